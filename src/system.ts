@@ -1,0 +1,78 @@
+import { homedir, userInfo } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Instant } from './credentials.ts';
+
+/** Environment variables, as a process gets them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** One of the two output streams: text goes out whole, in order, before `write` resolves. */
+export interface Output {
+  readonly isTerminal: boolean;
+  write(text: string): Promise<void>;
+}
+
+/** The outer world, read in one place so that everything below can be given another one. */
+export interface System {
+  /** The arguments after the program's own name. */
+  readonly argv: readonly string[];
+  readonly env: Environment;
+  readonly home: string;
+  readonly platform: NodeJS.Platform;
+  /** The person's login name, or what stands for it where the system knows none. */
+  readonly user: string;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  now(): Instant;
+  sleep(milliseconds: number): Promise<void>;
+  /** Everything on standard input, up to its end. Only `-t -` may call it: an SDK's pipe never ends. */
+  readStdin(): Promise<string>;
+}
+
+/** The home directory as the AWS SDKs find it: `HOME`, `USERPROFILE`, else the account database. */
+function home(env: Environment): string {
+  return env['HOME'] || env['USERPROFILE'] || homedir();
+}
+
+function user(env: Environment): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A container's uid often has no entry in the account database.
+    return env['USER'] || env['LOGNAME'] || env['USERNAME'] || `uid-${process.getuid?.() ?? 'unknown'}`;
+  }
+}
+
+function output(stream: NodeJS.WriteStream): Output {
+  return {
+    isTerminal: stream.isTTY === true,
+    write: (text) =>
+      new Promise((resolve, reject) => {
+        stream.write(text, (error) => (error ? reject(error) : resolve()));
+      }),
+  };
+}
+
+async function readStdin(): Promise<string> {
+  let text = '';
+  for await (const chunk of process.stdin.setEncoding('utf8')) text += chunk;
+  return text;
+}
+
+/** The real system. The only reader of `process` outside `src/hot/`. */
+export function realSystem(): System {
+  const { env, platform } = process;
+  return {
+    argv: process.argv.slice(2),
+    env,
+    home: home(env),
+    platform,
+    user: user(env),
+    stdout: output(process.stdout),
+    stderr: output(process.stderr),
+    now: () => Date.now(),
+    sleep: async (milliseconds) => {
+      await delay(milliseconds);
+    },
+    readStdin,
+  };
+}
