@@ -1,9 +1,9 @@
-import { homedir, userInfo } from 'node:os';
+import { userInfo } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Instant } from './credentials.ts';
+import { type Environment, homeDirectory } from './hot/places.ts';
 
-/** Environment variables, as a process gets them. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type { Environment } from './hot/places.ts';
 
 /** One of the two output streams: text goes out whole, in order, before `write` resolves. */
 export interface Output {
@@ -28,17 +28,12 @@ export interface System {
   readStdin(): Promise<string>;
 }
 
-/** The home directory as the AWS SDKs find it: `HOME`, `USERPROFILE`, else the account database. */
-function home(env: Environment): string {
-  return env['HOME'] || env['USERPROFILE'] || homedir();
-}
-
 function user(env: Environment): string {
   try {
     return userInfo().username;
   } catch {
     // A container's uid often has no entry in the account database.
-    return env['USER'] || env['LOGNAME'] || env['USERNAME'] || `uid-${process.getuid?.() ?? 'unknown'}`;
+    return env.USER || env.LOGNAME || env.USERNAME || `uid-${process.getuid?.() ?? 'unknown'}`;
   }
 }
 
@@ -64,7 +59,7 @@ export function realSystem(): System {
   return {
     argv: process.argv.slice(2),
     env,
-    home: home(env),
+    home: homeDirectory(env),
     platform,
     user: user(env),
     stdout: output(process.stdout),

@@ -1,0 +1,62 @@
+/**
+ * Bundles the program into `dist/`, so that an install brings no dependency tree but the native lock:
+ * `hot/main.cjs` (the cached answer, CommonJS, node's builtins only) and `app.js` with its lazy chunks.
+ */
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { notices } from './notices.ts';
+
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20.12',
+  metafile: true,
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+} satisfies BuildOptions;
+
+/** The cached answer must not contain the program it falls back to; it finds it beside itself. */
+const appBeside: Plugin = {
+  name: 'app-beside',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/app\.ts$/ }, () => ({ path: '../app.js', external: true }));
+  },
+};
+
+/** Bundled CommonJS packages ask for node's builtins with `require`, which ES modules do not have. */
+const requireBanner =
+  "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
+
+async function bundleHot(): Promise<Metafile> {
+  const { metafile } = await build({
+    ...common,
+    entryPoints: ['src/hot/main.ts'],
+    outfile: 'dist/hot/main.cjs',
+    format: 'cjs',
+    plugins: [appBeside],
+  });
+  return metafile;
+}
+
+async function bundleApp(): Promise<Metafile> {
+  const { metafile } = await build({
+    ...common,
+    entryPoints: ['src/app.ts'],
+    outdir: 'dist',
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    // The ES module form of the AWS SDK is the one that can be taken apart.
+    mainFields: ['module', 'main'],
+    external: ['fs-native-extensions'],
+    banner: { js: requireBanner },
+  });
+  return metafile;
+}
+
+rmSync('dist', { recursive: true, force: true });
+const metafiles = [await bundleHot(), await bundleApp()];
+cpSync('src/run/shell', 'dist/shell', { recursive: true });
+writeFileSync('dist/THIRD-PARTY-NOTICES.txt', notices(metafiles));

@@ -1,0 +1,89 @@
+/** The flags of every command that obtains credentials: defined once, for parsing and for the help. */
+import { type Command, Option } from 'commander';
+import { FORMATS, isFormat } from '../output/format.ts';
+import { parseDuration } from './duration.ts';
+import type { CredentialOptions } from './invocation.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The values as commander collects them. */
+export interface Flags {
+  readonly json?: true;
+  readonly export?: true;
+  readonly format?: string;
+  readonly profile?: string;
+  readonly token?: string;
+  readonly duration?: string;
+  readonly sessionName?: string;
+  readonly minTtl?: string;
+  readonly refresh?: true;
+  readonly cache: boolean;
+  readonly prompt: boolean;
+  readonly debug?: true;
+}
+
+/** STS's limits for DurationSeconds and RoleSessionName (API reference of AssumeRole). */
+const DURATION = { min: 900, max: 43_200 };
+const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
+
+/** Adds the flags to a command. */
+export function addFlags(command: Command): Command {
+  return command
+    .option('-j, --json', 'the Version 1 document of credential_process')
+    .option('-o, --export', 'shell statements, on a terminal too')
+    .addOption(new Option('-f, --format <format>', `another form: ${FORMATS.join(', ')}`))
+    .option('-t, --token <code>', 'the one-time code (- reads it from stdin)')
+    .option('-p, --profile <name>', 'the profile, also one that is named like a command')
+    .option('--duration <time>', 'how long the session lasts: 3600, 45m, 1h30m')
+    .option('--session-name <name>', 'the role session name, as CloudTrail shows it')
+    .option('--min-ttl <time>', 'renew now if less than this is left')
+    .option('--refresh', 'obtain anew, whatever is cached')
+    .option('--no-cache', 'read and keep nothing')
+    .option('--no-prompt', 'never ask for a code')
+    .option('--debug', 'tell on stderr what is done and why');
+}
+
+function duration(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const seconds = parseDuration(text, '--duration');
+  if (seconds >= DURATION.min && seconds <= DURATION.max) return seconds;
+  throw new UsageError(`--duration ${text}: a session lasts from 15m to 12h`);
+}
+
+function sessionName(text: string | undefined): string | undefined {
+  if (text === undefined || SESSION_NAME.test(text)) return text;
+  throw new UsageError('--session-name takes 2 to 64 of the characters A-Z a-z 0-9 _ + = , . @ -');
+}
+
+/**
+ * The typed meaning of the flags.
+ *
+ * @throws UsageError
+ */
+export function credentialOptions(flags: Flags): CredentialOptions {
+  return {
+    token: flags.token,
+    duration: duration(flags.duration),
+    sessionName: sessionName(flags.sessionName),
+    minTtl: flags.minTtl === undefined ? 0 : parseDuration(flags.minTtl, '--min-ttl'),
+    refresh: flags.refresh ?? false,
+    cache: flags.cache,
+    prompt: flags.prompt,
+    debug: flags.debug ?? false,
+  };
+}
+
+/**
+ * The form that `-j`, `-o` and `-f` choose, at most one of them.
+ *
+ * @throws UsageError
+ */
+export function chosenFormat({ json, export: exported, format }: Flags) {
+  if ([json, exported, format].filter((flag) => flag !== undefined).length > 1) {
+    throw new UsageError('--json, --export and --format exclude each other');
+  }
+  if (json) return 'json';
+  if (exported) return 'sh';
+  if (format === undefined) return 'auto';
+  if (isFormat(format)) return format;
+  throw new UsageError(`unknown format '${format}'`, `the formats are ${FORMATS.join(', ')}`);
+}

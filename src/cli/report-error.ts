@@ -1,0 +1,42 @@
+/** From any error to the exit code and the lines on stderr: lower case, no stack, no secret, safe for a terminal. */
+import { ConfigError } from '../config/config-error.ts';
+import { MfaError } from '../mfa/mfa-error.ts';
+import { OutputError } from '../output/output-error.ts';
+import { safeText } from '../safe-text.ts';
+import { SessionError } from '../session/session-error.ts';
+import { SourceError } from '../sources/source-error.ts';
+import { StsError } from '../sts/sts-error.ts';
+import { UsageError } from './usage-error.ts';
+import { configWords } from './words/config.ts';
+import { mfaWords } from './words/mfa.ts';
+import { outputWords } from './words/output.ts';
+import { sessionWords } from './words/session.ts';
+import { sourceWords } from './words/source.ts';
+import { stsWords } from './words/sts.ts';
+import type { Words } from './words/words.ts';
+
+function words(error: unknown): Words {
+  if (error instanceof UsageError) return { exitCode: 2, message: error.message, hint: error.hint };
+  if (error instanceof ConfigError) return configWords(error);
+  if (error instanceof MfaError) return mfaWords(error);
+  if (error instanceof OutputError) return outputWords(error);
+  if (error instanceof SessionError) return sessionWords(error);
+  if (error instanceof SourceError) return sourceWords(error);
+  if (error instanceof StsError) return stsWords(error);
+  return bug(error);
+}
+
+/** A message that nobody wrote for people may hold anything, so only the error's kind is shown. */
+function bug(error: unknown): Words {
+  const kind = error instanceof Error ? error.name : typeof error;
+  const message = `internal error (${kind}); this is a bug in swrole`;
+  return { exitCode: 1, message, hint: 'please report it, with what --debug shows' };
+}
+
+/** What goes to stderr, and the exit code. */
+export function reportError(error: unknown): { readonly exitCode: number; readonly text: string } {
+  const { exitCode, message, hint } = words(error);
+  const lines = [`swrole: error: ${safeText(message)}`];
+  if (hint !== undefined) lines.push(`swrole: hint: ${safeText(hint)}`);
+  return { exitCode, text: `${lines.join('\n')}\n` };
+}

@@ -1,0 +1,39 @@
+import type { SessionError, SessionFact } from '../../session/session-error.ts';
+import type { Words } from './words.ts';
+
+/** 2700 → `45m`, 5400 → `1h30m`, 50 → `50s`. */
+function shortDuration(seconds: number): string {
+  const [h, m, s] = [
+    Math.floor(seconds / 3600),
+    Math.floor((seconds % 3600) / 60),
+    Math.round(seconds % 60),
+  ];
+  return [h && `${h}h`, m && `${m}m`, s && `${s}s`].filter(Boolean).join('') || '0s';
+}
+
+const instant = (milliseconds: number) => new Date(milliseconds).toISOString();
+
+/** Words for a session that cannot be had within the limits asked for. */
+export function sessionWords({ fact }: SessionError): Words {
+  return WORDS[fact.kind](fact as never);
+}
+
+const WORDS: {
+  [Kind in SessionFact['kind']]: (fact: Extract<SessionFact, { kind: Kind }>) => Words;
+} = {
+  'lock-timeout': ({ profile }) => ({
+    exitCode: 4,
+    message: `another swrole has been obtaining credentials of profile '${profile}' all this time`,
+    hint: 'it may be waiting for a code on another terminal',
+  }),
+  'already-expired': ({ profile, expiration, now }) => ({
+    exitCode: 5,
+    message: `the credentials of profile '${profile}' ended at ${instant(expiration)}, and here it is ${instant(now)}`,
+    hint: "set this machine's clock",
+  }),
+  'too-short': ({ profile, wanted, lasts }) => ({
+    exitCode: 3,
+    message: `--min-ttl ${shortDuration(wanted)}: sessions of profile '${profile}' last ${shortDuration(lasts)}`,
+    hint: `raise duration_seconds of profile '${profile}', or ask for less`,
+  }),
+};

@@ -1,0 +1,40 @@
+import type { StsError, StsFact, StsFailure } from '../../sts/sts-error.ts';
+import type { Words } from './words.ts';
+
+/** Long, and only readable with another AWS call: of no use in an error line. */
+const ENCODED_MESSAGE = /\s*Encoded authorization failure message: \S+/;
+
+/** What to do about each failure; a failure without an entry speaks for itself. */
+const HINTS: Partial<Record<StsFailure, (fact: StsFact) => string>> = {
+  'mfa-device': ({ profile }) =>
+    `check mfa_serial of profile '${profile}': it must be a device of the user whose keys are used`,
+  'not-authorized': ({ profile }) =>
+    `check role_arn, external_id and mfa_serial of profile '${profile}' against the role's trust policy; a role that wants MFA is refused like this without mfa_serial`,
+  'over-role-maximum': ({ profile }) =>
+    `lower duration_seconds of profile '${profile}', or raise the role's maximum session duration`,
+  'over-chain-limit': ({ profile }) =>
+    `set duration_seconds of profile '${profile}' to 3600 or less: a role assumed from another session lasts an hour at most`,
+  'clock-skew': () => "set this machine's clock: AWS accepts five minutes of difference",
+  'expired-source': ({ profile }) => `renew the credentials that profile '${profile}' starts from`,
+  'bad-keys': ({ profile }) =>
+    `check aws_access_key_id and aws_secret_access_key of the source of profile '${profile}', and that its region is of the right partition`,
+  'region-disabled': ({ profile }) =>
+    `set region of profile '${profile}' to one that is enabled for the account`,
+  unreachable: () =>
+    'check the network, a proxy and AWS_ENDPOINT_URL_STS; whatever is cached stays',
+  'unexpected-answer': () =>
+    'check AWS_ENDPOINT_URL_STS and whether a proxy answers in the place of AWS',
+};
+
+function message({ failure, action, code, message, roleArn, host }: StsFact): string {
+  const what = roleArn === undefined ? action : `${action} ${roleArn}`;
+  if (failure === 'unreachable') return `cannot reach ${host} for ${what}: ${message}`;
+  if (code === undefined) return `${what}: ${message} (${host})`;
+  return `AWS refused ${what}: ${code}: ${message.replace(ENCODED_MESSAGE, '')}`;
+}
+
+/** Words for a failed call. Exit code 5, or 4 where the code or the device is to blame. */
+export function stsWords({ fact }: StsError): Words {
+  const isMfa = fact.failure === 'mfa-refused' || fact.failure === 'mfa-device';
+  return { exitCode: isMfa ? 4 : 5, message: message(fact), hint: HINTS[fact.failure]?.(fact) };
+}

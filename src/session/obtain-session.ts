@@ -1,0 +1,162 @@
+/**
+ * THE FLOW: from a role chain to a session, once for all who want the same one at the same time.
+ * Read, else lock, look again, obtain, store. A chain is walked from its end: each role's session is
+ * obtained like this, with the session before it as its source.
+ */
+import type { Base, RoleChain, RoleStep } from '../config/role-chain.ts';
+import type { Credentials, Instant } from '../credentials.ts';
+import type { Lock } from '../disk/kernel-lock.ts';
+import { DiskError } from '../disk/private-store.ts';
+import type { Sts } from '../sts/sts.ts';
+import type { CachedSession } from './cached-session.ts';
+import { isFresh, isGoodEnough, type Wish } from './freshness.ts';
+import { checkTimeLeft, SessionError } from './session-error.ts';
+import { type SessionKey, sessionKey } from './session-key.ts';
+import type { SessionStore } from './session-store.ts';
+
+/** The world, as far as obtaining a session needs it. */
+export interface SessionDoors {
+  now(): Instant;
+  sleep(milliseconds: number): Promise<void>;
+  readonly store: SessionStore;
+  /** `undefined` while another process holds it; throws a `DiskError` where there are no locks. */
+  tryLock(key: SessionKey): Promise<Lock | undefined>;
+  readonly sts: Sts;
+  baseCredentials(base: Base): Promise<Credentials>;
+  /** Calls with a one-time code where the step has a device, and with `undefined` where it has none. */
+  withCode<T>(step: RoleStep, call: (code: string | undefined) => Promise<T>): Promise<T>;
+  /** Whether this step's code, if it needs one, comes without asking a person. */
+  needsNobody(step: RoleStep): boolean;
+  /** For steps that name no session: stable, personal, legal in STS. */
+  readonly defaultSessionName: string;
+  /** After this nobody waits for the answer any more. */
+  readonly deadline: Instant;
+  /** One line of what happens and why; never anything secret. */
+  debug(line: string): void;
+}
+
+/** One hop of a chain, with what names its session. */
+interface Hop {
+  readonly chain: RoleChain;
+  readonly hops: number;
+  readonly step: RoleStep;
+  readonly key: SessionKey;
+}
+
+/** A waiter looks again after 25 to 150 ms, at random, so that twenty of them do not do it in step. */
+const pause = () => 25 + Math.random() * 125;
+
+/**
+ * The session of the chain's last role.
+ *
+ * @param chain with at least one step
+ * @throws StsError, MfaError, SessionError, SourceError
+ */
+export async function obtainSession(
+  chain: RoleChain,
+  wish: Wish,
+  doors: SessionDoors,
+): Promise<CachedSession> {
+  const session = await obtainHop(hop(chain, chain.steps.length), wish, doors);
+  checkTimeLeft(chain.profile, session, wish, doors.now());
+  return session;
+}
+
+function hop(chain: RoleChain, hops: number): Hop {
+  const step = chain.steps[hops - 1];
+  if (step === undefined) throw new RangeError(`no step ${hops} in the chain of ${chain.profile}`);
+  return { chain, hops, step, key: sessionKey(chain, hops) };
+}
+
+function read({ key, step }: Hop, doors: SessionDoors): CachedSession | undefined {
+  return doors.store.read(key, step.role, doors.now());
+}
+
+async function obtainHop(hop: Hop, wish: Wish, doors: SessionDoors): Promise<CachedSession> {
+  const cached = read(hop, doors);
+  if (cached !== undefined && isFresh(cached, wish, doors.now())) {
+    doors.debug(`${hop.step.profile}: session ${hop.key.slice(0, 8)} is cached`);
+    return cached;
+  }
+  const spare =
+    cached !== undefined && isGoodEnough(cached, wish, doors.now()) ? cached : undefined;
+  if (spare !== undefined && !renewsSilently(hop, wish, doors)) return spare;
+  try {
+    return await obtainOnce(hop, spare, wish, doors);
+  } catch (error) {
+    if (spare === undefined) throw error;
+    doors.debug(`${hop.step.profile}: not renewed (${String(error)}), the session is still valid`);
+    return spare;
+  }
+}
+
+/** Whether a new session can be had without a person: the reason to renew before it is necessary. */
+function renewsSilently({ chain, hops, step }: Hop, wish: Wish, doors: SessionDoors): boolean {
+  if (!doors.needsNobody(step)) return false;
+  if (hops === 1) return true;
+  const source = hop(chain, hops - 1);
+  const cached = read(source, doors);
+  const isThere = cached !== undefined && isFresh(cached, wish, doors.now());
+  return isThere || renewsSilently(source, wish, doors);
+}
+
+/** Under the lock of the key: whoever gets it looks again, because the one before may have done it. */
+async function obtainOnce(
+  hop: Hop,
+  spare: CachedSession | undefined,
+  wish: Wish,
+  doors: SessionDoors,
+): Promise<CachedSession> {
+  for (;;) {
+    const lock = await lockOrNone(hop, doors);
+    const seen = read(hop, doors);
+    if (seen !== undefined && isFresh(seen, wish, doors.now())) {
+      lock?.release();
+      return seen;
+    }
+    if (lock !== undefined) return assume(hop, wish, doors).finally(() => lock.release());
+    if (spare !== undefined) return spare;
+    if (doors.now() > doors.deadline)
+      throw new SessionError({ kind: 'lock-timeout', profile: hop.step.profile });
+    await doors.sleep(pause());
+  }
+}
+
+/** Where there are no locks (read-only home, no native support) everybody goes ahead: slower, never wrong. */
+async function lockOrNone({ key }: Hop, doors: SessionDoors): Promise<Lock | undefined> {
+  try {
+    return await doors.tryLock(key);
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error;
+    doors.debug(`going on without a lock (${error.message})`);
+    return { release: () => {} };
+  }
+}
+
+async function assume(hop: Hop, wish: Wish, doors: SessionDoors): Promise<CachedSession> {
+  const source = await sourceCredentials(hop, wish, doors);
+  const issuedAt = doors.now();
+  const role = await doors.withCode(hop.step, (tokenCode) => {
+    doors.debug(`${hop.step.profile}: AssumeRole ${hop.step.role.arn}`);
+    return doors.sts.assumeRole({
+      step: hop.step,
+      source,
+      tokenCode,
+      sessionName: hop.step.sessionName ?? doors.defaultSessionName,
+      timeLimit: Math.max(1, doors.deadline - doors.now()),
+    });
+  });
+  const session = { key: hop.key, issuedAt, ...role };
+  doors.store.write(session);
+  return session;
+}
+
+async function sourceCredentials(
+  { chain, hops }: Hop,
+  wish: Wish,
+  doors: SessionDoors,
+): Promise<Credentials> {
+  if (hops === 1) return doors.baseCredentials(chain.base);
+  const source = await obtainHop(hop(chain, hops - 1), { ...wish, minTtl: 0 }, doors);
+  return source.credentials;
+}

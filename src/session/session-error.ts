@@ -1,0 +1,58 @@
+import type { Instant } from '../credentials.ts';
+import type { CachedSession } from './cached-session.ts';
+import { isGoodEnough, type Wish } from './freshness.ts';
+
+/** Why there is no session although neither AWS nor the configuration is to blame. */
+export type SessionFact =
+  | {
+      /** Another process has been obtaining the same session all the time we could wait. */
+      readonly kind: 'lock-timeout';
+      readonly profile: string;
+    }
+  | {
+      /** What STS has just given is already over by this machine's clock. */
+      readonly kind: 'already-expired';
+      readonly profile: string;
+      readonly expiration: Instant;
+      readonly now: Instant;
+    }
+  | {
+      /** `--min-ttl` asks for more than the role's sessions last. */
+      readonly kind: 'too-short';
+      readonly profile: string;
+      /** Seconds. */
+      readonly wanted: number;
+      /** Seconds. */
+      readonly lasts: number;
+    };
+
+/** No session within the limits asked for: exit code 4 for `lock-timeout`, 5 for `already-expired`, 3 for `too-short`. */
+export class SessionError extends Error {
+  override readonly name = 'SessionError';
+  readonly fact: SessionFact;
+
+  constructor(fact: SessionFact) {
+    super(fact.kind);
+    this.fact = fact;
+  }
+}
+
+/**
+ * A session that was just obtained must have time left: an `Expiration` in the past makes SDKs call
+ * again at once, or fail (contract A.2).
+ *
+ * @throws SessionError `already-expired`, `too-short`
+ */
+export function checkTimeLeft(
+  profile: string,
+  session: CachedSession,
+  wish: Wish,
+  now: Instant,
+): void {
+  const { issuedAt, expiration } = session;
+  if (expiration <= now)
+    throw new SessionError({ kind: 'already-expired', profile, expiration, now });
+  if (wish.minTtl === 0 || isGoodEnough(session, wish, now)) return;
+  const lasts = Math.round((expiration - issuedAt) / 1000);
+  throw new SessionError({ kind: 'too-short', profile, wanted: wish.minTtl / 1000, lasts });
+}

@@ -1,0 +1,45 @@
+/**
+ * What makes two sessions the same. Everything that decides whose credentials they are goes in, never
+ * the profile's name: an edited profile must not get the old role, and two names for one role share.
+ * (botocore leaves the source out, so two users of one role share an entry; 1Password/shell-plugins#180.)
+ */
+import { createHash } from 'node:crypto';
+import type { Base, RoleChain, RoleStep } from '../config/role-chain.ts';
+
+/** 64 hexadecimal digits: also a file name that is legal everywhere (aws/aws-cli#2978). */
+export type SessionKey = string & { readonly __brand: 'SessionKey' };
+
+/** Changes when a stored session means something else than before. */
+const VERSION = 1;
+
+function baseIdentity(base: Base): readonly string[] {
+  switch (base.kind) {
+    case 'static':
+      return ['static', base.credentials.accessKeyId];
+    case 'process':
+      return ['process', base.credentialProcess.command];
+  }
+}
+
+/** In a fixed order; `null` stands for what the request leaves to STS. */
+function stepIdentity({ role, endpoint, mfa, ...step }: RoleStep): readonly unknown[] {
+  return [
+    role.arn,
+    endpoint.region,
+    endpoint.url ?? null,
+    mfa?.serial ?? null,
+    step.externalId ?? null,
+    step.sessionName ?? null,
+    step.durationSeconds ?? null,
+  ];
+}
+
+/**
+ * The key of the session that the first `hops` roles of a chain lead to.
+ *
+ * @param hops 1 to the number of steps
+ */
+export function sessionKey({ base, steps }: RoleChain, hops: number): SessionKey {
+  const identity = [VERSION, baseIdentity(base), steps.slice(0, hops).map(stepIdentity)];
+  return createHash('sha256').update(JSON.stringify(identity)).digest('hex') as SessionKey;
+}

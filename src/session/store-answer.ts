@@ -1,0 +1,46 @@
+/** Leaves what was just handed out where the next call finds it without loading anything (`src/hot/`). */
+import { statSync } from 'node:fs';
+import type { Instant } from '../credentials.ts';
+import { DiskError, type PrivateStore } from '../disk/private-store.ts';
+import { type Answer, answerName, formatAnswer } from '../hot/answer.ts';
+import type { OnDiskTrouble } from './session-store.ts';
+
+/** Milliseconds in which a second change of a file may leave its times as they are: a kernel tick. */
+const TICK = 20;
+/** The same for file systems that count whole seconds, or two. */
+const COARSE_TICK = 2_000;
+
+/**
+ * Whether a change made after the instant must show in the file's times. An edit in the same tick as
+ * the one before it would not (git calls such an entry racily clean), and an old answer would stay.
+ */
+function isSettled(path: string, at: Instant): boolean {
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  if (stats === undefined) return true;
+  const tick = stats.ctimeNs % 1_000_000_000n === 0n ? COARSE_TICK : TICK;
+  return Number(stats.ctimeMs) + tick < at;
+}
+
+/**
+ * Stores the answer of a profile, unless its config files were changed too recently to tell a
+ * further change apart.
+ *
+ * @param files the paths of the config files
+ * @param readAt when the answer's fingerprint was taken, before the files were read
+ */
+export function storeAnswer(
+  store: PrivateStore,
+  profile: string,
+  answer: Answer,
+  files: readonly string[],
+  readAt: Instant,
+  onTrouble: OnDiskTrouble,
+): void {
+  if (!files.every((path) => isSettled(path, readAt))) return;
+  try {
+    store.write(answerName(profile), formatAnswer(answer));
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error;
+    onTrouble(error);
+  }
+}

@@ -1,0 +1,110 @@
+/** From whatever the SDK throws to the facts of the failure. The service's texts are matched here and nowhere else. */
+import type { StsEndpoint } from '../config/sts-endpoint.ts';
+import type { StsFact, StsFailure } from './sts-error.ts';
+
+/** What was called, for the facts. */
+export interface StsCall {
+  readonly action: StsFact['action'];
+  readonly profile: string;
+  readonly roleArn: string | undefined;
+  readonly endpoint: StsEndpoint;
+}
+
+/** The shape of the SDK's `ServiceException` and of node's system errors, as far as it is used. */
+interface Thrown {
+  readonly name?: string;
+  readonly message?: string;
+  readonly code?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+interface Rule {
+  readonly code?: RegExp;
+  readonly message?: RegExp;
+  readonly failure: StsFailure;
+}
+
+/**
+ * The first rule that fits decides. STS has no codes of its own for MFA: all of it is AccessDenied
+ * with these texts (aws/aws-cli#6325), and a code used twice reads like a wrong one (aws/aws-cli#2279).
+ */
+const RULES: readonly Rule[] = [
+  {
+    message: /^MultiFactorAuthentication failed.*invalid MFA one time pass code/,
+    failure: 'mfa-refused',
+  },
+  { message: /^MultiFactorAuthentication failed.*unable to validate/, failure: 'mfa-device' },
+  // 99designs/aws-vault#263: DurationSeconds over an hour from temporary credentials.
+  {
+    message: /1 hour session limit for roles assumed by role chaining/,
+    failure: 'over-chain-limit',
+  },
+  { message: /MaxSessionDuration/, failure: 'over-role-maximum' },
+  // aws/aws-cli#602: a wrong clock is reported as a wrong signature.
+  { message: /^Signature (expired|not yet current)/, failure: 'clock-skew' },
+  { code: /^(RequestExpired|RequestTimeTooSkewed)$/, failure: 'clock-skew' },
+  { code: /^ExpiredToken(Exception)?$/, failure: 'expired-source' },
+  {
+    code: /^(InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch)$/,
+    failure: 'bad-keys',
+  },
+  { code: /^RegionDisabledException$/, failure: 'region-disabled' },
+  { code: /^(AccessDenied|AccessDeniedException)$/, failure: 'not-authorized' },
+  {
+    code: /^(Throttling|ThrottlingException|TooManyRequestsException|RequestLimitExceeded)$/,
+    failure: 'throttled',
+  },
+  {
+    code: /^(ValidationError|MalformedPolicyDocument.*|PackedPolicyTooLarge.*|InvalidParameter.*)$/,
+    failure: 'invalid-request',
+  },
+];
+
+/** These happen before the request has left, so that its code is still good. */
+const NEVER_SENT =
+  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|CERT|SELF_SIGNED|UNABLE_TO_|without establishing a connection/;
+
+function classify({ name = '', message = '', $metadata }: Thrown): StsFailure {
+  if ($metadata?.httpStatusCode === undefined) return 'unreachable';
+  const fits = (rule: Rule) =>
+    (rule.code?.test(name) ?? true) && (rule.message?.test(message) ?? true);
+  const rule = RULES.find(fits);
+  if (rule !== undefined) return rule.failure;
+  return $metadata.httpStatusCode >= 500 ? 'unavailable' : 'other';
+}
+
+/** The host that a call goes to, for messages; the default one is worded by its region. */
+function host({ region, url }: StsEndpoint): string {
+  return url === undefined ? `sts (${region})` : new URL(url).host;
+}
+
+/**
+ * The facts of a failed call.
+ *
+ * @param thrown an SDK exception or a network error
+ */
+export function stsFailure(thrown: unknown, call: StsCall): StsFact {
+  const { action, profile, roleArn, endpoint } = call;
+  const error = thrown as Thrown;
+  const answered = error.$metadata?.httpStatusCode !== undefined;
+  const message = error.message || error.code || 'no reason given';
+  return {
+    failure: classify(error),
+    action,
+    code: answered ? error.name : undefined,
+    message,
+    profile,
+    roleArn,
+    host: host(endpoint),
+    sent: answered || !NEVER_SENT.test(`${error.code ?? ''} ${message}`),
+  };
+}
+
+/** The facts of an answer without complete credentials of the role: a proxy's page, or something that is not STS. */
+export function incompleteAnswer(call: StsCall): StsFact {
+  const facts = stsFailure(
+    new Error('the answer holds no complete credentials of this role'),
+    call,
+  );
+  return { ...facts, failure: 'unexpected-answer', sent: true };
+}

@@ -1,0 +1,82 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { Credentials } from '../../src/credentials.ts';
+import { formatSession, parseSession } from '../../src/session/cached-session.ts';
+import type { SessionKey } from '../../src/session/session-key.ts';
+import { role } from './example-chain.ts';
+
+const HOUR = 3_600_000;
+const NOW = Date.UTC(2026, 0, 1);
+const KEY = 'a'.repeat(64) as SessionKey;
+const SECRETS = {
+  secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+  sessionToken: 'FwoGZXIvYXdzEXAMPLETOKEN',
+};
+
+const session = {
+  key: KEY,
+  assumedRoleArn: 'arn:aws:sts::111111111111:assumed-role/developer/swrole-member',
+  issuedAt: NOW,
+  expiration: NOW + HOUR,
+  credentials: new Credentials({
+    accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
+    expiration: NOW + HOUR,
+    ...SECRETS,
+  }),
+};
+
+const parse = (text: string, now = NOW) => parseSession(text, KEY, role('developer'), now);
+const changed = (changes: Record<string, unknown>) =>
+  JSON.stringify({ ...(JSON.parse(formatSession(session)) as object), ...changes });
+
+test('comes back whole', () => {
+  const back = parse(formatSession(session));
+  expect(back).toEqual(session);
+  expect(back?.credentials.secretAccessKey).toBe(SECRETS.secretAccessKey);
+  expect(back?.credentials.sessionToken).toBe(SECRETS.sessionToken);
+});
+
+test('shows no secret when it is logged', () => {
+  const shown =
+    inspect(session, { depth: 9, showHidden: true }) +
+    JSON.stringify(session) +
+    `${session.credentials}`;
+  for (const secret of Object.values(SECRETS)) expect(shown).not.toContain(secret);
+});
+
+describe('is not believed', () => {
+  test.each<[string, string, number?]>([
+    ['cut off', formatSession(session).slice(0, 200)],
+    ['empty', ''],
+    ['not an object', 'null'],
+    ['another key', changed({ key: 'b'.repeat(64) })],
+    ['no key', changed({ key: undefined })],
+    [
+      'another account',
+      changed({ assumedRoleArn: 'arn:aws:sts::999999999999:assumed-role/developer/x' }),
+    ],
+    [
+      'another role',
+      changed({ assumedRoleArn: 'arn:aws:sts::111111111111:assumed-role/administrator/x' }),
+    ],
+    [
+      'a role whose name begins alike',
+      changed({ assumedRoleArn: 'arn:aws:sts::111111111111:assumed-role/developer2/x' }),
+    ],
+    [
+      'another partition',
+      changed({ assumedRoleArn: 'arn:aws-cn:sts::111111111111:assumed-role/developer/x' }),
+    ],
+    ['no assumed role', changed({ assumedRoleArn: undefined })],
+    ['issued in the future: a clock that was set back', formatSession(session), NOW - 6 * 60_000],
+    ['longer than STS gives', changed({ expiration: NOW + 13 * HOUR })],
+    ['an expiration that is a text', changed({ expiration: '2026-01-01T01:00:00Z' })],
+    ['no issue time', changed({ issuedAt: undefined })],
+    ['an empty key id', changed({ accessKeyId: '' })],
+    ['a key id with a line break', changed({ accessKeyId: 'ASIAIOSFODNN7EXAMPLE\n' })],
+    ['no secret', changed({ secretAccessKey: undefined })],
+    ['a secret with a quote', changed({ secretAccessKey: `${SECRETS.secretAccessKey}'` })],
+    ['no token', changed({ sessionToken: undefined })],
+    ['a token that is a number', changed({ sessionToken: 1 })],
+  ])('%s', (_, text, now) => expect(parse(text, now)).toBeUndefined());
+});

@@ -1,0 +1,270 @@
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { RoleChain, RoleStep } from '../../src/config/role-chain.ts';
+import { Credentials, type Instant } from '../../src/credentials.ts';
+import { type Lock, tryLock } from '../../src/disk/kernel-lock.ts';
+import { DiskError, privateStore } from '../../src/disk/private-store.ts';
+import type { Wish } from '../../src/session/freshness.ts';
+import { obtainSession, type SessionDoors } from '../../src/session/obtain-session.ts';
+import { SessionError } from '../../src/session/session-error.ts';
+import { sessionKey } from '../../src/session/session-key.ts';
+import { sessionStore } from '../../src/session/session-store.ts';
+import type { AssumedRole, AssumeRoleRequest } from '../../src/sts/sts.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import { chain, LONG_TERM, role, step } from './example-chain.ts';
+
+const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const START = Date.UTC(2026, 0, 1);
+const ANY: Wish = { minTtl: 0, notBefore: 0 };
+
+/** A world with a clock that only moves when told to, a real folder, and an STS that counts. */
+class World {
+  readonly cache = join(tempFolder(), 'swrole');
+  now: Instant = START;
+  readonly calls: AssumeRoleRequest[] = [];
+  readonly codes: string[] = [];
+  readonly said: string[] = [];
+  refusal: Error | undefined;
+  lifetime = HOUR;
+  needsPerson = false;
+  duringSleep: () => void | Promise<void> = () => {};
+
+  doors(changes: Partial<SessionDoors> = {}): SessionDoors {
+    return {
+      now: () => this.now,
+      sleep: async (milliseconds) => {
+        this.now += milliseconds;
+        await this.duringSleep();
+      },
+      store: sessionStore(privateStore(this.cache, 'sessions'), () => {}),
+      tryLock: (key) => tryLock(this.cache, key),
+      sts: { assumeRole: async (request) => this.assumeRole(request) },
+      baseCredentials: async () => LONG_TERM,
+      withCode: async (step, call) => {
+        if (step.mfa === undefined) return call(undefined);
+        this.codes.push(step.mfa.serial);
+        return call('123456');
+      },
+      needsNobody: (step) => step.mfa === undefined || !this.needsPerson,
+      defaultSessionName: 'swrole-member',
+      deadline: this.now + 55_000,
+      debug: (line) => this.said.push(line),
+      ...changes,
+    };
+  }
+
+  obtain(chain: RoleChain, wish: Wish = ANY, changes: Partial<SessionDoors> = {}) {
+    return obtainSession(chain, wish, this.doors(changes));
+  }
+
+  private assumeRole(request: AssumeRoleRequest): AssumedRole {
+    this.calls.push(request);
+    if (this.refusal !== undefined) throw this.refusal;
+    const { accountId, roleName } = request.step.role;
+    const expiration = this.now + this.lifetime;
+    return {
+      assumedRoleArn: `arn:aws:sts::${accountId}:assumed-role/${roleName}/${request.sessionName}`,
+      expiration,
+      credentials: new Credentials({
+        accessKeyId: `ASIAIOSFODNN7EXAMPL${this.calls.length}`,
+        secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+        sessionToken: 'FwoGZXIvYXdzEXAMPLETOKEN',
+        expiration,
+      }),
+    };
+  }
+}
+
+let world: World;
+beforeEach(() => {
+  world = new World();
+});
+
+const called = () =>
+  world.calls.map(({ step, source }) => [step.role.roleName, source.accessKeyId]);
+
+describe('one role', () => {
+  test('is obtained once and then read', async () => {
+    const first = await world.obtain(chain(step()));
+    world.now += 44 * MINUTE;
+    const second = await world.obtain(chain(step()));
+    expect(second).toEqual(first);
+    expect(called()).toEqual([['developer', 'AKIAIOSFODNN7EXAMPLE']]);
+    expect(first).toMatchObject({
+      assumedRoleArn: 'arn:aws:sts::111111111111:assumed-role/developer/swrole-member',
+      issuedAt: START,
+      expiration: START + HOUR,
+    });
+  });
+
+  test("takes the profile's session name where it has one", async () => {
+    await world.obtain(chain(step({ sessionName: 'alice' })));
+    expect(world.calls[0]?.sessionName).toBe('alice');
+  });
+
+  test('--refresh obtains anew, --min-ttl only if less is left', async () => {
+    await world.obtain(chain(step()));
+    await world.obtain(chain(step()), { minTtl: 30 * MINUTE, notBefore: 0 });
+    expect(world.calls).toHaveLength(1);
+    world.now += 31 * MINUTE;
+    await world.obtain(chain(step()), { minTtl: 30 * MINUTE, notBefore: 0 });
+    expect(world.calls).toHaveLength(2);
+    world.now += 1;
+    await world.obtain(chain(step()), { minTtl: 0, notBefore: world.now });
+    expect(world.calls).toHaveLength(3);
+  });
+
+  test('--min-ttl beyond what the role lasts is an error, and what was obtained is kept', async () => {
+    const failure = world.obtain(chain(step()), { minTtl: 2 * HOUR, notBefore: 0 });
+    await expect(failure).rejects.toEqual(
+      new SessionError({ kind: 'too-short', profile: 'project-dev', wanted: 7200, lasts: 3600 }),
+    );
+    await world.obtain(chain(step()));
+    expect(world.calls).toHaveLength(1);
+  });
+
+  test('a session that is over when it comes is never handed out', async () => {
+    world.lifetime = -1;
+    await expect(world.obtain(chain(step()))).rejects.toMatchObject({
+      fact: { kind: 'already-expired' },
+    });
+  });
+});
+
+describe('in the renewal window', () => {
+  beforeEach(async () => {
+    await world.obtain(chain(step()));
+    world.now += 50 * MINUTE;
+  });
+
+  test('it is renewed if nobody is needed for it', async () => {
+    expect((await world.obtain(chain(step()))).issuedAt).toBe(world.now);
+  });
+
+  test('it is handed out if somebody would have to be asked', async () => {
+    world.needsPerson = true;
+    expect((await world.obtain(chain(step()))).issuedAt).toBe(START);
+    expect(world.calls).toHaveLength(1);
+  });
+
+  test('it is handed out if renewal fails', async () => {
+    world.refusal = new Error('no network');
+    expect((await world.obtain(chain(step()))).issuedAt).toBe(START);
+    expect(world.calls).toHaveLength(2);
+  });
+
+  test('it is handed out while another process renews it', async () => {
+    const lock = await tryLock(world.cache, sessionKey(chain(step()), 1));
+    expect((await world.obtain(chain(step()))).issuedAt).toBe(START);
+    lock?.release();
+    expect(world.calls).toHaveLength(1);
+  });
+
+  test('in its last minute it is renewed whoever has to be asked, and a failure is one', async () => {
+    world.now = START + HOUR - MINUTE;
+    world.needsPerson = true;
+    world.refusal = new Error('refused');
+    await expect(world.obtain(chain(step()))).rejects.toBe(world.refusal);
+  });
+
+  test('--min-ttl makes it necessary', async () => {
+    world.needsPerson = true;
+    world.refusal = new Error('refused');
+    const wish = { minTtl: 20 * MINUTE, notBefore: 0 };
+    await expect(world.obtain(chain(step()), wish)).rejects.toBe(world.refusal);
+  });
+});
+
+describe('together', () => {
+  test('twenty at once make one call and use one code', async () => {
+    const sessions = await Promise.all(
+      Array.from({ length: 20 }, () => world.obtain(chain(step()))),
+    );
+    expect(new Set(sessions.map(({ credentials }) => credentials.accessKeyId)).size).toBe(1);
+    expect([world.calls.length, world.codes.length]).toEqual([1, 1]);
+  });
+
+  test('a waiter takes what the holder stores, without the lock', async () => {
+    const lock = await tryLock(world.cache, sessionKey(chain(step()), 1));
+    world.duringSleep = async () => {
+      world.duringSleep = () => {};
+      await world.obtain(chain(step()), ANY, { tryLock: async () => ({ release: () => {} }) });
+    };
+    await world.obtain(chain(step()));
+    lock?.release();
+    expect(world.calls).toHaveLength(1);
+  });
+
+  test('a waiter goes on when the holder is gone', async () => {
+    let held: Lock | undefined = await tryLock(world.cache, sessionKey(chain(step()), 1));
+    world.duringSleep = () => {
+      held?.release();
+      held = undefined;
+    };
+    await world.obtain(chain(step()));
+    expect(world.calls).toHaveLength(1);
+  });
+
+  test('nobody waits longer than his caller does', async () => {
+    const lock = await tryLock(world.cache, sessionKey(chain(step()), 1));
+    await expect(world.obtain(chain(step()))).rejects.toEqual(
+      new SessionError({ kind: 'lock-timeout', profile: 'project-dev' }),
+    );
+    lock?.release();
+    expect([world.calls.length, world.now - START > 55_000]).toEqual([0, true]);
+  });
+
+  test('without locks everybody goes ahead', async () => {
+    const noLock = async () => {
+      throw new DiskError('locks', 'EROFS');
+    };
+    await world.obtain(chain(step()), ANY, { tryLock: noLock });
+    expect(world.calls).toHaveLength(1);
+  });
+
+  test('a failed call frees the lock', async () => {
+    world.refusal = new Error('refused');
+    await expect(world.obtain(chain(step()))).rejects.toBe(world.refusal);
+    world.refusal = undefined;
+    await world.obtain(chain(step()));
+    expect(world.calls).toHaveLength(2);
+  });
+});
+
+describe('a chain', () => {
+  const second = (changes: Partial<RoleStep> = {}) =>
+    step({ profile: 'deploy', role: role('deployer', '333333333333'), mfa: undefined, ...changes });
+
+  test('is walked from its base, each role signing the next call', async () => {
+    await world.obtain(chain(step(), second()));
+    expect(called()).toEqual([
+      ['developer', 'AKIAIOSFODNN7EXAMPLE'],
+      ['deployer', 'ASIAIOSFODNN7EXAMPL1'],
+    ]);
+  });
+
+  test('shares the roles before the last with every other chain', async () => {
+    await world.obtain(chain(step(), second()));
+    await world.obtain(chain(step(), second({ role: role('auditor', '222222222222') })));
+    await world.obtain(chain(step()));
+    expect(called().map(([name]) => name)).toEqual(['developer', 'deployer', 'auditor']);
+    expect(world.codes).toHaveLength(1);
+  });
+
+  test('in its renewal window is renewed from a source that is there, nobody being asked', async () => {
+    await world.obtain(chain(step(), second()));
+    world.needsPerson = true;
+    world.now += 50 * MINUTE;
+    expect((await world.obtain(chain(step(), second()))).issuedAt).toBe(START);
+    expect(called()).toHaveLength(2);
+  });
+
+  test('of 50 roles resolves', async () => {
+    const steps = Array.from({ length: 50 }, (_, index) =>
+      step({ role: role(`r${index}`), mfa: undefined }),
+    );
+    expect((await world.obtain(chain(...steps))).assumedRoleArn).toContain('/r49/');
+    expect(world.calls).toHaveLength(50);
+  });
+});

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import type { RoleChain, RoleStep } from '../../src/config/role-chain.ts';
+import { Credentials } from '../../src/credentials.ts';
+import { sessionKey } from '../../src/session/session-key.ts';
+import { chain, LONG_TERM, role, step } from './example-chain.ts';
+
+const key = (...steps: RoleStep[]) => sessionKey(chain(...steps), steps.length);
+const ours = key(step());
+
+test('is a file name everywhere', () => expect(ours).toMatch(/^[0-9a-f]{64}$/));
+
+test('is the same for the same session', () => {
+  expect(key(step())).toBe(ours);
+  expect(
+    sessionKey({ ...chain(step()), profile: 'other', region: 'us-east-1', color: '31' }, 1),
+  ).toBe(ours);
+  expect(key(step({ profile: 'another-name-of-it' }))).toBe(ours);
+});
+
+test.each<[string, Partial<RoleStep>]>([
+  ['role', { role: role('auditor') }],
+  ['account', { role: role('developer', '222222222222') }],
+  [
+    'partition',
+    { role: { ...role('developer'), arn: 'arn:aws-cn:iam::111111111111:role/developer' } },
+  ],
+  ['region', { endpoint: { region: 'us-east-1', url: undefined } }],
+  ['endpoint', { endpoint: { region: 'ap-northeast-1', url: 'https://sts.example.com/' } }],
+  ['device', { mfa: { serial: 'arn:aws:iam::000000000000:mfa/other', generateToken: undefined } }],
+  ['having a device', { mfa: undefined }],
+  ['external id', { externalId: 'external' }],
+  ['session name', { sessionName: 'member' }],
+  ['duration', { durationSeconds: 900 }],
+])('changes with the %s', (_, changes) => expect(key(step(changes))).not.toBe(ours));
+
+test('does not take one field for its neighbour', () => {
+  const external = key(step({ externalId: 'x', sessionName: undefined }));
+  expect(key(step({ externalId: undefined, sessionName: 'x' }))).not.toBe(external);
+});
+
+test('does not depend on how a code is made', () => {
+  const generateToken = { command: 'otp', at: { file: 'config', line: 1 } };
+  const serial = 'arn:aws:iam::000000000000:mfa/member';
+  expect(key(step({ mfa: { serial, generateToken } }))).toBe(ours);
+});
+
+test('changes with the keys that sign, not with their secret', () => {
+  const signedBy = (accessKeyId: string, secretAccessKey: string): RoleChain => ({
+    ...chain(step()),
+    base: {
+      kind: 'static',
+      profile: 'x',
+      credentials: new Credentials({ accessKeyId, secretAccessKey }),
+    },
+  });
+  expect(sessionKey(signedBy(LONG_TERM.accessKeyId, 'rotated'), 1)).toBe(ours);
+  expect(sessionKey(signedBy('AKIAI44QH8DHBEXAMPLE', 'secret'), 1)).not.toBe(ours);
+});
+
+test('changes with the program that gives the base', () => {
+  const from = (command: string): RoleChain => ({
+    ...chain(step()),
+    base: {
+      kind: 'process',
+      profile: 'x',
+      credentialProcess: { command, at: { file: 'config', line: 1 } },
+    },
+  });
+  expect(sessionKey(from('a'), 1)).not.toBe(ours);
+  expect(sessionKey(from('a'), 1)).not.toBe(sessionKey(from('b'), 1));
+});
+
+test('changes with every role before it, and is shared by all behind the same ones', () => {
+  const [a, b, c] = ['a', 'b', 'c'].map((name) => step({ role: role(name) }));
+  if (!a || !b || !c) throw new Error('three steps');
+  expect(key(a, c)).not.toBe(key(b, c));
+  expect(key(a, b, c)).not.toBe(key(b, c));
+  expect(sessionKey(chain(a, b), 1)).toBe(sessionKey(chain(a, c), 1));
+});
