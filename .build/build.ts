@@ -15,6 +15,8 @@ const common = {
   minifyWhitespace: true,
   legalComments: 'none',
   logLevel: 'warning',
+  // The AWS SDK's note about coming versions of node would be on stderr, which SDKs take for an error.
+  define: { 'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"' },
 } satisfies BuildOptions;
 
 /** The cached answer must not contain the program it falls back to; it finds it beside itself. */

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { Instant } from './credentials.ts';
 import { type Environment, homeDirectory } from './hot/places.ts';
 
@@ -11,6 +12,13 @@ export interface Output {
   write(text: string): Promise<void>;
 }
 
+/** Signals that ask the program to end, seen as an abort until `stop` is called. */
+export interface Interrupts {
+  /** Aborted with the signal's name as its reason. */
+  readonly signal: AbortSignal;
+  stop(): void;
+}
+
 /** The outer world, read in one place so that everything below can be given another one. */
 export interface System {
   /** The arguments after the program's own name. */
@@ -20,12 +28,29 @@ export interface System {
   readonly platform: NodeJS.Platform;
   /** The person's login name, or what stands for it where the system knows none. */
   readonly user: string;
+  /** Where the start-up files of subshells are, in the installed package. */
+  readonly shellFiles: string;
   readonly stdout: Output;
   readonly stderr: Output;
   now(): Instant;
-  sleep(milliseconds: number): Promise<void>;
+  /** Rejects when `signal` is aborted. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /** Everything on standard input, up to its end. Only `-t -` may call it: an SDK's pipe never ends. */
   readStdin(): Promise<string>;
+  /** While watched, SIGINT, SIGTERM and SIGHUP do not end the process by themselves. */
+  watchInterrupts(): Interrupts;
+}
+
+const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+function watchInterrupts(): Interrupts {
+  const controller = new AbortController();
+  const abort = (name: NodeJS.Signals) => controller.abort(name);
+  for (const name of INTERRUPTS) process.on(name, abort);
+  const stop = () => {
+    for (const name of INTERRUPTS) process.off(name, abort);
+  };
+  return { signal: controller.signal, stop };
 }
 
 function user(env: Environment): string {
@@ -62,12 +87,12 @@ export function realSystem(): System {
     home: homeDirectory(env),
     platform,
     user: user(env),
+    shellFiles: fileURLToPath(new URL('shell', import.meta.url)),
     stdout: output(process.stdout),
     stderr: output(process.stderr),
     now: () => Date.now(),
-    sleep: async (milliseconds) => {
-      await delay(milliseconds);
-    },
+    sleep: (milliseconds, signal) => delay(milliseconds, undefined, signal && { signal }),
     readStdin,
+    watchInterrupts,
   };
 }

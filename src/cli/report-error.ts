@@ -1,12 +1,16 @@
 /** From any error to the exit code and the lines on stderr: lower case, no stack, no secret, safe for a terminal. */
+import { constants } from 'node:os';
 import { ConfigError } from '../config/config-error.ts';
 import { MfaError } from '../mfa/mfa-error.ts';
 import { OutputError } from '../output/output-error.ts';
+import { CommandError } from '../run/command-error.ts';
 import { safeText } from '../safe-text.ts';
 import { SessionError } from '../session/session-error.ts';
 import { SourceError } from '../sources/source-error.ts';
 import { StsError } from '../sts/sts-error.ts';
+import { InterruptedError } from './interruptible.ts';
 import { UsageError } from './usage-error.ts';
+import { commandWords } from './words/command.ts';
 import { configWords } from './words/config.ts';
 import { mfaWords } from './words/mfa.ts';
 import { outputWords } from './words/output.ts';
@@ -17,6 +21,8 @@ import type { Words } from './words/words.ts';
 
 function words(error: unknown): Words {
   if (error instanceof UsageError) return { exitCode: 2, message: error.message, hint: error.hint };
+  if (error instanceof InterruptedError) return interrupted(error);
+  if (error instanceof CommandError) return commandWords(error);
   if (error instanceof ConfigError) return configWords(error);
   if (error instanceof MfaError) return mfaWords(error);
   if (error instanceof OutputError) return outputWords(error);
@@ -24,6 +30,10 @@ function words(error: unknown): Words {
   if (error instanceof SourceError) return sourceWords(error);
   if (error instanceof StsError) return stsWords(error);
   return bug(error);
+}
+
+function interrupted({ signal }: InterruptedError): Words {
+  return { exitCode: 128 + constants.signals[signal], message: 'interrupted', hint: undefined };
 }
 
 /** A message that nobody wrote for people may hold anything, so only the error's kind is shown. */

@@ -4,6 +4,31 @@ export interface Location {
   readonly line: number;
 }
 
+/** Stands where a value would show a secret. */
+export const REDACTED = '…redacted';
+
+/** A value fit for an error: a URL may carry a password before its host. */
+export function showable(value: string): string {
+  return /\/\/[^/]*@/.test(value) ? REDACTED : value;
+}
+
+/** Why a section of a file is not read at all. */
+export type IgnoredSectionReason =
+  /** `[profile foo`: no `]`. */
+  | 'unclosed'
+  /** `[foo]` in the config file, which wants `[profile foo]`. */
+  | 'no-prefix'
+  /** `[profile foo]` in the credentials file, which wants `[foo]`. */
+  | 'prefix-in-credentials'
+  /** Empty, unquoted with a space, or with characters outside the AWS alphabet. */
+  | 'bad-name';
+
+/** A section that would define the profile in question, had it been written right. */
+export interface IgnoredSection {
+  readonly reason: IgnoredSectionReason;
+  readonly at: Location;
+}
+
 /** What can be wrong with the configuration, as data; `cli/report-error.ts` makes the words. */
 export type ConfigFact =
   | { readonly kind: 'unreadable-file'; readonly file: string; readonly code: string }
@@ -11,6 +36,7 @@ export type ConfigFact =
       readonly kind: 'unknown-profile';
       readonly profile: string;
       readonly nearest: string | undefined;
+      readonly ignored: IgnoredSection | undefined;
       readonly files: readonly string[];
     }
   | {
@@ -18,19 +44,34 @@ export type ConfigFact =
       readonly profile: string;
       readonly source: string;
       readonly nearest: string | undefined;
+      readonly ignored: IgnoredSection | undefined;
       readonly at: Location;
     }
   | {
       readonly kind: 'invalid-value';
       readonly profile: string;
       readonly key: string;
+      /** As written (it may hold line breaks and control characters), or {@link REDACTED}. */
       readonly value: string;
-      /** Completes the sentence "KEY …", such as "must be a whole number from 900 to 43200". */
+      /** Completes the sentence "KEY …, not 'VALUE'", such as "must be a whole number from 900 to 43200". */
       readonly problem: string;
       readonly at: Location;
     }
+  | {
+      readonly kind: 'invalid-environment';
+      readonly variable: string;
+      /** As it was set, or {@link REDACTED}. */
+      readonly value: string;
+      /** Completes the sentence "VARIABLE …, not 'VALUE'". */
+      readonly problem: string;
+    }
+  /** `profiles` is the loop closed, `['a', 'b', 'a']`, without what led into it; `at` is the line that closes it. */
   | { readonly kind: 'cycle'; readonly profiles: readonly string[]; readonly at: Location }
+  /** `role_arn` without `source_profile` or `credential_source`; `at` is the `role_arn`. */
   | { readonly kind: 'no-source'; readonly profile: string; readonly at: Location }
+  /** `role_arn` with `credential_process` and no source, which each SDK takes differently; `at` is the process. */
+  | { readonly kind: 'role-and-process'; readonly profile: string; readonly at: Location }
+  /** Both `source_profile` and `credential_source`; `at` is the latter. */
   | { readonly kind: 'two-sources'; readonly profile: string; readonly at: Location }
   | {
       readonly kind: 'partial-keys';

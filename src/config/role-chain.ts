@@ -1,5 +1,16 @@
+/**
+ * The plan: a profile's name → one base and the roles to assume from it, in order. Nothing is asked, run or called here,
+ * so whatever is wrong with the configuration is said before anybody types a code. First the way back to the credentials
+ * is found (`source-path.ts`), then each role on it becomes a step (`role-step.ts`).
+ */
 import type { Credentials } from '../credentials.ts';
+import type { Environment } from '../system.ts';
 import type { Location } from './config-error.ts';
+import type { ConfigFiles } from './config-files.ts';
+import type { ChainWarning } from './config-warning.ts';
+import { profileColor } from './profile/color.ts';
+import { roleStep } from './role-step.ts';
+import { followSources } from './source-path.ts';
 import type { StsEndpoint } from './sts-endpoint.ts';
 
 /** A shell or program command line of the config file, and where it stands. */
@@ -52,4 +63,26 @@ export interface RoleChain {
   readonly color: string | undefined;
   readonly base: Base;
   readonly steps: readonly RoleStep[];
+}
+
+/** A chain together with what in it is not as its profiles ask; what is odd in the files is in `ConfigFiles`. */
+export interface PlannedChain extends RoleChain {
+  readonly warnings: readonly ChainWarning[];
+}
+
+/**
+ * How profile `name` becomes credentials; a profile with credentials of its own and no role has no steps. `env` may name
+ * the region and the endpoint of the calls. Throws `ConfigError`; another profile is never taken instead.
+ */
+export function roleChain(files: ConfigFiles, name: string, env: Environment): PlannedChain {
+  const warnings: ChainWarning[] = [];
+  const warn = (warning: ChainWarning) => void warnings.push(warning);
+  const { roles, source, base } = followSources(files, name, warn);
+  const selected = roles[0] ?? source;
+  const color = profileColor(selected, warn);
+  const context = { files, env, warn };
+  const steps = roles.map((role, index) =>
+    roleStep(role, [...roles.slice(index + 1), source], context),
+  );
+  return { profile: name, region: selected.region, color, base, steps: steps.reverse(), warnings };
 }

@@ -17,7 +17,8 @@ import type { SessionStore } from './session-store.ts';
 /** The world, as far as obtaining a session needs it. */
 export interface SessionDoors {
   now(): Instant;
-  sleep(milliseconds: number): Promise<void>;
+  /** Rejects when `signal` is aborted. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
   readonly store: SessionStore;
   /** `undefined` while another process holds it; throws a `DiskError` where there are no locks. */
   tryLock(key: SessionKey): Promise<Lock | undefined>;
@@ -31,6 +32,8 @@ export interface SessionDoors {
   readonly defaultSessionName: string;
   /** After this nobody waits for the answer any more. */
   readonly deadline: Instant;
+  /** Aborted when a signal asks the program to end. */
+  readonly interrupted: AbortSignal;
   /** One line of what happens and why; never anything secret. */
   debug(line: string): void;
 }
@@ -84,7 +87,7 @@ async function obtainHop(hop: Hop, wish: Wish, doors: SessionDoors): Promise<Cac
   try {
     return await obtainOnce(hop, spare, wish, doors);
   } catch (error) {
-    if (spare === undefined) throw error;
+    if (spare === undefined || doors.interrupted.aborted) throw error;
     doors.debug(`${hop.step.profile}: not renewed (${String(error)}), the session is still valid`);
     return spare;
   }
@@ -118,7 +121,7 @@ async function obtainOnce(
     if (spare !== undefined) return spare;
     if (doors.now() > doors.deadline)
       throw new SessionError({ kind: 'lock-timeout', profile: hop.step.profile });
-    await doors.sleep(pause());
+    await doors.sleep(pause(), doors.interrupted);
   }
 }
 
@@ -144,6 +147,7 @@ async function assume(hop: Hop, wish: Wish, doors: SessionDoors): Promise<Cached
       tokenCode,
       sessionName: hop.step.sessionName ?? doors.defaultSessionName,
       timeLimit: Math.max(1, doors.deadline - doors.now()),
+      interrupted: doors.interrupted,
     });
   });
   const session = { key: hop.key, issuedAt, ...role };

@@ -20,6 +20,8 @@ export interface AssumeRoleRequest {
   readonly tokenCode: string | undefined;
   /** Milliseconds until the call must have ended. */
   readonly timeLimit: number;
+  /** Gives the call up when it is aborted. */
+  readonly interrupted: AbortSignal;
 }
 
 /** What STS gave. */
@@ -93,7 +95,7 @@ function assumedRole(output: AssumeRoleCommandOutput, role: RoleArn): AssumedRol
 }
 
 async function assumeRole(request: AssumeRoleRequest): Promise<AssumedRole> {
-  const { step, source, tokenCode, timeLimit } = request;
+  const { step, source, tokenCode, timeLimit, interrupted } = request;
   const call: StsCall = {
     action: 'AssumeRole',
     profile: step.profile,
@@ -103,9 +105,8 @@ async function assumeRole(request: AssumeRoleRequest): Promise<AssumedRole> {
   // A code is spent by whoever reads it first, so a call that carries one is made once.
   const sts = client(step.endpoint, source, tokenCode === undefined ? 3 : 1);
   try {
-    const output = await sts.send(command(request), {
-      abortSignal: AbortSignal.timeout(timeLimit),
-    });
+    const abortSignal = AbortSignal.any([AbortSignal.timeout(timeLimit), interrupted]);
+    const output = await sts.send(command(request), { abortSignal });
     const given = assumedRole(output, step.role);
     if (given === undefined) throw new StsError(incompleteAnswer(call));
     return given;

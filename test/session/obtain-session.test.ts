@@ -28,6 +28,7 @@ class World {
   refusal: Error | undefined;
   lifetime = HOUR;
   needsPerson = false;
+  readonly interrupted = new AbortController();
   duringSleep: () => void | Promise<void> = () => {};
 
   doors(changes: Partial<SessionDoors> = {}): SessionDoors {
@@ -49,6 +50,7 @@ class World {
       needsNobody: (step) => step.mfa === undefined || !this.needsPerson,
       defaultSessionName: 'swrole-member',
       deadline: this.now + 55_000,
+      interrupted: this.interrupted.signal,
       debug: (line) => this.said.push(line),
       ...changes,
     };
@@ -152,6 +154,12 @@ describe('in the renewal window', () => {
     world.refusal = new Error('no network');
     expect((await world.obtain(chain(step()))).issuedAt).toBe(START);
     expect(world.calls).toHaveLength(2);
+  });
+
+  test('it is not handed out to somebody who has just said stop', async () => {
+    world.refusal = new Error('aborted');
+    world.interrupted.abort();
+    await expect(world.obtain(chain(step()))).rejects.toBe(world.refusal);
   });
 
   test('it is handed out while another process renews it', async () => {

@@ -1,0 +1,25 @@
+/** `swrole PROFILE` and its forms: the credentials on stdout, or a shell that has them. */
+import { childEnvironment, type ExportedRole } from '../../output/exported-variables.ts';
+import { exportText } from '../../output/format.ts';
+import type { ExitStatus } from '../../run/exit-status.ts';
+import { openSubshell } from '../../run/subshell.ts';
+import type { PrintInvocation } from '../invocation.ts';
+import { obtainAndRemember } from '../obtain-and-remember.ts';
+import type { World } from '../world.ts';
+
+/** @throws everything that keeps a profile from giving credentials, and OutputError */
+export async function performPrint(
+  { profile, format, options }: PrintInvocation,
+  world: World,
+): Promise<ExitStatus> {
+  const { system } = world;
+  const role = await obtainAndRemember(profile, options, world);
+  if (format === 'auto' && system.stdout.isTerminal) return openShell(role, world);
+  await system.stdout.write(exportText(format === 'auto' ? 'sh' : format, role));
+  return { exitCode: 0 };
+}
+
+function openShell(role: ExportedRole, { system }: World): Promise<ExitStatus> {
+  const { platform, shellFiles } = system;
+  return openSubshell(childEnvironment(system.env, role), { platform, shellFiles });
+}

@@ -1,0 +1,52 @@
+import { privateStore } from '../disk/private-store.ts';
+import { ANSWERS } from '../hot/answer.ts';
+import { fingerprint } from '../hot/fingerprint.ts';
+import { configFilePaths } from '../hot/places.ts';
+import type { ExportedRole } from '../output/exported-variables.ts';
+import { version1Document } from '../output/version1-document.ts';
+import { answerUntil } from '../session/freshness.ts';
+import { storeAnswer } from '../session/store-answer.ts';
+import type { CredentialOptions } from './invocation.ts';
+import { type Obtained, obtainCredentials } from './obtain-credentials.ts';
+import type { World } from './world.ts';
+
+/**
+ * The credentials of a profile, left where the next `swrole -j PROFILE` finds them without loading anything.
+ *
+ * @throws as `obtainCredentials`
+ */
+export async function obtainAndRemember(
+  profile: string,
+  options: CredentialOptions,
+  world: World,
+): Promise<ExportedRole> {
+  // Before the config is read: an edit while a code is asked for must not go unseen.
+  const before = fingerprint(profile, world.system.env, world.system.home);
+  const obtained = await obtainCredentials(profile, options, world);
+  if (isPlain(options)) remember(obtained, before, world);
+  const { chain, credentials, accountId } = obtained;
+  return { profile, credentials, accountId, region: chain.region, color: chain.color };
+}
+
+/** Whether `swrole -j PROFILE` without flags would give the same. */
+function isPlain({ cache, duration, sessionName }: CredentialOptions): boolean {
+  return cache && duration === undefined && sessionName === undefined;
+}
+
+function remember(
+  { chain, credentials, accountId, session }: Obtained,
+  before: string,
+  world: World,
+) {
+  if (session === undefined) return;
+  const { system, startedAt, cache, debug } = world;
+  const answer = {
+    usableUntil: Math.floor(answerUntil(session, system.now()) / 1000),
+    fingerprint: before,
+    document: version1Document(credentials, accountId),
+  };
+  const files = Object.values(configFilePaths(system.env, system.home));
+  storeAnswer(privateStore(cache, ANSWERS), chain.profile, answer, files, startedAt, (error) =>
+    debug(`the answer is not kept (${error.message})`),
+  );
+}

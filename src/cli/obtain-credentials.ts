@@ -1,0 +1,61 @@
+/** From a profile's name to its credentials: reads the config, then hands the chain to `session/`. */
+import { parseConfigFiles } from '../config/config-files.ts';
+import { readConfigFiles } from '../config/read-config-files.ts';
+import { type RoleChain, roleChain } from '../config/role-chain.ts';
+import type { Credentials } from '../credentials.ts';
+import { configFilePaths } from '../hot/places.ts';
+import type { CachedSession } from '../session/cached-session.ts';
+import { obtainSession } from '../session/obtain-session.ts';
+import { baseCredentials } from '../sources/base-credentials.ts';
+import { interruptible } from './interruptible.ts';
+import type { CredentialOptions } from './invocation.ts';
+import { withOverrides } from './overrides.ts';
+import { sessionDoors } from './session-doors.ts';
+import type { InterruptibleWorld, World } from './world.ts';
+
+/** What a profile gave. */
+export interface Obtained {
+  readonly chain: RoleChain;
+  readonly credentials: Credentials;
+  /** Of the assumed role; not known for credentials that are handed out as they are. */
+  readonly accountId: string | undefined;
+  /** The role session; `undefined` for a profile without a role. */
+  readonly session: CachedSession | undefined;
+}
+
+function readChain(profile: string, { system, debug }: World): RoleChain {
+  const files = parseConfigFiles(readConfigFiles(configFilePaths(system.env, system.home)));
+  debug(`read ${files.files.join(' and ')}`);
+  return roleChain(files, profile, system.env);
+}
+
+/**
+ * The credentials of a profile, from the cache or anew.
+ *
+ * @throws ConfigError, InterruptedError, MfaError, SessionError, SourceError, StsError, UsageError
+ */
+export function obtainCredentials(
+  profile: string,
+  options: CredentialOptions,
+  world: World,
+): Promise<Obtained> {
+  const chain = withOverrides(readChain(profile, world), options);
+  return interruptible(world.system, (interrupted) =>
+    obtain(chain, options, { ...world, interrupted }),
+  );
+}
+
+async function obtain(
+  chain: RoleChain,
+  options: CredentialOptions,
+  world: InterruptibleWorld,
+): Promise<Obtained> {
+  const last = chain.steps.at(-1);
+  if (last === undefined) {
+    const credentials = await baseCredentials(chain.base, { ...world.system, ...world });
+    return { chain, credentials, accountId: undefined, session: undefined };
+  }
+  const wish = { minTtl: options.minTtl * 1000, notBefore: options.refresh ? world.startedAt : 0 };
+  const session = await obtainSession(chain, wish, await sessionDoors(chain, options, world));
+  return { chain, credentials: session.credentials, accountId: last.role.accountId, session };
+}

@@ -1,0 +1,90 @@
+/** Connects the flow of `session/` with the disk, STS, the sources and the person. */
+import type { RoleChain, RoleStep } from '../config/role-chain.ts';
+import { tryLock } from '../disk/kernel-lock.ts';
+import { privateStore } from '../disk/private-store.ts';
+import { openTerminal } from '../mfa/terminal.ts';
+import { type CodeSources, type MfaCall, useCode } from '../mfa/use-code.ts';
+import type { SessionDoors } from '../session/obtain-session.ts';
+import { noSessionStore, type SessionStore, sessionStore } from '../session/session-store.ts';
+import { baseCredentials } from '../sources/base-credentials.ts';
+import { StsError } from '../sts/sts-error.ts';
+import type { CredentialOptions } from './invocation.ts';
+import type { InterruptibleWorld, World } from './world.ts';
+
+/** STS allows `[\w+=,.@-]`, 2 to 64 of them; whoever reads CloudTrail wants to know who it was. */
+function defaultSessionName(user: string): string {
+  return `swrole-${user.replace(/[^\w+=,.@-]/g, '-')}`.slice(0, 64);
+}
+
+function store({ cache }: CredentialOptions, world: World): SessionStore {
+  if (!cache) return noSessionStore;
+  return sessionStore(privateStore(world.cache, 'sessions'), (error) =>
+    world.debug(`the session is not kept (${error.message})`),
+  );
+}
+
+async function codeSources(
+  { token, prompt }: CredentialOptions,
+  { system }: World,
+): Promise<CodeSources> {
+  return { given: token === '-' ? await system.readStdin() : token, mayAsk: prompt };
+}
+
+function verdict(error: unknown): ReturnType<MfaCall<never>['verdict']> {
+  if (!(error instanceof StsError)) return 'other';
+  if (error.fact.failure === 'mfa-refused') return 'refused';
+  return error.fact.sent ? 'other' : 'not-sent';
+}
+
+function withCode(
+  chain: RoleChain,
+  sources: CodeSources,
+  world: InterruptibleWorld,
+): SessionDoors['withCode'] {
+  const { env, home, platform, now, sleep } = world.system;
+  const { cache, deadline, interrupted } = world;
+  const terminal = () => openTerminal(platform);
+  const doors = {
+    env,
+    home,
+    platform,
+    now,
+    sleep,
+    cache,
+    deadline,
+    interrupted,
+    openTerminal: terminal,
+  };
+  return async ({ role, mfa }, call) => {
+    if (mfa === undefined) return call(undefined);
+    return useCode({ profile: chain.profile, role, mfa }, sources, doors, { send: call, verdict });
+  };
+}
+
+function needsNobody({ mfa }: RoleStep, { given }: CodeSources): boolean {
+  return mfa === undefined || mfa.generateToken !== undefined || given !== undefined;
+}
+
+/** The doors of one run: what the flow reads, waits for and calls. Reads stdin for `-t -`. */
+export async function sessionDoors(
+  chain: RoleChain,
+  options: CredentialOptions,
+  world: InterruptibleWorld,
+): Promise<SessionDoors> {
+  const { system, sts, deadline, interrupted, debug } = world;
+  const sources = await codeSources(options, world);
+  return {
+    now: system.now,
+    sleep: system.sleep,
+    store: store(options, world),
+    tryLock: (key) => tryLock(world.cache, key),
+    sts,
+    baseCredentials: (base) => baseCredentials(base, { ...system, deadline, interrupted }),
+    withCode: withCode(chain, sources, world),
+    needsNobody: (step) => needsNobody(step, sources),
+    defaultSessionName: defaultSessionName(system.user),
+    deadline,
+    interrupted,
+    debug,
+  };
+}

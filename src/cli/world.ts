@@ -1,0 +1,22 @@
+import type { Instant } from '../credentials.ts';
+import type { Sts } from '../sts/sts.ts';
+import type { System } from '../system.ts';
+
+/** What every command works with; built once, in `app.ts`. */
+export interface World {
+  readonly system: System;
+  readonly sts: Sts;
+  /** swrole's own directory. */
+  readonly cache: string;
+  readonly startedAt: Instant;
+  /** By then everything has ended: the Go SDK kills its helper after 60 s. */
+  readonly deadline: Instant;
+  /** One line of what happens and why, with `--debug`; never anything secret. */
+  debug(line: string): void;
+}
+
+/** The world while signals are watched. */
+export interface InterruptibleWorld extends World {
+  /** Aborted when a signal asks swrole to end. */
+  readonly interrupted: AbortSignal;
+}

@@ -1,0 +1,68 @@
+/**
+ * Both files together, as every SDK but Ruby sees them: one profile of a name, made of the settings of both, and where
+ * both have a key, the credentials file's. Services and SSO sessions exist in the config file only.
+ */
+import type { FileWarning } from './config-warning.ts';
+import { parseSections, type Section, type SourceText } from './grammar/sections.ts';
+import type { Settings } from './grammar/settings.ts';
+import type { RawProfile } from './profile/raw-profile.ts';
+
+/** The texts of the two files. */
+export interface ConfigTexts {
+  readonly config: SourceText;
+  readonly credentials: SourceText;
+}
+
+/** What the two files say. */
+export interface ConfigFiles {
+  /** The paths that were read, config first. */
+  readonly files: readonly string[];
+  /** By name, in the order of appearance, the config file's first. */
+  readonly profiles: ReadonlyMap<string, RawProfile>;
+  /** `[services NAME]` by name; a service's own settings are nested under its id, such as `sts`. */
+  readonly services: ReadonlyMap<string, Settings>;
+  /** The names of `[sso-session NAME]`, in the order of appearance. */
+  readonly ssoSessions: readonly string[];
+  readonly warnings: readonly FileWarning[];
+}
+
+/** Parses and merges the two files; whatever they hold, it returns. */
+export function parseConfigFiles(texts: ConfigTexts): ConfigFiles {
+  const config = parseSections(texts.config, 'config');
+  const credentials = parseSections(texts.credentials, 'credentials');
+  const ofType = (type: Section['type']) =>
+    config.sections.filter((section) => section.type === type);
+  const shadowed = shadowedDefault(config.sections);
+  const profiles = ofType('profile').filter((section) => section.at !== shadowed?.at);
+  return {
+    files: [texts.config.path, texts.credentials.path],
+    profiles: merge(profiles, credentials.sections),
+    services: new Map(ofType('services').map(({ name, settings }) => [name, settings])),
+    ssoSessions: ofType('sso-session').map(({ name }) => name),
+    warnings: [...config.warnings, ...(shadowed ? [shadowed] : []), ...credentials.warnings],
+  };
+}
+
+/** The names of all profiles, in the order of appearance, the config file's first. */
+export function listProfiles(files: ConfigFiles): string[] {
+  return [...files.profiles.keys()];
+}
+
+// `[profile default]` alone counts, wherever it stands: the rule of the specification, JS, Go and Rust.
+function shadowedDefault(sections: readonly Section[]): FileWarning | undefined {
+  const defaults = sections.filter(({ type, name }) => type === 'profile' && name === 'default');
+  const bare = defaults.find(({ prefixed }) => !prefixed);
+  const winner = defaults.find(({ prefixed }) => prefixed);
+  return bare && winner && { kind: 'shadowed-default', by: winner.at, at: bare.at };
+}
+
+function merge(sections: readonly Section[], winning: readonly Section[]): Map<string, RawProfile> {
+  const merged = new Map<string, RawProfile>();
+  for (const { name, at, settings } of [...sections, ...winning]) {
+    const other = merged.get(name);
+    if (other === undefined) merged.set(name, { name, at, settings });
+    else
+      merged.set(name, { name, at: other.at, settings: new Map([...other.settings, ...settings]) });
+  }
+  return merged;
+}

@@ -1,0 +1,17 @@
+/** The environment, one variable at a time. */
+import type { Environment } from '../system.ts';
+import { ConfigError, showable } from './config-error.ts';
+import type { ValueRule } from './profile/value-rules.ts';
+
+/** What a variable says by its rule; undefined if it is unset or empty. Throws `invalid-environment`. */
+export function environmentValue<Value>(
+  env: Environment,
+  variable: string,
+  { parse, problem }: ValueRule<Value>,
+): Value | undefined {
+  const text = env[variable];
+  if (!text) return undefined;
+  const value = parse(text);
+  if (value !== undefined) return value;
+  throw new ConfigError({ kind: 'invalid-environment', variable, value: showable(text), problem });
+}

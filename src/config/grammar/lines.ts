@@ -1,0 +1,26 @@
+/**
+ * Physical lines, before anyone knows what they mean. A comment is a line whose first character, indented or not, is `#`
+ * or `;`: AWS's own specification takes an indented one for continuation text, but the CLI, JS, Go and Ruby do not.
+ */
+
+/** A line that says something. */
+export interface ContentLine {
+  /** 1-based. */
+  readonly number: number;
+  /** How many white-space characters stand before the text. */
+  readonly indent: number;
+  /** Without the white space around it; never empty. */
+  readonly text: string;
+}
+
+const COMMENT_MARKS = new Set(['#', ';']);
+
+/** The lines of `text` that are neither blank nor a comment, without byte order mark and carriage returns. */
+export function* contentLines(text: string): Generator<ContentLine> {
+  const lines = text.replace(/^\uFEFF/, '').split('\n');
+  for (const [index, line] of lines.entries()) {
+    const content = line.trim();
+    if (content === '' || COMMENT_MARKS.has(content.charAt(0))) continue;
+    yield { number: index + 1, indent: line.length - line.trimStart().length, text: content };
+  }
+}

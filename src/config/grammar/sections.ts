@@ -1,0 +1,94 @@
+/**
+ * The grammar of `~/.aws/config` and `~/.aws/credentials`: a text → its sections, with the line of everything. It follows
+ * AWS's specification (smithy-rs `profile-parser-tests.json`); but where the specification gives up on the whole file and
+ * some SDK reads on, it passes over the line or the section and says so. It never throws, and a `[` always opens a section.
+ */
+import type { Location } from '../config-error.ts';
+import type { FileWarning, SectionName } from '../config-warning.ts';
+import { type ContentLine, contentLines } from './lines.ts';
+import { type FileKind, type Header, readHeader } from './section-header.ts';
+import { type Settings, type SettingsDraft, SettingsReader } from './settings.ts';
+
+/** A file's text and the path it was opened by. A file that does not exist has an empty text. */
+export interface SourceText {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What stands under one name in one file, repeated headers merged. */
+export interface Section extends SectionName {
+  /** False for `[default]` and for every name of the credentials file. */
+  readonly prefixed: boolean;
+  /** Its first header. */
+  readonly at: Location;
+  readonly settings: Settings;
+}
+
+/** The sections of one file, in the order of their first headers, and what is odd about it, in the order of its lines. */
+export interface ParsedFile {
+  readonly sections: readonly Section[];
+  readonly warnings: readonly FileWarning[];
+}
+
+/** Parses one of AWS's two shared files, in time linear in its length. */
+export function parseSections(source: SourceText, kind: FileKind): ParsedFile {
+  const reader = new SectionReader(source.path, kind);
+  for (const line of contentLines(source.text)) reader.read(line);
+  return { sections: [...reader.sections.values()], warnings: reader.warnings };
+}
+
+interface SectionDraft extends Section {
+  readonly settings: SettingsDraft;
+}
+
+class SectionReader {
+  readonly sections = new Map<string, SectionDraft>();
+  readonly warnings: FileWarning[] = [];
+  readonly #file: string;
+  readonly #kind: FileKind;
+  readonly #warn = (warning: FileWarning) => void this.warnings.push(warning);
+  #settings: SettingsReader | 'ignored' | undefined;
+
+  constructor(file: string, kind: FileKind) {
+    this.#file = file;
+    this.#kind = kind;
+  }
+
+  read(line: ContentLine): void {
+    if (line.text.startsWith('[')) this.#settings = this.#open(line);
+    else if (this.#settings === undefined) this.#ignore(line);
+    else if (this.#settings !== 'ignored') this.#settings.read(line);
+  }
+
+  #open(line: ContentLine): SettingsReader | 'ignored' {
+    const header = readHeader(line.text, this.#kind);
+    const at = this.#at(line);
+    if ('ignored' in header) {
+      this.#warn({ kind: 'ignored-section', name: header.name, reason: header.ignored, at });
+      return 'ignored';
+    }
+    if (header.junk) this.#warn({ kind: 'junk-after-header', section: header.section, at });
+    return new SettingsReader(header.section, this.#enter(header, at), this.#file, this.#warn);
+  }
+
+  #enter({ section, prefixed }: Header, at: Location): SettingsDraft {
+    const id = `${prefixed} ${section.type} ${section.name}`;
+    const first = this.sections.get(id);
+    if (first !== undefined) {
+      this.#warn({ kind: 'duplicate-section', section, first: first.at, at });
+      return first.settings;
+    }
+    const settings: SettingsDraft = new Map();
+    this.sections.set(id, { ...section, prefixed, at, settings });
+    return settings;
+  }
+
+  #ignore(line: ContentLine): void {
+    const at = this.#at(line);
+    this.#warn({ kind: 'ignored-line', section: undefined, reason: 'outside-section', at });
+  }
+
+  #at(line: ContentLine): Location {
+    return { file: this.#file, line: line.number };
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * "Did you mean": the name that a mistyped one was meant to be. Distance is Damerau and Levenshtein's in its restricted
+ * form (insert, delete, replace, swap neighbours), case aside.
+ */
+
+/** The candidate nearest to `name`, the first of equals; undefined if none is near enough to be meant. */
+export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
+  const wanted = name.toLowerCase();
+  let nearest: string | undefined;
+  // One slip in a short name, up to three in one of eight letters or more: beyond that it is another word.
+  let limit = Math.min(3, Math.ceil((name.length - 1) / 3));
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - name.length) > limit) continue;
+    const slips = distance(wanted, candidate.toLowerCase());
+    if (slips > limit) continue;
+    nearest = candidate;
+    limit = slips - 1;
+  }
+  return nearest;
+}
+
+function distance(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const same = a[row - 1] === b[column - 1];
+      const swapped = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      current[column] = Math.min(
+        at(last, column) + 1,
+        at(current, column - 1) + 1,
+        at(last, column - 1) + (same ? 0 : 1),
+        swapped ? at(beforeLast, column - 2) + 1 : Number.POSITIVE_INFINITY,
+      );
+    }
+    beforeLast = last;
+    last = current;
+  }
+  return at(last, b.length);
+}
+
+// Outside the table nothing is reachable.
+function at(row: readonly number[], column: number): number {
+  return row[column] ?? Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,56 @@
+/**
+ * One profile, checked: text in, values out. Only the profiles of a chain come here; a broken one elsewhere in the file
+ * hurts nobody. Keys and URLs are checked only where they are used (`static-keys.ts`, `sts-url.ts`).
+ */
+import type * as z from 'zod/mini';
+import type { ChainWarning, Warn } from '../config-warning.ts';
+import { endpointKeys, processKeys, roleKeys, tokenKeys } from '../keys.ts';
+import type { CommandLine, RoleArn } from '../role-chain.ts';
+import { profileSchema } from './profile-schema.ts';
+import { commandLineOf, invalidValue, type RawProfile, textOf } from './raw-profile.ts';
+
+type CheckedValues = Readonly<z.output<typeof profileSchema>>;
+
+/** A profile whose values are known to be good. Security: `raw` holds keys in the clear. */
+export interface Profile extends CheckedValues {
+  readonly name: string;
+  /** `generate_token`, or its alias `mfa_process`. */
+  readonly generateToken: CommandLine | undefined;
+  readonly credentialProcess: CommandLine | undefined;
+  readonly raw: RawProfile;
+}
+
+/** A profile with a role to assume. */
+export type RoleProfile = Profile & { readonly roleArn: RoleArn };
+
+const CHECKED_KEYS: Record<keyof CheckedValues, string> = { ...roleKeys, ...endpointKeys };
+
+/** Checks the values of one profile; throws `invalid-value` for the first bad one. */
+export function checkProfile(raw: RawProfile, warn: Warn<ChainWarning>): Profile {
+  return {
+    ...checkedValues(raw),
+    name: raw.name,
+    generateToken: tokenCommand(raw, warn),
+    credentialProcess: commandLineOf(raw, processKeys.credentialProcess),
+    raw,
+  };
+}
+
+function checkedValues(raw: RawProfile): CheckedValues {
+  const texts = Object.entries(CHECKED_KEYS).map(([name, key]) => [
+    name,
+    textOf(raw.settings, key),
+  ]);
+  const result = profileSchema.safeParse(Object.fromEntries(texts));
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const key = CHECKED_KEYS[issue?.path[0] as keyof CheckedValues];
+  throw invalidValue(raw, key, issue?.message ?? 'is not valid');
+}
+
+function tokenCommand(raw: RawProfile, warn: Warn<ChainWarning>): CommandLine | undefined {
+  const command = commandLineOf(raw, tokenKeys.generateToken);
+  const alias = commandLineOf(raw, tokenKeys.mfaProcess);
+  if (command && alias) warn({ kind: 'unused-mfa-process', profile: raw.name, at: alias.at });
+  return command ?? alias;
+}

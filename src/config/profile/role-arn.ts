@@ -1,0 +1,17 @@
+/** `role_arn`: the name of an IAM role, the one part of the configuration that decides which account is handed out. */
+import type { RoleArn } from '../role-chain.ts';
+import type { ValueRule } from './value-rules.ts';
+
+// Account, path and name as IAM's CreateRole takes them; the path is `/` or printable ASCII between slashes.
+const ROLE_ARN = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/(?:[\x21-\x7e]+\/)?([\w+=,.@-]{1,64})$/;
+const LONGEST = 2048;
+
+/** A role of any partition. */
+export const roleArnRule: ValueRule<RoleArn> = {
+  problem: 'must be the ARN of an IAM role, such as arn:aws:iam::123456789012:role/NAME',
+  parse(arn) {
+    const [, partition, accountId, roleName] = ROLE_ARN.exec(arn.slice(0, LONGEST + 1)) ?? [];
+    if (arn.length > LONGEST || !partition || !accountId || !roleName) return undefined;
+    return { arn, partition, accountId, roleName };
+  },
+};

@@ -1,0 +1,43 @@
+/** What a text may be where a profile key and an environment variable take the same. */
+
+/** Reads a text, or does not; `problem` then completes the sentence "KEY …" or "VARIABLE …". */
+export interface ValueRule<Value> {
+  readonly problem: string;
+  parse(text: string): Value | undefined;
+}
+
+const BOOLEANS = new Map([
+  ['true', true],
+  ['false', false],
+]);
+
+/** Like JS, which refuses what is neither; botocore would take `yes` for false. */
+export const booleanRule: ValueRule<boolean> = {
+  problem: 'must be true or false',
+  parse: (text) => BOOLEANS.get(text.toLowerCase()),
+};
+
+/** A region becomes one label of a host name, so its alphabet keeps a call from leaving AWS. */
+export const regionRule: ValueRule<string> = {
+  problem: 'must be the name of a region, such as us-east-1',
+  parse: (text) => (/^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/.test(text) ? text : undefined),
+};
+
+/** Security: a call carries a one-time code and may carry a session token, so plain http must not leave this machine. */
+export const endpointUrlRule: ValueRule<string> = {
+  problem:
+    'must be an https URL, or an http one of this machine (localhost, 127.0.0.1, [::1]), without user name and query',
+  parse: (text) => (isEndpoint(text) ? text : undefined),
+};
+
+function isEndpoint(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, username, password, search, hash } = new URL(text);
+  if (username || password || search || hash) return false;
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
+}
+
+// `URL` has already written every spelling of an IPv4 address, such as 0x7f.1, as four numbers.
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);
+}

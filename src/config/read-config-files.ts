@@ -1,0 +1,26 @@
+/** The one place in `config/` that touches the world. */
+import { readFileSync } from 'node:fs';
+import { ConfigError } from './config-error.ts';
+import type { ConfigTexts } from './config-files.ts';
+import type { SourceText } from './grammar/sections.ts';
+
+/**
+ * Reads AWS's two shared files, each by its path, as UTF-8. A file that does not exist is empty. Any other trouble throws
+ * `unreadable-file`: JS takes such a file for empty too, and its user then looks for a profile that is there.
+ */
+export function readConfigFiles(paths: {
+  readonly config: string;
+  readonly credentials: string;
+}): ConfigTexts {
+  return { config: read(paths.config), credentials: read(paths.credentials) };
+}
+
+function read(path: string): SourceText {
+  try {
+    return { path, text: readFileSync(path, 'utf8') };
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return { path, text: '' };
+    throw new ConfigError({ kind: 'unreadable-file', file: path, code });
+  }
+}

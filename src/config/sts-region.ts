@@ -1,0 +1,56 @@
+/**
+ * The region of an STS call. The SDKs disagree (botocore demands one, JS asks its caller, Java falls back to a global
+ * host); here a role always has one, because its ARN names its partition. The environment speaks of other things too, so
+ * a region of another partition there is passed over; in the profile that holds the role it was meant.
+ */
+import type { Environment } from '../system.ts';
+import type { ChainWarning, Warn } from './config-warning.ts';
+import { environmentValue } from './environment-value.ts';
+import { endpointKeys, roleKeys } from './keys.ts';
+import { defaultRegion, partitionOf } from './partition.ts';
+import type { RoleProfile } from './profile/profile.ts';
+import { invalidValue, locationOf } from './profile/raw-profile.ts';
+import { regionRule } from './profile/value-rules.ts';
+
+const UNKNOWN_PARTITION =
+  'must be of a partition that swrole knows, unless the profile has a region';
+const VARIABLES = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
+
+/**
+ * The profile's `region`, else the environment's, else the default of the role's partition. Throws `invalid-environment`,
+ * and `invalid-value` for a role of a partition that is new to this program as long as no region is configured.
+ */
+export function stsRegion(
+  profile: RoleProfile,
+  env: Environment,
+  warn: Warn<ChainWarning>,
+): string {
+  const region =
+    profileRegion(profile, warn) ??
+    environmentRegion(profile, env, warn) ??
+    defaultRegion(profile.roleArn.partition);
+  if (region !== undefined) return region;
+  throw invalidValue(profile.raw, roleKeys.roleArn, UNKNOWN_PARTITION);
+}
+
+function profileRegion(profile: RoleProfile, warn: Warn<ChainWarning>): string | undefined {
+  const { name, raw, region, roleArn } = profile;
+  if (region === undefined || partitionOf(region) === roleArn.partition) return region;
+  const at = locationOf(raw, endpointKeys.region);
+  warn({ kind: 'foreign-region', profile: name, region, partition: roleArn.partition, at });
+  return region;
+}
+
+function environmentRegion(
+  { name, roleArn: { partition } }: RoleProfile,
+  env: Environment,
+  warn: Warn<ChainWarning>,
+): string | undefined {
+  for (const variable of VARIABLES) {
+    const region = environmentValue(env, variable, regionRule);
+    if (region === undefined) continue;
+    if (partitionOf(region) === partition) return region;
+    warn({ kind: 'unused-region', profile: name, variable, region, partition });
+  }
+  return undefined;
+}

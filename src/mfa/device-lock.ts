@@ -1,0 +1,59 @@
+/**
+ * One swrole at a time per device, from before a code is taken until STS has answered: two roles behind
+ * one device need two codes, and a person is asked one question at a time.
+ */
+
+import { type Lock, tryLock } from '../disk/kernel-lock.ts';
+import { DiskError } from '../disk/private-store.ts';
+import { type Doors, pause, timeLeft } from './doors.ts';
+import { MfaError } from './mfa-error.ts';
+import type { MfaQuestion } from './question.ts';
+import { sha256 } from './spent-codes.ts';
+
+/** Milliseconds between two looks: soon at first, then rarely, and never in step with the others. */
+const SHORTEST = 25;
+const LONGEST = 150;
+
+const UNLOCKED: Lock = { release: () => {} };
+
+/** The lock, `undefined` while it is taken. Where there can be no lock, a code that may clash beats none. */
+async function lockOrGoOn(cache: string, name: string): Promise<Lock | undefined> {
+  try {
+    return await tryLock(cache, name);
+  } catch (error) {
+    if (error instanceof DiskError) return UNLOCKED;
+    throw error;
+  }
+}
+
+async function waitForLock({ profile, mfa }: MfaQuestion, doors: Doors): Promise<Lock> {
+  const since = doors.now();
+  const name = `mfa-${sha256(mfa.serial)}`;
+  for (let wait = SHORTEST; ; wait = Math.min(wait * 1.5, LONGEST)) {
+    const lock = await lockOrGoOn(doors.cache, name);
+    if (lock) return lock;
+    if (timeLeft(doors) === 0) {
+      const seconds = Math.round((doors.now() - since) / 1000);
+      throw new MfaError({ kind: 'timed-out', profile, waitingFor: 'device', seconds });
+    }
+    await pause(doors, profile, Math.min(timeLeft(doors), wait * (0.75 + Math.random() / 2)));
+  }
+}
+
+/**
+ * Does the work while no other swrole uses the device of the question.
+ *
+ * @throws MfaError `timed-out` when the device is not free by the deadline; `cancelled`
+ */
+export async function withDeviceLock<T>(
+  question: MfaQuestion,
+  doors: Doors,
+  work: () => Promise<T>,
+): Promise<T> {
+  const lock = await waitForLock(question, doors);
+  try {
+    return await work();
+  } finally {
+    lock.release();
+  }
+}

@@ -1,0 +1,66 @@
+import type { Location } from '../config/config-error.ts';
+
+/** Where a code came from: `-t`, the configured command, the terminal, or a dialog. */
+export type CodeOrigin = 'flag' | 'generate_token' | 'terminal' | 'dialog';
+
+/** How a token command ended: its status, the signal that ended it, or why it could not be started. */
+export type CommandEnding =
+  | { readonly exitCode: number }
+  | { readonly signal: string }
+  | { readonly notStarted: string };
+
+/**
+ * What a message may say about a token command: the first word of its line and where the line stands,
+ * how much it wrote to stdout but never what, and why it failed in its own words.
+ */
+export interface CommandReport {
+  readonly program: string;
+  readonly at: Location;
+  readonly outputLines: number;
+  /** Its last line on stderr, safe to print and without a code; `undefined` when a terminal had it, or it was silent. */
+  readonly said: string | undefined;
+}
+
+/** What can go wrong with a code, as data; `cli/report-error.ts` makes the words. */
+export type MfaFact =
+  | {
+      readonly kind: 'no-way-to-ask';
+      readonly profile: string;
+      readonly reason: 'no-prompt' | 'no-terminal' | 'background' | 'no-dialog';
+    }
+  /** By the person, or by a signal to swrole. */
+  | { readonly kind: 'cancelled'; readonly profile: string }
+  /** Nobody answered, or another swrole kept the device to itself, for so many seconds. */
+  | {
+      readonly kind: 'timed-out';
+      readonly profile: string;
+      readonly waitingFor: 'answer' | 'device';
+      readonly seconds: number;
+    }
+  /** Not six digits. */
+  | { readonly kind: 'invalid-code'; readonly from: 'flag' | 'terminal' | 'dialog' }
+  | ({ readonly kind: 'token-command-failed'; readonly ending: CommandEnding } & CommandReport)
+  /** It ended with status 0 but wrote no code. */
+  | ({ readonly kind: 'token-command-without-code' } & CommandReport)
+  | ({ readonly kind: 'token-command-timed-out'; readonly seconds: number } & CommandReport)
+  /** A token command started swrole for a profile that is waiting for it: outermost profile first. */
+  | { readonly kind: 'token-command-loop'; readonly profiles: readonly string[] }
+  /** The code was sent before, and there is no time or no way to get the next one. */
+  | {
+      readonly kind: 'spent-code';
+      readonly from: CodeOrigin;
+      readonly secondsUntilNext: number;
+    }
+  /** AWS did not take it: wrong, expired or already used; it does not say which. */
+  | { readonly kind: 'refused-code'; readonly from: CodeOrigin };
+
+/** No code, or none that AWS takes: exit code 4. */
+export class MfaError extends Error {
+  override readonly name = 'MfaError';
+  readonly fact: MfaFact;
+
+  constructor(fact: MfaFact) {
+    super(fact.kind);
+    this.fact = fact;
+  }
+}

@@ -1,0 +1,101 @@
+/**
+ * The controlling terminal: where a person is, when stdin, stdout and stderr belong to an SDK. It is used
+ * cooked and with echo, as it is found: a code is worthless once sent, people see their typing errors, and
+ * there is nothing to restore after any kind of death (security.md section 4).
+ */
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isForeground } from './foreground.ts';
+import { readTerminal } from './terminal-reader.ts';
+import { type Answer, endedOnNewLine } from './typed-line.ts';
+import { openConsole } from './windows-console.ts';
+
+/** A terminal in whose foreground this process is. To be closed. */
+export interface Terminal {
+  /** Blocking descriptors that a child can have as its stdin and stderr. */
+  readonly input: number;
+  readonly output: number;
+  /** Shows whole lines; a newline at the end is added. Text that nobody lets through is given up after 1 s. */
+  say(line: string): Promise<void>;
+  /**
+   * Shows the question and waits for a line; the cursor is on a new line afterwards.
+   *
+   * @param question safe for a terminal
+   * @param stop ends the waiting
+   */
+  ask(question: string, stop: AbortSignal): Promise<Answer>;
+  close(): void;
+}
+
+/** Why nobody can be asked: there is no controlling terminal, or another job has it. */
+export type NoTerminal = 'no-terminal' | 'background';
+
+/** Also right where the terminal does not turn a newline into both. */
+export const NEW_LINE = '\r\n';
+
+/** Writing never blocks: a terminal held with Ctrl-S would hold swrole past every deadline. */
+async function write(fd: number, text: string, stop: AbortSignal): Promise<void> {
+  let rest = Buffer.from(text);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(fd, rest));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN' || stop.aborted) return;
+      await delay(50);
+    }
+  }
+}
+
+function terminal(fd: number, writer: number): Terminal {
+  return {
+    input: fd,
+    output: fd,
+    say: (line) => write(writer, line + NEW_LINE, AbortSignal.timeout(1000)),
+    ask: async (question, stop) => {
+      const { keys, answer } = await readTerminal(fd, () => write(writer, question, stop), stop);
+      if (!endedOnNewLine(keys)) await write(writer, NEW_LINE, stop);
+      return answer;
+    },
+    close: () => {
+      closeSync(fd);
+      closeSync(writer);
+    },
+  };
+}
+
+const READ_WRITE = constants.O_RDWR | constants.O_NOCTTY;
+
+function openDevice(flags: number): number | undefined {
+  try {
+    return openSync('/dev/tty', flags);
+  } catch {
+    return undefined; // ENXIO without a terminal, EIO after it has gone
+  }
+}
+
+/**
+ * Opens the controlling terminal if a question can be asked on it now.
+ *
+ * @param platform Windows has its console instead
+ */
+export async function openTerminal(platform: NodeJS.Platform): Promise<Terminal | NoTerminal> {
+  if (platform === 'win32') return openConsole();
+  const fd = openDevice(READ_WRITE);
+  if (fd === undefined) return 'no-terminal';
+  if (await isForeground(platform)) {
+    const writer = openDevice(READ_WRITE | constants.O_NONBLOCK);
+    if (writer !== undefined) return terminal(fd, writer);
+  }
+  closeSync(fd);
+  return 'background';
+}
+
+/** Does the work with the terminal, `undefined` where there is none to use now, and closes it. */
+export async function withTerminal<T>(
+  doors: { openTerminal(): Promise<Terminal | NoTerminal> },
+  work: (terminal: Terminal | undefined) => Promise<T>,
+): Promise<T> {
+  const opened = await doors.openTerminal();
+  const terminal = typeof opened === 'object' ? opened : undefined;
+  return work(terminal).finally(() => terminal?.close());
+}

@@ -1,0 +1,39 @@
+/** The forms in which credentials can be printed: the closed list behind `-f`. */
+import { cmd } from './cmd.ts';
+import { dotenv } from './dotenv.ts';
+import type { ExportedRole } from './exported-variables.ts';
+import { fish } from './fish.ts';
+import type { FormatWriter } from './format-writer.ts';
+import { json } from './json.ts';
+import { nu } from './nu.ts';
+import { powershell } from './powershell.ts';
+import { sh } from './sh.ts';
+
+const WRITERS = { sh, fish, powershell, cmd, nu, dotenv, json } satisfies Readonly<
+  Record<string, FormatWriter>
+>;
+
+/** The name of a form. */
+export type Format = keyof typeof WRITERS;
+
+/** Every form, in the order in which they are documented. */
+export const FORMATS = Object.keys(WRITERS) as readonly Format[];
+
+/** Whether `name` is the name of a form. */
+export function isFormat(name: string): name is Format {
+  return Object.hasOwn(WRITERS, name);
+}
+
+/**
+ * The role's credentials in a form, for stdout.
+ *
+ * @throws OutputError when a value cannot be written safely; nothing must be printed then
+ */
+export function exportText(format: Format, role: ExportedRole): string {
+  return WRITERS[format].write(role);
+}
+
+/** What to print instead when there are no credentials; see `FormatWriter.fail`. */
+export function failureText(format: Format, exitCode: number): string {
+  return WRITERS[format].fail(exitCode);
+}

@@ -1,0 +1,39 @@
+/**
+ * Every variable that decides which credentials an SDK or the AWS CLI uses, and swrole's own two. A role
+ * sets some of them and must remove all others: one that is left would shadow or contradict it (security
+ * 5; `aws-vault exec` removes a similar list). After a failure all of them go, so that no command runs
+ * with the credentials of before.
+ */
+export const MANAGED_VARIABLES = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  // The name of the token before 2014, which botocore still reads.
+  'AWS_SECURITY_TOKEN',
+  // The Go and Java SDKs read these where the names above are missing.
+  'AWS_ACCESS_KEY',
+  'AWS_SECRET_KEY',
+  'AWS_CREDENTIAL_EXPIRATION',
+  // The same by the name that Granted and its prompts use.
+  'AWS_SESSION_EXPIRATION',
+  'AWS_ACCOUNT_ID',
+  // A profile: the JS SDK then ignores the keys above.
+  'AWS_PROFILE',
+  'AWS_DEFAULT_PROFILE',
+  'AWS_ROLE_ARN',
+  'AWS_ROLE_SESSION_NAME',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
+  // For prompts: whose credentials these are, and its colour.
+  'SWROLE_PROFILE',
+  'SWROLE_COLOR',
+] as const;
+
+/** The region stays as it is where the profile has none, so it is set but never removed. */
+export const REGION_VARIABLES = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
+
+/** The name of a variable that swrole may set. */
+export type VariableName = (typeof MANAGED_VARIABLES | typeof REGION_VARIABLES)[number];

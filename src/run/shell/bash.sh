@@ -1,0 +1,21 @@
+# For `bash --rcfile THIS`: a swrole subshell. bash has read the system's own rc file by now (the option
+# stands in for ~/.bashrc alone), so ~/.bashrc is all that is missing.
+if [ -r ~/.bashrc ]; then . ~/.bashrc; fi
+
+_swrole_prompt() {
+  if [ -z "${SWROLE_PROFILE:-}" ]; then return 0; fi
+  if [ -n "${NO_COLOR:-}" ] || [ "${TERM:-}" = dumb ]; then
+    printf '%s\n' "$SWROLE_PROFILE"
+  else
+    printf '\033[%sm%s\033[0m\n' "${SWROLE_COLOR:-36}" "$SWROLE_PROFILE"
+  fi
+}
+
+# Last, so that the line stands right above the prompt and others still see the status of the command.
+# As text, which also extends an array (its first element). Some people export PROMPT_COMMAND: so not a
+# second time, and of no effect in a bash that does not have the function.
+case ${PROMPT_COMMAND:-} in
+  *_swrole_prompt*) ;;
+  *) PROMPT_COMMAND="${PROMPT_COMMAND:+$PROMPT_COMMAND
+}! declare -F _swrole_prompt >/dev/null || _swrole_prompt" ;;
+esac

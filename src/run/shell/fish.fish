@@ -1,0 +1,13 @@
+# For `fish -C 'source $SWROLE_SHELL_FILE'`: a swrole subshell. fish has read the user's configuration by
+# now. An event, because fish_prompt itself belongs to the user, and it is not fired again at a redraw.
+set -e SWROLE_SHELL_FILE
+
+function _swrole_prompt --on-event fish_prompt
+    test -n "$SWROLE_PROFILE"; or return
+    if test -n "$NO_COLOR"; or test "$TERM" = dumb
+        printf '%s\n' $SWROLE_PROFILE
+    else
+        set -l color $SWROLE_COLOR 36
+        printf '\033[%sm%s\033[0m\n' $color[1] $SWROLE_PROFILE
+    end
+end

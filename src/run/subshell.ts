@@ -1,0 +1,69 @@
+import { basename, join } from 'node:path';
+import type { Environment } from '../system.ts';
+import { commandPrompt } from './command-prompt.ts';
+import type { ExitStatus } from './exit-status.ts';
+import { runCommand } from './run-command.ts';
+
+/** A shell to start: the program with its arguments, and its whole environment. */
+export interface Subshell {
+  readonly command: readonly string[];
+  readonly env: Environment;
+}
+
+/** Where the shell runs, and where the files of `src/run/shell/` are: an absolute path. */
+export interface SubshellPlace {
+  readonly platform: NodeJS.Platform;
+  readonly shellFiles: string;
+}
+
+/**
+ * Opens the user's shell in a role and waits for its end.
+ *
+ * @param env - the role's environment (`childEnvironment`)
+ * @throws CommandError when the shell does not start
+ */
+export function openSubshell(env: Environment, place: SubshellPlace): Promise<ExitStatus> {
+  const { command, env: shellEnv } = subshell(env, place);
+  return runCommand(command, shellEnv);
+}
+
+/**
+ * The user's shell, made to print `SWROLE_PROFILE` in `SWROLE_COLOR` on a line of its own before each prompt:
+ * a line of its own disturbs no theme and no line editing. Each shell is led to a static file that
+ * reads the user's own ones and then adds the line; all that differs from run to run is in variables. A
+ * shell that is not known gets the environment alone.
+ */
+export function subshell(env: Environment, { platform, shellFiles }: SubshellPlace): Subshell {
+  if (platform === 'win32')
+    return { command: [env.ComSpec || env.COMSPEC || 'cmd.exe'], env: commandPrompt(env) };
+  const shell = env.SHELL || '/bin/sh';
+  switch (basename(shell)) {
+    case 'bash':
+      return { command: [shell, '--rcfile', join(shellFiles, 'bash.sh')], env };
+    case 'zsh':
+      return { command: [shell], env: divert(env, 'ZDOTDIR', join(shellFiles, 'zsh')) };
+    case 'fish':
+      return {
+        command: [shell, '-C', 'source $SWROLE_SHELL_FILE'],
+        env: { ...env, SWROLE_SHELL_FILE: join(shellFiles, 'fish.fish') },
+      };
+    case 'sh':
+    case 'ash':
+    case 'dash':
+    case 'ksh':
+    case 'ksh93':
+    case 'mksh':
+    case 'oksh':
+      return { command: [shell], env: divert(env, 'ENV', join(shellFiles, 'posix.sh')) };
+    default:
+      return { command: [shell], env };
+  }
+}
+
+/** Points a variable elsewhere; what it held is in `SWROLE_…`, for the file there to restore. */
+function divert(env: Environment, variable: string, value: string): Environment {
+  const { [`SWROLE_${variable}`]: _stale, ...rest } = env;
+  const before = env[variable];
+  const kept = before === undefined ? {} : { [`SWROLE_${variable}`]: before };
+  return { ...rest, ...kept, [variable]: value };
+}

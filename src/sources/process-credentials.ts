@@ -1,0 +1,54 @@
+/** Base credentials from the `credential_process` of another program, run by the rules that the SDKs share. */
+import type { CommandLine } from '../config/role-chain.ts';
+import type { Credentials } from '../credentials.ts';
+import { type ChildResult, runChild } from '../mfa/run-child.ts';
+import { parseProcessOutput } from './process-output.ts';
+import type { SourceDoors } from './source-doors.ts';
+import { SourceError } from './source-error.ts';
+
+/**
+ * Runs the command in a shell, as most SDKs do, with their whole environment; only the mark against
+ * recursion is added. Its stdin is empty: ours may never end.
+ *
+ * @throws SourceError
+ */
+export async function processCredentials(
+  profile: string,
+  { command, at }: CommandLine,
+  doors: SourceDoors,
+): Promise<Credentials> {
+  const program = command.trim().split(/\s/)[0] ?? '';
+  const timeLimit = Math.max(0, doors.deadline - doors.now());
+  const result = await runChild({
+    file: command,
+    args: undefined,
+    env: doors.env,
+    home: doors.home,
+    terminal: undefined,
+    platform: doors.platform,
+    stop: AbortSignal.any([AbortSignal.timeout(timeLimit), doors.interrupted]),
+  });
+  const reason = failureReason(result);
+  if (reason !== undefined) {
+    const said = lastLine(result.stderr);
+    throw new SourceError({ kind: 'process-failed', profile, program, reason, said, at });
+  }
+  const parsed = parseProcessOutput(result.stdout, doors.now());
+  if (typeof parsed !== 'string') return parsed;
+  throw new SourceError({ kind: 'process-output', profile, program, problem: parsed, at });
+}
+
+function failureReason({ ending }: ChildResult): string | undefined {
+  if (ending === 'timed-out' || ending === 'cancelled') return 'no answer in time';
+  if ('notStarted' in ending) return `not started (${ending.notStarted})`;
+  if ('signal' in ending) return ending.signal;
+  return ending.exitCode === 0 ? undefined : `exit status ${ending.exitCode}`;
+}
+
+function lastLine(text: string): string | undefined {
+  return text
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '')
+    .at(-1)
+    ?.slice(0, 300);
+}

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { listProfiles, parseConfigFiles } from '../../src/config/config-files.ts';
+
+const parse = (config: string, credentials = '') =>
+  parseConfigFiles({
+    config: { path: 'config', text: config },
+    credentials: { path: 'credentials', text: credentials },
+  });
+
+test('profiles are listed in the order of appearance, those of the config file first', () => {
+  const files = parse('[profile b]\n[default]\n[profile a]\n[profile b]', '[c]\n[a]\n[d]');
+  expect(listProfiles(files)).toEqual(['b', 'default', 'a', 'c', 'd']);
+});
+
+test('a profile and its settings know where they stand, and the files which they are', () => {
+  const files = parse('\n[profile a]\nregion = x', '[a]\n\n# c\noutput = json');
+  const profile = files.profiles.get('a');
+  expect(files.files).toEqual(['config', 'credentials']);
+  expect(profile?.at).toEqual({ file: 'config', line: 2 });
+  expect(profile?.settings.get('region')?.at).toEqual({ file: 'config', line: 3 });
+  expect(profile?.settings.get('output')?.at).toEqual({ file: 'credentials', line: 4 });
+});
+
+test('hostile names touch no prototype', () => {
+  parse(
+    '[profile __proto__]\n__proto__ = x\npolluted = y\n[services __proto__]\n__proto__ =\n polluted = z',
+  );
+  expect('polluted' in {}).toBe(false);
+  expect(parse('').profiles.get('toString')).toBeUndefined();
+});
+
+describe('large and hostile files', () => {
+  /** The best of three, so that a busy machine does not decide. */
+  function milliseconds(text: string): number {
+    const times = [1, 2, 3].map(() => {
+      const start = performance.now();
+      parse(text);
+      return performance.now() - start;
+    });
+    return Math.min(...times);
+  }
+
+  const profiles = (count: number) =>
+    Array.from(
+      { length: count },
+      (_, i) => `[profile p${i}]\nregion = x\nsource_profile = q\n`,
+    ).join('');
+
+  test('10,000 profiles are read at once', () => {
+    expect(parse(profiles(10_000)).profiles.size).toBe(10_000);
+    // Measured at 50 ms; the limit is for a machine that does ten other things.
+    expect(milliseconds(profiles(10_000))).toBeLessThan(500);
+  });
+
+  const size = 100_000;
+  const shapes = {
+    'spaces inside a value': (n: number) => `[profile a]\nb = x${' '.repeat(n)}x`,
+    'comment marks': (n: number) => `[profile a]\nb = ${'#;'.repeat(n)}`,
+    'quotes in a header': (n: number) => `[${'"'.repeat(n)}`,
+    'quoted pieces in a header': (n: number) => `[${"'a'".repeat(n)}`,
+    'spaces in a quoted name': (n: number) => `[profile "${' '.repeat(n)}\u0001"]`,
+    'spaces after a prefix': (n: number) => `[profile ${' '.repeat(n)}`,
+    'one header again and again': (n: number) => '[profile a]\n'.repeat(n),
+    'one key again and again': (n: number) => `[profile a]\n${'b = c\n'.repeat(n)}`,
+    'a value over many lines': (n: number) => `[profile a]\nb = c\n${' d\n'.repeat(n)}`,
+  };
+
+  test.each(Object.entries(shapes))('time is linear in %s', (_, shape) => {
+    // Quadratic time would be many seconds.
+    expect(milliseconds(shape(size))).toBeLessThan(1000);
+  });
+});
+
+test('no text makes it throw', () => {
+  const pieces = [
+    '[',
+    ']',
+    '"',
+    "'",
+    '#',
+    ';',
+    '=',
+    ' ',
+    '\t',
+    '\n',
+    '\r',
+    '\ufeff',
+    'profile ',
+    'a',
+    '\0',
+    'é',
+    '\u{1f600}',
+  ];
+  // A linear congruence, so that a failure can be repeated.
+  let seed = 1;
+  const next = () => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return pieces[seed % pieces.length] ?? '';
+  };
+  for (let round = 0; round < 2000; round++) {
+    const text = Array.from({ length: 40 }, next).join('');
+    expect(() => parse(text, text)).not.toThrow();
+  }
+});

@@ -1,0 +1,71 @@
+/**
+ * One run of the flow with the real clock, terminal and signals, as the program does it. Says how it ended in one
+ * line of JSON on stdout; AWS is a file to which sent codes are added, and which takes each only once.
+ *
+ *     node --import tsx use-code.ts '{"folder": …}'
+ */
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Doors } from '../../../src/mfa/doors.ts';
+import { MfaError } from '../../../src/mfa/mfa-error.ts';
+import { openTerminal } from '../../../src/mfa/terminal.ts';
+import { useCode } from '../../../src/mfa/use-code.ts';
+import { questionOf } from '../question-of.ts';
+
+/** What a test wants of a run. */
+export interface DriverOptions {
+  /** The home; also holds `cache`, `pid`, and `sent`, the file that stands for AWS. */
+  readonly folder: string;
+  /** Real milliseconds from the start. */
+  readonly deadline: number;
+  readonly command?: string;
+  /** How many times faster than real the clock of the module goes. */
+  readonly speed?: number;
+  readonly platform?: NodeJS.Platform;
+}
+
+const options: DriverOptions = JSON.parse(process.argv[2] ?? '');
+const { folder, speed = 1, platform = process.platform } = options;
+const sent = join(folder, 'sent');
+const interrupting = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(name, () => interrupting.abort(name));
+
+function now(): number {
+  return Date.now() * speed;
+}
+
+const doors: Doors = {
+  env: process.env,
+  home: folder,
+  cache: join(folder, 'cache'),
+  platform,
+  deadline: now() + options.deadline * speed,
+  interrupted: interrupting.signal,
+  now,
+  sleep: (milliseconds, signal) => delay(milliseconds / speed, undefined, signal && { signal }),
+  openTerminal: () => openTerminal(platform),
+};
+
+const call = {
+  send: async (code: string) => {
+    const before = readFileSync(sent, { encoding: 'utf8', flag: 'a+' });
+    appendFileSync(sent, `${code}\n`);
+    if (before.includes(code)) throw new Error('sent twice');
+    return { code };
+  },
+  verdict: () => 'other' as const,
+};
+
+async function run(): Promise<object> {
+  try {
+    const sources = { given: undefined, mayAsk: true };
+    return await useCode(questionOf(options.command), sources, doors, call);
+  } catch (error) {
+    return error instanceof MfaError ? error.fact : { bug: String(error) };
+  }
+}
+
+writeFileSync(join(folder, 'pid'), String(process.pid));
+process.stdout.write(`${JSON.stringify(await run())}\n`);

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { findMfaCode, parseMfaCode } from '../../src/mfa/mfa-code.ts';
+
+test.each([
+  ['123456', '123456'],
+  ['000012', '000012'],
+  [' 123456\r\n', '123456'],
+  ['123 456', '123456'],
+  ['\t123 456 ', '123456'],
+])('%j is a code', (text, code) => {
+  expect(parseMfaCode(text)).toBe(code);
+  expect(findMfaCode(text)).toBe(code);
+});
+
+test.each([
+  '',
+  '12345',
+  '1234567',
+  '12 34 56',
+  '123  456',
+  '123-456',
+  '12345a',
+  '+12345',
+  '12345.',
+  '１２３４５６',
+  '٠١٢٣٤٥',
+  '123456 123456',
+])('%j is none', (text) => {
+  expect(parseMfaCode(text)).toBeUndefined();
+  expect(findMfaCode(text)).toBeUndefined();
+});
+
+test('a person gives one line', () => {
+  expect(parseMfaCode('code:\n123456')).toBeUndefined();
+});
+
+test.each([
+  ['Touch your key…\n123456\n', '123456'],
+  ['\r\n 012345 \r\nvalid for 10 s\r\n', '012345'],
+])('%j holds one code among other lines', (output, code) => {
+  expect(findMfaCode(output)).toBe(code);
+});
+
+test.each(['123456\n654321\n', 'code 123456\n', '123\n456\n'])(
+  '%j leaves it open which or whether',
+  (output) => {
+    expect(findMfaCode(output)).toBeUndefined();
+  },
+);

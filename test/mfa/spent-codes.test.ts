@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import { privateStore } from '../../src/disk/private-store.ts';
+import { type MfaCode, parseMfaCode } from '../../src/mfa/mfa-code.ts';
+import { spentCodes, untilNextCode } from '../../src/mfa/spent-codes.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import { START } from './fake-doors.ts';
+import { SERIAL } from './question-of.ts';
+
+let cache: string;
+beforeEach(() => {
+  cache = join(tempFolder(), 'cache');
+});
+
+function code(text: string): MfaCode {
+  const parsed = parseMfaCode(text);
+  if (parsed === undefined) throw new RangeError(text);
+  return parsed;
+}
+
+/** As another process would see it. */
+function anew(serial = SERIAL) {
+  return spentCodes(privateStore(cache, 'mfa'), serial);
+}
+
+test('a code is spent for the device, for all processes, for 120 s at least', () => {
+  anew().add(code('123456'), START);
+  expect(anew().has(code('123456'), START)).toBe(true);
+  expect(anew().has(code('123456'), START + 120_000)).toBe(true);
+  expect(anew().has(code('123456'), START + 150_000)).toBe(false);
+  expect(anew().has(code('654321'), START)).toBe(false);
+  expect(anew('GAHT12345678').has(code('123456'), START)).toBe(false);
+});
+
+test('a clock that was set back does not free it, nor lock it for years', () => {
+  anew().add(code('123456'), START);
+  expect(anew().has(code('123456'), START - 60_000)).toBe(true);
+  expect(anew().has(code('123456'), START - 3_600_000)).toBe(false);
+});
+
+test('the note holds no code and stands under no name that could leave the folder', () => {
+  anew('../../evil').add(code('123456'), START);
+  const [name = ''] = readdirSync(join(cache, 'mfa'));
+  expect(name).toMatch(/^[0-9a-f]{64}\.json$/);
+  expect(readFileSync(join(cache, 'mfa', name), 'utf8')).not.toContain('123456');
+});
+
+test('taking a note back restores the one before', () => {
+  anew().add(code('111111'), START);
+  const takeBack = anew().add(code('222222'), START);
+  takeBack();
+  expect(anew().has(code('111111'), START)).toBe(true);
+  expect(anew().has(code('222222'), START)).toBe(false);
+});
+
+test('taking back the only note leaves none', () => {
+  const codes = anew();
+  codes.add(code('111111'), START)();
+  expect(codes.has(code('111111'), START)).toBe(false);
+  expect(readdirSync(join(cache, 'mfa'))).toEqual([]);
+});
+
+test('without a disk a process still knows its own codes', () => {
+  writeFileSync(cache, 'a file in the place of the directory');
+  const codes = anew();
+  const takeBack = codes.add(code('123456'), START);
+  expect(codes.has(code('123456'), START)).toBe(true);
+  takeBack();
+  expect(codes.has(code('123456'), START)).toBe(false);
+});
+
+test.each(['', 'null', '[]', '{"hash":1,"step":"x"}', '\0'])('a note of %j is none', (text) => {
+  anew().add(code('123456'), START);
+  const [name = ''] = readdirSync(join(cache, 'mfa'));
+  writeFileSync(join(cache, 'mfa', name), text);
+  expect(anew().has(code('123456'), START)).toBe(false);
+});
+
+test('the next code comes a second after the boundary', () => {
+  expect(untilNextCode(START)).toBe(21_000);
+  expect(untilNextCode(START - 10_000)).toBe(31_000);
+  expect(untilNextCode(START + 19_999)).toBe(1001);
+});

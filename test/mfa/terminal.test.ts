@@ -1,0 +1,232 @@
+/** Over real pseudo-terminals: the flow runs in a process whose stdin, stdout and stderr are somebody else's. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { openPty, type Pty } from '../support/pty.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import { alive } from './alive.ts';
+import type { DriverOptions } from './drivers/use-code.ts';
+import { QUESTION_LINE } from './question-of.ts';
+
+const ASKED = `${QUESTION_LINE}: `;
+const CANCELLED = { kind: 'cancelled', profile: 'project-dev' };
+
+let folder: string;
+beforeEach(() => {
+  folder = tempFolder();
+});
+
+function driver(name: string): readonly string[] {
+  const file = fileURLToPath(new URL(`drivers/${name}.ts`, import.meta.url));
+  return [process.execPath, '--import', 'tsx', file];
+}
+
+/** The command that runs the flow. */
+function flow(options: Partial<DriverOptions> = {}): readonly string[] {
+  return [...driver('use-code'), JSON.stringify({ folder, deadline: 20_000, ...options })];
+}
+
+/** Runs a script of the shell on a terminal; `$@` is the flow. It ends with what `stty` says before and after. */
+function onTerminal(script: string, command = flow()): Pty {
+  const args = ['-c', `cd "$FOLDER"; ${script}`, 'sh', ...command];
+  const pty = openPty({ command: 'sh', args, env: { PATH: process.env['PATH'], FOLDER: folder } });
+  onTestFinished(() => pty.close());
+  return pty;
+}
+
+/** As SDKs run it; the modes of the terminal before and after are kept in files. */
+const PIPED = `
+  trap : INT
+  stty -g > before
+  true | "$@" > out 2> err
+  stty -g > after`;
+
+function file(name: string): string {
+  return readFileSync(join(folder, name), 'utf8');
+}
+
+function expectUntouchedTerminal(): void {
+  expect(file('before')).not.toBe('');
+  expect(file('after')).toBe(file('before'));
+}
+
+async function result(pty: Pty): Promise<unknown> {
+  expect(await pty.exit).toEqual({ exitCode: 0 });
+  expectUntouchedTerminal();
+  expect(file('err')).toBe('');
+  return JSON.parse(file('out'));
+}
+
+function pid(): number {
+  return Number(file('pid'));
+}
+
+function childrenOf(parent: number): readonly number[] {
+  const stats = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8');
+  return stats.trim().split(' ').filter(Boolean).map(Number);
+}
+
+test('the question is on the terminal, the answer nowhere but there', async () => {
+  const pty = onTerminal(PIPED);
+  await pty.waitFor(ASKED);
+  pty.write('012345\r');
+  expect(await result(pty)).toEqual({ code: '012345' });
+  expect(pty.text()).toBe(`${ASKED}012345\n`);
+});
+
+test('what is no code is asked for again, in lines of their own', async () => {
+  const pty = onTerminal(PIPED);
+  await pty.waitFor(ASKED);
+  pty.write('12345\r');
+  await pty.waitFor(ASKED);
+  pty.write('123 456\r');
+  expect(await result(pty)).toEqual({ code: '123456' });
+  expect(pty.text()).toBe(
+    `${ASKED}12345\nswrole: a code is six digits\n${ASKED}123 456\n`,
+  );
+});
+
+test('a person can edit the line, as on any cooked terminal', async () => {
+  const pty = onTerminal(PIPED);
+  await pty.waitFor(ASKED);
+  pty.write('99\x15123457\x7f6\r');
+  expect(await result(pty)).toEqual({ code: '123456' });
+});
+
+test.each([
+  ['pasted', ['123456\r']],
+  ['typed', [...'123456\r']],
+])('a dev server that reads every key itself gets none of a code that is %s', async (_, pieces) => {
+  const pty = onTerminal('stty -g > before; "$@"; stty -g > after', [
+    ...driver('dev-server'),
+    ...flow(),
+  ]);
+  await pty.waitFor(ASKED);
+  for (const piece of pieces) {
+    pty.write(piece);
+    await new Promise((resolve) => setTimeout(resolve, 30)); // as fast as anybody types
+  }
+  await pty.waitFor('helper: {"code":"123456"}, server: ""\n');
+  expect(await pty.exit).toEqual({ exitCode: 0 });
+  expectUntouchedTerminal();
+});
+
+test('on a raw terminal Ctrl-C is a key, and cancels too', async () => {
+  const pty = onTerminal('"$@"', [...driver('dev-server'), ...flow()]);
+  await pty.waitFor(ASKED);
+  pty.write('12\x03');
+  await pty.waitFor(`helper: ${JSON.stringify(CANCELLED)}, server: ""\n`);
+});
+
+test.each([
+  ['Ctrl-C', '123\x03'],
+  ['Ctrl-D', '\x04'],
+])('%s cancels', async (_, keys) => {
+  const pty = onTerminal(PIPED);
+  await pty.waitFor(ASKED);
+  pty.write(keys);
+  expect(await result(pty)).toEqual(CANCELLED);
+});
+
+test.each(['SIGTERM', 'SIGHUP'] as const)('%s cancels', async (signal) => {
+  const pty = onTerminal(PIPED);
+  await pty.waitFor(ASKED);
+  process.kill(pid(), signal);
+  expect(await result(pty)).toEqual(CANCELLED);
+});
+
+test('SIGKILL leaves nobody behind who would take the next line', async () => {
+  const pty = onTerminal(`${PIPED}; read line < /dev/tty; echo "read: $line"`);
+  await pty.waitFor(ASKED);
+  process.kill(pid(), 'SIGKILL');
+  await vi.waitFor(() => expect(existsSync(join(folder, 'after'))).toBe(true), { timeout: 5000 });
+  pty.write('next line\r');
+  await pty.waitFor('read: next line\n');
+  expectUntouchedTerminal();
+});
+
+test.runIf(process.platform === 'linux')('the reader dies with swrole', async () => {
+  const pty = onTerminal(PIPED);
+  await pty.waitFor(ASKED);
+  const readers = childrenOf(pid());
+  expect(readers).toHaveLength(1);
+  process.kill(pid(), 'SIGKILL');
+  await vi.waitFor(() => expect(alive(readers)).toEqual([]), { timeout: 5000 });
+});
+
+test('at the deadline it says so, and ends at once although nobody has answered', async () => {
+  const pty = onTerminal(PIPED, flow({ deadline: 2000 }));
+  await pty.waitFor(ASKED);
+  await pty.waitFor('swrole: timed out');
+  const since = performance.now();
+  expect(await result(pty)).toMatchObject({ kind: 'timed-out', waitingFor: 'answer' });
+  expect(performance.now() - since).toBeLessThan(2000);
+  expect(pty.text()).toBe(`${ASKED}\nswrole: timed out\n`);
+});
+
+test('a terminal held with Ctrl-S does not hold swrole', async () => {
+  const pty = onTerminal('printf ready; read go; "$@" > out 2> err; echo "$?" > status', [
+    ...flow({ deadline: 2500 }),
+  ]);
+  await pty.waitFor('ready');
+  pty.write('\r\x13');
+  await vi.waitFor(() => expect(file('status')).toBe('0\n'), { timeout: 15_000 });
+  expect(JSON.parse(file('out'))).toMatchObject({ kind: 'timed-out' });
+});
+
+// `darwin` takes the way over `ps`, which gives the same on Linux.
+test.each([process.platform, 'darwin'] as const)(
+  'in the background nobody is asked, and nothing stops (%s)',
+  async (platform) => {
+    const pty = onTerminal('set -m; "$@" > out 2> err & wait $!; echo "status $?"', flow({ platform }));
+    await pty.waitFor('status 0\n');
+    expect(JSON.parse(file('out'))).toMatchObject({ kind: 'no-way-to-ask', reason: 'background' });
+    expect(pty.text()).not.toContain('MFA');
+  },
+);
+
+test('in the foreground found by ps the question is asked', async () => {
+  const pty = onTerminal(PIPED, flow({ platform: 'darwin' }));
+  await pty.waitFor(ASKED);
+  pty.write('123456\r');
+  expect(await result(pty)).toEqual({ code: '123456' });
+});
+
+test('without a terminal it ends at once', async () => {
+  const [program = '', ...args] = flow();
+  const env = { PATH: process.env['PATH'] };
+  // detached: a session of its own, which has no terminal; its stdin is a pipe that never ends.
+  const child = spawn(program, args, { detached: true, env, stdio: ['pipe', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const [output] = (await once(child.stdout, 'data')) as [Buffer];
+  expect(JSON.parse(String(output))).toMatchObject({ reason: 'no-terminal' });
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
+test('a token command has the terminal, and the prompt after it too', async () => {
+  const command = 'printf "touch your key " >&2; read answer; echo "got $answer" >&2; exit 1';
+  const pty = onTerminal(PIPED, flow({ command }));
+  await pty.waitFor('touch your key ');
+  pty.write('pin\r');
+  await pty.waitFor(ASKED);
+  pty.write('123456\r');
+  expect(await result(pty)).toEqual({ code: '123456' });
+  expect(pty.text()).toBe(
+    `touch your key pin\ngot pin\nswrole: generate_token (printf) failed: exit status 1\n${ASKED}123456\n`,
+  );
+});
+
+test('two who ask for one device ask one after the other', async () => {
+  const pty = onTerminal('"$@" > out 2> err & "$@" > out2 2> err2; wait', flow());
+  await pty.waitFor(ASKED);
+  pty.write('111111\r');
+  await pty.waitFor(ASKED);
+  pty.write('222222\r');
+  await pty.exit;
+  const codes = ['out', 'out2'].map((name) => JSON.parse(file(name)));
+  expect(codes).toEqual(expect.arrayContaining([{ code: '111111' }, { code: '222222' }]));
+  expect(pty.text()).toBe(`${ASKED}111111\n${ASKED}222222\n`);
+});

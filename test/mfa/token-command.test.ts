@@ -1,0 +1,145 @@
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import type { Doors } from '../../src/mfa/doors.ts';
+import { MfaError, type MfaFact } from '../../src/mfa/mfa-error.ts';
+import { runTokenCommand } from '../../src/mfa/token-command.ts';
+import { alive } from './alive.ts';
+import { type FakeDoors, fakeDoors, START } from './fake-doors.ts';
+import { configured, questionOf, SERIAL } from './question-of.ts';
+
+function run(command: string, doors: Doors = fakeDoors('no-terminal')): Promise<string> {
+  return runTokenCommand(questionOf(command), configured(command), undefined, doors);
+}
+
+async function failure(command: string, doors?: Doors): Promise<MfaFact> {
+  const error = await run(command, doors).catch((thrown: unknown) => thrown);
+  if (!(error instanceof MfaError)) throw error;
+  expect(`${error.stack}${JSON.stringify(error)}`).not.toMatch(/123456|654321|canary/);
+  return error.fact;
+}
+
+const AT = { file: 'config', line: 7 };
+
+test('a command line of the shell gives the code', async () => {
+  expect(await run('printf "%s" "012" && echo 345 # as a shell has it')).toBe('012345');
+  expect(await run('echo please touch your key; echo 123456')).toBe('123456');
+});
+
+test('its context is in the environment, and no AWS identity; it runs in the home, and has no input', async () => {
+  const doors = fakeDoors('no-terminal', {
+    env: { PATH: process.env['PATH'], AWS_PROFILE: 'x', AWS_SECRET_ACCESS_KEY: 'x', KEPT: 'yes' },
+  });
+  const command = `cat; env > seen; pwd >> seen; echo 123456`;
+  expect(await run(command, doors)).toBe('123456');
+  const seen = readFileSync(join(doors.home, 'seen'), 'utf8').split('\n');
+  expect(seen).toEqual(
+    expect.arrayContaining([
+      'KEPT=yes',
+      'SWROLE_PROFILE=project-dev',
+      `SWROLE_MFA_SERIAL=${SERIAL}`,
+      'SWROLE_ACTIVE=project-dev',
+      realpathSync(doors.home),
+    ]),
+  );
+  expect(seen.filter((line) => line.startsWith('AWS_'))).toEqual([]);
+});
+
+test('a home that does not exist is no reason to fail', async () => {
+  expect(await run('echo 123456', fakeDoors('no-terminal', { home: '/nonexistent' }))).toBe('123456');
+});
+
+test('a status, a signal, a shell that cannot be found: what failed, where, and why in its own words', async () => {
+  expect(await failure('echo 123456; echo "not signed in (123456)" >&2; exit 3')).toEqual({
+    kind: 'token-command-failed',
+    ending: { exitCode: 3 },
+    program: 'echo',
+    at: AT,
+    outputLines: 1,
+    said: 'not signed in (…)',
+  });
+  expect(await failure('kill -KILL $$')).toMatchObject({ ending: { signal: 'SIGKILL' } });
+  const missing = await failure('swrole-no-such-program --otp');
+  expect(missing).toMatchObject({ program: 'swrole-no-such-program', ending: { exitCode: 127 } });
+});
+
+test('output without a code is counted, never shown', async () => {
+  expect(await failure('echo 123456; echo 654321; echo canary')).toEqual({
+    kind: 'token-command-without-code',
+    program: 'echo',
+    at: AT,
+    outputLines: 3,
+    said: undefined,
+  });
+  expect(await failure('true')).toMatchObject({ program: 'true', outputLines: 0 });
+});
+
+test.each([
+  ['OTP_SECRET=canary swrole-none', 'OTP_SECRET'],
+  ['"/opt/my tools/op" item get canary', '"/opt/my tools/op"'],
+  ["'op' canary", "'op'"],
+  ['  false canary', 'false'],
+])('of %j the message names %j', async (command, program) => {
+  expect(await failure(`${command}; exit 1`)).toMatchObject({ program });
+});
+
+test('a command that never stops writing loses its pipe', async () => {
+  expect(await failure('while :; do echo canary 123456; done')).toMatchObject({
+    kind: 'token-command-failed',
+  });
+});
+
+test('a daemon that keeps the pipe is not waited for', async () => {
+  const doors = fakeDoors('no-terminal');
+  onTestFinished(() => {
+    process.kill(Number(readFileSync(join(doors.home, 'daemon'), 'utf8')), 'SIGKILL');
+  });
+  const started = performance.now();
+  expect(await run('sleep 60 & echo $! > daemon; echo 123456', doors)).toBe('123456');
+  expect(performance.now() - started).toBeLessThan(20_000);
+});
+
+/** Starts three generations that do not react to a polite word, one of them stopped, and waits for ever. */
+const STUBBORN_TREE = `
+  trap '' TERM
+  (trap '' TERM; echo $$ > ignored; sh -c 'trap "" TERM; echo $$ > grandchild; while :; do sleep 1; done') &
+  sh -c 'echo $$ > stopped; kill -STOP $$' &
+  echo $$ > shell
+  while :; do sleep 1; done`;
+
+function pidsOf(doors: FakeDoors): number[] {
+  const files = ['shell', 'grandchild', 'stopped'].map((name) => join(doors.home, name));
+  if (!files.every((file) => existsSync(file))) throw new Error('not all have started');
+  return files.map((file) => {
+    const pid = Number(readFileSync(file, 'utf8'));
+    if (!pid) throw new Error(`${file} is not written yet`);
+    return pid;
+  });
+}
+
+// `darwin` takes the way over `ps`, which gives the same on Linux.
+test.each([process.platform, 'darwin'] as const)(
+  'when a signal tells swrole to end, the whole tree ends first (%s)',
+  async (platform) => {
+    const doors = fakeDoors('no-terminal', { platform });
+    const failing = failure(STUBBORN_TREE, doors);
+    await vi.waitFor(() => pidsOf(doors), { timeout: 10_000 });
+    doors.interrupt();
+    expect(await failing).toEqual({ kind: 'cancelled', profile: 'project-dev' });
+    await vi.waitFor(() => expect(alive(pidsOf(doors))).toEqual([]));
+  },
+);
+
+test('a command has until the deadline', async () => {
+  const doors = fakeDoors('no-terminal', { deadline: START + 1000 });
+  expect(await failure('echo $$ > pid; echo 123456; sleep 60; exit 0', doors)).toEqual({
+    kind: 'token-command-timed-out',
+    seconds: 1,
+    program: 'echo',
+    at: AT,
+    outputLines: 1,
+    said: undefined,
+  });
+  const pid = Number(readFileSync(join(doors.home, 'pid'), 'utf8'));
+  await vi.waitFor(() => expect(alive([pid])).toEqual([]));
+});

@@ -1,0 +1,135 @@
+import { expect, test } from 'vitest';
+import { type CredentialFields, Credentials } from '../../src/credentials.ts';
+import {
+  childEnvironment,
+  type ExportedRole,
+  exportedVariables,
+} from '../../src/output/exported-variables.ts';
+import { OutputError } from '../../src/output/output-error.ts';
+import { keys, role, roleVariables, user, userVariables } from './role.ts';
+
+const UNSET_BY_ROLE = [
+  'AWS_SECURITY_TOKEN',
+  'AWS_ACCESS_KEY',
+  'AWS_SECRET_KEY',
+  'AWS_SESSION_EXPIRATION',
+  'AWS_PROFILE',
+  'AWS_DEFAULT_PROFILE',
+  'AWS_ROLE_ARN',
+  'AWS_ROLE_SESSION_NAME',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
+];
+
+test('a role sets its variables and removes whatever would shadow them', () => {
+  const { set, unset } = exportedVariables(role);
+  expect(Object.fromEntries(set)).toEqual(roleVariables);
+  expect(unset).toEqual(UNSET_BY_ROLE);
+});
+
+test('what a profile does not have is removed, the region is left alone (contract case 62)', () => {
+  const { set, unset } = exportedVariables(user);
+  expect(Object.fromEntries(set)).toEqual(userVariables);
+  expect([...unset].sort()).toEqual(
+    [
+      ...UNSET_BY_ROLE,
+      'AWS_ACCOUNT_ID',
+      'AWS_CREDENTIAL_EXPIRATION',
+      'AWS_SESSION_TOKEN',
+      'SWROLE_COLOR',
+    ].sort(),
+  );
+});
+
+test("a child's environment: the role's variables, and everything else as it was", () => {
+  const before = { PATH: '/usr/bin', AWS_PAGER: '', AWS_PROFILE: 'other', Aws_Profile: 'other' };
+  const stale = { AWS_SESSION_TOKEN: 'old', AWS_REGION: 'us-east-1' };
+  expect(childEnvironment({ ...before, ...stale }, role)).toEqual({
+    PATH: '/usr/bin',
+    AWS_PAGER: '',
+    ...roleVariables,
+  });
+  expect(childEnvironment({ ...before, ...stale }, user)).toEqual({
+    PATH: '/usr/bin',
+    AWS_PAGER: '',
+    AWS_REGION: 'us-east-1',
+    ...userVariables,
+  });
+});
+
+/** What a value can do in one shell or another. */
+const HOSTILE = [
+  "'; touch /tmp/x; '",
+  '$(id)',
+  '`id`',
+  '\\',
+  '\n',
+  'a\nb',
+  '*',
+  '~"',
+  'a  b',
+  ' a',
+  'a ',
+  '!x',
+  '#',
+  '&|<>^',
+  '\u2019',
+  '\u0000',
+  '\u001b[2J',
+  '{a,b}',
+  '=(ls)',
+];
+
+const credentials = (fields: Partial<CredentialFields>) => new Credentials({ ...keys, ...fields });
+
+test.each(HOSTILE)('%j is in no value of any variable', (text) => {
+  const refuses = (changed: Partial<ExportedRole>, variable: string) =>
+    expect(() => exportedVariables({ ...role, ...changed }), variable).toThrow(
+      new OutputError({ kind: 'unsafe-value', variable }),
+    );
+  refuses(
+    { credentials: credentials({ accessKeyId: keys.accessKeyId + text }) },
+    'AWS_ACCESS_KEY_ID',
+  );
+  refuses({ credentials: credentials({ secretAccessKey: text }) }, 'AWS_SECRET_ACCESS_KEY');
+  refuses({ credentials: credentials({ sessionToken: text }) }, 'AWS_SESSION_TOKEN');
+  refuses({ accountId: `11111111111${text}` }, 'AWS_ACCOUNT_ID');
+  refuses({ region: text }, 'AWS_REGION');
+  refuses({ profile: text }, 'SWROLE_PROFILE');
+  refuses({ color: `31${text}` }, 'SWROLE_COLOR');
+});
+
+test.each([
+  ['AWS_ACCESS_KEY_ID', { credentials: credentials({ accessKeyId: '' }) }],
+  ['AWS_SECRET_ACCESS_KEY', { credentials: credentials({ secretAccessKey: '' }) }],
+  ['SWROLE_PROFILE', { profile: '' }],
+  ['AWS_ACCESS_KEY_ID', { credentials: credentials({ accessKeyId: 'AKIASHORT' }) }],
+  ['AWS_ACCOUNT_ID', { accountId: '11111111111' }],
+  ['AWS_REGION', { region: 'a'.repeat(33) }],
+  ['SWROLE_COLOR', { color: '31;' }],
+  ['SWROLE_COLOR', { color: '1234' }],
+])('%s of another length or form is refused', (variable, changed) => {
+  expect(() => exportedVariables({ ...role, ...changed })).toThrow(
+    new OutputError({ kind: 'unsafe-value', variable }),
+  );
+});
+
+test('every character that a profile name may have is written', () => {
+  const profile = 'Az09_-/.%@:+ x';
+  expect(exportedVariables({ ...role, profile }).set).toContainEqual(['SWROLE_PROFILE', profile]);
+});
+
+test('an error shows the name of the variable and nothing of its value', () => {
+  const stolen = { ...role, credentials: credentials({ secretAccessKey: 'not a secret' }) };
+  expect.assertions(1);
+  try {
+    exportedVariables(stolen);
+  } catch (error) {
+    expect(JSON.stringify([String(error), error, Object(error).fact])).not.toContain(
+      'not a secret',
+    );
+  }
+});

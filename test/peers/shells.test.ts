@@ -1,0 +1,240 @@
+/**
+ * The same texts and subshells in every shell that this machine has. Of the others it says
+ * `skipped: zsh is not installed`.
+ */
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { exportText, failureText } from '../../src/output/format.ts';
+import { evaluate, SHOW_VARIABLES } from '../output/evaluate.ts';
+import { testPosixEvaluation } from '../output/posix-evaluation.ts';
+import { role, roleVariables } from '../output/role.ts';
+import { openShellOf, type ShellUser, testSubshell } from '../run/subshell-tests.ts';
+
+function onPath(program: string): string | undefined {
+  const files = (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((directory) => join(directory, program));
+  return files.find((file) => {
+    try {
+      accessSync(file, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** The tests of one shell, given its path, or a line that it is not there. */
+function withShell(program: string, tests: (path: string) => void): void {
+  const path = onPath(program);
+  describe(program, () => {
+    if (path !== undefined) return tests(path);
+    process.stdout.write(`skipped: ${program} is not installed\n`);
+    test.skip(`skipped: ${program} is not installed`, () => undefined);
+  });
+}
+
+/** Sets the prompt and says that it was read, in the language of POSIX shells. */
+const RC = "export RC=read; PS1='ready> '\n";
+
+withShell('dash', (shell) => {
+  testPosixEvaluation([shell, '-c']);
+  testSubshell({ shell, files: { '.shrc': RC }, env: { ENV: 'HOME/.shrc' } });
+});
+
+withShell('busybox', (shell) => {
+  testPosixEvaluation([shell, 'ash', '-c']);
+});
+
+withShell('ksh', (shell) => {
+  testPosixEvaluation([shell, '-c']);
+  testSubshell({ shell, files: { '.shrc': RC }, env: { ENV: 'HOME/.shrc' } });
+});
+
+withShell('ksh93', (shell) => {
+  testPosixEvaluation([shell, '-c']);
+  testSubshell({ shell, files: { '.kshrc': RC } });
+});
+
+withShell('mksh', (shell) => {
+  testPosixEvaluation([shell, '-c']);
+  testSubshell({ shell, files: { '.mkshrc': RC } });
+});
+
+withShell('yash', (shell) => {
+  testPosixEvaluation([shell, '-c']);
+});
+
+withShell('bash', (shell) => {
+  testPosixEvaluation([shell, '-c']);
+  testPosixEvaluation([shell, '--posix', '-c']);
+
+  describe('with an ordinary .bashrc', () => testSubshell({ shell, files: { '.bashrc': RC } }));
+
+  const exported = `${RC}export PROMPT_COMMAND="\${PROMPT_COMMAND:+$PROMPT_COMMAND; }true # mine"\n`;
+  describe('with an exported PROMPT_COMMAND', () => {
+    testSubshell({ shell, files: { '.bashrc': exported } });
+
+    test('a plain bash inside knows nothing of the line, and does not complain', async () => {
+      const pty = await openShellOf({ shell, files: { '.bashrc': exported } });
+      await pty.waitFor('project-dev\nready> ');
+      pty.write('bash --norc\r');
+      await pty.waitFor(/(?:bash-[\d.]+|ready>)[#$ ]/);
+      pty.write('echo "level $SHLVL"\r');
+      expect(await pty.waitFor(/level \d/)).not.toMatch(/project-dev|_swrole_prompt/);
+    });
+  });
+
+  test('PROMPT_COMMAND as an array, and each part of it sees the status of the command', async () => {
+    const files = {
+      '.bashrc': `${RC}PROMPT_COMMAND=('echo "first $?"' 'echo "second $?"')\n`,
+    };
+    const pty = await openShellOf({ shell, files });
+    await pty.waitFor('ready> ');
+    pty.write('(exit 4)\r');
+    const shown = await pty.waitFor(/first 4[^>]*ready> /);
+    expect(shown.match(/project-dev/g)).toEqual(['project-dev']);
+    expect(shown).toContain('second 4');
+  });
+});
+
+withShell('zsh', (shell) => {
+  testPosixEvaluation([shell, '-f', '-c']);
+  testPosixEvaluation([shell, '-f', '-o', 'sh_word_split', '-o', 'glob_subst', '-c']);
+
+  const rc = `${RC}bindkey -e\n`;
+  describe('with a .zshrc at home', () => testSubshell({ shell, files: { '.zshrc': rc } }));
+  describe('with ZDOTDIR in the environment', () => {
+    testSubshell({ shell, files: { 'zsh/.zshrc': rc }, env: { ZDOTDIR: 'HOME/zsh' } });
+  });
+  describe('with strict options in .zshenv', () => {
+    const files = { '.zshenv': 'setopt no_unset ksh_arrays warn_create_global', '.zshrc': rc };
+    testSubshell({ shell, files });
+  });
+
+  test('reads the files that zsh would read, in its order, where .zshenv moves ZDOTDIR', async () => {
+    const say = (name: string) =>
+      `echo "read ${name} with \${ZDOTDIR-no} ZDOTDIR" | sed "s:$HOME:HOME:"\n`;
+    const user: ShellUser = {
+      shell,
+      files: {
+        '.zshenv': `${say('.zshenv')}ZDOTDIR=$HOME/zsh\n`,
+        '.zprofile': say('.zprofile'),
+        'zsh/.zprofile': say('zsh/.zprofile'),
+        'zsh/.zshrc': `${say('zsh/.zshrc')}${rc}`,
+        '.zlogin': say('.zlogin'),
+      },
+    };
+    const shown = await (await openShellOf(user)).waitFor('ready> ');
+    expect(shown.match(/^read .*$/gm)).toEqual([
+      'read .zshenv with no ZDOTDIR',
+      'read zsh/.zshrc with HOME/zsh ZDOTDIR',
+    ]);
+  });
+
+  test('keeps its history and completion cache out of our directory', async () => {
+    const history = 'HISTFILE=${ZDOTDIR:-$HOME}/.zsh_history; echo "history ${HISTFILE%/*}"\n';
+    const pty = await openShellOf({
+      shell,
+      files: { '.zshrc': `${rc}${history}echo "home $HOME"\n` },
+    });
+    const shown = await pty.waitFor('ready> ');
+    expect(shown.match(/^history (.*)$/m)?.[1]).toBe(shown.match(/^home (.*)$/m)?.[1]);
+  });
+});
+
+withShell('fish', (shell) => {
+  const WAYS = [
+    ['eval', 'eval (swrole -f fish p)'],
+    ['source', 'swrole -f fish p | source'],
+  ] as const;
+  const success = { text: exportText('fish', role), exitCode: 0 };
+  const failure = { text: failureText('fish', 5), exitCode: 5 };
+
+  test.each(WAYS)('%s: sets the variables of a role and removes all others', async (_name, way) => {
+    const script = `${way}; echo "status $status"; ${SHOW_VARIABLES}`;
+    const variables = roleVariables;
+    expect(await evaluate([shell, '-c'], script, success)).toEqual({
+      exitCode: 0,
+      lines: ['status 0'],
+      variables,
+    });
+  });
+
+  test.each(WAYS)(
+    '%s: a failure has its exit code and leaves nothing behind',
+    async (_name, way) => {
+      const script = `${way}; echo "status $status"; functions -q _swrole_fail; or ${SHOW_VARIABLES}`;
+      expect(await evaluate([shell, '-c'], script, failure)).toEqual({
+        exitCode: 0,
+        lines: ['status 5'],
+        variables: { AWS_REGION: 'old-region' },
+      });
+    },
+  );
+
+  test('in a function, a failure ends neither the function nor the script', async () => {
+    const script = 'function f; eval (swrole p); echo "in $status"; end; f; echo out';
+    expect(await evaluate([shell, '-c'], script, failure)).toMatchObject({
+      lines: ['in 5', 'out'],
+    });
+  });
+
+  test('a universal variable is covered and not erased', async () => {
+    const after = 'set -eg AWS_PROFILE; echo "still $AWS_PROFILE"';
+    const script = `set -eg AWS_PROFILE; set -Ux AWS_PROFILE mine; eval (swrole p); ${SHOW_VARIABLES}; ${after}`;
+    const { lines } = await evaluate([shell, '-c'], script, success);
+    expect(JSON.parse(lines[0] ?? '{}')).toMatchObject({ ...roleVariables, AWS_PROFILE: '' });
+    expect(lines[1]).toBe('still mine');
+  });
+
+  const config =
+    'set -gx RC read\nset -g fish_greeting\nfunction fish_prompt; echo -n "ready> "; end\n';
+  testSubshell({ shell, files: { '.config/fish/config.fish': config } });
+});
+
+withShell('nu', (shell) => {
+  const show = '; ^$env.NODE -p "JSON.stringify(process.env)"';
+  const script = `swrole -f nu p | from json | load-env${show}`;
+
+  test('sets the variables of a role and removes all others', async () => {
+    expect(
+      await evaluate([shell, '-n', '-c'], script, { text: exportText('nu', role), exitCode: 0 }),
+    ).toEqual({ exitCode: 0, lines: [], variables: roleVariables });
+  });
+
+  test('after a failure nothing runs with the old credentials', async () => {
+    const answer = { text: failureText('nu', 5), exitCode: 5 };
+    const { exitCode, variables } = await evaluate([shell, '-n', '-c'], script, answer);
+    // It depends on the version whether the pipeline ends the script or only loses the variables.
+    if (exitCode === 0) expect(variables).toEqual({ AWS_REGION: 'old-region' });
+    else expect({ exitCode, variables }).toEqual({ exitCode: 5, variables: undefined });
+  });
+});
+
+withShell('pwsh', (shell) => {
+  const args = ['-NoProfile', '-NonInteractive', '-Command'];
+  const way =
+    'Set-StrictMode -Version Latest; swrole -f powershell p | Out-String | Invoke-Expression';
+  const show = '& $env:NODE -p "JSON.stringify(process.env)"';
+
+  test('sets the variables of a role and removes all others', async () => {
+    const answer = { text: exportText('powershell', role), exitCode: 0 };
+    expect(await evaluate([shell, ...args], `${way}\n${show}`, answer)).toEqual({
+      exitCode: 0,
+      lines: [],
+      variables: roleVariables,
+    });
+  });
+
+  test('a failure throws and leaves nothing behind', async () => {
+    const answer = { text: failureText('powershell', 5), exitCode: 5 };
+    const script = `try { ${way} } catch { "caught: $_" }\n${show}`;
+    expect(await evaluate([shell, ...args], script, answer)).toEqual({
+      exitCode: 0,
+      lines: ['caught: swrole failed with exit code 5'],
+      variables: { AWS_REGION: 'old-region' },
+    });
+  });
+});

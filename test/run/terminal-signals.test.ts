@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { openPty, type Pty } from '../support/pty.ts';
+import { untilTestEnds } from '../support/until-test-ends.ts';
+import { driver, signalTeller } from './driver.ts';
+
+/** A command run through `runCommand` on a terminal of its own. */
+function onTerminal(...command: readonly string[]): Pty {
+  const [program, ...args] = driver('run-command', ...command);
+  return untilTestEnds(openPty({ command: program, args, env: process.env }));
+}
+
+test.each([
+  ['Ctrl-C', '\x03', 'SIGINT'],
+  ['Ctrl-\\', '\x1c', 'SIGQUIT'],
+] as const)('%s reaches the child exactly once', async (_name, key, signal) => {
+  const pty = onTerminal(...signalTeller());
+  await pty.waitFor('ready');
+  pty.write(key);
+  await pty.waitFor(signal);
+  // Whatever was passed on before this one would have been said before the end.
+  process.kill(pty.pid, 'SIGUSR2');
+  expect(await pty.exit).toEqual({ exitCode: 9 });
+  expect(pty.text().match(/SIG\w+/g)).toEqual([signal]);
+});
+
+test('SIGTERM reaches the child on a terminal too', async () => {
+  const pty = onTerminal(...signalTeller());
+  await pty.waitFor('ready');
+  process.kill(pty.pid, 'SIGTERM');
+  await pty.waitFor('SIGTERM');
+  process.kill(pty.pid, 'SIGUSR2');
+  expect(await pty.exit).toEqual({ exitCode: 9 });
+});
+
+test('a child that dies of Ctrl-C takes us along by the same signal', async () => {
+  const pty = onTerminal(
+    process.execPath,
+    '-e',
+    'setInterval(() => {}, 60_000); console.log("ready")',
+  );
+  await pty.waitFor('ready');
+  pty.write('\x03');
+  expect(await pty.exit).toEqual({ signal: 'SIGINT' });
+});
+
+/** A command run through `runCommand` by an interactive shell. */
+function inShell(...command: readonly string[]): Pty {
+  const env = {
+    ...process.env,
+    PS1: 'shell> ',
+    ENV: '',
+    COMMAND: quoted(driver('run-command', ...command)),
+  };
+  return untilTestEnds(openPty({ command: 'sh', args: ['-i'], env }));
+}
+
+function quoted(words: readonly string[]): string {
+  return words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
+}
+
+async function runner(pty: Pty): Promise<number> {
+  const [, pid] = (await pty.waitFor(/ready, run by \d+\n/)).match(/by (\d+)/) ?? [];
+  return Number(pid);
+}
+
+test('Ctrl-Z and fg stop and continue both', async () => {
+  const pty = inShell(...signalTeller());
+  await pty.waitFor('shell> ');
+  pty.write('eval "$COMMAND"\r');
+  const pid = await runner(pty);
+  pty.write('\x1a');
+  await pty.waitFor(/(?:Stopped|Suspended).*\n.*shell> /s);
+  pty.write('fg\r');
+  await pty.waitFor(/^SIGCONT/m);
+  pty.write('\x03');
+  await pty.waitFor('SIGINT');
+  process.kill(pid, 'SIGUSR2');
+  await pty.waitFor('shell> ');
+  pty.write('echo "status $?"; exit\r');
+  await pty.waitFor('status 9');
+});
+
+test('a signal for us alone is passed on while we are in the background', async () => {
+  const pty = inShell(...signalTeller());
+  await pty.waitFor('shell> ');
+  pty.write('eval "$COMMAND &"\r');
+  const pid = await runner(pty);
+  process.kill(pid, 'SIGINT');
+  await pty.waitFor('SIGINT');
+  process.kill(pid, 'SIGUSR2');
+  pty.write('wait $!; echo "status $?"; exit\r');
+  await pty.waitFor('status 9');
+});

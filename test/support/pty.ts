@@ -1,0 +1,106 @@
+import { closeSync, constants as file, openSync } from 'node:fs';
+import { constants } from 'node:os';
+import { type IPty, spawn } from '@lydell/node-pty';
+import type { Environment } from '../../src/system.ts';
+import { Transcript } from './transcript.ts';
+
+/**
+ * A program on a real pseudo-terminal, as a person would meet it. The program is a session leader, so
+ * `/dev/tty` opens, Ctrl-C is `write('\x03')`, and job control works.
+ *
+ *     const pty = untilTestEnds(openPty({ command: 'sh', args: ['-i'], env: { PATH, PS1: 'ready> ' } }));
+ *     await pty.waitFor('ready> ');
+ *     pty.write('exit 7\r');
+ *     expect(await pty.exit).toEqual({ exitCode: 7 });
+ */
+export interface Pty {
+  readonly pid: number;
+  /** Everything received so far, escape sequences included. */
+  raw(): string;
+  /** Everything received so far as a person reads it (see `terminal-text.ts`). */
+  text(): string;
+  /**
+   * Waits until `text()` has `pattern` after the end of the match before; gives all text up to its end.
+   * Rejects, showing what was there instead, after `milliseconds` (15 s) or once the program has ended.
+   */
+  waitFor(pattern: string | RegExp, milliseconds?: number): Promise<string>;
+  /** Types: Enter is "\r", Ctrl-C "\x03", Ctrl-D "\x04", Ctrl-Z "\x1a", Ctrl-\ "\x1c". */
+  write(keys: string): void;
+  /** How the program ended; all of its output has arrived by then. */
+  readonly exit: Promise<PtyExit>;
+  /** Ends the program, and with the terminal's hang-up what else has it; harmless when it has ended. */
+  close(): Promise<void>;
+}
+
+/** Exactly one of the two. */
+export interface PtyExit {
+  readonly exitCode?: number;
+  readonly signal?: NodeJS.Signals;
+}
+
+/** `env` is the whole environment but for `TERM` and `PWD`; nothing is inherited from the test. */
+export interface PtyOptions {
+  readonly command: string;
+  readonly args?: readonly string[];
+  readonly env: Environment;
+  readonly cwd?: string;
+  readonly cols?: number;
+  readonly rows?: number;
+}
+
+/** Starts a program on a pseudo-terminal of its own. */
+export function openPty({ command, args = [], env, ...options }: PtyOptions): Pty {
+  const size = { name: 'xterm-256color', cols: 120, rows: 40 };
+  // node-pty would write an undefined one out, as "undefined".
+  const known = Object.entries(env).filter(([, value]) => value !== undefined);
+  const variables = Object.fromEntries(known);
+  const terminal = spawn(command, [...args], { ...size, ...options, env: variables });
+  const transcript = new Transcript();
+  terminal.onData((data) => {
+    transcript.add(data);
+    for (const answer of answers(data)) terminal.write(answer);
+  });
+  const exit = endOf(terminal).finally(() => transcript.end());
+  return {
+    pid: terminal.pid,
+    raw: () => transcript.raw(),
+    text: () => transcript.text(),
+    waitFor: (pattern, milliseconds) => transcript.waitFor(pattern, milliseconds),
+    write: (keys) => terminal.write(keys),
+    exit,
+    close: async () => {
+      // Its number may belong to somebody else by then.
+      if (!transcript.ended) terminal.kill('SIGKILL');
+      await exit;
+    },
+  };
+}
+
+/** What every terminal answers when it is asked what it is, and where its cursor is; fish and Nushell wait for it. */
+function answers(data: string): readonly string[] {
+  const kind = data.match(/\x1b\[0?c/g) ?? [];
+  const position = data.match(/\x1b\[6n/g) ?? [];
+  return [...kind.map(() => '\x1b[?62;22c'), ...position.map(() => '\x1b[1;1R')];
+}
+
+/**
+ * Keeps the program's end of the terminal open here, too, up to its exit. Otherwise the last words of a
+ * program that ends at once are sometimes lost (1 of 500 on a busy machine): libuv takes a short read
+ * together with a hang-up for the end, but a terminal gives out its buffers one by one. node-pty then
+ * ends the reading itself, 200 ms after the program.
+ */
+function endOf(terminal: IPty & { readonly ptsName?: string }): Promise<PtyExit> {
+  const end = terminal.ptsName && openSync(terminal.ptsName, file.O_RDWR | file.O_NOCTTY);
+  return new Promise((resolve) => {
+    terminal.onExit(({ exitCode, signal }) => {
+      if (end) closeSync(end);
+      resolve(signal ? { signal: signalName(signal) } : { exitCode });
+    });
+  });
+}
+
+function signalName(number: number): NodeJS.Signals {
+  const found = Object.entries(constants.signals).find(([, value]) => value === number);
+  if (!found) throw new RangeError(`no signal has the number ${number}`);
+  return found[0] as NodeJS.Signals;
+}

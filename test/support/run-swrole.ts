@@ -1,0 +1,75 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { collectOutput, untilClosed } from './child-output.ts';
+import { leaks } from './leaks.ts';
+
+/** The built program: absolute path of `bin/swrole.cjs`. */
+export const SWROLE_PROGRAM = fileURLToPath(new URL('../../bin/swrole.cjs', import.meta.url));
+
+/** How to run the program. */
+export interface RunOptions {
+  /** Its whole environment; nothing is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+  /** What stdin delivers before it ends. Without it, stdin is a pipe that never delivers nor ends, as in SDKs. */
+  readonly input?: string;
+  readonly cwd?: string;
+  /** What must not be in the output. It is read when the program has ended, so a list may grow meanwhile. */
+  readonly secrets?: readonly string[];
+  /** Allows secrets on stdout, for commands whose purpose they are. */
+  readonly credentialsOnStdout?: boolean;
+  /** After how many milliseconds the program is killed and the run rejects; 20000 where absent. */
+  readonly timeoutMs?: number;
+  /** A script to run instead of the built program. */
+  readonly program?: string;
+}
+
+/** How a run ended, to be compared whole. */
+export interface RunResult {
+  /** `null` after a signal. */
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A program that runs. */
+export interface StartedSwrole {
+  readonly child: ChildProcessWithoutNullStreams;
+  /** Rejects if a secret was seen where it must not be, or after the time limit. */
+  readonly result: Promise<RunResult>;
+}
+
+const DEFAULT_TIMEOUT_MS = 20_000;
+
+function checkLeaks(result: RunResult, { secrets = [], credentialsOnStdout }: RunOptions): void {
+  const streams = credentialsOnStdout ? (['stderr'] as const) : (['stderr', 'stdout'] as const);
+  for (const stream of streams) {
+    if (leaks(result[stream], secrets)) throw new Error(`a secret leaked to ${stream}`);
+  }
+}
+
+async function ending(
+  child: ChildProcessWithoutNullStreams,
+  options: RunOptions,
+): Promise<RunResult> {
+  const output = collectOutput(child);
+  await untilClosed(child, options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  const result = { exitCode: child.exitCode, signal: child.signalCode, ...output };
+  checkLeaks(result, options);
+  return result;
+}
+
+/** Starts the program, for tests that do something to it while it runs. */
+export function startSwrole(args: readonly string[], options: RunOptions): StartedSwrole {
+  const { env, cwd, program = SWROLE_PROGRAM } = options;
+  const child = spawn(process.execPath, [program, ...args], { env, cwd });
+  // A program that does not read its stdin is right; only the write end learns of it.
+  child.stdin.on('error', () => undefined);
+  if (options.input !== undefined) child.stdin.end(options.input);
+  return { child, result: ending(child, options) };
+}
+
+/** Runs the program to its end. Rejects as {@link StartedSwrole.result} does. */
+export function runSwrole(args: readonly string[], options: RunOptions): Promise<RunResult> {
+  return startSwrole(args, options).result;
+}

@@ -1,0 +1,34 @@
+import type { Keyring, TemporaryKey } from './keyring.ts';
+import type { MfaDevices } from './mfa-devices.ts';
+import type { Caller, StandInRole } from './world.ts';
+import type { XmlFields } from './xml.ts';
+
+/** The parameters of a call, by their names on the wire: `RoleArn`, `PolicyArns.member.1.arn`. */
+export type Params = Readonly<Record<string, string | undefined>>;
+
+/** What the stand-in knows and remembers. */
+export interface Service {
+  readonly roles: readonly StandInRole[];
+  readonly keyring: Keyring;
+  readonly mfaDevices: MfaDevices;
+  /** The service's clock, in milliseconds since the epoch. */
+  now(): number;
+}
+
+/** One operation of STS. It gives the contents of the result element, or throws a `Refusal`. */
+export type Action = (params: Params, caller: Caller, service: Service) => XmlFields;
+
+/** The `Credentials` element for a key; `Expiration` has whole seconds, as STS writes it. */
+export function credentialsElement(key: TemporaryKey): XmlFields {
+  return {
+    AccessKeyId: key.accessKeyId,
+    SecretAccessKey: key.secretAccessKey,
+    SessionToken: key.session.token,
+    Expiration: new Date(key.session.expiration).toISOString().replace(/\.\d+/, ''),
+  };
+}
+
+/** The end, in milliseconds, of a session that begins now; cut to the second, because the answer says no more. */
+export function expirationAfter(now: number, seconds: number): number {
+  return Math.floor(now / 1000 + seconds) * 1000;
+}

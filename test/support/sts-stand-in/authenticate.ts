@@ -1,0 +1,36 @@
+import { requireAuthorization } from './authorization.ts';
+import type { WireRequest } from './canonical-request.ts';
+import { checkClock } from './clock-check.ts';
+import type { Key, Keyring } from './keyring.ts';
+import { Refusal } from './refusal.ts';
+import { checkScope, checkSignature, checkSignedHeaders } from './signature-checks.ts';
+import type { Caller } from './world.ts';
+
+function findKey(request: WireRequest, accessKeyId: string, keyring: Keyring): Key {
+  const key = keyring.find(accessKeyId);
+  const token = request.headers['x-amz-security-token']?.join();
+  if (key && key.session?.token === token) return key;
+  const message = 'The security token included in the request is invalid.';
+  throw new Refusal(403, 'InvalidClientTokenId', message);
+}
+
+/**
+ * Who signed a request.
+ *
+ * @param now in milliseconds
+ * @throws Refusal if it is not signed completely and correctly, or with a key that is unknown, has another session
+ *   token than the one sent, or is past its expiration
+ */
+export function authenticate(request: WireRequest, keyring: Keyring, now: number): Caller {
+  const authorization = requireAuthorization(request);
+  checkScope(request, authorization);
+  checkSignedHeaders(request, authorization);
+  const key = findKey(request, authorization.accessKeyId, keyring);
+  checkClock(request, now);
+  checkSignature(request, authorization, key.secretAccessKey);
+  if (key.session && key.session.expiration <= now) {
+    const message = 'The security token included in the request is expired';
+    throw new Refusal(403, 'ExpiredToken', message);
+  }
+  return key.caller;
+}

@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Fault, Faults } from './faults.ts';
+import type { Hold } from './hold.ts';
+import { Keyring } from './keyring.ts';
+import { MfaDevices } from './mfa-devices.ts';
+import type { RecordedCall } from './recorded-call.ts';
+import { type State, serve } from './serve.ts';
+import type { StandInRole, StandInUser } from './world.ts';
+
+/** Who exists, and how the stand-in behaves. */
+export interface StsStandInOptions {
+  readonly users: readonly StandInUser[];
+  readonly roles: readonly StandInRole[];
+  /** The service's clock, in milliseconds since the epoch; the real one where absent. */
+  readonly now?: () => number;
+  /** How long every answer takes, in milliseconds; 0 where absent. */
+  readonly latencyMs?: number;
+}
+
+/** A running stand-in of AWS STS, on a loopback port of its own. */
+export interface StsStandIn {
+  /** For `AWS_ENDPOINT_URL_STS`: `http://127.0.0.1:PORT`. */
+  readonly url: string;
+  /** Every call so far in the order of arrival; it grows. */
+  readonly calls: readonly RecordedCall[];
+  /** Every secret that must not leak: users' secret keys and MFA secrets, keys and session tokens issued; it grows. */
+  readonly secrets: readonly string[];
+  /** Lets the next `times` calls (1 where absent) fail in this way. */
+  failNext(fault: Fault, times?: number): void;
+  /** Keeps back the answers of the next `count` calls (1 where absent) until released. */
+  holdNext(count?: number): Hold;
+  /** Changes how long every later answer takes, in milliseconds. */
+  setLatency(milliseconds: number): void;
+  /** Ends it, and every connection to it. */
+  close(): Promise<void>;
+}
+
+function newState({ users, roles, now = Date.now, latencyMs = 0 }: StsStandInOptions): State {
+  const keyring = new Keyring(users);
+  const service = { roles, keyring, mfaDevices: new MfaDevices(), now };
+  return { service, calls: [], faults: new Faults(), latencyMs };
+}
+
+function end(state: State, server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+    state.faults.releaseAll();
+  });
+}
+
+function handle(state: State, server: Server): StsStandIn {
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    calls: state.calls,
+    secrets: state.service.keyring.secrets,
+    failNext: (fault, times = 1) => state.faults.fail(fault, times),
+    holdNext: (count = 1) => state.faults.hold(count),
+    setLatency: (milliseconds) => {
+      state.latencyMs = milliseconds;
+    },
+    close: () => end(state, server),
+  };
+}
+
+/**
+ * Starts a stand-in for AWS STS that is as strict as the service: the AWS Query protocol over HTTP, complete checks of
+ * Signature Version 4, MFA codes that work once, trust policies and session limits, and the service's own words in
+ * every refusal.
+ */
+export async function startStsStandIn(options: StsStandInOptions): Promise<StsStandIn> {
+  const state = newState(options);
+  const server = createServer((incoming, response) => {
+    // A client that ends its connection in the middle of a request is part of the tests.
+    serve(state, incoming, response).catch(() => response.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return handle(state, server);
+}

@@ -1,0 +1,50 @@
+/** An IAM user of the stand-in's world, with one long-term access key. */
+export interface StandInUser {
+  readonly userName: string;
+  /** Twelve digits. */
+  readonly accountId: string;
+  /** `aws` where absent; else `aws-cn`, `aws-us-gov`, … */
+  readonly partition?: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly mfa?: StandInMfaDevice;
+}
+
+/** A virtual MFA device. */
+export interface StandInMfaDevice {
+  /** Its ARN, such as `arn:aws:iam::000000000000:mfa/member`, or a hardware serial. */
+  readonly serial: string;
+  /** Its TOTP secret, in base32. */
+  readonly secret: string;
+}
+
+/** An IAM role of the stand-in's world and what its trust policy says. */
+export interface StandInRole {
+  /** `arn:PARTITION:iam::ACCOUNT:role/PATH/NAME`. */
+  readonly arn: string;
+  /** Who may assume it: ARNs of users, of roles, or of account roots, which stand for everyone in that account. */
+  readonly trusts: readonly string[];
+  /** The condition `aws:MultiFactorAuthPresent`. */
+  readonly requiresMfa?: boolean;
+  /** The condition `sts:ExternalId`. */
+  readonly externalId?: string;
+  /** `MaxSessionDuration`, in seconds; 3600 where absent, as in IAM. */
+  readonly maxSessionSeconds?: number;
+}
+
+/** Whoever signed a request. */
+export interface Caller {
+  /** As GetCallerIdentity and error messages show it: for a role session, the `assumed-role` ARN. */
+  readonly arn: string;
+  /** As trust policies name it: the ARN of the user or, for a role session, of the role. */
+  readonly principalArn: string;
+  readonly accountId: string;
+  /** `AIDA…` for a user, `AROA…:SESSION` for a role session. */
+  readonly userId: string;
+  /** The user's own device. A role session has none. */
+  readonly mfa: StandInMfaDevice | undefined;
+  /** Signed with keys of GetSessionToken or AssumeRole. */
+  readonly isTemporary: boolean;
+  /** `aws:MultiFactorAuthPresent` of the credentials themselves. */
+  readonly hasMfaContext: boolean;
+}

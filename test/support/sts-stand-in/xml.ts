@@ -1,0 +1,51 @@
+import type { Refusal } from './refusal.ts';
+
+const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
+
+/** Element names and their contents, in document order; an `undefined` one is left out. */
+export interface XmlFields {
+  readonly [name: string]: string | number | XmlFields | undefined;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+function elements(fields: XmlFields, indent: string): string {
+  return Object.entries(fields)
+    .map(([name, content]) => element(name, content, indent))
+    .join('');
+}
+
+function element(name: string, content: XmlFields[string], indent: string): string {
+  if (content === undefined) return '';
+  const inner =
+    typeof content === 'object'
+      ? `\n${elements(content, `${indent}  `)}${indent}`
+      : escaped(String(content));
+  return `${indent}<${name}>${inner}</${name}>\n`;
+}
+
+function document(root: string, fields: XmlFields): string {
+  return `<${root} xmlns="${NAMESPACE}">\n${elements(fields, '  ')}</${root}>\n`;
+}
+
+/** The body of a successful answer, in the AWS Query form of STS 2011-06-15. */
+export function successXml(action: string, result: XmlFields, requestId: string): string {
+  return document(`${action}Response`, {
+    [`${action}Result`]: result,
+    ResponseMetadata: { RequestId: requestId },
+  });
+}
+
+/** The body of an error answer, in the AWS Query form of STS 2011-06-15. */
+export function errorXml(refusal: Refusal, requestId: string): string {
+  return document('ErrorResponse', {
+    Error: {
+      Type: refusal.status < 500 ? 'Sender' : 'Receiver',
+      Code: refusal.code,
+      Message: refusal.message,
+    },
+    RequestId: requestId,
+  });
+}
