@@ -17,10 +17,9 @@ function namedFormat(words: readonly string[]): Format | undefined {
  */
 export function failureFormat(argv: readonly string[], isTerminal: boolean): Format | undefined {
   if (argv.includes('--')) return undefined;
+  if (argv.some((word) => /^(?:--json|--help|--version|-[jhV])/.test(word))) return undefined;
   const named = namedFormat(argv);
   if (named !== undefined) return named;
-  if (argv.some((word) => /^(?:--json|--help|--version|-[A-Za-z]*[jhV])/.test(word)))
-    return undefined;
   if (COMMAND_NAMES.has(argv.find((word) => !word.startsWith('-')) ?? '')) return undefined;
   const exported = argv.some((word) => /^(?:--export|-[A-Za-z]*o)/.test(word));
   return isTerminal && !exported ? undefined : 'sh';

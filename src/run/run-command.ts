@@ -6,7 +6,7 @@ import { forwardSignals } from './forward-signals.ts';
 
 /**
  * Runs a program in our place: it has our standard streams and our terminal, and gets our signals. No
- * shell sees its arguments.
+ * shell sees its arguments (on Windows a `.cmd` file is run by cmd.exe, for which execa escapes them).
  *
  * @param command - the program, found on the PATH of `env`, and its arguments
  * @param env - its whole environment

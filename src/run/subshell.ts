@@ -20,6 +20,7 @@ export interface SubshellPlace {
  * Opens the user's shell in a role and waits for its end.
  *
  * @param env - the role's environment (`childEnvironment`)
+ * @returns how it ended
  * @throws CommandError when the shell does not start
  */
 export function openSubshell(env: Environment, place: SubshellPlace): Promise<ExitStatus> {
@@ -28,37 +29,47 @@ export function openSubshell(env: Environment, place: SubshellPlace): Promise<Ex
 }
 
 /**
- * The user's shell, made to print `SWROLE_PROFILE` in `SWROLE_COLOR` on a line of its own before each prompt:
- * a line of its own disturbs no theme and no line editing. Each shell is led to a static file that
- * reads the user's own ones and then adds the line; all that differs from run to run is in variables. A
- * shell that is not known gets the environment alone.
+ * The user's shell (`SHELL`, on Windows `ComSpec`), made to print `SWROLE_PROFILE` in `SWROLE_COLOR` on a
+ * line of its own before each prompt: such a line disturbs no theme and no line editing. Each shell is led
+ * to a static file, which reads the user's own ones as the shell would and then adds the line; whatever
+ * differs from run to run is in variables. A shell that is not known gets the environment alone.
  */
 export function subshell(env: Environment, { platform, shellFiles }: SubshellPlace): Subshell {
   if (platform === 'win32')
     return { command: [env.ComSpec || env.COMSPEC || 'cmd.exe'], env: commandPrompt(env) };
   const shell = env.SHELL || '/bin/sh';
-  switch (basename(shell)) {
-    case 'bash':
-      return { command: [shell, '--rcfile', join(shellFiles, 'bash.sh')], env };
-    case 'zsh':
-      return { command: [shell], env: divert(env, 'ZDOTDIR', join(shellFiles, 'zsh')) };
-    case 'fish':
-      return {
-        command: [shell, '-C', 'source $SWROLE_SHELL_FILE'],
-        env: { ...env, SWROLE_SHELL_FILE: join(shellFiles, 'fish.fish') },
-      };
-    case 'sh':
-    case 'ash':
-    case 'dash':
-    case 'ksh':
-    case 'ksh93':
-    case 'mksh':
-    case 'oksh':
-      return { command: [shell], env: divert(env, 'ENV', join(shellFiles, 'posix.sh')) };
-    default:
-      return { command: [shell], env };
-  }
+  const prepare = KNOWN_SHELLS.get(basename(shell));
+  return prepare ? prepare(shell, env, shellFiles) : { command: [shell], env };
 }
+
+type Prepare = (shell: string, env: Environment, files: string) => Subshell;
+
+const bash: Prepare = (shell, env, files) => ({
+  command: [shell, '--rcfile', join(files, 'bash.sh')],
+  env,
+});
+
+const zsh: Prepare = (shell, env, files) => ({
+  command: [shell],
+  env: divert(env, 'ZDOTDIR', join(files, 'zsh')),
+});
+
+const fish: Prepare = (shell, env, files) => ({
+  command: [shell, '-C', 'source $SWROLE_SHELL_FILE'],
+  env: { ...env, SWROLE_SHELL_FILE: join(files, 'fish.fish') },
+});
+
+const posix: Prepare = (shell, env, files) => ({
+  command: [shell],
+  env: divert(env, 'ENV', join(files, 'posix.sh')),
+});
+
+const KNOWN_SHELLS: ReadonlyMap<string, Prepare> = new Map([
+  ['bash', bash],
+  ['zsh', zsh],
+  ['fish', fish],
+  ...['sh', 'ash', 'dash', 'ksh', 'ksh93', 'mksh', 'oksh'].map((name) => [name, posix] as const),
+]);
 
 /** Points a variable elsewhere; what it held is in `SWROLE_…`, for the file there to restore. */
 function divert(env: Environment, variable: string, value: string): Environment {

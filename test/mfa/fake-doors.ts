@@ -48,7 +48,7 @@ export function fakeDoors(person: Script | NoTerminal, changes: Partial<Doors> =
   const terminal = typeof person === 'string' ? person : scripted(person, shown);
   let now = START;
   return {
-    env: { PATH: process.env['PATH'] },
+    env: { PATH: process.env.PATH },
     home,
     platform: process.platform,
     cache: join(home, 'cache'),

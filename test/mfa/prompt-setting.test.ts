@@ -10,7 +10,10 @@ test.each([
   [{ CI: 'true' }, { terminal: true, dialog: 'none' }],
   [{ SWROLE_PROMPT: 'tty' }, { terminal: true, dialog: 'none' }],
   [{ SWROLE_PROMPT: 'none' }, NOBODY],
-  [{ SWROLE_PROMPT: 'gui', CI: 'true' }, { terminal: false, dialog: 'built-in' }],
+  [
+    { SWROLE_PROMPT: 'gui', CI: 'true' },
+    { terminal: false, dialog: 'built-in' },
+  ],
   [{ SWROLE_PROMPT: '/opt/ask' }, { terminal: true, dialog: { program: '/opt/ask' } }],
   [{ SWROLE_PROMPT: 'toString' }, { terminal: true, dialog: { program: 'toString' } }],
 ])('%j opens %j', (env, setting) => {

@@ -26,4 +26,3 @@ test('what a config file holds cannot command a terminal, change its own look, o
   expect(line).toContain('\\u{1b}[2J\\u{7}\\u{202e}verp');
   expect(line.length).toBeLessThan(300);
 });
-

@@ -2,8 +2,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { openPty, type Pty } from '../support/pty.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -14,6 +15,9 @@ import { QUESTION_LINE } from './question-of.ts';
 const ASKED = `${QUESTION_LINE}: `;
 const CANCELLED = { kind: 'cancelled', profile: 'project-dev' };
 
+/** By its address: the programs run elsewhere. */
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+
 let folder: string;
 beforeEach(() => {
   folder = tempFolder();
@@ -21,7 +25,7 @@ beforeEach(() => {
 
 function driver(name: string): readonly string[] {
   const file = fileURLToPath(new URL(`drivers/${name}.ts`, import.meta.url));
-  return [process.execPath, '--import', 'tsx', file];
+  return [process.execPath, '--import', TSX, file];
 }
 
 /** The command that runs the flow. */
@@ -32,7 +36,7 @@ function flow(options: Partial<DriverOptions> = {}): readonly string[] {
 /** Runs a script of the shell on a terminal; `$@` is the flow. It ends with what `stty` says before and after. */
 function onTerminal(script: string, command = flow()): Pty {
   const args = ['-c', `cd "$FOLDER"; ${script}`, 'sh', ...command];
-  const pty = openPty({ command: 'sh', args, env: { PATH: process.env['PATH'], FOLDER: folder } });
+  const pty = openPty({ command: 'sh', args, env: { PATH: process.env.PATH, FOLDER: folder } });
   onTestFinished(() => pty.close());
   return pty;
 }
@@ -84,9 +88,7 @@ test('what is no code is asked for again, in lines of their own', async () => {
   await pty.waitFor(ASKED);
   pty.write('123 456\r');
   expect(await result(pty)).toEqual({ code: '123456' });
-  expect(pty.text()).toBe(
-    `${ASKED}12345\nswrole: a code is six digits\n${ASKED}123 456\n`,
-  );
+  expect(pty.text()).toBe(`${ASKED}12345\nswrole: a code is six digits\n${ASKED}123 456\n`);
 });
 
 test('a person can edit the line, as on any cooked terminal', async () => {
@@ -158,7 +160,7 @@ test.runIf(process.platform === 'linux')('the reader dies with swrole', async ()
 });
 
 test('at the deadline it says so, and ends at once although nobody has answered', async () => {
-  const pty = onTerminal(PIPED, flow({ deadline: 2000 }));
+  const pty = onTerminal(PIPED, flow({ deadline: 3000 }));
   await pty.waitFor(ASKED);
   await pty.waitFor('swrole: timed out');
   const since = performance.now();
@@ -181,7 +183,10 @@ test('a terminal held with Ctrl-S does not hold swrole', async () => {
 test.each([process.platform, 'darwin'] as const)(
   'in the background nobody is asked, and nothing stops (%s)',
   async (platform) => {
-    const pty = onTerminal('set -m; "$@" > out 2> err & wait $!; echo "status $?"', flow({ platform }));
+    const pty = onTerminal(
+      'set -m; "$@" > out 2> err & wait $!; echo "status $?"',
+      flow({ platform }),
+    );
     await pty.waitFor('status 0\n');
     expect(JSON.parse(file('out'))).toMatchObject({ kind: 'no-way-to-ask', reason: 'background' });
     expect(pty.text()).not.toContain('MFA');
@@ -197,13 +202,23 @@ test('in the foreground found by ps the question is asked', async () => {
 
 test('without a terminal it ends at once', async () => {
   const [program = '', ...args] = flow();
-  const env = { PATH: process.env['PATH'] };
+  const env = { PATH: process.env.PATH };
   // detached: a session of its own, which has no terminal; its stdin is a pipe that never ends.
   const child = spawn(program, args, { detached: true, env, stdio: ['pipe', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   const [output] = (await once(child.stdout, 'data')) as [Buffer];
   expect(JSON.parse(String(output))).toMatchObject({ reason: 'no-terminal' });
   expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
+test('when its terminal has gone, nobody is asked', async () => {
+  const pty = onTerminal(
+    'trap "" HUP; (while kill -0 $$ 2>&-; do sleep 1; done; "$@" > out 2> err) &',
+  );
+  await pty.exit;
+  pty.close();
+  await vi.waitFor(() => expect(file('out')).toContain('\n'), { timeout: 15_000 });
+  expect(JSON.parse(file('out'))).toMatchObject({ kind: 'no-way-to-ask', reason: 'no-terminal' });
 });
 
 test('a token command has the terminal, and the prompt after it too', async () => {

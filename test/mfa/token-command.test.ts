@@ -28,7 +28,7 @@ test('a command line of the shell gives the code', async () => {
 
 test('its context is in the environment, and no AWS identity; it runs in the home, and has no input', async () => {
   const doors = fakeDoors('no-terminal', {
-    env: { PATH: process.env['PATH'], AWS_PROFILE: 'x', AWS_SECRET_ACCESS_KEY: 'x', KEPT: 'yes' },
+    env: { PATH: process.env.PATH, AWS_PROFILE: 'x', AWS_SECRET_ACCESS_KEY: 'x', KEPT: 'yes' },
   });
   const command = `cat; env > seen; pwd >> seen; echo 123456`;
   expect(await run(command, doors)).toBe('123456');
@@ -46,7 +46,9 @@ test('its context is in the environment, and no AWS identity; it runs in the hom
 });
 
 test('a home that does not exist is no reason to fail', async () => {
-  expect(await run('echo 123456', fakeDoors('no-terminal', { home: '/nonexistent' }))).toBe('123456');
+  expect(await run('echo 123456', fakeDoors('no-terminal', { home: '/nonexistent' }))).toBe(
+    '123456',
+  );
 });
 
 test('a status, a signal, a shell that cannot be found: what failed, where, and why in its own words', async () => {

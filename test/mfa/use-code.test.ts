@@ -105,9 +105,7 @@ test('a generated code that was sent before: the next window, and a word to the 
   await use(call, doors, FROM_PERSON, NEXT_LINE);
   expect(call.sent).toEqual(['654321']);
   expect(doors.slept).toEqual([21_000]);
-  expect(doors.shown).toEqual([
-    'swrole: this code was used before; waiting 21 s for the next one',
-  ]);
+  expect(doors.shown).toEqual(['swrole: this code was used before; waiting 21 s for the next one']);
 });
 
 test('a command that gives the spent code again is not waited for twice', async () => {

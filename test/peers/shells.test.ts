@@ -101,7 +101,8 @@ withShell('bash', (shell) => {
 
 withShell('zsh', (shell) => {
   testPosixEvaluation([shell, '-f', '-c']);
-  testPosixEvaluation([shell, '-f', '-o', 'sh_word_split', '-o', 'glob_subst', '-c']);
+  testPosixEvaluation([shell, '-f', '-o', 'sh_word_split', '-c']);
+  testPosixEvaluation([shell, '--emulate', 'sh', '-f', '-c']);
 
   const rc = `${RC}bindkey -e\n`;
   describe('with a .zshrc at home', () => testSubshell({ shell, files: { '.zshrc': rc } }));
@@ -134,7 +135,7 @@ withShell('zsh', (shell) => {
   });
 
   test('keeps its history and completion cache out of our directory', async () => {
-    const history = 'HISTFILE=${ZDOTDIR:-$HOME}/.zsh_history; echo "history ${HISTFILE%/*}"\n';
+    const history = `HISTFILE=\${ZDOTDIR:-$HOME}/.zsh_history; echo "history $HISTFILE:h"\n`;
     const pty = await openShellOf({
       shell,
       files: { '.zshrc': `${rc}${history}echo "home $HOME"\n` },

@@ -6,7 +6,7 @@ const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
 /** The program and its arguments. */
 export function driver(
-  name: 'run-command' | 'open-subshell',
+  name: 'run-command' | 'open-subshell' | 'forward-signals',
   ...args: readonly string[]
 ): readonly [program: string, ...args: string[]] {
   const file = fileURLToPath(new URL(`./drivers/${name}.ts`, import.meta.url));

@@ -85,13 +85,16 @@ export function testSubshell(user: ShellUser): void {
   test('leaves the environment of its children as it was', async () => {
     const pty = await openShellOf(user);
     await pty.waitFor(prompt('project-dev'));
-    pty.write('env | grep -E "^(SWROLE_|ENV=|ZDOTDIR=)" | sort; echo "that is all"\r');
-    const shown = (await pty.waitFor(/\nthat is all/)).match(/^(?:SWROLE_|ENV=|ZDOTDIR=).*$/gm);
-    const own = Object.keys(user.env ?? {}).filter((name) => /^(?:ENV|ZDOTDIR)$/.test(name));
-    expect(shown?.map((line) => line.trim().replace(/=.*\//, '=HOME/'))).toEqual([
-      ...own.map((name) => `${name}=${user.env?.[name]}`),
-      'SWROLE_COLOR=31',
-      'SWROLE_PROFILE=project-dev',
-    ]);
+    pty.write('env | sed "s/^/child /"; echo "that is" all\r');
+    const shown = await pty.waitFor('that is all');
+    const variables = shown.match(/^child (?:SWROLE_|ENV=|ZDOTDIR=).*$/gm) ?? [];
+    const own = Object.entries(user.env ?? {}).filter(([name]) => /^(?:ENV|ZDOTDIR)$/.test(name));
+    expect(variables.map((line) => line.replace(/=.*\//, '=HOME/')).sort()).toEqual(
+      [
+        ...own.map(([name, value]) => `child ${name}=${value}`),
+        'child SWROLE_COLOR=31',
+        'child SWROLE_PROFILE=project-dev',
+      ].sort(),
+    );
   });
 }

@@ -9,18 +9,38 @@ function onTerminal(...command: readonly string[]): Pty {
   return untilTestEnds(openPty({ command: program, args, env: process.env }));
 }
 
-test.each([
+const KEYS = [
   ['Ctrl-C', '\x03', 'SIGINT'],
   ['Ctrl-\\', '\x1c', 'SIGQUIT'],
-] as const)('%s reaches the child exactly once', async (_name, key, signal) => {
+] as const;
+
+test.each(KEYS)('%s reaches the child exactly once', async (_name, key, signal) => {
   const pty = onTerminal(...signalTeller());
   await pty.waitFor('ready');
   pty.write(key);
   await pty.waitFor(signal);
-  // Whatever was passed on before this one would have been said before the end.
+  // What was passed on before it would have been said before it.
+  process.kill(pty.pid, 'SIGALRM');
+  await pty.waitFor('SIGALRM');
   process.kill(pty.pid, 'SIGUSR2');
   expect(await pty.exit).toEqual({ exitCode: 9 });
-  expect(pty.text().match(/SIG\w+/g)).toEqual([signal]);
+  expect(pty.text().match(/SIG\w+/g)).toEqual([signal, 'SIGALRM']);
+});
+
+// Without a child, because two signals of a kind that come together are one to whoever gets them.
+test.each(KEYS)('%s from the keyboard is not passed on, SIGTERM is', async (_name, key, signal) => {
+  const [program, ...args] = driver('forward-signals');
+  const pty = untilTestEnds(openPty({ command: program, args, env: process.env }));
+  await pty.waitFor('ready');
+  pty.write(key);
+  await pty.waitFor(`got ${signal}`);
+  process.kill(pty.pid, 'SIGTERM');
+  await pty.waitFor('got SIGTERM');
+  expect(pty.text().match(/(?:passed on|got) SIG\w+/g)).toEqual([
+    `got ${signal}`,
+    'passed on SIGTERM',
+    'got SIGTERM',
+  ]);
 });
 
 test('SIGTERM reaches the child on a terminal too', async () => {

@@ -29,9 +29,9 @@ function endingWords(ending: CommandEnding): string {
   return `it did not start: ${ending.notStarted}`;
 }
 
-function commandWords({ program, at, stderr }: CommandReport, problem: string): string {
-  const said = stderr === '' ? '' : `: ${stderr.split('\n').at(-1)}`;
-  return `${at.file}:${at.line}: generate_token (${program}) ${problem}${said}`;
+function commandWords({ program, at, said }: CommandReport, problem: string): string {
+  const where = `${at.file}:${at.line}: generate_token (${program}) ${problem}`;
+  return said === undefined ? where : `${where}: ${said}`;
 }
 
 const WORDS: { [Kind in MfaFact['kind']]: (fact: Extract<MfaFact, { kind: Kind }>) => Wording } = {

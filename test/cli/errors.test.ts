@@ -1,0 +1,267 @@
+/** Bad input of every kind: one clear error, nothing on stdout, no call to AWS, and a cache as it was. */
+import { writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { filesBelow } from '../support/cache-files.ts';
+import { developer, type Example, member, startExample } from '../support/example-world.ts';
+import { runSwrole } from '../support/run-swrole.ts';
+
+const ROLE = `[profile x]
+source_profile = my-company
+role_arn = ${developer.arn}
+`;
+const MFA = `${ROLE}mfa_serial = ${member.mfa.serial}\n`;
+
+let example: Example;
+beforeAll(async () => {
+  example = await startExample();
+  await runSwrole(['-j', 'project-dev'], { env: example.env, credentialsOnStdout: true });
+});
+afterAll(() => example.close());
+
+/** What is kept, the empty lock files aside. */
+function cache(): Record<string, string> {
+  const files = Object.entries(filesBelow(example.home.cacheDir));
+  return Object.fromEntries(files.filter(([path]) => !path.startsWith('locks/')));
+}
+
+/** Runs with `config` as the whole config file. Paths below the home are shown as `~`. */
+async function fails(config: string, args = ['-j', 'x'], env: Record<string, string> = {}) {
+  const { home, standIn } = example;
+  writeFileSync(home.configFile, config);
+  const before = [cache(), standIn.calls.length];
+  const result = await runSwrole(args, {
+    env: { ...example.env, ...env },
+    secrets: standIn.secrets,
+  });
+  expect([cache(), standIn.calls.length]).toEqual(before);
+  return { ...result, stderr: result.stderr.replaceAll(home.path, '~') };
+}
+
+const error = (exitCode: number, ...lines: string[]) => ({
+  exitCode,
+  signal: null,
+  stdout: '',
+  stderr: lines.map((line) => `swrole: ${line}\n`).join(''),
+});
+
+describe('configuration', () => {
+  test.each<[string, string, string[]]>([
+    [
+      'a profile that is not there',
+      '[profile y]\nregion = a\n',
+      [
+        "error: profile 'x' is not in ~/.aws/config or ~/.aws/credentials",
+        'hint: swrole without arguments lists the profiles',
+      ],
+    ],
+    [
+      'a profile without its prefix',
+      '[x]\nregion = a\n',
+      [
+        "error: profile 'x' is not in ~/.aws/config or ~/.aws/credentials",
+        'hint: ~/.aws/config:1: write [profile x] in the place of [x]',
+      ],
+    ],
+    [
+      'an ARN of something else',
+      '[profile x]\nsource_profile = my-company\nrole_arn = arn:aws:iam::111111111111:user/me\n',
+      [
+        "error: ~/.aws/config:3: role_arn of profile 'x' must be the ARN of an IAM role, such as arn:aws:iam::123456789012:role/NAME, not 'arn:aws:iam::111111111111:user/me'",
+      ],
+    ],
+    [
+      'no source',
+      `[profile x]\nrole_arn = ${developer.arn}\n`,
+      [
+        "error: ~/.aws/config:2: profile 'x' has role_arn, but nothing to assume it with",
+        "hint: add source_profile = NAME to profile 'x'",
+      ],
+    ],
+    [
+      'a source that is not there',
+      `[profile x]\nsource_profile = my-companyy\nrole_arn = ${developer.arn}\n`,
+      [
+        "error: ~/.aws/config:2: source_profile of profile 'x': there is no profile 'my-companyy'",
+        "hint: did you mean 'my-company'?",
+      ],
+    ],
+    [
+      'a circle',
+      `${ROLE.replace('my-company', 'y')}[profile y]\nrole_arn = ${developer.arn}\nsource_profile = x\n`,
+      [
+        'error: ~/.aws/config:6: source_profile goes in a circle: x -> y -> x',
+        'hint: one of them must have keys or a credential_process of its own',
+      ],
+    ],
+    [
+      'half a pair of keys',
+      `${ROLE.replace('my-company', 'y')}[profile y]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n`,
+      [
+        "error: ~/.aws/config:5: profile 'y' has aws_access_key_id, but no aws_secret_access_key",
+        "hint: add aws_secret_access_key to profile 'y'",
+      ],
+    ],
+    [
+      'a duration out of range',
+      `${ROLE}duration_seconds = 600\n`,
+      [
+        "error: ~/.aws/config:4: duration_seconds of profile 'x' must be a whole number of seconds from 900 to 43200, not '600'",
+      ],
+    ],
+    [
+      'a source of a later version',
+      `${ROLE.replace('my-company', 'y')}[profile y]\nsso_session = s\n`,
+      [
+        "error: ~/.aws/config:5: profile 'y' gets its credentials by sso_session, which this version does not read",
+        "hint: a credential_process such as 'aws configure export-credentials --profile NAME' can stand in for it",
+      ],
+    ],
+    [
+      'text that a terminal would obey',
+      `[profile x]\nsource_profile = \u001b]0;hacked\u0007\u202e\nrole_arn = ${developer.arn}\n`,
+      [
+        "error: ~/.aws/config:2: source_profile of profile 'x': there is no profile '\\u{1b}]0;hacked\\u{7}\\u{202e}'",
+        'hint: swrole without arguments lists the profiles',
+      ],
+    ],
+  ])('%s', async (_, config, lines) => expect(await fails(config)).toEqual(error(3, ...lines)));
+
+  test('a file that cannot be read', async () => {
+    expect(await fails('', ['-j', 'x'], { AWS_CONFIG_FILE: example.home.path })).toEqual(
+      error(
+        3,
+        'error: cannot read ~ (EISDIR)',
+        'hint: check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE',
+      ),
+    );
+  });
+
+  test('an endpoint that would carry the code in the clear', async () => {
+    const { exitCode, stderr } = await fails(ROLE, ['-j', 'x'], {
+      AWS_ENDPOINT_URL_STS: 'http://sts.example.com/',
+    });
+    expect([exitCode, stderr]).toEqual([
+      3,
+      expect.stringMatching(/^swrole: error: AWS_ENDPOINT_URL_STS must .*https.*'\n/),
+    ]);
+  });
+});
+
+describe('generate_token', () => {
+  const token = (command: string) => `${MFA}generate_token = ${command}\n`;
+
+  test.each<[string, string, string]>([
+    ['fails', 'echo locked >&2; exit 3', '(echo) failed: exit status 3: locked'],
+    [
+      'is not there',
+      'no-such-program --otp',
+      expect.stringContaining('(no-such-program) failed: exit status 127') as never,
+    ],
+    [
+      'prints something else',
+      'echo not a code',
+      '(echo) gave no code: of its 1 lines not one is six digits alone',
+    ],
+    ['prints nothing', 'true', '(true) gave no code: of its 0 lines not one is six digits alone'],
+  ])('that %s', async (_, command, words) => {
+    const { exitCode, stdout, stderr } = await fails(token(command));
+    expect([exitCode, stdout]).toEqual([4, '']);
+    const message = stderr
+      .replace(/^swrole: error: ~\/\.aws\/config:5: generate_token /, '')
+      .replace(/\n$/, '');
+    expect(message).toEqual(words);
+  });
+
+  test('that starts swrole for what is waiting for it', async () => {
+    const program = `${process.execPath} ${new URL('../../bin/swrole.cjs', import.meta.url).pathname}`;
+    const { exitCode, stderr } = await fails(token(`${program} -j x`));
+    expect(exitCode).toBe(4);
+    expect(stderr).toContain(
+      'swrole was started to get a code for what is waiting for that code: x -> x',
+    );
+  });
+});
+
+describe('no way to a code', () => {
+  test('is an error at once', async () => {
+    expect(await fails(MFA)).toEqual(
+      error(
+        4,
+        "error: profile 'x' needs a code, and there is no terminal to ask for it",
+        "hint: run 'swrole x' in a terminal first, or set generate_token",
+      ),
+    );
+  });
+});
+
+describe('usage', () => {
+  test.each<[string[], string[]]>([
+    [
+      ['-j', '--bogus', 'x'],
+      ["error: unknown option '--bogus'", 'hint: see swrole --help'],
+    ],
+    [['-j', '-f', 'fish', 'x'], ['error: --json, --export and --format exclude each other']],
+    [
+      ['-j', 'x', 'y'],
+      [
+        "error: one profile at a time: 'y' is one too many",
+        'hint: a command to run comes after --',
+      ],
+    ],
+    [
+      ['-j', '-p', 'x', 'y'],
+      [
+        "error: one profile at a time: 'y' is one too many",
+        'hint: a command to run comes after --',
+      ],
+    ],
+    [
+      ['-j', '--duration', 'long', 'x'],
+      ["error: --duration takes a duration, not 'long'", 'hint: write it like 3600, 45m or 1h30m'],
+    ],
+    [['-j', '--duration', '10m', 'x'], ['error: --duration 10m: a session lasts from 15m to 12h']],
+    [
+      ['-j', '--min-ttl', '', 'x'],
+      ["error: --min-ttl takes a duration, not ''", 'hint: write it like 3600, 45m or 1h30m'],
+    ],
+    [
+      ['-j', '--session-name', 'a b', 'x'],
+      ['error: --session-name takes 2 to 64 of the characters A-Z a-z 0-9 _ + = , . @ -'],
+    ],
+    [
+      ['list'],
+      [
+        "error: 'list' is a command that this version does not have",
+        'hint: for a profile of that name: swrole -p list',
+      ],
+    ],
+    [
+      ['exec', 'x'],
+      ['error: no command to run', 'hint: swrole exec x -- COMMAND...'],
+    ],
+    [
+      ['exec', 'x', '--'],
+      ['error: no command to run', 'hint: swrole exec x -- COMMAND...'],
+    ],
+    [
+      ['-j', 'x', '--', 'ls'],
+      ['error: a command gets its credentials from the environment, not in a form'],
+    ],
+  ])('%j', async (args, lines) => expect(await fails(ROLE, args)).toEqual(error(2, ...lines)));
+});
+
+describe('a shell that evaluates stdout', () => {
+  test.each<[string[], number]>([
+    [['y'], 3],
+    [['-o', 'y'], 3],
+    [['--bogus', 'x'], 2],
+    [[], 2],
+    [[''], 2],
+  ])('is told of the failure of %j', async (args, exitCode) => {
+    const result = await fails(ROLE, args);
+    expect(result.exitCode).toBe(exitCode);
+    expect(result.stdout).toMatch(
+      new RegExp(`^unset -v AWS_ACCESS_KEY_ID .*;\\n\\(exit ${exitCode}\\);\\n$`),
+    );
+  });
+});

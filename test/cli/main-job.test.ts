@@ -1,0 +1,189 @@
+import { dirname } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { filesBelow } from '../support/cache-files.ts';
+import { type Example, member, startExample } from '../support/example-world.ts';
+import { type RunOptions, runSwrole } from '../support/run-swrole.ts';
+import { totp } from '../support/totp.ts';
+import { untilTestEnds } from '../support/until-test-ends.ts';
+
+let example: Example;
+beforeEach(async () => {
+  example = untilTestEnds(await startExample());
+});
+
+/** Runs the built program in the example's home; whatever it may not say is watched for. */
+function swrole(args: readonly string[], more: Partial<RunOptions> = {}) {
+  const { env, standIn } = example;
+  return runSwrole(args, { env, secrets: standIn.secrets, credentialsOnStdout: true, ...more });
+}
+
+const cache = () => filesBelow(example.home.cacheDir);
+
+const JSON_FORM =
+  /^\{"Version":1,"AccessKeyId":"ASIA[A-Z0-9]{16}","SecretAccessKey":"[^"]+","SessionToken":"[^"]+","Expiration":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ","AccountId":"111111111111"\}\n$/;
+
+describe('swrole -j', () => {
+  test('prints one line of JSON and nothing else, with a stdin that never ends', async () => {
+    const result = await swrole(['-j', 'project-dev']);
+    expect(result).toEqual({
+      exitCode: 0,
+      signal: null,
+      stdout: expect.stringMatching(JSON_FORM),
+      stderr: '',
+    });
+    const [call] = example.standIn.calls;
+    expect(call?.params).toMatchObject({
+      RoleArn: 'arn:aws:iam::111111111111:role/developer',
+      SerialNumber: member.mfa.serial,
+      RoleSessionName: expect.stringMatching(/^swrole-[\w+=,.@-]{1,57}$/),
+    });
+    expect(call?.region).toBe('ap-northeast-1');
+  });
+
+  test('answers again without a call, without a code, and with AWS out of reach', async () => {
+    const first = await swrole(['-j', 'project-dev']);
+    await example.standIn.close();
+    expect(await swrole(['-j', 'project-dev'])).toEqual(first);
+    expect(await swrole(['project-dev', '--json'])).toEqual(first);
+    expect(await swrole(['--debug', '-j', 'project-dev'])).toMatchObject({
+      exitCode: 0,
+      stdout: first.stdout,
+    });
+    expect([example.standIn.calls.length, await example.tokenRuns()]).toEqual([1, 1]);
+  });
+
+  test('twenty at once make one call and use one code', async () => {
+    const results = await Promise.all(
+      Array.from({ length: 20 }, () => swrole(['-j', 'project-dev'])),
+    );
+    expect(new Set(results.map(({ stdout }) => stdout)).size).toBe(1);
+    expect(results.map(({ exitCode, stderr }) => [exitCode, stderr])).toEqual(
+      Array(20).fill([0, '']),
+    );
+    expect([example.standIn.calls.length, await example.tokenRuns()]).toEqual([1, 1]);
+  });
+
+  test('long-term keys are handed out without a token, and never stored', async () => {
+    expect(await swrole(['-j', 'my-company'])).toEqual({
+      exitCode: 0,
+      signal: null,
+      stdout: `{"Version":1,"AccessKeyId":"${member.accessKeyId}","SecretAccessKey":"${member.secretAccessKey}"}\n`,
+      stderr: '',
+    });
+    expect(() => cache()).toThrow('ENOENT');
+  });
+});
+
+describe('the code', () => {
+  const now = () => totp(member.mfa.secret, Date.now());
+
+  test('of -t is taken in the place of generate_token', async () => {
+    expect((await swrole(['-j', '-t', now(), 'project-dev'])).exitCode).toBe(0);
+    expect(await example.tokenRuns()).toBe(0);
+  });
+
+  test('of -t - comes from stdin', async () => {
+    const input = ` ${now().replace(/^.../, '$& ')}\n`;
+    expect((await swrole(['-j', '-t', '-', 'project-dev'], { input })).exitCode).toBe(0);
+    expect(await example.tokenRuns()).toBe(0);
+  });
+
+  test('that was used before is refused without asking AWS, and the cache stays', async () => {
+    const code = now();
+    await swrole(['-j', '-t', code, 'project-dev']);
+    const before = cache();
+    const { stderr, ...rest } = await swrole(['-j', '--refresh', '-t', code, 'project-dev']);
+    expect(rest).toEqual({ exitCode: 4, signal: null, stdout: '' });
+    expect(stderr).toMatch(
+      /^swrole: error: the code of --token was used before, and a code works once\nswrole: hint: the next one comes in \d+ s\n$/,
+    );
+    expect([example.standIn.calls.length, cache()]).toEqual([1, before]);
+  });
+
+  test.each(['12345', '1234567', 'abcdef', ''])('%j is none', async (code) => {
+    expect(await swrole(['-j', '-t', code, 'project-dev'])).toEqual({
+      exitCode: 4,
+      signal: null,
+      stdout: '',
+      stderr: 'swrole: error: the code of --token is not six digits\n',
+    });
+    expect(example.standIn.calls).toEqual([]);
+  });
+
+  test('that AWS refuses is an error at once, and the cache stays', async () => {
+    await swrole(['-j', 'project-dev']);
+    const session = (all: Record<string, string>) =>
+      Object.entries(all).filter(([path]) => !path.startsWith('mfa/'));
+    const before = session(cache());
+    expect(await swrole(['-j', '--refresh', '-t', '000000', 'project-dev'])).toEqual({
+      exitCode: 4,
+      signal: null,
+      stdout: '',
+      stderr:
+        'swrole: error: AWS refused the code of --token: it is wrong, expired or already used\n' +
+        'swrole: hint: use the next one, and check the clock of the device\n',
+    });
+    expect(session(cache())).toEqual(before);
+  });
+});
+
+describe('flags', () => {
+  const keyId = ({ stdout }: { stdout: string }) =>
+    (JSON.parse(stdout) as { AccessKeyId: string }).AccessKeyId;
+  const code = (stepsLater: number) => totp(member.mfa.secret, Date.now() + stepsLater * 30_000);
+
+  test('--refresh obtains anew and is what is given from then on', async () => {
+    const first = await swrole(['-j', '-t', code(0), 'project-dev']);
+    const second = await swrole(['-j', '--refresh', '-t', code(1), 'project-dev']);
+    expect(keyId(second)).not.toBe(keyId(first));
+    expect(await swrole(['-j', 'project-dev'])).toEqual(second);
+  });
+
+  test('--no-cache reads and keeps nothing but the note that the code is spent', async () => {
+    const first = await swrole(['-j', '-t', code(0), 'project-dev']);
+    const before = cache();
+    const other = await swrole(['-j', '--no-cache', '-t', code(1), 'project-dev']);
+    expect(keyId(other)).not.toBe(keyId(first));
+    expect(await swrole(['-j', 'project-dev'])).toEqual(first);
+    const changed = Object.entries(cache()).filter(([path, text]) => before[path] !== text);
+    expect(changed.map(([path]) => dirname(path))).toEqual(['mfa']);
+  });
+
+  test('--min-ttl renews if less is left, and says when the role cannot give that much', async () => {
+    await swrole(['-j', 'project-dev']);
+    await swrole(['-j', '--min-ttl', '30m', 'project-dev']);
+    expect(example.standIn.calls).toHaveLength(1);
+    expect(await swrole(['-j', '--min-ttl', '2h', '-t', code(1), 'project-dev'])).toEqual({
+      exitCode: 3,
+      signal: null,
+      stdout: '',
+      stderr:
+        "swrole: error: --min-ttl 2h: sessions of profile 'project-dev' last 1h\n" +
+        "swrole: hint: raise duration_seconds of profile 'project-dev', or ask for less\n",
+    });
+  });
+
+  test('--duration and --session-name make a session of their own', async () => {
+    await swrole(['-j', '-t', code(0), 'project-dev']);
+    const flags = ['--duration', '15m', '--session-name', 'alice'];
+    const other = await swrole(['-j', ...flags, '-t', code(1), 'project-dev']);
+    expect(example.standIn.calls[1]?.params).toMatchObject({
+      DurationSeconds: '900',
+      RoleSessionName: 'alice',
+    });
+    expect(await swrole(['-j', ...flags, 'project-dev'])).toEqual(other);
+    expect(keyId(await swrole(['-j', 'project-dev']))).not.toBe(keyId(other));
+  });
+
+  test('--no-prompt with no other way to a code says so', async () => {
+    example = untilTestEnds(await startExample({ generateToken: false }));
+    expect(await swrole(['-j', '--no-prompt', 'project-dev'])).toEqual({
+      exitCode: 4,
+      signal: null,
+      stdout: '',
+      stderr:
+        "swrole: error: profile 'project-dev' needs a code, and --no-prompt forbids to ask for it\n" +
+        "swrole: hint: run 'swrole project-dev' in a terminal first, or set generate_token\n",
+    });
+  });
+});
