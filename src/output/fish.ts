@@ -24,14 +24,18 @@ export const fish: FormatWriter = {
 /**
  * A variable may also be universal (`set -Ux AWS_PROFILE …` is a habit of fish users). Erasing that one
  * would change every session for good, and a global one that is not exported does not hide it from
- * children; so it is covered by an empty one, which the SDKs take for none.
+ * children. So it is covered by an empty one, which is none for most SDKs and an error for botocore and the
+ * AWS CLI, but never another account; and the person is told what to do.
  */
 function unsetStatement(names: readonly string[]): string {
   return `${[
     `for SWROLE_NAME in ${names.join(' ')};`,
     'set -eg $SWROLE_NAME;',
-    'set -q $SWROLE_NAME; and set -gx $SWROLE_NAME;',
+    `set -qU $SWROLE_NAME; and set -gx $SWROLE_NAME; and echo "${UNIVERSAL}" >&2;`,
     'end;',
     'set -e SWROLE_NAME;',
   ].join(' ')}\n`;
 }
+
+const UNIVERSAL =
+  'swrole: hint: $SWROLE_NAME is a universal variable, remove it with: set -eU $SWROLE_NAME';

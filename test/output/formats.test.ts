@@ -22,6 +22,11 @@ const ALL =
   'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI AWS_CONTAINER_CREDENTIALS_FULL_URI ' +
   'AWS_CONTAINER_AUTHORIZATION_TOKEN AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE SWROLE_PROFILE SWROLE_COLOR';
 
+/** What fish makes of a universal variable. */
+const COVER =
+  'set -qU $SWROLE_NAME; and set -gx $SWROLE_NAME; and echo "swrole: hint: $SWROLE_NAME is a universal ' +
+  'variable, remove it with: set -eU $SWROLE_NAME" >&2;';
+
 /** `line` for each name of a list. */
 const each = (names: string, line: (name: string) => string) => names.split(' ').map(line).join('');
 
@@ -43,7 +48,7 @@ export AWS_DEFAULT_REGION='ap-northeast-1';
 export SWROLE_PROFILE='project-dev';
 export SWROLE_COLOR='31';
 `,
-  fish: `for SWROLE_NAME in ${UNSET}; set -eg $SWROLE_NAME; set -q $SWROLE_NAME; and set -gx $SWROLE_NAME; end; set -e SWROLE_NAME;
+  fish: `for SWROLE_NAME in ${UNSET}; set -eg $SWROLE_NAME; ${COVER} end; set -e SWROLE_NAME;
 set -gx AWS_ACCESS_KEY_ID 'ASIAIOSFODNN7EXAMPLE';
 set -gx AWS_SECRET_ACCESS_KEY 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
 set -gx AWS_SESSION_TOKEN 'AQoEXAMPLEH4aoAH0gNCAPy+/2Lg==';
@@ -108,7 +113,7 @@ test.each(FORMATS)('%s: the whole text', (format) => {
 const FAILED: Readonly<Record<Format, string>> = {
   sh: `unset -v ${ALL};\n(exit 5);\n`,
   fish:
-    `for SWROLE_NAME in ${ALL}; set -eg $SWROLE_NAME; set -q $SWROLE_NAME; and set -gx $SWROLE_NAME; end; ` +
+    `for SWROLE_NAME in ${ALL}; set -eg $SWROLE_NAME; ${COVER} end; ` +
     'set -e SWROLE_NAME;\n' +
     'function _swrole_fail; functions --erase _swrole_fail; return 5; end; _swrole_fail;\n',
   powershell: `${each(ALL, (name) => `$env:${name} = $null;\n`)}throw 'swrole failed with exit code 5';\n`,

@@ -182,12 +182,17 @@ withShell('fish', (shell) => {
     });
   });
 
-  test('a universal variable is covered and not erased', async () => {
+  test('a universal variable is covered and not erased, and the person is told', async () => {
+    const before = 'set -eg AWS_PROFILE; set -Ux AWS_PROFILE mine';
     const after = 'set -eg AWS_PROFILE; echo "still $AWS_PROFILE"';
-    const script = `set -eg AWS_PROFILE; set -Ux AWS_PROFILE mine; eval (swrole p); ${SHOW_VARIABLES}; ${after}`;
+    const script = `${before}; eval (swrole -f fish p) 2>&1; ${SHOW_VARIABLES}; ${after}`;
     const { lines } = await evaluate([shell, '-c'], script, success);
-    expect(JSON.parse(lines[0] ?? '{}')).toMatchObject({ ...roleVariables, AWS_PROFILE: '' });
-    expect(lines[1]).toBe('still mine');
+    const [hint, variables = '{}', still] = lines;
+    expect(hint).toBe(
+      'swrole: hint: AWS_PROFILE is a universal variable, remove it with: set -eU AWS_PROFILE',
+    );
+    expect(JSON.parse(variables)).toMatchObject({ ...roleVariables, AWS_PROFILE: '' });
+    expect(still).toBe('still mine');
   });
 
   const config =

@@ -1,0 +1,44 @@
+/**
+ * `npm run bench [-- --rounds N]`: what swrole costs, as ratios to a bare `node -e 0` that runs in between. It is a
+ * benchmark, not a test: a missed target is printed, and only a wrong answer makes it end with 1.
+ */
+import { parseArgs } from 'node:util';
+import { runProgram } from '../demo/run-program.ts';
+import { measureCrowds } from './crowds.ts';
+import { Homes } from './homes.ts';
+import { measure } from './measure.ts';
+import { population } from './people.ts';
+import { crowdRow, rows } from './rows.ts';
+import { type StandInProcess, startStandInProcess } from './stand-in-process.ts';
+import { heading, table } from './table.ts';
+import { makeVariants } from './variants.ts';
+
+/** A minute on two cores. */
+const ROUNDS = 40;
+
+function chosenRounds(): number {
+  const { values } = parseArgs({ options: { rounds: { type: 'string' } } });
+  const rounds = Number(values.rounds ?? ROUNDS);
+  if (!Number.isInteger(rounds) || rounds < 1) throw new RangeError('--rounds takes a number');
+  return rounds;
+}
+
+async function bench(rounds: number, standIn: StandInProcess, homes: Homes, stop: AbortSignal) {
+  const samples = await measure(await makeVariants(homes), rounds, stop);
+  await standIn.expectCalls(homes.callsDue);
+  const crowds = await measureCrowds(homes, standIn, stop);
+  const lines = [...rows(samples), crowdRow(crowds)];
+  process.stdout.write(`${heading(rounds, samples.bare)}\n${table(lines)}`);
+}
+
+await runProgram('bench', async (stop) => {
+  const rounds = chosenRounds();
+  const standIn = await startStandInProcess(population(rounds));
+  const homes = new Homes(standIn.url);
+  try {
+    await bench(rounds, standIn, homes, stop);
+  } finally {
+    await homes.close();
+    standIn.close();
+  }
+});

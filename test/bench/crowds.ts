@@ -1,0 +1,50 @@
+import type { Homes } from './homes.ts';
+import { runNode, runSwrole } from './run-in-home.ts';
+import type { StandInProcess } from './stand-in-process.ts';
+
+/** How many processes start at once. */
+export const CROWD = 50;
+
+/** Rounds that count, after one that does not. */
+const ROUNDS = 3;
+
+/** Milliseconds until the last of a crowd has answered. */
+export interface Crowds {
+  readonly bare: readonly number[];
+  readonly cold: readonly number[];
+}
+
+async function untilTheLast(start: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await Promise.all(Array.from({ length: CROWD }, start));
+  return performance.now() - startedAt;
+}
+
+/** One crowd of each kind. All of the cold one get the same answer, which the next caller gets too. */
+async function measureOnce(homes: Homes): Promise<{ bare: number; cold: number }> {
+  const home = await homes.open('printf');
+  const answers = new Set<string>();
+  const cold = await untilTheLast(async () => answers.add((await runSwrole(home)).stdout));
+  if (answers.size !== 1) throw new Error(`${answers.size} different answers of a crowd`);
+  return { cold, bare: await untilTheLast(() => runNode(home)) };
+}
+
+/**
+ * Starts many at once with an empty cache, for one role with MFA; and as many bare nodes in between.
+ *
+ * @throws Error unless each crowd makes one STS call, and so uses one code
+ */
+export async function measureCrowds(
+  homes: Homes,
+  standIn: StandInProcess,
+  stop: AbortSignal,
+): Promise<Crowds> {
+  const results = [];
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    stop.throwIfAborted();
+    results.push(await measureOnce(homes));
+    await standIn.expectCalls(homes.callsDue);
+  }
+  const counted = results.slice(1);
+  return { bare: counted.map(({ bare }) => bare), cold: counted.map(({ cold }) => cold) };
+}

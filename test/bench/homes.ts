@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { auditor, developer, EXAMPLE_CREDENTIALS, member } from '../support/example-world.ts';
+import { makeTempHome, type TempHome, writeAwsFiles } from '../support/temp-home.ts';
+import { makeTokenCommand } from '../support/token-command.ts';
+import { totp } from '../support/totp.ts';
+import { configText } from './config-text.ts';
+import { type Person, person } from './people.ts';
+
+/** The home of somebody who has the profile `project-dev`. */
+export interface Home extends TempHome {
+  /** For children, whole. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Where the code comes from. */
+export type TokenKind =
+  /** The role needs none. */
+  | 'none'
+  /** `printf` of the shell: no process but the shell itself. */
+  | 'printf'
+  /** A node that computes it, as in the demo. */
+  | 'node';
+
+async function tokenCommand(
+  kind: TokenKind,
+  home: TempHome,
+  { mfa }: Person,
+): Promise<string | undefined> {
+  if (kind === 'none') return undefined;
+  if (kind === 'printf') return `printf ${totp(mfa.secret, Date.now())}`;
+  return (await makeTokenCommand(join(home.path, 'device'), mfa.secret)).command;
+}
+
+/** Homes without a cache, each of another person, against one STS. */
+export class Homes {
+  readonly #url: string;
+  readonly #homes: TempHome[] = [];
+
+  /** @param url of the stand-in */
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  /** How many STS calls they make in all, each being used: one session each. */
+  get callsDue(): number {
+    return this.#homes.length;
+  }
+
+  /**
+   * Makes the home of the next person. A code that is printed is that of now.
+   *
+   * @param profiles how many there are in the config file
+   */
+  async open(token: TokenKind, profiles = 2): Promise<Home> {
+    const owner = person(this.#homes.length);
+    const home = await makeTempHome();
+    this.#homes.push(home);
+    const generateToken = await tokenCommand(token, home, owner);
+    const role = generateToken === undefined ? auditor : developer;
+    await writeAwsFiles(home, {
+      config: configText({ role, owner, generateToken, profiles }),
+      credentials: EXAMPLE_CREDENTIALS.replace(member.accessKeyId, owner.accessKeyId),
+    });
+    return { ...home, env: this.#environment(home) };
+  }
+
+  #environment({ path }: TempHome): Home['env'] {
+    return { HOME: path, PATH: process.env.PATH ?? '', AWS_ENDPOINT_URL_STS: this.#url };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#homes.map((home) => home.close()));
+  }
+}

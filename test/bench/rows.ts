@@ -1,0 +1,45 @@
+/** What is reported: what was measured, against what, and what was promised. */
+import { CROWD, type Crowds } from './crowds.ts';
+import type { Samples } from './measure.ts';
+import { type Ratio, ratio } from './statistics.ts';
+
+/** A line of the table. */
+export interface Row {
+  readonly what: string;
+  readonly against: string;
+  readonly ratio: Ratio;
+  /** The most that the ratio of the medians is to be. */
+  readonly target?: number;
+}
+
+const CACHED = 1.15;
+const MANY_PROFILES = 1.05;
+const COLD = 5;
+
+/** The rows of single processes. */
+export function rows(samples: Samples): readonly Row[] {
+  const { bare, cached, cachedOfMany, stored, coldWithoutMfa, coldPrintf, coldNode } = samples;
+  const row = (what: string, measured: readonly number[], target?: number): Row => {
+    const limit = target === undefined ? {} : { target };
+    return { what, against: 'node -e 0', ratio: ratio(measured, bare), ...limit };
+  };
+  return [
+    row('cached', cached, CACHED),
+    {
+      what: 'cached, 1,000 profiles in the config',
+      against: 'cached, 2 profiles',
+      ratio: ratio(cachedOfMany, cached),
+      target: MANY_PROFILES,
+    },
+    row('session stored, but no answer', stored),
+    row('cold, role without MFA', coldWithoutMfa, COLD),
+    row('cold, MFA, generate_token = printf', coldPrintf, COLD),
+    row('cold, MFA, generate_token = node', coldNode, COLD),
+  ];
+}
+
+/** The row of many at once. */
+export function crowdRow({ bare, cold }: Crowds): Row {
+  const what = `${CROWD} at once, cold, MFA (1 STS call)`;
+  return { what, against: `${CROWD} × node -e 0`, ratio: ratio(cold, bare) };
+}

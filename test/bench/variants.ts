@@ -1,0 +1,68 @@
+/** What is measured. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Homes, TokenKind } from './homes.ts';
+import { runNode, runSwrole } from './run-in-home.ts';
+
+/** One measurement: prepares what is not measured, and gives the milliseconds of what is. */
+export type Variant = () => Promise<number>;
+
+/** All that are compared with one another, by name. */
+export interface Variants<T = Variant> {
+  readonly bare: T;
+  readonly cached: T;
+  /** The same with 1,000 profiles in the config file. */
+  readonly cachedOfMany: T;
+  /** The session is there, but not the answer that is printed as it is: after an edit of the config file. */
+  readonly stored: T;
+  readonly coldWithoutMfa: T;
+  readonly coldPrintf: T;
+  readonly coldNode: T;
+}
+
+/** A home with a full cache, and the answer in it. */
+async function filledHome(homes: Homes, profiles?: number) {
+  const home = await homes.open('none', profiles);
+  const { stdout } = await runSwrole(home);
+  return { home, answer: stdout };
+}
+
+type FilledHome = Awaited<ReturnType<typeof filledHome>>;
+
+function bare({ home }: FilledHome): Variant {
+  return async () => (await runNode(home)).milliseconds;
+}
+
+function cached({ home, answer }: FilledHome): Variant {
+  return async () => (await runSwrole(home, answer)).milliseconds;
+}
+
+function stored({ home, answer }: FilledHome): Variant {
+  return async () => {
+    await rm(join(home.cacheDir, 'answers'), { recursive: true });
+    return (await runSwrole(home, answer)).milliseconds;
+  };
+}
+
+function cold(homes: Homes, token: TokenKind): Variant {
+  return async () => {
+    const home = await homes.open(token);
+    const { milliseconds } = await runSwrole(home);
+    await home.close();
+    return milliseconds;
+  };
+}
+
+/** Makes them all; those with a cache have filled it. */
+export async function makeVariants(homes: Homes): Promise<Variants> {
+  const home = await filledHome(homes);
+  return {
+    bare: bare(home),
+    cached: cached(home),
+    cachedOfMany: cached(await filledHome(homes, 1000)),
+    stored: stored(await filledHome(homes)),
+    coldWithoutMfa: cold(homes, 'none'),
+    coldPrintf: cold(homes, 'printf'),
+    coldNode: cold(homes, 'node'),
+  };
+}
