@@ -23,13 +23,11 @@ const lazySts: Sts = {
 };
 
 function world(system: System, debug: boolean): World {
-  const startedAt = system.now();
   return {
     system,
     sts: lazySts,
     cache: cacheDirectory(system.env, system.home),
-    startedAt,
-    deadline: startedAt + TIME_LIMIT,
+    deadline: system.startedAt + TIME_LIMIT,
     debug: (line) => {
       if (debug) void system.stderr.write(`swrole: debug: ${safeText(line)}\n`);
     },

@@ -33,6 +33,8 @@ export interface System {
   readonly stdout: Output;
   readonly stderr: Output;
   now(): Instant;
+  /** When this process was started. */
+  readonly startedAt: Instant;
   /** Rejects when `signal` is aborted. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /** Everything on standard input, up to its end. Only `-t -` may call it: an SDK's pipe never ends. */
@@ -91,6 +93,7 @@ export function realSystem(): System {
     stdout: output(process.stdout),
     stderr: output(process.stderr),
     now: () => Date.now(),
+    startedAt: Date.now() - process.uptime() * 1000,
     sleep: (milliseconds, signal) => delay(milliseconds, undefined, signal && { signal }),
     readStdin,
     watchInterrupts,

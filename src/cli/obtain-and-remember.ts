@@ -39,14 +39,19 @@ function remember(
   world: World,
 ) {
   if (session === undefined) return;
-  const { system, startedAt, cache, debug } = world;
+  const { system, cache, debug } = world;
   const answer = {
     usableUntil: Math.floor(answerUntil(session, system.now()) / 1000),
     fingerprint: before,
     document: version1Document(credentials, accountId),
   };
   const files = Object.values(configFilePaths(system.env, system.home));
-  storeAnswer(privateStore(cache, ANSWERS), chain.profile, answer, files, startedAt, (error) =>
-    debug(`the answer is not kept (${error.message})`),
+  storeAnswer(
+    privateStore(cache, ANSWERS),
+    chain.profile,
+    answer,
+    files,
+    system.startedAt,
+    (error) => debug(`the answer is not kept (${error.message})`),
   );
 }

@@ -55,7 +55,10 @@ async function obtain(
     const credentials = await baseCredentials(chain.base, { ...world.system, ...world });
     return { chain, credentials, accountId: undefined, session: undefined };
   }
-  const wish = { minTtl: options.minTtl * 1000, notBefore: options.refresh ? world.startedAt : 0 };
+  const wish = {
+    minTtl: options.minTtl * 1000,
+    notBefore: options.refresh ? world.system.startedAt : 0,
+  };
   const session = await obtainSession(chain, wish, await sessionDoors(chain, options, world));
   return { chain, credentials: session.credentials, accountId: last.role.accountId, session };
 }

@@ -1,11 +1,11 @@
 /** Connects the flow of `session/` with the disk, STS, the sources and the person. */
 import type { RoleChain, RoleStep } from '../config/role-chain.ts';
 import { tryLock } from '../disk/kernel-lock.ts';
-import { privateStore } from '../disk/private-store.ts';
+import { noPrivateStore, type PrivateStore, privateStore } from '../disk/private-store.ts';
 import { openTerminal } from '../mfa/terminal.ts';
 import { type CodeSources, type MfaCall, useCode } from '../mfa/use-code.ts';
 import type { SessionDoors } from '../session/obtain-session.ts';
-import { noSessionStore, type SessionStore, sessionStore } from '../session/session-store.ts';
+import { sessionStore } from '../session/session-store.ts';
 import { baseCredentials } from '../sources/base-credentials.ts';
 import { StsError } from '../sts/sts-error.ts';
 import type { CredentialOptions } from './invocation.ts';
@@ -16,11 +16,9 @@ function defaultSessionName(user: string): string {
   return `swrole-${user.replace(/[^\w+=,.@-]/g, '-')}`.slice(0, 64);
 }
 
-function store({ cache }: CredentialOptions, world: World): SessionStore {
-  if (!cache) return noSessionStore;
-  return sessionStore(privateStore(world.cache, 'sessions'), (error) =>
-    world.debug(`the session is not kept (${error.message})`),
-  );
+/** A folder of swrole's directory, or with `--no-cache` one that holds nothing. */
+function folder(name: string, { cache }: CredentialOptions, world: World): PrivateStore {
+  return cache ? privateStore(world.cache, name) : noPrivateStore;
 }
 
 async function codeSources(
@@ -65,6 +63,15 @@ function needsNobody({ mfa }: RoleStep, { given }: CodeSources): boolean {
   return mfa === undefined || mfa.generateToken !== undefined || given !== undefined;
 }
 
+/** Whether there is a person to ask. */
+async function canAsk({ prompt }: CredentialOptions, { system }: World): Promise<boolean> {
+  if (!prompt) return false;
+  const terminal = await openTerminal(system.platform);
+  if (typeof terminal === 'string') return false;
+  terminal.close();
+  return true;
+}
+
 /** The doors of one run: what the flow reads, waits for and calls. Reads stdin for `-t -`. */
 export async function sessionDoors(
   chain: RoleChain,
@@ -76,8 +83,14 @@ export async function sessionDoors(
   return {
     now: system.now,
     sleep: system.sleep,
-    store: store(options, world),
+    store: sessionStore(folder('sessions', options, world), (error) =>
+      debug(`the session is not kept (${error.message})`),
+    ),
     tryLock: (key) => tryLock(world.cache, key),
+    outcomes: folder('outcomes', options, world),
+    startedAt: system.startedAt,
+    triesAnew: sources.given !== undefined,
+    canAsk: () => canAsk(options, world),
     sts,
     baseCredentials: (base) => baseCredentials(base, { ...system, deadline, interrupted }),
     withCode: withCode(chain, sources, world),

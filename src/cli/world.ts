@@ -8,7 +8,6 @@ export interface World {
   readonly sts: Sts;
   /** swrole's own directory. */
   readonly cache: string;
-  readonly startedAt: Instant;
   /** By then everything has ended: the Go SDK kills its helper after 60 s. */
   readonly deadline: Instant;
   /** One line of what happens and why, with `--debug`; never anything secret. */

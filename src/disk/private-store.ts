@@ -147,3 +147,10 @@ export function privateStore(cache: string, folder: string): PrivateStore {
     remove: (name) => orDiskError(path(name), () => rmSync(path(name), { force: true })),
   };
 }
+
+/** For `--no-cache`: nothing is read and nothing is kept. */
+export const noPrivateStore: PrivateStore = {
+  read: () => undefined,
+  write: () => {},
+  remove: () => {},
+};

@@ -1,5 +1,6 @@
 import type { Ask } from './ask-for-code.ts';
 import { type MfaQuestion, questionLine } from './question.ts';
+import type { StopSignal } from './stop-signal.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { Terminal } from './terminal.ts';
  *
  * @param stop at the deadline; the terminal then says so, because the person may look only later
  */
-export function askOnTerminal(terminal: Terminal, question: MfaQuestion, stop: AbortSignal): Ask {
+export function askOnTerminal(terminal: Terminal, question: MfaQuestion, stop: StopSignal): Ask {
   return async (remark) => {
     if (remark !== undefined) await terminal.say(`swrole: ${remark}`);
     const answer = await terminal.ask(`${questionLine(question)}: `, stop);

@@ -5,10 +5,10 @@
 
 import { type Lock, tryLock } from '../disk/kernel-lock.ts';
 import { DiskError } from '../disk/private-store.ts';
+import { deviceId } from './device-id.ts';
 import { type Doors, pause, timeLeft } from './doors.ts';
 import { MfaError } from './mfa-error.ts';
 import type { MfaQuestion } from './question.ts';
-import { sha256 } from './spent-codes.ts';
 
 /** Milliseconds between two looks: soon at first, then rarely, and never in step with the others. */
 const SHORTEST = 25;
@@ -28,7 +28,7 @@ async function lockOrGoOn(cache: string, name: string): Promise<Lock | undefined
 
 async function waitForLock({ profile, mfa }: MfaQuestion, doors: Doors): Promise<Lock> {
   const since = doors.now();
-  const name = `mfa-${sha256(mfa.serial)}`;
+  const name = `mfa-${deviceId(mfa.serial)}`;
   for (let wait = SHORTEST; ; wait = Math.min(wait * 1.5, LONGEST)) {
     const lock = await lockOrGoOn(doors.cache, name);
     if (lock) return lock;

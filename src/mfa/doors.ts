@@ -5,6 +5,7 @@
 import type { Instant } from '../credentials.ts';
 import type { System } from '../system.ts';
 import { MfaError } from './mfa-error.ts';
+import { type StopSignal, stopSignal } from './stop-signal.ts';
 import type { NoTerminal, Terminal } from './terminal.ts';
 
 /** The effects that obtaining a code needs. */
@@ -43,6 +44,6 @@ export async function pause(doors: Doors, profile: string, milliseconds: number)
 }
 
 /** Aborted at the deadline, or by a signal. */
-export function deadlineSignal(doors: Doors): AbortSignal {
-  return AbortSignal.any([AbortSignal.timeout(timeLeft(doors)), doors.interrupted]);
+export function deadlineSignal(doors: Doors): StopSignal {
+  return stopSignal(timeLeft(doors), doors.interrupted);
 }

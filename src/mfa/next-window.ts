@@ -1,7 +1,7 @@
 import { type Doors, pause, timeLeft } from './doors.ts';
 import { MfaError, type MfaFact } from './mfa-error.ts';
-import { untilNextCode } from './spent-codes.ts';
 import { withTerminal } from './terminal.ts';
+import { untilNextCode } from './time-step.ts';
 
 /**
  * Waits until every device shows a new code, and tells a person at the terminal why nothing happens.

@@ -4,12 +4,12 @@
  */
 import { existsSync } from 'node:fs';
 import { parse } from 'node:path';
-import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import type { Environment } from '../system.ts';
+import { collectOutput } from './child-output.ts';
+import { endTree } from './end-tree.ts';
 import type { CommandEnding } from './mfa-error.ts';
-import { endTree } from './process-tree.ts';
-import { type Stopped, whyStopped } from './stopped.ts';
+import { type Stopped, type StopSignal, whyStopped } from './stop-signal.ts';
 
 /** What to run, and in which surroundings. */
 export interface Child {
@@ -24,20 +24,17 @@ export interface Child {
   readonly terminal: { readonly input: number; readonly output: number } | undefined;
   readonly platform: NodeJS.Platform;
   /** Ends it, and everything it has started. */
-  readonly stop: AbortSignal;
+  readonly stop: StopSignal;
 }
 
 /** What came of it. */
 export interface ChildResult {
   readonly ending: CommandEnding | Stopped;
-  /** The first 4 KB; a program that writes more than that loses its pipe. */
+  /** The first 4 KB. */
   readonly stdout: string;
-  /** The last 2 KB. */
+  /** The last 2 KB, if it was collected. */
   readonly stderr: string;
 }
-
-const STDOUT_LIMIT = 4096;
-const STDERR_KEPT = 2048;
 
 /** After the program has ended, its last words get this many milliseconds to arrive. */
 const DRAIN = 250;
@@ -45,6 +42,17 @@ const DRAIN = 250;
 /** A descriptor as an option of execa, which passes on any but whose types know only 3 to 9. */
 export function descriptor(fd: number): 3 {
   return fd as 3;
+}
+
+/** Starts the program and waits for its end. Never throws: a program that cannot be started has an ending too. */
+export async function runChild(child: Child): Promise<ChildResult> {
+  const running = start(child);
+  const output = collectOutput(running);
+  running.once('exit', () => setTimeout(output.close, DRAIN).unref());
+  const endedByUs = endWhenStopped(running.pid, child);
+  const { code } = await running;
+  const ending = (await endedByUs()) ? whyStopped(child.stop) : endingOf(running, code);
+  return { ending, stdout: output.stdout(), stderr: output.stderr() };
 }
 
 function start({ file, args, env, home, terminal }: Child) {
@@ -63,39 +71,8 @@ function start({ file, args, env, home, terminal }: Child) {
   });
 }
 
-function collect(stream: Readable | null, keep: (text: string) => string): () => string {
-  let text = '';
-  stream?.setEncoding('latin1').on('data', (chunk: string) => {
-    text = keep(text + chunk);
-  });
-  return () => Buffer.from(text, 'latin1').toString('utf8');
-}
-
-/** Starts the program and waits for its end. Never throws: a program that cannot be started has an ending too. */
-export async function runChild(child: Child): Promise<ChildResult> {
-  const running = start(child);
-  const closePipes = () => {
-    running.stdout?.destroy();
-    running.stderr?.destroy();
-  };
-  const stdout = collect(running.stdout, (text) => {
-    if (text.length > STDOUT_LIMIT) running.stdout?.destroy();
-    return text.slice(0, STDOUT_LIMIT);
-  });
-  const stderr = collect(running.stderr, (text) => text.slice(-STDERR_KEPT));
-  let drain: NodeJS.Timeout | undefined;
-  running.once('exit', () => {
-    drain = setTimeout(closePipes, DRAIN);
-  });
-  const stopped = endWhenAborted(running.pid, child);
-  const result = await running;
-  clearTimeout(drain);
-  const ending = (await stopped()) ? whyStopped(child.stop) : endingOf(running, result.code);
-  return { ending, stdout: stdout(), stderr: stderr() };
-}
-
-/** @returns to be called after the end: whether it was brought about, once all of the tree has ended */
-function endWhenAborted(pid: number | undefined, { stop, platform }: Child) {
+/** @returns to be called after the end: whether we brought it about; resolves once all of the tree has ended */
+function endWhenStopped(pid: number | undefined, { stop, platform }: Child) {
   let ended: Promise<void> | undefined;
   const end = () => {
     if (pid !== undefined) ended = endTree(pid, platform);
@@ -109,12 +86,15 @@ function endWhenAborted(pid: number | undefined, { stop, platform }: Child) {
   };
 }
 
-function endingOf(
-  { exitCode, signalCode }: { exitCode: number | null; signalCode: NodeJS.Signals | null },
-  code: string | undefined,
-): CommandEnding {
+/** What Node says of a child that has ended, or never was. */
+interface Ended {
+  readonly exitCode: number | null;
+  readonly signalCode: NodeJS.Signals | null;
+}
+
+function endingOf({ exitCode, signalCode }: Ended, code: string | undefined): CommandEnding {
   if (signalCode !== null) return { signal: signalCode };
-  // Node gives a negative status to a program that could not be started.
+  // Negative: the program could not be started.
   if (exitCode !== null && exitCode >= 0) return { exitCode };
   return { notStarted: code ?? 'unknown' };
 }

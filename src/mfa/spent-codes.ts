@@ -3,20 +3,18 @@
  * device is remembered across processes, as a hash, from before it is sent. A swrole that is killed in
  * the middle leaves the code spent, not free.
  */
-import { createHash } from 'node:crypto';
 import type { Instant } from '../credentials.ts';
 import { DiskError, type PrivateStore } from '../disk/private-store.ts';
+import { deviceId, sha256 } from './device-id.ts';
 import type { MfaCode } from './mfa-code.ts';
+import { timeStep } from './time-step.ts';
 
-/** The length of a time step, in milliseconds (RFC 6238). */
-const STEP = 30_000;
-
-/** A code counts as spent for this many steps after its own: 120 s at least. */
+/** A code counts as spent for this many 30 s steps after its own: 120 s at least. */
 const MEMORY = 4;
 
 interface Spent {
   readonly hash: string;
-  /** The 30 s step, counted from the epoch, in which it was sent. */
+  /** The step in which it was sent. */
   readonly step: number;
 }
 
@@ -31,16 +29,6 @@ export interface SpentCodes {
   add(code: MfaCode, now: Instant): () => void;
 }
 
-/** Hex SHA-256, also the name under which a device's files go: a serial holds `/` and `:`. */
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
-/** Milliseconds from `now` until the next code of any device, a second past the boundary for clocks that differ. */
-export function untilNextCode(now: Instant): number {
-  return STEP - (now % STEP) + 1000;
-}
-
 function parse(text: string | undefined): Spent | undefined {
   try {
     const { hash, step } = JSON.parse(text ?? '');
@@ -50,9 +38,11 @@ function parse(text: string | undefined): Spent | undefined {
   }
 }
 
-function unlessDiskFails(work: () => void): void {
+/** @param text `undefined`: nothing is to stand there */
+function keep(store: PrivateStore, name: string, text: string | undefined): void {
   try {
-    work();
+    if (text === undefined) store.remove(name);
+    else store.write(name, text);
   } catch (error) {
     if (!(error instanceof DiskError)) throw error;
   }
@@ -63,27 +53,27 @@ function unlessDiskFails(work: () => void): void {
  * @param serial the device
  */
 export function spentCodes(store: PrivateStore, serial: string): SpentCodes {
-  const name = `${sha256(serial)}.json`;
-  const step = (now: Instant) => Math.floor(now / STEP);
-  const hash = (code: MfaCode) => sha256(`${serial}\n${code}`);
+  const name = `${deviceId(serial)}.json`;
+  const note = (code: MfaCode, now: Instant): Spent => {
+    return { hash: sha256(`${serial}\n${code}`), step: timeStep(now) };
+  };
   let ours: Spent | undefined;
 
-  return {
-    has: (code, now) =>
-      [ours, parse(store.read(name))].some(
-        (spent) => spent?.hash === hash(code) && Math.abs(step(now) - spent.step) <= MEMORY,
-      ),
-    add: (code, now) => {
-      const before = { ours, text: store.read(name) };
-      ours = { hash: hash(code), step: step(now) };
-      const text = JSON.stringify(ours);
-      unlessDiskFails(() => store.write(name, text));
-      return () => {
-        ours = before.ours;
-        unlessDiskFails(() =>
-          before.text === undefined ? store.remove(name) : store.write(name, before.text),
-        );
-      };
-    },
-  };
+  function has(code: MfaCode, now: Instant): boolean {
+    const { hash, step } = note(code, now);
+    const known = [ours, parse(store.read(name))];
+    return known.some((spent) => spent?.hash === hash && Math.abs(step - spent.step) <= MEMORY);
+  }
+
+  function add(code: MfaCode, now: Instant): () => void {
+    const before = { ours, text: store.read(name) };
+    ours = note(code, now);
+    keep(store, name, JSON.stringify(ours));
+    return () => {
+      ours = before.ours;
+      keep(store, name, before.text);
+    };
+  }
+
+  return { has, add };
 }

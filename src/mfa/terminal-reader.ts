@@ -15,7 +15,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 import { descriptor } from './run-child.ts';
-import { whyStopped } from './stopped.ts';
+import { type StopSignal, whyStopped } from './stop-signal.ts';
 import { type Answer, typedAnswer } from './typed-line.ts';
 
 const WORKER = `
@@ -52,7 +52,7 @@ export interface Reading {
 export async function readTerminal(
   terminal: number,
   ready: () => Promise<void>,
-  stop: AbortSignal,
+  stop: StopSignal,
 ): Promise<Reading> {
   const reader = execa(process.execPath, ['-e', READER], {
     stdio: ['pipe', 'pipe', 'ignore', descriptor(terminal)],

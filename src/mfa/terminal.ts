@@ -3,10 +3,11 @@
  * cooked and with echo, as it is found: a code is worthless once sent, people see their typing errors, and
  * there is nothing to restore after any kind of death (security.md section 4).
  */
-import { closeSync, constants, openSync, writeSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
+import { closeSync, constants, openSync } from 'node:fs';
 import { isForeground } from './foreground.ts';
+import type { StopSignal } from './stop-signal.ts';
 import { readTerminal } from './terminal-reader.ts';
+import { NEW_LINE, writeToTerminal } from './terminal-writer.ts';
 import { type Answer, endedOnNewLine } from './typed-line.ts';
 import { openConsole } from './windows-console.ts';
 
@@ -23,37 +24,22 @@ export interface Terminal {
    * @param question safe for a terminal
    * @param stop ends the waiting
    */
-  ask(question: string, stop: AbortSignal): Promise<Answer>;
+  ask(question: string, stop: StopSignal): Promise<Answer>;
   close(): void;
 }
 
 /** Why nobody can be asked: there is no controlling terminal, or another job has it. */
 export type NoTerminal = 'no-terminal' | 'background';
 
-/** Also right where the terminal does not turn a newline into both. */
-export const NEW_LINE = '\r\n';
-
-/** Writing never blocks: a terminal held with Ctrl-S would hold swrole past every deadline. */
-async function write(fd: number, text: string, stop: AbortSignal): Promise<void> {
-  let rest = Buffer.from(text);
-  while (rest.length > 0) {
-    try {
-      rest = rest.subarray(writeSync(fd, rest));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN' || stop.aborted) return;
-      await delay(50);
-    }
-  }
-}
-
 function terminal(fd: number, writer: number): Terminal {
   return {
     input: fd,
     output: fd,
-    say: (line) => write(writer, line + NEW_LINE, AbortSignal.timeout(1000)),
+    say: (line) => writeToTerminal(writer, line + NEW_LINE),
     ask: async (question, stop) => {
-      const { keys, answer } = await readTerminal(fd, () => write(writer, question, stop), stop);
-      if (!endedOnNewLine(keys)) await write(writer, NEW_LINE, stop);
+      const show = (text: string) => writeToTerminal(writer, text, stop);
+      const { keys, answer } = await readTerminal(fd, () => show(question), stop);
+      if (!endedOnNewLine(keys)) await show(NEW_LINE);
       return answer;
     },
     close: () => {

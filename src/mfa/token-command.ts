@@ -9,32 +9,17 @@
  */
 import type { CommandLine } from '../config/role-chain.ts';
 import { commandEnvironment } from './child-environment.ts';
+import { commandReport } from './command-report.ts';
 import { type Doors, timeLeft } from './doors.ts';
 import { findMfaCode, type MfaCode } from './mfa-code.ts';
-import { type CommandEnding, type CommandReport, MfaError } from './mfa-error.ts';
+import { type CommandEnding, type CommandReport, MfaError, type MfaFact } from './mfa-error.ts';
 import type { MfaQuestion } from './question.ts';
-import { type ChildResult, runChild } from './run-child.ts';
-import { saidText } from './said-text.ts';
+import { runChild } from './run-child.ts';
+import { type Stopped, stopSignal } from './stop-signal.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Long enough for a fingerprint or a key to be touched, in milliseconds. */
 const TIME_LIMIT = 45_000;
-
-/** A quoted word, or all up to white space; of an assignment (`SECRET=…`) only the name. */
-const FIRST_WORD = /^\s*(?:\w+(?==)|"[^"]*"|'[^']*'|\S*)/;
-
-function firstWord(command: string): string {
-  return (FIRST_WORD.exec(command)?.[0] ?? '').trim();
-}
-
-function report({ command, at }: CommandLine, { stdout, stderr }: ChildResult): CommandReport {
-  const outputLines = stdout.split('\n').filter(Boolean).length;
-  return { program: firstWord(command), at, outputLines, said: saidText(stderr) };
-}
-
-function hasFailed(ending: CommandEnding): boolean {
-  return !('exitCode' in ending) || ending.exitCode !== 0;
-}
 
 /**
  * Runs the token command.
@@ -51,33 +36,29 @@ export async function runTokenCommand(
   doors: Doors,
 ): Promise<MfaCode> {
   const limit = Math.min(TIME_LIMIT, timeLeft(doors));
-  const result = await runChild({
-    file: line.command,
-    args: undefined,
-    env: commandEnvironment(doors.env, question),
-    home: doors.home,
-    terminal,
-    platform: doors.platform,
-    stop: AbortSignal.any([AbortSignal.timeout(limit), doors.interrupted]),
-  });
-  return codeIn(result, question, line, limit);
+  const { home, platform } = doors;
+  const env = commandEnvironment(doors.env, question);
+  const stop = stopSignal(limit, doors.interrupted);
+  const child = { file: line.command, args: undefined, env, home, terminal, platform, stop };
+  const result = await runChild(child);
+  const code = hasSucceeded(result.ending) ? findMfaCode(result.stdout) : undefined;
+  if (code !== undefined) return code;
+  throw new MfaError(failure(result.ending, commandReport(line, result), question, limit));
 }
 
-function codeIn(
-  result: ChildResult,
+function hasSucceeded(ending: CommandEnding | Stopped): boolean {
+  return typeof ending === 'object' && 'exitCode' in ending && ending.exitCode === 0;
+}
+
+function failure(
+  ending: CommandEnding | Stopped,
+  report: CommandReport,
   { profile }: MfaQuestion,
-  line: CommandLine,
   limit: number,
-): MfaCode {
-  const { ending, stdout } = result;
-  if (ending === 'cancelled') throw new MfaError({ kind: 'cancelled', profile });
-  const said = report(line, result);
-  if (ending === 'timed-out') {
-    const seconds = Math.round(limit / 1000);
-    throw new MfaError({ kind: 'token-command-timed-out', seconds, ...said });
-  }
-  if (hasFailed(ending)) throw new MfaError({ kind: 'token-command-failed', ending, ...said });
-  const code = findMfaCode(stdout);
-  if (code === undefined) throw new MfaError({ kind: 'token-command-without-code', ...said });
-  return code;
+): MfaFact {
+  if (ending === 'cancelled') return { kind: 'cancelled', profile };
+  if (ending === 'timed-out')
+    return { kind: 'token-command-timed-out', seconds: Math.round(limit / 1000), ...report };
+  if (hasSucceeded(ending)) return { kind: 'token-command-without-code', ...report };
+  return { kind: 'token-command-failed', ending, ...report };
 }

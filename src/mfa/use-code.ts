@@ -7,15 +7,23 @@
  */
 import { privateStore } from '../disk/private-store.ts';
 import { refuseLoop } from './child-environment.ts';
-import { type CodeSources, codeSupply, type FreshCode } from './code-supply.ts';
 import { withDeviceLock } from './device-lock.ts';
 import type { Doors } from './doors.ts';
+import type { CodeRun, FreshCode } from './fresh-code.ts';
 import type { MfaCode } from './mfa-code.ts';
 import { MfaError } from './mfa-error.ts';
+import { oneWait } from './next-window.ts';
 import type { MfaQuestion } from './question.ts';
-import { type SpentCodes, spentCodes } from './spent-codes.ts';
+import { spentCodes } from './spent-codes.ts';
+import { takeAnotherCode, takeCode } from './take-code.ts';
 
-export type { CodeSources } from './code-supply.ts';
+/** What the command line says about codes. */
+export interface CodeSources {
+  /** The value of `-t`, as it was given. */
+  readonly given: string | undefined;
+  /** Whether a person may be asked: `false` for `--no-prompt`. */
+  readonly mayAsk: boolean;
+}
 
 /** The call to AWS that carries the code. */
 export interface MfaCall<T> {
@@ -27,8 +35,6 @@ export interface MfaCall<T> {
   verdict(error: unknown): 'refused' | 'not-sent' | 'other';
 }
 
-const REFUSED = Symbol('refused');
-
 /**
  * Makes the call with a code for its device.
  *
@@ -37,28 +43,30 @@ const REFUSED = Symbol('refused');
  */
 export async function useCode<T>(
   question: MfaQuestion,
-  sources: CodeSources,
+  { given, mayAsk }: CodeSources,
   doors: Doors,
   call: MfaCall<T>,
 ): Promise<T> {
   refuseLoop(doors.env, question);
   return withDeviceLock(question, doors, async () => {
     const spent = spentCodes(privateStore(doors.cache, 'mfa'), question.mfa.serial);
-    const supply = codeSupply(question, sources, doors, spent);
-    const first = await supply.first();
-    const answer = await spend(first, spent, doors, call);
+    const waitForNextCode = oneWait(question.profile, doors);
+    const run = { question, mayAsk, doors, spent, waitForNextCode };
+    const first = await takeCode(given, run);
+    const answer = await spend(first, run, call);
     if (answer !== REFUSED) return answer;
-    const second = await supply.afterRefusal(first.from);
-    const lastAnswer = await spend(second, spent, doors, call);
-    if (lastAnswer !== REFUSED) return lastAnswer;
+    const second = await takeAnotherCode(first.from, run);
+    const secondAnswer = await spend(second, run, call);
+    if (secondAnswer !== REFUSED) return secondAnswer;
     throw new MfaError({ kind: 'refused-code', from: second.from });
   });
 }
 
+const REFUSED = Symbol('refused');
+
 async function spend<T>(
   { code }: FreshCode,
-  spent: SpentCodes,
-  doors: Doors,
+  { spent, doors }: CodeRun,
   call: MfaCall<T>,
 ): Promise<T | typeof REFUSED> {
   const takeBack = spent.add(code, doors.now());

@@ -4,11 +4,11 @@
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
-import { whyStopped } from './stopped.ts';
+import { type StopSignal, whyStopped } from './stop-signal.ts';
 import type { NoTerminal, Terminal } from './terminal.ts';
 import { type Answer, typedAnswer } from './typed-line.ts';
 
-function nextLine(input: ReadStream, stop: AbortSignal): Promise<Answer> {
+function nextLine(input: ReadStream, stop: StopSignal): Promise<Answer> {
   return new Promise((resolve) => {
     let keys = '';
     input.on('data', (chunk) => {
@@ -22,7 +22,7 @@ function nextLine(input: ReadStream, stop: AbortSignal): Promise<Answer> {
   });
 }
 
-async function ask(output: number, question: string, stop: AbortSignal): Promise<Answer> {
+async function ask(output: number, question: string, stop: StopSignal): Promise<Answer> {
   const input = new ReadStream(openSync('\\\\.\\CONIN$', 'r+')); // closes its descriptor
   writeSync(output, question);
   return nextLine(input, stop).finally(() => input.destroy());

@@ -4,24 +4,18 @@
  * obtained like this, with the session before it as its source.
  */
 import type { Base, RoleChain, RoleStep } from '../config/role-chain.ts';
-import type { Credentials, Instant } from '../credentials.ts';
-import type { Lock } from '../disk/kernel-lock.ts';
-import { DiskError } from '../disk/private-store.ts';
+import type { Credentials } from '../credentials.ts';
 import type { Sts } from '../sts/sts.ts';
 import type { CachedSession } from './cached-session.ts';
 import { isFresh, isGoodEnough, type Wish } from './freshness.ts';
-import { checkTimeLeft, SessionError } from './session-error.ts';
+import { checkTimeLeft } from './session-error.ts';
 import { type SessionKey, sessionKey } from './session-key.ts';
 import type { SessionStore } from './session-store.ts';
+import { type Flight, type FlightDoors, singleFlight } from './single-flight.ts';
 
 /** The world, as far as obtaining a session needs it. */
-export interface SessionDoors {
-  now(): Instant;
-  /** Rejects when `signal` is aborted. */
-  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+export interface SessionDoors extends FlightDoors {
   readonly store: SessionStore;
-  /** `undefined` while another process holds it; throws a `DiskError` where there are no locks. */
-  tryLock(key: SessionKey): Promise<Lock | undefined>;
   readonly sts: Sts;
   baseCredentials(base: Base): Promise<Credentials>;
   /** Calls with a one-time code where the step has a device, and with `undefined` where it has none. */
@@ -30,12 +24,6 @@ export interface SessionDoors {
   needsNobody(step: RoleStep): boolean;
   /** For steps that name no session: stable, personal, legal in STS. */
   readonly defaultSessionName: string;
-  /** After this nobody waits for the answer any more. */
-  readonly deadline: Instant;
-  /** Aborted when a signal asks the program to end. */
-  readonly interrupted: AbortSignal;
-  /** One line of what happens and why; never anything secret. */
-  debug(line: string): void;
 }
 
 /** One hop of a chain, with what names its session. */
@@ -45,9 +33,6 @@ interface Hop {
   readonly step: RoleStep;
   readonly key: SessionKey;
 }
-
-/** A waiter looks again after 25 to 150 ms, at random, so that twenty of them do not do it in step. */
-const pause = () => 25 + Math.random() * 125;
 
 /**
  * The session of the chain's last role.
@@ -75,6 +60,11 @@ function read({ key, step }: Hop, doors: SessionDoors): CachedSession | undefine
   return doors.store.read(key, step.role, doors.now());
 }
 
+function readFresh(hop: Hop, wish: Wish, doors: SessionDoors): CachedSession | undefined {
+  const cached = read(hop, doors);
+  return cached !== undefined && isFresh(cached, wish, doors.now()) ? cached : undefined;
+}
+
 async function obtainHop(hop: Hop, wish: Wish, doors: SessionDoors): Promise<CachedSession> {
   const cached = read(hop, doors);
   if (cached !== undefined && isFresh(cached, wish, doors.now())) {
@@ -98,42 +88,25 @@ function renewsSilently({ chain, hops, step }: Hop, wish: Wish, doors: SessionDo
   if (!doors.needsNobody(step)) return false;
   if (hops === 1) return true;
   const source = hop(chain, hops - 1);
-  const cached = read(source, doors);
-  const isThere = cached !== undefined && isFresh(cached, wish, doors.now());
-  return isThere || renewsSilently(source, wish, doors);
+  return readFresh(source, wish, doors) !== undefined || renewsSilently(source, wish, doors);
 }
 
 /** Under the lock of the key: whoever gets it looks again, because the one before may have done it. */
-async function obtainOnce(
+function obtainOnce(
   hop: Hop,
   spare: CachedSession | undefined,
   wish: Wish,
   doors: SessionDoors,
 ): Promise<CachedSession> {
-  for (;;) {
-    const lock = await lockOrNone(hop, doors);
-    const seen = read(hop, doors);
-    if (seen !== undefined && isFresh(seen, wish, doors.now())) {
-      lock?.release();
-      return seen;
-    }
-    if (lock !== undefined) return assume(hop, wish, doors).finally(() => lock.release());
-    if (spare !== undefined) return spare;
-    if (doors.now() > doors.deadline)
-      throw new SessionError({ kind: 'lock-timeout', profile: hop.step.profile });
-    await doors.sleep(pause(), doors.interrupted);
-  }
-}
-
-/** Where there are no locks (read-only home, no native support) everybody goes ahead: slower, never wrong. */
-async function lockOrNone({ key }: Hop, doors: SessionDoors): Promise<Lock | undefined> {
-  try {
-    return await doors.tryLock(key);
-  } catch (error) {
-    if (!(error instanceof DiskError)) throw error;
-    doors.debug(`going on without a lock (${error.message})`);
-    return { release: () => {} };
-  }
+  const flight: Flight = {
+    key: hop.key,
+    profile: hop.step.profile,
+    look: () => readFresh(hop, wish, doors),
+    spare,
+    needsPerson: !doors.needsNobody(hop.step),
+    attempt: () => assume(hop, wish, doors),
+  };
+  return singleFlight(flight, doors);
 }
 
 async function assume(hop: Hop, wish: Wish, doors: SessionDoors): Promise<CachedSession> {

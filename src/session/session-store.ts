@@ -31,6 +31,3 @@ export function sessionStore(store: PrivateStore, onTrouble: OnDiskTrouble): Ses
     },
   };
 }
-
-/** `--no-cache`: nothing is read and nothing is kept. */
-export const noSessionStore: SessionStore = { read: () => undefined, write: () => {} };

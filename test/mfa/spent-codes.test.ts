@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { privateStore } from '../../src/disk/private-store.ts';
 import { type MfaCode, parseMfaCode } from '../../src/mfa/mfa-code.ts';
-import { spentCodes, untilNextCode } from '../../src/mfa/spent-codes.ts';
+import { spentCodes } from '../../src/mfa/spent-codes.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { START } from './fake-doors.ts';
 import { SERIAL } from './question-of.ts';
@@ -75,10 +75,4 @@ test.each(['', 'null', '[]', '{"hash":1,"step":"x"}', '\0'])('a note of %j is no
   const [name = ''] = readdirSync(join(cache, 'mfa'));
   writeFileSync(join(cache, 'mfa', name), text);
   expect(anew().has(code('123456'), START)).toBe(false);
-});
-
-test('the next code comes a second after the boundary', () => {
-  expect(untilNextCode(START)).toBe(21_000);
-  expect(untilNextCode(START - 10_000)).toBe(31_000);
-  expect(untilNextCode(START + 19_999)).toBe(1001);
 });

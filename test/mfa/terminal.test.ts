@@ -8,7 +8,6 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { openPty, type Pty } from '../support/pty.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-import { alive } from './alive.ts';
 import type { DriverOptions } from './drivers/use-code.ts';
 import { QUESTION_LINE } from './question-of.ts';
 
@@ -66,11 +65,6 @@ async function result(pty: Pty): Promise<unknown> {
 
 function pid(): number {
   return Number(file('pid'));
-}
-
-function childrenOf(parent: number): readonly number[] {
-  const stats = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8');
-  return stats.trim().split(' ').filter(Boolean).map(Number);
 }
 
 test('the question is on the terminal, the answer nowhere but there', async () => {
@@ -148,15 +142,6 @@ test('SIGKILL leaves nobody behind who would take the next line', async () => {
   pty.write('next line\r');
   await pty.waitFor('read: next line\n');
   expectUntouchedTerminal();
-});
-
-test.runIf(process.platform === 'linux')('the reader dies with swrole', async () => {
-  const pty = onTerminal(PIPED);
-  await pty.waitFor(ASKED);
-  const readers = childrenOf(pid());
-  expect(readers).toHaveLength(1);
-  process.kill(pid(), 'SIGKILL');
-  await vi.waitFor(() => expect(alive(readers)).toEqual([]), { timeout: 5000 });
 });
 
 test('at the deadline it says so, and ends at once although nobody has answered', async () => {

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { tryLock } from '../../src/disk/kernel-lock.ts';
+import { deviceId } from '../../src/mfa/device-id.ts';
 import type { Doors } from '../../src/mfa/doors.ts';
 import { MfaError, type MfaFact } from '../../src/mfa/mfa-error.ts';
-import { sha256 } from '../../src/mfa/spent-codes.ts';
 import { type CodeSources, type MfaCall, useCode } from '../../src/mfa/use-code.ts';
 import { type FakeDoors, fakeDoors } from './fake-doors.ts';
 import { QUESTION_LINE, questionOf, SERIAL } from './question-of.ts';
@@ -266,14 +266,14 @@ test('a code is noted before it leaves', async () => {
     verdict: () => 'other',
   };
   await use(looking, doors, { given: '123456', mayAsk: false });
-  expect(notes).toEqual([`${sha256(SERIAL)}.json`]);
+  expect(notes).toEqual([`${deviceId(SERIAL)}.json`]);
   expect(readFileSync(join(doors.cache, 'mfa', notes[0] ?? ''), 'utf8')).not.toContain('123456');
 });
 
 test('while another has the device, swrole waits; another device is free', async () => {
   const doors = { ...fakeDoors('no-terminal'), sleep: (ms: number) => delay(ms) };
   const given = { given: '123456', mayAsk: false };
-  const lock = await tryLock(doors.cache, `mfa-${sha256(SERIAL)}`);
+  const lock = await tryLock(doors.cache, `mfa-${deviceId(SERIAL)}`);
   const call = aws();
   const using = use(call, doors, given);
   const elsewhere = { serial: 'GAHT12345678', generateToken: undefined };
@@ -285,7 +285,7 @@ test('while another has the device, swrole waits; another device is free', async
 
 test('a device that is not free by the deadline, and a signal while waiting for it', async () => {
   const doors = fakeDoors('no-terminal');
-  await tryLock(doors.cache, `mfa-${sha256(SERIAL)}`);
+  await tryLock(doors.cache, `mfa-${deviceId(SERIAL)}`);
   expect(await failure(use(aws(), doors))).toEqual({
     kind: 'timed-out',
     profile: 'project-dev',
@@ -302,7 +302,7 @@ test('the device is free again after every end', async () => {
   const doors = fakeDoors(['cancelled']);
   await failure(use(aws(), doors));
   await expect(use(aws('other'), doors, { given: '111111', mayAsk: false })).rejects.toThrow();
-  expect(await tryLock(doors.cache, `mfa-${sha256(SERIAL)}`)).toBeDefined();
+  expect(await tryLock(doors.cache, `mfa-${deviceId(SERIAL)}`)).toBeDefined();
 });
 
 test('a disk that takes neither lock nor note stops nobody', async () => {
@@ -325,7 +325,7 @@ test('a signal ends the wait for the next window', async () => {
 
 test('a token command that asks for what waits for it is refused before it can wait for the lock', async () => {
   const doors = fakeDoors(['222222'], { env: { SWROLE_ACTIVE: 'outer,project-dev' } });
-  await tryLock(doors.cache, `mfa-${sha256(SERIAL)}`);
+  await tryLock(doors.cache, `mfa-${deviceId(SERIAL)}`);
   expect(await failure(use(aws(), doors))).toEqual({
     kind: 'token-command-loop',
     profiles: ['outer', 'project-dev', 'project-dev'],

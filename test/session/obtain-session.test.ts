@@ -4,6 +4,7 @@ import type { RoleChain, RoleStep } from '../../src/config/role-chain.ts';
 import { Credentials, type Instant } from '../../src/credentials.ts';
 import { type Lock, tryLock } from '../../src/disk/kernel-lock.ts';
 import { DiskError, privateStore } from '../../src/disk/private-store.ts';
+import { MfaError } from '../../src/mfa/mfa-error.ts';
 import type { Wish } from '../../src/session/freshness.ts';
 import { obtainSession, type SessionDoors } from '../../src/session/obtain-session.ts';
 import { SessionError } from '../../src/session/session-error.ts';
@@ -18,6 +19,8 @@ const MINUTE = 60_000;
 const START = Date.UTC(2026, 0, 1);
 const ANY: Wish = { minTtl: 0, notBefore: 0 };
 
+const REFUSED = new MfaError({ kind: 'refused-code', from: 'terminal' });
+
 /** A world with a clock that only moves when told to, a real folder, and an STS that counts. */
 class World {
   readonly cache = join(tempFolder(), 'swrole');
@@ -28,6 +31,7 @@ class World {
   refusal: Error | undefined;
   lifetime = HOUR;
   needsPerson = false;
+  canAsk = true;
   readonly interrupted = new AbortController();
   duringSleep: () => void | Promise<void> = () => {};
 
@@ -40,6 +44,10 @@ class World {
       },
       store: sessionStore(privateStore(this.cache, 'sessions'), () => {}),
       tryLock: (key) => tryLock(this.cache, key),
+      outcomes: privateStore(this.cache, 'outcomes'),
+      startedAt: this.now,
+      triesAnew: false,
+      canAsk: async () => this.canAsk,
       sts: { assumeRole: async (request) => this.assumeRole(request) },
       baseCredentials: async () => LONG_TERM,
       withCode: async (step, call) => {
@@ -229,6 +237,62 @@ describe('together', () => {
     };
     await world.obtain(chain(step()), ANY, { tryLock: noLock });
     expect(world.calls).toHaveLength(1);
+  });
+
+  test('one failure is the failure of all who wanted the session', async () => {
+    world.refusal = REFUSED;
+    const results = await Promise.allSettled(
+      Array.from({ length: 20 }, () => world.obtain(chain(step()))),
+    );
+    expect(results).toEqual(Array(20).fill({ status: 'rejected', reason: REFUSED }));
+    expect([world.calls.length, world.codes.length]).toEqual([1, 1]);
+  });
+
+  test('whoever comes later with a person to ask tries anew, and without one does not', async () => {
+    world.refusal = REFUSED;
+    await expect(world.obtain(chain(step()))).rejects.toEqual(REFUSED);
+    world.now += 3_000;
+    world.canAsk = false;
+    await expect(world.obtain(chain(step()))).rejects.toEqual(REFUSED);
+    expect(world.calls).toHaveLength(1);
+    world.canAsk = true;
+    await expect(world.obtain(chain(step()))).rejects.toEqual(REFUSED);
+    expect(world.calls).toHaveLength(2);
+  });
+
+  test('a code of his own lets anybody try at once', async () => {
+    world.refusal = REFUSED;
+    await expect(world.obtain(chain(step()))).rejects.toEqual(REFUSED);
+    await expect(world.obtain(chain(step()), ANY, { triesAnew: true })).rejects.toEqual(REFUSED);
+    expect(world.calls).toHaveLength(2);
+  });
+
+  test('a success ends what a failure before it stood for', async () => {
+    world.canAsk = false;
+    world.refusal = REFUSED;
+    await expect(world.obtain(chain(step()))).rejects.toEqual(REFUSED);
+    world.refusal = undefined;
+    await world.obtain(chain(step()), ANY, { triesAnew: true });
+    world.now += 1;
+    await world.obtain(chain(step()), { minTtl: 0, notBefore: world.now });
+    expect(world.calls).toHaveLength(3);
+  });
+
+  test.each<[NodeJS.Signals, boolean, number]>([
+    ['SIGINT', true, 1],
+    ['SIGINT', false, 2],
+    ['SIGTERM', true, 2],
+  ])('%s while somebody is asked (%s): %i calls in all', async (signal, needsPerson, calls) => {
+    const interrupted = new AbortController();
+    world.needsPerson = needsPerson;
+    world.refusal = REFUSED;
+    interrupted.abort(signal);
+    const first = world.obtain(chain(step()), ANY, { interrupted: interrupted.signal });
+    await expect(first).rejects.toBe(REFUSED);
+    await expect(world.obtain(chain(step()))).rejects.toEqual(
+      calls === 1 ? new MfaError({ kind: 'cancelled', profile: 'project-dev' }) : REFUSED,
+    );
+    expect(world.calls).toHaveLength(calls);
   });
 
   test('a failed call frees the lock', async () => {

@@ -1,0 +1,44 @@
+import type { Fault } from './ask-for-code.ts';
+import type { Doors } from './doors.ts';
+import type { MfaCode } from './mfa-code.ts';
+import { type CodeOrigin, MfaError } from './mfa-error.ts';
+import type { WaitForNextCode } from './next-window.ts';
+import type { MfaQuestion } from './question.ts';
+import type { SpentCodes } from './spent-codes.ts';
+import { untilNextCode } from './time-step.ts';
+
+/** A code that can be sent, and where it came from. */
+export interface FreshCode {
+  readonly code: MfaCode;
+  readonly from: CodeOrigin;
+}
+
+/** What all ways to a code need to know in one run of the flow. */
+export interface CodeRun {
+  readonly question: MfaQuestion;
+  /** Whether a person may be asked: `false` for `--no-prompt`. */
+  readonly mayAsk: boolean;
+  readonly doors: Doors;
+  readonly spent: SpentCodes;
+  readonly waitForNextCode: WaitForNextCode;
+}
+
+/** What is wrong with a code that was sent before; `undefined` for one that was not. */
+export function spentFault(
+  code: MfaCode,
+  from: CodeOrigin,
+  { spent, doors }: CodeRun,
+): Fault | undefined {
+  const now = doors.now();
+  if (!spent.has(code, now)) return undefined;
+  const secondsUntilNext = Math.ceil(untilNextCode(now) / 1000);
+  const remark = `this code was used before; the next comes in ${secondsUntilNext} s`;
+  return { remark, fact: { kind: 'spent-code', from, secondsUntilNext } };
+}
+
+/** @throws MfaError `spent-code` */
+export function freshCode(code: MfaCode, from: CodeOrigin, run: CodeRun): FreshCode {
+  const fault = spentFault(code, from, run);
+  if (fault) throw new MfaError(fault.fact);
+  return { code, from };
+}

@@ -1,0 +1,147 @@
+/**
+ * One attempt at a session for all who want it at the same time: whoever has the lock makes it, the
+ * others look at what it left, session or failure. A holder that dies leaves nothing but the lock.
+ */
+import type { Instant } from '../credentials.ts';
+import type { Lock } from '../disk/kernel-lock.ts';
+import { DiskError, type PrivateStore } from '../disk/private-store.ts';
+import { MfaError } from '../mfa/mfa-error.ts';
+import type { CachedSession } from './cached-session.ts';
+import { formatOutcome, isShared, isSharedError, type Outcome, parseOutcome } from './outcome.ts';
+import { SessionError } from './session-error.ts';
+import type { SessionKey } from './session-key.ts';
+
+/** The world, as far as taking turns needs it. */
+export interface FlightDoors {
+  now(): Instant;
+  /** Rejects when `signal` is aborted. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+  /** `undefined` while another process holds it; throws a `DiskError` where there are no locks. */
+  tryLock(key: SessionKey): Promise<Lock | undefined>;
+  /** Where failures are kept, a file a key. */
+  readonly outcomes: PrivateStore;
+  /** When this process was started. */
+  readonly startedAt: Instant;
+  /** Whether failures of others do not count, because this caller brings a code of its own. */
+  readonly triesAnew: boolean;
+  /** Whether there is a person to ask: a terminal in whose foreground this process is, or a dialog. */
+  canAsk(): Promise<boolean>;
+  /** After this nobody waits for the answer any more. */
+  readonly deadline: Instant;
+  /** Aborted when a signal asks the program to end; its reason is the signal's name. */
+  readonly interrupted: AbortSignal;
+  /** One line of what happens and why; never anything secret. */
+  debug(line: string): void;
+}
+
+/** One session that is wanted. */
+export interface Flight {
+  readonly key: SessionKey;
+  /** For messages. */
+  readonly profile: string;
+  /** The session, if somebody has obtained it in the meantime. */
+  look(): CachedSession | undefined;
+  /** What to have in the place of waiting for another process: a session that is still valid. */
+  readonly spare: CachedSession | undefined;
+  /** Whether a person may be asked in the attempt. */
+  readonly needsPerson: boolean;
+  attempt(): Promise<CachedSession>;
+}
+
+/** A waiter looks again after 25 to 150 ms, at random, so that twenty of them do not do it in step. */
+const pause = () => 25 + Math.random() * 125;
+
+/**
+ * The session, by whoever's attempt.
+ *
+ * @throws what the attempt throws, here or in the process that made it; SessionError `lock-timeout`
+ */
+export async function singleFlight(flight: Flight, doors: FlightDoors): Promise<CachedSession> {
+  const seen = readOutcome(flight, doors)?.generation;
+  for (;;) {
+    const lock = await lockOrNone(flight, doors);
+    try {
+      const session = flight.look();
+      if (session !== undefined) return session;
+      await throwShared(flight, seen, doors);
+      if (lock !== undefined) return await attempt(flight, doors);
+    } finally {
+      lock?.release();
+    }
+    if (flight.spare !== undefined) return flight.spare;
+    if (doors.now() > doors.deadline) throw lockTimeout(flight);
+    await doors.sleep(pause(), doors.interrupted);
+  }
+}
+
+function lockTimeout({ profile }: Flight): SessionError {
+  return new SessionError({ kind: 'lock-timeout', profile });
+}
+
+/** Where there are no locks (read-only home, no native support) everybody goes ahead: slower, never wrong. */
+async function lockOrNone({ key }: Flight, doors: FlightDoors): Promise<Lock | undefined> {
+  try {
+    return await doors.tryLock(key);
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error;
+    doors.debug(`going on without a lock (${error.message})`);
+    return { release: () => {} };
+  }
+}
+
+const fileName = (key: SessionKey) => `${key}.json`;
+
+function readOutcome({ key }: Flight, { outcomes }: FlightDoors): Outcome | undefined {
+  return parseOutcome(outcomes.read(fileName(key)));
+}
+
+async function throwShared(
+  flight: Flight,
+  seen: string | undefined,
+  doors: FlightDoors,
+): Promise<void> {
+  const outcome = doors.triesAnew ? undefined : readOutcome(flight, doors);
+  if (outcome === undefined) return;
+  const { startedAt } = doors;
+  if (!isShared(outcome, { startedAt, seen, canAsk: await doors.canAsk() }, doors.now())) return;
+  doors.debug(`${flight.profile}: another swrole has just tried, and failed`);
+  throw outcome.error;
+}
+
+async function attempt(flight: Flight, doors: FlightDoors): Promise<CachedSession> {
+  try {
+    const session = await flight.attempt();
+    unlessDiskFails(doors, () => doors.outcomes.remove(fileName(flight.key)));
+    return session;
+  } catch (error) {
+    const shared = errorToShare(error, flight, doors);
+    if (isSharedError(shared)) {
+      const text = formatOutcome(shared, doors.now());
+      unlessDiskFails(doors, () => doors.outcomes.write(fileName(flight.key), text));
+    }
+    throw error;
+  }
+}
+
+/**
+ * Ctrl-C at the question is an answer, for all who wait for it. Other signals only end this process, and
+ * whoever waits may try.
+ */
+function errorToShare(
+  error: unknown,
+  { profile, needsPerson }: Flight,
+  doors: FlightDoors,
+): unknown {
+  if (!doors.interrupted.aborted) return error;
+  const isAnswer = doors.interrupted.reason === 'SIGINT' && needsPerson;
+  return isAnswer ? new MfaError({ kind: 'cancelled', profile }) : undefined;
+}
+
+function unlessDiskFails({ debug }: FlightDoors, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error;
+    debug(`the outcome is not kept (${error.message})`);
+  }
+}
