@@ -1,12 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
-const project = (name: string, include: string[]) => ({ test: { name, include, testTimeout: 30_000 } });
+const project = (name: string, include: string[]) => ({
+  test: { name, include, testTimeout: 30_000 },
+});
 
 export default defineConfig({
   test: {
     projects: [
       // Functions and modules, on the sources.
-      project('unit', ['test/{config,disk,hot,mfa,output,run,session,sources,sts,support}/**/*.test.ts']),
+      project('unit', [
+        'test/{config,disk,hot,mfa,output,run,session,sources,sts,support}/**/*.test.ts',
+      ]),
       // The built program, as people and SDKs start it.
       project('cli', ['test/cli/**/*.test.ts']),
       // The same with shells and SDKs that a machine may not have.

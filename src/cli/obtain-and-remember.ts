@@ -1,3 +1,4 @@
+import type { Instant } from '../credentials.ts';
 import { privateStore } from '../disk/private-store.ts';
 import { ANSWERS } from '../hot/answer.ts';
 import { fingerprint } from '../hot/fingerprint.ts';
@@ -20,8 +21,9 @@ export async function obtainAndRemember(
   options: CredentialOptions,
   world: World,
 ): Promise<ExportedRole> {
+  const { system } = world;
   // Before the config is read: an edit while a code is asked for must not go unseen.
-  const before = fingerprint(profile, world.system.env, world.system.home);
+  const before = { at: system.now(), fingerprint: fingerprint(profile, system.env, system.home) };
   const obtained = await obtainCredentials(profile, options, world);
   if (isPlain(options)) remember(obtained, before, world);
   const { chain, credentials, accountId } = obtained;
@@ -35,23 +37,18 @@ function isPlain({ cache, duration, sessionName }: CredentialOptions): boolean {
 
 function remember(
   { chain, credentials, accountId, session }: Obtained,
-  before: string,
+  before: { readonly at: Instant; readonly fingerprint: string },
   world: World,
 ) {
   if (session === undefined) return;
   const { system, cache, debug } = world;
   const answer = {
     usableUntil: Math.floor(answerUntil(session, system.now()) / 1000),
-    fingerprint: before,
+    fingerprint: before.fingerprint,
     document: version1Document(credentials, accountId),
   };
   const files = Object.values(configFilePaths(system.env, system.home));
-  storeAnswer(
-    privateStore(cache, ANSWERS),
-    chain.profile,
-    answer,
-    files,
-    system.startedAt,
-    (error) => debug(`the answer is not kept (${error.message})`),
+  storeAnswer(privateStore(cache, ANSWERS), chain.profile, answer, files, before.at, (error) =>
+    debug(`the answer is not kept (${error.message})`),
   );
 }

@@ -4,6 +4,7 @@ import { readConfigFiles } from '../config/read-config-files.ts';
 import { type RoleChain, roleChain } from '../config/role-chain.ts';
 import type { Credentials } from '../credentials.ts';
 import { configFilePaths } from '../hot/places.ts';
+import { refuseRecursion } from '../run/recursion.ts';
 import type { CachedSession } from '../session/cached-session.ts';
 import { obtainSession } from '../session/obtain-session.ts';
 import { baseCredentials } from '../sources/base-credentials.ts';
@@ -32,14 +33,16 @@ function readChain(profile: string, { system, debug }: World): RoleChain {
 /**
  * The credentials of a profile, from the cache or anew.
  *
- * @throws ConfigError, InterruptedError, MfaError, SessionError, SourceError, StsError, UsageError
+ * @throws ConfigError, InterruptedError, MfaError, RecursionError, SessionError, SourceError, StsError, UsageError
  */
-export function obtainCredentials(
+export async function obtainCredentials(
   profile: string,
   options: CredentialOptions,
   world: World,
 ): Promise<Obtained> {
   const chain = withOverrides(readChain(profile, world), options);
+  const serials = chain.steps.flatMap(({ mfa }) => mfa?.serial ?? []);
+  refuseRecursion(world.system.env, profile, serials);
   return interruptible(world.system, (interrupted) =>
     obtain(chain, options, { ...world, interrupted }),
   );

@@ -4,6 +4,7 @@ import { ConfigError } from '../config/config-error.ts';
 import { MfaError } from '../mfa/mfa-error.ts';
 import { OutputError } from '../output/output-error.ts';
 import { CommandError } from '../run/command-error.ts';
+import { RecursionError } from '../run/recursion.ts';
 import { safeText } from '../safe-text.ts';
 import { SessionError } from '../session/session-error.ts';
 import { SourceError } from '../sources/source-error.ts';
@@ -26,6 +27,7 @@ function words(error: unknown): Words {
   if (error instanceof ConfigError) return configWords(error);
   if (error instanceof MfaError) return mfaWords(error);
   if (error instanceof OutputError) return outputWords(error);
+  if (error instanceof RecursionError) return recursion(error);
   if (error instanceof SessionError) return sessionWords(error);
   if (error instanceof SourceError) return sourceWords(error);
   if (error instanceof StsError) return stsWords(error);
@@ -34,6 +36,14 @@ function words(error: unknown): Words {
 
 function interrupted({ signal }: InterruptedError): Words {
   return { exitCode: 128 + constants.signals[signal], message: 'interrupted', hint: undefined };
+}
+
+function recursion({ profiles }: RecursionError): Words {
+  return {
+    exitCode: 3,
+    message: `swrole was started to get what is waiting for it: ${profiles.join(' -> ')}`,
+    hint: 'generate_token and credential_process must not lead back to the profile that runs them',
+  };
 }
 
 /** A message that nobody wrote for people may hold anything, so only the error's kind is shown. */

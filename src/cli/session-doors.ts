@@ -2,6 +2,7 @@
 import type { RoleChain, RoleStep } from '../config/role-chain.ts';
 import { tryLock } from '../disk/kernel-lock.ts';
 import { noPrivateStore, type PrivateStore, privateStore } from '../disk/private-store.ts';
+import { promptSetting } from '../mfa/prompt-setting.ts';
 import { openTerminal } from '../mfa/terminal.ts';
 import { type CodeSources, type MfaCall, useCode } from '../mfa/use-code.ts';
 import type { SessionDoors } from '../session/obtain-session.ts';
@@ -16,9 +17,19 @@ function defaultSessionName(user: string): string {
   return `swrole-${user.replace(/[^\w+=,.@-]/g, '-')}`.slice(0, 64);
 }
 
+/** No session lasts longer than this many milliseconds: MaxSessionDuration is at most 12 h. */
+const SESSION_KEPT = 12 * 60 * 60 * 1000;
+/** After this many milliseconds no failure stands for anybody. */
+const OUTCOME_KEPT = 10 * 60 * 1000;
+
 /** A folder of swrole's directory, or with `--no-cache` one that holds nothing. */
-function folder(name: string, { cache }: CredentialOptions, world: World): PrivateStore {
-  return cache ? privateStore(world.cache, name) : noPrivateStore;
+function folder(
+  name: string,
+  keepFor: number,
+  { cache }: CredentialOptions,
+  world: World,
+): PrivateStore {
+  return cache ? privateStore(world.cache, name, keepFor) : noPrivateStore;
 }
 
 async function codeSources(
@@ -63,9 +74,9 @@ function needsNobody({ mfa }: RoleStep, { given }: CodeSources): boolean {
   return mfa === undefined || mfa.generateToken !== undefined || given !== undefined;
 }
 
-/** Whether there is a person to ask. */
-async function canAsk({ prompt }: CredentialOptions, { system }: World): Promise<boolean> {
-  if (!prompt) return false;
+/** Whether a person can be asked on a terminal. */
+async function hasTerminal({ prompt }: CredentialOptions, { system }: World): Promise<boolean> {
+  if (!promptSetting(prompt, system.env).terminal) return false;
   const terminal = await openTerminal(system.platform);
   if (typeof terminal === 'string') return false;
   terminal.close();
@@ -83,14 +94,14 @@ export async function sessionDoors(
   return {
     now: system.now,
     sleep: system.sleep,
-    store: sessionStore(folder('sessions', options, world), (error) =>
+    store: sessionStore(folder('sessions', SESSION_KEPT, options, world), (error) =>
       debug(`the session is not kept (${error.message})`),
     ),
     tryLock: (key) => tryLock(world.cache, key),
-    outcomes: folder('outcomes', options, world),
+    outcomes: folder('outcomes', OUTCOME_KEPT, options, world),
     startedAt: system.startedAt,
     triesAnew: sources.given !== undefined,
-    canAsk: () => canAsk(options, world),
+    hasTerminal: () => hasTerminal(options, world),
     sts,
     baseCredentials: (base) => baseCredentials(base, { ...system, deadline, interrupted }),
     withCode: withCode(chain, sources, world),

@@ -14,7 +14,7 @@ export const roleKeys = {
   mfaSerial: 'mfa_serial',
 } as const;
 
-/** Where a code comes from without a person. swrole's own; `mfa_process` is awsume's and aws-vault's word for it. */
+/** Where a code comes from without a person. swrole's own; `mfa_process` is aws-vault's word for it. */
 export const tokenKeys = { generateToken: 'generate_token', mfaProcess: 'mfa_process' } as const;
 
 /** Where the call goes. */

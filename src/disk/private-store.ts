@@ -107,13 +107,18 @@ function replace(from: string, to: string): void {
   }
 }
 
-/** Their age is measured against a file written just now: by the clock of the file system itself. */
-function removeOrphans(fresh: string): void {
+/**
+ * Removes what a folder need not keep: temporary files of killed writers, and files that nobody has
+ * replaced for `keepFor` milliseconds. Ages are measured against a file written just now, by the clock of the
+ * file system itself.
+ */
+function sweep(fresh: string, keepFor: number): void {
   const now = lstatSync(fresh, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  for (const name of readdirSync(dirname(fresh)).filter((name) => name.endsWith('.tmp'))) {
+  for (const name of readdirSync(dirname(fresh))) {
     const path = join(dirname(fresh), name);
     const writtenAt = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now;
-    if (now - writtenAt > ORPHAN_AGE) rmSync(path, { force: true });
+    if (now - writtenAt > (name.endsWith('.tmp') ? ORPHAN_AGE : keepFor))
+      rmSync(path, { force: true });
   }
 }
 
@@ -122,7 +127,7 @@ function removeOrphans(fresh: string): void {
  *
  * @throws the file system's error; no temporary file is left behind
  */
-export function writePrivateFile(path: string, text: string): void {
+function writePrivateFile(path: string, text: string): void {
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
   try {
     writeNew(temporary, text);
@@ -131,11 +136,14 @@ export function writePrivateFile(path: string, text: string): void {
     rmSync(temporary, { force: true });
     throw error;
   }
-  removeOrphans(path);
 }
 
-/** The private texts of one folder of swrole's directory. Nothing is created before the first write. */
-export function privateStore(cache: string, folder: string): PrivateStore {
+/**
+ * The private texts of one folder of swrole's directory. Nothing is created before the first write.
+ *
+ * @param keepFor milliseconds after which a text is of no use to anybody
+ */
+export function privateStore(cache: string, folder: string, keepFor = Infinity): PrivateStore {
   const path = (name: string) => join(cache, folder, name);
   return {
     read: (name) => (isPrivateDirectory(cache) ? readPrivateFile(path(name))?.text : undefined),
@@ -143,6 +151,7 @@ export function privateStore(cache: string, folder: string): PrivateStore {
       orDiskError(path(name), () => {
         privateFolder(cache, folder);
         writePrivateFile(path(name), text);
+        sweep(path(name), keepFor);
       }),
     remove: (name) => orDiskError(path(name), () => rmSync(path(name), { force: true })),
   };

@@ -1,6 +1,6 @@
+import type { StopSignal } from '../run/stop-signal.ts';
 import type { Ask } from './ask-for-code.ts';
 import { type MfaQuestion, questionLine } from './question.ts';
-import type { StopSignal } from './stop-signal.ts';
 import type { Terminal } from './terminal.ts';
 
 /**

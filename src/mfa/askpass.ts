@@ -1,4 +1,7 @@
 /** Asking by a dialog, for when there is no terminal. */
+
+import { type ChildResult, runChild } from '../run/run-child.ts';
+import type { StopSignal } from '../run/stop-signal.ts';
 import type { Ask } from './ask-for-code.ts';
 import { withoutIdentity } from './child-environment.ts';
 import { dialogs } from './dialogs.ts';
@@ -6,8 +9,6 @@ import type { Doors } from './doors.ts';
 import type { MfaError } from './mfa-error.ts';
 import type { PromptSetting } from './prompt-setting.ts';
 import { type MfaQuestion, questionLine } from './question.ts';
-import { type ChildResult, runChild } from './run-child.ts';
-import type { StopSignal } from './stop-signal.ts';
 import type { Answer } from './typed-line.ts';
 
 /** Status 0 is an answer, any other a "no" (SSH_ASKPASS); `undefined`: there is no such program. */

@@ -2,13 +2,9 @@
  * What a child of swrole finds in its environment. Left in, `AWS_PROFILE` leads a token command that uses
  * AWS straight back to the profile that waits for it, and processes multiply (aws/aws-cli#8860).
  */
+import { MFA_SERIAL, markedEnvironment } from '../run/recursion.ts';
 import type { Environment } from '../system.ts';
-import { MfaError } from './mfa-error.ts';
 import type { MfaQuestion } from './question.ts';
-
-/** The profiles that are waiting for a token command, outermost first: percent-encoded, comma between. */
-const ACTIVE = 'SWROLE_ACTIVE';
-const SERIAL = 'SWROLE_MFA_SERIAL';
 
 /** Whatever would choose an identity for an AWS program (contract A.6, security.md section 6). */
 const IDENTITY = new Set([
@@ -37,36 +33,6 @@ export function withoutIdentity(env: Environment): Environment {
 
 /** The environment of a token command: no identity, its context, and the mark against recursion. */
 export function commandEnvironment(env: Environment, { profile, mfa }: MfaQuestion): Environment {
-  return {
-    ...withoutIdentity(env),
-    SWROLE_PROFILE: profile,
-    [SERIAL]: mfa.serial,
-    [ACTIVE]: [...activeProfiles(env), profile].map(encodeURIComponent).join(','),
-  };
-}
-
-/** The profiles for which a token command further up started this process, outermost first. */
-export function activeProfiles(env: Environment): readonly string[] {
-  return (env[ACTIVE] ?? '').split(',').filter(Boolean).map(decoded);
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text; // not written by us; it can still be compared
-  }
-}
-
-/**
- * Refuses a token command that asks for the profile, or for a code of the device, that is waiting for it.
- * To be called before any lock is taken: the one waited for is held by the waiting swrole.
- *
- * @throws MfaError `token-command-loop`
- */
-export function refuseLoop(env: Environment, { profile, mfa }: MfaQuestion): void {
-  const active = activeProfiles(env);
-  const sameDevice = active.length > 0 && env[SERIAL] === mfa.serial;
-  if (!sameDevice && !active.includes(profile)) return;
-  throw new MfaError({ kind: 'token-command-loop', profiles: [...active, profile] });
+  const context = { SWROLE_PROFILE: profile, [MFA_SERIAL]: mfa.serial };
+  return { ...markedEnvironment(withoutIdentity(env), profile), ...context };
 }

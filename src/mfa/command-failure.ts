@@ -1,5 +1,6 @@
+import type { CommandEnding } from '../run/run-child.ts';
 import { safeText } from '../safe-text.ts';
-import { type CommandEnding, MfaError } from './mfa-error.ts';
+import { MfaError } from './mfa-error.ts';
 
 function endingWords(ending: CommandEnding): string {
   if ('exitCode' in ending) return `exit status ${ending.exitCode}`;

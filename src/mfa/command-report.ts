@@ -1,7 +1,7 @@
 import type { CommandLine } from '../config/role-chain.ts';
+import type { ChildResult } from '../run/run-child.ts';
+import { saidText } from '../run/said-text.ts';
 import type { CommandReport } from './mfa-error.ts';
-import type { ChildResult } from './run-child.ts';
-import { saidText } from './said-text.ts';
 
 /** A quoted word, or all up to white space; of an assignment (`SECRET=…`) only the name. */
 const FIRST_WORD = /^\s*(?:\w+(?==)|"[^"]*"|'[^']*'|\S*)/;

@@ -3,9 +3,9 @@
  * the terminal. There is no other switch.
  */
 import type { Instant } from '../credentials.ts';
+import { type StopSignal, stopSignal } from '../run/stop-signal.ts';
 import type { System } from '../system.ts';
 import { MfaError } from './mfa-error.ts';
-import { type StopSignal, stopSignal } from './stop-signal.ts';
 import type { NoTerminal, Terminal } from './terminal.ts';
 
 /** The effects that obtaining a code needs. */

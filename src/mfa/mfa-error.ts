@@ -1,13 +1,8 @@
 import type { Location } from '../config/config-error.ts';
+import type { CommandEnding } from '../run/run-child.ts';
 
 /** Where a code came from: `-t`, the configured command, the terminal, or a dialog. */
 export type CodeOrigin = 'flag' | 'generate_token' | 'terminal' | 'dialog';
-
-/** How a token command ended: its status, the signal that ended it, or why it could not be started. */
-export type CommandEnding =
-  | { readonly exitCode: number }
-  | { readonly signal: string }
-  | { readonly notStarted: string };
 
 /**
  * What a message may say about a token command: the first word of its line and where the line stands,
@@ -43,8 +38,6 @@ export type MfaFact =
   /** It ended with status 0 but wrote no code. */
   | ({ readonly kind: 'token-command-without-code' } & CommandReport)
   | ({ readonly kind: 'token-command-timed-out'; readonly seconds: number } & CommandReport)
-  /** A token command started swrole for a profile that is waiting for it: outermost profile first. */
-  | { readonly kind: 'token-command-loop'; readonly profiles: readonly string[] }
   /** The code was sent before, and there is no time or no way to get the next one. */
   | {
       readonly kind: 'spent-code';

@@ -4,8 +4,8 @@
  * there is nothing to restore after any kind of death (security.md section 4).
  */
 import { closeSync, constants, openSync } from 'node:fs';
-import { isForeground } from './foreground.ts';
-import type { StopSignal } from './stop-signal.ts';
+import type { StopSignal } from '../run/stop-signal.ts';
+import { isInTerminalForeground } from '../run/terminal-foreground.ts';
 import { readTerminal } from './terminal-reader.ts';
 import { NEW_LINE, writeToTerminal } from './terminal-writer.ts';
 import { type Answer, endedOnNewLine } from './typed-line.ts';
@@ -68,7 +68,7 @@ export async function openTerminal(platform: NodeJS.Platform): Promise<Terminal 
   if (platform === 'win32') return openConsole();
   const fd = openDevice(READ_WRITE);
   if (fd === undefined) return 'no-terminal';
-  if (await isForeground(platform)) {
+  if (isInTerminalForeground()) {
     const writer = openDevice(READ_WRITE | constants.O_NONBLOCK);
     if (writer !== undefined) return terminal(fd, writer);
   }

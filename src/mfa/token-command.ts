@@ -8,14 +8,14 @@
  * line is kept, and shown only with a failure.
  */
 import type { CommandLine } from '../config/role-chain.ts';
+import { type CommandEnding, runChild } from '../run/run-child.ts';
+import { type Stopped, stopSignal } from '../run/stop-signal.ts';
 import { commandEnvironment } from './child-environment.ts';
 import { commandReport } from './command-report.ts';
 import { type Doors, timeLeft } from './doors.ts';
 import { findMfaCode, type MfaCode } from './mfa-code.ts';
-import { type CommandEnding, type CommandReport, MfaError, type MfaFact } from './mfa-error.ts';
+import { type CommandReport, MfaError, type MfaFact } from './mfa-error.ts';
 import type { MfaQuestion } from './question.ts';
-import { runChild } from './run-child.ts';
-import { type Stopped, stopSignal } from './stop-signal.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Long enough for a fingerprint or a key to be touched, in milliseconds. */

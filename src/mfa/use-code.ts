@@ -6,7 +6,6 @@
  * There are at most two calls in a run: what AWS does to those who guess is not documented (contract D.3).
  */
 import { privateStore } from '../disk/private-store.ts';
-import { refuseLoop } from './child-environment.ts';
 import { withDeviceLock } from './device-lock.ts';
 import type { Doors } from './doors.ts';
 import type { CodeRun, FreshCode } from './fresh-code.ts';
@@ -47,7 +46,6 @@ export async function useCode<T>(
   doors: Doors,
   call: MfaCall<T>,
 ): Promise<T> {
-  refuseLoop(doors.env, question);
   return withDeviceLock(question, doors, async () => {
     const spent = spentCodes(privateStore(doors.cache, 'mfa'), question.mfa.serial);
     const waitForNextCode = oneWait(question.profile, doors);

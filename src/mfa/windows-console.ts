@@ -4,7 +4,7 @@
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
-import { type StopSignal, whyStopped } from './stop-signal.ts';
+import { type StopSignal, whyStopped } from '../run/stop-signal.ts';
 import type { NoTerminal, Terminal } from './terminal.ts';
 import { type Answer, typedAnswer } from './typed-line.ts';
 

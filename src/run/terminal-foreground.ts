@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { isatty } from 'node:tty';
+import { statFields } from './proc-stat.ts';
 
 /**
- * Whether this process belongs to the group that the terminal sends Ctrl-C and Ctrl-\ to. Whoever is in
- * that group got the signal from the terminal together with its children.
+ * Whether this process belongs to the group that may use its controlling terminal, and that gets Ctrl-C and
+ * Ctrl-\ from it, together with its children. A process outside it that reads from the terminal is
+ * stopped for good, and an SDK that waits for it hangs (security.md section 4, experiment B).
  *
  * @returns false without a controlling terminal, and in the background of one; never throws, because it is
  *   asked while a signal is being handled
@@ -21,11 +22,10 @@ interface Groups {
   readonly foreground: number;
 }
 
-/** Linux, proc_pid_stat(5). The second field is the program's name, which may hold spaces and brackets. */
+/** Linux. */
 function groupsOfProc(): Groups | undefined {
   try {
-    const stat = readFileSync('/proc/self/stat', 'utf8');
-    const [, , own, , , foreground] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [, , own, , , foreground] = statFields('self');
     return groups(own, foreground);
   } catch {
     return undefined;

@@ -9,7 +9,7 @@ import type { Sts } from '../sts/sts.ts';
 import type { CachedSession } from './cached-session.ts';
 import { isFresh, isGoodEnough, type Wish } from './freshness.ts';
 import { checkTimeLeft } from './session-error.ts';
-import { type SessionKey, sessionKey } from './session-key.ts';
+import { attemptKey, type SessionKey, sessionKey } from './session-key.ts';
 import type { SessionStore } from './session-store.ts';
 import { type Flight, type FlightDoors, singleFlight } from './single-flight.ts';
 
@@ -100,6 +100,7 @@ function obtainOnce(
 ): Promise<CachedSession> {
   const flight: Flight = {
     key: hop.key,
+    attemptKey: attemptKey(hop.chain, hop.hops),
     profile: hop.step.profile,
     look: () => readFresh(hop, wish, doors),
     spare,

@@ -27,9 +27,11 @@ const MAKE: Readonly<Record<string, (fact: never) => SharedError>> = {
   StsError: (fact) => new StsError(fact),
 };
 
-/** Whether other processes may have this error too. */
+/** Whether other processes may have this error too. That one caller may not ask says nothing of the others. */
 export function isSharedError(error: unknown): error is SharedError {
-  return error instanceof Error && Object.hasOwn(MAKE, error.name) && 'fact' in error;
+  if (!(error instanceof Error) || !Object.hasOwn(MAKE, error.name)) return false;
+  const { fact } = error as SharedError;
+  return !('reason' in fact && fact.reason === 'no-prompt');
 }
 
 /** The text of a failure that happened at this instant. */
@@ -53,7 +55,7 @@ export function parseOutcome(text: string | undefined): Outcome | undefined {
 /** Whoever was started so many milliseconds after the failure belongs to the same burst. */
 const SAME_BURST = 2_000;
 
-/** For so many milliseconds a failure stands for those who could ask nobody. */
+/** For so many milliseconds a failure stands for those without a terminal to ask on. */
 const STANDS = { noWayToAsk: 30_000, network: 1_000, other: 10_000 };
 
 function standsFor({ name, fact }: SharedError): number {
@@ -67,8 +69,8 @@ export interface Caller {
   readonly startedAt: Instant;
   /** The generation that was there when it began to want the session. */
   readonly seen: string | undefined;
-  /** Whether it has a person to ask. */
-  readonly canAsk: boolean;
+  /** Whether a person can be asked on a terminal. */
+  readonly hasTerminal: boolean;
 }
 
 /**
@@ -77,11 +79,11 @@ export interface Caller {
  */
 export function isShared(
   outcome: Outcome,
-  { startedAt, seen, canAsk }: Caller,
+  { startedAt, seen, hasTerminal }: Caller,
   now: Instant,
 ): boolean {
   if (outcome.generation !== seen) return true;
   if (now < outcome.at) return false; // the clock was set back; the record is of another time
   if (startedAt <= outcome.at + SAME_BURST) return true;
-  return !canAsk && now < outcome.at + standsFor(outcome.error);
+  return !hasTerminal && now < outcome.at + standsFor(outcome.error);
 }

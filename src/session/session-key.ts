@@ -40,6 +40,22 @@ function stepIdentity({ role, endpoint, mfa, ...step }: RoleStep): readonly unkn
  * @param hops 1 to the number of steps
  */
 export function sessionKey({ base, steps }: RoleChain, hops: number): SessionKey {
-  const identity = [VERSION, baseIdentity(base), steps.slice(0, hops).map(stepIdentity)];
-  return createHash('sha256').update(JSON.stringify(identity)).digest('hex') as SessionKey;
+  return sha256([
+    VERSION,
+    baseIdentity(base),
+    steps.slice(0, hops).map(stepIdentity),
+  ]) as SessionKey;
+}
+
+/**
+ * The key of an attempt at that session: also by which commands its codes come, so that the failure of one
+ * command is not that of the command which has been written in its place.
+ */
+export function attemptKey(chain: RoleChain, hops: number): string {
+  const commands = chain.steps.slice(0, hops).map(({ mfa }) => mfa?.generateToken?.command ?? null);
+  return sha256([sessionKey(chain, hops), commands]);
+}
+
+function sha256(identity: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(identity)).digest('hex');
 }

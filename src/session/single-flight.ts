@@ -18,14 +18,14 @@ export interface FlightDoors {
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
   /** `undefined` while another process holds it; throws a `DiskError` where there are no locks. */
   tryLock(key: SessionKey): Promise<Lock | undefined>;
-  /** Where failures are kept, a file a key. */
+  /** Where failures are kept, a file an attempt. */
   readonly outcomes: PrivateStore;
   /** When this process was started. */
   readonly startedAt: Instant;
   /** Whether failures of others do not count, because this caller brings a code of its own. */
   readonly triesAnew: boolean;
-  /** Whether there is a person to ask: a terminal in whose foreground this process is, or a dialog. */
-  canAsk(): Promise<boolean>;
+  /** Whether a person can be asked on a terminal. */
+  hasTerminal(): Promise<boolean>;
   /** After this nobody waits for the answer any more. */
   readonly deadline: Instant;
   /** Aborted when a signal asks the program to end; its reason is the signal's name. */
@@ -37,6 +37,8 @@ export interface FlightDoors {
 /** One session that is wanted. */
 export interface Flight {
   readonly key: SessionKey;
+  /** Names its outcome: `attemptKey`. */
+  readonly attemptKey: string;
   /** For messages. */
   readonly profile: string;
   /** The session, if somebody has obtained it in the meantime. */
@@ -89,10 +91,10 @@ async function lockOrNone({ key }: Flight, doors: FlightDoors): Promise<Lock | u
   }
 }
 
-const fileName = (key: SessionKey) => `${key}.json`;
+const fileName = ({ attemptKey }: Flight) => `${attemptKey}.json`;
 
-function readOutcome({ key }: Flight, { outcomes }: FlightDoors): Outcome | undefined {
-  return parseOutcome(outcomes.read(fileName(key)));
+function readOutcome(flight: Flight, { outcomes }: FlightDoors): Outcome | undefined {
+  return parseOutcome(outcomes.read(fileName(flight)));
 }
 
 async function throwShared(
@@ -103,7 +105,8 @@ async function throwShared(
   const outcome = doors.triesAnew ? undefined : readOutcome(flight, doors);
   if (outcome === undefined) return;
   const { startedAt } = doors;
-  if (!isShared(outcome, { startedAt, seen, canAsk: await doors.canAsk() }, doors.now())) return;
+  if (!isShared(outcome, { startedAt, seen, hasTerminal: await doors.hasTerminal() }, doors.now()))
+    return;
   doors.debug(`${flight.profile}: another swrole has just tried, and failed`);
   throw outcome.error;
 }
@@ -111,13 +114,13 @@ async function throwShared(
 async function attempt(flight: Flight, doors: FlightDoors): Promise<CachedSession> {
   try {
     const session = await flight.attempt();
-    unlessDiskFails(doors, () => doors.outcomes.remove(fileName(flight.key)));
+    unlessDiskFails(doors, () => doors.outcomes.remove(fileName(flight)));
     return session;
   } catch (error) {
     const shared = errorToShare(error, flight, doors);
     if (isSharedError(shared)) {
       const text = formatOutcome(shared, doors.now());
-      unlessDiskFails(doors, () => doors.outcomes.write(fileName(flight.key), text));
+      unlessDiskFails(doors, () => doors.outcomes.write(fileName(flight), text));
     }
     throw error;
   }

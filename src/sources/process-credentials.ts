@@ -1,7 +1,10 @@
 /** Base credentials from the `credential_process` of another program, run by the rules that the SDKs share. */
 import type { CommandLine } from '../config/role-chain.ts';
 import type { Credentials } from '../credentials.ts';
-import { type ChildResult, runChild } from '../mfa/run-child.ts';
+import { markedEnvironment } from '../run/recursion.ts';
+import { type ChildResult, runChild } from '../run/run-child.ts';
+import { saidText } from '../run/said-text.ts';
+import { stopSignal } from '../run/stop-signal.ts';
 import { parseProcessOutput } from './process-output.ts';
 import type { SourceDoors } from './source-doors.ts';
 import { SourceError } from './source-error.ts';
@@ -22,15 +25,15 @@ export async function processCredentials(
   const result = await runChild({
     file: command,
     args: undefined,
-    env: doors.env,
+    env: markedEnvironment(doors.env, profile),
     home: doors.home,
     terminal: undefined,
     platform: doors.platform,
-    stop: AbortSignal.any([AbortSignal.timeout(timeLimit), doors.interrupted]),
+    stop: stopSignal(timeLimit, doors.interrupted),
   });
   const reason = failureReason(result);
   if (reason !== undefined) {
-    const said = lastLine(result.stderr);
+    const said = saidText(result.stderr);
     throw new SourceError({ kind: 'process-failed', profile, program, reason, said, at });
   }
   const parsed = parseProcessOutput(result.stdout, doors.now());
@@ -43,12 +46,4 @@ function failureReason({ ending }: ChildResult): string | undefined {
   if ('notStarted' in ending) return `not started (${ending.notStarted})`;
   if ('signal' in ending) return ending.signal;
   return ending.exitCode === 0 ? undefined : `exit status ${ending.exitCode}`;
-}
-
-function lastLine(text: string): string | undefined {
-  return text
-    .split(/\r?\n/)
-    .filter((line) => line.trim() !== '')
-    .at(-1)
-    ?.slice(0, 300);
 }

@@ -6,6 +6,7 @@ import { AssumeRoleCommand, type AssumeRoleCommandOutput, STSClient } from '@aws
 import type { RoleArn, RoleStep } from '../config/role-chain.ts';
 import type { StsEndpoint } from '../config/sts-endpoint.ts';
 import { Credentials, type Instant } from '../credentials.ts';
+import { stopSignal } from '../run/stop-signal.ts';
 import { isSessionOf } from './assumed-role-arn.ts';
 import { StsError } from './sts-error.ts';
 import { incompleteAnswer, type StsCall, stsFailure } from './sts-failure.ts';
@@ -105,7 +106,7 @@ async function assumeRole(request: AssumeRoleRequest): Promise<AssumedRole> {
   // A code is spent by whoever reads it first, so a call that carries one is made once.
   const sts = client(step.endpoint, source, tokenCode === undefined ? 3 : 1);
   try {
-    const abortSignal = AbortSignal.any([AbortSignal.timeout(timeLimit), interrupted]);
+    const abortSignal = stopSignal(timeLimit, interrupted);
     const output = await sts.send(command(request), { abortSignal });
     const given = assumedRole(output, step.role);
     if (given === undefined) throw new StsError(incompleteAnswer(call));

@@ -2,6 +2,7 @@
  * `npm run bench [-- --rounds N]`: what swrole costs, as ratios to a bare `node -e 0` that runs in between. It is a
  * benchmark, not a test: a missed target is printed, and only a wrong answer makes it end with 1.
  */
+import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { runProgram } from '../demo/run-program.ts';
 import { measureCrowds } from './crowds.ts';
@@ -24,11 +25,12 @@ function chosenRounds(): number {
 }
 
 async function bench(rounds: number, standIn: StandInProcess, homes: Homes, stop: AbortSignal) {
+  const load = loadavg()[0] ?? Number.NaN;
   const samples = await measure(await makeVariants(homes), rounds, stop);
   await standIn.expectCalls(homes.callsDue);
   const crowds = await measureCrowds(homes, standIn, stop);
   const lines = [...rows(samples), crowdRow(crowds)];
-  process.stdout.write(`${heading(rounds, samples.bare)}\n${table(lines)}`);
+  process.stdout.write(`${heading(rounds, load, samples.bare)}\n${table(lines)}`);
 }
 
 await runProgram('bench', async (stop) => {

@@ -6,6 +6,16 @@ export type Samples = Variants<readonly number[]>;
 /** Rounds before those that count: the files are in memory then, and node's compile cache, where it has one, is full. */
 export const WARM_UPS = 3;
 
+const noSamples = (): Variants<number[]> => ({
+  bare: [],
+  cached: [],
+  cachedOfMany: [],
+  stored: [],
+  coldWithoutMfa: [],
+  coldPrintf: [],
+  coldNode: [],
+});
+
 /** The same names, each turn beginning with another one: none always runs after the same neighbour. */
 function turned<T>(names: readonly T[], by: number): T[] {
   const start = by % names.length;
@@ -22,14 +32,14 @@ export async function measure(
   rounds: number,
   stop: AbortSignal,
 ): Promise<Samples> {
-  const names = Object.keys(variants) as (keyof Variants)[];
-  const samples = Object.fromEntries(names.map((name) => [name, [] as number[]]));
+  const samples = noSamples();
+  const names = Object.keys(samples) as (keyof Variants)[];
   for (let round = 0; round < WARM_UPS + rounds; round += 1) {
     for (const name of turned(names, round)) {
       stop.throwIfAborted();
       const milliseconds = await variants[name]();
-      if (round >= WARM_UPS) samples[name]?.push(milliseconds);
+      if (round >= WARM_UPS) samples[name].push(milliseconds);
     }
   }
-  return samples as unknown as Samples;
+  return samples;
 }

@@ -34,6 +34,8 @@ export async function startStandInProcess(people: number): Promise<StandInProces
       const { calls } = await nextReport(child);
       if (calls !== count) throw new Error(`${calls} STS calls where ${count} were due`);
     },
-    close: () => child.disconnect(),
+    close: () => {
+      if (child.connected) child.disconnect();
+    },
   };
 }

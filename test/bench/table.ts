@@ -4,18 +4,25 @@ import { WARM_UPS } from './measure.ts';
 import type { Row } from './rows.ts';
 import { quantile } from './statistics.ts';
 
-/** What the numbers are, and on what kind of machine they were measured. */
-export function heading(rounds: number, bare: readonly number[]): string {
-  const machine = `node ${process.versions.node}, ${process.platform} ${process.arch}`;
-  return `swrole -j PROFILE: wall time as a ratio to another program's, both run in turn
-${machine}, ${availableParallelism()} cores; ${rounds} rounds after ${WARM_UPS} to warm up
-1 × node -e 0 = ${quantile(bare, 0.5).toFixed(0)} ms (median), ${quantile(bare, 0.1).toFixed(0)} ms (p10)
+/**
+ * What the numbers are, and on what kind of machine they were measured.
+ *
+ * @param load of the machine before, as far as the system knows it
+ * @param bare milliseconds of bare node
+ */
+export function heading(rounds: number, load: number, bare: readonly number[]): string {
+  const machine = `node ${process.versions.node}, ${process.platform} ${process.arch}, ${availableParallelism()} cores`;
+  const milliseconds = (part: number) => `${quantile(bare, part).toFixed(0)} ms`;
+  return `swrole -j PROFILE: wall time as a ratio to that of another program, both run in turn
+${machine}, load ${load.toFixed(1)} before; ${rounds} rounds after ${WARM_UPS} to warm up
+node -e 0: ${milliseconds(0.5)} (median), ${milliseconds(0.1)} (p10)
 `;
 }
 
-function verdict({ ratio: { median }, target }: Row): [limit: string, word: string] {
+/** Both must hold: on a busy machine a slow program can hide in the median, and in p10 of few rounds. */
+function verdict({ ratio: { median, p10 }, target }: Row): [limit: string, word: string] {
   if (target === undefined) return ['', ''];
-  return [`≤ ${target.toFixed(2)}`, median <= target ? 'ok' : 'MISSED'];
+  return [`≤ ${target.toFixed(2)}`, Math.max(median, p10) <= target ? 'ok' : 'MISSED'];
 }
 
 function cells(row: Row): string[] {

@@ -1,9 +1,10 @@
 /** Bad input of every kind: one clear error, nothing on stdout, no call to AWS, and a cache as it was. */
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { filesBelow } from '../support/cache-files.ts';
+import { cacheFiles } from '../support/cache-files.ts';
+import { commandLine } from '../support/command-line.ts';
 import { developer, type Example, member, startExample } from '../support/example-world.ts';
-import { runSwrole } from '../support/run-swrole.ts';
+import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
 
 const ROLE = `[profile x]
 source_profile = my-company
@@ -18,22 +19,16 @@ beforeAll(async () => {
 });
 afterAll(() => example.close());
 
-/** What is kept, the empty lock files aside. */
-function cache(): Record<string, string> {
-  const files = Object.entries(filesBelow(example.home.cacheDir));
-  return Object.fromEntries(files.filter(([path]) => !path.startsWith('locks/')));
-}
-
 /** Runs with `config` as the whole config file. Paths below the home are shown as `~`. */
 async function fails(config: string, args = ['-j', 'x'], env: Record<string, string> = {}) {
   const { home, standIn } = example;
   writeFileSync(home.configFile, config);
-  const before = [cache(), standIn.calls.length];
+  const before = [cacheFiles(home.cacheDir), standIn.calls.length];
   const result = await runSwrole(args, {
     env: { ...example.env, ...env },
     secrets: standIn.secrets,
   });
-  expect([cache(), standIn.calls.length]).toEqual(before);
+  expect([cacheFiles(home.cacheDir), standIn.calls.length]).toEqual(before);
   return { ...result, stderr: result.stderr.replaceAll(home.path, '~') };
 }
 
@@ -173,12 +168,14 @@ describe('generate_token', () => {
   });
 
   test('that starts swrole for what is waiting for it', async () => {
-    const program = `${process.execPath} ${new URL('../../bin/swrole.cjs', import.meta.url).pathname}`;
-    const { exitCode, stderr } = await fails(token(`${program} -j x`));
-    expect(exitCode).toBe(4);
-    expect(stderr).toContain(
-      'swrole was started to get a code for what is waiting for that code: x -> x',
-    );
+    const program = commandLine([process.execPath, SWROLE_PROGRAM, '-j', 'x']);
+    const { exitCode, stderr } = await fails(token(program));
+    expect([exitCode, stderr]).toEqual([
+      4,
+      expect.stringMatching(
+        /generate_token \(.*\) failed: exit status 3: swrole: hint: generate_token and credential_process must not lead back/,
+      ),
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { filesBelow } from '../support/cache-files.ts';
+import { cacheFiles } from '../support/cache-files.ts';
 import { type Example, member, startExample } from '../support/example-world.ts';
 import { type RunOptions, runSwrole } from '../support/run-swrole.ts';
 import { totp } from '../support/totp.ts';
@@ -17,7 +17,7 @@ function swrole(args: readonly string[], more: Partial<RunOptions> = {}) {
   return runSwrole(args, { env, secrets: standIn.secrets, credentialsOnStdout: true, ...more });
 }
 
-const cache = () => filesBelow(example.home.cacheDir);
+const cache = () => cacheFiles(example.home.cacheDir);
 
 const JSON_FORM =
   /^\{"Version":1,"AccessKeyId":"ASIA[A-Z0-9]{16}","SecretAccessKey":"[^"]+","SessionToken":"[^"]+","Expiration":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ","AccountId":"111111111111"\}\n$/;

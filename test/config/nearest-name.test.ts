@@ -24,6 +24,7 @@ test.each([
   ['prod', ['dev'], 'another word'],
   ['prod', ['pord-x'], 'two slips in a short name'],
   ['a', ['b'], 'a name of one letter'],
+  ['the-long-name-of-a-project', ['the-lang-nome-af-a-prajact'], 'five slips in a long name'],
   ['project-dev', ['project-production'], 'too much longer'],
   ['project-dev', [], 'none to choose from'],
 ])('%s is none of %j: %s', (name, candidates) => {

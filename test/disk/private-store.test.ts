@@ -96,6 +96,15 @@ describe('writing', () => {
   });
 });
 
+test('removes what nobody has replaced for longer than it is of use', () => {
+  const store = privateStore(cache, 'sessions', 60_000);
+  for (const name of ['old', 'young']) store.write(name, 'text');
+  const path = join(cache, 'sessions', 'old');
+  utimesSync(path, statSync(path).mtimeMs / 1000 - 61, statSync(path).mtimeMs / 1000 - 61);
+  store.write('new', 'text');
+  expect(readdirSync(join(cache, 'sessions')).sort()).toEqual(['new', 'young']);
+});
+
 describe('reading', () => {
   const path = () => join(cache, 'sessions', 'a.json');
   const read = () => privateStore(cache, 'sessions').read('a.json');

@@ -1,10 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  activeProfiles,
-  commandEnvironment,
-  refuseLoop,
-  withoutIdentity,
-} from '../../src/mfa/child-environment.ts';
+import { commandEnvironment, withoutIdentity } from '../../src/mfa/child-environment.ts';
 import { questionOf, SERIAL } from './question-of.ts';
 
 test('a token command gets no AWS identity, in whatever case Windows has its name', () => {
@@ -28,26 +23,4 @@ test('its context and the chain of waiting profiles, whatever they are called', 
     SWROLE_MFA_SERIAL: SERIAL,
     SWROLE_ACTIVE: 'outer,a%2Cb%20%252C%20%C3%A9',
   });
-  expect(activeProfiles(env)).toEqual(['outer', profile]);
-});
-
-test('a mark that somebody else wrote is no reason to fail', () => {
-  expect(activeProfiles({ SWROLE_ACTIVE: ',%,%zz,x' })).toEqual(['%', '%zz', 'x']);
-});
-
-test('a profile that waits for its own command is refused, and so is another on the same device', () => {
-  const inside = commandEnvironment({}, questionOf());
-  const fact = (profiles: string[]) => ({ fact: { kind: 'token-command-loop', profiles } });
-  const refusal = (env: typeof inside, profile: string, serial = SERIAL) => {
-    try {
-      refuseLoop(env, { profile, role: undefined, mfa: { serial, generateToken: undefined } });
-      return undefined;
-    } catch (error) {
-      return error;
-    }
-  };
-  expect(refusal(inside, 'project-dev')).toMatchObject(fact(['project-dev', 'project-dev']));
-  expect(refusal(inside, 'other')).toMatchObject(fact(['project-dev', 'other']));
-  expect(refusal(inside, 'other', 'GAHT12345678')).toBeUndefined();
-  expect(refusal({ SWROLE_MFA_SERIAL: SERIAL }, 'other')).toBeUndefined();
 });

@@ -322,13 +322,3 @@ test('a signal ends the wait for the next window', async () => {
   const fact = await failure(use(call, { ...doors, sleep }, FROM_PERSON, NEXT_LINE));
   expect([fact, call.sent]).toEqual([{ kind: 'cancelled', profile: 'project-dev' }, []]);
 });
-
-test('a token command that asks for what waits for it is refused before it can wait for the lock', async () => {
-  const doors = fakeDoors(['222222'], { env: { SWROLE_ACTIVE: 'outer,project-dev' } });
-  await tryLock(doors.cache, `mfa-${deviceId(SERIAL)}`);
-  expect(await failure(use(aws(), doors))).toEqual({
-    kind: 'token-command-loop',
-    profiles: ['outer', 'project-dev', 'project-dev'],
-  });
-  expect(doors.slept).toEqual([]);
-});

@@ -31,7 +31,7 @@ class World {
   refusal: Error | undefined;
   lifetime = HOUR;
   needsPerson = false;
-  canAsk = true;
+  hasTerminal = true;
   readonly interrupted = new AbortController();
   duringSleep: () => void | Promise<void> = () => {};
 
@@ -47,7 +47,7 @@ class World {
       outcomes: privateStore(this.cache, 'outcomes'),
       startedAt: this.now,
       triesAnew: false,
-      canAsk: async () => this.canAsk,
+      hasTerminal: async () => this.hasTerminal,
       sts: { assumeRole: async (request) => this.assumeRole(request) },
       baseCredentials: async () => LONG_TERM,
       withCode: async (step, call) => {
@@ -252,10 +252,10 @@ describe('together', () => {
     world.refusal = REFUSED;
     await expect(world.obtain(chain(step()))).rejects.toEqual(REFUSED);
     world.now += 3_000;
-    world.canAsk = false;
+    world.hasTerminal = false;
     await expect(world.obtain(chain(step()))).rejects.toEqual(REFUSED);
     expect(world.calls).toHaveLength(1);
-    world.canAsk = true;
+    world.hasTerminal = true;
     await expect(world.obtain(chain(step()))).rejects.toEqual(REFUSED);
     expect(world.calls).toHaveLength(2);
   });
@@ -268,7 +268,7 @@ describe('together', () => {
   });
 
   test('a success ends what a failure before it stood for', async () => {
-    world.canAsk = false;
+    world.hasTerminal = false;
     world.refusal = REFUSED;
     await expect(world.obtain(chain(step()))).rejects.toEqual(REFUSED);
     world.refusal = undefined;

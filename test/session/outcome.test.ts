@@ -68,6 +68,9 @@ test.each([
 test('only facts are shared', () => {
   expect(isSharedError(cancelled)).toBe(true);
   expect(isSharedError(new SessionError({ kind: 'lock-timeout', profile: 'dev' }))).toBe(false);
+  expect(
+    isSharedError(new MfaError({ kind: 'no-way-to-ask', profile: 'dev', reason: 'no-prompt' })),
+  ).toBe(false);
   expect(isSharedError(new Error('bug'))).toBe(false);
   expect(isSharedError(undefined)).toBe(false);
 });
@@ -75,16 +78,16 @@ test('only facts are shared', () => {
 describe('a failure counts for', () => {
   const SEEN = 'seen';
   /** A caller that found the record, started and asking so many milliseconds after the failure. */
-  const counts = (error: SharedError, started: number, asks: number, canAsk: boolean) =>
+  const counts = (error: SharedError, started: number, asks: number, hasTerminal: boolean) =>
     isShared(
       { generation: SEEN, at: FAILED_AT, error },
-      { startedAt: FAILED_AT + started, seen: SEEN, canAsk },
+      { startedAt: FAILED_AT + started, seen: SEEN, hasTerminal },
       FAILED_AT + asks,
     );
 
   test('whoever waited for it, whatever the clock says', () => {
     const outcome = { generation: 'new', at: FAILED_AT, error: cancelled };
-    const caller = { startedAt: FAILED_AT + 90_000, seen: SEEN, canAsk: true };
+    const caller = { startedAt: FAILED_AT + 90_000, seen: SEEN, hasTerminal: true };
     expect(isShared(outcome, caller, FAILED_AT - 3_600_000)).toBe(true);
   });
 
@@ -94,8 +97,8 @@ describe('a failure counts for', () => {
     ['a later one with a person: tries anew', 2_001, 2_100, true, false],
     ['a later one without: for 10 s', 2_001, 9_999, false, true],
     ['and then no more', 2_001, 10_000, false, false],
-  ])('%s', (_, started, asks, canAsk, expected) => {
-    expect(counts(cancelled, started, asks, canAsk)).toBe(expected);
+  ])('%s', (_, started, asks, hasTerminal, expected) => {
+    expect(counts(cancelled, started, asks, hasTerminal)).toBe(expected);
   });
 
   test.each<[string, SharedError, number]>([

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RoleChain, RoleStep } from '../../src/config/role-chain.ts';
 import { Credentials } from '../../src/credentials.ts';
-import { sessionKey } from '../../src/session/session-key.ts';
+import { attemptKey, sessionKey } from '../../src/session/session-key.ts';
 import { chain, LONG_TERM, role, step } from './example-chain.ts';
 
 const key = (...steps: RoleStep[]) => sessionKey(chain(...steps), steps.length);
@@ -42,6 +42,18 @@ test('does not depend on how a code is made', () => {
   const generateToken = { command: 'otp', at: { file: 'config', line: 1 } };
   const serial = 'arn:aws:iam::000000000000:mfa/member';
   expect(key(step({ mfa: { serial, generateToken } }))).toBe(ours);
+});
+
+test('of an attempt depends on how a code is made as well', () => {
+  const serial = 'arn:aws:iam::000000000000:mfa/member';
+  const attempt = (command: string, line = 1) =>
+    attemptKey(
+      chain(step({ mfa: { serial, generateToken: { command, at: { file: 'config', line } } } })),
+      1,
+    );
+  expect(attempt('otp', 2)).toBe(attempt('otp'));
+  expect(attempt('otp --fixed')).not.toBe(attempt('otp'));
+  expect(attemptKey(chain(step()), 1)).not.toBe(attempt('otp'));
 });
 
 test('changes with the keys that sign, not with their secret', () => {

@@ -1,13 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-/** Every file below a directory with its text, by its path from there; to see what has changed, or that nothing has. */
-export function filesBelow(directory: string): Record<string, string> {
+/** What says that a run failed and whose turn it was; nobody gets credentials from it. */
+const PASSING = /^(?:locks|outcomes)\//;
+
+/** Every file that swrole keeps for later runs with its text, by its path in swrole's directory: to see what has changed. */
+export function cacheFiles(directory: string): Record<string, string> {
   const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
-  const paths = entries
+  const files = entries
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
+    .map(({ parentPath, name }) => relative(directory, join(parentPath, name)));
+  const kept = files.filter((path) => !PASSING.test(path));
   return Object.fromEntries(
-    paths.map((path) => [relative(directory, path), readFileSync(path, 'utf8')]),
+    kept.map((path) => [path, readFileSync(join(directory, path), 'utf8')]),
   );
 }

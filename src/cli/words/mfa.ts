@@ -1,10 +1,5 @@
-import type {
-  CodeOrigin,
-  CommandEnding,
-  CommandReport,
-  MfaError,
-  MfaFact,
-} from '../../mfa/mfa-error.ts';
+import type { CodeOrigin, CommandReport, MfaError, MfaFact } from '../../mfa/mfa-error.ts';
+import type { CommandEnding } from '../../run/run-child.ts';
 import type { Words } from './words.ts';
 
 type Wording = Omit<Words, 'exitCode' | 'hint'> & { readonly hint?: string };
@@ -58,10 +53,6 @@ const WORDS: { [Kind in MfaFact['kind']]: (fact: Extract<MfaFact, { kind: Kind }
   }),
   'token-command-timed-out': ({ seconds, ...report }) => ({
     message: commandWords(report, `gave no code within ${seconds} s`),
-  }),
-  'token-command-loop': ({ profiles }) => ({
-    message: `swrole was started to get a code for what is waiting for that code: ${profiles.join(' -> ')}`,
-    hint: 'generate_token must not use credentials of swrole itself',
   }),
   'spent-code': ({ from, secondsUntilNext }) => ({
     message: `${ORIGIN[from]} was used before, and a code works once`,

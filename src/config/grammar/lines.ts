@@ -17,8 +17,8 @@ const COMMENT_MARKS = new Set(['#', ';']);
 
 /** The lines of `text` that are neither blank nor a comment, without byte order mark and carriage returns. */
 export function* contentLines(text: string): Generator<ContentLine> {
-  const lines = text.replace(/^\uFEFF/, '').split('\n');
-  for (const [index, line] of lines.entries()) {
+  for (const [index, line] of text.split('\n').entries()) {
+    // A carriage return and a byte order mark are white space to `trim`.
     const content = line.trim();
     if (content === '' || COMMENT_MARKS.has(content.charAt(0))) continue;
     yield { number: index + 1, indent: line.length - line.trimStart().length, text: content };

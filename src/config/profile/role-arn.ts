@@ -10,8 +10,9 @@ const LONGEST = 2048;
 export const roleArnRule: ValueRule<RoleArn> = {
   problem: 'must be the ARN of an IAM role, such as arn:aws:iam::123456789012:role/NAME',
   parse(arn) {
-    const [, partition, accountId, roleName] = ROLE_ARN.exec(arn.slice(0, LONGEST + 1)) ?? [];
-    if (arn.length > LONGEST || !partition || !accountId || !roleName) return undefined;
+    if (arn.length > LONGEST) return undefined;
+    const [, partition, accountId, roleName] = ROLE_ARN.exec(arn) ?? [];
+    if (!partition || !accountId || !roleName) return undefined;
     return { arn, partition, accountId, roleName };
   },
 };

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { stopSignal, whyStopped } from '../../src/mfa/stop-signal.ts';
+import { stopSignal, whyStopped } from '../../src/run/stop-signal.ts';
 
 const NEVER = new AbortController().signal;
 

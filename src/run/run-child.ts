@@ -8,7 +8,6 @@ import { execa } from 'execa';
 import type { Environment } from '../system.ts';
 import { collectOutput } from './child-output.ts';
 import { endTree } from './end-tree.ts';
-import type { CommandEnding } from './mfa-error.ts';
 import { type Stopped, type StopSignal, whyStopped } from './stop-signal.ts';
 
 /** What to run, and in which surroundings. */
@@ -26,6 +25,12 @@ export interface Child {
   /** Ends it, and everything it has started. */
   readonly stop: StopSignal;
 }
+
+/** How a program ended: its status, the signal that ended it, or why it could not be started. */
+export type CommandEnding =
+  | { readonly exitCode: number }
+  | { readonly signal: string }
+  | { readonly notStarted: string };
 
 /** What came of it. */
 export interface ChildResult {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { saidText } from '../../src/mfa/said-text.ts';
+import { saidText } from '../../src/run/said-text.ts';
 
 test('the last line is the reason', () => {
   expect(saidText('Traceback:\r\n  somewhere\r\n\x1b[31m[ERROR]\x1b[0m not signed in  \n\n')).toBe(

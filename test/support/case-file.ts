@@ -10,10 +10,9 @@
  *     {"base": …}
  *
  * `config`, `credentials`, `env` (NAME=value) and `ask` are given; `\r`, `\t` and `\uXXXX` in them stand for what editors and
- * git would not keep. The other blocks are expected, in JSON: `chain` and `warnings` one value a line, the rest one value.
+ * git would not keep. The other blocks are expected, in JSON: `chain`, `warnings` and `steps` one value a line, the rest one value.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Environment } from '../../src/system.ts';
 
 /** One case: its blocks by name, the given ones already decoded. */
 export interface Case {
@@ -24,33 +23,34 @@ export interface Case {
   readonly blocks: ReadonlyMap<string, string>;
 }
 
-const FOLDER = new URL('../cases/', import.meta.url);
+const CASES = new URL('../cases/', import.meta.url);
 const HEADING = /^(?:(\d+)\. )?(.*)$/;
 const GIVEN = new Set(['config', 'credentials', 'env', 'ask']);
-const LISTS = new Set(['chain', 'warnings']);
+const LISTS = new Set(['chain', 'warnings', 'steps']);
 
-/** All cases of `test/cases`. */
-export function readCases(): Case[] {
-  return readdirSync(FOLDER).flatMap((file) => {
-    const [, ...cases] = readFileSync(new URL(file, FOLDER), 'utf8').split(/^=== /m);
+/** All cases of a folder of `test/cases`. */
+export function readCases(folder: 'config' | 'process'): Case[] {
+  const directory = new URL(`${folder}/`, CASES);
+  return readdirSync(directory).flatMap((file) => {
+    const [, ...cases] = readFileSync(new URL(file, directory), 'utf8').split(/^=== /m);
     return cases.map((text) => readCase(file, text));
   });
 }
 
 /** The environment of a case. */
-export function environmentOf({ blocks }: Case): Environment {
+export function environmentOf({ blocks }: Case): Record<string, string> {
   const lines = blocks.get('env')?.split('\n') ?? [];
   return Object.fromEntries(lines.map((line) => line.split(/=(.*)/s, 2)));
 }
 
-/** What a case expects, by block. A case is held to the whole of its warnings, none being none. */
+/** What a case expects, by block: its JSON. */
 export function expectationOf({ blocks }: Case): Record<string, unknown> {
   const expected = [...blocks].filter(([name]) => !GIVEN.has(name));
   const values = expected.map(([name, text]) => [
     name,
     LISTS.has(name) ? text.split('\n').map((line) => JSON.parse(line)) : JSON.parse(text),
   ]);
-  return { warnings: [], ...Object.fromEntries(values) };
+  return Object.fromEntries(values);
 }
 
 function readCase(file: string, text: string): Case {
