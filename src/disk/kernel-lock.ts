@@ -3,6 +3,7 @@
  * however the holder dies, so nothing is ever stale and nothing is ever stolen. The file itself stays.
  */
 import { closeSync, constants, openSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { DiskError, privateFolder } from './private-store.ts';
 
@@ -11,20 +12,45 @@ export interface Lock {
   release(): void;
 }
 
-/** The part of `fs-native-extensions` that is used; the package brings no types. */
+/** The native part of `fs-native-extensions`, as far as it is used. */
 interface NativeLocks {
-  tryLock(fd: number): boolean;
+  /** Throws an error with the code `EAGAIN` while somebody else has the lock. A length of 0 is the whole file. */
+  tryLock(fd: number, offset: number, length: number, exclusive: boolean): void;
 }
+
+const PACKAGE = 'fs-native-extensions';
 
 const FLAGS = constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
 
-async function nativeLocks(path: string): Promise<NativeLocks> {
+/**
+ * Loads the one file there is for this platform. The package's own search for it opens twenty files, which
+ * is a twentieth of a cold start; it is left for platforms whose file has another name.
+ */
+function nativeLocks(path: string): NativeLocks {
+  const require = createRequire(import.meta.url);
+  const { platform, arch } = process;
+  for (const file of [`prebuilds/${platform}-${arch}/${PACKAGE}.node`, 'binding.js']) {
+    try {
+      return require(`${PACKAGE}/${file}`) as NativeLocks;
+    } catch {
+      // The next one, if any.
+    }
+  }
+  throw new DiskError(path, 'no-lock-support');
+}
+
+function systemCode(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? 'unknown';
+}
+
+/** @returns whether the lock was free; throws the system's error where there are no locks */
+function lockFile(native: NativeLocks, fd: number): boolean {
   try {
-    // @ts-expect-error: no declaration file
-    const { default: native } = await import('fs-native-extensions');
-    return native as NativeLocks;
-  } catch {
-    throw new DiskError(path, 'no-lock-support');
+    native.tryLock(fd, 0, 0, true);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'EAGAIN') return false;
+    throw error;
   }
 }
 
@@ -37,16 +63,16 @@ async function nativeLocks(path: string): Promise<NativeLocks> {
  */
 export async function tryLock(cache: string, name: string): Promise<Lock | undefined> {
   const path = join(privateFolder(cache, 'locks'), name);
-  const native = await nativeLocks(path);
+  const native = nativeLocks(path);
   let fd: number | undefined;
   try {
     fd = openSync(path, FLAGS, 0o600);
     const held = fd;
-    if (native.tryLock(held)) return { release: () => closeSync(held) };
+    if (lockFile(native, held)) return { release: () => closeSync(held) };
     closeSync(held);
     return undefined;
   } catch (error) {
     if (fd !== undefined) closeSync(fd);
-    throw new DiskError(path, (error as NodeJS.ErrnoException).code ?? 'unknown');
+    throw new DiskError(path, systemCode(error));
   }
 }

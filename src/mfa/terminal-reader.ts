@@ -13,8 +13,6 @@
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { execa } from 'execa';
-import { descriptor } from '../run/run-child.ts';
 import { type StopSignal, whyStopped } from '../run/stop-signal.ts';
 import { type Answer, typedAnswer } from './typed-line.ts';
 
@@ -54,8 +52,9 @@ export async function readTerminal(
   ready: () => Promise<void>,
   stop: StopSignal,
 ): Promise<Reading> {
+  const { execa } = await import('execa');
   const reader = execa(process.execPath, ['-e', READER], {
-    stdio: ['pipe', 'pipe', 'ignore', descriptor(terminal)],
+    stdio: ['pipe', 'pipe', 'ignore', terminal as 3], // execa takes any descriptor, its types 3 to 9
     env: { NODE_OPTIONS: '' }, // meant for somebody else: a debugger would wait here
     buffer: false,
     reject: false,

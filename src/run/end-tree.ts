@@ -3,7 +3,6 @@
  * and a process group of its own would cost the command its terminal (security.md section 6).
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { execa } from 'execa';
 import { isRunning, processTree, sendSignal } from './processes.ts';
 
 /** How long a process may take to leave after SIGTERM, in milliseconds. */
@@ -15,6 +14,7 @@ const GRACE = 2000;
  */
 export async function endTree(root: number, platform: NodeJS.Platform): Promise<void> {
   if (platform === 'win32') {
+    const { execa } = await import('execa');
     await execa('taskkill', ['/PID', String(root), '/T', '/F'], { reject: false }); // unverified
     return;
   }

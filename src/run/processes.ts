@@ -1,5 +1,4 @@
 import { readdirSync } from 'node:fs';
-import { execa } from 'execa';
 import { statFields } from './proc-stat.ts';
 
 /** A process and its parent. */
@@ -17,6 +16,7 @@ function fromProc(): readonly Parentage[] {
 }
 
 async function fromPs(): Promise<readonly Parentage[]> {
+  const { execa } = await import('execa');
   const { stdout } = await execa('ps', ['-A', '-o', 'pid=', '-o', 'ppid='], { reject: false });
   return (stdout ?? '').split('\n').map((line): Parentage => {
     const [pid, parent] = line.trim().split(/\s+/).map(Number);

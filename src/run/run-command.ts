@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import type { Environment } from '../system.ts';
 import { CommandError } from './command-error.ts';
 import type { ExitStatus } from './exit-status.ts';
@@ -19,6 +18,7 @@ export async function runCommand(
 ): Promise<ExitStatus> {
   const [program = '', ...args] = command;
   if (program === '') throw new CommandError(program, 'ENOENT');
+  const { execa } = await import('execa'); // half of the program's size, and most runs start nothing
   // Before the child starts: a signal in between would end us alone. None is delivered until it has.
   const stopForwarding = forwardSignals((signal) => child.kill(signal));
   const child = execa(program, args, {

@@ -48,6 +48,7 @@ function client(endpoint: StsEndpoint, source: Credentials, maxAttempts: number)
     region: endpoint.region,
     ...(endpoint.url === undefined ? {} : { endpoint: endpoint.url }),
     ignoreConfiguredEndpointUrls: true,
+    disableClockSkewCorrection: false,
     credentials: {
       accessKeyId: source.accessKeyId,
       secretAccessKey: source.secretAccessKey,

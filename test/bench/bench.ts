@@ -4,7 +4,7 @@
  */
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { runProgram } from '../demo/run-program.ts';
+import { runProgram } from '../support/run-program.ts';
 import { measureCrowds } from './crowds.ts';
 import { Homes } from './homes.ts';
 import { measure } from './measure.ts';

@@ -1,6 +1,7 @@
 /** The two programs that are compared, each run once in a home. */
-import { type TimedRun, timedRun } from '../demo/timed-run.ts';
+
 import { SWROLE_PROGRAM } from '../support/run-swrole.ts';
+import { type TimedRun, timedRun } from '../support/timed-run.ts';
 import type { Home } from './homes.ts';
 
 const DOCUMENT =

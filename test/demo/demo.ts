@@ -2,10 +2,11 @@
  * `npm run demo`: the main job for real, for a person to watch. Every line that is shown is run as it stands by
  * `sh`, and everything that is said about it is checked: the demo ends with 1 where it is not so.
  */
+
+import { runProgram } from '../support/run-program.ts';
 import { type DemoWorld, openDemoWorld } from './demo-world.ts';
 import { introduction, stepText, summary } from './page.ts';
 import { type Performed, performStep } from './perform-step.ts';
-import { runProgram } from './run-program.ts';
 import { steps } from './steps.ts';
 
 function print(text: string): void {

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { timedRun } from '../support/timed-run.ts';
 import type { DemoWorld } from './demo-world.ts';
 import { shortened } from './shortened.ts';
 import type { Step } from './steps.ts';
-import { timedRun } from './timed-run.ts';
 
 /** What came of a step. */
 export interface Performed {

@@ -21,8 +21,12 @@ export async function runProgram(
   } catch (error) {
     process.exitCode = exitCode(controller.signal);
     // What fails after Ctrl-C fails because of it: our children have got the signal too.
-    if (!controller.signal.aborted) process.stderr.write(`${name} failed: ${String(error)}\n`);
+    if (!controller.signal.aborted) process.stderr.write(`${name} failed: ${words(error)}\n`);
   }
+}
+
+function words(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function exitCode({ aborted, reason }: AbortSignal): number {
