@@ -12,6 +12,7 @@ import { interruptible } from './interruptible.ts';
 import type { CredentialOptions } from './invocation.ts';
 import { withOverrides } from './overrides.ts';
 import { sessionDoors } from './session-doors.ts';
+import { warningWords } from './words/warning.ts';
 import type { InterruptibleWorld, World } from './world.ts';
 
 /** What a profile gave. */
@@ -27,7 +28,10 @@ export interface Obtained {
 function readChain(profile: string, { system, debug }: World): RoleChain {
   const files = parseConfigFiles(readConfigFiles(configFilePaths(system.env, system.home)));
   debug(`read ${files.files.join(' and ')}`);
-  return roleChain(files, profile, system.env);
+  for (const warning of files.warnings) debug(warningWords(warning));
+  const chain = roleChain(files, profile, system.env);
+  for (const warning of chain.warnings) debug(warningWords(warning));
+  return chain;
 }
 
 /**

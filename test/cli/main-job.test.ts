@@ -1,8 +1,10 @@
-import { dirname } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { cacheFiles } from '../support/cache-files.ts';
 import { type Example, member, startExample } from '../support/example-world.ts';
-import { type RunOptions, runSwrole } from '../support/run-swrole.ts';
+import { type RunOptions, runSwrole, startSwrole } from '../support/run-swrole.ts';
 import { totp } from '../support/totp.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
@@ -125,6 +127,54 @@ describe('the code', () => {
     });
     expect(session(cache())).toEqual(before);
   });
+});
+
+test('what is kept is private', async () => {
+  await swrole(['-j', 'project-dev']);
+  const { cacheDir } = example.home;
+  const paths = ['', ...readdirSync(cacheDir, { recursive: true, encoding: 'utf8' })];
+  const modes = paths.map((path) => {
+    const stats = lstatSync(join(cacheDir, path));
+    return [stats.isDirectory(), (stats.mode & 0o777).toString(8)];
+  });
+  expect(new Set(modes.map(String))).toEqual(new Set(['true,700', 'false,600']));
+});
+
+/** What everybody can see of a process: on Linux without `ps`, which slim images do not have. */
+function argumentsOf(pid: number | undefined): string {
+  if (process.platform === 'linux') {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+      .replace(/[\0 ]+/g, ' ')
+      .trim();
+  }
+  return execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+}
+
+test('a code on the command line is not in the process list', async () => {
+  const hold = example.standIn.holdNext();
+  const code = totp(member.mfa.secret, Date.now());
+  const { env, standIn } = example;
+  const options = { env, secrets: standIn.secrets, credentialsOnStdout: true };
+  const { child, result } = startSwrole(['-j', '-t', code, 'project-dev'], options);
+  await hold.arrived;
+  expect(argumentsOf(child.pid)).toBe('swrole');
+  hold.release();
+  expect((await result).exitCode).toBe(0);
+});
+
+test('--debug says what is odd in the files', async () => {
+  const odd = '[profile odd]\nregion = a # b\nrole_arn = arn:aws:iam::1:role/x\nflag\n';
+  example = untilTestEnds(await startExample({ extraConfig: `\n${odd}` }));
+  const { exitCode, stderr } = await swrole(['-j', '--debug', 'project-dev']);
+  const lines = stderr.replaceAll(/^swrole: debug: |[^ ]*\/\.aws\//gm, '').split('\n');
+  expect([exitCode, ...lines]).toEqual([
+    0,
+    'read config and credentials',
+    'config:15: region ends at the comment; the AWS CLI takes the comment for a part of the value',
+    'config:17: the line is ignored: it has no =',
+    'project-dev: AssumeRole arn:aws:iam::111111111111:role/developer',
+    '',
+  ]);
 });
 
 describe('flags', () => {
