@@ -1,6 +1,7 @@
 /** The composition root: builds the real effects, runs one command, and turns every error into words and an exit code. */
 import { performExec } from './cli/commands/exec.ts';
 import { performHelp } from './cli/commands/help.ts';
+import { performLogin } from './cli/commands/login.ts';
 import { performPrint } from './cli/commands/print.ts';
 import { tellShell } from './cli/failure-format.ts';
 import type { Invocation } from './cli/invocation.ts';
@@ -20,6 +21,8 @@ const TIME_LIMIT = 55_000;
 /** The AWS SDK is the heaviest part of the program, and most runs find what they need in the cache. */
 const lazySts: Sts = {
   assumeRole: async (request) => (await import('./sts/sts.ts')).realSts.assumeRole(request),
+  getSessionToken: async (request) =>
+    (await import('./sts/sts.ts')).realSts.getSessionToken(request),
 };
 
 function world(system: System, debug: boolean): World {
@@ -40,6 +43,8 @@ function perform(invocation: Invocation, world: World): Promise<ExitStatus> {
       return performPrint(invocation, world);
     case 'exec':
       return performExec(invocation, world);
+    case 'login':
+      return performLogin(invocation, world);
     case 'help':
       return performHelp(invocation, world);
   }

@@ -33,6 +33,13 @@ export interface ExecInvocation {
   readonly options: CredentialOptions;
 }
 
+/** Obtain the credentials of a profile ahead of need. */
+export interface LoginInvocation {
+  readonly kind: 'login';
+  readonly profile: string;
+  readonly options: CredentialOptions;
+}
+
 /** Say how it is used: on stdout when asked, else on stderr with the profiles there are. */
 export interface HelpInvocation {
   readonly kind: 'help';
@@ -41,4 +48,4 @@ export interface HelpInvocation {
 }
 
 /** One thing to do. */
-export type Invocation = PrintInvocation | ExecInvocation | HelpInvocation;
+export type Invocation = PrintInvocation | ExecInvocation | LoginInvocation | HelpInvocation;

@@ -7,6 +7,7 @@ import { configFilePaths } from '../hot/places.ts';
 import { refuseRecursion } from '../run/recursion.ts';
 import type { CachedSession } from '../session/cached-session.ts';
 import { obtainSession } from '../session/obtain-session.ts';
+import { type SessionPath, type SessionStep, sessionPath } from '../session/session-step.ts';
 import { baseCredentials } from '../sources/base-credentials.ts';
 import { interruptible } from './interruptible.ts';
 import type { CredentialOptions } from './invocation.ts';
@@ -45,7 +46,7 @@ export async function obtainCredentials(
   world: World,
 ): Promise<Obtained> {
   const chain = withOverrides(readChain(profile, world), options);
-  const serials = chain.steps.flatMap(({ mfa }) => mfa?.serial ?? []);
+  const serials = sessionPath(chain).steps.flatMap(({ mfa }) => mfa?.serial ?? []);
   refuseRecursion(world.system.env, profile, serials);
   return interruptible(world.system, (interrupted) =>
     obtain(chain, options, { ...world, interrupted }),
@@ -57,7 +58,9 @@ async function obtain(
   options: CredentialOptions,
   world: InterruptibleWorld,
 ): Promise<Obtained> {
-  const last = chain.steps.at(-1);
+  const path = sessionPath(chain);
+  if (chain.mfaSession !== undefined) world.debug(wayWords(path));
+  const last = path.steps.at(-1);
   if (last === undefined) {
     const credentials = await baseCredentials(chain.base, { ...world.system, ...world });
     return { chain, credentials, accountId: undefined, session: undefined };
@@ -66,6 +69,19 @@ async function obtain(
     minTtl: options.minTtl * 1000,
     notBefore: options.refresh ? world.system.startedAt : 0,
   };
-  const session = await obtainSession(chain, wish, await sessionDoors(chain, options, world));
-  return { chain, credentials: session.credentials, accountId: last.role.accountId, session };
+  const session = await obtainSession(path, wish, await sessionDoors(chain, options, world));
+  return { chain, credentials: session.credentials, accountId: accountOf(last), session };
+}
+
+/** A device belongs to the account of its user; a hardware one does not say which that is. */
+function accountOf(step: SessionStep): string | undefined {
+  if (step.kind === 'role') return step.role.accountId;
+  return /^arn:[^:]+:iam::(\d{12}):/.exec(step.mfa.serial)?.[1];
+}
+
+/** Which way a profile with an `mfa_session` takes, and why. */
+function wayWords({ profile, steps: [first] }: SessionPath): string {
+  return first?.kind === 'mfa-session'
+    ? `${profile}: behind an MFA session, which one code opens for every role of the device`
+    : `${profile}: not behind its MFA session, because it lasts more than the hour that such a role may`;
 }

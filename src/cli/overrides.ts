@@ -15,7 +15,7 @@ export function withOverrides(
   { duration, sessionName }: Pick<CredentialOptions, 'duration' | 'sessionName'>,
 ): RoleChain {
   const last = chain.steps.at(-1);
-  if (last === undefined) return chain;
+  if (last === undefined) return withSessionDuration(chain, duration);
   if (duration !== undefined && duration > CHAINED_MAXIMUM && chain.steps.length > 1) {
     throw new UsageError(
       `--duration: profile '${chain.profile}' is a role behind a role, and such a session lasts an hour at most`,
@@ -27,4 +27,9 @@ export function withOverrides(
     sessionName: sessionName ?? last.sessionName,
   };
   return { ...chain, steps: [...chain.steps.slice(0, -1), step] };
+}
+
+function withSessionDuration(chain: RoleChain, duration: number | undefined): RoleChain {
+  if (chain.mfaSession === undefined || duration === undefined) return chain;
+  return { ...chain, mfaSession: { ...chain.mfaSession, durationSeconds: duration } };
 }

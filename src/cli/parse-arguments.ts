@@ -1,17 +1,10 @@
-/** From the command line to an `Invocation`. commander is known here and in `flags.ts` only. */
-import { Command, CommanderError } from 'commander';
-import manifest from '../../package.json' with { type: 'json' };
+/** From the command line to an `Invocation`: what was typed, and whether it makes sense. */
+import { CommanderError } from 'commander';
 import { COMMAND_NAMES } from '../hot/command-names.ts';
-import { addFlags, chosenFormat, credentialOptions, type Flags } from './flags.ts';
+import { chosenFormat, credentialOptions } from './flags.ts';
 import type { HelpInvocation, Invocation } from './invocation.ts';
+import { helpText, readWords, type Typed } from './program.ts';
 import { UsageError } from './usage-error.ts';
-
-const EXAMPLES = `
-Examples:
-  credential_process = swrole -j project-dev     a line of ~/.aws/config: every AWS SDK works
-  eval $(swrole project-dev)                     the role in this shell
-  swrole exec project-dev -- aws s3 ls           one command in the role
-`;
 
 /** The command line before the first `--`, and the words after it. */
 interface Line {
@@ -25,54 +18,8 @@ function splitAtCommand(argv: readonly string[]): Line {
   return { words: argv.slice(0, index), command: argv.slice(index + 1) };
 }
 
-function program(): Command {
-  const root = new Command('swrole')
-    .usage('[flags] PROFILE\n       swrole [flags] exec PROFILE -- COMMAND...')
-    .description('AWS credentials of a profile of ~/.aws/config, for SDKs, shells and commands.')
-    .argument('[PROFILE]', 'a profile of ~/.aws/config')
-    .version(manifest.version, '-V, --version', 'the version')
-    .helpOption('-h, --help', 'this help')
-    .helpCommand(false)
-    .addHelpText('after', EXAMPLES)
-    .exitOverride()
-    .configureOutput({ writeOut: () => {}, writeErr: () => {} });
-  addFlags(root).action(() => {});
-  root
-    .command('exec')
-    .description('run a command in the role')
-    .argument('[PROFILE]')
-    .action(() => {});
-  return root;
-}
-
-/** What was typed, before it is known to make sense. */
-interface Typed {
-  readonly name: 'exec' | undefined;
-  readonly operands: readonly string[];
-  readonly flags: Flags;
-}
-
-/** @throws CommanderError */
-function read(words: readonly string[]): Typed {
-  const root = program();
-  let typed: Typed | undefined;
-  for (const command of [root, ...root.commands]) {
-    command.allowExcessArguments().action(() => {
-      const name = command === root ? undefined : 'exec';
-      typed = { name, operands: command.args, flags: command.optsWithGlobals<Flags>() };
-    });
-  }
-  root.parse(words, { from: 'user' });
-  if (typed === undefined) throw new Error('no command was read');
-  return typed;
-}
-
 function help(asked: boolean): HelpInvocation {
-  const root = program();
-  let text = '';
-  root.configureOutput({ writeOut: (part) => (text += part), writeErr: (part) => (text += part) });
-  root.outputHelp();
-  return { kind: 'help', asked, text };
+  return { kind: 'help', asked, text: helpText() };
 }
 
 /** commander reports help, version and mistakes alike, by throwing. */
@@ -123,24 +70,29 @@ export function parseArguments(argv: readonly string[]): Invocation {
   const { words, command } = splitAtCommand(argv);
   let typed: Typed;
   try {
-    typed = read(words);
+    typed = readWords(words);
   } catch (error) {
     return fromCommander(error);
   }
   return meaning(typed, command);
 }
 
+/** @throws UsageError for words that do not go together */
 function meaning(typed: Typed, command: Line['command']): Invocation {
-  if (typed.name === undefined && typed.operands[0] === 'help') return help(true);
+  const { name, operands, flags } = typed;
+  if (name === undefined && operands[0] === 'help') return help(true);
   refuseReserved(typed);
   const profile = chosenProfile(typed);
   if (!profile) return help(false);
-  const options = credentialOptions(typed.flags);
-  const format = chosenFormat(typed.flags);
-  if (typed.name === undefined && command === undefined)
+  const options = credentialOptions(flags);
+  const format = chosenFormat(flags);
+  if (name === undefined && command === undefined)
     return { kind: 'print', profile, format, options };
-  if (format !== 'auto')
-    throw new UsageError('a command gets its credentials from the environment, not in a form');
+  if (format !== 'auto') throw new UsageError(`${name ?? 'a command to run'} takes no format`);
+  if (name === 'login') {
+    if (command !== undefined) throw new UsageError('login runs no command', 'use exec for that');
+    return { kind: 'login', profile, options };
+  }
   if (!command?.length)
     throw new UsageError('no command to run', `swrole exec ${profile} -- COMMAND...`);
   return { kind: 'exec', profile, command, options };

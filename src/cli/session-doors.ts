@@ -1,11 +1,12 @@
 /** Connects the flow of `session/` with the disk, STS, the sources and the person. */
-import type { RoleChain, RoleStep } from '../config/role-chain.ts';
+import type { RoleChain } from '../config/role-chain.ts';
 import { tryLock } from '../disk/kernel-lock.ts';
 import { noPrivateStore, type PrivateStore, privateStore } from '../disk/private-store.ts';
 import { promptSetting } from '../mfa/prompt-setting.ts';
 import { openTerminal } from '../mfa/terminal.ts';
 import { type CodeSources, type MfaCall, useCode } from '../mfa/use-code.ts';
 import type { SessionDoors } from '../session/obtain-session.ts';
+import type { SessionStep } from '../session/session-step.ts';
 import { sessionStore } from '../session/session-store.ts';
 import { baseCredentials } from '../sources/base-credentials.ts';
 import { StsError } from '../sts/sts-error.ts';
@@ -17,8 +18,8 @@ function defaultSessionName(user: string): string {
   return `swrole-${user.replace(/[^\w+=,.@-]/g, '-')}`.slice(0, 64);
 }
 
-/** No session lasts longer than this many milliseconds: MaxSessionDuration is at most 12 h. */
-const SESSION_KEPT = 12 * 60 * 60 * 1000;
+/** No session lasts longer than this many milliseconds: GetSessionToken gives 36 h at most. */
+const SESSION_KEPT = 36 * 60 * 60 * 1000;
 /** After this many milliseconds no failure stands for anybody. */
 const OUTCOME_KEPT = 10 * 60 * 1000;
 
@@ -64,13 +65,17 @@ function withCode(
     interrupted,
     openTerminal: terminal,
   };
-  return async ({ role, mfa }, call) => {
-    if (mfa === undefined) return call(undefined);
-    return useCode({ profile: chain.profile, role, mfa }, sources, doors, { send: call, verdict });
+  return async (step, call) => {
+    if (step.mfa === undefined) return call(undefined);
+    const role = step.kind === 'role' ? step.role : undefined;
+    const { profile, base, mfaSession } = chain;
+    const sessionProfile = mfaSession === undefined ? base.profile : undefined;
+    const question = { profile, role, mfa: step.mfa, sessionProfile };
+    return useCode(question, sources, doors, { send: call, verdict });
   };
 }
 
-function needsNobody({ mfa }: RoleStep, { given }: CodeSources): boolean {
+function needsNobody({ mfa }: SessionStep, { given }: CodeSources): boolean {
   return mfa === undefined || mfa.generateToken !== undefined || given !== undefined;
 }
 

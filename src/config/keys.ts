@@ -3,7 +3,7 @@
  * left. The parser knows no key; whoever needs one takes it from here.
  */
 
-/** What one AssumeRole call takes. */
+/** What one AssumeRole call takes. `mfa_session` is swrole's own. */
 export const roleKeys = {
   roleArn: 'role_arn',
   sourceProfile: 'source_profile',
@@ -12,6 +12,7 @@ export const roleKeys = {
   durationSeconds: 'duration_seconds',
   externalId: 'external_id',
   mfaSerial: 'mfa_serial',
+  mfaSession: 'mfa_session',
 } as const;
 
 /** Where a code comes from without a person. swrole's own; `mfa_process` is aws-vault's word for it. */

@@ -8,6 +8,7 @@ import type { Environment } from '../system.ts';
 import type { Location } from './config-error.ts';
 import type { ConfigFiles } from './config-files.ts';
 import type { ChainWarning } from './config-warning.ts';
+import { mfaSessionOf } from './mfa-session.ts';
 import { profileColor } from './profile/color.ts';
 import { roleStep } from './role-step.ts';
 import { followSources } from './source-path.ts';
@@ -53,6 +54,15 @@ export interface RoleStep {
   readonly durationSeconds: number | undefined;
 }
 
+/** One GetSessionToken call with a code, for all roles behind a device. */
+export interface MfaSession {
+  /** The profile with the keys that sign it. */
+  readonly profile: string;
+  readonly mfa: Mfa;
+  readonly durationSeconds: number;
+  readonly endpoint: StsEndpoint;
+}
+
 /** How a profile becomes credentials: one base, then roles in the order they are assumed. */
 export interface RoleChain {
   /** The profile that was asked for. */
@@ -62,6 +72,8 @@ export interface RoleChain {
   /** `color`, checked: an SGR parameter list such as `31` or `38;2;255;0;0`. */
   readonly color: string | undefined;
   readonly base: Base;
+  /** What may sign the first step in the place of the base; without steps it is what the profile gives. */
+  readonly mfaSession: MfaSession | undefined;
   readonly steps: readonly RoleStep[];
 }
 
@@ -84,5 +96,7 @@ export function roleChain(files: ConfigFiles, name: string, env: Environment): P
   const steps = roles.map((role, index) =>
     roleStep(role, [...roles.slice(index + 1), source], context),
   );
-  return { profile: name, region: selected.region, color, base, steps: steps.reverse(), warnings };
+  const mfaSession = mfaSessionOf(roles.at(-1), source, base, context);
+  const { region } = selected;
+  return { profile: name, region, color, base, mfaSession, steps: steps.reverse(), warnings };
 }

@@ -31,7 +31,7 @@ export function roleStep(
   return {
     profile: profile.name,
     role: profile.roleArn,
-    endpoint: stsEndpoint(profile, files.services, env, warn),
+    endpoint: stsEndpoint(profile, profile.roleArn.partition, files.services, env, warn),
     mfa: mfaOf(profile, sources),
     externalId: profile.externalId,
     sessionName: profile.roleSessionName,

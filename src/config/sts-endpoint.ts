@@ -1,8 +1,8 @@
-/** Where a role is assumed: a matter of the profile that holds it, the environment, and the partition in its ARN. */
+/** Where STS is called: a matter of the profile, the environment, and the partition that is called. */
 import type { Environment } from '../system.ts';
 import type { ConfigFiles } from './config-files.ts';
 import type { ChainWarning, Warn } from './config-warning.ts';
-import type { RoleProfile } from './profile/profile.ts';
+import type { Profile } from './profile/profile.ts';
 import { stsRegion } from './sts-region.ts';
 import { stsUrl } from './sts-url.ts';
 
@@ -12,12 +12,13 @@ export interface StsEndpoint {
   readonly url: string | undefined;
 }
 
-/** Where the role of one profile is assumed. Throws `invalid-value` and `invalid-environment`. */
+/** Where the calls of one profile go, in a partition such as `aws`. Throws `invalid-value` and `invalid-environment`. */
 export function stsEndpoint(
-  profile: RoleProfile,
+  profile: Profile,
+  partition: string,
   services: ConfigFiles['services'],
   env: Environment,
   warn: Warn<ChainWarning>,
 ): StsEndpoint {
-  return { region: stsRegion(profile, env, warn), url: stsUrl(profile, services, env) };
+  return { region: stsRegion(profile, partition, env, warn), url: stsUrl(profile, services, env) };
 }

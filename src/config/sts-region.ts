@@ -8,7 +8,7 @@ import type { ChainWarning, Warn } from './config-warning.ts';
 import { environmentValue } from './environment-value.ts';
 import { endpointKeys, roleKeys } from './keys.ts';
 import { defaultRegion, partitionOf } from './partition.ts';
-import type { RoleProfile } from './profile/profile.ts';
+import type { Profile } from './profile/profile.ts';
 import { invalidValue, locationOf } from './profile/raw-profile.ts';
 import { regionRule } from './profile/value-rules.ts';
 
@@ -17,32 +17,37 @@ const UNKNOWN_PARTITION =
 const VARIABLES = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
 
 /**
- * The profile's `region`, else the environment's, else the default of the role's partition. Throws `invalid-environment`,
+ * The profile's `region`, else the environment's, else the default of the partition that is called. Throws `invalid-environment`,
  * and `invalid-value` for a role of a partition that is new to this program as long as no region is configured.
  */
 export function stsRegion(
-  profile: RoleProfile,
+  profile: Profile,
+  partition: string,
   env: Environment,
   warn: Warn<ChainWarning>,
 ): string {
   const region =
-    profileRegion(profile, warn) ??
-    environmentRegion(profile, env, warn) ??
-    defaultRegion(profile.roleArn.partition);
+    profileRegion(profile, partition, warn) ??
+    environmentRegion(profile, partition, env, warn) ??
+    defaultRegion(partition);
   if (region !== undefined) return region;
   throw invalidValue(profile.raw, roleKeys.roleArn, UNKNOWN_PARTITION);
 }
 
-function profileRegion(profile: RoleProfile, warn: Warn<ChainWarning>): string | undefined {
-  const { name, raw, region, roleArn } = profile;
-  if (region === undefined || partitionOf(region) === roleArn.partition) return region;
+function profileRegion(
+  { name, raw, region }: Profile,
+  partition: string,
+  warn: Warn<ChainWarning>,
+): string | undefined {
+  if (region === undefined || partitionOf(region) === partition) return region;
   const at = locationOf(raw, endpointKeys.region);
-  warn({ kind: 'foreign-region', profile: name, region, partition: roleArn.partition, at });
+  warn({ kind: 'foreign-region', profile: name, region, partition, at });
   return region;
 }
 
 function environmentRegion(
-  { name, roleArn: { partition } }: RoleProfile,
+  { name }: Profile,
+  partition: string,
   env: Environment,
   warn: Warn<ChainWarning>,
 ): string | undefined {

@@ -9,6 +9,7 @@ import { deadlineSignal, timeLeft } from './doors.ts';
 import { type CodeRun, type FreshCode, spentFault } from './fresh-code.ts';
 import { MfaError } from './mfa-error.ts';
 import { type PromptSetting, promptSetting } from './prompt-setting.ts';
+import { hintAtSession } from './session-hint.ts';
 import type { NoTerminal } from './terminal.ts';
 
 /**
@@ -23,7 +24,13 @@ export async function askPerson(run: CodeRun, remark?: string): Promise<FreshCod
   const terminal = setting.terminal ? await doors.openTerminal() : undefined;
   if (typeof terminal !== 'object') return askElsewhere(setting, terminal, run, remark);
   const ask = askOnTerminal(terminal, question, deadlineSignal(doors));
-  return askedFrom('terminal', ask, run, remark).finally(() => terminal.close());
+  try {
+    const code = await askedFrom('terminal', ask, run, remark);
+    await hintAtSession(question, terminal, doors);
+    return code;
+  } finally {
+    terminal.close();
+  }
 }
 
 /** @param noTerminal why the terminal cannot be used; `undefined` if it was not to be */

@@ -8,6 +8,8 @@ export interface MfaQuestion {
   /** `undefined` when the code is for an MFA session that serves many roles. */
   readonly role: RoleArn | undefined;
   readonly mfa: Mfa;
+  /** The profile in which `mfa_session` would spare later questions; `undefined` where it is set already. */
+  readonly sessionProfile: string | undefined;
 }
 
 /** A longer name than any of AWS would only push the question off the screen. */

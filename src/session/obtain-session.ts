@@ -1,15 +1,16 @@
 /**
- * THE FLOW: from a role chain to a session, once for all who want the same one at the same time.
- * Read, else lock, look again, obtain, store. A chain is walked from its end: each role's session is
- * obtained like this, with the session before it as its source.
+ * THE FLOW: from a path of sessions to the last of them, once for all who want the same one at the same
+ * time. Read, else lock, look again, obtain, store. The path is walked from its end: each session is
+ * obtained like this, with the one before it as its source.
  */
-import type { Base, RoleChain, RoleStep } from '../config/role-chain.ts';
+import type { Base } from '../config/role-chain.ts';
 import type { Credentials } from '../credentials.ts';
 import type { Sts } from '../sts/sts.ts';
 import type { CachedSession } from './cached-session.ts';
 import { isFresh, isGoodEnough, type Wish } from './freshness.ts';
 import { checkTimeLeft } from './session-error.ts';
 import { attemptKey, type SessionKey, sessionKey } from './session-key.ts';
+import type { SessionPath, SessionStep } from './session-step.ts';
 import type { SessionStore } from './session-store.ts';
 import { type Flight, type FlightDoors, singleFlight } from './single-flight.ts';
 
@@ -19,45 +20,45 @@ export interface SessionDoors extends FlightDoors {
   readonly sts: Sts;
   baseCredentials(base: Base): Promise<Credentials>;
   /** Calls with a one-time code where the step has a device, and with `undefined` where it has none. */
-  withCode<T>(step: RoleStep, call: (code: string | undefined) => Promise<T>): Promise<T>;
+  withCode<T>(step: SessionStep, call: (code: string | undefined) => Promise<T>): Promise<T>;
   /** Whether this step's code, if it needs one, comes without asking a person. */
-  needsNobody(step: RoleStep): boolean;
+  needsNobody(step: SessionStep): boolean;
   /** For steps that name no session: stable, personal, legal in STS. */
   readonly defaultSessionName: string;
 }
 
-/** One hop of a chain, with what names its session. */
+/** One step of a path, with what names its session. */
 interface Hop {
-  readonly chain: RoleChain;
+  readonly path: SessionPath;
   readonly hops: number;
-  readonly step: RoleStep;
+  readonly step: SessionStep;
   readonly key: SessionKey;
 }
 
 /**
- * The session of the chain's last role.
+ * The session at the end of a path.
  *
- * @param chain with at least one step
+ * @param path with at least one step
  * @throws StsError, MfaError, SessionError, SourceError
  */
 export async function obtainSession(
-  chain: RoleChain,
+  path: SessionPath,
   wish: Wish,
   doors: SessionDoors,
 ): Promise<CachedSession> {
-  const session = await obtainHop(hop(chain, chain.steps.length), wish, doors);
-  checkTimeLeft(chain.profile, session, wish, doors.now());
+  const session = await obtainHop(hop(path, path.steps.length), wish, doors);
+  checkTimeLeft(path.profile, session, wish, doors.now());
   return session;
 }
 
-function hop(chain: RoleChain, hops: number): Hop {
-  const step = chain.steps[hops - 1];
-  if (step === undefined) throw new RangeError(`no step ${hops} in the chain of ${chain.profile}`);
-  return { chain, hops, step, key: sessionKey(chain, hops) };
+function hop(path: SessionPath, hops: number): Hop {
+  const step = path.steps[hops - 1];
+  if (step === undefined) throw new RangeError(`no step ${hops} on the path of ${path.profile}`);
+  return { path, hops, step, key: sessionKey(path, hops) };
 }
 
 function read({ key, step }: Hop, doors: SessionDoors): CachedSession | undefined {
-  return doors.store.read(key, step.role, doors.now());
+  return doors.store.read(key, step, doors.now());
 }
 
 function readFresh(hop: Hop, wish: Wish, doors: SessionDoors): CachedSession | undefined {
@@ -84,10 +85,10 @@ async function obtainHop(hop: Hop, wish: Wish, doors: SessionDoors): Promise<Cac
 }
 
 /** Whether a new session can be had without a person: the reason to renew before it is necessary. */
-function renewsSilently({ chain, hops, step }: Hop, wish: Wish, doors: SessionDoors): boolean {
+function renewsSilently({ path, hops, step }: Hop, wish: Wish, doors: SessionDoors): boolean {
   if (!doors.needsNobody(step)) return false;
   if (hops === 1) return true;
-  const source = hop(chain, hops - 1);
+  const source = hop(path, hops - 1);
   return readFresh(source, wish, doors) !== undefined || renewsSilently(source, wish, doors);
 }
 
@@ -100,7 +101,7 @@ function obtainOnce(
 ): Promise<CachedSession> {
   const flight: Flight = {
     key: hop.key,
-    attemptKey: attemptKey(hop.chain, hop.hops),
+    attemptKey: attemptKey(hop.path, hop.hops),
     profile: hop.step.profile,
     look: () => readFresh(hop, wish, doors),
     spare,
@@ -113,28 +114,36 @@ function obtainOnce(
 async function assume(hop: Hop, wish: Wish, doors: SessionDoors): Promise<CachedSession> {
   const source = await sourceCredentials(hop, wish, doors);
   const issuedAt = doors.now();
-  const role = await doors.withCode(hop.step, (tokenCode) => {
-    doors.debug(`${hop.step.profile}: AssumeRole ${hop.step.role.arn}`);
-    return doors.sts.assumeRole({
-      step: hop.step,
-      source,
-      tokenCode,
-      sessionName: hop.step.sessionName ?? doors.defaultSessionName,
-      timeLimit: Math.max(1, doors.deadline - doors.now()),
-      interrupted: doors.interrupted,
-    });
-  });
-  const session = { key: hop.key, issuedAt, ...role };
+  const given = await doors.withCode(hop.step, (tokenCode) => call(hop, source, tokenCode, doors));
+  const session = { key: hop.key, issuedAt, ...given };
   doors.store.write(session);
   return session;
 }
 
+async function call(
+  { step }: Hop,
+  source: Credentials,
+  tokenCode: string | undefined,
+  doors: SessionDoors,
+): Promise<Omit<CachedSession, 'key' | 'issuedAt'>> {
+  const timeLimit = Math.max(1, doors.deadline - doors.now());
+  const request = { source, tokenCode, timeLimit, interrupted: doors.interrupted };
+  if (step.kind === 'mfa-session') {
+    doors.debug(`${step.profile}: GetSessionToken for ${step.mfa.serial}`);
+    const given = await doors.sts.getSessionToken({ ...request, session: step });
+    return { ...given, assumedRoleArn: undefined };
+  }
+  doors.debug(`${step.profile}: AssumeRole ${step.role.arn}`);
+  const sessionName = step.sessionName ?? doors.defaultSessionName;
+  return doors.sts.assumeRole({ ...request, step, sessionName });
+}
+
 async function sourceCredentials(
-  { chain, hops }: Hop,
+  { path, hops }: Hop,
   wish: Wish,
   doors: SessionDoors,
 ): Promise<Credentials> {
-  if (hops === 1) return doors.baseCredentials(chain.base);
-  const source = await obtainHop(hop(chain, hops - 1), { ...wish, minTtl: 0 }, doors);
+  if (hops === 1) return doors.baseCredentials(path.base);
+  const source = await obtainHop(hop(path, hops - 1), { ...wish, minTtl: 0 }, doors);
   return source.credentials;
 }

@@ -4,13 +4,14 @@
  * (botocore leaves the source out, so two users of one role share an entry; 1Password/shell-plugins#180.)
  */
 import { createHash } from 'node:crypto';
-import type { Base, RoleChain, RoleStep } from '../config/role-chain.ts';
+import type { Base } from '../config/role-chain.ts';
+import type { SessionPath, SessionStep } from './session-step.ts';
 
 /** 64 hexadecimal digits: also a file name that is legal everywhere (aws/aws-cli#2978). */
 export type SessionKey = string & { readonly __brand: 'SessionKey' };
 
 /** Changes when a stored session means something else than before. */
-const VERSION = 1;
+const VERSION = 2;
 
 function baseIdentity(base: Base): readonly string[] {
   switch (base.kind) {
@@ -22,24 +23,24 @@ function baseIdentity(base: Base): readonly string[] {
 }
 
 /** In a fixed order; `null` stands for what the request leaves to STS. */
-function stepIdentity({ role, endpoint, mfa, ...step }: RoleStep): readonly unknown[] {
-  return [
-    role.arn,
+function stepIdentity(step: SessionStep): readonly unknown[] {
+  const { endpoint, mfa, durationSeconds } = step;
+  const common = [
     endpoint.region,
     endpoint.url ?? null,
     mfa?.serial ?? null,
-    step.externalId ?? null,
-    step.sessionName ?? null,
-    step.durationSeconds ?? null,
+    durationSeconds ?? null,
   ];
+  if (step.kind === 'mfa-session') return [step.kind, ...common];
+  return [step.role.arn, ...common, step.externalId ?? null, step.sessionName ?? null];
 }
 
 /**
- * The key of the session that the first `hops` roles of a chain lead to.
+ * The key of the session that the first `hops` steps of a path lead to.
  *
  * @param hops 1 to the number of steps
  */
-export function sessionKey({ base, steps }: RoleChain, hops: number): SessionKey {
+export function sessionKey({ base, steps }: SessionPath, hops: number): SessionKey {
   return sha256([
     VERSION,
     baseIdentity(base),
@@ -51,9 +52,9 @@ export function sessionKey({ base, steps }: RoleChain, hops: number): SessionKey
  * The key of an attempt at that session: also by which commands its codes come, so that the failure of one
  * command is not that of the command which has been written in its place.
  */
-export function attemptKey(chain: RoleChain, hops: number): string {
-  const commands = chain.steps.slice(0, hops).map(({ mfa }) => mfa?.generateToken?.command ?? null);
-  return sha256([sessionKey(chain, hops), commands]);
+export function attemptKey(path: SessionPath, hops: number): string {
+  const commands = path.steps.slice(0, hops).map(({ mfa }) => mfa?.generateToken?.command ?? null);
+  return sha256([sessionKey(path, hops), commands]);
 }
 
 function sha256(identity: readonly unknown[]): string {

@@ -1,12 +1,12 @@
-import type { RoleArn } from '../config/role-chain.ts';
 import type { Instant } from '../credentials.ts';
 import { DiskError, type PrivateStore } from '../disk/private-store.ts';
 import { type CachedSession, formatSession, parseSession } from './cached-session.ts';
 import type { SessionKey } from './session-key.ts';
+import type { SessionStep } from './session-step.ts';
 
 /** The sessions on disk, one file a key. Trouble with the disk never stops a session from being handed out. */
 export interface SessionStore {
-  read(key: SessionKey, role: RoleArn, now: Instant): CachedSession | undefined;
+  read(key: SessionKey, step: SessionStep, now: Instant): CachedSession | undefined;
   write(session: CachedSession): void;
 }
 
@@ -17,9 +17,9 @@ export type OnDiskTrouble = (error: DiskError) => void;
 export function sessionStore(store: PrivateStore, onTrouble: OnDiskTrouble): SessionStore {
   const name = (key: SessionKey) => `${key}.json`;
   return {
-    read: (key, role, now) => {
+    read: (key, step, now) => {
       const text = store.read(name(key));
-      return text === undefined ? undefined : parseSession(text, key, role, now);
+      return text === undefined ? undefined : parseSession(text, key, step, now);
     },
     write: (session) => {
       try {

@@ -240,10 +240,7 @@ describe('usage', () => {
       ['exec', 'x', '--'],
       ['error: no command to run', 'hint: swrole exec x -- COMMAND...'],
     ],
-    [
-      ['-j', 'x', '--', 'ls'],
-      ['error: a command gets its credentials from the environment, not in a form'],
-    ],
+    [['-j', 'x', '--', 'ls'], ['error: a command to run takes no format']],
   ])('%j', async (args, lines) => expect(await fails(ROLE, args)).toEqual(error(2, ...lines)));
 });
 

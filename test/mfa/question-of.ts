@@ -17,6 +17,7 @@ export function questionOf(generateToken?: string): MfaQuestion {
   return {
     profile: 'project-dev',
     role: { arn, partition: 'aws', accountId: '111111111111', roleName: 'developer' },
+    sessionProfile: undefined,
     mfa: { serial: SERIAL, generateToken: generateToken ? configured(generateToken) : undefined },
   };
 }

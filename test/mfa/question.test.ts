@@ -11,6 +11,7 @@ test('a session for many roles names none; a path or a hardware serial is shown 
     questionLine({
       profile: 'my-company',
       role: undefined,
+      sessionProfile: undefined,
       mfa: { serial, generateToken: undefined },
     });
   expect(ask('arn:aws-cn:iam::000000000000:mfa/team/member')).toBe(

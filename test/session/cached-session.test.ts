@@ -3,10 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { Credentials } from '../../src/credentials.ts';
 import { formatSession, parseSession } from '../../src/session/cached-session.ts';
 import type { SessionKey } from '../../src/session/session-key.ts';
-import { role } from './example-chain.ts';
+import { step } from './example-chain.ts';
 
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 0, 1);
+const DEVELOPER = { kind: 'role', ...step() } as const;
 const KEY = 'a'.repeat(64) as SessionKey;
 const SECRETS = {
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
@@ -25,7 +26,7 @@ const session = {
   }),
 };
 
-const parse = (text: string, now = NOW) => parseSession(text, KEY, role('developer'), now);
+const parse = (text: string, now = NOW) => parseSession(text, KEY, DEVELOPER, now);
 const changed = (changes: Record<string, unknown>) =>
   JSON.stringify({ ...(JSON.parse(formatSession(session)) as object), ...changes });
 
@@ -79,4 +80,23 @@ describe('is not believed', () => {
     ['no token', changed({ sessionToken: undefined })],
     ['a token that is a number', changed({ sessionToken: 1 })],
   ])('%s', (_, text, now) => expect(parse(text, now)).toBeUndefined());
+});
+
+describe("a user's own session", () => {
+  const mfa = { serial: 'arn:aws:iam::000000000000:mfa/member', generateToken: undefined };
+  const endpoint = { region: 'ap-northeast-1', url: undefined };
+  const own = {
+    kind: 'mfa-session',
+    profile: 'x',
+    mfa,
+    durationSeconds: 129_600,
+    endpoint,
+  } as const;
+  const text = changed({ assumedRoleArn: undefined, expiration: NOW + 36 * HOUR });
+
+  test('has no role, and may last for 36 h', () => {
+    expect(parseSession(text, KEY, own, NOW)).toMatchObject({ expiration: NOW + 36 * HOUR });
+    expect(parseSession(text, KEY, DEVELOPER, NOW)).toBeUndefined();
+    expect(parseSession(formatSession(session), KEY, own, NOW)).toBeUndefined();
+  });
 });

@@ -1,5 +1,6 @@
 import type { RoleArn, RoleChain, RoleStep } from '../../src/config/role-chain.ts';
 import { Credentials } from '../../src/credentials.ts';
+import { type SessionPath, sessionPath } from '../../src/session/session-step.ts';
 
 /** AWS's documented example keys. */
 export const LONG_TERM = new Credentials({
@@ -34,7 +35,13 @@ export function chain(...steps: RoleStep[]): RoleChain {
     profile: 'project-dev',
     region: 'ap-northeast-1',
     color: undefined,
+    mfaSession: undefined,
     base: { kind: 'static', profile: 'my-company', credentials: LONG_TERM },
     steps,
   };
+}
+
+/** The path of a chain of these steps. */
+export function path(...steps: RoleStep[]): SessionPath {
+  return sessionPath(chain(...steps));
 }

@@ -9,10 +9,16 @@ import type { Wish } from '../../src/session/freshness.ts';
 import { obtainSession, type SessionDoors } from '../../src/session/obtain-session.ts';
 import { SessionError } from '../../src/session/session-error.ts';
 import { sessionKey } from '../../src/session/session-key.ts';
+import { sessionPath } from '../../src/session/session-step.ts';
 import { sessionStore } from '../../src/session/session-store.ts';
-import type { AssumedRole, AssumeRoleRequest } from '../../src/sts/sts.ts';
+import type {
+  AssumedRole,
+  AssumeRoleRequest,
+  IssuedSession,
+  SessionTokenRequest,
+} from '../../src/sts/sts.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-import { chain, LONG_TERM, role, step } from './example-chain.ts';
+import { chain, LONG_TERM, path, role, step } from './example-chain.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -25,7 +31,7 @@ const REFUSED = new MfaError({ kind: 'refused-code', from: 'terminal' });
 class World {
   readonly cache = join(tempFolder(), 'swrole');
   now: Instant = START;
-  readonly calls: AssumeRoleRequest[] = [];
+  readonly calls: (AssumeRoleRequest | SessionTokenRequest)[] = [];
   readonly codes: string[] = [];
   readonly said: string[] = [];
   refusal: Error | undefined;
@@ -48,7 +54,10 @@ class World {
       startedAt: this.now,
       triesAnew: false,
       hasTerminal: async () => this.hasTerminal,
-      sts: { assumeRole: async (request) => this.assumeRole(request) },
+      sts: {
+        assumeRole: async (request) => this.assumeRole(request),
+        getSessionToken: async (request) => this.getSessionToken(request),
+      },
       baseCredentials: async () => LONG_TERM,
       withCode: async (step, call) => {
         if (step.mfa === undefined) return call(undefined);
@@ -65,24 +74,31 @@ class World {
   }
 
   obtain(chain: RoleChain, wish: Wish = ANY, changes: Partial<SessionDoors> = {}) {
-    return obtainSession(chain, wish, this.doors(changes));
+    return obtainSession(sessionPath(chain), wish, this.doors(changes));
+  }
+
+  private getSessionToken(request: SessionTokenRequest): IssuedSession {
+    this.calls.push(request);
+    return this.issue(request.session.durationSeconds * 1000);
   }
 
   private assumeRole(request: AssumeRoleRequest): AssumedRole {
     this.calls.push(request);
     if (this.refusal !== undefined) throw this.refusal;
     const { accountId, roleName } = request.step.role;
-    const expiration = this.now + this.lifetime;
-    return {
-      assumedRoleArn: `arn:aws:sts::${accountId}:assumed-role/${roleName}/${request.sessionName}`,
+    const name = `${accountId}:assumed-role/${roleName}/${request.sessionName}`;
+    return { ...this.issue(this.lifetime), assumedRoleArn: `arn:aws:sts::${name}` };
+  }
+
+  private issue(lifetime: number): IssuedSession {
+    const expiration = this.now + lifetime;
+    const credentials = new Credentials({
+      accessKeyId: `ASIAIOSFODNN7EXAMPL${this.calls.length}`,
+      secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+      sessionToken: 'FwoGZXIvYXdzEXAMPLETOKEN',
       expiration,
-      credentials: new Credentials({
-        accessKeyId: `ASIAIOSFODNN7EXAMPL${this.calls.length}`,
-        secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
-        sessionToken: 'FwoGZXIvYXdzEXAMPLETOKEN',
-        expiration,
-      }),
-    };
+    });
+    return { credentials, expiration };
   }
 }
 
@@ -91,8 +107,12 @@ beforeEach(() => {
   world = new World();
 });
 
+/** What was called and who signed. */
 const called = () =>
-  world.calls.map(({ step, source }) => [step.role.roleName, source.accessKeyId]);
+  world.calls.map((request) => [
+    'step' in request ? request.step.role.roleName : 'GetSessionToken',
+    request.source.accessKeyId,
+  ]);
 
 describe('one role', () => {
   test('is obtained once and then read', async () => {
@@ -110,7 +130,7 @@ describe('one role', () => {
 
   test("takes the profile's session name where it has one", async () => {
     await world.obtain(chain(step({ sessionName: 'alice' })));
-    expect(world.calls[0]?.sessionName).toBe('alice');
+    expect(world.calls).toMatchObject([{ sessionName: 'alice' }]);
   });
 
   test('--refresh obtains anew, --min-ttl only if less is left', async () => {
@@ -171,7 +191,7 @@ describe('in the renewal window', () => {
   });
 
   test('it is handed out while another process renews it', async () => {
-    const lock = await tryLock(world.cache, sessionKey(chain(step()), 1));
+    const lock = await tryLock(world.cache, sessionKey(path(step()), 1));
     expect((await world.obtain(chain(step()))).issuedAt).toBe(START);
     lock?.release();
     expect(world.calls).toHaveLength(1);
@@ -202,7 +222,7 @@ describe('together', () => {
   });
 
   test('a waiter takes what the holder stores, without the lock', async () => {
-    const lock = await tryLock(world.cache, sessionKey(chain(step()), 1));
+    const lock = await tryLock(world.cache, sessionKey(path(step()), 1));
     world.duringSleep = async () => {
       world.duringSleep = () => {};
       await world.obtain(chain(step()), ANY, { tryLock: async () => ({ release: () => {} }) });
@@ -213,7 +233,7 @@ describe('together', () => {
   });
 
   test('a waiter goes on when the holder is gone', async () => {
-    let held: Lock | undefined = await tryLock(world.cache, sessionKey(chain(step()), 1));
+    let held: Lock | undefined = await tryLock(world.cache, sessionKey(path(step()), 1));
     world.duringSleep = () => {
       held?.release();
       held = undefined;
@@ -223,7 +243,7 @@ describe('together', () => {
   });
 
   test('nobody waits longer than his caller does', async () => {
-    const lock = await tryLock(world.cache, sessionKey(chain(step()), 1));
+    const lock = await tryLock(world.cache, sessionKey(path(step()), 1));
     await expect(world.obtain(chain(step()))).rejects.toEqual(
       new SessionError({ kind: 'lock-timeout', profile: 'project-dev' }),
     );
@@ -338,5 +358,50 @@ describe('a chain', () => {
     );
     expect((await world.obtain(chain(...steps))).assumedRoleArn).toContain('/r49/');
     expect(world.calls).toHaveLength(50);
+  });
+});
+
+describe('an MFA session', () => {
+  const DEVICE = { serial: 'arn:aws:iam::000000000000:mfa/member', generateToken: undefined };
+  const mfaSession = {
+    profile: 'my-company',
+    mfa: DEVICE,
+    durationSeconds: 43_200,
+    endpoint: { region: 'ap-northeast-1', url: undefined },
+  };
+  const behind = (...steps: RoleStep[]): RoleChain => ({ ...chain(...steps), mfaSession });
+
+  test('signs for every role behind its device, with one code', async () => {
+    await world.obtain(behind(step()));
+    await world.obtain(behind(step({ role: role('auditor', '222222222222') })));
+    expect(called()).toEqual([
+      ['GetSessionToken', 'AKIAIOSFODNN7EXAMPLE'],
+      ['developer', 'ASIAIOSFODNN7EXAMPL1'],
+      ['auditor', 'ASIAIOSFODNN7EXAMPL1'],
+    ]);
+    expect(world.codes).toEqual([DEVICE.serial]);
+  });
+
+  test('is gone round by a role of more than an hour', async () => {
+    world.lifetime = 2 * HOUR;
+    await world.obtain(behind(step({ durationSeconds: 7200 })));
+    expect(called()).toEqual([['developer', 'AKIAIOSFODNN7EXAMPLE']]);
+    expect(world.codes).toHaveLength(1);
+  });
+
+  test('lets roles be renewed without a person while it lasts', async () => {
+    await world.obtain(behind(step()));
+    world.needsPerson = true;
+    world.now += 50 * MINUTE;
+    expect((await world.obtain(behind(step()))).issuedAt).toBe(world.now);
+    expect(world.codes).toHaveLength(1);
+  });
+
+  test('is what a profile without a role gives', async () => {
+    const session = await world.obtain(behind());
+    expect([called(), session.assumedRoleArn]).toEqual([
+      [['GetSessionToken', 'AKIAIOSFODNN7EXAMPLE']],
+      undefined,
+    ]);
   });
 });

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import type { RoleChain, RoleStep } from '../../src/config/role-chain.ts';
+import type { RoleStep } from '../../src/config/role-chain.ts';
 import { Credentials } from '../../src/credentials.ts';
 import { attemptKey, sessionKey } from '../../src/session/session-key.ts';
-import { chain, LONG_TERM, role, step } from './example-chain.ts';
+import { type SessionPath, sessionPath } from '../../src/session/session-step.ts';
+import { chain, LONG_TERM, path, role, step } from './example-chain.ts';
 
-const key = (...steps: RoleStep[]) => sessionKey(chain(...steps), steps.length);
+const key = (...steps: RoleStep[]) => sessionKey(path(...steps), steps.length);
 const ours = key(step());
 
 test('is a file name everywhere', () => expect(ours).toMatch(/^[0-9a-f]{64}$/));
@@ -12,7 +13,7 @@ test('is a file name everywhere', () => expect(ours).toMatch(/^[0-9a-f]{64}$/));
 test('is the same for the same session', () => {
   expect(key(step())).toBe(ours);
   expect(
-    sessionKey({ ...chain(step()), profile: 'other', region: 'us-east-1', color: '31' }, 1),
+    sessionKey(sessionPath({ ...chain(step()), profile: 'other', region: 'us-east-1' }), 1),
   ).toBe(ours);
   expect(key(step({ profile: 'another-name-of-it' }))).toBe(ours);
 });
@@ -48,17 +49,17 @@ test('of an attempt depends on how a code is made as well', () => {
   const serial = 'arn:aws:iam::000000000000:mfa/member';
   const attempt = (command: string, line = 1) =>
     attemptKey(
-      chain(step({ mfa: { serial, generateToken: { command, at: { file: 'config', line } } } })),
+      path(step({ mfa: { serial, generateToken: { command, at: { file: 'config', line } } } })),
       1,
     );
   expect(attempt('otp', 2)).toBe(attempt('otp'));
   expect(attempt('otp --fixed')).not.toBe(attempt('otp'));
-  expect(attemptKey(chain(step()), 1)).not.toBe(attempt('otp'));
+  expect(attemptKey(path(step()), 1)).not.toBe(attempt('otp'));
 });
 
 test('changes with the keys that sign, not with their secret', () => {
-  const signedBy = (accessKeyId: string, secretAccessKey: string): RoleChain => ({
-    ...chain(step()),
+  const signedBy = (accessKeyId: string, secretAccessKey: string): SessionPath => ({
+    ...path(step()),
     base: {
       kind: 'static',
       profile: 'x',
@@ -70,8 +71,8 @@ test('changes with the keys that sign, not with their secret', () => {
 });
 
 test('changes with the program that gives the base', () => {
-  const from = (command: string): RoleChain => ({
-    ...chain(step()),
+  const from = (command: string): SessionPath => ({
+    ...path(step()),
     base: {
       kind: 'process',
       profile: 'x',
@@ -82,10 +83,24 @@ test('changes with the program that gives the base', () => {
   expect(sessionKey(from('a'), 1)).not.toBe(sessionKey(from('b'), 1));
 });
 
+test('of an MFA session is shared by every role behind the device, and changes what is behind it', () => {
+  const mfa = { serial: 'arn:aws:iam::000000000000:mfa/member', generateToken: undefined };
+  const endpoint = { region: 'us-east-1', url: undefined };
+  const mfaSession = { profile: 'my-company', mfa, durationSeconds: 43_200, endpoint };
+  const behind = (name: string, durationSeconds: number) =>
+    sessionPath({
+      ...chain(step({ role: role(name) })),
+      mfaSession: { ...mfaSession, durationSeconds },
+    });
+  expect(sessionKey(behind('a', 43_200), 1)).toBe(sessionKey(behind('b', 43_200), 1));
+  expect(sessionKey(behind('a', 900), 1)).not.toBe(sessionKey(behind('a', 43_200), 1));
+  expect(sessionKey(behind('developer', 43_200), 2)).not.toBe(ours);
+});
+
 test('changes with every role before it, and is shared by all behind the same ones', () => {
   const [a, b, c] = ['a', 'b', 'c'].map((name) => step({ role: role(name) }));
   if (!a || !b || !c) throw new Error('three steps');
   expect(key(a, c)).not.toBe(key(b, c));
   expect(key(a, b, c)).not.toBe(key(b, c));
-  expect(sessionKey(chain(a, b), 1)).toBe(sessionKey(chain(a, c), 1));
+  expect(sessionKey(path(a, b), 1)).toBe(sessionKey(path(a, c), 1));
 });

@@ -1,15 +1,6 @@
 import type { SessionError, SessionFact } from '../../session/session-error.ts';
+import { shortDuration } from './short-duration.ts';
 import type { Words } from './words.ts';
-
-/** 2700 → `45m`, 5400 → `1h30m`, 50 → `50s`. */
-function shortDuration(seconds: number): string {
-  const [h, m, s] = [
-    Math.floor(seconds / 3600),
-    Math.floor((seconds % 3600) / 60),
-    Math.round(seconds % 60),
-  ];
-  return [h && `${h}h`, m && `${m}m`, s && `${s}s`].filter(Boolean).join('') || '0s';
-}
 
 const instant = (milliseconds: number) => new Date(milliseconds).toISOString();
 

@@ -5,7 +5,7 @@
  */
 import * as z from 'zod/mini';
 import { roleArnRule } from './role-arn.ts';
-import { booleanRule, regionRule, type ValueRule } from './value-rules.ts';
+import { booleanRule, mfaSessionRule, regionRule, type ValueRule } from './value-rules.ts';
 
 const DURATION = 'must be a whole number of seconds from 900 to 43200';
 
@@ -63,6 +63,7 @@ export const profileSchema = z.object({
     matching(/^[\w+=,.@:/-]{2,1224}$/, 'must be 2 to 1224 letters, digits or _+=,.@:/-'),
   ),
   mfaSerial: z.optional(mfaSerial),
+  mfaSession: z.optional(ruled(mfaSessionRule)),
   region: z.optional(ruled(regionRule)),
   endpointUrl: z.optional(z.string()),
   services: z.optional(z.string()),

@@ -41,3 +41,24 @@ function isEndpoint(text: string): boolean {
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);
 }
+
+const UNITS = { h: 3600, m: 60, s: 1 } as const;
+
+/** Seconds, as people write them: `3600`, `45m`, `12h`, `1h30m`. */
+export function durationSeconds(text: string): number | undefined {
+  if (/^\d{1,7}$/.test(text)) return Number(text);
+  const parts = /^(?=\d)(?:(\d{1,4})h)?(?:(\d{1,6})m)?(?:(\d{1,7})s)?$/.exec(text);
+  if (parts === null) return undefined;
+  const [, hours = '0', minutes = '0', seconds = '0'] = parts;
+  return Number(hours) * UNITS.h + Number(minutes) * UNITS.m + Number(seconds) * UNITS.s;
+}
+
+/** How long a GetSessionToken session lasts (STS API: 900 s to 36 h), or that there is to be none. */
+export const mfaSessionRule: ValueRule<number | 'off'> = {
+  problem: 'must be a time from 15m to 36h, such as 12h, or off',
+  parse: (text) => {
+    if (text.toLowerCase() === 'off') return 'off';
+    const seconds = durationSeconds(text) ?? 0;
+    return seconds >= 900 && seconds <= 129_600 ? seconds : undefined;
+  },
+};

@@ -1,0 +1,41 @@
+/**
+ * `mfa_session`: one GetSessionToken call with a code, whose credentials then sign for every role behind that device
+ * without another (contract D.4 to D.6). The key may stand beside the role or beside the keys, nearest first. A profile
+ * that has keys and a device but no role means the session itself.
+ */
+import { mfaOf } from './chain-mfa.ts';
+import type { Profile, RoleProfile } from './profile/profile.ts';
+import type { Base, MfaSession } from './role-chain.ts';
+import type { StepContext } from './role-step.ts';
+import { stsEndpoint } from './sts-endpoint.ts';
+
+/** What GetSessionToken gives when it is not told (STS API). */
+const DEFAULT_SECONDS = 43_200;
+
+/**
+ * The session behind which a chain's first role stands, or that a profile without a role is; undefined for none.
+ * Only long-term keys can call GetSessionToken, so there is none for others. Throws as `stsEndpoint`.
+ */
+export function mfaSessionOf(
+  role: RoleProfile | undefined,
+  source: Profile,
+  base: Base,
+  { files, env, warn }: StepContext,
+): MfaSession | undefined {
+  if (base.kind !== 'static' || base.credentials.sessionToken !== undefined) return undefined;
+  const seconds = role?.mfaSession ?? source.mfaSession ?? (role ? 'off' : DEFAULT_SECONDS);
+  const mfa = role ? mfaOf(role, [source]) : mfaOfKeys(source);
+  if (seconds === 'off' || mfa === undefined) return undefined;
+  const partition = role?.roleArn.partition ?? partitionOfSerial(mfa.serial);
+  const endpoint = stsEndpoint(source, partition, files.services, env, warn);
+  return { profile: source.name, mfa, durationSeconds: seconds, endpoint };
+}
+
+function mfaOfKeys({ mfaSerial: serial, generateToken }: Profile): MfaSession['mfa'] | undefined {
+  return serial === undefined ? undefined : { serial, generateToken };
+}
+
+/** A hardware device has a bare serial number and is found in the first partition only (IAM user guide). */
+function partitionOfSerial(serial: string): string {
+  return /^arn:([^:]+):/.exec(serial)?.[1] ?? 'aws';
+}

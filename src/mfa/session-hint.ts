@@ -1,0 +1,53 @@
+/**
+ * People who are asked again and again for one device may not know that one code could serve for hours. When
+ * it happens a second time within an hour they are told, once.
+ */
+import { DiskError, privateStore } from '../disk/private-store.ts';
+import { safeText } from '../safe-text.ts';
+import { deviceId } from './device-id.ts';
+import type { Doors } from './doors.ts';
+import type { MfaQuestion } from './question.ts';
+import type { Terminal } from './terminal.ts';
+
+const HOUR = 60 * 60 * 1000;
+
+/** Milliseconds since the epoch, as texts are stored; 0 for never. */
+interface Asked {
+  readonly asked: number;
+  readonly told: number;
+}
+
+function parse(text: string | undefined): Asked {
+  try {
+    const { asked, told } = JSON.parse(text ?? '');
+    return { asked: Number(asked) || 0, told: Number(told) || 0 };
+  } catch {
+    return { asked: 0, told: 0 };
+  }
+}
+
+/**
+ * Notes that a person was asked on the terminal, and gives them the hint if it is time for it. Not for devices
+ * that have a session already. Without a usable disk nothing is known, and nothing said.
+ */
+export async function hintAtSession(
+  { mfa, sessionProfile }: MfaQuestion,
+  { say }: Pick<Terminal, 'say'>,
+  { cache, now }: Pick<Doors, 'cache' | 'now'>,
+): Promise<void> {
+  if (sessionProfile === undefined) return;
+  const store = privateStore(cache, 'mfa');
+  const name = `${deviceId(mfa.serial)}-asked.json`;
+  const { asked, told } = parse(store.read(name));
+  const isTime = now() - asked < HOUR && now() - told >= HOUR;
+  if (isTime) await say(hint(safeText(sessionProfile)));
+  try {
+    store.write(name, JSON.stringify({ asked: now(), told: isTime ? now() : told }));
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error;
+  }
+}
+
+function hint(profile: string): string {
+  return `swrole: hint: mfa_session = 12h in profile '${profile}' lets one code serve every role of this device`;
+}

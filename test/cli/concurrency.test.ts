@@ -1,0 +1,11 @@
+/**
+ * Many processes of the built program at the same time. The cases are those of `npm run soak`, which tries each of
+ * them more often.
+ */
+import { expect, test } from 'vitest';
+import { CONCURRENCY } from '../soak/cases.ts';
+
+test.for(CONCURRENCY)('$claim', { timeout: 120_000 }, async ({ run, counts }, { signal }) => {
+  const { found, wanted } = await run(counts.test, signal);
+  expect(found).toEqual(found.map(() => wanted));
+});

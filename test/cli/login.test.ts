@@ -1,0 +1,148 @@
+/** `swrole login`, and what `mfa_session` makes of one code. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { auditor, type Example, member, startExample } from '../support/example-world.ts';
+import { type RunOptions, runSwrole } from '../support/run-swrole.ts';
+import { totp } from '../support/totp.ts';
+import { untilTestEnds } from '../support/until-test-ends.ts';
+
+const ROLES = `
+[profile session]
+source_profile = my-company
+role_arn = arn:aws:iam::111111111111:role/developer
+mfa_serial = ${member.mfa.serial}
+mfa_session = 12h
+[profile session-audit]
+source_profile = my-company
+role_arn = ${auditor.arn}
+mfa_serial = ${member.mfa.serial}
+mfa_session = 12h
+[profile session-long]
+source_profile = my-company
+role_arn = arn:aws:iam::111111111111:role/developer
+mfa_serial = ${member.mfa.serial}
+mfa_session = 12h
+duration_seconds = 3601
+[profile session-off]
+source_profile = my-company
+role_arn = arn:aws:iam::111111111111:role/developer
+mfa_serial = ${member.mfa.serial}
+mfa_session = off
+[profile me]
+aws_access_key_id = ${member.accessKeyId}
+aws_secret_access_key = ${member.secretAccessKey}
+mfa_serial = ${member.mfa.serial}
+region = ap-northeast-1
+[profile bad]
+source_profile = my-company
+role_arn = arn:aws:iam::111111111111:role/developer
+mfa_session = 40h
+`;
+
+let example: Example;
+beforeEach(async () => {
+  example = untilTestEnds(await startExample({ generateToken: false, extraConfig: ROLES }));
+});
+
+function swrole(args: readonly string[], more: Partial<RunOptions> = {}) {
+  const { env, standIn } = example;
+  return runSwrole(args, { env, secrets: standIn.secrets, credentialsOnStdout: true, ...more });
+}
+
+const code = () => totp(member.mfa.secret, Date.now());
+const calls = () => example.standIn.calls.map(({ action, status }) => `${action} ${status}`);
+
+describe('login', () => {
+  const UNTIL = /^swrole: project-dev: credentials until \d\d:\d\d \((?:59m|1h)\)\n$/;
+
+  test('obtains ahead, so that nobody is asked later', async () => {
+    const said = { exitCode: 0, signal: null, stdout: '', stderr: expect.stringMatching(UNTIL) };
+    expect(
+      await swrole(['login', '-t', code(), 'project-dev'], { credentialsOnStdout: false }),
+    ).toEqual(said);
+    expect((await swrole(['-j', 'project-dev'])).exitCode).toBe(0);
+    expect(await swrole(['login', 'project-dev', '--min-ttl', '45m'])).toEqual(said);
+    expect(calls()).toEqual(['AssumeRole 200']);
+  });
+
+  test('has nothing to do for keys', async () => {
+    expect(await swrole(['login', 'my-company'])).toEqual({
+      exitCode: 0,
+      signal: null,
+      stdout: '',
+      stderr: 'swrole: my-company: long-term credentials, nothing to obtain\n',
+    });
+  });
+
+  test('says why not, and nothing to a shell', async () => {
+    const { exitCode, stdout, stderr } = await swrole(['login', 'project-dev']);
+    expect([exitCode, stdout]).toEqual([4, '']);
+    expect(stderr).toContain("profile 'project-dev' needs a code");
+  });
+});
+
+describe('mfa_session', () => {
+  test('takes one code for every role behind the device', async () => {
+    await swrole(['login', '-t', code(), 'session']);
+    const results = [await swrole(['-j', 'session-audit']), await swrole(['-j', 'session'])];
+    expect(results.map(({ exitCode, stderr }) => [exitCode, stderr])).toEqual([
+      [0, ''],
+      [0, ''],
+    ]);
+    expect(calls()).toEqual(['GetSessionToken 200', 'AssumeRole 200', 'AssumeRole 200']);
+    expect(example.standIn.calls[0]?.params).toMatchObject({ DurationSeconds: '43200' });
+    expect(example.standIn.calls[1]?.params).not.toHaveProperty('TokenCode');
+  });
+
+  test.each([
+    ['a role of more than an hour goes', ['-j', 'session-long'], 5],
+    ['off means', ['-j', 'session-off'], 0],
+    ['--duration of more than an hour goes', ['-j', '--duration', '61m', 'session'], 5],
+  ])('%s the direct way', async (_, args, exitCode) => {
+    const result = await swrole(['-t', code(), ...args]);
+    // The stand-in's role ends at an hour, so that the long ones are refused: by the role, not by the chain.
+    expect(result.exitCode).toBe(exitCode);
+    expect(example.standIn.calls[0]?.params).toMatchObject({
+      Action: 'AssumeRole',
+      TokenCode: expect.any(String),
+    });
+    if (exitCode === 5) expect(result.stderr).toContain('MaxSessionDuration');
+  });
+
+  test('is what a profile with keys and a device gives', async () => {
+    const { stdout, stderr } = await swrole(['-j', '-t', code(), 'me']);
+    expect([JSON.parse(stdout), stderr]).toEqual([
+      {
+        Version: 1,
+        AccessKeyId: expect.stringMatching(/^ASIA/),
+        SecretAccessKey: expect.any(String),
+        SessionToken: expect.any(String),
+        Expiration: expect.any(String),
+        AccountId: '000000000000',
+      },
+      '',
+    ]);
+    expect(calls()).toEqual(['GetSessionToken 200']);
+    expect((await swrole(['-j', 'me'])).stdout).toBe(stdout);
+  });
+
+  test('--debug says which way', async () => {
+    const { stderr } = await swrole(['-j', '--debug', '-t', code(), 'session']);
+    expect(stderr).toContain('session: behind an MFA session');
+    expect(stderr).toContain(`my-company: GetSessionToken for ${member.mfa.serial}`);
+    expect(stderr).toContain('session: AssumeRole arn:aws:iam::111111111111:role/developer');
+    const long = await swrole(['-j', '--debug', '-t', '000000', 'session-long']);
+    expect(long.stderr).toContain(
+      'session-long: not behind its MFA session, because it lasts more',
+    );
+  });
+
+  test('out of range is an error with file and line', async () => {
+    const { exitCode, stderr } = await swrole(['-j', 'bad']);
+    expect([exitCode, stderr]).toEqual([
+      3,
+      expect.stringMatching(
+        /config:\d+: mfa_session of profile 'bad' must be a time from 15m to 36h, such as 12h, or off, not '40h'\n$/,
+      ),
+    ]);
+  });
+});

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import { hintAtSession } from '../../src/mfa/session-hint.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import { questionOf } from './question-of.ts';
+
+const MINUTE = 60_000;
+const HINT =
+  "swrole: hint: mfa_session = 12h in profile 'my-company' lets one code serve every role of this device";
+
+let cache: string;
+let now: number;
+let said: string[];
+beforeEach(() => {
+  cache = join(tempFolder(), 'swrole');
+  now = Date.UTC(2026, 0, 1);
+  said = [];
+});
+
+/** Asks after so many minutes; gives what was said. */
+async function ask(minutes: number, sessionProfile: string | undefined = 'my-company') {
+  now += minutes * MINUTE;
+  said = [];
+  const say = async (line: string) => void said.push(line);
+  await hintAtSession({ ...questionOf(), sessionProfile }, { say }, { cache, now: () => now });
+  return said;
+}
+
+test('whoever is asked twice within an hour is told, once an hour', async () => {
+  expect(await ask(0)).toEqual([]);
+  expect(await ask(59)).toEqual([HINT]);
+  expect(await ask(1)).toEqual([]);
+  expect(await ask(58)).toEqual([]);
+  expect(await ask(2)).toEqual([HINT]);
+});
+
+test('whoever is asked once an hour is not', async () => {
+  await ask(0);
+  expect(await ask(60)).toEqual([]);
+});
+
+test('nor who has a session', async () => {
+  await ask(0);
+  const line = { say: async (text: string) => void said.push(text) };
+  await hintAtSession({ ...questionOf(), sessionProfile: undefined }, line, {
+    cache,
+    now: () => now,
+  });
+  expect(said).toEqual([]);
+});
