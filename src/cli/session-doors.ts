@@ -1,6 +1,6 @@
 /** Connects the flow of `session/` with the disk, STS, the sources and the person. */
 import type { RoleChain } from '../config/role-chain.ts';
-import { tryLock } from '../disk/kernel-lock.ts';
+import { lockHolder, tryLock } from '../disk/kernel-lock.ts';
 import { noPrivateStore, type PrivateStore, privateStore } from '../disk/private-store.ts';
 import { promptSetting } from '../mfa/prompt-setting.ts';
 import { openTerminal } from '../mfa/terminal.ts';
@@ -103,6 +103,7 @@ export async function sessionDoors(
       debug(`the session is not kept (${error.message})`),
     ),
     tryLock: (key) => tryLock(world.cache, key),
+    lockHolder: (key) => lockHolder(world.cache, key),
     outcomes: folder('outcomes', OUTCOME_KEPT, options, world),
     startedAt: system.startedAt,
     triesAnew: sources.given !== undefined,

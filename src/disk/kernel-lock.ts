@@ -2,9 +2,11 @@
  * A lock that the kernel holds for us (OFD lock, flock, LockFileEx): it goes away with its holder,
  * however the holder dies, so nothing is ever stale and nothing is ever stolen. The file itself stays.
  */
-import { closeSync, constants, openSync } from 'node:fs';
+import { closeSync, constants, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type { Instant } from '../credentials.ts';
+import { readPrivateFile } from '../hot/private-file.ts';
 import { DiskError, privateFolder } from './private-store.ts';
 
 /** A held lock. */
@@ -54,6 +56,29 @@ function lockFile(native: NativeLocks, fd: number): boolean {
   }
 }
 
+/** Leaves word of who has the lock. Nothing depends on it but a message, so it may fail. */
+function signLock(fd: number): void {
+  try {
+    ftruncateSync(fd);
+    writeSync(fd, `${process.pid}\n`, 0);
+  } catch {
+    // A full disk, for example.
+  }
+}
+
+/** Who took a lock last. */
+export interface LockHolder {
+  readonly pid: number;
+  readonly since: Instant;
+}
+
+/** Who has a lock that is taken; `undefined` where it cannot be known (Windows lets nobody read a locked file). */
+export function lockHolder(cache: string, name: string): LockHolder | undefined {
+  const file = readPrivateFile(join(cache, 'locks', name));
+  const pid = Number(file?.text);
+  return file !== undefined && pid > 0 ? { pid, since: file.writtenAt } : undefined;
+}
+
 /**
  * Takes the lock if nobody has it.
  *
@@ -68,7 +93,10 @@ export async function tryLock(cache: string, name: string): Promise<Lock | undef
   try {
     fd = openSync(path, FLAGS, 0o600);
     const held = fd;
-    if (lockFile(native, held)) return { release: () => closeSync(held) };
+    if (lockFile(native, held)) {
+      signLock(held);
+      return { release: () => closeSync(held) };
+    }
     closeSync(held);
     return undefined;
   } catch (error) {

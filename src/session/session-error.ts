@@ -1,4 +1,5 @@
 import type { Instant } from '../credentials.ts';
+import type { LockHolder } from '../disk/kernel-lock.ts';
 import type { CachedSession } from './cached-session.ts';
 import { isGoodEnough, type Wish } from './freshness.ts';
 
@@ -8,6 +9,7 @@ export type SessionFact =
       /** Another process has been obtaining the same session all the time we could wait. */
       readonly kind: 'lock-timeout';
       readonly profile: string;
+      readonly holder: LockHolder | undefined;
     }
   | {
       /** What STS has just given is already over by this machine's clock. */

@@ -3,7 +3,7 @@
  * others look at what it left, session or failure. A holder that dies leaves nothing but the lock.
  */
 import type { Instant } from '../credentials.ts';
-import type { Lock } from '../disk/kernel-lock.ts';
+import type { Lock, LockHolder } from '../disk/kernel-lock.ts';
 import { DiskError, type PrivateStore } from '../disk/private-store.ts';
 import { MfaError } from '../mfa/mfa-error.ts';
 import type { CachedSession } from './cached-session.ts';
@@ -18,6 +18,8 @@ export interface FlightDoors {
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
   /** `undefined` while another process holds it; throws a `DiskError` where there are no locks. */
   tryLock(key: SessionKey): Promise<Lock | undefined>;
+  /** Who has the lock, as far as it is known. */
+  lockHolder(key: SessionKey): LockHolder | undefined;
   /** Where failures are kept, a file an attempt. */
   readonly outcomes: PrivateStore;
   /** When this process was started. */
@@ -71,13 +73,13 @@ export async function singleFlight(flight: Flight, doors: FlightDoors): Promise<
       lock?.release();
     }
     if (flight.spare !== undefined) return flight.spare;
-    if (doors.now() > doors.deadline) throw lockTimeout(flight);
+    if (doors.now() > doors.deadline) throw lockTimeout(flight, doors);
     await doors.sleep(pause(), doors.interrupted);
   }
 }
 
-function lockTimeout({ profile }: Flight): SessionError {
-  return new SessionError({ kind: 'lock-timeout', profile });
+function lockTimeout({ profile, key }: Flight, doors: FlightDoors): SessionError {
+  return new SessionError({ kind: 'lock-timeout', profile, holder: doors.lockHolder(key) });
 }
 
 /** Where there are no locks (read-only home, no native support) everybody goes ahead: slower, never wrong. */

@@ -185,7 +185,7 @@ describe('no way to a code', () => {
       error(
         4,
         "error: profile 'x' needs a code, and there is no terminal to ask for it",
-        "hint: run 'swrole x' in a terminal first, or set generate_token",
+        "hint: run 'swrole login x' in a terminal first, or set generate_token",
       ),
     );
   });

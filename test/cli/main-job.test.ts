@@ -233,7 +233,7 @@ describe('flags', () => {
       stdout: '',
       stderr:
         "swrole: error: profile 'project-dev' needs a code, and --no-prompt forbids to ask for it\n" +
-        "swrole: hint: run 'swrole project-dev' in a terminal first, or set generate_token\n",
+        "swrole: hint: run 'swrole login project-dev' in a terminal first, or set generate_token\n",
     });
   });
 });

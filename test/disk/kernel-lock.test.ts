@@ -4,7 +4,7 @@ import { existsSync, lstatSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { tryLock } from '../../src/disk/kernel-lock.ts';
+import { lockHolder, tryLock } from '../../src/disk/kernel-lock.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const DRIVER = fileURLToPath(new URL('drivers/hold-lock.ts', import.meta.url));
@@ -43,6 +43,16 @@ test('one process at a time; the file is private and stays', async () => {
   expect((await other('key')).said).toBe('busy');
   const path = join(cache, 'locks', 'key');
   expect([existsSync(path), lstatSync(path).mode & 0o777]).toEqual([true, 0o600]);
+});
+
+test('whoever waits can be told who has it, and since when', async () => {
+  expect(lockHolder(cache, 'key')).toBeUndefined();
+  const holder = await other('key');
+  const { since } = lockHolder(cache, 'key') ?? { since: 0 };
+  expect(lockHolder(cache, 'key')).toEqual({ pid: holder.child.pid, since });
+  expect(Math.abs(Date.now() - since)).toBeLessThan(10_000);
+  expect(await tryLock(cache, 'key')).toBeUndefined();
+  expect(lockHolder(cache, 'key')).toEqual({ pid: holder.child.pid, since });
 });
 
 test('a holder that is killed holds nothing', async () => {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { RoleChain, RoleStep } from '../../src/config/role-chain.ts';
 import { Credentials, type Instant } from '../../src/credentials.ts';
-import { type Lock, tryLock } from '../../src/disk/kernel-lock.ts';
+import { type Lock, lockHolder, tryLock } from '../../src/disk/kernel-lock.ts';
 import { DiskError, privateStore } from '../../src/disk/private-store.ts';
 import { MfaError } from '../../src/mfa/mfa-error.ts';
 import type { Wish } from '../../src/session/freshness.ts';
@@ -50,6 +50,7 @@ class World {
       },
       store: sessionStore(privateStore(this.cache, 'sessions'), () => {}),
       tryLock: (key) => tryLock(this.cache, key),
+      lockHolder: (key) => lockHolder(this.cache, key),
       outcomes: privateStore(this.cache, 'outcomes'),
       startedAt: this.now,
       triesAnew: false,
@@ -245,7 +246,11 @@ describe('together', () => {
   test('nobody waits longer than his caller does', async () => {
     const lock = await tryLock(world.cache, sessionKey(path(step()), 1));
     await expect(world.obtain(chain(step()))).rejects.toEqual(
-      new SessionError({ kind: 'lock-timeout', profile: 'project-dev' }),
+      new SessionError({
+        kind: 'lock-timeout',
+        profile: 'project-dev',
+        holder: { pid: process.pid, since: expect.any(Number) },
+      }),
     );
     lock?.release();
     expect([world.calls.length, world.now - START > 55_000]).toEqual([0, true]);

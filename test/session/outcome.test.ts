@@ -67,7 +67,9 @@ test.each([
 
 test('only facts are shared', () => {
   expect(isSharedError(cancelled)).toBe(true);
-  expect(isSharedError(new SessionError({ kind: 'lock-timeout', profile: 'dev' }))).toBe(false);
+  expect(
+    isSharedError(new SessionError({ kind: 'lock-timeout', profile: 'dev', holder: undefined })),
+  ).toBe(false);
   expect(
     isSharedError(new MfaError({ kind: 'no-way-to-ask', profile: 'dev', reason: 'no-prompt' })),
   ).toBe(false);

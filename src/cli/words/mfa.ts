@@ -32,7 +32,7 @@ function commandWords({ program, at, said }: CommandReport, problem: string): st
 const WORDS: { [Kind in MfaFact['kind']]: (fact: Extract<MfaFact, { kind: Kind }>) => Wording } = {
   'no-way-to-ask': ({ profile, reason }) => ({
     message: `profile '${profile}' needs a code, ${NO_WAY[reason]}`,
-    hint: `run 'swrole ${profile}' in a terminal first, or set generate_token`,
+    hint: `run 'swrole login ${profile}' in a terminal first, or set generate_token`,
   }),
   cancelled: ({ profile }) => ({ message: `cancelled: no code for profile '${profile}'` }),
   'timed-out': ({ profile, waitingFor, seconds }) => ({

@@ -1,8 +1,13 @@
+import type { LockHolder } from '../../disk/kernel-lock.ts';
 import type { SessionError, SessionFact } from '../../session/session-error.ts';
 import { shortDuration } from './short-duration.ts';
 import type { Words } from './words.ts';
 
 const instant = (milliseconds: number) => new Date(milliseconds).toISOString();
+
+function holderWords(holder: LockHolder | undefined): string {
+  return holder === undefined ? '' : ` (process ${holder.pid}, since ${instant(holder.since)})`;
+}
 
 /** Words for a session that cannot be had within the limits asked for. */
 export function sessionWords({ fact }: SessionError): Words {
@@ -12,9 +17,9 @@ export function sessionWords({ fact }: SessionError): Words {
 const WORDS: {
   [Kind in SessionFact['kind']]: (fact: Extract<SessionFact, { kind: Kind }>) => Words;
 } = {
-  'lock-timeout': ({ profile }) => ({
+  'lock-timeout': ({ profile, holder }) => ({
     exitCode: 4,
-    message: `another swrole has been obtaining credentials of profile '${profile}' all this time`,
+    message: `another swrole${holderWords(holder)} is obtaining credentials of profile '${profile}'`,
     hint: 'it may be waiting for a code on another terminal',
   }),
   'already-expired': ({ profile, expiration, now }) => ({
