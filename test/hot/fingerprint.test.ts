@@ -13,6 +13,9 @@ import { beforeEach, expect, test } from 'vitest';
 import { fingerprint } from '../../src/hot/fingerprint.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
+/** A time that can be set again exactly; nanoseconds could not. */
+const WHOLE_SECOND = 1_700_000_000;
+
 let home: string;
 const config = () => join(home, '.aws', 'config');
 /** Waits until a file written now gets a later time than the config file has: kernels count in ticks. */
@@ -30,6 +33,7 @@ beforeEach(() => {
   home = tempFolder();
   mkdirSync(join(home, '.aws'));
   writeFileSync(config(), '[profile dev]\nregion = a\n');
+  utimesSync(config(), WHOLE_SECOND, WHOLE_SECOND);
 });
 
 test('is one word, and the same while nothing changes', () => {
@@ -58,19 +62,17 @@ test.each<[string, () => void]>([
   [
     'is replaced by one of the same size and times',
     () => {
-      const { atime, mtime } = statSync(config());
       writeFileSync(join(home, 'new'), '[profile dev]\nregion = b\n');
-      utimesSync(join(home, 'new'), atime, mtime);
+      utimesSync(join(home, 'new'), WHOLE_SECOND, WHOLE_SECOND);
       renameSync(join(home, 'new'), config());
     },
   ],
   [
     'is edited in place and its time set back',
     () => {
-      const { atime, mtime } = statSync(config());
       passTick();
       writeFileSync(config(), '[profile dev]\nregion = b\n');
-      utimesSync(config(), atime, mtime);
+      utimesSync(config(), WHOLE_SECOND, WHOLE_SECOND);
     },
   ],
   ['is removed', () => rmSync(config())],

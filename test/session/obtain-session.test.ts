@@ -8,7 +8,7 @@ import { MfaError } from '../../src/mfa/mfa-error.ts';
 import type { Wish } from '../../src/session/freshness.ts';
 import { obtainSession, type SessionDoors } from '../../src/session/obtain-session.ts';
 import { SessionError } from '../../src/session/session-error.ts';
-import { sessionKey } from '../../src/session/session-key.ts';
+import { type SessionKey, sessionKey } from '../../src/session/session-key.ts';
 import { sessionPath } from '../../src/session/session-step.ts';
 import { sessionStore } from '../../src/session/session-store.ts';
 import type {
@@ -230,6 +230,15 @@ describe('together', () => {
     };
     await world.obtain(chain(step()));
     lock?.release();
+    expect(world.calls).toHaveLength(1);
+  });
+
+  test('whoever gets the lock looks again, because the one before may have done it', async () => {
+    const obtainedMeanwhile = async (key: SessionKey) => {
+      await world.obtain(chain(step()), ANY, { tryLock: async () => ({ release: () => {} }) });
+      return tryLock(world.cache, key);
+    };
+    await world.obtain(chain(step()), ANY, { tryLock: obtainedMeanwhile });
     expect(world.calls).toHaveLength(1);
   });
 
