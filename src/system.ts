@@ -64,12 +64,18 @@ function user(env: Environment): string {
   }
 }
 
+/** Whoever reads may have left (`swrole … | head -1`): that is no error of ours. */
+function hasLeft(error: NodeJS.ErrnoException): boolean {
+  return error.code === 'EPIPE';
+}
+
 function output(stream: NodeJS.WriteStream): Output {
+  stream.on('error', () => {}); // the callback has it too; unheard it would end the process
   return {
     isTerminal: stream.isTTY === true,
     write: (text) =>
       new Promise((resolve, reject) => {
-        stream.write(text, (error) => (error ? reject(error) : resolve()));
+        stream.write(text, (error) => (error && !hasLeft(error) ? reject(error) : resolve()));
       }),
   };
 }

@@ -162,6 +162,17 @@ test('a code on the command line is not in the process list', async () => {
   expect((await result).exitCode).toBe(0);
 });
 
+test.each([
+  ['cold', false],
+  ['cached', true],
+])('a reader that leaves is no error (%s)', async (_, isCached) => {
+  if (isCached) await swrole(['-j', 'project-dev']);
+  const { env, standIn } = example;
+  const { child, result } = startSwrole(['-j', 'project-dev'], { env, secrets: standIn.secrets });
+  child.stdout.destroy();
+  expect(await result).toEqual({ exitCode: 0, signal: null, stdout: '', stderr: '' });
+});
+
 test('--debug says what is odd in the files', async () => {
   const odd = '[profile odd]\nregion = a # b\nrole_arn = arn:aws:iam::1:role/x\nflag\n';
   example = untilTestEnds(await startExample({ extraConfig: `\n${odd}` }));
