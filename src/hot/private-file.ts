@@ -46,15 +46,16 @@ export interface PrivateText {
 }
 
 /**
- * The text of a regular file of ours, with one link, closed to others and of a sane size; `undefined`
- * for everything else. Never throws. (OpenSSH's StrictModes asks the same of its files.)
+ * The text of a regular file of ours, closed to others, of a sane size, and with one name, or with none any
+ * more if it has been replaced since it was opened; `undefined` for everything else. Never throws. (OpenSSH's
+ * StrictModes asks much the same of its files.)
  */
 export function readPrivateFile(path: string): PrivateText | undefined {
   let fd: number | undefined;
   try {
     fd = openSync(path, FLAGS);
     const stats = fstatSync(fd);
-    if (!stats.isFile() || stats.nlink !== 1 || stats.size > MAX_BYTES) return undefined;
+    if (!stats.isFile() || stats.nlink > 1 || stats.size > MAX_BYTES) return undefined;
     if (!isOurs(stats) || isOpenToOthers(stats, 0o077)) return undefined;
     const buffer = Buffer.allocUnsafe(stats.size);
     const length = readSync(fd, buffer, 0, stats.size, 0);

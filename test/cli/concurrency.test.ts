@@ -5,7 +5,8 @@
 import { expect, test } from 'vitest';
 import { CONCURRENCY } from '../soak/cases.ts';
 
-test.for(CONCURRENCY)('$claim', { timeout: 120_000 }, async ({ run, counts }, { signal }) => {
-  const { found, wanted } = await run(counts.test, signal);
-  expect(found).toEqual(found.map(() => wanted));
-});
+for (const { claim, counts, run } of CONCURRENCY)
+  test(claim, { timeout: 120_000 }, async ({ signal }) => {
+    const { found, wanted } = await run(counts.test, signal);
+    expect(found).toEqual(found.map(() => wanted));
+  });

@@ -1,0 +1,255 @@
+/**
+ * Who is asked for a code, and how it ends: the built program as an SDK runs it, on real terminals and without one.
+ * Whatever happens, the terminal stays as it was.
+ */
+import { readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { runAtOnce } from '../soak/crowd.ts';
+import { failed } from '../soak/endings.ts';
+import { failuresWere, leaveSessions } from '../soak/stored-files.ts';
+import {
+  developer,
+  type Example,
+  MEMBER_ARN,
+  member,
+  startExample,
+} from '../support/example-world.ts';
+import { openPty, type Pty } from '../support/pty.ts';
+import { type RunResult, SWROLE_PROGRAM } from '../support/run-swrole.ts';
+import { totp } from '../support/totp.ts';
+import { untilTestEnds } from '../support/until-test-ends.ts';
+
+const operator = {
+  arn: 'arn:aws:iam::444444444444:role/operator',
+  trusts: [MEMBER_ARN],
+  requiresMfa: true,
+} as const;
+
+/** A second role behind the device of `project-dev`. */
+const PROJECT_OPS = `
+[profile project-ops]
+role_arn = ${operator.arn}
+mfa_serial = ${member.mfa.serial}
+source_profile = my-company
+`;
+
+let example: Example;
+let stop: AbortSignal;
+beforeEach(async ({ signal }) => {
+  stop = signal;
+  const options = { roles: [developer, operator], extraConfig: PROJECT_OPS };
+  example = untilTestEnds(await startExample({ generateToken: false, ...options }));
+});
+
+const question = (profile: string, role: string) =>
+  `swrole: MFA code for ${profile} (role ${role}, device member): `;
+const QUESTION = question('project-dev', 'developer in 111111111111');
+const OPS_QUESTION = question('project-ops', 'operator in 444444444444');
+
+/** Whoever is asked a second time is told how to be asked once. */
+const MFA_SESSION_HINT =
+  "swrole: hint: mfa_session = 12h in profile 'my-company' lets one code serve every role of this device";
+
+const DOCUMENT = expect.stringMatching(/^\{"Version":1,.*\}\n$/);
+const ANSWERED = { exitCode: 0, signal: null, stdout: DOCUMENT, stderr: '' };
+const CANCELLED = failed(4, "error: cancelled: no code for profile 'project-dev'");
+
+const HINT = "hint: run 'swrole login project-dev' in a terminal first, or set generate_token";
+const nobodyToAsk = (why: string) =>
+  failed(4, `error: profile 'project-dev' needs a code, and ${why}`, HINT);
+
+/** @param steps how many windows ahead: STS takes the next one too */
+const code = (steps = 0) => totp(member.mfa.secret, Date.now() + steps * 30_000);
+
+const PROGRAM = [process.execPath, SWROLE_PROGRAM, '-j'];
+
+/** Runs a script on a terminal, in the home; `$@` is the program, with streams that go elsewhere. */
+function onTerminal(script: string, program: readonly string[] = PROGRAM): Pty {
+  const all = `trap : INT; stty -g > before; ${script}; stty -g > after`;
+  const args = ['-c', all, 'sh', ...program];
+  const { env, home } = example;
+  return untilTestEnds(openPty({ command: 'sh', args, env, cwd: home.path }));
+}
+
+/** One run of the program that leaves `NAME.out`, `NAME.err` and `NAME.status`. */
+const run = (profile: string, name = profile) =>
+  `"$@" ${profile} < /dev/null > ${name}.out 2> ${name}.err; echo $? > ${name}.status`;
+
+function file(name: string): string {
+  return readFileSync(join(example.home.path, name), 'utf8');
+}
+
+/** How a run on a terminal ended; a signal shows in the shell's status. */
+function ended(name = 'project-dev'): RunResult {
+  const [exitCode, stdout, stderr] = ['status', 'out', 'err'].map((kind) =>
+    file(`${name}.${kind}`),
+  );
+  return { exitCode: Number(exitCode), signal: null, stdout: stdout ?? '', stderr: stderr ?? '' };
+}
+
+/** Waits for the end of the script. */
+async function untilUntouched(pty: Pty): Promise<void> {
+  expect(await pty.exit).toEqual({ exitCode: 0 });
+  expect(file('before')).not.toBe('');
+  expect(file('after')).toBe(file('before'));
+}
+
+/** Runs the program as an SDK does where there is no terminal. */
+async function withoutTerminal(...args: readonly string[]): Promise<RunResult | undefined> {
+  const { env } = example;
+  const [result] = await runAtOnce(1, ['-j', ...args, 'project-dev'], { env, stop });
+  return result;
+}
+
+describe('a question on a terminal', () => {
+  test('is answered by typing', async () => {
+    const pty = onTerminal(run('project-dev'));
+    await pty.waitFor(QUESTION);
+    const typed = code();
+    pty.write(`${typed}\r`);
+    await untilUntouched(pty);
+    expect(ended()).toEqual(ANSWERED);
+    expect(pty.text()).toBe(`${QUESTION}${typed}\n`);
+  });
+
+  test('gets every key of the code from a dev server that reads the keys itself', async () => {
+    const server = fileURLToPath(new URL('../mfa/drivers/dev-server.ts', import.meta.url));
+    const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+    const words = [process.execPath, '--import', tsx, server, ...PROGRAM];
+    const pty = onTerminal('"$@" project-dev', words);
+    await pty.waitFor(QUESTION);
+    for (const key of `${code()}\r`) pty.write(key);
+    await pty.waitFor(/helper: \{"Version":1,.*\}, server: ""\n/);
+    await untilUntouched(pty);
+  });
+
+  test.each([
+    ['Ctrl-C', '12\x03', failed(130, 'error: interrupted')],
+    ['Ctrl-D', '\x04', CANCELLED],
+  ])('ends with %s', async (_, keys, ending) => {
+    const pty = onTerminal(run('project-dev'));
+    await pty.waitFor(QUESTION);
+    pty.write(keys);
+    await untilUntouched(pty);
+    expect(ended()).toEqual(ending);
+  });
+
+  test.each([
+    ['SIGTERM', failed(143, 'error: interrupted')],
+    ['SIGHUP', failed(129, 'error: interrupted')],
+    ['SIGKILL', failed(137)],
+  ] as const)('ends with %s', async (signal, ending) => {
+    const pty = onTerminal(
+      '"$@" project-dev < /dev/null > project-dev.out 2> project-dev.err & echo $! > pid; ' +
+        'wait $!; echo $? > project-dev.status',
+    );
+    await pty.waitFor(QUESTION);
+    process.kill(Number(file('pid')), signal);
+    await untilUntouched(pty);
+    expect(ended()).toEqual(ending);
+  });
+
+  test('is not put by a job in the background', async () => {
+    const pty = onTerminal(`set -m; (${run('project-dev')}) & wait $!`);
+    await untilUntouched(pty);
+    expect(ended()).toEqual(nobodyToAsk('a job in the background cannot ask for it'));
+    expect(pty.text()).not.toContain('MFA');
+  });
+
+  test('waits for the one before it, for another role', async () => {
+    const pty = onTerminal(`(${run('project-dev')}) & (${run('project-ops')}) & wait`);
+    for (const typed of [code(), code(1)]) {
+      await pty.waitFor(/MFA code for .*: $/);
+      pty.write(`${typed}\r`);
+    }
+    await untilUntouched(pty);
+    expect([ended(), ended('project-ops')]).toEqual([ANSWERED, ANSWERED]);
+    const lines = pty
+      .text()
+      .replace(/\d{6}$/gm, '')
+      .split('\n');
+    expect(lines.sort()).toEqual(['', QUESTION, OPS_QUESTION, MFA_SESSION_HINT]);
+  });
+});
+
+test('without a terminal nobody is asked', async () => {
+  expect(await withoutTerminal()).toEqual(nobodyToAsk('there is no terminal to ask for it'));
+});
+
+describe('twenty on one terminal', () => {
+  const names = Array.from({ length: 20 }, (_, number) => `worker-${number}`);
+  const script = `${names.map((name) => `(${run('project-dev', name)}) &`).join(' ')} wait`;
+
+  test('put one question, and have one answer', async () => {
+    const pty = onTerminal(script);
+    await pty.waitFor(QUESTION);
+    const typed = code();
+    pty.write(`${typed}\r`);
+    await untilUntouched(pty);
+    expect(pty.text()).toBe(`${QUESTION}${typed}\n`);
+    expect(names.map(ended)).toEqual(names.map(() => ended(names[0])));
+    expect(ended(names[0])).toEqual(ANSWERED);
+  });
+
+  test('put one question, and take the no', async () => {
+    const pty = onTerminal(script);
+    await pty.waitFor(QUESTION);
+    pty.write('\x04');
+    await untilUntouched(pty);
+    expect(pty.text()).toBe(`${QUESTION}\n`);
+    expect(names.map(ended)).toEqual(names.map(() => CANCELLED));
+  });
+});
+
+describe('after a question that was cancelled', () => {
+  const twice = `${run('project-dev')}; echo over; read line; ${run('project-dev')}`;
+
+  test('a person who runs it again a little later is asked again', async () => {
+    const pty = onTerminal(twice);
+    await pty.waitFor(QUESTION);
+    pty.write('\x04');
+    await pty.waitFor('over');
+    expect(ended()).toEqual(CANCELLED);
+    failuresWere(example.home, 5_000);
+    pty.write('\r');
+    await pty.waitFor(QUESTION);
+    pty.write(`${code()}\r`);
+    await untilUntouched(pty);
+    expect(ended()).toEqual(ANSWERED);
+  });
+
+  test('whoever has nobody to ask takes it, unless there is a code with it', async () => {
+    const pty = onTerminal(run('project-dev'));
+    await pty.waitFor(QUESTION);
+    pty.write('\x04');
+    await untilUntouched(pty);
+    failuresWere(example.home, 5_000);
+    expect(await withoutTerminal()).toEqual(CANCELLED);
+    expect(await withoutTerminal('-t', code())).toEqual(ANSWERED);
+  });
+});
+
+describe('a session with less than the 15 minutes that botocore wants', () => {
+  const stored = (folder: string) => join(example.home.cacheDir, folder);
+  const usableUntil = () =>
+    Number(readFileSync(join(stored('answers'), 'project-dev'), 'utf8').split(' ')[1]);
+
+  test('is given as often as it is asked for, and looked at once a minute', async () => {
+    expect(await withoutTerminal('-t', code())).toEqual(ANSWERED);
+    leaveSessions(example.home, 890_000);
+    rmSync(stored('answers'), { recursive: true });
+    const before = Math.floor(Date.now() / 1000);
+    const second = await withoutTerminal();
+    const after = Math.floor(Date.now() / 1000);
+    expect(second).toEqual(ANSWERED);
+    expect(usableUntil()).toBeGreaterThanOrEqual(before + 60);
+    expect(usableUntil()).toBeLessThanOrEqual(after + 60);
+    // Whoever looked at the session now would not find it, and could not have another.
+    rmSync(stored('sessions'), { recursive: true });
+    for (let reads = 2; reads <= 4; reads += 1) expect(await withoutTerminal()).toEqual(second);
+    expect(example.standIn.calls).toHaveLength(1);
+  });
+});

@@ -1,0 +1,51 @@
+/** What is claimed of many processes, in the order of the table. */
+import { cancelledCrowd, coldCrowd, refusedCrowd } from './crowd-cases.ts';
+import { killedHolders } from './killed-holders/killed-holders.ts';
+import type { SoakCase } from './soak-case.ts';
+import { tornReads } from './torn-reads/torn-reads.ts';
+import { twoRoles } from './two-roles.ts';
+
+export const CONCURRENCY: readonly SoakCase[] = [
+  {
+    name: 'cold',
+    claim: '100 processes at one instant make one STS call with one code, and have one answer',
+    unit: 'rounds',
+    counts: { test: 2, soak: 50 },
+    run: coldCrowd,
+  },
+  {
+    name: 'refused',
+    claim: '100 processes at one instant, and who comes later, have one refusal of AWS',
+    unit: 'rounds',
+    counts: { test: 1, soak: 20 },
+    run: refusedCrowd,
+  },
+  {
+    name: 'cancelled',
+    claim: '100 processes at one instant, and who comes later, ask a person once and take the no',
+    unit: 'rounds',
+    counts: { test: 1, soak: 20 },
+    run: cancelledCrowd,
+  },
+  {
+    name: 'killed',
+    claim: 'SIGKILL of whoever obtains the session costs nobody else more than a moment',
+    unit: 'kills',
+    counts: { test: 20, soak: 1_000 },
+    run: killedHolders,
+  },
+  {
+    name: 'torn',
+    claim: 'a file that is replaced all the time is read whole at any time',
+    unit: 'reads',
+    counts: { test: 20_000, soak: 1_000_000 },
+    run: tornReads,
+  },
+  {
+    name: 'two-roles',
+    claim: 'two roles behind one device, 20 processes each: two codes, none sent twice',
+    unit: 'rounds',
+    counts: { test: 1, soak: 20 },
+    run: twoRoles,
+  },
+];

@@ -1,0 +1,110 @@
+/** A hundred want the same session at the same instant: what one of them comes to, all have. */
+import {
+  developer,
+  type Example,
+  type ExampleOptions,
+  MEMBER_ARN,
+} from '../support/example-world.ts';
+import type { RunResult } from '../support/run-swrole.ts';
+import { runAtOnce, type Surroundings } from './crowd.ts';
+import { ANSWERED, differentEndings, failed } from './endings.ts';
+import { inExample } from './in-example.ts';
+import { makeRefusingPerson } from './refusing-person.ts';
+import { type Findings, inRounds } from './soak-case.ts';
+import { failuresWere } from './stored-files.ts';
+
+const CROWD = 100;
+const ARGS = ['-j', 'project-dev'];
+
+/** How many come when all is over, and how many milliseconds after a failure: neither at once nor for a new try. */
+const STRAGGLERS = 3;
+const LATER = 5_000;
+
+/** What a round comes to. */
+interface Round {
+  readonly stsCalls: number;
+  readonly codesAskedFor: number;
+  readonly endings: readonly RunResult[];
+}
+
+/** Where the codes of an example come from, and how often they did. */
+interface Codes {
+  readonly env: Surroundings['env'];
+  asked(): Promise<number>;
+}
+
+async function fromCommand({ env, tokenRuns }: Example): Promise<Codes> {
+  return { env, asked: tokenRuns };
+}
+
+async function fromRefusingPerson({ env, home }: Example): Promise<Codes> {
+  const { program, asked } = await makeRefusingPerson(home.path);
+  return { env: { ...env, SWROLE_PROMPT: program }, asked };
+}
+
+async function round(example: Example, { env, asked }: Codes, stop: AbortSignal): Promise<Round> {
+  const crowd = await runAtOnce(CROWD, ARGS, { env, stop });
+  failuresWere(example.home, LATER);
+  const stragglers = await runAtOnce(STRAGGLERS, ARGS, { env, stop });
+  return {
+    stsCalls: example.standIn.calls.length,
+    codesAskedFor: await asked(),
+    endings: differentEndings([...crowd, ...stragglers]),
+  };
+}
+
+function sum(rounds: readonly Round[], count: (round: Round) => number): number {
+  return rounds.reduce((total, each) => total + count(each), 0);
+}
+
+function summary(rounds: readonly Round[]): string {
+  const processes = rounds.length * (CROWD + STRAGGLERS);
+  const calls = sum(rounds, ({ stsCalls }) => stsCalls);
+  const codes = sum(rounds, ({ codesAskedFor }) => codesAskedFor);
+  const endings = sum(rounds, (each) => each.endings.length);
+  return `${processes} processes: ${calls} STS calls, ${codes} codes asked for, ${endings} different endings`;
+}
+
+/** A case of rounds in worlds like this. */
+function crowdCase(
+  options: ExampleOptions,
+  codesOf: (example: Example) => Promise<Codes>,
+  wanted: Round,
+) {
+  return async (count: number, stop: AbortSignal): Promise<Findings> => {
+    const found = await inRounds(count, stop, () =>
+      inExample(options, async (example) => round(example, await codesOf(example), stop)),
+    );
+    return { found, wanted, summary: summary(found) };
+  };
+}
+
+/** Nobody has anything yet, and a command gives codes. */
+export const coldCrowd = crowdCase({}, fromCommand, {
+  stsCalls: 1,
+  codesAskedFor: 1,
+  endings: [ANSWERED],
+});
+
+const REFUSAL = `AccessDenied: User: ${MEMBER_ARN} is not authorized to perform: sts:AssumeRole on resource: ${developer.arn}`;
+
+/** STS refuses, as often as it is asked. */
+export const refusedCrowd = crowdCase({ roles: [] }, fromCommand, {
+  stsCalls: 1,
+  codesAskedFor: 1,
+  endings: [
+    failed(
+      5,
+      `error: AWS refused AssumeRole ${developer.arn}: ${REFUSAL}`,
+      "hint: check role_arn, external_id and mfa_serial of profile 'project-dev' against the role's trust policy; " +
+        'a role that wants MFA is refused like this without mfa_serial',
+    ),
+  ],
+});
+
+/** The person who is asked for a code gives none. */
+export const cancelledCrowd = crowdCase({ generateToken: false }, fromRefusingPerson, {
+  stsCalls: 0,
+  codesAskedFor: 1,
+  endings: [failed(4, "error: cancelled: no code for profile 'project-dev'")],
+});

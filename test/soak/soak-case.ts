@@ -1,0 +1,41 @@
+/**
+ * A claim about many processes, with the number of times it is tried: seldom by `npm test`, often by
+ * `npm run soak`. Both run the same code, so that a green test and a green soak mean the same.
+ */
+
+/** What the rounds of a case came to. */
+export interface Findings {
+  /** What was measured in each round, in words and numbers that can be compared whole. */
+  readonly found: readonly object[];
+  /** What each of them is to be. */
+  readonly wanted: object;
+  /** What was done and measured in all, for the table. */
+  readonly summary: string;
+}
+
+/** One line of the table. */
+export interface SoakCase {
+  /** For `--only`. */
+  readonly name: string;
+  /** A whole sentence, the name of its test. */
+  readonly claim: string;
+  /** What is counted. */
+  readonly unit: string;
+  readonly counts: { readonly test: number; readonly soak: number };
+  /** Rejects where nothing could be measured, with the reason of `stop` when that is aborted. */
+  run(count: number, stop: AbortSignal): Promise<Findings>;
+}
+
+/** Does the same so many times, one after the other. */
+export async function inRounds<T>(
+  count: number,
+  stop: AbortSignal,
+  round: () => Promise<T>,
+): Promise<T[]> {
+  const found: T[] = [];
+  while (found.length < count) {
+    found.push(await round());
+    stop.throwIfAborted();
+  }
+  return found;
+}

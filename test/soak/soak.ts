@@ -1,0 +1,59 @@
+/**
+ * `npm run soak [-- --only NAME] [-- --scale 0.1]`: the claims of `cases.ts` and the tests over terminals, as often as
+ * it takes to believe them. Prints what was measured, and ends with 1 where something is not as it says.
+ */
+import { inspect, isDeepStrictEqual, parseArgs } from 'node:util';
+import { runProgram } from '../support/run-program.ts';
+import { CONCURRENCY } from './cases.ts';
+import type { Findings, SoakCase } from './soak-case.ts';
+import { type Row, table } from './table.ts';
+import { terminalMatrix } from './terminal-matrix.ts';
+
+const CASES: readonly SoakCase[] = [
+  ...CONCURRENCY,
+  {
+    name: 'terminal',
+    claim: 'on a terminal, and without one, it ends as it says and leaves the terminal as it was',
+    unit: 'runs of the tests',
+    counts: { test: 1, soak: 20 },
+    run: terminalMatrix,
+  },
+];
+
+interface Choice {
+  readonly cases: readonly SoakCase[];
+  readonly scale: number;
+}
+
+function choice(): Choice {
+  const options = { only: { type: 'string' }, scale: { type: 'string' } } as const;
+  const { only, scale = '1' } = parseArgs({ options }).values;
+  const cases = CASES.filter(({ name }) => only === undefined || name === only);
+  const names = CASES.map(({ name }) => name).join(', ');
+  if (cases.length === 0) throw new RangeError(`--only takes one of ${names}`);
+  if (!(Number(scale) > 0)) throw new RangeError('--scale takes a number above 0');
+  return { cases, scale: Number(scale) };
+}
+
+/** Shows what is not as it says. */
+function odd({ found, wanted }: Findings): readonly object[] {
+  return found.filter((round) => !isDeepStrictEqual(round, wanted));
+}
+
+async function row(soakCase: SoakCase, scale: number, stop: AbortSignal): Promise<Row> {
+  const { name, unit, counts, run } = soakCase;
+  const count = Math.max(1, Math.round(counts.soak * scale));
+  process.stderr.write(`soak: ${name}, ${count} ${unit}\n`);
+  const findings = await run(count, stop);
+  const rounds = odd(findings);
+  for (const round of rounds) process.stderr.write(`${inspect(round, { depth: null })}\n`);
+  return { name, count: `${count} ${unit}`, measured: findings.summary, ok: rounds.length === 0 };
+}
+
+await runProgram('soak', async (stop) => {
+  const { cases, scale } = choice();
+  const rows: Row[] = [];
+  for (const soakCase of cases) rows.push(await row(soakCase, scale, stop));
+  process.stdout.write(table(rows));
+  if (rows.some(({ ok }) => !ok)) process.exitCode = 1;
+});
