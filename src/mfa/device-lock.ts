@@ -29,14 +29,18 @@ async function lockOrGoOn(cache: string, name: string): Promise<Lock | undefined
 async function waitForLock({ profile, mfa }: MfaQuestion, doors: Doors): Promise<Lock> {
   const since = doors.now();
   const name = `mfa-${deviceId(mfa.serial)}`;
+  // Counted down as well, because the clock may be set back in the meantime.
+  let patience = timeLeft(doors);
   for (let wait = SHORTEST; ; wait = Math.min(wait * 1.5, LONGEST)) {
     const lock = await lockOrGoOn(doors.cache, name);
     if (lock) return lock;
-    if (timeLeft(doors) === 0) {
+    if (patience <= 0 || timeLeft(doors) === 0) {
       const seconds = Math.round((doors.now() - since) / 1000);
       throw new MfaError({ kind: 'timed-out', profile, waitingFor: 'device', seconds });
     }
-    await pause(doors, profile, Math.min(timeLeft(doors), wait * (0.75 + Math.random() / 2)));
+    const next = Math.min(timeLeft(doors), wait * (0.75 + Math.random() / 2));
+    patience -= next;
+    await pause(doors, profile, next);
   }
 }
 

@@ -62,6 +62,8 @@ const pause = () => 25 + Math.random() * 125;
  */
 export async function singleFlight(flight: Flight, doors: FlightDoors): Promise<CachedSession> {
   const seen = readOutcome(flight, doors)?.generation;
+  // Counted down as well, because the clock may be set back in the meantime.
+  let patience = doors.deadline - doors.now();
   for (;;) {
     const lock = await lockOrNone(flight, doors);
     try {
@@ -73,8 +75,10 @@ export async function singleFlight(flight: Flight, doors: FlightDoors): Promise<
       lock?.release();
     }
     if (flight.spare !== undefined) return flight.spare;
-    if (doors.now() > doors.deadline) throw lockTimeout(flight, doors);
-    await doors.sleep(pause(), doors.interrupted);
+    if (patience < 0 || doors.now() > doors.deadline) throw lockTimeout(flight, doors);
+    const wait = pause();
+    patience -= wait;
+    await doors.sleep(wait, doors.interrupted);
   }
 }
 

@@ -265,6 +265,30 @@ describe('together', () => {
     expect([world.calls.length, world.now - START > 55_000]).toEqual([0, true]);
   });
 
+  test('nor does he if the clock is set back while he waits, or a laptop sleeps', async () => {
+    const lock = await tryLock(world.cache, sessionKey(path(step()), 1));
+    const waiting = async (atEachPause: () => void) => {
+      let slept = 0;
+      const doors = world.doors();
+      const sleep = async (milliseconds: number) => {
+        slept += milliseconds;
+        atEachPause();
+      };
+      const failure = obtainSession(path(step()), ANY, { ...doors, sleep });
+      await expect(failure).rejects.toMatchObject({ fact: { kind: 'lock-timeout' } });
+      return slept;
+    };
+    const setBack = () => {
+      world.now = START - 2 * HOUR;
+    };
+    const asleep = () => {
+      world.now += HOUR;
+    };
+    expect(await waiting(setBack)).toBeLessThan(56_000);
+    expect(await waiting(asleep)).toBeLessThan(200);
+    lock?.release();
+  });
+
   test('without locks everybody goes ahead', async () => {
     const noLock = async () => {
       throw new DiskError('locks', 'EROFS');
