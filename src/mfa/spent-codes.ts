@@ -1,6 +1,6 @@
 /**
- * STS takes a code once: sending it again fails like a wrong one (contract D.1). So the last code of each
- * device is remembered across processes, as a hash, from before it is sent. A swrole that is killed in
+ * STS takes a code once: sending it again fails like a wrong one (contract D.1). So the codes of the
+ * last two minutes are remembered for each device, across processes, as hashes, from before they are sent. A swrole that is killed in
  * the middle leaves the code spent, not free.
  */
 import type { Instant } from '../credentials.ts';
@@ -29,12 +29,20 @@ export interface SpentCodes {
   add(code: MfaCode, now: Instant): () => void;
 }
 
-function parse(text: string | undefined): Spent | undefined {
+/** More than this many are not kept: nobody has so many right ones in the time. */
+const MOST = 16;
+
+function isSpent(value: unknown): value is Spent {
+  const { hash, step } = (value ?? {}) as Partial<Spent>;
+  return typeof hash === 'string' && typeof step === 'number';
+}
+
+function parse(text: string | undefined): readonly Spent[] {
   try {
-    const { hash, step } = JSON.parse(text ?? '');
-    return typeof hash === 'string' && typeof step === 'number' ? { hash, step } : undefined;
+    const value: unknown = JSON.parse(text ?? '');
+    return Array.isArray(value) ? value.filter(isSpent) : [];
   } catch {
-    return undefined;
+    return [];
   }
 }
 
@@ -57,17 +65,24 @@ export function spentCodes(store: PrivateStore, serial: string): SpentCodes {
   const note = (code: MfaCode, now: Instant): Spent => {
     return { hash: sha256(`${serial}\n${code}`), step: timeStep(now) };
   };
-  let ours: Spent | undefined;
+  let ours: readonly Spent[] = [];
+
+  /** What counts at a step, the latest last. */
+  function known(step: number): readonly Spent[] {
+    const all = [...parse(store.read(name)), ...ours];
+    return all.filter((spent) => Math.abs(step - spent.step) <= MEMORY);
+  }
 
   function has(code: MfaCode, now: Instant): boolean {
     const { hash, step } = note(code, now);
-    const known = [ours, parse(store.read(name))];
-    return known.some((spent) => spent?.hash === hash && Math.abs(step - spent.step) <= MEMORY);
+    return known(step).some((spent) => spent.hash === hash);
   }
 
   function add(code: MfaCode, now: Instant): () => void {
     const before = { ours, text: store.read(name) };
-    ours = note(code, now);
+    const spent = note(code, now);
+    const others = known(spent.step).filter(({ hash }) => hash !== spent.hash);
+    ours = [...others, spent].slice(-MOST);
     keep(store, name, JSON.stringify(ours));
     return () => {
       ours = before.ours;

@@ -33,6 +33,16 @@ test('a code is spent for the device, for all processes, for 120 s at least', ()
   expect(anew('GAHT12345678').has(code('123456'), START)).toBe(false);
 });
 
+test('so it is when another one was sent after it', () => {
+  anew().add(code('123456'), START);
+  anew().add(code('654321'), START + 30_000);
+  expect(anew().has(code('123456'), START + 60_000)).toBe(true);
+  expect(anew().has(code('654321'), START + 60_000)).toBe(true);
+  anew().add(code('111111'), START + 150_000);
+  const [name = ''] = readdirSync(join(cache, 'mfa'));
+  expect(JSON.parse(readFileSync(join(cache, 'mfa', name), 'utf8'))).toHaveLength(2);
+});
+
 test('a clock that was set back does not free it, nor lock it for years', () => {
   anew().add(code('123456'), START);
   expect(anew().has(code('123456'), START - 60_000)).toBe(true);
@@ -70,9 +80,12 @@ test('without a disk a process still knows its own codes', () => {
   expect(codes.has(code('123456'), START)).toBe(false);
 });
 
-test.each(['', 'null', '[]', '{"hash":1,"step":"x"}', '\0'])('a note of %j is none', (text) => {
-  anew().add(code('123456'), START);
-  const [name = ''] = readdirSync(join(cache, 'mfa'));
-  writeFileSync(join(cache, 'mfa', name), text);
-  expect(anew().has(code('123456'), START)).toBe(false);
-});
+test.each(['', 'null', '[]', '[{"hash":1,"step":"x"}, null]', '\0'])(
+  'a note of %j is none',
+  (text) => {
+    anew().add(code('123456'), START);
+    const [name = ''] = readdirSync(join(cache, 'mfa'));
+    writeFileSync(join(cache, 'mfa', name), text);
+    expect(anew().has(code('123456'), START)).toBe(false);
+  },
+);

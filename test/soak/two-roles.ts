@@ -2,8 +2,10 @@
  * Two roles behind one device, wanted by many at one instant: a code works once, so that one role has to wait for
  * the next window. By the real clock, up to 31 s.
  */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { developer, type Example, MEMBER_ARN, member } from '../support/example-world.ts';
+import type { StsStandIn } from '../support/sts-stand-in/server.ts';
 import { writeAwsFiles } from '../support/temp-home.ts';
 import { makeTokenCommand } from '../support/token-command.ts';
 import { gather } from './crowd.ts';
@@ -34,8 +36,15 @@ role_arn = ${operator.arn}
 `;
 }
 
+/** How many codes were taken while the first was on its way: the others' turn comes with its answer. */
+function takenTooEarly(device: string, { calls }: StsStandIn): number {
+  const runs = readFileSync(join(device, 'runs'), 'utf8').trim().split('\n').slice(1);
+  return runs.filter((at) => Date.parse(at) < Number(calls[0]?.finishedAt)).length;
+}
+
 async function round({ env, home, standIn }: Example, stop: AbortSignal) {
-  const { command } = await makeTokenCommand(join(home.path, 'device'), member.mfa.secret);
+  const device = join(home.path, 'device');
+  const { command } = await makeTokenCommand(device, member.mfa.secret);
   await writeAwsFiles(home, { config: config(command) });
   const crowds = ['first', 'second'].map((name) => gather(WORKERS, ['-j', name], { env, stop }));
   try {
@@ -45,6 +54,7 @@ async function round({ env, home, standIn }: Example, stop: AbortSignal) {
       endings: results.map(differentEndings),
       statuses: standIn.calls.map(({ status }) => status),
       differentCodes: new Set(standIn.calls.map(({ params }) => params.TokenCode)).size,
+      takenTooEarly: takenTooEarly(device, standIn),
     };
   } finally {
     for (const { close } of crowds) close();
@@ -60,7 +70,12 @@ export async function twoRoles(count: number, stop: AbortSignal): Promise<Findin
   const codes = found.reduce((total, { differentCodes }) => total + differentCodes, 0);
   return {
     found,
-    wanted: { endings: [[ANSWERED], [ANSWERED]], statuses: [200, 200], differentCodes: 2 },
+    wanted: {
+      endings: [[ANSWERED], [ANSWERED]],
+      statuses: [200, 200],
+      differentCodes: 2,
+      takenTooEarly: 0,
+    },
     summary: `${count * 2 * WORKERS} processes: ${calls} STS calls with ${codes} codes`,
   };
 }
