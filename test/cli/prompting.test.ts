@@ -237,19 +237,29 @@ describe('a session with less than the 15 minutes that botocore wants', () => {
   const usableUntil = () =>
     Number(readFileSync(join(stored('answers'), 'project-dev'), 'utf8').split(' ')[1]);
 
-  test('is given as often as it is asked for, and looked at once a minute', async () => {
+  beforeEach(async () => {
     expect(await withoutTerminal('-t', code())).toEqual(ANSWERED);
     leaveSessions(example.home, 890_000);
     rmSync(stored('answers'), { recursive: true });
+  });
+
+  test('is given as often as it is asked for, and looked at once a minute', async () => {
     const before = Math.floor(Date.now() / 1000);
-    const second = await withoutTerminal();
+    const first = await withoutTerminal();
     const after = Math.floor(Date.now() / 1000);
-    expect(second).toEqual(ANSWERED);
+    expect(first).toEqual(ANSWERED);
     expect(usableUntil()).toBeGreaterThanOrEqual(before + 60);
     expect(usableUntil()).toBeLessThanOrEqual(after + 60);
     // Whoever looked at the session now would not find it, and could not have another.
     rmSync(stored('sessions'), { recursive: true });
-    for (let reads = 2; reads <= 4; reads += 1) expect(await withoutTerminal()).toEqual(second);
+    for (let reads = 2; reads <= 4; reads += 1) expect(await withoutTerminal()).toEqual(first);
     expect(example.standIn.calls).toHaveLength(1);
+  });
+
+  test('is given to a person too, who is not asked before it is necessary', async () => {
+    const pty = onTerminal(run('project-dev'));
+    await untilUntouched(pty);
+    expect(ended()).toEqual(ANSWERED);
+    expect(pty.text()).toBe('');
   });
 });
