@@ -1,7 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
 const project = (name: string, include: string[]) => ({
-  test: { name, include, testTimeout: 30_000 },
+  test: {
+    name,
+    include,
+    testTimeout: 30_000,
+    // A note of the AWS SDK about node, in every file that uses it.
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+  },
 });
 
 export default defineConfig({
@@ -9,7 +15,7 @@ export default defineConfig({
     projects: [
       // Functions and modules, on the sources.
       project('unit', [
-        'test/{config,disk,hot,mfa,output,run,session,sources,sts,support}/**/*.test.ts',
+        'test/{config,disk,hot,http,mfa,output,run,session,sources,sts,support}/**/*.test.ts',
       ]),
       // The built program, as people and SDKs start it.
       project('cli', ['test/cli/**/*.test.ts']),

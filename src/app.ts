@@ -18,23 +18,41 @@ import { realSystem, type System } from './system.ts';
 /** Milliseconds for everything: the Go SDK kills its helper after 60 s. */
 const TIME_LIMIT = 55_000;
 
-/** The AWS SDK is the heaviest part of the program, and most runs find what they need in the cache. */
-const lazySts: Sts = {
-  assumeRole: async (request) => (await import('./sts/sts.ts')).realSts.assumeRole(request),
-  getSessionToken: async (request) =>
-    (await import('./sts/sts.ts')).realSts.getSessionToken(request),
-};
+/** Milliseconds for what may still be going on when all is done, such as a signal to this process. */
+const LEFTOVERS = 100;
 
-function world(system: System, debug: boolean): World {
+/** The AWS SDK is the heaviest part of the program, and most runs find what they need in the cache. */
+function lazySts({ env }: System): Sts {
+  const real = async () => (await import('./sts/sts.ts')).realSts(env);
+  return {
+    assumeRole: async (request) => (await real()).assumeRole(request),
+    getSessionToken: async (request) => (await real()).getSessionToken(request),
+    assumeRoleWithWebIdentity: async (request) => (await real()).assumeRoleWithWebIdentity(request),
+  };
+}
+
+function world(system: System, invocation: Invocation): World {
+  const debugs = invocation.kind !== 'help' && invocation.options.debug;
+  const say = (kind: 'debug' | 'warning', line: string) =>
+    void system.stderr.write(`swrole: ${kind}: ${safeText(line)}\n`);
+  // With -j stderr stays empty on success, because some SDKs read it together with stdout.
+  const isForPeople = system.stderr.isTerminal && !isJson(invocation);
   return {
     system,
-    sts: lazySts,
+    sts: lazySts(system),
     cache: cacheDirectory(system.env, system.home),
     deadline: system.startedAt + TIME_LIMIT,
     debug: (line) => {
-      if (debug) void system.stderr.write(`swrole: debug: ${safeText(line)}\n`);
+      if (debugs) say('debug', line);
+    },
+    warn: (line) => {
+      if (debugs || isForPeople) say('warning', line);
     },
   };
+}
+
+function isJson(invocation: Invocation): boolean {
+  return invocation.kind === 'print' && invocation.format === 'json';
 }
 
 function perform(invocation: Invocation, world: World): Promise<ExitStatus> {
@@ -62,8 +80,7 @@ async function fail(error: unknown, system: System): Promise<ExitStatus> {
 export async function run(system: System): Promise<ExitStatus> {
   try {
     const invocation = parseArguments(system.argv);
-    const debug = invocation.kind !== 'help' && invocation.options.debug;
-    return await perform(invocation, world(system, debug));
+    return await perform(invocation, world(system, invocation));
   } catch (error) {
     return fail(error, system);
   }
@@ -72,4 +89,6 @@ export async function run(system: System): Promise<ExitStatus> {
 /** The whole program, from the real system to the exit code. */
 export async function main(): Promise<void> {
   process.exitCode = exitLike(await run(realSystem()));
+  // Everything is written. A connection that an SDK provider has left open is not waited for.
+  setTimeout(() => process.exit(), LEFTOVERS).unref();
 }

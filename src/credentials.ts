@@ -3,12 +3,17 @@ import { inspect } from 'node:util';
 /** Milliseconds since the epoch. Instants are parameters; only `system.ts` reads the clock. */
 export type Instant = number;
 
-/** What makes up a set of AWS credentials; `sessionToken` and `expiration` are absent for long-term keys. */
+/**
+ * What makes up a set of AWS credentials; `sessionToken` and `expiration` are absent for long-term keys, `accountId` where
+ * whoever gave them did not say it.
+ */
 export interface CredentialFields {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string | undefined;
   readonly expiration?: Instant | undefined;
+  /** Twelve digits. */
+  readonly accountId?: string | undefined;
 }
 
 /**
@@ -18,12 +23,14 @@ export interface CredentialFields {
 export class Credentials implements CredentialFields {
   readonly accessKeyId: string;
   readonly expiration: Instant | undefined;
+  readonly accountId: string | undefined;
   readonly #secretAccessKey: string;
   readonly #sessionToken: string | undefined;
 
   constructor(fields: CredentialFields) {
     this.accessKeyId = fields.accessKeyId;
     this.expiration = fields.expiration;
+    this.accountId = fields.accountId;
     this.#secretAccessKey = fields.secretAccessKey;
     this.#sessionToken = fields.sessionToken;
   }

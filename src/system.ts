@@ -1,4 +1,4 @@
-import { userInfo } from 'node:os';
+import { hostname, userInfo } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Instant } from './credentials.ts';
@@ -28,6 +28,8 @@ export interface System {
   readonly platform: NodeJS.Platform;
   /** The person's login name, or what stands for it where the system knows none. */
   readonly user: string;
+  /** The machine's name: a home may be shared by several. */
+  readonly machine: string;
   /** Where the start-up files of subshells are, in the installed package. */
   readonly shellFiles: string;
   readonly stdout: Output;
@@ -95,6 +97,7 @@ export function realSystem(): System {
     home: homeDirectory(env),
     platform,
     user: user(env),
+    machine: hostname(),
     shellFiles: fileURLToPath(new URL('shell', import.meta.url)),
     stdout: output(process.stdout),
     stderr: output(process.stderr),

@@ -1,7 +1,8 @@
+import { answerDependencies } from '../config/answer-dependencies.ts';
 import type { Instant } from '../credentials.ts';
 import { privateStore } from '../disk/private-store.ts';
 import { ANSWERS } from '../hot/answer.ts';
-import { fingerprint } from '../hot/fingerprint.ts';
+import { type Dependency, fingerprint } from '../hot/fingerprint.ts';
 import { configFilePaths } from '../hot/places.ts';
 import type { ExportedRole } from '../output/exported-variables.ts';
 import { version1Document } from '../output/version1-document.ts';
@@ -38,17 +39,28 @@ function isPlain({ cache, duration, sessionName }: CredentialOptions): boolean {
 function remember(
   { chain, credentials, accountId, session }: Obtained,
   before: { readonly at: Instant; readonly fingerprint: string },
-  world: World,
+  { system, cache, debug }: World,
 ) {
-  if (session === undefined) return;
-  const { system, cache, debug } = world;
+  const dependencies = answerDependencies(chain);
+  if (!session || session.expiration === Number.POSITIVE_INFINITY || !dependencies) return;
+  const current = fingerprint(chain.profile, system.env, system.home, dependencies);
+  if (!current.startsWith(before.fingerprint)) return;
   const answer = {
     usableUntil: Math.floor(answerUntil(session, system.now()) / 1000),
-    fingerprint: before.fingerprint,
+    fingerprint: current,
+    dependencies,
     document: version1Document(credentials, accountId),
   };
-  const files = Object.values(configFilePaths(system.env, system.home));
+  const files = [
+    ...Object.values(configFilePaths(system.env, system.home)),
+    ...named(dependencies),
+  ];
   storeAnswer(privateStore(cache, ANSWERS), chain.profile, answer, files, before.at, (error) =>
     debug(`the answer is not kept (${error.message})`),
   );
+}
+
+/** The files among what an answer depends on. */
+function named(dependencies: readonly Dependency[]): string[] {
+  return dependencies.flatMap((each) => (each.startsWith('file:') ? each.slice(5) : []));
 }

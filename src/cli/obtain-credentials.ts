@@ -1,6 +1,6 @@
 /** From a profile's name to its credentials: reads the config, then hands the chain to `session/`. */
 import { parseConfigFiles } from '../config/config-files.ts';
-import { readConfigFiles } from '../config/read-config-files.ts';
+import { readConfigFiles, readTextFile } from '../config/read-config-files.ts';
 import { type RoleChain, roleChain } from '../config/role-chain.ts';
 import type { Credentials } from '../credentials.ts';
 import { configFilePaths } from '../hot/places.ts';
@@ -13,25 +13,26 @@ import { interruptible } from './interruptible.ts';
 import type { CredentialOptions } from './invocation.ts';
 import { withOverrides } from './overrides.ts';
 import { sessionDoors } from './session-doors.ts';
-import { warningWords } from './words/warning.ts';
+import { changesOutcome, warningWords } from './words/warning.ts';
 import type { InterruptibleWorld, World } from './world.ts';
 
 /** What a profile gave. */
 export interface Obtained {
   readonly chain: RoleChain;
   readonly credentials: Credentials;
-  /** Of the assumed role; not known for credentials that are handed out as they are. */
+  /** Not known for every source. */
   readonly accountId: string | undefined;
-  /** The role session; `undefined` for a profile without a role. */
+  /** The session that was obtained; `undefined` for credentials that are handed out as they are. */
   readonly session: CachedSession | undefined;
 }
 
-function readChain(profile: string, { system, debug }: World): RoleChain {
+function readChain(profile: string, { system, debug, warn }: World): RoleChain {
   const files = parseConfigFiles(readConfigFiles(configFilePaths(system.env, system.home)));
   debug(`read ${files.files.join(' and ')}`);
   for (const warning of files.warnings) debug(warningWords(warning));
-  const chain = roleChain(files, profile, system.env);
-  for (const warning of chain.warnings) debug(warningWords(warning));
+  const chain = roleChain(files, profile, { ...system, readText: readTextFile });
+  for (const warning of chain.warnings)
+    (changesOutcome(warning) ? warn : debug)(warningWords(warning));
   return chain;
 }
 
@@ -46,7 +47,9 @@ export async function obtainCredentials(
   world: World,
 ): Promise<Obtained> {
   const chain = withOverrides(readChain(profile, world), options);
-  const serials = sessionPath(chain).steps.flatMap(({ mfa }) => mfa?.serial ?? []);
+  const serials = sessionPath(chain, world.system.machine).steps.flatMap(
+    ({ mfa }) => mfa?.serial ?? [],
+  );
   refuseRecursion(world.system.env, profile, serials);
   return interruptible(world.system, (interrupted) =>
     obtain(chain, options, { ...world, interrupted }),
@@ -58,25 +61,33 @@ async function obtain(
   options: CredentialOptions,
   world: InterruptibleWorld,
 ): Promise<Obtained> {
-  const path = sessionPath(chain);
+  const path = sessionPath(chain, world.system.machine);
   if (chain.mfaSession !== undefined) world.debug(wayWords(path));
   const last = path.steps.at(-1);
   if (last === undefined) {
     const credentials = await baseCredentials(chain.base, { ...world.system, ...world });
-    return { chain, credentials, accountId: undefined, session: undefined };
+    return { chain, credentials, accountId: credentials.accountId, session: undefined };
   }
   const wish = {
     minTtl: options.minTtl * 1000,
     notBefore: options.refresh ? world.system.startedAt : 0,
   };
   const session = await obtainSession(path, wish, await sessionDoors(chain, options, world));
-  return { chain, credentials: session.credentials, accountId: accountOf(last), session };
+  const { credentials } = session;
+  return { chain, credentials, accountId: credentials.accountId ?? accountOf(last), session };
 }
 
 /** A device belongs to the account of its user; a hardware one does not say which that is. */
 function accountOf(step: SessionStep): string | undefined {
-  if (step.kind === 'role') return step.role.accountId;
-  return /^arn:[^:]+:iam::(\d{12}):/.exec(step.mfa.serial)?.[1];
+  switch (step.kind) {
+    case 'role':
+    case 'web-identity':
+      return step.role.accountId;
+    case 'mfa-session':
+      return /^arn:[^:]+:iam::(\d{12}):/.exec(step.mfa.serial)?.[1];
+    case 'source':
+      return step.base.kind === 'sso' ? step.base.accountId : undefined;
+  }
 }
 
 /** Which way a profile with an `mfa_session` takes, and why. */

@@ -1,6 +1,7 @@
 /** From any error to the exit code and the lines on stderr: lower case, no stack, no secret, safe for a terminal. */
 import { constants } from 'node:os';
 import { ConfigError } from '../config/config-error.ts';
+import { CaBundleError } from '../http/ca-bundle.ts';
 import { MfaError } from '../mfa/mfa-error.ts';
 import { OutputError } from '../output/output-error.ts';
 import { CommandError } from '../run/command-error.ts';
@@ -11,6 +12,7 @@ import { SourceError } from '../sources/source-error.ts';
 import { StsError } from '../sts/sts-error.ts';
 import { InterruptedError } from './interruptible.ts';
 import { UsageError } from './usage-error.ts';
+import { caBundleWords } from './words/ca-bundle.ts';
 import { commandWords } from './words/command.ts';
 import { configWords } from './words/config.ts';
 import { mfaWords } from './words/mfa.ts';
@@ -23,6 +25,7 @@ import type { Words } from './words/words.ts';
 function words(error: unknown): Words {
   if (error instanceof UsageError) return { exitCode: 2, message: error.message, hint: error.hint };
   if (error instanceof InterruptedError) return interrupted(error);
+  if (error instanceof CaBundleError) return caBundleWords(error);
   if (error instanceof CommandError) return commandWords(error);
   if (error instanceof ConfigError) return configWords(error);
   if (error instanceof MfaError) return mfaWords(error);

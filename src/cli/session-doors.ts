@@ -9,8 +9,10 @@ import type { SessionDoors } from '../session/obtain-session.ts';
 import type { SessionStep } from '../session/session-step.ts';
 import { sessionStore } from '../session/session-store.ts';
 import { baseCredentials } from '../sources/base-credentials.ts';
+import { webIdentityToken } from '../sources/web-identity-token.ts';
 import { StsError } from '../sts/sts-error.ts';
 import type { CredentialOptions } from './invocation.ts';
+import { callWarningWords } from './words/warning.ts';
 import type { InterruptibleWorld, World } from './world.ts';
 
 /** STS allows `[\w+=,.@-]`, 2 to 64 of them; whoever reads CloudTrail wants to know who it was. */
@@ -110,11 +112,13 @@ export async function sessionDoors(
     hasTerminal: () => hasTerminal(options, world),
     sts,
     baseCredentials: (base) => baseCredentials(base, { ...system, deadline, interrupted }),
+    webIdentityToken,
     withCode: withCode(chain, sources, world),
     needsNobody: (step) => needsNobody(step, sources),
     defaultSessionName: defaultSessionName(system.user),
     deadline,
     interrupted,
     debug,
+    warn: (warning) => world.warn(callWarningWords(warning)),
   };
 }

@@ -12,6 +12,8 @@ export interface World {
   readonly deadline: Instant;
   /** One line of what happens and why, with `--debug`; never anything secret. */
   debug(line: string): void;
+  /** One line of what was done in another way than was asked, for a person at a terminal. */
+  warn(line: string): void;
 }
 
 /** The world while signals are watched. */

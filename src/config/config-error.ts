@@ -73,18 +73,47 @@ export type ConfigFact =
   | { readonly kind: 'role-and-process'; readonly profile: string; readonly at: Location }
   /** Both `source_profile` and `credential_source`; `at` is the latter. */
   | { readonly kind: 'two-sources'; readonly profile: string; readonly at: Location }
+  /** What belongs together is not all there; `section` is the sso-session's name where that is to blame. */
   | {
       readonly kind: 'partial-keys';
       readonly profile: string;
+      readonly section?: string;
       readonly present: string;
       readonly missing: string;
       readonly at: Location;
     }
   | { readonly kind: 'no-credentials'; readonly profile: string; readonly at: Location }
+  /** `at` is the `sso_session` of the profile. */
   | {
-      readonly kind: 'unsupported-source';
+      readonly kind: 'unknown-sso-session';
+      readonly profile: string;
+      readonly session: string;
+      readonly nearest: string | undefined;
+      readonly at: Location;
+    }
+  /** A profile and its `[sso-session]` say different things; `at` is the profile's line. */
+  | {
+      readonly kind: 'sso-conflict';
       readonly profile: string;
       readonly key: string;
+      readonly session: string;
+      readonly at: Location;
+      readonly sessionAt: Location;
+    }
+  /** `key` (at `at`) takes credentials from the environment, which has none of these variables. */
+  | {
+      readonly kind: 'missing-environment';
+      readonly profile: string;
+      readonly key: string;
+      readonly value: string;
+      readonly variables: readonly string[];
+      readonly at: Location;
+    }
+  /** The metadata service is wanted at `at`, and switched off by `variable`. */
+  | {
+      readonly kind: 'metadata-disabled';
+      readonly profile: string;
+      readonly variable: string;
       readonly at: Location;
     };
 

@@ -21,8 +21,8 @@ export interface ConfigFiles {
   readonly profiles: ReadonlyMap<string, RawProfile>;
   /** `[services NAME]` by name; a service's own settings are nested under its id, such as `sts`. */
   readonly services: ReadonlyMap<string, Settings>;
-  /** The names of `[sso-session NAME]`, in the order of appearance. */
-  readonly ssoSessions: readonly string[];
+  /** `[sso-session NAME]` by name, in the order of appearance. */
+  readonly ssoSessions: ReadonlyMap<string, RawProfile>;
   readonly warnings: readonly FileWarning[];
 }
 
@@ -38,7 +38,7 @@ export function parseConfigFiles(texts: ConfigTexts): ConfigFiles {
     files: [texts.config.path, texts.credentials.path],
     profiles: merge(profiles, credentials.sections),
     services: new Map(ofType('services').map(({ name, settings }) => [name, settings])),
-    ssoSessions: ofType('sso-session').map(({ name }) => name),
+    ssoSessions: merge(ofType('sso-session'), []),
     warnings: [...config.warnings, ...(shadowed ? [shadowed] : []), ...credentials.warnings],
   };
 }

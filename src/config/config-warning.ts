@@ -77,8 +77,14 @@ export type ChainWarning =
       readonly value: string;
       readonly at: Location;
     }
-  /** Both `generate_token` and `mfa_process` (at `at`): the first is used. */
-  | { readonly kind: 'unused-mfa-process'; readonly profile: string; readonly at: Location }
+  /** `key` (at `at`) does nothing, because there is `used`; SDKs disagree about which of two sources counts. */
+  | {
+      readonly kind: 'unused-key';
+      readonly profile: string;
+      readonly key: string;
+      readonly used: string;
+      readonly at: Location;
+    }
   /** The environment's region cannot serve a role of this partition and is left out. */
   | {
       readonly kind: 'unused-region';

@@ -3,7 +3,7 @@
  * left. The parser knows no key; whoever needs one takes it from here.
  */
 
-/** What one AssumeRole call takes. `mfa_session` is swrole's own. */
+/** What one AssumeRole call takes. */
 export const roleKeys = {
   roleArn: 'role_arn',
   sourceProfile: 'source_profile',
@@ -12,7 +12,17 @@ export const roleKeys = {
   durationSeconds: 'duration_seconds',
   externalId: 'external_id',
   mfaSerial: 'mfa_serial',
+  webIdentityTokenFile: 'web_identity_token_file',
+} as const;
+
+/** More of what an AssumeRole call takes, which no SDK reads from a profile: swrole's own. */
+export const sessionKeys = {
   mfaSession: 'mfa_session',
+  sourceIdentity: 'source_identity',
+  sessionTags: 'session_tags',
+  transitiveSessionTags: 'transitive_session_tags',
+  policyArns: 'policy_arns',
+  policyFile: 'policy_file',
 } as const;
 
 /** Where a code comes from without a person. swrole's own; `mfa_process` is aws-vault's word for it. */
@@ -24,10 +34,17 @@ export const endpointKeys = {
   endpointUrl: 'endpoint_url',
   services: 'services',
   ignoreConfiguredEndpointUrls: 'ignore_configured_endpoint_urls',
+  useFipsEndpoint: 'use_fips_endpoint',
+  useDualStackEndpoint: 'use_dualstack_endpoint',
+  stsRegionalEndpoints: 'sts_regional_endpoints',
 } as const;
 
-/** STS's key in a `[services]` section; its own settings are nested below. */
-export const stsServiceId = 'sts';
+/** How the call is made. */
+export const transportKeys = {
+  caBundle: 'ca_bundle',
+  maxAttempts: 'max_attempts',
+  retryMode: 'retry_mode',
+} as const;
 
 /** Credentials that stand in the file. */
 export const staticKeys = {
@@ -42,17 +59,23 @@ export const processKeys = { credentialProcess: 'credential_process' } as const;
 /** How a subshell shows the profile. swrole's own. */
 export const displayKeys = { color: 'color' } as const;
 
-/** Exchanged for credentials together with `role_arn`. */
-export const webIdentityKeys = { webIdentityTokenFile: 'web_identity_token_file' } as const;
+/** A role of IAM Identity Center; start URL and region may stand in an `[sso-session]` instead. */
+export const ssoKeys = {
+  session: 'sso_session',
+  startUrl: 'sso_start_url',
+  region: 'sso_region',
+  accountId: 'sso_account_id',
+  roleName: 'sso_role_name',
+} as const;
 
-/** Each says that the profile's credentials come from somewhere this version does not read yet. */
-export const unsupportedSourceKeys = [
-  roleKeys.credentialSource,
-  webIdentityKeys.webIdentityTokenFile,
-  'sso_session',
-  'sso_start_url',
-  'sso_account_id',
-  'sso_role_name',
-  'sso_region',
-  'login_session',
-] as const;
+/** What `aws login` has signed in. */
+export const loginKeys = { loginSession: 'login_session' } as const;
+
+/** How the metadata service of an EC2 instance is asked. */
+export const metadataKeys = {
+  endpoint: 'ec2_metadata_service_endpoint',
+  endpointMode: 'ec2_metadata_service_endpoint_mode',
+  v1Disabled: 'ec2_metadata_v1_disabled',
+  timeout: 'metadata_service_timeout',
+  attempts: 'metadata_service_num_attempts',
+} as const;

@@ -3,11 +3,14 @@
  * without another (contract D.4 to D.6). The key may stand beside the role or beside the keys, nearest first. A profile
  * that has keys and a device but no role means the session itself.
  */
+
+import { type Base, isTemporary } from './base/bases.ts';
 import { mfaOf } from './chain-mfa.ts';
+import type { Planning } from './planning.ts';
 import type { Profile, RoleProfile } from './profile/profile.ts';
-import type { Base, MfaSession } from './role-chain.ts';
-import type { StepContext } from './role-step.ts';
+import type { MfaSession } from './role-chain.ts';
 import { stsEndpoint } from './sts-endpoint.ts';
+import { transportOf } from './transport.ts';
 
 /** What GetSessionToken gives when it is not told (STS API). */
 const DEFAULT_SECONDS = 43_200;
@@ -20,15 +23,16 @@ export function mfaSessionOf(
   role: RoleProfile | undefined,
   source: Profile,
   base: Base,
-  { files, env, warn }: StepContext,
+  planning: Planning,
 ): MfaSession | undefined {
-  if (base.kind !== 'static' || base.credentials.sessionToken !== undefined) return undefined;
+  if (!('credentials' in base) || isTemporary(base)) return undefined;
   const seconds = role?.mfaSession ?? source.mfaSession ?? (role ? 'off' : DEFAULT_SECONDS);
   const mfa = role ? mfaOf(role, [source]) : mfaOfKeys(source);
   if (seconds === 'off' || mfa === undefined) return undefined;
   const partition = role?.roleArn.partition ?? partitionOfSerial(mfa.serial);
-  const endpoint = stsEndpoint(source, partition, files.services, env, warn);
-  return { profile: source.name, mfa, durationSeconds: seconds, endpoint };
+  const endpoint = stsEndpoint(source, partition, planning);
+  const transport = transportOf(source, planning);
+  return { profile: source.name, mfa, durationSeconds: seconds, endpoint, transport };
 }
 
 function mfaOfKeys({ mfaSerial: serial, generateToken }: Profile): MfaSession['mfa'] | undefined {

@@ -15,9 +15,14 @@ export function readConfigFiles(paths: {
   return { config: read(paths.config), credentials: read(paths.credentials) };
 }
 
+/** The text of a file that the config names, as UTF-8; throws the file system's error. */
+export function readTextFile(path: string): string {
+  return readFileSync(path, 'utf8');
+}
+
 function read(path: string): SourceText {
   try {
-    return { path, text: readFileSync(path, 'utf8') };
+    return { path, text: readTextFile(path) };
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return { path, text: '' };

@@ -3,16 +3,20 @@
  * so whatever is wrong with the configuration is said before anybody types a code. First the way back to the credentials
  * is found (`source-path.ts`), then each role on it becomes a step (`role-step.ts`).
  */
-import type { Credentials } from '../credentials.ts';
-import type { Environment } from '../system.ts';
+import type { Base } from './base/bases.ts';
 import type { Location } from './config-error.ts';
 import type { ConfigFiles } from './config-files.ts';
 import type { ChainWarning } from './config-warning.ts';
+import { findProfile } from './find-profile.ts';
 import { mfaSessionOf } from './mfa-session.ts';
+import type { Surroundings } from './planning.ts';
 import { profileColor } from './profile/color.ts';
+import { checkProfile } from './profile/profile.ts';
 import { roleStep } from './role-step.ts';
+import type { SessionPolicy } from './session-policy.ts';
 import { followSources } from './source-path.ts';
 import type { StsEndpoint } from './sts-endpoint.ts';
+import type { Transport } from './transport.ts';
 
 /** A shell or program command line of the config file, and where it stands. */
 export interface CommandLine {
@@ -37,21 +41,34 @@ export interface Mfa {
   readonly generateToken: CommandLine | undefined;
 }
 
-/** What needs no credentials to give credentials. */
-export type Base =
-  | { readonly kind: 'static'; readonly profile: string; readonly credentials: Credentials }
-  | { readonly kind: 'process'; readonly profile: string; readonly credentialProcess: CommandLine };
+/** A tag that a session carries, for policies and CloudTrail. */
+export interface SessionTag {
+  readonly key: string;
+  readonly value: string;
+}
 
-/** One AssumeRole call. */
-export interface RoleStep {
-  /** The profile that holds this `role_arn`. */
+/** One call that gives a session of a role. */
+export interface RoleRequest {
+  /** The profile that asks for the role. */
   readonly profile: string;
   readonly role: RoleArn;
   readonly endpoint: StsEndpoint;
-  readonly mfa: Mfa | undefined;
-  readonly externalId: string | undefined;
+  readonly transport: Transport;
   readonly sessionName: string | undefined;
   readonly durationSeconds: number | undefined;
+  readonly policy: SessionPolicy | undefined;
+  readonly policyArns: readonly string[] | undefined;
+}
+
+/** One AssumeRole call. */
+export interface RoleStep extends RoleRequest {
+  readonly mfa: Mfa | undefined;
+  readonly externalId: string | undefined;
+  readonly sourceIdentity: string | undefined;
+  readonly tags: readonly SessionTag[] | undefined;
+  readonly transitiveTagKeys: readonly string[] | undefined;
+  /** Whether a session's credentials are known to sign it: it then lasts an hour at most (STS, "role chaining"). */
+  readonly isChained: boolean;
 }
 
 /** One GetSessionToken call with a code, for all roles behind a device. */
@@ -61,6 +78,7 @@ export interface MfaSession {
   readonly mfa: Mfa;
   readonly durationSeconds: number;
   readonly endpoint: StsEndpoint;
+  readonly transport: Transport;
 }
 
 /** How a profile becomes credentials: one base, then roles in the order they are assumed. */
@@ -83,20 +101,23 @@ export interface PlannedChain extends RoleChain {
 }
 
 /**
- * How profile `name` becomes credentials; a profile with credentials of its own and no role has no steps. `env` may name
- * the region and the endpoint of the calls. Throws `ConfigError`; another profile is never taken instead.
+ * How profile `name` becomes credentials; a profile with credentials of its own and no role has no steps. Throws
+ * `ConfigError`; another profile is never taken instead.
  */
-export function roleChain(files: ConfigFiles, name: string, env: Environment): PlannedChain {
+export function roleChain(
+  files: ConfigFiles,
+  name: string,
+  surroundings: Surroundings,
+): PlannedChain {
   const warnings: ChainWarning[] = [];
   const warn = (warning: ChainWarning) => void warnings.push(warning);
-  const { roles, source, base } = followSources(files, name, warn);
-  const selected = roles[0] ?? source;
-  const color = profileColor(selected, warn);
-  const context = { files, env, warn };
-  const steps = roles.map((role, index) =>
-    roleStep(role, [...roles.slice(index + 1), source], context),
-  );
-  const mfaSession = mfaSessionOf(roles.at(-1), source, base, context);
+  const selected = checkProfile(findProfile(files, name), warn);
+  const planning = { ...surroundings, files, selected, warn };
+  const { roles, source, base } = followSources(planning);
+  const sourcesOf = (index: number) => [...roles.slice(index + 1), source];
+  const steps = roles.map((role, index) => roleStep(role, sourcesOf(index), base, planning));
+  const mfaSession = mfaSessionOf(roles.at(-1), source, base, planning);
   const { region } = selected;
+  const color = profileColor(selected, warn);
   return { profile: name, region, color, base, mfaSession, steps: steps.reverse(), warnings };
 }

@@ -1,49 +1,57 @@
 /** One profile with a role → one AssumeRole call. */
-import type { Environment } from '../system.ts';
+import { type Base, isTemporary } from './base/bases.ts';
 import { mfaOf } from './chain-mfa.ts';
-import type { ConfigFiles } from './config-files.ts';
-import type { ChainWarning, Warn } from './config-warning.ts';
-import { roleKeys } from './keys.ts';
+import { roleKeys, sessionKeys } from './keys.ts';
+import type { Planning } from './planning.ts';
 import type { Profile, RoleProfile } from './profile/profile.ts';
-import { locationOf } from './profile/raw-profile.ts';
+import { invalidValue, locationOf } from './profile/raw-profile.ts';
 import type { RoleStep } from './role-chain.ts';
-import { stsEndpoint } from './sts-endpoint.ts';
+import { roleRequest } from './role-request.ts';
 
-/** What a role's credentials get of another role at most, whatever that role allows (AssumeRole API, "role chaining"). */
-const LONGEST_CHAINED_SECONDS = 3600;
-
-/** What the steps of a chain have in common. */
-export interface StepContext {
-  readonly files: ConfigFiles;
-  readonly env: Environment;
-  readonly warn: Warn<ChainWarning>;
-}
+/** Seconds that a session's credentials get of a role at most, whatever the role allows (AssumeRole API, "role chaining"). */
+export const LONGEST_CHAINED_SECONDS = 3600;
 
 /**
- * The call for the role of `profile`; `sources` are the profiles behind it, nearest first, the one that signs last.
- * Throws `invalid-value` and `invalid-environment` for an endpoint that cannot be used.
+ * The call for the role of `profile`; `sources` are the profiles behind it, nearest first, the one that signs last, with
+ * `base` behind that. Throws `invalid-value` and `invalid-environment` for an endpoint that cannot be used.
  */
 export function roleStep(
   profile: RoleProfile,
   sources: readonly Profile[],
-  { files, env, warn }: StepContext,
+  base: Base,
+  planning: Planning,
 ): RoleStep {
+  const isChained = sources.length > 1 || isTemporary(base);
+  const request = roleRequest(profile, profile.roleArn, planning);
   return {
-    profile: profile.name,
-    role: profile.roleArn,
-    endpoint: stsEndpoint(profile, profile.roleArn.partition, files.services, env, warn),
+    ...request,
+    durationSeconds: isChained ? chainedSeconds(profile, planning) : request.durationSeconds,
     mfa: mfaOf(profile, sources),
     externalId: profile.externalId,
-    sessionName: profile.roleSessionName,
-    durationSeconds: sources.length === 1 ? profile.durationSeconds : chainedSeconds(profile, warn),
+    sourceIdentity: profile.sourceIdentity,
+    tags: profile.sessionTags,
+    transitiveTagKeys: transitiveTagKeys(profile),
+    isChained,
   };
 }
 
-function chainedSeconds(profile: RoleProfile, warn: Warn<ChainWarning>): number | undefined {
+function chainedSeconds(profile: RoleProfile, { warn }: Planning): number | undefined {
   const asked = profile.durationSeconds;
   const capped = LONGEST_CHAINED_SECONDS;
   if (asked === undefined || asked <= capped) return asked;
   const at = locationOf(profile.raw, roleKeys.durationSeconds);
   warn({ kind: 'duration-capped', profile: profile.name, asked, capped, at });
   return capped;
+}
+
+// STS takes a key without its tag and does nothing with it: a misspelt one would be missed two roles later.
+function transitiveTagKeys(profile: RoleProfile): readonly string[] | undefined {
+  const { raw, sessionTags = [], transitiveSessionTags: keys } = profile;
+  const isTag = (key: string) => sessionTags.some((tag) => tag.key === key);
+  if (keys === undefined || keys.every(isTag)) return keys;
+  throw invalidValue(
+    raw,
+    sessionKeys.transitiveSessionTags,
+    'must be keys of the session_tags of the same profile',
+  );
 }

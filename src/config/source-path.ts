@@ -6,45 +6,51 @@
  * - Every later profile is there to sign: its keys win over its role.
  * - A profile that names itself signs with its own keys. That is no loop; without keys it is.
  */
-import { baseOf, staticBase } from './base.ts';
+import { baseOf, staticBase } from './base/base.ts';
+import type { Base } from './base/bases.ts';
+import { webIdentityBase } from './base/web-identity-base.ts';
 import { ConfigError } from './config-error.ts';
-import type { ConfigFiles } from './config-files.ts';
-import type { ChainWarning, Warn } from './config-warning.ts';
-import { findProfile, findSource } from './find-profile.ts';
-import { roleKeys } from './keys.ts';
+import { findSource } from './find-profile.ts';
+import { roleKeys, staticKeys } from './keys.ts';
+import type { Planning } from './planning.ts';
 import { checkProfile, type Profile, type RoleProfile } from './profile/profile.ts';
 import { locationOf } from './profile/raw-profile.ts';
 import { hasStaticKeys } from './profile/static-keys.ts';
-import type { Base } from './role-chain.ts';
 import { sourceOf } from './role-source.ts';
+import { warnOfUnused } from './unused-sources.ts';
 
 /** The way from a profile to its credentials: back along it, the roles are assumed. */
 export interface SourcePath {
-  /** The profiles whose roles are assumed, the one asked for first. */
+  /** The profiles whose roles are assumed by AssumeRole, the one asked for first. */
   readonly roles: readonly RoleProfile[];
-  /** The profile that signs the last of them; for one that names itself, the same again. */
+  /** The profile whose credentials are at the end; for one that names itself or what surrounds it, the same again. */
   readonly source: Profile;
-  /** What it signs with. */
   readonly base: Base;
 }
 
-/** Follows the sources of a profile. Throws {@link ConfigError} for everything that keeps it from an end. */
-export function followSources(
-  files: ConfigFiles,
-  name: string,
-  warn: Warn<ChainWarning>,
-): SourcePath {
+/** Follows the sources of the profile asked for. Throws {@link ConfigError} for everything that keeps it from an end. */
+export function followSources(planning: Planning): SourcePath {
+  const { roleArn, sourceProfile, credentialSource, webIdentityTokenFile } = roleKeys;
   const roles = new Map<string, RoleProfile>();
-  const path = (source: Profile, base: Base) => ({ roles: [...roles.values()], source, base });
-  let profile = checkProfile(findProfile(files, name), warn);
+  let profile = planning.selected;
+  const end = (base: Base, ...used: string[]) => {
+    warnOfUnused(profile, used, planning.warn);
+    return { roles: [...roles.values()], source: profile, base };
+  };
   while (hasRoleToAssume(profile, roles.size === 0)) {
-    const next = sourceOf(profile);
+    const token = webIdentityBase(profile, planning);
+    if (token !== undefined) return end(token, roleArn, webIdentityTokenFile);
+    const source = sourceOf(profile, planning);
     roles.set(profile.name, profile);
-    if (next === profile.name) return path(profile, ownKeys(profile));
-    if (roles.has(next)) throw cycle([...roles.keys()], next, profile);
-    profile = checkProfile(findSource(files, profile.raw, next), warn);
+    if (typeof source !== 'string') return end(source, roleArn, credentialSource);
+    if (source === profile.name)
+      return end(ownKeys(profile), roleArn, sourceProfile, staticKeys.accessKeyId);
+    if (roles.has(source)) throw cycle([...roles.keys()], source, profile);
+    warnOfUnused(profile, [roleArn, sourceProfile], planning.warn);
+    profile = checkProfile(findSource(planning.files, profile.raw, source), planning.warn);
   }
-  return path(profile, baseOf(profile));
+  const { base, key } = baseOf(profile, roles.size === 0, planning);
+  return end(base, key);
 }
 
 function hasRoleToAssume(profile: Profile, isFirst: boolean): profile is RoleProfile {

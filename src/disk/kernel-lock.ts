@@ -11,6 +11,7 @@ import { DiskError, privateFolder } from './private-store.ts';
 
 /** A held lock. */
 export interface Lock {
+  /** May be called again, which does nothing. */
   release(): void;
 }
 
@@ -95,7 +96,7 @@ export async function tryLock(cache: string, name: string): Promise<Lock | undef
     const held = fd;
     if (lockFile(native, held)) {
       signLock(held);
-      return { release: () => closeSync(held) };
+      return { release: closeOnce(held) };
     }
     closeSync(held);
     return undefined;
@@ -103,4 +104,13 @@ export async function tryLock(cache: string, name: string): Promise<Lock | undef
     if (fd !== undefined) closeSync(fd);
     throw new DiskError(path, systemCode(error));
   }
+}
+
+/** A descriptor's number is soon another file's, so it must not be closed again. */
+function closeOnce(fd: number): () => void {
+  let isOpen = true;
+  return () => {
+    if (isOpen) closeSync(fd);
+    isOpen = false;
+  };
 }

@@ -1,13 +1,14 @@
 /**
  * The stored answer of one profile: `answers/<profile, percent-encoded>`. Line 1 is a header of
- * space-separated fields (format, usable until in epoch seconds, fingerprint), line 2 the
- * Version 1 document byte for byte: found by comparing, printed without parsing.
+ * space-separated fields (format, usable until in epoch seconds, fingerprint, and what else that is
+ * of), line 2 the Version 1 document byte for byte: found by comparing, printed without parsing.
  */
 import { join } from 'node:path';
+import type { Dependency } from './fingerprint.ts';
 import { isPrivateDirectory, readPrivateFile } from './private-file.ts';
 
 /** Changes when the meaning of the header or of the fingerprint does. */
-const FORMAT = 'swrole-answer-1';
+const FORMAT = 'swrole-answer-2';
 
 /** A clock that ran this far behind the file's own time has jumped; its "not yet expired" means nothing. */
 const CLOCK_TOLERANCE = 5 * 60 * 1000;
@@ -17,6 +18,8 @@ export interface Answer {
   /** Epoch seconds. */
   readonly usableUntil: number;
   readonly fingerprint: string;
+  /** What the fingerprint depends on beside what all do. */
+  readonly dependencies: readonly Dependency[];
   /** The Version 1 document, one line with its line feed. */
   readonly document: string;
 }
@@ -30,28 +33,31 @@ export function answerName(profile: string): string {
 }
 
 /** The file's text for an answer. */
-export function formatAnswer({ usableUntil, fingerprint, document }: Answer): string {
-  return `${FORMAT} ${usableUntil} ${fingerprint}\n${document}`;
+export function formatAnswer(answer: Answer): string {
+  const { usableUntil, fingerprint, dependencies, document } = answer;
+  const header = [FORMAT, usableUntil, fingerprint, ...dependencies.map(encodeURIComponent)];
+  return `${header.join(' ')}\n${document}`;
 }
 
 /**
  * The document to print, or `undefined` if there is any doubt about it.
  *
+ * @param current the fingerprint of the profile's answer now, given what it depends on
  * @param now milliseconds since the epoch
  */
 export function readAnswer(
   cache: string,
   profile: string,
-  fingerprint: string,
+  current: (dependencies: readonly string[]) => string,
   now: number,
 ): string | undefined {
   if (!isPrivateDirectory(cache)) return undefined;
   const file = readPrivateFile(join(cache, ANSWERS, answerName(profile)));
   if (file === undefined || file.writtenAt > now + CLOCK_TOLERANCE) return undefined;
   const end = file.text.indexOf('\n');
-  const [format, usableUntil, stored] = file.text.slice(0, end).split(' ');
-  if (format !== FORMAT || stored !== fingerprint || !(now < Number(usableUntil) * 1000))
-    return undefined;
+  const [format, usableUntil, stored, ...rest] = file.text.slice(0, end).split(' ');
+  if (format !== FORMAT || !(now < Number(usableUntil) * 1000)) return undefined;
+  if (stored !== current(rest.map(decodeURIComponent))) return undefined;
   const document = file.text.slice(end + 1);
   return document.startsWith('{"Version":1,') && document.endsWith('}\n') ? document : undefined;
 }

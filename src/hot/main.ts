@@ -16,7 +16,9 @@ function cachedDocument(): string | undefined {
   try {
     const home = homeDirectory(env);
     const cache = cacheDirectory(env, home);
-    return readAnswer(cache, profile, fingerprint(profile, env, home), Date.now());
+    const current = (dependencies: readonly string[]) =>
+      fingerprint(profile, env, home, dependencies);
+    return readAnswer(cache, profile, current, Date.now());
   } catch {
     return undefined;
   }

@@ -4,33 +4,49 @@ import { isSessionOf } from '../sts/assumed-role-arn.ts';
 import type { SessionKey } from './session-key.ts';
 import type { SessionStep } from './session-step.ts';
 
-/** Temporary credentials of a role, or of a user who has shown a code, and when they were issued. */
+/** Temporary credentials of a role, of a user who has shown a code, or of a source, and when they were issued. */
 export interface CachedSession {
   readonly key: SessionKey;
-  /** `arn:aws:sts::111111111111:assumed-role/developer/SESSION-NAME`; `undefined` for a user's own session. */
+  /** `arn:aws:sts::111111111111:assumed-role/developer/SESSION-NAME`; `undefined` for what STS was not asked a role for. */
   readonly assumedRoleArn: string | undefined;
   readonly issuedAt: Instant;
+  /** `Infinity` for credentials of a source that have no end; they are not kept. */
   readonly expiration: Instant;
   readonly credentials: Credentials;
 }
 
-/** STS never gives more than this many milliseconds: AssumeRole 12 h, GetSessionToken 36 h. */
-const LONGEST = { role: 12 * 60 * 60 * 1000, 'mfa-session': 36 * 60 * 60 * 1000 };
+const HOUR = 60 * 60 * 1000;
+
+/** AWS never gives more than this many milliseconds: AssumeRole 12 h, GetSessionToken 36 h. */
+export const LONGEST = {
+  role: 12 * HOUR,
+  'web-identity': 12 * HOUR,
+  'mfa-session': 36 * HOUR,
+  source: 36 * HOUR,
+};
 
 /** How far two readings of the clock may contradict each other before one of them is not believed. */
 const CLOCK_TOLERANCE = 5 * 60 * 1000;
 
-const FIELD = {
+/** What STS gives. */
+const STS_FIELDS = {
   accessKeyId: /^[A-Z0-9]{16,128}$/,
   secretAccessKey: /^[A-Za-z0-9/+=]{16,128}$/,
   sessionToken: /^[A-Za-z0-9/+=]{16,16384}$/,
 };
 
+/** Another program may speak for a service that is only like AWS. */
+const SOURCE_FIELDS = {
+  accessKeyId: /^[!-~]{1,128}$/,
+  secretAccessKey: /^[!-~]{1,1024}$/,
+  sessionToken: /^[!-~]{1,16384}$/,
+};
+
 /** The text that is stored. This is the one place where a session's secrets go to disk. */
 export function formatSession(session: CachedSession): string {
   const { credentials, ...facts } = session;
-  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-  return `${JSON.stringify({ ...facts, accessKeyId, secretAccessKey, sessionToken })}\n`;
+  const { accessKeyId, secretAccessKey, sessionToken, accountId } = credentials;
+  return `${JSON.stringify({ ...facts, accessKeyId, secretAccessKey, sessionToken, accountId })}\n`;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -52,12 +68,23 @@ function hasTimes({ issuedAt, expiration }: Fields, { kind }: SessionStep, now: 
 
 /** Whether the ARN is what the step gives: of its role, or none. */
 function isArnOf(arn: unknown, step: SessionStep): arn is string | undefined {
-  if (step.kind === 'mfa-session') return arn === undefined;
+  if (step.kind === 'mfa-session' || step.kind === 'source') return arn === undefined;
   return typeof arn === 'string' && isSessionOf(arn, step.role);
 }
 
-function isText(value: unknown, pattern: RegExp): value is string {
-  return typeof value === 'string' && pattern.test(value);
+/** The credentials of a stored text; a source may give some without a token. */
+function credentialsOf(stored: Fields, { kind }: SessionStep): Credentials | undefined {
+  const patterns = kind === 'source' ? SOURCE_FIELDS : STS_FIELDS;
+  const text = (name: keyof typeof patterns) => {
+    const value = stored[name];
+    return typeof value === 'string' && patterns[name].test(value) ? value : undefined;
+  };
+  const [accessKeyId, secretAccessKey] = [text('accessKeyId'), text('secretAccessKey')];
+  const sessionToken = text('sessionToken');
+  const isWhole = sessionToken !== undefined || (kind === 'source' && !('sessionToken' in stored));
+  if (!accessKeyId || !secretAccessKey || !isWhole) return undefined;
+  const { expiration, accountId } = stored as { expiration: Instant; accountId?: string };
+  return new Credentials({ accessKeyId, secretAccessKey, sessionToken, expiration, accountId });
 }
 
 /**
@@ -71,13 +98,11 @@ export function parseSession(
   now: Instant,
 ): CachedSession | undefined {
   const stored = fields(text);
-  const { assumedRoleArn, accessKeyId, secretAccessKey, sessionToken } = stored;
+  const { assumedRoleArn } = stored;
   if (stored.key !== key || !hasTimes(stored, step, now)) return undefined;
   if (!isArnOf(assumedRoleArn, step)) return undefined;
-  if (!isText(accessKeyId, FIELD.accessKeyId)) return undefined;
-  if (!isText(secretAccessKey, FIELD.secretAccessKey)) return undefined;
-  if (!isText(sessionToken, FIELD.sessionToken)) return undefined;
-  const expiration = stored.expiration as Instant;
-  const credentials = new Credentials({ accessKeyId, secretAccessKey, sessionToken, expiration });
-  return { key, assumedRoleArn, issuedAt: stored.issuedAt as Instant, expiration, credentials };
+  const credentials = credentialsOf(stored, step);
+  if (credentials === undefined) return undefined;
+  const { issuedAt, expiration } = stored as { issuedAt: Instant; expiration: Instant };
+  return { key, assumedRoleArn, issuedAt, expiration, credentials };
 }

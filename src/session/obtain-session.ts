@@ -3,11 +3,10 @@
  * time. Read, else lock, look again, obtain, store. The path is walked from its end: each session is
  * obtained like this, with the one before it as its source.
  */
-import type { Base } from '../config/role-chain.ts';
 import type { Credentials } from '../credentials.ts';
-import type { Sts } from '../sts/sts.ts';
 import type { CachedSession } from './cached-session.ts';
 import { isFresh, isGoodEnough, type Wish } from './freshness.ts';
+import { obtainStep, type StepDoors } from './obtain-step.ts';
 import { checkTimeLeft } from './session-error.ts';
 import { attemptKey, type SessionKey, sessionKey } from './session-key.ts';
 import type { SessionPath, SessionStep } from './session-step.ts';
@@ -15,16 +14,10 @@ import type { SessionStore } from './session-store.ts';
 import { type Flight, type FlightDoors, singleFlight } from './single-flight.ts';
 
 /** The world, as far as obtaining a session needs it. */
-export interface SessionDoors extends FlightDoors {
+export interface SessionDoors extends FlightDoors, StepDoors {
   readonly store: SessionStore;
-  readonly sts: Sts;
-  baseCredentials(base: Base): Promise<Credentials>;
-  /** Calls with a one-time code where the step has a device, and with `undefined` where it has none. */
-  withCode<T>(step: SessionStep, call: (code: string | undefined) => Promise<T>): Promise<T>;
   /** Whether this step's code, if it needs one, comes without asking a person. */
   needsNobody(step: SessionStep): boolean;
-  /** For steps that name no session: stable, personal, legal in STS. */
-  readonly defaultSessionName: string;
 }
 
 /** One step of a path, with what names its session. */
@@ -106,36 +99,17 @@ function obtainOnce(
     look: () => readFresh(hop, wish, doors),
     spare,
     needsPerson: !doors.needsNobody(hop.step),
+    mayBeUnkept: hop.step.kind === 'source',
     attempt: () => assume(hop, wish, doors),
   };
   return singleFlight(flight, doors);
 }
 
 async function assume(hop: Hop, wish: Wish, doors: SessionDoors): Promise<CachedSession> {
-  const source = await sourceCredentials(hop, wish, doors);
-  const issuedAt = doors.now();
-  const given = await doors.withCode(hop.step, (tokenCode) => call(hop, source, tokenCode, doors));
-  const session = { key: hop.key, issuedAt, ...given };
+  const given = await obtainStep(hop.step, () => sourceCredentials(hop, wish, doors), doors);
+  const session = { key: hop.key, ...given };
   doors.store.write(session);
   return session;
-}
-
-async function call(
-  { step }: Hop,
-  source: Credentials,
-  tokenCode: string | undefined,
-  doors: SessionDoors,
-): Promise<Omit<CachedSession, 'key' | 'issuedAt'>> {
-  const timeLimit = Math.max(1, doors.deadline - doors.now());
-  const request = { source, tokenCode, timeLimit, interrupted: doors.interrupted };
-  if (step.kind === 'mfa-session') {
-    doors.debug(`${step.profile}: GetSessionToken for ${step.mfa.serial}`);
-    const given = await doors.sts.getSessionToken({ ...request, session: step });
-    return { ...given, assumedRoleArn: undefined };
-  }
-  doors.debug(`${step.profile}: AssumeRole ${step.role.arn}`);
-  const sessionName = step.sessionName ?? doors.defaultSessionName;
-  return doors.sts.assumeRole({ ...request, step, sessionName });
 }
 
 async function sourceCredentials(

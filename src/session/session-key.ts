@@ -4,35 +4,71 @@
  * (botocore leaves the source out, so two users of one role share an entry; 1Password/shell-plugins#180.)
  */
 import { createHash } from 'node:crypto';
-import type { Base } from '../config/role-chain.ts';
+import type { Base } from '../config/base/bases.ts';
+import type { RoleRequest } from '../config/role-chain.ts';
+import type { ServiceEndpoint } from '../config/service-endpoint.ts';
+import type { StsEndpoint } from '../config/sts-endpoint.ts';
 import type { SessionPath, SessionStep } from './session-step.ts';
 
 /** 64 hexadecimal digits: also a file name that is legal everywhere (aws/aws-cli#2978). */
 export type SessionKey = string & { readonly __brand: 'SessionKey' };
 
 /** Changes when a stored session means something else than before. */
-const VERSION = 2;
+const VERSION = 3;
 
-function baseIdentity(base: Base): readonly string[] {
+/** In a fixed order, like everything here; `null` stands for what is not there. */
+function baseIdentity({ base, machine }: SessionPath): readonly unknown[] {
   switch (base.kind) {
     case 'static':
-      return ['static', base.credentials.accessKeyId];
+    case 'environment':
+      return ['keys', base.credentials.accessKeyId];
     case 'process':
-      return ['process', base.credentialProcess.command];
+      return [base.kind, base.credentialProcess.command, base.variables];
+    case 'sso':
+      return [base.kind, base.session ?? null, ...ssoIdentity(base)];
+    case 'login':
+      return [base.kind, base.loginSession, endpointIdentity(base.endpoint)];
+    case 'instance':
+      return [base.kind, base.endpoint, machine];
+    case 'container':
+      return [base.kind, base.url, machine];
+    case 'web-identity':
+      return [base.kind, base.tokenFile.path];
   }
 }
 
-/** In a fixed order; `null` stands for what the request leaves to STS. */
+function ssoIdentity({ startUrl, accountId, roleName, portal }: Base & { kind: 'sso' }) {
+  return [startUrl, accountId, roleName, endpointIdentity(portal)];
+}
+
+function endpointIdentity({ region, url, useFips, useDualStack }: ServiceEndpoint) {
+  return [region, url ?? null, useFips, useDualStack];
+}
+
+function stsIdentity(endpoint: StsEndpoint) {
+  return [...endpointIdentity(endpoint), endpoint.useGlobal];
+}
+
 function stepIdentity(step: SessionStep): readonly unknown[] {
-  const { endpoint, mfa, durationSeconds } = step;
-  const common = [
-    endpoint.region,
-    endpoint.url ?? null,
-    mfa?.serial ?? null,
-    durationSeconds ?? null,
-  ];
-  if (step.kind === 'mfa-session') return [step.kind, ...common];
-  return [step.role.arn, ...common, step.externalId ?? null, step.sessionName ?? null];
+  switch (step.kind) {
+    case 'source':
+      return [step.kind];
+    case 'mfa-session':
+      return [step.kind, stsIdentity(step.endpoint), step.mfa.serial, step.durationSeconds];
+    case 'web-identity':
+      return [step.kind, ...requestIdentity(step)];
+    case 'role': {
+      const { mfa, externalId, sourceIdentity, tags, transitiveTagKeys } = step;
+      const own = [mfa?.serial, externalId, sourceIdentity, tags, transitiveTagKeys];
+      return [step.kind, ...requestIdentity(step), ...own.map((field) => field ?? null)];
+    }
+  }
+}
+
+function requestIdentity(request: RoleRequest): readonly unknown[] {
+  const { role, endpoint, sessionName, durationSeconds, policy, policyArns } = request;
+  const optional = [sessionName, durationSeconds, policy?.text, policyArns];
+  return [role.arn, stsIdentity(endpoint), ...optional.map((field) => field ?? null)];
 }
 
 /**
@@ -40,12 +76,9 @@ function stepIdentity(step: SessionStep): readonly unknown[] {
  *
  * @param hops 1 to the number of steps
  */
-export function sessionKey({ base, steps }: SessionPath, hops: number): SessionKey {
-  return sha256([
-    VERSION,
-    baseIdentity(base),
-    steps.slice(0, hops).map(stepIdentity),
-  ]) as SessionKey;
+export function sessionKey(path: SessionPath, hops: number): SessionKey {
+  const steps = path.steps.slice(0, hops).map(stepIdentity);
+  return sha256([VERSION, baseIdentity(path), steps]) as SessionKey;
 }
 
 /**

@@ -1,10 +1,31 @@
 /** The sessions that a chain passes through, in the order in which each signs for the next. */
-import type { Base, MfaSession, RoleChain, RoleStep } from '../config/role-chain.ts';
+import type {
+  Base,
+  LoginBase,
+  ProcessBase,
+  SsoBase,
+  WebIdentityBase,
+} from '../config/base/bases.ts';
+import type { MfaSession, RoleChain, RoleStep } from '../config/role-chain.ts';
 
-/** One call to STS that gives a session. */
-export type SessionStep =
+/** One call to STS with credentials that gives a session. */
+type SignedStep =
   | (RoleStep & { readonly kind: 'role' })
   | (MfaSession & { readonly kind: 'mfa-session' });
+
+/** A call with a token in the place of credentials. */
+export type WebIdentityStep = WebIdentityBase & { readonly mfa?: undefined };
+
+/** Credentials of another kind of session, which another program, a portal or a sign-in service gives. */
+export interface SourceStep {
+  readonly kind: 'source';
+  readonly profile: string;
+  readonly base: ProcessBase | SsoBase | LoginBase;
+  readonly mfa?: undefined;
+}
+
+/** One thing to do that gives a session. */
+export type SessionStep = SignedStep | WebIdentityStep | SourceStep;
 
 /** Where a chain starts, and its sessions. */
 export interface SessionPath {
@@ -12,20 +33,42 @@ export interface SessionPath {
   readonly profile: string;
   readonly base: Base;
   readonly steps: readonly SessionStep[];
+  /** The name of this machine: some bases are its own, and a home may be shared by several. */
+  readonly machine: string;
 }
 
 /** Seconds that STS gives a role behind another session at most, and a role that names no duration. */
 const CHAINED_MAXIMUM = 3600;
 
+/** The path of a chain on a machine. */
+export function sessionPath(chain: RoleChain, machine: string): SessionPath {
+  const { profile, base } = chain;
+  return { profile, base, steps: [...baseSteps(base), ...signedSteps(chain)], machine };
+}
+
+/** Keys are no session, and whoever gives an instance or a container its credentials keeps them ready itself. */
+function baseSteps(base: Base): readonly SessionStep[] {
+  switch (base.kind) {
+    case 'process':
+    case 'sso':
+    case 'login':
+      return [{ kind: 'source', profile: base.profile, base }];
+    case 'web-identity':
+      return [base];
+    default:
+      return [];
+  }
+}
+
 /**
- * The path of a chain. A role of more than an hour goes the direct way, with a code of its own: STS caps
- * roles behind a session at one hour (contract D.4).
+ * A role of more than an hour goes the direct way, with a code of its own: STS caps roles behind a session
+ * at one hour (contract D.4).
  */
-export function sessionPath({ profile, base, mfaSession, steps }: RoleChain): SessionPath {
+function signedSteps({ mfaSession, steps }: RoleChain): readonly SessionStep[] {
   const [first, ...rest] = steps.map((step) => ({ kind: 'role', ...step }) as const);
   const session = mfaSession && ({ kind: 'mfa-session', ...mfaSession } as const);
-  if (first === undefined) return { profile, base, steps: session ? [session] : [] };
+  if (first === undefined) return session ? [session] : [];
   const isShort = (first.durationSeconds ?? CHAINED_MAXIMUM) <= CHAINED_MAXIMUM;
-  if (session === undefined || !isShort) return { profile, base, steps: [first, ...rest] };
-  return { profile, base, steps: [session, { ...first, mfa: undefined }, ...rest] };
+  if (session === undefined || !isShort) return [first, ...rest];
+  return [session, { ...first, mfa: undefined }, ...rest];
 }

@@ -22,6 +22,7 @@ export function sessionStore(store: PrivateStore, onTrouble: OnDiskTrouble): Ses
       return text === undefined ? undefined : parseSession(text, key, step, now);
     },
     write: (session) => {
+      if (session.expiration === Number.POSITIVE_INFINITY) return;
       try {
         store.write(name(session.key), formatSession(session));
       } catch (error) {

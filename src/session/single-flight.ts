@@ -49,6 +49,8 @@ export interface Flight {
   readonly spare: CachedSession | undefined;
   /** Whether a person may be asked in the attempt. */
   readonly needsPerson: boolean;
+  /** Whether the session may be one that is not kept; whoever has waited in vain then keeps nobody else waiting. */
+  readonly mayBeUnkept: boolean;
   attempt(): Promise<CachedSession>;
 }
 
@@ -62,6 +64,7 @@ const pause = () => 25 + Math.random() * 125;
  */
 export async function singleFlight(flight: Flight, doors: FlightDoors): Promise<CachedSession> {
   const seen = readOutcome(flight, doors)?.generation;
+  let waited = false;
   // Counted down as well, because the clock may be set back in the meantime.
   let patience = doors.deadline - doors.now();
   for (;;) {
@@ -70,11 +73,13 @@ export async function singleFlight(flight: Flight, doors: FlightDoors): Promise<
       const session = flight.look();
       if (session !== undefined) return session;
       await throwShared(flight, seen, doors);
+      if (waited && flight.mayBeUnkept) lock?.release();
       if (lock !== undefined) return await attempt(flight, doors);
     } finally {
       lock?.release();
     }
     if (flight.spare !== undefined) return flight.spare;
+    waited = true;
     if (patience < 0 || doors.now() > doors.deadline) throw lockTimeout(flight, doors);
     const wait = pause();
     patience -= wait;

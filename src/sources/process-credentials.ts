@@ -6,7 +6,7 @@ import { type ChildResult, runChild } from '../run/run-child.ts';
 import { saidText } from '../run/said-text.ts';
 import { stopSignal } from '../run/stop-signal.ts';
 import { parseProcessOutput } from './process-output.ts';
-import type { SourceDoors } from './source-doors.ts';
+import { type SourceDoors, timeLeft } from './source-doors.ts';
 import { SourceError } from './source-error.ts';
 
 /**
@@ -21,7 +21,6 @@ export async function processCredentials(
   doors: SourceDoors,
 ): Promise<Credentials> {
   const program = command.trim().split(/\s/)[0] ?? '';
-  const timeLimit = Math.max(0, doors.deadline - doors.now());
   const result = await runChild({
     file: command,
     args: undefined,
@@ -29,7 +28,7 @@ export async function processCredentials(
     home: doors.home,
     terminal: undefined,
     platform: doors.platform,
-    stop: stopSignal(timeLimit, doors.interrupted),
+    stop: stopSignal(timeLeft(doors), doors.interrupted),
   });
   const reason = failureReason(result);
   if (reason !== undefined) {

@@ -3,11 +3,9 @@
  * so that a helper which works here works everywhere.
  */
 import { Credentials, type Instant } from '../credentials.ts';
+import { parseInstant } from '../rfc3339.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
-
-/** RFC 3339 with a zone: without one, each SDK takes it for another instant or for an error. */
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)$/;
 
 function document(text: string): Fields | undefined {
   try {
@@ -22,12 +20,6 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-function expirationOf(value: unknown): Instant | undefined {
-  if (!isText(value) || !INSTANT.test(value)) return undefined;
-  const instant = Date.parse(value);
-  return Number.isNaN(instant) ? undefined : instant;
-}
-
 /**
  * The credentials in a program's output.
  *
@@ -37,13 +29,13 @@ function expirationOf(value: unknown): Instant | undefined {
 export function parseProcessOutput(text: string, now: Instant): Credentials | string {
   const fields = document(text);
   if (fields === undefined) return 'is not one JSON object';
-  const { Version, AccessKeyId, SecretAccessKey, SessionToken, Expiration } = fields;
+  const { Version, AccessKeyId, SecretAccessKey, SessionToken, Expiration, AccountId } = fields;
   if (Version !== 1) return 'does not have Version 1';
   if (!isText(AccessKeyId)) return 'has no AccessKeyId';
   if (!isText(SecretAccessKey)) return 'has no SecretAccessKey';
   if (SessionToken != null && typeof SessionToken !== 'string')
     return 'has a SessionToken that is no text';
-  const expiration = expirationOf(Expiration);
+  const expiration = isText(Expiration) ? parseInstant(Expiration) : undefined;
   if (Expiration != null && expiration === undefined)
     return 'has an Expiration that is no RFC 3339 time';
   if (expiration !== undefined && expiration <= now) return 'has already expired';
@@ -52,5 +44,6 @@ export function parseProcessOutput(text: string, now: Instant): Credentials | st
     secretAccessKey: SecretAccessKey,
     sessionToken: SessionToken || undefined,
     expiration,
+    accountId: isText(AccountId) ? AccountId : undefined,
   });
 }

@@ -7,3 +7,8 @@ export interface SourceDoors extends Pick<System, 'env' | 'home' | 'platform' | 
   /** Aborted when a signal asks the program to end. */
   readonly interrupted: AbortSignal;
 }
+
+/** Milliseconds until nobody waits any more. */
+export function timeLeft({ deadline, now }: SourceDoors): number {
+  return Math.max(0, deadline - now());
+}

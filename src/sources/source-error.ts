@@ -1,6 +1,15 @@
 import type { Location } from '../config/config-error.ts';
+import type { NamedPath } from '../config/named-path.ts';
+import type { Instant } from '../credentials.ts';
 
-/** Why a source of base credentials gave none. */
+/** Where the credentials of a source should have come from. */
+export type SourceName =
+  | 'IAM Identity Center'
+  | 'the sign-in service'
+  | 'the instance metadata service'
+  | 'the container agent';
+
+/** Why a source of base credentials gave none. Nothing secret is ever among the facts. */
 export type SourceFact =
   | {
       /** The command of `credential_process` could not run, failed, or took too long. */
@@ -22,9 +31,43 @@ export type SourceFact =
       /** Completes the sentence "its output …". */
       readonly problem: string;
       readonly at: Location;
+    }
+  | {
+      /** Nobody has signed in, or it was too long ago: only a person can change that. */
+      readonly kind: 'signed-out';
+      readonly profile: string;
+      /** What signs in: `aws sso login --sso-session NAME`, `aws login --profile NAME`. */
+      readonly command: string;
+      /** The key by which the profile says so. */
+      readonly key: string;
+      readonly at: Location;
+    }
+  | {
+      /** The source answered otherwise than with credentials, or not at all. */
+      readonly kind: 'no-credentials';
+      readonly profile: string;
+      readonly source: SourceName;
+      /** What it, the network or the SDK says. */
+      readonly reason: string;
+      readonly key: string;
+      readonly at: Location;
+    }
+  | {
+      /** Credentials that are over. */
+      readonly kind: 'expired';
+      readonly profile: string;
+      readonly expiration: Instant;
+      readonly at: Location;
+    }
+  | {
+      /** The token of another identity provider cannot be read; `code` is the system's, or `EMPTY`. */
+      readonly kind: 'no-token';
+      readonly profile: string;
+      readonly file: NamedPath;
+      readonly code: string;
     };
 
-/** No base credentials to assume the role with: exit code 5. */
+/** No base credentials: exit code 5. */
 export class SourceError extends Error {
   override readonly name = 'SourceError';
   readonly fact: SourceFact;

@@ -18,6 +18,8 @@ export type StsFailure =
   | 'invalid-request'
   /** This machine's clock is wrong. */
   | 'clock-skew'
+  /** The token of another identity provider is not one that STS takes (any more). */
+  | 'identity-token'
   /** The source's session token has expired. */
   | 'expired-source'
   /** The source's access key does not exist (any more), or its secret is wrong. */
@@ -36,7 +38,11 @@ export type StsFailure =
 /** The facts of one failed call. Nothing secret is ever among them. */
 export interface StsFact {
   readonly failure: StsFailure;
-  readonly action: 'AssumeRole' | 'GetCallerIdentity' | 'GetSessionToken';
+  readonly action:
+    | 'AssumeRole'
+    | 'AssumeRoleWithWebIdentity'
+    | 'GetCallerIdentity'
+    | 'GetSessionToken';
   /** The service's own code, such as `AccessDenied`; `undefined` when there was no answer. */
   readonly code: string | undefined;
   /** The service's own message, or the network's. */

@@ -1,5 +1,6 @@
 /** From whatever the SDK throws to the facts of the failure. The service's texts are matched here and nowhere else. */
 import type { StsEndpoint } from '../config/sts-endpoint.ts';
+import type { Transport } from '../config/transport.ts';
 import type { StsFact, StsFailure } from './sts-error.ts';
 
 /** What was called, for the facts. */
@@ -8,6 +9,7 @@ export interface StsCall {
   readonly profile: string;
   readonly roleArn: string | undefined;
   readonly endpoint: StsEndpoint;
+  readonly transport: Transport;
 }
 
 /** The shape of the SDK's `ServiceException` and of node's system errors, as far as it is used. */
@@ -43,6 +45,7 @@ const RULES: readonly Rule[] = [
   // aws/aws-cli#602: a wrong clock is reported as a wrong signature.
   { message: /^Signature (expired|not yet current)/, failure: 'clock-skew' },
   { code: /^(RequestExpired|RequestTimeTooSkewed)$/, failure: 'clock-skew' },
+  { code: /^(InvalidIdentityToken|IDPRejectedClaim)(Exception)?$/, failure: 'identity-token' },
   { code: /^ExpiredToken(Exception)?$/, failure: 'expired-source' },
   {
     code: /^(InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch)$/,
@@ -88,8 +91,11 @@ export function stsFailure(thrown: unknown, call: StsCall): StsFact {
   const error = thrown as Thrown;
   const answered = error.$metadata?.httpStatusCode !== undefined;
   const message = error.message || error.code || 'no reason given';
+  const failure = classify(error);
+  // Only here is a token the source.
+  const isToken = failure === 'expired-source' && action === 'AssumeRoleWithWebIdentity';
   return {
-    failure: classify(error),
+    failure: isToken ? 'identity-token' : failure,
     action,
     code: answered ? error.name : undefined,
     message,

@@ -1,48 +1,43 @@
-/**
- * The one door to STS. Everything is told to the SDK explicitly, so that it reads neither the
- * environment nor the config files a second time by rules of its own.
- */
+/** The one door to STS. */
 import {
+  type AssumedRoleUser,
   AssumeRoleCommand,
+  AssumeRoleWithWebIdentityCommand,
   GetSessionTokenCommand,
   type Credentials as GivenCredentials,
-  STSClient,
 } from '@aws-sdk/client-sts';
-import type { MfaSession, RoleStep } from '../config/role-chain.ts';
-import type { StsEndpoint } from '../config/sts-endpoint.ts';
+import type { WebIdentityBase } from '../config/base/bases.ts';
+import type { MfaSession, RoleRequest, RoleStep } from '../config/role-chain.ts';
 import { Credentials, type Instant } from '../credentials.ts';
-import { stopSignal } from '../run/stop-signal.ts';
+import type { Environment } from '../system.ts';
 import { isSessionOf } from './assumed-role-arn.ts';
-import { StsError } from './sts-error.ts';
-import { incompleteAnswer, type StsCall, stsFailure } from './sts-failure.ts';
-
-/** What every call has. */
-interface StsRequest {
-  /** Who signs. */
-  readonly source: Credentials;
-  /** Six digits, where a device is named. */
-  readonly tokenCode: string | undefined;
-  /** Milliseconds until the call must have ended. */
-  readonly timeLimit: number;
-  /** Gives the call up when it is aborted. */
-  readonly interrupted: AbortSignal;
-}
+import { type SignedRequest, type StsRequest, send } from './send.ts';
 
 /** One AssumeRole call, with everything that goes over the wire. */
-export interface AssumeRoleRequest extends StsRequest {
+export interface AssumeRoleRequest extends SignedRequest {
   readonly step: RoleStep;
   readonly sessionName: string;
 }
 
 /** One GetSessionToken call. */
-export interface SessionTokenRequest extends StsRequest {
+export interface SessionTokenRequest extends SignedRequest {
   readonly session: MfaSession;
+}
+
+/** One AssumeRoleWithWebIdentity call, which nobody signs. */
+export interface WebIdentityRequest extends StsRequest {
+  readonly step: WebIdentityBase;
+  readonly sessionName: string;
+  /** The token itself. */
+  readonly token: string;
 }
 
 /** A session that STS gave. */
 export interface IssuedSession {
   readonly credentials: Credentials;
   readonly expiration: Instant;
+  /** By how many milliseconds STS's clock is ahead of this machine's, where it is too far for a signature to be good. */
+  readonly clockOffset: number | undefined;
 }
 
 /** A session of a role. */
@@ -57,40 +52,13 @@ export interface Sts {
   assumeRole(request: AssumeRoleRequest): Promise<AssumedRole>;
   /** @throws StsError */
   getSessionToken(request: SessionTokenRequest): Promise<IssuedSession>;
+  /** @throws StsError */
+  assumeRoleWithWebIdentity(request: WebIdentityRequest): Promise<AssumedRole>;
 }
 
-/** A dead host shows within this many milliseconds; STS itself answers in well under a second. */
-const CONNECTION_TIMEOUT = 5_000;
-const REQUEST_TIMEOUT = 10_000;
+type Given = Omit<IssuedSession, 'clockOffset'>;
 
-function client(endpoint: StsEndpoint, source: Credentials, maxAttempts: number): STSClient {
-  return new STSClient({
-    region: endpoint.region,
-    ...(endpoint.url === undefined ? {} : { endpoint: endpoint.url }),
-    ignoreConfiguredEndpointUrls: true,
-    disableClockSkewCorrection: false,
-    credentials: {
-      accessKeyId: source.accessKeyId,
-      secretAccessKey: source.secretAccessKey,
-      ...(source.sessionToken === undefined ? {} : { sessionToken: source.sessionToken }),
-    },
-    maxAttempts,
-    retryMode: 'standard',
-    defaultsMode: 'standard',
-    useFipsEndpoint: false,
-    useDualstackEndpoint: false,
-    authSchemePreference: ['sigv4'],
-    sigv4aSigningRegionSet: [],
-    userAgentAppId: async () => undefined,
-    requestHandler: {
-      connectionTimeout: CONNECTION_TIMEOUT,
-      requestTimeout: REQUEST_TIMEOUT,
-      throwOnRequestTimeout: true,
-    },
-  });
-}
-
-function issuedSession(given: GivenCredentials | undefined): IssuedSession | undefined {
+function givenSession(given: GivenCredentials | undefined): Given | undefined {
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given ?? {};
   if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration) return undefined;
   const expiration = Expiration.getTime();
@@ -103,68 +71,77 @@ function issuedSession(given: GivenCredentials | undefined): IssuedSession | und
   return { credentials, expiration };
 }
 
-/**
- * Sends one request and takes what it needs from the answer.
- *
- * @param take gives `undefined` for an answer that is not whole, or not the one asked for
- */
-async function send<Answer, Taken>(
-  { source, tokenCode, timeLimit, interrupted }: StsRequest,
-  call: StsCall,
-  ask: (sts: STSClient, options: { abortSignal: AbortSignal }) => Promise<Answer>,
-  take: (answer: Answer) => Taken | undefined,
-): Promise<Taken> {
-  // A code is spent by whoever reads it first, so a call that carries one is made once.
-  const sts = client(call.endpoint, source, tokenCode === undefined ? 3 : 1);
-  try {
-    const taken = take(await ask(sts, { abortSignal: stopSignal(timeLimit, interrupted) }));
-    if (taken === undefined) throw new StsError(incompleteAnswer(call));
-    return taken;
-  } catch (error) {
-    throw error instanceof StsError ? error : new StsError(stsFailure(error, call));
-  } finally {
-    sts.destroy();
-  }
+function givenRole(
+  given: GivenCredentials | undefined,
+  user: AssumedRoleUser | undefined,
+  { role }: RoleRequest,
+): (Given & { assumedRoleArn: string }) | undefined {
+  const session = givenSession(given);
+  if (session === undefined || !user?.Arn || !isSessionOf(user.Arn, role)) return undefined;
+  return { ...session, assumedRoleArn: user.Arn };
 }
 
-function assumeRole(request: AssumeRoleRequest): Promise<AssumedRole> {
-  const { step, sessionName, tokenCode } = request;
-  const { profile, role, endpoint } = step;
-  const command = new AssumeRoleCommand({
+function parameters({ role, durationSeconds, policy, policyArns }: RoleRequest) {
+  return {
     RoleArn: role.arn,
-    RoleSessionName: sessionName,
-    DurationSeconds: step.durationSeconds,
-    ExternalId: step.externalId,
-    SerialNumber: step.mfa?.serial,
-    TokenCode: tokenCode,
-  });
-  return send(
-    request,
-    { action: 'AssumeRole', profile, roleArn: role.arn, endpoint },
-    (sts, options) => sts.send(command, options),
-    ({ Credentials: given, AssumedRoleUser: user }) => {
-      const session = issuedSession(given);
-      if (session === undefined || !user?.Arn || !isSessionOf(user.Arn, role)) return undefined;
-      return { ...session, assumedRoleArn: user.Arn };
-    },
-  );
-}
-
-function getSessionToken(request: SessionTokenRequest): Promise<IssuedSession> {
-  const { session, tokenCode } = request;
-  const { profile, mfa, endpoint, durationSeconds } = session;
-  const command = new GetSessionTokenCommand({
     DurationSeconds: durationSeconds,
-    SerialNumber: mfa.serial,
-    TokenCode: tokenCode,
-  });
-  return send(
-    request,
-    { action: 'GetSessionToken', profile, roleArn: undefined, endpoint },
-    (sts, options) => sts.send(command, options),
-    ({ Credentials: given }) => issuedSession(given),
-  );
+    Policy: policy?.text,
+    PolicyArns: policyArns?.map((arn) => ({ arn })),
+  };
 }
 
-/** STS itself. */
-export const realSts: Sts = { assumeRole, getSessionToken };
+/** STS itself, called in an environment that may name a proxy. */
+export function realSts(env: Environment): Sts {
+  return {
+    assumeRole: (request) => {
+      const { step, sessionName, tokenCode } = request;
+      const command = new AssumeRoleCommand({
+        ...parameters(step),
+        RoleSessionName: sessionName,
+        ExternalId: step.externalId,
+        SerialNumber: step.mfa?.serial,
+        TokenCode: tokenCode,
+        SourceIdentity: step.sourceIdentity,
+        Tags: step.tags?.map(({ key, value }) => ({ Key: key, Value: value })),
+        TransitiveTagKeys: step.transitiveTagKeys && [...step.transitiveTagKeys],
+      });
+      return send(
+        request,
+        { ...step, action: 'AssumeRole', roleArn: step.role.arn },
+        env,
+        (sts, options) => sts.send(command, options),
+        ({ Credentials: given, AssumedRoleUser: user }) => givenRole(given, user, step),
+      );
+    },
+    getSessionToken: (request) => {
+      const { session, tokenCode } = request;
+      const command = new GetSessionTokenCommand({
+        DurationSeconds: session.durationSeconds,
+        SerialNumber: session.mfa.serial,
+        TokenCode: tokenCode,
+      });
+      return send(
+        request,
+        { ...session, action: 'GetSessionToken', roleArn: undefined },
+        env,
+        (sts, options) => sts.send(command, options),
+        ({ Credentials: given }) => givenSession(given),
+      );
+    },
+    assumeRoleWithWebIdentity: (request) => {
+      const { step, sessionName, token } = request;
+      const command = new AssumeRoleWithWebIdentityCommand({
+        ...parameters(step),
+        RoleSessionName: sessionName,
+        WebIdentityToken: token,
+      });
+      return send(
+        request,
+        { ...step, action: 'AssumeRoleWithWebIdentity', roleArn: step.role.arn },
+        env,
+        (sts, options) => sts.send(command, options),
+        ({ Credentials: given, AssumedRoleUser: user }) => givenRole(given, user, step),
+      );
+    },
+  };
+}

@@ -69,7 +69,7 @@ describe('configuration', () => {
       `[profile x]\nrole_arn = ${developer.arn}\n`,
       [
         "error: ~/.aws/config:2: profile 'x' has role_arn, but nothing to assume it with",
-        "hint: add source_profile = NAME to profile 'x'",
+        "hint: add source_profile = NAME or credential_source to profile 'x'",
       ],
     ],
     [
@@ -85,7 +85,7 @@ describe('configuration', () => {
       `${ROLE.replace('my-company', 'y')}[profile y]\nrole_arn = ${developer.arn}\nsource_profile = x\n`,
       [
         'error: ~/.aws/config:6: source_profile goes in a circle: x -> y -> x',
-        'hint: one of them must have keys or a credential_process of its own',
+        'hint: one of them must have keys or another source of its own',
       ],
     ],
     [
@@ -104,11 +104,11 @@ describe('configuration', () => {
       ],
     ],
     [
-      'a source of a later version',
+      'half of an SSO profile',
       `${ROLE.replace('my-company', 'y')}[profile y]\nsso_session = s\n`,
       [
-        "error: ~/.aws/config:5: profile 'y' gets its credentials by sso_session, which this version does not read",
-        "hint: a credential_process such as 'aws configure export-credentials --profile NAME' can stand in for it",
+        "error: ~/.aws/config:5: profile 'y' has sso_session, but no sso_account_id",
+        "hint: add sso_account_id to profile 'y'",
       ],
     ],
     [

@@ -1,6 +1,7 @@
 /** Runs `test/cases/config/*.txt`, each case whole, its warnings included, so that nothing unexpected passes. */
 import { describe, expect, test } from 'vitest';
 import { type ConfigFiles, parseConfigFiles } from '../../src/config/config-files.ts';
+import type { Surroundings } from '../../src/config/planning.ts';
 import { type PlannedChain, roleChain } from '../../src/config/role-chain.ts';
 import { configFilePaths } from '../../src/hot/places.ts';
 import { type Case, environmentOf, expectationOf, readCases } from '../support/case-file.ts';
@@ -26,7 +27,7 @@ function outcome(given: Case): Record<string, unknown> {
   return {
     profiles: plainSections([...files.profiles].map(([name, { settings }]) => [name, settings])),
     services: plainSections(files.services),
-    'sso-sessions': files.ssoSessions,
+    'sso-sessions': [...files.ssoSessions.keys()],
     paths: configFilePaths(environmentOf(given), '/home/ada'),
     chain: plan && plainChain(plan),
     error,
@@ -34,11 +35,21 @@ function outcome(given: Case): Record<string, unknown> {
   };
 }
 
+/** The folder of a case: what it names in `--- file NAME` blocks is there, and nothing else. */
+function surroundings(given: Case): Surroundings {
+  const readText = (path: string) => {
+    const text = given.blocks.get(`file ${path}`);
+    if (text !== undefined) return text;
+    throw Object.assign(new Error(path), { code: 'ENOENT' });
+  };
+  return { env: environmentOf(given), home: '/home/ada', readText };
+}
+
 function planned(given: Case, files: ConfigFiles) {
   const asked = given.blocks.get('ask');
   let plan: PlannedChain | undefined;
   const error = factOf(() => {
-    if (asked !== undefined) plan = roleChain(files, asked, environmentOf(given));
+    if (asked !== undefined) plan = roleChain(files, asked, surroundings(given));
   });
   return { plan, error };
 }

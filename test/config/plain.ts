@@ -1,11 +1,23 @@
 /** What the program makes of a case, as plain data to compare with it. */
+
+import type { Base } from '../../src/config/base/bases.ts';
 import { ConfigError, type ConfigFact } from '../../src/config/config-error.ts';
 import type { Settings } from '../../src/config/grammar/settings.ts';
-import type { Base, PlannedChain, RoleStep } from '../../src/config/role-chain.ts';
+import type { Surroundings } from '../../src/config/planning.ts';
+import type { PlannedChain, RoleStep } from '../../src/config/role-chain.ts';
 
-/** JSON without what is undefined, each location written `file:line`. */
+/** A home without files, and an empty environment. */
+export const SURROUNDINGS: Surroundings = {
+  env: {},
+  home: '/home/ada',
+  readText: (path) => {
+    throw Object.assign(new Error(path), { code: 'ENOENT' });
+  },
+};
+
+/** JSON without what is undefined, off or as it is by default, each location written `file:line`. */
 export function plain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value, shortLocation));
+  return JSON.parse(JSON.stringify(value, shortened));
 }
 
 /** Settings by name, as an object of objects; a value is a text, or an object for sub-properties. */
@@ -39,20 +51,35 @@ function plainSettings(settings: Settings): object {
 }
 
 function plainBase(base: Base): object {
-  if (base.kind === 'process') {
-    const { command, at } = base.credentialProcess;
-    return { profile: base.profile, process: command, at };
+  const { kind, profile } = base;
+  switch (kind) {
+    case 'static':
+    case 'environment': {
+      const { accessKeyId, secretAccessKey, sessionToken, expiration } = base.credentials;
+      const keys = [accessKeyId, secretAccessKey, sessionToken].filter((key) => key !== undefined);
+      return kind === 'static' ? { profile, keys } : { profile, environment: keys, expiration };
+    }
+    case 'process': {
+      const { command, at } = base.credentialProcess;
+      const variables = Object.keys(base.variables).length > 0 ? base.variables : undefined;
+      return { profile, process: command, variables, at };
+    }
+    case 'web-identity':
+      return { ...base, role: base.role.arn };
+    default:
+      return base;
   }
-  const { accessKeyId, secretAccessKey, sessionToken } = base.credentials;
-  const keys = [accessKeyId, secretAccessKey, sessionToken].filter((key) => key !== undefined);
-  return { profile: base.profile, keys };
 }
 
-function plainStep({ role, ...rest }: RoleStep): object {
-  return { ...rest, role: role.arn };
+function plainStep({ profile, role, ...rest }: RoleStep): object {
+  return { profile, role: role.arn, ...rest };
 }
 
-function shortLocation(_key: string, value: unknown): unknown {
+const DEFAULT_TRANSPORT = JSON.stringify({ maxAttempts: 3, retryMode: 'standard' });
+
+function shortened(key: string, value: unknown): unknown {
+  if (value === false) return undefined;
+  if (key === 'transport' && JSON.stringify(value) === DEFAULT_TRANSPORT) return undefined;
   const isLocation =
     typeof value === 'object' && value !== null && 'file' in value && 'line' in value;
   return isLocation ? `${value.file}:${value.line}` : value;

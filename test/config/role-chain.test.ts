@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { parseConfigFiles } from '../../src/config/config-files.ts';
 import { roleChain } from '../../src/config/role-chain.ts';
-import { factOf } from './plain.ts';
+import { factOf, SURROUNDINGS } from './plain.ts';
 
 const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
 const TOKEN = 'AQoEXAMPLEH4aoAH0gNCAPy';
@@ -22,7 +22,7 @@ function roles(count: number, end: string): string {
 }
 
 test('fifty hops are fifty steps, the last profile first', () => {
-  const chain = roleChain(parse(`${roles(50, 'keys')}[profile keys]\n${KEYS}`), 'p0', {});
+  const chain = roleChain(parse(`${roles(50, 'keys')}[profile keys]\n${KEYS}`), 'p0', SURROUNDINGS);
   expect(chain.base).toMatchObject({ kind: 'static', profile: 'keys' });
   expect(chain.steps.map(({ role }) => role.roleName)).toEqual(
     Array.from({ length: 50 }, (_, i) => `R${49 - i}`),
@@ -30,13 +30,13 @@ test('fifty hops are fifty steps, the last profile first', () => {
 });
 
 test('a loop of thousands is found', () => {
-  const fact = factOf(() => roleChain(parse(roles(5000, 'p1')), 'p0', {}));
+  const fact = factOf(() => roleChain(parse(roles(5000, 'p1')), 'p0', SURROUNDINGS));
   expect(fact).toMatchObject({ kind: 'cycle', at: { file: 'config', line: 15_000 } });
 });
 
 test('a role is taken apart', () => {
   const text = `[profile a]\nrole_arn = arn:aws-us-gov:iam::111111111111:role/team/x/developer\nsource_profile = a\n${KEYS}`;
-  expect(roleChain(parse(text), 'a', {}).steps[0]?.role).toEqual({
+  expect(roleChain(parse(text), 'a', SURROUNDINGS).steps[0]?.role).toEqual({
     arn: 'arn:aws-us-gov:iam::111111111111:role/team/x/developer',
     partition: 'aws-us-gov',
     accountId: '111111111111',
@@ -45,7 +45,7 @@ test('a role is taken apart', () => {
 });
 
 test('a chain that is printed shows no secret', () => {
-  const chain = roleChain(parse(`[profile a]\n${KEYS}`), 'a', {});
+  const chain = roleChain(parse(`[profile a]\n${KEYS}`), 'a', SURROUNDINGS);
   const shown =
     inspect(chain, { depth: null, showHidden: true }) + JSON.stringify(chain) + String(chain.base);
   expect(shown).not.toContain(SECRET);

@@ -21,10 +21,11 @@ const UNTIL = Math.floor(NOW / 1000) + 60;
 let cache: string;
 const path = (profile = 'dev') => join(cache, ANSWERS, answerName(profile));
 const read = (now = NOW, fingerprint = 'print', profile = 'dev') =>
-  readAnswer(cache, profile, fingerprint, now);
+  readAnswer(cache, profile, () => fingerprint, now);
 const write = (text: string, profile = 'dev') =>
   privateStore(cache, ANSWERS).write(answerName(profile), text);
-const stored = formatAnswer({ usableUntil: UNTIL, fingerprint: 'print', document: DOCUMENT });
+const answer = { usableUntil: UNTIL, fingerprint: 'print', dependencies: [], document: DOCUMENT };
+const stored = formatAnswer(answer);
 
 beforeEach(() => {
   cache = join(tempFolder(), 'swrole');
@@ -48,7 +49,7 @@ test.each(['.', '..', 'a/b', 'a b', '%2e', 'ünï', '__proto__', '-x'])(
 
 test.each<[string, () => unknown]>([
   ['of another fingerprint', () => write(stored.replace(' print', ' other'))],
-  ['of another format', () => write(stored.replace('answer-1', 'answer-2'))],
+  ['of another format', () => write(stored.replace('answer-2', 'answer-3'))],
   ['without an end', () => write(stored.replace(String(UNTIL), ''))],
   ['with an end that is no number', () => write(stored.replace(String(UNTIL), 'NaN'))],
   ['cut off in the header', () => write(stored.slice(0, 10))],

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Credentials } from '../../src/credentials.ts';
 import { formatSession, parseSession } from '../../src/session/cached-session.ts';
 import type { SessionKey } from '../../src/session/session-key.ts';
-import { step } from './example-chain.ts';
+import { endpoint, step, TRANSPORT } from './example-chain.ts';
 
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 0, 1);
@@ -84,13 +84,13 @@ describe('is not believed', () => {
 
 describe("a user's own session", () => {
   const mfa = { serial: 'arn:aws:iam::000000000000:mfa/member', generateToken: undefined };
-  const endpoint = { region: 'ap-northeast-1', url: undefined };
   const own = {
     kind: 'mfa-session',
     profile: 'x',
     mfa,
     durationSeconds: 129_600,
-    endpoint,
+    endpoint: endpoint('ap-northeast-1'),
+    transport: TRANSPORT,
   } as const;
   const text = changed({ assumedRoleArn: undefined, expiration: NOW + 36 * HOUR });
 

@@ -1,4 +1,6 @@
 import type { RoleArn, RoleChain, RoleStep } from '../../src/config/role-chain.ts';
+import type { StsEndpoint } from '../../src/config/sts-endpoint.ts';
+import type { Transport } from '../../src/config/transport.ts';
 import { Credentials } from '../../src/credentials.ts';
 import { type SessionPath, sessionPath } from '../../src/session/session-step.ts';
 
@@ -7,6 +9,22 @@ export const LONG_TERM = new Credentials({
   accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
 });
+
+/** The name of the machine in all paths. */
+export const MACHINE = 'laptop';
+
+export const TRANSPORT: Transport = {
+  caBundle: undefined,
+  maxAttempts: 3,
+  retryMode: 'standard',
+};
+
+/** Where the line of a profile stands, where it does not matter. */
+export const AT = { file: 'config', line: 1 };
+
+export function endpoint(region: string, url?: string): StsEndpoint {
+  return { region, url, useFips: false, useDualStack: false, useGlobal: false };
+}
 
 export function role(name: string, accountId = '111111111111'): RoleArn {
   return {
@@ -21,11 +39,18 @@ export function step(changes: Partial<RoleStep> = {}): RoleStep {
   return {
     profile: 'project-dev',
     role: role('developer'),
-    endpoint: { region: 'ap-northeast-1', url: undefined },
+    endpoint: endpoint('ap-northeast-1'),
+    transport: TRANSPORT,
     mfa: { serial: 'arn:aws:iam::000000000000:mfa/member', generateToken: undefined },
     externalId: undefined,
     sessionName: undefined,
     durationSeconds: undefined,
+    policy: undefined,
+    policyArns: undefined,
+    sourceIdentity: undefined,
+    tags: undefined,
+    transitiveTagKeys: undefined,
+    isChained: false,
     ...changes,
   };
 }
@@ -36,12 +61,12 @@ export function chain(...steps: RoleStep[]): RoleChain {
     region: 'ap-northeast-1',
     color: undefined,
     mfaSession: undefined,
-    base: { kind: 'static', profile: 'my-company', credentials: LONG_TERM },
+    base: { kind: 'static', profile: 'my-company', credentials: LONG_TERM, at: AT },
     steps,
   };
 }
 
 /** The path of a chain of these steps. */
 export function path(...steps: RoleStep[]): SessionPath {
-  return sessionPath(chain(...steps));
+  return sessionPath(chain(...steps), MACHINE);
 }

@@ -5,6 +5,7 @@ import { Credentials, type Instant } from '../../src/credentials.ts';
 import { type Lock, lockHolder, tryLock } from '../../src/disk/kernel-lock.ts';
 import { DiskError, privateStore } from '../../src/disk/private-store.ts';
 import { MfaError } from '../../src/mfa/mfa-error.ts';
+import type { CallWarning } from '../../src/session/call-warning.ts';
 import type { Wish } from '../../src/session/freshness.ts';
 import { obtainSession, type SessionDoors } from '../../src/session/obtain-session.ts';
 import { SessionError } from '../../src/session/session-error.ts';
@@ -16,9 +17,19 @@ import type {
   AssumeRoleRequest,
   IssuedSession,
   SessionTokenRequest,
+  WebIdentityRequest,
 } from '../../src/sts/sts.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-import { chain, LONG_TERM, path, role, step } from './example-chain.ts';
+import {
+  chain,
+  endpoint,
+  LONG_TERM,
+  MACHINE,
+  path,
+  role,
+  step,
+  TRANSPORT,
+} from './example-chain.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -31,13 +42,17 @@ const REFUSED = new MfaError({ kind: 'refused-code', from: 'terminal' });
 class World {
   readonly cache = join(tempFolder(), 'swrole');
   now: Instant = START;
-  readonly calls: (AssumeRoleRequest | SessionTokenRequest)[] = [];
+  readonly calls: (AssumeRoleRequest | SessionTokenRequest | WebIdentityRequest)[] = [];
   readonly codes: string[] = [];
   readonly said: string[] = [];
   refusal: Error | undefined;
   lifetime = HOUR;
   needsPerson = false;
   hasTerminal = true;
+  /** What the source gives, and how often it was asked. */
+  base = LONG_TERM;
+  baseReads = 0;
+  readonly warnings: CallWarning[] = [];
   readonly interrupted = new AbortController();
   duringSleep: () => void | Promise<void> = () => {};
 
@@ -58,8 +73,10 @@ class World {
       sts: {
         assumeRole: async (request) => this.assumeRole(request),
         getSessionToken: async (request) => this.getSessionToken(request),
+        assumeRoleWithWebIdentity: async (request) => this.assumeRoleWithWebIdentity(request),
       },
-      baseCredentials: async () => LONG_TERM,
+      baseCredentials: async () => this.baseCredentials(),
+      webIdentityToken: async () => 'token',
       withCode: async (step, call) => {
         if (step.mfa === undefined) return call(undefined);
         this.codes.push(step.mfa.serial);
@@ -70,12 +87,25 @@ class World {
       deadline: this.now + 55_000,
       interrupted: this.interrupted.signal,
       debug: (line) => this.said.push(line),
+      warn: (warning) => this.warnings.push(warning),
       ...changes,
     };
   }
 
   obtain(chain: RoleChain, wish: Wish = ANY, changes: Partial<SessionDoors> = {}) {
-    return obtainSession(sessionPath(chain), wish, this.doors(changes));
+    return obtainSession(sessionPath(chain, MACHINE), wish, this.doors(changes));
+  }
+
+  private baseCredentials(): Credentials {
+    this.baseReads += 1;
+    return this.base;
+  }
+
+  private assumeRoleWithWebIdentity(request: WebIdentityRequest): AssumedRole {
+    this.calls.push(request);
+    const { accountId, roleName } = request.step.role;
+    const name = `${accountId}:assumed-role/${roleName}/${request.sessionName}`;
+    return { ...this.issue(this.lifetime), assumedRoleArn: `arn:aws:sts::${name}` };
   }
 
   private getSessionToken(request: SessionTokenRequest): IssuedSession {
@@ -99,7 +129,7 @@ class World {
       sessionToken: 'FwoGZXIvYXdzEXAMPLETOKEN',
       expiration,
     });
-    return { credentials, expiration };
+    return { credentials, expiration, clockOffset: undefined };
   }
 }
 
@@ -112,7 +142,7 @@ beforeEach(() => {
 const called = () =>
   world.calls.map((request) => [
     'step' in request ? request.step.role.roleName : 'GetSessionToken',
-    request.source.accessKeyId,
+    'source' in request ? request.source.accessKeyId : request.token,
   ]);
 
 describe('one role', () => {
@@ -405,7 +435,8 @@ describe('an MFA session', () => {
     profile: 'my-company',
     mfa: DEVICE,
     durationSeconds: 43_200,
-    endpoint: { region: 'ap-northeast-1', url: undefined },
+    endpoint: endpoint('ap-northeast-1'),
+    transport: TRANSPORT,
   };
   const behind = (...steps: RoleStep[]): RoleChain => ({ ...chain(...steps), mfaSession });
 

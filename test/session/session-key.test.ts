@@ -3,7 +3,17 @@ import type { RoleStep } from '../../src/config/role-chain.ts';
 import { Credentials } from '../../src/credentials.ts';
 import { attemptKey, sessionKey } from '../../src/session/session-key.ts';
 import { type SessionPath, sessionPath } from '../../src/session/session-step.ts';
-import { chain, LONG_TERM, path, role, step } from './example-chain.ts';
+import {
+  AT,
+  chain,
+  endpoint,
+  LONG_TERM,
+  MACHINE,
+  path,
+  role,
+  step,
+  TRANSPORT,
+} from './example-chain.ts';
 
 const key = (...steps: RoleStep[]) => sessionKey(path(...steps), steps.length);
 const ours = key(step());
@@ -13,7 +23,10 @@ test('is a file name everywhere', () => expect(ours).toMatch(/^[0-9a-f]{64}$/));
 test('is the same for the same session', () => {
   expect(key(step())).toBe(ours);
   expect(
-    sessionKey(sessionPath({ ...chain(step()), profile: 'other', region: 'us-east-1' }), 1),
+    sessionKey(
+      sessionPath({ ...chain(step()), profile: 'other', region: 'us-east-1' }, MACHINE),
+      1,
+    ),
   ).toBe(ours);
   expect(key(step({ profile: 'another-name-of-it' }))).toBe(ours);
 });
@@ -25,8 +38,8 @@ test.each<[string, Partial<RoleStep>]>([
     'partition',
     { role: { ...role('developer'), arn: 'arn:aws-cn:iam::111111111111:role/developer' } },
   ],
-  ['region', { endpoint: { region: 'us-east-1', url: undefined } }],
-  ['endpoint', { endpoint: { region: 'ap-northeast-1', url: 'https://sts.example.com/' } }],
+  ['region', { endpoint: endpoint('us-east-1') }],
+  ['endpoint', { endpoint: endpoint('ap-northeast-1', 'https://sts.example.com/') }],
   ['device', { mfa: { serial: 'arn:aws:iam::000000000000:mfa/other', generateToken: undefined } }],
   ['having a device', { mfa: undefined }],
   ['external id', { externalId: 'external' }],
@@ -64,6 +77,7 @@ test('changes with the keys that sign, not with their secret', () => {
       kind: 'static',
       profile: 'x',
       credentials: new Credentials({ accessKeyId, secretAccessKey }),
+      at: AT,
     },
   });
   expect(sessionKey(signedBy(LONG_TERM.accessKeyId, 'rotated'), 1)).toBe(ours);
@@ -76,7 +90,8 @@ test('changes with the program that gives the base', () => {
     base: {
       kind: 'process',
       profile: 'x',
-      credentialProcess: { command, at: { file: 'config', line: 1 } },
+      credentialProcess: { command, at: AT },
+      variables: {},
     },
   });
   expect(sessionKey(from('a'), 1)).not.toBe(ours);
@@ -85,13 +100,21 @@ test('changes with the program that gives the base', () => {
 
 test('of an MFA session is shared by every role behind the device, and changes what is behind it', () => {
   const mfa = { serial: 'arn:aws:iam::000000000000:mfa/member', generateToken: undefined };
-  const endpoint = { region: 'us-east-1', url: undefined };
-  const mfaSession = { profile: 'my-company', mfa, durationSeconds: 43_200, endpoint };
+  const mfaSession = {
+    profile: 'my-company',
+    mfa,
+    durationSeconds: 43_200,
+    endpoint: endpoint('us-east-1'),
+    transport: TRANSPORT,
+  };
   const behind = (name: string, durationSeconds: number) =>
-    sessionPath({
-      ...chain(step({ role: role(name) })),
-      mfaSession: { ...mfaSession, durationSeconds },
-    });
+    sessionPath(
+      {
+        ...chain(step({ role: role(name) })),
+        mfaSession: { ...mfaSession, durationSeconds },
+      },
+      MACHINE,
+    );
   expect(sessionKey(behind('a', 43_200), 1)).toBe(sessionKey(behind('b', 43_200), 1));
   expect(sessionKey(behind('a', 900), 1)).not.toBe(sessionKey(behind('a', 43_200), 1));
   expect(sessionKey(behind('developer', 43_200), 2)).not.toBe(ours);

@@ -5,7 +5,7 @@ import type { RoleStep } from '../../src/config/role-chain.ts';
 import { Credentials } from '../../src/credentials.ts';
 import { type AssumeRoleRequest, realSts } from '../../src/sts/sts.ts';
 import { StsError, type StsFact } from '../../src/sts/sts-error.ts';
-import { LONG_TERM, role, step } from '../session/example-chain.ts';
+import { endpoint, LONG_TERM, role, step } from '../session/example-chain.ts';
 import { auditor, deployer, developer, member } from '../support/example-data.ts';
 import { type StsStandIn, startStsStandIn } from '../support/sts-stand-in/server.ts';
 import { totp } from '../support/totp.ts';
@@ -24,6 +24,8 @@ beforeEach(async () => {
   );
 });
 
+const sts = realSts({});
+
 const code = () => totp(member.mfa.secret, Date.now());
 
 function request(
@@ -31,7 +33,7 @@ function request(
   more: Partial<AssumeRoleRequest> = {},
 ): AssumeRoleRequest {
   return {
-    step: step({ endpoint: { region: 'ap-northeast-1', url: standIn.url }, ...changes }),
+    step: step({ endpoint: endpoint('ap-northeast-1', standIn.url), ...changes }),
     source: LONG_TERM,
     sessionName: 'swrole-member',
     tokenCode: undefined,
@@ -45,14 +47,14 @@ const withoutMfa = { role: role('auditor', '222222222222'), mfa: undefined };
 
 /** The facts of the failure that a request ends in. */
 async function failure(request: AssumeRoleRequest): Promise<StsFact> {
-  const error: unknown = await realSts.assumeRole(request).catch((error: unknown) => error);
+  const error: unknown = await sts.assumeRole(request).catch((error: unknown) => error);
   if (error instanceof StsError) return error.fact;
   throw error;
 }
 
 describe('a role', () => {
   test('is assumed with every parameter of its step, signed for its region, sent once', async () => {
-    const given = await realSts.assumeRole(
+    const given = await sts.assumeRole(
       request({ externalId: 'external', durationSeconds: 900 }, { tokenCode: code() }),
     );
     expect(given).toEqual({
@@ -80,16 +82,16 @@ describe('a role', () => {
   });
 
   test('is assumed with a session, token and all', async () => {
-    const first = await realSts.assumeRole(request({}, { tokenCode: code() }));
+    const first = await sts.assumeRole(request({}, { tokenCode: code() }));
     const next = { role: role('deployer', '333333333333'), mfa: undefined };
-    const second = await realSts.assumeRole(request(next, { source: first.credentials }));
+    const second = await sts.assumeRole(request(next, { source: first.credentials }));
     expect(second.assumedRoleArn).toBe(
       'arn:aws:sts::333333333333:assumed-role/deployer/swrole-member',
     );
   });
 
   test('leaves out what the step does not say', async () => {
-    await realSts.assumeRole(request(withoutMfa));
+    await sts.assumeRole(request(withoutMfa));
     expect(standIn.calls[0]?.params).toEqual({
       Action: 'AssumeRole',
       Version: '2011-06-15',
@@ -170,12 +172,12 @@ describe('a refusal', () => {
 
   test('of a code that was already used reads like one of a wrong code', async () => {
     const tokenCode = code();
-    await realSts.assumeRole(request({}, { tokenCode }));
+    await sts.assumeRole(request({}, { tokenCode }));
     expect((await failure(request({}, { tokenCode }))).failure).toBe('mfa-refused');
   });
 
   test('of more than an hour behind another role', async () => {
-    const { credentials } = await realSts.assumeRole(request({}, { tokenCode: code() }));
+    const { credentials } = await sts.assumeRole(request({}, { tokenCode: code() }));
     const next = { role: role('deployer', '333333333333'), mfa: undefined, durationSeconds: 7200 };
     expect((await failure(request(next, { source: credentials }))).failure).toBe(
       'over-chain-limit',
@@ -216,7 +218,7 @@ describe('attempts', () => {
 
   test('three without a code', async () => {
     standIn.failNext(busy, 2);
-    await realSts.assumeRole(request(withoutMfa));
+    await sts.assumeRole(request(withoutMfa));
     expect(standIn.calls).toHaveLength(3);
   });
 
@@ -240,8 +242,8 @@ describe('no answer', () => {
   });
 
   test('from a host that does not exist', async () => {
-    const endpoint = { region: 'us-east-1', url: 'https://sts.invalid/' };
-    expect(await failure(request({ endpoint }, { tokenCode: '123456' }))).toMatchObject({
+    const wrong = endpoint('us-east-1', 'https://sts.invalid/');
+    expect(await failure(request({ endpoint: wrong }, { tokenCode: '123456' }))).toMatchObject({
       failure: 'unreachable',
       host: 'sts.invalid',
       sent: false,
@@ -274,7 +276,7 @@ describe('an answer that is not the right one', () => {
     onTestFinished(() => void server.close());
     await new Promise((resolve) => server.once('listening', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const fact = await failure(request({ ...withoutMfa, endpoint: { region: 'us-east-1', url } }));
+    const fact = await failure(request({ ...withoutMfa, endpoint: endpoint('us-east-1', url) }));
     expect(fact.failure).toBe('unexpected-answer');
   });
 });

@@ -55,11 +55,11 @@ const WORDS: {
   }),
   cycle: ({ profiles, at: where }) => ({
     message: `${at(where)}: source_profile goes in a circle: ${profiles.join(' -> ')}`,
-    hint: 'one of them must have keys or a credential_process of its own',
+    hint: 'one of them must have keys or another source of its own',
   }),
   'no-source': ({ profile, at: where }) => ({
     message: `${at(where)}: ${profileWord(profile)} has role_arn, but nothing to assume it with`,
-    hint: `add source_profile = NAME to ${profileWord(profile)}`,
+    hint: `add source_profile = NAME or credential_source to ${profileWord(profile)}`,
   }),
   'role-and-process': ({ profile, at: where }) => ({
     message: `${at(where)}: ${profileWord(profile)} has role_arn and credential_process, which every SDK takes differently`,
@@ -69,17 +69,32 @@ const WORDS: {
     message: `${at(where)}: ${profileWord(profile)} has both source_profile and credential_source`,
     hint: 'remove one of the two lines',
   }),
-  'partial-keys': ({ profile, present, missing, at: where }) => ({
-    message: `${at(where)}: ${profileWord(profile)} has ${present}, but no ${missing}`,
-    hint: `add ${missing} to ${profileWord(profile)}`,
+  'partial-keys': ({ profile, section, present, missing, at: where }) => ({
+    message:
+      section === undefined
+        ? `${at(where)}: ${profileWord(profile)} has ${present}, but no ${missing}`
+        : `${at(where)}: sso-session '${section}' of ${profileWord(profile)} has no ${missing}`,
+    hint: `add ${missing} to ${section === undefined ? profileWord(profile) : `[sso-session ${section}]`}`,
   }),
   'no-credentials': ({ profile, at: where }) => ({
     message: `${at(where)}: ${profileWord(profile)} has nothing to get credentials from`,
-    hint: 'add role_arn and source_profile, keys, or credential_process',
+    hint: 'add role_arn and source_profile, keys, credential_process, or sso_session, sso_account_id and sso_role_name',
   }),
-  'unsupported-source': ({ profile, key, at: where }) => ({
-    message: `${at(where)}: ${profileWord(profile)} gets its credentials by ${key}, which this version does not read`,
-    hint: `a credential_process such as 'aws configure export-credentials --profile NAME' can stand in for it`,
+  'unknown-sso-session': ({ profile, session, nearest, at: where }) => ({
+    message: `${at(where)}: sso_session of ${profileWord(profile)}: there is no [sso-session ${session}]`,
+    hint:
+      nearest === undefined ? 'aws configure sso-session writes one' : `did you mean '${nearest}'?`,
+  }),
+  'sso-conflict': ({ profile, key, session, at: where, sessionAt }) => ({
+    message: `${at(where)}: ${key} of ${profileWord(profile)} is not that of its sso-session '${session}' (${at(sessionAt)})`,
+    hint: `remove ${key} from ${profileWord(profile)}`,
+  }),
+  'missing-environment': ({ profile, key, value, variables, at: where }) => ({
+    message: `${at(where)}: ${key} of ${profileWord(profile)} is ${value}, but ${variables.join(' and ')} ${variables.length === 1 ? 'is' : 'are'} not set`,
+  }),
+  'metadata-disabled': ({ profile, variable, at: where }) => ({
+    message: `${at(where)}: credential_source of ${profileWord(profile)} is Ec2InstanceMetadata, but ${variable} is true`,
+    hint: `unset ${variable}`,
   }),
 };
 

@@ -1,13 +1,51 @@
-import type { SourceError } from '../../sources/source-error.ts';
+import type { Location } from '../../config/config-error.ts';
+import type { NamedPath } from '../../config/named-path.ts';
+import type { SourceError, SourceFact } from '../../sources/source-error.ts';
 import type { Words } from './words.ts';
+
+const at = ({ file, line }: Location) => `${file}:${line}`;
+
+const processWord = ({ profile, program, at: where }: Extract<SourceFact, { program: string }>) =>
+  `${at(where)}: credential_process of profile '${profile}' (${program})`;
+
+/** Who named a file: `AWS_CA_BUNDLE`, `/home/ada/.aws/config:5: ca_bundle of profile 'a'`. */
+export function namerWords({ named }: NamedPath): string {
+  return 'variable' in named
+    ? named.variable
+    : `${at(named.at)}: ${named.key} of profile '${named.profile}'`;
+}
+
+const WORDS: {
+  [Kind in SourceFact['kind']]: (
+    fact: Extract<SourceFact, { kind: Kind }>,
+  ) => Omit<Words, 'exitCode' | 'hint'> & { readonly hint?: string };
+} = {
+  'process-failed': (fact) => ({
+    message: `${processWord(fact)} failed: ${fact.reason}${fact.said === undefined ? '' : `: ${fact.said}`}`,
+  }),
+  'process-output': (fact) => ({ message: `${processWord(fact)}: its output ${fact.problem}` }),
+  'signed-out': ({ profile, command, key, at: where }) => ({
+    message: `${at(where)}: ${key} of profile '${profile}': nobody is signed in, or no longer`,
+    hint: `run ${command}`,
+  }),
+  'no-credentials': ({ profile, source, reason, key, at: where }) => ({
+    message: `${at(where)}: ${key} of profile '${profile}': no credentials from ${source}: ${reason}`,
+  }),
+  expired: ({ profile, expiration, at: where }) => ({
+    message: `${at(where)}: the credentials in the environment, of profile '${profile}', ended at ${new Date(expiration).toISOString()}`,
+    hint: 'renew AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN',
+  }),
+  'no-token': ({ profile, file, code }) => ({
+    message:
+      code === 'EMPTY'
+        ? `${namerWords(file)}: ${file.path} is empty`
+        : `${namerWords(file)}: cannot read ${file.path} (${code})`,
+    hint: `whatever gives profile '${profile}' its token must write it there first`,
+  }),
+};
 
 /** Words for a source that gave nothing usable. */
 export function sourceWords({ fact }: SourceError): Words {
-  const { profile, program, at } = fact;
-  const where = `${at.file}:${at.line}: credential_process of profile '${profile}' (${program})`;
-  if (fact.kind === 'process-output') {
-    return { exitCode: 5, message: `${where}: its output ${fact.problem}`, hint: undefined };
-  }
-  const said = fact.said === undefined ? '' : `: ${fact.said}`;
-  return { exitCode: 5, message: `${where} failed: ${fact.reason}${said}`, hint: undefined };
+  const { message, hint } = WORDS[fact.kind](fact as never);
+  return { exitCode: 5, message, hint };
 }

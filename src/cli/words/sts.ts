@@ -16,6 +16,8 @@ const HINTS: Partial<Record<StsFailure, (fact: StsFact) => string>> = {
     `set duration_seconds of profile '${profile}' to 3600 or less: a role assumed from another session lasts an hour at most`,
   'clock-skew': () => "set this machine's clock: AWS accepts five minutes of difference",
   'expired-source': ({ profile }) => `renew the credentials that profile '${profile}' starts from`,
+  'identity-token': ({ profile }) =>
+    `check web_identity_token_file of profile '${profile}', and that the role trusts who wrote the token`,
   'bad-keys': ({ profile }) =>
     `check aws_access_key_id and aws_secret_access_key of the source of profile '${profile}', and that its region is of the right partition`,
   'region-disabled': ({ profile }) =>

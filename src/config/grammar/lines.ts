@@ -17,10 +17,22 @@ const COMMENT_MARKS = new Set(['#', ';']);
 
 /** The lines of `text` that are neither blank nor a comment, without byte order mark and carriage returns. */
 export function* contentLines(text: string): Generator<ContentLine> {
-  for (const [index, line] of text.split('\n').entries()) {
+  let number = 0;
+  for (const line of lines(text)) {
+    number += 1;
     // A carriage return and a byte order mark are white space to `trim`.
     const content = line.trim();
     if (content === '' || COMMENT_MARKS.has(content.charAt(0))) continue;
-    yield { number: index + 1, indent: line.length - line.trimStart().length, text: content };
+    yield { number, indent: line.length - line.trimStart().length, text: content };
   }
+}
+
+// One after the other: `split` would hold all lines of a large file at once.
+function* lines(text: string): Generator<string> {
+  let start = 0;
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+    yield text.slice(start, end);
+    start = end + 1;
+  }
+  yield text.slice(start);
 }

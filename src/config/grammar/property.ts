@@ -17,17 +17,30 @@ export const IDENTIFIER = /^[A-Za-z0-9_\-/.%@:+]+$/;
 
 const INLINE_COMMENT = /[ \t][#;]/;
 
-/** Reads a trimmed line, or says why it is no property. */
-export function readProperty(line: string): Property | IgnoredLineReason {
-  const comment = line.search(INLINE_COMMENT);
-  const text = comment < 0 ? line : line.slice(0, comment);
-  const equals = text.indexOf('=');
-  if (equals < 0) return 'no-equals';
-  const key = text.slice(0, equals).trim();
-  if (key === '') return 'no-key';
-  if (!IDENTIFIER.test(key)) return 'bad-key';
-  const value = text.slice(equals + 1).trim();
-  return { key: key.toLowerCase(), value, commentCut: comment >= 0, quoted: isQuoted(value) };
+/** Reads the properties of one file, which has many keys but few different ones: each spelling is looked at once. */
+export class PropertyReader {
+  /** Keys by how they are written. */
+  readonly #keys = new Map<string, string>();
+
+  /** Reads a trimmed line, or says why it is no property. */
+  read(line: string): Property | IgnoredLineReason {
+    const comment = line.search(INLINE_COMMENT);
+    const text = comment < 0 ? line : line.slice(0, comment);
+    const equals = text.indexOf('=');
+    if (equals < 0) return 'no-equals';
+    const written = text.slice(0, equals).trim();
+    const key = this.#keys.get(written) ?? this.#readKey(written);
+    if (key === undefined) return written === '' ? 'no-key' : 'bad-key';
+    const value = text.slice(equals + 1).trim();
+    return { key, value, commentCut: comment >= 0, quoted: isQuoted(value) };
+  }
+
+  #readKey(written: string): string | undefined {
+    if (!IDENTIFIER.test(written)) return undefined;
+    const key = written.toLowerCase();
+    this.#keys.set(written, key);
+    return key;
+  }
 }
 
 function isQuoted(value: string): boolean {

@@ -6,8 +6,10 @@
 import type { Location } from '../config-error.ts';
 import type { FileWarning, SectionName } from '../config-warning.ts';
 import { type ContentLine, contentLines } from './lines.ts';
+import { PropertyReader } from './property.ts';
 import { type FileKind, type Header, readHeader } from './section-header.ts';
-import { type Settings, type SettingsDraft, SettingsReader } from './settings.ts';
+import type { Settings, SettingsDraft } from './settings.ts';
+import { type FileReading, SettingsReader } from './settings-reader.ts';
 
 /** A file's text and the path it was opened by. A file that does not exist has an empty text. */
 export interface SourceText {
@@ -44,14 +46,14 @@ interface SectionDraft extends Section {
 class SectionReader {
   readonly sections = new Map<string, SectionDraft>();
   readonly warnings: FileWarning[] = [];
-  readonly #file: string;
   readonly #kind: FileKind;
-  readonly #warn = (warning: FileWarning) => void this.warnings.push(warning);
+  readonly #reading: FileReading;
   #settings: SettingsReader | 'ignored' | undefined;
 
   constructor(file: string, kind: FileKind) {
-    this.#file = file;
     this.#kind = kind;
+    const warn = (warning: FileWarning) => void this.warnings.push(warning);
+    this.#reading = { file, properties: new PropertyReader(), warn };
   }
 
   read(line: ContentLine): void {
@@ -61,34 +63,36 @@ class SectionReader {
   }
 
   #open(line: ContentLine): SettingsReader | 'ignored' {
+    const { warn } = this.#reading;
     const header = readHeader(line.text, this.#kind);
     const at = this.#at(line);
     if ('ignored' in header) {
-      this.#warn({ kind: 'ignored-section', name: header.name, reason: header.ignored, at });
+      warn({ kind: 'ignored-section', name: header.name, reason: header.ignored, at });
       return 'ignored';
     }
-    if (header.junk) this.#warn({ kind: 'junk-after-header', section: header.section, at });
-    return new SettingsReader(header.section, this.#enter(header, at), this.#file, this.#warn);
+    if (header.junk) warn({ kind: 'junk-after-header', section: header.section, at });
+    return new SettingsReader(header.section, this.#enter(header, at), this.#reading);
   }
 
   #enter({ section, prefixed }: Header, at: Location): SettingsDraft {
-    const id = `${prefixed} ${section.type} ${section.name}`;
+    const { type, name } = section;
+    const id = `${prefixed} ${type} ${name}`;
     const first = this.sections.get(id);
     if (first !== undefined) {
-      this.#warn({ kind: 'duplicate-section', section, first: first.at, at });
+      this.#reading.warn({ kind: 'duplicate-section', section, first: first.at, at });
       return first.settings;
     }
     const settings: SettingsDraft = new Map();
-    this.sections.set(id, { ...section, prefixed, at, settings });
+    this.sections.set(id, { type, name, prefixed, at, settings });
     return settings;
   }
 
   #ignore(line: ContentLine): void {
     const at = this.#at(line);
-    this.#warn({ kind: 'ignored-line', section: undefined, reason: 'outside-section', at });
+    this.#reading.warn({ kind: 'ignored-line', section: undefined, reason: 'outside-section', at });
   }
 
   #at(line: ContentLine): Location {
-    return { file: this.#file, line: line.number };
+    return { file: this.#reading.file, line: line.number };
   }
 }

@@ -5,9 +5,19 @@
  */
 import * as z from 'zod/mini';
 import { roleArnRule } from './role-arn.ts';
-import { booleanRule, mfaSessionRule, regionRule, type ValueRule } from './value-rules.ts';
-
-const DURATION = 'must be a whole number of seconds from 900 to 43200';
+import { policyArnsRule, sessionTagsRule, tagKeysRule } from './session-rules.ts';
+import {
+  booleanRule,
+  maxAttemptsRule,
+  mfaSessionRule,
+  numberRule,
+  regionRule,
+  retryModeRule,
+  sessionNameRule,
+  stsRegionalEndpointsRule,
+  type ValueRule,
+  wordRule,
+} from './value-rules.ts';
 
 // Such a device is an ARN like any other, but STS would wait for a code that it cannot show.
 const SECURITY_KEY = /^arn:[^:]*:iam:[^:]*:[^:]*:(?:u2f|fido|passkey)/i;
@@ -26,19 +36,6 @@ function matching(pattern: RegExp, problem: string) {
   return z.string().check(z.regex(pattern, problem));
 }
 
-const credentialSource = z.enum(
-  ['Environment', 'Ec2InstanceMetadata', 'EcsContainer'],
-  'must be Environment, Ec2InstanceMetadata or EcsContainer, in exactly this spelling',
-);
-
-const seconds = z.pipe(
-  matching(/^\d+$/, DURATION),
-  z.pipe(
-    z.transform(Number),
-    z.number().check(z.minimum(900, DURATION), z.maximum(43_200, DURATION)),
-  ),
-);
-
 const mfaSerial = z.string().check(
   z.refine(
     (serial) => !SECURITY_KEY.test(serial),
@@ -54,18 +51,30 @@ const mfaSerial = z.string().check(
 export const profileSchema = z.object({
   roleArn: z.optional(ruled(roleArnRule)),
   sourceProfile: z.optional(z.string()),
-  credentialSource: z.optional(credentialSource),
-  roleSessionName: z.optional(
-    matching(/^[\w+=,.@-]{2,64}$/, 'must be 2 to 64 letters, digits or _+=,.@-'),
+  credentialSource: z.optional(
+    ruled(wordRule('Environment', 'Ec2InstanceMetadata', 'EcsContainer')),
   ),
-  durationSeconds: z.optional(seconds),
+  roleSessionName: z.optional(ruled(sessionNameRule)),
+  durationSeconds: z.optional(ruled(numberRule(900, 43_200, 'seconds'))),
   externalId: z.optional(
     matching(/^[\w+=,.@:/-]{2,1224}$/, 'must be 2 to 1224 letters, digits or _+=,.@:/-'),
   ),
   mfaSerial: z.optional(mfaSerial),
+  webIdentityTokenFile: z.optional(z.string()),
   mfaSession: z.optional(ruled(mfaSessionRule)),
+  sourceIdentity: z.optional(ruled(sessionNameRule)),
+  sessionTags: z.optional(ruled(sessionTagsRule)),
+  transitiveSessionTags: z.optional(ruled(tagKeysRule)),
+  policyArns: z.optional(ruled(policyArnsRule)),
+  policyFile: z.optional(z.string()),
   region: z.optional(ruled(regionRule)),
   endpointUrl: z.optional(z.string()),
   services: z.optional(z.string()),
   ignoreConfiguredEndpointUrls: z.optional(ruled(booleanRule)),
+  useFipsEndpoint: z.optional(ruled(booleanRule)),
+  useDualStackEndpoint: z.optional(ruled(booleanRule)),
+  stsRegionalEndpoints: z.optional(ruled(stsRegionalEndpointsRule)),
+  caBundle: z.optional(z.string()),
+  maxAttempts: z.optional(ruled(maxAttemptsRule)),
+  retryMode: z.optional(ruled(retryModeRule)),
 });

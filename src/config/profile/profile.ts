@@ -1,10 +1,17 @@
 /**
  * One profile, checked: text in, values out. Only the profiles of a chain come here; a broken one elsewhere in the file
- * hurts nobody. Keys and URLs are checked only where they are used (`static-keys.ts`, `sts-url.ts`).
+ * hurts nobody. Keys, URLs and what belongs to one source are checked only where they are used (`static-keys.ts`, `service-url.ts`, `base/`).
  */
 import type * as z from 'zod/mini';
 import type { ChainWarning, Warn } from '../config-warning.ts';
-import { endpointKeys, processKeys, roleKeys, tokenKeys } from '../keys.ts';
+import {
+  endpointKeys,
+  processKeys,
+  roleKeys,
+  sessionKeys,
+  tokenKeys,
+  transportKeys,
+} from '../keys.ts';
 import type { CommandLine, RoleArn } from '../role-chain.ts';
 import { profileSchema } from './profile-schema.ts';
 import { commandLineOf, invalidValue, type RawProfile, textOf } from './raw-profile.ts';
@@ -23,7 +30,12 @@ export interface Profile extends CheckedValues {
 /** A profile with a role to assume. */
 export type RoleProfile = Profile & { readonly roleArn: RoleArn };
 
-const CHECKED_KEYS: Record<keyof CheckedValues, string> = { ...roleKeys, ...endpointKeys };
+const CHECKED_KEYS: Record<keyof CheckedValues, string> = {
+  ...roleKeys,
+  ...sessionKeys,
+  ...endpointKeys,
+  ...transportKeys,
+};
 
 /** Checks the values of one profile; throws `invalid-value` for the first bad one. */
 export function checkProfile(raw: RawProfile, warn: Warn<ChainWarning>): Profile {
@@ -51,6 +63,9 @@ function checkedValues(raw: RawProfile): CheckedValues {
 function tokenCommand(raw: RawProfile, warn: Warn<ChainWarning>): CommandLine | undefined {
   const command = commandLineOf(raw, tokenKeys.generateToken);
   const alias = commandLineOf(raw, tokenKeys.mfaProcess);
-  if (command && alias) warn({ kind: 'unused-mfa-process', profile: raw.name, at: alias.at });
+  if (command && alias) {
+    const { generateToken: used, mfaProcess: key } = tokenKeys;
+    warn({ kind: 'unused-key', profile: raw.name, key, used, at: alias.at });
+  }
   return command ?? alias;
 }

@@ -3,6 +3,7 @@ import { ConfigError, type Location, REDACTED, showable } from '../config-error.
 import type { Settings } from '../grammar/settings.ts';
 import { staticKeys } from '../keys.ts';
 import type { CommandLine } from '../role-chain.ts';
+import type { ValueRule } from './value-rules.ts';
 
 /** A profile of both files, not yet checked. Security: holds keys in the clear, so it is not for printing. */
 export interface RawProfile {
@@ -30,6 +31,19 @@ export function commandLineOf({ settings }: RawProfile, key: string): CommandLin
   const setting = settings.get(key);
   if (!setting?.value) return undefined;
   return { command: setting.value.replaceAll('\n', ' '), at: setting.at };
+}
+
+/** What a key says by its rule; undefined if it is absent or empty. Throws `invalid-value`. */
+export function ruledValue<Value>(
+  raw: RawProfile,
+  key: string,
+  { parse, problem }: ValueRule<Value>,
+): Value | undefined {
+  const text = textOf(raw.settings, key);
+  if (text === undefined) return undefined;
+  const value = parse(text);
+  if (value === undefined) throw invalidValue(raw, key, problem);
+  return value;
 }
 
 const SECRET_KEYS: ReadonlySet<string> = new Set(Object.values(staticKeys));

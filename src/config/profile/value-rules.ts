@@ -17,11 +17,46 @@ export const booleanRule: ValueRule<boolean> = {
   parse: (text) => BOOLEANS.get(text.toLowerCase()),
 };
 
+/** One of these words, in exactly this spelling. */
+export function wordRule<Word extends string>(first: Word, ...rest: Word[]): ValueRule<Word> {
+  const words = [first, ...rest];
+  return {
+    problem: `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}, in exactly this spelling`,
+    parse: (text) => words.find((word) => word === text),
+  };
+}
+
+/** A whole number in these limits. */
+export function numberRule(min: number, max: number, unit = ''): ValueRule<number> {
+  return {
+    problem: `must be a whole number${unit && ` of ${unit}`} from ${min} to ${max}`,
+    parse: (text) => {
+      const number = /^\d{1,9}$/.test(text) ? Number(text) : -1;
+      return number >= min && number <= max ? number : undefined;
+    },
+  };
+}
+
 /** A region becomes one label of a host name, so its alphabet keeps a call from leaving AWS. */
 export const regionRule: ValueRule<string> = {
   problem: 'must be the name of a region, such as us-east-1',
   parse: (text) => (/^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/.test(text) ? text : undefined),
 };
+
+/** `RoleSessionName` and `SourceIdentity` in the STS API. */
+export const sessionNameRule: ValueRule<string> = {
+  problem: 'must be 2 to 64 letters, digits or _+=,.@-',
+  parse: (text) => (/^[\w+=,.@-]{2,64}$/.test(text) ? text : undefined),
+};
+
+/** Whether old regions are called by the one global host (AWS SDK reference guide, "STS regional endpoints"). */
+export const stsRegionalEndpointsRule = wordRule('regional', 'legacy');
+
+/** The first attempt is one of them (AWS SDK reference guide, "Retry behavior"). */
+export const maxAttemptsRule = numberRule(1, 100);
+
+/** `legacy` is botocore's own; the SDK used here has no such mode and takes `standard` for it. */
+export const retryModeRule = wordRule('standard', 'adaptive', 'legacy');
 
 /** Security: a call carries a one-time code and may carry a session token, so plain http must not leave this machine. */
 export const endpointUrlRule: ValueRule<string> = {

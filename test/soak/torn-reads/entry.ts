@@ -34,9 +34,13 @@ function sessionEntry(cache: string): Entry {
 /** Read by the cached answer alone. */
 function answerEntry(cache: string): Entry {
   const store = privateStore(cache, ANSWERS);
-  const condition = { usableUntil: Number.MAX_SAFE_INTEGER, fingerprint: 'fingerprint' };
+  const condition = {
+    usableUntil: Number.MAX_SAFE_INTEGER,
+    fingerprint: 'fingerprint',
+    dependencies: [],
+  };
   const texts = documents.map((document) => formatAnswer({ ...condition, document }));
-  const read = () => readAnswer(cache, 'dev', condition.fingerprint, Date.now());
+  const read = () => readAnswer(cache, 'dev', () => condition.fingerprint, Date.now());
   return {
     write: (version) => store.write(answerName('dev'), texts[version] ?? ''),
     read: () => documents.indexOf(read() ?? ''),

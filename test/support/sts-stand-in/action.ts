@@ -1,3 +1,4 @@
+import { isoSeconds } from '../iso-seconds.ts';
 import type { Keyring, TemporaryKey } from './keyring.ts';
 import type { MfaDevices } from './mfa-devices.ts';
 import type { Caller, StandInRole } from './world.ts';
@@ -11,6 +12,8 @@ export interface Service {
   readonly roles: readonly StandInRole[];
   readonly keyring: Keyring;
   readonly mfaDevices: MfaDevices;
+  /** Web identity tokens that were right once. */
+  readonly expiredWebIdentityTokens: readonly string[];
   /** The service's clock, in milliseconds since the epoch. */
   now(): number;
 }
@@ -18,13 +21,16 @@ export interface Service {
 /** One operation of STS. It gives the contents of the result element, or throws a `Refusal`. */
 export type Action = (params: Params, caller: Caller, service: Service) => XmlFields;
 
+/** An {@link Action} that is asked for without a signature, because its caller has no key yet. */
+export type UnsignedAction = (params: Params, service: Service) => XmlFields;
+
 /** The `Credentials` element for a key; `Expiration` has whole seconds, as STS writes it. */
 export function credentialsElement(key: TemporaryKey): XmlFields {
   return {
     AccessKeyId: key.accessKeyId,
     SecretAccessKey: key.secretAccessKey,
     SessionToken: key.session.token,
-    Expiration: new Date(key.session.expiration).toISOString().replace(/\.\d+/, ''),
+    Expiration: isoSeconds(key.session.expiration),
   };
 }
 

@@ -1,5 +1,6 @@
-import type { Action, Params, Service } from './action.ts';
+import type { Action, Params, Service, UnsignedAction } from './action.ts';
 import { assumeRole } from './assume-role.ts';
+import { assumeRoleWithWebIdentity } from './assume-role-with-web-identity.ts';
 import { authenticate } from './authenticate.ts';
 import type { WireRequest } from './canonical-request.ts';
 import { getCallerIdentity } from './get-caller-identity.ts';
@@ -12,7 +13,20 @@ const ACTIONS = new Map<string | undefined, Action>([
   ['GetSessionToken', getSessionToken],
   ['GetCallerIdentity', getCallerIdentity],
 ]);
+const UNSIGNED_ACTIONS = new Map<string | undefined, UnsignedAction>([
+  ['AssumeRoleWithWebIdentity', assumeRoleWithWebIdentity],
+]);
 const VERSION = '2011-06-15';
+
+function checkOperation<A>(
+  request: WireRequest,
+  params: Params,
+  action: A | undefined,
+): asserts action is A {
+  if (action && params.Version === VERSION && request.method === 'POST') return;
+  const message = `Could not find operation ${params.Action} for version ${params.Version}`;
+  throw new Refusal(400, 'InvalidAction', message);
+}
 
 /**
  * Does what a request asks for, and gives the contents of the result element.
@@ -20,11 +34,13 @@ const VERSION = '2011-06-15';
  * @throws Refusal with the answer of STS where the request is not as it must be, or not allowed
  */
 export function perform(request: WireRequest, params: Params, service: Service): XmlFields {
+  const unsigned = UNSIGNED_ACTIONS.get(params.Action);
+  if (unsigned) {
+    checkOperation(request, params, unsigned);
+    return unsigned(params, service);
+  }
   const caller = authenticate(request, service.keyring, service.now());
   const action = ACTIONS.get(params.Action);
-  if (!action || params.Version !== VERSION || request.method !== 'POST') {
-    const message = `Could not find operation ${params.Action} for version ${params.Version}`;
-    throw new Refusal(400, 'InvalidAction', message);
-  }
+  checkOperation(request, params, action);
   return action(params, caller, service);
 }

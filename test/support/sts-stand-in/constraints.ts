@@ -1,7 +1,8 @@
 import type { Params } from './action.ts';
 import { validationError } from './refusal.ts';
 
-interface Constraint {
+/** What a parameter must be like. */
+export interface Constraint {
   readonly required?: boolean;
   /** Characters, or seconds for `DurationSeconds`. */
   readonly min: number;
@@ -19,15 +20,15 @@ export const MFA_CONSTRAINTS: Constraints = {
   TokenCode: { min: 6, max: 6, pattern: '[\\d]*' },
 };
 
-function broken(name: string, value: string | undefined, constraint: Constraint): string[] {
+function broken(member: string, value: string | undefined, constraint: Constraint): string[] {
   const { required, min, max, pattern } = constraint;
   if (value === undefined) return required ? ['Member must not be null'] : [];
-  const isNumber = name === 'DurationSeconds';
+  const isNumber = member === 'durationSeconds';
   const size = isNumber ? Number(value) : value.length;
   const measure = isNumber ? 'value' : 'length';
   return [
     pattern &&
-      !new RegExp(`^${pattern}$`).test(value) &&
+      !new RegExp(`^${pattern}$`, 'u').test(value) &&
       `Member must satisfy regular expression pattern: ${pattern}`,
     size < min && `Member must have ${measure} greater than or equal to ${min}`,
     size > max && `Member must have ${measure} less than or equal to ${max}`,
@@ -35,20 +36,45 @@ function broken(name: string, value: string | undefined, constraint: Constraint)
   ].filter((problem) => typeof problem === 'string');
 }
 
-function violations(name: string, value: string | undefined, constraint: Constraint): string[] {
+function sentence(member: string, shown: string, problem: string): string {
+  return `Value ${shown} at '${member}' failed to satisfy constraint: ${problem}`;
+}
+
+/**
+ * What is wrong with one value.
+ *
+ * @param member its name as STS prints it: `roleArn`, `tags.1.member.key`
+ */
+export function violations(
+  member: string,
+  value: string | undefined,
+  constraint: Constraint,
+): string[] {
   const shown = value === undefined ? 'null' : `'${value}'`;
-  const member = name.charAt(0).toLowerCase() + name.slice(1);
-  return broken(name, value, constraint).map(
-    (problem) => `Value ${shown} at '${member}' failed to satisfy constraint: ${problem}`,
+  return broken(member, value, constraint).map((problem) => sentence(member, shown, problem));
+}
+
+/** What is wrong with a list that has too many members. STS prints all of them; nobody reads that. */
+export function lengthViolation(member: string, length: number, max: number): string[] {
+  const problem = `Member must have length less than or equal to ${max}`;
+  return length > max ? [sentence(member, "'[…]'", problem)] : [];
+}
+
+/** What is wrong with the parameters that are plain values. */
+export function scalarViolations(params: Params, constraints: Constraints): string[] {
+  return Object.entries(constraints).flatMap(([name, constraint]) =>
+    violations(name.charAt(0).toLowerCase() + name.slice(1), params[name], constraint),
   );
 }
 
-/** @throws Refusal ValidationError that counts and lists every violation, as STS does */
-export function checkConstraints(params: Params, constraints: Constraints): void {
-  const all = Object.entries(constraints).flatMap(([name, constraint]) =>
-    violations(name, params[name], constraint),
-  );
+/** @throws Refusal ValidationError that counts and lists all of these violations, as STS does */
+export function throwViolations(all: readonly string[]): void {
   if (all.length === 0) return;
   const plural = all.length === 1 ? '' : 's';
   throw validationError(`${all.length} validation error${plural} detected: ${all.join('; ')}`);
+}
+
+/** @throws Refusal ValidationError if a parameter that is a plain value is outside of its limits */
+export function checkConstraints(params: Params, constraints: Constraints): void {
+  throwViolations(scalarViolations(params, constraints));
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { noise } from '../noise.ts';
 import { uniqueId, userArn } from './arn.ts';
 import type { Caller, StandInUser } from './world.ts';
 
@@ -28,14 +28,6 @@ function longTermKey(user: StandInUser): Key {
   return { accessKeyId: user.accessKeyId, secretAccessKey: user.secretAccessKey, caller };
 }
 
-function base64Noise(seed: string, length: number): string {
-  let text = '';
-  for (let block = 0; text.length < length; block += 1) {
-    text += createHash('sha384').update(`${seed} ${block}`).digest('base64');
-  }
-  return text.slice(0, length);
-}
-
 /** All access keys: those of the users and those handed out. */
 export class Keyring {
   /** Every secret there is, in no order: secret keys, session tokens and MFA secrets. It grows with each key issued. */
@@ -59,8 +51,8 @@ export class Keyring {
   issue(caller: Caller, expiration: number): TemporaryKey {
     this.#issued += 1;
     const accessKeyId = `ASIAEXAMPLE${String(this.#issued).padStart(9, '0')}`;
-    const secretAccessKey = `EXAMPLE/${base64Noise(`secret of ${accessKeyId}`, 32)}`;
-    const token = `IQoJb3JpZ2luX2VjEXAMPLE+/${base64Noise(`token of ${accessKeyId}`, 373)}==`;
+    const secretAccessKey = `EXAMPLE/${noise(`secret of ${accessKeyId}`, 32)}`;
+    const token = `IQoJb3JpZ2luX2VjEXAMPLE+/${noise(`token of ${accessKeyId}`, 373)}==`;
     const key = { accessKeyId, secretAccessKey, caller, session: { token, expiration } };
     this.#keys.set(accessKeyId, key);
     this.secrets.push(secretAccessKey, token);

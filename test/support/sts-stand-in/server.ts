@@ -3,7 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Fault, Faults } from './faults.ts';
 import type { Hold } from './hold.ts';
-import { Keyring } from './keyring.ts';
+import { type IssuedSession, issueSession } from './issue-session.ts';
+import { Keyring, type TemporaryKey } from './keyring.ts';
 import { MfaDevices } from './mfa-devices.ts';
 import type { RecordedCall } from './recorded-call.ts';
 import { type State, serve } from './serve.ts';
@@ -13,6 +14,8 @@ import type { StandInRole, StandInUser } from './world.ts';
 export interface StsStandInOptions {
   readonly users: readonly StandInUser[];
   readonly roles: readonly StandInRole[];
+  /** Web identity tokens that were right once. */
+  readonly expiredWebIdentityTokens?: readonly string[];
   /** The service's clock, in milliseconds since the epoch; the real one where absent. */
   readonly now?: () => number;
   /** How long every answer takes, in milliseconds; 0 where absent. */
@@ -25,8 +28,13 @@ export interface StsStandIn {
   readonly url: string;
   /** Every call so far in the order of arrival; it grows. */
   readonly calls: readonly RecordedCall[];
-  /** Every secret that must not leak: users' secret keys and MFA secrets, keys and session tokens issued; it grows. */
+  /**
+   * Every secret that must not leak: users' secret keys and MFA secrets, web identity tokens, keys and session tokens
+   * issued; it grows.
+   */
   readonly secrets: readonly string[];
+  /** A new key of a role session, as a metadata service or a sign-in portal hands it out: nobody calls STS for it. */
+  issue(session: IssuedSession): TemporaryKey;
   /** Lets the next `times` calls (1 where absent) fail in this way. */
   failNext(fault: Fault, times?: number): void;
   /** Keeps back the answers of the next `count` calls (1 where absent) until released. */
@@ -37,9 +45,13 @@ export interface StsStandIn {
   close(): Promise<void>;
 }
 
-function newState({ users, roles, now = Date.now, latencyMs = 0 }: StsStandInOptions): State {
+function newState(options: StsStandInOptions): State {
+  const { users, roles, expiredWebIdentityTokens = [], now = Date.now, latencyMs = 0 } = options;
   const keyring = new Keyring(users);
-  const service = { roles, keyring, mfaDevices: new MfaDevices(), now };
+  keyring.secrets.push(...roles.flatMap(({ trustsWebIdentity = [] }) => trustsWebIdentity));
+  keyring.secrets.push(...expiredWebIdentityTokens);
+  const mfaDevices = new MfaDevices();
+  const service = { roles, keyring, mfaDevices, expiredWebIdentityTokens, now };
   return { service, calls: [], faults: new Faults(), latencyMs };
 }
 
@@ -57,6 +69,7 @@ function handle(state: State, server: Server): StsStandIn {
     url: `http://127.0.0.1:${port}`,
     calls: state.calls,
     secrets: state.service.keyring.secrets,
+    issue: (session) => issueSession(state.service, session),
     failNext: (fault, times = 1) => state.faults.fail(fault, times),
     holdNext: (count = 1) => state.faults.hold(count),
     setLatency: (milliseconds) => {

@@ -2,17 +2,21 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Authorization } from './authorization.ts';
 import type { WireRequest } from './canonical-request.ts';
 import { amzDateOf } from './clock-check.ts';
+import { isRegionName, regionOfHost } from './host-region.ts';
 import { signatureDoesNotMatch } from './refusal.ts';
 import { signatureOf } from './sigv4.ts';
 
-const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d+$/;
+function isRegion(region: string, request: WireRequest): boolean {
+  const wanted = regionOfHost(request.headers.host?.join() ?? '');
+  return wanted === undefined ? isRegionName(region) : region === wanted;
+}
 
 /** @throws Refusal SignatureDoesNotMatch naming everything that is wrong with the credential scope */
 export function checkScope(request: WireRequest, authorization: Authorization): void {
   const { date, region, service, terminator } = authorization;
   const day = amzDateOf(request).slice(0, 8);
   const problems = [
-    REGION.test(region) || `Credential should be scoped to a valid region, not '${region}'.`,
+    isRegion(region, request) || `Credential should be scoped to a valid region, not '${region}'.`,
     service === 'sts' || "Credential should be scoped to correct service: 'sts'.",
     terminator === 'aws4_request' ||
       `Credential should be scoped with a valid terminator: 'aws4_request', not '${terminator}'.`,

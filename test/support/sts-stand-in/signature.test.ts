@@ -75,7 +75,7 @@ const CHANGES: Record<string, (request: HttpRequest) => void> = {
     request.query = { other: '1' };
   },
   'its host': ({ headers }) => {
-    headers.host = 'sts.amazonaws.com';
+    headers.host = 'sts.ap-northeast-1.amazonaws.com';
   },
   'its time': ({ headers }) => {
     headers['x-amz-date'] = '20260101T000059Z';
@@ -124,6 +124,15 @@ test.each([
     client(member),
     changeAuthorization(from, () => to),
   );
+  expect(await refusal(whoAmI(changed))).toEqual({ ...MISMATCH, message });
+});
+
+test('a host of AWS takes requests that are signed for its own region only', async () => {
+  const { client } = await startFixture();
+  const changed = tamper(client(member), ({ headers }) => {
+    headers.host = 'sts.amazonaws.com';
+  });
+  const message = "Credential should be scoped to a valid region, not 'ap-northeast-1'.";
   expect(await refusal(whoAmI(changed))).toEqual({ ...MISMATCH, message });
 });
 

@@ -30,6 +30,8 @@ export interface StandInRole {
   readonly externalId?: string;
   /** `MaxSessionDuration`, in seconds; 3600 where absent, as in IAM. */
   readonly maxSessionSeconds?: number;
+  /** The one web identity token that it may be assumed with; without it, none. */
+  readonly trustsWebIdentity?: string;
 }
 
 /** Whoever signed a request. */
@@ -47,4 +49,6 @@ export interface Caller {
   readonly isTemporary: boolean;
   /** `aws:MultiFactorAuthPresent` of the credentials themselves. */
   readonly hasMfaContext: boolean;
+  /** The keys, in lower case, of the session tags that go on into the next role; none where absent. */
+  readonly transitiveTagKeys?: readonly string[];
 }

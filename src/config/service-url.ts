@@ -1,40 +1,45 @@
 /**
- * A URL in place of STS's own host. What the environment says comes before what the files say, and what is said of STS
- * before what is said of every service: the order of botocore and JS (AWS SDK reference guide, "Service-specific endpoints").
+ * A URL in place of a service's own host. What the environment says comes before what the files say, and what is said of
+ * the service before what is said of every service: the order of botocore and JS (AWS SDK reference guide, "Service-specific
+ * endpoints").
  */
-import type { Environment } from '../system.ts';
 import { ConfigError, showable } from './config-error.ts';
-import type { ConfigFiles } from './config-files.ts';
 import { environmentValue } from './environment-value.ts';
 import type { Setting } from './grammar/settings.ts';
-import { endpointKeys, stsServiceId } from './keys.ts';
+import { endpointKeys } from './keys.ts';
+import type { Planning } from './planning.ts';
 import type { Profile } from './profile/profile.ts';
 import { invalidValue } from './profile/raw-profile.ts';
 import { booleanRule, endpointUrlRule } from './profile/value-rules.ts';
 
-/** The configured URL; undefined for the host of the region. Throws `invalid-value` and `invalid-environment`. */
-export function stsUrl(
+/** A service, by its id as `[services]` sections spell it and variables end: `sts`, `sso_oidc`. */
+export type ServiceId = 'sts' | 'sso' | 'sso_oidc' | 'signin';
+
+/** The URL configured for a service; undefined for the host of the region. Throws `invalid-value` and `invalid-environment`. */
+export function serviceUrl(
+  service: ServiceId,
   profile: Profile,
-  services: ConfigFiles['services'],
-  env: Environment,
+  { files, env }: Planning,
 ): string | undefined {
+  const variable = `AWS_ENDPOINT_URL_${service.toUpperCase()}`;
   if (ignoresUrls(profile, env)) return undefined;
   return (
-    environmentValue(env, 'AWS_ENDPOINT_URL_STS', endpointUrlRule) ??
+    environmentValue(env, variable, endpointUrlRule) ??
     environmentValue(env, 'AWS_ENDPOINT_URL', endpointUrlRule) ??
-    checkedUrl(profile, serviceUrl(profile, services)) ??
+    checkedUrl(profile, settingOf(service, profile, files.services)) ??
     checkedUrl(profile, profile.raw.settings.get(endpointKeys.endpointUrl))
   );
 }
 
-function ignoresUrls({ ignoreConfiguredEndpointUrls }: Profile, env: Environment): boolean {
+function ignoresUrls({ ignoreConfiguredEndpointUrls }: Profile, env: Planning['env']): boolean {
   const variable = environmentValue(env, 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS', booleanRule);
   return variable ?? ignoreConfiguredEndpointUrls ?? false;
 }
 
-function serviceUrl(
+function settingOf(
+  service: ServiceId,
   { raw, services: name }: Profile,
-  services: ConfigFiles['services'],
+  services: Planning['files']['services'],
 ): Setting | undefined {
   if (name === undefined) return undefined;
   const section = services.get(name);
@@ -45,7 +50,7 @@ function serviceUrl(
       endpointKeys.services,
       'must name a [services] section of the config file',
     );
-  return section.get(stsServiceId)?.nested.get(endpointKeys.endpointUrl);
+  return section.get(service)?.nested.get(endpointKeys.endpointUrl);
 }
 
 function checkedUrl({ name }: Profile, setting: Setting | undefined): string | undefined {

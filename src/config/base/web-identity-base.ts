@@ -1,0 +1,76 @@
+/**
+ * A role that is assumed with a token of another identity provider: no credentials sign the call, so it starts a chain.
+ * The token says who it is and which tags the session gets; what only AssumeRole takes has no place here.
+ */
+import { ConfigError } from '../config-error.ts';
+import { environmentValue } from '../environment-value.ts';
+import { roleKeys, sessionKeys } from '../keys.ts';
+import { environmentPath, profilePath } from '../named-path.ts';
+import type { Planning } from '../planning.ts';
+import type { Profile, RoleProfile } from '../profile/profile.ts';
+import { invalidValue, locationOf, textOf } from '../profile/raw-profile.ts';
+import { roleArnRule } from '../profile/role-arn.ts';
+import { sessionNameRule } from '../profile/value-rules.ts';
+import { roleRequest } from '../role-request.ts';
+import type { Base } from './bases.ts';
+
+const TOKEN_FILE = roleKeys.webIdentityTokenFile;
+
+/** Swrole's own keys, which ask for something that the call cannot give. */
+const IMPOSSIBLE = [
+  sessionKeys.sourceIdentity,
+  sessionKeys.sessionTags,
+  sessionKeys.transitiveSessionTags,
+] as const;
+
+/** Keys of AWS that the SDKs pass over here. */
+const UNUSED = [roleKeys.externalId, roleKeys.mfaSerial] as const;
+
+/** Variables of the environment form; what an answer that was made from them depends on. */
+export const WEB_IDENTITY_VARIABLES = [
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'AWS_ROLE_ARN',
+  'AWS_ROLE_SESSION_NAME',
+] as const;
+
+/** The role of a profile with a token; undefined if it names none. Throws `invalid-value` for what the call cannot take. */
+export function webIdentityBase(profile: RoleProfile, planning: Planning): Base | undefined {
+  const { raw, name, roleArn } = profile;
+  const tokenFile = profilePath(raw, TOKEN_FILE, planning.home);
+  if (tokenFile === undefined) return undefined;
+  for (const key of IMPOSSIBLE)
+    if (textOf(raw.settings, key) !== undefined)
+      throw invalidValue(raw, key, `cannot be set beside ${TOKEN_FILE}, whose token decides it`);
+  for (const key of UNUSED)
+    if (textOf(raw.settings, key) !== undefined)
+      planning.warn({
+        kind: 'unused-key',
+        profile: name,
+        key,
+        used: TOKEN_FILE,
+        at: locationOf(raw, key),
+      });
+  return { kind: 'web-identity', tokenFile, ...roleRequest(profile, roleArn, planning) };
+}
+
+/** The role that the environment names for `profile`; undefined if it names none. Throws `invalid-environment`. */
+export function environmentWebIdentity(profile: Profile, planning: Planning): Base | undefined {
+  const [tokenVariable, roleVariable, nameVariable] = WEB_IDENTITY_VARIABLES;
+  const tokenFile = environmentPath(planning.env, tokenVariable, planning.home);
+  const role = environmentValue(planning.env, roleVariable, roleArnRule);
+  if (tokenFile === undefined || role === undefined) return undefined;
+  const sessionName = environmentValue(planning.env, nameVariable, sessionNameRule);
+  const { endpoint, transport } = roleRequest(profile, role, planning);
+  // The profile's own parameters are those of its own role.
+  const unset = { durationSeconds: undefined, policy: undefined, policyArns: undefined };
+  const call = { profile: profile.name, role, endpoint, transport, sessionName, ...unset };
+  return { kind: 'web-identity', tokenFile, ...call };
+}
+
+/** The error of a profile that names a token and no role to assume with it; undefined if it names none. */
+export function incompleteWebIdentity({ name, raw }: Profile): ConfigError | undefined {
+  if (textOf(raw.settings, TOKEN_FILE) === undefined) return undefined;
+  const [present, missing] = [TOKEN_FILE, roleKeys.roleArn];
+  const at = locationOf(raw, present);
+  return new ConfigError({ kind: 'partial-keys', profile: name, present, missing, at });
+}

@@ -1,0 +1,34 @@
+/** Files that the configuration names: where they are, and who says so. */
+import { expandHome } from '../hot/places.ts';
+import type { Environment } from '../system.ts';
+import type { Location } from './config-error.ts';
+import { locationOf, type RawProfile, textOf } from './profile/raw-profile.ts';
+
+/** Who named a file, for errors. */
+export type Namer =
+  | { readonly variable: string }
+  | { readonly profile: string; readonly key: string; readonly at: Location };
+
+/** A file that is read later, by whoever needs it. */
+export interface NamedPath {
+  readonly path: string;
+  readonly named: Namer;
+}
+
+/** The file that a key of a profile names; a leading `~/` is the home directory. */
+export function profilePath(raw: RawProfile, key: string, home: string): NamedPath | undefined {
+  const text = textOf(raw.settings, key);
+  if (text === undefined) return undefined;
+  const named = { profile: raw.name, key, at: locationOf(raw, key) };
+  return { path: expandHome(text, home), named };
+}
+
+/** The file that a variable names. */
+export function environmentPath(
+  env: Environment,
+  variable: string,
+  home: string,
+): NamedPath | undefined {
+  const text = env[variable];
+  return text ? { path: expandHome(text, home), named: { variable } } : undefined;
+}

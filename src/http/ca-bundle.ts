@@ -1,0 +1,58 @@
+/** A file of certificates that are trusted in the place of node's own: `AWS_CA_BUNDLE`, `ca_bundle`. */
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { NamedPath } from '../config/named-path.ts';
+
+/** The file, its `~/` expanded, and who named it. */
+export type CaBundle = NamedPath;
+
+/** What is wrong with the file, as data; `cli/report-error.ts` makes the words. */
+export type CaBundleFact = CaBundle &
+  (
+    | { readonly kind: 'unreadable'; readonly code: string }
+    /** Nothing in it is a certificate. */
+    | { readonly kind: 'not-pem' }
+  );
+
+/** Nobody can be trusted as the configuration says: exit code 3. */
+export class CaBundleError extends Error {
+  override readonly name = 'CaBundleError';
+  readonly fact: CaBundleFact;
+
+  constructor(fact: CaBundleFact) {
+    super(`${fact.kind}: ${fact.path}`);
+    this.fact = fact;
+  }
+}
+
+const PEM = /-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs;
+
+/**
+ * The certificates of the file, each as PEM. What is not one is left out, as Go does it: given the whole text, node
+ * would stop at the first broken one without a word and trust none of those after it.
+ *
+ * @throws CaBundleError
+ */
+export function readCaBundle(bundle: CaBundle): string[] {
+  const certificates = (textOf(bundle).match(PEM) ?? []).filter(isCertificate);
+  // Node takes an empty list for what it is and refuses every server, without saying why.
+  if (certificates.length === 0) throw new CaBundleError({ ...bundle, kind: 'not-pem' });
+  return certificates;
+}
+
+function textOf(bundle: CaBundle): string {
+  try {
+    return readFileSync(bundle.path, 'latin1'); // PEM is ASCII; comments may be anything
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    throw new CaBundleError({ ...bundle, kind: 'unreadable', code });
+  }
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return Boolean(new X509Certificate(pem));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * The one place that decides how the requests of AWS SDK clients leave this machine: through which proxy, whom they
+ * trust, and how long they wait. Node and the SDK look at none of the variables by themselves.
+ */
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { Environment } from '../system.ts';
+import type { CaBundle } from './ca-bundle.ts';
+import { namesProxy } from './proxy-for.ts';
+import { trustIn } from './trust.ts';
+
+/** What is configured about the way of a request. */
+export interface HttpSettings {
+  readonly env: Environment;
+  /** The only certificates to trust; undefined for node's own. They hold for a proxy too: it is as far as TLS goes. */
+  readonly caBundle: CaBundle | undefined;
+}
+
+/** Milliseconds. */
+export interface TimeLimits {
+  /** Until there is a connection, a proxy's answer included. */
+  readonly connectionTimeout: number;
+  /** Until the head of the answer is here. */
+  readonly requestTimeout: number;
+}
+
+/** A dead host shows in this time; AWS itself answers in well under a second. */
+const TIME_LIMITS: TimeLimits = { connectionTimeout: 5_000, requestTimeout: 10_000 };
+
+/** So much earlier than the SDK gives up does a tunnel, so that it is the proxy that gets the blame. */
+const MOMENT = 100;
+
+/**
+ * What an SDK client sends its requests with. Whoever made the client must `destroy()` it, which ends all its connections.
+ * A request throws `ConfigError` (`invalid-environment`) where its proxy variable is no proxy, `ProxyError` where the
+ * proxy gives no way, and node's own errors.
+ *
+ * @throws CaBundleError
+ */
+export function requestHandler(
+  { env, caBundle }: HttpSettings,
+  limits = TIME_LIMITS,
+): NodeHttpHandler {
+  const trust = trustIn(caBundle);
+  const common = { ...limits, throwOnRequestTimeout: true };
+  if (!namesProxy(env)) {
+    const httpAgent = { keepAlive: false };
+    return new NodeHttpHandler({ ...common, httpAgent, httpsAgent: { ...httpAgent, ...trust } });
+  }
+  return new NodeHttpHandler(async () => {
+    // Only here, because most people have no proxy and everybody waits for what is loaded.
+    const { ProxyAgent } = await import('./proxy-agent.ts');
+    const settings = { env, trust, connectionTimeout: limits.connectionTimeout };
+    return {
+      ...common,
+      connectionTimeout: limits.connectionTimeout + MOMENT,
+      httpAgent: new ProxyAgent('http:', settings),
+      httpsAgent: new ProxyAgent('https:', settings),
+    };
+  });
+}

@@ -1,0 +1,78 @@
+/** The role of the container, from the agent beside it (contract E.1). */
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fromHttp } from '@aws-sdk/credential-provider-http';
+import type { ContainerBase } from '../config/base/bases.ts';
+import { roleKeys } from '../config/keys.ts';
+import type { Credentials } from '../credentials.ts';
+import { stopSignal } from '../run/stop-signal.ts';
+import { sdkCredentials, sdkReason } from './sdk-credentials.ts';
+import { type SourceDoors, timeLeft } from './source-doors.ts';
+import { SourceError } from './source-error.ts';
+
+/** Milliseconds for one request; the agent keeps the credentials ready. */
+const TIME_LIMIT = 5_000;
+const ATTEMPTS = 3;
+/** Milliseconds between two attempts. */
+const PAUSE = 200;
+
+/** Longer than any run: the provider's own limit ends nothing, and only tells on stderr that it is over. */
+const NEVER = 10 * 60 * 1000;
+
+/**
+ * The credentials of the container.
+ *
+ * @throws SourceError `no-credentials`
+ */
+export async function containerCredentials(
+  base: ContainerBase,
+  doors: SourceDoors,
+): Promise<Credentials> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await ask(base, doors);
+    } catch (error) {
+      const isOver = attempt === ATTEMPTS || timeLeft(doors) === 0 || doors.interrupted.aborted;
+      if (isOver || !mayPass(error)) throw noCredentials(error, base);
+      await delay(PAUSE);
+    }
+  }
+}
+
+async function ask({ url }: ContainerBase, doors: SourceDoors): Promise<Credentials> {
+  const provider = fromHttp({
+    // Empty is "none"; what is absent the provider would look up in the environment.
+    awsContainerCredentialsRelativeUri: '',
+    awsContainerCredentialsFullUri: url,
+    awsContainerAuthorizationTokenFile: '',
+    awsContainerAuthorizationToken: authorizationToken(doors),
+    timeout: NEVER,
+    maxRetries: 0,
+  });
+  const stop = stopSignal(Math.min(TIME_LIMIT, timeLeft(doors)), doors.interrupted);
+  return sdkCredentials(() => provider(), stop);
+}
+
+/** Read every time, because EKS rotates it. Editors end a file with a line break, which is no part of the token (Ruby's rule). */
+function authorizationToken({ env }: SourceDoors): string {
+  const file = env.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE;
+  if (file) return readFileSync(file, 'utf8').trimEnd();
+  return env.AWS_CONTAINER_AUTHORIZATION_TOKEN ?? '';
+}
+
+/** Refusals stay refusals; an agent that has just been started, or is busy, may answer the next time. */
+function mayPass(error: unknown): boolean {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return (
+    !/status: 4\d\d|not of the required format|JSON|invalid/.test(message) && code !== 'ENOENT'
+  );
+}
+
+function noCredentials(error: unknown, { profile, url, at }: ContainerBase): SourceError {
+  const { Code, Message } = error as { Code?: unknown; Message?: unknown };
+  const said = [Code, Message].filter((part) => typeof part === 'string').join(': ');
+  const reason = `${new URL(url).host}: ${sdkReason(error)}${said && ` (${said})`}`;
+  const source = 'the container agent';
+  const key = roleKeys.credentialSource;
+  return new SourceError({ kind: 'no-credentials', profile, source, reason, key, at });
+}

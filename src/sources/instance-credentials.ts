@@ -1,0 +1,52 @@
+/** The role of the EC2 instance, from its metadata service: IMDSv2, and what is older where that is allowed. */
+import { fromInstanceMetadata } from '@smithy/credential-provider-imds';
+import type { InstanceBase } from '../config/base/bases.ts';
+import { roleKeys } from '../config/keys.ts';
+import type { Credentials } from '../credentials.ts';
+import { stopSignal } from '../run/stop-signal.ts';
+import { withEnvironment } from './explicit-environment.ts';
+import { sdkCredentials, sdkReason } from './sdk-credentials.ts';
+import { type SourceDoors, timeLeft } from './source-doors.ts';
+import { SourceError } from './source-error.ts';
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+
+/**
+ * The credentials of the instance.
+ *
+ * @throws SourceError `no-credentials`
+ */
+export async function instanceCredentials(
+  base: InstanceBase,
+  doors: SourceDoors,
+): Promise<Credentials> {
+  const { profile, endpoint, v1Disabled, timeLimit, maxAttempts, at } = base;
+  const provider = fromInstanceMetadata({
+    timeout: timeLimit,
+    maxRetries: maxAttempts - 1,
+    ec2MetadataV1Disabled: v1Disabled,
+    // It would tell on stderr that it goes on with credentials that are over, as EC2 wants it.
+    logger: silent,
+  });
+  // The provider asks for these itself, the environment first: so it gets there what the plan says.
+  const settings = {
+    AWS_EC2_METADATA_SERVICE_ENDPOINT: endpoint,
+    AWS_EC2_METADATA_V1_DISABLED: String(v1Disabled),
+  };
+  try {
+    const stop = stopSignal(timeLeft(doors), doors.interrupted);
+    return await withEnvironment(settings, () => sdkCredentials(provider, stop));
+  } catch (error) {
+    const source = 'the instance metadata service';
+    const reason = `${endpoint}: ${instanceReason(error)}`;
+    const key = roleKeys.credentialSource;
+    throw new SourceError({ kind: 'no-credentials', profile, source, reason, key, at });
+  }
+}
+
+function instanceReason(error: unknown): string {
+  const { statusCode, code } = error as { statusCode?: number; code?: string };
+  if (statusCode === 404) return 'the instance has no role (HTTP 404)';
+  if (statusCode !== undefined) return `HTTP ${statusCode}`;
+  return code ?? sdkReason(error);
+}

@@ -1,0 +1,51 @@
+/** The console session of `aws login`; the SDK renews it by its refresh token. */
+import { fromLoginCredentials } from '@aws-sdk/credential-provider-login';
+import type { LoginBase } from '../config/base/bases.ts';
+import { ConfigError } from '../config/config-error.ts';
+import { loginKeys } from '../config/keys.ts';
+import type { Credentials } from '../credentials.ts';
+import { clientSettings } from '../http/client-settings.ts';
+import { requestHandler } from '../http/request-handler.ts';
+import { stopSignal } from '../run/stop-signal.ts';
+import { sdkCredentials, sdkReason } from './sdk-credentials.ts';
+import { type SourceDoors, timeLeft } from './source-doors.ts';
+import { SourceError } from './source-error.ts';
+import { virtualConfig } from './virtual-config.ts';
+
+/**
+ * The credentials of the session.
+ *
+ * @throws SourceError `signed-out`, `no-credentials`; ConfigError and CaBundleError for how to call
+ */
+export async function loginCredentials(base: LoginBase, doors: SourceDoors): Promise<Credentials> {
+  const { endpoint, transport, loginSession } = base;
+  const handler = requestHandler({ env: doors.env, caBundle: transport.caBundle });
+  const provider = fromLoginCredentials({
+    ...virtualConfig({ [loginKeys.loginSession]: loginSession }),
+    clientConfig: clientSettings(endpoint, transport, handler),
+  });
+  try {
+    const stop = stopSignal(timeLeft(doors), doors.interrupted);
+    return await sdkCredentials(() => provider(), stop);
+  } catch (error) {
+    throw loginError(error, base);
+  } finally {
+    handler.destroy();
+  }
+}
+
+// No file, a broken one, and one that the service does not renew any more: a person signs in again.
+const SIGNED_OUT = /load a? ?token|missing fields|re-?authenticate/i;
+const UNREACHABLE = /ECONN|ENOTFOUND|EAI_AGAIN|Timeout|socket/i;
+
+function loginError(error: unknown, { profile, at }: LoginBase): Error {
+  if (error instanceof ConfigError) return error;
+  const { message } = error as Error;
+  const key = loginKeys.loginSession;
+  const command = `aws login --profile ${profile}`;
+  if (SIGNED_OUT.test(message) && !UNREACHABLE.test(message))
+    return new SourceError({ kind: 'signed-out', profile, command, key, at });
+  const source = 'the sign-in service';
+  const reason = sdkReason(error);
+  return new SourceError({ kind: 'no-credentials', profile, source, reason, key, at });
+}

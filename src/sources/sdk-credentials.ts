@@ -1,0 +1,56 @@
+/**
+ * What the AWS SDK's providers have in common: they take no signal, so whoever waits for one stops waiting by itself, and
+ * their errors are sentences, which may hold a piece of what they could not read.
+ */
+import { Credentials } from '../credentials.ts';
+import { saidText } from '../run/said-text.ts';
+import { type StopSignal, whyStopped } from '../run/stop-signal.ts';
+
+/** Credentials as the SDK gives them. */
+interface SdkCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+  readonly accountId?: string;
+}
+
+/**
+ * The credentials of a provider, unless the signal comes first.
+ *
+ * @throws what the provider throws, and an `Error` with the reason for stopping
+ */
+export async function sdkCredentials(
+  provider: () => Promise<SdkCredentials>,
+  stop: StopSignal,
+): Promise<Credentials> {
+  const given = await unlessStopped(provider(), stop);
+  const { accessKeyId, secretAccessKey, sessionToken, expiration, accountId } = given;
+  return new Credentials({
+    accessKeyId,
+    secretAccessKey,
+    sessionToken: sessionToken || undefined,
+    expiration: expiration?.getTime(),
+    accountId,
+  });
+}
+
+function unlessStopped<T>(work: Promise<T>, stop: StopSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const end = () => {
+      const isLate = whyStopped(stop) === 'timed-out';
+      reject(new Error(isLate ? 'no answer in time' : 'interrupted'));
+    };
+    stop.addEventListener('abort', end, { once: true });
+    if (stop.aborted) end();
+    work.then(resolve, reject);
+  });
+}
+
+/** What an SDK error says, fit to be shown. */
+export function sdkReason(error: unknown): string {
+  const { name, message } = error as Error;
+  // The parser repeats a piece of what it read.
+  if (name === 'SyntaxError' || /\bJSON\b/.test(message)) return 'what it gave is no JSON';
+  return saidText(message.replace(/^(?:[A-Za-z]*Error: )+/, '')) ?? name;
+}

@@ -1,0 +1,78 @@
+/** A role of IAM Identity Center, for the token that `aws sso login` has left; the SDK renews the token where it can. */
+import { fromSSO } from '@aws-sdk/credential-provider-sso';
+import { SSOClient } from '@aws-sdk/nested-clients/sso';
+import type { SsoBase } from '../config/base/bases.ts';
+import { ConfigError } from '../config/config-error.ts';
+import { ssoKeys } from '../config/keys.ts';
+import type { Credentials } from '../credentials.ts';
+import { clientSettings } from '../http/client-settings.ts';
+import { requestHandler } from '../http/request-handler.ts';
+import { stopSignal } from '../run/stop-signal.ts';
+import { sdkCredentials, sdkReason } from './sdk-credentials.ts';
+import { type SourceDoors, timeLeft } from './source-doors.ts';
+import { SourceError } from './source-error.ts';
+import { virtualConfig } from './virtual-config.ts';
+
+/**
+ * The credentials of the role.
+ *
+ * @throws SourceError `signed-out`, `no-credentials`; ConfigError and CaBundleError for how to call
+ */
+export async function ssoCredentials(base: SsoBase, doors: SourceDoors): Promise<Credentials> {
+  const { portal, oidc, transport, region, ...account } = { ...base, region: base.portal.region };
+  const handler = requestHandler({ env: doors.env, caBundle: transport.caBundle });
+  const provider = fromSSO({
+    ...ssoConfig(base),
+    ssoStartUrl: account.startUrl,
+    ssoAccountId: account.accountId,
+    ssoRoleName: account.roleName,
+    ssoRegion: region,
+    ...(base.session === undefined ? {} : { ssoSession: base.session }),
+    ssoClient: new SSOClient(clientSettings(portal, transport, handler)),
+    // With a client for the portal, these are only for renewing the token.
+    clientConfig: clientSettings(oidc, transport, handler),
+  });
+  try {
+    const stop = stopSignal(timeLeft(doors), doors.interrupted);
+    return await sdkCredentials(() => provider(), stop);
+  } catch (error) {
+    throw ssoError(error, base);
+  } finally {
+    handler.destroy();
+  }
+}
+
+function ssoConfig({ session, startUrl, portal, accountId, roleName }: SsoBase) {
+  const signIn = { [ssoKeys.startUrl]: startUrl, [ssoKeys.region]: portal.region };
+  const role = { [ssoKeys.accountId]: accountId, [ssoKeys.roleName]: roleName };
+  if (session === undefined) return virtualConfig({ ...role, ...signIn });
+  const profile = { ...role, [ssoKeys.session]: session };
+  return virtualConfig(profile, { [`sso-session ${session}`]: signIn });
+}
+
+// The SDK's sentences about the token all say what to run; a token that was taken back is Unauthorized.
+const SIGNED_OUT = /aws sso login|UnauthorizedException/;
+const MISSING_ROLE = /ForbiddenException/;
+
+function ssoError(error: unknown, base: SsoBase): Error {
+  const { profile, session, at } = base;
+  const message = `${(error as Error).name}: ${(error as Error).message}`;
+  if (error instanceof ConfigError) return error;
+  if (SIGNED_OUT.test(message)) {
+    const [key, name] = session === undefined ? ['profile', profile] : ['sso-session', session];
+    const command = `aws sso login --${key} ${name}`;
+    return new SourceError({ kind: 'signed-out', profile, command, key: ssoKeys.accountId, at });
+  }
+  const reason = MISSING_ROLE.test(message)
+    ? `no access to role ${base.roleName} in account ${base.accountId}`
+    : sdkReason(error);
+  const source = 'IAM Identity Center';
+  return new SourceError({
+    kind: 'no-credentials',
+    profile,
+    source,
+    reason,
+    key: ssoKeys.accountId,
+    at,
+  });
+}

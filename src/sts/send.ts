@@ -1,0 +1,101 @@
+/** One request to STS: by which client, how often, and what becomes of its failure. */
+import { STSClient } from '@aws-sdk/client-sts';
+import { ConfigError } from '../config/config-error.ts';
+import type { Credentials } from '../credentials.ts';
+import { clientSettings } from '../http/client-settings.ts';
+import { requestHandler } from '../http/request-handler.ts';
+import { stopSignal } from '../run/stop-signal.ts';
+import type { Environment } from '../system.ts';
+import { StsError } from './sts-error.ts';
+import { incompleteAnswer, type StsCall, stsFailure } from './sts-failure.ts';
+
+/** What every call has. */
+export interface StsRequest {
+  /** Milliseconds until the call must have ended. */
+  readonly timeLimit: number;
+  /** Gives the call up when it is aborted. */
+  readonly interrupted: AbortSignal;
+}
+
+/** What a signed call has. */
+export interface SignedRequest extends StsRequest {
+  /** Who signs. */
+  readonly source: Credentials;
+  /** Six digits, where a device is named. */
+  readonly tokenCode: string | undefined;
+}
+
+/** A difference of more than this many milliseconds makes a signature bad (Signature Version 4). */
+const CLOCK_TOLERANCE = 5 * 60 * 1000;
+
+function client(call: StsCall, signer: Partial<SignedRequest>, env: Environment): STSClient {
+  const { endpoint, transport } = call;
+  const { source, tokenCode } = signer;
+  // A code is spent by whoever reads it first, so a call that carries one is made once.
+  const attempts = tokenCode === undefined ? transport : { ...transport, maxAttempts: 1 };
+  const handler = requestHandler({ env, caBundle: transport.caBundle });
+  return new STSClient({
+    ...clientSettings(endpoint, attempts, handler),
+    useGlobalEndpoint: endpoint.useGlobal,
+    ...(source && { credentials: sdkCredentials(source) }),
+  });
+}
+
+function sdkCredentials({ accessKeyId, secretAccessKey, sessionToken }: Credentials) {
+  return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+}
+
+/**
+ * Sends one request and takes what it needs from the answer.
+ *
+ * @param take gives `undefined` for an answer that is not whole, or not the one asked for
+ * @returns what was taken, and by how many milliseconds STS's clock is ahead of this machine's where that is too far for
+ *   a signature to be good
+ * @throws StsError, CaBundleError, ConfigError for a proxy that is none
+ */
+export async function send<Answer, Taken>(
+  request: StsRequest & Partial<SignedRequest>,
+  call: StsCall,
+  env: Environment,
+  ask: (sts: STSClient, options: { abortSignal: AbortSignal }) => Promise<Answer>,
+  take: (answer: Answer) => Taken | undefined,
+): Promise<Taken & { clockOffset: number | undefined }> {
+  const sts = client(call, request, env);
+  const abortSignal = stopSignal(request.timeLimit, request.interrupted);
+  try {
+    const taken = take(await withClock(sts, call, () => ask(sts, { abortSignal })));
+    if (taken === undefined) throw new StsError(incompleteAnswer(call));
+    return { ...taken, clockOffset: clockOffset(sts) };
+  } catch (error) {
+    throw isOurs(error) ? error : new StsError(stsFailure(error, call));
+  } finally {
+    sts.destroy();
+  }
+}
+
+function isOurs(error: unknown): boolean {
+  return error instanceof StsError || error instanceof ConfigError;
+}
+
+/**
+ * Asks again, once, if this machine's clock is to blame. The SDK has then read STS's own in the `Date` header and signs
+ * by it. STS looks at the signature first, so a one-time code in the request is still good.
+ */
+async function withClock<Answer>(
+  sts: STSClient,
+  call: StsCall,
+  ask: () => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await ask();
+  } catch (error) {
+    const isSkewed = stsFailure(error, call).failure === 'clock-skew';
+    if (!isSkewed || clockOffset(sts) === undefined) throw error;
+    return ask();
+  }
+}
+
+function clockOffset({ config }: STSClient): number | undefined {
+  const { systemClockOffset } = config;
+  return Math.abs(systemClockOffset) > CLOCK_TOLERANCE ? systemClockOffset : undefined;
+}
