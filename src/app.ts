@@ -88,6 +88,8 @@ export async function run(system: System): Promise<ExitStatus> {
 
 /** The whole program, from the real system to the exit code. */
 export async function main(): Promise<void> {
+  // Node and the SDK would tell of their own affairs on stderr, which some SDKs read together with stdout.
+  process.removeAllListeners('warning');
   process.exitCode = exitLike(await run(realSystem()));
   // Everything is written. A connection that an SDK provider has left open is not waited for.
   setTimeout(() => process.exit(), LEFTOVERS).unref();

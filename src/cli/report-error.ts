@@ -41,10 +41,14 @@ function interrupted({ signal }: InterruptedError): Words {
   return { exitCode: 128 + constants.signals[signal], message: 'interrupted', hint: undefined };
 }
 
-function recursion({ profiles }: RecursionError): Words {
+function recursion({ kind, profiles }: RecursionError): Words {
+  const what =
+    kind === 'loop'
+      ? 'swrole was started to get what is waiting for it'
+      : 'too many commands wait for each other';
   return {
     exitCode: 3,
-    message: `swrole was started to get what is waiting for it: ${profiles.join(' -> ')}`,
+    message: `${what}: ${profiles.join(' -> ')}`,
     hint: 'generate_token and credential_process must not lead back to the profile that runs them',
   };
 }

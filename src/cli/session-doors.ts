@@ -9,7 +9,7 @@ import type { SessionDoors } from '../session/obtain-session.ts';
 import type { SessionStep } from '../session/session-step.ts';
 import { sessionStore } from '../session/session-store.ts';
 import { baseCredentials } from '../sources/base-credentials.ts';
-import { webIdentityToken } from '../sources/web-identity-token.ts';
+import { readToken } from '../sources/read-token.ts';
 import { StsError } from '../sts/sts-error.ts';
 import type { CredentialOptions } from './invocation.ts';
 import { callWarningWords } from './words/warning.ts';
@@ -112,7 +112,8 @@ export async function sessionDoors(
     hasTerminal: () => hasTerminal(options, world),
     sts,
     baseCredentials: (base) => baseCredentials(base, { ...system, deadline, interrupted }),
-    webIdentityToken,
+    // A JSON web token: ASCII by its form.
+    webIdentityToken: async (profile, file) => readToken(profile, file, 'ascii'),
     withCode: withCode(chain, sources, world),
     needsNobody: (step) => needsNobody(step, sources),
     defaultSessionName: defaultSessionName(system.user),

@@ -73,6 +73,14 @@ export type ConfigFact =
   | { readonly kind: 'role-and-process'; readonly profile: string; readonly at: Location }
   /** Both `source_profile` and `credential_source`; `at` is the latter. */
   | { readonly kind: 'two-sources'; readonly profile: string; readonly at: Location }
+  /** `key` (at `at`) asks for what `by` in the same profile makes impossible. */
+  | {
+      readonly kind: 'excluded-key';
+      readonly profile: string;
+      readonly key: string;
+      readonly by: string;
+      readonly at: Location;
+    }
   /** What belongs together is not all there; `section` is the sso-session's name where that is to blame. */
   | {
       readonly kind: 'partial-keys';

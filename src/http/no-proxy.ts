@@ -25,7 +25,7 @@ function covers(entry: string, { host, port }: HostAndPort): boolean {
 
 function coversName(entry: string, host: string): boolean {
   const name = entry.replace(/^\*?\./, '').replace(/\.$/, '');
-  return name !== '' && `.${host}`.endsWith(`.${name}`);
+  return `.${host}`.endsWith(`.${name}`);
 }
 
 /** An address, or a range such as `10.0.0.0/8`; anything else covers none. */

@@ -1,15 +1,14 @@
 /**
- * Connections where the environment names a proxy. It is chosen per connection, because an SDK client finds its
- * host only when it is called, and may be told another one.
+ * Connections with TLS where the environment names a proxy. It is chosen per connection, because an SDK client finds
+ * its host only when it is called, and may be told another one.
  */
 import type { ClientRequest } from 'node:http';
-import { connect as connectTcp } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { Agent, type AgentConnectOpts } from 'agent-base';
 import { type Stopped, stopSignal } from '../run/stop-signal.ts';
 import type { Environment } from '../system.ts';
-import { proxyFor, type Target } from './proxy-for.ts';
+import { proxyFor } from './proxy-for.ts';
 import type { Trust } from './trust.ts';
 import { openTunnel } from './tunnel.ts';
 
@@ -21,33 +20,30 @@ export interface ProxySettings {
   readonly connectionTimeout: number;
 }
 
-/** Connects to targets of one protocol, directly or through their proxy. No connection is kept for another request. */
+/** Connects to targets of https, directly or through their proxy. No connection is kept for another request. */
 export class ProxyAgent extends Agent {
-  readonly #protocol: Target['protocol'];
   readonly #settings: ProxySettings;
   readonly #stop = new AbortController();
 
-  constructor(protocol: Target['protocol'], settings: ProxySettings) {
+  constructor(settings: ProxySettings) {
     super({ keepAlive: false });
-    this.#protocol = protocol;
     this.#settings = settings;
   }
 
   /** Known, and not guessed from the call stack as in agent-base: a wrong guess would send a code in the clear. */
   override isSecureEndpoint(): boolean {
-    return this.#protocol === 'https:';
+    return true;
   }
 
   override async connect(_: ClientRequest, options: AgentConnectOpts): Promise<Duplex> {
     const tunnel = await this.#tunnel(options);
-    if (!options.secureEndpoint) return tunnel ?? connectTcp(options);
     // Verified against the host of the target, tunnel or not.
     return connectTls({ ...options, ...this.#settings.trust, ...(tunnel && { socket: tunnel }) });
   }
 
   async #tunnel({ host = 'localhost', port }: AgentConnectOpts): Promise<Duplex | undefined> {
     const { env, trust, connectionTimeout } = this.#settings;
-    const target = { protocol: this.#protocol, host, port: Number(port) };
+    const target = { protocol: 'https:', host, port: Number(port) } as const;
     const proxy = proxyFor(target, env);
     return (
       proxy && openTunnel(proxy, target, trust, stopSignal(connectionTimeout, this.#stop.signal))

@@ -5,6 +5,7 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Environment } from '../system.ts';
 import type { CaBundle } from './ca-bundle.ts';
+import { ForwardingHandler } from './forwarding-handler.ts';
 import { namesProxy } from './proxy-for.ts';
 import { trustIn } from './trust.ts';
 
@@ -46,15 +47,13 @@ export function requestHandler(
     const httpAgent = { keepAlive: false };
     return new NodeHttpHandler({ ...common, httpAgent, httpsAgent: { ...httpAgent, ...trust } });
   }
-  return new NodeHttpHandler(async () => {
+  const options = async () => {
     // Only here, because most people have no proxy and everybody waits for what is loaded.
     const { ProxyAgent } = await import('./proxy-agent.ts');
-    const settings = { env, trust, connectionTimeout: limits.connectionTimeout };
-    return {
-      ...common,
-      connectionTimeout: limits.connectionTimeout + MOMENT,
-      httpAgent: new ProxyAgent('http:', settings),
-      httpsAgent: new ProxyAgent('https:', settings),
-    };
-  });
+    const { connectionTimeout } = limits;
+    const httpsAgent = new ProxyAgent({ env, trust, connectionTimeout });
+    const patience = connectionTimeout + MOMENT;
+    return { ...common, connectionTimeout: patience, httpAgent: { keepAlive: false }, httpsAgent };
+  };
+  return new ForwardingHandler(options, env);
 }

@@ -1,8 +1,5 @@
 /**
- * A way through a proxy to the target (CONNECT, RFC 9110 section 9.3.6). It is taken for plain http as well, though
- * other programs send whole requests there: only so is a page of the proxy never taken for an answer of AWS, and a
- * proxy that hands on to another one does not hand it a code in the clear. mitmproxy takes it; what does not, such as
- * a Squid that allows port 443 alone, says so and can be listed in NO_PROXY.
+ * A way through a proxy to a target with TLS (CONNECT, RFC 9110 section 9.3.6).
  *
  * Not https-proxy-agent 9.1: it gives a refusal out as the target's own answer, compares the certificate of an
  * address with the proxy's name, keeps its socket when it is destroyed, and shows the password where DEBUG is set.

@@ -11,14 +11,19 @@ const ACTIVE = 'SWROLE_ACTIVE';
 /** The device for whose code a command was started. */
 export const MFA_SERIAL = 'SWROLE_MFA_SERIAL';
 
-/** A command was started to get what is waiting for that command: exit code 3. */
+/** So many profiles may wait for each other: more are a loop in which no profile comes twice (the AWS CLI allows 4). */
+const DEEPEST = 8;
+
+/** A command was started to get what is waiting for that command, or too far down a row of commands: exit code 3. */
 export class RecursionError extends Error {
   override readonly name = 'RecursionError';
+  readonly kind: 'loop' | 'too-deep';
   /** Outermost first; the last is the one that was refused. */
   readonly profiles: readonly string[];
 
-  constructor(profiles: readonly string[]) {
+  constructor(kind: RecursionError['kind'], profiles: readonly string[]) {
     super(profiles.join(' -> '));
+    this.kind = kind;
     this.profiles = profiles;
   }
 }
@@ -56,5 +61,7 @@ export function refuseRecursion(
 ): void {
   const active = activeProfiles(env);
   const sameDevice = active.length > 0 && serials.includes(env[MFA_SERIAL] ?? '');
-  if (sameDevice || active.includes(profile)) throw new RecursionError([...active, profile]);
+  const row = [...active, profile];
+  if (sameDevice || active.includes(profile)) throw new RecursionError('loop', row);
+  if (row.length > DEEPEST) throw new RecursionError('too-deep', row);
 }

@@ -7,6 +7,12 @@ const SECRETS =
 /** What a terminal draws in colour; the colours would only make the words harder to read. */
 const COLOURS = /\x1b\[[0-9;]*m/g;
 
+/** What to do about it, which swrole and others say after the reason. */
+const HINT = /^\w+: hint: /;
+
+/** Of a swrole that failed because of another one, the innermost reason is the reason. */
+const OUTER = /^.*(?:swrole: error: |credential_process of profile '.*' \(.*\) failed: [^:]+: )/;
+
 const LONGEST = 300;
 
 /**
@@ -17,6 +23,6 @@ const LONGEST = 300;
  */
 export function saidText(stderr: string): string | undefined {
   const lines = stderr.replace(COLOURS, '').split(/[\r\n]+/);
-  const last = lines.map((line) => line.trim()).findLast(Boolean);
-  return last && safeText(last.replace(SECRETS, '…')).slice(0, LONGEST);
+  const last = lines.map((line) => line.trim()).findLast((line) => line && !HINT.test(line));
+  return last && safeText(last.replace(OUTER, '').replace(SECRETS, '…')).slice(0, LONGEST);
 }

@@ -1,11 +1,12 @@
 /** The role of the container, from the agent beside it (contract E.1). */
-import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fromHttp } from '@aws-sdk/credential-provider-http';
 import type { ContainerBase } from '../config/base/bases.ts';
 import { roleKeys } from '../config/keys.ts';
+import { environmentPath } from '../config/named-path.ts';
 import type { Credentials } from '../credentials.ts';
 import { stopSignal } from '../run/stop-signal.ts';
+import { readToken } from './read-token.ts';
 import { sdkCredentials, sdkReason } from './sdk-credentials.ts';
 import { type SourceDoors, timeLeft } from './source-doors.ts';
 import { SourceError } from './source-error.ts';
@@ -22,7 +23,7 @@ const NEVER = 10 * 60 * 1000;
 /**
  * The credentials of the container.
  *
- * @throws SourceError `no-credentials`
+ * @throws SourceError `no-credentials`, `no-token`
  */
 export async function containerCredentials(
   base: ContainerBase,
@@ -33,19 +34,20 @@ export async function containerCredentials(
       return await ask(base, doors);
     } catch (error) {
       const isOver = attempt === ATTEMPTS || timeLeft(doors) === 0 || doors.interrupted.aborted;
+      if (error instanceof SourceError) throw error;
       if (isOver || !mayPass(error)) throw noCredentials(error, base);
       await delay(PAUSE);
     }
   }
 }
 
-async function ask({ url }: ContainerBase, doors: SourceDoors): Promise<Credentials> {
+async function ask({ profile, url }: ContainerBase, doors: SourceDoors): Promise<Credentials> {
   const provider = fromHttp({
     // Empty is "none"; what is absent the provider would look up in the environment.
     awsContainerCredentialsRelativeUri: '',
     awsContainerCredentialsFullUri: url,
     awsContainerAuthorizationTokenFile: '',
-    awsContainerAuthorizationToken: authorizationToken(doors),
+    awsContainerAuthorizationToken: authorizationToken(profile, doors),
     timeout: NEVER,
     maxRetries: 0,
   });
@@ -54,18 +56,16 @@ async function ask({ url }: ContainerBase, doors: SourceDoors): Promise<Credenti
 }
 
 /** Read every time, because EKS rotates it. Editors end a file with a line break, which is no part of the token (Ruby's rule). */
-function authorizationToken({ env }: SourceDoors): string {
-  const file = env.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE;
-  if (file) return readFileSync(file, 'utf8').trimEnd();
-  return env.AWS_CONTAINER_AUTHORIZATION_TOKEN ?? '';
+function authorizationToken(profile: string, { env, home }: SourceDoors): string {
+  const file = environmentPath(env, 'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE', home);
+  return file ? readToken(profile, file, 'utf8') : (env.AWS_CONTAINER_AUTHORIZATION_TOKEN ?? '');
 }
 
 /** Refusals stay refusals; an agent that has just been started, or is busy, may answer the next time. */
 function mayPass(error: unknown): boolean {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return (
-    !/status: 4\d\d|not of the required format|JSON|invalid/.test(message) && code !== 'ENOENT'
-  );
+  const { message } = error as Error;
+  const isFinal = /status: 4\d\d|not of the required format|JSON|invalid|no answer/.test(message);
+  return !isFinal;
 }
 
 function noCredentials(error: unknown, { profile, url, at }: ContainerBase): SourceError {

@@ -45,7 +45,9 @@ export async function instanceCredentials(
 }
 
 function instanceReason(error: unknown): string {
-  const { statusCode, code } = error as { statusCode?: number; code?: string };
+  const { statusCode, code, name } = error as Error & { statusCode?: number; code?: string };
+  if (name === 'InstanceMetadataV1FallbackError')
+    return 'it knows version 1 only, which ec2_metadata_v1_disabled forbids';
   if (statusCode === 404) return 'the instance has no role (HTTP 404)';
   if (statusCode !== undefined) return `HTTP ${statusCode}`;
   return code ?? sdkReason(error);

@@ -34,16 +34,16 @@ export async function loginCredentials(base: LoginBase, doors: SourceDoors): Pro
   }
 }
 
-// No file, a broken one, and one that the service does not renew any more: a person signs in again.
-const SIGNED_OUT = /load a? ?token|missing fields|re-?authenticate/i;
-const UNREACHABLE = /ECONN|ENOTFOUND|EAI_AGAIN|Timeout|socket/i;
+// No file, a broken one, and one that the service does not renew any more: the SDK's sentences for these, by the back
+// quotes in one of them; the same without these is about a service that failed.
+const SIGNED_OUT = /load (?:a )?token|missing fields|Please reauthenticate|`aws login`/;
 
 function loginError(error: unknown, { profile, at }: LoginBase): Error {
   if (error instanceof ConfigError) return error;
   const { message } = error as Error;
   const key = loginKeys.loginSession;
   const command = `aws login --profile ${profile}`;
-  if (SIGNED_OUT.test(message) && !UNREACHABLE.test(message))
+  if (SIGNED_OUT.test(message))
     return new SourceError({ kind: 'signed-out', profile, command, key, at });
   const source = 'the sign-in service';
   const reason = sdkReason(error);

@@ -52,5 +52,6 @@ export function sdkReason(error: unknown): string {
   const { name, message } = error as Error;
   // The parser repeats a piece of what it read.
   if (name === 'SyntaxError' || /\bJSON\b/.test(message)) return 'what it gave is no JSON';
+  if (/\bUnknownError\b/.test(message)) return 'an error of the service';
   return saidText(message.replace(/^(?:[A-Za-z]*Error: )+/, '')) ?? name;
 }

@@ -60,7 +60,7 @@ export type SourceFact =
       readonly at: Location;
     }
   | {
-      /** The token of another identity provider cannot be read; `code` is the system's, or `EMPTY`. */
+      /** A token that something else must have written; `code` is the system's, or `EMPTY`. */
       readonly kind: 'no-token';
       readonly profile: string;
       readonly file: NamedPath;

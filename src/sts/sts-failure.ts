@@ -1,6 +1,7 @@
 /** From whatever the SDK throws to the facts of the failure. The service's texts are matched here and nowhere else. */
 import type { StsEndpoint } from '../config/sts-endpoint.ts';
 import type { Transport } from '../config/transport.ts';
+import { ProxyError } from '../http/proxy-error.ts';
 import type { StsFact, StsFailure } from './sts-error.ts';
 
 /** What was called, for the facts. */
@@ -63,9 +64,9 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** These happen before the request has left, so that its code is still good. */
+/** These happen before the request has left, so that its code is still good; the last is the SDK's own sentence. */
 const NEVER_SENT =
-  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|CERT|SELF_SIGNED|UNABLE_TO_|without establishing a connection/;
+  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|CERT|SELF_SIGNED|UNABLE_TO_|ERR_SSL|before secure TLS connection|did not establish a connection/;
 
 function classify({ name = '', message = '', $metadata }: Thrown): StsFailure {
   if ($metadata?.httpStatusCode === undefined) return 'unreachable';
@@ -74,6 +75,11 @@ function classify({ name = '', message = '', $metadata }: Thrown): StsFailure {
   const rule = RULES.find(fits);
   if (rule !== undefined) return rule.failure;
   return $metadata.httpStatusCode >= 500 ? 'unavailable' : 'other';
+}
+
+function neverSent(thrown: unknown): boolean {
+  const { code = '', message = '' } = thrown as Thrown;
+  return thrown instanceof ProxyError || NEVER_SENT.test(`${code} ${message}`);
 }
 
 /** The host that a call goes to, for messages; the default one is worded by its region. */
@@ -102,7 +108,7 @@ export function stsFailure(thrown: unknown, call: StsCall): StsFact {
     profile,
     roleArn,
     host: host(endpoint),
-    sent: answered || !NEVER_SENT.test(`${error.code ?? ''} ${message}`),
+    sent: answered || !neverSent(thrown),
   };
 }
 

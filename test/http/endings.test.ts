@@ -7,14 +7,14 @@ import { expect, test } from 'vitest';
 import type { Environment } from '../../src/system.ts';
 import { certificateFor } from './certificates.ts';
 import { failure, handlerWith } from './send.ts';
-import { type ConnectProxy, startProxy, startTarget } from './servers.ts';
+import { type ConnectProxy, SILENT, startProxy, startTarget } from './servers.ts';
 
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const DRIVER = fileURLToPath(new URL('./drivers/interrupted.ts', import.meta.url));
 
 /** A proxy where requests are held up, and the way there. */
 async function heldUp(): Promise<[ConnectProxy, Environment]> {
-  const proxy = await startProxy({ answer: 'silence' });
+  const proxy = await startProxy(SILENT);
   return [proxy, { HTTPS_PROXY: `http://localhost:${proxy.port}` }];
 }
 

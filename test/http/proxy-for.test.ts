@@ -116,6 +116,12 @@ describe('NO_PROXY', () => {
     expect(way({ NO_PROXY: list })).toBe(expected);
   });
 
+  test('takes a host as it is spelled', () => {
+    const env = { HTTPS_PROXY: 'up:1', NO_PROXY: 'sts.example.com' };
+    const spelled = { protocol: 'https:', host: 'STS.Example.COM.', port: 443 } as const;
+    expect(proxyFor(spelled, env)).toBeUndefined();
+  });
+
   test('holds for plain http as well', () => {
     const env = { HTTP_PROXY: 'http://localhost:1', NO_PROXY: 'localhost' };
     expect(chosen(LOCAL, env)).toBe('direct');
@@ -149,6 +155,7 @@ describe('what is no proxy', () => {
   test.each([
     ['socks5://up:1080', 'socks5://up:1080'],
     ['socks5://me:secret@up:1080', '…redacted'],
+    ['socks5://up/', 'socks5://up/'],
     ['http://', 'http://'],
     ['http:up:1', 'http:up:1'],
     ['up:port', 'up:port'],

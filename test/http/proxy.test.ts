@@ -5,7 +5,7 @@ import { ConfigError } from '../../src/config/config-error.ts';
 import { ProxyError } from '../../src/http/proxy-error.ts';
 import { certificateFor } from './certificates.ts';
 import { failure, handlerWith, post } from './send.ts';
-import { type ProxyBehaviour, startProxy, startTarget } from './servers.ts';
+import { type ProxyBehaviour, SILENT, startProxy, startTarget } from './servers.ts';
 
 const PASSWORD = 'Tr0ub4dor';
 const BASIC = Buffer.from(`me:${PASSWORD}`).toString('base64');
@@ -33,12 +33,20 @@ test('without a user name nobody is named', async () => {
   expect(proxy.asked[0]?.authorization).toBeUndefined();
 });
 
-test('plain http takes a tunnel too', async () => {
-  const { port } = await startTarget();
-  const proxy = await startProxy();
-  const answer = await post(handlerWith(through(proxy)), `http://127.0.0.1:${port}/path`);
-  expect(answer).toBe(`POST /path 127.0.0.1:${port} hello`);
-  expect(proxy.asked.map(({ path }) => path)).toEqual([`127.0.0.1:${port}`]);
+test('a plain request is sent to the proxy whole, as it was signed', async () => {
+  const forwarding = await startTarget();
+  const answer = await post(handlerWith(through(forwarding)), 'http://127.0.0.1:4566/path');
+  expect(answer).toBe('POST http://127.0.0.1:4566/path 127.0.0.1:4566 hello');
+  expect(forwarding.authorization()).toBe(`Basic ${BASIC}`);
+});
+
+test('a proxy that wants a password for a plain request is no service that refuses', async () => {
+  const forwarding = await startTarget(undefined, 0, 407);
+  const error = await failure(handlerWith(through(forwarding)), 'http://localhost:4566/');
+  expect([error.constructor, error.code]).toEqual([ProxyError, 'PROXY_REFUSED']);
+  expect(error.message).toBe(
+    `proxy localhost:${forwarding.port} answered 407 Proxy Authentication Required`,
+  );
 });
 
 test('an IPv6 address has brackets', async () => {
@@ -106,12 +114,17 @@ describe('a proxy that gives no way is an error of its own, which shows no passw
     ['half an answer', 'HTTP/1.1 200 OK\r\nA: ', 'ECONNRESET', ': socket hang up'],
   ])('answers %s', async (_, answer, code, problem) => {
     const proxy = await startProxy({ answer });
-    for (const url of ['https://sts.test/', 'http://localhost:4566/']) {
-      const error = await failure(handlerWith(through(proxy)), url);
-      expect([error.constructor, error.code]).toEqual([ProxyError, code]);
-      expect(error.message).toBe(`proxy localhost:${proxy.port}${problem}`);
-      expectNoPassword(error);
-    }
+    const error = await failure(handlerWith(through(proxy)), 'https://sts.test/');
+    expect([error.constructor, error.code]).toEqual([ProxyError, code]);
+    expect(error.message).toBe(`proxy localhost:${proxy.port}${problem}`);
+    expectNoPassword(error);
+  });
+
+  test('answers and does not leave', async () => {
+    const proxy = await startProxy({ answer: page.replace('%', '407 No'), stays: true });
+    const error = await failure(handlerWith(through(proxy)), 'https://sts.test/');
+    expect(error.code).toBe('PROXY_REFUSED');
+    await proxy.left;
   });
 
   test('is not there', async () => {
@@ -147,7 +160,7 @@ describe('a proxy that gives no way is an error of its own, which shows no passw
   });
 
   test('never answers', async () => {
-    const proxy = await startProxy({ answer: 'silence' });
+    const proxy = await startProxy(SILENT);
     const handler = handlerWith(through(proxy), { limits: { connectionTimeout: 100 } });
     const error = await failure(handler, 'https://sts.test/');
     expect([error.constructor, error.code]).toEqual([ProxyError, 'ETIMEDOUT']);

@@ -29,22 +29,29 @@ async function listening(server: Server): Promise<Listening> {
 export interface StartedTarget extends Listening {
   /** When the first request has come. */
   readonly arrived: Promise<void>;
+  /** What the last request showed a proxy. */
+  authorization(): string | undefined;
 }
 
 /** Answers every request with its method, path, host header and body after so many milliseconds. */
 export async function startTarget(
   certificate?: ServerCertificate,
   delay = 0,
+  status = 200,
 ): Promise<StartedTarget> {
+  let authorization: string | undefined;
   const arrived = signal();
   const server = serverWith(certificate).on('request', async (request, response) => {
     arrived.give();
     let body = '';
     for await (const chunk of request) body += chunk;
     const { method, url, headers } = request;
+    authorization = headers['proxy-authorization'];
+    response.statusCode = status;
     setTimeout(() => response.end(`${method} ${url} ${headers.host} ${body}`), delay).unref();
   });
-  return { ...(await listening(server)), arrived: arrived.given };
+  const listens = await listening(server);
+  return { ...listens, arrived: arrived.given, authorization: () => authorization };
 }
 
 function serverWith(certificate: ServerCertificate | undefined): Server {
@@ -72,38 +79,40 @@ export interface ConnectProxy extends Listening {
 export interface ProxyBehaviour {
   /** It speaks TLS. */
   readonly certificate?: ServerCertificate;
-  /** It answers with these bytes and ends the connection, or, with `silence`, does nothing at all. */
-  readonly answer?: string | 'silence';
+  /** In the place of a tunnel it answers with these bytes, and ends the connection. */
+  readonly answer?: string;
+  /** It leaves the connection open behind its answer. */
+  readonly stays?: boolean;
 }
 
+/** For a proxy that takes connections and never says anything. */
+export const SILENT: ProxyBehaviour = { answer: '', stays: true };
+
 /** Starts a proxy. */
-export async function startProxy({
-  certificate,
-  answer,
-}: ProxyBehaviour = {}): Promise<ConnectProxy> {
+export async function startProxy(behaviour: ProxyBehaviour = {}): Promise<ConnectProxy> {
   const asked: AskedTunnel[] = [];
   const arrived = signal();
   const left = signal();
-  const server = serverWith(certificate).on(
-    'connect',
-    ({ url, headers }: IncomingMessage, socket: Duplex) => {
-      const { host, 'proxy-authorization': authorization } = headers;
-      asked.push({ path: url, host, authorization });
-      socket
-        .on('error', () => {})
-        .on('end', () => socket.end())
-        .on('close', left.give);
-      arrived.give();
-      if (answer === undefined) makeTunnel(url ?? '', socket);
-      else if (answer !== 'silence') socket.end(answer);
-      else socket.resume();
-    },
-  );
-  return { ...(await listening(server)), asked, arrived: arrived.given, left: left.given };
+  const behave = ({ url, headers }: IncomingMessage, socket: Duplex) => {
+    const { host, 'proxy-authorization': authorization } = headers;
+    asked.push({ path: url, host, authorization });
+    arrived.give();
+    socket.on('error', () => {}).on('close', left.give);
+    const { answer } = behaviour;
+    if (answer === undefined) makeTunnel(Number(/\d+$/.exec(url ?? '')?.[0]), socket);
+    else refuse(answer, behaviour, socket);
+  };
+  const listens = await listening(serverWith(behaviour.certificate).on('connect', behave));
+  return { ...listens, asked, arrived: arrived.given, left: left.given };
 }
 
-function makeTunnel(target: string, socket: Duplex): void {
-  const port = Number(/\d+$/.exec(target)?.[0]);
+function refuse(answer: string, { stays }: ProxyBehaviour, socket: Duplex): void {
+  socket.on('end', () => socket.end()).resume();
+  if (stays) socket.write(answer);
+  else socket.end(answer);
+}
+
+function makeTunnel(port: number, socket: Duplex): void {
   const upstream = connect(port, '127.0.0.1', () => {
     socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
     upstream.pipe(socket);

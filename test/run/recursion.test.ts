@@ -27,5 +27,13 @@ test.each<[string, Record<string, string>, string, string[] | undefined]>([
 ])('refuses %s', (_, env, profile, refused) => {
   const refusal = () => refuseRecursion(env, profile, [SERIAL]);
   if (refused === undefined) expect(refusal).not.toThrow();
-  else expect(refusal).toThrow(new RecursionError(refused));
+  else expect(refusal).toThrow(new RecursionError('loop', refused));
+});
+
+test('refuses a row of nine, in which no profile comes twice', () => {
+  const row = (length: number) => ({ SWROLE_ACTIVE: [...'abcdefghij'].slice(0, length).join() });
+  expect(() => refuseRecursion(row(7), 'x', [])).not.toThrow();
+  expect(() => refuseRecursion(row(8), 'x', [])).toThrow(
+    new RecursionError('too-deep', [...'abcdefgh', 'x']),
+  );
 });

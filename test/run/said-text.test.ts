@@ -9,6 +9,15 @@ test('the last line is the reason', () => {
   expect(saidText(' \r\n\n')).toBeUndefined();
 });
 
+test('a hint is no reason, and of swrole behind swrole the innermost reason is', () => {
+  expect(saidText('gh: error: no token\ngh: hint: sign in\n')).toBe('gh: error: no token');
+  const outer = "swrole: error: credential_process failed: swrole: error: config:3: it's wrong";
+  expect(saidText(`${outer}\nswrole: hint: mend it\n`)).toBe("config:3: it's wrong");
+  const row =
+    "swrole: error: config:3: credential_process of profile 'x' (op) failed: exit status 5";
+  expect(saidText(`${row}: it's locked\n`)).toBe("it's locked");
+});
+
 test('no control characters, and not without end', () => {
   expect(saidText('a\x1b]0;title\x07b')).toBe('a\\u{1b}]0;title\\u{7}b');
   expect(saidText('x'.repeat(5000))).toHaveLength(300);

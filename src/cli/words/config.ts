@@ -80,6 +80,10 @@ const WORDS: {
     message: `${at(where)}: ${profileWord(profile)} has nothing to get credentials from`,
     hint: 'add role_arn and source_profile, keys, credential_process, or sso_session, sso_account_id and sso_role_name',
   }),
+  'excluded-key': ({ profile, key, by, at: where }) => ({
+    message: `${at(where)}: ${key} of ${profileWord(profile)} cannot be had together with ${by}`,
+    hint: `remove ${key} from ${profileWord(profile)}`,
+  }),
   'unknown-sso-session': ({ profile, session, nearest, at: where }) => ({
     message: `${at(where)}: sso_session of ${profileWord(profile)}: there is no [sso-session ${session}]`,
     hint:

@@ -32,7 +32,7 @@ const WORDS: {
     message: `${at(where)}: ${key} of profile '${profile}': no credentials from ${source}: ${reason}`,
   }),
   expired: ({ profile, expiration, at: where }) => ({
-    message: `${at(where)}: the credentials in the environment, of profile '${profile}', ended at ${new Date(expiration).toISOString()}`,
+    message: `${at(where)}: credential_source of profile '${profile}': the credentials in the environment ended at ${new Date(expiration).toISOString()}`,
     hint: 'renew AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN',
   }),
   'no-token': ({ profile, file, code }) => ({

@@ -23,7 +23,7 @@ const HINTS: Partial<Record<StsFailure, (fact: StsFact) => string>> = {
   'region-disabled': ({ profile }) =>
     `set region of profile '${profile}' to one that is enabled for the account`,
   unreachable: () =>
-    'check the network, a proxy and AWS_ENDPOINT_URL_STS; whatever is cached stays',
+    'check the network, HTTPS_PROXY, NO_PROXY and AWS_ENDPOINT_URL_STS; whatever is cached stays',
   'unexpected-answer': () =>
     'check AWS_ENDPOINT_URL_STS and whether a proxy answers in the place of AWS',
 };

@@ -8,7 +8,7 @@ import { roleKeys, sessionKeys } from '../keys.ts';
 import { environmentPath, profilePath } from '../named-path.ts';
 import type { Planning } from '../planning.ts';
 import type { Profile, RoleProfile } from '../profile/profile.ts';
-import { invalidValue, locationOf, textOf } from '../profile/raw-profile.ts';
+import { locationOf, type RawProfile, textOf } from '../profile/raw-profile.ts';
 import { roleArnRule } from '../profile/role-arn.ts';
 import { sessionNameRule } from '../profile/value-rules.ts';
 import { roleRequest } from '../role-request.ts';
@@ -33,14 +33,13 @@ export const WEB_IDENTITY_VARIABLES = [
   'AWS_ROLE_SESSION_NAME',
 ] as const;
 
-/** The role of a profile with a token; undefined if it names none. Throws `invalid-value` for what the call cannot take. */
+/** The role of a profile with a token; undefined if it names none. Throws `excluded-key` for what the call cannot take. */
 export function webIdentityBase(profile: RoleProfile, planning: Planning): Base | undefined {
   const { raw, name, roleArn } = profile;
   const tokenFile = profilePath(raw, TOKEN_FILE, planning.home);
   if (tokenFile === undefined) return undefined;
   for (const key of IMPOSSIBLE)
-    if (textOf(raw.settings, key) !== undefined)
-      throw invalidValue(raw, key, `cannot be set beside ${TOKEN_FILE}, whose token decides it`);
+    if (textOf(raw.settings, key) !== undefined) throw excludedKey(raw, key);
   for (const key of UNUSED)
     if (textOf(raw.settings, key) !== undefined)
       planning.warn({
@@ -51,6 +50,11 @@ export function webIdentityBase(profile: RoleProfile, planning: Planning): Base 
         at: locationOf(raw, key),
       });
   return { kind: 'web-identity', tokenFile, ...roleRequest(profile, roleArn, planning) };
+}
+
+function excludedKey(raw: RawProfile, key: string): ConfigError {
+  const at = locationOf(raw, key);
+  return new ConfigError({ kind: 'excluded-key', profile: raw.name, key, by: TOKEN_FILE, at });
 }
 
 /** The role that the environment names for `profile`; undefined if it names none. Throws `invalid-environment`. */

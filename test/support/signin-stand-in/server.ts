@@ -2,7 +2,8 @@ import { jsonAnswer } from '../http-stand-in/answer.ts';
 import { type IssueKey, listingSecrets } from '../http-stand-in/issue-key.ts';
 import { type HttpStandIn, startHttpStandIn } from '../http-stand-in/server.ts';
 import { createOAuth2Token, type Signin } from './create-token.ts';
-import { DpopProofs, thumbprint } from './dpop.ts';
+import { DpopProofs } from './dpop.ts';
+import { thumbprint } from './dpop-proof.ts';
 import { CLIENT_ID, idTokenOf, type LoginToken, newDpopKey, tokenSecrets } from './login-token.ts';
 import { SigninSessions } from './sessions.ts';
 

@@ -5,12 +5,13 @@ import type { WireRequest } from '../sts-stand-in/canonical-request.ts';
 import type { SsoAssignment } from './assignment.ts';
 import { createToken } from './oidc.ts';
 import { getRoleCredentials, type Portal } from './portal.ts';
-import { SsoSessions, type SsoToken } from './sessions.ts';
+import { SsoSessions } from './sessions.ts';
+import type { SsoToken } from './sso-token.ts';
 
 /** Who may use which role, and how the services behave. */
 export interface SsoStandInOptions {
   readonly assignments: readonly SsoAssignment[];
-  /** Issues a key of an assigned role, as whose ARN `assignedRoleArn` is at hand: a new one for each request. */
+  /** Issues a key for an assignment, a new one for each request. The role's ARN is that of `assignedRoleArn`. */
   readonly issue: IssueKey<[SsoAssignment]>;
   /** The services' clock, in milliseconds since the epoch; the real one where absent. */
   readonly now?: () => number;

@@ -1,16 +1,5 @@
 import { noise } from '../noise.ts';
-
-/** A registered client with the tokens of a person who has signed in with it. */
-export interface SsoToken {
-  readonly accessToken: string;
-  /** When the access token ends, in milliseconds. */
-  readonly expiresAt: number;
-  readonly refreshToken: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-  /** When the client's registration ends, in milliseconds. */
-  readonly registrationExpiresAt: number;
-}
+import { CLIENT, type SsoToken } from './sso-token.ts';
 
 interface Session {
   /** In milliseconds. */
@@ -18,10 +7,6 @@ interface Session {
   refreshToken: string;
 }
 
-const CLIENT = {
-  clientId: 'EXAMPLEclientId0123456ZXUtd2VzdC0x',
-  clientSecret: `eyJraWQiOiJFWEFNUExFIn0.${noise('client secret', 64)}`,
-};
 const ACCESS_TOKEN_MS = 3_600_000;
 /** Eight hours: as IAM Identity Center has it, unless an administrator changes it. */
 const SESSION_MS = 8 * ACCESS_TOKEN_MS;

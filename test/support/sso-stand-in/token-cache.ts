@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isoSeconds } from '../iso-seconds.ts';
-import type { SsoToken } from './sessions.ts';
+import type { SsoToken } from './sso-token.ts';
 
 /** The names under which a token is kept. */
 export interface SsoCacheKey {

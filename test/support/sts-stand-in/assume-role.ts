@@ -1,4 +1,10 @@
-import { type Action, credentialsElement, expirationAfter, type Params } from './action.ts';
+import {
+  type Action,
+  credentialsElement,
+  expirationAfter,
+  type Params,
+  type Service,
+} from './action.ts';
 import {
   type Constraints,
   MFA_CONSTRAINTS,
@@ -11,7 +17,7 @@ import { checkChainedSeconds, checkRoleSeconds, HOUR } from './session-length.ts
 import { checkPolicy, packedPolicySize } from './session-policy.ts';
 import { checkSessionTags, transitiveTagKeys } from './session-tags.ts';
 import { trustingRole } from './trust.ts';
-import type { Caller, StandInRole } from './world.ts';
+import type { Caller } from './world.ts';
 
 const CONSTRAINTS: Constraints = {
   ...ROLE_CONSTRAINTS,
@@ -20,32 +26,31 @@ const CONSTRAINTS: Constraints = {
   ...MFA_CONSTRAINTS,
 };
 
-function checkDuration(role: StandInRole, caller: Caller, seconds: number): void {
-  if (caller.isTemporary) checkChainedSeconds(seconds);
-  checkRoleSeconds(role, seconds);
-}
-
 function checkRequest(params: Params, caller: Caller): void {
   throwViolations([...scalarViolations(params, CONSTRAINTS), ...sessionListViolations(params)]);
   checkPolicy(params);
   checkSessionTags(params, caller);
 }
 
-/** AssumeRole. The MFA code is checked, and spent, before the trust policy and the durations are looked at. */
+/** For how long a caller gets the role. The MFA code is spent before the trust policy and the durations are looked at. */
+function grantedSeconds(params: Params, caller: Caller, service: Service): number {
+  const hasMfa = service.mfaDevices.verify(caller, params, service.now()) || caller.hasMfaContext;
+  const role = trustingRole(service.roles, caller, params, hasMfa);
+  const seconds = Number(params.DurationSeconds ?? HOUR);
+  if (caller.isTemporary) checkChainedSeconds(seconds);
+  checkRoleSeconds(role, seconds);
+  return seconds;
+}
+
+/** AssumeRole. */
 export const assumeRole: Action = (params, caller, service) => {
   checkRequest(params, caller);
   const { RoleArn = '', RoleSessionName = '', SourceIdentity } = params;
   const PackedPolicySize = packedPolicySize(params);
-  const session = {
-    ...roleSession(RoleArn, RoleSessionName),
-    transitiveTagKeys: transitiveTagKeys(params, caller),
-  };
-  const now = service.now();
-  const hasMfa = service.mfaDevices.verify(caller, params, now) || caller.hasMfaContext;
-  const role = trustingRole(service.roles, caller, params, hasMfa);
-  const seconds = Number(params.DurationSeconds ?? HOUR);
-  checkDuration(role, caller, seconds);
-  const key = service.keyring.issue(session, expirationAfter(now, seconds));
+  const tagKeys = transitiveTagKeys(params, caller);
+  const session = { ...roleSession(RoleArn, RoleSessionName), transitiveTagKeys: tagKeys };
+  const seconds = grantedSeconds(params, caller, service);
+  const key = service.keyring.issue(session, expirationAfter(service.now(), seconds));
   return {
     AssumedRoleUser: { AssumedRoleId: session.userId, Arn: session.arn },
     Credentials: credentialsElement(key),

@@ -1,6 +1,7 @@
 import type { Params } from './action.ts';
-import { type Constraints, lengthViolation, violations } from './constraints.ts';
+import type { Constraints } from './constraints.ts';
 import { listParam, valueList } from './list-params.ts';
+import { lengthViolation, violations } from './violations.ts';
 
 /** The limits of the parameters that every way into a role shares. */
 export const ROLE_CONSTRAINTS: Constraints = {

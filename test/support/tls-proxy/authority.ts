@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import { certificate } from './certificate.ts';
 import { newRsaKeys, type RsaKeys } from './rsa-keys.ts';
 
@@ -12,7 +13,7 @@ export interface Leaf {
 export interface Authority {
   /** Its own certificate, in PEM. */
   readonly pem: string;
-  /** A certificate for a host name or an IPv4 address, with its key. */
+  /** A certificate for a host name or an address, with its key. */
   leaf(host: string): Leaf;
   /** The same, but it ended yesterday. */
   expiredLeaf(host: string): Leaf;
@@ -31,8 +32,7 @@ const AUTHORITY_EXTENSIONS = [
 let leafKeys: RsaKeys | undefined;
 
 function subjectAltName(host: string): object {
-  const isAddress = /^\d+(?:\.\d+){3}$/.test(host);
-  const altName = isAddress ? { type: 7, ip: host } : { type: 2, value: host };
+  const altName = isIP(host) === 0 ? { type: 2, value: host } : { type: 7, ip: host };
   return { name: 'subjectAltName', altNames: [altName] };
 }
 

@@ -62,10 +62,10 @@ test('the stand-in behind is chosen by the host', async () => {
 });
 
 test('credentials', async () => {
-  const credentials = 'member:EXAMPLE-proxy-password';
+  const credentials = 'member:EXAMPLE:p@ssword';
   const { sts, proxy, whoAmI } = await start({ credentials });
   expect((await whoAmI()).Arn).toBe(MEMBER_ARN);
-  const bareUrl = proxy.url.replace('member:EXAMPLE-proxy-password@', '');
+  const bareUrl = proxy.url.replace('member:EXAMPLE%3Ap%40ssword@', '');
   await expect(whoAmI(bareUrl)).rejects.toMatchObject(fromProxy(407));
   const wrongUrl = proxy.url.replace('EXAMPLE', 'WRONG');
   await expect(whoAmI(wrongUrl)).rejects.toMatchObject(fromProxy(407));
@@ -75,10 +75,7 @@ test('credentials', async () => {
     { ...CONNECT, isAdmitted: false },
   ]);
   expect(sts.calls).toHaveLength(1);
-  expect(proxy.secrets).toEqual([
-    'EXAMPLE-proxy-password',
-    'bWVtYmVyOkVYQU1QTEUtcHJveHktcGFzc3dvcmQ=',
-  ]);
+  expect(proxy.secrets).toEqual(['EXAMPLE:p@ssword', 'bWVtYmVyOkVYQU1QTEU6cEBzc3dvcmQ=']);
 });
 
 const other = makeAuthority('Another Test CA');

@@ -61,9 +61,10 @@ export async function startTlsProxy(options: TlsProxyOptions): Promise<TlsProxy>
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const [, password = ''] = credentials?.split(/:(.*)/s) ?? [];
+  const [user = '', password = ''] = credentials?.split(/:(.*)/s) ?? [];
+  const inUrl = `${encodeURIComponent(user)}:${encodeURIComponent(password)}@`;
   return {
-    url: `http://${credentials ? `${credentials}@` : ''}127.0.0.1:${port}`,
+    url: `http://${credentials ? inUrl : ''}127.0.0.1:${port}`,
     requests,
     secrets: credentials ? [password, encodedCredentials(credentials)] : [],
     close: () => end(server, sockets),

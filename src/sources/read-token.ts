@@ -3,19 +3,19 @@ import type { NamedPath } from '../config/named-path.ts';
 import { SourceError } from './source-error.ts';
 
 /**
- * The token of another identity provider, read anew for every call, because whoever writes the file renews it.
+ * A token that something else writes into a file, and renews there: read anew whenever it is needed.
  *
  * @throws SourceError `no-token`
  */
-export async function webIdentityToken(profile: string, file: NamedPath): Promise<string> {
-  const token = read(profile, file).trim();
+export function readToken(profile: string, file: NamedPath, encoding: BufferEncoding): string {
+  const token = read(profile, file, encoding).trim();
   if (token === '') throw new SourceError({ kind: 'no-token', profile, file, code: 'EMPTY' });
   return token;
 }
 
-function read(profile: string, file: NamedPath): string {
+function read(profile: string, file: NamedPath, encoding: BufferEncoding): string {
   try {
-    return readFileSync(file.path, 'ascii');
+    return readFileSync(file.path, encoding);
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     throw new SourceError({ kind: 'no-token', profile, file, code });
