@@ -27,7 +27,7 @@ export function serviceEndpoint(
 ): ServiceEndpoint {
   const url = serviceUrl(service, profile, planning);
   const wants = (name: 'useFipsEndpoint' | 'useDualStackEndpoint', variable: string) =>
-    url === undefined && callSetting(name, variable, booleanRule, profile, planning) === true;
+    callSetting(name, variable, booleanRule, profile, planning) === true && url === undefined;
   return {
     region,
     url,
