@@ -9,7 +9,7 @@
  *     --- chain
  *     {"base": …}
  *
- * `config`, `credentials`, `env` (NAME=value) and `ask` are given; `\r`, `\t` and `\uXXXX` in them stand for what editors and
+ * `config`, `credentials`, `env` (NAME=value), `file PATH` and `ask` are given; `\r`, `\t` and `\uXXXX` in them stand for what editors and
  * git would not keep. The other blocks are expected, in JSON: `chain`, `warnings` and `steps` one value a line, the rest one value.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -25,7 +25,7 @@ export interface Case {
 
 const CASES = new URL('../cases/', import.meta.url);
 const HEADING = /^(?:(\d+)\. )?(.*)$/;
-const GIVEN = new Set(['config', 'credentials', 'env', 'ask']);
+const GIVEN = /^(?:config|credentials|env|ask|file .*)$/;
 const LISTS = new Set(['chain', 'warnings', 'steps']);
 
 /** All cases of a folder of `test/cases`. */
@@ -45,7 +45,7 @@ export function environmentOf({ blocks }: Case): Record<string, string> {
 
 /** What a case expects, by block: its JSON. */
 export function expectationOf({ blocks }: Case): Record<string, unknown> {
-  const expected = [...blocks].filter(([name]) => !GIVEN.has(name));
+  const expected = [...blocks].filter(([name]) => !GIVEN.test(name));
   const values = expected.map(([name, text]) => [
     name,
     LISTS.has(name) ? text.split('\n').map((line) => JSON.parse(line)) : JSON.parse(text),
@@ -67,7 +67,7 @@ function readCase(file: string, text: string): Case {
 function readBlock(text: string): [name: string, content: string] {
   const [name = '', ...lines] = text.split('\n');
   const content = lines.join('\n');
-  return [name, GIVEN.has(name) ? decode(content) : content];
+  return [name, GIVEN.test(name) ? decode(content) : content];
 }
 
 function decode(text: string): string {

@@ -1,0 +1,183 @@
+/** What is kept of a source: for whom, how long, and once for all who want it at the same time. */
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { leaveSessions } from '../soak/stored-files.ts';
+import { cacheFiles } from '../support/cache-files.ts';
+import { commandLine } from '../support/command-line.ts';
+import { type Example, member, startExample } from '../support/example-world.ts';
+import { runSwrole } from '../support/run-swrole.ts';
+import { writeAwsFiles } from '../support/temp-home.ts';
+import { untilTestEnds } from '../support/until-test-ends.ts';
+import { SOURCE_ROWS } from './sources/source-rows.ts';
+import { reader, type Source, sourceWorld, startSourceExample } from './sources/source-world.ts';
+
+/** The world of a row of the table of sources. */
+async function worldOf(row: string) {
+  const example = await startSourceExample();
+  const source = (await SOURCE_ROWS.find(([name]) => name === row)?.[1](example)) as Source;
+  const { run } = await sourceWorld(example, source);
+  const all = (count: number) =>
+    Promise.all(Array.from({ length: count }, () => run('-j', 'base')));
+  const asked = () => source.given?.();
+  return { example, source, run, all, asked };
+}
+
+/** A program in a file of its own, as a `credential_process`; `runs` tells how often it was started. */
+function program(example: Example, source: string) {
+  const [file, log] = ['program.mjs', 'runs'].map((name) => join(example.home.path, name));
+  const script = `import { appendFileSync, readFileSync } from 'node:fs';
+const log = ${JSON.stringify(log)};
+appendFileSync(log, 'run\\n');
+const runs = () => readFileSync(log, 'utf8').split('\\n').length - 1;
+${source}
+`;
+  writeFileSync(file as string, script);
+  const runs = () => readFileSync(log as string, 'utf8').split('\n').length - 1;
+  return { command: commandLine([process.execPath, file as string]), runs };
+}
+
+const KEYS = { AccessKeyId: member.accessKeyId, SecretAccessKey: member.secretAccessKey };
+const printing = (document: object) =>
+  `console.log(JSON.stringify({ Version: 1, ...${JSON.stringify({ ...KEYS, ...document })} }));`;
+const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
+
+async function start(config: (example: Example) => string): Promise<Example> {
+  const example = untilTestEnds(await startExample({ users: [member], roles: [reader] }));
+  await writeAwsFiles(example.home, { config: config(example) });
+  return example;
+}
+
+function swrole({ env, standIn }: Example, args: readonly string[], more: object = {}) {
+  const secrets = standIn.secrets;
+  return runSwrole(args, { env: { ...env, ...more }, secrets, credentialsOnStdout: true });
+}
+
+describe('twenty at once', () => {
+  test.each([
+    'credential_process, with an end',
+    'sso_session',
+    'sso_session, a token that must be renewed',
+  ])('%s: the source is asked once', async (row) => {
+    const { all, asked } = await worldOf(row);
+    const results = await all(20);
+    expect(results[0]).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(results).toEqual(results.map(() => results[0]));
+    expect(asked()).toBe(1);
+  });
+
+  test('login_session: the one refresh token is used once', async () => {
+    const { all } = await worldOf('login_session, a token that must be renewed');
+    const results = await all(20);
+    expect(results[0]).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(results).toEqual(results.map(() => results[0]));
+  });
+
+  test('a program whose credentials have no end runs for each, and nobody waits for all others', async () => {
+    // Whoever is not the first waits for company: in single file it would never come.
+    const meet = 'const before = runs(); while (before > 1 && runs() < 4);';
+    let made: ReturnType<typeof program> | undefined;
+    const example = await start((example) => {
+      made = program(example, `${meet}\n${printing({})}`);
+      return `[profile base]\ncredential_process = ${made.command}\n`;
+    });
+    const results = await Promise.all(
+      Array.from({ length: 6 }, () => swrole(example, ['-j', 'base'])),
+    );
+    expect(results).toEqual(results.map(() => results[0]));
+    expect(results[0]).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(made?.runs()).toBe(6);
+  });
+});
+
+describe('what a program gives', () => {
+  /** A profile with a program that prints this document. */
+  async function startPrinting(document: object, more = '') {
+    let made: ReturnType<typeof program> | undefined;
+    const example = await start((example) => {
+      made = program(example, printing(document));
+      return `[profile base]\ncredential_process = ${made.command}${more}\n`;
+    });
+    return { example, runs: () => made?.runs() };
+  }
+
+  test('with an end is kept until then, and renewed before it', async () => {
+    const { example, runs } = await startPrinting({ Expiration: inAnHour() });
+    for (let read = 1; read <= 3; read += 1) await swrole(example, ['-j', 'base']);
+    expect(runs()).toBe(1);
+    leaveSessions(example.home, 14 * 60_000);
+    rmSync(join(example.home.cacheDir, 'answers'), { recursive: true });
+    await swrole(example, ['-j', 'base']);
+    expect(runs()).toBe(2);
+  });
+
+  test('without an end is never kept', async () => {
+    const { example, runs } = await startPrinting({});
+    const first = await swrole(example, ['-j', 'base']);
+    expect(await swrole(example, ['-j', 'base'])).toEqual(first);
+    expect(JSON.parse(first.stdout)).toEqual({ Version: 1, ...KEYS });
+    expect(runs()).toBe(2);
+    expect(existsSync(example.home.cacheDir) ? cacheFiles(example.home.cacheDir) : {}).toEqual({});
+  });
+
+  test('until the end of time is looked at again after 36 hours', async () => {
+    const { example, runs } = await startPrinting({ Expiration: '2099-01-01T00:00:00Z' });
+    const [first, second] = [
+      await swrole(example, ['-j', 'base']),
+      await swrole(example, ['-j', 'base']),
+    ];
+    expect(second).toEqual(first);
+    expect(runs()).toBe(1);
+    const left = Date.parse(JSON.parse(first.stdout).Expiration) - Date.now();
+    expect(left).toBeGreaterThan(35.9 * 3_600_000);
+    expect(left).toBeLessThanOrEqual(36 * 3_600_000);
+  });
+
+  test('goes out with its account', async () => {
+    const { example } = await startPrinting({ AccountId: '111111111111', Expiration: inAnHour() });
+    for (let read = 1; read <= 2; read += 1)
+      expect(JSON.parse((await swrole(example, ['-j', 'base'])).stdout)).toMatchObject({
+        AccountId: '111111111111',
+      });
+  });
+
+  test('is another for other values of the variables that its command names', async () => {
+    const { example, runs } = await startPrinting({ Expiration: inAnHour() }, ' "$TEAM"');
+    for (const TEAM of ['red', 'red', 'blue', 'red'])
+      await swrole(example, ['-j', 'base'], { TEAM });
+    expect(runs()).toBe(2);
+    // Their values may be secrets, so no answer is kept that would have to name them.
+    expect(
+      Object.keys(cacheFiles(example.home.cacheDir)).map((name) => name.split('/')[0]),
+    ).toEqual(['sessions', 'sessions']);
+  });
+});
+
+test('a source that has failed is not needed before it is: what is still good is given', async () => {
+  const { example, run } = await worldOf('sso_session');
+  const first = await run('-j', 'base');
+  leaveSessions(example.home, 10 * 60_000);
+  rmSync(join(example.home.cacheDir, 'answers'), { recursive: true });
+  rmSync(join(example.home.path, '.aws', 'sso'), { recursive: true });
+  const { stdout, ...rest } = await run('-j', 'base');
+  expect(rest).toEqual({ exitCode: 0, signal: null, stderr: '' });
+  expect(JSON.parse(stdout).AccessKeyId).toBe(JSON.parse(first.stdout).AccessKeyId);
+});
+
+test('an answer made from the environment is not given in another one', async () => {
+  const { example, source, run } = await worldOf('credential_source = Environment, a session');
+  const [first, again] = [await run('-j', 'one'), await run('-j', 'one')];
+  expect(again).toEqual(first);
+  expect(example.standIn.calls).toHaveLength(1);
+  const other = {
+    AWS_ACCESS_KEY_ID: member.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: member.secretAccessKey,
+  };
+  const result = await swrole(example, ['-j', 'one'], other);
+  expect(result.stdout).not.toBe(first.stdout);
+  expect(example.standIn.calls.map(({ callerAccessKeyId }) => callerAccessKeyId)).toEqual([
+    source.env?.AWS_ACCESS_KEY_ID,
+    member.accessKeyId,
+  ]);
+  expect(await run('-j', 'one')).toEqual(first);
+});
