@@ -1,8 +1,10 @@
 /** What the documents claim, the program does. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
+import * as allKeys from '../../src/config/keys.ts';
 import { FORMATS } from '../../src/output/format.ts';
 import { MANAGED_VARIABLES, REGION_VARIABLES } from '../../src/output/managed-variables.ts';
 import { runSwrole } from '../support/run-swrole.ts';
@@ -11,6 +13,27 @@ import { tempFolder } from '../support/temp-folder.ts';
 const read = (name: string) =>
   readFileSync(fileURLToPath(new URL(`../../${name}`, import.meta.url)), 'utf8');
 const readme = read('README.md');
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** The sources in a folder and below. */
+const filesBelow = (folder: string) =>
+  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map(({ parentPath, name }) => join(parentPath, name));
+
+/** What is not for people: names of older tools that are only unset, marks for children, and the beginning of a name. */
+const UNNAMED = new Set([
+  'AWS_SECURITY_TOKEN',
+  'AWS_ACCESS_KEY',
+  'AWS_SECRET_KEY',
+  'AWS_SESSION_EXPIRATION',
+  'AWS_DEFAULT_PROFILE',
+  'AWS_ENDPOINT_URL_',
+  'SWROLE_ACTIVE',
+  'SWROLE_DEBUG',
+  'SWROLE_SHELL_FILE',
+]);
+
 const swrole = (...args: string[]) => runSwrole(args, { env: { HOME: tempFolder(), PATH: '' } });
 
 /** The first cells of a table's rows, which stand in backquotes. */
@@ -31,19 +54,28 @@ describe('README.md', () => {
     expect(firstCells('### Exit codes')).toEqual(['0', '1', '2', '3', '4', '5', '130']);
   });
 
-  test('names only variables that there are', () => {
-    const named = [...readme.matchAll(/`(AWS_[A-Z_]+|SWROLE_[A-Z_]+)`/g)].map(
-      ([, name]) => name ?? '',
+  test('names every key of a profile, and no other', () => {
+    const keys = new Set<string>(Object.values(allKeys).flatMap(Object.values));
+    const named = [...readme.matchAll(/`([a-z][a-z0-9]*(?:_[a-z0-9]+)+)(?: = \w+)?`/g)].map(
+      ([, key]) => key,
     );
-    const read = [
-      'AWS_CONFIG_FILE',
-      'AWS_SHARED_CREDENTIALS_FILE',
-      'AWS_ENDPOINT_URL_STS',
-      'AWS_ENDPOINT_URL',
-    ];
-    const own = ['SWROLE_CACHE_DIR', 'SWROLE_PROMPT', 'SWROLE_MFA_SERIAL'];
-    const known = new Set<string>([...MANAGED_VARIABLES, ...REGION_VARIABLES, ...read, ...own]);
-    expect(named.filter((name) => !known.has(name))).toEqual([]);
+    expect([...new Set(named)].sort()).toEqual([...keys].filter((key) => key.includes('_')).sort());
+  });
+
+  test('names every variable that is read, and no other', () => {
+    const sources = ['config', 'hot', 'sources', 'mfa', 'run'].map((folder) => join('src', folder));
+    const texts = sources.flatMap(filesBelow).map((file) => readFileSync(file, 'utf8'));
+    const inCode = texts.flatMap((text) => [...text.matchAll(/\b((?:AWS|SWROLE)_[A-Z0-9_]+)\b/g)]);
+    const known = new Set<string>([
+      ...MANAGED_VARIABLES,
+      ...REGION_VARIABLES,
+      ...inCode.map(([name]) => name),
+    ]);
+    const named = new Set(
+      [...readme.matchAll(/`(AWS_[A-Z0-9_]+|SWROLE_[A-Z_]+)`/g)].map(([, name]) => name ?? ''),
+    );
+    expect([...named].filter((name) => !known.has(name))).toEqual([]);
+    expect([...known].filter((name) => !named.has(name) && !UNNAMED.has(name))).toEqual([]);
   });
 });
 
