@@ -24,7 +24,6 @@ export async function instanceCredentials(
   const provider = fromInstanceMetadata({
     timeout: timeLimit,
     maxRetries: maxAttempts - 1,
-    ec2MetadataV1Disabled: v1Disabled,
     // It would tell on stderr that it goes on with credentials that are over, as EC2 wants it.
     logger: silent,
   });

@@ -1,9 +1,14 @@
 /** Every source of credentials, alone and behind one and two roles: the built program against stand-ins on loopback. */
+
+import { join } from 'node:path';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { expect, test } from 'vitest';
-import type { RunResult } from '../support/run-swrole.ts';
+import { MEMBER_ARN, member, startExample } from '../support/example-world.ts';
+import { type RunResult, runSwrole } from '../support/run-swrole.ts';
+import { writeAwsFiles } from '../support/temp-home.ts';
+import { untilTestEnds } from '../support/until-test-ends.ts';
 import { SOURCE_ROWS } from './sources/source-rows.ts';
-import { sourceWorld, startSourceExample } from './sources/source-world.ts';
+import { reader, sourceWorld, startSourceExample } from './sources/source-world.ts';
 
 const READER = 'arn:aws:sts::333333333333:assumed-role/reader/first';
 const WRITER = 'arn:aws:sts::444444444444:assumed-role/writer/second';
@@ -42,4 +47,66 @@ test.each(SOURCE_ROWS)('%s', async (_, make) => {
   if (given !== undefined) expect(given).toBe(source.isKept ? 1 : 2);
   for (const profile of ['one', 'two']) expect((await run('-j', profile)).exitCode).toBe(0);
   expect([source.given?.(), calls.length]).toEqual([given, called]);
+});
+
+test('a chain of fifty roles, each of which is assumed once', async () => {
+  const arn = (i: number) => `arn:aws:iam::111111111111:role/R${i}`;
+  const roles = Array.from({ length: 50 }, (_, i) => ({
+    arn: arn(i),
+    trusts: [i === 0 ? MEMBER_ARN : arn(i - 1)],
+  }));
+  const sibling = { arn: 'arn:aws:iam::111111111111:role/S', trusts: [arn(48)] };
+  const profile = (name: string, role: string, source: string) =>
+    `[profile ${name}]\nrole_arn = ${role}\nsource_profile = ${source}\n`;
+  const chain = roles.map((role, i) => profile(`r${i}`, role.arn, i ? `r${i - 1}` : 'my-company'));
+  const extraConfig = chain.join('') + profile('s', sibling.arn, 'r48');
+  const example = untilTestEnds(await startExample({ roles: [...roles, sibling], extraConfig }));
+  const { env, standIn } = example;
+  const run = (name: string) =>
+    runSwrole(['-j', name], { env, secrets: standIn.secrets, credentialsOnStdout: true });
+  const assumed = () => standIn.calls.map(({ params }) => params.RoleArn);
+
+  expect(await run('r49')).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(assumed()).toEqual(roles.map((role) => role.arn));
+  expect(await run('s')).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(assumed().slice(50)).toEqual([sibling.arn]);
+});
+
+test('what readers of the files would take differently is told by --debug, with file and line', async () => {
+  const example = untilTestEnds(await startExample());
+  const role = `role_arn = ${reader.arn}\nsource_profile = keys\n`;
+  await writeAwsFiles(example.home, {
+    config: `[profile x]
+${role}credential_process = op-aws get x
+sso_account_id = 111111111111
+web_identity_token_file =
+[default]
+color = "31"
+[profile x] junk
+external_id = abc # for the partner
+external_id = abcd
+duration_seconds
+[profile default]
+[x]
+[profile keys]
+aws_access_key_id = ${member.accessKeyId}
+`,
+    credentials: `[keys]\naws_secret_access_key = ${member.secretAccessKey}\n[profile y]\n`,
+  });
+  const { stderr } = await runSwrole(['-j', 'x', '--debug'], { env: example.env });
+  const lines = stderr.replaceAll(join(example.home.path, '.aws/'), '').split('\n');
+  const told = lines.filter((line) => /(?:config|credentials):\d+/.test(line));
+  expect(told.map((line) => line.replace('swrole: debug: ', ''))).toEqual([
+    'config:8: the quotes are part of color; some SDKs drop them',
+    "config:9: the text after the ']' of profile 'x' is ignored",
+    "config:9: profile 'x' is there twice (config:1); both are read, but the AWS CLI refuses the file",
+    'config:10: external_id ends at the comment; the AWS CLI takes the comment for a part of the value',
+    "config:11: external_id of profile 'x' is there twice (config:10); this one counts, but the AWS CLI refuses the file",
+    'config:12: the line is ignored: it has no =',
+    "config:14: section 'x' is ignored: in the config file a profile is written [profile NAME]",
+    'config:7: [default] is not read, because there is [profile default] (config:13)',
+    "credentials:3: section 'y' is ignored: in the credentials file a profile is written [NAME]",
+    "config:5: sso_account_id of profile 'x' is not used, because there is source_profile",
+    "config:4: credential_process of profile 'x' is not used, because there is source_profile",
+  ]);
 });

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Base } from '../../src/config/base/bases.ts';
 import type { RoleStep } from '../../src/config/role-chain.ts';
 import { Credentials } from '../../src/credentials.ts';
 import { attemptKey, sessionKey } from '../../src/session/session-key.ts';
@@ -45,7 +46,21 @@ test.each<[string, Partial<RoleStep>]>([
   ['external id', { externalId: 'external' }],
   ['session name', { sessionName: 'member' }],
   ['duration', { durationSeconds: 900 }],
+  ['FIPS host', { endpoint: { ...endpoint('ap-northeast-1'), useFips: true } }],
+  ['dual-stack host', { endpoint: { ...endpoint('ap-northeast-1'), useDualStack: true } }],
+  ['global host', { endpoint: { ...endpoint('ap-northeast-1'), useGlobal: true } }],
+  ['source identity', { sourceIdentity: 'ada' }],
+  ['tags', { tags: [{ key: 'a', value: 'b' }] }],
+  ['transitive tags', { transitiveTagKeys: ['a'] }],
+  ['policies', { policyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'] }],
+  ['inline policy', { policy: { path: '/p.json', text: '{}' } }],
 ])('changes with the %s', (_, changes) => expect(key(step(changes))).not.toBe(ours));
+
+test('does not depend on where a policy was read, nor on how a call is made', () => {
+  const withPolicy = (path: string) => key(step({ policy: { path, text: '{}' } }));
+  expect(withPolicy('/a.json')).toBe(withPolicy('/b.json'));
+  expect(key(step({ transport: { ...TRANSPORT, maxAttempts: 9 } }))).toBe(ours);
+});
 
 test('does not take one field for its neighbour', () => {
   const external = key(step({ externalId: 'x', sessionName: undefined }));
@@ -126,4 +141,69 @@ test('changes with every role before it, and is shared by all behind the same on
   expect(key(a, c)).not.toBe(key(b, c));
   expect(key(a, b, c)).not.toBe(key(b, c));
   expect(sessionKey(path(a, b), 1)).toBe(sessionKey(path(a, c), 1));
+});
+
+describe('of a role behind a base changes with', () => {
+  const service = { region: 'eu-west-1', url: undefined, useFips: false, useDualStack: false };
+  const common = { profile: 'x', at: AT, transport: TRANSPORT };
+  const sso = {
+    ...common,
+    kind: 'sso',
+    session: 'work',
+    startUrl: 'https://example.awsapps.com/start',
+    accountId: '111111111111',
+    roleName: 'ReadOnly',
+    portal: service,
+    oidc: service,
+  } as const;
+  const login = { ...common, kind: 'login', loginSession: 'arn', endpoint: service } as const;
+  const instance = {
+    ...common,
+    kind: 'instance',
+    endpoint: 'http://169.254.169.254',
+    v1Disabled: false,
+    timeLimit: 1000,
+    maxAttempts: 1,
+  } as const;
+  const container = { ...common, kind: 'container', url: 'http://169.254.170.2/x' } as const;
+  const token = { path: '/token', named: { variable: 'AWS_WEB_IDENTITY_TOKEN_FILE' } };
+  const { mfa: _mfa, ...request } = step();
+  const web = { ...request, kind: 'web-identity', tokenFile: token } as const;
+
+  const behind = (base: Base, machine = MACHINE) => {
+    const found = sessionPath({ ...chain(step()), base }, machine);
+    return sessionKey(found, found.steps.length);
+  };
+
+  test.each<[string, Base, Base]>([
+    ['the SSO session', sso, { ...sso, session: undefined }],
+    ['the SSO account', sso, { ...sso, accountId: '222222222222' }],
+    ['the SSO role', sso, { ...sso, roleName: 'Admin' }],
+    ['the SSO start URL', sso, { ...sso, startUrl: 'https://other.awsapps.com/start' }],
+    ['the SSO region', sso, { ...sso, portal: { ...service, region: 'eu-west-2' } }],
+    ['the sign-in', login, { ...login, loginSession: 'other' }],
+    ['the sign-in host', login, { ...login, endpoint: { ...service, url: 'https://x.example' } }],
+    ['the metadata service', instance, { ...instance, endpoint: 'http://127.0.0.1:1' }],
+    ['the agent', container, { ...container, url: 'http://169.254.170.2/y' }],
+    ['the token file', web, { ...web, tokenFile: { ...token, path: '/other' } }],
+    ['the role of the token', web, { ...web, role: role('other') }],
+    ['the kind', instance, container],
+  ])('%s', (_, one, other) => {
+    expect(behind(other)).not.toBe(behind(one));
+  });
+
+  test.each<[string, Base]>([
+    ['an instance', instance],
+    ['a container', container],
+  ])('the machine, for %s', (_, base) => {
+    expect(behind(base, 'desktop')).not.toBe(behind(base));
+  });
+
+  test.each<[string, Base]>([
+    ['SSO', sso],
+    ['a sign-in', login],
+    ['a token', web],
+  ])('not the machine, for %s', (_, base) => {
+    expect(behind(base, 'desktop')).toBe(behind(base));
+  });
 });
