@@ -32,7 +32,7 @@ function lazySts({ env }: System): Sts {
 }
 
 function world(system: System, invocation: Invocation): World {
-  const debugs = invocation.kind !== 'help' && invocation.options.debug;
+  const debugs = 'options' in invocation && invocation.options.debug;
   const say = (kind: 'debug' | 'warning', line: string) =>
     void system.stderr.write(`swrole: ${kind}: ${safeText(line)}\n`);
   // With -j stderr stays empty on success, because some SDKs read it together with stdout.
@@ -55,7 +55,8 @@ function isJson(invocation: Invocation): boolean {
   return invocation.kind === 'print' && invocation.format === 'json';
 }
 
-function perform(invocation: Invocation, world: World): Promise<ExitStatus> {
+/** What SDKs and shells wait for is at hand; what people type is loaded when they type it. */
+async function perform(invocation: Invocation, world: World): Promise<ExitStatus> {
   switch (invocation.kind) {
     case 'print':
       return performPrint(invocation, world);
@@ -65,6 +66,22 @@ function perform(invocation: Invocation, world: World): Promise<ExitStatus> {
       return performLogin(invocation, world);
     case 'help':
       return performHelp(invocation, world);
+    case 'list':
+      return (await import('./cli/commands/list.ts')).performList(invocation, world);
+    case 'status':
+      return (await import('./cli/commands/status.ts')).performStatus(invocation, world);
+    case 'logout':
+      return (await import('./cli/commands/logout.ts')).performLogout(invocation, world);
+    case 'whoami':
+      return (await import('./cli/commands/whoami.ts')).performWhoami(invocation, world);
+    case 'console':
+      return (await import('./cli/commands/console.ts')).performConsole(invocation, world);
+    case 'setup':
+      return (await import('./cli/commands/setup.ts')).performSetup(invocation, world);
+    case 'doctor':
+      return (await import('./cli/commands/doctor.ts')).performDoctor(invocation, world);
+    case 'init':
+      return (await import('./cli/commands/init.ts')).performInit(invocation, world);
   }
 }
 

@@ -9,6 +9,8 @@ export type { Environment } from './hot/places.ts';
 /** One of the two output streams: text goes out whole, in order, before `write` resolves. */
 export interface Output {
   readonly isTerminal: boolean;
+  /** How many characters a line has there; 80 where nobody knows. */
+  readonly columns: number;
   write(text: string): Promise<void>;
 }
 
@@ -75,6 +77,7 @@ function output(stream: NodeJS.WriteStream): Output {
   stream.on('error', () => {}); // the callback has it too; unheard it would end the process
   return {
     isTerminal: stream.isTTY === true,
+    columns: stream.columns || 80,
     write: (text) =>
       new Promise((resolve, reject) => {
         stream.write(text, (error) => (error && !hasLeft(error) ? reject(error) : resolve()));

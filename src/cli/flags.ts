@@ -1,6 +1,7 @@
-/** The flags of every command that obtains credentials: defined once, for parsing and for the help. */
+/** The flags of all commands: defined once, for parsing, the help, completion and the man page. */
 import { type Command, Option } from 'commander';
 import { FORMATS, isFormat } from '../output/format.ts';
+import type { CommandFlag } from './command-table.ts';
 import { parseDuration } from './duration.ts';
 import type { CredentialOptions } from './invocation.ts';
 import { UsageError } from './usage-error.ts';
@@ -19,13 +20,21 @@ export interface Flags {
   readonly cache: boolean;
   readonly prompt: boolean;
   readonly debug?: true;
+  readonly all?: true;
+  readonly service?: string;
+  readonly region?: string;
+  readonly destination?: string;
+  readonly print?: true;
+  readonly force?: true;
+  readonly dryRun?: true;
+  readonly online?: true;
 }
 
 /** STS's limits for DurationSeconds and RoleSessionName (API reference of AssumeRole). */
 const DURATION = { min: 900, max: 43_200 };
 const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
 
-/** Adds the flags to a command. */
+/** Adds the flags of the command without a name, which every other command may take as well. */
 export function addFlags(command: Command): Command {
   return command
     .option('-j, --json', 'the Version 1 document of credential_process')
@@ -40,6 +49,25 @@ export function addFlags(command: Command): Command {
     .option('--no-cache', 'read and keep nothing')
     .option('--no-prompt', 'never ask for a code')
     .option('--debug', 'tell on stderr what is done and why');
+}
+
+/** The flags of single commands. */
+const OWN_FLAGS: Readonly<Record<CommandFlag, readonly [flags: string, description: string]>> = {
+  json: ['-j, --json', 'for programs: JSON whose fields stay'],
+  all: ['--all', 'of every profile'],
+  service: ['--service <name>', 'where in the console: s3, cloudwatch, …'],
+  region: ['--region <region>', 'the region to show'],
+  destination: ['--destination <url>', 'a page of the console'],
+  print: ['--print', 'print the URL, and open nothing'],
+  force: ['--force', 'replace the line that is in the way'],
+  dryRun: ['--dry-run', 'show what would change'],
+  online: ['--online', "ask AWS too: this machine's clock"],
+};
+
+/** Adds the flags that a command has beside those of the program. */
+export function addOwnFlags(command: Command, flags: readonly CommandFlag[]): Command {
+  for (const flag of flags) command.option(...OWN_FLAGS[flag]);
+  return command;
 }
 
 function duration(text: string | undefined): number | undefined {

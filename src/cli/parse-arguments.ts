@@ -1,8 +1,9 @@
 /** From the command line to an `Invocation`: what was typed, and whether it makes sense. */
 import { CommanderError } from 'commander';
 import { COMMAND_NAMES } from '../hot/command-names.ts';
+import type { CommandName } from './command-table.ts';
 import { chosenFormat, credentialOptions } from './flags.ts';
-import type { HelpInvocation, Invocation } from './invocation.ts';
+import { type HelpInvocation, INIT_SHELLS, type InitShell, type Invocation } from './invocation.ts';
 import { helpText, readWords, type Typed } from './program.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -79,9 +80,16 @@ export function parseArguments(argv: readonly string[]): Invocation {
 
 /** @throws UsageError for words that do not go together */
 function meaning(typed: Typed, command: Line['command']): Invocation {
-  const { name, operands, flags } = typed;
-  if (name === undefined && operands[0] === 'help') return help(true);
+  const { name } = typed;
   refuseReserved(typed);
+  if (name === undefined || name === 'exec' || name === 'login')
+    return credentialMeaning(typed, command);
+  if (command !== undefined) throw new UsageError(`${name} runs no command`, 'use exec for that');
+  return commandMeaning(typed, name);
+}
+
+function credentialMeaning(typed: Typed, command: Line['command']): Invocation {
+  const { name, flags } = typed;
   const profile = chosenProfile(typed);
   if (!profile) return help(false);
   const options = credentialOptions(flags);
@@ -96,4 +104,75 @@ function meaning(typed: Typed, command: Line['command']): Invocation {
   if (!command?.length)
     throw new UsageError('no command to run', `swrole exec ${profile} -- COMMAND...`);
   return { kind: 'exec', profile, command, options };
+}
+
+/** The commands that are not for SDKs and shells. */
+function commandMeaning(typed: Typed, name: Exclude<CommandName, 'exec' | 'login'>): Invocation {
+  const { operands, flags } = typed;
+  const json = flags.json ?? false;
+  switch (name) {
+    case 'help':
+      return help(true);
+    case 'list':
+      noOperands(name, operands);
+      return { kind: name, json };
+    case 'status':
+      return { kind: name, profile: chosenProfile(typed), json };
+    case 'logout':
+      return { kind: name, profile: logoutProfile(typed) };
+    case 'doctor':
+      return { kind: name, profile: chosenProfile(typed), json, online: flags.online ?? false };
+    case 'whoami':
+      return { kind: name, profile: profileOf(typed), json, options: credentialOptions(flags) };
+    case 'console': {
+      const { service, region, destination, print = false } = flags;
+      const options = credentialOptions(flags);
+      return {
+        kind: name,
+        profile: profileOf(typed),
+        service,
+        region,
+        destination,
+        print,
+        options,
+      };
+    }
+    case 'setup': {
+      const [app, role, ...rest] = operands;
+      const { force = false, dryRun = false } = flags;
+      if (rest.length > 0 || (app !== undefined && role === undefined))
+        throw new UsageError('setup takes two names', 'swrole setup APP ROLE');
+      return { kind: name, app, role, force, dryRun };
+    }
+    case 'init':
+      return { kind: name, shell: initShell(operands) };
+  }
+}
+
+function noOperands(name: string, [word]: readonly string[]): void {
+  if (word !== undefined) throw new UsageError(`${name} takes no name: '${word}'`);
+}
+
+function profileOf(typed: Typed): string {
+  const profile = chosenProfile(typed);
+  if (profile) return profile;
+  throw new UsageError(`${typed.name} needs a profile`, `swrole ${typed.name} PROFILE`);
+}
+
+/** Everything is forgotten only by whoever says so. */
+function logoutProfile(typed: Typed): string | undefined {
+  const profile = chosenProfile(typed);
+  if (typed.flags.all && profile !== undefined)
+    throw new UsageError('logout takes a profile or --all, not both');
+  if (typed.flags.all || profile) return profile;
+  throw new UsageError('logout needs a profile', 'swrole logout --all forgets everything');
+}
+
+function initShell([word, ...rest]: readonly string[]): InitShell {
+  const shell = INIT_SHELLS.find((name) => name === word);
+  if (shell !== undefined && rest.length === 0) return shell;
+  throw new UsageError(
+    word === undefined ? 'init needs a shell' : `init knows no shell '${word}'`,
+    `one of ${INIT_SHELLS.join(', ')}`,
+  );
 }

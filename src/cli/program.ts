@@ -1,7 +1,8 @@
 /** The commands and flags as commander knows them: for reading the words and for the help. */
 import { Command } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
-import { addFlags, type Flags } from './flags.ts';
+import { COMMANDS, type CommandEntry, type CommandName } from './command-table.ts';
+import { addFlags, addOwnFlags, type Flags } from './flags.ts';
 
 const EXAMPLES = `
 Examples:
@@ -10,16 +11,10 @@ Examples:
   swrole exec project-dev -- aws s3 ls           one command in the role
 `;
 
-/** The commands beside the one without a name. */
-const COMMANDS = {
-  exec: 'run a command in the role',
-  login: 'obtain ahead of need, and say until when',
-} as const;
-
 /** What was typed, before it is known to make sense. */
 export interface Typed {
   /** `undefined`: no command, just a profile. */
-  readonly name: keyof typeof COMMANDS | undefined;
+  readonly name: CommandName | undefined;
   readonly operands: readonly string[];
   readonly flags: Flags;
 }
@@ -39,9 +34,10 @@ function program(onCommand: (typed: Typed) => void): Command {
   const tell = (name: Typed['name'], command: Command) =>
     onCommand({ name, operands: command.args, flags: command.optsWithGlobals<Flags>() });
   addFlags(root).action((_profile, _flags, command: Command) => tell(undefined, command));
-  for (const [name, description] of Object.entries(COMMANDS)) {
-    const command = root.command(name).description(description).argument('[PROFILE]');
-    command.allowExcessArguments().action(() => tell(name as keyof typeof COMMANDS, command));
+  for (const [name, entry] of Object.entries<CommandEntry>(COMMANDS)) {
+    const command = root.command(name).description(entry.summary).usage(entry.operands);
+    addOwnFlags(command.aliases([...(entry.aliases ?? [])]), entry.flags).argument('[WORD...]');
+    command.allowExcessArguments().action(() => tell(name as CommandName, command));
   }
   return root;
 }

@@ -1,0 +1,120 @@
+/**
+ * Every command: its words, what it is for, and which flags it takes. Parsing, help, completion and the man page are made
+ * from this one table.
+ */
+
+/** The flags beside those that have to do with credentials, by their names in `flags.ts`. */
+export type CommandFlag =
+  | 'json'
+  | 'all'
+  | 'service'
+  | 'region'
+  | 'destination'
+  | 'print'
+  | 'force'
+  | 'dryRun'
+  | 'online';
+
+/** One command. */
+export interface CommandEntry {
+  readonly aliases?: readonly string[];
+  /** One line. */
+  readonly summary: string;
+  /** As usage shows them: `PROFILE`, `[PROFILE]`, `APP ROLE`. */
+  readonly operands: string;
+  /** Whether it obtains credentials, and so takes `-t`, `--duration` and the like. */
+  readonly credentials: boolean;
+  readonly flags: readonly CommandFlag[];
+  /** Command lines, and what each is for. */
+  readonly examples: readonly (readonly [line: string, purpose: string])[];
+}
+
+/** By name, in the order of the help. */
+export const COMMANDS = {
+  exec: {
+    summary: 'run a command in the role',
+    operands: 'PROFILE -- COMMAND...',
+    credentials: true,
+    flags: [],
+    examples: [['swrole exec project-dev -- aws s3 ls', 'one command in the role']],
+  },
+  login: {
+    summary: 'obtain ahead of need, and say until when',
+    operands: 'PROFILE',
+    credentials: true,
+    flags: [],
+    examples: [
+      ['swrole login project-dev --min-ttl 45m', 'at least 45 minutes without a question'],
+    ],
+  },
+  logout: {
+    summary: 'forget what is cached',
+    operands: '[PROFILE]',
+    credentials: false,
+    flags: ['all'],
+    examples: [
+      ['swrole logout project-dev', 'the sessions of one profile'],
+      ['swrole logout --all', 'everything'],
+    ],
+  },
+  list: {
+    aliases: ['ls'],
+    summary: 'the profiles, and what each would do',
+    operands: '',
+    credentials: false,
+    flags: ['json'],
+    examples: [['swrole list --json', 'for programs']],
+  },
+  status: {
+    summary: 'what is cached, for whom, until when',
+    operands: '[PROFILE]',
+    credentials: false,
+    flags: ['json'],
+    examples: [['swrole status', 'all that is cached']],
+  },
+  whoami: {
+    summary: 'whose the credentials of a profile are, as AWS says it',
+    operands: 'PROFILE',
+    credentials: true,
+    flags: ['json'],
+    examples: [['swrole whoami project-dev', 'the caller identity']],
+  },
+  console: {
+    summary: 'open the web console in the role',
+    operands: 'PROFILE',
+    credentials: true,
+    flags: ['service', 'region', 'destination', 'print'],
+    examples: [['swrole console project-dev --service s3', 'the console, at S3']],
+  },
+  setup: {
+    summary: 'write a profile for SDKs into the config file',
+    operands: '[APP ROLE]',
+    credentials: false,
+    flags: ['force', 'dryRun'],
+    examples: [['swrole setup app-dev project-dev', 'AWS_PROFILE=app-dev works from then on']],
+  },
+  doctor: {
+    summary: 'find what is wrong or will go wrong',
+    operands: '[PROFILE]',
+    credentials: false,
+    flags: ['json', 'online'],
+    examples: [['swrole doctor', 'all files and profiles']],
+  },
+  init: {
+    summary: 'integration of a shell: switching, completion, prompt',
+    operands: 'bash|zsh|fish|powershell',
+    credentials: false,
+    flags: [],
+    examples: [['eval "$(swrole init bash)"', 'a line of ~/.bashrc']],
+  },
+  help: {
+    summary: 'this help, or more on a command or a topic',
+    operands: '[COMMAND | TOPIC]',
+    credentials: false,
+    flags: [],
+    examples: [['swrole help config', 'the keys of a profile']],
+  },
+} as const satisfies Readonly<Record<string, CommandEntry>>;
+
+/** A command. */
+export type CommandName = keyof typeof COMMANDS;
