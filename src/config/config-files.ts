@@ -58,11 +58,13 @@ function shadowedDefault(sections: readonly Section[]): FileWarning | undefined 
 
 function merge(sections: readonly Section[], winning: readonly Section[]): Map<string, RawProfile> {
   const merged = new Map<string, RawProfile>();
-  for (const { name, at, settings } of [...sections, ...winning]) {
-    const other = merged.get(name);
-    if (other === undefined) merged.set(name, { name, at, settings });
-    else
-      merged.set(name, { name, at: other.at, settings: new Map([...other.settings, ...settings]) });
+  for (const section of [...sections, ...winning]) {
+    const other = merged.get(section.name);
+    merged.set(section.name, other === undefined ? section : withSettings(other, section));
   }
   return merged;
+}
+
+function withSettings({ name, at, settings }: RawProfile, winning: Section): RawProfile {
+  return { name, at, settings: new Map([...settings, ...winning.settings]) };
 }

@@ -5,13 +5,12 @@ import type { ContainerBase } from '../config/base/bases.ts';
 import { roleKeys } from '../config/keys.ts';
 import { environmentPath } from '../config/named-path.ts';
 import type { Credentials } from '../credentials.ts';
-import { stopSignal } from '../run/stop-signal.ts';
 import { readToken } from './read-token.ts';
 import { sdkCredentials, sdkReason } from './sdk-credentials.ts';
-import { type SourceDoors, timeLeft } from './source-doors.ts';
+import type { SourceDoors } from './source-doors.ts';
 import { SourceError } from './source-error.ts';
 
-/** Milliseconds for one request; the agent keeps the credentials ready. */
+/** Milliseconds for all attempts; the agent keeps the credentials ready. */
 const TIME_LIMIT = 5_000;
 const ATTEMPTS = 3;
 /** Milliseconds between two attempts. */
@@ -29,30 +28,21 @@ export async function containerCredentials(
   base: ContainerBase,
   doors: SourceDoors,
 ): Promise<Credentials> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await ask(base, doors);
-    } catch (error) {
-      const isOver = attempt === ATTEMPTS || timeLeft(doors) === 0 || doors.interrupted.aborted;
-      if (error instanceof SourceError) throw error;
-      if (isOver || !mayPass(error)) throw noCredentials(error, base);
-      await delay(PAUSE);
-    }
-  }
-}
-
-async function ask({ profile, url }: ContainerBase, doors: SourceDoors): Promise<Credentials> {
   const provider = fromHttp({
     // Empty is "none"; what is absent the provider would look up in the environment.
     awsContainerCredentialsRelativeUri: '',
-    awsContainerCredentialsFullUri: url,
+    awsContainerCredentialsFullUri: base.url,
     awsContainerAuthorizationTokenFile: '',
-    awsContainerAuthorizationToken: authorizationToken(profile, doors),
+    awsContainerAuthorizationToken: authorizationToken(base.profile, doors),
     timeout: NEVER,
     maxRetries: 0,
   });
-  const stop = stopSignal(Math.min(TIME_LIMIT, timeLeft(doors)), doors.interrupted);
-  return sdkCredentials(() => provider(), stop);
+  const soon = { ...doors, deadline: Math.min(doors.deadline, doors.now() + TIME_LIMIT) };
+  return sdkCredentials(
+    () => patiently(provider),
+    soon,
+    (error) => noCredentials(error, base),
+  );
 }
 
 /** Read every time, because EKS rotates it. Editors end a file with a line break, which is no part of the token (Ruby's rule). */
@@ -62,10 +52,17 @@ function authorizationToken(profile: string, { env, home }: SourceDoors): string
 }
 
 /** Refusals stay refusals; an agent that has just been started, or is busy, may answer the next time. */
-function mayPass(error: unknown): boolean {
-  const { message } = error as Error;
-  const isFinal = /status: 4\d\d|not of the required format|JSON|invalid|no answer/.test(message);
-  return !isFinal;
+const FINAL = /status: 4\d\d|not of the required format|JSON|invalid/;
+
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (attempt === ATTEMPTS || FINAL.test((error as Error).message)) throw error;
+      await delay(PAUSE);
+    }
+  }
 }
 
 function noCredentials(error: unknown, { profile, url, at }: ContainerBase): SourceError {

@@ -3,10 +3,9 @@ import { fromInstanceMetadata } from '@smithy/credential-provider-imds';
 import type { InstanceBase } from '../config/base/bases.ts';
 import { roleKeys } from '../config/keys.ts';
 import type { Credentials } from '../credentials.ts';
-import { stopSignal } from '../run/stop-signal.ts';
 import { withEnvironment } from './explicit-environment.ts';
 import { sdkCredentials, sdkReason } from './sdk-credentials.ts';
-import { type SourceDoors, timeLeft } from './source-doors.ts';
+import type { SourceDoors } from './source-doors.ts';
 import { SourceError } from './source-error.ts';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
@@ -32,15 +31,13 @@ export async function instanceCredentials(
     AWS_EC2_METADATA_SERVICE_ENDPOINT: endpoint,
     AWS_EC2_METADATA_V1_DISABLED: String(v1Disabled),
   };
-  try {
-    const stop = stopSignal(timeLeft(doors), doors.interrupted);
-    return await withEnvironment(settings, () => sdkCredentials(provider, stop));
-  } catch (error) {
+  const failure = (error: unknown) => {
     const source = 'the instance metadata service';
     const reason = `${endpoint}: ${instanceReason(error)}`;
     const key = roleKeys.credentialSource;
-    throw new SourceError({ kind: 'no-credentials', profile, source, reason, key, at });
-  }
+    return new SourceError({ kind: 'no-credentials', profile, source, reason, key, at });
+  };
+  return withEnvironment(settings, () => sdkCredentials(provider, doors, failure));
 }
 
 function instanceReason(error: unknown): string {

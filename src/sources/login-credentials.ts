@@ -1,14 +1,12 @@
 /** The console session of `aws login`; the SDK renews it by its refresh token. */
 import { fromLoginCredentials } from '@aws-sdk/credential-provider-login';
 import type { LoginBase } from '../config/base/bases.ts';
-import { ConfigError } from '../config/config-error.ts';
 import { loginKeys } from '../config/keys.ts';
 import type { Credentials } from '../credentials.ts';
 import { clientSettings } from '../http/client-settings.ts';
 import { requestHandler } from '../http/request-handler.ts';
-import { stopSignal } from '../run/stop-signal.ts';
 import { sdkCredentials, sdkReason } from './sdk-credentials.ts';
-import { type SourceDoors, timeLeft } from './source-doors.ts';
+import type { SourceDoors } from './source-doors.ts';
 import { SourceError } from './source-error.ts';
 import { virtualConfig } from './virtual-config.ts';
 
@@ -25,10 +23,11 @@ export async function loginCredentials(base: LoginBase, doors: SourceDoors): Pro
     clientConfig: clientSettings(endpoint, transport, handler),
   });
   try {
-    const stop = stopSignal(timeLeft(doors), doors.interrupted);
-    return await sdkCredentials(() => provider(), stop);
-  } catch (error) {
-    throw loginError(error, base);
+    return await sdkCredentials(
+      () => provider(),
+      doors,
+      (error) => loginError(error, base),
+    );
   } finally {
     handler.destroy();
   }
@@ -38,8 +37,7 @@ export async function loginCredentials(base: LoginBase, doors: SourceDoors): Pro
 // quotes in one of them; the same without these is about a service that failed.
 const SIGNED_OUT = /load (?:a )?token|missing fields|Please reauthenticate|`aws login`/;
 
-function loginError(error: unknown, { profile, at }: LoginBase): Error {
-  if (error instanceof ConfigError) return error;
+function loginError(error: unknown, { profile, at }: LoginBase): SourceError {
   const { message } = error as Error;
   const key = loginKeys.loginSession;
   const command = `aws login --profile ${profile}`;

@@ -2,9 +2,12 @@
  * What the AWS SDK's providers have in common: they take no signal, so whoever waits for one stops waiting by itself, and
  * their errors are sentences, which may hold a piece of what they could not read.
  */
+import { ConfigError } from '../config/config-error.ts';
 import { Credentials } from '../credentials.ts';
 import { saidText } from '../run/said-text.ts';
-import { type StopSignal, whyStopped } from '../run/stop-signal.ts';
+import { type StopSignal, stopSignal, whyStopped } from '../run/stop-signal.ts';
+import { type SourceDoors, timeLeft } from './source-doors.ts';
+import type { SourceError } from './source-error.ts';
 
 /** Credentials as the SDK gives them. */
 interface SdkCredentials {
@@ -16,15 +19,24 @@ interface SdkCredentials {
 }
 
 /**
- * The credentials of a provider, unless the signal comes first.
+ * The credentials of a provider, unless the time is over or a signal comes first.
  *
- * @throws what the provider throws, and an `Error` with the reason for stopping
+ * @param failure the error for what the provider throws; what is wrong with the configuration is thrown as it is
  */
 export async function sdkCredentials(
   provider: () => Promise<SdkCredentials>,
-  stop: StopSignal,
+  doors: SourceDoors,
+  failure: (error: unknown) => SourceError,
 ): Promise<Credentials> {
-  const given = await unlessStopped(provider(), stop);
+  try {
+    const stop = stopSignal(timeLeft(doors), doors.interrupted);
+    return credentialsOf(await unlessStopped(provider(), stop));
+  } catch (error) {
+    throw error instanceof ConfigError ? error : failure(error);
+  }
+}
+
+function credentialsOf(given: SdkCredentials): Credentials {
   const { accessKeyId, secretAccessKey, sessionToken, expiration, accountId } = given;
   return new Credentials({
     accessKeyId,

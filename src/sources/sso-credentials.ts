@@ -2,14 +2,12 @@
 import { fromSSO } from '@aws-sdk/credential-provider-sso';
 import { SSOClient } from '@aws-sdk/nested-clients/sso';
 import type { SsoBase } from '../config/base/bases.ts';
-import { ConfigError } from '../config/config-error.ts';
 import { ssoKeys } from '../config/keys.ts';
 import type { Credentials } from '../credentials.ts';
 import { clientSettings } from '../http/client-settings.ts';
 import { requestHandler } from '../http/request-handler.ts';
-import { stopSignal } from '../run/stop-signal.ts';
 import { sdkCredentials, sdkReason } from './sdk-credentials.ts';
-import { type SourceDoors, timeLeft } from './source-doors.ts';
+import type { SourceDoors } from './source-doors.ts';
 import { SourceError } from './source-error.ts';
 import { virtualConfig } from './virtual-config.ts';
 
@@ -19,24 +17,25 @@ import { virtualConfig } from './virtual-config.ts';
  * @throws SourceError `signed-out`, `no-credentials`; ConfigError and CaBundleError for how to call
  */
 export async function ssoCredentials(base: SsoBase, doors: SourceDoors): Promise<Credentials> {
-  const { portal, oidc, transport, region, ...account } = { ...base, region: base.portal.region };
+  const { portal, oidc, transport, session } = base;
   const handler = requestHandler({ env: doors.env, caBundle: transport.caBundle });
   const provider = fromSSO({
     ...ssoConfig(base),
-    ssoStartUrl: account.startUrl,
-    ssoAccountId: account.accountId,
-    ssoRoleName: account.roleName,
-    ssoRegion: region,
-    ...(base.session === undefined ? {} : { ssoSession: base.session }),
+    ssoStartUrl: base.startUrl,
+    ssoAccountId: base.accountId,
+    ssoRoleName: base.roleName,
+    ssoRegion: portal.region,
+    ...(session === undefined ? {} : { ssoSession: session }),
     ssoClient: new SSOClient(clientSettings(portal, transport, handler)),
     // With a client for the portal, these are only for renewing the token.
     clientConfig: clientSettings(oidc, transport, handler),
   });
   try {
-    const stop = stopSignal(timeLeft(doors), doors.interrupted);
-    return await sdkCredentials(() => provider(), stop);
-  } catch (error) {
-    throw ssoError(error, base);
+    return await sdkCredentials(
+      () => provider(),
+      doors,
+      (error) => ssoError(error, base),
+    );
   } finally {
     handler.destroy();
   }
@@ -54,10 +53,9 @@ function ssoConfig({ session, startUrl, portal, accountId, roleName }: SsoBase) 
 const SIGNED_OUT = /aws sso login|UnauthorizedException/;
 const MISSING_ROLE = /ForbiddenException/;
 
-function ssoError(error: unknown, base: SsoBase): Error {
+function ssoError(error: unknown, base: SsoBase): SourceError {
   const { profile, session, at } = base;
   const message = `${(error as Error).name}: ${(error as Error).message}`;
-  if (error instanceof ConfigError) return error;
   if (SIGNED_OUT.test(message)) {
     const [key, name] = session === undefined ? ['profile', profile] : ['sso-session', session];
     const command = `aws sso login --${key} ${name}`;

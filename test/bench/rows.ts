@@ -1,5 +1,6 @@
 /** What is reported: what was measured, against what, and what was promised. */
 import { CROWD, type Crowds } from './crowds.ts';
+import { PROFILES } from './large-files.ts';
 import type { Samples } from './measure.ts';
 import { type Ratio, ratio } from './statistics.ts';
 
@@ -15,6 +16,7 @@ export interface Row {
 const CACHED = 1.15;
 const MANY_PROFILES = 1.05;
 const COLD = 5;
+const PARSING = 100;
 
 /** The rows of single processes. */
 export function rows(samples: Samples): readonly Row[] {
@@ -43,4 +45,10 @@ export function rows(samples: Samples): readonly Row[] {
 export function crowdRow({ bare, cold }: Crowds): Row {
   const what = `${CROWD} at once, cold, MFA (1 STS call)`;
   return { what, against: `${CROWD} × node -e 0`, ratio: ratio(cold, bare) };
+}
+
+/** The row of parsing alone: not held to another program, for it is a promise about time itself. */
+export function parsingRow(milliseconds: readonly number[]): Row {
+  const what = `${PROFILES.toLocaleString('en')} profiles parsed, first in their process`;
+  return { what, against: 'a millisecond', ratio: ratio(milliseconds, [1]), target: PARSING };
 }

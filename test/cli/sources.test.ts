@@ -8,7 +8,13 @@ import { type RunResult, runSwrole } from '../support/run-swrole.ts';
 import { writeAwsFiles } from '../support/temp-home.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 import { SOURCE_ROWS } from './sources/source-rows.ts';
-import { reader, sourceWorld, startSourceExample } from './sources/source-world.ts';
+import {
+  ASSIGNMENT,
+  reader,
+  type Source,
+  sourceWorld,
+  startSourceExample,
+} from './sources/source-world.ts';
 
 const READER = 'arn:aws:sts::333333333333:assumed-role/reader/first';
 const WRITER = 'arn:aws:sts::444444444444:assumed-role/writer/second';
@@ -47,6 +53,31 @@ test.each(SOURCE_ROWS)('%s', async (_, make) => {
   if (given !== undefined) expect(given).toBe(source.isKept ? 1 : 2);
   for (const profile of ['one', 'two']) expect((await run('-j', profile)).exitCode).toBe(0);
   expect([source.given?.(), calls.length]).toEqual([given, called]);
+});
+
+test('a profile without a role is handed out in any form', async () => {
+  const example = await startSourceExample();
+  const source = await SOURCE_ROWS.find(([name]) => name === 'sso_session')?.[1](example);
+  const { run } = await sourceWorld(example, source as Source);
+  const document = JSON.parse((await run('-j', 'base')).stdout);
+  expect(document).toMatchObject({ Version: 1, AccountId: ASSIGNMENT.accountId });
+  const variables = {
+    AWS_ACCESS_KEY_ID: document.AccessKeyId,
+    AWS_SECRET_ACCESS_KEY: document.SecretAccessKey,
+    AWS_SESSION_TOKEN: document.SessionToken,
+    AWS_CREDENTIAL_EXPIRATION: document.Expiration,
+    AWS_ACCOUNT_ID: ASSIGNMENT.accountId,
+    SWROLE_PROFILE: 'base',
+  };
+  const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+  expect((await run('-f', 'dotenv', 'base')).stdout.split('\n')).toEqual(
+    expect.arrayContaining(lines),
+  );
+  expect((await run('base', '--', 'env')).stdout.split('\n')).toEqual(
+    expect.arrayContaining(lines),
+  );
+  for (const value of Object.values(variables))
+    expect((await run('-o', 'base')).stdout).toContain(value);
 });
 
 test('a chain of fifty roles, each of which is assumed once', async () => {

@@ -12,6 +12,7 @@ import { SessionError } from '../../src/session/session-error.ts';
 import { type SessionKey, sessionKey } from '../../src/session/session-key.ts';
 import { sessionPath } from '../../src/session/session-step.ts';
 import { sessionStore } from '../../src/session/session-store.ts';
+import { SourceError } from '../../src/sources/source-error.ts';
 import type {
   AssumedRole,
   AssumeRoleRequest,
@@ -21,6 +22,7 @@ import type {
 } from '../../src/sts/sts.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import {
+  AT,
   chain,
   endpoint,
   LONG_TERM,
@@ -473,4 +475,98 @@ describe('an MFA session', () => {
       undefined,
     ]);
   });
+});
+
+describe('a source', () => {
+  const behind = (...steps: RoleStep[]): RoleChain => ({
+    ...chain(...steps),
+    base: {
+      kind: 'process',
+      profile: 'base',
+      credentialProcess: { command: 'op-aws get base', at: AT },
+      variables: {},
+    },
+  });
+  const SESSION = { accessKeyId: 'ASIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' };
+
+  test('whose credentials have an end is asked once, also for the roles behind it', async () => {
+    world.base = new Credentials({ ...SESSION, expiration: START + HOUR });
+    const first = await world.obtain(behind());
+    expect(first).toMatchObject({ assumedRoleArn: undefined, expiration: START + HOUR });
+    expect(await world.obtain(behind())).toEqual(first);
+    await world.obtain(behind(step()));
+    await world.obtain(behind(step({ role: role('auditor', '222222222222') })));
+    expect(world.baseReads).toBe(1);
+  });
+
+  test('whose credentials have no end is asked each time, but not for a role that is kept', async () => {
+    for (let read = 1; read <= 2; read += 1) await world.obtain(behind());
+    expect(world.baseReads).toBe(2);
+    for (let read = 1; read <= 2; read += 1) await world.obtain(behind(step()));
+    expect(world.baseReads).toBe(3);
+  });
+
+  test('that fails leaves one failure for all', async () => {
+    const fact = { kind: 'process-output', profile: 'base', program: 'op-aws', at: AT } as const;
+    const failing = {
+      baseCredentials: async () => {
+        throw new SourceError({ ...fact, problem: 'is not one JSON object' });
+      },
+    };
+    await expect(world.obtain(behind(), ANY, failing)).rejects.toThrow(SourceError);
+    await expect(world.obtain(behind())).rejects.toThrow(SourceError);
+    expect(world.baseReads).toBe(0);
+  });
+
+  /** What happens to the lock, and when the source is asked. */
+  async function course(isTaken: boolean): Promise<string[]> {
+    const events: string[] = [];
+    let mustWait = isTaken;
+    await world.obtain(behind(), ANY, {
+      tryLock: async () => {
+        events.push(mustWait ? 'wait' : 'lock');
+        if (!mustWait) return { release: () => void events.push('release') };
+        mustWait = false;
+        return undefined;
+      },
+      baseCredentials: async () => {
+        events.push('ask');
+        return LONG_TERM;
+      },
+    });
+    return events;
+  }
+
+  test('is asked under the lock, but not by whoever has waited in vain: all others would wait for it', async () => {
+    expect(await course(false)).toEqual(['lock', 'ask', 'release']);
+    expect(await course(true)).toEqual(['wait', 'lock', 'release', 'ask', 'release']);
+  });
+});
+
+describe('a role with a token', () => {
+  const { mfa: _mfa, ...request } = step();
+  const tokenFile = { path: '/token', named: { variable: 'AWS_WEB_IDENTITY_TOKEN_FILE' } };
+  const base = { ...request, kind: 'web-identity', tokenFile } as const;
+
+  test('is assumed by nobody, kept, and signs for the roles behind it', async () => {
+    await world.obtain({ ...chain(), base });
+    await world.obtain({ ...chain(step({ role: role('auditor', '222222222222') })), base });
+    expect(called()).toEqual([
+      ['developer', 'token'],
+      ['auditor', 'ASIAIOSFODNN7EXAMPL1'],
+    ]);
+  });
+});
+
+test('a role of more than an hour behind what turns out to be a session gets an hour, and it is said', async () => {
+  world.base = new Credentials({
+    accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
+    secretAccessKey: 'secret',
+    sessionToken: 'AQoEXAMPLE',
+  });
+  await world.obtain(chain(step({ durationSeconds: 7200 })));
+  expect(world.calls).toMatchObject([{ step: { durationSeconds: 3600 } }]);
+  expect(world.warnings).toEqual([
+    { kind: 'duration-capped', profile: 'project-dev', asked: 7200, capped: 3600 },
+  ]);
 });

@@ -17,9 +17,11 @@ const COMMENT_MARKS = new Set(['#', ';']);
 
 /** The lines of `text` that are neither blank nor a comment, without byte order mark and carriage returns. */
 export function* contentLines(text: string): Generator<ContentLine> {
-  let number = 0;
-  for (const line of lines(text)) {
-    number += 1;
+  let start = 0;
+  // Not `split`, which would keep all lines of a large file at once.
+  for (let number = 1; start <= text.length; number += 1) {
+    const line = text.slice(start, endOfLine(text, start));
+    start += line.length + 1;
     // A carriage return and a byte order mark are white space to `trim`.
     const content = line.trim();
     if (content === '' || COMMENT_MARKS.has(content.charAt(0))) continue;
@@ -27,12 +29,7 @@ export function* contentLines(text: string): Generator<ContentLine> {
   }
 }
 
-// One after the other: `split` would hold all lines of a large file at once.
-function* lines(text: string): Generator<string> {
-  let start = 0;
-  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-    yield text.slice(start, end);
-    start = end + 1;
-  }
-  yield text.slice(start);
+function endOfLine(text: string, start: number): number {
+  const end = text.indexOf('\n', start);
+  return end < 0 ? text.length : end;
 }

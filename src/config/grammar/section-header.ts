@@ -68,7 +68,7 @@ function inCredentials(text: string): Named {
 }
 
 function readName(text: string, bare: RegExp): string | undefined {
+  if (bare.test(text)) return text;
   const quoted = QUOTED.exec(text)?.[2];
-  if (quoted === undefined) return bare.test(text) ? text : undefined;
-  return QUOTABLE.test(quoted) ? quoted : undefined;
+  return quoted !== undefined && QUOTABLE.test(quoted) ? quoted : undefined;
 }

@@ -1,12 +1,13 @@
 import type { Texts } from './reading.ts';
+import type { Rewrite } from './rewrite.ts';
 
-/** Where the SDK for JavaScript reads a file in another way than this program. */
+/** A point in which the SDK for JavaScript does not read a file as this program does. */
 export interface Difference {
   readonly name: string;
-  /** Why this program does not do the same; the letters are those of the contract's chapters. */
+  /** Why this program does not do the same; B.2 and B.4 are chapters of the contract. */
   readonly reason: string;
-  /** A file, or both, that shows this difference and no other. */
+  /** One file or both, with this difference and no other. */
   readonly example: Partial<Texts>;
-  /** The same files, written so that the SDK reads in them what this program reads in the given ones. */
-  readonly forSdk: (texts: Texts) => Texts;
+  /** Writes files so that the SDK reads what was meant, as far as this difference is in its way. */
+  readonly forSdk: Rewrite;
 }

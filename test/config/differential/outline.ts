@@ -1,67 +1,56 @@
-/** The lines of a file and which belongs to which: what a difference needs to know of its surroundings, and no more. */
-import type { FileKind } from '../../../src/config/grammar/section-header.ts';
-import type { Texts } from './reading.ts';
+/** Which line belongs to which: what a difference has to know of a line's surroundings. */
 
-/** A line by its place in the file. */
+/** A line in its place. */
 export interface Line {
   /** `silent`: blank, a comment, or before the first header. `below`: deeper than the property above it. */
   readonly role: 'silent' | 'header' | 'property' | 'below';
   readonly text: string;
-  /** Without white space around it and without a comment. */
-  readonly content: string;
-  /** Of a line `below`: the property above it. */
-  readonly parent: Line | undefined;
-  /** The content of the header above it, its own for a header. */
-  readonly header: string;
+  /** The header of a property, or the property that a line is below. */
+  readonly above: Line | undefined;
+  /** The lines that this one is above. */
+  readonly below: readonly Line[];
 }
 
-const indentOf = (text: string) => text.length - text.trimStart().length;
-
-/** A text without a comment and the white space around it. */
-export function contentOf(text: string): string {
-  return (text.trim().split(/[ \t][#;]/)[0] ?? '').trim();
+interface LineDraft extends Line {
+  readonly below: Line[];
 }
 
-/** The lines of a text. */
+/** The lines of a file. */
 export function outline(text: string): Line[] {
-  let header = '';
-  let parent: Line | undefined;
-  return text.split('\n').map((line) => {
-    const role = roleOf(line, header, parent);
-    const content = contentOf(line);
-    if (role === 'header') header = content;
-    const found: Line = { role, text: line, content, header, parent: role === 'below' ? parent : undefined };
-    if (role === 'header') parent = undefined;
-    if (role === 'property') parent = found;
-    return found;
+  let header: LineDraft | undefined;
+  let property: LineDraft | undefined;
+  return text.split('\n').map((text) => {
+    const role = roleOf(text, header, property);
+    const above = { silent: undefined, header: undefined, property: header, below: property }[role];
+    const line: LineDraft = { role, text, above, below: [] };
+    above?.below.push(line);
+    if (role === 'header') [header, property] = [line, undefined];
+    if (role === 'property') property = line;
+    return line;
   });
 }
 
-function roleOf(line: string, header: string, parent: Line | undefined): Line['role'] {
-  const text = line.trim();
-  if (text.startsWith('[')) return 'header';
-  if (header === '' || text === '' || text.startsWith('#') || text.startsWith(';')) return 'silent';
-  return parent !== undefined && indentOf(line) > indentOf(parent.text) ? 'below' : 'property';
+function roleOf(text: string, header: Line | undefined, property: Line | undefined): Line['role'] {
+  const content = text.trim();
+  if (content.startsWith('[')) return 'header';
+  if (header === undefined || /^(?:[#;]|$)/.test(content)) return 'silent';
+  return property !== undefined && indent(text) > indent(property.text) ? 'below' : 'property';
 }
 
-/** Key and value of a line that has both, the value perhaps empty. */
-export function propertyOf({ content }: Line): { key: string; value: string } | undefined {
+function indent(text: string): number {
+  return text.length - text.trimStart().length;
+}
+
+/** What a line says, without comment and the white space around it. */
+export function contentOf({ text }: Line): string {
+  const [content = ''] = text.trim().split(/[ \t][#;]/);
+  return content.trim();
+}
+
+/** Key and value of a line, the value perhaps empty; `undefined` without a key or an equals sign. */
+export function propertyOf(line: Line): { key: string; value: string } | undefined {
+  const content = contentOf(line);
   const equals = content.indexOf('=');
   if (equals <= 0) return undefined;
   return { key: content.slice(0, equals).trim(), value: content.slice(equals + 1).trim() };
-}
-
-/** What is written for a line: nothing, another line, or several. */
-type Rewrite = (line: Line, kind: FileKind) => string | readonly string[];
-
-/** The same files with each line of this role rewritten. */
-export function rewritten(roles: readonly Line['role'][], rewrite: Rewrite) {
-  const file = (text: string, kind: FileKind) =>
-    outline(text)
-      .flatMap((line) => (roles.includes(line.role) ? rewrite(line, kind) : line.text))
-      .join('\n');
-  return ({ config, credentials }: Texts): Texts => ({
-    config: file(config, 'config'),
-    credentials: file(credentials, 'credentials'),
-  });
 }

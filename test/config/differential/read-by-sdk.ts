@@ -1,40 +1,40 @@
-/** The same files in the hands of the AWS SDK for JavaScript, as it loads them for every client. */
+/** The two files in the hands of the AWS SDK for JavaScript, which loads them in this way for every client. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSsoSessionData, parseKnownFiles } from '@smithy/core/config';
-import type { FlatSettings, Reading, Texts } from './reading.ts';
+import { BETWEEN_KEYS, type FlatSettings, type Reading, type Texts } from './reading.ts';
 import { reveal, revealName } from './stand-ins.ts';
 
 type SdkSections = Awaited<ReturnType<typeof parseKnownFiles>>;
 
-/** Writes the files into `folder` and has them loaded. */
+/** What it makes of them, written into `folder`. */
 export async function readBySdk(texts: Texts, folder: string): Promise<Reading> {
   const configFilepath = join(folder, 'config');
   const filepath = join(folder, 'credentials');
   writeFileSync(configFilepath, texts.config);
   writeFileSync(filepath, texts.credentials);
   const known = await parseKnownFiles({ configFilepath, filepath, ignoreCache: true });
-  // It takes the file of the call before from memory: `ignoreCache` is none of its own.
+  // This one cannot be told to ignore the cache: it takes the config file that was just read.
   const sessions = await loadSsoSessionData({ configFilepath });
   return {
-    profiles: sectionsOf(known, /^(?!(?:services|sso-session)\.)/),
+    profiles: sectionsOf(known, /^(?!services\.|sso-session\.)/),
     services: sectionsOf(known, /^services\./),
     ssoSessions: sectionsOf(sessions, /^/),
   };
 }
 
-/** Those whose names begin with `prefix`, by the rest of them. */
+/** The sections with this prefix, by the rest of their names. */
 function sectionsOf(sections: SdkSections, prefix: RegExp): ReadonlyMap<string, FlatSettings> {
-  const ofType = Object.entries(sections).filter(([name]) => prefix.test(name));
+  const found = Object.entries(sections).filter(([name]) => prefix.test(name));
   return new Map(
-    ofType.map(([name, settings]) => [revealName(name.replace(prefix, '')), revealed(settings)]),
+    found.map(([name, section]) => [revealName(name.replace(prefix, '')), settingsOf(section)]),
   );
 }
 
-function revealed(settings: SdkSections[string]): FlatSettings {
-  const entries = Object.entries(settings).map(
-    ([key, value]) => [reveal(key), reveal(value ?? '')] as const,
+function settingsOf(section: SdkSections[string]): FlatSettings {
+  const settings = Object.entries(section).map(
+    ([key, value = '']) => [reveal(key.replaceAll('.', BETWEEN_KEYS)), reveal(value)] as const,
   );
-  // The key of nothing only shows that there is a section.
-  return new Map(entries.filter(([key]) => key !== ''));
+  // The key without a name only shows that the section is there.
+  return new Map(settings.filter(([key]) => key !== ''));
 }

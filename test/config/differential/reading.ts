@@ -1,4 +1,4 @@
-/** What a reader makes of the two files, in a form that two readers can be compared in. */
+/** What a reader makes of the two files, in a form in which two readers can be compared. */
 import { parseConfigFiles } from '../../../src/config/config-files.ts';
 import type { Settings } from '../../../src/config/grammar/settings.ts';
 
@@ -8,7 +8,7 @@ export interface Texts {
   readonly credentials: string;
 }
 
-/** The values of a section by key; of a sub-property, by both keys with a dot between them, as in JS. */
+/** Values by key. That of a sub-property is both keys with {@link BETWEEN_KEYS}, and its parent has no value then. */
 export type FlatSettings = ReadonlyMap<string, string>;
 
 /** All sections by name. */
@@ -18,24 +18,30 @@ export interface Reading {
   readonly ssoSessions: ReadonlyMap<string, FlatSettings>;
 }
 
+/** No key has a space in it, but many have a dot. */
+export const BETWEEN_KEYS = ' ';
+
 /** What this program makes of them. */
 export function readByUs({ config, credentials }: Texts): Reading {
-  const { profiles, services, ssoSessions } = parseConfigFiles({
+  const files = parseConfigFiles({
     config: { path: 'config', text: config },
     credentials: { path: 'credentials', text: credentials },
   });
-  const flatAll = (sections: Iterable<readonly [string, { readonly settings: Settings }]>) =>
-    new Map([...sections].map(([name, { settings }]) => [name, new Map(flat(settings, ''))]));
+  const flat = (name: string, settings: Settings) => [name, flatSettings(settings)] as const;
   return {
-    profiles: flatAll(profiles),
-    services: flatAll([...services].map(([name, settings]) => [name, { settings }])),
-    ssoSessions: flatAll(ssoSessions),
+    profiles: new Map([...files.profiles].map(([name, { settings }]) => flat(name, settings))),
+    services: new Map([...files.services].map(([name, settings]) => flat(name, settings))),
+    ssoSessions: new Map(
+      [...files.ssoSessions].map(([name, { settings }]) => flat(name, settings)),
+    ),
   };
 }
 
-function flat(settings: Settings, prefix: string): (readonly [string, string])[] {
-  return [...settings].flatMap(([key, { value, nested }]) => [
-    [prefix + key, value],
-    ...flat(nested, `${prefix}${key}.`),
-  ]);
+function flatSettings(settings: Settings): FlatSettings {
+  const entries = [...settings].flatMap(([key, { value, nested }]) =>
+    nested.size === 0
+      ? [[key, value] as const]
+      : [...nested].map(([sub, { value }]) => [key + BETWEEN_KEYS + sub, value] as const),
+  );
+  return new Map(entries);
 }

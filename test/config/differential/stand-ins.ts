@@ -1,12 +1,12 @@
 /**
- * What the SDK cannot read as it is meant is written for it with something else in its place, and put back into what it
- * has read: characters for private use, and names in hexadecimal digits.
+ * What the SDK cannot read is written for it with something else in its place, and put back in what it has read:
+ * characters of Unicode's private use area, and names in hexadecimal digits.
  */
 
-/** For an empty value, and before what would otherwise be special. */
+/** For an empty key or value, and before one that would be special. */
 export const NOTHING = '\ue000';
 
-const PLAIN = new Map([
+const MEANINGS = new Map([
   [NOTHING, ''],
   ['\ue001', '\n'],
   ['\ue002', '#'],
@@ -14,25 +14,27 @@ const PLAIN = new Map([
   ['\ue004', '.'],
 ]);
 
-const STAND_IN = new Map([...PLAIN].map(([standIn, plain]) => [plain, standIn]));
+const STAND_INS = new Map([...MEANINGS].map(([standIn, meaning]) => [meaning, standIn]));
 
-/** A text with stand-ins for some characters: a line feed, `#`, `;` or `.`. */
+/** A text in which line feeds, comment marks and dots stand for themselves only where `characters` does not find them. */
 export function hide(text: string, characters: RegExp): string {
-  return text.replace(characters, (character) => STAND_IN.get(character) ?? character);
+  return text.replace(characters, (character) => STAND_INS.get(character) ?? character);
 }
 
-/** A name of which the SDK sees nothing but that it is one. */
+/** The key or value that was meant. */
+export function reveal(text: string): string {
+  return text.replace(/[\ue000-\ue004]/g, (character) => MEANINGS.get(character) ?? '');
+}
+
+const HIDDEN = /^hidden:(.*)$/;
+
+/** A section's name that is like any other to the SDK. */
 export function hideName(name: string): string {
   return `hidden:${Buffer.from(name).toString('hex')}`;
 }
 
-/** What a name stands for, its own or not. */
+/** The section's name that was meant. */
 export function revealName(name: string): string {
-  const [, digits] = /^hidden:(.*)$/.exec(name) ?? [];
+  const digits = HIDDEN.exec(name)?.[1];
   return digits === undefined ? name : Buffer.from(digits, 'hex').toString();
-}
-
-/** What a key or value stands for. */
-export function reveal(text: string): string {
-  return text.replace(/[\ue000-\ue004]/g, (character) => PLAIN.get(character) ?? character);
 }

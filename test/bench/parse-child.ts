@@ -1,0 +1,13 @@
+/** Reads two files, config first, and parses them: the first and only time in this process, which it reports. */
+import { parseConfigFiles } from '../../src/config/config-files.ts';
+import { readConfigFiles } from '../../src/config/read-config-files.ts';
+
+const [config = '', credentials = ''] = process.argv.slice(2);
+const texts = readConfigFiles({ config, credentials });
+
+const startedAt = performance.now();
+const { profiles, warnings } = parseConfigFiles(texts);
+const milliseconds = performance.now() - startedAt;
+
+const report = { milliseconds, profiles: profiles.size, warnings: warnings.length };
+process.stdout.write(JSON.stringify(report));
