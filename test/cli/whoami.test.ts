@@ -133,12 +133,10 @@ describe('a warning', () => {
       AccountId: '111111111111',
     };
     const print = `process.stdout.write(${JSON.stringify(JSON.stringify(document))})`;
-    await writeFile(`${home.path}/print.mjs`, print);
-    const command = commandLine([process.execPath, `${home.path}/print.mjs`]);
-    await appendFile(
-      home.configFile,
-      `\n[profile other]\ncredential_process = ${command}\n${lines}`,
-    );
+    const program = join(home.path, 'print.mjs');
+    await writeFile(program, print);
+    const command = commandLine([process.execPath, program]);
+    await appendFile(home.configFile, `[profile other]\ncredential_process = ${command}\n`);
   }
 
   test('says that the account is another one, also in a pipe', async () => {
