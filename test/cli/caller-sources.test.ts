@@ -1,0 +1,42 @@
+/** `whoami` and `console` with every source of credentials, alone and behind a role. */
+import { expect, test } from 'vitest';
+import { MEMBER_ARN } from '../support/example-world.ts';
+import { startFederationStandIn } from '../support/federation-stand-in/server.ts';
+import { untilTestEnds } from '../support/until-test-ends.ts';
+import { SOURCE_ROWS } from './sources/source-rows.ts';
+import { sourceWorld, startSourceExample } from './sources/source-world.ts';
+
+const KEYS = /^swrole: error: profile 'base' gives (?:long-term keys|a session of GetSessionToken)/;
+
+test.each(SOURCE_ROWS)('%s', async (name, make) => {
+  const example = await startSourceExample();
+  const federation = untilTestEnds(await startFederationStandIn({ sts: example.standIn }));
+  const source = await make(example);
+  const env = { ...source.env, SWROLE_SIGNIN_URL: federation.url };
+  const { run } = await sourceWorld(example, { ...source, env });
+  /** As whom a printed URL signs in, and with which SessionDuration it was made. */
+  const signedIn = async (url: string) => {
+    const form = new URLSearchParams(federation.calls.at(-1)?.body);
+    const { headers } = await fetch(url.trim(), { redirect: 'manual' });
+    return [headers.get('x-signed-in-as'), form.get('SessionDuration')];
+  };
+
+  const { stdout, stderr } = await run('whoami', 'base', '--json');
+  expect([JSON.parse(stdout).Arn, stderr]).toEqual([source.identity, '']);
+
+  const own = await run('console', 'base', '--print');
+  if (source.identity === MEMBER_ARN) {
+    expect([own.exitCode, own.stdout, own.stderr]).toEqual([3, '', expect.stringMatching(KEYS)]);
+  } else {
+    expect([own.exitCode, own.stderr]).toEqual([0, '']);
+    expect(await signedIn(own.stdout)).toEqual([source.identity, null]);
+  }
+
+  const role = await run('console', 'one', '--print', '--session-name', 'ada');
+  expect([role.exitCode, role.stderr]).toEqual([0, '']);
+  expect(await signedIn(role.stdout)).toEqual([
+    'arn:aws:sts::333333333333:assumed-role/reader/ada',
+    null,
+  ]);
+  if (role.exitCode !== 0) throw new Error(name);
+});
