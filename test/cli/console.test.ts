@@ -1,6 +1,5 @@
 /** `swrole console`: the built program, a strict stand-in of the sign-in service, and openers that are real programs. */
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { delimiter, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -345,22 +344,17 @@ swrole: hint: swrole console --refresh tries with a new one; swrole whoami says 
   });
 
   test('redirects is not followed', async () => {
-    const asked: string[] = [];
-    const other = createServer(({ url = '' }, response) => {
-      asked.push(url);
-      response.end('{"SigninToken":"x"}');
-    }).listen(0, '127.0.0.1');
-    untilTestEnds({ close: async () => void other.close() });
-    await expect.poll(() => other.listening).toBe(true);
-    const { port } = other.address() as { port: number };
-    const headers = { location: `http://127.0.0.1:${port}/federation` };
-    federation.failNext({ kind: 'answer', status: 307, headers });
+    const other = untilTestEnds(await startFederationStandIn({ sts: example.standIn }));
+    const headers = { location: `${other.url}/federation` };
+    // With all that a token needs but the status.
+    const body = '{"SigninToken":"x"}';
+    federation.failNext({ kind: 'answer', status: 307, headers, body });
     expect(await swrole(['audit', '--print'])).toEqual(
       failed(`swrole: error: the answer of ${host()} is not that of AWS's sign-in service (HTTP 307)
 swrole: hint: check SWROLE_SIGNIN_URL, and whether a proxy answers in the place of AWS
 `),
     );
-    expect(asked).toEqual([]);
+    expect(other.calls).toEqual([]);
   });
 
   test.each([

@@ -149,6 +149,28 @@ describe('a warning', () => {
         'swrole: warning: other: the credentials are of account 222222222222, not of 111111111111\n',
     });
   });
+
+  test('says that the role is another one', async () => {
+    // An STS that forgets whose keys it has given.
+    const arn = (role: string) => `arn:aws:sts::222222222222:assumed-role/${role}/ada`;
+    const credentials = example.standIn.issue({ roleArn: auditor.arn, sessionName: 'ada' });
+    const answers = {
+      AssumeRole: `<AssumedRoleUser><AssumedRoleId>A:ada</AssumedRoleId><Arn>${arn('auditor')}</Arn></AssumedRoleUser><Credentials><AccessKeyId>${credentials.accessKeyId}</AccessKeyId><SecretAccessKey>${credentials.secretAccessKey}</SecretAccessKey><SessionToken>${credentials.session.token}</SessionToken><Expiration>${new Date(credentials.session.expiration).toISOString()}</Expiration></Credentials>`,
+      GetCallerIdentity: `<Arn>${arn('other')}</Arn><UserId>B:ada</UserId><Account>222222222222</Account>`,
+    };
+    const forgetful = await startHttpStandIn(({ body }) => {
+      const action = new URLSearchParams(body.toString()).get('Action') as keyof typeof answers;
+      const result = `<${action}Result>${answers[action]}</${action}Result>`;
+      return { status: 200, body: `<${action}Response>${result}</${action}Response>` };
+    });
+    const env = { AWS_ENDPOINT_URL_STS: untilTestEnds(forgetful).url };
+    expect(await swrole(['whoami', 'audit', '--json'], env)).toEqual({
+      exitCode: 0,
+      signal: null,
+      stdout: `{"Account":"222222222222","Arn":"${arn('other')}","UserId":"B:ada"}\n`,
+      stderr: `swrole: warning: audit: the credentials are not of ${auditor.arn}\n`,
+    });
+  });
 });
 
 describe('a failure', () => {

@@ -41,8 +41,8 @@ const WORDS: {
   }),
   'excluded-flags': ({ flags: [one, other] }) => ({
     exitCode: 2,
-    message: `${one} already says what ${other} says otherwise`,
-    hint: `leave one of the two out`,
+    message: `${one} and ${other} each say where to begin`,
+    hint: 'leave one of the two out',
   }),
   'no-role': ({ profile, given }) => ({
     exitCode: 3,
