@@ -22,7 +22,6 @@ const CONSOLE_NAMES = new Map([
   ['stepfunctions', 'states'],
   ['logs', 'cloudwatch'],
   ['route53', 'route53/v2'],
-  ['wafv2', 'wafv2/homev2'],
 ]);
 
 /** The URL of the page. @throws ConsoleError */
