@@ -28,6 +28,7 @@ function lazySts({ env }: System): Sts {
     assumeRole: async (request) => (await real()).assumeRole(request),
     getSessionToken: async (request) => (await real()).getSessionToken(request),
     assumeRoleWithWebIdentity: async (request) => (await real()).assumeRoleWithWebIdentity(request),
+    getCallerIdentity: async (request) => (await real()).getCallerIdentity(request),
   };
 }
 

@@ -21,14 +21,14 @@ export async function obtainAndRemember(
   profile: string,
   options: CredentialOptions,
   world: World,
-): Promise<ExportedRole> {
+): Promise<ExportedRole & Obtained> {
   const { system } = world;
   // Before the config is read: an edit while a code is asked for must not go unseen.
   const before = { at: system.now(), fingerprint: fingerprint(profile, system.env, system.home) };
   const obtained = await obtainCredentials(profile, options, world);
   if (isPlain(options)) remember(obtained, before, world);
-  const { chain, credentials, accountId } = obtained;
-  return { profile, credentials, accountId, region: chain.region, color: chain.color };
+  const { region, color } = obtained.chain;
+  return { ...obtained, profile, region, color };
 }
 
 /** Whether `swrole -j PROFILE` without flags would give the same. */

@@ -11,6 +11,7 @@ import { SessionError } from '../session/session-error.ts';
 import { SourceError } from '../sources/source-error.ts';
 import { StsError } from '../sts/sts-error.ts';
 import { InterruptedError } from './interruptible.ts';
+import { ToldError } from './told-error.ts';
 import { UsageError } from './usage-error.ts';
 import { caBundleWords } from './words/ca-bundle.ts';
 import { commandWords } from './words/command.ts';
@@ -34,6 +35,7 @@ function words(error: unknown): Words {
   if (error instanceof SessionError) return sessionWords(error);
   if (error instanceof SourceError) return sourceWords(error);
   if (error instanceof StsError) return stsWords(error);
+  if (error instanceof ToldError) return error.words;
   return bug(error);
 }
 

@@ -112,11 +112,10 @@ export function stsFailure(thrown: unknown, call: StsCall): StsFact {
   };
 }
 
-/** The facts of an answer without complete credentials of the role: a proxy's page, or something that is not STS. */
+/** The facts of an answer without all that was asked for: a proxy's page, or something that is not STS. */
 export function incompleteAnswer(call: StsCall): StsFact {
-  const facts = stsFailure(
-    new Error('the answer holds no complete credentials of this role'),
-    call,
-  );
+  const wanted =
+    call.action === 'GetCallerIdentity' ? 'complete identity' : 'complete credentials of this role';
+  const facts = stsFailure(new Error(`the answer holds no ${wanted}`), call);
   return { ...facts, failure: 'unexpected-answer', sent: true };
 }

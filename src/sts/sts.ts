@@ -3,11 +3,15 @@ import {
   type AssumedRoleUser,
   AssumeRoleCommand,
   AssumeRoleWithWebIdentityCommand,
+  GetCallerIdentityCommand,
+  type GetCallerIdentityCommandOutput,
   GetSessionTokenCommand,
   type Credentials as GivenCredentials,
 } from '@aws-sdk/client-sts';
 import type { WebIdentityBase } from '../config/base/bases.ts';
 import type { MfaSession, RoleRequest, RoleStep } from '../config/role-chain.ts';
+import type { StsEndpoint } from '../config/sts-endpoint.ts';
+import type { Transport } from '../config/transport.ts';
 import { Credentials, type Instant } from '../credentials.ts';
 import type { Environment } from '../system.ts';
 import { isSessionOf } from './assumed-role-arn.ts';
@@ -32,6 +36,25 @@ export interface WebIdentityRequest extends StsRequest {
   readonly token: string;
 }
 
+/** One GetCallerIdentity call. */
+export interface CallerIdentityRequest extends SignedRequest {
+  /** Whose credentials sign it. */
+  readonly profile: string;
+  readonly endpoint: StsEndpoint;
+  readonly transport: Transport;
+}
+
+/** Who signed a call, as STS sees it. */
+export interface CallerIdentity {
+  /** Twelve digits. */
+  readonly account: string;
+  readonly arn: string;
+  /** `AIDA…` for a user, `AROA…:SESSION-NAME` for a session of a role. */
+  readonly userId: string;
+  /** As in {@link IssuedSession}. */
+  readonly clockOffset: number | undefined;
+}
+
 /** A session that STS gave. */
 export interface IssuedSession {
   readonly credentials: Credentials;
@@ -54,6 +77,8 @@ export interface Sts {
   getSessionToken(request: SessionTokenRequest): Promise<IssuedSession>;
   /** @throws StsError */
   assumeRoleWithWebIdentity(request: WebIdentityRequest): Promise<AssumedRole>;
+  /** @throws StsError */
+  getCallerIdentity(request: CallerIdentityRequest): Promise<CallerIdentity>;
 }
 
 type Given = Omit<IssuedSession, 'clockOffset'>;
@@ -79,6 +104,14 @@ function givenRole(
   const session = givenSession(given);
   if (session === undefined || !user?.Arn || !isSessionOf(user.Arn, role)) return undefined;
   return { ...session, assumedRoleArn: user.Arn };
+}
+
+function givenIdentity({
+  Account: account,
+  Arn: arn,
+  UserId: userId,
+}: GetCallerIdentityCommandOutput) {
+  return account && arn && userId ? { account, arn, userId } : undefined;
 }
 
 function parameters({ role, durationSeconds, policy, policyArns }: RoleRequest) {
@@ -143,5 +176,13 @@ export function realSts(env: Environment): Sts {
         ({ Credentials: given, AssumedRoleUser: user }) => givenRole(given, user, step),
       );
     },
+    getCallerIdentity: (request) =>
+      send(
+        request,
+        { ...request, action: 'GetCallerIdentity', roleArn: undefined },
+        env,
+        (sts, options) => sts.send(new GetCallerIdentityCommand(), options),
+        givenIdentity,
+      ),
   };
 }

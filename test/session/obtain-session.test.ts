@@ -76,6 +76,7 @@ class World {
         assumeRole: async (request) => this.assumeRole(request),
         getSessionToken: async (request) => this.getSessionToken(request),
         assumeRoleWithWebIdentity: async (request) => this.assumeRoleWithWebIdentity(request),
+        getCallerIdentity: async () => expect.unreachable('a session is not asked whose it is'),
       },
       baseCredentials: async () => this.baseCredentials(),
       webIdentityToken: async () => 'token',

@@ -1,7 +1,66 @@
+/** `swrole console PROFILE`: the web console in a role, by the sign-in for federated users (IAM user guide). */
+import type { CallerWay } from '../../config/caller-way.ts';
+import { ConsoleError } from '../../console/console-error.ts';
+import { consoleSeconds, refuseKeys, sessionOf } from '../../console/console-session.ts';
+import { consolePage } from '../../console/destination.ts';
+import { loginUrl } from '../../console/login-url.ts';
+import { openUrl } from '../../console/open-url.ts';
+import { type SignInSite, signInSite } from '../../console/sign-in-site.ts';
+import { signinToken } from '../../console/signin-token.ts';
 import type { ExitStatus } from '../../run/exit-status.ts';
+import { stopSignal } from '../../run/stop-signal.ts';
+import { safeText } from '../../safe-text.ts';
+import { readCallerWay } from '../caller.ts';
+import { interruptible } from '../interruptible.ts';
 import type { ConsoleInvocation } from '../invocation.ts';
+import { obtainAndRemember } from '../obtain-and-remember.ts';
+import type { Obtained } from '../obtain-credentials.ts';
+import { ToldError } from '../told-error.ts';
+import { consoleWords } from '../words/console.ts';
 import type { World } from '../world.ts';
 
-export async function performConsole(_: ConsoleInvocation, _world: World): Promise<ExitStatus> {
-  throw new Error('not there yet');
+/** @throws ToldError, CaBundleError, and everything that keeps a profile from giving credentials */
+export async function performConsole(
+  invocation: ConsoleInvocation,
+  world: World,
+): Promise<ExitStatus> {
+  try {
+    const url = await signedIn(invocation, world);
+    await (invocation.print ? world.system.stdout.write(`${url}\n`) : show(url, invocation, world));
+    return { exitCode: 0 };
+  } catch (error) {
+    throw error instanceof ConsoleError ? new ToldError(consoleWords(error)) : error;
+  }
+}
+
+/** The URL. Whatever is wrong with the flags and the configuration is said before anybody types a code. */
+async function signedIn(invocation: ConsoleInvocation, world: World): Promise<string> {
+  const { profile, options } = invocation;
+  const way = readCallerWay(profile, world);
+  refuseKeys(way.chain);
+  const site = signInSite(way.partition, world.system.env);
+  const page = consolePage({ ...invocation, profileRegion: way.chain.region }, site);
+  const obtained = await obtainAndRemember(profile, options, world);
+  return loginUrl(await tokenFor(obtained, way, site, world), page, site);
+}
+
+function tokenFor(
+  { chain, credentials }: Obtained,
+  { transport: { caBundle } }: CallerWay,
+  site: SignInSite,
+  { system, deadline, debug }: World,
+): Promise<string> {
+  const session = sessionOf(chain.profile, credentials);
+  const seconds = consoleSeconds(chain, system.machine);
+  return interruptible(system, (interrupted) => {
+    const stop = stopSignal(Math.max(1, deadline - system.now()), interrupted);
+    return signinToken(session, seconds, site, { env: system.env, caBundle, stop, debug });
+  });
+}
+
+async function show(url: string, { profile }: ConsoleInvocation, { system }: World): Promise<void> {
+  const say = (line: string) => system.stderr.write(`swrole: ${safeText(profile)}: ${line}\n`);
+  if (await openUrl(url, system)) return say('the console is open in the browser');
+  await say('no browser could be opened here; this URL signs in for 15 minutes:');
+  await system.stdout.write(`${url}\n`);
 }

@@ -1,7 +1,69 @@
+/** `swrole whoami PROFILE`: the caller identity that the credentials of a profile really have, as STS says it. */
+import type { CallerWay } from '../../config/caller-way.ts';
+import type { RoleArn } from '../../config/role-chain.ts';
 import type { ExitStatus } from '../../run/exit-status.ts';
+import { safeText } from '../../safe-text.ts';
+import { isSessionOf } from '../../sts/assumed-role-arn.ts';
+import type { CallerIdentity } from '../../sts/sts.ts';
+import { readCallerWay } from '../caller.ts';
+import { interruptible } from '../interruptible.ts';
 import type { WhoamiInvocation } from '../invocation.ts';
+import { obtainAndRemember } from '../obtain-and-remember.ts';
+import type { Obtained } from '../obtain-credentials.ts';
+import { identityJson, identityText } from '../people/identity.ts';
+import { styleOf } from '../people/style.ts';
+import { callWarningWords } from '../words/warning.ts';
 import type { World } from '../world.ts';
 
-export async function performWhoami(_: WhoamiInvocation, _world: World): Promise<ExitStatus> {
-  throw new Error('not there yet');
+/** @throws StsError, and everything that keeps a profile from giving credentials */
+export async function performWhoami(
+  { profile, json, options }: WhoamiInvocation,
+  world: World,
+): Promise<ExitStatus> {
+  const { stdout, stderr, env } = world.system;
+  const way = readCallerWay(profile, world);
+  const obtained = await obtainAndRemember(profile, options, world);
+  const identity = await callerIdentity(way, obtained, world);
+  await stdout.write(
+    json ? identityJson(identity) : identityText(identity, stdout, styleOf(stdout, env)),
+  );
+  const mismatch = mismatchWords(identity, obtained);
+  // Said also where nobody looks at warnings: it is the answer to what was asked.
+  if (mismatch !== undefined)
+    await stderr.write(`swrole: warning: ${safeText(`${profile}: ${mismatch}`)}\n`);
+  return { exitCode: 0 };
+}
+
+async function callerIdentity(
+  { chain: { profile }, endpoint, transport }: CallerWay,
+  { credentials: source }: Obtained,
+  { system, sts, deadline, debug, warn }: World,
+): Promise<CallerIdentity> {
+  debug(`${profile}: GetCallerIdentity`);
+  const timeLimit = Math.max(1, deadline - system.now());
+  const identity = await interruptible(system, (interrupted) =>
+    sts.getCallerIdentity({
+      ...{ profile, endpoint, transport, source, timeLimit, interrupted },
+      tokenCode: undefined,
+    }),
+  );
+  const { clockOffset: offset } = identity;
+  if (offset !== undefined) warn(callWarningWords({ kind: 'clock-corrected', offset }));
+  return identity;
+}
+
+/** In what the identity is not the one that the configuration speaks of; undefined where it is, or nobody knows. */
+function mismatchWords(
+  { account, arn }: CallerIdentity,
+  { accountId, chain }: Obtained,
+): string | undefined {
+  if (accountId !== undefined && account !== accountId)
+    return `the credentials are of account ${account}, not of ${accountId}`;
+  const role = roleOf(chain);
+  if (role === undefined || isSessionOf(arn, role)) return undefined;
+  return `the credentials are not of ${role.arn}`;
+}
+
+function roleOf({ steps, base }: Obtained['chain']): RoleArn | undefined {
+  return steps.at(-1)?.role ?? (base.kind === 'web-identity' ? base.role : undefined);
 }

@@ -48,7 +48,11 @@ export const assumeRole: Action = (params, caller, service) => {
   const { RoleArn = '', RoleSessionName = '', SourceIdentity } = params;
   const PackedPolicySize = packedPolicySize(params);
   const tagKeys = transitiveTagKeys(params, caller);
-  const session = { ...roleSession(RoleArn, RoleSessionName), transitiveTagKeys: tagKeys };
+  const session = {
+    ...roleSession(RoleArn, RoleSessionName),
+    transitiveTagKeys: tagKeys,
+    assumedWithKeys: !caller.isTemporary,
+  };
   const seconds = grantedSeconds(params, caller, service);
   const key = service.keyring.issue(session, expirationAfter(service.now(), seconds));
   return {

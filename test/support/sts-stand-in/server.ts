@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { type Fault, Faults } from './faults.ts';
 import type { Hold } from './hold.ts';
 import { type IssuedSession, issueSession } from './issue-session.ts';
-import { Keyring, type TemporaryKey } from './keyring.ts';
+import { type Key, Keyring, type TemporaryKey } from './keyring.ts';
 import { MfaDevices } from './mfa-devices.ts';
 import type { RecordedCall } from './recorded-call.ts';
 import { type State, serve } from './serve.ts';
@@ -35,6 +35,8 @@ export interface StsStandIn {
   readonly secrets: readonly string[];
   /** A new key of a role session, as a metadata service or a sign-in portal hands it out: nobody calls STS for it. */
   issue(session: IssuedSession): TemporaryKey;
+  /** The key of an id, for stand-ins of services that know the same keys; expired ones too. */
+  findKey(accessKeyId: string): Key | undefined;
   /** Lets the next `times` calls (1 where absent) fail in this way. */
   failNext(fault: Fault, times?: number): void;
   /** Keeps back the answers of the next `count` calls (1 where absent) until released. */
@@ -70,6 +72,7 @@ function handle(state: State, server: Server): StsStandIn {
     calls: state.calls,
     secrets: state.service.keyring.secrets,
     issue: (session) => issueSession(state.service, session),
+    findKey: (accessKeyId) => state.service.keyring.find(accessKeyId),
     failNext: (fault, times = 1) => state.faults.fail(fault, times),
     holdNext: (count = 1) => state.faults.hold(count),
     setLatency: (milliseconds) => {

@@ -49,6 +49,8 @@ export interface Caller {
   readonly isTemporary: boolean;
   /** `aws:MultiFactorAuthPresent` of the credentials themselves. */
   readonly hasMfaContext: boolean;
+  /** A session of a role that long-term keys have assumed. */
+  readonly assumedWithKeys?: boolean;
   /** The keys, in lower case, of the session tags that go on into the next role; none where absent. */
   readonly transitiveTagKeys?: readonly string[];
 }

@@ -1,0 +1,12 @@
+import type { Words } from './words/words.ts';
+
+/** An error of a command that is loaded only when it is typed: it brings its words along, so that no other run loads them. */
+export class ToldError extends Error {
+  override readonly name = 'ToldError';
+  readonly words: Words;
+
+  constructor(words: Words) {
+    super(words.message);
+    this.words = words;
+  }
+}

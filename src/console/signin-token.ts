@@ -1,0 +1,82 @@
+/** The token that stands for a session in a URL: asked for by POST, so that no secret is in a URL or a proxy's log. */
+
+import { ConfigError } from '../config/config-error.ts';
+import type { NamedPath } from '../config/named-path.ts';
+import { CaBundleError } from '../http/ca-bundle.ts';
+import { type FormAnswer, postForm } from '../http/post-form.ts';
+import { type StopSignal, whyStopped } from '../run/stop-signal.ts';
+import type { Environment } from '../system.ts';
+import { ConsoleError } from './console-error.ts';
+import type { ConsoleSession } from './console-session.ts';
+import type { SignInSite } from './sign-in-site.ts';
+
+/** How the service is called. */
+export interface SignInDoors {
+  readonly env: Environment;
+  readonly caBundle: NamedPath | undefined;
+  readonly stop: StopSignal;
+  debug(line: string): void;
+}
+
+/**
+ * A token, good for a login within 15 minutes.
+ *
+ * @param seconds of the console's own session, where they may be said
+ * @throws ConsoleError, CaBundleError, ConfigError for a proxy that is none
+ */
+export async function signinToken(
+  session: ConsoleSession,
+  seconds: number | undefined,
+  { federation }: SignInSite,
+  doors: SignInDoors,
+): Promise<string> {
+  const length = seconds === undefined ? {} : { SessionDuration: String(seconds) };
+  doors.debug(`getSigninToken at ${federation.host}${seconds ? ` for ${seconds} s` : ''}`);
+  const answer = await post(federation, { ...fieldsOf(session), ...length }, doors);
+  // A length is a wish. The service has its own rules for it, which change (wnkz/aws-sso#11).
+  if (answer.statusCode !== 400 || seconds === undefined) return tokenOf(answer, federation);
+  doors.debug('getSigninToken again, without a duration');
+  return tokenOf(await post(federation, fieldsOf(session), doors), federation);
+}
+
+function fieldsOf({ accessKeyId, secretAccessKey, sessionToken }: ConsoleSession) {
+  const session = { sessionId: accessKeyId, sessionKey: secretAccessKey, sessionToken };
+  return { Action: 'getSigninToken', Session: JSON.stringify(session) };
+}
+
+async function post(
+  url: URL,
+  fields: Readonly<Record<string, string>>,
+  { env, caBundle, stop }: SignInDoors,
+): Promise<FormAnswer> {
+  try {
+    return await postForm(url, fields, { env, caBundle }, stop);
+  } catch (error) {
+    if (error instanceof ConfigError || error instanceof CaBundleError) throw error;
+    throw new ConsoleError({ kind: 'unreachable', host: url.host, reason: reasonOf(error, stop) });
+  }
+}
+
+function reasonOf(error: unknown, stop: StopSignal): string {
+  if (stop.aborted) return whyStopped(stop) === 'timed-out' ? 'no answer in time' : 'given up';
+  const { message, code } = error as NodeJS.ErrnoException;
+  return message || code || 'no reason given';
+}
+
+/** What an answer says beside the token is not shown: a refusal may repeat what was sent. */
+function tokenOf({ statusCode: status, body }: FormAnswer, { host }: URL): string {
+  if (status >= 500) throw new ConsoleError({ kind: 'unavailable', host, status });
+  if (status >= 400) throw new ConsoleError({ kind: 'refused', host, status });
+  const token = status === 200 ? signinTokenIn(body) : undefined;
+  if (token === undefined) throw new ConsoleError({ kind: 'unexpected-answer', host, status });
+  return token;
+}
+
+function signinTokenIn(body: string): string | undefined {
+  try {
+    const { SigninToken: token } = JSON.parse(body) as Readonly<Record<string, unknown>>;
+    return typeof token === 'string' && /^[!-~]{1,16384}$/.test(token) ? token : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,404 @@
+/** `swrole console`: the built program, a strict stand-in of the sign-in service, and openers that are real programs. */
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import {
+  auditor,
+  deployer,
+  developer,
+  type Example,
+  type ExampleOptions,
+  MEMBER_ARN,
+  member,
+  startExample,
+} from '../support/example-world.ts';
+import {
+  type FederationStandIn,
+  startFederationStandIn,
+} from '../support/federation-stand-in/server.ts';
+import { openPty } from '../support/pty.ts';
+import { runSwrole, SWROLE_PROGRAM, startSwrole } from '../support/run-swrole.ts';
+import { totp } from '../support/totp.ts';
+import { untilTestEnds } from '../support/until-test-ends.ts';
+
+const EUSC_USER = 'arn:aws-eusc:iam::000000000000:user/member';
+const sovereign = {
+  arn: 'arn:aws-eusc:iam::444444444444:role/eu',
+  trusts: [MEMBER_ARN, EUSC_USER],
+};
+
+const PROFILES = `
+[profile audit]
+role_arn = ${auditor.arn}
+source_profile = my-company
+region = eu-west-1
+role_session_name = ada
+[profile audit-hour]
+role_arn = ${auditor.arn}
+source_profile = my-company
+duration_seconds = 3600
+[profile deploy]
+role_arn = ${deployer.arn}
+source_profile = project-dev
+duration_seconds = 900
+[profile session-audit]
+role_arn = ${auditor.arn}
+source_profile = my-company
+mfa_serial = ${member.mfa.serial}
+mfa_session = 1h
+duration_seconds = 1800
+[profile me]
+aws_access_key_id = ${member.accessKeyId}
+aws_secret_access_key = ${member.secretAccessKey}
+mfa_serial = ${member.mfa.serial}
+[profile eu]
+role_arn = ${sovereign.arn}
+source_profile = my-company
+`;
+
+let example: Example;
+let federation: FederationStandIn;
+async function start(options: ExampleOptions = {}) {
+  const roles = [developer, auditor, deployer, sovereign];
+  example = untilTestEnds(await startExample({ extraConfig: PROFILES, roles, ...options }));
+  federation = untilTestEnds(await startFederationStandIn({ sts: example.standIn }));
+}
+beforeEach(() => start());
+
+/** Nothing of the machine that runs the tests: no screen, no browser. */
+const environment = (env: object = {}) => ({
+  ...example.env,
+  SWROLE_SIGNIN_URL: federation.url,
+  ...env,
+});
+/** `secrets` are those of the session; the token is one where it is not asked for. */
+const swrole = (args: readonly string[], env: object = {}, secrets = example.standIn.secrets) =>
+  runSwrole(['console', ...args], { env: environment(env), secrets });
+
+/** The page that a URL leads a browser to, and as whom. */
+async function follow(url: string) {
+  const { status, headers } = await fetch(url.trim(), { redirect: 'manual' });
+  return { status, page: headers.get('location'), as: headers.get('x-signed-in-as') };
+}
+
+const forms = () =>
+  federation.calls.map(({ body }) => Object.fromEntries(new URLSearchParams(body)));
+
+describe('--print', () => {
+  test('gives the URL and a newline, nothing else, and it signs in once', async () => {
+    const result = await swrole(['audit', '--print']);
+    expect(result).toEqual({
+      exitCode: 0,
+      signal: null,
+      stdout: expect.stringMatching(
+        /^http:\/\/127\.0\.0\.1:\d+\/federation\?Action=login&Issuer=swrole&Destination=https%3A%2F%2Fconsole\.aws\.amazon\.com%2Fconsole%2Fhome%3Fregion%3Deu-west-1&SigninToken=[\w%]+\n$/,
+      ),
+      stderr: '',
+    });
+    expect(await follow(result.stdout)).toEqual({
+      status: 302,
+      page: 'https://console.aws.amazon.com/console/home?region=eu-west-1',
+      as: 'arn:aws:sts::222222222222:assumed-role/auditor/ada',
+    });
+    expect((await follow(result.stdout)).status).toBe(400);
+  });
+
+  test('has posted the session in a body, and nothing in the URL', async () => {
+    await swrole(['audit', '--print']);
+    expect(federation.calls).toEqual([
+      {
+        method: 'POST',
+        target: '/federation',
+        headers: expect.objectContaining({
+          host: new URL(federation.url).host,
+          accept: 'application/json',
+          'content-type': 'application/x-www-form-urlencoded',
+          'content-length': expect.any(String),
+          'user-agent': 'swrole',
+        }),
+        body: expect.any(String),
+        at: expect.any(Number),
+        status: 200,
+      },
+    ]);
+    const [form] = forms();
+    expect(Object.keys(form ?? {})).toEqual(['Action', 'Session']);
+    expect(JSON.parse(form?.Session ?? '')).toEqual({
+      sessionId: 'ASIAEXAMPLE000000001',
+      sessionKey: expect.stringMatching(/^EXAMPLE\//),
+      sessionToken: expect.stringMatching(/EXAMPLE/),
+    });
+  });
+
+  test('--debug shows neither the session nor the token', async () => {
+    const { stdout, stderr } = await swrole(['audit', '--print', '--debug']);
+    expect(stderr).toContain(`getSigninToken at ${new URL(federation.url).host}\n`);
+    for (const secret of [...federation.secrets, stdout.trim()])
+      expect(stderr).not.toContain(secret);
+  });
+
+  test.each([
+    [['--service', 's3'], '/s3/home?region=eu-west-1'],
+    [['--service', 'dynamodb', '--region', 'us-east-2'], '/dynamodbv2/home?region=us-east-2'],
+    [
+      ['--destination', '/s3/buckets/a?tab=objects#x'],
+      '/s3/buckets/a?tab=objects&region=eu-west-1#x',
+    ],
+  ])('%j leads to %s', async (flags, page) => {
+    const { stdout } = await swrole(['audit', '--print', ...flags]);
+    expect((await follow(stdout)).page).toBe(`https://console.aws.amazon.com${page}`);
+  });
+});
+
+describe('SessionDuration', () => {
+  test.each([
+    ['is that of a role assumed with keys', 'audit-hour', [], '3600'],
+    ['is that of --duration', 'audit', ['--duration', '30m'], '1800'],
+    ['is not said where the role says none', 'audit', [], undefined],
+    ['is not said of a role behind a role', 'deploy', [], undefined],
+    ['is not said behind an MFA session', 'session-audit', [], undefined],
+  ])('%s', async (_, profile, flags, seconds) => {
+    const code = profile === 'session-audit' ? ['-t', totp(member.mfa.secret, Date.now())] : [];
+    const result = await swrole([profile, '--print', ...flags, ...code]);
+    expect([result.exitCode, result.stderr]).toEqual([0, '']);
+    expect(forms().map(({ SessionDuration }) => SessionDuration)).toEqual([seconds]);
+    expect((await follow(result.stdout)).status).toBe(302);
+  });
+
+  test('is left out at a second try, where the service does not like it', async () => {
+    federation.failNext({ kind: 'answer', status: 400 });
+    const { exitCode, stdout } = await swrole(['audit-hour', '--print']);
+    expect([exitCode, (await follow(stdout)).status]).toEqual([0, 302]);
+    expect(
+      forms()
+        .slice(0, 2)
+        .map(({ SessionDuration }) => SessionDuration),
+    ).toEqual(['3600', undefined]);
+  });
+});
+
+describe('the browser', () => {
+  /** Programs on a PATH of their own that write down how they were called; the rest of PATH is the shell's. */
+  async function programs(scripts: Readonly<Record<string, string>>) {
+    const bin = join(example.home.path, 'bin');
+    await mkdir(bin);
+    for (const [name, script] of Object.entries(scripts)) {
+      const said = join(example.home.path, name);
+      const text = `#!/bin/sh\necho noise; echo noise >&2\nprintf '%s\\n' "$@" > '${said}'\n${script}\n`;
+      await writeFile(join(bin, name), text);
+      await chmod(join(bin, name), 0o755);
+    }
+    return { PATH: `${bin}${delimiter}/bin` };
+  }
+  const argumentsOf = async (name: string) =>
+    (await readFile(join(example.home.path, name), 'utf8')).split('\n').slice(0, -1);
+  const OPENED = {
+    exitCode: 0,
+    signal: null,
+    stdout: '',
+    stderr: 'swrole: audit: the console is open in the browser\n',
+  };
+  /** With an opener, no secret is on any stream: not even the token. */
+  const opening = (env: object) =>
+    runSwrole(['console', 'audit'], {
+      env: environment(env),
+      get secrets() {
+        return [...example.standIn.secrets, ...federation.secrets];
+      },
+    });
+
+  test.each([
+    ['xdg-open of a desktop', 'xdg-open', { DISPLAY: ':0' }],
+    ['xdg-open under Wayland', 'xdg-open', { WAYLAND_DISPLAY: 'wayland-0' }],
+    ['wslview under WSL', 'wslview', { WSL_DISTRO_NAME: 'Debian', DISPLAY: ':0' }],
+  ])('is opened by %s, without its noise', async (_, name, env) => {
+    const path = await programs({ 'xdg-open': '', wslview: '' });
+    expect(await opening({ ...path, ...env })).toEqual(OPENED);
+    const [url = '', ...rest] = await argumentsOf(name);
+    expect([rest, (await follow(url)).status]).toEqual([[], 302]);
+  });
+
+  test('is that of BROWSER first, also in an SSH session', async () => {
+    const path = await programs({ 'xdg-open': '', mine: '' });
+    const env = { BROWSER: 'missing:mine --new %s', SSH_TTY: '/dev/pts/0', DISPLAY: ':0' };
+    expect(await opening({ ...path, ...env })).toEqual(OPENED);
+    const [flag, url = ''] = await argumentsOf('mine');
+    expect([flag, (await follow(url)).status]).toEqual(['--new', 302]);
+  });
+
+  test('goes on when swrole has ended', async () => {
+    const path = await programs({
+      'xdg-open': `while [ ! -e '${example.home.path}/over' ]; do sleep 0.02; done; echo over > '${example.home.path}/ended'`,
+    });
+    expect(await opening({ ...path, DISPLAY: ':0' })).toEqual(OPENED);
+    await writeFile(join(example.home.path, 'over'), '');
+    await expect
+      .poll(() => argumentsOf('ended').catch(() => []), { timeout: 5000 })
+      .toEqual(['over']);
+  });
+
+  test.each([
+    ['no screen', {}],
+    ['a screen of another machine', { DISPLAY: ':0', SSH_CONNECTION: '::1 1 ::1 22' }],
+    ['an opener that fails', { WAYLAND_DISPLAY: 'broken', DISPLAY: ':0' }],
+    ['BROWSER=none', { BROWSER: 'none', DISPLAY: ':0' }],
+  ])('is not opened with %s: the URL is printed', async (_, env) => {
+    const path = await programs({ 'xdg-open': '[ -z "$WAYLAND_DISPLAY" ]' });
+    const result = await swrole(['audit'], { ...path, ...env });
+    expect(result).toEqual({
+      exitCode: 0,
+      signal: null,
+      stdout: expect.stringMatching(/^http:.*&SigninToken=\S+\n$/),
+      stderr: 'swrole: audit: no browser could be opened here; this URL signs in for 15 minutes:\n',
+    });
+    expect((await follow(result.stdout)).status).toBe(302);
+  });
+
+  test('a terminal shows the same, and the URL in one piece', async () => {
+    const args = [SWROLE_PROGRAM, 'console', 'audit'];
+    for (const cols of [60, 120]) {
+      const pty = untilTestEnds(
+        openPty({ command: process.execPath, args, env: environment(), cols }),
+      );
+      expect(await pty.exit).toEqual({ exitCode: 0 });
+      expect(pty.raw()).toMatch(
+        /^swrole: audit: no browser could be opened here; this URL signs in for 15 minutes:\r\nhttp:\S+\r\n$/,
+      );
+    }
+  });
+});
+
+describe('refused before anything is called:', () => {
+  test.each([
+    [
+      'keys',
+      ['my-company'],
+      3,
+      `swrole: error: profile 'my-company' gives long-term keys, and the console takes sessions of roles only
+swrole: hint: choose a profile with role_arn; it may have source_profile = my-company
+`,
+    ],
+    [
+      'a session of GetSessionToken',
+      ['me'],
+      3,
+      `swrole: error: profile 'me' gives a session of GetSessionToken, which is none of a role, and the console takes sessions of roles only
+swrole: hint: choose a profile with role_arn; it may have source_profile = me
+`,
+    ],
+    [
+      'a page that is not of the console',
+      ['audit', '--destination', 'https://console.aws.amazon.com.example.org/'],
+      2,
+      `swrole: error: --destination takes a page of the console, not 'https://console.aws.amazon.com.example.org/'
+swrole: hint: a path such as /s3/buckets, or an https URL of console.aws.amazon.com or a host below it
+`,
+    ],
+    [
+      'a region of another partition',
+      ['audit', '--region', 'cn-north-1'],
+      2,
+      'swrole: error: --region cn-north-1 is not one of aws, where the profile is\n',
+    ],
+    [
+      'a partition without a site',
+      ['eu'],
+      3,
+      `swrole: error: SWROLE_SIGNIN_URL: HOST does not begin with signin., so that the console of partition aws-eusc is not known
+swrole: hint: set it to the sign-in host whose console has the same name with console. in the place of signin.
+`,
+    ],
+  ])('%s', async (_, args, exitCode, stderr) => {
+    const result = await swrole([...args, '--print']);
+    expect({ ...result, stderr: result.stderr.replace(/127\.0\.0\.1:\d+/, 'HOST') }).toEqual({
+      exitCode,
+      signal: null,
+      stdout: '',
+      stderr,
+    });
+    expect([example.standIn.calls, federation.calls]).toEqual([[], []]);
+  });
+
+  test('a sign-in URL that is not safe', async () => {
+    const { exitCode, stderr } = await swrole(['audit'], {
+      SWROLE_SIGNIN_URL: 'http://signin.example',
+    });
+    expect([exitCode, stderr]).toEqual([
+      3,
+      "swrole: error: SWROLE_SIGNIN_URL must be an https URL, or an http one of this machine (localhost, 127.0.0.1, [::1]), without user name and query, not 'http://signin.example'\n",
+    ]);
+  });
+});
+
+describe('a service that', () => {
+  const host = () => new URL(federation.url).host;
+  const failed = (stderr: string) => ({ exitCode: 5, signal: null, stdout: '', stderr });
+
+  test('refuses is told of, without what it says', async () => {
+    federation.failNext({ kind: 'answer', status: 400, body: 'your secret was …' });
+    expect(await swrole(['audit', '--print'])).toEqual(
+      failed(`swrole: error: ${host()} refused the session (HTTP 400)
+swrole: hint: swrole console --refresh tries with a new one; swrole whoami says whose it is
+`),
+    );
+  });
+
+  test('redirects is not followed', async () => {
+    const other = untilTestEnds(await startFederationStandIn({ sts: example.standIn }));
+    const headers = { location: `${other.url}/federation` };
+    // With all that a token needs but the status.
+    const body = '{"SigninToken":"x"}';
+    federation.failNext({ kind: 'answer', status: 307, headers, body });
+    expect(await swrole(['audit', '--print'])).toEqual(
+      failed(`swrole: error: the answer of ${host()} is not that of AWS's sign-in service (HTTP 307)
+swrole: hint: check SWROLE_SIGNIN_URL, and whether a proxy answers in the place of AWS
+`),
+    );
+    expect(other.calls).toEqual([]);
+  });
+
+  test.each([
+    ['is busy', { kind: 'answer', status: 503 }, /cannot sign anybody in now \(HTTP 503\)\n/],
+    [
+      'answers a page',
+      { kind: 'answer', status: 200, body: '<html>' },
+      /is not that of AWS's sign-in service \(HTTP 200\)\n/,
+    ],
+    [
+      'answers no token',
+      { kind: 'answer', status: 200, body: '{"SigninToken":""}' },
+      /is not that of AWS/,
+    ],
+    ['hangs up', { kind: 'drop' }, /error: cannot reach 127\.0\.0\.1:\d+: socket hang up\n/],
+  ] as const)('%s', async (_, fault, words) => {
+    federation.failNext(fault);
+    const { exitCode, stdout, stderr } = await swrole(['audit', '--print']);
+    expect([exitCode, stdout]).toEqual([5, '']);
+    expect(stderr).toMatch(words);
+  });
+
+  test('is not there', async () => {
+    await federation.close();
+    const { exitCode, stderr } = await swrole(['audit', '--print']);
+    expect([exitCode, stderr.replaceAll(host(), 'HOST')]).toEqual([
+      5,
+      `swrole: error: cannot reach HOST: connect ECONNREFUSED HOST
+swrole: hint: check the network, HTTPS_PROXY, NO_PROXY and SWROLE_SIGNIN_URL
+`,
+    ]);
+  });
+
+  test('does not answer is left with Ctrl-C', async () => {
+    federation.failNext({ kind: 'hang' });
+    const env = environment();
+    const { child, result } = startSwrole(['console', 'audit'], { env });
+    await expect.poll(() => federation.calls.length, { timeout: 10_000 }).toBe(1);
+    child.kill('SIGINT');
+    expect(await result).toEqual({
+      exitCode: 130,
+      signal: null,
+      stdout: '',
+      stderr: 'swrole: error: interrupted\n',
+    });
+  });
+});

@@ -1,0 +1,207 @@
+/** `swrole whoami`: what STS says of the credentials, for people and for programs. */
+import { appendFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { commandLine } from '../support/command-line.ts';
+import {
+  auditor,
+  type Example,
+  type ExampleOptions,
+  member,
+  startExample,
+} from '../support/example-world.ts';
+import { startHttpStandIn } from '../support/http-stand-in/server.ts';
+import { openPty } from '../support/pty.ts';
+import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
+import { untilTestEnds } from '../support/until-test-ends.ts';
+
+const PROFILES = `
+[profile audit]
+role_arn = ${auditor.arn}
+source_profile = my-company
+role_session_name = ada
+[profile gone]
+role_arn = ${auditor.arn}
+source_profile = nobody
+[profile nobody]
+aws_access_key_id = AKIAI44QH8DHBEXAMPLE
+aws_secret_access_key = ${member.secretAccessKey}
+region = eu-west-1
+`;
+
+let example: Example;
+async function start(options: ExampleOptions = {}) {
+  example = untilTestEnds(await startExample({ extraConfig: PROFILES, ...options }));
+}
+beforeEach(() => start());
+
+const swrole = (args: readonly string[], env: object = {}) =>
+  runSwrole(args, { env: { ...example.env, ...env }, secrets: example.standIn.secrets });
+
+const USER_ID = /AROAEXAMPLE[0-9A-F]{10}:ada/;
+const AUDIT = `account  222222222222
+arn      arn:aws:sts::222222222222:assumed-role/auditor/ada
+user id  ${USER_ID.source}
+`;
+
+test('a role: its account, ARN and user id', async () => {
+  expect(await swrole(['whoami', 'audit'])).toEqual({
+    exitCode: 0,
+    signal: null,
+    stdout: expect.stringMatching(new RegExp(`^${AUDIT}$`)),
+    stderr: '',
+  });
+  const calls = example.standIn.calls.map(({ action, region, callerArn }) => [
+    action,
+    region,
+    callerArn,
+  ]);
+  expect(calls).toEqual([
+    ['AssumeRole', 'us-east-1', 'arn:aws:iam::000000000000:user/member'],
+    ['GetCallerIdentity', 'us-east-1', 'arn:aws:sts::222222222222:assumed-role/auditor/ada'],
+  ]);
+});
+
+test('--json: the words of AWS, on one line', async () => {
+  const { stdout, stderr, exitCode } = await swrole(['whoami', 'audit', '--json']);
+  expect([exitCode, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/^\{"Account":"222222222222","Arn":".*","UserId":".*"\}\n$/);
+  expect(JSON.parse(stdout)).toEqual({
+    Account: '222222222222',
+    Arn: 'arn:aws:sts::222222222222:assumed-role/auditor/ada',
+    UserId: expect.stringMatching(USER_ID),
+  });
+});
+
+test('keys: the user, asked for in the region of the profile', async () => {
+  const { stdout } = await swrole(['whoami', 'my-company']);
+  expect(stdout).toMatch(
+    /^account {2}000000000000\narn {6}arn:aws:iam::000000000000:user\/member\nuser id {2}AIDAEXAMPLE\w{10}\n$/,
+  );
+  const env = { AWS_REGION: 'eu-central-1' };
+  await swrole(['whoami', '-p', 'app-dev'], env); // a process says no region
+  const identities = example.standIn.calls.filter(({ action }) => action === 'GetCallerIdentity');
+  expect(identities.map(({ region }) => region)).toEqual(['ap-northeast-1', 'eu-central-1']);
+});
+
+test('what is cached is used, and what is obtained is left for SDKs', async () => {
+  await swrole(['whoami', 'audit']);
+  await swrole(['whoami', 'audit']);
+  expect(example.standIn.calls.map(({ action }) => action)).toEqual([
+    'AssumeRole',
+    'GetCallerIdentity',
+    'GetCallerIdentity',
+  ]);
+});
+
+describe('a terminal', () => {
+  const onTerminal = async (cols: number, flags: readonly string[], env: object = {}) => {
+    const args = [SWROLE_PROGRAM, 'whoami', 'audit', ...flags];
+    const terminal = { command: process.execPath, args, env: { ...example.env, ...env }, cols };
+    const pty = untilTestEnds(openPty(terminal));
+    expect(await pty.exit).toEqual({ exitCode: 0 });
+    return pty.raw().replaceAll('\r\n', '\n');
+  };
+  const dim = (text: string) => `\x1b\\[2m${text}\x1b\\[0m`;
+  const plain = { NO_COLOR: '1' };
+
+  test('of 120 columns has values beside their names, in colour if that is wanted', async () => {
+    const coloured = AUDIT.replace(/^(account|arn|user id)/gm, dim);
+    expect(await onTerminal(120, [])).toMatch(new RegExp(`^${coloured}$`));
+    expect(await onTerminal(120, [], plain)).toMatch(new RegExp(`^${AUDIT}$`));
+  });
+
+  test('of 60 columns has what is too long for it below its name, whole', async () => {
+    expect(await onTerminal(60, [], plain)).toMatch(new RegExp(`^${AUDIT}$`));
+    const flags = ['--session-name', 'ada.lovelace@example.com'];
+    expect(await onTerminal(60, flags, plain)).toMatch(
+      /^account\n {2}222222222222\narn\n {2}arn:aws:sts::222222222222:assumed-role\/auditor\/ada\.lovelace@example\.com\nuser id\n {2}AROAEXAMPLE\w{10}:ada\.lovelace@example\.com\n$/,
+    );
+  });
+});
+
+describe('a warning', () => {
+  /** Keys of the auditor where something else is expected of them. */
+  async function startProcess() {
+    const { standIn, home } = example;
+    const key = standIn.issue({ roleArn: auditor.arn, sessionName: 'ada' });
+    const document = {
+      Version: 1,
+      AccessKeyId: key.accessKeyId,
+      SecretAccessKey: key.secretAccessKey,
+      SessionToken: key.session.token,
+      AccountId: '111111111111',
+    };
+    const print = `process.stdout.write(${JSON.stringify(JSON.stringify(document))})`;
+    const program = join(home.path, 'print.mjs');
+    await writeFile(program, print);
+    const command = commandLine([process.execPath, program]);
+    await appendFile(home.configFile, `[profile other]\ncredential_process = ${command}\n`);
+  }
+
+  test('says that the account is another one, also in a pipe', async () => {
+    await startProcess();
+    expect(await swrole(['whoami', 'other', '--json'])).toEqual({
+      exitCode: 0,
+      signal: null,
+      stdout: expect.stringMatching(/^\{"Account":"222222222222",/),
+      stderr:
+        'swrole: warning: other: the credentials are of account 222222222222, not of 111111111111\n',
+    });
+  });
+
+  test('says that the role is another one', async () => {
+    // An STS that forgets whose keys it has given.
+    const arn = (role: string) => `arn:aws:sts::222222222222:assumed-role/${role}/ada`;
+    const credentials = example.standIn.issue({ roleArn: auditor.arn, sessionName: 'ada' });
+    const answers = {
+      AssumeRole: `<AssumedRoleUser><AssumedRoleId>A:ada</AssumedRoleId><Arn>${arn('auditor')}</Arn></AssumedRoleUser><Credentials><AccessKeyId>${credentials.accessKeyId}</AccessKeyId><SecretAccessKey>${credentials.secretAccessKey}</SecretAccessKey><SessionToken>${credentials.session.token}</SessionToken><Expiration>${new Date(credentials.session.expiration).toISOString()}</Expiration></Credentials>`,
+      GetCallerIdentity: `<Arn>${arn('other')}</Arn><UserId>B:ada</UserId><Account>222222222222</Account>`,
+    };
+    const forgetful = await startHttpStandIn(({ body }) => {
+      const action = new URLSearchParams(body.toString()).get('Action') as keyof typeof answers;
+      const result = `<${action}Result>${answers[action]}</${action}Result>`;
+      return { status: 200, body: `<${action}Response>${result}</${action}Response>` };
+    });
+    const env = { AWS_ENDPOINT_URL_STS: untilTestEnds(forgetful).url };
+    expect(await swrole(['whoami', 'audit', '--json'], env)).toEqual({
+      exitCode: 0,
+      signal: null,
+      stdout: `{"Account":"222222222222","Arn":"${arn('other')}","UserId":"B:ada"}\n`,
+      stderr: `swrole: warning: audit: the credentials are not of ${auditor.arn}\n`,
+    });
+  });
+});
+
+describe('a failure', () => {
+  test('of the keys: nothing on stdout, exit code 5', async () => {
+    expect(await swrole(['whoami', 'nobody'])).toEqual({
+      exitCode: 5,
+      signal: null,
+      stdout: '',
+      stderr: `swrole: error: AWS refused GetCallerIdentity: InvalidClientTokenId: The security token included in the request is invalid.
+swrole: hint: check aws_access_key_id and aws_secret_access_key of the source of profile 'nobody', and that its region is of the right partition
+`,
+    });
+  });
+
+  test('of a profile: before anything is called', async () => {
+    const { exitCode, stderr } = await swrole(['whoami', 'audti']);
+    expect([exitCode, stderr]).toEqual([3, expect.stringContaining("did you mean 'audit'?")]);
+    expect(example.standIn.calls).toEqual([]);
+  });
+
+  test('of an answer that names nobody', async () => {
+    const other = await startHttpStandIn(() => ({ status: 200, body: '<html></html>' }));
+    const env = { AWS_ENDPOINT_URL_STS: untilTestEnds(other).url };
+    const { exitCode, stdout, stderr } = await swrole(['whoami', 'my-company'], env);
+    expect([exitCode, stdout]).toEqual([5, '']);
+    expect(stderr).toContain('GetCallerIdentity: the answer holds no complete identity');
+  });
+
+  test('of a code: nobody to ask', async () => {
+    await start({ generateToken: false });
+    const { exitCode, stderr } = await swrole(['whoami', 'project-dev']);
+    expect([exitCode, stderr]).toEqual([4, expect.stringContaining('needs a code')]);
+  });
+});
