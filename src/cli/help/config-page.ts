@@ -2,15 +2,6 @@
 import { CALL_KEYS, ROLE_KEYS, SOURCE_KEYS } from './key-texts.ts';
 import type { Page, Row } from './page.ts';
 
-const callRows = CALL_KEYS.map(
-  ({ key, variables, meaning }): Row => [
-    key,
-    variables.length === 0
-      ? meaning
-      : `${meaning} (\`${variables.join('`, then `')}\` comes first)`,
-  ],
-);
-
 /** The keys, grouped as in the README. */
 export const configPage: Page = [
   {
@@ -18,5 +9,6 @@ export const configPage: Page = [
   },
   { title: 'Where credentials come from', rows: SOURCE_KEYS },
   { title: 'The role', rows: ROLE_KEYS },
-  { title: 'The call', rows: callRows },
+  { title: 'The call', rows: CALL_KEYS.map(({ key, meaning }): Row => [key, meaning]) },
+  { text: 'A variable comes before a key of the call: see `swrole help environment`.' },
 ];

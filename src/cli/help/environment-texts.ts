@@ -19,41 +19,41 @@ const FILES: readonly Row[] = [
 ];
 
 const CALL: readonly Row[] = [
-  ['AWS_REGION, AWS_DEFAULT_REGION', 'for a profile without `region`'],
+  ['AWS_REGION', 'for a profile without `region`'],
+  ['AWS_DEFAULT_REGION', 'for a profile without `region`, if `AWS_REGION` is not set'],
   ...CALL_KEYS.flatMap(({ key, variables, meaning }) =>
     variables.map((variable): Row => [variable, `before \`${key}\`: ${meaning}`]),
   ),
-  [
-    'AWS_ENDPOINT_URL_SSO, AWS_ENDPOINT_URL_SSO_OIDC, AWS_ENDPOINT_URL_SIGNIN',
-    'other hosts of these services',
-  ],
-  ['HTTPS_PROXY, HTTP_PROXY, NO_PROXY', 'the way to them, in upper and lower case'],
+  ['AWS_ENDPOINT_URL_SSO', 'another host of IAM Identity Center'],
+  ['AWS_ENDPOINT_URL_SSO_OIDC', 'another host for its tokens'],
+  ['AWS_ENDPOINT_URL_SIGNIN', 'another host of `aws login`'],
+  ['HTTPS_PROXY, HTTP_PROXY', 'the way to them, in upper or lower case'],
+  ['NO_PROXY', 'the hosts that have no proxy before them'],
 ];
 
 const SOURCES: readonly Row[] = [
+  ['AWS_ACCESS_KEY_ID', 'keys, for `credential_source = Environment`'],
+  ['AWS_SECRET_ACCESS_KEY', 'their secret'],
+  ['AWS_SESSION_TOKEN', 'their token'],
+  ['AWS_CREDENTIAL_EXPIRATION', 'their end'],
+  ['AWS_ACCOUNT_ID', 'their account'],
+  ['AWS_WEB_IDENTITY_TOKEN_FILE', 'a token, for the same, where there are no keys'],
+  ['AWS_ROLE_ARN', 'its role'],
+  ['AWS_ROLE_SESSION_NAME', 'the name of its session'],
   [
-    'AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN',
-    'keys, for `credential_source = Environment`',
+    'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+    'the agent of ECS, for `credential_source = EcsContainer`',
   ],
-  ['AWS_CREDENTIAL_EXPIRATION, AWS_ACCOUNT_ID', 'their end and their account'],
-  [
-    'AWS_WEB_IDENTITY_TOKEN_FILE, AWS_ROLE_ARN, AWS_ROLE_SESSION_NAME',
-    'a token, its role and the name of the session, where there are no keys',
-  ],
-  [
-    'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, AWS_CONTAINER_CREDENTIALS_FULL_URI',
-    "a container's agent, for `credential_source = EcsContainer`",
-  ],
-  [
-    'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE, AWS_CONTAINER_AUTHORIZATION_TOKEN',
-    'what that agent wants to see',
-  ],
+  ['AWS_CONTAINER_CREDENTIALS_FULL_URI', 'another agent, for the same'],
+  ['AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE', 'the file with what an agent wants to see'],
+  ['AWS_CONTAINER_AUTHORIZATION_TOKEN', 'what an agent wants to see'],
   ['AWS_EC2_METADATA_DISABLED', "`true`: the instance's metadata service is not asked"],
 ];
 
 const SET: readonly Row[] = [
-  ['SWROLE_PROFILE, SWROLE_COLOR', 'for prompts: the profile and its colour'],
-  ['SWROLE_MFA_SERIAL', 'for `generate_token`, with SWROLE_PROFILE: the device'],
+  ['SWROLE_PROFILE', 'for prompts and `generate_token`: the profile'],
+  ['SWROLE_COLOR', 'for prompts: its colour'],
+  ['SWROLE_MFA_SERIAL', 'for `generate_token`: the device'],
   ['AWS_PROFILE', 'unset, because SDKs would take it for the credentials'],
 ];
 

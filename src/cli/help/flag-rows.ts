@@ -1,6 +1,6 @@
 /** The flags as the help shows them, taken from what the parser knows. */
 import { Command, type Option } from 'commander';
-import type { CommandEntry, CommandFlag } from '../command-table.ts';
+import type { CommandEntry } from '../command-table.ts';
 import { addFlags, addOwnFlags } from '../flags.ts';
 import type { Row } from './page.ts';
 
@@ -31,16 +31,17 @@ export function credentialRows(): readonly Row[] {
     .map(row);
 }
 
-/** The flags that a command has of its own. */
-export function ownRows(flags: readonly CommandFlag[]): readonly Row[] {
-  return addOwnFlags(new Command(), flags).options.map(row);
+/** The flags that a command takes beside those of whatever obtains credentials. */
+export function ownRows({ flags, credentials, operands }: CommandEntry): readonly Row[] {
+  const own = addOwnFlags(new Command(), flags).options.map(row);
+  if (credentials || !operands.includes('PROFILE')) return own;
+  const profile = programFlags().filter((option) => option.attributeName() === 'profile');
+  return [...own, ...profile.map(row)];
 }
 
 /** All flags of a command. */
-export function commandRows({ flags, credentials, operands }: CommandEntry): readonly Row[] {
-  const profile = programFlags().filter((option) => option.attributeName() === 'profile');
-  const shared = operands.includes('PROFILE') ? profile.map(row) : [];
-  return [...ownRows(flags), ...(credentials ? credentialRows() : shared), HELP_FLAG];
+export function commandRows(entry: CommandEntry): readonly Row[] {
+  return [...ownRows(entry), ...(entry.credentials ? credentialRows() : []), HELP_FLAG];
 }
 
 /** The flags of the program itself. */

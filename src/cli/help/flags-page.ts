@@ -10,8 +10,8 @@ const credentialCommands = commands
   .map(([name]) => name);
 
 const ownSections = commands
-  .filter(([, { flags }]) => flags.length > 0)
-  .map(([name, { flags }]): Section => ({ title: name, rows: ownRows(flags) }));
+  .map(([name, entry]): Section => ({ title: name, rows: ownRows(entry) }))
+  .filter(({ rows }) => rows?.length);
 
 /** The flags by who takes them. */
 export const flagsPage: Page = [

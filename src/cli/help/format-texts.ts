@@ -34,9 +34,10 @@ const texts = Object.entries(FORMAT_TEXTS);
 /** `swrole help formats`. */
 export const formatsPage: Page = [
   {
+    title: 'Formats',
     text: 'Where stdout is no terminal, `swrole PROFILE` prints statements for the `eval` of sh. `-o` does so on a terminal too, and `-f` gives another form:',
+    rows: texts.map(([name, { for: whom }]) => [name, whom]),
   },
-  { title: 'Formats', rows: texts.map(([name, { for: whom }]) => [name, whom]) },
   {
     title: 'Use',
     lines: texts.filter(([name]) => name !== 'json').map(([, { use }]) => use.replaceAll('`', '')),

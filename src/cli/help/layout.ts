@@ -11,33 +11,43 @@ const WIDEST = 120;
 /** The text of a page, for a stream of so many columns. */
 export function pageText(page: Page, columns: number, style: Pick<Style, 'bold'>): string {
   const width = Math.min(columns, WIDEST);
-  return `${page.map((section) => sectionLines(section, width, style).join('\n')).join('\n\n')}\n`;
+  return `${page.map((section) => sectionText(section, width, style)).join('\n\n')}\n`;
 }
 
-function sectionLines(
-  { title, text, lines = [], rows = [] }: Section,
-  width: number,
-  { bold }: Pick<Style, 'bold'>,
-): readonly string[] {
-  const indent = title === undefined ? '' : INDENT;
+function sectionText(section: Section, width: number, { bold }: Pick<Style, 'bold'>): string {
+  const blocks = sectionBlocks(section, width).filter((lines) => lines.length > 0);
+  const body = blocks.map((lines) => lines.join('\n')).join('\n\n');
+  return section.title === undefined ? body : `${bold(`${section.title}:`)}\n${body}`;
+}
+
+/** Prose without a title begins where the line begins; everything else is set off from its title. */
+function sectionBlocks({ title, text, lines = [], rows = [] }: Section, width: number) {
+  const margin = title === undefined ? '' : INDENT;
   return [
-    ...(title === undefined ? [] : [bold(`${title}:`)]),
-    ...(text === undefined ? [] : indented(wrap(text, width - indent.length), indent)),
-    ...indented(lines, indent),
-    ...indented(rowLines(rows, width - INDENT.length), INDENT),
+    text === undefined ? [] : indented(wrap(text, width - margin.length), margin),
+    indented(lines, INDENT),
+    indented(rowLines(rows, width - INDENT.length), INDENT),
   ];
 }
 
 const indented = (lines: readonly string[], indent: string) =>
   lines.map((line) => `${indent}${line}`);
 
-/** Terms on the left, meanings on the right; a term that needs half the width has its meaning below it. */
+/** How far a meaning is set in below its term. */
+const BELOW = 6;
+
+/** Terms on the left, meanings on the right; a term that needs half the width has its meaning below it, as has one whose meaning does not fit beside it. */
 function rowLines(rows: readonly Row[], width: number): readonly string[] {
-  const fitting = rows.map(([term]) => term.length).filter((length) => length <= width / 2);
-  const column = Math.max(4, ...fitting) + INDENT.length;
+  const fitting = rows.map(([term]) => term.length).filter((length) => length < width / 2);
+  const column = fitting.length === 0 ? BELOW : Math.max(...fitting) + INDENT.length;
   return rows.flatMap(([term, meaning]) => {
-    const lines = indented(wrap(meaning, width - column), ' '.repeat(column));
-    if (term.length + INDENT.length > column) return [term, ...lines];
-    return [`${term.padEnd(column)}${lines[0]?.trimStart()}`, ...lines.slice(1)];
+    const beside = meaningLines(meaning, column, width);
+    const [first = '', ...rest] = beside;
+    const fits = term.length < column && beside.every((line) => line.length <= width);
+    if (fits) return [`${term.padEnd(column)}${first.trimStart()}`, ...rest];
+    return [term, ...meaningLines(meaning, BELOW, width)];
   });
 }
+
+const meaningLines = (meaning: string, column: number, width: number) =>
+  indented(wrap(meaning, width - column), ' '.repeat(column));
