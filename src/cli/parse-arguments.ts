@@ -1,12 +1,12 @@
 /** From the command line to an `Invocation`: what was typed, and whether it makes sense. */
-import { nearestName } from '../config/nearest-name.ts';
 import { COMMAND_NAMES } from '../hot/command-names.ts';
 import type { CommandName } from './command-table.ts';
 import { chosenFormat, credentialOptions } from './flags.ts';
 import { helpSubject } from './help/subject.ts';
-import { type HelpInvocation, INIT_SHELLS, type InitShell, type Invocation } from './invocation.ts';
+import { INIT_SHELLS, type InitShell, type Invocation } from './invocation.ts';
 import { nearestCommand } from './nearest-command.ts';
 import { readWords, StoppedReading, type Typed } from './program.ts';
+import { fromStop, help } from './stopped-reading.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The command line before the first `--`, and the words after it. */
@@ -19,33 +19,6 @@ function splitAtCommand(argv: readonly string[]): Line {
   const index = argv.indexOf('--');
   if (index < 0) return { words: argv, command: undefined };
   return { words: argv.slice(0, index), command: argv.slice(index + 1) };
-}
-
-/** A command, or the whole program. */
-function help(asked: boolean, name?: CommandName): HelpInvocation {
-  const subject =
-    name === undefined ? { kind: 'overview' as const } : { kind: 'command' as const, name };
-  return { kind: 'help', asked, subject };
-}
-
-/** Help and the version are reported by stopping, as mistakes are. */
-function fromStop({ command, flags, reason }: StoppedReading): Invocation {
-  if (reason.code === 'commander.helpDisplayed') return help(true, command);
-  if (reason.code === 'commander.version')
-    return { kind: 'help', asked: true, subject: { kind: 'version', version: reason.message } };
-  if (reason.code === 'commander.unknownOption') throw unknownFlag(reason.message, command, flags);
-  throw new UsageError(reason.message.replace(/^error: /, ''), seeHelp(command));
-}
-
-const seeHelp = (command: CommandName | undefined) =>
-  `see swrole ${command === undefined ? '' : `${command} `}--help`;
-
-/** Without its value, which may be a code (`--tokn=123456`). */
-function unknownFlag(message: string, command: CommandName | undefined, flags: readonly string[]) {
-  const [, flag = ''] = /'(--?[^=']*)/.exec(message) ?? [];
-  const nearest = flag.startsWith('--') ? nearestName(flag, flags) : undefined;
-  const hint = nearest === undefined ? seeHelp(command) : `did you mean ${nearest}?`;
-  return new UsageError(`unknown option '${flag}'`, hint);
 }
 
 /** The profile: the operand or `-p`, not both. */
