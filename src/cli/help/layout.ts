@@ -36,7 +36,10 @@ const indented = (lines: readonly string[], indent: string) =>
 /** How far a meaning is set in below its term. */
 const BELOW = 6;
 
-/** Terms on the left, meanings on the right; a term that needs half the width has its meaning below it, as has one whose meaning does not fit beside it. */
+/**
+ * Terms on the left, meanings on the right. A term that needs half the width has its meaning below it, and so has one
+ * whose meaning does not fit beside it.
+ */
 function rowLines(rows: readonly Row[], width: number): readonly string[] {
   const fitting = rows.map(([term]) => term.length).filter((length) => length < width / 2);
   const column = fitting.length === 0 ? BELOW : Math.max(...fitting) + INDENT.length;
