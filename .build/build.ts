@@ -1,9 +1,11 @@
 /**
  * Bundles the program into `dist/`, so that an install brings no dependency tree but the native lock:
  * `hot/main.cjs` (the cached answer, CommonJS, node's builtins only) and `app.js` with its lazy chunks.
+ * The man page is made from the same definitions as the help.
  */
-import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { manPage } from './man-page.ts';
 import { notices } from './notices.ts';
 
 const common = {
@@ -58,7 +60,15 @@ async function bundleApp(): Promise<Metafile> {
   return metafile;
 }
 
+/** As other tools for reproducible builds take it (reproducible-builds.org/specs/source-date-epoch). */
+function buildDate(): string {
+  const epoch = process.env.SOURCE_DATE_EPOCH;
+  return new Date(epoch ? Number(epoch) * 1000 : Date.now()).toISOString().slice(0, 10);
+}
+
 rmSync('dist', { recursive: true, force: true });
 const metafiles = [await bundleHot(), await bundleApp()];
 cpSync('src/run/shell', 'dist/shell', { recursive: true });
 writeFileSync('dist/THIRD-PARTY-NOTICES.txt', notices(metafiles));
+mkdirSync('dist/man');
+writeFileSync('dist/man/swrole.1', manPage(buildDate()));

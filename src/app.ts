@@ -88,7 +88,7 @@ async function perform(invocation: Invocation, world: World): Promise<ExitStatus
 
 /** Says what went wrong: to the person on stderr, and to a shell that evaluates stdout. */
 async function fail(error: unknown, system: System): Promise<ExitStatus> {
-  const { exitCode, text } = reportError(error);
+  const { exitCode, text } = reportError(error, system.argv);
   await tellShell(system, exitCode);
   await system.stderr.write(text);
   return { exitCode };

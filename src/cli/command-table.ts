@@ -36,7 +36,10 @@ export const COMMANDS = {
     operands: 'PROFILE -- COMMAND...',
     credentials: true,
     flags: [],
-    examples: [['swrole exec project-dev -- aws s3 ls', 'one command in the role']],
+    examples: [
+      ['swrole exec project-dev -- aws s3 ls', 'one command in the role'],
+      ["swrole exec project-dev -- sh -c 'aws s3 ls | wc -l'", 'more than one'],
+    ],
   },
   login: {
     summary: 'obtain ahead of need, and say until when',
@@ -44,6 +47,7 @@ export const COMMANDS = {
     credentials: true,
     flags: [],
     examples: [
+      ['swrole login project-dev', 'before the work begins'],
       ['swrole login project-dev --min-ttl 45m', 'at least 45 minutes without a question'],
     ],
   },
@@ -63,17 +67,23 @@ export const COMMANDS = {
     operands: '',
     credentials: false,
     flags: ['json'],
-    examples: [['swrole list --json', 'for programs']],
+    examples: [
+      ['swrole list', 'for you'],
+      ['swrole list --json', 'for programs'],
+    ],
   },
   status: {
     summary: 'what is cached, for whom, until when',
     operands: '[PROFILE]',
     credentials: false,
     flags: ['json'],
-    examples: [['swrole status', 'all that is cached']],
+    examples: [
+      ['swrole status', 'all that is cached'],
+      ['swrole status project-dev', 'what is cached of one profile'],
+    ],
   },
   whoami: {
-    summary: 'whose the credentials of a profile are, as AWS says it',
+    summary: 'whose the credentials are, as AWS says it',
     operands: 'PROFILE',
     credentials: true,
     flags: ['json'],
@@ -84,35 +94,50 @@ export const COMMANDS = {
     operands: 'PROFILE',
     credentials: true,
     flags: ['service', 'region', 'destination', 'print'],
-    examples: [['swrole console project-dev --service s3', 'the console, at S3']],
+    examples: [
+      ['swrole console project-dev --service s3', 'the console, at S3'],
+      ['swrole console project-dev --print', 'the URL, for another browser'],
+    ],
   },
   setup: {
     summary: 'write a profile for SDKs into the config file',
     operands: '[APP ROLE]',
     credentials: false,
     flags: ['force', 'dryRun'],
-    examples: [['swrole setup app-dev project-dev', 'AWS_PROFILE=app-dev works from then on']],
+    examples: [
+      ['swrole setup app-dev project-dev --dry-run', 'what would change'],
+      ['swrole setup app-dev project-dev', 'AWS_PROFILE=app-dev works from then on'],
+    ],
   },
   doctor: {
     summary: 'find what is wrong or will go wrong',
     operands: '[PROFILE]',
     credentials: false,
     flags: ['json', 'online'],
-    examples: [['swrole doctor', 'all files and profiles']],
+    examples: [
+      ['swrole doctor', 'all files and profiles'],
+      ['swrole doctor project-dev --online', "one profile, and this machine's clock"],
+    ],
   },
   init: {
     summary: 'integration of a shell: switching, completion, prompt',
     operands: 'bash|zsh|fish|powershell',
     credentials: false,
     flags: [],
-    examples: [['eval "$(swrole init bash)"', 'a line of ~/.bashrc']],
+    examples: [
+      ['eval "$(swrole init bash)"', 'a line of ~/.bashrc'],
+      ['swrole init fish | source', 'a line of ~/.config/fish/config.fish'],
+    ],
   },
   help: {
     summary: 'this help, or more on a command or a topic',
     operands: '[COMMAND | TOPIC]',
     credentials: false,
     flags: [],
-    examples: [['swrole help config', 'the keys of a profile']],
+    examples: [
+      ['swrole help exec', 'how a command is used'],
+      ['swrole help config', 'the keys of a profile'],
+    ],
   },
 } as const satisfies Readonly<Record<string, CommandEntry>>;
 

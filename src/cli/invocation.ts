@@ -1,5 +1,6 @@
 /** What was typed, as a value: all of it is checked here, and nothing of the system is needed to do so. */
 import type { Format } from '../output/format.ts';
+import type { HelpSubject } from './help/subject.ts';
 
 /** How the credentials of a profile are to be obtained. */
 export interface CredentialOptions {
@@ -114,7 +115,7 @@ export type InitShell = (typeof INIT_SHELLS)[number];
 /** Say how it is used: on stdout when asked, else on stderr with the profiles there are. */
 export interface HelpInvocation {
   readonly kind: 'help';
-  readonly text: string;
+  readonly subject: HelpSubject;
   readonly asked: boolean;
 }
 

@@ -1,10 +1,12 @@
 /** From the command line to an `Invocation`: what was typed, and whether it makes sense. */
-import { CommanderError } from 'commander';
 import { COMMAND_NAMES } from '../hot/command-names.ts';
 import type { CommandName } from './command-table.ts';
 import { chosenFormat, credentialOptions } from './flags.ts';
-import { type HelpInvocation, INIT_SHELLS, type InitShell, type Invocation } from './invocation.ts';
-import { helpText, readWords, type Typed } from './program.ts';
+import { helpSubject } from './help/subject.ts';
+import { INIT_SHELLS, type InitShell, type Invocation } from './invocation.ts';
+import { nearestCommand } from './nearest-command.ts';
+import { readWords, StoppedReading, type Typed } from './program.ts';
+import { fromStop, help } from './stopped-reading.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The command line before the first `--`, and the words after it. */
@@ -19,25 +21,9 @@ function splitAtCommand(argv: readonly string[]): Line {
   return { words: argv.slice(0, index), command: argv.slice(index + 1) };
 }
 
-function help(asked: boolean): HelpInvocation {
-  return { kind: 'help', asked, text: helpText() };
-}
-
-/** commander reports help, version and mistakes alike, by throwing. */
-function fromCommander(error: unknown): Invocation {
-  if (!(error instanceof CommanderError)) throw error;
-  if (error.code === 'commander.helpDisplayed') return help(true);
-  if (error.code === 'commander.version')
-    return { kind: 'help', asked: true, text: `${error.message}\n` };
-  const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
-  throw new UsageError(
-    message,
-    suggestion?.replace(/[()]/g, '').toLowerCase() ?? 'see swrole --help',
-  );
-}
-
 /** The profile: the operand or `-p`, not both. */
 function chosenProfile({
+  name,
   operands: [operand, ...rest],
   flags: { profile },
 }: Typed): string | undefined {
@@ -45,10 +31,16 @@ function chosenProfile({
   if (extra !== undefined) {
     throw new UsageError(
       `one profile at a time: '${extra}' is one too many`,
-      'a command to run comes after --',
+      meantCommand(name, operand) ?? 'a command to run comes after --',
     );
   }
   return profile ?? operand;
+}
+
+/** Where there is no command, the first of two words was meant to be one. */
+function meantCommand(name: Typed['name'], word = ''): string | undefined {
+  const nearest = name === undefined ? nearestCommand(word) : undefined;
+  return nearest && `did you mean swrole ${nearest}?`;
 }
 
 /** A word of a later version is not a profile by accident. */
@@ -73,7 +65,8 @@ export function parseArguments(argv: readonly string[]): Invocation {
   try {
     typed = readWords(words);
   } catch (error) {
-    return fromCommander(error);
+    if (error instanceof StoppedReading) return fromStop(error);
+    throw error;
   }
   return meaning(typed, command);
 }
@@ -91,7 +84,7 @@ function meaning(typed: Typed, command: Line['command']): Invocation {
 function credentialMeaning(typed: Typed, command: Line['command']): Invocation {
   const { name, flags } = typed;
   const profile = chosenProfile(typed);
-  if (!profile) return help(false);
+  if (!profile) return help(false, name);
   const options = credentialOptions(flags);
   const format = chosenFormat(flags);
   if (name === undefined && command === undefined)
@@ -112,7 +105,7 @@ function commandMeaning(typed: Typed, name: Exclude<CommandName, 'exec' | 'login
   const json = flags.json ?? false;
   switch (name) {
     case 'help':
-      return help(true);
+      return { kind: name, asked: true, subject: helpSubject(operands) };
     case 'list':
       noOperands(name, operands);
       return { kind: name, json };

@@ -1,15 +1,8 @@
-/** The commands and flags as commander knows them: for reading the words and for the help. */
-import { Command } from 'commander';
+/** The commands and flags as commander knows them, for reading the words. The help has its own pages. */
+import { Command, type CommanderError } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { COMMANDS, type CommandEntry, type CommandName } from './command-table.ts';
 import { addFlags, addOwnFlags, type Flags } from './flags.ts';
-
-const EXAMPLES = `
-Examples:
-  credential_process = swrole -j project-dev     a line of ~/.aws/config: every AWS SDK works
-  eval $(swrole project-dev)                     the role in this shell
-  swrole exec project-dev -- aws s3 ls           one command in the role
-`;
 
 /** What was typed, before it is known to make sense. */
 export interface Typed {
@@ -19,25 +12,50 @@ export interface Typed {
   readonly flags: Flags;
 }
 
+/** commander's word that it went no further: for help or the version, or because of a mistake. */
+export class StoppedReading extends Error {
+  override readonly name = 'StoppedReading';
+  /** The command whose words it was reading. */
+  readonly command: CommandName | undefined;
+  /** All flags that this command takes, by their long names. */
+  readonly flags: readonly string[];
+  readonly reason: CommanderError;
+
+  constructor(command: CommandName | undefined, flags: readonly string[], reason: CommanderError) {
+    super(reason.message);
+    this.command = command;
+    this.flags = flags;
+    this.reason = reason;
+  }
+}
+
+/** Lets a mistake be told together with the command that it was made in. */
+function stopAt(name: CommandName | undefined, command: Command, root: Command): Command {
+  return command.exitOverride((reason) => {
+    const options = [...new Set([...command.options, ...root.options])];
+    const flags = [...options.flatMap(({ long }) => long ?? []), '--help'];
+    throw new StoppedReading(name, flags, reason);
+  });
+}
+
 function program(onCommand: (typed: Typed) => void): Command {
   const root = new Command('swrole')
-    .usage('[flags] PROFILE\n       swrole [flags] exec PROFILE -- COMMAND...')
-    .description('AWS credentials of a profile of ~/.aws/config, for SDKs, shells and commands.')
-    .argument('[PROFILE]', 'a profile of ~/.aws/config')
-    .version(manifest.version, '-V, --version', 'the version')
-    .helpOption('-h, --help', 'this help')
+    .argument('[PROFILE]')
+    .version(manifest.version, '-V, --version')
+    .helpOption('-h, --help')
     .helpCommand(false)
-    .addHelpText('after', EXAMPLES)
     .allowExcessArguments()
-    .exitOverride()
     .configureOutput({ writeOut: () => {}, writeErr: () => {} });
   const tell = (name: Typed['name'], command: Command) =>
     onCommand({ name, operands: command.args, flags: command.optsWithGlobals<Flags>() });
-  addFlags(root).action((_profile, _flags, command: Command) => tell(undefined, command));
-  for (const [name, entry] of Object.entries<CommandEntry>(COMMANDS)) {
-    const command = root.command(name).description(entry.summary).usage(entry.operands);
-    addOwnFlags(command.aliases([...(entry.aliases ?? [])]), entry.flags).argument('[WORD...]');
-    command.allowExcessArguments().action(() => tell(name as CommandName, command));
+  addFlags(stopAt(undefined, root, root)).action((_profile, _flags, command: Command) =>
+    tell(undefined, command),
+  );
+  for (const [word, { aliases = [], flags }] of Object.entries<CommandEntry>(COMMANDS)) {
+    const name = word as CommandName;
+    const command = addOwnFlags(root.command(name), flags).aliases([...aliases]);
+    stopAt(name, command, root).argument('[WORD...]').allowExcessArguments();
+    command.action(() => tell(name, command));
   }
   return root;
 }
@@ -45,7 +63,7 @@ function program(onCommand: (typed: Typed) => void): Command {
 /**
  * Takes the words apart.
  *
- * @throws CommanderError, also for `--help` and `--version`
+ * @throws StoppedReading, also for `--help` and `--version`
  */
 export function readWords(words: readonly string[]): Typed {
   let typed: Typed | undefined;
@@ -54,16 +72,4 @@ export function readWords(words: readonly string[]): Typed {
   }).parse(words, { from: 'user' });
   if (typed === undefined) throw new Error('no command was read');
   return typed;
-}
-
-/** The help. */
-export function helpText(): string {
-  let text = '';
-  const take = (part: string) => {
-    text += part;
-  };
-  program(() => {})
-    .configureOutput({ writeOut: take, writeErr: take })
-    .outputHelp();
-  return text;
 }

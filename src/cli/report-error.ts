@@ -23,12 +23,12 @@ import { sourceWords } from './words/source.ts';
 import { stsWords } from './words/sts.ts';
 import type { Words } from './words/words.ts';
 
-function words(error: unknown): Words {
+function words(error: unknown, [word]: readonly string[]): Words {
   if (error instanceof UsageError) return { exitCode: 2, message: error.message, hint: error.hint };
   if (error instanceof InterruptedError) return interrupted(error);
   if (error instanceof CaBundleError) return caBundleWords(error);
   if (error instanceof CommandError) return commandWords(error);
-  if (error instanceof ConfigError) return configWords(error);
+  if (error instanceof ConfigError) return configWords(error, word);
   if (error instanceof MfaError) return mfaWords(error);
   if (error instanceof OutputError) return outputWords(error);
   if (error instanceof RecursionError) return recursion(error);
@@ -62,9 +62,16 @@ function bug(error: unknown): Words {
   return { exitCode: 1, message, hint: 'please report it, with what --debug shows' };
 }
 
-/** What goes to stderr, and the exit code. */
-export function reportError(error: unknown): { readonly exitCode: number; readonly text: string } {
-  const { exitCode, message, hint } = words(error);
+/**
+ * What goes to stderr, and the exit code.
+ *
+ * @param argv what was typed, to guess what was meant
+ */
+export function reportError(
+  error: unknown,
+  argv: readonly string[],
+): { readonly exitCode: number; readonly text: string } {
+  const { exitCode, message, hint } = words(error, argv);
   const lines = [`swrole: error: ${safeText(message)}`];
   if (hint !== undefined) lines.push(`swrole: hint: ${safeText(hint)}`);
   return { exitCode, text: `${lines.join('\n')}\n` };

@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
+import { COMMAND_TEXTS } from '../../src/cli/help/command-texts.ts';
+import { EXIT_NOTE } from '../../src/cli/help/exit-codes.ts';
 import * as allKeys from '../../src/config/keys.ts';
 import { FORMATS } from '../../src/output/format.ts';
 import { MANAGED_VARIABLES, REGION_VARIABLES } from '../../src/output/managed-variables.ts';
+import { README_TABLES } from '../support/readme-tables.ts';
 import { runSwrole } from '../support/run-swrole.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -42,16 +45,51 @@ function firstCells(heading: string): string[] {
   return [...section.matchAll(/^\| `?([\w-]+)`? \|/gm)].map(([, cell]) => cell ?? '').slice(2);
 }
 
+/** Compares what a text names with what the sources read and set. */
+function expectVariables(found: readonly RegExpMatchArray[]) {
+  const sources = ['config', 'hot', 'sources', 'mfa', 'run'].map((folder) => join('src', folder));
+  const texts = sources.flatMap(filesBelow).map((file) => readFileSync(file, 'utf8'));
+  const inCode = texts.flatMap((text) => [...text.matchAll(/\b((?:AWS|SWROLE)_[A-Z0-9_]+)\b/g)]);
+  const known = new Set<string>([
+    ...MANAGED_VARIABLES,
+    ...REGION_VARIABLES,
+    ...inCode.map(([name]) => name),
+  ]);
+  const named = new Set(found.map(([, name]) => name ?? ''));
+  expect([...named].filter((name) => !known.has(name))).toEqual([]);
+  expect([...known].filter((name) => !named.has(name) && !UNNAMED.has(name))).toEqual([]);
+}
+
+/** A file of `dist/` and those that it always loads. */
+function chunksOf(file: string, seen = new Set<string>()): readonly string[] {
+  if (seen.has(file)) return [];
+  seen.add(file);
+  const imports = read(`dist/${file}`).matchAll(
+    /(?:from|import)"\.{1,2}\/((?:chunks\/)?[\w-]+\.js)"/g,
+  );
+  for (const [, name = ''] of imports) chunksOf(name.includes('/') ? name : `chunks/${name}`, seen);
+  return [...seen];
+}
+
 describe('README.md', () => {
   test('has the help as it is', async () => {
     const { stdout } = await swrole('--help');
     expect(readme).toContain(`<!-- help -->\n\`\`\`\n${stdout}\`\`\`\n<!-- /help -->`);
   });
 
+  test.each(Object.entries(README_TABLES))(
+    'has the table of %s as the program has it',
+    (title, table) => {
+      const section = readme.split(`### ${title}\n`)[1]?.split(/\n#/)[0];
+      expect(section).toContain(`\n${table}\n`);
+    },
+  );
+
   test('names every format', () => expect(firstCells('### Formats')).toEqual([...FORMATS]));
 
   test('names the exit codes of the design', () => {
     expect(firstCells('### Exit codes')).toEqual(['0', '1', '2', '3', '4', '5', '130']);
+    expect(readme).toContain(`\n\n${EXIT_NOTE}\n\n`);
   });
 
   test('names every key of a profile, and no other', () => {
@@ -63,19 +101,49 @@ describe('README.md', () => {
   });
 
   test('names every variable that is read, and no other', () => {
-    const sources = ['config', 'hot', 'sources', 'mfa', 'run'].map((folder) => join('src', folder));
-    const texts = sources.flatMap(filesBelow).map((file) => readFileSync(file, 'utf8'));
-    const inCode = texts.flatMap((text) => [...text.matchAll(/\b((?:AWS|SWROLE)_[A-Z0-9_]+)\b/g)]);
-    const known = new Set<string>([
-      ...MANAGED_VARIABLES,
-      ...REGION_VARIABLES,
-      ...inCode.map(([name]) => name),
-    ]);
-    const named = new Set(
-      [...readme.matchAll(/`(AWS_[A-Z0-9_]+|SWROLE_[A-Z_]+)`/g)].map(([, name]) => name ?? ''),
+    expectVariables([...readme.matchAll(/`(AWS_[A-Z0-9_]+|SWROLE_[A-Z_]+)`/g)]);
+  });
+});
+
+describe('the help', () => {
+  const page = async (topic: string) => (await swrole('help', topic)).stdout;
+  const terms = (text: string) =>
+    [...text.matchAll(/^ {2}(?! )(?:-\w, )?([\w-]+)/gm)].map(([, term]) => term);
+
+  test('on config has every key of a profile, and no other', async () => {
+    const keys = Object.values(allKeys).flatMap((group) => Object.values<string>(group));
+    expect([...new Set(terms(await page('config')))].sort()).toEqual([...new Set(keys)].sort());
+  });
+
+  test('on environment names every variable that is read, and no other', async () => {
+    expectVariables([...(await page('environment')).matchAll(/\b((?:AWS|SWROLE)_[A-Z0-9_]+)/g)]);
+  });
+
+  test('on exit codes has those of the README', async () => {
+    expect(terms(await page('exit-codes'))).toEqual(firstCells('### Exit codes'));
+  });
+
+  test('on formats has every format', async () => {
+    const [formats = ''] = (await page('formats')).split('Use:');
+    expect(terms(formats).slice(-FORMATS.length)).toEqual(FORMATS);
+  });
+
+  test('on flags has every flag that is read', async () => {
+    const text = await page('flags');
+    const flags = filesBelow('src/cli')
+      .filter((file) => /(?:flags|program)\.ts$/.test(file))
+      .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/'(?:-\w, )?(--[a-z-]+)[ ']/g)]);
+    const missing = flags.filter(([, flag]) => !new RegExp(`^ .*${flag}\\b`, 'm').test(text));
+    expect([flags.length > 20, missing]).toEqual([true, []]);
+  });
+
+  test('is not loaded for anything else', () => {
+    const loaded = chunksOf('app.js').map((file) => read(`dist/${file}`));
+    expect(loaded.some((text) => text.includes('assumeRole'))).toBe(true);
+    expect(loaded.filter((text) => text.includes(COMMAND_TEXTS.exec))).toEqual([]);
+    expect(loaded.filter((text) => text.includes('the command line that prints a code'))).toEqual(
+      [],
     );
-    expect([...named].filter((name) => !known.has(name))).toEqual([]);
-    expect([...known].filter((name) => !named.has(name) && !UNNAMED.has(name))).toEqual([]);
   });
 });
 

@@ -226,10 +226,10 @@ describe('usage', () => {
       ['error: --session-name takes 2 to 64 of the characters A-Z a-z 0-9 _ + = , . @ -'],
     ],
     [
-      ['list'],
+      ['serve'],
       [
-        "error: 'list' is a command that this version does not have",
-        'hint: for a profile of that name: swrole -p list',
+        "error: 'serve' is a command that this version does not have",
+        'hint: for a profile of that name: swrole -p serve',
       ],
     ],
     [

@@ -92,6 +92,6 @@ test('exec runs a command on the terminal in the role', async () => {
 
 test('without a profile: how it is used, and the profiles', async () => {
   const pty = terminal('swrole; echo status $?');
-  await pty.waitFor('Usage: swrole');
+  await pty.waitFor('Usage:');
   await pty.waitFor(/Profiles:\s+my-company\s+project-dev\s+app-dev\s+status 2/);
 });

@@ -4,27 +4,40 @@ import { readConfigFiles } from '../../config/read-config-files.ts';
 import { configFilePaths } from '../../hot/places.ts';
 import type { ExitStatus } from '../../run/exit-status.ts';
 import { safeText } from '../../safe-text.ts';
+import type { Output, System } from '../../system.ts';
 import { tellShell } from '../failure-format.ts';
+import type { HelpSubject } from '../help/subject.ts';
 import type { HelpInvocation } from '../invocation.ts';
+import { styleOf } from '../people/style.ts';
 import type { World } from '../world.ts';
 
 /** @throws ConfigError when a config file cannot be read */
 export async function performHelp(
-  { text, asked }: HelpInvocation,
+  { subject, asked }: HelpInvocation,
   { system }: World,
 ): Promise<ExitStatus> {
   if (asked) {
-    await system.stdout.write(text);
+    await system.stdout.write(await helpText(subject, system.stdout, system));
     return { exitCode: 0 };
   }
   await tellShell(system, 2);
-  await system.stderr.write(`${text}\n${profileList(system.env, system.home)}`);
+  const text = await helpText(subject, system.stderr, system);
+  await system.stderr.write(`${text}\n${profileList(system)}`);
   return { exitCode: 2 };
 }
 
-function profileList(env: World['system']['env'], home: string): string {
+/** The texts are loaded here, since SDKs never want them. */
+async function helpText(subject: HelpSubject, output: Output, { env }: System): Promise<string> {
+  if (subject.kind === 'version') return `${subject.version}\n`;
+  const { pageOf } = await import('../help/page-of.ts');
+  const { pageText } = await import('../help/layout.ts');
+  return pageText(pageOf(subject), output.columns, styleOf(output, env));
+}
+
+function profileList({ env, home, stderr }: System): string {
   const paths = configFilePaths(env, home);
   const names = listProfiles(parseConfigFiles(readConfigFiles(paths)));
-  if (names.length === 0) return `No profiles in ${paths.config}.\n`;
-  return `Profiles:\n${names.map((name) => `  ${safeText(name)}\n`).join('')}`;
+  if (names.length === 0) return `No profiles in ${safeText(paths.config)}.\n`;
+  const title = styleOf(stderr, env).bold('Profiles:');
+  return `${title}\n${names.map((name) => `  ${safeText(name)}\n`).join('')}`;
 }

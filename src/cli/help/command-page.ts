@@ -1,0 +1,32 @@
+/** `swrole COMMAND --help`: usage, what it does, its flags, examples. */
+import { COMMANDS, type CommandEntry, type CommandName } from '../command-table.ts';
+import { COMMAND_TEXTS } from './command-texts.ts';
+import { commandRows } from './flag-rows.ts';
+import type { Page, Row, Section } from './page.ts';
+import { TOPICS } from './topics.ts';
+
+/** `swrole list`, `swrole ls`: one line for each word of a command. */
+export function usageLines(name: CommandName): readonly string[] {
+  const { aliases = [], operands, flags, credentials }: CommandEntry = COMMANDS[name];
+  const takes = flags.length > 0 || credentials ? ['[flags]'] : [];
+  return [name, ...aliases].map((word) =>
+    ['swrole', word, ...takes, operands].filter(Boolean).join(' '),
+  );
+}
+
+/** The page of a command. */
+export function commandPage(name: CommandName): Page {
+  const entry: CommandEntry = COMMANDS[name];
+  return [
+    { title: 'Usage', lines: usageLines(name) },
+    { text: COMMAND_TEXTS[name] },
+    { title: 'Flags', rows: commandRows(entry) },
+    ...(name === 'help' ? [topicSection()] : []),
+    { title: 'Examples', rows: entry.examples },
+  ];
+}
+
+function topicSection(): Section {
+  const rows = Object.entries(TOPICS).map(([name, { summary }]): Row => [name, summary]);
+  return { title: 'Topics', rows };
+}

@@ -1,0 +1,24 @@
+/** What each command does, in two or three sentences. */
+import type { CommandName } from '../command-table.ts';
+
+/** By name. */
+export const COMMAND_TEXTS: Readonly<Record<CommandName, string>> = {
+  exec: "Runs a command with the credentials of PROFILE in its environment, and without what would contradict them, such as `AWS_PROFILE`. Its exit status is swrole's, and signals reach it. `swrole PROFILE -- COMMAND...` is the same.",
+  login:
+    'Obtains the credentials of PROFILE and keeps them, so that nobody has to be asked later. Says on stderr until when they last. With `--min-ttl` what ends too soon is renewed.',
+  logout:
+    'Removes the cached sessions and answers of PROFILE, or with `--all` of every profile; the next use obtains anew. AWS is not told: what a program has been given stays valid until its end.',
+  list: 'Shows every profile: where its credentials come from, its account, role and region, whether it needs a code and who gives that. Nothing is decrypted, asked or called for it.',
+  status:
+    'Shows what is cached, of PROFILE or of all: for whom, the time that is left, and the MFA device. Nothing is decrypted, asked or called for it.',
+  whoami:
+    'Obtains the credentials of PROFILE as any use of it would, and asks STS whose they are: the account and the ARN that they really have.',
+  console:
+    'Signs in to the web console with the credentials of PROFILE and opens a browser. Where there is none, or with `--print`, it prints the URL: whoever has it is signed in, for about 15 minutes from then.',
+  setup:
+    'Adds `[profile APP]` to the config file, with a `credential_process` that gives the credentials of profile ROLE, so that programs can use APP. Every other byte of the file stays, and a backup is kept. Without names it asks, at a terminal.',
+  doctor:
+    'Reads the files as each SDK would and says what is wrong: where, why it matters, and the line to write. It changes nothing. The exit code is 1 if one of the findings is an error.',
+  init: "Prints the integration of a shell, for the shell's start-up file. `swr PROFILE` and `swr off` then switch the current shell, Tab completes commands, flags and profiles, and variables tell a prompt the profile and its end.",
+  help: 'Shows how a command is used, as `swrole COMMAND --help` does, or more on a topic.',
+};

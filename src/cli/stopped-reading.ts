@@ -1,0 +1,37 @@
+/** Why the words were not read to their end: help or the version is asked for, or a flag is not known. */
+import { nearestName } from '../config/nearest-name.ts';
+import type { CommandName } from './command-table.ts';
+import type { HelpInvocation } from './invocation.ts';
+import type { StoppedReading } from './program.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The help on a command, or on the whole program. */
+export function help(asked: boolean, name?: CommandName): HelpInvocation {
+  const subject =
+    name === undefined ? { kind: 'overview' as const } : { kind: 'command' as const, name };
+  return { kind: 'help', asked, subject };
+}
+
+/**
+ * What is asked for by stopping: help or the version.
+ *
+ * @throws UsageError where it was a mistake
+ */
+export function fromStop({ command, flags, reason }: StoppedReading): HelpInvocation {
+  if (reason.code === 'commander.helpDisplayed') return help(true, command);
+  if (reason.code === 'commander.version')
+    return { kind: 'help', asked: true, subject: { kind: 'version', version: reason.message } };
+  if (reason.code === 'commander.unknownOption') throw unknownFlag(reason.message, command, flags);
+  throw new UsageError(reason.message.replace(/^error: /, ''), seeHelp(command));
+}
+
+const seeHelp = (command: CommandName | undefined) =>
+  `see swrole ${command === undefined ? '' : `${command} `}--help`;
+
+/** Without its value, which may be a code (`--tokn=123456`). */
+function unknownFlag(message: string, command: CommandName | undefined, flags: readonly string[]) {
+  const [, flag = ''] = /'(--?[^=']*)/.exec(message) ?? [];
+  const nearest = flag.startsWith('--') ? nearestName(flag, flags) : undefined;
+  const hint = nearest === undefined ? seeHelp(command) : `did you mean ${nearest}?`;
+  return new UsageError(`unknown option '${flag}'`, hint);
+}

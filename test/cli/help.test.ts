@@ -1,0 +1,298 @@
+/** How to use swrole: one screen first, a page for each command and topic, and a guess at what a wrong word was meant to be. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { COMMANDS, type CommandEntry } from '../../src/cli/command-table.ts';
+import { TOPIC_NAMES } from '../../src/cli/help/topic-names.ts';
+import { parseArguments } from '../../src/cli/parse-arguments.ts';
+import { openPty } from '../support/pty.ts';
+import { type RunOptions, runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
+import { makeTempHome, type TempHome } from '../support/temp-home.ts';
+import { untilTestEnds } from '../support/until-test-ends.ts';
+
+const CONFIG =
+  '[profile project-dev]\nregion = eu-west-1\n[profile app\u0007]\nregion = eu-west-1\n';
+
+const OVERVIEW = `\
+AWS credentials of a profile of ~/.aws/config, for SDKs, shells and commands.
+
+Usage:
+  credential_process = swrole -j PROFILE  every AWS SDK: a line of ~/.aws/config
+  eval $(swrole PROFILE)                  this shell; without eval, a new one
+  swrole exec PROFILE -- COMMAND...       one command
+
+Commands:
+  exec     run a command in the role
+  login    obtain ahead of need, and say until when
+  logout   forget what is cached
+  list     the profiles, and what each would do
+  status   what is cached, for whom, until when
+  whoami   whose the credentials are, as AWS says it
+  console  open the web console in the role
+  setup    write a profile for SDKs into the config file
+  doctor   find what is wrong or will go wrong
+  init     integration of a shell: switching, completion, prompt
+
+More:
+  swrole COMMAND --help  what it does, its flags, examples
+  swrole help flags      -t CODE, -f FORMAT, --duration TIME, --refresh, ...
+  swrole help TOPIC      config, environment, exit-codes, formats
+`;
+
+const LOGOUT = `\
+Usage:
+  swrole logout [flags] [PROFILE]
+
+Removes the cached sessions and answers of PROFILE, or with --all of every
+profile; the next use obtains anew. AWS is not told: what a program has been
+given stays valid until its end.
+
+Flags:
+      --all           of every profile
+  -p, --profile NAME  the profile, also one that is named like a command
+  -h, --help          this help
+
+Examples:
+  swrole logout project-dev  the sessions of one profile
+  swrole logout --all        everything
+`;
+
+const HELP_60 = `\
+Usage:
+  swrole help [COMMAND | TOPIC]
+
+Shows how a command is used, as swrole COMMAND --help does,
+or more on a topic.
+
+Flags:
+  -h, --help  this help
+
+Topics:
+  config       the keys of a profile
+  environment  the variables
+  exit-codes   the exit codes
+  flags        all flags
+  formats      the forms of other shells
+
+Examples:
+  swrole help exec    how a command is used
+  swrole help config  the keys of a profile
+`;
+
+const LOGOUT_120 = `\
+Usage:
+  swrole logout [flags] [PROFILE]
+
+Removes the cached sessions and answers of PROFILE, or with --all of every profile; the next use obtains anew. AWS is
+not told: what a program has been given stays valid until its end.
+
+Flags:
+      --all           of every profile
+  -p, --profile NAME  the profile, also one that is named like a command
+  -h, --help          this help
+
+Examples:
+  swrole logout project-dev  the sessions of one profile
+  swrole logout --all        everything
+`;
+
+const LONG_COMMANDS = [
+  'swrole -f powershell project-dev | Out-String | Invoke-Expression',
+  `for /f "delims=" %i in ('swrole -f cmd project-dev') do @%i`,
+];
+
+let home: TempHome;
+beforeAll(async () => {
+  home = await makeTempHome({ config: CONFIG });
+  return () => home.close();
+});
+
+const swrole = (args: readonly string[], more: Partial<RunOptions> = {}) =>
+  runSwrole(args, { env: { HOME: home.path }, ...more });
+
+const help = (stdout: string) => ({ exitCode: 0, signal: null, stdout, stderr: '' });
+
+/** What a terminal of so many columns gets. */
+async function onTerminal(args: readonly string[], cols: number, env: Record<string, string> = {}) {
+  const command = process.execPath;
+  const options = {
+    command,
+    args: [SWROLE_PROGRAM, ...args],
+    cols,
+    env: { HOME: home.path, ...env },
+  };
+  const pty = untilTestEnds(openPty(options));
+  expect(await pty.exit).toEqual({ exitCode: 0 });
+  return pty.raw().replaceAll('\r\n', '\n');
+}
+
+/** As a terminal shows it: titles are bold. */
+const inBold = (text: string) => text.replaceAll(/^(\S+:)$/gm, '\x1b[1m$1\x1b[0m');
+
+const names = Object.keys(COMMANDS) as (keyof typeof COMMANDS)[];
+
+describe('the first page', () => {
+  test.each([[['--help']], [['-h']], [['help']], [['-j', '--help']]])('%j', async (args) => {
+    expect(await swrole(args)).toEqual(help(OVERVIEW));
+  });
+
+  test('fits a screen of 24 lines and 80 columns', () => {
+    const lines = OVERVIEW.split('\n');
+    expect(lines.length).toBeLessThanOrEqual(24);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  test('is on stderr, with the profiles, when there is nothing to do', async () => {
+    const list = 'Profiles:\n  project-dev\n';
+    expect(await swrole(['-j'])).toEqual({
+      exitCode: 2,
+      signal: null,
+      stdout: '',
+      stderr: `${OVERVIEW}\n${list}`,
+    });
+  });
+});
+
+describe('the page of a command', () => {
+  test('has usage, what it does, flags and examples', async () => {
+    expect(await swrole(['logout', '--help'])).toEqual(help(LOGOUT));
+  });
+
+  test('takes the place of the first page when a profile is missing', async () => {
+    const { exitCode, stdout, stderr } = await swrole(['login']);
+    const page = (await swrole(['help', 'login'])).stdout;
+    expect([exitCode, stdout, stderr]).toEqual([2, '', `${page}\nProfiles:\n  project-dev\n`]);
+  });
+
+  test.each(names)('%s', async (name) => {
+    const asked = await swrole(['help', name]);
+    expect(await swrole([name, '-h'])).toEqual(asked);
+    expect(await swrole(['-t', '123456', name, '--help', 'x'])).toEqual(asked);
+    expect(asked).toEqual(help(expect.stringMatching(/^Usage:\n.*\nFlags:\n.*\nExamples:\n/s)));
+    expect(asked.stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    const entry: CommandEntry = COMMANDS[name];
+    for (const alias of entry.aliases ?? []) expect(await swrole(['help', alias])).toEqual(asked);
+  });
+
+  test.each(names)('%s: its examples are understood', (name) => {
+    for (const [line] of COMMANDS[name].examples) {
+      const words = /swrole ([^|)]*)/.exec(line)?.[1]?.trim().split(' ') ?? [];
+      const { kind } = parseArguments(words);
+      expect([line, kind]).toEqual([line, name]);
+    }
+  });
+});
+
+describe('topics', () => {
+  test.each(TOPIC_NAMES)('%s', async (name) => {
+    const asked = await swrole(['help', name]);
+    expect(asked).toEqual(help(expect.stringMatching(/^\S/)));
+    expect(asked.stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  test('exit-codes, whole', async () => {
+    expect(await swrole(['help', 'exit-codes'])).toEqual(
+      help(`\
+Exit codes:
+  0    done
+  1    a bug in swrole
+  2    the command line
+  3    the configuration
+  4    no code: no way to ask, cancelled, refused
+  5    AWS refused, or could not be reached
+  130  interrupted
+
+exec gives the command's own; 126 and 127 if it cannot be run. doctor gives 1 if
+it finds an error.
+`),
+    );
+  });
+});
+
+describe('on a terminal', () => {
+  test('titles are bold, and lines as long as it is wide', async () => {
+    expect(await onTerminal(['help', 'help'], 60)).toBe(inBold(HELP_60));
+    expect(await onTerminal(['help', 'logout'], 120)).toBe(inBold(LOGOUT_120));
+  });
+
+  test.each([60, 120])('nothing is wider than %i columns', async (columns) => {
+    const pages = [['--help'], ...[...names, ...TOPIC_NAMES].map((name) => ['help', name])];
+    const texts = await Promise.all(
+      pages.map((args) => onTerminal(args, columns, { NO_COLOR: '1' })),
+    );
+    const long = texts.flatMap((text) => text.split('\n')).filter((line) => line.length > columns);
+    // A command line stays in one piece, to be copied.
+    expect(long.map((line) => line.trim())).toEqual(columns === 60 ? LONG_COMMANDS : []);
+  });
+
+  test('without colours, as in a pipe', async () => {
+    expect(await onTerminal(['--help'], 80, { NO_COLOR: '1' })).toBe(OVERVIEW);
+    const forced = await swrole(['--help'], { env: { HOME: home.path, FORCE_COLOR: '1' } });
+    expect(forced).toEqual(help(inBold(OVERVIEW)));
+  });
+});
+
+describe('what was meant', () => {
+  const LIST =
+    'there is help on every command, and on config, environment, exit-codes, flags, formats';
+
+  test.each<[string[], number, string, string]>([
+    [
+      ['logn', 'project-dev'],
+      2,
+      "one profile at a time: 'project-dev' is one too many",
+      'did you mean swrole login?',
+    ],
+    [
+      ['exce', 'project-dev', '--', 'ls'],
+      2,
+      "one profile at a time: 'project-dev' is one too many",
+      'did you mean swrole exec?',
+    ],
+    [['help', 'confg'], 2, "there is no help on 'confg'", `did you mean 'config'? ${LIST}`],
+    [['help', 'exce'], 2, "there is no help on 'exce'", `did you mean 'exec'? ${LIST}`],
+    [['help', 'something-else'], 2, "there is no help on 'something-else'", LIST],
+    [['-j', '--formt', 'json', 'x'], 2, "unknown option '--formt'", 'did you mean --format?'],
+    [['-j', '--tokn=123456', 'x'], 2, "unknown option '--tokn'", 'did you mean --token?'],
+    [['console', '--servce', 's3'], 2, "unknown option '--servce'", 'did you mean --service?'],
+    [['list', '--hlep'], 2, "unknown option '--hlep'", 'did you mean --help?'],
+    [['exec', '--bogus', 'x'], 2, "unknown option '--bogus'", 'see swrole exec --help'],
+    [['-j', '-x', 'x'], 2, "unknown option '-x'", 'see swrole --help'],
+    [
+      ['login', 'x', '--duration'],
+      2,
+      "option '--duration <time>' argument missing",
+      'see swrole --help',
+    ],
+  ])('%j', async (args, exitCode, message, hint) => {
+    const { stderr, ...rest } = await swrole(args);
+    expect({ ...rest, stdout: args[0] === '-j' ? rest.stdout : '' }).toEqual({
+      exitCode,
+      signal: null,
+      stdout: '',
+    });
+    expect(stderr).toBe(`swrole: error: ${message}\nswrole: hint: ${hint}\n`);
+  });
+
+  test('help on two things', async () => {
+    const { exitCode, stdout, stderr } = await swrole(['help', 'exec', 'login']);
+    const message = "help on one thing at a time: 'login' is one too many";
+    expect([exitCode, stdout, stderr]).toEqual([2, '', `swrole: error: ${message}\n`]);
+  });
+
+  test.each<[string[], string]>([
+    [['logn'], 'did you mean the command login?'],
+    [['lst', '-j'], 'did you mean the command list?'],
+    [['-j', 'lst'], 'swrole without arguments lists the profiles'],
+    [['exec', 'logn', '--', 'ls'], 'swrole without arguments lists the profiles'],
+    [['exec', 'project-dve', '--', 'ls'], "did you mean 'project-dev'?"],
+    [['something'], 'swrole without arguments lists the profiles'],
+  ])('a profile that is not there: %j', async (args, hint) => {
+    const { exitCode, stderr } = await swrole(args);
+    expect([exitCode, stderr.split('\n')[1]]).toEqual([3, `swrole: hint: ${hint}`]);
+  });
+
+  test('a word near to a profile and to a command', async () => {
+    const near = untilTestEnds(await makeTempHome({ config: '[profile logan]\nregion = a\n' }));
+    const { stderr } = await swrole(['logn'], { env: { HOME: near.path } });
+    expect(stderr.split('\n')[1]).toBe("swrole: hint: did you mean 'logan', or the command login?");
+  });
+});

@@ -1,0 +1,91 @@
+/** The man page: what man-pages(7) asks for, everything the program knows, and nothing that roff stumbles over. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { escaped, roffSection } from '../../.build/roff.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import { COMMANDS } from '../../src/cli/command-table.ts';
+import * as allKeys from '../../src/config/keys.ts';
+
+const file = fileURLToPath(new URL('../../dist/man/swrole.1', import.meta.url));
+const page = readFileSync(file, 'utf8');
+
+const hasGroff = spawnSync('groff', ['--version']).status === 0;
+const hasMandoc = spawnSync('mandoc', ['-V']).error === undefined;
+
+/** The requests that a line may begin with. */
+const REQUEST = /^\.(?:TH|SH|SS|TP|PP|nf|fi)(?: |$)/;
+
+test('has the sections in their order', () => {
+  expect([...page.matchAll(/^\.SH "(.*)"$/gm)].map(([, title]) => title)).toEqual([
+    'NAME',
+    'SYNOPSIS',
+    'DESCRIPTION',
+    'COMMANDS',
+    'OPTIONS',
+    'CONFIGURATION',
+    'ENVIRONMENT',
+    'EXIT STATUS',
+    'FILES',
+    'EXAMPLES',
+    'SECURITY',
+    'SEE ALSO',
+  ]);
+});
+
+test('begins with its name, its date and the version', () => {
+  const [title, ...lines] = page.split('\n');
+  expect(title).toMatch(/^\.TH SWROLE 1 "\d{4}-\d\d-\d\d" "swrole [\d.]+"$/);
+  expect(title).toContain(manifest.version);
+  expect(lines.slice(0, 2).join('\n')).toMatch(/^\.SH "NAME"\nswrole \\- \S/);
+});
+
+test('is ASCII, and a dot begins a line only in a request', () => {
+  expect(page).toMatch(/^[\n\x20-\x7e]*$/);
+  const odd = page.split('\n').filter((line) => /^[.']/.test(line) && !REQUEST.test(line));
+  expect(odd).toEqual([]);
+});
+
+test('has every command and every key', () => {
+  for (const name of Object.keys(COMMANDS)) expect(page).toContain(`\\fBswrole ${name}`);
+  const keys = Object.values(allKeys).flatMap((group) => Object.values<string>(group));
+  expect(keys.filter((key) => !page.includes(`.TP\n\\fB${key}`))).toEqual([]);
+});
+
+describe('text', () => {
+  test('is shown as it is typed', () => {
+    expect(escaped(`a\\b -x 'y' "z" ~ ^ …`)).toBe(
+      'a\\eb \\-x \\(aqy\\(aq \\(dqz\\(dq \\(ti \\(ha \\[u2026]',
+    );
+  });
+
+  test('is no request, whatever it begins with', () => {
+    expect(roffSection({ text: '.so /etc/passwd' })).toBe('.PP\n\\&.so /etc/passwd');
+    expect(roffSection({ text: "'so `.x`" })).toBe('.PP\n\\(aqso \\fB.x\\fR');
+  });
+
+  test.skipIf(!hasGroff)('comes out of groff as it went in', () => {
+    const odd = [`.a \\fB 'q' "d" ~/.aws ^ -x --long \\n(.x …`, "'b"];
+    const input = `.TH X 1\n${roffSection({ lines: odd })}\n`;
+    const out = execFileSync('groff', ['-man', '-Tutf8', '-P-cbou'], { input, encoding: 'utf8' });
+    expect(out.split('\n').map((line) => line.trim())).toEqual(expect.arrayContaining(odd));
+  });
+});
+
+describe('is rendered without a warning', () => {
+  test.skipIf(!hasGroff)('by groff', () => {
+    const { status, stdout, stderr } = spawnSync('groff', ['-man', '-Tutf8', '-ww', file], {
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/SWROLE\(1\)/);
+  });
+
+  test.skipIf(!hasMandoc)('by mandoc', () => {
+    const { status, stdout } = spawnSync('mandoc', ['-Tlint', '-Wwarning', file], {
+      encoding: 'utf8',
+    });
+    expect([status, stdout]).toEqual([0, '']);
+  });
+});

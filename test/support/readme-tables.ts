@@ -1,0 +1,27 @@
+/** The tables of the README, as the program's own texts would have them. */
+import { EXIT_CODES } from '../../src/cli/help/exit-codes.ts';
+import { FORMAT_TEXTS } from '../../src/cli/help/format-texts.ts';
+import { CALL_KEYS, ROLE_KEYS, SOURCE_KEYS } from '../../src/cli/help/key-texts.ts';
+import type { Row } from '../../src/cli/help/page.ts';
+import { markdownTable, quoted } from './markdown-table.ts';
+
+const keyRow = ([key, meaning]: Row) => [quoted(key), meaning];
+
+/** By the title of the README's section that each is in. */
+export const README_TABLES: Readonly<Record<string, string>> = {
+  Formats: markdownTable(
+    ['format', 'for', 'use'],
+    Object.entries(FORMAT_TEXTS).map(([name, { for: whom, use }]) => [quoted(name), whom, use]),
+  ),
+  'Exit codes': markdownTable(['code', 'meaning'], EXIT_CODES),
+  'Where credentials come from': markdownTable(['key', 'credentials'], SOURCE_KEYS.map(keyRow)),
+  'The role': markdownTable(['key', 'meaning'], ROLE_KEYS.map(keyRow)),
+  'The call': markdownTable(
+    ['key', 'variable, which comes first', 'meaning'],
+    CALL_KEYS.map(({ key, variables, meaning }) => [
+      quoted(key),
+      variables.map(quoted).join(', then '),
+      meaning,
+    ]),
+  ),
+};
