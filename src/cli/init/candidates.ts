@@ -42,8 +42,9 @@ function flagWords({ program, command }: Place): readonly Candidate[] {
 }
 
 /** A profile whose name begins like a flag can only be written as a flag's value. */
-function dashedProfiles({ operands, hasProfile }: Place, profiles: Profiles): Candidate[] {
-  if (operands > 0 || hasProfile) return [];
+function dashedProfiles(place: Place, profiles: Profiles): Candidate[] {
+  if (place.operands > 0 || place.hasProfile) return [];
+  if (!flagWords(place).some(([name]) => name === '--profile')) return [];
   const dashed = profiles().filter(([name]) => name.startsWith('-'));
   return dashed.map(([name, description]) => [`--profile=${name}`, description]);
 }

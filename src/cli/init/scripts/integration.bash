@@ -1,8 +1,8 @@
 # swrole in bash. In ~/.bashrc: eval "$(swrole init bash)"
 
-# An alias of a word below would otherwise become part of the functions.
-if shopt -q expand_aliases; then
-  shopt -u expand_aliases
+# An alias of a word below would otherwise become part of the functions; those within $( ) are looked up when they run.
+if \shopt -q expand_aliases; then
+  \shopt -u expand_aliases
   _swrole_aliases=-s
 else
   _swrole_aliases=-u
@@ -48,7 +48,7 @@ _swrole_swr() {
       return
     fi
   done
-  text=$(command swrole -f sh "$@") || failure=$?
+  text=$(\command swrole -f sh "$@") || failure=$?
   case $failure:$text in
     '0:unset -v '*) ;;
     # Such as the help.
@@ -89,7 +89,7 @@ _swrole_complete() {
   done
   while IFS= read -r candidate; do
     COMPREPLY+=("$candidate")
-  done < <(command swrole __complete bash "$1" "$line" "$2" 2>/dev/null)
+  done < <(\command swrole __complete bash "$1" "$line" "$2" 2>/dev/null)
 }
 
 # The command behind -- is completed as it would be without swrole.
@@ -100,7 +100,7 @@ _swrole_complete_foreign() {
   elif [ "$COMP_CWORD" -eq "$1" ]; then
     while IFS= read -r candidate; do
       COMPREPLY+=("$candidate")
-    done < <(compgen -c -- "$2")
+    done < <(\compgen -c -- "$2")
   else
     compopt -o bashdefault -o default
   fi
@@ -109,4 +109,4 @@ _swrole_complete_foreign() {
 complete -F _swrole_complete swrole swr
 
 shopt "$_swrole_aliases" expand_aliases
-unset -v _swrole_aliases
+\unset -v _swrole_aliases

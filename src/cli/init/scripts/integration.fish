@@ -16,19 +16,21 @@ function swr --description 'give this shell the role of a profile (swr off takes
         command swrole $argv
         return
     end
-    set -l text (command swrole -f fish $argv)
-    set -l failure $status
+    # A pipe, because a redirection of swr does not reach into a command substitution.
+    set -l text
+    command swrole -f fish $argv | read -z text
+    set -l failure $pipestatus[1]
     if test $failure -ne 0
         _swrole_off
         return $failure
     end
-    if not string match -q 'for SWROLE_NAME in *' -- $text[1]
+    if not string match -q 'for SWROLE_NAME in *' -- $text
         # Such as the help.
-        string join -- \n $text
+        builtin printf %s $text
         return
     end
     # One after the other, each a whole line.
-    for line in $text
+    for line in (string split \n -- $text)
         if not eval $line
             _swrole_off
             return 1

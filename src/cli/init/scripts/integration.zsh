@@ -2,7 +2,7 @@
 swr() {
   # Credentials are not for the trace of set -x.
   setopt local_options no_xtrace
-  local text
+  local text line_end=$'\n'
   local -i failure=-1
   if (( $# == 0 )); then
     command swrole __current
@@ -26,7 +26,7 @@ swr() {
     fi
     if (( failure == 0 )); then
       failure=-1
-      eval "${text//;$'\n'/ || return;$'\n'}" && failure=0
+      eval "${text//;$line_end/ || return;$line_end}" && failure=0
     fi
   } always {
     # Ctrl-C and a readonly variable end the block above at once.
