@@ -83,7 +83,7 @@ function testCompletion(shell: InitShell, around: { before?: string; after: stri
     const pty = await openShell(example, shell, around);
     pty.write('swrole setup --\t\t');
     const shown = await pty.waitFor(
-      /--(?:help|dry-run|force)[^]*--(?:help|force|dry-run)[^]*--(?:help|force|dry-run)/,
+      /--(?:help|dry-run|force)[\s\S]*--(?:help|force|dry-run)[\s\S]*--(?:help|force|dry-run)/,
     );
     expect(shown).not.toMatch(/--token|--json|--no-cache/);
     pty.write('\x03');

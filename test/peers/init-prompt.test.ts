@@ -16,6 +16,8 @@ async function run(shell: string, args: readonly string[], env: Readonly<Record<
   const options = {
     env: { PATH: process.env.PATH, ...env },
     extendEnv: false,
+    // bash takes a socket, such as node's pipe, for a login from elsewhere, and reads its start-up file.
+    stdin: 'ignore',
     reject: false,
   } as const;
   const { exitCode, stdout, stderr } = await execa(shell, args, options);
@@ -26,7 +28,7 @@ const shown = (stdout: string) => ({ exitCode: 0, stdout, stderr: '' });
 
 const starship = readFileSync(script('starship.toml'), 'utf8');
 const when = /^when = '(.*)'$/m.exec(starship)?.[1] ?? '';
-const command = /^command = '''\n([^]*?)'''$/m.exec(starship)?.[1] ?? '';
+const command = /^command = '''\n([\s\S]*?)'''$/m.exec(starship)?.[1] ?? '';
 
 for (const shell of ['sh', 'bash', 'zsh', 'busybox']) {
   withShell(shell, (path) => {

@@ -24,7 +24,7 @@ swr() {
 }
 
 _swrole_swr() {
-  local word text failure=0 aliases=-u
+  local word text interrupt failure=0 aliases=-u
   case $#:${1-} in
     0:)
       command swrole __current
@@ -48,7 +48,12 @@ _swrole_swr() {
       return
     fi
   done
+  # Ctrl-C at a question ends swrole, and bash would leave this function with the variables of before.
+  interrupt=$(\trap -p INT)
+  trap : INT
   text=$(\command swrole -f sh "$@") || failure=$?
+  trap - INT
+  eval "$interrupt"
   case $failure:$text in
     '0:unset -v '*) ;;
     # Such as the help.
