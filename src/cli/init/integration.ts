@@ -12,7 +12,7 @@ import type { InitShell } from '../invocation.ts';
 interface Dialect {
   readonly file: string;
   readonly unset: string;
-  /** Words between which a shell's `case` or list distinguishes. */
+  /** What stands between the commands where the script lists them. */
   readonly separator: string;
 }
 

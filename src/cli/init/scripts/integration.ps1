@@ -2,7 +2,7 @@
 
 # swr PROFILE [flags] gives this shell the role, swr off takes it away, swr says which it is.
 function global:swr {
-  $swrole = (Get-Command -Name swrole -CommandType Application -TotalCount 1).Source
+  $swrole = Get-Command -Name swrole -CommandType Application -TotalCount 1 -ErrorAction SilentlyContinue | Select-Object -ExpandProperty Source
   if ($args.Count -eq 0) {
     & $swrole __current
     return
@@ -15,6 +15,10 @@ function global:swr {
   if (('@COMMANDS@ -h --help -V --version' -csplit ' ') -ccontains $args[0] -or $args -ccontains '--') {
     & $swrole @args
     return
+  }
+  if (-not $swrole) {
+    _swrole_off
+    throw 'swrole is not installed'
   }
   $text = & $swrole -f powershell @args | Out-String
   $failure = $LASTEXITCODE
@@ -39,7 +43,7 @@ Register-ArgumentCompleter -Native -CommandName swrole, swr -ScriptBlock {
   $words = @($commandAst.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursorPosition } | ForEach-Object {
       if ($_ -is [System.Management.Automation.Language.StringConstantExpressionAst]) { $_.Value } else { $_.Extent.Text }
     })
-  $swrole = (Get-Command -Name swrole -CommandType Application -TotalCount 1).Source
+  $swrole = Get-Command -Name swrole -CommandType Application -TotalCount 1 -ErrorAction SilentlyContinue | Select-Object -ExpandProperty Source
   $program = if ($commandAst.GetCommandName() -ceq 'swr') { 'swr' } else { 'swrole' }
   $current = $wordToComplete.Trim('''"')
   # Windows PowerShell would lose an empty argument; a word that is nothing yet is told by a space.
