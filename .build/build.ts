@@ -1,6 +1,7 @@
 /**
  * Bundles the program into `dist/`, so that an install brings no dependency tree but the native lock:
- * `hot/main.cjs` (the cached answer, CommonJS, node's builtins only) and `app.js` with its lazy chunks.
+ * `hot/main.cjs` (the cached answer, CommonJS, node's builtins only), `questions.cjs` (what shells ask at the Tab key) and
+ * `app.js` with its lazy chunks.
  * The man page is made from the same definitions as the help.
  */
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -21,11 +22,12 @@ const common = {
   define: { 'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"' },
 } satisfies BuildOptions;
 
-/** The cached answer must not contain the program it falls back to; it finds it beside itself. */
-const appBeside: Plugin = {
-  name: 'app-beside',
+/** The cached answer must not contain the programs it falls back to; it finds them beside itself. */
+const programsBeside: Plugin = {
+  name: 'programs-beside',
   setup({ onResolve }) {
     onResolve({ filter: /\/app\.ts$/ }, () => ({ path: '../app.js', external: true }));
+    onResolve({ filter: /\/questions\.ts$/ }, () => ({ path: '../questions.cjs', external: true }));
   },
 };
 
@@ -39,7 +41,18 @@ async function bundleHot(): Promise<Metafile> {
     entryPoints: ['src/hot/main.ts'],
     outfile: 'dist/hot/main.cjs',
     format: 'cjs',
-    plugins: [appBeside],
+    plugins: [programsBeside],
+  });
+  return metafile;
+}
+
+/** What shells ask at every Tab key: CommonJS too, because starting node's loader of ES modules takes 8 ms. */
+async function bundleQuestions(): Promise<Metafile> {
+  const { metafile } = await build({
+    ...common,
+    entryPoints: ['src/cli/init/questions.ts'],
+    outfile: 'dist/questions.cjs',
+    format: 'cjs',
   });
   return metafile;
 }
@@ -67,8 +80,9 @@ function buildDate(): string {
 }
 
 rmSync('dist', { recursive: true, force: true });
-const metafiles = [await bundleHot(), await bundleApp()];
+const metafiles = [await bundleHot(), await bundleQuestions(), await bundleApp()];
 cpSync('src/run/shell', 'dist/shell', { recursive: true });
+cpSync('src/cli/init/scripts', 'dist/shell/init', { recursive: true });
 writeFileSync('dist/THIRD-PARTY-NOTICES.txt', notices(metafiles));
 mkdirSync('dist/man');
 writeFileSync('dist/man/swrole.1', manPage(buildDate()));

@@ -1,5 +1,4 @@
 /** The flags of all commands: defined once, for parsing, the help, completion and the man page. */
-import { type Command, Option } from 'commander';
 import { FORMATS, isFormat } from '../output/format.ts';
 import type { CommandFlag } from './command-table.ts';
 import { parseDuration } from './duration.ts';
@@ -34,12 +33,17 @@ export interface Flags {
 const DURATION = { min: 900, max: 43_200 };
 const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
 
+/** What flags are added to: commander's command, or the list of a completion, which loads no commander. */
+export interface FlagTaker {
+  option(flags: string, description: string): this;
+}
+
 /** Adds the flags of the command without a name, which every other command may take as well. */
-export function addFlags(command: Command): Command {
+export function addFlags<Taker extends FlagTaker>(command: Taker): Taker {
   return command
     .option('-j, --json', 'the Version 1 document of credential_process')
     .option('-o, --export', 'shell statements, on a terminal too')
-    .addOption(new Option('-f, --format <format>', `another form: ${FORMATS.join(', ')}`))
+    .option('-f, --format <format>', `another form: ${FORMATS.join(', ')}`)
     .option('-t, --token <code>', 'the one-time code (- reads it from stdin)')
     .option('-p, --profile <name>', 'the profile, also one that is named like a command')
     .option('--duration <time>', 'how long the session lasts: 3600, 45m, 1h30m')
@@ -65,7 +69,10 @@ const OWN_FLAGS: Readonly<Record<CommandFlag, readonly [flags: string, descripti
 };
 
 /** Adds the flags that a command has beside those of the program. */
-export function addOwnFlags(command: Command, flags: readonly CommandFlag[]): Command {
+export function addOwnFlags<Taker extends FlagTaker>(
+  command: Taker,
+  flags: readonly CommandFlag[],
+): Taker {
   for (const flag of flags) command.option(...OWN_FLAGS[flag]);
   return command;
 }

@@ -27,7 +27,7 @@ export const fish: FormatWriter = {
  * children. So it is covered by an empty one, which is none for most SDKs and an error for botocore and the
  * AWS CLI, but never another account; and the person is told what to do.
  */
-function unsetStatement(names: readonly string[]): string {
+export function unsetStatement(names: readonly string[]): string {
   return `${[
     `for SWROLE_NAME in ${names.join(' ')};`,
     'set -eg $SWROLE_NAME;',

@@ -18,6 +18,6 @@ export const powershell: FormatWriter = {
     `${removals(MANAGED_VARIABLES)}throw 'swrole failed with exit code ${exitCode}';\n`,
 };
 
-function removals(names: readonly string[]): string {
+export function removals(names: readonly string[]): string {
   return names.map((name) => `$env:${name} = $null;\n`).join('');
 }

@@ -17,6 +17,6 @@ export const sh: FormatWriter = {
   fail: (exitCode) => `${unsetStatement(MANAGED_VARIABLES)}(exit ${exitCode});\n`,
 };
 
-function unsetStatement(names: readonly string[]): string {
+export function unsetStatement(names: readonly string[]): string {
   return `unset -v ${names.join(' ')};\n`;
 }

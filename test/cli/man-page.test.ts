@@ -1,5 +1,4 @@
 /** The man page: what man-pages(7) asks for, everything the program knows, and nothing that roff stumbles over. */
-import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -10,9 +9,6 @@ import * as allKeys from '../../src/config/keys.ts';
 
 const file = fileURLToPath(new URL('../../dist/man/swrole.1', import.meta.url));
 const page = readFileSync(file, 'utf8');
-
-const hasGroff = spawnSync('groff', ['--version']).status === 0;
-const hasMandoc = spawnSync('mandoc', ['-V']).error === undefined;
 
 /** The requests that a line may begin with. */
 const REQUEST = /^\.(?:TH|SH|SS|TP|PP|nf|fi)(?: |$)/;
@@ -63,29 +59,5 @@ describe('text', () => {
   test('is no request, whatever it begins with', () => {
     expect(roffSection({ text: '.so /etc/passwd' })).toBe('.PP\n\\&.so /etc/passwd');
     expect(roffSection({ text: "'so `.x`" })).toBe('.PP\n\\(aqso \\fB.x\\fR');
-  });
-
-  test.skipIf(!hasGroff)('comes out of groff as it went in', () => {
-    const odd = [`.a \\fB 'q' "d" ~/.aws ^ -x --long \\n(.x …`, "'b"];
-    const input = `.TH X 1\n${roffSection({ lines: odd })}\n`;
-    const out = execFileSync('groff', ['-man', '-Tutf8', '-P-cbou'], { input, encoding: 'utf8' });
-    expect(out.split('\n').map((line) => line.trim())).toEqual(expect.arrayContaining(odd));
-  });
-});
-
-describe('is rendered without a warning', () => {
-  test.skipIf(!hasGroff)('by groff', () => {
-    const { status, stdout, stderr } = spawnSync('groff', ['-man', '-Tutf8', '-ww', file], {
-      encoding: 'utf8',
-    });
-    expect([status, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/SWROLE\(1\)/);
-  });
-
-  test.skipIf(!hasMandoc)('by mandoc', () => {
-    const { status, stdout } = spawnSync('mandoc', ['-Tlint', '-Wwarning', file], {
-      encoding: 'utf8',
-    });
-    expect([status, stdout]).toEqual([0, '']);
   });
 });

@@ -1,0 +1,23 @@
+import { listProfiles, parseConfigFiles } from '../../config/config-files.ts';
+import { roleKeys } from '../../config/keys.ts';
+import { readConfigFiles } from '../../config/read-config-files.ts';
+import { configFilePaths, type Environment } from '../../hot/places.ts';
+import { safeText } from '../../safe-text.ts';
+import type { Candidate } from './candidates.ts';
+
+/**
+ * The profiles with the role of each; none where the files cannot be read, because whoever presses Tab can read no
+ * error. A name that a terminal would obey is left out: it must not get there unescaped, and cannot be typed anyway.
+ */
+export function profileCandidates(env: Environment, home: string): readonly Candidate[] {
+  try {
+    const files = parseConfigFiles(readConfigFiles(configFilePaths(env, home)));
+    const names = listProfiles(files).filter((name) => safeText(name) === name);
+    return names.map((name) => {
+      const role = files.profiles.get(name)?.settings.get(roleKeys.roleArn)?.value ?? '';
+      return [name, safeText(role)];
+    });
+  } catch {
+    return [];
+  }
+}

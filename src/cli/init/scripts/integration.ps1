@@ -1,0 +1,59 @@
+# swrole in PowerShell. In $PROFILE: Invoke-Expression (& swrole init powershell | Out-String)
+
+# swr PROFILE [flags] gives this shell the role, swr off takes it away, swr says which it is.
+function global:swr {
+  $swrole = Get-Command -Name swrole -CommandType Application -TotalCount 1 -ErrorAction SilentlyContinue | Select-Object -ExpandProperty Source
+  if ($args.Count -eq 0) {
+    & $swrole __current
+    return
+  }
+  if ($args.Count -eq 1 -and $args[0] -ceq 'off') {
+    _swrole_off
+    return
+  }
+  # What is no switch is swrole's own affair.
+  if (('@COMMANDS@ -h --help -V --version' -csplit ' ') -ccontains $args[0] -or $args -ccontains '--') {
+    & $swrole @args
+    return
+  }
+  if (-not $swrole) {
+    _swrole_off
+    throw 'swrole is not installed'
+  }
+  $text = & $swrole -f powershell @args | Out-String
+  $failure = $LASTEXITCODE
+  if ($failure -ne 0) {
+    _swrole_off
+    throw "swrole failed with exit code $failure"
+  }
+  if (-not $text.StartsWith('$env:')) {
+    # Such as the help.
+    $text
+    return
+  }
+  Invoke-Expression $text
+}
+
+function global:_swrole_off {
+  @UNSET@
+}
+
+Register-ArgumentCompleter -Native -CommandName swrole, swr -ScriptBlock {
+  param($wordToComplete, $commandAst, $cursorPosition)
+  $words = @($commandAst.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursorPosition } | ForEach-Object {
+      if ($_ -is [System.Management.Automation.Language.StringConstantExpressionAst]) { $_.Value } else { $_.Extent.Text }
+    })
+  $swrole = Get-Command -Name swrole -CommandType Application -TotalCount 1 -ErrorAction SilentlyContinue | Select-Object -ExpandProperty Source
+  $program = if ($commandAst.GetCommandName() -ceq 'swr') { 'swr' } else { 'swrole' }
+  $current = $wordToComplete.Trim('''"')
+  # Windows PowerShell would lose an empty argument; a word that is nothing yet is told by a space.
+  $asked = if ($current -eq '') { ' ' } else { $current }
+  & $swrole __complete words $program @($words | Select-Object -Skip 1) $asked | ForEach-Object {
+    $value, $description = $_ -split "`t", 2
+    if ($value.StartsWith($current)) {
+      $typed = if ($value -cmatch '^[\w/.%:+=-]+$') { $value } else { "'" + $value.Replace("'", "''") + "'" }
+      $shown = if ($description) { $description } else { $value }
+      [System.Management.Automation.CompletionResult]::new($typed, $value, 'ParameterValue', $shown)
+    }
+  }
+}

@@ -1,0 +1,83 @@
+# swr PROFILE [flags] gives this shell the role, swr off takes it away, swr says which it is.
+swr() {
+  # Credentials are not for the trace of set -x.
+  setopt local_options no_xtrace
+  local text line_end=$'\n'
+  local -i failure=-1
+  if (( $# == 0 )); then
+    command swrole __current
+    return
+  fi
+  if [[ $# == 1 && $1 == off ]]; then
+    _swrole_off
+    return
+  fi
+  # What is no switch is swrole's own affair.
+  if [[ $1 == (@COMMANDS@|-h|--help|-V|--version) ]] || (( ${@[(Ie)--]} )); then
+    command swrole "$@"
+    return
+  fi
+  {
+    text=$(command swrole -f sh "$@") && failure=0 || failure=$?
+    if (( failure == 0 )) && [[ $text != 'unset -v '* ]]; then
+      # Such as the help.
+      print -r -- "$text"
+      return
+    fi
+    if (( failure == 0 )); then
+      failure=-1
+      eval "${text//;$line_end/ || return;$line_end}" && failure=0
+    fi
+  } always {
+    # Ctrl-C and a readonly variable end the block above at once.
+    if (( failure != 0 )); then
+      (( failure > 0 )) || failure=1
+      TRY_BLOCK_ERROR=0
+      _swrole_off
+    fi
+  }
+  return $failure
+}
+
+_swrole_off() {
+  @UNSET@
+}
+
+_swrole_complete() {
+  local -a before values displays
+  local line text
+  local -i width=0 index=${words[(Ie)--]}
+  if (( index > 1 && index < CURRENT )); then
+    # The command behind -- is completed as it would be without swrole.
+    shift $index words
+    (( CURRENT -= index ))
+    eval "$_comp_setup"
+    _normal
+    return
+  fi
+  before=("${(@Q)words[2,CURRENT-1]}")
+  text=$(command swrole __complete words "$service" "${before[@]}" "${(Q)PREFIX}" 2>/dev/null)
+  for line in "${(@f)text}"; do
+    [[ -n $line ]] || continue
+    values+=("${line%%$'\t'*}")
+    displays+=("${line#*$'\t'}")
+    (( width = ${#values[-1]} > width ? ${#values[-1]} : width ))
+  done
+  for (( index = 1; index <= $#values; index++ )); do
+    line=${displays[index]}
+    displays[index]=${(mr:width:)values[index]}${line:+  -- $line}
+  done
+  compadd -V swrole -l -d displays -a values
+}
+
+# compinit may come later in the start-up files: then at the first prompt.
+_swrole_register() {
+  precmd_functions=("${(@)precmd_functions:#_swrole_register}")
+  (( $+functions[compdef] )) && compdef _swrole_complete swrole swr
+  return 0
+}
+typeset -ga precmd_functions
+_swrole_register
+if (( ! $+functions[compdef] )); then
+  precmd_functions+=(_swrole_register)
+fi

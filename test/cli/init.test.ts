@@ -1,0 +1,153 @@
+/** What `swrole init` prints, and what its scripts ask the program: whole, and how long the answer takes. */
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../src/cli/command-table.ts';
+import { INIT_SHELLS } from '../../src/cli/invocation.ts';
+import { MANAGED_VARIABLES } from '../../src/output/managed-variables.ts';
+import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
+import { makeTempHome } from '../support/temp-home.ts';
+import { untilTestEnds } from '../support/until-test-ends.ts';
+
+const CONFIG = `[profile two words]
+[profile "two words"]
+role_arn = arn:aws:iam::111111111111:role/developer
+[profile plain]
+[profile "-dash"]
+[profile "cost$HOME"]
+[profile list]
+[profile off]
+[profile "bidi\u202e"]
+[profile a:b]
+`;
+
+async function run(...args: readonly string[]) {
+  const home = untilTestEnds(await makeTempHome({ config: CONFIG }));
+  const { exitCode, stdout, stderr } = await runSwrole(args, { env: { HOME: home.path } });
+  return { exitCode, stdout, stderr };
+}
+
+/** The candidates for the words of a command line. */
+async function complete(...words: readonly string[]): Promise<string[]> {
+  const { stdout, ...rest } = await run('__complete', 'words', ...words);
+  expect(rest).toEqual({ exitCode: 0, stderr: '' });
+  return stdout.split('\n').slice(0, -1);
+}
+
+const names = (lines: readonly string[]) => lines.map((line) => line.split('\t')[0]);
+
+describe('swrole init', () => {
+  test.each(INIT_SHELLS)('%s', async (shell) => {
+    const { exitCode, stdout, stderr } = await run('init', shell);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    await expect(stdout).toMatchFileSnapshot(`init/${shell}.txt`);
+    for (const name of MANAGED_VARIABLES) expect(stdout).toContain(name);
+    expect(stdout).not.toMatch(/@[A-Z]+@/);
+  });
+
+  test('of another shell', async () => {
+    expect(await run('init', 'tcsh')).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr:
+        "swrole: error: init knows no shell 'tcsh'\nswrole: hint: one of bash, zsh, fish, powershell\n",
+    });
+  });
+});
+
+describe('__complete words', () => {
+  test('the first word is a profile or a command', async () => {
+    const commands = Object.keys(COMMANDS);
+    const lines = await complete('swrole', '');
+    expect(names(lines)).toEqual(['two words', 'plain', 'cost$HOME', 'off', 'a:b', ...commands]);
+    expect(lines[0]).toBe('two words\tarn:aws:iam::111111111111:role/developer');
+    const swr = ['two words', 'plain', 'cost$HOME', 'a:b', 'off', ...commands];
+    expect(names(await complete('swr', ''))).toEqual(swr);
+  });
+
+  test('behind -p every profile can stand that a terminal can show', async () => {
+    const all = ['two words', 'plain', '-dash', 'cost$HOME', 'list', 'off', 'a:b'];
+    expect(names(await complete('swrole', '-p', ''))).toEqual(all);
+    expect(names(await complete('swr', 'login', '--profile', ''))).toEqual(all);
+    expect(await complete('swrole', '-p', 'plain', 'login', '')).toEqual([]);
+  });
+
+  test.each([
+    ['swrole', 'login', '--duration', ''],
+    ['swrole', 'plain', ''],
+    ['swrole', 'login', 'plain', ''],
+    ['swrole', 'setup', ''],
+    ['swrole', 'exec', 'plain', '--', ''],
+    ['swrole', 'list', ''],
+  ])('%s %s %s %s: nothing', async (...words) => {
+    expect(await complete(...words)).toEqual([]);
+  });
+
+  test('the flags of the program are those of its help', async () => {
+    const offered = names(await complete('swrole', 'plain', '-')).sort();
+    const { stdout } = await run('--help');
+    const options = stdout.slice(stdout.indexOf('Options:'), stdout.indexOf('Commands:'));
+    const helped = [...options.matchAll(/^ +(-\w), (--[\w-]+)|^ +(--[\w-]+)/gm)];
+    expect(offered).toEqual(helped.flatMap((found) => found.slice(1).filter(Boolean)).sort());
+  });
+
+  test('the flags of a command are those that it makes use of', async () => {
+    expect(names(await complete('swrole', 'list', '-'))).toEqual(['-j', '--json', '-h', '--help']);
+    expect(names(await complete('swr', 'doctor', '--'))).toEqual([
+      ...['-j', '--json', '--online', '-p', '--profile', '-h', '--help', '--profile=-dash'],
+    ]);
+    const swr = names(await complete('swr', '--'));
+    expect(swr).toContain('--min-ttl');
+    expect(swr).not.toContain('--format');
+  });
+
+  test('without config files there are commands, and nothing is said', async () => {
+    const home = untilTestEnds(await makeTempHome());
+    const env = { HOME: home.path, AWS_CONFIG_FILE: home.path };
+    const result = await runSwrole(['__complete', 'words', 'swrole', 'log'], { env });
+    expect(result).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(result.stdout).toMatch(/^exec\t/);
+  });
+});
+
+describe('__complete bash', () => {
+  test.each([
+    ['swr tw', 'tw', 'two\\ words\n'],
+    ['A=1 swr "tw', 'tw', 'two words\n'],
+    ["swr 'two w", 'two w', 'two words\n'],
+    ['swr cost', 'cost', 'cost\\$HOME\n'],
+    ['swr "cost', 'cost', 'cost\\$HOME\n'],
+    ["swr 'cost", 'cost', 'cost$HOME\n'],
+    ['swr a:', '', 'b\n'],
+    ['swr -p -d', '-d', '-dash\n'],
+    ['swrole --format=po', 'po', 'powershell\n'],
+    ['swrole --format=po', '--format=po', '--format=powershell\n'],
+    ['swr "cost$HOME"', '', '\n'],
+  ])('%s', async (line, replaced, stdout) => {
+    const program = line.includes('swrole') ? 'swrole' : 'swr';
+    expect(await run('__complete', 'bash', program, line, replaced)).toEqual({
+      exitCode: 0,
+      stdout,
+      stderr: '',
+    });
+  });
+});
+
+test('an answer loads nothing but itself, and takes little longer than node alone', async () => {
+  const program = readFileSync(fileURLToPath(new URL('../../dist/questions.cjs', import.meta.url)));
+  expect(program.length).toBeLessThan(40_000);
+  const profiles = Array.from({ length: 200 }, (_, index) => `[profile role-${index}]\n`).join('');
+  const home = untilTestEnds(await makeTempHome({ config: profiles }));
+  const time = (args: readonly string[]) => {
+    const start = performance.now();
+    spawnSync(process.execPath, args, { env: { HOME: home.path } });
+    return performance.now() - start;
+  };
+  const pairs = Array.from({ length: 15 }, () => [
+    time(['-e', '0']),
+    time([SWROLE_PROGRAM, '__complete', 'words', 'swr', 'role']),
+  ]);
+  const best = (index: number) => Math.min(...pairs.map((pair) => pair[index] ?? Infinity));
+  expect(best(1) / best(0)).toBeLessThan(1.3);
+});

@@ -1,0 +1,73 @@
+/** The prompt segments that are documented, run by the shells that run them. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { expect, test } from 'vitest';
+import { withShell } from './with-shell.ts';
+
+const script = (name: string) =>
+  fileURLToPath(new URL(`../../src/cli/init/scripts/${name}`, import.meta.url));
+
+/** An instant this many minutes from now, as swrole exports it. */
+const inMinutes = (minutes: number) =>
+  `${new Date(Date.now() + minutes * 60_000).toISOString().slice(0, 19)}Z`;
+
+async function run(shell: string, args: readonly string[], env: Readonly<Record<string, string>>) {
+  const options = {
+    env: { PATH: process.env.PATH, ...env },
+    extendEnv: false,
+    // bash takes a socket, such as node's pipe, for a login from elsewhere, and reads its start-up file.
+    stdin: 'ignore',
+    reject: false,
+  } as const;
+  const { exitCode, stdout, stderr } = await execa(shell, args, options);
+  return { exitCode, stdout, stderr };
+}
+
+const shown = (stdout: string) => ({ exitCode: 0, stdout, stderr: '' });
+
+const starship = readFileSync(script('starship.toml'), 'utf8');
+const when = /^when = '(.*)'$/m.exec(starship)?.[1] ?? '';
+const command = /^command = '''\n([\s\S]*?)'''$/m.exec(starship)?.[1] ?? '';
+
+for (const shell of ['sh', 'bash', 'zsh', 'busybox']) {
+  withShell(shell, (path) => {
+    const args = (text: string) => [...(shell === 'busybox' ? ['sh'] : []), '-c', text];
+
+    test('starship: the profile and until when, or that it has expired', async () => {
+      const end = inMinutes(60);
+      const role = { SWROLE_PROFILE: 'project-dev', AWS_CREDENTIAL_EXPIRATION: end };
+      const until = `project-dev until ${end.slice(11, 16)}Z`;
+      expect(await run(path, args(command), role)).toEqual(shown(until));
+      const old = { ...role, AWS_CREDENTIAL_EXPIRATION: inMinutes(-1) };
+      expect(await run(path, args(command), old)).toEqual(shown('project-dev expired'));
+      const user = { SWROLE_PROFILE: 'a %s b' };
+      expect(await run(path, args(command), user)).toEqual(shown('a %s b'));
+    });
+
+    test('starship: nothing where there is no role', async () => {
+      expect(await run(path, args(when), {})).toMatchObject({ exitCode: 1, stdout: '' });
+      expect(await run(path, args(when), { SWROLE_PROFILE: 'a' })).toMatchObject({ exitCode: 0 });
+    });
+  });
+}
+
+withShell('zsh', (path) => {
+  const args = [
+    '-f',
+    '-c',
+    `p10k() { print -r -- "$@" }; source ${script('powerlevel10k.zsh')}; prompt_swrole`,
+  ];
+
+  test('powerlevel10k: the profile and the minutes left, or that it has expired', async () => {
+    const role = { SWROLE_PROFILE: 'project-dev', AWS_CREDENTIAL_EXPIRATION: inMinutes(42.5) };
+    expect(await run(path, args, role)).toEqual(shown('segment -f yellow -t project-dev 42m'));
+    const elsewhere = { ...role, TZ: 'Asia/Tokyo' };
+    expect(await run(path, args, elsewhere)).toEqual(shown('segment -f yellow -t project-dev 42m'));
+    const old = { ...role, AWS_CREDENTIAL_EXPIRATION: inMinutes(-1) };
+    expect(await run(path, args, old)).toEqual(shown('segment -f red -t project-dev expired'));
+    const user = { SWROLE_PROFILE: 'a%b' };
+    expect(await run(path, args, user)).toEqual(shown('segment -f yellow -t a%%b'));
+    expect(await run(path, args, {})).toEqual(shown(''));
+  });
+});

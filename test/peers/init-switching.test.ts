@@ -1,0 +1,218 @@
+/** `swr` in the real shells: it switches the shell that it is called in, whatever the settings of that shell. */
+import { expect, test } from 'vitest';
+import {
+  BASH,
+  exampleWithCommand,
+  FISH,
+  IN_ROLE,
+  type InitShell,
+  LEFT_OVER,
+  openShell,
+  REGION_ONLY,
+  runScript,
+  SHOW,
+  ZSH,
+} from './init-shell.ts';
+import { withShell } from './with-shell.ts';
+
+const NOT_THERE = (home: string) =>
+  `swrole: error: profile 'nope' is not in ${home}/.aws/config or ${home}/.aws/credentials\n` +
+  'swrole: hint: swrole without arguments lists the profiles';
+
+/** The tests of every shell. */
+function testSwitching(shell: InitShell): void {
+  const say = `echo "status ${shell.status}"; ${SHOW}`;
+
+  test('the line says nothing, also the second time, and leaves the variables alone', async () => {
+    const example = await exampleWithCommand();
+    const script = `${shell.line}echo "status ${shell.status}"; ${SHOW}`;
+    expect(await runScript(example, shell, script, LEFT_OVER)).toEqual({
+      exitCode: 0,
+      stdout: 'status 0\nAWS_PROFILE AWS_SESSION_TOKEN ',
+      stderr: '',
+    });
+  });
+
+  test('swr PROFILE sets the variables of the role and removes all others, swr off removes them', async () => {
+    const example = await exampleWithCommand();
+    const script = `${shell.line}swr project-dev; ${say}; swr off; ${say}`;
+    expect(await runScript(example, shell, script, LEFT_OVER)).toEqual({
+      exitCode: 0,
+      stdout: `status 0\n${IN_ROLE}\nstatus 0\n${REGION_ONLY}`,
+      stderr: '',
+    });
+  });
+
+  test.each([
+    ['nope', 3],
+    ['project-dev --nonsense', 2],
+    ['project-dev -j', 2],
+  ])('swr %s: a failure has its exit code and leaves nothing of before', async (words, status) => {
+    const example = await exampleWithCommand();
+    const script = `swr project-dev; swr ${words} 2>/dev/null; ${say}`;
+    expect(await runScript(example, shell, script)).toEqual({
+      exitCode: 0,
+      stdout: `status ${status}\n${REGION_ONLY}`,
+      stderr: '',
+    });
+  });
+
+  test('without the program the variables go, and the status is 127', async () => {
+    const example = await exampleWithCommand();
+    const script = `swr project-dev; rm "$HOME/bin/swrole"; swr project-dev 2>/dev/null; ${say}`;
+    expect(await runScript(example, shell, script)).toMatchObject({
+      stdout: `status 127\n${REGION_ONLY}`,
+    });
+  });
+
+  test('flags are for swrole, and what is no switch is shown and not evaluated', async () => {
+    const example = await exampleWithCommand();
+    const script = `swr --session-name mine project-dev; swr project-dev --help; swr --version; ${say}`;
+    const { stdout, stderr } = await runScript(example, shell, script);
+    expect(stderr).toBe('');
+    expect(stdout.replace(/Usage: swrole[\s\S]*\n(?=\d)/, 'HELP\n').split('\n')).toEqual([
+      'HELP',
+      expect.stringMatching(/^\d+\.\d+\.\d+$/),
+      'status 0',
+      IN_ROLE,
+    ]);
+  });
+
+  test('swr PROFILE -- COMMAND runs the command in the role and leaves the shell as it is', async () => {
+    const example = await exampleWithCommand();
+    const script = `swr project-dev -- sh -c 'echo "$SWROLE_PROFILE"; exit 9'; ${say}`;
+    expect(await runScript(example, shell, script)).toEqual({
+      exitCode: 0,
+      stdout: 'project-dev\nstatus 9\n',
+      stderr: '',
+    });
+  });
+
+  test('swr alone says whose credentials the shell has, until when, and that they have expired', async () => {
+    const example = await exampleWithCommand();
+    const role = { SWROLE_PROFILE: 'a\u202eb', AWS_CREDENTIAL_EXPIRATION: '2026-01-31T12:00:00Z' };
+    const script = 'swr; swr off; swr; swr project-dev; swr';
+    const { stdout } = await runScript(example, shell, script, role);
+    expect(stdout.split('\n')).toEqual([
+      expect.stringMatching(/^a\\u\{202e\}b: expired \d+h(?:\d+m)? ago, at 12:00$/),
+      'no profile in this shell',
+      expect.stringMatching(/^project-dev: credentials until \d\d:\d\d \((?:59m|1h)\)$/),
+    ]);
+  });
+
+  test('on a terminal: switched, switched off, and after a wrong name neither', async () => {
+    const example = await exampleWithCommand();
+    const pty = await openShell(example, shell);
+    const ask = async (line: string) => {
+      pty.write(`${line}; echo "status ${shell.status}, $SWROLE_PROFILE."\r`);
+      return (await pty.waitFor(/status \d+, [\w-]*\./)).match(/status \d+, .*$/)?.[0];
+    };
+    expect(await ask('swr project-dev')).toBe('status 0, project-dev.');
+    expect(await ask('sh -c "exit 6"')).toBe('status 6, project-dev.');
+    expect(await ask('swr nope')).toBe('status 3, .');
+    expect(pty.text()).toContain("swrole: error: profile 'nope' is not in");
+    expect(await ask('swr project-dev')).toBe('status 0, project-dev.');
+    expect(await ask('swr off')).toBe('status 0, .');
+  });
+
+  test('on a terminal: Ctrl-C at the question for a code leaves no credentials, and the shell goes on', async () => {
+    const example = await exampleWithCommand({ generateToken: false });
+    const before =
+      shell.name === 'fish' ? 'set -gx AWS_PROFILE theirs\n' : 'export AWS_PROFILE=theirs\n';
+    const pty = await openShell(example, shell, { before });
+    pty.write('swr project-dev\r');
+    await pty.waitFor(/code.*: /i);
+    pty.write('\x03');
+    await pty.waitFor('ready> ');
+    pty.write(`echo "profile $AWS_PROFILE."\r`);
+    expect(await pty.waitFor(/profile \w*\./)).toMatch(/profile \.$/);
+  });
+}
+
+/** The tests of the shells that have POSIX's options. */
+function testOptions(shell: InitShell): void {
+  test('set -e ends the script at a failure, and not at a success', async () => {
+    const example = await exampleWithCommand();
+    const script = 'set -eu; swr project-dev; swr off; swr nope; echo "went on"';
+    expect(await runScript(example, shell, script)).toEqual({
+      exitCode: 3,
+      stdout: '',
+      stderr: NOT_THERE(example.home.path),
+    });
+    const caught =
+      'set -e; swr project-dev; swr nope || echo "status $?"; swr nope; echo "went on"';
+    expect(await runScript(example, shell, caught)).toMatchObject({
+      exitCode: 3,
+      stdout: 'status 3',
+    });
+  });
+
+  test('nor do noclobber, IFS and aliases change anything', async () => {
+    const example = await exampleWithCommand();
+    const words =
+      'swrole eval unset export local case printf return command builtin set shopt print';
+    const aliases = words.split(' ').map((word) => `alias ${word}='echo aliased'`);
+    const options = shell.name === 'bash' ? 'shopt -s expand_aliases' : 'setopt aliases';
+    const before = `set -C -u -f; IFS=_AWS; ${options}\n`;
+    const line = shell.line.replace('swrole', '"swrole"');
+    const script = `${before}\n${aliases.join('\n')}\n\\${line}swr project-dev; ${SHOW}\nalias swr`;
+    const { stdout } = await runScript(example, shell, script);
+    expect(stdout).toBe(IN_ROLE);
+  });
+
+  test('set -x shows nothing of the credentials, and goes on', async () => {
+    const example = await exampleWithCommand();
+    const script = 'set -x; swr project-dev; swr nope; : "$-" traced';
+    const { stderr } = await runScript(example, shell, script);
+    expect(stderr).not.toMatch(/AWS_|ASIA/);
+    expect(stderr).toMatch(/: \S+ traced$/);
+    expect(stderr).toContain(NOT_THERE(example.home.path));
+  });
+
+  test('a readonly variable is a failure that leaves nothing else', async () => {
+    const example = await exampleWithCommand();
+    const script = `readonly AWS_PROFILE=mine; swr project-dev 2>/dev/null; echo "status $?"; ${SHOW}`;
+    expect(await runScript(example, shell, script)).toMatchObject({ stdout: 'status 1\n' });
+  });
+}
+
+withShell('bash', () => {
+  testSwitching(BASH);
+  testOptions(BASH);
+});
+
+withShell('zsh', () => {
+  testSwitching(ZSH);
+  testOptions(ZSH);
+
+  test('in a shell with other options than its own', async () => {
+    const example = await exampleWithCommand();
+    const options =
+      'setopt ksh_arrays sh_word_split warn_create_global no_unset err_return glob_subst';
+    const script = `${options}; swr project-dev; ${SHOW}; swr nope 2>/dev/null || echo "status $?"`;
+    const stdout = `${IN_ROLE}\nstatus 3`;
+    expect(await runScript(example, ZSH, script)).toEqual({ exitCode: 0, stdout, stderr: '' });
+  });
+});
+
+withShell('fish', () => {
+  testSwitching(FISH);
+
+  test('fish_trace shows nothing of the credentials', async () => {
+    const example = await exampleWithCommand();
+    const { stderr } = await runScript(example, FISH, 'set fish_trace 1; swr project-dev; true');
+    expect(stderr).not.toMatch(/AWS_|ASIA/);
+    expect(stderr).toMatch(/> true$/);
+  });
+
+  test('a universal variable is covered, and the person is told', async () => {
+    const example = await exampleWithCommand();
+    const script = `set -Ux AWS_PROFILE mine; swr off; echo "<$AWS_PROFILE>"; set -eg AWS_PROFILE; echo $AWS_PROFILE`;
+    expect(await runScript(example, FISH, script)).toEqual({
+      exitCode: 0,
+      stdout: '<>\nmine',
+      stderr:
+        'swrole: hint: AWS_PROFILE is a universal variable, remove it with: set -eU AWS_PROFILE',
+    });
+  });
+});
