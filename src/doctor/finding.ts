@@ -1,0 +1,40 @@
+/** What a check finds: something that is wrong or will go wrong, and what to do about it. */
+import type { Location } from '../config/config-error.ts';
+
+/**
+ * `error`: it fails already, or gives somebody the wrong credentials. `warning`: it fails for some program, or some day.
+ * `note`: good to know.
+ */
+export const LEVELS = ['error', 'warning', 'note'] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** A line of a file, a variable of the environment, or a file, program or host. */
+export type Where = Location | { readonly variable: string } | { readonly path: string };
+
+/** What to do: lines to write into a file, a command to run, or a sentence where neither would do. */
+export interface Advice {
+  readonly kind: 'write' | 'run' | 'change';
+  readonly text: string;
+}
+
+/** One thing that a check has found. All texts are plain: lower case, no full stop, and safe only after `safeText`. */
+export interface Finding {
+  readonly level: Level;
+  readonly what: string;
+  readonly where: Where;
+  /** Who does what because of it. */
+  readonly why: string;
+  readonly advice: Advice;
+}
+
+/** Lines to write. */
+export const write = (...lines: readonly string[]): Advice => ({
+  kind: 'write',
+  text: lines.join('\n'),
+});
+
+/** A command to run. */
+export const run = (text: string): Advice => ({ kind: 'run', text });
+
+/** A sentence. */
+export const change = (text: string): Advice => ({ kind: 'change', text });
