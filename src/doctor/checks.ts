@@ -25,6 +25,7 @@ import { permissions } from './checks/permissions.ts';
 import { processLoop } from './checks/process-loop.ts';
 import { shadowedProcess } from './checks/shadowed-process.ts';
 import { ssoSignIn } from './checks/sso-sign-in.ts';
+import { swroleCall } from './checks/swrole-call.ts';
 import { unknownKey } from './checks/unknown-key.ts';
 import type { Check } from './facts/facts.ts';
 
@@ -34,6 +35,7 @@ export const CHECKS = {
   'shadowed-process': shadowedProcess,
   'empty-process': emptyProcess,
   'calls-itself': callsItself,
+  'swrole-call': swroleCall,
   'process-loop': processLoop,
   'half-keys': halfKeys,
   'mfa-device': mfaDevice,

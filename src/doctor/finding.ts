@@ -8,12 +8,17 @@ import type { Location } from '../config/config-error.ts';
 export const LEVELS = ['error', 'warning', 'note'] as const;
 export type Level = (typeof LEVELS)[number];
 
-/** A line of a file, a variable of the environment, or a file, program or host. */
-export type Where = Location | { readonly variable: string } | { readonly path: string };
+/** A line of a file, a variable of the environment, a file or folder, a service's host, or a program. */
+export type Where =
+  | Location
+  | { readonly variable: string }
+  | { readonly path: string }
+  | { readonly host: string }
+  | { readonly program: string };
 
 /** What to do: lines to write into a file, a command to run, or a sentence where neither would do. */
 export interface Advice {
-  readonly kind: 'write' | 'run' | 'change';
+  readonly kind: 'write' | 'run' | 'fix';
   readonly text: string;
 }
 
@@ -37,4 +42,4 @@ export const write = (...lines: readonly string[]): Advice => ({
 export const run = (text: string): Advice => ({ kind: 'run', text });
 
 /** A sentence. */
-export const change = (text: string): Advice => ({ kind: 'change', text });
+export const fix = (text: string): Advice => ({ kind: 'fix', text });

@@ -9,10 +9,17 @@ import type { Where } from './finding.ts';
 /** `/home/ada/.aws/config:7`. */
 export const placeWords = ({ file, line }: Location) => `${file}:${line}`;
 
+/** Another place, as seen from one. */
+export function elsewhereWords(other: Location, from: Location): string {
+  return other.file === from.file ? `line ${other.line}` : placeWords(other);
+}
+
 /** Where a finding is, as text. */
 export function whereWords(where: Where): string {
   if ('file' in where) return placeWords(where);
-  return 'variable' in where ? where.variable : where.path;
+  if ('variable' in where) return where.variable;
+  if ('host' in where) return where.host;
+  return 'path' in where ? where.path : where.program;
 }
 
 /** A message of swrole begins with its place; a finding has it apart. */

@@ -33,7 +33,7 @@ function adviceLines({ kind, text }: Advice, style: Style, width: number): strin
   const label = `${kind}: `;
   const first = ' '.repeat(INDENT) + style.bold(label);
   const indent = INDENT + label.length;
-  if (kind === 'change') return wrap(safeText(text), { width, first, indent });
+  if (kind === 'fix') return wrap(safeText(text), { width, first, indent });
   return text
     .split('\n')
     .map((line, index) => (index === 0 ? first : ' '.repeat(indent)) + safeText(line));
@@ -63,7 +63,11 @@ export function findingsDocument(findings: readonly NamedFinding[]): string {
       write: advice.text,
     })),
   };
-  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
   const text = JSON.stringify(document, undefined, 2);
-  return `${text.replace(UNSAFE, (character) => character.replace(/[^]/g, escaped))}\n`;
+  return `${text.replace(UNSAFE, escaped)}\n`;
+}
+
+function escaped(character: string): string {
+  const units = character.split('').map((unit) => unit.charCodeAt(0).toString(16));
+  return units.map((unit) => `\\u${unit.padStart(4, '0')}`).join('');
 }

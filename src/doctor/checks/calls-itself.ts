@@ -3,7 +3,7 @@ import { processKeys } from '../../config/keys.ts';
 import { commandLineOf } from '../../config/profile/raw-profile.ts';
 import type { Check } from '../facts/facts.ts';
 import { swroleProfile } from '../facts/swrole-call.ts';
-import { change } from '../finding.ts';
+import { fix } from '../finding.ts';
 
 /** Profiles that ask swrole for themselves. */
 export const callsItself: Check = ({ profiles }) =>
@@ -16,6 +16,6 @@ export const callsItself: Check = ({ profiles }) =>
       what: `credential_process of profile '${name}' asks swrole for profile '${name}'`,
       where: process.at,
       why: 'swrole would run the command that runs swrole, and refuses to; no SDK gets credentials from this profile',
-      advice: change('name the profile that has the role or the keys after -j'),
+      advice: fix('name the profile that has the role or the keys after -j'),
     };
   });

@@ -3,7 +3,7 @@ import { warningWords } from '../../cli/words/warning.ts';
 import type { ChainWarning } from '../../config/config-warning.ts';
 import { processKeys } from '../../config/keys.ts';
 import type { Check } from '../facts/facts.ts';
-import { type Advice, change, type Finding, type Level, type Where } from '../finding.ts';
+import { type Advice, type Finding, fix, type Level, type Where, write } from '../finding.ts';
 import { withoutPlace } from '../place.ts';
 
 /** Oddities of chains. */
@@ -37,21 +37,21 @@ function meaning(warning: Wanted): readonly [Level, string, Advice] {
       return [
         'warning',
         'a profile that says twice where its credentials come from means one of the two, and SDKs disagree about which',
-        change(`remove ${warning.key}, or move it to a profile of its own`),
+        fix(`remove ${warning.key}, or move it to a profile of its own`),
       ];
     case 'invalid-color':
-      return ['note', 'the profile has no colour', change('write color = 31, or color = ff0000')];
+      return ['note', 'the profile has no colour', write('color = 31')];
     case 'unused-region':
       return [
         'note',
         'the region is of another partition, so the role is called where it is',
-        change(`write the region of profile '${warning.profile}' into the profile`),
+        fix(`write the region of profile '${warning.profile}' into the profile`),
       ];
     case 'foreign-region':
       return [
         'warning',
         'STS of another partition does not know the role',
-        change(`write a region of ${warning.partition}`),
+        fix(`write a region of ${warning.partition}`),
       ];
   }
 }

@@ -2,7 +2,7 @@
 import type { FileWarning } from '../../config/config-warning.ts';
 import type { ConfigLine } from '../facts/config-lines.ts';
 import type { Check, Facts } from '../facts/facts.ts';
-import { change } from '../finding.ts';
+import { write } from '../finding.ts';
 import { KNOWN_KEYS } from '../known-keys.ts';
 import { placeWords } from '../place.ts';
 
@@ -27,6 +27,6 @@ export const colon: Check = (facts) =>
         what: `${name === 'KEY' ? 'a key' : name} stands before a colon, not an equals sign`,
         where: at,
         why: 'the AWS CLI and Go take the colon for an equals sign; JS, Ruby and swrole pass over the line; Rust and Java refuse the file',
-        advice: change(`write ${name} = VALUE`),
+        advice: write(`${name} = VALUE`),
       };
     });

@@ -5,7 +5,7 @@
 import type { CommandFact, ProgramFact } from '../facts/commands.ts';
 import type { Check } from '../facts/facts.ts';
 import { GUI_PATH } from '../facts/programs.ts';
-import { type Advice, change, type Finding, type Level, write } from '../finding.ts';
+import { type Advice, type Finding, fix, type Level, write } from '../finding.ts';
 
 /** Programs of commands that are missing for somebody. */
 export const commandPath: Check = ({ commands }) => commands.flatMap(findings);
@@ -24,6 +24,9 @@ function findings(command: CommandFact): Finding[] {
   }
 }
 
+/** A path as one word. */
+const inQuotes = (path: string) => (/\s/.test(path) ? `"${path}"` : path);
+
 type Of<Kind extends ProgramFact['kind']> = Extract<ProgramFact, { kind: Kind }>;
 
 function pathFindings(command: CommandFact, { state, interpreter }: Of<'path'>): Finding[] {
@@ -35,16 +38,17 @@ function pathFindings(command: CommandFact, { state, interpreter }: Of<'path'>):
       'error',
       `${command.word}, which ${problem}`,
       why,
-      change('correct the path'),
+      fix('correct the path'),
     );
   }
   if (interpreter === undefined) return [];
+  const { name, here = `/ABSOLUTE/PATH/${name}` } = interpreter;
   return finding(
     command,
     'warning',
-    `${command.word}, a script that looks for ${interpreter} on the PATH`,
+    `${command.word}, a script that looks for ${name} on the PATH`,
     `in ${GUI_PATH}, which is what a GUI program gets, there is none`,
-    write(`${command.key} = /ABSOLUTE/PATH/${interpreter} ${command.word} ...`),
+    write(`${command.key} = ${inQuotes(here)} ${inQuotes(command.word)} ...`),
   );
 }
 
@@ -63,7 +67,7 @@ function nameFindings(command: CommandFact, { here, inGui }: Of<'name'>): Findin
   if (inGui !== undefined) return [];
   if (here === undefined) {
     const why = 'the command fails wherever it is run with this PATH';
-    const advice = change('install the program, or write its absolute path');
+    const advice = fix('install the program, or write its absolute path');
     return finding(command, 'error', `${command.word}, which is not on the PATH`, why, advice);
   }
   return finding(
@@ -71,7 +75,7 @@ function nameFindings(command: CommandFact, { here, inGui }: Of<'name'>): Findin
     'warning',
     `${command.word} without a path`,
     `a GUI program looks in ${GUI_PATH}, where it is not`,
-    write(`${command.key} = ${/\s/.test(here) ? `"${here}"` : here} ...`),
+    write(`${command.key} = ${inQuotes(here)} ...`),
   );
 }
 

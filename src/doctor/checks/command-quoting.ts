@@ -6,7 +6,7 @@ import { processKeys } from '../../config/keys.ts';
 import { commandWords } from '../facts/command-words.ts';
 import type { CommandFact } from '../facts/commands.ts';
 import type { Check } from '../facts/facts.ts';
-import { change, type Finding } from '../finding.ts';
+import { type Finding, fix } from '../finding.ts';
 
 /** Credential processes that break for somebody. */
 export const commandQuoting: Check = ({ commands, platform }) =>
@@ -30,7 +30,7 @@ function outerQuotes(line: CommandFact): Finding[] {
       what: `${nameOf(line)} begins and ends with a quote`,
       where: at,
       why: 'newer Go SDKs take both off as one pair, and what is left is another command',
-      advice: change(
+      advice: fix(
         'write the path of the program without quotes, or put a last argument without quotes',
       ),
     },
@@ -45,7 +45,7 @@ function openQuote(line: CommandFact): Finding[] {
       what: `${nameOf(line)} has a quote without its counterpart`,
       where: line.at,
       why: 'shells and the AWS CLI refuse the command',
-      advice: change('close the quote, or put a backslash before it'),
+      advice: fix('close the quote, or put a backslash before it'),
     },
   ];
 }
@@ -59,7 +59,7 @@ function shellParts(line: CommandFact): Finding[] {
       what: `${nameOf(line)} needs a shell for ${[part, ...rest].map(shown).join(' ')}`,
       where: line.at,
       why: 'the AWS CLI and botocore run no shell: the program gets it letter by letter as an argument',
-      advice: change(
+      advice: fix(
         'write out paths and values, and put what needs a shell into a script of its own',
       ),
     },

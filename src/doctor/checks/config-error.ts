@@ -1,9 +1,9 @@
 /** What keeps a profile from giving credentials: every profile is planned as for use, and each error is one finding. */
 import { configWords } from '../../cli/words/config.ts';
 import type { ConfigError, ConfigFact } from '../../config/config-error.ts';
-import { staticKeys } from '../../config/keys.ts';
-import type { Check, Facts } from '../facts/facts.ts';
-import { change, type Finding, type Level, type Where } from '../finding.ts';
+import { roleKeys, staticKeys } from '../../config/keys.ts';
+import type { Check, Facts, Unplanned } from '../facts/facts.ts';
+import { type Finding, fix, type Level, type Where } from '../finding.ts';
 import { withoutPlace } from '../place.ts';
 import { isSecurityKey } from './mfa-device.ts';
 
@@ -15,7 +15,7 @@ export const configError: Check = (facts) => {
   const found = unreadable.map((error) => finding(error, 'error', facts));
   const circles = new Set<string>();
   for (const plan of facts.plans) {
-    if (!('error' in plan) || hasOwnCheck(plan.error.fact)) continue;
+    if (!('error' in plan) || hasOwnCheck(plan.error.fact) || isBareDefault(plan, facts)) continue;
     const { error, profile } = plan;
     if (error.fact.kind === 'cycle' && !isNew(error.fact.profiles, circles)) continue;
     found.push(finding(error, levelOf(error.fact, profile, facts), facts));
@@ -31,6 +31,11 @@ function isNew(profiles: readonly string[], circles: Set<string>): boolean {
   return !known;
 }
 
+/** `[default]` with a region and no credentials is what most people have. */
+function isBareDefault({ profile, error }: Unplanned, { asked }: Facts): boolean {
+  return error.fact.kind === 'no-credentials' && profile === 'default' && asked !== profile;
+}
+
 /** What other checks say better. */
 function hasOwnCheck(fact: ConfigFact): boolean {
   switch (fact.kind) {
@@ -39,7 +44,7 @@ function hasOwnCheck(fact: ConfigFact): boolean {
     case 'partial-keys':
       return fact.section === undefined && HALF_KEYS.has(fact.present);
     case 'invalid-value':
-      return isSecurityKey(fact.value);
+      return fact.key === roleKeys.mfaSerial && isSecurityKey(fact.value);
     default:
       return false;
   }
@@ -47,7 +52,7 @@ function hasOwnCheck(fact: ConfigFact): boolean {
 
 function levelOf(fact: ConfigFact, planned: string, { asked }: Facts): Level {
   switch (fact.kind) {
-    // `[default]` with a region and nothing else is what most people have; no harm unless somebody needs it.
+    // No harm unless somebody needs it.
     case 'no-credentials':
       return fact.profile === planned && asked !== planned ? 'note' : 'error';
     // It may be set, or on, where the profile is used.
@@ -68,7 +73,7 @@ function finding(error: ConfigError, level: Level, { files }: Facts): Finding {
     what: withoutPlace(message, at),
     where: whereOf(fact, files.files[0] ?? ''),
     why: whyOf(fact),
-    advice: change(hint === undefined ? adviceOf(fact) : withoutPlace(hint, undefined)),
+    advice: fix(hint === undefined ? adviceOf(fact) : withoutPlace(hint, undefined)),
   };
 }
 

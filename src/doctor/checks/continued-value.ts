@@ -1,7 +1,7 @@
 /** A value that goes on on an indented line. */
 import { processKeys, tokenKeys } from '../../config/keys.ts';
 import type { Check } from '../facts/facts.ts';
-import { change } from '../finding.ts';
+import { fix } from '../finding.ts';
 
 const COMMANDS = [processKeys.credentialProcess, tokenKeys.generateToken, tokenKeys.mfaProcess];
 
@@ -16,7 +16,7 @@ export const continuedValue: Check = ({ profiles }) =>
         what: `${key} of profile '${name}' goes on on the next line`,
         where: setting.at,
         why: 'JS and Ruby read the first line only; a shell takes the next one for a second command',
-        advice: change('write the whole command on one line'),
+        advice: fix('write the whole command on one line'),
       };
     }),
   );

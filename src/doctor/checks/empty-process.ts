@@ -1,7 +1,7 @@
 /** `credential_process =` without a command, which is not the same as no such line. */
 import { processKeys } from '../../config/keys.ts';
 import type { Check } from '../facts/facts.ts';
-import { change } from '../finding.ts';
+import { fix } from '../finding.ts';
 
 /** Empty credential processes. */
 export const emptyProcess: Check = ({ profiles }) =>
@@ -13,6 +13,6 @@ export const emptyProcess: Check = ({ profiles }) =>
       what: `credential_process of profile '${name}' is empty`,
       where: setting.at,
       why: 'the AWS CLI ends with an IndexError, where other SDKs take the line for absent',
-      advice: change('remove the line, or write a command'),
+      advice: fix('remove the line, or write a command'),
     };
   });

@@ -1,6 +1,6 @@
 /** `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE` that name what is not there, or what only some SDKs find. */
 import type { Check, FileFact } from '../facts/facts.ts';
-import { change, type Finding } from '../finding.ts';
+import { type Finding, fix } from '../finding.ts';
 
 const VARIABLES = {
   config: 'AWS_CONFIG_FILE',
@@ -26,6 +26,6 @@ function finding({ kind, path }: FileFact, value: string): Finding {
     why: isExpanded
       ? 'botocore puts in the values of variables and the homes of users, the other SDKs and swrole take them as they are written'
       : 'SDKs take a missing file for an empty one, and say that its profiles are missing',
-    advice: change(isExpanded ? 'write the path out' : `unset ${variable}, or correct it`),
+    advice: fix(isExpanded ? 'write the path out' : `unset ${variable}, or correct it`),
   };
 }

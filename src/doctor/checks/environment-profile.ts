@@ -1,7 +1,7 @@
 /** `AWS_PROFILE` and `AWS_DEFAULT_PROFILE`, of which every SDK reads one, or both in an order of its own (contract A.6). */
 import { nearestName } from '../../config/nearest-name.ts';
 import type { Check, Facts } from '../facts/facts.ts';
-import { change, type Finding, run } from '../finding.ts';
+import { type Finding, fix, run } from '../finding.ts';
 
 const PROFILE = 'AWS_PROFILE';
 const DEFAULT = 'AWS_DEFAULT_PROFILE';
@@ -23,8 +23,7 @@ function unknown(variable: string, { env, files }: Facts): Finding[] {
       what: `${variable} names profile '${name}', which is not in the files`,
       where: { variable },
       why: 'the AWS CLI and the SDKs that read the variable stop here',
-      advice:
-        nearest === undefined ? run(`unset ${variable}`) : change(`did you mean '${nearest}'?`),
+      advice: nearest === undefined ? run(`unset ${variable}`) : fix(`did you mean '${nearest}'?`),
     },
   ];
 }
@@ -39,7 +38,7 @@ function two({ env }: Facts): Finding[] {
         what: `only ${DEFAULT} is set`,
         where: { variable: DEFAULT },
         why: 'JS and PHP do not read it, and use the default profile',
-        advice: change(`set ${PROFILE} in its place`),
+        advice: fix(`set ${PROFILE} in its place`),
       },
     ];
   return [

@@ -3,8 +3,8 @@ import { warningWords } from '../../cli/words/warning.ts';
 import type { FileWarning, IgnoredLineReason } from '../../config/config-warning.ts';
 import { processKeys } from '../../config/keys.ts';
 import type { Check, Facts } from '../facts/facts.ts';
-import { type Advice, change, type Finding, type Level, write } from '../finding.ts';
-import { headerOf, isConcerned, placeWords, withoutPlace } from '../place.ts';
+import { type Advice, type Finding, fix, type Level, write } from '../finding.ts';
+import { elsewhereWords, headerOf, isConcerned, withoutPlace } from '../place.ts';
 import { colonLine } from './colon.ts';
 
 /** Readings of the files. */
@@ -16,9 +16,11 @@ export const fileWarning: Check = (facts) =>
       return { level, what: whatOf(warning), where: warning.at, why, advice };
     });
 
-/** What is wrong with the other line is said there. */
+/** The line of `--debug` says in short who minds. */
+const WHO_MINDS = /; (?:both are read|this one counts|the AWS CLI|some SDKs)[^;]*$/;
+
 function whatOf(warning: FileWarning): string {
-  return withoutPlace(warningWords(warning), warning.at);
+  return withoutPlace(warningWords(warning), warning.at).replace(WHO_MINDS, '');
 }
 
 /** Sections of AWS CLI plugins, which no SDK reads. */
@@ -47,20 +49,24 @@ const REFUSED = 'the AWS CLI and everything made with botocore refuse the whole 
 function meaning(warning: FileWarning): Meaning {
   switch (warning.kind) {
     case 'duplicate-section':
-      return ['error', REFUSED, change(`move these lines up to ${placeWords(warning.first)}`)];
+      return [
+        'error',
+        REFUSED,
+        fix(`move these lines up to ${elsewhereWords(warning.first, warning.at)}`),
+      ];
     case 'duplicate-key':
-      return ['error', REFUSED, change('remove one of the two lines')];
+      return ['error', REFUSED, fix('remove one of the two lines')];
     case 'cut-comment':
       return [
         'warning',
         'the AWS CLI takes the comment for a part of the value, other SDKs do not',
-        change('write the comment on a line of its own'),
+        fix('write the comment on a line of its own'),
       ];
     case 'kept-quotes':
       return [
         'warning',
         'newer Go SDKs drop the quotes, the others send them as a part of the value',
-        change(`write ${warning.key} without quotes`),
+        fix(`write ${warning.key} without quotes`),
       ];
     case 'ignored-line':
       return lineMeaning(warning.reason);
@@ -70,19 +76,19 @@ function meaning(warning: FileWarning): Meaning {
       return [
         'warning',
         'JS and Ruby do not take such a line for a header, and give what follows to the section above',
-        change("remove the text after the ']'"),
+        fix("remove the text after the ']'"),
       ];
     case 'shadowed-default':
       return [
         'warning',
         'the AWS CLI takes the later of the two, the other SDKs [profile default]',
-        change('keep one of the two sections'),
+        fix('keep one of the two sections'),
       ];
   }
 }
 
 function lineMeaning(reason: IgnoredLineReason): Meaning {
-  const advice = change('write KEY = VALUE, or make the line a comment with a # before it');
+  const advice = fix('write KEY = VALUE, or make the line a comment with a # before it');
   switch (reason) {
     case 'below-ignored':
     case 'bad-key':
@@ -107,7 +113,7 @@ function sectionMeaning({
       return [
         'warning',
         'the AWS CLI reads some of these names, other SDKs pass over the section with its keys',
-        change('use letters, digits and _-./%@:+ for the name'),
+        fix('use letters, digits and _-./%@:+ for the name'),
       ];
   }
 }

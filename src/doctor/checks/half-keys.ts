@@ -3,7 +3,7 @@ import type { Location } from '../../config/config-error.ts';
 import { staticKeys } from '../../config/keys.ts';
 import type { RawProfile } from '../../config/profile/raw-profile.ts';
 import type { Check } from '../facts/facts.ts';
-import { change, type Finding } from '../finding.ts';
+import { type Finding, fix } from '../finding.ts';
 import { placeWords } from '../place.ts';
 
 const { accessKeyId, secretAccessKey, sessionToken } = staticKeys;
@@ -27,16 +27,16 @@ function half(name: string, present: string, missing: string, where: Location): 
     what: `profile '${name}' has ${present}, but no ${missing}`,
     where,
     why: 'half a key signs nothing: swrole and the AWS CLI stop here, others look for credentials elsewhere and may find those of somebody else',
-    advice: change(`add ${missing} to the profile, or remove ${present}`),
+    advice: fix(`add ${missing} to the profile, or remove ${present}`),
   };
 }
 
 function divided(name: string, where: Location, secret: Location): Finding {
   return {
     level: 'warning',
-    what: `the keys of profile '${name}' stand in two files (${placeWords(secret)})`,
+    what: `the keys of profile '${name}' stand in two files (${placeWords(where)} and ${placeWords(secret)})`,
     where,
     why: 'the AWS CLI, JS and Rust put them together; Go refuses them, and Ruby does not find them',
-    advice: change(`write ${accessKeyId} and ${secretAccessKey} into the credentials file, both`),
+    advice: fix(`write ${accessKeyId} and ${secretAccessKey} into the credentials file, both`),
   };
 }

@@ -2,7 +2,7 @@
 
 import type { ConfigLine } from '../facts/config-lines.ts';
 import type { Check, FileFact } from '../facts/facts.ts';
-import { change, type Finding } from '../finding.ts';
+import { type Finding, fix } from '../finding.ts';
 
 /** Indented lines, once for each file and kind: whoever indents one, indents all. */
 export const indentedLine: Check = ({ fileFacts }) =>
@@ -24,7 +24,7 @@ function first(
   return line === undefined ? [] : [finding(line)];
 }
 
-const ADVICE = change('remove the white space at the beginning of these lines');
+const ADVICE = fix('remove the white space at the beginning of these lines');
 
 function header({ at }: ConfigLine): Finding {
   return {

@@ -1,6 +1,6 @@
 /** Keys with capital letters. */
 import type { Check } from '../facts/facts.ts';
-import { change } from '../finding.ts';
+import { write } from '../finding.ts';
 import { KNOWN_KEYS } from '../known-keys.ts';
 import { isConcerned } from '../place.ts';
 
@@ -17,6 +17,6 @@ export const keyCase: Check = (facts) =>
         what: `the key ${key} has capital letters`,
         where: at,
         why: 'JS and Ruby do not see it; the AWS CLI, Go, Rust and swrole do',
-        advice: change(`write ${meant} = VALUE`),
+        advice: write(`${meant} = VALUE`),
       };
     });

@@ -2,7 +2,7 @@
 import { roleKeys } from '../../config/keys.ts';
 import { textOf } from '../../config/profile/raw-profile.ts';
 import type { Check } from '../facts/facts.ts';
-import { change } from '../finding.ts';
+import { fix } from '../finding.ts';
 
 const SECURITY_KEY = /^arn:[^:]*:iam:[^:]*:[^:]*:(?:u2f|fido|passkey)/i;
 
@@ -22,7 +22,7 @@ export const mfaDevice: Check = ({ profiles }) =>
       what: `mfa_serial of profile '${name}' is a security key or passkey`,
       where: setting.at,
       why: 'such a device shows no code, and STS takes nothing else; it opens the console only',
-      advice: change(
+      advice: fix(
         'register a virtual device (an authenticator app) for the user beside it, and write its ARN: mfa_serial = arn:aws:iam::ACCOUNT:mfa/NAME',
       ),
     };

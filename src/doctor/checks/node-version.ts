@@ -1,6 +1,6 @@
 /** The version of node that runs this: too old for swrole, or no longer looked after by its makers. */
 import type { Check } from '../facts/facts.ts';
-import { change, type Finding } from '../finding.ts';
+import { type Finding, fix } from '../finding.ts';
 
 /** What `engines` of the package asks for. */
 const OLDEST = [20, 12] as const;
@@ -28,13 +28,13 @@ export const nodeVersion: Check = ({ nodeVersion: version, now }) => {
   return [ending(version, end, Date.parse(end) <= now)];
 };
 
-const ADVICE = change('install a version of node with long-term support');
+const ADVICE = fix('install a version of node with long-term support');
 
 function tooOld(version: string): Finding {
   return {
     level: 'error',
     what: `node ${version} is older than ${OLDEST.join('.')}`,
-    where: { variable: 'node' },
+    where: { program: 'node' },
     why: 'swrole is not made for it and may stop anywhere',
     advice: ADVICE,
   };
@@ -46,7 +46,7 @@ function ending(version: string, end: string, isOver: boolean): Finding {
     what: isOver
       ? `node ${version} has had no security updates since ${end}`
       : `node ${version} gets security updates until ${end}`,
-    where: { variable: 'node' },
+    where: { program: 'node' },
     why: 'what swrole sends and whom it trusts depends on the TLS of node',
     advice: ADVICE,
   };

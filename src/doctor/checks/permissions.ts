@@ -1,8 +1,9 @@
-/** Files and folders that others can read or change, though they hold keys or decide which program is run. */
+/** Files and folders that others can read or fix, though they hold keys or decide which program is run. */
 import { staticKeys } from '../../config/keys.ts';
 import type { Check, Facts } from '../facts/facts.ts';
 import type { ModeFact } from '../facts/modes.ts';
 import { type Finding, run } from '../finding.ts';
+import { shellWord } from '../shell-word.ts';
 
 const WRITABLE = 0o022;
 const OPEN = 0o077;
@@ -16,8 +17,6 @@ export const permissions: Check = (facts) => {
 
 const isOpen = ({ mode }: ModeFact) => (mode & OPEN) !== 0;
 const octal = (mode: number) => mode.toString(8).padStart(4, '0');
-const quoted = (path: string) =>
-  /^[\w/.@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 
 function finding(fact: ModeFact, facts: Facts): Finding[] {
   return fact.kind === 'cache' ? cacheFinding(fact) : fileFinding(fact, facts);
@@ -37,7 +36,7 @@ function fileFinding({ kind, path, mode }: ModeFact, { files }: Facts): Finding[
       why: isWritable
         ? 'whoever changes it decides which programs run as you, and which role you get'
         : 'it holds keys, and whoever has them is you to AWS',
-      advice: run(`chmod 600 ${quoted(path)}`),
+      advice: run(`chmod 600 ${shellWord(path)}`),
     },
   ];
 }
@@ -56,7 +55,7 @@ function cacheFinding({ path, mode, isDirectory, isOurs }: ModeFact): Finding[] 
         what,
         where,
         why,
-        advice: run(`mv ${quoted(path)} ${quoted(`${path}.old`)}`),
+        advice: run(`mv ${shellWord(path)} ${shellWord(`${path}.old`)}`),
       },
     ];
   }
@@ -70,7 +69,7 @@ function cacheFinding({ path, mode, isDirectory, isOurs }: ModeFact): Finding[] 
       why: isWritable
         ? why
         : 'they see the names of your profiles; the next session that is kept closes it again',
-      advice: run(`chmod 700 ${quoted(path)}`),
+      advice: run(`chmod 700 ${shellWord(path)}`),
     },
   ];
 }
@@ -85,7 +84,7 @@ function cachedFinding([first, ...rest]: readonly ModeFact[], { modes }: Facts):
       what: `other users can look at what swrole keeps (mode ${octal(first.mode)}${more})`,
       where: { path: first.path },
       why: 'sessions are keys for as long as they last, so swrole does not use a file that is open to others',
-      advice: run(`chmod -R go= ${quoted(directory)}`),
+      advice: run(`chmod -R go= ${shellWord(directory)}`),
     },
   ];
 }

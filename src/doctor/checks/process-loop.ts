@@ -3,7 +3,7 @@ import { processKeys } from '../../config/keys.ts';
 import { locationOf, type RawProfile } from '../../config/profile/raw-profile.ts';
 import { edgesOf } from '../facts/concerned.ts';
 import type { Check } from '../facts/facts.ts';
-import { change, type Finding } from '../finding.ts';
+import { type Finding, fix } from '../finding.ts';
 
 /** A profile on the way, and the key by which it goes on. */
 interface Hop {
@@ -54,6 +54,6 @@ function finding(hops: readonly Hop[]): Finding {
     what: `profiles wait for each other: ${names.join(' -> ')}`,
     where: locationOf(profile, key),
     why: 'each runs swrole or takes a source to get the next, and none has credentials of its own, so swrole refuses all of them',
-    advice: change('let one of them have keys, or name a profile outside of the circle'),
+    advice: fix('let one of them have keys, or name a profile outside of the circle'),
   };
 }

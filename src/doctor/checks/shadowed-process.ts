@@ -6,8 +6,8 @@ import type { Location } from '../../config/config-error.ts';
 import { loginKeys, processKeys, roleKeys, ssoKeys, staticKeys } from '../../config/keys.ts';
 import { commandLineOf, type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
 import type { Check, Facts } from '../facts/facts.ts';
-import { change, type Finding, type Level } from '../finding.ts';
-import { headerOf, placeWords } from '../place.ts';
+import { type Finding, fix, type Level } from '../finding.ts';
+import { elsewhereWords, headerOf } from '../place.ts';
 
 interface Rival {
   readonly key: string;
@@ -89,10 +89,10 @@ function finding({ name, settings }: RawProfile, where: Location, rival: Rival):
   const at = settings.get(key)?.at ?? where;
   return {
     level,
-    what: `credential_process of profile '${name}' stands beside ${key} (${placeWords(at)})`,
+    what: `credential_process of profile '${name}' stands beside ${key} (${elsewhereWords(at, where)})`,
     where,
     why,
-    advice: change(
+    advice: fix(
       `keep one of them in ${headerOf(name)}, and move the other to a profile of its own`,
     ),
   };

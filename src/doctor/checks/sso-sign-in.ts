@@ -1,6 +1,7 @@
 /** Sign-ins to IAM Identity Center that are over, or never were. */
 import type { Check, SignIn } from '../facts/facts.ts';
 import { type Finding, run } from '../finding.ts';
+import { shellWord } from '../shell-word.ts';
 
 /** One finding for each session that somebody has to sign in to. */
 export const ssoSignIn: Check = ({ signIns, now }) =>
@@ -23,8 +24,8 @@ function finding({ base, profiles, path, expiresAt }: SignIn): Finding {
         : 'SDKs renew it by themselves for some time; after that these profiles give no credentials until somebody signs in',
     advice: run(
       session === undefined
-        ? `aws sso login --profile ${base.profile}`
-        : `aws sso login --sso-session ${session}`,
+        ? `aws sso login --profile ${shellWord(base.profile)}`
+        : `aws sso login --sso-session ${shellWord(session)}`,
     ),
   };
 }

@@ -3,7 +3,7 @@ import type { Setting } from '../../config/grammar/settings.ts';
 import { nearestName } from '../../config/nearest-name.ts';
 import type { RawProfile } from '../../config/profile/raw-profile.ts';
 import type { Check } from '../facts/facts.ts';
-import { change, type Finding } from '../finding.ts';
+import { type Finding, fix } from '../finding.ts';
 import { COMMON_MISTAKES, KNOWN_KEYS } from '../known-keys.ts';
 import { isConcerned } from '../place.ts';
 
@@ -35,6 +35,6 @@ function finding(key: string, meant: string, { at }: Setting, owner: string): Fi
     what: `${key} of ${owner} is a key that nobody reads; ${meant} is one`,
     where: at,
     why: 'SDKs pass over keys that they do not know, without a word',
-    advice: change(`write ${meant} in its place, if that is what it is meant to be`),
+    advice: fix(`write ${meant} in its place, if that is what it is meant to be`),
   };
 }

@@ -6,13 +6,19 @@ import type { Environment } from '../../system.ts';
 import { commandWords } from './command-words.ts';
 import { findProgram, GUI_PATH, stateOf, wantedInterpreter } from './programs.ts';
 
+/** What a script is run by, and where this process finds it. */
+export interface Interpreter {
+  readonly name: string;
+  readonly here: string | undefined;
+}
+
 /** The first word of a command, as the file system knows it. */
 export type ProgramFact =
   /** An absolute path. `interpreter` is what a script looks for on the PATH, if a GUI's has it not. */
   | {
       readonly kind: 'path';
       readonly state: ReturnType<typeof stateOf>;
-      readonly interpreter: string | undefined;
+      readonly interpreter: Interpreter | undefined;
     }
   /** A path that depends on the folder that it is run in. */
   | { readonly kind: 'relative' }
@@ -77,13 +83,14 @@ export function gatherCommands(
 
 function programFact(word: string, { PATH = '' }: Environment): ProgramFact | undefined {
   if (word === '' || /^[~$(]|=/.test(word) || SHELL_WORDS.has(word)) return undefined;
-  if (word.startsWith('/')) return pathFact(word);
+  if (word.startsWith('/')) return pathFact(word, PATH);
   if (word.includes('/')) return { kind: 'relative' };
   return { kind: 'name', here: findProgram(word, PATH), inGui: findProgram(word, GUI_PATH) };
 }
 
-function pathFact(file: string): ProgramFact {
-  const wanted = wantedInterpreter(file);
-  const isThere = wanted === undefined || findProgram(wanted, GUI_PATH) !== undefined;
-  return { kind: 'path', state: stateOf(file), interpreter: isThere ? undefined : wanted };
+function pathFact(file: string, path: string): ProgramFact {
+  const name = wantedInterpreter(file);
+  const isThere = name === undefined || findProgram(name, GUI_PATH) !== undefined;
+  const interpreter = isThere ? undefined : { name, here: findProgram(name, path) };
+  return { kind: 'path', state: stateOf(file), interpreter };
 }

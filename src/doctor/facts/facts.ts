@@ -12,10 +12,14 @@ import type { CommandFact } from './commands.ts';
 import type { ConfigLine } from './config-lines.ts';
 import type { ModeFact } from './modes.ts';
 
+/** A profile that gives no credentials. */
+export interface Unplanned {
+  readonly profile: string;
+  readonly error: ConfigError;
+}
+
 /** A profile, and what becomes of it. */
-export type Planned =
-  | { readonly profile: string; readonly chain: PlannedChain }
-  | { readonly profile: string; readonly error: ConfigError };
+export type Planned = Unplanned | { readonly profile: string; readonly chain: PlannedChain };
 
 /** Somebody's sign-in to IAM Identity Center, and who needs it. */
 export interface SignIn {
