@@ -513,6 +513,13 @@ export const CASES: Readonly<Record<CheckName, readonly Case[]>> = {
       ],
     ],
     [
+      'keys that those of the other file hide',
+      { config: `[default]\n${KEYS}`, credentials: `[default]\n${KEYS}`, mode: 0o640 },
+      [
+        'error config: other users can read the config file (mode 0640) | run: chmod 600 ~/.aws/config',
+      ],
+    ],
+    [
       'a file that others can change',
       { mode: 0o620 },
       [

@@ -4,15 +4,13 @@ import type { ConfigLine } from '../facts/config-lines.ts';
 import type { Check, Facts } from '../facts/facts.ts';
 import { write } from '../finding.ts';
 import { KNOWN_KEYS } from '../known-keys.ts';
-import { placeWords } from '../place.ts';
 
 /** The line of a warning, if it is one that nobody reads because a colon stands for its equals sign. */
 export function colonLine(warning: FileWarning, { fileFacts }: Facts): ConfigLine | undefined {
   if (warning.kind !== 'ignored-line' || warning.reason !== 'no-equals') return undefined;
-  const place = placeWords(warning.at);
-  return fileFacts
-    .flatMap(({ lines }) => lines)
-    .find(({ delimiter, at }) => delimiter === ':' && placeWords(at) === place);
+  const { file, line: number } = warning.at;
+  const line = fileFacts.find(({ path }) => path === file)?.lines.get(number);
+  return line?.delimiter === ':' ? line : undefined;
 }
 
 /** Lines with a colon in the place of the equals sign. */

@@ -20,7 +20,7 @@ function first(
   isKind: (line: ConfigLine) => boolean,
   finding: (line: ConfigLine) => Finding,
 ): Finding[] {
-  const line = lines.find((each) => each.indent > 0 && isKind(each));
+  const line = [...lines.values()].find((each) => each.indent > 0 && isKind(each));
   return line === undefined ? [] : [finding(line)];
 }
 

@@ -7,7 +7,7 @@ import { isConcerned } from '../place.ts';
 /** Known keys that are not in lower case. */
 export const keyCase: Check = (facts) =>
   facts.fileFacts
-    .flatMap(({ lines }) => lines)
+    .flatMap(({ lines }) => [...lines.values()])
     .filter(({ section }) => isConcerned(section, facts))
     .flatMap(({ at, key }) => {
       const meant = key?.toLowerCase();

@@ -5,6 +5,7 @@ import type { ModeFact } from '../facts/modes.ts';
 import { type Finding, run } from '../finding.ts';
 import { shellWord } from '../shell-word.ts';
 
+const KEYS: ReadonlySet<string> = new Set(Object.values(staticKeys));
 const WRITABLE = 0o022;
 const OPEN = 0o077;
 
@@ -22,10 +23,12 @@ function finding(fact: ModeFact, facts: Facts): Finding[] {
   return fact.kind === 'cache' ? cacheFinding(fact) : fileFinding(fact, facts);
 }
 
-function fileFinding({ kind, path, mode }: ModeFact, { files }: Facts): Finding[] {
-  const holdsKeys = [...files.profiles.values()].some(({ settings }) =>
-    Object.values(staticKeys).some((key) => settings.get(key)?.at.file === path),
-  );
+function fileFinding({ kind, path, mode }: ModeFact, { fileFacts }: Facts): Finding[] {
+  // As written: what the other file hides is still there to be read.
+  const lines = fileFacts
+    .filter((file) => file.kind === kind)
+    .flatMap((file) => [...file.lines.values()]);
+  const holdsKeys = lines.some(({ key }) => KEYS.has(key?.toLowerCase() ?? ''));
   const isWritable = (mode & WRITABLE) !== 0;
   if (!isWritable && !(holdsKeys && (mode & OPEN) !== 0)) return [];
   return [

@@ -44,7 +44,8 @@ export interface FileFact {
   readonly exists: boolean;
   readonly startsWithMark: boolean;
   readonly error: ConfigError | undefined;
-  readonly lines: readonly ConfigLine[];
+  /** By their numbers. */
+  readonly lines: ReadonlyMap<number, ConfigLine>;
 }
 
 /** The state of the world. Security: the profiles hold keys in the clear. */

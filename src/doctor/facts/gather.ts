@@ -61,7 +61,7 @@ function read(path: string): ReadFile {
 }
 
 function fileFact(kind: FileFact['kind'], { path, text, exists, error }: ReadFile): FileFact {
-  const lines = configLines({ path, text }, kind);
+  const lines = new Map(configLines({ path, text }, kind).map((line) => [line.at.line, line]));
   return { kind, path, exists, error, startsWithMark: text.startsWith('\uFEFF'), lines };
 }
 
