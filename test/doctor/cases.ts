@@ -444,13 +444,12 @@ export const CASES: Readonly<Record<CheckName, readonly Case[]>> = {
     [
       'quotes around all, one quote, and a shell',
       {
-        config:
-          '[profile a]\ncredential_process = "/opt/a b" --k "c"\n[profile b]\ncredential_process = /bin/echo "x\n[profile c]\ncredential_process = ~/get "$USER" | jq . > \'$x\'; echo $(cat secret)\n',
+        config: `[profile a]\ncredential_process = "/opt/a b" --k "c"\n[profile b]\ncredential_process = /bin/echo "x\n[profile c]\ncredential_process = ~/get "$USER" | jq . > '$x'; echo $(cat secret) \${A:-secret}\${B}\n`,
       },
       [
         "warning config:2: credential_process of profile 'a' begins and ends with a quote | fix: write the path of the program without quotes, or put a last argument without quotes",
         "error config:4: credential_process of profile 'b' has a quote without its counterpart | fix: close the quote, or put a backslash before it",
-        "warning config:6: credential_process of profile 'c' needs a shell for ~ $USER | > ; $(...) | fix: write out paths and values, and put what needs a shell into a script of its own",
+        `warning config:6: credential_process of profile 'c' needs a shell for ~ $USER | > ; $(...) \${A} \${B} | fix: write out paths and values, and put what needs a shell into a script of its own`,
       ],
     ],
     [

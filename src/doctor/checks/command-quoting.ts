@@ -66,7 +66,9 @@ function shellParts(line: CommandFact): Finding[] {
   ];
 }
 
-/** Security: `$(…)` may hold anything. */
+/** Security: what stands in brackets may be anything. */
 function shown(part: string): string {
-  return part.startsWith('$(') ? '$(...)' : part;
+  return part.replace(/^\$(?:\(.*|\{(\w*)\W.*)$/s, (_, name?: string) =>
+    name === undefined ? '$(...)' : `$\{${name}}`,
+  );
 }
