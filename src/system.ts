@@ -28,6 +28,8 @@ export interface System {
   readonly env: Environment;
   readonly home: string;
   readonly platform: NodeJS.Platform;
+  /** Node's, such as `20.12.0`. */
+  readonly nodeVersion: string;
   /** The person's login name, or what stands for it where the system knows none. */
   readonly user: string;
   /** The machine's name: a home may be shared by several. */
@@ -99,6 +101,7 @@ export function realSystem(): System {
     env,
     home: homeDirectory(env),
     platform,
+    nodeVersion: process.version.slice(1),
     user: user(env),
     machine: hostname(),
     shellFiles: fileURLToPath(new URL('shell', import.meta.url)),

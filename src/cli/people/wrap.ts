@@ -1,0 +1,40 @@
+/** Paragraphs on a terminal of any width. */
+
+/** Where a paragraph stands. */
+export interface Column {
+  /** How many characters a line has, those before the paragraph included. */
+  readonly width: number;
+  /** What the first line begins with, as wide as the others' white space. */
+  readonly first: string;
+  /** How far all lines but the first are indented. */
+  readonly indent: number;
+}
+
+/** What terminals show two columns wide: the scripts of East Asia, and pictures. */
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uFF01-\uFF60]/u;
+
+/** How many columns a text takes. It must hold no control characters. */
+export function columnsOf(text: string): number {
+  return [...text].reduce((sum, character) => sum + (WIDE.test(character) ? 2 : 1), 0);
+}
+
+/**
+ * A text broken at its spaces into lines that fit. A word that is wider than the paragraph, such as a path, keeps its
+ * place on a line of its own: a person can still copy it.
+ */
+export function wrap(text: string, { width, first, indent }: Column): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line === '' || indent + columnsOf(longer) <= width) {
+      line = longer;
+      continue;
+    }
+    lines.push(line);
+    line = word;
+  }
+  const white = ' '.repeat(indent);
+  return [...lines, line].map((each, index) => (index === 0 ? first : white) + each);
+}

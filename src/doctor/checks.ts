@@ -1,0 +1,65 @@
+/** All checks, by the names that `--json` shows. */
+import { byteOrderMark } from './checks/byte-order-mark.ts';
+import { callsItself } from './checks/calls-itself.ts';
+import { chainWarning } from './checks/chain-warning.ts';
+import { clock } from './checks/clock.ts';
+import { colon } from './checks/colon.ts';
+import { commandPath } from './checks/command-path.ts';
+import { commandQuoting } from './checks/command-quoting.ts';
+import { configError } from './checks/config-error.ts';
+import { continuedValue } from './checks/continued-value.ts';
+import { emptyProcess } from './checks/empty-process.ts';
+import { environmentEndpoint } from './checks/environment-endpoint.ts';
+import { environmentFiles } from './checks/environment-files.ts';
+import { environmentKeys } from './checks/environment-keys.ts';
+import { environmentProfile } from './checks/environment-profile.ts';
+import { environmentRegion } from './checks/environment-region.ts';
+import { fileWarning } from './checks/file-warning.ts';
+import { halfKeys } from './checks/half-keys.ts';
+import { indentedLine } from './checks/indented-line.ts';
+import { keyCase } from './checks/key-case.ts';
+import { longDuration } from './checks/long-duration.ts';
+import { mfaDevice } from './checks/mfa-device.ts';
+import { nodeVersion } from './checks/node-version.ts';
+import { permissions } from './checks/permissions.ts';
+import { processLoop } from './checks/process-loop.ts';
+import { shadowedProcess } from './checks/shadowed-process.ts';
+import { ssoSignIn } from './checks/sso-sign-in.ts';
+import { swroleCall } from './checks/swrole-call.ts';
+import { unknownKey } from './checks/unknown-key.ts';
+import type { Check } from './facts/facts.ts';
+
+/** In the order in which findings of the same level and place are shown. */
+export const CHECKS = {
+  'config-error': configError,
+  'shadowed-process': shadowedProcess,
+  'empty-process': emptyProcess,
+  'calls-itself': callsItself,
+  'swrole-call': swroleCall,
+  'process-loop': processLoop,
+  'half-keys': halfKeys,
+  'mfa-device': mfaDevice,
+  'unknown-key': unknownKey,
+  'file-warning': fileWarning,
+  'byte-order-mark': byteOrderMark,
+  'indented-line': indentedLine,
+  colon,
+  'key-case': keyCase,
+  'continued-value': continuedValue,
+  'command-path': commandPath,
+  'command-quoting': commandQuoting,
+  'long-duration': longDuration,
+  'chain-warning': chainWarning,
+  permissions,
+  'environment-keys': environmentKeys,
+  'environment-profile': environmentProfile,
+  'environment-endpoint': environmentEndpoint,
+  'environment-region': environmentRegion,
+  'environment-files': environmentFiles,
+  'sso-sign-in': ssoSignIn,
+  clock,
+  node: nodeVersion,
+} as const satisfies Readonly<Record<string, Check>>;
+
+/** The name of a check. */
+export type CheckName = keyof typeof CHECKS;

@@ -1,0 +1,53 @@
+/** `AWS_PROFILE` and `AWS_DEFAULT_PROFILE`, of which every SDK reads one, or both in an order of its own (contract A.6). */
+import { nearestName } from '../../config/nearest-name.ts';
+import type { Check, Facts } from '../facts/facts.ts';
+import { type Finding, fix, run } from '../finding.ts';
+
+const PROFILE = 'AWS_PROFILE';
+const DEFAULT = 'AWS_DEFAULT_PROFILE';
+
+/** Variables that name no profile, or two. */
+export const environmentProfile: Check = (facts) => [
+  ...unknown(PROFILE, facts),
+  ...unknown(DEFAULT, facts),
+  ...two(facts),
+];
+
+function unknown(variable: string, { env, files }: Facts): Finding[] {
+  const name = env[variable];
+  if (!name || files.profiles.has(name)) return [];
+  const nearest = nearestName(name, files.profiles.keys());
+  return [
+    {
+      level: 'error',
+      what: `${variable} names profile '${name}', which is not in the files`,
+      where: { variable },
+      why: 'the AWS CLI and the SDKs that read the variable stop here',
+      advice: nearest === undefined ? run(`unset ${variable}`) : fix(`did you mean '${nearest}'?`),
+    },
+  ];
+}
+
+function two({ env }: Facts): Finding[] {
+  const [name, other] = [env[PROFILE], env[DEFAULT]];
+  if (!other || name === other) return [];
+  if (!name)
+    return [
+      {
+        level: 'note',
+        what: `only ${DEFAULT} is set`,
+        where: { variable: DEFAULT },
+        why: 'JS and PHP do not read it, and use the default profile',
+        advice: fix(`set ${PROFILE} in its place`),
+      },
+    ];
+  return [
+    {
+      level: 'warning',
+      what: `${PROFILE} is '${name}', but ${DEFAULT} is '${other}'`,
+      where: { variable: DEFAULT },
+      why: `botocore and the AWS CLI before version 2 take ${DEFAULT}; the AWS CLI 2, JS, Ruby and PHP take ${PROFILE}`,
+      advice: run(`unset ${DEFAULT}`),
+    },
+  ];
+}

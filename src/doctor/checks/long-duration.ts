@@ -1,0 +1,23 @@
+/** Sessions that are asked to last longer than a role behind another session may. */
+import { warningWords } from '../../cli/words/warning.ts';
+import type { Check } from '../facts/facts.ts';
+import { type Finding, write } from '../finding.ts';
+import { withoutPlace } from '../place.ts';
+
+/** Over-long durations in chains. */
+export const longDuration: Check = ({ plans }) =>
+  plans.flatMap((plan): Finding[] => {
+    if (!('chain' in plan)) return [];
+    return plan.chain.warnings.flatMap((warning): Finding[] => {
+      if (warning.kind !== 'duration-capped') return [];
+      return [
+        {
+          level: 'warning',
+          what: withoutPlace(warningWords(warning), warning.at),
+          where: warning.at,
+          why: 'STS refuses more for a role that is assumed with the session of another one: the AWS CLI fails, swrole asks for less',
+          advice: write(`duration_seconds = ${warning.capped}`),
+        },
+      ];
+    });
+  });

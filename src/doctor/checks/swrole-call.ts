@@ -1,0 +1,54 @@
+/** A `credential_process` that runs swrole, but not so that an SDK gets what it waits for. */
+import { processKeys } from '../../config/keys.ts';
+import { nearestName } from '../../config/nearest-name.ts';
+import { commandWords } from '../facts/command-words.ts';
+import type { CommandFact } from '../facts/commands.ts';
+import type { Check, Facts } from '../facts/facts.ts';
+import { swroleProfile } from '../facts/swrole-call.ts';
+import { type Finding, fix } from '../finding.ts';
+
+/** Calls of swrole for a profile that is not there, or in another form than JSON. */
+export const swroleCall: Check = (facts) =>
+  facts.commands
+    .filter(({ key }) => key === processKeys.credentialProcess)
+    .flatMap((command) => {
+      const profile = swroleProfile(command.command);
+      if (profile === undefined) return [];
+      return [...unknown(command, profile, facts), ...notJson(command, profile)];
+    });
+
+function unknown({ profile, at }: CommandFact, name: string, { files }: Facts): Finding[] {
+  if (files.profiles.has(name)) return [];
+  const nearest = nearestName(name, files.profiles.keys());
+  return [
+    {
+      level: 'error',
+      what: `credential_process of profile '${profile}' asks swrole for profile '${name}', which is not in the files`,
+      where: at,
+      why: 'swrole has no such profile to give credentials for',
+      advice: fix(
+        nearest === undefined ? 'name a profile that is there' : `did you mean '${nearest}'?`,
+      ),
+    },
+  ];
+}
+
+/** `-j` may stand in a row of short flags. */
+const JSON_FLAG = /^(?:--json|--format=json|-\w*j\w*|-fjson)$/;
+
+function notJson({ profile, command, at }: CommandFact, name: string): Finding[] {
+  const { words } = commandWords(command);
+  const isFormat = words.some(
+    (word, index) => /^(?:-f|--format)$/.test(word) && words[index + 1] === 'json',
+  );
+  if (isFormat || words.some((word) => JSON_FLAG.test(word))) return [];
+  return [
+    {
+      level: 'error',
+      what: `credential_process of profile '${profile}' asks swrole for shell statements`,
+      where: at,
+      why: 'SDKs wait for JSON',
+      advice: fix(`put -j before ${name}`),
+    },
+  ];
+}

@@ -1,0 +1,40 @@
+/** A key that nobody reads and that is near one that somebody does: it was meant to be that one. */
+import type { Setting } from '../../config/grammar/settings.ts';
+import { nearestName } from '../../config/nearest-name.ts';
+import type { RawProfile } from '../../config/profile/raw-profile.ts';
+import type { Check } from '../facts/facts.ts';
+import { type Finding, fix } from '../finding.ts';
+import { COMMON_MISTAKES, KNOWN_KEYS } from '../known-keys.ts';
+import { isConcerned } from '../place.ts';
+
+/** Misspelt keys of profiles and SSO sessions. */
+export const unknownKey: Check = (facts) => {
+  const sessions = [...facts.files.ssoSessions.values()].filter(({ name }) =>
+    isConcerned({ type: 'sso-session', name }, facts),
+  );
+  return [
+    ...facts.profiles.flatMap((profile) => misspelt(profile, `profile '${profile.name}'`)),
+    ...sessions.flatMap((session) => misspelt(session, `sso-session '${session.name}'`)),
+  ];
+};
+
+function misspelt({ settings }: RawProfile, owner: string): Finding[] {
+  return [...settings].flatMap(([key, setting]) => {
+    const meant = KNOWN_KEYS.has(key) ? undefined : meantBy(key);
+    return meant === undefined ? [] : finding(key, meant, setting, owner);
+  });
+}
+
+function meantBy(key: string): string | undefined {
+  return COMMON_MISTAKES.get(key) ?? nearestName(key.replaceAll('-', '_'), KNOWN_KEYS);
+}
+
+function finding(key: string, meant: string, { at }: Setting, owner: string): Finding {
+  return {
+    level: 'warning',
+    what: `${key} of ${owner} is a key that nobody reads; ${meant} is one`,
+    where: at,
+    why: 'SDKs pass over keys that they do not know, without a word',
+    advice: fix(`write ${meant} in its place, if that is what it is meant to be`),
+  };
+}

@@ -1,0 +1,74 @@
+/** Everything that the checks look at, gathered once, so that each check is a function from facts to findings. */
+
+import type { SsoBase } from '../../config/base/bases.ts';
+import type { ConfigError } from '../../config/config-error.ts';
+import type { ConfigFiles } from '../../config/config-files.ts';
+import type { RawProfile } from '../../config/profile/raw-profile.ts';
+import type { PlannedChain } from '../../config/role-chain.ts';
+import type { Instant } from '../../credentials.ts';
+import type { Environment } from '../../system.ts';
+import type { Finding } from '../finding.ts';
+import type { CommandFact } from './commands.ts';
+import type { ConfigLine } from './config-lines.ts';
+import type { ModeFact } from './modes.ts';
+
+/** A profile that gives no credentials. */
+export interface Unplanned {
+  readonly profile: string;
+  readonly error: ConfigError;
+}
+
+/** A profile, and what becomes of it. */
+export type Planned = Unplanned | { readonly profile: string; readonly chain: PlannedChain };
+
+/** Somebody's sign-in to IAM Identity Center, and who needs it. */
+export interface SignIn {
+  readonly base: SsoBase;
+  readonly profiles: readonly string[];
+  /** The SDKs' file of it. */
+  readonly path: string;
+  /** `undefined`: there is none, or it does not say. */
+  readonly expiresAt: Instant | undefined;
+}
+
+/** What STS's clock says: `ahead` is by how many milliseconds it is ahead of this machine's. */
+export type ClockReading =
+  | { readonly host: string; readonly ahead: number }
+  | { readonly host: string; readonly reason: string }
+  | 'nobody-to-ask';
+
+/** One of the two files, its text if it could be read. */
+export interface FileFact {
+  readonly kind: 'config' | 'credentials';
+  readonly path: string;
+  readonly exists: boolean;
+  readonly startsWithMark: boolean;
+  readonly error: ConfigError | undefined;
+  /** By their numbers. */
+  readonly lines: ReadonlyMap<number, ConfigLine>;
+}
+
+/** The state of the world. Security: the profiles hold keys in the clear. */
+export interface Facts {
+  /** The profile that was asked about; `undefined` for all. */
+  readonly asked: string | undefined;
+  readonly files: ConfigFiles;
+  readonly fileFacts: readonly FileFact[];
+  /** Those that were asked about: one with all that it leads to, or all. */
+  readonly profiles: readonly RawProfile[];
+  /** Of the same profiles. */
+  readonly plans: readonly Planned[];
+  readonly commands: readonly CommandFact[];
+  readonly modes: readonly ModeFact[];
+  readonly signIns: readonly SignIn[];
+  readonly env: Environment;
+  readonly platform: NodeJS.Platform;
+  readonly now: Instant;
+  /** `20.12.0`. */
+  readonly nodeVersion: string;
+  /** `undefined`: it was not to be asked for. */
+  readonly clock: ClockReading | undefined;
+}
+
+/** One check: looks at the facts, and at nothing else. */
+export type Check = (facts: Facts) => readonly Finding[];

@@ -1,0 +1,43 @@
+/** Where a finding is, and whether it is of the profiles that were asked about. */
+import type { Location } from '../config/config-error.ts';
+import type { SectionName } from '../config/config-warning.ts';
+import { ssoKeys } from '../config/keys.ts';
+import { textOf } from '../config/profile/raw-profile.ts';
+import type { Facts } from './facts/facts.ts';
+import type { Where } from './finding.ts';
+
+/** `/home/ada/.aws/config:7`. */
+export const placeWords = ({ file, line }: Location) => `${file}:${line}`;
+
+/** Another place, as seen from one. */
+export function elsewhereWords(other: Location, from: Location): string {
+  return other.file === from.file ? `line ${other.line}` : placeWords(other);
+}
+
+/** Where a finding is, as text. */
+export function whereWords(where: Where): string {
+  if ('file' in where) return placeWords(where);
+  if ('variable' in where) return where.variable;
+  if ('host' in where) return where.host;
+  return 'path' in where ? where.path : where.program;
+}
+
+/** A message of swrole begins with its place; a finding has it apart. */
+export function withoutPlace(message: string, at: Location | undefined): string {
+  const prefix = at === undefined ? '' : `${placeWords(at)}: `;
+  return message.startsWith(prefix) ? message.slice(prefix.length) : message;
+}
+
+/** Whether a section is of a profile that was asked about, or its sign-in. */
+export function isConcerned(section: SectionName | undefined, facts: Facts): boolean {
+  if (facts.asked === undefined || section === undefined) return true;
+  if (section.type === 'profile') return facts.profiles.some(({ name }) => name === section.name);
+  const key = section.type === 'sso-session' ? ssoKeys.session : 'services';
+  return facts.profiles.some(({ settings }) => textOf(settings, key) === section.name);
+}
+
+/** The header of a profile, as the file in which it stands wants it. */
+export function headerOf(name: string): string {
+  if (name === 'default') return '[default]';
+  return /\s/.test(name) ? `[profile "${name}"]` : `[profile ${name}]`;
+}
