@@ -7,13 +7,14 @@ import { tellShell } from './cli/failure-format.ts';
 import type { Invocation } from './cli/invocation.ts';
 import { parseArguments } from './cli/parse-arguments.ts';
 import { reportError } from './cli/report-error.ts';
+import { telling } from './cli/telling.ts';
 import type { World } from './cli/world.ts';
 import { cacheDirectory } from './hot/places.ts';
 import { exitLike } from './run/exit-like.ts';
 import type { ExitStatus } from './run/exit-status.ts';
-import { safeText } from './safe-text.ts';
 import type { Sts } from './sts/sts.ts';
 import { realSystem, type System } from './system.ts';
+import type { Witness } from './witness.ts';
 
 /** Milliseconds for everything: the Go SDK kills its helper after 60 s. */
 const TIME_LIMIT = 55_000;
@@ -22,8 +23,8 @@ const TIME_LIMIT = 55_000;
 const LEFTOVERS = 100;
 
 /** The AWS SDK is the heaviest part of the program, and most runs find what they need in the cache. */
-function lazySts({ env }: System): Sts {
-  const real = async () => (await import('./sts/sts.ts')).realSts(env);
+function lazySts({ env }: System, witness: Witness): Sts {
+  const real = async () => (await import('./sts/sts.ts')).realSts(env, witness);
   return {
     assumeRole: async (request) => (await real()).assumeRole(request),
     getSessionToken: async (request) => (await real()).getSessionToken(request),
@@ -31,28 +32,14 @@ function lazySts({ env }: System): Sts {
   };
 }
 
-function world(system: System, invocation: Invocation): World {
-  const debugs = 'options' in invocation && invocation.options.debug;
-  const say = (kind: 'debug' | 'warning', line: string) =>
-    void system.stderr.write(`swrole: ${kind}: ${safeText(line)}\n`);
-  // With -j stderr stays empty on success, because some SDKs read it together with stdout.
-  const isForPeople = system.stderr.isTerminal && !isJson(invocation);
+async function world(system: System, invocation: Invocation): Promise<World> {
+  const told = await telling(system, invocation);
   return {
-    system,
-    sts: lazySts(system),
+    ...told,
+    sts: lazySts(system, told),
     cache: cacheDirectory(system.env, system.home),
     deadline: system.startedAt + TIME_LIMIT,
-    debug: (line) => {
-      if (debugs) say('debug', line);
-    },
-    warn: (line) => {
-      if (debugs || isForPeople) say('warning', line);
-    },
   };
-}
-
-function isJson(invocation: Invocation): boolean {
-  return invocation.kind === 'print' && invocation.format === 'json';
 }
 
 /** What SDKs and shells wait for is at hand; what people type is loaded when they type it. */
@@ -95,11 +82,19 @@ async function fail(error: unknown, system: System): Promise<ExitStatus> {
 
 /** Runs the program in a system: everything that it does to the world goes through that. */
 export async function run(system: System): Promise<ExitStatus> {
+  let within: Pick<World, 'system' | 'debug'> = { system, debug: () => {} };
+  const ended = (status: ExitStatus) => {
+    const how = 'signal' in status ? status.signal : `exit code ${status.exitCode}`;
+    within.debug(`${how} after ${Math.round(system.now() - system.startedAt)} ms`);
+    return status;
+  };
   try {
     const invocation = parseArguments(system.argv);
-    return await perform(invocation, world(system, invocation));
+    const whole = await world(system, invocation);
+    within = whole;
+    return ended(await perform(invocation, whole));
   } catch (error) {
-    return fail(error, system);
+    return ended(await fail(error, within.system));
   }
 }
 

@@ -7,6 +7,7 @@ import { ssoKeys } from '../config/keys.ts';
 import type { Credentials } from '../credentials.ts';
 import { clientSettings } from '../http/client-settings.ts';
 import { requestHandler } from '../http/request-handler.ts';
+import { tellRequests } from '../http/tell-requests.ts';
 import { stopSignal } from '../run/stop-signal.ts';
 import { sdkCredentials, sdkReason } from './sdk-credentials.ts';
 import { type SourceDoors, timeLeft } from './source-doors.ts';
@@ -21,6 +22,8 @@ import { virtualConfig } from './virtual-config.ts';
 export async function ssoCredentials(base: SsoBase, doors: SourceDoors): Promise<Credentials> {
   const { portal, oidc, transport, region, ...account } = { ...base, region: base.portal.region };
   const handler = requestHandler({ env: doors.env, caBundle: transport.caBundle });
+  const ssoClient = new SSOClient(clientSettings(portal, transport, handler));
+  tellRequests(ssoClient, { name: 'SSO', region }, doors);
   const provider = fromSSO({
     ...ssoConfig(base),
     ssoStartUrl: account.startUrl,
@@ -28,7 +31,7 @@ export async function ssoCredentials(base: SsoBase, doors: SourceDoors): Promise
     ssoRoleName: account.roleName,
     ssoRegion: region,
     ...(base.session === undefined ? {} : { ssoSession: base.session }),
-    ssoClient: new SSOClient(clientSettings(portal, transport, handler)),
+    ssoClient,
     // With a client for the portal, these are only for renewing the token.
     clientConfig: clientSettings(oidc, transport, handler),
   });

@@ -10,6 +10,7 @@ import type { WebIdentityBase } from '../config/base/bases.ts';
 import type { MfaSession, RoleRequest, RoleStep } from '../config/role-chain.ts';
 import { Credentials, type Instant } from '../credentials.ts';
 import type { Environment } from '../system.ts';
+import type { Witness } from '../witness.ts';
 import { isSessionOf } from './assumed-role-arn.ts';
 import { type SignedRequest, type StsRequest, send } from './send.ts';
 
@@ -91,7 +92,8 @@ function parameters({ role, durationSeconds, policy, policyArns }: RoleRequest) 
 }
 
 /** STS itself, called in an environment that may name a proxy. */
-export function realSts(env: Environment): Sts {
+export function realSts(env: Environment, witness: Witness): Sts {
+  const way = { ...witness, env };
   return {
     assumeRole: (request) => {
       const { step, sessionName, tokenCode } = request;
@@ -108,7 +110,7 @@ export function realSts(env: Environment): Sts {
       return send(
         request,
         { ...step, action: 'AssumeRole', roleArn: step.role.arn },
-        env,
+        way,
         (sts, options) => sts.send(command, options),
         ({ Credentials: given, AssumedRoleUser: user }) => givenRole(given, user, step),
       );
@@ -123,7 +125,7 @@ export function realSts(env: Environment): Sts {
       return send(
         request,
         { ...session, action: 'GetSessionToken', roleArn: undefined },
-        env,
+        way,
         (sts, options) => sts.send(command, options),
         ({ Credentials: given }) => givenSession(given),
       );
@@ -138,7 +140,7 @@ export function realSts(env: Environment): Sts {
       return send(
         request,
         { ...step, action: 'AssumeRoleWithWebIdentity', roleArn: step.role.arn },
-        env,
+        way,
         (sts, options) => sts.send(command, options),
         ({ Credentials: given, AssumedRoleUser: user }) => givenRole(given, user, step),
       );
