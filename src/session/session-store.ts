@@ -1,5 +1,5 @@
 import type { Instant } from '../credentials.ts';
-import { DiskError, type PrivateStore } from '../disk/private-store.ts';
+import { DiskError, noPrivateStore, type PrivateStore } from '../disk/private-store.ts';
 import { type CachedSession, formatSession, parseSession } from './cached-session.ts';
 import type { SessionKey } from './session-key.ts';
 import type { SessionStep } from './session-step.ts';
@@ -33,7 +33,7 @@ export function sessionStore(
       return session;
     },
     write: (session) => {
-      if (session.expiration === Number.POSITIVE_INFINITY) return false;
+      if (store === noPrivateStore || session.expiration === Number.POSITIVE_INFINITY) return false;
       try {
         store.write(name(session.key), formatSession(session));
         return true;
