@@ -7,14 +7,13 @@ import { tellShell } from './cli/failure-format.ts';
 import type { Invocation } from './cli/invocation.ts';
 import { parseArguments } from './cli/parse-arguments.ts';
 import { reportError } from './cli/report-error.ts';
-import { telling } from './cli/telling.ts';
+import { type Telling, telling } from './cli/telling.ts';
 import type { World } from './cli/world.ts';
 import { cacheDirectory } from './hot/places.ts';
 import { exitLike } from './run/exit-like.ts';
 import type { ExitStatus } from './run/exit-status.ts';
 import type { Sts } from './sts/sts.ts';
 import { realSystem, type System } from './system.ts';
-import type { Witness } from './witness.ts';
 
 /** Milliseconds for everything: the Go SDK kills its helper after 60 s. */
 const TIME_LIMIT = 55_000;
@@ -23,8 +22,8 @@ const TIME_LIMIT = 55_000;
 const LEFTOVERS = 100;
 
 /** The AWS SDK is the heaviest part of the program, and most runs find what they need in the cache. */
-function lazySts({ env }: System, witness: Witness): Sts {
-  const real = async () => (await import('./sts/sts.ts')).realSts(env, witness);
+function lazySts(told: Telling): Sts {
+  const real = async () => (await import('./sts/sts.ts')).realSts(told.system.env, told);
   return {
     assumeRole: async (request) => (await real()).assumeRole(request),
     getSessionToken: async (request) => (await real()).getSessionToken(request),
@@ -32,14 +31,10 @@ function lazySts({ env }: System, witness: Witness): Sts {
   };
 }
 
-async function world(system: System, invocation: Invocation): Promise<World> {
-  const told = await telling(system, invocation);
-  return {
-    ...told,
-    sts: lazySts(system, told),
-    cache: cacheDirectory(system.env, system.home),
-    deadline: system.startedAt + TIME_LIMIT,
-  };
+function world(told: Telling): World {
+  const { env, home, startedAt } = told.system;
+  const deadline = startedAt + TIME_LIMIT;
+  return { ...told, sts: lazySts(told), cache: cacheDirectory(env, home), deadline };
 }
 
 /** What SDKs and shells wait for is at hand; what people type is loaded when they type it. */
@@ -82,20 +77,19 @@ async function fail(error: unknown, system: System): Promise<ExitStatus> {
 
 /** Runs the program in a system: everything that it does to the world goes through that. */
 export async function run(system: System): Promise<ExitStatus> {
-  let within: Pick<World, 'system' | 'debug'> = { system, debug: () => {} };
-  const ended = (status: ExitStatus) => {
-    const how = 'signal' in status ? status.signal : `exit code ${status.exitCode}`;
-    within.debug(`${how} after ${Math.round(system.now() - system.startedAt)} ms`);
-    return status;
-  };
+  let told: Telling | undefined;
+  let status: ExitStatus;
   try {
     const invocation = parseArguments(system.argv);
-    const whole = await world(system, invocation);
-    within = whole;
-    return ended(await perform(invocation, whole));
+    told = await telling(system, invocation);
+    status = await perform(invocation, world(told));
   } catch (error) {
-    return ended(await fail(error, within.system));
+    told ??= await telling(system, undefined);
+    status = await fail(error, told.system);
   }
+  const how = 'signal' in status ? status.signal : `exit code ${status.exitCode}`;
+  told.debug(`${how} after ${Math.round(system.now() - system.startedAt)} ms`);
+  return status;
 }
 
 /** The whole program, from the real system to the exit code. */

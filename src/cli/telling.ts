@@ -13,12 +13,19 @@ const nothing = () => {};
 const NO_DIAGNOSIS: Diagnosis = { debug: nothing, record: nothing };
 const NO_LINE: WaitingLine = { waiting: () => nothing, standAside: () => nothing, erase: nothing };
 
-/** Whoever is to be told, for what was typed. Most runs tell nobody, and load nothing for it. */
-export async function telling(system: System, invocation: Invocation): Promise<Telling> {
+/**
+ * Whoever is to be told. Most runs tell nobody, and load nothing for it.
+ *
+ * @param invocation `undefined` for what makes no sense
+ */
+export async function telling(
+  system: System,
+  invocation: Invocation | undefined,
+): Promise<Telling> {
   const { env, stdout, stderr } = system;
-  const debugs = 'options' in invocation && invocation.options.debug;
+  const debugs = invocation !== undefined && 'options' in invocation && invocation.options.debug;
   // With -j stderr stays empty on success, because some SDKs read it together with stdout.
-  const isForPeople = stderr.isTerminal && !isJson(invocation);
+  const isForPeople = stderr.isTerminal && invocation !== undefined && !isJson(invocation);
   const line = isForPeople ? await lineOn(system) : NO_LINE;
   const clear = { ...system, stdout: after(stdout, line.erase), stderr: after(stderr, line.erase) };
   const { debug, record } =

@@ -41,13 +41,17 @@ async function waitForOther(
   const since = doors.now();
   const holder = () => lockHolder(doors.cache, name)?.pid;
   const done = doors.waiting(() => otherSwrole(holder()));
-  doors.debug(`${profile}: waiting for device ${mfa.serial}, which swrole ${holder()} uses`);
+  doors.debug(`${profile}: waiting for device ${mfa.serial}, which ${holderWords(holder())} uses`);
   try {
     return await polledLock(name, profile, doors);
   } finally {
     done();
     doors.debug(`${profile}: waited ${doors.now() - since} ms for the device`);
   }
+}
+
+function holderWords(pid: number | undefined): string {
+  return pid === undefined ? 'another swrole' : `swrole ${pid}`;
 }
 
 async function polledLock(name: string, profile: string, doors: Doors): Promise<Lock> {

@@ -7,9 +7,8 @@
  * Otherwise our own stderr may be an SDK's pipe that has to stay empty on success (contract 0.2): then its last
  * line is kept, and shown only with a failure.
  */
-import { basename } from 'node:path';
 import type { CommandLine } from '../config/role-chain.ts';
-import { firstWord } from '../run/first-word.ts';
+import { firstWord, waitingForProgram } from '../run/first-word.ts';
 import { type ChildResult, type CommandEnding, runChild } from '../run/run-child.ts';
 import { type Stopped, stopSignal } from '../run/stop-signal.ts';
 import { commandEnvironment } from './child-environment.ts';
@@ -57,7 +56,7 @@ async function told(
   const since = now();
   const program = firstWord(command);
   debug(`code: asking generate_token (${program})${terminal ? ', which has the terminal' : ''}`);
-  const result = await run().finally(waiting(() => `waiting for ${basename(program)}…`));
+  const result = await run().finally(waiting(() => waitingForProgram(command)));
   debug(
     `code: generate_token (${program}): ${endingWords(result.ending)} after ${now() - since} ms`,
   );

@@ -53,12 +53,10 @@ export async function obtainStep(
 }
 
 /** What claims to last longer than AWS lets anything last is looked at again after that time. */
-async function sourceSession({ profile, base }: SourceStep, doors: StepDoors): Promise<Given> {
-  doors.debug(`${profile}: asking ${base.kind} for credentials`);
+async function sourceSession({ base }: SourceStep, doors: StepDoors): Promise<Given> {
   const issuedAt = doors.now();
   const given = await doors.baseCredentials(base);
   const { accessKeyId, secretAccessKey, sessionToken, accountId } = given;
-  doors.debug(`${profile}: ${base.kind} gave …${accessKeyId.slice(-4)}`);
   const expiration = given.expiration && Math.min(given.expiration, issuedAt + LONGEST.source);
   const fields = { accessKeyId, secretAccessKey, sessionToken, expiration, accountId };
   return {

@@ -1,8 +1,7 @@
 /** Base credentials from the `credential_process` of another program, run by the rules that the SDKs share. */
-import { basename } from 'node:path';
 import type { CommandLine } from '../config/role-chain.ts';
 import type { Credentials } from '../credentials.ts';
-import { firstWord } from '../run/first-word.ts';
+import { firstWord, waitingForProgram } from '../run/first-word.ts';
 import { markedEnvironment } from '../run/recursion.ts';
 import { type ChildResult, runChild } from '../run/run-child.ts';
 import { saidText } from '../run/said-text.ts';
@@ -24,7 +23,7 @@ export async function processCredentials(
 ): Promise<Credentials> {
   const program = firstWord(command);
   const since = doors.now();
-  const done = doors.waiting(() => `waiting for ${basename(program)}…`);
+  const done = doors.waiting(() => waitingForProgram(command));
   const result = await runChild({
     file: command,
     args: undefined,

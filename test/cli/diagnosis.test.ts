@@ -1,5 +1,12 @@
 /** What `--debug` and `SWROLE_DEBUG` tell, whole: every line of a run, in order, and never a secret. */
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
@@ -25,6 +32,11 @@ const MORE = `
 role_arn = ${auditor.arn}
 source_profile = my-company
 region = eu-west-1
+
+[profile other]
+role_arn = ${auditor.arn}
+mfa_serial = ${member.mfa.serial}
+source_profile = my-company
 
 [profile deploy]
 role_arn = ${deployer.arn}
@@ -64,7 +76,7 @@ function told(stderr: string, { home }: Example = example): string {
     .replaceAll(`node ${process.version}, ${process.platform} ${process.arch}`, 'NODE, PLATFORM')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
     .replaceAll(/\b\d+ ms/g, 'N ms')
-    .replaceAll(/swrole \d+,/g, 'swrole PID,')
+    .replaceAll(/\bswrole \d+\b/g, 'swrole PID')
     .replaceAll(/127\.0\.0\.1:\d+/g, 'HOST')
     .replaceAll(/[\da-f]{8}-0000-4000-8000-0*(\d+)/g, 'ID$1')
     .replaceAll(/…[A-Z\d]{4}\b/g, (id) => (id === '…MPLE' ? id : '…ABCD'))
@@ -231,6 +243,43 @@ ${KEPT}`,
     ]);
   });
 
+  test('of a wait for the device of another role', async () => {
+    const { env, standIn } = example;
+    const first = standIn.holdNext();
+    const running = startSwrole(['-j', 'project-dev'], { env });
+    await first.arrived;
+    const next = totp(member.mfa.secret, Date.now() + 30_000);
+    const second = startSwrole(['-j', '--debug', '-t', next, 'other'], { env });
+    second.child.stderr.on('data', (text) => {
+      if (String(text).includes('waiting for device')) first.release();
+    });
+    const { stderr } = await second.result;
+    expect((await running.result).exitCode).toBe(0);
+    expect(stderr).toContain(`which swrole ${running.child.pid} uses`);
+    const lines = told(stderr).split('\n');
+    const waiting = lines.findIndex((line) => line.includes('waiting for device'));
+    expect(lines.slice(waiting, waiting + 4)).toEqual([
+      `other: waiting for device ${DEVICE}, which swrole PID uses`,
+      'other: waited N ms for the device',
+      'code: from --token',
+      `other: AssumeRole ${auditor.arn}, signed by …MPLE`,
+    ]);
+  });
+
+  test('only the first word of a command', async () => {
+    const command = 'SECRET=in-the-line sh -c "exit 3" --password also-in-the-line';
+    appendFileSync(
+      example.home.configFile,
+      `[profile given]\ncredential_process = ${command}\n[profile typed]\nrole_arn = ${auditor.arn}\nsource_profile = my-company\nmfa_serial = ${DEVICE}\ngenerate_token = ${command}\n`,
+    );
+    for (const profile of ['given', 'typed']) {
+      const { exitCode, stderr } = await swrole(['-j', '--debug', profile]);
+      expect(exitCode).toBe(profile === 'given' ? 5 : 4);
+      expect(stderr).toContain('(SECRET)');
+      expect(stderr).not.toMatch(/in-the-line/);
+    }
+  });
+
   test('of IAM Identity Center', async () => {
     const sso = await startSourceExample();
     const [, make] = SOURCE_ROWS.find(([name]) => name === 'sso_session') ?? [];
@@ -246,7 +295,7 @@ one: session A is not there
 base: session B is not there
 base: asking sso for credentials
 SSO GetRoleCredentials at HOST (eu-west-1), attempt 1: HTTP 200 in N ms
-base: sso gave …ABCD
+base: sso gave …ABCD after N ms
 base: session B is kept until TIME
 one: AssumeRole arn:aws:iam::333333333333:role/reader, signed by …ABCD
 STS AssumeRole at HOST (eu-west-1), attempt 1: HTTP 200 in N ms, request ID1
@@ -293,6 +342,17 @@ ${KEPT}`,
     expect(read()).toContain('swrole: error: the code of --token was used before');
     expect(secrets(example)).toContain(code);
     expect(leaks(read(), secrets(example))).toBe(false);
+  });
+
+  test('has the error of words that make no sense', async () => {
+    await swrole(['-j', '--nonsense'], { SWROLE_DEBUG: file() });
+    expect(told(read().replaceAll(LINE, ''))).toBe(
+      `swrole VERSION, NODE, PLATFORM
+swrole: error: unknown option '--nonsense'
+swrole: hint: see swrole --help
+exit code 2 after N ms
+`,
+    );
   });
 
   test('twenty at once do not mix their lines', async ({ signal: stop }) => {

@@ -224,7 +224,7 @@ describe('nothing is left of it', () => {
 });
 
 describe('nothing is said', () => {
-  beforeEach(() => example.standIn.setLatency(800));
+  beforeEach(() => example.standIn.setLatency(1_500));
 
   test.each<[string, readonly string[], Place]>([
     ['to an SDK', ['-j', 'audit'], { after: ' > answer' }],
@@ -242,11 +242,21 @@ describe('nothing is said', () => {
   });
 
   test('on a terminal where another swrole may be asking', async () => {
-    const program = commandLine([process.execPath, SWROLE_PROGRAM, 'login', 'audit']);
-    const pty = onTerminal(['-j', 'audit'], {
-      before: `${program} 2> other & `,
-      after: ' > answer; wait',
-    });
+    const first = commandLine([process.execPath, SWROLE_PROGRAM, '-j', 'audit']);
+    const before = `stty -echo; ${first} > first & read -r line; `;
+    const hold = example.standIn.holdNext();
+    const pty = onTerminal(['-o', 'audit'], { before, after: ' > answer; wait' });
+    await hold.arrived;
+    pty.write('\r');
+    hold.release();
+    expect(await pty.exit).toEqual({ exitCode: 0 });
+    expect(pty.raw()).toBe('status 0\r\n');
+    expect(example.standIn.calls).toHaveLength(1);
+  });
+
+  test('where it is over at once', async () => {
+    example.standIn.setLatency(0);
+    const pty = onTerminal(['-o', 'audit'], { after: ' > answer' });
     expect(await pty.exit).toEqual({ exitCode: 0 });
     expect(pty.raw()).toBe('status 0\r\n');
   });

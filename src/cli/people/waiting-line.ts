@@ -11,7 +11,7 @@ import type { Done, Witness } from '../../witness.ts';
 /** Milliseconds: most waits are over before anybody wonders. */
 const PATIENCE = 300;
 /** Milliseconds between two looks at what there is to say. */
-const TICK = 100;
+const TICK = 150;
 
 /** Back to the first column, and away with what stands there. */
 const ERASE = '\r\x1b[K';
@@ -45,8 +45,9 @@ export function waitingLine({ columns }: Pick<Output, 'columns'>): WaitingLine {
   function show(text: string | undefined): void {
     if (text === shown) return;
     // The line of a job in the background belongs to the shell.
-    if (isInTerminalForeground()) write(text === undefined ? ERASE : ERASE + fitted(text, columns));
-    shown = text;
+    const isOurs = isInTerminalForeground();
+    if (isOurs) write(text === undefined ? ERASE : ERASE + fitted(text, columns));
+    shown = isOurs ? text : undefined;
   }
 
   function begin(wait: Wait): Done {
