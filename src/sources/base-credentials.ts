@@ -21,8 +21,8 @@ const WAITING: Partial<Record<Base['kind'], string>> = {
  * @throws SourceError
  */
 export async function baseCredentials(base: Base, doors: SourceDoors): Promise<Credentials> {
+  if ('credentials' in base) return notExpired(base, doors);
   const { profile, kind } = base;
-  if (base.kind === 'static' || base.kind === 'environment') return notExpired(base, doors);
   const since = doors.now();
   doors.debug(`${profile}: asking ${kind} for credentials`);
   const done = doors.waiting(() => WAITING[kind]);
