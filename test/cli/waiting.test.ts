@@ -210,6 +210,15 @@ describe('nothing is left of it', () => {
     ]);
   });
 
+  test('before the output of a command', async () => {
+    const hold = example.standIn.holdNext();
+    const pty = onTerminal(['exec', 'audit', '--', 'echo', 'hello']);
+    await pty.waitFor(')…');
+    hold.release();
+    expect(await pty.exit).toEqual({ exitCode: 0 });
+    expect(screen(pty.raw(), 120)).toEqual(['hello', 'status 0']);
+  });
+
   test('in what is evaluated', async () => {
     const hold = example.standIn.holdNext();
     const pty = onTerminal(['-o', 'audit'], {
