@@ -7,11 +7,11 @@ import { tellShell } from './cli/failure-format.ts';
 import type { Invocation } from './cli/invocation.ts';
 import { parseArguments } from './cli/parse-arguments.ts';
 import { reportError } from './cli/report-error.ts';
+import { type Telling, telling } from './cli/telling.ts';
 import type { World } from './cli/world.ts';
 import { cacheDirectory } from './hot/places.ts';
 import { exitLike } from './run/exit-like.ts';
 import type { ExitStatus } from './run/exit-status.ts';
-import { safeText } from './safe-text.ts';
 import type { Sts } from './sts/sts.ts';
 import { realSystem, type System } from './system.ts';
 
@@ -22,8 +22,8 @@ const TIME_LIMIT = 55_000;
 const LEFTOVERS = 100;
 
 /** The AWS SDK is the heaviest part of the program, and most runs find what they need in the cache. */
-function lazySts({ env }: System): Sts {
-  const real = async () => (await import('./sts/sts.ts')).realSts(env);
+function lazySts(told: Telling): Sts {
+  const real = async () => (await import('./sts/sts.ts')).realSts(told.system.env, told);
   return {
     assumeRole: async (request) => (await real()).assumeRole(request),
     getSessionToken: async (request) => (await real()).getSessionToken(request),
@@ -32,28 +32,10 @@ function lazySts({ env }: System): Sts {
   };
 }
 
-function world(system: System, invocation: Invocation): World {
-  const debugs = 'options' in invocation && invocation.options.debug;
-  const say = (kind: 'debug' | 'warning', line: string) =>
-    void system.stderr.write(`swrole: ${kind}: ${safeText(line)}\n`);
-  // With -j stderr stays empty on success, because some SDKs read it together with stdout.
-  const isForPeople = system.stderr.isTerminal && !isJson(invocation);
-  return {
-    system,
-    sts: lazySts(system),
-    cache: cacheDirectory(system.env, system.home),
-    deadline: system.startedAt + TIME_LIMIT,
-    debug: (line) => {
-      if (debugs) say('debug', line);
-    },
-    warn: (line) => {
-      if (debugs || isForPeople) say('warning', line);
-    },
-  };
-}
-
-function isJson(invocation: Invocation): boolean {
-  return invocation.kind === 'print' && invocation.format === 'json';
+function world(told: Telling): World {
+  const { env, home, startedAt } = told.system;
+  const deadline = startedAt + TIME_LIMIT;
+  return { ...told, sts: lazySts(told), cache: cacheDirectory(env, home), deadline };
 }
 
 /** What SDKs and shells wait for is at hand; what people type is loaded when they type it. */
@@ -96,12 +78,19 @@ async function fail(error: unknown, system: System): Promise<ExitStatus> {
 
 /** Runs the program in a system: everything that it does to the world goes through that. */
 export async function run(system: System): Promise<ExitStatus> {
+  let told: Telling | undefined;
+  let status: ExitStatus;
   try {
     const invocation = parseArguments(system.argv);
-    return await perform(invocation, world(system, invocation));
+    told = await telling(system, invocation);
+    status = await perform(invocation, world(told));
   } catch (error) {
-    return fail(error, system);
+    told ??= await telling(system, undefined);
+    status = await fail(error, told.system);
   }
+  const how = 'signal' in status ? status.signal : `exit code ${status.exitCode}`;
+  told.debug(`${how} after ${Math.round(system.now() - system.startedAt)} ms`);
+  return status;
 }
 
 /** The whole program, from the real system to the exit code. */

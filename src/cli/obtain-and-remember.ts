@@ -42,9 +42,11 @@ function remember(
   { system, cache, debug }: World,
 ) {
   const dependencies = answerDependencies(chain);
-  if (!session || session.expiration === Number.POSITIVE_INFINITY || !dependencies) return;
+  if (!session || session.expiration === Number.POSITIVE_INFINITY || !dependencies)
+    return debug('the answer is not kept (these credentials are not)');
   const current = fingerprint(chain.profile, system.env, system.home, dependencies);
-  if (!current.startsWith(before.fingerprint)) return;
+  if (!current.startsWith(before.fingerprint))
+    return debug('the answer is not kept (a file or variable has changed meanwhile)');
   const answer = {
     usableUntil: Math.floor(answerUntil(session, system.now()) / 1000),
     fingerprint: current,
@@ -55,9 +57,9 @@ function remember(
     ...Object.values(configFilePaths(system.env, system.home)),
     ...named(dependencies),
   ];
-  storeAnswer(privateStore(cache, ANSWERS), chain.profile, answer, files, before.at, (error) =>
-    debug(`the answer is not kept (${error.message})`),
-  );
+  const reason = storeAnswer(privateStore(cache, ANSWERS), chain.profile, answer, files, before.at);
+  const until = new Date(answer.usableUntil * 1000).toISOString();
+  debug(reason ? `the answer is not kept (${reason})` : `the answer is kept until ${until}`);
 }
 
 /** The files among what an answer depends on. */

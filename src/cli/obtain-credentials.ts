@@ -1,4 +1,5 @@
 /** From a profile's name to its credentials: reads the config, then hands the chain to `session/`. */
+import { existsSync } from 'node:fs';
 import { parseConfigFiles } from '../config/config-files.ts';
 import { readConfigFiles, readTextFile } from '../config/read-config-files.ts';
 import { type RoleChain, roleChain } from '../config/role-chain.ts';
@@ -9,6 +10,7 @@ import type { CachedSession } from '../session/cached-session.ts';
 import { obtainSession } from '../session/obtain-session.ts';
 import { type SessionPath, type SessionStep, sessionPath } from '../session/session-step.ts';
 import { baseCredentials } from '../sources/base-credentials.ts';
+import { chainWords } from './diagnosis/chain-words.ts';
 import { interruptible } from './interruptible.ts';
 import type { CredentialOptions } from './invocation.ts';
 import { withOverrides } from './overrides.ts';
@@ -28,8 +30,10 @@ export interface Obtained {
 
 function readChain(profile: string, { system, debug, warn }: World): RoleChain {
   const files = parseConfigFiles(readConfigFiles(configFilePaths(system.env, system.home)));
-  debug(`read ${files.files.join(' and ')}`);
+  for (const file of files.files)
+    debug(existsSync(file) ? `read ${file}` : `${file} does not exist`);
   for (const warning of files.warnings) debug(warningWords(warning));
+  debug(`profile '${profile}'`);
   const chain = roleChain(files, profile, { ...system, readText: readTextFile });
   for (const warning of chain.warnings)
     (changesOutcome(warning) ? warn : debug)(warningWords(warning));
@@ -62,6 +66,8 @@ async function obtain(
   world: InterruptibleWorld,
 ): Promise<Obtained> {
   const path = sessionPath(chain, world.system.machine);
+  for (const line of chainWords(path)) world.debug(line);
+  world.debug(`cache: ${options.cache ? world.cache : 'nothing is read or kept (--no-cache)'}`);
   if (chain.mfaSession !== undefined) world.debug(wayWords(path));
   const last = path.steps.at(-1);
   if (last === undefined) {

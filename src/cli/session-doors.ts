@@ -3,11 +3,12 @@ import type { RoleChain } from '../config/role-chain.ts';
 import { lockHolder, tryLock } from '../disk/kernel-lock.ts';
 import { noPrivateStore, type PrivateStore, privateStore } from '../disk/private-store.ts';
 import { promptSetting } from '../mfa/prompt-setting.ts';
-import { openTerminal } from '../mfa/terminal.ts';
+import { type NoTerminal, openTerminal, type Terminal } from '../mfa/terminal.ts';
 import { type CodeSources, type MfaCall, useCode } from '../mfa/use-code.ts';
+import { shortKey } from '../session/lock-wait.ts';
 import type { SessionDoors } from '../session/obtain-session.ts';
 import type { SessionStep } from '../session/session-step.ts';
-import { sessionStore } from '../session/session-store.ts';
+import { type OnDoubt, sessionStore } from '../session/session-store.ts';
 import { baseCredentials } from '../sources/base-credentials.ts';
 import { readToken } from '../sources/read-token.ts';
 import { StsError } from '../sts/sts-error.ts';
@@ -54,8 +55,7 @@ function withCode(
   world: InterruptibleWorld,
 ): SessionDoors['withCode'] {
   const { env, home, platform, now, sleep } = world.system;
-  const { cache, deadline, interrupted } = world;
-  const terminal = () => openTerminal(platform);
+  const { cache, deadline, interrupted, debug, waiting } = world;
   const doors = {
     env,
     home,
@@ -65,7 +65,9 @@ function withCode(
     cache,
     deadline,
     interrupted,
-    openTerminal: terminal,
+    debug,
+    waiting,
+    openTerminal: () => openAlone(world),
   };
   return async (step, call) => {
     if (step.mfa === undefined) return call(undefined);
@@ -77,8 +79,30 @@ function withCode(
   };
 }
 
+/** The terminal, with nothing else of ours on it until it is closed. */
+async function openAlone({ system, standAside }: World): Promise<Terminal | NoTerminal> {
+  const terminal = await openTerminal(system.platform);
+  if (typeof terminal === 'string') return terminal;
+  const comeBack = standAside();
+  const close = () => {
+    terminal.close();
+    comeBack();
+  };
+  return { ...terminal, close };
+}
+
 function needsNobody({ mfa }: SessionStep, { given }: CodeSources): boolean {
   return mfa === undefined || mfa.generateToken !== undefined || given !== undefined;
+}
+
+/** What is stored is looked at more than once in a run. */
+function doubtOnce(debug: World['debug']): OnDoubt {
+  const told = new Set<string>();
+  return (key) => {
+    if (!told.has(key))
+      debug(`session ${shortKey(key)}: what is stored is damaged, or of another role or time`);
+    told.add(key);
+  };
 }
 
 /** Whether a person can be asked on a terminal. */
@@ -96,13 +120,15 @@ export async function sessionDoors(
   options: CredentialOptions,
   world: InterruptibleWorld,
 ): Promise<SessionDoors> {
-  const { system, sts, deadline, interrupted, debug } = world;
+  const { system, sts, deadline, interrupted, debug, waiting } = world;
   const sources = await codeSources(options, world);
   return {
     now: system.now,
     sleep: system.sleep,
-    store: sessionStore(folder('sessions', SESSION_KEPT, options, world), (error) =>
-      debug(`the session is not kept (${error.message})`),
+    store: sessionStore(
+      folder('sessions', SESSION_KEPT, options, world),
+      (error) => debug(`the session is not kept (${error.message})`),
+      doubtOnce(debug),
     ),
     tryLock: (key) => tryLock(world.cache, key),
     lockHolder: (key) => lockHolder(world.cache, key),
@@ -111,7 +137,7 @@ export async function sessionDoors(
     triesAnew: sources.given !== undefined,
     hasTerminal: () => hasTerminal(options, world),
     sts,
-    baseCredentials: (base) => baseCredentials(base, { ...system, deadline, interrupted }),
+    baseCredentials: (base) => baseCredentials(base, { ...system, ...world }),
     // A JSON web token: ASCII by its form.
     webIdentityToken: async (profile, file) => readToken(profile, file, 'ascii'),
     withCode: withCode(chain, sources, world),
@@ -120,6 +146,7 @@ export async function sessionDoors(
     deadline,
     interrupted,
     debug,
+    waiting,
     warn: (warning) => world.warn(callWarningWords(warning)),
   };
 }

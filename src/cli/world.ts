@@ -1,19 +1,20 @@
 import type { Instant } from '../credentials.ts';
 import type { Sts } from '../sts/sts.ts';
 import type { System } from '../system.ts';
+import type { Done, Witness } from '../witness.ts';
 
 /** What every command works with; built once, in `app.ts`. */
-export interface World {
+export interface World extends Witness {
   readonly system: System;
   readonly sts: Sts;
   /** swrole's own directory. */
   readonly cache: string;
   /** By then everything has ended: the Go SDK kills its helper after 60 s. */
   readonly deadline: Instant;
-  /** One line of what happens and why, with `--debug`; never anything secret. */
-  debug(line: string): void;
   /** One line of what was done in another way than was asked, for a person at a terminal. */
   warn(line: string): void;
+  /** The terminal is somebody else's until the function that is returned is called: a question's, or a child's. */
+  standAside(): Done;
 }
 
 /** The world while signals are watched. */

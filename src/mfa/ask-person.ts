@@ -56,7 +56,7 @@ async function askedFrom(
   remark: string | undefined,
 ): Promise<FreshCode> {
   const code = await askForCode(
-    ask,
+    told(ask, from, run),
     {
       from,
       profile: run.question.profile,
@@ -66,4 +66,16 @@ async function askedFrom(
     remark,
   );
   return { code, from };
+}
+
+function told(ask: Ask, from: 'terminal' | 'dialog', { doors }: CodeRun): Ask {
+  const by = from === 'terminal' ? 'on the terminal' : 'by a dialog';
+  return async (remark) => {
+    const since = doors.now();
+    doors.debug(`code: asking ${by}`);
+    const answer = await ask(remark);
+    const how = typeof answer === 'object' ? 'answered' : answer;
+    doors.debug(`code: ${how} after ${doors.now() - since} ms`);
+    return answer;
+  };
 }

@@ -1,5 +1,5 @@
 /** Asking by a dialog, for when there is no terminal. */
-
+import { basename } from 'node:path';
 import { type ChildResult, runChild } from '../run/run-child.ts';
 import type { StopSignal } from '../run/stop-signal.ts';
 import type { Ask } from './ask-for-code.ts';
@@ -29,16 +29,22 @@ export function askByDialog(
   setting: PromptSetting['dialog'],
   question: MfaQuestion,
   otherwise: MfaError,
-  { env, home, platform }: Doors,
+  doors: Doors,
   stop: StopSignal,
 ): Ask {
+  const { env, home, platform } = doors;
   const surroundings = { env: withoutIdentity(env), home, terminal: undefined, platform, stop };
   return async (remark) => {
     const message = remark
       ? `swrole: ${remark}\n${questionLine(question)}`
       : questionLine(question);
     for (const { file, args } of dialogs(setting, env, platform)) {
-      const answer = answerOf(await runChild({ file, args: args(message), ...surroundings }));
+      const done = doors.waiting(() => `waiting for ${basename(file)}…`);
+      const result = await runChild({ file, args: args(message), ...surroundings }).finally(done);
+      const answer = answerOf(result);
+      doors.debug(
+        `code: dialog ${file} ${answer === undefined ? 'cannot be started' : 'has ended'}`,
+      );
       if (answer !== undefined) return answer;
     }
     throw otherwise;

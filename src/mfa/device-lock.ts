@@ -3,8 +3,9 @@
  * one device need two codes, and a person is asked one question at a time.
  */
 
-import { type Lock, tryLock } from '../disk/kernel-lock.ts';
+import { type Lock, lockHolder, tryLock } from '../disk/kernel-lock.ts';
 import { DiskError } from '../disk/private-store.ts';
+import { otherSwrole } from '../run/other-swrole.ts';
 import { deviceId } from './device-id.ts';
 import { type Doors, pause, timeLeft } from './doors.ts';
 import { MfaError } from './mfa-error.ts';
@@ -26,14 +27,38 @@ async function lockOrGoOn(cache: string, name: string): Promise<Lock | undefined
   }
 }
 
-async function waitForLock({ profile, mfa }: MfaQuestion, doors: Doors): Promise<Lock> {
+async function waitForLock(question: MfaQuestion, doors: Doors): Promise<Lock> {
+  const name = `mfa-${deviceId(question.mfa.serial)}`;
+  const lock = await lockOrGoOn(doors.cache, name);
+  return lock ?? waitForOther(name, question, doors);
+}
+
+async function waitForOther(
+  name: string,
+  { profile, mfa }: MfaQuestion,
+  doors: Doors,
+): Promise<Lock> {
   const since = doors.now();
-  const name = `mfa-${deviceId(mfa.serial)}`;
+  const holder = () => lockHolder(doors.cache, name)?.pid;
+  const done = doors.waiting(() => otherSwrole(holder()));
+  doors.debug(`${profile}: waiting for device ${mfa.serial}, which ${holderWords(holder())} uses`);
+  try {
+    return await polledLock(name, profile, doors);
+  } finally {
+    done();
+    doors.debug(`${profile}: waited ${doors.now() - since} ms for the device`);
+  }
+}
+
+function holderWords(pid: number | undefined): string {
+  return pid === undefined ? 'another swrole' : `swrole ${pid}`;
+}
+
+async function polledLock(name: string, profile: string, doors: Doors): Promise<Lock> {
+  const since = doors.now();
   // Counted down as well, because the clock may be set back in the meantime.
   let patience = timeLeft(doors);
   for (let wait = SHORTEST; ; wait = Math.min(wait * 1.5, LONGEST)) {
-    const lock = await lockOrGoOn(doors.cache, name);
-    if (lock) return lock;
     if (patience <= 0 || timeLeft(doors) === 0) {
       const seconds = Math.round((doors.now() - since) / 1000);
       throw new MfaError({ kind: 'timed-out', profile, waitingFor: 'device', seconds });
@@ -41,6 +66,8 @@ async function waitForLock({ profile, mfa }: MfaQuestion, doors: Doors): Promise
     const next = Math.min(timeLeft(doors), wait * (0.75 + Math.random() / 2));
     patience -= next;
     await pause(doors, profile, next);
+    const lock = await lockOrGoOn(doors.cache, name);
+    if (lock) return lock;
   }
 }
 

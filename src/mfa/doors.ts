@@ -5,11 +5,14 @@
 import type { Instant } from '../credentials.ts';
 import { type StopSignal, stopSignal } from '../run/stop-signal.ts';
 import type { System } from '../system.ts';
+import type { Witness } from '../witness.ts';
 import { MfaError } from './mfa-error.ts';
 import type { NoTerminal, Terminal } from './terminal.ts';
 
 /** The effects that obtaining a code needs. */
-export interface Doors extends Pick<System, 'env' | 'home' | 'platform' | 'now' | 'sleep'> {
+export interface Doors
+  extends Pick<System, 'env' | 'home' | 'platform' | 'now' | 'sleep'>,
+    Witness {
   /** swrole's own directory. */
   readonly cache: string;
   /** By then everything here has ended, well or not: the Go SDK kills its helper after 60 s. */

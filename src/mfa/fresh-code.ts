@@ -31,6 +31,7 @@ export function spentFault(
 ): Fault | undefined {
   const now = doors.now();
   if (!spent.has(code, now)) return undefined;
+  doors.debug('code: it was used before');
   const secondsUntilNext = Math.ceil(untilNextCode(now) / 1000);
   const remark = `this code was used before; the next comes in ${secondsUntilNext} s`;
   return { remark, fact: { kind: 'spent-code', from, secondsUntilNext } };

@@ -1,3 +1,4 @@
+import type { Instant } from '../credentials.ts';
 import { type Doors, pause, timeLeft } from './doors.ts';
 import { MfaError, type MfaFact } from './mfa-error.ts';
 import { withTerminal } from './terminal.ts';
@@ -19,7 +20,21 @@ export function oneWait(profile: string, doors: Doors): WaitForNextCode {
     if (isUsed || wait >= timeLeft(doors)) throw new MfaError(otherwise);
     isUsed = true;
     const line = `swrole: ${why}; waiting ${Math.ceil(wait / 1000)} s for the next one`;
+    doors.debug(`code: waiting ${Math.ceil(wait / 1000)} s for the next one`);
     await withTerminal(doors, async (terminal) => terminal?.say(line));
-    await pause(doors, profile, wait);
+    await countedDown(doors.now() + wait, doors, () => pause(doors, profile, wait));
   };
+}
+
+async function countedDown(
+  end: Instant,
+  { waiting, now }: Doors,
+  work: () => Promise<void>,
+): Promise<void> {
+  const done = waiting(() => `a new code in ${Math.max(0, Math.ceil((end - now()) / 1000))} s`);
+  try {
+    await work();
+  } finally {
+    done();
+  }
 }

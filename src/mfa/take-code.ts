@@ -23,6 +23,7 @@ export async function takeCode(given: string | undefined, run: CodeRun): Promise
 function givenCode(given: string, run: CodeRun): FreshCode {
   const code = parseMfaCode(given);
   if (code === undefined) throw new MfaError({ kind: 'invalid-code', from: 'flag' });
+  run.doors.debug('code: from --token');
   return freshCode(code, 'flag', run);
 }
 

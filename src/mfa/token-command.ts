@@ -8,7 +8,8 @@
  * line is kept, and shown only with a failure.
  */
 import type { CommandLine } from '../config/role-chain.ts';
-import { type CommandEnding, runChild } from '../run/run-child.ts';
+import { firstWord, waitingForProgram } from '../run/first-word.ts';
+import { type ChildResult, type CommandEnding, runChild } from '../run/run-child.ts';
 import { type Stopped, stopSignal } from '../run/stop-signal.ts';
 import { commandEnvironment } from './child-environment.ts';
 import { commandReport } from './command-report.ts';
@@ -40,10 +41,32 @@ export async function runTokenCommand(
   const env = commandEnvironment(doors.env, question);
   const stop = stopSignal(limit, doors.interrupted);
   const child = { file: line.command, args: undefined, env, home, terminal, platform, stop };
-  const result = await runChild(child);
+  const result = await told(line, terminal, doors, () => runChild(child));
   const code = hasSucceeded(result.ending) ? findMfaCode(result.stdout) : undefined;
   if (code !== undefined) return code;
   throw new MfaError(failure(result.ending, commandReport(line, result), question, limit));
+}
+
+async function told(
+  { command }: CommandLine,
+  terminal: Terminal | undefined,
+  { debug, waiting, now }: Doors,
+  run: () => Promise<ChildResult>,
+): Promise<ChildResult> {
+  const since = now();
+  const program = firstWord(command);
+  debug(`code: asking generate_token (${program})${terminal ? ', which has the terminal' : ''}`);
+  const result = await run().finally(waiting(() => waitingForProgram(command)));
+  debug(
+    `code: generate_token (${program}): ${endingWords(result.ending)} after ${now() - since} ms`,
+  );
+  return result;
+}
+
+function endingWords(ending: ChildResult['ending']): string {
+  if (typeof ending === 'string') return ending;
+  if ('exitCode' in ending) return `exit status ${ending.exitCode}`;
+  return 'signal' in ending ? ending.signal : `not started (${ending.notStarted})`;
 }
 
 function hasSucceeded(ending: CommandEnding | Stopped): boolean {

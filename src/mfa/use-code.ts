@@ -74,6 +74,7 @@ async function spend<T>(
     const verdict = call.verdict(error);
     if (verdict === 'not-sent') takeBack();
     if (verdict !== 'refused') throw error;
+    doors.debug('code: AWS refused it');
     return REFUSED;
   }
 }

@@ -6,12 +6,14 @@
 import type { Credentials } from '../credentials.ts';
 import type { CachedSession } from './cached-session.ts';
 import { isFresh, isGoodEnough, type Wish } from './freshness.ts';
+import { shortKey } from './lock-wait.ts';
 import { obtainStep, type StepDoors } from './obtain-step.ts';
 import { checkTimeLeft } from './session-error.ts';
 import { attemptKey, type SessionKey, sessionKey } from './session-key.ts';
 import type { SessionPath, SessionStep } from './session-step.ts';
 import type { SessionStore } from './session-store.ts';
 import { type Flight, type FlightDoors, singleFlight } from './single-flight.ts';
+import { whyRenewed } from './why-renewed.ts';
 
 /** The world, as far as obtaining a session needs it. */
 export interface SessionDoors extends FlightDoors, StepDoors {
@@ -62,12 +64,16 @@ function readFresh(hop: Hop, wish: Wish, doors: SessionDoors): CachedSession | u
 async function obtainHop(hop: Hop, wish: Wish, doors: SessionDoors): Promise<CachedSession> {
   const cached = read(hop, doors);
   if (cached !== undefined && isFresh(cached, wish, doors.now())) {
-    doors.debug(`${hop.step.profile}: session ${hop.key.slice(0, 8)} is cached`);
+    tell(hop, `is cached, until ${new Date(cached.expiration).toISOString()}`, doors);
     return cached;
   }
+  tell(hop, `is ${whyRenewed(cached, wish, doors.now())}`, doors);
   const spare =
     cached !== undefined && isGoodEnough(cached, wish, doors.now()) ? cached : undefined;
-  if (spare !== undefined && !renewsSilently(hop, wish, doors)) return spare;
+  if (spare !== undefined && !renewsSilently(hop, wish, doors)) {
+    tell(hop, 'is given as it is, because a new one needs a person', doors);
+    return spare;
+  }
   try {
     return await obtainOnce(hop, spare, wish, doors);
   } catch (error) {
@@ -75,6 +81,10 @@ async function obtainHop(hop: Hop, wish: Wish, doors: SessionDoors): Promise<Cac
     doors.debug(`${hop.step.profile}: not renewed (${String(error)}), the session is still valid`);
     return spare;
   }
+}
+
+function tell({ step, key }: Hop, words: string, { debug }: SessionDoors): void {
+  debug(`${step.profile}: session ${shortKey(key)} ${words}`);
 }
 
 /** Whether a new session can be had without a person: the reason to renew before it is necessary. */
@@ -108,7 +118,8 @@ function obtainOnce(
 async function assume(hop: Hop, wish: Wish, doors: SessionDoors): Promise<CachedSession> {
   const given = await obtainStep(hop.step, () => sourceCredentials(hop, wish, doors), doors);
   const session = { key: hop.key, ...given };
-  doors.store.write(session);
+  if (doors.store.write(session))
+    tell(hop, `is kept until ${new Date(session.expiration).toISOString()}`, doors);
   return session;
 }
 

@@ -53,8 +53,7 @@ export async function obtainStep(
 }
 
 /** What claims to last longer than AWS lets anything last is looked at again after that time. */
-async function sourceSession({ profile, base }: SourceStep, doors: StepDoors): Promise<Given> {
-  doors.debug(`${profile}: credentials of ${base.kind}`);
+async function sourceSession({ base }: SourceStep, doors: StepDoors): Promise<Given> {
   const issuedAt = doors.now();
   const given = await doors.baseCredentials(base);
   const { accessKeyId, secretAccessKey, sessionToken, accountId } = given;
@@ -86,15 +85,19 @@ async function call(
 ): Promise<Omit<Given, 'issuedAt'>> {
   const request = { ...limits(doors), source, tokenCode };
   if (step.kind === 'mfa-session') {
-    doors.debug(`${step.profile}: GetSessionToken for ${step.mfa.serial}`);
+    doors.debug(`${step.profile}: GetSessionToken for ${step.mfa.serial}, ${signerWords(source)}`);
     const issued = await doors.sts.getSessionToken({ ...request, session: step });
     return { ...withoutClock(issued, doors), assumedRoleArn: undefined };
   }
-  doors.debug(`${step.profile}: AssumeRole ${step.role.arn}`);
+  doors.debug(`${step.profile}: AssumeRole ${step.role.arn}, ${signerWords(source)}`);
   const sessionName = step.sessionName ?? doors.defaultSessionName;
   const limited = withinLimit(step, source, doors);
   const issued = await doors.sts.assumeRole({ ...request, step: limited, sessionName });
   return withoutClock(issued, doors);
+}
+
+function signerWords({ accessKeyId }: Credentials): string {
+  return `signed by …${accessKeyId.slice(-4)}`;
 }
 
 /** What STS gave, once it is said that this machine's clock is wrong. */

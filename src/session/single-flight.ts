@@ -6,13 +6,15 @@ import type { Instant } from '../credentials.ts';
 import type { Lock, LockHolder } from '../disk/kernel-lock.ts';
 import { DiskError, type PrivateStore } from '../disk/private-store.ts';
 import { MfaError } from '../mfa/mfa-error.ts';
+import type { Witness } from '../witness.ts';
 import type { CachedSession } from './cached-session.ts';
+import { type LockWait, lockWait } from './lock-wait.ts';
 import { formatOutcome, isShared, isSharedError, type Outcome, parseOutcome } from './outcome.ts';
 import { SessionError } from './session-error.ts';
 import type { SessionKey } from './session-key.ts';
 
 /** The world, as far as taking turns needs it. */
-export interface FlightDoors {
+export interface FlightDoors extends Witness {
   now(): Instant;
   /** Rejects when `signal` is aborted. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
@@ -32,8 +34,6 @@ export interface FlightDoors {
   readonly deadline: Instant;
   /** Aborted when a signal asks the program to end; its reason is the signal's name. */
   readonly interrupted: AbortSignal;
-  /** One line of what happens and why; never anything secret. */
-  debug(line: string): void;
 }
 
 /** One session that is wanted. */
@@ -63,6 +63,15 @@ const pause = () => 25 + Math.random() * 125;
  * @throws what the attempt throws, here or in the process that made it; SessionError `lock-timeout`
  */
 export async function singleFlight(flight: Flight, doors: FlightDoors): Promise<CachedSession> {
+  const wait = lockWait(flight, doors);
+  return takeTurns(flight, wait, doors).finally(wait.ends);
+}
+
+async function takeTurns(
+  flight: Flight,
+  { begins, ends }: LockWait,
+  doors: FlightDoors,
+): Promise<CachedSession> {
   const seen = readOutcome(flight, doors)?.generation;
   let waited = false;
   // Counted down as well, because the clock may be set back in the meantime.
@@ -74,12 +83,16 @@ export async function singleFlight(flight: Flight, doors: FlightDoors): Promise<
       if (session !== undefined) return session;
       await throwShared(flight, seen, doors);
       if (waited && flight.mayBeUnkept) lock?.release();
-      if (lock !== undefined) return await attempt(flight, doors);
+      if (lock !== undefined) {
+        ends();
+        return await attempt(flight, doors);
+      }
     } finally {
       lock?.release();
     }
     if (flight.spare !== undefined) return flight.spare;
     waited = true;
+    begins();
     if (patience < 0 || doors.now() > doors.deadline) throw lockTimeout(flight, doors);
     const wait = pause();
     patience -= wait;

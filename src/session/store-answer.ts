@@ -3,7 +3,6 @@ import { statSync } from 'node:fs';
 import type { Instant } from '../credentials.ts';
 import { DiskError, type PrivateStore } from '../disk/private-store.ts';
 import { type Answer, answerName, formatAnswer } from '../hot/answer.ts';
-import type { OnDiskTrouble } from './session-store.ts';
 
 /** Milliseconds in which a second change of a file may leave its times as they are: a kernel tick. */
 const TICK = 20;
@@ -27,6 +26,7 @@ function isSettled(path: string, at: Instant): boolean {
  *
  * @param files the paths of the config files
  * @param readAt when the answer's fingerprint was taken, before the files were read
+ * @returns why it is not kept; `undefined` if it is
  */
 export function storeAnswer(
   store: PrivateStore,
@@ -34,13 +34,14 @@ export function storeAnswer(
   answer: Answer,
   files: readonly string[],
   readAt: Instant,
-  onTrouble: OnDiskTrouble,
-): void {
-  if (!files.every((path) => isSettled(path, readAt))) return;
+): string | undefined {
+  if (!files.every((path) => isSettled(path, readAt)))
+    return 'a config file was changed a moment ago';
   try {
     store.write(answerName(profile), formatAnswer(answer));
+    return undefined;
   } catch (error) {
     if (!(error instanceof DiskError)) throw error;
-    onTrouble(error);
+    return error.message;
   }
 }

@@ -4,17 +4,37 @@ import { processCredentials } from './process-credentials.ts';
 import type { SourceDoors } from './source-doors.ts';
 import { SourceError } from './source-error.ts';
 
+/** What has to be asked; the others have their credentials already. */
+type AskedBase = Exclude<Base, KeysBase>;
+
+/** What a person is told who waits; a program is told by its name. */
+const WAITING: Partial<Record<Base['kind'], string>> = {
+  sso: 'asking IAM Identity Center…',
+  login: 'asking the sign-in service…',
+  instance: 'asking the instance metadata service…',
+  container: 'asking the container agent…',
+};
+
 /**
- * The credentials at the start of a chain. Each source is loaded only when it is the one that is used: together they are
- * as heavy as the rest of the program.
+ * The credentials at the start of a chain.
  *
  * @throws SourceError
  */
 export async function baseCredentials(base: Base, doors: SourceDoors): Promise<Credentials> {
+  if ('credentials' in base) return notExpired(base, doors);
+  const { profile, kind } = base;
+  const since = doors.now();
+  doors.debug(`${profile}: asking ${kind} for credentials`);
+  const done = doors.waiting(() => WAITING[kind]);
+  const given = await askedCredentials(base, doors).finally(done);
+  const id = given.accessKeyId.slice(-4);
+  doors.debug(`${profile}: ${kind} gave …${id} after ${doors.now() - since} ms`);
+  return given;
+}
+
+/** Each source is loaded only when it is the one that is used: together they are as heavy as the rest of the program. */
+async function askedCredentials(base: AskedBase, doors: SourceDoors): Promise<Credentials> {
   switch (base.kind) {
-    case 'static':
-    case 'environment':
-      return notExpired(base, doors);
     case 'process':
       return processCredentials(base.profile, base.credentialProcess, doors);
     case 'sso':

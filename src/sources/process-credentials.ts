@@ -1,6 +1,7 @@
 /** Base credentials from the `credential_process` of another program, run by the rules that the SDKs share. */
 import type { CommandLine } from '../config/role-chain.ts';
 import type { Credentials } from '../credentials.ts';
+import { firstWord, waitingForProgram } from '../run/first-word.ts';
 import { markedEnvironment } from '../run/recursion.ts';
 import { type ChildResult, runChild } from '../run/run-child.ts';
 import { saidText } from '../run/said-text.ts';
@@ -20,7 +21,9 @@ export async function processCredentials(
   { command, at }: CommandLine,
   doors: SourceDoors,
 ): Promise<Credentials> {
-  const program = command.trim().split(/\s/)[0] ?? '';
+  const program = firstWord(command);
+  const since = doors.now();
+  const done = doors.waiting(() => waitingForProgram(command));
   const result = await runChild({
     file: command,
     args: undefined,
@@ -29,8 +32,12 @@ export async function processCredentials(
     terminal: undefined,
     platform: doors.platform,
     stop: stopSignal(timeLeft(doors), doors.interrupted),
-  });
+  }).finally(done);
   const reason = failureReason(result);
+  const how = reason ?? 'exit status 0';
+  doors.debug(
+    `${profile}: credential_process (${program}): ${how} after ${doors.now() - since} ms`,
+  );
   if (reason !== undefined) {
     const said = saidText(result.stderr);
     throw new SourceError({ kind: 'process-failed', profile, program, reason, said, at });

@@ -1,8 +1,9 @@
 import type { Instant } from '../credentials.ts';
 import type { System } from '../system.ts';
+import type { Witness } from '../witness.ts';
 
 /** The world, as far as sources of base credentials need it. */
-export interface SourceDoors extends Pick<System, 'env' | 'home' | 'platform' | 'now'> {
+export interface SourceDoors extends Pick<System, 'env' | 'home' | 'platform' | 'now'>, Witness {
   readonly deadline: Instant;
   /** Aborted when a signal asks the program to end. */
   readonly interrupted: AbortSignal;

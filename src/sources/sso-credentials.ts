@@ -6,6 +6,7 @@ import { ssoKeys } from '../config/keys.ts';
 import type { Credentials } from '../credentials.ts';
 import { clientSettings } from '../http/client-settings.ts';
 import { requestHandler } from '../http/request-handler.ts';
+import { tellRequests } from '../http/tell-requests.ts';
 import { sdkCredentials, sdkReason } from './sdk-credentials.ts';
 import type { SourceDoors } from './source-doors.ts';
 import { SourceError } from './source-error.ts';
@@ -19,6 +20,8 @@ import { virtualConfig } from './virtual-config.ts';
 export async function ssoCredentials(base: SsoBase, doors: SourceDoors): Promise<Credentials> {
   const { portal, oidc, transport, session } = base;
   const handler = requestHandler({ env: doors.env, caBundle: transport.caBundle });
+  const ssoClient = new SSOClient(clientSettings(portal, transport, handler));
+  tellRequests(ssoClient, { name: 'SSO', region: portal.region }, doors);
   const provider = fromSSO({
     ...ssoConfig(base),
     ssoStartUrl: base.startUrl,
@@ -26,7 +29,7 @@ export async function ssoCredentials(base: SsoBase, doors: SourceDoors): Promise
     ssoRoleName: base.roleName,
     ssoRegion: portal.region,
     ...(session === undefined ? {} : { ssoSession: session }),
-    ssoClient: new SSOClient(clientSettings(portal, transport, handler)),
+    ssoClient,
     // With a client for the portal, these are only for renewing the token.
     clientConfig: clientSettings(oidc, transport, handler),
   });

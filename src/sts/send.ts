@@ -4,8 +4,10 @@ import { ConfigError } from '../config/config-error.ts';
 import type { Credentials } from '../credentials.ts';
 import { clientSettings } from '../http/client-settings.ts';
 import { requestHandler } from '../http/request-handler.ts';
+import { tellRequests } from '../http/tell-requests.ts';
 import { stopSignal } from '../run/stop-signal.ts';
 import type { Environment } from '../system.ts';
+import type { Witness } from '../witness.ts';
 import { StsError } from './sts-error.ts';
 import { incompleteAnswer, type StsCall, stsFailure } from './sts-failure.ts';
 
@@ -25,20 +27,27 @@ export interface SignedRequest extends StsRequest {
   readonly tokenCode: string | undefined;
 }
 
+/** What the calls go through, and who is told of them. */
+export interface StsWay extends Witness {
+  readonly env: Environment;
+}
+
 /** A difference of more than this many milliseconds makes a signature bad (Signature Version 4). */
 const CLOCK_TOLERANCE = 5 * 60 * 1000;
 
-function client(call: StsCall, signer: Partial<SignedRequest>, env: Environment): STSClient {
+function client(call: StsCall, signer: Partial<SignedRequest>, way: StsWay): STSClient {
   const { endpoint, transport } = call;
   const { source, tokenCode } = signer;
   // A code is spent by whoever reads it first, so a call that carries one is made once.
   const attempts = tokenCode === undefined ? transport : { ...transport, maxAttempts: 1 };
-  const handler = requestHandler({ env, caBundle: transport.caBundle });
-  return new STSClient({
+  const handler = requestHandler({ env: way.env, caBundle: transport.caBundle });
+  const sts = new STSClient({
     ...clientSettings(endpoint, attempts, handler),
     useGlobalEndpoint: endpoint.useGlobal,
     ...(source && { credentials: sdkCredentials(source) }),
   });
+  tellRequests(sts, { name: 'STS', region: endpoint.region }, way);
+  return sts;
 }
 
 function sdkCredentials({ accessKeyId, secretAccessKey, sessionToken }: Credentials) {
@@ -56,11 +65,11 @@ function sdkCredentials({ accessKeyId, secretAccessKey, sessionToken }: Credenti
 export async function send<Answer, Taken>(
   request: StsRequest & Partial<SignedRequest>,
   call: StsCall,
-  env: Environment,
+  way: StsWay,
   ask: (sts: STSClient, options: { abortSignal: AbortSignal }) => Promise<Answer>,
   take: (answer: Answer) => Taken | undefined,
 ): Promise<Taken & { clockOffset: number | undefined }> {
-  const sts = client(call, request, env);
+  const sts = client(call, request, way);
   const abortSignal = stopSignal(request.timeLimit, request.interrupted);
   try {
     const taken = take(await withClock(sts, call, () => ask(sts, { abortSignal })));

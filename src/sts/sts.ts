@@ -14,6 +14,7 @@ import type { StsEndpoint } from '../config/sts-endpoint.ts';
 import type { Transport } from '../config/transport.ts';
 import { Credentials, type Instant } from '../credentials.ts';
 import type { Environment } from '../system.ts';
+import type { Witness } from '../witness.ts';
 import { isSessionOf } from './assumed-role-arn.ts';
 import { type SignedRequest, type StsRequest, send } from './send.ts';
 
@@ -124,7 +125,8 @@ function parameters({ role, durationSeconds, policy, policyArns }: RoleRequest) 
 }
 
 /** STS itself, called in an environment that may name a proxy. */
-export function realSts(env: Environment): Sts {
+export function realSts(env: Environment, witness: Witness): Sts {
+  const way = { ...witness, env };
   return {
     assumeRole: (request) => {
       const { step, sessionName, tokenCode } = request;
@@ -141,7 +143,7 @@ export function realSts(env: Environment): Sts {
       return send(
         request,
         { ...step, action: 'AssumeRole', roleArn: step.role.arn },
-        env,
+        way,
         (sts, options) => sts.send(command, options),
         ({ Credentials: given, AssumedRoleUser: user }) => givenRole(given, user, step),
       );
@@ -156,7 +158,7 @@ export function realSts(env: Environment): Sts {
       return send(
         request,
         { ...session, action: 'GetSessionToken', roleArn: undefined },
-        env,
+        way,
         (sts, options) => sts.send(command, options),
         ({ Credentials: given }) => givenSession(given),
       );
@@ -171,7 +173,7 @@ export function realSts(env: Environment): Sts {
       return send(
         request,
         { ...step, action: 'AssumeRoleWithWebIdentity', roleArn: step.role.arn },
-        env,
+        way,
         (sts, options) => sts.send(command, options),
         ({ Credentials: given, AssumedRoleUser: user }) => givenRole(given, user, step),
       );
@@ -180,7 +182,7 @@ export function realSts(env: Environment): Sts {
       send(
         request,
         { ...request, action: 'GetCallerIdentity', roleArn: undefined },
-        env,
+        way,
         (sts, options) => sts.send(new GetCallerIdentityCommand(), options),
         givenIdentity,
       ),

@@ -60,6 +60,8 @@ export function fakeDoors(person: Script | NoTerminal, changes: Partial<Doors> =
       now += milliseconds;
     },
     openTerminal: async () => terminal,
+    debug: () => {},
+    waiting: () => () => {},
     shown,
     slept,
     interrupt: () => interrupting.abort('SIGTERM'),

@@ -90,6 +90,7 @@ class World {
       deadline: this.now + 55_000,
       interrupted: this.interrupted.signal,
       debug: (line) => this.said.push(line),
+      waiting: () => () => {},
       warn: (warning) => this.warnings.push(warning),
       ...changes,
     };

@@ -24,7 +24,7 @@ beforeEach(async () => {
   );
 });
 
-const sts = realSts({});
+const sts = realSts({}, { debug: () => {}, waiting: () => () => {} });
 
 const code = () => totp(member.mfa.secret, Date.now());
 

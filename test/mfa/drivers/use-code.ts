@@ -46,6 +46,8 @@ const doors: Doors = {
   now,
   sleep: (milliseconds, signal) => delay(milliseconds / speed, undefined, signal && { signal }),
   openTerminal: () => openTerminal(platform),
+  debug: () => {},
+  waiting: () => () => {},
 };
 
 const call = {

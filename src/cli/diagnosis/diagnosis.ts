@@ -1,0 +1,28 @@
+/** `--debug` and `SWROLE_DEBUG=FILE`: what is done and why, on stderr, at the end of a file, or both. */
+import manifest from '../../../package.json' with { type: 'json' };
+import { safeText } from '../../safe-text.ts';
+import type { System } from '../../system.ts';
+import { debugFile } from './debug-file.ts';
+
+/** Takes what there is to tell. */
+export interface Diagnosis {
+  debug(line: string): void;
+  /** Takes what goes to stderr as well: whoever has only the file wants to know how it ended. */
+  record(text: string): void;
+}
+
+/**
+ * Opens the diagnosis, and tells which program it is of.
+ *
+ * @param onStderr whether `--debug` was given
+ */
+export function openDiagnosis(system: System, onStderr: boolean): Diagnosis {
+  const { stderr, env } = system;
+  const append = env.SWROLE_DEBUG ? debugFile(env.SWROLE_DEBUG, system) : () => {};
+  const debug = (line: string) => {
+    if (onStderr) void stderr.write(`swrole: debug: ${safeText(line)}\n`);
+    append(line);
+  };
+  debug(`swrole ${manifest.version}, node ${process.version}, ${process.platform} ${process.arch}`);
+  return { debug, record: (text) => text.split('\n').filter(Boolean).forEach(append) };
+}

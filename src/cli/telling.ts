@@ -1,0 +1,63 @@
+/** What a person is told beside the answer: what happens, what was done in another way, and what is waited for. */
+import { safeText } from '../safe-text.ts';
+import type { Output, System } from '../system.ts';
+import type { Diagnosis } from './diagnosis/diagnosis.ts';
+import type { Invocation } from './invocation.ts';
+import type { WaitingLine } from './people/waiting-line.ts';
+import type { World } from './world.ts';
+
+/** The part of the world that tells, with streams that go well with it. */
+export type Telling = Pick<World, 'system' | 'debug' | 'warn' | 'waiting' | 'standAside'>;
+
+const nothing = () => {};
+const NO_DIAGNOSIS: Diagnosis = { debug: nothing, record: nothing };
+const NO_LINE: WaitingLine = { waiting: () => nothing, standAside: () => nothing, erase: nothing };
+
+/**
+ * Whoever is to be told. Most runs tell nobody, and load nothing for it.
+ *
+ * @param invocation `undefined` for what makes no sense
+ */
+export async function telling(
+  system: System,
+  invocation: Invocation | undefined,
+): Promise<Telling> {
+  const { env, stdout, stderr } = system;
+  const debugs = invocation !== undefined && 'options' in invocation && invocation.options.debug;
+  // With -j stderr stays empty on success, because some SDKs read it together with stdout.
+  const isForPeople = stderr.isTerminal && invocation !== undefined && !isJson(invocation);
+  const line = isForPeople ? await lineOn(system) : NO_LINE;
+  const clear = { ...system, stdout: after(stdout, line.erase), stderr: after(stderr, line.erase) };
+  const { debug, record } =
+    debugs || env.SWROLE_DEBUG
+      ? (await import('./diagnosis/diagnosis.ts')).openDiagnosis(clear, debugs)
+      : NO_DIAGNOSIS;
+  const told = { ...clear, stderr: after(clear.stderr, record) };
+  const warn = (words: string) => {
+    const text = `swrole: warning: ${safeText(words)}\n`;
+    if (debugs || isForPeople) void told.stderr.write(text);
+    else record(text);
+  };
+  return { system: told, debug, warn, waiting: line.waiting, standAside: line.standAside };
+}
+
+function isJson(invocation: Invocation): boolean {
+  return invocation.kind === 'print' && invocation.format === 'json';
+}
+
+/** Some terminals cannot take a line away again. */
+async function lineOn({ env, platform, stderr }: System): Promise<WaitingLine> {
+  if (env.TERM === 'dumb' || platform === 'win32') return NO_LINE;
+  return (await import('./people/waiting-line.ts')).waitingLine(stderr);
+}
+
+/** The output, before each write to which something else is done. */
+function after(output: Output, work: (text: string) => void): Output {
+  return {
+    ...output,
+    write: (text) => {
+      work(text);
+      return output.write(text);
+    },
+  };
+}

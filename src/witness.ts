@@ -1,0 +1,15 @@
+/** To be called when something is over; may be called again, which does nothing. */
+export type Done = () => void;
+
+/** Who is told what is done: whoever looks for a fault, and whoever waits at the terminal. */
+export interface Witness {
+  /** One line of what happens and why, for `--debug`; never anything secret. */
+  debug(line: string): void;
+  /**
+   * Something begins that may take a while.
+   *
+   * @param words says for what, as long as it lasts; `undefined` where it is better not said now
+   * @returns to be called when it is over
+   */
+  waiting(words: () => string | undefined): Done;
+}
