@@ -23,28 +23,23 @@ export const headerDifferences: readonly Difference[] = [
   },
   {
     name: 'other text behind a header',
-    reason:
-      'B.2, header followed by junk: JS reads on in the section above, the AWS CLI in the new one',
+    reason: 'B.2, header followed by junk: JS reads on in the section above, the AWS CLI in the new one',
     example: { config: '[profile a]\n[profile b] x\nregion = y' },
     forSdk: headers(({ inside, after }) => (/^\s*[^\s#;]/.test(after) ? `[${inside}]` : undefined)),
   },
   {
     name: 'a header without its bracket',
-    reason:
-      'B.2, header without `]`: JS reads on in the section above, and keys are nobody’s to guess',
+    reason: 'B.2, header without `]`: JS reads on in the section above, and keys are nobody’s to guess',
     example: { config: '[profile a]\n[profile b\nregion = y' },
     forSdk: unreadUnclosed,
   },
   {
     name: 'white space inside the brackets',
     reason: 'B.2, `[  profile   foo  ]`: the specification trims it',
-    example: {
-      config: '[ profile a]\nregion = x\n[profile \t b ]\nregion = y\n[ default ]\nregion = z',
-      credentials: '[ c ]\nregion = x',
-    },
+    example: { config: '[ profile a]\nregion = x\n[profile \t b ]\nregion = y\n[ default ]\nregion = z', credentials: '[ c ]\nregion = x' },
     forSdk: headers(({ inside, after }) => {
       const [, prefix = '', name = inside.trim()] = PREFIXED.exec(inside.trim()) ?? [];
-      const spaced = `${prefix.replace(/[ \t]+$/, ' ')}${name}`;
+      const spaced = `${prefix.replace(/[ \t]+$/, ' ')}${name}`
       return spaced === inside ? undefined : `[${spaced}]${after}`;
     }),
   },
@@ -70,8 +65,7 @@ export const headerDifferences: readonly Difference[] = [
   },
   {
     name: 'two words in the credentials file',
-    reason:
-      'B.2, `[profile "foo bar"]`: the AWS CLI writes this name so there; JS takes the first word for a type',
+    reason: 'B.2, `[profile "foo bar"]`: the AWS CLI writes this name so there; JS takes the first word for a type',
     example: { credentials: '[a b]\nregion = x' },
     forSdk: headers(({ kind, inside, after }) =>
       kind === 'credentials' && /^(?!TYPES )[\w-]+ [\w\-@+.%:/]+$/.test(inside)

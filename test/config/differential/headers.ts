@@ -24,11 +24,7 @@ export function headers(rewrite: (header: Header) => string | undefined) {
 }
 
 /** Rewrites the names in headers of this kind of file, the second group of `shape`; `undefined` leaves one as it is. */
-export function names(
-  kind: FileKind,
-  shape: RegExp,
-  rewrite: (name: string) => string | undefined,
-) {
+export function names(kind: FileKind, shape: RegExp, rewrite: (name: string) => string | undefined) {
   return headers((header) => {
     const [, prefix = '', name = ''] = shape.exec(header.inside) ?? [];
     const renamed = header.kind === kind ? rewrite(name) : undefined;
@@ -38,9 +34,7 @@ export function names(
 
 /** Has headers unread whose inside looks like this, in one kind of file. */
 export function unread(kind: FileKind, shape: RegExp) {
-  return headers((header) =>
-    header.kind === kind && shape.test(header.inside) ? NOT_READ : undefined,
-  );
+  return headers((header) => header.kind === kind && shape.test(header.inside) ? NOT_READ : undefined);
 }
 
 /** Has headers unread that never end. */

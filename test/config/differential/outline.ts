@@ -30,13 +30,7 @@ export function outline(text: string): Line[] {
     const role = roleOf(line, header, parent);
     const content = contentOf(line);
     if (role === 'header') header = content;
-    const found: Line = {
-      role,
-      text: line,
-      content,
-      header,
-      parent: role === 'below' ? parent : undefined,
-    };
+    const found: Line = { role, text: line, content, header, parent: role === 'below' ? parent : undefined };
     if (role === 'header') parent = undefined;
     if (role === 'property') parent = found;
     return found;
