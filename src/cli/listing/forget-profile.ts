@@ -4,7 +4,12 @@ import type { Instant } from '../../credentials.ts';
 import { privateStore } from '../../disk/private-store.ts';
 import { ANSWERS, answerName } from '../../hot/answer.ts';
 import { forgetSession } from '../../session/forget-session.ts';
-import { SESSIONS, type StoredSession, storedSessions } from '../../session/stored-session.ts';
+import {
+  keyFile,
+  SESSIONS,
+  type StoredSession,
+  storedSessions,
+} from '../../session/stored-session.ts';
 import { timeLeft } from '../people/time-words.ts';
 import type { World } from '../world.ts';
 import { forgetDoors, IN_PROGRESS } from './forget-doors.ts';
@@ -47,8 +52,10 @@ export async function forgetProfile(
 }
 
 /** @returns whether another process is obtaining one of them */
-async function removeSessions({ hops, strays }: Forgetting, cache: string): Promise<boolean> {
+async function removeSessions({ hops, strays, kept }: Forgetting, cache: string): Promise<boolean> {
   const doors = forgetDoors(cache);
+  // A session may stay for others, but no failure of it stands in the way of the next run.
+  for (const { attemptKey } of kept) doors.outcomes.remove(keyFile(attemptKey));
   let inProgress = false;
   for (const each of [...hops, ...strays.map(({ key }) => ({ key, attemptKey: undefined }))])
     if (await forgetSession(each, doors)) inProgress = true;

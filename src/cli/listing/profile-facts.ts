@@ -65,11 +65,11 @@ export function profileFacts(
   env: Environment,
 ): ProfileFacts {
   const { profile } = plan;
-  if (!isPlanned(plan)) return { ...NOTHING, profile, error: configWords(plan.error).message };
+  if (!isPlanned(plan)) return { profile, ...NOTHING, error: configWords(plan.error).message };
   const source = SOURCES[plan.chain.base.kind];
   return {
-    ...NOTHING,
     profile,
+    ...NOTHING,
     kind: kindOf(plan, source),
     path: pathOf(plan),
     source,

@@ -31,7 +31,7 @@ const SOURCE_WORDS: Readonly<Record<SourceKind, string>> = {
 /** A line for each profile. */
 export function profileTable(facts: readonly ProfileFacts[], telling: Telling): Table {
   const rows = facts.map((each) => profileRow(each, telling));
-  return { titles: TITLES, wraps: 'SOURCE', rows };
+  return { titles: TITLES, wraps: ['SOURCE', 'MFA CODE'], rows };
 }
 
 function profileRow(facts: ProfileFacts, telling: Telling): Row {

@@ -13,7 +13,11 @@ import { sessionLabel } from './session-label.ts';
 /** A line for each session. */
 export function sessionTable(sessions: readonly SessionFacts[], telling: Telling): Table {
   const titles = ['PROFILE', 'SESSION', 'LEFT', 'UNTIL', 'DEVICE', 'KEY ID'];
-  return { titles, wraps: 'SESSION', rows: sessions.map((each) => sessionRow(each, telling)) };
+  return {
+    titles,
+    wraps: ['PROFILE', 'SESSION'],
+    rows: sessions.map((each) => sessionRow(each, telling)),
+  };
 }
 
 function sessionRow(facts: SessionFacts, { now, style }: Telling): Row {
@@ -54,7 +58,11 @@ export function deviceTable(devices: readonly DeviceFacts[], { now, style }: Tel
     const asked = askedAt === null ? '' : timeAgo(Date.parse(askedAt), now);
     return { cells: [{ text: serial }, codeCell(nextCodeAt, now, style), { text: asked }] };
   });
-  return { titles: ['DEVICE', 'CODE OF THIS WINDOW', 'LAST ASKED'], wraps: 'DEVICE', rows };
+  return {
+    titles: ['DEVICE', 'CODE OF THIS WINDOW', 'LAST ASKED'],
+    wraps: ['CODE OF THIS WINDOW'],
+    rows,
+  };
 }
 
 function codeCell(nextCodeAt: string | null, now: number, style: Style): Cell {
@@ -72,5 +80,5 @@ export function answerTable(answers: readonly AnswerFacts[], { now, style }: Tel
       : { text: until <= now ? 'expired' : 'out of date', paint: style.dim };
     return { cells: [{ text: profile }, left] };
   });
-  return { titles: ['READY ANSWER', 'LEFT'], wraps: 'READY ANSWER', rows };
+  return { titles: ['READY ANSWER', 'LEFT'], wraps: [], rows };
 }

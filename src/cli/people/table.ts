@@ -1,12 +1,13 @@
 /**
  * Entries for a person: an aligned table where it fits into the terminal, else a block of lines for each. In between,
- * the one column that can bear it is wrapped. In a pipe every entry is one line, for `grep`.
+ * the columns that can bear it are wrapped. In a pipe every entry is one line, for `grep`.
  */
 import { safeText } from '../../safe-text.ts';
 import type { Output } from '../../system.ts';
 import { blocks } from './blocks.ts';
+import { fittingWidths, GAP } from './fitting-widths.ts';
 import type { Style } from './style.ts';
-import { padded, textWidth } from './text-width.ts';
+import { padded } from './text-width.ts';
 import { wrap } from './wrap.ts';
 
 /** What a cell says, and its colour. What comes from outside is made safe here. */
@@ -24,16 +25,10 @@ export interface Row {
 /** Columns by their titles; one that nobody has a text for is left out. */
 export interface Table {
   readonly titles: readonly string[];
-  /** The title of the column that may be wrapped. */
-  readonly wraps: string;
+  /** The titles of the columns that may be wrapped, never within a word. */
+  readonly wraps: readonly string[];
   readonly rows: readonly Row[];
 }
-
-/** Spaces between two columns. */
-const GAP = 2;
-
-/** A wrapped column is never narrower: below that, blocks read better. */
-const NARROWEST = 24;
 
 /** The table as lines, for the output that it goes to. */
 export function tableText(table: Table, { isTerminal, columns }: Output, style: Style): string {
@@ -62,22 +57,6 @@ function withoutEmpty({ titles, wraps, rows }: Table): Table {
     wraps,
     rows: rows.map(({ cells, ...row }) => ({ ...row, cells: cells.filter(isUsed) })),
   };
-}
-
-/** The width of each column; `undefined` if there is no way to fit. */
-function fittingWidths({ titles, wraps, rows }: Table, width: number): number[] | undefined {
-  const widths = titles.map((title, index) =>
-    Math.max(textWidth(title), ...rows.map(({ cells }) => textWidth(cells[index]?.text ?? ''))),
-  );
-  const excess = sum(widths) + GAP * (widths.length - 1) - width;
-  if (excess <= 0) return widths;
-  const index = titles.indexOf(wraps);
-  const left = (widths[index] ?? 0) - excess;
-  return left < NARROWEST ? undefined : widths.with(index, left);
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }
 
 function rowLines({ cells, note }: Row, widths: readonly number[], width: number): string[] {

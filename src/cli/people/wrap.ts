@@ -1,6 +1,6 @@
 import { beginning, textWidth } from './text-width.ts';
 
-/** The lines of a text at a width: broken at spaces, and a word that is longer than a line wherever the line ends. */
+/** The lines of a text at a width: broken at spaces, and within a word that is longer than a line. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
@@ -22,10 +22,16 @@ function pieced(word: string, width: number): readonly string[] {
   const pieces: string[] = [];
   let rest = word;
   while (textWidth(rest) > width) {
-    const piece = beginning(rest, width);
+    const piece = upToMark(beginning(rest, width));
     if (piece === rest) break;
     pieces.push(piece);
     rest = rest.slice(piece.length);
   }
   return [...pieces, rest];
+}
+
+/** An ARN or a path is best taken apart behind a mark, if there is one in the second half of the line. */
+function upToMark(piece: string): string {
+  const end = Math.max(piece.lastIndexOf('/'), piece.lastIndexOf(':')) + 1;
+  return end > piece.length / 2 ? piece.slice(0, end) : piece;
 }
