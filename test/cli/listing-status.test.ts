@@ -230,8 +230,8 @@ describe('for programs', () => {
 describe('what no profile leads to any more', () => {
   test('is shown with all, last, and with the profile of its role', async () => {
     const world = await startListing(ROLES);
-    await obtainWithCode(world, '--session-name', 'other', 'project-dev');
     await obtain(world, 'deploy');
+    await obtainWithCode(world, '--session-name', 'other', 'project-dev');
     const line = /^\(none\) +arn:aws:sts::111111111111:assumed-role\/developer\/other /m;
     expect((await world.run(['status'])).stdout).toMatch(line);
     expect((await world.run(['status', 'project-dev'])).stdout).toMatch(line);
