@@ -217,6 +217,28 @@ describe('another swrole at the same moment', () => {
   });
 });
 
+test('logging out and obtaining at once hurts neither', async () => {
+  const world = await startListing('\n[profile base]\ncredential_process = cat ~/document\n');
+  const document = {
+    Version: 1,
+    AccessKeyId: member.accessKeyId,
+    SecretAccessKey: member.secretAccessKey,
+    Expiration: new Date(Date.now() + 3_600_000).toISOString(),
+  };
+  writeFileSync(join(world.example.home.path, 'document'), JSON.stringify(document));
+  const commands = [
+    ['-j', 'base'],
+    ['logout', '--all'],
+    ['-j', 'base'],
+    ['logout', 'base'],
+  ];
+  const runs = [...commands, ...commands, ...commands].map((args) =>
+    world.run(args, { credentialsOnStdout: true }),
+  );
+  const endings = (await Promise.all(runs)).map(({ exitCode, stderr }) => [exitCode, stderr]);
+  expect(endings).toEqual(endings.map(() => [0, '']));
+});
+
 describe('a directory that is not safe', () => {
   test('is left as it is, and that is an error', async () => {
     const { run, example } = await startListing('');

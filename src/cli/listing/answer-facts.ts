@@ -1,7 +1,6 @@
 /** The answers that `swrole -j PROFILE` would repeat without loading anything. Only their first lines are looked at. */
 import type { Instant } from '../../credentials.ts';
-import type { PrivateStore } from '../../disk/private-store.ts';
-import { privateStore } from '../../disk/private-store.ts';
+import { type PrivateStore, privateStore } from '../../disk/private-store.ts';
 import { ANSWERS, readAnswer } from '../../hot/answer.ts';
 import { fingerprint } from '../../hot/fingerprint.ts';
 import type { World } from '../world.ts';

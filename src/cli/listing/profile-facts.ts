@@ -1,33 +1,11 @@
 /** One line of `swrole list`: what a profile is, as data. Its form in `--json` is public and stays. */
-import type { Base } from '../../config/base/bases.ts';
-import { promptSetting } from '../../mfa/prompt-setting.ts';
 import type { StoredSession } from '../../session/stored-session.ts';
 import type { Environment } from '../../system.ts';
 import { configWords } from '../words/config.ts';
 import { instantText } from './instant-text.ts';
+import { type MfaFacts, mfaFacts } from './mfa-facts.ts';
 import { isPlanned, type Plan, type Unplanned } from './plans.ts';
-
-/** Where a profile's credentials come from in the end. */
-export type SourceKind =
-  | 'keys'
-  | 'environment'
-  | 'process'
-  | 'sso'
-  | 'sign-in'
-  | 'instance'
-  | 'container'
-  | 'web-identity';
-
-/** What gives a code: a command, a question on the terminal or in a dialog, or nothing. */
-export type CodeSource = 'generate_token' | 'terminal' | 'dialog' | 'none';
-
-/** A device whose code the profile needs. */
-export interface MfaFacts {
-  readonly serial: string;
-  readonly codeFrom: CodeSource;
-  /** How long one code serves every role behind the device; `null` without `mfa_session`. */
-  readonly sessionSeconds: number | null;
-}
+import { type SourceKind, sourceKind } from './source-kind.ts';
 
 /** One profile; `null` stands for what is not there or not known. */
 export interface ProfileFacts {
@@ -47,17 +25,6 @@ export interface ProfileFacts {
   readonly error: string | null;
 }
 
-const SOURCES: Readonly<Record<Base['kind'], SourceKind>> = {
-  static: 'keys',
-  environment: 'environment',
-  process: 'process',
-  sso: 'sso',
-  login: 'sign-in',
-  instance: 'instance',
-  container: 'container',
-  'web-identity': 'web-identity',
-};
-
 /** What is to be said of a profile, given all sessions that are stored. */
 export function profileFacts(
   plan: Plan | Unplanned,
@@ -66,7 +33,7 @@ export function profileFacts(
 ): ProfileFacts {
   const { profile } = plan;
   if (!isPlanned(plan)) return { profile, ...NOTHING, error: configWords(plan.error).message };
-  const source = SOURCES[plan.chain.base.kind];
+  const source = sourceKind(plan.chain.base);
   return {
     profile,
     ...NOTHING,
@@ -75,7 +42,7 @@ export function profileFacts(
     source,
     ...placeOf(plan),
     region: plan.chain.region ?? null,
-    mfa: mfaOf(plan, env),
+    mfa: mfaFacts(plan, env),
     cachedUntil: cachedUntil(plan, sessions),
   };
 }
@@ -115,22 +82,6 @@ function placeOf({ chain }: Plan): Pick<ProfileFacts, 'accountId' | 'role' | 'ro
   const arn = base.kind === 'login' ? base.loginSession : mfaSession?.mfa.serial;
   const accountId = /^arn:[^:]+:(?:iam|sts)::(\d{12}):/.exec(arn ?? '')?.[1] ?? null;
   return { accountId, role: null, roleArn: null };
-}
-
-function mfaOf({ hops }: Plan, env: Environment): readonly MfaFacts[] {
-  return hops.flatMap(({ step }) => {
-    if (step.mfa === undefined) return [];
-    const { serial, generateToken } = step.mfa;
-    const codeFrom = generateToken ? 'generate_token' : askedFrom(env);
-    const sessionSeconds = step.kind === 'mfa-session' ? step.durationSeconds : null;
-    return [{ serial, codeFrom, sessionSeconds }];
-  });
-}
-
-function askedFrom(env: Environment): CodeSource {
-  const { terminal, dialog } = promptSetting(true, env);
-  if (terminal) return 'terminal';
-  return dialog === 'none' ? 'none' : 'dialog';
 }
 
 function cachedUntil({ hops }: Plan, sessions: readonly StoredSession[]): string | null {

@@ -5,7 +5,9 @@ import type { Cell, Row, Table } from '../people/table.ts';
 import { clockTime, timeLeft } from '../people/time-words.ts';
 import { shortDuration } from '../words/short-duration.ts';
 import { deviceName } from './device-name.ts';
-import type { MfaFacts, ProfileFacts, SourceKind } from './profile-facts.ts';
+import type { MfaFacts } from './mfa-facts.ts';
+import type { ProfileFacts } from './profile-facts.ts';
+import type { SourceKind } from './source-kind.ts';
 
 /** What words depend on beside the facts. */
 export interface Telling {

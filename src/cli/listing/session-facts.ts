@@ -35,9 +35,9 @@ export function sessionFacts(
   now: Instant,
 ): SessionFacts {
   const { key, assumedRoleArn, keyIdEnding, issuedAt, expiration } = session;
-  const [plan, ...more] = plans.filter((each) => holds(each, key));
+  const users = plans.filter((each) => holds(each, key));
+  const [plan] = users;
   const names = (those: readonly Plan[]) => those.map(({ profile }) => profile);
-  const users = plan === undefined ? [] : [plan, ...more];
   return {
     key,
     kind: plan?.hops.find((hop) => hop.key === key)?.step.kind ?? null,
