@@ -1,6 +1,7 @@
 /** From any error to the exit code and the lines on stderr: lower case, no stack, no secret, safe for a terminal. */
 import { constants } from 'node:os';
 import { ConfigError } from '../config/config-error.ts';
+import { DiskError } from '../disk/private-store.ts';
 import { CaBundleError } from '../http/ca-bundle.ts';
 import { MfaError } from '../mfa/mfa-error.ts';
 import { OutputError } from '../output/output-error.ts';
@@ -16,6 +17,7 @@ import { UsageError } from './usage-error.ts';
 import { caBundleWords } from './words/ca-bundle.ts';
 import { commandWords } from './words/command.ts';
 import { configWords } from './words/config.ts';
+import { diskWords } from './words/disk.ts';
 import { mfaWords } from './words/mfa.ts';
 import { outputWords } from './words/output.ts';
 import { sessionWords } from './words/session.ts';
@@ -29,6 +31,7 @@ function words(error: unknown, [word]: readonly string[]): Words {
   if (error instanceof CaBundleError) return caBundleWords(error);
   if (error instanceof CommandError) return commandWords(error);
   if (error instanceof ConfigError) return configWords(error, word);
+  if (error instanceof DiskError) return diskWords(error);
   if (error instanceof MfaError) return mfaWords(error);
   if (error instanceof OutputError) return outputWords(error);
   if (error instanceof RecursionError) return recursion(error);

@@ -26,6 +26,12 @@ export interface PrivateStore {
   remove(name: string): void;
 }
 
+/** A folder of private texts as a whole, for those who do not know what it holds. */
+export interface PrivateFolder extends PrivateStore {
+  /** The names of all that is there, those of killed writers' temporary files too; none where nothing is safe to use. */
+  list(): readonly string[];
+}
+
 /** The cache cannot be written; the credentials themselves are not affected. */
 export class DiskError extends Error {
   override readonly name = 'DiskError';
@@ -139,13 +145,32 @@ function writePrivateFile(path: string, text: string): void {
 }
 
 /**
+ * Refuses a directory that swrole would not read: whoever is to remove what is in it must not say that there is nothing.
+ *
+ * @throws DiskError `not-private`; one that does not exist is well
+ */
+export function refuseUnsafe(cache: string): void {
+  const isThere = orDiskError(cache, () => lstatSync(cache, { throwIfNoEntry: false }));
+  if (isThere && !isPrivateDirectory(cache)) throw new DiskError(cache, 'not-private');
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}
+
+/**
  * The private texts of one folder of swrole's directory. Nothing is created before the first write.
  *
  * @param keepFor milliseconds after which a text is of no use to anybody
  */
-export function privateStore(cache: string, folder: string, keepFor = Infinity): PrivateStore {
+export function privateStore(cache: string, folder: string, keepFor = Infinity): PrivateFolder {
   const path = (name: string) => join(cache, folder, name);
   return {
+    list: () => (isPrivateDirectory(cache) ? namesIn(join(cache, folder)) : []),
     read: (name) => (isPrivateDirectory(cache) ? readPrivateFile(path(name))?.text : undefined),
     write: (name, text) =>
       orDiskError(path(name), () => {

@@ -2,7 +2,8 @@
  * People who are asked again and again for one device may not know that one code could serve for hours. When
  * it happens a second time within an hour they are told, once.
  */
-import { DiskError, privateStore } from '../disk/private-store.ts';
+import type { Instant } from '../credentials.ts';
+import { DiskError, type PrivateStore, privateStore } from '../disk/private-store.ts';
 import { safeText } from '../safe-text.ts';
 import { deviceId } from './device-id.ts';
 import type { Doors } from './doors.ts';
@@ -26,6 +27,13 @@ function parse(text: string | undefined): Asked {
   }
 }
 
+const fileName = (serial: string) => `${deviceId(serial)}-asked.json`;
+
+/** When a person was last asked for a code of the device on a terminal, as far as it is known. */
+export function lastAsked(store: PrivateStore, serial: string): Instant | undefined {
+  return parse(store.read(fileName(serial))).asked || undefined;
+}
+
 /**
  * Notes that a person was asked on the terminal, and gives them the hint if it is time for it. Not for devices
  * that have a session already. Without a usable disk nothing is known, and nothing said.
@@ -37,7 +45,7 @@ export async function hintAtSession(
 ): Promise<void> {
   if (sessionProfile === undefined) return;
   const store = privateStore(cache, 'mfa');
-  const name = `${deviceId(mfa.serial)}-asked.json`;
+  const name = fileName(mfa.serial);
   const { asked, told } = parse(store.read(name));
   const isTime = now() - asked < HOUR && now() - told >= HOUR;
   if (isTime) await say(hint(safeText(sessionProfile)));

@@ -56,12 +56,19 @@ function keep(store: PrivateStore, name: string, text: string | undefined): void
   }
 }
 
+/** Whether a code of the device was sent in this very step, so that the next one must be waited for. */
+export function isStepSpent(store: PrivateStore, serial: string, now: Instant): boolean {
+  return parse(store.read(fileName(serial))).some(({ step }) => step === timeStep(now));
+}
+
+const fileName = (serial: string) => `${deviceId(serial)}.json`;
+
 /**
  * @param store the folder `mfa/` of swrole's directory
  * @param serial the device
  */
 export function spentCodes(store: PrivateStore, serial: string): SpentCodes {
-  const name = `${deviceId(serial)}.json`;
+  const name = fileName(serial);
   const note = (code: MfaCode, now: Instant): Spent => {
     return { hash: sha256(`${serial}\n${code}`), step: timeStep(now) };
   };

@@ -16,7 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { DiskError, privateStore } from '../../src/disk/private-store.ts';
+import { DiskError, privateStore, refuseUnsafe } from '../../src/disk/private-store.ts';
 
 let cache: string;
 
@@ -140,5 +140,29 @@ describe('reading', () => {
   ])('a file that %s is a miss', (_, spoil) => {
     spoil();
     expect(read()).toBeUndefined();
+  });
+});
+
+describe('looking at all of it', () => {
+  test('what is there by name, and nothing of a folder that is not', () => {
+    const store = privateStore(cache, 'sessions');
+    expect(store.list()).toEqual([]);
+    store.write('b.json', 'text');
+    store.write('a.json', 'text');
+    writeFileSync(join(cache, 'sessions', 'a.json.1.ff.tmp'), '');
+    expect(store.list()).toEqual(['a.json', 'a.json.1.ff.tmp', 'b.json']);
+  });
+
+  test('nothing of a directory that others can write to', () => {
+    privateStore(cache, 'sessions').write('a.json', 'text');
+    chmodSync(cache, 0o777);
+    expect(privateStore(cache, 'sessions').list()).toEqual([]);
+    expect(() => refuseUnsafe(cache)).toThrow(new DiskError(cache, 'not-private'));
+  });
+
+  test('a directory that is not there, or private, is not refused', () => {
+    refuseUnsafe(cache);
+    privateStore(cache, 'sessions').write('a.json', 'text');
+    refuseUnsafe(cache);
   });
 });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { hintAtSession } from '../../src/mfa/session-hint.ts';
+import { privateStore } from '../../src/disk/private-store.ts';
+import { hintAtSession, lastAsked } from '../../src/mfa/session-hint.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { questionOf } from './question-of.ts';
 
@@ -47,4 +48,12 @@ test('nor who has a session', async () => {
     now: () => now,
   });
   expect(said).toEqual([]);
+});
+
+test('when somebody was asked last', async () => {
+  const asked = () => lastAsked(privateStore(cache, 'mfa'), questionOf().mfa.serial);
+  expect(asked()).toBeUndefined();
+  await ask(0);
+  await ask(5);
+  expect(asked()).toBe(now);
 });

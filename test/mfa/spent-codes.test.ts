@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { privateStore } from '../../src/disk/private-store.ts';
 import { type MfaCode, parseMfaCode } from '../../src/mfa/mfa-code.ts';
-import { spentCodes } from '../../src/mfa/spent-codes.ts';
+import { isStepSpent, spentCodes } from '../../src/mfa/spent-codes.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { START } from './fake-doors.ts';
 import { SERIAL } from './question-of.ts';
@@ -89,3 +89,13 @@ test.each(['', 'null', '[]', '[{"hash":1,"step":"x"}, null]', '\0'])(
     expect(anew().has(code('123456'), START)).toBe(false);
   },
 );
+
+test('whether the code of this window is used, is seen without a code', () => {
+  const isSpent = (now: number) => isStepSpent(privateStore(cache, 'mfa'), SERIAL, now);
+  expect(isSpent(START)).toBe(false);
+  anew().add(code('123456'), START);
+  const window = Math.floor(START / 30_000) * 30_000;
+  expect([window, window + 29_999].map(isSpent)).toEqual([true, true]);
+  expect([window - 1, window + 30_000].map(isSpent)).toEqual([false, false]);
+  expect(isStepSpent(privateStore(cache, 'mfa'), 'GAHT12345678', START)).toBe(false);
+});

@@ -1,7 +1,32 @@
+/** `swrole list`: every profile and what it would do. Nothing is asked, run or called for it. */
+import { privateStore } from '../../disk/private-store.ts';
+import { configFilePaths } from '../../hot/places.ts';
 import type { ExitStatus } from '../../run/exit-status.ts';
+import { safeText } from '../../safe-text.ts';
+import { SESSIONS, storedSessions } from '../../session/stored-session.ts';
 import type { ListInvocation } from '../invocation.ts';
+import { allPlans, configOf } from '../listing/plans.ts';
+import { type ProfileFacts, profileFacts } from '../listing/profile-facts.ts';
+import { profileTable } from '../listing/profile-table.ts';
+import { jsonText } from '../people/json-text.ts';
+import { styleOf } from '../people/style.ts';
+import { tableText } from '../people/table.ts';
 import type { World } from '../world.ts';
 
-export async function performList(_: ListInvocation, _world: World): Promise<ExitStatus> {
-  throw new Error('not there yet');
+/** @throws ConfigError when a config file cannot be read */
+export async function performList({ json }: ListInvocation, world: World): Promise<ExitStatus> {
+  const { system, cache } = world;
+  const sessions = storedSessions(privateStore(cache, SESSIONS));
+  const facts = allPlans(configOf(system), system).map((plan) =>
+    profileFacts(plan, sessions, system.env),
+  );
+  await system.stdout.write(json ? jsonText(facts) : words(facts, world));
+  return { exitCode: 0 };
+}
+
+function words(facts: readonly ProfileFacts[], { system }: World): string {
+  const { env, home, stdout } = system;
+  if (facts.length === 0) return `No profiles in ${safeText(configFilePaths(env, home).config)}.\n`;
+  const style = styleOf(stdout, env);
+  return tableText(profileTable(facts, { now: system.now(), home, style }), stdout, style);
 }

@@ -1,7 +1,42 @@
+/** `swrole status`: what is cached, for whom, until when. Nothing is asked, run or called for it. */
 import type { ExitStatus } from '../../run/exit-status.ts';
+import { safeText } from '../../safe-text.ts';
 import type { StatusInvocation } from '../invocation.ts';
+import { type StatusFacts, statusFacts } from '../listing/status-facts.ts';
+import { answerTable, deviceTable, sessionTable } from '../listing/status-tables.ts';
+import { jsonText } from '../people/json-text.ts';
+import { styleOf } from '../people/style.ts';
+import { tableText } from '../people/table.ts';
 import type { World } from '../world.ts';
 
-export async function performStatus(_: StatusInvocation, _world: World): Promise<ExitStatus> {
-  throw new Error('not there yet');
+/** @throws ConfigError for what keeps the files, or the profile that was named, from being read */
+export async function performStatus(
+  { profile, json }: StatusInvocation,
+  world: World,
+): Promise<ExitStatus> {
+  const facts = statusFacts(profile, world);
+  await world.system.stdout.write(json ? jsonText(facts) : words(facts, profile, world));
+  return { exitCode: 0 };
+}
+
+function words(facts: StatusFacts, profile: string | undefined, { system }: World): string {
+  const { stdout, env, home } = system;
+  const style = styleOf(stdout, env);
+  const telling = { now: system.now(), home, style };
+  const tables = [
+    sessionTable(facts.sessions, telling),
+    deviceTable(facts.devices, telling),
+    answerTable(facts.answers, telling),
+  ];
+  const parts = tables
+    .filter(({ rows }) => rows.length > 0)
+    .map((table) => tableText(table, stdout, style));
+  return [...nothing(facts, profile), ...parts].join('\n');
+}
+
+function nothing({ sessions, answers }: StatusFacts, profile: string | undefined): string[] {
+  if (sessions.length + answers.length > 0) return [];
+  return [
+    profile === undefined ? 'Nothing is cached.\n' : `${safeText(profile)}: nothing is cached.\n`,
+  ];
 }

@@ -1,40 +1,37 @@
-/** Paragraphs on a terminal of any width. */
+import { beginning, textWidth } from './text-width.ts';
 
-/** Where a paragraph stands. */
-export interface Column {
-  /** How many characters a line has, those before the paragraph included. */
-  readonly width: number;
-  /** What the first line begins with, as wide as the others' white space. */
-  readonly first: string;
-  /** How far all lines but the first are indented. */
-  readonly indent: number;
-}
-
-/** What terminals show two columns wide: the scripts of East Asia, and pictures. */
-const WIDE =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uFF01-\uFF60]/u;
-
-/** How many columns a text takes. It must hold no control characters. */
-export function columnsOf(text: string): number {
-  return [...text].reduce((sum, character) => sum + (WIDE.test(character) ? 2 : 1), 0);
-}
-
-/**
- * A text broken at its spaces into lines that fit. A word that is wider than the paragraph, such as a path, keeps its
- * place on a line of its own: a person can still copy it.
- */
-export function wrap(text: string, { width, first, indent }: Column): string[] {
+/** The lines of a text at a width: broken at spaces, and within a word that is longer than a line. */
+export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
     const longer = line === '' ? word : `${line} ${word}`;
-    if (line === '' || indent + columnsOf(longer) <= width) {
+    if (textWidth(longer) <= width) {
       line = longer;
       continue;
     }
-    lines.push(line);
-    line = word;
+    if (line !== '') lines.push(line);
+    const pieces = pieced(word, width);
+    lines.push(...pieces.slice(0, -1));
+    line = pieces.at(-1) ?? '';
   }
-  const white = ' '.repeat(indent);
-  return [...lines, line].map((each, index) => (index === 0 ? first : white) + each);
+  return [...lines, line];
+}
+
+function pieced(word: string, width: number): readonly string[] {
+  const pieces: string[] = [];
+  let rest = word;
+  while (textWidth(rest) > width) {
+    const piece = upToMark(beginning(rest, width));
+    if (piece === rest) break;
+    pieces.push(piece);
+    rest = rest.slice(piece.length);
+  }
+  return [...pieces, rest];
+}
+
+/** An ARN or a path is best taken apart behind a mark, if there is one in the second half of the line. */
+function upToMark(piece: string): string {
+  const end = Math.max(piece.lastIndexOf('/'), piece.lastIndexOf(':')) + 1;
+  return end > piece.length / 2 ? piece.slice(0, end) : piece;
 }

@@ -4,7 +4,7 @@ import { type Advice, LEVELS, type Level } from '../../doctor/finding.ts';
 import { whereWords } from '../../doctor/place.ts';
 import { safeText } from '../../safe-text.ts';
 import type { Style } from '../people/style.ts';
-import { wrap } from '../people/wrap.ts';
+import { paragraph } from '../people/paragraph.ts';
 
 /** The level stands before everything else. */
 const INDENT = 9;
@@ -21,9 +21,9 @@ export function findingLines(finding: NamedFinding, style: Style, width: number)
   const label = style[COLOURS[level]](level) + ' '.repeat(INDENT - level.length);
   const white = ' '.repeat(INDENT);
   return [
-    ...wrap(safeText(what), { width, first: label, indent: INDENT }),
+    ...paragraph(safeText(what), { width, first: label, indent: INDENT }),
     white + style.dim(safeText(whereWords(where))),
-    ...wrap(safeText(why), { width, first: white, indent: INDENT }),
+    ...paragraph(safeText(why), { width, first: white, indent: INDENT }),
     ...adviceLines(finding.advice, style, width),
   ];
 }
@@ -33,7 +33,7 @@ function adviceLines({ kind, text }: Advice, style: Style, width: number): strin
   const label = `${kind}: `;
   const first = ' '.repeat(INDENT) + style.bold(label);
   const indent = INDENT + label.length;
-  if (kind === 'fix') return wrap(safeText(text), { width, first, indent });
+  if (kind === 'fix') return paragraph(safeText(text), { width, first, indent });
   return text
     .split('\n')
     .map((line, index) => (index === 0 ? first : ' '.repeat(indent)) + safeText(line));

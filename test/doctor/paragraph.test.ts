@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { columnsOf, wrap } from '../../src/cli/people/wrap.ts';
+import { paragraph } from '../../src/cli/people/paragraph.ts';
+import { textWidth } from '../../src/cli/people/text-width.ts';
 
 test.each([
   ['fits', 'one two', 12, ['note one two']],
@@ -14,9 +15,9 @@ test.each([
   ['has nothing', '', 12, ['note ']],
   ['has no width', 'one two three', Number.POSITIVE_INFINITY, ['note one two three']],
 ])('%s', (_, text, width, lines) => {
-  expect(wrap(text, { width, first: 'note ', indent: 5 })).toEqual(lines);
+  expect(paragraph(text, { width, first: 'note ', indent: 5 })).toEqual(lines);
 });
 
 test('a character beyond the first plane is one', () => {
-  expect([columnsOf('a𝒃é'), columnsOf('🙂')]).toEqual([3, 2]);
+  expect([textWidth('a𝒃é'), textWidth('🙂')]).toEqual([3, 2]);
 });

@@ -1,0 +1,46 @@
+/** The MFA devices that profiles name: whether their code of this moment is used up, and when a person was asked for one. */
+import type { Instant } from '../../credentials.ts';
+import type { PrivateStore } from '../../disk/private-store.ts';
+import { lastAsked } from '../../mfa/session-hint.ts';
+import { isStepSpent } from '../../mfa/spent-codes.ts';
+import { untilNextCode } from '../../mfa/time-step.ts';
+import { instantText } from './instant-text.ts';
+import type { Plan } from './plans.ts';
+
+/** One device. */
+export interface DeviceFacts {
+  readonly serial: string;
+  /** The profiles that need its code. */
+  readonly profiles: readonly string[];
+  /** Whether a code was sent in this window of 30 seconds: each works once. */
+  readonly codeUsed: boolean;
+  /** When the next code can be sent; `null` when that is now. */
+  readonly nextCodeAt: string | null;
+  /** When a person was last asked on a terminal; `null` if nobody was. */
+  readonly askedAt: string | null;
+}
+
+/** The devices on the way of these profiles, in their order. */
+export function deviceFacts(
+  plans: readonly Plan[],
+  store: PrivateStore,
+  now: Instant,
+): readonly DeviceFacts[] {
+  const serials = new Set(plans.flatMap(serialsOf));
+  return [...serials].map((serial) => {
+    const users = plans.filter((plan) => serialsOf(plan).includes(serial));
+    const codeUsed = isStepSpent(store, serial, now);
+    const askedAt = lastAsked(store, serial);
+    return {
+      serial,
+      profiles: users.map(({ profile }) => profile),
+      codeUsed,
+      nextCodeAt: codeUsed ? instantText(now + untilNextCode(now)) : null,
+      askedAt: askedAt === undefined ? null : instantText(askedAt),
+    };
+  });
+}
+
+function serialsOf({ hops }: Plan): readonly string[] {
+  return hops.flatMap(({ step }) => step.mfa?.serial ?? []);
+}

@@ -1,0 +1,19 @@
+import { tryLock } from '../../disk/kernel-lock.ts';
+import { privateStore } from '../../disk/private-store.ts';
+import type { ForgetDoors } from '../../session/forget-session.ts';
+import { LOCKS, OUTCOMES, SESSIONS } from '../../session/stored-session.ts';
+
+/** What forgetting needs of swrole's directory. */
+export function forgetDoors(cache: string): ForgetDoors {
+  const locks = new Set(privateStore(cache, LOCKS).list());
+  return {
+    sessions: privateStore(cache, SESSIONS),
+    outcomes: privateStore(cache, OUTCOMES),
+    wasLocked: (key) => locks.has(key),
+    tryLock: (key) => tryLock(cache, key),
+  };
+}
+
+/** Said when another process will keep what it gets after this one has ended. */
+export const IN_PROGRESS =
+  'another swrole is obtaining credentials at this moment, and will keep them';

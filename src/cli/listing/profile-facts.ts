@@ -1,0 +1,91 @@
+/** One line of `swrole list`: what a profile is, as data. Its form in `--json` is public and stays. */
+import type { StoredSession } from '../../session/stored-session.ts';
+import type { Environment } from '../../system.ts';
+import { configWords } from '../words/config.ts';
+import { instantText } from './instant-text.ts';
+import { type MfaFacts, mfaFacts } from './mfa-facts.ts';
+import { isPlanned, type Plan, type Unplanned } from './plans.ts';
+import { type SourceKind, sourceKind } from './source-kind.ts';
+
+/** One profile; `null` stands for what is not there or not known. */
+export interface ProfileFacts {
+  readonly profile: string;
+  /** `role` and `chain` (of two roles or more), or where its credentials come from; `null` with an error. */
+  readonly kind: 'role' | 'chain' | SourceKind | null;
+  /** The profiles along `source_profile`, this one first. */
+  readonly path: readonly string[];
+  readonly source: SourceKind | null;
+  readonly accountId: string | null;
+  readonly role: string | null;
+  readonly roleArn: string | null;
+  readonly region: string | null;
+  readonly mfa: readonly MfaFacts[];
+  /** Until when its session is good, or was; `null` when none is cached. */
+  readonly cachedUntil: string | null;
+  readonly error: string | null;
+}
+
+/** What is to be said of a profile, given all sessions that are stored. */
+export function profileFacts(
+  plan: Plan | Unplanned,
+  sessions: readonly StoredSession[],
+  env: Environment,
+): ProfileFacts {
+  const { profile } = plan;
+  if (!isPlanned(plan)) return { profile, ...NOTHING, error: configWords(plan.error).message };
+  const source = sourceKind(plan.chain.base);
+  return {
+    profile,
+    ...NOTHING,
+    kind: kindOf(plan, source),
+    path: pathOf(plan),
+    source,
+    ...placeOf(plan),
+    region: plan.chain.region ?? null,
+    mfa: mfaFacts(plan, env),
+    cachedUntil: cachedUntil(plan, sessions),
+  };
+}
+
+const NOTHING = {
+  kind: null,
+  path: [],
+  source: null,
+  accountId: null,
+  role: null,
+  roleArn: null,
+  region: null,
+  mfa: [],
+  cachedUntil: null,
+  error: null,
+};
+
+function kindOf({ chain: { steps } }: Plan, source: SourceKind): ProfileFacts['kind'] {
+  if (steps.length === 0) return source;
+  return steps.length === 1 ? 'role' : 'chain';
+}
+
+function pathOf({ chain: { steps, base } }: Plan): readonly string[] {
+  const profiles = [...steps.map(({ profile }) => profile).reverse(), base.profile];
+  return [...new Set(profiles)];
+}
+
+/** Keys do not say whose they are, but their device and their console session do. */
+function placeOf({ chain }: Plan): Pick<ProfileFacts, 'accountId' | 'role' | 'roleArn'> {
+  const { base, steps, mfaSession } = chain;
+  const request = steps.at(-1) ?? (base.kind === 'web-identity' ? base : undefined);
+  if (request !== undefined) {
+    const { accountId, roleName, arn } = request.role;
+    return { accountId, role: roleName, roleArn: arn };
+  }
+  if (base.kind === 'sso') return { accountId: base.accountId, role: base.roleName, roleArn: null };
+  const arn = base.kind === 'login' ? base.loginSession : mfaSession?.mfa.serial;
+  const accountId = /^arn:[^:]+:(?:iam|sts)::(\d{12}):/.exec(arn ?? '')?.[1] ?? null;
+  return { accountId, role: null, roleArn: null };
+}
+
+function cachedUntil({ hops }: Plan, sessions: readonly StoredSession[]): string | null {
+  const key = hops.at(-1)?.key;
+  const session = sessions.find((each) => each.key === key);
+  return session === undefined ? null : instantText(session.expiration);
+}

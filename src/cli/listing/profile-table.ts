@@ -1,0 +1,78 @@
+/** The facts of profiles in a person's words. */
+import type { Instant } from '../../credentials.ts';
+import type { Style } from '../people/style.ts';
+import type { Cell, Row, Table } from '../people/table.ts';
+import { clockTime, timeLeft } from '../people/time-words.ts';
+import { shortDuration } from '../words/short-duration.ts';
+import { deviceName } from './device-name.ts';
+import type { MfaFacts } from './mfa-facts.ts';
+import type { ProfileFacts } from './profile-facts.ts';
+import type { SourceKind } from './source-kind.ts';
+
+/** What words depend on beside the facts. */
+export interface Telling {
+  readonly now: Instant;
+  /** Shown as `~`. */
+  readonly home: string;
+  readonly style: Style;
+}
+
+const TITLES = ['PROFILE', 'KIND', 'SOURCE', 'ACCOUNT', 'ROLE', 'REGION', 'MFA CODE', 'CACHED'];
+
+const SOURCE_WORDS: Readonly<Record<SourceKind, string>> = {
+  keys: 'keys',
+  environment: 'environment',
+  process: 'process',
+  sso: 'SSO',
+  'sign-in': 'sign-in',
+  instance: 'instance',
+  container: 'container',
+  'web-identity': 'web identity',
+};
+
+/** A line for each profile. */
+export function profileTable(facts: readonly ProfileFacts[], telling: Telling): Table {
+  const rows = facts.map((each) => profileRow(each, telling));
+  return { titles: TITLES, wraps: ['SOURCE', 'MFA CODE'], rows };
+}
+
+function profileRow(facts: ProfileFacts, telling: Telling): Row {
+  const name = { text: facts.profile };
+  if (facts.error !== null) return { cells: [name], note: errorNote(facts.error, telling) };
+  const texts = [
+    kindWords(facts),
+    sourceWords(facts),
+    facts.accountId ?? '',
+    facts.role ?? '',
+    facts.region ?? '',
+    facts.mfa.map(codeWords).join(', '),
+  ];
+  return { cells: [name, ...texts.map((text) => ({ text })), cachedCell(facts, telling)] };
+}
+
+function errorNote(error: string, { home, style }: Telling): Cell {
+  return { text: `error: ${error.replaceAll(`${home}/`, '~/')}`, paint: style.red };
+}
+
+function kindWords({ kind }: ProfileFacts): string {
+  if (kind === null || kind === 'role' || kind === 'chain') return kind ?? '';
+  return SOURCE_WORDS[kind];
+}
+
+/** The way back to the credentials: `project-dev -> my-company -> keys`. */
+function sourceWords({ kind, path, source }: ProfileFacts): string {
+  if (source === null || kind === source) return '';
+  return [...path.slice(1), SOURCE_WORDS[source]].join(' -> ');
+}
+
+function codeWords({ serial, codeFrom, sessionSeconds }: MfaFacts): string {
+  const from = codeFrom === 'none' ? `nowhere (${deviceName(serial)})` : codeFrom;
+  return sessionSeconds === null ? from : `${from}, for ${shortDuration(sessionSeconds)}`;
+}
+
+function cachedCell({ cachedUntil }: ProfileFacts, { now, style }: Telling): Cell {
+  if (cachedUntil === null) return { text: '' };
+  const until = Date.parse(cachedUntil);
+  if (until <= now) return { text: 'expired', paint: style.dim };
+  return { text: `${clockTime(until, now)} (${timeLeft(until, now)})`, paint: style.green };
+}

@@ -1,0 +1,48 @@
+/** All that is cached, or what of it concerns one profile. */
+import { privateStore } from '../../disk/private-store.ts';
+import { SESSIONS, type StoredSession, storedSessions } from '../../session/stored-session.ts';
+import type { World } from '../world.ts';
+import { type AnswerFacts, answerFacts } from './answer-facts.ts';
+import { type DeviceFacts, deviceFacts } from './device-facts.ts';
+import { allPlans, configOf, isPlanned, type Plan, planOf } from './plans.ts';
+import { holds, isStrayOf, type SessionFacts, sessionFacts } from './session-facts.ts';
+
+/** The form of `swrole status --json`. */
+export interface StatusFacts {
+  readonly sessions: readonly SessionFacts[];
+  readonly devices: readonly DeviceFacts[];
+  readonly answers: readonly AnswerFacts[];
+}
+
+/**
+ * What is cached now.
+ *
+ * @param profile only what concerns this one; `undefined` for all
+ * @throws ConfigError when a config file cannot be read, and where the profile does not say what it is
+ */
+export function statusFacts(profile: string | undefined, world: World): StatusFacts {
+  const { system, cache } = world;
+  const now = system.now();
+  const files = configOf(system);
+  const one = profile === undefined ? undefined : planOf(files, profile, system);
+  const plans = allPlans(files, system).filter(isPlanned);
+  const concerns = ({ key, ...rest }: StoredSession) =>
+    one === undefined || holds(one, key) || isStrayOf(one, { key, ...rest }, plans);
+  const sessions = storedSessions(privateStore(cache, SESSIONS)).filter(concerns);
+  const inOrder = inOrderOf(plans, sessions);
+  return {
+    sessions: inOrder.map((session) => sessionFacts(session, plans, now)),
+    devices: deviceFacts(one ? [one] : plans, privateStore(cache, 'mfa'), now),
+    answers: answerFacts(world, now).filter((answer) => !one || answer.profile === profile),
+  };
+}
+
+/** As the profiles come, what is of none last, and each of these the one that ends last first. */
+function inOrderOf(plans: readonly Plan[], sessions: readonly StoredSession[]): StoredSession[] {
+  const keys = plans.flatMap(({ hops }) => hops.map(({ key }) => key));
+  const place = ({ key }: StoredSession) => {
+    const index = keys.indexOf(key);
+    return index < 0 ? keys.length : index;
+  };
+  return [...sessions].sort((a, b) => place(a) - place(b) || b.expiration - a.expiration);
+}

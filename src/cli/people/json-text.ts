@@ -1,0 +1,12 @@
+/** What a terminal or a reader would obey in a text; line breaks are those between the fields. */
+const UNSAFE = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** JSON for programs, that does no harm where a person looks at it on a terminal. */
+export function jsonText(value: unknown): string {
+  const escaped = (text: string) =>
+    text
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join('');
+  return `${JSON.stringify(value, null, 2).replace(UNSAFE, escaped)}\n`;
+}

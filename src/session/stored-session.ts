@@ -1,0 +1,66 @@
+/**
+ * The sessions on disk as they lie there: for those who show or remove them, and hand none out. What a file says of
+ * itself is enough for that; its secrets are not looked at.
+ */
+import type { Instant } from '../credentials.ts';
+import type { PrivateFolder, PrivateStore } from '../disk/private-store.ts';
+import type { SessionKey } from './session-key.ts';
+
+/** The folder of the sessions in swrole's directory. */
+export const SESSIONS = 'sessions';
+/** The folder of the failures. */
+export const OUTCOMES = 'outcomes';
+/** The folder of the locks. */
+export const LOCKS = 'locks';
+
+/** What is known of a stored session. */
+export interface StoredSession {
+  readonly key: SessionKey;
+  readonly assumedRoleArn: string | undefined;
+  readonly issuedAt: Instant;
+  readonly expiration: Instant;
+  /** The last four characters of the access key id: a person compares them, and nobody can use them. */
+  readonly keyIdEnding: string;
+}
+
+const KEY = /^[0-9a-f]{64}$/;
+
+/** The file name of what belongs to a key. */
+export function keyFile(key: string): string {
+  return `${key}.json`;
+}
+
+/** Whether a name is that of a session: its lock has it as it is. */
+export function isSessionKey(name: string): name is SessionKey {
+  return KEY.test(name);
+}
+
+/** All sessions in the folder, in no order that means anything; what is damaged is passed over. */
+export function storedSessions(sessions: PrivateFolder): readonly StoredSession[] {
+  const keys = sessions.list().map((name) => name.replace(/\.json$/, ''));
+  return keys.filter(isSessionKey).flatMap((key) => storedSession(sessions, key) ?? []);
+}
+
+function storedSession(sessions: PrivateStore, key: SessionKey): StoredSession | undefined {
+  const fields = parse(sessions.read(keyFile(key)));
+  const { assumedRoleArn, issuedAt, expiration, accessKeyId } = fields;
+  if (fields.key !== key || typeof accessKeyId !== 'string') return undefined;
+  if (!isInstant(issuedAt) || !isInstant(expiration)) return undefined;
+  const arn = typeof assumedRoleArn === 'string' ? assumedRoleArn : undefined;
+  return { key, assumedRoleArn: arn, issuedAt, expiration, keyIdEnding: accessKeyId.slice(-4) };
+}
+
+/** Beyond this many milliseconds from the epoch there are no dates. */
+const LAST_DATE = 8.64e15;
+
+function isInstant(value: unknown): value is Instant {
+  return typeof value === 'number' && Math.abs(value) <= LAST_DATE;
+}
+
+function parse(text: string | undefined): Readonly<Record<string, unknown>> {
+  try {
+    return (JSON.parse(text ?? '') as Record<string, unknown> | null) ?? {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,267 @@
+/** `swrole logout`: what goes, what stays for others, and what another swrole does at the same time. */
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { leaveSessions } from '../soak/stored-files.ts';
+import { developer, member } from '../support/example-world.ts';
+import { startSwrole } from '../support/run-swrole.ts';
+import { makeTempHome } from '../support/temp-home.ts';
+import { totp } from '../support/totp.ts';
+import { untilTestEnds } from '../support/until-test-ends.ts';
+import {
+  kept,
+  type ListingWorld,
+  obtain,
+  obtainWithCode,
+  ROLES,
+  startListing,
+} from './listing/listing-world.ts';
+
+const said = (...lines: string[]) => ({
+  exitCode: 0,
+  signal: null,
+  stdout: lines.map((line) => `${line}\n`).join(''),
+  stderr: '',
+});
+
+const MFA_SESSION = 'MFA session of arn:aws:iam::000000000000:mfa/member';
+const DEVELOPER = 'arn:aws:sts::111111111111:assumed-role/developer/ada';
+const DEPLOYER = 'arn:aws:sts::333333333333:assumed-role/deployer/ada';
+const AUDITOR = 'arn:aws:sts::222222222222:assumed-role/auditor/ada';
+
+/** The same time left for all sessions, so that it can be compared. */
+const age = ({ example }: ListingWorld) => leaveSessions(example.home, 47 * 60_000 + 50_000);
+
+const kinds = (world: ListingWorld) =>
+  ['sessions', 'answers', 'outcomes'].map((folder) => kept(world, folder).length);
+
+describe('one profile', () => {
+  test('its session and its answer go; what is before it stays where others use it', async () => {
+    const world = await startListing(ROLES);
+    await obtain(world, 'deploy', 'project-dev');
+    age(world);
+    expect(await world.run(['logout', 'deploy'])).toEqual(
+      said(
+        `deploy: forgot ${DEPLOYER} (47m left)`,
+        'deploy: forgot the answer that was ready for deploy',
+        `deploy: kept ${DEVELOPER} (47m left), which project-dev may use`,
+      ),
+    );
+    expect([kinds(world), kept(world, 'answers')]).toEqual([[1, 1, 0], ['project-dev']]);
+  });
+
+  test('its own session goes though others use it, and theirs stays', async () => {
+    const world = await startListing(ROLES);
+    await obtain(world, 'deploy', 'project-dev');
+    age(world);
+    expect(await world.run(['logout', 'project-dev'])).toEqual(
+      said(
+        `project-dev: forgot ${DEVELOPER} (47m left)`,
+        'project-dev: forgot the answer that was ready for project-dev',
+      ),
+    );
+    expect(kept(world, 'answers')).toEqual(['deploy']);
+  });
+
+  test('an MFA session stays while another role may use it, and goes with the last', async () => {
+    const world = await startListing(ROLES);
+    await obtainWithCode(world, 'session');
+    await obtain(world, 'session-audit');
+    age(world);
+    const device = kept(world, 'mfa');
+    expect(await world.run(['logout', 'session'])).toEqual(
+      said(
+        `session: forgot ${DEVELOPER} (47m left)`,
+        'session: forgot the answer that was ready for session',
+        `session: kept ${MFA_SESSION} (47m left), which session-audit may use`,
+      ),
+    );
+    const { configFile } = world.example.home;
+    writeFileSync(
+      configFile,
+      readFileSync(configFile, 'utf8')
+        .replace('[profile session]\n', '[profile alone]\nx = y\n')
+        .replace(/mfa_session = 12h/, ''),
+    );
+    expect(await world.run(['logout', 'session-audit'])).toEqual(
+      said(
+        `session-audit: forgot ${MFA_SESSION} (47m left)`,
+        `session-audit: forgot ${AUDITOR} (47m left)`,
+        'session-audit: forgot the answer that was ready for session-audit',
+      ),
+    );
+    expect([kinds(world), kept(world, 'mfa')]).toEqual([[0, 0, 0], device]);
+  });
+
+  test('another name for the same session has no answer of it left', async () => {
+    const twin = `
+[profile twin]
+role_arn = ${developer.arn}
+mfa_serial = ${member.mfa.serial}
+role_session_name = ada
+source_profile = my-company
+region = ap-northeast-1
+`;
+    const world = await startListing(`${ROLES}${twin}`);
+    await obtain(world, 'project-dev', 'twin');
+    age(world);
+    expect(await world.run(['logout', 'twin'])).toEqual(
+      said(
+        `twin: forgot ${DEVELOPER} (47m left)`,
+        'twin: forgot the answer that was ready for twin',
+        'twin: forgot the answer that was ready for project-dev',
+      ),
+    );
+    expect(kinds(world)).toEqual([0, 0, 0]);
+  });
+
+  test('sessions of its role with other settings go with it', async () => {
+    const world = await startListing(ROLES);
+    await obtainWithCode(world, '--session-name', 'other', 'project-dev');
+    age(world);
+    expect(await world.run(['logout', 'project-dev'])).toEqual(
+      said('project-dev: forgot arn:aws:sts::111111111111:assumed-role/developer/other (47m left)'),
+    );
+    expect(kinds(world)).toEqual([0, 0, 0]);
+  });
+
+  test('a failure goes with it, so that the next run tries anew at once', async () => {
+    const world = await startListing(ROLES);
+    const failing = await world.run(['-j', '-t', '000000', 'session']);
+    expect([failing.exitCode, kept(world, 'outcomes').length > 0]).toEqual([4, true]);
+    expect(await world.run(['logout', 'session'])).toEqual(said('session: nothing was cached'));
+    expect(kinds(world)).toEqual([0, 0, 0]);
+  });
+
+  test('of which nothing is cached', async () => {
+    const world = await startListing(ROLES);
+    expect(await world.run(['logout', 'my-company'])).toEqual(
+      said('my-company: nothing was cached'),
+    );
+    expect(kept(world, '.')).toEqual([]);
+  });
+
+  test('that is not there', async () => {
+    const { run } = await startListing('');
+    const { exitCode, stdout, stderr } = await run(['logout', 'projectdev']);
+    expect([exitCode, stdout]).toEqual([3, '']);
+    expect(stderr).toMatch(
+      /'projectdev' is not in .*\nswrole: hint: did you mean 'project-dev'\?\n$/,
+    );
+  });
+});
+
+describe('everything', () => {
+  test('goes but for the spent codes, which are not sent a second time', async () => {
+    const world = await startListing(ROLES);
+    await world.run(['-j', '-t', '000000', 'session']);
+    await obtain(world, 'deploy', 'project-dev');
+    const device = kept(world, 'mfa');
+    expect(await world.run(['logout', '--all'])).toEqual(said('forgot 2 sessions and 2 answers'));
+    expect([kinds(world), kept(world, 'mfa')]).toEqual([[0, 0, 0], device]);
+    expect(await world.run(['logout', '--all'])).toEqual(said('nothing was cached'));
+    const again = await world.run(['-j', '-t', '000000', 'session']);
+    expect([again.exitCode, again.stderr]).toEqual([
+      4,
+      expect.stringContaining('the code of --token was used before'),
+    ]);
+  });
+
+  test('goes without a config file, damaged and unfinished files too', async () => {
+    const world = await startListing(ROLES);
+    await obtain(world, 'project-dev');
+    const sessions = join(world.example.home.cacheDir, 'sessions');
+    writeFileSync(join(sessions, 'x.json.1.abcd.tmp'), 'half', { mode: 0o600 });
+    writeFileSync(world.example.home.configFile, '');
+    expect(await world.run(['logout', '--all'])).toEqual(said('forgot 1 session and 1 answer'));
+    expect(readdirSync(sessions)).toEqual([]);
+  });
+
+  test('there is nothing at first, and nothing is made', async () => {
+    const world = await startListing('');
+    expect(await world.run(['logout', '--all'])).toEqual(said('nothing was cached'));
+    expect(kept(world, '.')).toEqual([]);
+  });
+});
+
+describe('another swrole at the same moment', () => {
+  test.each([
+    [['logout', 'project-dev'], 'project-dev: nothing was cached', 'project-dev: '],
+    [['logout', '--all'], 'nothing was cached', ''],
+  ])('%s: keeps what it gets, and that is said', async (args, nothing, prefix) => {
+    const world = await startListing(ROLES);
+    const { example, run } = world;
+    const hold = example.standIn.holdNext();
+    const options = { env: example.env, credentialsOnStdout: true };
+    const started = startSwrole(
+      ['-j', '-t', totp(member.mfa.secret, Date.now()), 'project-dev'],
+      options,
+    );
+    await hold.arrived;
+    expect(await run(args)).toEqual(
+      said(
+        nothing,
+        `${prefix}another swrole is obtaining credentials at this moment, and will keep them`,
+      ),
+    );
+    hold.release();
+    expect((await started.result).exitCode).toBe(0);
+    expect(kinds(world)).toEqual([1, 1, 0]);
+  });
+});
+
+test('logging out and obtaining at once hurts neither', async () => {
+  const world = await startListing('\n[profile base]\ncredential_process = cat ~/document\n');
+  const document = {
+    Version: 1,
+    AccessKeyId: member.accessKeyId,
+    SecretAccessKey: member.secretAccessKey,
+    Expiration: new Date(Date.now() + 3_600_000).toISOString(),
+  };
+  writeFileSync(join(world.example.home.path, 'document'), JSON.stringify(document));
+  const commands = [
+    ['-j', 'base'],
+    ['logout', '--all'],
+    ['-j', 'base'],
+    ['logout', 'base'],
+  ];
+  const runs = [...commands, ...commands, ...commands].map((args) =>
+    world.run(args, { credentialsOnStdout: true }),
+  );
+  const endings = (await Promise.all(runs)).map(({ exitCode, stderr }) => [exitCode, stderr]);
+  expect(endings).toEqual(endings.map(() => [0, '']));
+});
+
+describe('a directory that is not safe', () => {
+  test('is left as it is, and that is an error', async () => {
+    const { run, example } = await startListing('');
+    const other = untilTestEnds(await makeTempHome());
+    symlinkSync(other.path, example.home.cacheDir);
+    for (const args of [['--all'], ['project-dev']])
+      expect(await run(['logout', ...args])).toEqual({
+        exitCode: 1,
+        signal: null,
+        stdout: '',
+        stderr: `swrole: error: ${example.home.cacheDir} is not a directory that only you can write to, so nothing in it is used or removed\nswrole: hint: look who made it, and make it private or remove it\n`,
+      });
+    expect((await run(['status'])).exitCode).toBe(0);
+  });
+
+  test('what cannot be removed is an error', async () => {
+    const world = await startListing(ROLES);
+    await obtain(world, 'project-dev');
+    const sessions = join(world.example.home.cacheDir, 'sessions');
+    mkdirSync(join(sessions, 'folder'));
+    const { exitCode, stdout, stderr } = await world.run(['logout', '--all']);
+    expect([exitCode, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^swrole: error: cannot change .*\/folder \(\w+\)\n$/);
+    chmodSync(sessions, 0o700);
+  });
+});

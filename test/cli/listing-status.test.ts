@@ -1,0 +1,276 @@
+/** `swrole status`: what is cached, for whom and how long, which code is spent, and what is ready to be given. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { sha256 } from '../../src/mfa/device-id.ts';
+import { leaveSessions } from '../soak/stored-files.ts';
+import { auditor, developer, member } from '../support/example-world.ts';
+import {
+  editSessions,
+  kept,
+  type ListingWorld,
+  obtain,
+  obtainWithCode,
+  ROLES,
+  startListing,
+  timeless,
+} from './listing/listing-world.ts';
+
+const said = (stdout: string) => ({ exitCode: 0, signal: null, stdout, stderr: '' });
+
+const MINUTE = 60_000;
+
+/** Chain, MFA session and a role behind it, each with 3 h 12 min left. */
+async function startCached(): Promise<ListingWorld> {
+  const world = await startListing(ROLES);
+  await obtain(world, 'deploy', 'project-dev');
+  await obtainWithCode(world, 'session');
+  leaveSessions(world.example.home, 192 * MINUTE + 50_000);
+  return world;
+}
+
+/** Whether the window is still that of the codes depends on the time of the day. */
+const stateless = (text: string) =>
+  timeless(text).replace(/(?:used; next one in Ns|not used)$/m, 'STATE');
+
+/** Notes that a code of the device was sent now, and that a person was asked 12 minutes ago. */
+function spendCode({ example }: ListingWorld): void {
+  const folder = join(example.home.cacheDir, 'mfa');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const step = Math.floor(Date.now() / 30_000);
+  // The window may end before it is looked at.
+  const spent = [step, step + 1].map((each) => ({ hash: 'hash', step: each }));
+  const write = (name: string, value: object) =>
+    writeFileSync(join(folder, name), JSON.stringify(value), { mode: 0o600 });
+  write(`${sha256(member.mfa.serial)}.json`, spent);
+  write(`${sha256(member.mfa.serial)}-asked.json`, { asked: Date.now() - 12 * MINUTE, told: 0 });
+}
+
+const DEVICE = `DEVICE                                CODE OF THIS WINDOW
+arn:aws:iam::000000000000:mfa/member  STATE
+`;
+
+const WIDE = `PROFILE                 SESSION                                               LEFT   UNTIL  DEVICE  KEY ID
+project-dev             arn:aws:sts::111111111111:assumed-role/developer/ada  3h12m  HH:MM  member  …0001
+deploy                  arn:aws:sts::333333333333:assumed-role/deployer/ada   3h12m  HH:MM  member  …0002
+session, session-audit  MFA session of arn:aws:iam::000000000000:mfa/member   3h12m  HH:MM  member  …0003
+session                 arn:aws:sts::111111111111:assumed-role/developer/ada  3h12m  HH:MM  member  …0004
+
+${DEVICE}
+READY ANSWER  LEFT
+deploy        44m
+project-dev   44m
+session       44m
+`;
+
+const NARROW = `project-dev
+  session  arn:aws:sts::111111111111:assumed-role/developer/
+           ada
+  left     3h12m
+  until    HH:MM
+  device   member
+  key id   …0001
+
+deploy
+  session  arn:aws:sts::333333333333:assumed-role/deployer/
+           ada
+  left     3h12m
+  until    HH:MM
+  device   member
+  key id   …0002
+
+session, session-audit
+  session  MFA session of
+           arn:aws:iam::000000000000:mfa/member
+  left     3h12m
+  until    HH:MM
+  device   member
+  key id   …0003
+
+session
+  session  arn:aws:sts::111111111111:assumed-role/developer/
+           ada
+  left     3h12m
+  until    HH:MM
+  device   member
+  key id   …0004
+
+${DEVICE}
+READY ANSWER  LEFT
+deploy        44m
+project-dev   44m
+session       44m
+`;
+
+describe('all that is cached', () => {
+  test('in a pipe, on 120 columns and on 60', async () => {
+    const world = await startCached();
+    const { stdout, ...rest } = await world.run(['status']);
+    expect(rest).toEqual({ exitCode: 0, signal: null, stderr: '' });
+    expect(stateless(stdout)).toBe(WIDE);
+    expect(stateless((await world.show(['status'], 120)).text)).toBe(WIDE);
+    expect(stateless((await world.show(['status'], 60)).text)).toBe(NARROW);
+  });
+
+  test('of one profile: all sessions on its way, and its answer', async () => {
+    const world = await startCached();
+    const { stdout } = await world.run(['status', 'session']);
+    expect(
+      stateless(stdout),
+    ).toBe(`PROFILE                 SESSION                                               LEFT   UNTIL  DEVICE  KEY ID
+session, session-audit  MFA session of arn:aws:iam::000000000000:mfa/member   3h12m  HH:MM  member  …0003
+session                 arn:aws:sts::111111111111:assumed-role/developer/ada  3h12m  HH:MM  member  …0004
+
+${DEVICE}
+READY ANSWER  LEFT
+session       44m
+`);
+  });
+
+  test('is nothing at first, and nothing is made for saying so', async () => {
+    const { run, example } = await startListing('');
+    expect(await run(['status'])).toEqual(
+      said(`Nothing is cached.\n\n${DEVICE.replace('STATE', 'not used')}`),
+    );
+    expect(await run(['status', 'my-company'])).toEqual(said('my-company: nothing is cached.\n'));
+    expect(kept({ example } as ListingWorld, '.')).toEqual([]);
+  });
+});
+
+describe('time left', () => {
+  test.each([
+    [47 * MINUTE + 50_000, '47m'],
+    [-1, 'expired'],
+  ])('%d ms: %s', async (milliseconds, words) => {
+    const world = await startListing(ROLES);
+    await obtain(world, 'project-dev');
+    leaveSessions(world.example.home, milliseconds);
+    const { stdout } = await world.run(['status', 'project-dev']);
+    expect(stdout).toMatch(new RegExp(`^project-dev .*/developer/ada  ${words} `, 'm'));
+  });
+});
+
+describe('a device', () => {
+  test('whose code of this window is used: when the next one comes', async () => {
+    const world = await startListing('');
+    spendCode(world);
+    // The countdown has one digit or two, and moves what is beside it.
+    const { stdout } = await world.run(['status', 'project-dev']);
+    expect(timeless(stdout).replace(/ {2,}/g, '  ')).toBe(
+      `project-dev: nothing is cached.
+
+DEVICE  CODE OF THIS WINDOW  LAST ASKED
+arn:aws:iam::000000000000:mfa/member  used; next one in Ns  12m ago
+`,
+    );
+  });
+
+  test('for programs', async () => {
+    const world = await startListing('');
+    spendCode(world);
+    const { devices } = JSON.parse((await world.run(['status', '--json'])).stdout);
+    const iso = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    expect(devices).toEqual([
+      {
+        serial: member.mfa.serial,
+        profiles: ['project-dev'],
+        codeUsed: true,
+        nextCodeAt: iso,
+        askedAt: iso,
+      },
+    ]);
+    const wait = Date.parse(devices[0].nextCodeAt) - Date.now();
+    expect(wait).toBeGreaterThan(-5_000);
+    expect(wait).toBeLessThanOrEqual(31_000);
+  });
+});
+
+describe('for programs', () => {
+  test('each with all fields, and nothing secret', async () => {
+    const world = await startCached();
+    const { stdout, ...rest } = await world.run(['status', '--json', 'session']);
+    expect(rest).toEqual({ exitCode: 0, signal: null, stderr: '' });
+    const iso = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    const common = { key: expect.stringMatching(/^[0-9a-f]{64}$/), issuedAt: iso, expiration: iso };
+    const { sessions, answers } = JSON.parse(stdout);
+    expect(sessions).toEqual([
+      {
+        ...common,
+        kind: 'mfa-session',
+        assumedRoleArn: null,
+        profiles: [],
+        usedBy: ['session', 'session-audit'],
+        mfaSerial: member.mfa.serial,
+        keyIdEnding: '0003',
+        secondsLeft: expect.any(Number),
+      },
+      {
+        ...common,
+        kind: 'role',
+        assumedRoleArn: 'arn:aws:sts::111111111111:assumed-role/developer/ada',
+        profiles: ['session'],
+        usedBy: [],
+        mfaSerial: member.mfa.serial,
+        keyIdEnding: '0004',
+        secondsLeft: expect.any(Number),
+      },
+    ]);
+    expect(sessions[1].secondsLeft).toBeGreaterThan(192 * 60);
+    expect(answers).toEqual([{ profile: 'session', usableUntil: iso, isCurrent: true }]);
+  });
+
+  test('nothing is empty lists', async () => {
+    const { run } = await startListing('');
+    expect(await run(['status', '--json', 'my-company'])).toEqual(
+      said('{\n  "sessions": [],\n  "devices": [],\n  "answers": []\n}\n'),
+    );
+  });
+});
+
+describe('what no profile leads to any more', () => {
+  test('is shown with all, last, and with the profile of its role', async () => {
+    const world = await startListing(ROLES);
+    await obtain(world, 'deploy');
+    await obtainWithCode(world, '--session-name', 'other', 'project-dev');
+    const line = /^\(none\) +arn:aws:sts::111111111111:assumed-role\/developer\/other /m;
+    expect((await world.run(['status'])).stdout).toMatch(line);
+    expect((await world.run(['status', 'project-dev'])).stdout).toMatch(line);
+    expect((await world.run(['status', 'session-audit'])).stdout).not.toMatch(line);
+  });
+
+  test('an answer of before an edit is out of date', async () => {
+    const world = await startListing(ROLES);
+    await obtain(world, 'project-dev');
+    writeFileSync(world.example.home.configFile, `[profile a]\nrole_arn = ${auditor.arn}\n`);
+    const { stdout } = await world.run(['status']);
+    expect(stdout).toMatch(/^project-dev +out of date$/m);
+    expect(stdout).toMatch(/^\(none\) .*developer\/ada/m);
+  });
+});
+
+describe('what is damaged', () => {
+  test('is passed over', async () => {
+    const world = await startListing(ROLES);
+    await obtain(world, 'project-dev');
+    editSessions(world, (fields) => ({ ...fields, key: 'x' }));
+    writeFileSync(join(world.example.home.cacheDir, 'answers', '%E0%A4%A'), 'x y', { mode: 0o600 });
+    writeFileSync(join(world.example.home.cacheDir, 'answers', 'half'), 'x y', { mode: 0o600 });
+    const { stdout, exitCode } = await world.run(['status']);
+    expect(exitCode).toBe(0);
+    expect(stdout).not.toContain(developer.arn.split('/')[1]);
+    expect(stdout).toMatch(/READY ANSWER {2}LEFT\nproject-dev +44m\n$/);
+  });
+});
+
+test('a profile that is not there or wrong', async () => {
+  const { run, example } = await startListing('\n[profile lost]\nregion = eu-west-1\n');
+  const { configFile, credentialsFile } = example.home;
+  expect(await run(['status', 'projectdev'])).toEqual({
+    exitCode: 3,
+    signal: null,
+    stdout: '',
+    stderr: `swrole: error: profile 'projectdev' is not in ${configFile} or ${credentialsFile}\nswrole: hint: did you mean 'project-dev'?\n`,
+  });
+  expect((await run(['status', 'lost'])).exitCode).toBe(3);
+  expect((await run(['status'])).exitCode).toBe(0);
+});

@@ -1,0 +1,270 @@
+/** `swrole list`: every kind of profile, at every width, for people and for programs. */
+import { existsSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { leaveSessions } from '../soak/stored-files.ts';
+import { cacheFiles } from '../support/cache-files.ts';
+import { developer, member } from '../support/example-world.ts';
+import {
+  obtain,
+  ROLES,
+  SOURCE_VARIABLES,
+  SOURCES,
+  startListing,
+  timeless,
+} from './listing/listing-world.ts';
+
+const said = (stdout: string) => ({ exitCode: 0, signal: null, stdout, stderr: '' });
+
+/** 3 h 12 min, and as much as a slow machine needs. */
+const LEFT = (3 * 60 + 12) * 60_000 + 50_000;
+
+const ALL_KINDS = `PROFILE      KIND          SOURCE              ACCOUNT       ROLE       REGION          MFA CODE
+my-company   keys                                                       ap-northeast-1
+project-dev  role          my-company -> keys  111111111111  developer  ap-northeast-1  generate_token
+app-dev      process
+sso-read     SSO                               444444444444  ReadOnly   eu-west-1
+signed-in    sign-in                           111111111111             eu-west-1
+machine      role          instance            111111111111  developer
+task         role          container           111111111111  developer
+variables    role          environment         111111111111  developer
+pod          web identity                      222222222222  pod
+me           keys                              000000000000                             terminal, for 12h
+lost         error: ~/.aws/config:43: source_profile of profile 'lost': there is no profile 'nowhere'
+`;
+
+describe('every kind of profile', () => {
+  test('and what is wrong with one, in a pipe', async () => {
+    const { run, example } = await startListing(`\n${SOURCES}`);
+    expect(await run(['list'], { env: SOURCE_VARIABLES })).toEqual(said(ALL_KINDS));
+    expect(await run(['ls'], { env: SOURCE_VARIABLES })).toEqual(said(ALL_KINDS));
+    expect(existsSync(example.home.cacheDir)).toBe(false);
+  });
+
+  test('on a terminal of 120 columns the same', async () => {
+    const { show } = await startListing(`\n${SOURCES}`);
+    const { text, exitCode } = await show(['list'], 120, SOURCE_VARIABLES);
+    expect([text, exitCode]).toEqual([ALL_KINDS, 0]);
+  });
+
+  test('where variables are missing, that is said', async () => {
+    const { run } = await startListing(`\n${SOURCES}`);
+    const { stdout } = await run(['list']);
+    expect(stdout).toMatch(
+      /^task +error: .*AWS_CONTAINER_CREDENTIALS_RELATIVE_URI.* are not set$/m,
+    );
+    expect(stdout).toMatch(/^lost +error: /m);
+  });
+});
+
+const TABLE = `PROFILE        KIND     SOURCE              ACCOUNT       ROLE       REGION          MFA CODE           CACHED
+my-company     keys                                                  ap-northeast-1
+project-dev    role     my-company -> keys  111111111111  developer  ap-northeast-1  generate_token     HH:MM (LEFT)
+app-dev        process
+deploy         chain    project-dev ->      333333333333  deployer   eu-west-1       generate_token     HH:MM (LEFT)
+                        my-company -> keys
+session        role     my-company -> keys  111111111111  developer                  terminal, for 12h
+session-audit  role     my-company -> keys  222222222222  auditor                    terminal, for 12h
+`;
+
+const BLOCKS = `my-company
+  kind      keys
+  region    ap-northeast-1
+
+project-dev
+  kind      role
+  source    my-company -> keys
+  account   111111111111
+  role      developer
+  region    ap-northeast-1
+  mfa code  generate_token
+  cached    HH:MM (LEFT)
+
+app-dev
+  kind      process
+
+deploy
+  kind      chain
+  source    project-dev -> my-company -> keys
+  account   333333333333
+  role      deployer
+  region    eu-west-1
+  mfa code  generate_token
+  cached    HH:MM (LEFT)
+
+session
+  kind      role
+  source    my-company -> keys
+  account   111111111111
+  role      developer
+  mfa code  terminal, for 12h
+
+session-audit
+  kind      role
+  source    my-company -> keys
+  account   222222222222
+  role      auditor
+  mfa code  terminal, for 12h
+`;
+
+describe('what is cached, until when', () => {
+  test('a table with wrapped ways at 120 columns, blocks at 60', async () => {
+    const world = await startListing(ROLES);
+    await obtain(world, 'deploy');
+    leaveSessions(world.example.home, LEFT);
+    const [wide, narrow] = [await world.show(['list'], 120), await world.show(['list'], 60)];
+    expect(timeless(wide.text)).toBe(TABLE);
+    expect(timeless(narrow.text)).toBe(BLOCKS);
+    expect(wide.text.match(/\((3h12m)\)/g)).toHaveLength(2);
+    const lengths = [wide, narrow].map(({ text }) =>
+      Math.max(...text.split('\n').map((line) => line.length)),
+    );
+    expect(lengths).toEqual([expect.any(Number), expect.any(Number)]);
+    expect((lengths[0] ?? 0) <= 120 && (lengths[1] ?? 0) <= 60).toBe(true);
+  });
+
+  test('what has ended is said to have', async () => {
+    const world = await startListing(ROLES);
+    await obtain(world, 'deploy');
+    leaveSessions(world.example.home, -1000);
+    const { stdout } = await world.run(['list']);
+    expect(stdout).toMatch(/^project-dev .* generate_token +expired$/m);
+  });
+
+  test('nobody is asked, nothing is run, called or changed for it', async () => {
+    const world = await startListing(ROLES);
+    await obtain(world, 'deploy');
+    const { example, run } = world;
+    const before = [cacheFiles(example.home.cacheDir), example.standIn.calls.length, 1];
+    await run(['list']);
+    await run(['status']);
+    await run(['status', 'deploy', '--json']);
+    expect([
+      cacheFiles(example.home.cacheDir),
+      example.standIn.calls.length,
+      await example.tokenRuns(),
+    ]).toEqual(before);
+  });
+});
+
+describe('for programs', () => {
+  const NONE = { accountId: null, role: null, roleArn: null, region: null, mfa: [] };
+  const device = { serial: member.mfa.serial, sessionSeconds: null };
+  const developerRole = { accountId: '111111111111', role: 'developer', roleArn: developer.arn };
+
+  test('an array of objects, each with all fields', async () => {
+    const world = await startListing(`${ROLES}${SOURCES}`);
+    await obtain(world, 'deploy');
+    const { stdout, ...rest } = await world.run(['list', '--json'], { env: SOURCE_VARIABLES });
+    const profiles = JSON.parse(stdout) as { profile: string }[];
+    expect(rest).toEqual({ exitCode: 0, signal: null, stderr: '' });
+    const of = (name: string) => profiles.find(({ profile }) => profile === name);
+    expect(new Set(profiles.map((each) => Object.keys(each).join()))).toEqual(
+      new Set(['profile,kind,path,source,accountId,role,roleArn,region,mfa,cachedUntil,error']),
+    );
+    expect(of('my-company')).toEqual({
+      ...NONE,
+      profile: 'my-company',
+      kind: 'keys',
+      path: ['my-company'],
+      source: 'keys',
+      region: 'ap-northeast-1',
+      cachedUntil: null,
+      error: null,
+    });
+    expect(of('project-dev')).toEqual({
+      ...developerRole,
+      profile: 'project-dev',
+      kind: 'role',
+      path: ['project-dev', 'my-company'],
+      source: 'keys',
+      region: 'ap-northeast-1',
+      mfa: [{ ...device, codeFrom: 'generate_token' }],
+      cachedUntil: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+      error: null,
+    });
+    expect(of('deploy')).toMatchObject({
+      kind: 'chain',
+      path: ['deploy', 'project-dev', 'my-company'],
+    });
+    expect(of('session')).toMatchObject({
+      mfa: [{ serial: member.mfa.serial, codeFrom: 'terminal', sessionSeconds: 43_200 }],
+    });
+    expect(of('lost')).toEqual({
+      ...NONE,
+      profile: 'lost',
+      kind: null,
+      path: [],
+      source: null,
+      cachedUntil: null,
+      error: expect.stringMatching(/config:\d+: source_profile .* no profile 'nowhere'$/),
+    });
+    const kinds = ['sso-read', 'signed-in', 'pod', 'me', 'app-dev'].map(of);
+    expect(kinds.map((each) => each && 'kind' in each && each.kind)).toEqual([
+      'sso',
+      'sign-in',
+      'web-identity',
+      'keys',
+      'process',
+    ]);
+  });
+
+  test.each([
+    ['gui', 'dialog'],
+    ['none', 'none'],
+    ['tty', 'terminal'],
+  ])('with SWROLE_PROMPT=%s a code comes from %s', async (SWROLE_PROMPT, codeFrom) => {
+    const { run } = await startListing(ROLES);
+    const { stdout } = await run(['list', '--json'], { env: { SWROLE_PROMPT } });
+    const session = JSON.parse(stdout).find(
+      ({ profile }: { profile: string }) => profile === 'session',
+    );
+    expect(session.mfa[0].codeFrom).toBe(codeFrom);
+  });
+});
+
+describe('what a config file says does nothing to the terminal', () => {
+  const EVIL = '\n[profile "a \u202eb\u009b31mc"]\nregion = eu-west-1\ncredential_process = x\n';
+
+  test('in words', async () => {
+    const { run } = await startListing(EVIL);
+    expect((await run(['list'])).stdout).toContain('\na \\u{202e}b\\u{9b}31mc  process');
+  });
+
+  test('in JSON, which says the same', async () => {
+    const { run } = await startListing(EVIL);
+    const { stdout } = await run(['list', '--json']);
+    expect(stdout).toMatch(/"a \\u202eb\\u009b31mc"/);
+    expect(JSON.parse(stdout).at(-1).profile).toBe('a \u202eb\u009b31mc');
+  });
+});
+
+describe('colours', () => {
+  const bold = '\x1b[1mPROFILE';
+  test('are for terminals, unless they are unwanted', async () => {
+    const { show, run } = await startListing(ROLES);
+    expect((await show(['list'], 120)).raw).toContain(bold);
+    expect((await show(['list'], 120, { NO_COLOR: '1' })).raw).not.toContain('\x1b[1m');
+    expect((await run(['list'], { env: { FORCE_COLOR: '1' } })).stdout).toContain(bold);
+  });
+});
+
+describe('without a list', () => {
+  test('no profiles', async () => {
+    const { run, example } = await startListing('');
+    writeFileSync(example.home.configFile, '');
+    writeFileSync(example.home.credentialsFile, '');
+    expect(await run(['list'])).toEqual(said(`No profiles in ${example.home.configFile}.\n`));
+    expect(await run(['list', '--json'])).toEqual(said('[]\n'));
+  });
+
+  test('a file that cannot be read', async () => {
+    const { run } = await startListing('');
+    expect(await run(['list'], { env: { AWS_CONFIG_FILE: '/' } })).toEqual({
+      exitCode: 3,
+      signal: null,
+      stdout: '',
+      stderr:
+        'swrole: error: cannot read / (EISDIR)\nswrole: hint: check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE\n',
+    });
+  });
+});

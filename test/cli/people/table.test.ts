@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { styleOf } from '../../../src/cli/people/style.ts';
+import { type Table, tableText } from '../../../src/cli/people/table.ts';
+
+const row = (...texts: string[]) => ({ cells: texts.map((text) => ({ text })) });
+
+const TABLE: Table = {
+  titles: ['NAME', 'WAY', 'EMPTY', 'END'],
+  wraps: ['WAY'],
+  rows: [row('a', 'one -> two -> three', '', 'x'), row('longer', '', '', 'y')],
+};
+
+/** On a terminal of this width; 0 is a pipe. */
+function shown(columns: number, table: Table = TABLE, env = {}): string {
+  const output = { isTerminal: columns > 0, columns: columns || 80, write: async () => {} };
+  return tableText(table, output, styleOf({ ...output, isTerminal: false }, env));
+}
+
+const ONE_LINE = `NAME    WAY                  END
+a       one -> two -> three  x
+longer                       y
+`;
+
+describe('a table', () => {
+  test('is aligned, without columns that nobody has a text for, and nothing at the ends of lines', () => {
+    expect(shown(32)).toBe(ONE_LINE);
+    expect(shown(0)).toBe(ONE_LINE);
+  });
+
+  test('in a pipe is never wrapped', () => {
+    const wide = { ...TABLE, rows: [row('a', 'word '.repeat(40).trim(), '', 'x')] };
+    expect(shown(0, wide).split('\n')).toHaveLength(3);
+  });
+
+  test('is wrapped between words where it does not fit, and takes no more than it needs', () => {
+    expect(shown(31)).toBe(`NAME    WAY            END
+a       one -> two ->  x
+        three
+longer                 y
+`);
+  });
+
+  test('becomes blocks before a word is cut', () => {
+    expect(shown(18)).toBe(`NAME    WAY    END
+a       one    x
+        ->
+        two
+        ->
+        three
+longer         y
+`);
+    expect(shown(17)).toBe(`a
+  way  one -> two
+       -> three
+  end  x
+
+longer
+  end  y
+`);
+  });
+
+  test('has room for a note in the place of cells', () => {
+    const note = { text: 'error: what is wrong with it is this' };
+    const table = { ...TABLE, rows: [...TABLE.rows, { cells: [{ text: 'bad' }], note }] };
+    expect(shown(34, table)).toBe(`${ONE_LINE}bad     error: what is wrong with
+        it is this
+`);
+    expect(shown(20, table)).toContain('bad\n  error: what is\n  wrong with it is\n  this\n');
+  });
+
+  test('knows how wide characters are', () => {
+    const table = { titles: ['A', 'B'], wraps: [], rows: [row('名前', 'x'), row('e\u0301a', 'y')] };
+    expect(shown(40, table)).toBe('A     B\n名前  x\ne\u0301a    y\n');
+  });
+
+  test('gives a terminal nothing to obey but its own colours', () => {
+    const paint = (text: string) => `<${text}>`;
+    const table = {
+      titles: ['A', 'B'],
+      wraps: [],
+      rows: [{ cells: [{ text: '\x1b[2J' }, { text: 'x', paint }] }],
+    };
+    expect(shown(40, table, { FORCE_COLOR: '1' })).toBe(
+      '\x1b[1mA        \x1b[0m  \x1b[1mB\x1b[0m\n\\u{1b}[2J  <x>\n',
+    );
+  });
+});
