@@ -1,6 +1,7 @@
 /** From any error to the exit code and the lines on stderr: lower case, no stack, no secret, safe for a terminal. */
 import { constants } from 'node:os';
 import { ConfigError } from '../config/config-error.ts';
+import { ConfigEditError } from '../config-edit/edit-error.ts';
 import { CaBundleError } from '../http/ca-bundle.ts';
 import { MfaError } from '../mfa/mfa-error.ts';
 import { OutputError } from '../output/output-error.ts';
@@ -18,6 +19,7 @@ import { configWords } from './words/config.ts';
 import { mfaWords } from './words/mfa.ts';
 import { outputWords } from './words/output.ts';
 import { sessionWords } from './words/session.ts';
+import { setupWords } from './words/setup.ts';
 import { sourceWords } from './words/source.ts';
 import { stsWords } from './words/sts.ts';
 import type { Words } from './words/words.ts';
@@ -27,6 +29,7 @@ function words(error: unknown): Words {
   if (error instanceof InterruptedError) return interrupted(error);
   if (error instanceof CaBundleError) return caBundleWords(error);
   if (error instanceof CommandError) return commandWords(error);
+  if (error instanceof ConfigEditError) return setupWords(error);
   if (error instanceof ConfigError) return configWords(error);
   if (error instanceof MfaError) return mfaWords(error);
   if (error instanceof OutputError) return outputWords(error);
