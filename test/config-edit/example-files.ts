@@ -5,7 +5,6 @@ import fc from 'fast-check';
 export interface ExampleFile {
   readonly bytes: Buffer;
   readonly profile: string;
-  readonly isCrlf: boolean;
 }
 
 const oneOf = (...values: string[]) => fc.constantFrom(...values);
@@ -101,6 +100,6 @@ export const exampleFile: fc.Arbitrary<ExampleFile> = oneOf(
         Buffer.from(part as string),
       );
       const bytes = Buffer.concat(parts);
-      return { bytes, profile, isCrlf: isCrlf && !hasBytes };
+      return { bytes, profile };
     }),
 );
