@@ -106,6 +106,18 @@ describe('what it writes', () => {
     expect(plain(config())).toBe(before.replace('\r\n', `\r\n  ${LINE}\r\n`));
   });
 
+  test.each<[string, (line: string) => string]>([
+    ['a line that goes on', (line) => `${line}\n  --more`],
+    ['a comment that the AWS CLI reads as words', (line) => `${line} # mine`],
+    ['a key that JS does not read', (line) => line.replace('c', 'C')],
+  ])('%s is not the same line', async (_, change) => {
+    await run(SETUP);
+    writeFileSync(home.configFile, config().replace(/credential_process.*/, change));
+    expect((await run(SETUP)).exitCode).toBe(3);
+    expect((await run([...SETUP, '--force'])).exitCode).toBe(0);
+    expect(plain(config())).toBe(ROLE + SECTION);
+  });
+
   test('[default] for default', async () => {
     await run(['setup', 'default', 'project-dev']);
     expect(plain(config())).toBe(ROLE + SECTION.replace('profile app-dev', 'default'));
@@ -233,7 +245,7 @@ describe('what it refuses', () => {
     ],
   ])('%s', async (_, more, credentials, words) => {
     writeFileSync(home.configFile, ROLE + more);
-    writeFileSync(home.credentialsFile, EXAMPLE_CREDENTIALS + `\n${credentials}`);
+    writeFileSync(home.credentialsFile, `${EXAMPLE_CREDENTIALS}\n${credentials}`);
     expect(await run(SETUP)).toEqual(ending(3, '', ...words.map((line) => `swrole: ${line}`)));
     expect([config(), existsSync(backup())]).toEqual([ROLE + more, false]);
   });
@@ -429,6 +441,33 @@ credential_process = /node /swrole.cjs -j project-dev
   }
   const screen = (...rows: string[]) => rows.join('\n');
   const out = () => plain(readFileSync(join(home.path, 'out'), 'utf8'));
+
+  test.each([60, 120])(
+    '%i columns: a diff in colour, whole lines, whatever the width',
+    async (cols) => {
+      const pty = untilTestEnds(
+        openPty({
+          command: process.execPath,
+          args: [SWROLE_PROGRAM, 'setup', 'x', 'sso'],
+          env,
+          cols,
+        }),
+      );
+      expect(await pty.exit).toEqual({ exitCode: 0 });
+      const end = ROLE.split('\n').length + MORE.split('\n').length - 2;
+      expect(plain(pty.raw()).split('\r\n')).toEqual([
+        '\x1b[1m--- ~/.aws/config\x1b[0m',
+        '\x1b[1m+++ ~/.aws/config\x1b[0m',
+        `\x1b[2m@@ -${end},0 +${end + 1},3 @@\x1b[0m`,
+        '\x1b[32m+\x1b[0m',
+        '\x1b[32m+[profile x]\x1b[0m',
+        '\x1b[32m+credential_process = /node /swrole.cjs -j sso\x1b[0m',
+        KEPT,
+        'swrole: AWS_PROFILE=x now stands for sso in every SDK',
+        '',
+      ]);
+    },
+  );
 
   test('the roles there are, a filter, an arrow, Enter, a name', async () => {
     const pty = terminal(120, '');

@@ -12,7 +12,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readForEdit, replaceFile } from '../../src/config-edit/config-file.ts';
+import { readForEdit } from '../../src/config-edit/read-for-edit.ts';
+import { replaceFile } from '../../src/config-edit/replace-file.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const NEW = Buffer.from('new');

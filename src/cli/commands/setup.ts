@@ -1,20 +1,20 @@
 /** `swrole setup APP ROLE`: a profile for SDKs, whose credentials are those of a role. */
 import { type ConfigFiles, parseConfigFiles } from '../../config/config-files.ts';
 import { readConfigFiles, readTextFile } from '../../config/read-config-files.ts';
-import { type FileState, readForEdit, replaceFile } from '../../config-edit/config-file.ts';
 import { bytesOf, editedLines, type LineEdit, linesOf } from '../../config-edit/file-lines.ts';
 import { planProfile } from '../../config-edit/process-profile.ts';
-import { type DiffLine, unifiedDiff } from '../../config-edit/unified-diff.ts';
+import { type FileState, readForEdit } from '../../config-edit/read-for-edit.ts';
+import { type Backup, replaceFile } from '../../config-edit/replace-file.ts';
 import { configFilePaths } from '../../hot/places.ts';
 import type { ExitStatus } from '../../run/exit-status.ts';
 import { safeText } from '../../safe-text.ts';
 import type { SetupInvocation } from '../invocation.ts';
-import { type Style, styleOf } from '../people/style.ts';
 import { chooseNames } from '../setup/choose-names.ts';
 import { withEditLock } from '../setup/edit-lock.ts';
 import { isPassing, lastingProgram } from '../setup/launcher.ts';
 import { chainAwayFrom } from '../setup/leads-back.ts';
 import { sdkCommand } from '../setup/sdk-command.ts';
+import { showDiff } from '../setup/show-diff.ts';
 import { staysWords } from '../words/setup.ts';
 import type { World } from '../world.ts';
 
@@ -50,8 +50,9 @@ async function setup(
   if (plan.edit === undefined) {
     await say(`${plan.at?.file}:${plan.at?.line}: already there, nothing to change`, world);
   } else {
+    const backup = dryRun ? undefined : write(state, plan.edit);
     await showDiff(state, plan.edit, world);
-    if (!dryRun) await write(state, plan.edit, world);
+    if (backup !== undefined) await say(`the file as it was: ${backup}`, world);
     if (!dryRun && plan.stays.length === 0)
       await say(`AWS_PROFILE=${app} now stands for ${role} in every SDK`, world);
   }
@@ -71,24 +72,9 @@ function readBoth({ system }: World) {
   return { state, texts, files };
 }
 
-async function write(state: FileState, edit: LineEdit, world: World): Promise<void> {
-  const backup = replaceFile(state, bytesOf(editedLines(linesOf(state.bytes), edit)));
-  if (backup !== undefined) await say(`the file as it was: ${backup}`, world);
+function write(state: FileState, edit: LineEdit): Backup {
+  return replaceFile(state, bytesOf(editedLines(linesOf(state.bytes), edit)));
 }
-
-async function showDiff({ path, bytes, stats }: FileState, edit: LineEdit, { system }: World) {
-  const style = styleOf(system.stdout, system.env);
-  const diff = unifiedDiff(path, stats && linesOf(bytes), edit);
-  const lines = diff.map(({ kind, text }) => `${PAINT[kind](style)(safeText(text))}\n`);
-  await system.stdout.write(lines.join(''));
-}
-
-const PAINT: Record<DiffLine['kind'], (style: Style) => (text: string) => string> = {
-  file: ({ bold }) => bold,
-  place: ({ dim }) => dim,
-  removed: ({ red }) => red,
-  added: ({ green }) => green,
-};
 
 async function say(line: string, { system }: World): Promise<void> {
   await system.stderr.write(`swrole: ${safeText(line)}\n`);

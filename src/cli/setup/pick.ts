@@ -9,7 +9,8 @@ import type { System } from '../../system.ts';
 import { styleOf } from '../people/style.ts';
 import type { Choice } from './choices.ts';
 import { Keys } from './keys.ts';
-import { type Picked, type Picker, pickerLines, press } from './picker.ts';
+import { type Picked, type Picker, press } from './picker.ts';
+import { pickerLines } from './picker-lines.ts';
 
 /** The screen from the cursor on is empty, the cursor at the beginning of its line. */
 const CLEAR = '\r\x1b[J';

@@ -1,21 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { styleOf } from '../../../src/cli/people/style.ts';
 import { Keys } from '../../../src/cli/setup/keys.ts';
-import { type Picker, pickerLines, press } from '../../../src/cli/setup/picker.ts';
+import { type Picker, press } from '../../../src/cli/setup/picker.ts';
+import { pickerLines } from '../../../src/cli/setup/picker-lines.ts';
 
 const PLAIN = styleOf({ isTerminal: false, columns: 80, write: async () => {} }, {});
 const names = (count: number) =>
   Array.from({ length: count }, (_, i) => ({ name: `role-${i}`, what: `in ${i}` }));
 
 /** The list after these keys. */
-function after(keys: readonly string[], choices = names(3)): ReturnType<typeof press> {
+function pressed(keys: readonly string[], choices = names(3)): ReturnType<typeof press> {
   let state: ReturnType<typeof press> = { choices, filter: '', marked: 0 };
   for (const key of keys) if (!('picked' in state)) state = press(state, key);
   return state;
 }
 
 const shown = (keys: readonly string[], choices = names(3), columns = 80, rows = 24) =>
-  pickerLines(after(keys, choices) as Picker, 'Role', { columns, rows }, PLAIN);
+  pickerLines(pressed(keys, choices) as Picker, 'Role', { columns, rows }, PLAIN);
 
 describe('keys', () => {
   test.each<[string, string[], unknown]>([
@@ -29,14 +30,14 @@ describe('keys', () => {
     ['Escape', ['\x1b'], { picked: 'left' }],
     ['Ctrl-D', ['\x04'], { picked: 'left' }],
     ['Ctrl-C', ['\x03'], { picked: 'interrupted' }],
-  ])('%s', (_, keys, expected) => expect(after(keys)).toEqual(expected));
+  ])('%s', (_, keys, expected) => expect(pressed(keys)).toEqual(expected));
 
   test('where nothing fits, Enter and arrows do nothing', () => {
-    expect(after(['x', 'y', '\r', '\x1b[B', '\x1b[A', '\r'])).toMatchObject({ marked: 0 });
+    expect(pressed(['x', 'y', '\r', '\x1b[B', '\x1b[A', '\r'])).toMatchObject({ marked: 0 });
   });
 
   test('other keys are none of the filter', () => {
-    expect(after(['\x1b[5~', '\x00', '\u202e', 'a'])).toMatchObject({ filter: 'a' });
+    expect(pressed(['\x1b[5~', '\x00', '\u202e', 'a'])).toMatchObject({ filter: 'a' });
   });
 });
 
@@ -69,7 +70,7 @@ describe('lines', () => {
 
 test('an arrow that comes in pieces is one key, and Escape alone is one too', async () => {
   const given: string[] = [];
-  const escape = new Promise<void>((resolve) => {
+  const lone = new Promise<void>((resolve) => {
     const keys = new Keys((key) => {
       given.push(key);
       if (key === '\x1b') resolve();
@@ -78,6 +79,6 @@ test('an arrow that comes in pieces is one key, and Escape alone is one too', as
   });
   // Its timer keeps nothing alive; a terminal does.
   const alive = setInterval(() => {}, 1000);
-  await escape.finally(() => clearInterval(alive));
+  await lone.finally(() => clearInterval(alive));
   expect(given).toEqual(['a', '\x1b[B', '\u00e9', '\x1b[A', '\r', '\x1b']);
 });

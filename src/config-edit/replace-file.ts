@@ -1,79 +1,27 @@
 /**
- * The config file on disk: read, and replaced in one step. It is a person's, not ours, so it keeps its place behind symbolic
- * links, its mode and its owner, and what it was stays beside it. Unlike the cache, it is worth an fsync.
+ * The config file replaced in one step. It is a person's, not ours, so it keeps its place behind symbolic links, its mode and
+ * its owner, and what it was stays beside it. Unlike the cache, it is worth an fsync.
  */
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fchmodSync,
   fchownSync,
-  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
-  readFileSync,
-  readlinkSync,
   renameSync,
   rmSync,
   type Stats,
   writeFileSync,
 } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { ConfigError } from '../config/config-error.ts';
 import { ConfigEditError } from './edit-error.ts';
-
-/** A file as it was read. */
-export interface FileState {
-  /** The path that was asked for. */
-  readonly path: string;
-  /** The file itself, behind symbolic links. */
-  readonly target: string;
-  readonly bytes: Buffer;
-  /** `undefined` if it does not exist. */
-  readonly stats: Stats | undefined;
-}
+import { type FileState, readForEdit } from './read-for-edit.ts';
 
 /** Where the old file is kept; `undefined` if there was none. */
 export type Backup = string | undefined;
-
-/** So many links may lead to a file (Linux's own limit). */
-const MOST_LINKS = 40;
-
-function targetOf(path: string): string {
-  let target = path;
-  for (let links = 0; links < MOST_LINKS; links++) {
-    try {
-      target = resolve(dirname(target), readlinkSync(target));
-    } catch {
-      return target; // no link, or not there yet
-    }
-  }
-  return target;
-}
-
-/**
- * Reads a file that is to be edited.
- *
- * @throws ConfigEditError `not-a-file`
- * @throws ConfigError `unreadable-file`
- */
-export function readForEdit(path: string): FileState {
-  const target = targetOf(path);
-  let fd: number | undefined;
-  try {
-    fd = openSync(target, 'r');
-    const stats = fstatSync(fd);
-    if (!stats.isFile()) throw new ConfigEditError({ kind: 'not-a-file', file: path });
-    return { path, target, bytes: readFileSync(fd), stats };
-  } catch (error) {
-    if (error instanceof ConfigEditError) throw error;
-    const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return { path, target, bytes: Buffer.alloc(0), stats: undefined };
-    throw new ConfigError({ kind: 'unreadable-file', file: path, code });
-  } finally {
-    if (fd !== undefined) closeSync(fd);
-  }
-}
 
 /**
  * Gives a file new content, unless somebody else has done so since it was read.
