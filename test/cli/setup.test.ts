@@ -320,19 +320,27 @@ describe('what it refuses', () => {
     expect(config()).toBe(ROLE);
   });
 
-  test('a role that comes from the profile by way of another swrole', async () => {
-    const by = (name: string, role: string) =>
-      `[profile ${name}]\ncredential_process = /n/node /x/swrole.cjs -j ${role}\n`;
-    writeFileSync(
-      home.configFile,
-      by('a', 'b') + by('b', 'app-dev') + by('app-dev', 'project-dev'),
-    );
-    expect((await run(['setup', 'app-dev', 'a', '--force'])).stderr).toBe(
-      lines(
+  const byProcess = (name: string, role: string) =>
+    `[profile ${name}]\ncredential_process = /n/node /x/swrole.cjs -j ${role}\n`;
+
+  test.each([
+    ['is not there yet', ''],
+    ['is there', byProcess('app-dev', 'project-dev')],
+  ])('a role that comes by way of another swrole from the profile, which %s', async (_, more) => {
+    writeFileSync(home.configFile, byProcess('a', 'b') + byProcess('b', 'app-dev') + more);
+    expect(await run(['setup', 'app-dev', 'a', '--force'])).toEqual(
+      ending(
+        3,
+        '',
         'swrole: error: the role would come from the profile that is to come from it: app-dev -> a -> b -> app-dev',
         'swrole: hint: choose another name for the profile of SDKs',
       ),
     );
+  });
+
+  test('swroles that go in a circle elsewhere are not followed for ever', async () => {
+    writeFileSync(home.configFile, byProcess('a', 'b') + byProcess('b', 'a'));
+    expect((await run(['setup', 'app-dev', 'a', '--dry-run'])).exitCode).toBe(0);
   });
 
   test('a file that is none', async () => {

@@ -22,6 +22,20 @@ function profilesOf({ profile, steps, base }: PlannedChain): string[] {
   return [...new Set([profile, ...roles, base.profile])];
 }
 
+/** The profiles that a chain passes through, and those of every swrole that it starts. */
+function rowOf(chain: PlannedChain, files: ConfigFiles, surroundings: Surroundings): string[] {
+  const row: string[] = [];
+  for (let current = chain; ; ) {
+    row.push(...profilesOf(current));
+    const { base } = current;
+    const next =
+      base.kind === 'process' ? swroleProfile(base.credentialProcess.command) : undefined;
+    if (next === undefined) return row;
+    if (row.includes(next) || !files.profiles.has(next)) return [...row, next];
+    current = roleChain(files, next, surroundings);
+  }
+}
+
 /**
  * The chain of `role`.
  *
@@ -34,25 +48,9 @@ export function chainAwayFrom(
   surroundings: Surroundings,
 ): PlannedChain {
   const chain = roleChain(files, role, surroundings);
-  const seen: string[] = [];
-  let current: PlannedChain | undefined = chain;
-  while (current !== undefined) {
-    seen.push(...profilesOf(current));
-    if (seen.includes(app)) {
-      const profiles = [app, ...seen.slice(0, seen.indexOf(app)), app];
-      throw new ConfigEditError({ kind: 'leads-back', profiles });
-    }
-    const next: string | undefined =
-      current.base.kind === 'process'
-        ? swroleProfile(current.base.credentialProcess.command)
-        : undefined;
-    if (next === app) {
-      throw new ConfigEditError({ kind: 'leads-back', profiles: [app, ...seen, app] });
-    }
-    current =
-      next === undefined || seen.includes(next) || !files.profiles.has(next)
-        ? undefined
-        : roleChain(files, next, surroundings);
-  }
-  return chain;
+  const row = rowOf(chain, files, surroundings);
+  const index = row.indexOf(app);
+  if (index < 0) return chain;
+  const profiles = [app, ...row.slice(0, index), app];
+  throw new ConfigEditError({ kind: 'leads-back', profiles });
 }
