@@ -36,6 +36,8 @@ export interface System {
   readonly machine: string;
   /** Where the start-up files of subshells are, in the installed package. */
   readonly shellFiles: string;
+  /** The node that runs and the script that it was started with, both absolute. */
+  readonly program: { readonly node: string; readonly script: string };
   readonly stdout: Output;
   readonly stderr: Output;
   now(): Instant;
@@ -105,6 +107,7 @@ export function realSystem(): System {
     user: user(env),
     machine: hostname(),
     shellFiles: fileURLToPath(new URL('shell', import.meta.url)),
+    program: { node: process.execPath, script: process.argv[1] ?? '' },
     stdout: output(process.stdout),
     stderr: output(process.stderr),
     now: () => Date.now(),

@@ -3,8 +3,8 @@ import type { NamedFinding } from '../../doctor/find-problems.ts';
 import { type Advice, LEVELS, type Level } from '../../doctor/finding.ts';
 import { whereWords } from '../../doctor/place.ts';
 import { safeText } from '../../safe-text.ts';
-import type { Style } from '../people/style.ts';
 import { paragraph } from '../people/paragraph.ts';
+import type { Style } from '../people/style.ts';
 
 /** The level stands before everything else. */
 const INDENT = 9;

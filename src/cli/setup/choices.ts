@@ -1,0 +1,56 @@
+/** The profiles that are worth a `credential_process`: every SDK reads plain keys by itself. */
+import { ConfigError } from '../../config/config-error.ts';
+import { type ConfigFiles, listProfiles } from '../../config/config-files.ts';
+import type { Surroundings } from '../../config/planning.ts';
+import { type RoleChain, roleChain } from '../../config/role-chain.ts';
+import { swroleProfile } from './leads-back.ts';
+
+/** A profile, and what it gives in a few words. */
+export interface Choice {
+  readonly name: string;
+  readonly what: string;
+}
+
+/** In the order of the files. */
+export function roleChoices(files: ConfigFiles, surroundings: Surroundings): Choice[] {
+  return listProfiles(files).flatMap((name) => {
+    const chain = chainOf(name, files, surroundings);
+    const what = chain && whatItGives(chain);
+    return what === undefined ? [] : [{ name, what }];
+  });
+}
+
+/** `undefined` for a profile that leads nowhere: it would be refused. */
+function chainOf(
+  name: string,
+  files: ConfigFiles,
+  surroundings: Surroundings,
+): RoleChain | undefined {
+  try {
+    return roleChain(files, name, surroundings);
+  } catch (error) {
+    if (error instanceof ConfigError) return undefined;
+    throw error;
+  }
+}
+
+function whatItGives({ steps, base, mfaSession }: RoleChain): string | undefined {
+  const role = steps.at(-1)?.role ?? (base.kind === 'web-identity' ? base.role : undefined);
+  if (role !== undefined) return `role ${role.roleName} in ${role.accountId}`;
+  switch (base.kind) {
+    case 'sso':
+      return `SSO role ${base.roleName} in ${base.accountId}`;
+    case 'login':
+      return 'aws login';
+    case 'process':
+      return swroleProfile(base.credentialProcess.command) === undefined
+        ? 'another program'
+        : undefined;
+    case 'instance':
+      return 'role of the EC2 instance';
+    case 'container':
+      return 'role of the container';
+    default:
+      return mfaSession === undefined ? undefined : 'keys behind an MFA session';
+  }
+}

@@ -1,0 +1,56 @@
+/** A role that is made from the profile which is to be made from it: each would wait for the other (aws/aws-cli#8860). */
+import type { ConfigFiles } from '../../config/config-files.ts';
+import type { Surroundings } from '../../config/planning.ts';
+import { type PlannedChain, roleChain } from '../../config/role-chain.ts';
+import { ConfigEditError } from '../../config-edit/edit-error.ts';
+
+/** `… swrole -j NAME`, `… swrole.cjs -j NAME`, as `setup` and people write it. */
+const SWROLE = /swrole(?:\.cjs|\.cmd)?["']?\s/;
+const PROFILE = /\s-(?:j|-json|p|-profile)\s+(?:(?:-p|--profile)\s+)?(?:"([^"]+)"|([^\s"'-]\S*))/;
+const PROFILE_FIRST = /\s(?:"([^"]+)"|([^\s"'-]\S*))\s+-j$/;
+
+/** The profile for which a command starts swrole; `undefined` if it is another program's. */
+export function swroleProfile(command: string): string | undefined {
+  if (!SWROLE.test(command)) return undefined;
+  const found = PROFILE.exec(command) ?? PROFILE_FIRST.exec(command);
+  return found?.[1] ?? found?.[2];
+}
+
+/** The profiles that a chain passes through, the one asked for first. */
+function profilesOf({ profile, steps, base }: PlannedChain): string[] {
+  const roles = steps.map((step) => step.profile).reverse();
+  return [...new Set([profile, ...roles, base.profile])];
+}
+
+/** The profiles that a chain passes through, and those of every swrole that it starts. */
+function rowOf(chain: PlannedChain, files: ConfigFiles, surroundings: Surroundings): string[] {
+  const row: string[] = [];
+  for (let current = chain; ; ) {
+    row.push(...profilesOf(current));
+    const { base } = current;
+    const next =
+      base.kind === 'process' ? swroleProfile(base.credentialProcess.command) : undefined;
+    if (next === undefined) return row;
+    if (row.includes(next) || !files.profiles.has(next)) return [...row, next];
+    current = roleChain(files, next, surroundings);
+  }
+}
+
+/**
+ * The chain of `role`.
+ *
+ * @throws ConfigError if it leads nowhere, ConfigEditError `leads-back` if it leads to `app`
+ */
+export function chainAwayFrom(
+  app: string,
+  role: string,
+  files: ConfigFiles,
+  surroundings: Surroundings,
+): PlannedChain {
+  const chain = roleChain(files, role, surroundings);
+  const row = rowOf(chain, files, surroundings);
+  const index = row.indexOf(app);
+  if (index < 0) return chain;
+  const profiles = [app, ...row.slice(0, index), app];
+  throw new ConfigEditError({ kind: 'leads-back', profiles });
+}

@@ -1,0 +1,72 @@
+import type { Location } from '../../config/config-error.ts';
+import type { ConfigEditError, ConfigEditFact, KeyLine } from '../../config-edit/edit-error.ts';
+import type { Words } from './words.ts';
+
+type Wording = Omit<Words, 'exitCode'> & { readonly exitCode?: number };
+
+const at = ({ file, line }: Location) => `${file}:${line}`;
+
+/** `FILE:5 role_arn, FILE:6 source_profile`. */
+const keyLines = (lines: readonly KeyLine[]) =>
+  lines.map(({ key, at: where }) => `${at(where)} ${key}`).join(', ');
+
+const WHAT = { node: 'node', swrole: 'swrole', profile: 'the profile' } as const;
+
+const WORDS: {
+  [Kind in ConfigEditFact['kind']]: (fact: Extract<ConfigEditFact, { kind: Kind }>) => Wording;
+} = {
+  'bad-name': ({ profile }) => ({
+    exitCode: 2,
+    message: `'${profile}' is no name that every SDK reads`,
+    hint: 'letters, digits and _-/.%@:+ are',
+  }),
+  'in-the-way': ({ profile, lines, isOwnLine }) => ({
+    message: `profile '${profile}' already means something else: ${keyLines(lines)}`,
+    hint: isOwnLine
+      ? 'choose another name, or replace that line with --force'
+      : 'choose another name, or remove what is there',
+  }),
+  'odd-header': ({ profile, at: where }) => ({
+    message: `${at(where)}: not every SDK reads this header, so the lines of profile '${profile}' would be mixed up with others`,
+    hint: 'write the header alone on its line, without quotes and from [ to ]',
+  }),
+  'two-defaults': ({ at: where, otherAt }) => ({
+    message: `${at(where)} and ${at(otherAt)}: of [default] and [profile default] every SDK takes another one`,
+    hint: 'keep one of the two sections',
+  }),
+  'leads-back': ({ profiles }) => ({
+    message: `the role would come from the profile that is to come from it: ${profiles.join(' -> ')}`,
+    hint: 'choose another name for the profile of SDKs',
+  }),
+  'unwritable-word': ({ what, word }) => ({
+    message: `${WHAT[what]} '${word}' cannot be written in a command that all SDKs read alike`,
+    hint:
+      what === 'profile'
+        ? 'rename it: letters, digits and _-/.@:+ are safe'
+        : `install ${what} where the path has only letters, digits and -_./`,
+  }),
+  changed: ({ file }) => ({
+    message: `${file} was changed by somebody else just now, and is left as it is`,
+    hint: 'run it again',
+  }),
+  'not-a-file': ({ file }) => ({ message: `${file} is not a regular file`, hint: undefined }),
+  'cannot-write': ({ file, code }) => ({
+    message: `cannot write ${file} (${code})`,
+    hint: '--dry-run shows the lines to write there',
+  }),
+  'no-roles': ({ files }) => ({
+    message: `no profile with a role or another source in ${files.join(' or ')}`,
+    hint: 'aws configure sso writes one, or write role_arn and source_profile into a profile',
+  }),
+  left: () => ({ exitCode: 130, message: 'nothing chosen, nothing written', hint: undefined }),
+};
+
+/** Words for a config file that is left as it was. Exit code 3, but for what a person typed or did. */
+export function setupWords({ fact }: ConfigEditError): Words {
+  return { exitCode: 3, ...WORDS[fact.kind](fact as never) };
+}
+
+/** What keeps a profile from being what was written, in spite of `--force`. */
+export function staysWords({ key, at: where }: KeyLine): string {
+  return `${at(where)}: ${key} is still there, and some SDKs take it instead; remove the line`;
+}

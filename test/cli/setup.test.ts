@@ -1,0 +1,557 @@
+/** `swrole setup` on real files: what it writes, refuses and says, and an SDK that then works. */
+import { execFile } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { developer, EXAMPLE_CREDENTIALS, startExample } from '../support/example-world.ts';
+import { openPty, type Pty } from '../support/pty.ts';
+import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
+import { makeTempHome, type TempHome } from '../support/temp-home.ts';
+import { untilTestEnds } from '../support/until-test-ends.ts';
+
+const ROLE = `[profile project-dev]
+role_arn = ${developer.arn}
+source_profile = my-company
+region = ap-northeast-1
+`;
+const SETUP = ['setup', 'app-dev', 'project-dev'];
+
+let home: TempHome;
+let env: Record<string, string>;
+beforeEach(async () => {
+  home = untilTestEnds(await makeTempHome({ config: ROLE, credentials: EXAMPLE_CREDENTIALS }));
+  env = { HOME: home.path, PATH: process.env.PATH ?? '' };
+});
+
+const backup = () => `${home.configFile}.swrole-backup`;
+const config = () => readFileSync(home.configFile, 'utf8');
+/** What is written is for this machine; here it reads the same on all. */
+const plain = (text: string) =>
+  text
+    .replaceAll(home.path, '~')
+    .replaceAll(SWROLE_PROGRAM, '/swrole.cjs')
+    .replaceAll(/(?<=credential_process = )\S+/g, '/node');
+
+async function run(args: readonly string[], variables: Record<string, string> = {}) {
+  const result = await runSwrole(args, { env: { ...env, ...variables } });
+  return { ...result, stdout: plain(result.stdout), stderr: plain(result.stderr) };
+}
+
+const lines = (...texts: string[]) => texts.map((text) => `${text}\n`).join('');
+const LINE = 'credential_process = /node /swrole.cjs -j project-dev';
+const DIFF = lines(
+  '--- ~/.aws/config',
+  '+++ ~/.aws/config',
+  '@@ -4,0 +5,4 @@',
+  '+',
+  '+[profile app-dev]',
+  `+${LINE}`,
+  '+region = ap-northeast-1',
+);
+const SECTION = lines('', '[profile app-dev]', LINE, 'region = ap-northeast-1');
+const STANDS = 'swrole: AWS_PROFILE=app-dev now stands for project-dev in every SDK';
+const KEPT = 'swrole: the file as it was: ~/.aws/config.swrole-backup';
+
+function ending(exitCode: number, stdout: string, ...stderr: string[]) {
+  return { exitCode, signal: null, stdout, stderr: lines(...stderr) };
+}
+
+describe('what it writes', () => {
+  test('a section at the end, and the old file beside it', async () => {
+    expect(await run(SETUP)).toEqual(ending(0, DIFF, KEPT, STANDS));
+    expect(plain(config())).toBe(ROLE + SECTION);
+    expect(readFileSync(backup(), 'utf8')).toBe(ROLE);
+  });
+
+  test('the second time there is nothing to do', async () => {
+    await run(SETUP);
+    const [text, { mtimeNs }] = [config(), statSync(home.configFile, { bigint: true })];
+    const there = 'swrole: ~/.aws/config:7: already there, nothing to change';
+    expect(await run(SETUP)).toEqual(ending(0, '', there));
+    expect(await run([...SETUP, '--dry-run'])).toEqual(ending(0, '', there));
+    expect(await run([...SETUP, '--force'])).toEqual(ending(0, '', there));
+    expect([config(), statSync(home.configFile, { bigint: true }).mtimeNs]).toEqual([
+      text,
+      mtimeNs,
+    ]);
+  });
+
+  test('--dry-run shows the same and writes nothing', async () => {
+    expect(await run([...SETUP, '--dry-run'])).toEqual(ending(0, DIFF));
+    expect(readdirSync(join(home.path, '.aws')).sort()).toEqual(['config', 'credentials']);
+    expect(config()).toBe(ROLE);
+  });
+
+  test('a profile with a region gets the line alone, in its indentation and line ends', async () => {
+    const before = `\ufeff[profile app-dev]\r\n  region = eu-west-1\r\n${ROLE}[x`;
+    writeFileSync(home.configFile, before);
+    const { stdout } = await run(SETUP);
+    expect(stdout).toBe(
+      lines('--- ~/.aws/config', '+++ ~/.aws/config', '@@ -1,0 +2,1 @@', `+  ${LINE}`),
+    );
+    expect(plain(config())).toBe(before.replace('\r\n', `\r\n  ${LINE}\r\n`));
+  });
+
+  test.each<[string, (line: string) => string]>([
+    ['a line that goes on', (line) => `${line}\n  --more`],
+    ['a comment that the AWS CLI reads as words', (line) => `${line} # mine`],
+    ['a key that JS does not read', (line) => line.replace('c', 'C')],
+  ])('%s is not the same line', async (_, change) => {
+    await run(SETUP);
+    writeFileSync(home.configFile, config().replace(/credential_process.*/, change));
+    expect((await run(SETUP)).exitCode).toBe(3);
+    expect((await run([...SETUP, '--force'])).exitCode).toBe(0);
+    expect(plain(config())).toBe(ROLE + SECTION);
+  });
+
+  test('[default] for default', async () => {
+    await run(['setup', 'default', 'project-dev']);
+    expect(plain(config())).toBe(ROLE + SECTION.replace('profile app-dev', 'default'));
+  });
+
+  test('a role without a region brings none', async () => {
+    writeFileSync(home.configFile, ROLE.replace(/region.*\n/, ''));
+    expect((await run(SETUP)).stdout).not.toContain('region');
+  });
+
+  test('the folder and the file where there are none, closed to others', async () => {
+    const role = lines(
+      '[my-role]',
+      `role_arn = ${developer.arn}`,
+      'source_profile = keys',
+      '[keys]',
+    );
+    const credentials = join(home.path, 'credentials');
+    writeFileSync(credentials, `${role}${EXAMPLE_CREDENTIALS.split('\n').slice(1).join('\n')}`);
+    rmSync(join(home.path, '.aws'), { recursive: true });
+    const result = await run(['setup', 'app-dev', 'my-role'], {
+      AWS_SHARED_CREDENTIALS_FILE: credentials,
+      SWROLE_CACHE_DIR: join(home.path, 'cache'),
+    });
+    expect(result).toEqual(
+      ending(
+        0,
+        lines(
+          '--- /dev/null',
+          '+++ ~/.aws/config',
+          '@@ -0,0 +1,2 @@',
+          '+[profile app-dev]',
+          '+credential_process = /node /swrole.cjs -j my-role',
+        ),
+        'swrole: AWS_PROFILE=app-dev now stands for my-role in every SDK',
+      ),
+    );
+    const modes = [join(home.path, '.aws'), home.configFile].map((path) => statSync(path).mode);
+    expect(modes.map((mode) => (mode & 0o777).toString(8))).toEqual(['700', '600']);
+  });
+
+  test('modes stay, and a link keeps leading to the file', async () => {
+    const dotfiles = join(home.path, 'dotfiles');
+    mkdirSync(dotfiles);
+    writeFileSync(join(dotfiles, 'aws'), ROLE);
+    chmodSync(join(dotfiles, 'aws'), 0o640);
+    rmSync(home.configFile);
+    symlinkSync('../dotfiles/aws', home.configFile);
+    expect((await run(SETUP)).stderr).toBe(
+      lines('swrole: the file as it was: ~/dotfiles/aws.swrole-backup', STANDS),
+    );
+    expect(lstatSync(home.configFile).isSymbolicLink()).toBe(true);
+    expect(readlinkSync(home.configFile)).toBe('../dotfiles/aws');
+    const modes = ['aws', 'aws.swrole-backup'].map((name) => statSync(join(dotfiles, name)).mode);
+    expect(modes.map((mode) => (mode & 0o777).toString(8))).toEqual(['640', '640']);
+    expect(plain(config())).toBe(ROLE + SECTION);
+    expect(readdirSync(dotfiles).sort()).toEqual(['aws', 'aws.swrole-backup']);
+  });
+
+  test('ten at once lose nothing', async () => {
+    const apps = Array.from({ length: 10 }, (_, i) => `app-${i}`);
+    const results = await Promise.all(apps.map((app) => run(['setup', app, 'project-dev'])));
+    expect(results.map(({ exitCode }) => exitCode)).toEqual(Array(10).fill(0));
+    expect(apps.filter((app) => !config().includes(`[profile ${app}]\n`))).toEqual([]);
+  });
+
+  test('coloured for a person', async () => {
+    const { stdout } = await run([...SETUP, '--dry-run'], { FORCE_COLOR: '1' });
+    expect(stdout.split('\n').slice(1, 4)).toEqual([
+      '\x1b[1m+++ ~/.aws/config\x1b[0m',
+      '\x1b[2m@@ -4,0 +5,4 @@\x1b[0m',
+      '\x1b[32m+\x1b[0m',
+    ]);
+  });
+});
+
+describe('what it refuses', () => {
+  const OTHER = lines('[profile app-dev]', 'credential_process = /bin/other', '  --and more');
+
+  test.each<[string, string, string, string[]]>([
+    [
+      'another process',
+      OTHER,
+      '',
+      [
+        "error: profile 'app-dev' already means something else: ~/.aws/config:6 credential_process",
+        'hint: choose another name, or replace that line with --force',
+      ],
+    ],
+    [
+      'a role and keys',
+      lines('[profile app-dev]', 'role_arn = x', 'region = y'),
+      lines('[app-dev]', 'aws_access_key_id = AKIAIOSFODNN7EXAMPLE'),
+      [
+        "error: profile 'app-dev' already means something else: ~/.aws/config:6 role_arn, ~/.aws/credentials:6 aws_access_key_id",
+        'hint: choose another name, or remove what is there',
+      ],
+    ],
+    [
+      'what JS alone reads as a key',
+      lines('[profile app-dev]', 'output = json', '  credential_process = /bin/other'),
+      '',
+      [
+        "error: profile 'app-dev' already means something else: ~/.aws/config:7 credential_process",
+        'hint: choose another name, or remove what is there',
+      ],
+    ],
+    [
+      'a header that JS passes over',
+      lines('[profile app-dev]# mine', 'region = x'),
+      '',
+      [
+        "error: ~/.aws/config:5: not every SDK reads this header, so the lines of profile 'app-dev' would be mixed up with others",
+        'hint: write the header alone on its line, without quotes and from [ to ]',
+      ],
+    ],
+    [
+      'a header below that JS passes over',
+      lines('[profile app-dev]', 'region = x', '[profile y', 'role_arn = z'),
+      '',
+      [
+        "error: ~/.aws/config:7: not every SDK reads this header, so the lines of profile 'app-dev' would be mixed up with others",
+        'hint: write the header alone on its line, without quotes and from [ to ]',
+      ],
+    ],
+  ])('%s', async (_, more, credentials, words) => {
+    writeFileSync(home.configFile, ROLE + more);
+    writeFileSync(home.credentialsFile, `${EXAMPLE_CREDENTIALS}\n${credentials}`);
+    expect(await run(SETUP)).toEqual(ending(3, '', ...words.map((line) => `swrole: ${line}`)));
+    expect([config(), existsSync(backup())]).toEqual([ROLE + more, false]);
+  });
+
+  test('both forms of default', async () => {
+    writeFileSync(home.configFile, `${ROLE}[default]\n[profile default]\nregion = x\n`);
+    expect(await run(['setup', 'default', 'project-dev'])).toEqual(
+      ending(
+        3,
+        '',
+        'swrole: error: ~/.aws/config:5 and ~/.aws/config:6: of [default] and [profile default] every SDK takes another one',
+        'swrole: hint: keep one of the two sections',
+      ),
+    );
+  });
+
+  test.each<[string, string[], number, string[]]>([
+    [
+      'a role that is not there',
+      ['app-dev', 'project-dve'],
+      3,
+      [
+        "error: profile 'project-dve' is not in ~/.aws/config or ~/.aws/credentials",
+        "hint: did you mean 'project-dev'?",
+      ],
+    ],
+    [
+      'a profile that stands for itself',
+      ['project-dev', 'project-dev'],
+      3,
+      [
+        'error: the role would come from the profile that is to come from it: project-dev -> project-dev',
+        'hint: choose another name for the profile of SDKs',
+      ],
+    ],
+    [
+      'the source of the role',
+      ['my-company', 'project-dev'],
+      3,
+      [
+        'error: the role would come from the profile that is to come from it: my-company -> project-dev -> my-company',
+        'hint: choose another name for the profile of SDKs',
+      ],
+    ],
+    [
+      'a name that some SDK does not read',
+      ['app dev', 'project-dev'],
+      2,
+      [
+        "error: 'app dev' is no name that every SDK reads",
+        'hint: letters, digits and _-/.%@:+ are',
+      ],
+    ],
+    [
+      'a name that empties the file for JS',
+      ['__proto__', 'project-dev'],
+      2,
+      [
+        "error: '__proto__' is no name that every SDK reads",
+        'hint: letters, digits and _-/.%@:+ are',
+      ],
+    ],
+    [
+      'no names where nobody can be asked',
+      [],
+      2,
+      ['error: setup takes two names', 'hint: swrole setup APP ROLE'],
+    ],
+  ])('%s', async (_, names, exitCode, words) => {
+    const stderr = words.map((line) => `swrole: ${line}`);
+    expect(await run(['setup', ...names])).toEqual(ending(exitCode, '', ...stderr));
+    expect(config()).toBe(ROLE);
+  });
+
+  const byProcess = (name: string, role: string) =>
+    `[profile ${name}]\ncredential_process = /n/node /x/swrole.cjs -j ${role}\n`;
+
+  test.each([
+    ['is not there yet', ''],
+    ['is there', byProcess('app-dev', 'project-dev')],
+  ])('a role that comes by way of another swrole from the profile, which %s', async (_, more) => {
+    writeFileSync(home.configFile, byProcess('a', 'b') + byProcess('b', 'app-dev') + more);
+    expect(await run(['setup', 'app-dev', 'a', '--force'])).toEqual(
+      ending(
+        3,
+        '',
+        'swrole: error: the role would come from the profile that is to come from it: app-dev -> a -> b -> app-dev',
+        'swrole: hint: choose another name for the profile of SDKs',
+      ),
+    );
+  });
+
+  test('swroles that go in a circle elsewhere are not followed for ever', async () => {
+    writeFileSync(home.configFile, byProcess('a', 'b') + byProcess('b', 'a'));
+    expect((await run(['setup', 'app-dev', 'a', '--dry-run'])).exitCode).toBe(0);
+  });
+
+  test('a file that is none', async () => {
+    const result = await run(SETUP, { AWS_CONFIG_FILE: '/dev/null' });
+    expect(result).toEqual(ending(3, '', 'swrole: error: /dev/null is not a regular file'));
+  });
+
+  test('--force replaces the one line', async () => {
+    const more = lines('  [profile z]', 'a = b').trimStart();
+    writeFileSync(home.configFile, `${ROLE}${OTHER.replace('  --', '  # mine\n  --')}${more}`);
+    expect(await run([...SETUP, '--force'])).toEqual(
+      ending(
+        0,
+        lines(
+          '--- ~/.aws/config',
+          '+++ ~/.aws/config',
+          '@@ -6,3 +6,2 @@',
+          '-credential_process = /node',
+          '-  # mine',
+          '-  --and more',
+          `+${LINE}`,
+          '+  # mine',
+        ),
+        KEPT,
+        STANDS,
+      ),
+    );
+    expect(plain(config())).toBe(`${ROLE}[profile app-dev]\n${LINE}\n  # mine\n${more}`);
+  });
+
+  test('--force says what stays in the way', async () => {
+    const more = lines('[profile app-dev]', 'sso_session = s', 'region = x');
+    writeFileSync(home.configFile, ROLE + more);
+    expect((await run([...SETUP, '--force'])).stderr).toBe(
+      lines(
+        KEPT,
+        'swrole: warning: ~/.aws/config:6: sso_session is still there, and some SDKs take it instead; remove the line',
+      ),
+    );
+    expect(plain(config())).toBe(`${ROLE}${more.replace('\n', `\n${LINE}\n`)}`);
+  });
+
+  test('text of the file that a terminal would obey', async () => {
+    const other = lines('[profile app-dev]', 'credential_process = x \x1b]0;y\x07');
+    writeFileSync(home.configFile, ROLE + other);
+    const { stdout } = await run([...SETUP, '--force']);
+    expect(stdout).toContain('\\u{1b}]0;y\\u{7}');
+    expect(stdout).not.toContain('\x1b');
+  });
+});
+
+test('an SDK gets the role by AWS_PROFILE, on a PATH that has nothing', async () => {
+  const example = untilTestEnds(await startExample());
+  await runSwrole(['setup', 'my-app', 'project-dev'], { env: example.env });
+  const client = `
+    import { STSClient, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+    const { Arn } = await new STSClient().send(new GetCallerIdentityCommand());
+    process.stdout.write(Arn);`;
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--input-type=module', '-e', client],
+    {
+      cwd: fileURLToPath(new URL('../..', import.meta.url)),
+      env: {
+        ...example.env,
+        PATH: '/nowhere',
+        AWS_PROFILE: 'my-app',
+        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      },
+    },
+  );
+  expect(stdout).toMatch(/^arn:aws:sts::111111111111:assumed-role\/developer\/swrole-/);
+});
+
+describe('on a terminal, without names', () => {
+  const MORE = `[profile project-prod]
+role_arn = arn:aws:iam::222222222222:role/admin
+source_profile = my-company
+[profile sso]
+sso_session = s
+sso_account_id = 333333333333
+sso_role_name = reader
+[sso-session s]
+sso_region = eu-west-1
+sso_start_url = https://example.com/start
+[profile broken]
+role_arn = x
+[profile app-dev]
+credential_process = /node /swrole.cjs -j project-dev
+`;
+  const KEYS = 'up, down: choose; type: filter; Enter: take; Esc: leave';
+  const SAME_MODES = '[ "$(stty -g)" = "$before" ] && echo same modes';
+
+  beforeEach(() => writeFileSync(home.configFile, ROLE + MORE));
+
+  function terminal(cols: number, args = '--dry-run'): Pty {
+    const script = `trap : INT; before=$(stty -g); "$@" setup ${args} > out; echo "status $?"; ${SAME_MODES}`;
+    return untilTestEnds(
+      openPty({
+        command: '/bin/sh',
+        args: ['-c', `cd "$HOME"; ${script}`, 'sh', process.execPath, SWROLE_PROGRAM],
+        env: { ...env, NO_COLOR: '1' },
+        cols,
+      }),
+    );
+  }
+  const screen = (...rows: string[]) => rows.join('\n');
+  const out = () => plain(readFileSync(join(home.path, 'out'), 'utf8'));
+
+  test.each([60, 120])(
+    '%i columns: a diff in colour, whole lines, whatever the width',
+    async (cols) => {
+      const pty = untilTestEnds(
+        openPty({
+          command: process.execPath,
+          args: [SWROLE_PROGRAM, 'setup', 'x', 'sso'],
+          env,
+          cols,
+        }),
+      );
+      expect(await pty.exit).toEqual({ exitCode: 0 });
+      const end = ROLE.split('\n').length + MORE.split('\n').length - 2;
+      expect(plain(pty.raw()).split('\r\n')).toEqual([
+        '\x1b[1m--- ~/.aws/config\x1b[0m',
+        '\x1b[1m+++ ~/.aws/config\x1b[0m',
+        `\x1b[2m@@ -${end},0 +${end + 1},3 @@\x1b[0m`,
+        '\x1b[32m+\x1b[0m',
+        '\x1b[32m+[profile x]\x1b[0m',
+        '\x1b[32m+credential_process = /node /swrole.cjs -j sso\x1b[0m',
+        KEPT,
+        'swrole: AWS_PROFILE=x now stands for sso in every SDK',
+        '',
+      ]);
+    },
+  );
+
+  test('the roles there are, a filter, an arrow, Enter, a name', async () => {
+    const pty = terminal(120, '');
+    const all = screen(
+      'Role for SDKs: ',
+      '> project-dev   role developer in 111111111111',
+      '  project-prod  role admin in 222222222222',
+      '  sso           SSO role reader in 333333333333',
+      KEYS,
+    );
+    expect(await pty.waitFor(KEYS)).toContain(all);
+    pty.write('proj');
+    await pty.waitFor(screen('Role for SDKs: proj', '> project-dev', '').trimEnd());
+    await pty.waitFor(KEYS);
+    pty.write('\x1b[B');
+    await pty.waitFor('> project-prod  role admin');
+    pty.write('\r');
+    await pty.waitFor('Role for SDKs: project-prod\nProfile to write [project-prod-sdk]: ');
+    pty.write('prod\r');
+    await pty.waitFor('status 0\nsame modes\n');
+    expect(out()).toContain(
+      '+[profile prod]\n+credential_process = /node /swrole.cjs -j project-prod\n',
+    );
+    expect(config()).toContain('[profile prod]\n');
+  });
+
+  test('at 60 columns no line is broken, and Enter takes the proposal', async () => {
+    const pty = terminal(60);
+    await pty.waitFor('Esc: leave');
+    for (const line of pty.text().split(/[\r\n]/)) expect(line.length).toBeLessThan(60);
+    pty.write('sso\r');
+    await pty.waitFor('Profile to write [sso-sdk]: ');
+    pty.write('\r');
+    await pty.waitFor('status 0\nsame modes\n');
+    expect(out()).toContain('+[profile sso-sdk]\n');
+  });
+
+  test.each([
+    ['Escape', '\x1b', 'swrole: error: nothing chosen, nothing written\nstatus 130\n'],
+    ['Ctrl-C', '\x03', 'swrole: error: interrupted\nstatus 130\n'],
+  ])('%s leaves', async (_, key, words) => {
+    const pty = terminal(120, '');
+    await pty.waitFor(KEYS);
+    pty.write(key);
+    await pty.waitFor(words);
+    await pty.waitFor('same modes\n');
+    expect([config(), out()]).toEqual([ROLE + MORE, '']);
+  });
+
+  test('Ctrl-C at the name leaves too', async () => {
+    const pty = terminal(120, '');
+    await pty.waitFor(KEYS);
+    pty.write('\r');
+    await pty.waitFor('Profile to write [project-dev-sdk]: ');
+    pty.write('\x03');
+    await pty.waitFor('swrole: error: interrupted\nstatus 130\nsame modes\n');
+    expect(config()).toBe(ROLE + MORE);
+  });
+
+  test('SIGTERM gives the terminal back', async () => {
+    const pty = terminal(120);
+    await pty.waitFor(KEYS);
+    const [pid] = await childrenOf(pty.pid);
+    process.kill(Number(pid), 'SIGTERM');
+    await pty.waitFor('status 143\nsame modes\n');
+  });
+
+  test('nothing to choose from', async () => {
+    writeFileSync(home.configFile, '');
+    const pty = terminal(120);
+    await pty.waitFor('swrole: error: no profile with a role or another source in ');
+    await pty.waitFor('status 3\nsame modes\n');
+  });
+});
+
+async function childrenOf(pid: number): Promise<string[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'pid=', '--ppid', String(pid)]);
+  return stdout.trim().split(/\s+/);
+}

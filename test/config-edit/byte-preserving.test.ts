@@ -1,0 +1,125 @@
+/** 200 files of every kind: nothing but the new lines changes, and whoever reads the file sees the profile and the others as before. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadSharedConfigFiles } from '@smithy/core/config';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseConfigFiles } from '../../src/config/config-files.ts';
+import type { Settings } from '../../src/config/grammar/settings.ts';
+import { ConfigEditError } from '../../src/config-edit/edit-error.ts';
+import { bytesOf, editedLines, linesOf } from '../../src/config-edit/file-lines.ts';
+import { planProfile } from '../../src/config-edit/process-profile.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import { exampleFile } from './example-files.ts';
+
+const COMMAND = '/opt/node/bin/node "/opt/my tools/swrole.cjs" -j project-dev';
+
+function textsOf(bytes: Buffer) {
+  return {
+    config: { path: 'config', text: bytes.toString('utf8') },
+    credentials: { path: 'credentials', text: '[keys]\naws_access_key_id = x\n' },
+  };
+}
+
+/** The file after `setup`; `undefined` where it has nothing to do. */
+function edited(bytes: Buffer, profile: string): Buffer | undefined {
+  const lines = linesOf(bytes);
+  const wish = { profile, command: COMMAND, region: 'eu-west-1' };
+  const { edit } = planProfile(textsOf(bytes), lines, wish, false);
+  return edit && bytesOf(editedLines(lines, edit));
+}
+
+/** Whether two readers see other headers than each other: such a file is refused, and has tests of its own. */
+const DISAGREEMENTS = new Set(['odd-header', 'two-defaults']);
+
+function isRefused(bytes: Buffer, profile: string): boolean {
+  try {
+    edited(bytes, profile);
+    return false;
+  } catch (error) {
+    if (error instanceof ConfigEditError && DISAGREEMENTS.has(error.fact.kind)) return true;
+    throw error;
+  }
+}
+
+/** What stands in `after` and not in `before`, if that is all the difference there is. */
+function insertion(before: Buffer, after: Buffer): string | undefined {
+  const length = after.length - before.length;
+  for (let at = 0; at <= before.length; at++) {
+    const [start, end] = [before.subarray(0, at), before.subarray(at)];
+    if (!after.subarray(0, at).equals(start)) return undefined;
+    if (after.subarray(at + length).equals(end)) return after.toString('utf8', at, at + length);
+  }
+  return undefined;
+}
+
+/** What ends the lines; nothing where two kinds are mixed anyway. */
+function endingsOf(bytes: Buffer): string[] {
+  const endings = bytes.toString('latin1').match(/\r?\n/g) ?? [];
+  return areAlike(endings) ? endings : [];
+}
+
+const areAlike = (values: readonly string[]) => new Set(values).size <= 1;
+
+type Profiles = Record<string, Record<string, unknown>>;
+
+function plain(settings: Settings): Record<string, unknown> {
+  return Object.fromEntries(
+    [...settings].map(([key, { value, nested }]) => [key, { value, nested: plain(nested) }]),
+  );
+}
+
+function readByUs(bytes: Buffer): Profiles {
+  const { profiles } = parseConfigFiles(textsOf(bytes));
+  return Object.fromEntries([...profiles].map(([name, { settings }]) => [name, plain(settings)]));
+}
+
+async function readBySdk(bytes: Buffer, folder: string): Promise<Profiles> {
+  const configFilepath = join(folder, 'config');
+  writeFileSync(configFilepath, bytes);
+  const filepath = join(folder, 'credentials');
+  const read = await loadSharedConfigFiles({ configFilepath, filepath, ignoreCache: true });
+  return read.configFile as Profiles;
+}
+
+/** The profiles without one of them, and that one. */
+function apart(profiles: Profiles, name: string) {
+  const { [name]: own = {}, ...others } = profiles;
+  return { own, others };
+}
+
+test('every other byte is the same, and so is what others read', async () => {
+  const folder = tempFolder();
+  const seen = { inserted: 0, appended: 0 };
+  const property = fc.asyncProperty(exampleFile, async ({ bytes, profile }) => {
+    fc.pre(!isRefused(bytes, profile));
+    const after = edited(bytes, profile);
+    if (after === undefined) throw new Error('nothing was changed');
+    const inserted = insertion(bytes, after);
+    expect(inserted?.match(/\S.*\S/g)).toEqual(
+      expect.arrayContaining([`credential_process = ${COMMAND}`]),
+    );
+    seen[inserted?.includes('[') ? 'appended' : 'inserted'] += 1;
+    expect([...endingsOf(bytes), ...endingsOf(Buffer.from(inserted ?? ''))]).toSatisfy(areAlike);
+    expect(after.toString().endsWith('\n')).toBe(
+      bytes.length === 0 || bytes.toString().endsWith('\n'),
+    );
+
+    const ours = [apart(readByUs(bytes), profile), apart(readByUs(after), profile)] as const;
+    expect(ours[1].others).toEqual(ours[0].others);
+    expect(ours[1].own).toEqual({
+      region: { value: 'eu-west-1', nested: {} },
+      ...ours[0].own,
+      credential_process: { value: COMMAND, nested: {} },
+    });
+    const sdk = [
+      apart(await readBySdk(bytes, folder), profile),
+      apart(await readBySdk(after, folder), profile),
+    ] as const;
+    expect(sdk[1].others).toEqual(sdk[0].others);
+    expect(sdk[1].own).toMatchObject({ ...sdk[0].own, credential_process: COMMAND });
+    expect(edited(after, profile)).toBeUndefined();
+  });
+  await fc.assert(property, { seed: 20_240_501, numRuns: 200 });
+  expect(Math.min(seen.inserted, seen.appended)).toBeGreaterThan(40);
+});
