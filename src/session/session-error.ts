@@ -55,7 +55,7 @@ export function checkTimeLeft(
   if (expiration <= now)
     throw new SessionError({ kind: 'already-expired', profile, expiration, now });
   if (wish.minTtl === 0 || isGoodEnough(session, wish, now)) return;
-  // STS cuts the expiration to a second, and we measure from before the call: whole minutes are meant.
-  const lasts = Math.ceil((expiration - issuedAt) / 60_000) * 60;
+  // STS cuts the expiration to a second, and the call takes its time: whole minutes are meant.
+  const lasts = Math.round((expiration - issuedAt) / 60_000) * 60;
   throw new SessionError({ kind: 'too-short', profile, wanted: wish.minTtl / 1000, lasts });
 }
