@@ -57,14 +57,23 @@ async function bundleQuestions(): Promise<Metafile> {
   return metafile;
 }
 
-async function bundleApp(): Promise<Metafile> {
+/** Each of the two programs is whole in itself; see `src/app.ts`. */
+const peopleBeside: Plugin = {
+  name: 'people-beside',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/people\.ts$/ }, () => ({ path: './people.js', external: true }));
+  },
+};
+
+async function bundleProgram(name: 'app' | 'people', plugins: Plugin[]): Promise<Metafile> {
   const { metafile } = await build({
     ...common,
-    entryPoints: ['src/app.ts'],
+    entryPoints: [`src/${name}.ts`],
     outdir: 'dist',
+    plugins,
     format: 'esm',
     splitting: true,
-    chunkNames: 'chunks/[name]-[hash]',
+    chunkNames: `${name}-chunks/[name]-[hash]`,
     // The ES module form of the AWS SDK is the one that can be taken apart.
     mainFields: ['module', 'main'],
     external: ['fs-native-extensions'],
@@ -80,7 +89,12 @@ function buildDate(): string {
 }
 
 rmSync('dist', { recursive: true, force: true });
-const metafiles = [await bundleHot(), await bundleQuestions(), await bundleApp()];
+const metafiles = [
+  await bundleHot(),
+  await bundleQuestions(),
+  await bundleProgram('app', [peopleBeside]),
+  await bundleProgram('people', []),
+];
 cpSync('src/run/shell', 'dist/shell', { recursive: true });
 cpSync('src/cli/init/scripts', 'dist/shell/init', { recursive: true });
 writeFileSync('dist/THIRD-PARTY-NOTICES.txt', notices(metafiles));

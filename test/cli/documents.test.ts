@@ -67,7 +67,8 @@ function chunksOf(file: string, seen = new Set<string>()): readonly string[] {
   const imports = read(`dist/${file}`).matchAll(
     /(?:from|import)"\.{1,2}\/((?:chunks\/)?[\w-]+\.js)"/g,
   );
-  for (const [, name = ''] of imports) chunksOf(name.includes('/') ? name : `chunks/${name}`, seen);
+  for (const [, name = ''] of imports)
+    chunksOf(name.includes('/') ? name : `app-chunks/${name}`, seen);
   return [...seen];
 }
 

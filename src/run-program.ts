@@ -1,0 +1,73 @@
+/** The composition root: builds the real effects, runs one command, and turns every error into words and an exit code. */
+import { tellShell } from './cli/failure-format.ts';
+import type { Invocation } from './cli/invocation.ts';
+import { parseArguments } from './cli/parse-arguments.ts';
+import { reportError } from './cli/report-error.ts';
+import { type Telling, telling } from './cli/telling.ts';
+import type { World } from './cli/world.ts';
+import { cacheDirectory } from './hot/places.ts';
+import type { ExitStatus } from './run/exit-status.ts';
+import type { Sts } from './sts/sts.ts';
+import type { System } from './system.ts';
+
+/** Does one command. */
+export type Perform = (invocation: Invocation, world: World) => Promise<ExitStatus>;
+
+/** Does a command that is another program's; undefined for those of this one. */
+export type PassOn = (invocation: Invocation, system: System) => Promise<ExitStatus> | undefined;
+
+/** Milliseconds for everything: the Go SDK kills its helper after 60 s. */
+const TIME_LIMIT = 55_000;
+
+/** The AWS SDK is the heaviest part of the program, and most runs find what they need in the cache. */
+function lazySts(told: Telling): Sts {
+  const real = async () => (await import('./sts/sts.ts')).realSts(told.system.env, told);
+  return {
+    assumeRole: async (request) => (await real()).assumeRole(request),
+    getSessionToken: async (request) => (await real()).getSessionToken(request),
+    assumeRoleWithWebIdentity: async (request) => (await real()).assumeRoleWithWebIdentity(request),
+    getCallerIdentity: async (request) => (await real()).getCallerIdentity(request),
+  };
+}
+
+function world(told: Telling): World {
+  const { env, home, startedAt } = told.system;
+  const deadline = startedAt + TIME_LIMIT;
+  return { ...told, sts: lazySts(told), cache: cacheDirectory(env, home), deadline };
+}
+
+/** Says what went wrong: to the person on stderr, and to a shell that evaluates stdout. */
+async function fail(error: unknown, system: System): Promise<ExitStatus> {
+  const { exitCode, text } = reportError(error, system.argv);
+  await tellShell(system, exitCode);
+  await system.stderr.write(text);
+  return { exitCode };
+}
+
+/**
+ * Runs the program in a system: everything that it does to the world goes through that. It never throws.
+ *
+ * @param perform does what was typed
+ * @param passOn has the choice before: nothing has been done, and nothing told, when it is asked
+ */
+export async function runProgram(
+  system: System,
+  perform: Perform,
+  passOn: PassOn = () => undefined,
+): Promise<ExitStatus> {
+  let told: Telling | undefined;
+  let status: ExitStatus;
+  try {
+    const invocation = parseArguments(system.argv);
+    const passedOn = passOn(invocation, system);
+    if (passedOn !== undefined) return await passedOn;
+    told = await telling(system, invocation);
+    status = await perform(invocation, world(told));
+  } catch (error) {
+    told ??= await telling(system, undefined);
+    status = await fail(error, told.system);
+  }
+  const how = 'signal' in status ? status.signal : `exit code ${status.exitCode}`;
+  told.debug(`${how} after ${Math.round(system.now() - system.startedAt)} ms`);
+  return status;
+}
