@@ -33,7 +33,6 @@ const UNNAMED = new Set([
   'AWS_DEFAULT_PROFILE',
   'AWS_ENDPOINT_URL_',
   'SWROLE_ACTIVE',
-  'SWROLE_DEBUG',
   'SWROLE_SHELL_FILE',
 ]);
 
@@ -47,7 +46,9 @@ function firstCells(heading: string): string[] {
 
 /** Compares what a text names with what the sources read and set. */
 function expectVariables(found: readonly RegExpMatchArray[]) {
-  const sources = ['config', 'hot', 'sources', 'mfa', 'run'].map((folder) => join('src', folder));
+  const sources = ['config', 'console', 'hot', 'sources', 'mfa', 'run'].map((folder) =>
+    join('src', folder),
+  );
   const texts = sources.flatMap(filesBelow).map((file) => readFileSync(file, 'utf8'));
   const inCode = texts.flatMap((text) => [...text.matchAll(/\b((?:AWS|SWROLE)_[A-Z0-9_]+)\b/g)]);
   const known = new Set<string>([

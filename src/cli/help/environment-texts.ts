@@ -8,6 +8,7 @@ const OWN: readonly Row[] = [
     'SWROLE_PROMPT',
     'how a code is asked for: `tty`, `gui`, `none`, or a program in the place of the dialog',
   ],
+  ['SWROLE_SIGNIN_URL', 'the sign-in host of `console`, for partitions that have no known one'],
   ['SWROLE_DEBUG', 'a file for what `--debug` tells, since SDKs swallow stderr'],
   ['NO_COLOR', 'no colours'],
   ['FORCE_COLOR', 'colours in a pipe, too'],

@@ -12,6 +12,7 @@ import { locationOf } from '../profile/raw-profile.ts';
 import type { ValueRule } from '../profile/value-rules.ts';
 import type { Base } from './bases.ts';
 import { missingEnvironment } from './missing-environment.ts';
+import { accountIdRule } from './sso-rules.ts';
 import { environmentWebIdentity } from './web-identity-base.ts';
 
 /** Variables of a key pair; what an answer that was made from them depends on. */
@@ -47,5 +48,6 @@ function keys(profile: Profile, env: Planning['env']): Credentials {
     secretAccessKey,
     sessionToken: env.AWS_SESSION_TOKEN || undefined,
     expiration: environmentValue(env, 'AWS_CREDENTIAL_EXPIRATION', expirationRule),
+    accountId: environmentValue(env, 'AWS_ACCOUNT_ID', accountIdRule),
   });
 }
