@@ -42,6 +42,22 @@ const age = ({ example }: ListingWorld) => leaveSessions(example.home, 47 * 60_0
 const kinds = (world: ListingWorld) =>
   ['sessions', 'answers', 'outcomes'].map((folder) => kept(world, folder).length);
 
+test.each([60, 120])('is said on a terminal of %i columns as in a pipe', async (columns) => {
+  const world = await startListing(ROLES);
+  await obtain(world, 'deploy', 'project-dev');
+  age(world);
+  const { text, exitCode } = await world.show(['logout', 'deploy'], columns);
+  expect([exitCode, text]).toEqual([
+    0,
+    `deploy: forgot ${DEPLOYER} (47m left)
+deploy: forgot the answer that was ready for deploy
+deploy: kept ${DEVELOPER} (47m left), which project-dev may use
+`,
+  ]);
+  const all = await world.show(['logout', '--all'], columns);
+  expect([all.exitCode, all.text]).toEqual([0, 'forgot 1 session and 1 answer\n']);
+});
+
 describe('one profile', () => {
   test('its session and its answer go; what is before it stays where others use it', async () => {
     const world = await startListing(ROLES);
