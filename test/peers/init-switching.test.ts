@@ -70,7 +70,7 @@ function testSwitching(shell: InitShell): void {
     const script = `swr --session-name mine project-dev; swr project-dev --help; swr --version; ${say}`;
     const { stdout, stderr } = await runScript(example, shell, script);
     expect(stderr).toBe('');
-    expect(stdout.replace(/Usage: swrole[\s\S]*\n(?=\d)/, 'HELP\n').split('\n')).toEqual([
+    expect(stdout.replace(/^AWS credentials of[\s\S]*\n(?=\d)/, 'HELP\n').split('\n')).toEqual([
       'HELP',
       expect.stringMatching(/^\d+\.\d+\.\d+$/),
       'status 0',
