@@ -2,38 +2,13 @@
  * The same texts and subshells in every shell that this machine has. Of the others it says
  * `skipped: zsh is not installed`.
  */
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exportText, failureText } from '../../src/output/format.ts';
 import { evaluate, SHOW_VARIABLES } from '../output/evaluate.ts';
 import { testPosixEvaluation } from '../output/posix-evaluation.ts';
 import { role, roleVariables } from '../output/role.ts';
 import { openShellOf, type ShellUser, testSubshell } from '../run/subshell-tests.ts';
-
-function onPath(program: string): string | undefined {
-  const files = (process.env.PATH ?? '')
-    .split(delimiter)
-    .map((directory) => join(directory, program));
-  return files.find((file) => {
-    try {
-      accessSync(file, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
-
-/** The tests of one shell, given its path, or a line that it is not there. */
-function withShell(program: string, tests: (path: string) => void): void {
-  const path = onPath(program);
-  describe(program, () => {
-    if (path !== undefined) return tests(path);
-    process.stdout.write(`skipped: ${program} is not installed\n`);
-    test.skip(`skipped: ${program} is not installed`, () => undefined);
-  });
-}
+import { withShell } from './with-shell.ts';
 
 /** Sets the prompt and says that it was read, in the language of POSIX shells. */
 const RC = "export RC=read; PS1='ready> '\n";
