@@ -11,22 +11,21 @@ export interface Column {
   readonly indent: number;
 }
 
-/**
- * A text broken at its spaces into lines that fit. A word that is wider than the paragraph, such as a path, keeps its
- * place on a line of its own: a person can still copy it.
- */
-export function paragraph(text: string, { width, first, indent }: Column): string[] {
+/** The words in lines of at most this width. A word that is wider has a line of its own: a person can still copy it. */
+export function filledLines(words: readonly string[], width: number): readonly string[] {
   const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line === '' || indent + textWidth(longer) <= width) {
-      line = longer;
-      continue;
-    }
-    lines.push(line);
-    line = word;
+  for (const word of words) {
+    const line = lines.pop();
+    const longer = line ? `${line} ${word}` : word;
+    if (!line || textWidth(longer) <= width) lines.push(longer);
+    else lines.push(line, word);
   }
+  return lines;
+}
+
+/** A text broken at its spaces into lines that fit. */
+export function paragraph(text: string, { width, first, indent }: Column): string[] {
   const white = ' '.repeat(indent);
-  return [...lines, line].map((each, index) => (index === 0 ? first : white) + each);
+  const lines = filledLines(text.split(' '), width - indent);
+  return lines.map((line, index) => (index === 0 ? first : white) + line);
 }
