@@ -1,7 +1,20 @@
+import type { ConfigError } from '../config/config-error.ts';
 import { nearestName } from '../config/nearest-name.ts';
 import { COMMANDS } from './command-table.ts';
 
 /** The command that a word is near to, if there is one. */
 export function nearestCommand(word: string): string | undefined {
   return nearestName(word, Object.keys(COMMANDS));
+}
+
+/**
+ * The hint for a profile that is not there and that may have been meant for a command; `undefined` for other errors.
+ *
+ * @param word the first word that was typed
+ */
+export function commandHint({ fact }: ConfigError, word: string | undefined): string | undefined {
+  if (fact.kind !== 'unknown-profile' || fact.profile !== word || fact.ignored) return undefined;
+  const command = nearestCommand(fact.profile);
+  if (command === undefined) return undefined;
+  return `did you mean ${fact.nearest === undefined ? '' : `'${fact.nearest}', or `}the command ${command}?`;
 }

@@ -10,12 +10,12 @@ import type { CachedSession } from '../session/cached-session.ts';
 import { obtainSession } from '../session/obtain-session.ts';
 import { type SessionPath, type SessionStep, sessionPath } from '../session/session-step.ts';
 import { baseCredentials } from '../sources/base-credentials.ts';
+import { changesOutcome, warningWords } from '../words/warning.ts';
 import { chainWords } from './diagnosis/chain-words.ts';
 import { interruptible } from './interruptible.ts';
 import type { CredentialOptions } from './invocation.ts';
 import { withOverrides } from './overrides.ts';
 import { sessionDoors } from './session-doors.ts';
-import { changesOutcome, warningWords } from './words/warning.ts';
 import type { InterruptibleWorld, World } from './world.ts';
 
 /** What a profile gave. */

@@ -12,20 +12,21 @@ import { safeText } from '../safe-text.ts';
 import { SessionError } from '../session/session-error.ts';
 import { SourceError } from '../sources/source-error.ts';
 import { StsError } from '../sts/sts-error.ts';
+import { caBundleWords } from '../words/ca-bundle.ts';
+import { commandWords } from '../words/command.ts';
+import { configWords } from '../words/config.ts';
+import { diskWords } from '../words/disk.ts';
+import { mfaWords } from '../words/mfa.ts';
+import { outputWords } from '../words/output.ts';
+import { sessionWords } from '../words/session.ts';
+import { setupWords } from '../words/setup.ts';
+import { sourceWords } from '../words/source.ts';
+import { stsWords } from '../words/sts.ts';
+import type { Words } from '../words/words.ts';
 import { InterruptedError } from './interruptible.ts';
+import { commandHint } from './nearest-command.ts';
 import { ToldError } from './told-error.ts';
 import { UsageError } from './usage-error.ts';
-import { caBundleWords } from './words/ca-bundle.ts';
-import { commandWords } from './words/command.ts';
-import { configWords } from './words/config.ts';
-import { diskWords } from './words/disk.ts';
-import { mfaWords } from './words/mfa.ts';
-import { outputWords } from './words/output.ts';
-import { sessionWords } from './words/session.ts';
-import { setupWords } from './words/setup.ts';
-import { sourceWords } from './words/source.ts';
-import { stsWords } from './words/sts.ts';
-import type { Words } from './words/words.ts';
 
 function words(error: unknown, [word]: readonly string[]): Words {
   if (error instanceof UsageError) return { exitCode: 2, message: error.message, hint: error.hint };
@@ -33,7 +34,7 @@ function words(error: unknown, [word]: readonly string[]): Words {
   if (error instanceof CaBundleError) return caBundleWords(error);
   if (error instanceof CommandError) return commandWords(error);
   if (error instanceof ConfigEditError) return setupWords(error);
-  if (error instanceof ConfigError) return configWords(error, word);
+  if (error instanceof ConfigError) return profileWords(error, word);
   if (error instanceof DiskError) return diskWords(error);
   if (error instanceof MfaError) return mfaWords(error);
   if (error instanceof OutputError) return outputWords(error);
@@ -43,6 +44,11 @@ function words(error: unknown, [word]: readonly string[]): Words {
   if (error instanceof StsError) return stsWords(error);
   if (error instanceof ToldError) return error.words;
   return bug(error);
+}
+
+function profileWords(error: ConfigError, word: string | undefined): Words {
+  const words = configWords(error);
+  return { ...words, hint: commandHint(error, word) ?? words.hint };
 }
 
 function interrupted({ signal }: InterruptedError): Words {

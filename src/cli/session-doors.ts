@@ -12,8 +12,8 @@ import { type OnDoubt, sessionStore } from '../session/session-store.ts';
 import { baseCredentials } from '../sources/base-credentials.ts';
 import { readToken } from '../sources/read-token.ts';
 import { StsError } from '../sts/sts-error.ts';
+import { callWarningWords } from '../words/warning.ts';
 import type { CredentialOptions } from './invocation.ts';
-import { callWarningWords } from './words/warning.ts';
 import type { InterruptibleWorld, World } from './world.ts';
 
 /** STS allows `[\w+=,.@-]`, 2 to 64 of them; whoever reads CloudTrail wants to know who it was. */

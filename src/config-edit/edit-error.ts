@@ -1,4 +1,5 @@
 import type { Location } from '../config/config-error.ts';
+import { FactError } from '../fact-error.ts';
 
 /** A line of a profile that gives it a meaning, by its key. */
 export interface KeyLine {
@@ -6,7 +7,7 @@ export interface KeyLine {
   readonly at: Location;
 }
 
-/** Why a profile cannot be written, as data; `cli/words/setup.ts` makes the words. */
+/** Why a profile cannot be written, as data; `words/setup.ts` makes the words. */
 export type ConfigEditFact =
   /** A name that not every SDK reads. */
   | { readonly kind: 'bad-name'; readonly profile: string }
@@ -39,12 +40,6 @@ export type ConfigEditFact =
   | { readonly kind: 'left' };
 
 /** The config file is left as it was. */
-export class ConfigEditError extends Error {
+export class ConfigEditError extends FactError<ConfigEditFact> {
   override readonly name = 'ConfigEditError';
-  readonly fact: ConfigEditFact;
-
-  constructor(fact: ConfigEditFact) {
-    super(fact.kind);
-    this.fact = fact;
-  }
 }

@@ -1,3 +1,5 @@
+import { FactError } from '../fact-error.ts';
+
 /** Where a section or a setting stands: the file as it was opened and its 1-based line. */
 export interface Location {
   readonly file: string;
@@ -126,12 +128,6 @@ export type ConfigFact =
     };
 
 /** The configuration does not say what to do: exit code 3. */
-export class ConfigError extends Error {
+export class ConfigError extends FactError<ConfigFact> {
   override readonly name = 'ConfigError';
-  readonly fact: ConfigFact;
-
-  constructor(fact: ConfigFact) {
-    super(fact.kind);
-    this.fact = fact;
-  }
 }

@@ -1,4 +1,6 @@
-/** Why the console cannot be opened, as data; `cli/words/console.ts` makes the words. Nothing secret is ever among it. */
+import { FactError } from '../fact-error.ts';
+
+/** Why the console cannot be opened, as data; `words/console.ts` makes the words. Nothing secret is ever among it. */
 export type ConsoleFact =
   /** Nobody has told where people of this partition sign in. */
   | { readonly kind: 'unknown-site'; readonly partition: string; readonly variable: string }
@@ -33,12 +35,6 @@ export type ConsoleFact =
   | { readonly kind: 'unreachable'; readonly host: string; readonly reason: string };
 
 /** No console: exit code 2 for flags, 3 for what is configured, 5 for what the service did. */
-export class ConsoleError extends Error {
+export class ConsoleError extends FactError<ConsoleFact> {
   override readonly name = 'ConsoleError';
-  readonly fact: ConsoleFact;
-
-  constructor(fact: ConsoleFact) {
-    super(fact.kind);
-    this.fact = fact;
-  }
 }

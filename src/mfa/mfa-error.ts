@@ -1,4 +1,5 @@
 import type { Location } from '../config/config-error.ts';
+import { FactError } from '../fact-error.ts';
 import type { CommandEnding } from '../run/run-child.ts';
 
 /** Where a code came from: `-t`, the configured command, the terminal, or a dialog. */
@@ -48,12 +49,6 @@ export type MfaFact =
   | { readonly kind: 'refused-code'; readonly from: CodeOrigin };
 
 /** No code, or none that AWS takes: exit code 4. */
-export class MfaError extends Error {
+export class MfaError extends FactError<MfaFact> {
   override readonly name = 'MfaError';
-  readonly fact: MfaFact;
-
-  constructor(fact: MfaFact) {
-    super(fact.kind);
-    this.fact = fact;
-  }
 }

@@ -1,5 +1,6 @@
 import type { Instant } from '../credentials.ts';
 import type { LockHolder } from '../disk/kernel-lock.ts';
+import { FactError } from '../fact-error.ts';
 import type { CachedSession } from './cached-session.ts';
 import { isGoodEnough, type Wish } from './freshness.ts';
 
@@ -29,14 +30,8 @@ export type SessionFact =
     };
 
 /** No session within the limits asked for: exit code 4 for `lock-timeout`, 5 for `already-expired`, 3 for `too-short`. */
-export class SessionError extends Error {
+export class SessionError extends FactError<SessionFact> {
   override readonly name = 'SessionError';
-  readonly fact: SessionFact;
-
-  constructor(fact: SessionFact) {
-    super(fact.kind);
-    this.fact = fact;
-  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Location } from '../config/config-error.ts';
 import type { NamedPath } from '../config/named-path.ts';
 import type { Instant } from '../credentials.ts';
+import { FactError } from '../fact-error.ts';
 
 /** Where the credentials of a source should have come from. */
 export type SourceName =
@@ -68,12 +69,6 @@ export type SourceFact =
     };
 
 /** No base credentials: exit code 5. */
-export class SourceError extends Error {
+export class SourceError extends FactError<SourceFact> {
   override readonly name = 'SourceError';
-  readonly fact: SourceFact;
-
-  constructor(fact: SourceFact) {
-    super(fact.kind);
-    this.fact = fact;
-  }
 }

@@ -10,13 +10,13 @@ import { signinToken } from '../../console/signin-token.ts';
 import type { ExitStatus } from '../../run/exit-status.ts';
 import { stopSignal } from '../../run/stop-signal.ts';
 import { safeText } from '../../safe-text.ts';
+import { consoleWords } from '../../words/console.ts';
 import { readCallerWay } from '../caller.ts';
 import { interruptible } from '../interruptible.ts';
 import type { ConsoleInvocation } from '../invocation.ts';
 import { obtainAndRemember } from '../obtain-and-remember.ts';
 import type { Obtained } from '../obtain-credentials.ts';
 import { ToldError } from '../told-error.ts';
-import { consoleWords } from '../words/console.ts';
 import type { World } from '../world.ts';
 
 /** @throws ToldError, CaBundleError, and everything that keeps a profile from giving credentials */

@@ -7,8 +7,8 @@ import type { ExitStatus } from '../../run/exit-status.ts';
 import { safeText } from '../../safe-text.ts';
 import type { Environment, Output } from '../../system.ts';
 import type { DoctorInvocation } from '../invocation.ts';
+import { findingLines, findingsDocument, summaryWords } from '../people/finding.ts';
 import { styleOf } from '../people/style.ts';
-import { findingLines, findingsDocument, summaryWords } from '../words/finding.ts';
 import type { World } from '../world.ts';
 
 /** Longer lines are hard to read. */

@@ -1,9 +1,9 @@
 /** `swrole login PROFILE`: obtains ahead of need, and says until when nobody has to ask again. */
 import type { ExitStatus } from '../../run/exit-status.ts';
 import { safeText } from '../../safe-text.ts';
+import { shortDuration } from '../../words/short-duration.ts';
 import type { LoginInvocation } from '../invocation.ts';
 import { obtainAndRemember } from '../obtain-and-remember.ts';
-import { shortDuration } from '../words/short-duration.ts';
 import type { World } from '../world.ts';
 
 /** @throws everything that keeps a profile from giving credentials */

@@ -8,6 +8,7 @@ import { type Backup, replaceFile } from '../../config-edit/replace-file.ts';
 import { configFilePaths } from '../../hot/places.ts';
 import type { ExitStatus } from '../../run/exit-status.ts';
 import { safeText } from '../../safe-text.ts';
+import { staysWords } from '../../words/setup.ts';
 import type { SetupInvocation } from '../invocation.ts';
 import { chooseNames } from '../setup/choose-names.ts';
 import { withEditLock } from '../setup/edit-lock.ts';
@@ -15,7 +16,6 @@ import { isPassing, lastingProgram } from '../setup/launcher.ts';
 import { chainAwayFrom } from '../setup/leads-back.ts';
 import { sdkCommand } from '../setup/sdk-command.ts';
 import { showDiff } from '../setup/show-diff.ts';
-import { staysWords } from '../words/setup.ts';
 import type { World } from '../world.ts';
 
 /** @throws ConfigEditError, ConfigError, InterruptedError, UsageError */

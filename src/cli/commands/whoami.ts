@@ -5,6 +5,7 @@ import type { ExitStatus } from '../../run/exit-status.ts';
 import { safeText } from '../../safe-text.ts';
 import { isSessionOf } from '../../sts/assumed-role-arn.ts';
 import type { CallerIdentity } from '../../sts/sts.ts';
+import { callWarningWords } from '../../words/warning.ts';
 import { readCallerWay } from '../caller.ts';
 import { interruptible } from '../interruptible.ts';
 import type { WhoamiInvocation } from '../invocation.ts';
@@ -12,7 +13,6 @@ import { obtainAndRemember } from '../obtain-and-remember.ts';
 import type { Obtained } from '../obtain-credentials.ts';
 import { identityJson, identityText } from '../people/identity.ts';
 import { styleOf } from '../people/style.ts';
-import { callWarningWords } from '../words/warning.ts';
 import type { World } from '../world.ts';
 
 /** @throws StsError, and everything that keeps a profile from giving credentials */

@@ -3,7 +3,7 @@ import type { Instant } from '../../credentials.ts';
 import type { Environment } from '../../hot/places.ts';
 import { parseInstant } from '../../rfc3339.ts';
 import { safeText } from '../../safe-text.ts';
-import { shortDuration } from '../words/short-duration.ts';
+import { shortDuration } from '../../words/short-duration.ts';
 
 /** One line, from the variables that swrole sets. */
 export function currentWords(env: Environment, now: Instant): string {

@@ -1,7 +1,7 @@
 /** One line of `swrole list`: what a profile is, as data. Its form in `--json` is public and stays. */
 import type { StoredSession } from '../../session/stored-session.ts';
 import type { Environment } from '../../system.ts';
-import { configWords } from '../words/config.ts';
+import { configWords } from '../../words/config.ts';
 import { instantText } from './instant-text.ts';
 import { type MfaFacts, mfaFacts } from './mfa-facts.ts';
 import { isPlanned, type Plan, type Unplanned } from './plans.ts';

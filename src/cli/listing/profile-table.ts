@@ -1,9 +1,9 @@
 /** The facts of profiles in a person's words. */
 import type { Instant } from '../../credentials.ts';
+import { shortDuration } from '../../words/short-duration.ts';
 import type { Style } from '../people/style.ts';
 import type { Cell, Row, Table } from '../people/table.ts';
 import { clockTime, timeLeft } from '../people/time-words.ts';
-import { shortDuration } from '../words/short-duration.ts';
 import { deviceName } from './device-name.ts';
 import type { MfaFacts } from './mfa-facts.ts';
 import type { ProfileFacts } from './profile-facts.ts';

@@ -1,8 +1,9 @@
 /** What is cached in a person's words: sessions, devices and answers, each as a table. */
+
+import { shortDuration } from '../../words/short-duration.ts';
 import type { Style } from '../people/style.ts';
 import type { Cell, Row, Table } from '../people/table.ts';
 import { clockTime, timeAgo, timeLeft } from '../people/time-words.ts';
-import { shortDuration } from '../words/short-duration.ts';
 import type { AnswerFacts } from './answer-facts.ts';
 import type { DeviceFacts } from './device-facts.ts';
 import { deviceName } from './device-name.ts';

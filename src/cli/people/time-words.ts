@@ -1,6 +1,6 @@
 /** Times as people say them: how long it is until then, and what the clock shows. */
 import type { Instant } from '../../credentials.ts';
-import { shortDuration } from '../words/short-duration.ts';
+import { shortDuration } from '../../words/short-duration.ts';
 
 const MINUTE = 60_000;
 

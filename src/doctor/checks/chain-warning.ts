@@ -1,7 +1,8 @@
 /** What a chain does in another way than its profiles ask for: sources and regions that do not count, unknown colours. */
-import { warningWords } from '../../cli/words/warning.ts';
+
 import type { ChainWarning } from '../../config/config-warning.ts';
 import { processKeys } from '../../config/keys.ts';
+import { warningWords } from '../../words/warning.ts';
 import type { Check } from '../facts/facts.ts';
 import { type Advice, type Finding, fix, type Level, type Where, write } from '../finding.ts';
 import { withoutPlace } from '../place.ts';

@@ -1,7 +1,8 @@
 /** What keeps a profile from giving credentials: every profile is planned as for use, and each error is one finding. */
-import { configWords } from '../../cli/words/config.ts';
+
 import type { ConfigError, ConfigFact } from '../../config/config-error.ts';
 import { roleKeys, staticKeys } from '../../config/keys.ts';
+import { configWords } from '../../words/config.ts';
 import type { Check, Facts, Unplanned } from '../facts/facts.ts';
 import { type Finding, fix, type Level, type Where } from '../finding.ts';
 import { withoutPlace } from '../place.ts';

@@ -1,7 +1,8 @@
 /** What the parser has noticed: repeated sections and keys, comments, quotes, lines and sections that are not read. */
-import { warningWords } from '../../cli/words/warning.ts';
+
 import type { FileWarning, IgnoredLineReason } from '../../config/config-warning.ts';
 import { processKeys } from '../../config/keys.ts';
+import { warningWords } from '../../words/warning.ts';
 import type { Check, Facts } from '../facts/facts.ts';
 import { type Advice, type Finding, fix, type Level, write } from '../finding.ts';
 import { elsewhereWords, headerOf, isConcerned, withoutPlace } from '../place.ts';

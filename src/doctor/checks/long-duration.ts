@@ -1,5 +1,5 @@
 /** Sessions that are asked to last longer than a role behind another session may. */
-import { warningWords } from '../../cli/words/warning.ts';
+import { warningWords } from '../../words/warning.ts';
 import type { Check } from '../facts/facts.ts';
 import { type Finding, write } from '../finding.ts';
 import { withoutPlace } from '../place.ts';

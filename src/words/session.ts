@@ -1,5 +1,5 @@
-import type { LockHolder } from '../../disk/kernel-lock.ts';
-import type { SessionError, SessionFact } from '../../session/session-error.ts';
+import type { LockHolder } from '../disk/kernel-lock.ts';
+import type { SessionError, SessionFact } from '../session/session-error.ts';
 import { shortDuration } from './short-duration.ts';
 import type { Words } from './words.ts';
 

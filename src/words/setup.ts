@@ -1,5 +1,5 @@
-import type { Location } from '../../config/config-error.ts';
-import type { ConfigEditError, ConfigEditFact, KeyLine } from '../../config-edit/edit-error.ts';
+import type { Location } from '../config/config-error.ts';
+import type { ConfigEditError, ConfigEditFact, KeyLine } from '../config-edit/edit-error.ts';
 import type { Words } from './words.ts';
 
 type Wording = Omit<Words, 'exitCode'> & { readonly exitCode?: number };

@@ -1,5 +1,5 @@
-import type { CodeOrigin, CommandReport, MfaError, MfaFact } from '../../mfa/mfa-error.ts';
-import type { CommandEnding } from '../../run/run-child.ts';
+import type { CodeOrigin, CommandReport, MfaError, MfaFact } from '../mfa/mfa-error.ts';
+import type { CommandEnding } from '../run/run-child.ts';
 import type { Words } from './words.ts';
 
 type Wording = Omit<Words, 'exitCode' | 'hint'> & { readonly hint?: string };

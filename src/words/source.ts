@@ -1,6 +1,6 @@
-import type { Location } from '../../config/config-error.ts';
-import type { NamedPath } from '../../config/named-path.ts';
-import type { SourceError, SourceFact } from '../../sources/source-error.ts';
+import type { Location } from '../config/config-error.ts';
+import type { NamedPath } from '../config/named-path.ts';
+import type { SourceError, SourceFact } from '../sources/source-error.ts';
 import type { Words } from './words.ts';
 
 const at = ({ file, line }: Location) => `${file}:${line}`;

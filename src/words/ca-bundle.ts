@@ -1,4 +1,4 @@
-import type { CaBundleError } from '../../http/ca-bundle.ts';
+import type { CaBundleError } from '../http/ca-bundle.ts';
 import { namerWords } from './source.ts';
 import type { Words } from './words.ts';
 

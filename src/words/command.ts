@@ -1,4 +1,4 @@
-import type { CommandError, CommandFact } from '../../run/command-error.ts';
+import type { CommandError, CommandFact } from '../run/command-error.ts';
 import type { Words } from './words.ts';
 
 const PROBLEMS: Record<CommandFact['kind'], string> = {

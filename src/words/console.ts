@@ -1,4 +1,4 @@
-import type { ConsoleError, ConsoleFact } from '../../console/console-error.ts';
+import type { ConsoleError, ConsoleFact } from '../console/console-error.ts';
 import type { Words } from './words.ts';
 
 type Wording = Omit<Words, 'hint'> & { readonly hint?: string };

@@ -1,10 +1,4 @@
-import type {
-  ConfigError,
-  ConfigFact,
-  IgnoredSection,
-  Location,
-} from '../../config/config-error.ts';
-import { nearestCommand } from '../nearest-command.ts';
+import type { ConfigError, ConfigFact, IgnoredSection, Location } from '../config/config-error.ts';
 import type { Words } from './words.ts';
 
 const at = ({ file, line }: Location) => `${file}:${line}`;
@@ -103,19 +97,8 @@ const WORDS: {
   }),
 };
 
-/**
- * Words for a configuration that does not say what to do: file, line, profile, key, and what to write.
- *
- * @param word the first word that was typed: a profile that is not there may have been meant for a command
- */
-export function configWords({ fact }: ConfigError, word?: string): Words {
+/** Words for a configuration that does not say what to do: file, line, profile, key, and what to write. */
+export function configWords({ fact }: ConfigError): Words {
   const { message, hint } = WORDS[fact.kind](fact as never);
-  return { exitCode: 3, message, hint: commandHint(fact, word) ?? hint };
-}
-
-function commandHint(fact: ConfigFact, word: string | undefined): string | undefined {
-  if (fact.kind !== 'unknown-profile' || fact.profile !== word || fact.ignored) return undefined;
-  const command = nearestCommand(fact.profile);
-  if (command === undefined) return undefined;
-  return `did you mean ${fact.nearest === undefined ? '' : `'${fact.nearest}', or `}the command ${command}?`;
+  return { exitCode: 3, message, hint };
 }

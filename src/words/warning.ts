@@ -1,6 +1,6 @@
-import type { IgnoredSectionReason, Location } from '../../config/config-error.ts';
-import type { ConfigWarning, IgnoredLineReason, SectionName } from '../../config/config-warning.ts';
-import type { CallWarning } from '../../session/call-warning.ts';
+import type { IgnoredSectionReason, Location } from '../config/config-error.ts';
+import type { ConfigWarning, IgnoredLineReason, SectionName } from '../config/config-warning.ts';
+import type { CallWarning } from '../session/call-warning.ts';
 
 const at = ({ file, line }: Location) => `${file}:${line}`;
 

@@ -3,8 +3,9 @@ import type { NamedFinding } from '../../doctor/find-problems.ts';
 import { type Advice, LEVELS, type Level } from '../../doctor/finding.ts';
 import { whereWords } from '../../doctor/place.ts';
 import { safeText } from '../../safe-text.ts';
-import { paragraph } from '../people/paragraph.ts';
-import type { Style } from '../people/style.ts';
+import { jsonText } from './json-text.ts';
+import { paragraph } from './paragraph.ts';
+import type { Style } from './style.ts';
 
 /** The level stands before everything else. */
 const INDENT = 9;
@@ -48,12 +49,9 @@ export function summaryWords(findings: readonly NamedFinding[]): string {
   return counts.join(', ');
 }
 
-/** Not even a program's output goes to a terminal as commands to it. */
-const UNSAFE = /[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu;
-
 /** A stable form: fields are added, never renamed. */
 export function findingsDocument(findings: readonly NamedFinding[]): string {
-  const document = {
+  return jsonText({
     findings: findings.map(({ level, check, what, where, why, advice }) => ({
       level,
       check,
@@ -62,12 +60,5 @@ export function findingsDocument(findings: readonly NamedFinding[]): string {
       why,
       write: advice.text,
     })),
-  };
-  const text = JSON.stringify(document, undefined, 2);
-  return `${text.replace(UNSAFE, escaped)}\n`;
-}
-
-function escaped(character: string): string {
-  const units = character.split('').map((unit) => unit.charCodeAt(0).toString(16));
-  return units.map((unit) => `\\u${unit.padStart(4, '0')}`).join('');
+  });
 }

@@ -1,4 +1,4 @@
-import type { OutputError } from '../../output/output-error.ts';
+import type { OutputError } from '../output/output-error.ts';
 import type { Words } from './words.ts';
 
 /** Words for credentials that cannot be written in the form asked for. Nothing has been printed. */

@@ -1,4 +1,4 @@
-import type { DiskError } from '../../disk/private-store.ts';
+import type { DiskError } from '../disk/private-store.ts';
 import type { Words } from './words.ts';
 
 /** Words for a cache that does not do what was asked of it. Where it is only in the way, nobody hears of it. Exit code 1. */

@@ -1,4 +1,4 @@
-import type { StsError, StsFact, StsFailure } from '../../sts/sts-error.ts';
+import type { StsError, StsFact, StsFailure } from '../sts/sts-error.ts';
 import type { Words } from './words.ts';
 
 /** Long, and only readable with another AWS call: of no use in an error line. */
