@@ -15,6 +15,7 @@ export default defineConfig({
     projects: [
       // Functions and modules, on the sources.
       project('unit', [
+        'test/layers.test.ts',
         'test/{config,config-edit,console,disk,doctor,hot,http,mfa,output,run,session,sources,sts,support}/**/*.test.ts',
       ]),
       // The built program, as people and SDKs start it.
