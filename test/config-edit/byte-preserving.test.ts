@@ -24,9 +24,9 @@ function textsOf(bytes: Buffer) {
 /** The file after `setup`; `undefined` where it has nothing to do. */
 function edited(bytes: Buffer, profile: string): Buffer | undefined {
   const lines = linesOf(bytes);
-  const wish = { profile, command: COMMAND, region: 'eu-west-1' };
-  const { edit } = planProfile(textsOf(bytes), lines, wish, false);
-  return edit && bytesOf(editedLines(lines, edit));
+  const wish = { profile, command: COMMAND, region: 'eu-west-1', isSame: () => false };
+  const plan = planProfile(textsOf(bytes), lines, wish, false);
+  return 'edit' in plan ? bytesOf(editedLines(lines, plan.edit)) : undefined;
 }
 
 /** Whether two readers see other headers than each other: such a file is refused, and has tests of its own. */

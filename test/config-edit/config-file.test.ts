@@ -21,7 +21,7 @@ const NEW = Buffer.from('new');
 function folderWith(text: string) {
   const folder = tempFolder();
   const file = join(folder, 'config');
-  writeFileSync(file, text);
+  writeFileSync(file, text, { mode: 0o600 });
   return { folder, file, read: () => readFileSync(file, 'utf8') };
 }
 
@@ -48,7 +48,7 @@ test.each<[string, (file: string) => void]>([
       renameSync(`${file}.new`, file);
     },
   ],
-  ['a mode', (file) => chmodSync(file, 0o400)],
+  ['a mode', (file) => chmodSync(file, 0o640)],
 ])('%s since it was read is not written over', (_, change) => {
   const { folder, file, read } = folderWith('one');
   const state = readForEdit(file);
@@ -65,6 +65,13 @@ test('a file that has come since is not written over', () => {
   writeFileSync(file, 'one');
   expect(() => replaceFile(state, NEW)).toThrow(failure('changed', file));
   expect(readFileSync(file, 'utf8')).toBe('one');
+});
+
+test('a file that nobody may write is left alone', () => {
+  const { folder, file, read } = folderWith('one');
+  chmodSync(file, 0o444);
+  expect(() => replaceFile(readForEdit(file), NEW)).toThrow(failure('read-only', file));
+  expect([readdirSync(folder), read()]).toEqual([['config'], 'one']);
 });
 
 test('a link to nothing leads to the new file', () => {
