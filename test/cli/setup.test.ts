@@ -616,6 +616,21 @@ credential_process = /node /swrole.cjs -j project-dev
     expect(out()).toContain('+[profile left]\n');
   });
 
+  test('the proposal is a name that all read and that is not there yet', async () => {
+    const odd = '[profile "a\u202eb"]\nrole_arn = x\nsource_profile = y\n'.replace(
+      'x',
+      developer.arn,
+    );
+    const keys = '[profile y]\naws_access_key_id = a\naws_secret_access_key = b\n';
+    writeFileSync(home.configFile, `${odd}${keys}[profile a-b-sdk]\nregion = z\n`);
+    const pty = terminal(120);
+    await pty.waitFor(KEYS);
+    pty.write('\r');
+    await pty.waitFor(`\rRole for SDKs: a\\u{202e}b\n\rProfile to write [a-b-sdk-2]: `);
+    pty.write('\x1b');
+    await pty.waitFor('same modes\n');
+  });
+
   test('a terminal that gets narrower meanwhile', async () => {
     const pty = terminal(120);
     await pty.waitFor(KEYS);

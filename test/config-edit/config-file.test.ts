@@ -1,12 +1,14 @@
 /** The file on disk: what somebody else does meanwhile, and what cannot be written. */
 import {
   chmodSync,
+  chownSync,
   existsSync,
   linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -66,6 +68,29 @@ test('a file that has come since is not written over', () => {
   expect(() => replaceFile(state, NEW)).toThrow(failure('changed', file));
   expect(readFileSync(file, 'utf8')).toBe('one');
 });
+
+/** A group that a file of ours may have beside the one that new files get. */
+const otherGroup =
+  process.getuid?.() === 0 ? 4321 : process.getgroups?.().find((gid) => gid !== process.getgid?.());
+
+test.skipIf(otherGroup === undefined)(
+  'a file of another group stays one, and so does its backup',
+  () => {
+    const { folder, file } = folderWith('one');
+    const { uid } = statSync(file);
+    chownSync(file, uid, otherGroup ?? uid);
+    chmodSync(file, 0o640);
+    replaceFile(readForEdit(file), NEW);
+    const found = readdirSync(folder).map((name) => {
+      const { gid, mode } = statSync(join(folder, name));
+      return [name, gid, (mode & 0o777).toString(8)];
+    });
+    expect(found).toEqual([
+      ['config', otherGroup, '640'],
+      ['config.swrole-backup', otherGroup, '640'],
+    ]);
+  },
+);
 
 test('a file that nobody may write is left alone', () => {
   const { folder, file, read } = folderWith('one');
