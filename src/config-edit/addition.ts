@@ -10,6 +10,8 @@ export interface ProcessProfile {
   readonly profile: string;
   /** The value of `credential_process`. */
   readonly command: string;
+  /** Whether another command means the same as this one: it may be replaced without being asked to. */
+  readonly isSame: (command: string) => boolean;
   /** For a profile that has no region. */
   readonly region: string | undefined;
 }

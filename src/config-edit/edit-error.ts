@@ -9,8 +9,8 @@ export interface KeyLine {
 
 /** Why a profile cannot be written, as data; `words/setup.ts` makes the words. */
 export type ConfigEditFact =
-  /** A name that not every SDK reads. */
-  | { readonly kind: 'bad-name'; readonly profile: string }
+  /** A name that not every SDK reads; `instead` is one like it that all read. */
+  | { readonly kind: 'bad-name'; readonly profile: string; readonly instead: string | undefined }
   /** The profile means something else already; `isOwnLine` where all of it is the one line that can be replaced. */
   | {
       readonly kind: 'in-the-way';
@@ -32,6 +32,8 @@ export type ConfigEditFact =
     }
   /** Somebody else has written the file since it was read. */
   | { readonly kind: 'changed'; readonly file: string }
+  /** Its mode lets nobody write it. */
+  | { readonly kind: 'read-only'; readonly file: string }
   | { readonly kind: 'not-a-file'; readonly file: string }
   | { readonly kind: 'cannot-write'; readonly file: string; readonly code: string }
   /** There is nobody to choose from. */

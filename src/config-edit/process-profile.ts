@@ -12,22 +12,15 @@ import type { FileLine, LineEdit } from './file-lines.ts';
 import { MEANINGS } from './meanings.ts';
 import { type OwnLine, ownLine, replacement } from './own-line.ts';
 import { blocksOf, keyLinesOf } from './profile-blocks.ts';
+import { isReadByAll, nameLike } from './profile-name.ts';
 import { refuseUnreadableHeaders } from './readable-headers.ts';
 
-/** What must change, and what of the profile stays in the way of it. */
-export interface ProfilePlan {
-  /** `undefined`: nothing, because the line is there at `at`. */
-  readonly edit: LineEdit | undefined;
-  readonly at: Location | undefined;
-  readonly stays: readonly KeyLine[];
-}
-
-/** The alphabet of AWS's specification; a name outside it, JS and Java pass over. `__proto__` empties JS's whole file. */
-const NAME = /^(?!__proto__$)[A-Za-z0-9_\-/.%@:+]+$/;
+/** What must change, or where the line stands that is there already. */
+export type ProfilePlan = { readonly edit: LineEdit } | { readonly there: Location };
 
 /**
  * @param lines the config file's, of the same bytes as its text
- * @param force replaces another `credential_process`, and leaves the rest in the way
+ * @param force replaces another `credential_process`; whatever else is in the way is refused all the same
  * @throws ConfigEditError `bad-name`, `two-defaults`, `odd-header`, `in-the-way`
  */
 export function planProfile(
@@ -37,20 +30,18 @@ export function planProfile(
   force: boolean,
 ): ProfilePlan {
   const { profile, command } = wish;
-  if (!NAME.test(profile)) throw new ConfigEditError({ kind: 'bad-name', profile });
+  if (!isReadByAll(profile))
+    throw new ConfigEditError({ kind: 'bad-name', profile, instead: nameLike(profile) });
   const blocks = blocksOf(texts.config.text, 'config', profile);
   refuseUnreadableHeaders(texts, blocks, profile);
-  const meanings = meaningsOf(texts, profile);
   const own = ownLine(texts.config, blocks, profile);
-  const stays = meanings.filter(({ at }) => !own || !isSamePlace(at, own.at));
-  if (own && isThere(own, command) && (force || stays.length === 0))
-    return { edit: undefined, at: own.at, stays };
-  if (meanings.length > 0 && !force) {
-    const isOwnLine = stays.length === 0;
+  const meanings = meaningsOf(texts, profile);
+  const isOwnLine = own !== undefined && meanings.every(({ at }) => isSamePlace(at, own.at));
+  if (isOwnLine && isWritten(own, (value) => value === command)) return { there: own.at };
+  const mayReplace = isOwnLine && (force || isWritten(own, wish.isSame));
+  if (meanings.length > 0 && !mayReplace)
     throw new ConfigEditError({ kind: 'in-the-way', profile, lines: meanings, isOwnLine });
-  }
-  const edit = own ? replacement(own, lines, command) : addition(texts, blocks, lines, wish);
-  return { edit, at: undefined, stays };
+  return { edit: own ? replacement(own, lines, command) : addition(texts, blocks, lines, wish) };
 }
 
 function meaningsOf({ config, credentials }: ConfigTexts, profile: string): KeyLine[] {
@@ -60,10 +51,10 @@ function meaningsOf({ config, credentials }: ConfigTexts, profile: string): KeyL
   ];
 }
 
-/** Whether the line is what would be written, white space aside: with a comment behind it, the AWS CLI reads another one. */
-function isThere({ line, goesOn }: OwnLine, command: string): boolean {
-  const written = line.text.replace(/\s*=\s*/, ' = ');
-  return goesOn.size === 0 && written === `${processKeys.credentialProcess} = ${command}`;
+/** Whether a value is on one line and as we write it: with a comment behind it, the AWS CLI reads another one. */
+function isWritten({ line, goesOn }: OwnLine, isWanted: (value: string) => boolean): boolean {
+  const [key = '', value = ''] = line.text.split(/\s*=\s*(.*)/s);
+  return goesOn.size === 0 && key === processKeys.credentialProcess && isWanted(value);
 }
 
 function isSamePlace(a: Location, b: Location): boolean {

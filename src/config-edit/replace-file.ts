@@ -26,10 +26,11 @@ export type Backup = string | undefined;
 /**
  * Gives a file new content, unless somebody else has done so since it was read.
  *
- * @throws ConfigEditError `changed`, `cannot-write`; the file is as it was then, and nothing is left beside it
+ * @throws ConfigEditError `read-only`, `changed`, `cannot-write`; the file is as it was then, and nothing is left beside it
  */
 export function replaceFile(state: FileState, bytes: Buffer): Backup {
   const { path, target, stats } = state;
+  refuseReadOnly(state);
   const backup = stats && `${target}.swrole-backup`;
   const temporary: string[] = [];
   const write = (content: Buffer) => {
@@ -73,6 +74,12 @@ function takeOwner(fd: number, { uid, gid }: Stats): void {
   } catch {
     // The mode below is then all that is kept.
   }
+}
+
+/** A rename would go through, but whoever took the right to write away meant it: a tool that makes the file, as a rule. */
+function refuseReadOnly({ path, stats }: FileState): void {
+  const isReadOnly = stats !== undefined && (stats.mode & 0o222) === 0;
+  if (isReadOnly) throw new ConfigEditError({ kind: 'read-only', file: path });
 }
 
 function refuseIfChanged({ path, bytes, stats }: FileState): void {

@@ -3,29 +3,50 @@
  * which nobody who copies the screen into a ticket wants there.
  */
 import { showable } from '../config/config-error.ts';
-import { type FileLine, type LineEdit, readableText } from './file-lines.ts';
+import { editedLines, type FileLine, type LineEdit, readableText } from './file-lines.ts';
 
 /** A line of a diff, and which kind it is. */
 export interface DiffLine {
   readonly kind: 'file' | 'place' | 'removed' | 'added';
   readonly text: string;
+  /** That of the file's line, so that `patch` makes the same file of it. */
+  readonly end: '\n' | '\r\n';
 }
 
-/** @param lines the file before; `undefined` if there was none */
+/**
+ * The lines of a diff. That a last line without a newline gets one, because something comes behind it, is not shown: `patch`
+ * does the same by itself.
+ *
+ * @param lines the file before; `undefined` if there was none
+ */
 export function unifiedDiff(
   file: string,
   lines: readonly FileLine[] | undefined,
-  { after, removed, added }: LineEdit,
+  edit: LineEdit,
 ): DiffLine[] {
-  const old = (lines ?? []).slice(after, after + removed);
-  const place = `@@ -${range(after, removed)} +${range(after, added.length)} @@`;
+  const before = lines ?? [];
+  const { after, removed, added } = edit;
+  const old = before.slice(after, after + removed);
+  const next = editedLines(before, edit).slice(after, after + added.length);
   return [
-    { kind: 'file', text: `--- ${lines ? file : '/dev/null'}` },
-    { kind: 'file', text: `+++ ${file}` },
-    { kind: 'place', text: place },
-    ...old.map((line) => ({ kind: 'removed', text: `-${shown(line)}` }) as const),
-    ...added.map((line) => ({ kind: 'added', text: `+${shown(line)}` }) as const),
+    told('file', `--- ${lines ? file : '/dev/null'}`),
+    told('file', `+++ ${file}`),
+    told('place', `@@ -${range(after, removed)} +${range(after, added.length)} @@`),
+    ...old.flatMap((line) => changed('removed', line)),
+    ...next.flatMap((line) => changed('added', line)),
   ];
+}
+
+function told(kind: DiffLine['kind'], text: string): DiffLine {
+  return { kind, text, end: '\n' };
+}
+
+const SIGN = { removed: '-', added: '+' } as const;
+
+function changed(kind: 'removed' | 'added', line: FileLine): DiffLine[] {
+  const text = SIGN[kind] + shown(line);
+  if (line.end !== '') return [{ kind, text, end: line.end }];
+  return [{ kind, text, end: '\n' }, told('place', '\\ No newline at end of file')];
 }
 
 // An empty range is named by the line before it (POSIX, diff -u).

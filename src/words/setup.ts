@@ -15,16 +15,16 @@ const WHAT = { node: 'node', swrole: 'swrole', profile: 'the profile' } as const
 const WORDS: {
   [Kind in ConfigEditFact['kind']]: (fact: Extract<ConfigEditFact, { kind: Kind }>) => Wording;
 } = {
-  'bad-name': ({ profile }) => ({
+  'bad-name': ({ profile, instead }) => ({
     exitCode: 2,
-    message: `'${profile}' is no name that every SDK reads`,
-    hint: 'letters, digits and _-/.%@:+ are',
+    message: `not every SDK reads a profile named '${profile}'`,
+    hint: `all read letters, digits and _-/.%@:+${instead === undefined ? '' : `, such as ${instead}`}`,
   }),
   'in-the-way': ({ profile, lines, isOwnLine }) => ({
     message: `profile '${profile}' already means something else: ${keyLines(lines)}`,
     hint: isOwnLine
       ? 'choose another name, or replace that line with --force'
-      : 'choose another name, or remove what is there',
+      : 'choose another name, or remove these lines',
   }),
   'odd-header': ({ profile, at: where }) => ({
     message: `${at(where)}: not every SDK reads this header, so the lines of profile '${profile}' would be mixed up with others`,
@@ -35,8 +35,8 @@ const WORDS: {
     hint: 'keep one of the two sections',
   }),
   'leads-back': ({ profiles }) => ({
-    message: `the role would come from the profile that is to come from it: ${profiles.join(' -> ')}`,
-    hint: 'choose another name for the profile of SDKs',
+    message: `profile '${profiles[0]}' would wait for itself: ${profiles.join(' -> ')}`,
+    hint: 'choose another name for the profile that SDKs use',
   }),
   'unwritable-word': ({ what, word }) => ({
     message: `${WHAT[what]} '${word}' cannot be written in a command that all SDKs read alike`,
@@ -48,6 +48,10 @@ const WORDS: {
   changed: ({ file }) => ({
     message: `${file} was changed by somebody else just now, and is left as it is`,
     hint: 'run it again',
+  }),
+  'read-only': ({ file }) => ({
+    message: `${file} is read-only, and is left as it is`,
+    hint: '--dry-run shows the lines to write there; chmod u+w lets setup do it',
   }),
   'not-a-file': ({ file }) => ({ message: `${file} is not a regular file`, hint: undefined }),
   'cannot-write': ({ file, code }) => ({
@@ -64,9 +68,4 @@ const WORDS: {
 /** Words for a config file that is left as it was. Exit code 3, but for what a person typed or did. */
 export function setupWords({ fact }: ConfigEditError): Words {
   return { exitCode: 3, ...WORDS[fact.kind](fact as never) };
-}
-
-/** What keeps a profile from being what was written, in spite of `--force`. */
-export function staysWords({ key, at: where }: KeyLine): string {
-  return `${at(where)}: ${key} is still there, and some SDKs take it instead; remove the line`;
 }

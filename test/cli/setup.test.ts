@@ -44,7 +44,8 @@ const plain = (text: string) =>
   text
     .replaceAll(home.path, '~')
     .replaceAll(SWROLE_PROGRAM, '/swrole.cjs')
-    .replaceAll(/(?<=credential_process = )\S+/g, '/node');
+    .replaceAll(/(?<=credential_process = )\S+/g, '/node')
+    .replaceAll(/swrole: warning: this (?:node|swrole) .*\n/g, '');
 
 async function run(args: readonly string[], variables: Record<string, string> = {}) {
   const result = await runSwrole(args, { env: { ...env, ...variables } });
@@ -64,7 +65,8 @@ const DIFF = lines(
 );
 const SECTION = lines('', '[profile app-dev]', LINE, 'region = ap-northeast-1');
 const STANDS = 'swrole: AWS_PROFILE=app-dev now stands for project-dev in every SDK';
-const KEPT = 'swrole: the file as it was: ~/.aws/config.swrole-backup';
+const TRY = 'swrole: try it: aws sts get-caller-identity --profile app-dev';
+const UNDO = 'swrole: undo it: cp ~/.aws/config.swrole-backup ~/.aws/config';
 
 function ending(exitCode: number, stdout: string, ...stderr: string[]) {
   return { exitCode, signal: null, stdout, stderr: lines(...stderr) };
@@ -72,7 +74,7 @@ function ending(exitCode: number, stdout: string, ...stderr: string[]) {
 
 describe('what it writes', () => {
   test('a section at the end, and the old file beside it', async () => {
-    expect(await run(SETUP)).toEqual(ending(0, DIFF, KEPT, STANDS));
+    expect(await run(SETUP)).toEqual(ending(0, DIFF, STANDS, TRY, UNDO));
     expect(plain(config())).toBe(ROLE + SECTION);
     expect(readFileSync(backup(), 'utf8')).toBe(ROLE);
   });
@@ -101,7 +103,7 @@ describe('what it writes', () => {
     writeFileSync(home.configFile, before);
     const { stdout } = await run(SETUP);
     expect(stdout).toBe(
-      lines('--- ~/.aws/config', '+++ ~/.aws/config', '@@ -1,0 +2,1 @@', `+  ${LINE}`),
+      lines('--- ~/.aws/config', '+++ ~/.aws/config', '@@ -1,0 +2,1 @@', `+  ${LINE}\r`),
     );
     expect(plain(config())).toBe(before.replace('\r\n', `\r\n  ${LINE}\r\n`));
   });
@@ -117,6 +119,16 @@ describe('what it writes', () => {
     expect((await run([...SETUP, '--force'])).exitCode).toBe(0);
     expect(plain(config())).toBe(ROLE + SECTION);
   });
+
+  test.each(['swrole -j project-dev', '/old/node /old/swrole.cjs --json project-dev'])(
+    'another path to the same, %s, is replaced without --force',
+    async (command) => {
+      await run(SETUP);
+      writeFileSync(home.configFile, config().replace(/(?<=credential_process = ).*/, command));
+      expect((await run(SETUP)).exitCode).toBe(0);
+      expect(plain(config())).toBe(ROLE + SECTION);
+    },
+  );
 
   test('[default] for default', async () => {
     await run(['setup', 'default', 'project-dev']);
@@ -153,6 +165,8 @@ describe('what it writes', () => {
           '+credential_process = /node /swrole.cjs -j my-role',
         ),
         'swrole: AWS_PROFILE=app-dev now stands for my-role in every SDK',
+        TRY,
+        'swrole: undo it: rm ~/.aws/config',
       ),
     );
     const modes = [join(home.path, '.aws'), home.configFile].map((path) => statSync(path).mode);
@@ -167,7 +181,7 @@ describe('what it writes', () => {
     rmSync(home.configFile);
     symlinkSync('../dotfiles/aws', home.configFile);
     expect((await run(SETUP)).stderr).toBe(
-      lines('swrole: the file as it was: ~/dotfiles/aws.swrole-backup', STANDS),
+      lines(STANDS, TRY, 'swrole: undo it: cp ~/dotfiles/aws.swrole-backup ~/dotfiles/aws'),
     );
     expect(lstatSync(home.configFile).isSymbolicLink()).toBe(true);
     expect(readlinkSync(home.configFile)).toBe('../dotfiles/aws');
@@ -182,6 +196,30 @@ describe('what it writes', () => {
     const results = await Promise.all(apps.map((app) => run(['setup', app, 'project-dev'])));
     expect(results.map(({ exitCode }) => exitCode)).toEqual(Array(10).fill(0));
     expect(apps.filter((app) => !config().includes(`[profile ${app}]\n`))).toEqual([]);
+  });
+
+  test('a program that may go is written, and said', async () => {
+    const script = join(home.path, '_npx', 'swrole');
+    mkdirSync(join(home.path, '_npx'));
+    symlinkSync(SWROLE_PROGRAM, script);
+    const { stderr } = await promisify(execFile)(process.execPath, [script, ...SETUP], { env });
+    expect(stderr).toContain(
+      `swrole: warning: this swrole is in a cache and may go; install it, and run setup again: ${script}\n`,
+    );
+    expect(config()).toContain(` ${script} -j project-dev\n`);
+  });
+
+  test('the diff of a file in CRLF, and of one without a newline at its end', async () => {
+    writeFileSync(home.configFile, ROLE.trimEnd().replaceAll('\n', '\r\n'));
+    const { stdout } = await run([...SETUP, '--dry-run']);
+    expect(stdout.split('\n').slice(3)).toEqual([
+      '+\r',
+      '+[profile app-dev]\r',
+      `+${LINE}\r`,
+      '+region = ap-northeast-1',
+      '\\ No newline at end of file',
+      '',
+    ]);
   });
 
   test('coloured for a person', async () => {
@@ -213,7 +251,7 @@ describe('what it refuses', () => {
       lines('[app-dev]', 'aws_access_key_id = AKIAIOSFODNN7EXAMPLE'),
       [
         "error: profile 'app-dev' already means something else: ~/.aws/config:6 role_arn, ~/.aws/credentials:6 aws_access_key_id",
-        'hint: choose another name, or remove what is there',
+        'hint: choose another name, or remove these lines',
       ],
     ],
     [
@@ -222,7 +260,7 @@ describe('what it refuses', () => {
       '',
       [
         "error: profile 'app-dev' already means something else: ~/.aws/config:7 credential_process",
-        'hint: choose another name, or remove what is there',
+        'hint: choose another name, or remove these lines',
       ],
     ],
     [
@@ -277,8 +315,8 @@ describe('what it refuses', () => {
       ['project-dev', 'project-dev'],
       3,
       [
-        'error: the role would come from the profile that is to come from it: project-dev -> project-dev',
-        'hint: choose another name for the profile of SDKs',
+        "error: profile 'project-dev' would wait for itself: project-dev -> project-dev",
+        'hint: choose another name for the profile that SDKs use',
       ],
     ],
     [
@@ -286,8 +324,8 @@ describe('what it refuses', () => {
       ['my-company', 'project-dev'],
       3,
       [
-        'error: the role would come from the profile that is to come from it: my-company -> project-dev -> my-company',
-        'hint: choose another name for the profile of SDKs',
+        "error: profile 'my-company' would wait for itself: my-company -> project-dev -> my-company",
+        'hint: choose another name for the profile that SDKs use',
       ],
     ],
     [
@@ -295,8 +333,8 @@ describe('what it refuses', () => {
       ['app dev', 'project-dev'],
       2,
       [
-        "error: 'app dev' is no name that every SDK reads",
-        'hint: letters, digits and _-/.%@:+ are',
+        "error: not every SDK reads a profile named 'app dev'",
+        'hint: all read letters, digits and _-/.%@:+, such as app-dev',
       ],
     ],
     [
@@ -304,8 +342,8 @@ describe('what it refuses', () => {
       ['__proto__', 'project-dev'],
       2,
       [
-        "error: '__proto__' is no name that every SDK reads",
-        'hint: letters, digits and _-/.%@:+ are',
+        "error: not every SDK reads a profile named '__proto__'",
+        'hint: all read letters, digits and _-/.%@:+',
       ],
     ],
     [
@@ -332,8 +370,8 @@ describe('what it refuses', () => {
       ending(
         3,
         '',
-        'swrole: error: the role would come from the profile that is to come from it: app-dev -> a -> b -> app-dev',
-        'swrole: hint: choose another name for the profile of SDKs',
+        "swrole: error: profile 'app-dev' would wait for itself: app-dev -> a -> b -> app-dev",
+        'swrole: hint: choose another name for the profile that SDKs use',
       ),
     );
   });
@@ -364,23 +402,41 @@ describe('what it refuses', () => {
           `+${LINE}`,
           '+  # mine',
         ),
-        KEPT,
         STANDS,
+        TRY,
+        UNDO,
       ),
     );
     expect(plain(config())).toBe(`${ROLE}[profile app-dev]\n${LINE}\n  # mine\n${more}`);
   });
 
-  test('--force says what stays in the way', async () => {
-    const more = lines('[profile app-dev]', 'sso_session = s', 'region = x');
-    writeFileSync(home.configFile, ROLE + more);
-    expect((await run([...SETUP, '--force'])).stderr).toBe(
-      lines(
-        KEPT,
-        'swrole: warning: ~/.aws/config:6: sso_session is still there, and some SDKs take it instead; remove the line',
+  test.each([
+    ['what it is beside', lines('sso_session = s', 'region = x'), 'sso_session'],
+    ['its line twice', lines(`${LINE}`, 'credential_process = x'), 'credential_process'],
+  ])('--force leaves a profile as it is for %s', async (_, more, key) => {
+    const before = `${ROLE}[profile app-dev]\n${more}`;
+    writeFileSync(home.configFile, before);
+    const { exitCode, stderr } = await run([...SETUP, '--force']);
+    expect([exitCode, stderr.split('\n')[1]]).toEqual([
+      3,
+      'swrole: hint: choose another name, or remove these lines',
+    ]);
+    expect(stderr).toContain(`~/.aws/config:6 ${key}`);
+    expect(config()).toBe(before);
+  });
+
+  test('a file that is read-only', async () => {
+    chmodSync(home.configFile, 0o400);
+    expect(await run(SETUP)).toEqual(
+      ending(
+        3,
+        '',
+        'swrole: error: ~/.aws/config is read-only, and is left as it is',
+        'swrole: hint: --dry-run shows the lines to write there; chmod u+w lets setup do it',
       ),
     );
-    expect(plain(config())).toBe(`${ROLE}${more.replace('\n', `\n${LINE}\n`)}`);
+    expect((await run([...SETUP, '--dry-run'])).stdout).toBe(DIFF);
+    expect(config()).toBe(ROLE);
   });
 
   test('text of the file that a terminal would obey', async () => {
@@ -431,7 +487,7 @@ role_arn = x
 [profile app-dev]
 credential_process = /node /swrole.cjs -j project-dev
 `;
-  const KEYS = 'up, down: choose; type: filter; Enter: take; Esc: leave';
+  const KEYS = 'type to filter; Enter: take; Esc: leave';
   const SAME_MODES = '[ "$(stty -g)" = "$before" ] && echo same modes';
 
   beforeEach(() => writeFileSync(home.configFile, ROLE + MORE));
@@ -470,8 +526,9 @@ credential_process = /node /swrole.cjs -j project-dev
         '\x1b[32m+\x1b[0m',
         '\x1b[32m+[profile x]\x1b[0m',
         '\x1b[32m+credential_process = /node /swrole.cjs -j sso\x1b[0m',
-        KEPT,
         'swrole: AWS_PROFILE=x now stands for sso in every SDK',
+        TRY.replace('app-dev', 'x'),
+        UNDO,
         '',
       ]);
     },
@@ -493,8 +550,10 @@ credential_process = /node /swrole.cjs -j project-dev
     pty.write('\x1b[B');
     await pty.waitFor('> project-prod  role admin');
     pty.write('\r');
-    await pty.waitFor('Role for SDKs: project-prod\nProfile to write [project-prod-sdk]: ');
+    await pty.waitFor('Role for SDKs: project-prod\n');
+    await pty.waitFor('Profile to write [project-prod-sdk]: \nEnter: take; Esc: leave');
     pty.write('prod\r');
+    await pty.waitFor('\rProfile to write: prod\n');
     await pty.waitFor('status 0\nsame modes\n');
     expect(out()).toContain(
       '+[profile prod]\n+credential_process = /node /swrole.cjs -j project-prod\n',
@@ -525,14 +584,61 @@ credential_process = /node /swrole.cjs -j project-dev
     expect([config(), out()]).toEqual([ROLE + MORE, '']);
   });
 
-  test('Ctrl-C at the name leaves too', async () => {
+  test.each([
+    ['Escape', '\x1b', 'swrole: error: nothing chosen, nothing written\nstatus 130\n'],
+    ['Ctrl-C', '\x03', 'swrole: error: interrupted\nstatus 130\n'],
+  ])('%s at the name leaves too', async (_, key, words) => {
     const pty = terminal(120, '');
     await pty.waitFor(KEYS);
     pty.write('\r');
     await pty.waitFor('Profile to write [project-dev-sdk]: ');
-    pty.write('\x03');
-    await pty.waitFor('swrole: error: interrupted\nstatus 130\nsame modes\n');
+    pty.write(key);
+    await pty.waitFor(words);
+    await pty.waitFor('same modes\n');
     expect(config()).toBe(ROLE + MORE);
+  });
+
+  test('a name that will not do can be typed again; what is typed ahead is not lost', async () => {
+    const pty = terminal(120, '');
+    await pty.waitFor(KEYS);
+    pty.write('prod\rmy pröd\r');
+    await pty.waitFor(
+      screen(
+        'Profile to write [project-prod-sdk]: my pröd',
+        "not every SDK reads a profile named 'my pröd'; all read letters, digits and _-/.%@:+, such as my-pr-d",
+        'Enter: take; Esc: leave',
+      ),
+    );
+    pty.write('\x15project-dev\r');
+    await pty.waitFor(/profile 'project-dev' already means something else: .*:2 role_arn,\n/);
+    pty.write('\x15left\r');
+    await pty.waitFor('status 0\nsame modes\n');
+    expect(out()).toContain('+[profile left]\n');
+  });
+
+  test('the proposal is a name that all read and that is not there yet', async () => {
+    const odd = '[profile "a\u202eb"]\nrole_arn = x\nsource_profile = y\n'.replace(
+      'x',
+      developer.arn,
+    );
+    const keys = '[profile y]\naws_access_key_id = a\naws_secret_access_key = b\n';
+    writeFileSync(home.configFile, `${odd}${keys}[profile a-b-sdk]\nregion = z\n`);
+    const pty = terminal(120);
+    await pty.waitFor(KEYS);
+    pty.write('\r');
+    await pty.waitFor(`\rRole for SDKs: a\\u{202e}b\n\rProfile to write [a-b-sdk-2]: `);
+    pty.write('\x1b');
+    await pty.waitFor('same modes\n');
+  });
+
+  test('a terminal that gets narrower meanwhile', async () => {
+    const pty = terminal(120);
+    await pty.waitFor(KEYS);
+    const { stdout } = await promisify(execFile)('ps', ['-o', 'tty=', '-p', String(pty.pid)]);
+    await promisify(execFile)('stty', ['-F', `/dev/${stdout.trim()}`, 'cols', '30']);
+    await pty.waitFor(screen('> project-dev   role develop…', '  project-prod  role admin i…'));
+    pty.write('\x1b');
+    await pty.waitFor('same modes\n');
   });
 
   test('SIGTERM gives the terminal back', async () => {

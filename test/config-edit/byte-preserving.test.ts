@@ -14,6 +14,10 @@ import { exampleFile } from './example-files.ts';
 
 const COMMAND = '/opt/node/bin/node "/opt/my tools/swrole.cjs" -j project-dev';
 
+/** By `--force` in the place of the other. */
+const OTHER_COMMAND = '/opt/node "/opt/s\u00f6hne/swrole.cjs" -j project-dev';
+const latin1 = (text: string) => Buffer.from(text).toString('latin1');
+
 function textsOf(bytes: Buffer) {
   return {
     config: { path: 'config', text: bytes.toString('utf8') },
@@ -22,11 +26,11 @@ function textsOf(bytes: Buffer) {
 }
 
 /** The file after `setup`; `undefined` where it has nothing to do. */
-function edited(bytes: Buffer, profile: string): Buffer | undefined {
+function edited(bytes: Buffer, profile: string, command = COMMAND): Buffer | undefined {
   const lines = linesOf(bytes);
-  const wish = { profile, command: COMMAND, region: 'eu-west-1' };
-  const { edit } = planProfile(textsOf(bytes), lines, wish, false);
-  return edit && bytesOf(editedLines(lines, edit));
+  const wish = { profile, command, region: 'eu-west-1', isSame: () => false };
+  const plan = planProfile(textsOf(bytes), lines, wish, command !== COMMAND);
+  return 'edit' in plan ? bytesOf(editedLines(lines, plan.edit)) : undefined;
 }
 
 /** Whether two readers see other headers than each other: such a file is refused, and has tests of its own. */
@@ -119,6 +123,8 @@ test('every other byte is the same, and so is what others read', async () => {
     expect(sdk[1].others).toEqual(sdk[0].others);
     expect(sdk[1].own).toMatchObject({ ...sdk[0].own, credential_process: COMMAND });
     expect(edited(after, profile)).toBeUndefined();
+    const forced = after.toString('latin1').replace(latin1(COMMAND), latin1(OTHER_COMMAND));
+    expect(edited(after, profile, OTHER_COMMAND)?.toString('latin1')).toBe(forced);
   });
   await fc.assert(property, { seed: 20_240_501, numRuns: 200 });
   expect(Math.min(seen.inserted, seen.appended)).toBeGreaterThan(40);

@@ -1,12 +1,14 @@
 /** The file on disk: what somebody else does meanwhile, and what cannot be written. */
 import {
   chmodSync,
+  chownSync,
   existsSync,
   linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -21,7 +23,7 @@ const NEW = Buffer.from('new');
 function folderWith(text: string) {
   const folder = tempFolder();
   const file = join(folder, 'config');
-  writeFileSync(file, text);
+  writeFileSync(file, text, { mode: 0o600 });
   return { folder, file, read: () => readFileSync(file, 'utf8') };
 }
 
@@ -48,7 +50,7 @@ test.each<[string, (file: string) => void]>([
       renameSync(`${file}.new`, file);
     },
   ],
-  ['a mode', (file) => chmodSync(file, 0o400)],
+  ['a mode', (file) => chmodSync(file, 0o640)],
 ])('%s since it was read is not written over', (_, change) => {
   const { folder, file, read } = folderWith('one');
   const state = readForEdit(file);
@@ -65,6 +67,36 @@ test('a file that has come since is not written over', () => {
   writeFileSync(file, 'one');
   expect(() => replaceFile(state, NEW)).toThrow(failure('changed', file));
   expect(readFileSync(file, 'utf8')).toBe('one');
+});
+
+/** A group that a file of ours may have beside the one that new files get. */
+const otherGroup =
+  process.getuid?.() === 0 ? 4321 : process.getgroups?.().find((gid) => gid !== process.getgid?.());
+
+test.skipIf(otherGroup === undefined)(
+  'a file of another group stays one, and so does its backup',
+  () => {
+    const { folder, file } = folderWith('one');
+    const { uid } = statSync(file);
+    chownSync(file, uid, otherGroup ?? uid);
+    chmodSync(file, 0o640);
+    replaceFile(readForEdit(file), NEW);
+    const found = readdirSync(folder).map((name) => {
+      const { gid, mode } = statSync(join(folder, name));
+      return [name, gid, (mode & 0o777).toString(8)];
+    });
+    expect(found).toEqual([
+      ['config', otherGroup, '640'],
+      ['config.swrole-backup', otherGroup, '640'],
+    ]);
+  },
+);
+
+test('a file that nobody may write is left alone', () => {
+  const { folder, file, read } = folderWith('one');
+  chmodSync(file, 0o444);
+  expect(() => replaceFile(readForEdit(file), NEW)).toThrow(failure('read-only', file));
+  expect([readdirSync(folder), read()]).toEqual([['config'], 'one']);
 });
 
 test('a link to nothing leads to the new file', () => {

@@ -10,6 +10,8 @@ describe('commandWords', () => {
     [`$A "$\{B}" '$C' \\$D`, ['$A', `$\{B}`, '$C', '$D'], ['$A', `$\{B}`], true],
     ['a || b && c >> d', ['a', '||', 'b', '&&', 'c', '>>', 'd'], ['||', '&&', '>>'], true],
     ['~/a ~ada/b c~ "~"', ['~/a', '~ada/b', 'c~', '~'], ['~', '~ada'], true],
+    ['"a\\b\\"c"', ['a\\b"c'], [], true],
+    ['C:\\a\\b "C:\\c d"', ['C:\\a\\b', 'C:\\c d'], [], true],
     ['a "b', ['a', 'b'], [], false],
     ['', [], [], true],
   ])('%s', (command, words, shellParts, isClosed) => {
@@ -22,6 +24,7 @@ describe('swroleProfile', () => {
     ['swrole -j a', 'a'],
     ['"/opt/my node" /opt/swrole/bin/swrole.cjs --json "a b"', 'a b'],
     ['C:/Tools/swrole.cmd -j a', 'a'],
+    ['"C:\\my tools\\node.exe" C:\\npm\\swrole.cjs -j a', 'a'],
     ['swrole -j -t 123456 --min-ttl 1h a', 'a'],
     ['swrole -p list -j', 'list'],
     ['swrole --profile=a -j', 'a'],

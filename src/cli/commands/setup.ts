@@ -1,20 +1,21 @@
 /** `swrole setup APP ROLE`: a profile for SDKs, whose credentials are those of a role. */
-import { type ConfigFiles, parseConfigFiles } from '../../config/config-files.ts';
+import { parseConfigFiles } from '../../config/config-files.ts';
 import { readConfigFiles, readTextFile } from '../../config/read-config-files.ts';
 import { bytesOf, editedLines, type LineEdit, linesOf } from '../../config-edit/file-lines.ts';
-import { planProfile } from '../../config-edit/process-profile.ts';
+import { type ProfilePlan, planProfile } from '../../config-edit/process-profile.ts';
 import { type FileState, readForEdit } from '../../config-edit/read-for-edit.ts';
 import { type Backup, replaceFile } from '../../config-edit/replace-file.ts';
 import { configFilePaths } from '../../hot/places.ts';
 import type { ExitStatus } from '../../run/exit-status.ts';
 import { safeText } from '../../safe-text.ts';
-import { staysWords } from '../../words/setup.ts';
 import type { SetupInvocation } from '../invocation.ts';
-import { chooseNames } from '../setup/choose-names.ts';
+import { chooseNames, type Names } from '../setup/choose-names.ts';
 import { withEditLock } from '../setup/edit-lock.ts';
-import { isPassing, lastingProgram } from '../setup/launcher.ts';
+import { lastingProgram, type Program } from '../setup/launcher.ts';
 import { chainAwayFrom } from '../setup/leads-back.ts';
-import { sdkCommand } from '../setup/sdk-command.ts';
+import { passingPaths } from '../setup/passing-path.ts';
+import { doneLines, passingWords } from '../setup/said.ts';
+import { isSameCall, sdkCommand } from '../setup/sdk-command.ts';
 import { showDiff } from '../setup/show-diff.ts';
 import type { World } from '../world.ts';
 
@@ -23,56 +24,55 @@ export async function performSetup(
   { app, role, force, dryRun }: SetupInvocation,
   world: World,
 ): Promise<ExitStatus> {
-  const names = app !== undefined && role !== undefined ? { app, role } : await chooseNames(world);
-  const setUp = () => setup(names, { force, dryRun }, world);
-  await (dryRun ? setUp() : withEditLock(world, setUp));
+  const program = lastingProgram(world.system.program);
+  const plan = (names: Names) => planFor(names, { program, force }, world);
+  const names =
+    app !== undefined && role !== undefined ? { app, role } : await chooseNames(world, plan);
+  if (dryRun) await show(plan(names), world);
+  else await withEditLock(world, () => write(names, plan(names), world));
+  for (const passing of passingPaths(program)) await say(passingWords(passing), world);
   return { exitCode: 0 };
 }
 
-/** The profile for SDKs and the role it is for. */
-interface Names {
-  readonly app: string;
-  readonly role: string;
-}
-
-async function setup(
-  { app, role }: Names,
-  { force, dryRun }: Pick<SetupInvocation, 'force' | 'dryRun'>,
-  world: World,
-): Promise<void> {
-  const { system } = world;
-  const { state, texts, files } = readBoth(world);
-  const surroundings = { ...system, readText: readTextFile };
-  const { region } = chainAwayFrom(app, role, files, surroundings);
-  const command = sdkCommand(lastingProgram(system.program), role, system.platform);
-  const wish = { profile: app, command, region };
-  const plan = planProfile(texts, linesOf(state.bytes), wish, force);
-  if (plan.edit === undefined) {
-    await say(`${plan.at?.file}:${plan.at?.line}: already there, nothing to change`, world);
-  } else {
-    const backup = dryRun ? undefined : write(state, plan.edit);
-    await showDiff(state, plan.edit, world);
-    if (backup !== undefined) await say(`the file as it was: ${backup}`, world);
-    if (!dryRun && plan.stays.length === 0)
-      await say(`AWS_PROFILE=${app} now stands for ${role} in every SDK`, world);
-  }
-  for (const line of plan.stays) await say(`warning: ${staysWords(line)}`, world);
-  if (isPassing(system.program))
-    await say("warning: this swrole is in npx's cache and may go; install it", world);
+/** The file as it was looked at, and what is to become of it. */
+interface Planned {
+  readonly state: FileState;
+  readonly plan: ProfilePlan;
 }
 
 /** What is edited is what was looked at: the text comes from the very bytes that are written again. */
-function readBoth({ system }: World) {
+function planFor(
+  { app, role }: Names,
+  { program, force }: { readonly program: Program; readonly force: boolean },
+  { system }: World,
+): Planned {
   const paths = configFilePaths(system.env, system.home);
   const state = readForEdit(paths.config);
   const { credentials } = readConfigFiles(paths);
-  const config = { path: paths.config, text: state.bytes.toString('utf8') };
-  const texts = { config, credentials };
-  const files: ConfigFiles = parseConfigFiles(texts);
-  return { state, texts, files };
+  const texts = { config: { path: paths.config, text: state.bytes.toString('utf8') }, credentials };
+  const surroundings = { ...system, readText: readTextFile };
+  const { region } = chainAwayFrom(app, role, parseConfigFiles(texts), surroundings);
+  const command = sdkCommand(program, role, system.platform);
+  const isSame = (other: string) => isSameCall(other, role);
+  const wish = { profile: app, command, region, isSame };
+  return { state, plan: planProfile(texts, linesOf(state.bytes), wish, force) };
 }
 
-function write(state: FileState, edit: LineEdit): Backup {
+async function show({ state, plan }: Planned, world: World): Promise<void> {
+  if ('edit' in plan) await showDiff(state, plan.edit, world);
+  else await say(`${plan.there.file}:${plan.there.line}: already there, nothing to change`, world);
+}
+
+/** Shown when it is written, so that a failure leaves stdout empty. */
+async function write(names: Names, planned: Planned, world: World): Promise<void> {
+  const { state, plan } = planned;
+  const backup = 'edit' in plan ? replace(state, plan.edit) : undefined;
+  await show(planned, world);
+  if ('there' in plan) return;
+  for (const line of doneLines({ ...names, file: state.target, backup })) await say(line, world);
+}
+
+function replace(state: FileState, edit: LineEdit): Backup {
   return replaceFile(state, bytesOf(editedLines(linesOf(state.bytes), edit)));
 }
 

@@ -3,7 +3,7 @@ import { ConfigError } from '../../config/config-error.ts';
 import { type ConfigFiles, listProfiles } from '../../config/config-files.ts';
 import type { Surroundings } from '../../config/planning.ts';
 import { type RoleChain, roleChain } from '../../config/role-chain.ts';
-import { swroleProfile } from './leads-back.ts';
+import { swroleProfile } from '../../doctor/facts/swrole-call.ts';
 
 /** A profile, and what it gives in a few words. */
 export interface Choice {

@@ -1,59 +1,91 @@
 /** `swrole setup` without names: a person chooses the role from a list, and names the profile for SDKs. */
 import { type ConfigFiles, listProfiles, parseConfigFiles } from '../../config/config-files.ts';
 import { readConfigFiles, readTextFile } from '../../config/read-config-files.ts';
-import { ConfigEditError } from '../../config-edit/edit-error.ts';
+import { ConfigEditError, type ConfigEditFact } from '../../config-edit/edit-error.ts';
+import { nameLike } from '../../config-edit/profile-name.ts';
 import { configFilePaths } from '../../hot/places.ts';
-import { openTerminal, type Terminal } from '../../mfa/terminal.ts';
-import { safeText } from '../../safe-text.ts';
+import { openTerminal } from '../../mfa/terminal.ts';
+import { setupWords } from '../../words/setup.ts';
 import { InterruptedError, interruptible } from '../interruptible.ts';
 import { UsageError } from '../usage-error.ts';
 import type { World } from '../world.ts';
 import { roleChoices } from './choices.ts';
-import { pick } from './pick.ts';
+import type { Ending } from './dialog.ts';
+import { nameQuestion } from './name-question.ts';
+import { rolePicker } from './role-picker.ts';
+import { type Ask, withDialogs } from './terminal-dialogs.ts';
 
-/** What `swrole setup APP ROLE` would have been told. */
-export interface ChosenNames {
+/** The profile for SDKs and the role it is for. */
+export interface Names {
   readonly app: string;
   readonly role: string;
 }
 
-/** @throws UsageError without a terminal, ConfigEditError `no-roles` and `left`, InterruptedError */
-export async function chooseNames(world: World): Promise<ChosenNames> {
+/**
+ * @param plan throws ConfigEditError for names that will not do
+ * @throws UsageError without a terminal, ConfigEditError `no-roles` and `left`, InterruptedError
+ */
+export async function chooseNames(world: World, plan: (names: Names) => unknown): Promise<Names> {
   const { system } = world;
-  const terminal =
-    system.stderr.isTerminal && system.env.TERM !== 'dumb'
-      ? await openTerminal(system.platform)
-      : 'no-terminal';
-  if (typeof terminal === 'string')
+  if (!(await canAsk(world)))
     throw new UsageError('setup takes two names', 'swrole setup APP ROLE');
-  try {
-    return await interruptible(system, (interrupted) => choose(terminal, interrupted, world));
-  } finally {
-    terminal.close();
-  }
+  return interruptible(system, (interrupted) =>
+    withDialogs({ system, interrupted }, (ask) => choose(ask, plan, world)),
+  );
+}
+
+async function canAsk({ system }: World): Promise<boolean> {
+  if (!system.stderr.isTerminal || system.env.TERM === 'dumb') return false;
+  const terminal = await openTerminal(system.platform);
+  if (typeof terminal === 'string') return false;
+  terminal.close();
+  return true;
 }
 
 async function choose(
-  terminal: Terminal,
-  interrupted: AbortSignal,
+  ask: Ask,
+  plan: (names: Names) => unknown,
   { system }: World,
-): Promise<ChosenNames> {
+): Promise<Names> {
   const files = parseConfigFiles(readConfigFiles(configFilePaths(system.env, system.home)));
   const choices = roleChoices(files, { ...system, readText: readTextFile });
   if (choices.length === 0) throw new ConfigEditError({ kind: 'no-roles', files: files.files });
-  const role = await pick('Role for SDKs', choices, { system, interrupted });
-  if (role === 'left') throw new ConfigEditError({ kind: 'left' });
-  if (role === 'interrupted') throw new InterruptedError('SIGINT');
-  const proposal = proposedName(role.name, files);
-  const answer = await terminal.ask(`Profile to write [${safeText(proposal)}]: `, interrupted);
-  if (typeof answer === 'string') throw new ConfigEditError({ kind: 'left' });
-  return { app: answer.text.trim() || proposal, role: role.name };
+  const { name: role } = answered(await ask(rolePicker(choices)));
+  const problemOf = (app: string) => problem(() => plan({ app, role }));
+  const { name: app } = answered(await ask(nameQuestion(proposedName(role, files), problemOf)));
+  return { app, role };
+}
+
+function answered<Answer extends object>(answer: Answer | Ending): Answer {
+  if (answer === 'left') throw new ConfigEditError({ kind: 'left' });
+  if (answer === 'interrupted') throw new InterruptedError('SIGINT');
+  return answer;
+}
+
+/** What another name for the profile would help against. */
+const ABOUT_NAME: ReadonlySet<ConfigEditFact['kind']> = new Set([
+  'bad-name',
+  'in-the-way',
+  'leads-back',
+  'odd-header',
+  'two-defaults',
+]);
+
+function problem(attempt: () => unknown): string | undefined {
+  try {
+    attempt();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ConfigEditError) || !ABOUT_NAME.has(error.fact.kind)) throw error;
+    const { message, hint } = setupWords(error);
+    return `${message}; ${hint}`;
+  }
 }
 
 /** The first of `project-dev-sdk`, `project-dev-sdk-2`, … that there is not. */
 function proposedName(role: string, files: ConfigFiles): string {
   const taken = new Set(listProfiles(files));
-  const name = `${role.replace(/[^A-Za-z0-9_\-/.%@:+]+/g, '-')}-sdk`;
+  const name = `${nameLike(role) ?? 'role'}-sdk`;
   let proposal = name;
   for (let number = 2; taken.has(proposal); number++) proposal = `${name}-${number}`;
   return proposal;

@@ -14,6 +14,9 @@ const LASTING = ['/usr/local/bin/node', '/opt/homebrew/bin/node', '/usr/bin/node
 /** Homebrew keeps each version in a folder of its own, and links the one in use from `opt`. */
 const CELLAR = /^(.*)\/Cellar\/([^/]+)\/[^/]+\/(.*)$/;
 
+/** fnm gives each shell a folder, a link to the version in use, which is gone with the shell or the session. */
+const OF_A_SHELL = /[/\\]fnm_multishells[/\\]/;
+
 function realPath(path: string): string | undefined {
   try {
     return realpathSync(path);
@@ -34,10 +37,6 @@ function lastingNode(node: string): string {
  * links: npm's link in `bin` and pnpm's link to the version in use stay, where the folder of a version goes.
  */
 export function lastingProgram({ node, script }: Program): Program {
-  return { node: lastingNode(node), script };
-}
-
-/** Whether a script is in npx's cache, which npm empties when it likes. */
-export function isPassing({ script }: Program): boolean {
-  return /[/\\]_npx[/\\]/.test(script);
+  const lastingScript = OF_A_SHELL.test(script) ? (realPath(script) ?? script) : script;
+  return { node: lastingNode(node), script: lastingScript };
 }

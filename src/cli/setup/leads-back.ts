@@ -3,18 +3,7 @@ import type { ConfigFiles } from '../../config/config-files.ts';
 import type { Surroundings } from '../../config/planning.ts';
 import { type PlannedChain, roleChain } from '../../config/role-chain.ts';
 import { ConfigEditError } from '../../config-edit/edit-error.ts';
-
-/** `… swrole -j NAME`, `… swrole.cjs -j NAME`, as `setup` and people write it. */
-const SWROLE = /swrole(?:\.cjs|\.cmd)?["']?\s/;
-const PROFILE = /\s-(?:j|-json|p|-profile)\s+(?:(?:-p|--profile)\s+)?(?:"([^"]+)"|([^\s"'-]\S*))/;
-const PROFILE_FIRST = /\s(?:"([^"]+)"|([^\s"'-]\S*))\s+-j$/;
-
-/** The profile for which a command starts swrole; `undefined` if it is another program's. */
-export function swroleProfile(command: string): string | undefined {
-  if (!SWROLE.test(command)) return undefined;
-  const found = PROFILE.exec(command) ?? PROFILE_FIRST.exec(command);
-  return found?.[1] ?? found?.[2];
-}
+import { swroleProfile } from '../../doctor/facts/swrole-call.ts';
 
 /** The profiles that a chain passes through, the one asked for first. */
 function profilesOf({ profile, steps, base }: PlannedChain): string[] {

@@ -3,6 +3,8 @@
  * without a shell, and on Windows by `cmd.exe` (contract A.1). It is written so that all of them see the same words.
  */
 import { ConfigEditError } from '../../config-edit/edit-error.ts';
+import { swroleCall } from '../../doctor/facts/swrole-call.ts';
+import { cachedRequest } from '../../hot/cached-request.ts';
 import { COMMAND_NAMES } from '../../hot/command-names.ts';
 import type { System } from '../../system.ts';
 import type { Program } from './launcher.ts';
@@ -38,4 +40,14 @@ export function sdkCommand(
   const program = `${quoted('node', node)} ${quoted('swrole', script)}`;
   // Newer Go SDKs take away quotes around the whole value, so it must not end in one.
   return profile.endsWith('"') ? `${program} ${profile} -j` : `${program} -j ${profile}`;
+}
+
+/** The words that `sdkCommand` puts before swrole; others, such as `env A=b`, would be lost with the line. */
+const NODE = /(?:^|[/\\])node(?:\.exe)?$/i;
+
+/** Whether a command gets the same from another swrole or node, and nothing else with it: an older one of ours, as a rule. */
+export function isSameCall(command: string, role: string): boolean {
+  const { before, args } = swroleCall(command) ?? { before: [], args: [] };
+  const isProgram = before.length === 0 || (before.length === 1 && NODE.test(before[0] ?? ''));
+  return isProgram && cachedRequest(args) === role;
 }

@@ -15,7 +15,7 @@ export async function showDiff(
 ) {
   const style = styleOf(system.stdout, system.env);
   const diff = unifiedDiff(path, stats && linesOf(bytes), edit);
-  const lines = diff.map(({ kind, text }) => `${PAINT[kind](style)(safeText(text))}\n`);
+  const lines = diff.map(({ kind, text, end }) => PAINT[kind](style)(safeText(text)) + end);
   await system.stdout.write(lines.join(''));
 }
 

@@ -34,7 +34,7 @@ class WordReader {
   /** Takes the next characters, and gives their number. */
   read(rest: string): number {
     const character = rest.charAt(0);
-    if (character === '\\' && this.#quote !== "'") return this.#take(rest.slice(1, 2), 2);
+    if (character === '\\' && this.#isEscape(rest)) return this.#take(rest.slice(1, 2), 2);
     if (character === this.#quote) return this.#toggle(undefined);
     if (this.#quote === undefined && (character === '"' || character === "'"))
       return this.#toggle(character);
@@ -48,6 +48,12 @@ class WordReader {
     const isClosed = this.#quote === undefined;
     this.#endWord();
     return { words: this.#words, shellParts: this.#shellParts, isClosed };
+  }
+
+  /** Between double quotes a backslash is one unless `"`, `$`, a backquote or a backslash follows; on a drive it divides. */
+  #isEscape(rest: string): boolean {
+    if (this.#quote === undefined) return !/^[A-Za-z]:/.test(this.#word ?? '');
+    return this.#quote === '"' && /^\\["$`\\]/.test(rest);
   }
 
   #shellPart(rest: string): string | undefined {

@@ -14,11 +14,25 @@ const VALUED = new Set([
   '--min-ttl',
 ]);
 
-/** The profile that a command line asks swrole for; undefined if it does not run swrole. */
-export function swroleProfile(command: string): string | undefined {
+/** A command line that runs swrole. */
+export interface SwroleCall {
+  /** The words that come before swrole, such as node. */
+  readonly before: readonly string[];
+  readonly args: readonly string[];
+}
+
+/** A command line as a call of swrole; undefined if it does not run swrole. */
+export function swroleCall(command: string): SwroleCall | undefined {
   const { words } = commandWords(command);
   const start = words.findIndex((word) => PROGRAM.test(word));
-  return start < 0 ? undefined : profileAmong(words.slice(start + 1));
+  if (start < 0) return undefined;
+  return { before: words.slice(0, start), args: words.slice(start + 1) };
+}
+
+/** The profile that a command line asks swrole for; undefined if it does not run swrole. */
+export function swroleProfile(command: string): string | undefined {
+  const call = swroleCall(command);
+  return call && profileAmong(call.args);
 }
 
 function profileAmong(args: readonly string[]): string | undefined {

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { isPassing, lastingProgram } from '../../../src/cli/setup/launcher.ts';
+import { lastingProgram } from '../../../src/cli/setup/launcher.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 /** A node of Homebrew, in a folder of its version. */
@@ -31,10 +31,13 @@ test('but not by one that leads to another version', () => {
   expect(lastingProgram({ node, script })).toEqual({ node, script });
 });
 
-test("npx's cache is no place to stay", () => {
-  const inCache = '/home/me/.npm/_npx/0123456789abcdef/node_modules/.bin/swrole';
-  expect([isPassing({ node: '/n', script: inCache }), isPassing({ node: '/n', script })]).toEqual([
-    true,
-    false,
-  ]);
+test("fnm's folder of a shell is seen through", () => {
+  const folder = tempFolder();
+  const version = join(folder, 'node-versions', 'v22.1.0', 'installation', 'bin');
+  mkdirSync(version, { recursive: true });
+  mkdirSync(join(folder, 'fnm_multishells'));
+  writeFileSync(join(version, 'swrole'), '');
+  symlinkSync('../node-versions/v22.1.0/installation', join(folder, 'fnm_multishells', '123_456'));
+  const started = join(folder, 'fnm_multishells', '123_456', 'bin', 'swrole');
+  expect(lastingProgram({ node: '/n', script: started }).script).toBe(join(version, 'swrole'));
 });

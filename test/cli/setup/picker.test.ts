@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { styleOf } from '../../../src/cli/people/style.ts';
+import { KeyQueue } from '../../../src/cli/setup/key-queue.ts';
 import { Keys } from '../../../src/cli/setup/keys.ts';
+import { nameQuestion } from '../../../src/cli/setup/name-question.ts';
 import { type Picker, press } from '../../../src/cli/setup/picker.ts';
 import { pickerLines } from '../../../src/cli/setup/picker-lines.ts';
 
@@ -42,7 +44,7 @@ describe('keys', () => {
 });
 
 describe('lines', () => {
-  const KEYS = 'up, down: choose; type: filter; Enter: take; Esc: leave';
+  const KEYS = 'type to filter; Enter: take; Esc: leave';
 
   test('a long list moves with the mark', () => {
     const lines = shown(Array(11).fill('\x1b[B'), names(30));
@@ -62,10 +64,54 @@ describe('lines', () => {
     const wild = [{ name: '\x1b]0;\u6f22\u5b57', what: '\u6f22'.repeat(30) }];
     expect(shown([], wild, 40)).toEqual([
       'Role: ',
-      `> \\u{1b}]0;\u6f22\u5b57  ${'\u6f22'.repeat(11)}`,
-      KEYS.slice(0, 39),
+      `> \\u{1b}]0;\u6f22\u5b57  ${'\u6f22'.repeat(10)}…`,
+      KEYS,
     ]);
   });
+});
+
+describe('the question for a name', () => {
+  const {
+    start,
+    press: pressName,
+    lines,
+  } = nameQuestion('proposal', (name) => (name === 'no' ? 'this one will not do' : undefined));
+  /** What the question is after these keys. */
+  const typedInto = (...keys: string[]) =>
+    keys.reduce<ReturnType<typeof pressName>>(
+      (state, key) => ('picked' in state ? state : pressName(state, key)),
+      start,
+    );
+  const linesAfter = (columns: number, ...keys: string[]) =>
+    lines(typedInto(...keys) as typeof start, { columns, rows: 24 }, PLAIN);
+
+  test.each<[string, string[], unknown]>([
+    ['Enter takes the proposal', ['\r'], { picked: { name: 'proposal' } }],
+    ['and what was typed', ['a', '-', '\x7f', 'b', '\n'], { picked: { name: 'ab' } }],
+    ['not the spaces around it', [' ', 'a', ' ', '\r'], { picked: { name: 'a' } }],
+    ['Escape', ['a', '\x1b'], { picked: 'left' }],
+    ['Ctrl-C', ['\x03'], { picked: 'interrupted' }],
+    ['an arrow is no text', ['\x1b[A'], start],
+  ])('%s', (_, keys, expected) => expect(typedInto(...keys)).toEqual(expected));
+
+  test('a problem stands below in lines that fit, until something else is typed', () => {
+    expect(linesAfter(15, 'n', 'o', '\r')).toEqual([
+      '…proposal]: no',
+      'this one will',
+      'not do',
+      'Enter: take; …',
+    ]);
+    expect(typedInto('n', 'o', '\r', '\x7f')).toEqual({ text: 'n', problem: undefined });
+  });
+});
+
+test('keys wait for whoever takes the next, and whoever takes waits for the next', async () => {
+  const queue = new KeyQueue();
+  for (const key of ['a', 'b']) queue.add(key);
+  const taken = [await queue.next(), await queue.next()];
+  const next = queue.next();
+  queue.add('c');
+  expect([...taken, await next]).toEqual(['a', 'b', 'c']);
 });
 
 test('an arrow that comes in pieces is one key, and Escape alone is one too', async () => {

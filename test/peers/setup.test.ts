@@ -1,0 +1,139 @@
+/** What `swrole setup` writes, as those read it who run it: a shell, Python's words, `patch`, the AWS CLI, botocore and the JS SDK. */
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { sdkCommand } from '../../src/cli/setup/sdk-command.ts';
+import { deployer, type Example, startExample } from '../support/example-world.ts';
+import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import { untilTestEnds } from '../support/until-test-ends.ts';
+
+function isMissing(command: string, ...args: string[]): boolean {
+  const missing = spawnSync(command, args).status !== 0;
+  if (missing) process.stderr.write(`skipped: no ${[command, ...args].join(' ')}\n`);
+  return missing;
+}
+const noBotocore = isMissing('python3', '-c', 'import botocore');
+const noAws = isMissing('aws', '--version');
+const noPatch = isMissing('patch', '--version');
+
+/** Whatever a path or a name may hold that setup writes at all. */
+const ODD = [
+  "o'neil & söhne",
+  '(a) [b] {c,d} *?',
+  'x;y|z <w>',
+  '~me',
+  '!h=1',
+  '漢字',
+  "''",
+  '-',
+  '%PATH%',
+  'a#b;c',
+];
+
+describe('a command line', () => {
+  const lines = ODD.map((word) =>
+    sdkCommand({ node: `/n ${word}/node`, script: `/s/${word}/swrole.cjs` }, `p ${word}`, 'linux'),
+  );
+  const words = ODD.map((word) => [`/n ${word}/node`, `/s/${word}/swrole.cjs`, `p ${word}`, '-j']);
+
+  test('is the same words to sh', () => {
+    const read = lines.map((line) =>
+      execFileSync('/bin/sh', ['-c', `printf '%s\\n' ${line}`], { encoding: 'utf8' }),
+    );
+    expect(read).toEqual(words.map((list) => `${list.join('\n')}\n`));
+  });
+
+  test.skipIf(noBotocore)('and to botocore, which reads it out of a file', () => {
+    const file = join(tempFolder(), 'config');
+    const sections = lines.map((line, i) => `[profile p${i}]\ncredential_process = ${line}\n`);
+    writeFileSync(file, sections.join(''));
+    const script = `
+import json, sys
+from botocore.compat import compat_shell_split
+from botocore.configloader import load_config
+profiles = load_config(sys.argv[1])['profiles']
+print(json.dumps([compat_shell_split(p['credential_process']) for p in profiles.values()]))`;
+    const read = execFileSync('python3', ['-c', script, file], { encoding: 'utf8' });
+    expect(JSON.parse(read)).toEqual(words);
+  });
+});
+
+describe('a profile that setup has written, for a role and a program with odd names', () => {
+  /** The example world with a swrole in an odd place, and a profile `app` for a role with an odd name. */
+  async function setUp(): Promise<Example> {
+    const odd = `\n[profile "my rôle"]\nrole_arn = ${deployer.arn}\nsource_profile = project-dev\nregion = eu-west-1\n`;
+    const example = untilTestEnds(await startExample({ extraConfig: odd }));
+    const folder = join(example.home.path, "o'neil & (söhne)");
+    mkdirSync(folder);
+    symlinkSync(SWROLE_PROGRAM, join(folder, 'swrole'));
+    const args = [join(folder, 'swrole'), 'setup', 'app', 'my rôle'];
+    await promisify(execFile)(process.execPath, args, { env: example.env });
+    return example;
+  }
+  const ARN = /arn:aws:sts::333333333333:assumed-role\/deployer\/swrole-/;
+
+  test('works for swrole', async () => {
+    const { env } = await setUp();
+    expect((await runSwrole(['whoami', 'app'], { env })).stdout).toMatch(ARN);
+  });
+
+  test.skipIf(noAws)('works for the AWS CLI', async () => {
+    const { env } = await setUp();
+    const args = ['sts', 'get-caller-identity', '--profile', 'app', '--output', 'text'];
+    const { stdout, stderr } = await promisify(execFile)('aws', args, { env });
+    expect([stdout, stderr]).toEqual([expect.stringMatching(ARN), '']);
+  });
+
+  test.skipIf(noBotocore)('works for botocore', async () => {
+    const { env } = await setUp();
+    const script = `
+import botocore.session
+session = botocore.session.Session()
+print(session.create_client('sts').get_caller_identity()['Arn'])`;
+    const variables = { ...env, AWS_PROFILE: 'app' };
+    const python = await promisify(execFile)('python3', ['-c', script], { env: variables });
+    expect(python.stdout).toMatch(ARN);
+  });
+
+  test('works for the JS SDK', async () => {
+    const { env } = await setUp();
+    const script = `
+import { STSClient, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+process.stdout.write((await new STSClient().send(new GetCallerIdentityCommand())).Arn);`;
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--input-type=module', '-e', script],
+      {
+        cwd: fileURLToPath(new URL('../..', import.meta.url)),
+        env: { ...env, AWS_PROFILE: 'app' },
+      },
+    );
+    expect(stdout).toMatch(ARN);
+  });
+});
+
+describe.skipIf(noPatch)('the diff of --dry-run is what patch makes of it', () => {
+  const SETUP = ['setup', 'app', 'project-dev', '--force'];
+  const OTHER = '[profile app]\ncredential_process = /bin/other\n';
+
+  test.each<[string, (config: string) => string]>([
+    ['a new section', (config) => config],
+    ['another line in the place of one', (config) => `${config}\n${OTHER}[profile z]\n`],
+    ['CRLF', (config) => config.replaceAll('\n', '\r\n')],
+    ['no newline at the end', (config) => config.trimEnd()],
+    ['no newline at the end of what is replaced', (config) => `${config}\n${OTHER.trimEnd()}`],
+  ])('%s', async (_, change) => {
+    const { home, env } = untilTestEnds(await startExample());
+    writeFileSync(home.configFile, change(readFileSync(home.configFile, 'utf8')));
+    const copy = join(home.path, 'copy');
+    copyFileSync(home.configFile, copy);
+    const { stdout } = await runSwrole([...SETUP, '--dry-run'], { env });
+    execFileSync('patch', ['--silent', copy], { input: stdout });
+    await runSwrole(SETUP, { env });
+    expect(readFileSync(copy, 'utf8')).toBe(readFileSync(home.configFile, 'utf8'));
+  });
+});
