@@ -3,11 +3,9 @@ import type { Location } from '../config/config-error.ts';
 import type { SectionName } from '../config/config-warning.ts';
 import { ssoKeys } from '../config/keys.ts';
 import { textOf } from '../config/profile/raw-profile.ts';
+import { placeWords } from '../words/place.ts';
 import type { Facts } from './facts/facts.ts';
 import type { Where } from './finding.ts';
-
-/** `/home/ada/.aws/config:7`. */
-export const placeWords = ({ file, line }: Location) => `${file}:${line}`;
 
 /** Another place, as seen from one. */
 export function elsewhereWords(other: Location, from: Location): string {
@@ -20,12 +18,6 @@ export function whereWords(where: Where): string {
   if ('variable' in where) return where.variable;
   if ('host' in where) return where.host;
   return 'path' in where ? where.path : where.program;
-}
-
-/** A message of swrole begins with its place; a finding has it apart. */
-export function withoutPlace(message: string, at: Location | undefined): string {
-  const prefix = at === undefined ? '' : `${placeWords(at)}: `;
-  return message.startsWith(prefix) ? message.slice(prefix.length) : message;
 }
 
 /** Whether a section is of a profile that was asked about, or its sign-in. */

@@ -76,7 +76,18 @@ export const CASES: Readonly<Record<CheckName, readonly Case[]>> = {
       'what only this environment has not',
       { config: `[profile a]\n${ROLE}credential_source = Environment\n` },
       [
-        "warning config:3: credential_source of profile 'a' is Environment, but AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set | fix: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY where the profile is used",
+        "note config:3: credential_source of profile 'a' is Environment, but AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set | fix: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY where the profile is used",
+      ],
+    ],
+    [
+      'the same, of the profile that was asked about',
+      {
+        profile: 'a',
+        config: `[profile a]\n${ROLE}credential_source = Ec2InstanceMetadata\n`,
+        env: { AWS_EC2_METADATA_DISABLED: 'true' },
+      },
+      [
+        "warning config:3: credential_source of profile 'a' is Ec2InstanceMetadata, but AWS_EC2_METADATA_DISABLED is true | fix: unset AWS_EC2_METADATA_DISABLED",
       ],
     ],
     [
@@ -92,6 +103,7 @@ export const CASES: Readonly<Record<CheckName, readonly Case[]>> = {
     [
       'a file that cannot be read',
       {
+        profile: 'nobody-knows',
         prepare: (home) => mkdir(home.credentialsFile),
       },
       [
@@ -487,6 +499,16 @@ export const CASES: Readonly<Record<CheckName, readonly Case[]>> = {
       ],
     ],
     [
+      'what a token makes idle, and the other word for a command',
+      {
+        config: `[profile a]\n${ROLE}web_identity_token_file = /t\nexternal_id = xyz\ngenerate_token = a\nmfa_process = b\n`,
+      },
+      [
+        "note config:6: mfa_process of profile 'a' is not used, because there is generate_token | fix: remove mfa_process, or move it to a profile of its own",
+        "note config:4: external_id of profile 'a' is not used, because there is web_identity_token_file | fix: remove external_id, or move it to a profile of its own",
+      ],
+    ],
+    [
       'regions of other partitions',
       {
         config: `[profile a]\n${ROLE}source_profile = user\nregion = cn-north-1\n[profile b]\n${ROLE}source_profile = user\n${USER}`,
@@ -590,6 +612,11 @@ export const CASES: Readonly<Record<CheckName, readonly Case[]>> = {
     ],
   ],
   'environment-profile': [
+    [
+      'one that may be in a file that cannot be read',
+      { env: { AWS_PROFILE: 'usr' }, prepare: (home) => mkdir(home.credentialsFile) },
+      [],
+    ],
     [
       'one that is not there',
       { config: USER, env: { AWS_PROFILE: 'usr' } },

@@ -70,7 +70,7 @@ const SSO: Rival = {
 const LOGIN: Rival = {
   key: loginKeys.loginSession,
   level: 'error',
-  why: 'JS and older Go run the process; the AWS CLI, Rust and swrole take what aws login has signed in',
+  why: 'JS, Ruby and older Go run the process; the AWS CLI, Rust and swrole take what aws login has signed in',
 };
 
 function keys(isOfCredentialsFile: boolean): Rival {
