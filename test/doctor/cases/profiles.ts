@@ -244,10 +244,10 @@ export const profilesCases: CasesOf<
           '[profile a]\nsource_profle = b\nsource-profile = b\naws_region = x\n[sso-session s]\nsso_regoin = x\n',
       },
       [
-        "warning config:2: source_profle of profile 'a' is a key that nobody reads; source_profile is one | fix: write source_profile in its place, if that is what it is meant to be",
-        "warning config:3: source-profile of profile 'a' is a key that nobody reads; source_profile is one | fix: write source_profile in its place, if that is what it is meant to be",
-        "warning config:4: aws_region of profile 'a' is a key that nobody reads; region is one | fix: write region in its place, if that is what it is meant to be",
-        "warning config:6: sso_regoin of sso-session 's' is a key that nobody reads; sso_region is one | fix: write sso_region in its place, if that is what it is meant to be",
+        "warning config:2: source_profle of profile 'a' is a key that nobody reads | fix: did you mean source_profile?",
+        "warning config:3: source-profile of profile 'a' is a key that nobody reads | fix: did you mean source_profile?",
+        "warning config:4: aws_region of profile 'a' is a key that nobody reads | fix: did you mean region?",
+        "warning config:6: sso_regoin of sso-session 's' is a key that nobody reads | fix: did you mean sso_region?",
       ],
     ],
     [
