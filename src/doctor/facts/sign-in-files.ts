@@ -18,16 +18,15 @@ export interface SignInFile {
   readonly renewableUntil: Instant | undefined;
 }
 
-/** The SHA-1 of the session, or in the older form, which nobody renews, of the start URL. */
+/** The SHA-1 of the session, or in the older form of the start URL. */
 export function ssoFile({ session, startUrl }: SsoBase, home: string): SignInFile {
   const name = hexHash('sha1', session ?? startUrl);
   const path = join(home, '.aws', 'sso', 'cache', `${name}.json`);
   const { expiresAt, refreshToken, registrationExpiresAt } = readObject(path);
-  const isRenewed = session !== undefined && refreshToken !== undefined;
   return {
     path,
     expiresAt: instant(expiresAt),
-    renewableUntil: isRenewed ? instant(registrationExpiresAt) : undefined,
+    renewableUntil: refreshToken === undefined ? undefined : instant(registrationExpiresAt),
   };
 }
 

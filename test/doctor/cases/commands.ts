@@ -25,6 +25,13 @@ export const commandsCases: CasesOf<'command-path' | 'command-quoting'> = {
       ],
     ],
     [
+      'a program in a folder that depends on where swrole runs',
+      { config: '[profile a]\ncredential_process = tsc\n', env: { PATH: 'node_modules/.bin:' } },
+      [
+        "error config:2: credential_process of profile 'a' runs tsc, which is not on the PATH | fix: install the program, or write its absolute path",
+      ],
+    ],
+    [
       'a program that only a shell finds',
       {
         config: '[profile a]\ncredential_process = only-here --secret\n',

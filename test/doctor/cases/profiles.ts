@@ -187,6 +187,13 @@ export const profilesCases: CasesOf<
       ],
     ],
     [
+      'sources alone that go in a circle, which is an error of the chain',
+      {
+        config: `[profile a]\n${ROLE}source_profile = b\n[profile b]\n${ROLE}source_profile = a\n`,
+      },
+      [],
+    ],
+    [
       'a row of profiles',
       {
         config: `[profile a]\ncredential_process = swrole -j b\n[profile b]\n${ROLE}source_profile = user\n${USER}`,
@@ -248,6 +255,17 @@ export const profilesCases: CasesOf<
         "warning config:3: source-profile of profile 'a' is a key that nobody reads | fix: did you mean source_profile?",
         "warning config:4: aws_region of profile 'a' is a key that nobody reads | fix: did you mean region?",
         "warning config:6: sso_regoin of sso-session 's' is a key that nobody reads | fix: did you mean sso_region?",
+      ],
+    ],
+    [
+      'the sign-in of the profile that was asked about',
+      {
+        profile: 'a',
+        config:
+          '[profile a]\nsso_session = s\n[sso-session s]\nsso_regoin = x\n[sso-session t]\nsso_regoin = x\n',
+      },
+      [
+        "warning config:4: sso_regoin of sso-session 's' is a key that nobody reads | fix: did you mean sso_region?",
       ],
     ],
     [

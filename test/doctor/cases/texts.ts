@@ -108,8 +108,8 @@ export const textsCases: CasesOf<
       ['warning config:2: the key Region has capital letters | write: region = VALUE'],
     ],
     [
-      'capital letters of a key that is not ours',
-      { config: '[profile a]\nOwner = ADA\nregion = X\n' },
+      'capital letters of a key that is not ours, and in a section that nobody reads',
+      { config: '[profile a]\nOwner = ADA\nregion = X\n[plugins]\nRegion = x\n' },
       [],
     ],
   ],
