@@ -1,5 +1,6 @@
 /** All checks, by the names that `--json` shows. */
 import { byteOrderMark } from './checks/byte-order-mark.ts';
+import { cachePermissions } from './checks/cache-permissions.ts';
 import { callsItself } from './checks/calls-itself.ts';
 import { chainWarning } from './checks/chain-warning.ts';
 import { clock } from './checks/clock.ts';
@@ -18,11 +19,14 @@ import { fileWarning } from './checks/file-warning.ts';
 import { halfKeys } from './checks/half-keys.ts';
 import { indentedLine } from './checks/indented-line.ts';
 import { keyCase } from './checks/key-case.ts';
+import { loginSignIn } from './checks/login-sign-in.ts';
 import { longDuration } from './checks/long-duration.ts';
 import { mfaDevice } from './checks/mfa-device.ts';
 import { nodeVersion } from './checks/node-version.ts';
 import { permissions } from './checks/permissions.ts';
 import { processLoop } from './checks/process-loop.ts';
+import { quotedName } from './checks/quoted-name.ts';
+import { reservedKey } from './checks/reserved-key.ts';
 import { shadowedProcess } from './checks/shadowed-process.ts';
 import { ssoSignIn } from './checks/sso-sign-in.ts';
 import { swroleCall } from './checks/swrole-call.ts';
@@ -40,23 +44,27 @@ export const CHECKS = {
   'half-keys': halfKeys,
   'mfa-device': mfaDevice,
   'unknown-key': unknownKey,
+  'reserved-key': reservedKey,
   'file-warning': fileWarning,
   'byte-order-mark': byteOrderMark,
   'indented-line': indentedLine,
   colon,
   'key-case': keyCase,
+  'quoted-name': quotedName,
   'continued-value': continuedValue,
   'command-path': commandPath,
   'command-quoting': commandQuoting,
   'long-duration': longDuration,
   'chain-warning': chainWarning,
   permissions,
+  'cache-permissions': cachePermissions,
   'environment-keys': environmentKeys,
   'environment-profile': environmentProfile,
   'environment-endpoint': environmentEndpoint,
   'environment-region': environmentRegion,
   'environment-files': environmentFiles,
   'sso-sign-in': ssoSignIn,
+  'login-sign-in': loginSignIn,
   clock,
   node: nodeVersion,
 } as const satisfies Readonly<Record<string, Check>>;

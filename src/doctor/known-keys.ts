@@ -77,10 +77,18 @@ const TOOL_KEYS = [
   'x_security_token_expires',
 ];
 
+/** swrole's own, but not of this version; who is misled by each, and how. */
+export const RESERVED_KEYS: ReadonlyMap<string, string> = new Map([
+  [
+    'swrole_cache',
+    'whatever it says, sessions are kept in files that only you can read, and never in a keychain',
+  ],
+]);
+
 /** All keys of which somebody knows. */
 export const KNOWN_KEYS: ReadonlySet<string> = new Set([
   ...Object.values(keys).flatMap((group) => Object.values(group)),
-  'swrole_cache',
+  ...RESERVED_KEYS.keys(),
   ...AWS_KEYS,
   ...TOOL_KEYS,
 ]);

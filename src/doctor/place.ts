@@ -3,11 +3,9 @@ import type { Location } from '../config/config-error.ts';
 import type { SectionName } from '../config/config-warning.ts';
 import { ssoKeys } from '../config/keys.ts';
 import { textOf } from '../config/profile/raw-profile.ts';
+import { placeWords } from '../words/place.ts';
 import type { Facts } from './facts/facts.ts';
 import type { Where } from './finding.ts';
-
-/** `/home/ada/.aws/config:7`. */
-export const placeWords = ({ file, line }: Location) => `${file}:${line}`;
 
 /** Another place, as seen from one. */
 export function elsewhereWords(other: Location, from: Location): string {
@@ -22,15 +20,9 @@ export function whereWords(where: Where): string {
   return 'path' in where ? where.path : where.program;
 }
 
-/** A message of swrole begins with its place; a finding has it apart. */
-export function withoutPlace(message: string, at: Location | undefined): string {
-  const prefix = at === undefined ? '' : `${placeWords(at)}: `;
-  return message.startsWith(prefix) ? message.slice(prefix.length) : message;
-}
-
 /** Whether a section is of a profile that was asked about, or its sign-in. */
-export function isConcerned(section: SectionName | undefined, facts: Facts): boolean {
-  if (facts.asked === undefined || section === undefined) return true;
+export function isConcerned(section: SectionName, facts: Facts): boolean {
+  if (facts.asked === undefined) return true;
   if (section.type === 'profile') return facts.profiles.some(({ name }) => name === section.name);
   const key = section.type === 'sso-session' ? ssoKeys.session : 'services';
   return facts.profiles.some(({ settings }) => textOf(settings, key) === section.name);

@@ -1,8 +1,7 @@
-import type { IgnoredSectionReason, Location } from '../config/config-error.ts';
+import type { IgnoredSectionReason } from '../config/config-error.ts';
 import type { ConfigWarning, IgnoredLineReason, SectionName } from '../config/config-warning.ts';
 import type { CallWarning } from '../session/call-warning.ts';
-
-const at = ({ file, line }: Location) => `${file}:${line}`;
+import { placed, placeWords } from './place.ts';
 
 const sectionWord = ({ type, name }: SectionName) => `${type} '${name}'`;
 
@@ -23,36 +22,56 @@ const SECTION_REASONS: Record<IgnoredSectionReason, string> = {
 
 type Capped = Extract<ConfigWarning, { kind: 'duration-capped' }>;
 
-type Wording = {
-  [Kind in ConfigWarning['kind']]: (warning: Extract<ConfigWarning, { kind: Kind }>) => string;
-};
+/** What is odd, without its place, and who minds, where somebody does. */
+export interface WarningPhrases {
+  readonly what: string;
+  readonly whoMinds?: string;
+}
 
-const WORDS: Wording = {
-  'duplicate-section': (warning) =>
-    `${at(warning.at)}: ${sectionWord(warning.section)} is there twice (${at(warning.first)}); both are read, but the AWS CLI refuses the file`,
-  'duplicate-key': (warning) =>
-    `${at(warning.at)}: ${warning.key} of ${sectionWord(warning.section)} is there twice (${at(warning.first)}); this one counts, but the AWS CLI refuses the file`,
-  'cut-comment': (warning) =>
-    `${at(warning.at)}: ${warning.key} ends at the comment; the AWS CLI takes the comment for a part of the value`,
-  'kept-quotes': (warning) =>
-    `${at(warning.at)}: the quotes are part of ${warning.key}; some SDKs drop them`,
-  'ignored-line': (warning) =>
-    `${at(warning.at)}: the line is ignored: ${LINE_REASONS[warning.reason]}`,
-  'ignored-section': (warning) =>
-    `${at(warning.at)}: section '${warning.name}' is ignored: ${SECTION_REASONS[warning.reason]}`,
-  'junk-after-header': (warning) =>
-    `${at(warning.at)}: the text after the ']' of ${sectionWord(warning.section)} is ignored`,
-  'shadowed-default': (warning) =>
-    `${at(warning.at)}: [default] is not read, because there is [profile default] (${at(warning.by)})`,
-  'duration-capped': (warning) => `${at(warning.at)}: ${cappedWords(warning)}`,
-  'invalid-color': (warning) =>
-    `${at(warning.at)}: color of profile '${warning.profile}' is neither an SGR number nor a hexadecimal colour`,
-  'unused-key': (warning) =>
-    `${at(warning.at)}: ${warning.key} of profile '${warning.profile}' is not used, because there is ${warning.used}`,
-  'unused-region': (warning) =>
-    `${warning.variable}=${warning.region} is not used: the role of profile '${warning.profile}' is in ${warning.partition}`,
-  'foreign-region': (warning) =>
-    `${at(warning.at)}: region ${warning.region} is not one of ${warning.partition}, where the role of profile '${warning.profile}' is`,
+const WORDS: {
+  [Kind in ConfigWarning['kind']]: (
+    warning: Extract<ConfigWarning, { kind: Kind }>,
+  ) => WarningPhrases;
+} = {
+  'duplicate-section': ({ section, first }) => ({
+    what: `${sectionWord(section)} is there twice (${placeWords(first)})`,
+    whoMinds: 'both are read, but the AWS CLI refuses the file',
+  }),
+  'duplicate-key': ({ key, section, first }) => ({
+    what: `${key} of ${sectionWord(section)} is there twice (${placeWords(first)})`,
+    whoMinds: 'this one counts, but the AWS CLI refuses the file',
+  }),
+  'cut-comment': ({ key }) => ({
+    what: `${key} ends at the comment`,
+    whoMinds: 'the AWS CLI takes the comment for a part of the value',
+  }),
+  'kept-quotes': ({ key }) => ({
+    what: `the quotes are part of ${key}`,
+    whoMinds: 'some SDKs drop them',
+  }),
+  'ignored-line': ({ reason }) => ({ what: `the line is ignored: ${LINE_REASONS[reason]}` }),
+  'ignored-section': ({ name, reason }) => ({
+    what: `section '${name}' is ignored: ${SECTION_REASONS[reason]}`,
+  }),
+  'junk-after-header': ({ section }) => ({
+    what: `the text after the ']' of ${sectionWord(section)} is ignored`,
+  }),
+  'shadowed-default': ({ by }) => ({
+    what: `[default] is not read, because there is [profile default] (${placeWords(by)})`,
+  }),
+  'duration-capped': (warning) => ({ what: cappedWords(warning) }),
+  'invalid-color': ({ profile }) => ({
+    what: `color of profile '${profile}' is neither an SGR number nor a hexadecimal colour`,
+  }),
+  'unused-key': ({ key, profile, used }) => ({
+    what: `${key} of profile '${profile}' is not used, because there is ${used}`,
+  }),
+  'unused-region': ({ variable, region, profile, partition }) => ({
+    what: `${variable}=${region} is not used: the role of profile '${profile}' is in ${partition}`,
+  }),
+  'foreign-region': ({ region, partition, profile }) => ({
+    what: `region ${region} is not one of ${partition}, where the role of profile '${profile}' is`,
+  }),
 };
 
 function cappedWords({ profile, asked, capped }: Omit<Capped, 'at' | 'kind'>): string {
@@ -72,7 +91,14 @@ export function callWarningWords(warning: CallWarning): string {
   return `this machine's clock is ${minutes} min ${side}; the call was signed by AWS's`;
 }
 
-/** One line for something in the configuration that stops nothing. */
-export function warningWords(warning: ConfigWarning): string {
+/** Something in the configuration that stops nothing, in parts, for whoever shows the place apart. */
+export function warningPhrases(warning: ConfigWarning): WarningPhrases {
   return WORDS[warning.kind](warning as never);
+}
+
+/** The same in one line. */
+export function warningWords(warning: ConfigWarning): string {
+  const { what, whoMinds } = warningPhrases(warning);
+  const text = whoMinds === undefined ? what : `${what}; ${whoMinds}`;
+  return placed('at' in warning ? warning.at : undefined, text);
 }

@@ -1,11 +1,10 @@
-/** `swrole doctor` as people and programs see it: whole screens, and a home that is as it was. */
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+/** `swrole doctor` as people and programs see it: whole screens and documents. */
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { developer, type Example, startExample } from '../support/example-world.ts';
+import { developer } from '../support/example-world.ts';
 import { openPty } from '../support/pty.ts';
 import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
-import { makeTempHome, type TempHome } from '../support/temp-home.ts';
+import { makeTempHome, type TempHome, writeAwsFiles } from '../support/temp-home.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
 /** A node of which nobody knows when it ends, so that these tests do not. */
@@ -44,9 +43,8 @@ beforeEach(async () => {
 const env = () => ({ HOME: home.path, PATH: '/usr/bin:/bin', ...NEW_NODE });
 const inHome = (text: string) => text.replaceAll(home.path, '~');
 
-async function doctor(...args: string[]) {
-  const result = await runSwrole(['doctor', ...args], { env: env(), secrets: ['hunter2'] });
-  return { ...result, stdout: inHome(result.stdout) };
+function doctor(...args: string[]) {
+  return runSwrole(['doctor', ...args], { env: env(), secrets: ['hunter2'] });
 }
 
 /** The same on a terminal, its lines as a person reads them. */
@@ -60,7 +58,7 @@ async function onTerminal(cols: number, ...args: string[]) {
     }),
   );
   const { exitCode } = await pty.exit;
-  return { exitCode, text: inHome(pty.text()), raw: inHome(pty.raw()) };
+  return { exitCode, text: pty.text(), raw: pty.raw() };
 }
 
 describe('a screen', () => {
@@ -77,7 +75,7 @@ describe('a screen', () => {
 
       error    section '\\u{9b}\\u{e0001}' is ignored: it has no ']'
                ~/.aws/config:20
-               the AWS CLI and everything made with botocore refuse the whole file
+               the AWS CLI, botocore, Go, Rust and Java refuse the whole file; JS and Ruby pass over the line
                write: [profile \\u{9b}\\u{e0001}]
 
       warning  the key Region has capital letters
@@ -87,7 +85,7 @@ describe('a screen', () => {
 
       warning  section '\\u{1b}[2J\\u{202e}bad' is ignored: its name is empty or has characters that AWS does not allow
                ~/.aws/config:18
-               the AWS CLI reads some of these names, other SDKs pass over the section with its keys
+               the AWS CLI, Go and Ruby read most of these names; JS, Rust, Java and swrole pass over the section with its keys
                fix: use letters, digits and _-./%@:+ for the name
 
       2 errors, 2 warnings
@@ -112,8 +110,8 @@ describe('a screen', () => {
 
       error    section '\\u{9b}\\u{e0001}' is ignored: it has no ']'
                ~/.aws/config:20
-               the AWS CLI and everything made with botocore
-               refuse the whole file
+               the AWS CLI, botocore, Go, Rust and Java refuse the
+               whole file; JS and Ruby pass over the line
                write: [profile \\u{9b}\\u{e0001}]
 
       warning  the key Region has capital letters
@@ -125,8 +123,9 @@ describe('a screen', () => {
       warning  section '\\u{1b}[2J\\u{202e}bad' is ignored: its name
                is empty or has characters that AWS does not allow
                ~/.aws/config:18
-               the AWS CLI reads some of these names, other SDKs
-               pass over the section with its keys
+               the AWS CLI, Go and Ruby read most of these names;
+               JS, Rust, Java and swrole pass over the section
+               with its keys
                fix: use letters, digits and _-./%@:+ for the name
 
       2 errors, 2 warnings
@@ -146,7 +145,8 @@ describe('a screen', () => {
 
       error    section '\\u{9b}\\u{e0001}' is ignored: it has no ']'
                ~/.aws/config:20
-               the AWS CLI and everything made with botocore refuse the whole file
+               the AWS CLI, botocore, Go, Rust and Java refuse the whole file; JS and Ruby pass over the
+               line
                write: [profile \\u{9b}\\u{e0001}]
 
       warning  the key Region has capital letters
@@ -157,19 +157,30 @@ describe('a screen', () => {
       warning  section '\\u{1b}[2J\\u{202e}bad' is ignored: its name is empty or has characters that AWS
                does not allow
                ~/.aws/config:18
-               the AWS CLI reads some of these names, other SDKs pass over the section with its keys
+               the AWS CLI, Go and Ruby read most of these names; JS, Rust, Java and swrole pass over the
+               section with its keys
                fix: use letters, digits and _-./%@:+ for the name
 
       warning  nobody is signed in to sso-session 'corp', for profile 'sso'
                ~/.aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json
-               these profiles give no credentials until somebody signs in
+               without it there are no credentials until somebody signs in
                run: aws sso login --sso-session corp
 
       2 errors, 3 warnings
       "
     `);
-    expect(raw).toContain('\x1b[31merror\x1b[0m');
+    expect(raw).toContain("\x1b[31merror\x1b[0m    \x1b[1mcredential_process of profile 'app'");
     expect(raw).not.toMatch(/\x1b\[2J|\x9b|\u202e/);
+  });
+
+  test('is that of the README', async () => {
+    const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+    const [, screen] = /\$ swrole doctor project-dev\n(.*?)```/s.exec(readme) ?? [];
+    const keys = 'aws_access_key_id = AKIA\naws_secret_access_key = hunter2\n';
+    const config = `[default]\n[profile member]\n${keys}${'\n'.repeat(3)}[profile project-dev]
+role_arn = ${developer.arn}\nsource_profile = member\nregion = eu-west-1\nmfa_sesion = 12h\n`;
+    await writeFile(home.configFile, config);
+    expect((await doctor('project-dev')).stdout).toBe(screen);
   });
 
   test('of a good home is one line', async () => {
@@ -177,9 +188,74 @@ describe('a screen', () => {
     expect(await doctor()).toEqual({
       exitCode: 0,
       signal: null,
-      stdout: 'nothing wrong: 1 profile in ~/.aws/config and ~/.aws/credentials\n',
+      stdout: 'nothing wrong: 1 profile in ~/.aws/config\n',
       stderr: '',
     });
+  });
+
+  test('of one good profile names what it leads to', async () => {
+    const keys = '[b]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = hunter2\n';
+    const config = `[profile a]\nrole_arn = ${developer.arn}\nsource_profile = b\n`;
+    await writeAwsFiles(home, { config, credentials: keys });
+    expect((await doctor('a')).stdout).toBe(
+      "nothing wrong: profiles 'a', 'b' in ~/.aws/config and ~/.aws/credentials\n",
+    );
+  });
+
+  test('of a home without files says so', async () => {
+    await rm(home.configFile);
+    expect(await doctor()).toMatchObject({
+      exitCode: 0,
+      stdout:
+        'nothing wrong, but there are no profiles: neither ~/.aws/config nor ~/.aws/credentials is there\n',
+    });
+  });
+
+  test('of a folder in the place of a file does not guess what is in it', async () => {
+    await rm(home.configFile);
+    await mkdir(home.configFile);
+    expect(await doctor('app')).toEqual({
+      exitCode: 1,
+      signal: null,
+      stderr: '',
+      stdout: `error    cannot read ~/.aws/config (EISDIR)
+         ~/.aws/config
+         swrole stops here; JS takes such a file for empty and says that its profiles are missing
+         fix: check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE
+
+1 error
+`,
+    });
+  });
+
+  test('tells alike lines once, and the beginning of a long value', async () => {
+    const value = 'a'.repeat(100_000);
+    const config = `${'pasted\n'.repeat(7)}[profile a]\nregion = ${value}\n`;
+    await writeFile(home.configFile, config);
+    const said = "region of profile 'a' must be the name of a region, such as us-east-1, not '";
+    expect((await doctor()).stdout).toBe(`error    the line is ignored: it stands before any section
+         ~/.aws/config:1 (also lines 2, 3, 4 and 3 more)
+         the AWS CLI, botocore, Rust and Java refuse the whole file; JS, Go, Ruby and swrole pass over the line
+         fix: write KEY = VALUE, or make the line a comment with a # before it
+
+error    ${said}${'a'.repeat(500 - said.length)}…
+         ~/.aws/config:9
+         swrole refuses it before any call, because AWS would, or because it would mean something else
+         fix: region must be the name of a region, such as us-east-1
+
+8 errors
+`);
+    const { findings } = JSON.parse((await doctor('--json')).stdout) as { findings: object[] };
+    expect(findings).toHaveLength(8);
+  });
+
+  test('keeps whole what is to be copied', async () => {
+    const credentials = '[a]\naws_access_key_id = AKIA\naws_secret_access_key = hunter2\n';
+    await writeAwsFiles(home, { config: '', credentials });
+    await chmod(home.credentialsFile, 0o644);
+    const { text } = await onTerminal(20);
+    expect(text).toContain('         ~/.aws/credentials\n');
+    expect(text).toContain(`         run: chmod 600 ${home.credentialsFile}\n`);
   });
 });
 
@@ -187,7 +263,7 @@ describe('--json', () => {
   test('is a document whose fields stay', async () => {
     const { stdout, ...ending } = await doctor('--json', 'app');
     expect(ending).toEqual({ exitCode: 1, signal: null, stderr: '' });
-    expect(stdout).toMatchInlineSnapshot(`
+    expect(inHome(stdout)).toMatchInlineSnapshot(`
       "{
         "findings": [
           {
@@ -196,10 +272,16 @@ describe('--json', () => {
             "what": "credential_process of profile 'app' stands beside role_arn (line 5)",
             "where": {
               "file": "~/.aws/config",
-              "line": 6
+              "line": 6,
+              "variable": null,
+              "host": null,
+              "program": null
             },
             "why": "the AWS CLI, Ruby, Rust and swrole refuse the profile; JS and Java run the process and forget the role; Go assumes the role with what the process prints",
-            "write": "keep one of them in [profile app], and move the other to a profile of its own"
+            "advice": {
+              "kind": "fix",
+              "text": "keep one of them in [profile app], and move the other to a profile of its own"
+            }
           },
           {
             "level": "error",
@@ -207,10 +289,16 @@ describe('--json', () => {
             "what": "section '\\u009b\\udb40\\udc01' is ignored: it has no ']'",
             "where": {
               "file": "~/.aws/config",
-              "line": 20
+              "line": 20,
+              "variable": null,
+              "host": null,
+              "program": null
             },
-            "why": "the AWS CLI and everything made with botocore refuse the whole file",
-            "write": "[profile \\u009b\\udb40\\udc01]"
+            "why": "the AWS CLI, botocore, Go, Rust and Java refuse the whole file; JS and Ruby pass over the line",
+            "advice": {
+              "kind": "write",
+              "text": "[profile \\u009b\\udb40\\udc01]"
+            }
           },
           {
             "level": "warning",
@@ -218,10 +306,16 @@ describe('--json', () => {
             "what": "the key Region has capital letters",
             "where": {
               "file": "~/.aws/config",
-              "line": 7
+              "line": 7,
+              "variable": null,
+              "host": null,
+              "program": null
             },
             "why": "JS and Ruby do not see it; the AWS CLI, Go, Rust and swrole do",
-            "write": "region = VALUE"
+            "advice": {
+              "kind": "write",
+              "text": "region = VALUE"
+            }
           },
           {
             "level": "warning",
@@ -229,10 +323,16 @@ describe('--json', () => {
             "what": "section '\\u001b[2J\\u202ebad' is ignored: its name is empty or has characters that AWS does not allow",
             "where": {
               "file": "~/.aws/config",
-              "line": 18
+              "line": 18,
+              "variable": null,
+              "host": null,
+              "program": null
             },
-            "why": "the AWS CLI reads some of these names, other SDKs pass over the section with its keys",
-            "write": "use letters, digits and _-./%@:+ for the name"
+            "why": "the AWS CLI, Go and Ruby read most of these names; JS, Rust, Java and swrole pass over the section with its keys",
+            "advice": {
+              "kind": "fix",
+              "text": "use letters, digits and _-./%@:+ for the name"
+            }
           }
         ]
       }
@@ -265,73 +365,4 @@ test('warnings alone end with 0, an unknown profile with 1, other words with 2',
   expect((await doctor('a')).exitCode).toBe(0);
   expect(await doctor('b', '--json')).toMatchObject({ exitCode: 1, stderr: '' });
   expect(await doctor('a', 'b')).toMatchObject({ exitCode: 2, stdout: '' });
-});
-
-describe('in the example world', () => {
-  let example: Example;
-  const started = async (options: Parameters<typeof startExample>[0] = {}) => {
-    example = untilTestEnds(await startExample(options));
-  };
-
-  /** With the warning of the stand-in's own URL left out. */
-  async function run(...args: string[]) {
-    const { standIn, home: aws } = example;
-    const result = await runSwrole(['doctor', '--json', ...args], {
-      env: { ...example.env, ...NEW_NODE },
-      secrets: standIn.secrets,
-    });
-    const { findings } = JSON.parse(result.stdout) as { findings: Record<string, unknown>[] };
-    const wanted = findings.filter(({ check }) => check === 'clock');
-    return { exitCode: result.exitCode, clock: wanted, home: aws };
-  }
-
-  async function everything(folder: string): Promise<Record<string, string>> {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    const paths = entries
-      .filter((entry) => entry.isFile())
-      .map(({ parentPath, name }) => join(parentPath, name));
-    return Object.fromEntries(
-      await Promise.all(paths.map(async (path) => [path, await readFile(path, 'utf8')])),
-    );
-  }
-
-  test('nothing is changed, run, asked or called', async () => {
-    await started();
-    const before = await everything(example.home.path);
-    expect(await run()).toMatchObject({ clock: [] });
-    expect(await everything(example.home.path)).toEqual(before);
-    expect([example.standIn.calls.length, await example.tokenRuns()]).toEqual([0, 0]);
-  });
-
-  test.each([
-    [0, []],
-    [-120, ['warning', "this machine's clock is 2 min"]],
-    [301, ['error', "this machine's clock is 5 min"]],
-  ])('--online asks STS once, whose clock is %i s ahead', async (ahead, [level, what]) => {
-    await started({ now: () => Date.now() + ahead * 1000 });
-    const { clock, exitCode } = await run('project-dev', '--online');
-    expect(clock.map((finding) => finding.level)).toEqual(level === undefined ? [] : [level]);
-    if (what !== undefined) expect(clock[0]?.what).toContain(what);
-    expect(exitCode).toBe(level === 'error' ? 1 : 0);
-    expect(example.standIn.calls).toHaveLength(1);
-  });
-
-  test('--online says who did not answer', async () => {
-    await started();
-    await example.standIn.close();
-    const { clock, exitCode } = await run('--online', 'project-dev');
-    expect([exitCode, clock]).toEqual([
-      0,
-      [
-        {
-          level: 'warning',
-          check: 'clock',
-          what: 'STS did not say what time it is: ECONNREFUSED',
-          where: { host: new URL(example.standIn.url).host },
-          why: 'without an answer from there no role is given either',
-          write: 'look at the network, the proxy variables and AWS_ENDPOINT_URL',
-        },
-      ],
-    ]);
-  });
 });

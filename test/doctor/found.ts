@@ -7,7 +7,7 @@ import { whereWords } from '../../src/doctor/place.ts';
 import { makeTempHome, type TempHome, writeAwsFiles } from '../support/temp-home.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
-/** A home, and what is said about the world around it; `<home>` in the config file and in `PATH` is its path. */
+/** A home, and what is said about the world around it; `<home>` in the config file and in variables is its path. */
 export interface Surroundings {
   readonly config?: string;
   readonly credentials?: string;
@@ -25,6 +25,10 @@ export interface Surroundings {
 /** When every test takes place. */
 export const NOW = Date.parse('2026-06-15T12:00:00Z');
 
+function mapValues(env: Readonly<Record<string, string>>, change: (value: string) => string) {
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, change(value)]));
+}
+
 /** The facts of a home that lasts as long as the test. */
 export async function factsOf(
   surroundings: Surroundings,
@@ -36,7 +40,7 @@ export async function factsOf(
   if (mode !== undefined) await chmod(home.configFile, mode);
   await surroundings.prepare?.(home);
   const gathered = gatherFacts(profile, {
-    env: { ...env, PATH: inHome(env.PATH ?? '/usr/bin:/bin') },
+    env: mapValues({ PATH: '/usr/bin:/bin', ...env }, inHome),
     home: home.path,
     platform: 'linux',
     nodeVersion: '99.0.0',

@@ -42,7 +42,7 @@ test.each([
     'a login',
     'login_session = x\n',
     '',
-    'JS and older Go run the process; the AWS CLI, Rust and swrole take what aws login has signed in',
+    'JS, Ruby and older Go run the process; the AWS CLI, Rust and swrole take what aws login has signed in',
   ],
 ])('%s', async (_, beside, credentials, why) => {
   const { facts } = await factsOf({ config: PROCESS + beside, credentials });

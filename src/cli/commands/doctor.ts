@@ -5,9 +5,11 @@ import { gatherFacts } from '../../doctor/facts/gather.ts';
 import { findProblems, type NamedFinding } from '../../doctor/find-problems.ts';
 import type { ExitStatus } from '../../run/exit-status.ts';
 import { safeText } from '../../safe-text.ts';
-import type { Environment, Output } from '../../system.ts';
+import type { System } from '../../system.ts';
 import type { DoctorInvocation } from '../invocation.ts';
-import { findingLines, findingsDocument, summaryWords } from '../people/finding.ts';
+import { findingsText } from '../people/findings.ts';
+import { findingsDocument } from '../people/findings-document.ts';
+import { inHome } from '../people/in-home.ts';
 import { styleOf } from '../people/style.ts';
 import type { World } from '../world.ts';
 
@@ -30,17 +32,19 @@ export async function performDoctor(
 function report(
   findings: readonly NamedFinding[],
   facts: Facts,
-  { stdout, env }: { readonly stdout: Output; readonly env: Environment },
+  { stdout, env, home }: Pick<System, 'stdout' | 'env' | 'home'>,
 ): string {
-  if (findings.length === 0) return `${cleanWords(facts)}\n`;
-  const style = styleOf(stdout, env);
+  if (findings.length === 0) return `${safeText(inHome(cleanWords(facts), home))}\n`;
   // A pipe has no width, and grep wants what belongs together on one line.
   const width = stdout.isTerminal ? Math.min(stdout.columns, WIDEST) : Number.POSITIVE_INFINITY;
-  const paragraphs = findings.map((finding) => findingLines(finding, style, width).join('\n'));
-  return `${[...paragraphs, summaryWords(findings)].join('\n\n')}\n`;
+  return findingsText(findings, { style: styleOf(stdout, env), width, home });
 }
 
-function cleanWords({ profiles, files }: Facts): string {
-  const count = `${profiles.length} profile${profiles.length === 1 ? '' : 's'}`;
-  return `nothing wrong: ${count} in ${files.files.map(safeText).join(' and ')}`;
+function cleanWords({ asked, profiles, fileFacts }: Facts): string {
+  const files = fileFacts.filter(({ exists }) => exists).map(({ path }) => path);
+  if (files.length === 0)
+    return `nothing wrong, but there are no profiles: neither ${fileFacts.map(({ path }) => path).join(' nor ')} is there`;
+  const names = profiles.map(({ name }) => `'${name}'`).join(', ');
+  const many = profiles.length === 1 ? 'profile' : 'profiles';
+  return `nothing wrong: ${asked === undefined ? `${profiles.length} ${many}` : `${many} ${names}`} in ${files.join(' and ')}`;
 }

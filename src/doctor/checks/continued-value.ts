@@ -1,22 +1,23 @@
 /** A value that goes on on an indented line. */
-import { processKeys, tokenKeys } from '../../config/keys.ts';
+import { sessionKeys } from '../../config/keys.ts';
 import type { Check } from '../facts/facts.ts';
 import { fix } from '../finding.ts';
+import { KNOWN_KEYS } from '../known-keys.ts';
 
-const COMMANDS = [processKeys.credentialProcess, tokenKeys.generateToken, tokenKeys.mfaProcess];
+/** swrole's own keys may have lists of more than one line, because no SDK reads them. */
+const LISTS: ReadonlySet<string> = new Set(Object.values(sessionKeys));
 
-/** Commands over more than one line. */
+/** Values of more than one line. */
 export const continuedValue: Check = ({ profiles }) =>
   profiles.flatMap(({ name, settings }) =>
-    COMMANDS.flatMap((key) => {
-      const setting = settings.get(key);
-      if (!setting?.value.includes('\n')) return [];
+    [...settings].flatMap(([key, { value, at }]) => {
+      if (!value.includes('\n') || LISTS.has(key) || !KNOWN_KEYS.has(key)) return [];
       return {
         level: 'warning',
-        what: `${key} of profile '${name}' goes on on the next line`,
-        where: setting.at,
-        why: 'JS and Ruby read the first line only; a shell takes the next one for a second command',
-        advice: fix('write the whole command on one line'),
+        what: `${key} of profile '${name}' goes on on the next line, which is indented`,
+        where: at,
+        why: 'Ruby and older Go read the first line only, and so does JS, but takes a next one with a = for a key of its own; the AWS CLI, Rust, Java and swrole put both into one value',
+        advice: fix('write the value on one line, and other keys without white space before them'),
       };
     }),
   );

@@ -12,7 +12,7 @@ export const emptyProcess: Check = ({ profiles }) =>
       level: 'error',
       what: `credential_process of profile '${name}' is empty`,
       where: setting.at,
-      why: 'the AWS CLI ends with an IndexError, where other SDKs take the line for absent',
+      why: 'the AWS CLI ends with an IndexError, where JS, Go and Ruby take the line for absent',
       advice: fix('remove the line, or write a command'),
     };
   });

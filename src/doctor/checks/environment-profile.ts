@@ -2,6 +2,7 @@
 import { nearestName } from '../../config/nearest-name.ts';
 import type { Check, Facts } from '../facts/facts.ts';
 import { type Finding, fix, run } from '../finding.ts';
+import { isMissing } from '../missing-profile.ts';
 
 const PROFILE = 'AWS_PROFILE';
 const DEFAULT = 'AWS_DEFAULT_PROFILE';
@@ -13,10 +14,10 @@ export const environmentProfile: Check = (facts) => [
   ...two(facts),
 ];
 
-function unknown(variable: string, { env, files }: Facts): Finding[] {
-  const name = env[variable];
-  if (!name || files.profiles.has(name)) return [];
-  const nearest = nearestName(name, files.profiles.keys());
+function unknown(variable: string, facts: Facts): Finding[] {
+  const name = facts.env[variable];
+  if (!name || !isMissing(name, facts)) return [];
+  const nearest = nearestName(name, facts.files.profiles.keys());
   return [
     {
       level: 'error',

@@ -2,9 +2,9 @@
 import type { Location } from '../../config/config-error.ts';
 import { staticKeys } from '../../config/keys.ts';
 import type { RawProfile } from '../../config/profile/raw-profile.ts';
+import { placeWords } from '../../words/place.ts';
 import type { Check } from '../facts/facts.ts';
 import { type Finding, fix } from '../finding.ts';
-import { placeWords } from '../place.ts';
 
 const { accessKeyId, secretAccessKey, sessionToken } = staticKeys;
 

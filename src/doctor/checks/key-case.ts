@@ -8,8 +8,8 @@ import { isConcerned } from '../place.ts';
 export const keyCase: Check = (facts) =>
   facts.fileFacts
     .flatMap(({ lines }) => [...lines.values()])
-    .filter(({ section }) => isConcerned(section, facts))
-    .flatMap(({ at, key }) => {
+    .flatMap(({ at, key, section }) => {
+      if (section === undefined || !isConcerned(section, facts)) return [];
       const meant = key?.toLowerCase();
       if (meant === undefined || meant === key || !KNOWN_KEYS.has(meant)) return [];
       return {

@@ -1,8 +1,7 @@
 /** Sessions that are asked to last longer than a role behind another session may. */
-import { warningWords } from '../../words/warning.ts';
+import { warningPhrases } from '../../words/warning.ts';
 import type { Check } from '../facts/facts.ts';
 import { type Finding, write } from '../finding.ts';
-import { withoutPlace } from '../place.ts';
 
 /** Over-long durations in chains. */
 export const longDuration: Check = ({ plans }) =>
@@ -13,7 +12,7 @@ export const longDuration: Check = ({ plans }) =>
       return [
         {
           level: 'warning',
-          what: withoutPlace(warningWords(warning), warning.at),
+          what: warningPhrases(warning).what,
           where: warning.at,
           why: 'STS refuses more for a role that is assumed with the session of another one: the AWS CLI fails, swrole asks for less',
           advice: write(`duration_seconds = ${warning.capped}`),

@@ -1,6 +1,7 @@
 /** Profiles that lead back to themselves where at least one of them asks swrole for the next by `credential_process`. */
 import { processKeys } from '../../config/keys.ts';
 import { locationOf, type RawProfile } from '../../config/profile/raw-profile.ts';
+import { circleId } from '../circle.ts';
 import { type Edge, edgesOf } from '../facts/concerned.ts';
 import type { Check } from '../facts/facts.ts';
 import { type Finding, fix } from '../finding.ts';
@@ -20,7 +21,7 @@ export const processLoop: Check = ({ profiles }) => {
   for (const name of ways.keys()) {
     const hops = loopFrom(name, ways);
     if (!isOurs(hops)) continue;
-    const id = JSON.stringify(hops.map(({ profile }) => profile.name).sort());
+    const id = circleId(hops.map(({ profile }) => profile.name));
     if (!findings.has(id)) findings.set(id, finding(hops));
   }
   return [...findings.values()];

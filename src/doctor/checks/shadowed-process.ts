@@ -6,14 +6,9 @@ import type { Location } from '../../config/config-error.ts';
 import { loginKeys, processKeys, roleKeys, ssoKeys, staticKeys } from '../../config/keys.ts';
 import { commandLineOf, type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
 import type { Check, Facts } from '../facts/facts.ts';
-import { type Finding, fix, type Level } from '../finding.ts';
+import { type Finding, fix } from '../finding.ts';
+import * as rivals from '../meanings/rival.ts';
 import { elsewhereWords, headerOf } from '../place.ts';
-
-interface Rival {
-  readonly key: string;
-  readonly level: Level;
-  readonly why: string;
-}
 
 const ROLE_SOURCES = [
   roleKeys.sourceProfile,
@@ -29,62 +24,20 @@ export const shadowedProcess: Check = (facts) =>
     return rivalsOf(profile, facts).map((rival) => finding(profile, process.at, rival));
   });
 
-function rivalsOf(profile: RawProfile, facts: Facts): readonly Rival[] {
-  const { settings } = profile;
+function rivalsOf({ settings }: RawProfile, { files }: Facts): readonly rivals.Rival[] {
   const has = (key: string) => textOf(settings, key) !== undefined;
-  const rivals = [
-    has(roleKeys.roleArn) && role(ROLE_SOURCES.some(has)),
-    has(ssoKeys.accountId) && SSO,
-    has(loginKeys.loginSession) && LOGIN,
-    has(staticKeys.accessKeyId) &&
-      keys(isOfCredentials(settings.get(staticKeys.accessKeyId)?.at, facts)),
+  const keysAt = settings.get(staticKeys.accessKeyId)?.at.file;
+  const keys = keysAt === files.files[1] ? rivals.CREDENTIALS_FILE_KEYS : rivals.CONFIG_FILE_KEYS;
+  const role = ROLE_SOURCES.some(has) ? rivals.ROLE_WITH_SOURCE : rivals.ROLE;
+  return [
+    ...(has(roleKeys.roleArn) ? [role] : []),
+    ...(has(ssoKeys.accountId) ? [rivals.SSO] : []),
+    ...(has(loginKeys.loginSession) ? [rivals.LOGIN] : []),
+    ...(has(staticKeys.accessKeyId) ? [keys] : []),
   ];
-  return rivals.filter((rival) => rival !== false);
 }
 
-function isOfCredentials(at: Location | undefined, { files }: Facts): boolean {
-  return at?.file === files.files[1];
-}
-
-function role(hasSource: boolean): Rival {
-  const key = roleKeys.roleArn;
-  return hasSource
-    ? {
-        key,
-        level: 'warning',
-        why: 'the AWS CLI, JS, Ruby and Rust assume the role and never run the process; Go refuses the profile',
-      }
-    : {
-        key,
-        level: 'error',
-        why: 'the AWS CLI, Ruby, Rust and swrole refuse the profile; JS and Java run the process and forget the role; Go assumes the role with what the process prints',
-      };
-}
-
-const SSO: Rival = {
-  key: ssoKeys.accountId,
-  level: 'error',
-  why: 'JS runs the process; the AWS CLI, Go, Ruby, Rust and swrole take the SSO role',
-};
-
-const LOGIN: Rival = {
-  key: loginKeys.loginSession,
-  level: 'error',
-  why: 'JS and older Go run the process; the AWS CLI, Rust and swrole take what aws login has signed in',
-};
-
-function keys(isOfCredentialsFile: boolean): Rival {
-  const key = staticKeys.accessKeyId;
-  return {
-    key,
-    level: 'error',
-    why: isOfCredentialsFile
-      ? 'Rust and Java run the process; the AWS CLI, JS, Go and Ruby take the keys of the credentials file'
-      : 'the AWS CLI, Rust and Java run the process; JS, Go and Ruby take the keys',
-  };
-}
-
-function finding({ name, settings }: RawProfile, where: Location, rival: Rival): Finding {
+function finding({ name, settings }: RawProfile, where: Location, rival: rivals.Rival): Finding {
   const { key, level, why } = rival;
   const at = settings.get(key)?.at ?? where;
   return {

@@ -6,6 +6,7 @@ import type { CommandFact } from '../facts/commands.ts';
 import type { Check, Facts } from '../facts/facts.ts';
 import { swroleProfile } from '../facts/swrole-call.ts';
 import { type Finding, fix } from '../finding.ts';
+import { isMissing } from '../missing-profile.ts';
 
 /** Calls of swrole for a profile that is not there, or in another form than JSON. */
 export const swroleCall: Check = (facts) =>
@@ -17,9 +18,9 @@ export const swroleCall: Check = (facts) =>
       return [...unknown(command, profile, facts), ...notJson(command, profile)];
     });
 
-function unknown({ profile, at }: CommandFact, name: string, { files }: Facts): Finding[] {
-  if (files.profiles.has(name)) return [];
-  const nearest = nearestName(name, files.profiles.keys());
+function unknown({ profile, at }: CommandFact, name: string, facts: Facts): Finding[] {
+  if (!isMissing(name, facts)) return [];
+  const nearest = nearestName(name, facts.files.profiles.keys());
   return [
     {
       level: 'error',

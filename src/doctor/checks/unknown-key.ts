@@ -32,9 +32,9 @@ function meantBy(key: string): string | undefined {
 function finding(key: string, meant: string, { at }: Setting, owner: string): Finding {
   return {
     level: 'warning',
-    what: `${key} of ${owner} is a key that nobody reads; ${meant} is one`,
+    what: `${key} of ${owner} is a key that nobody reads`,
     where: at,
     why: 'SDKs pass over keys that they do not know, without a word',
-    advice: fix(`write ${meant} in its place, if that is what it is meant to be`),
+    advice: fix(`did you mean ${meant}?`),
   };
 }

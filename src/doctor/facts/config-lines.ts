@@ -14,6 +14,8 @@ export interface ConfigLine {
   /** `undefined` before the first section, and in one that is not read. */
   readonly section: SectionName | undefined;
   readonly indent: number;
+  /** Of a header: whether quotes stand around the name. */
+  readonly isQuotedName: boolean;
   /** Whether it is the first below its header. */
   readonly isFirst: boolean;
   /** What stands before the `=`, or before the `:` where there is no `=`; `undefined` for a header. */
@@ -22,6 +24,8 @@ export interface ConfigLine {
   readonly delimiter: '=' | ':' | undefined;
 }
 
+const NO_KEY = { isFirst: false, key: undefined, delimiter: undefined };
+const QUOTED_NAME = /^\[[^\]"']*["']/;
 const KEY = /^([\w.-]+)\s*([=:])/;
 
 /** The lines of one file. */
@@ -34,7 +38,7 @@ export function configLines({ path, text }: SourceText, kind: FileKind): readonl
     if (content.startsWith('[')) {
       const header = readHeader(content, kind);
       section = 'section' in header ? header.section : undefined;
-      lines.push({ at, section, indent, isFirst: false, key: undefined, delimiter: undefined });
+      lines.push({ ...NO_KEY, at, section, indent, isQuotedName: QUOTED_NAME.test(content) });
       isFirst = true;
       continue;
     }
@@ -43,6 +47,7 @@ export function configLines({ path, text }: SourceText, kind: FileKind): readonl
       at,
       section,
       indent,
+      isQuotedName: false,
       isFirst,
       key,
       delimiter: delimiter as ConfigLine['delimiter'],

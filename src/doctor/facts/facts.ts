@@ -1,6 +1,5 @@
 /** Everything that the checks look at, gathered once, so that each check is a function from facts to findings. */
 
-import type { SsoBase } from '../../config/base/bases.ts';
 import type { ConfigError } from '../../config/config-error.ts';
 import type { ConfigFiles } from '../../config/config-files.ts';
 import type { RawProfile } from '../../config/profile/raw-profile.ts';
@@ -11,6 +10,7 @@ import type { Finding } from '../finding.ts';
 import type { CommandFact } from './commands.ts';
 import type { ConfigLine } from './config-lines.ts';
 import type { ModeFact } from './modes.ts';
+import type { SignIn } from './sign-ins.ts';
 
 /** A profile that gives no credentials. */
 export interface Unplanned {
@@ -20,16 +20,6 @@ export interface Unplanned {
 
 /** A profile, and what becomes of it. */
 export type Planned = Unplanned | { readonly profile: string; readonly chain: PlannedChain };
-
-/** Somebody's sign-in to IAM Identity Center, and who needs it. */
-export interface SignIn {
-  readonly base: SsoBase;
-  readonly profiles: readonly string[];
-  /** The SDKs' file of it. */
-  readonly path: string;
-  /** `undefined`: there is none, or it does not say. */
-  readonly expiresAt: Instant | undefined;
-}
 
 /** What STS's clock says: `ahead` is by how many milliseconds it is ahead of this machine's. */
 export type ClockReading =

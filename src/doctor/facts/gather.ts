@@ -39,7 +39,7 @@ export function gatherFacts(asked: string | undefined, surroundings: Surrounding
     plans,
     commands: gatherCommands(profiles, env, platform),
     modes: gatherModes(paths, cacheDirectory(env, home), platform),
-    signIns: gatherSignIns(plans, home),
+    signIns: gatherSignIns(plans, env, home),
     env,
     platform,
     now: now(),

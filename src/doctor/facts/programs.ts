@@ -2,8 +2,12 @@
 import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-/** What a program started from a dock or a menu gets as its PATH (launchd's, and that of a bare session). */
-export const GUI_PATH = '/usr/bin:/bin:/usr/sbin:/sbin';
+const LAUNCHD_PATH = '/usr/bin:/bin:/usr/sbin:/sbin';
+
+/** What a program started from a dock or a menu gets as its PATH: launchd's, or that of systemd and of display managers. */
+export function guiPath(platform: NodeJS.Platform): string {
+  return platform === 'darwin' ? LAUNCHD_PATH : `/usr/local/bin:${LAUNCHD_PATH}`;
+}
 
 /** The program of a name in a PATH; undefined if there is none that can be run. */
 export function findProgram(name: string, path: string): string | undefined {

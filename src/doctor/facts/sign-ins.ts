@@ -1,40 +1,59 @@
-/** The sign-ins to IAM Identity Center that chains need, and until when the SDKs' files say that they last. */
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { SsoBase } from '../../config/base/bases.ts';
+/** The sign-ins that chains start from, and until when the SDKs' files say that they last. */
+import type { LoginBase, SsoBase } from '../../config/base/bases.ts';
 import type { Instant } from '../../credentials.ts';
-import { parseInstant } from '../../rfc3339.ts';
-import type { Planned, SignIn } from './facts.ts';
+import type { Environment } from '../../system.ts';
+import type { Planned } from './facts.ts';
+import { loginFile, ssoFile } from './sign-in-files.ts';
+
+/** What somebody signs in to with a browser. */
+export type SignInBase = SsoBase | LoginBase;
+
+/** Somebody's sign-in, and who needs it. */
+export interface SignIn<Base extends SignInBase = SignInBase> {
+  readonly base: Base;
+  /** `profile 'a'`, `profiles 'a', 'b'`. */
+  readonly needed: string;
+  /** The SDKs' file of it. */
+  readonly path: string;
+  /** Of its last credentials or token; `undefined`: there are none, or the file does not say. */
+  readonly expiresAt: Instant | undefined;
+  /** How long SDKs may renew that without anybody; `undefined`: not at all, or nobody knows. */
+  readonly renewableUntil: Instant | undefined;
+}
 
 /** One for each session or start URL, with the profiles that need it. */
-export function gatherSignIns(plans: readonly Planned[], home: string): readonly SignIn[] {
-  const found = new Map<string, { base: SsoBase; profiles: string[] }>();
+export function gatherSignIns(
+  plans: readonly Planned[],
+  env: Environment,
+  home: string,
+): readonly SignIn[] {
+  const found = new Map<string, { signIn: Omit<SignIn, 'needed'>; profiles: string[] }>();
   for (const plan of plans) {
-    if (!('chain' in plan) || plan.chain.base.kind !== 'sso') continue;
-    const { base } = plan.chain;
-    const path = tokenFile(base, home);
-    const other = found.get(path);
-    if (other === undefined) found.set(path, { base, profiles: [plan.profile] });
+    const base = 'chain' in plan ? plan.chain.base : undefined;
+    if (base?.kind !== 'sso' && base?.kind !== 'login') continue;
+    const file = base.kind === 'sso' ? ssoFile(base, home) : loginFile(base, env, home);
+    const other = found.get(file.path);
+    if (other === undefined)
+      found.set(file.path, { signIn: { base, ...file }, profiles: [plan.profile] });
     else other.profiles.push(plan.profile);
   }
-  return [...found].map(([path, needed]) => ({ ...needed, path, expiresAt: expiresAt(path) }));
+  return [...found.values()].map(({ signIn, profiles }) => ({
+    ...signIn,
+    needed: neededBy(profiles),
+  }));
 }
 
-/** As every SDK names it: the SHA-1 of the session, or in the older form of the start URL. */
-function tokenFile({ session, startUrl }: SsoBase, home: string): string {
-  const name = createHash('sha1')
-    .update(session ?? startUrl)
-    .digest('hex');
-  return join(home, '.aws', 'sso', 'cache', `${name}.json`);
+function neededBy(profiles: readonly string[]): string {
+  const names = profiles.map((profile) => `'${profile}'`).join(', ');
+  return `profile${profiles.length === 1 ? '' : 's'} ${names}`;
 }
 
-/** Security: nothing else leaves the file, which holds the token. */
-function expiresAt(path: string): Instant | undefined {
-  try {
-    const { expiresAt: text } = JSON.parse(readFileSync(path, 'utf8')) as { expiresAt?: unknown };
-    return typeof text === 'string' ? parseInstant(text.replace(/UTC$/, 'Z')) : undefined;
-  } catch {
-    return undefined;
-  }
+/** Those of one kind. */
+export function signInsOf<Kind extends SignInBase['kind']>(
+  kind: Kind,
+  signIns: readonly SignIn[],
+): readonly SignIn<Extract<SignInBase, { kind: Kind }>>[] {
+  return signIns.filter((signIn): signIn is SignIn<Extract<SignInBase, { kind: Kind }>> => {
+    return signIn.base.kind === kind;
+  });
 }

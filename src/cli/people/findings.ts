@@ -1,0 +1,31 @@
+/** Everything that doctor has found, for people. */
+import type { NamedFinding } from '../../doctor/find-problems.ts';
+import { LEVELS } from '../../doctor/finding.ts';
+import { findingLines, type Sheet } from './finding.ts';
+
+/** A paragraph for each finding, and how many there are. */
+export function findingsText(findings: readonly NamedFinding[], sheet: Sheet): string {
+  const paragraphs = alike(findings).map((group) => findingLines(group, sheet).join('\n'));
+  return `${[...paragraphs, summaryWords(findings)].join('\n\n')}\n`;
+}
+
+/** A key that was pasted into a file is one thing to mend, however many lines it has. */
+function alike(findings: readonly NamedFinding[]): readonly [NamedFinding, ...NamedFinding[]][] {
+  const groups = new Map<string, [NamedFinding, ...NamedFinding[]]>();
+  for (const finding of findings) {
+    const id = JSON.stringify({ ...finding, where: { ...finding.where, line: undefined } });
+    const group = groups.get(id);
+    if (group === undefined) groups.set(id, [finding]);
+    else group.push(finding);
+  }
+  return [...groups.values()];
+}
+
+/** How many there are of each level: `2 errors, 1 note`. */
+function summaryWords(findings: readonly NamedFinding[]): string {
+  const counts = LEVELS.flatMap((level) => {
+    const count = findings.filter((finding) => finding.level === level).length;
+    return count === 0 ? [] : `${count} ${level}${count === 1 ? '' : 's'}`;
+  });
+  return counts.join(', ');
+}

@@ -1,0 +1,48 @@
+/** What an oddity of a file means to each reader of it (contract B.2, where every row was measured). */
+import type { FileWarning } from '../../config/config-warning.ts';
+import { fix } from '../finding.ts';
+import { elsewhereWords } from '../place.ts';
+import { lineMeaning } from './ignored-line.ts';
+import { sectionMeaning } from './ignored-section.ts';
+import { type Meaning, meaning } from './meaning.ts';
+
+const TWICE = 'the AWS CLI and everything made with botocore refuse the whole file';
+
+const MEANINGS: {
+  [Kind in FileWarning['kind']]: (warning: Extract<FileWarning, { kind: Kind }>) => Meaning;
+} = {
+  'duplicate-section': ({ first, at }) =>
+    meaning('error', TWICE, fix(`move these lines up to ${elsewhereWords(first, at)}`)),
+  'duplicate-key': () => meaning('error', TWICE, fix('remove one of the two lines')),
+  'cut-comment': () =>
+    meaning(
+      'warning',
+      'the AWS CLI takes the comment for a part of the value, Ruby does so with a #; JS, Go, Rust, Java and swrole cut it off',
+      fix('write the comment on a line of its own'),
+    ),
+  'kept-quotes': ({ key }) =>
+    meaning(
+      'warning',
+      'Go drops the quotes, the others send them as a part of the value',
+      fix(`write ${key} without quotes`),
+    ),
+  'ignored-line': ({ reason }) => lineMeaning(reason),
+  'ignored-section': sectionMeaning,
+  'junk-after-header': () =>
+    meaning(
+      'warning',
+      'JS and Ruby do not take such a line for a header, and Rust and Java refuse the whole file; the AWS CLI, Go and swrole pass over the text',
+      fix("remove the text after the ']'"),
+    ),
+  'shadowed-default': () =>
+    meaning(
+      'warning',
+      'the AWS CLI takes the later of the two, Ruby both together; JS, Go, Rust, Java and swrole take [profile default]',
+      fix('keep one of the two sections'),
+    ),
+};
+
+/** What one warning of the parser means. */
+export function warningMeaning(warning: FileWarning): Meaning {
+  return MEANINGS[warning.kind](warning as never);
+}

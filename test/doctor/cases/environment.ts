@@ -1,0 +1,187 @@
+/** The environment: variables that override, and the node that runs this. */
+import { mkdir } from 'node:fs/promises';
+import { NOW } from '../found.ts';
+import type { CasesOf } from './case.ts';
+import { USER } from './lines.ts';
+
+export const environmentCases: CasesOf<
+  | 'environment-keys'
+  | 'environment-profile'
+  | 'environment-endpoint'
+  | 'environment-region'
+  | 'environment-files'
+  | 'clock'
+  | 'node'
+> = {
+  'environment-keys': [
+    [
+      'half of them',
+      { env: { AWS_ACCESS_KEY_ID: 'AKIA' } },
+      [
+        'error AWS_ACCESS_KEY_ID: AWS_ACCESS_KEY_ID is set, but not AWS_SECRET_ACCESS_KEY | run: unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CREDENTIAL_EXPIRATION',
+      ],
+    ],
+    [
+      'a token alone',
+      { env: { AWS_SESSION_TOKEN: 't' } },
+      [
+        'warning AWS_SESSION_TOKEN: AWS_SESSION_TOKEN is set, but not AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY | run: unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CREDENTIAL_EXPIRATION',
+      ],
+    ],
+    [
+      'old ones, beside a profile',
+      {
+        env: {
+          AWS_ACCESS_KEY_ID: 'AKIA',
+          AWS_SECRET_ACCESS_KEY: 's',
+          AWS_PROFILE: 'a',
+          AWS_CREDENTIAL_EXPIRATION: '2026-06-15T11:00:00Z',
+        },
+      },
+      [
+        'error AWS_CREDENTIAL_EXPIRATION: the keys in the environment ended at 2026-06-15T11:00:00.000Z | run: unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CREDENTIAL_EXPIRATION',
+        'warning AWS_ACCESS_KEY_ID: AWS_ACCESS_KEY_ID is set beside AWS_PROFILE | run: unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CREDENTIAL_EXPIRATION',
+      ],
+    ],
+    [
+      'keys alone',
+      { env: { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 's' } },
+      [
+        'note AWS_ACCESS_KEY_ID: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are set | run: unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CREDENTIAL_EXPIRATION',
+      ],
+    ],
+    [
+      "swrole's own",
+      { env: { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 's', SWROLE_PROFILE: 'a' } },
+      [],
+    ],
+  ],
+  'environment-profile': [
+    [
+      'one that may be in a file that cannot be read',
+      { env: { AWS_PROFILE: 'usr' }, prepare: (home) => mkdir(home.credentialsFile) },
+      [],
+    ],
+    [
+      'one that is not there',
+      { config: USER, env: { AWS_PROFILE: 'usr' } },
+      [
+        "error AWS_PROFILE: AWS_PROFILE names profile 'usr', which is not in the files | fix: did you mean 'user'?",
+      ],
+    ],
+    [
+      'two',
+      { config: `${USER}[profile a]\n`, env: { AWS_PROFILE: 'user', AWS_DEFAULT_PROFILE: 'a' } },
+      [
+        "warning AWS_DEFAULT_PROFILE: AWS_PROFILE is 'user', but AWS_DEFAULT_PROFILE is 'a' | run: unset AWS_DEFAULT_PROFILE",
+      ],
+    ],
+    [
+      'the one that some do not read',
+      { config: USER, env: { AWS_DEFAULT_PROFILE: 'user' } },
+      [
+        'note AWS_DEFAULT_PROFILE: only AWS_DEFAULT_PROFILE is set | fix: set AWS_PROFILE in its place',
+      ],
+    ],
+    [
+      'the same twice',
+      { config: USER, env: { AWS_PROFILE: 'user', AWS_DEFAULT_PROFILE: 'user' } },
+      [],
+    ],
+  ],
+  'environment-endpoint': [
+    [
+      'another place for all, and one with a password for a service',
+      {
+        env: {
+          AWS_ENDPOINT_URL_S3: 'http://a:secret@x.test',
+          AWS_ENDPOINT_URL: 'http://localhost:4566',
+        },
+      },
+      [
+        'warning AWS_ENDPOINT_URL: AWS_ENDPOINT_URL is http://localhost:4566 | run: unset AWS_ENDPOINT_URL',
+        'warning AWS_ENDPOINT_URL_S3: AWS_ENDPOINT_URL_S3 is …redacted | run: unset AWS_ENDPOINT_URL_S3',
+      ],
+    ],
+    [
+      'one that is switched off',
+      { env: { AWS_ENDPOINT_URL: 'http://x', AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' } },
+      [],
+    ],
+  ],
+  'environment-region': [
+    [
+      'two',
+      { env: { AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'us-east-1' } },
+      [
+        'warning AWS_DEFAULT_REGION: AWS_REGION is eu-west-1, but AWS_DEFAULT_REGION is us-east-1 | fix: set both to one region, or unset one of them',
+      ],
+    ],
+    ['the same twice', { env: { AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-1' } }, []],
+  ],
+  'environment-files': [
+    [
+      'files that are not there',
+      { env: { AWS_CONFIG_FILE: '/no/config', AWS_SHARED_CREDENTIALS_FILE: '$HOME/keys' } },
+      [
+        'warning AWS_CONFIG_FILE: AWS_CONFIG_FILE names /no/config, which is not there | fix: unset AWS_CONFIG_FILE, or correct it',
+        'error AWS_SHARED_CREDENTIALS_FILE: AWS_SHARED_CREDENTIALS_FILE names $HOME/keys, which is not there | fix: write the path out',
+      ],
+    ],
+    ['one that is', { env: { AWS_CONFIG_FILE: '~/.aws/config' } }, []],
+  ],
+  clock: [
+    [
+      'four minutes and a second fast',
+      { facts: { clock: { host: 'sts.test', ahead: -241_000 } } },
+      [
+        "error sts.test: this machine's clock is 4 min 1 s fast | run: sudo timedatectl set-ntp true",
+      ],
+    ],
+    [
+      'four minutes slow',
+      { facts: { clock: { host: 'sts.test', ahead: 240_000 }, platform: 'win32' } },
+      ["warning sts.test: this machine's clock is 4 min 0 s slow | run: w32tm /resync"],
+    ],
+    [
+      'no answer, and nobody to ask',
+      { facts: { clock: { host: 'sts.test', reason: 'ECONNREFUSED' } } },
+      [
+        'warning sts.test: STS did not say what time it is: ECONNREFUSED | fix: look at the network, the proxy variables and AWS_ENDPOINT_URL',
+      ],
+    ],
+    [
+      'nobody to ask',
+      { facts: { clock: 'nobody-to-ask' } },
+      [
+        'note STS: the clock was not compared | fix: name a profile with a role: swrole doctor PROFILE --online',
+      ],
+    ],
+    ['a minute', { facts: { clock: { host: 'sts.test', ahead: 60_000 } } }, []],
+    ['not asked', {}, []],
+  ],
+  node: [
+    [
+      'too old',
+      { facts: { nodeVersion: '20.11.1' } },
+      [
+        'error node: node 20.11.1 is older than 20.12 | fix: install a version of node with long-term support',
+      ],
+    ],
+    [
+      'over, and soon over',
+      { facts: { nodeVersion: '20.12.0' } },
+      [
+        'warning node: node 20.12.0 has had no security updates since 2026-04-30 | fix: install a version of node with long-term support',
+      ],
+    ],
+    [
+      'soon over',
+      { facts: { nodeVersion: '22.1.0', now: NOW + 200 * 24 * 3_600_000 } },
+      [
+        'note node: node 22.1.0 gets security updates until 2027-04-30 | fix: install a version of node with long-term support',
+      ],
+    ],
+    ['good for a year, and unknown', { facts: { nodeVersion: '24.0.0' } }, []],
+  ],
+};

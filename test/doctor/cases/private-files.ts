@@ -1,0 +1,176 @@
+/** Modes, and the sign-ins that other programs keep. */
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { TempHome } from '../../support/temp-home.ts';
+import type { Surroundings } from '../found.ts';
+import type { CasesOf } from './case.ts';
+import { KEYS, SSO, USER } from './lines.ts';
+
+const cache =
+  (mode: number, inside = 0o600) =>
+  async ({ cacheDir }: TempHome) => {
+    await mkdir(join(cacheDir, 'sessions'), { recursive: true, mode: 0o700 });
+    await writeFile(join(cacheDir, 'sessions/a.json'), '');
+    await chmod(join(cacheDir, 'sessions/a.json'), inside);
+    await chmod(cacheDir, mode);
+  };
+
+const written = (file: string, content: object | undefined) => async (home: TempHome) => {
+  if (content === undefined) return;
+  await mkdir(join(home.path, dirname(file)), { recursive: true });
+  await writeFile(join(home.path, file), JSON.stringify(content));
+};
+
+/** The SHA-1 of `corp`. */
+const TOKEN = 'sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json';
+const SIGN_IN = 'sso_start_url = https://example.test/start\nsso_region = eu-west-1\n';
+
+const sso = (expiresAt?: string, more: object = {}): Surroundings => ({
+  config: `[profile a]\n${SSO}[profile b]\n${SSO}[sso-session corp]\n${SIGN_IN}`,
+  prepare: written(
+    `.aws/${TOKEN}`,
+    expiresAt === undefined ? undefined : { accessToken: 'secret', expiresAt, ...more },
+  ),
+});
+
+const RENEWED = { refreshToken: 'secret', registrationExpiresAt: '2026-09-01T00:00:00Z' };
+
+/** The SHA-256 of the session. */
+const LOGIN_NAME = '178667f5500dce06c33b77bedc044c169ad7b45252574905118bcf346320c16f.json';
+const LOGIN_FILE = `login/cache/${LOGIN_NAME}`;
+const LOGIN = 'login_session = arn:aws:iam::111111111111:user/ada\nregion = eu-west-1\n';
+
+const login = (expiresAt?: string, folder = '.aws/login/cache'): Surroundings => ({
+  config: `[profile a]\n${LOGIN}[profile b]\n${LOGIN}`,
+  prepare: written(
+    `${folder}/${LOGIN_NAME}`,
+    expiresAt === undefined ? undefined : { accessToken: { secretAccessKey: 'secret', expiresAt } },
+  ),
+});
+
+export const privateFilesCases: CasesOf<
+  'permissions' | 'cache-permissions' | 'sso-sign-in' | 'login-sign-in'
+> = {
+  permissions: [
+    [
+      'keys that others can read',
+      { config: USER, mode: 0o644 },
+      [
+        'error config: other users can read the config file (mode 0644) | run: chmod 600 ~/.aws/config',
+      ],
+    ],
+    [
+      'keys that those of the other file hide',
+      { config: `[default]\n${KEYS}`, credentials: `[default]\n${KEYS}`, mode: 0o640 },
+      [
+        'error config: its group can read the config file (mode 0640) | run: chmod 600 ~/.aws/config',
+      ],
+    ],
+    [
+      'a file that others can change',
+      { mode: 0o602 },
+      [
+        'error config: other users can change the config file (mode 0602) | run: chmod 600 ~/.aws/config',
+      ],
+    ],
+    [
+      'a file that a group can change, in which perhaps nobody else is',
+      { mode: 0o664 },
+      [
+        'warning config: its group can change the config file (mode 0664) | run: chmod 600 ~/.aws/config',
+      ],
+    ],
+    ['no keys that others can read', { config: '[profile a]\n', mode: 0o644 }, []],
+  ],
+  'cache-permissions': [
+    [
+      'a cache that others can write to, with a session that they can read',
+      { prepare: cache(0o777, 0o644) },
+      [
+        "warning swrole: other users can write to swrole's directory (mode 0777) | run: chmod 700 ~/.aws/swrole",
+        'warning swrole/sessions/a.json: other users can look at what swrole keeps (mode 0644) | run: chmod -R go= ~/.aws/swrole',
+      ],
+    ],
+    [
+      'a cache that is a link',
+      { prepare: (home) => symlink('/tmp', home.cacheDir) },
+      [
+        "error swrole: swrole's directory is not a directory, or a link to one | run: mv ~/.aws/swrole ~/.aws/swrole.old",
+      ],
+    ],
+    [
+      'a cache of somebody else',
+      {
+        facts: {
+          modes: [{ path: '/c', kind: 'cache', mode: 0o700, isDirectory: true, isOurs: false }],
+        },
+      },
+      ["error /c: swrole's directory belongs to another user | run: mv /c /c.old"],
+    ],
+    ['a cache of our own', { prepare: cache(0o700) }, []],
+    ['none', {}, []],
+  ],
+  'sso-sign-in': [
+    [
+      'nobody',
+      sso(),
+      [
+        `warning ${TOKEN}: nobody is signed in to sso-session 'corp', for profiles 'a', 'b' | run: aws sso login --sso-session corp`,
+      ],
+    ],
+    [
+      'no longer',
+      sso('2026-06-15T11:59:59Z'),
+      [
+        `warning ${TOKEN}: the sign-in to sso-session 'corp', for profiles 'a', 'b', ended at 2026-06-15T11:59:59.000Z | run: aws sso login --sso-session corp`,
+      ],
+    ],
+    [
+      'no longer, but SDKs renew it',
+      sso('2026-06-15T11:59:59Z', RENEWED),
+      [
+        `note ${TOKEN}: the sign-in to sso-session 'corp', for profiles 'a', 'b', ended at 2026-06-15T11:59:59.000Z | run: aws sso login --sso-session corp`,
+      ],
+    ],
+    [
+      'no longer, and nobody renews it',
+      sso('2026-06-15T11:59:59UTC', { ...RENEWED, registrationExpiresAt: '2026-06-15T12:00:00Z' }),
+      [
+        `warning ${TOKEN}: the sign-in to sso-session 'corp', for profiles 'a', 'b', ended at 2026-06-15T11:59:59.000Z | run: aws sso login --sso-session corp`,
+      ],
+    ],
+    ['still', sso('2026-06-15T12:00:01Z'), []],
+  ],
+  'login-sign-in': [
+    [
+      'nobody',
+      login(undefined),
+      [
+        `warning ${LOGIN_FILE}: nobody is signed in by aws login, for profiles 'a', 'b' | run: aws login --profile a`,
+      ],
+    ],
+    [
+      'what says nothing of an end',
+      login('someday'),
+      [
+        `warning ${LOGIN_FILE}: nobody is signed in by aws login, for profiles 'a', 'b' | run: aws login --profile a`,
+      ],
+    ],
+    [
+      'for longer than any sign-in lasts',
+      login('2026-06-15T00:00:00Z'),
+      [
+        `warning ${LOGIN_FILE}: the sign-in of aws login, for profiles 'a', 'b', gave its last credentials until 2026-06-15T00:00:00.000Z | run: aws login --profile a`,
+      ],
+    ],
+    ['credentials that SDKs renew', login('2026-06-15T00:00:01Z'), []],
+    [
+      'in another folder',
+      {
+        ...login('2026-06-15T00:00:01Z', 'elsewhere'),
+        env: { AWS_LOGIN_CACHE_DIRECTORY: '<home>/elsewhere' },
+      },
+      [],
+    ],
+  ],
+};
