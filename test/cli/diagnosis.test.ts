@@ -1,13 +1,16 @@
 /** What `--debug` and `SWROLE_DEBUG` tell, whole: every line of a run, in order, and never a secret. */
+import { execFile, execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { beforeEach, describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { runAtOnce } from '../soak/crowd.ts';
@@ -20,6 +23,7 @@ import {
   member,
   startExample,
 } from '../support/example-world.ts';
+import { startFederationStandIn } from '../support/federation-stand-in/server.ts';
 import { leaks } from '../support/leaks.ts';
 import { type RunResult, runSwrole, startSwrole } from '../support/run-swrole.ts';
 import { totp } from '../support/totp.ts';
@@ -366,17 +370,88 @@ exit code 2 after N ms
     expect(lines.filter((line) => / exit code 0 after \d+ ms$/.test(line))).toHaveLength(20);
   });
 
-  test.each([
-    ['a folder', () => mkdirSync(file())],
-    ['in a folder that is not there', () => {}],
-  ])('that cannot be written fails nothing: %s', async (what, make) => {
-    make();
-    const name = what === 'a folder' ? file() : join(file(), 'debug.log');
-    expect(await swrole(['-j', 'audit'], { SWROLE_DEBUG: name })).toEqual(SILENT);
+  test.each<[string, (path: string) => void, string, string]>([
+    ['a folder', mkdirSync, '~/debug.log', 'EISDIR'],
+    ['in a folder that is not there', () => {}, '~/nowhere/debug.log', 'ENOENT'],
+    ['a pipe that nobody reads', (path) => execFileSync('mkfifo', [path]), '~/debug.log', 'ENXIO'],
+  ])('that cannot be written fails nothing: %s', async (_, make, name, code) => {
+    make(file());
+    const env = { SWROLE_DEBUG: name };
+    expect(await swrole(['-j', 'audit'], env)).toEqual(SILENT);
+    const { exitCode, stderr } = await swrole(['-j', '--debug', 'audit'], env);
+    expect([exitCode, told(stderr).split('\n')[1]]).toEqual([
+      0,
+      `swrole: warning: SWROLE_DEBUG: ${name} cannot be written (${code})`,
+    ]);
+  });
+
+  test('that is there keeps its mode, and a link leads to it', async () => {
+    const target = join(example.home.path, 'target.log');
+    writeFileSync(target, 'before\n', { mode: 0o640 });
+    symlinkSync(target, file());
+    expect(await swrole(['-j', 'audit'], { SWROLE_DEBUG: file() })).toEqual(SILENT);
+    expect(readFileSync(target, 'utf8')).toMatch(/^before\n.* exit code 0 after \d+ ms\n$/s);
+    expect(statSync(target).mode & 0o777).toBe(0o640);
+  });
+
+  test('tells of a run that an SDK has started, and of the next one, which finds its session', async () => {
+    const env = {
+      ...example.env,
+      AWS_PROFILE: 'app-dev',
+      AWS_REGION: 'ap-northeast-1',
+      SWROLE_DEBUG: '~/debug.log',
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    };
+    const script = `
+      import { STSClient, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+      await new STSClient({}).send(new GetCallerIdentityCommand());`;
+    const sdk = () =>
+      promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { env });
+    expect([await sdk(), await sdk()]).toEqual(Array(2).fill({ stdout: '', stderr: '' }));
+    expect(leaks(read(), secrets(example))).toBe(false);
+    expect(told(read().replaceAll(LINE, ''))).toBe(
+      `${PROJECT}project-dev: session A is not there
+${GENERATED}${ASSUMED}project-dev: session A is kept until TIME
+${KEPT}${PROJECT}project-dev: session A is cached, until TIME
+${KEPT}`,
+    );
   });
 
   test('and --debug tell the same', async () => {
     const { stderr } = await swrole(['-j', '--debug', 'audit'], { SWROLE_DEBUG: file() });
     expect(told(read().replaceAll(LINE, ''))).toBe(told(stderr));
+  });
+});
+
+describe('never a secret, nor a whole key id:', () => {
+  /** The lists of secrets have none. */
+  const KEY_ID = /A(?:KIA|SIA)[A-Z\d]{8}/;
+
+  test.each(SOURCE_ROWS)('%s', async (_, make) => {
+    const sources = await startSourceExample();
+    const federation = untilTestEnds(await startFederationStandIn({ sts: sources.standIn }));
+    const source = await make(sources);
+    const log = join(sources.home.path, 'debug.log');
+    const more = { SWROLE_SIGNIN_URL: federation.url, SWROLE_DEBUG: log };
+    const world = await sourceWorld(sources, { ...source, env: { ...source.env, ...more } });
+    for (const args of [
+      ['-j', 'base'],
+      ['console', 'two', '--print'],
+      ['whoami', 'two'],
+    ]) {
+      const { exitCode, stderr } = await world.run(...args, '--debug');
+      expect(exitCode).toBe(0);
+      expect(stderr).not.toMatch(KEY_ID);
+      const all = [...sources.standIn.secrets, ...federation.secrets, ...(source.secrets ?? [])];
+      expect(leaks(stderr + readFileSync(log, 'utf8'), all)).toBe(false);
+    }
+  });
+
+  test('the password of a proxy', async () => {
+    const HTTPS_PROXY = 'http://me:hunter2@127.0.0.1:1';
+    const env = { HTTPS_PROXY, AWS_ENDPOINT_URL_STS: '', AWS_MAX_ATTEMPTS: '1' };
+    const { exitCode, stderr } = await swrole(['-j', '--debug', 'audit'], env);
+    expect([exitCode, stderr.includes('no answer')]).toEqual([5, true]);
+    expect(stderr).not.toContain('hunter2');
   });
 });
