@@ -103,7 +103,7 @@ code: generate_token (node): exit status 0 after N ms
 const ASSUMED = `project-dev: AssumeRole ${developer.arn}, signed by …MPLE
 STS AssumeRole at HOST (ap-northeast-1), attempt 1: HTTP 200 in N ms, request ID1
 `;
-const KEPT = `the answer is kept until TIME
+const KEPT = `the answer for -j is kept until TIME
 exit code 0 after N ms
 `;
 
@@ -113,7 +113,7 @@ describe('--debug tells', () => {
 
   test('of a role that is obtained with a code, and then of the cached one', async () => {
     expect(await debug('project-dev')).toBe(
-      `${PROJECT}project-dev: session A is not there
+      `${PROJECT}project-dev: session A is not cached
 ${GENERATED}${ASSUMED}project-dev: session A is kept until TIME
 ${KEPT}`,
     );
@@ -125,7 +125,7 @@ ${KEPT}`,
 
   test('of a code that AWS refuses', async () => {
     expect(await debug('project-dev', '-t', '918273')).toBe(
-      `${PROJECT}project-dev: session A is not there
+      `${PROJECT}project-dev: session A is not cached
 code: from --token
 project-dev: AssumeRole ${developer.arn}, signed by …MPLE
 STS AssumeRole at HOST (ap-northeast-1), attempt 1: HTTP 403 AccessDenied in N ms, request ID1
@@ -144,8 +144,8 @@ base: keys in the files, …MPLE, of profile 'my-company'
 step 1 of 2: AssumeRole ${developer.arn} for profile 'project-dev', with a code of ${DEVICE}
 step 2 of 2: AssumeRole ${deployer.arn} for profile 'deploy'
 cache: ~/.aws/swrole
-deploy: session A is not there
-project-dev: session B is not there
+deploy: session A is not cached
+project-dev: session B is not cached
 ${GENERATED}${ASSUMED}project-dev: session B is kept until TIME
 deploy: AssumeRole ${deployer.arn}, signed by …ABCD
 STS AssumeRole at HOST (eu-west-1), attempt 1: HTTP 200 in N ms, request ID2
@@ -174,7 +174,7 @@ cache: ~/.aws/swrole
     const { stderr } = await second.result;
     expect(stderr).toContain(`waiting for swrole ${first.child.pid}, `);
     expect(told(stderr)).toBe(
-      `${AUDIT}audit: session A is not there
+      `${AUDIT}audit: session A is not cached
 audit: session A: waiting for swrole PID, which has the lock since TIME
 audit: session A: waited N ms
 ${KEPT}`,
@@ -186,7 +186,7 @@ ${KEPT}`,
     example.standIn.failNext(fault);
     example.standIn.failNext({ kind: 'drop' });
     expect(await debug('audit', '--no-cache')).toBe(
-      `${AUDIT.replace('~/.aws/swrole', 'nothing is read or kept (--no-cache)')}audit: session A is not there
+      `${AUDIT.replace('~/.aws/swrole', 'nothing is read or kept (--no-cache)')}audit: session A is not cached
 ${ASKED}STS AssumeRole at HOST (eu-west-1), attempt 1: HTTP 503 ServiceUnavailable in N ms, request ID1
 STS AssumeRole at HOST (eu-west-1), attempt 2: no answer ECONNRESET in N ms
 STS AssumeRole at HOST (eu-west-1), attempt 3: HTTP 200 in N ms, request ID3
@@ -203,7 +203,7 @@ exit code 0 after N ms
       [],
       'in its renewal window (it ends TIME)',
     ],
-    ['is not new enough', () => {}, ['--refresh'], 'there, but --refresh asks for a new one'],
+    ['is not new enough', () => {}, ['--refresh'], 'cached, but --refresh asks for a new one'],
     [
       'is too short',
       () => leaveSessions(example.home, 1_800_000),
@@ -231,7 +231,7 @@ ${KEPT}`,
     writeFileSync(join(folder, name), text.replaceAll('auditor', 'another'));
     expect(await debug('audit')).toBe(
       `${AUDIT}session A: what is stored is damaged, or of another role or time
-audit: session A is not there
+audit: session A is not cached
 ${ASKED}STS AssumeRole at HOST (eu-west-1), attempt 1: HTTP 200 in N ms, request ID2
 audit: session A is kept until TIME
 ${KEPT}`,
@@ -295,8 +295,8 @@ base: IAM Identity Center, role ReadOnly in 111111111111, of profile 'base'
 step 1 of 2: the credentials of the base, which are a session
 step 2 of 2: AssumeRole arn:aws:iam::333333333333:role/reader for profile 'one'
 cache: ~/.aws/swrole
-one: session A is not there
-base: session B is not there
+one: session A is not cached
+base: session B is not cached
 base: asking sso for credentials
 SSO GetRoleCredentials at HOST (eu-west-1), attempt 1: HTTP 200 in N ms
 base: sso gave …ABCD after N ms
@@ -410,7 +410,7 @@ exit code 2 after N ms
     expect([await sdk(), await sdk()]).toEqual(Array(2).fill({ stdout: '', stderr: '' }));
     expect(leaks(read(), secrets(example))).toBe(false);
     expect(told(read().replaceAll(LINE, ''))).toBe(
-      `${PROJECT}project-dev: session A is not there
+      `${PROJECT}project-dev: session A is not cached
 ${GENERATED}${ASSUMED}project-dev: session A is kept until TIME
 ${KEPT}${PROJECT}project-dev: session A is cached, until TIME
 ${KEPT}`,
