@@ -81,7 +81,10 @@ function output(stream: NodeJS.WriteStream): Output {
   stream.on('error', () => {}); // the callback has it too; unheard it would end the process
   return {
     isTerminal: stream.isTTY === true,
-    columns: stream.columns || 80,
+    // A window may become narrower while something is shown in it.
+    get columns() {
+      return stream.columns || 80;
+    },
     write: (text) =>
       new Promise((resolve, reject) => {
         stream.write(text, (error) => (error && !hasLeft(error) ? reject(error) : resolve()));

@@ -43,10 +43,10 @@ function remember(
 ) {
   const dependencies = answerDependencies(chain);
   if (!session || session.expiration === Number.POSITIVE_INFINITY || !dependencies)
-    return debug('the answer is not kept (these credentials are not)');
+    return debug('the answer for -j is not kept (these credentials are not)');
   const current = fingerprint(chain.profile, system.env, system.home, dependencies);
   if (!current.startsWith(before.fingerprint))
-    return debug('the answer is not kept (a file or variable has changed meanwhile)');
+    return debug('the answer for -j is not kept (a file or variable has changed meanwhile)');
   const answer = {
     usableUntil: Math.floor(answerUntil(session, system.now()) / 1000),
     fingerprint: current,
@@ -59,7 +59,11 @@ function remember(
   ];
   const reason = storeAnswer(privateStore(cache, ANSWERS), chain.profile, answer, files, before.at);
   const until = new Date(answer.usableUntil * 1000).toISOString();
-  debug(reason ? `the answer is not kept (${reason})` : `the answer is kept until ${until}`);
+  debug(
+    reason
+      ? `the answer for -j is not kept (${reason})`
+      : `the answer for -j is kept until ${until}`,
+  );
 }
 
 /** The files among what an answer depends on. */

@@ -120,6 +120,7 @@ function commandMeaning(typed: Typed, name: Exclude<CommandName, 'exec' | 'login
     case 'console': {
       const { service, region, destination, print = false } = flags;
       const options = credentialOptions(flags);
+      if (chosenFormat(flags) !== 'auto') throw new UsageError('console takes no format');
       return {
         kind: name,
         profile: profileOf(typed),

@@ -10,7 +10,7 @@ import type { World } from './world.ts';
 export type Telling = Pick<World, 'system' | 'debug' | 'warn' | 'waiting' | 'standAside'>;
 
 const nothing = () => {};
-const NO_DIAGNOSIS: Diagnosis = { debug: nothing, record: nothing };
+const NO_DIAGNOSIS: Diagnosis = { debug: nothing, record: nothing, problem: undefined };
 const NO_LINE: WaitingLine = { waiting: () => nothing, standAside: () => nothing, erase: nothing };
 
 /**
@@ -28,7 +28,7 @@ export async function telling(
   const isForPeople = stderr.isTerminal && invocation !== undefined && !isJson(invocation);
   const line = isForPeople ? await lineOn(system) : NO_LINE;
   const clear = { ...system, stdout: after(stdout, line.erase), stderr: after(stderr, line.erase) };
-  const { debug, record } =
+  const { debug, record, problem } =
     debugs || env.SWROLE_DEBUG
       ? (await import('./diagnosis/diagnosis.ts')).openDiagnosis(clear, debugs)
       : NO_DIAGNOSIS;
@@ -38,6 +38,7 @@ export async function telling(
     if (debugs || isForPeople) void told.stderr.write(text);
     else record(text);
   };
+  if (problem !== undefined) warn(problem);
   return { system: told, debug, warn, waiting: line.waiting, standAside: line.standAside };
 }
 

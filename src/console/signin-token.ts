@@ -6,16 +6,16 @@ import { CaBundleError } from '../http/ca-bundle.ts';
 import { type FormAnswer, postForm } from '../http/post-form.ts';
 import { type StopSignal, whyStopped } from '../run/stop-signal.ts';
 import type { Environment } from '../system.ts';
+import type { Witness } from '../witness.ts';
 import { ConsoleError } from './console-error.ts';
 import type { ConsoleSession } from './console-session.ts';
 import type { SignInSite } from './sign-in-site.ts';
 
 /** How the service is called. */
-export interface SignInDoors {
+export interface SignInDoors extends Witness {
   readonly env: Environment;
   readonly caBundle: NamedPath | undefined;
   readonly stop: StopSignal;
-  debug(line: string): void;
 }
 
 /**
@@ -31,11 +31,9 @@ export async function signinToken(
   doors: SignInDoors,
 ): Promise<string> {
   const length = seconds === undefined ? {} : { SessionDuration: String(seconds) };
-  doors.debug(`getSigninToken at ${federation.host}${seconds ? ` for ${seconds} s` : ''}`);
   const answer = await post(federation, { ...fieldsOf(session), ...length }, doors);
   // A length is a wish. The service has its own rules for it, which change (wnkz/aws-sso#11).
   if (answer.statusCode !== 400 || seconds === undefined) return tokenOf(answer, federation);
-  doors.debug('getSigninToken again, without a duration');
   return tokenOf(await post(federation, fieldsOf(session), doors), federation);
 }
 
@@ -47,13 +45,25 @@ function fieldsOf({ accessKeyId, secretAccessKey, sessionToken }: ConsoleSession
 async function post(
   url: URL,
   fields: Readonly<Record<string, string>>,
-  { env, caBundle, stop }: SignInDoors,
+  { env, caBundle, stop, debug, waiting }: SignInDoors,
 ): Promise<FormAnswer> {
+  const since = performance.now();
+  const length = fields.SessionDuration ? `for ${fields.SessionDuration} s` : 'without a duration';
+  const tell = (ending: string) => {
+    const milliseconds = Math.round(performance.now() - since);
+    debug(`sign-in getSigninToken at ${url.host}, ${length}: ${ending} in ${milliseconds} ms`);
+  };
+  const done = waiting(() => `asking AWS (${url.host})…`);
   try {
-    return await postForm(url, fields, { env, caBundle }, stop);
+    const answer = await postForm(url, fields, { env, caBundle }, stop);
+    tell(`HTTP ${answer.statusCode}`);
+    return answer;
   } catch (error) {
     if (error instanceof ConfigError || error instanceof CaBundleError) throw error;
+    tell('no answer');
     throw new ConsoleError({ kind: 'unreachable', host: url.host, reason: reasonOf(error, stop) });
+  } finally {
+    done();
   }
 }
 

@@ -39,7 +39,7 @@ export function askByDialog(
       ? `swrole: ${remark}\n${questionLine(question)}`
       : questionLine(question);
     for (const { file, args } of dialogs(setting, env, platform)) {
-      const done = doors.waiting(() => `waiting for ${basename(file)}…`);
+      const done = doors.waiting(() => `waiting for ${basename(file)}…`, 'below-cursor');
       const result = await runChild({ file, args: args(message), ...surroundings }).finally(done);
       const answer = answerOf(result);
       doors.debug(

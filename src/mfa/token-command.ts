@@ -56,7 +56,7 @@ async function told(
   const since = now();
   const program = firstWord(command);
   debug(`code: asking generate_token (${program})${terminal ? ', which has the terminal' : ''}`);
-  const result = await run().finally(waiting(() => waitingForProgram(command)));
+  const result = await run().finally(waiting(() => waitingForProgram(command), 'below-cursor'));
   debug(
     `code: generate_token (${program}): ${endingWords(result.ending)} after ${now() - since} ms`,
   );

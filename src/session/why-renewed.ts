@@ -5,9 +5,9 @@ import { isGoodEnough, type Wish } from './freshness.ts';
 
 /** Completes the sentence "the session is …". */
 export function whyRenewed(session: CachedSession | undefined, wish: Wish, now: Instant): string {
-  if (session === undefined) return 'not there';
+  if (session === undefined) return 'not cached';
   const until = new Date(session.expiration).toISOString();
-  if (session.issuedAt < wish.notBefore) return 'there, but --refresh asks for a new one';
+  if (session.issuedAt < wish.notBefore) return 'cached, but --refresh asks for a new one';
   if (!isGoodEnough(session, { minTtl: 0, notBefore: 0 }, now)) return `over (it ends ${until})`;
   if (!isGoodEnough(session, wish, now)) return `too short for --min-ttl (it ends ${until})`;
   return `in its renewal window (it ends ${until})`;

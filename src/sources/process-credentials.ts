@@ -23,7 +23,7 @@ export async function processCredentials(
 ): Promise<Credentials> {
   const program = firstWord(command);
   const since = doors.now();
-  const done = doors.waiting(() => waitingForProgram(command));
+  const done = doors.waiting(() => waitingForProgram(command), 'below-cursor');
   const result = await runChild({
     file: command,
     args: undefined,

@@ -18,6 +18,7 @@ import {
 } from '../support/federation-stand-in/server.ts';
 import { openPty } from '../support/pty.ts';
 import { runSwrole, SWROLE_PROGRAM, startSwrole } from '../support/run-swrole.ts';
+import { screen } from '../support/screen.ts';
 import { totp } from '../support/totp.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
@@ -132,7 +133,11 @@ describe('--print', () => {
 
   test('--debug shows neither the session nor the token', async () => {
     const { stdout, stderr } = await swrole(['audit', '--print', '--debug']);
-    expect(stderr).toContain(`getSigninToken at ${new URL(federation.url).host}\n`);
+    const { host } = new URL(federation.url);
+    expect(stderr.replace(/\d+ ms/g, 'N ms')).toContain(
+      `swrole: debug: sign-in getSigninToken at ${host}, without a duration: HTTP 200 in N ms
+swrole: debug: exit code 0 after N ms\n`,
+    );
     for (const secret of [...federation.secrets, stdout.trim()])
       expect(stderr).not.toContain(secret);
   });
@@ -167,8 +172,12 @@ describe('SessionDuration', () => {
 
   test('is left out at a second try, where the service does not like it', async () => {
     federation.failNext({ kind: 'answer', status: 400 });
-    const { exitCode, stdout } = await swrole(['audit-hour', '--print']);
+    const { exitCode, stdout, stderr } = await swrole(['audit-hour', '--print', '--debug']);
     expect([exitCode, (await follow(stdout)).status]).toEqual([0, 302]);
+    expect(stderr.match(/, (?:for|without) .*: HTTP \d+/g)).toEqual([
+      ', for 3600 s: HTTP 400',
+      ', without a duration: HTTP 200',
+    ]);
     expect(
       forms()
         .slice(0, 2)
@@ -254,6 +263,38 @@ describe('the browser', () => {
     expect((await follow(result.stdout)).status).toBe(302);
   });
 
+  test('is opened by the first that can, and --debug tells of each', async () => {
+    const path = await programs({ broken: 'exit 3', mine: '' });
+    const env = { ...path, BROWSER: 'missing:broken:mine:never' };
+    const { stdout, stderr } = await swrole(['audit', '--debug'], env);
+    expect([stdout, stderr.match(/browser: .*/g)]).toEqual([
+      '',
+      [
+        'browser: missing: not started (ENOENT)',
+        'browser: broken: exit status 3',
+        'browser: mine: exit status 0',
+      ],
+    ]);
+    const none = await swrole(['audit', '--debug']);
+    expect(none.stderr.match(/browser: .*/g)).toEqual([
+      'browser: none is tried without a screen, nor over SSH',
+    ]);
+  });
+
+  test('is waited for on a terminal, which says so meanwhile', async () => {
+    const path = await programs({
+      'xdg-open': `while [ ! -e '${example.home.path}/over' ]; do sleep 0.02; done`,
+    });
+    const env = environment({ ...path, DISPLAY: ':0' });
+    const args = [SWROLE_PROGRAM, 'console', 'audit'];
+    const pty = untilTestEnds(openPty({ command: process.execPath, args, env }));
+    await pty.waitFor('…');
+    expect(screen(pty.raw(), 120)).toEqual(['swrole: opening the browser…']);
+    await writeFile(join(example.home.path, 'over'), '');
+    expect(await pty.exit).toEqual({ exitCode: 0 });
+    expect(screen(pty.raw(), 120)).toEqual([OPENED.stderr.trimEnd()]);
+  });
+
   test('a terminal shows the same, and the URL in one piece', async () => {
     const args = [SWROLE_PROGRAM, 'console', 'audit'];
     for (const cols of [60, 120]) {
@@ -294,6 +335,7 @@ swrole: hint: choose a profile with role_arn; it may have source_profile = me
 swrole: hint: a path such as /s3/buckets, or an https URL of console.aws.amazon.com or a host below it
 `,
     ],
+    ['a form of credentials', ['audit', '--json'], 2, 'swrole: error: console takes no format\n'],
     [
       'a region of another partition',
       ['audit', '--region', 'cn-north-1'],
@@ -400,5 +442,16 @@ swrole: hint: check the network, HTTPS_PROXY, NO_PROXY and SWROLE_SIGNIN_URL
       stdout: '',
       stderr: 'swrole: error: interrupted\n',
     });
+  });
+
+  test('does not answer is waited for with a line on a terminal', async () => {
+    federation.failNext({ kind: 'hang' });
+    const args = [SWROLE_PROGRAM, 'console', 'audit'];
+    const pty = untilTestEnds(openPty({ command: process.execPath, args, env: environment() }));
+    await pty.waitFor(')…');
+    expect(screen(pty.raw(), 120)).toEqual([`swrole: asking AWS (${host()})…`]);
+    pty.write('\x03');
+    expect(await pty.exit).toEqual({ exitCode: 130 });
+    expect(screen(pty.raw(), 120)).toEqual(['swrole: error: interrupted']);
   });
 });

@@ -1,13 +1,16 @@
 /** What `--debug` and `SWROLE_DEBUG` tell, whole: every line of a run, in order, and never a secret. */
+import { execFile, execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { beforeEach, describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { runAtOnce } from '../soak/crowd.ts';
@@ -20,6 +23,7 @@ import {
   member,
   startExample,
 } from '../support/example-world.ts';
+import { startFederationStandIn } from '../support/federation-stand-in/server.ts';
 import { leaks } from '../support/leaks.ts';
 import { type RunResult, runSwrole, startSwrole } from '../support/run-swrole.ts';
 import { totp } from '../support/totp.ts';
@@ -99,7 +103,7 @@ code: generate_token (node): exit status 0 after N ms
 const ASSUMED = `project-dev: AssumeRole ${developer.arn}, signed by …MPLE
 STS AssumeRole at HOST (ap-northeast-1), attempt 1: HTTP 200 in N ms, request ID1
 `;
-const KEPT = `the answer is kept until TIME
+const KEPT = `the answer for -j is kept until TIME
 exit code 0 after N ms
 `;
 
@@ -109,7 +113,7 @@ describe('--debug tells', () => {
 
   test('of a role that is obtained with a code, and then of the cached one', async () => {
     expect(await debug('project-dev')).toBe(
-      `${PROJECT}project-dev: session A is not there
+      `${PROJECT}project-dev: session A is not cached
 ${GENERATED}${ASSUMED}project-dev: session A is kept until TIME
 ${KEPT}`,
     );
@@ -121,7 +125,7 @@ ${KEPT}`,
 
   test('of a code that AWS refuses', async () => {
     expect(await debug('project-dev', '-t', '918273')).toBe(
-      `${PROJECT}project-dev: session A is not there
+      `${PROJECT}project-dev: session A is not cached
 code: from --token
 project-dev: AssumeRole ${developer.arn}, signed by …MPLE
 STS AssumeRole at HOST (ap-northeast-1), attempt 1: HTTP 403 AccessDenied in N ms, request ID1
@@ -140,8 +144,8 @@ base: keys in the files, …MPLE, of profile 'my-company'
 step 1 of 2: AssumeRole ${developer.arn} for profile 'project-dev', with a code of ${DEVICE}
 step 2 of 2: AssumeRole ${deployer.arn} for profile 'deploy'
 cache: ~/.aws/swrole
-deploy: session A is not there
-project-dev: session B is not there
+deploy: session A is not cached
+project-dev: session B is not cached
 ${GENERATED}${ASSUMED}project-dev: session B is kept until TIME
 deploy: AssumeRole ${deployer.arn}, signed by …ABCD
 STS AssumeRole at HOST (eu-west-1), attempt 1: HTTP 200 in N ms, request ID2
@@ -170,7 +174,7 @@ cache: ~/.aws/swrole
     const { stderr } = await second.result;
     expect(stderr).toContain(`waiting for swrole ${first.child.pid}, `);
     expect(told(stderr)).toBe(
-      `${AUDIT}audit: session A is not there
+      `${AUDIT}audit: session A is not cached
 audit: session A: waiting for swrole PID, which has the lock since TIME
 audit: session A: waited N ms
 ${KEPT}`,
@@ -182,7 +186,7 @@ ${KEPT}`,
     example.standIn.failNext(fault);
     example.standIn.failNext({ kind: 'drop' });
     expect(await debug('audit', '--no-cache')).toBe(
-      `${AUDIT.replace('~/.aws/swrole', 'nothing is read or kept (--no-cache)')}audit: session A is not there
+      `${AUDIT.replace('~/.aws/swrole', 'nothing is read or kept (--no-cache)')}audit: session A is not cached
 ${ASKED}STS AssumeRole at HOST (eu-west-1), attempt 1: HTTP 503 ServiceUnavailable in N ms, request ID1
 STS AssumeRole at HOST (eu-west-1), attempt 2: no answer ECONNRESET in N ms
 STS AssumeRole at HOST (eu-west-1), attempt 3: HTTP 200 in N ms, request ID3
@@ -199,7 +203,7 @@ exit code 0 after N ms
       [],
       'in its renewal window (it ends TIME)',
     ],
-    ['is not new enough', () => {}, ['--refresh'], 'there, but --refresh asks for a new one'],
+    ['is not new enough', () => {}, ['--refresh'], 'cached, but --refresh asks for a new one'],
     [
       'is too short',
       () => leaveSessions(example.home, 1_800_000),
@@ -227,7 +231,7 @@ ${KEPT}`,
     writeFileSync(join(folder, name), text.replaceAll('auditor', 'another'));
     expect(await debug('audit')).toBe(
       `${AUDIT}session A: what is stored is damaged, or of another role or time
-audit: session A is not there
+audit: session A is not cached
 ${ASKED}STS AssumeRole at HOST (eu-west-1), attempt 1: HTTP 200 in N ms, request ID2
 audit: session A is kept until TIME
 ${KEPT}`,
@@ -291,8 +295,8 @@ base: IAM Identity Center, role ReadOnly in 111111111111, of profile 'base'
 step 1 of 2: the credentials of the base, which are a session
 step 2 of 2: AssumeRole arn:aws:iam::333333333333:role/reader for profile 'one'
 cache: ~/.aws/swrole
-one: session A is not there
-base: session B is not there
+one: session A is not cached
+base: session B is not cached
 base: asking sso for credentials
 SSO GetRoleCredentials at HOST (eu-west-1), attempt 1: HTTP 200 in N ms
 base: sso gave …ABCD after N ms
@@ -366,17 +370,88 @@ exit code 2 after N ms
     expect(lines.filter((line) => / exit code 0 after \d+ ms$/.test(line))).toHaveLength(20);
   });
 
-  test.each([
-    ['a folder', () => mkdirSync(file())],
-    ['in a folder that is not there', () => {}],
-  ])('that cannot be written fails nothing: %s', async (what, make) => {
-    make();
-    const name = what === 'a folder' ? file() : join(file(), 'debug.log');
-    expect(await swrole(['-j', 'audit'], { SWROLE_DEBUG: name })).toEqual(SILENT);
+  test.each<[string, (path: string) => void, string, string]>([
+    ['a folder', mkdirSync, '~/debug.log', 'EISDIR'],
+    ['in a folder that is not there', () => {}, '~/nowhere/debug.log', 'ENOENT'],
+    ['a pipe that nobody reads', (path) => execFileSync('mkfifo', [path]), '~/debug.log', 'ENXIO'],
+  ])('that cannot be written fails nothing: %s', async (_, make, name, code) => {
+    make(file());
+    const env = { SWROLE_DEBUG: name };
+    expect(await swrole(['-j', 'audit'], env)).toEqual(SILENT);
+    const { exitCode, stderr } = await swrole(['-j', '--debug', 'audit'], env);
+    expect([exitCode, told(stderr).split('\n')[1]]).toEqual([
+      0,
+      `swrole: warning: SWROLE_DEBUG: ${name} cannot be written (${code})`,
+    ]);
+  });
+
+  test('that is there keeps its mode, and a link leads to it', async () => {
+    const target = join(example.home.path, 'target.log');
+    writeFileSync(target, 'before\n', { mode: 0o640 });
+    symlinkSync(target, file());
+    expect(await swrole(['-j', 'audit'], { SWROLE_DEBUG: file() })).toEqual(SILENT);
+    expect(readFileSync(target, 'utf8')).toMatch(/^before\n.* exit code 0 after \d+ ms\n$/s);
+    expect(statSync(target).mode & 0o777).toBe(0o640);
+  });
+
+  test('tells of a run that an SDK has started, and of the next one, which finds its session', async () => {
+    const env = {
+      ...example.env,
+      AWS_PROFILE: 'app-dev',
+      AWS_REGION: 'ap-northeast-1',
+      SWROLE_DEBUG: '~/debug.log',
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    };
+    const script = `
+      import { STSClient, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+      await new STSClient({}).send(new GetCallerIdentityCommand());`;
+    const sdk = () =>
+      promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { env });
+    expect([await sdk(), await sdk()]).toEqual(Array(2).fill({ stdout: '', stderr: '' }));
+    expect(leaks(read(), secrets(example))).toBe(false);
+    expect(told(read().replaceAll(LINE, ''))).toBe(
+      `${PROJECT}project-dev: session A is not cached
+${GENERATED}${ASSUMED}project-dev: session A is kept until TIME
+${KEPT}${PROJECT}project-dev: session A is cached, until TIME
+${KEPT}`,
+    );
   });
 
   test('and --debug tell the same', async () => {
     const { stderr } = await swrole(['-j', '--debug', 'audit'], { SWROLE_DEBUG: file() });
     expect(told(read().replaceAll(LINE, ''))).toBe(told(stderr));
+  });
+});
+
+describe('never a secret, nor a whole key id:', () => {
+  /** The lists of secrets have none. */
+  const KEY_ID = /A(?:KIA|SIA)[A-Z\d]{8}/;
+
+  test.each(SOURCE_ROWS)('%s', async (_, make) => {
+    const sources = await startSourceExample();
+    const federation = untilTestEnds(await startFederationStandIn({ sts: sources.standIn }));
+    const source = await make(sources);
+    const log = join(sources.home.path, 'debug.log');
+    const more = { SWROLE_SIGNIN_URL: federation.url, SWROLE_DEBUG: log };
+    const world = await sourceWorld(sources, { ...source, env: { ...source.env, ...more } });
+    for (const args of [
+      ['-j', 'base'],
+      ['console', 'two', '--print'],
+      ['whoami', 'two'],
+    ]) {
+      const { exitCode, stderr } = await world.run(...args, '--debug');
+      expect(exitCode).toBe(0);
+      expect(stderr).not.toMatch(KEY_ID);
+      const all = [...sources.standIn.secrets, ...federation.secrets, ...(source.secrets ?? [])];
+      expect(leaks(stderr + readFileSync(log, 'utf8'), all)).toBe(false);
+    }
+  });
+
+  test('the password of a proxy', async () => {
+    const HTTPS_PROXY = 'http://me:hunter2@127.0.0.1:1';
+    const env = { HTTPS_PROXY, AWS_ENDPOINT_URL_STS: '', AWS_MAX_ATTEMPTS: '1' };
+    const { exitCode, stderr } = await swrole(['-j', '--debug', 'audit'], env);
+    expect([exitCode, stderr.includes('no answer')]).toEqual([5, true]);
+    expect(stderr).not.toContain('hunter2');
   });
 });

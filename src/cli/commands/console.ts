@@ -48,19 +48,23 @@ function tokenFor(
   { chain, credentials }: Obtained,
   { transport: { caBundle } }: CallerWay,
   site: SignInSite,
-  { system, deadline, debug }: World,
+  { system, deadline, debug, waiting }: World,
 ): Promise<string> {
   const session = sessionOf(chain.profile, credentials);
   const seconds = consoleSeconds(chain, system.machine);
   return interruptible(system, (interrupted) => {
     const stop = stopSignal(Math.max(1, deadline - system.now()), interrupted);
-    return signinToken(session, seconds, site, { env: system.env, caBundle, stop, debug });
+    const doors = { env: system.env, caBundle, stop, debug, waiting };
+    return signinToken(session, seconds, site, doors);
   });
 }
 
-async function show(url: string, { profile }: ConsoleInvocation, { system }: World): Promise<void> {
+async function show(url: string, { profile }: ConsoleInvocation, world: World): Promise<void> {
+  const { system, debug, waiting } = world;
   const say = (line: string) => system.stderr.write(`swrole: ${safeText(profile)}: ${line}\n`);
-  if (await openUrl(url, system)) return say('the console is open in the browser');
+  const done = waiting(() => 'opening the browser…');
+  const isOpen = await openUrl(url, { ...system, debug }).finally(done);
+  if (isOpen) return say('the console is open in the browser');
   await say('no browser could be opened here; this URL signs in for 15 minutes:');
   await system.stdout.write(`${url}\n`);
 }

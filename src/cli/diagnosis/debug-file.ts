@@ -11,27 +11,31 @@ import type { System } from '../../system.ts';
 const FLAGS =
   constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NONBLOCK ?? 0);
 
-/** Adds lines to the file, each with its time and process; the file is for its owner only. */
-export function debugFile(
-  name: string,
-  { home, now }: Pick<System, 'home' | 'now'>,
-): (line: string) => void {
-  const file = open(expandHome(name, home));
-  return (line) => {
-    const time = new Date(now()).toISOString();
-    if (file !== undefined) append(file, `${time} ${process.pid} ${safeText(line)}\n`);
-  };
+/** The end of the file. */
+export interface DebugFile {
+  /** Adds a line with its time and process. */
+  append(line: string): void;
+  /** Why nothing is added, for whoever waits for lines in vain. */
+  readonly problem: string | undefined;
 }
 
-function open(path: string): number | undefined {
+/** Opens the file; a new one is for its owner only. */
+export function debugFile(name: string, { home, now }: Pick<System, 'home' | 'now'>): DebugFile {
+  const path = expandHome(name, home);
   try {
-    return openSync(path, FLAGS, 0o600);
-  } catch {
-    return undefined;
+    const file = openSync(path, FLAGS, 0o600);
+    const append = (line: string) => {
+      const time = new Date(now()).toISOString();
+      write(file, `${time} ${process.pid} ${safeText(line)}\n`);
+    };
+    return { append, problem: undefined };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return { append: () => {}, problem: `SWROLE_DEBUG: ${path} cannot be written (${code})` };
   }
 }
 
-function append(file: number, line: string): void {
+function write(file: number, line: string): void {
   try {
     writeSync(file, line);
   } catch {

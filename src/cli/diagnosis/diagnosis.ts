@@ -2,14 +2,18 @@
 import manifest from '../../../package.json' with { type: 'json' };
 import { safeText } from '../../safe-text.ts';
 import type { System } from '../../system.ts';
-import { debugFile } from './debug-file.ts';
+import { type DebugFile, debugFile } from './debug-file.ts';
 
 /** Takes what there is to tell. */
 export interface Diagnosis {
   debug(line: string): void;
   /** Takes what goes to stderr as well: whoever has only the file wants to know how it ended. */
   record(text: string): void;
+  /** Why the file has nothing of it. */
+  readonly problem: string | undefined;
 }
+
+const NO_FILE: DebugFile = { append: () => {}, problem: undefined };
 
 /**
  * Opens the diagnosis, and tells which program it is of.
@@ -18,11 +22,12 @@ export interface Diagnosis {
  */
 export function openDiagnosis(system: System, onStderr: boolean): Diagnosis {
   const { stderr, env } = system;
-  const append = env.SWROLE_DEBUG ? debugFile(env.SWROLE_DEBUG, system) : () => {};
+  const { append, problem } = env.SWROLE_DEBUG ? debugFile(env.SWROLE_DEBUG, system) : NO_FILE;
   const debug = (line: string) => {
     if (onStderr) void stderr.write(`swrole: debug: ${safeText(line)}\n`);
     append(line);
   };
   debug(`swrole ${manifest.version}, node ${process.version}, ${process.platform} ${process.arch}`);
-  return { debug, record: (text) => text.split('\n').filter(Boolean).forEach(append) };
+  const record = (text: string) => text.split('\n').filter(Boolean).forEach(append);
+  return { debug, record, problem };
 }

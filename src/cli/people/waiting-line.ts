@@ -2,19 +2,15 @@
  * The one line that tells a person at the terminal for what swrole waits: after a moment, in place, and gone without trace
  * as soon as it is over or anything else is to be shown.
  */
-import { closeSync, constants, openSync, writeSync } from 'node:fs';
-import { isInTerminalForeground } from '../../run/terminal-foreground.ts';
-import { safeText } from '../../safe-text.ts';
 import type { Output } from '../../system.ts';
-import type { Done, Witness } from '../../witness.ts';
+import type { Done, StatusPlace, Witness } from '../../witness.ts';
+import { controllingTerminal, type StatusTerminal } from './controlling-terminal.ts';
+import { rowAtCursor, rowBelowCursor, type StatusRow } from './status-row.ts';
 
 /** Milliseconds: most waits are over before anybody wonders. */
 const PATIENCE = 300;
 /** Milliseconds between two looks at what there is to say. */
 const TICK = 150;
-
-/** Back to the first column, and away with what stands there. */
-const ERASE = '\r\x1b[K';
 
 /** The line, and what is in its way. */
 export interface WaitingLine extends Pick<Witness, 'waiting'> {
@@ -24,53 +20,85 @@ export interface WaitingLine extends Pick<Witness, 'waiting'> {
   erase(): void;
 }
 
+/** Time as the line needs it. */
+export interface Clock {
+  /** Milliseconds, which only ever grow. */
+  now(): number;
+  /** Does the work every so many milliseconds, until the function that is returned is called. Keeps no process alive. */
+  every(milliseconds: number, work: () => void): Done;
+}
+
+const realClock: Clock = {
+  now: () => performance.now(),
+  every: (milliseconds, work) => {
+    const timer = setInterval(work, milliseconds).unref();
+    return () => clearInterval(timer);
+  },
+};
+
 interface Wait {
   readonly words: () => string | undefined;
+  readonly place: StatusPlace;
   readonly since: number;
 }
 
-/** A line on the controlling terminal, as wide as the stream that goes there. */
-export function waitingLine({ columns }: Pick<Output, 'columns'>): WaitingLine {
+/** A line on the controlling terminal, as wide as the output that goes there. */
+export function waitingLine(
+  output: Pick<Output, 'columns'>,
+  terminal: StatusTerminal = controllingTerminal,
+  clock: Clock = realClock,
+): WaitingLine {
   const waits = new Set<Wait>();
+  const columns = () => output.columns;
+  const rows: Record<StatusPlace, StatusRow> = {
+    'at-cursor': rowAtCursor(terminal, columns),
+    'below-cursor': rowBelowCursor(terminal, columns, clock.now),
+  };
   let asides = 0;
-  let shown: string | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  let stopTicks: Done | undefined;
 
-  /** What there is to say now: of several waits, the one that was begun last. */
-  function words(): string | undefined {
-    const due = [...waits].filter(({ since }) => performance.now() - since >= PATIENCE);
-    return asides > 0 ? undefined : due.at(-1)?.words();
+  function erase(): void {
+    for (const row of Object.values(rows)) row.erase();
   }
 
-  function show(text: string | undefined): void {
-    if (text === shown) return;
-    // The line of a job in the background belongs to the shell.
-    const isOurs = isInTerminalForeground();
-    if (isOurs) write(text === undefined ? ERASE : ERASE + fitted(text, columns));
-    shown = isOurs ? text : undefined;
+  /** A program that runs has the cursor's row. Of several waits else, the one that was begun last. */
+  function due(): Wait | undefined {
+    const all = [...waits].reverse();
+    const program = all.find(({ place }) => place === 'below-cursor');
+    const isDue = ({ since }: Wait) => clock.now() - since >= PATIENCE;
+    return (program === undefined ? all : [program]).find(isDue);
+  }
+
+  function show(): void {
+    const { words, place = 'at-cursor' } = due() ?? {};
+    const text = place === 'at-cursor' && asides > 0 ? undefined : words?.();
+    if (text === undefined) erase();
+    else rows[place].show(text);
   }
 
   function begin(wait: Wait): Done {
+    erase();
     waits.add(wait);
-    timer ??= setInterval(() => show(words()), TICK).unref();
-    return () => {
-      if (!waits.delete(wait)) return;
-      show(undefined);
-      if (waits.size === 0) clearInterval(timer);
-      if (waits.size === 0) timer = undefined;
-    };
+    stopTicks ??= clock.every(TICK, show);
+    return once(() => {
+      waits.delete(wait);
+      erase();
+      if (waits.size > 0) return;
+      stopTicks?.();
+      stopTicks = undefined;
+    });
   }
 
   return {
-    waiting: (said) => begin({ words: said, since: performance.now() }),
+    waiting: (words, place = 'at-cursor') => begin({ words, place, since: clock.now() }),
     standAside: () => {
       asides += 1;
-      show(undefined);
+      erase();
       return once(() => {
         asides -= 1;
       });
     },
-    erase: () => show(undefined),
+    erase,
   };
 }
 
@@ -80,32 +108,4 @@ function once(work: () => void): Done {
     if (!isDone) work();
     isDone = true;
   };
-}
-
-/** A full line would move the cursor on some terminals. Most characters beyond ASCII may be two columns wide. */
-function fitted(text: string, columns: number): string {
-  const line = `swrole: ${safeText(text)}`;
-  let room = columns - 1;
-  let kept = '';
-  for (const character of line) {
-    room -= character <= '~' || character === '…' ? 1 : 2;
-    if (room < 0) return `${[...kept].slice(0, -1).join('')}…`;
-    kept += character;
-  }
-  return kept;
-}
-
-const FLAGS = constants.O_WRONLY | constants.O_NOCTTY | (constants.O_NONBLOCK ?? 0);
-
-/** Never blocks, as a terminal held with Ctrl-S would do; what cannot be written is not worth a wait. */
-function write(text: string): void {
-  let terminal: number | undefined;
-  try {
-    terminal = openSync('/dev/tty', FLAGS);
-    writeSync(terminal, text);
-  } catch {
-    // The terminal has gone, or takes nothing now.
-  } finally {
-    if (terminal !== undefined) closeSync(terminal);
-  }
 }
