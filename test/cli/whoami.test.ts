@@ -62,10 +62,12 @@ test('a role: its account, ARN and user id', async () => {
   ]);
 });
 
-test('--json: the words of AWS, on one line', async () => {
+test('--json: the words of AWS, in the form of every --json', async () => {
   const { stdout, stderr, exitCode } = await swrole(['whoami', 'audit', '--json']);
   expect([exitCode, stderr]).toEqual([0, '']);
-  expect(stdout).toMatch(/^\{"Account":"222222222222","Arn":".*","UserId":".*"\}\n$/);
+  expect(stdout).toMatch(
+    /^\{\n {2}"Account": "222222222222",\n {2}"Arn": ".*",\n {2}"UserId": ".*"\n\}\n$/,
+  );
   expect(JSON.parse(stdout)).toEqual({
     Account: '222222222222',
     Arn: 'arn:aws:sts::222222222222:assumed-role/auditor/ada',
@@ -144,7 +146,7 @@ describe('a warning', () => {
     expect(await swrole(['whoami', 'other', '--json'])).toEqual({
       exitCode: 0,
       signal: null,
-      stdout: expect.stringMatching(/^\{"Account":"222222222222",/),
+      stdout: expect.stringMatching(/^\{\n {2}"Account": "222222222222",/),
       stderr:
         'swrole: warning: other: the credentials are of account 222222222222, not of 111111111111\n',
     });
@@ -167,7 +169,7 @@ describe('a warning', () => {
     expect(await swrole(['whoami', 'audit', '--json'], env)).toEqual({
       exitCode: 0,
       signal: null,
-      stdout: `{"Account":"222222222222","Arn":"${arn('other')}","UserId":"B:ada"}\n`,
+      stdout: `{\n  "Account": "222222222222",\n  "Arn": "${arn('other')}",\n  "UserId": "B:ada"\n}\n`,
       stderr: `swrole: warning: audit: the credentials are not of ${auditor.arn}\n`,
     });
   });

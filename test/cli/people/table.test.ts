@@ -6,7 +6,7 @@ const row = (...texts: string[]) => ({ cells: texts.map((text) => ({ text })) })
 
 const TABLE: Table = {
   titles: ['NAME', 'WAY', 'EMPTY', 'END'],
-  wraps: ['WAY'],
+  least: { WAY: 5 },
   rows: [row('a', 'one -> two -> three', '', 'x'), row('longer', '', '', 'y')],
 };
 
@@ -24,7 +24,13 @@ longer                       y
 describe('a table', () => {
   test('is aligned, without columns that nobody has a text for, and nothing at the ends of lines', () => {
     expect(shown(32)).toBe(ONE_LINE);
-    expect(shown(0)).toBe(ONE_LINE);
+  });
+
+  test('in a pipe has every column, and in each line something in it', () => {
+    expect(shown(0)).toBe(`NAME    WAY                  EMPTY  END
+a       one -> two -> three  -      x
+longer  -                    -      y
+`);
   });
 
   test('in a pipe is never wrapped', () => {
@@ -69,7 +75,7 @@ longer
   });
 
   test('knows how wide characters are', () => {
-    const table = { titles: ['A', 'B'], wraps: [], rows: [row('名前', 'x'), row('e\u0301a', 'y')] };
+    const table = { titles: ['A', 'B'], least: {}, rows: [row('名前', 'x'), row('e\u0301a', 'y')] };
     expect(shown(40, table)).toBe('A     B\n名前  x\ne\u0301a    y\n');
   });
 
@@ -77,7 +83,7 @@ longer
     const paint = (text: string) => `<${text}>`;
     const table = {
       titles: ['A', 'B'],
-      wraps: [],
+      least: {},
       rows: [{ cells: [{ text: '\x1b[2J' }, { text: 'x', paint }] }],
     };
     expect(shown(40, table, { FORCE_COLOR: '1' })).toBe(

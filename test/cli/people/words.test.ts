@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { jsonText } from '../../../src/cli/people/json-text.ts';
+import { cutLines } from '../../../src/cli/people/lines.ts';
 import { clockTime, timeAgo, timeLeft } from '../../../src/cli/people/time-words.ts';
-import { wrap } from '../../../src/cli/people/wrap.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -37,12 +37,14 @@ test.each([
   ['one two', 7, ['one two']],
   ['one two', 6, ['one', 'two']],
   ['abcdefgh', 3, ['abc', 'def', 'gh']],
-  ['arn:aws:iam::1:role/developer', 22, ['arn:aws:iam::1:role/', 'developer']],
+  ['role arn:aws:iam::1:role/developer', 22, ['role', 'arn:aws:iam::1:role/developer']],
+  ['very-long-role_name.of:it', 12, ['very-long-', 'role_name.', 'of:it']],
+  ['a-verylongrolename', 8, ['a-verylo', 'ngrolena', 'me']],
   ['see /a/long/path', 8, ['see', '/a/long/', 'path']],
   ['名前です', 4, ['名前', 'です']],
   ['名', 1, ['名']],
 ])('%j at %d', (text, width, lines) => {
-  expect(wrap(text, width)).toEqual(lines);
+  expect(cutLines(text, width)).toEqual(lines);
 });
 
 test('JSON that a terminal does not obey says the same', () => {
