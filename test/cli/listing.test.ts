@@ -120,6 +120,48 @@ session-audit
   mfa code  terminal, for 12h
 `;
 
+const LONG = `[profile platform]
+role_arn = arn:aws:iam::111111111111:role/team/very-long-role-name-of-the-platform-team
+source_profile = project-dev
+`;
+
+const LONG_ON_120 = `PROFILE        KIND     SOURCE          ACCOUNT       ROLE             REGION          MFA CODE        CACHED
+my-company     keys                                                    ap-northeast-1
+project-dev    role     my-company ->   111111111111  developer        ap-northeast-1  generate_token  HH:MM (LEFT)
+                        keys
+app-dev        process
+deploy         chain    project-dev ->  333333333333  deployer         eu-west-1       generate_token  HH:MM (LEFT)
+                        my-company ->
+                        keys
+session        role     my-company ->   111111111111  developer                        terminal, for
+                        keys                                                           12h
+session-audit  role     my-company ->   222222222222  auditor                          terminal, for
+                        keys                                                           12h
+platform       chain    project-dev ->  111111111111  very-long-role-                  generate_token
+                        my-company ->                 name-of-the-
+                        keys                          platform-team
+`;
+
+const LONG_ON_100 = `PROFILE        KIND     SOURCE       ACCOUNT       ROLE        REGION          MFA CODE   CACHED
+my-company     keys                                            ap-northeast-1
+project-dev    role     my-company   111111111111  developer   ap-northeast-1  generate_  HH:MM
+                        -> keys                                                token      (3h12m)
+app-dev        process
+deploy         chain    project-dev  333333333333  deployer    eu-west-1       generate_  HH:MM
+                        ->                                                     token      (3h12m)
+                        my-company
+                        -> keys
+session        role     my-company   111111111111  developer                   terminal,
+                        -> keys                                                for 12h
+session-audit  role     my-company   222222222222  auditor                     terminal,
+                        -> keys                                                for 12h
+platform       chain    project-dev  111111111111  very-long-                  generate_
+                        ->                         role-name-                  token
+                        my-company                 of-the-
+                        -> keys                    platform-
+                                                   team
+`;
+
 describe('what is cached, until when', () => {
   test('a table with wrapped ways at 120 columns, blocks at 60', async () => {
     const world = await startListing(ROLES);
@@ -136,6 +178,17 @@ describe('what is cached, until when', () => {
     expect((lengths[0] ?? 0) <= 120 && (lengths[1] ?? 0) <= 60).toBe(true);
   });
 
+  test.each([
+    [120, LONG_ON_120],
+    [100, LONG_ON_100],
+  ])('a long role, a long way: still a table at %i columns', async (columns, table) => {
+    const world = await startListing(`${ROLES}${LONG}`);
+    await obtain(world, 'deploy');
+    leaveSessions(world.example.home, LEFT);
+    const { text } = await world.show(['list'], columns);
+    expect(timeless(text)).toBe(table);
+  });
+
   test('what has ended is said to have', async () => {
     const world = await startListing(ROLES);
     await obtain(world, 'deploy');
@@ -146,8 +199,10 @@ describe('what is cached, until when', () => {
 
   test('nobody is asked, nothing is run, called or changed for it', async () => {
     const world = await startListing(ROLES);
-    await obtain(world, 'deploy');
     const { example, run } = world;
+    await run(['list']);
+    await run(['status']);
+    await obtain(world, 'deploy');
     const before = [cacheFiles(example.home.cacheDir), example.standIn.calls.length, 1];
     await run(['list']);
     await run(['status']);

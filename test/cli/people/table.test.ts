@@ -46,7 +46,38 @@ longer                 y
 `);
   });
 
-  test('becomes blocks before a word is cut', () => {
+  const LONG = { ...TABLE, rows: [row('a', 'x of-very/long_words', '', 'arn:aws:iam::1:role/x')] };
+
+  test('has words cut, behind a mark, where it does not fit otherwise; never an ARN, and none in blocks', () => {
+    expect(shown(47, LONG)).toBe(`NAME  WAY                 END
+a     x                   arn:aws:iam::1:role/x
+      of-very/long_words
+`);
+    expect(shown(46, LONG)).toBe(`NAME  WAY              END
+a     x of-very/long_  arn:aws:iam::1:role/x
+      words
+`);
+    const narrowest = { ...LONG, least: { WAY: 5, END: 5 } };
+    expect(shown(34, narrowest)).toBe(`NAME  WAY    END
+a     x of-  arn:aws:iam::1:role/x
+      very/
+      long_
+      words
+`);
+    expect(shown(33, narrowest)).toBe(`a
+  way  x of-very/long_words
+  end  arn:aws:iam::1:role/x
+`);
+    expect(shown(20, LONG)).toBe(`a
+  way
+    x
+    of-very/long_words
+  end
+    arn:aws:iam::1:role/x
+`);
+  });
+
+  test('becomes blocks where a column would be narrower than it may be', () => {
     expect(shown(18)).toBe(`NAME    WAY    END
 a       one    x
         ->
