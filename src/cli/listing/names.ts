@@ -6,8 +6,13 @@ export function deviceName(serial: string): string {
   return serial.replace(/^arn:.*?:mfa\//, '');
 }
 
+type NamedBy = Pick<
+  SessionFacts,
+  'kind' | 'source' | 'accountId' | 'role' | 'assumedRoleArn' | 'mfaSerial'
+>;
+
 /** What a session is, as AWS names it where it has a name. */
-export function sessionName(facts: SessionFacts): string {
+export function sessionName(facts: NamedBy): string {
   const { kind, assumedRoleArn, mfaSerial, source, accountId, role } = facts;
   if (assumedRoleArn !== null) return assumedRoleArn;
   if (kind === 'mfa-session') return `MFA session of ${mfaSerial}`;

@@ -106,8 +106,12 @@ longer
   });
 
   test('knows how wide characters are', () => {
-    const table = { titles: ['A', 'B'], least: {}, rows: [row('名前', 'x'), row('e\u0301a', 'y')] };
-    expect(shown(40, table)).toBe('A     B\n名前  x\ne\u0301a    y\n');
+    const table = {
+      titles: ['A', 'B'],
+      least: {},
+      rows: [row('名前', 'x'), row('e\u0301a', 'y'), row('😀✅', 'z')],
+    };
+    expect(shown(40, table)).toBe('A     B\n名前  x\ne\u0301a    y\n😀✅  z\n');
   });
 
   test('gives a terminal nothing to obey but its own colours', () => {
