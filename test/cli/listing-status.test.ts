@@ -1,5 +1,5 @@
 /** `swrole status`: what is cached, for whom and how long, which code is spent, and what is ready to be given. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/mfa/device-id.ts';
@@ -159,6 +159,8 @@ describe('time left', () => {
     leaveSessions(world.example.home, milliseconds);
     const { stdout } = await world.run(['status', 'project-dev']);
     expect(stdout).toMatch(new RegExp(`^project-dev .*/developer/ada  ${words} `, 'm'));
+    const { sessions } = JSON.parse((await world.run(['status', '--json'])).stdout);
+    expect(sessions[0].secondsLeft).toEqual(milliseconds < 0 ? 0 : expect.any(Number));
   });
 });
 
@@ -271,8 +273,10 @@ describe('what is damaged', () => {
     const world = await startListing(ROLES);
     await obtain(world, 'project-dev');
     editSessions(world, (fields) => ({ ...fields, key: 'x' }));
-    writeFileSync(join(world.example.home.cacheDir, 'answers', '%E0%A4%A'), 'x y', { mode: 0o600 });
-    writeFileSync(join(world.example.home.cacheDir, 'answers', 'half'), 'x y', { mode: 0o600 });
+    const answers = join(world.example.home.cacheDir, 'answers');
+    writeFileSync(join(answers, 'half'), 'x y', { mode: 0o600 });
+    copyFileSync(join(answers, 'project-dev'), join(answers, 'project-dev.1.abcd.tmp'));
+    writeFileSync(join(answers, '%E0%A4%A'), 'x y', { mode: 0o600 });
     const { stdout, exitCode } = await world.run(['status']);
     expect(exitCode).toBe(0);
     expect(stdout).not.toContain(developer.arn.split('/')[1]);

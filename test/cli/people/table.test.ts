@@ -46,6 +46,21 @@ longer                 y
 `);
   });
 
+  test('is wrapped between the words of one column before those of a wider one are cut', () => {
+    const rows = [row('of-very/long_words', 'one two -> three')];
+    const table = { titles: ['NAME', 'WAY'], least: { NAME: 8, WAY: 5 }, rows };
+    expect(shown(34, table)).toBe(`NAME                WAY
+of-very/long_words  one two ->
+                    three
+`);
+    expect(shown(24, table)).toBe(
+      `NAME        WAY
+of-very/    one two ->
+long_words  three
+`,
+    );
+  });
+
   const LONG = { ...TABLE, rows: [row('a', 'x of-very/long_words', '', 'arn:aws:iam::1:role/x')] };
 
   test('has words cut, behind a mark, where it does not fit otherwise; never an ARN, and none in blocks', () => {
