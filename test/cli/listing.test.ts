@@ -125,41 +125,38 @@ role_arn = arn:aws:iam::111111111111:role/team/very-long-role-name-of-the-platfo
 source_profile = project-dev
 `;
 
-const LONG_ON_120 = `PROFILE        KIND     SOURCE          ACCOUNT       ROLE             REGION          MFA CODE        CACHED
-my-company     keys                                                    ap-northeast-1
-project-dev    role     my-company ->   111111111111  developer        ap-northeast-1  generate_token  HH:MM (LEFT)
-                        keys
+const LONG_ON_120 = `PROFILE        KIND     SOURCE              ACCOUNT       ROLE        REGION          MFA CODE           CACHED
+my-company     keys                                                   ap-northeast-1
+project-dev    role     my-company -> keys  111111111111  developer   ap-northeast-1  generate_token     HH:MM (LEFT)
 app-dev        process
-deploy         chain    project-dev ->  333333333333  deployer         eu-west-1       generate_token  HH:MM (LEFT)
-                        my-company ->
-                        keys
-session        role     my-company ->   111111111111  developer                        terminal, for
-                        keys                                                           12h
-session-audit  role     my-company ->   222222222222  auditor                          terminal, for
-                        keys                                                           12h
-platform       chain    project-dev ->  111111111111  very-long-role-                  generate_token
-                        my-company ->                 name-of-the-
-                        keys                          platform-team
+deploy         chain    project-dev ->      333333333333  deployer    eu-west-1       generate_token     HH:MM (LEFT)
+                        my-company -> keys
+session        role     my-company -> keys  111111111111  developer                   terminal, for 12h
+session-audit  role     my-company -> keys  222222222222  auditor                     terminal, for 12h
+platform       chain    project-dev ->      111111111111  very-long-                  generate_token
+                        my-company -> keys                role-name-
+                                                          of-the-
+                                                          platform-
+                                                          team
 `;
 
-const LONG_ON_100 = `PROFILE        KIND     SOURCE       ACCOUNT       ROLE        REGION          MFA CODE   CACHED
-my-company     keys                                            ap-northeast-1
-project-dev    role     my-company   111111111111  developer   ap-northeast-1  generate_  HH:MM
-                        -> keys                                                token      (3h12m)
+const LONG_ON_100 = `PROFILE        KIND     SOURCE          ACCOUNT       ROLE        REGION          MFA CODE   CACHED
+my-company     keys                                               ap-northeast-1
+project-dev    role     my-company ->   111111111111  developer   ap-northeast-1  generate_  HH:MM
+                        keys                                                      token      (3h12m)
 app-dev        process
-deploy         chain    project-dev  333333333333  deployer    eu-west-1       generate_  HH:MM
-                        ->                                                     token      (3h12m)
-                        my-company
-                        -> keys
-session        role     my-company   111111111111  developer                   terminal,
-                        -> keys                                                for 12h
-session-audit  role     my-company   222222222222  auditor                     terminal,
-                        -> keys                                                for 12h
-platform       chain    project-dev  111111111111  very-long-                  generate_
-                        ->                         role-name-                  token
-                        my-company                 of-the-
-                        -> keys                    platform-
-                                                   team
+deploy         chain    project-dev ->  333333333333  deployer    eu-west-1       generate_  HH:MM
+                        my-company ->                                             token      (3h12m)
+                        keys
+session        role     my-company ->   111111111111  developer                   terminal,
+                        keys                                                      for 12h
+session-audit  role     my-company ->   222222222222  auditor                     terminal,
+                        keys                                                      for 12h
+platform       chain    project-dev ->  111111111111  very-long-                  generate_
+                        my-company ->                 role-name-                  token
+                        keys                          of-the-
+                                                      platform-
+                                                      team
 `;
 
 describe('what is cached, until when', () => {

@@ -1,5 +1,6 @@
-/** How wide the columns of a table are, so that it fits: those that may be wrapped give way, the widest first. */
+/** How wide the columns of a table are, so that it fits: those that may be wrapped give way. */
 import { cutLines } from './lines.ts';
+import { narrowedTo, type Texts } from './narrowing.ts';
 import type { Row, Table } from './table.ts';
 import { textWidth } from './text-width.ts';
 
@@ -15,18 +16,17 @@ export function fittingWidths(table: Table, width: number): readonly number[] | 
   const columns = columnsOf(table);
   const room = width - GAP * (columns.length - 1);
   const widths =
-    shrunk(columns, room, ({ uncut }) => uncut) ?? shrunk(columns, room, ({ least }) => least);
+    narrowedTo(room, columns, ({ uncut }) => uncut) ??
+    narrowedTo(room, columns, ({ least }) => least);
   // Words seldom fill a line: what is left over is not kept empty.
   return widths?.map((each, index) => widthAt(columns[index]?.texts ?? [], each));
 }
 
-/** What stands in a column, and how narrow that may be. */
-interface Column {
-  readonly texts: readonly string[];
-  readonly width: number;
-  /** At the narrowest, if no word is cut. */
+/** A column, and how narrow it may be. */
+interface Column extends Texts {
+  /** If no word is cut. */
   readonly uncut: number;
-  /** At the narrowest. */
+  /** If words are cut. */
   readonly least: number;
 }
 
@@ -45,33 +45,8 @@ function widthAt(texts: readonly string[], width: number): number {
   return widest(texts.flatMap((text) => cutLines(text, width)));
 }
 
-function shrunk(
-  columns: readonly Column[],
-  room: number,
-  leastOf: (column: Column) => number,
-): readonly number[] | undefined {
-  const widths = columns.map(({ width }) => width);
-  const least = columns.map(leastOf);
-  for (let excess = sum(widths) - room; excess > 0; excess -= 1) {
-    const index = widestThatCanGive(widths, least);
-    if (index < 0) return undefined;
-    widths[index] = (widths[index] ?? 0) - 1;
-  }
-  return widths;
-}
-
-function widestThatCanGive(widths: readonly number[], least: readonly number[]): number {
-  const able = widths.map((width, index) => (width > (least[index] ?? 0) ? width : 0));
-  const most = Math.max(0, ...able);
-  return most === 0 ? -1 : able.indexOf(most);
-}
-
 function widest(texts: readonly string[]): number {
   return texts.reduce((most, text) => Math.max(most, textWidth(text)), 0);
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }
 
 function hasRoomForNotes(rows: readonly Row[], width: number): boolean {

@@ -15,6 +15,7 @@ export function filledLines(words: readonly string[], width: number): readonly s
 
 /** The lines of a text, none wider than this: a word that is wider is cut, behind a mark if it has one; but no ARN. */
 export function cutLines(text: string, width: number): readonly string[] {
+  if (textWidth(text) <= width) return [text];
   const words = text.split(' ').flatMap((word) => pieces(word, width));
   return filledLines(words, width);
 }
