@@ -1,5 +1,5 @@
 /** `swrole status`: what is cached, for whom and how long, which code is spent, and what is ready to be given. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/mfa/device-id.ts';
@@ -31,7 +31,9 @@ async function startCached(): Promise<ListingWorld> {
 
 /** Whether the window is still that of the codes depends on the time of the day. */
 const stateless = (text: string) =>
-  timeless(text).replace(/(?:used; next one in Ns|not used)$/m, 'STATE');
+  timeless(text)
+    .replace(/(?:used; next one in Ns|not used)( +-)?$/m, (_, last = '') => `STATE${last.trim()}`)
+    .replace(/(?<=CODE OF THIS WINDOW) +(?=LAST ASKED)/, '  ');
 
 /** Notes that a code of the device was sent now, and that a person was asked 12 minutes ago. */
 function spendCode({ example }: ListingWorld): void {
@@ -50,6 +52,10 @@ const DEVICE = `DEVICE                                CODE OF THIS WINDOW
 arn:aws:iam::000000000000:mfa/member  STATE
 `;
 
+/** In a pipe all columns are there. */
+const piped = (text: string) =>
+  text.replace('THIS WINDOW', 'THIS WINDOW  LAST ASKED').replace('STATE', 'STATE-');
+
 const WIDE = `PROFILE                 SESSION                                               LEFT   UNTIL  DEVICE  KEY ID
 project-dev             arn:aws:sts::111111111111:assumed-role/developer/ada  3h12m  HH:MM  member  …0001
 deploy                  arn:aws:sts::333333333333:assumed-role/deployer/ada   3h12m  HH:MM  member  …0002
@@ -64,16 +70,16 @@ session       44m
 `;
 
 const NARROW = `project-dev
-  session  arn:aws:sts::111111111111:assumed-role/developer/
-           ada
+  session
+    arn:aws:sts::111111111111:assumed-role/developer/ada
   left     3h12m
   until    HH:MM
   device   member
   key id   …0001
 
 deploy
-  session  arn:aws:sts::333333333333:assumed-role/deployer/
-           ada
+  session
+    arn:aws:sts::333333333333:assumed-role/deployer/ada
   left     3h12m
   until    HH:MM
   device   member
@@ -88,8 +94,8 @@ session, session-audit
   key id   …0003
 
 session
-  session  arn:aws:sts::111111111111:assumed-role/developer/
-           ada
+  session
+    arn:aws:sts::111111111111:assumed-role/developer/ada
   left     3h12m
   until    HH:MM
   device   member
@@ -107,16 +113,16 @@ describe('all that is cached', () => {
     const world = await startCached();
     const { stdout, ...rest } = await world.run(['status']);
     expect(rest).toEqual({ exitCode: 0, signal: null, stderr: '' });
-    expect(stateless(stdout)).toBe(WIDE);
+    expect(stateless(stdout)).toBe(piped(WIDE));
     expect(stateless((await world.show(['status'], 120)).text)).toBe(WIDE);
     expect(stateless((await world.show(['status'], 60)).text)).toBe(NARROW);
   });
 
   test('of one profile: all sessions on its way, and its answer', async () => {
     const world = await startCached();
-    const { stdout } = await world.run(['status', 'session']);
+    const { text } = await world.show(['status', 'session'], 120);
     expect(
-      stateless(stdout),
+      stateless(text),
     ).toBe(`PROFILE                 SESSION                                               LEFT   UNTIL  DEVICE  KEY ID
 session, session-audit  MFA session of arn:aws:iam::000000000000:mfa/member   3h12m  HH:MM  member  …0003
 session                 arn:aws:sts::111111111111:assumed-role/developer/ada  3h12m  HH:MM  member  …0004
@@ -130,9 +136,15 @@ session       44m
   test('is nothing at first, and nothing is made for saying so', async () => {
     const { run, example } = await startListing('');
     expect(await run(['status'])).toEqual(
-      said(`Nothing is cached.\n\n${DEVICE.replace('STATE', 'not used')}`),
+      said(
+        `nothing is cached
+
+DEVICE                                CODE OF THIS WINDOW  LAST ASKED
+arn:aws:iam::000000000000:mfa/member  not used             -
+`,
+      ),
     );
-    expect(await run(['status', 'my-company'])).toEqual(said('my-company: nothing is cached.\n'));
+    expect(await run(['status', 'my-company'])).toEqual(said('my-company: nothing is cached\n'));
     expect(kept({ example } as ListingWorld, '.')).toEqual([]);
   });
 });
@@ -147,6 +159,8 @@ describe('time left', () => {
     leaveSessions(world.example.home, milliseconds);
     const { stdout } = await world.run(['status', 'project-dev']);
     expect(stdout).toMatch(new RegExp(`^project-dev .*/developer/ada  ${words} `, 'm'));
+    const { sessions } = JSON.parse((await world.run(['status', '--json'])).stdout);
+    expect(sessions[0].secondsLeft).toEqual(milliseconds < 0 ? 0 : expect.any(Number));
   });
 });
 
@@ -157,7 +171,7 @@ describe('a device', () => {
     // The countdown has one digit or two, and moves what is beside it.
     const { stdout } = await world.run(['status', 'project-dev']);
     expect(timeless(stdout).replace(/ {2,}/g, '  ')).toBe(
-      `project-dev: nothing is cached.
+      `project-dev: nothing is cached
 
 DEVICE  CODE OF THIS WINDOW  LAST ASKED
 arn:aws:iam::000000000000:mfa/member  used; next one in Ns  12m ago
@@ -197,6 +211,9 @@ describe('for programs', () => {
       {
         ...common,
         kind: 'mfa-session',
+        source: null,
+        accountId: '000000000000',
+        role: null,
         assumedRoleArn: null,
         profiles: [],
         usedBy: ['session', 'session-audit'],
@@ -207,6 +224,9 @@ describe('for programs', () => {
       {
         ...common,
         kind: 'role',
+        source: null,
+        accountId: '111111111111',
+        role: 'developer',
         assumedRoleArn: 'arn:aws:sts::111111111111:assumed-role/developer/ada',
         profiles: ['session'],
         usedBy: [],
@@ -253,8 +273,10 @@ describe('what is damaged', () => {
     const world = await startListing(ROLES);
     await obtain(world, 'project-dev');
     editSessions(world, (fields) => ({ ...fields, key: 'x' }));
-    writeFileSync(join(world.example.home.cacheDir, 'answers', '%E0%A4%A'), 'x y', { mode: 0o600 });
-    writeFileSync(join(world.example.home.cacheDir, 'answers', 'half'), 'x y', { mode: 0o600 });
+    const answers = join(world.example.home.cacheDir, 'answers');
+    writeFileSync(join(answers, 'half'), 'x y', { mode: 0o600 });
+    copyFileSync(join(answers, 'project-dev'), join(answers, 'project-dev.1.abcd.tmp'));
+    writeFileSync(join(answers, '%E0%A4%A'), 'x y', { mode: 0o600 });
     const { stdout, exitCode } = await world.run(['status']);
     expect(exitCode).toBe(0);
     expect(stdout).not.toContain(developer.arn.split('/')[1]);

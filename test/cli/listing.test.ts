@@ -18,7 +18,21 @@ const said = (stdout: string) => ({ exitCode: 0, signal: null, stdout, stderr: '
 /** 3 h 12 min, and as much as a slow machine needs. */
 const LEFT = (3 * 60 + 12) * 60_000 + 50_000;
 
-const ALL_KINDS = `PROFILE      KIND          SOURCE              ACCOUNT       ROLE       REGION          MFA CODE
+const PIPED = `PROFILE      KIND          SOURCE              ACCOUNT       ROLE       REGION          MFA CODE           CACHED
+my-company   keys          -                   -             -          ap-northeast-1  -                  -
+project-dev  role          my-company -> keys  111111111111  developer  ap-northeast-1  generate_token     -
+app-dev      process       -                   -             -          -               -                  -
+sso-read     SSO           -                   444444444444  ReadOnly   eu-west-1       -                  -
+signed-in    sign-in       -                   111111111111  -          eu-west-1       -                  -
+machine      role          instance            111111111111  developer  -               -                  -
+task         role          container           111111111111  developer  -               -                  -
+variables    role          environment         111111111111  developer  -               -                  -
+pod          web identity  -                   222222222222  pod        -               -                  -
+me           keys          -                   000000000000  -          -               terminal, for 12h  -
+lost         error: ~/.aws/config:43: source_profile of profile 'lost': there is no profile 'nowhere'
+`;
+
+const SHOWN = `PROFILE      KIND          SOURCE              ACCOUNT       ROLE       REGION          MFA CODE
 my-company   keys                                                       ap-northeast-1
 project-dev  role          my-company -> keys  111111111111  developer  ap-northeast-1  generate_token
 app-dev      process
@@ -33,17 +47,17 @@ lost         error: ~/.aws/config:43: source_profile of profile 'lost': there is
 `;
 
 describe('every kind of profile', () => {
-  test('and what is wrong with one, in a pipe', async () => {
+  test('and what is wrong with one, in a pipe: a line with every column for each', async () => {
     const { run, example } = await startListing(`\n${SOURCES}`);
-    expect(await run(['list'], { env: SOURCE_VARIABLES })).toEqual(said(ALL_KINDS));
-    expect(await run(['ls'], { env: SOURCE_VARIABLES })).toEqual(said(ALL_KINDS));
+    expect(await run(['list'], { env: SOURCE_VARIABLES })).toEqual(said(PIPED));
+    expect(await run(['ls'], { env: SOURCE_VARIABLES })).toEqual(said(PIPED));
     expect(existsSync(example.home.cacheDir)).toBe(false);
   });
 
-  test('on a terminal of 120 columns the same', async () => {
+  test('on a terminal of 120 columns, without columns that are empty', async () => {
     const { show } = await startListing(`\n${SOURCES}`);
     const { text, exitCode } = await show(['list'], 120, SOURCE_VARIABLES);
-    expect([text, exitCode]).toEqual([ALL_KINDS, 0]);
+    expect([text, exitCode]).toEqual([SHOWN, 0]);
   });
 
   test('where variables are missing, that is said', async () => {
@@ -106,6 +120,45 @@ session-audit
   mfa code  terminal, for 12h
 `;
 
+const LONG = `[profile platform]
+role_arn = arn:aws:iam::111111111111:role/team/very-long-role-name-of-the-platform-team
+source_profile = project-dev
+`;
+
+const LONG_ON_120 = `PROFILE        KIND     SOURCE              ACCOUNT       ROLE        REGION          MFA CODE           CACHED
+my-company     keys                                                   ap-northeast-1
+project-dev    role     my-company -> keys  111111111111  developer   ap-northeast-1  generate_token     HH:MM (LEFT)
+app-dev        process
+deploy         chain    project-dev ->      333333333333  deployer    eu-west-1       generate_token     HH:MM (LEFT)
+                        my-company -> keys
+session        role     my-company -> keys  111111111111  developer                   terminal, for 12h
+session-audit  role     my-company -> keys  222222222222  auditor                     terminal, for 12h
+platform       chain    project-dev ->      111111111111  very-long-                  generate_token
+                        my-company -> keys                role-name-
+                                                          of-the-
+                                                          platform-
+                                                          team
+`;
+
+const LONG_ON_100 = `PROFILE        KIND     SOURCE          ACCOUNT       ROLE        REGION          MFA CODE   CACHED
+my-company     keys                                               ap-northeast-1
+project-dev    role     my-company ->   111111111111  developer   ap-northeast-1  generate_  HH:MM
+                        keys                                                      token      (3h12m)
+app-dev        process
+deploy         chain    project-dev ->  333333333333  deployer    eu-west-1       generate_  HH:MM
+                        my-company ->                                             token      (3h12m)
+                        keys
+session        role     my-company ->   111111111111  developer                   terminal,
+                        keys                                                      for 12h
+session-audit  role     my-company ->   222222222222  auditor                     terminal,
+                        keys                                                      for 12h
+platform       chain    project-dev ->  111111111111  very-long-                  generate_
+                        my-company ->                 role-name-                  token
+                        keys                          of-the-
+                                                      platform-
+                                                      team
+`;
+
 describe('what is cached, until when', () => {
   test('a table with wrapped ways at 120 columns, blocks at 60', async () => {
     const world = await startListing(ROLES);
@@ -122,6 +175,17 @@ describe('what is cached, until when', () => {
     expect((lengths[0] ?? 0) <= 120 && (lengths[1] ?? 0) <= 60).toBe(true);
   });
 
+  test.each([
+    [120, LONG_ON_120],
+    [100, LONG_ON_100],
+  ])('a long role, a long way: still a table at %i columns', async (columns, table) => {
+    const world = await startListing(`${ROLES}${LONG}`);
+    await obtain(world, 'deploy');
+    leaveSessions(world.example.home, LEFT);
+    const { text } = await world.show(['list'], columns);
+    expect(timeless(text)).toBe(table);
+  });
+
   test('what has ended is said to have', async () => {
     const world = await startListing(ROLES);
     await obtain(world, 'deploy');
@@ -132,8 +196,10 @@ describe('what is cached, until when', () => {
 
   test('nobody is asked, nothing is run, called or changed for it', async () => {
     const world = await startListing(ROLES);
-    await obtain(world, 'deploy');
     const { example, run } = world;
+    await run(['list']);
+    await run(['status']);
+    await obtain(world, 'deploy');
     const before = [cacheFiles(example.home.cacheDir), example.standIn.calls.length, 1];
     await run(['list']);
     await run(['status']);
@@ -253,7 +319,9 @@ describe('without a list', () => {
     const { run, example } = await startListing('');
     writeFileSync(example.home.configFile, '');
     writeFileSync(example.home.credentialsFile, '');
-    expect(await run(['list'])).toEqual(said(`No profiles in ${example.home.configFile}.\n`));
+    expect(await run(['list'])).toEqual(
+      said('no profiles in ~/.aws/config or ~/.aws/credentials\n'),
+    );
     expect(await run(['list', '--json'])).toEqual(said('[]\n'));
   });
 

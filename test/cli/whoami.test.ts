@@ -20,6 +20,10 @@ const PROFILES = `
 role_arn = ${auditor.arn}
 source_profile = my-company
 role_session_name = ada
+[profile pod]
+role_arn = arn:aws:iam::222222222222:role/pod
+role_session_name = ada
+web_identity_token_file = ~/token
 [profile gone]
 role_arn = ${auditor.arn}
 source_profile = nobody
@@ -62,10 +66,12 @@ test('a role: its account, ARN and user id', async () => {
   ]);
 });
 
-test('--json: the words of AWS, on one line', async () => {
+test('--json: the words of AWS, in the form of every --json', async () => {
   const { stdout, stderr, exitCode } = await swrole(['whoami', 'audit', '--json']);
   expect([exitCode, stderr]).toEqual([0, '']);
-  expect(stdout).toMatch(/^\{"Account":"222222222222","Arn":".*","UserId":".*"\}\n$/);
+  expect(stdout).toMatch(
+    /^\{\n {2}"Account": "222222222222",\n {2}"Arn": ".*",\n {2}"UserId": ".*"\n\}\n$/,
+  );
   expect(JSON.parse(stdout)).toEqual({
     Account: '222222222222',
     Arn: 'arn:aws:sts::222222222222:assumed-role/auditor/ada',
@@ -144,32 +150,61 @@ describe('a warning', () => {
     expect(await swrole(['whoami', 'other', '--json'])).toEqual({
       exitCode: 0,
       signal: null,
-      stdout: expect.stringMatching(/^\{"Account":"222222222222",/),
+      stdout: expect.stringMatching(/^\{\n {2}"Account": "222222222222",/),
       stderr:
         'swrole: warning: other: the credentials are of account 222222222222, not of 111111111111\n',
     });
   });
 
-  test('says that the role is another one', async () => {
-    // An STS that forgets whose keys it has given.
+  /** An STS that forgets whose keys it has given. */
+  async function startForgetful() {
     const arn = (role: string) => `arn:aws:sts::222222222222:assumed-role/${role}/ada`;
-    const credentials = example.standIn.issue({ roleArn: auditor.arn, sessionName: 'ada' });
+    const { accessKeyId, secretAccessKey, session } = example.standIn.issue({
+      roleArn: auditor.arn,
+      sessionName: 'ada',
+    });
+    const assumed = (role: string) =>
+      `<AssumedRoleUser><AssumedRoleId>A:ada</AssumedRoleId><Arn>${arn(role)}</Arn></AssumedRoleUser><Credentials><AccessKeyId>${accessKeyId}</AccessKeyId><SecretAccessKey>${secretAccessKey}</SecretAccessKey><SessionToken>${session.token}</SessionToken><Expiration>${new Date(session.expiration).toISOString()}</Expiration></Credentials>`;
     const answers = {
-      AssumeRole: `<AssumedRoleUser><AssumedRoleId>A:ada</AssumedRoleId><Arn>${arn('auditor')}</Arn></AssumedRoleUser><Credentials><AccessKeyId>${credentials.accessKeyId}</AccessKeyId><SecretAccessKey>${credentials.secretAccessKey}</SecretAccessKey><SessionToken>${credentials.session.token}</SessionToken><Expiration>${new Date(credentials.session.expiration).toISOString()}</Expiration></Credentials>`,
+      AssumeRole: assumed('auditor'),
+      AssumeRoleWithWebIdentity: assumed('pod'),
       GetCallerIdentity: `<Arn>${arn('other')}</Arn><UserId>B:ada</UserId><Account>222222222222</Account>`,
     };
-    const forgetful = await startHttpStandIn(({ body }) => {
+    const standIn = await startHttpStandIn(({ body }) => {
       const action = new URLSearchParams(body.toString()).get('Action') as keyof typeof answers;
       const result = `<${action}Result>${answers[action]}</${action}Result>`;
       return { status: 200, body: `<${action}Response>${result}</${action}Response>` };
     });
-    const env = { AWS_ENDPOINT_URL_STS: untilTestEnds(forgetful).url };
-    expect(await swrole(['whoami', 'audit', '--json'], env)).toEqual({
+    return { AWS_ENDPOINT_URL_STS: untilTestEnds(standIn).url };
+  }
+
+  test.each([
+    ['audit', auditor.arn],
+    ['pod', 'arn:aws:iam::222222222222:role/pod'],
+  ])('says that the role of %s is another one', async (profile, role) => {
+    await writeFile(join(example.home.path, 'token'), 'eyJhbGciOiJub25lIn0.EXAMPLE.token');
+    expect(await swrole(['whoami', profile, '--json'], await startForgetful())).toEqual({
       exitCode: 0,
       signal: null,
-      stdout: `{"Account":"222222222222","Arn":"${arn('other')}","UserId":"B:ada"}\n`,
-      stderr: `swrole: warning: audit: the credentials are not of ${auditor.arn}\n`,
+      stdout: `{
+  "Account": "222222222222",
+  "Arn": "arn:aws:sts::222222222222:assumed-role/other/ada",
+  "UserId": "B:ada"
+}
+`,
+      stderr: `swrole: warning: ${profile}: the credentials are not of ${role}\n`,
     });
+  });
+
+  test('says that the clock is wrong, if anybody wants to know', async () => {
+    await start({ now: () => Date.now() + 10 * 60_000 });
+    const { exitCode, stderr } = await swrole(['whoami', 'my-company', '--debug']);
+    expect([exitCode, stderr]).toEqual([
+      0,
+      expect.stringContaining(
+        "swrole: warning: this machine's clock is 10 min slow; the call was signed by AWS's\n",
+      ),
+    ]);
   });
 });
 

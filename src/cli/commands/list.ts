@@ -4,10 +4,12 @@ import { configFilePaths } from '../../hot/places.ts';
 import type { ExitStatus } from '../../run/exit-status.ts';
 import { safeText } from '../../safe-text.ts';
 import { SESSIONS, storedSessions } from '../../session/stored-session.ts';
+import type { System } from '../../system.ts';
 import type { ListInvocation } from '../invocation.ts';
 import { allPlans, configOf } from '../listing/plans.ts';
 import { type ProfileFacts, profileFacts } from '../listing/profile-facts.ts';
 import { profileTable } from '../listing/profile-table.ts';
+import { withTilde } from '../people/home-path.ts';
 import { jsonText } from '../people/json-text.ts';
 import { styleOf } from '../people/style.ts';
 import { tableText } from '../people/table.ts';
@@ -26,7 +28,13 @@ export async function performList({ json }: ListInvocation, world: World): Promi
 
 function words(facts: readonly ProfileFacts[], { system }: World): string {
   const { env, home, stdout } = system;
-  if (facts.length === 0) return `No profiles in ${safeText(configFilePaths(env, home).config)}.\n`;
+  if (facts.length === 0) return noProfiles(system);
   const style = styleOf(stdout, env);
   return tableText(profileTable(facts, { now: system.now(), home, style }), stdout, style);
+}
+
+function noProfiles({ env, home }: System): string {
+  const { config, credentials } = configFilePaths(env, home);
+  const files = [config, credentials].map((path) => withTilde(path, home)).join(' or ');
+  return `no profiles in ${safeText(files)}\n`;
 }

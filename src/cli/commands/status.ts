@@ -36,7 +36,5 @@ function words(facts: StatusFacts, profile: string | undefined, { system }: Worl
 
 function nothing({ sessions, answers }: StatusFacts, profile: string | undefined): string[] {
   if (sessions.length + answers.length > 0) return [];
-  return [
-    profile === undefined ? 'Nothing is cached.\n' : `${safeText(profile)}: nothing is cached.\n`,
-  ];
+  return [`${profile === undefined ? '' : `${safeText(profile)}: `}nothing is cached\n`];
 }

@@ -1,10 +1,11 @@
 /** The answers that `swrole -j PROFILE` would repeat without loading anything. Only their first lines are looked at. */
+
 import type { Instant } from '../../credentials.ts';
 import { type PrivateStore, privateStore } from '../../disk/private-store.ts';
 import { ANSWERS, readAnswer } from '../../hot/answer.ts';
 import { fingerprint } from '../../hot/fingerprint.ts';
+import { jsonInstant } from '../people/json-text.ts';
 import type { World } from '../world.ts';
-import { instantText } from './instant-text.ts';
 
 /** One answer. */
 export interface AnswerFacts {
@@ -41,7 +42,7 @@ function profileOf(name: string): string | undefined {
 function usableUntilOf(store: PrivateStore, name: string): string | undefined {
   const [, seconds] = store.read(name)?.split('\n', 1)[0]?.split(' ') ?? [];
   const instant = Number(seconds) * 1000;
-  return Number.isNaN(new Date(instant).getTime()) ? undefined : instantText(instant);
+  return Number.isNaN(new Date(instant).getTime()) ? undefined : jsonInstant(instant);
 }
 
 /** As the hot path does it: any trouble is a miss. */

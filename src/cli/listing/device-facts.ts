@@ -1,10 +1,11 @@
 /** The MFA devices that profiles name: whether their code of this moment is used up, and when a person was asked for one. */
+
 import type { Instant } from '../../credentials.ts';
 import type { PrivateStore } from '../../disk/private-store.ts';
 import { lastAsked } from '../../mfa/session-hint.ts';
 import { isStepSpent } from '../../mfa/spent-codes.ts';
 import { untilNextCode } from '../../mfa/time-step.ts';
-import { instantText } from './instant-text.ts';
+import { jsonInstant } from '../people/json-text.ts';
 import type { Plan } from './plans.ts';
 
 /** One device. */
@@ -35,8 +36,8 @@ export function deviceFacts(
       serial,
       profiles: users.map(({ profile }) => profile),
       codeUsed,
-      nextCodeAt: codeUsed ? instantText(now + untilNextCode(now)) : null,
-      askedAt: askedAt === undefined ? null : instantText(askedAt),
+      nextCodeAt: codeUsed ? jsonInstant(now + untilNextCode(now)) : null,
+      askedAt: askedAt === undefined ? null : jsonInstant(askedAt),
     };
   });
 }

@@ -16,14 +16,14 @@ import { forgetDoors, IN_PROGRESS } from './forget-doors.ts';
  * @throws DiskError
  */
 export async function forgetAll({ cache }: World): Promise<readonly string[]> {
-  const isBusy = await forgetLocked(cache);
+  const locked = await forgetLocked(cache);
   const count = (folder: string) => removeAll(cache, folder);
-  const sessions = isBusy.count + count(SESSIONS);
+  const sessions = locked.count + count(SESSIONS);
   const answers = count(ANSWERS);
   count(OUTCOMES);
   const counted = [counts(sessions, 'session'), counts(answers, 'answer')].filter(Boolean);
   const said = counted.length === 0 ? 'nothing was cached' : `forgot ${counted.join(' and ')}`;
-  return isBusy.inProgress ? [said, IN_PROGRESS] : [said];
+  return locked.inProgress ? [said, IN_PROGRESS] : [said];
 }
 
 /** Those that somebody may be obtaining, one after the other under its lock. */

@@ -14,9 +14,9 @@ import { timeLeft } from '../people/time-words.ts';
 import type { World } from '../world.ts';
 import { forgetDoors, IN_PROGRESS } from './forget-doors.ts';
 import { type Forgetting, forgetting, type KeptHop } from './forgetting.ts';
+import { sessionName } from './names.ts';
 import { allPlans, configOf, isPlanned, type Plan, planOf } from './plans.ts';
 import { sessionFacts } from './session-facts.ts';
-import { sessionLabel } from './session-label.ts';
 
 /** What the lines are made of. */
 interface Known {
@@ -85,5 +85,5 @@ function keptLine({ key, usedBy }: KeptHop, known: Known): readonly string[] {
 function described(session: StoredSession, { plans, now }: Known): string {
   const left = timeLeft(session.expiration, now);
   const state = left === 'expired' ? left : `${left} left`;
-  return `${sessionLabel(sessionFacts(session, plans, now))} (${state})`;
+  return `${sessionName(sessionFacts(session, plans, now))} (${state})`;
 }

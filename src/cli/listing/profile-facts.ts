@@ -1,9 +1,11 @@
 /** One line of `swrole list`: what a profile is, as data. Its form in `--json` is public and stays. */
+
 import type { StoredSession } from '../../session/stored-session.ts';
 import type { Environment } from '../../system.ts';
 import { configWords } from '../../words/config.ts';
-import { instantText } from './instant-text.ts';
+import { jsonInstant } from '../people/json-text.ts';
 import { type MfaFacts, mfaFacts } from './mfa-facts.ts';
+import { NOWHERE, type Place, placeOfStep } from './place.ts';
 import { isPlanned, type Plan, type Unplanned } from './plans.ts';
 import { type SourceKind, sourceKind } from './source-kind.ts';
 
@@ -40,7 +42,7 @@ export function profileFacts(
     kind: kindOf(plan, source),
     path: pathOf(plan),
     source,
-    ...placeOf(plan),
+    ...placeOfLast(plan),
     region: plan.chain.region ?? null,
     mfa: mfaFacts(plan, env),
     cachedUntil: cachedUntil(plan, sessions),
@@ -51,9 +53,7 @@ const NOTHING = {
   kind: null,
   path: [],
   source: null,
-  accountId: null,
-  role: null,
-  roleArn: null,
+  ...NOWHERE,
   region: null,
   mfa: [],
   cachedUntil: null,
@@ -70,22 +70,13 @@ function pathOf({ chain: { steps, base } }: Plan): readonly string[] {
   return [...new Set(profiles)];
 }
 
-/** Keys do not say whose they are, but their device and their console session do. */
-function placeOf({ chain }: Plan): Pick<ProfileFacts, 'accountId' | 'role' | 'roleArn'> {
-  const { base, steps, mfaSession } = chain;
-  const request = steps.at(-1) ?? (base.kind === 'web-identity' ? base : undefined);
-  if (request !== undefined) {
-    const { accountId, roleName, arn } = request.role;
-    return { accountId, role: roleName, roleArn: arn };
-  }
-  if (base.kind === 'sso') return { accountId: base.accountId, role: base.roleName, roleArn: null };
-  const arn = base.kind === 'login' ? base.loginSession : mfaSession?.mfa.serial;
-  const accountId = /^arn:[^:]+:(?:iam|sts)::(\d{12}):/.exec(arn ?? '')?.[1] ?? null;
-  return { accountId, role: null, roleArn: null };
+function placeOfLast({ hops }: Plan): Place {
+  const step = hops.at(-1)?.step;
+  return step === undefined ? NOWHERE : placeOfStep(step);
 }
 
 function cachedUntil({ hops }: Plan, sessions: readonly StoredSession[]): string | null {
   const key = hops.at(-1)?.key;
   const session = sessions.find((each) => each.key === key);
-  return session === undefined ? null : instantText(session.expiration);
+  return session === undefined ? null : jsonInstant(session.expiration);
 }

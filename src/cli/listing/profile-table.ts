@@ -1,11 +1,12 @@
 /** The facts of profiles in a person's words. */
 import type { Instant } from '../../credentials.ts';
 import { shortDuration } from '../../words/short-duration.ts';
+import { withTilde } from '../people/home-path.ts';
 import type { Style } from '../people/style.ts';
 import type { Cell, Row, Table } from '../people/table.ts';
 import { clockTime, timeLeft } from '../people/time-words.ts';
-import { deviceName } from './device-name.ts';
 import type { MfaFacts } from './mfa-facts.ts';
+import { deviceName } from './names.ts';
 import type { ProfileFacts } from './profile-facts.ts';
 import type { SourceKind } from './source-kind.ts';
 
@@ -18,6 +19,9 @@ export interface Telling {
 }
 
 const TITLES = ['PROFILE', 'KIND', 'SOURCE', 'ACCOUNT', 'ROLE', 'REGION', 'MFA CODE', 'CACHED'];
+
+/** Names, roles and ways are cut before the table is given up; places and times are wrapped between their words. */
+const LEAST = { PROFILE: 20, KIND: 11, SOURCE: 11, ROLE: 11, 'MFA CODE': 9, CACHED: 7 };
 
 const SOURCE_WORDS: Readonly<Record<SourceKind, string>> = {
   keys: 'keys',
@@ -33,7 +37,7 @@ const SOURCE_WORDS: Readonly<Record<SourceKind, string>> = {
 /** A line for each profile. */
 export function profileTable(facts: readonly ProfileFacts[], telling: Telling): Table {
   const rows = facts.map((each) => profileRow(each, telling));
-  return { titles: TITLES, wraps: ['SOURCE', 'MFA CODE'], rows };
+  return { titles: TITLES, least: LEAST, rows };
 }
 
 function profileRow(facts: ProfileFacts, telling: Telling): Row {
@@ -51,7 +55,7 @@ function profileRow(facts: ProfileFacts, telling: Telling): Row {
 }
 
 function errorNote(error: string, { home, style }: Telling): Cell {
-  return { text: `error: ${error.replaceAll(`${home}/`, '~/')}`, paint: style.red };
+  return { text: `error: ${withTilde(error, home)}`, paint: style.red };
 }
 
 function kindWords({ kind }: ProfileFacts): string {

@@ -4,8 +4,10 @@ import type { Instant } from '../../credentials.ts';
 import type { SessionStep } from '../../session/session-step.ts';
 import type { StoredSession } from '../../session/stored-session.ts';
 import { isSessionOf } from '../../sts/assumed-role-arn.ts';
-import { instantText } from './instant-text.ts';
+import { jsonInstant } from '../people/json-text.ts';
+import { placeOfStep } from './place.ts';
 import type { Hop, Plan } from './plans.ts';
+import { type SourceKind, sourceKind } from './source-kind.ts';
 
 /** One session; `null` stands for what is not there or not known. */
 export interface SessionFacts {
@@ -13,6 +15,10 @@ export interface SessionFacts {
   readonly key: string;
   /** What kind of call gave it; `null` where no profile leads to it any more, or not with these settings. */
   readonly kind: SessionStep['kind'] | null;
+  /** Where one of kind `source` comes from. */
+  readonly source: SourceKind | null;
+  readonly accountId: string | null;
+  readonly role: string | null;
   readonly assumedRoleArn: string | null;
   /** The profiles that give it. */
   readonly profiles: readonly string[];
@@ -40,16 +46,25 @@ export function sessionFacts(
   const names = (those: readonly Plan[]) => those.map(({ profile }) => profile);
   return {
     key,
-    kind: plan?.hops.find((hop) => hop.key === key)?.step.kind ?? null,
+    ...stepFacts(plan?.hops.find((hop) => hop.key === key)?.step),
     assumedRoleArn: assumedRoleArn ?? null,
     profiles: names(users.filter((each) => isLast(each, key))),
     usedBy: names(users.filter((each) => !isLast(each, key))),
     mfaSerial: plan === undefined ? null : deviceBehind(plan.hops, key),
     keyIdEnding,
-    issuedAt: instantText(issuedAt),
-    expiration: instantText(expiration),
+    issuedAt: jsonInstant(issuedAt),
+    expiration: jsonInstant(expiration),
     secondsLeft: Math.max(0, Math.floor((expiration - now) / 1000)),
   };
+}
+
+function stepFacts(
+  step: SessionStep | undefined,
+): Pick<SessionFacts, 'kind' | 'source' | 'accountId' | 'role'> {
+  if (step === undefined) return { kind: null, source: null, accountId: null, role: null };
+  const { accountId, role } = placeOfStep(step);
+  const source = step.kind === 'source' ? sourceKind(step.base) : null;
+  return { kind: step.kind, source, accountId, role };
 }
 
 /** Whether a session is on the way of a profile. */

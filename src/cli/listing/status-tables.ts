@@ -6,17 +6,16 @@ import type { Cell, Row, Table } from '../people/table.ts';
 import { clockTime, timeAgo, timeLeft } from '../people/time-words.ts';
 import type { AnswerFacts } from './answer-facts.ts';
 import type { DeviceFacts } from './device-facts.ts';
-import { deviceName } from './device-name.ts';
+import { deviceName, sessionName } from './names.ts';
 import type { Telling } from './profile-table.ts';
 import type { SessionFacts } from './session-facts.ts';
-import { sessionLabel } from './session-label.ts';
 
 /** A line for each session. */
 export function sessionTable(sessions: readonly SessionFacts[], telling: Telling): Table {
   const titles = ['PROFILE', 'SESSION', 'LEFT', 'UNTIL', 'DEVICE', 'KEY ID'];
   return {
     titles,
-    wraps: ['PROFILE', 'SESSION'],
+    least: { PROFILE: 20, SESSION: 20 },
     rows: sessions.map((each) => sessionRow(each, telling)),
   };
 }
@@ -27,7 +26,7 @@ function sessionRow(facts: SessionFacts, { now, style }: Telling): Row {
   const names = profiles.length > 0 ? profiles : usedBy;
   const cells: Cell[] = [
     { text: shortened(names) || '(none)' },
-    { text: sessionLabel(facts) },
+    { text: sessionName(facts) },
     leftCell(until, now, style),
     { text: until <= now ? '' : clockTime(until, now) },
     { text: mfaSerial === null ? '' : deviceName(mfaSerial) },
@@ -61,7 +60,7 @@ export function deviceTable(devices: readonly DeviceFacts[], { now, style }: Tel
   });
   return {
     titles: ['DEVICE', 'CODE OF THIS WINDOW', 'LAST ASKED'],
-    wraps: ['CODE OF THIS WINDOW'],
+    least: { 'CODE OF THIS WINDOW': 10 },
     rows,
   };
 }
@@ -81,5 +80,5 @@ export function answerTable(answers: readonly AnswerFacts[], { now, style }: Tel
       : { text: until <= now ? 'expired' : 'out of date', paint: style.dim };
     return { cells: [{ text: profile }, left] };
   });
-  return { titles: ['READY ANSWER', 'LEFT'], wraps: [], rows };
+  return { titles: ['READY ANSWER', 'LEFT'], least: {}, rows };
 }

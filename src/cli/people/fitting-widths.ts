@@ -1,7 +1,8 @@
-/** How wide the columns of a table are, so that it fits: those that may be wrapped give way, the widest first. */
+/** How wide the columns of a table are, so that it fits: those that may be wrapped give way. */
+import { cutLines } from './lines.ts';
+import { narrowedTo, type Texts } from './narrowing.ts';
 import type { Row, Table } from './table.ts';
 import { textWidth } from './text-width.ts';
-import { wrap } from './wrap.ts';
 
 /** Spaces between two columns. */
 export const GAP = 2;
@@ -9,45 +10,43 @@ export const GAP = 2;
 /** A note beside a name needs this much; below that, blocks read better. */
 const NOTE = 24;
 
-/** The width of each column; `undefined` if there is no way to fit. */
-export function fittingWidths({ titles, wraps, rows }: Table, width: number): number[] | undefined {
-  if (!hasRoomForNotes(rows, width)) return undefined;
-  const texts = titles.map((title, index) => [
-    title,
-    ...rows.map(({ cells }) => cells[index]?.text ?? ''),
-  ]);
-  const widths = texts.map(widest);
-  const least = texts.map((column, index) =>
-    wraps.includes(titles[index] ?? '') ? longestWord(column) : widest(column),
-  );
-  let excess = sum(widths) + GAP * (widths.length - 1) - width;
-  for (; excess > 0; excess -= 1) {
-    const index = widestThatCanGive(widths, least);
-    if (index < 0) return undefined;
-    widths[index] = (widths[index] ?? 0) - 1;
-  }
+/** The width of each column; `undefined` if there is no way to fit. Words are cut only where it does not fit otherwise. */
+export function fittingWidths(table: Table, width: number): readonly number[] | undefined {
+  if (!hasRoomForNotes(table.rows, width)) return undefined;
+  const columns = columnsOf(table);
+  const room = width - GAP * (columns.length - 1);
+  const widths =
+    narrowedTo(room, columns, ({ uncut }) => uncut) ??
+    narrowedTo(room, columns, ({ least }) => least);
   // Words seldom fill a line: what is left over is not kept empty.
-  return widths.map((each, index) =>
-    widest((texts[index] ?? []).flatMap((text) => wrap(text, each))),
-  );
+  return widths?.map((each, index) => widthAt(columns[index]?.texts ?? [], each));
 }
 
-function widestThatCanGive(widths: readonly number[], least: readonly number[]): number {
-  const able = widths.map((width, index) => (width > (least[index] ?? 0) ? width : 0));
-  const most = Math.max(0, ...able);
-  return most === 0 ? -1 : able.indexOf(most);
+/** A column, and how narrow it may be. */
+interface Column extends Texts {
+  /** If no word is cut. */
+  readonly uncut: number;
+  /** If words are cut. */
+  readonly least: number;
+}
+
+function columnsOf({ titles, least, rows }: Table): readonly Column[] {
+  return titles.map((title, index) => {
+    const texts = [title, ...rows.map(({ cells }) => cells[index]?.text ?? '')];
+    const width = widest(texts);
+    const narrowest = widthAt(texts, least[title] ?? width);
+    const word = widest(texts.flatMap((text) => text.split(' ')));
+    return { texts, width, uncut: Math.max(word, narrowest), least: narrowest };
+  });
+}
+
+/** How much of a width texts really need. */
+function widthAt(texts: readonly string[], width: number): number {
+  return widest(texts.flatMap((text) => cutLines(text, width)));
 }
 
 function widest(texts: readonly string[]): number {
-  return Math.max(0, ...texts.map(textWidth));
-}
-
-function longestWord([title = '', ...texts]: readonly string[]): number {
-  return widest([title, ...texts.flatMap((text) => text.split(' '))]);
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
+  return texts.reduce((most, text) => Math.max(most, textWidth(text)), 0);
 }
 
 function hasRoomForNotes(rows: readonly Row[], width: number): boolean {

@@ -2,11 +2,12 @@
 import { safeText } from '../../safe-text.ts';
 import type { CallerIdentity } from '../../sts/sts.ts';
 import type { Output } from '../../system.ts';
+import { jsonText } from './json-text.ts';
 import type { Style } from './style.ts';
 
-/** In AWS's own words: what `aws sts get-caller-identity` prints, on one line. */
+/** In AWS's own words: what `aws sts get-caller-identity` prints. */
 export function identityJson({ account, arn, userId }: CallerIdentity): string {
-  return `${JSON.stringify({ Account: account, Arn: arn, UserId: userId })}\n`;
+  return jsonText({ Account: account, Arn: arn, UserId: userId });
 }
 
 /**

@@ -1,3 +1,6 @@
+/** What `--json` writes, the same for every command. */
+import type { Instant } from '../../credentials.ts';
+
 /** What a terminal or a reader would obey in a text; line breaks are those between the fields. */
 const UNSAFE = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
@@ -9,4 +12,9 @@ export function jsonText(value: unknown): string {
       .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
       .join('');
   return `${JSON.stringify(value, null, 2).replace(UNSAFE, escaped)}\n`;
+}
+
+/** An instant in it: ISO 8601, whole seconds, UTC. */
+export function jsonInstant(instant: Instant): string {
+  return new Date(instant).toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -1,5 +1,5 @@
 /** Paragraphs on a terminal of any width. */
-import { textWidth } from './text-width.ts';
+import { filledLines } from './lines.ts';
 
 /** Where a paragraph stands. */
 export interface Column {
@@ -9,18 +9,6 @@ export interface Column {
   readonly first: string;
   /** How far all lines but the first are indented. */
   readonly indent: number;
-}
-
-/** The words in lines of at most this width. A word that is wider has a line of its own: a person can still copy it. */
-export function filledLines(words: readonly string[], width: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of words) {
-    const line = lines.pop();
-    const longer = line ? `${line} ${word}` : word;
-    if (!line || textWidth(longer) <= width) lines.push(longer);
-    else lines.push(line, word);
-  }
-  return lines;
 }
 
 /** A text broken at its spaces into lines that fit. */

@@ -1,14 +1,14 @@
 /**
  * Entries for a person: an aligned table where it fits into the terminal, else a block of lines for each. In between,
- * the columns that can bear it are wrapped. In a pipe every entry is one line, for `grep`.
+ * the columns that can bear it are wrapped. In a pipe every entry is one line with every column, for `grep` and `awk`.
  */
 import { safeText } from '../../safe-text.ts';
 import type { Output } from '../../system.ts';
 import { blocks } from './blocks.ts';
 import { fittingWidths, GAP } from './fitting-widths.ts';
+import { cutLines } from './lines.ts';
 import type { Style } from './style.ts';
 import { padded } from './text-width.ts';
-import { wrap } from './wrap.ts';
 
 /** What a cell says, and its colour. What comes from outside is made safe here. */
 export interface Cell {
@@ -22,17 +22,17 @@ export interface Row {
   readonly note?: Cell;
 }
 
-/** Columns by their titles; one that nobody has a text for is left out. */
+/** Columns by their titles; on a terminal, one that nobody has a text for is left out. */
 export interface Table {
   readonly titles: readonly string[];
-  /** The titles of the columns that may be wrapped, never within a word. */
-  readonly wraps: readonly string[];
+  /** How narrow a column may become, by its title; one that is not here is never wrapped. */
+  readonly least: Readonly<Record<string, number>>;
   readonly rows: readonly Row[];
 }
 
 /** The table as lines, for the output that it goes to. */
 export function tableText(table: Table, { isTerminal, columns }: Output, style: Style): string {
-  const used = withoutEmpty(safe(table));
+  const used = isTerminal ? withoutEmpty(safe(table)) : withoutGaps(safe(table));
   const width = isTerminal ? columns : Number.POSITIVE_INFINITY;
   const widths = fittingWidths(used, width);
   if (widths === undefined) return blocks(used, width, style);
@@ -41,22 +41,28 @@ export function tableText(table: Table, { isTerminal, columns }: Output, style: 
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function safe({ titles, wraps, rows }: Table): Table {
+function safe({ rows, ...table }: Table): Table {
   const safeCell = ({ text, ...rest }: Cell): Cell => ({ ...rest, text: safeText(text) });
   const safeRow = ({ cells, note }: Row): Row => ({
     cells: cells.map(safeCell),
     ...(note && { note: safeCell(note) }),
   });
-  return { titles, wraps, rows: rows.map(safeRow) };
+  return { ...table, rows: rows.map(safeRow) };
 }
 
-function withoutEmpty({ titles, wraps, rows }: Table): Table {
+function withoutEmpty({ titles, rows, ...table }: Table): Table {
   const isUsed = (_: unknown, index: number) => rows.some(({ cells }) => cells[index]?.text);
   return {
+    ...table,
     titles: titles.filter(isUsed),
-    wraps,
     rows: rows.map(({ cells, ...row }) => ({ ...row, cells: cells.filter(isUsed) })),
   };
+}
+
+/** Where every cell says something, a column is the same one in each line. */
+function withoutGaps({ rows, ...table }: Table): Table {
+  const filled = ({ text, ...cell }: Cell): Cell => ({ ...cell, text: text || '-' });
+  return { ...table, rows: rows.map((row) => ({ ...row, cells: row.cells.map(filled) })) };
 }
 
 function rowLines({ cells, note }: Row, widths: readonly number[], width: number): string[] {
@@ -67,7 +73,7 @@ function rowLines({ cells, note }: Row, widths: readonly number[], width: number
 }
 
 function cellLines(cells: readonly Cell[], widths: readonly number[]): string[] {
-  const wrapped = cells.map(({ text }, index) => wrap(text, widths[index] ?? 0));
+  const wrapped = cells.map(({ text }, index) => cutLines(text, widths[index] ?? 0));
   const height = Math.max(...wrapped.map((lines) => lines.length));
   return Array.from({ length: height }, (_, line) => {
     const texts = wrapped.map((lines) => lines[line] ?? '');

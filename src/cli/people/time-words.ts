@@ -26,3 +26,8 @@ export function clockTime(instant: Instant, now: Instant): string {
   if (date.toDateString() === new Date(now).toDateString()) return time;
   return `${date.toLocaleDateString('en-GB', { weekday: 'short' })} ${time}`;
 }
+
+/** How long credentials are good, with a clock and without: `credentials until 14:02 (47m)`. */
+export function credentialsUntil(expiration: Instant, now: Instant): string {
+  return `credentials until ${clockTime(expiration, now)} (${timeLeft(expiration, now)})`;
+}

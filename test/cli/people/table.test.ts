@@ -6,7 +6,7 @@ const row = (...texts: string[]) => ({ cells: texts.map((text) => ({ text })) })
 
 const TABLE: Table = {
   titles: ['NAME', 'WAY', 'EMPTY', 'END'],
-  wraps: ['WAY'],
+  least: { WAY: 5 },
   rows: [row('a', 'one -> two -> three', '', 'x'), row('longer', '', '', 'y')],
 };
 
@@ -24,7 +24,13 @@ longer                       y
 describe('a table', () => {
   test('is aligned, without columns that nobody has a text for, and nothing at the ends of lines', () => {
     expect(shown(32)).toBe(ONE_LINE);
-    expect(shown(0)).toBe(ONE_LINE);
+  });
+
+  test('in a pipe has every column, and in each line something in it', () => {
+    expect(shown(0)).toBe(`NAME    WAY                  EMPTY  END
+a       one -> two -> three  -      x
+longer  -                    -      y
+`);
   });
 
   test('in a pipe is never wrapped', () => {
@@ -40,7 +46,53 @@ longer                 y
 `);
   });
 
-  test('becomes blocks before a word is cut', () => {
+  test('is wrapped between the words of one column before those of a wider one are cut', () => {
+    const rows = [row('of-very/long_words', 'one two -> three')];
+    const table = { titles: ['NAME', 'WAY'], least: { NAME: 8, WAY: 5 }, rows };
+    expect(shown(34, table)).toBe(`NAME                WAY
+of-very/long_words  one two ->
+                    three
+`);
+    expect(shown(24, table)).toBe(
+      `NAME        WAY
+of-very/    one two ->
+long_words  three
+`,
+    );
+  });
+
+  const LONG = { ...TABLE, rows: [row('a', 'x of-very/long_words', '', 'arn:aws:iam::1:role/x')] };
+
+  test('has words cut, behind a mark, where it does not fit otherwise; never an ARN, and none in blocks', () => {
+    expect(shown(47, LONG)).toBe(`NAME  WAY                 END
+a     x                   arn:aws:iam::1:role/x
+      of-very/long_words
+`);
+    expect(shown(46, LONG)).toBe(`NAME  WAY              END
+a     x of-very/long_  arn:aws:iam::1:role/x
+      words
+`);
+    const narrowest = { ...LONG, least: { WAY: 5, END: 5 } };
+    expect(shown(34, narrowest)).toBe(`NAME  WAY    END
+a     x of-  arn:aws:iam::1:role/x
+      very/
+      long_
+      words
+`);
+    expect(shown(33, narrowest)).toBe(`a
+  way  x of-very/long_words
+  end  arn:aws:iam::1:role/x
+`);
+    expect(shown(20, LONG)).toBe(`a
+  way
+    x
+    of-very/long_words
+  end
+    arn:aws:iam::1:role/x
+`);
+  });
+
+  test('becomes blocks where a column would be narrower than it may be', () => {
     expect(shown(18)).toBe(`NAME    WAY    END
 a       one    x
         ->
@@ -69,15 +121,19 @@ longer
   });
 
   test('knows how wide characters are', () => {
-    const table = { titles: ['A', 'B'], wraps: [], rows: [row('名前', 'x'), row('e\u0301a', 'y')] };
-    expect(shown(40, table)).toBe('A     B\n名前  x\ne\u0301a    y\n');
+    const table = {
+      titles: ['A', 'B'],
+      least: {},
+      rows: [row('名前', 'x'), row('e\u0301a', 'y'), row('😀✅', 'z')],
+    };
+    expect(shown(40, table)).toBe('A     B\n名前  x\ne\u0301a    y\n😀✅  z\n');
   });
 
   test('gives a terminal nothing to obey but its own colours', () => {
     const paint = (text: string) => `<${text}>`;
     const table = {
       titles: ['A', 'B'],
-      wraps: [],
+      least: {},
       rows: [{ cells: [{ text: '\x1b[2J' }, { text: 'x', paint }] }],
     };
     expect(shown(40, table, { FORCE_COLOR: '1' })).toBe(

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
+import { sessionName } from '../../../src/cli/listing/names.ts';
+import { withTilde } from '../../../src/cli/people/home-path.ts';
+import { identityJson, identityText } from '../../../src/cli/people/identity.ts';
 import { jsonText } from '../../../src/cli/people/json-text.ts';
+import { cutLines } from '../../../src/cli/people/lines.ts';
+import { styleOf } from '../../../src/cli/people/style.ts';
 import { clockTime, timeAgo, timeLeft } from '../../../src/cli/people/time-words.ts';
-import { wrap } from '../../../src/cli/people/wrap.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -37,12 +41,67 @@ test.each([
   ['one two', 7, ['one two']],
   ['one two', 6, ['one', 'two']],
   ['abcdefgh', 3, ['abc', 'def', 'gh']],
-  ['arn:aws:iam::1:role/developer', 22, ['arn:aws:iam::1:role/', 'developer']],
+  ['role arn:aws:iam::1:role/developer', 22, ['role', 'arn:aws:iam::1:role/developer']],
+  ['very-long-role_name.of:it', 12, ['very-long-', 'role_name.', 'of:it']],
+  ['a-verylongrolename', 8, ['a-verylo', 'ngrolena', 'me']],
   ['see /a/long/path', 8, ['see', '/a/long/', 'path']],
   ['名前です', 4, ['名前', 'です']],
   ['名', 1, ['名']],
 ])('%j at %d', (text, width, lines) => {
-  expect(wrap(text, width)).toEqual(lines);
+  expect(cutLines(text, width)).toEqual(lines);
+});
+
+test.each([
+  [{}, true, true],
+  [{}, false, false],
+  [{ NO_COLOR: '1' }, true, false],
+  [{ NO_COLOR: '' }, true, true],
+  [{ TERM: 'dumb' }, true, false],
+  [{ FORCE_COLOR: '1' }, false, true],
+  [{ FORCE_COLOR: '0' }, true, false],
+  [{ FORCE_COLOR: '' }, false, false],
+  [{ FORCE_COLOR: '1', NO_COLOR: '1' }, true, false],
+])('%j on a terminal (%s): colours %s', (env, isTerminal, colours) => {
+  const { red } = styleOf({ isTerminal, columns: 80, write: async () => {} }, env);
+  expect(red('x')).toBe(colours ? '\x1b[31mx\x1b[0m' : 'x');
+});
+
+test.each([
+  ['/home/ada/.aws/config:3: x', '~/.aws/config:3: x'],
+  ["of '/home/ada/a' (/home/ada/b)", "of '~/a' (~/b)"],
+  ['/mnt/home/ada/config', '/mnt/home/ada/config'],
+  ['/home/adam/config', '/home/adam/config'],
+])('%s, to ada: %s', (text, shown) => {
+  expect(withTilde(text, '/home/ada')).toBe(shown);
+});
+
+test('to somebody whose home is everything', () => {
+  expect(withTilde('/.aws/config:3: https://a/b', '/')).toBe('~/.aws/config:3: https://a/b');
+});
+
+test.each([
+  [{}, 'of no profile as it is now'],
+  [{ assumedRoleArn: 'arn:x' }, 'arn:x'],
+  [{ kind: 'mfa-session', mfaSerial: 'arn:m' }, 'MFA session of arn:m'],
+  [{ kind: 'source', source: 'sso', accountId: '1', role: 'R' }, 'R in 1, by SSO'],
+  [{ kind: 'source', source: 'sign-in', accountId: '1' }, 'console sign-in to 1'],
+  [{ kind: 'source', source: 'sign-in' }, 'console sign-in'],
+  [{ kind: 'source', source: 'process' }, 'what its process gave'],
+] as const)('a session that is %j: %s', (known, name) => {
+  const unknown = { kind: null, source: null, accountId: null, role: null, assumedRoleArn: null };
+  expect(sessionName({ ...unknown, mfaSerial: null, ...known })).toBe(name);
+});
+
+test('who somebody is does nothing to a terminal', () => {
+  const output = { isTerminal: true, columns: 80, write: async () => {} };
+  const identity = { clockOffset: undefined, account: '1', arn: 'a\u009b31mb', userId: 'x\u202ey' };
+  const plain = styleOf(output, { NO_COLOR: '1' });
+  expect(identityText(identity, output, plain)).toBe(
+    'account  1\narn      a\\u{9b}31mb\nuser id  x\\u{202e}y\n',
+  );
+  expect(identityJson(identity)).toBe(
+    '{\n  "Account": "1",\n  "Arn": "a\\u009b31mb",\n  "UserId": "x\\u202ey"\n}\n',
+  );
 });
 
 test('JSON that a terminal does not obey says the same', () => {
