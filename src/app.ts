@@ -10,7 +10,7 @@ import type { World } from './cli/world.ts';
 import { exitLike } from './run/exit-like.ts';
 import type { ExitStatus } from './run/exit-status.ts';
 import { runProgram } from './run-program.ts';
-import { realSystem, type System } from './system.ts';
+import { realSystem } from './system.ts';
 
 /** Milliseconds for what may still be going on when all is done, such as a signal to this process. */
 const LEFTOVERS = 100;
@@ -25,9 +25,9 @@ function perform(invocation: Invocation, world: World): Promise<ExitStatus> {
 }
 
 /** From the beginning: an error that one bundle throws is none that the other knows. */
-function passOn({ kind }: Invocation, system: System): Promise<ExitStatus> | undefined {
+function passOn({ kind }: Invocation): Promise<ExitStatus> | undefined {
   if (OWN.has(kind)) return undefined;
-  return import('./people.ts').then(({ runForPeople }) => runForPeople(system));
+  return import('./people.ts').then(({ runForPeople }) => runForPeople());
 }
 
 /** The whole program, from the real system to the exit code. */

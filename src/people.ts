@@ -3,7 +3,7 @@ import type { Invocation } from './cli/invocation.ts';
 import type { World } from './cli/world.ts';
 import type { ExitStatus } from './run/exit-status.ts';
 import { runProgram } from './run-program.ts';
-import type { System } from './system.ts';
+import { realSystem } from './system.ts';
 
 async function perform(invocation: Invocation, world: World): Promise<ExitStatus> {
   switch (invocation.kind) {
@@ -30,7 +30,7 @@ async function perform(invocation: Invocation, world: World): Promise<ExitStatus
   }
 }
 
-/** Runs the program in a system, for a command line that has one of these commands. */
-export function runForPeople(system: System): Promise<ExitStatus> {
-  return runProgram(system, perform);
+/** Runs the program, for a command line that has one of these commands. */
+export function runForPeople(): Promise<ExitStatus> {
+  return runProgram(realSystem(), perform);
 }

@@ -14,7 +14,7 @@ import type { System } from './system.ts';
 export type Perform = (invocation: Invocation, world: World) => Promise<ExitStatus>;
 
 /** Does a command that is another program's; undefined for those of this one. */
-export type PassOn = (invocation: Invocation, system: System) => Promise<ExitStatus> | undefined;
+export type PassOn = (invocation: Invocation) => Promise<ExitStatus> | undefined;
 
 /** Milliseconds for everything: the Go SDK kills its helper after 60 s. */
 const TIME_LIMIT = 55_000;
@@ -36,11 +36,10 @@ function world(told: Telling): World {
   return { ...told, sts: lazySts(told), cache: cacheDirectory(env, home), deadline };
 }
 
-/** Says what went wrong: to the person on stderr, and to a shell that evaluates stdout. */
+/** Says what went wrong: to the person on stderr, and to a shell that evaluates stdout, as far as they can be written to. */
 async function fail(error: unknown, system: System): Promise<ExitStatus> {
   const { exitCode, text } = reportError(error, system.argv);
-  await tellShell(system, exitCode);
-  await system.stderr.write(text);
+  await Promise.allSettled([tellShell(system, exitCode), system.stderr.write(text)]);
   return { exitCode };
 }
 
@@ -59,7 +58,7 @@ export async function runProgram(
   let status: ExitStatus;
   try {
     const invocation = parseArguments(system.argv);
-    const passedOn = passOn(invocation, system);
+    const passedOn = passOn(invocation);
     if (passedOn !== undefined) return await passedOn;
     told = await telling(system, invocation);
     status = await perform(invocation, world(told));

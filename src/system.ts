@@ -77,7 +77,23 @@ function hasLeft(error: NodeJS.ErrnoException): boolean {
   return error.code === 'EPIPE';
 }
 
-function output(stream: NodeJS.WriteStream): Output {
+/** What was to be said could not be written, such as into a file on a full disk. `code` is the system's. */
+export class UnwritableError extends Error {
+  override readonly name = 'UnwritableError';
+  readonly stream: StreamName;
+  readonly code: string;
+
+  constructor(stream: StreamName, { code = 'unknown' }: NodeJS.ErrnoException) {
+    super(`${stream}: ${code}`);
+    this.stream = stream;
+    this.code = code;
+  }
+}
+
+type StreamName = 'stdout' | 'stderr';
+
+function output(name: StreamName): Output {
+  const stream = process[name];
   stream.on('error', () => {}); // the callback has it too; unheard it would end the process
   return {
     isTerminal: stream.isTTY === true,
@@ -87,7 +103,10 @@ function output(stream: NodeJS.WriteStream): Output {
     },
     write: (text) =>
       new Promise((resolve, reject) => {
-        stream.write(text, (error) => (error && !hasLeft(error) ? reject(error) : resolve()));
+        stream.write(text, (error) => {
+          if (error && !hasLeft(error)) reject(new UnwritableError(name, error));
+          else resolve();
+        });
       }),
   };
 }
@@ -111,8 +130,8 @@ export function realSystem(): System {
     machine: hostname(),
     shellFiles: fileURLToPath(new URL('shell', import.meta.url)),
     program: { node: process.execPath, script: process.argv[1] ?? '' },
-    stdout: output(process.stdout),
-    stderr: output(process.stderr),
+    stdout: output('stdout'),
+    stderr: output('stderr'),
     now: () => Date.now(),
     startedAt: Date.now() - process.uptime() * 1000,
     sleep: (milliseconds, signal) => delay(milliseconds, undefined, signal && { signal }),

@@ -12,6 +12,7 @@ import { safeText } from '../safe-text.ts';
 import { SessionError } from '../session/session-error.ts';
 import { SourceError } from '../sources/source-error.ts';
 import { StsError } from '../sts/sts-error.ts';
+import { UnwritableError } from '../system.ts';
 import { caBundleWords } from '../words/ca-bundle.ts';
 import { commandWords } from '../words/command.ts';
 import { configWords } from '../words/config.ts';
@@ -43,6 +44,7 @@ function words(error: unknown, [word]: readonly string[]): Words {
   if (error instanceof SourceError) return sourceWords(error);
   if (error instanceof StsError) return stsWords(error);
   if (error instanceof ToldError) return error.words;
+  if (error instanceof UnwritableError) return unwritable(error);
   return bug(error);
 }
 
@@ -65,6 +67,10 @@ function recursion({ kind, profiles }: RecursionError): Words {
     message: `${what}: ${profiles.join(' -> ')}`,
     hint: 'generate_token and credential_process must not lead back to the profile that runs them',
   };
+}
+
+function unwritable({ stream, code }: UnwritableError): Words {
+  return { exitCode: 1, message: `cannot write to ${stream} (${code})`, hint: undefined };
 }
 
 /** A message that nobody wrote for people may hold anything, so only the error's kind is shown. */

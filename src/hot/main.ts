@@ -34,9 +34,19 @@ function print(text: string): void {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EAGAIN') continue; // a non-blocking pipe whose reader is slow
-      if (code !== 'EPIPE') process.exitCode = 1;
+      if (code !== 'EPIPE') tellFailure(code);
       return;
     }
+  }
+}
+
+/** In the words of the whole program. */
+function tellFailure(code = 'unknown'): void {
+  process.exitCode = 1;
+  try {
+    writeSync(2, `swrole: error: cannot write to stdout (${code})\n`);
+  } catch {
+    // Nobody can be told.
   }
 }
 

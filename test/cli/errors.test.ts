@@ -1,5 +1,8 @@
 /** Bad input of every kind: one clear error, nothing on stdout, no call to AWS, and a cache as it was. */
-import { writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cacheFiles } from '../support/cache-files.ts';
 import { commandLine } from '../support/command-line.ts';
@@ -257,5 +260,51 @@ describe('a shell that evaluates stdout', () => {
     expect(result.stdout).toMatch(
       new RegExp(`^unset -v AWS_ACCESS_KEY_ID .*;\\n\\(exit ${exitCode}\\);\\n$`),
     );
+  });
+});
+
+// Every write to this device fails, as on a full disk. Other systems than Linux have none.
+const FULL = '/dev/full';
+
+const ONE_PROFILE =
+  "swrole: error: one profile at a time: 'y' is one too many\nswrole: hint: a command to run comes after --\n";
+
+describe.skipIf(!existsSync(FULL))('a full disk', () => {
+  // The files as they are at first.
+  let full: Example;
+  beforeAll(async () => {
+    full = await startExample();
+  });
+  afterAll(() => full.close());
+
+  async function onto(stdout: string, stderr: string, args: readonly string[]) {
+    const streams = [stdout, stderr].map((path) => openSync(path, 'w'));
+    const { env } = full;
+    const child = spawn(process.execPath, [SWROLE_PROGRAM, ...args], {
+      env,
+      stdio: ['ignore', ...streams],
+    });
+    await once(child, 'close');
+    for (const stream of streams) closeSync(stream);
+    return child.exitCode;
+  }
+
+  test.each<[string[], number, string]>([
+    [['-j', 'project-dev'], 1, 'swrole: error: cannot write to stdout (ENOSPC)\n'],
+    // By now there is an answer ready for it.
+    [['-j', 'project-dev'], 1, 'swrole: error: cannot write to stdout (ENOSPC)\n'],
+    [['list'], 1, 'swrole: error: cannot write to stdout (ENOSPC)\n'],
+    [['-o', 'x', 'y'], 2, ONE_PROFILE],
+  ])('for stdout of %j', async (args, exitCode, text) => {
+    const said = join(full.home.path, 'stderr');
+    expect(await onto(FULL, said, args)).toBe(exitCode);
+    expect(readFileSync(said, 'utf8')).toBe(text);
+  });
+
+  test.each([
+    [['list'], 1],
+    [['-j', 'nobody'], 3],
+  ])('for stdout and stderr of %j', async (args, exitCode) => {
+    expect(await onto(FULL, FULL, args)).toBe(exitCode);
   });
 });

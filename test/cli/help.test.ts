@@ -193,7 +193,7 @@ describe('topics', () => {
       help(`\
 Exit codes:
   0    done
-  1    a bug in swrole
+  1    a bug in swrole, or a file or output that it cannot write
   2    the command line
   3    the configuration
   4    no code: no way to ask, cancelled, refused

@@ -9,7 +9,7 @@ import type { System } from '../../system.ts';
 import type { DoctorInvocation } from '../invocation.ts';
 import { findingsText } from '../people/findings.ts';
 import { findingsDocument } from '../people/findings-document.ts';
-import { inHome } from '../people/in-home.ts';
+import { withTilde } from '../people/home-path.ts';
 import { styleOf } from '../people/style.ts';
 import type { World } from '../world.ts';
 
@@ -34,7 +34,7 @@ function report(
   facts: Facts,
   { stdout, env, home }: Pick<System, 'stdout' | 'env' | 'home'>,
 ): string {
-  if (findings.length === 0) return `${safeText(inHome(cleanWords(facts), home))}\n`;
+  if (findings.length === 0) return `${safeText(withTilde(cleanWords(facts), home))}\n`;
   // A pipe has no width, and grep wants what belongs together on one line.
   const width = stdout.isTerminal ? Math.min(stdout.columns, WIDEST) : Number.POSITIVE_INFINITY;
   return findingsText(findings, { style: styleOf(stdout, env), width, home });

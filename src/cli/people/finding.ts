@@ -3,8 +3,9 @@ import type { NamedFinding } from '../../doctor/find-problems.ts';
 import type { Advice, Level } from '../../doctor/finding.ts';
 import { whereWords } from '../../doctor/place.ts';
 import { safeText } from '../../safe-text.ts';
-import { inHome } from './in-home.ts';
-import { filledLines, paragraph } from './paragraph.ts';
+import { withTilde } from './home-path.ts';
+import { filledLines } from './lines.ts';
+import { paragraph } from './paragraph.ts';
 import type { Style } from './style.ts';
 
 /** The level stands before everything else. */
@@ -38,12 +39,12 @@ export function findingLines(
 ): string[] {
   const { level, where, advice } = finding;
   const label = style[COLOURS[level]](level) + ' '.repeat(INDENT - level.length);
-  const [what, why] = [finding.what, finding.why].map((text) => shown(inHome(text, home)));
+  const [what, why] = [finding.what, finding.why].map((text) => shown(withTilde(text, home)));
   return [
     ...filledLines((what ?? '').split(' '), width - INDENT).map(
       (line, index) => (index === 0 ? label : WHITE) + style.bold(line),
     ),
-    WHITE + style.dim(shown(inHome(whereWords(where), home)) + moreLines(more)),
+    WHITE + style.dim(shown(withTilde(whereWords(where), home)) + moreLines(more)),
     ...paragraph(why ?? '', { width, first: WHITE, indent: INDENT }),
     ...adviceLines(advice, { style, width, home }),
   ];
@@ -67,7 +68,7 @@ function adviceLines({ kind, text }: Advice, { style, width, home }: Sheet): str
   const label = `${kind}: `;
   const first = WHITE + style.bold(label);
   const indent = INDENT + label.length;
-  if (kind === 'fix') return paragraph(shown(inHome(text, home)), { width, first, indent });
+  if (kind === 'fix') return paragraph(shown(withTilde(text, home)), { width, first, indent });
   return text
     .split('\n')
     .map((line, index) => (index === 0 ? first : ' '.repeat(indent)) + shown(line));

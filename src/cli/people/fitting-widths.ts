@@ -10,17 +10,25 @@ export const GAP = 2;
 /** A note beside a name needs this much; below that, blocks read better. */
 const NOTE = 24;
 
-/** The width of each column; `undefined` if there is no way to fit. Words are cut only where it does not fit otherwise. */
+/** The width of each column; `undefined` if there is no way to fit. Words are cut in as few columns as possible. */
 export function fittingWidths(table: Table, width: number): readonly number[] | undefined {
   if (!hasRoomForNotes(table.rows, width)) return undefined;
   const columns = columnsOf(table);
   const room = width - GAP * (columns.length - 1);
-  const widths =
-    narrowedTo(room, columns, ({ uncut }) => uncut) ??
-    narrowedTo(room, columns, ({ least }) => least);
-  // Words seldom fill a line: what is left over is not kept empty.
-  return widths?.map((each, index) => widthAt(columns[index]?.texts ?? [], each));
+  const bySaving = [...columns].sort((a, b) => saving(b) - saving(a));
+  for (let count = 0; count <= columns.length; count += 1) {
+    const cut = new Set(bySaving.slice(0, count));
+    const widths = narrowedTo(room, columns, (column) =>
+      cut.has(column) ? column.least : column.uncut,
+    );
+    // Words seldom fill a line: what is left over is not kept empty.
+    if (widths) return widths.map((each, index) => widthAt(columns[index]?.texts ?? [], each));
+  }
+  return undefined;
 }
+
+/** What is gained by cutting the words of a column. */
+const saving = ({ uncut, least }: Column) => uncut - least;
 
 /** A column, and how narrow it may be. */
 interface Column extends Texts {

@@ -1,9 +1,10 @@
-/** A text in which paths below the home begin with `~`, as a shell shows them. */
+/** Paths as a shell shows them: `~/.aws/config`. */
+import { sep } from 'node:path';
+
+/** A text in which every path below the home begins with `~`. Not for what is to be copied: quotes and SDKs keep it as it is. */
 export function withTilde(text: string, home: string): string {
-  const prefix = home.endsWith('/') ? home : `${home}/`;
-  const parts = text.split(prefix);
-  // A home that is `/`, or is in the middle of another path, begins none.
-  return parts.reduce(
-    (shown, part) => shown + (/(?:^|[\s'"(])$/.test(shown) ? '~/' : prefix) + part,
-  );
+  const prefix = home.endsWith(sep) ? home : home + sep;
+  // A home that is in the middle of another path begins none.
+  const begins = (at: number) => /^[\s('"]?$/.test(text.charAt(at - 1));
+  return text.replaceAll(prefix, (path, at: number) => (begins(at) ? `~${sep}` : path));
 }

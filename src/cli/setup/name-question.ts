@@ -1,7 +1,7 @@
 /** The question for the name of the profile to write. A name that will not do is said at once, and can be typed again. */
 import { safeText } from '../../safe-text.ts';
+import { cutLines } from '../people/lines.ts';
 import type { Style } from '../people/style.ts';
-import { wrap } from '../people/wrap.ts';
 import { cut, cutLeft } from './cut.ts';
 import { type Dialog, endingOf, type Size, type Step, typed } from './dialog.ts';
 
@@ -55,6 +55,6 @@ function lines(
 ): string[] {
   const width = columns - 1;
   const question = cutLeft(`${TITLE} [${safeText(proposal)}]: ${safeText(text)}`, width);
-  const problems = problem === undefined ? [] : wrap(safeText(problem), width);
+  const problems = problem === undefined ? [] : cutLines(safeText(problem), width);
   return [question, ...problems.map(style.yellow), style.dim(cut(KEYS, width))];
 }

@@ -92,6 +92,19 @@ a     x of-  arn:aws:iam::1:role/x
 `);
   });
 
+  test('has the words of one column cut before those of two', () => {
+    const titles = ['NAME', 'ROLE', 'CODE'];
+    const rows = [row('a', 'developer', 'some_token'), row('b', 'of-very/long_words', '')];
+    const table = { titles, least: { ROLE: 5, CODE: 5 }, rows };
+    expect(shown(25, table)).toBe(`NAME  ROLE     CODE
+a     develop  some_token
+      er
+b     of-very
+      /long_
+      words
+`);
+  });
+
   test('becomes blocks where a column would be narrower than it may be', () => {
     expect(shown(18)).toBe(`NAME    WAY    END
 a       one    x
