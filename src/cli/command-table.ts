@@ -143,3 +143,10 @@ export const COMMANDS = {
 
 /** A command. */
 export type CommandName = keyof typeof COMMANDS;
+
+/** The command of this name, or with this alias. */
+export function commandNamed(word: string): CommandName | undefined {
+  const entries = Object.entries<CommandEntry>(COMMANDS);
+  const found = entries.find(([name, { aliases }]) => name === word || aliases?.includes(word));
+  return found?.[0] as CommandName | undefined;
+}

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/command-table.ts';
+import { TOPIC_NAMES } from '../../src/cli/help/topics.ts';
 import { INIT_SHELLS } from '../../src/cli/invocation.ts';
 import { MANAGED_VARIABLES } from '../../src/output/managed-variables.ts';
 import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
@@ -45,15 +46,15 @@ describe('swrole init', () => {
     for (const name of MANAGED_VARIABLES) expect(stdout).toContain(name);
     expect(stdout).not.toMatch(/@[A-Z]+@/);
   });
+});
 
-  test('of another shell', async () => {
-    expect(await run('init', 'tcsh')).toEqual({
-      exitCode: 2,
-      stdout: '',
-      stderr:
-        "swrole: error: init knows no shell 'tcsh'\nswrole: hint: one of bash, zsh, fish, powershell\n",
-    });
-  });
+test('bash 3.2, which macOS has, can read the integration of bash', () => {
+  const script = fileURLToPath(
+    new URL('../../src/cli/init/scripts/integration.bash', import.meta.url),
+  );
+  const newer =
+    /\b(?:mapfile|readarray|coproc)\b|(?:declare|local) -[An]|\$\{\w+(?:@|\^|,)|\|&|&>>|;;?&|<\(|\/\$'/g;
+  expect(readFileSync(script, 'utf8').match(newer)).toBeNull();
 });
 
 describe('__complete words', () => {
@@ -73,8 +74,16 @@ describe('__complete words', () => {
     expect(await complete('swrole', '-p', 'plain', 'login', '')).toEqual([]);
   });
 
+  test('behind help a command or a topic', async () => {
+    const all = [...Object.keys(COMMANDS), ...TOPIC_NAMES];
+    expect(names(await complete('swrole', 'help', ''))).toEqual(all);
+    expect(await complete('swr', 'help', 'con')).toContain('config\tthe keys of a profile');
+  });
+
   test.each([
     ['swrole', 'login', '--duration', ''],
+    ['swrole', 'help', 'exec', ''],
+    ['swrole', 'init', 'bash', ''],
     ['swrole', 'plain', ''],
     ['swrole', 'login', 'plain', ''],
     ['swrole', 'setup', ''],
@@ -124,7 +133,7 @@ describe('__complete bash', () => {
     ['swr -p -d', '-d', '-dash\n'],
     ['swrole --format=po', 'po', 'powershell\n'],
     ['swrole --format=po', '--format=po', '--format=powershell\n'],
-    ['swr "cost$HOME"', '', '\n'],
+    ['swr "cost$HOME"', '', ''],
   ])('%s', async (line, replaced, stdout) => {
     const program = line.includes('swrole') ? 'swrole' : 'swr';
     expect(await run('__complete', 'bash', program, line, replaced)).toEqual({
