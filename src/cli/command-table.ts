@@ -126,7 +126,9 @@ export const COMMANDS = {
     flags: [],
     examples: [
       ['eval "$(swrole init bash)"', 'a line of ~/.bashrc'],
+      ['eval "$(swrole init zsh)"', 'a line of ~/.zshrc'],
       ['swrole init fish | source', 'a line of ~/.config/fish/config.fish'],
+      ['Invoke-Expression (& swrole init powershell | Out-String)', 'a line of $PROFILE'],
     ],
   },
   help: {
