@@ -11,7 +11,7 @@ import { formatsPage } from '../src/cli/help/format-texts.ts';
 import { PURPOSE, USES } from '../src/cli/help/overview.ts';
 import type { Page, Row } from '../src/cli/help/page.ts';
 import { DESCRIPTION, FILES, SECURITY, SEE_ALSO } from './man-texts.ts';
-import { escaped, heading, roffSection } from './roff.ts';
+import { escaped, heading, roffSection, withoutEmptyParagraphs } from './roff.ts';
 
 const names = Object.keys(COMMANDS) as CommandName[];
 
@@ -47,11 +47,16 @@ export function manPage(date: string): string {
   const sections = SECTIONS.map(([title, page]) =>
     [heading('SH', title), ...page.map(roffSection)].join('\n'),
   );
-  return [
+  const page = [
     `.TH SWROLE 1 "${date}" "swrole ${escaped(version)}"`,
+    // No hyphens within names that are to be typed, no gaps around them, none after a sentence that ends a line.
+    '.nh',
+    '.ad l',
+    '.ss 12 0',
     heading('SH', 'NAME'),
     `swrole \\- ${escaped(purpose)}`,
     ...sections,
     '',
   ].join('\n');
+  return withoutEmptyParagraphs(page);
 }

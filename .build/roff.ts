@@ -1,5 +1,6 @@
 /** The help's pages in the language of man(7). */
 import type { Row, Section } from '../src/cli/help/page.ts';
+import { filledLines } from '../src/cli/people/paragraph.ts';
 
 /** What roff would take for its own, or show as another character than the one that is typed in a shell. */
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -30,10 +31,14 @@ function line(text: string): string {
   return text.replace(/^\./, '\\&.');
 }
 
-/** A paragraph, where what stands in backquotes is bold. */
+/** What is there to be typed stays in one piece. */
+const code = (text: string) => bold(text).replaceAll(' ', '\\ ');
+
+/** A paragraph, where what stands in backquotes is bold, in lines as mandoc's lint wants them. */
 function prose(text: string): string {
-  const parts = text.split('`').map((part, index) => (index % 2 ? bold(part) : escaped(part)));
-  return line(parts.join(''));
+  const parts = text.split('`').map((part, index) => (index % 2 ? code(part) : escaped(part)));
+  const words = parts.join('').match(/(?:\\ |\S)+/g) ?? [];
+  return filledLines(words, 80).map(line).join('\n');
 }
 
 function rowText([term, meaning]: Row): string {
@@ -48,6 +53,11 @@ export function verbatim(lines: readonly string[]): string {
 /** `.SH` for what a man page must have, `.SS` for what is within. */
 export function heading(request: 'SH' | 'SS', title: string): string {
   return `.${request} "${escaped(title)}"`;
+}
+
+/** A heading begins a paragraph by itself, and mandoc's lint complains of a second beginning. */
+export function withoutEmptyParagraphs(page: string): string {
+  return page.replace(/^(\.S[HS] .*\n)\.PP\n/gm, '$1');
 }
 
 /** A part of a page. */

@@ -126,7 +126,9 @@ export const COMMANDS = {
     flags: [],
     examples: [
       ['eval "$(swrole init bash)"', 'a line of ~/.bashrc'],
+      ['eval "$(swrole init zsh)"', 'a line of ~/.zshrc'],
       ['swrole init fish | source', 'a line of ~/.config/fish/config.fish'],
+      ['Invoke-Expression (& swrole init powershell | Out-String)', 'a line of $PROFILE'],
     ],
   },
   help: {
@@ -143,3 +145,10 @@ export const COMMANDS = {
 
 /** A command. */
 export type CommandName = keyof typeof COMMANDS;
+
+/** The command of this name, or with this alias. */
+export function commandNamed(word: string): CommandName | undefined {
+  const entries = Object.entries<CommandEntry>(COMMANDS);
+  const found = entries.find(([name, { aliases }]) => name === word || aliases?.includes(word));
+  return found?.[0] as CommandName | undefined;
+}

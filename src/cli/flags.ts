@@ -3,6 +3,7 @@ import { FORMATS, isFormat } from '../output/format.ts';
 import type { CommandFlag } from './command-table.ts';
 import { parseDuration } from './duration.ts';
 import type { CredentialOptions } from './invocation.ts';
+import { listHint } from './list-hint.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The values as commander collects them. */
@@ -120,5 +121,6 @@ export function chosenFormat({ json, export: exported, format }: Flags) {
   if (exported) return 'sh';
   if (format === undefined) return 'auto';
   if (isFormat(format)) return format;
-  throw new UsageError(`unknown format '${format}'`, `the formats are ${FORMATS.join(', ')}`);
+  const hint = listHint(format, FORMATS, `the formats are ${FORMATS.join(', ')}`);
+  throw new UsageError(`unknown format '${format}'`, hint);
 }

@@ -10,9 +10,10 @@ export function nearestCommand(word: string): string | undefined {
 /**
  * The hint for a profile that is not there and that may have been meant for a command; `undefined` for other errors.
  *
- * @param word the first word that was typed
+ * @param argv what was typed; `swr` writes the format of its shell before it
  */
-export function commandHint({ fact }: ConfigError, word: string | undefined): string | undefined {
+export function commandHint({ fact }: ConfigError, argv: readonly string[]): string | undefined {
+  const word = argv[argv[0] === '-f' ? 2 : 0];
   if (fact.kind !== 'unknown-profile' || fact.profile !== word || fact.ignored) return undefined;
   const command = nearestCommand(fact.profile);
   if (command === undefined) return undefined;

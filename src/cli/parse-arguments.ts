@@ -4,6 +4,7 @@ import type { CommandName } from './command-table.ts';
 import { chosenFormat, credentialOptions } from './flags.ts';
 import { helpSubject } from './help/subject.ts';
 import { INIT_SHELLS, type InitShell, type Invocation } from './invocation.ts';
+import { listHint } from './list-hint.ts';
 import { nearestCommand } from './nearest-command.ts';
 import { readWords, StoppedReading, type Typed } from './program.ts';
 import { fromStop, help } from './stopped-reading.ts';
@@ -164,9 +165,11 @@ function logoutProfile(typed: Typed): string | undefined {
 
 function initShell([word, ...rest]: readonly string[]): InitShell {
   const shell = INIT_SHELLS.find((name) => name === word);
-  if (shell !== undefined && rest.length === 0) return shell;
-  throw new UsageError(
-    word === undefined ? 'init needs a shell' : `init knows no shell '${word}'`,
-    `one of ${INIT_SHELLS.join(', ')}`,
-  );
+  const list = `the shells are ${INIT_SHELLS.join(', ')}`;
+  if (word === undefined) throw new UsageError('init needs a shell', list);
+  if (shell === undefined)
+    throw new UsageError(`init knows no shell '${word}'`, listHint(word, INIT_SHELLS, list));
+  if (rest[0] !== undefined)
+    throw new UsageError(`init takes one shell: '${rest[0]}' is one too many`);
+  return shell;
 }

@@ -29,13 +29,13 @@ import { commandHint } from './nearest-command.ts';
 import { ToldError } from './told-error.ts';
 import { UsageError } from './usage-error.ts';
 
-function words(error: unknown, [word]: readonly string[]): Words {
+function words(error: unknown, argv: readonly string[]): Words {
   if (error instanceof UsageError) return { exitCode: 2, message: error.message, hint: error.hint };
   if (error instanceof InterruptedError) return interrupted(error);
   if (error instanceof CaBundleError) return caBundleWords(error);
   if (error instanceof CommandError) return commandWords(error);
   if (error instanceof ConfigEditError) return setupWords(error);
-  if (error instanceof ConfigError) return profileWords(error, word);
+  if (error instanceof ConfigError) return profileWords(error, argv);
   if (error instanceof DiskError) return diskWords(error);
   if (error instanceof MfaError) return mfaWords(error);
   if (error instanceof OutputError) return outputWords(error);
@@ -48,9 +48,9 @@ function words(error: unknown, [word]: readonly string[]): Words {
   return bug(error);
 }
 
-function profileWords(error: ConfigError, word: string | undefined): Words {
+function profileWords(error: ConfigError, argv: readonly string[]): Words {
   const words = configWords(error);
-  return { ...words, hint: commandHint(error, word) ?? words.hint };
+  return { ...words, hint: commandHint(error, argv) ?? words.hint };
 }
 
 function interrupted({ signal }: InterruptedError): Words {

@@ -22,15 +22,23 @@ export function fromStop({ command, flags, reason }: StoppedReading): HelpInvoca
   if (reason.code === 'commander.version')
     return { kind: 'help', asked: true, subject: { kind: 'version', version: reason.message } };
   if (reason.code === 'commander.unknownOption') throw unknownFlag(reason.message, command, flags);
+  if (reason.code === 'commander.optionMissingArgument') throw noValue(reason.message, command);
   throw new UsageError(reason.message.replace(/^error: /, ''), seeHelp(command));
 }
 
+/** Where the flags are explained. */
 const seeHelp = (command: CommandName | undefined) =>
-  `see swrole ${command === undefined ? '' : `${command} `}--help`;
+  command === undefined ? 'see swrole help flags' : `see swrole ${command} --help`;
+
+function noValue(message: string, command: CommandName | undefined) {
+  const [flag = ''] = /--[\w-]+/.exec(message) ?? [];
+  return new UsageError(`${flag} needs a value`, seeHelp(command));
+}
 
 /** Without its value, which may be a code (`--tokn=123456`). */
 function unknownFlag(message: string, command: CommandName | undefined, flags: readonly string[]) {
   const [, flag = ''] = /'(--?[^=']*)/.exec(message) ?? [];
+  if (flags.includes(flag)) return new UsageError(`${flag} takes no value`, seeHelp(command));
   const nearest = flag.startsWith('--') ? nearestName(flag, flags) : undefined;
   const hint = nearest === undefined ? seeHelp(command) : `did you mean ${nearest}?`;
   return new UsageError(`unknown option '${flag}'`, hint);

@@ -10,6 +10,7 @@ const noSamples = (): Variants<number[]> => ({
   bare: [],
   cached: [],
   cachedOfMany: [],
+  completion: [],
   stored: [],
   coldWithoutMfa: [],
   coldPrintf: [],

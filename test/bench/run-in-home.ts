@@ -20,6 +20,12 @@ export function runNode(home: Home): Promise<TimedRun> {
   return run(['-e', '0'], home, /^$/);
 }
 
+/** What a shell asks at the Tab key behind `swr project`. */
+export function runCompletion(home: Home): Promise<TimedRun> {
+  const args = [SWROLE_PROGRAM, '__complete', 'words', 'swr', 'project'];
+  return run(args, home, /^my-company\t\nproject-dev\tarn:/);
+}
+
 /**
  * `swrole -j project-dev`, as the built program.
  *

@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Homes, TokenKind } from './homes.ts';
-import { runNode, runSwrole } from './run-in-home.ts';
+import { runCompletion, runNode, runSwrole } from './run-in-home.ts';
 
 /** One measurement: prepares what is not measured, and gives the milliseconds of what is. */
 export type Variant = () => Promise<number>;
@@ -13,6 +13,8 @@ export interface Variants<T = Variant> {
   readonly cached: T;
   /** The same with 1,000 profiles in the config file. */
   readonly cachedOfMany: T;
+  /** What the Tab key offers, of as many. */
+  readonly completion: T;
   /** The session is there, but not the answer that is printed as it is: after an edit of the config file. */
   readonly stored: T;
   readonly coldWithoutMfa: T;
@@ -37,6 +39,10 @@ function cached({ home, answer }: FilledHome): Variant {
   return async () => (await runSwrole(home, answer)).milliseconds;
 }
 
+function completion({ home }: FilledHome): Variant {
+  return async () => (await runCompletion(home)).milliseconds;
+}
+
 function stored({ home, answer }: FilledHome): Variant {
   return async () => {
     await rm(join(home.cacheDir, 'answers'), { recursive: true });
@@ -56,10 +62,12 @@ function cold(homes: Homes, token: TokenKind): Variant {
 /** Makes them all; those with a cache have filled it. */
 export async function makeVariants(homes: Homes): Promise<Variants> {
   const home = await filledHome(homes);
+  const many = await filledHome(homes, 1000);
   return {
     bare: bare(home),
     cached: cached(home),
-    cachedOfMany: cached(await filledHome(homes, 1000)),
+    cachedOfMany: cached(many),
+    completion: completion(many),
     stored: stored(await filledHome(homes)),
     coldWithoutMfa: cold(homes, 'none'),
     coldPrintf: cold(homes, 'printf'),

@@ -353,7 +353,7 @@ ${KEPT}`,
     expect(told(read().replaceAll(LINE, ''))).toBe(
       `swrole VERSION, NODE, PLATFORM
 swrole: error: unknown option '--nonsense'
-swrole: hint: see swrole --help
+swrole: hint: see swrole help flags
 exit code 2 after N ms
 `,
     );

@@ -198,7 +198,7 @@ describe('usage', () => {
   test.each<[string[], string[]]>([
     [
       ['-j', '--bogus', 'x'],
-      ["error: unknown option '--bogus'", 'hint: see swrole --help'],
+      ["error: unknown option '--bogus'", 'hint: see swrole help flags'],
     ],
     [['-j', '-f', 'fish', 'x'], ['error: --json, --export and --format exclude each other']],
     [

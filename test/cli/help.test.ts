@@ -1,7 +1,7 @@
 /** How to use swrole: one screen first, a page for each command and topic, and a guess at what a wrong word was meant to be. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { COMMANDS, type CommandEntry } from '../../src/cli/command-table.ts';
-import { TOPIC_NAMES } from '../../src/cli/help/topic-names.ts';
+import { TOPIC_NAMES } from '../../src/cli/help/topics.ts';
 import { parseArguments } from '../../src/cli/parse-arguments.ts';
 import { openPty } from '../support/pty.ts';
 import { type RunOptions, runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
@@ -233,6 +233,8 @@ describe('on a terminal', () => {
 describe('what was meant', () => {
   const LIST =
     'there is help on every command, and on config, environment, exit-codes, flags, formats';
+  const SHELLS = 'the shells are bash, zsh, fish, powershell';
+  const FORMS = 'the formats are sh, fish, powershell, cmd, nu, dotenv, json';
 
   test.each<[string[], number, string, string]>([
     [
@@ -255,13 +257,16 @@ describe('what was meant', () => {
     [['console', '--servce', 's3'], 2, "unknown option '--servce'", 'did you mean --service?'],
     [['list', '--hlep'], 2, "unknown option '--hlep'", 'did you mean --help?'],
     [['exec', '--bogus', 'x'], 2, "unknown option '--bogus'", 'see swrole exec --help'],
-    [['-j', '-x', 'x'], 2, "unknown option '-x'", 'see swrole --help'],
-    [
-      ['login', 'x', '--duration'],
-      2,
-      "option '--duration <time>' argument missing",
-      'see swrole --help',
-    ],
+    [['-j', '-x', 'x'], 2, "unknown option '-x'", 'see swrole help flags'],
+    [['-j', '--help=x'], 2, '--help takes no value', 'see swrole help flags'],
+    [['list', '--json=x'], 2, '--json takes no value', 'see swrole list --help'],
+    [['login', 'x', '--duration'], 2, '--duration needs a value', 'see swrole help flags'],
+    [['console', 'x', '--service'], 2, '--service needs a value', 'see swrole console --help'],
+    [['init', 'bahs'], 2, "init knows no shell 'bahs'", `did you mean 'bash'? ${SHELLS}`],
+    [['init', 'tcsh'], 2, "init knows no shell 'tcsh'", SHELLS],
+    [['init'], 2, 'init needs a shell', SHELLS],
+    [['login', 'x', '-f', 'fihs'], 2, "unknown format 'fihs'", `did you mean 'fish'? ${FORMS}`],
+    [['login', 'x', '-f', 'yaml'], 2, "unknown format 'yaml'", FORMS],
   ])('%j', async (args, exitCode, message, hint) => {
     const { stderr, ...rest } = await swrole(args);
     expect({ ...rest, stdout: args[0] === '-j' ? rest.stdout : '' }).toEqual({
@@ -272,15 +277,18 @@ describe('what was meant', () => {
     expect(stderr).toBe(`swrole: error: ${message}\nswrole: hint: ${hint}\n`);
   });
 
-  test('help on two things', async () => {
-    const { exitCode, stdout, stderr } = await swrole(['help', 'exec', 'login']);
-    const message = "help on one thing at a time: 'login' is one too many";
+  test.each<[string[], string]>([
+    [['help', 'exec', 'login'], "help on one thing at a time: 'login' is one too many"],
+    [['init', 'bash', 'zsh'], "init takes one shell: 'zsh' is one too many"],
+  ])('a word too many: %j', async (args, message) => {
+    const { exitCode, stdout, stderr } = await swrole(args);
     expect([exitCode, stdout, stderr]).toEqual([2, '', `swrole: error: ${message}\n`]);
   });
 
   test.each<[string[], string]>([
     [['logn'], 'did you mean the command login?'],
     [['lst', '-j'], 'did you mean the command list?'],
+    [['-f', 'sh', 'lst'], 'did you mean the command list?'],
     [['-j', 'lst'], 'swrole without arguments lists the profiles'],
     [['exec', 'logn', '--', 'ls'], 'swrole without arguments lists the profiles'],
     [['exec', 'project-dve', '--', 'ls'], "did you mean 'project-dev'?"],

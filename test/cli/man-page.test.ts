@@ -11,7 +11,7 @@ const file = fileURLToPath(new URL('../../dist/man/swrole.1', import.meta.url));
 const page = readFileSync(file, 'utf8');
 
 /** The requests that a line may begin with. */
-const REQUEST = /^\.(?:TH|SH|SS|TP|PP|nf|fi)(?: |$)/;
+const REQUEST = /^\.(?:TH|SH|SS|TP|PP|nf|fi|nh|ad|ss)(?: |$)/;
 
 test('has the sections in their order', () => {
   expect([...page.matchAll(/^\.SH "(.*)"$/gm)].map(([, title]) => title)).toEqual([
@@ -34,7 +34,9 @@ test('begins with its name, its date and the version', () => {
   const [title, ...lines] = page.split('\n');
   expect(title).toMatch(/^\.TH SWROLE 1 "\d{4}-\d\d-\d\d" "swrole [\d.]+"$/);
   expect(title).toContain(manifest.version);
-  expect(lines.slice(0, 2).join('\n')).toMatch(/^\.SH "NAME"\nswrole \\- \S/);
+  expect(lines.slice(0, 5).join('\n')).toMatch(
+    /^\.nh\n\.ad l\n\.ss 12 0\n\.SH "NAME"\nswrole \\- \S/,
+  );
 });
 
 test('is ASCII, and a dot begins a line only in a request', () => {
@@ -49,11 +51,22 @@ test('has every command and every key', () => {
   expect(keys.filter((key) => !page.includes(`.TP\n\\fB${key}`))).toEqual([]);
 });
 
+test('has no line and no paragraph that mandoc warns of', () => {
+  expect(page.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  expect(page).not.toMatch(/^\.S[HS].*\n\.PP/m);
+});
+
 describe('text', () => {
   test('is shown as it is typed', () => {
     expect(escaped(`a\\b -x 'y' "z" ~ ^ …`)).toBe(
       'a\\eb \\-x \\(aqy\\(aq \\(dqz\\(dq \\(ti \\(ha \\[u2026]',
     );
+  });
+
+  test('is broken between words, but not within what is to be typed', () => {
+    const text = `${'word '.repeat(14)}\`swrole a -- b\`, or \`c d\``;
+    const lines = `${'word '.repeat(14).trim()}\n\\fBswrole\\ a\\ \\-\\-\\ b\\fR, or \\fBc\\ d\\fR`;
+    expect(roffSection({ text })).toBe(`.PP\n${lines}`);
   });
 
   test('is no request, whatever it begins with', () => {

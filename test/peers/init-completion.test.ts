@@ -1,7 +1,7 @@
 /** Completion by real Tab keys, in shells that then show how they understand the completed line. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { BASH, exampleWithCommand, FISH, type InitShell, openShell, ZSH } from './init-shell.ts';
 import { withShell } from './with-shell.ts';
 
@@ -46,6 +46,7 @@ const CASES = [
   ['swrole setup app proj\t', ['setup', 'app', 'project-dev']],
   ['swrole init po\t', ['init', 'powershell']],
   ['swrole help who\t', ['help', 'whoami']],
+  ['swrole help env\t', ['help', 'environment']],
   ['swrole -f fi\t', ['-f', 'fish']],
   ['swrole --format=fi\t', ['--format=fish']],
   ['swrole exec project-dev -- cat uni\t', ['exec', 'project-dev', '--', 'cat', 'unique-file']],
@@ -99,15 +100,28 @@ const POSIX_SHOW = [
 
 withShell('bash', () => {
   testCompletion(BASH, { after: POSIX_SHOW });
+  describe('in its POSIX mode', () => {
+    testCompletion(BASH, { before: 'set -o posix\n', after: POSIX_SHOW });
+  });
 });
 
 withShell('zsh', () => {
   const compinit = 'autoload -Uz compinit; compinit -u -D\n';
   testCompletion(ZSH, { before: compinit, after: POSIX_SHOW });
 
-  test('also where compinit comes after swrole', async () => {
+  test.each([
+    ['after swrole', compinit, ''],
+    [
+      'after swrole, and the file is read again',
+      'autoload -Uz compinit; compinit -u\n',
+      'unfunction swrole; . ~/.zshrc',
+    ],
+    ['after the first prompt', '', compinit.trim()],
+  ])('also where compinit comes %s', async (_when, after, typed) => {
     const example = await exampleWithCommand({ extraConfig: CONFIG });
-    const pty = await openShell(example, ZSH, { after: compinit + POSIX_SHOW });
+    const pty = await openShell(example, ZSH, { after: after + POSIX_SHOW });
+    pty.write(`${typed}\r`);
+    await pty.waitFor('ready> ');
     pty.write('swr two\t');
     pty.write('\r');
     await pty.waitFor('((two words))');

@@ -52,6 +52,20 @@ for (const shell of ['sh', 'bash', 'zsh', 'busybox']) {
   });
 }
 
+withShell('starship', (path) => {
+  const segment = (env: Readonly<Record<string, string>>) =>
+    run(path, ['module', 'custom.swrole'], { ...env, STARSHIP_CONFIG: script('starship.toml') });
+
+  test('shows the segment, whatever the name of the profile', async () => {
+    const end = inMinutes(60);
+    const name = 'cost$HOME `id` [a](red)';
+    const role = { SWROLE_PROFILE: name, AWS_CREDENTIAL_EXPIRATION: end };
+    const text = `\x1b[1;33m${name} until ${end.slice(11, 16)}Z\x1b[0m `;
+    expect(await segment(role)).toEqual(shown(text));
+    expect(await segment({})).toEqual(shown(''));
+  });
+});
+
 withShell('zsh', (path) => {
   const args = [
     '-f',

@@ -2,7 +2,7 @@
 import { COMMANDS, type CommandEntry, type CommandName } from '../command-table.ts';
 import { COMMAND_TEXTS } from './command-texts.ts';
 import { commandRows } from './flag-rows.ts';
-import type { Page, Row, Section } from './page.ts';
+import type { Page, Section } from './page.ts';
 import { TOPICS } from './topics.ts';
 
 /** `swrole list`, `swrole ls`: one line for each word of a command. */
@@ -27,6 +27,5 @@ export function commandPage(name: CommandName): Page {
 }
 
 function topicSection(): Section {
-  const rows = Object.entries(TOPICS).map(([name, { summary }]): Row => [name, summary]);
-  return { title: 'Topics', rows };
+  return { title: 'Topics', rows: Object.entries(TOPICS) };
 }

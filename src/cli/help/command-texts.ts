@@ -19,6 +19,6 @@ export const COMMAND_TEXTS: Readonly<Record<CommandName, string>> = {
     'Adds `[profile APP]` to the config file, with a `credential_process` that gives the credentials of profile ROLE, so that programs can use APP. Every other byte of the file stays, and a backup is kept. Without names it asks, at a terminal.',
   doctor:
     'Reads the files as each SDK would and says what is wrong: where, why it matters, and the line to write. It changes nothing. The exit code is 1 if one of the findings is an error.',
-  init: "Prints the integration of a shell, for the shell's start-up file. `swr PROFILE` and `swr off` then switch the current shell, Tab completes commands, flags and profiles, and variables tell a prompt the profile and its end.",
+  init: "Prints the integration of a shell, for the shell's start-up file. `swr PROFILE` and `swr off` then switch the current shell, `swr` says which role it has, and Tab completes commands, flags and profiles. A prompt finds the profile in `SWROLE_PROFILE` and its end in `AWS_CREDENTIAL_EXPIRATION`.",
   help: 'Shows how a command is used, as `swrole COMMAND --help` does, or more on a topic.',
 };

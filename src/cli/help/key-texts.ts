@@ -58,12 +58,15 @@ export const ROLE_KEYS: readonly Row[] = [
     sessionKeys.mfaSession,
     'how long one code serves: `12h`, `900`; `off`; also in the source profile',
   ],
-  [roleKeys.roleSessionName, 'else `swrole-` and your login name'],
-  [roleKeys.durationSeconds, '900 to 43200; behind another session AWS gives an hour at most'],
+  [roleKeys.roleSessionName, 'its name in CloudTrail; else `swrole-` and your login name'],
+  [
+    roleKeys.durationSeconds,
+    'how long its session lasts, in seconds: 900 to 43200; behind another session AWS gives an hour at most',
+  ],
   [roleKeys.externalId, "as the role's trust policy wants it"],
   [sessionKeys.sourceIdentity, 'who stands behind the session, for CloudTrail'],
-  [sessionKeys.sessionTags, '`Project=apollo,Team=web`'],
-  [sessionKeys.transitiveSessionTags, '`Team`: the tags that go on to the next role'],
+  [sessionKeys.sessionTags, 'tags of the session: `Project=apollo,Team=web`'],
+  [sessionKeys.transitiveSessionTags, 'those of them that go on to the next role: `Team`'],
   [
     sessionKeys.policyArns,
     'up to ten managed policies that limit the session, separated by commas',
@@ -117,12 +120,20 @@ export const CALL_KEYS: readonly CallKey[] = [
   callKey(
     transportKeys.maxAttempts,
     ['AWS_MAX_ATTEMPTS'],
-    '3; a call with a code is always made once',
+    'how often a call is tried: 3 times; one with a code just once',
   ),
   callKey(transportKeys.retryMode, ['AWS_RETRY_MODE'], '`standard`, `adaptive`'),
   callKey(metadataKeys.endpoint, ['AWS_EC2_METADATA_SERVICE_ENDPOINT'], 'another metadata service'),
   callKey(metadataKeys.endpointMode, ['AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE'], '`IPv4`, `IPv6`'),
   callKey(metadataKeys.v1Disabled, ['AWS_EC2_METADATA_V1_DISABLED'], 'version 2 or nothing'),
-  callKey(metadataKeys.timeout, ['AWS_METADATA_SERVICE_TIMEOUT'], 'seconds: 1'),
-  callKey(metadataKeys.attempts, ['AWS_METADATA_SERVICE_NUM_ATTEMPTS'], '1'),
+  callKey(
+    metadataKeys.timeout,
+    ['AWS_METADATA_SERVICE_TIMEOUT'],
+    'how many seconds it may take: 1',
+  ),
+  callKey(
+    metadataKeys.attempts,
+    ['AWS_METADATA_SERVICE_NUM_ATTEMPTS'],
+    'how often it is asked: once',
+  ),
 ];

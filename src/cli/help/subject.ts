@@ -1,8 +1,8 @@
 /** What help is asked for: the words after `help`, understood. */
-import { nearestName } from '../../config/nearest-name.ts';
-import { COMMANDS, type CommandEntry, type CommandName } from '../command-table.ts';
+import { COMMANDS, type CommandName, commandNamed } from '../command-table.ts';
+import { listHint } from '../list-hint.ts';
 import { UsageError } from '../usage-error.ts';
-import { TOPIC_NAMES, type TopicName } from './topic-names.ts';
+import { TOPIC_NAMES, type TopicName } from './topics.ts';
 
 /** What a page of help is about. */
 export type HelpSubject =
@@ -27,14 +27,7 @@ export function helpSubject([word, ...rest]: readonly string[]): HelpSubject {
   throw new UsageError(`there is no help on '${word}'`, unknownHint(word));
 }
 
-function commandNamed(word: string): CommandName | undefined {
-  const named = ([name, { aliases = [] }]: [string, CommandEntry]) =>
-    name === word || aliases.includes(word);
-  return Object.entries<CommandEntry>(COMMANDS).find(named)?.[0] as CommandName | undefined;
-}
-
 function unknownHint(word: string): string {
   const list = `there is help on every command, and on ${TOPIC_NAMES.join(', ')}`;
-  const nearest = nearestName(word, [...Object.keys(COMMANDS), ...TOPIC_NAMES]);
-  return nearest === undefined ? list : `did you mean '${nearest}'? ${list}`;
+  return listHint(word, [...Object.keys(COMMANDS), ...TOPIC_NAMES], list);
 }

@@ -55,7 +55,7 @@ function readWord(line: string, start: number): Omit<BashLine, 'words'> {
  * quote and behind each of `COMP_WORDBREAKS`, such as a colon.
  *
  * @param replaced that part, as it is typed now
- * @returns `undefined` if the word does not go on from there
+ * @returns `undefined` if the word does not go on from there, or is there already
  */
 export function typedInBash(word: string, line: BashLine, replaced: string): string | undefined {
   const { current, typed, quote } = line;
@@ -63,6 +63,7 @@ export function typedInBash(word: string, line: BashLine, replaced: string): str
   const keptTyped = typed.endsWith(replaced) ? typed.slice(0, typed.length - replaced.length) : '';
   const kept = readWord(keptTyped, 0).current;
   const rest = word.slice(kept.length);
+  if (rest === '') return undefined;
   // Within quotes nothing keeps a ! from being looked up in the history.
   if (quote === '"') return /!/.test(rest) ? undefined : rest.replace(/[\\"$`]/g, '\\$&');
   if (quote === "'") return rest.replaceAll("'", "'\\''");

@@ -2,6 +2,7 @@
 import { COMMAND_NAMES } from '../../hot/command-names.ts';
 import { FORMATS } from '../../output/format.ts';
 import { COMMANDS, type CommandEntry } from '../command-table.ts';
+import { TOPICS } from '../help/topics.ts';
 import { type Flag, flagsOf } from './flag-list.ts';
 import { flagNamed, type Place } from './place.ts';
 
@@ -63,6 +64,7 @@ function operandWords(place: Place, profiles: Profiles): readonly Candidate[] {
   return operand.split('|').flatMap((kind) => {
     if (kind === 'PROFILE' || kind === 'ROLE') return hasProfile ? [] : words();
     if (kind === 'COMMAND') return commandWords();
+    if (kind === 'TOPIC') return Object.entries(TOPICS);
     // What usage shows in small letters is meant literally: bash|zsh.
     return /^[a-z]/.test(kind) ? [[kind, ''] as const] : [];
   });

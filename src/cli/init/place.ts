@@ -1,5 +1,5 @@
 /** Where on the command line the cursor is: behind which command, which flag, how many operands. */
-import { COMMANDS, type CommandEntry, type CommandName } from '../command-table.ts';
+import { type CommandName, commandNamed } from '../command-table.ts';
 import { type Flag, flagsOf, type Program } from './flag-list.ts';
 
 /** What the words before the cursor say. */
@@ -53,10 +53,4 @@ export function flagNamed(word: string, { program, command }: Place): Flag | und
   // What swr or a command has no use for is read as a flag all the same.
   const flags = [...flagsOf(program, command), ...flagsOf('swrole', undefined)];
   return flags.find(({ names }) => names.includes(name));
-}
-
-function commandNamed(word: string): CommandName | undefined {
-  const entries = Object.entries<CommandEntry>(COMMANDS);
-  const found = entries.find(([name, { aliases }]) => name === word || aliases?.includes(word));
-  return found?.[0] as CommandName | undefined;
 }

@@ -76,7 +76,9 @@ _swrole_swr() {
 
 # All of the statements, or a failure at the first that the shell refuses, as for a readonly variable.
 _swrole_take() {
-  eval "${1//;$'\n'/ || return;$'\n'}"
+  # A variable: bash 3.2 takes $'\n' in there as it stands.
+  local line_end=$'\n'
+  eval "${1//;$line_end/ || return;$line_end}"
 }
 
 _swrole_off() {
@@ -92,9 +94,10 @@ _swrole_complete() {
       return
     fi
   done
+  # No process substitution: a syntax error in the POSIX mode of bash before 5.1.
   while IFS= read -r candidate; do
-    COMPREPLY+=("$candidate")
-  done < <(\command swrole __complete bash "$1" "$line" "$2" 2>/dev/null)
+    [ -z "$candidate" ] || COMPREPLY+=("$candidate")
+  done <<< "$(\command swrole __complete bash "$1" "$line" "$2" 2>/dev/null)"
 }
 
 # The command behind -- is completed as it would be without swrole.
@@ -104,10 +107,11 @@ _swrole_complete_foreign() {
     _command_offset "$1"
   elif [ "$COMP_CWORD" -eq "$1" ]; then
     while IFS= read -r candidate; do
-      COMPREPLY+=("$candidate")
-    done < <(\compgen -c -- "$2")
+      [ -z "$candidate" ] || COMPREPLY+=("$candidate")
+    done <<< "$(\compgen -c -- "$2")"
   else
-    compopt -o bashdefault -o default
+    # bash 3.2 does not have it, and completes nothing here.
+    compopt -o bashdefault -o default 2>/dev/null
   fi
 }
 

@@ -20,6 +20,8 @@ function global:swr {
     _swrole_off
     throw 'swrole is not installed'
   }
+  # Its failure must not end this function, which then has variables to remove.
+  $PSNativeCommandUseErrorActionPreference = $false
   $text = & $swrole -f powershell @args | Out-String
   $failure = $LASTEXITCODE
   if ($failure -ne 0) {

@@ -70,14 +70,11 @@ _swrole_complete() {
   compadd -V swrole -l -d displays -a values
 }
 
-# compinit may come later in the start-up files: then at the first prompt.
+# Before a prompt, because compinit may come later, and forgets who has registered before it.
 _swrole_register() {
+  (( $+functions[compdef] )) || return 0
   precmd_functions=("${(@)precmd_functions:#_swrole_register}")
-  (( $+functions[compdef] )) && compdef _swrole_complete swrole swr
-  return 0
+  compdef _swrole_complete swrole swr
 }
 typeset -ga precmd_functions
-_swrole_register
-if (( ! $+functions[compdef] )); then
-  precmd_functions+=(_swrole_register)
-fi
+precmd_functions=("${(@)precmd_functions:#_swrole_register}" _swrole_register)
