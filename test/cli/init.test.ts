@@ -89,6 +89,7 @@ describe('__complete words', () => {
     ['swrole', 'login', 'plain', ''],
     ['swrole', 'setup', ''],
     ['swrole', 'exec', 'plain', '--', ''],
+    ['swr', 'plain', '--', 'ls', '-'],
     ['swrole', 'list', ''],
   ])('%s %s %s %s: nothing', async (...words) => {
     expect(await complete(...words)).toEqual([]);

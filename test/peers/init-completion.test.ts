@@ -50,6 +50,7 @@ const CASES = [
   ['swrole -f fi\t', ['-f', 'fish']],
   ['swrole --format=fi\t', ['--format=fish']],
   ['swrole exec project-dev -- cat uni\t', ['exec', 'project-dev', '--', 'cat', 'unique-file']],
+  ['swr x -- cat "it\'s" uni\t', ['x', '--', 'cat', "it's", 'unique-file']],
 ] as const;
 
 const NOTHING = ['swr zzq\t', 'swrole --session-name pro\t', 'swrole login project-dev pro\t'];

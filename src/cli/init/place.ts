@@ -31,7 +31,6 @@ export function placeOf(program: Program, words: readonly string[]): Place {
 }
 
 function after(word: string, place: Place): Place {
-  if (place.isForeign) return place;
   if (place.awaiting !== undefined) return { ...place, awaiting: undefined };
   if (word === '--') return { ...place, isForeign: true };
   if (word.startsWith('-')) return afterFlag(word, place);

@@ -32,7 +32,6 @@ swr() {
     # Ctrl-C and a readonly variable end the block above at once.
     if (( failure != 0 )); then
       (( failure > 0 )) || failure=1
-      TRY_BLOCK_ERROR=0
       _swrole_off
     fi
   }
@@ -56,7 +55,7 @@ _swrole_complete() {
     return
   fi
   before=("${(@Q)words[2,CURRENT-1]}")
-  text=$(command swrole __complete words "$service" "${before[@]}" "${(Q)PREFIX}" 2>/dev/null)
+  text=$(command swrole __complete words "$service" "${before[@]}" "$PREFIX" 2>/dev/null)
   for line in "${(@f)text}"; do
     [[ -n $line ]] || continue
     values+=("${line%%$'\t'*}")
