@@ -57,13 +57,13 @@ export async function runProgram(
   let told: Telling | undefined;
   let status: ExitStatus;
   try {
-    const invocation = parseArguments(system.argv);
-    const passedOn = passOn(invocation);
+    const line = parseArguments(system.argv);
+    const passedOn = passOn(line.invocation);
     if (passedOn !== undefined) return await passedOn;
-    told = await telling(system, invocation);
-    status = await perform(invocation, world(told));
+    told = await telling(system, line);
+    status = await perform(line.invocation, world(told));
   } catch (error) {
-    told ??= await telling(system, undefined);
+    told ??= await telling(system);
     status = await fail(error, told.system);
   }
   const how = 'signal' in status ? status.signal : `exit code ${status.exitCode}`;

@@ -1,6 +1,6 @@
 /** The flags of all commands: defined once, for parsing, the help, completion and the man page. */
 import { FORMATS, isFormat } from '../output/format.ts';
-import type { CommandFlag } from './command-table.ts';
+import type { CommandEntry, CommandFlag } from './command-table.ts';
 import { parseDuration } from './duration.ts';
 import type { CredentialOptions } from './invocation.ts';
 import { listHint } from './list-hint.ts';
@@ -39,25 +39,48 @@ export interface FlagTaker {
   option(flags: string, description: string): this;
 }
 
-/** Adds the flags of the command without a name, which every other command may take as well. */
-export function addFlags<Taker extends FlagTaker>(command: Taker): Taker {
-  return command
-    .option('-j, --json', 'the Version 1 document of credential_process')
-    .option('-o, --export', 'shell statements, on a terminal too')
-    .option('-f, --format <format>', `another form: ${FORMATS.join(', ')}`)
-    .option('-t, --token <code>', 'the one-time code (- reads it from stdin)')
-    .option('-p, --profile <name>', 'the profile, also one that is named like a command')
-    .option('--duration <time>', 'how long the session lasts: 3600, 45m, 1h30m')
-    .option('--session-name <name>', 'the role session name, as CloudTrail shows it')
-    .option('--min-ttl <time>', 'renew now if less than this is left')
-    .option('--refresh', 'obtain anew, whatever is cached')
-    .option('--no-cache', 'read and keep nothing')
-    .option('--no-prompt', 'never ask for a code')
-    .option('--debug', 'tell on stderr what is done and why');
+/** What flags are about, and so who takes them. */
+export type FlagUse = 'form' | 'profile' | 'credentials' | 'diagnosis';
+
+type Definition = readonly [flags: string, description: string];
+
+/** The flags of more than one command, in the order of the help. */
+const SHARED_FLAGS: readonly (readonly [FlagUse, ...Definition])[] = [
+  ['form', '-j, --json', 'the Version 1 document of credential_process'],
+  ['form', '-o, --export', 'shell statements, on a terminal too'],
+  ['form', '-f, --format <format>', `another form: ${FORMATS.join(', ')}`],
+  ['credentials', '-t, --token <code>', 'the one-time code (- reads it from stdin)'],
+  ['profile', '-p, --profile <name>', 'the profile, also one that is named like a command'],
+  ['credentials', '--duration <time>', 'how long the session lasts: 3600, 45m, 1h30m'],
+  ['credentials', '--session-name <name>', 'the role session name, as CloudTrail shows it'],
+  ['credentials', '--min-ttl <time>', 'renew now if less than this is left'],
+  ['credentials', '--refresh', 'obtain anew, whatever is cached'],
+  ['credentials', '--no-cache', 'read and keep nothing'],
+  ['credentials', '--no-prompt', 'never ask for a code'],
+  ['diagnosis', '--debug', 'tell on stderr what is done and why'],
+];
+
+/** What the program without a command is about. */
+export const ALL_USES: readonly FlagUse[] = ['form', 'profile', 'credentials', 'diagnosis'];
+
+/** What a command is about. */
+export function usesOf({ credentials, operands }: CommandEntry): readonly FlagUse[] {
+  if (credentials) return ['profile', 'credentials', 'diagnosis'];
+  return operands.includes('PROFILE') ? ['profile', 'diagnosis'] : ['diagnosis'];
+}
+
+/** Adds the shared flags that are about this. */
+export function addFlags<Taker extends FlagTaker>(
+  command: Taker,
+  uses: readonly FlagUse[] = ALL_USES,
+): Taker {
+  for (const [use, ...definition] of SHARED_FLAGS)
+    if (uses.includes(use)) command.option(...definition);
+  return command;
 }
 
 /** The flags of single commands. */
-const OWN_FLAGS: Readonly<Record<CommandFlag, readonly [flags: string, description: string]>> = {
+const OWN_FLAGS: Readonly<Record<CommandFlag, Definition>> = {
   json: ['-j, --json', 'for programs: JSON whose fields stay'],
   all: ['--all', 'of every profile'],
   service: ['--service <name>', 'where in the console: s3, cloudwatch, …'],
@@ -69,7 +92,7 @@ const OWN_FLAGS: Readonly<Record<CommandFlag, readonly [flags: string, descripti
   online: ['--online', "ask AWS too: this machine's clock"],
 };
 
-/** Adds the flags that a command has beside those of the program. */
+/** Adds the flags that a command has beside the shared ones. */
 export function addOwnFlags<Taker extends FlagTaker>(
   command: Taker,
   flags: readonly CommandFlag[],
@@ -104,7 +127,6 @@ export function credentialOptions(flags: Flags): CredentialOptions {
     refresh: flags.refresh ?? false,
     cache: flags.cache,
     prompt: flags.prompt,
-    debug: flags.debug ?? false,
   };
 }
 

@@ -14,7 +14,6 @@ export interface CredentialOptions {
   readonly refresh: boolean;
   readonly cache: boolean;
   readonly prompt: boolean;
-  readonly debug: boolean;
 }
 
 /** Print the credentials of a profile, in a form or in the one that suits where stdout goes. */
@@ -133,3 +132,10 @@ export type Invocation =
   | DoctorInvocation
   | InitInvocation
   | HelpInvocation;
+
+/** A whole command line. */
+export interface CommandLine {
+  readonly invocation: Invocation;
+  /** `--debug`: everything that is done is told. */
+  readonly debug: boolean;
+}

@@ -2,7 +2,7 @@
 import { Command, type CommanderError } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { COMMANDS, type CommandEntry, type CommandName } from './command-table.ts';
-import { addFlags, addOwnFlags, type Flags } from './flags.ts';
+import { addFlags, addOwnFlags, type Flags, usesOf } from './flags.ts';
 
 /** What was typed, before it is known to make sense. */
 export interface Typed {
@@ -10,6 +10,8 @@ export interface Typed {
   readonly name: CommandName | undefined;
   readonly operands: readonly string[];
   readonly flags: Flags;
+  /** The first flag that this command does not take, though another one does: `--token`. */
+  readonly foreignFlag: string | undefined;
 }
 
 /** commander's word that it went no further: for help or the version, or because of a mistake. */
@@ -30,12 +32,20 @@ export class StoppedReading extends Error {
 }
 
 /** Lets a mistake be told together with the command that it was made in. */
-function stopAt(name: CommandName | undefined, command: Command, root: Command): Command {
+function stopAt(name: CommandName | undefined, command: Command): Command {
   return command.exitOverride((reason) => {
-    const options = [...new Set([...command.options, ...root.options])];
-    const flags = [...options.flatMap(({ long }) => long ?? []), '--help'];
+    const flags = [...command.options.flatMap(({ long }) => long ?? []), '--help'];
     throw new StoppedReading(name, flags, reason);
   });
+}
+
+/** Shared flags may stand before a command and behind it, and commander takes all of them for the program's. */
+function foreignFlag(command: Command, root: Command): string | undefined {
+  const taken = new Set(command.options.map((option) => option.attributeName()));
+  const typed = root.options.filter(
+    (option) => root.getOptionValueSource(option.attributeName()) === 'cli',
+  );
+  return typed.find((option) => !taken.has(option.attributeName()))?.long;
 }
 
 function program(onCommand: (typed: Typed) => void): Command {
@@ -47,14 +57,18 @@ function program(onCommand: (typed: Typed) => void): Command {
     .allowExcessArguments()
     .configureOutput({ writeOut: () => {}, writeErr: () => {} });
   const tell = (name: Typed['name'], command: Command) =>
-    onCommand({ name, operands: command.args, flags: command.optsWithGlobals<Flags>() });
-  addFlags(stopAt(undefined, root, root)).action((_profile, _flags, command: Command) =>
-    tell(undefined, command),
-  );
-  for (const [word, { aliases = [], flags }] of Object.entries<CommandEntry>(COMMANDS)) {
+    onCommand({
+      name,
+      operands: command.args,
+      flags: command.optsWithGlobals<Flags>(),
+      foreignFlag: foreignFlag(command, root),
+    });
+  addFlags(stopAt(undefined, root)).action(() => tell(undefined, root));
+  for (const [word, entry] of Object.entries<CommandEntry>(COMMANDS)) {
     const name = word as CommandName;
-    const command = addOwnFlags(root.command(name), flags).aliases([...aliases]);
-    stopAt(name, command, root).argument('[WORD...]').allowExcessArguments();
+    const command = addFlags(addOwnFlags(root.command(name), entry.flags), usesOf(entry));
+    stopAt(name, command).aliases([...(entry.aliases ?? [])]);
+    command.argument('[WORD...]').allowExcessArguments();
     command.action(() => tell(name, command));
   }
   return root;

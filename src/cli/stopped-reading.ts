@@ -26,8 +26,8 @@ export function fromStop({ command, flags, reason }: StoppedReading): HelpInvoca
   throw new UsageError(reason.message.replace(/^error: /, ''), seeHelp(command));
 }
 
-/** Where the flags are explained. */
-const seeHelp = (command: CommandName | undefined) =>
+/** The hint where the flags are explained. */
+export const seeHelp = (command: CommandName | undefined) =>
   command === undefined ? 'see swrole help flags' : `see swrole ${command} --help`;
 
 function noValue(message: string, command: CommandName | undefined) {

@@ -2,7 +2,7 @@
 import { safeText } from '../safe-text.ts';
 import type { Output, System } from '../system.ts';
 import type { Diagnosis } from './diagnosis/diagnosis.ts';
-import type { Invocation } from './invocation.ts';
+import type { CommandLine, Invocation } from './invocation.ts';
 import type { WaitingLine } from './people/waiting-line.ts';
 import type { World } from './world.ts';
 
@@ -16,14 +16,13 @@ const NO_LINE: WaitingLine = { waiting: () => nothing, standAside: () => nothing
 /**
  * Whoever is to be told. Most runs tell nobody, and load nothing for it.
  *
- * @param invocation `undefined` for what makes no sense
+ * @param line `undefined` for what makes no sense
  */
 export async function telling(
   system: System,
-  invocation: Invocation | undefined,
+  { invocation, debug: debugs = false }: Partial<CommandLine> = {},
 ): Promise<Telling> {
   const { env, stdout, stderr } = system;
-  const debugs = invocation !== undefined && 'options' in invocation && invocation.options.debug;
   // With -j stderr stays empty on success, because some SDKs read it together with stdout.
   const isForPeople = stderr.isTerminal && invocation !== undefined && !isJson(invocation);
   const line = isForPeople ? await lineOn(system) : NO_LINE;

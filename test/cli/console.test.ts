@@ -335,7 +335,12 @@ swrole: hint: choose a profile with role_arn; it may have source_profile = me
 swrole: hint: a path such as /s3/buckets, or an https URL of console.aws.amazon.com or a host below it
 `,
     ],
-    ['a form of credentials', ['audit', '--json'], 2, 'swrole: error: console takes no format\n'],
+    [
+      'a form of credentials',
+      ['audit', '--json'],
+      2,
+      'swrole: error: console takes no --json\nswrole: hint: see swrole console --help\n',
+    ],
     [
       'a region of another partition',
       ['audit', '--region', 'cn-north-1'],

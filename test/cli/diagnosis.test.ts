@@ -107,6 +107,14 @@ const KEPT = `the answer for -j is kept until TIME
 exit code 0 after N ms
 `;
 
+test.each(['list', 'status', 'doctor'])(
+  '%s tells which program it is of, and how it ended',
+  async (name) => {
+    const { stderr } = await swrole([name, '--debug']);
+    expect(told(stderr)).toMatch(/^swrole VERSION, NODE, PLATFORM\nexit code [01] after N ms\n$/);
+  },
+);
+
 describe('--debug tells', () => {
   const debug = async (profile: string, ...flags: string[]) =>
     told((await swrole(['-j', '--debug', ...flags, profile])).stderr);

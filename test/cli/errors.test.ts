@@ -200,6 +200,17 @@ describe('usage', () => {
       ['-j', '--bogus', 'x'],
       ["error: unknown option '--bogus'", 'hint: see swrole help flags'],
     ],
+    ...[
+      ['list', '--profile'],
+      ['status', '--format'],
+      ['logout', '--json'],
+      ['login', '--export'],
+      ['init', '--refresh'],
+      ['help', '--token'],
+    ].map(([name = '', flag = '']): [string[], string[]] => [
+      [name, flag, 'x'],
+      [`error: ${name} takes no ${flag}`, `hint: see swrole ${name} --help`],
+    ]),
     [['-j', '-f', 'fish', 'x'], ['error: --json, --export and --format exclude each other']],
     [
       ['-j', 'x', 'y'],

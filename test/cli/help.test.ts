@@ -48,6 +48,7 @@ given stays valid until its end.
 Flags:
       --all           of every profile
   -p, --profile NAME  the profile, also one that is named like a command
+      --debug         tell on stderr what is done and why
   -h, --help          this help
 
 Examples:
@@ -63,7 +64,8 @@ Shows how a command is used, as swrole COMMAND --help does,
 or more on a topic.
 
 Flags:
-  -h, --help  this help
+      --debug  tell on stderr what is done and why
+  -h, --help   this help
 
 Topics:
   config       the keys of a profile
@@ -87,6 +89,7 @@ not told: what a program has been given stays valid until its end.
 Flags:
       --all           of every profile
   -p, --profile NAME  the profile, also one that is named like a command
+      --debug         tell on stderr what is done and why
   -h, --help          this help
 
 Examples:
@@ -175,8 +178,8 @@ describe('the page of a command', () => {
   test.each(names)('%s: its examples are understood', (name) => {
     for (const [line] of COMMANDS[name].examples) {
       const words = /swrole ([^|)]*)/.exec(line)?.[1]?.trim().split(' ') ?? [];
-      const { kind } = parseArguments(words);
-      expect([line, kind]).toEqual([line, name]);
+      const { invocation } = parseArguments(words);
+      expect([line, invocation.kind]).toEqual([line, name]);
     }
   });
 });
@@ -265,8 +268,8 @@ describe('what was meant', () => {
     [['init', 'bahs'], 2, "init knows no shell 'bahs'", `did you mean 'bash'? ${SHELLS}`],
     [['init', 'tcsh'], 2, "init knows no shell 'tcsh'", SHELLS],
     [['init'], 2, 'init needs a shell', SHELLS],
-    [['login', 'x', '-f', 'fihs'], 2, "unknown format 'fihs'", `did you mean 'fish'? ${FORMS}`],
-    [['login', 'x', '-f', 'yaml'], 2, "unknown format 'yaml'", FORMS],
+    [['x', '-f', 'fihs'], 2, "unknown format 'fihs'", `did you mean 'fish'? ${FORMS}`],
+    [['x', '-f', 'yaml'], 2, "unknown format 'yaml'", FORMS],
   ])('%j', async (args, exitCode, message, hint) => {
     const { stderr, ...rest } = await swrole(args);
     expect({ ...rest, stdout: args[0] === '-j' ? rest.stdout : '' }).toEqual({

@@ -105,9 +105,10 @@ describe('__complete words', () => {
   });
 
   test('the flags of a command are those that it makes use of', async () => {
-    expect(names(await complete('swrole', 'list', '-'))).toEqual(['-j', '--json', '-h', '--help']);
+    const everywhere = ['--debug', '-h', '--help'];
+    expect(names(await complete('swrole', 'list', '-'))).toEqual(['-j', '--json', ...everywhere]);
     expect(names(await complete('swr', 'doctor', '--'))).toEqual([
-      ...['-j', '--json', '--online', '-p', '--profile', '-h', '--help', '--profile=-dash'],
+      ...['-j', '--json', '--online', '-p', '--profile', ...everywhere, '--profile=-dash'],
     ]);
     const swr = names(await complete('swr', '--'));
     expect(swr).toContain('--min-ttl');

@@ -1,11 +1,8 @@
 /** The flags as the help shows them, taken from what the parser knows. */
 import { Command, type Option } from 'commander';
 import type { CommandEntry } from '../command-table.ts';
-import { addFlags, addOwnFlags } from '../flags.ts';
+import { addFlags, addOwnFlags, type FlagUse, usesOf } from '../flags.ts';
 import type { Row } from './page.ts';
-
-/** The flags that choose a form to print, which no command has. */
-const FORM_FLAGS = new Set(['json', 'export', 'format']);
 
 const HELP_FLAG: Row = ['-h, --help', 'this help'];
 
@@ -15,34 +12,31 @@ function row({ flags, description }: Option): Row {
   return [term.startsWith('--') ? `    ${term}` : term, description];
 }
 
-const programFlags = () => addFlags(new Command()).options;
+const sharedRows = (uses: readonly FlagUse[]): readonly Row[] =>
+  addFlags(new Command(), uses).options.map(row);
 
 /** The flags that say what is printed: those of `swrole PROFILE`. */
-export function formRows(): readonly Row[] {
-  return programFlags()
-    .filter((option) => FORM_FLAGS.has(option.attributeName()))
-    .map(row);
-}
+export const formRows = (): readonly Row[] => sharedRows(['form']);
 
 /** The flags of whatever obtains credentials. */
-export function credentialRows(): readonly Row[] {
-  return programFlags()
-    .filter((option) => !FORM_FLAGS.has(option.attributeName()))
-    .map(row);
-}
+export const credentialRows = (): readonly Row[] => sharedRows(['profile', 'credentials']);
 
-/** The flags that a command takes beside those of whatever obtains credentials. */
-export function ownRows({ flags, credentials, operands }: CommandEntry): readonly Row[] {
-  const own = addOwnFlags(new Command(), flags).options.map(row);
-  if (credentials || !operands.includes('PROFILE')) return own;
-  const profile = programFlags().filter((option) => option.attributeName() === 'profile');
-  return [...own, ...profile.map(row)];
+/** The flags that a command takes beside those of whatever obtains credentials, and those that every command takes. */
+export function ownRows(entry: CommandEntry): readonly Row[] {
+  const own = addOwnFlags(new Command(), entry.flags).options.map(row);
+  const shared = usesOf(entry).filter((use) => use !== 'diagnosis');
+  return entry.credentials ? own : [...own, ...sharedRows(shared)];
 }
 
 /** All flags of a command. */
 export function commandRows(entry: CommandEntry): readonly Row[] {
-  return [...ownRows(entry), ...(entry.credentials ? credentialRows() : []), HELP_FLAG];
+  const own = addOwnFlags(new Command(), entry.flags).options.map(row);
+  return [...own, ...sharedRows(usesOf(entry)), HELP_FLAG];
 }
 
-/** The flags of the program itself. */
-export const programRows: readonly Row[] = [HELP_FLAG, ['-V, --version', 'the version']];
+/** The flags that need no command, or go with each. */
+export const everywhereRows: readonly Row[] = [
+  ...sharedRows(['diagnosis']),
+  HELP_FLAG,
+  ['-V, --version', 'the version'],
+];

@@ -1,6 +1,6 @@
 /** `swrole help flags`: every flag, and which commands take it. */
 import { COMMANDS, type CommandEntry } from '../command-table.ts';
-import { credentialRows, formRows, ownRows, programRows } from './flag-rows.ts';
+import { credentialRows, everywhereRows, formRows, ownRows } from './flag-rows.ts';
 import type { Page, Section } from './page.ts';
 
 const commands = Object.entries<CommandEntry>(COMMANDS);
@@ -18,5 +18,5 @@ export const flagsPage: Page = [
   { title: 'swrole PROFILE', rows: formRows() },
   { title: `swrole PROFILE, ${credentialCommands.join(', ')}`, rows: credentialRows() },
   ...ownSections,
-  { title: 'Everywhere', rows: programRows },
+  { title: 'Everywhere', rows: everywhereRows },
 ];

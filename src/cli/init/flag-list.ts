@@ -1,6 +1,6 @@
 /** The flags of a command, from the definitions that commander gets too, without loading commander. */
 import { COMMANDS, type CommandEntry, type CommandName } from '../command-table.ts';
-import { addFlags, addOwnFlags, type FlagTaker } from '../flags.ts';
+import { ALL_USES, addFlags, addOwnFlags, type FlagTaker, usesOf } from '../flags.ts';
 
 /** One flag. */
 export interface Flag {
@@ -27,26 +27,17 @@ class FlagList implements FlagTaker {
   }
 }
 
-/** What the forms of output are chosen with: a command has none, and swr has its shell's. */
-const FORMS: ReadonlySet<string> = new Set(['--json', '--export', '--format']);
 /** commander's own. */
 const HELP: Flag = { names: ['-h', '--help'], takesValue: false, description: 'this help' };
 const VERSION: Flag = { names: ['-V', '--version'], takesValue: false, description: 'the version' };
 
-/** The flags that have a meaning for a command, or for the program without one. */
+/** The flags that have a meaning for a command, or for the program without one. swr has the form of its shell. */
 export function flagsOf(program: Program, command: CommandName | undefined): readonly Flag[] {
-  const shared = addFlags(new FlagList()).flags;
   if (command === undefined) {
-    const own = program === 'swr' ? shared.filter((flag) => !hasName(flag, FORMS)) : shared;
-    return [...own, VERSION, HELP];
+    const uses = program === 'swr' ? ALL_USES.filter((use) => use !== 'form') : ALL_USES;
+    return [...addFlags(new FlagList(), uses).flags, VERSION, HELP];
   }
   const entry: CommandEntry = COMMANDS[command];
-  const taken = entry.credentials ? shared.filter((flag) => !hasName(flag, FORMS)) : [];
-  const profile = shared.filter((flag) => hasName(flag, new Set(['--profile'])));
-  const named = !entry.credentials && entry.operands.includes('PROFILE') ? profile : [];
-  return [...addOwnFlags(new FlagList(), entry.flags).flags, ...taken, ...named, HELP];
-}
-
-function hasName({ names }: Flag, wanted: ReadonlySet<string>): boolean {
-  return names.some((name) => wanted.has(name));
+  const own = addOwnFlags(new FlagList(), entry.flags).flags;
+  return [...own, ...addFlags(new FlagList(), usesOf(entry)).flags, HELP];
 }
