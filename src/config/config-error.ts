@@ -31,7 +31,7 @@ export interface IgnoredSection {
   readonly at: Location;
 }
 
-/** What can be wrong with the configuration, as data; `cli/report-error.ts` makes the words. */
+/** What can be wrong with the configuration, as data; `words/` makes the words. */
 export type ConfigFact =
   | { readonly kind: 'unreadable-file'; readonly file: string; readonly code: string }
   | {

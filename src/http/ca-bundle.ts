@@ -6,7 +6,7 @@ import type { NamedPath } from '../config/named-path.ts';
 /** The file, its `~/` expanded, and who named it. */
 export type CaBundle = NamedPath;
 
-/** What is wrong with the file, as data; `cli/report-error.ts` makes the words. */
+/** What is wrong with the file, as data; `words/` makes the words. */
 export type CaBundleFact = CaBundle &
   (
     | { readonly kind: 'unreadable'; readonly code: string }

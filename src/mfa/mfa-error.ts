@@ -17,7 +17,7 @@ export interface CommandReport {
   readonly said: string | undefined;
 }
 
-/** What can go wrong with a code, as data; `cli/report-error.ts` makes the words. */
+/** What can go wrong with a code, as data; `words/` makes the words. */
 export type MfaFact =
   | {
       readonly kind: 'no-way-to-ask';

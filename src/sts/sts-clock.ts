@@ -7,6 +7,7 @@ import type { StsEndpoint } from '../config/sts-endpoint.ts';
 import type { Transport } from '../config/transport.ts';
 import { CaBundleError } from '../http/ca-bundle.ts';
 import { clientSettings } from '../http/client-settings.ts';
+import { ProxyError } from '../http/proxy-error.ts';
 import { requestHandler } from '../http/request-handler.ts';
 import type { System } from '../system.ts';
 
@@ -78,6 +79,7 @@ function reasonOf(error: unknown): string {
     return `${error.fact.variable} ${error.fact.problem}`;
   if (error instanceof CaBundleError)
     return `the certificates in ${error.fact.path} cannot be used`;
+  if (error instanceof ProxyError) return error.message;
   const { code, name } = error as NodeJS.ErrnoException;
   return code ?? name;
 }

@@ -1,5 +1,5 @@
 /**
- * What STS, or the way to it, answered, as data. `cli/report-error.ts` makes the words.
+ * What STS, or the way to it, answered, as data. `words/` makes the words.
  * Source of the texts that are recognised: reference "Error texts" of the STS API and the issues
  * linked at each rule.
  */

@@ -19,9 +19,7 @@ function ignoredHint(name: string, { reason, at: where }: IgnoredSection): strin
 }
 
 function nearestHint(nearest: string | undefined): string {
-  return nearest === undefined
-    ? 'swrole without arguments lists the profiles'
-    : `did you mean '${nearest}'?`;
+  return nearest === undefined ? 'swrole list shows the profiles' : `did you mean '${nearest}'?`;
 }
 
 /** What is wrong, without its place, and what to do about it, where there is something. */

@@ -126,7 +126,10 @@ describe('--online', () => {
       HTTPS_PROXY: refused.href,
     });
     expect(again.clock.map(({ level, what }) => [level, what])).toEqual([
-      ['warning', 'STS did not say what time it is: PROXY_REFUSED'],
+      [
+        'warning',
+        `STS did not say what time it is: proxy ${refused.host} answered 407 Proxy Authentication Required`,
+      ],
     ]);
     expect(proxy.requests).toMatchObject([{ isAdmitted: true }, { isAdmitted: false }]);
   });

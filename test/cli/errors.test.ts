@@ -49,7 +49,7 @@ describe('configuration', () => {
       '[profile y]\nregion = a\n',
       [
         "error: profile 'x' is not in ~/.aws/config or ~/.aws/credentials",
-        'hint: swrole without arguments lists the profiles',
+        'hint: swrole list shows the profiles',
       ],
     ],
     [
@@ -119,7 +119,7 @@ describe('configuration', () => {
       `[profile x]\nsource_profile = \u001b]0;hacked\u0007\u202e\nrole_arn = ${developer.arn}\n`,
       [
         "error: ~/.aws/config:2: source_profile of profile 'x': there is no profile '\\u{1b}]0;hacked\\u{7}\\u{202e}'",
-        'hint: swrole without arguments lists the profiles',
+        'hint: swrole list shows the profiles',
       ],
     ],
   ])('%s', async (_, config, lines) => expect(await fails(config)).toEqual(error(3, ...lines)));

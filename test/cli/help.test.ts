@@ -292,10 +292,10 @@ describe('what was meant', () => {
     [['logn'], 'did you mean the command login?'],
     [['lst', '-j'], 'did you mean the command list?'],
     [['-f', 'sh', 'lst'], 'did you mean the command list?'],
-    [['-j', 'lst'], 'swrole without arguments lists the profiles'],
-    [['exec', 'logn', '--', 'ls'], 'swrole without arguments lists the profiles'],
+    [['-j', 'lst'], 'swrole list shows the profiles'],
+    [['exec', 'logn', '--', 'ls'], 'swrole list shows the profiles'],
     [['exec', 'project-dve', '--', 'ls'], "did you mean 'project-dev'?"],
-    [['something'], 'swrole without arguments lists the profiles'],
+    [['something'], 'swrole list shows the profiles'],
   ])('a profile that is not there: %j', async (args, hint) => {
     const { exitCode, stderr } = await swrole(args);
     expect([exitCode, stderr.split('\n')[1]]).toEqual([3, `swrole: hint: ${hint}`]);

@@ -45,7 +45,7 @@ const plain = (text: string) =>
     .replaceAll(home.path, '~')
     .replaceAll(SWROLE_PROGRAM, '/swrole.cjs')
     .replaceAll(/(?<=credential_process = )\S+/g, '/node')
-    .replaceAll(/swrole: warning: this (?:node|swrole) .*\n/g, '');
+    .replaceAll(/swrole: warning: this (?:node|swrole) .*\r?\n/g, '');
 
 async function run(args: readonly string[], variables: Record<string, string> = {}) {
   const result = await runSwrole(args, { env: { ...env, ...variables } });

@@ -17,7 +17,7 @@ import { withShell } from './with-shell.ts';
 
 const NOT_THERE = (home: string) =>
   `swrole: error: profile 'nope' is not in ${home}/.aws/config or ${home}/.aws/credentials\n` +
-  'swrole: hint: swrole without arguments lists the profiles';
+  'swrole: hint: swrole list shows the profiles';
 
 /** The tests of every shell. */
 function testSwitching(shell: InitShell): void {

@@ -1,0 +1,60 @@
+/** What is not laid out: on a terminal, however wide, it is what a pipe gets, and colours or lines of waiting are not in it. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Example, startExample } from '../support/example-world.ts';
+import { openPty } from '../support/pty.ts';
+import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
+import { untilTestEnds } from '../support/until-test-ends.ts';
+
+let example: Example;
+beforeAll(async () => {
+  example = await startExample();
+  await runSwrole(['login', 'project-dev'], { env: example.env });
+  return () => example.close();
+});
+
+async function inPipe(args: readonly string[]) {
+  const { exitCode, stdout, stderr } = await runSwrole(args, {
+    env: example.env,
+    credentialsOnStdout: true,
+  });
+  return { exitCode, text: stdout + stderr };
+}
+
+async function onTerminal(args: readonly string[], cols: number) {
+  const command = process.execPath;
+  const pty = untilTestEnds(
+    openPty({ command, args: [SWROLE_PROGRAM, ...args], env: example.env, cols }),
+  );
+  const { exitCode } = await pty.exit;
+  return { exitCode, text: pty.raw().replaceAll('\r\n', '\n') };
+}
+
+describe.each([60, 120])('on %i columns', (columns) => {
+  test.each<[string[], number]>([
+    [['-j', 'project-dev'], 0],
+    [['-o', 'project-dev'], 0],
+    [['-f', 'fish', 'project-dev'], 0],
+    [['login', 'project-dev'], 0],
+    [
+      [
+        'exec',
+        'project-dev',
+        '--',
+        'echo',
+        'a line that is wider than sixty columns of a terminal are',
+      ],
+      0,
+    ],
+    [['exec', 'project-dev', '--', 'false'], 1],
+    [['init', 'bash'], 0],
+    [['init', 'fish'], 0],
+    [['--version'], 0],
+    [['-j', 'project-dve'], 3],
+    [['exec', 'project-dev'], 2],
+  ])('%j', async (args, exitCode) => {
+    const piped = await inPipe(args);
+    expect(piped.exitCode).toBe(exitCode);
+    expect(piped.text === '').toBe(args.includes('false'));
+    expect(await onTerminal(args, columns)).toEqual(piped);
+  });
+});
