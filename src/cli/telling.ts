@@ -34,7 +34,8 @@ export async function telling(
   const told = { ...clear, stderr: after(clear.stderr, record) };
   const warn = (words: string) => {
     const text = `swrole: warning: ${safeText(words)}\n`;
-    if (debugs || isForPeople) void told.stderr.write(text);
+    // It is beside the answer, which comes whether or not this can be written.
+    if (debugs || isForPeople) void told.stderr.write(text).catch(nothing);
     else record(text);
   };
   if (problem !== undefined) warn(problem);

@@ -312,6 +312,12 @@ describe.skipIf(!existsSync(FULL))('a full disk', () => {
     expect(readFileSync(said, 'utf8')).toBe(text);
   });
 
+  test('for stderr alone, which has nothing but --debug', async () => {
+    const answer = join(full.home.path, 'stdout');
+    expect(await onto(answer, FULL, ['-j', '--debug', 'project-dev'])).toBe(0);
+    expect(readFileSync(answer, 'utf8')).toMatch(/^\{"Version":1,/);
+  });
+
   test.each([
     [['list'], 1],
     [['-j', 'nobody'], 3],

@@ -24,7 +24,8 @@ export function openDiagnosis(system: System, onStderr: boolean): Diagnosis {
   const { stderr, env } = system;
   const { append, problem } = env.SWROLE_DEBUG ? debugFile(env.SWROLE_DEBUG, system) : NO_FILE;
   const debug = (line: string) => {
-    if (onStderr) void stderr.write(`swrole: debug: ${safeText(line)}\n`);
+    // A full disk behind stderr keeps nobody's answer back.
+    if (onStderr) void stderr.write(`swrole: debug: ${safeText(line)}\n`).catch(() => {});
     append(line);
   };
   debug(`swrole ${manifest.version}, node ${process.version}, ${process.platform} ${process.arch}`);
