@@ -4,7 +4,8 @@ const project = (name: string, include: string[]) => ({
   test: {
     name,
     include,
-    testTimeout: 30_000,
+    // A code is good for a window of 30 s, and some tests wait for the next one.
+    testTimeout: 60_000,
     // A note of the AWS SDK about node, in every file that uses it.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },

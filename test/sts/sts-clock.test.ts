@@ -19,5 +19,8 @@ test.each([
     useGlobal: false,
     ...more,
   };
-  expect(await stsClock(endpoint, transport, system)).toEqual({ host, reason: 'ECONNREFUSED' });
+  expect(await stsClock(endpoint, transport, system)).toEqual({
+    host,
+    reason: 'proxy 127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1',
+  });
 });
