@@ -18,31 +18,31 @@ const said = (stdout: string) => ({ exitCode: 0, signal: null, stdout, stderr: '
 /** 3 h 12 min, and as much as a slow machine needs. */
 const LEFT = (3 * 60 + 12) * 60_000 + 50_000;
 
-const PIPED = `PROFILE      KIND          SOURCE              ACCOUNT       ROLE       REGION          MFA CODE           CACHED
-my-company   keys          -                   -             -          ap-northeast-1  -                  -
-project-dev  role          my-company -> keys  111111111111  developer  ap-northeast-1  generate_token     -
-app-dev      process       -                   -             -          -               -                  -
-sso-read     SSO           -                   444444444444  ReadOnly   eu-west-1       -                  -
-signed-in    sign-in       -                   111111111111  -          eu-west-1       -                  -
-machine      role          instance            111111111111  developer  -               -                  -
-task         role          container           111111111111  developer  -               -                  -
-variables    role          environment         111111111111  developer  -               -                  -
-pod          web identity  -                   222222222222  pod        -               -                  -
-me           keys          -                   000000000000  -          -               terminal, for 12h  -
+const PIPED = `PROFILE      KIND          SOURCE                 ACCOUNT       ROLE       REGION          MFA CODE           CACHED
+my-company   keys          -                      -             -          ap-northeast-1  -                  -
+project-dev  role          my-company -> keys     111111111111  developer  ap-northeast-1  generate_token     -
+app-dev      process       swrole -> project-dev  111111111111  developer  -               generate_token     -
+sso-read     SSO           -                      444444444444  ReadOnly   eu-west-1       -                  -
+signed-in    sign-in       -                      111111111111  -          eu-west-1       -                  -
+machine      role          instance               111111111111  developer  -               -                  -
+task         role          container              111111111111  developer  -               -                  -
+variables    role          environment            111111111111  developer  -               -                  -
+pod          web identity  -                      222222222222  pod        -               -                  -
+me           keys          -                      000000000000  -          -               terminal, for 12h  -
 lost         error: ~/.aws/config:43: source_profile of profile 'lost': there is no profile 'nowhere'
 `;
 
-const SHOWN = `PROFILE      KIND          SOURCE              ACCOUNT       ROLE       REGION          MFA CODE
-my-company   keys                                                       ap-northeast-1
-project-dev  role          my-company -> keys  111111111111  developer  ap-northeast-1  generate_token
-app-dev      process
-sso-read     SSO                               444444444444  ReadOnly   eu-west-1
-signed-in    sign-in                           111111111111             eu-west-1
-machine      role          instance            111111111111  developer
-task         role          container           111111111111  developer
-variables    role          environment         111111111111  developer
-pod          web identity                      222222222222  pod
-me           keys                              000000000000                             terminal, for 12h
+const SHOWN = `PROFILE      KIND          SOURCE                 ACCOUNT       ROLE       REGION          MFA CODE
+my-company   keys                                                          ap-northeast-1
+project-dev  role          my-company -> keys     111111111111  developer  ap-northeast-1  generate_token
+app-dev      process       swrole -> project-dev  111111111111  developer                  generate_token
+sso-read     SSO                                  444444444444  ReadOnly   eu-west-1
+signed-in    sign-in                              111111111111             eu-west-1
+machine      role          instance               111111111111  developer
+task         role          container              111111111111  developer
+variables    role          environment            111111111111  developer
+pod          web identity                         222222222222  pod
+me           keys                                 000000000000                             terminal, for 12h
 lost         error: ~/.aws/config:43: source_profile of profile 'lost': there is no profile 'nowhere'
 `;
 
@@ -70,14 +70,14 @@ describe('every kind of profile', () => {
   });
 });
 
-const TABLE = `PROFILE        KIND     SOURCE              ACCOUNT       ROLE       REGION          MFA CODE           CACHED
-my-company     keys                                                  ap-northeast-1
-project-dev    role     my-company -> keys  111111111111  developer  ap-northeast-1  generate_token     HH:MM (LEFT)
-app-dev        process
-deploy         chain    project-dev ->      333333333333  deployer   eu-west-1       generate_token     HH:MM (LEFT)
+const TABLE = `PROFILE        KIND     SOURCE                 ACCOUNT       ROLE       REGION          MFA CODE           CACHED
+my-company     keys                                                     ap-northeast-1
+project-dev    role     my-company -> keys     111111111111  developer  ap-northeast-1  generate_token     HH:MM (LEFT)
+app-dev        process  swrole -> project-dev  111111111111  developer                  generate_token     HH:MM (LEFT)
+deploy         chain    project-dev ->         333333333333  deployer   eu-west-1       generate_token     HH:MM (LEFT)
                         my-company -> keys
-session        role     my-company -> keys  111111111111  developer                  terminal, for 12h
-session-audit  role     my-company -> keys  222222222222  auditor                    terminal, for 12h
+session        role     my-company -> keys     111111111111  developer                  terminal, for 12h
+session-audit  role     my-company -> keys     222222222222  auditor                    terminal, for 12h
 `;
 
 const BLOCKS = `my-company
@@ -95,6 +95,11 @@ project-dev
 
 app-dev
   kind      process
+  source    swrole -> project-dev
+  account   111111111111
+  role      developer
+  mfa code  generate_token
+  cached    HH:MM (LEFT)
 
 deploy
   kind      chain
@@ -128,7 +133,8 @@ source_profile = project-dev
 const LONG_ON_120 = `PROFILE        KIND     SOURCE              ACCOUNT       ROLE        REGION          MFA CODE           CACHED
 my-company     keys                                                   ap-northeast-1
 project-dev    role     my-company -> keys  111111111111  developer   ap-northeast-1  generate_token     HH:MM (LEFT)
-app-dev        process
+app-dev        process  swrole ->           111111111111  developer                   generate_token     HH:MM (LEFT)
+                        project-dev
 deploy         chain    project-dev ->      333333333333  deployer    eu-west-1       generate_token     HH:MM (LEFT)
                         my-company -> keys
 session        role     my-company -> keys  111111111111  developer                   terminal, for 12h
@@ -144,7 +150,8 @@ const LONG_ON_100 = `PROFILE        KIND     SOURCE          ACCOUNT       ROLE 
 my-company     keys                                               ap-northeast-1
 project-dev    role     my-company ->   111111111111  developer   ap-northeast-1  generate_  HH:MM
                         keys                                                      token      (3h12m)
-app-dev        process
+app-dev        process  swrole ->       111111111111  developer                   generate_  HH:MM
+                        project-dev                                               token      (3h12m)
 deploy         chain    project-dev ->  333333333333  deployer    eu-west-1       generate_  HH:MM
                         my-company ->                                             token      (3h12m)
                         keys
@@ -159,6 +166,31 @@ platform       chain    project-dev ->  111111111111  very-long-                
                                                       team
 `;
 
+test('behind swrole is what it is asked for; what is not known there stays so', async () => {
+  const { run } = await startListing(`
+[profile lost]
+role_arn = ${developer.arn}
+source_profile = nowhere
+[profile app-lost]
+credential_process = swrole -j lost
+[profile app-nobody]
+credential_process = /opt/bin/swrole --json nobody
+[profile app-app]
+credential_process = swrole -j app-dev
+[profile behind]
+role_arn = arn:aws:iam::222222222222:role/auditor
+source_profile = app-dev
+`);
+  const { stdout } = await run(['list']);
+  const [, ...rows] = stdout.split('\n').filter((line) => /^app|^behind/.test(line));
+  expect(rows.map((row) => row.split(/ {2,}/).slice(0, 5))).toEqual([
+    ['app-lost', 'process', 'swrole -> lost', '-', '-'],
+    ['app-nobody', 'process', 'swrole -> nobody', '-', '-'],
+    ['app-app', 'process', 'swrole -> app-dev', '-', '-'],
+    ['behind', 'role', 'app-dev -> swrole -> project-dev', '222222222222', 'auditor'],
+  ]);
+});
+
 describe('what is cached, until when', () => {
   test('a table with wrapped ways at 120 columns, blocks at 60', async () => {
     const world = await startListing(ROLES);
@@ -167,7 +199,7 @@ describe('what is cached, until when', () => {
     const [wide, narrow] = [await world.show(['list'], 120), await world.show(['list'], 60)];
     expect(timeless(wide.text)).toBe(TABLE);
     expect(timeless(narrow.text)).toBe(BLOCKS);
-    expect(wide.text.match(/\((3h12m)\)/g)).toHaveLength(2);
+    expect(wide.text.match(/\((3h12m)\)/g)).toHaveLength(3);
     const lengths = [wide, narrow].map(({ text }) =>
       Math.max(...text.split('\n').map((line) => line.length)),
     );
@@ -213,9 +245,14 @@ describe('what is cached, until when', () => {
 });
 
 describe('for programs', () => {
-  const NONE = { accountId: null, role: null, roleArn: null, region: null, mfa: [] };
+  const NONE = { swrole: null, accountId: null, role: null, roleArn: null, region: null, mfa: [] };
   const device = { serial: member.mfa.serial, sessionSeconds: null };
-  const developerRole = { accountId: '111111111111', role: 'developer', roleArn: developer.arn };
+  const developerRole = {
+    swrole: null,
+    accountId: '111111111111',
+    role: 'developer',
+    roleArn: developer.arn,
+  };
 
   test('an array of objects, each with all fields', async () => {
     const world = await startListing(`${ROLES}${SOURCES}`);
@@ -225,7 +262,9 @@ describe('for programs', () => {
     expect(rest).toEqual({ exitCode: 0, signal: null, stderr: '' });
     const of = (name: string) => profiles.find(({ profile }) => profile === name);
     expect(new Set(profiles.map((each) => Object.keys(each).join()))).toEqual(
-      new Set(['profile,kind,path,source,accountId,role,roleArn,region,mfa,cachedUntil,error']),
+      new Set([
+        'profile,kind,path,source,swrole,accountId,role,roleArn,region,mfa,cachedUntil,error',
+      ]),
     );
     expect(of('my-company')).toEqual({
       ...NONE,
@@ -251,6 +290,15 @@ describe('for programs', () => {
     expect(of('deploy')).toMatchObject({
       kind: 'chain',
       path: ['deploy', 'project-dev', 'my-company'],
+    });
+    expect(of('app-dev')).toEqual({
+      ...of('project-dev'),
+      profile: 'app-dev',
+      kind: 'process',
+      path: ['app-dev'],
+      source: 'process',
+      swrole: 'project-dev',
+      region: null,
     });
     expect(of('session')).toMatchObject({
       mfa: [{ serial: member.mfa.serial, codeFrom: 'terminal', sessionSeconds: 43_200 }],

@@ -9,6 +9,7 @@ import type { ListInvocation } from '../invocation.ts';
 import { allPlans, configOf } from '../listing/plans.ts';
 import { type ProfileFacts, profileFacts } from '../listing/profile-facts.ts';
 import { profileTable } from '../listing/profile-table.ts';
+import { throughSwrole } from '../listing/through-swrole.ts';
 import { withTilde } from '../people/home-path.ts';
 import { jsonText } from '../people/json-text.ts';
 import { styleOf } from '../people/style.ts';
@@ -19,9 +20,8 @@ import type { World } from '../world.ts';
 export async function performList({ json }: ListInvocation, world: World): Promise<ExitStatus> {
   const { system, cache } = world;
   const sessions = storedSessions(privateStore(cache, SESSIONS));
-  const facts = allPlans(configOf(system), system).map((plan) =>
-    profileFacts(plan, sessions, system.env),
-  );
+  const plans = allPlans(configOf(system), system);
+  const facts = throughSwrole(plans.map((plan) => profileFacts(plan, sessions, system.env)));
   await system.stdout.write(json ? jsonText(facts) : words(facts, world));
   return { exitCode: 0 };
 }

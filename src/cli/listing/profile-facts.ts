@@ -8,6 +8,7 @@ import { type MfaFacts, mfaFacts } from './mfa-facts.ts';
 import { NOWHERE, type Place, placeOfStep } from './place.ts';
 import { isPlanned, type Plan, type Unplanned } from './plans.ts';
 import { type SourceKind, sourceKind } from './source-kind.ts';
+import { askedOfSwrole } from './through-swrole.ts';
 
 /** One profile; `null` stands for what is not there or not known. */
 export interface ProfileFacts {
@@ -17,6 +18,8 @@ export interface ProfileFacts {
   /** The profiles along `source_profile`, this one first. */
   readonly path: readonly string[];
   readonly source: SourceKind | null;
+  /** The profile that a `credential_process` at its base asks swrole for. */
+  readonly swrole: string | null;
   readonly accountId: string | null;
   readonly role: string | null;
   readonly roleArn: string | null;
@@ -42,6 +45,7 @@ export function profileFacts(
     kind: kindOf(plan, source),
     path: pathOf(plan),
     source,
+    swrole: askedOfSwrole(plan.chain),
     ...placeOfLast(plan),
     region: plan.chain.region ?? null,
     mfa: mfaFacts(plan, env),
@@ -53,6 +57,7 @@ const NOTHING = {
   kind: null,
   path: [],
   source: null,
+  swrole: null,
   ...NOWHERE,
   region: null,
   mfa: [],

@@ -63,10 +63,11 @@ function kindWords({ kind }: ProfileFacts): string {
   return SOURCE_WORDS[kind];
 }
 
-/** The way back to the credentials: `project-dev -> my-company -> keys`. */
-function sourceWords({ kind, path, source }: ProfileFacts): string {
-  if (source === null || kind === source) return '';
-  return [...path.slice(1), SOURCE_WORDS[source]].join(' -> ');
+/** The way back to the credentials: `project-dev -> my-company -> keys`, `swrole -> project-dev`. */
+function sourceWords({ kind, path, source, swrole }: ProfileFacts): string {
+  if (source === null || (kind === source && swrole === null)) return '';
+  const end = swrole === null ? [SOURCE_WORDS[source]] : ['swrole', swrole];
+  return [...path.slice(1), ...end].join(' -> ');
 }
 
 function codeWords({ serial, codeFrom, sessionSeconds }: MfaFacts): string {

@@ -63,6 +63,7 @@ test.each([
     kind: 'role',
     path: ['x', 'keys'],
     source: 'keys',
+    swrole: null,
     accountId: null,
     role: null,
     roleArn: null,
