@@ -1,5 +1,6 @@
 import type { CodeOrigin, CommandReport, MfaError, MfaFact } from '../mfa/mfa-error.ts';
 import type { CommandEnding } from '../run/run-child.ts';
+import { placeWords } from './place.ts';
 import type { Words } from './words.ts';
 
 type Wording = Omit<Words, 'exitCode' | 'hint'> & { readonly hint?: string };
@@ -25,7 +26,7 @@ function endingWords(ending: CommandEnding): string {
 }
 
 function commandWords({ program, at, said }: CommandReport, problem: string): string {
-  const where = `${at.file}:${at.line}: generate_token (${program}) ${problem}`;
+  const where = `${placeWords(at)}: generate_token (${program}) ${problem}`;
   return said === undefined ? where : `${where}: ${said}`;
 }
 

@@ -1,14 +1,12 @@
-import type { Location } from '../config/config-error.ts';
 import type { ConfigEditError, ConfigEditFact, KeyLine } from '../config-edit/edit-error.ts';
+import { placeWords } from './place.ts';
 import type { Words } from './words.ts';
 
 type Wording = Omit<Words, 'exitCode'> & { readonly exitCode?: number };
 
-const at = ({ file, line }: Location) => `${file}:${line}`;
-
 /** `FILE:5 role_arn, FILE:6 source_profile`. */
 const keyLines = (lines: readonly KeyLine[]) =>
-  lines.map(({ key, at: where }) => `${at(where)} ${key}`).join(', ');
+  lines.map(({ key, at: where }) => `${placeWords(where)} ${key}`).join(', ');
 
 const WHAT = { node: 'node', swrole: 'swrole', profile: 'the profile' } as const;
 
@@ -27,11 +25,11 @@ const WORDS: {
       : 'choose another name, or remove these lines',
   }),
   'odd-header': ({ profile, at: where }) => ({
-    message: `${at(where)}: not every SDK reads this header, so the lines of profile '${profile}' would be mixed up with others`,
+    message: `${placeWords(where)}: not every SDK reads this header, so the lines of profile '${profile}' would be mixed up with others`,
     hint: 'write the header alone on its line, without quotes and from [ to ]',
   }),
   'two-defaults': ({ at: where, otherAt }) => ({
-    message: `${at(where)} and ${at(otherAt)}: of [default] and [profile default] every SDK takes another one`,
+    message: `${placeWords(where)} and ${placeWords(otherAt)}: of [default] and [profile default] every SDK takes another one`,
     hint: 'keep one of the two sections',
   }),
   'leads-back': ({ profiles }) => ({

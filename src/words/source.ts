@@ -1,18 +1,16 @@
-import type { Location } from '../config/config-error.ts';
 import type { NamedPath } from '../config/named-path.ts';
 import type { SourceError, SourceFact } from '../sources/source-error.ts';
+import { placeWords } from './place.ts';
 import type { Words } from './words.ts';
 
-const at = ({ file, line }: Location) => `${file}:${line}`;
-
 const processWord = ({ profile, program, at: where }: Extract<SourceFact, { program: string }>) =>
-  `${at(where)}: credential_process of profile '${profile}' (${program})`;
+  `${placeWords(where)}: credential_process of profile '${profile}' (${program})`;
 
 /** Who named a file: `AWS_CA_BUNDLE`, `/home/ada/.aws/config:5: ca_bundle of profile 'a'`. */
 export function namerWords({ named }: NamedPath): string {
   return 'variable' in named
     ? named.variable
-    : `${at(named.at)}: ${named.key} of profile '${named.profile}'`;
+    : `${placeWords(named.at)}: ${named.key} of profile '${named.profile}'`;
 }
 
 const WORDS: {
@@ -25,14 +23,14 @@ const WORDS: {
   }),
   'process-output': (fact) => ({ message: `${processWord(fact)}: its output ${fact.problem}` }),
   'signed-out': ({ profile, command, key, at: where }) => ({
-    message: `${at(where)}: ${key} of profile '${profile}': nobody is signed in, or no longer`,
+    message: `${placeWords(where)}: ${key} of profile '${profile}': nobody is signed in, or no longer`,
     hint: `run ${command}`,
   }),
   'no-credentials': ({ profile, source, reason, key, at: where }) => ({
-    message: `${at(where)}: ${key} of profile '${profile}': no credentials from ${source}: ${reason}`,
+    message: `${placeWords(where)}: ${key} of profile '${profile}': no credentials from ${source}: ${reason}`,
   }),
   expired: ({ profile, expiration, at: where }) => ({
-    message: `${at(where)}: credential_source of profile '${profile}': the credentials in the environment ended at ${new Date(expiration).toISOString()}`,
+    message: `${placeWords(where)}: credential_source of profile '${profile}': the credentials in the environment ended at ${new Date(expiration).toISOString()}`,
     hint: 'renew AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN',
   }),
   'no-token': ({ profile, file, code }) => ({

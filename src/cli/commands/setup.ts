@@ -8,6 +8,7 @@ import { type Backup, replaceFile } from '../../config-edit/replace-file.ts';
 import { configFilePaths } from '../../hot/places.ts';
 import type { ExitStatus } from '../../run/exit-status.ts';
 import { safeText } from '../../safe-text.ts';
+import { placeWords } from '../../words/place.ts';
 import type { SetupInvocation } from '../invocation.ts';
 import { chooseNames, type Names } from '../setup/choose-names.ts';
 import { withEditLock } from '../setup/edit-lock.ts';
@@ -60,7 +61,7 @@ function planFor(
 
 async function show({ state, plan }: Planned, world: World): Promise<void> {
   if ('edit' in plan) await showDiff(state, plan.edit, world);
-  else await say(`${plan.there.file}:${plan.there.line}: already there, nothing to change`, world);
+  else await say(`${placeWords(plan.there)}: already there, nothing to change`, world);
 }
 
 /** Shown when it is written, so that a failure leaves stdout empty. */
