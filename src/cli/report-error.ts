@@ -1,7 +1,6 @@
 /** From any error to the exit code and the lines on stderr: lower case, no stack, no secret, safe for a terminal. */
 import { constants } from 'node:os';
 import { ConfigError } from '../config/config-error.ts';
-import { ConfigEditError } from '../config-edit/edit-error.ts';
 import { DiskError } from '../disk/private-store.ts';
 import { CaBundleError } from '../http/ca-bundle.ts';
 import { MfaError } from '../mfa/mfa-error.ts';
@@ -20,7 +19,6 @@ import { diskWords } from '../words/disk.ts';
 import { mfaWords } from '../words/mfa.ts';
 import { outputWords } from '../words/output.ts';
 import { sessionWords } from '../words/session.ts';
-import { setupWords } from '../words/setup.ts';
 import { sourceWords } from '../words/source.ts';
 import { stsWords } from '../words/sts.ts';
 import type { Words } from '../words/words.ts';
@@ -34,7 +32,6 @@ function words(error: unknown, argv: readonly string[]): Words {
   if (error instanceof InterruptedError) return interrupted(error);
   if (error instanceof CaBundleError) return caBundleWords(error);
   if (error instanceof CommandError) return commandWords(error);
-  if (error instanceof ConfigEditError) return setupWords(error);
   if (error instanceof ConfigError) return profileWords(error, argv);
   if (error instanceof DiskError) return diskWords(error);
   if (error instanceof MfaError) return mfaWords(error);

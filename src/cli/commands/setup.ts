@@ -1,6 +1,7 @@
 /** `swrole setup APP ROLE`: a profile for SDKs, whose credentials are those of a role. */
 import { parseConfigFiles } from '../../config/config-files.ts';
 import { readConfigFiles, readTextFile } from '../../config/read-config-files.ts';
+import { ConfigEditError } from '../../config-edit/edit-error.ts';
 import { bytesOf, editedLines, type LineEdit, linesOf } from '../../config-edit/file-lines.ts';
 import { type ProfilePlan, planProfile } from '../../config-edit/process-profile.ts';
 import { type FileState, readForEdit } from '../../config-edit/read-for-edit.ts';
@@ -9,6 +10,7 @@ import { configFilePaths } from '../../hot/places.ts';
 import type { ExitStatus } from '../../run/exit-status.ts';
 import { safeText } from '../../safe-text.ts';
 import { placeWords } from '../../words/place.ts';
+import { setupWords } from '../../words/setup.ts';
 import type { SetupInvocation } from '../invocation.ts';
 import { chooseNames, type Names } from '../setup/choose-names.ts';
 import { withEditLock } from '../setup/edit-lock.ts';
@@ -18,10 +20,19 @@ import { passingPaths } from '../setup/passing-path.ts';
 import { doneLines, passingWords } from '../setup/said.ts';
 import { isSameCall, sdkCommand } from '../setup/sdk-command.ts';
 import { showDiff } from '../setup/show-diff.ts';
+import { ToldError } from '../told-error.ts';
 import type { World } from '../world.ts';
 
-/** @throws ConfigEditError, ConfigError, InterruptedError, UsageError */
-export async function performSetup(
+/** @throws ToldError, ConfigError, InterruptedError, UsageError */
+export async function performSetup(invocation: SetupInvocation, world: World): Promise<ExitStatus> {
+  try {
+    return await setUp(invocation, world);
+  } catch (error) {
+    throw error instanceof ConfigEditError ? new ToldError(setupWords(error)) : error;
+  }
+}
+
+async function setUp(
   { app, role, force, dryRun }: SetupInvocation,
   world: World,
 ): Promise<ExitStatus> {
