@@ -1,7 +1,5 @@
 import { type CallerWay, callerWay } from '../config/caller-way.ts';
-import { parseConfigFiles } from '../config/config-files.ts';
-import { readConfigFiles, readTextFile } from '../config/read-config-files.ts';
-import { configFilePaths } from '../hot/places.ts';
+import { loadConfigFiles, readTextFile } from '../config/read-config-files.ts';
 import type { World } from './world.ts';
 
 /**
@@ -10,6 +8,5 @@ import type { World } from './world.ts';
  * @throws ConfigError
  */
 export function readCallerWay(profile: string, { system }: World): CallerWay {
-  const files = parseConfigFiles(readConfigFiles(configFilePaths(system.env, system.home)));
-  return callerWay(files, profile, { ...system, readText: readTextFile });
+  return callerWay(loadConfigFiles(system), profile, { ...system, readText: readTextFile });
 }

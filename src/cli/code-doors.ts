@@ -1,7 +1,7 @@
 /** How one run gets a code: from `-t`, a command or a person, and whether it takes a person at all. */
 import type { RoleChain } from '../config/role-chain.ts';
 import { promptSetting } from '../mfa/prompt-setting.ts';
-import { type NoTerminal, openTerminal, type Terminal } from '../mfa/terminal.ts';
+import { canAskHere, type NoTerminal, openTerminal, type Terminal } from '../mfa/terminal.ts';
 import { type CodeSources, type MfaCall, useCode } from '../mfa/use-code.ts';
 import type { SessionDoors } from '../session/obtain-session.ts';
 import type { SessionStep } from '../session/session-step.ts';
@@ -77,9 +77,5 @@ function needsNobody({ mfa }: SessionStep, { given }: CodeSources): boolean {
 
 /** Whether a person can be asked on a terminal. */
 async function hasTerminal({ prompt }: CredentialOptions, { system }: World): Promise<boolean> {
-  if (!promptSetting(prompt, system.env).terminal) return false;
-  const terminal = await openTerminal(system.platform);
-  if (typeof terminal === 'string') return false;
-  terminal.close();
-  return true;
+  return promptSetting(prompt, system.env).terminal && (await canAskHere(system.platform));
 }

@@ -1,10 +1,8 @@
 /** From a profile's name to its credentials: reads the config, then hands the chain to `session/`. */
 import { existsSync } from 'node:fs';
-import { parseConfigFiles } from '../config/config-files.ts';
-import { readConfigFiles, readTextFile } from '../config/read-config-files.ts';
+import { loadConfigFiles, readTextFile } from '../config/read-config-files.ts';
 import { type RoleChain, roleChain } from '../config/role-chain.ts';
 import type { Credentials } from '../credentials.ts';
-import { configFilePaths } from '../hot/places.ts';
 import { refuseRecursion } from '../run/recursion.ts';
 import type { CachedSession } from '../session/cached-session.ts';
 import { obtainSession } from '../session/obtain-session.ts';
@@ -29,7 +27,7 @@ export interface Obtained {
 }
 
 function readChain(profile: string, { system, debug, warn }: World): RoleChain {
-  const files = parseConfigFiles(readConfigFiles(configFilePaths(system.env, system.home)));
+  const files = loadConfigFiles(system);
   for (const file of files.files)
     debug(existsSync(file) ? `read ${file}` : `${file} does not exist`);
   for (const warning of files.warnings) debug(warningWords(warning));

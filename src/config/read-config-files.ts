@@ -1,7 +1,8 @@
 /** The one place in `config/` that touches the world. */
 import { readFileSync } from 'node:fs';
+import { configFilePaths, type Environment } from '../hot/places.ts';
 import { ConfigError } from './config-error.ts';
-import type { ConfigTexts } from './config-files.ts';
+import { type ConfigFiles, type ConfigTexts, parseConfigFiles } from './config-files.ts';
 import type { SourceText } from './grammar/sections.ts';
 
 /**
@@ -13,6 +14,17 @@ export function readConfigFiles(paths: {
   readonly credentials: string;
 }): ConfigTexts {
   return { config: read(paths.config), credentials: read(paths.credentials) };
+}
+
+/** What both files say, where the environment and the home say that they are. Throws `unreadable-file`. */
+export function loadConfigFiles({
+  env,
+  home,
+}: {
+  readonly env: Environment;
+  readonly home: string;
+}): ConfigFiles {
+  return parseConfigFiles(readConfigFiles(configFilePaths(env, home)));
 }
 
 /** The text of a file that the config names, as UTF-8; throws the file system's error. */

@@ -59,6 +59,14 @@ function openDevice(flags: number): number | undefined {
   }
 }
 
+/** Whether a question can be asked on the controlling terminal now. */
+export async function canAskHere(platform: NodeJS.Platform): Promise<boolean> {
+  const terminal = await openTerminal(platform);
+  if (typeof terminal === 'string') return false;
+  terminal.close();
+  return true;
+}
+
 /**
  * Opens the controlling terminal if a question can be asked on it now.
  *

@@ -1,7 +1,6 @@
 /** The help on stdout when it is asked for; else, for want of a profile, on stderr with the profiles there are. */
-import { listProfiles, parseConfigFiles } from '../../config/config-files.ts';
-import { readConfigFiles } from '../../config/read-config-files.ts';
-import { configFilePaths } from '../../hot/places.ts';
+import { listProfiles } from '../../config/config-files.ts';
+import { loadConfigFiles } from '../../config/read-config-files.ts';
 import type { ExitStatus } from '../../run/exit-status.ts';
 import { safeText } from '../../safe-text.ts';
 import type { Output, System } from '../../system.ts';
@@ -34,10 +33,10 @@ async function helpText(subject: HelpSubject, output: Output, { env }: System): 
   return pageText(pageOf(subject), output.columns, styleOf(output, env));
 }
 
-function profileList({ env, home, stderr }: System): string {
-  const paths = configFilePaths(env, home);
-  const names = listProfiles(parseConfigFiles(readConfigFiles(paths)));
-  if (names.length === 0) return `No profiles in ${safeText(paths.config)}.\n`;
-  const title = styleOf(stderr, env).bold('Profiles:');
+function profileList(system: System): string {
+  const files = loadConfigFiles(system);
+  const names = listProfiles(files);
+  if (names.length === 0) return `No profiles in ${safeText(files.files[0] ?? '')}.\n`;
+  const title = styleOf(system.stderr, system.env).bold('Profiles:');
   return `${title}\n${names.map((name) => `  ${safeText(name)}\n`).join('')}`;
 }

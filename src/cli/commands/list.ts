@@ -1,4 +1,5 @@
 /** `swrole list`: every profile and what it would do. Nothing is asked, run or called for it. */
+import { loadConfigFiles } from '../../config/read-config-files.ts';
 import { privateStore } from '../../disk/private-store.ts';
 import { configFilePaths } from '../../hot/places.ts';
 import type { ExitStatus } from '../../run/exit-status.ts';
@@ -6,7 +7,7 @@ import { safeText } from '../../safe-text.ts';
 import { SESSIONS, storedSessions } from '../../session/stored-session.ts';
 import type { System } from '../../system.ts';
 import type { ListInvocation } from '../invocation.ts';
-import { allPlans, configOf } from '../listing/plans.ts';
+import { allPlans } from '../listing/plans.ts';
 import { type ProfileFacts, profileFacts } from '../listing/profile-facts.ts';
 import { profileTable } from '../listing/profile-table.ts';
 import { throughSwrole } from '../listing/through-swrole.ts';
@@ -20,7 +21,7 @@ import type { World } from '../world.ts';
 export async function performList({ json }: ListInvocation, world: World): Promise<ExitStatus> {
   const { system, cache } = world;
   const sessions = storedSessions(privateStore(cache, SESSIONS));
-  const plans = allPlans(configOf(system), system);
+  const plans = allPlans(loadConfigFiles(system), system);
   const facts = throughSwrole(plans.map((plan) => profileFacts(plan, sessions, system.env)));
   await system.stdout.write(json ? jsonText(facts) : words(facts, world));
   return { exitCode: 0 };

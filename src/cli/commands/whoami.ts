@@ -1,6 +1,6 @@
 /** `swrole whoami PROFILE`: the caller identity that the credentials of a profile really have, as STS says it. */
 import type { CallerWay } from '../../config/caller-way.ts';
-import type { RoleArn } from '../../config/role-chain.ts';
+import { roleOf } from '../../config/chain-facts.ts';
 import type { ExitStatus } from '../../run/exit-status.ts';
 import { safeText } from '../../safe-text.ts';
 import { isSessionOf } from '../../sts/assumed-role-arn.ts';
@@ -62,8 +62,4 @@ function mismatchWords(
   const role = roleOf(chain);
   if (role === undefined || isSessionOf(arn, role)) return undefined;
   return `the credentials are not of ${role.arn}`;
-}
-
-function roleOf({ steps, base }: Obtained['chain']): RoleArn | undefined {
-  return steps.at(-1)?.role ?? (base.kind === 'web-identity' ? base.role : undefined);
 }

@@ -1,7 +1,7 @@
-import { listProfiles, parseConfigFiles } from '../../config/config-files.ts';
+import { listProfiles } from '../../config/config-files.ts';
 import { roleKeys } from '../../config/keys.ts';
-import { readConfigFiles } from '../../config/read-config-files.ts';
-import { configFilePaths, type Environment } from '../../hot/places.ts';
+import { loadConfigFiles } from '../../config/read-config-files.ts';
+import type { Environment } from '../../hot/places.ts';
 import { safeText } from '../../safe-text.ts';
 import type { Candidate } from './candidates.ts';
 
@@ -11,7 +11,7 @@ import type { Candidate } from './candidates.ts';
  */
 export function profileCandidates(env: Environment, home: string): readonly Candidate[] {
   try {
-    const files = parseConfigFiles(readConfigFiles(configFilePaths(env, home)));
+    const files = loadConfigFiles({ env, home });
     const names = listProfiles(files).filter((name) => safeText(name) === name);
     return names.map((name) => {
       const role = files.profiles.get(name)?.settings.get(roleKeys.roleArn)?.value ?? '';

@@ -1,5 +1,6 @@
 /** Takes away what is cached of one profile, and says what that was. */
 
+import { loadConfigFiles } from '../../config/read-config-files.ts';
 import type { Instant } from '../../credentials.ts';
 import { privateStore } from '../../disk/private-store.ts';
 import { ANSWERS, answerName } from '../../hot/answer.ts';
@@ -15,7 +16,7 @@ import type { World } from '../world.ts';
 import { forgetDoors, IN_PROGRESS } from './forget-doors.ts';
 import { type Forgetting, forgetting, type KeptHop } from './forgetting.ts';
 import { sessionName } from './names.ts';
-import { allPlans, configOf, isPlanned, type Plan, planOf } from './plans.ts';
+import { allPlans, isPlanned, type Plan, planOf } from './plans.ts';
 import { sessionFacts } from './session-facts.ts';
 
 /** What the lines are made of. */
@@ -35,7 +36,7 @@ export async function forgetProfile(
   profile: string,
   { system, cache }: World,
 ): Promise<readonly string[]> {
-  const files = configOf(system);
+  const files = loadConfigFiles(system);
   const plan = planOf(files, profile, system);
   const plans = allPlans(files, system).filter(isPlanned);
   const sessions = storedSessions(privateStore(cache, SESSIONS));

@@ -1,9 +1,8 @@
 /** What every profile would do, without doing any of it: the chain, its sessions and their keys. */
 import { ConfigError } from '../../config/config-error.ts';
-import { type ConfigFiles, listProfiles, parseConfigFiles } from '../../config/config-files.ts';
-import { readConfigFiles, readTextFile } from '../../config/read-config-files.ts';
+import { type ConfigFiles, listProfiles } from '../../config/config-files.ts';
+import { readTextFile } from '../../config/read-config-files.ts';
 import { type RoleChain, roleChain } from '../../config/role-chain.ts';
-import { configFilePaths } from '../../hot/places.ts';
 import { attemptKey, type SessionKey, sessionKey } from '../../session/session-key.ts';
 import { type SessionPath, type SessionStep, sessionPath } from '../../session/session-step.ts';
 import type { System } from '../../system.ts';
@@ -27,11 +26,6 @@ export interface Plan {
 export interface Unplanned {
   readonly profile: string;
   readonly error: ConfigError;
-}
-
-/** What both files say. Throws `ConfigError` when one cannot be read. */
-export function configOf({ env, home }: System): ConfigFiles {
-  return parseConfigFiles(readConfigFiles(configFilePaths(env, home)));
 }
 
 /** The plan of one profile. Throws `ConfigError`. */

@@ -1,5 +1,7 @@
 /** One line of `swrole list`: what a profile is, as data. Its form in `--json` is public and stays. */
 
+import { profilesOf } from '../../config/chain-facts.ts';
+import { swroleBehind } from '../../doctor/facts/swrole-call.ts';
 import type { StoredSession } from '../../session/stored-session.ts';
 import type { Environment } from '../../system.ts';
 import { configWords } from '../../words/config.ts';
@@ -8,7 +10,6 @@ import { type MfaFacts, mfaFacts } from './mfa-facts.ts';
 import { NOWHERE, type Place, placeOfStep } from './place.ts';
 import { isPlanned, type Plan, type Unplanned } from './plans.ts';
 import { type SourceKind, sourceKind } from './source-kind.ts';
-import { askedOfSwrole } from './through-swrole.ts';
 
 /** One profile; `null` stands for what is not there or not known. */
 export interface ProfileFacts {
@@ -43,9 +44,9 @@ export function profileFacts(
     profile,
     ...NOTHING,
     kind: kindOf(plan, source),
-    path: pathOf(plan),
+    path: profilesOf(plan.chain),
     source,
-    swrole: askedOfSwrole(plan.chain),
+    swrole: swroleBehind(plan.chain.base) ?? null,
     ...placeOfLast(plan),
     region: plan.chain.region ?? null,
     mfa: mfaFacts(plan, env),
@@ -68,11 +69,6 @@ const NOTHING = {
 function kindOf({ chain: { steps } }: Plan, source: SourceKind): ProfileFacts['kind'] {
   if (steps.length === 0) return source;
   return steps.length === 1 ? 'role' : 'chain';
-}
-
-function pathOf({ chain: { steps, base } }: Plan): readonly string[] {
-  const profiles = [...steps.map(({ profile }) => profile).reverse(), base.profile];
-  return [...new Set(profiles)];
 }
 
 function placeOfLast({ hops }: Plan): Place {

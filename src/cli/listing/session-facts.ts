@@ -93,9 +93,6 @@ export function isStrayOf(
 
 function deviceBehind(hops: readonly Hop[], key: string): string | null {
   const until = hops.findIndex((hop) => hop.key === key) + 1;
-  const [last] = hops
-    .slice(0, until)
-    .reverse()
-    .filter(({ step }) => step.mfa !== undefined);
+  const last = hops.slice(0, until).findLast(({ step }) => step.mfa !== undefined);
   return last?.step.mfa?.serial ?? null;
 }

@@ -1,10 +1,11 @@
 /** All that is cached, or what of it concerns one profile. */
+import { loadConfigFiles } from '../../config/read-config-files.ts';
 import { privateStore } from '../../disk/private-store.ts';
 import { SESSIONS, type StoredSession, storedSessions } from '../../session/stored-session.ts';
 import type { World } from '../world.ts';
 import { type AnswerFacts, answerFacts } from './answer-facts.ts';
 import { type DeviceFacts, deviceFacts } from './device-facts.ts';
-import { allPlans, configOf, isPlanned, type Plan, planOf } from './plans.ts';
+import { allPlans, isPlanned, type Plan, planOf } from './plans.ts';
 import { holds, isStrayOf, type SessionFacts, sessionFacts } from './session-facts.ts';
 
 /** The form of `swrole status --json`. */
@@ -23,11 +24,11 @@ export interface StatusFacts {
 export function statusFacts(profile: string | undefined, world: World): StatusFacts {
   const { system, cache } = world;
   const now = system.now();
-  const files = configOf(system);
+  const files = loadConfigFiles(system);
   const one = profile === undefined ? undefined : planOf(files, profile, system);
   const plans = allPlans(files, system).filter(isPlanned);
-  const concerns = ({ key, ...rest }: StoredSession) =>
-    one === undefined || holds(one, key) || isStrayOf(one, { key, ...rest }, plans);
+  const concerns = (session: StoredSession) =>
+    one === undefined || holds(one, session.key) || isStrayOf(one, session, plans);
   const sessions = storedSessions(privateStore(cache, SESSIONS)).filter(concerns);
   const inOrder = inOrderOf(plans, sessions);
   return {

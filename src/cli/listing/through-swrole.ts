@@ -1,13 +1,5 @@
 /** A profile for SDKs: its `credential_process` asks swrole for another one, and so it gives what that one gives. */
-import type { RoleChain } from '../../config/role-chain.ts';
-import { swroleProfile } from '../../doctor/facts/swrole-call.ts';
 import type { ProfileFacts } from './profile-facts.ts';
-
-/** The profile that the process at the base of a chain asks swrole for; `null` where it is another program, or none. */
-export function askedOfSwrole({ base }: RoleChain): string | null {
-  if (base.kind !== 'process') return null;
-  return swroleProfile(base.credentialProcess.command) ?? null;
-}
 
 /** The same facts, with what is known of the profiles behind swrole. */
 export function throughSwrole(facts: readonly ProfileFacts[]): readonly ProfileFacts[] {

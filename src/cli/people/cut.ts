@@ -1,5 +1,5 @@
 /** Text in one line of a terminal, with `…` in the place of what does not fit: half a number must not look like a whole one. */
-import { textWidth } from '../people/text-width.ts';
+import { textWidth } from './text-width.ts';
 
 /** The beginning of a safe text. */
 export function cut(text: string, width: number): string {

@@ -4,7 +4,7 @@
  */
 import { safeText } from '../../safe-text.ts';
 import type { StatusTerminal } from './controlling-terminal.ts';
-import { beginning, textWidth } from './text-width.ts';
+import { cut } from './cut.ts';
 
 /** A place for a text. */
 export interface StatusRow {
@@ -81,7 +81,5 @@ export function rowBelowCursor(
 
 /** A full row would move the cursor on some terminals. */
 function fitted(text: string, columns: number): string {
-  const line = `swrole: ${safeText(text)}`;
-  const room = columns - 1;
-  return textWidth(line) <= room ? line : `${beginning(line, room - 1)}…`;
+  return cut(`swrole: ${safeText(text)}`, columns - 1);
 }

@@ -1,9 +1,10 @@
 /** The profiles that are worth a `credential_process`: every SDK reads plain keys by itself. */
+import { roleOf } from '../../config/chain-facts.ts';
 import { ConfigError } from '../../config/config-error.ts';
 import { type ConfigFiles, listProfiles } from '../../config/config-files.ts';
 import type { Surroundings } from '../../config/planning.ts';
 import { type RoleChain, roleChain } from '../../config/role-chain.ts';
-import { swroleProfile } from '../../doctor/facts/swrole-call.ts';
+import { swroleBehind } from '../../doctor/facts/swrole-call.ts';
 
 /** A profile, and what it gives in a few words. */
 export interface Choice {
@@ -34,8 +35,9 @@ function chainOf(
   }
 }
 
-function whatItGives({ steps, base, mfaSession }: RoleChain): string | undefined {
-  const role = steps.at(-1)?.role ?? (base.kind === 'web-identity' ? base.role : undefined);
+function whatItGives(chain: RoleChain): string | undefined {
+  const { base, mfaSession } = chain;
+  const role = roleOf(chain);
   if (role !== undefined) return `role ${role.roleName} in ${role.accountId}`;
   switch (base.kind) {
     case 'sso':
@@ -43,9 +45,7 @@ function whatItGives({ steps, base, mfaSession }: RoleChain): string | undefined
     case 'login':
       return 'aws login';
     case 'process':
-      return swroleProfile(base.credentialProcess.command) === undefined
-        ? 'another program'
-        : undefined;
+      return swroleBehind(base) === undefined ? 'another program' : undefined;
     case 'instance':
       return 'role of the EC2 instance';
     case 'container':

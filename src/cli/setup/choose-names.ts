@@ -1,10 +1,9 @@
 /** `swrole setup` without names: a person chooses the role from a list, and names the profile for SDKs. */
-import { type ConfigFiles, listProfiles, parseConfigFiles } from '../../config/config-files.ts';
-import { readConfigFiles, readTextFile } from '../../config/read-config-files.ts';
+import { type ConfigFiles, listProfiles } from '../../config/config-files.ts';
+import { loadConfigFiles, readTextFile } from '../../config/read-config-files.ts';
 import { ConfigEditError, type ConfigEditFact } from '../../config-edit/edit-error.ts';
 import { nameLike } from '../../config-edit/profile-name.ts';
-import { configFilePaths } from '../../hot/places.ts';
-import { openTerminal } from '../../mfa/terminal.ts';
+import { canAskHere } from '../../mfa/terminal.ts';
 import { setupWords } from '../../words/setup.ts';
 import { InterruptedError, interruptible } from '../interruptible.ts';
 import { UsageError } from '../usage-error.ts';
@@ -36,10 +35,7 @@ export async function chooseNames(world: World, plan: (names: Names) => unknown)
 
 async function canAsk({ system }: World): Promise<boolean> {
   if (!system.stderr.isTerminal || system.env.TERM === 'dumb') return false;
-  const terminal = await openTerminal(system.platform);
-  if (typeof terminal === 'string') return false;
-  terminal.close();
-  return true;
+  return canAskHere(system.platform);
 }
 
 async function choose(
@@ -47,7 +43,7 @@ async function choose(
   plan: (names: Names) => unknown,
   { system }: World,
 ): Promise<Names> {
-  const files = parseConfigFiles(readConfigFiles(configFilePaths(system.env, system.home)));
+  const files = loadConfigFiles(system);
   const choices = roleChoices(files, { ...system, readText: readTextFile });
   if (choices.length === 0) throw new ConfigEditError({ kind: 'no-roles', files: files.files });
   const { name: role } = answered(await ask(rolePicker(choices)));

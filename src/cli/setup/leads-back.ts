@@ -1,24 +1,17 @@
 /** A role that is made from the profile which is to be made from it: each would wait for the other (aws/aws-cli#8860). */
+import { profilesOf } from '../../config/chain-facts.ts';
 import type { ConfigFiles } from '../../config/config-files.ts';
 import type { Surroundings } from '../../config/planning.ts';
 import { type PlannedChain, roleChain } from '../../config/role-chain.ts';
 import { ConfigEditError } from '../../config-edit/edit-error.ts';
-import { swroleProfile } from '../../doctor/facts/swrole-call.ts';
-
-/** The profiles that a chain passes through, the one asked for first. */
-function profilesOf({ profile, steps, base }: PlannedChain): string[] {
-  const roles = steps.map((step) => step.profile).reverse();
-  return [...new Set([profile, ...roles, base.profile])];
-}
+import { swroleBehind } from '../../doctor/facts/swrole-call.ts';
 
 /** The profiles that a chain passes through, and those of every swrole that it starts. */
 function rowOf(chain: PlannedChain, files: ConfigFiles, surroundings: Surroundings): string[] {
   const row: string[] = [];
   for (let current = chain; ; ) {
     row.push(...profilesOf(current));
-    const { base } = current;
-    const next =
-      base.kind === 'process' ? swroleProfile(base.credentialProcess.command) : undefined;
+    const next = swroleBehind(current.base);
     if (next === undefined) return row;
     if (row.includes(next) || !files.profiles.has(next)) return [...row, next];
     current = roleChain(files, next, surroundings);

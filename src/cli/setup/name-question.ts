@@ -1,8 +1,8 @@
 /** The question for the name of the profile to write. A name that will not do is said at once, and can be typed again. */
 import { safeText } from '../../safe-text.ts';
+import { cut, cutLeft } from '../people/cut.ts';
 import { cutLines } from '../people/lines.ts';
 import type { Style } from '../people/style.ts';
-import { cut, cutLeft } from './cut.ts';
 import { type Dialog, endingOf, type Size, type Step, typed } from './dialog.ts';
 
 /** What has been typed, and what is wrong with the name that was taken last. */

@@ -1,8 +1,8 @@
 /** The lines that show a list to choose from. */
 import { safeText } from '../../safe-text.ts';
+import { cut, cutLeft } from '../people/cut.ts';
 import type { Style } from '../people/style.ts';
 import { padded, textWidth } from '../people/text-width.ts';
-import { cut, cutLeft } from './cut.ts';
 import type { Size } from './dialog.ts';
 import { fitting, type Picker } from './picker.ts';
 

@@ -1,4 +1,5 @@
 /** Command lines that run swrole itself: by its name, or node with its file. */
+import type { Base } from '../../config/base/bases.ts';
 import { commandWords } from './command-words.ts';
 
 const PROGRAM = /(?:^|[/\\])swrole(?:\.(?:cjs|cmd|exe|ps1))?$/i;
@@ -33,6 +34,11 @@ export function swroleCall(command: string): SwroleCall | undefined {
 export function swroleProfile(command: string): string | undefined {
   const call = swroleCall(command);
   return call && profileAmong(call.args);
+}
+
+/** The profile that the process at the base of a chain asks swrole for; undefined for another program, or none. */
+export function swroleBehind(base: Base): string | undefined {
+  return base.kind === 'process' ? swroleProfile(base.credentialProcess.command) : undefined;
 }
 
 function profileAmong(args: readonly string[]): string | undefined {
