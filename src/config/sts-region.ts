@@ -7,7 +7,7 @@ import type { Environment } from '../system.ts';
 import type { ChainWarning, Warn } from './config-warning.ts';
 import { environmentValue } from './environment-value.ts';
 import { endpointKeys, roleKeys } from './keys.ts';
-import { defaultRegion, partitionOf } from './partition.ts';
+import { defaultRegion, partitionOf } from '../hot/partition.ts';
 import type { Profile } from './profile/profile.ts';
 import { invalidValue, locationOf } from './profile/raw-profile.ts';
 import { regionRule } from './profile/value-rules.ts';
