@@ -6,7 +6,7 @@ import type { Base } from './base/bases.ts';
 import type { ConfigFiles } from './config-files.ts';
 import { environmentValue } from './environment-value.ts';
 import { findProfile } from './find-profile.ts';
-import { partitionOf } from '../hot/partition.ts';
+import { partitionOf } from './partition.ts';
 import type { Surroundings } from './planning.ts';
 import { checkProfile, type Profile } from './profile/profile.ts';
 import { regionRule } from './profile/value-rules.ts';

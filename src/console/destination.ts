@@ -2,7 +2,7 @@
  * The page of the console to begin with. Security: the sign-in service sends the browser there with a session, so it must be
  * a page of the partition's console, whatever tricks are in the text.
  */
-import { partitionOf } from '../hot/partition.ts';
+import { partitionOf } from '../config/partition.ts';
 import { regionRule } from '../config/profile/value-rules.ts';
 import { ConsoleError } from './console-error.ts';
 import type { SignInSite } from './sign-in-site.ts';
