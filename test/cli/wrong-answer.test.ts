@@ -142,7 +142,7 @@ console.log(JSON.stringify({ Version: 1, AccessKeyId: 'ASIA' + (AWS_PROFILE + TE
   test('keeps no answer where the command hides which variable it means', async () => {
     const example = await startReading();
     const config = readFileSync(example.home.configFile, 'utf8');
-    const hiding = config.replace(/= (.*)$/m, '= bash -c \'TEAM="${!WHICH}" exec $1\'');
+    const hiding = config.replace(/= (.*)$/m, `= bash -c 'TEAM="$\{!WHICH}" exec $1'`);
     await writeAwsFiles(example.home, { config: hiding });
     const colours = { RED: 'red', BLUE: 'blue' };
     const red = await swrole(example, ['-j', 'base'], { WHICH: 'RED', ...colours });
