@@ -4,26 +4,24 @@
  * the file can write the digest too. Owner and mode of the file keep others out.
  */
 
-/** 32 hexadecimal digits, of four sums that mix every UTF-16 code unit of the text into each other. */
+/**
+ * 16 hexadecimal digits. The code runs once in a process, before node has compiled it, so it takes four bytes at a time and
+ * calls nothing but `Math.imul`: 0.1 ms for an answer of 2 KB, where one character at a time takes 2 ms.
+ */
 export function digest(text: string): string {
-  let a = 0x243f6a88 ^ text.length;
+  const length = Buffer.byteLength(text);
+  const bytes = Buffer.alloc(Math.ceil(length / 4) * 4);
+  bytes.write(text);
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  // Zeros fill the last word, so the length is part of it.
+  let a = 0x243f6a88 ^ length;
   let b = 0x85a308d3;
-  let c = 0x13198a2e;
-  let d = 0x03707344;
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    a = rotated(Math.imul(a ^ unit, 0x9e3779b1), 13) + d;
-    b = rotated(Math.imul(b ^ unit, 0x85ebca77), 17) + a;
-    c = rotated(Math.imul(c ^ unit, 0xc2b2ae3d), 11) + b;
-    d = rotated(Math.imul(d ^ unit, 0x27d4eb2f), 19) + c;
+  for (let index = 0; index < words.length; index++) {
+    const mixed = Math.imul(a ^ (words[index] as number), 0x9e3779b1);
+    a = (mixed << 13) | (mixed >>> 19);
+    b = Math.imul(b ^ a, 0x85ebca77) + mixed;
   }
-  // The last units have not been through as many rounds as the first.
-  const end = [a ^ b, b ^ c, c ^ d, d ^ a ^ c].map(spread);
-  return end.map((sum) => (sum >>> 0).toString(16).padStart(8, '0')).join('');
-}
-
-function rotated(value: number, bits: number): number {
-  return (value << bits) | (value >>> (32 - bits));
+  return hex(spread(a ^ (b >>> 15))) + hex(spread(b ^ (a >>> 13)));
 }
 
 /** Lets every bit of a sum depend on every other one. */
@@ -31,4 +29,8 @@ function spread(sum: number): number {
   const half = Math.imul(sum ^ (sum >>> 16), 0x85ebca6b);
   const most = Math.imul(half ^ (half >>> 13), 0xc2b2ae35);
   return most ^ (most >>> 16);
+}
+
+function hex(sum: number): string {
+  return (sum >>> 0).toString(16).padStart(8, '0');
 }
