@@ -212,7 +212,7 @@ describe('a question that nothing waits for any more', () => {
 
   async function nextLineIsTheShells(pty: Pty): Promise<void> {
     pty.write('echo next "line"\r');
-    await pty.waitFor('\nnext line\n');
+    await pty.waitFor('next line\n'); // what was typed has quotes
   }
 
   test.each([
