@@ -158,9 +158,14 @@ describe('generate_token', () => {
     [
       'prints something else',
       'echo not a code',
-      '(echo) gave no code: of its 1 lines not one is six digits alone',
+      '(echo) gave no code: its one line is not six digits alone',
     ],
-    ['prints nothing', 'true', '(true) gave no code: of its 0 lines not one is six digits alone'],
+    [
+      'prints two codes',
+      'printf "123456\\n654321\\n"',
+      '(printf) gave no code: its 2 lines do not hold one code, which is a line of six digits alone',
+    ],
+    ['prints nothing', 'true', '(true) gave no code: it printed nothing'],
   ])('that %s', async (_, command, words) => {
     const { exitCode, stdout, stderr } = await fails(token(command));
     expect([exitCode, stdout]).toEqual([4, '']);
@@ -189,6 +194,44 @@ describe('no way to a code', () => {
         4,
         "error: profile 'x' needs a code, and there is no terminal to ask for it",
         "hint: run 'swrole login x' in a terminal first, or set generate_token",
+      ),
+    );
+  });
+
+  const NEEDS = "error: profile 'x' needs a code";
+  const LOGIN = "hint: run 'swrole login x' in a terminal first, or set generate_token";
+
+  test.each<[string, string, string]>([
+    ['none', `${NEEDS}, and SWROLE_PROMPT=none forbids to ask for it`, LOGIN],
+    [
+      'terminal',
+      `${NEEDS}, and there is no terminal to ask for it; SWROLE_PROMPT=terminal allows no dialog`,
+      LOGIN,
+    ],
+    [
+      'gui',
+      `${NEEDS}, and no dialog to ask for it can be shown; SWROLE_PROMPT=gui allows nothing else`,
+      LOGIN,
+    ],
+    [
+      'terminl',
+      `${NEEDS}, and SWROLE_PROMPT=terminl cannot be started to ask for it`,
+      'hint: SWROLE_PROMPT takes tty, gui, none, a program or a command line; did you mean terminal?',
+    ],
+    [
+      'no-such-program --key example',
+      `${NEEDS}, and SWROLE_PROMPT=no-such-program cannot be started to ask for it`,
+      'hint: SWROLE_PROMPT takes tty, gui, none, a program or a command line',
+    ],
+  ])('names SWROLE_PROMPT=%s', async (SWROLE_PROMPT, message, hint) => {
+    expect(await fails(MFA, ['-j', 'x'], { SWROLE_PROMPT })).toEqual(error(4, message, hint));
+  });
+
+  test('names SWROLE_PROMPT where its command ends without an answer', async () => {
+    expect(await fails(MFA, ['-j', 'x'], { SWROLE_PROMPT: 'exit 3;' })).toEqual(
+      error(
+        4,
+        "error: cancelled: no code for profile 'x'; SWROLE_PROMPT (exit) ended with exit status 3",
       ),
     );
   });
