@@ -199,6 +199,9 @@ describe('no way to a code', () => {
   });
 
   const NEEDS = "error: profile 'x' needs a code";
+  // A session of its own, for which no failure stands yet.
+  let sessions = 0;
+  const another = () => `${MFA}role_session_name = session-${++sessions}\n`;
   const LOGIN = "hint: run 'swrole login x' in a terminal first, or set generate_token";
 
   test.each<[string, string, string]>([
@@ -224,11 +227,11 @@ describe('no way to a code', () => {
       'hint: SWROLE_PROMPT takes tty, gui, none, a program or a command line',
     ],
   ])('names SWROLE_PROMPT=%s', async (SWROLE_PROMPT, message, hint) => {
-    expect(await fails(MFA, ['-j', 'x'], { SWROLE_PROMPT })).toEqual(error(4, message, hint));
+    expect(await fails(another(), ['-j', 'x'], { SWROLE_PROMPT })).toEqual(error(4, message, hint));
   });
 
   test('names SWROLE_PROMPT where its command ends without an answer', async () => {
-    expect(await fails(MFA, ['-j', 'x'], { SWROLE_PROMPT: 'exit 3;' })).toEqual(
+    expect(await fails(another(), ['-j', 'x'], { SWROLE_PROMPT: 'exit 3;' })).toEqual(
       error(
         4,
         "error: cancelled: no code for profile 'x'; SWROLE_PROMPT (exit) ended with exit status 3",
