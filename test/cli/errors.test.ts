@@ -53,6 +53,62 @@ describe('configuration', () => {
       ],
     ],
     [
+      'keys behind colons and export',
+      '[profile x]\naws_access_key_id: AKIAIOSFODNN7EXAMPLE\nexport AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n',
+      [
+        "error: ~/.aws/config:1: profile 'x' has nothing to get credentials from; lines of it are passed over (~/.aws/config:2, 3)",
+        'hint: write KEY = VALUE there, without export and with an equals sign',
+      ],
+    ],
+    [
+      'half of a key behind a colon, with more such lines than are named',
+      `[profile x]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n${'a: b\n'.repeat(7)}`,
+      [
+        "error: ~/.aws/config:2: profile 'x' has aws_access_key_id, but no aws_secret_access_key; lines of it are passed over (~/.aws/config:3, 4, 5, 6, 7 and 2 more)",
+        'hint: write KEY = VALUE there, without export and with an equals sign',
+      ],
+    ],
+    [
+      'keys above the first header',
+      'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\n',
+      [
+        "error: profile 'x' is not in ~/.aws/config or ~/.aws/credentials",
+        'hint: lines before the first section belong to no profile (~/.aws/config:1); write a header such as [x] above them',
+      ],
+    ],
+    [
+      'a temporary key without its token',
+      '[profile x]\naws_access_key_id = ASIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n',
+      [
+        "error: ~/.aws/config:2: aws_access_key_id of profile 'x' is a temporary key (ASIA…), but there is no aws_session_token",
+        'hint: add the aws_session_token that comes with it; AWS refuses such a key without it',
+      ],
+    ],
+    [
+      'a temporary key whose token has its old name',
+      '[profile x]\naws_access_key_id = ASIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\naws_security_token = example\n',
+      [
+        "error: ~/.aws/config:2: aws_access_key_id of profile 'x' is a temporary key (ASIA…), but there is no aws_session_token",
+        'hint: ~/.aws/config:4: write aws_session_token instead of aws_security_token',
+      ],
+    ],
+    [
+      'a role beside SSO',
+      `[profile x]\nrole_arn = ${developer.arn}\nsso_session = s\n`,
+      [
+        "error: ~/.aws/config:2: profile 'x' has role_arn and sso_session, but no source_profile",
+        'hint: move role_arn to a profile of its own, with source_profile = x',
+      ],
+    ],
+    [
+      'a role beside keys',
+      `[profile x]\nrole_arn = ${developer.arn}\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n`,
+      [
+        "error: ~/.aws/config:2: profile 'x' has role_arn and aws_access_key_id, but no source_profile",
+        'hint: add source_profile = x, if these keys are to assume the role',
+      ],
+    ],
+    [
       'a profile without its prefix',
       '[x]\nregion = a\n',
       [
@@ -132,6 +188,58 @@ describe('configuration', () => {
         'hint: check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE',
       ),
     );
+  });
+
+  const ENVIRONMENT = `[profile x]\nrole_arn = ${developer.arn}\ncredential_source = Environment\n`;
+  const TEMPORARY = {
+    AWS_ACCESS_KEY_ID: 'ASIAIOSFODNN7EXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+  };
+
+  test.each<[string, Record<string, string>, number, string[]]>([
+    [
+      'a temporary key without its token',
+      TEMPORARY,
+      3,
+      [
+        "error: ~/.aws/config:3: credential_source of profile 'x' is Environment, but AWS_ACCESS_KEY_ID is a temporary key (ASIA…) and AWS_SESSION_TOKEN is not set",
+        'hint: set the AWS_SESSION_TOKEN that comes with it; AWS refuses such a key without it',
+      ],
+    ],
+    [
+      'a temporary key whose token has its old name',
+      { ...TEMPORARY, AWS_SECURITY_TOKEN: 'example' },
+      3,
+      [
+        "error: ~/.aws/config:3: credential_source of profile 'x' is Environment, but AWS_ACCESS_KEY_ID is a temporary key (ASIA…) and AWS_SESSION_TOKEN is not set",
+        'hint: set AWS_SESSION_TOKEN to what AWS_SECURITY_TOKEN is',
+      ],
+    ],
+    [
+      'keys that swrole put there for the same role',
+      { ...TEMPORARY, AWS_SESSION_TOKEN: 'example', SWROLE_PROFILE: 'x' },
+      3,
+      [
+        "error: ~/.aws/config:3: credential_source of profile 'x' is Environment, but the keys there are those that swrole got for profile 'x'",
+        'hint: use a shell with your own keys, or set them again; if they are your own, remove SWROLE_PROFILE from the environment',
+      ],
+    ],
+    [
+      'keys that swrole put there for another role, and that have expired',
+      {
+        ...TEMPORARY,
+        AWS_SESSION_TOKEN: 'example',
+        AWS_CREDENTIAL_EXPIRATION: '2020-01-31T12:00:00Z',
+        SWROLE_PROFILE: 'y',
+      },
+      5,
+      [
+        "error: ~/.aws/config:3: credential_source of profile 'x': the credentials in the environment ended at 2020-01-31T12:00:00.000Z",
+        "hint: swrole put them there for profile 'y': get that role again, or set keys of your own",
+      ],
+    ],
+  ])('in the environment: %s', async (_, env, exitCode, lines) => {
+    expect(await fails(ENVIRONMENT, ['-j', 'x'], env)).toEqual(error(exitCode, ...lines));
   });
 
   test('an endpoint that would carry the code in the clear', async () => {

@@ -62,7 +62,7 @@ export const profilesCases: CasesOf<
         env: { AWS_EC2_METADATA_DISABLED: 'true' },
       },
       [
-        "warning config:3: credential_source of profile 'a' is Ec2InstanceMetadata, but AWS_EC2_METADATA_DISABLED is true | fix: unset AWS_EC2_METADATA_DISABLED",
+        "warning config:3: credential_source of profile 'a' is Ec2InstanceMetadata, but AWS_EC2_METADATA_DISABLED is true | fix: remove AWS_EC2_METADATA_DISABLED from the environment",
       ],
     ],
     [
@@ -224,6 +224,21 @@ export const profilesCases: CasesOf<
         "warning config:2: the keys of profile 'a' stand in two files (config:2 and credentials:2) | fix: write aws_access_key_id and aws_secret_access_key into the credentials file, both",
       ],
     ],
+    [
+      'a long-term key with the token of another one',
+      { config: `${USER}aws_session_token = secret\n` },
+      [
+        "error config:4: profile 'user' has aws_session_token, but its aws_access_key_id is a long-term key (AKIA…) | fix: remove aws_session_token, or write the key that it came with",
+      ],
+    ],
+    [
+      'a temporary key with its token',
+      {
+        config:
+          '[profile a]\naws_access_key_id = ASIAIOSFODNN7EXAMPLE\naws_secret_access_key = s\naws_session_token = t\n',
+      },
+      [],
+    ],
     ['both', { config: USER }, []],
   ],
   'mfa-device': [
@@ -331,6 +346,16 @@ export const profilesCases: CasesOf<
       [
         "warning config:4: region cn-north-1 is not one of aws, where the role of profile 'a' is | fix: write a region of aws",
         "note AWS_REGION: AWS_REGION=cn-north-1 is not used: the role of profile 'b' is in aws | fix: write the region of profile 'b' into the profile",
+      ],
+    ],
+    [
+      'sessions that are not opened',
+      {
+        config: `[profile a]\n${ROLE}source_profile = b\nmfa_session = 1h\n[profile b]\ncredential_process = /bin/true\n[profile c]\n${ROLE}source_profile = user\nmfa_session = 1h\n${USER}`,
+      },
+      [
+        "warning config:4: mfa_session of profile 'a' does nothing, because a program gives the keys, and swrole opens an MFA session with keys in the files only | fix: remove mfa_session, or write the keys into the credentials file",
+        "warning config:10: mfa_session of profile 'c' does nothing, because there is no mfa_serial | fix: remove mfa_session, or add mfa_serial",
       ],
     ],
     [
