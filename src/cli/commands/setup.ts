@@ -87,7 +87,8 @@ async function write(names: Names, planned: Planned, world: World): Promise<void
   const backup = 'edit' in plan ? await replace(state, plan.edit, world) : undefined;
   await show(planned, world);
   if ('there' in plan) return;
-  for (const line of doneLines({ ...names, file: state.target, backup })) await say(line, world);
+  const done = doneLines({ ...names, file: state.target, backup }, world.system.platform);
+  for (const line of done) await say(line, world);
 }
 
 /** A signal waits for the end of it, because one that ends the process at once leaves copies of the file. */

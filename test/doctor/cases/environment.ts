@@ -51,6 +51,55 @@ export const environmentCases: CasesOf<
       ],
     ],
     [
+      'a temporary key without its token, and with a token by its old name',
+      {
+        env: {
+          AWS_ACCESS_KEY_ID: 'ASIAIOSFODNN7EXAMPLE',
+          AWS_SECRET_ACCESS_KEY: 's',
+          AWS_SECURITY_TOKEN: 't',
+          SWROLE_PROFILE: 'a',
+        },
+      },
+      [
+        'error AWS_ACCESS_KEY_ID: AWS_ACCESS_KEY_ID is a temporary key (ASIA…), but AWS_SESSION_TOKEN is not set | fix: set AWS_SESSION_TOKEN to what AWS_SECURITY_TOKEN is',
+      ],
+    ],
+    [
+      'a temporary key alone',
+      {
+        env: {
+          AWS_ACCESS_KEY_ID: 'ASIAIOSFODNN7EXAMPLE',
+          AWS_SECRET_ACCESS_KEY: 's',
+          SWROLE_PROFILE: 'a',
+        },
+      },
+      [
+        'error AWS_ACCESS_KEY_ID: AWS_ACCESS_KEY_ID is a temporary key (ASIA…), but AWS_SESSION_TOKEN is not set | fix: set the AWS_SESSION_TOKEN that comes with it',
+      ],
+    ],
+    [
+      'a long-term key with the token of another one, on Windows',
+      {
+        env: {
+          AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+          AWS_SECRET_ACCESS_KEY: 's',
+          AWS_SESSION_TOKEN: 't',
+          SWROLE_PROFILE: 'a',
+        },
+        facts: { platform: 'win32' },
+      },
+      [
+        'error AWS_SESSION_TOKEN: AWS_ACCESS_KEY_ID is a long-term key (AKIA…), but AWS_SESSION_TOKEN is set | fix: remove AWS_SESSION_TOKEN from the environment: $env:NAME = $null in PowerShell, set NAME= in cmd.exe',
+      ],
+    ],
+    [
+      'half of them, on Windows',
+      { env: { AWS_ACCESS_KEY_ID: 'AKIA' }, facts: { platform: 'win32' } },
+      [
+        'error AWS_ACCESS_KEY_ID: AWS_ACCESS_KEY_ID is set, but not AWS_SECRET_ACCESS_KEY | fix: remove AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_CREDENTIAL_EXPIRATION from the environment: $env:NAME = $null in PowerShell, set NAME= in cmd.exe',
+      ],
+    ],
+    [
       "swrole's own",
       { env: { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 's', SWROLE_PROFILE: 'a' } },
       [],
