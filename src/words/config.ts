@@ -4,6 +4,8 @@ import type {
   IgnoredSection,
   PassedOver,
 } from '../config/config-error.ts';
+import { regionRule } from '../config/profile/value-rules.ts';
+import { regionMeant } from '../config/region-form.ts';
 import { placed, placeWords } from './place.ts';
 import type { Words } from './words.ts';
 
@@ -44,6 +46,11 @@ const NAMED_LINES = 5;
 function passedOverWords(lines: PassedOver | undefined): string {
   if (lines === undefined) return '';
   return `; ${lines.length === 1 ? 'a line of it is' : 'lines of it are'} passed over (${linesWords(lines)})`;
+}
+
+function regionHint(text: string): Pick<ConfigPhrases, 'hint'> {
+  const meant = regionMeant(text);
+  return meant === undefined ? {} : { hint: `did you mean ${meant}?` };
 }
 
 const AS_SETTINGS = 'write KEY = VALUE there, without export and with an equals sign';
@@ -92,9 +99,11 @@ const WORDS: {
   }),
   'invalid-value': ({ profile, key, value, problem }) => ({
     what: `${key} of ${profileWord(profile)} ${problem}, not '${value}'`,
+    ...(problem === regionRule.problem && regionHint(value)),
   }),
   'invalid-environment': ({ variable, value, problem }) => ({
     what: `${variable} ${problem}, not '${value}'`,
+    ...(problem === regionRule.problem && regionHint(value)),
   }),
   cycle: ({ profiles }) => ({
     what: `source_profile goes in a circle: ${profiles.join(' -> ')}`,

@@ -190,6 +190,18 @@ describe('configuration', () => {
     );
   });
 
+  test('a region that has no host', async () => {
+    const env = { AWS_ENDPOINT_URL_STS: '', HTTPS_PROXY: 'http://127.0.0.1:1' };
+    const region = `${ROLE}region = us-east1\nmax_attempts = 1\n`;
+    const { exitCode, stderr } = await fails(region, ['-j', 'x'], env);
+    expect([exitCode, stderr]).toEqual([
+      5,
+      expect.stringMatching(
+        /^swrole: error: cannot reach sts \(us-east1\) for .*\nswrole: hint: check region of profile 'x', AWS_REGION and AWS_DEFAULT_REGION: did you mean us-east-1\?\n$/,
+      ),
+    ]);
+  });
+
   const ENVIRONMENT = `[profile x]\nrole_arn = ${developer.arn}\ncredential_source = Environment\n`;
   const TEMPORARY = {
     AWS_ACCESS_KEY_ID: 'ASIAIOSFODNN7EXAMPLE',

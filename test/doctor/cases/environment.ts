@@ -10,6 +10,7 @@ export const environmentCases: CasesOf<
   | 'environment-endpoint'
   | 'environment-region'
   | 'environment-files'
+  | 'environment-prompt'
   | 'clock'
   | 'node'
 > = {
@@ -178,6 +179,33 @@ export const environmentCases: CasesOf<
       ],
     ],
     ['one that is', { env: { AWS_CONFIG_FILE: '~/.aws/config' } }, []],
+  ],
+  'environment-prompt': [
+    [
+      'a slip',
+      { env: { SWROLE_PROMPT: 'terminl' } },
+      [
+        'warning SWROLE_PROMPT: SWROLE_PROMPT names terminl, which cannot be run | fix: did you mean terminal?',
+      ],
+    ],
+    [
+      'a command line whose program is not there',
+      { env: { SWROLE_PROMPT: '/nowhere/ask --key secret' } },
+      [
+        'warning SWROLE_PROMPT: SWROLE_PROMPT names /nowhere/ask, which cannot be run | fix: install the program, or write tty, gui, none, or a program or command line that is there',
+      ],
+    ],
+    [
+      'a built-in dialog that is not there',
+      { env: { SWROLE_PROMPT: 'zenity', PATH: '/nowhere' } },
+      [
+        'warning SWROLE_PROMPT: SWROLE_PROMPT names zenity, which cannot be run | fix: install the program, or write tty, gui, none, or a program or command line that is there',
+      ],
+    ],
+    ['a word', { env: { SWROLE_PROMPT: 'terminal' } }, []],
+    ['a program', { env: { SWROLE_PROMPT: '/bin/cat' } }, []],
+    ['a command line', { env: { SWROLE_PROMPT: 'cat "a b" -' } }, []],
+    ['what only a shell knows', { env: { SWROLE_PROMPT: '~/bin/ask' } }, []],
   ],
   clock: [
     [
