@@ -6,14 +6,21 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cacheFiles } from '../support/cache-files.ts';
 import { commandLine } from '../support/command-line.ts';
-import { developer, type Example, member, startExample } from '../support/example-world.ts';
+import {
+  auditor,
+  developer,
+  type Example,
+  member,
+  startExample,
+} from '../support/example-world.ts';
 import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
 
 const ROLE = `[profile x]
 source_profile = my-company
 role_arn = ${developer.arn}
 `;
-const MFA = `${ROLE}mfa_serial = ${member.mfa.serial}\n`;
+// Another role than the one that there is a session of.
+const MFA = `${ROLE.replace(developer.arn, auditor.arn)}mfa_serial = ${member.mfa.serial}\n`;
 
 let example: Example;
 beforeAll(async () => {
