@@ -18,7 +18,8 @@ export interface FileState {
 /** So many links may lead to a file (Linux's own limit). */
 const MOST_LINKS = 40;
 
-function targetOf(path: string): string {
+/** The file itself, behind symbolic links. */
+export function targetOf(path: string): string {
   let target = path;
   for (let links = 0; links < MOST_LINKS; links++) {
     try {

@@ -85,6 +85,13 @@ export type ChainWarning =
       readonly used: string;
       readonly at: Location;
     }
+  /** `mfa_session` (at `at`) opens no session; `later-role`: it stands beside a role that another role assumes. */
+  | {
+      readonly kind: 'unused-mfa-session';
+      readonly profile: string;
+      readonly reason: 'program' | 'temporary' | 'no-device' | 'later-role';
+      readonly at: Location;
+    }
   /** The environment's region cannot serve a role of this partition and is left out. */
   | {
       readonly kind: 'unused-region';

@@ -4,11 +4,13 @@
  * is found (`source-path.ts`), then each role on it becomes a step (`role-step.ts`).
  */
 import type { Base } from './base/bases.ts';
+import { refuseOwnKeys } from './base/environment-base.ts';
 import type { Location } from './config-error.ts';
 import type { ConfigFiles } from './config-files.ts';
 import type { ChainWarning } from './config-warning.ts';
 import { findProfile } from './find-profile.ts';
 import { mfaSessionOf } from './mfa-session.ts';
+import { withPassedOver } from './passed-over.ts';
 import type { Surroundings } from './planning.ts';
 import { profileColor } from './profile/color.ts';
 import { checkProfile } from './profile/profile.ts';
@@ -109,6 +111,14 @@ export function roleChain(
   name: string,
   surroundings: Surroundings,
 ): PlannedChain {
+  try {
+    return plannedChain(files, name, surroundings);
+  } catch (error) {
+    throw withPassedOver(error, files);
+  }
+}
+
+function plannedChain(files: ConfigFiles, name: string, surroundings: Surroundings): PlannedChain {
   const warnings: ChainWarning[] = [];
   const warn = (warning: ChainWarning) => void warnings.push(warning);
   const selected = checkProfile(findProfile(files, name), warn);
@@ -116,7 +126,8 @@ export function roleChain(
   const { roles, source, base } = followSources(planning);
   const sourcesOf = (index: number) => [...roles.slice(index + 1), source];
   const steps = roles.map((role, index) => roleStep(role, sourcesOf(index), base, planning));
-  const mfaSession = mfaSessionOf(roles.at(-1), source, base, planning);
+  refuseOwnKeys([name, ...roles.map((role) => role.name)], base, planning);
+  const mfaSession = mfaSessionOf(roles, source, base, planning);
   const { region } = selected;
   const color = profileColor(selected, warn);
   return { profile: name, region, color, base, mfaSession, steps: steps.reverse(), warnings };

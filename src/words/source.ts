@@ -29,9 +29,12 @@ const WORDS: {
   'no-credentials': ({ profile, source, reason, key, at: where }) => ({
     message: `${placeWords(where)}: ${key} of profile '${profile}': no credentials from ${source}: ${reason}`,
   }),
-  expired: ({ profile, expiration, at: where }) => ({
+  expired: ({ profile, expiration, keysOf, at: where }) => ({
     message: `${placeWords(where)}: credential_source of profile '${profile}': the credentials in the environment ended at ${new Date(expiration).toISOString()}`,
-    hint: 'renew AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN',
+    hint:
+      keysOf === undefined
+        ? 'renew AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN'
+        : `swrole put them there for profile '${keysOf}': get that role again, or set keys of your own`,
   }),
   'no-token': ({ profile, file, code }) => ({
     message:

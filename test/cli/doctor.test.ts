@@ -243,10 +243,15 @@ error    ${said}${'a'.repeat(500 - said.length)}…
          swrole refuses it before any call, because AWS would, or because it would mean something else
          fix: region must be the name of a region, such as us-east-1
 
-8 errors
+note     profile 'a' has nothing to get credentials from
+         ~/.aws/config:8
+         whoever uses this profile gets no credentials from it
+         fix: add role_arn and source_profile, keys, credential_process, or sso_session, sso_account_id and sso_role_name
+
+8 errors, 1 note
 `);
     const { findings } = JSON.parse((await doctor('--json')).stdout) as { findings: object[] };
-    expect(findings).toHaveLength(8);
+    expect(findings).toHaveLength(9);
   });
 
   test('keeps whole what is to be copied', async () => {

@@ -186,7 +186,7 @@ const ROWS: readonly Row[] = [
     3,
     [
       "error: ~/.aws/config:2: credential_source of profile 'x' is Ec2InstanceMetadata, but AWS_EC2_METADATA_DISABLED is true",
-      'hint: unset AWS_EC2_METADATA_DISABLED',
+      'hint: remove AWS_EC2_METADATA_DISABLED from the environment',
     ],
   ],
   [

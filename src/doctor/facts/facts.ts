@@ -10,12 +10,14 @@ import type { Finding } from '../finding.ts';
 import type { CommandFact } from './commands.ts';
 import type { ConfigLine } from './config-lines.ts';
 import type { ModeFact } from './modes.ts';
+import type { PromptFact } from './prompt.ts';
 import type { SignIn } from './sign-ins.ts';
 
 /** A profile that gives no credentials. */
 export interface Unplanned {
   readonly profile: string;
-  readonly error: ConfigError;
+  /** Not only the one that its plan ends with. */
+  readonly errors: readonly ConfigError[];
 }
 
 /** A profile, and what becomes of it. */
@@ -51,6 +53,8 @@ export interface Facts {
   readonly commands: readonly CommandFact[];
   readonly modes: readonly ModeFact[];
   readonly signIns: readonly SignIn[];
+  /** The program of `SWROLE_PROMPT`. */
+  readonly prompt: PromptFact | undefined;
   readonly env: Environment;
   readonly platform: NodeJS.Platform;
   readonly now: Instant;

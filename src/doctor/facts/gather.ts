@@ -11,6 +11,8 @@ import { concernedProfiles } from './concerned.ts';
 import { configLines } from './config-lines.ts';
 import type { Facts, FileFact, Planned } from './facts.ts';
 import { gatherModes } from './modes.ts';
+import { planErrors } from './plan-errors.ts';
+import { gatherPrompt } from './prompt.ts';
 import { gatherSignIns } from './sign-ins.ts';
 
 /** What is needed of the system. */
@@ -40,6 +42,7 @@ export function gatherFacts(asked: string | undefined, surroundings: Surrounding
     commands: gatherCommands(profiles, env, platform),
     modes: gatherModes(paths, cacheDirectory(env, home), platform),
     signIns: gatherSignIns(plans, env, home),
+    prompt: gatherPrompt(env, platform),
     env,
     platform,
     now: now(),
@@ -66,10 +69,11 @@ function fileFact(kind: FileFact['kind'], { path, text, exists, error }: ReadFil
 }
 
 function plan(files: ConfigFiles, profile: string, { env, home }: Surroundings): Planned {
+  const surroundings = { env, home, readText: readTextFile };
   try {
-    return { profile, chain: roleChain(files, profile, { env, home, readText: readTextFile }) };
+    return { profile, chain: roleChain(files, profile, surroundings) };
   } catch (error) {
-    if (error instanceof ConfigError) return { profile, error };
-    throw error;
+    if (!(error instanceof ConfigError)) throw error;
+    return { profile, errors: planErrors(error, profile, files, surroundings) };
   }
 }
