@@ -1,4 +1,6 @@
 import type { ConfigError, ConfigFact, IgnoredSection } from '../config/config-error.ts';
+import { CONFIG_LIMIT } from '../config/read-file.ts';
+import { encodingHint, unreadableWords } from './file.ts';
 import { placed, placeWords } from './place.ts';
 import type { Words } from './words.ts';
 
@@ -32,8 +34,10 @@ const WORDS: {
   [Kind in ConfigFact['kind']]: (fact: Extract<ConfigFact, { kind: Kind }>) => ConfigPhrases;
 } = {
   'unreadable-file': ({ file, code }) => ({
-    what: `cannot read ${file} (${code})`,
-    hint: 'check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE',
+    what: unreadableWords(file, code, CONFIG_LIMIT),
+    hint:
+      encodingHint(file, code) ??
+      'check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE',
   }),
   'unknown-profile': ({ profile, nearest, ignored, files }) => ({
     what: `${profileWord(profile)} is not in ${files.join(' or ')}`,

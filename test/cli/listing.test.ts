@@ -380,7 +380,7 @@ describe('without a list', () => {
       signal: null,
       stdout: '',
       stderr:
-        'swrole: error: cannot read / (EISDIR)\nswrole: hint: check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE\n',
+        'swrole: error: cannot read /: it is a directory (EISDIR)\nswrole: hint: check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE\n',
     });
   });
 });

@@ -1,8 +1,12 @@
 /** Looks at the world, once. It reads files and asks the file system; it runs nothing, calls nothing and changes nothing. */
 import { ConfigError } from '../../config/config-error.ts';
 import { type ConfigFiles, parseConfigFiles } from '../../config/config-files.ts';
-import type { SourceText } from '../../config/grammar/sections.ts';
-import { readTextFile } from '../../config/read-config-files.ts';
+import {
+  type FoundFile,
+  readConfig,
+  readCredentials,
+  readTextFile,
+} from '../../config/read-config-files.ts';
 import { roleChain } from '../../config/role-chain.ts';
 import { cacheDirectory, configFilePaths } from '../../hot/places.ts';
 import type { System } from '../../system.ts';
@@ -16,8 +20,7 @@ import { gatherSignIns } from './sign-ins.ts';
 /** What is needed of the system. */
 export type Surroundings = Pick<System, 'env' | 'home' | 'platform' | 'now' | 'nodeVersion'>;
 
-interface ReadFile extends SourceText {
-  readonly exists: boolean;
+interface ReadFile extends FoundFile {
   readonly error: ConfigError | undefined;
 }
 
@@ -25,7 +28,8 @@ interface ReadFile extends SourceText {
 export function gatherFacts(asked: string | undefined, surroundings: Surroundings): Facts {
   const { env, home, platform, now, nodeVersion } = surroundings;
   const paths = configFilePaths(env, home);
-  const [config, credentials] = [read(paths.config), read(paths.credentials)];
+  const config = orError(paths.config, readConfig);
+  const credentials = orError(paths.credentials, readCredentials);
   const files = parseConfigFiles({ config, credentials });
   const profiles = concernedProfiles(files, asked);
   const names =
@@ -49,14 +53,12 @@ export function gatherFacts(asked: string | undefined, surroundings: Surrounding
 }
 
 /** A file that cannot be read is a finding, and the other one is still looked at. */
-function read(path: string): ReadFile {
+function orError(path: string, read: (path: string) => FoundFile): ReadFile {
   try {
-    return { path, text: readTextFile(path), exists: true, error: undefined };
+    return { ...read(path), error: undefined };
   } catch (error) {
-    const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return { path, text: '', exists: false, error: undefined };
-    const unreadable = new ConfigError({ kind: 'unreadable-file', file: path, code });
-    return { path, text: '', exists: true, error: unreadable };
+    if (error instanceof ConfigError) return { path, text: '', exists: true, error };
+    throw error;
   }
 }
 
