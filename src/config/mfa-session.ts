@@ -27,7 +27,9 @@ export function mfaSessionOf(
 ): MfaSession | undefined {
   if (!('credentials' in base) || isTemporary(base)) return undefined;
   const seconds = role?.mfaSession ?? source.mfaSession ?? (role ? 'off' : DEFAULT_SECONDS);
-  const mfa = role ? mfaOf(role, [source]) : mfaOfKeys(source);
+  const mfa = role
+    ? mfaOf(role, { signer: source, generateToken: source.generateToken })
+    : mfaOfKeys(source);
   if (seconds === 'off' || mfa === undefined) return undefined;
   const partition = role?.roleArn.partition ?? partitionOfSerial(mfa.serial);
   const endpoint = stsEndpoint(source, partition, planning);

@@ -1,6 +1,7 @@
 import type { ConfigError, ConfigFact, IgnoredSection } from '../config/config-error.ts';
 import { CONFIG_LIMIT } from '../config/read-file.ts';
 import { encodingHint, unreadableWords } from './file.ts';
+import { wayWords } from './names.ts';
 import { placed, placeWords } from './place.ts';
 import type { Words } from './words.ts';
 
@@ -54,7 +55,7 @@ const WORDS: {
     what: `${variable} ${problem}, not '${value}'`,
   }),
   cycle: ({ profiles }) => ({
-    what: `source_profile goes in a circle: ${profiles.join(' -> ')}`,
+    what: `source_profile goes in a circle: ${wayWords(profiles)}`,
     hint: 'one of them must have keys or another source of its own',
   }),
   'no-source': ({ profile }) => ({

@@ -271,6 +271,7 @@ describe('for programs', () => {
       profile: 'my-company',
       kind: 'keys',
       path: ['my-company'],
+      pathLength: 1,
       source: 'keys',
       region: 'ap-northeast-1',
       cachedUntil: null,
@@ -281,6 +282,7 @@ describe('for programs', () => {
       profile: 'project-dev',
       kind: 'role',
       path: ['project-dev', 'my-company'],
+      pathLength: 2,
       source: 'keys',
       region: 'ap-northeast-1',
       mfa: [{ ...device, codeFrom: 'generate_token' }],
@@ -290,12 +292,14 @@ describe('for programs', () => {
     expect(of('deploy')).toMatchObject({
       kind: 'chain',
       path: ['deploy', 'project-dev', 'my-company'],
+      pathLength: 3,
     });
     expect(of('app-dev')).toEqual({
       ...of('project-dev'),
       profile: 'app-dev',
       kind: 'process',
       path: ['app-dev'],
+      pathLength: 1,
       source: 'process',
       swrole: 'project-dev',
       region: null,
@@ -308,6 +312,7 @@ describe('for programs', () => {
       profile: 'lost',
       kind: null,
       path: [],
+      pathLength: 0,
       source: null,
       cachedUntil: null,
       error: expect.stringMatching(/config:\d+: source_profile .* no profile 'nowhere'$/),

@@ -1,13 +1,13 @@
 /** Looks at the world, once. It reads files and asks the file system; it runs nothing, calls nothing and changes nothing. */
+import { ChainPlanner } from '../../config/chain-planner.ts';
 import { ConfigError } from '../../config/config-error.ts';
-import { type ConfigFiles, parseConfigFiles } from '../../config/config-files.ts';
+import { parseConfigFiles } from '../../config/config-files.ts';
 import {
   type FoundFile,
   readConfig,
   readCredentials,
   readTextFile,
 } from '../../config/read-config-files.ts';
-import { roleChain } from '../../config/role-chain.ts';
 import { cacheDirectory, configFilePaths } from '../../hot/places.ts';
 import type { System } from '../../system.ts';
 import { gatherCommands } from './commands.ts';
@@ -34,12 +34,14 @@ export function gatherFacts(asked: string | undefined, surroundings: Surrounding
   const profiles = concernedProfiles(files, asked);
   const names =
     profiles.length === 0 && asked !== undefined ? [asked] : profiles.map(({ name }) => name);
-  const plans = names.map((name) => plan(files, name, surroundings));
+  const planner = new ChainPlanner(files, { env, home, readText: readTextFile });
+  const plans = names.map((name) => plan(planner, name));
   return {
     asked,
     files,
     fileFacts: [fileFact('config', config), fileFact('credentials', credentials)],
     profiles,
+    names: new Set(profiles.map(({ name }) => name)),
     plans,
     commands: gatherCommands(profiles, env, platform),
     modes: gatherModes(paths, cacheDirectory(env, home), platform),
@@ -67,9 +69,9 @@ function fileFact(kind: FileFact['kind'], { path, text, exists, error }: ReadFil
   return { kind, path, exists, error, startsWithMark: text.startsWith('\uFEFF'), lines };
 }
 
-function plan(files: ConfigFiles, profile: string, { env, home }: Surroundings): Planned {
+function plan(planner: ChainPlanner, profile: string): Planned {
   try {
-    return { profile, chain: roleChain(files, profile, { env, home, readText: readTextFile }) };
+    return { profile, chain: planner.plan(profile) };
   } catch (error) {
     if (error instanceof ConfigError) return { profile, error };
     throw error;
