@@ -6,7 +6,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Most bytes of a config or credentials file: 100,000 profiles fit. */
+/** Most bytes of a config or credentials file: some 100,000 profiles. */
 export const CONFIG_LIMIT = 16 * 1024 * 1024;
 /** Most bytes of a policy, a token or a sign-in. */
 export const SMALL_LIMIT = 1024 * 1024;

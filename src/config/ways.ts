@@ -59,12 +59,12 @@ export class Ways {
   /** The way from the profile asked for. Throws {@link ConfigError} for everything that keeps it from an end. */
   from(profile: Profile): Waypoint {
     // Without keys, it leads where it leads others.
-    if (hasRoleToAssume(profile, false)) return orThrow(profile.name, this.#laterFrom(profile.raw));
+    if (hasRoleToAssume(profile, false)) return orThrow(this.#laterFrom(profile.raw));
     const look = this.#look(profile.raw, true);
     if (!('source' in look.onward)) return waypoint(look, undefined);
     const next = this.#laterFrom(look.onward.source);
     refuseReturn(profile.raw, next, this.#planning.files.profiles);
-    return waypoint(look, orThrow(profile.name, next));
+    return waypoint(look, orThrow(next));
   }
 
   /** The way from a profile that is there to sign. No recursion: chains may be long. */
@@ -85,7 +85,7 @@ export class Ways {
       this.#later.set(raw.name, end);
     }
     for (const [name, look] of [...looks].reverse()) {
-      end = 'end' in end ? waypoint(look, end) : end;
+      end = 'end' in end ? waypoint(look, end) : deadEndFrom(name, end);
       this.#later.set(name, end);
     }
     return end;
@@ -127,12 +127,15 @@ function circleAt(entry: string, looks: ReadonlyMap<string, Look>): WayIntoCircl
   return { circle: new Map(all.slice(all.findIndex(([name]) => name === entry))), entry };
 }
 
-function orThrow(name: string, way: Waypoint | DeadEnd): Waypoint {
+/** A profile on a circle gets there by itself, and others by it. */
+function deadEndFrom(name: string, end: DeadEnd): DeadEnd {
+  return 'circle' in end && end.circle.has(name) ? { ...end, entry: name } : end;
+}
+
+function orThrow(way: Waypoint | DeadEnd): Waypoint {
   if ('end' in way) return way;
   if ('error' in way) throw way.error;
-  const { circle } = way;
-  // A profile on the circle gets there by itself.
-  const entry = circle.has(name) ? name : way.entry;
+  const { circle, entry } = way;
   const profiles = [...circle.values()];
   const at = profiles.findIndex((profile) => profile.name === entry);
   const last = profiles.at(at - 1) as RawProfile;

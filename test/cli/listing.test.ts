@@ -263,7 +263,7 @@ describe('for programs', () => {
     const of = (name: string) => profiles.find(({ profile }) => profile === name);
     expect(new Set(profiles.map((each) => Object.keys(each).join()))).toEqual(
       new Set([
-        'profile,kind,path,source,swrole,accountId,role,roleArn,region,mfa,cachedUntil,error',
+        'profile,kind,path,pathLength,source,swrole,accountId,role,roleArn,region,mfa,cachedUntil,error',
       ]),
     );
     expect(of('my-company')).toEqual({
