@@ -43,13 +43,10 @@ const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 const PAUSE = 10;
 
 /** The bytes of a file. Throws the file system's error, or an {@link UnreadableError}. */
-export function readLimited(path: string, { bytes, patience }: ReadLimits): Buffer {
-  const reading = read(path, bytes);
-  const deadline = performance.now() + patience;
-  for (;;) {
-    const { done, value } = reading.next();
-    if (done) return value;
-    if (performance.now() > deadline) reading.throw(new UnreadableError('SILENT'));
+export function readLimited(path: string, limits: ReadLimits): Buffer {
+  const next = steps(path, limits);
+  for (let bytes = next(); ; bytes = next()) {
+    if (bytes !== undefined) return bytes;
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
   }
 }
@@ -57,17 +54,26 @@ export function readLimited(path: string, { bytes, patience }: ReadLimits): Buff
 /** The same without blocking the process meanwhile. Rejects with the reason of `stop` when that is aborted. */
 export async function readLimitedAsync(
   path: string,
-  { bytes, patience }: ReadLimits,
+  limits: ReadLimits,
   stop: AbortSignal,
 ): Promise<Buffer> {
+  const next = steps(path, limits);
+  for (let bytes = next(); ; bytes = next(stop)) {
+    if (bytes !== undefined) return bytes;
+    await delay(PAUSE, undefined, { signal: stop }).catch(() => undefined);
+  }
+}
+
+/** Each call reads on, and gives the bytes when all are there; `undefined` before. Whatever it throws, the file is closed. */
+function steps(path: string, { bytes, patience }: ReadLimits) {
   const reading = read(path, bytes);
   const deadline = performance.now() + patience;
-  for (;;) {
+  return (stop?: AbortSignal): Buffer | undefined => {
+    if (stop?.aborted) reading.throw(stop.reason);
     const { done, value } = reading.next();
-    if (done) return value;
-    if (performance.now() > deadline) reading.throw(new UnreadableError('SILENT'));
-    await delay(PAUSE, undefined, { signal: stop }).catch(() => reading.throw(stop.reason));
-  }
+    if (!done && performance.now() > deadline) reading.throw(new UnreadableError('SILENT'));
+    return done ? value : undefined;
+  };
 }
 
 /** The text of a file in UTF-8. Throws as {@link readLimited} does, also for a file in another encoding. */
