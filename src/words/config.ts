@@ -5,7 +5,10 @@ import type {
   PassedOver,
 } from '../config/config-error.ts';
 import { regionRule } from '../config/profile/value-rules.ts';
+import { CONFIG_LIMIT } from '../config/read-file.ts';
 import { regionMeant } from '../config/region-form.ts';
+import { encodingHint, unreadableWords } from './file.ts';
+import { wayWords } from './names.ts';
 import { placed, placeWords } from './place.ts';
 import type { Words } from './words.ts';
 
@@ -83,8 +86,10 @@ const WORDS: {
   [Kind in ConfigFact['kind']]: (fact: Extract<ConfigFact, { kind: Kind }>) => ConfigPhrases;
 } = {
   'unreadable-file': ({ file, code }) => ({
-    what: `cannot read ${file} (${code})`,
-    hint: 'check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE',
+    what: unreadableWords(file, code, CONFIG_LIMIT),
+    hint:
+      encodingHint(file, code) ??
+      'check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE',
   }),
   'unknown-profile': ({ profile, nearest, ignored, files, passedOver }) => ({
     what: `${profileWord(profile)} is not in ${files.join(' or ')}`,
@@ -106,7 +111,7 @@ const WORDS: {
     ...(problem === regionRule.problem && regionHint(value)),
   }),
   cycle: ({ profiles }) => ({
-    what: `source_profile goes in a circle: ${profiles.join(' -> ')}`,
+    what: `source_profile goes in a circle: ${wayWords(profiles)}`,
     hint: 'one of them must have keys or another source of its own',
   }),
   'no-source': ({ profile, own, passedOver }) => ({

@@ -67,6 +67,10 @@ const WORDS: {
   'junk-after-header': ({ section }) => ({
     what: `the text after the ']' of ${sectionWord(section)} is ignored`,
   }),
+  directory: ({ path }) => ({
+    what: `${path} is a directory, so there are no credentials in it`,
+    whoMinds: 'the AWS CLI and swrole take the file for absent',
+  }),
   'shadowed-default': ({ by }) => ({
     what: `[default] is not read, because there is [profile default] (${placeWords(by)})`,
   }),

@@ -218,7 +218,7 @@ role_arn = ${developer.arn}\nsource_profile = member\nregion = eu-west-1\nmfa_se
       exitCode: 1,
       signal: null,
       stderr: '',
-      stdout: `error    cannot read ~/.aws/config (EISDIR)
+      stdout: `error    cannot read ~/.aws/config: it is a directory (EISDIR)
          ~/.aws/config
          swrole stops here; JS takes such a file for empty and says that its profiles are missing
          fix: check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE

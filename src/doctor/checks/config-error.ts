@@ -2,7 +2,6 @@
 import type { ConfigError, ConfigFact } from '../../config/config-error.ts';
 import { roleKeys, staticKeys } from '../../config/keys.ts';
 import { configPhrases } from '../../words/config.ts';
-import { circleId } from '../circle.ts';
 import type { Check, Facts } from '../facts/facts.ts';
 import { type Finding, fix, type Level, type Where } from '../finding.ts';
 import { errorAdvice, errorLevel, errorWhy } from '../meanings/config-error.ts';
@@ -38,12 +37,15 @@ interface ErrorOf {
   readonly error: ConfigError;
 }
 
+/** Each profile leads along one source, and so onto one circle: the first that is on it tells which. */
 function oncePerCircle(unplanned: readonly ErrorOf[]): readonly ErrorOf[] {
-  const circles = new Set<string>();
+  const seen = new Set<string>();
   return unplanned.filter(({ error: { fact } }) => {
     if (fact.kind !== 'cycle') return true;
-    const id = circleId(fact.profiles);
-    return !circles.has(id) && circles.add(id);
+    const { profiles } = fact;
+    if (seen.has(profiles[0] ?? '')) return false;
+    for (const profile of profiles) seen.add(profile);
+    return true;
   });
 }
 

@@ -1,5 +1,5 @@
 /** `AWS_PROFILE` and `AWS_DEFAULT_PROFILE`, of which every SDK reads one, or both in an order of its own (contract A.6). */
-import { nearestName } from '../../config/nearest-name.ts';
+import { guessedName } from '../../config/nearest-name.ts';
 import type { Check, Facts } from '../facts/facts.ts';
 import { type Finding, fix, unset } from '../finding.ts';
 import { isMissing } from '../missing-profile.ts';
@@ -17,7 +17,7 @@ export const environmentProfile: Check = (facts) => [
 function unknown(variable: string, facts: Facts): Finding[] {
   const name = facts.env[variable];
   if (!name || !isMissing(name, facts)) return [];
-  const nearest = nearestName(name, facts.files.profiles.keys());
+  const nearest = guessedName(name, facts.files.profiles);
   return [
     {
       level: 'error',
