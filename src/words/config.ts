@@ -1,11 +1,19 @@
 import type { ConfigError, ConfigFact, IgnoredSection } from '../config/config-error.ts';
+import { shownValue, shownWords, valueWords } from '../secret-text.ts';
 import { placed, placeWords } from './place.ts';
 import type { Words } from './words.ts';
 
 const profileWord = (name: string) => `profile '${name}'`;
 
+/** A name that is in neither file: anything may have been typed or pasted for it. */
+const unknownWord = (name: string) => `profile ${shownWords(name)}`;
+
+/** The same as a person is to write it. */
+const nameToWrite = (name: string) => (typeof shownValue(name) === 'string' ? name : 'NAME');
+
 /** What is wrong with the section that was probably meant, and what to write instead. */
-function ignoredHint(name: string, { reason, at: where }: IgnoredSection): string {
+function ignoredHint(written: string, { reason, at: where }: IgnoredSection): string {
+  const name = nameToWrite(written);
   switch (reason) {
     case 'unclosed':
       return `${placeWords(where)}: the section has no ']'; write [profile ${name}]`;
@@ -36,18 +44,18 @@ const WORDS: {
     hint: 'check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE',
   }),
   'unknown-profile': ({ profile, nearest, ignored, files }) => ({
-    what: `${profileWord(profile)} is not in ${files.join(' or ')}`,
+    what: `${unknownWord(profile)} is not in ${files.join(' or ')}`,
     hint: ignored === undefined ? nearestHint(nearest) : ignoredHint(profile, ignored),
   }),
   'unknown-source': ({ profile, source, nearest, ignored }) => ({
-    what: `source_profile of ${profileWord(profile)}: there is no ${profileWord(source)}`,
+    what: `source_profile of ${profileWord(profile)}: there is no ${unknownWord(source)}`,
     hint: ignored === undefined ? nearestHint(nearest) : ignoredHint(source, ignored),
   }),
   'invalid-value': ({ profile, key, value, problem }) => ({
-    what: `${key} of ${profileWord(profile)} ${problem}, not '${value}'`,
+    what: `${key} of ${profileWord(profile)} ${problem}, not ${valueWords(value)}`,
   }),
   'invalid-environment': ({ variable, value, problem }) => ({
-    what: `${variable} ${problem}, not '${value}'`,
+    what: `${variable} ${problem}, not ${valueWords(value)}`,
   }),
   cycle: ({ profiles }) => ({
     what: `source_profile goes in a circle: ${profiles.join(' -> ')}`,
@@ -81,7 +89,7 @@ const WORDS: {
     hint: `remove ${key} from ${profileWord(profile)}`,
   }),
   'unknown-sso-session': ({ profile, session, nearest }) => ({
-    what: `sso_session of ${profileWord(profile)}: there is no [sso-session ${session}]`,
+    what: `sso_session of ${profileWord(profile)}: there is no [sso-session ${nameToWrite(session)}]`,
     hint:
       nearest === undefined ? 'aws configure sso-session writes one' : `did you mean '${nearest}'?`,
   }),
