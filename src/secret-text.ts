@@ -102,10 +102,10 @@ function secretRun(run: string): string {
 export type ShownValue = string | { readonly characters: number };
 
 /** A longer one is nothing that a person mistyped. */
-const LONGEST_VALUE = 100;
+const LONGEST_VALUE = 128;
 
-/** What names, numbers, paths, ARNs and URLs without a query are made of. */
-const ALPHABET = /^[\p{L}\p{M}\p{N} _.:/=+@,~*-]*$/u;
+/** What names, numbers, paths, ARNs and URLs without a query are made of, and the quotes that people put around them. */
+const ALPHABET = /^["'\p{L}\p{M}\p{N} _.:/=+@,~*-]*$/u;
 
 /**
  * A value that is refused, for the message that says so: a person who mistyped it wants to see it, but it may be a secret
