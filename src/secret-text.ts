@@ -112,9 +112,14 @@ const ALPHABET = /^["'\p{L}\p{M}\p{N} _.:/=+@,~*-]*$/u;
  * that was pasted at the wrong place, or that stands on an indented line below its key.
  */
 export function shownValue(value: string): ShownValue {
+  return ALPHABET.test(value) ? shownName(value) : hiddenValue(value);
+}
+
+/** The name of a section that is not there, or not read: people name things in every alphabet. */
+export function shownName(name: string): ShownValue {
   const isShown =
-    value.length <= LONGEST_VALUE && ALPHABET.test(value) && withoutSecrets(value) === value;
-  return isShown ? value : hiddenValue(value);
+    name.length <= LONGEST_VALUE && !/[\r\n]/.test(name) && withoutSecrets(name) === name;
+  return isShown ? name : hiddenValue(name);
 }
 
 /** A value that is never shown. */

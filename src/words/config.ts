@@ -1,15 +1,15 @@
 import type { ConfigError, ConfigFact, IgnoredSection } from '../config/config-error.ts';
-import { shownValue, shownWords, valueWords } from '../secret-text.ts';
+import { shownName, valueWords } from '../secret-text.ts';
 import { placed, placeWords } from './place.ts';
 import type { Words } from './words.ts';
 
 const profileWord = (name: string) => `profile '${name}'`;
 
 /** A name that is in neither file: anything may have been typed or pasted for it. */
-const unknownWord = (name: string) => `profile ${shownWords(name)}`;
+const unknownWord = (name: string) => `profile ${valueWords(shownName(name))}`;
 
 /** The same as a person is to write it. */
-const nameToWrite = (name: string) => (typeof shownValue(name) === 'string' ? name : 'NAME');
+const nameToWrite = (name: string) => (typeof shownName(name) === 'string' ? name : 'NAME');
 
 /** What is wrong with the section that was probably meant, and what to write instead. */
 function ignoredHint(written: string, { reason, at: where }: IgnoredSection): string {

@@ -1,6 +1,6 @@
 import type { IgnoredSectionReason } from '../config/config-error.ts';
 import type { ConfigWarning, IgnoredLineReason, SectionName } from '../config/config-warning.ts';
-import { shownWords } from '../secret-text.ts';
+import { shownName, shownWords, valueWords } from '../secret-text.ts';
 import type { CallWarning } from '../session/call-warning.ts';
 import { placed, placeWords } from './place.ts';
 
@@ -55,7 +55,7 @@ const WORDS: {
   }),
   'ignored-line': ({ reason }) => ({ what: `the line is ignored: ${LINE_REASONS[reason]}` }),
   'ignored-section': ({ name, reason }) => ({
-    what: `section ${shownWords(name)} is ignored: ${SECTION_REASONS[reason]}`,
+    what: `section ${valueWords(shownName(name))} is ignored: ${SECTION_REASONS[reason]}`,
   }),
   'junk-after-header': ({ section }) => ({
     what: `the text after the ']' of ${sectionWord(section)} is ignored`,
