@@ -12,6 +12,9 @@ const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
 const KEY_ID = 'AKIAIOSFODNN7EXAMPLE';
 const SEED = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
 
+/** Each test starts more than a hundred processes. */
+const MINUTES = 240_000;
+
 /** A piece of this length is worth something to the finder. */
 const PIECE = 12;
 
@@ -132,7 +135,7 @@ test('as the value of any key', async () => {
   expect(leaksIn(await looked())).toEqual([]);
   expect(leaksIn((await inTurn(profiles, (profile) => told(profile))).join(''))).toEqual([]);
   expect(leaksIn(debugFile())).toEqual([]);
-});
+}, MINUTES);
 
 test('as keys that are indented below any other', async () => {
   const lines = `\n  aws_access_key_id = ${KEY_ID}\n  aws_secret_access_key = ${SECRET}`;
@@ -140,7 +143,7 @@ test('as keys that are indented below any other', async () => {
   expect(leaksIn(await looked())).toEqual([]);
   expect(leaksIn((await inTurn(profiles, (profile) => told(profile))).join(''))).toEqual([]);
   expect(leaksIn(debugFile())).toEqual([]);
-});
+}, MINUTES);
 
 test('as the seed of a device, a key id or a URL with a password, where a short word belongs', async () => {
   await writeKeys([
@@ -169,7 +172,7 @@ test('as the name of a section, and as what a profile names', async () => {
   const profiles = ['', 'a-', 'b-', 'c-', 'd-'].map((prefix) => prefix + SECRET);
   expect(leaksIn((await inTurn(profiles, (profile) => told(profile))).join(''))).toEqual([]);
   expect(leaksIn(debugFile())).toEqual([]);
-});
+}, MINUTES);
 
 const VARIABLES = [
   ...'AWS_REGION AWS_DEFAULT_REGION AWS_PROFILE AWS_DEFAULT_PROFILE AWS_CONFIG_FILE AWS_CA_BUNDLE'.split(
@@ -216,7 +219,7 @@ test('as the value of any variable', async () => {
   });
   expect(leaksIn(shown.join(''))).toEqual([]);
   expect(leaksIn(debugFile())).toEqual([]);
-});
+}, MINUTES);
 
 function sourceOf(variable: string): string {
   if (/CONTAINER/.test(variable)) return 'EcsContainer';
@@ -249,10 +252,10 @@ test('as a word of the command line', async () => {
     return `${stdout}${stderr}`;
   });
   expect(leaksIn(results.join(''))).toEqual([]);
-});
+}, MINUTES);
 
 test('a code as a word of the command line', async () => {
-  const lines = [[], ['-j'], ['-j', 'project-dev'], ['list'], ['help'], ['init'], ['-f']];
+  const lines = [[], ['-j'], ['-j', 'project-dev'], ['list'], ['help'], ['init'], ['x', '-f']];
   const results = await inTurn(lines, (args) => run([...args, '123456']));
   for (const { stderr } of results) {
     expect(stderr).toMatch(/\(6 characters, not shown\)/);
