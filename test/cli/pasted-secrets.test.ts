@@ -130,20 +130,28 @@ async function writeKeys(values: readonly ((key: string) => string)[]): Promise<
   return all.map((_, index) => `p${index}`);
 }
 
-test('as the value of any key', async () => {
-  const profiles = await writeKeys([() => SECRET]);
-  expect(leaksIn(await looked())).toEqual([]);
-  expect(leaksIn((await inTurn(profiles, (profile) => told(profile))).join(''))).toEqual([]);
-  expect(leaksIn(debugFile())).toEqual([]);
-}, MINUTES);
+test(
+  'as the value of any key',
+  async () => {
+    const profiles = await writeKeys([() => SECRET]);
+    expect(leaksIn(await looked())).toEqual([]);
+    expect(leaksIn((await inTurn(profiles, (profile) => told(profile))).join(''))).toEqual([]);
+    expect(leaksIn(debugFile())).toEqual([]);
+  },
+  MINUTES,
+);
 
-test('as keys that are indented below any other', async () => {
-  const lines = `\n  aws_access_key_id = ${KEY_ID}\n  aws_secret_access_key = ${SECRET}`;
-  const profiles = await writeKeys([() => `us-east-1${lines}`]);
-  expect(leaksIn(await looked())).toEqual([]);
-  expect(leaksIn((await inTurn(profiles, (profile) => told(profile))).join(''))).toEqual([]);
-  expect(leaksIn(debugFile())).toEqual([]);
-}, MINUTES);
+test(
+  'as keys that are indented below any other',
+  async () => {
+    const lines = `\n  aws_access_key_id = ${KEY_ID}\n  aws_secret_access_key = ${SECRET}`;
+    const profiles = await writeKeys([() => `us-east-1${lines}`]);
+    expect(leaksIn(await looked())).toEqual([]);
+    expect(leaksIn((await inTurn(profiles, (profile) => told(profile))).join(''))).toEqual([]);
+    expect(leaksIn(debugFile())).toEqual([]);
+  },
+  MINUTES,
+);
 
 test('as the seed of a device, a key id or a URL with a password, where a short word belongs', async () => {
   await writeKeys([
@@ -154,25 +162,29 @@ test('as the seed of a device, a key id or a URL with a password, where a short 
   expect(leaksIn(await looked())).toEqual([]);
 });
 
-test('as the name of a section, and as what a profile names', async () => {
-  const extraConfig = [SECRET, SEED, KEY_ID].flatMap((name) => [
-    `[profile ${name}]\nrole_arn = ${developer.arn}\nsource_profile = my-company\nreigon = x\n`,
-    `[profile ${name}]\nregion = x\n`,
-    `[${name}]\nregion = us-east-1\n[profile ${name}\nregion = us-east-1\n[sso-session ${name}]\n`,
-    `[profile a-${SECRET}]\nrole_arn = ${developer.arn}\nsource_profile = ${name}\n`,
-    `[profile b-${name}]\nsso_session = x${name}\nsso_account_id = 111111111111\n`,
-    `[profile c-${name}]\ncredential_process = swrole -j x${name}\n`,
-    `[profile d-${name}]\n${name} = x\n${name} = y\n`,
-  ]);
-  const extraCredentials = `[${SECRET}]\naws_access_key_id = ${KEY_ID}\n`;
-  example = untilTestEnds(
-    await startExample({ extraConfig: extraConfig.join(''), extraCredentials }),
-  );
-  expect(leaksIn(await looked())).toEqual([]);
-  const profiles = ['', 'a-', 'b-', 'c-', 'd-'].map((prefix) => prefix + SECRET);
-  expect(leaksIn((await inTurn(profiles, (profile) => told(profile))).join(''))).toEqual([]);
-  expect(leaksIn(debugFile())).toEqual([]);
-}, MINUTES);
+test(
+  'as the name of a section, and as what a profile names',
+  async () => {
+    const extraConfig = [SECRET, SEED, KEY_ID].flatMap((name) => [
+      `[profile ${name}]\nrole_arn = ${developer.arn}\nsource_profile = my-company\nreigon = x\n`,
+      `[profile ${name}]\nregion = x\n`,
+      `[${name}]\nregion = us-east-1\n[profile ${name}\nregion = us-east-1\n[sso-session ${name}]\n`,
+      `[profile a-${SECRET}]\nrole_arn = ${developer.arn}\nsource_profile = ${name}\n`,
+      `[profile b-${name}]\nsso_session = x${name}\nsso_account_id = 111111111111\n`,
+      `[profile c-${name}]\ncredential_process = swrole -j x${name}\n`,
+      `[profile d-${name}]\n${name} = x\n${name} = y\n`,
+    ]);
+    const extraCredentials = `[${SECRET}]\naws_access_key_id = ${KEY_ID}\n`;
+    example = untilTestEnds(
+      await startExample({ extraConfig: extraConfig.join(''), extraCredentials }),
+    );
+    expect(leaksIn(await looked())).toEqual([]);
+    const profiles = ['', 'a-', 'b-', 'c-', 'd-'].map((prefix) => prefix + SECRET);
+    expect(leaksIn((await inTurn(profiles, (profile) => told(profile))).join(''))).toEqual([]);
+    expect(leaksIn(debugFile())).toEqual([]);
+  },
+  MINUTES,
+);
 
 const VARIABLES = [
   ...'AWS_REGION AWS_DEFAULT_REGION AWS_PROFILE AWS_DEFAULT_PROFILE AWS_CONFIG_FILE AWS_CA_BUNDLE'.split(
@@ -204,22 +216,26 @@ const SOURCES = ['Environment', 'Ec2InstanceMetadata', 'EcsContainer'].map(
   (source) => `[profile ${source}]\nrole_arn = ${developer.arn}\ncredential_source = ${source}\n`,
 );
 
-test('as the value of any variable', async () => {
-  example = untilTestEnds(await startExample({ extraConfig: SOURCES.join('') }));
-  const shown = await inTurn(VARIABLES, async (variable) => {
-    // What is a path is one below this home.
-    const isPath = /FILE|BUNDLE|DIR|DEBUG/.test(variable);
-    const env = { [variable]: isPath ? join(example.home.path, SECRET) : SECRET };
-    const pair = /TOKEN_FILE$/.test(variable) ? { AWS_ROLE_ARN: developer.arn } : {};
-    const profile = sourceOf(variable);
-    return [
-      await looked([['doctor', '--json'], ['list', '--json'], ['status']], env),
-      await told(profile, { AWS_METADATA_SERVICE_TIMEOUT: '1', ...pair, ...env }),
-    ].join('');
-  });
-  expect(leaksIn(shown.join(''))).toEqual([]);
-  expect(leaksIn(debugFile())).toEqual([]);
-}, MINUTES);
+test(
+  'as the value of any variable',
+  async () => {
+    example = untilTestEnds(await startExample({ extraConfig: SOURCES.join('') }));
+    const shown = await inTurn(VARIABLES, async (variable) => {
+      // What is a path is one below this home.
+      const isPath = /FILE|BUNDLE|DIR|DEBUG/.test(variable);
+      const env = { [variable]: isPath ? join(example.home.path, SECRET) : SECRET };
+      const pair = /TOKEN_FILE$/.test(variable) ? { AWS_ROLE_ARN: developer.arn } : {};
+      const profile = sourceOf(variable);
+      return [
+        await looked([['doctor', '--json'], ['list', '--json'], ['status']], env),
+        await told(profile, { AWS_METADATA_SERVICE_TIMEOUT: '1', ...pair, ...env }),
+      ].join('');
+    });
+    expect(leaksIn(shown.join(''))).toEqual([]);
+    expect(leaksIn(debugFile())).toEqual([]);
+  },
+  MINUTES,
+);
 
 function sourceOf(variable: string): string {
   if (/CONTAINER/.test(variable)) return 'EcsContainer';
@@ -227,32 +243,36 @@ function sourceOf(variable: string): string {
   return /KEY|TOKEN|EXPIRATION|ACCOUNT|ROLE/.test(variable) ? 'Environment' : 'project-dev';
 }
 
-test('as a word of the command line', async () => {
-  const lines = [SECRET, SEED, KEY_ID, `--${SECRET}`, `--region=${SECRET}`].flatMap((word) => [
-    [word],
-    ['-j', word],
-    ['-p', word],
-    ['-j', 'project-dev', word],
-    ['list', word],
-    ['help', word],
-    ['init', word],
-    ['setup', word, 'project-dev'],
-    ['doctor', word],
-    ['status', word],
-    ['logout', word],
-    ['-f', word, 'project-dev'],
-    ['--duration', word, 'project-dev'],
-    ['--min-ttl', word, 'project-dev'],
-    ['console', 'project-dev', '--service', word],
-    ['console', 'project-dev', '--destination', word],
-    ['console', 'project-dev', '--region', word],
-  ]);
-  const results = await inTurn(lines, async (args) => {
-    const { stdout, stderr } = await run(args);
-    return `${stdout}${stderr}`;
-  });
-  expect(leaksIn(results.join(''))).toEqual([]);
-}, MINUTES);
+test(
+  'as a word of the command line',
+  async () => {
+    const lines = [SECRET, SEED, KEY_ID, `--${SECRET}`, `--region=${SECRET}`].flatMap((word) => [
+      [word],
+      ['-j', word],
+      ['-p', word],
+      ['-j', 'project-dev', word],
+      ['list', word],
+      ['help', word],
+      ['init', word],
+      ['setup', word, 'project-dev'],
+      ['doctor', word],
+      ['status', word],
+      ['logout', word],
+      ['-f', word, 'project-dev'],
+      ['--duration', word, 'project-dev'],
+      ['--min-ttl', word, 'project-dev'],
+      ['console', 'project-dev', '--service', word],
+      ['console', 'project-dev', '--destination', word],
+      ['console', 'project-dev', '--region', word],
+    ]);
+    const results = await inTurn(lines, async (args) => {
+      const { stdout, stderr } = await run(args);
+      return `${stdout}${stderr}`;
+    });
+    expect(leaksIn(results.join(''))).toEqual([]);
+  },
+  MINUTES,
+);
 
 test('a code as a word of the command line', async () => {
   const lines = [[], ['-j'], ['-j', 'project-dev'], ['list'], ['help'], ['init'], ['x', '-f']];
