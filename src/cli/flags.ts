@@ -1,5 +1,4 @@
 /** The flags of all commands: defined once, for parsing, the help, completion and the man page. */
-
 import { FORMATS, isFormat } from '../output/format.ts';
 import { shownWords } from '../secret-text.ts';
 import type { CommandEntry, CommandFlag } from './command-table.ts';

@@ -1,5 +1,4 @@
 /** Why the words were not read to their end: help or the version is asked for, or a flag is not known. */
-
 import { nearestName } from '../config/nearest-name.ts';
 import { shownWords, withoutSecrets } from '../secret-text.ts';
 import type { CommandName } from './command-table.ts';
