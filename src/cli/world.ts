@@ -12,6 +12,8 @@ export interface World extends Witness {
   readonly cache: Cache;
   /** Where locks and used codes are kept if they cannot be in that directory. */
   readonly runtime: Cache;
+  /** Whether credentials that cannot be kept are of no use: `swrole login`. */
+  readonly mustKeep?: boolean;
   /** By then everything has ended: the Go SDK kills its helper after 60 s. */
   readonly deadline: Instant;
   /** One line of what was done in another way than was asked, for a person at a terminal. */

@@ -5,10 +5,10 @@
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
+  existsSync,
   fchmodSync,
   fchownSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   renameSync,
   rmSync,
@@ -17,6 +17,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigError } from '../config/config-error.ts';
+import { makeFolder } from '../hot/private-file.ts';
 import { ConfigEditError } from './edit-error.ts';
 import { type FileState, readForEdit } from './read-for-edit.ts';
 
@@ -38,7 +39,8 @@ export function replaceFile(state: FileState, bytes: Buffer): Backup {
     return writeNew(temporary.at(-1) ?? '', content, stats);
   };
   try {
-    mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+    const folder = dirname(target);
+    if (!existsSync(folder)) makeFolder(folder);
     const next = write(bytes);
     const old = backup && write(state.bytes);
     refuseIfChanged(state);

@@ -35,7 +35,7 @@ const ORPHAN_AGE = 10 * 60 * 1000;
 /** The first line of an answer of any version; its second field is its end in epoch seconds. */
 const ANSWER = /^swrole-answer-\d+ (\d+) /;
 
-/** So many files are looked at after a write, beginning anywhere, so that no folder makes a call slow. */
+/** So many files are looked at, beginning anywhere, so that no folder makes a call slow. */
 const MOST_SWEPT = 200;
 
 /** The names of swrole's own files in a folder, those of killed writers' temporary files too; none where it cannot be read. */
@@ -95,7 +95,7 @@ export interface Written {
 export function sweep(directory: string, folder: string, { fresh, keepFor }: Written): void {
   try {
     const now = lstatSync(join(directory, fresh)).mtimeMs;
-    for (const name of some(readdirSync(directory))) {
+    for (const name of someOf(readdirSync(directory))) {
       if (name === fresh || !isOwn(directory, folder, name)) continue;
       const path = join(directory, name);
       const { mtimeMs } = lstatSync(path, { throwIfNoEntry: false }) ?? { mtimeMs: now };
@@ -107,7 +107,8 @@ export function sweep(directory: string, folder: string, { fresh, keepFor }: Wri
   }
 }
 
-function some(names: readonly string[]): readonly string[] {
+/** At most so many of them as are looked at each time. */
+export function someOf(names: readonly string[]): readonly string[] {
   if (names.length <= MOST_SWEPT) return names;
   const start = Math.floor(Math.random() * names.length);
   return [...names.slice(start), ...names].slice(0, MOST_SWEPT);

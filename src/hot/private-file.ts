@@ -116,7 +116,8 @@ export function foreignHome(cache: string): string | undefined {
   return isForeign(nearest, (stats) => isOurs(stats) || stats.uid === 0) ? nearest : undefined;
 }
 
-function nearestFolder(path: string): string {
+/** The path itself, or the nearest above it that is there. */
+export function nearestFolder(path: string): string {
   const above = dirname(path);
   const isThere = statSync(path, { throwIfNoEntry: false }) !== undefined;
   return isThere || above === path ? path : nearestFolder(above);

@@ -2,7 +2,7 @@
 
 import { loadConfigFiles } from '../../config/read-config-files.ts';
 import type { Instant } from '../../credentials.ts';
-import { privateStore } from '../../disk/private-store.ts';
+import { type Cache, privateStore } from '../../disk/private-store.ts';
 import { ANSWERS, answerName } from '../../hot/answer.ts';
 import { forgetSession } from '../../session/forget-session.ts';
 import {
@@ -32,17 +32,15 @@ interface Known {
  * @returns what was done, in lines
  * @throws ConfigError, DiskError
  */
-export async function forgetProfile(
-  profile: string,
-  { system, cache }: World,
-): Promise<readonly string[]> {
+export async function forgetProfile(profile: string, world: World): Promise<readonly string[]> {
+  const { system, cache } = world;
   const files = loadConfigFiles(system);
   const plan = planOf(files, profile, system);
   const plans = allPlans(files, system).filter(isPlanned);
   const sessions = storedSessions(privateStore(cache, SESSIONS));
   const known = { plans, sessions, now: system.now() };
   const what = forgetting(plan, plans, sessions);
-  const inProgress = await removeSessions(what, cache);
+  const inProgress = await removeSessions(what, world);
   const lines = [
     ...forgottenLines(what, known),
     ...removeAnswers(what, cache),
@@ -53,8 +51,8 @@ export async function forgetProfile(
 }
 
 /** @returns whether another process is obtaining one of them */
-async function removeSessions({ hops, strays, kept }: Forgetting, cache: string): Promise<boolean> {
-  const doors = forgetDoors(cache);
+async function removeSessions({ hops, strays, kept }: Forgetting, world: World): Promise<boolean> {
+  const doors = forgetDoors(world);
   // A session may stay for others, but no failure of it stands in the way of the next run.
   for (const { attemptKey } of kept) doors.outcomes.remove(keyFile(attemptKey));
   let inProgress = false;
@@ -69,7 +67,7 @@ function forgottenLines({ hops, strays }: Forgetting, known: Known): readonly st
 }
 
 /** After the sessions: until they are gone, an answer may be made of them. */
-function removeAnswers({ profiles }: Forgetting, cache: string): readonly string[] {
+function removeAnswers({ profiles }: Forgetting, cache: Cache): readonly string[] {
   const store = privateStore(cache, ANSWERS);
   const stored = new Set(store.list());
   const there = profiles.filter((profile) => stored.has(answerName(profile)));

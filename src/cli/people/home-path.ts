@@ -1,8 +1,10 @@
 /** Paths as a shell shows them: `~/.aws/config`. */
 import { sep } from 'node:path';
+import { NO_HOME } from '../../hot/places.ts';
 
 /** A text in which every path below the home begins with `~`. Not for what is to be copied: quotes and SDKs keep it as it is. */
 export function withTilde(text: string, home: string): string {
+  if (home === NO_HOME) return text;
   const prefix = home.endsWith(sep) ? home : home + sep;
   // A home that is in the middle of another path begins none.
   const begins = (at: number) => /^[\s('"]?$/.test(text.charAt(at - 1));

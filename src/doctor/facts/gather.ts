@@ -4,6 +4,7 @@ import { type ConfigFiles, parseConfigFiles } from '../../config/config-files.ts
 import type { SourceText } from '../../config/grammar/sections.ts';
 import { readTextFile } from '../../config/read-config-files.ts';
 import { roleChain } from '../../config/role-chain.ts';
+import { cacheProblem } from '../../disk/cache-problem.ts';
 import { cacheDirectory, configFilePaths } from '../../hot/places.ts';
 import type { System } from '../../system.ts';
 import { gatherCommands } from './commands.ts';
@@ -25,6 +26,7 @@ interface ReadFile extends SourceText {
 export function gatherFacts(asked: string | undefined, surroundings: Surroundings): Facts {
   const { env, home, platform, now, nodeVersion } = surroundings;
   const paths = configFilePaths(env, home);
+  const cache = cacheDirectory(env, home);
   const [config, credentials] = [read(paths.config), read(paths.credentials)];
   const files = parseConfigFiles({ config, credentials });
   const profiles = concernedProfiles(files, asked);
@@ -38,7 +40,8 @@ export function gatherFacts(asked: string | undefined, surroundings: Surrounding
     profiles,
     plans,
     commands: gatherCommands(profiles, env, platform),
-    modes: gatherModes(paths, cacheDirectory(env, home), platform),
+    modes: gatherModes(paths, cache, platform),
+    cacheProblem: cacheProblem(cache),
     signIns: gatherSignIns(plans, env, home),
     env,
     platform,

@@ -1,0 +1,54 @@
+/** Why swrole's directory could not keep a session now, found out without changing anything. */
+import { accessSync, constants, lstatSync, statfsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import {
+  type FolderProblem,
+  foreignHome,
+  isPrivateDirectory,
+  nearestFolder,
+} from '../hot/private-file.ts';
+import { type Cache, DiskError } from './private-store.ts';
+
+/** The folders in swrole's directory. */
+export const FOLDERS = ['answers', 'locks', 'mfa', 'outcomes', 'sessions'] as const;
+
+/** The first thing that is in the way; `undefined` if a session can be kept, as far as it can be known before. */
+export function cacheProblem(cache: Cache): FolderProblem | undefined {
+  if (cache === undefined) return { path: '~/.aws/swrole', code: 'no-home' };
+  try {
+    const foreign = foreignHome(cache);
+    if (foreign !== undefined) return { path: foreign, code: 'foreign-home' };
+    const folders = [cache, ...FOLDERS.map((folder) => join(cache, folder))].filter(isThere);
+    const odd = folders.find((path) => !isPrivateDirectory(path));
+    if (odd !== undefined) return { path: odd, code: 'not-private' };
+    const parents = folders.length === 0 ? [nearestFolder(dirname(cache))] : folders;
+    return parents.map(writeProblem).find((problem) => problem !== undefined);
+  } catch (error) {
+    return { path: cache, code: codeOf(error) };
+  }
+}
+
+const isThere = (path: string) => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? 'unknown';
+
+function writeProblem(path: string): FolderProblem | undefined {
+  try {
+    accessSync(path, constants.W_OK | constants.X_OK);
+    const { bavail, files, ffree } = statfsSync(path);
+    const isFull = bavail === 0 || (files > 0 && ffree === 0);
+    return isFull ? { path, code: 'ENOSPC' } : undefined;
+  } catch (error) {
+    return { path, code: codeOf(error) };
+  }
+}
+
+/**
+ * Before a code is used for a session that is to be kept.
+ *
+ * @throws DiskError why it cannot be
+ */
+export function refuseUnusable(cache: Cache): void {
+  const problem = cacheProblem(cache);
+  if (problem !== undefined) throw new DiskError(problem.path, problem.code);
+}
