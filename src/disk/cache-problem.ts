@@ -12,13 +12,20 @@ import { type Cache, DiskError } from './private-store.ts';
 /** The folders in swrole's directory. */
 export const FOLDERS = ['answers', 'locks', 'mfa', 'outcomes', 'sessions'] as const;
 
-/** The first thing that is in the way; `undefined` if a session can be kept, as far as it can be known before. */
-export function cacheProblem(cache: Cache): FolderProblem | undefined {
+/**
+ * The first thing that is in the way; `undefined` if all can be kept, as far as it can be known before.
+ *
+ * @param needed the folders that are looked at
+ */
+export function cacheProblem(
+  cache: Cache,
+  needed: readonly string[] = FOLDERS,
+): FolderProblem | undefined {
   if (cache === undefined) return { path: '~/.aws/swrole', code: 'no-home' };
   try {
     const foreign = foreignHome(cache);
     if (foreign !== undefined) return { path: foreign, code: 'foreign-home' };
-    const folders = [cache, ...FOLDERS.map((folder) => join(cache, folder))].filter(isThere);
+    const folders = [cache, ...needed.map((folder) => join(cache, folder))].filter(isThere);
     const odd = folders.find((path) => !isPrivateDirectory(path));
     if (odd !== undefined) return { path: odd, code: 'not-private' };
     const parents = folders.length === 0 ? [nearestFolder(dirname(cache))] : folders;
@@ -49,6 +56,6 @@ function writeProblem(path: string): FolderProblem | undefined {
  * @throws DiskError why it cannot be
  */
 export function refuseUnusable(cache: Cache): void {
-  const problem = cacheProblem(cache);
+  const problem = cacheProblem(cache, ['sessions']);
   if (problem !== undefined) throw new DiskError(problem.path, problem.code);
 }

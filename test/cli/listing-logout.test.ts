@@ -1,9 +1,9 @@
 /** `swrole logout`: what goes, what stays for others, and what another swrole does at the same time. */
 import {
-  chmodSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmdirSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';

@@ -31,7 +31,10 @@ async function keptCredentials(
   world: World,
 ): Promise<Credentials> {
   try {
-    const obtained = await obtainAndRemember(profile, options, { ...world, mustKeep: options.cache });
+    const obtained = await obtainAndRemember(profile, options, {
+      ...world,
+      mustKeep: options.cache,
+    });
     return obtained.credentials;
   } catch (error) {
     throw error instanceof DiskError ? new ToldError(unkeptWords(profile, error)) : error;

@@ -136,7 +136,7 @@ export const privateFilesCases: CasesOf<
       [`warning /proc: no session can be kept: cannot change /proc (ENOSPC) | ${OTHER}`],
     ],
     [
-      'a folder with files that are not swrole\'s, whatever their modes',
+      "a folder with files that are not swrole's, whatever their modes",
       {
         prepare: async (home) => {
           await cache(0o700)(home);
