@@ -25,11 +25,12 @@ export function cacheProblem(
   try {
     const foreign = foreignHome(cache);
     if (foreign !== undefined) return { path: foreign, code: 'foreign-home' };
-    const folders = [cache, ...needed.map((folder) => join(cache, folder))].filter(isThere);
+    if (!isThere(cache)) return writeProblem(nearestFolder(dirname(cache)));
+    if (!isPrivateDirectory(cache)) return { path: cache, code: 'not-private' };
+    const folders = needed.map((folder) => join(cache, folder)).filter(isThere);
     const odd = folders.find((path) => !isPrivateDirectory(path));
     if (odd !== undefined) return { path: odd, code: 'not-private' };
-    const parents = folders.length === 0 ? [nearestFolder(dirname(cache))] : folders;
-    return parents.map(writeProblem).find((problem) => problem !== undefined);
+    return [cache, ...folders].map(writeProblem).find((problem) => problem !== undefined);
   } catch (error) {
     return { path: cache, code: codeOf(error) };
   }

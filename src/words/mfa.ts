@@ -65,7 +65,7 @@ const WORDS: { [Kind in MfaFact['kind']]: (fact: Extract<MfaFact, { kind: Kind }
     hint:
       unremembered === undefined
         ? 'use the next one, and check the clock of the device'
-        : `another swrole may have used it: used codes cannot be remembered (${unremembered}). ${OTHER_CACHE}`,
+        : `another swrole may have used it, because used codes cannot be remembered (${unremembered}): ${OTHER_CACHE}`,
   }),
 };
 

@@ -102,17 +102,15 @@ describe('without any home', () => {
     );
 
   asRoot('named files work, and nothing is kept', async () => {
-    const before = readdirSync(example.home.path, { recursive: true });
+    const before = readdirSync(example.home.path, { recursive: true, encoding: 'utf8' });
     expect(await run(['-j', 'audit'], named())).toEqual(answered);
     expect(await run(['-j', 'audit'], named())).toEqual(answered);
     expect(calls()).toBe(2);
-    const added = readdirSync(example.home.path, { recursive: true }).filter(
+    const added = readdirSync(example.home.path, { recursive: true, encoding: 'utf8' }).filter(
       (name) => !before.includes(name),
     );
     // The locks are in XDG_RUNTIME_DIR, which is the home of this example.
-    expect(
-      added.filter((name) => !/^swrole(\/locks(\/[0-9a-f]{64})?)?$/.test(String(name))),
-    ).toEqual([]);
+    expect(added.filter((name) => !/^swrole(\/locks(\/[0-9a-f]{64})?)?$/.test(name))).toEqual([]);
   });
 
   asRoot('login says that nothing can be kept, before it gets anything', async () => {
@@ -160,10 +158,10 @@ describe('in the home of another user', () => {
 
   asRoot('root creates nothing, and the user keeps sessions afterwards', async () => {
     giveTo(OTHER);
-    const before = readdirSync(example.home.path, { recursive: true });
+    const before = readdirSync(example.home.path, { recursive: true, encoding: 'utf8' });
     expect(await root(['-j', 'audit'])).toEqual(answered);
     expect(await root(['-j', 'audit'])).toEqual(answered);
-    expect(readdirSync(example.home.path, { recursive: true })).toEqual(before);
+    expect(readdirSync(example.home.path, { recursive: true, encoding: 'utf8' })).toEqual(before);
     expect(calls()).toBe(2);
     expect(await swrole(['-j', 'audit'], {}, { uid: OTHER })).toEqual(answered);
     expect(await swrole(['-j', 'audit'], {}, { uid: OTHER })).toEqual(answered);
@@ -182,7 +180,7 @@ describe('in the home of another user', () => {
       ),
     );
     const { stdout } = await root(['doctor', 'audit']);
-    expect(stdout).toContain(`warning  no session can be kept: ${reason()}\n`);
+    expect(stdout).toContain(`warning  swrole's directory cannot be used: ${reason()}\n`);
   });
 
   asRoot('what root has kept there before is used', async () => {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -15,8 +16,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { DiskError, privateStore, refuseUnsafe } from '../../src/disk/private-store.ts';
+
+const DRIVER = fileURLToPath(new URL('drivers/write-long.ts', import.meta.url));
 
 let cache: string;
 
@@ -112,6 +116,19 @@ describe('writing', () => {
       new DiskError(cache, 'not-private'),
     );
     expect(readdirSync(`${cache}-other`)).toEqual([]);
+  });
+
+  test('a write that was short is an error, and the good file stays', () => {
+    const store = privateStore(cache, 'sessions');
+    store.write(A, 'good');
+    // A file may have 8 blocks of 512 bytes: what is more than that is cut.
+    const script = 'trap "" XFSZ; ulimit -f 8; exec "$@"';
+    const words = [process.execPath, '--import', 'tsx', DRIVER, cache, A];
+    const { stdout } = spawnSync('/bin/sh', ['-c', script, 'sh', ...words], { encoding: 'utf8' });
+    expect(stdout).toMatch(
+      /^DiskError: .*\/sessions\/a{64}\.json\.\d+\.[0-9a-f]{8}\.tmp: short-write$/,
+    );
+    expect([store.read(A), readdirSync(join(cache, 'sessions'))]).toEqual(['good', [A]]);
   });
 
   test('says what stands in the way, and leaves no temporary file', () => {

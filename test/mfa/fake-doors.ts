@@ -41,7 +41,10 @@ function scripted(script: Script, shown: string[]): Terminal {
 }
 
 /** @param person what they answer, or why there is nobody at a terminal */
-export function fakeDoors(person: Script | NoTerminal, changes: Partial<FakeDoors> = {}): FakeDoors {
+export function fakeDoors(
+  person: Script | NoTerminal,
+  changes: Partial<FakeDoors> = {},
+): FakeDoors {
   const shown: string[] = [];
   const slept: number[] = [];
   const interrupting = new AbortController();

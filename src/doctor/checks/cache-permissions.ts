@@ -39,9 +39,9 @@ function directoryFinding(fact: ModeFact): Finding[] {
 function problemFinding({ path, code }: FolderProblem): Finding {
   return {
     level: 'warning',
-    what: `no session can be kept: ${diskReason(path, code)}`,
+    what: `swrole's directory cannot be used: ${diskReason(path, code)}`,
     where: { path },
-    why: 'every call gets new credentials and asks for a code again',
+    why: 'what swrole cannot keep costs a new call, and often a code, each time',
     advice: fix(OTHER_CACHE),
   };
 }

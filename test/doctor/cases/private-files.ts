@@ -123,17 +123,17 @@ export const privateFilesCases: CasesOf<
       {
         prepare: async (home) => {
           await cache(0o700)(home);
-          await writeFile(join(home.cacheDir, 'locks'), '');
+          await writeFile(join(home.cacheDir, 'locks'), '', { mode: 0o600 });
         },
       },
       [
-        `warning swrole/locks: no session can be kept: ~/.aws/swrole/locks is not a folder that only you can open, so swrole uses and removes nothing in it | ${OTHER}`,
+        `warning swrole/locks: swrole's directory cannot be used: swrole/locks is not a folder that only you can open, so swrole uses and removes nothing in it | ${OTHER}`,
       ],
     ],
     [
       'a place where no folder can be made, and that is full',
       { env: { SWROLE_CACHE_DIR: '/proc/x' } },
-      [`warning /proc: no session can be kept: cannot change /proc (ENOSPC) | ${OTHER}`],
+      [`warning /proc: swrole's directory cannot be used: cannot change /proc (ENOSPC) | ${OTHER}`],
     ],
     [
       "a folder with files that are not swrole's, whatever their modes",
