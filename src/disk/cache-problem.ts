@@ -7,10 +7,8 @@ import {
   isPrivateDirectory,
   nearestFolder,
 } from '../hot/private-file.ts';
+import { FOLDERS } from './own-files.ts';
 import { type Cache, DiskError } from './private-store.ts';
-
-/** The folders in swrole's directory. */
-export const FOLDERS = ['answers', 'locks', 'mfa', 'outcomes', 'sessions'] as const;
 
 /**
  * The first thing that is in the way; `undefined` if all can be kept, as far as it can be known before.
@@ -40,11 +38,16 @@ const isThere = (path: string) => lstatSync(path, { throwIfNoEntry: false }) !==
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? 'unknown';
 
+/** `/proc` and `/sys`, whose modes let root create what the kernel then refuses (linux/magic.h). */
+const KERNELS: ReadonlySet<number> = new Set([0x9fa0, 0x62656572]);
+
 function writeProblem(path: string): FolderProblem | undefined {
   try {
     accessSync(path, constants.W_OK | constants.X_OK);
-    const { bavail, files, ffree } = statfsSync(path);
-    const isFull = bavail === 0 || (files > 0 && ffree === 0);
+    const { type, blocks, bavail, files, ffree } = statfsSync(path);
+    if (KERNELS.has(type)) return { path, code: 'EROFS' };
+    // Some network drives say 0 for all, which means that they do not know.
+    const isFull = (blocks > 0 && bavail === 0) || (files > 0 && ffree === 0);
     return isFull ? { path, code: 'ENOSPC' } : undefined;
   } catch (error) {
     return { path, code: codeOf(error) };

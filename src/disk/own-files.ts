@@ -26,6 +26,9 @@ const NAMES: Readonly<Record<string, RegExp>> = {
   sessions: new RegExp(`^${HASH}\\.json$`),
 };
 
+/** The folders in swrole's directory. */
+export const FOLDERS: readonly string[] = Object.keys(NAMES);
+
 /** What a writer adds to the name of the file that it will replace. */
 const TEMPORARY = /\.\d+\.[0-9a-f]{8}\.tmp$/;
 

@@ -117,6 +117,9 @@ function writePrivateFile(path: string, text: string): void {
   }
 }
 
+/** The folders whose files a person may want to be removed. */
+const REMOVABLE = ['answers', 'outcomes', 'sessions'];
+
 /**
  * Refuses a directory that swrole would not read: whoever is to remove what is in it must not say that there is nothing.
  *
@@ -124,8 +127,10 @@ function writePrivateFile(path: string, text: string): void {
  */
 export function refuseUnsafe(cache: Cache): void {
   if (cache === undefined) return;
-  const isThere = orDiskError(cache, () => lstatSync(cache, { throwIfNoEntry: false }));
-  if (isThere && !isPrivateDirectory(cache)) throw new DiskError(cache, 'not-private');
+  for (const path of [cache, ...REMOVABLE.map((folder) => join(cache, folder))]) {
+    const stats = orDiskError(path, () => lstatSync(path, { throwIfNoEntry: false }));
+    if (stats && !isPrivateDirectory(path)) throw new DiskError(path, 'not-private');
+  }
 }
 
 /**
@@ -136,8 +141,9 @@ export function refuseUnsafe(cache: Cache): void {
 export function privateStore(cache: Cache, folder: string, keepFor = Infinity): PrivateFolder {
   const path = (name: string) => join(cache ?? '', folder, name);
   const isSafe = () => cache !== undefined && isPrivateDirectory(cache);
+  const isSafeToRemove = () => isSafe() && isPrivateDirectory(path(''));
   return {
-    list: () => (isSafe() ? ownNames(path(''), folder) : []),
+    list: () => (isSafeToRemove() ? ownNames(path(''), folder) : []),
     read: (name) => (isSafe() ? readPrivateFile(path(name))?.text : undefined),
     write: (name, text) =>
       orDiskError(path(name), () => {
@@ -146,7 +152,7 @@ export function privateStore(cache: Cache, folder: string, keepFor = Infinity): 
         sweep(path(''), folder, { fresh: name, keepFor });
       }),
     remove: (name) => {
-      if (isSafe()) orDiskError(path(name), () => rmSync(path(name), { force: true }));
+      if (isSafeToRemove()) orDiskError(path(name), () => rmSync(path(name), { force: true }));
     },
   };
 }

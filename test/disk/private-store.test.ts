@@ -273,6 +273,19 @@ describe('looking at all of it', () => {
     expect(() => refuseUnsafe(cache)).toThrow(new DiskError(cache, 'not-private'));
   });
 
+  test('nothing of a folder in it that is a link, or open to others', () => {
+    const other = join(cache, '..', 'other');
+    privateStore(other, 'sessions').write(A, 'text');
+    mkdirSync(cache, { mode: 0o700 });
+    symlinkSync(join(other, 'sessions'), join(cache, 'sessions'));
+    const store = privateStore(cache, 'sessions');
+    store.remove(A);
+    expect([store.list(), privateStore(other, 'sessions').read(A)]).toEqual([[], 'text']);
+    expect(() => refuseUnsafe(cache)).toThrow(
+      new DiskError(join(cache, 'sessions'), 'not-private'),
+    );
+  });
+
   test('a directory that is not there, or private, is not refused', () => {
     refuseUnsafe(cache);
     privateStore(cache, 'sessions').write('a.json', 'text');

@@ -1,8 +1,7 @@
 /** Who may read and write what swrole reads and keeps. Modes exist on POSIX systems only. */
 import { lstatSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { FOLDERS } from '../../disk/cache-problem.ts';
-import { ownNames, someOf } from '../../disk/own-files.ts';
+import { FOLDERS, ownNames, someOf } from '../../disk/own-files.ts';
 import type { Cache } from '../../disk/private-store.ts';
 import { isOurs } from '../../hot/private-file.ts';
 

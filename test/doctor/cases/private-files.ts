@@ -131,9 +131,9 @@ export const privateFilesCases: CasesOf<
       ],
     ],
     [
-      'a place where no folder can be made, and that is full',
+      'a place where no folder can be made',
       { env: { SWROLE_CACHE_DIR: '/proc/x' } },
-      [`warning /proc: swrole's directory cannot be used: cannot change /proc (ENOSPC) | ${OTHER}`],
+      [`warning /proc: swrole's directory cannot be used: cannot change /proc (EROFS) | ${OTHER}`],
     ],
     [
       "a folder with files that are not swrole's, whatever their modes",
