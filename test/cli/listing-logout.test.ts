@@ -194,7 +194,7 @@ describe('everything', () => {
     const world = await startListing(ROLES);
     await obtain(world, 'project-dev');
     const sessions = join(world.example.home.cacheDir, 'sessions');
-    writeFileSync(join(sessions, 'x.json.1.abcd.tmp'), 'half', { mode: 0o600 });
+    writeFileSync(join(sessions, `${'f'.repeat(64)}.json.1.0123abcd.tmp`), 'half', { mode: 0o600 });
     writeFileSync(world.example.home.configFile, '');
     expect(await world.run(['logout', '--all'])).toEqual(said('forgot 1 session and 1 answer'));
     expect(readdirSync(sessions)).toEqual([]);
