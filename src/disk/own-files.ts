@@ -98,8 +98,9 @@ export interface Written {
 export function sweep(directory: string, folder: string, { fresh, keepFor }: Written): void {
   try {
     const now = lstatSync(join(directory, fresh)).mtimeMs;
-    for (const name of someOf(readdirSync(directory))) {
-      if (name === fresh || !isOwn(directory, folder, name)) continue;
+    const others = readdirSync(directory).filter((name) => name !== fresh);
+    for (const name of someOf(others)) {
+      if (!isOwn(directory, folder, name)) continue;
       const path = join(directory, name);
       const { mtimeMs } = lstatSync(path, { throwIfNoEntry: false }) ?? { mtimeMs: now };
       const isOld = now - mtimeMs > (isTemporary(name) ? ORPHAN_AGE : keepFor);

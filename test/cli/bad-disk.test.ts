@@ -108,10 +108,17 @@ describe('a place where no folder can be made', () => {
 
   test('a signal ends it', async () => {
     const env = { ...example.env, SWROLE_CACHE_DIR: '/proc/x' };
-    const { child, result } = startSwrole(['-j', '--debug', '-t', '-', 'project-dev'], { env });
-    child.stderr.once('data', () => child.kill('SIGTERM'));
-    const { exitCode, signal } = await result;
-    expect(exitCode === 143 || signal === 'SIGTERM').toBe(true);
+    const hold = example.standIn.holdNext();
+    const { child, result } = startSwrole(['-j', 'project-dev'], { env });
+    await hold.arrived;
+    child.kill('SIGTERM');
+    expect(await result).toEqual({
+      exitCode: 143,
+      signal: null,
+      stdout: '',
+      stderr: 'swrole: error: interrupted\n',
+    });
+    hold.release();
   });
 
   test('setup says that it cannot write there', async () => {
