@@ -8,7 +8,6 @@ import { MfaError } from '../mfa/mfa-error.ts';
 import { OutputError } from '../output/output-error.ts';
 import { CommandError } from '../run/command-error.ts';
 import { RecursionError } from '../run/recursion.ts';
-import { safeText } from '../safe-text.ts';
 import { SessionError } from '../session/session-error.ts';
 import { SourceError } from '../sources/source-error.ts';
 import { StsError } from '../sts/sts-error.ts';
@@ -16,6 +15,7 @@ import { UnwritableError } from '../system.ts';
 import { caBundleWords } from '../words/ca-bundle.ts';
 import { commandWords } from '../words/command.ts';
 import { configWords } from '../words/config.ts';
+import { describeCrash } from '../words/crash.ts';
 import { diskWords } from '../words/disk.ts';
 import { homeWords } from '../words/home.ts';
 import { mfaWords } from '../words/mfa.ts';
@@ -23,7 +23,7 @@ import { outputWords } from '../words/output.ts';
 import { sessionWords } from '../words/session.ts';
 import { sourceWords } from '../words/source.ts';
 import { stsWords } from '../words/sts.ts';
-import type { Words } from '../words/words.ts';
+import { errorText, type Words } from '../words/words.ts';
 import { InterruptedError } from './interruptible.ts';
 import { commandHint } from './nearest-command.ts';
 import { ToldError } from './told-error.ts';
@@ -45,7 +45,7 @@ function words(error: unknown, argv: readonly string[]): Words {
   if (error instanceof StsError) return stsWords(error);
   if (error instanceof ToldError) return error.words;
   if (error instanceof UnwritableError) return unwritable(error);
-  return bug(error);
+  return describeCrash(error);
 }
 
 function profileWords(error: ConfigError, argv: readonly string[]): Words {
@@ -73,13 +73,6 @@ function unwritable({ stream, code }: UnwritableError): Words {
   return { exitCode: 1, message: `cannot write to ${stream} (${code})`, hint: undefined };
 }
 
-/** A message that nobody wrote for people may hold anything, so only the error's kind is shown. */
-function bug(error: unknown): Words {
-  const kind = error instanceof Error ? error.name : typeof error;
-  const message = `internal error (${kind}); this is a bug in swrole`;
-  return { exitCode: 1, message, hint: 'please report it, with what --debug shows' };
-}
-
 /**
  * What goes to stderr, and the exit code.
  *
@@ -89,8 +82,6 @@ export function reportError(
   error: unknown,
   argv: readonly string[],
 ): { readonly exitCode: number; readonly text: string } {
-  const { exitCode, message, hint } = words(error, argv);
-  const lines = [`swrole: error: ${safeText(message)}`];
-  if (hint !== undefined) lines.push(`swrole: hint: ${safeText(hint)}`);
-  return { exitCode, text: `${lines.join('\n')}\n` };
+  const told = words(error, argv);
+  return { exitCode: told.exitCode, text: errorText(told) };
 }
