@@ -5,6 +5,7 @@ import { parseArguments } from './cli/parse-arguments.ts';
 import { reportError } from './cli/report-error.ts';
 import { type Telling, telling } from './cli/telling.ts';
 import type { World } from './cli/world.ts';
+import { runtimeDirectory } from './disk/runtime-directory.ts';
 import { cacheDirectory } from './hot/places.ts';
 import type { ExitStatus } from './run/exit-status.ts';
 import type { Sts } from './sts/sts.ts';
@@ -36,7 +37,8 @@ function lazySts(told: Telling): Sts {
 function world(told: Telling): World {
   const { env, home, startedAt } = told.system;
   const deadline = startedAt + TIME_LIMIT;
-  return { ...told, sts: lazySts(told), cache: cacheDirectory(env, home), deadline };
+  const cache = cacheDirectory(env, home);
+  return { ...told, sts: lazySts(told), cache, runtime: runtimeDirectory(env), deadline };
 }
 
 /** Says what went wrong: to the person on stderr, and to a shell that evaluates stdout, as far as they can be written to. */

@@ -2,6 +2,7 @@
 import { constants } from 'node:os';
 import { ConfigError } from '../config/config-error.ts';
 import { DiskError } from '../disk/private-store.ts';
+import { NoHomeError } from '../hot/places.ts';
 import { CaBundleError } from '../http/ca-bundle.ts';
 import { MfaError } from '../mfa/mfa-error.ts';
 import { OutputError } from '../output/output-error.ts';
@@ -16,6 +17,7 @@ import { commandWords } from '../words/command.ts';
 import { configWords } from '../words/config.ts';
 import { describeCrash } from '../words/crash.ts';
 import { diskWords } from '../words/disk.ts';
+import { homeWords } from '../words/home.ts';
 import { mfaWords } from '../words/mfa.ts';
 import { outputWords } from '../words/output.ts';
 import { sessionWords } from '../words/session.ts';
@@ -36,6 +38,7 @@ function words(error: unknown, argv: readonly string[]): Words {
   if (error instanceof ConfigError) return profileWords(error, argv);
   if (error instanceof DiskError) return diskWords(error);
   if (error instanceof MfaError) return mfaWords(error);
+  if (error instanceof NoHomeError) return homeWords(error);
   if (error instanceof OutputError) return outputWords(error);
   if (error instanceof RecursionError) return recursion(error);
   if (error instanceof SessionError) return sessionWords(error);

@@ -5,6 +5,7 @@ import type { ConfigError } from '../../config/config-error.ts';
 import type { ConfigFiles } from '../../config/config-files.ts';
 import type { RawProfile } from '../../config/profile/raw-profile.ts';
 import type { Instant } from '../../credentials.ts';
+import type { FolderProblem } from '../../hot/private-file.ts';
 import type { Environment } from '../../system.ts';
 import type { Finding } from '../finding.ts';
 import type { CommandFact } from './commands.ts';
@@ -54,6 +55,8 @@ export interface Facts {
   readonly plans: readonly Planned[];
   readonly commands: readonly CommandFact[];
   readonly modes: readonly ModeFact[];
+  /** Why no session can be kept; `undefined` if it can. */
+  readonly cacheProblem: FolderProblem | undefined;
   readonly signIns: readonly SignIn[];
   /** The program of `SWROLE_PROMPT`. */
   readonly prompt: PromptFact | undefined;

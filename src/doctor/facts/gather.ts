@@ -9,6 +9,7 @@ import {
   readCredentials,
   readTextFile,
 } from '../../config/read-config-files.ts';
+import { cacheProblem } from '../../disk/cache-problem.ts';
 import { cacheDirectory, configFilePaths } from '../../hot/places.ts';
 import type { System } from '../../system.ts';
 import { gatherCommands } from './commands.ts';
@@ -31,6 +32,7 @@ interface ReadFile extends FoundFile {
 export function gatherFacts(asked: string | undefined, surroundings: Surroundings): Facts {
   const { env, home, platform, now, nodeVersion } = surroundings;
   const paths = configFilePaths(env, home);
+  const cache = cacheDirectory(env, home);
   const config = orError(paths.config, readConfig);
   const credentials = orError(paths.credentials, readCredentials);
   const files = parseConfigFiles({ config, credentials });
@@ -48,7 +50,8 @@ export function gatherFacts(asked: string | undefined, surroundings: Surrounding
     names: new Set(profiles.map(({ name }) => name)),
     plans,
     commands: gatherCommands(profiles, env, platform),
-    modes: gatherModes(paths, cacheDirectory(env, home), platform),
+    modes: gatherModes(paths, cache, platform),
+    cacheProblem: cacheProblem(cache),
     signIns: gatherSignIns(plans, env, home),
     prompt: gatherPrompt(env, platform),
     env,
