@@ -28,6 +28,8 @@ export type IgnoredSectionReason =
 /** A section that would define the profile in question, had it been written right. */
 export interface IgnoredSection {
   readonly reason: IgnoredSectionReason;
+  /** Its header as it would be right; undefined for a name that cannot be written. */
+  readonly header: string | undefined;
   readonly at: Location;
 }
 

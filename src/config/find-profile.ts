@@ -1,6 +1,7 @@
 /** Profiles by name. A name that is not there is an error with a guess at what was meant, never `default` instead. */
 import { ConfigError, type IgnoredSection } from './config-error.ts';
 import type { ConfigFiles } from './config-files.ts';
+import { profileHeader } from './grammar/section-header.ts';
 import { roleKeys } from './keys.ts';
 import { nearestName } from './nearest-name.ts';
 import { locationOf, type RawProfile } from './profile/raw-profile.ts';
@@ -35,7 +36,9 @@ function guesses(files: ConfigFiles, name: string): Guesses {
   const nearest = nearestName(name, files.profiles.keys());
   for (const warning of files.warnings) {
     if (warning.kind !== 'ignored-section' || warning.name !== name) continue;
-    return { nearest, ignored: { reason: warning.reason, at: warning.at } };
+    const { reason, at } = warning;
+    const kind = at.file === files.files[1] ? 'credentials' : 'config';
+    return { nearest, ignored: { reason, header: profileHeader(name, kind), at } };
   }
   return { nearest, ignored: undefined };
 }

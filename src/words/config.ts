@@ -12,16 +12,18 @@ import type { Words } from './words.ts';
 const profileWord = (name: string) => `profile '${name}'`;
 
 /** What is wrong with the section that was probably meant, and what to write instead. */
-function ignoredHint(name: string, { reason, at: where }: IgnoredSection): string {
+function ignoredHint(name: string, { reason, header, at }: IgnoredSection): string {
+  if (header === undefined)
+    return `${placeWords(at)}: the section's name has quotes in it; give it another name`;
   switch (reason) {
     case 'unclosed':
-      return `${placeWords(where)}: the section has no ']'; write [profile ${name}]`;
+      return `${placeWords(at)}: the section has no ']'; write ${header}`;
     case 'no-prefix':
-      return `${placeWords(where)}: write [profile ${name}] in the place of [${name}]`;
+      return `${placeWords(at)}: write ${header} in the place of [${name}]`;
     case 'prefix-in-credentials':
-      return `${placeWords(where)}: write [${name}] in the place of [profile ${name}]; the credentials file takes no prefix`;
+      return `${placeWords(at)}: write ${header} in the place of [profile ${name}]; the credentials file takes no prefix`;
     case 'bad-name':
-      return `${placeWords(where)}: the section's name has characters that AWS does not allow; quote a name with spaces`;
+      return `${placeWords(at)}: the section's name needs quotes; write ${header}`;
   }
 }
 
