@@ -19,6 +19,9 @@ export type PassOn = (invocation: Invocation) => Promise<ExitStatus> | undefined
 /** Milliseconds for everything: the Go SDK kills its helper after 60 s. */
 const TIME_LIMIT = 55_000;
 
+/** Milliseconds that a busy machine takes to notice that the time is over. */
+const MOMENT = 5_000;
+
 /** The AWS SDK is the heaviest part of the program, and most runs find what they need in the cache. */
 function lazySts(told: Telling): Sts {
   const real = async () => (await import('./sts/sts.ts')).realSts(told.system.env, told);
@@ -38,7 +41,10 @@ function world(told: Telling): World {
 
 /** Says what went wrong: to the person on stderr, and to a shell that evaluates stdout, as far as they can be written to. */
 async function fail(error: unknown, system: System): Promise<ExitStatus> {
-  const { exitCode, text } = reportError(error, system.argv);
+  const lasted = system.now() - system.startedAt;
+  // By the clock it may have lasted for longer than it could, by a moment.
+  const pause = lasted > TIME_LIMIT + MOMENT ? lasted : undefined;
+  const { exitCode, text } = reportError(error, system.argv, pause);
   await Promise.allSettled([tellShell(system, exitCode), system.stderr.write(text)]);
   return { exitCode };
 }

@@ -1,6 +1,7 @@
 /** The flags of all commands: defined once, for parsing, the help, completion and the man page. */
 import { regionRule } from '../config/profile/value-rules.ts';
 import { FORMATS, type Format, isFormat } from '../output/format.ts';
+import { shownWords } from '../secret-text.ts';
 import type { CommandEntry, CommandFlag } from './command-table.ts';
 import { parseDuration } from './duration.ts';
 import type { CredentialOptions } from './invocation.ts';
@@ -176,5 +177,5 @@ export function chosenFormat({ json, export: exported, format }: Flags): Format 
   if (format === undefined) return 'auto';
   if (isFormat(format)) return format;
   const hint = listHint(format, FORMATS, `the formats are ${FORMATS.join(', ')}`);
-  throw new UsageError(`unknown format '${format}'`, hint);
+  throw new UsageError(`unknown format ${shownWords(format)}`, hint);
 }

@@ -51,6 +51,8 @@ export type FileWarning =
     }
   /** Text after the `]`, which some SDKs take as the end of the section above. */
   | { readonly kind: 'junk-after-header'; readonly section: SectionName; readonly at: Location }
+  /** There is a directory at the path of the credentials file, which counts as absent then. */
+  | { readonly kind: 'directory'; readonly path: string }
   /** `[default]` at `at` is not read, because there is a `[profile default]`. */
   | { readonly kind: 'shadowed-default'; readonly by: Location; readonly at: Location };
 

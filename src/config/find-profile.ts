@@ -1,9 +1,8 @@
 /** Profiles by name. A name that is not there is an error with a guess at what was meant, never `default` instead. */
 import { ConfigError, type IgnoredSection } from './config-error.ts';
 import type { ConfigFiles } from './config-files.ts';
-import { profileHeader } from './grammar/section-header.ts';
 import { roleKeys } from './keys.ts';
-import { nearestName } from './nearest-name.ts';
+import { guessedName } from './nearest-name.ts';
 import { locationOf, type RawProfile } from './profile/raw-profile.ts';
 
 /** The profile that was asked for. Throws `unknown-profile`. */
@@ -33,12 +32,20 @@ interface Guesses {
 }
 
 function guesses(files: ConfigFiles, name: string): Guesses {
-  const nearest = nearestName(name, files.profiles.keys());
-  for (const warning of files.warnings) {
-    if (warning.kind !== 'ignored-section' || warning.name !== name) continue;
-    const { reason, at } = warning;
-    const kind = at.file === files.files[1] ? 'credentials' : 'config';
-    return { nearest, ignored: { reason, header: profileHeader(name, kind), at } };
+  const ignored = ignoredSections.get(files) ?? ignoredIn(files);
+  ignoredSections.set(files, ignored);
+  return { nearest: guessedName(name, files.profiles), ignored: ignored.get(name) };
+}
+
+/** By name; kept, because many profiles may name what is not there. */
+const ignoredSections = new WeakMap<ConfigFiles, ReadonlyMap<string, IgnoredSection>>();
+
+function ignoredIn({ files, warnings }: ConfigFiles): ReadonlyMap<string, IgnoredSection> {
+  const ignored = new Map<string, IgnoredSection>();
+  for (const warning of warnings) {
+    if (warning.kind !== 'ignored-section' || ignored.has(warning.name)) continue;
+    const { name, reason, at } = warning;
+    ignored.set(name, { reason, in: at.file === files[1] ? 'credentials' : 'config', at });
   }
-  return { nearest, ignored: undefined };
+  return ignored;
 }

@@ -23,19 +23,19 @@ const DEFAULT_SECONDS = 43_200;
  * Only long-term keys can call GetSessionToken, so there is none for others. An `mfa_session` that does nothing is told.
  * Throws as `stsEndpoint`.
  *
- * @param roles the profiles whose roles are assumed, the one asked for first
+ * @param role of the profile whose role the base's credentials assume
  */
 export function mfaSessionOf(
-  roles: readonly RoleProfile[],
+  role: RoleProfile | undefined,
   source: Profile,
   base: Base,
   planning: Planning,
 ): MfaSession | undefined {
-  const role = roles.at(-1);
-  for (const later of roles.slice(0, -1)) warnOfUnused(later, 'later-role', planning);
   const owner = role?.mfaSession === undefined ? source : role;
   const seconds = owner.mfaSession ?? (role ? 'off' : DEFAULT_SECONDS);
-  const mfa = role ? mfaOf(role, [source]) : mfaOfKeys(source);
+  const mfa = role
+    ? mfaOf(role, { signer: source, generateToken: source.generateToken })
+    : mfaOfKeys(source);
   const obstacle = obstacleOf(base) ?? (mfa === undefined ? 'no-device' : undefined);
   if (obstacle !== undefined) warnOfUnused(owner, obstacle, planning);
   if (seconds === 'off' || mfa === undefined || obstacle !== undefined) return undefined;
@@ -51,6 +51,11 @@ type Obstacle = Extract<ChainWarning, { kind: 'unused-mfa-session' }>['reason'];
 function obstacleOf(base: Base): Obstacle | undefined {
   if (base.kind === 'process') return 'program';
   return isTemporary(base) ? 'temporary' : undefined;
+}
+
+/** Tells that a role which another role's session signs for cannot have an `mfa_session` in front of it. */
+export function warnOfLaterSession(role: RoleProfile, planning: Planning): void {
+  warnOfUnused(role, 'later-role', planning);
 }
 
 /** An `mfa_session` that the profile does not have, or that says `off`, asks for nothing. */

@@ -2,43 +2,63 @@
  * Where something is missing, a line that is passed over may have been meant to say it: `key: value`, `export KEY=…`. The
  * error then names these lines.
  */
-import { ConfigError, type ConfigFact, type PassedOver } from './config-error.ts';
+import { ConfigError, type ConfigFact, type Location, type PassedOver } from './config-error.ts';
 import type { ConfigFiles } from './config-files.ts';
 import type { SectionName } from './config-warning.ts';
 
-/** The error with the lines that may say what it misses; any other error as it is. */
-export function withPassedOver(error: unknown, files: ConfigFiles): unknown {
-  if (!(error instanceof ConfigError)) return error;
-  const passedOver = linesFor(error.fact, files);
-  if (passedOver.length === 0) return error;
-  return new ConfigError({ ...error.fact, passedOver } as ConfigFact);
-}
+/** The lines of two files that are passed over, for errors. */
+export class PassedOverLines {
+  readonly #files: ConfigFiles;
+  #bySection: ReadonlyMap<string, PassedOver> | undefined;
 
-function linesFor(fact: ConfigFact, files: ConfigFiles): PassedOver {
-  switch (fact.kind) {
-    case 'unknown-profile':
-      return linesOf(undefined, files);
-    case 'no-source':
-    case 'no-credentials':
-      return linesOf({ type: 'profile', name: fact.profile }, files);
-    case 'partial-keys':
-      return linesOf(
-        fact.section === undefined
-          ? { type: 'profile', name: fact.profile }
-          : { type: 'sso-session', name: fact.section },
-        files,
-      );
-    default:
-      return [];
+  constructor(files: ConfigFiles) {
+    this.#files = files;
+  }
+
+  /** The error with the lines that may say what it misses; any other error as it is. */
+  addedTo(error: unknown): unknown {
+    if (!(error instanceof ConfigError)) return error;
+    const passedOver = this.#linesFor(error.fact);
+    if (passedOver === undefined) return error;
+    return new ConfigError({ ...error.fact, passedOver } as ConfigFact);
+  }
+
+  #linesFor(fact: ConfigFact): PassedOver | undefined {
+    switch (fact.kind) {
+      case 'unknown-profile':
+        return this.#linesOf(undefined);
+      case 'no-source':
+      case 'no-credentials':
+        return this.#linesOf({ type: 'profile', name: fact.profile });
+      case 'partial-keys':
+        return this.#linesOf(
+          fact.section === undefined
+            ? { type: 'profile', name: fact.profile }
+            : { type: 'sso-session', name: fact.section },
+        );
+      default:
+        return undefined;
+    }
+  }
+
+  #linesOf(section: SectionName | undefined): PassedOver | undefined {
+    this.#bySection ??= linesBySection(this.#files);
+    return this.#bySection.get(idOf(section));
   }
 }
 
-function linesOf(section: SectionName | undefined, { warnings }: ConfigFiles): PassedOver {
-  return warnings.flatMap((warning) =>
-    warning.kind === 'ignored-line' &&
-    warning.section?.type === section?.type &&
-    warning.section?.name === section?.name
-      ? [warning.at]
-      : [],
-  );
+function linesBySection({ warnings }: ConfigFiles): ReadonlyMap<string, PassedOver> {
+  const lines = new Map<string, Location[]>();
+  for (const warning of warnings) {
+    if (warning.kind !== 'ignored-line') continue;
+    const id = idOf(warning.section);
+    const others = lines.get(id);
+    if (others === undefined) lines.set(id, [warning.at]);
+    else others.push(warning.at);
+  }
+  return lines;
 }
+
+/** Lines above the first section have none. */
+const idOf = (section: SectionName | undefined) =>
+  section ? `${section.type} ${section.name}` : '';

@@ -3,7 +3,9 @@
  * their errors are sentences, which may hold a piece of what they could not read.
  */
 import { ConfigError } from '../config/config-error.ts';
-import { Credentials } from '../credentials.ts';
+import { Credentials, tooLongField } from '../credentials.ts';
+import { ANSWER_TOO_LONG, boundAnswers } from '../http/bounded-answers.ts';
+import { sdkMessage } from '../http/sdk-message.ts';
 import { saidText } from '../run/said-text.ts';
 import { type StopSignal, stopSignal, whyStopped } from '../run/stop-signal.ts';
 import { type SourceDoors, timeLeft } from './source-doors.ts';
@@ -28,6 +30,7 @@ export async function sdkCredentials(
   doors: SourceDoors,
   failure: (error: unknown) => SourceError,
 ): Promise<Credentials> {
+  boundAnswers();
   try {
     const stop = stopSignal(timeLeft(doors), doors.interrupted);
     return credentialsOf(await unlessStopped(provider(), stop));
@@ -38,13 +41,16 @@ export async function sdkCredentials(
 
 function credentialsOf(given: SdkCredentials): Credentials {
   const { accessKeyId, secretAccessKey, sessionToken, expiration, accountId } = given;
-  return new Credentials({
+  const fields = {
     accessKeyId,
     secretAccessKey,
     sessionToken: sessionToken || undefined,
     expiration: expiration?.getTime(),
     accountId,
-  });
+  };
+  const tooLong = tooLongField(fields);
+  if (tooLong !== undefined) throw new Error(`it gave ${tooLong}`);
+  return new Credentials(fields);
 }
 
 function unlessStopped<T>(work: Promise<T>, stop: StopSignal): Promise<T> {
@@ -61,7 +67,9 @@ function unlessStopped<T>(work: Promise<T>, stop: StopSignal): Promise<T> {
 
 /** What an SDK error says, fit to be shown. */
 export function sdkReason(error: unknown): string {
-  const { name, message } = error as Error;
+  const { name } = error as Error;
+  const message = sdkMessage(error as Error);
+  if (message.includes(ANSWER_TOO_LONG.message)) return ANSWER_TOO_LONG.message;
   // The parser repeats a piece of what it read.
   if (name === 'SyntaxError' || /\bJSON\b/.test(message)) return 'what it gave is no JSON';
   if (/\bUnknownError\b/.test(message)) return 'an error of the service';

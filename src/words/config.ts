@@ -4,15 +4,28 @@ import type {
   IgnoredSection,
   PassedOver,
 } from '../config/config-error.ts';
+import { profileHeader } from '../config/grammar/section-header.ts';
 import { regionRule } from '../config/profile/value-rules.ts';
+import { CONFIG_LIMIT } from '../config/read-file.ts';
 import { regionMeant } from '../config/region-form.ts';
+import { type ShownValue, shownName, valueWords } from '../secret-text.ts';
+import { encodingHint, unreadableWords } from './file.ts';
+import { wayWords } from './names.ts';
 import { placed, placeWords } from './place.ts';
 import type { Words } from './words.ts';
 
 const profileWord = (name: string) => `profile '${name}'`;
 
+/** A name that is in neither file: anything may have been typed or pasted for it. */
+const unknownWord = (name: string) => `profile ${valueWords(shownName(name))}`;
+
+/** The same as a person is to write it. */
+const nameToWrite = (name: string) => (typeof shownName(name) === 'string' ? name : 'NAME');
+
 /** What is wrong with the section that was probably meant, and what to write instead. */
-function ignoredHint(name: string, { reason, header, at }: IgnoredSection): string {
+function ignoredHint(written: string, { reason, in: kind, at }: IgnoredSection): string {
+  const name = nameToWrite(written);
+  const header = profileHeader(name, kind);
   if (header === undefined)
     return `${placeWords(at)}: the section's name has quotes in it; give it another name`;
   switch (reason) {
@@ -50,8 +63,8 @@ function passedOverWords(lines: PassedOver | undefined): string {
   return `; ${lines.length === 1 ? 'a line of it is' : 'lines of it are'} passed over (${linesWords(lines)})`;
 }
 
-function regionHint(text: string): Pick<ConfigPhrases, 'hint'> {
-  const meant = regionMeant(text);
+function regionHint(value: ShownValue): Pick<ConfigPhrases, 'hint'> {
+  const meant = typeof value === 'string' ? regionMeant(value) : undefined;
   return meant === undefined ? {} : { hint: `did you mean ${meant}?` };
 }
 
@@ -85,30 +98,32 @@ const WORDS: {
   [Kind in ConfigFact['kind']]: (fact: Extract<ConfigFact, { kind: Kind }>) => ConfigPhrases;
 } = {
   'unreadable-file': ({ file, code }) => ({
-    what: `cannot read ${file} (${code})`,
-    hint: 'check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE',
+    what: unreadableWords(file, code, CONFIG_LIMIT),
+    hint:
+      encodingHint(file, code) ??
+      'check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE',
   }),
   'unknown-profile': ({ profile, nearest, ignored, files, passedOver }) => ({
-    what: `${profileWord(profile)} is not in ${files.join(' or ')}`,
+    what: `${unknownWord(profile)} is not in ${files.join(' or ')}`,
     hint:
       ignored === undefined
         ? unknownHint(profile, nearest, passedOver)
         : ignoredHint(profile, ignored),
   }),
   'unknown-source': ({ profile, source, nearest, ignored }) => ({
-    what: `source_profile of ${profileWord(profile)}: there is no ${profileWord(source)}`,
+    what: `source_profile of ${profileWord(profile)}: there is no ${unknownWord(source)}`,
     hint: ignored === undefined ? nearestHint(nearest) : ignoredHint(source, ignored),
   }),
   'invalid-value': ({ profile, key, value, problem }) => ({
-    what: `${key} of ${profileWord(profile)} ${problem}, not '${value}'`,
+    what: `${key} of ${profileWord(profile)} ${problem}, not ${valueWords(value)}`,
     ...(problem === regionRule.problem && regionHint(value)),
   }),
   'invalid-environment': ({ variable, value, problem }) => ({
-    what: `${variable} ${problem}, not '${value}'`,
+    what: `${variable} ${problem}, not ${valueWords(value)}`,
     ...(problem === regionRule.problem && regionHint(value)),
   }),
   cycle: ({ profiles }) => ({
-    what: `source_profile goes in a circle: ${profiles.join(' -> ')}`,
+    what: `source_profile goes in a circle: ${wayWords(profiles)}`,
     hint: 'one of them must have keys or another source of its own',
   }),
   'no-source': ({ profile, own, passedOver }) => ({
@@ -156,7 +171,7 @@ const WORDS: {
     hint: `remove ${key} from ${profileWord(profile)}`,
   }),
   'unknown-sso-session': ({ profile, session, nearest }) => ({
-    what: `sso_session of ${profileWord(profile)}: there is no [sso-session ${session}]`,
+    what: `sso_session of ${profileWord(profile)}: there is no [sso-session ${nameToWrite(session)}]`,
     hint:
       nearest === undefined ? 'aws configure sso-session writes one' : `did you mean '${nearest}'?`,
   }),

@@ -1,5 +1,7 @@
 import type { NamedPath } from '../config/named-path.ts';
+import { SMALL_LIMIT } from '../config/read-file.ts';
 import type { SourceError, SourceFact } from '../sources/source-error.ts';
+import { encodingHint, unreadableWords } from './file.ts';
 import { placeWords } from './place.ts';
 import type { Words } from './words.ts';
 
@@ -37,11 +39,10 @@ const WORDS: {
         : `swrole put them there for profile '${keysOf}': get that role again, or set keys of your own`,
   }),
   'no-token': ({ profile, file, code }) => ({
-    message:
-      code === 'EMPTY'
-        ? `${namerWords(file)}: ${file.path} is empty`
-        : `${namerWords(file)}: cannot read ${file.path} (${code})`,
-    hint: `whatever gives profile '${profile}' its token must write it there first`,
+    message: `${namerWords(file)}: ${code === 'EMPTY' ? `${file.path} is empty` : unreadableWords(file.path, code, SMALL_LIMIT)}`,
+    hint:
+      encodingHint(file.path, code) ??
+      `whatever gives profile '${profile}' its token must write it there first`,
   }),
 };
 

@@ -192,7 +192,7 @@ describe('configuration', () => {
     expect(await fails('', ['-j', 'x'], { AWS_CONFIG_FILE: example.home.path })).toEqual(
       error(
         3,
-        'error: cannot read ~ (EISDIR)',
+        'error: cannot read ~: it is a directory (EISDIR)',
         'hint: check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE',
       ),
     );

@@ -1,6 +1,6 @@
 /** `swrole setup APP ROLE`: a profile for SDKs, whose credentials are those of a role. */
 import { parseConfigFiles } from '../../config/config-files.ts';
-import { readConfigFiles, readTextFile } from '../../config/read-config-files.ts';
+import { readCredentials, readTextFile } from '../../config/read-config-files.ts';
 import { ConfigEditError } from '../../config-edit/edit-error.ts';
 import { bytesOf, editedLines, type LineEdit, linesOf } from '../../config-edit/file-lines.ts';
 import { removeLeftovers } from '../../config-edit/leftovers.ts';
@@ -66,7 +66,7 @@ function planFor(
 ): Planned {
   const paths = configFilePaths(system.env, system.home);
   const state = readForEdit(paths.config);
-  const { credentials } = readConfigFiles(paths);
+  const credentials = readCredentials(paths.credentials);
   const texts = { config: { path: paths.config, text: state.bytes.toString('utf8') }, credentials };
   const surroundings = { ...system, readText: readTextFile };
   const { region } = chainAwayFrom(app, role, parseConfigFiles(texts), surroundings);

@@ -12,6 +12,7 @@ import type { Profile } from '../profile/profile.ts';
 import { locationOf } from '../profile/raw-profile.ts';
 import { isTemporaryId } from '../profile/static-keys.ts';
 import type { ValueRule } from '../profile/value-rules.ts';
+import type { RoleLink } from '../role-links.ts';
 import type { Base } from './bases.ts';
 import { missingEnvironment } from './missing-environment.ts';
 import { accountIdRule } from './sso-rules.ts';
@@ -47,14 +48,27 @@ export function environmentBase(profile: Profile, planning: Planning): Base {
  * Refuses keys in the environment that swrole itself put there for one of these roles: `eval $(swrole a)` for the second
  * time. With its own session a role can hardly be assumed again, and least of all with a device of a user. Throws `own-keys`.
  *
- * @param roles the profile that was asked for, and all whose roles are assumed
+ * @param profile the one that was asked for
+ * @param link its role, with those behind it
  */
-export function refuseOwnKeys(roles: readonly string[], base: Base, { env }: Planning): void {
+export function refuseOwnKeys(
+  profile: string,
+  link: RoleLink | undefined,
+  base: Base,
+  { env }: Pick<Planning, 'env'>,
+): void {
   const keysOf = env.SWROLE_PROFILE;
-  if (base.kind !== 'environment' || keysOf === undefined || !roles.includes(keysOf)) return;
+  if (base.kind !== 'environment' || keysOf === undefined || link === undefined) return;
   // Without a token they are keys of a user, who has set them since.
-  if (roles.length < 2 || base.credentials.sessionToken === undefined) return;
+  if (base.credentials.sessionToken === undefined || !isAmong(keysOf, profile, link)) return;
   throw new ConfigError({ kind: 'own-keys', profile: base.profile, keysOf, at: base.at });
+}
+
+function isAmong(keysOf: string, profile: string, link: RoleLink): boolean {
+  if (keysOf === profile) return true;
+  for (let each: RoleLink | undefined = link; each; each = each.behind)
+    if (each.step.profile === keysOf) return true;
+  return false;
 }
 
 function withoutToken({ name, raw }: Profile, env: Planning['env']): ConfigError {

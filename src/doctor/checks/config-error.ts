@@ -2,7 +2,6 @@
 import type { ConfigError, ConfigFact } from '../../config/config-error.ts';
 import { roleKeys, staticKeys } from '../../config/keys.ts';
 import { configPhrases } from '../../words/config.ts';
-import { circleId } from '../circle.ts';
 import type { Check, Facts } from '../facts/facts.ts';
 import { type Finding, fix, type Level, type Where } from '../finding.ts';
 import { errorAdvice, errorLevel, errorWhy } from '../meanings/config-error.ts';
@@ -38,33 +37,41 @@ interface ErrorOf {
   readonly error: ConfigError;
 }
 
+/** Each profile leads along one source, and so onto one circle: the first that is on it tells which. */
 function oncePerCircle(unplanned: readonly ErrorOf[]): readonly ErrorOf[] {
-  const circles = new Set<string>();
+  const seen = new Set<string>();
   return unplanned.filter(({ error: { fact } }) => {
     if (fact.kind !== 'cycle') return true;
-    const id = circleId(fact.profiles);
-    return !circles.has(id) && circles.add(id);
+    const { profiles } = fact;
+    if (seen.has(profiles[0] ?? '')) return false;
+    for (const profile of profiles) seen.add(profile);
+    return true;
   });
 }
 
 function isWanted({ profile, error: { fact } }: ErrorOf, facts: Facts): boolean {
   // `[default]` with a region and no credentials is what most people have.
   if (fact.kind === 'no-credentials' && profile === 'default') return facts.asked === profile;
-  return !hasOwnCheck(fact) && !(UNKNOWN.has(fact.kind) && isHalfRead(facts));
+  return !hasOwnCheck(fact, facts) && !(UNKNOWN.has(fact.kind) && isHalfRead(facts));
 }
 
 /** What other checks say better. */
-function hasOwnCheck(fact: ConfigFact): boolean {
+function hasOwnCheck(fact: ConfigFact, facts: Facts): boolean {
   switch (fact.kind) {
     case 'role-and-process':
       return true;
     case 'partial-keys':
       return fact.section === undefined && HALF_KEYS.has(fact.present);
     case 'invalid-value':
-      return fact.key === roleKeys.mfaSerial && isSecurityKey(fact.value);
+      return fact.key === roleKeys.mfaSerial && isSecurityKey(textIn(fact, facts));
     default:
       return false;
   }
+}
+
+/** The value of which an error says no more than its length. */
+function textIn({ profile, key }: { profile: string; key: string }, { files }: Facts): string {
+  return files.profiles.get(profile)?.settings.get(key)?.value ?? '';
 }
 
 function finding(fact: ConfigFact, level: Level, { files }: Facts): Finding {

@@ -1,9 +1,9 @@
 /** Everything that the checks look at, gathered once, so that each check is a function from facts to findings. */
 
+import type { ChainPlan } from '../../config/chain-planner.ts';
 import type { ConfigError } from '../../config/config-error.ts';
 import type { ConfigFiles } from '../../config/config-files.ts';
 import type { RawProfile } from '../../config/profile/raw-profile.ts';
-import type { PlannedChain } from '../../config/role-chain.ts';
 import type { Instant } from '../../credentials.ts';
 import type { Environment } from '../../system.ts';
 import type { Finding } from '../finding.ts';
@@ -21,7 +21,7 @@ export interface Unplanned {
 }
 
 /** A profile, and what becomes of it. */
-export type Planned = Unplanned | { readonly profile: string; readonly chain: PlannedChain };
+export type Planned = Unplanned | { readonly profile: string; readonly chain: ChainPlan };
 
 /** What STS's clock says: `ahead` is by how many milliseconds it is ahead of this machine's. */
 export type ClockReading =
@@ -48,6 +48,8 @@ export interface Facts {
   readonly fileFacts: readonly FileFact[];
   /** Those that were asked about: one with all that it leads to, or all. */
   readonly profiles: readonly RawProfile[];
+  /** Their names. */
+  readonly names: ReadonlySet<string>;
   /** Of the same profiles. */
   readonly plans: readonly Planned[];
   readonly commands: readonly CommandFact[];

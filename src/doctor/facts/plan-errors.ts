@@ -34,13 +34,13 @@ export function planErrors(
   surroundings: Surroundings,
 ): readonly ConfigError[] {
   const errors = [first];
-  const seen = new Set([JSON.stringify(first.fact)]);
+  const seen = new Set([idOf(first.fact)]);
   let attempt: Attempt = { files, surroundings };
   for (let error = first; errors.length < MOST; ) {
     const next = repaired(error.fact, profile, attempt);
     const found = next && errorOf(profile, next);
     if (next === undefined || found === undefined) break;
-    const id = JSON.stringify(found.fact);
+    const id = idOf(found.fact);
     // A repair that does not help would be made for ever.
     if (seen.has(id)) break;
     seen.add(id);
@@ -49,6 +49,11 @@ export function planErrors(
     error = found;
   }
   return errors;
+}
+
+/** The names on a circle are many, and its place is enough. */
+function idOf(fact: ConfigFact): string {
+  return fact.kind === 'cycle' ? `cycle ${JSON.stringify(fact.at)}` : JSON.stringify(fact);
 }
 
 function errorOf(profile: string, { files, surroundings }: Attempt): ConfigError | undefined {
@@ -87,7 +92,7 @@ function repaired(fact: ConfigFact, planned: string, attempt: Attempt): Attempt 
       return { files, surroundings: { ...surroundings, env } };
     }
     case 'cycle':
-      return withOwnKeys(fact.profiles.at(-2), attempt);
+      return withoutSource(planned, attempt);
     case 'unreadable-file':
     case 'unknown-profile':
       return undefined;
@@ -191,6 +196,13 @@ function withOwnKeys(
     ),
     attempt,
   );
+}
+
+/** With keys where the profile leads to, so that a long circle is not gone round once for each profile on it. */
+function withoutSource(planned: string, attempt: Attempt): Attempt | undefined {
+  const profile = attempt.files.profiles.get(planned);
+  const source = profile && textOf(profile.settings, roleKeys.sourceProfile);
+  return withOwnKeys(source, attempt, source === planned ? SOURCES : ALL);
 }
 
 function withProfile(profile: RawProfile, { files, surroundings }: Attempt): Attempt {

@@ -1,5 +1,6 @@
 /** What an oddity of a file means to each reader of it (contract B.2, where every row was measured). */
 import type { FileWarning } from '../../config/config-warning.ts';
+import { shownWords } from '../../secret-text.ts';
 import { fix } from '../finding.ts';
 import { elsewhereWords } from '../place.ts';
 import { lineMeaning } from './ignored-line.ts';
@@ -24,7 +25,7 @@ const MEANINGS: {
     meaning(
       'warning',
       'Go drops the quotes, the others send them as a part of the value',
-      fix(`write ${key} without quotes`),
+      fix(`write ${shownWords(key, '')} without quotes`),
     ),
   'ignored-line': ({ reason }) => lineMeaning(reason),
   'ignored-section': sectionMeaning,
@@ -33,6 +34,12 @@ const MEANINGS: {
       'warning',
       'JS and Ruby do not take such a line for a header, and Rust and Java refuse the whole file; the AWS CLI, Go and swrole pass over the text',
       fix("remove the text after the ']'"),
+    ),
+  directory: () =>
+    meaning(
+      'warning',
+      'Docker makes a directory of a file that it is to mount and that does not exist; JS, the AWS CLI and swrole then find no credentials in it',
+      fix('remove the directory, and mount a file that exists'),
     ),
   'shadowed-default': () =>
     meaning(

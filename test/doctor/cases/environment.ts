@@ -1,5 +1,5 @@
 /** The environment: variables that override, and the node that runs this. */
-import { mkdir } from 'node:fs/promises';
+import { symlink } from 'node:fs/promises';
 import { NOW } from '../found.ts';
 import type { CasesOf } from './case.ts';
 import { USER } from './lines.ts';
@@ -109,7 +109,7 @@ export const environmentCases: CasesOf<
   'environment-profile': [
     [
       'one that may be in a file that cannot be read',
-      { env: { AWS_PROFILE: 'usr' }, prepare: (home) => mkdir(home.credentialsFile) },
+      { env: { AWS_PROFILE: 'usr' }, prepare: ({ credentialsFile: file }) => symlink(file, file) },
       [],
     ],
     [
@@ -150,7 +150,7 @@ export const environmentCases: CasesOf<
       },
       [
         'warning AWS_ENDPOINT_URL: AWS_ENDPOINT_URL is http://localhost:4566 | run: unset AWS_ENDPOINT_URL',
-        'warning AWS_ENDPOINT_URL_S3: AWS_ENDPOINT_URL_S3 is …redacted | run: unset AWS_ENDPOINT_URL_S3',
+        'warning AWS_ENDPOINT_URL_S3: AWS_ENDPOINT_URL_S3 is (22 characters, not shown) | run: unset AWS_ENDPOINT_URL_S3',
       ],
     ],
     [

@@ -1,5 +1,5 @@
 /** Profiles: their sources, keys, chains and MFA devices. */
-import { mkdir } from 'node:fs/promises';
+import { symlink } from 'node:fs/promises';
 import type { CasesOf } from './case.ts';
 import { KEYS, ROLE, SSO, USER } from './lines.ts';
 
@@ -194,10 +194,10 @@ ${USER}`,
       'a file that cannot be read',
       {
         profile: 'nobody-knows',
-        prepare: (home) => mkdir(home.credentialsFile),
+        prepare: ({ credentialsFile: file }) => symlink(file, file),
       },
       [
-        'error credentials: cannot read credentials (EISDIR) | fix: check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE',
+        'error credentials: cannot read credentials: its symbolic links lead in a circle (ELOOP) | fix: check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE',
       ],
     ],
   ],
