@@ -1,10 +1,10 @@
 import type { Credentials } from '../credentials.ts';
 import { REGION_SET, REGION_VARIABLES } from '../hot/region.ts';
+import { encodedProfile } from '../profile-text.ts';
 import type { Environment } from '../system.ts';
 import { allowedValue } from './allowed-value.ts';
 import { expirationText } from './expiration-text.ts';
 import { MANAGED_VARIABLES, REGION_RECORD, type VariableName } from './managed-variables.ts';
-import { encodedProfile } from './profile-text.ts';
 
 /** A profile whose credentials leave swrole as environment variables. */
 export interface ExportedRole {

@@ -6,7 +6,7 @@ import {
   exportedVariables,
 } from '../../src/output/exported-variables.ts';
 import { OutputError } from '../../src/output/output-error.ts';
-import { decodedProfile, encodedProfile } from '../../src/output/profile-text.ts';
+import { decodedProfile, encodedProfile } from '../../src/profile-text.ts';
 import { safeText } from '../../src/safe-text.ts';
 import { keys, role, roleVariables, user, userVariables } from './role.ts';
 

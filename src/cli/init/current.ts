@@ -1,7 +1,7 @@
 /** `swr` without a word: whose credentials this shell has, and until when. */
 import type { Instant } from '../../credentials.ts';
 import type { Environment } from '../../hot/places.ts';
-import { decodedProfile } from '../../output/profile-text.ts';
+import { decodedProfile } from '../../profile-text.ts';
 import { parseInstant } from '../../rfc3339.ts';
 import { safeText } from '../../safe-text.ts';
 import { shortDuration } from '../../words/short-duration.ts';
