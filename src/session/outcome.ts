@@ -71,6 +71,8 @@ export interface Caller {
   readonly seen: string | undefined;
   /** Whether a person can be asked on a terminal. */
   readonly hasTerminal: boolean;
+  /** Whether it has a session that is still valid, and so no need to hurry. */
+  readonly hasSpare: boolean;
 }
 
 /**
@@ -79,11 +81,13 @@ export interface Caller {
  */
 export function isShared(
   outcome: Outcome,
-  { startedAt, seen, hasTerminal }: Caller,
+  { startedAt, seen, hasTerminal, hasSpare }: Caller,
   now: Instant,
 ): boolean {
   if (outcome.generation !== seen) return true;
   if (now < outcome.at) return false; // the clock was set back; the record is of another time
   if (startedAt <= outcome.at + SAME_BURST) return true;
-  return !hasTerminal && now < outcome.at + standsFor(outcome.error);
+  const stands = standsFor(outcome.error);
+  if (hasSpare) return now < outcome.at + Math.max(stands, STANDS.other);
+  return !hasTerminal && now < outcome.at + stands;
 }

@@ -129,8 +129,9 @@ async function throwShared(
   const outcome = doors.triesAnew ? undefined : readOutcome(flight, doors);
   if (outcome === undefined) return;
   const { startedAt } = doors;
-  if (!isShared(outcome, { startedAt, seen, hasTerminal: await doors.hasTerminal() }, doors.now()))
-    return;
+  const hasSpare = flight.spare !== undefined;
+  const caller = { startedAt, seen, hasTerminal: await doors.hasTerminal(), hasSpare };
+  if (!isShared(outcome, caller, doors.now())) return;
   doors.debug(`${flight.profile}: another swrole has just tried, and failed`);
   throw outcome.error;
 }

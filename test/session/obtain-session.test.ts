@@ -13,6 +13,7 @@ import { type SessionKey, sessionKey } from '../../src/session/session-key.ts';
 import { sessionPath } from '../../src/session/session-step.ts';
 import { sessionStore } from '../../src/session/session-store.ts';
 import { SourceError } from '../../src/sources/source-error.ts';
+import { StsError } from '../../src/sts/sts-error.ts';
 import type {
   AssumedRole,
   AssumeRoleRequest,
@@ -39,6 +40,17 @@ const START = Date.UTC(2026, 0, 1);
 const ANY: Wish = { minTtl: 0, notBefore: 0 };
 
 const REFUSED = new MfaError({ kind: 'refused-code', from: 'terminal' });
+
+const UNREACHABLE = new StsError({
+  failure: 'unreachable',
+  action: 'AssumeRole',
+  code: undefined,
+  message: 'no route',
+  profile: 'project-dev',
+  roleArn: 'arn:aws:iam::111111111111:role/developer',
+  host: 'sts (ap-northeast-1)',
+  sent: false,
+});
 
 /** A world with a clock that only moves when told to, a real folder, and an STS that counts. */
 class World {
@@ -232,8 +244,29 @@ describe('in the renewal window', () => {
     expect(world.calls).toHaveLength(1);
   });
 
-  test('in its last minute it is renewed whoever has to be asked, and a failure is one', async () => {
-    world.now = START + HOUR - MINUTE;
+  test('in its last minute too', async () => {
+    world.now = START + HOUR - 11_000;
+    world.refusal = REFUSED;
+    expect((await world.obtain(chain(step()))).issuedAt).toBe(START);
+    world.needsPerson = true;
+    expect((await world.obtain(chain(step()))).issuedAt).toBe(START);
+    expect(world.calls).toHaveLength(1);
+  });
+
+  test('a renewal that failed is not tried again for 10 s, also where a person could be asked', async () => {
+    world.refusal = UNREACHABLE;
+    for (const _ of Array(20)) {
+      expect((await world.obtain(chain(step()))).issuedAt).toBe(START);
+      world.now += 499;
+    }
+    expect(world.calls).toHaveLength(1);
+    world.now += 20;
+    expect((await world.obtain(chain(step()))).issuedAt).toBe(START);
+    expect(world.calls).toHaveLength(2);
+  });
+
+  test('in its last 10 s it is renewed whoever has to be asked, and a failure is one', async () => {
+    world.now = START + HOUR - 10_000;
     world.needsPerson = true;
     world.refusal = new Error('refused');
     await expect(world.obtain(chain(step()))).rejects.toBe(world.refusal);

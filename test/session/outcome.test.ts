@@ -83,13 +83,18 @@ describe('a failure counts for', () => {
   const counts = (error: SharedError, started: number, asks: number, hasTerminal: boolean) =>
     isShared(
       { generation: SEEN, at: FAILED_AT, error },
-      { startedAt: FAILED_AT + started, seen: SEEN, hasTerminal },
+      { startedAt: FAILED_AT + started, seen: SEEN, hasTerminal, hasSpare: false },
       FAILED_AT + asks,
     );
 
   test('whoever waited for it, whatever the clock says', () => {
     const outcome = { generation: 'new', at: FAILED_AT, error: cancelled };
-    const caller = { startedAt: FAILED_AT + 90_000, seen: SEEN, hasTerminal: true };
+    const caller = {
+      startedAt: FAILED_AT + 90_000,
+      seen: SEEN,
+      hasTerminal: true,
+      hasSpare: false,
+    };
     expect(isShared(outcome, caller, FAILED_AT - 3_600_000)).toBe(true);
   });
 
