@@ -23,6 +23,7 @@ const TIME_LIMIT = 55_000;
 function lazySts(told: Telling): Sts {
   const real = async () => (await import('./sts/sts.ts')).realSts(told.system.env, told);
   return {
+    prepare: async (plan) => (await real()).prepare(plan),
     assumeRole: async (request) => (await real()).assumeRole(request),
     getSessionToken: async (request) => (await real()).getSessionToken(request),
     assumeRoleWithWebIdentity: async (request) => (await real()).assumeRoleWithWebIdentity(request),

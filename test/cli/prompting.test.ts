@@ -256,6 +256,17 @@ describe('a session with less than the 15 minutes that botocore wants', () => {
     expect(example.standIn.calls).toHaveLength(1);
   });
 
+  test('is given in its last minute too, until 10 s before its end', async () => {
+    leaveSessions(example.home, 45_000);
+    const expiration = Math.floor((Date.now() + 45_000) / 1000);
+    expect(await withoutTerminal()).toEqual(ANSWERED);
+    expect(usableUntil()).toBeGreaterThanOrEqual(expiration - 11);
+    expect(usableUntil()).toBeLessThanOrEqual(expiration - 9);
+    rmSync(stored('answers'), { recursive: true });
+    leaveSessions(example.home, 10_000);
+    expect(await withoutTerminal()).toEqual(nobodyToAsk('there is no terminal to ask for it'));
+  });
+
   test('is given to a person too, who is not asked before it is necessary', async () => {
     const pty = onTerminal(run('project-dev'));
     await untilUntouched(pty);

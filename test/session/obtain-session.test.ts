@@ -13,7 +13,7 @@ import { type SessionKey, sessionKey } from '../../src/session/session-key.ts';
 import { sessionPath } from '../../src/session/session-step.ts';
 import { sessionStore } from '../../src/session/session-store.ts';
 import { SourceError } from '../../src/sources/source-error.ts';
-import { StsError } from '../../src/sts/sts-error.ts';
+import type { CallPlan, PreparedCall } from '../../src/sts/send.ts';
 import type {
   AssumedRole,
   AssumeRoleRequest,
@@ -21,6 +21,7 @@ import type {
   SessionTokenRequest,
   WebIdentityRequest,
 } from '../../src/sts/sts.ts';
+import { StsError } from '../../src/sts/sts-error.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import {
   AT,
@@ -59,6 +60,8 @@ class World {
   readonly calls: (AssumeRoleRequest | SessionTokenRequest | WebIdentityRequest)[] = [];
   readonly codes: string[] = [];
   readonly said: string[] = [];
+  /** Calls that stand ready, and whether each carries a code. */
+  readonly prepared: boolean[] = [];
   refusal: Error | undefined;
   lifetime = HOUR;
   needsPerson = false;
@@ -85,6 +88,7 @@ class World {
       triesAnew: false,
       hasTerminal: async () => this.hasTerminal,
       sts: {
+        prepare: async (plan) => this.prepare(plan),
         assumeRole: async (request) => this.assumeRole(request),
         getSessionToken: async (request) => this.getSessionToken(request),
         assumeRoleWithWebIdentity: async (request) => this.assumeRoleWithWebIdentity(request),
@@ -110,6 +114,12 @@ class World {
 
   obtain(chain: RoleChain, wish: Wish = ANY, changes: Partial<SessionDoors> = {}) {
     return obtainSession(sessionPath(chain, MACHINE), wish, this.doors(changes));
+  }
+
+  private prepare({ carriesCode }: CallPlan): PreparedCall {
+    this.prepared.push(carriesCode);
+    const sts = undefined as never;
+    return { sts, sign: () => {}, end: () => void this.prepared.pop() };
   }
 
   private baseCredentials(): Credentials {
@@ -250,7 +260,7 @@ describe('in the renewal window', () => {
     expect((await world.obtain(chain(step()))).issuedAt).toBe(START);
     world.needsPerson = true;
     expect((await world.obtain(chain(step()))).issuedAt).toBe(START);
-    expect(world.calls).toHaveLength(1);
+    expect(world.calls).toHaveLength(2);
   });
 
   test('a renewal that failed is not tried again for 10 s, also where a person could be asked', async () => {
@@ -259,10 +269,10 @@ describe('in the renewal window', () => {
       expect((await world.obtain(chain(step()))).issuedAt).toBe(START);
       world.now += 499;
     }
-    expect(world.calls).toHaveLength(1);
+    expect(world.calls).toHaveLength(2);
     world.now += 20;
     expect((await world.obtain(chain(step()))).issuedAt).toBe(START);
-    expect(world.calls).toHaveLength(2);
+    expect(world.calls).toHaveLength(3);
   });
 
   test('in its last 10 s it is renewed whoever has to be asked, and a failure is one', async () => {
@@ -420,10 +430,11 @@ describe('together', () => {
     expect(world.calls).toHaveLength(calls);
   });
 
-  test('a failed call frees the lock', async () => {
+  test('a failed call frees the lock, and its client', async () => {
     world.refusal = new Error('refused');
     await expect(world.obtain(chain(step()))).rejects.toBe(world.refusal);
     world.refusal = undefined;
+    expect(world.prepared).toEqual([]);
     await world.obtain(chain(step()));
     expect(world.calls).toHaveLength(2);
   });
@@ -455,6 +466,18 @@ describe('a chain', () => {
     world.now += 50 * MINUTE;
     expect((await world.obtain(chain(step(), second()))).issuedAt).toBe(START);
     expect(called()).toHaveLength(2);
+  });
+
+  test('takes no code where a later call cannot be made', async () => {
+    const laterCall = step({ ...second(), transport: { ...TRANSPORT, maxAttempts: 1 } });
+    const unprepared = new Error('no certificates');
+    const prepare = async (plan: CallPlan) => {
+      if (plan.transport.maxAttempts === 1) throw unprepared;
+      return world.doors().sts.prepare(plan);
+    };
+    const sts = { ...world.doors().sts, prepare };
+    await expect(world.obtain(chain(step(), laterCall), ANY, { sts })).rejects.toBe(unprepared);
+    expect([world.codes, world.prepared]).toEqual([[], []]);
   });
 
   test('of 50 roles resolves', async () => {
