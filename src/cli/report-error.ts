@@ -8,6 +8,7 @@ import { OutputError } from '../output/output-error.ts';
 import { CommandError } from '../run/command-error.ts';
 import { RecursionError } from '../run/recursion.ts';
 import { safeText } from '../safe-text.ts';
+import { RepeatedFailure } from '../session/outcome.ts';
 import { SessionError } from '../session/session-error.ts';
 import { SourceError } from '../sources/source-error.ts';
 import { StsError } from '../sts/sts-error.ts';
@@ -27,7 +28,12 @@ import { commandHint } from './nearest-command.ts';
 import { ToldError } from './told-error.ts';
 import { UsageError } from './usage-error.ts';
 
-function words(error: unknown, argv: readonly string[]): Words {
+/** Words, and a line that says more about the failure. */
+interface MoreWords extends Words {
+  readonly remark?: string;
+}
+
+function words(error: unknown, argv: readonly string[]): MoreWords {
   if (error instanceof UsageError) return { exitCode: 2, message: error.message, hint: error.hint };
   if (error instanceof InterruptedError) return interrupted(error);
   if (error instanceof CaBundleError) return caBundleWords(error);
@@ -37,6 +43,7 @@ function words(error: unknown, argv: readonly string[]): Words {
   if (error instanceof MfaError) return mfaWords(error);
   if (error instanceof OutputError) return outputWords(error);
   if (error instanceof RecursionError) return recursion(error);
+  if (error instanceof RepeatedFailure) return repeatedWords(error, argv);
   if (error instanceof SessionError) return sessionWords(error);
   if (error instanceof SourceError) return sourceWords(error);
   if (error instanceof StsError) return stsWords(error);
@@ -48,6 +55,13 @@ function words(error: unknown, argv: readonly string[]): Words {
 function profileWords(error: ConfigError, argv: readonly string[]): Words {
   const words = configWords(error);
   return { ...words, hint: commandHint(error, argv) ?? words.hint };
+}
+
+/** What failed before fails once more without being tried: whose failure it was, and until when that goes on. */
+function repeatedWords(failure: RepeatedFailure, argv: readonly string[]): MoreWords {
+  const { error, pid, secondsAgo, secondsLeft } = failure;
+  const remark = `the same attempt failed ${secondsAgo} s ago (pid ${pid}); trying again in ${secondsLeft} s`;
+  return { ...words(error, argv), remark };
 }
 
 function interrupted({ signal }: InterruptedError): Words {
@@ -86,8 +100,11 @@ export function reportError(
   error: unknown,
   argv: readonly string[],
 ): { readonly exitCode: number; readonly text: string } {
-  const { exitCode, message, hint } = words(error, argv);
-  const lines = [`swrole: error: ${safeText(message)}`];
-  if (hint !== undefined) lines.push(`swrole: hint: ${safeText(hint)}`);
+  const { exitCode, message, hint, remark } = words(error, argv);
+  const hints = [remark, hint].flatMap((each) => (each === undefined ? [] : safeText(each)));
+  const lines = [
+    `swrole: error: ${safeText(message)}`,
+    ...hints.map((each) => `swrole: hint: ${each}`),
+  ];
   return { exitCode, text: `${lines.join('\n')}\n` };
 }

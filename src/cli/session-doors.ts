@@ -8,6 +8,7 @@ import { type OnDoubt, sessionStore } from '../session/session-store.ts';
 import { baseCredentials } from '../sources/base-credentials.ts';
 import { readToken } from '../sources/read-token.ts';
 import { callWarningWords } from '../words/warning.ts';
+import { circumstancesOf } from './circumstances.ts';
 import { codeDoors } from './code-doors.ts';
 import type { CredentialOptions } from './invocation.ts';
 import type { InterruptibleWorld, World } from './world.ts';
@@ -60,6 +61,7 @@ export async function sessionDoors(
     ),
     tryLock: (key) => tryLock(world.cache, key),
     lockHolder: (key) => lockHolder(world.cache, key),
+    circumstances: circumstancesOf(chain, options.prompt, system),
     outcomes: folder('outcomes', OUTCOME_KEPT, options, world),
     startedAt: system.startedAt,
     sts,

@@ -227,7 +227,12 @@ describe('after a question that was cancelled', () => {
     pty.write('\x04');
     await untilUntouched(pty);
     failuresWere(example.home, 5_000);
-    expect(await withoutTerminal()).toEqual(CANCELLED);
+    const { stderr = '', ...rest } = (await withoutTerminal()) ?? {};
+    const { stderr: cancelled, ...ending } = CANCELLED;
+    expect(rest).toEqual(ending);
+    expect(stderr.replace(/\(pid \d+\)/, '(pid N)').replace(/\b[45] s\b/, '5 s')).toBe(
+      `${cancelled}swrole: hint: the same attempt failed 5 s ago (pid N); trying again in 5 s\n`,
+    );
     expect(await withoutTerminal('-t', code())).toEqual(ANSWERED);
   });
 });

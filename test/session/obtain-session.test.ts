@@ -8,6 +8,7 @@ import { MfaError } from '../../src/mfa/mfa-error.ts';
 import type { CallWarning } from '../../src/session/call-warning.ts';
 import type { Wish } from '../../src/session/freshness.ts';
 import { obtainSession, type SessionDoors } from '../../src/session/obtain-session.ts';
+import { type Circumstances, RepeatedFailure } from '../../src/session/outcome.ts';
 import { SessionError } from '../../src/session/session-error.ts';
 import { type SessionKey, sessionKey } from '../../src/session/session-key.ts';
 import { sessionPath } from '../../src/session/session-step.ts';
@@ -53,6 +54,14 @@ const UNREACHABLE = new StsError({
   sent: false,
 });
 
+/** A failure of this process, of some milliseconds ago, for whom it stands for some more. */
+const repeated = (error: MfaError, ago: number, left: number) =>
+  new RepeatedFailure(
+    { error, pid: process.pid, at: START, generation: '', under: {} },
+    START + ago + left,
+    START + ago,
+  );
+
 /** A world with a clock that only moves when told to, a real folder, and an STS that counts. */
 class World {
   readonly cache = join(tempFolder(), 'swrole');
@@ -84,6 +93,7 @@ class World {
       tryLock: (key) => tryLock(this.cache, key),
       lockHolder: (key) => lockHolder(this.cache, key),
       outcomes: privateStore(this.cache, 'outcomes'),
+      circumstances: this.circumstances(),
       startedAt: this.now,
       triesAnew: false,
       hasTerminal: async () => this.hasTerminal,
@@ -109,6 +119,14 @@ class World {
       waiting: () => () => {},
       warn: (warning) => this.warnings.push(warning),
       ...changes,
+    };
+  }
+
+  /** Of a caller on a terminal of this name. */
+  circumstances(terminal = 'tty', canAsk = true): Circumstances {
+    return {
+      digest: async (each) => (each === 'person' ? `person at ${terminal}` : each),
+      canAsk: async () => canAsk,
     };
   }
 
@@ -388,10 +406,42 @@ describe('together', () => {
     await expect(world.obtain(chain(step()))).rejects.toEqual(REFUSED);
     world.now += 3_000;
     world.hasTerminal = false;
-    await expect(world.obtain(chain(step()))).rejects.toEqual(REFUSED);
+    await expect(world.obtain(chain(step()))).rejects.toEqual(repeated(REFUSED, 3_000, 7_000));
     expect(world.calls).toHaveLength(1);
     world.hasTerminal = true;
     await expect(world.obtain(chain(step()))).rejects.toEqual(REFUSED);
+    expect(world.calls).toHaveLength(2);
+  });
+
+  test('a failure at one terminal is not that of whoever waits at another one', async () => {
+    world.refusal = REFUSED;
+    const at = (terminal: string) =>
+      world.obtain(chain(step()), ANY, { circumstances: world.circumstances(terminal) });
+    const results = await Promise.allSettled(['a', 'b', 'a', 'b', 'b', 'a'].map(at));
+    expect(results).toEqual(Array(6).fill({ status: 'rejected', reason: REFUSED }));
+    expect(world.calls).toHaveLength(2);
+  });
+
+  test('a person who says no says it for those who cannot ask, but not for others', async () => {
+    world.refusal = new MfaError({ kind: 'cancelled', profile: 'project-dev' });
+    const other = (canAsk: boolean) => ({ circumstances: world.circumstances('other', canAsk) });
+    await expect(world.obtain(chain(step()))).rejects.toEqual(world.refusal);
+    await expect(world.obtain(chain(step()), ANY, other(false))).rejects.toEqual(world.refusal);
+    world.refusal = undefined;
+    await world.obtain(chain(step()), ANY, other(true));
+    expect(world.calls).toHaveLength(2);
+  });
+
+  test('a failure that is taken over does not begin anew for the roles behind', async () => {
+    world.hasTerminal = false;
+    world.refusal = REFUSED;
+    const behind = step({ role: role('deployer', '333333333333'), mfa: undefined });
+    await expect(world.obtain(chain(step()))).rejects.toEqual(REFUSED);
+    world.now += 9_000;
+    const failure = world.obtain(chain(step(), behind));
+    await expect(failure).rejects.toEqual(repeated(REFUSED, 9_000, 1_000));
+    world.now += 1_000;
+    await expect(world.obtain(chain(step(), behind))).rejects.toEqual(REFUSED);
     expect(world.calls).toHaveLength(2);
   });
 

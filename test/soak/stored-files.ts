@@ -26,5 +26,9 @@ export function leaveSessions(home: TempHome, milliseconds: number): void {
 
 /** Every failure was so many milliseconds ago. */
 export function failuresWere(home: TempHome, milliseconds: number): void {
-  edit(home, 'outcomes', (outcome) => ({ ...outcome, at: Date.now() - milliseconds }));
+  const at = Date.now() - milliseconds;
+  const moved = (failure: Fields) => ({ ...failure, at });
+  edit(home, 'outcomes', ({ failures, ...record }) =>
+    Array.isArray(failures) ? { ...record, failures: failures.map(moved) } : moved(record),
+  );
 }
