@@ -29,11 +29,12 @@ import { ToldError } from './told-error.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Words, and a line that says more about the failure. */
-interface MoreWords extends Words {
+export interface MoreWords extends Words {
   readonly remark?: string;
 }
 
-function words(error: unknown, argv: readonly string[]): MoreWords {
+/** An error's words. @param argv what was typed, to guess what was meant */
+export function errorWords(error: unknown, argv: readonly string[]): MoreWords {
   if (error instanceof UsageError) return { exitCode: 2, message: error.message, hint: error.hint };
   if (error instanceof InterruptedError) return interrupted(error);
   if (error instanceof CaBundleError) return caBundleWords(error);
@@ -61,7 +62,7 @@ function profileWords(error: ConfigError, argv: readonly string[]): Words {
 function repeatedWords(failure: RepeatedFailure, argv: readonly string[]): MoreWords {
   const { error, pid, secondsAgo, secondsLeft } = failure;
   const remark = `the same attempt failed ${secondsAgo} s ago (pid ${pid}); trying again in ${secondsLeft} s`;
-  return { ...words(error, argv), remark };
+  return { ...errorWords(error, argv), remark };
 }
 
 function interrupted({ signal }: InterruptedError): Words {
@@ -100,7 +101,7 @@ export function reportError(
   error: unknown,
   argv: readonly string[],
 ): { readonly exitCode: number; readonly text: string } {
-  const { exitCode, message, hint, remark } = words(error, argv);
+  const { exitCode, message, hint, remark } = errorWords(error, argv);
   const hints = [remark, hint].flatMap((each) => (each === undefined ? [] : safeText(each)));
   const lines = [
     `swrole: error: ${safeText(message)}`,

@@ -19,6 +19,7 @@ import { fileWarning } from './checks/file-warning.ts';
 import { halfKeys } from './checks/half-keys.ts';
 import { indentedLine } from './checks/indented-line.ts';
 import { keyCase } from './checks/key-case.ts';
+import { lastFailure } from './checks/last-failure.ts';
 import { loginSignIn } from './checks/login-sign-in.ts';
 import { longDuration } from './checks/long-duration.ts';
 import { mfaDevice } from './checks/mfa-device.ts';
@@ -65,6 +66,7 @@ export const CHECKS = {
   'environment-files': environmentFiles,
   'sso-sign-in': ssoSignIn,
   'login-sign-in': loginSignIn,
+  'last-failure': lastFailure,
   clock,
   node: nodeVersion,
 } as const satisfies Readonly<Record<string, Check>>;

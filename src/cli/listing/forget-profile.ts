@@ -5,6 +5,7 @@ import type { Instant } from '../../credentials.ts';
 import { privateStore } from '../../disk/private-store.ts';
 import { ANSWERS, answerName } from '../../hot/answer.ts';
 import { forgetSession } from '../../session/forget-session.ts';
+import { forgetFailure } from '../../session/last-failure.ts';
 import {
   keyFile,
   SESSIONS,
@@ -53,8 +54,12 @@ export async function forgetProfile(
 }
 
 /** @returns whether another process is obtaining one of them */
-async function removeSessions({ hops, strays, kept }: Forgetting, cache: string): Promise<boolean> {
+async function removeSessions(
+  { hops, strays, kept, profiles }: Forgetting,
+  cache: string,
+): Promise<boolean> {
   const doors = forgetDoors(cache);
+  for (const profile of profiles) forgetFailure(doors.outcomes, profile);
   // A session may stay for others, but no failure of it stands in the way of the next run.
   for (const { attemptKey } of kept) doors.outcomes.remove(keyFile(attemptKey));
   let inProgress = false;

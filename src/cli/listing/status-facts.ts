@@ -1,10 +1,19 @@
 /** All that is cached, or what of it concerns one profile. */
+import type { ConfigFiles } from '../../config/config-files.ts';
 import { loadConfigFiles } from '../../config/read-config-files.ts';
 import { privateStore } from '../../disk/private-store.ts';
-import { SESSIONS, type StoredSession, storedSessions } from '../../session/stored-session.ts';
+import { concernedProfiles } from '../../doctor/facts/concerned.ts';
+import { lastFailures } from '../../session/last-failure.ts';
+import {
+  OUTCOMES,
+  SESSIONS,
+  type StoredSession,
+  storedSessions,
+} from '../../session/stored-session.ts';
 import type { World } from '../world.ts';
 import { type AnswerFacts, answerFacts } from './answer-facts.ts';
 import { type DeviceFacts, deviceFacts } from './device-facts.ts';
+import { type FailureFacts, failureFacts } from './failure-facts.ts';
 import { allPlans, isPlanned, type Plan, planOf } from './plans.ts';
 import { holds, isStrayOf, type SessionFacts, sessionFacts } from './session-facts.ts';
 
@@ -13,6 +22,8 @@ export interface StatusFacts {
   readonly sessions: readonly SessionFacts[];
   readonly devices: readonly DeviceFacts[];
   readonly answers: readonly AnswerFacts[];
+  /** The last failure of each profile, the latest first. */
+  readonly failures: readonly FailureFacts[];
 }
 
 /**
@@ -35,7 +46,15 @@ export function statusFacts(profile: string | undefined, world: World): StatusFa
     sessions: inOrder.map((session) => sessionFacts(session, plans, now)),
     devices: deviceFacts(one ? [one] : plans, privateStore(cache, 'mfa'), now),
     answers: answerFacts(world, now).filter((answer) => !one || answer.profile === profile),
+    failures: lastFailures(privateStore(cache, OUTCOMES), now)
+      .filter((failure) => profile === undefined || leadsTo(files, profile, failure.profile))
+      .map((failure) => failureFacts(failure, now)),
   };
+}
+
+/** Whether a profile takes its credentials from another one, also through swrole, or is that one. */
+function leadsTo(files: ConfigFiles, profile: string, other: string): boolean {
+  return concernedProfiles(files, profile).some(({ name }) => name === other);
 }
 
 /** As the profiles come, what is of none last, and each of these the one that ends last first. */

@@ -5,6 +5,7 @@ import type { ConfigFiles } from '../../config/config-files.ts';
 import type { RawProfile } from '../../config/profile/raw-profile.ts';
 import type { PlannedChain } from '../../config/role-chain.ts';
 import type { Instant } from '../../credentials.ts';
+import type { LastFailure } from '../../session/last-failure.ts';
 import type { Environment } from '../../system.ts';
 import type { Finding } from '../finding.ts';
 import type { CommandFact } from './commands.ts';
@@ -51,6 +52,8 @@ export interface Facts {
   readonly commands: readonly CommandFact[];
   readonly modes: readonly ModeFact[];
   readonly signIns: readonly SignIn[];
+  /** The last failure of each profile that has failed. */
+  readonly failures: readonly LastFailure[];
   readonly env: Environment;
   readonly platform: NodeJS.Platform;
   readonly now: Instant;

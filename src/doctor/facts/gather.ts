@@ -4,7 +4,10 @@ import { type ConfigFiles, parseConfigFiles } from '../../config/config-files.ts
 import type { SourceText } from '../../config/grammar/sections.ts';
 import { readTextFile } from '../../config/read-config-files.ts';
 import { roleChain } from '../../config/role-chain.ts';
+import { privateStore } from '../../disk/private-store.ts';
 import { cacheDirectory, configFilePaths } from '../../hot/places.ts';
+import { lastFailures } from '../../session/last-failure.ts';
+import { OUTCOMES } from '../../session/stored-session.ts';
 import type { System } from '../../system.ts';
 import { gatherCommands } from './commands.ts';
 import { concernedProfiles } from './concerned.ts';
@@ -40,6 +43,7 @@ export function gatherFacts(asked: string | undefined, surroundings: Surrounding
     commands: gatherCommands(profiles, env, platform),
     modes: gatherModes(paths, cacheDirectory(env, home), platform),
     signIns: gatherSignIns(plans, env, home),
+    failures: lastFailures(privateStore(cacheDirectory(env, home), OUTCOMES), now()),
     env,
     platform,
     now: now(),
