@@ -2,7 +2,7 @@ import { answerDependencies } from '../config/answer-dependencies.ts';
 import type { Instant } from '../credentials.ts';
 import { privateStore } from '../disk/private-store.ts';
 import { ANSWERS } from '../hot/answer.ts';
-import { type Dependency, fingerprint } from '../hot/fingerprint.ts';
+import { type Dependency, type FileStamps, fingerprint } from '../hot/fingerprint.ts';
 import { configFilePaths } from '../hot/places.ts';
 import type { ExportedRole } from '../output/exported-variables.ts';
 import { version1Document } from '../output/version1-document.ts';
@@ -37,19 +37,21 @@ function isPlain({ cache, duration, sessionName }: CredentialOptions): boolean {
 }
 
 function remember(
-  { chain, credentials, accountId, session }: Obtained,
+  { chain, credentials, accountId, session, stamps }: Obtained,
   before: { readonly at: Instant; readonly fingerprint: string },
   { system, cache, debug }: World,
 ) {
   const dependencies = answerDependencies(chain);
   if (!session || session.expiration === Number.POSITIVE_INFINITY || !dependencies)
     return debug('the answer for -j is not kept (these credentials are not)');
-  const current = fingerprint(chain.profile, system.env, system.home, dependencies);
-  if (!current.startsWith(before.fingerprint))
-    return debug('the answer for -j is not kept (a file or variable has changed meanwhile)');
+  const print = (files?: FileStamps) =>
+    fingerprint(chain.profile, system.env, system.home, dependencies, files);
+  const asRead = print(stamps);
+  if (!asRead.startsWith(before.fingerprint) || asRead !== print())
+    return debug('the answer for -j is not kept (a file has changed meanwhile)');
   const answer = {
     usableUntil: Math.floor(answerUntil(session, system.now()) / 1000),
-    fingerprint: current,
+    fingerprint: asRead,
     dependencies,
     document: version1Document(credentials, accountId),
   };

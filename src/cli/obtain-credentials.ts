@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { loadConfigFiles, readTextFile } from '../config/read-config-files.ts';
 import { type RoleChain, roleChain } from '../config/role-chain.ts';
 import type { Credentials } from '../credentials.ts';
+import { type FileStamps, fileStamp } from '../hot/fingerprint.ts';
 import { refuseRecursion } from '../run/recursion.ts';
 import type { CachedSession } from '../session/cached-session.ts';
 import { obtainSession } from '../session/obtain-session.ts';
@@ -25,18 +26,31 @@ export interface Obtained {
   readonly accountId: string | undefined;
   /** The session that was obtained; `undefined` for credentials that are handed out as they are. */
   readonly session: CachedSession | undefined;
+  /** Of the files that the profile names, as they were before they were read. */
+  readonly stamps: FileStamps;
 }
 
-function readChain(profile: string, { system, debug, warn }: World): RoleChain {
+/** What is planned, and from which files beside the two. */
+interface ReadChain {
+  readonly chain: RoleChain;
+  readonly stamps: FileStamps;
+}
+
+function readChain(profile: string, { system, debug, warn }: World): ReadChain {
   const files = loadConfigFiles(system);
   for (const file of files.files)
     debug(existsSync(file) ? `read ${file}` : `${file} does not exist`);
   for (const warning of files.warnings) debug(warningWords(warning));
   debug(`profile '${profile}'`);
-  const chain = roleChain(files, profile, { ...system, readText: readTextFile });
+  const stamps = new Map<string, string>();
+  const readText = (path: string) => {
+    if (!stamps.has(path)) stamps.set(path, fileStamp(path));
+    return readTextFile(path);
+  };
+  const chain = roleChain(files, profile, { ...system, readText });
   for (const warning of chain.warnings)
     (changesOutcome(warning) ? warn : debug)(warningWords(warning));
-  return chain;
+  return { chain, stamps };
 }
 
 /**
@@ -57,21 +71,24 @@ async function obtained(
   options: CredentialOptions,
   world: World,
 ): Promise<Obtained> {
-  const chain = withOverrides(readChain(profile, world), options);
+  const planned = readChain(profile, world);
+  const chain = withOverrides(planned.chain, options);
   const serials = sessionPath(chain, world.system.machine).steps.flatMap(
     ({ mfa }) => mfa?.serial ?? [],
   );
   refuseRecursion(world.system.env, profile, serials);
-  return interruptible(world.system, (interrupted) =>
-    obtain(chain, options, { ...world, interrupted }),
-  );
+  const { stamps } = planned;
+  return interruptible(world.system, async (interrupted) => ({
+    ...(await obtain(chain, options, { ...world, interrupted })),
+    stamps,
+  }));
 }
 
 async function obtain(
   chain: RoleChain,
   options: CredentialOptions,
   world: InterruptibleWorld,
-): Promise<Obtained> {
+): Promise<Omit<Obtained, 'stamps'>> {
   const path = sessionPath(chain, world.system.machine);
   for (const line of chainWords(path)) world.debug(line);
   world.debug(`cache: ${options.cache ? world.cache : 'nothing is read or kept (--no-cache)'}`);

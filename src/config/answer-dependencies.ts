@@ -5,34 +5,41 @@
 import type { Dependency } from '../hot/fingerprint.ts';
 import type { Base } from './base/bases.ts';
 import { CONTAINER_VARIABLES } from './base/container-base.ts';
-import { KEY_VARIABLES } from './base/environment-base.ts';
+import { ENVIRONMENT_VARIABLES, KEY_VARIABLES } from './base/environment-base.ts';
 import { METADATA_VARIABLES } from './base/instance-base.ts';
 import { WEB_IDENTITY_VARIABLES } from './base/web-identity-base.ts';
 import type { RoleChain } from './role-chain.ts';
+import { REGION_VARIABLES } from './sts-region.ts';
 
-/** What the answer of a chain depends on; undefined if nobody can tell, and nothing may be repeated. */
-export function answerDependencies({ base, steps }: RoleChain): readonly Dependency[] | undefined {
-  const calls = base.kind === 'web-identity' ? [base, ...steps] : steps;
-  const policies = calls.flatMap(({ policy }) => (policy ? [`file:${policy.path}` as const] : []));
+/** What the answer of a chain depends on; undefined if something of it has no name, and nothing may be repeated. */
+export function answerDependencies(chain: RoleChain): readonly Dependency[] | undefined {
+  const { base, steps, mfaSession } = chain;
+  const roles = base.kind === 'web-identity' ? [base, ...steps] : steps;
+  const calls = mfaSession === undefined ? roles : [mfaSession, ...roles];
   const own = baseDependencies(base);
-  return own && [...own, ...policies];
+  if (own === undefined) return undefined;
+  // Whether the global host is called is a matter of the region.
+  const region = calls.some(({ endpoint }) => endpoint.isLegacy) ? variables(REGION_VARIABLES) : [];
+  const policies = roles.flatMap(({ policy }) => (policy ? [`file:${policy.path}` as const] : []));
+  return [...own, ...region, ...policies];
 }
 
 function baseDependencies(base: Base): readonly Dependency[] | undefined {
   switch (base.kind) {
     case 'environment':
-      return variables([KEY_VARIABLES.id]);
+      return variables(ENVIRONMENT_VARIABLES);
     case 'instance':
       return ['machine', ...variables(METADATA_VARIABLES)];
     case 'container':
       return ['machine', ...variables(CONTAINER_VARIABLES)];
+    case 'login':
+      return variables(REGION_VARIABLES);
     case 'web-identity':
       return 'variable' in base.tokenFile.named
         ? variables([KEY_VARIABLES.id, KEY_VARIABLES.secret, ...WEB_IDENTITY_VARIABLES])
         : [];
     case 'process':
-      // The values of its variables may be secrets, and must not be kept to compare them.
-      return Object.keys(base.variables).length === 0 ? [] : undefined;
+      return base.variables && ['aws-variables', ...variables(base.variables)];
     default:
       return [];
   }

@@ -3,6 +3,7 @@
  * host); here a role always has one, because its ARN names its partition. The environment speaks of other things too, so
  * a region of another partition there is passed over; in the profile that holds the role it was meant.
  */
+
 import type { Environment } from '../system.ts';
 import type { ChainWarning, Warn } from './config-warning.ts';
 import { environmentValue } from './environment-value.ts';
@@ -14,7 +15,9 @@ import { regionRule } from './profile/value-rules.ts';
 
 const UNKNOWN_PARTITION =
   'must be of a partition that swrole knows, unless the profile has a region';
-const VARIABLES = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
+
+/** The first that can serve counts. */
+export const REGION_VARIABLES = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
 
 /**
  * The profile's `region`, else the environment's, else the default of the partition that is called. Throws `invalid-environment`,
@@ -51,7 +54,7 @@ function environmentRegion(
   env: Environment,
   warn: Warn<ChainWarning>,
 ): string | undefined {
-  for (const variable of VARIABLES) {
+  for (const variable of REGION_VARIABLES) {
     const region = environmentValue(env, variable, regionRule);
     if (region === undefined) continue;
     if (partitionOf(region) === partition) return region;

@@ -1,14 +1,17 @@
 /**
  * The stored answer of one profile: `answers/<profile, percent-encoded>`. Line 1 is a header of
- * space-separated fields (format, usable until in epoch seconds, fingerprint, and what else that is
- * of), line 2 the Version 1 document byte for byte: found by comparing, printed without parsing.
+ * space-separated fields (format, usable until in epoch seconds, seal, and what else the fingerprint
+ * is of), line 2 the Version 1 document byte for byte: found by comparing, printed without parsing.
+ * The seal is a digest over all that must belong together: the fingerprint, the header's other fields
+ * and the document.
  */
 import { join } from 'node:path';
+import { digest } from './digest.ts';
 import type { Dependency } from './fingerprint.ts';
 import { isPrivateDirectory, readPrivateFile } from './private-file.ts';
 
 /** Changes when the meaning of the header or of the fingerprint does. */
-const FORMAT = 'swrole-answer-2';
+const FORMAT = 'swrole-answer-3';
 
 /** A clock that ran this far behind the file's own time has jumped; its "not yet expired" means nothing. */
 const CLOCK_TOLERANCE = 5 * 60 * 1000;
@@ -34,9 +37,19 @@ export function answerName(profile: string): string {
 
 /** The file's text for an answer. */
 export function formatAnswer(answer: Answer): string {
-  const { usableUntil, fingerprint, dependencies, document } = answer;
-  const header = [FORMAT, usableUntil, fingerprint, ...dependencies.map(encodeURIComponent)];
-  return `${header.join(' ')}\n${document}`;
+  const { usableUntil, fingerprint, document } = answer;
+  const dependencies = answer.dependencies.map(encodeURIComponent);
+  const seal = sealOf(String(usableUntil), fingerprint, dependencies, document);
+  return `${[FORMAT, usableUntil, seal, ...dependencies].join(' ')}\n${document}`;
+}
+
+function sealOf(
+  usableUntil: string,
+  fingerprint: string,
+  dependencies: readonly string[],
+  document: string,
+): string {
+  return digest([usableUntil, fingerprint, ...dependencies, document].join(' '));
 }
 
 /**
@@ -55,9 +68,10 @@ export function readAnswer(
   const file = readPrivateFile(join(cache, ANSWERS, answerName(profile)));
   if (file === undefined || file.writtenAt > now + CLOCK_TOLERANCE) return undefined;
   const end = file.text.indexOf('\n');
-  const [format, usableUntil, stored, ...rest] = file.text.slice(0, end).split(' ');
+  const [format, usableUntil = '', seal, ...dependencies] = file.text.slice(0, end).split(' ');
   if (format !== FORMAT || !(now < Number(usableUntil) * 1000)) return undefined;
-  if (stored !== current(rest.map(decodeURIComponent))) return undefined;
   const document = file.text.slice(end + 1);
-  return document.startsWith('{"Version":1,') && document.endsWith('}\n') ? document : undefined;
+  if (!document.startsWith('{"Version":1,') || !document.endsWith('}\n')) return undefined;
+  const fingerprint = current(dependencies.map(decodeURIComponent));
+  return seal === sealOf(usableUntil, fingerprint, dependencies, document) ? document : undefined;
 }

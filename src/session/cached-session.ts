@@ -1,5 +1,6 @@
 /** A session as it is kept on disk, and the checks without which it is neither written nor believed. */
 import { Credentials, type Instant } from '../credentials.ts';
+import { digest } from '../hot/digest.ts';
 import { isSessionOf } from '../sts/assumed-role-arn.ts';
 import type { SessionKey } from './session-key.ts';
 import type { SessionStep } from './session-step.ts';
@@ -46,15 +47,21 @@ const SOURCE_FIELDS = {
 export function formatSession(session: CachedSession): string {
   const { credentials, ...facts } = session;
   const { accessKeyId, secretAccessKey, sessionToken, accountId } = credentials;
-  return `${JSON.stringify({ ...facts, accessKeyId, secretAccessKey, sessionToken, accountId })}\n`;
+  return sealedText({ ...facts, accessKeyId, secretAccessKey, sessionToken, accountId });
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function fields(text: string): Fields {
+/** A stored text with a digest over all its fields: what was mixed up or edited is not believed. */
+export function sealedText(fields: Fields): string {
+  return `${JSON.stringify({ ...fields, digest: digest(JSON.stringify(fields)) })}\n`;
+}
+
+/** The fields of a text whose digest is right; none of any other. */
+function sealedFields(text: string): Fields {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Fields) : {};
+    const { digest: seal, ...fields } = JSON.parse(text) as Fields;
+    return seal === digest(JSON.stringify(fields)) ? fields : {};
   } catch {
     return {};
   }
@@ -70,6 +77,13 @@ function hasTimes({ issuedAt, expiration }: Fields, { kind }: SessionStep, now: 
 function isArnOf(arn: unknown, step: SessionStep): arn is string | undefined {
   if (step.kind === 'mfa-session' || step.kind === 'source') return arn === undefined;
   return typeof arn === 'string' && isSessionOf(arn, step.role);
+}
+
+/** Whether the account is the one that the step names, or none; what names no account may be of any. */
+function isAccountOf(accountId: unknown, step: SessionStep): boolean {
+  const named = 'role' in step ? step.role : step.kind === 'source' ? step.base : {};
+  if (accountId === undefined) return true;
+  return 'accountId' in named ? accountId === named.accountId : typeof accountId === 'string';
 }
 
 /** The credentials of a stored text; a source may give some without a token. */
@@ -97,10 +111,10 @@ export function parseSession(
   step: SessionStep,
   now: Instant,
 ): CachedSession | undefined {
-  const stored = fields(text);
+  const stored = sealedFields(text);
   const { assumedRoleArn } = stored;
   if (stored.key !== key || !hasTimes(stored, step, now)) return undefined;
-  if (!isArnOf(assumedRoleArn, step)) return undefined;
+  if (!isArnOf(assumedRoleArn, step) || !isAccountOf(stored.accountId, step)) return undefined;
   const credentials = credentialsOf(stored, step);
   if (credentials === undefined) return undefined;
   const { issuedAt, expiration } = stored as { issuedAt: Instant; expiration: Instant };

@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Base } from '../config/base/bases.ts';
+import { partitionOf } from '../config/partition.ts';
 import type { RoleRequest } from '../config/role-chain.ts';
 import type { ServiceEndpoint } from '../config/service-endpoint.ts';
 import type { StsEndpoint } from '../config/sts-endpoint.ts';
@@ -14,7 +15,7 @@ import type { SessionPath, SessionStep } from './session-step.ts';
 export type SessionKey = string & { readonly __brand: 'SessionKey' };
 
 /** Changes when a stored session means something else than before. */
-const VERSION = 3;
+const VERSION = 4;
 
 /** In a fixed order, like everything here; `null` stands for what is not there. */
 function baseIdentity({ base, machine }: SessionPath): readonly unknown[] {
@@ -23,7 +24,7 @@ function baseIdentity({ base, machine }: SessionPath): readonly unknown[] {
     case 'environment':
       return ['keys', base.credentials.accessKeyId];
     case 'process':
-      return [base.kind, base.credentialProcess.command, base.variables];
+      return [base.kind, base.credentialProcess.command, base.environment];
     case 'sso':
       return [base.kind, base.session ?? null, ...ssoIdentity(base)];
     case 'login':
@@ -31,7 +32,7 @@ function baseIdentity({ base, machine }: SessionPath): readonly unknown[] {
     case 'instance':
       return [base.kind, base.endpoint, machine];
     case 'container':
-      return [base.kind, base.url, machine];
+      return [base.kind, base.url, base.authorization, machine];
     case 'web-identity':
       return [base.kind, base.tokenFile.path];
   }
@@ -45,8 +46,23 @@ function endpointIdentity({ region, url, useFips, useDualStack }: ServiceEndpoin
   return [region, url ?? null, useFips, useDualStack];
 }
 
-function stsIdentity(endpoint: StsEndpoint) {
-  return [...endpointIdentity(endpoint), endpoint.useGlobal];
+/**
+ * A session of a regional host is good in every region of its partition, so neither the region nor the kind of address
+ * counts. What another authority gives is another session, and so is one of a FIPS host, which a policy may demand, and
+ * one of the global host, which is not good everywhere (IAM user guide, "Managing AWS STS in an AWS Region").
+ */
+function stsIdentity({ url, region, useGlobal, ...kind }: StsEndpoint): readonly unknown[] {
+  if (url !== undefined) return ['url', url];
+  const partition = partitionOf(region);
+  return [partition, useGlobal, isFipsHost(partition, kind)];
+}
+
+/** In aws-us-gov the usual hosts are FIPS hosts (endpoint rules of STS). */
+function isFipsHost(
+  partition: string,
+  { useFips, useDualStack }: Pick<StsEndpoint, 'useFips' | 'useDualStack'>,
+): boolean {
+  return useFips || (partition === 'aws-us-gov' && !useDualStack);
 }
 
 function stepIdentity(step: SessionStep): readonly unknown[] {

@@ -1,5 +1,5 @@
 /** Leaves what was just handed out where the next call finds it without loading anything (`src/hot/`). */
-import { statSync } from 'node:fs';
+import { type BigIntStats, statSync } from 'node:fs';
 import type { Instant } from '../credentials.ts';
 import { DiskError, type PrivateStore } from '../disk/private-store.ts';
 import { type Answer, answerName, formatAnswer } from '../hot/answer.ts';
@@ -14,7 +14,12 @@ const COARSE_TICK = 2_000;
  * the one before it would not (git calls such an entry racily clean), and an old answer would stay.
  */
 function isSettled(path: string, at: Instant): boolean {
-  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  let stats: BigIntStats | undefined;
+  try {
+    stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  } catch {
+    return false; // such as a folder that was closed meanwhile
+  }
   if (stats === undefined) return true;
   const tick = stats.ctimeNs % 1_000_000_000n === 0n ? COARSE_TICK : TICK;
   return Number(stats.ctimeMs) + tick < at;

@@ -51,6 +51,11 @@ test('it needs two files and no package', () => {
   expect(files).toEqual([program, join(dirname(program), '../dist/hot/main.cjs')]);
 });
 
+test('it is good in another region', () => {
+  const { exitCode, stdout } = run([program, '-j', 'project-dev'], { AWS_REGION: 'us-east-1' });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: stored });
+});
+
 test('of the builtins that bare node has not loaded it needs os', () => {
   writeFileSync(join(dirname(program), 'empty.cjs'), '');
   const bare = new Set(run([join(dirname(program), 'empty.cjs')]).builtins);
@@ -62,7 +67,8 @@ test.each([
   ['another profile', ['-j', 'my-company'], {}],
   ['another form', ['-f', 'json', 'project-dev'], {}],
   ['a flag', ['-j', '--refresh', 'project-dev'], {}],
-  ['another region', ['-j', 'project-dev'], { AWS_REGION: 'us-east-1' }],
+  ['the global host', ['-j', 'project-dev'], { AWS_REGION: 'aws-global' }],
+  ['a region that is none', ['-j', 'project-dev'], { AWS_REGION: 'US-EAST-1' }],
   ['other files', ['-j', 'project-dev'], { AWS_CONFIG_FILE: '/nowhere' }],
   ['another cache', ['-j', 'project-dev'], { SWROLE_CACHE_DIR: '/nowhere' }],
 ])('for %s the whole program is asked, which this copy does not have', (_, args, env) => {

@@ -61,8 +61,12 @@ function plainBase(base: Base): object {
     }
     case 'process': {
       const { command, at } = base.credentialProcess;
-      const variables = Object.keys(base.variables).length > 0 ? base.variables : undefined;
+      const variables = base.variables?.length === 0 ? undefined : (base.variables ?? 'hidden');
       return { profile, process: command, variables, at };
+    }
+    case 'container': {
+      const { authorization: _digest, ...rest } = base;
+      return rest;
     }
     case 'web-identity':
       return { ...base, role: base.role.arn };

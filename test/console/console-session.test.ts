@@ -25,7 +25,8 @@ const process: RoleChain['base'] = {
   kind: 'process',
   profile: 'my-company',
   credentialProcess: { command: 'print', at: AT },
-  variables: {},
+  variables: [],
+  environment: '',
 };
 const mfaSession: RoleChain['mfaSession'] = {
   profile: 'my-company',

@@ -26,6 +26,10 @@ const write = (text: string, profile = 'dev') =>
   privateStore(cache, ANSWERS).write(answerName(profile), text);
 const answer = { usableUntil: UNTIL, fingerprint: 'print', dependencies: [], document: DOCUMENT };
 const stored = formatAnswer(answer);
+const OTHER_DOCUMENT = DOCUMENT.replace('ASIA', 'ASIB');
+const other = formatAnswer({ ...answer, document: OTHER_DOCUMENT });
+const withDependency = formatAnswer({ ...answer, dependencies: ['variable:A'] });
+const headerOf = (text: string) => text.split('\n', 1)[0];
 
 beforeEach(() => {
   cache = join(tempFolder(), 'swrole');
@@ -33,6 +37,21 @@ beforeEach(() => {
 });
 
 test('is what was stored, byte for byte', () => expect(read()).toBe(DOCUMENT));
+
+test('is given with what it depends on', () => {
+  write(withDependency);
+  const asked: (readonly string[])[] = [];
+  const current = (dependencies: readonly string[]) => {
+    asked.push(dependencies);
+    return 'print';
+  };
+  expect(readAnswer(cache, 'dev', current, NOW)).toBe(DOCUMENT);
+  expect(asked).toEqual([['variable:A']]);
+});
+
+test('holds nothing of its fingerprint, in which there may be secrets', () => {
+  expect(formatAnswer({ ...answer, fingerprint: 'secret' })).not.toContain('secret');
+});
 
 test('ends when it says', () => {
   expect(read(UNTIL * 1000 - 1)).toBe(DOCUMENT);
@@ -48,8 +67,15 @@ test.each(['.', '..', 'a/b', 'a b', '%2e', 'ünï', '__proto__', '-x'])(
 );
 
 test.each<[string, () => unknown]>([
-  ['of another fingerprint', () => write(stored.replace(' print', ' other'))],
-  ['of another format', () => write(stored.replace('answer-2', 'answer-3'))],
+  ['of another fingerprint', () => write(formatAnswer({ ...answer, fingerprint: 'other' }))],
+  ['of another format', () => write(stored.replace('answer-3', 'answer-2'))],
+  ['with the header of another', () => write(`${headerOf(other)}\n${DOCUMENT}`)],
+  ['with the document of another', () => write(`${headerOf(stored)}\n${OTHER_DOCUMENT}`)],
+  ['with an edited key', () => write(stored.replace('ASIAIOSF', 'ASIAIOSG'))],
+  ['with a later end', () => write(stored.replace(String(UNTIL), String(UNTIL + 1)))],
+  ['with one dependency less', () => write(withDependency.replace(' variable%3AA', ''))],
+  ['with another dependency', () => write(withDependency.replace('variable%3AA', 'variable%3AB'))],
+  ['without a seal', () => write(stored.replace(/ [0-9a-f]{16}/, ''))],
   ['without an end', () => write(stored.replace(String(UNTIL), ''))],
   ['with an end that is no number', () => write(stored.replace(String(UNTIL), 'NaN'))],
   ['cut off in the header', () => write(stored.slice(0, 10))],

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { Credentials } from '../../src/credentials.ts';
-import { formatSession, parseSession } from '../../src/session/cached-session.ts';
+import { formatSession, parseSession, sealedText } from '../../src/session/cached-session.ts';
 import type { SessionKey } from '../../src/session/session-key.ts';
 import { endpoint, step, TRANSPORT } from './example-chain.ts';
 
@@ -27,8 +27,14 @@ const session = {
 };
 
 const parse = (text: string, now = NOW) => parseSession(text, KEY, DEVELOPER, now);
-const changed = (changes: Record<string, unknown>) =>
-  JSON.stringify({ ...(JSON.parse(formatSession(session)) as object), ...changes });
+const stored = JSON.parse(formatSession(session)) as Record<string, unknown>;
+/** With the right digest, so that it is the changed field which is not believed. */
+const changed = (changes: Record<string, unknown>) => {
+  const { digest: _stored, ...fields } = stored;
+  return sealedText({ ...fields, ...changes });
+};
+/** Edited in the file. */
+const edited = (changes: Record<string, unknown>) => JSON.stringify({ ...stored, ...changes });
 
 test('comes back whole', () => {
   const back = parse(formatSession(session));
@@ -79,6 +85,15 @@ describe('is not believed', () => {
     ['a secret with a quote', changed({ secretAccessKey: `${SECRETS.secretAccessKey}'` })],
     ['no token', changed({ sessionToken: undefined })],
     ['a token that is a number', changed({ sessionToken: 1 })],
+    ['an account that is not the one of its role', changed({ accountId: '222222222222' })],
+    ['a key id that was edited', edited({ accessKeyId: 'ASIAI44QH8DHBEXAMPLE' })],
+    [
+      'a secret that was edited',
+      edited({ secretAccessKey: SECRETS.secretAccessKey.toLowerCase() }),
+    ],
+    ['an end that was edited', edited({ expiration: NOW + HOUR + 1 })],
+    ['no digest', edited({ digest: undefined })],
+    ['another digest', edited({ digest: '0'.repeat(16) })],
   ])('%s', (_, text, now) => expect(parse(text, now)).toBeUndefined());
 });
 

@@ -23,7 +23,7 @@ export const TRANSPORT: Transport = {
 export const AT = { file: 'config', line: 1 };
 
 export function endpoint(region: string, url?: string): StsEndpoint {
-  return { region, url, useFips: false, useDualStack: false, useGlobal: false };
+  return { region, url, useFips: false, useDualStack: false, isLegacy: false, useGlobal: false };
 }
 
 export function role(name: string, accountId = '111111111111'): RoleArn {

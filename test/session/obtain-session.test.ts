@@ -592,7 +592,8 @@ describe('a source', () => {
       kind: 'process',
       profile: 'base',
       credentialProcess: { command: 'op-aws get base', at: AT },
-      variables: {},
+      variables: [],
+      environment: '',
     },
   });
   const SESSION = { accessKeyId: 'ASIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Base } from '../../src/config/base/bases.ts';
 import type { RoleStep } from '../../src/config/role-chain.ts';
+import type { StsEndpoint } from '../../src/config/sts-endpoint.ts';
 import { Credentials } from '../../src/credentials.ts';
 import { attemptKey, sessionKey } from '../../src/session/session-key.ts';
 import { type SessionPath, sessionPath } from '../../src/session/session-step.ts';
@@ -39,7 +40,7 @@ test.each<[string, Partial<RoleStep>]>([
     'partition',
     { role: { ...role('developer'), arn: 'arn:aws-cn:iam::111111111111:role/developer' } },
   ],
-  ['region', { endpoint: endpoint('us-east-1') }],
+  ['partition of the region', { endpoint: endpoint('cn-north-1') }],
   ['endpoint', { endpoint: endpoint('ap-northeast-1', 'https://sts.example.com/') }],
   ['device', { mfa: { serial: 'arn:aws:iam::000000000000:mfa/other', generateToken: undefined } }],
   ['having a device', { mfa: undefined }],
@@ -47,7 +48,6 @@ test.each<[string, Partial<RoleStep>]>([
   ['session name', { sessionName: 'member' }],
   ['duration', { durationSeconds: 900 }],
   ['FIPS host', { endpoint: { ...endpoint('ap-northeast-1'), useFips: true } }],
-  ['dual-stack host', { endpoint: { ...endpoint('ap-northeast-1'), useDualStack: true } }],
   ['global host', { endpoint: { ...endpoint('ap-northeast-1'), useGlobal: true } }],
   ['source identity', { sourceIdentity: 'ada' }],
   ['tags', { tags: [{ key: 'a', value: 'b' }] }],
@@ -55,6 +55,30 @@ test.each<[string, Partial<RoleStep>]>([
   ['policies', { policyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'] }],
   ['inline policy', { policy: { path: '/p.json', text: '{}' } }],
 ])('changes with the %s', (_, changes) => expect(key(step(changes))).not.toBe(ours));
+
+test.each<[string, StsEndpoint]>([
+  ['another region', endpoint('us-east-1')],
+  ['a region that an account must enable', endpoint('ap-east-1')],
+  ['a dual-stack host', { ...endpoint('eu-west-1'), useDualStack: true }],
+  [
+    'a region that the legacy setting leaves its own host',
+    { ...endpoint('ap-east-1'), isLegacy: true },
+  ],
+])('is the same session at %s', (_, other) => expect(key(step({ endpoint: other }))).toBe(ours));
+
+test('at an endpoint URL is the same for every region that signs the call', () => {
+  const at = (region: string) =>
+    key(step({ endpoint: endpoint(region, 'https://sts.example.com') }));
+  expect(at('us-east-1')).toBe(at('eu-west-1'));
+});
+
+test('in aws-us-gov is that of a FIPS host, whether FIPS is asked for or not', () => {
+  const gov = (kind: Partial<StsEndpoint>) =>
+    key(step({ endpoint: { ...endpoint('us-gov-west-1'), ...kind } }));
+  expect(gov({ useFips: true })).toBe(gov({}));
+  expect(gov({ useFips: true, useDualStack: true })).toBe(gov({}));
+  expect(gov({ useDualStack: true })).not.toBe(gov({}));
+});
 
 test('does not depend on where a policy was read, nor on how a call is made', () => {
   const withPolicy = (path: string) => key(step({ policy: { path, text: '{}' } }));
@@ -107,17 +131,19 @@ test('changes with the keys that sign, not with their secret', () => {
 });
 
 test('changes with the program that gives the base', () => {
-  const from = (command: string): SessionPath => ({
+  const from = (command: string, environment = ''): SessionPath => ({
     ...path(step()),
     base: {
       kind: 'process',
       profile: 'x',
       credentialProcess: { command, at: AT },
-      variables: {},
+      variables: [],
+      environment,
     },
   });
   expect(sessionKey(from('a'), 1)).not.toBe(ours);
   expect(sessionKey(from('a'), 1)).not.toBe(sessionKey(from('b'), 1));
+  expect(sessionKey(from('a'), 1)).not.toBe(sessionKey(from('a', 'other variables'), 1));
 });
 
 test('of an MFA session is shared by every role behind the device, and changes what is behind it', () => {
@@ -172,7 +198,12 @@ describe('of a role behind a base changes with', () => {
     timeLimit: 1000,
     maxAttempts: 1,
   } as const;
-  const container = { ...common, kind: 'container', url: 'http://169.254.170.2/x' } as const;
+  const container = {
+    ...common,
+    kind: 'container',
+    url: 'http://169.254.170.2/x',
+    authorization: '',
+  } as const;
   const token = { path: '/token', named: { variable: 'AWS_WEB_IDENTITY_TOKEN_FILE' } };
   const { mfa: _mfa, ...request } = step();
   const web = { ...request, kind: 'web-identity', tokenFile: token } as const;
@@ -192,6 +223,7 @@ describe('of a role behind a base changes with', () => {
     ['the sign-in host', login, { ...login, endpoint: { ...service, url: 'https://x.example' } }],
     ['the metadata service', instance, { ...instance, endpoint: 'http://127.0.0.1:1' }],
     ['the agent', container, { ...container, url: 'http://169.254.170.2/y' }],
+    ['who asks the agent', container, { ...container, authorization: 'other' }],
     ['the token file', web, { ...web, tokenFile: { ...token, path: '/other' } }],
     ['the role of the token', web, { ...web, role: role('other') }],
     ['the kind', instance, container],

@@ -16,6 +16,7 @@ test.each([
     url: undefined,
     useFips: false,
     useDualStack: false,
+    isLegacy: false,
     useGlobal: false,
     ...more,
   };

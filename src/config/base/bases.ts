@@ -19,8 +19,10 @@ export interface ProcessBase {
   readonly kind: 'process';
   readonly profile: string;
   readonly credentialProcess: CommandLine;
-  /** The environment variables that the command line mentions, with their values: with others it is another command. */
-  readonly variables: Readonly<Record<string, string>>;
+  /** The names of the environment variables that the command line mentions; undefined if it hides one of them. */
+  readonly variables: readonly string[] | undefined;
+  /** A digest of AWS's variables and of these: with other values it is another command. Their values may be secrets. */
+  readonly environment: string;
 }
 
 /** A role of IAM Identity Center. */
@@ -67,6 +69,8 @@ export interface ContainerBase {
   readonly kind: 'container';
   readonly profile: string;
   readonly url: string;
+  /** A digest of the variables by which the container shows who it is. Their values may be secrets. */
+  readonly authorization: string;
   readonly at: Location;
 }
 

@@ -1,4 +1,5 @@
 /** `credential_source = EcsContainer`: an agent beside the container gives the credentials of its role (contract E.1). */
+import { createHash } from 'node:crypto';
 import { environmentValue } from '../environment-value.ts';
 import { roleKeys } from '../keys.ts';
 import type { Planning } from '../planning.ts';
@@ -8,11 +9,20 @@ import type { ValueRule } from '../profile/value-rules.ts';
 import type { Base } from './bases.ts';
 import { missingEnvironment } from './missing-environment.ts';
 
-/** The first wins; what an answer that was made from them depends on. */
-export const CONTAINER_VARIABLES = [
+/** By which an agent knows who asks: two containers may have agents at one address, such as that of EKS. */
+const AUTHORIZATION = [
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+] as const;
+
+/** The first wins. */
+const URI_VARIABLES = [
   'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
   'AWS_CONTAINER_CREDENTIALS_FULL_URI',
 ] as const;
+
+/** What an answer that was made from the agent's credentials depends on. */
+export const CONTAINER_VARIABLES = [...URI_VARIABLES, ...AUTHORIZATION] as const;
 
 /** Where the agent of ECS answers. */
 const ECS_AGENT = 'http://169.254.170.2';
@@ -32,12 +42,17 @@ const fullUriRule: ValueRule<string> = {
 
 /** The agent that the environment names. Throws `missing-environment` and `invalid-environment`. */
 export function containerBase(profile: Profile, { env }: Planning): Base {
-  const [relative, full] = CONTAINER_VARIABLES;
+  const [relative, full] = URI_VARIABLES;
   const url =
     environmentValue(env, relative, relativeUriRule) ?? environmentValue(env, full, fullUriRule);
-  if (url === undefined) throw missingEnvironment(profile, CONTAINER_VARIABLES);
+  if (url === undefined) throw missingEnvironment(profile, URI_VARIABLES);
   const at = locationOf(profile.raw, roleKeys.credentialSource);
-  return { kind: 'container', profile: profile.name, url, at };
+  return { kind: 'container', profile: profile.name, url, authorization: authorization(env), at };
+}
+
+function authorization(env: Planning['env']): string {
+  const values = AUTHORIZATION.map((name) => env[name] || null);
+  return createHash('sha256').update(JSON.stringify(values)).digest('hex');
 }
 
 function isAllowed(text: string): boolean {

@@ -15,8 +15,20 @@ import { missingEnvironment } from './missing-environment.ts';
 import { accountIdRule } from './sso-rules.ts';
 import { environmentWebIdentity } from './web-identity-base.ts';
 
-/** Variables of a key pair; what an answer that was made from them depends on. */
+/** Variables of a key pair, and what may stand beside it. */
 export const KEY_VARIABLES = { id: 'AWS_ACCESS_KEY_ID', secret: 'AWS_SECRET_ACCESS_KEY' } as const;
+const TOKEN = 'AWS_SESSION_TOKEN';
+const EXPIRATION = 'AWS_CREDENTIAL_EXPIRATION';
+const ACCOUNT = 'AWS_ACCOUNT_ID';
+
+/** What an answer that was made from them depends on. */
+export const ENVIRONMENT_VARIABLES = [
+  KEY_VARIABLES.id,
+  KEY_VARIABLES.secret,
+  TOKEN,
+  EXPIRATION,
+  ACCOUNT,
+] as const;
 
 /** The credentials in the environment. Throws `missing-environment` and `invalid-environment`. */
 export function environmentBase(profile: Profile, planning: Planning): Base {
@@ -46,8 +58,8 @@ function keys(profile: Profile, env: Planning['env']): Credentials {
   return new Credentials({
     accessKeyId,
     secretAccessKey,
-    sessionToken: env.AWS_SESSION_TOKEN || undefined,
-    expiration: environmentValue(env, 'AWS_CREDENTIAL_EXPIRATION', expirationRule),
-    accountId: environmentValue(env, 'AWS_ACCOUNT_ID', accountIdRule),
+    sessionToken: env[TOKEN] || undefined,
+    expiration: environmentValue(env, EXPIRATION, expirationRule),
+    accountId: environmentValue(env, ACCOUNT, accountIdRule),
   });
 }

@@ -1,4 +1,5 @@
 /** What a text may be where a profile key and an environment variable take the same. */
+import { REGION } from '../../hot/fingerprint.ts';
 
 /** Reads a text, or does not; `problem` then completes the sentence "KEY …" or "VARIABLE …". */
 export interface ValueRule<Value> {
@@ -37,10 +38,10 @@ export function numberRule(min: number, max: number, unit = ''): ValueRule<numbe
   };
 }
 
-/** A region becomes one label of a host name, so its alphabet keeps a call from leaving AWS. */
+/** A region of any partition, by its form: new ones come every year. */
 export const regionRule: ValueRule<string> = {
   problem: 'must be the name of a region, such as us-east-1',
-  parse: (text) => (/^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/.test(text) ? text : undefined),
+  parse: (text) => (REGION.test(text) ? text : undefined),
 };
 
 /** `RoleSessionName` and `SourceIdentity` in the STS API. */
