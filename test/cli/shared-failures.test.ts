@@ -200,6 +200,8 @@ describe('a record of failures', () => {
     for (const name of names()) {
       const path = join(folder(), name);
       const text = readFileSync(path, 'utf8');
+      // The other file is for people: the last failure, in words.
+      if (!text.includes('"failures"')) continue;
       expect(change(text)).not.toBe(text);
       writeFileSync(path, change(text));
     }
