@@ -1,10 +1,10 @@
 /**
  * Bundles the program into `dist/`, so that an install brings no dependency tree but the native lock:
- * `hot/main.cjs` (the cached answer, CommonJS, node's builtins only), `questions.cjs` (what shells ask at the Tab key) and
- * `app.js` with its lazy chunks.
+ * `questions.cjs` (what shells ask at the Tab key) and `app.js` with its lazy chunks; and into `bin/`, the first file that
+ * node reads, with the cached answer (CommonJS, node's builtins only).
  * The man page is made from the same definitions as the help.
  */
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { manPage } from './man-page.ts';
 import { notices } from './notices.ts';
@@ -22,12 +22,15 @@ const common = {
   define: { 'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"' },
 } satisfies BuildOptions;
 
-/** The cached answer must not contain the programs it falls back to; it finds them beside itself. */
+/** The first file must not contain the programs that it starts; it finds them in `dist/`. */
 const programsBeside: Plugin = {
   name: 'programs-beside',
   setup({ onResolve }) {
-    onResolve({ filter: /\/app\.ts$/ }, () => ({ path: '../app.js', external: true }));
-    onResolve({ filter: /\/questions\.ts$/ }, () => ({ path: '../questions.cjs', external: true }));
+    onResolve({ filter: /\/app\.ts$/ }, () => ({ path: '../dist/app.js', external: true }));
+    onResolve({ filter: /\/questions\.ts$/ }, () => ({
+      path: '../dist/questions.cjs',
+      external: true,
+    }));
   },
 };
 
@@ -35,14 +38,19 @@ const programsBeside: Plugin = {
 const requireBanner =
   "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 
-async function bundleHot(): Promise<Metafile> {
+/** Versions of node that are too old for swrole read this file to their end, and are told so by it. */
+async function bundleStart(): Promise<Metafile> {
+  const outfile = 'bin/swrole.cjs';
   const { metafile } = await build({
     ...common,
-    entryPoints: ['src/hot/main.ts'],
-    outfile: 'dist/hot/main.cjs',
+    target: 'node12',
+    supported: { 'dynamic-import': true },
+    entryPoints: ['src/start.ts'],
+    outfile,
     format: 'cjs',
     plugins: [programsBeside],
   });
+  chmodSync(outfile, 0o755);
   return metafile;
 }
 
@@ -90,7 +98,7 @@ function buildDate(): string {
 
 rmSync('dist', { recursive: true, force: true });
 const metafiles = [
-  await bundleHot(),
+  await bundleStart(),
   await bundleQuestions(),
   await bundleProgram('app', [peopleBeside]),
   await bundleProgram('people', []),

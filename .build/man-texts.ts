@@ -21,6 +21,7 @@ export const FILES: readonly Row[] = [
     '~/.aws/swrole/locks/, ~/.aws/swrole/outcomes/',
     'whose turn it is; the last failure, for ten minutes',
   ],
+  ['~/.aws/swrole/compile-cache/', 'compiled code of swrole, from Node.js 22.1 on'],
 ];
 
 /** What is protected, and what is not. */

@@ -102,7 +102,7 @@ async function askingHere(
   const programs = dialogs(setting.dialog, env, platform).map(({ file }) => file);
   const displays = programs.length === 0 ? [] : valuesOf(DISPLAY_VARIABLES, env);
   const why = terminal ?? 'not-wanted';
-  return { canAsk: programs.length > 0, way: [why, setting.dialog, programs, displays] };
+  return { canAsk: programs.length > 0, way: [why, setting, programs, displays] };
 }
 
 /**

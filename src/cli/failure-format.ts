@@ -25,8 +25,18 @@ export function failureFormat(argv: readonly string[], isTerminal: boolean): For
   return isTerminal && !exported ? undefined : 'sh';
 }
 
+/** What a shell that evaluates stdout is to be told: that there are no credentials. Empty where none does. */
+export function shellFailure(
+  argv: readonly string[],
+  isTerminal: boolean,
+  exitCode: number,
+): string {
+  const format = failureFormat(argv, isTerminal);
+  return format === undefined ? '' : failureText(format, exitCode);
+}
+
 /** Tells a shell that evaluates stdout that there are no credentials; says nothing to anybody else. */
 export async function tellShell({ argv, stdout }: System, exitCode: number): Promise<void> {
-  const format = failureFormat(argv, stdout.isTerminal);
-  if (format !== undefined) await stdout.write(failureText(format, exitCode));
+  const text = shellFailure(argv, stdout.isTerminal, exitCode);
+  if (text !== '') await stdout.write(text);
 }

@@ -7,7 +7,6 @@ import { MfaError } from '../mfa/mfa-error.ts';
 import { OutputError } from '../output/output-error.ts';
 import { CommandError } from '../run/command-error.ts';
 import { RecursionError } from '../run/recursion.ts';
-import { safeText } from '../safe-text.ts';
 import { RepeatedFailure } from '../session/outcome.ts';
 import { SessionError } from '../session/session-error.ts';
 import { SourceError } from '../sources/source-error.ts';
@@ -16,25 +15,21 @@ import { UnwritableError } from '../system.ts';
 import { caBundleWords } from '../words/ca-bundle.ts';
 import { commandWords } from '../words/command.ts';
 import { configWords } from '../words/config.ts';
+import { describeCrash } from '../words/crash.ts';
 import { diskWords } from '../words/disk.ts';
 import { mfaWords } from '../words/mfa.ts';
 import { outputWords } from '../words/output.ts';
 import { sessionWords } from '../words/session.ts';
 import { sourceWords } from '../words/source.ts';
 import { stsWords } from '../words/sts.ts';
-import type { Words } from '../words/words.ts';
+import { errorText, type Words } from '../words/words.ts';
 import { InterruptedError } from './interruptible.ts';
 import { commandHint } from './nearest-command.ts';
 import { ToldError } from './told-error.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Words, and a line that says more about the failure. */
-export interface MoreWords extends Words {
-  readonly remark?: string;
-}
-
 /** An error's words. @param argv what was typed, to guess what was meant */
-export function errorWords(error: unknown, argv: readonly string[]): MoreWords {
+export function errorWords(error: unknown, argv: readonly string[]): Words {
   if (error instanceof UsageError) return { exitCode: 2, message: error.message, hint: error.hint };
   if (error instanceof InterruptedError) return interrupted(error);
   if (error instanceof CaBundleError) return caBundleWords(error);
@@ -50,7 +45,7 @@ export function errorWords(error: unknown, argv: readonly string[]): MoreWords {
   if (error instanceof StsError) return stsWords(error);
   if (error instanceof ToldError) return error.words;
   if (error instanceof UnwritableError) return unwritable(error);
-  return bug(error);
+  return describeCrash(error);
 }
 
 function profileWords(error: ConfigError, argv: readonly string[]): Words {
@@ -59,7 +54,7 @@ function profileWords(error: ConfigError, argv: readonly string[]): Words {
 }
 
 /** What failed before fails once more without being tried: whose failure it was, and until when that goes on. */
-function repeatedWords(failure: RepeatedFailure, argv: readonly string[]): MoreWords {
+function repeatedWords(failure: RepeatedFailure, argv: readonly string[]): Words {
   const { error, pid, secondsAgo, secondsLeft } = failure;
   const remark = `the same attempt failed ${secondsAgo} s ago (pid ${pid}); trying again in ${secondsLeft} s`;
   return { ...errorWords(error, argv), remark };
@@ -85,13 +80,6 @@ function unwritable({ stream, code }: UnwritableError): Words {
   return { exitCode: 1, message: `cannot write to ${stream} (${code})`, hint: undefined };
 }
 
-/** A message that nobody wrote for people may hold anything, so only the error's kind is shown. */
-function bug(error: unknown): Words {
-  const kind = error instanceof Error ? error.name : typeof error;
-  const message = `internal error (${kind}); this is a bug in swrole`;
-  return { exitCode: 1, message, hint: 'please report it, with what --debug shows' };
-}
-
 /**
  * What goes to stderr, and the exit code.
  *
@@ -101,11 +89,6 @@ export function reportError(
   error: unknown,
   argv: readonly string[],
 ): { readonly exitCode: number; readonly text: string } {
-  const { exitCode, message, hint, remark } = errorWords(error, argv);
-  const hints = [remark, hint].flatMap((each) => (each === undefined ? [] : safeText(each)));
-  const lines = [
-    `swrole: error: ${safeText(message)}`,
-    ...hints.map((each) => `swrole: hint: ${each}`),
-  ];
-  return { exitCode, text: `${lines.join('\n')}\n` };
+  const told = errorWords(error, argv);
+  return { exitCode: told.exitCode, text: errorText(told) };
 }

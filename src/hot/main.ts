@@ -9,7 +9,8 @@ import { cachedRequest } from './cached-request.ts';
 import { fingerprint } from './fingerprint.ts';
 import { cacheDirectory, homeDirectory } from './places.ts';
 
-function cachedDocument(): string | undefined {
+/** The document to print for this command line, or `undefined` if there is any doubt about it. */
+export function cachedDocument(): string | undefined {
   const { argv, env } = process;
   const profile = cachedRequest(argv.slice(2));
   if (profile === undefined || env.SWROLE_DEBUG) return undefined;
@@ -24,46 +25,39 @@ function cachedDocument(): string | undefined {
   }
 }
 
-/** Writes to the descriptor itself: `process.stdout` would load node's stream and terminal modules. */
-function print(text: string): void {
+/** Milliseconds for a reader that takes nothing. All of swrole ends within 55 s, because the Go SDK kills it at 60. */
+const PATIENCE = 55_000;
+
+/** How long to wait between two attempts to write. Other programs may use the processor meanwhile. */
+const RETRY_AFTER = 5;
+
+/**
+ * Writes to the descriptor itself: `process.stdout` would load node's stream and terminal modules.
+ *
+ * @returns the system's code of an error, `undefined` if all is written or the reader has left
+ */
+export function writeAll(fd: 1 | 2, text: string): string | undefined {
   const bytes = Buffer.from(text);
+  const since = Date.now();
   let written = 0;
   while (written < bytes.length) {
     try {
-      written += writeSync(1, bytes, written);
+      written += writeSync(fd, bytes, written);
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EAGAIN') continue; // a non-blocking pipe whose reader is slow
-      if (code !== 'EPIPE') tellFailure(code);
-      return;
+      const { code = 'unknown' } = error as NodeJS.ErrnoException;
+      if (code === 'EPIPE') return undefined;
+      // EAGAIN: a non-blocking pipe whose reader is slow.
+      if (code !== 'EAGAIN' || Math.abs(Date.now() - since) > PATIENCE) return code;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_AFTER);
     }
   }
+  return undefined;
 }
 
-/** In the words of the whole program. */
-function tellFailure(code = 'unknown'): void {
+/** Prints an answer. A failure is told in the words of the whole program. */
+export function print(text: string): void {
+  const code = writeAll(1, text);
+  if (code === undefined) return;
   process.exitCode = 1;
-  try {
-    writeSync(2, `swrole: error: cannot write to stdout (${code})\n`);
-  } catch {
-    // Nobody can be told.
-  }
+  writeAll(2, `swrole: error: cannot write to stdout (${code})\n`);
 }
-
-function startWholeProgram(): void {
-  // Node 22.1 and newer keep compiled code between runs; the cached answer is too small to gain by it.
-  const { enableCompileCache } = require('node:module') as { enableCompileCache?: () => unknown };
-  enableCompileCache?.();
-  import('../app.ts').then(({ main }) => main());
-}
-
-/** What a shell's integration asks, at every Tab key: answered without the whole program, which takes 30 ms to load. */
-const QUESTIONS: ReadonlySet<string> = new Set(['__complete', '__current']);
-
-// First of all: a code given as an argument leaves the process list (`ps`) at once.
-if (process.argv.some((word) => /^(-\w*t|--token)/.test(word))) process.title = 'swrole';
-
-const document = cachedDocument();
-if (QUESTIONS.has(process.argv[2] ?? '')) require('../cli/init/questions.ts');
-else if (document === undefined) startWholeProgram();
-else print(document);

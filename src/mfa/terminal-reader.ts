@@ -46,6 +46,7 @@ export interface Reading {
  * @param ready called when keys arrive here and nowhere else: the moment to show the question
  * @param stop ends the waiting
  * @returns `cancelled` also when the terminal has gone or the reader was killed (Ctrl-C reaches it too)
+ * @throws the system's error if the reader cannot be started
  */
 export async function readTerminal(
   terminal: number,
@@ -65,15 +66,28 @@ export async function readTerminal(
   try {
     if (stop.aborted) kill();
     const keys = collect(reader.stdout);
-    await Promise.race([once(reader.stdout, 'data'), reader]);
+    const ended = reader.then(refuseUnstarted);
+    await Promise.race([once(reader.stdout, 'data'), ended]);
     await delay(SETTLING);
     if (!stop.aborted) await ready();
-    await reader;
+    await ended;
     return { keys: keys(), answer: typedAnswer(keys()) ?? whyStopped(stop) };
   } finally {
     stop.removeEventListener('abort', kill);
     kill();
   }
+}
+
+/** A reader that could not be started is no person who cancels. */
+function refuseUnstarted({ exitCode, signal, cause }: Ended): void {
+  if (exitCode === undefined && signal === undefined) throw cause;
+}
+
+/** What execa says of a process that has ended, or never was. */
+interface Ended {
+  readonly exitCode?: number | undefined;
+  readonly signal?: NodeJS.Signals | undefined;
+  readonly cause?: unknown;
 }
 
 /** What has come after the reader's first byte. */

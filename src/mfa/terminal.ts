@@ -4,6 +4,7 @@
  * there is nothing to restore after any kind of death (security.md section 4).
  */
 import { closeSync, constants, openSync } from 'node:fs';
+import { type CallerWatch, watchCaller } from '../run/caller-watch.ts';
 import type { StopSignal } from '../run/stop-signal.ts';
 import { isInTerminalForeground } from '../run/terminal-foreground.ts';
 import { readTerminal } from './terminal-reader.ts';
@@ -11,7 +12,10 @@ import { NEW_LINE, writeToTerminal } from './terminal-writer.ts';
 import { type Answer, endedOnNewLine } from './typed-line.ts';
 import { openConsole } from './windows-console.ts';
 
-/** A terminal in whose foreground this process is. To be closed. */
+/**
+ * A terminal in whose foreground this process is. To be closed. Until then swrole is hung up (SIGHUP) when its caller ends
+ * or the terminal goes to another job: a question that stays would take the next line typed to the shell.
+ */
 export interface Terminal {
   /** Blocking descriptors that a child can have as its stdin and stderr. */
   readonly input: number;
@@ -31,7 +35,7 @@ export interface Terminal {
 /** Why nobody can be asked: there is no controlling terminal, or another job has it. */
 export type NoTerminal = 'no-terminal' | 'background';
 
-function terminal(fd: number, writer: number): Terminal {
+function terminal(fd: number, writer: number, watch: CallerWatch): Terminal {
   return {
     input: fd,
     output: fd,
@@ -39,10 +43,12 @@ function terminal(fd: number, writer: number): Terminal {
     ask: async (question, stop) => {
       const show = (text: string) => writeToTerminal(writer, text, stop);
       const { keys, answer } = await readTerminal(fd, () => show(question), stop);
-      if (!endedOnNewLine(keys)) await show(NEW_LINE);
+      // On a terminal of another job it would be in the middle of that one's line.
+      if (!watch.hasLeft() && !endedOnNewLine(keys)) await show(NEW_LINE);
       return answer;
     },
     close: () => {
+      watch.stop();
       closeSync(fd);
       closeSync(writer);
     },
@@ -57,6 +63,11 @@ function openDevice(flags: number): number | undefined {
   } catch {
     return undefined; // ENXIO without a terminal, EIO after it has gone
   }
+}
+
+/** Ends swrole as its terminal's hang-up would: the children first, and no failure is left for other callers. */
+function hangUp(): void {
+  process.kill(process.pid, 'SIGHUP');
 }
 
 /** Whether a question can be asked on the controlling terminal now. */
@@ -78,7 +89,7 @@ export async function openTerminal(platform: NodeJS.Platform): Promise<Terminal 
   if (fd === undefined) return 'no-terminal';
   if (isInTerminalForeground()) {
     const writer = openDevice(READ_WRITE | constants.O_NONBLOCK);
-    if (writer !== undefined) return terminal(fd, writer);
+    if (writer !== undefined) return terminal(fd, writer, watchCaller(platform, hangUp));
   }
   closeSync(fd);
   return 'background';

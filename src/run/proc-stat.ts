@@ -12,3 +12,12 @@ export function statFields(pid: string): readonly string[] {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
+
+/**
+ * The name of a process's program, cut at 15 characters: `sh`.
+ *
+ * @throws as `statFields`
+ */
+export function programOf(pid: string): string {
+  return readFileSync(`/proc/${pid}/comm`, 'utf8').trimEnd();
+}

@@ -85,8 +85,12 @@ function mfaSchema() {
     'no-way-to-ask': {
       profile: text(),
       reason: z.enum(['no-prompt', 'no-terminal', 'background', 'no-dialog']),
+      prompt: z.optional(text()),
     },
-    cancelled: { profile: text() },
+    cancelled: {
+      profile: text(),
+      dialog: z.optional(z.object({ program: text(), ending })),
+    },
     'timed-out': { profile: text(), waitingFor: z.enum(['answer', 'device']), seconds: number() },
     'invalid-code': { from: z.enum(['flag', 'terminal', 'dialog']) },
     'token-command-failed': { ending, ...report },

@@ -196,7 +196,7 @@ describe('topics', () => {
       help(`\
 Exit codes:
   0    done
-  1    a bug in swrole, or a file or output that it cannot write
+  1    a bug, a broken installation, a limit of the system, or a failed write
   2    the command line
   3    the configuration
   4    no code: no way to ask, cancelled, refused

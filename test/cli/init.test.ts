@@ -168,7 +168,7 @@ describe('an answer', () => {
   test('loads nothing but itself', async () => {
     const home = untilTestEnds(await makeTempHome({ config: profiles }));
     const { files } = measured(home.path, SWROLE_PROGRAM, '__complete', 'words', 'swr', 'role');
-    expect(files).toEqual([SWROLE_PROGRAM, built('hot/main.cjs'), built('questions.cjs')]);
+    expect(files).toEqual([SWROLE_PROGRAM, built('questions.cjs')]);
     expect(statSync(built('questions.cjs')).size).toBeLessThan(40_000);
   });
 

@@ -2,14 +2,16 @@
  * Who is asked for a code, and how it ends: the built program as an SDK runs it, on real terminals and without one.
  * Whatever happens, the terminal stays as it was.
  */
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { alive } from '../mfa/alive.ts';
 import { runAtOnce } from '../soak/crowd.ts';
 import { failed } from '../soak/endings.ts';
 import { failuresWere, leaveSessions } from '../soak/stored-files.ts';
+import { commandLine } from '../support/command-line.ts';
 import {
   developer,
   type Example,
@@ -172,6 +174,118 @@ describe('a question on a terminal', () => {
       .replace(/\d{6}$/gm, '')
       .split('\n');
     expect(lines.sort()).toEqual(['', QUESTION, OPS_QUESTION, MFA_SESSION_HINT]);
+  });
+});
+
+describe('a question that nothing waits for any more', () => {
+  /** The program, with streams that go elsewhere. */
+  const SWROLE = '"$@" project-dev < /dev/null > project-dev.out 2> project-dev.err';
+  const AS_CHILD = `echo $$ > caller; ${SWROLE} & echo $! > pid; wait`;
+
+  beforeEach(() => {
+    writeFileSync(join(example.home.path, 'shell.sh'), `${SWROLE} & echo $! > pid; wait`);
+  });
+
+  /** A shell with job control, and the program as `"$@"` in a script that it runs. */
+  function atPrompt(script: string): Pty {
+    const { env, home } = example;
+    const words = commandLine(PROGRAM);
+    writeFileSync(join(home.path, 'caller.sh'), `set -- ${words}; ${script}`);
+    const prompt = { ...env, PS1: 'prompt> ', ENV: '' };
+    const pty = untilTestEnds(
+      openPty({ command: 'sh', args: ['-i'], env: prompt, cwd: home.path }),
+    );
+    pty.write('sh caller.sh\r');
+    return pty;
+  }
+
+  async function untilEnded(): Promise<void> {
+    const pid = Number(file('pid'));
+    await vi.waitFor(() => expect(alive([pid])).toEqual([]), { timeout: 10_000 });
+    expect([file('project-dev.out'), file('project-dev.err')]).toEqual([
+      '',
+      'swrole: error: interrupted\n',
+    ]);
+    // For other callers it is no failure.
+    expect(existsSync(join(example.home.cacheDir, 'outcomes'))).toBe(false);
+  }
+
+  async function nextLineIsTheShells(pty: Pty): Promise<void> {
+    pty.write('echo next "line"\r');
+    await pty.waitFor('next line\n'); // what was typed has quotes
+  }
+
+  test.each([
+    ['that started it', AS_CHILD],
+    ['that started a shell for it', 'echo $$ > caller; sh shell.sh "$@"; :'],
+  ])('ends with the caller %s', async (_, script) => {
+    writeFileSync(join(example.home.path, 'caller.sh'), script);
+    const pty = onTerminal(
+      'sh caller.sh "$@"; echo gone; read line < /dev/tty; echo "read: $line"',
+    );
+    await pty.waitFor(QUESTION);
+    process.kill(Number(file('caller')), 'SIGKILL');
+    await pty.waitFor('gone');
+    await untilEnded();
+    pty.write('next line\r');
+    await pty.waitFor('read: next line\n');
+    await untilUntouched(pty);
+  });
+
+  test('ends with the job that it was part of', async () => {
+    const pty = atPrompt(AS_CHILD);
+    await pty.waitFor(QUESTION);
+    process.kill(Number(file('caller')), 'SIGKILL');
+    await pty.waitFor('prompt> ');
+    await untilEnded();
+    await nextLineIsTheShells(pty);
+  });
+
+  test('ends when another job gets the terminal', async () => {
+    const other = 'sh -c \'read line < /dev/tty; echo "read: $line"\'';
+    const pty = onTerminal(
+      `${SWROLE} & echo $! > pid; until [ -e go ]; do sleep 0.1; done; set -m; echo other; ${other}`,
+    );
+    await pty.waitFor(QUESTION);
+    writeFileSync(join(example.home.path, 'go'), '');
+    await pty.waitFor('other');
+    await untilEnded();
+    pty.write('next line\r');
+    await pty.waitFor('read: next line\n');
+    await untilUntouched(pty);
+  });
+
+  // As every job that reads from its terminal: the kernel stops all of it, the caller too, and the shell says so.
+  test.each(['', 'bg\r'])(
+    'waits while its job is stopped (%j), and goes on in the foreground',
+    async (keys) => {
+      const pty = atPrompt(`${SWROLE}; echo ended`);
+      await pty.waitFor(QUESTION);
+      pty.write('\x1a');
+      await pty.waitFor('prompt> ');
+      pty.write(keys);
+      await nextLineIsTheShells(pty);
+      pty.write('fg\r');
+      await pty.waitFor('caller.sh');
+      pty.write(`${code()}\r`);
+      await pty.waitFor('ended');
+      expect([file('project-dev.out'), file('project-dev.err')]).toEqual([DOCUMENT, '']);
+    },
+  );
+
+  test('is ended with the token command that has the terminal', async () => {
+    const { home } = example;
+    const line = "generate_token = printf 'touch your key' >&2; read line; echo $line";
+    writeFileSync(
+      home.configFile,
+      readFileSync(home.configFile, 'utf8').replace('[profile project-dev]\n', `$&${line}\n`),
+    );
+    const pty = atPrompt(AS_CHILD);
+    await pty.waitFor('touch your key');
+    process.kill(Number(file('caller')), 'SIGKILL');
+    await pty.waitFor('prompt> ');
+    await untilEnded();
+    await nextLineIsTheShells(pty);
   });
 });
 

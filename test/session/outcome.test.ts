@@ -64,6 +64,8 @@ const ERRORS: readonly SharedError[] = [
   new StsError({ ...network.fact, failure: 'bad-keys', code: 'AccessDenied', roleArn: undefined }),
   ...(
     [
+      { kind: 'no-way-to-ask', profile: 'dev', reason: 'no-dialog', prompt: 'gui' },
+      { kind: 'cancelled', profile: 'dev', dialog: { program: 'ask', ending: { exitCode: 1 } } },
       { kind: 'timed-out', profile: 'dev', waitingFor: 'device', seconds: 50 },
       { kind: 'invalid-code', from: 'dialog' },
       { kind: 'token-command-failed', ending: { exitCode: 1 }, ...report, said: 'no key' },

@@ -1,0 +1,265 @@
+/**
+ * What no part of the program expects ends in words too, and a shell that evaluates stdout is told: no file can be opened,
+ * a file of the program is missing as during an upgrade, node is too old, something is thrown in a callback.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { transformSync } from 'esbuild';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+import { FORMATS, failureText } from '../../src/output/format.ts';
+import { commandLine } from '../support/command-line.ts';
+import { type Example, startExample } from '../support/example-world.ts';
+import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+
+let example: Example;
+beforeAll(async () => {
+  example = await startExample();
+});
+afterAll(() => example.close());
+
+/** A shell's statements, and what the person reads. */
+const failed = (stdout: string, error: string, hint: string) => ({
+  exitCode: 1,
+  signal: null,
+  stdout,
+  stderr: `swrole: error: ${error}\nswrole: hint: ${hint}\n`,
+});
+
+const FOR_SH = failureText('sh', 1);
+
+/** Runs the program, or a copy of it, after a script that changes node. */
+function run(args: readonly string[], preload = '', program = SWROLE_PROGRAM) {
+  const env = { ...example.env, ...preloaded(preload) };
+  return runSwrole(args, { env, program, secrets: example.standIn.secrets });
+}
+
+function preloaded(text: string) {
+  const file = join(tempFolder(), 'before.cjs');
+  writeFileSync(file, text);
+  return { NODE_OPTIONS: `--require ${file}` };
+}
+
+/** A copy of the program, of which a test may take files away. */
+function copyProgram(folder: string): string {
+  for (const part of ['bin', 'dist', 'node_modules/fs-native-extensions'])
+    cpSync(join(PROJECT, part), join(folder, part), { recursive: true });
+  return join(folder, 'bin/swrole.cjs');
+}
+
+describe('a version of node that is too old', () => {
+  const needed = manifest.engines.node.replace('>=', '');
+
+  const pretend = (version: string) => `
+    Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } });
+    Object.defineProperty(process, 'version', { value: 'v${version}' });
+    const { Module } = require('module');
+    const load = Module._load;
+    Module._load = (name, ...more) => {
+      if (name.startsWith('.')) throw new Error(name + ' is loaded');
+      return load(name, ...more);
+    };`;
+
+  const tooOld = (version: string, stdout: string) =>
+    failed(
+      stdout,
+      `swrole needs Node.js ${needed} or newer, and this is ${version}`,
+      `it is ${process.execPath}; install a newer one, or put the newer one first in PATH`,
+    );
+
+  test.each(['0.10.48', '16.20.2', '18.20.8', '20.11.1'])(
+    '%s is named before anything else is loaded',
+    async (version) => {
+      expect(await run(['-o', 'my-company'], pretend(version))).toEqual(tooOld(version, FOR_SH));
+      expect(await run(['-j', 'my-company'], pretend(version))).toEqual(tooOld(version, ''));
+      expect(await run(['list'], pretend(version))).toEqual(tooOld(version, ''));
+    },
+  );
+
+  test.each([`${needed}.0`, '20.13.0', '21.0.0', '100.0.0'])(
+    '%s is new enough',
+    async (version) => {
+      const { exitCode, stderr } = await run(['list'], pretend(version));
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    },
+  );
+
+  test('can read the first file: its syntax is older', () => {
+    const text = readFileSync(SWROLE_PROGRAM, 'utf8');
+    const lowered = (target: string) =>
+      transformSync(text, { target, supported: { 'dynamic-import': true } }).code;
+    expect(lowered('node12')).toBe(lowered('esnext'));
+  });
+});
+
+describe('a file of the program that is missing', () => {
+  let copy: string;
+  let program: string;
+  beforeEach(() => {
+    copy = tempFolder();
+    program = copyProgram(copy);
+  });
+
+  const incomplete = (stdout: string, file: string) =>
+    failed(
+      stdout,
+      `swrole is not completely installed: ${file} is missing or damaged`,
+      'if swrole is being upgraded, run it again after that; if not, install it again',
+    );
+
+  test.each(FORMATS)('all but the first: a reader of %s is told', async (format) => {
+    rmSync(join(copy, 'dist'), { recursive: true });
+    expect(await run(['-f', format, 'my-company'], '', program)).toEqual(
+      incomplete(failureText(format, 1), join(copy, 'dist/app.js')),
+    );
+  });
+
+  test('after it nothing of before stays in the shell, and eval fails', () => {
+    rmSync(join(copy, 'dist'), { recursive: true });
+    const swrole = commandLine([process.execPath, program]);
+    const script = `eval $(${swrole} project-dev 2>/dev/null); echo "$? $AWS_ACCESS_KEY_ID."`;
+    const env = { ...example.env, AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE' };
+    expect(spawnSync('sh', ['-c', script], { env, encoding: 'utf8' }).stdout).toBe('1 .\n');
+  });
+
+  /** The files that the program loads for a command line, as far as they are lazy. */
+  const CHUNKS: readonly [RegExp, string[]][] = [
+    [/^app-chunks\/chunk-.*\.js$/, ['-o', 'my-company']],
+    [/^app-chunks\/sts-.*\.js$/, ['-o', '--no-cache', 'project-dev']],
+    [/^people-chunks\/(list|chunk)-.*\.js$/, ['list']],
+    [/^people\.js$/, ['list']],
+  ];
+
+  test.each(CHUNKS)('%s, for %j', async (pattern, args) => {
+    const dist = join(copy, 'dist');
+    for (const file of readdirSync(dist, { recursive: true, encoding: 'utf8' }))
+      if (pattern.test(file)) rmSync(join(dist, file));
+    const { stderr, ...rest } = await run(args, '', program);
+    const { stderr: _, ...told } = incomplete(args.includes('-o') ? FOR_SH : '', '');
+    expect(rest).toEqual(told);
+    const file = /installed: (\S+) is/.exec(stderr)?.[1] ?? '';
+    expect(file.startsWith(`${dist}/`) && pattern.test(file.slice(dist.length + 1))).toBe(true);
+    expect(stderr).toBe(incomplete('', file).stderr);
+  });
+
+  test.each([
+    ['cut off', (text: string) => text.slice(0, 20_000)],
+    ['of another version', (text: string) => `import { gone } from './people.js';\n${text}`],
+  ])('or %s', async (_, damage) => {
+    const file = join(copy, 'dist/app.js');
+    writeFileSync(file, damage(readFileSync(file, 'utf8')));
+    expect(await run(['-o', 'my-company'], '', program)).toEqual(
+      incomplete(FOR_SH, 'one of its files'),
+    );
+  });
+
+  test('a script of a shell', async () => {
+    const file = join(copy, 'dist/shell/init/integration.bash');
+    rmSync(file);
+    expect(await run(['init', 'bash'], '', program)).toEqual(incomplete('', file));
+  });
+
+  test('at the Tab key nothing is said', async () => {
+    rmSync(join(copy, 'dist/questions.cjs'));
+    for (const args of [['__complete', 'words', 'swr', 'p'], ['__current']])
+      expect(await run(args, '', program)).toEqual({
+        exitCode: 1,
+        signal: null,
+        stdout: '',
+        stderr: '',
+      });
+  });
+});
+
+test('a folder that node cannot load a program from', async () => {
+  const program = copyProgram(join(tempFolder(), 'back\\slash'));
+  expect(await run(['-o', 'my-company'], '', program)).toEqual(
+    failed(
+      FOR_SH,
+      'node cannot load a program from a folder with a backslash in its name',
+      'install swrole in another folder',
+    ),
+  );
+});
+
+test('a current folder that no longer exists', async () => {
+  const swrole = commandLine([process.execPath, SWROLE_PROGRAM]);
+  const script = `cd "$0" && rmdir "$0" && exec ${swrole} exec my-company -- true`;
+  const { status, stdout, stderr } = spawnSync('sh', ['-c', script, join(tempFolder())], {
+    env: example.env,
+    encoding: 'utf8',
+  });
+  expect({ exitCode: status, signal: null, stdout, stderr }).toEqual(
+    failed('', 'the current folder no longer exists', 'change to another folder'),
+  );
+});
+
+const TOO_MANY =
+  'raise the limit (ulimit -n), or see why the program that starts swrole leaves so many open';
+
+// Other systems and versions of node need another number of files; somewhere in between is what this is about.
+test('so few files may be open that a part of the program cannot be loaded', () => {
+  const words = failed(FOR_SH, 'too many open files (EMFILE)', TOO_MANY);
+  const endings = Array.from({ length: 30 }, (_, index) => {
+    const script = `ulimit -n ${index + 12} && exec "$0" "$@"`;
+    const args = ['-c', script, process.execPath, SWROLE_PROGRAM, '-o', 'my-company'];
+    const { env } = example;
+    const { status, signal, stdout, stderr } = spawnSync('sh', args, { env, encoding: 'utf8' });
+    return { exitCode: status, signal, stdout, stderr };
+  });
+  // Node itself has not come so far that it could read the first file.
+  const begun = endings.filter(({ stderr }) => !isOfNode(stderr));
+  const failures = begun.filter(({ exitCode, signal }) => exitCode !== 0 && signal === null);
+  expect(failures.length).toBeGreaterThan(3);
+  expect(failures).toEqual(failures.map(() => words));
+});
+
+function isOfNode(stderr: string): boolean {
+  return (
+    stderr === '' ||
+    stderr.includes('Assertion failed') ||
+    stderr.includes(`open '${SWROLE_PROGRAM}`)
+  );
+}
+
+describe('an error that nobody catches', () => {
+  const BUG = failed(
+    FOR_SH,
+    'internal error (TypeError); this is a bug in swrole',
+    'please report it, with what --debug shows',
+  );
+  const later = (work: string) => `setTimeout(() => { ${work} }, 0);`;
+
+  test.each([
+    ['in a callback', later("throw new TypeError('AKIAIOSFODNN7EXAMPLE')")],
+    ['in a promise', later("Promise.reject(new TypeError('AKIAIOSFODNN7EXAMPLE'))")],
+    [
+      'of a stream',
+      later("new (require('stream').PassThrough)().destroy(new TypeError('AKIAIOSFODNN7EXAMPLE'))"),
+    ],
+  ])('%s', async (_, preload) => {
+    expect(await run(['-o', '--no-cache', 'project-dev'], preload)).toEqual(BUG);
+  });
+
+  test('is of no account when all is done', async () => {
+    const preload = `
+      const write = process.stdout.write;
+      process.stdout.write = function (text, done) {
+        return write.call(this, text, (error) => {
+          done(error);
+          setTimeout(() => { throw new TypeError('AKIAIOSFODNN7EXAMPLE'); }, 20);
+        });
+      };`;
+    const { exitCode, stdout, stderr } = await runSwrole(['-o', 'my-company'], {
+      env: { ...example.env, ...preloaded(preload) },
+      credentialsOnStdout: true,
+    });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toContain("export AWS_ACCESS_KEY_ID='");
+  });
+});
