@@ -45,7 +45,7 @@ async function bundleStart(): Promise<Metafile> {
     ...common,
     target: 'node12',
     supported: { 'dynamic-import': true },
-    entryPoints: ['src/start.ts'],
+    entryPoints: ['bin/swrole.ts'],
     outfile,
     format: 'cjs',
     plugins: [programsBeside],

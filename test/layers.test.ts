@@ -19,7 +19,6 @@ const LAYERS = [
   ['run-program'],
   ['people'],
   ['app'],
-  ['start'],
 ];
 
 // Which packages are known where; everything else knows node alone. `ini` is in no list: it is here for one test.

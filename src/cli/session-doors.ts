@@ -66,8 +66,8 @@ export async function sessionDoors(
     startedAt: system.startedAt,
     sts,
     baseCredentials: (base) => baseCredentials(base, { ...system, ...world }),
-    // A JSON web token: ASCII by its form.
-    webIdentityToken: async (profile, file) => readToken(profile, file, 'ascii'),
+    webIdentityToken: (profile, file) =>
+      readToken(profile, file, { now: system.now, deadline, interrupted }),
     defaultSessionName: defaultSessionName(system.user),
     deadline,
     interrupted,

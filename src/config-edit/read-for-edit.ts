@@ -1,7 +1,16 @@
 /** The config file as it is before an edit: its bytes, and where it really is. */
-import { closeSync, fstatSync, openSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  type Stats,
+} from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { ConfigError } from '../config/config-error.ts';
+import { CONFIG_LIMIT, decoded, UnreadableError } from '../config/read-file.ts';
 import { ConfigEditError } from './edit-error.ts';
 
 /** A file as it was read. */
@@ -15,10 +24,14 @@ export interface FileState {
   readonly stats: Stats | undefined;
 }
 
+// A FIFO must not be waited for. Absent on Windows.
+const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
 /** So many links may lead to a file (Linux's own limit). */
 const MOST_LINKS = 40;
 
-function targetOf(path: string): string {
+/** The file itself, behind symbolic links. */
+export function targetOf(path: string): string {
   let target = path;
   for (let links = 0; links < MOST_LINKS; links++) {
     try {
@@ -40,10 +53,13 @@ export function readForEdit(path: string): FileState {
   const target = targetOf(path);
   let fd: number | undefined;
   try {
-    fd = openSync(target, 'r');
+    fd = openSync(target, FLAGS);
     const stats = fstatSync(fd);
     if (!stats.isFile()) throw new ConfigEditError({ kind: 'not-a-file', file: path });
-    return { path, target, bytes: readFileSync(fd), stats };
+    if (stats.size > CONFIG_LIMIT) throw new UnreadableError('TOO-LARGE');
+    const bytes = readFileSync(fd);
+    decoded(bytes); // what is added is UTF-8
+    return { path, target, bytes, stats };
   } catch (error) {
     if (error instanceof ConfigEditError) throw error;
     const { code = 'unknown' } = error as NodeJS.ErrnoException;

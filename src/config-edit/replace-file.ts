@@ -2,7 +2,6 @@
  * The config file replaced in one step. It is a person's, not ours, so it keeps its place behind symbolic links, its mode and
  * its owner, and what it was stays beside it. Unlike the cache, it is worth an fsync.
  */
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fchmodSync,
@@ -18,6 +17,7 @@ import {
 import { dirname } from 'node:path';
 import { ConfigError } from '../config/config-error.ts';
 import { ConfigEditError } from './edit-error.ts';
+import { temporaryName } from './leftovers.ts';
 import { type FileState, readForEdit } from './read-for-edit.ts';
 
 /** Where the old file is kept; `undefined` if there was none. */
@@ -34,11 +34,11 @@ export function replaceFile(state: FileState, bytes: Buffer): Backup {
   const backup = stats && `${target}.swrole-backup`;
   const temporary: string[] = [];
   const write = (content: Buffer) => {
-    temporary.push(`${target}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`);
+    temporary.push(temporaryName(target));
     return writeNew(temporary.at(-1) ?? '', content, stats);
   };
   try {
-    mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(target));
     const next = write(bytes);
     const old = backup && write(state.bytes);
     refuseIfChanged(state);
@@ -51,6 +51,20 @@ export function replaceFile(state: FileState, bytes: Buffer): Backup {
     throw new ConfigEditError({ kind: 'cannot-write', file: path, code });
   } finally {
     for (const file of temporary) rmSync(file, { force: true });
+  }
+}
+
+/** Not by node's recursive `mkdirSync`, which never ends where a folder cannot be made, as below /proc. */
+function makeFolder(path: string): void {
+  const make = () => mkdirSync(path, { mode: 0o700 });
+  try {
+    make();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    makeFolder(dirname(path));
+    make();
   }
 }
 

@@ -1,13 +1,10 @@
 import { environmentValue } from './environment-value.ts';
-import type { Planning } from './planning.ts';
+import type { CallDefaults, Planning } from './planning.ts';
 import type { Profile } from './profile/profile.ts';
 import type { ValueRule } from './profile/value-rules.ts';
 
 /** The settings that may stand in the environment as well. */
-type CallSettings = Pick<
-  Profile,
-  'useFipsEndpoint' | 'useDualStackEndpoint' | 'stsRegionalEndpoints' | 'maxAttempts' | 'retryMode'
->;
+type CallSettings = Omit<CallDefaults, 'raw'>;
 
 /**
  * How a call of `profile` is made, which is a matter of the machine more than of one role: the environment's word comes
@@ -16,9 +13,9 @@ type CallSettings = Pick<
 export function callSetting<Name extends keyof CallSettings>(
   name: Name,
   variable: string,
-  rule: ValueRule<NonNullable<Profile[Name]>>,
+  rule: ValueRule<NonNullable<CallSettings[Name]>>,
   profile: Profile,
   { env, selected }: Planning,
-): Profile[Name] {
+): CallSettings[Name] {
   return environmentValue(env, variable, rule) ?? profile[name] ?? selected[name];
 }

@@ -4,16 +4,19 @@
  * own profile says so. The command that prints codes is found along the sources, nearest first, wherever the device is.
  */
 import type { Profile, RoleProfile } from './profile/profile.ts';
-import type { Mfa } from './role-chain.ts';
+import type { CommandLine, Mfa } from './role-chain.ts';
 
-/** The code for the role of `profile`; `sources` are the profiles behind it, nearest first, the one that signs last. */
-export function mfaOf(profile: RoleProfile, sources: readonly Profile[]): Mfa | undefined {
-  const serial = profile.mfaSerial ?? inheritedSerial(sources);
-  if (serial === undefined) return undefined;
-  const { generateToken } = [profile, ...sources].find((each) => each.generateToken) ?? profile;
-  return { serial, generateToken };
+/** What stands behind a role, as far as its code depends on it. */
+export interface Behind {
+  /** The profile whose keys sign the call; `undefined` where the session of another role does. */
+  readonly signer: Profile | undefined;
+  /** The command of the nearest profile that has one. */
+  readonly generateToken: CommandLine | undefined;
 }
 
-function inheritedSerial([signer, ...rest]: readonly Profile[]): string | undefined {
-  return rest.length === 0 ? signer?.mfaSerial : undefined;
+/** The code for the role of `profile`. */
+export function mfaOf(profile: RoleProfile, { signer, generateToken }: Behind): Mfa | undefined {
+  const serial = profile.mfaSerial ?? signer?.mfaSerial;
+  if (serial === undefined) return undefined;
+  return { serial, generateToken: profile.generateToken ?? generateToken };
 }

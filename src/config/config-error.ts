@@ -31,6 +31,9 @@ export interface IgnoredSection {
   readonly at: Location;
 }
 
+/** Lines that say nothing, because they are written in another way: where they stand, never what. */
+export type PassedOver = readonly Location[];
+
 /** What can be wrong with the configuration, as data; `words/` makes the words. */
 export type ConfigFact =
   | { readonly kind: 'unreadable-file'; readonly file: string; readonly code: string }
@@ -40,6 +43,8 @@ export type ConfigFact =
       readonly nearest: string | undefined;
       readonly ignored: IgnoredSection | undefined;
       readonly files: readonly string[];
+      /** Lines before the first section, which belong to no profile. */
+      readonly passedOver?: PassedOver;
     }
   | {
       readonly kind: 'unknown-source';
@@ -69,8 +74,17 @@ export type ConfigFact =
     }
   /** `profiles` is the loop closed, `['a', 'b', 'a']`, without what led into it; `at` is the line that closes it. */
   | { readonly kind: 'cycle'; readonly profiles: readonly string[]; readonly at: Location }
-  /** `role_arn` without `source_profile` or `credential_source`; `at` is the `role_arn`. */
-  | { readonly kind: 'no-source'; readonly profile: string; readonly at: Location }
+  /**
+   * `role_arn` without `source_profile` or `credential_source`; `at` is the `role_arn`. `own` is a key by which the profile
+   * has credentials of its own, which do not assume the role.
+   */
+  | {
+      readonly kind: 'no-source';
+      readonly profile: string;
+      readonly own?: string;
+      readonly passedOver?: PassedOver;
+      readonly at: Location;
+    }
   /** `role_arn` with `credential_process` and no source, which each SDK takes differently; `at` is the process. */
   | { readonly kind: 'role-and-process'; readonly profile: string; readonly at: Location }
   /** Both `source_profile` and `credential_source`; `at` is the latter. */
@@ -90,9 +104,22 @@ export type ConfigFact =
       readonly section?: string;
       readonly present: string;
       readonly missing: string;
+      readonly passedOver?: PassedOver;
       readonly at: Location;
     }
-  | { readonly kind: 'no-credentials'; readonly profile: string; readonly at: Location }
+  /** A temporary key id (at `at`) without its token; `instead` is an `aws_security_token`, which few SDKs read. */
+  | {
+      readonly kind: 'keys-without-token';
+      readonly profile: string;
+      readonly instead: Location | undefined;
+      readonly at: Location;
+    }
+  | {
+      readonly kind: 'no-credentials';
+      readonly profile: string;
+      readonly passedOver?: PassedOver;
+      readonly at: Location;
+    }
   /** `at` is the `sso_session` of the profile. */
   | {
       readonly kind: 'unknown-sso-session';
@@ -117,6 +144,20 @@ export type ConfigFact =
       readonly key: string;
       readonly value: string;
       readonly variables: readonly string[];
+      readonly at: Location;
+    }
+  /** The same with a temporary key and no token; `hasOldToken` if there is an `AWS_SECURITY_TOKEN`, which few SDKs read. */
+  | {
+      readonly kind: 'environment-without-token';
+      readonly profile: string;
+      readonly hasOldToken: boolean;
+      readonly at: Location;
+    }
+  /** The keys in the environment are those that swrole got for `keysOf`, a role that they are to assume. */
+  | {
+      readonly kind: 'own-keys';
+      readonly profile: string;
+      readonly keysOf: string;
       readonly at: Location;
     }
   /** The metadata service is wanted at `at`, and switched off by `variable`. */

@@ -39,7 +39,12 @@ export function parseConfigFiles(texts: ConfigTexts): ConfigFiles {
     profiles: merge(profiles, credentials.sections),
     services: new Map(ofType('services').map(({ name, settings }) => [name, settings])),
     ssoSessions: merge(ofType('sso-session'), []),
-    warnings: [...config.warnings, ...(shadowed ? [shadowed] : []), ...credentials.warnings],
+    warnings: [
+      ...config.warnings,
+      ...(shadowed ? [shadowed] : []),
+      ...directoryWarnings(texts.credentials),
+      ...credentials.warnings,
+    ],
   };
 }
 
@@ -48,8 +53,14 @@ export function listProfiles(files: ConfigFiles): string[] {
   return [...files.profiles.keys()];
 }
 
+function directoryWarnings({ path, isDirectory }: SourceText): readonly FileWarning[] {
+  return isDirectory ? [{ kind: 'directory', path }] : [];
+}
+
 // `[profile default]` alone counts, wherever it stands: the rule of the specification, JS, Go and Rust.
-function shadowedDefault(sections: readonly Section[]): FileWarning | undefined {
+function shadowedDefault(
+  sections: readonly Section[],
+): Extract<FileWarning, { kind: 'shadowed-default' }> | undefined {
   const defaults = sections.filter(({ type, name }) => type === 'profile' && name === 'default');
   const bare = defaults.find(({ prefixed }) => !prefixed);
   const winner = defaults.find(({ prefixed }) => prefixed);

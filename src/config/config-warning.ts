@@ -51,6 +51,8 @@ export type FileWarning =
     }
   /** Text after the `]`, which some SDKs take as the end of the section above. */
   | { readonly kind: 'junk-after-header'; readonly section: SectionName; readonly at: Location }
+  /** There is a directory at the path of the credentials file, which counts as absent then. */
+  | { readonly kind: 'directory'; readonly path: string }
   /** `[default]` at `at` is not read, because there is a `[profile default]`. */
   | { readonly kind: 'shadowed-default'; readonly by: Location; readonly at: Location };
 
@@ -83,6 +85,13 @@ export type ChainWarning =
       readonly profile: string;
       readonly key: string;
       readonly used: string;
+      readonly at: Location;
+    }
+  /** `mfa_session` (at `at`) opens no session; `later-role`: it stands beside a role that another role assumes. */
+  | {
+      readonly kind: 'unused-mfa-session';
+      readonly profile: string;
+      readonly reason: 'program' | 'temporary' | 'no-device' | 'later-role';
       readonly at: Location;
     }
   /** The environment's region cannot serve a role of this partition and is left out. */

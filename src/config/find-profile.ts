@@ -2,7 +2,7 @@
 import { ConfigError, type IgnoredSection } from './config-error.ts';
 import type { ConfigFiles } from './config-files.ts';
 import { roleKeys } from './keys.ts';
-import { nearestName } from './nearest-name.ts';
+import { guessedName } from './nearest-name.ts';
 import { locationOf, type RawProfile } from './profile/raw-profile.ts';
 
 /** The profile that was asked for. Throws `unknown-profile`. */
@@ -32,10 +32,18 @@ interface Guesses {
 }
 
 function guesses(files: ConfigFiles, name: string): Guesses {
-  const nearest = nearestName(name, files.profiles.keys());
-  for (const warning of files.warnings) {
-    if (warning.kind !== 'ignored-section' || warning.name !== name) continue;
-    return { nearest, ignored: { reason: warning.reason, at: warning.at } };
-  }
-  return { nearest, ignored: undefined };
+  const ignored = ignoredSections.get(files) ?? ignoredIn(files);
+  ignoredSections.set(files, ignored);
+  return { nearest: guessedName(name, files.profiles), ignored: ignored.get(name) };
+}
+
+/** By name; kept, because many profiles may name what is not there. */
+const ignoredSections = new WeakMap<ConfigFiles, ReadonlyMap<string, IgnoredSection>>();
+
+function ignoredIn({ warnings }: ConfigFiles): ReadonlyMap<string, IgnoredSection> {
+  const ignored = new Map<string, IgnoredSection>();
+  for (const warning of warnings)
+    if (warning.kind === 'ignored-section' && !ignored.has(warning.name))
+      ignored.set(warning.name, { reason: warning.reason, at: warning.at });
+  return ignored;
 }

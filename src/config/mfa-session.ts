@@ -6,8 +6,11 @@
 
 import { type Base, isTemporary } from './base/bases.ts';
 import { mfaOf } from './chain-mfa.ts';
+import type { ChainWarning } from './config-warning.ts';
+import { sessionKeys } from './keys.ts';
 import type { Planning } from './planning.ts';
 import type { Profile, RoleProfile } from './profile/profile.ts';
+import { locationOf } from './profile/raw-profile.ts';
 import type { MfaSession } from './role-chain.ts';
 import { stsEndpoint } from './sts-endpoint.ts';
 import { transportOf } from './transport.ts';
@@ -17,7 +20,10 @@ const DEFAULT_SECONDS = 43_200;
 
 /**
  * The session behind which a chain's first role stands, or that a profile without a role is; undefined for none.
- * Only long-term keys can call GetSessionToken, so there is none for others. Throws as `stsEndpoint`.
+ * Only long-term keys can call GetSessionToken, so there is none for others. An `mfa_session` that does nothing is told.
+ * Throws as `stsEndpoint`.
+ *
+ * @param role of the profile whose role the base's credentials assume
  */
 export function mfaSessionOf(
   role: RoleProfile | undefined,
@@ -25,14 +31,38 @@ export function mfaSessionOf(
   base: Base,
   planning: Planning,
 ): MfaSession | undefined {
-  if (!('credentials' in base) || isTemporary(base)) return undefined;
-  const seconds = role?.mfaSession ?? source.mfaSession ?? (role ? 'off' : DEFAULT_SECONDS);
-  const mfa = role ? mfaOf(role, [source]) : mfaOfKeys(source);
-  if (seconds === 'off' || mfa === undefined) return undefined;
+  const owner = role?.mfaSession === undefined ? source : role;
+  const seconds = owner.mfaSession ?? (role ? 'off' : DEFAULT_SECONDS);
+  const mfa = role
+    ? mfaOf(role, { signer: source, generateToken: source.generateToken })
+    : mfaOfKeys(source);
+  const obstacle = obstacleOf(base) ?? (mfa === undefined ? 'no-device' : undefined);
+  if (obstacle !== undefined) warnOfUnused(owner, obstacle, planning);
+  if (seconds === 'off' || mfa === undefined || obstacle !== undefined) return undefined;
   const partition = role?.roleArn.partition ?? partitionOfSerial(mfa.serial);
   const endpoint = stsEndpoint(source, partition, planning);
   const transport = transportOf(source, planning);
   return { profile: source.name, mfa, durationSeconds: seconds, endpoint, transport };
+}
+
+type Obstacle = Extract<ChainWarning, { kind: 'unused-mfa-session' }>['reason'];
+
+/** Why the credentials of a base cannot open a session. */
+function obstacleOf(base: Base): Obstacle | undefined {
+  if (base.kind === 'process') return 'program';
+  return isTemporary(base) ? 'temporary' : undefined;
+}
+
+/** Tells that a role which another role's session signs for cannot have an `mfa_session` in front of it. */
+export function warnOfLaterSession(role: RoleProfile, planning: Planning): void {
+  warnOfUnused(role, 'later-role', planning);
+}
+
+/** An `mfa_session` that the profile does not have, or that says `off`, asks for nothing. */
+function warnOfUnused({ name, raw, mfaSession }: Profile, reason: Obstacle, { warn }: Planning) {
+  if (mfaSession === undefined || mfaSession === 'off') return;
+  const at = locationOf(raw, sessionKeys.mfaSession);
+  warn({ kind: 'unused-mfa-session', profile: name, reason, at });
 }
 
 function mfaOfKeys({ mfaSerial: serial, generateToken }: Profile): MfaSession['mfa'] | undefined {

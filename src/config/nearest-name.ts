@@ -19,6 +19,25 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
   return nearest;
 }
 
+/** Names that are looked at for guesses in all. */
+const MOST = 2_000_000;
+
+/** How many names of a list have been looked at. */
+const looks = new WeakMap<object, number>();
+
+/**
+ * The nearest of the names that a file defines. A file with very many names, of which very many are mistyped, is not worth
+ * a comparison of each with each: after so many there are no more guesses.
+ */
+export function guessedName(
+  name: string,
+  defined: ReadonlyMap<string, unknown>,
+): string | undefined {
+  const looked = (looks.get(defined) ?? 0) + defined.size;
+  looks.set(defined, looked);
+  return looked > MOST ? undefined : nearestName(name, defined.keys());
+}
+
 function distance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);

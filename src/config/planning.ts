@@ -12,10 +12,21 @@ export interface Surroundings {
   readText(path: string): string;
 }
 
+/** What the profile asked for says of how to call: it goes for the whole chain. */
+export type CallDefaults = Pick<
+  Profile,
+  | 'useFipsEndpoint'
+  | 'useDualStackEndpoint'
+  | 'stsRegionalEndpoints'
+  | 'maxAttempts'
+  | 'retryMode'
+  | 'raw'
+>;
+
 /** What everyone has who works on one plan. */
 export interface Planning extends Surroundings {
   readonly files: ConfigFiles;
-  /** The profile that was asked for, whose word on how to call goes for the whole chain. */
-  readonly selected: Profile;
+  /** Those of the profile that was asked for. */
+  readonly selected: CallDefaults;
   readonly warn: Warn<ChainWarning>;
 }

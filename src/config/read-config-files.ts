@@ -1,9 +1,19 @@
-/** The one place in `config/` that touches the world. */
-import { readFileSync } from 'node:fs';
+/** AWS's two shared files, from their paths to what they say. */
 import { configFilePaths, type Environment } from '../hot/places.ts';
 import { ConfigError } from './config-error.ts';
 import { type ConfigFiles, type ConfigTexts, parseConfigFiles } from './config-files.ts';
 import type { SourceText } from './grammar/sections.ts';
+import { CONFIG_LIMIT, readLimitedText, SMALL_LIMIT } from './read-file.ts';
+
+/** Milliseconds after this process was started until which a pipe may give its text: everything ends within 55 s. */
+const LAST = 50_000;
+
+const patience = () => Math.max(0, LAST - performance.now());
+
+/** A file as it was found. */
+export interface FoundFile extends SourceText {
+  readonly exists: boolean;
+}
 
 /**
  * Reads AWS's two shared files, each by its path, as UTF-8. A file that does not exist is empty. Any other trouble throws
@@ -13,7 +23,7 @@ export function readConfigFiles(paths: {
   readonly config: string;
   readonly credentials: string;
 }): ConfigTexts {
-  return { config: read(paths.config), credentials: read(paths.credentials) };
+  return { config: readConfig(paths.config), credentials: readCredentials(paths.credentials) };
 }
 
 /** What both files say, where the environment and the home say that they are. Throws `unreadable-file`. */
@@ -27,17 +37,40 @@ export function loadConfigFiles({
   return parseConfigFiles(readConfigFiles(configFilePaths(env, home)));
 }
 
-/** The text of a file that the config names, as UTF-8; throws the file system's error. */
+/** The text of a file that the config names, as UTF-8. Throws the file system's error, or an `UnreadableError`. */
 export function readTextFile(path: string): string {
-  return readFileSync(path, 'utf8');
+  return readLimitedText(path, { bytes: SMALL_LIMIT, patience: patience() });
 }
 
-function read(path: string): SourceText {
+/** Nothing can be below a file: then this one does not exist either. */
+const ABSENT = new Set(['ENOENT', 'ENOTDIR']);
+
+/** The config file; throws `unreadable-file`. */
+export function readConfig(path: string): FoundFile {
   try {
-    return { path, text: readTextFile(path) };
+    const text = readLimitedText(path, { bytes: CONFIG_LIMIT, patience: patience() });
+    return { path, text, exists: true };
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return { path, text: '' };
+    if (ABSENT.has(code)) return { path, text: '', exists: false };
     throw new ConfigError({ kind: 'unreadable-file', file: path, code });
   }
+}
+
+/**
+ * The credentials file; throws `unreadable-file`. Docker makes a directory of a file that it is to mount and that does not
+ * exist: as for the AWS CLI, there are no credentials then.
+ */
+export function readCredentials(path: string): FoundFile {
+  try {
+    return readConfig(path);
+  } catch (error) {
+    const isDirectory = error instanceof ConfigError && isDirectoryFact(error.fact);
+    if (isDirectory) return { path, text: '', exists: true, isDirectory };
+    throw error;
+  }
+}
+
+function isDirectoryFact(fact: ConfigError['fact']): boolean {
+  return fact.kind === 'unreadable-file' && fact.code === 'EISDIR';
 }

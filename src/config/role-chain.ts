@@ -1,20 +1,11 @@
-/**
- * The plan: a profile's name → one base and the roles to assume from it, in order. Nothing is asked, run or called here,
- * so whatever is wrong with the configuration is said before anybody types a code. First the way back to the credentials
- * is found (`source-path.ts`), then each role on it becomes a step (`role-step.ts`).
- */
+/** What a chain is: a profile's way to credentials, as data. */
 import type { Base } from './base/bases.ts';
+import { type ChainPlan, ChainPlanner, planWarnings } from './chain-planner.ts';
 import type { Location } from './config-error.ts';
 import type { ConfigFiles } from './config-files.ts';
 import type { ChainWarning } from './config-warning.ts';
-import { findProfile } from './find-profile.ts';
-import { mfaSessionOf } from './mfa-session.ts';
 import type { Surroundings } from './planning.ts';
-import { profileColor } from './profile/color.ts';
-import { checkProfile } from './profile/profile.ts';
-import { roleStep } from './role-step.ts';
 import type { SessionPolicy } from './session-policy.ts';
-import { followSources } from './source-path.ts';
 import type { StsEndpoint } from './sts-endpoint.ts';
 import type { Transport } from './transport.ts';
 
@@ -109,15 +100,14 @@ export function roleChain(
   name: string,
   surroundings: Surroundings,
 ): PlannedChain {
-  const warnings: ChainWarning[] = [];
-  const warn = (warning: ChainWarning) => void warnings.push(warning);
-  const selected = checkProfile(findProfile(files, name), warn);
-  const planning = { ...surroundings, files, selected, warn };
-  const { roles, source, base } = followSources(planning);
-  const sourcesOf = (index: number) => [...roles.slice(index + 1), source];
-  const steps = roles.map((role, index) => roleStep(role, sourcesOf(index), base, planning));
-  const mfaSession = mfaSessionOf(roles.at(-1), source, base, planning);
-  const { region } = selected;
-  const color = profileColor(selected, warn);
-  return { profile: name, region, color, base, mfaSession, steps: steps.reverse(), warnings };
+  return chainOf(new ChainPlanner(files, surroundings).plan(name));
+}
+
+/** A plan with its roles in a list of its own. */
+export function chainOf(plan: ChainPlan): PlannedChain {
+  const { profile, region, color, base, mfaSession } = plan;
+  const steps: RoleStep[] = [];
+  for (let link = plan.role; link; link = link.behind) steps.push(link.step);
+  const warnings = planWarnings([plan]);
+  return { profile, region, color, base, mfaSession, steps: steps.reverse(), warnings };
 }

@@ -2,10 +2,10 @@
 import type { Base } from './base/bases.ts';
 import { namedBase } from './base/named-base.ts';
 import { ConfigError } from './config-error.ts';
-import { processKeys, roleKeys } from './keys.ts';
+import { loginKeys, processKeys, roleKeys, ssoKeys, staticKeys } from './keys.ts';
 import type { Planning } from './planning.ts';
 import type { RoleProfile } from './profile/profile.ts';
-import { locationOf } from './profile/raw-profile.ts';
+import { locationOf, textOf } from './profile/raw-profile.ts';
 
 /** The profile's `source_profile`, or what its `credential_source` stands for. Throws `no-source`, `role-and-process`, `two-sources`. */
 export function sourceOf(profile: RoleProfile, planning: Planning): string | Base {
@@ -17,13 +17,26 @@ export function sourceOf(profile: RoleProfile, planning: Planning): string | Bas
 
 // With a process, JS would run it and forget the role, Go would do both, the others refuse.
 function withoutSource(profile: RoleProfile): never {
-  throw profile.credentialProcess === undefined
-    ? faulty('no-source', profile, roleKeys.roleArn)
-    : faulty('role-and-process', profile, processKeys.credentialProcess);
+  if (profile.credentialProcess !== undefined)
+    throw faulty('role-and-process', profile, processKeys.credentialProcess);
+  const { name, raw } = profile;
+  const own = OWN.find((key) => textOf(raw.settings, key) !== undefined);
+  const fact = { kind: 'no-source', profile: name, at: locationOf(raw, roleKeys.roleArn) } as const;
+  throw new ConfigError(own === undefined ? fact : { ...fact, own });
 }
 
+/** Keys of credentials that a profile may have of its own, which assume a role only from another profile. */
+const OWN = [
+  ssoKeys.session,
+  ssoKeys.accountId,
+  ssoKeys.roleName,
+  loginKeys.loginSession,
+  staticKeys.accessKeyId,
+  staticKeys.secretAccessKey,
+] as const;
+
 function faulty(
-  kind: 'no-source' | 'role-and-process' | 'two-sources',
+  kind: 'role-and-process' | 'two-sources',
   { name, raw }: RoleProfile,
   key: string,
 ): ConfigError {

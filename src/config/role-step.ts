@@ -1,9 +1,9 @@
 /** One profile with a role → one AssumeRole call. */
 import { type Base, isTemporary } from './base/bases.ts';
-import { mfaOf } from './chain-mfa.ts';
+import { type Behind, mfaOf } from './chain-mfa.ts';
 import { roleKeys, sessionKeys } from './keys.ts';
 import type { Planning } from './planning.ts';
-import type { Profile, RoleProfile } from './profile/profile.ts';
+import type { RoleProfile } from './profile/profile.ts';
 import { invalidValue, locationOf } from './profile/raw-profile.ts';
 import type { RoleStep } from './role-chain.ts';
 import { roleRequest } from './role-request.ts';
@@ -12,21 +12,21 @@ import { roleRequest } from './role-request.ts';
 export const LONGEST_CHAINED_SECONDS = 3600;
 
 /**
- * The call for the role of `profile`; `sources` are the profiles behind it, nearest first, the one that signs last, with
- * `base` behind that. Throws `invalid-value` and `invalid-environment` for an endpoint that cannot be used.
+ * The call for the role of `profile`, with `base` at the end of what is behind it. Throws `invalid-value` and
+ * `invalid-environment` for an endpoint that cannot be used.
  */
 export function roleStep(
   profile: RoleProfile,
-  sources: readonly Profile[],
+  behind: Behind,
   base: Base,
   planning: Planning,
 ): RoleStep {
-  const isChained = sources.length > 1 || isTemporary(base);
+  const isChained = behind.signer === undefined || isTemporary(base);
   const request = roleRequest(profile, profile.roleArn, planning);
   return {
     ...request,
     durationSeconds: isChained ? chainedSeconds(profile, planning) : request.durationSeconds,
-    mfa: mfaOf(profile, sources),
+    mfa: mfaOf(profile, behind),
     externalId: profile.externalId,
     sourceIdentity: profile.sourceIdentity,
     tags: profile.sessionTags,

@@ -47,6 +47,8 @@ function textAt(
     return readText(path);
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    if (code.startsWith('UTF-'))
+      throw refuse(`must name a file in UTF-8, and this one is in ${code}`);
     throw refuse(`must name a file that can be read (${code})`);
   }
 }

@@ -36,6 +36,6 @@ export function transportOf(profile: Profile, planning: Planning): Transport {
 }
 
 function caBundleOf(profile: Profile, { env, home, selected }: Planning): NamedPath | undefined {
-  const named = ({ raw }: Profile) => profilePath(raw, transportKeys.caBundle, home);
+  const named = ({ raw }: Pick<Profile, 'raw'>) => profilePath(raw, transportKeys.caBundle, home);
   return environmentPath(env, 'AWS_CA_BUNDLE', home) ?? named(profile) ?? named(selected);
 }

@@ -1,5 +1,5 @@
 /** `--online`: the one thing that doctor asks of AWS. */
-import type { RoleChain } from '../config/role-chain.ts';
+import type { ChainPlan } from '../config/chain-planner.ts';
 import type { StsEndpoint } from '../config/sts-endpoint.ts';
 import type { Transport } from '../config/transport.ts';
 import type { System } from '../system.ts';
@@ -11,9 +11,11 @@ interface Call {
 }
 
 /** The first call that a chain makes to STS; undefined if it makes none. */
-function firstCall({ base, mfaSession, steps }: RoleChain): Call | undefined {
+function firstCall({ base, mfaSession, role }: ChainPlan): Call | undefined {
   if (base.kind === 'web-identity') return base;
-  return mfaSession ?? steps[0];
+  let first = role;
+  while (first?.behind) first = first.behind;
+  return mfaSession ?? first?.step;
 }
 
 /** STS's clock, where the first profile that calls STS would call it. Never throws. */

@@ -14,6 +14,7 @@ import { environmentEndpoint } from './checks/environment-endpoint.ts';
 import { environmentFiles } from './checks/environment-files.ts';
 import { environmentKeys } from './checks/environment-keys.ts';
 import { environmentProfile } from './checks/environment-profile.ts';
+import { environmentPrompt } from './checks/environment-prompt.ts';
 import { environmentRegion } from './checks/environment-region.ts';
 import { fileWarning } from './checks/file-warning.ts';
 import { halfKeys } from './checks/half-keys.ts';
@@ -27,10 +28,12 @@ import { nodeVersion } from './checks/node-version.ts';
 import { permissions } from './checks/permissions.ts';
 import { processLoop } from './checks/process-loop.ts';
 import { quotedName } from './checks/quoted-name.ts';
+import { regionForm } from './checks/region-form.ts';
 import { reservedKey } from './checks/reserved-key.ts';
 import { shadowedProcess } from './checks/shadowed-process.ts';
 import { ssoSignIn } from './checks/sso-sign-in.ts';
 import { swroleCall } from './checks/swrole-call.ts';
+import { toolKey } from './checks/tool-key.ts';
 import { unknownKey } from './checks/unknown-key.ts';
 import type { Check } from './facts/facts.ts';
 
@@ -45,6 +48,7 @@ export const CHECKS = {
   'half-keys': halfKeys,
   'mfa-device': mfaDevice,
   'unknown-key': unknownKey,
+  'tool-key': toolKey,
   'reserved-key': reservedKey,
   'file-warning': fileWarning,
   'byte-order-mark': byteOrderMark,
@@ -55,6 +59,7 @@ export const CHECKS = {
   'continued-value': continuedValue,
   'command-path': commandPath,
   'command-quoting': commandQuoting,
+  'region-form': regionForm,
   'long-duration': longDuration,
   'chain-warning': chainWarning,
   permissions,
@@ -64,6 +69,7 @@ export const CHECKS = {
   'environment-endpoint': environmentEndpoint,
   'environment-region': environmentRegion,
   'environment-files': environmentFiles,
+  'environment-prompt': environmentPrompt,
   'sso-sign-in': ssoSignIn,
   'login-sign-in': loginSignIn,
   'last-failure': lastFailure,

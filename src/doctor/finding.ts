@@ -1,5 +1,6 @@
 /** What a check finds: something that is wrong or will go wrong, and what to do about it. */
 import type { Location } from '../config/config-error.ts';
+import { unsetHint } from '../words/shell-commands.ts';
 
 /**
  * `error`: it fails already, or gives somebody the wrong credentials. `warning`: it fails for some program, or some day.
@@ -40,6 +41,12 @@ export const write = (...lines: readonly string[]): Advice => ({
 
 /** A command to run. */
 export const run = (text: string): Advice => ({ kind: 'run', text });
+
+/** What takes variables out of the environment. */
+export function unset(names: readonly string[], platform: NodeJS.Platform): Advice {
+  const { isCommand, text } = unsetHint(names, platform);
+  return isCommand ? run(text) : fix(text);
+}
 
 /** A sentence. */
 export const fix = (text: string): Advice => ({ kind: 'fix', text });

@@ -23,7 +23,7 @@ export function whereWords(where: Where): string {
 /** Whether a section is of a profile that was asked about, or its sign-in. */
 export function isConcerned(section: SectionName, facts: Facts): boolean {
   if (facts.asked === undefined) return true;
-  if (section.type === 'profile') return facts.profiles.some(({ name }) => name === section.name);
+  if (section.type === 'profile') return facts.names.has(section.name);
   const key = section.type === 'sso-session' ? ssoKeys.session : 'services';
   return facts.profiles.some(({ settings }) => textOf(settings, key) === section.name);
 }

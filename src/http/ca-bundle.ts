@@ -1,7 +1,12 @@
 /** A file of certificates that are trusted in the place of node's own: `AWS_CA_BUNDLE`, `ca_bundle`. */
 import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { NamedPath } from '../config/named-path.ts';
+import { readLimited } from '../config/read-file.ts';
+
+/** Most bytes of the file: all certificates that systems trust are a quarter of a MiB. */
+export const BUNDLE_LIMIT = 4 * 1024 * 1024;
+/** Milliseconds to wait for a pipe; no signal is heard meanwhile. */
+const PATIENCE = 2_000;
 
 /** The file, its `~/` expanded, and who named it. */
 export type CaBundle = NamedPath;
@@ -42,7 +47,8 @@ export function readCaBundle(bundle: CaBundle): string[] {
 
 function textOf(bundle: CaBundle): string {
   try {
-    return readFileSync(bundle.path, 'latin1'); // PEM is ASCII; comments may be anything
+    const bytes = readLimited(bundle.path, { bytes: BUNDLE_LIMIT, patience: PATIENCE });
+    return bytes.toString('latin1'); // PEM is ASCII; comments may be anything
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     throw new CaBundleError({ ...bundle, kind: 'unreadable', code });

@@ -35,7 +35,7 @@ export async function askPerson(run: CodeRun, remark?: string): Promise<FreshCod
 
 /** @param noTerminal why the terminal cannot be used; `undefined` if it was not to be */
 async function askElsewhere(
-  { dialog }: PromptSetting,
+  { dialog, variable: prompt }: PromptSetting,
   noTerminal: NoTerminal | undefined,
   run: CodeRun,
   remark: string | undefined,
@@ -43,7 +43,8 @@ async function askElsewhere(
   const { doors, question } = run;
   const wantsDialog = typeof dialog === 'object' || (dialog === 'built-in' && !noTerminal);
   const reason = wantsDialog ? 'no-dialog' : (noTerminal ?? 'no-prompt');
-  const nobody = new MfaError({ kind: 'no-way-to-ask', profile: question.profile, reason });
+  const fact = { kind: 'no-way-to-ask', profile: question.profile, reason } as const;
+  const nobody = new MfaError(prompt === undefined ? fact : { ...fact, prompt });
   if (dialog === 'none') throw nobody;
   const ask = askByDialog(dialog, question, nobody, doors, deadlineSignal(doors));
   return askedFrom('dialog', ask, run, remark);

@@ -4,18 +4,23 @@ import { type ChildResult, runChild } from '../run/run-child.ts';
 import type { StopSignal } from '../run/stop-signal.ts';
 import type { Ask } from './ask-for-code.ts';
 import { withoutIdentity } from './child-environment.ts';
-import { dialogs } from './dialogs.ts';
+import { type Dialog, dialogs } from './dialogs.ts';
 import type { Doors } from './doors.ts';
-import type { MfaError } from './mfa-error.ts';
+import { MfaError } from './mfa-error.ts';
 import type { PromptSetting } from './prompt-setting.ts';
 import { type MfaQuestion, questionLine } from './question.ts';
 import type { Answer } from './typed-line.ts';
 
+/** The statuses of a shell that finds no program, or cannot run it. */
+const NOT_STARTED: readonly number[] = [126, 127];
+
 /** Status 0 is an answer, any other a "no" (SSH_ASKPASS); `undefined`: there is no such program. */
-function answerOf({ ending, stdout }: ChildResult): Answer | undefined {
+function answerOf({ ending, stdout }: ChildResult, { isShell }: Dialog): Answer | undefined {
   if (typeof ending === 'string') return ending;
   if ('notStarted' in ending) return undefined;
-  return 'exitCode' in ending && ending.exitCode === 0 ? { text: stdout } : 'cancelled';
+  if ('signal' in ending) return 'cancelled';
+  if (isShell && NOT_STARTED.includes(ending.exitCode)) return undefined;
+  return ending.exitCode === 0 ? { text: stdout } : 'cancelled';
 }
 
 /**
@@ -24,6 +29,7 @@ function answerOf({ ending, stdout }: ChildResult): Answer | undefined {
  * @param setting which dialogs
  * @param otherwise thrown when there is none
  * @param stop closes it
+ * @returns a way to ask, which throws `cancelled` with how it ended where `SWROLE_PROMPT` names the dialog
  */
 export function askByDialog(
   setting: PromptSetting['dialog'],
@@ -38,15 +44,24 @@ export function askByDialog(
     const message = remark
       ? `swrole: ${remark}\n${questionLine(question)}`
       : questionLine(question);
-    for (const { file, args } of dialogs(setting, env, platform)) {
-      const done = doors.waiting(() => `waiting for ${basename(file)}…`, 'below-cursor');
+    for (const dialog of dialogs(setting, env, platform)) {
+      const { name, file, args } = dialog;
+      const done = doors.waiting(() => `waiting for ${basename(name)}…`, 'below-cursor');
       const result = await runChild({ file, args: args(message), ...surroundings }).finally(done);
-      const answer = answerOf(result);
+      const answer = answerOf(result, dialog);
       doors.debug(
-        `code: dialog ${file} ${answer === undefined ? 'cannot be started' : 'has ended'}`,
+        `code: dialog ${name} ${answer === undefined ? 'cannot be started' : 'has ended'}`,
       );
+      if (answer === 'cancelled' && typeof setting === 'object')
+        throw cancelled(question, name, result.ending);
       if (answer !== undefined) return answer;
     }
     throw otherwise;
   };
+}
+
+/** A program that was misunderstood ends as one whose window was closed does, so the status is told. */
+function cancelled({ profile }: MfaQuestion, program: string, ending: ChildResult['ending']) {
+  const fact = { kind: 'cancelled', profile } as const;
+  return new MfaError(typeof ending === 'string' ? fact : { ...fact, dialog: { program, ending } });
 }

@@ -18,12 +18,18 @@ export function parseMfaCode(text: string): MfaCode | undefined {
   return SIX_DIGITS.test(digits) ? (digits as MfaCode) : undefined;
 }
 
+/** `jq .code` and other printers of JSON put the digits in quotes. */
+const QUOTED = /^(["'])(.*)\1$/;
+
 /**
- * @param output what a token command wrote: a code as a person gives it, or other lines around exactly
- *   one line of six digits
+ * @param output what a token command wrote: a code as a person gives it, or other lines around one; the code may stand in
+ *   quotes, and on more than one line
  * @returns `undefined` when there is none, or more than one to choose from
  */
 export function findMfaCode(output: string): MfaCode | undefined {
-  const codes = output.split(/\r?\n|\r/).filter((line) => SIX_DIGITS.test(line.trim()));
-  return parseMfaCode(output) ?? parseMfaCode(codes.length === 1 ? codes.join() : '');
+  const codes = output
+    .split(/\r?\n|\r/)
+    .flatMap((line) => parseMfaCode(line.trim().replace(QUOTED, '$2')) ?? []);
+  const [code, ...others] = new Set(codes);
+  return others.length === 0 ? code : undefined;
 }

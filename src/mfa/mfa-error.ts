@@ -23,9 +23,15 @@ export type MfaFact =
       readonly kind: 'no-way-to-ask';
       readonly profile: string;
       readonly reason: 'no-prompt' | 'no-terminal' | 'background' | 'no-dialog';
+      /** What `SWROLE_PROMPT` says, of a command line the first word, where it has a part in that. */
+      readonly prompt?: string;
     }
-  /** By the person, or by a signal to swrole. */
-  | { readonly kind: 'cancelled'; readonly profile: string }
+  /** By the person, or by a signal to swrole; `dialog` is the program of `SWROLE_PROMPT`, and how it ended. */
+  | {
+      readonly kind: 'cancelled';
+      readonly profile: string;
+      readonly dialog?: { readonly program: string; readonly ending: CommandEnding };
+    }
   /** Nobody answered, or another swrole kept the device to itself, for so many seconds. */
   | {
       readonly kind: 'timed-out';

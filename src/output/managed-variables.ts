@@ -1,10 +1,9 @@
 /**
- * Every variable that decides which credentials an SDK or the AWS CLI uses, and swrole's own two. A role
- * sets some of them and must remove all others: one that is left would shadow or contradict it (security
- * 5; `aws-vault exec` removes a similar list). After a failure all of them go, so that no command runs
- * with the credentials of before.
+ * Every variable that decides which credentials an SDK or the AWS CLI uses. It is one list, because a token command must
+ * see none of them, and a role must set or remove each: one that is left would shadow or contradict the role (security 5;
+ * `aws-vault exec` removes a similar list).
  */
-export const MANAGED_VARIABLES = [
+export const IDENTITY_VARIABLES = [
   'AWS_ACCESS_KEY_ID',
   'AWS_SECRET_ACCESS_KEY',
   'AWS_SESSION_TOKEN',
@@ -13,10 +12,18 @@ export const MANAGED_VARIABLES = [
   // The Go and Java SDKs read these where the names above are missing.
   'AWS_ACCESS_KEY',
   'AWS_SECRET_KEY',
+  // So does Ruby with these (aws-sdk-core, `credential_provider_chain.rb`).
+  'AMAZON_ACCESS_KEY_ID',
+  'AMAZON_SECRET_ACCESS_KEY',
+  'AMAZON_SESSION_TOKEN',
   'AWS_CREDENTIAL_EXPIRATION',
   // The same by the name that Granted and its prompts use.
   'AWS_SESSION_EXPIRATION',
   'AWS_ACCOUNT_ID',
+  // JS signs with it where it is set.
+  'AWS_CREDENTIAL_SCOPE',
+  // A file of keys, which botocore reads (`OriginalEC2Provider`).
+  'AWS_CREDENTIAL_FILE',
   // A profile: the JS SDK then ignores the keys above.
   'AWS_PROFILE',
   'AWS_DEFAULT_PROFILE',
@@ -27,6 +34,14 @@ export const MANAGED_VARIABLES = [
   'AWS_CONTAINER_CREDENTIALS_FULL_URI',
   'AWS_CONTAINER_AUTHORIZATION_TOKEN',
   'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
+] as const;
+
+/**
+ * What a role sets or removes: the variables above, and swrole's own two. After a failure all of them go, so that no
+ * command runs with the credentials of before.
+ */
+export const MANAGED_VARIABLES = [
+  ...IDENTITY_VARIABLES,
   // For prompts: whose credentials these are, and its colour.
   'SWROLE_PROFILE',
   'SWROLE_COLOR',

@@ -5,12 +5,12 @@ import type { Environment } from '../system.ts';
  * takes its prompt from `PROMPT`, in which `$E` is Escape and `$_` a new line; the alphabet of profile
  * names has no `$`.
  *
- * @param env - the role's environment; its `SWROLE_PROMPT` is the prompt without our line, for a subshell
+ * @param env - the role's environment; its `SWROLE_CMD_PROMPT` is the prompt without our line, for a subshell
  *   inside a subshell
  */
 export function commandPrompt(env: Environment): Environment {
-  const prompt = env.SWROLE_PROMPT ?? env.PROMPT ?? '$P$G';
+  const prompt = env.SWROLE_CMD_PROMPT ?? env.PROMPT ?? '$P$G';
   const { SWROLE_PROFILE: profile, SWROLE_COLOR: color = '36' } = env;
   const line = env.NO_COLOR ? profile : `$E[${color}m${profile}$E[0m`;
-  return { ...env, SWROLE_PROMPT: prompt, PROMPT: `${line}$_${prompt}` };
+  return { ...env, SWROLE_CMD_PROMPT: prompt, PROMPT: `${line}$_${prompt}` };
 }

@@ -3,7 +3,7 @@
  * the profile's name: an edited profile must not get the old role, and two names for one role share.
  * (botocore leaves the source out, so two users of one role share an entry; 1Password/shell-plugins#180.)
  */
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import type { Base } from '../config/base/bases.ts';
 import { partitionOf } from '../config/partition.ts';
 import type { RoleRequest } from '../config/role-chain.ts';
@@ -18,7 +18,10 @@ export type SessionKey = string & { readonly __brand: 'SessionKey' };
 const VERSION = 4;
 
 /** In a fixed order, like everything here; `null` stands for what is not there. */
-function baseIdentity({ base, machine }: SessionPath): readonly unknown[] {
+function baseIdentity({
+  base,
+  machine,
+}: Pick<SessionPath, 'base' | 'machine'>): readonly unknown[] {
   switch (base.kind) {
     case 'static':
     case 'environment':
@@ -93,8 +96,52 @@ function requestIdentity(request: RoleRequest): readonly unknown[] {
  * @param hops 1 to the number of steps
  */
 export function sessionKey(path: SessionPath, hops: number): SessionKey {
-  const steps = path.steps.slice(0, hops).map(stepIdentity);
-  return sha256([VERSION, baseIdentity(path), steps]) as SessionKey;
+  const keys = KEYS.get(path) ?? keysOf(path);
+  KEYS.set(path, keys);
+  const key = keys[hops - 1];
+  if (key === undefined) throw new RangeError(`a path of ${keys.length} steps has no step ${hops}`);
+  return key;
+}
+
+/** Who asks for one key of a path asks for all of them. */
+const KEYS = new WeakMap<SessionPath, readonly SessionKey[]>();
+
+function keysOf(path: SessionPath): readonly SessionKey[] {
+  let running = RunningKey.from(path);
+  return path.steps.map((step) => {
+    running = running.after(step);
+    return running.key();
+  });
+}
+
+/**
+ * The key of a session that others are obtained with: theirs go on from it, so that the time for all keys of a path
+ * grows with its length. Each is the digest of the JSON of the version, the base and the list of the steps.
+ */
+export class RunningKey {
+  readonly #hash: Hash;
+  readonly #mark: string;
+
+  private constructor(hash: Hash, mark: string) {
+    this.#hash = hash;
+    this.#mark = mark;
+  }
+
+  /** Before the first step. */
+  static from(path: Pick<SessionPath, 'base' | 'machine'>): RunningKey {
+    const start = `[${VERSION},${JSON.stringify(baseIdentity(path))},[`;
+    return new RunningKey(createHash('sha256').update(start), '');
+  }
+
+  /** One step on. */
+  after(step: SessionStep): RunningKey {
+    const hash = this.#hash.copy().update(this.#mark + JSON.stringify(stepIdentity(step)));
+    return new RunningKey(hash, ',');
+  }
+
+  key(): SessionKey {
+    return this.#hash.copy().update(']]').digest('hex') as SessionKey;
+  }
 }
 
 /**

@@ -42,8 +42,23 @@ const CHAINED_MAXIMUM = 3600;
 
 /** The path of a chain on a machine. */
 export function sessionPath(chain: RoleChain, machine: string): SessionPath {
-  const { profile, base } = chain;
-  return { profile, base, steps: [...baseSteps(base), ...signedSteps(chain)], machine };
+  const { profile, base, steps } = chain;
+  const [first, ...rest] = steps;
+  const path = [...firstSteps(chain, first), ...rest.map(roleSessionStep)];
+  return { profile, base, steps: path, machine };
+}
+
+/** A role behind the session of another one. */
+export function roleSessionStep(step: RoleStep): SessionStep {
+  return { kind: 'role', ...step };
+}
+
+/** The steps of a chain up to its first role, that one included if it has one. */
+export function firstSteps(
+  { base, mfaSession }: Pick<RoleChain, 'base' | 'mfaSession'>,
+  first: RoleStep | undefined,
+): readonly SessionStep[] {
+  return [...baseSteps(base), ...signedSteps(mfaSession, first)];
 }
 
 /** Keys are no session, and whoever gives an instance or a container its credentials keeps them ready itself. */
@@ -64,11 +79,13 @@ function baseSteps(base: Base): readonly SessionStep[] {
  * A role of more than an hour goes the direct way, with a code of its own: STS caps roles behind a session
  * at one hour (contract D.4).
  */
-function signedSteps({ mfaSession, steps }: RoleChain): readonly SessionStep[] {
-  const [first, ...rest] = steps.map((step) => ({ kind: 'role', ...step }) as const);
+function signedSteps(
+  mfaSession: MfaSession | undefined,
+  first: RoleStep | undefined,
+): readonly SessionStep[] {
   const session = mfaSession && ({ kind: 'mfa-session', ...mfaSession } as const);
   if (first === undefined) return session ? [session] : [];
   const isShort = (first.durationSeconds ?? CHAINED_MAXIMUM) <= CHAINED_MAXIMUM;
-  if (session === undefined || !isShort) return [first, ...rest];
-  return [session, { ...first, mfa: undefined }, ...rest];
+  if (session === undefined || !isShort) return [roleSessionStep(first)];
+  return [session, { kind: 'role', ...first, mfa: undefined }];
 }

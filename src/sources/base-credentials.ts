@@ -50,8 +50,18 @@ async function askedCredentials(base: AskedBase, doors: SourceDoors): Promise<Cr
   }
 }
 
-function notExpired({ profile, credentials, at }: KeysBase, { now }: SourceDoors): Credentials {
+function notExpired(
+  { profile, credentials, at }: KeysBase,
+  { now, env }: SourceDoors,
+): Credentials {
   const { expiration } = credentials;
   if (expiration === undefined || expiration > now()) return credentials;
-  throw new SourceError({ kind: 'expired', profile, expiration, at });
+  const keysOf = env.SWROLE_PROFILE;
+  throw new SourceError({
+    kind: 'expired',
+    profile,
+    expiration,
+    ...(keysOf && { keysOf }),
+    at,
+  });
 }

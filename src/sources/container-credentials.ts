@@ -33,7 +33,7 @@ export async function containerCredentials(
     awsContainerCredentialsRelativeUri: '',
     awsContainerCredentialsFullUri: base.url,
     awsContainerAuthorizationTokenFile: '',
-    awsContainerAuthorizationToken: authorizationToken(base.profile, doors),
+    awsContainerAuthorizationToken: await authorizationToken(base.profile, doors),
     timeout: NEVER,
     maxRetries: 0,
   });
@@ -46,9 +46,10 @@ export async function containerCredentials(
 }
 
 /** Read every time, because EKS rotates it. Editors end a file with a line break, which is no part of the token (Ruby's rule). */
-function authorizationToken(profile: string, { env, home }: SourceDoors): string {
+async function authorizationToken(profile: string, doors: SourceDoors): Promise<string> {
+  const { env, home } = doors;
   const file = environmentPath(env, 'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE', home);
-  return file ? readToken(profile, file, 'utf8') : (env.AWS_CONTAINER_AUTHORIZATION_TOKEN ?? '');
+  return file ? readToken(profile, file, doors) : (env.AWS_CONTAINER_AUTHORIZATION_TOKEN ?? '');
 }
 
 /** Refusals stay refusals; an agent that has just been started, or is busy, may answer the next time. */

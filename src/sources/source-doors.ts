@@ -10,6 +10,6 @@ export interface SourceDoors extends Pick<System, 'env' | 'home' | 'platform' | 
 }
 
 /** Milliseconds until nobody waits any more. */
-export function timeLeft({ deadline, now }: SourceDoors): number {
+export function timeLeft({ deadline, now }: Pick<SourceDoors, 'deadline' | 'now'>): number {
   return Math.max(0, deadline - now());
 }

@@ -58,6 +58,8 @@ export type SourceFact =
       readonly kind: 'expired';
       readonly profile: string;
       readonly expiration: Instant;
+      /** The profile for which swrole put them into the environment. */
+      readonly keysOf?: string;
       readonly at: Location;
     }
   | {

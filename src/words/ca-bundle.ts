@@ -1,13 +1,15 @@
-import type { CaBundleError } from '../http/ca-bundle.ts';
+import { BUNDLE_LIMIT, type CaBundleError } from '../http/ca-bundle.ts';
+import { unreadableWords } from './file.ts';
 import { namerWords } from './source.ts';
 import type { Words } from './words.ts';
 
 /** Words for certificates that cannot be used. Nothing is trusted in their place. */
 export function caBundleWords({ fact }: CaBundleError): Words {
   const where = namerWords(fact);
-  const message =
+  const what =
     fact.kind === 'unreadable'
-      ? `${where}: cannot read ${fact.path} (${fact.code})`
-      : `${where}: ${fact.path} holds no certificate`;
+      ? unreadableWords(fact.path, fact.code, BUNDLE_LIMIT)
+      : `${fact.path} holds no certificate`;
+  const message = `${where}: ${what}`;
   return { exitCode: 3, message, hint: 'name a file of certificates in PEM form' };
 }

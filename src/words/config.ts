@@ -1,4 +1,14 @@
-import type { ConfigError, ConfigFact, IgnoredSection } from '../config/config-error.ts';
+import type {
+  ConfigError,
+  ConfigFact,
+  IgnoredSection,
+  PassedOver,
+} from '../config/config-error.ts';
+import { regionRule } from '../config/profile/value-rules.ts';
+import { CONFIG_LIMIT } from '../config/read-file.ts';
+import { regionMeant } from '../config/region-form.ts';
+import { encodingHint, unreadableWords } from './file.ts';
+import { wayWords } from './names.ts';
 import { placed, placeWords } from './place.ts';
 import type { Words } from './words.ts';
 
@@ -22,6 +32,50 @@ function nearestHint(nearest: string | undefined): string {
   return nearest === undefined ? 'swrole list shows the profiles' : `did you mean '${nearest}'?`;
 }
 
+/** Where lines stand, in the order of the files: `/home/ada/.aws/config:3, 4`. */
+function linesWords(lines: PassedOver): string {
+  const shown = lines.slice(0, NAMED_LINES).map((at, index) => {
+    const isSameFile = at.file === lines[index - 1]?.file;
+    return isSameFile ? String(at.line) : placeWords(at);
+  });
+  const more = lines.length - shown.length;
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** More lines than this are seen when the first are. */
+const NAMED_LINES = 5;
+
+/** Security: a line that is passed over may hold a key, so that only its place is told. */
+function passedOverWords(lines: PassedOver | undefined): string {
+  if (lines === undefined) return '';
+  return `; ${lines.length === 1 ? 'a line of it is' : 'lines of it are'} passed over (${linesWords(lines)})`;
+}
+
+function regionHint(text: string): Pick<ConfigPhrases, 'hint'> {
+  const meant = regionMeant(text);
+  return meant === undefined ? {} : { hint: `did you mean ${meant}?` };
+}
+
+const AS_SETTINGS = 'write KEY = VALUE there, without export and with an equals sign';
+
+function unknownHint(
+  profile: string,
+  nearest: string | undefined,
+  passedOver: PassedOver | undefined,
+): string {
+  if (nearest !== undefined || passedOver === undefined) return nearestHint(nearest);
+  return `lines before the first section belong to no profile (${linesWords(passedOver)}); write a header such as [${profile}] above them`;
+}
+
+/** Keys may assume the role of their own profile, if it says so; other credentials take a profile of their own. */
+function noSourceHint(profile: string, own: string | undefined): string {
+  if (own === undefined)
+    return `add source_profile = NAME or credential_source to ${profileWord(profile)}`;
+  if (own.startsWith('aws_'))
+    return `add source_profile = ${profile}, if these keys are to assume the role`;
+  return `move role_arn to a profile of its own, with source_profile = ${profile}`;
+}
+
 /** What is wrong, without its place, and what to do about it, where there is something. */
 export interface ConfigPhrases {
   readonly what: string;
@@ -32,12 +86,17 @@ const WORDS: {
   [Kind in ConfigFact['kind']]: (fact: Extract<ConfigFact, { kind: Kind }>) => ConfigPhrases;
 } = {
   'unreadable-file': ({ file, code }) => ({
-    what: `cannot read ${file} (${code})`,
-    hint: 'check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE',
+    what: unreadableWords(file, code, CONFIG_LIMIT),
+    hint:
+      encodingHint(file, code) ??
+      'check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE',
   }),
-  'unknown-profile': ({ profile, nearest, ignored, files }) => ({
+  'unknown-profile': ({ profile, nearest, ignored, files, passedOver }) => ({
     what: `${profileWord(profile)} is not in ${files.join(' or ')}`,
-    hint: ignored === undefined ? nearestHint(nearest) : ignoredHint(profile, ignored),
+    hint:
+      ignored === undefined
+        ? unknownHint(profile, nearest, passedOver)
+        : ignoredHint(profile, ignored),
   }),
   'unknown-source': ({ profile, source, nearest, ignored }) => ({
     what: `source_profile of ${profileWord(profile)}: there is no ${profileWord(source)}`,
@@ -45,17 +104,22 @@ const WORDS: {
   }),
   'invalid-value': ({ profile, key, value, problem }) => ({
     what: `${key} of ${profileWord(profile)} ${problem}, not '${value}'`,
+    ...(problem === regionRule.problem && regionHint(value)),
   }),
   'invalid-environment': ({ variable, value, problem }) => ({
     what: `${variable} ${problem}, not '${value}'`,
+    ...(problem === regionRule.problem && regionHint(value)),
   }),
   cycle: ({ profiles }) => ({
-    what: `source_profile goes in a circle: ${profiles.join(' -> ')}`,
+    what: `source_profile goes in a circle: ${wayWords(profiles)}`,
     hint: 'one of them must have keys or another source of its own',
   }),
-  'no-source': ({ profile }) => ({
-    what: `${profileWord(profile)} has role_arn, but nothing to assume it with`,
-    hint: `add source_profile = NAME or credential_source to ${profileWord(profile)}`,
+  'no-source': ({ profile, own, passedOver }) => ({
+    what:
+      own === undefined
+        ? `${profileWord(profile)} has role_arn, but nothing to assume it with${passedOverWords(passedOver)}`
+        : `${profileWord(profile)} has role_arn and ${own}, but no source_profile${passedOverWords(passedOver)}`,
+    hint: passedOver === undefined ? noSourceHint(profile, own) : AS_SETTINGS,
   }),
   'role-and-process': ({ profile }) => ({
     what: `${profileWord(profile)} has role_arn and credential_process, which every SDK takes differently`,
@@ -65,16 +129,30 @@ const WORDS: {
     what: `${profileWord(profile)} has both source_profile and credential_source`,
     hint: 'remove one of the two lines',
   }),
-  'partial-keys': ({ profile, section, present, missing }) => ({
+  'partial-keys': ({ profile, section, present, missing, passedOver }) => ({
     what:
-      section === undefined
+      (section === undefined
         ? `${profileWord(profile)} has ${present}, but no ${missing}`
-        : `sso-session '${section}' of ${profileWord(profile)} has no ${missing}`,
-    hint: `add ${missing} to ${section === undefined ? profileWord(profile) : `[sso-session ${section}]`}`,
+        : `sso-session '${section}' of ${profileWord(profile)} has no ${missing}`) +
+      passedOverWords(passedOver),
+    hint:
+      passedOver === undefined
+        ? `add ${missing} to ${section === undefined ? profileWord(profile) : `[sso-session ${section}]`}`
+        : AS_SETTINGS,
   }),
-  'no-credentials': ({ profile }) => ({
-    what: `${profileWord(profile)} has nothing to get credentials from`,
-    hint: 'add role_arn and source_profile, keys, credential_process, or sso_session, sso_account_id and sso_role_name',
+  'keys-without-token': ({ profile, instead }) => ({
+    what: `aws_access_key_id of ${profileWord(profile)} is a temporary key (ASIA…), but there is no aws_session_token`,
+    hint:
+      instead === undefined
+        ? 'add the aws_session_token that comes with it; AWS refuses such a key without it'
+        : `${placeWords(instead)}: write aws_session_token instead of aws_security_token`,
+  }),
+  'no-credentials': ({ profile, passedOver }) => ({
+    what: `${profileWord(profile)} has nothing to get credentials from${passedOverWords(passedOver)}`,
+    hint:
+      passedOver === undefined
+        ? 'add role_arn and source_profile, keys, credential_process, or sso_session, sso_account_id and sso_role_name'
+        : AS_SETTINGS,
   }),
   'excluded-key': ({ profile, key, by }) => ({
     what: `${key} of ${profileWord(profile)} cannot be had together with ${by}`,
@@ -92,9 +170,19 @@ const WORDS: {
   'missing-environment': ({ profile, key, value, variables }) => ({
     what: `${key} of ${profileWord(profile)} is ${value}, but ${variables.join(' and ')} ${variables.length === 1 ? 'is' : 'are'} not set`,
   }),
+  'environment-without-token': ({ profile, hasOldToken }) => ({
+    what: `credential_source of ${profileWord(profile)} is Environment, but AWS_ACCESS_KEY_ID is a temporary key (ASIA…) and AWS_SESSION_TOKEN is not set`,
+    hint: hasOldToken
+      ? 'set AWS_SESSION_TOKEN to what AWS_SECURITY_TOKEN is'
+      : 'set the AWS_SESSION_TOKEN that comes with it; AWS refuses such a key without it',
+  }),
+  'own-keys': ({ profile, keysOf }) => ({
+    what: `credential_source of ${profileWord(profile)} is Environment, but the keys there are those that swrole got for ${profileWord(keysOf)}`,
+    hint: 'use a shell with your own keys, or set them again; if they are your own, remove SWROLE_PROFILE from the environment',
+  }),
   'metadata-disabled': ({ profile, variable }) => ({
     what: `credential_source of ${profileWord(profile)} is Ec2InstanceMetadata, but ${variable} is true`,
-    hint: `unset ${variable}`,
+    hint: `remove ${variable} from the environment`,
   }),
 };
 

@@ -1,4 +1,6 @@
+import { nearestName } from '../config/nearest-name.ts';
 import type { CodeOrigin, CommandReport, MfaError, MfaFact } from '../mfa/mfa-error.ts';
+import { PROMPT_WORDS } from '../mfa/prompt-setting.ts';
 import type { CommandEnding } from '../run/run-child.ts';
 import { placeWords } from './place.ts';
 import type { Words } from './words.ts';
@@ -12,7 +14,9 @@ const ORIGIN: Record<CodeOrigin, string> = {
   dialog: 'the code',
 };
 
-const NO_WAY: Record<Extract<MfaFact, { kind: 'no-way-to-ask' }>['reason'], string> = {
+type NoWay = Extract<MfaFact, { kind: 'no-way-to-ask' }>;
+
+const NO_WAY: Record<NoWay['reason'], string> = {
   'no-prompt': 'and --no-prompt forbids to ask for it',
   'no-terminal': 'and there is no terminal to ask for it',
   background: 'and a job in the background cannot ask for it',
@@ -25,17 +29,50 @@ function endingWords(ending: CommandEnding): string {
   return `it did not start: ${ending.notStarted}`;
 }
 
+/** Why there is no way to ask; where `SWROLE_PROMPT` has a part in it, it is named. */
+function noWayWords({ reason, prompt }: NoWay): string {
+  if (prompt === undefined) return NO_WAY[reason];
+  const setting = `SWROLE_PROMPT=${prompt}`;
+  if (reason === 'no-prompt') return `and ${setting} forbids to ask for it`;
+  if (reason !== 'no-dialog') return `${NO_WAY[reason]}; ${setting} allows no dialog`;
+  return prompt.toLowerCase() === 'gui'
+    ? `${NO_WAY[reason]}; ${setting} allows nothing else`
+    : `and ${setting} cannot be started to ask for it`;
+}
+
+/** `gui` fails for want of a display; another word that cannot be started may be a slip. */
+function noWayHint({ profile, reason, prompt }: NoWay): string {
+  const usual = `run 'swrole login ${profile}' in a terminal first, or set generate_token`;
+  if (reason !== 'no-dialog' || prompt === undefined || PROMPT_WORDS.includes(prompt.toLowerCase()))
+    return usual;
+  const nearest = nearestName(prompt, PROMPT_WORDS);
+  const meant = nearest === undefined ? '' : `; did you mean ${nearest}?`;
+  return `SWROLE_PROMPT takes tty, gui, none, a program or a command line${meant}`;
+}
+
+function outputWords(lines: number): string {
+  if (lines === 0) return 'gave no code: it printed nothing';
+  if (lines === 1) return 'gave no code: its one line is not six digits alone';
+  return `gave no code: its ${lines} lines do not hold one code, which is a line of six digits alone`;
+}
+
 function commandWords({ program, at, said }: CommandReport, problem: string): string {
   const where = `${placeWords(at)}: generate_token (${program}) ${problem}`;
   return said === undefined ? where : `${where}: ${said}`;
 }
 
 const WORDS: { [Kind in MfaFact['kind']]: (fact: Extract<MfaFact, { kind: Kind }>) => Wording } = {
-  'no-way-to-ask': ({ profile, reason }) => ({
-    message: `profile '${profile}' needs a code, ${NO_WAY[reason]}`,
-    hint: `run 'swrole login ${profile}' in a terminal first, or set generate_token`,
+  'no-way-to-ask': (fact) => ({
+    message: `profile '${fact.profile}' needs a code, ${noWayWords(fact)}`,
+    hint: noWayHint(fact),
   }),
-  cancelled: ({ profile }) => ({ message: `cancelled: no code for profile '${profile}'` }),
+  cancelled: ({ profile, dialog }) => ({
+    message: `cancelled: no code for profile '${profile}'${
+      dialog === undefined
+        ? ''
+        : `; SWROLE_PROMPT (${dialog.program}) ended with ${endingWords(dialog.ending)}`
+    }`,
+  }),
   'timed-out': ({ profile, waitingFor, seconds }) => ({
     message:
       waitingFor === 'answer'
@@ -47,10 +84,7 @@ const WORDS: { [Kind in MfaFact['kind']]: (fact: Extract<MfaFact, { kind: Kind }
     message: commandWords(report, `failed: ${endingWords(ending)}`),
   }),
   'token-command-without-code': (report) => ({
-    message: commandWords(
-      report,
-      `gave no code: of its ${report.outputLines} lines not one is six digits alone`,
-    ),
+    message: commandWords(report, outputWords(report.outputLines)),
   }),
   'token-command-timed-out': ({ seconds, ...report }) => ({
     message: commandWords(report, `gave no code within ${seconds} s`),

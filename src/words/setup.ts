@@ -48,11 +48,13 @@ const WORDS: {
     hint: 'run it again',
   }),
   'read-only': ({ file }) => ({
+    exitCode: 1,
     message: `${file} is read-only, and is left as it is`,
-    hint: '--dry-run shows the lines to write there; chmod u+w lets setup do it',
+    hint: '--dry-run shows the lines to write there; a file that you can write lets setup do it',
   }),
   'not-a-file': ({ file }) => ({ message: `${file} is not a regular file`, hint: undefined }),
   'cannot-write': ({ file, code }) => ({
+    exitCode: 1,
     message: `cannot write ${file} (${code})`,
     hint: '--dry-run shows the lines to write there',
   }),
@@ -63,7 +65,7 @@ const WORDS: {
   left: () => ({ exitCode: 130, message: 'nothing chosen, nothing written', hint: undefined }),
 };
 
-/** Words for a config file that is left as it was. Exit code 3, but for what a person typed or did. */
+/** Words for a config file that is left as it was. Exit code 3, but for what a person typed or did, and 1 where it cannot be written. */
 export function setupWords({ fact }: ConfigEditError): Words {
   return { exitCode: 3, ...WORDS[fact.kind](fact as never) };
 }

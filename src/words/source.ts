@@ -1,5 +1,7 @@
 import type { NamedPath } from '../config/named-path.ts';
+import { SMALL_LIMIT } from '../config/read-file.ts';
 import type { SourceError, SourceFact } from '../sources/source-error.ts';
+import { encodingHint, unreadableWords } from './file.ts';
 import { placeWords } from './place.ts';
 import type { Words } from './words.ts';
 
@@ -29,16 +31,18 @@ const WORDS: {
   'no-credentials': ({ profile, source, reason, key, at: where }) => ({
     message: `${placeWords(where)}: ${key} of profile '${profile}': no credentials from ${source}: ${reason}`,
   }),
-  expired: ({ profile, expiration, at: where }) => ({
+  expired: ({ profile, expiration, keysOf, at: where }) => ({
     message: `${placeWords(where)}: credential_source of profile '${profile}': the credentials in the environment ended at ${new Date(expiration).toISOString()}`,
-    hint: 'renew AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN',
+    hint:
+      keysOf === undefined
+        ? 'renew AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN'
+        : `swrole put them there for profile '${keysOf}': get that role again, or set keys of your own`,
   }),
   'no-token': ({ profile, file, code }) => ({
-    message:
-      code === 'EMPTY'
-        ? `${namerWords(file)}: ${file.path} is empty`
-        : `${namerWords(file)}: cannot read ${file.path} (${code})`,
-    hint: `whatever gives profile '${profile}' its token must write it there first`,
+    message: `${namerWords(file)}: ${code === 'EMPTY' ? `${file.path} is empty` : unreadableWords(file.path, code, SMALL_LIMIT)}`,
+    hint:
+      encodingHint(file.path, code) ??
+      `whatever gives profile '${profile}' its token must write it there first`,
   }),
 };
 

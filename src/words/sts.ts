@@ -1,3 +1,4 @@
+import { regionMeant } from '../config/region-form.ts';
 import type { StsError, StsFact, StsFailure } from '../sts/sts-error.ts';
 import type { Words } from './words.ts';
 
@@ -22,8 +23,12 @@ const HINTS: Partial<Record<StsFailure, (fact: StsFact) => string>> = {
     `check aws_access_key_id and aws_secret_access_key of the source of profile '${profile}', and that its region is of the right partition`,
   'region-disabled': ({ profile }) =>
     `set region of profile '${profile}' to one that is enabled for the account`,
-  unreachable: () =>
-    'check the network, HTTPS_PROXY, NO_PROXY and AWS_ENDPOINT_URL_STS; whatever is cached stays',
+  unreachable: ({ profile, host }) => {
+    const meant = regionMeant(/^sts \((.*)\)$/.exec(host)?.[1] ?? '');
+    return meant === undefined
+      ? 'check the network, HTTPS_PROXY, NO_PROXY and AWS_ENDPOINT_URL_STS; whatever is cached stays'
+      : `check region of profile '${profile}', AWS_REGION and AWS_DEFAULT_REGION: did you mean ${meant}?`;
+  },
   'unexpected-answer': () =>
     'check AWS_ENDPOINT_URL_STS and whether a proxy answers in the place of AWS',
 };

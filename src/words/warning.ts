@@ -20,6 +20,17 @@ const SECTION_REASONS: Record<IgnoredSectionReason, string> = {
   'bad-name': 'its name is empty or has characters that AWS does not allow',
 };
 
+const NO_MFA_SESSION: Record<
+  Extract<ConfigWarning, { kind: 'unused-mfa-session' }>['reason'],
+  string
+> = {
+  program: 'a program gives the keys, and swrole opens an MFA session with keys in the files only',
+  temporary: 'the credentials are temporary, and AWS opens an MFA session for long-term keys only',
+  'no-device': 'there is no mfa_serial',
+  'later-role':
+    'it counts beside the first role or the keys only, and this role is assumed by another',
+};
+
 type Capped = Extract<ConfigWarning, { kind: 'duration-capped' }>;
 
 /** What is odd, without its place, and who minds, where somebody does. */
@@ -56,6 +67,10 @@ const WORDS: {
   'junk-after-header': ({ section }) => ({
     what: `the text after the ']' of ${sectionWord(section)} is ignored`,
   }),
+  directory: ({ path }) => ({
+    what: `${path} is a directory, so there are no credentials in it`,
+    whoMinds: 'the AWS CLI and swrole take the file for absent',
+  }),
   'shadowed-default': ({ by }) => ({
     what: `[default] is not read, because there is [profile default] (${placeWords(by)})`,
   }),
@@ -65,6 +80,9 @@ const WORDS: {
   }),
   'unused-key': ({ key, profile, used }) => ({
     what: `${key} of profile '${profile}' is not used, because there is ${used}`,
+  }),
+  'unused-mfa-session': ({ profile, reason }) => ({
+    what: `mfa_session of profile '${profile}' does nothing, because ${NO_MFA_SESSION[reason]}`,
   }),
   'unused-region': ({ variable, region, profile, partition }) => ({
     what: `${variable}=${region} is not used: the role of profile '${profile}' is in ${partition}`,

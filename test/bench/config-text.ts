@@ -9,14 +9,22 @@ export interface ConfigOptions {
   readonly generateToken: string | undefined;
   /** How many there are in all, `my-company` and `project-dev` being the first two. */
   readonly profiles: number;
+  readonly shape: ConfigShape;
 }
 
-function roleProfile(name: string, { role, owner, generateToken }: ConfigOptions): string {
+/** Whether each role has the keys for its source, or the role before it; `project-dev` always has the keys. */
+export type ConfigShape = 'roles' | 'chain';
+
+function roleProfile(
+  name: string,
+  source: string,
+  { role, owner, generateToken }: ConfigOptions,
+): string {
   const mfa = `mfa_serial = ${owner.mfa.serial}\ngenerate_token = ${generateToken}\n`;
   return `
 [profile ${name}]
 role_arn = ${role.arn}
-source_profile = my-company
+source_profile = ${source}
 region = ap-northeast-1
 ${generateToken === undefined ? '' : mfa}`;
 }
@@ -25,6 +33,8 @@ ${generateToken === undefined ? '' : mfa}`;
 export function configText(options: ConfigOptions): string {
   const others = Array.from({ length: options.profiles - 2 }, (_, index) => `project-${index}`);
   const names = ['project-dev', ...others];
-  const source = '[profile my-company]\nregion = ap-northeast-1\n';
-  return source + names.map((name) => roleProfile(name, options)).join('');
+  const company = '[profile my-company]\nregion = ap-northeast-1\n';
+  const sourceOf = (index: number) =>
+    (options.shape === 'chain' ? names[index - 1] : undefined) ?? 'my-company';
+  return company + names.map((name, index) => roleProfile(name, sourceOf(index), options)).join('');
 }

@@ -3,7 +3,7 @@ import { auditor, developer, EXAMPLE_CREDENTIALS, member } from '../support/exam
 import { makeTempHome, type TempHome, writeAwsFiles } from '../support/temp-home.ts';
 import { makeTokenCommand } from '../support/token-command.ts';
 import { totp } from '../support/totp.ts';
-import { configText } from './config-text.ts';
+import { type ConfigShape, configText } from './config-text.ts';
 import { type Person, person } from './people.ts';
 
 /** The home of somebody who has the profile `project-dev`. */
@@ -50,15 +50,16 @@ export class Homes {
    * Makes the home of the next person. A code that is printed is that of now.
    *
    * @param profiles how many there are in the config file
+   * @param shape how they lead to each other
    */
-  async open(token: TokenKind, profiles = 2): Promise<Home> {
+  async open(token: TokenKind, profiles = 2, shape: ConfigShape = 'roles'): Promise<Home> {
     const owner = person(this.#homes.length);
     const home = await makeTempHome();
     this.#homes.push(home);
     const generateToken = await tokenCommand(token, home, owner);
     const role = generateToken === undefined ? auditor : developer;
     await writeAwsFiles(home, {
-      config: configText({ role, owner, generateToken, profiles }),
+      config: configText({ role, owner, generateToken, profiles, shape }),
       credentials: EXAMPLE_CREDENTIALS.replace(member.accessKeyId, owner.accessKeyId),
     });
     return { ...home, env: this.#environment(home) };

@@ -11,6 +11,8 @@ const noSamples = (): Variants<number[]> => ({
   cached: [],
   cachedOfMany: [],
   completion: [],
+  list: [],
+  listOfChain: [],
   stored: [],
   coldWithoutMfa: [],
   coldPrintf: [],

@@ -17,12 +17,13 @@ const CACHED = 1.15;
 const MANY_PROFILES = 1.05;
 /** Where bare node takes 25 ms, that is the 60 ms that nobody notices at the Tab key. */
 const COMPLETION = 2.4;
+const LIST = 3;
 const COLD = 5;
 const PARSING = 100;
 
 /** The rows of single processes. */
 export function rows(samples: Samples): readonly Row[] {
-  const { bare, cached, cachedOfMany, completion, stored, ...cold } = samples;
+  const { bare, cached, cachedOfMany, completion, list, listOfChain, stored, ...cold } = samples;
   const { coldWithoutMfa, coldPrintf, coldNode } = cold;
   const row = (what: string, measured: readonly number[], target?: number): Row => {
     const limit = target === undefined ? {} : { target };
@@ -37,6 +38,8 @@ export function rows(samples: Samples): readonly Row[] {
       target: MANY_PROFILES,
     },
     row('completion, 1,000 profiles in the config', completion, COMPLETION),
+    row('list, 1,000 profiles', list, LIST),
+    row('list, a chain of 500', listOfChain, LIST),
     row('session stored, but no answer', stored),
     row('cold, role without MFA', coldWithoutMfa, COLD),
     row('cold, MFA, generate_token = printf', coldPrintf, COLD),

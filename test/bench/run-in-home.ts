@@ -37,3 +37,8 @@ export async function runSwrole(home: Home, answer?: string): Promise<TimedRun> 
     throw new Error('another answer than before');
   return result;
 }
+
+/** `swrole list`, as a person runs it. */
+export function runList(home: Home): Promise<TimedRun> {
+  return run([SWROLE_PROGRAM, 'list'], home, /^PROFILE +KIND (?:.*\n)+$/);
+}

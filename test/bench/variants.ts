@@ -1,8 +1,9 @@
 /** What is measured. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ConfigShape } from './config-text.ts';
 import type { Homes, TokenKind } from './homes.ts';
-import { runCompletion, runNode, runSwrole } from './run-in-home.ts';
+import { runCompletion, runList, runNode, runSwrole } from './run-in-home.ts';
 
 /** One measurement: prepares what is not measured, and gives the milliseconds of what is. */
 export type Variant = () => Promise<number>;
@@ -15,6 +16,10 @@ export interface Variants<T = Variant> {
   readonly cachedOfMany: T;
   /** What the Tab key offers, of as many. */
   readonly completion: T;
+  /** `swrole list` of as many. */
+  readonly list: T;
+  /** The same of a chain of 500. */
+  readonly listOfChain: T;
   /** The session is there, but not the answer that is printed as it is: after an edit of the config file. */
   readonly stored: T;
   readonly coldWithoutMfa: T;
@@ -23,8 +28,8 @@ export interface Variants<T = Variant> {
 }
 
 /** A home with a full cache, and the answer in it. */
-async function filledHome(homes: Homes, profiles?: number) {
-  const home = await homes.open('none', profiles);
+async function filledHome(homes: Homes, profiles?: number, shape?: ConfigShape) {
+  const home = await homes.open('none', profiles, shape);
   const { stdout } = await runSwrole(home);
   return { home, answer: stdout };
 }
@@ -41,6 +46,10 @@ function cached({ home, answer }: FilledHome): Variant {
 
 function completion({ home }: FilledHome): Variant {
   return async () => (await runCompletion(home)).milliseconds;
+}
+
+function list({ home }: FilledHome): Variant {
+  return async () => (await runList(home)).milliseconds;
 }
 
 function stored({ home, answer }: FilledHome): Variant {
@@ -68,6 +77,8 @@ export async function makeVariants(homes: Homes): Promise<Variants> {
     cached: cached(home),
     cachedOfMany: cached(many),
     completion: completion(many),
+    list: list(many),
+    listOfChain: list(await filledHome(homes, 500, 'chain')),
     stored: stored(await filledHome(homes)),
     coldWithoutMfa: cold(homes, 'none'),
     coldPrintf: cold(homes, 'printf'),

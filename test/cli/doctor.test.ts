@@ -218,7 +218,7 @@ role_arn = ${developer.arn}\nsource_profile = member\nregion = eu-west-1\nmfa_se
       exitCode: 1,
       signal: null,
       stderr: '',
-      stdout: `error    cannot read ~/.aws/config (EISDIR)
+      stdout: `error    cannot read ~/.aws/config: it is a directory (EISDIR)
          ~/.aws/config
          swrole stops here; JS takes such a file for empty and says that its profiles are missing
          fix: check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE
@@ -243,10 +243,15 @@ error    ${said}${'a'.repeat(500 - said.length)}…
          swrole refuses it before any call, because AWS would, or because it would mean something else
          fix: region must be the name of a region, such as us-east-1
 
-8 errors
+note     profile 'a' has nothing to get credentials from
+         ~/.aws/config:8
+         whoever uses this profile gets no credentials from it
+         fix: add role_arn and source_profile, keys, credential_process, or sso_session, sso_account_id and sso_role_name
+
+8 errors, 1 note
 `);
     const { findings } = JSON.parse((await doctor('--json')).stdout) as { findings: object[] };
-    expect(findings).toHaveLength(8);
+    expect(findings).toHaveLength(9);
   });
 
   test('keeps whole what is to be copied', async () => {

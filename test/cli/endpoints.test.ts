@@ -416,7 +416,7 @@ describe('what cannot be trusted or reached is an error, and no call arrives', (
       () => ({ env: { AWS_CA_BUNDLE: '/no-such-bundle.pem' } }),
       3,
       [
-        'error: AWS_CA_BUNDLE: cannot read /no-such-bundle.pem (ENOENT)',
+        'error: AWS_CA_BUNDLE: cannot read /no-such-bundle.pem: it does not exist (ENOENT)',
         'hint: name a file of certificates in PEM form',
       ],
     ],

@@ -6,14 +6,21 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cacheFiles } from '../support/cache-files.ts';
 import { commandLine } from '../support/command-line.ts';
-import { developer, type Example, member, startExample } from '../support/example-world.ts';
+import {
+  auditor,
+  developer,
+  type Example,
+  member,
+  startExample,
+} from '../support/example-world.ts';
 import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
 
 const ROLE = `[profile x]
 source_profile = my-company
 role_arn = ${developer.arn}
 `;
-const MFA = `${ROLE}mfa_serial = ${member.mfa.serial}\n`;
+// Another role than the one that there is a session of.
+const MFA = `${ROLE.replace(developer.arn, auditor.arn)}mfa_serial = ${member.mfa.serial}\n`;
 
 let example: Example;
 beforeAll(async () => {
@@ -50,6 +57,62 @@ describe('configuration', () => {
       [
         "error: profile 'x' is not in ~/.aws/config or ~/.aws/credentials",
         'hint: swrole list shows the profiles',
+      ],
+    ],
+    [
+      'keys behind colons and export',
+      '[profile x]\naws_access_key_id: AKIAIOSFODNN7EXAMPLE\nexport AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n',
+      [
+        "error: ~/.aws/config:1: profile 'x' has nothing to get credentials from; lines of it are passed over (~/.aws/config:2, 3)",
+        'hint: write KEY = VALUE there, without export and with an equals sign',
+      ],
+    ],
+    [
+      'half of a key behind a colon, with more such lines than are named',
+      `[profile x]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n${'a: b\n'.repeat(7)}`,
+      [
+        "error: ~/.aws/config:2: profile 'x' has aws_access_key_id, but no aws_secret_access_key; lines of it are passed over (~/.aws/config:3, 4, 5, 6, 7 and 2 more)",
+        'hint: write KEY = VALUE there, without export and with an equals sign',
+      ],
+    ],
+    [
+      'keys above the first header',
+      'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\n',
+      [
+        "error: profile 'x' is not in ~/.aws/config or ~/.aws/credentials",
+        'hint: lines before the first section belong to no profile (~/.aws/config:1); write a header such as [x] above them',
+      ],
+    ],
+    [
+      'a temporary key without its token',
+      '[profile x]\naws_access_key_id = ASIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n',
+      [
+        "error: ~/.aws/config:2: aws_access_key_id of profile 'x' is a temporary key (ASIA…), but there is no aws_session_token",
+        'hint: add the aws_session_token that comes with it; AWS refuses such a key without it',
+      ],
+    ],
+    [
+      'a temporary key whose token has its old name',
+      '[profile x]\naws_access_key_id = ASIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\naws_security_token = example\n',
+      [
+        "error: ~/.aws/config:2: aws_access_key_id of profile 'x' is a temporary key (ASIA…), but there is no aws_session_token",
+        'hint: ~/.aws/config:4: write aws_session_token instead of aws_security_token',
+      ],
+    ],
+    [
+      'a role beside SSO',
+      `[profile x]\nrole_arn = ${developer.arn}\nsso_session = s\n`,
+      [
+        "error: ~/.aws/config:2: profile 'x' has role_arn and sso_session, but no source_profile",
+        'hint: move role_arn to a profile of its own, with source_profile = x',
+      ],
+    ],
+    [
+      'a role beside keys',
+      `[profile x]\nrole_arn = ${developer.arn}\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n`,
+      [
+        "error: ~/.aws/config:2: profile 'x' has role_arn and aws_access_key_id, but no source_profile",
+        'hint: add source_profile = x, if these keys are to assume the role',
       ],
     ],
     [
@@ -128,10 +191,74 @@ describe('configuration', () => {
     expect(await fails('', ['-j', 'x'], { AWS_CONFIG_FILE: example.home.path })).toEqual(
       error(
         3,
-        'error: cannot read ~ (EISDIR)',
+        'error: cannot read ~: it is a directory (EISDIR)',
         'hint: check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE',
       ),
     );
+  });
+
+  test('a region that has no host', async () => {
+    const env = { AWS_ENDPOINT_URL_STS: '', HTTPS_PROXY: 'http://127.0.0.1:1' };
+    const region = `${ROLE}region = us-east1\nmax_attempts = 1\n`;
+    const { exitCode, stderr } = await fails(region, ['-j', 'x'], env);
+    expect([exitCode, stderr]).toEqual([
+      5,
+      expect.stringMatching(
+        /^swrole: error: cannot reach sts \(us-east1\) for .*\nswrole: hint: check region of profile 'x', AWS_REGION and AWS_DEFAULT_REGION: did you mean us-east-1\?\n$/,
+      ),
+    ]);
+  });
+
+  const ENVIRONMENT = `[profile x]\nrole_arn = ${developer.arn}\ncredential_source = Environment\n`;
+  const TEMPORARY = {
+    AWS_ACCESS_KEY_ID: 'ASIAIOSFODNN7EXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+  };
+
+  test.each<[string, Record<string, string>, number, string[]]>([
+    [
+      'a temporary key without its token',
+      TEMPORARY,
+      3,
+      [
+        "error: ~/.aws/config:3: credential_source of profile 'x' is Environment, but AWS_ACCESS_KEY_ID is a temporary key (ASIA…) and AWS_SESSION_TOKEN is not set",
+        'hint: set the AWS_SESSION_TOKEN that comes with it; AWS refuses such a key without it',
+      ],
+    ],
+    [
+      'a temporary key whose token has its old name',
+      { ...TEMPORARY, AWS_SECURITY_TOKEN: 'example' },
+      3,
+      [
+        "error: ~/.aws/config:3: credential_source of profile 'x' is Environment, but AWS_ACCESS_KEY_ID is a temporary key (ASIA…) and AWS_SESSION_TOKEN is not set",
+        'hint: set AWS_SESSION_TOKEN to what AWS_SECURITY_TOKEN is',
+      ],
+    ],
+    [
+      'keys that swrole put there for the same role',
+      { ...TEMPORARY, AWS_SESSION_TOKEN: 'example', SWROLE_PROFILE: 'x' },
+      3,
+      [
+        "error: ~/.aws/config:3: credential_source of profile 'x' is Environment, but the keys there are those that swrole got for profile 'x'",
+        'hint: use a shell with your own keys, or set them again; if they are your own, remove SWROLE_PROFILE from the environment',
+      ],
+    ],
+    [
+      'keys that swrole put there for another role, and that have expired',
+      {
+        ...TEMPORARY,
+        AWS_SESSION_TOKEN: 'example',
+        AWS_CREDENTIAL_EXPIRATION: '2020-01-31T12:00:00Z',
+        SWROLE_PROFILE: 'y',
+      },
+      5,
+      [
+        "error: ~/.aws/config:3: credential_source of profile 'x': the credentials in the environment ended at 2020-01-31T12:00:00.000Z",
+        "hint: swrole put them there for profile 'y': get that role again, or set keys of your own",
+      ],
+    ],
+  ])('in the environment: %s', async (_, env, exitCode, lines) => {
+    expect(await fails(ENVIRONMENT, ['-j', 'x'], env)).toEqual(error(exitCode, ...lines));
   });
 
   test('an endpoint that would carry the code in the clear', async () => {
@@ -158,9 +285,14 @@ describe('generate_token', () => {
     [
       'prints something else',
       'echo not a code',
-      '(echo) gave no code: of its 1 lines not one is six digits alone',
+      '(echo) gave no code: its one line is not six digits alone',
     ],
-    ['prints nothing', 'true', '(true) gave no code: of its 0 lines not one is six digits alone'],
+    [
+      'prints two codes',
+      'printf "123456\\n654321\\n"',
+      '(printf) gave no code: its 2 lines do not hold one code, which is a line of six digits alone',
+    ],
+    ['prints nothing', 'true', '(true) gave no code: it printed nothing'],
   ])('that %s', async (_, command, words) => {
     const { exitCode, stdout, stderr } = await fails(token(command));
     expect([exitCode, stdout]).toEqual([4, '']);
@@ -189,6 +321,47 @@ describe('no way to a code', () => {
         4,
         "error: profile 'x' needs a code, and there is no terminal to ask for it",
         "hint: run 'swrole login x' in a terminal first, or set generate_token",
+      ),
+    );
+  });
+
+  const NEEDS = "error: profile 'x' needs a code";
+  // A session of its own, for which no failure stands yet.
+  let sessions = 0;
+  const another = () => `${MFA}role_session_name = session-${++sessions}\n`;
+  const LOGIN = "hint: run 'swrole login x' in a terminal first, or set generate_token";
+
+  test.each<[string, string, string]>([
+    ['none', `${NEEDS}, and SWROLE_PROMPT=none forbids to ask for it`, LOGIN],
+    [
+      'terminal',
+      `${NEEDS}, and there is no terminal to ask for it; SWROLE_PROMPT=terminal allows no dialog`,
+      LOGIN,
+    ],
+    [
+      'gui',
+      `${NEEDS}, and no dialog to ask for it can be shown; SWROLE_PROMPT=gui allows nothing else`,
+      LOGIN,
+    ],
+    [
+      'terminl',
+      `${NEEDS}, and SWROLE_PROMPT=terminl cannot be started to ask for it`,
+      'hint: SWROLE_PROMPT takes tty, gui, none, a program or a command line; did you mean terminal?',
+    ],
+    [
+      'no-such-program --key example',
+      `${NEEDS}, and SWROLE_PROMPT=no-such-program cannot be started to ask for it`,
+      'hint: SWROLE_PROMPT takes tty, gui, none, a program or a command line',
+    ],
+  ])('names SWROLE_PROMPT=%s', async (SWROLE_PROMPT, message, hint) => {
+    expect(await fails(another(), ['-j', 'x'], { SWROLE_PROMPT })).toEqual(error(4, message, hint));
+  });
+
+  test('names SWROLE_PROMPT where its command ends without an answer', async () => {
+    expect(await fails(another(), ['-j', 'x'], { SWROLE_PROMPT: 'exit 3;' })).toEqual(
+      error(
+        4,
+        "error: cancelled: no code for profile 'x'; SWROLE_PROMPT (exit) ended with exit status 3",
       ),
     );
   });

@@ -201,7 +201,7 @@ Exit codes:
   3    the configuration
   4    no code: no way to ask, cancelled, refused
   5    AWS refused, or could not be reached
-  130  interrupted
+  130  interrupted by Ctrl-C; 143 by SIGTERM, 129 by SIGHUP
 
 exec gives the command's own; 126 and 127 if it cannot be run. doctor gives 1 if
 it finds an error.

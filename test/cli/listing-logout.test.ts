@@ -10,8 +10,9 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { leaveSessions } from '../soak/stored-files.ts';
+import { commandLine } from '../support/command-line.ts';
 import { developer, member } from '../support/example-world.ts';
-import { startSwrole } from '../support/run-swrole.ts';
+import { SWROLE_PROGRAM, startSwrole } from '../support/run-swrole.ts';
 import { makeTempHome } from '../support/temp-home.ts';
 import { totp } from '../support/totp.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
@@ -154,6 +155,43 @@ region = ap-northeast-1
     expect([failing.exitCode, kept(world, 'outcomes').length > 0]).toEqual([4, true]);
     expect(await world.run(['logout', 'session'])).toEqual(said('session: nothing was cached'));
     expect(kinds(world)).toEqual([0, 0, 0]);
+  });
+
+  test('copies that other profiles got of it from swrole go too, and copies of these', async () => {
+    const world = await startListing(ROLES);
+    const { configFile } = world.example.home;
+    const command = (profile: string) =>
+      commandLine([process.execPath, SWROLE_PROGRAM, '-j', profile]);
+    const again = `[profile again]\ncredential_process = ${command('app-dev')}\n`;
+    writeFileSync(configFile, readFileSync(configFile, 'utf8') + again);
+    await obtain(world, 'again');
+    age(world);
+    expect([...kept(world, 'answers')].sort()).toEqual(['again', 'app-dev', 'project-dev']);
+    expect(await world.run(['logout', 'project-dev'])).toEqual(
+      said(
+        `project-dev: forgot ${DEVELOPER} (47m left)`,
+        'project-dev: forgot the copy that app-dev had of it (47m left)',
+        'project-dev: forgot the copy that again had of it (47m left)',
+        'project-dev: forgot the answer that was ready for project-dev',
+        'project-dev: forgot the answer that was ready for app-dev',
+        'project-dev: forgot the answer that was ready for again',
+      ),
+    );
+    expect(kinds(world)).toEqual([0, 0, 0]);
+  });
+
+  test('of a copy, what it is a copy of stays, and is named', async () => {
+    const world = await startListing(ROLES);
+    await obtain(world, 'app-dev');
+    age(world);
+    expect(await world.run(['logout', 'app-dev'])).toEqual(
+      said(
+        'app-dev: forgot what its process gave (47m left)',
+        'app-dev: forgot the answer that was ready for app-dev',
+        `app-dev: kept ${DEVELOPER} (47m left) of project-dev, which it asks swrole for; swrole logout project-dev forgets that too`,
+      ),
+    );
+    expect(kept(world, 'answers')).toEqual(['project-dev']);
   });
 
   test('of which nothing is cached', async () => {

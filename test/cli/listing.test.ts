@@ -263,7 +263,7 @@ describe('for programs', () => {
     const of = (name: string) => profiles.find(({ profile }) => profile === name);
     expect(new Set(profiles.map((each) => Object.keys(each).join()))).toEqual(
       new Set([
-        'profile,kind,path,source,swrole,accountId,role,roleArn,region,mfa,cachedUntil,error',
+        'profile,kind,path,pathLength,source,swrole,accountId,role,roleArn,region,mfa,cachedUntil,error',
       ]),
     );
     expect(of('my-company')).toEqual({
@@ -271,6 +271,7 @@ describe('for programs', () => {
       profile: 'my-company',
       kind: 'keys',
       path: ['my-company'],
+      pathLength: 1,
       source: 'keys',
       region: 'ap-northeast-1',
       cachedUntil: null,
@@ -281,6 +282,7 @@ describe('for programs', () => {
       profile: 'project-dev',
       kind: 'role',
       path: ['project-dev', 'my-company'],
+      pathLength: 2,
       source: 'keys',
       region: 'ap-northeast-1',
       mfa: [{ ...device, codeFrom: 'generate_token' }],
@@ -290,12 +292,14 @@ describe('for programs', () => {
     expect(of('deploy')).toMatchObject({
       kind: 'chain',
       path: ['deploy', 'project-dev', 'my-company'],
+      pathLength: 3,
     });
     expect(of('app-dev')).toEqual({
       ...of('project-dev'),
       profile: 'app-dev',
       kind: 'process',
       path: ['app-dev'],
+      pathLength: 1,
       source: 'process',
       swrole: 'project-dev',
       region: null,
@@ -308,6 +312,7 @@ describe('for programs', () => {
       profile: 'lost',
       kind: null,
       path: [],
+      pathLength: 0,
       source: null,
       cachedUntil: null,
       error: expect.stringMatching(/config:\d+: source_profile .* no profile 'nowhere'$/),
@@ -380,7 +385,7 @@ describe('without a list', () => {
       signal: null,
       stdout: '',
       stderr:
-        'swrole: error: cannot read / (EISDIR)\nswrole: hint: check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE\n',
+        'swrole: error: cannot read /: it is a directory (EISDIR)\nswrole: hint: check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE\n',
     });
   });
 });

@@ -1,5 +1,5 @@
 /** `swrole setup` on real files: what it writes, refuses and says, and an SDK that then works. */
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -11,6 +11,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -429,14 +430,48 @@ describe('what it refuses', () => {
     chmodSync(home.configFile, 0o400);
     expect(await run(SETUP)).toEqual(
       ending(
-        3,
+        1,
         '',
         'swrole: error: ~/.aws/config is read-only, and is left as it is',
-        'swrole: hint: --dry-run shows the lines to write there; chmod u+w lets setup do it',
+        'swrole: hint: --dry-run shows the lines to write there; a file that you can write lets setup do it',
       ),
     );
     expect((await run([...SETUP, '--dry-run'])).stdout).toBe(DIFF);
     expect(config()).toBe(ROLE);
+  });
+
+  test('a file that cannot be written', async () => {
+    // No file may grow, as on a full disk; it takes a shell to say so.
+    const args = ['-c', 'ulimit -f 0; "$@"', 'sh', process.execPath, SWROLE_PROGRAM, ...SETUP];
+    const limited = promisify(execFile)('/bin/sh', args, { env });
+    const { code, stdout, stderr } = await limited.catch((error) => error);
+    expect({ code, stdout, stderr: plain(stderr) }).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: lines(
+        'swrole: error: cannot write ~/.aws/config (EFBIG)',
+        'swrole: hint: --dry-run shows the lines to write there',
+      ),
+    });
+    expect([config(), awsFiles()]).toEqual([ROLE, ['config', 'credentials']]);
+  });
+
+  test('a folder that cannot be made is an error at once', async () => {
+    const [file, credentials] = ['/proc/swrole/config', home.configFile];
+    writeFileSync(credentials, `[keys]\naws_access_key_id = a\naws_secret_access_key = b\n`);
+    expect(
+      await run(['setup', 'app-dev', 'keys'], {
+        AWS_CONFIG_FILE: file,
+        AWS_SHARED_CREDENTIALS_FILE: credentials,
+      }),
+    ).toEqual(
+      ending(
+        1,
+        '',
+        `swrole: error: cannot write ${file} (ENOENT)`,
+        'swrole: hint: --dry-run shows the lines to write there',
+      ),
+    );
   });
 
   test('text of the file that a terminal would obey', async () => {
@@ -445,6 +480,70 @@ describe('what it refuses', () => {
     const { stdout } = await run([...SETUP, '--force']);
     expect(stdout).toContain('\\u{1b}]0;y\\u{7}');
     expect(stdout).not.toContain('\x1b');
+  });
+});
+
+/** What is there beside swrole's own folder. */
+const awsFiles = () =>
+  readdirSync(join(home.path, '.aws'))
+    .filter((name) => name !== 'swrole')
+    .sort();
+
+describe('one that is killed', () => {
+  const COPY = /^config\.\d+\.[0-9a-f]{8}\.tmp$/;
+  const KEPT = ['config', 'config.swrole-backup', 'credentials'];
+
+  /** Runs setup, which gets a signal while copies of the file lie beside it. */
+  async function signalled(signal: NodeJS.Signals) {
+    const hook = join(home.path, 'hook.cjs');
+    writeFileSync(
+      hook,
+      `const fs = require('node:fs');
+       const { renameSync } = fs;
+       fs.renameSync = (...args) => {
+         if (args[1].endsWith('.swrole-backup')) process.kill(process.pid, '${signal}');
+         return renameSync(...args);
+       };`,
+    );
+    return run(SETUP, { NODE_OPTIONS: `--require=${hook}` });
+  }
+
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('by %s ends what it does', async (signal) => {
+    expect(await signalled(signal)).toEqual(ending(0, DIFF, STANDS, TRY, UNDO));
+    expect(awsFiles()).toEqual(KEPT);
+  });
+
+  test('by SIGKILL leaves copies, which the next one removes', async () => {
+    expect((await signalled('SIGKILL')).signal).toBe('SIGKILL');
+    const left = awsFiles().filter((name) => COPY.test(name));
+    expect([left.length, awsFiles().length, config()]).toEqual([2, 4, ROLE]);
+    expect((await run(SETUP)).exitCode).toBe(0);
+    expect(awsFiles()).toEqual(KEPT);
+  });
+
+  test('the next one removes them where it has nothing to write, too, and nothing else', async () => {
+    await run(SETUP);
+    const [dead] = [spawnSync('true').pid];
+    const files = [
+      `config.${dead}.0123abcd.tmp`,
+      `config.${process.pid}.0123abcd.tmp`,
+      `config.${dead}.0123abcd.tmp.mine`,
+      `config.${dead}.tmp`,
+      `my.config.${dead}.0123abcd.tmp`,
+    ];
+    for (const name of files) writeFileSync(join(home.path, '.aws', name), 'x');
+    expect((await run([...SETUP, '--dry-run'])).exitCode).toBe(0);
+    expect(awsFiles()).toEqual([...KEPT, ...files].sort());
+    expect((await run(SETUP)).exitCode).toBe(0);
+    expect(awsFiles()).toEqual([...KEPT, ...files.slice(1)].sort());
+  });
+
+  test("a copy of a minute ago is nobody's, whatever process has its number", async () => {
+    const copy = join(home.path, '.aws', `config.${process.pid}.0123abcd.tmp`);
+    writeFileSync(copy, 'x');
+    utimesSync(copy, new Date(0), new Date(0));
+    await run(SETUP);
+    expect(awsFiles()).toEqual(KEPT);
   });
 });
 

@@ -176,7 +176,7 @@ const ROWS: readonly Row[] = [
     }),
     5,
     [
-      'error: AWS_WEB_IDENTITY_TOKEN_FILE: cannot read /no-such-token (ENOENT)',
+      'error: AWS_WEB_IDENTITY_TOKEN_FILE: cannot read /no-such-token: it does not exist (ENOENT)',
       "hint: whatever gives profile 'x' its token must write it there first",
     ],
   ],
@@ -186,7 +186,7 @@ const ROWS: readonly Row[] = [
     3,
     [
       "error: ~/.aws/config:2: credential_source of profile 'x' is Ec2InstanceMetadata, but AWS_EC2_METADATA_DISABLED is true",
-      'hint: unset AWS_EC2_METADATA_DISABLED',
+      'hint: remove AWS_EC2_METADATA_DISABLED from the environment',
     ],
   ],
   [
@@ -292,7 +292,7 @@ const ROWS: readonly Row[] = [
     },
     5,
     [
-      'error: AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: cannot read /no-such-token (ENOENT)',
+      'error: AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: cannot read /no-such-token: it does not exist (ENOENT)',
       "hint: whatever gives profile 'x' its token must write it there first",
     ],
   ],
@@ -349,7 +349,7 @@ const ROWS: readonly Row[] = [
     () => ({ config: `role_arn = ${pod.arn}\nweb_identity_token_file = /no-such-token\n` }),
     5,
     [
-      "error: ~/.aws/config:3: web_identity_token_file of profile 'x': cannot read /no-such-token (ENOENT)",
+      "error: ~/.aws/config:3: web_identity_token_file of profile 'x': cannot read /no-such-token: it does not exist (ENOENT)",
       "hint: whatever gives profile 'x' its token must write it there first",
     ],
   ],

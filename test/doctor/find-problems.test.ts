@@ -37,6 +37,8 @@ describe('findProblems', () => {
       'warning unknown-key 10',
       'warning file-warning 11',
       'note config-error 9',
+      'note region-form 11',
+      'note region-form 15',
     ]);
   });
 
@@ -51,6 +53,7 @@ describe('findProblems', () => {
       'error file-warning 15',
       'warning unknown-key 10',
       'warning file-warning 11',
+      'note region-form 11',
     ]);
   });
 

@@ -58,12 +58,60 @@ test('it gets no AWS identity, and may say what it likes on stderr', async () =>
   expect(await ask(doorsWith({ SWROLE_PROMPT: program, AWS_PROFILE: 'x' }))).toBe('123456');
 });
 
-test('any other status than 0 is a no', async () => {
+test.each(['', ' --any'])('any other status than 0 is a no, and it is told (%j)', async (args) => {
   const program = dialog('ask', 'echo 123456; exit 1');
-  expect(await ask(doorsWith({ SWROLE_PROMPT: program }))).toEqual({
+  expect(await ask(doorsWith({ SWROLE_PROMPT: `${program}${args}` }))).toEqual({
+    kind: 'cancelled',
+    profile: 'project-dev',
+    dialog: { program, ending: { exitCode: 1 } },
+  });
+});
+
+test('a window of a built-in dialog that was closed is a no, without more', async () => {
+  dialog('zenity', 'exit 1');
+  expect(await ask(doorsWith({ DISPLAY: ':0' }))).toEqual({
     kind: 'cancelled',
     profile: 'project-dev',
   });
+});
+
+test.each([
+  ['words and quotes', `ask -p "a  b" --`, '[-p][a  b][--]'],
+  ['a variable and a home', 'ask "$WORD" ~/x', '[a word][<home>/x]'],
+  ['an assignment before it', 'A=b ask', ''],
+])('a command line with %s gets the question last, which no shell reads', async (_, line, args) => {
+  dialog('ask', 'echo 123456');
+  const question = { ...questionOf(), profile: EVIL };
+  const doors = doorsWith({ SWROLE_PROMPT: line, WORD: 'a word', HOME: folder });
+  expect(await ask(doors, question)).toBe('123456');
+  expect(told()).toBe(
+    `${args.replace('<home>', folder)}[swrole: MFA code for ${EVIL} (role developer in 111111111111, device member)]`,
+  );
+});
+
+test('on Windows a command line is split into words, without a shell', async () => {
+  const program = dialog('my ask', 'echo 123456');
+  const line = `"${program}" -p "a  b" %x%`;
+  expect(await ask(doorsWith({ SWROLE_PROMPT: line }, 'win32'), questionOf())).toBe('123456');
+  expect(told()).toBe(`[-p][a  b][%x%][${QUESTION_LINE}]`);
+});
+
+test.each(['no-such-dialog', 'no-such-dialog --text', '/etc/passwd --text'])(
+  '%s, which cannot be started, is named',
+  async (line) => {
+    expect(await ask(doorsWith({ SWROLE_PROMPT: line }))).toEqual({
+      kind: 'no-way-to-ask',
+      profile: 'project-dev',
+      reason: 'no-dialog',
+      prompt: line.split(' ')[0],
+    });
+  },
+);
+
+test('a built-in dialog by its name is told in its own way', async () => {
+  dialog('zenity', 'echo 123456');
+  expect(await ask(doorsWith({ SWROLE_PROMPT: 'zenity' }))).toBe('123456');
+  expect(told()).toBe(`[--entry][--title=swrole][--text=${QUESTION_LINE}]`);
 });
 
 test('a wrong form is asked again, with what was wrong', async () => {

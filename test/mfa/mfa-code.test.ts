@@ -37,13 +37,21 @@ test('a person gives one line', () => {
 test.each([
   ['Touch your key…\n123456\n', '123456'],
   ['\r\n 012345 \r\nvalid for 10 s\r\n', '012345'],
+  ['"123456"\n', '123456'],
+  [`code:\n'123 456'\n`, '123456'],
+  ['123456\n123456\n', '123456'],
+  ['"123456"\n123 456\nvalid for 10 s\n', '123456'],
 ])('%j holds one code among other lines', (output, code) => {
   expect(findMfaCode(output)).toBe(code);
 });
 
-test.each(['123456\n654321\n', 'code 123456\n', '123\n456\n'])(
-  '%j leaves it open which or whether',
-  (output) => {
-    expect(findMfaCode(output)).toBeUndefined();
-  },
-);
+test.each([
+  '123456\n654321\n',
+  'code 123456\n',
+  '123\n456\n',
+  `"123456'\n`,
+  '"123456"\n"654321"\n',
+  '{"code":"123456"}\n',
+])('%j leaves it open which or whether', (output) => {
+  expect(findMfaCode(output)).toBeUndefined();
+});

@@ -236,16 +236,23 @@ const DISPLAYS = { DISPLAY: undefined, WAYLAND_DISPLAY: undefined };
 test.each([
   ['no-terminal', true, DISPLAYS, 'no-terminal'],
   ['background', true, DISPLAYS, 'background'],
-  ['no-terminal', true, { SWROLE_PROMPT: 'tty' }, 'no-terminal'],
+  ['no-terminal', true, { SWROLE_PROMPT: 'tty' }, 'no-terminal', 'tty'],
+  ['background', true, { SWROLE_PROMPT: 'Terminal' }, 'background', 'Terminal'],
   ['no-terminal', false, { SWROLE_PROMPT: 'tty' }, 'no-prompt'],
-  ['no-terminal', true, { SWROLE_PROMPT: 'none' }, 'no-prompt'],
-  ['no-terminal', true, { SWROLE_PROMPT: 'gui' }, 'no-dialog'],
-  ['no-terminal', true, { SWROLE_PROMPT: '/nonexistent/ask' }, 'no-dialog'],
-] as const)('%s, may ask: %s, %j: nobody can be asked (%s)', async (where, mayAsk, env, reason) => {
-  const doors = fakeDoors(where, { env, platform: 'linux' });
-  const fact = await failure(use(aws(), doors, { given: undefined, mayAsk }));
-  expect(fact).toEqual({ kind: 'no-way-to-ask', profile: 'project-dev', reason });
-});
+  ['no-terminal', true, { SWROLE_PROMPT: 'none' }, 'no-prompt', 'none'],
+  ['no-terminal', true, { SWROLE_PROMPT: 'gui' }, 'no-dialog', 'gui'],
+  ['no-terminal', true, { SWROLE_PROMPT: 'zenity', PATH: '/nowhere' }, 'no-dialog', 'zenity'],
+  ['no-terminal', true, { SWROLE_PROMPT: '/nonexistent/ask' }, 'no-dialog', '/nonexistent/ask'],
+  ['no-terminal', true, { SWROLE_PROMPT: '/nonexistent/ask a' }, 'no-dialog', '/nonexistent/ask'],
+] as const)(
+  '%s, may ask: %s, %j: nobody can be asked (%s)',
+  async (where, mayAsk, env, reason, prompt?: string) => {
+    const doors = fakeDoors(where, { env, platform: 'linux' });
+    const fact = await failure(use(aws(), doors, { given: undefined, mayAsk }));
+    const named = prompt === undefined ? {} : { prompt };
+    expect(fact).toEqual({ kind: 'no-way-to-ask', profile: 'project-dev', reason, ...named });
+  },
+);
 
 test('a code that never left can be used; what became of others is not known', async () => {
   const doors = fakeDoors('no-terminal');

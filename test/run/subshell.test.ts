@@ -54,12 +54,18 @@ describe('how each shell is started', () => {
   });
 
   test('Windows: cmd.exe with a prompt of two lines, and not of three inside another', () => {
-    const env = { ...role, ComSpec: 'C:\\Windows\\system32\\cmd.exe', SHELL: '/usr/bin/bash' };
+    // `SWROLE_PROMPT` is how a code is asked for, and no prompt of a shell.
+    const env = {
+      ...role,
+      SWROLE_PROMPT: 'tty',
+      ComSpec: 'C:\\Windows\\system32\\cmd.exe',
+      SHELL: '/usr/bin/bash',
+    };
     const windows = { ...place, platform: 'win32' } as const;
     const outer = subshell(env, windows);
     expect(outer).toEqual({
       command: ['C:\\Windows\\system32\\cmd.exe'],
-      env: { ...env, SWROLE_PROMPT: '$P$G', PROMPT: '$E[31mproject-dev$E[0m$_$P$G' },
+      env: { ...env, SWROLE_CMD_PROMPT: '$P$G', PROMPT: '$E[31mproject-dev$E[0m$_$P$G' },
     });
     expect(subshell({ ...outer.env, SWROLE_PROFILE: 'inner-dev', NO_COLOR: '1' }, windows)).toEqual(
       {

@@ -6,12 +6,16 @@ import { findProblems, type NamedFinding } from '../../doctor/find-problems.ts';
 import type { ExitStatus } from '../../run/exit-status.ts';
 import { safeText } from '../../safe-text.ts';
 import type { System } from '../../system.ts';
+import { listWords } from '../../words/names.ts';
 import type { DoctorInvocation } from '../invocation.ts';
 import { findingsText } from '../people/findings.ts';
 import { findingsDocument } from '../people/findings-document.ts';
 import { withTilde } from '../people/home-path.ts';
 import { styleOf } from '../people/style.ts';
 import type { World } from '../world.ts';
+
+/** More names than these say less. */
+const MOST_NAMES = 10;
 
 /** Longer lines are hard to read. */
 const WIDEST = 100;
@@ -44,7 +48,10 @@ function cleanWords({ asked, profiles, fileFacts }: Facts): string {
   const files = fileFacts.filter(({ exists }) => exists).map(({ path }) => path);
   if (files.length === 0)
     return `nothing wrong, but there are no profiles: neither ${fileFacts.map(({ path }) => path).join(' nor ')} is there`;
-  const names = profiles.map(({ name }) => `'${name}'`).join(', ');
+  const names = listWords(
+    profiles.map(({ name }) => `'${name}'`),
+    MOST_NAMES,
+  );
   const many = profiles.length === 1 ? 'profile' : 'profiles';
   return `nothing wrong: ${asked === undefined ? `${profiles.length} ${many}` : `${many} ${names}`} in ${files.join(' and ')}`;
 }

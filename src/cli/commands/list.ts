@@ -7,7 +7,7 @@ import { safeText } from '../../safe-text.ts';
 import { SESSIONS, storedSessions } from '../../session/stored-session.ts';
 import type { System } from '../../system.ts';
 import type { ListInvocation } from '../invocation.ts';
-import { allPlans } from '../listing/plans.ts';
+import { Plans } from '../listing/plans.ts';
 import { type ProfileFacts, profileFacts } from '../listing/profile-facts.ts';
 import { profileTable } from '../listing/profile-table.ts';
 import { throughSwrole } from '../listing/through-swrole.ts';
@@ -21,8 +21,9 @@ import type { World } from '../world.ts';
 export async function performList({ json }: ListInvocation, world: World): Promise<ExitStatus> {
   const { system, cache } = world;
   const sessions = storedSessions(privateStore(cache, SESSIONS));
-  const plans = allPlans(loadConfigFiles(system), system);
-  const facts = throughSwrole(plans.map((plan) => profileFacts(plan, sessions, system.env)));
+  const expirations = new Map(sessions.map(({ key, expiration }) => [key, expiration]));
+  const plans = new Plans(loadConfigFiles(system), system).all();
+  const facts = throughSwrole(plans.map((plan) => profileFacts(plan, expirations, system.env)));
   await system.stdout.write(json ? jsonText(facts) : words(facts, world));
   return { exitCode: 0 };
 }

@@ -1,16 +1,18 @@
 /** `swrole setup APP ROLE`: a profile for SDKs, whose credentials are those of a role. */
 import { parseConfigFiles } from '../../config/config-files.ts';
-import { readConfigFiles, readTextFile } from '../../config/read-config-files.ts';
+import { readCredentials, readTextFile } from '../../config/read-config-files.ts';
 import { ConfigEditError } from '../../config-edit/edit-error.ts';
 import { bytesOf, editedLines, type LineEdit, linesOf } from '../../config-edit/file-lines.ts';
+import { removeLeftovers } from '../../config-edit/leftovers.ts';
 import { type ProfilePlan, planProfile } from '../../config-edit/process-profile.ts';
-import { type FileState, readForEdit } from '../../config-edit/read-for-edit.ts';
+import { type FileState, readForEdit, targetOf } from '../../config-edit/read-for-edit.ts';
 import { type Backup, replaceFile } from '../../config-edit/replace-file.ts';
 import { configFilePaths } from '../../hot/places.ts';
 import type { ExitStatus } from '../../run/exit-status.ts';
 import { safeText } from '../../safe-text.ts';
 import { placeWords } from '../../words/place.ts';
 import { setupWords } from '../../words/setup.ts';
+import { interruptible } from '../interruptible.ts';
 import type { SetupInvocation } from '../invocation.ts';
 import { chooseNames, type Names } from '../setup/choose-names.ts';
 import { withEditLock } from '../setup/edit-lock.ts';
@@ -41,7 +43,11 @@ async function setUp(
   const names =
     app !== undefined && role !== undefined ? { app, role } : await chooseNames(world, plan);
   if (dryRun) await show(plan(names), world);
-  else await withEditLock(world, () => write(names, plan(names), world));
+  else
+    await withEditLock(world, () => {
+      removeLeftovers(configTarget(world));
+      return write(names, plan(names), world);
+    });
   for (const passing of passingPaths(program)) await say(passingWords(passing), world);
   return { exitCode: 0 };
 }
@@ -60,7 +66,7 @@ function planFor(
 ): Planned {
   const paths = configFilePaths(system.env, system.home);
   const state = readForEdit(paths.config);
-  const { credentials } = readConfigFiles(paths);
+  const credentials = readCredentials(paths.credentials);
   const texts = { config: { path: paths.config, text: state.bytes.toString('utf8') }, credentials };
   const surroundings = { ...system, readText: readTextFile };
   const { region } = chainAwayFrom(app, role, parseConfigFiles(texts), surroundings);
@@ -78,14 +84,21 @@ async function show({ state, plan }: Planned, world: World): Promise<void> {
 /** Shown when it is written, so that a failure leaves stdout empty. */
 async function write(names: Names, planned: Planned, world: World): Promise<void> {
   const { state, plan } = planned;
-  const backup = 'edit' in plan ? replace(state, plan.edit) : undefined;
+  const backup = 'edit' in plan ? await replace(state, plan.edit, world) : undefined;
   await show(planned, world);
   if ('there' in plan) return;
-  for (const line of doneLines({ ...names, file: state.target, backup })) await say(line, world);
+  const done = doneLines({ ...names, file: state.target, backup }, world.system.platform);
+  for (const line of done) await say(line, world);
 }
 
-function replace(state: FileState, edit: LineEdit): Backup {
-  return replaceFile(state, bytesOf(editedLines(linesOf(state.bytes), edit)));
+/** A signal waits for the end of it, because one that ends the process at once leaves copies of the file. */
+function replace(state: FileState, edit: LineEdit, { system }: World): Promise<Backup> {
+  const bytes = bytesOf(editedLines(linesOf(state.bytes), edit));
+  return interruptible(system, async () => replaceFile(state, bytes));
+}
+
+function configTarget({ system }: World): string {
+  return targetOf(configFilePaths(system.env, system.home).config);
 }
 
 async function say(line: string, { system }: World): Promise<void> {

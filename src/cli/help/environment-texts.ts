@@ -6,7 +6,7 @@ const OWN: readonly Row[] = [
   ['SWROLE_CACHE_DIR', 'where sessions are kept, in the place of `~/.aws/swrole`'],
   [
     'SWROLE_PROMPT',
-    'how a code is asked for: `tty`, `gui`, `none`, or a program in the place of the dialog',
+    'how a code is asked for: `tty` (or `terminal`), `gui`, `none`, or a program or command line for the dialog',
   ],
   ['SWROLE_SIGNIN_URL', 'the sign-in host of `console`, for partitions that have no known one'],
   ['SWROLE_DEBUG', 'a file for what `--debug` tells, since SDKs swallow stderr'],

@@ -9,7 +9,7 @@ export const EXIT_CODES: readonly Row[] = [
   ['3', 'the configuration'],
   ['4', 'no code: no way to ask, cancelled, refused'],
   ['5', 'AWS refused, or could not be reached'],
-  ['130', 'interrupted'],
+  ['130', 'interrupted by Ctrl-C; 143 by SIGTERM, 129 by SIGHUP'],
 ];
 
 /** The commands that have more to tell. */

@@ -27,7 +27,7 @@ export const SOURCE_KEYS: readonly Row[] = [
   [loginKeys.loginSession, 'the console session of `aws login`'],
   [
     processKeys.credentialProcess,
-    'another program. What it prints is kept until its `Expiration`; without one it runs each time',
+    'another program. What it prints is kept until its `Expiration`, for these values of the `AWS_…` variables and of those that the line mentions; without one it runs each time',
   ],
   [
     roleKeys.webIdentityTokenFile,

@@ -1,6 +1,6 @@
 /**
  * What a shell's integration asks the program: which words may stand at the cursor (`__complete`), at every Tab key, and
- * whose credentials the shell has (`__current`). A program of its own, started by `start.ts`: it loads neither the
+ * whose credentials the shell has (`__current`). A program of its own, started by `bin/swrole.ts`: it loads neither the
  * parser of flags nor anything that checks or calls, and so reads `process` itself. Nothing goes to stderr, which a
  * person would find in the middle of the line being typed.
  */

@@ -6,6 +6,7 @@ import { lastAsked } from '../../mfa/session-hint.ts';
 import { isStepSpent } from '../../mfa/spent-codes.ts';
 import { untilNextCode } from '../../mfa/time-step.ts';
 import { jsonInstant } from '../people/json-text.ts';
+import { askingSteps } from './mfa-facts.ts';
 import type { Plan } from './plans.ts';
 
 /** One device. */
@@ -27,14 +28,12 @@ export function deviceFacts(
   store: PrivateStore,
   now: Instant,
 ): readonly DeviceFacts[] {
-  const serials = new Set(plans.flatMap(serialsOf));
-  return [...serials].map((serial) => {
-    const users = plans.filter((plan) => serialsOf(plan).includes(serial));
+  return [...usersBySerial(plans)].map(([serial, profiles]) => {
     const codeUsed = isStepSpent(store, serial, now);
     const askedAt = lastAsked(store, serial);
     return {
       serial,
-      profiles: users.map(({ profile }) => profile),
+      profiles,
       codeUsed,
       nextCodeAt: codeUsed ? jsonInstant(now + untilNextCode(now)) : null,
       askedAt: askedAt === undefined ? null : jsonInstant(askedAt),
@@ -42,6 +41,13 @@ export function deviceFacts(
   });
 }
 
-function serialsOf({ hops }: Plan): readonly string[] {
-  return hops.flatMap(({ step }) => step.mfa?.serial ?? []);
+function usersBySerial(plans: readonly Plan[]): ReadonlyMap<string, readonly string[]> {
+  const users = new Map<string, string[]>();
+  for (const plan of plans)
+    for (const serial of new Set(askingSteps(plan).map(({ mfa }) => mfa.serial)))
+      users
+        .set(serial, users.get(serial) ?? [])
+        .get(serial)
+        ?.push(plan.profile);
+  return users;
 }

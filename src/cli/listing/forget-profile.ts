@@ -1,31 +1,39 @@
 /** Takes away what is cached of one profile, and says what that was. */
 
 import { loadConfigFiles } from '../../config/read-config-files.ts';
+import { chainOf } from '../../config/role-chain.ts';
 import type { Instant } from '../../credentials.ts';
 import { privateStore } from '../../disk/private-store.ts';
 import { ANSWERS, answerName } from '../../hot/answer.ts';
 import { forgetSession } from '../../session/forget-session.ts';
 import { forgetFailure } from '../../session/last-failure.ts';
+import { attemptKey, type SessionKey, sessionKey } from '../../session/session-key.ts';
+import { type SessionPath, sessionPath } from '../../session/session-step.ts';
 import {
   keyFile,
   SESSIONS,
   type StoredSession,
   storedSessions,
 } from '../../session/stored-session.ts';
+import { listWords } from '../../words/names.ts';
 import { timeLeft } from '../people/time-words.ts';
 import type { World } from '../world.ts';
 import { forgetDoors, IN_PROGRESS } from './forget-doors.ts';
-import { type Forgetting, forgetting, type KeptHop } from './forgetting.ts';
+import { type Forgetting, forgetting } from './forgetting.ts';
 import { sessionName } from './names.ts';
-import { allPlans, isPlanned, type Plan, planOf } from './plans.ts';
+import { type Hop, isPlanned, type Plan, Plans } from './plans.ts';
 import { sessionFacts } from './session-facts.ts';
+import { Users } from './users.ts';
 
 /** What the lines are made of. */
 interface Known {
-  readonly plans: readonly Plan[];
-  readonly sessions: readonly StoredSession[];
+  readonly users: Users;
+  readonly sessions: ReadonlyMap<SessionKey, StoredSession>;
   readonly now: Instant;
 }
+
+/** More names than these say less. */
+const MOST = 3;
 
 /**
  * Forgets the sessions and the answer of a profile.
@@ -37,17 +45,25 @@ export async function forgetProfile(
   profile: string,
   { system, cache }: World,
 ): Promise<readonly string[]> {
-  const files = loadConfigFiles(system);
-  const plan = planOf(files, profile, system);
-  const plans = allPlans(files, system).filter(isPlanned);
-  const sessions = storedSessions(privateStore(cache, SESSIONS));
-  const known = { plans, sessions, now: system.now() };
-  const what = forgetting(plan, plans, sessions);
-  const inProgress = await removeSessions(what, cache);
+  const planner = new Plans(loadConfigFiles(system), system);
+  const plan = planner.of(profile);
+  const plans = planner.all().filter(isPlanned);
+  const stored = storedSessions(privateStore(cache, SESSIONS));
+  const users = new Users(plans);
+  const sessions = new Map(stored.map((session) => [session.key, session]));
+  const known = { users, sessions, now: system.now() };
+  const what = forgetting(plan, plans, users, stored);
+  const inProgress = await removeSessions(
+    what,
+    sessionPath(chainOf(plan.chain), system.machine),
+    cache,
+  );
   const lines = [
     ...forgottenLines(what, known),
+    ...copyLines(what, known),
     ...removeAnswers(what, cache),
-    ...what.kept.flatMap((hop) => keptLine(hop, known)),
+    ...what.kept.flatMap((hop) => keptLine(hop, plan, known)),
+    ...askedLine(what, known),
   ];
   const said = lines.length === 0 ? ['nothing was cached'] : lines;
   return [...said, ...(inProgress ? [IN_PROGRESS] : [])].map((line) => `${profile}: ${line}`);
@@ -55,22 +71,36 @@ export async function forgetProfile(
 
 /** @returns whether another process is obtaining one of them */
 async function removeSessions(
-  { hops, strays, kept, profiles }: Forgetting,
+  { hops, strays, copies, kept, profiles }: Forgetting,
+  path: SessionPath,
   cache: string,
 ): Promise<boolean> {
   const doors = forgetDoors(cache);
   for (const profile of profiles) forgetFailure(doors.outcomes, profile);
+  const attempts = new Map(
+    path.steps.map((_, index) => [sessionKey(path, index + 1), attemptKey(path, index + 1)]),
+  );
   // A session may stay for others, but no failure of it stands in the way of the next run.
-  for (const { attemptKey } of kept) doors.outcomes.remove(keyFile(attemptKey));
+  for (const { key } of kept) doors.outcomes.remove(keyFile(attempts.get(key) ?? ''));
+  const keys = [...hops, ...copies.map(({ hop }) => hop), ...strays].map(({ key }) => key);
   let inProgress = false;
-  for (const each of [...hops, ...strays.map(({ key }) => ({ key, attemptKey: undefined }))])
-    if (await forgetSession(each, doors)) inProgress = true;
+  for (const key of keys)
+    if (await forgetSession({ key, attemptKey: attempts.get(key) }, doors)) inProgress = true;
   return inProgress;
 }
 
 function forgottenLines({ hops, strays }: Forgetting, known: Known): readonly string[] {
-  const stored = hops.flatMap(({ key }) => known.sessions.find((each) => each.key === key) ?? []);
+  const stored = hops.flatMap(({ key }) => known.sessions.get(key) ?? []);
   return [...stored, ...strays].map((session) => `forgot ${described(session, known)}`);
+}
+
+function copyLines({ copies }: Forgetting, { sessions, now }: Known): readonly string[] {
+  return copies.flatMap(({ hop, profile }) => {
+    const session = sessions.get(hop.key);
+    return session
+      ? [`forgot the copy that ${profile} had of it (${leftWords(session, now)})`]
+      : [];
+  });
 }
 
 /** After the sessions: until they are gone, an answer may be made of them. */
@@ -82,14 +112,29 @@ function removeAnswers({ profiles }: Forgetting, cache: string): readonly string
   return there.map((profile) => `forgot the answer that was ready for ${profile}`);
 }
 
-function keptLine({ key, usedBy }: KeptHop, known: Known): readonly string[] {
-  const session = known.sessions.find((each) => each.key === key);
+function keptLine({ key }: Hop, { profile }: Plan, known: Known): readonly string[] {
+  const session = known.sessions.get(key);
   if (session === undefined) return [];
-  return [`kept ${described(session, known)}, which ${usedBy.join(', ')} may use`];
+  const names = known.users.all(key).filter((name) => name !== profile);
+  return [`kept ${described(session, known)}, which ${listWords(names, MOST)} may use`];
 }
 
-function described(session: StoredSession, { plans, now }: Known): string {
-  const left = timeLeft(session.expiration, now);
-  const state = left === 'expired' ? left : `${left} left`;
-  return `${sessionName(sessionFacts(session, plans, now))} (${state})`;
+/** A person who forgets a profile for SDKs may have meant the role behind it. */
+function askedLine({ asked }: Forgetting, known: Known): readonly string[] {
+  const session = asked?.last && known.sessions.get(asked.last.key);
+  if (asked === undefined || session === undefined) return [];
+  const { profile } = asked;
+  const command = `swrole logout ${profile}`;
+  return [
+    `kept ${described(session, known)} of ${profile}, which it asks swrole for; ${command} forgets that too`,
+  ];
+}
+
+function described(session: StoredSession, { users, now }: Known): string {
+  return `${sessionName(sessionFacts(session, users, now))} (${leftWords(session, now)})`;
+}
+
+function leftWords({ expiration }: StoredSession, now: Instant): string {
+  const left = timeLeft(expiration, now);
+  return left === 'expired' ? left : `${left} left`;
 }

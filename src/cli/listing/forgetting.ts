@@ -1,10 +1,14 @@
 /**
  * What `swrole logout PROFILE` takes away: the session that the profile gives, those before it that no other profile
- * needs, and the same role's sessions that no profile leads to any more. An MFA session that serves others stays.
+ * needs, and the same role's sessions that no profile leads to any more. An MFA session that serves others stays. Profiles
+ * whose `credential_process` asks swrole for this one keep a copy of its session: that goes too, and so do copies of it.
  */
+import { swroleBehind } from '../../doctor/facts/swrole-call.ts';
+import type { SessionKey } from '../../session/session-key.ts';
 import type { StoredSession } from '../../session/stored-session.ts';
-import type { Hop, Plan } from './plans.ts';
-import { holds, isLast, isStrayOf } from './session-facts.ts';
+import { type Hop, hopsOf, type Plan } from './plans.ts';
+import { isStrayOf } from './session-facts.ts';
+import type { Users } from './users.ts';
 
 /** What goes and what stays. */
 export interface Forgetting {
@@ -12,40 +16,91 @@ export interface Forgetting {
   readonly hops: readonly Hop[];
   /** Of its role, on nobody's way. */
   readonly strays: readonly StoredSession[];
+  /** What other profiles got of swrole when they asked it for this one. */
+  readonly copies: readonly Copy[];
   /** On the profile's way and on that of others. */
-  readonly kept: readonly KeptHop[];
+  readonly kept: readonly Hop[];
   /** Whose answers go with it: all profiles that give one of these sessions. */
   readonly profiles: readonly string[];
+  /** The profile that this one asks swrole for: what that has stays. */
+  readonly asked: Plan | undefined;
 }
 
-/** A session that others need. */
-export interface KeptHop extends Hop {
-  readonly usedBy: readonly string[];
+/** A session that swrole gave to a `credential_process`. */
+export interface Copy {
+  readonly hop: Hop;
+  /** The profile that has the process. */
+  readonly profile: string;
 }
 
 /**
  * What is to be taken away for a profile.
  *
  * @param plans those of all profiles
+ * @param users of their sessions
  * @param sessions all that are stored
  */
 export function forgetting(
   plan: Plan,
   plans: readonly Plan[],
+  users: Users,
   sessions: readonly StoredSession[],
 ): Forgetting {
-  const others = plans.filter(({ profile }) => profile !== plan.profile);
-  const usersOf = ({ key }: Hop) => others.filter((other) => holds(other, key));
-  const goes = (hop: Hop) => isLast(plan, hop.key) || usersOf(hop).length === 0;
-  const hops = plan.hops.filter(goes);
-  const kept = plan.hops
-    .filter((hop) => !goes(hop))
-    .map((hop) => ({ ...hop, usedBy: usersOf(hop).map(({ profile }) => profile) }));
-  const sharers = others.filter((other) => hops.some(({ key }) => isLast(other, key)));
+  const way = hopsOf(plan);
+  const shared = users.shared(way, plan.profile);
+  const goes = (hop: Hop) => hop === plan.last || !shared.has(hop);
+  const givers = plan.last === undefined ? [] : users.givers(plan.last.key);
+  const same = [plan.profile, ...givers.filter((profile) => profile !== plan.profile)];
+  const copies = copiesOf(same, plans, users);
+  const copied = copies.flatMap(({ hop }) => users.givers(hop.key));
   return {
-    hops,
-    strays: sessions.filter((session) => isStrayOf(plan, session, plans)),
-    kept,
-    profiles: [plan.profile, ...sharers.map(({ profile }) => profile)],
+    hops: way.filter(goes),
+    strays: sessions.filter((session) => isStrayOf(plan, session, users)),
+    copies,
+    kept: way.filter((hop) => !goes(hop)),
+    profiles: [...new Set([...same, ...copied])],
+    asked: askedBy(plan, plans),
   };
+}
+
+/** The sessions that swrole gave for these profiles, and for those that give such a one. */
+function copiesOf(profiles: readonly string[], plans: readonly Plan[], users: Users): Copy[] {
+  const callers = callersByProfile(plans);
+  const copies = new Map<SessionKey, Copy>();
+  const affected = new Set(profiles);
+  for (const profile of affected)
+    for (const copy of callers.get(profile) ?? []) {
+      copies.set(copy.hop.key, copies.get(copy.hop.key) ?? copy);
+      for (const giver of users.givers(copy.hop.key)) affected.add(giver);
+    }
+  return [...copies.values()].filter(({ profile }) => profile !== profiles[0]);
+}
+
+/** By the profile that swrole is asked for. */
+function callersByProfile(plans: readonly Plan[]): ReadonlyMap<string, readonly Copy[]> {
+  const callers = new Map<string, Copy[]>();
+  const seen = new Set<Plan['chain']['base']>();
+  for (const plan of plans) {
+    const { base } = plan.chain;
+    const asked = seen.has(base) ? undefined : swroleBehind(base);
+    seen.add(base);
+    const hop = asked === undefined ? undefined : firstHop(plan);
+    if (asked === undefined || hop === undefined) continue;
+    const copy = { hop, profile: base.profile };
+    const others = callers.get(asked);
+    if (others === undefined) callers.set(asked, [copy]);
+    else others.push(copy);
+  }
+  return callers;
+}
+
+function firstHop({ last }: Plan): Hop | undefined {
+  let hop = last;
+  while (hop?.behind) hop = hop.behind;
+  return hop;
+}
+
+function askedBy({ chain }: Plan, plans: readonly Plan[]): Plan | undefined {
+  const asked = swroleBehind(chain.base);
+  return asked === undefined ? undefined : plans.find(({ profile }) => profile === asked);
 }

@@ -1,5 +1,7 @@
 /** The devices on a profile's way, and who gives their codes. */
+import type { Mfa } from '../../config/role-chain.ts';
 import { promptSetting } from '../../mfa/prompt-setting.ts';
+import type { SessionStep } from '../../session/session-step.ts';
 import type { Environment } from '../../system.ts';
 import type { Plan } from './plans.ts';
 
@@ -15,14 +17,27 @@ export interface MfaFacts {
 }
 
 /** The codes that a profile needs when nothing is cached, in their order. */
-export function mfaFacts({ hops }: Plan, env: Environment): readonly MfaFacts[] {
-  return hops.flatMap(({ step }) => {
-    if (step.mfa === undefined) return [];
+export function mfaFacts(plan: Plan, env: Environment): readonly MfaFacts[] {
+  return askingSteps(plan).map((step) => {
     const { serial, generateToken } = step.mfa;
     const codeFrom = generateToken ? 'generate_token' : askedFrom(env);
     const sessionSeconds = step.kind === 'mfa-session' ? step.durationSeconds : null;
-    return [{ serial, codeFrom, sessionSeconds }];
+    return { serial, codeFrom, sessionSeconds };
   });
+}
+
+type AskingStep = Extract<SessionStep, { mfa?: Mfa }> & { readonly mfa: Mfa };
+
+/** The steps of a way that need a code, in their order. */
+export function askingSteps({ last }: Plan): readonly AskingStep[] {
+  const steps: AskingStep[] = [];
+  for (let hop = last?.asking; hop; hop = hop.behind?.asking)
+    if (isAsking(hop.step)) steps.push(hop.step);
+  return steps.reverse();
+}
+
+function isAsking(step: SessionStep): step is AskingStep {
+  return step.mfa !== undefined;
 }
 
 function askedFrom(env: Environment): CodeSource {

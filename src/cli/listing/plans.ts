@@ -1,25 +1,68 @@
 /** What every profile would do, without doing any of it: the chain, its sessions and their keys. */
+import type { Base } from '../../config/base/bases.ts';
+import { type ChainPlan, ChainPlanner } from '../../config/chain-planner.ts';
 import { ConfigError } from '../../config/config-error.ts';
 import { type ConfigFiles, listProfiles } from '../../config/config-files.ts';
 import { readTextFile } from '../../config/read-config-files.ts';
-import { type RoleChain, roleChain } from '../../config/role-chain.ts';
-import { attemptKey, type SessionKey, sessionKey } from '../../session/session-key.ts';
-import { type SessionPath, type SessionStep, sessionPath } from '../../session/session-step.ts';
+import type { RoleLink } from '../../config/role-links.ts';
+import { RunningKey, type SessionKey } from '../../session/session-key.ts';
+import { firstSteps, roleSessionStep, type SessionStep } from '../../session/session-step.ts';
 import type { System } from '../../system.ts';
 
-/** One session on the way of a profile. */
-export interface Hop {
+/** One session on the way of a profile, or of several. */
+export class Hop {
   readonly step: SessionStep;
-  readonly key: SessionKey;
-  readonly attemptKey: string;
+  /** The session that it is obtained with; `undefined` for the first of a way. */
+  readonly behind: Hop | undefined;
+  /** The nearest hop from here to the base that needs a code. */
+  readonly asking: Hop | undefined;
+  readonly #start: RunningKey | undefined;
+  #keys: RunningKey | undefined;
+  #key: SessionKey | undefined;
+
+  /** @param start what the key of the first hop goes on from */
+  constructor(step: SessionStep, behind: Hop | undefined, start: RunningKey | undefined) {
+    this.step = step;
+    this.behind = behind;
+    this.asking = step.mfa === undefined ? behind?.asking : this;
+    this.#start = start;
+  }
+
+  /** Made when it is asked for: where nothing is cached, it never is. */
+  get key(): SessionKey {
+    this.#key ??= this.#runningKey().key();
+    return this.#key;
+  }
+
+  /** No recursion: chains may be long. */
+  #runningKey(): RunningKey {
+    const missing: Hop[] = [];
+    let known: Hop = this;
+    while (known.#keys === undefined && known.behind !== undefined) {
+      missing.push(known);
+      known = known.behind;
+    }
+    let keys = known.#keys ?? known.#first();
+    for (const hop of missing.reverse()) {
+      keys = keys.after(hop.step);
+      hop.#keys = keys;
+    }
+    return keys;
+  }
+
+  #first(): RunningKey {
+    if (this.#start === undefined) throw new RangeError('the first hop of a way has a start');
+    this.#keys = this.#start.after(this.step);
+    return this.#keys;
+  }
 }
 
 /** How a profile becomes credentials. */
 export interface Plan {
   readonly profile: string;
-  readonly chain: RoleChain;
-  /** In the order in which they are obtained; the last is what the profile gives. Empty for what is not kept. */
-  readonly hops: readonly Hop[];
+  readonly chain: ChainPlan;
+  /** What the profile gives; `undefined` for what is not kept. */
+  readonly last: Hop | undefined;
 }
 
 /** A profile that does not say how. */
@@ -28,33 +71,72 @@ export interface Unplanned {
   readonly error: ConfigError;
 }
 
-/** The plan of one profile. Throws `ConfigError`. */
-export function planOf(files: ConfigFiles, profile: string, system: System): Plan {
-  const chain = roleChain(files, profile, { ...system, readText: readTextFile });
-  return { profile, chain, hops: hopsOf(sessionPath(chain, system.machine)) };
-}
+/** Plans the profiles of two files; what their ways have in common is there once. */
+export class Plans {
+  readonly #files: ConfigFiles;
+  readonly #machine: string;
+  readonly #planner: ChainPlanner;
+  readonly #bases = new Map<Base, RunningKey>();
+  readonly #hops = new Map<RoleLink, Hop | undefined>();
 
-function hopsOf(path: SessionPath): readonly Hop[] {
-  return path.steps.map((step, index) => ({
-    step,
-    key: sessionKey(path, index + 1),
-    attemptKey: attemptKey(path, index + 1),
-  }));
-}
+  constructor(files: ConfigFiles, system: System) {
+    this.#files = files;
+    this.#machine = system.machine;
+    this.#planner = new ChainPlanner(files, { ...system, readText: readTextFile });
+  }
 
-/** The plans of all profiles, in the order of the files: one that is wrong hurts no other. */
-export function allPlans(files: ConfigFiles, system: System): readonly (Plan | Unplanned)[] {
-  return listProfiles(files).map((profile) => {
-    try {
-      return planOf(files, profile, system);
-    } catch (error) {
-      if (error instanceof ConfigError) return { profile, error };
-      throw error;
+  /** The plan of one profile. Throws `ConfigError`. */
+  of(profile: string): Plan {
+    const chain = this.#planner.plan(profile);
+    return { profile, chain, last: this.#hopOf(chain) };
+  }
+
+  /** The plans of all profiles, in the order of the files: one that is wrong hurts no other. */
+  all(): readonly (Plan | Unplanned)[] {
+    return listProfiles(this.#files).map((profile) => {
+      try {
+        return this.of(profile);
+      } catch (error) {
+        if (error instanceof ConfigError) return { profile, error };
+        throw error;
+      }
+    });
+  }
+
+  #hopOf(chain: ChainPlan): Hop | undefined {
+    const missing: RoleLink[] = [];
+    let link = chain.role;
+    while (link?.behind && !this.#hops.has(link)) {
+      missing.push(link);
+      link = link.behind;
     }
-  });
+    let hop = (link && this.#hops.get(link)) ?? this.#firstHop(chain, link);
+    if (link) this.#hops.set(link, hop);
+    for (const each of missing.reverse()) {
+      hop = new Hop(roleSessionStep(each.step), hop, undefined);
+      this.#hops.set(each, hop);
+    }
+    return hop;
+  }
+
+  #firstHop(chain: ChainPlan, first: RoleLink | undefined): Hop | undefined {
+    const { base } = chain;
+    const start = this.#bases.get(base) ?? RunningKey.from({ base, machine: this.#machine });
+    this.#bases.set(base, start);
+    let hop: Hop | undefined;
+    for (const step of firstSteps(chain, first?.step)) hop = new Hop(step, hop, start);
+    return hop;
+  }
 }
 
 /** Whether a profile has a plan. */
 export function isPlanned(plan: Plan | Unplanned): plan is Plan {
   return 'chain' in plan;
+}
+
+/** The sessions of a way, in the order in which they are obtained. */
+export function hopsOf({ last }: Plan): readonly Hop[] {
+  const hops: Hop[] = [];
+  for (let hop = last; hop; hop = hop.behind) hops.push(hop);
+  return hops.reverse();
 }

@@ -1,8 +1,8 @@
 /** One line of `swrole list`: what a profile is, as data. Its form in `--json` is public and stays. */
 
-import { profilesOf } from '../../config/chain-facts.ts';
+import type { ChainPlan } from '../../config/chain-planner.ts';
+import type { Instant } from '../../credentials.ts';
 import { swroleBehind } from '../../doctor/facts/swrole-call.ts';
-import type { StoredSession } from '../../session/stored-session.ts';
 import type { Environment } from '../../system.ts';
 import { configWords } from '../../words/config.ts';
 import { jsonInstant } from '../people/json-text.ts';
@@ -16,8 +16,10 @@ export interface ProfileFacts {
   readonly profile: string;
   /** `role` and `chain` (of two roles or more), or where its credentials come from; `null` with an error. */
   readonly kind: 'role' | 'chain' | SourceKind | null;
-  /** The profiles along `source_profile`, this one first. */
+  /** The profiles along `source_profile`, this one first: of very many, the first ones and the last. */
   readonly path: readonly string[];
+  /** How many there are. */
+  readonly pathLength: number;
   readonly source: SourceKind | null;
   /** The profile that a `credential_process` at its base asks swrole for. */
   readonly swrole: string | null;
@@ -31,10 +33,13 @@ export interface ProfileFacts {
   readonly error: string | null;
 }
 
-/** What is to be said of a profile, given all sessions that are stored. */
+/** Until when sessions are good, by their keys. */
+export type Expirations = ReadonlyMap<string, Instant>;
+
+/** What is to be said of a profile, given the sessions that are stored. */
 export function profileFacts(
   plan: Plan | Unplanned,
-  sessions: readonly StoredSession[],
+  expirations: Expirations,
   env: Environment,
 ): ProfileFacts {
   const { profile } = plan;
@@ -44,19 +49,20 @@ export function profileFacts(
     profile,
     ...NOTHING,
     kind: kindOf(plan, source),
-    path: profilesOf(plan.chain),
+    ...pathFacts(plan.chain),
     source,
     swrole: swroleBehind(plan.chain.base) ?? null,
     ...placeOfLast(plan),
     region: plan.chain.region ?? null,
     mfa: mfaFacts(plan, env),
-    cachedUntil: cachedUntil(plan, sessions),
+    cachedUntil: cachedUntil(plan, expirations),
   };
 }
 
 const NOTHING = {
   kind: null,
   path: [],
+  pathLength: 0,
   source: null,
   swrole: null,
   ...NOWHERE,
@@ -66,18 +72,31 @@ const NOTHING = {
   error: null,
 };
 
-function kindOf({ chain: { steps } }: Plan, source: SourceKind): ProfileFacts['kind'] {
-  if (steps.length === 0) return source;
-  return steps.length === 1 ? 'role' : 'chain';
+function kindOf({ chain: { role } }: Plan, source: SourceKind): ProfileFacts['kind'] {
+  if (role === undefined) return source;
+  return role.depth === 1 ? 'role' : 'chain';
 }
 
-function placeOfLast({ hops }: Plan): Place {
-  const step = hops.at(-1)?.step;
-  return step === undefined ? NOWHERE : placeOfStep(step);
+/** More names than these serve nobody, and chains of hundreds would be told in millions of them. */
+const MOST = 100;
+
+function pathFacts({ profile, role, base }: ChainPlan): Pick<ProfileFacts, 'path' | 'pathLength'> {
+  const path = [profile];
+  for (let link = role?.behind; link && path.length < MOST - 1; link = link.behind)
+    path.push(link.step.profile);
+  const ends = [role?.first ?? profile, base.profile];
+  const pathLength = (role?.depth ?? 1) - 1 + new Set(ends).size;
+  const last = pathLength > path.length ? [base.profile] : [];
+  return { path: [...path, ...last], pathLength };
 }
 
-function cachedUntil({ hops }: Plan, sessions: readonly StoredSession[]): string | null {
-  const key = hops.at(-1)?.key;
-  const session = sessions.find((each) => each.key === key);
-  return session === undefined ? null : jsonInstant(session.expiration);
+function placeOfLast({ last }: Plan): Place {
+  return last === undefined ? NOWHERE : placeOfStep(last.step);
+}
+
+function cachedUntil({ last }: Plan, expirations: Expirations): string | null {
+  // Keys cost time, which is spared where there is nothing to find by them.
+  if (last === undefined || expirations.size === 0) return null;
+  const expiration = expirations.get(last.key);
+  return expiration === undefined ? null : jsonInstant(expiration);
 }

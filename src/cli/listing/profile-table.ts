@@ -1,5 +1,6 @@
 /** The facts of profiles in a person's words. */
 import type { Instant } from '../../credentials.ts';
+import { listWords, wayWords } from '../../words/names.ts';
 import { shortDuration } from '../../words/short-duration.ts';
 import { withTilde } from '../people/home-path.ts';
 import type { Style } from '../people/style.ts';
@@ -49,7 +50,7 @@ function profileRow(facts: ProfileFacts, telling: Telling): Row {
     facts.accountId ?? '',
     facts.role ?? '',
     facts.region ?? '',
-    facts.mfa.map(codeWords).join(', '),
+    listWords(facts.mfa.map(codeWords), MOST_CODES),
   ];
   return { cells: [name, ...texts.map((text) => ({ text })), cachedCell(facts, telling)] };
 }
@@ -64,11 +65,14 @@ function kindWords({ kind }: ProfileFacts): string {
 }
 
 /** The way back to the credentials: `project-dev -> my-company -> keys`, `swrole -> project-dev`. */
-function sourceWords({ kind, path, source, swrole }: ProfileFacts): string {
+function sourceWords({ kind, path, pathLength, source, swrole }: ProfileFacts): string {
   if (source === null || (kind === source && swrole === null)) return '';
   const end = swrole === null ? [SOURCE_WORDS[source]] : ['swrole', swrole];
-  return [...path.slice(1), ...end].join(' -> ');
+  return wayWords([...path.slice(1), ...end], pathLength - 1 + end.length);
 }
+
+/** More codes than these are told by their number. */
+const MOST_CODES = 3;
 
 function codeWords({ serial, codeFrom, sessionSeconds }: MfaFacts): string {
   const from = codeFrom === 'none' ? `nowhere (${deviceName(serial)})` : codeFrom;

@@ -6,8 +6,9 @@ import type { StoredSession } from '../../session/stored-session.ts';
 import { isSessionOf } from '../../sts/assumed-role-arn.ts';
 import { jsonInstant } from '../people/json-text.ts';
 import { placeOfStep } from './place.ts';
-import type { Hop, Plan } from './plans.ts';
+import type { Plan } from './plans.ts';
 import { type SourceKind, sourceKind } from './source-kind.ts';
+import type { Users } from './users.ts';
 
 /** One session; `null` stands for what is not there or not known. */
 export interface SessionFacts {
@@ -34,23 +35,17 @@ export interface SessionFacts {
   readonly secondsLeft: number;
 }
 
-/** What is to be said of a stored session, given how each profile becomes credentials. */
-export function sessionFacts(
-  session: StoredSession,
-  plans: readonly Plan[],
-  now: Instant,
-): SessionFacts {
+/** What is to be said of a stored session, given who leads to it. */
+export function sessionFacts(session: StoredSession, users: Users, now: Instant): SessionFacts {
   const { key, assumedRoleArn, keyIdEnding, issuedAt, expiration } = session;
-  const users = plans.filter((each) => holds(each, key));
-  const [plan] = users;
-  const names = (those: readonly Plan[]) => those.map(({ profile }) => profile);
+  const hop = users.hop(key);
   return {
     key,
-    ...stepFacts(plan?.hops.find((hop) => hop.key === key)?.step),
+    ...stepFacts(hop?.step),
     assumedRoleArn: assumedRoleArn ?? null,
-    profiles: names(users.filter((each) => isLast(each, key))),
-    usedBy: names(users.filter((each) => !isLast(each, key))),
-    mfaSerial: plan === undefined ? null : deviceBehind(plan.hops, key),
+    profiles: users.givers(key),
+    usedBy: users.needers(key),
+    mfaSerial: hop?.asking?.step.mfa?.serial ?? null,
     keyIdEnding,
     issuedAt: jsonInstant(issuedAt),
     expiration: jsonInstant(expiration),
@@ -67,32 +62,16 @@ function stepFacts(
   return { kind: step.kind, source, accountId, role };
 }
 
-/** Whether a session is on the way of a profile. */
-export function holds({ hops }: Plan, key: string): boolean {
-  return hops.some((hop) => hop.key === key);
-}
-
-/** Whether a session is what a profile gives. */
-export function isLast({ hops }: Plan, key: string): boolean {
-  return hops.at(-1)?.key === key;
-}
-
 /**
  * Whether a session is of the profile's role though no profile leads to it: obtained with `--duration` or
  * `--session-name`, in another region, or before the profile was edited.
  */
 export function isStrayOf(
-  { hops }: Plan,
+  { last }: Plan,
   { key, assumedRoleArn }: StoredSession,
-  plans: readonly Plan[],
+  users: Users,
 ): boolean {
-  const step = hops.at(-1)?.step;
+  const step = last?.step;
   if (step === undefined || !('role' in step) || assumedRoleArn === undefined) return false;
-  return isSessionOf(assumedRoleArn, step.role) && !plans.some((each) => holds(each, key));
-}
-
-function deviceBehind(hops: readonly Hop[], key: string): string | null {
-  const until = hops.findIndex((hop) => hop.key === key) + 1;
-  const last = hops.slice(0, until).findLast(({ step }) => step.mfa !== undefined);
-  return last?.step.mfa?.serial ?? null;
+  return isSessionOf(assumedRoleArn, step.role) && users.hop(key) === undefined;
 }

@@ -14,8 +14,9 @@ import type { World } from '../world.ts';
 import { type AnswerFacts, answerFacts } from './answer-facts.ts';
 import { type DeviceFacts, deviceFacts } from './device-facts.ts';
 import { type FailureFacts, failureFacts } from './failure-facts.ts';
-import { allPlans, isPlanned, type Plan, planOf } from './plans.ts';
-import { holds, isStrayOf, type SessionFacts, sessionFacts } from './session-facts.ts';
+import { hopsOf, isPlanned, type Plan, Plans } from './plans.ts';
+import { isStrayOf, type SessionFacts, sessionFacts } from './session-facts.ts';
+import { Users } from './users.ts';
 
 /** The form of `swrole status --json`. */
 export interface StatusFacts {
@@ -36,33 +37,44 @@ export function statusFacts(profile: string | undefined, world: World): StatusFa
   const { system, cache } = world;
   const now = system.now();
   const files = loadConfigFiles(system);
-  const one = profile === undefined ? undefined : planOf(files, profile, system);
-  const plans = allPlans(files, system).filter(isPlanned);
-  const concerns = (session: StoredSession) =>
-    one === undefined || holds(one, session.key) || isStrayOf(one, session, plans);
-  const sessions = storedSessions(privateStore(cache, SESSIONS)).filter(concerns);
-  const inOrder = inOrderOf(plans, sessions);
+  const planner = new Plans(files, system);
+  const isWanted = failing(files, profile);
+  const one = profile === undefined ? undefined : planner.of(profile);
+  const plans = planner.all().filter(isPlanned);
+  const stored = storedSessions(privateStore(cache, SESSIONS));
+  const users = usersOf(stored, plans);
+  const concerns = concerned(one, users);
+  const inOrder = inOrderOf(users, stored.filter(concerns));
   return {
-    sessions: inOrder.map((session) => sessionFacts(session, plans, now)),
+    sessions: inOrder.map((session) => sessionFacts(session, users, now)),
     devices: deviceFacts(one ? [one] : plans, privateStore(cache, 'mfa'), now),
     answers: answerFacts(world, now).filter((answer) => !one || answer.profile === profile),
     failures: lastFailures(privateStore(cache, OUTCOMES), now)
-      .filter((failure) => profile === undefined || leadsTo(files, profile, failure.profile))
+      .filter((failure) => isWanted(failure.profile))
       .map((failure) => failureFacts(failure, now)),
   };
 }
 
-/** Whether a profile takes its credentials from another one, also through swrole, or is that one. */
-function leadsTo(files: ConfigFiles, profile: string, other: string): boolean {
-  return concernedProfiles(files, profile).some(({ name }) => name === other);
+/** The profiles whose failures matter: it, and all from which it takes its credentials, also through swrole. */
+function failing(files: ConfigFiles, profile: string | undefined): (name: string) => boolean {
+  if (profile === undefined) return () => true;
+  const names = new Set(concernedProfiles(files, profile).map(({ name }) => name));
+  return (name) => names.has(name);
+}
+
+/** Keys cost time, which is spared where there is nothing to find by them. */
+function usersOf(sessions: readonly StoredSession[], plans: readonly Plan[]): Users {
+  return new Users(sessions.length === 0 ? [] : plans);
+}
+
+function concerned(one: Plan | undefined, users: Users): (session: StoredSession) => boolean {
+  if (one === undefined) return () => true;
+  const keys = new Set(hopsOf(one).map(({ key }) => key));
+  return (session) => keys.has(session.key) || isStrayOf(one, session, users);
 }
 
 /** As the profiles come, what is of none last, and each of these the one that ends last first. */
-function inOrderOf(plans: readonly Plan[], sessions: readonly StoredSession[]): StoredSession[] {
-  const keys = plans.flatMap(({ hops }) => hops.map(({ key }) => key));
-  const place = ({ key }: StoredSession) => {
-    const index = keys.indexOf(key);
-    return index < 0 ? keys.length : index;
-  };
+function inOrderOf(users: Users, sessions: readonly StoredSession[]): StoredSession[] {
+  const place = ({ key }: StoredSession) => users.place(key);
   return [...sessions].sort((a, b) => place(a) - place(b) || b.expiration - a.expiration);
 }

@@ -1,5 +1,6 @@
 /** What is cached in a person's words: sessions, devices, answers and failures, each as a table. */
 
+import { listWords } from '../../words/names.ts';
 import { shortDuration } from '../../words/short-duration.ts';
 import { withTilde } from '../people/home-path.ts';
 import type { Style } from '../people/style.ts';
@@ -27,7 +28,7 @@ function sessionRow(facts: SessionFacts, { now, style }: Telling): Row {
   const until = Date.parse(expiration);
   const names = profiles.length > 0 ? profiles : usedBy;
   const cells: Cell[] = [
-    { text: shortened(names) || '(none)' },
+    { text: listWords(names, MOST) || '(none)' },
     { text: sessionName(facts) },
     leftCell(until, now, style),
     { text: until <= now ? '' : clockTime(until, now) },
@@ -39,11 +40,6 @@ function sessionRow(facts: SessionFacts, { now, style }: Telling): Row {
 
 /** More names than these say less. */
 const MOST = 3;
-
-function shortened(names: readonly string[]): string {
-  const shown = names.slice(0, MOST).join(', ');
-  return names.length > MOST ? `${shown} and ${names.length - MOST} more` : shown;
-}
 
 /** Below this many milliseconds a session is renewed. */
 const SOON = 15 * 60_000;

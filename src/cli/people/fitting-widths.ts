@@ -13,8 +13,10 @@ const NOTE = 24;
 /** The width of each column; `undefined` if there is no way to fit. Words are cut in as few columns as possible. */
 export function fittingWidths(table: Table, width: number): readonly number[] | undefined {
   if (!hasRoomForNotes(table.rows, width)) return undefined;
+  const room = width - GAP * (table.titles.length - 1);
+  const whole = textsOf(table).map(widest);
+  if (whole.reduce((sum, each) => sum + each, 0) <= room) return whole;
   const columns = columnsOf(table);
-  const room = width - GAP * (columns.length - 1);
   const bySaving = [...columns].sort((a, b) => saving(b) - saving(a));
   for (let count = 0; count <= columns.length; count += 1) {
     const cut = new Set(bySaving.slice(0, count));
@@ -38,11 +40,18 @@ interface Column extends Texts {
   readonly least: number;
 }
 
-function columnsOf({ titles, least, rows }: Table): readonly Column[] {
-  return titles.map((title, index) => {
-    const texts = [title, ...rows.map(({ cells }) => cells[index]?.text ?? '')];
+function textsOf({ titles, rows }: Table): readonly (readonly string[])[] {
+  return titles.map((title, index) => [
+    title,
+    ...rows.map(({ cells }) => cells[index]?.text ?? ''),
+  ]);
+}
+
+function columnsOf(table: Table): readonly Column[] {
+  return textsOf(table).map((texts, index) => {
+    const title = table.titles[index] ?? '';
     const width = widest(texts);
-    const narrowest = widthAt(texts, least[title] ?? width);
+    const narrowest = widthAt(texts, table.least[title] ?? width);
     const word = widest(texts.flatMap((text) => text.split(' ')));
     return { texts, width, uncut: Math.max(word, narrowest), least: narrowest };
   });

@@ -2,9 +2,11 @@
 import { sep } from 'node:path';
 
 /** A text in which every path below the home begins with `~`. Not for what is to be copied: quotes and SDKs keep it as it is. */
-export function withTilde(text: string, home: string): string {
-  const prefix = home.endsWith(sep) ? home : home + sep;
+export function withTilde(text: string, home: string, separator: string = sep): string {
+  // cmd.exe has no such name for the home.
+  if (separator === '\\') return text;
+  const prefix = home.endsWith(separator) ? home : home + separator;
   // A home that is in the middle of another path begins none.
   const begins = (at: number) => /^[\s('"]?$/.test(text.charAt(at - 1));
-  return text.replaceAll(prefix, (path, at: number) => (begins(at) ? `~${sep}` : path));
+  return text.replaceAll(prefix, (path, at: number) => (begins(at) ? `~${separator}` : path));
 }

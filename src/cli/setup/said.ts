@@ -1,5 +1,5 @@
 /** What `setup` says beside the change itself. */
-import { shellWord } from '../../doctor/shell-word.ts';
+import { fileCommand } from '../../words/shell-commands.ts';
 import type { PassingPath } from './passing-path.ts';
 
 /** A profile that has just been written. */
@@ -11,13 +11,19 @@ export interface Written {
   readonly backup: string | undefined;
 }
 
-/** What it is good for, how to see that it works, and the way back; `cp` keeps the mode, and is there in PowerShell too. */
-export function doneLines({ app, role, file, backup }: Written): string[] {
-  const undo = backup === undefined ? ['rm', file] : ['cp', backup, file];
+/** What it is good for, how to see that it works, and the way back: to copy keeps the mode. */
+export function doneLines(
+  { app, role, file, backup }: Written,
+  platform: NodeJS.Platform,
+): string[] {
+  const undo =
+    backup === undefined
+      ? fileCommand('remove', [file], platform)
+      : fileCommand('copy', [backup, file], platform);
   return [
     `AWS_PROFILE=${app} now stands for ${role} in every SDK`,
     `try it: aws sts get-caller-identity --profile ${app}`,
-    `undo it: ${undo.map(shellWord).join(' ')}`,
+    `undo it: ${undo}`,
   ];
 }
 

@@ -4,12 +4,15 @@
  */
 import { Credentials } from '../../credentials.ts';
 import { parseInstant } from '../../rfc3339.ts';
+import { ConfigError } from '../config-error.ts';
 import { environmentValue } from '../environment-value.ts';
 import { roleKeys } from '../keys.ts';
 import type { Planning } from '../planning.ts';
 import type { Profile } from '../profile/profile.ts';
 import { locationOf } from '../profile/raw-profile.ts';
+import { isTemporaryId } from '../profile/static-keys.ts';
 import type { ValueRule } from '../profile/value-rules.ts';
+import type { RoleLink } from '../role-links.ts';
 import type { Base } from './bases.ts';
 import { missingEnvironment } from './missing-environment.ts';
 import { accountIdRule } from './sso-rules.ts';
@@ -41,6 +44,42 @@ export function environmentBase(profile: Profile, planning: Planning): Base {
   return { kind: 'environment', profile: profile.name, credentials: keys(profile, env), at };
 }
 
+/**
+ * Refuses keys in the environment that swrole itself put there for one of these roles: `eval $(swrole a)` for the second
+ * time. With its own session a role can hardly be assumed again, and least of all with a device of a user. Throws `own-keys`.
+ *
+ * @param profile the one that was asked for
+ * @param link its role, with those behind it
+ */
+export function refuseOwnKeys(
+  profile: string,
+  link: RoleLink | undefined,
+  base: Base,
+  { env }: Pick<Planning, 'env'>,
+): void {
+  const keysOf = env.SWROLE_PROFILE;
+  if (base.kind !== 'environment' || keysOf === undefined || link === undefined) return;
+  // Without a token they are keys of a user, who has set them since.
+  if (base.credentials.sessionToken === undefined || !isAmong(keysOf, profile, link)) return;
+  throw new ConfigError({ kind: 'own-keys', profile: base.profile, keysOf, at: base.at });
+}
+
+function isAmong(keysOf: string, profile: string, link: RoleLink): boolean {
+  if (keysOf === profile) return true;
+  for (let each: RoleLink | undefined = link; each; each = each.behind)
+    if (each.step.profile === keysOf) return true;
+  return false;
+}
+
+function withoutToken({ name, raw }: Profile, env: Planning['env']): ConfigError {
+  return new ConfigError({
+    kind: 'environment-without-token',
+    profile: name,
+    hasOldToken: Boolean(env.AWS_SECURITY_TOKEN),
+    at: locationOf(raw, roleKeys.credentialSource),
+  });
+}
+
 const expirationRule: ValueRule<number> = {
   problem: 'must be a time such as 2026-01-31T12:00:00Z',
   parse: parseInstant,
@@ -55,10 +94,12 @@ function keys(profile: Profile, env: Planning['env']): Credentials {
       profile,
       [id, secret].filter((name) => !env[name]),
     );
+  const sessionToken = env[TOKEN] || undefined;
+  if (isTemporaryId(accessKeyId) && sessionToken === undefined) throw withoutToken(profile, env);
   return new Credentials({
     accessKeyId,
     secretAccessKey,
-    sessionToken: env[TOKEN] || undefined,
+    sessionToken,
     expiration: environmentValue(env, EXPIRATION, expirationRule),
     accountId: environmentValue(env, ACCOUNT, accountIdRule),
   });

@@ -4,7 +4,7 @@
  */
 import { ConfigError } from '../config-error.ts';
 import { ssoKeys } from '../keys.ts';
-import { nearestName } from '../nearest-name.ts';
+import { guessedName } from '../nearest-name.ts';
 import type { Planning } from '../planning.ts';
 import type { Profile } from '../profile/profile.ts';
 import { locationOf, type RawProfile, ruledValue, textOf } from '../profile/raw-profile.ts';
@@ -58,7 +58,7 @@ function ssoSession(raw: RawProfile, name: string, { files }: Planning): RawProf
   const session = files.ssoSessions.get(name);
   const at = locationOf(raw, ssoKeys.session);
   if (session === undefined) {
-    const nearest = nearestName(name, files.ssoSessions.keys());
+    const nearest = guessedName(name, files.ssoSessions);
     throw new ConfigError({
       kind: 'unknown-sso-session',
       profile: raw.name,

@@ -15,6 +15,8 @@ import { type FileReading, SettingsReader } from './settings-reader.ts';
 export interface SourceText {
   readonly path: string;
   readonly text: string;
+  /** Whether there is a directory at the path, so that nothing could be read. */
+  readonly isDirectory?: boolean;
 }
 
 /** What stands under one name in one file, repeated headers merged. */

@@ -37,6 +37,8 @@ const CHECKED_KEYS: Record<keyof CheckedValues, string> = {
   ...transportKeys,
 };
 
+const CHECKED_NAMES = Object.entries(CHECKED_KEYS);
+
 /** Checks the values of one profile; throws `invalid-value` for the first bad one. */
 export function checkProfile(raw: RawProfile, warn: Warn<ChainWarning>): Profile {
   return {
@@ -49,11 +51,12 @@ export function checkProfile(raw: RawProfile, warn: Warn<ChainWarning>): Profile
 }
 
 function checkedValues(raw: RawProfile): CheckedValues {
-  const texts = Object.entries(CHECKED_KEYS).map(([name, key]) => [
-    name,
-    textOf(raw.settings, key),
-  ]);
-  const result = profileSchema.safeParse(Object.fromEntries(texts));
+  const texts: Record<string, string> = {};
+  for (const [name, key] of CHECKED_NAMES) {
+    const text = textOf(raw.settings, key);
+    if (text !== undefined) texts[name] = text;
+  }
+  const result = profileSchema.safeParse(texts);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const key = CHECKED_KEYS[issue?.path[0] as keyof CheckedValues];

@@ -15,7 +15,23 @@ export function hasStaticKeys({ settings }: RawProfile): boolean {
   return [accessKeyId, secretAccessKey].some((key) => textOf(settings, key) !== undefined);
 }
 
-/** The profile's own keys; undefined if it has none. Throws `partial-keys` and `invalid-value`, the latter without the value. */
+/** Whether a key id is that of temporary credentials, which are nothing without their token (IAM user guide, "unique ID prefixes"). */
+export function isTemporaryId(accessKeyId: string): boolean {
+  return accessKeyId.startsWith('ASIA');
+}
+
+/** Whether a key id is that of a user's long-term key, which has no token. */
+export function isLongTermId(accessKeyId: string): boolean {
+  return accessKeyId.startsWith('AKIA');
+}
+
+/** The name of the token before 2014. */
+const OLD_TOKEN = 'aws_security_token';
+
+/**
+ * The profile's own keys; undefined if it has none. Throws `partial-keys`, `keys-without-token` and `invalid-value`, the last
+ * without the value.
+ */
 export function staticCredentials(profile: RawProfile): Credentials | undefined {
   const id = checkedKey(profile, accessKeyId);
   const secret = checkedKey(profile, secretAccessKey);
@@ -23,6 +39,7 @@ export function staticCredentials(profile: RawProfile): Credentials | undefined 
   if (id === undefined) throw partialKeys(profile, secretAccessKey, accessKeyId);
   if (secret === undefined) throw partialKeys(profile, accessKeyId, secretAccessKey);
   const token = checkedKey(profile, sessionToken);
+  if (isTemporaryId(id) && token === undefined) throw withoutToken(profile);
   return new Credentials({ accessKeyId: id, secretAccessKey: secret, sessionToken: token });
 }
 
@@ -35,4 +52,14 @@ function checkedKey(profile: RawProfile, key: string): string | undefined {
 function partialKeys(profile: RawProfile, present: string, missing: string): ConfigError {
   const at = locationOf(profile, present);
   return new ConfigError({ kind: 'partial-keys', profile: profile.name, present, missing, at });
+}
+
+function withoutToken(profile: RawProfile): ConfigError {
+  const old = textOf(profile.settings, OLD_TOKEN) && locationOf(profile, OLD_TOKEN);
+  return new ConfigError({
+    kind: 'keys-without-token',
+    profile: profile.name,
+    instead: old || undefined,
+    at: locationOf(profile, accessKeyId),
+  });
 }

@@ -1,9 +1,10 @@
 /** swrole's directory in foreign hands, or open to them. */
+
+import { fileCommand, shellWord } from '../../words/shell-commands.ts';
 import type { Check } from '../facts/facts.ts';
 import type { ModeFact } from '../facts/modes.ts';
 import { type Finding, run } from '../finding.ts';
 import { OPEN, octal, WRITABLE } from '../modes.ts';
-import { shellWord } from '../shell-word.ts';
 
 /** Permissive modes of the cache. */
 export const cachePermissions: Check = ({ modes }) => {
@@ -12,6 +13,9 @@ export const cachePermissions: Check = ({ modes }) => {
   const open = modes.filter(({ kind, mode }) => kind === 'cached' && (mode & OPEN) !== 0);
   return [...directoryFinding(directory), ...cachedFinding(open, directory)];
 };
+
+/** Modes exist on POSIX systems only. */
+const POSIX = 'linux';
 
 const UNUSED =
   'swrole keeps sessions there, so it reads and writes nothing in such a place: every call asks anew';
@@ -30,7 +34,7 @@ function directoryFinding(fact: ModeFact): Finding[] {
       why: isWritable
         ? UNUSED
         : 'they see the names of your profiles; the next session that is kept closes it again',
-      advice: run(`chmod 700 ${shellWord(path)}`),
+      advice: run(`chmod 700 ${shellWord(path, POSIX)}`),
     },
   ];
 }
@@ -41,7 +45,7 @@ function foreign(path: string, problem: string): Finding {
     what: `swrole's directory ${problem}`,
     where: { path },
     why: UNUSED,
-    advice: run(`mv ${shellWord(path)} ${shellWord(`${path}.old`)}`),
+    advice: run(fileCommand('move', [path, `${path}.old`], POSIX)),
   };
 }
 
@@ -54,7 +58,7 @@ function cachedFinding([first, ...rest]: readonly ModeFact[], { path }: ModeFact
       what: `other users can look at what swrole keeps (mode ${octal(first.mode)}${more})`,
       where: { path: first.path },
       why: 'sessions are keys for as long as they last, so swrole does not use a file that is open to others',
-      advice: run(`chmod -R go= ${shellWord(path)}`),
+      advice: run(`chmod -R go= ${shellWord(path, POSIX)}`),
     },
   ];
 }

@@ -1,4 +1,5 @@
 /** What a chain does in another way than its profiles ask for: sources and regions that do not count, unknown colours. */
+import { planWarnings } from '../../config/chain-planner.ts';
 import type { ChainWarning } from '../../config/config-warning.ts';
 import { processKeys } from '../../config/keys.ts';
 import { warningPhrases } from '../../words/warning.ts';
@@ -8,8 +9,7 @@ import { type ChainOddity, oddityMeaning } from '../meanings/chain-warning.ts';
 
 /** Oddities of chains. */
 export const chainWarning: Check = ({ plans }) =>
-  plans
-    .flatMap((plan) => ('chain' in plan ? plan.chain.warnings : []))
+  planWarnings(plans.flatMap((plan) => ('chain' in plan ? plan.chain : [])))
     .filter(isWanted)
     .map((warning) => ({
       what: warningPhrases(warning).what,

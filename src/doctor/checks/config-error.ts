@@ -1,9 +1,8 @@
 /** What keeps a profile from giving credentials: every profile is planned as for use, and each error is one finding. */
-import type { ConfigFact } from '../../config/config-error.ts';
+import type { ConfigError, ConfigFact } from '../../config/config-error.ts';
 import { roleKeys, staticKeys } from '../../config/keys.ts';
 import { configPhrases } from '../../words/config.ts';
-import { circleId } from '../circle.ts';
-import type { Check, Facts, Unplanned } from '../facts/facts.ts';
+import type { Check, Facts } from '../facts/facts.ts';
 import { type Finding, fix, type Level, type Where } from '../finding.ts';
 import { errorAdvice, errorLevel, errorWhy } from '../meanings/config-error.ts';
 import { isHalfRead } from '../missing-profile.ts';
@@ -21,7 +20,9 @@ const UNKNOWN: ReadonlySet<ConfigFact['kind']> = new Set([
 /** Errors of files and chains. */
 export const configError: Check = (facts) => {
   const unreadable = facts.fileFacts.flatMap(({ error }) => error?.fact ?? []);
-  const unplanned = facts.plans.filter((plan) => 'error' in plan);
+  const unplanned = facts.plans.flatMap((plan) =>
+    'errors' in plan ? plan.errors.map((error) => ({ profile: plan.profile, error })) : [],
+  );
   return [
     ...unreadable.map((fact) => finding(fact, 'error', facts)),
     ...oncePerCircle(unplanned.filter((each) => isWanted(each, facts))).map(({ profile, error }) =>
@@ -30,16 +31,25 @@ export const configError: Check = (facts) => {
   ];
 };
 
-function oncePerCircle(unplanned: readonly Unplanned[]): readonly Unplanned[] {
-  const circles = new Set<string>();
+/** One of the errors of a profile. */
+interface ErrorOf {
+  readonly profile: string;
+  readonly error: ConfigError;
+}
+
+/** Each profile leads along one source, and so onto one circle: the first that is on it tells which. */
+function oncePerCircle(unplanned: readonly ErrorOf[]): readonly ErrorOf[] {
+  const seen = new Set<string>();
   return unplanned.filter(({ error: { fact } }) => {
     if (fact.kind !== 'cycle') return true;
-    const id = circleId(fact.profiles);
-    return !circles.has(id) && circles.add(id);
+    const { profiles } = fact;
+    if (seen.has(profiles[0] ?? '')) return false;
+    for (const profile of profiles) seen.add(profile);
+    return true;
   });
 }
 
-function isWanted({ profile, error: { fact } }: Unplanned, facts: Facts): boolean {
+function isWanted({ profile, error: { fact } }: ErrorOf, facts: Facts): boolean {
   // `[default]` with a region and no credentials is what most people have.
   if (fact.kind === 'no-credentials' && profile === 'default') return facts.asked === profile;
   return !hasOwnCheck(fact) && !(UNKNOWN.has(fact.kind) && isHalfRead(facts));

@@ -1,12 +1,12 @@
 /** `AWS_ENDPOINT_URL` and its forms for one service, mostly left over from a test against a local stand-in. */
 import { showable } from '../../config/config-error.ts';
 import type { Check } from '../facts/facts.ts';
-import { run } from '../finding.ts';
+import { unset } from '../finding.ts';
 
 const VARIABLE = /^AWS_ENDPOINT_URL(?:_(\w+))?$/;
 
 /** Variables that send calls to another place than AWS. */
-export const environmentEndpoint: Check = ({ env }) => {
+export const environmentEndpoint: Check = ({ env, platform }) => {
   if (env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS?.toLowerCase() === 'true') return [];
   const names = Object.keys(env).filter((name) => VARIABLE.test(name) && env[name]);
   return names.sort().map((variable) => {
@@ -17,7 +17,7 @@ export const environmentEndpoint: Check = ({ env }) => {
       what: `${variable} is ${showable(env[variable] ?? '')}`,
       where: { variable },
       why: `${calls} goes there, whatever the profile says, those of swrole too`,
-      advice: run(`unset ${variable}`),
+      advice: unset([variable], platform),
     };
   });
 };

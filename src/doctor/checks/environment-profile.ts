@@ -1,7 +1,7 @@
 /** `AWS_PROFILE` and `AWS_DEFAULT_PROFILE`, of which every SDK reads one, or both in an order of its own (contract A.6). */
-import { nearestName } from '../../config/nearest-name.ts';
+import { guessedName } from '../../config/nearest-name.ts';
 import type { Check, Facts } from '../facts/facts.ts';
-import { type Finding, fix, run } from '../finding.ts';
+import { type Finding, fix, unset } from '../finding.ts';
 import { isMissing } from '../missing-profile.ts';
 
 const PROFILE = 'AWS_PROFILE';
@@ -17,19 +17,22 @@ export const environmentProfile: Check = (facts) => [
 function unknown(variable: string, facts: Facts): Finding[] {
   const name = facts.env[variable];
   if (!name || !isMissing(name, facts)) return [];
-  const nearest = nearestName(name, facts.files.profiles.keys());
+  const nearest = guessedName(name, facts.files.profiles);
   return [
     {
       level: 'error',
       what: `${variable} names profile '${name}', which is not in the files`,
       where: { variable },
       why: 'the AWS CLI and the SDKs that read the variable stop here',
-      advice: nearest === undefined ? run(`unset ${variable}`) : fix(`did you mean '${nearest}'?`),
+      advice:
+        nearest === undefined
+          ? unset([variable], facts.platform)
+          : fix(`did you mean '${nearest}'?`),
     },
   ];
 }
 
-function two({ env }: Facts): Finding[] {
+function two({ env, platform }: Facts): Finding[] {
   const [name, other] = [env[PROFILE], env[DEFAULT]];
   if (!other || name === other) return [];
   if (!name)
@@ -48,7 +51,7 @@ function two({ env }: Facts): Finding[] {
       what: `${PROFILE} is '${name}', but ${DEFAULT} is '${other}'`,
       where: { variable: DEFAULT },
       why: `botocore and the AWS CLI before version 2 take ${DEFAULT}; the AWS CLI 2, JS, Ruby and PHP take ${PROFILE}`,
-      advice: run(`unset ${DEFAULT}`),
+      advice: unset([DEFAULT], platform),
     },
   ];
 }

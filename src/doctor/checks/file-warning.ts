@@ -13,7 +13,7 @@ export const fileWarning: Check = (facts) =>
     .filter((warning) => isWanted(warning, facts))
     .map((warning) => ({
       what: warningPhrases(warning).what,
-      where: warning.at,
+      where: 'at' in warning ? warning.at : { path: warning.path },
       ...warningMeaning(warning),
     }));
 

@@ -2,15 +2,16 @@
 import type { Location } from '../../config/config-error.ts';
 import { staticKeys } from '../../config/keys.ts';
 import type { RawProfile } from '../../config/profile/raw-profile.ts';
+import { isLongTermId } from '../../config/profile/static-keys.ts';
 import { placeWords } from '../../words/place.ts';
 import type { Check } from '../facts/facts.ts';
 import { type Finding, fix } from '../finding.ts';
 
 const { accessKeyId, secretAccessKey, sessionToken } = staticKeys;
 
-/** Incomplete and divided keys. */
+/** Incomplete and divided keys, and a token that belongs to others. */
 export const halfKeys: Check = ({ profiles }) =>
-  profiles.flatMap((profile) => finding(profile) ?? []);
+  profiles.flatMap((profile) => finding(profile) ?? foreignToken(profile) ?? []);
 
 function finding({ name, settings }: RawProfile): Finding | undefined {
   const at = (key: string) => (settings.get(key)?.value ? settings.get(key)?.at : undefined);
@@ -28,6 +29,19 @@ function half(name: string, present: string, missing: string, where: Location): 
     where,
     why: 'half a key signs nothing: swrole and the AWS CLI stop here, others look for credentials elsewhere and may find those of somebody else',
     advice: fix(`add ${missing} to the profile, or remove ${present}`),
+  };
+}
+
+/** AWS takes a token with the temporary key that it came with, and with no other. */
+function foreignToken({ name, settings }: RawProfile): Finding | undefined {
+  const token = settings.get(sessionToken);
+  if (!token?.value || !isLongTermId(settings.get(accessKeyId)?.value ?? '')) return undefined;
+  return {
+    level: 'error',
+    what: `profile '${name}' has aws_session_token, but its aws_access_key_id is a long-term key (AKIA…)`,
+    where: token.at,
+    why: 'AWS refuses a key together with the token of another one',
+    advice: fix('remove aws_session_token, or write the key that it came with'),
   };
 }
 

@@ -1,13 +1,13 @@
 /** Sessions that are asked to last longer than a role behind another session may. */
+import { planWarnings } from '../../config/chain-planner.ts';
 import { warningPhrases } from '../../words/warning.ts';
 import type { Check } from '../facts/facts.ts';
 import { type Finding, write } from '../finding.ts';
 
 /** Over-long durations in chains. */
 export const longDuration: Check = ({ plans }) =>
-  plans.flatMap((plan): Finding[] => {
-    if (!('chain' in plan)) return [];
-    return plan.chain.warnings.flatMap((warning): Finding[] => {
+  planWarnings(plans.flatMap((plan) => ('chain' in plan ? plan.chain : []))).flatMap(
+    (warning): Finding[] => {
       if (warning.kind !== 'duration-capped') return [];
       return [
         {
@@ -18,5 +18,5 @@ export const longDuration: Check = ({ plans }) =>
           advice: write(`duration_seconds = ${warning.capped}`),
         },
       ];
-    });
-  });
+    },
+  );

@@ -1,9 +1,9 @@
 /** Config files that others can read or change, though they hold keys or decide which program is run. */
 import { staticKeys } from '../../config/keys.ts';
+import { shellWord } from '../../words/shell-commands.ts';
 import type { Check, FileFact } from '../facts/facts.ts';
 import { type Finding, run } from '../finding.ts';
 import { OPEN, octal, WRITABLE } from '../modes.ts';
-import { shellWord } from '../shell-word.ts';
 
 const KEYS: ReadonlySet<string> = new Set(Object.values(staticKeys));
 /** Of the bits, those that are not the group's. */
@@ -35,7 +35,7 @@ function finding(file: FileFact, path: string, mode: number): Finding[] {
       why: isWritable
         ? 'whoever changes it decides which programs run as you, and which role you get'
         : 'it holds keys, and whoever has them is you to AWS',
-      advice: run(`chmod 600 ${shellWord(path)}`),
+      advice: run(`chmod 600 ${shellWord(path, 'linux')}`),
     },
   ];
 }

@@ -1,7 +1,7 @@
 /** Profiles that lead back to themselves where at least one of them asks swrole for the next by `credential_process`. */
 import { processKeys } from '../../config/keys.ts';
 import { locationOf, type RawProfile } from '../../config/profile/raw-profile.ts';
-import { circleId } from '../circle.ts';
+import { wayWords } from '../../words/names.ts';
 import { type Edge, edgesOf } from '../facts/concerned.ts';
 import type { Check } from '../facts/facts.ts';
 import { type Finding, fix } from '../finding.ts';
@@ -14,21 +14,56 @@ interface Hop {
 
 /** Loops through credential processes; those of `source_profile` alone are found when the chain is planned. */
 export const processLoop: Check = ({ profiles }) => {
-  const ways: Ways = new Map(
-    profiles.map((profile) => [profile.name, { profile, edges: edgesOf(profile) }]),
+  const ways = loopingWays(
+    new Map(profiles.map((profile) => [profile.name, { profile, edges: edgesOf(profile) }])),
   );
-  const findings = new Map<string, Finding>();
-  for (const name of ways.keys()) {
-    const hops = loopFrom(name, ways);
-    if (!isOurs(hops)) continue;
-    const id = circleId(hops.map(({ profile }) => profile.name));
-    if (!findings.has(id)) findings.set(id, finding(hops));
-  }
-  return [...findings.values()];
+  // Profiles with a process that is on a loop which is told: each loop is found once, however long it is.
+  const told = new Set<string>();
+  return [...ways.keys()].flatMap((name) => {
+    const hops = told.has(name) ? [] : loopFrom(name, ways);
+    if (!isOurs(hops)) return [];
+    for (const { profile, key } of hops)
+      if (key === processKeys.credentialProcess) told.add(profile.name);
+    return finding(hops);
+  });
 };
 
 /** Where each profile leads. */
 type Ways = ReadonlyMap<string, { readonly profile: RawProfile; readonly edges: readonly Edge[] }>;
+
+/** Without the profiles that lead to no loop, and those to which none leads: of most files nothing is left. */
+function loopingWays(ways: Ways): Ways {
+  const ahead = new Map([...ways].map(([name, { edges }]) => [name, edges.map(({ to }) => to)]));
+  const leading = withoutEnds([...ways.keys()], ahead, reversed(ahead));
+  const looping = new Set(withoutEnds(leading, reversed(ahead), ahead));
+  return new Map([...ways].filter(([name]) => looping.has(name)));
+}
+
+type Neighbours = ReadonlyMap<string, readonly string[]>;
+
+function reversed(ahead: Neighbours): Neighbours {
+  const behind = new Map<string, string[]>([...ahead.keys()].map((name) => [name, []]));
+  for (const [name, others] of ahead) for (const other of others) behind.get(other)?.push(name);
+  return behind;
+}
+
+/** Takes away what leads nowhere, then what leads only there, and so on. */
+function withoutEnds(names: readonly string[], ahead: Neighbours, behind: Neighbours): string[] {
+  const left = new Map(names.map((name) => [name, 0]));
+  for (const name of names)
+    left.set(name, (ahead.get(name) ?? []).filter((other) => left.has(other)).length);
+  const ends = names.filter((name) => left.get(name) === 0);
+  for (const end of ends) {
+    left.delete(end);
+    for (const name of behind.get(end) ?? []) {
+      const count = left.get(name);
+      if (count === undefined) continue;
+      left.set(name, count - 1);
+      if (count === 1) ends.push(name);
+    }
+  }
+  return [...left.keys()];
+}
 
 /** The shortest way back to a profile that begins with its `credential_process`; empty if there is none. */
 function loopFrom(start: string, ways: Ways): readonly Hop[] {
@@ -56,10 +91,10 @@ function wayBack(
     const step = cameBy.get(name);
     const way = ways.get(step?.from ?? '');
     if (step === undefined || way === undefined) return [];
-    hops.unshift({ profile: way.profile, key: step.key });
+    hops.push({ profile: way.profile, key: step.key });
     name = step.from;
   }
-  return hops;
+  return hops.reverse();
 }
 
 /** One profile that asks for itself is a check of its own. */
@@ -72,7 +107,7 @@ function finding(hops: readonly [Hop, Hop, ...Hop[]]): Finding {
   const [first] = hops;
   return {
     level: 'error',
-    what: `profiles wait for each other: ${names.join(' -> ')}`,
+    what: `profiles wait for each other: ${wayWords(names)}`,
     where: locationOf(first.profile, first.key),
     why: 'each runs swrole or takes a source to get the next, and none has credentials of its own, so swrole refuses all of them',
     advice: fix('let one of them have keys, or name a profile outside of the circle'),

@@ -1,17 +1,20 @@
 /** Sign-ins to IAM Identity Center that are over, or never were. */
 import type { SsoBase } from '../../config/base/bases.ts';
-import type { Check } from '../facts/facts.ts';
+import { shellWord } from '../../words/shell-commands.ts';
+import type { Check, Facts } from '../facts/facts.ts';
 import { type SignIn, signInsOf } from '../facts/sign-ins.ts';
 import { type Finding, run } from '../finding.ts';
-import { shellWord } from '../shell-word.ts';
 
 /** One finding for each session that somebody has to sign in to. */
-export const ssoSignIn: Check = ({ signIns, now }) =>
-  signInsOf('sso', signIns)
-    .filter(({ expiresAt }) => expiresAt === undefined || expiresAt <= now)
-    .map((signIn) => finding(signIn, now));
+export const ssoSignIn: Check = (facts) =>
+  signInsOf('sso', facts.signIns)
+    .filter(({ expiresAt }) => expiresAt === undefined || expiresAt <= facts.now)
+    .map((signIn) => finding(signIn, facts));
 
-function finding({ base, needed, path, expiresAt, renewableUntil }: SignIn<SsoBase>, now: number) {
+function finding(
+  { base, needed, path, expiresAt, renewableUntil }: SignIn<SsoBase>,
+  { now, platform }: Facts,
+) {
   const { session, startUrl, profile } = base;
   const name = session === undefined ? startUrl : `sso-session '${session}'`;
   const isRenewable = renewableUntil !== undefined && renewableUntil > now;
@@ -28,8 +31,8 @@ function finding({ base, needed, path, expiresAt, renewableUntil }: SignIn<SsoBa
       : 'without it there are no credentials until somebody signs in',
     advice: run(
       session === undefined
-        ? `aws sso login --profile ${shellWord(profile)}`
-        : `aws sso login --sso-session ${shellWord(session)}`,
+        ? `aws sso login --profile ${shellWord(profile, platform)}`
+        : `aws sso login --sso-session ${shellWord(session, platform)}`,
     ),
   } satisfies Finding;
 }

@@ -1,6 +1,6 @@
 /** A `credential_process` that runs swrole, but not so that an SDK gets what it waits for. */
 import { processKeys } from '../../config/keys.ts';
-import { nearestName } from '../../config/nearest-name.ts';
+import { guessedName } from '../../config/nearest-name.ts';
 import { commandWords } from '../facts/command-words.ts';
 import type { CommandFact } from '../facts/commands.ts';
 import type { Check, Facts } from '../facts/facts.ts';
@@ -20,7 +20,7 @@ export const swroleCall: Check = (facts) =>
 
 function unknown({ profile, at }: CommandFact, name: string, facts: Facts): Finding[] {
   if (!isMissing(name, facts)) return [];
-  const nearest = nearestName(name, facts.files.profiles.keys());
+  const nearest = guessedName(name, facts.files.profiles);
   return [
     {
       level: 'error',

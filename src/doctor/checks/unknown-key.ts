@@ -25,8 +25,16 @@ function misspelt({ settings }: RawProfile, owner: string): Finding[] {
   });
 }
 
+/** Each looked up once, because a key that is misspelt in one profile is so in many. */
+const meanings = new Map<string, string | undefined>();
+
 function meantBy(key: string): string | undefined {
-  return COMMON_MISTAKES.get(key) ?? nearestName(key.replaceAll('-', '_'), KNOWN_KEYS);
+  if (!meanings.has(key))
+    meanings.set(
+      key,
+      COMMON_MISTAKES.get(key) ?? nearestName(key.replaceAll('-', '_'), KNOWN_KEYS),
+    );
+  return meanings.get(key);
 }
 
 function finding(key: string, meant: string, { at }: Setting, owner: string): Finding {

@@ -32,12 +32,17 @@ export function gatherCommands(
   platform: NodeJS.Platform,
 ): readonly CommandFact[] {
   const paths = { here: PATH, inGui: guiPath(platform) };
+  const programs = new Map<string, ProgramFact | undefined>();
+  const lookAt = (word: string) => {
+    if (!programs.has(word)) programs.set(word, programFact(word, paths));
+    return programs.get(word);
+  };
   return profiles.flatMap((raw) =>
     KEYS.flatMap((key) => {
       const line = commandLineOf(raw, key);
       if (line === undefined) return [];
       const word = commandWords(line.command).words[0] ?? '';
-      const program = platform === 'win32' ? undefined : programFact(word, paths);
+      const program = platform === 'win32' ? undefined : lookAt(word);
       return [{ profile: raw.name, key, ...line, word, program }];
     }),
   );

@@ -30,12 +30,17 @@ export function concernedProfiles(
 ): readonly RawProfile[] {
   if (asked === undefined) return [...profiles.values()];
   const found = new Map<string, RawProfile>();
-  const visit = (name: string) => {
+  // No recursion: chains may be long.
+  for (let next = [asked]; next.length > 0; ) {
+    const name = next.pop() ?? '';
     const profile = profiles.get(name);
-    if (profile === undefined || found.has(name)) return;
+    if (profile === undefined || found.has(name)) continue;
     found.set(name, profile);
-    for (const { to } of edgesOf(profile)) visit(to);
-  };
-  visit(asked);
+    next.push(
+      ...edgesOf(profile)
+        .map(({ to }) => to)
+        .reverse(),
+    );
+  }
   return [...found.values()];
 }

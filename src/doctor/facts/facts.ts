@@ -1,9 +1,9 @@
 /** Everything that the checks look at, gathered once, so that each check is a function from facts to findings. */
 
+import type { ChainPlan } from '../../config/chain-planner.ts';
 import type { ConfigError } from '../../config/config-error.ts';
 import type { ConfigFiles } from '../../config/config-files.ts';
 import type { RawProfile } from '../../config/profile/raw-profile.ts';
-import type { PlannedChain } from '../../config/role-chain.ts';
 import type { Instant } from '../../credentials.ts';
 import type { LastFailure } from '../../session/last-failure.ts';
 import type { Environment } from '../../system.ts';
@@ -11,16 +11,18 @@ import type { Finding } from '../finding.ts';
 import type { CommandFact } from './commands.ts';
 import type { ConfigLine } from './config-lines.ts';
 import type { ModeFact } from './modes.ts';
+import type { PromptFact } from './prompt.ts';
 import type { SignIn } from './sign-ins.ts';
 
 /** A profile that gives no credentials. */
 export interface Unplanned {
   readonly profile: string;
-  readonly error: ConfigError;
+  /** Not only the one that its plan ends with. */
+  readonly errors: readonly ConfigError[];
 }
 
 /** A profile, and what becomes of it. */
-export type Planned = Unplanned | { readonly profile: string; readonly chain: PlannedChain };
+export type Planned = Unplanned | { readonly profile: string; readonly chain: ChainPlan };
 
 /** What STS's clock says: `ahead` is by how many milliseconds it is ahead of this machine's. */
 export type ClockReading =
@@ -47,6 +49,8 @@ export interface Facts {
   readonly fileFacts: readonly FileFact[];
   /** Those that were asked about: one with all that it leads to, or all. */
   readonly profiles: readonly RawProfile[];
+  /** Their names. */
+  readonly names: ReadonlySet<string>;
   /** Of the same profiles. */
   readonly plans: readonly Planned[];
   readonly commands: readonly CommandFact[];
@@ -54,6 +58,8 @@ export interface Facts {
   readonly signIns: readonly SignIn[];
   /** The last failure of each profile that has failed. */
   readonly failures: readonly LastFailure[];
+  /** The program of `SWROLE_PROMPT`. */
+  readonly prompt: PromptFact | undefined;
   readonly env: Environment;
   readonly platform: NodeJS.Platform;
   readonly now: Instant;

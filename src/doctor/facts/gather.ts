@@ -1,9 +1,14 @@
 /** Looks at the world, once. It reads files and asks the file system; it runs nothing, calls nothing and changes nothing. */
+import { ChainPlanner } from '../../config/chain-planner.ts';
 import { ConfigError } from '../../config/config-error.ts';
 import { type ConfigFiles, parseConfigFiles } from '../../config/config-files.ts';
-import type { SourceText } from '../../config/grammar/sections.ts';
-import { readTextFile } from '../../config/read-config-files.ts';
-import { roleChain } from '../../config/role-chain.ts';
+import type { Surroundings as ChainSurroundings } from '../../config/planning.ts';
+import {
+  type FoundFile,
+  readConfig,
+  readCredentials,
+  readTextFile,
+} from '../../config/read-config-files.ts';
 import { privateStore } from '../../disk/private-store.ts';
 import { cacheDirectory, configFilePaths } from '../../hot/places.ts';
 import { lastFailures } from '../../session/last-failure.ts';
@@ -14,13 +19,14 @@ import { concernedProfiles } from './concerned.ts';
 import { configLines } from './config-lines.ts';
 import type { Facts, FileFact, Planned } from './facts.ts';
 import { gatherModes } from './modes.ts';
+import { planErrors } from './plan-errors.ts';
+import { gatherPrompt } from './prompt.ts';
 import { gatherSignIns } from './sign-ins.ts';
 
 /** What is needed of the system. */
 export type Surroundings = Pick<System, 'env' | 'home' | 'platform' | 'now' | 'nodeVersion'>;
 
-interface ReadFile extends SourceText {
-  readonly exists: boolean;
+interface ReadFile extends FoundFile {
   readonly error: ConfigError | undefined;
 }
 
@@ -28,22 +34,27 @@ interface ReadFile extends SourceText {
 export function gatherFacts(asked: string | undefined, surroundings: Surroundings): Facts {
   const { env, home, platform, now, nodeVersion } = surroundings;
   const paths = configFilePaths(env, home);
-  const [config, credentials] = [read(paths.config), read(paths.credentials)];
+  const config = orError(paths.config, readConfig);
+  const credentials = orError(paths.credentials, readCredentials);
   const files = parseConfigFiles({ config, credentials });
   const profiles = concernedProfiles(files, asked);
   const names =
     profiles.length === 0 && asked !== undefined ? [asked] : profiles.map(({ name }) => name);
-  const plans = names.map((name) => plan(files, name, surroundings));
+  const planned = { env, home, readText: readTextFile };
+  const planner = new ChainPlanner(files, planned);
+  const plans = names.map((name) => plan(name, planner, files, planned));
   return {
     asked,
     files,
     fileFacts: [fileFact('config', config), fileFact('credentials', credentials)],
     profiles,
+    names: new Set(profiles.map(({ name }) => name)),
     plans,
     commands: gatherCommands(profiles, env, platform),
     modes: gatherModes(paths, cacheDirectory(env, home), platform),
     signIns: gatherSignIns(plans, env, home),
     failures: lastFailures(privateStore(cacheDirectory(env, home), OUTCOMES), now()),
+    prompt: gatherPrompt(env, platform),
     env,
     platform,
     now: now(),
@@ -53,14 +64,12 @@ export function gatherFacts(asked: string | undefined, surroundings: Surrounding
 }
 
 /** A file that cannot be read is a finding, and the other one is still looked at. */
-function read(path: string): ReadFile {
+function orError(path: string, read: (path: string) => FoundFile): ReadFile {
   try {
-    return { path, text: readTextFile(path), exists: true, error: undefined };
+    return { ...read(path), error: undefined };
   } catch (error) {
-    const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return { path, text: '', exists: false, error: undefined };
-    const unreadable = new ConfigError({ kind: 'unreadable-file', file: path, code });
-    return { path, text: '', exists: true, error: unreadable };
+    if (error instanceof ConfigError) return { path, text: '', exists: true, error };
+    throw error;
   }
 }
 
@@ -69,11 +78,16 @@ function fileFact(kind: FileFact['kind'], { path, text, exists, error }: ReadFil
   return { kind, path, exists, error, startsWithMark: text.startsWith('\uFEFF'), lines };
 }
 
-function plan(files: ConfigFiles, profile: string, { env, home }: Surroundings): Planned {
+function plan(
+  profile: string,
+  planner: ChainPlanner,
+  files: ConfigFiles,
+  planned: ChainSurroundings,
+): Planned {
   try {
-    return { profile, chain: roleChain(files, profile, { env, home, readText: readTextFile }) };
+    return { profile, chain: planner.plan(profile) };
   } catch (error) {
-    if (error instanceof ConfigError) return { profile, error };
-    throw error;
+    if (!(error instanceof ConfigError)) throw error;
+    return { profile, errors: planErrors(error, profile, files, planned) };
   }
 }

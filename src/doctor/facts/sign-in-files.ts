@@ -4,9 +4,9 @@
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-login-credentials.html
  */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LoginBase, SsoBase } from '../../config/base/bases.ts';
+import { readLimitedText, SMALL_LIMIT } from '../../config/read-file.ts';
 import type { Instant } from '../../credentials.ts';
 import { parseInstant } from '../../rfc3339.ts';
 import type { Environment } from '../../system.ts';
@@ -47,6 +47,9 @@ function hexHash(algorithm: 'sha1' | 'sha256', text: string): string {
   return createHash(algorithm).update(text).digest('hex');
 }
 
+/** What is no file of an SDK is not waited for. */
+const LIMITS = { bytes: SMALL_LIMIT, patience: 0 };
+
 type JsonObject = Readonly<Record<string, unknown>>;
 
 function isObject(value: unknown): value is JsonObject {
@@ -56,7 +59,7 @@ function isObject(value: unknown): value is JsonObject {
 /** Empty where there is no such file, or none of JSON. */
 function readObject(path: string): JsonObject {
   try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const value: unknown = JSON.parse(readLimitedText(path, LIMITS));
     return isObject(value) ? value : {};
   } catch {
     return {};

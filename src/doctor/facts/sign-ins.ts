@@ -27,19 +27,19 @@ export function gatherSignIns(
   env: Environment,
   home: string,
 ): readonly SignIn[] {
-  const found = new Map<string, { signIn: Omit<SignIn, 'needed'>; profiles: string[] }>();
+  const found = new Map<string, { base: SignInBase; profiles: string[] }>();
   for (const plan of plans) {
     const base = 'chain' in plan ? plan.chain.base : undefined;
     if (base?.kind !== 'sso' && base?.kind !== 'login') continue;
-    const file = base.kind === 'sso' ? ssoFile(base, home) : loginFile(base, env, home);
-    const other = found.get(file.path);
-    if (other === undefined)
-      found.set(file.path, { signIn: { base, ...file }, profiles: [plan.profile] });
+    const id = base.kind === 'sso' ? (base.session ?? base.startUrl) : base.loginSession;
+    const other = found.get(`${base.kind} ${id}`);
+    if (other === undefined) found.set(`${base.kind} ${id}`, { base, profiles: [plan.profile] });
     else other.profiles.push(plan.profile);
   }
-  return [...found.values()].map(({ signIn, profiles }) => ({
-    ...signIn,
+  return [...found.values()].map(({ base, profiles }) => ({
+    base,
     needed: neededBy(profiles),
+    ...(base.kind === 'sso' ? ssoFile(base, home) : loginFile(base, env, home)),
   }));
 }
 

@@ -15,6 +15,12 @@ const MEANINGS: {
     return meaning(level, why, fix(`remove ${key}, or move it to a profile of its own`));
   },
   'invalid-color': () => meaning('note', 'the profile has no colour', write('color = 31')),
+  'unused-mfa-session': ({ reason }) =>
+    meaning(
+      'warning',
+      'each role asks for a code of its own',
+      fix(`remove mfa_session${MFA_SESSION_FIX[reason]}`),
+    ),
   'unused-region': ({ profile }) =>
     meaning(
       'note',
@@ -27,6 +33,16 @@ const MEANINGS: {
       'STS of another partition does not know the role',
       fix(`write a region of ${partition}`),
     ),
+};
+
+const MFA_SESSION_FIX: Record<
+  Extract<ChainOddity, { kind: 'unused-mfa-session' }>['reason'],
+  string
+> = {
+  program: ', or write the keys into the credentials file',
+  temporary: ', or let the role start from long-term keys',
+  'no-device': ', or add mfa_serial',
+  'later-role': ', or move it to the profile of the first role or of the keys',
 };
 
 const TWO_SOURCES: readonly [Level, string] = [

@@ -12,7 +12,10 @@ const WHY: { readonly [K in Kind]?: string } = {
   'invalid-environment': 'every profile that takes notice of the variable fails with it',
   cycle: 'no SDK finds credentials at the end of it',
   'no-credentials': 'whoever uses this profile gets no credentials from it',
+  'keys-without-token': 'AWS refuses a temporary key without its token',
   'missing-environment': NOT_HERE,
+  'environment-without-token': NOT_HERE,
+  'own-keys': NOT_HERE,
   'metadata-disabled': NOT_HERE,
   'two-sources': 'every SDK refuses such a profile',
   'excluded-key': 'the call with a token takes no such value, so swrole refuses the profile',
@@ -49,6 +52,8 @@ export function errorLevel(fact: ConfigFact, planned: string, asked: string | un
     case 'no-credentials':
       return fact.profile === planned && asked !== planned ? 'note' : 'error';
     case 'missing-environment':
+    case 'environment-without-token':
+    case 'own-keys':
     case 'metadata-disabled':
       return asked === undefined ? 'note' : 'warning';
     default:

@@ -34,6 +34,12 @@ const MEANINGS: {
       'JS and Ruby do not take such a line for a header, and Rust and Java refuse the whole file; the AWS CLI, Go and swrole pass over the text',
       fix("remove the text after the ']'"),
     ),
+  directory: () =>
+    meaning(
+      'warning',
+      'Docker makes a directory of a file that it is to mount and that does not exist; JS, the AWS CLI and swrole then find no credentials in it',
+      fix('remove the directory, and mount a file that exists'),
+    ),
   'shadowed-default': () =>
     meaning(
       'warning',

@@ -62,6 +62,7 @@ test.each([
     profile: 'x',
     kind: 'role',
     path: ['x', 'keys'],
+    pathLength: 2,
     source: 'keys',
     swrole: null,
     accountId: null,

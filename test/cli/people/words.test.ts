@@ -79,6 +79,11 @@ test('to somebody whose home is everything', () => {
   expect(withTilde('/.aws/config:3: https://a/b', '/')).toBe('~/.aws/config:3: https://a/b');
 });
 
+test('on Windows paths stay whole, because cmd.exe has no tilde', () => {
+  const path = 'C:\\Users\\ada\\.aws\\config:3';
+  expect(withTilde(path, 'C:\\Users\\ada', '\\')).toBe(path);
+});
+
 test.each([
   [{}, 'of no profile as it is now'],
   [{ assumedRoleArn: 'arn:x' }, 'arn:x'],

@@ -1,5 +1,5 @@
 /** The environment: variables that override, and the node that runs this. */
-import { mkdir } from 'node:fs/promises';
+import { symlink } from 'node:fs/promises';
 import { NOW } from '../found.ts';
 import type { CasesOf } from './case.ts';
 import { USER } from './lines.ts';
@@ -10,6 +10,7 @@ export const environmentCases: CasesOf<
   | 'environment-endpoint'
   | 'environment-region'
   | 'environment-files'
+  | 'environment-prompt'
   | 'clock'
   | 'node'
 > = {
@@ -51,6 +52,55 @@ export const environmentCases: CasesOf<
       ],
     ],
     [
+      'a temporary key without its token, and with a token by its old name',
+      {
+        env: {
+          AWS_ACCESS_KEY_ID: 'ASIAIOSFODNN7EXAMPLE',
+          AWS_SECRET_ACCESS_KEY: 's',
+          AWS_SECURITY_TOKEN: 't',
+          SWROLE_PROFILE: 'a',
+        },
+      },
+      [
+        'error AWS_ACCESS_KEY_ID: AWS_ACCESS_KEY_ID is a temporary key (ASIA…), but AWS_SESSION_TOKEN is not set | fix: set AWS_SESSION_TOKEN to what AWS_SECURITY_TOKEN is',
+      ],
+    ],
+    [
+      'a temporary key alone',
+      {
+        env: {
+          AWS_ACCESS_KEY_ID: 'ASIAIOSFODNN7EXAMPLE',
+          AWS_SECRET_ACCESS_KEY: 's',
+          SWROLE_PROFILE: 'a',
+        },
+      },
+      [
+        'error AWS_ACCESS_KEY_ID: AWS_ACCESS_KEY_ID is a temporary key (ASIA…), but AWS_SESSION_TOKEN is not set | fix: set the AWS_SESSION_TOKEN that comes with it',
+      ],
+    ],
+    [
+      'a long-term key with the token of another one, on Windows',
+      {
+        env: {
+          AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+          AWS_SECRET_ACCESS_KEY: 's',
+          AWS_SESSION_TOKEN: 't',
+          SWROLE_PROFILE: 'a',
+        },
+        facts: { platform: 'win32' },
+      },
+      [
+        'error AWS_SESSION_TOKEN: AWS_ACCESS_KEY_ID is a long-term key (AKIA…), but AWS_SESSION_TOKEN is set | fix: remove AWS_SESSION_TOKEN from the environment: $env:NAME = $null in PowerShell, set NAME= in cmd.exe',
+      ],
+    ],
+    [
+      'half of them, on Windows',
+      { env: { AWS_ACCESS_KEY_ID: 'AKIA' }, facts: { platform: 'win32' } },
+      [
+        'error AWS_ACCESS_KEY_ID: AWS_ACCESS_KEY_ID is set, but not AWS_SECRET_ACCESS_KEY | fix: remove AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_CREDENTIAL_EXPIRATION from the environment: $env:NAME = $null in PowerShell, set NAME= in cmd.exe',
+      ],
+    ],
+    [
       "swrole's own",
       { env: { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 's', SWROLE_PROFILE: 'a' } },
       [],
@@ -59,7 +109,7 @@ export const environmentCases: CasesOf<
   'environment-profile': [
     [
       'one that may be in a file that cannot be read',
-      { env: { AWS_PROFILE: 'usr' }, prepare: (home) => mkdir(home.credentialsFile) },
+      { env: { AWS_PROFILE: 'usr' }, prepare: ({ credentialsFile: file }) => symlink(file, file) },
       [],
     ],
     [
@@ -129,6 +179,33 @@ export const environmentCases: CasesOf<
       ],
     ],
     ['one that is', { env: { AWS_CONFIG_FILE: '~/.aws/config' } }, []],
+  ],
+  'environment-prompt': [
+    [
+      'a slip',
+      { env: { SWROLE_PROMPT: 'terminl' } },
+      [
+        'warning SWROLE_PROMPT: SWROLE_PROMPT names terminl, which cannot be run | fix: did you mean terminal?',
+      ],
+    ],
+    [
+      'a command line whose program is not there',
+      { env: { SWROLE_PROMPT: '/nowhere/ask --key secret' } },
+      [
+        'warning SWROLE_PROMPT: SWROLE_PROMPT names /nowhere/ask, which cannot be run | fix: install the program, or write tty, gui, none, or a program or command line that is there',
+      ],
+    ],
+    [
+      'a built-in dialog that is not there',
+      { env: { SWROLE_PROMPT: 'zenity', PATH: '/nowhere' } },
+      [
+        'warning SWROLE_PROMPT: SWROLE_PROMPT names zenity, which cannot be run | fix: install the program, or write tty, gui, none, or a program or command line that is there',
+      ],
+    ],
+    ['a word', { env: { SWROLE_PROMPT: 'terminal' } }, []],
+    ['a program', { env: { SWROLE_PROMPT: '/bin/cat' } }, []],
+    ['a command line', { env: { SWROLE_PROMPT: 'cat "a b" -' } }, []],
+    ['what only a shell knows', { env: { SWROLE_PROMPT: '~/bin/ask' } }, []],
   ],
   clock: [
     [

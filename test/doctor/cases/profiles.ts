@@ -1,5 +1,5 @@
 /** Profiles: their sources, keys, chains and MFA devices. */
-import { mkdir } from 'node:fs/promises';
+import { symlink } from 'node:fs/promises';
 import type { CasesOf } from './case.ts';
 import { KEYS, ROLE, SSO, USER } from './lines.ts';
 
@@ -14,6 +14,8 @@ export const profilesCases: CasesOf<
   | 'mfa-device'
   | 'unknown-key'
   | 'reserved-key'
+  | 'tool-key'
+  | 'region-form'
   | 'long-duration'
   | 'chain-warning'
 > = {
@@ -62,7 +64,7 @@ export const profilesCases: CasesOf<
         env: { AWS_EC2_METADATA_DISABLED: 'true' },
       },
       [
-        "warning config:3: credential_source of profile 'a' is Ec2InstanceMetadata, but AWS_EC2_METADATA_DISABLED is true | fix: unset AWS_EC2_METADATA_DISABLED",
+        "warning config:3: credential_source of profile 'a' is Ec2InstanceMetadata, but AWS_EC2_METADATA_DISABLED is true | fix: remove AWS_EC2_METADATA_DISABLED from the environment",
       ],
     ],
     [
@@ -76,13 +78,126 @@ export const profilesCases: CasesOf<
       ],
     ],
     [
+      'all errors of a role and of its source, not only the first',
+      {
+        profile: 'a',
+        config: `[profile a]
+role_arn = x
+duration_seconds = 1
+external_id = ä
+region = us_east_1
+session_tags = x
+transitive_session_tags = y
+policy_file = nothing.json
+max_attempts = 0
+services = s
+source_profile = b
+[profile b]
+role_arn = y
+max_attempts = x
+credential_source = Nowhere
+[services s]
+sts =
+  endpoint_url = http://example.com
+`,
+        env: { AWS_RETRY_MODE: 'x' },
+      },
+      [
+        "error config:2: role_arn of profile 'a' must be the ARN of an IAM role, such as arn:aws:iam::123456789012:role/NAME, not 'x' | fix: role_arn must be the ARN of an IAM role, such as arn:aws:iam::123456789012:role/NAME",
+        "error config:3: duration_seconds of profile 'a' must be a whole number of seconds from 900 to 43200, not '1' | fix: duration_seconds must be a whole number of seconds from 900 to 43200",
+        "error config:4: external_id of profile 'a' must be 2 to 1224 letters, digits or _+=,.@:/-, not 'ä' | fix: external_id must be 2 to 1224 letters, digits or _+=,.@:/-",
+        "error config:6: session_tags of profile 'a' must be KEY=VALUE,KEY=VALUE: up to 50 tags, each key once and not beginning with aws:, of letters, digits, spaces and _.:/=+-@, keys to 128 and values to 256 characters, not 'x' | fix: session_tags must be KEY=VALUE,KEY=VALUE: up to 50 tags, each key once and not beginning with aws:, of letters, digits, spaces and _.:/=+-@, keys to 128 and values to 256 characters",
+        "error config:5: region of profile 'a' must be the name of a region, such as us-east-1, not 'us_east_1' | fix: did you mean us-east-1?",
+        "error config:9: max_attempts of profile 'a' must be a whole number from 1 to 100, not '0' | fix: max_attempts must be a whole number from 1 to 100",
+        "error config:13: role_arn of profile 'b' must be the ARN of an IAM role, such as arn:aws:iam::123456789012:role/NAME, not 'y' | fix: role_arn must be the ARN of an IAM role, such as arn:aws:iam::123456789012:role/NAME",
+        "error config:18: endpoint_url of profile 'a' must be an https URL, or an http one of this machine (localhost, 127.0.0.1, [::1]), without user name and query, not 'http://example.com' | fix: endpoint_url must be an https URL, or an http one of this machine (localhost, 127.0.0.1, [::1]), without user name and query",
+        "error AWS_RETRY_MODE: AWS_RETRY_MODE must be standard, adaptive or legacy, in exactly this spelling, not 'x' | fix: AWS_RETRY_MODE must be standard, adaptive or legacy, in exactly this spelling",
+        "error config:8: policy_file of profile 'a' must name a file that can be read (ENOENT), not 'nothing.json' | fix: policy_file must name a file that can be read (ENOENT)",
+        "error config:13: role_arn of profile 'b' must be the ARN of an IAM role, such as arn:aws:iam::123456789012:role/NAME, not 'y' | fix: role_arn must be the ARN of an IAM role, such as arn:aws:iam::123456789012:role/NAME",
+        "error config:15: credential_source of profile 'b' must be Environment, Ec2InstanceMetadata or EcsContainer, in exactly this spelling, not 'Nowhere' | fix: credential_source must be Environment, Ec2InstanceMetadata or EcsContainer, in exactly this spelling",
+        "error config:14: max_attempts of profile 'b' must be a whole number from 1 to 100, not 'x' | fix: max_attempts must be a whole number from 1 to 100",
+        "error AWS_RETRY_MODE: AWS_RETRY_MODE must be standard, adaptive or legacy, in exactly this spelling, not 'x' | fix: AWS_RETRY_MODE must be standard, adaptive or legacy, in exactly this spelling",
+      ],
+    ],
+    [
+      'all errors of a sign-in and of what stands before it',
+      {
+        profile: 'a',
+        config: `[profile a]
+role_arn = arn:aws:iam::111111111111:role/x
+duration_seconds = 1
+source_profile = b
+[profile b]
+sso_session = s
+sso_account_id = 1
+sso_region = x!
+retry_mode = x
+[sso-session s]
+sso_region = y!
+`,
+      },
+      [
+        "error config:3: duration_seconds of profile 'a' must be a whole number of seconds from 900 to 43200, not '1' | fix: duration_seconds must be a whole number of seconds from 900 to 43200",
+        "error config:9: retry_mode of profile 'b' must be standard, adaptive or legacy, in exactly this spelling, not 'x' | fix: retry_mode must be standard, adaptive or legacy, in exactly this spelling",
+        "error config:9: retry_mode of profile 'b' must be standard, adaptive or legacy, in exactly this spelling, not 'x' | fix: retry_mode must be standard, adaptive or legacy, in exactly this spelling",
+        "error config:8: sso_region of profile 'b' is not that of its sso-session 's' (config:11) | fix: remove sso_region from profile 'b'",
+        "error config:11: sso_region of profile 'b' must be the name of a region, such as us-east-1, not 'y!' | fix: sso_region must be the name of a region, such as us-east-1",
+        "error config:10: sso-session 's' of profile 'b' has no sso_start_url | fix: add sso_start_url to [sso-session s]",
+        "error config:7: sso_account_id of profile 'b' must be the twelve digits of an AWS account, not '1' | fix: sso_account_id must be the twelve digits of an AWS account",
+        "error config:7: profile 'b' has sso_account_id, but no sso_role_name | fix: add sso_role_name to profile 'b'",
+      ],
+    ],
+    [
+      'what stands before a source that is not there, a circle, and what the environment has not',
+      {
+        config: `[profile a]
+${ROLE}source_profile = nobody
+policy_file = nothing.json
+[profile b]
+${ROLE}source_profile = c
+policy_file = nothing.json
+[profile c]
+${ROLE}source_profile = b
+[profile d]
+${ROLE}credential_source = EcsContainer
+policy_file = nothing.json
+[profile e]
+${ROLE}source_profile = user
+credential_source = Environment
+policy_file = nothing.json
+[profile f]
+${ROLE}web_identity_token_file = /t
+session_tags = a=b
+source_identity = ada
+[profile g]
+sso_session = t
+sso_account_id = 1
+sso_role_name = Dev
+${USER}`,
+      },
+      [
+        "error config:3: source_profile of profile 'a': there is no profile 'nobody' | fix: swrole list shows the profiles",
+        "error config:4: policy_file of profile 'a' must name a file that can be read (ENOENT), not 'nothing.json' | fix: policy_file must name a file that can be read (ENOENT)",
+        'error config:11: source_profile goes in a circle: b -> c -> b | fix: one of them must have keys or another source of its own',
+        "error config:8: policy_file of profile 'b' must name a file that can be read (ENOENT), not 'nothing.json' | fix: policy_file must name a file that can be read (ENOENT)",
+        "note config:14: credential_source of profile 'd' is EcsContainer, but AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and AWS_CONTAINER_CREDENTIALS_FULL_URI are not set | fix: set AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and AWS_CONTAINER_CREDENTIALS_FULL_URI where the profile is used",
+        "error config:15: policy_file of profile 'd' must name a file that can be read (ENOENT), not 'nothing.json' | fix: policy_file must name a file that can be read (ENOENT)",
+        "error config:19: profile 'e' has both source_profile and credential_source | fix: remove one of the two lines",
+        "error config:20: policy_file of profile 'e' must name a file that can be read (ENOENT), not 'nothing.json' | fix: policy_file must name a file that can be read (ENOENT)",
+        "error config:25: source_identity of profile 'f' cannot be had together with web_identity_token_file | fix: remove source_identity from profile 'f'",
+        "error config:24: session_tags of profile 'f' cannot be had together with web_identity_token_file | fix: remove session_tags from profile 'f'",
+        "error config:27: sso_session of profile 'g': there is no [sso-session t] | fix: aws configure sso-session writes one",
+        "error config:28: sso_account_id of profile 'g' must be the twelve digits of an AWS account, not '1' | fix: sso_account_id must be the twelve digits of an AWS account",
+      ],
+    ],
+    [
       'a file that cannot be read',
       {
         profile: 'nobody-knows',
-        prepare: (home) => mkdir(home.credentialsFile),
+        prepare: ({ credentialsFile: file }) => symlink(file, file),
       },
       [
-        'error credentials: cannot read credentials (EISDIR) | fix: check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE',
+        'error credentials: cannot read credentials: its symbolic links lead in a circle (ELOOP) | fix: check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE',
       ],
     ],
   ],
@@ -224,6 +339,21 @@ export const profilesCases: CasesOf<
         "warning config:2: the keys of profile 'a' stand in two files (config:2 and credentials:2) | fix: write aws_access_key_id and aws_secret_access_key into the credentials file, both",
       ],
     ],
+    [
+      'a long-term key with the token of another one',
+      { config: `${USER}aws_session_token = secret\n` },
+      [
+        "error config:4: profile 'user' has aws_session_token, but its aws_access_key_id is a long-term key (AKIA…) | fix: remove aws_session_token, or write the key that it came with",
+      ],
+    ],
+    [
+      'a temporary key with its token',
+      {
+        config:
+          '[profile a]\naws_access_key_id = ASIAIOSFODNN7EXAMPLE\naws_secret_access_key = s\naws_session_token = t\n',
+      },
+      [],
+    ],
     ['both', { config: USER }, []],
   ],
   'mfa-device': [
@@ -287,6 +417,90 @@ export const profilesCases: CasesOf<
     ],
     ['keys that are read', { config: `${USER}mfa_session = 12h\n` }, []],
   ],
+  'tool-key': [
+    [
+      'what aws-vault would take from another profile, by either word',
+      {
+        config: `[profile a]\ninclude_profile = b\nregion = eu-west-1\n[profile b]\n${ROLE}region = eu-west-1\nmy_note = secret\nsource_profile = user\nparent_profile = user\n${USER}`,
+      },
+      [
+        "warning config:2: include_profile of profile 'a' does nothing here | fix: write these keys into profile 'a' too",
+        "warning config:9: parent_profile of profile 'b' does nothing here | fix: write these keys into profile 'b' too",
+      ],
+    ],
+    [
+      'nothing that would be lost',
+      { config: '[profile a]\ninclude_profile = b\n' },
+      [
+        "note config:2: include_profile of profile 'a' does nothing here | fix: remove the line, unless aws-vault needs it",
+      ],
+    ],
+    [
+      "Granted's SSO, without its command",
+      {
+        config:
+          '[profile a]\ngranted_sso_start_url = https://example.com/start\ngranted_sso_role_name = Dev\n',
+      },
+      [
+        "warning config:2: granted_sso_start_url of profile 'a' does nothing here | fix: write them without granted_ (sso_start_url, sso_region, sso_account_id, sso_role_name), or add credential_process = granted credential-process --profile a",
+      ],
+    ],
+    [
+      'commands of these tools, which read them, and SSO of its own',
+      {
+        config: `[profile a]\ninclude_profile = user\ncredential_process = aws-vault exec a --json\n[profile b]\ngranted_sso_role_name = Dev\ncredential_process = granted credential-process --profile b\n[profile c]\ngranted_sso_role_name = Dev\n${SSO}${USER}`,
+      },
+      [],
+    ],
+  ],
+  'region-form': [
+    [
+      'slips, in a profile, a sign-in and a variable',
+      {
+        config:
+          '[profile a]\nregion = us-east1\nsso_region = us-east-1a\n[sso-session s]\nsso_region = eu-wset-1\n',
+        env: { AWS_REGION: 'useast1', AWS_DEFAULT_REGION: 'useast1' },
+      },
+      [
+        "error config:2: region of profile 'a' is us-east1, which is no region | fix: did you mean us-east-1?",
+        "error config:3: sso_region of profile 'a' is us-east-1a, which is no region | fix: did you mean us-east-1?",
+        "error config:5: sso_region of sso-session 's' is eu-wset-1, which is no region | fix: did you mean eu-west-1?",
+        'error AWS_REGION: AWS_REGION is useast1, which is no region | fix: did you mean us-east-1?',
+        'error AWS_DEFAULT_REGION: AWS_DEFAULT_REGION is useast1, which is no region | fix: did you mean us-east-1?',
+      ],
+    ],
+    [
+      'a word that is near none, which is not shown',
+      { config: '[profile a]\nregion = secret0\n' },
+      [
+        "note config:2: region of profile 'a' does not have the form of a region's name | fix: write a region such as us-east-1",
+      ],
+    ],
+    [
+      'regions of every partition, and what another check says',
+      {
+        config:
+          '[profile a]\nregion = eu-central-1\n[profile b]\nregion = us-gov-west-1\n[profile c]\nregion = eusc-de-east-1\n[profile d]\nregion = us_east_1\n',
+      },
+      [],
+    ],
+    [
+      'other clouds, which are called by their URL',
+      {
+        config:
+          '[profile a]\nregion = auto\nendpoint_url = https://example.com\n[profile b]\nregion = local\nservices = s\n',
+      },
+      [],
+    ],
+    [
+      'the same for every profile',
+      {
+        config: '[profile a]\nregion = us-east1\n',
+        env: { AWS_ENDPOINT_URL: 'https://example.com' },
+      },
+      [],
+    ],
+  ],
   'long-duration': [
     [
       'two hours behind another role',
@@ -331,6 +545,16 @@ export const profilesCases: CasesOf<
       [
         "warning config:4: region cn-north-1 is not one of aws, where the role of profile 'a' is | fix: write a region of aws",
         "note AWS_REGION: AWS_REGION=cn-north-1 is not used: the role of profile 'b' is in aws | fix: write the region of profile 'b' into the profile",
+      ],
+    ],
+    [
+      'sessions that are not opened',
+      {
+        config: `[profile a]\n${ROLE}source_profile = b\nmfa_session = 1h\n[profile b]\ncredential_process = /bin/true\n[profile c]\n${ROLE}source_profile = user\nmfa_session = 1h\n${USER}`,
+      },
+      [
+        "warning config:4: mfa_session of profile 'a' does nothing, because a program gives the keys, and swrole opens an MFA session with keys in the files only | fix: remove mfa_session, or write the keys into the credentials file",
+        "warning config:10: mfa_session of profile 'c' does nothing, because there is no mfa_serial | fix: remove mfa_session, or add mfa_serial",
       ],
     ],
     [

@@ -1,4 +1,5 @@
 /** The files as texts: what one reader reads in another way than the next. */
+import { mkdir } from 'node:fs/promises';
 import type { CasesOf } from './case.ts';
 import { USER } from './lines.ts';
 
@@ -12,6 +13,13 @@ export const textsCases: CasesOf<
   | 'continued-value'
 > = {
   'file-warning': [
+    [
+      'a directory that Docker has made of a file',
+      { prepare: async (home) => void (await mkdir(home.credentialsFile)) },
+      [
+        'warning credentials: credentials is a directory, so there are no credentials in it | fix: remove the directory, and mount a file that exists',
+      ],
+    ],
     [
       'what is there twice',
       { config: '[profile a]\nregion = x\nregion = y\n[profile a]\noutput = json\n' },

@@ -1,16 +1,16 @@
 #!/usr/bin/env node
 /**
- * THE FIRST FILE of the program, built into `bin/swrole.cjs`: it gives the cached answer, or starts the rest. All that is
+ * THE FIRST FILE of the program, built into `swrole.cjs` beside it: it gives the cached answer, or starts the rest. All that is
  * needed to say how a run failed is in this one file, because the failure may be that no other can be opened. Whatever is
  * thrown, and wherever, ends here: in words, with exit code 1, and a shell that evaluates stdout is told.
  *
  * The build lowers its syntax, so that versions of node that are too old can read it, too, and be told so.
  */
-import { shellFailure } from './cli/failure-format.ts';
-import { type CompileCacheApi, keepCompiledCode } from './compile-cache.ts';
-import { cachedDocument, print, writeAll } from './hot/main.ts';
-import { describeCrash, describeOldNode } from './words/crash.ts';
-import { errorText, type Words } from './words/words.ts';
+import { shellFailure } from '../src/cli/failure-format.ts';
+import { type CompileCacheApi, keepCompiledCode } from '../src/compile-cache.ts';
+import { cachedDocument, print, writeAll } from '../src/hot/main.ts';
+import { describeCrash, describeOldNode } from '../src/words/crash.ts';
+import { errorText, type Words } from '../src/words/words.ts';
 
 /** What a shell's integration asks, at every Tab key: answered without the whole program, which takes 30 ms to load. */
 const QUESTIONS: ReadonlySet<string> = new Set(['__complete', '__current']);
@@ -37,7 +37,7 @@ function crash(error: unknown): never {
 function startWholeProgram(): void {
   process.on('uncaughtException', crash).on('unhandledRejection', crash);
   keepCompiledCode(require('node:module') as CompileCacheApi, process.env);
-  import('./app.ts')
+  import('../src/app.ts')
     .then(({ main }) => main())
     .then(() => {
       isOver = true;
@@ -47,7 +47,7 @@ function startWholeProgram(): void {
 /** The person is typing a line, in the middle of which words would be of no use. */
 function answerQuestion(): void {
   try {
-    require('./cli/init/questions.ts');
+    require('../src/cli/init/questions.ts');
   } catch {
     process.exitCode = 1;
   }

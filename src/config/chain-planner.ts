@@ -1,0 +1,116 @@
+/**
+ * The plan: a profile's name → one base and the roles to assume from it, in order. Nothing is asked, run or called here,
+ * so whatever is wrong with the configuration is said before anybody types a code. First the way back to the credentials
+ * is found (`ways.ts`), then each role on it becomes a step (`role-links.ts`). What two chains have in common is planned
+ * once, so that the time for all profiles grows with their number and not with the length of their chains.
+ */
+import type { Base } from './base/bases.ts';
+import { refuseOwnKeys } from './base/environment-base.ts';
+import type { ConfigFiles } from './config-files.ts';
+import type { ChainWarning } from './config-warning.ts';
+import { findProfile } from './find-profile.ts';
+import { PassedOverLines } from './passed-over.ts';
+import type { Surroundings } from './planning.ts';
+import { profileColor } from './profile/color.ts';
+import type { Profile } from './profile/profile.ts';
+import type { MfaSession } from './role-chain.ts';
+import { type RoleLink, RoleLinks } from './role-links.ts';
+import { ProfileChecks, type Waypoint, Ways } from './ways.ts';
+
+/** How a profile becomes credentials: as a `RoleChain` has it, but for its roles, which chains have in common. */
+export interface ChainPlan {
+  /** The profile that was asked for. */
+  readonly profile: string;
+  readonly region: string | undefined;
+  readonly color: string | undefined;
+  readonly base: Base;
+  readonly mfaSession: MfaSession | undefined;
+  /** The role that the profile gives; `undefined` where it gives what its base has. */
+  readonly role: RoleLink | undefined;
+  readonly way: Waypoint;
+  readonly roles: RoleLinks;
+  /** Of the profile alone, beside those of its way and its roles. */
+  readonly warnings: readonly ChainWarning[];
+}
+
+/** Plans for which the same is said of how to call. */
+interface Group {
+  readonly ways: Ways;
+  readonly roles: RoleLinks;
+}
+
+/** Plans the profiles of two files, one by one. */
+export class ChainPlanner {
+  readonly #files: ConfigFiles;
+  readonly #surroundings: Surroundings;
+  readonly #checks = new ProfileChecks();
+  readonly #groups = new Map<string, Group>();
+  readonly #passedOver: PassedOverLines;
+
+  constructor(files: ConfigFiles, surroundings: Surroundings) {
+    this.#files = files;
+    this.#surroundings = surroundings;
+    this.#passedOver = new PassedOverLines(files);
+  }
+
+  /**
+   * How profile `name` becomes credentials; a profile with credentials of its own and no role has no role to assume.
+   * Throws `ConfigError`; another profile is never taken instead.
+   */
+  plan(name: string): ChainPlan {
+    try {
+      return this.#plan(name);
+    } catch (error) {
+      throw this.#passedOver.addedTo(error);
+    }
+  }
+
+  #plan(name: string): ChainPlan {
+    const { profile } = this.#checks.checked(findProfile(this.#files, name));
+    const { ways, roles } = this.#groupOf(profile);
+    const way = ways.from(profile);
+    const { link, mfaSession, roleError, mfaError } = roles.of(way);
+    if (roleError !== undefined) throw roleError;
+    refuseOwnKeys(name, link, way.end.base, this.#surroundings);
+    if (mfaError !== undefined) throw mfaError;
+    const warnings: ChainWarning[] = [];
+    const color = profileColor(profile, (warning) => void warnings.push(warning));
+    const { region } = profile;
+    const { base } = way.end;
+    return { profile: name, region, color, base, mfaSession, role: link, way, roles, warnings };
+  }
+
+  #groupOf(profile: Profile): Group {
+    const { useFipsEndpoint, useDualStackEndpoint, stsRegionalEndpoints } = profile;
+    const { maxAttempts, retryMode, caBundle } = profile;
+    const hosts = [useFipsEndpoint, useDualStackEndpoint, stsRegionalEndpoints];
+    // An error about the bundle names the profile.
+    const key = String([...hosts, maxAttempts, retryMode, caBundle && profile.name]);
+    const planning = { ...this.#surroundings, files: this.#files, selected: profile };
+    const group = this.#groups.get(key) ?? {
+      ways: new Ways(planning, this.#checks),
+      roles: new RoleLinks(planning),
+    };
+    this.#groups.set(key, group);
+    return group;
+  }
+}
+
+/** The warnings of plans, in the order of their ways; what two of them have in common is said once. */
+export function planWarnings(plans: Iterable<ChainPlan>): readonly ChainWarning[] {
+  const seen = new Set<Waypoint>();
+  return [...plans].flatMap(({ way, roles, warnings }) => {
+    const waypoints = [];
+    for (let each: Waypoint | undefined = way; each && !seen.has(each); each = each.next) {
+      seen.add(each);
+      waypoints.push(each);
+    }
+    const known = waypoints.map((each) => roles.of(each));
+    return [
+      ...waypoints.flatMap((each) => each.warnings),
+      ...known.flatMap((each) => each.warnings),
+      ...(known[0]?.mfaWarnings ?? []),
+      ...warnings,
+    ];
+  });
+}

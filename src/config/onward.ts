@@ -1,0 +1,69 @@
+/**
+ * Where one profile leads, alone: to the credentials at the end, or to the next profile along `source_profile`. The rules
+ * are those of smithy-rs `repr.rs`, which botocore, JS and Ruby share:
+ *
+ * - The profile asked for is there for its role: that wins over its own keys.
+ * - Every later profile is there to sign: its keys win over its role.
+ * - A profile that names itself signs with its own keys. That is no loop; without keys it is.
+ */
+import { baseOf, staticBase } from './base/base.ts';
+import type { Base } from './base/bases.ts';
+import { webIdentityBase } from './base/web-identity-base.ts';
+import { ConfigError } from './config-error.ts';
+import { findSource } from './find-profile.ts';
+import { roleKeys, staticKeys } from './keys.ts';
+import type { Planning } from './planning.ts';
+import type { Profile, RoleProfile } from './profile/profile.ts';
+import { locationOf, type RawProfile } from './profile/raw-profile.ts';
+import { hasStaticKeys } from './profile/static-keys.ts';
+import { sourceOf } from './role-source.ts';
+import { warnOfUnused } from './unused-sources.ts';
+
+/** What follows a profile on the way to its credentials. `role` is its own, if AssumeRole is called for it. */
+export type Onward =
+  | { readonly role: RoleProfile | undefined; readonly base: Base }
+  | { readonly role: RoleProfile; readonly source: RawProfile };
+
+/** Whether a profile is followed for its role; a later one that has keys is not. */
+export function hasRoleToAssume(profile: Profile, isFirst: boolean): profile is RoleProfile {
+  return profile.roleArn !== undefined && (isFirst || !hasStaticKeys(profile.raw));
+}
+
+/** Where a profile leads. Throws {@link ConfigError} for everything that keeps it from leading anywhere. */
+export function onwardFrom(profile: Profile, isFirst: boolean, planning: Planning): Onward {
+  const { roleArn, sourceProfile, credentialSource, webIdentityTokenFile } = roleKeys;
+  const end = (role: RoleProfile | undefined, base: Base, ...used: string[]) => {
+    warnOfUnused(profile, used, planning.warn);
+    return { role, base };
+  };
+  if (!hasRoleToAssume(profile, isFirst)) {
+    const { base, key } = baseOf(profile, isFirst, planning);
+    return end(undefined, base, key);
+  }
+  const token = webIdentityBase(profile, planning);
+  if (token !== undefined) return end(undefined, token, roleArn, webIdentityTokenFile);
+  const source = sourceOf(profile, planning);
+  if (typeof source !== 'string') return end(profile, source, roleArn, credentialSource);
+  if (source === profile.name)
+    return end(profile, ownKeys(profile), roleArn, sourceProfile, staticKeys.accessKeyId);
+  warnOfUnused(profile, [roleArn, sourceProfile], planning.warn);
+  return { role: profile, source: findSource(planning.files, profile.raw, source) };
+}
+
+function ownKeys(profile: RoleProfile): Base {
+  const base = staticBase(profile);
+  if (base === undefined) throw cycleError(() => [profile.name, profile.name], profile.raw);
+  return base;
+}
+
+/** The error of a circle that `last` closes. Its names are put together when they are asked for: circles may be long. */
+export function cycleError(names: () => readonly string[], last: RawProfile): ConfigError {
+  const at = locationOf(last, roleKeys.sourceProfile);
+  return new ConfigError({
+    kind: 'cycle',
+    get profiles() {
+      return names();
+    },
+    at,
+  });
+}

@@ -1,0 +1,63 @@
+/** Keys of other tools that would say where credentials come from, in profiles that these tools do not serve. */
+import { processKeys, ssoKeys } from '../../config/keys.ts';
+import { locationOf, type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
+import type { Check, Facts } from '../facts/facts.ts';
+import { type Finding, fix } from '../finding.ts';
+import { KNOWN_KEYS } from '../known-keys.ts';
+
+/** aws-vault's words for "take what that profile says"; the second is the older one. */
+const INCLUDES = ['include_profile', 'parent_profile'] as const;
+/** Granted's name for its copy of each SSO key. */
+const GRANTED = /^granted_sso_/;
+
+/** Keys of aws-vault and Granted that do nothing here. A command of theirs beside the keys still reads them. */
+export const toolKey: Check = (facts) =>
+  facts.profiles
+    .filter(({ settings }) => textOf(settings, processKeys.credentialProcess) === undefined)
+    .flatMap((profile) => [...includes(profile, facts), ...granted(profile)]);
+
+function includes(profile: RawProfile, { files }: Facts): Finding[] {
+  return INCLUDES.flatMap((key) => {
+    const included = textOf(profile.settings, key);
+    if (included === undefined) return [];
+    const lost = lostKeys(profile, files.profiles.get(included));
+    return {
+      level: lost.length === 0 ? 'note' : 'warning',
+      what: `${key} of profile '${profile.name}' does nothing here`,
+      where: locationOf(profile, key),
+      why:
+        lost.length === 0
+          ? 'aws-vault alone reads it'
+          : `aws-vault alone reads it: swrole and the SDKs do not take ${lost.join(', ')} from profile '${included}'`,
+      advice: fix(
+        lost.length === 0
+          ? 'remove the line, unless aws-vault needs it'
+          : `write these keys into profile '${profile.name}' too`,
+      ),
+    } satisfies Finding;
+  });
+}
+
+/** Security: only the names of keys that somebody knows. */
+function lostKeys({ settings }: RawProfile, included: RawProfile | undefined): readonly string[] {
+  const keys = [...(included?.settings.keys() ?? [])];
+  const isInclude = (key: string) => INCLUDES.some((each) => each === key);
+  return keys.filter((key) => KNOWN_KEYS.has(key) && !settings.has(key) && !isInclude(key));
+}
+
+function granted(profile: RawProfile): Finding[] {
+  const { name, settings } = profile;
+  const key = [...settings.keys()].find((each) => GRANTED.test(each));
+  if (key === undefined || textOf(settings, ssoKeys.accountId) !== undefined) return [];
+  return [
+    {
+      level: 'warning',
+      what: `${key} of profile '${name}' does nothing here`,
+      where: locationOf(profile, key),
+      why: 'Granted alone reads the keys that begin with granted_, so there are no credentials of this SSO role',
+      advice: fix(
+        `write them without granted_ (sso_start_url, sso_region, sso_account_id, sso_role_name), or add credential_process = granted credential-process --profile ${name}`,
+      ),
+    },
+  ];
+}

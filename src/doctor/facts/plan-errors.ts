@@ -1,0 +1,267 @@
+/**
+ * All that keeps a profile from giving credentials. A plan ends at its first error; here what is wrong is put right on paper,
+ * and the profile is planned again, until it can be or nothing new is found.
+ */
+import { ConfigError, type ConfigFact, type Location } from '../../config/config-error.ts';
+import type { ConfigFiles } from '../../config/config-files.ts';
+import {
+  endpointKeys,
+  loginKeys,
+  processKeys,
+  roleKeys,
+  sessionKeys,
+  ssoKeys,
+  staticKeys,
+} from '../../config/keys.ts';
+import type { Surroundings } from '../../config/planning.ts';
+import { type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
+import { roleChain } from '../../config/role-chain.ts';
+
+/** What a profile is planned from. */
+interface Attempt {
+  readonly files: ConfigFiles;
+  readonly surroundings: Surroundings;
+}
+
+/** More errors than any profile has: each is about another key or another profile on the way. */
+const MOST = 100;
+
+/** The errors of a profile in the order in which they are met; `first` is the one that the plan ended with. */
+export function planErrors(
+  first: ConfigError,
+  profile: string,
+  files: ConfigFiles,
+  surroundings: Surroundings,
+): readonly ConfigError[] {
+  const errors = [first];
+  const seen = new Set([idOf(first.fact)]);
+  let attempt: Attempt = { files, surroundings };
+  for (let error = first; errors.length < MOST; ) {
+    const next = repaired(error.fact, profile, attempt);
+    const found = next && errorOf(profile, next);
+    if (next === undefined || found === undefined) break;
+    const id = idOf(found.fact);
+    // A repair that does not help would be made for ever.
+    if (seen.has(id)) break;
+    seen.add(id);
+    errors.push(found);
+    attempt = next;
+    error = found;
+  }
+  return errors;
+}
+
+/** The names on a circle are many, and its place is enough. */
+function idOf(fact: ConfigFact): string {
+  return fact.kind === 'cycle' ? `cycle ${JSON.stringify(fact.at)}` : JSON.stringify(fact);
+}
+
+function errorOf(profile: string, { files, surroundings }: Attempt): ConfigError | undefined {
+  try {
+    roleChain(files, profile, surroundings);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+}
+
+/** The world without this one error; `undefined` where nothing can be known behind it. */
+function repaired(fact: ConfigFact, planned: string, attempt: Attempt): Attempt | undefined {
+  const { files, surroundings } = attempt;
+  // A source is planned as well, so that its other errors are found there, and in a long chain not once for each profile.
+  if ('profile' in fact && fact.profile !== planned) return withOwnKeys(fact.profile, attempt, ALL);
+  switch (fact.kind) {
+    case 'invalid-value':
+      return withoutInvalid(fact, attempt);
+    case 'excluded-key':
+    case 'sso-conflict':
+      return withSetting(fact, fact.key, undefined, attempt);
+    case 'partial-keys':
+      if (!STAND_INS.has(fact.missing)) return withOwnKeys(fact.profile, attempt);
+      return withSetting(fact, fact.missing, STAND_INS.get(fact.missing), attempt);
+    case 'keys-without-token':
+      return withSetting(fact, staticKeys.sessionToken, 'x', attempt);
+    case 'unknown-sso-session': {
+      const settings = settingsOf(SIGN_IN, fact.at);
+      const session = { name: fact.session, at: fact.at, settings };
+      return { surroundings, files: { ...files, ssoSessions: over(files.ssoSessions, session) } };
+    }
+    case 'invalid-environment': {
+      const env = { ...surroundings.env, [fact.variable]: undefined };
+      return { files, surroundings: { ...surroundings, env } };
+    }
+    case 'cycle':
+      return withoutSource(planned, attempt);
+    case 'unreadable-file':
+    case 'unknown-profile':
+      return undefined;
+    default:
+      return withOwnKeys(fact.profile, attempt);
+  }
+}
+
+function withoutInvalid(
+  fact: Extract<ConfigFact, { kind: 'invalid-value' }>,
+  attempt: Attempt,
+): Attempt | undefined {
+  const { credentialSource } = roleKeys;
+  const { sessionTags, transitiveSessionTags } = sessionKeys;
+  // Without it the profile would have no source, which is not what it says.
+  if (fact.key === credentialSource || fact.key === ssoKeys.session)
+    return withOwnKeys(fact.profile, attempt);
+  const repair = withSetting(fact, fact.key, STAND_INS.get(fact.key), attempt);
+  if (fact.key !== sessionTags || repair === undefined) return repair;
+  return withSetting(fact, transitiveSessionTags, undefined, repair);
+}
+
+/** Values that are right, for keys without which a profile would mean something else. Others are left out. */
+const SIGN_IN = [
+  [ssoKeys.startUrl, 'https://example.com'],
+  [ssoKeys.region, 'us-east-1'],
+] as const;
+const STAND_INS: ReadonlyMap<string, string> = new Map([
+  [roleKeys.roleArn, 'arn:aws:iam::111111111111:role/x'],
+  [staticKeys.accessKeyId, 'x'],
+  [staticKeys.secretAccessKey, 'x'],
+  [staticKeys.sessionToken, 'x'],
+  [ssoKeys.accountId, '111111111111'],
+  [ssoKeys.roleName, 'x'],
+  ...SIGN_IN,
+]);
+
+const SOURCES: readonly string[] = [
+  roleKeys.sourceProfile,
+  roleKeys.credentialSource,
+  roleKeys.webIdentityTokenFile,
+  processKeys.credentialProcess,
+  ...Object.values(ssoKeys),
+  ...Object.values(loginKeys),
+  ...Object.values(staticKeys),
+];
+
+/** Where an error is, which may be in another section than its profile's. */
+interface Place {
+  readonly profile: string;
+  readonly section?: string;
+  readonly at: Location;
+}
+
+/** With another value of a key, or without it: in the section that the error is about. */
+function withSetting(
+  { profile: name, section, at }: Place,
+  key: string,
+  value: string | undefined,
+  attempt: Attempt,
+): Attempt | undefined {
+  const { files, surroundings } = attempt;
+  const profile = files.profiles.get(name);
+  if (profile === undefined) return undefined;
+  const session = files.ssoSessions.get(textOf(profile.settings, ssoKeys.session) ?? '');
+  if (session !== undefined && (section !== undefined || isIn(session, key, at))) {
+    const changed = changedSettings(session, [[key, value]], at);
+    return { surroundings, files: { ...files, ssoSessions: over(files.ssoSessions, changed) } };
+  }
+  // A service's own endpoint stands in a section of services, which the profile then does without.
+  const isElsewhere = key === endpointKeys.endpointUrl && !isIn(profile, key, at);
+  const changes = isElsewhere
+    ? ([[endpointKeys.services, undefined]] as const)
+    : [[key, value] as const];
+  return withProfile(changedSettings(profile, changes, at), attempt);
+}
+
+/** Takes the place of the names of keys: no key stays. */
+const ALL = 'all';
+
+/** With keys of its own instead of every source, or of everything, so that what stands before it can be looked at. */
+function withOwnKeys(
+  name: string | undefined,
+  attempt: Attempt,
+  removed: typeof ALL | readonly string[] = SOURCES,
+): Attempt | undefined {
+  const profile = attempt.files.profiles.get(name ?? '');
+  if (profile === undefined) return undefined;
+  const keys = removed === ALL ? [...profile.settings.keys()] : removed;
+  const hasRole = removed !== ALL && textOf(profile.settings, roleKeys.roleArn) !== undefined;
+  return withProfile(
+    changedSettings(
+      profile,
+      [
+        ...keys.map((key) => [key, undefined] as const),
+        [staticKeys.accessKeyId, 'x'],
+        [staticKeys.secretAccessKey, 'x'],
+        [roleKeys.sourceProfile, hasRole ? profile.name : undefined],
+      ],
+      profile.at,
+    ),
+    attempt,
+  );
+}
+
+/** With keys where the profile leads to, so that a long circle is not gone round once for each profile on it. */
+function withoutSource(planned: string, attempt: Attempt): Attempt | undefined {
+  const profile = attempt.files.profiles.get(planned);
+  const source = profile && textOf(profile.settings, roleKeys.sourceProfile);
+  return withOwnKeys(source, attempt, source === planned ? SOURCES : ALL);
+}
+
+function withProfile(profile: RawProfile, { files, surroundings }: Attempt): Attempt {
+  return { surroundings, files: { ...files, profiles: over(files.profiles, profile) } };
+}
+
+function isIn({ settings }: RawProfile, key: string, { file, line }: Location): boolean {
+  const at = settings.get(key)?.at;
+  return at?.file === file && at.line === line;
+}
+
+function settingsOf(
+  values: Iterable<readonly [string, string]>,
+  at: Location,
+): RawProfile['settings'] {
+  return new Map([...values].map(([key, value]) => [key, { value, at, nested: new Map() }]));
+}
+
+function changedSettings(
+  section: RawProfile,
+  changes: readonly (readonly [key: string, value: string | undefined])[],
+  at: Location,
+): RawProfile {
+  const settings = new Map(section.settings);
+  for (const [key, value] of changes) {
+    settings.delete(key);
+    if (value !== undefined) settings.set(key, { value, at, nested: new Map() });
+  }
+  return { ...section, settings };
+}
+
+/** The map with one section changed. Not a copy, which for thousands of profiles with errors would take minutes. */
+function over(
+  sections: ReadonlyMap<string, RawProfile>,
+  changed: RawProfile,
+): ReadonlyMap<string, RawProfile> {
+  return new Overlay(sections, changed);
+}
+
+/** Plans ask a map of sections for one by its name, and for the names that there are. */
+class Overlay extends Map<string, RawProfile> {
+  readonly #below: ReadonlyMap<string, RawProfile>;
+  readonly #changed: RawProfile;
+
+  constructor(below: ReadonlyMap<string, RawProfile>, changed: RawProfile) {
+    super();
+    this.#below = below;
+    this.#changed = changed;
+  }
+
+  override get(name: string): RawProfile | undefined {
+    return name === this.#changed.name ? this.#changed : this.#below.get(name);
+  }
+
+  override has(name: string): boolean {
+    return this.get(name) !== undefined;
+  }
+
+  override keys() {
+    return this.#below.keys();
+  }
+}

@@ -1,0 +1,97 @@
+/** Chains and circles of very many profiles: what is said of them stays short, and takes as long as of as many roles. */
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { cacheFiles } from '../support/cache-files.ts';
+import { EXAMPLE_CREDENTIALS, startExample } from '../support/example-world.ts';
+import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
+import { makeTempHome, writeAwsFiles } from '../support/temp-home.ts';
+import { untilTestEnds } from '../support/until-test-ends.ts';
+
+const LEADS = {
+  roles: () => 'my-company',
+  chain: (i: number, count: number) => (i + 1 < count ? `p${i + 1}` : 'my-company'),
+  circle: (i: number, count: number) => `p${(i + 1) % count}`,
+};
+type Kind = keyof typeof LEADS;
+
+function configOf(kind: Kind, count: number): string {
+  const role = (_: unknown, i: number) =>
+    `[profile p${i}]\nrole_arn = arn:aws:iam::111111111111:role/R${i}\nsource_profile = ${LEADS[kind](i, count)}\n`;
+  return `[profile my-company]\n${Array.from({ length: count }, role).join('')}`;
+}
+
+async function homeOf(kind: Kind, count: number) {
+  const config = configOf(kind, count);
+  return untilTestEnds(await makeTempHome({ config, credentials: EXAMPLE_CREDENTIALS }));
+}
+
+test('of a long chain the table counts the names in the middle, and --json has the ends', async () => {
+  const home = await homeOf('chain', 500);
+  const env = { HOME: home.path };
+  const table = await runSwrole(['list'], { env });
+  expect(table.stdout.split('\n').find((line) => line.startsWith('p0 '))).toMatch(
+    /^p0 +chain +p1 -> p2 -> p3 -> p4 -> 495 more -> my-company -> keys +111111111111 +R0 /,
+  );
+  const { stdout } = await runSwrole(['list', '--json'], { env });
+  const facts = JSON.parse(stdout) as { path: string[]; pathLength: number }[];
+  const first = Array.from({ length: 99 }, (_, i) => `p${i}`);
+  expect(facts[1]).toMatchObject({ path: [...first, 'my-company'], pathLength: 501 });
+  expect(facts[450]).toMatchObject({ pathLength: 52 });
+  expect(facts[450]?.path).toHaveLength(52);
+});
+
+test('of a long circle the error counts the names in the middle', async () => {
+  const home = await homeOf('circle', 2000);
+  expect(await runSwrole(['-j', 'p5'], { env: { HOME: home.path } })).toEqual({
+    exitCode: 3,
+    signal: null,
+    stdout: '',
+    stderr: `swrole: error: ${home.configFile}:16: source_profile goes in a circle: p5 -> p6 -> p7 -> p8 -> 1995 more -> p4 -> p5
+swrole: hint: one of them must have keys or another source of its own
+`,
+  });
+});
+
+describe('the time of the processor', () => {
+  /** A home in which some sessions are stored, so that the keys of all are wanted. */
+  async function cachedHome() {
+    const example = untilTestEnds(await startExample());
+    const { env, home } = example;
+    await runSwrole(['-j', 'project-dev'], { env, credentialsOnStdout: true });
+    expect(cacheFiles(home.cacheDir)).not.toEqual({});
+    return home;
+  }
+
+  /** Microseconds that a command takes. */
+  function cost(HOME: string, args: readonly string[]): number {
+    const record = join(HOME, 'record.cjs');
+    const write = "require('fs').writeSync(2, JSON.stringify(process.cpuUsage()))";
+    writeFileSync(record, `process.on('exit', () => ${write})`);
+    const { stderr } = spawnSync(process.execPath, ['--require', record, SWROLE_PROGRAM, ...args], {
+      env: { HOME },
+      encoding: 'utf8',
+      stdio: ['ignore', 'ignore', 'pipe'],
+      timeout: 30_000,
+    });
+    const { user, system } = JSON.parse(/\{[^}]*\}$/.exec(stderr)?.[0] ?? '') as NodeJS.CpuUsage;
+    return user + system;
+  }
+
+  test.each(['list', 'list --json', 'status', 'doctor', 'logout p0'])(
+    'of %s for a chain or a circle is that for as many roles',
+    async (command) => {
+      const home = await cachedHome();
+      const costs = async (kind: Kind) => {
+        await writeAwsFiles(home, { config: configOf(kind, 1500) });
+        return Math.min(...[1, 2, 3].map(() => cost(home.path, command.split(' '))));
+      };
+      const roles = await costs('roles');
+      // A plan of its own for each profile of the chain would take hundreds of times as long.
+      expect((await costs('chain')) / roles).toBeLessThan(4);
+      expect((await costs('circle')) / roles).toBeLessThan(4);
+    },
+    120_000,
+  );
+});

@@ -1,0 +1,138 @@
+/** Plans that are made together are those that are made alone, and cost no more for longer chains. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ChainPlanner } from '../../src/config/chain-planner.ts';
+import { ConfigError } from '../../src/config/config-error.ts';
+import { type ConfigFiles, listProfiles, parseConfigFiles } from '../../src/config/config-files.ts';
+import { chainOf, roleChain } from '../../src/config/role-chain.ts';
+import { SURROUNDINGS } from './plain.ts';
+
+const NAMES = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
+const KEYS = 'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\n';
+const SECRET = 'aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n';
+
+/** What a profile may say, right and wrong; some of it counts for a whole chain. */
+const LINES = fc.constantFrom(
+  KEYS + SECRET,
+  KEYS,
+  'credential_process = /usr/local/bin/get\n',
+  'credential_source = Ec2InstanceMetadata\n',
+  'web_identity_token_file = /token\n',
+  'mfa_serial = arn:aws:iam::111111111111:mfa/member\n',
+  'generate_token = printf 123456\n',
+  'mfa_session = 12h\n',
+  'duration_seconds = 7200\n',
+  'duration_seconds = 1\n',
+  'region = us-east-1\n',
+  'region = cn-north-1\n',
+  'use_fips_endpoint = true\n',
+  'sts_regional_endpoints = legacy\n',
+  'max_attempts = 7\n',
+  'ca_bundle = /bundle.pem\n',
+  'color = nothing\n',
+  'transitive_session_tags = x\n',
+  'services = s\n',
+);
+
+const profile = fc.record({
+  hasRole: fc.boolean(),
+  source: fc.option(fc.constantFrom(...NAMES, 'gone')),
+  lines: fc.uniqueArray(LINES, { maxLength: 3 }),
+});
+
+const files = fc.array(profile, { minLength: NAMES.length, maxLength: NAMES.length });
+
+type Drawn = typeof files extends fc.Arbitrary<infer Value> ? Value : never;
+
+function textOf(drawn: Drawn): string {
+  const texts = drawn.map(({ hasRole, source, lines }, index) => {
+    const role = hasRole ? `role_arn = arn:aws:iam::111111111111:role/R${index}\n` : '';
+    const from = source === null ? '' : `source_profile = ${source}\n`;
+    return `[profile ${NAMES[index]}]\n${role}${from}${lines.join('')}`;
+  });
+  return texts.join('');
+}
+
+const parse = (text: string): ConfigFiles =>
+  parseConfigFiles({
+    config: { path: 'config', text },
+    credentials: { path: 'credentials', text: '' },
+  });
+
+/** A plan, or the fact that keeps it from being made. */
+function result(make: () => unknown): unknown {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof ConfigError) return { ...error.fact };
+    throw error;
+  }
+}
+
+describe('made together', () => {
+  test('plans, errors and warnings are those that each profile has alone', () => {
+    fc.assert(
+      fc.property(
+        files,
+        fc.shuffledSubarray([...NAMES], { minLength: NAMES.length }),
+        (drawn, order) => {
+          const parsed = parse(textOf(drawn));
+          const planner = new ChainPlanner(parsed, SURROUNDINGS);
+          const together = order.map((name) => result(() => chainOf(planner.plan(name))));
+          const alone = order.map((name) => result(() => roleChain(parsed, name, SURROUNDINGS)));
+          expect(together).toEqual(alone);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('a circle is told from where each profile gets onto it, with keys and without', () => {
+    const role = 'role_arn = arn:aws:iam::111111111111:role/R\n';
+    const parsed = parse(
+      `[profile in]\n${role}source_profile = a\n[profile a]\n${role}source_profile = b\n[profile b]\n${role}source_profile = c\n[profile c]\n${role}source_profile = a\n` +
+        `[profile x]\n${role}source_profile = y\n${KEYS}${SECRET}[profile y]\n${role}source_profile = x\n`,
+    );
+    const planner = new ChainPlanner(parsed, SURROUNDINGS);
+    const circle = (profiles: string[], line: number) => ({
+      kind: 'cycle',
+      profiles,
+      at: { file: 'config', line },
+    });
+    expect(['in', 'b', 'c', 'a', 'x'].map((name) => result(() => planner.plan(name)))).toEqual([
+      circle(['a', 'b', 'c', 'a'], 12),
+      circle(['b', 'c', 'a', 'b'], 6),
+      circle(['c', 'a', 'b', 'c'], 9),
+      circle(['a', 'b', 'c', 'a'], 12),
+      circle(['x', 'y', 'x'], 20),
+    ]);
+    expect(chainOf(planner.plan('y'))).toMatchObject({ base: { profile: 'x' }, steps: [{}] });
+  });
+});
+
+describe('the time for all profiles', () => {
+  const end = { chain: `[profile end]\n${KEYS}${SECRET}`, circle: '' };
+
+  function world(kind: keyof typeof end, count: number): ConfigFiles {
+    const role = (i: number) =>
+      `[profile p${i}]\nrole_arn = arn:aws:iam::111111111111:role/R${i}\nduration_seconds = 7200\nsource_profile = ${i + 1 < count ? `p${i + 1}` : kind === 'chain' ? 'end' : 'p0'}\n`;
+    return parse(Array.from({ length: count }, (_, i) => role(i)).join('') + end[kind]);
+  }
+
+  /** Processor microseconds to plan all of them. */
+  function cost(parsed: ConfigFiles): number {
+    const before = process.cpuUsage();
+    const planner = new ChainPlanner(parsed, SURROUNDINGS);
+    for (const name of listProfiles(parsed)) result(() => planner.plan(name).base);
+    const { user, system } = process.cpuUsage(before);
+    return user + system;
+  }
+
+  test.each(['chain', 'circle'] as const)('of a %s grows with their number', (kind) => {
+    const [few, many] = [world(kind, 250), world(kind, 4000)];
+    cost(few); // compiled
+    const least = (parsed: ConfigFiles) => Math.min(...[1, 2, 3].map(() => cost(parsed)));
+    // 16 times as many: a plan of its own for each chain would take 256 times as long.
+    expect(least(many) / least(few)).toBeLessThan(80);
+  });
+});
