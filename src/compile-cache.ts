@@ -3,10 +3,9 @@
  * Node runs what it finds there without a check, and its own default is a folder of the shared temporary directory:
  * another user who makes that folder first runs code as this one. So it is a private folder of swrole's, or none.
  */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheDirectory, type Environment, homeDirectory } from './hot/places.ts';
-import { isPrivateDirectory } from './hot/private-file.ts';
+import { isPrivateDirectory, makePrivateFolder } from './hot/private-file.ts';
 
 /** The folder's name in swrole's directory. */
 export const COMPILE_CACHE = 'compile-cache';
@@ -32,13 +31,8 @@ export function keepCompiledCode({ enableCompileCache }: CompileCacheApi, env: E
   }
 }
 
-function privateFolderIn(cache: string): string | undefined {
-  if (!isPrivateDirectory(cache)) return undefined;
-  const directory = join(cache, COMPILE_CACHE);
-  try {
-    mkdirSync(directory, { mode: 0o700 });
-  } catch {
-    // It is there already, or cannot be made.
-  }
-  return isPrivateDirectory(directory) ? directory : undefined;
+function privateFolderIn(cache: string | undefined): string | undefined {
+  if (cache === undefined || !isPrivateDirectory(cache)) return undefined;
+  if (makePrivateFolder(cache, COMPILE_CACHE) !== undefined) return undefined;
+  return join(cache, COMPILE_CACHE);
 }

@@ -16,6 +16,28 @@ export interface CredentialFields {
   readonly accountId?: string | undefined;
 }
 
+/** More characters than any service gives. Whoever reads credentials would have to hold and pass on all of them. */
+const LONGEST: Readonly<Record<string, number>> = {
+  accessKeyId: 128,
+  secretAccessKey: 1024,
+  sessionToken: 16_384,
+};
+
+const FIELD_NAMES: Readonly<Record<string, string>> = {
+  accessKeyId: 'an access key id',
+  secretAccessKey: 'a secret access key',
+  sessionToken: 'a session token',
+};
+
+/** Which of the fields is longer than any service gives it: `a session token of 20000 characters, more than 16384`. */
+export function tooLongField(fields: CredentialFields): string | undefined {
+  for (const [name, most] of Object.entries(LONGEST)) {
+    const { length = 0 } = fields[name as 'sessionToken'] ?? '';
+    if (length > most) return `${FIELD_NAMES[name]} of ${length} characters, more than ${most}`;
+  }
+  return undefined;
+}
+
 /**
  * AWS credentials that cannot be printed by accident: inspecting, logging, interpolating or serialising
  * them shows only the key id's kind. The one way out is to read the fields by name.

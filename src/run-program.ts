@@ -5,6 +5,7 @@ import { parseArguments } from './cli/parse-arguments.ts';
 import { reportError } from './cli/report-error.ts';
 import { type Telling, telling } from './cli/telling.ts';
 import type { World } from './cli/world.ts';
+import { runtimeDirectory } from './disk/runtime-directory.ts';
 import { cacheDirectory } from './hot/places.ts';
 import type { ExitStatus } from './run/exit-status.ts';
 import type { Sts } from './sts/sts.ts';
@@ -18,6 +19,9 @@ export type PassOn = (invocation: Invocation) => Promise<ExitStatus> | undefined
 
 /** Milliseconds for everything: the Go SDK kills its helper after 60 s. */
 const TIME_LIMIT = 55_000;
+
+/** Milliseconds that a busy machine takes to notice that the time is over. */
+const MOMENT = 5_000;
 
 /** The AWS SDK is the heaviest part of the program, and most runs find what they need in the cache. */
 function lazySts(told: Telling): Sts {
@@ -34,12 +38,16 @@ function lazySts(told: Telling): Sts {
 function world(told: Telling): World {
   const { env, home, startedAt } = told.system;
   const deadline = startedAt + TIME_LIMIT;
-  return { ...told, sts: lazySts(told), cache: cacheDirectory(env, home), deadline };
+  const cache = cacheDirectory(env, home);
+  return { ...told, sts: lazySts(told), cache, runtime: runtimeDirectory(env), deadline };
 }
 
 /** Says what went wrong: to the person on stderr, and to a shell that evaluates stdout, as far as they can be written to. */
 async function fail(error: unknown, system: System): Promise<ExitStatus> {
-  const { exitCode, text } = reportError(error, system.argv);
+  const lasted = system.now() - system.startedAt;
+  // By the clock it may have lasted for longer than it could, by a moment.
+  const pause = lasted > TIME_LIMIT + MOMENT ? lasted : undefined;
+  const { exitCode, text } = reportError(error, system.argv, pause);
   await Promise.allSettled([tellShell(system, exitCode), system.stderr.write(text)]);
   return { exitCode };
 }

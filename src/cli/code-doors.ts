@@ -1,5 +1,6 @@
 /** How one run gets a code: from `-t`, a command or a person, and whether it takes a person at all. */
 import type { RoleChain } from '../config/role-chain.ts';
+import { refuseUnusable } from '../disk/cache-problem.ts';
 import { promptSetting } from '../mfa/prompt-setting.ts';
 import { canAskHere, type NoTerminal, openTerminal, type Terminal } from '../mfa/terminal.ts';
 import { type CodeSources, type MfaCall, useCode } from '../mfa/use-code.ts';
@@ -51,6 +52,7 @@ function withCode(
   const doors = { ...world.system, ...world, openTerminal: () => openAlone(world) };
   return async (step, call) => {
     if (step.mfa === undefined) return call(undefined);
+    if (world.mustKeep) refuseUnusable(world.cache);
     const role = step.kind === 'role' ? step.role : undefined;
     const { profile, base, mfaSession } = chain;
     const sessionProfile = mfaSession === undefined ? base.profile : undefined;

@@ -1,4 +1,5 @@
 import { durationSeconds } from '../config/profile/value-rules.ts';
+import { shownWords } from '../secret-text.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
@@ -10,7 +11,7 @@ export function parseDuration(text: string, flag: string): number {
   const seconds = durationSeconds(text);
   if (seconds !== undefined) return seconds;
   throw new UsageError(
-    `${flag} takes a duration, not '${text}'`,
+    `${flag} takes a duration, not ${shownWords(text)}`,
     'write it like 3600, 45m or 1h30m',
   );
 }

@@ -1,5 +1,6 @@
 /** The flags of all commands: defined once, for parsing, the help, completion and the man page. */
 import { FORMATS, isFormat } from '../output/format.ts';
+import { shownWords } from '../secret-text.ts';
 import type { CommandEntry, CommandFlag } from './command-table.ts';
 import { parseDuration } from './duration.ts';
 import type { CredentialOptions } from './invocation.ts';
@@ -144,5 +145,5 @@ export function chosenFormat({ json, export: exported, format }: Flags) {
   if (format === undefined) return 'auto';
   if (isFormat(format)) return format;
   const hint = listHint(format, FORMATS, `the formats are ${FORMATS.join(', ')}`);
-  throw new UsageError(`unknown format '${format}'`, hint);
+  throw new UsageError(`unknown format ${shownWords(format)}`, hint);
 }

@@ -3,12 +3,14 @@ import { existsSync } from 'node:fs';
 import { loadConfigFiles, readTextFile } from '../config/read-config-files.ts';
 import { type RoleChain, roleChain } from '../config/role-chain.ts';
 import type { Credentials } from '../credentials.ts';
+import { cacheProblem } from '../disk/cache-problem.ts';
 import { type FileStamps, fileStamp } from '../hot/fingerprint.ts';
 import { refuseRecursion } from '../run/recursion.ts';
 import type { CachedSession } from '../session/cached-session.ts';
 import { obtainSession } from '../session/obtain-session.ts';
 import { type SessionPath, type SessionStep, sessionPath } from '../session/session-step.ts';
 import { baseCredentials } from '../sources/base-credentials.ts';
+import { diskReason } from '../words/disk.ts';
 import { changesOutcome, warningWords } from '../words/warning.ts';
 import { chainWords } from './diagnosis/chain-words.ts';
 import { interruptible } from './interruptible.ts';
@@ -91,7 +93,9 @@ async function obtain(
 ): Promise<Omit<Obtained, 'stamps'>> {
   const path = sessionPath(chain, world.system.machine);
   for (const line of chainWords(path)) world.debug(line);
-  world.debug(`cache: ${options.cache ? world.cache : 'nothing is read or kept (--no-cache)'}`);
+  world.debug(
+    `cache: ${options.cache ? cacheWords(world) : 'nothing is read or kept (--no-cache)'}`,
+  );
   if (chain.mfaSession !== undefined) world.debug(wayWords(path));
   const last = path.steps.at(-1);
   if (last === undefined) {
@@ -105,6 +109,12 @@ async function obtain(
   const session = await obtainSession(path, wish, await sessionDoors(chain, options, world));
   const { credentials } = session;
   return { chain, credentials, accountId: credentials.accountId ?? accountOf(last), session };
+}
+
+function cacheWords({ cache }: World): string {
+  const problem = cacheProblem(cache);
+  const place = cache ?? 'none';
+  return problem === undefined ? place : `${place}: ${diskReason(problem.path, problem.code)}`;
 }
 
 /** A device belongs to the account of its user; a hardware one does not say which that is. */

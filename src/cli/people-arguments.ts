@@ -1,4 +1,5 @@
 /** What the words after a command for people ask for: those that obtain credentials for SDKs and shells are not among them. */
+import { shownWords } from '../secret-text.ts';
 import type { CommandName } from './command-table.ts';
 import { credentialOptions } from './flags.ts';
 import { helpSubject } from './help/subject.ts';
@@ -51,7 +52,7 @@ export function peopleInvocation(typed: Typed, kind: PeopleCommand): Invocation 
 }
 
 function noOperands(name: string, [word]: readonly string[]): void {
-  if (word !== undefined) throw new UsageError(`${name} takes no name: '${word}'`);
+  if (word !== undefined) throw new UsageError(`${name} takes no name: ${shownWords(word)}`);
 }
 
 function neededProfile(typed: Typed): string {
@@ -81,8 +82,11 @@ function initShell([word, ...rest]: readonly string[]): InitShell {
   const list = `the shells are ${INIT_SHELLS.join(', ')}`;
   if (word === undefined) throw new UsageError('init needs a shell', list);
   if (shell === undefined)
-    throw new UsageError(`init knows no shell '${word}'`, listHint(word, INIT_SHELLS, list));
+    throw new UsageError(
+      `init knows no shell ${shownWords(word)}`,
+      listHint(word, INIT_SHELLS, list),
+    );
   if (rest[0] !== undefined)
-    throw new UsageError(`init takes one shell: '${rest[0]}' is one too many`);
+    throw new UsageError(`init takes one shell: ${shownWords(rest[0])} is one too many`);
   return shell;
 }

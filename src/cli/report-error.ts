@@ -2,6 +2,7 @@
 import { constants } from 'node:os';
 import { ConfigError } from '../config/config-error.ts';
 import { DiskError } from '../disk/private-store.ts';
+import { NoHomeError } from '../hot/places.ts';
 import { CaBundleError } from '../http/ca-bundle.ts';
 import { MfaError } from '../mfa/mfa-error.ts';
 import { OutputError } from '../output/output-error.ts';
@@ -17,9 +18,11 @@ import { commandWords } from '../words/command.ts';
 import { configWords } from '../words/config.ts';
 import { describeCrash } from '../words/crash.ts';
 import { diskWords } from '../words/disk.ts';
+import { homeWords } from '../words/home.ts';
 import { mfaWords } from '../words/mfa.ts';
 import { outputWords } from '../words/output.ts';
 import { sessionWords } from '../words/session.ts';
+import { shortDuration } from '../words/short-duration.ts';
 import { sourceWords } from '../words/source.ts';
 import { stsWords } from '../words/sts.ts';
 import { errorText, type Words } from '../words/words.ts';
@@ -37,6 +40,7 @@ export function errorWords(error: unknown, argv: readonly string[]): Words {
   if (error instanceof ConfigError) return profileWords(error, argv);
   if (error instanceof DiskError) return diskWords(error);
   if (error instanceof MfaError) return mfaWords(error);
+  if (error instanceof NoHomeError) return homeWords(error);
   if (error instanceof OutputError) return outputWords(error);
   if (error instanceof RecursionError) return recursion(error);
   if (error instanceof RepeatedFailure) return repeatedWords(error, argv);
@@ -80,15 +84,39 @@ function unwritable({ stream, code }: UnwritableError): Words {
   return { exitCode: 1, message: `cannot write to ${stream} (${code})`, hint: undefined };
 }
 
+/** Whether it is an error that a time limit makes: there was no answer until then. */
+function isTimeOver(error: unknown): boolean {
+  if (error instanceof StsError) return error.fact.failure === 'unreachable';
+  if (error instanceof SessionError) return error.fact.kind === 'lock-timeout';
+  if (error instanceof SourceError)
+    return 'reason' in error.fact && error.fact.reason.endsWith('no answer in time');
+  if (error instanceof MfaError) return /timed-out$/.test(error.fact.kind);
+  return error instanceof ToldError && error.isUnreachable;
+}
+
+/** The same error where the time limit has passed without the time: nothing is wrong with the network. */
+function afterPause({ exitCode, message }: Words, lasted: number): Words {
+  const since = shortDuration(Math.round(lasted / 1000));
+  return {
+    exitCode,
+    message: `this machine or swrole was suspended, or the clock was set forward (${since} since the start), so the time limit is over: ${message}`,
+    hint: 'run it again',
+  };
+}
+
 /**
  * What goes to stderr, and the exit code.
  *
  * @param argv what was typed, to guess what was meant
+ * @param lasted how many milliseconds the run has taken by the clock, where that is more than it can take
  */
 export function reportError(
   error: unknown,
   argv: readonly string[],
+  lasted: number | undefined,
 ): { readonly exitCode: number; readonly text: string } {
   const told = errorWords(error, argv);
-  return { exitCode: told.exitCode, text: errorText(told) };
+  const isPaused = lasted !== undefined && isTimeOver(error);
+  const text = errorText(isPaused ? afterPause(told, lasted) : told);
+  return { exitCode: told.exitCode, text };
 }

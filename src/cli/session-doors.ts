@@ -56,11 +56,14 @@ export async function sessionDoors(
     sleep: system.sleep,
     store: sessionStore(
       folder(SESSIONS, SESSION_KEPT, options, world),
-      (error) => debug(`the session is not kept (${error.message})`),
+      (error) => {
+        if (world.mustKeep) throw error;
+        debug(`the session is not kept (${error.message})`);
+      },
       doubtOnce(debug),
     ),
-    tryLock: (key) => tryLock(world.cache, key),
-    lockHolder: (key) => lockHolder(world.cache, key),
+    tryLock: (key) => tryLock(world.cache, key, world.runtime),
+    lockHolder: (key) => lockHolder(world.cache, key, world.runtime),
     circumstances: circumstancesOf(chain, options.prompt, system),
     outcomes: folder(OUTCOMES, FAILURE_KEPT, options, world),
     startedAt: system.startedAt,

@@ -1,5 +1,6 @@
 /** Why the words were not read to their end: help or the version is asked for, or a flag is not known. */
 import { nearestName } from '../config/nearest-name.ts';
+import { shownWords, withoutSecrets } from '../secret-text.ts';
 import type { CommandName } from './command-table.ts';
 import type { HelpInvocation } from './invocation.ts';
 import type { StoppedReading } from './program.ts';
@@ -23,7 +24,7 @@ export function fromStop({ command, flags, reason }: StoppedReading): HelpInvoca
     return { kind: 'help', asked: true, subject: { kind: 'version', version: reason.message } };
   if (reason.code === 'commander.unknownOption') throw unknownFlag(reason.message, command, flags);
   if (reason.code === 'commander.optionMissingArgument') throw noValue(reason.message, command);
-  throw new UsageError(reason.message.replace(/^error: /, ''), seeHelp(command));
+  throw new UsageError(withoutSecrets(reason.message.replace(/^error: /, '')), seeHelp(command));
 }
 
 /** The hint where the flags are explained. */
@@ -41,5 +42,5 @@ function unknownFlag(message: string, command: CommandName | undefined, flags: r
   if (flags.includes(flag)) return new UsageError(`${flag} takes no value`, seeHelp(command));
   const nearest = flag.startsWith('--') ? nearestName(flag, flags) : undefined;
   const hint = nearest === undefined ? seeHelp(command) : `did you mean ${nearest}?`;
-  return new UsageError(`unknown option '${flag}'`, hint);
+  return new UsageError(`unknown option ${shownWords(flag)}`, hint);
 }

@@ -4,9 +4,12 @@ import type { Words } from '../words/words.ts';
 export class ToldError extends Error {
   override readonly name = 'ToldError';
   readonly words: Words;
+  /** Whether a service did not answer, which the clock may be to blame for. */
+  readonly isUnreachable: boolean;
 
-  constructor(words: Words) {
+  constructor(words: Words, isUnreachable = false) {
     super(words.message);
     this.words = words;
+    this.isUnreachable = isUnreachable;
   }
 }

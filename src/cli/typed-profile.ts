@@ -1,3 +1,4 @@
+import { shownWords } from '../secret-text.ts';
 import { nearestCommand } from './nearest-command.ts';
 import type { Typed } from './program.ts';
 import { UsageError } from './usage-error.ts';
@@ -15,7 +16,7 @@ export function chosenProfile({
   const extra = profile === undefined ? rest[0] : operand;
   if (extra !== undefined) {
     throw new UsageError(
-      `one profile at a time: '${extra}' is one too many`,
+      `one profile at a time: ${shownWords(extra)} is one too many`,
       meantCommand(name, operand) ?? 'a command to run comes after --',
     );
   }

@@ -1,4 +1,5 @@
 import type { Instant } from '../credentials.ts';
+import type { Cache } from '../disk/private-store.ts';
 import type { Sts } from '../sts/sts.ts';
 import type { System } from '../system.ts';
 import type { Done, Witness } from '../witness.ts';
@@ -8,7 +9,11 @@ export interface World extends Witness {
   readonly system: System;
   readonly sts: Sts;
   /** swrole's own directory. */
-  readonly cache: string;
+  readonly cache: Cache;
+  /** Where locks and used codes are kept if they cannot be in that directory. */
+  readonly runtime: Cache;
+  /** Whether credentials that cannot be kept are of no use: `swrole login`. */
+  readonly mustKeep?: boolean;
   /** By then everything has ended: the Go SDK kills its helper after 60 s. */
   readonly deadline: Instant;
   /** One line of what was done in another way than was asked, for a person at a terminal. */

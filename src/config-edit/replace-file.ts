@@ -4,10 +4,10 @@
  */
 import {
   closeSync,
+  existsSync,
   fchmodSync,
   fchownSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   renameSync,
   rmSync,
@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigError } from '../config/config-error.ts';
+import { makeFolder } from '../hot/private-file.ts';
 import { ConfigEditError } from './edit-error.ts';
 import { temporaryName } from './leftovers.ts';
 import { type FileState, readForEdit } from './read-for-edit.ts';
@@ -38,7 +39,8 @@ export function replaceFile(state: FileState, bytes: Buffer): Backup {
     return writeNew(temporary.at(-1) ?? '', content, stats);
   };
   try {
-    makeFolder(dirname(target));
+    const folder = dirname(target);
+    if (!existsSync(folder)) makeFolder(folder);
     const next = write(bytes);
     const old = backup && write(state.bytes);
     refuseIfChanged(state);
@@ -51,20 +53,6 @@ export function replaceFile(state: FileState, bytes: Buffer): Backup {
     throw new ConfigEditError({ kind: 'cannot-write', file: path, code });
   } finally {
     for (const file of temporary) rmSync(file, { force: true });
-  }
-}
-
-/** Not by node's recursive `mkdirSync`, which never ends where a folder cannot be made, as below /proc. */
-function makeFolder(path: string): void {
-  const make = () => mkdirSync(path, { mode: 0o700 });
-  try {
-    make();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return;
-    if (code !== 'ENOENT' || dirname(path) === path) throw error;
-    makeFolder(dirname(path));
-    make();
   }
 }
 

@@ -2,7 +2,7 @@
  * A change as `diff -U0` shows it. Lines around it are left out on purpose: next to a profile may stand another one's keys,
  * which nobody who copies the screen into a ticket wants there.
  */
-import { showable } from '../config/config-error.ts';
+import { withoutSecrets } from '../secret-text.ts';
 import { editedLines, type FileLine, type LineEdit, readableText } from './file-lines.ts';
 
 /** A line of a diff, and which kind it is. */
@@ -44,7 +44,7 @@ function told(kind: DiffLine['kind'], text: string): DiffLine {
 const SIGN = { removed: '-', added: '+' } as const;
 
 function changed(kind: 'removed' | 'added', line: FileLine): DiffLine[] {
-  const text = SIGN[kind] + shown(line);
+  const text = SIGN[kind] + (kind === 'removed' ? shown(line) : readableText(line));
   if (line.end !== '') return [{ kind, text, end: line.end }];
   return [{ kind, text, end: '\n' }, told('place', '\\ No newline at end of file')];
 }
@@ -54,7 +54,10 @@ function range(after: number, count: number): string {
   return `${count === 0 ? after : after + 1},${count}`;
 }
 
+/** What stood in the file before may have anything in it; what is added is ours. */
 function shown(line: FileLine): string {
   const [, key, value] = /^(\s*[^\s=]+ *= *)(.*)$/.exec(readableText(line)) ?? [];
-  return key === undefined || value === undefined ? readableText(line) : key + showable(value);
+  return key === undefined || value === undefined
+    ? withoutSecrets(readableText(line))
+    : key + withoutSecrets(value);
 }

@@ -1,17 +1,10 @@
 import { FactError } from '../fact-error.ts';
+import type { ShownValue } from '../secret-text.ts';
 
 /** Where a section or a setting stands: the file as it was opened and its 1-based line. */
 export interface Location {
   readonly file: string;
   readonly line: number;
-}
-
-/** Stands where a value would show a secret. */
-export const REDACTED = '…redacted';
-
-/** A value fit for an error: a URL may carry a password before its host. */
-export function showable(value: string): string {
-  return /\/\/[^/]*@/.test(value) ? REDACTED : value;
 }
 
 /** Why a section of a file is not read at all. */
@@ -58,8 +51,7 @@ export type ConfigFact =
       readonly kind: 'invalid-value';
       readonly profile: string;
       readonly key: string;
-      /** As written (it may hold line breaks and control characters), or {@link REDACTED}. */
-      readonly value: string;
+      readonly value: ShownValue;
       /** Completes the sentence "KEY …, not 'VALUE'", such as "must be a whole number from 900 to 43200". */
       readonly problem: string;
       readonly at: Location;
@@ -67,8 +59,7 @@ export type ConfigFact =
   | {
       readonly kind: 'invalid-environment';
       readonly variable: string;
-      /** As it was set, or {@link REDACTED}. */
-      readonly value: string;
+      readonly value: ShownValue;
       /** Completes the sentence "VARIABLE …, not 'VALUE'". */
       readonly problem: string;
     }

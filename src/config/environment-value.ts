@@ -1,6 +1,7 @@
 /** The environment, one variable at a time. */
+import { shownValue } from '../secret-text.ts';
 import type { Environment } from '../system.ts';
-import { ConfigError, showable } from './config-error.ts';
+import { ConfigError } from './config-error.ts';
 import type { ValueRule } from './profile/value-rules.ts';
 
 /** What a variable says by its rule; undefined if it is unset or empty. Throws `invalid-environment`. */
@@ -13,5 +14,10 @@ export function environmentValue<Value>(
   if (!text) return undefined;
   const value = parse(text);
   if (value !== undefined) return value;
-  throw new ConfigError({ kind: 'invalid-environment', variable, value: showable(text), problem });
+  throw new ConfigError({
+    kind: 'invalid-environment',
+    variable,
+    value: shownValue(text),
+    problem,
+  });
 }

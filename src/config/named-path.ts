@@ -1,8 +1,8 @@
 /** Files that the configuration names: where they are, and who says so. */
-import { expandHome } from '../hot/places.ts';
+import { expandHome, NO_HOME, startsInHome } from '../hot/places.ts';
 import type { Environment } from '../system.ts';
 import type { Location } from './config-error.ts';
-import { locationOf, type RawProfile, textOf } from './profile/raw-profile.ts';
+import { invalidValue, locationOf, type RawProfile, textOf } from './profile/raw-profile.ts';
 
 /** Who named a file, for errors. */
 export type Namer =
@@ -20,10 +20,21 @@ export function profilePath(raw: RawProfile, key: string, home: string): NamedPa
   const text = textOf(raw.settings, key);
   if (text === undefined) return undefined;
   const named = { profile: raw.name, key, at: locationOf(raw, key) };
-  return { path: expandHome(text, home), named };
+  return { path: expandSetting(raw, key, text, home), named };
 }
 
-/** The file that a variable names. */
+/**
+ * The path that a key of a profile says.
+ *
+ * @throws ConfigError `invalid-value` for one in a home that is not known
+ */
+export function expandSetting(raw: RawProfile, key: string, text: string, home: string): string {
+  if (home === NO_HOME && startsInHome(text))
+    throw invalidValue(raw, key, 'must be an absolute path, because no home directory is known');
+  return expandHome(text, home);
+}
+
+/** The file that a variable names; throws NoHomeError. */
 export function environmentPath(
   env: Environment,
   variable: string,

@@ -3,7 +3,8 @@
  * the service before what is said of every service: the order of botocore and JS (AWS SDK reference guide, "Service-specific
  * endpoints").
  */
-import { ConfigError, showable } from './config-error.ts';
+import { shownValue } from '../secret-text.ts';
+import { ConfigError } from './config-error.ts';
 import { environmentValue } from './environment-value.ts';
 import type { Setting } from './grammar/settings.ts';
 import { endpointKeys } from './keys.ts';
@@ -64,7 +65,7 @@ function checkedUrl({ name }: Profile, setting: Setting | undefined): string | u
     kind: 'invalid-value',
     profile: name,
     key,
-    value: showable(value),
+    value: shownValue(value),
     problem,
     at,
   });

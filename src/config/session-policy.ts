@@ -1,8 +1,8 @@
 /** `policy_file`: an inline policy that limits what a session may do, checked before anybody is asked for a code. */
 import { dirname, resolve } from 'node:path';
-import { expandHome } from '../hot/places.ts';
 import type { ConfigError } from './config-error.ts';
 import { sessionKeys } from './keys.ts';
+import { expandSetting } from './named-path.ts';
 import type { Surroundings } from './planning.ts';
 import type { Profile } from './profile/profile.ts';
 import { invalidValue, locationOf } from './profile/raw-profile.ts';
@@ -30,7 +30,10 @@ export function sessionPolicy(
   if (policyFile === undefined) return undefined;
   const key = sessionKeys.policyFile;
   const refuse = (problem: string) => invalidValue(raw, key, problem);
-  const path = resolve(dirname(locationOf(raw, key).file), expandHome(policyFile, home));
+  const path = resolve(
+    dirname(locationOf(raw, key).file),
+    expandSetting(raw, key, policyFile, home),
+  );
   const json = textAt(path, readText, refuse);
   if (!isObject(json)) throw refuse('must name a file with one JSON object');
   const text = withoutSpace(json);

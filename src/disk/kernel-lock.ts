@@ -1,13 +1,25 @@
 /**
  * A lock that the kernel holds for us (OFD lock, flock, LockFileEx): it goes away with its holder,
- * however the holder dies, so nothing is ever stale and nothing is ever stolen. The file itself stays.
+ * however the holder dies, so nothing is ever stale and nothing is ever stolen. The file itself stays until it was not
+ * used for days. It is removed by a process that holds its lock, and a lock counts only while its file is the one at its
+ * path: a process that locked a file just before its removal tries again with the new one.
  */
-import { closeSync, constants, ftruncateSync, openSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  ftruncateSync,
+  lstatSync,
+  openSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Instant } from '../credentials.ts';
 import { readPrivateFile } from '../hot/private-file.ts';
-import { DiskError, privateFolder } from './private-store.ts';
+import { ownNames, someOf } from './own-files.ts';
+import { type Cache, DiskError, privateFolder } from './private-store.ts';
 
 /** A held lock. */
 export interface Lock {
@@ -73,9 +85,15 @@ export interface LockHolder {
   readonly since: Instant;
 }
 
+const LOCKS = 'locks';
+
 /** Who has a lock that is taken; `undefined` where it cannot be known (Windows lets nobody read a locked file). */
-export function lockHolder(cache: string, name: string): LockHolder | undefined {
-  const file = readPrivateFile(join(cache, 'locks', name));
+export function lockHolder(cache: Cache, name: string, runtime?: Cache): LockHolder | undefined {
+  return holderIn(cache, name) ?? holderIn(runtime, name);
+}
+
+function holderIn(cache: Cache, name: string): LockHolder | undefined {
+  const file = cache === undefined ? undefined : readPrivateFile(join(cache, LOCKS, name));
   const pid = Number(file?.text);
   return file !== undefined && pid > 0 ? { pid, since: file.writtenAt } : undefined;
 }
@@ -84,25 +102,98 @@ export function lockHolder(cache: string, name: string): LockHolder | undefined 
  * Takes the lock if nobody has it.
  *
  * @param name a file name in `locks/` of swrole's directory
+ * @param runtime the directory to use instead where that one cannot be used
  * @returns the lock, or `undefined` while another process, or another part of this one, holds it
- * @throws DiskError where there can be no lock: read-only home, no native support, no lock service
+ * @throws DiskError where there can be no lock in either place: no private directory, no native support, no lock service
  */
-export async function tryLock(cache: string, name: string): Promise<Lock | undefined> {
-  const path = join(privateFolder(cache, 'locks'), name);
+export async function tryLock(
+  cache: Cache,
+  name: string,
+  runtime?: Cache,
+): Promise<Lock | undefined> {
+  try {
+    return lockIn(cache, name);
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error;
+    return lockInstead(runtime, name, error);
+  }
+}
+
+/** @throws DiskError: why there can be no lock in swrole's directory */
+function lockInstead(runtime: Cache, name: string, why: DiskError): Lock | undefined {
+  try {
+    return lockIn(runtime, name);
+  } catch (error) {
+    throw error instanceof DiskError ? why : error;
+  }
+}
+
+/** How often the file of a lock may be removed while it is opened: never twice, unless a process does nothing else. */
+const MOST_TRIES = 10;
+
+function lockIn(cache: Cache, name: string): Lock | undefined {
+  const folder = privateFolder(cache, LOCKS);
+  const path = join(folder, name);
   const native = nativeLocks(path);
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const taken = lockPath(path, native, FLAGS);
+    if (taken === 'busy') return undefined;
+    if (taken === 'removed') continue;
+    const isNew = fstatSync(taken).size === 0;
+    signLock(taken);
+    if (isNew) removeOldLocks(folder, native, taken);
+    return { release: closeOnce(taken) };
+  }
+  return undefined;
+}
+
+/** The descriptor that holds the lock; whoever closes it releases it. */
+function lockPath(path: string, native: NativeLocks, flags: number): number | 'busy' | 'removed' {
   let fd: number | undefined;
   try {
-    fd = openSync(path, FLAGS, 0o600);
-    const held = fd;
-    if (lockFile(native, held)) {
-      signLock(held);
-      return { release: closeOnce(held) };
-    }
-    closeSync(held);
-    return undefined;
+    fd = openSync(path, flags, 0o600);
+    const state = !lockFile(native, fd) ? 'busy' : isAt(fd, path) ? fd : 'removed';
+    if (state !== fd) closeSync(fd);
+    return state;
   } catch (error) {
     if (fd !== undefined) closeSync(fd);
     throw new DiskError(path, systemCode(error));
+  }
+}
+
+/** Whether an open file is still the one that is found at the path. */
+function isAt(fd: number, path: string): boolean {
+  const there = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  const held = fstatSync(fd, { bigint: true });
+  return there !== undefined && there.ino === held.ino && there.dev === held.dev;
+}
+
+/** A lock that was not taken for so many milliseconds is of no session that could still be cached. */
+const KEPT = 36 * 60 * 60 * 1000;
+
+/**
+ * Removes lock files that were not used for long, each under its own lock. Ages are measured against the lock that was
+ * taken just now. Windows keeps the name of a removed file as long as it is open, and so would refuse others the lock.
+ */
+function removeOldLocks(folder: string, native: NativeLocks, fresh: number): void {
+  if (process.platform === 'win32') return;
+  const now = fstatSync(fresh).mtimeMs;
+  for (const name of someOf(ownNames(folder, LOCKS))) {
+    const path = join(folder, name);
+    const isOld = () => now - (lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now) > KEPT;
+    if (isOld()) removeLock(path, native, isOld);
+  }
+}
+
+function removeLock(path: string, native: NativeLocks, isOld: () => boolean): void {
+  try {
+    const taken = lockPath(path, native, FLAGS & ~constants.O_CREAT);
+    if (typeof taken === 'string') return;
+    // Another process may have used it since it was looked at.
+    if (isOld()) rmSync(path, { force: true });
+    closeSync(taken);
+  } catch {
+    // It stays until the next time.
   }
 }
 

@@ -3,20 +3,13 @@
  * replaced whole. No fsync: it is a cache, checked when read, and a file lost to a power cut is a miss.
  */
 import { randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  closeSync,
-  fchmodSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
-import { isOurs, isPrivateDirectory, readPrivateFile } from '../hot/private-file.ts';
+import { closeSync, fchmodSync, lstatSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { isPrivateDirectory, makePrivateFolder, readPrivateFile } from '../hot/private-file.ts';
+import { ownNames, sweep } from './own-files.ts';
+
+/** swrole's own directory; `undefined` where there is no place for one. */
+export type Cache = string | undefined;
 
 /** Named private texts. Reading never throws; writing and removing throw a `DiskError`. */
 export interface PrivateStore {
@@ -28,7 +21,7 @@ export interface PrivateStore {
 
 /** A folder of private texts as a whole, for those who do not know what it holds. */
 export interface PrivateFolder extends PrivateStore {
-  /** The names of all that is there, those of killed writers' temporary files too; none where nothing is safe to use. */
+  /** The names of swrole's own files there, those of killed writers' temporary files too; none where nothing is safe to use. */
   list(): readonly string[];
 }
 
@@ -36,7 +29,10 @@ export interface PrivateFolder extends PrivateStore {
 export class DiskError extends Error {
   override readonly name = 'DiskError';
   readonly path: string;
-  /** The system's error code such as `ENOSPC`, or `not-private` for a directory that is not ours. */
+  /**
+   * The system's error code such as `ENOSPC`; `not-private` for a directory that is not ours alone; `foreign-home` for one
+   * in the home of another user; `no-home` where there is no place for one; `short-write`; `no-lock-support`.
+   */
   readonly code: string;
 
   constructor(path: string, code: string) {
@@ -46,23 +42,12 @@ export class DiskError extends Error {
   }
 }
 
-/** Temporary files of writers that were killed are removed after this many milliseconds. */
-const ORPHAN_AGE = 10 * 60 * 1000;
-
 const IS_WINDOWS = process.platform === 'win32';
 /** Windows has access lists in the place of modes; files under the user's profile inherit theirs. */
 const HAS_MODES = !IS_WINDOWS;
 
 /** Windows refuses to replace a file that somebody has open; the reader is gone in a moment. */
 const SHARING_VIOLATIONS = new Set(['EPERM', 'EACCES', 'EBUSY']);
-
-/** Makes the directory private, or says why it cannot be used. Somebody else's directory is never touched. */
-function makePrivate(directory: string): void {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const stats = lstatSync(directory);
-  if (!stats.isDirectory() || !isOurs(stats)) throw new DiskError(directory, 'not-private');
-  if (HAS_MODES && (stats.mode & 0o777) !== 0o700) chmodSync(directory, 0o700);
-}
 
 /** @throws DiskError with the system's code for whatever goes wrong below */
 function orDiskError<T>(path: string, work: () => T): T {
@@ -80,23 +65,26 @@ function orDiskError<T>(path: string, work: () => T): T {
  * @returns the folder's path
  * @throws DiskError
  */
-export function privateFolder(cache: string, folder: string): string {
-  const path = join(cache, folder);
-  orDiskError(path, () => {
-    makePrivate(cache);
-    makePrivate(path);
-  });
-  return path;
+export function privateFolder(cache: Cache, folder: string): string {
+  if (cache === undefined) throw new DiskError(folder, 'no-home');
+  const problem = makePrivateFolder(cache, folder);
+  if (problem !== undefined) throw new DiskError(problem.path, problem.code);
+  return join(cache, folder);
 }
 
 function writeNew(path: string, text: string): void {
   const fd = openSync(path, 'wx', 0o600);
   try {
     if (HAS_MODES) fchmodSync(fd, 0o600); // a umask of 0777 would leave it unreadable
-    writeSync(fd, text);
+    writeWhole(fd, Buffer.from(text), path);
   } finally {
     closeSync(fd);
   }
+}
+
+/** A full disk, or the limit of a file's size, may take a part and report no error. */
+function writeWhole(fd: number, bytes: Buffer, path: string): void {
+  if (writeSync(fd, bytes) !== bytes.length) throw new DiskError(path, 'short-write');
 }
 
 function replace(from: string, to: string): void {
@@ -110,21 +98,6 @@ function replace(from: string, to: string): void {
       const mayPass = IS_WINDOWS && SHARING_VIOLATIONS.has(code);
       if (!mayPass || performance.now() > deadline) throw error;
     }
-  }
-}
-
-/**
- * Removes what a folder need not keep: temporary files of killed writers, and files that nobody has
- * replaced for `keepFor` milliseconds. Ages are measured against a file written just now, by the clock of the
- * file system itself.
- */
-function sweep(fresh: string, keepFor: number): void {
-  const now = lstatSync(fresh, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  for (const name of readdirSync(dirname(fresh))) {
-    const path = join(dirname(fresh), name);
-    const writtenAt = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now;
-    if (now - writtenAt > (name.endsWith('.tmp') ? ORPHAN_AGE : keepFor))
-      rmSync(path, { force: true });
   }
 }
 
@@ -144,21 +117,19 @@ function writePrivateFile(path: string, text: string): void {
   }
 }
 
+/** The folders whose files a person may want to be removed. */
+const REMOVABLE = ['answers', 'outcomes', 'sessions'];
+
 /**
  * Refuses a directory that swrole would not read: whoever is to remove what is in it must not say that there is nothing.
  *
  * @throws DiskError `not-private`; one that does not exist is well
  */
-export function refuseUnsafe(cache: string): void {
-  const isThere = orDiskError(cache, () => lstatSync(cache, { throwIfNoEntry: false }));
-  if (isThere && !isPrivateDirectory(cache)) throw new DiskError(cache, 'not-private');
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
+export function refuseUnsafe(cache: Cache): void {
+  if (cache === undefined) return;
+  for (const path of [cache, ...REMOVABLE.map((folder) => join(cache, folder))]) {
+    const stats = orDiskError(path, () => lstatSync(path, { throwIfNoEntry: false }));
+    if (stats && !isPrivateDirectory(path)) throw new DiskError(path, 'not-private');
   }
 }
 
@@ -167,18 +138,22 @@ function namesIn(folder: string): readonly string[] {
  *
  * @param keepFor milliseconds after which a text is of no use to anybody
  */
-export function privateStore(cache: string, folder: string, keepFor = Infinity): PrivateFolder {
-  const path = (name: string) => join(cache, folder, name);
+export function privateStore(cache: Cache, folder: string, keepFor = Infinity): PrivateFolder {
+  const path = (name: string) => join(cache ?? '', folder, name);
+  const isSafe = () => cache !== undefined && isPrivateDirectory(cache);
+  const isSafeToRemove = () => isSafe() && isPrivateDirectory(path(''));
   return {
-    list: () => (isPrivateDirectory(cache) ? namesIn(join(cache, folder)) : []),
-    read: (name) => (isPrivateDirectory(cache) ? readPrivateFile(path(name))?.text : undefined),
+    list: () => (isSafeToRemove() ? ownNames(path(''), folder) : []),
+    read: (name) => (isSafe() ? readPrivateFile(path(name))?.text : undefined),
     write: (name, text) =>
       orDiskError(path(name), () => {
         privateFolder(cache, folder);
         writePrivateFile(path(name), text);
-        sweep(path(name), keepFor);
+        sweep(path(''), folder, { fresh: name, keepFor });
       }),
-    remove: (name) => orDiskError(path(name), () => rmSync(path(name), { force: true })),
+    remove: (name) => {
+      if (isSafeToRemove()) orDiskError(path(name), () => rmSync(path(name), { force: true }));
+    },
   };
 }
 

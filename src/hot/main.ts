@@ -17,6 +17,7 @@ export function cachedDocument(): string | undefined {
   try {
     const home = homeDirectory(env);
     const cache = cacheDirectory(env, home);
+    if (cache === undefined) return undefined;
     const current = (dependencies: readonly string[]) =>
       fingerprint(profile, env, home, dependencies);
     return readAnswer(cache, profile, current, Date.now());

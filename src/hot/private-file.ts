@@ -1,16 +1,21 @@
 /**
- * Reading what only this user may have written. Anything odd is the same as "not there": the reader
- * goes on without it, and the next success replaces it.
+ * What only this user may have written: its folders, and reading its files. Anything odd is the same as "not there": the
+ * reader goes on without it.
  */
 import {
+  chmodSync,
   closeSync,
   constants,
   fstatSync,
   lstatSync,
+  mkdirSync,
   openSync,
   readSync,
   type Stats,
+  statSync,
 } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { homeOf } from './places.ts';
 
 /** Larger than any session of AWS; a bigger file is not ours. */
 const MAX_BYTES = 64 * 1024;
@@ -28,14 +33,94 @@ export function isOpenToOthers(stats: Stats, bits: number): boolean {
   return process.geteuid !== undefined && (stats.mode & bits) !== 0;
 }
 
-/** Whether a directory is this user's and nobody else can put files into it. */
+/** Others cannot even look into it, and it is no place for everybody's files (sticky). */
+const PRIVATE = 0o1077;
+
+/** Whether a folder is this user's alone: nobody else can look into it. */
+function isPrivateFolder(stats: Stats): boolean {
+  return stats.isDirectory() && isOurs(stats) && !isOpenToOthers(stats, PRIVATE);
+}
+
+/** Whether there is a folder of this user at the path, not behind a link, that nobody else can look into. */
 export function isPrivateDirectory(path: string): boolean {
   try {
-    const stats = lstatSync(path);
-    return stats.isDirectory() && isOurs(stats) && !isOpenToOthers(stats, 0o022);
+    return isPrivateFolder(lstatSync(path));
   } catch {
     return false;
   }
+}
+
+/** Why a folder cannot be used: the system's code such as `EROFS`, `not-private`, or `foreign-home`. */
+export interface FolderProblem {
+  readonly path: string;
+  readonly code: string;
+}
+
+/**
+ * Makes swrole's directory and one folder in it, both private, or looks at those that are there. The mode of a folder that
+ * was there before is never changed: it may be another program's. In the home of another user nothing is made.
+ *
+ * @param cache swrole's directory
+ * @returns why the folder cannot be used; `undefined` if it can
+ */
+export function makePrivateFolder(cache: string, folder: string): FolderProblem | undefined {
+  const path = join(cache, folder);
+  try {
+    const foreign = foreignHome(cache);
+    if (foreign !== undefined) return { path: foreign, code: 'foreign-home' };
+    const odd = [cache, path].find((each) => !isPrivateNow(each));
+    return odd === undefined ? undefined : { path: odd, code: 'not-private' };
+  } catch (error) {
+    return { path, code: (error as NodeJS.ErrnoException).code ?? 'unknown' };
+  }
+}
+
+/** Makes the folder if there is nothing yet. */
+function isPrivateNow(path: string): boolean {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  return (stats === undefined && makeFolder(path)) || isPrivateFolder(stats ?? lstatSync(path));
+}
+
+/**
+ * Makes a private folder with those above it that are missing. Not by node's `recursive`, which in `/proc` never ends.
+ *
+ * @returns whether it was made: `false` if another process was faster
+ * @throws the file system's error
+ */
+export function makeFolder(path: string): boolean {
+  const above = dirname(path);
+  if (above !== path && statSync(above, { throwIfNoEntry: false }) === undefined) makeFolder(above);
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+  if (process.geteuid !== undefined) chmodSync(path, 0o700); // a umask of 0777 would close it to us
+  return true;
+}
+
+/**
+ * The folder because of which nothing may be made at a path: the home that it is in, or the nearest folder that is there,
+ * if another user owns it. What root left in it, its owner could not use or remove.
+ */
+export function foreignHome(cache: string): string | undefined {
+  const home = homeOf(cache);
+  const nearest = nearestFolder(dirname(cache));
+  const isForeign = (path: string, isAllowed: (stats: Stats) => boolean) => {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats !== undefined && !isAllowed(stats);
+  };
+  if (home !== undefined) return [home, nearest].find((path) => isForeign(path, isOurs));
+  // Root's may be a folder for all, such as `/tmp`.
+  return isForeign(nearest, (stats) => isOurs(stats) || stats.uid === 0) ? nearest : undefined;
+}
+
+/** The path itself, or the nearest above it that is there. */
+export function nearestFolder(path: string): string {
+  const above = dirname(path);
+  const isThere = statSync(path, { throwIfNoEntry: false }) !== undefined;
+  return isThere || above === path ? path : nearestFolder(above);
 }
 
 /** A private file's text and when it was written. */

@@ -1,6 +1,7 @@
 /** A proxy as the environment names it. Its URL may hold a password, which has one way out: the header for the proxy. */
 import { unescape as percentDecoded } from 'node:querystring';
-import { ConfigError, REDACTED } from '../config/config-error.ts';
+import { ConfigError } from '../config/config-error.ts';
+import { hiddenValue, type ShownValue, shownValue } from '../secret-text.ts';
 import type { HostAndPort } from './host-and-port.ts';
 
 /** A proxy that is asked for tunnels. */
@@ -46,9 +47,9 @@ function urlOf(text: string): URL | undefined {
   return url.pathname === '/' && !url.search && !url.hash ? url : undefined;
 }
 
-/** Stricter than `showable`, because what cannot be read may have its password anywhere before the `@`. */
-function withoutPassword(text: string): string {
-  return /@|%40/.test(text) ? REDACTED : text;
+/** Stricter than `shownValue`, because what cannot be read may have its password anywhere before the `@`. */
+function withoutPassword(text: string): ShownValue {
+  return /@|%40/.test(text) ? hiddenValue(text) : shownValue(text);
 }
 
 function basicAuthorization({ username, password }: URL): string | undefined {

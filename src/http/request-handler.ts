@@ -1,9 +1,10 @@
 /**
  * The one place that decides how the requests of AWS SDK clients leave this machine: through which proxy, whom they
- * trust, and how long they wait. Node and the SDK look at none of the variables by themselves.
+ * trust, how long they wait, and how much they read. Node and the SDK look at none of the variables by themselves.
  */
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Environment } from '../system.ts';
+import { boundAnswers } from './bounded-answers.ts';
 import type { CaBundle } from './ca-bundle.ts';
 import { ForwardingHandler } from './forwarding-handler.ts';
 import { namesProxy, proxyFor } from './proxy-for.ts';
@@ -42,6 +43,7 @@ export function requestHandler(
   limits = TIME_LIMITS,
 ): NodeHttpHandler {
   const trust = trustIn(caBundle);
+  boundAnswers();
   const common = { ...limits, throwOnRequestTimeout: true };
   if (!namesProxy(env)) {
     const httpAgent = { keepAlive: false };

@@ -88,11 +88,16 @@ async function told<T extends { readonly output?: Answered }>(
 function endingWords({ $metadata }: Answered, error: string | undefined): string {
   const status = $metadata?.httpStatusCode;
   const answer = status === undefined ? 'no answer' : `HTTP ${status}`;
-  return error === undefined ? answer : `${answer} ${error}`;
+  return error === undefined ? answer : `${answer} ${wordOf(error)}`;
 }
 
 function requestId({ $metadata }: Answered): string {
-  return $metadata?.requestId === undefined ? '' : `, request ${$metadata.requestId}`;
+  return $metadata?.requestId === undefined ? '' : `, request ${wordOf($metadata.requestId)}`;
+}
+
+/** A code or an id as services spell them; anything else may be as long as an answer. */
+function wordOf(text: string): string {
+  return /^[\w.:/+=-]{1,100}$/.test(text) ? text : '(not shown)';
 }
 
 function hostOf({ hostname = 'an unknown host', port }: Sent): string {

@@ -18,18 +18,19 @@ const LONGEST = 150;
 const UNLOCKED: Lock = { release: () => {} };
 
 /** The lock, `undefined` while it is taken. Where there can be no lock, a code that may clash beats none. */
-async function lockOrGoOn(cache: string, name: string): Promise<Lock | undefined> {
+async function lockOrGoOn(doors: Doors, name: string): Promise<Lock | undefined> {
   try {
-    return await tryLock(cache, name);
+    return await tryLock(doors.cache, name, doors.runtime);
   } catch (error) {
-    if (error instanceof DiskError) return UNLOCKED;
-    throw error;
+    if (!(error instanceof DiskError)) throw error;
+    doors.debug(`going on without the lock of the device (${error.message})`);
+    return UNLOCKED;
   }
 }
 
 async function waitForLock(question: MfaQuestion, doors: Doors): Promise<Lock> {
   const name = `mfa-${deviceId(question.mfa.serial)}`;
-  const lock = await lockOrGoOn(doors.cache, name);
+  const lock = await lockOrGoOn(doors, name);
   return lock ?? waitForOther(name, question, doors);
 }
 
@@ -39,7 +40,7 @@ async function waitForOther(
   doors: Doors,
 ): Promise<Lock> {
   const since = doors.now();
-  const holder = () => lockHolder(doors.cache, name)?.pid;
+  const holder = () => lockHolder(doors.cache, name, doors.runtime)?.pid;
   const done = doors.waiting(() => otherSwrole(holder()));
   doors.debug(`${profile}: waiting for device ${mfa.serial}, which ${holderWords(holder())} uses`);
   try {
@@ -66,7 +67,7 @@ async function polledLock(name: string, profile: string, doors: Doors): Promise<
     const next = Math.min(timeLeft(doors), wait * (0.75 + Math.random() / 2));
     patience -= next;
     await pause(doors, profile, next);
-    const lock = await lockOrGoOn(doors.cache, name);
+    const lock = await lockOrGoOn(doors, name);
     if (lock) return lock;
   }
 }

@@ -3,6 +3,7 @@
  * the terminal. There is no other switch.
  */
 import type { Instant } from '../credentials.ts';
+import type { Cache } from '../disk/private-store.ts';
 import { type StopSignal, stopSignal } from '../run/stop-signal.ts';
 import type { System } from '../system.ts';
 import type { Witness } from '../witness.ts';
@@ -14,7 +15,9 @@ export interface Doors
   extends Pick<System, 'env' | 'home' | 'platform' | 'now' | 'sleep'>,
     Witness {
   /** swrole's own directory. */
-  readonly cache: string;
+  readonly cache: Cache;
+  /** Where locks and used codes are kept if they cannot be in that directory. */
+  readonly runtime?: Cache;
   /** By then everything here has ended, well or not: the Go SDK kills its helper after 60 s. */
   readonly deadline: Instant;
   /** Aborted when a signal asks swrole to end: children are ended first, then `cancelled` is thrown. */

@@ -1,7 +1,7 @@
 import type { Fault } from './ask-for-code.ts';
 import type { Doors } from './doors.ts';
 import type { MfaCode } from './mfa-code.ts';
-import { type CodeOrigin, MfaError } from './mfa-error.ts';
+import { type CodeOrigin, MfaError, type MfaFact } from './mfa-error.ts';
 import type { WaitForNextCode } from './next-window.ts';
 import type { MfaQuestion } from './question.ts';
 import type { SpentCodes } from './spent-codes.ts';
@@ -35,6 +35,12 @@ export function spentFault(
   const secondsUntilNext = Math.ceil(untilNextCode(now) / 1000);
   const remark = `this code was used before; the next comes in ${secondsUntilNext} s`;
   return { remark, fact: { kind: 'spent-code', from, secondsUntilNext } };
+}
+
+/** The failure of a code that AWS refused. */
+export function refusedCode(from: CodeOrigin, { spent }: CodeRun): MfaFact {
+  const trouble = spent.trouble();
+  return { kind: 'refused-code', from, ...(trouble && { unremembered: trouble.message }) };
 }
 
 /** @throws MfaError `spent-code` */

@@ -51,8 +51,11 @@ export type MfaFact =
       readonly from: CodeOrigin;
       readonly secondsUntilNext: number;
     }
-  /** AWS did not take it: wrong, expired or already used; it does not say which. */
-  | { readonly kind: 'refused-code'; readonly from: CodeOrigin };
+  /**
+   * AWS did not take it: wrong, expired or already used; it does not say which. `unremembered`: why other processes could
+   * not know that it was used.
+   */
+  | { readonly kind: 'refused-code'; readonly from: CodeOrigin; readonly unremembered?: string };
 
 /** No code, or none that AWS takes: exit code 4. */
 export class MfaError extends FactError<MfaFact> {

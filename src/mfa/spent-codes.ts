@@ -1,7 +1,7 @@
 /**
  * STS takes a code once: sending it again fails like a wrong one (contract D.1). So the codes of the
  * last two minutes are remembered for each device, across processes, as hashes, from before they are sent. A swrole that is killed in
- * the middle leaves the code spent, not free.
+ * the middle leaves the code spent, not free. If swrole's directory cannot be written, they are remembered in another one.
  */
 import type { Instant } from '../credentials.ts';
 import { DiskError, type PrivateStore } from '../disk/private-store.ts';
@@ -27,6 +27,8 @@ export interface SpentCodes {
    * @returns takes the note back, for a code that certainly never left
    */
   add(code: MfaCode, now: Instant): () => void;
+  /** Why other processes do not know the codes; `undefined` if they do. */
+  trouble(): DiskError | undefined;
 }
 
 /** More than this many are not kept: nobody has so many right ones in the time. */
@@ -46,13 +48,18 @@ function parse(text: string | undefined): readonly Spent[] {
   }
 }
 
-/** @param text `undefined`: nothing is to stand there */
-function keep(store: PrivateStore, name: string, text: string | undefined): void {
+/**
+ * @param text `undefined`: nothing is to stand there
+ * @returns why that cannot be done
+ */
+function keep(store: PrivateStore, name: string, text: string | undefined): DiskError | undefined {
   try {
     if (text === undefined) store.remove(name);
     else store.write(name, text);
+    return undefined;
   } catch (error) {
-    if (!(error instanceof DiskError)) throw error;
+    if (error instanceof DiskError) return error;
+    throw error;
   }
 }
 
@@ -66,17 +73,19 @@ const fileName = (serial: string) => `${deviceId(serial)}.json`;
 /**
  * @param store the folder `mfa/` of swrole's directory
  * @param serial the device
+ * @param spare what stands in for `store` when that cannot be written
  */
-export function spentCodes(store: PrivateStore, serial: string): SpentCodes {
+export function spentCodes(store: PrivateStore, serial: string, spare?: PrivateStore): SpentCodes {
   const name = fileName(serial);
   const note = (code: MfaCode, now: Instant): Spent => {
     return { hash: sha256(`${serial}\n${code}`), step: timeStep(now) };
   };
   let ours: readonly Spent[] = [];
+  let trouble: DiskError | undefined;
 
   /** What counts at a step, the latest last. */
   function known(step: number): readonly Spent[] {
-    const all = [...parse(store.read(name)), ...ours];
+    const all = [...parse(store.read(name)), ...parse(spare?.read(name)), ...ours];
     return all.filter((spent) => Math.abs(step - spent.step) <= MEMORY);
   }
 
@@ -86,16 +95,20 @@ export function spentCodes(store: PrivateStore, serial: string): SpentCodes {
   }
 
   function add(code: MfaCode, now: Instant): () => void {
-    const before = { ours, text: store.read(name) };
+    const before = { ours, text: store.read(name), spareText: spare?.read(name) };
     const spent = note(code, now);
     const others = known(spent.step).filter(({ hash }) => hash !== spent.hash);
     ours = [...others, spent].slice(-MOST);
-    keep(store, name, JSON.stringify(ours));
+    const text = JSON.stringify(ours);
+    const refused = keep(store, name, text);
+    const isKept = !refused || (spare !== undefined && !keep(spare, name, text));
+    trouble = isKept ? undefined : refused;
     return () => {
       ours = before.ours;
       keep(store, name, before.text);
+      if (refused && spare) keep(spare, name, before.spareText);
     };
   }
 
-  return { has, add };
+  return { has, add, trouble: () => trouble };
 }

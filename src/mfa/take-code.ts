@@ -3,10 +3,10 @@
  * sent before. Whatever is not on `-t` can be had twice, because AWS may refuse the first.
  */
 import { askPerson } from './ask-person.ts';
-import { type CodeRun, type FreshCode, freshCode } from './fresh-code.ts';
+import { type CodeRun, type FreshCode, freshCode, refusedCode } from './fresh-code.ts';
 import { generatedCode } from './generated-code.ts';
 import { parseMfaCode } from './mfa-code.ts';
-import { type CodeOrigin, MfaError, type MfaFact } from './mfa-error.ts';
+import { type CodeOrigin, MfaError } from './mfa-error.ts';
 
 /**
  * The first code of a run.
@@ -33,7 +33,7 @@ function givenCode(given: string, run: CodeRun): FreshCode {
  * @throws MfaError `refused-code` where there cannot be another
  */
 export async function takeAnotherCode(from: CodeOrigin, run: CodeRun): Promise<FreshCode> {
-  const refused: MfaFact = { kind: 'refused-code', from };
+  const refused = refusedCode(from, run);
   const command = run.question.mfa.generateToken;
   if (from === 'flag') throw new MfaError(refused);
   if (from !== 'generate_token' || !command)

@@ -8,7 +8,7 @@
 import { privateStore } from '../disk/private-store.ts';
 import { withDeviceLock } from './device-lock.ts';
 import type { Doors } from './doors.ts';
-import type { CodeRun, FreshCode } from './fresh-code.ts';
+import { type CodeRun, type FreshCode, refusedCode } from './fresh-code.ts';
 import type { MfaCode } from './mfa-code.ts';
 import { MfaError } from './mfa-error.ts';
 import { oneWait } from './next-window.ts';
@@ -47,7 +47,9 @@ export async function useCode<T>(
   call: MfaCall<T>,
 ): Promise<T> {
   return withDeviceLock(question, doors, async () => {
-    const spent = spentCodes(privateStore(doors.cache, 'mfa'), question.mfa.serial);
+    const { cache, runtime } = doors;
+    const spare = privateStore(runtime, MFA);
+    const spent = spentCodes(privateStore(cache, MFA), question.mfa.serial, spare);
     const waitForNextCode = oneWait(question.profile, doors);
     const run = { question, mayAsk, doors, spent, waitForNextCode };
     const first = await takeCode(given, run);
@@ -56,9 +58,12 @@ export async function useCode<T>(
     const second = await takeAnotherCode(first.from, run);
     const secondAnswer = await spend(second, run, call);
     if (secondAnswer !== REFUSED) return secondAnswer;
-    throw new MfaError({ kind: 'refused-code', from: second.from });
+    throw new MfaError(refusedCode(second.from, run));
   });
 }
+
+/** The folder of the used codes. */
+const MFA = 'mfa';
 
 const REFUSED = Symbol('refused');
 

@@ -24,6 +24,8 @@ export interface Child {
   readonly platform: NodeJS.Platform;
   /** Ends it, and everything it has started. */
   readonly stop: StopSignal;
+  /** Bytes of its stdout that are read; 4 KB where absent. */
+  readonly outputLimit?: number;
 }
 
 /** How a program ended: its status, the signal that ended it, or why it could not be started. */
@@ -35,8 +37,10 @@ export type CommandEnding =
 /** What came of it. */
 export interface ChildResult {
   readonly ending: CommandEnding | Stopped;
-  /** The first 4 KB. */
+  /** All of it, or the beginning of more than the limit. */
   readonly stdout: string;
+  /** Whether it wrote more than the limit. */
+  readonly isCut: boolean;
   /** The last 2 KB, if it was collected. */
   readonly stderr: string;
 }
@@ -44,15 +48,18 @@ export interface ChildResult {
 /** After the program has ended, its last words get this many milliseconds to arrive. */
 const DRAIN = 250;
 
+/** Enough for a code. */
+const OUTPUT_LIMIT = 4096;
+
 /** Starts the program and waits for its end. Never throws: a program that cannot be started has an ending too. */
 export async function runChild(child: Child): Promise<ChildResult> {
   const running = start(child);
-  const output = collectOutput(running);
+  const output = collectOutput(running, child.outputLimit ?? OUTPUT_LIMIT);
   running.once('exit', () => setTimeout(output.close, DRAIN).unref());
   const endedByUs = endWhenStopped(running.pid, child);
   const code = await untilClosed(running);
   const ending = (await endedByUs()) ? whyStopped(child.stop) : endingOf(running, code);
-  return { ending, stdout: output.stdout(), stderr: output.stderr() };
+  return { ending, stdout: output.stdout(), isCut: output.isCut(), stderr: output.stderr() };
 }
 
 // Node's own `spawn`: a cold start would spend a tenth of its time on loading execa for this one child.

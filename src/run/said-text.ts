@@ -1,8 +1,5 @@
 import { safeText } from '../safe-text.ts';
-
-/** A code (six to eight digits in one or two groups); base32, or any other long random word: the device's secret. */
-const SECRETS =
-  /(?<![0-9])(?:[0-9]{6,8}|[0-9]{3}[ -][0-9]{3})(?![0-9])|[A-Z2-7]{16,}|(?=[A-Za-z]*[0-9])[A-Za-z0-9]{20,}/g;
+import { withoutSecrets } from '../secret-text.ts';
 
 /** What a terminal draws in colour; the colours would only make the words harder to read. */
 const COLOURS = /\x1b\[[0-9;]*m/g;
@@ -17,12 +14,12 @@ const LONGEST = 300;
 
 /**
  * The last line that a program wrote to stderr, which is where programs explain why they failed: safe for a
- * terminal, and without anything that looks like a code or a key.
+ * terminal, and without anything that may be a code or a secret.
  *
  * @returns `undefined` if it said nothing
  */
 export function saidText(stderr: string): string | undefined {
   const lines = stderr.replace(COLOURS, '').split(/[\r\n]+/);
   const last = lines.map((line) => line.trim()).findLast((line) => line && !HINT.test(line));
-  return last && safeText(last.replace(OUTER, '').replace(SECRETS, '…')).slice(0, LONGEST);
+  return last && safeText(withoutSecrets(last.replace(OUTER, ''))).slice(0, LONGEST);
 }

@@ -36,11 +36,11 @@ const STS_FIELDS = {
   sessionToken: /^[A-Za-z0-9/+=]{16,16384}$/,
 };
 
-/** Another program may speak for a service that is only like AWS. */
+/** Another program may speak for a service that is only like AWS, and write up to 64 KiB. */
 const SOURCE_FIELDS = {
   accessKeyId: /^[!-~]{1,128}$/,
   secretAccessKey: /^[!-~]{1,1024}$/,
-  sessionToken: /^[!-~]{1,16384}$/,
+  sessionToken: /^[!-~]{1,65536}$/,
 };
 
 /** The text that is stored. This is the one place where a session's secrets go to disk. */

@@ -4,6 +4,7 @@
  * obtained like this, with the one before it as its source.
  */
 import type { Credentials } from '../credentials.ts';
+import { MfaError } from '../mfa/mfa-error.ts';
 import type { CachedSession } from './cached-session.ts';
 import { isFresh, isGoodEnough, type Wish } from './freshness.ts';
 import { shortKey } from './lock-wait.ts';
@@ -110,9 +111,31 @@ function obtainOnce(
     spare,
     needsPerson: !doors.needsNobody(hop.step),
     mayBeUnkept: hop.step.kind === 'source',
-    attempt: () => assume(hop, wish, doors),
+    attempt: () => unlessStored(hop, wish, doors, () => assume(hop, wish, doors)),
   };
   return singleFlight(flight, doors);
+}
+
+/** Where there was no lock, the code that AWS refused may have been used for this very session by another process. */
+async function unlessStored(
+  hop: Hop,
+  wish: Wish,
+  doors: SessionDoors,
+  attempt: () => Promise<CachedSession>,
+): Promise<CachedSession> {
+  try {
+    return await attempt();
+  } catch (error) {
+    const stored = isRefusedCode(error) ? readFresh(hop, wish, doors) : undefined;
+    if (stored === undefined) throw error;
+    tell(hop, 'is cached by now: another process has used the code', doors);
+    return stored;
+  }
+}
+
+function isRefusedCode(error: unknown): boolean {
+  const kind = error instanceof MfaError ? error.fact.kind : undefined;
+  return kind === 'refused-code' || kind === 'spent-code';
 }
 
 async function assume(hop: Hop, wish: Wish, doors: SessionDoors): Promise<CachedSession> {

@@ -5,6 +5,7 @@ import type { ContainerBase } from '../config/base/bases.ts';
 import { roleKeys } from '../config/keys.ts';
 import { environmentPath } from '../config/named-path.ts';
 import type { Credentials } from '../credentials.ts';
+import { saidText } from '../run/said-text.ts';
 import { readToken } from './read-token.ts';
 import { sdkCredentials, sdkReason } from './sdk-credentials.ts';
 import type { SourceDoors } from './source-doors.ts';
@@ -53,7 +54,7 @@ async function authorizationToken(profile: string, doors: SourceDoors): Promise<
 }
 
 /** Refusals stay refusals; an agent that has just been started, or is busy, may answer the next time. */
-const FINAL = /status: 4\d\d|not of the required format|JSON|invalid/;
+const FINAL = /status: 4\d\d|longer than|not of the required format|JSON|invalid/;
 
 async function patiently<T>(ask: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
@@ -68,8 +69,8 @@ async function patiently<T>(ask: () => Promise<T>): Promise<T> {
 
 function noCredentials(error: unknown, { profile, url, at }: ContainerBase): SourceError {
   const { Code, Message } = error as { Code?: unknown; Message?: unknown };
-  const said = [Code, Message].filter((part) => typeof part === 'string').join(': ');
-  const reason = `${new URL(url).host}: ${sdkReason(error)}${said && ` (${said})`}`;
+  const said = saidText([Code, Message].filter((part) => typeof part === 'string').join(': '));
+  const reason = `${new URL(url).host}: ${sdkReason(error)}${said ? ` (${said})` : ''}`;
   const source = 'the container agent';
   const key = roleKeys.credentialSource;
   return new SourceError({ kind: 'no-credentials', profile, source, reason, key, at });

@@ -3,6 +3,7 @@ import { fromInstanceMetadata } from '@smithy/credential-provider-imds';
 import type { InstanceBase } from '../config/base/bases.ts';
 import { roleKeys } from '../config/keys.ts';
 import type { Credentials } from '../credentials.ts';
+import { ANSWER_TOO_LONG } from '../http/bounded-answers.ts';
 import { withEnvironment } from './explicit-environment.ts';
 import { sdkCredentials, sdkReason } from './sdk-credentials.ts';
 import type { SourceDoors } from './source-doors.ts';
@@ -42,6 +43,7 @@ export async function instanceCredentials(
 
 function instanceReason(error: unknown): string {
   const { statusCode, code, name } = error as Error & { statusCode?: number; code?: string };
+  if (code === ANSWER_TOO_LONG.code) return ANSWER_TOO_LONG.message;
   if (name === 'InstanceMetadataV1FallbackError')
     return 'it knows version 1 only, which ec2_metadata_v1_disabled forbids';
   if (statusCode === 404) return 'the instance has no role (HTTP 404)';

@@ -10,6 +10,9 @@ import { parseProcessOutput } from './process-output.ts';
 import { type SourceDoors, timeLeft } from './source-doors.ts';
 import { SourceError } from './source-error.ts';
 
+/** Bytes. Session tokens have no documented limit; those of the largest sign-ins have some thousand characters. */
+const OUTPUT_LIMIT = 64 * 1024;
+
 /**
  * Runs the command in a shell, as most SDKs do, with their whole environment; only the mark against
  * recursion is added. Its stdin is empty: ours may never end.
@@ -32,7 +35,12 @@ export async function processCredentials(
     terminal: undefined,
     platform: doors.platform,
     stop: stopSignal(timeLeft(doors), doors.interrupted),
+    outputLimit: OUTPUT_LIMIT,
   }).finally(done);
+  if (result.isCut) {
+    const problem = `is longer than ${OUTPUT_LIMIT} bytes, which is the limit`;
+    throw new SourceError({ kind: 'process-output', profile, program, problem, at });
+  }
   const reason = failureReason(result);
   const how = reason ?? 'exit status 0';
   doors.debug(

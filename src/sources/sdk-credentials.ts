@@ -2,8 +2,12 @@
  * What the AWS SDK's providers have in common: they take no signal, so whoever waits for one stops waiting by itself, and
  * their errors are sentences, which may hold a piece of what they could not read.
  */
+import { isAbsolute } from 'node:path';
 import { ConfigError } from '../config/config-error.ts';
-import { Credentials } from '../credentials.ts';
+import { Credentials, tooLongField } from '../credentials.ts';
+import { inHome, NoHomeError } from '../hot/places.ts';
+import { ANSWER_TOO_LONG, boundAnswers } from '../http/bounded-answers.ts';
+import { sdkMessage } from '../http/sdk-message.ts';
 import { saidText } from '../run/said-text.ts';
 import { type StopSignal, stopSignal, whyStopped } from '../run/stop-signal.ts';
 import { type SourceDoors, timeLeft } from './source-doors.ts';
@@ -28,23 +32,45 @@ export async function sdkCredentials(
   doors: SourceDoors,
   failure: (error: unknown) => SourceError,
 ): Promise<Credentials> {
+  boundAnswers();
   try {
     const stop = stopSignal(timeLeft(doors), doors.interrupted);
-    return credentialsOf(await unlessStopped(provider(), stop));
+    return credentialsOf(await unlessStopped(atHome(provider, doors.home), stop));
   } catch (error) {
-    throw error instanceof ConfigError ? error : failure(error);
+    const isOurs = error instanceof ConfigError || error instanceof NoHomeError;
+    throw isOurs ? error : failure(error);
+  }
+}
+
+/**
+ * The SDK looks for its token files below `HOME` or `USERPROFILE`, even if these are empty or relative: then in the working folder.
+ *
+ * @throws NoHomeError
+ */
+async function atHome<T>(work: () => Promise<T>, home: string): Promise<T> {
+  const { HOME, USERPROFILE } = process.env;
+  if (isAbsolute((HOME || USERPROFILE) ?? '')) return work();
+  process.env.HOME = inHome(home);
+  try {
+    return await work();
+  } finally {
+    if (HOME === undefined) delete process.env.HOME;
+    else process.env.HOME = HOME;
   }
 }
 
 function credentialsOf(given: SdkCredentials): Credentials {
   const { accessKeyId, secretAccessKey, sessionToken, expiration, accountId } = given;
-  return new Credentials({
+  const fields = {
     accessKeyId,
     secretAccessKey,
     sessionToken: sessionToken || undefined,
     expiration: expiration?.getTime(),
     accountId,
-  });
+  };
+  const tooLong = tooLongField(fields);
+  if (tooLong !== undefined) throw new Error(`it gave ${tooLong}`);
+  return new Credentials(fields);
 }
 
 function unlessStopped<T>(work: Promise<T>, stop: StopSignal): Promise<T> {
@@ -61,7 +87,9 @@ function unlessStopped<T>(work: Promise<T>, stop: StopSignal): Promise<T> {
 
 /** What an SDK error says, fit to be shown. */
 export function sdkReason(error: unknown): string {
-  const { name, message } = error as Error;
+  const { name } = error as Error;
+  const message = sdkMessage(error as Error);
+  if (message.includes(ANSWER_TOO_LONG.message)) return ANSWER_TOO_LONG.message;
   // The parser repeats a piece of what it read.
   if (name === 'SyntaxError' || /\bJSON\b/.test(message)) return 'what it gave is no JSON';
   if (/\bUnknownError\b/.test(message)) return 'an error of the service';

@@ -8,7 +8,7 @@ import type { Credentials } from '../credentials.ts';
 import { clientSettings } from '../http/client-settings.ts';
 import { checkProxy, requestHandler } from '../http/request-handler.ts';
 import { tellRequests } from '../http/tell-requests.ts';
-import { stopSignal } from '../run/stop-signal.ts';
+import { type StopSignal, stopSignal, whyStopped } from '../run/stop-signal.ts';
 import type { Environment } from '../system.ts';
 import type { Witness } from '../witness.ts';
 import { StsError } from './sts-error.ts';
@@ -92,17 +92,18 @@ function sdkCredentials(signer: Credentials | undefined) {
 /**
  * Sends one request and takes what it needs from the answer.
  *
- * @param take gives `undefined` for an answer that is not whole, or not the one asked for
+ * @param take gives `undefined` for an answer that is not whole, or not the one asked for, and a text for what it has too
+ *   much of
  * @returns what was taken, and by how many milliseconds STS's clock is ahead of this machine's where that is too far for
  *   a signature to be good
  * @throws StsError, CaBundleError, ConfigError for a proxy that is none
  */
-export async function send<Answer, Taken>(
+export async function send<Answer, Taken extends object>(
   request: StsRequest & Partial<SignedRequest>,
   call: StsCall,
   way: StsWay,
   ask: (sts: STSClient, options: { abortSignal: AbortSignal }) => Promise<Answer>,
-  take: (answer: Answer) => Taken | undefined,
+  take: (answer: Answer) => Taken | string | undefined,
 ): Promise<Taken & { clockOffset: number | undefined }> {
   const { source, tokenCode } = request;
   const prepared =
@@ -112,13 +113,20 @@ export async function send<Answer, Taken>(
   const abortSignal = stopSignal(request.timeLimit, request.interrupted);
   try {
     const taken = take(await withClock(sts, call, () => ask(sts, { abortSignal })));
-    if (taken === undefined) throw new StsError(incompleteAnswer(call));
+    if (typeof taken !== 'object') throw new StsError(incompleteAnswer(call, taken));
     return { ...taken, clockOffset: clockOffset(sts) };
   } catch (error) {
-    throw isOurs(error) ? error : new StsError(stsFailure(error, call));
+    if (isOurs(error)) throw error;
+    const fact = stsFailure(error, call);
+    const isStopped = abortSignal.aborted && fact.failure === 'unreachable';
+    throw new StsError(isStopped ? { ...fact, message: stoppedWords(abortSignal) } : fact);
   } finally {
     if (request.prepared === undefined) prepared.end();
   }
+}
+
+function stoppedWords(stop: StopSignal): string {
+  return whyStopped(stop) === 'timed-out' ? 'no answer in time' : 'given up';
 }
 
 function isOurs(error: unknown): boolean {

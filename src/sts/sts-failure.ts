@@ -1,7 +1,10 @@
 /** From whatever the SDK throws to the facts of the failure. The service's texts are matched here and nowhere else. */
 import type { StsEndpoint } from '../config/sts-endpoint.ts';
 import type { Transport } from '../config/transport.ts';
+import { ANSWER_TOO_LONG, AnswerTooLongError } from '../http/bounded-answers.ts';
 import { ProxyError } from '../http/proxy-error.ts';
+import { sdkMessage } from '../http/sdk-message.ts';
+import { withoutSecrets } from '../secret-text.ts';
 import type { StsFact, StsFailure } from './sts-error.ts';
 
 /** What was called, for the facts. */
@@ -18,7 +21,10 @@ interface Thrown {
   readonly name?: string;
   readonly message?: string;
   readonly code?: string;
+  /** Of an error that the service has answered with, and of no other. */
+  readonly $fault?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $response?: { readonly headers?: Readonly<Record<string, string | undefined>> };
 }
 
 interface Rule {
@@ -68,8 +74,24 @@ const RULES: readonly Rule[] = [
 const NEVER_SENT =
   /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|CERT|SELF_SIGNED|UNABLE_TO_|ERR_SSL|before secure TLS connection|did not establish a connection/;
 
-function classify({ name = '', message = '', $metadata }: Thrown): StsFailure {
-  if ($metadata?.httpStatusCode === undefined) return 'unreachable';
+/** The SDK's word for an error in whose answer it has found none. */
+const NO_ERROR = 'Unknown';
+
+/** Whether STS itself says no: an answer in its own form. A proxy's page and half an answer are none. */
+function isRefusal({ message, $fault }: Thrown): boolean {
+  return $fault !== undefined && message !== NO_ERROR;
+}
+
+/** Whether the connection ended, or was ended by us, before the answer did. */
+function isBroken({ name = '', code, $fault }: Thrown): boolean {
+  return $fault === undefined && (code !== undefined || /^(?:Abort|Timeout)Error$/.test(name));
+}
+
+function classify(thrown: Thrown): StsFailure {
+  const { name = '', message = '', $metadata } = thrown;
+  if (thrown instanceof AnswerTooLongError) return 'unexpected-answer';
+  if ($metadata?.httpStatusCode === undefined || isBroken(thrown)) return 'unreachable';
+  if (!isRefusal(thrown)) return 'unexpected-answer';
   const fits = (rule: Rule) =>
     (rule.code?.test(name) ?? true) && (rule.message?.test(message) ?? true);
   const rule = RULES.find(fits);
@@ -87,6 +109,34 @@ function host({ region, url }: StsEndpoint): string {
   return url === undefined ? `sts (${region})` : new URL(url).host;
 }
 
+/** Only readable with another call of AWS, and as long as a page. */
+const ENCODED_MESSAGE = /\s*Encoded authorization failure message:.*$/s;
+
+/** The longest sentences of AWS name two ARNs and a policy. */
+const LONGEST_MESSAGE = 1000;
+
+/** What the service or the network says, in one line and without what may be a secret: it may repeat what was sent. */
+function messageOf(error: Thrown, failure: StsFailure): string {
+  if (failure === 'unexpected-answer') return strangeAnswer(error);
+  const message = sdkMessage(error).replace(ENCODED_MESSAGE, '').trim();
+  const [line = ''] = message.split(/[\r\n]/);
+  return withoutSecrets(line).slice(0, LONGEST_MESSAGE) || error.code || 'no reason given';
+}
+
+/** What came instead of an answer of STS. Its text may be anything, and is not shown. */
+function strangeAnswer(error: Thrown): string {
+  if (error instanceof AnswerTooLongError) return ANSWER_TOO_LONG.message;
+  const { $metadata, $response, $fault } = error;
+  const isPage = /html/i.test($response?.headers?.['content-type'] ?? '');
+  const body = $fault === undefined ? 'a body that is not whole XML' : 'no error of STS in it';
+  return `the answer is not one of STS: HTTP ${$metadata?.httpStatusCode} with ${isPage ? 'an HTML page' : body}`;
+}
+
+/** The service's own code; what is none of its form is not repeated. */
+function codeOf({ name = '' }: Thrown): string {
+  return /^[\w.:-]{1,100}$/.test(name) ? name : 'an error without a code';
+}
+
 /**
  * The facts of a failed call.
  *
@@ -96,15 +146,14 @@ export function stsFailure(thrown: unknown, call: StsCall): StsFact {
   const { action, profile, roleArn, endpoint } = call;
   const error = thrown as Thrown;
   const answered = error.$metadata?.httpStatusCode !== undefined;
-  const message = error.message || error.code || 'no reason given';
   const failure = classify(error);
   // Only here is a token the source.
   const isToken = failure === 'expired-source' && action === 'AssumeRoleWithWebIdentity';
   return {
     failure: isToken ? 'identity-token' : failure,
     action,
-    code: answered ? error.name : undefined,
-    message,
+    code: isRefusal(error) ? codeOf(error) : undefined,
+    message: messageOf(error, failure),
     profile,
     roleArn,
     host: host(endpoint),
@@ -112,10 +161,17 @@ export function stsFailure(thrown: unknown, call: StsCall): StsFact {
   };
 }
 
-/** The facts of an answer without all that was asked for: a proxy's page, or something that is not STS. */
-export function incompleteAnswer(call: StsCall): StsFact {
+/**
+ * The facts of an answer without all that was asked for: a proxy's page, or something that is not STS.
+ *
+ * @param problem completes the sentence "it holds …"
+ */
+export function incompleteAnswer(call: StsCall, problem: string | undefined): StsFact {
   const wanted =
     call.action === 'GetCallerIdentity' ? 'complete identity' : 'complete credentials of this role';
-  const facts = stsFailure(new Error(`the answer holds no ${wanted}`), call);
+  const facts = stsFailure(
+    new Error(`the answer is not one of STS: it holds ${problem ?? `no ${wanted}`}`),
+    call,
+  );
   return { ...facts, failure: 'unexpected-answer', sent: true };
 }

@@ -12,7 +12,7 @@ import type { WebIdentityBase } from '../config/base/bases.ts';
 import type { MfaSession, RoleRequest, RoleStep } from '../config/role-chain.ts';
 import type { StsEndpoint } from '../config/sts-endpoint.ts';
 import type { Transport } from '../config/transport.ts';
-import { Credentials, type Instant } from '../credentials.ts';
+import { Credentials, type Instant, tooLongField } from '../credentials.ts';
 import type { Environment } from '../system.ts';
 import type { Witness } from '../witness.ts';
 import { isSessionOf } from './assumed-role-arn.ts';
@@ -96,28 +96,35 @@ export interface Sts {
   getCallerIdentity(request: CallerIdentityRequest): Promise<CallerIdentity>;
 }
 
+/** IAM's limit. */
+const LONGEST_ARN = 2048;
+
 type Given = Omit<IssuedSession, 'clockOffset'>;
 
-function givenSession(given: GivenCredentials | undefined): Given | undefined {
+/** A text says what there is too much of. */
+type Taken<Wanted> = Wanted | string | undefined;
+
+function givenSession(given: GivenCredentials | undefined): Taken<Given> {
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given ?? {};
   if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration) return undefined;
   const expiration = Expiration.getTime();
-  const credentials = new Credentials({
+  const fields = {
     accessKeyId: AccessKeyId,
     secretAccessKey: SecretAccessKey,
     sessionToken: SessionToken,
     expiration,
-  });
-  return { credentials, expiration };
+  };
+  return tooLongField(fields) ?? { credentials: new Credentials(fields), expiration };
 }
 
 function givenRole(
   given: GivenCredentials | undefined,
   user: AssumedRoleUser | undefined,
   { role }: RoleRequest,
-): (Given & { assumedRoleArn: string }) | undefined {
+): Taken<Given & { assumedRoleArn: string }> {
   const session = givenSession(given);
-  if (session === undefined || !user?.Arn || !isSessionOf(user.Arn, role)) return undefined;
+  if (typeof session !== 'object') return session;
+  if (!user?.Arn || user.Arn.length > LONGEST_ARN || !isSessionOf(user.Arn, role)) return undefined;
   return { ...session, assumedRoleArn: user.Arn };
 }
 
@@ -126,7 +133,9 @@ function givenIdentity({
   Arn: arn,
   UserId: userId,
 }: GetCallerIdentityCommandOutput) {
-  return account && arn && userId ? { account, arn, userId } : undefined;
+  if (!account || !arn || !userId) return undefined;
+  const isShort = [account, arn, userId].every(({ length }) => length <= LONGEST_ARN);
+  return isShort ? { account, arn, userId } : 'a longer identity than any of AWS';
 }
 
 function parameters({ role, durationSeconds, policy, policyArns }: RoleRequest) {

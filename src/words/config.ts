@@ -7,6 +7,7 @@ import type {
 import { regionRule } from '../config/profile/value-rules.ts';
 import { CONFIG_LIMIT } from '../config/read-file.ts';
 import { regionMeant } from '../config/region-form.ts';
+import { type ShownValue, shownName, valueWords } from '../secret-text.ts';
 import { encodingHint, unreadableWords } from './file.ts';
 import { wayWords } from './names.ts';
 import { placed, placeWords } from './place.ts';
@@ -14,8 +15,15 @@ import type { Words } from './words.ts';
 
 const profileWord = (name: string) => `profile '${name}'`;
 
+/** A name that is in neither file: anything may have been typed or pasted for it. */
+const unknownWord = (name: string) => `profile ${valueWords(shownName(name))}`;
+
+/** The same as a person is to write it. */
+const nameToWrite = (name: string) => (typeof shownName(name) === 'string' ? name : 'NAME');
+
 /** What is wrong with the section that was probably meant, and what to write instead. */
-function ignoredHint(name: string, { reason, at: where }: IgnoredSection): string {
+function ignoredHint(written: string, { reason, at: where }: IgnoredSection): string {
+  const name = nameToWrite(written);
   switch (reason) {
     case 'unclosed':
       return `${placeWords(where)}: the section has no ']'; write [profile ${name}]`;
@@ -51,8 +59,8 @@ function passedOverWords(lines: PassedOver | undefined): string {
   return `; ${lines.length === 1 ? 'a line of it is' : 'lines of it are'} passed over (${linesWords(lines)})`;
 }
 
-function regionHint(text: string): Pick<ConfigPhrases, 'hint'> {
-  const meant = regionMeant(text);
+function regionHint(value: ShownValue): Pick<ConfigPhrases, 'hint'> {
+  const meant = typeof value === 'string' ? regionMeant(value) : undefined;
   return meant === undefined ? {} : { hint: `did you mean ${meant}?` };
 }
 
@@ -92,22 +100,22 @@ const WORDS: {
       'check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE',
   }),
   'unknown-profile': ({ profile, nearest, ignored, files, passedOver }) => ({
-    what: `${profileWord(profile)} is not in ${files.join(' or ')}`,
+    what: `${unknownWord(profile)} is not in ${files.join(' or ')}`,
     hint:
       ignored === undefined
         ? unknownHint(profile, nearest, passedOver)
         : ignoredHint(profile, ignored),
   }),
   'unknown-source': ({ profile, source, nearest, ignored }) => ({
-    what: `source_profile of ${profileWord(profile)}: there is no ${profileWord(source)}`,
+    what: `source_profile of ${profileWord(profile)}: there is no ${unknownWord(source)}`,
     hint: ignored === undefined ? nearestHint(nearest) : ignoredHint(source, ignored),
   }),
   'invalid-value': ({ profile, key, value, problem }) => ({
-    what: `${key} of ${profileWord(profile)} ${problem}, not '${value}'`,
+    what: `${key} of ${profileWord(profile)} ${problem}, not ${valueWords(value)}`,
     ...(problem === regionRule.problem && regionHint(value)),
   }),
   'invalid-environment': ({ variable, value, problem }) => ({
-    what: `${variable} ${problem}, not '${value}'`,
+    what: `${variable} ${problem}, not ${valueWords(value)}`,
     ...(problem === regionRule.problem && regionHint(value)),
   }),
   cycle: ({ profiles }) => ({
@@ -159,7 +167,7 @@ const WORDS: {
     hint: `remove ${key} from ${profileWord(profile)}`,
   }),
   'unknown-sso-session': ({ profile, session, nearest }) => ({
-    what: `sso_session of ${profileWord(profile)}: there is no [sso-session ${session}]`,
+    what: `sso_session of ${profileWord(profile)}: there is no [sso-session ${nameToWrite(session)}]`,
     hint:
       nearest === undefined ? 'aws configure sso-session writes one' : `did you mean '${nearest}'?`,
   }),

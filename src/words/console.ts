@@ -1,4 +1,5 @@
 import type { ConsoleError, ConsoleFact } from '../console/console-error.ts';
+import { shownWords } from '../secret-text.ts';
 import type { Words } from './words.ts';
 
 type Wording = Omit<Words, 'hint'> & { readonly hint?: string };
@@ -23,12 +24,12 @@ const WORDS: {
   }),
   'bad-service': ({ service }) => ({
     exitCode: 2,
-    message: `--service takes a name such as s3 or cloudwatch, not '${service}'`,
+    message: `--service takes a name such as s3 or cloudwatch, not ${shownWords(service)}`,
     hint: 'a page of a service is a --destination',
   }),
   'bad-region': ({ region, problem }) => ({
     exitCode: 2,
-    message: `--region ${problem}, not '${region}'`,
+    message: `--region ${problem}, not ${shownWords(region)}`,
   }),
   'foreign-region': ({ region, partition }) => ({
     exitCode: 2,
@@ -36,7 +37,7 @@ const WORDS: {
   }),
   'bad-destination': ({ destination, consoleHost }) => ({
     exitCode: 2,
-    message: `--destination takes a page of the console, not '${destination}'`,
+    message: `--destination takes a page of the console, not ${shownWords(destination)}`,
     hint: `a path such as /s3/buckets, or an https URL of ${consoleHost} or a host below it`,
   }),
   'excluded-flags': ({ flags: [one, other] }) => ({

@@ -1,14 +1,39 @@
 import type { DiskError } from '../disk/private-store.ts';
 import type { Words } from './words.ts';
 
-/** Words for a cache that does not do what was asked of it. Where it is only in the way, nobody hears of it. Exit code 1. */
+/** What helps against every trouble with swrole's directory. */
+export const OTHER_CACHE = 'set SWROLE_CACHE_DIR to a folder that only you can open';
+
+/** Why a folder cannot be used, after its path, by the codes that are swrole's own. */
+const REASONS: Readonly<Record<string, string>> = {
+  'not-private': 'is not a folder that only you can open, so swrole uses and removes nothing in it',
+  'foreign-home': 'belongs to another user, so swrole creates nothing in it',
+};
+
+const HINTS: Readonly<Record<string, (path: string) => string>> = {
+  'foreign-home': () => OTHER_CACHE,
+  'no-home': () => OTHER_CACHE,
+  'not-private': (path) => `if it is yours, run chmod 700 ${path}; else ${OTHER_CACHE}`,
+};
+
+/** Words for a cache that does not do what was asked of it. Exit code 1. */
 export function diskWords({ path, code }: DiskError): Words {
-  if (code === 'not-private') {
-    return {
-      exitCode: 1,
-      message: `${path} is not a directory that only you can write to, so nothing in it is used or removed`,
-      hint: 'look who made it, and make it private or remove it',
-    };
-  }
-  return { exitCode: 1, message: `cannot change ${path} (${code})`, hint: undefined };
+  return {
+    exitCode: 1,
+    message: diskReason(path, code),
+    hint: HINTS[code]?.(path),
+  };
+}
+
+/** Words for a session that was to be kept and cannot be. */
+export function unkeptWords(profile: string, error: DiskError): Words {
+  const { exitCode, message, hint = OTHER_CACHE } = diskWords(error);
+  return { exitCode, message: `no session of profile '${profile}' can be kept: ${message}`, hint };
+}
+
+/** Why swrole's directory cannot be used, in one sentence. */
+export function diskReason(path: string, code: string): string {
+  if (code === 'no-home') return 'swrole keeps nothing, because no home directory is known';
+  const reason = REASONS[code];
+  return reason === undefined ? `cannot change ${path} (${code})` : `${path} ${reason}`;
 }

@@ -2,6 +2,7 @@ import { nearestName } from '../config/nearest-name.ts';
 import type { CodeOrigin, CommandReport, MfaError, MfaFact } from '../mfa/mfa-error.ts';
 import { PROMPT_WORDS } from '../mfa/prompt-setting.ts';
 import type { CommandEnding } from '../run/run-child.ts';
+import { OTHER_CACHE } from './disk.ts';
 import { placeWords } from './place.ts';
 import type { Words } from './words.ts';
 
@@ -93,9 +94,12 @@ const WORDS: { [Kind in MfaFact['kind']]: (fact: Extract<MfaFact, { kind: Kind }
     message: `${ORIGIN[from]} was used before, and a code works once`,
     hint: `the next one comes in ${secondsUntilNext} s`,
   }),
-  'refused-code': ({ from }) => ({
+  'refused-code': ({ from, unremembered }) => ({
     message: `AWS refused ${ORIGIN[from]}: it is wrong, expired or already used`,
-    hint: 'use the next one, and check the clock of the device',
+    hint:
+      unremembered === undefined
+        ? 'use the next one, and check the clock of the device'
+        : `another swrole may have used it, because used codes cannot be remembered (${unremembered}): ${OTHER_CACHE}`,
   }),
 };
 

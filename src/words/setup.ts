@@ -1,4 +1,5 @@
 import type { ConfigEditError, ConfigEditFact, KeyLine } from '../config-edit/edit-error.ts';
+import { shownWords } from '../secret-text.ts';
 import { placeWords } from './place.ts';
 import type { Words } from './words.ts';
 
@@ -15,7 +16,7 @@ const WORDS: {
 } = {
   'bad-name': ({ profile, instead }) => ({
     exitCode: 2,
-    message: `not every SDK reads a profile named '${profile}'`,
+    message: `not every SDK reads a profile named ${shownWords(profile)}`,
     hint: `all read letters, digits and _-/.%@:+${instead === undefined ? '' : `, such as ${instead}`}`,
   }),
   'in-the-way': ({ profile, lines, isOwnLine }) => ({

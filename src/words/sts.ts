@@ -2,9 +2,6 @@ import { regionMeant } from '../config/region-form.ts';
 import type { StsError, StsFact, StsFailure } from '../sts/sts-error.ts';
 import type { Words } from './words.ts';
 
-/** Long, and only readable with another AWS call: of no use in an error line. */
-const ENCODED_MESSAGE = /\s*Encoded authorization failure message: \S+/;
-
 /** What to do about each failure; a failure without an entry speaks for itself. */
 const HINTS: Partial<Record<StsFailure, (fact: StsFact) => string>> = {
   'mfa-device': ({ profile }) =>
@@ -37,7 +34,7 @@ function message({ failure, action, code, message, roleArn, host }: StsFact): st
   const what = roleArn === undefined ? action : `${action} ${roleArn}`;
   if (failure === 'unreachable') return `cannot reach ${host} for ${what}: ${message}`;
   if (code === undefined) return `${what}: ${message} (${host})`;
-  return `AWS refused ${what}: ${code}: ${message.replace(ENCODED_MESSAGE, '')}`;
+  return `AWS refused ${what}: ${code}: ${message}`;
 }
 
 /** Words for a failed call. Exit code 5, or 4 where the code or the device is to blame. */

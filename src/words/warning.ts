@@ -1,9 +1,13 @@
 import type { IgnoredSectionReason } from '../config/config-error.ts';
 import type { ConfigWarning, IgnoredLineReason, SectionName } from '../config/config-warning.ts';
+import { shownName, shownWords, valueWords } from '../secret-text.ts';
 import type { CallWarning } from '../session/call-warning.ts';
 import { placed, placeWords } from './place.ts';
 
 const sectionWord = ({ type, name }: SectionName) => `${type} '${name}'`;
+
+/** Whatever stands before an `=` is a key to the parser. */
+const keyWord = (key: string) => shownWords(key, '');
 
 const LINE_REASONS: Record<IgnoredLineReason, string> = {
   'outside-section': 'it stands before any section',
@@ -49,20 +53,20 @@ const WORDS: {
     whoMinds: 'both are read, but the AWS CLI refuses the file',
   }),
   'duplicate-key': ({ key, section, first }) => ({
-    what: `${key} of ${sectionWord(section)} is there twice (${placeWords(first)})`,
+    what: `${keyWord(key)} of ${sectionWord(section)} is there twice (${placeWords(first)})`,
     whoMinds: 'this one counts, but the AWS CLI refuses the file',
   }),
   'cut-comment': ({ key }) => ({
-    what: `${key} ends at the comment`,
+    what: `${keyWord(key)} ends at the comment`,
     whoMinds: 'the AWS CLI takes the comment for a part of the value',
   }),
   'kept-quotes': ({ key }) => ({
-    what: `the quotes are part of ${key}`,
+    what: `the quotes are part of ${keyWord(key)}`,
     whoMinds: 'some SDKs drop them',
   }),
   'ignored-line': ({ reason }) => ({ what: `the line is ignored: ${LINE_REASONS[reason]}` }),
   'ignored-section': ({ name, reason }) => ({
-    what: `section '${name}' is ignored: ${SECTION_REASONS[reason]}`,
+    what: `section ${valueWords(shownName(name))} is ignored: ${SECTION_REASONS[reason]}`,
   }),
   'junk-after-header': ({ section }) => ({
     what: `the text after the ']' of ${sectionWord(section)} is ignored`,
@@ -85,10 +89,10 @@ const WORDS: {
     what: `mfa_session of profile '${profile}' does nothing, because ${NO_MFA_SESSION[reason]}`,
   }),
   'unused-region': ({ variable, region, profile, partition }) => ({
-    what: `${variable}=${region} is not used: the role of profile '${profile}' is in ${partition}`,
+    what: `${variable}=${shownWords(region, '')} is not used: the role of profile '${profile}' is in ${partition}`,
   }),
   'foreign-region': ({ region, partition, profile }) => ({
-    what: `region ${region} is not one of ${partition}, where the role of profile '${profile}' is`,
+    what: `region ${shownWords(region, '')} is not one of ${partition}, where the role of profile '${profile}' is`,
   }),
 };
 

@@ -1,18 +1,25 @@
 /** A cache that cannot be used costs time, never credentials; and nothing of somebody else's is touched. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
+  chmodSync,
   chownSync,
   cpSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   statSync,
+  symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type Example, member, startExample } from '../support/example-world.ts';
-import { type RunOptions, runSwrole } from '../support/run-swrole.ts';
+import { type RunOptions, runSwrole, SWROLE_PROGRAM, startSwrole } from '../support/run-swrole.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { totp } from '../support/totp.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
@@ -33,6 +40,16 @@ function swrole(more: Partial<RunOptions> = {}, flags: readonly string[] = []) {
   return runSwrole(['-j', ...flags, 'project-dev'], { ...options, credentialsOnStdout: true });
 }
 
+/** Another command with the same cache. */
+function command(args: readonly string[], more: Partial<RunOptions> = {}) {
+  const { env, standIn } = example;
+  return runSwrole(args, {
+    env: { ...env, SWROLE_CACHE_DIR: cache },
+    secrets: standIn.secrets,
+    ...more,
+  });
+}
+
 const answered = {
   exitCode: 0,
   signal: null,
@@ -46,8 +63,10 @@ test('a cache that cannot be made: every run obtains anew, and says why with --d
   expect(await swrole()).toEqual(answered);
   const { exitCode, stderr } = await swrole({}, ['--debug', '-t', code(1)]);
   expect(exitCode).toBe(0);
-  expect(stderr).toContain('going on without a lock');
-  expect(stderr).toContain('the session is not kept');
+  const reason = 'is not a folder that only you can open, so swrole uses and removes nothing in it';
+  expect(stderr).toContain(`cache: ${cache}: ${cache} ${reason}\n`);
+  expect(stderr).toContain(`the session is not kept (${cache}: not-private)\n`);
+  expect(stderr).not.toContain('going on without');
   expect(example.standIn.calls).toHaveLength(2);
 });
 
@@ -71,4 +90,188 @@ test('no support for locks: it goes ahead without', async () => {
   expect(await swrole({ program: join(copy, 'bin', 'swrole.cjs') })).toEqual(answered);
   await example.standIn.close();
   expect(await swrole()).toEqual(answered);
+});
+
+describe('a place where no folder can be made', () => {
+  test('everything ends', async () => {
+    cache = '/proc/x';
+    expect(await swrole()).toEqual(answered);
+    expect((await command(['doctor', 'project-dev'])).exitCode).toBe(0);
+    expect((await command(['status'])).exitCode).toBe(0);
+    expect(await command(['logout', '--all'])).toEqual({
+      exitCode: 0,
+      signal: null,
+      stdout: 'nothing was cached\n',
+      stderr: '',
+    });
+  });
+
+  test('a signal ends it', async () => {
+    const env = { ...example.env, SWROLE_CACHE_DIR: '/proc/x' };
+    const hold = example.standIn.holdNext();
+    const { child, result } = startSwrole(['-j', 'project-dev'], { env });
+    await hold.arrived;
+    child.kill('SIGTERM');
+    expect(await result).toEqual({
+      exitCode: 143,
+      signal: null,
+      stdout: '',
+      stderr: 'swrole: error: interrupted\n',
+    });
+    hold.release();
+  });
+
+  test('setup says that it cannot write there', async () => {
+    const env = { ...example.env, AWS_CONFIG_FILE: '/proc/x/config' };
+    expect(await command(['setup', 'app', 'my-company'], { env })).toEqual({
+      exitCode: 3,
+      signal: null,
+      stdout: '',
+      stderr:
+        'swrole: error: cannot write /proc/x/config (ENOENT)\nswrole: hint: --dry-run shows the lines to write there\n',
+    });
+  });
+});
+
+describe("a folder that is not swrole's", () => {
+  const old = new Date('2020-01-01');
+  const NAMES = [
+    'sessions/letter.json',
+    'answers/diary',
+    'locks/x',
+    'outcomes/a.tmp',
+    'mfa/y.json',
+  ];
+  const states = () =>
+    ['.', ...readdirSync(cache, { recursive: true, encoding: 'utf8' })].sort().map((name) => {
+      const { mode, mtimeMs } = lstatSync(join(cache, name));
+      return [name, mode, name.includes('.') ? mtimeMs : 0];
+    });
+
+  function folderOf(mode: number): void {
+    for (const name of NAMES) {
+      mkdirSync(join(cache, name, '..'), { recursive: true, mode: 0o700 });
+      writeFileSync(join(cache, name), 'not a cache', { mode: 0o600 });
+      utimesSync(join(cache, name), old, old);
+    }
+    chmodSync(cache, mode);
+  }
+
+  test.each([0o755, 0o777, 0o1777])('with mode %o is left as it is', async (mode) => {
+    folderOf(mode);
+    const before = states();
+    expect(await swrole()).toEqual(answered);
+    expect(await command(['logout', '--all'])).toEqual({
+      exitCode: 1,
+      signal: null,
+      stdout: '',
+      stderr: `swrole: error: ${cache} is not a folder that only you can open, so swrole uses and removes nothing in it\nswrole: hint: if it is yours, run chmod 700 ${cache}; else set SWROLE_CACHE_DIR to a folder that only you can open\n`,
+    });
+    expect(states()).toEqual(before);
+  });
+
+  test('that only its user can open keeps its files, and swrole removes its own', async () => {
+    folderOf(0o700);
+    expect(await swrole()).toEqual(answered);
+    const stored = readdirSync(cache, { recursive: true, encoding: 'utf8' });
+    expect(stored).toEqual(expect.arrayContaining([...NAMES, 'answers/project-dev']));
+    expect((await command(['logout', '--all'])).stdout).toBe('forgot 1 session and 1 answer\n');
+    const left = readdirSync(cache, { recursive: true, encoding: 'utf8' });
+    expect(left).toEqual(expect.arrayContaining(NAMES));
+    expect(left).not.toContain('answers/project-dev');
+    for (const name of NAMES) expect(lstatSync(join(cache, name)).mtimeMs).toBe(old.getTime());
+  });
+});
+
+describe('login', () => {
+  const makeOpen = () => {
+    mkdirSync(cache);
+    chmodSync(cache, 0o777);
+  };
+  const hint = 'swrole: hint: set SWROLE_CACHE_DIR to a folder that only you can open\n';
+  const notPrivate =
+    'is not a folder that only you can open, so swrole uses and removes nothing in it';
+  const login = (flags: readonly string[] = []) => command(['login', ...flags, 'project-dev']);
+  const failure = (reason: string, said = hint) => ({
+    exitCode: 1,
+    signal: null,
+    stdout: '',
+    stderr: `swrole: error: no session of profile 'project-dev' can be kept: ${reason}\n${said}`,
+  });
+
+  test.each<[string, () => void]>([
+    ['a file', () => writeFileSync(cache, '', { mode: 0o600 })],
+    ['a link', () => symlinkSync(tempFolder(), cache)],
+    ['open to all', makeOpen],
+  ])('fails before it uses a code where the directory is %s', async (_, spoil) => {
+    spoil();
+    const chmod = `swrole: hint: if it is yours, run chmod 700 ${cache}; else set SWROLE_CACHE_DIR to a folder that only you can open\n`;
+    expect(await login()).toEqual(failure(`${cache} ${notPrivate}`, chmod));
+    expect([example.standIn.calls.length, await example.tokenRuns()]).toEqual([0, 0]);
+  });
+
+  test('keeps the session where only locks cannot be kept', async () => {
+    mkdirSync(cache, { mode: 0o700 });
+    writeFileSync(join(cache, 'locks'), '');
+    expect((await login()).exitCode).toBe(0);
+    expect(await swrole()).toEqual(answered);
+    expect(example.standIn.calls).toHaveLength(1);
+    const { stdout } = await command(['doctor', 'project-dev']);
+    expect(stdout).toContain(`swrole's directory cannot be used: ~/cache/locks ${notPrivate}`);
+    expect(stdout).toContain('fix: set SWROLE_CACHE_DIR to a folder that only you can open\n');
+  });
+
+  test('fails when the file cannot be written after all', async () => {
+    const { env } = example;
+    // No file may grow: as on a full disk, which only shows when a file is written.
+    const script = 'trap "" XFSZ; ulimit -f 0; exec "$@"';
+    const words = ['-c', script, 'sh', process.execPath, SWROLE_PROGRAM, 'login', 'project-dev'];
+    const child = spawn('/bin/sh', [...words, '-t', code(0)], {
+      env: { ...env, SWROLE_CACHE_DIR: cache },
+    });
+    const output = [text(child.stdout), text(child.stderr), once(child, 'close')] as const;
+    const [stdout, stderr, [exitCode]] = await Promise.all(output);
+    expect({ exitCode, stdout, stderr }).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /^swrole: error: no session of profile 'project-dev' can be kept: cannot change .*\/cache\/sessions\/[0-9a-f]{64}\.json \(EFBIG\)\n/,
+      ),
+    });
+    expect(readdirSync(join(cache, 'sessions'))).toEqual([]);
+  });
+
+  test.runIf(process.getuid?.() === 0)('fails in a read-only folder', async () => {
+    const { path } = example.home;
+    for (const name of ['.', ...readdirSync(path, { recursive: true, encoding: 'utf8' })])
+      chownSync(join(path, name), 12_345, 12_345);
+    const readOnly = join(path, '.aws');
+    chmodSync(readOnly, 0o500);
+    const result = await runSwrole(['login', 'project-dev'], { env: example.env, uid: 12_345 });
+    expect(result).toEqual(failure(`cannot change ${readOnly} (EACCES)`));
+    expect(await example.tokenRuns()).toBe(0);
+  });
+});
+
+describe('a code is sent once', () => {
+  test('also where the directory cannot be used', async () => {
+    mkdirSync(cache);
+    chmodSync(cache, 0o777);
+    const token = code(0);
+    expect(await swrole({}, ['-t', token])).toEqual(answered);
+    const { exitCode, stderr } = await swrole({}, ['-t', token]);
+    expect([exitCode, stderr]).toEqual([
+      4,
+      expect.stringContaining('the code of --token was used before, and a code works once'),
+    ]);
+    expect(example.standIn.calls).toHaveLength(1);
+  });
+
+  test('by many callers at once, where the locks cannot be kept there', async () => {
+    mkdirSync(cache, { mode: 0o700 });
+    writeFileSync(join(cache, 'locks'), '');
+    const results = await Promise.all(Array.from({ length: 8 }, () => swrole()));
+    expect(results).toEqual(results.map(() => answered));
+    expect([example.standIn.calls.length, await example.tokenRuns()]).toEqual([1, 1]);
+  });
 });

@@ -1,9 +1,9 @@
 /** `swrole logout`: what goes, what stays for others, and what another swrole does at the same time. */
 import {
-  chmodSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmdirSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -232,7 +232,7 @@ describe('everything', () => {
     const world = await startListing(ROLES);
     await obtain(world, 'project-dev');
     const sessions = join(world.example.home.cacheDir, 'sessions');
-    writeFileSync(join(sessions, 'x.json.1.abcd.tmp'), 'half', { mode: 0o600 });
+    writeFileSync(join(sessions, `${'f'.repeat(64)}.json.1.0123abcd.tmp`), 'half', { mode: 0o600 });
     writeFileSync(world.example.home.configFile, '');
     expect(await world.run(['logout', '--all'])).toEqual(said('forgot 1 session and 1 answer'));
     expect(readdirSync(sessions)).toEqual([]);
@@ -303,7 +303,7 @@ describe('a directory that is not safe', () => {
         exitCode: 1,
         signal: null,
         stdout: '',
-        stderr: `swrole: error: ${example.home.cacheDir} is not a directory that only you can write to, so nothing in it is used or removed\nswrole: hint: look who made it, and make it private or remove it\n`,
+        stderr: `swrole: error: ${example.home.cacheDir} is not a folder that only you can open, so swrole uses and removes nothing in it\nswrole: hint: if it is yours, run chmod 700 ${example.home.cacheDir}; else set SWROLE_CACHE_DIR to a folder that only you can open\n`,
       });
     expect((await run(['status'])).exitCode).toBe(0);
   });
@@ -312,10 +312,14 @@ describe('a directory that is not safe', () => {
     const world = await startListing(ROLES);
     await obtain(world, 'project-dev');
     const sessions = join(world.example.home.cacheDir, 'sessions');
-    mkdirSync(join(sessions, 'folder'));
+    const folder = `${'f'.repeat(64)}.json`;
+    mkdirSync(join(sessions, folder));
+    writeFileSync(join(sessions, 'notes'), '');
     const { exitCode, stdout, stderr } = await world.run(['logout', '--all']);
     expect([exitCode, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(/^swrole: error: cannot change .*\/folder \(\w+\)\n$/);
-    chmodSync(sessions, 0o700);
+    expect(stderr).toMatch(/^swrole: error: cannot change .*\/f{64}\.json \(\w+\)\n$/);
+    rmdirSync(join(sessions, folder));
+    expect((await world.run(['logout', '--all'])).exitCode).toBe(0);
+    expect(readdirSync(sessions)).toEqual(['notes']);
   });
 });

@@ -275,7 +275,7 @@ describe('what is damaged', () => {
     editSessions(world, (fields) => ({ ...fields, key: 'x' }));
     const answers = join(world.example.home.cacheDir, 'answers');
     writeFileSync(join(answers, 'half'), 'x y', { mode: 0o600 });
-    copyFileSync(join(answers, 'project-dev'), join(answers, 'project-dev.1.abcd.tmp'));
+    copyFileSync(join(answers, 'project-dev'), join(answers, 'project-dev.1.0123abcd.tmp'));
     writeFileSync(join(answers, '%E0%A4%A'), 'x y', { mode: 0o600 });
     const { stdout, exitCode } = await world.run(['status']);
     expect(exitCode).toBe(0);

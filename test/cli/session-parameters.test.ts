@@ -120,6 +120,10 @@ const LONG = 'must name a policy of at most 2048 Latin-1 characters, white space
 const many = (count: number, item: (i: number) => string) =>
   Array.from({ length: count }, (_, i) => item(i)).join();
 
+/** A value, or the length of one that is too long to be a mistake of typing. */
+const shown = (value: string) =>
+  value.length > 128 ? `(${value.length} characters, not shown)` : `'${value}'`;
+
 test.each<[key: string, value: string, problem: string]>([
   ['source_identity', 'a', NAME],
   ['source_identity', 'a b', NAME],
@@ -152,7 +156,7 @@ test.each<[key: string, value: string, problem: string]>([
     exitCode: 3,
     signal: null,
     stdout: '',
-    stderr: `swrole: error: ~/.aws/config:4: ${key} of profile 'x' ${problem}, not '${value}'\n`,
+    stderr: `swrole: error: ~/.aws/config:4: ${key} of profile 'x' ${problem}, not ${shown(value)}\n`,
   });
   expect(example.standIn.calls).toEqual([]);
   expect(existsSync(example.home.cacheDir)).toBe(false);

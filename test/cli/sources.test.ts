@@ -80,6 +80,18 @@ test('a profile without a role is handed out in any form', async () => {
     expect((await run('-o', 'base')).stdout).toContain(value);
 });
 
+test.each(['sso_session', 'login_session'])(
+  '%s: the token is not looked for in the working folder',
+  async (row) => {
+    const example = await startSourceExample();
+    const source = await SOURCE_ROWS.find(([name]) => name === row)?.[1](example);
+    const { env, ...rest } = source as Source;
+    const home = { HOME: '.', USERPROFILE: example.home.path };
+    const { run } = await sourceWorld(example, { ...rest, env: { ...env, ...home } });
+    expect(await run('-j', 'base')).toMatchObject({ exitCode: 0, stderr: '' });
+  },
+);
+
 test('a chain of fifty roles, each of which is assumed once', async () => {
   const arn = (i: number) => `arn:aws:iam::111111111111:role/R${i}`;
   const roles = Array.from({ length: 50 }, (_, i) => ({

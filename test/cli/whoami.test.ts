@@ -231,7 +231,9 @@ swrole: hint: check aws_access_key_id and aws_secret_access_key of the source of
     const env = { AWS_ENDPOINT_URL_STS: untilTestEnds(other).url };
     const { exitCode, stdout, stderr } = await swrole(['whoami', 'my-company'], env);
     expect([exitCode, stdout]).toEqual([5, '']);
-    expect(stderr).toContain('GetCallerIdentity: the answer holds no complete identity');
+    expect(stderr).toContain(
+      'GetCallerIdentity: the answer is not one of STS: it holds no complete identity',
+    );
   });
 
   test('of a code: nobody to ask', async () => {

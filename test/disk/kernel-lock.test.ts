@@ -1,13 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, lstatSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { lockHolder, tryLock } from '../../src/disk/kernel-lock.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const DRIVER = fileURLToPath(new URL('drivers/hold-lock.ts', import.meta.url));
+
+const TAKER = fileURLToPath(new URL('drivers/take-old-lock.ts', import.meta.url));
 
 let cache: string;
 beforeEach(() => {
@@ -63,10 +66,67 @@ test('a holder that is killed holds nothing', async () => {
   expect(await tryLock(cache, 'key')).toBeDefined();
 });
 
+describe('a lock that was not used for days', () => {
+  const [OLD, NEW] = ['a', 'b'].map((digit) => digit.repeat(64)) as [string, string];
+  const path = (name: string) => join(cache, 'locks', name);
+  const names = () => readdirSync(join(cache, 'locks')).sort();
+  const age = (name: string, hours: number) => {
+    const then = Date.now() / 1000 - hours * 3600;
+    utimesSync(path(name), then, then);
+  };
+
+  test('is removed when a new one is made', async () => {
+    for (const name of [OLD, 'setup', `mfa-${OLD}`, 'not-ours']) {
+      (await tryLock(cache, name))?.release();
+      age(name, 37);
+    }
+    (await tryLock(cache, NEW))?.release();
+    expect(names()).toEqual([NEW, 'not-ours']);
+  });
+
+  test('stays if it is younger, and if a process holds it', async () => {
+    const holder = await other(OLD);
+    age(OLD, 37);
+    (await tryLock(cache, 'setup'))?.release();
+    age('setup', 35);
+    (await tryLock(cache, NEW))?.release();
+    expect(names()).toEqual([OLD, NEW, 'setup']);
+    expect(await tryLock(cache, OLD)).toBeUndefined();
+    holder.child.kill('SIGKILL');
+  });
+
+  test('is held by one process at a time while others remove it', async () => {
+    const turns = await Promise.all([1, 2, 3, 4].map((number) => taker(number)));
+    expect(turns).toEqual(turns.map(() => 'alone\n'));
+  });
+
+  /** A process that takes an old lock many times, and removes it in between; says whether it always had it alone. */
+  async function taker(number: number): Promise<string> {
+    const child = spawn(process.execPath, ['--import', 'tsx', TAKER, cache, String(number)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const said = text(child.stdout);
+    await once(child, 'exit');
+    return said;
+  }
+});
+
+test('where the directory cannot be used, the other one has the lock, for all', async () => {
+  writeFileSync(cache, 'a file in the place of the directory');
+  const runtime = join(tempFolder(), 'runtime');
+  const lock = await tryLock(cache, 'key', runtime);
+  expect(await tryLock(cache, 'key', runtime)).toBeUndefined();
+  expect(lockHolder(cache, 'key', runtime)?.pid).toBe(process.pid);
+  lock?.release();
+  expect(await tryLock(undefined, 'key', runtime)).toBeDefined();
+});
+
 test('where there can be no lock it says so', async () => {
   writeFileSync(cache, 'a file in the place of the directory');
   await expect(tryLock(cache, 'key')).rejects.toMatchObject({
     name: 'DiskError',
-    path: join(cache, 'locks'),
+    path: cache,
+    code: 'not-private',
   });
 });

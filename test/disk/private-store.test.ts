@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -15,10 +16,20 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { DiskError, privateStore, refuseUnsafe } from '../../src/disk/private-store.ts';
 
+const DRIVER = fileURLToPath(new URL('drivers/write-long.ts', import.meta.url));
+
 let cache: string;
+
+/** Names of the form that sessions have. */
+const [A, B, C] = ['a', 'b', 'c'].map((digit) => `${digit.repeat(64)}.json`) as [
+  string,
+  string,
+  string,
+];
 
 beforeEach(() => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'swrole-disk-')));
@@ -58,10 +69,44 @@ describe('writing', () => {
     expect(readdirSync(join(cache, 'sessions'))).toEqual(['a.json']);
   });
 
-  test('a directory of ours that others may enter is closed', () => {
-    mkdirSync(cache, { mode: 0o755 });
+  test.each([0o755, 0o750, 0o701, 0o777, 0o1777, 0o1700])(
+    'a directory of mode %o is refused, and stays as it is',
+    (bits) => {
+      mkdirSync(cache);
+      chmodSync(cache, bits);
+      const store = privateStore(cache, 'sessions');
+      expect(() => store.write('a.json', 'text')).toThrow(new DiskError(cache, 'not-private'));
+      expect([lstatSync(cache).mode & 0o7777, readdirSync(cache)]).toEqual([bits, []]);
+    },
+  );
+
+  test('a folder in it that others may enter is refused, and stays as it is', () => {
+    const folder = join(cache, 'sessions');
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    chmodSync(folder, 0o755);
+    const store = privateStore(cache, 'sessions');
+    expect(() => store.write('a.json', 'text')).toThrow(new DiskError(folder, 'not-private'));
+    expect([mode(folder), readdirSync(folder)]).toEqual(['755', []]);
+  });
+
+  test('a private directory that was there before is used, with the mode that it has', () => {
+    mkdirSync(cache, { mode: 0o700 });
+    chmodSync(cache, 0o2700);
     privateStore(cache, 'sessions').write('a.json', 'text');
-    expect(mode(cache)).toBe('700');
+    expect((lstatSync(cache).mode & 0o7777).toString(8)).toBe('2700');
+    expect(privateStore(cache, 'sessions').read('a.json')).toBe('text');
+  });
+
+  test('where no directory can be made it ends', () => {
+    expect(() => privateStore('/proc/x', 'sessions').write('a.json', 'text')).toThrow(
+      new DiskError('/proc/x/sessions', 'ENOENT'),
+    );
+  });
+
+  test('without a place nothing is kept', () => {
+    const store = privateStore(undefined, 'sessions');
+    expect(() => store.write('a.json', 'text')).toThrow(DiskError);
+    expect([store.read('a.json'), store.list()]).toEqual([undefined, []]);
   });
 
   test('a symbolic link in the place of the directory is refused', () => {
@@ -71,6 +116,19 @@ describe('writing', () => {
       new DiskError(cache, 'not-private'),
     );
     expect(readdirSync(`${cache}-other`)).toEqual([]);
+  });
+
+  test('a write that was short is an error, and the good file stays', () => {
+    const store = privateStore(cache, 'sessions');
+    store.write(A, 'good');
+    // A file may have 8 blocks of 512 bytes: what is more than that is cut.
+    const script = 'trap "" XFSZ; ulimit -f 8; exec "$@"';
+    const words = [process.execPath, '--import', 'tsx', DRIVER, cache, A];
+    const { stdout } = spawnSync('/bin/sh', ['-c', script, 'sh', ...words], { encoding: 'utf8' });
+    expect(stdout).toMatch(
+      /^DiskError: .*\/sessions\/a{64}\.json\.\d+\.[0-9a-f]{8}\.tmp: short-write$/,
+    );
+    expect([store.read(A), readdirSync(join(cache, 'sessions'))]).toEqual(['good', [A]]);
   });
 
   test('says what stands in the way, and leaves no temporary file', () => {
@@ -86,7 +144,7 @@ describe('writing', () => {
   test('removes the temporary files of writers killed long ago, not those at work', () => {
     const store = privateStore(cache, 'sessions');
     store.write('a.json', 'text');
-    const [old, young] = ['b.json.1.00.tmp', 'b.json.2.00.tmp'].map((name) =>
+    const [old, young] = [`${B}.1.0123abcd.tmp`, `${B}.2.0123abcd.tmp`].map((name) =>
       join(cache, 'sessions', name),
     );
     for (const path of [old, young]) writeFileSync(path ?? '', '', { mode: 0o600 });
@@ -96,13 +154,68 @@ describe('writing', () => {
   });
 });
 
-test('removes what nobody has replaced for longer than it is of use', () => {
-  const store = privateStore(cache, 'sessions', 60_000);
-  for (const name of ['old', 'young']) store.write(name, 'text');
-  const path = join(cache, 'sessions', 'old');
-  utimesSync(path, statSync(path).mtimeMs / 1000 - 61, statSync(path).mtimeMs / 1000 - 61);
-  store.write('new', 'text');
-  expect(readdirSync(join(cache, 'sessions')).sort()).toEqual(['new', 'young']);
+describe('removing', () => {
+  const DAY = 24 * 60 * 60;
+  const folder = (name: string) => join(cache, name);
+
+  /** Leaves files a day old in a folder, and writes another one there. */
+  function left(store: string, names: readonly string[], text = 'text'): readonly string[] {
+    mkdirSync(folder(store), { recursive: true, mode: 0o700 });
+    for (const name of names) {
+      const path = join(cache, store, name);
+      writeFileSync(path, text, { mode: 0o600 });
+      utimesSync(path, Date.now() / 1000 - DAY, Date.now() / 1000 - DAY);
+    }
+    privateStore(cache, store, 60_000).write(C, 'text');
+    return readdirSync(folder(store));
+  }
+
+  test('what was not replaced for longer than it is of use', () => {
+    expect(left('sessions', [A])).toEqual([C]);
+    privateStore(cache, 'sessions', 60_000).write(B, 'text');
+    expect(readdirSync(folder('sessions')).sort()).toEqual([B, C]);
+  });
+
+  test.each(['sessions', 'outcomes', 'mfa', 'answers', 'locks'])(
+    'in %s nothing but what has a name of its own form',
+    (store) => {
+      const names = [
+        'notes.txt',
+        'x.tmp',
+        'a.json',
+        `${A}.tmp`,
+        `${A}.1.zz.tmp`,
+        `.${A}`,
+        A.slice(1),
+      ];
+      expect(left(store, names).filter((name) => name !== C)).toEqual([...names].sort());
+      expect(
+        privateStore(cache, store)
+          .list()
+          .filter((name) => name !== C),
+      ).toEqual([]);
+    },
+  );
+
+  test('answers after their end, of any version, and no other files', () => {
+    const now = Math.floor(Date.now() / 1000);
+    const store = privateStore(cache, 'answers');
+    const answers = { old: now - 1, current: now + 600 };
+    for (const [name, until] of Object.entries(answers))
+      store.write(name, `swrole-answer-1 ${until} fingerprint\n{}\n`);
+    writeFileSync(join(folder('answers'), 'diary'), `1 ${now - 1} private\n`, { mode: 0o600 });
+    store.write('new', `swrole-answer-9 ${now + 600} fingerprint\n{}\n`);
+    expect(readdirSync(folder('answers')).sort()).toEqual(['current', 'diary', 'new']);
+    expect(store.list()).toEqual(['current', 'new']);
+  });
+
+  test('a folder of very many files: some of them each time', () => {
+    const names = Array.from(
+      { length: 900 },
+      (_, index) => `${String(index).padStart(64, '0')}.json`,
+    );
+    expect(left('sessions', names).length).toBe(701);
+  });
 });
 
 describe('reading', () => {
@@ -147,10 +260,10 @@ describe('looking at all of it', () => {
   test('what is there by name, and nothing of a folder that is not', () => {
     const store = privateStore(cache, 'sessions');
     expect(store.list()).toEqual([]);
-    store.write('b.json', 'text');
-    store.write('a.json', 'text');
-    writeFileSync(join(cache, 'sessions', 'a.json.1.ff.tmp'), '');
-    expect(store.list()).toEqual(['a.json', 'a.json.1.ff.tmp', 'b.json']);
+    store.write(B, 'text');
+    store.write(A, 'text');
+    writeFileSync(join(cache, 'sessions', `${A}.1.0123abcd.tmp`), '');
+    expect(store.list()).toEqual([A, `${A}.1.0123abcd.tmp`, B]);
   });
 
   test('nothing of a directory that others can write to', () => {
@@ -158,6 +271,19 @@ describe('looking at all of it', () => {
     chmodSync(cache, 0o777);
     expect(privateStore(cache, 'sessions').list()).toEqual([]);
     expect(() => refuseUnsafe(cache)).toThrow(new DiskError(cache, 'not-private'));
+  });
+
+  test('nothing of a folder in it that is a link, or open to others', () => {
+    const other = join(cache, '..', 'other');
+    privateStore(other, 'sessions').write(A, 'text');
+    mkdirSync(cache, { mode: 0o700 });
+    symlinkSync(join(other, 'sessions'), join(cache, 'sessions'));
+    const store = privateStore(cache, 'sessions');
+    store.remove(A);
+    expect([store.list(), privateStore(other, 'sessions').read(A)]).toEqual([[], 'text']);
+    expect(() => refuseUnsafe(cache)).toThrow(
+      new DiskError(join(cache, 'sessions'), 'not-private'),
+    );
   });
 
   test('a directory that is not there, or private, is not refused', () => {

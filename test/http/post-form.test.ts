@@ -1,26 +1,12 @@
 /** A form and its answer. Proxies, certificates and time limits are those of `request-handler.test.ts`. */
-import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { postForm } from '../../src/http/post-form.ts';
 import { stopSignal } from '../../src/run/stop-signal.ts';
-import { untilTestEnds } from '../support/until-test-ends.ts';
+import { type Answer, endless, startAnswering } from '../support/answering-server.ts';
 
-/** A server that answers in this way, and how a form is sent to it. */
-async function start(answer: (response: ServerResponse) => void) {
-  const server = createServer((request, response) => {
-    request.resume().on('end', () => answer(response));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  untilTestEnds({
-    close: async () => {
-      server.close();
-      server.closeAllConnections();
-    },
-  });
-  const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/form?left=out`);
+/** How a form is sent to a server that answers in this way. */
+async function start(answer: Answer) {
+  const url = new URL(`${await startAnswering(answer)}/form?left=out`);
   const settings = { env: {}, caBundle: undefined };
   return (milliseconds = 20_000) =>
     postForm(url, { a: 'b&c' }, settings, stopSignal(milliseconds, new AbortController().signal));
@@ -32,10 +18,7 @@ test('an answer is given as it is, whatever its status', async () => {
 });
 
 test('an answer without end is cut', async () => {
-  const send = await start((response) => {
-    const more = () => response.write('x'.repeat(16_384), (error) => void (error ?? more()));
-    more();
-  });
+  const send = await start(endless());
   expect((await send()).body).toBe('x'.repeat(65_536));
 });
 

@@ -9,6 +9,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 export const START = Date.UTC(2024, 0, 1, 12, 0, 10);
 
 export interface FakeDoors extends Doors {
+  readonly cache: string;
   /** Everything that was shown, a line each; a question ends with what was answered. */
   readonly shown: readonly string[];
   /** Sleeps so far, in milliseconds. */
@@ -40,7 +41,10 @@ function scripted(script: Script, shown: string[]): Terminal {
 }
 
 /** @param person what they answer, or why there is nobody at a terminal */
-export function fakeDoors(person: Script | NoTerminal, changes: Partial<Doors> = {}): FakeDoors {
+export function fakeDoors(
+  person: Script | NoTerminal,
+  changes: Partial<FakeDoors> = {},
+): FakeDoors {
   const shown: string[] = [];
   const slept: number[] = [];
   const interrupting = new AbortController();
@@ -52,6 +56,7 @@ export function fakeDoors(person: Script | NoTerminal, changes: Partial<Doors> =
     home,
     platform: process.platform,
     cache: join(home, 'cache'),
+    runtime: join(home, 'runtime'),
     deadline: START + 55_000,
     interrupted: interrupting.signal,
     now: () => now,

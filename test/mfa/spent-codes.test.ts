@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, expect, test } from 'vitest';
-import { privateStore } from '../../src/disk/private-store.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { DiskError, privateStore } from '../../src/disk/private-store.ts';
 import { type MfaCode, parseMfaCode } from '../../src/mfa/mfa-code.ts';
 import { isStepSpent, spentCodes } from '../../src/mfa/spent-codes.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -78,6 +78,40 @@ test('without a disk a process still knows its own codes', () => {
   expect(codes.has(code('123456'), START)).toBe(true);
   takeBack();
   expect(codes.has(code('123456'), START)).toBe(false);
+});
+
+describe('where the directory cannot be written', () => {
+  const place = (name: string) => privateStore(join(cache, '..', name), 'mfa');
+  const withSpare = (spare = place('spare')) =>
+    spentCodes(privateStore(cache, 'mfa'), SERIAL, spare);
+  beforeEach(() => writeFileSync(cache, 'a file in the place of the directory'));
+
+  test('other processes know the codes from the other one', () => {
+    const codes = withSpare();
+    const takeBack = codes.add(code('123456'), START);
+    expect(codes.trouble()).toBeUndefined();
+    expect(withSpare().has(code('123456'), START)).toBe(true);
+    takeBack();
+    expect(withSpare().has(code('123456'), START)).toBe(false);
+  });
+
+  test('they are known when it can be written again', () => {
+    withSpare().add(code('123456'), START);
+    rmSync(cache);
+    withSpare().add(code('654321'), START);
+    expect(readdirSync(join(cache, 'mfa'))).toHaveLength(1);
+    expect(['123456', '654321'].map((text) => withSpare().has(code(text), START))).toEqual([
+      true,
+      true,
+    ]);
+  });
+
+  test('why no other process knows them is said', () => {
+    const codes = withSpare(privateStore('/proc/x', 'mfa'));
+    expect(codes.trouble()).toBeUndefined();
+    codes.add(code('123456'), START);
+    expect(codes.trouble()).toEqual(new DiskError(cache, 'not-private'));
+  });
 });
 
 test.each(['', 'null', '[]', '[{"hash":1,"step":"x"}, null]', '\0'])(

@@ -7,6 +7,7 @@ import { deviceId } from '../../src/mfa/device-id.ts';
 import type { Doors } from '../../src/mfa/doors.ts';
 import { MfaError, type MfaFact } from '../../src/mfa/mfa-error.ts';
 import { type CodeSources, type MfaCall, useCode } from '../../src/mfa/use-code.ts';
+import { mfaWords } from '../../src/words/mfa.ts';
 import { type FakeDoors, fakeDoors } from './fake-doors.ts';
 import { QUESTION_LINE, questionOf, SERIAL } from './question-of.ts';
 
@@ -328,4 +329,36 @@ test('a signal ends the wait for the next window', async () => {
   const call = aws();
   const fact = await failure(use(call, { ...doors, sleep }, FROM_PERSON, NEXT_LINE));
   expect([fact, call.sent]).toEqual([{ kind: 'cancelled', profile: 'project-dev' }, []]);
+});
+
+test('a refused code that no other process could know of says so', async () => {
+  const doors = fakeDoors(['222222'], { runtime: '/proc/x' });
+  writeFileSync(doors.cache, 'a file in the place of the directory');
+  const given = { given: '123456', mayAsk: false };
+  const error = await use(aws('refused'), doors, given).catch((thrown: MfaError) => thrown);
+  const unremembered = `${doors.cache}: not-private`;
+  expect(error).toEqual(new MfaError({ kind: 'refused-code', from: 'flag', unremembered }));
+  expect(mfaWords(error as MfaError)).toEqual({
+    exitCode: 4,
+    message: 'AWS refused the code of --token: it is wrong, expired or already used',
+    hint: `another swrole may have used it, because used codes cannot be remembered (${unremembered}): set SWROLE_CACHE_DIR to a folder that only you can open`,
+  });
+});
+
+test('where the directory cannot be used, the lock of the device and the used codes have another', async () => {
+  const doors = fakeDoors('no-terminal');
+  writeFileSync(doors.cache, 'a file in the place of the directory');
+  const other = { ...fakeDoors('no-terminal'), cache: doors.cache, runtime: doors.runtime };
+  const seen: unknown[] = [];
+  const call: MfaCall<string> = {
+    ...aws(),
+    send: async () => {
+      seen.push(await tryLock(doors.cache, `mfa-${deviceId(SERIAL)}`, doors.runtime));
+      return 'session';
+    },
+  };
+  await use(call, doors, { given: '123456', mayAsk: false });
+  expect(seen).toEqual([undefined]);
+  const again = use(aws(), other, { given: '123456', mayAsk: false });
+  expect(await failure(again)).toMatchObject({ kind: 'spent-code', from: 'flag' });
 });

@@ -23,6 +23,51 @@ test('no control characters, and not without end', () => {
   expect(saidText('x'.repeat(5000))).toHaveLength(300);
 });
 
+const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
+
+test.each([
+  [`key ${SECRET}`, 'key …'],
+  [`piece ${SECRET.slice(14)} of it`, 'piece … of it'],
+  ['AKIAIOSFODNN7EXAMPLE is unknown', 'AKIA…MPLE is unknown'],
+  ['jbsw y3dp ehpk 3pxp', '…'],
+  ['open otpauth://totp/ada?secret=JBSWY3DP&issuer=AWS', 'open …'],
+  ['jwt eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.c2ln', 'jwt …'],
+  ['Authorization: Bearer abc-def', 'Authorization: Bearer …'],
+  ['sha e3b0c44298fc1c149afbf4c8996fb924', 'sha …'],
+  ['at https://ada:pa/ss@example.com/x', 'at https://…@example.com/x'],
+  ['at https://example.com/x?key=abc', 'at https://example.com/x?…'],
+  ['client_secret=abc def', 'client_secret=… def'],
+  ['--master-password abc def', '--master-password … def'],
+  ['{"SecretAccessKey": "a b", "Version": 1}', '{"SecretAccessKey": …, "Version": 1}'],
+  ["Password: hunter, 'x'", "Password: …, 'x'"],
+  ["the secret 'a b' is wrong", "the secret '…' is wrong"],
+])('of %j nothing is left that may be a secret', (stderr, text) => {
+  expect(saidText(stderr)).toBe(text);
+});
+
+test.each([
+  'cannot open /Users/ada/Library/Application Support/op/agent.sock (ENOENT)',
+  'no such file: /opt/homebrew/Cellar/node@20/20.12.0/bin/node2',
+  'User: arn:aws:sts::111111111111:assumed-role/AWSReservedSSO_Reader_a1b2c3d4e5f60718/ada is not authorized',
+  'invalid token: try again',
+  'The security token included in the request is expired',
+  'could not resolve host: vault-2.example.com:8200',
+  'get "https://vault.example.com/v1/aws/sts/dev": dial tcp 10.0.0.1:443: i/o timeout',
+  'run aws sso login --profile my-dev-profile-2',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE at 2026-01-31T12:00:00Z',
+])('%j stays as it is', (stderr) => {
+  expect(saidText(stderr)).toBe(stderr);
+});
+
+test('a text that is made to be slow is read at once', () => {
+  const hostile = ['password', '://', 'a1/', 'AKIA', 'arn:aws:x::'].map((part) =>
+    part.repeat(20_000),
+  );
+  const since = performance.now();
+  for (const text of hostile) saidText(text);
+  expect(performance.now() - since).toBeLessThan(2_000);
+});
+
 test.each([
   ['code 123456, 123 456 or 12345678.', 'code …, … or ….'],
   ['+ oathtool --totp -b JBSWY3DPEHPK3PXP', '+ oathtool --totp -b …'],

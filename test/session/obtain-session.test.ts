@@ -480,6 +480,20 @@ describe('together', () => {
     expect(world.calls).toHaveLength(calls);
   });
 
+  test('a refused code that another process has used for the same session is none', async () => {
+    const tryLock = () => Promise.reject(new DiskError('locks', 'EROFS'));
+    const withCode = async () => {
+      await world.obtain(chain(step()), ANY, { tryLock });
+      throw REFUSED;
+    };
+    const session = await world.obtain(chain(step()), ANY, { tryLock, withCode });
+    expect(session).toEqual(await world.obtain(chain(step())));
+    expect(world.calls).toHaveLength(1);
+    const refused = () => Promise.reject(REFUSED);
+    const other = chain(step({ role: role('auditor') }));
+    await expect(world.obtain(other, ANY, { tryLock, withCode: refused })).rejects.toBe(REFUSED);
+  });
+
   test('a failed call frees the lock, and its client', async () => {
     world.refusal = new Error('refused');
     await expect(world.obtain(chain(step()))).rejects.toBe(world.refusal);

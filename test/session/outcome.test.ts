@@ -193,7 +193,7 @@ test('whatever is changed in a record, it has words or tells of no failure', asy
       const paths = pathsOf(record);
       const mutated = changed(record, paths[index % paths.length] ?? [], to);
       for (const { error, at } of parseOutcomes(JSON.stringify(mutated) ?? '')) {
-        const { text: said } = reportError(error, []);
+        const { text: said } = reportError(error, [], undefined);
         expect(said).toMatch(/^swrole: error: .+\n(?:swrole: hint: .+\n)?$/);
         expect(said).not.toContain('bug');
         expect(new Date(at).toISOString()).toBeDefined();

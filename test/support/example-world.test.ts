@@ -64,6 +64,7 @@ test('the environment for child processes is complete as it is', async () => {
     HOME: home.path,
     PATH: process.env.PATH,
     AWS_ENDPOINT_URL_STS: standIn.url,
+    XDG_RUNTIME_DIR: home.path,
   });
   expect(await tokenRuns()).toBe(0);
 });

@@ -39,7 +39,9 @@ export interface Example {
 
 function environment(home: TempHome, standIn: StsStandIn): Record<string, string> {
   const path = process.env.PATH ?? '';
-  return { HOME: home.path, PATH: path, AWS_ENDPOINT_URL_STS: standIn.url };
+  // Locks and used codes of a test whose cache cannot be used are its own, too.
+  const own = { HOME: home.path, XDG_RUNTIME_DIR: home.path };
+  return { ...own, PATH: path, AWS_ENDPOINT_URL_STS: standIn.url };
 }
 
 async function startStandIn(options: Partial<StsStandInOptions>): Promise<StsStandIn> {

@@ -30,7 +30,9 @@ export async function performConsole(
     await (invocation.print ? world.system.stdout.write(`${url}\n`) : show(url, invocation, world));
     return { exitCode: 0 };
   } catch (error) {
-    throw error instanceof ConsoleError ? new ToldError(consoleWords(error)) : error;
+    throw error instanceof ConsoleError
+      ? new ToldError(consoleWords(error), error.fact.kind === 'unreachable')
+      : error;
   }
 }
 

@@ -1,19 +1,21 @@
-/** `swrole login PROFILE`: obtains ahead of need, and says until when nobody has to ask again. */
+/** `swrole login PROFILE`: obtains ahead of need, and says until when they last. */
+import type { Credentials } from '../../credentials.ts';
+import { DiskError } from '../../disk/private-store.ts';
 import type { ExitStatus } from '../../run/exit-status.ts';
 import { safeText } from '../../safe-text.ts';
-import type { LoginInvocation } from '../invocation.ts';
+import { unkeptWords } from '../../words/disk.ts';
+import type { CredentialOptions, LoginInvocation } from '../invocation.ts';
 import { obtainAndRemember } from '../obtain-and-remember.ts';
 import { credentialsUntil } from '../people/time-words.ts';
+import { ToldError } from '../told-error.ts';
 import type { World } from '../world.ts';
 
-/** @throws everything that keeps a profile from giving credentials */
+/** @throws everything that keeps a profile from giving credentials, and ToldError if they cannot be kept */
 export async function performLogin(
   { profile, options }: LoginInvocation,
   world: World,
 ): Promise<ExitStatus> {
-  const {
-    credentials: { expiration },
-  } = await obtainAndRemember(profile, options, world);
+  const { expiration } = await keptCredentials(profile, options, world);
   const { system } = world;
   const said =
     expiration === undefined
@@ -21,4 +23,20 @@ export async function performLogin(
       : credentialsUntil(expiration, system.now());
   await system.stderr.write(`swrole: ${safeText(profile)}: ${said}\n`);
   return { exitCode: 0 };
+}
+
+async function keptCredentials(
+  profile: string,
+  options: CredentialOptions,
+  world: World,
+): Promise<Credentials> {
+  try {
+    const obtained = await obtainAndRemember(profile, options, {
+      ...world,
+      mustKeep: options.cache,
+    });
+    return obtained.credentials;
+  } catch (error) {
+    throw error instanceof DiskError ? new ToldError(unkeptWords(profile, error)) : error;
+  }
 }

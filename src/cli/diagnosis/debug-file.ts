@@ -3,7 +3,7 @@
  * end of the file, so that lines of several processes do not mix. No trouble with it ever fails a command.
  */
 import { constants, openSync, writeSync } from 'node:fs';
-import { expandHome } from '../../hot/places.ts';
+import { expandHome, NO_HOME } from '../../hot/places.ts';
 import { safeText } from '../../safe-text.ts';
 import type { System } from '../../system.ts';
 
@@ -21,8 +21,8 @@ export interface DebugFile {
 
 /** Opens the file; a new one is for its owner only. */
 export function debugFile(name: string, { home, now }: Pick<System, 'home' | 'now'>): DebugFile {
-  const path = expandHome(name, home);
   try {
+    const path = expandHome(name, home);
     const file = openSync(path, FLAGS, 0o600);
     const append = (line: string) => {
       const time = new Date(now()).toISOString();
@@ -30,9 +30,16 @@ export function debugFile(name: string, { home, now }: Pick<System, 'home' | 'no
     };
     return { append, problem: undefined };
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return { append: () => {}, problem: `SWROLE_DEBUG: ${path} cannot be written (${code})` };
+    const { code = 'no home directory is known' } = error as NodeJS.ErrnoException;
+    return {
+      append: () => {},
+      problem: `SWROLE_DEBUG: ${shown(name, home)} cannot be written (${code})`,
+    };
   }
+}
+
+function shown(name: string, home: string): string {
+  return home === NO_HOME ? name : expandHome(name, home);
 }
 
 function write(file: number, line: string): void {

@@ -3,7 +3,11 @@ import { CALL_KEYS } from './key-texts.ts';
 import type { Page, Row } from './page.ts';
 
 const OWN: readonly Row[] = [
-  ['SWROLE_CACHE_DIR', 'where sessions are kept, in the place of `~/.aws/swrole`'],
+  [
+    'SWROLE_CACHE_DIR',
+    'where sessions are kept instead of `~/.aws/swrole`: a folder that only you can open',
+  ],
+  ['XDG_RUNTIME_DIR', 'where locks and used codes are kept if they cannot be there'],
   [
     'SWROLE_PROMPT',
     'how a code is asked for: `tty` (or `terminal`), `gui`, `none`, or a program or command line for the dialog',

@@ -1,4 +1,5 @@
 /** What help is asked for: the words after `help`, understood. */
+import { shownWords } from '../../secret-text.ts';
 import { COMMANDS, type CommandName, commandNamed } from '../command-table.ts';
 import { listHint } from '../list-hint.ts';
 import { UsageError } from '../usage-error.ts';
@@ -18,13 +19,13 @@ export type HelpSubject =
  */
 export function helpSubject([word, ...rest]: readonly string[]): HelpSubject {
   if (rest[0] !== undefined)
-    throw new UsageError(`help on one thing at a time: '${rest[0]}' is one too many`);
+    throw new UsageError(`help on one thing at a time: ${shownWords(rest[0])} is one too many`);
   if (word === undefined) return { kind: 'overview' };
   const command = commandNamed(word);
   if (command !== undefined) return { kind: 'command', name: command };
   const topic = TOPIC_NAMES.find((name) => name === word);
   if (topic !== undefined) return { kind: 'topic', name: topic };
-  throw new UsageError(`there is no help on '${word}'`, unknownHint(word));
+  throw new UsageError(`there is no help on ${shownWords(word)}`, unknownHint(word));
 }
 
 function unknownHint(word: string): string {

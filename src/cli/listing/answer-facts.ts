@@ -1,6 +1,7 @@
 /** The answers that `swrole -j PROFILE` would repeat without loading anything. Only their first lines are looked at. */
 
 import type { Instant } from '../../credentials.ts';
+import { isTemporary } from '../../disk/own-files.ts';
 import { type PrivateStore, privateStore } from '../../disk/private-store.ts';
 import { ANSWERS, readAnswer } from '../../hot/answer.ts';
 import { fingerprint } from '../../hot/fingerprint.ts';
@@ -18,6 +19,7 @@ export interface AnswerFacts {
 
 /** All answers, by profile. */
 export function answerFacts({ system, cache }: World, now: Instant): readonly AnswerFacts[] {
+  if (cache === undefined) return [];
   const store = privateStore(cache, ANSWERS);
   return store.list().flatMap((name) => {
     const profile = profileOf(name);
@@ -33,7 +35,7 @@ export function answerFacts({ system, cache }: World, now: Instant): readonly An
 /** A name that swrole did not make is nobody's. */
 function profileOf(name: string): string | undefined {
   try {
-    return name.endsWith('.tmp') ? undefined : decodeURIComponent(name);
+    return isTemporary(name) ? undefined : decodeURIComponent(name);
   } catch {
     return undefined;
   }

@@ -2,7 +2,8 @@
  * Takes away every session, answer and failure. Which codes are spent stays known: a code works once, and would be sent
  * a second time.
  */
-import { privateStore } from '../../disk/private-store.ts';
+import { isTemporary } from '../../disk/own-files.ts';
+import { type Cache, privateStore } from '../../disk/private-store.ts';
 import { ANSWERS } from '../../hot/answer.ts';
 import { forgetSession } from '../../session/forget-session.ts';
 import { isSessionKey, LOCKS, OUTCOMES, SESSIONS } from '../../session/stored-session.ts';
@@ -15,8 +16,9 @@ import { forgetDoors, IN_PROGRESS } from './forget-doors.ts';
  * @returns what was done, in lines
  * @throws DiskError
  */
-export async function forgetAll({ cache }: World): Promise<readonly string[]> {
-  const locked = await forgetLocked(cache);
+export async function forgetAll(world: World): Promise<readonly string[]> {
+  const { cache } = world;
+  const locked = await forgetLocked(world);
   const count = (folder: string) => removeAll(cache, folder);
   const sessions = locked.count + count(SESSIONS);
   const answers = count(ANSWERS);
@@ -27,8 +29,9 @@ export async function forgetAll({ cache }: World): Promise<readonly string[]> {
 }
 
 /** Those that somebody may be obtaining, one after the other under its lock. */
-async function forgetLocked(cache: string) {
-  const doors = forgetDoors(cache);
+async function forgetLocked(world: World) {
+  const { cache } = world;
+  const doors = forgetDoors(world);
   const keys = privateStore(cache, LOCKS).list().filter(isSessionKey);
   const stored = new Set(privateStore(cache, SESSIONS).list());
   let inProgress = false;
@@ -38,11 +41,11 @@ async function forgetLocked(cache: string) {
 }
 
 /** @returns how many there were, unfinished ones aside */
-function removeAll(cache: string, folder: string): number {
+function removeAll(cache: Cache, folder: string): number {
   const store = privateStore(cache, folder);
   const names = store.list();
   for (const name of names) store.remove(name);
-  return names.filter((name) => !name.endsWith('.tmp')).length;
+  return names.filter((name) => !isTemporary(name)).length;
 }
 
 function counts(number: number, noun: string): string {

@@ -2,15 +2,16 @@ import { tryLock } from '../../disk/kernel-lock.ts';
 import { privateStore } from '../../disk/private-store.ts';
 import type { ForgetDoors } from '../../session/forget-session.ts';
 import { LOCKS, OUTCOMES, SESSIONS } from '../../session/stored-session.ts';
+import type { World } from '../world.ts';
 
 /** What forgetting needs of swrole's directory. */
-export function forgetDoors(cache: string): ForgetDoors {
-  const locks = new Set(privateStore(cache, LOCKS).list());
+export function forgetDoors({ cache, runtime }: World): ForgetDoors {
+  const locks = new Set([cache, runtime].flatMap((each) => privateStore(each, LOCKS).list()));
   return {
     sessions: privateStore(cache, SESSIONS),
     outcomes: privateStore(cache, OUTCOMES),
     wasLocked: (key) => locks.has(key),
-    tryLock: (key) => tryLock(cache, key),
+    tryLock: (key) => tryLock(cache, key, runtime),
   };
 }
 

@@ -3,7 +3,7 @@
 import { loadConfigFiles } from '../../config/read-config-files.ts';
 import { chainOf } from '../../config/role-chain.ts';
 import type { Instant } from '../../credentials.ts';
-import { privateStore } from '../../disk/private-store.ts';
+import { type Cache, privateStore } from '../../disk/private-store.ts';
 import { ANSWERS, answerName } from '../../hot/answer.ts';
 import { forgetSession } from '../../session/forget-session.ts';
 import { forgetFailure } from '../../session/last-failure.ts';
@@ -41,10 +41,8 @@ const MOST = 3;
  * @returns what was done, in lines
  * @throws ConfigError, DiskError
  */
-export async function forgetProfile(
-  profile: string,
-  { system, cache }: World,
-): Promise<readonly string[]> {
+export async function forgetProfile(profile: string, world: World): Promise<readonly string[]> {
+  const { system, cache } = world;
   const planner = new Plans(loadConfigFiles(system), system);
   const plan = planner.of(profile);
   const plans = planner.all().filter(isPlanned);
@@ -53,11 +51,8 @@ export async function forgetProfile(
   const sessions = new Map(stored.map((session) => [session.key, session]));
   const known = { users, sessions, now: system.now() };
   const what = forgetting(plan, plans, users, stored);
-  const inProgress = await removeSessions(
-    what,
-    sessionPath(chainOf(plan.chain), system.machine),
-    cache,
-  );
+  const path = sessionPath(chainOf(plan.chain), system.machine);
+  const inProgress = await removeSessions(what, path, world);
   const lines = [
     ...forgottenLines(what, known),
     ...copyLines(what, known),
@@ -73,9 +68,9 @@ export async function forgetProfile(
 async function removeSessions(
   { hops, strays, copies, kept, profiles }: Forgetting,
   path: SessionPath,
-  cache: string,
+  world: World,
 ): Promise<boolean> {
-  const doors = forgetDoors(cache);
+  const doors = forgetDoors(world);
   for (const profile of profiles) forgetFailure(doors.outcomes, profile);
   const attempts = new Map(
     path.steps.map((_, index) => [sessionKey(path, index + 1), attemptKey(path, index + 1)]),
@@ -104,7 +99,7 @@ function copyLines({ copies }: Forgetting, { sessions, now }: Known): readonly s
 }
 
 /** After the sessions: until they are gone, an answer may be made of them. */
-function removeAnswers({ profiles }: Forgetting, cache: string): readonly string[] {
+function removeAnswers({ profiles }: Forgetting, cache: Cache): readonly string[] {
   const store = privateStore(cache, ANSWERS);
   const stored = new Set(store.list());
   const there = profiles.filter((profile) => stored.has(answerName(profile)));

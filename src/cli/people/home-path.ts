@@ -1,10 +1,11 @@
 /** Paths as a shell shows them: `~/.aws/config`. */
 import { sep } from 'node:path';
+import { NO_HOME } from '../../hot/places.ts';
 
 /** A text in which every path below the home begins with `~`. Not for what is to be copied: quotes and SDKs keep it as it is. */
 export function withTilde(text: string, home: string, separator: string = sep): string {
   // cmd.exe has no such name for the home.
-  if (separator === '\\') return text;
+  if (home === NO_HOME || separator === '\\') return text;
   const prefix = home.endsWith(separator) ? home : home + separator;
   // A home that is in the middle of another path begins none.
   const begins = (at: number) => /^[\s('"]?$/.test(text.charAt(at - 1));

@@ -6,11 +6,12 @@ import type { World } from '../world.ts';
 /** How long another one is waited for, in milliseconds: it only reads and writes one file. */
 const PATIENCE = 5_000;
 
-async function lockOf({ cache, system, debug }: World): Promise<Lock | undefined> {
+async function lockOf(world: World): Promise<Lock | undefined> {
+  const { system, debug } = world;
   const end = system.now() + PATIENCE;
   try {
     for (;;) {
-      const lock = await tryLock(cache, 'setup');
+      const lock = await tryLock(world.cache, 'setup', world.runtime);
       if (lock !== undefined || system.now() > end) return lock;
       await system.sleep(20);
     }

@@ -1,5 +1,6 @@
 /** A profile as the files spell it, and the questions everyone asks of it. */
-import { ConfigError, type Location, REDACTED, showable } from '../config-error.ts';
+import { hiddenValue, shownValue } from '../../secret-text.ts';
+import { ConfigError, type Location } from '../config-error.ts';
 import type { Settings } from '../grammar/settings.ts';
 import { staticKeys } from '../keys.ts';
 import type { CommandLine } from '../role-chain.ts';
@@ -51,7 +52,7 @@ const SECRET_KEYS: ReadonlySet<string> = new Set(Object.values(staticKeys));
 /** The error of a value that cannot be used; `problem` completes the sentence "KEY …". */
 export function invalidValue(profile: RawProfile, key: string, problem: string): ConfigError {
   const text = textOf(profile.settings, key) ?? '';
-  const value = SECRET_KEYS.has(key) ? REDACTED : showable(text);
+  const value = SECRET_KEYS.has(key) ? hiddenValue(text) : shownValue(text);
   const at = locationOf(profile, key);
   return new ConfigError({ kind: 'invalid-value', profile: profile.name, key, value, problem, at });
 }

@@ -1,24 +1,26 @@
-/** swrole's directory in foreign hands, or open to them. */
+/** swrole's directory in foreign hands, open to them, or not to be written. */
 
+import type { FolderProblem } from '../../hot/private-file.ts';
+import { diskReason, OTHER_CACHE } from '../../words/disk.ts';
 import { fileCommand, shellWord } from '../../words/shell-commands.ts';
 import type { Check } from '../facts/facts.ts';
 import type { ModeFact } from '../facts/modes.ts';
-import { type Finding, run } from '../finding.ts';
+import { type Finding, fix, run } from '../finding.ts';
 import { OPEN, octal, WRITABLE } from '../modes.ts';
 
-/** Permissive modes of the cache. */
-export const cachePermissions: Check = ({ modes }) => {
+/** Permissive modes of the cache, and whatever else keeps swrole from using it. */
+export const cachePermissions: Check = ({ modes, cacheProblem }) => {
   const directory = modes.find(({ kind }) => kind === 'cache');
-  if (directory === undefined) return [];
+  const found = directory === undefined ? [] : directoryFinding(directory);
   const open = modes.filter(({ kind, mode }) => kind === 'cached' && (mode & OPEN) !== 0);
-  return [...directoryFinding(directory), ...cachedFinding(open, directory)];
+  const unusable = found.length > 0 || !cacheProblem ? [] : [problemFinding(cacheProblem)];
+  return [...found, ...unusable, ...(directory ? cachedFinding(open, directory) : [])];
 };
 
 /** Modes exist on POSIX systems only. */
 const POSIX = 'linux';
 
-const UNUSED =
-  'swrole keeps sessions there, so it reads and writes nothing in such a place: every call asks anew';
+const UNUSED = `swrole keeps no session in such a folder, so every call gets new credentials and asks for a code again; if this cannot be changed, as on a Windows drive in WSL, ${OTHER_CACHE}`;
 
 function directoryFinding(fact: ModeFact): Finding[] {
   const { path, mode, isDirectory, isOurs } = fact;
@@ -31,12 +33,20 @@ function directoryFinding(fact: ModeFact): Finding[] {
       level: 'warning',
       what: `other users can ${isWritable ? 'write to' : 'look into'} swrole's directory (mode ${octal(mode)})`,
       where: { path },
-      why: isWritable
-        ? UNUSED
-        : 'they see the names of your profiles; the next session that is kept closes it again',
+      why: UNUSED,
       advice: run(`chmod 700 ${shellWord(path, POSIX)}`),
     },
   ];
+}
+
+function problemFinding({ path, code }: FolderProblem): Finding {
+  return {
+    level: 'warning',
+    what: `swrole's directory cannot be used: ${diskReason(path, code)}`,
+    where: { path },
+    why: 'what swrole cannot keep costs a new call, and often a code, each time',
+    advice: fix(OTHER_CACHE),
+  };
 }
 
 function foreign(path: string, problem: string): Finding {

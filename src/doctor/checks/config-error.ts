@@ -52,21 +52,26 @@ function oncePerCircle(unplanned: readonly ErrorOf[]): readonly ErrorOf[] {
 function isWanted({ profile, error: { fact } }: ErrorOf, facts: Facts): boolean {
   // `[default]` with a region and no credentials is what most people have.
   if (fact.kind === 'no-credentials' && profile === 'default') return facts.asked === profile;
-  return !hasOwnCheck(fact) && !(UNKNOWN.has(fact.kind) && isHalfRead(facts));
+  return !hasOwnCheck(fact, facts) && !(UNKNOWN.has(fact.kind) && isHalfRead(facts));
 }
 
 /** What other checks say better. */
-function hasOwnCheck(fact: ConfigFact): boolean {
+function hasOwnCheck(fact: ConfigFact, facts: Facts): boolean {
   switch (fact.kind) {
     case 'role-and-process':
       return true;
     case 'partial-keys':
       return fact.section === undefined && HALF_KEYS.has(fact.present);
     case 'invalid-value':
-      return fact.key === roleKeys.mfaSerial && isSecurityKey(fact.value);
+      return fact.key === roleKeys.mfaSerial && isSecurityKey(textIn(fact, facts));
     default:
       return false;
   }
+}
+
+/** The value of which an error says no more than its length. */
+function textIn({ profile, key }: { profile: string; key: string }, { files }: Facts): string {
+  return files.profiles.get(profile)?.settings.get(key)?.value ?? '';
 }
 
 function finding(fact: ConfigFact, level: Level, { files }: Facts): Finding {

@@ -1,5 +1,5 @@
 /** `AWS_ENDPOINT_URL` and its forms for one service, mostly left over from a test against a local stand-in. */
-import { showable } from '../../config/config-error.ts';
+import { shownWords } from '../../secret-text.ts';
 import type { Check } from '../facts/facts.ts';
 import { unset } from '../finding.ts';
 
@@ -14,7 +14,7 @@ export const environmentEndpoint: Check = ({ env, platform }) => {
     const calls = service === undefined ? 'every call to AWS' : `every call to ${service}`;
     return {
       level: 'warning',
-      what: `${variable} is ${showable(env[variable] ?? '')}`,
+      what: `${variable} is ${shownWords(env[variable] ?? '', '')}`,
       where: { variable },
       why: `${calls} goes there, whatever the profile says, those of swrole too`,
       advice: unset([variable], platform),

@@ -1,5 +1,6 @@
 /** `AWS_PROFILE` and `AWS_DEFAULT_PROFILE`, of which every SDK reads one, or both in an order of its own (contract A.6). */
 import { guessedName } from '../../config/nearest-name.ts';
+import { shownWords } from '../../secret-text.ts';
 import type { Check, Facts } from '../facts/facts.ts';
 import { type Finding, fix, unset } from '../finding.ts';
 import { isMissing } from '../missing-profile.ts';
@@ -21,7 +22,7 @@ function unknown(variable: string, facts: Facts): Finding[] {
   return [
     {
       level: 'error',
-      what: `${variable} names profile '${name}', which is not in the files`,
+      what: `${variable} names profile ${shownWords(name)}, which is not in the files`,
       where: { variable },
       why: 'the AWS CLI and the SDKs that read the variable stop here',
       advice:
@@ -48,7 +49,7 @@ function two({ env, platform }: Facts): Finding[] {
   return [
     {
       level: 'warning',
-      what: `${PROFILE} is '${name}', but ${DEFAULT} is '${other}'`,
+      what: `${PROFILE} is ${shownWords(name)}, but ${DEFAULT} is ${shownWords(other)}`,
       where: { variable: DEFAULT },
       why: `botocore and the AWS CLI before version 2 take ${DEFAULT}; the AWS CLI 2, JS, Ruby and PHP take ${PROFILE}`,
       advice: unset([DEFAULT], platform),

@@ -1,6 +1,7 @@
 /** A `credential_process` that runs swrole, but not so that an SDK gets what it waits for. */
 import { processKeys } from '../../config/keys.ts';
 import { guessedName } from '../../config/nearest-name.ts';
+import { shownValue, shownWords } from '../../secret-text.ts';
 import { commandWords } from '../facts/command-words.ts';
 import type { CommandFact } from '../facts/commands.ts';
 import type { Check, Facts } from '../facts/facts.ts';
@@ -24,7 +25,7 @@ function unknown({ profile, at }: CommandFact, name: string, facts: Facts): Find
   return [
     {
       level: 'error',
-      what: `credential_process of profile '${profile}' asks swrole for profile '${name}', which is not in the files`,
+      what: `credential_process of profile '${profile}' asks swrole for profile ${shownWords(name)}, which is not in the files`,
       where: at,
       why: 'swrole has no such profile to give credentials for',
       advice: fix(
@@ -49,7 +50,7 @@ function notJson({ profile, command, at }: CommandFact, name: string): Finding[]
       what: `credential_process of profile '${profile}' asks swrole for shell statements`,
       where: at,
       why: 'SDKs wait for JSON',
-      advice: fix(`put -j before ${name}`),
+      advice: fix(`put -j before ${typeof shownValue(name) === 'string' ? name : 'the profile'}`),
     },
   ];
 }

@@ -5,6 +5,7 @@ import type { ConfigError } from '../../config/config-error.ts';
 import type { ConfigFiles } from '../../config/config-files.ts';
 import type { RawProfile } from '../../config/profile/raw-profile.ts';
 import type { Instant } from '../../credentials.ts';
+import type { FolderProblem } from '../../hot/private-file.ts';
 import type { LastFailure } from '../../session/last-failure.ts';
 import type { Environment } from '../../system.ts';
 import type { Finding } from '../finding.ts';
@@ -55,6 +56,8 @@ export interface Facts {
   readonly plans: readonly Planned[];
   readonly commands: readonly CommandFact[];
   readonly modes: readonly ModeFact[];
+  /** Why no session can be kept; `undefined` if it can. */
+  readonly cacheProblem: FolderProblem | undefined;
   readonly signIns: readonly SignIn[];
   /** The last failure of each profile that has failed. */
   readonly failures: readonly LastFailure[];

@@ -9,6 +9,7 @@ import {
   readCredentials,
   readTextFile,
 } from '../../config/read-config-files.ts';
+import { cacheProblem } from '../../disk/cache-problem.ts';
 import { privateStore } from '../../disk/private-store.ts';
 import { cacheDirectory, configFilePaths } from '../../hot/places.ts';
 import { lastFailures } from '../../session/last-failure.ts';
@@ -34,6 +35,7 @@ interface ReadFile extends FoundFile {
 export function gatherFacts(asked: string | undefined, surroundings: Surroundings): Facts {
   const { env, home, platform, now, nodeVersion } = surroundings;
   const paths = configFilePaths(env, home);
+  const cache = cacheDirectory(env, home);
   const config = orError(paths.config, readConfig);
   const credentials = orError(paths.credentials, readCredentials);
   const files = parseConfigFiles({ config, credentials });
@@ -51,9 +53,10 @@ export function gatherFacts(asked: string | undefined, surroundings: Surrounding
     names: new Set(profiles.map(({ name }) => name)),
     plans,
     commands: gatherCommands(profiles, env, platform),
-    modes: gatherModes(paths, cacheDirectory(env, home), platform),
+    modes: gatherModes(paths, cache, platform),
+    cacheProblem: cacheProblem(cache),
     signIns: gatherSignIns(plans, env, home),
-    failures: lastFailures(privateStore(cacheDirectory(env, home), OUTCOMES), now()),
+    failures: lastFailures(privateStore(cache, OUTCOMES), now()),
     prompt: gatherPrompt(env, platform),
     env,
     platform,

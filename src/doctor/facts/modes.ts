@@ -1,6 +1,8 @@
 /** Who may read and write what swrole reads and keeps. Modes exist on POSIX systems only. */
-import { lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
+import { lstatSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { FOLDERS, ownNames, someOf } from '../../disk/own-files.ts';
+import type { Cache } from '../../disk/private-store.ts';
 import { isOurs } from '../../hot/private-file.ts';
 
 /** One file or folder. */
@@ -31,7 +33,7 @@ function orNone<Value>(look: () => Value): Value | undefined {
 /** The two files behind any symlink, swrole's directory and what is in it. */
 export function gatherModes(
   paths: { readonly config: string; readonly credentials: string },
-  cache: string,
+  cache: Cache,
   platform: NodeJS.Platform,
 ): readonly ModeFact[] {
   if (platform === 'win32') return [];
@@ -41,16 +43,24 @@ export function gatherModes(
       paths[kind],
       orNone(() => statSync(paths[kind])),
     );
-  return [...file('config'), ...file('credentials'), ...below('cache', cache)];
+  return [...file('config'), ...file('credentials'), ...(cache ? cacheModes(cache) : [])];
 }
 
-function below(kind: 'cache' | 'cached', path: string): ModeFact[] {
-  const facts = modeFact(
+/** Nothing but swrole's own is looked at: the directory may be another program's, with very many files. */
+function cacheModes(cache: string): ModeFact[] {
+  const directory = factOf('cache', cache);
+  if (!directory[0]?.isDirectory) return directory;
+  const files = FOLDERS.flatMap((folder) =>
+    someOf(ownNames(join(cache, folder), folder)).map((name) => join(folder, name)),
+  );
+  const cached = [...FOLDERS, ...files].flatMap((name) => factOf('cached', join(cache, name)));
+  return [...directory, ...cached.sort((a, b) => (a.path < b.path ? -1 : 1))];
+}
+
+function factOf(kind: 'cache' | 'cached', path: string): ModeFact[] {
+  return modeFact(
     kind,
     path,
     orNone(() => lstatSync(path)),
   );
-  if (!facts[0]?.isDirectory) return facts;
-  const names = orNone(() => readdirSync(path).sort()) ?? [];
-  return [...facts, ...names.flatMap((name) => below('cached', join(path, name)))];
 }

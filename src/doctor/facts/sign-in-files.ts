@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { LoginBase, SsoBase } from '../../config/base/bases.ts';
 import { readLimitedText, SMALL_LIMIT } from '../../config/read-file.ts';
 import type { Instant } from '../../credentials.ts';
+import { inHome } from '../../hot/places.ts';
 import { parseInstant } from '../../rfc3339.ts';
 import type { Environment } from '../../system.ts';
 
@@ -21,7 +22,7 @@ export interface SignInFile {
 /** The SHA-1 of the session, or in the older form of the start URL. */
 export function ssoFile({ session, startUrl }: SsoBase, home: string): SignInFile {
   const name = hexHash('sha1', session ?? startUrl);
-  const path = join(home, '.aws', 'sso', 'cache', `${name}.json`);
+  const path = inHome(home, '.aws', 'sso', 'cache', `${name}.json`);
   const { expiresAt, refreshToken, registrationExpiresAt } = readObject(path);
   return {
     path,
@@ -37,7 +38,7 @@ export function loginFile(
   home: string,
 ): SignInFile {
   const name = hexHash('sha256', loginSession);
-  const path = join(directory ?? join(home, '.aws', 'login', 'cache'), `${name}.json`);
+  const path = join(directory ?? inHome(home, '.aws', 'login', 'cache'), `${name}.json`);
   const { accessToken } = readObject(path);
   const expiresAt = isObject(accessToken) ? instant(accessToken.expiresAt) : undefined;
   return { path, expiresAt, renewableUntil: undefined };

@@ -1,6 +1,7 @@
 /** The sign-ins that chains start from, and until when the SDKs' files say that they last. */
 import type { LoginBase, SsoBase } from '../../config/base/bases.ts';
 import type { Instant } from '../../credentials.ts';
+import { NO_HOME } from '../../hot/places.ts';
 import type { Environment } from '../../system.ts';
 import type { Planned } from './facts.ts';
 import { loginFile, ssoFile } from './sign-in-files.ts';
@@ -31,6 +32,7 @@ export function gatherSignIns(
   for (const plan of plans) {
     const base = 'chain' in plan ? plan.chain.base : undefined;
     if (base?.kind !== 'sso' && base?.kind !== 'login') continue;
+    if (home === NO_HOME) continue;
     const id = base.kind === 'sso' ? (base.session ?? base.startUrl) : base.loginSession;
     const other = found.get(`${base.kind} ${id}`);
     if (other === undefined) found.set(`${base.kind} ${id}`, { base, profiles: [plan.profile] });

@@ -1,5 +1,6 @@
 /** What an oddity of a file means to each reader of it (contract B.2, where every row was measured). */
 import type { FileWarning } from '../../config/config-warning.ts';
+import { shownWords } from '../../secret-text.ts';
 import { fix } from '../finding.ts';
 import { elsewhereWords } from '../place.ts';
 import { lineMeaning } from './ignored-line.ts';
@@ -24,7 +25,7 @@ const MEANINGS: {
     meaning(
       'warning',
       'Go drops the quotes, the others send them as a part of the value',
-      fix(`write ${key} without quotes`),
+      fix(`write ${shownWords(key, '')} without quotes`),
     ),
   'ignored-line': ({ reason }) => lineMeaning(reason),
   'ignored-section': sectionMeaning,

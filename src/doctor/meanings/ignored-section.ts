@@ -1,5 +1,6 @@
 /** What a section that swrole passes over means to the other readers (contract B.2). */
 import type { IgnoredSectionReason } from '../../config/config-error.ts';
+import { shownName } from '../../secret-text.ts';
 import { fix, write } from '../finding.ts';
 import { headerOf } from '../place.ts';
 import { type Meaning, meaning } from './meaning.ts';
@@ -32,5 +33,6 @@ export function sectionMeaning(section: {
   readonly name: string;
   readonly reason: IgnoredSectionReason;
 }): Meaning {
-  return MEANINGS[section.reason](section.name);
+  const isShown = typeof shownName(section.name) === 'string';
+  return MEANINGS[section.reason](isShown ? section.name : 'NAME');
 }

@@ -150,7 +150,7 @@ export const environmentCases: CasesOf<
       },
       [
         'warning AWS_ENDPOINT_URL: AWS_ENDPOINT_URL is http://localhost:4566 | run: unset AWS_ENDPOINT_URL',
-        'warning AWS_ENDPOINT_URL_S3: AWS_ENDPOINT_URL_S3 is …redacted | run: unset AWS_ENDPOINT_URL_S3',
+        'warning AWS_ENDPOINT_URL_S3: AWS_ENDPOINT_URL_S3 is (22 characters, not shown) | run: unset AWS_ENDPOINT_URL_S3',
       ],
     ],
     [

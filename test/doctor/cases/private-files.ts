@@ -8,14 +8,18 @@ import { NOW, type Surroundings } from '../found.ts';
 import type { CasesOf } from './case.ts';
 import { KEYS, SSO, USER } from './lines.ts';
 
+const SESSION = `${'a'.repeat(64)}.json`;
+
 const cache =
   (mode: number, inside = 0o600) =>
   async ({ cacheDir }: TempHome) => {
     await mkdir(join(cacheDir, 'sessions'), { recursive: true, mode: 0o700 });
-    await writeFile(join(cacheDir, 'sessions/a.json'), '');
-    await chmod(join(cacheDir, 'sessions/a.json'), inside);
+    await writeFile(join(cacheDir, 'sessions', SESSION), '');
+    await chmod(join(cacheDir, 'sessions', SESSION), inside);
     await chmod(cacheDir, mode);
   };
+
+const OTHER = 'fix: set SWROLE_CACHE_DIR to a folder that only you can open';
 
 const written = (file: string, content: object | undefined) => async (home: TempHome) => {
   if (content === undefined) return;
@@ -118,7 +122,7 @@ export const privateFilesCases: CasesOf<
       { prepare: cache(0o777, 0o644) },
       [
         "warning swrole: other users can write to swrole's directory (mode 0777) | run: chmod 700 ~/.aws/swrole",
-        'warning swrole/sessions/a.json: other users can look at what swrole keeps (mode 0644) | run: chmod -R go= ~/.aws/swrole',
+        `warning swrole/sessions/${SESSION}: other users can look at what swrole keeps (mode 0644) | run: chmod -R go= ~/.aws/swrole`,
       ],
     ],
     [
@@ -136,6 +140,40 @@ export const privateFilesCases: CasesOf<
         },
       },
       ["error /c: swrole's directory belongs to another user | run: mv /c /c.old"],
+    ],
+    [
+      'a cache that others can look into',
+      { prepare: cache(0o755) },
+      [
+        "warning swrole: other users can look into swrole's directory (mode 0755) | run: chmod 700 ~/.aws/swrole",
+      ],
+    ],
+    [
+      'a file at the place of the locks',
+      {
+        prepare: async (home) => {
+          await cache(0o700)(home);
+          await writeFile(join(home.cacheDir, 'locks'), '', { mode: 0o600 });
+        },
+      },
+      [
+        `warning swrole/locks: swrole's directory cannot be used: swrole/locks is not a folder that only you can open, so swrole uses and removes nothing in it | ${OTHER}`,
+      ],
+    ],
+    [
+      'a place where no folder can be made',
+      { env: { SWROLE_CACHE_DIR: '/proc/x' } },
+      [`warning /proc: swrole's directory cannot be used: cannot change /proc (EROFS) | ${OTHER}`],
+    ],
+    [
+      "a folder with files that are not swrole's, whatever their modes",
+      {
+        prepare: async (home) => {
+          await cache(0o700)(home);
+          await writeFile(join(home.cacheDir, 'notes'), '', { mode: 0o644 });
+        },
+      },
+      [],
     ],
     ['a cache of our own', { prepare: cache(0o700) }, []],
     ['none', {}, []],
