@@ -27,6 +27,7 @@ const MOMENT = 5_000;
 function lazySts(told: Telling): Sts {
   const real = async () => (await import('./sts/sts.ts')).realSts(told.system.env, told);
   return {
+    prepare: async (plan) => (await real()).prepare(plan),
     assumeRole: async (request) => (await real()).assumeRole(request),
     getSessionToken: async (request) => (await real()).getSessionToken(request),
     assumeRoleWithWebIdentity: async (request) => (await real()).assumeRoleWithWebIdentity(request),

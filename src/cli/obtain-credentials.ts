@@ -15,6 +15,7 @@ import { changesOutcome, warningWords } from '../words/warning.ts';
 import { chainWords } from './diagnosis/chain-words.ts';
 import { interruptible } from './interruptible.ts';
 import type { CredentialOptions } from './invocation.ts';
+import { withFailureNoted } from './note-failure.ts';
 import { withOverrides } from './overrides.ts';
 import { sessionDoors } from './session-doors.ts';
 import type { InterruptibleWorld, World } from './world.ts';
@@ -60,6 +61,14 @@ function readChain(profile: string, { system, debug, warn }: World): ReadChain {
  * @throws ConfigError, InterruptedError, MfaError, RecursionError, SessionError, SourceError, StsError, UsageError
  */
 export async function obtainCredentials(
+  profile: string,
+  options: CredentialOptions,
+  world: World,
+): Promise<Obtained> {
+  return withFailureNoted(profile, options, world, () => obtained(profile, options, world));
+}
+
+async function obtained(
   profile: string,
   options: CredentialOptions,
   world: World,

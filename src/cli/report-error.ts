@@ -8,6 +8,7 @@ import { MfaError } from '../mfa/mfa-error.ts';
 import { OutputError } from '../output/output-error.ts';
 import { CommandError } from '../run/command-error.ts';
 import { RecursionError } from '../run/recursion.ts';
+import { RepeatedFailure } from '../session/outcome.ts';
 import { SessionError } from '../session/session-error.ts';
 import { SourceError } from '../sources/source-error.ts';
 import { StsError } from '../sts/sts-error.ts';
@@ -30,7 +31,8 @@ import { commandHint } from './nearest-command.ts';
 import { ToldError } from './told-error.ts';
 import { UsageError } from './usage-error.ts';
 
-function words(error: unknown, argv: readonly string[]): Words {
+/** An error's words. @param argv what was typed, to guess what was meant */
+export function errorWords(error: unknown, argv: readonly string[]): Words {
   if (error instanceof UsageError) return { exitCode: 2, message: error.message, hint: error.hint };
   if (error instanceof InterruptedError) return interrupted(error);
   if (error instanceof CaBundleError) return caBundleWords(error);
@@ -41,6 +43,7 @@ function words(error: unknown, argv: readonly string[]): Words {
   if (error instanceof NoHomeError) return homeWords(error);
   if (error instanceof OutputError) return outputWords(error);
   if (error instanceof RecursionError) return recursion(error);
+  if (error instanceof RepeatedFailure) return repeatedWords(error, argv);
   if (error instanceof SessionError) return sessionWords(error);
   if (error instanceof SourceError) return sourceWords(error);
   if (error instanceof StsError) return stsWords(error);
@@ -52,6 +55,13 @@ function words(error: unknown, argv: readonly string[]): Words {
 function profileWords(error: ConfigError, argv: readonly string[]): Words {
   const words = configWords(error);
   return { ...words, hint: commandHint(error, argv) ?? words.hint };
+}
+
+/** What failed before fails once more without being tried: whose failure it was, and until when that goes on. */
+function repeatedWords(failure: RepeatedFailure, argv: readonly string[]): Words {
+  const { error, pid, secondsAgo, secondsLeft } = failure;
+  const remark = `the same attempt failed ${secondsAgo} s ago (pid ${pid}); trying again in ${secondsLeft} s`;
+  return { ...errorWords(error, argv), remark };
 }
 
 function interrupted({ signal }: InterruptedError): Words {
@@ -105,7 +115,7 @@ export function reportError(
   argv: readonly string[],
   lasted: number | undefined,
 ): { readonly exitCode: number; readonly text: string } {
-  const told = words(error, argv);
+  const told = errorWords(error, argv);
   const isPaused = lasted !== undefined && isTimeOver(error);
   const text = errorText(isPaused ? afterPause(told, lasted) : told);
   return { exitCode: told.exitCode, text };

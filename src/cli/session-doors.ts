@@ -2,12 +2,15 @@
 import type { RoleChain } from '../config/role-chain.ts';
 import { lockHolder, tryLock } from '../disk/kernel-lock.ts';
 import { noPrivateStore, type PrivateStore, privateStore } from '../disk/private-store.ts';
+import { FAILURE_KEPT } from '../session/last-failure.ts';
 import { shortKey } from '../session/lock-wait.ts';
 import type { SessionDoors } from '../session/obtain-session.ts';
 import { type OnDoubt, sessionStore } from '../session/session-store.ts';
+import { OUTCOMES, SESSIONS } from '../session/stored-session.ts';
 import { baseCredentials } from '../sources/base-credentials.ts';
 import { readToken } from '../sources/read-token.ts';
 import { callWarningWords } from '../words/warning.ts';
+import { circumstancesOf } from './circumstances.ts';
 import { codeDoors } from './code-doors.ts';
 import type { CredentialOptions } from './invocation.ts';
 import type { InterruptibleWorld, World } from './world.ts';
@@ -19,8 +22,6 @@ function defaultSessionName(user: string): string {
 
 /** No session lasts longer than this many milliseconds: GetSessionToken gives 36 h at most. */
 const SESSION_KEPT = 36 * 60 * 60 * 1000;
-/** After this many milliseconds no failure stands for anybody. */
-const OUTCOME_KEPT = 10 * 60 * 1000;
 
 /** A folder of swrole's directory, or with `--no-cache` one that holds nothing. */
 function folder(
@@ -54,7 +55,7 @@ export async function sessionDoors(
     now: system.now,
     sleep: system.sleep,
     store: sessionStore(
-      folder('sessions', SESSION_KEPT, options, world),
+      folder(SESSIONS, SESSION_KEPT, options, world),
       (error) => {
         if (world.mustKeep) throw error;
         debug(`the session is not kept (${error.message})`);
@@ -63,7 +64,8 @@ export async function sessionDoors(
     ),
     tryLock: (key) => tryLock(world.cache, key, world.runtime),
     lockHolder: (key) => lockHolder(world.cache, key, world.runtime),
-    outcomes: folder('outcomes', OUTCOME_KEPT, options, world),
+    circumstances: circumstancesOf(chain, options.prompt, system),
+    outcomes: folder(OUTCOMES, FAILURE_KEPT, options, world),
     startedAt: system.startedAt,
     sts,
     baseCredentials: (base) => baseCredentials(base, { ...system, ...world }),

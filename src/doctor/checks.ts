@@ -20,6 +20,7 @@ import { fileWarning } from './checks/file-warning.ts';
 import { halfKeys } from './checks/half-keys.ts';
 import { indentedLine } from './checks/indented-line.ts';
 import { keyCase } from './checks/key-case.ts';
+import { lastFailure } from './checks/last-failure.ts';
 import { loginSignIn } from './checks/login-sign-in.ts';
 import { longDuration } from './checks/long-duration.ts';
 import { mfaDevice } from './checks/mfa-device.ts';
@@ -71,6 +72,7 @@ export const CHECKS = {
   'environment-prompt': environmentPrompt,
   'sso-sign-in': ssoSignIn,
   'login-sign-in': loginSignIn,
+  'last-failure': lastFailure,
   clock,
   node: nodeVersion,
 } as const satisfies Readonly<Record<string, Check>>;

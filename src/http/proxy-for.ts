@@ -15,6 +15,13 @@ const VARIABLES = {
   'http:': ['http_proxy', 'HTTP_PROXY'],
 } as const;
 
+/** All variables that decide about proxies. */
+export const PROXY_VARIABLES: readonly string[] = [
+  ...Object.values(VARIABLES).flat(),
+  'no_proxy',
+  'NO_PROXY',
+];
+
 /** Whether any request could go through a proxy. An empty variable counts as unset (curl, Go). */
 export function namesProxy(env: Environment): boolean {
   return Object.values(VARIABLES).some((names) => names.some((name) => env[name]));

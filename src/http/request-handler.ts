@@ -7,7 +7,7 @@ import type { Environment } from '../system.ts';
 import { boundAnswers } from './bounded-answers.ts';
 import type { CaBundle } from './ca-bundle.ts';
 import { ForwardingHandler } from './forwarding-handler.ts';
-import { namesProxy } from './proxy-for.ts';
+import { namesProxy, proxyFor } from './proxy-for.ts';
 import { trustIn } from './trust.ts';
 
 /** What is configured about the way of a request. */
@@ -50,12 +50,42 @@ export function requestHandler(
     return new NodeHttpHandler({ ...common, httpAgent, httpsAgent: { ...httpAgent, ...trust } });
   }
   const options = async () => {
-    // Only here, because most people have no proxy and everybody waits for what is loaded.
-    const { ProxyAgent } = await import('./proxy-agent.ts');
+    const { ProxyAgent } = await proxyAgent();
     const { connectionTimeout } = limits;
     const httpsAgent = new ProxyAgent({ env, trust, connectionTimeout });
     const patience = connectionTimeout + MOMENT;
     return { ...common, connectionTimeout: patience, httpAgent: { keepAlive: false }, httpsAgent };
   };
   return new ForwardingHandler(options, env);
+}
+
+/** Loaded only where it is needed, because most people have no proxy. */
+const proxyAgent = () => import('./proxy-agent.ts');
+
+/**
+ * Makes sure that requests to this URL can leave this machine, as far as that is known without the network. To be called
+ * before a one-time code is taken, which a request that fails would waste.
+ *
+ * @throws CaBundleError, ConfigError `invalid-environment` for a proxy variable that names no proxy
+ */
+export async function checkWay(url: URL, { env, caBundle }: HttpSettings): Promise<void> {
+  trustIn(caBundle);
+  await checkProxy(url, env);
+}
+
+/**
+ * The same for a URL whose handler is there already, and with it the certificates.
+ *
+ * @throws ConfigError
+ */
+export async function checkProxy(url: URL, env: Environment): Promise<void> {
+  const { protocol, hostname, port } = url;
+  const isTls = protocol === 'https:';
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const target = {
+    protocol: isTls ? 'https:' : 'http:',
+    host,
+    port: Number(port) || (isTls ? 443 : 80),
+  } as const;
+  if (proxyFor(target, env) !== undefined) await proxyAgent();
 }

@@ -21,10 +21,18 @@ interface Asked {
 function parse(text: string | undefined): Asked {
   try {
     const { asked, told } = JSON.parse(text ?? '');
-    return { asked: Number(asked) || 0, told: Number(told) || 0 };
+    return { asked: instantOf(asked), told: instantOf(told) };
   } catch {
     return { asked: 0, told: 0 };
   }
+}
+
+/** The last instant that is a date. */
+const LAST_DATE = 8.64e15;
+
+/** What is no instant stands for never. */
+function instantOf(value: unknown): Instant {
+  return typeof value === 'number' && value > 0 && value <= LAST_DATE ? value : 0;
 }
 
 const fileName = (serial: string) => `${deviceId(serial)}-asked.json`;

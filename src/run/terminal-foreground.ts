@@ -34,11 +34,23 @@ function groupsOfProc(): Groups | undefined {
 
 /** macOS and BSD have no such file. */
 function groupsOfPs(): Groups | undefined {
-  const fields = ['-o', 'pgid=,tpgid=', '-p', String(process.pid)];
-  const { stdout } = spawnSync('ps', fields, { encoding: 'utf8', timeout: 2_000 });
-  return groups(...(stdout ?? '').trim().split(/\s+/));
+  return groups(...ps('pgid=,tpgid=').trim().split(/\s+/));
+}
+
+function ps(fields: string): string {
+  const args = ['-o', fields, '-p', String(process.pid)];
+  return spawnSync('ps', args, { encoding: 'utf8', timeout: 2_000 }).stdout ?? '';
 }
 
 function groups(own?: string, foreground?: string): Groups | undefined {
   return own && foreground ? { own: Number(own), foreground: Number(foreground) } : undefined;
+}
+
+/** Names the controlling terminal, the same for all on it; `undefined` where the system does not tell. */
+export function terminalName(): string | undefined {
+  try {
+    return statFields('self')[4];
+  } catch {
+    return ps('tty=').trim() || undefined;
+  }
 }

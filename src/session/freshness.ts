@@ -8,8 +8,14 @@ import type { CachedSession } from './cached-session.ts';
 
 const RENEWAL_WINDOW = 15 * 60 * 1000;
 
-/** Below this a request may not arrive in time: milliseconds for clock differences and the way. */
-const LAST_USE = 60 * 1000;
+/**
+ * Below this many milliseconds a request may not arrive in time. Not more: an SDK renews ahead of need as well, and fails
+ * where it gets nothing although its session is still valid.
+ */
+const LAST_USE = 10 * 1000;
+
+/** How often, in milliseconds, a stored answer in the renewal window is looked at again. */
+const RECHECK = 60 * 1000;
 
 /** What a caller wants of a session beyond its being the right one. */
 export interface Wish {
@@ -46,9 +52,10 @@ export function isGoodEnough(
 
 /**
  * Until when the stored answer may repeat this session. Inside the renewal window it is looked at
- * again after a minute, so that a renewal that has become possible is not missed.
+ * again after a minute, so that a renewal that has become possible is not missed, and not more often, so that a renewal
+ * that fails is one attempt a minute however many ask.
  */
 export function answerUntil(session: CachedSession, now: Instant): Instant {
   const fresh = freshUntil(session);
-  return now < fresh ? fresh : Math.min(now + LAST_USE, session.expiration - LAST_USE);
+  return now < fresh ? fresh : Math.min(now + RECHECK, session.expiration - LAST_USE);
 }

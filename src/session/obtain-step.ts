@@ -4,6 +4,7 @@ import type { NamedPath } from '../config/named-path.ts';
 import type { RoleStep } from '../config/role-chain.ts';
 import { LONGEST_CHAINED_SECONDS } from '../config/role-step.ts';
 import { Credentials, type Instant } from '../credentials.ts';
+import type { SignedRequest } from '../sts/send.ts';
 import type { IssuedSession, Sts } from '../sts/sts.ts';
 import { type CachedSession, LONGEST } from './cached-session.ts';
 import type { CallWarning } from './call-warning.ts';
@@ -37,7 +38,7 @@ type Given = Omit<CachedSession, 'key'>;
  * Does what the step says.
  *
  * @param signer gives the credentials that sign it, for those that are signed
- * @throws StsError, MfaError, SourceError, and what `signer` throws
+ * @throws StsError, MfaError, SourceError, CaBundleError, ConfigError for a proxy that is none, and what `signer` throws
  */
 export async function obtainStep(
   step: SessionStep,
@@ -46,10 +47,18 @@ export async function obtainStep(
 ): Promise<Given> {
   if (step.kind === 'source') return sourceSession(step, doors);
   if (step.kind === 'web-identity') return webIdentitySession(step, doors);
-  const source = await signer();
-  const issuedAt = doors.now();
-  const given = await doors.withCode(step, (tokenCode) => call(step, source, tokenCode, doors));
-  return { issuedAt, ...given };
+  // First, so that a code that is asked for, here or for the signer, is not asked for in vain.
+  const prepared = await doors.sts.prepare({ ...step, carriesCode: step.mfa !== undefined });
+  try {
+    const source = await signer();
+    const issuedAt = doors.now();
+    const given = await doors.withCode(step, (tokenCode) =>
+      call(step, { source, tokenCode, prepared }, doors),
+    );
+    return { issuedAt, ...given };
+  } finally {
+    prepared.end();
+  }
 }
 
 /** What claims to last longer than AWS lets anything last is looked at again after that time. */
@@ -79,11 +88,11 @@ async function webIdentitySession(step: WebIdentityStep, doors: StepDoors): Prom
 
 async function call(
   step: Exclude<SessionStep, SourceStep | WebIdentityStep>,
-  source: Credentials,
-  tokenCode: string | undefined,
+  how: Pick<SignedRequest, 'source' | 'tokenCode' | 'prepared'>,
   doors: StepDoors,
 ): Promise<Omit<Given, 'issuedAt'>> {
-  const request = { ...limits(doors), source, tokenCode };
+  const { source } = how;
+  const request = { ...limits(doors), ...how };
   if (step.kind === 'mfa-session') {
     doors.debug(`${step.profile}: GetSessionToken for ${step.mfa.serial}, ${signerWords(source)}`);
     const issued = await doors.sts.getSessionToken({ ...request, session: step });

@@ -145,12 +145,19 @@ export class RunningKey {
 }
 
 /**
- * The key of an attempt at that session: also by which commands its codes come, so that the failure of one
- * command is not that of the command which has been written in its place.
+ * The key of an attempt at that session: also by which commands its codes come and which hosts are called, so that the
+ * failure of one command or host is not that of another.
  */
 export function attemptKey(path: SessionPath, hops: number): string {
-  const commands = path.steps.slice(0, hops).map(({ mfa }) => mfa?.generateToken?.command ?? null);
-  return sha256([sessionKey(path, hops), commands]);
+  const steps = path.steps.slice(0, hops);
+  const commands = steps.map(({ mfa }) => mfa?.generateToken?.command ?? null);
+  const hosts = steps.map((step) => ('endpoint' in step ? hostIdentity(step.endpoint) : null));
+  return sha256([sessionKey(path, hops), commands, hosts]);
+}
+
+/** Which host is called, and for which region. */
+function hostIdentity({ region, url, useFips, useDualStack, useGlobal }: StsEndpoint) {
+  return [region, url ?? null, useFips, useDualStack, useGlobal];
 }
 
 function sha256(identity: readonly unknown[]): string {

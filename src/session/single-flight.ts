@@ -9,9 +9,19 @@ import { MfaError } from '../mfa/mfa-error.ts';
 import type { Witness } from '../witness.ts';
 import type { CachedSession } from './cached-session.ts';
 import { type LockWait, lockWait } from './lock-wait.ts';
-import { formatOutcome, isShared, isSharedError, type Outcome, parseOutcome } from './outcome.ts';
+import {
+  type Circumstances,
+  formatOutcomes,
+  isUnderSame,
+  newOutcome,
+  type Outcome,
+  parseOutcomes,
+  RepeatedFailure,
+  sharedUntil,
+} from './outcome.ts';
 import { SessionError } from './session-error.ts';
 import type { SessionKey } from './session-key.ts';
+import { isSharedError, type SharedError } from './stored-error.ts';
 
 /** The world, as far as taking turns needs it. */
 export interface FlightDoors extends Witness {
@@ -22,8 +32,10 @@ export interface FlightDoors extends Witness {
   tryLock(key: SessionKey): Promise<Lock | undefined>;
   /** Who has the lock, as far as it is known. */
   lockHolder(key: SessionKey): LockHolder | undefined;
-  /** Where failures are kept, a file an attempt. */
+  /** Where failures are kept, a file for all attempts at one session. */
   readonly outcomes: PrivateStore;
+  /** What failures depend on. */
+  readonly circumstances: Circumstances;
   /** When this process was started. */
   readonly startedAt: Instant;
   /** Whether failures of others do not count, because this caller brings a code of its own. */
@@ -72,7 +84,7 @@ async function takeTurns(
   { begins, ends }: LockWait,
   doors: FlightDoors,
 ): Promise<CachedSession> {
-  const seen = readOutcome(flight, doors)?.generation;
+  const seen = new Set(readOutcomes(flight, doors).map(({ generation }) => generation));
   let waited = false;
   // Counted down as well, because the clock may be set back in the meantime.
   let patience = doors.deadline - doors.now();
@@ -117,22 +129,28 @@ async function lockOrNone({ key }: Flight, doors: FlightDoors): Promise<Lock | u
 
 const fileName = ({ attemptKey }: Flight) => `${attemptKey}.json`;
 
-function readOutcome(flight: Flight, { outcomes }: FlightDoors): Outcome | undefined {
-  return parseOutcome(outcomes.read(fileName(flight)));
+function readOutcomes(flight: Flight, { outcomes }: FlightDoors): readonly Outcome[] {
+  return parseOutcomes(outcomes.read(fileName(flight)));
 }
 
+/** Throws the failure of another process that is this one's too, if there is one. */
 async function throwShared(
   flight: Flight,
-  seen: string | undefined,
+  seen: ReadonlySet<string>,
   doors: FlightDoors,
 ): Promise<void> {
-  const outcome = doors.triesAnew ? undefined : readOutcome(flight, doors);
-  if (outcome === undefined) return;
+  const outcomes = doors.triesAnew ? [] : readOutcomes(flight, doors);
+  if (outcomes.length === 0) return;
   const { startedAt } = doors;
-  if (!isShared(outcome, { startedAt, seen, hasTerminal: await doors.hasTerminal() }, doors.now()))
-    return;
-  doors.debug(`${flight.profile}: another swrole has just tried, and failed`);
-  throw outcome.error;
+  const hasSpare = flight.spare !== undefined;
+  const caller = { startedAt, seen, hasTerminal: await doors.hasTerminal(), hasSpare };
+  for (const outcome of outcomes.toReversed()) {
+    const now = doors.now();
+    const until = sharedUntil(outcome, caller, now);
+    if (until === undefined || !(await isUnderSame(outcome, doors.circumstances))) continue;
+    doors.debug(`${flight.profile}: swrole ${outcome.pid} has just tried, and failed`);
+    throw outcome.at < startedAt ? new RepeatedFailure(outcome, until, now) : outcome.error;
+  }
 }
 
 async function attempt(flight: Flight, doors: FlightDoors): Promise<CachedSession> {
@@ -142,12 +160,16 @@ async function attempt(flight: Flight, doors: FlightDoors): Promise<CachedSessio
     return session;
   } catch (error) {
     const shared = errorToShare(error, flight, doors);
-    if (isSharedError(shared)) {
-      const text = formatOutcome(shared, doors.now());
-      unlessDiskFails(doors, () => doors.outcomes.write(fileName(flight), text));
-    }
+    if (isSharedError(shared)) await share(shared, flight, doors);
     throw error;
   }
+}
+
+async function share(error: SharedError, flight: Flight, doors: FlightDoors): Promise<void> {
+  const outcome = await newOutcome(error, doors.now(), doors.circumstances);
+  unlessDiskFails(doors, () =>
+    doors.outcomes.write(fileName(flight), formatOutcomes(readOutcomes(flight, doors), outcome)),
+  );
 }
 
 /**

@@ -1,18 +1,39 @@
-/** One request to STS: by which client, how often, and what becomes of its failure. */
+/**
+ * One call to STS in two steps. Prepared: its client stands, and all that can be wrong without AWS is found right, before a
+ * one-time code is taken for it. Sent: how often, and what becomes of its failure.
+ */
 import { STSClient } from '@aws-sdk/client-sts';
 import { ConfigError } from '../config/config-error.ts';
 import type { Credentials } from '../credentials.ts';
 import { clientSettings } from '../http/client-settings.ts';
-import { requestHandler } from '../http/request-handler.ts';
+import { checkProxy, requestHandler } from '../http/request-handler.ts';
 import { tellRequests } from '../http/tell-requests.ts';
 import { type StopSignal, stopSignal, whyStopped } from '../run/stop-signal.ts';
 import type { Environment } from '../system.ts';
 import type { Witness } from '../witness.ts';
 import { StsError } from './sts-error.ts';
 import { incompleteAnswer, type StsCall, stsFailure } from './sts-failure.ts';
+import { stsUrl } from './sts-url.ts';
+
+/** Where and in what way a call goes, and what it carries. */
+export interface CallPlan extends Pick<StsCall, 'endpoint' | 'transport'> {
+  /** Whether a one-time code goes with it. */
+  readonly carriesCode: boolean;
+}
+
+/** A call that is ready to be sent, by the same client each time. */
+export interface PreparedCall {
+  readonly sts: STSClient;
+  /** Who signs, once it is known. */
+  sign(source: Credentials): void;
+  /** Ends its connections. */
+  end(): void;
+}
 
 /** What every call has. */
 export interface StsRequest {
+  /** The call as it was prepared; without it, that is done when the call is sent. */
+  readonly prepared?: PreparedCall | undefined;
   /** Milliseconds until the call must have ended. */
   readonly timeLimit: number;
   /** Gives the call up when it is aborted. */
@@ -35,22 +56,36 @@ export interface StsWay extends Witness {
 /** A difference of more than this many milliseconds makes a signature bad (Signature Version 4). */
 const CLOCK_TOLERANCE = 5 * 60 * 1000;
 
-function client(call: StsCall, signer: Partial<SignedRequest>, way: StsWay): STSClient {
-  const { endpoint, transport } = call;
-  const { source, tokenCode } = signer;
+/**
+ * Prepares a call.
+ *
+ * @throws CaBundleError, ConfigError for a proxy that is none
+ */
+export async function prepareCall(plan: CallPlan, way: StsWay): Promise<PreparedCall> {
+  const { endpoint, transport, carriesCode } = plan;
   // A code is spent by whoever reads it first, so a call that carries one is made once.
-  const attempts = tokenCode === undefined ? transport : { ...transport, maxAttempts: 1 };
+  const attempts = carriesCode ? { ...transport, maxAttempts: 1 } : transport;
   const handler = requestHandler({ env: way.env, caBundle: transport.caBundle });
+  let signer: Credentials | undefined;
   const sts = new STSClient({
     ...clientSettings(endpoint, attempts, handler),
     useGlobalEndpoint: endpoint.useGlobal,
-    ...(source && { credentials: sdkCredentials(source) }),
+    credentials: async () => sdkCredentials(signer),
   });
   tellRequests(sts, { name: 'STS', region: endpoint.region }, way);
-  return sts;
+  await checkProxy(stsUrl(sts, endpoint), way.env);
+  return {
+    sts,
+    sign: (source) => {
+      signer = source;
+    },
+    end: () => sts.destroy(),
+  };
 }
 
-function sdkCredentials({ accessKeyId, secretAccessKey, sessionToken }: Credentials) {
+function sdkCredentials(signer: Credentials | undefined) {
+  if (signer === undefined) throw new RangeError('a call that is to be signed has no signer');
+  const { accessKeyId, secretAccessKey, sessionToken } = signer;
   return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
 }
 
@@ -70,7 +105,11 @@ export async function send<Answer, Taken extends object>(
   ask: (sts: STSClient, options: { abortSignal: AbortSignal }) => Promise<Answer>,
   take: (answer: Answer) => Taken | string | undefined,
 ): Promise<Taken & { clockOffset: number | undefined }> {
-  const sts = client(call, request, way);
+  const { source, tokenCode } = request;
+  const prepared =
+    request.prepared ?? (await prepareCall({ ...call, carriesCode: tokenCode !== undefined }, way));
+  const { sts } = prepared;
+  if (source !== undefined) prepared.sign(source);
   const abortSignal = stopSignal(request.timeLimit, request.interrupted);
   try {
     const taken = take(await withClock(sts, call, () => ask(sts, { abortSignal })));
@@ -82,7 +121,7 @@ export async function send<Answer, Taken extends object>(
     const isStopped = abortSignal.aborted && fact.failure === 'unreachable';
     throw new StsError(isStopped ? { ...fact, message: stoppedWords(abortSignal) } : fact);
   } finally {
-    sts.destroy();
+    if (request.prepared === undefined) prepared.end();
   }
 }
 

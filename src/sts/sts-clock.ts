@@ -10,6 +10,7 @@ import { clientSettings } from '../http/client-settings.ts';
 import { ProxyError } from '../http/proxy-error.ts';
 import { requestHandler } from '../http/request-handler.ts';
 import type { System } from '../system.ts';
+import { stsUrl } from './sts-url.ts';
 
 /** By how many milliseconds STS's clock is ahead of this machine's, or why it is not known. */
 export type StsClock =
@@ -29,7 +30,7 @@ export async function stsClock(
   let host = endpoint.region;
   try {
     handler = requestHandler({ env, caBundle: transport.caBundle });
-    const url = await urlOf(endpoint, transport, handler);
+    const url = stsUrl(new STSClient(clientSettings(endpoint, transport, handler)), endpoint);
     host = url.host;
     const sent = now();
     const date = await dateOf(handler, url);
@@ -43,23 +44,6 @@ export async function stsClock(
   } finally {
     handler?.destroy();
   }
-}
-
-/** The SDK knows the hosts of all partitions. */
-async function urlOf(
-  endpoint: StsEndpoint,
-  transport: Transport,
-  handler: NodeHttpHandler,
-): Promise<URL> {
-  if (endpoint.url !== undefined) return new URL(endpoint.url);
-  const { config } = new STSClient(clientSettings(endpoint, transport, handler));
-  const { url } = config.endpointProvider({
-    Region: endpoint.region,
-    UseDualStack: endpoint.useDualStack,
-    UseFIPS: endpoint.useFips,
-    UseGlobalEndpoint: endpoint.useGlobal,
-  });
-  return url;
 }
 
 async function dateOf(handler: NodeHttpHandler, url: URL): Promise<number | undefined> {

@@ -16,7 +16,14 @@ import { Credentials, type Instant, tooLongField } from '../credentials.ts';
 import type { Environment } from '../system.ts';
 import type { Witness } from '../witness.ts';
 import { isSessionOf } from './assumed-role-arn.ts';
-import { type SignedRequest, type StsRequest, send } from './send.ts';
+import {
+  type CallPlan,
+  type PreparedCall,
+  prepareCall,
+  type SignedRequest,
+  type StsRequest,
+  send,
+} from './send.ts';
 
 /** One AssumeRole call, with everything that goes over the wire. */
 export interface AssumeRoleRequest extends SignedRequest {
@@ -72,6 +79,13 @@ export interface AssumedRole extends IssuedSession {
 
 /** What the rest of the program knows of STS. */
 export interface Sts {
+  /**
+   * Makes a call ready, so that nothing but AWS and the network can fail it any more: before a code is taken for it. To be
+   * ended.
+   *
+   * @throws CaBundleError, ConfigError for a proxy that is none
+   */
+  prepare(plan: CallPlan): Promise<PreparedCall>;
   /** @throws StsError */
   assumeRole(request: AssumeRoleRequest): Promise<AssumedRole>;
   /** @throws StsError */
@@ -137,6 +151,7 @@ function parameters({ role, durationSeconds, policy, policyArns }: RoleRequest) 
 export function realSts(env: Environment, witness: Witness): Sts {
   const way = { ...witness, env };
   return {
+    prepare: (plan) => prepareCall(plan, way),
     assumeRole: (request) => {
       const { step, sessionName, tokenCode } = request;
       const command = new AssumeRoleCommand({

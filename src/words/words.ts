@@ -7,11 +7,14 @@ export interface Words {
   readonly message: string;
   /** What to do, where there is something. */
   readonly hint: string | undefined;
+  /** More about the failure: one line, before the hint. */
+  readonly remark?: string;
 }
 
 /** The lines on stderr: no stack, safe for a terminal. */
-export function errorText({ message, hint }: Words): string {
+export function errorText({ message, remark, hint }: Words): string {
   const lines = [`swrole: error: ${safeText(message)}`];
-  if (hint !== undefined) lines.push(`swrole: hint: ${safeText(hint)}`);
+  for (const line of [remark, hint])
+    if (line !== undefined) lines.push(`swrole: hint: ${safeText(line)}`);
   return `${lines.join('\n')}\n`;
 }

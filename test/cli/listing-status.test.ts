@@ -242,7 +242,7 @@ describe('for programs', () => {
   test('nothing is empty lists', async () => {
     const { run } = await startListing('');
     expect(await run(['status', '--json', 'my-company'])).toEqual(
-      said('{\n  "sessions": [],\n  "devices": [],\n  "answers": []\n}\n'),
+      said('{\n  "sessions": [],\n  "devices": [],\n  "answers": [],\n  "failures": []\n}\n'),
     );
   });
 });

@@ -341,7 +341,12 @@ describe('after a question that was cancelled', () => {
     pty.write('\x04');
     await untilUntouched(pty);
     failuresWere(example.home, 5_000);
-    expect(await withoutTerminal()).toEqual(CANCELLED);
+    const { stderr = '', ...rest } = (await withoutTerminal()) ?? {};
+    const { stderr: cancelled, ...ending } = CANCELLED;
+    expect(rest).toEqual(ending);
+    expect(stderr.replace(/pid \d+/, 'pid N').replace(/\b\d s\b/g, 'N s')).toBe(
+      `${cancelled}swrole: hint: the same attempt failed N s ago (pid N); trying again in N s\n`,
+    );
     expect(await withoutTerminal('-t', code())).toEqual(ANSWERED);
   });
 });
@@ -368,6 +373,17 @@ describe('a session with less than the 15 minutes that botocore wants', () => {
     rmSync(stored('sessions'), { recursive: true });
     for (let reads = 2; reads <= 4; reads += 1) expect(await withoutTerminal()).toEqual(first);
     expect(example.standIn.calls).toHaveLength(1);
+  });
+
+  test('is given in its last minute too, until 10 s before its end', async () => {
+    leaveSessions(example.home, 45_000);
+    const expiration = Math.floor((Date.now() + 45_000) / 1000);
+    expect(await withoutTerminal()).toEqual(ANSWERED);
+    expect(usableUntil()).toBeGreaterThanOrEqual(expiration - 11);
+    expect(usableUntil()).toBeLessThanOrEqual(expiration - 9);
+    rmSync(stored('answers'), { recursive: true });
+    leaveSessions(example.home, 10_000);
+    expect(await withoutTerminal()).toEqual(nobodyToAsk('there is no terminal to ask for it'));
   });
 
   test('is given to a person too, who is not asked before it is necessary', async () => {

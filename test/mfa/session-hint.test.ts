@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { privateStore } from '../../src/disk/private-store.ts';
+import { deviceId } from '../../src/mfa/device-id.ts';
 import { hintAtSession, lastAsked } from '../../src/mfa/session-hint.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { questionOf } from './question-of.ts';
@@ -56,4 +57,10 @@ test('when somebody was asked last', async () => {
   await ask(0);
   await ask(5);
   expect(asked()).toBe(now);
+});
+
+test.each(['1e300', '"yesterday"', '-1', 'null'])('an instant that is %s is none', (instant) => {
+  const store = privateStore(cache, 'mfa');
+  store.write(`${deviceId(questionOf().mfa.serial)}-asked.json`, `{"asked":${instant},"told":0}`);
+  expect(lastAsked(store, questionOf().mfa.serial)).toBeUndefined();
 });

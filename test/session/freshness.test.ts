@@ -26,9 +26,18 @@ test.each([
   },
 );
 
-test('after that it is good enough until a minute before its end', () => {
-  expect(isGoodEnough(session(60 * MINUTE), ANY, 59 * MINUTE - 1)).toBe(true);
-  expect(isGoodEnough(session(60 * MINUTE), ANY, 59 * MINUTE)).toBe(false);
+const LAST_USE = 60 * MINUTE - 10_000;
+
+test('after that it is good enough until 10 s before its end', () => {
+  expect(isGoodEnough(session(60 * MINUTE), ANY, LAST_USE - 1)).toBe(true);
+  expect(isGoodEnough(session(60 * MINUTE), ANY, LAST_USE)).toBe(false);
+});
+
+test('--min-ttl is exact, down to these 10 s', () => {
+  const wish = { minTtl: 45_000, notBefore: 0 };
+  expect(isGoodEnough(session(60 * MINUTE), wish, 60 * MINUTE - 45_001)).toBe(true);
+  expect(isGoodEnough(session(60 * MINUTE), wish, 60 * MINUTE - 45_000)).toBe(false);
+  expect(isGoodEnough(session(60 * MINUTE), { ...wish, minTtl: 1 }, LAST_USE)).toBe(false);
 });
 
 test('--min-ttl raises both limits', () => {
@@ -46,7 +55,8 @@ test('--refresh takes only what was issued since', () => {
 test.each([
   ['fresh: until it no longer is', 0, 45 * MINUTE],
   ['in the renewal window: for a minute', 50 * MINUTE, 51 * MINUTE],
-  ['near its end: not into the last minute', 58.5 * MINUTE, 59 * MINUTE],
+  ['in the minute before its last: for a minute', 58.5 * MINUTE, 59.5 * MINUTE],
+  ['near its end: not into its last 10 s', 59.5 * MINUTE, LAST_USE],
 ])('the stored answer repeats a session that is %s', (_, now, until) => {
   expect(answerUntil(session(60 * MINUTE), now)).toBe(until);
 });

@@ -8,11 +8,13 @@ import { MfaError } from '../../src/mfa/mfa-error.ts';
 import type { CallWarning } from '../../src/session/call-warning.ts';
 import type { Wish } from '../../src/session/freshness.ts';
 import { obtainSession, type SessionDoors } from '../../src/session/obtain-session.ts';
+import { type Circumstances, RepeatedFailure } from '../../src/session/outcome.ts';
 import { SessionError } from '../../src/session/session-error.ts';
 import { type SessionKey, sessionKey } from '../../src/session/session-key.ts';
 import { sessionPath } from '../../src/session/session-step.ts';
 import { sessionStore } from '../../src/session/session-store.ts';
 import { SourceError } from '../../src/sources/source-error.ts';
+import type { CallPlan, PreparedCall } from '../../src/sts/send.ts';
 import type {
   AssumedRole,
   AssumeRoleRequest,
@@ -20,6 +22,7 @@ import type {
   SessionTokenRequest,
   WebIdentityRequest,
 } from '../../src/sts/sts.ts';
+import { StsError } from '../../src/sts/sts-error.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import {
   AT,
@@ -40,6 +43,25 @@ const ANY: Wish = { minTtl: 0, notBefore: 0 };
 
 const REFUSED = new MfaError({ kind: 'refused-code', from: 'terminal' });
 
+const UNREACHABLE = new StsError({
+  failure: 'unreachable',
+  action: 'AssumeRole',
+  code: undefined,
+  message: 'no route',
+  profile: 'project-dev',
+  roleArn: 'arn:aws:iam::111111111111:role/developer',
+  host: 'sts (ap-northeast-1)',
+  sent: false,
+});
+
+/** A failure of this process, of some milliseconds ago, for whom it stands for some more. */
+const repeated = (error: MfaError, ago: number, left: number) =>
+  new RepeatedFailure(
+    { error, pid: process.pid, at: START, generation: '', under: {} },
+    START + ago + left,
+    START + ago,
+  );
+
 /** A world with a clock that only moves when told to, a real folder, and an STS that counts. */
 class World {
   readonly cache = join(tempFolder(), 'swrole');
@@ -47,6 +69,8 @@ class World {
   readonly calls: (AssumeRoleRequest | SessionTokenRequest | WebIdentityRequest)[] = [];
   readonly codes: string[] = [];
   readonly said: string[] = [];
+  /** Calls that stand ready, and whether each carries a code. */
+  readonly prepared: boolean[] = [];
   refusal: Error | undefined;
   lifetime = HOUR;
   needsPerson = false;
@@ -69,10 +93,12 @@ class World {
       tryLock: (key) => tryLock(this.cache, key),
       lockHolder: (key) => lockHolder(this.cache, key),
       outcomes: privateStore(this.cache, 'outcomes'),
+      circumstances: this.circumstances(),
       startedAt: this.now,
       triesAnew: false,
       hasTerminal: async () => this.hasTerminal,
       sts: {
+        prepare: async (plan) => this.prepare(plan),
         assumeRole: async (request) => this.assumeRole(request),
         getSessionToken: async (request) => this.getSessionToken(request),
         assumeRoleWithWebIdentity: async (request) => this.assumeRoleWithWebIdentity(request),
@@ -96,8 +122,22 @@ class World {
     };
   }
 
+  /** Of a caller on a terminal of this name. */
+  circumstances(terminal = 'tty', canAsk = true): Circumstances {
+    return {
+      digest: async (each) => (each === 'person' ? `person at ${terminal}` : each),
+      canAsk: async () => canAsk,
+    };
+  }
+
   obtain(chain: RoleChain, wish: Wish = ANY, changes: Partial<SessionDoors> = {}) {
     return obtainSession(sessionPath(chain, MACHINE), wish, this.doors(changes));
+  }
+
+  private prepare({ carriesCode }: CallPlan): PreparedCall {
+    this.prepared.push(carriesCode);
+    const sts = undefined as never;
+    return { sts, sign: () => {}, end: () => void this.prepared.pop() };
   }
 
   private baseCredentials(): Credentials {
@@ -232,8 +272,29 @@ describe('in the renewal window', () => {
     expect(world.calls).toHaveLength(1);
   });
 
-  test('in its last minute it is renewed whoever has to be asked, and a failure is one', async () => {
-    world.now = START + HOUR - MINUTE;
+  test('in its last minute too', async () => {
+    world.now = START + HOUR - 11_000;
+    world.refusal = REFUSED;
+    expect((await world.obtain(chain(step()))).issuedAt).toBe(START);
+    world.needsPerson = true;
+    expect((await world.obtain(chain(step()))).issuedAt).toBe(START);
+    expect(world.calls).toHaveLength(2);
+  });
+
+  test('a renewal that failed is not tried again for 10 s, also where a person could be asked', async () => {
+    world.refusal = UNREACHABLE;
+    for (const _ of Array(20)) {
+      expect((await world.obtain(chain(step()))).issuedAt).toBe(START);
+      world.now += 499;
+    }
+    expect(world.calls).toHaveLength(2);
+    world.now += 20;
+    expect((await world.obtain(chain(step()))).issuedAt).toBe(START);
+    expect(world.calls).toHaveLength(3);
+  });
+
+  test('in its last 10 s it is renewed whoever has to be asked, and a failure is one', async () => {
+    world.now = START + HOUR - 10_000;
     world.needsPerson = true;
     world.refusal = new Error('refused');
     await expect(world.obtain(chain(step()))).rejects.toBe(world.refusal);
@@ -345,10 +406,42 @@ describe('together', () => {
     await expect(world.obtain(chain(step()))).rejects.toEqual(REFUSED);
     world.now += 3_000;
     world.hasTerminal = false;
-    await expect(world.obtain(chain(step()))).rejects.toEqual(REFUSED);
+    await expect(world.obtain(chain(step()))).rejects.toEqual(repeated(REFUSED, 3_000, 7_000));
     expect(world.calls).toHaveLength(1);
     world.hasTerminal = true;
     await expect(world.obtain(chain(step()))).rejects.toEqual(REFUSED);
+    expect(world.calls).toHaveLength(2);
+  });
+
+  test('a failure at one terminal is not that of whoever waits at another one', async () => {
+    world.refusal = REFUSED;
+    const at = (terminal: string) =>
+      world.obtain(chain(step()), ANY, { circumstances: world.circumstances(terminal) });
+    const results = await Promise.allSettled(['a', 'b', 'a', 'b', 'b', 'a'].map(at));
+    expect(results).toEqual(Array(6).fill({ status: 'rejected', reason: REFUSED }));
+    expect(world.calls).toHaveLength(2);
+  });
+
+  test('a person who says no says it for those who cannot ask, but not for others', async () => {
+    world.refusal = new MfaError({ kind: 'cancelled', profile: 'project-dev' });
+    const other = (canAsk: boolean) => ({ circumstances: world.circumstances('other', canAsk) });
+    await expect(world.obtain(chain(step()))).rejects.toEqual(world.refusal);
+    await expect(world.obtain(chain(step()), ANY, other(false))).rejects.toEqual(world.refusal);
+    world.refusal = undefined;
+    await world.obtain(chain(step()), ANY, other(true));
+    expect(world.calls).toHaveLength(2);
+  });
+
+  test('a failure that is taken over does not begin anew for the roles behind', async () => {
+    world.hasTerminal = false;
+    world.refusal = REFUSED;
+    const behind = step({ role: role('deployer', '333333333333'), mfa: undefined });
+    await expect(world.obtain(chain(step()))).rejects.toEqual(REFUSED);
+    world.now += 9_000;
+    const failure = world.obtain(chain(step(), behind));
+    await expect(failure).rejects.toEqual(repeated(REFUSED, 9_000, 1_000));
+    world.now += 1_000;
+    await expect(world.obtain(chain(step(), behind))).rejects.toEqual(REFUSED);
     expect(world.calls).toHaveLength(2);
   });
 
@@ -401,10 +494,11 @@ describe('together', () => {
     await expect(world.obtain(other, ANY, { tryLock, withCode: refused })).rejects.toBe(REFUSED);
   });
 
-  test('a failed call frees the lock', async () => {
+  test('a failed call frees the lock, and its client', async () => {
     world.refusal = new Error('refused');
     await expect(world.obtain(chain(step()))).rejects.toBe(world.refusal);
     world.refusal = undefined;
+    expect(world.prepared).toEqual([]);
     await world.obtain(chain(step()));
     expect(world.calls).toHaveLength(2);
   });
@@ -436,6 +530,18 @@ describe('a chain', () => {
     world.now += 50 * MINUTE;
     expect((await world.obtain(chain(step(), second()))).issuedAt).toBe(START);
     expect(called()).toHaveLength(2);
+  });
+
+  test('takes no code where a later call cannot be made', async () => {
+    const laterCall = step({ ...second(), transport: { ...TRANSPORT, maxAttempts: 1 } });
+    const unprepared = new Error('no certificates');
+    const prepare = async (plan: CallPlan) => {
+      if (plan.transport.maxAttempts === 1) throw unprepared;
+      return world.doors().sts.prepare(plan);
+    };
+    const sts = { ...world.doors().sts, prepare };
+    await expect(world.obtain(chain(step(), laterCall), ANY, { sts })).rejects.toBe(unprepared);
+    expect([world.codes, world.prepared]).toEqual([[], []]);
   });
 
   test('of 50 roles resolves', async () => {

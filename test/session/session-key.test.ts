@@ -109,6 +109,13 @@ test('of an attempt depends on how a code is made as well', () => {
   expect(attemptKey(path(step()), 1)).not.toBe(attempt('otp'));
 });
 
+test('of an attempt depends on the hosts that are called', () => {
+  const attempt = (region: string, hops = 1) =>
+    attemptKey(path(step(), step({ endpoint: endpoint(region) })), hops);
+  expect(attempt('us-east-1', 2)).not.toBe(attempt('eu-west-1', 2));
+  expect(attempt('us-east-1')).toBe(attempt('eu-west-1'));
+});
+
 test('changes with the keys that sign, not with their secret', () => {
   const signedBy = (accessKeyId: string, secretAccessKey: string): SessionPath => ({
     ...path(step()),

@@ -27,7 +27,12 @@ export function leaveSessions(home: TempHome, milliseconds: number): void {
 
 /** Every failure was so many milliseconds ago. */
 export function failuresWere(home: TempHome, milliseconds: number): void {
-  edit(home, 'outcomes', (text) =>
-    JSON.stringify({ ...(JSON.parse(text) as Fields), at: Date.now() - milliseconds }),
-  );
+  const at = Date.now() - milliseconds;
+  const moved = (failure: Fields) => ({ ...failure, at });
+  edit(home, 'outcomes', (text) => {
+    const { failures, ...record } = JSON.parse(text) as Fields;
+    return JSON.stringify(
+      Array.isArray(failures) ? { ...record, failures: failures.map(moved) } : moved(record),
+    );
+  });
 }

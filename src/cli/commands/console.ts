@@ -7,6 +7,7 @@ import { loginUrl } from '../../console/login-url.ts';
 import { openUrl } from '../../console/open-url.ts';
 import { type SignInSite, signInSite } from '../../console/sign-in-site.ts';
 import { signinToken } from '../../console/signin-token.ts';
+import { checkWay } from '../../http/request-handler.ts';
 import type { ExitStatus } from '../../run/exit-status.ts';
 import { stopSignal } from '../../run/stop-signal.ts';
 import { safeText } from '../../safe-text.ts';
@@ -42,6 +43,7 @@ async function signedIn(invocation: ConsoleInvocation, world: World): Promise<st
   refuseKeys(way.chain);
   const site = signInSite(way.partition, world.system.env);
   const page = consolePage({ ...invocation, profileRegion: way.chain.region }, site);
+  await checkWay(site.federation, { env: world.system.env, caBundle: way.transport.caBundle });
   const obtained = await obtainAndRemember(profile, options, world);
   return loginUrl(await tokenFor(obtained, way, site, world), page, site);
 }

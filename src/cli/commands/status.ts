@@ -3,7 +3,7 @@ import type { ExitStatus } from '../../run/exit-status.ts';
 import { safeText } from '../../safe-text.ts';
 import type { StatusInvocation } from '../invocation.ts';
 import { type StatusFacts, statusFacts } from '../listing/status-facts.ts';
-import { answerTable, deviceTable, sessionTable } from '../listing/status-tables.ts';
+import { answerTable, deviceTable, failureTable, sessionTable } from '../listing/status-tables.ts';
 import { jsonText } from '../people/json-text.ts';
 import { styleOf } from '../people/style.ts';
 import { tableText } from '../people/table.ts';
@@ -27,6 +27,7 @@ function words(facts: StatusFacts, profile: string | undefined, { system }: Worl
     sessionTable(facts.sessions, telling),
     deviceTable(facts.devices, telling),
     answerTable(facts.answers, telling),
+    failureTable(facts.failures, telling),
   ];
   const parts = tables
     .filter(({ rows }) => rows.length > 0)

@@ -4,11 +4,12 @@ import { roleOf } from '../../config/chain-facts.ts';
 import type { ExitStatus } from '../../run/exit-status.ts';
 import { safeText } from '../../safe-text.ts';
 import { isSessionOf } from '../../sts/assumed-role-arn.ts';
+import type { PreparedCall } from '../../sts/send.ts';
 import type { CallerIdentity } from '../../sts/sts.ts';
 import { callWarningWords } from '../../words/warning.ts';
 import { readCallerWay } from '../caller.ts';
 import { interruptible } from '../interruptible.ts';
-import type { WhoamiInvocation } from '../invocation.ts';
+import type { CredentialOptions, WhoamiInvocation } from '../invocation.ts';
 import { obtainAndRemember } from '../obtain-and-remember.ts';
 import type { Obtained } from '../obtain-credentials.ts';
 import { identityJson, identityText } from '../people/identity.ts';
@@ -21,9 +22,7 @@ export async function performWhoami(
   world: World,
 ): Promise<ExitStatus> {
   const { stdout, stderr, env } = world.system;
-  const way = readCallerWay(profile, world);
-  const obtained = await obtainAndRemember(profile, options, world);
-  const identity = await callerIdentity(way, obtained, world);
+  const { obtained, identity } = await identified(profile, options, world);
   await stdout.write(
     json ? identityJson(identity) : identityText(identity, stdout, styleOf(stdout, env)),
   );
@@ -34,8 +33,21 @@ export async function performWhoami(
   return { exitCode: 0 };
 }
 
+async function identified(profile: string, options: CredentialOptions, world: World) {
+  const way = readCallerWay(profile, world);
+  // First, so that a code that is asked for is not asked for in vain.
+  const prepared = await world.sts.prepare({ ...way, carriesCode: false });
+  try {
+    const obtained = await obtainAndRemember(profile, options, world);
+    return { obtained, identity: await callerIdentity(way, prepared, obtained, world) };
+  } finally {
+    prepared.end();
+  }
+}
+
 async function callerIdentity(
   { chain: { profile }, endpoint, transport }: CallerWay,
+  prepared: PreparedCall,
   { credentials: source }: Obtained,
   { system, sts, deadline, debug, warn }: World,
 ): Promise<CallerIdentity> {
@@ -43,7 +55,7 @@ async function callerIdentity(
   const timeLimit = Math.max(1, deadline - system.now());
   const identity = await interruptible(system, (interrupted) =>
     sts.getCallerIdentity({
-      ...{ profile, endpoint, transport, source, timeLimit, interrupted },
+      ...{ profile, endpoint, transport, prepared, source, timeLimit, interrupted },
       tokenCode: undefined,
     }),
   );

@@ -10,7 +10,7 @@ export const COMMAND_TEXTS: Readonly<Record<CommandName, string>> = {
     'Removes the cached sessions and answers of PROFILE, or with `--all` of every profile; the next use obtains anew. AWS is not told: what a program has been given stays valid until its end.',
   list: 'Shows every profile: where its credentials come from, its account, role and region, whether it needs a code and who gives that. Nothing is decrypted, asked or called for it.',
   status:
-    'Shows what is cached, of PROFILE or of all: for whom, the time that is left, and the MFA device. Nothing is decrypted, asked or called for it.',
+    'Shows what is cached, of PROFILE or of all: for whom, the time that is left, the MFA device, and the last failure of each profile, which some SDKs do not show. Nothing is decrypted, asked or called for it.',
   whoami:
     'Obtains the credentials of PROFILE as any use of it would, and asks STS whose they are: the account and the ARN that they really have.',
   console:

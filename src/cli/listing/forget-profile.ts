@@ -6,6 +6,7 @@ import type { Instant } from '../../credentials.ts';
 import { type Cache, privateStore } from '../../disk/private-store.ts';
 import { ANSWERS, answerName } from '../../hot/answer.ts';
 import { forgetSession } from '../../session/forget-session.ts';
+import { forgetFailure } from '../../session/last-failure.ts';
 import { attemptKey, type SessionKey, sessionKey } from '../../session/session-key.ts';
 import { type SessionPath, sessionPath } from '../../session/session-step.ts';
 import {
@@ -65,11 +66,12 @@ export async function forgetProfile(profile: string, world: World): Promise<read
 
 /** @returns whether another process is obtaining one of them */
 async function removeSessions(
-  { hops, strays, copies, kept }: Forgetting,
+  { hops, strays, copies, kept, profiles }: Forgetting,
   path: SessionPath,
   world: World,
 ): Promise<boolean> {
   const doors = forgetDoors(world);
+  for (const profile of profiles) forgetFailure(doors.outcomes, profile);
   const attempts = new Map(
     path.steps.map((_, index) => [sessionKey(path, index + 1), attemptKey(path, index + 1)]),
   );

@@ -1,10 +1,19 @@
 /** All that is cached, or what of it concerns one profile. */
+import type { ConfigFiles } from '../../config/config-files.ts';
 import { loadConfigFiles } from '../../config/read-config-files.ts';
 import { privateStore } from '../../disk/private-store.ts';
-import { SESSIONS, type StoredSession, storedSessions } from '../../session/stored-session.ts';
+import { concernedProfiles } from '../../doctor/facts/concerned.ts';
+import { lastFailures } from '../../session/last-failure.ts';
+import {
+  OUTCOMES,
+  SESSIONS,
+  type StoredSession,
+  storedSessions,
+} from '../../session/stored-session.ts';
 import type { World } from '../world.ts';
 import { type AnswerFacts, answerFacts } from './answer-facts.ts';
 import { type DeviceFacts, deviceFacts } from './device-facts.ts';
+import { type FailureFacts, failureFacts } from './failure-facts.ts';
 import { hopsOf, isPlanned, type Plan, Plans } from './plans.ts';
 import { isStrayOf, type SessionFacts, sessionFacts } from './session-facts.ts';
 import { Users } from './users.ts';
@@ -14,6 +23,8 @@ export interface StatusFacts {
   readonly sessions: readonly SessionFacts[];
   readonly devices: readonly DeviceFacts[];
   readonly answers: readonly AnswerFacts[];
+  /** The last failure of each profile, the latest first. */
+  readonly failures: readonly FailureFacts[];
 }
 
 /**
@@ -25,7 +36,9 @@ export interface StatusFacts {
 export function statusFacts(profile: string | undefined, world: World): StatusFacts {
   const { system, cache } = world;
   const now = system.now();
-  const planner = new Plans(loadConfigFiles(system), system);
+  const files = loadConfigFiles(system);
+  const planner = new Plans(files, system);
+  const isWanted = failing(files, profile);
   const one = profile === undefined ? undefined : planner.of(profile);
   const plans = planner.all().filter(isPlanned);
   const stored = storedSessions(privateStore(cache, SESSIONS));
@@ -36,7 +49,17 @@ export function statusFacts(profile: string | undefined, world: World): StatusFa
     sessions: inOrder.map((session) => sessionFacts(session, users, now)),
     devices: deviceFacts(one ? [one] : plans, privateStore(cache, 'mfa'), now),
     answers: answerFacts(world, now).filter((answer) => !one || answer.profile === profile),
+    failures: lastFailures(privateStore(cache, OUTCOMES), now)
+      .filter((failure) => isWanted(failure.profile))
+      .map((failure) => failureFacts(failure, now)),
   };
+}
+
+/** The profiles whose failures matter: it, and all from which it takes its credentials, also through swrole. */
+function failing(files: ConfigFiles, profile: string | undefined): (name: string) => boolean {
+  if (profile === undefined) return () => true;
+  const names = new Set(concernedProfiles(files, profile).map(({ name }) => name));
+  return (name) => names.has(name);
 }
 
 /** Keys cost time, which is spared where there is nothing to find by them. */

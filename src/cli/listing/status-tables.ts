@@ -1,12 +1,14 @@
-/** What is cached in a person's words: sessions, devices and answers, each as a table. */
+/** What is cached in a person's words: sessions, devices, answers and failures, each as a table. */
 
 import { listWords } from '../../words/names.ts';
 import { shortDuration } from '../../words/short-duration.ts';
+import { withTilde } from '../people/home-path.ts';
 import type { Style } from '../people/style.ts';
 import type { Cell, Row, Table } from '../people/table.ts';
 import { clockTime, timeAgo, timeLeft } from '../people/time-words.ts';
 import type { AnswerFacts } from './answer-facts.ts';
 import type { DeviceFacts } from './device-facts.ts';
+import type { FailureFacts } from './failure-facts.ts';
 import { deviceName, sessionName } from './names.ts';
 import type { Telling } from './profile-table.ts';
 import type { SessionFacts } from './session-facts.ts';
@@ -77,4 +79,24 @@ export function answerTable(answers: readonly AnswerFacts[], { now, style }: Tel
     return { cells: [{ text: profile }, left] };
   });
   return { titles: ['READY ANSWER', 'LEFT'], least: {}, rows };
+}
+
+/** A line for each failure. */
+export function failureTable(
+  failures: readonly FailureFacts[],
+  { now, home, style }: Telling,
+): Table {
+  const rows = failures.map(({ profile, failedAt, message, hint }) => ({
+    cells: [
+      { text: profile },
+      { text: timeAgo(Date.parse(failedAt), now) },
+      { text: withTilde(message, home), paint: style.red },
+      { text: hint === null ? '' : withTilde(hint, home) },
+    ],
+  }));
+  return {
+    titles: ['LAST FAILURE', 'WHEN', 'ERROR', 'WHAT TO DO'],
+    least: { 'LAST FAILURE': 12, ERROR: 30, 'WHAT TO DO': 24 },
+    rows,
+  };
 }

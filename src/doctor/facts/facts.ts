@@ -6,6 +6,7 @@ import type { ConfigFiles } from '../../config/config-files.ts';
 import type { RawProfile } from '../../config/profile/raw-profile.ts';
 import type { Instant } from '../../credentials.ts';
 import type { FolderProblem } from '../../hot/private-file.ts';
+import type { LastFailure } from '../../session/last-failure.ts';
 import type { Environment } from '../../system.ts';
 import type { Finding } from '../finding.ts';
 import type { CommandFact } from './commands.ts';
@@ -58,6 +59,8 @@ export interface Facts {
   /** Why no session can be kept; `undefined` if it can. */
   readonly cacheProblem: FolderProblem | undefined;
   readonly signIns: readonly SignIn[];
+  /** The last failure of each profile that has failed. */
+  readonly failures: readonly LastFailure[];
   /** The program of `SWROLE_PROMPT`. */
   readonly prompt: PromptFact | undefined;
   readonly env: Environment;

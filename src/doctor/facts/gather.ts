@@ -10,7 +10,10 @@ import {
   readTextFile,
 } from '../../config/read-config-files.ts';
 import { cacheProblem } from '../../disk/cache-problem.ts';
+import { privateStore } from '../../disk/private-store.ts';
 import { cacheDirectory, configFilePaths } from '../../hot/places.ts';
+import { lastFailures } from '../../session/last-failure.ts';
+import { OUTCOMES } from '../../session/stored-session.ts';
 import type { System } from '../../system.ts';
 import { gatherCommands } from './commands.ts';
 import { concernedProfiles } from './concerned.ts';
@@ -53,6 +56,7 @@ export function gatherFacts(asked: string | undefined, surroundings: Surrounding
     modes: gatherModes(paths, cache, platform),
     cacheProblem: cacheProblem(cache),
     signIns: gatherSignIns(plans, env, home),
+    failures: lastFailures(privateStore(cache, OUTCOMES), now()),
     prompt: gatherPrompt(env, platform),
     env,
     platform,

@@ -1,8 +1,10 @@
 /** Modes, and the sign-ins that other programs keep. */
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { privateStore } from '../../../src/disk/private-store.ts';
+import { keepFailure } from '../../../src/session/last-failure.ts';
 import type { TempHome } from '../../support/temp-home.ts';
-import type { Surroundings } from '../found.ts';
+import { NOW, type Surroundings } from '../found.ts';
 import type { CasesOf } from './case.ts';
 import { KEYS, SSO, USER } from './lines.ts';
 
@@ -52,9 +54,37 @@ const login = (expiresAt?: string, folder = '.aws/login/cache'): Surroundings =>
   ),
 });
 
+/** Profile `a` failed so many milliseconds ago. */
+const failedWith = (hint?: string, ago = 40_000): Surroundings => ({
+  config: `[profile a]\n${KEYS}[profile b]\n${KEYS}`,
+  prepare: async ({ cacheDir }) =>
+    keepFailure(privateStore(cacheDir, 'outcomes'), {
+      ...{ profile: 'a', at: NOW - ago, pid: 1, exitCode: 4, message: 'no code', hint },
+    }),
+});
+
 export const privateFilesCases: CasesOf<
-  'permissions' | 'cache-permissions' | 'sso-sign-in' | 'login-sign-in'
+  'permissions' | 'cache-permissions' | 'sso-sign-in' | 'login-sign-in' | 'last-failure'
 > = {
+  'last-failure': [
+    [
+      'with something to do, and of a profile that is asked about',
+      { ...failedWith("run 'swrole login a' in a terminal first"), profile: 'a' },
+      [
+        "warning config:1: profile 'a' gave no credentials 40s ago: no code | fix: run 'swrole login a' in a terminal first",
+      ],
+    ],
+    [
+      'with nothing to do but look closer',
+      failedWith(),
+      [
+        "warning config:1: profile 'a' gave no credentials 40s ago: no code | fix: run swrole login a --debug, which shows each step",
+      ],
+    ],
+    ['of another profile', { ...failedWith(), profile: 'b' }, []],
+    ['of yesterday', failedWith(undefined, 24 * 3_600_000), []],
+    ['that is damaged', failedWith(undefined, Number.NaN), []],
+  ],
   permissions: [
     [
       'keys that others can read',

@@ -1,0 +1,136 @@
+/** What an SDK does not show: why a profile gave no credentials the last time, told by `status` and `doctor`. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import { runAtOnce } from '../soak/crowd.ts';
+import { failuresWere } from '../soak/stored-files.ts';
+import { type Example, member, startExample } from '../support/example-world.ts';
+import type { RunResult } from '../support/run-swrole.ts';
+import { totp } from '../support/totp.ts';
+import { untilTestEnds } from '../support/until-test-ends.ts';
+
+let example: Example;
+let stop: AbortSignal;
+beforeEach(async ({ signal }) => {
+  stop = signal;
+  example = untilTestEnds(await startExample({ generateToken: false }));
+});
+
+/** As a program runs it where there is no terminal. */
+async function run(...args: readonly string[]): Promise<RunResult> {
+  const [result] = await runAtOnce(1, args, { env: example.env, stop });
+  return result ?? expect.unreachable();
+}
+
+const said = (stdout: string) => ({ exitCode: 0, signal: null, stdout, stderr: '' });
+
+const MESSAGE = "profile 'project-dev' needs a code, and there is no terminal to ask for it";
+const HINT = "run 'swrole login project-dev' in a terminal first, or set generate_token";
+
+/** `project-dev` has failed 40 s ago; a test may be slow. */
+async function fail(): Promise<void> {
+  await run('-j', 'project-dev');
+  failuresWere(example.home, 40_000);
+}
+
+const folder = () => join(example.home.cacheDir, 'outcomes');
+const names = () => readdirSync(folder());
+const inTime = (text: string) => text.replace(/\b4\ds ago/g, '40s ago').replace(/-( +)-/, '-$1-');
+
+test('status shows it with its age and what to do, also for the profile of an SDK', async () => {
+  await fail();
+  const table = `LAST FAILURE  WHEN     ERROR${' '.repeat(MESSAGE.length - 3)}WHAT TO DO
+project-dev   40s ago  ${MESSAGE}  ${HINT}
+`;
+  const { stdout } = await run('status', 'app-dev');
+  expect(inTime(stdout)).toBe(`app-dev: nothing is cached\n\n${table}`);
+  expect(inTime((await run('status', 'project-dev')).stdout)).toContain(`\n${table}`);
+  expect(inTime((await run('status')).stdout)).toContain(`\n${table}`);
+  expect((await run('status', 'my-company')).stdout).toBe('my-company: nothing is cached\n');
+});
+
+test('status --json has it in fields', async () => {
+  await fail();
+  const { stdout, ...rest } = await run('status', '--json', 'project-dev');
+  expect(rest).toEqual({ exitCode: 0, signal: null, stderr: '' });
+  const { failures } = JSON.parse(stdout);
+  expect(failures).toEqual([
+    {
+      profile: 'project-dev',
+      failedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+      secondsAgo: expect.any(Number),
+      pid: expect.any(Number),
+      exitCode: 4,
+      message: MESSAGE,
+      hint: HINT,
+    },
+  ]);
+  expect(Math.floor(failures[0].secondsAgo / 10)).toBe(4);
+});
+
+test('doctor finds it, and names the profile', async () => {
+  await fail();
+  const { stdout, exitCode } = await run('doctor', '--json', 'app-dev');
+  expect(exitCode).toBe(0);
+  const { findings } = JSON.parse(inTime(stdout)) as { findings: readonly { check: string }[] };
+  expect(findings.filter(({ check }) => check === 'last-failure')).toEqual([
+    {
+      check: 'last-failure',
+      level: 'warning',
+      what: `profile 'project-dev' gave no credentials 40s ago: ${MESSAGE}`,
+      where: { file: example.home.configFile, line: 4, variable: null, host: null, program: null },
+      why: 'the SDKs for JavaScript, Java and C++ do not show the reason',
+      advice: { kind: 'fix', text: HINT },
+    },
+  ]);
+});
+
+const failures = async () => JSON.parse((await run('status', '--json')).stdout).failures;
+
+test('a failure that is taken over is as old as it is', async () => {
+  await run('-j', 'project-dev');
+  failuresWere(example.home, 20_000);
+  expect((await run('-j', 'project-dev')).stderr).toContain('the same attempt failed 2');
+  const [{ secondsAgo, message }] = await failures();
+  expect([secondsAgo >= 20, message]).toEqual([true, MESSAGE]);
+});
+
+test('a success ends it', async () => {
+  await fail();
+  expect((await run('-j', '-t', totp(member.mfa.secret, Date.now()), 'project-dev')).stderr).toBe(
+    '',
+  );
+  expect(await failures()).toEqual([]);
+});
+
+test('logout ends it, of the profile or of all', async () => {
+  for (const args of [['project-dev'], ['--all']]) {
+    await fail();
+    expect(await failures()).toHaveLength(1);
+    expect((await run('logout', ...args)).exitCode).toBe(0);
+    expect(await failures()).toEqual([]);
+    expect(names()).toEqual([]);
+  }
+});
+
+test('what a person typed wrong, and a call that keeps nothing, leave none', async () => {
+  await run('-j', '--no-cache', 'project-dev');
+  await run('-j', '--duration', '13h', 'project-dev');
+  await run('-j', 'projectdev');
+  expect(await failures()).toEqual([]);
+});
+
+test.each<[string, (text: string) => string]>([
+  ['damaged', (text) => text.slice(0, 40)],
+  ['of another format', (text) => text.replace('"format":1', '"format":9')],
+  ['of a time that is none', (text) => text.replace(/"at":\d+/, '"at":1e300')],
+  ['of another profile', (text) => text.replace('"profile":"project-dev"', '"profile":"x"')],
+])('one that is %s is as if it were not there', async (_, change) => {
+  await fail();
+  for (const name of names()) {
+    const path = join(folder(), name);
+    writeFileSync(path, change(readFileSync(path, 'utf8')));
+  }
+  expect(await run('status', 'my-company')).toEqual(said('my-company: nothing is cached\n'));
+  expect(await failures()).toEqual([]);
+});
