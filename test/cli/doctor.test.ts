@@ -232,7 +232,7 @@ role_arn = ${developer.arn}\nsource_profile = member\nregion = eu-west-1\nmfa_se
     const name = 'a'.repeat(100_000);
     const config = `${'pasted\n'.repeat(7)}[profile ${name}]\nregion = x y\n`;
     await writeFile(home.configFile, config);
-    const said = "region of profile '";
+    const [said, alone] = ["region of profile '", "profile '"];
     expect((await doctor()).stdout).toBe(`error    the line is ignored: it stands before any section
          ~/.aws/config:1 (also lines 2, 3, 4 and 3 more)
          the AWS CLI, botocore, Rust and Java refuse the whole file; JS, Go, Ruby and swrole pass over the line
@@ -243,7 +243,7 @@ error    ${said}${'a'.repeat(500 - said.length)}…
          swrole refuses it before any call, because AWS would, or because it would mean something else
          fix: region must be the name of a region, such as us-east-1
 
-note     profile 'a' has nothing to get credentials from
+note     ${alone}${'a'.repeat(500 - alone.length)}…
          ~/.aws/config:8
          whoever uses this profile gets no credentials from it
          fix: add role_arn and source_profile, keys, credential_process, or sso_session, sso_account_id and sso_role_name
