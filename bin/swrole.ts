@@ -9,6 +9,7 @@
 import { shellFailure } from '../src/cli/failure-format.ts';
 import { type CompileCacheApi, keepCompiledCode } from '../src/compile-cache.ts';
 import { cachedDocument, print, writeAll } from '../src/hot/main.ts';
+import { restoreRegion } from '../src/hot/region.ts';
 import { describeCrash, describeOldNode } from '../src/words/crash.ts';
 import { errorText, type Words } from '../src/words/words.ts';
 
@@ -23,7 +24,7 @@ let isOver = false;
 
 function end(words: Words): never {
   const { isatty } = require('node:tty') as typeof import('node:tty');
-  writeAll(1, shellFailure(process.argv.slice(2), isatty(1), words.exitCode));
+  writeAll(1, shellFailure(process.argv.slice(2), isatty(1), words.exitCode, process.env));
   writeAll(2, errorText(words));
   process.exit(words.exitCode);
 }
@@ -55,6 +56,10 @@ function answerQuestion(): void {
 
 // First of all: a code given as an argument leaves the process list (`ps`) at once.
 if (process.argv.some((word) => /^(-\w*t|--token)/.test(word))) process.title = 'swrole';
+
+// A profile without a region means the one of the user, also in a shell that swrole has given another one. In
+// `process.env` itself: the whole program, the AWS SDK and the commands of the config file read it too.
+restoreRegion(process.env);
 
 const tooOld = describeOldNode(NEEDED_NODE, process.versions.node, process.execPath);
 if (tooOld !== undefined) end(tooOld);

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 const LAYERS = [
   ['secret-text'],
   ['credentials', 'fact-error', 'safe-text', 'witness'],
-  ['hot', 'rfc3339'],
+  ['hot', 'profile-text', 'rfc3339'],
   ['compile-cache', 'system'],
   ['config', 'output', 'run'],
   ['config-edit', 'disk', 'http'],

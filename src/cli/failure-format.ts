@@ -1,7 +1,7 @@
 /** Which shell, if any, evaluates what is printed: known from the words alone, however wrong they are. */
 import { COMMAND_NAMES } from '../hot/command-names.ts';
 import { FORMATS, type Format, failureText } from '../output/format.ts';
-import type { System } from '../system.ts';
+import type { Environment, System } from '../system.ts';
 
 /** `-f fish`, `-ffish`, `--format fish`, `--format=fish`. */
 function namedFormat(words: readonly string[]): Format | undefined {
@@ -30,13 +30,14 @@ export function shellFailure(
   argv: readonly string[],
   isTerminal: boolean,
   exitCode: number,
+  env: Environment,
 ): string {
   const format = failureFormat(argv, isTerminal);
-  return format === undefined ? '' : failureText(format, exitCode);
+  return format === undefined ? '' : failureText(format, exitCode, env);
 }
 
 /** Tells a shell that evaluates stdout that there are no credentials; says nothing to anybody else. */
-export async function tellShell({ argv, stdout }: System, exitCode: number): Promise<void> {
-  const text = shellFailure(argv, stdout.isTerminal, exitCode);
+export async function tellShell({ argv, env, stdout }: System, exitCode: number): Promise<void> {
+  const text = shellFailure(argv, stdout.isTerminal, exitCode, env);
   if (text !== '') await stdout.write(text);
 }

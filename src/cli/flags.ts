@@ -1,5 +1,6 @@
 /** The flags of all commands: defined once, for parsing, the help, completion and the man page. */
-import { FORMATS, isFormat } from '../output/format.ts';
+import { regionRule } from '../config/profile/value-rules.ts';
+import { FORMATS, type Format, isFormat } from '../output/format.ts';
 import { shownWords } from '../secret-text.ts';
 import type { CommandEntry, CommandFlag } from './command-table.ts';
 import { parseDuration } from './duration.ts';
@@ -41,7 +42,7 @@ export interface FlagTaker {
 }
 
 /** What flags are about, and so who takes them. */
-export type FlagUse = 'form' | 'profile' | 'credentials' | 'diagnosis';
+export type FlagUse = 'form' | 'variables' | 'profile' | 'credentials' | 'diagnosis';
 
 type Definition = readonly [flags: string, description: string];
 
@@ -50,6 +51,7 @@ const SHARED_FLAGS: readonly (readonly [FlagUse, ...Definition])[] = [
   ['form', '-j, --json', 'the Version 1 document of credential_process'],
   ['form', '-o, --export', 'shell statements, on a terminal too'],
   ['form', '-f, --format <format>', `another form: ${FORMATS.join(', ')}`],
+  ['variables', '--region <region>', "the region to set, instead of the profile's"],
   ['credentials', '-t, --token <code>', 'the one-time code (- reads it from stdin)'],
   ['profile', '-p, --profile <name>', 'the profile, also one that is named like a command'],
   ['credentials', '--duration <time>', 'how long the session lasts: 3600, 45m, 1h30m'],
@@ -62,11 +64,18 @@ const SHARED_FLAGS: readonly (readonly [FlagUse, ...Definition])[] = [
 ];
 
 /** What the program without a command is about. */
-export const ALL_USES: readonly FlagUse[] = ['form', 'profile', 'credentials', 'diagnosis'];
+export const ALL_USES: readonly FlagUse[] = [
+  'form',
+  'variables',
+  'profile',
+  'credentials',
+  'diagnosis',
+];
 
 /** What a command is about. */
 export function usesOf({ credentials, operands }: CommandEntry): readonly FlagUse[] {
-  if (credentials) return ['profile', 'credentials', 'diagnosis'];
+  const variables = operands.endsWith('COMMAND...') ? (['variables'] as const) : [];
+  if (credentials) return [...variables, 'profile', 'credentials', 'diagnosis'];
   return operands.includes('PROFILE') ? ['profile', 'diagnosis'] : ['diagnosis'];
 }
 
@@ -131,12 +140,35 @@ export function credentialOptions(flags: Flags): CredentialOptions {
   };
 }
 
+/** The flag that chooses a form, as it is typed; `undefined` where there is none. */
+export function formOf({ json, export: exported, format }: Flags): string | undefined {
+  if (json) return '-j';
+  if (exported) return '-o';
+  return format !== undefined && isFormat(format) ? `-f ${format}` : undefined;
+}
+
+/**
+ * The region of `--region`, for those whose variables swrole sets. An answer in JSON has none.
+ *
+ * @throws UsageError
+ */
+export function chosenRegion({ region }: Flags, format: Format | 'auto'): string | undefined {
+  if (region === undefined) return undefined;
+  if (format === 'json')
+    throw new UsageError(
+      '--region cannot be combined with -j, because a credential_process has no region to give',
+      'write region = NAME into the profile that has the credential_process',
+    );
+  if (regionRule.parse(region) !== undefined) return region;
+  throw new UsageError(`--region ${regionRule.problem}`);
+}
+
 /**
  * The form that `-j`, `-o` and `-f` choose, at most one of them.
  *
  * @throws UsageError
  */
-export function chosenFormat({ json, export: exported, format }: Flags) {
+export function chosenFormat({ json, export: exported, format }: Flags): Format | 'auto' {
   if ([json, exported, format].filter((flag) => flag !== undefined).length > 1) {
     throw new UsageError('--json, --export and --format exclude each other');
   }

@@ -21,6 +21,8 @@ export interface PrintInvocation {
   readonly kind: 'print';
   readonly profile: string;
   readonly format: Format | 'auto';
+  /** `--region`: the region to set, instead of the profile's. */
+  readonly region: string | undefined;
   readonly options: CredentialOptions;
 }
 
@@ -30,6 +32,8 @@ export interface ExecInvocation {
   readonly profile: string;
   /** The program and its arguments. */
   readonly command: readonly string[];
+  /** `--region`: the region to set, instead of the profile's. */
+  readonly region: string | undefined;
   readonly options: CredentialOptions;
 }
 

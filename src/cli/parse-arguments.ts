@@ -1,6 +1,7 @@
 /** From the command line to an `Invocation`: what was typed, and whether it makes sense. */
 import { COMMAND_NAMES } from '../hot/command-names.ts';
-import { chosenFormat, credentialOptions } from './flags.ts';
+import { commandNamed } from './command-table.ts';
+import { chosenFormat, chosenRegion, credentialOptions, formOf } from './flags.ts';
 import type { CommandLine, Invocation } from './invocation.ts';
 import { peopleInvocation } from './people-arguments.ts';
 import { readWords, StoppedReading, type Typed } from './program.ts';
@@ -45,20 +46,23 @@ export function parseArguments(argv: readonly string[]): CommandLine {
     if (error instanceof StoppedReading) return { invocation: fromStop(error), debug: false };
     throw error;
   }
-  return { invocation: meaning(typed, command), debug: typed.flags.debug ?? false };
+  return { invocation: meaning(typed, { words, command }), debug: typed.flags.debug ?? false };
 }
 
 /** Who writes a flag expects it to do something. */
-function refuseForeign({ name, foreignFlag }: Typed): void {
+function refuseForeign({ name, operands, flags, foreignFlag }: Typed, words: readonly string[]) {
   if (name === undefined || foreignFlag === undefined) return;
-  throw new UsageError(`${name} takes no ${foreignFlag}`, seeHelp(name));
+  const form = operands.length === 0 && flags.profile === undefined ? formOf(flags) : undefined;
+  const word = words.find((each) => commandNamed(each) === name) ?? name;
+  const hint = form ? `for a profile of that name: swrole ${form} -p ${word}` : seeHelp(name);
+  throw new UsageError(`${name} takes no ${foreignFlag}`, hint);
 }
 
 /** @throws UsageError for words that do not go together */
-function meaning(typed: Typed, command: Line['command']): Invocation {
+function meaning(typed: Typed, { words, command }: Line): Invocation {
   const { name } = typed;
   refuseReserved(typed);
-  refuseForeign(typed);
+  refuseForeign(typed, words);
   if (name === undefined || name === 'exec' || name === 'login')
     return credentialMeaning(typed, command);
   if (command !== undefined) throw new UsageError(`${name} runs no command`, 'use exec for that');
@@ -71,8 +75,9 @@ function credentialMeaning(typed: Typed, command: Line['command']): Invocation {
   if (!profile) return help(false, name);
   const options = credentialOptions(flags);
   const format = chosenFormat(flags);
+  const region = chosenRegion(flags, format);
   if (name === undefined && command === undefined)
-    return { kind: 'print', profile, format, options };
+    return { kind: 'print', profile, format, region, options };
   if (format !== 'auto') throw new UsageError('a command to run takes no format');
   if (name === 'login') {
     if (command !== undefined) throw new UsageError('login runs no command', 'use exec for that');
@@ -80,5 +85,5 @@ function credentialMeaning(typed: Typed, command: Line['command']): Invocation {
   }
   if (!command?.length)
     throw new UsageError('no command to run', `swrole exec ${profile} -- COMMAND...`);
-  return { kind: 'exec', profile, command, options };
+  return { kind: 'exec', profile, command, region, options };
 }

@@ -1,7 +1,7 @@
 /** What the words after a command for people ask for: those that obtain credentials for SDKs and shells are not among them. */
 import { shownWords } from '../secret-text.ts';
 import type { CommandName } from './command-table.ts';
-import { credentialOptions } from './flags.ts';
+import { credentialOptions, formOf } from './flags.ts';
 import { helpSubject } from './help/subject.ts';
 import {
   INIT_SHELLS,
@@ -58,7 +58,9 @@ function noOperands(name: string, [word]: readonly string[]): void {
 function neededProfile(typed: Typed): string {
   const profile = chosenProfile(typed);
   if (profile) return profile;
-  throw new UsageError(`${typed.name} needs a profile`, `swrole ${typed.name} PROFILE`);
+  const form = formOf(typed.flags);
+  const other = form ? `; for a profile of that name: swrole ${form} -p ${typed.name}` : '';
+  throw new UsageError(`${typed.name} needs a profile`, `swrole ${typed.name} PROFILE${other}`);
 }
 
 /** Everything is forgotten only by whoever says so. */

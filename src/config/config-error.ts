@@ -21,6 +21,8 @@ export type IgnoredSectionReason =
 /** A section that would define the profile in question, had it been written right. */
 export interface IgnoredSection {
   readonly reason: IgnoredSectionReason;
+  /** Which of the two files it stands in. */
+  readonly in: 'config' | 'credentials';
   readonly at: Location;
 }
 

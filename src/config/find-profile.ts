@@ -40,10 +40,12 @@ function guesses(files: ConfigFiles, name: string): Guesses {
 /** By name; kept, because many profiles may name what is not there. */
 const ignoredSections = new WeakMap<ConfigFiles, ReadonlyMap<string, IgnoredSection>>();
 
-function ignoredIn({ warnings }: ConfigFiles): ReadonlyMap<string, IgnoredSection> {
+function ignoredIn({ files, warnings }: ConfigFiles): ReadonlyMap<string, IgnoredSection> {
   const ignored = new Map<string, IgnoredSection>();
-  for (const warning of warnings)
-    if (warning.kind === 'ignored-section' && !ignored.has(warning.name))
-      ignored.set(warning.name, { reason: warning.reason, at: warning.at });
+  for (const warning of warnings) {
+    if (warning.kind !== 'ignored-section' || ignored.has(warning.name)) continue;
+    const { name, reason, at } = warning;
+    ignored.set(name, { reason, in: at.file === files[1] ? 'credentials' : 'config', at });
+  }
   return ignored;
 }

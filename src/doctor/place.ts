@@ -1,6 +1,7 @@
 /** Where a finding is, and whether it is of the profiles that were asked about. */
 import type { Location } from '../config/config-error.ts';
 import type { SectionName } from '../config/config-warning.ts';
+import { profileHeader } from '../config/grammar/section-header.ts';
 import { ssoKeys } from '../config/keys.ts';
 import { textOf } from '../config/profile/raw-profile.ts';
 import { placeWords } from '../words/place.ts';
@@ -28,8 +29,7 @@ export function isConcerned(section: SectionName, facts: Facts): boolean {
   return facts.profiles.some(({ settings }) => textOf(settings, key) === section.name);
 }
 
-/** The header of a profile, as the file in which it stands wants it. */
+/** The header of a profile, as the config file wants it. */
 export function headerOf(name: string): string {
-  if (name === 'default') return '[default]';
-  return /\s/.test(name) ? `[profile "${name}"]` : `[profile ${name}]`;
+  return profileHeader(name, 'config') ?? `[profile ${name}]`;
 }

@@ -1,6 +1,6 @@
-import { exportedVariables } from './exported-variables.ts';
+import { isAllowed } from './allowed-value.ts';
+import { environmentChanges, type VariableChanges } from './exported-variables.ts';
 import type { FormatWriter } from './format-writer.ts';
-import { MANAGED_VARIABLES } from './managed-variables.ts';
 import { OutputError } from './output-error.ts';
 
 /**
@@ -9,19 +9,19 @@ import { OutputError } from './output-error.ts';
  * of it.
  */
 export const cmd: FormatWriter = {
-  write(role) {
-    const { set, unset } = exportedVariables(role);
-    return lines([
-      ...removals(unset),
-      ...set.map(([name, value]) => `set "${name}=${literal(name, value)}"`),
-    ]);
-  },
+  write: (role, env) => lines(statements(environmentChanges(role, env))),
   // A cmd of its own, because `exit` would close the window; its code becomes the ERRORLEVEL.
-  fail: (exitCode) => lines([...removals(MANAGED_VARIABLES), `cmd /c exit ${exitCode}`]),
+  fail: (exitCode, env) =>
+    lines([...statements(environmentChanges(undefined, env)), `cmd /c exit ${exitCode}`]),
 };
 
-function removals(names: readonly string[]): readonly string[] {
-  return names.map((name) => `set "${name}="`);
+/** A region of before that could end the quotes is no region, and is removed. */
+function statements({ set, unset }: VariableChanges): readonly string[] {
+  const values = set.map(([name, value]) => [name, isAllowed(name, value) ? value : ''] as const);
+  return [
+    ...unset.map((name) => `set "${name}="`),
+    ...values.map(([name, value]) => `set "${name}=${literal(name, value)}"`),
+  ];
 }
 
 /** A called file expands `%…%` also inside quotes, and the way to escape it differs at the prompt. */

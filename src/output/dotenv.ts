@@ -1,15 +1,17 @@
+import { REGION_SET } from '../hot/region.ts';
 import { exportedVariables } from './exported-variables.ts';
 import type { FormatWriter } from './format-writer.ts';
 
 /**
  * A file for `docker run --env-file`, which takes the rest of a line as it is, quotes included. It cannot
  * remove variables, and need not: a container starts without ours. A name without `=` would even copy
- * the host's value.
+ * the host's value. Nor is there a region of before to bring back.
  */
 export const dotenv: FormatWriter = {
   write: (role) =>
     exportedVariables(role)
-      .set.map(([name, value]) => `${name}=${value}\n`)
+      .set.filter(([name]) => name !== REGION_SET)
+      .map(([name, value]) => `${name}=${value}\n`)
       .join(''),
   // An empty file gives no credentials, and the form has no statement that could fail.
   fail: () => '',

@@ -1,15 +1,17 @@
 import type { Credentials } from '../credentials.ts';
+import { REGION_SET, REGION_VARIABLES } from '../hot/region.ts';
+import { encodedProfile } from '../profile-text.ts';
 import type { Environment } from '../system.ts';
 import { allowedValue } from './allowed-value.ts';
 import { expirationText } from './expiration-text.ts';
-import { MANAGED_VARIABLES, type VariableName } from './managed-variables.ts';
+import { MANAGED_VARIABLES, REGION_RECORD, type VariableName } from './managed-variables.ts';
 
 /** A profile whose credentials leave swrole as environment variables. */
 export interface ExportedRole {
   readonly profile: string;
   readonly credentials: Credentials;
   readonly accountId?: string | undefined;
-  /** The profile's own; without it the region of the shell stays. */
+  /** Without it the region is what it was before swrole. */
   readonly region?: string | undefined;
   /** An SGR parameter list such as `31`. */
   readonly color?: string | undefined;
@@ -24,7 +26,8 @@ export interface VariableChanges {
 }
 
 /**
- * What a role changes in an environment: the one table behind every shell format and `swrole exec`.
+ * What a role changes in an environment: the one table behind every shell format and `swrole exec`. What the region was
+ * before is not in it: a shell says that itself, for another environment `environmentChanges` does.
  *
  * @throws OutputError `unsafe-value` when a value is not what its variable may hold (`allowed-value.ts`)
  */
@@ -35,12 +38,47 @@ export function exportedVariables(role: ExportedRole): VariableChanges {
 }
 
 /**
+ * What a role changes in this environment, with the region of before: kept where the role sets one, else brought back.
+ *
+ * @param role `undefined` to take everything away
+ * @param env with the region of before, as the program has it (`restoreRegion`); what is kept of it may be any text
+ * @throws OutputError as `exportedVariables`
+ */
+export function environmentChanges(
+  role: ExportedRole | undefined,
+  env: Environment,
+): VariableChanges {
+  const { set, unset } = role ? exportedVariables(role) : { set: [], unset: MANAGED_VARIABLES };
+  const region = assignments(role?.region ? keptRegion(env) : broughtBackRegion(env));
+  return { set: [...region.set, ...set], unset: [...unset, ...region.unset] };
+}
+
+type Held = readonly [name: VariableName, value: string | undefined];
+
+function keptRegion(env: Environment): readonly Held[] {
+  return REGION_VARIABLES.map(([name, before]) => [before, env[name]]);
+}
+
+function broughtBackRegion(env: Environment): readonly Held[] {
+  if (!env[REGION_SET]) return [];
+  const record = REGION_RECORD.map((name): Held => [name, undefined]);
+  return [...REGION_VARIABLES.map(([name]): Held => [name, env[name]]), ...record];
+}
+
+function assignments(held: readonly Held[]): VariableChanges {
+  return {
+    set: held.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
+    unset: held.flatMap(([name, value]) => (value === undefined ? [name] : [])),
+  };
+}
+
+/**
  * The environment of a child that runs with the role's credentials: `env` with the changes made.
  *
  * @throws OutputError as `exportedVariables`: the child is often a shell, which puts them in its prompt
  */
 export function childEnvironment(env: Environment, role: ExportedRole): Environment {
-  const { set, unset } = exportedVariables(role);
+  const { set, unset } = environmentChanges(role, env);
   const replaced = new Set<string>([...unset, ...set.map(([name]) => name)]);
   // Compared in capitals: on Windows names have no case, elsewhere nobody reads these in small letters.
   const kept = Object.entries(env).filter(([name]) => !replaced.has(name.toUpperCase()));
@@ -61,7 +99,8 @@ function values({ credentials, ...role }: ExportedRole): readonly Assignment[] {
     // Both, because each SDK reads another one of the two (contract A.6).
     ...ifKnown('AWS_REGION', role.region),
     ...ifKnown('AWS_DEFAULT_REGION', role.region),
-    ['SWROLE_PROFILE', role.profile],
+    ...ifKnown(REGION_SET, role.region),
+    ['SWROLE_PROFILE', encodedProfile(role.profile)],
     ...ifKnown('SWROLE_COLOR', role.color),
   ];
 }

@@ -1,4 +1,5 @@
 /** The forms in which credentials can be printed: the closed list behind `-f`. */
+import type { Environment } from '../system.ts';
 import { cmd } from './cmd.ts';
 import { dotenv } from './dotenv.ts';
 import type { ExportedRole } from './exported-variables.ts';
@@ -27,13 +28,14 @@ export function isFormat(name: string): name is Format {
 /**
  * The role's credentials in a form, for stdout.
  *
+ * @param env the environment of the shell that evaluates it
  * @throws OutputError when a value cannot be written safely; nothing must be printed then
  */
-export function exportText(format: Format, role: ExportedRole): string {
-  return WRITERS[format].write(role);
+export function exportText(format: Format, role: ExportedRole, env: Environment): string {
+  return WRITERS[format].write(role, env);
 }
 
 /** What to print instead when there are no credentials; see `FormatWriter.fail`. */
-export function failureText(format: Format, exitCode: number): string {
-  return WRITERS[format].fail(exitCode);
+export function failureText(format: Format, exitCode: number, env: Environment): string {
+  return WRITERS[format].fail(exitCode, env);
 }

@@ -1,3 +1,5 @@
+import { REGION_SET, REGION_VARIABLES } from '../hot/region.ts';
+
 /**
  * Every variable that decides which credentials an SDK or the AWS CLI uses. It is one list, because a token command must
  * see none of them, and a role must set or remove each: one that is left would shadow or contradict the role (security 5;
@@ -47,8 +49,10 @@ export const MANAGED_VARIABLES = [
   'SWROLE_COLOR',
 ] as const;
 
-/** The region stays as it is where the profile has none, so it is set but never removed. */
-export const REGION_VARIABLES = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
+/** Which region swrole has set, and what was there before: removed when that has been brought back. */
+export const REGION_RECORD = [REGION_SET, ...REGION_VARIABLES.map(([, before]) => before)] as const;
 
 /** The name of a variable that swrole may set. */
-export type VariableName = (typeof MANAGED_VARIABLES | typeof REGION_VARIABLES)[number];
+export type VariableName =
+  | (typeof MANAGED_VARIABLES | typeof REGION_RECORD)[number]
+  | (typeof REGION_VARIABLES)[number][0];

@@ -1,6 +1,5 @@
-import { exportedVariables } from './exported-variables.ts';
+import { environmentChanges, type VariableChanges } from './exported-variables.ts';
 import type { FormatWriter } from './format-writer.ts';
-import { MANAGED_VARIABLES } from './managed-variables.ts';
 
 /**
  * A record for Nushell, used as `swrole -f nu p | from json | load-env`. Nushell evaluates no text, so
@@ -8,15 +7,13 @@ import { MANAGED_VARIABLES } from './managed-variables.ts';
  * 0.115, run), which is all that `hide-env` would do.
  */
 export const nu: FormatWriter = {
-  write(role) {
-    const { set, unset } = exportedVariables(role);
-    return `${JSON.stringify({ ...nulls(unset), ...Object.fromEntries(set) })}\n`;
-  },
+  write: (role, env) => record(environmentChanges(role, env)),
   // Nushell itself fails by our exit status. Where it does so before `load-env` (0.98, 0.115) the variables
   // of before stay, and the script ends; where it goes on (0.101, 0.107) they are gone.
-  fail: () => `${JSON.stringify(nulls(MANAGED_VARIABLES))}\n`,
+  fail: (_exitCode, env) => record(environmentChanges(undefined, env)),
 };
 
-function nulls(names: readonly string[]): Readonly<Record<string, null>> {
-  return Object.fromEntries(names.map((name) => [name, null]));
+function record({ set, unset }: VariableChanges): string {
+  const nulls = unset.map((name) => [name, null] as const);
+  return `${JSON.stringify(Object.fromEntries([...nulls, ...set]))}\n`;
 }

@@ -1,6 +1,7 @@
+import { REGION_SET, REGION_VARIABLES } from '../hot/region.ts';
 import { exportedVariables } from './exported-variables.ts';
 import type { FormatWriter } from './format-writer.ts';
-import { MANAGED_VARIABLES } from './managed-variables.ts';
+import { MANAGED_VARIABLES, REGION_RECORD } from './managed-variables.ts';
 
 /**
  * Statements for Windows PowerShell and PowerShell, used as
@@ -11,13 +12,25 @@ export const powershell: FormatWriter = {
   write(role) {
     const { set, unset } = exportedVariables(role);
     const assignments = set.map(([name, value]) => `$env:${name} = '${value}';\n`);
-    return removals(unset) + assignments.join('');
+    return removal(unset) + (role.region ? KEEP_REGION : '') + assignments.join('');
   },
   // An exception stops the script; a failing native command at the head of a pipeline would not.
   fail: (exitCode) =>
-    `${removals(MANAGED_VARIABLES)}throw 'swrole failed with exit code ${exitCode}';\n`,
+    `${removal(MANAGED_VARIABLES)}throw 'swrole failed with exit code ${exitCode}';\n`,
 };
 
-export function removals(names: readonly string[]): string {
-  return names.map((name) => `$env:${name} = $null;\n`).join('');
+/** Removes variables, and a region that swrole has set; the one before comes back. */
+export function removal(names: readonly string[]): string {
+  return nulls(names) + RESTORE_REGION + nulls(REGION_RECORD);
 }
+
+const nulls = (names: readonly string[]) => names.map((name) => `$env:${name} = $null;\n`).join('');
+
+const RESTORE_REGION = REGION_VARIABLES.map(
+  ([name, before]) =>
+    `if ($env:${REGION_SET} -and $env:${name} -ceq $env:${REGION_SET}) { $env:${name} = $env:${before} };\n`,
+).join('');
+
+const KEEP_REGION = REGION_VARIABLES.map(
+  ([name, before]) => `$env:${before} = $env:${name};\n`,
+).join('');

@@ -1,5 +1,6 @@
 import type { Base, KeysBase } from '../config/base/bases.ts';
 import type { Credentials } from '../credentials.ts';
+import { decodedProfile } from '../profile-text.ts';
 import { processCredentials } from './process-credentials.ts';
 import type { SourceDoors } from './source-doors.ts';
 import { SourceError } from './source-error.ts';
@@ -56,7 +57,7 @@ function notExpired(
 ): Credentials {
   const { expiration } = credentials;
   if (expiration === undefined || expiration > now()) return credentials;
-  const keysOf = env.SWROLE_PROFILE;
+  const keysOf = decodedProfile(env.SWROLE_PROFILE ?? '');
   throw new SourceError({
     kind: 'expired',
     profile,

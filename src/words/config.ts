@@ -4,6 +4,7 @@ import type {
   IgnoredSection,
   PassedOver,
 } from '../config/config-error.ts';
+import { profileHeader } from '../config/grammar/section-header.ts';
 import { regionRule } from '../config/profile/value-rules.ts';
 import { CONFIG_LIMIT } from '../config/read-file.ts';
 import { regionMeant } from '../config/region-form.ts';
@@ -22,17 +23,20 @@ const unknownWord = (name: string) => `profile ${valueWords(shownName(name))}`;
 const nameToWrite = (name: string) => (typeof shownName(name) === 'string' ? name : 'NAME');
 
 /** What is wrong with the section that was probably meant, and what to write instead. */
-function ignoredHint(written: string, { reason, at: where }: IgnoredSection): string {
+function ignoredHint(written: string, { reason, in: kind, at }: IgnoredSection): string {
   const name = nameToWrite(written);
+  const header = profileHeader(name, kind);
+  if (header === undefined)
+    return `${placeWords(at)}: the section's name has quotes in it; give it another name`;
   switch (reason) {
     case 'unclosed':
-      return `${placeWords(where)}: the section has no ']'; write [profile ${name}]`;
+      return `${placeWords(at)}: the section has no ']'; write ${header}`;
     case 'no-prefix':
-      return `${placeWords(where)}: write [profile ${name}] in the place of [${name}]`;
+      return `${placeWords(at)}: write ${header} in the place of [${name}]`;
     case 'prefix-in-credentials':
-      return `${placeWords(where)}: write [${name}] in the place of [profile ${name}]; the credentials file takes no prefix`;
+      return `${placeWords(at)}: write ${header} in the place of [profile ${name}]; the credentials file takes no prefix`;
     case 'bad-name':
-      return `${placeWords(where)}: the section's name has characters that AWS does not allow; quote a name with spaces`;
+      return `${placeWords(at)}: the section's name needs quotes; write ${header}`;
   }
 }
 

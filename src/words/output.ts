@@ -12,8 +12,8 @@ export function outputWords({ fact }: OutputError): Words {
     };
   }
   return {
-    exitCode: variable === 'SWROLE_PROFILE' ? 3 : 5,
+    exitCode: 5,
     message: `${variable} has characters that it must not have, so nothing is printed`,
-    hint: variable === 'SWROLE_PROFILE' ? 'rename the profile, or use swrole -j' : undefined,
+    hint: undefined,
   };
 }

@@ -31,7 +31,7 @@ const failed = (stdout: string, error: string, hint: string) => ({
   stderr: `swrole: error: ${error}\nswrole: hint: ${hint}\n`,
 });
 
-const FOR_SH = failureText('sh', 1);
+const FOR_SH = failureText('sh', 1, {});
 
 /** Runs the program, or a copy of it, after a script that changes node. */
 function run(args: readonly string[], preload = '', program = SWROLE_PROGRAM) {
@@ -115,7 +115,7 @@ describe('a file of the program that is missing', () => {
   test.each(FORMATS)('all but the first: a reader of %s is told', async (format) => {
     rmSync(join(copy, 'dist'), { recursive: true });
     expect(await run(['-f', format, 'my-company'], '', program)).toEqual(
-      incomplete(failureText(format, 1), join(copy, 'dist/app.js')),
+      incomplete(failureText(format, 1, {}), join(copy, 'dist/app.js')),
     );
   });
 

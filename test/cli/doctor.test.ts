@@ -76,7 +76,7 @@ describe('a screen', () => {
       error    section '\\u{9b}\\u{e0001}' is ignored: it has no ']'
                ~/.aws/config:20
                the AWS CLI, botocore, Go, Rust and Java refuse the whole file; JS and Ruby pass over the line
-               write: [profile \\u{9b}\\u{e0001}]
+               write: [profile "\\u{9b}\\u{e0001}"]
 
       warning  the key Region has capital letters
                ~/.aws/config:7
@@ -112,7 +112,7 @@ describe('a screen', () => {
                ~/.aws/config:20
                the AWS CLI, botocore, Go, Rust and Java refuse the
                whole file; JS and Ruby pass over the line
-               write: [profile \\u{9b}\\u{e0001}]
+               write: [profile "\\u{9b}\\u{e0001}"]
 
       warning  the key Region has capital letters
                ~/.aws/config:7
@@ -147,7 +147,7 @@ describe('a screen', () => {
                ~/.aws/config:20
                the AWS CLI, botocore, Go, Rust and Java refuse the whole file; JS and Ruby pass over the
                line
-               write: [profile \\u{9b}\\u{e0001}]
+               write: [profile "\\u{9b}\\u{e0001}"]
 
       warning  the key Region has capital letters
                ~/.aws/config:7
@@ -302,7 +302,7 @@ describe('--json', () => {
             "why": "the AWS CLI, botocore, Go, Rust and Java refuse the whole file; JS and Ruby pass over the line",
             "advice": {
               "kind": "write",
-              "text": "[profile \\u009b\\udb40\\udc01]"
+              "text": "[profile \\"\\u009b\\udb40\\udc01\\"]"
             }
           },
           {

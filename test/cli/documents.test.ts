@@ -7,8 +7,9 @@ import manifest from '../../package.json' with { type: 'json' };
 import { COMMAND_TEXTS } from '../../src/cli/help/command-texts.ts';
 import { EXIT_NOTE } from '../../src/cli/help/exit-codes.ts';
 import * as allKeys from '../../src/config/keys.ts';
+import { REGION_VARIABLES } from '../../src/hot/region.ts';
 import { FORMATS } from '../../src/output/format.ts';
-import { MANAGED_VARIABLES, REGION_VARIABLES } from '../../src/output/managed-variables.ts';
+import { MANAGED_VARIABLES } from '../../src/output/managed-variables.ts';
 import { README_TABLES } from '../support/readme-tables.ts';
 import { runSwrole } from '../support/run-swrole.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -59,7 +60,7 @@ function expectVariables(found: readonly RegExpMatchArray[]) {
   const inCode = texts.flatMap((text) => [...text.matchAll(/\b((?:AWS|SWROLE)_[A-Z0-9_]+)\b/g)]);
   const known = new Set<string>([
     ...MANAGED_VARIABLES,
-    ...REGION_VARIABLES,
+    ...REGION_VARIABLES.flat(),
     ...inCode.map(([name]) => name),
   ]);
   const named = new Set(found.map(([, name]) => name ?? ''));

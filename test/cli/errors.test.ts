@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { failureText } from '../../src/output/format.ts';
 import { cacheFiles } from '../support/cache-files.ts';
 import { commandLine } from '../support/command-line.ts';
 import {
@@ -428,10 +429,55 @@ describe('usage', () => {
       ['error: no command to run', 'hint: swrole exec x -- COMMAND...'],
     ],
     [['-j', 'x', '--', 'ls'], ['error: a command to run takes no format']],
+    ...['console', 'login', 'exec', 'setup'].map((name): [string[], string[]] => [
+      ['-j', name],
+      [`error: ${name} takes no --json`, `hint: for a profile of that name: swrole -j -p ${name}`],
+    ]),
+    [
+      ['-j', '-t', '123456', 'console'],
+      ['error: console takes no --json', 'hint: for a profile of that name: swrole -j -p console'],
+    ],
+    [
+      ['-j', 'console', 'x'],
+      ['error: console takes no --json', 'hint: see swrole console --help'],
+    ],
+    [
+      ['-j', 'whoami'],
+      [
+        'error: whoami needs a profile',
+        'hint: swrole whoami PROFILE; for a profile of that name: swrole -j -p whoami',
+      ],
+    ],
+    [
+      ['-j', '--region', 'us-east-1', 'x'],
+      [
+        'error: --region cannot be combined with -j, because a credential_process has no region to give',
+        'hint: write region = NAME into the profile that has the credential_process',
+      ],
+    ],
+    [
+      ['exec', '--region', 'us east', 'x', '--', 'ls'],
+      ['error: --region must be the name of a region, such as us-east-1'],
+    ],
+    [
+      ['login', '--region', 'us-east-1', 'x'],
+      ['error: login takes no --region', 'hint: see swrole login --help'],
+    ],
   ])('%j', async (args, lines) => expect(await fails(ROLE, args)).toEqual(error(2, ...lines)));
 });
 
 describe('a shell that evaluates stdout', () => {
+  test('is told of the failure of a form for a command, and how a profile of that name is reached', async () => {
+    expect(await fails(ROLE, ['-f', 'fish', 'ls'])).toEqual({
+      ...error(
+        2,
+        'error: list takes no --format',
+        'hint: for a profile of that name: swrole -f fish -p ls',
+      ),
+      stdout: failureText('fish', 2, {}),
+    });
+  });
+
   test.each<[string[], number]>([
     [['y'], 3],
     [['-o', 'y'], 3],
@@ -441,9 +487,7 @@ describe('a shell that evaluates stdout', () => {
   ])('is told of the failure of %j', async (args, exitCode) => {
     const result = await fails(ROLE, args);
     expect(result.exitCode).toBe(exitCode);
-    expect(result.stdout).toMatch(
-      new RegExp(`^unset -v AWS_ACCESS_KEY_ID .*;\\n\\(exit ${exitCode}\\);\\n$`),
-    );
+    expect(result.stdout).toBe(failureText('sh', exitCode, {}));
   });
 });
 

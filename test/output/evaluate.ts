@@ -12,6 +12,9 @@ export interface Answer {
   readonly exitCode: number;
 }
 
+/** What that command answers for each profile, which is its last argument. */
+export type Answers = Readonly<Record<string, Answer>>;
+
 /** How the script of a shell went. */
 export interface Evaluated {
   readonly exitCode: number | undefined;
@@ -27,24 +30,41 @@ export const SHOW_VARIABLES = '"$NODE" -p "JSON.stringify(process.env)"';
 /** Everything that swrole manages, left by somebody else. */
 const LEFT_OVER = Object.fromEntries(MANAGED_VARIABLES.map((name) => [name, 'old']));
 
-/** Runs `script` with a shell, in an environment that holds somebody else's credentials. */
-export async function evaluate(
-  [shell = 'sh', ...args]: readonly string[],
+/** Answers as the files for its profile say. */
+const PROGRAM = `#!/bin/sh
+for profile do :; done
+cat "$HOME/$profile.text"
+exit "$(cat "$HOME/$profile.status")"
+`;
+
+/** Runs `script` with a shell, in an environment that holds somebody else's credentials; the profile is `p`. */
+export function evaluate(
+  shell: readonly string[],
   script: string,
   answer: Answer,
 ): Promise<Evaluated> {
+  return evaluateAll(shell, script, { p: answer }, { AWS_REGION: 'old-region' });
+}
+
+/** The same with several profiles, and other variables of the region. */
+export async function evaluateAll(
+  [shell = 'sh', ...args]: readonly string[],
+  script: string,
+  answers: Answers,
+  region: Readonly<Record<string, string>>,
+): Promise<Evaluated> {
   const home = untilTestEnds(await makeTempHome());
-  await writeFile(join(home.path, 'swrole'), '#!/bin/sh\nprintf %s "$TEXT"\nexit "$STATUS"\n', {
-    mode: 0o755,
-  });
+  await writeFile(join(home.path, 'swrole'), PROGRAM, { mode: 0o755 });
+  for (const [profile, { text, exitCode }] of Object.entries(answers)) {
+    await writeFile(join(home.path, `${profile}.text`), text);
+    await writeFile(join(home.path, `${profile}.status`), String(exitCode));
+  }
   const env = {
     ...LEFT_OVER,
-    AWS_REGION: 'old-region',
+    ...region,
     HOME: home.path,
     PATH: `${home.path}${delimiter}${process.env.PATH}`,
     NODE: process.execPath,
-    TEXT: answer.text,
-    STATUS: String(answer.exitCode),
   };
   const result = await execa(shell, [...args, script], { env, extendEnv: false, reject: false });
   return { exitCode: result.exitCode, ...taken(result.stdout) };

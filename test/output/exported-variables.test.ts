@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type CredentialFields, Credentials } from '../../src/credentials.ts';
 import {
   childEnvironment,
@@ -6,6 +6,8 @@ import {
   exportedVariables,
 } from '../../src/output/exported-variables.ts';
 import { OutputError } from '../../src/output/output-error.ts';
+import { decodedProfile, encodedProfile } from '../../src/profile-text.ts';
+import { safeText } from '../../src/safe-text.ts';
 import { keys, role, roleVariables, user, userVariables } from './role.ts';
 
 const UNSET_BY_ROLE = [
@@ -35,7 +37,7 @@ test('a role sets its variables and removes whatever would shadow them', () => {
   expect(unset).toEqual(UNSET_BY_ROLE);
 });
 
-test('what a profile does not have is removed, the region is left alone (contract case 62)', () => {
+test('what a profile does not have is removed, and no region is set (contract case 62)', () => {
   const { set, unset } = exportedVariables(user);
   expect(Object.fromEntries(set)).toEqual(userVariables);
   expect([...unset].sort()).toEqual(
@@ -56,12 +58,34 @@ test("a child's environment: the role's variables, and everything else as it was
     PATH: '/usr/bin',
     AWS_PAGER: '',
     ...roleVariables,
+    SWROLE_REGION_BEFORE: 'us-east-1',
   });
   expect(childEnvironment({ ...before, ...stale }, user)).toEqual({
     PATH: '/usr/bin',
     AWS_PAGER: '',
     AWS_REGION: 'us-east-1',
     ...userVariables,
+  });
+});
+
+describe("a child's region", () => {
+  const inRole = { SWROLE_REGION: 'eu-west-1', AWS_REGION: 'us-west-2', AWS_DEFAULT_REGION: '' };
+
+  test('without one of the profile is the one of before, and no trace of another is left', () => {
+    expect(childEnvironment({ ...inRole, SWROLE_REGION_BEFORE: 'us-west-2' }, user)).toEqual({
+      AWS_REGION: 'us-west-2',
+      AWS_DEFAULT_REGION: '',
+      ...userVariables,
+    });
+  });
+
+  test('keeps the one of before, whatever its text', () => {
+    const odd = { ...inRole, AWS_REGION: `o'$(id)"` };
+    expect(childEnvironment({ ...odd, SWROLE_REGION_BEFORE: 'stale' }, role)).toEqual({
+      ...roleVariables,
+      SWROLE_REGION_BEFORE: `o'$(id)"`,
+      SWROLE_DEFAULT_REGION_BEFORE: '',
+    });
   });
 });
 
@@ -103,9 +127,26 @@ test.each(HOSTILE)('%j is in no value of any variable', (text) => {
   refuses({ credentials: credentials({ sessionToken: text }) }, 'AWS_SESSION_TOKEN');
   refuses({ accountId: `11111111111${text}` }, 'AWS_ACCOUNT_ID');
   refuses({ region: text }, 'AWS_REGION');
-  refuses({ profile: text }, 'SWROLE_PROFILE');
   refuses({ color: `31${text}` }, 'SWROLE_COLOR');
 });
+
+test.each([...HOSTILE, '開発', 'naïve (old)', "it's", 'a\u202eb', 'a\u009bb', 'a=E9', ''])(
+  'a profile named %j is encoded in an alphabet that no shell expands, and can be shown',
+  (text) => {
+    const name = `dev${text}`;
+    const { SWROLE_PROFILE: encoded = '' } = Object.fromEntries(
+      exportedVariables({ ...role, profile: name }).set,
+    );
+    expect(encoded).toMatch(/^[\w\-/.%@:+=]+(?: [\w\-/.%@:+=]+)*$/);
+    expect(decodedProfile(encoded)).toBe(safeText(name));
+  },
+);
+
+test.each([
+  ['開発', '=E9=96=8B=E7=99=BA'],
+  ['a  b ', 'a=20 b=20'],
+  ['a=b', 'a=3Db'],
+])('%j is encoded as %s', (name, encoded) => expect(encodedProfile(name)).toBe(encoded));
 
 test.each([
   ['AWS_ACCESS_KEY_ID', { credentials: credentials({ accessKeyId: '' }) }],

@@ -35,6 +35,7 @@ export const roleVariables = {
   AWS_ACCOUNT_ID: '111111111111',
   AWS_REGION: 'ap-northeast-1',
   AWS_DEFAULT_REGION: 'ap-northeast-1',
+  SWROLE_REGION: 'ap-northeast-1',
   SWROLE_PROFILE: 'project-dev',
   SWROLE_COLOR: '31',
 } as const;

@@ -82,6 +82,8 @@ withShell('zsh', (path) => {
     expect(await run(path, args, old)).toEqual(shown('segment -f red -t project-dev expired'));
     const user = { SWROLE_PROFILE: 'a%b' };
     expect(await run(path, args, user)).toEqual(shown('segment -f yellow -t a%%b'));
+    const quoted = { SWROLE_PROFILE: '=E9=96=8B=E7=99=BA =24=28id=29' };
+    expect(await run(path, args, quoted)).toEqual(shown('segment -f yellow -t 開発 =24=28id=29'));
     expect(await run(path, args, {})).toEqual(shown(''));
   });
 });

@@ -79,8 +79,8 @@ export const SHOW = `env | sed -n 's/^\\(AWS_[A-Z_]*\\)=.*/\\1/p; s/^SWROLE_PROF
 /** What SHOW prints in a role. */
 export const IN_ROLE =
   'AWS_ACCESS_KEY_ID AWS_ACCOUNT_ID AWS_CREDENTIAL_EXPIRATION AWS_DEFAULT_REGION AWS_REGION AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN SWROLE_PROFILE=project-dev ';
-/** And outside: the region stays, as swrole never removes one. */
-export const REGION_ONLY = 'AWS_DEFAULT_REGION AWS_REGION ';
+/** And outside: the region that swrole has set is gone, too. */
+export const NOTHING = '';
 
 /** What stands in the start-up file around the line of swrole. */
 export interface Around {

@@ -7,8 +7,8 @@ import {
   IN_ROLE,
   type InitShell,
   LEFT_OVER,
+  NOTHING,
   openShell,
-  REGION_ONLY,
   runScript,
   SHOW,
   ZSH,
@@ -38,7 +38,29 @@ function testSwitching(shell: InitShell): void {
     const script = `${shell.line}swr project-dev; ${say}; swr off; ${say}`;
     expect(await runScript(example, shell, script, LEFT_OVER)).toEqual({
       exitCode: 0,
-      stdout: `status 0\n${IN_ROLE}\nstatus 0\n${REGION_ONLY}`,
+      stdout: `status 0\n${IN_ROLE}\nstatus 0\n${NOTHING}`,
+      stderr: '',
+    });
+  });
+
+  test('the region goes with the role: swr over swr, swr off, and what the user sets in between', async () => {
+    const plain =
+      'role_arn = arn:aws:iam::222222222222:role/auditor\nsource_profile = my-company\n';
+    const example = await exampleWithCommand({ extraConfig: `\n[profile plain]\n${plain}` });
+    const region = `env | grep REGION | sort | tr '\\n' ' '; echo`;
+    const byHand = shell.name === 'fish' ? 'set -gx AWS_REGION mine' : 'export AWS_REGION=mine';
+    const script = `swr project-dev; swr plain; ${region}; swr --region eu-west-1 plain; ${region}
+      swr off; ${region}; swr project-dev; ${byHand}; swr off; ${region}`;
+    const before = { AWS_REGION: 'us-west-2', AWS_DEFAULT_REGION: 'us-east-2' };
+    const home = 'AWS_DEFAULT_REGION=us-east-2 AWS_REGION=us-west-2 ';
+    expect(await runScript(example, shell, script, before)).toEqual({
+      exitCode: 0,
+      stdout: [
+        home,
+        'AWS_DEFAULT_REGION=eu-west-1 AWS_REGION=eu-west-1 SWROLE_DEFAULT_REGION_BEFORE=us-east-2 SWROLE_REGION=eu-west-1 SWROLE_REGION_BEFORE=us-west-2 ',
+        home,
+        'AWS_DEFAULT_REGION=us-east-2 AWS_REGION=mine ',
+      ].join('\n'),
       stderr: '',
     });
   });
@@ -52,7 +74,7 @@ function testSwitching(shell: InitShell): void {
     const script = `swr project-dev; swr ${words} 2>/dev/null; ${say}`;
     expect(await runScript(example, shell, script)).toEqual({
       exitCode: 0,
-      stdout: `status ${status}\n${REGION_ONLY}`,
+      stdout: `status ${status}\n${NOTHING}`,
       stderr: '',
     });
   });
@@ -61,7 +83,7 @@ function testSwitching(shell: InitShell): void {
     const example = await exampleWithCommand();
     const script = `swr project-dev; rm "$HOME/bin/swrole"; swr project-dev 2>/dev/null; ${say}`;
     expect(await runScript(example, shell, script)).toMatchObject({
-      stdout: `status 127\n${REGION_ONLY}`,
+      stdout: `status 127\n${NOTHING}`,
     });
   });
 

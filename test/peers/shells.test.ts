@@ -4,10 +4,16 @@
  */
 import { describe, expect, test } from 'vitest';
 import { exportText, failureText } from '../../src/output/format.ts';
-import { evaluate, SHOW_VARIABLES } from '../output/evaluate.ts';
+import { evaluate, evaluateAll, SHOW_VARIABLES } from '../output/evaluate.ts';
 import { testPosixEvaluation } from '../output/posix-evaluation.ts';
+import { REGION_CASES, regionAnswers, regionOnly, regionScript } from '../output/region-cases.ts';
 import { role, roleVariables } from '../output/role.ts';
-import { openShellOf, type ShellUser, testSubshell } from '../run/subshell-tests.ts';
+import {
+  openShellOf,
+  type ShellUser,
+  testDecodedName,
+  testSubshell,
+} from '../run/subshell-tests.ts';
 import { withShell } from './with-shell.ts';
 
 /** Sets the prompt and says that it was read, in the language of POSIX shells. */
@@ -45,6 +51,7 @@ withShell('bash', (shell) => {
   testPosixEvaluation([shell, '-c']);
   testPosixEvaluation([shell, '--posix', '-c']);
 
+  testDecodedName({ shell, files: { '.bashrc': RC } });
   describe('with an ordinary .bashrc', () => testSubshell({ shell, files: { '.bashrc': RC } }));
 
   const exported = `${RC}export PROMPT_COMMAND="\${PROMPT_COMMAND:+$PROMPT_COMMAND; }true # mine"\n`;
@@ -80,6 +87,7 @@ withShell('zsh', (shell) => {
   testPosixEvaluation([shell, '--emulate', 'sh', '-f', '-c']);
 
   const rc = `${RC}bindkey -e\n`;
+  testDecodedName({ shell, files: { '.zshrc': rc } });
   describe('with a .zshrc at home', () => testSubshell({ shell, files: { '.zshrc': rc } }));
   describe('with ZDOTDIR in the environment', () => {
     testSubshell({ shell, files: { 'zsh/.zshrc': rc }, env: { ZDOTDIR: 'HOME/zsh' } });
@@ -125,12 +133,12 @@ withShell('fish', (shell) => {
     ['eval', 'eval (swrole -f fish p)'],
     ['source', 'swrole -f fish p | source'],
   ] as const;
-  const success = { text: exportText('fish', role), exitCode: 0 };
-  const failure = { text: failureText('fish', 5), exitCode: 5 };
+  const success = { text: exportText('fish', role, {}), exitCode: 0 };
+  const failure = { text: failureText('fish', 5, {}), exitCode: 5 };
 
   test.each(WAYS)('%s: sets the variables of a role and removes all others', async (_name, way) => {
     const script = `${way}; echo "status $status"; ${SHOW_VARIABLES}`;
-    const variables = roleVariables;
+    const variables = { ...roleVariables, SWROLE_REGION_BEFORE: 'old-region' };
     expect(await evaluate([shell, '-c'], script, success)).toEqual({
       exitCode: 0,
       lines: ['status 0'],
@@ -147,6 +155,59 @@ withShell('fish', (shell) => {
         lines: ['status 5'],
         variables: { AWS_REGION: 'old-region' },
       });
+    },
+  );
+
+  test.each(REGION_CASES)('the region: $title', async ({ before, steps, after }) => {
+    const evaluated = (profile: string) => `eval (swrole -f fish ${profile})`;
+    const set = (name: string, value: string) => `set -gx ${name} ${value}`;
+    const script = `${regionScript(steps, evaluated, set)}\n${SHOW_VARIABLES}`;
+    const { variables } = await evaluateAll([shell, '-c'], script, regionAnswers('fish'), before);
+    expect(regionOnly(variables)).toEqual(after);
+  });
+
+  test('a universal region is hidden by the one of the role, and seen again', async () => {
+    const steps = regionScript(
+      ['tokyo', 'plain'],
+      (p) => `eval (swrole -f fish ${p})`,
+      () => '',
+    );
+    const script = `set -Ux AWS_REGION us-west-2\n${steps}\nset -qg AWS_REGION; echo "global $status"\n${SHOW_VARIABLES}`;
+    const { lines, variables } = await evaluateAll(
+      [shell, '-c'],
+      script,
+      regionAnswers('fish'),
+      {},
+    );
+    expect([lines, regionOnly(variables)]).toEqual([['global 1'], { AWS_REGION: 'us-west-2' }]);
+  });
+
+  const SH_FORM =
+    'swrole: error: these statements are for sh; in fish write: eval (swrole -f fish PROFILE)';
+
+  test.each([
+    ['a success', { text: exportText('sh', role, {}), exitCode: 0 }, [SH_FORM, 'status 2']],
+    ['a failure', { text: failureText('sh', 5, {}), exitCode: 5 }, ['status 5']],
+  ])(
+    "eval of sh's form: %s is one line without a secret, its status, and no credentials",
+    async (_name, answer, shown) => {
+      const script = `eval (swrole p) 2>&1; echo "status $status"; ${SHOW_VARIABLES}`;
+      expect(await evaluate([shell, '-c'], script, answer)).toEqual({
+        exitCode: 0,
+        lines: shown,
+        variables: { AWS_REGION: 'old-region' },
+      });
+    },
+  );
+
+  test.each(['swrole p | source', 'eval "$(swrole p)"'])(
+    "%s of sh's form fails and shows no secret",
+    async (way) => {
+      const script = `begin; ${way}; echo "status $status"; end 2>&1; true`;
+      const answer = { text: exportText('sh', role, {}), exitCode: 0 };
+      const { lines } = await evaluate([shell, '-c'], script, answer);
+      expect(lines.join('\n')).toMatch(/status [1-9]\d*$/);
+      expect(lines.join('\n')).not.toMatch(/wJalr|AQoEXAMPLE/);
     },
   );
 
@@ -172,6 +233,7 @@ withShell('fish', (shell) => {
 
   const config =
     'set -gx RC read\nset -g fish_greeting\nfunction fish_prompt; echo -n "ready> "; end\n';
+  testDecodedName({ shell, files: { '.config/fish/config.fish': config } });
   testSubshell({ shell, files: { '.config/fish/config.fish': config } });
 });
 
@@ -181,12 +243,19 @@ withShell('nu', (shell) => {
 
   test('sets the variables of a role and removes all others', async () => {
     expect(
-      await evaluate([shell, '-n', '-c'], script, { text: exportText('nu', role), exitCode: 0 }),
-    ).toEqual({ exitCode: 0, lines: [], variables: roleVariables });
+      await evaluate([shell, '-n', '-c'], script, {
+        text: exportText('nu', role, { AWS_REGION: 'old-region' }),
+        exitCode: 0,
+      }),
+    ).toEqual({
+      exitCode: 0,
+      lines: [],
+      variables: { ...roleVariables, SWROLE_REGION_BEFORE: 'old-region' },
+    });
   });
 
   test('after a failure nothing runs with the old credentials', async () => {
-    const answer = { text: failureText('nu', 5), exitCode: 5 };
+    const answer = { text: failureText('nu', 5, {}), exitCode: 5 };
     const { exitCode, variables } = await evaluate([shell, '-n', '-c'], script, answer);
     // It depends on the version whether the pipeline ends the script or only loses the variables.
     if (exitCode === 0) expect(variables).toEqual({ AWS_REGION: 'old-region' });
@@ -201,16 +270,28 @@ withShell('pwsh', (shell) => {
   const show = '& $env:NODE -p "JSON.stringify(process.env)"';
 
   test('sets the variables of a role and removes all others', async () => {
-    const answer = { text: exportText('powershell', role), exitCode: 0 };
+    const answer = { text: exportText('powershell', role, {}), exitCode: 0 };
     expect(await evaluate([shell, ...args], `${way}\n${show}`, answer)).toEqual({
       exitCode: 0,
       lines: [],
-      variables: roleVariables,
+      variables: { ...roleVariables, SWROLE_REGION_BEFORE: 'old-region' },
     });
   });
 
+  test.each(REGION_CASES)('the region: $title', async ({ before, steps, after }) => {
+    const evaluated = (profile: string) =>
+      `try { swrole -f powershell ${profile} | Out-String | Invoke-Expression } catch { }`;
+    const set = (name: string, value: string) => `$env:${name} = '${value}'`;
+    const script = `Set-StrictMode -Version Latest\n${regionScript(steps, evaluated, set)}\n${show}`;
+    const answers = regionAnswers('powershell');
+    const { variables } = await evaluateAll([shell, ...args], script, answers, before);
+    // Before 7.5 an empty variable cannot be set.
+    const full = Object.entries(regionOnly(variables)).filter(([, value]) => value !== '');
+    expect(full).toEqual(Object.entries(after).filter(([, value]) => value !== ''));
+  });
+
   test('a failure throws and leaves nothing behind', async () => {
-    const answer = { text: failureText('powershell', 5), exitCode: 5 };
+    const answer = { text: failureText('powershell', 5, {}), exitCode: 5 };
     const script = `try { ${way} } catch { "caught: $_" }\n${show}`;
     expect(await evaluate([shell, ...args], script, answer)).toEqual({
       exitCode: 0,

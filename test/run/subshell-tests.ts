@@ -42,6 +42,16 @@ export async function openShellOf(user: ShellUser, more: Environment = {}): Prom
   return untilTestEnds(openPty({ command: program, args, env }));
 }
 
+/** Registers the test for a shell that shows names outside ASCII; others show them encoded. */
+export function testDecodedName(user: ShellUser): void {
+  test('shows a name outside ASCII as it is', async () => {
+    const name = { SWROLE_PROFILE: '=E9=96=8B=E7=99=BA a%PATH%', LC_ALL: 'C.UTF-8' };
+    await (await openShellOf(user, name)).waitFor(prompt('開発 a%PATH%'));
+    const plain = await openShellOf(user, { ...name, NO_COLOR: '1' });
+    await plain.waitFor(prompt('開発 a%PATH%'));
+  });
+}
+
 /** The line and the prompt below it, as a person sees them. */
 const prompt = (profile: string) => new RegExp(`${profile}\\n\\r?ready> `);
 

@@ -8,9 +8,10 @@ import type { World } from '../world.ts';
 
 /** @throws CommandError, and everything that keeps a profile from giving credentials */
 export async function performExec(
-  { profile, command, options }: ExecInvocation,
+  { profile, command, region, options }: ExecInvocation,
   world: World,
 ): Promise<ExitStatus> {
-  const role = await obtainAndRemember(profile, options, world);
+  const obtained = await obtainAndRemember(profile, options, world);
+  const role = { ...obtained, region: region ?? obtained.region };
   return runCommand(command, childEnvironment(world.system.env, role));
 }

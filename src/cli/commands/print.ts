@@ -9,13 +9,14 @@ import type { World } from '../world.ts';
 
 /** @throws everything that keeps a profile from giving credentials, and OutputError */
 export async function performPrint(
-  { profile, format, options }: PrintInvocation,
+  { profile, format, region, options }: PrintInvocation,
   world: World,
 ): Promise<ExitStatus> {
   const { system } = world;
-  const role = await obtainAndRemember(profile, options, world);
+  const obtained = await obtainAndRemember(profile, options, world);
+  const role = { ...obtained, region: region ?? obtained.region };
   if (format === 'auto' && system.stdout.isTerminal) return openShell(role, world);
-  await system.stdout.write(exportText(format === 'auto' ? 'sh' : format, role));
+  await system.stdout.write(exportText(format === 'auto' ? 'sh' : format, role, system.env));
   return { exitCode: 0 };
 }
 

@@ -3,7 +3,7 @@ import type { CommandName } from '../command-table.ts';
 
 /** By name. */
 export const COMMAND_TEXTS: Readonly<Record<CommandName, string>> = {
-  exec: "Runs a command with the credentials of PROFILE in its environment, and without what would contradict them, such as `AWS_PROFILE`. Its exit status is swrole's, and signals reach it. `swrole PROFILE -- COMMAND...` is the same.",
+  exec: "Runs a command with the credentials of PROFILE in its environment, and without what would contradict them, such as `AWS_PROFILE`. `AWS_REGION` and `AWS_DEFAULT_REGION` are `--region`, else the profile's region, else what they were before swrole. Its exit status is swrole's, and signals reach it. `swrole PROFILE -- COMMAND...` is the same.",
   login:
     'Obtains the credentials of PROFILE and keeps them, so that nobody has to be asked later. Says on stderr until when they last. With `--min-ttl` what ends too soon is renewed.',
   logout:
@@ -19,6 +19,6 @@ export const COMMAND_TEXTS: Readonly<Record<CommandName, string>> = {
     'Adds `[profile APP]` to the config file, with a `credential_process` that gives the credentials of profile ROLE, so that programs can use APP. Every other byte of the file stays, and a backup is kept. Without names it asks, at a terminal.',
   doctor:
     'Reads the files as each SDK would and says what is wrong: where, why it matters, and the line to write. It changes nothing. The exit code is 1 if one of the findings is an error.',
-  init: "Prints the integration of a shell, for the shell's start-up file. `swr PROFILE` and `swr off` then switch the current shell, `swr` says which role it has, and Tab completes commands, flags and profiles. A prompt finds the profile in `SWROLE_PROFILE` and its end in `AWS_CREDENTIAL_EXPIRATION`.",
+  init: "Prints the integration of a shell, for the shell's start-up file. `swr PROFILE` and `swr off` then switch the current shell, `swr` says which role it has, and Tab completes commands, flags and profiles. `swr off` also brings back the region that was set before. A prompt finds the profile in `SWROLE_PROFILE` and its end in `AWS_CREDENTIAL_EXPIRATION`.",
   help: 'Shows how a command is used, as `swrole COMMAND --help` does, or more on a topic.',
 };

@@ -24,7 +24,7 @@ const FILES: readonly Row[] = [
 ];
 
 const CALL: readonly Row[] = [
-  ['AWS_REGION', 'for a profile without `region`'],
+  ['AWS_REGION', 'for a profile without `region`; not one that swrole has set'],
   ['AWS_DEFAULT_REGION', 'for a profile without `region`, if `AWS_REGION` is not set'],
   ...CALL_KEYS.flatMap(({ key, variables, meaning }) =>
     variables.map((variable): Row => [variable, `before \`${key}\`: ${meaning}`]),
@@ -56,9 +56,15 @@ const SOURCES: readonly Row[] = [
 ];
 
 const SET: readonly Row[] = [
-  ['SWROLE_PROFILE', 'for prompts and `generate_token`: the profile'],
+  [
+    'SWROLE_PROFILE',
+    'for prompts and `generate_token`: the profile; for prompts, characters outside `A-Z a-z 0-9 _-/.%@:+` are encoded, as in `=E9=96=8B`',
+  ],
   ['SWROLE_COLOR', 'for prompts: its colour'],
   ['SWROLE_MFA_SERIAL', 'for `generate_token`: the device'],
+  ['SWROLE_REGION', 'the region that swrole has set'],
+  ['SWROLE_REGION_BEFORE', '`AWS_REGION` before that: it comes back'],
+  ['SWROLE_DEFAULT_REGION_BEFORE', '`AWS_DEFAULT_REGION` before that: it comes back'],
   ['AWS_PROFILE', 'unset, because SDKs would take it for the credentials'],
 ];
 

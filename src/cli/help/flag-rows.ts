@@ -18,6 +18,9 @@ const sharedRows = (uses: readonly FlagUse[]): readonly Row[] =>
 /** The flags that say what is printed: those of `swrole PROFILE`. */
 export const formRows = (): readonly Row[] => sharedRows(['form']);
 
+/** The flags of whatever sets variables. */
+export const variableRows = (): readonly Row[] => sharedRows(['variables']);
+
 /** The flags of whatever obtains credentials. */
 export const credentialRows = (): readonly Row[] => sharedRows(['profile', 'credentials']);
 

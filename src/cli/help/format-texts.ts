@@ -43,6 +43,6 @@ export const formatsPage: Page = [
     lines: texts.filter(([name]) => name !== 'json').map(([, { use }]) => use.replaceAll('`', '')),
   },
   {
-    text: 'They set the credentials, the account, the profile and its region, and unset what would contradict these. Without credentials they unset the old ones, and the evaluation fails.',
+    text: "They set the credentials, the account, the profile and its region, and unset what would contradict these. `--region` sets another region than the profile's; `-j` has none and refuses it. The region that was set before swrole comes back with the next profile that has none, with `swr off` and after a failure. Without credentials they unset the old ones, and the evaluation fails.",
   },
 ];

@@ -1,6 +1,7 @@
 /** `swr` without a word: whose credentials this shell has, and until when. */
 import type { Instant } from '../../credentials.ts';
 import type { Environment } from '../../hot/places.ts';
+import { decodedProfile } from '../../profile-text.ts';
 import { parseInstant } from '../../rfc3339.ts';
 import { safeText } from '../../safe-text.ts';
 import { shortDuration } from '../../words/short-duration.ts';
@@ -10,7 +11,7 @@ export function currentWords(env: Environment, now: Instant): string {
   const { SWROLE_PROFILE: profile, AWS_CREDENTIAL_EXPIRATION: expiration } = env;
   if (!profile) return 'no profile in this shell';
   const end = parseInstant(expiration ?? '');
-  return `${safeText(profile)}: ${end === undefined ? 'long-term credentials' : untilWords(end, now)}`;
+  return `${safeText(decodedProfile(profile))}: ${end === undefined ? 'long-term credentials' : untilWords(end, now)}`;
 }
 
 function untilWords(end: Instant, now: Instant): string {

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMMAND_NAMES } from '../../hot/command-names.ts';
-import { unsetStatement as fishUnset } from '../../output/fish.ts';
+import { removal as fishRemoval } from '../../output/fish.ts';
 import { MANAGED_VARIABLES } from '../../output/managed-variables.ts';
-import { removals } from '../../output/powershell.ts';
-import { unsetStatement as shUnset } from '../../output/sh.ts';
+import { removal as powershellRemoval } from '../../output/powershell.ts';
+import { removal as shRemoval } from '../../output/sh.ts';
 import type { InitShell } from '../invocation.ts';
 
 /** How one shell says it. */
@@ -17,10 +17,14 @@ interface Dialect {
 }
 
 const DIALECTS: Readonly<Record<InitShell, Dialect>> = {
-  bash: { file: 'integration.bash', unset: shUnset(MANAGED_VARIABLES), separator: '|' },
-  zsh: { file: 'integration.zsh', unset: shUnset(MANAGED_VARIABLES), separator: '|' },
-  fish: { file: 'integration.fish', unset: fishUnset(MANAGED_VARIABLES), separator: ' ' },
-  powershell: { file: 'integration.ps1', unset: removals(MANAGED_VARIABLES), separator: ' ' },
+  bash: { file: 'integration.bash', unset: shRemoval(MANAGED_VARIABLES), separator: '|' },
+  zsh: { file: 'integration.zsh', unset: shRemoval(MANAGED_VARIABLES), separator: '|' },
+  fish: { file: 'integration.fish', unset: fishRemoval(MANAGED_VARIABLES), separator: ' ' },
+  powershell: {
+    file: 'integration.ps1',
+    unset: powershellRemoval(MANAGED_VARIABLES),
+    separator: ' ',
+  },
 };
 
 /**

@@ -3,6 +3,7 @@
  * Kubernetes sets them for a pod (`AWS_WEB_IDENTITY_TOKEN_FILE`, the environment form of the SDKs' own chain).
  */
 import { Credentials } from '../../credentials.ts';
+import { decodedProfile } from '../../profile-text.ts';
 import { parseInstant } from '../../rfc3339.ts';
 import { ConfigError } from '../config-error.ts';
 import { environmentValue } from '../environment-value.ts';
@@ -57,8 +58,8 @@ export function refuseOwnKeys(
   base: Base,
   { env }: Pick<Planning, 'env'>,
 ): void {
-  const keysOf = env.SWROLE_PROFILE;
-  if (base.kind !== 'environment' || keysOf === undefined || link === undefined) return;
+  if (base.kind !== 'environment' || !env.SWROLE_PROFILE || link === undefined) return;
+  const keysOf = decodedProfile(env.SWROLE_PROFILE);
   // Without a token they are keys of a user, who has set them since.
   if (base.credentials.sessionToken === undefined || !isAmong(keysOf, profile, link)) return;
   throw new ConfigError({ kind: 'own-keys', profile: base.profile, keysOf, at: base.at });

@@ -50,6 +50,15 @@ function unclosed(line: string): IgnoredHeader {
   return { ignored: 'unclosed', name: PREFIXED.exec(name)?.[2] ?? name };
 }
 
+/** The header of a profile as a file wants it, in quotes where the name needs them; undefined for a name with quotes in it. */
+export function profileHeader(name: string, kind: FileKind): string | undefined {
+  if (kind === 'config' && name === 'default') return '[default]';
+  const bare = kind === 'config' ? IDENTIFIER : IDENTIFIERS;
+  const written = bare.test(name) ? name : QUOTABLE.test(name) ? `"${name}"` : undefined;
+  if (written === undefined) return undefined;
+  return kind === 'config' ? `[profile ${written}]` : `[${written}]`;
+}
+
 function inConfig(text: string): Named {
   if (text === 'default') return { section: { type: 'profile', name: text }, prefixed: false };
   const [, type, rest] = PREFIXED.exec(text) ?? [];

@@ -2,12 +2,13 @@
 # stands in for ~/.bashrc alone), so ~/.bashrc is all that is missing.
 if [ -r ~/.bashrc ]; then . ~/.bashrc; fi
 
+# SWROLE_PROFILE has the bytes of other characters than AWS's alphabet as =E9=96=8B.
 _swrole_prompt() {
   if [ -z "${SWROLE_PROFILE:-}" ]; then return 0; fi
   if [ -n "${NO_COLOR:-}" ] || [ "${TERM:-}" = dumb ]; then
-    printf '%s\n' "$SWROLE_PROFILE"
+    printf '%b\n' "${SWROLE_PROFILE//=/\\x}"
   else
-    printf '\033[%sm%s\033[0m\n' "${SWROLE_COLOR:-36}" "$SWROLE_PROFILE"
+    printf '\033[%sm%b\033[0m\n' "${SWROLE_COLOR:-36}" "${SWROLE_PROFILE//=/\\x}"
   fi
 }
 

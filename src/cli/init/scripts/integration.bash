@@ -55,7 +55,7 @@ _swrole_swr() {
   trap - INT
   eval "$interrupt"
   case $failure:$text in
-    '0:unset -v '*) ;;
+    "0:: '"*) ;;
     # Such as the help.
     0:*)
       printf '%s\n' "$text"

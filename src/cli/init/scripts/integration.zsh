@@ -19,7 +19,7 @@ swr() {
   fi
   {
     text=$(command swrole -f sh "$@") && failure=0 || failure=$?
-    if (( failure == 0 )) && [[ $text != 'unset -v '* ]]; then
+    if (( failure == 0 )) && [[ $text != ": '"* ]]; then
       # Such as the help.
       print -r -- "$text"
       return

@@ -8,12 +8,13 @@ else
 fi
 unset SWROLE_ZDOTDIR
 
+# SWROLE_PROFILE has the bytes of other characters than AWS's alphabet as =E9=96=8B.
 _swrole_prompt() {
   [[ -n ${SWROLE_PROFILE:-} ]] || return 0
   if [[ -n ${NO_COLOR:-} || ${TERM:-} == dumb ]]; then
-    printf '%s\n' "$SWROLE_PROFILE"
+    printf '%b\n' "${SWROLE_PROFILE//=/\\x}"
   else
-    printf '\033[%sm%s\033[0m\n' "${SWROLE_COLOR:-36}" "$SWROLE_PROFILE"
+    printf '\033[%sm%b\033[0m\n' "${SWROLE_COLOR:-36}" "${SWROLE_PROFILE//=/\\x}"
   fi
 }
 typeset -ga precmd_functions
