@@ -81,7 +81,7 @@ function mfaSchema() {
   };
   const origins = { flag: true, generate_token: true, terminal: true, dialog: true } as const;
   const from = oneOf<CodeOrigin>(origins);
-  return fact<MfaFact['kind']>()({
+  return fact<MfaFact>({
     'no-way-to-ask': {
       profile: text(),
       reason: z.enum(['no-prompt', 'no-terminal', 'background', 'no-dialog']),
@@ -97,7 +97,7 @@ function mfaSchema() {
     'token-command-without-code': report,
     'token-command-timed-out': { seconds: number(), ...report },
     'spent-code': { from, secondsUntilNext: number() },
-    'refused-code': { from },
+    'refused-code': { from, unremembered: z.optional(text()) },
   });
 }
 
@@ -113,12 +113,12 @@ function sourceSchema() {
     z.object({ profile: text(), key: text(), at: location() }),
   ]);
   const of = { profile: text(), at: location() };
-  return fact<SourceFact['kind']>()({
+  return fact<SourceFact>({
     'process-failed': { ...of, program: text(), reason: text(), said: z.optional(text()) },
     'process-output': { ...of, program: text(), problem: text() },
     'signed-out': { ...of, command: text(), key: text() },
     'no-credentials': { ...of, source, reason: text(), key: text() },
-    expired: { ...of, expiration: instant() },
+    expired: { ...of, expiration: instant(), keysOf: z.optional(text()) },
     'no-token': { profile: text(), file: z.object({ path: text(), named }), code: text() },
   });
 }
@@ -155,15 +155,20 @@ function stsSchema() {
     roleArn: z.optional(text()),
     host: text(),
     sent: z.boolean(),
-  });
+  } satisfies Record<keyof StsFact, z.core.$ZodType>);
 }
 
-/** A fact of one of the kinds, with the fields of each. */
-function fact<Kind extends string>() {
-  return (kinds: Readonly<Record<Kind, z.core.$ZodShape>>) => {
-    const options = Object.entries<z.core.$ZodShape>(kinds).map(([kind, fields]) =>
-      z.object({ kind: z.literal(kind), ...fields }),
-    );
-    return z.union(options);
+/** The fields of each kind of fact, all of them: one that is forgotten here would be lost on the way. */
+type Fields<Fact extends { readonly kind: string }> = {
+  readonly [Kind in Fact['kind']]: {
+    readonly [Field in Exclude<keyof Extract<Fact, { kind: Kind }>, 'kind'>]-?: z.core.$ZodType;
   };
+};
+
+/** A fact of one of the kinds. */
+function fact<Fact extends { readonly kind: string }>(kinds: Fields<Fact>) {
+  const options = Object.entries<z.core.$ZodShape>(kinds).map(([kind, fields]) =>
+    z.object({ kind: z.literal(kind), ...fields }),
+  );
+  return z.union(options);
 }

@@ -11,7 +11,7 @@ import { untilTestEnds } from '../support/until-test-ends.ts';
 
 const NO_CA_BUNDLE = failed(
   3,
-  'error: AWS_CA_BUNDLE: cannot read /no-such.pem (ENOENT)',
+  'error: AWS_CA_BUNDLE: cannot read /no-such.pem: it does not exist (ENOENT)',
   'hint: name a file of certificates in PEM form',
 );
 
@@ -78,7 +78,7 @@ test('nor for a role behind it whose call cannot be made', async () => {
   expect([exitCode, stdout, stderr.replace(/:\d+:/, ':LINE:')]).toEqual([
     3,
     '',
-    `swrole: error: ${example.home.configFile}:LINE: ca_bundle of profile 'deploy': cannot read /no-such.pem (ENOENT)\nswrole: hint: name a file of certificates in PEM form\n`,
+    `swrole: error: ${example.home.configFile}:LINE: ca_bundle of profile 'deploy': cannot read /no-such.pem: it does not exist (ENOENT)\nswrole: hint: name a file of certificates in PEM form\n`,
   ]);
   expect(await example.tokenRuns()).toBe(0);
 });

@@ -75,6 +75,7 @@ const ERRORS: readonly SharedError[] = [
       { kind: 'token-command-timed-out', seconds: 45, ...report, said: undefined },
       { kind: 'spent-code', from: 'generate_token', secondsUntilNext: 7 },
       { kind: 'refused-code', from: 'terminal' },
+      { kind: 'refused-code', from: 'generate_token', unremembered: 'EROFS' },
     ] as const
   ).map((fact) => new MfaError(fact)),
   ...(
@@ -91,6 +92,7 @@ const ERRORS: readonly SharedError[] = [
         at,
       },
       { kind: 'expired', profile: 'b', expiration: FAILED_AT, at },
+      { kind: 'expired', profile: 'b', expiration: FAILED_AT, at, keysOf: 'dev' },
       { kind: 'no-token', profile: 'b', file: variable, code: 'EMPTY' },
       { kind: 'no-token', profile: 'b', file: key, code: 'ENOENT' },
     ] as const
