@@ -3,6 +3,14 @@ import { inspect } from 'node:util';
 /** Milliseconds since the epoch. Instants are parameters; only `system.ts` reads the clock. */
 export type Instant = number;
 
+/** Beyond so many milliseconds before or after the epoch there are no dates (ECMAScript, "Time Values"). */
+export const LAST_INSTANT = 8.64e15;
+
+/** Whether a value that was stored is an instant, and so can be shown. */
+export function isInstant(value: unknown): value is Instant {
+  return typeof value === 'number' && Math.abs(value) <= LAST_INSTANT;
+}
+
 /**
  * What makes up a set of AWS credentials; `sessionToken` and `expiration` are absent for long-term keys, `accountId` where
  * whoever gave them did not say it.

@@ -2,7 +2,7 @@
  * People who are asked again and again for one device may not know that one code could serve for hours. When
  * it happens a second time within an hour they are told, once.
  */
-import type { Instant } from '../credentials.ts';
+import { type Instant, isInstant } from '../credentials.ts';
 import { DiskError, type PrivateStore, privateStore } from '../disk/private-store.ts';
 import { safeText } from '../safe-text.ts';
 import { deviceId } from './device-id.ts';
@@ -27,12 +27,9 @@ function parse(text: string | undefined): Asked {
   }
 }
 
-/** The last instant that is a date. */
-const LAST_DATE = 8.64e15;
-
 /** What is no instant stands for never. */
 function instantOf(value: unknown): Instant {
-  return typeof value === 'number' && value > 0 && value <= LAST_DATE ? value : 0;
+  return isInstant(value) && value > 0 ? value : 0;
 }
 
 const fileName = (serial: string) => `${deviceId(serial)}-asked.json`;

@@ -1,5 +1,5 @@
 /** A session as it is kept on disk, and the checks without which it is neither written nor believed. */
-import { Credentials, type Instant } from '../credentials.ts';
+import { Credentials, type Instant, isInstant } from '../credentials.ts';
 import { digest } from '../hot/digest.ts';
 import { isSessionOf } from '../sts/assumed-role-arn.ts';
 import type { SessionKey } from './session-key.ts';
@@ -58,7 +58,7 @@ export function sealedText(fields: Fields): string {
 }
 
 /** The fields of a text whose digest is right; none of any other. */
-function sealedFields(text: string): Fields {
+export function sealedFields(text: string): Fields {
   try {
     const { digest: seal, ...fields } = JSON.parse(text) as Fields;
     return seal === digest(JSON.stringify(fields)) ? fields : {};
@@ -68,7 +68,7 @@ function sealedFields(text: string): Fields {
 }
 
 function hasTimes({ issuedAt, expiration }: Fields, { kind }: SessionStep, now: Instant): boolean {
-  if (typeof issuedAt !== 'number' || typeof expiration !== 'number') return false;
+  if (!isInstant(issuedAt) || !isInstant(expiration)) return false;
   const longest = LONGEST[kind] + CLOCK_TOLERANCE;
   return issuedAt <= now + CLOCK_TOLERANCE && expiration - issuedAt <= longest;
 }

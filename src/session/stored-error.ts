@@ -3,6 +3,7 @@
  * damaged, or of another version, is no error. Only `zod/mini` is used, and only where there is something to read.
  */
 import * as z from 'zod/mini';
+import { LAST_INSTANT } from '../credentials.ts';
 import { type CodeOrigin, MfaError, type MfaFact } from '../mfa/mfa-error.ts';
 import { SourceError, type SourceFact, type SourceName } from '../sources/source-error.ts';
 import { StsError, type StsFact, type StsFailure } from '../sts/sts-error.ts';
@@ -61,11 +62,8 @@ const text = () => z.string();
 const number = () => z.number();
 const location = () => z.object({ file: text(), line: number() });
 
-/** The last instants that are dates. */
-const LAST_DATE = 8.64e15;
-
 /** An instant: what is beyond the last date cannot be shown. */
-export const instant = () => z.number().check(z.minimum(-LAST_DATE), z.maximum(LAST_DATE));
+export const instant = () => z.number().check(z.minimum(-LAST_INSTANT), z.maximum(LAST_INSTANT));
 
 function mfaSchema() {
   const ending = z.union([

@@ -2,8 +2,9 @@
  * The sessions on disk as they lie there: for those who show or remove them, and hand none out. What a file says of
  * itself is enough for that; its secrets are not looked at.
  */
-import type { Instant } from '../credentials.ts';
+import { type Instant, isInstant } from '../credentials.ts';
 import type { PrivateFolder, PrivateStore } from '../disk/private-store.ts';
+import { sealedFields } from './cached-session.ts';
 import type { SessionKey } from './session-key.ts';
 
 /** The folder of the sessions in swrole's directory. */
@@ -42,25 +43,10 @@ export function storedSessions(sessions: PrivateFolder): readonly StoredSession[
 }
 
 function storedSession(sessions: PrivateStore, key: SessionKey): StoredSession | undefined {
-  const fields = parse(sessions.read(keyFile(key)));
+  const fields = sealedFields(sessions.read(keyFile(key)) ?? '');
   const { assumedRoleArn, issuedAt, expiration, accessKeyId } = fields;
   if (fields.key !== key || typeof accessKeyId !== 'string') return undefined;
   if (!isInstant(issuedAt) || !isInstant(expiration)) return undefined;
   const arn = typeof assumedRoleArn === 'string' ? assumedRoleArn : undefined;
   return { key, assumedRoleArn: arn, issuedAt, expiration, keyIdEnding: accessKeyId.slice(-4) };
-}
-
-/** Beyond this many milliseconds from the epoch there are no dates. */
-const LAST_DATE = 8.64e15;
-
-function isInstant(value: unknown): value is Instant {
-  return typeof value === 'number' && Math.abs(value) <= LAST_DATE;
-}
-
-function parse(text: string | undefined): Readonly<Record<string, unknown>> {
-  try {
-    return (JSON.parse(text ?? '') as Record<string, unknown> | null) ?? {};
-  } catch {
-    return {};
-  }
 }

@@ -124,7 +124,7 @@ describe('a place where no folder can be made', () => {
   test('setup says that it cannot write there', async () => {
     const env = { ...example.env, AWS_CONFIG_FILE: '/proc/x/config' };
     expect(await command(['setup', 'app', 'my-company'], { env })).toEqual({
-      exitCode: 3,
+      exitCode: 1,
       signal: null,
       stdout: '',
       stderr:

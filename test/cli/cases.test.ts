@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { sealedText } from '../../src/session/cached-session.ts';
 import { type Case, environmentOf, expectationOf, readCases } from '../support/case-file.ts';
 import { type Example, MEMBER_ARN, member, startExample } from '../support/example-world.ts';
 import { runSwrole } from '../support/run-swrole.ts';
@@ -57,13 +58,10 @@ function stored({ home }: Example, folder: string): string[] {
 /** Lets minutes pass for the sessions: moves them into the past, and drops the answers made from them. */
 function age(example: Example, minutes: number): void {
   for (const path of stored(example, 'sessions')) {
-    const session = JSON.parse(readFileSync(path, 'utf8')) as {
-      issuedAt: number;
-      expiration: number;
-    };
+    const { digest: _old, ...session } = JSON.parse(readFileSync(path, 'utf8'));
     session.issuedAt -= minutes * 60_000;
     session.expiration -= minutes * 60_000;
-    writeFileSync(path, JSON.stringify(session));
+    writeFileSync(path, sealedText(session));
   }
   for (const path of stored(example, 'answers')) truncateSync(path, 0);
 }

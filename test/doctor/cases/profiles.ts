@@ -141,7 +141,7 @@ sso_region = y!
         "error config:9: retry_mode of profile 'b' must be standard, adaptive or legacy, in exactly this spelling, not 'x' | fix: retry_mode must be standard, adaptive or legacy, in exactly this spelling",
         "error config:9: retry_mode of profile 'b' must be standard, adaptive or legacy, in exactly this spelling, not 'x' | fix: retry_mode must be standard, adaptive or legacy, in exactly this spelling",
         "error config:8: sso_region of profile 'b' is not that of its sso-session 's' (config:11) | fix: remove sso_region from profile 'b'",
-        "error config:11: sso_region of profile 'b' must be the name of a region, such as us-east-1, not 'y!' | fix: sso_region must be the name of a region, such as us-east-1",
+        "error config:11: sso_region of profile 'b' must be the name of a region, such as us-east-1, not (2 characters, not shown) | fix: sso_region must be the name of a region, such as us-east-1",
         "error config:10: sso-session 's' of profile 'b' has no sso_start_url | fix: add sso_start_url to [sso-session s]",
         "error config:7: sso_account_id of profile 'b' must be the twelve digits of an AWS account, not '1' | fix: sso_account_id must be the twelve digits of an AWS account",
         "error config:7: profile 'b' has sso_account_id, but no sso_role_name | fix: add sso_role_name to profile 'b'",
