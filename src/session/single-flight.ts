@@ -147,9 +147,11 @@ async function throwShared(
   for (const outcome of outcomes.toReversed()) {
     const now = doors.now();
     const until = sharedUntil(outcome, caller, now);
-    if (until === undefined || !(await isUnderSame(outcome, doors.circumstances))) continue;
+    const hasWaited = outcome.at >= startedAt;
+    if (until === undefined || !(await isUnderSame(outcome, doors.circumstances, hasWaited)))
+      continue;
     doors.debug(`${flight.profile}: swrole ${outcome.pid} has just tried, and failed`);
-    throw outcome.at < startedAt ? new RepeatedFailure(outcome, until, now) : outcome.error;
+    throw hasWaited ? outcome.error : new RepeatedFailure(outcome, until, now);
   }
 }
 
