@@ -148,17 +148,14 @@ function isNoWayToAsk({ name, fact }: SharedError): boolean {
 }
 
 /**
- * Whether this caller would fail in the same way. The answer of a person is also for those who waited for it and cannot ask:
- * they depend on the one who can. One that is started later has a reason of its own.
- *
- * @param hasWaited whether the caller was there when the attempt failed
+ * Whether this caller would fail in the same way. A person's answer is also for those who cannot ask: they depend on
+ * the one who can.
  */
 export async function isUnderSame(
   { error, under }: Outcome,
   circumstances: Circumstances,
-  hasWaited: boolean,
 ): Promise<boolean> {
-  if (hasWaited && isAnswer(error) && !(await circumstances.canAsk())) return true;
+  if (isAnswer(error) && !(await circumstances.canAsk())) return true;
   for (const each of dependsOn(error))
     if (under[each] !== (await circumstances.digest(each))) return false;
   return true;

@@ -147,11 +147,9 @@ async function throwShared(
   for (const outcome of outcomes.toReversed()) {
     const now = doors.now();
     const until = sharedUntil(outcome, caller, now);
-    const hasWaited = outcome.at >= startedAt;
-    if (until === undefined || !(await isUnderSame(outcome, doors.circumstances, hasWaited)))
-      continue;
+    if (until === undefined || !(await isUnderSame(outcome, doors.circumstances))) continue;
     doors.debug(`${flight.profile}: swrole ${outcome.pid} has just tried, and failed`);
-    throw hasWaited ? outcome.error : new RepeatedFailure(outcome, until, now);
+    throw outcome.at < startedAt ? new RepeatedFailure(outcome, until, now) : outcome.error;
   }
 }
 

@@ -275,13 +275,11 @@ describe('a failure counts for', () => {
 
 describe('a failure of the same circumstances', () => {
   /** Whether a failure of somebody here is that of a caller for whom one circumstance is another. */
-  const isTheirs = async (error: SharedError, other: string, canAsk = true, hasWaited = true) => {
-    const circumstances: Circumstances = {
+  const isTheirs = async (error: SharedError, other: string, canAsk = true) =>
+    isUnderSame(await outcome(error), {
       digest: async (each) => `${each} of ${each === other ? 'another' : 'here'}`,
       canAsk: async () => canAsk,
-    };
-    return isUnderSame(await outcome(error), circumstances, hasWaited);
-  };
+    });
 
   const command = new MfaError({
     kind: 'token-command-failed',
@@ -317,10 +315,5 @@ describe('a failure of the same circumstances', () => {
     expect(await isTheirs(typed, 'person', false)).toBe(true);
     expect(await isTheirs(noWay, 'person', false)).toBe(false);
     expect(await isTheirs(command, 'person', false)).toBe(false);
-  });
-
-  test("a person's answer is not for those who cannot ask and were started after it", async () => {
-    expect(await isTheirs(cancelled, 'person', false, false)).toBe(false);
-    expect(await isTheirs(cancelled, 'other', false, false)).toBe(true);
   });
 });
