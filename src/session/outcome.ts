@@ -137,9 +137,10 @@ function codeDependsOn(fact: MfaFact): readonly Circumstance[] {
   return fact.kind === 'timed-out' && fact.waitingFor === 'device' ? [] : ['person'];
 }
 
-/** Whether a person was asked, and this is what came of it. */
+/** Whether a person was asked, and this is what came of it. What a program of `SWROLE_PROMPT` did may be its own fault. */
 function isAnswer(error: SharedError): boolean {
   const [first, ...rest] = dependsOn(error);
+  if ('dialog' in error.fact && error.fact.dialog !== undefined) return false;
   return first === 'person' && rest.length === 0 && !isNoWayToAsk(error);
 }
 

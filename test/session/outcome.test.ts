@@ -316,4 +316,12 @@ describe('a failure of the same circumstances', () => {
     expect(await isTheirs(noWay, 'person', false)).toBe(false);
     expect(await isTheirs(command, 'person', false)).toBe(false);
   });
+
+  test('what a program of SWROLE_PROMPT answers is for those alone who have it', async () => {
+    const dialog = { program: 'ask', ending: { exitCode: 3 } };
+    const ended = new MfaError({ kind: 'cancelled', profile: 'dev', dialog });
+    expect(await isTheirs(ended, 'person', false)).toBe(false);
+    expect(await isTheirs(ended, 'person')).toBe(false);
+    expect(await isTheirs(ended, 'command', false)).toBe(true);
+  });
 });
