@@ -33,13 +33,19 @@ export async function telling(
       : NO_DIAGNOSIS;
   const told = { ...clear, stderr: after(clear.stderr, record) };
   const warn = (words: string) => {
-    const text = `swrole: warning: ${safeText(words)}\n`;
+    const text = warningText(words);
     // It is beside the answer, which comes whether or not this can be written.
     if (debugs || isForPeople) void told.stderr.write(text).catch(nothing);
     else record(text);
   };
-  if (problem !== undefined) warn(problem);
+  // Said also where warnings are not looked at: without it there would be no file and no word. SDKs want stderr empty.
+  if (problem !== undefined && (debugs || invocation === undefined || !isJson(invocation)))
+    await clear.stderr.write(warningText(problem)).catch(nothing);
   return { system: told, debug, warn, waiting: line.waiting, standAside: line.standAside };
+}
+
+function warningText(words: string): string {
+  return `swrole: warning: ${safeText(words)}\n`;
 }
 
 function isJson(invocation: Invocation): boolean {

@@ -6,6 +6,7 @@ import {
   foreignHome,
   isPrivateDirectory,
   nearestFolder,
+  whyNotPrivate,
 } from '../hot/private-file.ts';
 import { FOLDERS } from './own-files.ts';
 import { type Cache, DiskError } from './private-store.ts';
@@ -24,10 +25,10 @@ export function cacheProblem(
     const foreign = foreignHome(cache);
     if (foreign !== undefined) return { path: foreign, code: 'foreign-home' };
     if (!isThere(cache)) return writeProblem(nearestFolder(dirname(cache)));
-    if (!isPrivateDirectory(cache)) return { path: cache, code: 'not-private' };
+    if (!isPrivateDirectory(cache)) return { path: cache, code: whyNotPrivate(cache) };
     const folders = needed.map((folder) => join(cache, folder)).filter(isThere);
     const odd = folders.find((path) => !isPrivateDirectory(path));
-    if (odd !== undefined) return { path: odd, code: 'not-private' };
+    if (odd !== undefined) return { path: odd, code: whyNotPrivate(odd) };
     return [cache, ...folders].map(writeProblem).find((problem) => problem !== undefined);
   } catch (error) {
     return { path: cache, code: codeOf(error) };

@@ -5,7 +5,12 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fchmodSync, lstatSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { isPrivateDirectory, makePrivateFolder, readPrivateFile } from '../hot/private-file.ts';
+import {
+  isPrivateDirectory,
+  makePrivateFolder,
+  readPrivateFile,
+  whyNotPrivate,
+} from '../hot/private-file.ts';
 import { ownNames, sweep } from './own-files.ts';
 
 /** swrole's own directory; `undefined` where there is no place for one. */
@@ -129,7 +134,7 @@ export function refuseUnsafe(cache: Cache): void {
   if (cache === undefined) return;
   for (const path of [cache, ...REMOVABLE.map((folder) => join(cache, folder))]) {
     const stats = orDiskError(path, () => lstatSync(path, { throwIfNoEntry: false }));
-    if (stats && !isPrivateDirectory(path)) throw new DiskError(path, 'not-private');
+    if (stats && !isPrivateDirectory(path)) throw new DiskError(path, whyNotPrivate(path));
   }
 }
 

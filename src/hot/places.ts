@@ -91,7 +91,9 @@ const OWN_FOLDER = 'swrole';
  * started from a GUI does not see the shell's environment, and two caches would mean two codes.
  */
 export function cacheDirectory(env: Environment, home: string): string | undefined {
-  const path = env.SWROLE_CACHE_DIR || ['~', DOT_AWS, OWN_FOLDER].join('/');
+  const named = env.SWROLE_CACHE_DIR || ['~', DOT_AWS, OWN_FOLDER].join('/');
+  // A relative one is in the home: another cache in each working folder would mean another code there.
+  const path = startsInHome(named) || isAbsolute(named) ? named : `~/${named}`;
   return home === NO_HOME && startsInHome(path) ? undefined : expandHome(path, home);
 }
 

@@ -41,6 +41,13 @@ function isPrivateFolder(stats: Stats): boolean {
   return stats.isDirectory() && isOurs(stats) && !isOpenToOthers(stats, PRIVATE);
 }
 
+/** Why swrole does not use what stands at the path of a folder, which is not private. */
+export function whyNotPrivate(path: string): string {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (stats !== undefined && !stats.isDirectory()) return 'not-a-folder';
+  return stats !== undefined && !isOurs(stats) ? 'foreign-folder' : 'not-private';
+}
+
 /** Whether there is a folder of this user at the path, not behind a link, that nobody else can look into. */
 export function isPrivateDirectory(path: string): boolean {
   try {
@@ -50,7 +57,7 @@ export function isPrivateDirectory(path: string): boolean {
   }
 }
 
-/** Why a folder cannot be used: the system's code such as `EROFS`, `not-private`, or `foreign-home`. */
+/** Why a folder cannot be used: the system's code such as `EROFS`, `foreign-home`, or what `whyNotPrivate` says. */
 export interface FolderProblem {
   readonly path: string;
   readonly code: string;
@@ -69,7 +76,7 @@ export function makePrivateFolder(cache: string, folder: string): FolderProblem 
     const foreign = foreignHome(cache);
     if (foreign !== undefined) return { path: foreign, code: 'foreign-home' };
     const odd = [cache, path].find((each) => !isPrivateNow(each));
-    return odd === undefined ? undefined : { path: odd, code: 'not-private' };
+    return odd === undefined ? undefined : { path: odd, code: whyNotPrivate(odd) };
   } catch (error) {
     return { path, code: (error as NodeJS.ErrnoException).code ?? 'unknown' };
   }

@@ -16,7 +16,9 @@ export type SharedError = MfaError | SourceError | StsError;
  * nothing of the others.
  */
 export function isSharedError(error: unknown): error is SharedError {
-  if (error instanceof SourceError || error instanceof StsError) return true;
+  // Keys that this caller's environment says have expired: it made no call, and others have another environment.
+  if (error instanceof SourceError) return error.fact.kind !== 'expired';
+  if (error instanceof StsError) return true;
   if (!(error instanceof MfaError)) return false;
   const { fact } = error;
   if (fact.kind === 'no-way-to-ask') return fact.reason !== 'no-prompt';

@@ -8,13 +8,26 @@ export const OTHER_CACHE = 'set SWROLE_CACHE_DIR to a folder that only you can o
 const REASONS: Readonly<Record<string, string>> = {
   'not-private': 'is not a folder that only you can open, so swrole uses and removes nothing in it',
   'foreign-home': 'belongs to another user, so swrole creates nothing in it',
+  'foreign-folder': 'belongs to another user, so swrole uses and removes nothing in it',
+  'not-a-folder': 'is a link or a file, not a folder, so swrole keeps nothing there',
 };
 
 const HINTS: Readonly<Record<string, (path: string) => string>> = {
   'foreign-home': () => OTHER_CACHE,
+  'foreign-folder': () => OTHER_CACHE,
   'no-home': () => OTHER_CACHE,
-  'not-private': (path) => `if it is yours, run chmod 700 ${path}; else ${OTHER_CACHE}`,
+  'not-a-folder': (path) => (isOwnPlace(path) ? `remove it, or ${OTHER_CACHE}` : OTHER_CACHE),
+  'not-private': (path) =>
+    isOwnPlace(path) ? `run chmod 700 ${path}, or ${OTHER_CACHE}` : OTHER_CACHE,
 };
+
+/**
+ * Whether a path can only be swrole's. Of any other folder that `SWROLE_CACHE_DIR` names, such as `/tmp` or `/`, no command is
+ * advised: closing or moving it could break the machine.
+ */
+export function isOwnPlace(path: string): boolean {
+  return /[\\/]\.aws[\\/]swrole(?:[\\/]|$)/.test(path);
+}
 
 /** Words for a cache that does not do what was asked of it. Exit code 1. */
 export function diskWords({ path, code }: DiskError): Words {

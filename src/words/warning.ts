@@ -102,7 +102,7 @@ function cappedWords({ profile, asked, capped }: Omit<Capped, 'at' | 'kind'>): s
 
 /** Whether somebody who does not look for it should know: they get something else than they ask for. */
 export function changesOutcome({ kind }: ConfigWarning): boolean {
-  return kind === 'duration-capped';
+  return kind === 'duration-capped' || kind === 'unused-mfa-session';
 }
 
 /** One line for what was done in another way than was asked. */

@@ -63,9 +63,9 @@ test('a cache that cannot be made: every run obtains anew, and says why with --d
   expect(await swrole()).toEqual(answered);
   const { exitCode, stderr } = await swrole({}, ['--debug', '-t', code(1)]);
   expect(exitCode).toBe(0);
-  const reason = 'is not a folder that only you can open, so swrole uses and removes nothing in it';
+  const reason = 'is a link or a file, not a folder, so swrole keeps nothing there';
   expect(stderr).toContain(`cache: ${cache}: ${cache} ${reason}\n`);
-  expect(stderr).toContain(`the session is not kept (${cache}: not-private)\n`);
+  expect(stderr).toContain(`the session is not kept (${cache}: not-a-folder)\n`);
   expect(stderr).not.toContain('going on without');
   expect(example.standIn.calls).toHaveLength(2);
 });
@@ -165,7 +165,7 @@ describe("a folder that is not swrole's", () => {
       exitCode: 1,
       signal: null,
       stdout: '',
-      stderr: `swrole: error: ${cache} is not a folder that only you can open, so swrole uses and removes nothing in it\nswrole: hint: if it is yours, run chmod 700 ${cache}; else set SWROLE_CACHE_DIR to a folder that only you can open\n`,
+      stderr: `swrole: error: ${cache} is not a folder that only you can open, so swrole uses and removes nothing in it\nswrole: hint: set SWROLE_CACHE_DIR to a folder that only you can open\n`,
     });
     expect(states()).toEqual(before);
   });
@@ -191,6 +191,7 @@ describe('login', () => {
   const hint = 'swrole: hint: set SWROLE_CACHE_DIR to a folder that only you can open\n';
   const notPrivate =
     'is not a folder that only you can open, so swrole uses and removes nothing in it';
+  const notFolder = 'is a link or a file, not a folder, so swrole keeps nothing there';
   const login = (flags: readonly string[] = []) => command(['login', ...flags, 'project-dev']);
   const failure = (reason: string, said = hint) => ({
     exitCode: 1,
@@ -199,15 +200,42 @@ describe('login', () => {
     stderr: `swrole: error: no session of profile 'project-dev' can be kept: ${reason}\n${said}`,
   });
 
-  test.each<[string, () => void]>([
-    ['a file', () => writeFileSync(cache, '', { mode: 0o600 })],
-    ['a link', () => symlinkSync(tempFolder(), cache)],
-    ['open to all', makeOpen],
-  ])('fails before it uses a code where the directory is %s', async (_, spoil) => {
+  test.each<[string, () => void, string]>([
+    ['a file', () => writeFileSync(cache, '', { mode: 0o600 }), notFolder],
+    ['a link', () => symlinkSync(tempFolder(), cache), notFolder],
+    ['open to all', makeOpen, notPrivate],
+  ])('fails before it uses a code where the directory is %s', async (_, spoil, reason) => {
     spoil();
-    const chmod = `swrole: hint: if it is yours, run chmod 700 ${cache}; else set SWROLE_CACHE_DIR to a folder that only you can open\n`;
-    expect(await login()).toEqual(failure(`${cache} ${notPrivate}`, chmod));
+    expect(await login()).toEqual(failure(`${cache} ${reason}`));
     expect([example.standIn.calls.length, await example.tokenRuns()]).toEqual([0, 0]);
+  });
+
+  test('advises chmod for the usual place alone, and nothing for a folder of the system', async () => {
+    const usual = example.home.cacheDir;
+    mkdirSync(usual);
+    chmodSync(usual, 0o777);
+    const env = { ...example.env };
+    expect(await command(['login', 'project-dev'], { env })).toEqual(
+      failure(
+        `${usual} ${notPrivate}`,
+        `swrole: hint: run chmod 700 ${usual}, or set SWROLE_CACHE_DIR to a folder that only you can open\n`,
+      ),
+    );
+    for (const folder of ['/tmp', '/', '/dev/null']) {
+      const there = { ...env, SWROLE_CACHE_DIR: folder };
+      const said = await command(['login', 'project-dev'], { env: there });
+      const { stdout } = await command(['doctor'], { env: there });
+      expect(said.exitCode).toBe(1);
+      expect(said.stderr + stdout).not.toMatch(/chmod|mv /);
+    }
+  });
+
+  test('a relative directory is in the home, not in the working folder', async () => {
+    const cwd = tempFolder();
+    const env = { ...example.env, SWROLE_CACHE_DIR: 'own/cache' };
+    expect((await command(['login', 'project-dev'], { env, cwd })).exitCode).toBe(0);
+    expect(readdirSync(cwd)).toEqual([]);
+    expect(readdirSync(join(example.home.path, 'own/cache'))).toContain('sessions');
   });
 
   test('keeps the session where only locks cannot be kept', async () => {
@@ -217,7 +245,7 @@ describe('login', () => {
     expect(await swrole()).toEqual(answered);
     expect(example.standIn.calls).toHaveLength(1);
     const { stdout } = await command(['doctor', 'project-dev']);
-    expect(stdout).toContain(`swrole's directory cannot be used: ~/cache/locks ${notPrivate}`);
+    expect(stdout).toContain(`swrole's directory cannot be used: ~/cache/locks ${notFolder}`);
     expect(stdout).toContain('fix: set SWROLE_CACHE_DIR to a folder that only you can open\n');
   });
 

@@ -303,7 +303,7 @@ describe('a directory that is not safe', () => {
         exitCode: 1,
         signal: null,
         stdout: '',
-        stderr: `swrole: error: ${example.home.cacheDir} is not a folder that only you can open, so swrole uses and removes nothing in it\nswrole: hint: if it is yours, run chmod 700 ${example.home.cacheDir}; else set SWROLE_CACHE_DIR to a folder that only you can open\n`,
+        stderr: `swrole: error: ${example.home.cacheDir} is a link or a file, not a folder, so swrole keeps nothing there\nswrole: hint: remove it, or set SWROLE_CACHE_DIR to a folder that only you can open\n`,
       });
     expect((await run(['status'])).exitCode).toBe(0);
   });

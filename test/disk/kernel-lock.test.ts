@@ -127,6 +127,6 @@ test('where there can be no lock it says so', async () => {
   await expect(tryLock(cache, 'key')).rejects.toMatchObject({
     name: 'DiskError',
     path: cache,
-    code: 'not-private',
+    code: 'not-a-folder',
   });
 });

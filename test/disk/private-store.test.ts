@@ -113,7 +113,7 @@ describe('writing', () => {
     mkdirSync(`${cache}-other`);
     symlinkSync(`${cache}-other`, cache);
     expect(() => privateStore(cache, 'sessions').write('a.json', 'text')).toThrow(
-      new DiskError(cache, 'not-private'),
+      new DiskError(cache, 'not-a-folder'),
     );
     expect(readdirSync(`${cache}-other`)).toEqual([]);
   });
@@ -282,7 +282,7 @@ describe('looking at all of it', () => {
     store.remove(A);
     expect([store.list(), privateStore(other, 'sessions').read(A)]).toEqual([[], 'text']);
     expect(() => refuseUnsafe(cache)).toThrow(
-      new DiskError(join(cache, 'sessions'), 'not-private'),
+      new DiskError(join(cache, 'sessions'), 'not-a-folder'),
     );
   });
 

@@ -225,6 +225,9 @@ test('only facts are shared', () => {
   ).toBe(false);
   for (const kind of ['invalid-code', 'refused-code'] as const)
     expect(isSharedError(new MfaError({ kind, from: 'flag' }))).toBe(false);
+  expect(
+    isSharedError(new SourceError({ kind: 'expired', profile: 'dev', expiration: FAILED_AT, at })),
+  ).toBe(false);
   expect(isSharedError(new Error('bug'))).toBe(false);
   expect(isSharedError(undefined)).toBe(false);
 });

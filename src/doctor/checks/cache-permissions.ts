@@ -1,7 +1,7 @@
 /** swrole's directory in foreign hands, open to them, or not to be written. */
 
 import type { FolderProblem } from '../../hot/private-file.ts';
-import { diskReason, OTHER_CACHE } from '../../words/disk.ts';
+import { diskReason, isOwnPlace, OTHER_CACHE } from '../../words/disk.ts';
 import { fileCommand, shellWord } from '../../words/shell-commands.ts';
 import type { Check } from '../facts/facts.ts';
 import type { ModeFact } from '../facts/modes.ts';
@@ -24,8 +24,12 @@ const UNUSED = `swrole keeps no session in such a folder, so every call gets new
 
 function directoryFinding(fact: ModeFact): Finding[] {
   const { path, mode, isDirectory, isOurs } = fact;
-  if (!isDirectory) return [foreign(path, 'is not a directory, or a link to one')];
-  if (!isOurs) return [foreign(path, 'belongs to another user')];
+  if (!isOurs) return [foreign(path, 'belongs to another user', fix(OTHER_CACHE))];
+  if (!isDirectory) {
+    const move = run(fileCommand('move', [path, `${path}.old`], POSIX));
+    const advice = isOwnPlace(path) ? move : fix(OTHER_CACHE);
+    return [foreign(path, 'is not a directory, or a link to one', advice)];
+  }
   if ((mode & OPEN) === 0) return [];
   const isWritable = (mode & WRITABLE) !== 0;
   return [
@@ -34,7 +38,7 @@ function directoryFinding(fact: ModeFact): Finding[] {
       what: `other users can ${isWritable ? 'write to' : 'look into'} swrole's directory (mode ${octal(mode)})`,
       where: { path },
       why: UNUSED,
-      advice: run(`chmod 700 ${shellWord(path, POSIX)}`),
+      advice: isOwnPlace(path) ? run(`chmod 700 ${shellWord(path, POSIX)}`) : fix(OTHER_CACHE),
     },
   ];
 }
@@ -49,13 +53,13 @@ function problemFinding({ path, code }: FolderProblem): Finding {
   };
 }
 
-function foreign(path: string, problem: string): Finding {
+function foreign(path: string, problem: string, advice: Finding['advice']): Finding {
   return {
     level: 'error',
     what: `swrole's directory ${problem}`,
     where: { path },
     why: UNUSED,
-    advice: run(fileCommand('move', [path, `${path}.old`], POSIX)),
+    advice,
   };
 }
 

@@ -139,7 +139,7 @@ export const privateFilesCases: CasesOf<
           modes: [{ path: '/c', kind: 'cache', mode: 0o700, isDirectory: true, isOurs: false }],
         },
       },
-      ["error /c: swrole's directory belongs to another user | run: mv /c /c.old"],
+      [`error /c: swrole's directory belongs to another user | ${OTHER}`],
     ],
     [
       'a cache that others can look into',
@@ -157,7 +157,7 @@ export const privateFilesCases: CasesOf<
         },
       },
       [
-        `warning swrole/locks: swrole's directory cannot be used: swrole/locks is not a folder that only you can open, so swrole uses and removes nothing in it | ${OTHER}`,
+        `warning swrole/locks: swrole's directory cannot be used: swrole/locks is a link or a file, not a folder, so swrole keeps nothing there | ${OTHER}`,
       ],
     ],
     [
