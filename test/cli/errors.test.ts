@@ -121,7 +121,7 @@ describe('configuration', () => {
       '[x]\nregion = a\n',
       [
         "error: profile 'x' is not in ~/.aws/config or ~/.aws/credentials",
-        'hint: ~/.aws/config:1: write [profile x] in the place of [x]',
+        'hint: ~/.aws/config:1: write [profile x] instead of [x]',
       ],
     ],
     [
