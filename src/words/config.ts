@@ -112,7 +112,9 @@ const WORDS: {
     what: unreadableWords(file, code, CONFIG_LIMIT),
     hint:
       encodingHint(file, code) ??
-      'check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE',
+      (code === 'TOO-LARGE'
+        ? 'put the right file there, or name it in AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE'
+        : 'check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE'),
   }),
   'unknown-profile': ({ profile, nearest, ignored, files, passedOver }) => ({
     what: `${unknownWord(profile)} is not in ${files.join(' or ')}`,

@@ -358,6 +358,16 @@ describe('no way to a code', () => {
     expect(await fails(another(), ['-j', 'x'], { SWROLE_PROMPT })).toEqual(error(4, message, hint));
   });
 
+  test('names SWROLE_PROMPT where its command gives something else than a code', async () => {
+    expect(await fails(another(), ['-j', 'x'], { SWROLE_PROMPT: 'echo hello' })).toEqual(
+      error(
+        4,
+        'error: the code that SWROLE_PROMPT (echo) gave is not six digits',
+        'hint: the program must show the question, and print the code that is typed and nothing else',
+      ),
+    );
+  });
+
   test('names SWROLE_PROMPT where its command ends without an answer', async () => {
     expect(await fails(another(), ['-j', 'x'], { SWROLE_PROMPT: 'exit 3;' })).toEqual(
       error(
