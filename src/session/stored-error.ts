@@ -153,6 +153,7 @@ function stsSchema() {
     profile: text(),
     roleArn: z.optional(text()),
     host: text(),
+    keysOf: z.optional(text()),
     sent: z.boolean(),
   } satisfies Record<keyof StsFact, z.core.$ZodType>);
 }
