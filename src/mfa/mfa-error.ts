@@ -32,7 +32,7 @@ export type MfaFact =
       readonly profile: string;
       readonly dialog?: { readonly program: string; readonly ending: CommandEnding };
     }
-  /** Nobody answered, or another swrole kept the device to itself, for so many seconds. */
+  /** No answer came, or another swrole kept the device to itself, for so many seconds. */
   | {
       readonly kind: 'timed-out';
       readonly profile: string;

@@ -334,5 +334,8 @@ describe('a failure of the same circumstances', () => {
     expect(await isTheirs(ended, 'person', false)).toBe(false);
     expect(await isTheirs(ended, 'person')).toBe(false);
     expect(await isTheirs(ended, 'command', false)).toBe(true);
+    const strange = new MfaError({ kind: 'invalid-code', from: 'dialog', prompt: 'ask' });
+    expect(await isTheirs(strange, 'person', false)).toBe(false);
+    expect(await isTheirs(strange, 'command', false)).toBe(true);
   });
 });
