@@ -45,7 +45,7 @@ export function readHeader(line: string, kind: FileKind): Header | IgnoredHeader
   // Not `...named`, which is slow.
   const { section, prefixed } = named;
   const junk = !/^\s*(?:[#;]|$)/.test(after);
-  const rest = junk ? NAME_END.exec(after)?.[1] : undefined;
+  const rest = junk && section.type === 'profile' ? NAME_END.exec(after)?.[1] : undefined;
   if (rest === undefined) return { section, prefixed, junk };
   return { section, prefixed, junk, meant: `${section.name}]${rest}` };
 }
