@@ -24,7 +24,7 @@ export interface CredentialFields {
   readonly accountId?: string | undefined;
 }
 
-/** More characters than any service gives. Whoever reads credentials would have to hold and pass on all of them. */
+/** More characters than any service gives. A reader of credentials would have to hold and pass on all of them. */
 const LONGEST: Readonly<Record<string, number>> = {
   accessKeyId: 128,
   secretAccessKey: 1024,

@@ -39,7 +39,7 @@ export async function withFailureNoted<T>(
   }
 }
 
-/** Whoever typed something wrong, or stopped it, knows; what is wrong with the files is there to be seen. */
+/** A person knows what they typed wrong or stopped; what is wrong with the files is there to be seen. */
 function isWorthKnowing(error: unknown): boolean {
   if (error instanceof ConfigError) return error.fact.kind === 'invalid-environment';
   return !(error instanceof InterruptedError || error instanceof UsageError);

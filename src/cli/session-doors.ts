@@ -2,6 +2,7 @@
 import type { RoleChain } from '../config/role-chain.ts';
 import { lockHolder, tryLock } from '../disk/kernel-lock.ts';
 import { noPrivateStore, type PrivateStore, privateStore } from '../disk/private-store.ts';
+import { decodedProfile } from '../profile-text.ts';
 import { FAILURE_KEPT } from '../session/last-failure.ts';
 import { shortKey } from '../session/lock-wait.ts';
 import type { SessionDoors } from '../session/obtain-session.ts';
@@ -9,6 +10,10 @@ import { type OnDoubt, sessionStore } from '../session/session-store.ts';
 import { OUTCOMES, SESSIONS } from '../session/stored-session.ts';
 import { baseCredentials } from '../sources/base-credentials.ts';
 import { readToken } from '../sources/read-token.ts';
+import type { SignedRequest } from '../sts/send.ts';
+import type { Sts } from '../sts/sts.ts';
+import { StsError } from '../sts/sts-error.ts';
+import type { Environment } from '../system.ts';
 import { callWarningWords } from '../words/warning.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { codeDoors } from './code-doors.ts';
@@ -43,6 +48,24 @@ function doubtOnce(debug: World['debug']): OnDoubt {
   };
 }
 
+/** STS, whose refusal of keys in the environment says for which profile swrole put them there: SWROLE_PROFILE names it. */
+function namingKeys(sts: Sts, { base }: RoleChain, env: Environment): Sts {
+  if (base.kind !== 'environment' || !env.SWROLE_PROFILE) return sts;
+  const { accessKeyId, sessionToken } = base.credentials;
+  if (sessionToken === undefined) return sts;
+  const keysOf = decodedProfile(env.SWROLE_PROFILE);
+  const named = async <T>({ source }: SignedRequest, call: Promise<T>): Promise<T> =>
+    call.catch((error) => {
+      const isTheirs = error instanceof StsError && source.accessKeyId === accessKeyId;
+      throw isTheirs ? new StsError({ ...error.fact, keysOf }) : error;
+    });
+  return {
+    ...sts,
+    assumeRole: (request) => named(request, sts.assumeRole(request)),
+    getSessionToken: (request) => named(request, sts.getSessionToken(request)),
+  };
+}
+
 /** The doors of one run: what the flow reads, waits for and calls. Reads stdin for `-t -`. */
 export async function sessionDoors(
   chain: RoleChain,
@@ -67,7 +90,7 @@ export async function sessionDoors(
     circumstances: circumstancesOf(chain, options.prompt, system),
     outcomes: folder(OUTCOMES, FAILURE_KEPT, options, world),
     startedAt: system.startedAt,
-    sts,
+    sts: namingKeys(sts, chain, system.env),
     baseCredentials: (base) => baseCredentials(base, { ...system, ...world }),
     webIdentityToken: (profile, file) =>
       readToken(profile, file, { now: system.now, deadline, interrupted }),

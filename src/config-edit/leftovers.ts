@@ -8,7 +8,7 @@ import { basename, dirname, join } from 'node:path';
 import { isOurs } from '../hot/private-file.ts';
 import { isRunning } from '../run/processes.ts';
 
-/** To write a copy takes no time: an older one is nobody's, whatever process has its number by now. */
+/** To write a copy takes no time: an older one is left over, whatever process has its number by now. */
 const LONGEST = 60_000;
 
 /** A new name for a copy of `target`, which says whose it is. */

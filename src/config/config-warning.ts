@@ -50,7 +50,13 @@ export type FileWarning =
       readonly at: Location;
     }
   /** Text after the `]`, which some SDKs take as the end of the section above. */
-  | { readonly kind: 'junk-after-header'; readonly section: SectionName; readonly at: Location }
+  | {
+      readonly kind: 'junk-after-header';
+      readonly section: SectionName;
+      readonly at: Location;
+      /** The name that the section was probably meant to have: `a]b` for `[profile a]b]`. */
+      readonly meant?: string;
+    }
   /** There is a directory at the path of the credentials file, which counts as absent then. */
   | { readonly kind: 'directory'; readonly path: string }
   /** `[default]` at `at` is not read, because there is a `[profile default]`. */

@@ -1,6 +1,8 @@
 /** Profiles by name. A name that is not there is an error with a guess at what was meant, never `default` instead. */
-import { ConfigError, type IgnoredSection } from './config-error.ts';
+import { ConfigError, type IgnoredSection, type IgnoredSectionReason } from './config-error.ts';
 import type { ConfigFiles } from './config-files.ts';
+import type { FileWarning } from './config-warning.ts';
+import { betweenQuotes } from './grammar/section-header.ts';
 import { roleKeys } from './keys.ts';
 import { guessedName } from './nearest-name.ts';
 import { locationOf, type RawProfile } from './profile/raw-profile.ts';
@@ -43,9 +45,23 @@ const ignoredSections = new WeakMap<ConfigFiles, ReadonlyMap<string, IgnoredSect
 function ignoredIn({ files, warnings }: ConfigFiles): ReadonlyMap<string, IgnoredSection> {
   const ignored = new Map<string, IgnoredSection>();
   for (const warning of warnings) {
-    if (warning.kind !== 'ignored-section' || ignored.has(warning.name)) continue;
-    const { name, reason, at } = warning;
-    ignored.set(name, { reason, in: at.file === files[1] ? 'credentials' : 'config', at });
+    for (const [name, reason] of meantNames(warning)) {
+      if (ignored.has(name) || !('at' in warning)) continue;
+      const { at } = warning;
+      ignored.set(name, { reason, in: at.file === files[1] ? 'credentials' : 'config', at });
+    }
   }
   return ignored;
+}
+
+/** The names by which a person may call the profile that a header was meant to open, and why it does not. */
+function meantNames(warning: FileWarning): readonly (readonly [string, IgnoredSectionReason])[] {
+  if (warning.kind === 'junk-after-header')
+    return warning.meant === undefined ? [] : [[warning.meant, 'bad-name']];
+  if (warning.kind !== 'ignored-section') return [];
+  const { name, reason } = warning;
+  const unquoted = reason === 'bad-name' ? betweenQuotes(name) : undefined;
+  // A quote that is not closed hides the `]`.
+  const cut = reason === 'unclosed' && name.endsWith(']') ? name.slice(0, -1) : undefined;
+  return [name, unquoted, cut].flatMap((each) => (each === undefined ? [] : [[each, reason]]));
 }

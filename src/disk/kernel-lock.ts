@@ -147,7 +147,7 @@ function lockIn(cache: Cache, name: string): Lock | undefined {
   return undefined;
 }
 
-/** The descriptor that holds the lock; whoever closes it releases it. */
+/** The descriptor that holds the lock; to close it releases the lock. */
 function lockPath(path: string, native: NativeLocks, flags: number): number | 'busy' | 'removed' {
   let fd: number | undefined;
   try {

@@ -93,7 +93,7 @@ export interface Written {
 /**
  * Removes what a folder need not keep: temporary files of killed writers, answers after their end, and files that were not
  * replaced for `keepFor` milliseconds. Ages are measured against the file that was written just now, by the clock of the
- * file system itself. Trouble with it is none of the writer's.
+ * file system itself. The writer does not fail because of it.
  */
 export function sweep(directory: string, folder: string, { fresh, keepFor }: Written): void {
   try {

@@ -36,7 +36,7 @@ export function isOpenToOthers(stats: Stats, bits: number): boolean {
 /** Others cannot even look into it, and it is no place for everybody's files (sticky). */
 const PRIVATE = 0o1077;
 
-/** Whether a folder is this user's alone: nobody else can look into it. */
+/** Whether a folder is this user's alone: no other user can look into it. */
 function isPrivateFolder(stats: Stats): boolean {
   return stats.isDirectory() && isOurs(stats) && !isOpenToOthers(stats, PRIVATE);
 }
@@ -48,7 +48,7 @@ export function whyNotPrivate(path: string): string {
   return stats !== undefined && !isOurs(stats) ? 'foreign-folder' : 'not-private';
 }
 
-/** Whether there is a folder of this user at the path, not behind a link, that nobody else can look into. */
+/** Whether there is a folder of this user at the path, not behind a link, that no other user can look into. */
 export function isPrivateDirectory(path: string): boolean {
   try {
     return isPrivateFolder(lstatSync(path));

@@ -23,16 +23,19 @@ const TRIES = 3;
 export interface Asking {
   readonly profile: string;
   readonly from: 'terminal' | 'dialog';
+  /** The program of `SWROLE_PROMPT` that gives the answers, if one does. */
+  readonly prompt?: string | undefined;
   /** How long a person has, in seconds, for the message when they let it pass. */
   readonly seconds: number;
   /** Whether a code of the right form can be used. */
   fault(code: MfaCode): Fault | undefined;
 }
 
-function check(text: string, { from, fault }: Asking): MfaCode | Fault {
+function check(text: string, { from, prompt, fault }: Asking): MfaCode | Fault {
   const code = parseMfaCode(text);
   if (code !== undefined) return fault(code) ?? code;
-  return { remark: 'a code is six digits', fact: { kind: 'invalid-code', from } };
+  const fact = { kind: 'invalid-code', from, ...(prompt !== undefined && { prompt }) } as const;
+  return { remark: 'a code is six digits', fact };
 }
 
 /**

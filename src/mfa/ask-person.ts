@@ -1,6 +1,6 @@
 /**
  * A code from a person: on the terminal, or by a dialog where there is none. The terminal is looked for at
- * each question anew, because a job can be moved to the background in between.
+ * each question, because a job can be moved to the background in between.
  */
 import { type Ask, askForCode } from './ask-for-code.ts';
 import { askOnTerminal } from './ask-on-terminal.ts';
@@ -44,10 +44,10 @@ async function askElsewhere(
   const wantsDialog = typeof dialog === 'object' || (dialog === 'built-in' && !noTerminal);
   const reason = wantsDialog ? 'no-dialog' : (noTerminal ?? 'no-prompt');
   const fact = { kind: 'no-way-to-ask', profile: question.profile, reason } as const;
-  const nobody = new MfaError(prompt === undefined ? fact : { ...fact, prompt });
-  if (dialog === 'none') throw nobody;
-  const ask = askByDialog(dialog, question, nobody, doors, deadlineSignal(doors));
-  return askedFrom('dialog', ask, run, remark);
+  const noWay = new MfaError(prompt === undefined ? fact : { ...fact, prompt });
+  if (dialog === 'none') throw noWay;
+  const ask = askByDialog(dialog, question, noWay, doors, deadlineSignal(doors));
+  return askedFrom('dialog', ask, run, remark, typeof dialog === 'object' ? prompt : undefined);
 }
 
 async function askedFrom(
@@ -55,11 +55,13 @@ async function askedFrom(
   ask: Ask,
   run: CodeRun,
   remark: string | undefined,
+  prompt?: string,
 ): Promise<FreshCode> {
   const code = await askForCode(
     told(ask, from, run),
     {
       from,
+      prompt,
       profile: run.question.profile,
       seconds: Math.round(timeLeft(run.doors) / 1000),
       fault: (typed) => spentFault(typed, from, run),

@@ -21,14 +21,18 @@ export interface CodeRun {
   readonly doors: Doors;
   readonly spent: SpentCodes;
   readonly waitForNextCode: WaitForNextCode;
+  /** The code that AWS has refused in this run. */
+  readonly refused?: MfaCode;
 }
+
+type FactOf<Kind extends MfaFact['kind']> = Extract<MfaFact, { kind: Kind }>;
 
 /** What is wrong with a code that was sent before; `undefined` for one that was not. */
 export function spentFault(
   code: MfaCode,
   from: CodeOrigin,
   { spent, doors }: CodeRun,
-): Fault | undefined {
+): (Fault & { readonly fact: FactOf<'spent-code'> }) | undefined {
   const now = doors.now();
   if (!spent.has(code, now)) return undefined;
   doors.debug('code: it was used before');
@@ -38,7 +42,7 @@ export function spentFault(
 }
 
 /** The failure of a code that AWS refused. */
-export function refusedCode(from: CodeOrigin, { spent }: CodeRun): MfaFact {
+export function refusedCode(from: CodeOrigin, { spent }: CodeRun): FactOf<'refused-code'> {
   const trouble = spent.trouble();
   return { kind: 'refused-code', from, ...(trouble && { unremembered: trouble.message }) };
 }

@@ -1,7 +1,7 @@
 import type { CommandLine } from '../config/role-chain.ts';
 import { askPerson } from './ask-person.ts';
 import { commandFailure } from './command-failure.ts';
-import { type CodeRun, type FreshCode, freshCode, spentFault } from './fresh-code.ts';
+import { type CodeRun, type FreshCode, refusedCode, spentFault } from './fresh-code.ts';
 import type { MfaCode } from './mfa-code.ts';
 import { MfaError } from './mfa-error.ts';
 import { withTerminal } from './terminal.ts';
@@ -11,7 +11,7 @@ import { runTokenCommand } from './token-command.ts';
  * A code from the token command. One that was sent before is waited out, and the command is run once more;
  * where the command fails, a person stands in for it if there is one to ask.
  *
- * @throws MfaError the command's failure if nobody can be asked
+ * @throws MfaError the command's failure if there is no way to ask
  */
 export async function generatedCode(line: CommandLine, run: CodeRun): Promise<FreshCode> {
   try {
@@ -30,8 +30,12 @@ async function generatedFresh(line: CommandLine, run: CodeRun): Promise<FreshCod
   const code = await generated(line, run);
   const fault = spentFault(code, from, run);
   if (!fault) return { code, from };
+  if (code === run.refused) throw new MfaError({ ...refusedCode(from, run), isRepeated: true });
   await run.waitForNextCode('this code was used before', fault.fact);
-  return freshCode(await generated(line, run), from, run);
+  const next = await generated(line, run);
+  const again = spentFault(next, from, run);
+  if (!again) return { code: next, from };
+  throw new MfaError(next === code ? { ...again.fact, isRepeated: true } : again.fact);
 }
 
 function generated(line: CommandLine, { question, doors }: CodeRun): Promise<MfaCode> {

@@ -32,30 +32,40 @@ export type MfaFact =
       readonly profile: string;
       readonly dialog?: { readonly program: string; readonly ending: CommandEnding };
     }
-  /** Nobody answered, or another swrole kept the device to itself, for so many seconds. */
+  /** No answer came, or another swrole kept the device to itself, for so many seconds. */
   | {
       readonly kind: 'timed-out';
       readonly profile: string;
       readonly waitingFor: 'answer' | 'device';
       readonly seconds: number;
     }
-  /** Not six digits. */
-  | { readonly kind: 'invalid-code'; readonly from: 'flag' | 'terminal' | 'dialog' }
+  /** Not six digits; `prompt`: the program of `SWROLE_PROMPT` that gave it. */
+  | {
+      readonly kind: 'invalid-code';
+      readonly from: 'flag' | 'terminal' | 'dialog';
+      readonly prompt?: string;
+    }
   | ({ readonly kind: 'token-command-failed'; readonly ending: CommandEnding } & CommandReport)
   /** It ended with status 0 but wrote no code. */
   | ({ readonly kind: 'token-command-without-code' } & CommandReport)
   | ({ readonly kind: 'token-command-timed-out'; readonly seconds: number } & CommandReport)
-  /** The code was sent before, and there is no time or no way to get the next one. */
+  /** The code was sent before, and there is no time or no way to get the next one; `isRepeated`: the command gave it again. */
   | {
       readonly kind: 'spent-code';
       readonly from: CodeOrigin;
       readonly secondsUntilNext: number;
+      readonly isRepeated?: true;
     }
   /**
    * AWS did not take it: wrong, expired or already used; it does not say which. `unremembered`: why other processes could
-   * not know that it was used.
+   * not know that it was used. `isRepeated`: the command gave the same one again.
    */
-  | { readonly kind: 'refused-code'; readonly from: CodeOrigin; readonly unremembered?: string };
+  | {
+      readonly kind: 'refused-code';
+      readonly from: CodeOrigin;
+      readonly unremembered?: string;
+      readonly isRepeated?: true;
+    };
 
 /** No code, or none that AWS takes: exit code 4. */
 export class MfaError extends FactError<MfaFact> {

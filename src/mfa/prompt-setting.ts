@@ -2,7 +2,7 @@
  * Which ways of asking a person are open: `--no-prompt` and `SWROLE_PROMPT`.
  *
  * Unset, the terminal is asked, and where there is none a built-in dialog if somebody seems to sit there.
- * `tty` (or `terminal`) keeps to the terminal, `gui` to the dialog, `none` asks nobody. The name of a built-in dialog
+ * `tty` (or `terminal`) keeps to the terminal, `gui` to the dialog, `none` never asks. The name of a built-in dialog
  * chooses that one. Anything else is a program in the manner of SSH_ASKPASS or a command line, in place of the dialog.
  */
 import { firstWord } from '../run/first-word.ts';
@@ -29,10 +29,10 @@ export interface PromptSetting {
 
 type Ways = Pick<PromptSetting, 'terminal' | 'dialog'>;
 
-const NOBODY: Ways = { terminal: false, dialog: 'none' };
+const NO_WAY: Ways = { terminal: false, dialog: 'none' };
 const TERMINAL: Ways = { terminal: true, dialog: 'none' };
 const BY_NAME: ReadonlyMap<string, Ways> = new Map<string, Ways>([
-  ['none', NOBODY],
+  ['none', NO_WAY],
   ['tty', TERMINAL],
   ['terminal', TERMINAL],
   ['gui', { terminal: false, dialog: 'built-in' }],
@@ -52,7 +52,7 @@ function someoneIsThere(env: Environment): boolean {
  * @param env an empty variable counts as unset
  */
 export function promptSetting(mayAsk: boolean, env: Environment): PromptSetting {
-  if (!mayAsk) return { ...NOBODY, variable: undefined };
+  if (!mayAsk) return { ...NO_WAY, variable: undefined };
   const value = env.SWROLE_PROMPT?.trim();
   if (!value) {
     const dialog = someoneIsThere(env) ? 'built-in' : 'none';

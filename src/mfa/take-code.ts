@@ -6,7 +6,7 @@ import { askPerson } from './ask-person.ts';
 import { type CodeRun, type FreshCode, freshCode, refusedCode } from './fresh-code.ts';
 import { generatedCode } from './generated-code.ts';
 import { parseMfaCode } from './mfa-code.ts';
-import { type CodeOrigin, MfaError } from './mfa-error.ts';
+import { MfaError } from './mfa-error.ts';
 
 /**
  * The first code of a run.
@@ -32,12 +32,12 @@ function givenCode(given: string, run: CodeRun): FreshCode {
  *
  * @throws MfaError `refused-code` where there cannot be another
  */
-export async function takeAnotherCode(from: CodeOrigin, run: CodeRun): Promise<FreshCode> {
+export async function takeAnotherCode({ from, code }: FreshCode, run: CodeRun): Promise<FreshCode> {
   const refused = refusedCode(from, run);
   const command = run.question.mfa.generateToken;
   if (from === 'flag') throw new MfaError(refused);
   if (from !== 'generate_token' || !command)
     return askPerson(run, 'wrong, expired or already used');
   await run.waitForNextCode('AWS refused the code', refused);
-  return generatedCode(command, run);
+  return generatedCode(command, { ...run, refused: code });
 }

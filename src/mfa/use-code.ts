@@ -55,7 +55,7 @@ export async function useCode<T>(
     const first = await takeCode(given, run);
     const answer = await spend(first, run, call);
     if (answer !== REFUSED) return answer;
-    const second = await takeAnotherCode(first.from, run);
+    const second = await takeAnotherCode(first, run);
     const secondAnswer = await spend(second, run, call);
     if (secondAnswer !== REFUSED) return secondAnswer;
     throw new MfaError(refusedCode(second.from, run));

@@ -1,6 +1,6 @@
 /**
  * The last failure of each profile, in the words that went to stderr. Some SDKs show nothing of them (those for JavaScript,
- * Java and C++), so they are kept for whoever looks for the reason afterwards. A success removes it.
+ * Java and C++), so they are kept for a later look at the reason. A success removes it.
  */
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
@@ -25,7 +25,7 @@ export interface LastFailure {
 /** Changes when a stored failure means something else than before. */
 const FORMAT = 1;
 
-/** So many milliseconds a failure is kept: whoever looks for it may look tomorrow. */
+/** So many milliseconds a failure is kept: the reason may be looked for tomorrow. */
 export const FAILURE_KEPT = 24 * 60 * 60 * 1000;
 
 /** Of the form of all that is kept there, and never that of an attempt. */

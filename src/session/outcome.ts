@@ -144,6 +144,7 @@ function codeDependsOn(fact: MfaFact): readonly Circumstance[] {
 function isAnswer(error: SharedError): boolean {
   const [first, ...rest] = dependsOn(error);
   if ('dialog' in error.fact && error.fact.dialog !== undefined) return false;
+  if ('prompt' in error.fact && error.fact.prompt !== undefined) return false;
   return first === 'person' && rest.length === 0 && !isNoWayToAsk(error);
 }
 

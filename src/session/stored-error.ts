@@ -81,6 +81,7 @@ function mfaSchema() {
   };
   const origins = { flag: true, generate_token: true, terminal: true, dialog: true } as const;
   const from = oneOf<CodeOrigin>(origins);
+  const isRepeated = z.optional(z.literal(true));
   return fact<MfaFact>({
     'no-way-to-ask': {
       profile: text(),
@@ -92,12 +93,12 @@ function mfaSchema() {
       dialog: z.optional(z.object({ program: text(), ending })),
     },
     'timed-out': { profile: text(), waitingFor: z.enum(['answer', 'device']), seconds: number() },
-    'invalid-code': { from: z.enum(['flag', 'terminal', 'dialog']) },
+    'invalid-code': { from: z.enum(['flag', 'terminal', 'dialog']), prompt: z.optional(text()) },
     'token-command-failed': { ending, ...report },
     'token-command-without-code': report,
     'token-command-timed-out': { seconds: number(), ...report },
-    'spent-code': { from, secondsUntilNext: number() },
-    'refused-code': { from, unremembered: z.optional(text()) },
+    'spent-code': { from, secondsUntilNext: number(), isRepeated },
+    'refused-code': { from, unremembered: z.optional(text()), isRepeated },
   });
 }
 
@@ -154,6 +155,7 @@ function stsSchema() {
     profile: text(),
     roleArn: z.optional(text()),
     host: text(),
+    keysOf: z.optional(text()),
     sent: z.boolean(),
   } satisfies Record<keyof StsFact, z.core.$ZodType>);
 }

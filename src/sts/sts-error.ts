@@ -51,6 +51,8 @@ export interface StsFact {
   /** The role, for AssumeRole. */
   readonly roleArn: string | undefined;
   readonly host: string;
+  /** The profile that swrole got the refused keys for: they are those of the environment, and `SWROLE_PROFILE` names it. */
+  readonly keysOf?: string | undefined;
   /** Whether STS may have seen the request, and so spent its one-time code. */
   readonly sent: boolean;
 }

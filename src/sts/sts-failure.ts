@@ -132,7 +132,7 @@ function strangeAnswer(error: Thrown): string {
   return `the answer is not one of STS: HTTP ${$metadata?.httpStatusCode} with ${isPage ? 'an HTML page' : body}`;
 }
 
-/** The service's own code; what is none of its form is not repeated. */
+/** The service's own code; what does not have the form of one is not repeated. */
 function codeOf({ name = '' }: Thrown): string {
   return /^[\w.:-]{1,100}$/.test(name) ? name : 'an error without a code';
 }

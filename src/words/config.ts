@@ -4,7 +4,7 @@ import type {
   IgnoredSection,
   PassedOver,
 } from '../config/config-error.ts';
-import { profileHeader } from '../config/grammar/section-header.ts';
+import { type FileKind, profileHeader } from '../config/grammar/section-header.ts';
 import { regionRule } from '../config/profile/value-rules.ts';
 import { CONFIG_LIMIT } from '../config/read-file.ts';
 import { regionMeant } from '../config/region-form.ts';
@@ -22,21 +22,32 @@ const unknownWord = (name: string) => `profile ${valueWords(shownName(name))}`;
 /** The same as a person is to write it. */
 const nameToWrite = (name: string) => (typeof shownName(name) === 'string' ? name : 'NAME');
 
+const READ_BY_ALL = 'letters, digits and _-./%@:+';
+
+/** How to write a name that swrole does not read as it stands. */
+export function nameAdvice(name: string, kind: FileKind): string {
+  const header = profileHeader(name, kind);
+  if (header === undefined) return `use ${READ_BY_ALL} for the name`;
+  return `write ${header}, or use ${READ_BY_ALL} for the name, which every SDK reads`;
+}
+
 /** What is wrong with the section that was probably meant, and what to write instead. */
 function ignoredHint(written: string, { reason, in: kind, at }: IgnoredSection): string {
   const name = nameToWrite(written);
   const header = profileHeader(name, kind);
-  if (header === undefined)
-    return `${placeWords(at)}: the section's name has quotes in it; give it another name`;
+  if (header === undefined) {
+    const what = /["']/.test(name) ? 'quotes' : 'control characters';
+    return `${placeWords(at)}: the section's name has ${what} in it; ${nameAdvice(name, kind)}`;
+  }
   switch (reason) {
     case 'unclosed':
       return `${placeWords(at)}: the section has no ']'; write ${header}`;
     case 'no-prefix':
-      return `${placeWords(at)}: write ${header} in the place of [${name}]`;
+      return `${placeWords(at)}: write ${header} instead of [${name}]`;
     case 'prefix-in-credentials':
-      return `${placeWords(at)}: write ${header} in the place of [profile ${name}]; the credentials file takes no prefix`;
+      return `${placeWords(at)}: write ${header} instead of [profile ${name}]; the credentials file takes no prefix`;
     case 'bad-name':
-      return `${placeWords(at)}: the section's name needs quotes; write ${header}`;
+      return `${placeWords(at)}: the section's name needs quotes; ${nameAdvice(name, kind)}`;
   }
 }
 
@@ -101,7 +112,9 @@ const WORDS: {
     what: unreadableWords(file, code, CONFIG_LIMIT),
     hint:
       encodingHint(file, code) ??
-      'check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE',
+      (code === 'TOO-LARGE'
+        ? 'put the right file there, or name it in AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE'
+        : 'check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE'),
   }),
   'unknown-profile': ({ profile, nearest, ignored, files, passedOver }) => ({
     what: `${unknownWord(profile)} is not in ${files.join(' or ')}`,

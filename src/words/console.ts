@@ -20,7 +20,7 @@ const WORDS: {
   'unknown-console': ({ partition, variable, host }) => ({
     exitCode: 3,
     message: `${variable}: ${host} does not begin with signin., so that the console of partition ${partition} is not known`,
-    hint: 'set it to the sign-in host whose console has the same name with console. in the place of signin.',
+    hint: 'set it to the sign-in host whose console has the same name with console. instead of signin.',
   }),
   'bad-service': ({ service }) => ({
     exitCode: 2,
@@ -63,7 +63,7 @@ const WORDS: {
   'unexpected-answer': ({ host, status }) => ({
     exitCode: 5,
     message: `the answer of ${host} is not that of AWS's sign-in service (HTTP ${status})`,
-    hint: 'check SWROLE_SIGNIN_URL, and whether a proxy answers in the place of AWS',
+    hint: 'check SWROLE_SIGNIN_URL, and whether a proxy answers instead of AWS',
   }),
   unreachable: ({ host, reason }) => ({
     exitCode: 5,

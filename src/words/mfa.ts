@@ -62,6 +62,9 @@ function commandWords({ program, at, said }: CommandReport, problem: string): st
   return said === undefined ? where : `${where}: ${said}`;
 }
 
+const REPEATED =
+  'generate_token gave the same code again when the next one was due; its command must give a new code each time';
+
 const WORDS: { [Kind in MfaFact['kind']]: (fact: Extract<MfaFact, { kind: Kind }>) => Wording } = {
   'no-way-to-ask': (fact) => ({
     message: `profile '${fact.profile}' needs a code, ${noWayWords(fact)}`,
@@ -80,7 +83,13 @@ const WORDS: { [Kind in MfaFact['kind']]: (fact: Extract<MfaFact, { kind: Kind }
         ? `nobody answered the question for a code of profile '${profile}' within ${seconds} s`
         : `another swrole has used the MFA device of profile '${profile}' for ${seconds} s`,
   }),
-  'invalid-code': ({ from }) => ({ message: `${ORIGIN[from]} is not six digits` }),
+  'invalid-code': ({ from, prompt }) =>
+    prompt === undefined
+      ? { message: `${ORIGIN[from]} is not six digits` }
+      : {
+          message: `the code that SWROLE_PROMPT (${prompt}) gave is not six digits`,
+          hint: 'the program must show the question, and print the code that is typed and nothing else',
+        },
   'token-command-failed': ({ ending, ...report }) => ({
     message: commandWords(report, `failed: ${endingWords(ending)}`),
   }),
@@ -90,14 +99,15 @@ const WORDS: { [Kind in MfaFact['kind']]: (fact: Extract<MfaFact, { kind: Kind }
   'token-command-timed-out': ({ seconds, ...report }) => ({
     message: commandWords(report, `gave no code within ${seconds} s`),
   }),
-  'spent-code': ({ from, secondsUntilNext }) => ({
+  'spent-code': ({ from, secondsUntilNext, isRepeated }) => ({
     message: `${ORIGIN[from]} was used before, and a code works once`,
-    hint: `the next one comes in ${secondsUntilNext} s`,
+    hint: isRepeated ? REPEATED : `the next one comes in ${secondsUntilNext} s`,
   }),
-  'refused-code': ({ from, unremembered }) => ({
+  'refused-code': ({ from, unremembered, isRepeated }) => ({
     message: `AWS refused ${ORIGIN[from]}: it is wrong, expired or already used`,
-    hint:
-      unremembered === undefined
+    hint: isRepeated
+      ? REPEATED
+      : unremembered === undefined
         ? 'use the next one, and check the clock of the device'
         : `another swrole may have used it, because used codes cannot be remembered (${unremembered}): ${OTHER_CACHE}`,
   }),

@@ -6,14 +6,19 @@ import type { Words } from './words.ts';
 const HINTS: Partial<Record<StsFailure, (fact: StsFact) => string>> = {
   'mfa-device': ({ profile }) =>
     `check mfa_serial of profile '${profile}': it must be a device of the user whose keys are used`,
-  'not-authorized': ({ profile }) =>
-    `check role_arn, external_id and mfa_serial of profile '${profile}' against the role's trust policy; a role that wants MFA is refused like this without mfa_serial`,
+  'not-authorized': ({ profile, keysOf }) =>
+    keysOf === undefined
+      ? `check role_arn, external_id and mfa_serial of profile '${profile}' against the role's trust policy; a role that wants MFA is refused like this without mfa_serial`
+      : `the keys in the environment are those that swrole got for profile '${keysOf}': use a shell with your own keys, or check that the role of profile '${profile}' trusts that one`,
   'over-role-maximum': ({ profile }) =>
     `lower duration_seconds of profile '${profile}', or raise the role's maximum session duration`,
   'over-chain-limit': ({ profile }) =>
     `set duration_seconds of profile '${profile}' to 3600 or less: a role assumed from another session lasts an hour at most`,
   'clock-skew': () => "set this machine's clock: AWS accepts five minutes of difference",
-  'expired-source': ({ profile }) => `renew the credentials that profile '${profile}' starts from`,
+  'expired-source': ({ profile, keysOf }) =>
+    keysOf === undefined
+      ? `renew the credentials that profile '${profile}' starts from`
+      : `swrole put the keys into the environment for profile '${keysOf}': get that role again, or set keys of your own`,
   'identity-token': ({ profile }) =>
     `check web_identity_token_file of profile '${profile}', and that the role trusts who wrote the token`,
   'bad-keys': ({ profile }) =>
@@ -27,7 +32,7 @@ const HINTS: Partial<Record<StsFailure, (fact: StsFact) => string>> = {
       : `check region of profile '${profile}', AWS_REGION and AWS_DEFAULT_REGION: did you mean ${meant}?`;
   },
   'unexpected-answer': () =>
-    'check AWS_ENDPOINT_URL_STS and whether a proxy answers in the place of AWS',
+    'check AWS_ENDPOINT_URL_STS and whether a proxy answers instead of AWS',
 };
 
 function message({ failure, action, code, message, roleArn, host }: StsFact): string {

@@ -66,7 +66,9 @@ const WORDS: {
   }),
   'ignored-line': ({ reason }) => ({ what: `the line is ignored: ${LINE_REASONS[reason]}` }),
   'ignored-section': ({ name, reason }) => ({
-    what: `section ${valueWords(shownName(name))} is ignored: ${SECTION_REASONS[reason]}`,
+    what: `section ${valueWords(shownName(name))} is ignored: ${SECTION_REASONS[reason]}${
+      reason === 'unclosed' && /["']/.test(name) ? ' outside of quotes' : ''
+    }`,
   }),
   'junk-after-header': ({ section }) => ({
     what: `the text after the ']' of ${sectionWord(section)} is ignored`,

@@ -352,7 +352,7 @@ swrole: hint: a path such as /s3/buckets, or an https URL of console.aws.amazon.
       ['eu'],
       3,
       `swrole: error: SWROLE_SIGNIN_URL: HOST does not begin with signin., so that the console of partition aws-eusc is not known
-swrole: hint: set it to the sign-in host whose console has the same name with console. in the place of signin.
+swrole: hint: set it to the sign-in host whose console has the same name with console. instead of signin.
 `,
     ],
   ])('%s', async (_, args, exitCode, stderr) => {
@@ -398,7 +398,7 @@ swrole: hint: swrole console --refresh tries with a new one; swrole whoami says 
     federation.failNext({ kind: 'answer', status: 307, headers, body });
     expect(await swrole(['audit', '--print'])).toEqual(
       failed(`swrole: error: the answer of ${host()} is not that of AWS's sign-in service (HTTP 307)
-swrole: hint: check SWROLE_SIGNIN_URL, and whether a proxy answers in the place of AWS
+swrole: hint: check SWROLE_SIGNIN_URL, and whether a proxy answers instead of AWS
 `),
     );
     expect(other.calls).toEqual([]);

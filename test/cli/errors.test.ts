@@ -121,7 +121,7 @@ describe('configuration', () => {
       '[x]\nregion = a\n',
       [
         "error: profile 'x' is not in ~/.aws/config or ~/.aws/credentials",
-        'hint: ~/.aws/config:1: write [profile x] in the place of [x]',
+        'hint: ~/.aws/config:1: write [profile x] instead of [x]',
       ],
     ],
     [
@@ -356,6 +356,16 @@ describe('no way to a code', () => {
     ],
   ])('names SWROLE_PROMPT=%s', async (SWROLE_PROMPT, message, hint) => {
     expect(await fails(another(), ['-j', 'x'], { SWROLE_PROMPT })).toEqual(error(4, message, hint));
+  });
+
+  test('names SWROLE_PROMPT where its command gives something else than a code', async () => {
+    expect(await fails(another(), ['-j', 'x'], { SWROLE_PROMPT: 'echo hello' })).toEqual(
+      error(
+        4,
+        'error: the code that SWROLE_PROMPT (echo) gave is not six digits',
+        'hint: the program must show the question, and print the code that is typed and nothing else',
+      ),
+    );
   });
 
   test('names SWROLE_PROMPT where its command ends without an answer', async () => {

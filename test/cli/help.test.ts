@@ -41,9 +41,10 @@ const LOGOUT = `\
 Usage:
   swrole logout [flags] [PROFILE]
 
-Removes the cached sessions and answers of PROFILE, or with --all of every
-profile; the next use obtains anew. AWS is not told: what a program has been
-given stays valid until its end.
+Removes the cached sessions and answers of PROFILE, its stored failure, and the
+copies of its session that other profiles keep; with --all those of every
+profile. The next use gets new credentials. AWS is not told: what a program has
+been given stays valid until its end.
 
 Flags:
       --all           of every profile
@@ -83,8 +84,9 @@ const LOGOUT_120 = `\
 Usage:
   swrole logout [flags] [PROFILE]
 
-Removes the cached sessions and answers of PROFILE, or with --all of every profile; the next use obtains anew. AWS is
-not told: what a program has been given stays valid until its end.
+Removes the cached sessions and answers of PROFILE, its stored failure, and the copies of its session that other
+profiles keep; with --all those of every profile. The next use gets new credentials. AWS is not told: what a program has
+been given stays valid until its end.
 
 Flags:
       --all           of every profile

@@ -53,18 +53,23 @@ const isDocument = ({ exitCode, stdout }: { exitCode: number | null; stdout: str
   exitCode === 0 && Object.hasOwn(JSON.parse(stdout), 'SessionToken');
 
 describe('the config file', () => {
-  test.each<[string, (path: string) => unknown, string]>([
-    ['/dev/zero', (path) => symlinkSync('/dev/zero', path), '~/.aws/config is larger than 16 MiB'],
+  test.each<[string, (path: string) => unknown, string, string?]>([
+    [
+      '/dev/zero',
+      (path) => symlinkSync('/dev/zero', path),
+      '~/.aws/config is larger than 16 MiB',
+      'swrole: hint: put the right file there, or name it in AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE\n',
+    ],
     [
       'a link to itself',
       (path) => symlinkSync(path, path),
       'cannot read ~/.aws/config: its symbolic links lead in a circle (ELOOP)',
     ],
     ['a directory', mkdirSync, 'cannot read ~/.aws/config: it is a directory (EISDIR)'],
-  ])('as %s', async (_, make, words) => {
+  ])('as %s', async (_, make, words, hint = FILES_HINT) => {
     rmSync(example.home.configFile);
     make(example.home.configFile);
-    const expected = refused(3, `swrole: error: ${words}\n${FILES_HINT}`);
+    const expected = refused(3, `swrole: error: ${words}\n${hint}`);
     for (const args of [['-j', 'x'], ['list'], ['logout', 'x']])
       expect(await swrole(args)).toEqual(expected);
   });

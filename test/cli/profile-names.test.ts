@@ -1,4 +1,5 @@
 /** Profiles whose names stand in quotes: they work wherever others do, and no shell obeys them. */
+import { writeFileSync } from 'node:fs';
 import { execa } from 'execa';
 import { beforeEach, expect, test } from 'vitest';
 import { FORMATS } from '../../src/output/format.ts';
@@ -15,8 +16,7 @@ beforeEach(async () => {
     `[profile "${name}"]\nrole_arn = ${auditor.arn}\nsource_profile = my-company\n`;
   example = untilTestEnds(
     await startExample({
-      extraConfig: `\n${NAMES.map(section).join('')}[profile 本番]\nregion = eu-west-1\n`,
-      extraCredentials: '[検証]\nregion = eu-west-1\n',
+      extraConfig: `\n${NAMES.map(section).join('')}`,
     }),
   );
 });
@@ -52,13 +52,31 @@ test('every name works in exec and in eval, and swr shows it', async () => {
   }
 });
 
+const FOR_ALL = 'letters, digits and _-./%@:+ for the name';
+const QUOTED = (header: string) =>
+  `the section's name needs quotes; write ${header}, or use ${FOR_ALL}, which every SDK reads`;
+const HAS = (what: string) => `the section's name has ${what} in it; use ${FOR_ALL}`;
+
 test.each([
-  ['本番', 'config:22', '[profile "本番"]'],
-  ['検証', 'credentials:4', '["検証"]'],
-])('%s without quotes: the hint shows the header', async (name, place, header) => {
-  const { stderr, ...rest } = await swrole('-j', name);
-  expect(rest).toEqual({ exitCode: 3, stdout: '' });
-  expect(stderr.split('\n')[1]?.replace(/config:\d+/, 'config:22')).toBe(
-    `swrole: hint: ${example.home.path}/.aws/${place}: the section's name needs quotes; write ${header}`,
-  );
+  ['本番', 'config', '[profile 本番]', QUOTED('[profile "本番"]')],
+  ['検証', 'credentials', '[検証]', QUOTED('["検証"]')],
+  ['a]b', 'config', '[profile a]b]', QUOTED('[profile "a]b"]')],
+  ["it's", 'config', `[profile "it's"]`, HAS('quotes')],
+  ["it's", 'config', "[profile it's]", HAS('quotes')],
+  ['c"d', 'config', `[profile 'c"d']`, HAS('quotes')],
+  ['e\tf', 'config', '[profile "e\tf"]', HAS('control characters')],
+  ['e\tf', 'config', '[profile e\tf]', HAS('control characters')],
+])('%j, in the %s file as %j: the hint names the line and what to write', async (...row) => {
+  const [name, file, header, words] = row;
+  const path = file === 'config' ? example.home.configFile : example.home.credentialsFile;
+  writeFileSync(path, `${header}\nregion = eu-west-1\n`);
+  const { configFile, credentialsFile } = example.home;
+  const shown = name.replace('\t', '\\u{9}');
+  expect(await swrole('-j', name)).toEqual({
+    exitCode: 3,
+    stdout: '',
+    stderr:
+      `swrole: error: profile '${shown}' is not in ${configFile} or ${credentialsFile}\n` +
+      `swrole: hint: ${path}:1: ${words}\n`,
+  });
 });

@@ -3,7 +3,8 @@
 import { join } from 'node:path';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { expect, test } from 'vitest';
-import { MEMBER_ARN, member, startExample } from '../support/example-world.ts';
+import { encodedProfile } from '../../src/profile-text.ts';
+import { auditor, deployer, MEMBER_ARN, member, startExample } from '../support/example-world.ts';
 import { type RunResult, runSwrole } from '../support/run-swrole.ts';
 import { writeAwsFiles } from '../support/temp-home.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
@@ -91,6 +92,42 @@ test.each(['sso_session', 'login_session'])(
     expect(await run('-j', 'base')).toMatchObject({ exitCode: 0, stderr: '' });
   },
 );
+
+test('a refused role says whose keys are in the environment, if swrole put them there', async () => {
+  const name = 'naïve (old)';
+  const role = (profile: string, arn: string, source: string) =>
+    `[profile ${profile}]\nrole_arn = ${arn}\n${source}\n`;
+  const extraConfig =
+    role(`"${name}"`, auditor.arn, 'source_profile = my-company\nrole_session_name = first') +
+    role('env', deployer.arn, 'credential_source = Environment');
+  const { env } = untilTestEnds(await startExample({ extraConfig }));
+  const keys = JSON.parse(
+    (await runSwrole(['-j', '-p', name], { env, credentialsOnStdout: true })).stdout,
+  );
+  const variables = {
+    AWS_ACCESS_KEY_ID: keys.AccessKeyId,
+    AWS_SECRET_ACCESS_KEY: keys.SecretAccessKey,
+    AWS_SESSION_TOKEN: keys.SessionToken,
+  };
+  const run = (more: Record<string, string>) =>
+    runSwrole(['-j', '--no-cache', 'env'], { env: { ...env, ...variables, ...more } });
+  const refused = (hint: string) => ({
+    exitCode: 5,
+    signal: null,
+    stdout: '',
+    stderr: `swrole: error: AWS refused AssumeRole ${deployer.arn}: AccessDenied: User: arn:aws:sts::222222222222:assumed-role/auditor/first is not authorized to perform: sts:AssumeRole on resource: ${deployer.arn}\nswrole: hint: ${hint}\n`,
+  });
+  expect(await run({ SWROLE_PROFILE: encodedProfile(name) })).toEqual(
+    refused(
+      `the keys in the environment are those that swrole got for profile '${name}': use a shell with your own keys, or check that the role of profile 'env' trusts that one`,
+    ),
+  );
+  expect(await run({})).toEqual(
+    refused(
+      "check role_arn, external_id and mfa_serial of profile 'env' against the role's trust policy; a role that wants MFA is refused like this without mfa_serial",
+    ),
+  );
+});
 
 test('a chain of fifty roles, each of which is assumed once', async () => {
   const arn = (i: number) => `arn:aws:iam::111111111111:role/R${i}`;

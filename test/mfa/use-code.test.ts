@@ -109,13 +109,39 @@ test('a generated code that was sent before: the next window, and a word to the 
   expect(doors.shown).toEqual(['swrole: this code was used before; waiting 21 s for the next one']);
 });
 
+const SAME_AGAIN =
+  'generate_token gave the same code again when the next one was due; its command must give a new code each time';
+
 test('a command that gives the spent code again is not waited for twice', async () => {
   const doors = withCommand(fakeDoors('no-terminal'), '123456', '123456', '654321');
   await spend('123456', doors);
   const call = aws();
   const fact = await failure(use(call, doors, FROM_PERSON, NEXT_LINE));
-  expect(fact).toEqual({ kind: 'spent-code', from: 'generate_token', secondsUntilNext: 30 });
+  expect(fact).toEqual({
+    kind: 'spent-code',
+    from: 'generate_token',
+    secondsUntilNext: 30,
+    isRepeated: true,
+  });
+  expect(mfaWords(new MfaError(fact))).toEqual({
+    exitCode: 4,
+    message: 'the code that generate_token gave was used before, and a code works once',
+    hint: SAME_AGAIN,
+  });
   expect([call.sent, doors.slept]).toEqual([[], [21_000]]);
+});
+
+test('a command that gives the code again that AWS has refused', async () => {
+  const doors = withCommand(fakeDoors('no-terminal'), '000000', '000000', '654321');
+  const call = aws('refused');
+  const fact = await failure(use(call, doors, FROM_PERSON, NEXT_LINE));
+  expect(fact).toEqual({ kind: 'refused-code', from: 'generate_token', isRepeated: true });
+  expect(mfaWords(new MfaError(fact))).toEqual({
+    exitCode: 4,
+    message: 'AWS refused the code that generate_token gave: it is wrong, expired or already used',
+    hint: SAME_AGAIN,
+  });
+  expect([call.sent, doors.slept]).toEqual([['000000'], [21_000]]);
 });
 
 test('without the time to wait, it says how long that would be', async () => {

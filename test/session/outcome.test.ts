@@ -68,12 +68,15 @@ const ERRORS: readonly SharedError[] = [
       { kind: 'cancelled', profile: 'dev', dialog: { program: 'ask', ending: { exitCode: 1 } } },
       { kind: 'timed-out', profile: 'dev', waitingFor: 'device', seconds: 50 },
       { kind: 'invalid-code', from: 'dialog' },
+      { kind: 'invalid-code', from: 'dialog', prompt: 'ask' },
       { kind: 'token-command-failed', ending: { exitCode: 1 }, ...report, said: 'no key' },
       { kind: 'token-command-failed', ending: { signal: 'SIGKILL' }, ...report, said: undefined },
       { kind: 'token-command-failed', ending: { notStarted: 'E2BIG' }, ...report, said: undefined },
       { kind: 'token-command-without-code', ...report, said: undefined },
       { kind: 'token-command-timed-out', seconds: 45, ...report, said: undefined },
       { kind: 'spent-code', from: 'generate_token', secondsUntilNext: 7 },
+      { kind: 'spent-code', from: 'generate_token', secondsUntilNext: 7, isRepeated: true },
+      { kind: 'refused-code', from: 'generate_token', isRepeated: true },
       { kind: 'refused-code', from: 'terminal' },
       { kind: 'refused-code', from: 'generate_token', unremembered: 'EROFS' },
     ] as const
@@ -334,5 +337,8 @@ describe('a failure of the same circumstances', () => {
     expect(await isTheirs(ended, 'person', false)).toBe(false);
     expect(await isTheirs(ended, 'person')).toBe(false);
     expect(await isTheirs(ended, 'command', false)).toBe(true);
+    const strange = new MfaError({ kind: 'invalid-code', from: 'dialog', prompt: 'ask' });
+    expect(await isTheirs(strange, 'person', false)).toBe(false);
+    expect(await isTheirs(strange, 'command', false)).toBe(true);
   });
 });

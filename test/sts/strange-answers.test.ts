@@ -57,7 +57,7 @@ async function outcome(answer: Answer, timeLimit = 20_000) {
 
 const CALL = 'AssumeRole arn:aws:iam::111111111111:role/developer';
 const STRANGE = 'the answer is not one of STS:';
-const CHECK = 'check AWS_ENDPOINT_URL_STS and whether a proxy answers in the place of AWS';
+const CHECK = 'check AWS_ENDPOINT_URL_STS and whether a proxy answers instead of AWS';
 
 test.each<[string, Answer, string]>([
   ['a page', answering(200, HTML, 'text/html'), 'HTTP 200 with an HTML page'],

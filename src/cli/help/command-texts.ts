@@ -5,9 +5,9 @@ import type { CommandName } from '../command-table.ts';
 export const COMMAND_TEXTS: Readonly<Record<CommandName, string>> = {
   exec: "Runs a command with the credentials of PROFILE in its environment, and without what would contradict them, such as `AWS_PROFILE`. `AWS_REGION` and `AWS_DEFAULT_REGION` are `--region`, else the profile's region, else what they were before swrole. Its exit status is swrole's, and signals reach it. `swrole PROFILE -- COMMAND...` is the same.",
   login:
-    'Obtains the credentials of PROFILE and keeps them, so that nobody has to be asked later. Says on stderr until when they last. With `--min-ttl` what ends too soon is renewed.',
+    'Obtains the credentials of PROFILE and keeps them, so that no question is needed later. Says on stderr until when they last. With `--min-ttl` what ends too soon is renewed.',
   logout:
-    'Removes the cached sessions and answers of PROFILE, or with `--all` of every profile; the next use obtains anew. AWS is not told: what a program has been given stays valid until its end.',
+    'Removes the cached sessions and answers of PROFILE, its stored failure, and the copies of its session that other profiles keep; with `--all` those of every profile. The next use gets new credentials. AWS is not told: what a program has been given stays valid until its end.',
   list: 'Shows every profile: where its credentials come from, its account, role and region, whether it needs a code and who gives that. Nothing is decrypted, asked or called for it.',
   status:
     'Shows what is cached, of PROFILE or of all: for whom, the time that is left, the MFA device, and the last failure of each profile, which some SDKs do not show. Nothing is decrypted, asked or called for it.',

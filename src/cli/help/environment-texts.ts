@@ -7,7 +7,10 @@ const OWN: readonly Row[] = [
     'SWROLE_CACHE_DIR',
     'where sessions are kept instead of `~/.aws/swrole`: a folder that only you can open',
   ],
-  ['XDG_RUNTIME_DIR', 'where locks and used codes are kept if they cannot be there'],
+  [
+    'XDG_RUNTIME_DIR',
+    'where locks and used codes are kept if the folder of `SWROLE_CACHE_DIR` cannot be used',
+  ],
   [
     'SWROLE_PROMPT',
     'how a code is asked for: `tty` (or `terminal`), `gui`, `none`, or a program or command line for the dialog',
@@ -19,8 +22,8 @@ const OWN: readonly Row[] = [
 ];
 
 const FILES: readonly Row[] = [
-  ['AWS_CONFIG_FILE', 'the config file, in the place of `~/.aws/config`'],
-  ['AWS_SHARED_CREDENTIALS_FILE', 'the other one, in the place of `~/.aws/credentials`'],
+  ['AWS_CONFIG_FILE', 'the config file, instead of `~/.aws/config`'],
+  ['AWS_SHARED_CREDENTIALS_FILE', 'the credentials file, instead of `~/.aws/credentials`'],
 ];
 
 const CALL: readonly Row[] = [

@@ -27,7 +27,7 @@ export const SOURCE_KEYS: readonly Row[] = [
   [loginKeys.loginSession, 'the console session of `aws login`'],
   [
     processKeys.credentialProcess,
-    'another program. What it prints is kept until its `Expiration`, for these values of the `AWS_…` variables and of those that the line mentions; without one it runs each time',
+    'another program. Credentials with an `Expiration` are kept until then, and the program runs earlier only if a variable has changed: one that begins with `AWS_`, or one that the line mentions. Without an `Expiration` it runs each time',
   ],
   [
     roleKeys.webIdentityTokenFile,
@@ -115,7 +115,7 @@ export const CALL_KEYS: readonly CallKey[] = [
   callKey(
     transportKeys.caBundle,
     ['AWS_CA_BUNDLE'],
-    "the certificates to trust, in the place of node's",
+    "the certificates to trust, instead of node's",
   ),
   callKey(
     transportKeys.maxAttempts,

@@ -77,7 +77,7 @@ function kindOf({ chain: { role } }: Plan, source: SourceKind): ProfileFacts['ki
   return role.depth === 1 ? 'role' : 'chain';
 }
 
-/** More names than these serve nobody, and chains of hundreds would be told in millions of them. */
+/** More names than these help no reader, and chains of hundreds of profiles would give millions of names. */
 const MOST = 100;
 
 function pathFacts({ profile, role, base }: ChainPlan): Pick<ProfileFacts, 'path' | 'pathLength'> {

@@ -2,7 +2,7 @@
 
 import { listWords } from '../../words/names.ts';
 import { shortDuration } from '../../words/short-duration.ts';
-import { withTilde } from '../people/home-path.ts';
+import { adviceWithTilde, withTilde } from '../people/home-path.ts';
 import type { Style } from '../people/style.ts';
 import type { Cell, Row, Table } from '../people/table.ts';
 import { clockTime, timeAgo, timeLeft } from '../people/time-words.ts';
@@ -91,7 +91,7 @@ export function failureTable(
       { text: profile },
       { text: timeAgo(Date.parse(failedAt), now) },
       { text: withTilde(message, home), paint: style.red },
-      { text: hint === null ? '' : withTilde(hint, home) },
+      { text: hint === null ? '' : adviceWithTilde(hint, home) },
     ],
   }));
   return {

@@ -3,7 +3,7 @@ import type { NamedFinding } from '../../doctor/find-problems.ts';
 import type { Advice, Level } from '../../doctor/finding.ts';
 import { whereWords } from '../../doctor/place.ts';
 import { safeText } from '../../safe-text.ts';
-import { withTilde } from './home-path.ts';
+import { adviceWithTilde, withTilde } from './home-path.ts';
 import { filledLines } from './lines.ts';
 import { paragraph } from './paragraph.ts';
 import type { Style } from './style.ts';
@@ -68,7 +68,8 @@ function adviceLines({ kind, text }: Advice, { style, width, home }: Sheet): str
   const label = `${kind}: `;
   const first = WHITE + style.bold(label);
   const indent = INDENT + label.length;
-  if (kind === 'fix') return paragraph(shown(withTilde(text, home)), { width, first, indent });
+  if (kind === 'fix')
+    return paragraph(shown(adviceWithTilde(text, home)), { width, first, indent });
   return text
     .split('\n')
     .map((line, index) => (index === 0 ? first : ' '.repeat(indent)) + shown(line));

@@ -17,6 +17,8 @@ export interface Header {
   readonly prefixed: boolean;
   /** Something other than a comment follows the `]`. */
   readonly junk: boolean;
+  /** The name that the header was probably meant to have, where a bare `]` in it ends the header: `a]b`. */
+  readonly meant?: string;
 }
 
 /** A section to pass over, and the name it may have been meant to have. */
@@ -30,6 +32,8 @@ const HEADER = /^\[((?:"[^"]*"|'[^']*'|[^\]"'])*)\](.*)$/s;
 const PREFIXED = /^(profile|sso-session|services)[ \t]+(.*)$/s;
 const QUOTED = /^(["'])(.*)\1$/s;
 const QUOTABLE = /^[^\x00-\x1f\x7f"']*[^\s\x00-\x1f\x7f"'][^\x00-\x1f\x7f"']*$/;
+/** What follows a `]` that belongs to the name. */
+const NAME_END = /^([^\s[#;][^[\]"']*)\]$/;
 const IDENTIFIERS = /^[A-Za-z0-9_\-/.%@:+ ]+$/;
 
 /** Reads a trimmed line that begins with `[`. */
@@ -40,7 +44,10 @@ export function readHeader(line: string, kind: FileKind): Header | IgnoredHeader
   if ('ignored' in named) return named;
   // Not `...named`, which is slow.
   const { section, prefixed } = named;
-  return { section, prefixed, junk: !/^\s*(?:[#;]|$)/.test(after) };
+  const junk = !/^\s*(?:[#;]|$)/.test(after);
+  const rest = junk && section.type === 'profile' ? NAME_END.exec(after)?.[1] : undefined;
+  if (rest === undefined) return { section, prefixed, junk };
+  return { section, prefixed, junk, meant: `${section.name}]${rest}` };
 }
 
 type Named = Omit<Header, 'junk'> | IgnoredHeader;
@@ -50,7 +57,7 @@ function unclosed(line: string): IgnoredHeader {
   return { ignored: 'unclosed', name: PREFIXED.exec(name)?.[2] ?? name };
 }
 
-/** The header of a profile as a file wants it, in quotes where the name needs them; undefined for a name with quotes in it. */
+/** The header of a profile as a file wants it, in quotes where the name needs them; undefined for a name that cannot stand in quotes. */
 export function profileHeader(name: string, kind: FileKind): string | undefined {
   if (kind === 'config' && name === 'default') return '[default]';
   const bare = kind === 'config' ? IDENTIFIER : IDENTIFIERS;
@@ -76,8 +83,13 @@ function inCredentials(text: string): Named {
   return { section: { type: 'profile', name }, prefixed: false };
 }
 
+/** The name between quotes; undefined for a text that does not stand in quotes. */
+export function betweenQuotes(text: string): string | undefined {
+  return QUOTED.exec(text)?.[2];
+}
+
 function readName(text: string, bare: RegExp): string | undefined {
   if (bare.test(text)) return text;
-  const quoted = QUOTED.exec(text)?.[2];
+  const quoted = betweenQuotes(text);
   return quoted !== undefined && QUOTABLE.test(quoted) ? quoted : undefined;
 }

@@ -72,7 +72,9 @@ class SectionReader {
       warn({ kind: 'ignored-section', name: header.name, reason: header.ignored, at });
       return 'ignored';
     }
-    if (header.junk) warn({ kind: 'junk-after-header', section: header.section, at });
+    const { section, junk, meant } = header;
+    if (junk)
+      warn({ kind: 'junk-after-header', section, at, ...(meant !== undefined && { meant }) });
     return new SettingsReader(header.section, this.#enter(header, at), this.#reading);
   }
 

@@ -15,7 +15,7 @@ export const environmentPrompt: Check = ({ prompt }) => {
       level: 'warning',
       what: `${VARIABLE} names ${prompt.word}, which cannot be run`,
       where: { variable: VARIABLE },
-      why: 'where there is no terminal, nobody can be asked for a code',
+      why: 'without a terminal, swrole cannot ask for a code',
       advice: fix(
         meant === undefined || meant === prompt.word
           ? 'install the program, or write tty, gui, none, or a program or command line that is there'

@@ -1,5 +1,6 @@
 /** What the parser has noticed: repeated sections and keys, comments, quotes, lines and sections that are not read. */
 import type { FileWarning } from '../../config/config-warning.ts';
+import type { FileKind } from '../../config/grammar/section-header.ts';
 import { processKeys } from '../../config/keys.ts';
 import { warningPhrases } from '../../words/warning.ts';
 import type { Check, Facts } from '../facts/facts.ts';
@@ -14,8 +15,12 @@ export const fileWarning: Check = (facts) =>
     .map((warning) => ({
       what: warningPhrases(warning).what,
       where: 'at' in warning ? warning.at : { path: warning.path },
-      ...warningMeaning(warning),
+      ...warningMeaning(warning, fileOf(warning, facts)),
     }));
+
+function fileOf(warning: FileWarning, { files }: Facts): FileKind {
+  return 'at' in warning && warning.at.file === files.files[1] ? 'credentials' : 'config';
+}
 
 /** Sections of AWS CLI plugins, which no SDK reads. */
 const CLI_SECTIONS = new Set(['plugins', 'preview']);

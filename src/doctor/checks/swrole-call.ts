@@ -5,19 +5,38 @@ import { shownValue, shownWords } from '../../secret-text.ts';
 import { commandWords } from '../facts/command-words.ts';
 import type { CommandFact } from '../facts/commands.ts';
 import type { Check, Facts } from '../facts/facts.ts';
-import { swroleProfile } from '../facts/swrole-call.ts';
+import { swroleCommand, swroleProfile } from '../facts/swrole-call.ts';
 import { type Finding, fix } from '../finding.ts';
 import { isMissing } from '../missing-profile.ts';
 
-/** Calls of swrole for a profile that is not there, or in another form than JSON. */
+/** Calls of swrole for a profile that is not there, in another form than JSON, or of a command with the profile's name. */
 export const swroleCall: Check = (facts) =>
   facts.commands
     .filter(({ key }) => key === processKeys.credentialProcess)
     .flatMap((command) => {
       const profile = swroleProfile(command.command);
-      if (profile === undefined) return [];
+      if (profile === undefined) return runsCommand(command);
       return [...unknown(command, profile, facts), ...notJson(command, profile)];
     });
+
+/** Runs a program, which may print credentials. */
+const EXEC = 'exec';
+
+function runsCommand({ profile, command, at }: CommandFact): Finding[] {
+  const name = swroleCommand(command);
+  if (name === undefined || name === EXEC) return [];
+  return [
+    {
+      level: 'error',
+      what: `credential_process of profile '${profile}' runs swrole's command ${name}`,
+      where: at,
+      why: 'SDKs wait for credentials, and a command of swrole prints something else',
+      advice: fix(
+        `for the credentials of a profile that is called ${name}, write swrole -j -p ${name}`,
+      ),
+    },
+  ];
+}
 
 function unknown({ profile, at }: CommandFact, name: string, facts: Facts): Finding[] {
   if (!isMissing(name, facts)) return [];

@@ -1,5 +1,5 @@
 /** Keys of other tools that would say where credentials come from, in profiles that these tools do not serve. */
-import { processKeys, ssoKeys } from '../../config/keys.ts';
+import { processKeys, roleKeys, ssoKeys, staticKeys } from '../../config/keys.ts';
 import { locationOf, type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
 import type { Check, Facts } from '../facts/facts.ts';
 import { type Finding, fix } from '../finding.ts';
@@ -32,17 +32,43 @@ function includes(profile: RawProfile, { files }: Facts): Finding[] {
       advice: fix(
         lost.length === 0
           ? 'remove the line, unless aws-vault needs it'
-          : `write these keys into profile '${profile.name}' too`,
+          : advice(profile, included, lost),
       ),
     } satisfies Finding;
   });
 }
 
-/** Security: only the names of keys that somebody knows. */
+/** Keys that are credentials: a second copy of them is forgotten when they are changed. */
+const CREDENTIALS: ReadonlySet<string> = new Set([
+  ...Object.values(staticKeys),
+  'aws_security_token',
+]);
+
+/** Security: credentials stay where they are; a role can name that profile, and other settings may stand twice. */
+function advice({ name, settings }: RawProfile, included: string, lost: readonly string[]): string {
+  const others = lost.filter((key) => !CREDENTIALS.has(key));
+  if (others.length === lost.length) return `write these keys into profile '${name}' too`;
+  const isRole = settings.has(roleKeys.roleArn);
+  const first = isRole
+    ? `write source_profile = ${included} into profile '${name}'`
+    : `use profile '${included}', or name it as source_profile of a role; do not copy its keys`;
+  return others.length === 0
+    ? first
+    : `${first}; ${others.join(', ')} can be written into profile '${name}' too`;
+}
+
+/** The keys that aws-vault would take. Security: only their names, and only those that a program is known to read. */
 function lostKeys({ settings }: RawProfile, included: RawProfile | undefined): readonly string[] {
   const keys = [...(included?.settings.keys() ?? [])];
   const isInclude = (key: string) => INCLUDES.some((each) => each === key);
-  return keys.filter((key) => KNOWN_KEYS.has(key) && !settings.has(key) && !isInclude(key));
+  const hasSource = settings.has(roleKeys.sourceProfile) || settings.has(roleKeys.credentialSource);
+  return keys.filter(
+    (key) =>
+      KNOWN_KEYS.has(key) &&
+      !settings.has(key) &&
+      !isInclude(key) &&
+      !(hasSource && CREDENTIALS.has(key)),
+  );
 }
 
 function granted(profile: RawProfile): Finding[] {

@@ -30,7 +30,7 @@ function orNone<Value>(look: () => Value): Value | undefined {
   }
 }
 
-/** The two files behind any symlink, swrole's directory and what is in it. */
+/** The two files behind any symlink, if they are regular ones (nothing is gained by the mode of a device or a pipe), swrole's directory and what is in it. */
 export function gatherModes(
   paths: { readonly config: string; readonly credentials: string },
   cache: Cache,
@@ -41,10 +41,12 @@ export function gatherModes(
     modeFact(
       kind,
       paths[kind],
-      orNone(() => statSync(paths[kind])),
+      orNone(() => regular(statSync(paths[kind]))),
     );
   return [...file('config'), ...file('credentials'), ...(cache ? cacheModes(cache) : [])];
 }
+
+const regular = (stats: Stats) => (stats.isFile() ? stats : undefined);
 
 /** Nothing but swrole's own is looked at: the directory may be another program's, with very many files. */
 function cacheModes(cache: string): ModeFact[] {

@@ -1,5 +1,6 @@
 /** Command lines that run swrole itself: by its name, or node with its file. */
 import type { Base } from '../../config/base/bases.ts';
+import { COMMAND_NAMES } from '../../hot/command-names.ts';
 import { commandWords } from './command-words.ts';
 
 const PROGRAM = /(?:^|[/\\])swrole(?:\.(?:cjs|cmd|exe|ps1))?$/i;
@@ -13,6 +14,7 @@ const VALUED = new Set([
   '--duration',
   '--session-name',
   '--min-ttl',
+  '--region',
 ]);
 
 /** A command line that runs swrole. */
@@ -30,10 +32,15 @@ export function swroleCall(command: string): SwroleCall | undefined {
   return { before: words.slice(0, start), args: words.slice(start + 1) };
 }
 
-/** The profile that a command line asks swrole for; undefined if it does not run swrole. */
+/** The profile whose credentials a command line asks swrole for; undefined if it does not run swrole, or a command of it. */
 export function swroleProfile(command: string): string | undefined {
-  const call = swroleCall(command);
-  return call && profileAmong(call.args);
+  const asked = askedOf(command);
+  return asked?.command === undefined ? asked?.profile : undefined;
+}
+
+/** The command of swrole that a command line runs, such as `list`. */
+export function swroleCommand(command: string): string | undefined {
+  return askedOf(command)?.command;
 }
 
 /** The profile that the process at the base of a chain asks swrole for; undefined for another program, or none. */
@@ -41,14 +48,24 @@ export function swroleBehind(base: Base): string | undefined {
   return base.kind === 'process' ? swroleProfile(base.credentialProcess.command) : undefined;
 }
 
-function profileAmong(args: readonly string[]): string | undefined {
-  let operand: string | undefined;
-  for (let index = 0; index < args.length; index++) {
-    const word = args[index] ?? '';
-    if (word === '-p' || word === '--profile') return args[index + 1];
-    if (word.startsWith('--profile=')) return word.slice('--profile='.length);
-    if (VALUED.has(word)) index++;
+interface Asked {
+  readonly command: string | undefined;
+  readonly profile: string | undefined;
+}
+
+/** As swrole itself reads its words: the first that is no flag is a command, if there is one of that name. */
+function askedOf(line: string): Asked | undefined {
+  const call = swroleCall(line);
+  if (call === undefined) return undefined;
+  let [operand, named]: (string | undefined)[] = [];
+  for (let index = 0; index < call.args.length; index++) {
+    const word = call.args[index] ?? '';
+    if (word === '--') break;
+    if (word === '-p' || word === '--profile') named ??= call.args[++index];
+    else if (word.startsWith('--profile=')) named ??= word.slice('--profile='.length);
+    else if (VALUED.has(word)) index++;
     else if (!word.startsWith('-')) operand ??= word;
   }
-  return operand;
+  const isCommand = operand !== undefined && COMMAND_NAMES.has(operand);
+  return { command: isCommand ? operand : undefined, profile: named ?? operand };
 }

@@ -1,6 +1,8 @@
 /** What an oddity of a file means to each reader of it (contract B.2, where every row was measured). */
 import type { FileWarning } from '../../config/config-warning.ts';
-import { shownWords } from '../../secret-text.ts';
+import type { FileKind } from '../../config/grammar/section-header.ts';
+import { shownName, shownWords } from '../../secret-text.ts';
+import { nameAdvice } from '../../words/config.ts';
 import { fix } from '../finding.ts';
 import { elsewhereWords } from '../place.ts';
 import { lineMeaning } from './ignored-line.ts';
@@ -10,7 +12,10 @@ import { type Meaning, meaning } from './meaning.ts';
 const TWICE = 'the AWS CLI and everything made with botocore refuse the whole file';
 
 const MEANINGS: {
-  [Kind in FileWarning['kind']]: (warning: Extract<FileWarning, { kind: Kind }>) => Meaning;
+  [Kind in FileWarning['kind']]: (
+    warning: Extract<FileWarning, { kind: Kind }>,
+    file: FileKind,
+  ) => Meaning;
 } = {
   'duplicate-section': ({ first, at }) =>
     meaning('error', TWICE, fix(`move these lines up to ${elsewhereWords(first, at)}`)),
@@ -29,11 +34,15 @@ const MEANINGS: {
     ),
   'ignored-line': ({ reason }) => lineMeaning(reason),
   'ignored-section': sectionMeaning,
-  'junk-after-header': () =>
+  'junk-after-header': ({ meant }, file) =>
     meaning(
       'warning',
       'JS and Ruby do not take such a line for a header, and Rust and Java refuse the whole file; the AWS CLI, Go and swrole pass over the text',
-      fix("remove the text after the ']'"),
+      fix(
+        meant !== undefined && typeof shownName(meant) === 'string'
+          ? nameAdvice(meant, file)
+          : "remove the text after the ']'",
+      ),
     ),
   directory: () =>
     meaning(
@@ -49,7 +58,11 @@ const MEANINGS: {
     ),
 };
 
-/** What one warning of the parser means. */
-export function warningMeaning(warning: FileWarning): Meaning {
-  return MEANINGS[warning.kind](warning as never);
+/**
+ * What one warning of the parser means.
+ *
+ * @param file which of the two it is about
+ */
+export function warningMeaning(warning: FileWarning, file: FileKind): Meaning {
+  return MEANINGS[warning.kind](warning as never, file);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sessionName } from '../../../src/cli/listing/names.ts';
-import { withTilde } from '../../../src/cli/people/home-path.ts';
+import { adviceWithTilde, withTilde } from '../../../src/cli/people/home-path.ts';
 import { identityJson, identityText } from '../../../src/cli/people/identity.ts';
 import { jsonText } from '../../../src/cli/people/json-text.ts';
 import { cutLines } from '../../../src/cli/people/lines.ts';
@@ -73,6 +73,13 @@ test.each([
   ['/home/adam/config', '/home/adam/config'],
 ])('%s, to ada: %s', (text, shown) => {
   expect(withTilde(text, '/home/ada')).toBe(shown);
+});
+
+test('in advice a path in quotes is whole', () => {
+  const text = `save /home/ada/a: WriteAllLines('/home/ada/a', "/home/ada/b")`;
+  expect(adviceWithTilde(text, '/home/ada')).toBe(
+    `save ~/a: WriteAllLines('/home/ada/a', "/home/ada/b")`,
+  );
 });
 
 test('to somebody whose home is everything', () => {

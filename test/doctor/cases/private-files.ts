@@ -1,5 +1,5 @@
 /** Modes, and the sign-ins that other programs keep. */
-import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { privateStore } from '../../../src/disk/private-store.ts';
 import { keepFailure } from '../../../src/session/last-failure.ts';
@@ -92,6 +92,17 @@ export const privateFilesCases: CasesOf<
       [
         'error config: other users can read the config file (mode 0644) | run: chmod 600 ~/.aws/config',
       ],
+    ],
+    [
+      "a device, whose mode is not the profile's matter",
+      {
+        config: USER,
+        prepare: async (home) => {
+          await rm(home.configFile);
+          await symlink('/dev/zero', home.configFile);
+        },
+      },
+      [],
     ],
     [
       'keys that those of the other file hide',

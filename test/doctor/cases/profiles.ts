@@ -284,6 +284,26 @@ ${USER}`,
       ],
     ],
     [
+      'commands, of which some have the name of the profile',
+      {
+        config: `[profile list]\ncredential_process = swrole -j list\n[profile whoami]\ncredential_process = /opt/node /opt/swrole.cjs whoami --json\n[profile console]\ncredential_process = swrole --region eu-west-1 -j console\n[profile b]\ncredential_process = swrole -p user status -j\n[profile doctor]\ncredential_process = swrole doctor -p doctor -j\n${USER}`,
+      },
+      [
+        "error config:2: credential_process of profile 'list' runs swrole's command list | fix: for the credentials of a profile that is called list, write swrole -j -p list",
+        "error config:4: credential_process of profile 'whoami' runs swrole's command whoami | fix: for the credentials of a profile that is called whoami, write swrole -j -p whoami",
+        "error config:6: credential_process of profile 'console' runs swrole's command console | fix: for the credentials of a profile that is called console, write swrole -j -p console",
+        "error config:8: credential_process of profile 'b' runs swrole's command status | fix: for the credentials of a profile that is called status, write swrole -j -p status",
+        "error config:10: credential_process of profile 'doctor' runs swrole's command doctor | fix: for the credentials of a profile that is called doctor, write swrole -j -p doctor",
+      ],
+    ],
+    [
+      'a program that exec runs, and profiles with the name of a command behind -p',
+      {
+        config: `[profile a]\ncredential_process = swrole exec user -- get-keys --profile x\n[profile list]\ncredential_process = swrole -j -p list\nrole_arn =\n[profile ls]\ncredential_process = swrole -j --profile=ls\n${USER}`,
+      },
+      [],
+    ],
+    [
       'every way to ask for JSON',
       {
         config: `[profile a]\ncredential_process = swrole -j user\n[profile b]\ncredential_process = swrole -f json user\n[profile c]\ncredential_process = swrole user --json\n${USER}`,
@@ -425,7 +445,19 @@ ${USER}`,
       },
       [
         "warning config:2: include_profile of profile 'a' does nothing here | fix: write these keys into profile 'a' too",
-        "warning config:9: parent_profile of profile 'b' does nothing here | fix: write these keys into profile 'b' too",
+        "note config:9: parent_profile of profile 'b' does nothing here | fix: remove the line, unless aws-vault needs it",
+      ],
+    ],
+    [
+      'access keys, of which it advises no copy',
+      {
+        config: `[profile a]\n${ROLE}parent_profile = user\n[profile b]\ninclude_profile = user\n[profile c]\n${ROLE}include_profile = more\n[profile d]\ninclude_profile = more\n[profile more]\n${KEYS}region = eu-west-1\nmfa_serial = arn:aws:iam::111111111111:mfa/ada\n${USER}`,
+      },
+      [
+        "warning config:3: parent_profile of profile 'a' does nothing here | fix: write source_profile = user into profile 'a'",
+        "warning config:5: include_profile of profile 'b' does nothing here | fix: use profile 'user', or name it as source_profile of a role; do not copy its keys",
+        "warning config:8: include_profile of profile 'c' does nothing here | fix: write source_profile = more into profile 'c'; region, mfa_serial can be written into profile 'c' too",
+        "warning config:10: include_profile of profile 'd' does nothing here | fix: use profile 'more', or name it as source_profile of a role; do not copy its keys; region, mfa_serial can be written into profile 'd' too",
       ],
     ],
     [

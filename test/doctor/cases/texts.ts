@@ -47,9 +47,29 @@ export const textsCases: CasesOf<
         'error config:1: the line is ignored: it stands before any section | fix: write KEY = VALUE, or make the line a comment with a # before it',
         "warning config:2: section 'a' is ignored: in the config file a profile is written [profile NAME] | write: [profile a]",
         "error config:3: section 'b' is ignored: it has no ']' | write: [profile b]",
-        "warning config:4: section 'c,d' is ignored: its name is empty or has characters that AWS does not allow | fix: use letters, digits and _-./%@:+ for the name",
+        'warning config:4: section \'c,d\' is ignored: its name is empty or has characters that AWS does not allow | fix: write [profile "c,d"], or use letters, digits and _-./%@:+ for the name, which every SDK reads',
         'error config:7: the line is ignored: it has no = | fix: write KEY = VALUE, or make the line a comment with a # before it',
         "warning credentials:1: section 'f' is ignored: in the credentials file a profile is written [NAME] | write: [f]",
+      ],
+    ],
+    [
+      'names that need quotes, or cannot stand in them',
+      {
+        config:
+          "[profile \"it's\"]\n[profile a\tb]\n[profile it's]\n[profile a]b]\n[profile a] [b]\n[profile 'c\"d']\n",
+        credentials: '[c,d]\n[e\n[e"]\n',
+      },
+      [
+        "warning config:1: section '\"it's\"' is ignored: its name is empty or has characters that AWS does not allow | fix: use letters, digits and _-./%@:+ for the name",
+        "warning config:2: section 'a\tb' is ignored: its name is empty or has characters that AWS does not allow | fix: use letters, digits and _-./%@:+ for the name",
+        "error config:3: section 'it's]' is ignored: it has no ']' outside of quotes | fix: use letters, digits and _-./%@:+ for the name",
+        "warning config:4: the text after the ']' of profile 'a' is ignored | fix: write [profile \"a]b\"], or use letters, digits and _-./%@:+ for the name, which every SDK reads",
+        "warning config:5: the text after the ']' of profile 'a' is ignored | fix: remove the text after the ']'",
+        "error config:5: profile 'a' is there twice (config:4) | fix: move these lines up to line 4",
+        "warning config:6: section ''c\"d'' is ignored: its name is empty or has characters that AWS does not allow | fix: use letters, digits and _-./%@:+ for the name",
+        'warning credentials:1: section \'c,d\' is ignored: its name is empty or has characters that AWS does not allow | fix: write ["c,d"], or use letters, digits and _-./%@:+ for the name, which every SDK reads',
+        "error credentials:2: section 'e' is ignored: it has no ']' | write: [e]",
+        "error credentials:3: section 'e\"]' is ignored: it has no ']' outside of quotes | fix: use letters, digits and _-./%@:+ for the name",
       ],
     ],
     [
