@@ -121,8 +121,8 @@ describe('the time of the processor', () => {
   );
 
   test.each([
-    ['list', 'with a device in each profile', 2000, DEVICE, EXAMPLE_CREDENTIALS],
-    ['status', 'with a device in each profile', 2000, DEVICE, EXAMPLE_CREDENTIALS],
+    ['list', 'with a device in each profile', 1500, DEVICE, EXAMPLE_CREDENTIALS],
+    ['status', 'with a device in each profile', 1500, DEVICE, EXAMPLE_CREDENTIALS],
     ['doctor', 'with an error at its end', 300, '', WRONG_KEYS],
     ['doctor', 'with an error in each profile', 300, 'duration_seconds = 1\n', EXAMPLE_CREDENTIALS],
     ['logout p0', 'of which nothing is stored', 2000, '', EXAMPLE_CREDENTIALS],
@@ -150,12 +150,12 @@ describe('the time of the processor', () => {
     };
     const role = (i: number, source: string) =>
       `[profile p${i}]\nrole_arn = arn:aws:iam::111111111111:role/R\nsource_profile = ${source}\n`;
-    const names = (source: (i: number) => string) => lines(2500, (i) => role(i, source(i)));
+    const names = (source: (i: number) => string) => lines(1500, (i) => role(i, source(i)));
     // A name of one letter is near to none, so it is not compared.
     expect((await costs(names((i) => `bsae${i}`))) / (await costs(names(() => 'x')))).toBeLessThan(
       2.5,
     );
-    const keys = (key: string) => `[profile a]\n${lines(20_000, (i) => `${key}${i} = x\n`)}`;
+    const keys = (key: string) => `[profile a]\n${lines(10_000, (i) => `${key}${i} = x\n`)}`;
     expect((await costs(keys('a_key_of_ours_'))) / (await costs(keys('k')))).toBeLessThan(3);
   }, 120_000);
 });
