@@ -34,7 +34,7 @@ function passOn({ kind }: Invocation): Promise<ExitStatus> | undefined {
 export async function main(): Promise<void> {
   // Node and the SDK would tell of their own affairs on stderr, which some SDKs read together with stdout.
   process.removeAllListeners('warning');
-  process.exitCode = exitLike(await runProgram(realSystem(), perform, passOn));
+  process.exitCode = exitLike(await runProgram(realSystem(import.meta.url), perform, passOn));
   // Everything is written. A connection that an SDK provider has left open is not waited for.
   setTimeout(() => process.exit(), LEFTOVERS).unref();
 }

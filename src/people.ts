@@ -32,5 +32,5 @@ async function perform(invocation: Invocation, world: World): Promise<ExitStatus
 
 /** Runs the program, for a command line that has one of these commands. */
 export function runForPeople(): Promise<ExitStatus> {
-  return runProgram(realSystem(), perform);
+  return runProgram(realSystem(import.meta.url), perform);
 }

@@ -117,8 +117,12 @@ async function readStdin(): Promise<string> {
   return text;
 }
 
-/** The real system. The only reader of `process` outside `src/hot/`. */
-export function realSystem(): System {
+/**
+ * The real system. The only reader of `process` outside `src/hot/`.
+ *
+ * @param program the URL of the built program, beside which the start-up files of shells are
+ */
+export function realSystem(program: string): System {
   const { env, platform } = process;
   return {
     argv: process.argv.slice(2),
@@ -128,7 +132,7 @@ export function realSystem(): System {
     nodeVersion: process.version.slice(1),
     user: user(env),
     machine: hostname(),
-    shellFiles: fileURLToPath(new URL('shell', import.meta.url)),
+    shellFiles: fileURLToPath(new URL('shell', program)),
     program: { node: process.execPath, script: process.argv[1] ?? '' },
     stdout: output('stdout'),
     stderr: output('stderr'),

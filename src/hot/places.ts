@@ -75,7 +75,7 @@ export function configFilePaths(
   home: string,
 ): { config: string; credentials: string } {
   const path = (named: string | undefined, name: string) =>
-    named ? expandHome(named, home) : inHome(home, AWS_FOLDER, name);
+    named ? expandHome(named, home) : inHome(home, DOT_AWS, name);
   return {
     config: path(env.AWS_CONFIG_FILE, 'config'),
     credentials: path(env.AWS_SHARED_CREDENTIALS_FILE, 'credentials'),
@@ -83,7 +83,7 @@ export function configFilePaths(
 }
 
 /** The folder of AWS's files in a home, and swrole's own in it. */
-const AWS_FOLDER = '.aws';
+const DOT_AWS = '.aws';
 const OWN_FOLDER = 'swrole';
 
 /**
@@ -91,12 +91,12 @@ const OWN_FOLDER = 'swrole';
  * started from a GUI does not see the shell's environment, and two caches would mean two codes.
  */
 export function cacheDirectory(env: Environment, home: string): string | undefined {
-  const path = env.SWROLE_CACHE_DIR || ['~', AWS_FOLDER, OWN_FOLDER].join('/');
+  const path = env.SWROLE_CACHE_DIR || ['~', DOT_AWS, OWN_FOLDER].join('/');
   return home === NO_HOME && startsInHome(path) ? undefined : expandHome(path, home);
 }
 
 /** The home that a directory of swrole is in, if it is at its usual place there. */
 export function homeOf(cache: string): string | undefined {
   const aws = dirname(cache);
-  return basename(cache) === OWN_FOLDER && basename(aws) === AWS_FOLDER ? dirname(aws) : undefined;
+  return basename(cache) === OWN_FOLDER && basename(aws) === DOT_AWS ? dirname(aws) : undefined;
 }
