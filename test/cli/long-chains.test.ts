@@ -129,7 +129,6 @@ describe('the time of the processor', () => {
   test.each([
     ['list', 'a device in each profile', 3000, DEVICE, EXAMPLE_CREDENTIALS],
     ['doctor', 'an error at its end', 600, '', WRONG_KEYS],
-    ['doctor', 'an error in each profile', 600, 'duration_seconds = 1\n', EXAMPLE_CREDENTIALS],
   ] as const)(
     'of %s for a chain with %s is a small multiple of that without',
     async (command, _, count, more, credentials) => {
