@@ -4,6 +4,7 @@
  * is found (`ways.ts`), then each role on it becomes a step (`role-links.ts`). What two chains have in common is planned
  * once, so that the time for all profiles grows with their number and not with the length of their chains.
  */
+
 import type { Base } from './base/bases.ts';
 import { refuseOwnKeys } from './base/environment-base.ts';
 import type { ConfigFiles } from './config-files.ts';
@@ -86,11 +87,10 @@ export class ChainPlanner {
     const hosts = [useFipsEndpoint, useDualStackEndpoint, stsRegionalEndpoints];
     // An error about the bundle names the profile.
     const key = String([...hosts, maxAttempts, retryMode, caBundle && profile.name]);
+    const known = this.#groups.get(key);
+    if (known !== undefined) return known;
     const planning = { ...this.#surroundings, files: this.#files, selected: profile };
-    const group = this.#groups.get(key) ?? {
-      ways: new Ways(planning, this.#checks),
-      roles: new RoleLinks(planning),
-    };
+    const group = { ways: new Ways(planning, this.#checks), roles: new RoleLinks(planning) };
     this.#groups.set(key, group);
     return group;
   }

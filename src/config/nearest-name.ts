@@ -11,7 +11,7 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
   let limit = Math.min(3, Math.ceil((name.length - 1) / 3));
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - name.length) > limit) continue;
-    const slips = distance(wanted, candidate.toLowerCase());
+    const slips = distance(wanted, candidate.toLowerCase(), limit);
     if (slips > limit) continue;
     nearest = candidate;
     limit = slips - 1;
@@ -20,7 +20,7 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
 }
 
 /** Names that are looked at for guesses in all. */
-const MOST = 2_000_000;
+const MOST = 200_000;
 
 /** How many names of a list have been looked at. */
 const looks = new WeakMap<object, number>();
@@ -38,7 +38,8 @@ export function guessedName(
   return looked > MOST ? undefined : nearestName(name, defined.keys());
 }
 
-function distance(a: string, b: string): number {
+/** Infinity as soon as it is more than the limit. */
+function distance(a: string, b: string, limit: number): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {
@@ -53,6 +54,8 @@ function distance(a: string, b: string): number {
         swapped ? at(beforeLast, column - 2) + 1 : Number.POSITIVE_INFINITY,
       );
     }
+    // A swap goes on from two rows before, at the cost of one.
+    if (Math.min(...current) > limit && Math.min(...last) >= limit) return Number.POSITIVE_INFINITY;
     beforeLast = last;
     last = current;
   }

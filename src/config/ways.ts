@@ -32,8 +32,9 @@ export interface Waypoint {
 /** A way that leads to no credentials: `at` is the profile where that shows. */
 type DeadEnd = { readonly error: ConfigError; readonly at: string } | WayIntoCircle;
 
-/** Profiles that lead to each other, by name and in their order, and where a way gets among them. */
+/** Profiles that lead to each other, and where a way gets among them. */
 interface WayIntoCircle {
+  /** By name and in their order, each with the profile that leads to it. */
   readonly circle: ReadonlyMap<string, RawProfile>;
   readonly entry: string;
 }
@@ -124,7 +125,14 @@ function waypoint(look: Look, next: Waypoint | undefined): Waypoint {
 
 function circleAt(entry: string, looks: ReadonlyMap<string, Look>): WayIntoCircle {
   const all = [...looks].map(([name, { profile }]) => [name, profile.raw] as const);
-  return { circle: new Map(all.slice(all.findIndex(([name]) => name === entry))), entry };
+  const circle = all.slice(all.findIndex(([name]) => name === entry));
+  let [, before] = circle.at(-1) as (typeof circle)[number];
+  const leading = new Map<string, RawProfile>();
+  for (const [name, raw] of circle) {
+    leading.set(name, before);
+    before = raw;
+  }
+  return { circle: leading, entry };
 }
 
 /** A profile on a circle gets there by itself, and others by it. */
@@ -136,10 +144,7 @@ function orThrow(way: Waypoint | DeadEnd): Waypoint {
   if ('end' in way) return way;
   if ('error' in way) throw way.error;
   const { circle, entry } = way;
-  const profiles = [...circle.values()];
-  const at = profiles.findIndex((profile) => profile.name === entry);
-  const last = profiles.at(at - 1) as RawProfile;
-  throw cycleError(() => namesFrom(entry, [...circle.keys()]), last);
+  throw cycleError(() => namesFrom(entry, [...circle.keys()]), circle.get(entry) as RawProfile);
 }
 
 function namesFrom(entry: string, names: readonly string[]): readonly string[] {

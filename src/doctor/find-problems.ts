@@ -1,15 +1,17 @@
 /** Runs every check over the same facts, and puts what they find in order. */
 import { CHECKS, type CheckName } from './checks.ts';
 import type { Facts } from './facts/facts.ts';
-import { type Finding, LEVELS } from './finding.ts';
+import { type Finding, fix, LEVELS } from './finding.ts';
 import { whereWords } from './place.ts';
 
 /** A finding, and the check that it comes from. */
 export interface NamedFinding extends Finding {
   readonly check: CheckName;
+  /** How many findings it stands for, where that is more than one. */
+  readonly count?: number;
 }
 
-/** All findings, each once: the worst first, then in the order of the files. */
+/** All findings, each once: the worst first, then in the order of the files. Very many of one section are counted. */
 export function findProblems(facts: Facts): readonly NamedFinding[] {
   const found = Object.entries(CHECKS).flatMap(([check, look]) =>
     look(facts).map((finding) => ({ ...finding, check: check as CheckName })),
@@ -17,12 +19,44 @@ export function findProblems(facts: Facts): readonly NamedFinding[] {
   const inOrder = found.sort((a, b) => compare(a, b, facts));
   // Profiles with one source all have what is wrong with that; the worst of its levels counts.
   const seen = new Set<string>();
-  return inOrder.filter((finding) => {
+  const each = inOrder.filter((finding) => {
     const id = JSON.stringify([finding.check, whereWords(finding.where), finding.what]);
     const isNew = !seen.has(id);
     seen.add(id);
     return isNew;
   });
+  return fewOfEachSection(each, facts);
+}
+
+/** More findings of one check in one section than these are told by their number. */
+const MOST = 20;
+
+/** A section that a program has written may have one thing wrong thousands of times. */
+function fewOfEachSection(findings: readonly NamedFinding[], facts: Facts): NamedFinding[] {
+  const lines = new Map(facts.fileFacts.map(({ path, lines: found }) => [path, found]));
+  const groups = new Map<unknown, NamedFinding[]>();
+  for (const finding of findings) {
+    const { level, check, where } = finding;
+    const section = 'line' in where ? lines.get(where.file)?.get(where.line)?.section : undefined;
+    const id = section === undefined ? finding : JSON.stringify([level, check, section]);
+    const group = groups.get(id);
+    if (group === undefined) groups.set(id, [finding]);
+    else group.push(finding);
+  }
+  const counted = new Map<NamedFinding, NamedFinding | undefined>();
+  for (const [, ...group] of groups.values())
+    for (const [index, finding] of group.slice(MOST - 1).entries())
+      counted.set(finding, index === 0 ? countOf(finding, group.length + 1 - MOST) : undefined);
+  return findings.flatMap((finding) =>
+    counted.has(finding) ? (counted.get(finding) ?? []) : finding,
+  );
+}
+
+/** What stands for findings that are not told one by one, at the place of the first of them. */
+function countOf(first: NamedFinding, count: number): NamedFinding {
+  if (count === 1) return first;
+  const advice = fix('change these lines as those of the findings before');
+  return { ...first, what: `${count} more lines of the section are like this`, advice, count };
 }
 
 /** The sort is stable, so equals stay in the order of the checks. */

@@ -149,10 +149,22 @@ export class RunningKey {
  * failure of one command or host is not that of another.
  */
 export function attemptKey(path: SessionPath, hops: number): string {
-  const steps = path.steps.slice(0, hops);
-  const commands = steps.map(({ mfa }) => mfa?.generateToken?.command ?? null);
-  const hosts = steps.map((step) => ('endpoint' in step ? hostIdentity(step.endpoint) : null));
-  return sha256([sessionKey(path, hops), commands, hosts]);
+  const means = MEANS.get(path) ?? meansOf(path);
+  MEANS.set(path, means);
+  return sha256([sessionKey(path, hops), means[hops - 1]]);
+}
+
+/** By what each session of a path is obtained, as digests. */
+const MEANS = new WeakMap<SessionPath, readonly string[]>();
+
+/** Each goes on from the one before, as the keys do. */
+function meansOf({ steps }: SessionPath): readonly string[] {
+  const running = createHash('sha256');
+  return steps.map((step) => {
+    const host = 'endpoint' in step ? hostIdentity(step.endpoint) : null;
+    running.update(JSON.stringify([step.mfa?.generateToken?.command ?? null, host]));
+    return running.copy().digest('hex');
+  });
 }
 
 /** Which host is called, and for which region. */

@@ -13,7 +13,7 @@ export function wayWords(names: readonly string[], length = names.length): strin
 }
 
 /** Names in a list: `a, b, c and 7 more`. */
-export function listWords(names: readonly string[], most: number): string {
+export function listWords(names: readonly string[], most: number, length = names.length): string {
   const shown = names.slice(0, most).join(', ');
-  return names.length > most ? `${shown} and ${names.length - most} more` : shown;
+  return length > most ? `${shown} and ${length - most} more` : shown;
 }

@@ -245,7 +245,15 @@ describe('what is cached, until when', () => {
 });
 
 describe('for programs', () => {
-  const NONE = { swrole: null, accountId: null, role: null, roleArn: null, region: null, mfa: [] };
+  const NONE = {
+    swrole: null,
+    accountId: null,
+    role: null,
+    roleArn: null,
+    region: null,
+    mfa: [],
+    mfaCount: 0,
+  };
   const device = { serial: member.mfa.serial, sessionSeconds: null };
   const developerRole = {
     swrole: null,
@@ -263,7 +271,7 @@ describe('for programs', () => {
     const of = (name: string) => profiles.find(({ profile }) => profile === name);
     expect(new Set(profiles.map((each) => Object.keys(each).join()))).toEqual(
       new Set([
-        'profile,kind,path,pathLength,source,swrole,accountId,role,roleArn,region,mfa,cachedUntil,error',
+        'profile,kind,path,pathLength,source,swrole,accountId,role,roleArn,region,mfa,mfaCount,cachedUntil,error',
       ]),
     );
     expect(of('my-company')).toEqual({
@@ -286,6 +294,7 @@ describe('for programs', () => {
       source: 'keys',
       region: 'ap-northeast-1',
       mfa: [{ ...device, codeFrom: 'generate_token' }],
+      mfaCount: 1,
       cachedUntil: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
       error: null,
     });

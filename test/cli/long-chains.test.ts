@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { cacheFiles } from '../support/cache-files.ts';
 import { EXAMPLE_CREDENTIALS, startExample } from '../support/example-world.ts';
 import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
-import { makeTempHome, writeAwsFiles } from '../support/temp-home.ts';
+import { makeTempHome, type TempHome, writeAwsFiles } from '../support/temp-home.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
 const LEADS = {
@@ -16,14 +16,18 @@ const LEADS = {
 };
 type Kind = keyof typeof LEADS;
 
-function configOf(kind: Kind, count: number): string {
+const DEVICE = 'mfa_serial = arn:aws:iam::000000000000:mfa/member\n';
+const WRONG_KEYS =
+  '[my-company]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_kye = x\n';
+
+function configOf(kind: Kind, count: number, more = ''): string {
   const role = (_: unknown, i: number) =>
-    `[profile p${i}]\nrole_arn = arn:aws:iam::111111111111:role/R${i}\nsource_profile = ${LEADS[kind](i, count)}\n`;
+    `[profile p${i}]\nrole_arn = arn:aws:iam::111111111111:role/R${i}\nsource_profile = ${LEADS[kind](i, count)}\n${more}`;
   return `[profile my-company]\n${Array.from({ length: count }, role).join('')}`;
 }
 
-async function homeOf(kind: Kind, count: number) {
-  const config = configOf(kind, count);
+async function homeOf(kind: Kind, count: number, more = '') {
+  const config = configOf(kind, count, more);
   return untilTestEnds(await makeTempHome({ config, credentials: EXAMPLE_CREDENTIALS }));
 }
 
@@ -40,6 +44,27 @@ test('of a long chain the table counts the names in the middle, and --json has t
   expect(facts[1]).toMatchObject({ path: [...first, 'my-company'], pathLength: 501 });
   expect(facts[450]).toMatchObject({ pathLength: 52 });
   expect(facts[450]?.path).toHaveLength(52);
+});
+
+test('of very many codes the table counts those behind the first ones, and --json has the ends', async () => {
+  const home = await homeOf('chain', 200, DEVICE);
+  const env = { HOME: home.path };
+  const table = await runSwrole(['list'], { env });
+  expect(table.stdout.split('\n').find((line) => line.startsWith('p0 '))).toMatch(
+    / terminal, terminal, terminal and 197 more +-$/,
+  );
+  const { stdout } = await runSwrole(['list', '--json'], { env });
+  const facts = JSON.parse(stdout) as { mfa: unknown[]; mfaCount: number }[];
+  const code = {
+    serial: 'arn:aws:iam::000000000000:mfa/member',
+    codeFrom: 'terminal',
+    sessionSeconds: null,
+  };
+  expect(facts[1]?.mfa).toEqual(Array.from({ length: 100 }, () => code));
+  expect(facts.map(({ mfaCount }) => mfaCount)).toEqual([
+    0,
+    ...Array.from({ length: 200 }, (_, i) => 200 - i),
+  ]);
 });
 
 test('of a long circle the error counts the names in the middle', async () => {
@@ -94,4 +119,52 @@ describe('the time of the processor', () => {
     },
     120_000,
   );
+
+  /** The least of two costs of a command for a chain. */
+  async function chainCost(home: TempHome, command: string, config: string, credentials: string) {
+    await writeAwsFiles(home, { config, credentials });
+    return Math.min(...[1, 2].map(() => cost(home.path, command.split(' '))));
+  }
+
+  test.each([
+    ['list', 'a device in each profile', 3000, DEVICE, EXAMPLE_CREDENTIALS],
+    ['doctor', 'an error at its end', 600, '', WRONG_KEYS],
+  ] as const)(
+    'of %s for a chain with %s is a small multiple of that without',
+    async (command, _, count, more, credentials) => {
+      const home = await cachedHome();
+      const plain = await chainCost(home, command, configOf('chain', count), EXAMPLE_CREDENTIALS);
+      const config = configOf('chain', count, more);
+      // A walk along the chain for each profile takes more than ten times as long.
+      expect((await chainCost(home, command, config, credentials)) / plain).toBeLessThan(4);
+    },
+    120_000,
+  );
+
+  test('of logout for a chain grows with its length', async () => {
+    const home = await cachedHome();
+    const costs = (count: number) =>
+      chainCost(home, 'logout p0', configOf('chain', count), EXAMPLE_CREDENTIALS);
+    // Twice as long; a digest of the whole way for each session takes four times as long.
+    expect((await costs(4000)) / (await costs(2000))).toBeLessThan(2.8);
+  }, 120_000);
+
+  test('of doctor for thousands of wrong names and keys stays small', async () => {
+    const home = await cachedHome();
+    const lines = (count: number, line: (i: number) => string) =>
+      Array.from({ length: count }, (_, i) => line(i)).join('');
+    const costs = async (config: string) => {
+      await writeAwsFiles(home, { config });
+      return cost(home.path, ['doctor']);
+    };
+    const role = (i: number, source: string) =>
+      `[profile p${i}]\nrole_arn = arn:aws:iam::111111111111:role/R\nsource_profile = ${source}\n`;
+    const names = (source: (i: number) => string) => lines(1500, (i) => role(i, source(i)));
+    // A name of one letter is near to none, so it is not compared.
+    expect((await costs(names((i) => `bsae${i}`))) / (await costs(names(() => 'x')))).toBeLessThan(
+      2.5,
+    );
+    const keys = (key: string) => `[profile a]\n${lines(10_000, (i) => `${key}${i} = x\n`)}`;
+    expect((await costs(keys('a_key_of_ours_'))) / (await costs(keys('k')))).toBeLessThan(3);
+  }, 120_000);
 });

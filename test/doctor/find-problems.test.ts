@@ -73,4 +73,25 @@ describe('findProblems', () => {
     expect(await problems({ config, credentials })).toEqual([]);
     expect(await problems({})).toEqual([]);
   });
+
+  test('counts what is wrong more than 20 times in one section', async () => {
+    const keys = (count: number) =>
+      Array.from({ length: count }, (_, i) => `regoin = ${i}\nRegion${i} = x\n`).join('');
+    const { facts } = await factsOf({
+      config: `[profile a]\n${keys(5000)}[profile b]\n${keys(3)}`,
+    });
+    const doubled = findProblems(facts).filter(({ check }) => check === 'file-warning');
+    const lineOf = (index: number) => ({ file: facts.files.files[0], line: index });
+    expect(doubled.map(({ where }) => where)).toEqual(
+      [...Array.from({ length: 21 }, (_, i) => 4 + 2 * i), 10_005, 10_007].map(lineOf),
+    );
+    expect(doubled.slice(19, 21)).toMatchObject([
+      { what: `regoin of profile 'a' is there twice (${facts.files.files[0]}:40)` },
+      {
+        what: '4979 more lines of the section are like this',
+        advice: { kind: 'fix', text: 'change these lines as those of the findings before' },
+        count: 4979,
+      },
+    ]);
+  });
 });

@@ -7,6 +7,7 @@ import { safeText } from '../../safe-text.ts';
 import { SESSIONS, storedSessions } from '../../session/stored-session.ts';
 import type { System } from '../../system.ts';
 import type { ListInvocation } from '../invocation.ts';
+import { askedFrom } from '../listing/mfa-facts.ts';
 import { Plans } from '../listing/plans.ts';
 import { type ProfileFacts, profileFacts } from '../listing/profile-facts.ts';
 import { profileTable } from '../listing/profile-table.ts';
@@ -23,7 +24,8 @@ export async function performList({ json }: ListInvocation, world: World): Promi
   const sessions = storedSessions(privateStore(cache, SESSIONS));
   const expirations = new Map(sessions.map(({ key, expiration }) => [key, expiration]));
   const plans = new Plans(loadConfigFiles(system), system).all();
-  const facts = throughSwrole(plans.map((plan) => profileFacts(plan, expirations, system.env)));
+  const asked = askedFrom(system.env);
+  const facts = throughSwrole(plans.map((plan) => profileFacts(plan, expirations, asked)));
   await system.stdout.write(json ? jsonText(facts) : words(facts, world));
   return { exitCode: 0 };
 }

@@ -6,7 +6,6 @@ import { lastAsked } from '../../mfa/session-hint.ts';
 import { isStepSpent } from '../../mfa/spent-codes.ts';
 import { untilNextCode } from '../../mfa/time-step.ts';
 import { jsonInstant } from '../people/json-text.ts';
-import { askingSteps } from './mfa-facts.ts';
 import type { Plan } from './plans.ts';
 
 /** One device. */
@@ -44,10 +43,17 @@ export function deviceFacts(
 function usersBySerial(plans: readonly Plan[]): ReadonlyMap<string, readonly string[]> {
   const users = new Map<string, string[]>();
   for (const plan of plans)
-    for (const serial of new Set(askingSteps(plan).map(({ mfa }) => mfa.serial)))
+    for (const serial of serialsOf(plan))
       users
         .set(serial, users.get(serial) ?? [])
         .get(serial)
         ?.push(plan.profile);
   return users;
+}
+
+/** In the order of the way. */
+function serialsOf({ last }: Plan): readonly string[] {
+  const serials: string[] = [];
+  for (let each = last?.devices; each; each = each.before) serials.push(each.serial);
+  return serials.reverse();
 }

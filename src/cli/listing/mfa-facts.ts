@@ -1,7 +1,5 @@
 /** The devices on a profile's way, and who gives their codes. */
-import type { Mfa } from '../../config/role-chain.ts';
 import { promptSetting } from '../../mfa/prompt-setting.ts';
-import type { SessionStep } from '../../session/session-step.ts';
 import type { Environment } from '../../system.ts';
 import type { Plan } from './plans.ts';
 
@@ -16,31 +14,21 @@ export interface MfaFacts {
   readonly sessionSeconds: number | null;
 }
 
-/** The codes that a profile needs when nothing is cached, in their order. */
-export function mfaFacts(plan: Plan, env: Environment): readonly MfaFacts[] {
-  return askingSteps(plan).map((step) => {
+/** The codes that a profile needs when nothing is cached: of very many, the first ones and the last. */
+export function mfaFacts({ last: hop }: Plan, asked: CodeSource): readonly MfaFacts[] {
+  if (hop === undefined) return [];
+  const { count, first, last } = hop.codes;
+  const steps = last !== undefined && count > first.length ? [...first, last] : first;
+  return steps.map((step) => {
     const { serial, generateToken } = step.mfa;
-    const codeFrom = generateToken ? 'generate_token' : askedFrom(env);
+    const codeFrom = generateToken ? 'generate_token' : asked;
     const sessionSeconds = step.kind === 'mfa-session' ? step.durationSeconds : null;
     return { serial, codeFrom, sessionSeconds };
   });
 }
 
-type AskingStep = Extract<SessionStep, { mfa?: Mfa }> & { readonly mfa: Mfa };
-
-/** The steps of a way that need a code, in their order. */
-export function askingSteps({ last }: Plan): readonly AskingStep[] {
-  const steps: AskingStep[] = [];
-  for (let hop = last?.asking; hop; hop = hop.behind?.asking)
-    if (isAsking(hop.step)) steps.push(hop.step);
-  return steps.reverse();
-}
-
-function isAsking(step: SessionStep): step is AskingStep {
-  return step.mfa !== undefined;
-}
-
-function askedFrom(env: Environment): CodeSource {
+/** Where a person is asked for a code that no command gives. */
+export function askedFrom(env: Environment): CodeSource {
   const { terminal, dialog } = promptSetting(true, env);
   if (terminal) return 'terminal';
   return dialog === 'none' ? 'none' : 'dialog';

@@ -4,18 +4,24 @@ import { type ChainPlan, ChainPlanner } from '../../config/chain-planner.ts';
 import { ConfigError } from '../../config/config-error.ts';
 import { type ConfigFiles, listProfiles } from '../../config/config-files.ts';
 import { readTextFile } from '../../config/read-config-files.ts';
+import type { Mfa } from '../../config/role-chain.ts';
 import type { RoleLink } from '../../config/role-links.ts';
 import { RunningKey, type SessionKey } from '../../session/session-key.ts';
 import { firstSteps, roleSessionStep, type SessionStep } from '../../session/session-step.ts';
 import type { System } from '../../system.ts';
+
+/** More codes on a way than these are counted, but for the last one. */
+const MOST_FIRST = 99;
 
 /** One session on the way of a profile, or of several. */
 export class Hop {
   readonly step: SessionStep;
   /** The session that it is obtained with; `undefined` for the first of a way. */
   readonly behind: Hop | undefined;
-  /** The nearest hop from here to the base that needs a code. */
-  readonly asking: Hop | undefined;
+  /** The hops up to here that need a code: how many there are, the first ones and the last. */
+  readonly codes: Codes;
+  /** The devices of these codes, each once. */
+  readonly devices: Devices | undefined;
   readonly #start: RunningKey | undefined;
   #keys: RunningKey | undefined;
   #key: SessionKey | undefined;
@@ -24,7 +30,8 @@ export class Hop {
   constructor(step: SessionStep, behind: Hop | undefined, start: RunningKey | undefined) {
     this.step = step;
     this.behind = behind;
-    this.asking = step.mfa === undefined ? behind?.asking : this;
+    this.codes = codesWith(step, behind?.codes ?? NO_CODES);
+    this.devices = devicesWith(step, behind?.devices);
     this.#start = start;
   }
 
@@ -55,6 +62,42 @@ export class Hop {
     this.#keys = this.#start.after(this.step);
     return this.#keys;
   }
+}
+
+/** A step that needs a code. */
+export type AskingStep = SessionStep & { readonly mfa: Mfa };
+
+/** The steps of a way that need a code. */
+interface Codes {
+  readonly count: number;
+  /** In their order, 99 at most. */
+  readonly first: readonly AskingStep[];
+  readonly last: AskingStep | undefined;
+}
+
+const NO_CODES: Codes = { count: 0, first: [], last: undefined };
+
+function codesWith(step: SessionStep, behind: Codes): Codes {
+  if (!isAsking(step)) return behind;
+  const first = behind.count < MOST_FIRST ? [...behind.first, step] : behind.first;
+  return { count: behind.count + 1, first, last: step };
+}
+
+function isAsking(step: SessionStep): step is AskingStep {
+  return step.mfa !== undefined;
+}
+
+/** Serial numbers, the last one first; ways have the beginning in common. */
+export interface Devices {
+  readonly serial: string;
+  readonly before: Devices | undefined;
+}
+
+/** Chains are long, but they have few devices. */
+function devicesWith({ mfa }: SessionStep, behind: Devices | undefined): Devices | undefined {
+  if (mfa === undefined) return behind;
+  for (let each = behind; each; each = each.before) if (each.serial === mfa.serial) return behind;
+  return { serial: mfa.serial, before: behind };
 }
 
 /** How a profile becomes credentials. */

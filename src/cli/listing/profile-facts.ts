@@ -3,10 +3,9 @@
 import type { ChainPlan } from '../../config/chain-planner.ts';
 import type { Instant } from '../../credentials.ts';
 import { swroleBehind } from '../../doctor/facts/swrole-call.ts';
-import type { Environment } from '../../system.ts';
 import { configWords } from '../../words/config.ts';
 import { jsonInstant } from '../people/json-text.ts';
-import { type MfaFacts, mfaFacts } from './mfa-facts.ts';
+import { type CodeSource, type MfaFacts, mfaFacts } from './mfa-facts.ts';
 import { NOWHERE, type Place, placeOfStep } from './place.ts';
 import { isPlanned, type Plan, type Unplanned } from './plans.ts';
 import { type SourceKind, sourceKind } from './source-kind.ts';
@@ -27,7 +26,10 @@ export interface ProfileFacts {
   readonly role: string | null;
   readonly roleArn: string | null;
   readonly region: string | null;
+  /** The codes that it needs: of very many, the first ones and the last. */
   readonly mfa: readonly MfaFacts[];
+  /** How many there are. */
+  readonly mfaCount: number;
   /** Until when its session is good, or was; `null` when none is cached. */
   readonly cachedUntil: string | null;
   readonly error: string | null;
@@ -36,11 +38,11 @@ export interface ProfileFacts {
 /** Until when sessions are good, by their keys. */
 export type Expirations = ReadonlyMap<string, Instant>;
 
-/** What is to be said of a profile, given the sessions that are stored. */
+/** What is to be said of a profile, given the sessions that are stored, and where a person is asked for a code. */
 export function profileFacts(
   plan: Plan | Unplanned,
   expirations: Expirations,
-  env: Environment,
+  asked: CodeSource,
 ): ProfileFacts {
   const { profile } = plan;
   if (!isPlanned(plan)) return { profile, ...NOTHING, error: configWords(plan.error).message };
@@ -54,7 +56,8 @@ export function profileFacts(
     swrole: swroleBehind(plan.chain.base) ?? null,
     ...placeOfLast(plan),
     region: plan.chain.region ?? null,
-    mfa: mfaFacts(plan, env),
+    mfa: mfaFacts(plan, asked),
+    mfaCount: plan.last?.codes.count ?? 0,
     cachedUntil: cachedUntil(plan, expirations),
   };
 }
@@ -68,6 +71,7 @@ const NOTHING = {
   ...NOWHERE,
   region: null,
   mfa: [],
+  mfaCount: 0,
   cachedUntil: null,
   error: null,
 };

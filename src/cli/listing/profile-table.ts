@@ -50,7 +50,7 @@ function profileRow(facts: ProfileFacts, telling: Telling): Row {
     facts.accountId ?? '',
     facts.role ?? '',
     facts.region ?? '',
-    listWords(facts.mfa.map(codeWords), MOST_CODES),
+    listWords(facts.mfa.slice(0, MOST_CODES).map(codeWords), MOST_CODES, facts.mfaCount),
   ];
   return { cells: [name, ...texts.map((text) => ({ text })), cachedCell(facts, telling)] };
 }

@@ -45,7 +45,7 @@ export function sessionFacts(session: StoredSession, users: Users, now: Instant)
     assumedRoleArn: assumedRoleArn ?? null,
     profiles: users.givers(key),
     usedBy: users.needers(key),
-    mfaSerial: hop?.asking?.step.mfa?.serial ?? null,
+    mfaSerial: hop?.codes.last?.mfa.serial ?? null,
     keyIdEnding,
     issuedAt: jsonInstant(issuedAt),
     expiration: jsonInstant(expiration),

@@ -7,7 +7,7 @@ export function throughSwrole(facts: readonly ProfileFacts[]): readonly ProfileF
   return facts.map((each) => {
     const behind = each.kind === 'process' ? byName.get(each.swrole ?? '') : undefined;
     if (behind === undefined) return each;
-    const { accountId, role, roleArn, mfa, cachedUntil } = behind;
-    return { ...each, accountId, role, roleArn, mfa, cachedUntil };
+    const { accountId, role, roleArn, mfa, mfaCount, cachedUntil } = behind;
+    return { ...each, accountId, role, roleArn, mfa, mfaCount, cachedUntil };
   });
 }

@@ -23,9 +23,10 @@ function alike(findings: readonly NamedFinding[]): readonly [NamedFinding, ...Na
 
 /** How many there are of each level: `2 errors, 1 note`. */
 function summaryWords(findings: readonly NamedFinding[]): string {
-  const counts = LEVELS.flatMap((level) => {
-    const count = findings.filter((finding) => finding.level === level).length;
+  const byLevel = LEVELS.flatMap((level) => {
+    const counts = findings.flatMap((each) => (each.level === level ? [each.count ?? 1] : []));
+    const count = counts.reduce((sum, each) => sum + each, 0);
     return count === 0 ? [] : `${count} ${level}${count === 1 ? '' : 's'}`;
   });
-  return counts.join(', ');
+  return byLevel.join(', ');
 }

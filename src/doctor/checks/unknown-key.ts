@@ -12,29 +12,33 @@ export const unknownKey: Check = (facts) => {
   const sessions = [...facts.files.ssoSessions.values()].filter(({ name }) =>
     isConcerned({ type: 'sso-session', name }, facts),
   );
+  const meanings = new Meanings();
   return [
-    ...facts.profiles.flatMap((profile) => misspelt(profile, `profile '${profile.name}'`)),
-    ...sessions.flatMap((session) => misspelt(session, `sso-session '${session.name}'`)),
+    ...facts.profiles.flatMap((each) => misspelt(each, `profile '${each.name}'`, meanings)),
+    ...sessions.flatMap((each) => misspelt(each, `sso-session '${each.name}'`, meanings)),
   ];
 };
 
-function misspelt({ settings }: RawProfile, owner: string): Finding[] {
+function misspelt({ settings }: RawProfile, owner: string, meanings: Meanings): Finding[] {
   return [...settings].flatMap(([key, setting]) => {
-    const meant = KNOWN_KEYS.has(key) ? undefined : meantBy(key);
+    const meant = KNOWN_KEYS.has(key) ? undefined : meanings.of(key);
     return meant === undefined ? [] : finding(key, meant, setting, owner);
   });
 }
 
-/** Each looked up once, because a key that is misspelt in one profile is so in many. */
-const meanings = new Map<string, string | undefined>();
+/** What keys are near to. More unknown keys than any file of a person has are of a program, and are not guessed at. */
+class Meanings {
+  static readonly MOST = 2000;
+  /** Each looked up once, because a key that is misspelt in one profile is so in many. */
+  readonly #known = new Map<string, string | undefined>();
 
-function meantBy(key: string): string | undefined {
-  if (!meanings.has(key))
-    meanings.set(
-      key,
-      COMMON_MISTAKES.get(key) ?? nearestName(key.replaceAll('-', '_'), KNOWN_KEYS),
-    );
-  return meanings.get(key);
+  of(key: string): string | undefined {
+    const common = COMMON_MISTAKES.get(key);
+    if (common !== undefined) return common;
+    if (!this.#known.has(key) && this.#known.size < Meanings.MOST)
+      this.#known.set(key, nearestName(key.replaceAll('-', '_'), KNOWN_KEYS));
+    return this.#known.get(key);
+  }
 }
 
 function finding(key: string, meant: string, { at }: Setting, owner: string): Finding {

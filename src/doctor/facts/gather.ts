@@ -91,6 +91,9 @@ function plan(
     return { profile, chain: planner.plan(profile) };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return { profile, errors: planErrors(error, profile, files, planned) };
+    return {
+      profile,
+      errors: planErrors(error, profile, { files, surroundings: planned, planner }),
+    };
   }
 }

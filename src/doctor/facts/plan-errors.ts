@@ -2,6 +2,7 @@
  * All that keeps a profile from giving credentials. A plan ends at its first error; here what is wrong is put right on paper,
  * and the profile is planned again, until it can be or nothing new is found.
  */
+import type { ChainPlanner } from '../../config/chain-planner.ts';
 import { ConfigError, type ConfigFact, type Location } from '../../config/config-error.ts';
 import type { ConfigFiles } from '../../config/config-files.ts';
 import {
@@ -15,6 +16,7 @@ import {
 } from '../../config/keys.ts';
 import type { Surroundings } from '../../config/planning.ts';
 import { type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
+import { hasStaticKeys } from '../../config/profile/static-keys.ts';
 import { roleChain } from '../../config/role-chain.ts';
 
 /** What a profile is planned from. */
@@ -26,19 +28,24 @@ interface Attempt {
 /** More errors than any profile has: each is about another key or another profile on the way. */
 const MOST = 100;
 
-/** The errors of a profile in the order in which they are met; `first` is the one that the plan ended with. */
+/**
+ * The errors of a profile in the order in which they are met; `first` is the one that the plan ended with.
+ *
+ * @param planner knows already with what the plan of a source ends
+ */
 export function planErrors(
   first: ConfigError,
   profile: string,
-  files: ConfigFiles,
-  surroundings: Surroundings,
+  { files, surroundings, planner }: Attempt & { readonly planner: ChainPlanner },
 ): readonly ConfigError[] {
   const errors = [first];
   const seen = new Set([idOf(first.fact)]);
+  const source = furtherSource(profile, files);
   let attempt: Attempt = { files, surroundings };
+  if (source !== undefined) attempt = endingAt(source, attempt);
   for (let error = first; errors.length < MOST; ) {
     const next = repaired(error.fact, profile, attempt);
-    const found = next && errorOf(profile, next);
+    const found = next && errorOf(() => roleChain(next.files, profile, next.surroundings));
     if (next === undefined || found === undefined) break;
     const id = idOf(found.fact);
     // A repair that does not help would be made for ever.
@@ -48,7 +55,9 @@ export function planErrors(
     attempt = next;
     error = found;
   }
-  return errors;
+  const isTold = errors.some(({ fact }) => !('profile' in fact) || fact.profile !== profile);
+  const behind = source && !isTold ? errorOf(() => planner.plan(source.name)) : undefined;
+  return behind === undefined ? errors : [...errors, behind];
 }
 
 /** The names on a circle are many, and its place is enough. */
@@ -56,9 +65,9 @@ function idOf(fact: ConfigFact): string {
   return fact.kind === 'cycle' ? `cycle ${JSON.stringify(fact.at)}` : JSON.stringify(fact);
 }
 
-function errorOf(profile: string, { files, surroundings }: Attempt): ConfigError | undefined {
+function errorOf(plan: () => unknown): ConfigError | undefined {
   try {
-    roleChain(files, profile, surroundings);
+    plan();
     return undefined;
   } catch (error) {
     if (error instanceof ConfigError) return error;
@@ -170,6 +179,36 @@ function withSetting(
   return withProfile(changedSettings(profile, changes, at), attempt);
 }
 
+/** The source of a profile, where the way goes on behind it. */
+function furtherSource(planned: string, { profiles }: ConfigFiles): RawProfile | undefined {
+  const source = profiles.get(sourceOf(profiles.get(planned)) ?? '');
+  if (source === undefined || source.name === planned) return undefined;
+  if (hasStaticKeys(source) || !source.settings.has(roleKeys.roleArn)) return undefined;
+  const further = sourceOf(source);
+  return further === undefined || further === source.name ? undefined : source;
+}
+
+/**
+ * With keys of its own for a source instead of the way behind it. All on that way are planned as well and tell their own
+ * errors; a walk to its end for each error of each of them would take minutes. The source still gives the session of a role.
+ */
+function endingAt({ name, at, ...source }: RawProfile, attempt: Attempt): Attempt {
+  const settings = settingsOf(
+    [
+      [roleKeys.roleArn, STAND_INS.get(roleKeys.roleArn) ?? ''],
+      [staticKeys.accessKeyId, 'x'],
+      [staticKeys.secretAccessKey, 'x'],
+      [roleKeys.sourceProfile, name],
+    ],
+    at,
+  );
+  return withProfile({ ...source, name, at, settings }, attempt);
+}
+
+function sourceOf(profile: RawProfile | undefined): string | undefined {
+  return profile && textOf(profile.settings, roleKeys.sourceProfile);
+}
+
 /** Takes the place of the names of keys: no key stays. */
 const ALL = 'all';
 
@@ -200,8 +239,7 @@ function withOwnKeys(
 
 /** With keys where the profile leads to, so that a long circle is not gone round once for each profile on it. */
 function withoutSource(planned: string, attempt: Attempt): Attempt | undefined {
-  const profile = attempt.files.profiles.get(planned);
-  const source = profile && textOf(profile.settings, roleKeys.sourceProfile);
+  const source = sourceOf(attempt.files.profiles.get(planned));
   return withOwnKeys(source, attempt, source === planned ? SOURCES : ALL);
 }
 

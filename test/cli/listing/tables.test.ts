@@ -70,6 +70,7 @@ test.each([
     roleArn: null,
     region: null,
     mfa: [{ serial, codeFrom, sessionSeconds }],
+    mfaCount: 1,
     cachedUntil: null,
     error: null,
   };
