@@ -59,8 +59,9 @@ function profileWords(error: ConfigError, argv: readonly string[]): Words {
 
 /** What failed before fails once more without being tried: whose failure it was, and until when that goes on. */
 function repeatedWords(failure: RepeatedFailure, argv: readonly string[]): Words {
-  const { error, pid, secondsAgo, secondsLeft } = failure;
-  const remark = `the same attempt failed ${secondsAgo} s ago (pid ${pid}); trying again in ${secondsLeft} s`;
+  const { error, pid, otherProfile, secondsAgo, secondsLeft } = failure;
+  const whose = otherProfile === undefined ? '' : `for profile '${otherProfile}', `;
+  const remark = `the same attempt failed ${secondsAgo} s ago (${whose}pid ${pid}); trying again in ${secondsLeft} s`;
   return { ...errorWords(error, argv), remark };
 }
 

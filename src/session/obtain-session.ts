@@ -107,6 +107,7 @@ function obtainOnce(
     key: hop.key,
     attemptKey: attemptKey(hop.path, hop.hops),
     profile: hop.step.profile,
+    asked: hop.path.profile,
     look: () => readFresh(hop, wish, doors),
     spare,
     needsPerson: !doors.needsNobody(hop.step),

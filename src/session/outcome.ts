@@ -35,8 +35,9 @@ export interface Outcome {
   /** Another one for each attempt: by it a waiter knows the failure of the attempt it waited for, whatever the clocks say. */
   readonly generation: string;
   readonly at: Instant;
-  /** The process that made the attempt. */
+  /** The process that made the attempt, and the profile that it was asked for. */
   readonly pid: number;
+  readonly profile: string;
   /** What it depends on, and how that was. */
   readonly under: Readonly<Partial<Record<Circumstance, string>>>;
   /** To be thrown again as it is. */
@@ -49,8 +50,9 @@ const FORMAT = 2;
 /** More than so many failures under different circumstances are not kept. */
 const MOST = 8;
 
-/** The failure of this process, at this instant. */
+/** The failure of this process, at this instant, for the profile that was asked for. */
 export async function newOutcome(
+  profile: string,
   error: SharedError,
   at: Instant,
   circumstances: Circumstances,
@@ -59,7 +61,7 @@ export async function newOutcome(
     dependsOn(error).map(async (each) => [each, await circumstances.digest(each)]),
   );
   const generation = randomUUID();
-  return { generation, at, pid: process.pid, under: Object.fromEntries(under), error };
+  return { generation, at, pid: process.pid, profile, under: Object.fromEntries(under), error };
 }
 
 /** The text of the failures that are known, with a new one, which takes the place of one under the same circumstances. */
@@ -81,7 +83,8 @@ function outcomesSchema() {
   const digest = z.optional(z.string());
   const under = z.object({ command: digest, person: digest, network: digest, keys: digest });
   const pid = z.number().check(z.int(), z.positive());
-  const failure = z.looseObject({ generation: z.string(), at: instant(), pid, under });
+  const [generation, profile] = [z.string(), z.string()];
+  const failure = z.looseObject({ generation, at: instant(), pid, profile, under });
   return z.object({ format: z.literal(FORMAT), failures: z.array(failure) });
 }
 
@@ -90,11 +93,11 @@ export function parseOutcomes(text: string | undefined): readonly Outcome[] {
   if (text === undefined) return [];
   schema ??= outcomesSchema();
   const { data } = schema.safeParse(parsed(text));
-  return (data?.failures ?? []).flatMap(({ generation, at, pid, under, ...rest }) => {
+  return (data?.failures ?? []).flatMap(({ generation, at, pid, profile, under, ...rest }) => {
     const error = readError(rest);
     return error === undefined
       ? []
-      : [{ generation, at, pid, under: { ...under }, error } as Outcome];
+      : [{ generation, at, pid, profile, under: { ...under }, error } as Outcome];
   });
 }
 
@@ -205,19 +208,22 @@ export function sharedUntil(
   return isPatient && now < at + stands ? until : undefined;
 }
 
-/** A failure from before this process was started, which is this process's too. */
+/** A failure of before this process was started, or of another profile with the same session, which is this process's too. */
 export class RepeatedFailure extends Error {
   override readonly name = 'RepeatedFailure';
   readonly error: SharedError;
   /** The process that failed. */
   readonly pid: number;
+  /** The profile that it was asked for, if that is another one. */
+  readonly otherProfile: string | undefined;
   /** Seconds since then. */
   readonly secondsAgo: number;
   /** Seconds until another attempt is made. */
   readonly secondsLeft: number;
 
-  constructor({ error, pid, at }: Outcome, until: Instant, now: Instant) {
+  constructor({ error, pid, at, profile }: Outcome, asked: string, until: Instant, now: Instant) {
     super(error.message);
+    this.otherProfile = profile === asked ? undefined : profile;
     this.error = error;
     this.pid = pid;
     this.secondsAgo = Math.max(0, Math.round((now - at) / 1000));

@@ -55,6 +55,8 @@ export interface Flight {
   readonly attemptKey: string;
   /** For messages. */
   readonly profile: string;
+  /** The profile that the run is asked for. */
+  readonly asked: string;
   /** The session, if somebody has obtained it in the meantime. */
   look(): CachedSession | undefined;
   /** What to have in the place of waiting for another process: a session that is still valid. */
@@ -149,7 +151,8 @@ async function throwShared(
     const until = sharedUntil(outcome, caller, now);
     if (until === undefined || !(await isUnderSame(outcome, doors.circumstances))) continue;
     doors.debug(`${flight.profile}: swrole ${outcome.pid} has just tried, and failed`);
-    throw outcome.at < startedAt ? new RepeatedFailure(outcome, until, now) : outcome.error;
+    const isOwn = outcome.at >= startedAt && outcome.profile === flight.asked;
+    throw isOwn ? outcome.error : new RepeatedFailure(outcome, flight.asked, until, now);
   }
 }
 
@@ -166,7 +169,7 @@ async function attempt(flight: Flight, doors: FlightDoors): Promise<CachedSessio
 }
 
 async function share(error: SharedError, flight: Flight, doors: FlightDoors): Promise<void> {
-  const outcome = await newOutcome(error, doors.now(), doors.circumstances);
+  const outcome = await newOutcome(flight.asked, error, doors.now(), doors.circumstances);
   unlessDiskFails(doors, () =>
     doors.outcomes.write(fileName(flight), formatOutcomes(readOutcomes(flight, doors), outcome)),
   );

@@ -22,6 +22,12 @@ mfa_serial = ${member.mfa.serial}
 source_profile = my-company
 generate_token = my-otp
 
+[profile otp-too]
+role_arn = ${developer.arn}
+mfa_serial = ${member.mfa.serial}
+source_profile = my-company
+generate_token = my-otp
+
 [profile keys]
 credential_process = my-keys
 `;
@@ -93,6 +99,14 @@ describe('a command that is not found', () => {
     expect(said(await run(['otp']))).toBe(failed(4, error, REPEATED).stderr);
     expect(await run(['otp'], longPath())).toEqual(ANSWERED);
     expect(await otp.runs()).toBe(1);
+  });
+
+  test('a profile that wants the same session is told whose attempt it was', async () => {
+    await run(['otp']);
+    const { stderr = '' } = (await run(['otp-too'])) ?? {};
+    expect(stderr).toMatch(
+      /^swrole: hint: the same attempt failed \d s ago \(for profile 'otp', pid \d+\); trying again in \d+ s$/m,
+    );
   });
 
   test('the same for a process that gives keys', async () => {

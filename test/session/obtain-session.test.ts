@@ -57,7 +57,8 @@ const UNREACHABLE = new StsError({
 /** A failure of this process, of some milliseconds ago, for whom it stands for some more. */
 const repeated = (error: MfaError, ago: number, left: number) =>
   new RepeatedFailure(
-    { error, pid: process.pid, at: START, generation: '', under: {} },
+    { error, pid: process.pid, profile: 'project-dev', at: START, generation: '', under: {} },
+    'project-dev',
     START + ago + left,
     START + ago,
   );

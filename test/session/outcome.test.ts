@@ -46,7 +46,7 @@ const under = (name: string, canAsk = true): Circumstances => ({
 });
 
 const outcome = (error: SharedError, at = FAILED_AT, name = 'here') =>
-  newOutcome(error, at, under(name));
+  newOutcome('dev', error, at, under(name));
 
 const stored = async (error: SharedError) => formatOutcomes([], await outcome(error));
 
@@ -108,6 +108,7 @@ test.each(ERRORS.map((error) => [error.name, error.fact, error] as const))(
         generation: expect.stringMatching(/^[0-9a-f-]{36}$/),
         at: FAILED_AT,
         pid: globalThis.process.pid,
+        profile: 'dev',
         under: expect.any(Object),
         error,
       },
@@ -233,13 +234,20 @@ describe('a failure counts for', () => {
   /** A caller that found the record, started and asking so many milliseconds after the failure. */
   const counts = (error: SharedError, started: number, asks: number, hasTerminal: boolean) =>
     sharedUntil(
-      { generation: SEEN, at: FAILED_AT, pid: 1, under: {}, error },
+      { generation: SEEN, at: FAILED_AT, pid: 1, profile: 'dev', under: {}, error },
       { startedAt: FAILED_AT + started, seen: new Set([SEEN]), hasTerminal, hasSpare: false },
       FAILED_AT + asks,
     ) !== undefined;
 
   test('whoever waited for it, whatever the clock says', () => {
-    const failure = { generation: 'new', at: FAILED_AT, pid: 1, under: {}, error: cancelled };
+    const failure = {
+      generation: 'new',
+      at: FAILED_AT,
+      pid: 1,
+      profile: 'dev',
+      under: {},
+      error: cancelled,
+    };
     const caller = {
       startedAt: FAILED_AT + 90_000,
       seen: new Set([SEEN]),
