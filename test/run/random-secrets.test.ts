@@ -1,6 +1,7 @@
 /** Random values of each kind of secret, at the places where one is pasted. */
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { regionRule } from '../../src/config/profile/value-rules.ts';
 import { shownValue, withoutKeys, withoutSecrets } from '../../src/secret-text.ts';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
@@ -89,4 +90,16 @@ test.each([
 ])('%j is shown', (text) => {
   expect(withoutSecrets(text)).toBe(text);
   expect(withoutKeys(text)).toBe(text);
+});
+
+test.each(['us-gov-west-1', 'mars-north-1', 'aws-global', 'fips-us-gov-east-1', 'x'])(
+  '%s may be a region',
+  (text) => expect(regionRule.parse(text)).toBe(text),
+);
+
+test('a seed is no region', () => {
+  const seeds = Array.from({ length: 100 }, (_, index) =>
+    secretOf(BASE32, 16 + (index % 17), `${index}`),
+  );
+  expect(seeds.filter((seed) => regionRule.parse(seed) !== undefined)).toEqual([]);
 });
