@@ -20,9 +20,6 @@ const MAY_HOLD_KEY = /^(?=.*[A-Z])(?=.*[0-9]).*?[A-Za-z0-9/+=_-]{16}/s;
 /** A user name and a password in a URL. */
 const USER_INFO = /(:\/\/)[^\s/@]*@/g;
 
-/** A secret access key: so many characters, and nothing of its kind around them. */
-const SECRET_KEY = /(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g;
-
 /** Access key ids. Their last four characters do no harm, and say which key it is. */
 const KEY_ID = /(?<![A-Z0-9])(AKIA|ASIA)(?=[A-Z]*[0-9])[A-Z0-9]{8,}(?=[A-Z0-9]{4})([A-Z0-9]{4})/g;
 
@@ -40,8 +37,7 @@ export function withoutKeys(text: string): string {
   const shown = text.includes('://') ? text.replace(USER_INFO, `$1${GONE}@`) : text;
   if (!MAY_HOLD_KEY.test(shown)) return shown;
   return shown
-    .replace(SECRET_KEY, (key) => (isOddAsAWhole(key) ? GONE : key))
-    .replace(RUN, (run) => withoutOddParts(run, isKey))
+    .replace(RUN, (run) => (MAY_HOLD_KEY.test(run) ? withoutOdd(run, KEY) : run))
     .replace(KEY_ID, `$1${GONE}$2`)
     .replace(SEED, (seed) => (/[2-7][A-Z]/.test(seed) ? GONE : seed));
 }
@@ -73,29 +69,21 @@ const NAMED = new RegExp(
   'gi',
 );
 
-/** A code: six to eight digits in one or two groups. `20260101T000000Z` is a time. */
+/** A code: six to eight digits in one or two groups. `20260101T000000Z` is a time, `900000 characters` a length. */
 const CODE =
-  /(?<![0-9]|[0-9]{8}T)(?:[0-9]{6,8}|[0-9]{3}[ -][0-9]{3,4}|[0-9]{4}[ -][0-9]{4})(?![0-9]|T[0-9]{6}Z)/g;
-
-/** Names of things of AWS, which are long and odd, and which a refusal is about. */
-const ARN = /arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(?:\d{12})?:[\w+=,.@/:-]+/;
-const ARN_OR_RUN = new RegExp(`${ARN.source}|${RUN.source}`, 'g');
+  /(?<![0-9]|[0-9]{8}T)(?:[0-9]{6,8}|[0-9]{3}[ -][0-9]{3,4}|[0-9]{4}[ -][0-9]{4})(?![0-9]|T[0-9]{6}Z| characters\b)/g;
 
 /** The text, or its beginning, without what may be a secret. */
 export function withoutSecrets(text: string): string {
   let shown = text.slice(0, LONGEST_TEXT);
   for (const [pattern, rest] of IN_SENTENCES) shown = shown.replace(pattern, rest);
   return shown
-    .replace(SECRET_KEY, (key) => (isOddAsAWhole(key) ? GONE : key))
     .replace(NAMED, (...groups: unknown[]) => `${groups.slice(1, 7).find(Boolean)}${GONE}`)
     .replace(KEY_ID, `$1${GONE}$2`)
     .replace(GROUPED_SEED, (seed) => (/\d/.test(seed) || seed === seed.toUpperCase() ? GONE : seed))
-    .replace(ARN_OR_RUN, (run) => (run.startsWith('arn:') ? withoutKeys(run) : secretRun(run)))
+    .replace(RUN, (run) => withoutOdd(run, SECRET))
+    .replace(SEED, GONE)
     .replace(CODE, GONE);
-}
-
-function secretRun(run: string): string {
-  return withoutOddParts(run, isOdd).replace(SEED, GONE);
 }
 
 /** A value that may be shown, or only how long it is. */
@@ -139,76 +127,83 @@ export function shownWords(value: string, quote = "'"): string {
   return valueWords(shownValue(value), quote);
 }
 
-/** Parts of a run, such as the names in a path. */
-const PARTS = /[/+=_-]+|[^/+=_-]+/g;
+/** What is odd enough to be hidden. */
+interface Measure {
+  /** How much more of a stretch is odd than is not. */
+  readonly odd: number;
+  /** Which parts can be odd at all. */
+  readonly part: RegExp;
+}
 
-/** A run with each stretch of odd parts taken out that is a secret by this rule. */
-function withoutOddParts(run: string, isSecret: (odd: string) => boolean): string {
-  let shown = '';
-  /** The stretch so far, its odd parts alone, and what came after the last of these. */
-  let [stretch, odd, after] = ['', '', ''];
-  const end = () => {
-    shown += (isSecret(odd) ? GONE : stretch) + after;
-    [stretch, odd, after] = ['', '', ''];
-  };
-  for (const [part] of run.matchAll(PARTS)) {
-    const isJoint = /^[/+=_-]/.test(part);
-    if (!isJoint && !isWordy(part)) {
-      stretch += after + part;
-      odd += part;
-      after = '';
-    } else if (stretch !== '' && (isJoint || part.length < SHORT)) after += part;
-    else {
-      end();
-      shown += part;
+/** Any secret: base64 of every kind, hex, a seed, or a piece of these. */
+const SECRET: Measure = { odd: 8, part: /./ };
+
+/** A secret access key or a session token. A hash in a path and the id of a machine have letters of one case. */
+const KEY: Measure = { odd: 14, part: /[a-z].*[A-Z]|[A-Z].*[a-z]/ };
+
+/** Parts of a run, such as the names in a path. */
+const PARTS = /[^/+=_-]+/g;
+
+/** Ids that AWS puts into the names of roles and sessions. */
+const KNOWN_ID = /(?<=(?:^|\/)(?:AWSReservedSSO_\w{1,64}_|i-))[0-9a-f]{16,17}(?![^/])/g;
+
+/**
+ * A run up to the first part of a secret in it. People name things in words; of a secret, little is in words by chance, and
+ * some stretch of it has far more that is odd. Where a stretch begins is where the sum was last nothing.
+ */
+function withoutOdd(run: string, measure: Measure): string {
+  const unknown = run.replace(KNOWN_ID, (id) => '/'.repeat(id.length));
+  let [sum, start] = [0, 0];
+  for (const { 0: part, index } of unknown.matchAll(PARTS)) {
+    for (const oddness of oddnesses(part, measure)) {
+      if (sum === 0) start = index;
+      sum = Math.max(0, sum + oddness);
+      if (sum >= measure.odd) return run.slice(0, start) + GONE;
     }
   }
-  end();
-  return shown;
+  return run;
 }
 
-/** A part of so few characters may stand between the others of a secret by chance, and be a word by chance. */
-const SHORT = 4;
+/** Words in a part, as in `AWSReservedSSO`. */
+const WORDS = /([A-Z]?[a-z]+)/;
 
-/** A number of more digits is no account and no time. */
-const LONGEST_NUMBER = 16;
-
-function isOddAsAWhole(key: string): boolean {
-  return classes(key) === CLASSES.length && inWords(key) * 2 < key.length;
+/** How odd the pieces of a part are, one after the other: their length, or minus half of it where they are not. */
+function oddnesses(part: string, { part: possible }: Measure): number[] {
+  if (!possible.test(part) || isName(part)) return [part.length < SHORT ? 0 : -part.length / 2];
+  if (isSeed(part)) return [part.length];
+  return part.split(WORDS).map((piece) => (isWord(piece) ? -piece.length / 2 : piece.length));
 }
 
-/** Whether a part is made of words and numbers, as people name things: `production2`, `AWSReservedSSO`, `123456789012`. */
-function isWordy(part: string): boolean {
-  if (/^(?:\d+|\d{8}T\d{6}Z)$/.test(part)) return part.length <= LONGEST_NUMBER;
-  if (/^(?:[A-Z]?[a-z]+|[A-Z]+)$/.test(part)) return true;
-  return inWords(part) * 2 >= part.length;
+/** A part of fewer characters stands between the others of a secret by chance. */
+const SHORT = 3;
+
+/** Whether a part is a number, such as that of an account, a time, or letters as people write them: `node2`, `WRITE`. */
+function isName(part: string): boolean {
+  if (/^(?:\d{1,16}|\d{8}T\d{6}Z)$/.test(part)) return true;
+  const [, letters] = /^([A-Z]?[a-z]+|[A-Z]+)\d{0,3}$/.exec(part) ?? [];
+  return letters !== undefined && (letters.length < LONG || isSpoken(letters));
 }
 
-/** How many characters of it are in words. */
-function inWords(text: string): number {
-  let characters = 0;
-  for (const [word] of text.matchAll(/[A-Z]?[a-z]{3,}/g))
-    if (isWord(word)) characters += word.length;
-  return characters;
+/** So many letters in one case are no abbreviation. */
+const LONG = 12;
+
+/** Whether letters could be spoken, or are one letter that fills the space. */
+function isSpoken(letters: string): boolean {
+  return (/[aeiouy]/i.test(letters) && !/[^aeiouy]{5}/i.test(letters)) || /^(.)\1*$/.test(letters);
 }
 
-/** Whether a stretch of letters could be spoken. */
-function isWord(letters: string): boolean {
-  return /[aeiouy]/i.test(letters) && !/[^aeiouy]{5}/i.test(letters);
+/** A seed in lower case, or hex: letters of these alone may look like words. */
+function isSeed(part: string): boolean {
+  return /^[a-z0-9]{16,}$/.test(part) && /[a-z]\d+[a-z]/.test(part);
 }
 
-/** A secret key has 40 characters, a piece that was cut off fewer. */
-const RUN_OF_KEY = 32;
-const CLASSES = [/[a-z]/, /[A-Z]/, /\d/] as const;
+/** Seldom in English words: four vowels, five consonants, and two of these that are not among the usual ones. */
+const NOT_IN_WORDS =
+  /[aeiouy]{4}|[^aeiouy]{5}|(?!b[blrs]|c[chklrt]|d[dglrs]|f[flrt]|g[ghlnrs]|k[ns]|l[dfklmpstv]|m[bmps]|n[cdfgknstv]|p[hlprst]|r[bcdfgklmnprstv]|s[chklmnpstw]|t[chlrstw]|w[hnrs]|x[cpt]|zz)[^aeiouy]{2}/i;
 
-function classes(text: string): number {
-  return CLASSES.filter((each) => each.test(text)).length;
-}
-
-function isKey(odd: string): boolean {
-  return odd.length >= RUN_OF_KEY && classes(odd) === CLASSES.length;
-}
-
-function isOdd(odd: string): boolean {
-  return odd.length >= (classes(odd) > 1 ? 12 : 20) && (classes(odd) > 1 || /\d/.test(odd));
+/** Whether a piece is like an English word. Random letters often are if there are three of them, and seldom from four on. */
+function isWord(piece: string): boolean {
+  return (
+    /^(?=.{4})[A-Z]?[a-z]+$/.test(piece) && /[aeiou]/i.test(piece) && !NOT_IN_WORDS.test(piece)
+  );
 }

@@ -7,8 +7,11 @@ import { statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { configFilePaths, type Environment } from './places.ts';
 
-/** A region becomes one label of a host name, so its alphabet keeps a call from leaving AWS. */
-export const REGION = /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
+/**
+ * A region becomes one label of a host name, so its alphabet keeps a call from leaving AWS. The longest has 18 characters; a
+ * seed that was pasted for one is longer, or one long word.
+ */
+export const REGION = /^(?!.{25})[a-z0-9]{1,12}(?:-+[a-z0-9]{1,12})*$/;
 
 /** Not a place, but the name of the host that all regions of `aws` had in common once. */
 export const GLOBAL_REGION = 'aws-global';
