@@ -2,7 +2,7 @@
 import { Credentials, type Instant, isInstant } from '../credentials.ts';
 import { digest } from '../hot/digest.ts';
 import { isSessionOf } from '../sts/assumed-role-arn.ts';
-import type { SessionKey } from './session-key.ts';
+import { originOf, type SessionKey } from './session-key.ts';
 import type { SessionStep } from './session-step.ts';
 
 /** Temporary credentials of a role, of a user who has shown a code, or of a source, and when they were issued. */
@@ -10,6 +10,8 @@ export interface CachedSession {
   readonly key: SessionKey;
   /** `arn:aws:sts::111111111111:assumed-role/developer/SESSION-NAME`; `undefined` for what STS was not asked a role for. */
   readonly assumedRoleArn: string | undefined;
+  /** `originOf` its step. */
+  readonly origin?: string | undefined;
   readonly issuedAt: Instant;
   /** `Infinity` for credentials of a source that have no end; they are not kept. */
   readonly expiration: Instant;
@@ -118,5 +120,5 @@ export function parseSession(
   const credentials = credentialsOf(stored, step);
   if (credentials === undefined) return undefined;
   const { issuedAt, expiration } = stored as { issuedAt: Instant; expiration: Instant };
-  return { key, assumedRoleArn, issuedAt, expiration, credentials };
+  return { key, assumedRoleArn, origin: originOf(step), issuedAt, expiration, credentials };
 }

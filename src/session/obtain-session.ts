@@ -10,7 +10,7 @@ import { isFresh, isGoodEnough, type Wish } from './freshness.ts';
 import { shortKey } from './lock-wait.ts';
 import { obtainStep, type StepDoors } from './obtain-step.ts';
 import { checkTimeLeft } from './session-error.ts';
-import { attemptKey, type SessionKey, sessionKey } from './session-key.ts';
+import { attemptKey, originOf, type SessionKey, sessionKey } from './session-key.ts';
 import type { SessionPath, SessionStep } from './session-step.ts';
 import type { SessionStore } from './session-store.ts';
 import { type Flight, type FlightDoors, singleFlight } from './single-flight.ts';
@@ -141,7 +141,7 @@ function isRefusedCode(error: unknown): boolean {
 
 async function assume(hop: Hop, wish: Wish, doors: SessionDoors): Promise<CachedSession> {
   const given = await obtainStep(hop.step, () => sourceCredentials(hop, wish, doors), doors);
-  const session = { key: hop.key, ...given };
+  const session = { key: hop.key, origin: originOf(hop.step), ...given };
   if (doors.store.write(session))
     tell(hop, `is kept until ${new Date(session.expiration).toISOString()}`, doors);
   return session;

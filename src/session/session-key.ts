@@ -172,6 +172,15 @@ function hostIdentity({ region, url, useFips, useDualStack, useGlobal }: StsEndp
   return [region, url ?? null, useFips, useDualStack, useGlobal];
 }
 
+/**
+ * What all sessions of a program have in common, whatever its environment was: by it a person forgets those that an SDK got in
+ * an environment of its own. `undefined` for steps whose key depends on no environment.
+ */
+export function originOf(step: SessionStep): string | undefined {
+  if (step.kind !== 'source' || step.base.kind !== 'process') return undefined;
+  return sha256([step.base.kind, step.base.credentialProcess.command]);
+}
+
 function sha256(identity: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex');
 }

@@ -18,6 +18,8 @@ export const LOCKS = 'locks';
 export interface StoredSession {
   readonly key: SessionKey;
   readonly assumedRoleArn: string | undefined;
+  /** Of a program: the same for all that it gave, whatever its environment was. */
+  readonly origin: string | undefined;
   readonly issuedAt: Instant;
   readonly expiration: Instant;
   /** The last four characters of the access key id: a person compares them, and nobody can use them. */
@@ -45,8 +47,10 @@ export function storedSessions(sessions: PrivateFolder): readonly StoredSession[
 function storedSession(sessions: PrivateStore, key: SessionKey): StoredSession | undefined {
   const fields = sealedFields(sessions.read(keyFile(key)) ?? '');
   const { assumedRoleArn, issuedAt, expiration, accessKeyId } = fields;
+  const origin = typeof fields.origin === 'string' ? fields.origin : undefined;
   if (fields.key !== key || typeof accessKeyId !== 'string') return undefined;
   if (!isInstant(issuedAt) || !isInstant(expiration)) return undefined;
   const arn = typeof assumedRoleArn === 'string' ? assumedRoleArn : undefined;
-  return { key, assumedRoleArn: arn, issuedAt, expiration, keyIdEnding: accessKeyId.slice(-4) };
+  const keyIdEnding = accessKeyId.slice(-4);
+  return { key, assumedRoleArn: arn, origin, issuedAt, expiration, keyIdEnding };
 }

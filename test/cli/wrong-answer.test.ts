@@ -152,6 +152,18 @@ console.log(JSON.stringify({ Version: 1, AccessKeyId: 'ASIA' + (AWS_PROFILE + TE
     expect(names.filter((name) => name.startsWith('answers/'))).toEqual([]);
   });
 
+  test('logout forgets what it gave in every environment', async () => {
+    const example = await startReading();
+    const first = await swrole(example, ['-j', 'base'], { AWS_PROFILE: 'red' });
+    await swrole(example, ['-j', 'base'], { AWS_PROFILE: 'blue' });
+    const { stdout } = await swrole(example, ['logout', 'base']);
+    const line = 'base: forgot what its program gave in another environment (59m left)\n';
+    expect(stdout).toBe(`${line}${line}base: forgot the answer that was ready for base\n`);
+    expect(cacheFiles(example.home.cacheDir)).toEqual({});
+    const again = await swrole(example, ['-j', 'base'], { AWS_PROFILE: 'red' });
+    expect([again.exitCode, keyId(again)]).toEqual([0, keyId(first)]);
+  });
+
   test('leaves no value of a variable on the disk', async () => {
     const example = await startReading(' "$TEAM"');
     const secrets = { TEAM: 'verysecretteam', AWS_PROFILE: 'verysecretprofile' };

@@ -86,7 +86,14 @@ async function removeSessions(
 
 function forgottenLines({ hops, strays }: Forgetting, known: Known): readonly string[] {
   const stored = hops.flatMap(({ key }) => known.sessions.get(key) ?? []);
-  return [...stored, ...strays].map((session) => `forgot ${described(session, known)}`);
+  return [...stored, ...strays].map((session) => `forgot ${forgottenWords(session, known)}`);
+}
+
+function forgottenWords(session: StoredSession, known: Known): string {
+  const isOfProgram = session.origin !== undefined && known.users.hop(session.key) === undefined;
+  return isOfProgram
+    ? `what its program gave in another environment (${leftWords(session, known.now)})`
+    : described(session, known);
 }
 
 function copyLines({ copies }: Forgetting, { sessions, now }: Known): readonly string[] {

@@ -4,7 +4,7 @@
  * whose `credential_process` asks swrole for this one keep a copy of its session: that goes too, and so do copies of it.
  */
 import { swroleBehind } from '../../doctor/facts/swrole-call.ts';
-import type { SessionKey } from '../../session/session-key.ts';
+import { originOf, type SessionKey } from '../../session/session-key.ts';
 import type { StoredSession } from '../../session/stored-session.ts';
 import { type Hop, hopsOf, type Plan } from './plans.ts';
 import { isStrayOf } from './session-facts.ts';
@@ -14,7 +14,7 @@ import type { Users } from './users.ts';
 export interface Forgetting {
   /** On the profile's way; not all of them need be there. */
   readonly hops: readonly Hop[];
-  /** Of its role, on nobody's way. */
+  /** Of its role, on the way of no profile; and of its programs, in other environments. */
   readonly strays: readonly StoredSession[];
   /** What other profiles got of swrole when they asked it for this one. */
   readonly copies: readonly Copy[];
@@ -53,9 +53,15 @@ export function forgetting(
   const same = [plan.profile, ...givers.filter((profile) => profile !== plan.profile)];
   const copies = copiesOf(same, plans, users);
   const copied = copies.flatMap(({ hop }) => users.givers(hop.key));
+  const hops = way.filter(goes);
+  const gone = [...hops, ...copies.map(({ hop }) => hop)];
+  const origins = new Set(gone.flatMap(({ step }) => originOf(step) ?? []));
+  // A program gives another session in another environment, which is that of the SDK and not that of this shell.
+  const isOfOrigin = ({ key, origin = '' }: StoredSession) =>
+    origins.has(origin) && !gone.some((hop) => hop.key === key);
   return {
-    hops: way.filter(goes),
-    strays: sessions.filter((session) => isStrayOf(plan, session, users)),
+    hops,
+    strays: sessions.filter((each) => isStrayOf(plan, each, users) || isOfOrigin(each)),
     copies,
     kept: way.filter((hop) => !goes(hop)),
     profiles: [...new Set([...same, ...copied])],
