@@ -40,6 +40,7 @@ export type ConfigFact =
       readonly files: readonly string[];
       /** Lines before the first section, which belong to no profile. */
       readonly passedOver?: PassedOver;
+      readonly directory?: string;
     }
   | {
       readonly kind: 'unknown-source';
@@ -111,6 +112,8 @@ export type ConfigFact =
       readonly kind: 'no-credentials';
       readonly profile: string;
       readonly passedOver?: PassedOver;
+      /** What stands at the path of the credentials file instead of it. */
+      readonly directory?: string;
       readonly at: Location;
     }
   /** `at` is the `sso_session` of the profile. */

@@ -6,7 +6,10 @@ import { ConfigError, type ConfigFact, type Location, type PassedOver } from './
 import type { ConfigFiles } from './config-files.ts';
 import type { SectionName } from './config-warning.ts';
 
-/** The lines of two files that are passed over, for errors. */
+/** Errors that a credentials file would have prevented. */
+const MISSING: ReadonlySet<ConfigFact['kind']> = new Set(['no-credentials', 'unknown-profile']);
+
+/** What of two files is passed over, for errors: lines, and a directory at the place of the credentials file. */
 export class PassedOverLines {
   readonly #files: ConfigFiles;
   #bySection: ReadonlyMap<string, PassedOver> | undefined;
@@ -19,8 +22,10 @@ export class PassedOverLines {
   addedTo(error: unknown): unknown {
     if (!(error instanceof ConfigError)) return error;
     const passedOver = this.#linesFor(error.fact);
-    if (passedOver === undefined) return error;
-    return new ConfigError({ ...error.fact, passedOver } as ConfigFact);
+    const directory = MISSING.has(error.fact.kind) ? this.#directory() : undefined;
+    if (passedOver === undefined && directory === undefined) return error;
+    const added = { ...(passedOver && { passedOver }), ...(directory && { directory }) };
+    return new ConfigError({ ...error.fact, ...added } as ConfigFact);
   }
 
   #linesFor(fact: ConfigFact): PassedOver | undefined {
@@ -39,6 +44,10 @@ export class PassedOverLines {
       default:
         return undefined;
     }
+  }
+
+  #directory(): string | undefined {
+    return this.#files.warnings.find((warning) => warning.kind === 'directory')?.path;
   }
 
   #linesOf(section: SectionName | undefined): PassedOver | undefined {

@@ -105,6 +105,10 @@ export interface ConfigPhrases {
   readonly hint?: string;
 }
 
+function directoryWords(directory: string | undefined): string {
+  return directory === undefined ? '' : `; ${directory} is a directory, not a file`;
+}
+
 const WORDS: {
   [Kind in ConfigFact['kind']]: (fact: Extract<ConfigFact, { kind: Kind }>) => ConfigPhrases;
 } = {
@@ -112,12 +116,12 @@ const WORDS: {
     what: unreadableWords(file, code, CONFIG_LIMIT),
     hint:
       encodingHint(file, code) ??
-      (code === 'TOO-LARGE'
-        ? 'put the right file there, or name it in AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE'
-        : 'check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE'),
+      (code === 'EACCES' || code === 'EPERM'
+        ? 'check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE'
+        : 'put the right file there, or name it in AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE'),
   }),
-  'unknown-profile': ({ profile, nearest, ignored, files, passedOver }) => ({
-    what: `${unknownWord(profile)} is not in ${files.join(' or ')}`,
+  'unknown-profile': ({ profile, nearest, ignored, files, passedOver, directory }) => ({
+    what: `${unknownWord(profile)} is not in ${files.join(' or ')}${directoryWords(directory)}`,
     hint:
       ignored === undefined
         ? unknownHint(profile, nearest, passedOver)
@@ -172,12 +176,14 @@ const WORDS: {
         ? 'add the aws_session_token that comes with it; AWS refuses such a key without it'
         : `${placeWords(instead)}: write aws_session_token instead of aws_security_token`,
   }),
-  'no-credentials': ({ profile, passedOver }) => ({
-    what: `${profileWord(profile)} has nothing to get credentials from${passedOverWords(passedOver)}`,
+  'no-credentials': ({ profile, passedOver, directory }) => ({
+    what: `${profileWord(profile)} has nothing to get credentials from${passedOverWords(passedOver)}${directoryWords(directory)}`,
     hint:
-      passedOver === undefined
-        ? 'add role_arn and source_profile, keys, credential_process, or sso_session, sso_account_id and sso_role_name'
-        : AS_SETTINGS,
+      directory !== undefined
+        ? 'remove the directory, and write a file with your keys there (Docker makes a directory of a missing file that it mounts)'
+        : passedOver === undefined
+          ? 'add role_arn and source_profile, keys, credential_process, or sso_session, sso_account_id and sso_role_name'
+          : AS_SETTINGS,
   }),
   'excluded-key': ({ profile, key, by }) => ({
     what: `${key} of ${profileWord(profile)} cannot be had together with ${by}`,

@@ -221,7 +221,7 @@ role_arn = ${developer.arn}\nsource_profile = member\nregion = eu-west-1\nmfa_se
       stdout: `error    cannot read ~/.aws/config: it is a directory (EISDIR)
          ~/.aws/config
          swrole stops here; JS takes such a file for empty and says that its profiles are missing
-         fix: check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE
+         fix: put the right file there, or name it in AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE
 
 1 error
 `,

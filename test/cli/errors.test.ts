@@ -193,7 +193,7 @@ describe('configuration', () => {
       error(
         3,
         'error: cannot read ~: it is a directory (EISDIR)',
-        'hint: check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE',
+        'hint: put the right file there, or name it in AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE',
       ),
     );
   });

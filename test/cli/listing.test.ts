@@ -394,7 +394,7 @@ describe('without a list', () => {
       signal: null,
       stdout: '',
       stderr:
-        'swrole: error: cannot read /: it is a directory (EISDIR)\nswrole: hint: check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE\n',
+        'swrole: error: cannot read /: it is a directory (EISDIR)\nswrole: hint: put the right file there, or name it in AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE\n',
     });
   });
 });

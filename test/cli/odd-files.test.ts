@@ -14,7 +14,7 @@ role_arn = ${auditor.arn}
 source_profile = my-company
 `;
 const FILES_HINT =
-  'swrole: hint: check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE\n';
+  'swrole: hint: put the right file there, or name it in AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE\n';
 
 let example: Example;
 beforeEach(async () => {
@@ -141,8 +141,8 @@ describe('a directory at the path of the credentials file', () => {
     expect(await swrole(['-j', 'x'])).toEqual(
       refused(
         3,
-        "swrole: error: ~/.aws/config:1: profile 'my-company' has nothing to get credentials from\n" +
-          'swrole: hint: add role_arn and source_profile, keys, credential_process, or sso_session, sso_account_id and sso_role_name\n',
+        "swrole: error: ~/.aws/config:1: profile 'my-company' has nothing to get credentials from; ~/.aws/credentials is a directory, not a file\n" +
+          'swrole: hint: remove the directory, and write a file with your keys there (Docker makes a directory of a missing file that it mounts)\n',
       ),
     );
   });

@@ -197,7 +197,7 @@ ${USER}`,
         prepare: ({ credentialsFile: file }) => symlink(file, file),
       },
       [
-        'error credentials: cannot read credentials: its symbolic links lead in a circle (ELOOP) | fix: check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE',
+        'error credentials: cannot read credentials: its symbolic links lead in a circle (ELOOP) | fix: put the right file there, or name it in AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE',
       ],
     ],
   ],
