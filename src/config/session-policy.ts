@@ -52,6 +52,8 @@ function textAt(
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     if (code.startsWith('UTF-'))
       throw refuse(`must name a file in UTF-8, and this one is in ${code}`);
+    if (code === 'SILENT')
+      throw refuse('must name a file, and nothing came through this pipe in time');
     throw refuse(`must name a file that can be read (${code})`);
   }
 }

@@ -16,7 +16,6 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'it does not exist',
   ENOTDIR: 'its path goes through a file',
   ENXIO: 'it is a socket, or a device that is not there',
-  SILENT: 'it is a pipe, and nothing came through it in time',
 };
 
 const MIB = 1024 * 1024;
@@ -29,6 +28,8 @@ const MIB = 1024 * 1024;
  */
 export function unreadableWords(file: string, code: string, limit: number): string {
   if (code === 'TOO-LARGE') return `${file} is larger than ${limit / MIB} MiB`;
+  if (code === 'SILENT')
+    return `cannot read ${file}: it is a pipe, and nothing came through it in time`;
   if (isEncoding(code)) return `${file} is written in ${code.slice(0, 6)}, not in UTF-8`;
   const reason = REASONS[code];
   return `cannot read ${file}${reason === undefined ? '' : `: ${reason}`} (${code})`;

@@ -11,6 +11,7 @@ import {
   readLimitedText,
   UnreadableError,
 } from '../../src/config/read-file.ts';
+import { unreadableWords } from '../../src/words/file.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
@@ -129,5 +130,11 @@ describe('an encoding', () => {
   test.each(['', '\n', 'a', TEXT, `\ufeff${TEXT}`, '# 開発\n', 'a\0\0b', '\0'])(
     'UTF-8 is read (row %#)',
     (text) => expect(decoded(Buffer.from(text))).toBe(text),
+  );
+});
+
+test('a pipe from which nothing came is told without a code of ours', () => {
+  expect(unreadableWords('/f', 'SILENT', 1)).toBe(
+    'cannot read /f: it is a pipe, and nothing came through it in time',
   );
 });
