@@ -13,6 +13,8 @@ const project = (name: string, include: string[]) => ({
 
 export default defineConfig({
   test: {
+    // One of two processors would be idle while a test waits for the program that it has started.
+    maxWorkers: 2,
     projects: [
       // Functions and modules, on the sources.
       project('unit', [
