@@ -110,7 +110,7 @@ describe('where the directory cannot be written', () => {
     const codes = withSpare(privateStore('/proc/x', 'mfa'));
     expect(codes.trouble()).toBeUndefined();
     codes.add(code('123456'), START);
-    expect(codes.trouble()).toEqual(new DiskError(cache, 'not-private'));
+    expect(codes.trouble()).toEqual(new DiskError(cache, 'not-a-folder'));
   });
 });
 

@@ -362,7 +362,7 @@ test('a refused code that no other process could know of says so', async () => {
   writeFileSync(doors.cache, 'a file in the place of the directory');
   const given = { given: '123456', mayAsk: false };
   const error = await use(aws('refused'), doors, given).catch((thrown: MfaError) => thrown);
-  const unremembered = `${doors.cache}: not-private`;
+  const unremembered = `${doors.cache}: not-a-folder`;
   expect(error).toEqual(new MfaError({ kind: 'refused-code', from: 'flag', unremembered }));
   expect(mfaWords(error as MfaError)).toEqual({
     exitCode: 4,
