@@ -8,6 +8,18 @@
  *   than too little.
  */
 
+/**
+ * A pattern that is made when it is used for the first time: node takes a millisecond for these, and the cached answer and
+ * the Tab key want none of them.
+ */
+function lazy(make: () => RegExp): () => RegExp {
+  let pattern: RegExp | undefined;
+  return () => {
+    pattern ??= make();
+    return pattern;
+  };
+}
+
 /** Stands where a secret was. */
 const GONE = '…';
 
@@ -57,16 +69,19 @@ const NAME =
   '(?:secret|passw(?:or)?d|passphrase|token|credentials?|api[_-]?key|access[_-]?key|private[_-]?key|authorization|(?<![a-z])(?:pwd|pin|otp|seed))';
 const VALUE = `(?:"[^"]*"?|'[^']*'?|[^\\s'",;]+)`;
 /** `client_secret=…`, `--password …`, `"SecretAccessKey": "…"`, `Password: …`; not `invalid token: try again`. */
-const NAMED = new RegExp(
-  [
-    `(${NAME}[\\w-]*["']?\\s*=\\s*)${VALUE}`,
-    `(--(?:\\w+-){0,4}${NAME}\\s+)${VALUE}`,
-    `(${NAME}\\w*["']\\s*:\\s*)${VALUE}`,
-    `(${NAME}\\w*\\s*:?\\s+["'])[^"']*`,
-    `((?:passw(?:or)?d|passphrase|(?<![a-z])(?:pwd|pin))\\w*\\s*:\\s*)${VALUE}`,
-    `(${NAME}\\w*\\s*:\\s*)(?![a-z]+\\b|[A-Z][a-z]+\\b)${VALUE}`,
-  ].join('|'),
-  'gi',
+const namedSecret = lazy(
+  () =>
+    new RegExp(
+      [
+        `(${NAME}[\\w-]*["']?\\s*=\\s*)${VALUE}`,
+        `(--(?:\\w+-){0,4}${NAME}\\s+)${VALUE}`,
+        `(${NAME}\\w*["']\\s*:\\s*)${VALUE}`,
+        `(${NAME}\\w*\\s*:?\\s+["'])[^"']*`,
+        `((?:passw(?:or)?d|passphrase|(?<![a-z])(?:pwd|pin))\\w*\\s*:\\s*)${VALUE}`,
+        `(${NAME}\\w*\\s*:\\s*)(?![a-z]+\\b|[A-Z][a-z]+\\b)${VALUE}`,
+      ].join('|'),
+      'gi',
+    ),
 );
 
 /** A code: six to eight digits in one or two groups. `20260101T000000Z` is a time, `900000 characters` a length. */
@@ -78,7 +93,7 @@ export function withoutSecrets(text: string): string {
   let shown = text.slice(0, LONGEST_TEXT);
   for (const [pattern, rest] of IN_SENTENCES) shown = shown.replace(pattern, rest);
   return shown
-    .replace(NAMED, (...groups: unknown[]) => `${groups.slice(1, 7).find(Boolean)}${GONE}`)
+    .replace(namedSecret(), (...groups: unknown[]) => `${groups.slice(1, 7).find(Boolean)}${GONE}`)
     .replace(KEY_ID, `$1${GONE}$2`)
     .replace(GROUPED_SEED, (seed) => (/\d/.test(seed) || seed === seed.toUpperCase() ? GONE : seed))
     .replace(RUN, (run) => withoutOdd(run, SECRET))
@@ -93,14 +108,14 @@ export type ShownValue = string | { readonly characters: number };
 const LONGEST_VALUE = 128;
 
 /** What names, numbers, paths, ARNs and URLs without a query are made of, and the quotes that people put around them. */
-const ALPHABET = /^["'\p{L}\p{M}\p{N} _.:/=+@,~*-]*$/u;
+const alphabet = lazy(() => /^["'\p{L}\p{M}\p{N} _.:/=+@,~*-]*$/u);
 
 /**
  * A value that is refused, for the message that says so: a person who mistyped it wants to see it, but it may be a secret
  * that was pasted at the wrong place, or that stands on an indented line below its key.
  */
 export function shownValue(value: string): ShownValue {
-  return ALPHABET.test(value) ? shownName(value) : hiddenValue(value);
+  return alphabet().test(value) ? shownName(value) : hiddenValue(value);
 }
 
 /** The name of a section that is not there, or not read: people name things in every alphabet. */

@@ -4,7 +4,6 @@
  * waiting for a pipe has one too.
  */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 
 /** Most bytes of a config or credentials file: some 100,000 profiles. */
 export const CONFIG_LIMIT = 16 * 1024 * 1024;
@@ -60,7 +59,8 @@ export async function readLimitedAsync(
   const next = steps(path, limits);
   for (let bytes = next(); ; bytes = next(stop)) {
     if (bytes !== undefined) return bytes;
-    await delay(PAUSE, undefined, { signal: stop }).catch(() => undefined);
+    // Not by `node:timers/promises`, which the Tab key would load too. A signal is seen at the next look.
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
 }
 
@@ -136,6 +136,8 @@ const ZEROS: readonly (readonly [Encoding, RegExp])[] = [
 ];
 
 function foreignEncoding(bytes: Buffer): Encoding | undefined {
+  // Nearly every file is none, and the Tab key waits for this.
+  if (!bytes.subarray(0, 4).some((byte) => byte === 0 || byte >= 0xfe)) return undefined;
   const start = bytes.toString('latin1', 0, 4);
   const [marked] = MARKS.find(([, mark]) => mark.every((byte, at) => bytes[at] === byte)) ?? [];
   return marked ?? ZEROS.find(([, zeros]) => zeros.test(start))?.[0];

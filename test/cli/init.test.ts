@@ -176,7 +176,7 @@ describe('an answer', () => {
     const home = untilTestEnds(await makeTempHome({ config: profiles }));
     const empty = join(home.path, 'empty.cjs');
     writeFileSync(empty, '');
-    const pairs = Array.from({ length: 15 }, () => [
+    const pairs = Array.from({ length: 40 }, () => [
       measured(home.path, empty).time,
       measured(home.path, SWROLE_PROGRAM, '__complete', 'words', 'swr', 'role').time,
     ]);
