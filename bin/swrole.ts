@@ -6,38 +6,46 @@
  *
  * The build lowers its syntax, so that versions of node that are too old can read it, too, and be told so.
  */
-import { shellFailure } from '../src/cli/failure-format.ts';
-import { type CompileCacheApi, keepCompiledCode } from '../src/compile-cache.ts';
+import type { CompileCacheApi } from '../src/compile-cache.ts';
 import { cachedDocument, print, writeAll } from '../src/hot/main.ts';
 import { restoreRegion } from '../src/hot/region.ts';
-import { describeCrash, describeOldNode } from '../src/words/crash.ts';
-import { errorText, type Words } from '../src/words/words.ts';
+import type { Words } from '../src/words/words.ts';
+
+// They are in this file too, but run only when they are wanted: not for a cached answer, nor for the Tab key.
+const failureFormat = () =>
+  require('../src/cli/failure-format.ts') as typeof import('../src/cli/failure-format.ts');
+const crashWords = () => require('../src/words/crash.ts') as typeof import('../src/words/crash.ts');
+const words = () => require('../src/words/words.ts') as typeof import('../src/words/words.ts');
+const compileCache = () =>
+  require('../src/compile-cache.ts') as typeof import('../src/compile-cache.ts');
 
 /** What a shell's integration asks, at every Tab key: answered without the whole program, which takes 30 ms to load. */
 const QUESTIONS: ReadonlySet<string> = new Set(['__complete', '__current']);
 
 /** The version of node that `engines` of package.json asks for. */
-const NEEDED_NODE = '20.12';
+const NEEDED_NODE = [20, 12] as const;
 
 /** Whether all is done and written: what fails afterwards (a connection that was left open) changes nothing. */
 let isOver = false;
 
-function end(words: Words): never {
+function end(told: Words): never {
   const { isatty } = require('node:tty') as typeof import('node:tty');
-  writeAll(1, shellFailure(process.argv.slice(2), isatty(1), words.exitCode, process.env));
-  writeAll(2, errorText(words));
-  process.exit(words.exitCode);
+  const { shellFailure } = failureFormat();
+  writeAll(1, shellFailure(process.argv.slice(2), isatty(1), told.exitCode, process.env));
+  writeAll(2, words().errorText(told));
+  process.exit(told.exitCode);
 }
 
 /** The outermost catch. */
 function crash(error: unknown): never {
   if (isOver) process.exit();
-  end(describeCrash(error));
+  end(crashWords().describeCrash(error));
 }
 
 function startWholeProgram(): void {
   process.on('uncaughtException', crash).on('unhandledRejection', crash);
-  keepCompiledCode(require('node:module') as CompileCacheApi, process.env);
+  const api = require('node:module') as CompileCacheApi;
+  compileCache().keepCompiledCode(api, process.env);
   import('../src/app.ts')
     .then(({ main }) => main())
     .then(() => {
@@ -61,8 +69,11 @@ if (process.argv.some((word) => /^(-\w*t|--token)/.test(word))) process.title = 
 // `process.env` itself: the whole program, the AWS SDK and the commands of the config file read it too.
 restoreRegion(process.env);
 
-const tooOld = describeOldNode(NEEDED_NODE, process.versions.node, process.execPath);
-if (tooOld !== undefined) end(tooOld);
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < NEEDED_NODE[0] || (major === NEEDED_NODE[0] && minor < NEEDED_NODE[1])) {
+  const needed = NEEDED_NODE.join('.');
+  end(crashWords().describeOldNode(needed, process.versions.node, process.execPath));
+}
 
 const document = cachedDocument();
 if (QUESTIONS.has(process.argv[2] ?? '')) answerQuestion();

@@ -82,18 +82,10 @@ export function describeCrash(error: unknown): Words {
  * @param needed such as `20.12`
  * @param found such as `18.20.8`
  * @param program the node that was found
- * @returns undefined for a version that is new enough
  */
-export function describeOldNode(needed: string, found: string, program: string): Words | undefined {
-  if (isAtLeast(found, needed)) return undefined;
+export function describeOldNode(needed: string, found: string, program: string): Words {
   return failure(
     `swrole needs Node.js ${needed} or newer, and this is ${found}`,
     `it is ${program}; install a newer one, or put the newer one first in PATH`,
   );
-}
-
-function isAtLeast(version: string, least: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const [leastMajor = 0, leastMinor = 0] = least.split('.').map(Number);
-  return major > leastMajor || (major === leastMajor && minor >= leastMinor);
 }

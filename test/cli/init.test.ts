@@ -180,7 +180,8 @@ describe('an answer', () => {
       measured(home.path, empty).time,
       measured(home.path, SWROLE_PROGRAM, '__complete', 'words', 'swr', 'role').time,
     ]);
-    const best = (index: number) => Math.min(...pairs.map((pair) => pair[index] ?? Infinity));
-    expect(best(1) / best(0)).toBeLessThan(1.5);
+    // The median of pairs: the speed of a machine that others share changes from one moment to the next.
+    const ratios = pairs.map(([bare = 0, ours = 0]) => ours / bare).sort((a, b) => a - b);
+    expect(ratios[pairs.length / 2]).toBeLessThan(1.5);
   });
 });
