@@ -3,13 +3,13 @@
  * repeats the answer.
  */
 import type { Dependency } from '../hot/fingerprint.ts';
+import { REGION_NAMES } from '../hot/region.ts';
 import type { Base } from './base/bases.ts';
 import { CONTAINER_VARIABLES } from './base/container-base.ts';
 import { ENVIRONMENT_VARIABLES, KEY_VARIABLES } from './base/environment-base.ts';
 import { METADATA_VARIABLES } from './base/instance-base.ts';
 import { WEB_IDENTITY_VARIABLES } from './base/web-identity-base.ts';
 import type { RoleChain } from './role-chain.ts';
-import { REGION_VARIABLES } from './sts-region.ts';
 
 /** What the answer of a chain depends on; undefined if something of it has no name, and nothing may be repeated. */
 export function answerDependencies(chain: RoleChain): readonly Dependency[] | undefined {
@@ -19,7 +19,7 @@ export function answerDependencies(chain: RoleChain): readonly Dependency[] | un
   const own = baseDependencies(base);
   if (own === undefined) return undefined;
   // Whether the global host is called is a matter of the region.
-  const region = calls.some(({ endpoint }) => endpoint.isLegacy) ? variables(REGION_VARIABLES) : [];
+  const region = calls.some(({ endpoint }) => endpoint.isLegacy) ? variables(REGION_NAMES) : [];
   const policies = roles.flatMap(({ policy }) => (policy ? [`file:${policy.path}` as const] : []));
   return [...own, ...region, ...policies];
 }
@@ -33,7 +33,7 @@ function baseDependencies(base: Base): readonly Dependency[] | undefined {
     case 'container':
       return ['machine', ...variables(CONTAINER_VARIABLES)];
     case 'login':
-      return variables(REGION_VARIABLES);
+      return variables(REGION_NAMES);
     case 'web-identity':
       return 'variable' in base.tokenFile.named
         ? variables([KEY_VARIABLES.id, KEY_VARIABLES.secret, ...WEB_IDENTITY_VARIABLES])

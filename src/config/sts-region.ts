@@ -4,6 +4,7 @@
  * a region of another partition there is passed over; in the profile that holds the role it was meant.
  */
 
+import { REGION_NAMES } from '../hot/region.ts';
 import type { Environment } from '../system.ts';
 import type { ChainWarning, Warn } from './config-warning.ts';
 import { environmentValue } from './environment-value.ts';
@@ -15,9 +16,6 @@ import { regionRule } from './profile/value-rules.ts';
 
 const UNKNOWN_PARTITION =
   'must be of a partition that swrole knows, unless the profile has a region';
-
-/** The first that can serve counts. */
-export const REGION_VARIABLES = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
 
 /**
  * The profile's `region`, else the environment's, else the default of the partition that is called. Throws `invalid-environment`,
@@ -54,7 +52,7 @@ function environmentRegion(
   env: Environment,
   warn: Warn<ChainWarning>,
 ): string | undefined {
-  for (const variable of REGION_VARIABLES) {
+  for (const variable of REGION_NAMES) {
     const region = environmentValue(env, variable, regionRule);
     if (region === undefined) continue;
     if (partitionOf(region) === partition) return region;

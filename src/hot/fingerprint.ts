@@ -6,6 +6,7 @@
 import { statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { configFilePaths, type Environment } from './places.ts';
+import { REGION_NAMES } from './region.ts';
 
 /**
  * A region becomes one label of a host name, so its alphabet keeps a call from leaving AWS. The longest has 18 characters; a
@@ -15,9 +16,6 @@ export const REGION = /^(?!.{25})[a-z0-9]{1,12}(?:-+[a-z0-9]{1,12})*$/;
 
 /** Not a place, but the name of the host that all regions of `aws` had in common once. */
 export const GLOBAL_REGION = 'aws-global';
-
-/** They say which host is called. The session is good in every region of its partition, which the role says. */
-const REGION_VARIABLES = ['AWS_REGION', 'AWS_DEFAULT_REGION'];
 
 /** Variables that change which credentials a profile means or where they come from, or that a full run refuses if they are wrong. */
 const VARIABLES = [
@@ -104,7 +102,8 @@ export function fingerprint(
     encoded(profile),
     fileStamp(files.config),
     fileStamp(files.credentials),
-    ...REGION_VARIABLES.map((name) => regionStamp(env[name])),
+    // They say which host is called. The session is good in every region of its partition, which the role says.
+    ...REGION_NAMES.map((name) => regionStamp(env[name])),
     ...VARIABLES.map((name) => encoded(env[name])),
     ...dependencies.map((dependency) => dependencyStamp(dependency, env, stamps)),
   ].join(',');

@@ -7,10 +7,13 @@
 /** The variable with the region that swrole has set. A variable of the region that differs from it is the user's own. */
 export const REGION_SET = 'SWROLE_REGION';
 
+/** The variables of the region, in the order in which they count. */
+export const REGION_NAMES = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
+
 /** The variables of the region, each with the one that keeps what it held before; that is not set if it was not set. */
 export const REGION_VARIABLES = [
-  ['AWS_REGION', 'SWROLE_REGION_BEFORE'],
-  ['AWS_DEFAULT_REGION', 'SWROLE_DEFAULT_REGION_BEFORE'],
+  [REGION_NAMES[0], 'SWROLE_REGION_BEFORE'],
+  [REGION_NAMES[1], 'SWROLE_DEFAULT_REGION_BEFORE'],
 ] as const;
 
 /** Gives both variables of the region what they held before swrole set them. A second time changes nothing. */
