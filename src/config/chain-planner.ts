@@ -103,18 +103,20 @@ export class ChainPlanner {
 /** The warnings of plans, in the order of their ways; what two of them have in common is said once. */
 export function planWarnings(plans: Iterable<ChainPlan>): readonly ChainWarning[] {
   const seen = new Set<Waypoint>();
-  return [...plans].flatMap(({ way, roles, warnings }) => {
-    const waypoints = [];
+  const found: ChainWarning[] = [];
+  const add = (warnings: readonly ChainWarning[]) => {
+    for (const warning of warnings) found.push(warning);
+  };
+  for (const { way, roles, warnings } of plans) {
+    const waypoints: Waypoint[] = [];
     for (let each: Waypoint | undefined = way; each && !seen.has(each); each = each.next) {
       seen.add(each);
       waypoints.push(each);
+      add(each.warnings);
     }
-    const known = waypoints.map((each) => roles.of(each));
-    return [
-      ...waypoints.flatMap((each) => each.warnings),
-      ...known.flatMap((each) => each.warnings),
-      ...(known[0]?.mfaWarnings ?? []),
-      ...warnings,
-    ];
-  });
+    for (const each of waypoints) add(roles.of(each).warnings);
+    if (waypoints.length > 0) add(roles.of(way).mfaWarnings);
+    add(warnings);
+  }
+  return found;
 }

@@ -66,33 +66,40 @@ function matching(pattern: RegExp, problem: string): ValueRule<string> {
 
 /** Checks the values of one profile; throws `invalid-value` for the first bad one in this order. */
 export function checkProfile(raw: RawProfile, warn: Warn<ChainWarning>) {
-  const text = (key: string) => textOf(raw.settings, key);
-  const value = <Value>(key: string, rule: ValueRule<Value>) => ruledValue(raw, key, rule);
+  const { settings } = raw;
   const { mfaSerial } = roleKeys;
   // One literal with all fields, and no spread: thousands of objects of one form are made and read fastest.
   return {
-    roleArn: value(roleKeys.roleArn, roleArnRule),
-    sourceProfile: text(roleKeys.sourceProfile),
-    credentialSource: value(roleKeys.credentialSource, credentialSourceRule),
-    roleSessionName: value(roleKeys.roleSessionName, sessionNameRule),
-    durationSeconds: value(roleKeys.durationSeconds, durationRule),
-    externalId: value(roleKeys.externalId, externalIdRule),
-    mfaSerial: value(mfaSerial, codeDeviceRule) && value(mfaSerial, serialRule),
-    mfaSession: value(sessionKeys.mfaSession, mfaSessionRule),
-    sourceIdentity: value(sessionKeys.sourceIdentity, sessionNameRule),
-    sessionTags: value(sessionKeys.sessionTags, sessionTagsRule),
-    transitiveSessionTags: value(sessionKeys.transitiveSessionTags, tagKeysRule),
-    policyArns: value(sessionKeys.policyArns, policyArnsRule),
-    policyFile: text(sessionKeys.policyFile),
-    region: value(endpointKeys.region, regionRule),
-    services: text(endpointKeys.services),
-    ignoreConfiguredEndpointUrls: value(endpointKeys.ignoreConfiguredEndpointUrls, booleanRule),
-    useFipsEndpoint: value(endpointKeys.useFipsEndpoint, booleanRule),
-    useDualStackEndpoint: value(endpointKeys.useDualStackEndpoint, booleanRule),
-    stsRegionalEndpoints: value(endpointKeys.stsRegionalEndpoints, stsRegionalEndpointsRule),
-    caBundle: text(transportKeys.caBundle),
-    maxAttempts: value(transportKeys.maxAttempts, maxAttemptsRule),
-    retryMode: value(transportKeys.retryMode, retryModeRule),
+    roleArn: ruledValue(raw, roleKeys.roleArn, roleArnRule),
+    sourceProfile: textOf(settings, roleKeys.sourceProfile),
+    credentialSource: ruledValue(raw, roleKeys.credentialSource, credentialSourceRule),
+    roleSessionName: ruledValue(raw, roleKeys.roleSessionName, sessionNameRule),
+    durationSeconds: ruledValue(raw, roleKeys.durationSeconds, durationRule),
+    externalId: ruledValue(raw, roleKeys.externalId, externalIdRule),
+    mfaSerial: ruledValue(raw, mfaSerial, codeDeviceRule) && ruledValue(raw, mfaSerial, serialRule),
+    mfaSession: ruledValue(raw, sessionKeys.mfaSession, mfaSessionRule),
+    sourceIdentity: ruledValue(raw, sessionKeys.sourceIdentity, sessionNameRule),
+    sessionTags: ruledValue(raw, sessionKeys.sessionTags, sessionTagsRule),
+    transitiveSessionTags: ruledValue(raw, sessionKeys.transitiveSessionTags, tagKeysRule),
+    policyArns: ruledValue(raw, sessionKeys.policyArns, policyArnsRule),
+    policyFile: textOf(settings, sessionKeys.policyFile),
+    region: ruledValue(raw, endpointKeys.region, regionRule),
+    services: textOf(settings, endpointKeys.services),
+    ignoreConfiguredEndpointUrls: ruledValue(
+      raw,
+      endpointKeys.ignoreConfiguredEndpointUrls,
+      booleanRule,
+    ),
+    useFipsEndpoint: ruledValue(raw, endpointKeys.useFipsEndpoint, booleanRule),
+    useDualStackEndpoint: ruledValue(raw, endpointKeys.useDualStackEndpoint, booleanRule),
+    stsRegionalEndpoints: ruledValue(
+      raw,
+      endpointKeys.stsRegionalEndpoints,
+      stsRegionalEndpointsRule,
+    ),
+    caBundle: textOf(settings, transportKeys.caBundle),
+    maxAttempts: ruledValue(raw, transportKeys.maxAttempts, maxAttemptsRule),
+    retryMode: ruledValue(raw, transportKeys.retryMode, retryModeRule),
     name: raw.name,
     /** `generate_token`, or its alias `mfa_process`. */
     generateToken: tokenCommand(raw, warn),
