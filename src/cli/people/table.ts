@@ -8,7 +8,7 @@ import { blocks } from './blocks.ts';
 import { fittingWidths, GAP } from './fitting-widths.ts';
 import { cutLines } from './lines.ts';
 import type { Style } from './style.ts';
-import { padded } from './text-width.ts';
+import { padded, textWidth } from './text-width.ts';
 
 /** What a cell says, and its colour. What comes from outside is made safe here. */
 export interface Cell {
@@ -78,27 +78,38 @@ function rowLines({ cells, note }: Row, widths: readonly number[], width: number
 }
 
 function cellLines(cells: readonly Cell[], widths: readonly number[]): string[] {
+  const isWhole = cells.every(({ text }, index) => textWidth(text) <= (widths[index] ?? 0));
+  if (isWhole)
+    return [
+      cellLine(
+        cells,
+        cells.map(({ text }) => text),
+        widths,
+      ),
+    ];
   const wrapped = cells.map(({ text }, index) => cutLines(text, widths[index] ?? 0));
-  const height = wrapped.reduce((most, lines) => Math.max(most, lines.length), 0);
-  const lines: string[] = [];
-  for (let line = 0; line < height; line++) lines.push(cellLine(cells, widths, wrapped, line));
-  return lines;
+  const height = Math.max(...wrapped.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, line) =>
+    cellLine(
+      cells,
+      wrapped.map((lines) => lines[line] ?? ''),
+      widths,
+    ),
+  );
 }
 
 const SPACE = ' '.repeat(GAP);
 
-/** One line of all cells, the last one that has a text in it not filled up. */
+/** One line of all cells; the last one that has a text in it is not filled up. */
 function cellLine(
   cells: readonly Cell[],
+  texts: readonly string[],
   widths: readonly number[],
-  wrapped: readonly (readonly string[])[],
-  line: number,
 ): string {
-  let last = wrapped.length - 1;
-  while (last >= 0 && !wrapped[last]?.[line]) last--;
+  const last = texts.findLastIndex((text) => text !== '');
   let shown = '';
   for (let index = 0; index <= last; index++) {
-    const text = wrapped[index]?.[line] ?? '';
+    const text = texts[index] ?? '';
     const filled = index === last ? text : padded(text, widths[index] ?? 0);
     shown += (index === 0 ? '' : SPACE) + (cells[index]?.paint?.(filled) ?? filled);
   }
