@@ -5,7 +5,7 @@ import { loginKeys } from '../config/keys.ts';
 import type { Credentials } from '../credentials.ts';
 import { clientSettings } from '../http/client-settings.ts';
 import { requestHandler } from '../http/request-handler.ts';
-import { sdkCredentials, sdkReason } from './sdk-credentials.ts';
+import { atHome, sdkCredentials, sdkReason } from './sdk-credentials.ts';
 import type { SourceDoors } from './source-doors.ts';
 import { SourceError } from './source-error.ts';
 import { virtualConfig } from './virtual-config.ts';
@@ -24,7 +24,7 @@ export async function loginCredentials(base: LoginBase, doors: SourceDoors): Pro
   });
   try {
     return await sdkCredentials(
-      () => provider(),
+      () => atHome(provider, doors.home),
       doors,
       (error) => loginError(error, base),
     );

@@ -35,7 +35,7 @@ export async function sdkCredentials(
   boundAnswers();
   try {
     const stop = stopSignal(timeLeft(doors), doors.interrupted);
-    return credentialsOf(await unlessStopped(atHome(provider, doors.home), stop));
+    return credentialsOf(await unlessStopped(provider(), stop));
   } catch (error) {
     const isOurs = error instanceof ConfigError || error instanceof NoHomeError;
     throw isOurs ? error : failure(error);
@@ -43,11 +43,12 @@ export async function sdkCredentials(
 }
 
 /**
- * The SDK looks for its token files below `HOME` or `USERPROFILE`, even if these are empty or relative: then in the working folder.
+ * For a provider whose token is in a file: the SDK looks for that below `HOME` or `USERPROFILE`, even if these are empty or
+ * relative, and so mean the working folder.
  *
  * @throws NoHomeError
  */
-async function atHome<T>(work: () => Promise<T>, home: string): Promise<T> {
+export async function atHome<T>(work: () => Promise<T>, home: string): Promise<T> {
   const { HOME, USERPROFILE } = process.env;
   if (isAbsolute((HOME || USERPROFILE) ?? '')) return work();
   process.env.HOME = inHome(home);

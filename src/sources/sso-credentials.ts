@@ -7,7 +7,7 @@ import type { Credentials } from '../credentials.ts';
 import { clientSettings } from '../http/client-settings.ts';
 import { requestHandler } from '../http/request-handler.ts';
 import { tellRequests } from '../http/tell-requests.ts';
-import { sdkCredentials, sdkReason } from './sdk-credentials.ts';
+import { atHome, sdkCredentials, sdkReason } from './sdk-credentials.ts';
 import type { SourceDoors } from './source-doors.ts';
 import { SourceError } from './source-error.ts';
 import { virtualConfig } from './virtual-config.ts';
@@ -35,7 +35,7 @@ export async function ssoCredentials(base: SsoBase, doors: SourceDoors): Promise
   });
   try {
     return await sdkCredentials(
-      () => provider(),
+      () => atHome(provider, doors.home),
       doors,
       (error) => ssoError(error, base),
     );

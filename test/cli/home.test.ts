@@ -1,9 +1,19 @@
 /** Which home counts, and what happens without one or in the home of another user. */
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { startContainerStandIn } from '../support/container-stand-in/server.ts';
 import { auditor, type Example, startExample } from '../support/example-world.ts';
+import { startImdsStandIn } from '../support/imds-stand-in/server.ts';
 import { type RunOptions, runSwrole } from '../support/run-swrole.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
@@ -111,6 +121,23 @@ describe('without any home', () => {
     );
     // The locks are in XDG_RUNTIME_DIR, which is the home of this example.
     expect(added.filter((name) => !/^swrole(\/locks(\/[0-9a-f]{64})?)?$/.test(name))).toEqual([]);
+  });
+
+  asRoot('a container and an instance give what they have', async () => {
+    const issue = () => example.standIn.issue({ roleArn: auditor.arn, sessionName: 'machine' });
+    const agent = untilTestEnds(await startContainerStandIn({ issue }));
+    const imds = untilTestEnds(await startImdsStandIn({ issue, roleName: 'machine' }));
+    appendFileSync(
+      example.home.configFile,
+      '[profile task]\ncredential_source = EcsContainer\n[profile machine]\ncredential_source = Ec2InstanceMetadata\n',
+    );
+    const env = {
+      ...named(),
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: agent.fullUri,
+      AWS_EC2_METADATA_SERVICE_ENDPOINT: imds.url,
+    };
+    expect(await run(['-j', 'task'], env)).toEqual(answered);
+    expect(await run(['-j', 'machine'], env)).toEqual(answered);
   });
 
   asRoot('login says that nothing can be kept, before it gets anything', async () => {
