@@ -6,15 +6,18 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  renameSync,
   writeFileSync,
 } from 'node:fs';
 import { userInfo } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { startContainerStandIn } from '../support/container-stand-in/server.ts';
 import { auditor, type Example, startExample } from '../support/example-world.ts';
 import { startImdsStandIn } from '../support/imds-stand-in/server.ts';
 import { type RunOptions, runSwrole } from '../support/run-swrole.ts';
+import { writeLoginToken } from '../support/signin-stand-in/login-cache.ts';
+import { startSigninStandIn } from '../support/signin-stand-in/server.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
@@ -92,6 +95,23 @@ describe('a HOME that is not absolute', () => {
     const env = { HOME: '', USERPROFILE: example.home.path };
     expect(await swrole(['-j', 'audit'], env, { cwd: trap() })).toEqual(answered);
     expect(existsSync(example.home.cacheDir)).toBe(true);
+  });
+
+  test('nor is an empty AWS_LOGIN_CACHE_DIRECTORY', async () => {
+    const issue = () => example.standIn.issue({ roleArn: auditor.arn, sessionName: 'ada' });
+    const signin = untilTestEnds(await startSigninStandIn({ issue }));
+    const token = signin.signIn(Date.now() + 3_600_000);
+    const cwd = trap();
+    const file = await writeLoginToken(example.home.path, token);
+    renameSync(file, join(cwd, basename(file)));
+    appendFileSync(
+      example.home.configFile,
+      `[profile signed]\nlogin_session = ${token.loginSession}\nregion = eu-west-1\n`,
+    );
+    const run = (folder: string) =>
+      swrole(['-j', 'signed'], { AWS_LOGIN_CACHE_DIRECTORY: folder }, { cwd });
+    expect(await run('')).toMatchObject({ exitCode: 5, stdout: '' });
+    expect(await run(cwd)).toEqual(answered);
   });
 });
 
