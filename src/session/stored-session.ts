@@ -11,8 +11,6 @@ import type { SessionKey } from './session-key.ts';
 export const SESSIONS = 'sessions';
 /** The folder of the failures. */
 export const OUTCOMES = 'outcomes';
-/** The folder of the locks. */
-export const LOCKS = 'locks';
 
 /** What is known of a stored session. */
 export interface StoredSession {
