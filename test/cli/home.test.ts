@@ -7,6 +7,8 @@ import {
   mkdirSync,
   readdirSync,
   renameSync,
+  rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { userInfo } from 'node:os';
@@ -260,6 +262,24 @@ describe('in the home of another user', () => {
     const env = { SWROLE_CACHE_DIR: cache, XDG_RUNTIME_DIR: tempFolder() };
     expect(await swrole(['-j', 'audit'], env)).toEqual(answered);
     expect(existsSync(join(example.home.path, 'kept'))).toBe(false);
+  });
+
+  asRoot('setup makes no config file, and changes one that is there', async () => {
+    const { path, configFile, credentialsFile } = example.home;
+    giveTo(OTHER);
+    const edited = await root(['setup', 'app', 'audit']);
+    expect([edited.exitCode, statSync(configFile).uid]).toEqual([0, OTHER]);
+    rmSync(configFile);
+    const config = join(path, 'new', 'config');
+    const env = { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: credentialsFile };
+    expect(await swrole(['setup', 'app', 'my-company'], env)).toEqual(
+      failed(
+        1,
+        `error: cannot make ${config}: ${path} belongs to another user`,
+        'hint: run swrole setup as that user',
+      ),
+    );
+    expect(existsSync(join(path, 'new'))).toBe(false);
   });
 
   test('where nobody can create anything, named files work', async () => {
