@@ -26,7 +26,7 @@ export type CallDefaults = Pick<
 /** What everyone has who works on one plan. */
 export interface Planning extends Surroundings {
   readonly files: ConfigFiles;
-  /** Those of the profile that was asked for. */
+  /** What the profile that was asked for says. */
   readonly selected: CallDefaults;
   readonly warn: Warn<ChainWarning>;
 }

@@ -41,7 +41,7 @@ const ANSWER = /^swrole-answer-\d+ (\d+) /;
 /** So many files are looked at, beginning anywhere, so that no folder makes a call slow. */
 const MOST_SWEPT = 200;
 
-/** The names of swrole's own files in a folder, those of killed writers' temporary files too; none where it cannot be read. */
+/** The names of swrole's own files in a folder, with temporary files of killed writers; empty where it cannot be read. */
 export function ownNames(directory: string, folder: string): readonly string[] {
   try {
     return readdirSync(directory)
@@ -52,7 +52,7 @@ export function ownNames(directory: string, folder: string): readonly string[] {
   }
 }
 
-/** Whether a name is that of a writer's temporary file. */
+/** Whether a writer's temporary file has this name. */
 export function isTemporary(name: string): boolean {
   return TEMPORARY.test(name);
 }

@@ -29,7 +29,7 @@ export async function loginCredentials(base: LoginBase, doors: SourceDoors): Pro
   });
   try {
     return await sdkCredentials(
-      // The SDK takes an empty one, or that of an empty home, for the working folder.
+      // The SDK uses the working folder where this variable, or the home, is empty.
       () => withEnvironment({ AWS_LOGIN_CACHE_DIRECTORY: folder }, provider),
       doors,
       (error) => loginError(error, base),

@@ -10,7 +10,7 @@ import { parseProcessOutput } from './process-output.ts';
 import { type SourceDoors, timeLeft } from './source-doors.ts';
 import { SourceError } from './source-error.ts';
 
-/** Bytes. Session tokens have no documented limit; those of the largest sign-ins have some thousand characters. */
+/** Bytes. Session tokens have no documented limit; the largest sign-ins give some thousand characters. */
 const OUTPUT_LIMIT = 64 * 1024;
 
 /**

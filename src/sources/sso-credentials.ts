@@ -39,7 +39,7 @@ export async function ssoCredentials(base: SsoBase, doors: SourceDoors): Promise
   });
   try {
     return await sdkCredentials(
-      // The SDK takes an empty or relative one for the working folder.
+      // The SDK uses the working folder where the home is empty or relative.
       () => withEnvironment({ HOME: doors.home }, provider),
       doors,
       (error) => ssoError(error, base),
