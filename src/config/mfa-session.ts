@@ -20,7 +20,7 @@ const DEFAULT_SECONDS = 43_200;
 
 /**
  * The session behind which a chain's first role stands, or that a profile without a role is; undefined for none.
- * Only long-term keys can call GetSessionToken, so other credentials have no such session. An `mfa_session` that does nothing is told.
+ * Only long-term keys can call GetSessionToken, so other credentials have no such session; an `mfa_session` is then told.
  * Throws as `stsEndpoint`.
  *
  * @param role of the profile whose role the base's credentials assume
