@@ -74,7 +74,8 @@ function passedOverWords(lines: PassedOver | undefined): string {
   return `; ${lines.length === 1 ? 'a line of it is' : 'lines of it are'} passed over (${linesWords(lines)})`;
 }
 
-function regionHint(value: ShownValue): Pick<ConfigPhrases, 'hint'> {
+/** For a mistyped region: the one that was meant, where it is near. */
+export function regionHint(value: ShownValue): Pick<ConfigPhrases, 'hint'> {
   const meant = typeof value === 'string' ? regionMeant(value) : undefined;
   return meant === undefined ? {} : { hint: `did you mean ${meant}?` };
 }

@@ -482,7 +482,17 @@ describe('usage', () => {
     ],
     [
       ['exec', '--region', 'us east', 'x', '--', 'ls'],
-      ['error: --region must be the name of a region, such as us-east-1'],
+      [
+        "error: --region must be the name of a region, such as us-east-1, not 'us east'",
+        'hint: did you mean us-east-1?',
+      ],
+    ],
+    [
+      ['console', '--region', 'us_west_2', 'x'],
+      [
+        "error: --region must be the name of a region, such as us-east-1, not 'us_west_2'",
+        'hint: did you mean us-west-2?',
+      ],
     ],
     [
       ['login', '--region', 'us-east-1', 'x'],
