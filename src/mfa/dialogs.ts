@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { firstWord } from '../run/first-word.ts';
+import { withoutSecrets } from '../secret-text.ts';
 import type { Environment } from '../system.ts';
 import type { DialogName, PromptSetting } from './prompt-setting.ts';
 
@@ -77,7 +78,7 @@ const SYNTAX = { posix: /[\s"'`$~|&;<>()*?=\\]/, windows: /[\s"]/ };
 function ownDialog(command: string, platform: NodeJS.Platform): Dialog {
   const style = platform === 'win32' ? 'windows' : 'posix';
   if (!SYNTAX[style].test(command) || existsSync(command))
-    return { name: command, file: command, args: (message) => [message] };
+    return { name: withoutSecrets(command), file: command, args: (message) => [message] };
   const name = firstWord(command);
   if (style === 'posix') {
     const args = (message: string) => ['-c', `${command} "$@"`, 'swrole', message];

@@ -1,4 +1,5 @@
 import type { DiskError } from '../disk/private-store.ts';
+import { shellWord } from './shell-commands.ts';
 import type { Words } from './words.ts';
 
 /** What helps against every trouble with swrole's directory. */
@@ -18,7 +19,7 @@ const HINTS: Readonly<Record<string, (path: string) => string>> = {
   'no-home': () => OTHER_CACHE,
   'not-a-folder': (path) => (isOwnPlace(path) ? `remove it, or ${OTHER_CACHE}` : OTHER_CACHE),
   'not-private': (path) =>
-    isOwnPlace(path) ? `run chmod 700 ${path}, or ${OTHER_CACHE}` : OTHER_CACHE,
+    isOwnPlace(path) ? `run chmod 700 ${shellWord(path, 'linux')}, or ${OTHER_CACHE}` : OTHER_CACHE,
 };
 
 /**

@@ -221,6 +221,16 @@ describe('login', () => {
         `swrole: hint: run chmod 700 ${usual}, or set SWROLE_CACHE_DIR to a folder that only you can open\n`,
       ),
     );
+    const spaced = join(tempFolder(), 'of Ada', '.aws', 'swrole');
+    mkdirSync(spaced, { recursive: true });
+    chmodSync(spaced, 0o777);
+    const inSpaced = { env: { ...env, SWROLE_CACHE_DIR: spaced } };
+    expect(await command(['login', 'project-dev'], inSpaced)).toEqual(
+      failure(
+        `${spaced} ${notPrivate}`,
+        `swrole: hint: run chmod 700 '${spaced}', or set SWROLE_CACHE_DIR to a folder that only you can open\n`,
+      ),
+    );
     for (const folder of ['/tmp', '/', '/dev/null']) {
       const there = { ...env, SWROLE_CACHE_DIR: folder };
       const said = await command(['login', 'project-dev'], { env: there });

@@ -72,7 +72,9 @@ function cachedFinding([first, ...rest]: readonly ModeFact[], { path }: ModeFact
       what: `other users can look at what swrole keeps (mode ${octal(first.mode)}${more})`,
       where: { path: first.path },
       why: 'sessions are keys for as long as they last, so swrole does not use a file that is open to others',
-      advice: run(`chmod -R go= ${shellWord(path, POSIX)}`),
+      advice: isOwnPlace(path)
+        ? run(`chmod -R go= ${shellWord(path, POSIX)}`)
+        : fix('take the permissions of other users away from each of them'),
     },
   ];
 }

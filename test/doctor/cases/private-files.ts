@@ -137,6 +137,20 @@ export const privateFilesCases: CasesOf<
       ],
     ],
     [
+      'a session that others can read, in a folder that may hold more than what swrole keeps',
+      {
+        prepare: async ({ path }) => {
+          const sessions = join(path, '.aws', 'own', 'sessions');
+          await mkdir(sessions, { recursive: true, mode: 0o700 });
+          await writeFile(join(sessions, SESSION), '', { mode: 0o644 });
+        },
+        env: { SWROLE_CACHE_DIR: '<home>/.aws/own' },
+      },
+      [
+        `warning own/sessions/${SESSION}: other users can look at what swrole keeps (mode 0644) | fix: take the permissions of other users away from each of them`,
+      ],
+    ],
+    [
       'a cache that is a link',
       { prepare: (home) => symlink('/tmp', home.cacheDir) },
       [
