@@ -180,6 +180,35 @@ region = ap-northeast-1
     expect(kinds(world)).toEqual([0, 0, 0]);
   });
 
+  test('copies are found however the command line calls swrole', async () => {
+    const world = await startListing(ROLES);
+    const { configFile } = world.example.home;
+    const swrole = commandLine([process.execPath, SWROLE_PROGRAM]);
+    const lines = [
+      `sh -c '${swrole} -j project-dev'`,
+      `bash -c "exec ${swrole.replaceAll('"', '\\"')} -j -p project-dev"`,
+      `/bin/sh -c 'A=b ${swrole} -j project-dev 2>/dev/null | cat'`,
+      `env A=b ${swrole} -j project-dev`,
+      `${swrole} exec project-dev -- ${swrole} -j project-dev`,
+    ];
+    const sections = lines.map(
+      (line, index) => `[profile sdk${index}]\ncredential_process = ${line}`,
+    );
+    writeFileSync(configFile, `${readFileSync(configFile, 'utf8')}${sections.join('\n')}\n`);
+    const names = lines.map((_, index) => `sdk${index}`);
+    await obtain(world, ...names);
+    age(world);
+    expect(await world.run(['logout', 'project-dev'])).toEqual(
+      said(
+        `project-dev: forgot ${DEVELOPER} (47m left)`,
+        ...names.map((name) => `project-dev: forgot the copy that ${name} had of it (47m left)`),
+        'project-dev: forgot the answer that was ready for project-dev',
+        ...names.map((name) => `project-dev: forgot the answer that was ready for ${name}`),
+      ),
+    );
+    expect(kinds(world)).toEqual([0, 0, 0]);
+  });
+
   test('of a copy, what it is a copy of stays, and is named', async () => {
     const world = await startListing(ROLES);
     await obtain(world, 'app-dev');
