@@ -209,6 +209,39 @@ region = ap-northeast-1
     expect(kinds(world)).toEqual([0, 0, 0]);
   });
 
+  test('a copy that a script got goes with it, by its credentials', async () => {
+    const world = await startListing(ROLES);
+    const { configFile, path } = world.example.home;
+    const script = join(path, 'get-keys');
+    const line = commandLine([process.execPath, SWROLE_PROGRAM, '-j', 'project-dev']);
+    writeFileSync(script, `#!/bin/sh\nexec ${line}\n`, { mode: 0o700 });
+    const sections = `[profile sdk]\ncredential_process = ${script}\n[profile app]\ncredential_process = ${line.replace('project-dev', 'sdk')}\n`;
+    writeFileSync(configFile, readFileSync(configFile, 'utf8') + sections);
+    await obtain(world, 'app');
+    age(world);
+    expect(await world.run(['logout', 'sdk'])).toEqual(
+      said(
+        'sdk: forgot what its process gave (47m left)',
+        'sdk: forgot the copy that app had of it (47m left)',
+        'sdk: forgot the answer that was ready for sdk',
+        'sdk: forgot the answer that was ready for app',
+      ),
+    );
+    await obtain(world, 'app');
+    age(world);
+    expect(await world.run(['logout', 'project-dev'])).toEqual(
+      said(
+        `project-dev: forgot ${DEVELOPER} (47m left)`,
+        'project-dev: forgot the copy that sdk had of it (47m left)',
+        'project-dev: forgot the copy that app had of it (47m left)',
+        'project-dev: forgot the answer that was ready for project-dev',
+        'project-dev: forgot the answer that was ready for sdk',
+        'project-dev: forgot the answer that was ready for app',
+      ),
+    );
+    expect(kinds(world)).toEqual([0, 0, 0]);
+  });
+
   test('of a copy, what it is a copy of stays, and is named', async () => {
     const world = await startListing(ROLES);
     await obtain(world, 'app-dev');
