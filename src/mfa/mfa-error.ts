@@ -1,5 +1,6 @@
 import type { Location } from '../config/config-error.ts';
 import { FactError } from '../fact-error.ts';
+import type { FolderProblem } from '../hot/private-file.ts';
 import type { CommandEnding } from '../run/run-child.ts';
 
 /** Where a code came from: `-t`, the configured command, the terminal, or a dialog. */
@@ -63,7 +64,7 @@ export type MfaFact =
   | {
       readonly kind: 'refused-code';
       readonly from: CodeOrigin;
-      readonly unremembered?: string;
+      readonly unremembered?: FolderProblem;
       readonly isRepeated?: true;
     };
 

@@ -98,7 +98,11 @@ function mfaSchema() {
     'token-command-without-code': report,
     'token-command-timed-out': { seconds: number(), ...report },
     'spent-code': { from, secondsUntilNext: number(), isRepeated },
-    'refused-code': { from, unremembered: z.optional(text()), isRepeated },
+    'refused-code': {
+      from,
+      unremembered: z.optional(z.object({ path: text(), code: text() })),
+      isRepeated,
+    },
   });
 }
 

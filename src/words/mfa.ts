@@ -2,7 +2,7 @@ import { nearestName } from '../config/nearest-name.ts';
 import type { CodeOrigin, CommandReport, MfaError, MfaFact } from '../mfa/mfa-error.ts';
 import { PROMPT_WORDS } from '../mfa/prompt-setting.ts';
 import type { CommandEnding } from '../run/run-child.ts';
-import { OTHER_CACHE } from './disk.ts';
+import { diskHint, diskReason } from './disk.ts';
 import { placeWords } from './place.ts';
 import type { Words } from './words.ts';
 
@@ -109,7 +109,7 @@ const WORDS: { [Kind in MfaFact['kind']]: (fact: Extract<MfaFact, { kind: Kind }
       ? REPEATED
       : unremembered === undefined
         ? 'use the next one, and check the clock of the device'
-        : `another swrole may have used it, because used codes cannot be remembered (${unremembered}): ${OTHER_CACHE}`,
+        : `another swrole may have used it, because used codes cannot be remembered: ${diskReason(unremembered.path, unremembered.code)}; ${diskHint(unremembered.path, unremembered.code)}`,
   }),
 };
 
