@@ -16,6 +16,8 @@ export interface CommandReport {
   readonly outputLines: number;
   /** Its last line on stderr, safe to print and without a code; `undefined` when a terminal had it, or it was silent. */
   readonly said: string | undefined;
+  /** What it says to do about it. */
+  readonly hint?: string | undefined;
 }
 
 /** What can go wrong with a code, as data; `words/` makes the words. */

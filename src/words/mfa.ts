@@ -6,7 +6,7 @@ import { diskHint, diskReason } from './disk.ts';
 import { placeWords } from './place.ts';
 import type { Words } from './words.ts';
 
-type Wording = Omit<Words, 'exitCode' | 'hint'> & { readonly hint?: string };
+type Wording = Omit<Words, 'exitCode' | 'hint'> & { readonly hint?: string | undefined };
 
 const ORIGIN: Record<CodeOrigin, string> = {
   flag: 'the code of --token',
@@ -92,12 +92,15 @@ const WORDS: { [Kind in MfaFact['kind']]: (fact: Extract<MfaFact, { kind: Kind }
         },
   'token-command-failed': ({ ending, ...report }) => ({
     message: commandWords(report, `failed: ${endingWords(ending)}`),
+    hint: report.hint,
   }),
   'token-command-without-code': (report) => ({
     message: commandWords(report, outputWords(report.outputLines)),
+    hint: report.hint,
   }),
   'token-command-timed-out': ({ seconds, ...report }) => ({
     message: commandWords(report, `gave no code within ${seconds} s`),
+    hint: report.hint,
   }),
   'spent-code': ({ from, secondsUntilNext, isRepeated }) => ({
     message: `${ORIGIN[from]} was used before, and a code works once`,
