@@ -608,6 +608,13 @@ ${USER}`,
       ],
     ],
     [
+      'a session of a source for the one role behind it that has a device',
+      {
+        config: `[profile a]\n${ROLE}source_profile = user\nmfa_serial = arn:aws:iam::000000000000:mfa/ada\n[profile b]\n${ROLE}source_profile = user\n${USER}mfa_session = 1h\n`,
+      },
+      [],
+    ],
+    [
       'a process beside keys, which has a check of its own',
       { config: `[profile a]\n${KEYS}credential_process = /bin/true\ncolor = 31\n` },
       [],
