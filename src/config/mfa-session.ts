@@ -36,7 +36,9 @@ export function mfaSessionOf(
   const mfa = role
     ? mfaOf(role, { signer: source, generateToken: source.generateToken })
     : mfaOfKeys(source);
-  const obstacle = obstacleOf(base) ?? (mfa === undefined ? 'no-device' : undefined);
+  // In a source it is for all roles behind it, of which some have a device and others have none.
+  const misses = owner === role && mfa === undefined;
+  const obstacle = obstacleOf(base) ?? (misses ? 'no-device' : undefined);
   if (obstacle !== undefined) warnOfUnused(owner, obstacle, planning);
   if (seconds === 'off' || mfa === undefined || obstacle !== undefined) return undefined;
   const partition = role?.roleArn.partition ?? partitionOfSerial(mfa.serial);

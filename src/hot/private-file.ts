@@ -57,7 +57,7 @@ export function isPrivateDirectory(path: string): boolean {
   }
 }
 
-/** Why a folder cannot be used: the system's code such as `EROFS`, `foreign-home`, or what `whyNotPrivate` says. */
+/** Why a folder cannot be used: the system's code such as `EROFS`, `foreign-home`, `kernel`, or what `whyNotPrivate` says. */
 export interface FolderProblem {
   readonly path: string;
   readonly code: string;

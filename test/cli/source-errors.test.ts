@@ -30,6 +30,10 @@ type Row = readonly [
   stderr: readonly string[],
 ];
 
+/** What the innermost swrole says to do. */
+const LEADS_BACK =
+  'hint: generate_token and credential_process must not lead back to the profile that runs them';
+
 const ENVIRONMENT = 'credential_source = Environment\n';
 const INSTANCE = 'credential_source = Ec2InstanceMetadata\n';
 const CONTAINER = 'credential_source = EcsContainer\n';
@@ -625,6 +629,7 @@ const ROWS: readonly Row[] = [
     5,
     [
       "error: ~/.aws/config:2: credential_process of profile 'x' (node) failed: exit status 3: swrole was started to get what is waiting for it: x -> x",
+      LEADS_BACK,
     ],
   ],
   [
@@ -633,6 +638,7 @@ const ROWS: readonly Row[] = [
     5,
     [
       "error: ~/.aws/config:2: credential_process of profile 'x' (node) failed: exit status 5: swrole was started to get what is waiting for it: x -> y -> x",
+      LEADS_BACK,
     ],
   ],
   [
@@ -641,6 +647,7 @@ const ROWS: readonly Row[] = [
     5,
     [
       "error: ~/.aws/config:2: credential_process of profile 'x' (node) failed: exit status 5: swrole was started to get what is waiting for it: x -> y -> z -> x",
+      LEADS_BACK,
     ],
   ],
   [
@@ -649,6 +656,7 @@ const ROWS: readonly Row[] = [
     5,
     [
       "error: ~/.aws/config:2: credential_process of profile 'x' (node) failed: exit status 5: too many commands wait for each other: x -> a -> b -> c -> d -> e -> f -> g -> h",
+      LEADS_BACK,
     ],
   ],
 ];
