@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { alive } from '../mfa/alive.ts';
+import { alive, isStopped } from '../mfa/alive.ts';
 import { runAtOnce } from '../soak/crowd.ts';
 import { failed } from '../soak/endings.ts';
 import { failuresWere, leaveSessions } from '../soak/stored-files.ts';
@@ -255,23 +255,56 @@ describe('a question that nothing waits for any more', () => {
     await untilUntouched(pty);
   });
 
+  /**
+   * Waits for all of the job: the shell shows its prompt when the caller is stopped, and a process that reads from the
+   * terminal (`cat` as well) takes the next line as long as the processor has not come to it with the signal.
+   */
+  async function untilStopped(): Promise<void> {
+    const isJobStopped = () => isStopped(Number(file('caller')));
+    await vi.waitFor(() => expect(isJobStopped()).toBe(true), { timeout: 10_000 });
+  }
+
+  async function stopped(script: string): Promise<Pty> {
+    const pty = atPrompt(script);
+    await pty.waitFor(QUESTION);
+    pty.write('\x1a');
+    await pty.waitFor('prompt> ');
+    await untilStopped();
+    return pty;
+  }
+
+  async function goesOnInForeground(pty: Pty): Promise<void> {
+    pty.write('fg\r');
+    await pty.waitFor('caller.sh');
+    pty.write(`${code()}\r`);
+    await pty.waitFor('ended');
+    expect([file('project-dev.out'), file('project-dev.err')]).toEqual([DOCUMENT, '']);
+  }
+
   // As every job that reads from its terminal: the kernel stops all of it, the caller too, and the shell says so.
   test.each(['', 'bg\r'])(
     'waits while its job is stopped (%j), and goes on in the foreground',
     async (keys) => {
-      const pty = atPrompt(`${SWROLE}; echo ended`);
-      await pty.waitFor(QUESTION);
-      pty.write('\x1a');
-      await pty.waitFor('prompt> ');
-      pty.write(keys);
+      const pty = await stopped(`echo $$ > caller; ${SWROLE}; echo ended`);
+      if (keys) {
+        pty.write(keys);
+        await pty.waitFor('prompt> ');
+        await untilStopped();
+      }
       await nextLineIsTheShells(pty);
-      pty.write('fg\r');
-      await pty.waitFor('caller.sh');
-      pty.write(`${code()}\r`);
-      await pty.waitFor('ended');
-      expect([file('project-dev.out'), file('project-dev.err')]).toEqual([DOCUMENT, '']);
+      await goesOnInForeground(pty);
     },
   );
+
+  test('stops its job again as often as it goes on in the background before its reader', async () => {
+    const pty = await stopped(`${AS_CHILD}; echo ended`);
+    for (const _ of ['once', 'twice']) {
+      process.kill(Number(file('pid')), 'SIGCONT');
+      await untilStopped();
+    }
+    await nextLineIsTheShells(pty);
+    await goesOnInForeground(pty);
+  });
 
   test('is ended with the token command that has the terminal', async () => {
     const { home } = example;
