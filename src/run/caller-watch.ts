@@ -52,6 +52,8 @@ function haveLeft(callers: readonly number[]): boolean {
 export interface CallerWatch {
   /** Whether it has called `left`. */
   hasLeft(): boolean;
+  /** Looks now, and at the background only this once; calls `left` if that is due. As `hasLeft`. */
+  look(): boolean;
   stop(): void;
 }
 
@@ -68,13 +70,20 @@ export function watchCaller(platform: NodeJS.Platform, left: () => void): Caller
     clearInterval(timer);
     background.stop();
   };
-  const timer = setInterval(() => {
-    hasLeft = haveLeft(waiting) || background.isForGood();
-    if (!hasLeft) return;
+  const note = (isInBackground: () => boolean) => {
+    if (hasLeft) return true;
+    hasLeft = haveLeft(waiting) || isInBackground();
+    if (!hasLeft) return false;
     stop();
     left();
-  }, EVERY);
-  return { hasLeft: () => hasLeft, stop };
+    return true;
+  };
+  const timer = setInterval(() => note(background.isForGood), EVERY);
+  return {
+    hasLeft: () => hasLeft,
+    look: () => note(() => !isInTerminalForeground()),
+    stop,
+  };
 }
 
 /**
