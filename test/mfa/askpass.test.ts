@@ -1,7 +1,7 @@
 /** Dialogs as programs of their own on the PATH: what they are told, and what their answers mean. */
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { Doors } from '../../src/mfa/doors.ts';
 import { MfaError } from '../../src/mfa/mfa-error.ts';
 import { useCode } from '../../src/mfa/use-code.ts';
@@ -188,5 +188,5 @@ test('a dialog is closed at the deadline', async () => {
   const doors = { ...doorsWith({ SWROLE_PROMPT: program }), deadline: START + 1000 };
   expect(await ask(doors)).toMatchObject({ kind: 'timed-out', waitingFor: 'answer', seconds: 1 });
   const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
-  await vi.waitFor(() => expect(alive([pid])).toEqual([]));
+  await expect.poll(() => alive([pid])).toEqual([]);
 });
