@@ -44,7 +44,8 @@ export function mfaSessionOf(
   const partition = role?.roleArn.partition ?? partitionOfSerial(mfa.serial);
   const endpoint = stsEndpoint(source, partition, planning);
   const transport = transportOf(source, planning);
-  return { profile: source.name, mfa, durationSeconds: seconds, endpoint, transport };
+  const kind = 'mfa-session';
+  return { kind, profile: source.name, mfa, durationSeconds: seconds, endpoint, transport };
 }
 
 type Obstacle = Extract<ChainWarning, { kind: 'unused-mfa-session' }>['reason'];

@@ -25,7 +25,7 @@ const TOO_LONG = `must name a policy of at most ${LONGEST} Latin-1 characters, w
  */
 export function sessionPolicy(
   { raw, policyFile }: Profile,
-  { home, readText }: Surroundings,
+  { home, readText }: Pick<Surroundings, 'home' | 'readText'>,
 ): SessionPolicy | undefined {
   if (policyFile === undefined) return undefined;
   const key = sessionKeys.policyFile;

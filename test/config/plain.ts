@@ -75,7 +75,7 @@ function plainBase(base: Base): object {
   }
 }
 
-function plainStep({ profile, role, ...rest }: RoleStep): object {
+function plainStep({ kind: _, profile, role, ...rest }: RoleStep): object {
   return { profile, role: role.arn, ...rest };
 }
 

@@ -17,6 +17,8 @@ type Quote = '"' | "'" | undefined;
 const OPERATORS = /^(?:\|\|?|&&?|;|[<>]{1,2}|[()`*?])/;
 const VARIABLE = /^\$(?:\w+|\{[^}]*\}?|\([^)]*\)?)/;
 const HOME = /^~[\w-]*(?=\/|\s|$)/;
+/** Characters that mean themselves wherever they stand. */
+const PLAIN = /^[\w./:@%+=,-]+/;
 
 /** What ends a command, and what sends its output elsewhere. */
 const SEPARATOR = /^(?:[;()]|\|[|&]?|&(?!>)&?)/;
@@ -45,6 +47,8 @@ class WordReader {
 
   /** Takes the next characters, and gives their number. */
   read(rest: string): number {
+    const plain = PLAIN.exec(rest)?.[0];
+    if (plain !== undefined) return this.#take(plain, plain.length);
     const character = rest.charAt(0);
     if (character === '\\' && this.#isEscape(rest)) return this.#take(rest.slice(1, 2), 2);
     if (character === this.#quote) return this.#toggle(undefined);

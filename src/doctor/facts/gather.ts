@@ -79,7 +79,7 @@ function orError(path: string, read: (path: string) => FoundFile): ReadFile {
 }
 
 function fileFact(kind: FileFact['kind'], { path, text, exists, error }: ReadFile): FileFact {
-  const lines = new Map(configLines({ path, text }, kind).map((line) => [line.at.line, line]));
+  const lines = configLines({ path, text }, kind);
   return { kind, path, exists, error, startsWithMark: text.startsWith('\uFEFF'), lines };
 }
 
