@@ -596,6 +596,14 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
+    'credential_process: a line that the system does not take',
+    () => ({ config: `credential_process = echo ${'x'.repeat(140_000)}\n` }),
+    5,
+    [
+      "error: ~/.aws/config:2: credential_process of profile 'x' (echo) failed: not started (E2BIG)",
+    ],
+  ],
+  [
     'credential_process: a program that fails',
     () => ({
       config: `credential_process = ${node("console.error('vault: sealed'); process.exit(3)")}\n`,

@@ -108,6 +108,7 @@ test.each([
   'no-such-dialog --text',
   '/etc/passwd --text',
   '/etc/passwd/x --text',
+  '/etc/passwd/x',
 ])('%s, which cannot be started, is named', async (line) => {
   expect(await ask(doorsWith({ SWROLE_PROMPT: line }))).toEqual({
     kind: 'no-way-to-ask',
