@@ -19,7 +19,7 @@ export const cachePermissions: Check = ({ modes, cacheProblem, runtimeProblem, e
     ...found,
     ...unusable,
     ...(runtimeProblem ? runtimeFinding(runtimeProblem, cacheProblem !== undefined) : []),
-    ...(directory ? cachedFinding(open, directory) : []),
+    ...(directory ? cachedFinding(open, directory, other) : []),
   ];
 };
 
@@ -89,7 +89,11 @@ function foreign(path: string, problem: string, advice: Finding['advice']): Find
   };
 }
 
-function cachedFinding([first, ...rest]: readonly ModeFact[], { path }: ModeFact): Finding[] {
+function cachedFinding(
+  [first, ...rest]: readonly ModeFact[],
+  { path }: ModeFact,
+  other: string,
+): Finding[] {
   if (first === undefined) return [];
   const more = rest.length === 0 ? '' : `, and ${rest.length} more`;
   return [
@@ -98,9 +102,7 @@ function cachedFinding([first, ...rest]: readonly ModeFact[], { path }: ModeFact
       what: `other users can look at what swrole keeps (mode ${octal(first.mode)}${more})`,
       where: { path: first.path },
       why: 'sessions are keys for as long as they last, so swrole does not use a file that is open to others',
-      advice: isOwnPlace(path)
-        ? run(`chmod -R go= ${shellWord(path, POSIX)}`)
-        : fix('take the permissions of other users away from each of them'),
+      advice: isOwnPlace(path) ? run(`chmod -R go= ${shellWord(path, POSIX)}`) : fix(other),
     },
   ];
 }

@@ -155,8 +155,20 @@ export const privateFilesCases: CasesOf<
         env: { SWROLE_CACHE_DIR: '<home>/.aws/own' },
       },
       [
-        `warning own/sessions/${SESSION}: other users can look at what swrole keeps (mode 0644) | fix: take the permissions of other users away from each of them`,
+        `warning own/sessions/${SESSION}: other users can look at what swrole keeps (mode 0644) | ${CORRECT}`,
       ],
+    ],
+    [
+      "a folder that is not swrole's, with a folder of the same name that others can read",
+      {
+        env: { SWROLE_CACHE_DIR: '<home>' },
+        prepare: async ({ path }) => {
+          await mkdir(join(path, 'sessions'));
+          await chmod(join(path, 'sessions'), 0o755);
+          await chmod(path, 0o700);
+        },
+      },
+      [`warning ~/sessions: other users can look at what swrole keeps (mode 0755) | ${CORRECT}`],
     ],
     [
       'a cache that is a link',
