@@ -6,6 +6,8 @@ const project = (name: string, include: string[]) => ({
     include,
     // A code is good for a window of 30 s, and some tests wait for the next one.
     testTimeout: 60_000,
+    // Most of what is waited for is a program that starts or ends, on a machine that has other things to do.
+    expect: { poll: { timeout: 15_000 } },
     // A note of the AWS SDK about node, in every file that uses it.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },

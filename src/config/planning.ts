@@ -29,7 +29,7 @@ export type CallDefaults = Pick<
 export interface Planning extends Omit<Surroundings, 'env'> {
   readonly variables: Variables;
   readonly files: ConfigFiles;
-  /** Those of the profile that was asked for. */
+  /** What the profile that was asked for says. */
   readonly selected: CallDefaults;
   readonly warn: Warn<ChainWarning>;
 }

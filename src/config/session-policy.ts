@@ -54,6 +54,7 @@ function textAt(
       throw refuse(`must name a file in UTF-8, and this one is in ${code}`);
     if (code === 'SILENT')
       throw refuse('must name a file, and nothing came through this pipe in time');
+    if (code === 'TOO-LARGE') throw refuse(TOO_LONG);
     throw refuse(`must name a file that can be read (${code})`);
   }
 }

@@ -4,6 +4,7 @@
  * there is nothing to restore after any kind of death (security.md section 4).
  */
 import { closeSync, constants, openSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type CallerWatch, watchCaller } from '../run/caller-watch.ts';
 import type { StopSignal } from '../run/stop-signal.ts';
 import { isInTerminalForeground } from '../run/terminal-foreground.ts';
@@ -29,6 +30,13 @@ export interface Terminal {
    * @param stop ends the waiting
    */
   ask(question: string, stop: StopSignal): Promise<Answer>;
+  /**
+   * To be called when a child that has the terminal brings no answer. A read on a terminal that has just been lost fails at
+   * once: if swrole is to be hung up, this waits until it is.
+   *
+   * @param stop aborted by the hang-up
+   */
+  untilHungUp(stop: StopSignal): Promise<void>;
   close(): void;
 }
 
@@ -36,6 +44,11 @@ export interface Terminal {
 export type NoTerminal = 'no-terminal' | 'background';
 
 function terminal(fd: number, writer: number, watch: CallerWatch): Terminal {
+  const untilHungUp = async (stop: StopSignal) => {
+    if (stop.aborted || !watch.look()) return;
+    // The signal comes by the event loop, which nothing else may keep running.
+    while (!stop.aborted) await delay(1);
+  };
   return {
     input: fd,
     output: fd,
@@ -43,10 +56,12 @@ function terminal(fd: number, writer: number, watch: CallerWatch): Terminal {
     ask: async (question, stop) => {
       const show = (text: string) => writeToTerminal(writer, text, stop);
       const { keys, answer } = await readTerminal(fd, () => show(question), stop);
+      if (answer === 'cancelled') await untilHungUp(stop);
       // On a terminal of another job it would be in the middle of that one's line.
       if (!watch.hasLeft() && !endedOnNewLine(keys)) await show(NEW_LINE);
       return answer;
     },
+    untilHungUp,
     close: () => {
       watch.stop();
       closeSync(fd);

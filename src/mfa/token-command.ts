@@ -13,7 +13,7 @@ import { type ChildResult, type CommandEnding, runChild } from '../run/run-child
 import { type Stopped, stopSignal } from '../run/stop-signal.ts';
 import { commandEnvironment } from './child-environment.ts';
 import { commandReport } from './command-report.ts';
-import { type Doors, timeLeft } from './doors.ts';
+import { type Doors, refuseIfInterrupted, timeLeft } from './doors.ts';
 import { findMfaCode, type MfaCode } from './mfa-code.ts';
 import { type CommandReport, MfaError, type MfaFact } from './mfa-error.ts';
 import type { MfaQuestion } from './question.ts';
@@ -44,6 +44,8 @@ export async function runTokenCommand(
   const result = await told(line, terminal, doors, () => runChild(child));
   const code = hasSucceeded(result.ending) ? findMfaCode(result.stdout) : undefined;
   if (code !== undefined) return code;
+  await terminal?.untilHungUp(stop);
+  refuseIfInterrupted(doors, question.profile);
   throw new MfaError(failure(result.ending, commandReport(line, result), question, limit));
 }
 

@@ -38,6 +38,7 @@ export function openConsole(): Terminal | NoTerminal {
       output,
       say: async (line) => void writeSync(output, `${line}\r\n`),
       ask: (question, stop) => ask(output, question, stop),
+      untilHungUp: async () => {},
       close: () => {
         closeSync(input);
         closeSync(output);

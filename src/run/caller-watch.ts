@@ -52,6 +52,8 @@ function haveLeft(callers: readonly number[]): boolean {
 export interface CallerWatch {
   /** Whether it has called `left`. */
   hasLeft(): boolean;
+  /** Looks now, and at the background only this once; calls `left` if that is due. As `hasLeft`. */
+  look(): boolean;
   stop(): void;
 }
 
@@ -62,28 +64,49 @@ export interface CallerWatch {
  */
 export function watchCaller(platform: NodeJS.Platform, left: () => void): CallerWatch {
   const waiting = callers();
-  const isInBackground = backgroundWatch(platform);
+  const background = watchBackground(platform);
   let hasLeft = false;
-  const timer = setInterval(() => {
-    hasLeft = haveLeft(waiting) || isInBackground();
-    if (!hasLeft) return;
+  const stop = () => {
     clearInterval(timer);
+    background.stop();
+  };
+  const note = (isInBackground: () => boolean) => {
+    if (hasLeft) return true;
+    hasLeft = haveLeft(waiting) || isInBackground();
+    if (!hasLeft) return false;
+    stop();
     left();
-  }, EVERY);
-  return { hasLeft: () => hasLeft, stop: () => clearInterval(timer) };
+    return true;
+  };
+  const timer = setInterval(() => note(background.isForGood), EVERY);
+  return {
+    hasLeft: () => hasLeft,
+    look: () => note(() => !isInTerminalForeground()),
+    stop,
+  };
 }
 
 /**
- * In the background twice in a row. A job that was stopped and goes on there (`bg`) is stopped by the kernel in between, as
- * every job that reads from its terminal, and can be brought back.
+ * In the background twice in a row. A job that was stopped and goes on there (`bg`) stops itself in between, as every job
+ * that reads from its terminal, and can be brought back. The kernel stops it when the reader reads again, but on a busy
+ * machine the reader may do so only after two looks.
  */
-function backgroundWatch(platform: NodeJS.Platform): () => boolean {
+function watchBackground(platform: NodeJS.Platform) {
   const every = platform === 'linux' ? 1 : LOOKS_PER_PS;
   let looks = 0;
   let inBackground = 0;
-  return () => {
-    looks += 1;
-    if (looks % every === 0) inBackground = isInTerminalForeground() ? 0 : inBackground + 1;
-    return inBackground > 1;
+  const onContinued = () => {
+    if (isInTerminalForeground()) return;
+    process.kill(0, 'SIGTTIN'); // returns when the job goes on
+    inBackground = 0;
+  };
+  process.on('SIGCONT', onContinued);
+  return {
+    isForGood: () => {
+      looks += 1;
+      if (looks % every === 0) inBackground = isInTerminalForeground() ? 0 : inBackground + 1;
+      return inBackground > 1;
+    },
+    stop: () => process.off('SIGCONT', onContinued),
   };
 }

@@ -6,8 +6,8 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { alive } from '../mfa/alive.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { groupOf } from '../mfa/alive.ts';
 import { runAtOnce } from '../soak/crowd.ts';
 import { failed } from '../soak/endings.ts';
 import { failuresWere, leaveSessions } from '../soak/stored-files.ts';
@@ -186,6 +186,9 @@ describe('a question that nothing waits for any more', () => {
     writeFileSync(join(example.home.path, 'shell.sh'), `${SWROLE} & echo $! > pid; wait`);
   });
 
+  /** The group of the script that a shell with job control runs. */
+  const job = () => Number(file('caller'));
+
   /** A shell with job control, and the program as `"$@"` in a script that it runs. */
   function atPrompt(script: string): Pty {
     const { env, home } = example;
@@ -199,9 +202,10 @@ describe('a question that nothing waits for any more', () => {
     return pty;
   }
 
-  async function untilEnded(): Promise<void> {
-    const pid = Number(file('pid'));
-    await vi.waitFor(() => expect(alive([pid])).toEqual([]), { timeout: 10_000 });
+  /** @param job a process group: what read for the program ends a moment after it, and may take a line until then */
+  async function untilEnded(pty: Pty, job = pty.pid): Promise<void> {
+    const others = () => groupOf(job).filter(({ pid }) => pid !== pty.pid);
+    await expect.poll(others).toEqual([]);
     expect([file('project-dev.out'), file('project-dev.err')]).toEqual([
       '',
       'swrole: error: interrupted\n',
@@ -226,7 +230,7 @@ describe('a question that nothing waits for any more', () => {
     await pty.waitFor(QUESTION);
     process.kill(Number(file('caller')), 'SIGKILL');
     await pty.waitFor('gone');
-    await untilEnded();
+    await untilEnded(pty);
     pty.write('next line\r');
     await pty.waitFor('read: next line\n');
     await untilUntouched(pty);
@@ -235,9 +239,9 @@ describe('a question that nothing waits for any more', () => {
   test('ends with the job that it was part of', async () => {
     const pty = atPrompt(AS_CHILD);
     await pty.waitFor(QUESTION);
-    process.kill(Number(file('caller')), 'SIGKILL');
+    process.kill(job(), 'SIGKILL');
     await pty.waitFor('prompt> ');
-    await untilEnded();
+    await untilEnded(pty, job());
     await nextLineIsTheShells(pty);
   });
 
@@ -249,29 +253,62 @@ describe('a question that nothing waits for any more', () => {
     await pty.waitFor(QUESTION);
     writeFileSync(join(example.home.path, 'go'), '');
     await pty.waitFor('other');
-    await untilEnded();
+    await untilEnded(pty);
     pty.write('next line\r');
     await pty.waitFor('read: next line\n');
     await untilUntouched(pty);
   });
 
+  /**
+   * Waits for all of the job: the shell shows its prompt when the caller is stopped, and a process that reads from the
+   * terminal (`cat` as well) takes the next line as long as the processor has not come to it with the signal.
+   */
+  async function untilStopped(): Promise<void> {
+    const running = () => groupOf(job()).filter(({ isStopped }) => !isStopped);
+    await expect.poll(running).toEqual([]);
+  }
+
+  async function stopped(script: string): Promise<Pty> {
+    const pty = atPrompt(script);
+    await pty.waitFor(QUESTION);
+    pty.write('\x1a');
+    await pty.waitFor('prompt> ');
+    await untilStopped();
+    return pty;
+  }
+
+  async function goesOnInForeground(pty: Pty): Promise<void> {
+    pty.write('fg\r');
+    await pty.waitFor('caller.sh');
+    pty.write(`${code()}\r`);
+    await pty.waitFor('ended');
+    expect([file('project-dev.out'), file('project-dev.err')]).toEqual([DOCUMENT, '']);
+  }
+
   // As every job that reads from its terminal: the kernel stops all of it, the caller too, and the shell says so.
   test.each(['', 'bg\r'])(
     'waits while its job is stopped (%j), and goes on in the foreground',
     async (keys) => {
-      const pty = atPrompt(`${SWROLE}; echo ended`);
-      await pty.waitFor(QUESTION);
-      pty.write('\x1a');
-      await pty.waitFor('prompt> ');
-      pty.write(keys);
+      const pty = await stopped(`echo $$ > caller; ${SWROLE}; echo ended`);
+      if (keys) {
+        pty.write(keys);
+        await pty.waitFor('prompt> ');
+        await untilStopped();
+      }
       await nextLineIsTheShells(pty);
-      pty.write('fg\r');
-      await pty.waitFor('caller.sh');
-      pty.write(`${code()}\r`);
-      await pty.waitFor('ended');
-      expect([file('project-dev.out'), file('project-dev.err')]).toEqual([DOCUMENT, '']);
+      await goesOnInForeground(pty);
     },
   );
+
+  test('stops its job again as often as it goes on in the background before its reader', async () => {
+    const pty = await stopped(`${AS_CHILD}; echo ended`);
+    for (const _ of ['once', 'twice']) {
+      process.kill(Number(file('pid')), 'SIGCONT');
+      await untilStopped();
+    }
+    await nextLineIsTheShells(pty);
+    await goesOnInForeground(pty);
+  });
 
   test('is ended with the token command that has the terminal', async () => {
     const { home } = example;
@@ -282,9 +319,9 @@ describe('a question that nothing waits for any more', () => {
     );
     const pty = atPrompt(AS_CHILD);
     await pty.waitFor('touch your key');
-    process.kill(Number(file('caller')), 'SIGKILL');
+    process.kill(job(), 'SIGKILL');
     await pty.waitFor('prompt> ');
-    await untilEnded();
+    await untilEnded(pty, job());
     await nextLineIsTheShells(pty);
   });
 });

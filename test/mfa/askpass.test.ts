@@ -1,7 +1,7 @@
 /** Dialogs as programs of their own on the PATH: what they are told, and what their answers mean. */
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { Doors } from '../../src/mfa/doors.ts';
 import { MfaError } from '../../src/mfa/mfa-error.ts';
 import { useCode } from '../../src/mfa/use-code.ts';
@@ -96,17 +96,27 @@ test('on Windows a command line is split into words, without a shell', async () 
   expect(told()).toBe(`[-p][a  b][%x%][${QUESTION_LINE}]`);
 });
 
-test.each(['no-such-dialog', 'no-such-dialog --text', '/etc/passwd --text'])(
-  '%s, which cannot be started, is named',
-  async (line) => {
-    expect(await ask(doorsWith({ SWROLE_PROMPT: line }))).toEqual({
-      kind: 'no-way-to-ask',
-      profile: 'project-dev',
-      reason: 'no-dialog',
-      prompt: line.split(' ')[0],
-    });
-  },
-);
+test('a command line may be longer than a name of a file', async () => {
+  dialog('ask', 'echo 123456');
+  const long = 'x'.repeat(5000);
+  expect(await ask(doorsWith({ SWROLE_PROMPT: `ask ${long}` }))).toBe('123456');
+  expect(told()).toBe(`[${long}][${QUESTION_LINE}]`);
+});
+
+test.each([
+  'no-such-dialog',
+  'no-such-dialog --text',
+  '/etc/passwd --text',
+  '/etc/passwd/x --text',
+  '/etc/passwd/x',
+])('%s, which cannot be started, is named', async (line) => {
+  expect(await ask(doorsWith({ SWROLE_PROMPT: line }))).toEqual({
+    kind: 'no-way-to-ask',
+    profile: 'project-dev',
+    reason: 'no-dialog',
+    prompt: line.split(' ')[0],
+  });
+});
 
 test('a built-in dialog by its name is told in its own way', async () => {
   dialog('zenity', 'echo 123456');
@@ -179,5 +189,5 @@ test('a dialog is closed at the deadline', async () => {
   const doors = { ...doorsWith({ SWROLE_PROMPT: program }), deadline: START + 1000 };
   expect(await ask(doors)).toMatchObject({ kind: 'timed-out', waitingFor: 'answer', seconds: 1 });
   const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
-  await vi.waitFor(() => expect(alive([pid])).toEqual([]));
+  await expect.poll(() => alive([pid])).toEqual([]);
 });

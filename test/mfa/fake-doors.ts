@@ -36,6 +36,7 @@ function scripted(script: Script, shown: string[]): Terminal {
       shown.push(question + next);
       return answer(next);
     },
+    untilHungUp: async () => {},
     close: () => {},
   };
 }

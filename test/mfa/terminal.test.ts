@@ -1,13 +1,14 @@
 /** Over real pseudo-terminals: the flow runs in a process whose stdin, stdout and stderr are somebody else's. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { openPty, type Pty } from '../support/pty.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { alive, readersOf } from './alive.ts';
 import type { DriverOptions } from './drivers/use-code.ts';
 import { QUESTION_LINE } from './question-of.ts';
 
@@ -137,8 +138,12 @@ test.each(['SIGTERM', 'SIGHUP'] as const)('%s cancels', async (signal) => {
 test('SIGKILL leaves nobody behind who would take the next line', async () => {
   const pty = onTerminal(`${PIPED}; read line < /dev/tty; echo "read: $line"`);
   await pty.waitFor(ASKED);
+  const readers = readersOf(pid());
+  expect(readers).toHaveLength(1);
   process.kill(pid(), 'SIGKILL');
-  await vi.waitFor(() => expect(existsSync(join(folder, 'after'))).toBe(true), { timeout: 5000 });
+  await expect.poll(() => existsSync(join(folder, 'after'))).toBe(true);
+  // It ends when it notices: a moment later on a busy machine.
+  await expect.poll(() => alive(readers)).toEqual([]);
   pty.write('next line\r');
   await pty.waitFor('read: next line\n');
   expectUntouchedTerminal();
@@ -160,7 +165,7 @@ test('a terminal held with Ctrl-S does not hold swrole', async () => {
   ]);
   await pty.waitFor('ready');
   pty.write('\r\x13');
-  await vi.waitFor(() => expect(file('status')).toBe('0\n'), { timeout: 15_000 });
+  await expect.poll(() => file('status')).toBe('0\n');
   expect(JSON.parse(file('out'))).toMatchObject({ kind: 'timed-out' });
 });
 
@@ -185,6 +190,46 @@ test('in the foreground found by ps the question is asked', async () => {
   expect(await result(pty)).toEqual({ code: '123456' });
 });
 
+/**
+ * On the terminal of the flow, another job gets it. Found by `ps`, which is asked once a second, that is noticed only after the
+ * read has failed.
+ */
+function whereAnotherJobComes(command?: string): Pty {
+  const other = `sh -c 'echo other; read line < /dev/tty'`;
+  return onTerminal(
+    `"$@" > out 2> err & until [ -e go ]; do sleep 0.1; done; set -m; ${other}; wait`,
+    flow({ platform: 'darwin', ...(command && { command }) }),
+  );
+}
+
+async function untilHungUp(pty: Pty): Promise<void> {
+  await expect.poll(() => file('out')).toBe(`${JSON.stringify(CANCELLED)}\n`);
+  expect(file('signals')).toBe('SIGHUP\n');
+  pty.write('\r');
+  expect(await pty.exit).toEqual({ exitCode: 0 });
+}
+
+test('a question that fails on a terminal of another job is no cancelled one', async () => {
+  const pty = whereAnotherJobComes();
+  await pty.waitFor(ASKED);
+  const readers = readersOf(pid());
+  expect(readers).toHaveLength(1);
+  writeFileSync(join(folder, 'go'), '');
+  await pty.waitFor('other');
+  for (const reader of readers) process.kill(reader, 'SIGKILL');
+  await untilHungUp(pty);
+});
+
+test('nor is a token command that reads there a failed one', async () => {
+  const command = 'printf "touch your key" >&2; until [ -e read ]; do sleep 0.1; done; read answer';
+  const pty = whereAnotherJobComes(command);
+  await pty.waitFor('touch your key');
+  writeFileSync(join(folder, 'go'), '');
+  await pty.waitFor('other');
+  writeFileSync(join(folder, 'read'), '');
+  await untilHungUp(pty);
+});
+
 test('without a terminal it ends at once', async () => {
   const [program = '', ...args] = flow();
   const env = { PATH: process.env.PATH };
@@ -202,7 +247,7 @@ test('when its terminal has gone, nobody is asked', async () => {
   );
   await pty.exit;
   pty.close();
-  await vi.waitFor(() => expect(file('out')).toContain('\n'), { timeout: 15_000 });
+  await expect.poll(() => file('out')).toContain('\n');
   expect(JSON.parse(file('out'))).toMatchObject({ kind: 'no-way-to-ask', reason: 'no-terminal' });
 });
 

@@ -128,7 +128,7 @@ test.each([process.platform, 'darwin'] as const)(
     await vi.waitFor(() => pidsOf(doors), { timeout: 10_000 });
     doors.interrupt();
     expect(await failing).toEqual({ kind: 'cancelled', profile: 'project-dev' });
-    await vi.waitFor(() => expect(alive(pidsOf(doors))).toEqual([]));
+    await expect.poll(() => alive(pidsOf(doors))).toEqual([]);
   },
 );
 
@@ -143,5 +143,5 @@ test('a command has until the deadline', async () => {
     said: undefined,
   });
   const pid = Number(readFileSync(join(doors.home, 'pid'), 'utf8'));
-  await vi.waitFor(() => expect(alive([pid])).toEqual([]));
+  await expect.poll(() => alive([pid])).toEqual([]);
 });

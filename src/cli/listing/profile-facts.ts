@@ -2,7 +2,7 @@
 
 import type { ChainPlan } from '../../config/chain-planner.ts';
 import type { Instant } from '../../credentials.ts';
-import { swroleBehind } from '../../doctor/facts/swrole-call.ts';
+import { answeredBySwrole } from '../../doctor/facts/swrole-call.ts';
 import { configWords } from '../../words/config.ts';
 import { jsonInstant } from '../people/json-text.ts';
 import { type CodeSource, type MfaFacts, mfaFacts } from './mfa-facts.ts';
@@ -55,7 +55,7 @@ export function profileFacts(
     path,
     pathLength,
     source,
-    swrole: swroleBehind(plan.chain.base) ?? null,
+    swrole: answeredBySwrole(plan.chain.base) ?? null,
     accountId,
     role,
     roleArn,

@@ -9,7 +9,7 @@ import type { ValueRule } from '../profile/value-rules.ts';
 import type { Base } from './bases.ts';
 import { missingEnvironment } from './missing-environment.ts';
 
-/** By which an agent knows who asks: two containers may have agents at one address, such as that of EKS. */
+/** By which an agent knows who asks: two containers may have agents at one address, such as EKS's. */
 const AUTHORIZATION = [
   'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
   'AWS_CONTAINER_AUTHORIZATION_TOKEN',

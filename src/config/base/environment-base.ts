@@ -47,7 +47,7 @@ export function environmentBase(profile: Profile, planning: Planning): Base {
 
 /**
  * Refuses keys in the environment that swrole itself put there for one of these roles: `eval $(swrole a)` for the second
- * time. With its own session a role can hardly be assumed again, and least of all with a device of a user. Throws `own-keys`.
+ * time. A role seldom trusts its own session, and that session has no MFA device. Throws `own-keys`.
  *
  * @param profile the one that was asked for
  * @param link its role, with those behind it

@@ -11,6 +11,7 @@ import {
 } from '../../config/read-config-files.ts';
 import { cacheProblem } from '../../disk/cache-problem.ts';
 import { privateStore } from '../../disk/private-store.ts';
+import { runtimeDirectory } from '../../disk/runtime-directory.ts';
 import { cacheDirectory, configFilePaths } from '../../hot/places.ts';
 import { lastFailures } from '../../session/last-failure.ts';
 import { OUTCOMES } from '../../session/stored-session.ts';
@@ -55,6 +56,7 @@ export function gatherFacts(asked: string | undefined, surroundings: Surrounding
     commands: gatherCommands(profiles, env, platform),
     modes: gatherModes(paths, cache, platform),
     cacheProblem: cacheProblem(cache),
+    runtimeProblem: cacheProblem(runtimeDirectory(env), ['locks', 'mfa']),
     signIns: gatherSignIns(plans, env, home),
     failures: lastFailures(privateStore(cache, OUTCOMES), now()),
     prompt: gatherPrompt(env, platform),

@@ -15,7 +15,7 @@ import { questionOf } from '../question-of.ts';
 
 /** What a test wants of a run. */
 export interface DriverOptions {
-  /** The home; also holds `cache`, `pid`, and `sent`, the file that stands for AWS. */
+  /** The home; also holds `cache`, `pid`, the `signals` that it got, and `sent`, the file that stands for AWS. */
   readonly folder: string;
   /** Real milliseconds from the start. */
   readonly deadline: number;
@@ -30,7 +30,10 @@ const { folder, speed = 1, platform = process.platform } = options;
 const sent = join(folder, 'sent');
 const interrupting = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.on(name, () => interrupting.abort(name));
+  process.on(name, () => {
+    appendFileSync(join(folder, 'signals'), `${name}\n`);
+    interrupting.abort(name);
+  });
 
 function now(): number {
   return Date.now() * speed;
