@@ -4,7 +4,8 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { auditor, type Example, startExample } from '../support/example-world.ts';
-import { type RunOptions, runSwrole } from '../support/run-swrole.ts';
+import { runInProcess } from '../support/run-in-process.ts';
+import type { RunOptions } from '../support/run-swrole.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
@@ -31,7 +32,7 @@ function swrole(
   more: Partial<RunOptions> = {},
 ) {
   const options = { env: { ...example.env, ...env }, secrets: example.standIn.secrets, ...more };
-  return runSwrole(args, { ...options, credentialsOnStdout: args[0] === '-j' });
+  return runInProcess(args, { ...options, credentialsOnStdout: args[0] === '-j' });
 }
 
 const answered = {

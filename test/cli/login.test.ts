@@ -1,7 +1,8 @@
 /** `swrole login`, and what `mfa_session` makes of one code. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { auditor, type Example, member, startExample } from '../support/example-world.ts';
-import { type RunOptions, runSwrole } from '../support/run-swrole.ts';
+import { runInProcess } from '../support/run-in-process.ts';
+import type { RunOptions } from '../support/run-swrole.ts';
 import { totp } from '../support/totp.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
@@ -45,7 +46,7 @@ beforeEach(async () => {
 
 function swrole(args: readonly string[], more: Partial<RunOptions> = {}) {
   const { env, standIn } = example;
-  return runSwrole(args, { env, secrets: standIn.secrets, credentialsOnStdout: true, ...more });
+  return runInProcess(args, { env, secrets: standIn.secrets, credentialsOnStdout: true, ...more });
 }
 
 const code = () => totp(member.mfa.secret, Date.now());

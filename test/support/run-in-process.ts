@@ -1,27 +1,51 @@
 /**
- * The whole program in the process of the tests, from the arguments to the exit code: everything but the first file
- * (`bin/swrole.ts`) and the bundling. It takes a tenth of the time of the built program, so tables of many cases use it;
- * for each command a few cases run the built program ({@link file://./run-swrole.ts}).
+ * The whole program in the process of the tests, from the arguments to the exit code: everything but the bundling, and
+ * what the first file (`bin/swrole.ts`) does about crashes and the Tab key. The built program takes ten times as long, so
+ * tables of many cases run here, and a few cases for each command run that (`run-swrole.ts`).
  *
- * What is seen of the process itself is not the program's here: a signal to it, its number, its terminal.
+ * What is seen of the process itself is not the program's here: signals, its number, its age, its terminal.
  */
 import { hostname, userInfo } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import * as app from '../../src/app.ts';
+import { cachedDocument } from '../../src/hot/main.ts';
 import { homeDirectory } from '../../src/hot/places.ts';
 import { restoreRegion } from '../../src/hot/region.ts';
 import * as people from '../../src/people.ts';
 import type { ExitStatus } from '../../src/run/exit-status.ts';
 import { type Perform, runProgram } from '../../src/run-program.ts';
 import type { Output, System } from '../../src/system.ts';
-import { checkLeaks, type RunOptions, type RunResult, SWROLE_PROGRAM } from './run-swrole.ts';
+import {
+  checkLeaks,
+  type RunOptions,
+  type RunResult,
+  runSwrole,
+  SWROLE_PROGRAM,
+} from './run-swrole.ts';
 
-/** What a process of its own is not needed for. */
-export type InProcessOptions = Pick<
-  RunOptions,
-  'env' | 'input' | 'secrets' | 'credentialsOnStdout'
->;
+/** Variables that node itself reads when it starts. */
+const OF_NODE = ['NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'NODE_DEBUG'];
+
+/** Commands that have the streams of the process, and a question that has a program of its own. */
+const OF_THE_PROCESS = new Set(['exec', '__complete', '__current']);
+
+/** Whether this can be seen only in a process of its own. */
+function wantsProcess(args: readonly string[], options: RunOptions): boolean {
+  const [command = ''] = args;
+  if (OF_THE_PROCESS.has(command) || args.includes('--')) return true;
+  const { uid, program, timeoutMs, env } = options;
+  const asked = [uid, program, timeoutMs, ...OF_NODE.map((name) => env[name])];
+  return asked.some((option) => option !== undefined);
+}
+
+/**
+ * Milliseconds that node takes before the program looks at anything: its clock is that much ahead. A file that was written
+ * just before it looks counts as one that may still change, and no answer from it would be kept.
+ */
+const START_UP = 40;
+
+const now = () => Date.now() + START_UP;
 
 const SHELL_FILES = fileURLToPath(new URL('../../dist/shell', import.meta.url));
 
@@ -58,8 +82,8 @@ function systemOf(
     program: { node: process.execPath, script: SWROLE_PROGRAM },
     stdout,
     stderr,
-    now: () => Date.now(),
-    startedAt: Date.now(),
+    now,
+    startedAt: now(),
     sleep: (milliseconds, signal) => delay(milliseconds, undefined, signal && { signal }),
     // Without any, it never ends, as the pipe of an SDK.
     readStdin: () => (input === undefined ? new Promise(() => {}) : Promise.resolve(input)),
@@ -75,42 +99,62 @@ function replaceEnvironment(env: Readonly<Record<string, string | undefined>>): 
   Object.assign(process.env, env);
 }
 
-/** The environment of the process is the program's while it runs: the AWS SDK and children look there. */
-async function inEnvironment<T>(
-  env: Readonly<Record<string, string>>,
+/**
+ * While the program runs, the process has its words, environment and folder: the AWS SDK and children look there. And as
+ * `main` does it, node and the SDK tell nothing of their own affairs.
+ */
+async function asProcess<T>(
+  args: readonly string[],
+  { env, cwd }: RunOptions,
   work: () => Promise<T>,
 ): Promise<T> {
-  const before = { ...process.env };
+  const [argv, before, folder] = [process.argv, { ...process.env }, process.cwd()];
+  const listeners = process.listeners('warning');
+  process.removeAllListeners('warning');
+  if (cwd !== undefined) process.chdir(cwd);
+  process.argv = [process.execPath, SWROLE_PROGRAM, ...args];
   replaceEnvironment(env);
   try {
     return await work();
   } finally {
+    process.chdir(folder);
+    process.argv = argv;
     replaceEnvironment(before);
+    for (const listener of listeners) process.on('warning', listener);
   }
 }
 
 /** The run before; there is one environment, so they take turns. */
 let last: Promise<unknown> = Promise.resolve();
 
-/** Runs the program to its end, as `runSwrole` does. Rejects if a secret was seen where it must not be. */
-export function runInProcess(
-  args: readonly string[],
-  options: InProcessOptions,
-): Promise<RunResult> {
+/**
+ * Runs the program to its end, as `runSwrole` does, which it leaves to that where the options or the command ask for a
+ * process of their own. Rejects if a secret was seen where it must not be.
+ */
+export function runInProcess(args: readonly string[], options: RunOptions): Promise<RunResult> {
+  if (wantsProcess(args, options)) return runSwrole(args, options);
   const run = last.then(() => runAlone(args, options));
   last = run.catch(() => undefined);
   return run;
 }
 
-async function runAlone(args: readonly string[], options: InProcessOptions): Promise<RunResult> {
+async function runAlone(args: readonly string[], options: RunOptions): Promise<RunResult> {
   const [stdout, stderr] = [pipe(), pipe()];
-  const status = await inEnvironment(options.env, () => {
-    restoreRegion(process.env);
-    return runProgram(systemOf(args, options.input, stdout, stderr), perform);
-  });
+  const status = await asProcess(args, options, () =>
+    program(systemOf(args, options.input, stdout, stderr)),
+  );
   const result = { ...ending(status), stdout: stdout.text, stderr: stderr.text };
   checkLeaks(result, options);
   return result;
+}
+
+/** As the first file does it: the cached answer, or the whole program. */
+async function program(system: System): Promise<ExitStatus> {
+  restoreRegion(process.env);
+  const document = cachedDocument();
+  if (document === undefined) return runProgram(system, perform);
+  await system.stdout.write(document);
+  return { exitCode: 0 };
 }
 
 function ending({ exitCode, signal }: ExitStatus): Pick<RunResult, 'exitCode' | 'signal'> {
