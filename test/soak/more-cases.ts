@@ -10,6 +10,7 @@ const FILES = [
   'test/config-edit/byte-preserving.test.ts',
   'test/session/outcome.test.ts',
   'test/hot/digest.test.ts',
+  'test/run/random-secrets.test.ts',
 ];
 
 /** @param count how many times as many */
