@@ -28,8 +28,8 @@ const WITH_PROCESSES = [
 
 export default defineConfig({
   test: {
-    // One of two processors would be idle while a test waits for the program that it has started.
-    maxWorkers: 2,
+    // More than the two processors of a small machine: some tests wait, for a program or for time to pass.
+    maxWorkers: 3,
     projects: [
       // Functions and modules, on the sources: the daily loop.
       project('unit', ['test/layers.test.ts', `test/{${FOLDERS}}/**/*.test.ts`], WITH_PROCESSES),

@@ -28,7 +28,7 @@ function isLeaked(shown: string, secret: string): boolean {
   return starts.some((start) => shown.includes(secret.slice(start, start + PIECE)));
 }
 
-const { numRuns: VALUES } = propertyRuns(400);
+const { numRuns: VALUES } = propertyRuns(1_000);
 
 /** In how many of a hundred values a piece of the secret is shown. */
 function leaks(title: string, secret: (seed: string) => string, show: (secret: string) => string) {

@@ -38,7 +38,7 @@ export const CONCURRENCY: readonly SoakCase[] = [
     name: 'killed',
     claim: 'SIGKILL of whoever obtains the session costs nobody else more than a moment',
     unit: 'kills',
-    counts: { test: 20, soak: 1_000 },
+    counts: { test: 10, soak: 1_000 },
     run: killedHolders,
   },
   {
