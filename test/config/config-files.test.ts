@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { listProfiles, parseConfigFiles } from '../../src/config/config-files.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 
 const parse = (config: string, credentials = '') =>
   parseConfigFiles({
@@ -81,5 +82,5 @@ test('no text makes it throw', () => {
   const unit = fc.constantFrom(...pieces, 'profile ', 'a');
   const text = fc.string({ unit, maxLength: 40 });
   const parses = fc.property(text, text, (config, credentials) => void parse(config, credentials));
-  fc.assert(parses, { seed: 1, numRuns: 2000 });
+  fc.assert(parses, propertyRuns(2000));
 });

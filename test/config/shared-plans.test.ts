@@ -6,6 +6,7 @@ import { ConfigError } from '../../src/config/config-error.ts';
 import { type ConfigFiles, listProfiles, parseConfigFiles } from '../../src/config/config-files.ts';
 import type { RawProfile } from '../../src/config/profile/raw-profile.ts';
 import { chainOf, roleChain } from '../../src/config/role-chain.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 import { SURROUNDINGS } from './plain.ts';
 
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
@@ -84,7 +85,7 @@ describe('made together', () => {
           expect(together).toEqual(alone);
         },
       ),
-      { numRuns: 2000 },
+      propertyRuns(200),
     );
   });
 
@@ -182,7 +183,7 @@ describe('the time for all profiles', () => {
   }
 
   test.each(['chain', 'circle'] as const)('of a %s grows with their number', (kind) => {
-    const [few, many] = [world(kind, 250), world(kind, 4000)];
+    const [few, many] = [world(kind, 100), world(kind, 1600)];
     cost(few); // compiled
     const least = (parsed: ConfigFiles) => Math.min(...[1, 2, 3].map(() => cost(parsed)));
     // 16 times as many: a plan of its own for each chain would take 256 times as long.

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { regionRule } from '../../src/config/profile/value-rules.ts';
 import { shownValue, withoutKeys, withoutSecrets } from '../../src/secret-text.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 const BASE64 = `${LETTERS.toUpperCase()}${LETTERS}0123456789+/`;
@@ -27,7 +28,7 @@ function isLeaked(shown: string, secret: string): boolean {
   return starts.some((start) => shown.includes(secret.slice(start, start + PIECE)));
 }
 
-const VALUES = Number(process.env.SECRET_VALUES ?? 2000);
+const { numRuns: VALUES } = propertyRuns(1_000);
 
 /** In how many of a hundred values a piece of the secret is shown. */
 function leaks(title: string, secret: (seed: string) => string, show: (secret: string) => string) {
