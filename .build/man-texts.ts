@@ -19,9 +19,12 @@ export const FILES: readonly Row[] = [
   ['~/.aws/swrole/mfa/', 'hashes of the last codes of each device, and when you were last asked'],
   [
     '~/.aws/swrole/locks/, ~/.aws/swrole/outcomes/',
-    'whose turn it is; the last failure, for ten minutes',
+    'whose turn it is; the last failure of each profile, for a day',
   ],
-  ['~/.aws/swrole/compile-cache/', 'compiled code of swrole, from Node.js 22.1 on'],
+  [
+    '~/.aws/swrole/compile-cache/',
+    'compiled code of swrole, from Node.js 22.1 on; `NODE_COMPILE_CACHE` names another place',
+  ],
 ];
 
 /** What is protected, and what is not. */

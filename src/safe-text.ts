@@ -8,7 +8,10 @@ import { withoutKeys } from './secret-text.ts';
  * @returns the text on one line, with nothing in it that a terminal would obey, and without keys
  */
 export function safeText(text: string): string {
-  return withoutKeys(text).replace(
+  const shown = withoutKeys(text);
+  // Most texts are, and a list has thousands: the pattern below takes longer.
+  if (/^[ -~]*$/.test(shown)) return shown;
+  return shown.replace(
     // Written here, so that it is made only where it is used: not for the cached answer.
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu,
     (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,

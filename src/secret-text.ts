@@ -33,7 +33,7 @@ const MAY_HOLD_KEY = /^(?=.*[A-Z])(?=.*[0-9]).*?[A-Za-z0-9/+=_-]{16}/s;
 const USER_INFO = /(:\/\/)[^\s/@]*@/g;
 
 /** Access key ids. Their last four characters do no harm, and say which key it is. */
-const KEY_ID = /(?<![A-Z0-9])(AKIA|ASIA)(?=[A-Z]*[0-9])[A-Z0-9]{8,}(?=[A-Z0-9]{4})([A-Z0-9]{4})/g;
+const KEY_ID = /(?<![A-Z0-9])(AKIA|ASIA)(?=[A-Z]*[0-9])[A-Z0-9]{8,}([A-Z0-9]{4})/g;
 
 /** Base32, as the seeds of MFA devices are written; the ids of IAM users, roles and groups are no secrets. */
 const SEED = /(?<![A-Z0-9])(?!A(?:IDA|ROA|GPA|IPA|NPA|SCA)[A-Z0-9])[A-Z2-7]{16,}/g;
@@ -154,7 +154,7 @@ interface Measure {
 const SECRET: Measure = { odd: 8, part: /./ };
 
 /** A secret access key or a session token. A hash in a path and the id of a machine have letters of one case. */
-const KEY: Measure = { odd: 14, part: /[a-z].*[A-Z]|[A-Z].*[a-z]/ };
+const KEY: Measure = { odd: 14, part: /^(?=[^a-z]*[a-z])[^A-Z]*[A-Z]/ };
 
 /** Parts of a run, such as the names in a path. */
 const PARTS = /[^/+=_-]+/g;

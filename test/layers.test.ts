@@ -29,7 +29,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'agent-base': ['http'],
   commander: ['cli'],
   execa: ['mfa', 'run'],
-  zod: ['config', 'session'],
+  zod: ['session'],
 };
 
 interface Import {

@@ -16,7 +16,7 @@ import type { Circumstance, Circumstances } from '../session/outcome.ts';
 import type { Environment, System } from '../system.ts';
 
 /** What is needed of the system. */
-type Surroundings = Pick<System, 'env' | 'platform' | 'machine'>;
+type Surroundings = Pick<System, 'env' | 'home' | 'platform' | 'machine'>;
 
 /** How a person can be asked, and whether. */
 interface Asking {
@@ -32,7 +32,7 @@ interface Asking {
 export function circumstancesOf(
   chain: RoleChain,
   mayAsk: boolean,
-  { env, platform, machine }: Surroundings,
+  { env, home, platform, machine }: Surroundings,
 ): Circumstances {
   let asking: Promise<Asking> | undefined;
   const person = () => {
@@ -43,6 +43,7 @@ export function circumstancesOf(
     command: () => commandVariables(env),
     person: async () => (await person()).way,
     network: () => [valuesOf(NETWORK_VARIABLES, env), certificates(chain)],
+    'sign-in': () => [home, env.AWS_LOGIN_CACHE_DIRECTORY || null],
     keys: () => signingKeys(chain),
   };
   return {
@@ -66,8 +67,6 @@ const NETWORK_VARIABLES = [
   'SSL_CERT_FILE',
   ...METADATA_VARIABLES,
   ...CONTAINER_VARIABLES,
-  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
-  'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
 ];
 
 function valuesOf(names: readonly string[], env: Environment): readonly (string | null)[] {

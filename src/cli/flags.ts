@@ -1,5 +1,4 @@
 /** The flags of all commands: defined once, for parsing, the help, completion and the man page. */
-import { regionRule } from '../config/profile/value-rules.ts';
 import { FORMATS, type Format, isFormat } from '../output/format.ts';
 import { shownWords } from '../secret-text.ts';
 import type { CommandEntry, CommandFlag } from './command-table.ts';
@@ -145,22 +144,6 @@ export function formOf({ json, export: exported, format }: Flags): string | unde
   if (json) return '-j';
   if (exported) return '-o';
   return format !== undefined && isFormat(format) ? `-f ${format}` : undefined;
-}
-
-/**
- * The region of `--region`, for those whose variables swrole sets. An answer in JSON has none.
- *
- * @throws UsageError
- */
-export function chosenRegion({ region }: Flags, format: Format | 'auto'): string | undefined {
-  if (region === undefined) return undefined;
-  if (format === 'json')
-    throw new UsageError(
-      '--region cannot be combined with -j, because a credential_process has no region to give',
-      'write region = NAME into the profile that has the credential_process',
-    );
-  if (regionRule.parse(region) !== undefined) return region;
-  throw new UsageError(`--region ${regionRule.problem}`);
 }
 
 /**

@@ -4,20 +4,26 @@ import { loadConfigFiles, readTextFile } from '../config/read-config-files.ts';
 import { type RoleChain, roleChain } from '../config/role-chain.ts';
 import type { Credentials } from '../credentials.ts';
 import { cacheProblem } from '../disk/cache-problem.ts';
+import type { Cache } from '../disk/private-store.ts';
 import { type FileStamps, fileStamp } from '../hot/fingerprint.ts';
+import { MfaError } from '../mfa/mfa-error.ts';
 import { refuseRecursion } from '../run/recursion.ts';
 import type { CachedSession } from '../session/cached-session.ts';
 import { obtainSession } from '../session/obtain-session.ts';
+import { SessionError } from '../session/session-error.ts';
 import { type SessionPath, type SessionStep, sessionPath } from '../session/session-step.ts';
+import { SESSIONS } from '../session/stored-session.ts';
 import { baseCredentials } from '../sources/base-credentials.ts';
-import { diskReason } from '../words/disk.ts';
+import { diskReason, withCacheAdvice } from '../words/disk.ts';
 import { changesOutcome, warningWords } from '../words/warning.ts';
 import { chainWords } from './diagnosis/chain-words.ts';
 import { interruptible } from './interruptible.ts';
 import type { CredentialOptions } from './invocation.ts';
 import { withFailureNoted } from './note-failure.ts';
 import { withOverrides } from './overrides.ts';
+import { errorWords } from './report-error.ts';
 import { sessionDoors } from './session-doors.ts';
+import { ToldError } from './told-error.ts';
 import type { InterruptibleWorld, World } from './world.ts';
 
 /** What a profile gave. */
@@ -106,9 +112,27 @@ async function obtain(
     minTtl: options.minTtl * 1000,
     notBefore: options.refresh ? world.system.startedAt : 0,
   };
-  const session = await obtainSession(path, wish, await sessionDoors(chain, options, world));
+  const doors = await sessionDoors(chain, options, world);
+  const session = await obtainSession(path, wish, doors).catch((error) => {
+    throw options.cache ? withCacheNamed(error, world.cache) : error;
+  });
   const { credentials } = session;
   return { chain, credentials, accountId: credentials.accountId ?? accountOf(last), session };
+}
+
+/** Where sessions cannot be kept, each caller needs a code of its own, and most of them come too late for it. */
+function withCacheNamed(error: unknown, cache: Cache): unknown {
+  const isLate = isTooLate(error);
+  const isForWantOfCode = isLate || (error instanceof MfaError && error.fact.kind === 'spent-code');
+  const problem = isForWantOfCode ? cacheProblem(cache, [SESSIONS]) : undefined;
+  if (problem === undefined) return error;
+  return new ToldError(withCacheAdvice(errorWords(error, []), problem), isLate);
+}
+
+function isTooLate(error: unknown): boolean {
+  if (error instanceof SessionError) return error.fact.kind === 'lock-timeout';
+  const fact = error instanceof MfaError ? error.fact : undefined;
+  return fact?.kind === 'timed-out' && fact.waitingFor === 'device';
 }
 
 function cacheWords({ cache }: World): string {

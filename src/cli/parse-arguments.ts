@@ -1,7 +1,11 @@
 /** From the command line to an `Invocation`: what was typed, and whether it makes sense. */
+import { regionRule } from '../config/profile/value-rules.ts';
 import { COMMAND_NAMES } from '../hot/command-names.ts';
+import type { Format } from '../output/format.ts';
+import { shownValue, shownWords } from '../secret-text.ts';
+import { regionHint } from '../words/config.ts';
 import { commandNamed } from './command-table.ts';
-import { chosenFormat, chosenRegion, credentialOptions, formOf } from './flags.ts';
+import { chosenFormat, credentialOptions, type Flags, formOf } from './flags.ts';
 import type { CommandLine, Invocation } from './invocation.ts';
 import { peopleInvocation } from './people-arguments.ts';
 import { readWords, StoppedReading, type Typed } from './program.ts';
@@ -67,6 +71,25 @@ function meaning(typed: Typed, { words, command }: Line): Invocation {
     return credentialMeaning(typed, command);
   if (command !== undefined) throw new UsageError(`${name} runs no command`, 'use exec for that');
   return peopleInvocation(typed, name);
+}
+
+/**
+ * The region of `--region`, for those whose variables swrole sets. An answer in JSON has none.
+ *
+ * @throws UsageError
+ */
+function chosenRegion({ region }: Flags, format: Format | 'auto'): string | undefined {
+  if (region === undefined) return undefined;
+  if (format === 'json')
+    throw new UsageError(
+      '--region cannot be combined with -j, because a credential_process has no region to give',
+      'write region = NAME into the profile that has the credential_process',
+    );
+  if (regionRule.parse(region) !== undefined) return region;
+  throw new UsageError(
+    `--region ${regionRule.problem}, not ${shownWords(region)}`,
+    regionHint(shownValue(region)).hint,
+  );
 }
 
 function credentialMeaning(typed: Typed, command: Line['command']): Invocation {

@@ -34,6 +34,8 @@ export type ConfigEditFact =
   | { readonly kind: 'changed'; readonly file: string }
   /** Its mode lets nobody write it. */
   | { readonly kind: 'read-only'; readonly file: string }
+  /** It is not there, and what root made in the folder of another user would be root's. */
+  | { readonly kind: 'foreign-folder'; readonly file: string; readonly folder: string }
   | { readonly kind: 'not-a-file'; readonly file: string }
   | { readonly kind: 'cannot-write'; readonly file: string; readonly code: string }
   /** There is nobody to choose from. */

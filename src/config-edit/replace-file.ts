@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigError } from '../config/config-error.ts';
-import { makeFolder } from '../hot/private-file.ts';
+import { foreignHome, makeFolder } from '../hot/private-file.ts';
 import { ConfigEditError } from './edit-error.ts';
 import { temporaryName } from './leftovers.ts';
 import { type FileState, readForEdit } from './read-for-edit.ts';
@@ -27,7 +27,7 @@ export type Backup = string | undefined;
 /**
  * Gives a file new content, unless somebody else has done so since it was read.
  *
- * @throws ConfigEditError `read-only`, `changed`, `cannot-write`; the file is as it was then, and nothing is left beside it
+ * @throws ConfigEditError `read-only`, `foreign-folder`, `changed`, `cannot-write`; the file is as it was then, and nothing is left beside it
  */
 export function replaceFile(state: FileState, bytes: Buffer): Backup {
   const { path, target, stats } = state;
@@ -39,6 +39,7 @@ export function replaceFile(state: FileState, bytes: Buffer): Backup {
     return writeNew(temporary.at(-1) ?? '', content, stats);
   };
   try {
+    if (stats === undefined) refuseForeignFolder(state);
     const folder = dirname(target);
     if (!existsSync(folder)) makeFolder(folder);
     const next = write(bytes);
@@ -82,6 +83,12 @@ function takeOwner(fd: number, { uid, gid }: Stats): void {
 function refuseReadOnly({ path, stats }: FileState): void {
   const isReadOnly = stats !== undefined && (stats.mode & 0o222) === 0;
   if (isReadOnly) throw new ConfigEditError({ kind: 'read-only', file: path });
+}
+
+function refuseForeignFolder({ path, target }: FileState): void {
+  const folder = foreignHome(target);
+  if (folder !== undefined)
+    throw new ConfigEditError({ kind: 'foreign-folder', file: path, folder });
 }
 
 function refuseIfChanged({ path, bytes, stats }: FileState): void {

@@ -1,4 +1,3 @@
-import { environmentValue } from './environment-value.ts';
 import type { CallDefaults, Planning } from './planning.ts';
 import type { Profile } from './profile/profile.ts';
 import type { ValueRule } from './profile/value-rules.ts';
@@ -15,7 +14,7 @@ export function callSetting<Name extends keyof CallSettings>(
   variable: string,
   rule: ValueRule<NonNullable<CallSettings[Name]>>,
   profile: Profile,
-  { env, selected }: Planning,
+  { variables, selected }: Planning,
 ): CallSettings[Name] {
-  return environmentValue(env, variable, rule) ?? profile[name] ?? selected[name];
+  return variables.value(variable, rule) ?? profile[name] ?? selected[name];
 }

@@ -4,7 +4,7 @@
  */
 import type { Base } from './base/bases.ts';
 import type { ConfigFiles } from './config-files.ts';
-import { environmentValue } from './environment-value.ts';
+import { Variables } from './environment-value.ts';
 import { findProfile } from './find-profile.ts';
 import { partitionOf } from './partition.ts';
 import type { Surroundings } from './planning.ts';
@@ -45,8 +45,9 @@ function wayOf({ endpoint, transport }: Pick<CallerWay, 'endpoint' | 'transport'
 function ownWay(files: ConfigFiles, { profile, base }: RoleChain, surroundings: Surroundings) {
   const warn = () => {}; // said already, when the chain was made
   const selected = checkProfile(findProfile(files, profile), warn);
-  const planning = { ...surroundings, files, selected, warn };
-  const partition = partitionOf(baseRegion(base) ?? usualRegion(selected, surroundings));
+  const variables = new Variables(surroundings.env);
+  const planning = { ...surroundings, variables, files, selected, warn };
+  const partition = partitionOf(baseRegion(base) ?? usualRegion(selected, variables));
   const endpoint = stsEndpoint(selected, partition, planning);
   return { partition, endpoint, transport: transportOf(selected, planning) };
 }
@@ -58,7 +59,7 @@ function baseRegion(base: Base): string | undefined {
 }
 
 /** The region that says in which partition keys are that do not say it themselves; empty for the first one. */
-function usualRegion({ region }: Profile, { env }: Surroundings): string {
-  const variable = (name: string) => environmentValue(env, name, regionRule);
+function usualRegion({ region }: Profile, variables: Variables): string {
+  const variable = (name: string) => variables.value(name, regionRule);
   return region ?? variable('AWS_REGION') ?? variable('AWS_DEFAULT_REGION') ?? '';
 }

@@ -7,11 +7,13 @@
 
 import type { Base } from './base/bases.ts';
 import { refuseOwnKeys } from './base/environment-base.ts';
+import { ConfigError } from './config-error.ts';
 import type { ConfigFiles } from './config-files.ts';
 import type { ChainWarning } from './config-warning.ts';
+import { Variables } from './environment-value.ts';
 import { findProfile } from './find-profile.ts';
 import { PassedOverLines } from './passed-over.ts';
-import type { Surroundings } from './planning.ts';
+import type { PartPlanning, Surroundings } from './planning.ts';
 import { profileColor } from './profile/color.ts';
 import type { Profile } from './profile/profile.ts';
 import type { MfaSession } from './role-chain.ts';
@@ -43,14 +45,14 @@ interface Group {
 /** Plans the profiles of two files, one by one. */
 export class ChainPlanner {
   readonly #files: ConfigFiles;
-  readonly #surroundings: Surroundings;
+  readonly #surroundings: Omit<PartPlanning, 'selected'>;
   readonly #checks = new ProfileChecks();
   readonly #groups = new Map<string, Group>();
   readonly #passedOver: PassedOverLines;
 
-  constructor(files: ConfigFiles, surroundings: Surroundings) {
+  constructor(files: ConfigFiles, { env, home, readText }: Surroundings) {
     this.#files = files;
-    this.#surroundings = surroundings;
+    this.#surroundings = { files, variables: new Variables(env), home, readText };
     this.#passedOver = new PassedOverLines(files);
   }
 
@@ -67,7 +69,9 @@ export class ChainPlanner {
   }
 
   #plan(name: string): ChainPlan {
-    const { profile } = this.#checks.checked(findProfile(this.#files, name));
+    const checked = this.#checks.of(findProfile(this.#files, name));
+    if (checked instanceof ConfigError) throw checked;
+    const { profile } = checked;
     const { ways, roles } = this.#groupOf(profile);
     const way = ways.from(profile);
     const { link, mfaSession, roleError, mfaError } = roles.of(way);
@@ -84,12 +88,12 @@ export class ChainPlanner {
   #groupOf(profile: Profile): Group {
     const { useFipsEndpoint, useDualStackEndpoint, stsRegionalEndpoints } = profile;
     const { maxAttempts, retryMode, caBundle } = profile;
-    const hosts = [useFipsEndpoint, useDualStackEndpoint, stsRegionalEndpoints];
+    const hosts = `${useFipsEndpoint} ${useDualStackEndpoint} ${stsRegionalEndpoints}`;
     // An error about the bundle names the profile.
-    const key = String([...hosts, maxAttempts, retryMode, caBundle && profile.name]);
+    const key = `${hosts} ${maxAttempts} ${retryMode} ${caBundle ? profile.name : ''}`;
     const known = this.#groups.get(key);
     if (known !== undefined) return known;
-    const planning = { ...this.#surroundings, files: this.#files, selected: profile };
+    const planning = { ...this.#surroundings, selected: profile };
     const group = { ways: new Ways(planning, this.#checks), roles: new RoleLinks(planning) };
     this.#groups.set(key, group);
     return group;
@@ -99,18 +103,20 @@ export class ChainPlanner {
 /** The warnings of plans, in the order of their ways; what two of them have in common is said once. */
 export function planWarnings(plans: Iterable<ChainPlan>): readonly ChainWarning[] {
   const seen = new Set<Waypoint>();
-  return [...plans].flatMap(({ way, roles, warnings }) => {
-    const waypoints = [];
+  const found: ChainWarning[] = [];
+  const add = (warnings: readonly ChainWarning[]) => {
+    for (const warning of warnings) found.push(warning);
+  };
+  for (const { way, roles, warnings } of plans) {
+    const waypoints: Waypoint[] = [];
     for (let each: Waypoint | undefined = way; each && !seen.has(each); each = each.next) {
       seen.add(each);
       waypoints.push(each);
+      add(each.warnings);
     }
-    const known = waypoints.map((each) => roles.of(each));
-    return [
-      ...waypoints.flatMap((each) => each.warnings),
-      ...known.flatMap((each) => each.warnings),
-      ...(known[0]?.mfaWarnings ?? []),
-      ...warnings,
-    ];
-  });
+    for (const each of waypoints) add(roles.of(each).warnings);
+    if (waypoints.length > 0) add(roles.of(way).mfaWarnings);
+    add(warnings);
+  }
+  return found;
 }

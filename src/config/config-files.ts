@@ -69,10 +69,11 @@ function shadowedDefault(
 
 function merge(sections: readonly Section[], winning: readonly Section[]): Map<string, RawProfile> {
   const merged = new Map<string, RawProfile>();
-  for (const section of [...sections, ...winning]) {
-    const other = merged.get(section.name);
-    merged.set(section.name, other === undefined ? section : withSettings(other, section));
-  }
+  for (const each of [sections, winning])
+    for (const section of each) {
+      const other = merged.get(section.name);
+      merged.set(section.name, other === undefined ? section : withSettings(other, section));
+    }
   return merged;
 }
 

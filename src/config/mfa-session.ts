@@ -20,7 +20,7 @@ const DEFAULT_SECONDS = 43_200;
 
 /**
  * The session behind which a chain's first role stands, or that a profile without a role is; undefined for none.
- * Only long-term keys can call GetSessionToken, so there is none for others. An `mfa_session` that does nothing is told.
+ * Only long-term keys can call GetSessionToken, so other credentials have no such session; an `mfa_session` is then told.
  * Throws as `stsEndpoint`.
  *
  * @param role of the profile whose role the base's credentials assume
@@ -36,13 +36,16 @@ export function mfaSessionOf(
   const mfa = role
     ? mfaOf(role, { signer: source, generateToken: source.generateToken })
     : mfaOfKeys(source);
-  const obstacle = obstacleOf(base) ?? (mfa === undefined ? 'no-device' : undefined);
+  // In a source it is for all roles behind it, of which some have a device and others have none.
+  const misses = owner === role && mfa === undefined;
+  const obstacle = obstacleOf(base) ?? (misses ? 'no-device' : undefined);
   if (obstacle !== undefined) warnOfUnused(owner, obstacle, planning);
   if (seconds === 'off' || mfa === undefined || obstacle !== undefined) return undefined;
   const partition = role?.roleArn.partition ?? partitionOfSerial(mfa.serial);
   const endpoint = stsEndpoint(source, partition, planning);
   const transport = transportOf(source, planning);
-  return { profile: source.name, mfa, durationSeconds: seconds, endpoint, transport };
+  const kind = 'mfa-session';
+  return { kind, profile: source.name, mfa, durationSeconds: seconds, endpoint, transport };
 }
 
 type Obstacle = Extract<ChainWarning, { kind: 'unused-mfa-session' }>['reason'];

@@ -1,7 +1,7 @@
 /** Files that the configuration names: where they are, and who says so. */
 import { expandHome, NO_HOME, startsInHome } from '../hot/places.ts';
-import type { Environment } from '../system.ts';
 import type { Location } from './config-error.ts';
+import type { Variables } from './environment-value.ts';
 import { invalidValue, locationOf, type RawProfile, textOf } from './profile/raw-profile.ts';
 
 /** Who named a file, for errors. */
@@ -36,10 +36,10 @@ export function expandSetting(raw: RawProfile, key: string, text: string, home: 
 
 /** The file that a variable names; throws NoHomeError. */
 export function environmentPath(
-  env: Environment,
+  variables: Variables,
   variable: string,
   home: string,
 ): NamedPath | undefined {
-  const text = env[variable];
+  const text = variables.text(variable);
   return text ? { path: expandHome(text, home), named: { variable } } : undefined;
 }

@@ -32,22 +32,35 @@ export function hasRoleToAssume(profile: Profile, isFirst: boolean): profile is 
 /** Where a profile leads. Throws {@link ConfigError} for everything that keeps it from leading anywhere. */
 export function onwardFrom(profile: Profile, isFirst: boolean, planning: Planning): Onward {
   const { roleArn, sourceProfile, credentialSource, webIdentityTokenFile } = roleKeys;
-  const end = (role: RoleProfile | undefined, base: Base, ...used: string[]) => {
-    warnOfUnused(profile, used, planning.warn);
-    return { role, base };
-  };
   if (!hasRoleToAssume(profile, isFirst)) {
     const { base, key } = baseOf(profile, isFirst, planning);
-    return end(undefined, base, key);
+    return onwardToBase(profile, undefined, base, [key], planning);
   }
   const token = webIdentityBase(profile, planning);
-  if (token !== undefined) return end(undefined, token, roleArn, webIdentityTokenFile);
+  if (token !== undefined)
+    return onwardToBase(profile, undefined, token, [roleArn, webIdentityTokenFile], planning);
   const source = sourceOf(profile, planning);
-  if (typeof source !== 'string') return end(profile, source, roleArn, credentialSource);
-  if (source === profile.name)
-    return end(profile, ownKeys(profile), roleArn, sourceProfile, staticKeys.accessKeyId);
-  warnOfUnused(profile, [roleArn, sourceProfile], planning.warn);
+  if (typeof source !== 'string')
+    return onwardToBase(profile, profile, source, [roleArn, credentialSource], planning);
+  if (source === profile.name) {
+    const used = [roleArn, sourceProfile, staticKeys.accessKeyId];
+    return onwardToBase(profile, profile, ownKeys(profile), used, planning);
+  }
+  warnOfUnused(profile, SOURCE_KEYS, planning.warn);
   return { role: profile, source: findSource(planning.files, profile.raw, source) };
+}
+
+const SOURCE_KEYS = [roleKeys.roleArn, roleKeys.sourceProfile] as const;
+
+function onwardToBase(
+  profile: Profile,
+  role: RoleProfile | undefined,
+  base: Base,
+  used: readonly string[],
+  { warn }: Planning,
+): Onward {
+  warnOfUnused(profile, used, warn);
+  return { role, base };
 }
 
 function ownKeys(profile: RoleProfile): Base {

@@ -139,7 +139,7 @@ const ZEROS: readonly (readonly [Encoding, RegExp])[] = [
 ];
 
 function foreignEncoding(bytes: Buffer): Encoding | undefined {
-  // Nearly every file is none, and the Tab key waits for this.
+  // Nearly every file is in UTF-8, and the Tab key waits for this.
   if (!bytes.subarray(0, 4).some((byte) => byte === 0 || byte >= 0xfe)) return undefined;
   const start = bytes.toString('latin1', 0, 4);
   const [marked] = MARKS.find(([, mark]) => mark.every((byte, at) => bytes[at] === byte)) ?? [];

@@ -21,7 +21,7 @@ const AREA = '[a-z]{2}(?:-(?:gov|iso[a-z]?))?|[a-z]{4}-[a-z]{2}';
 
 const REGION = new RegExp(`^(?:${AREA})-(?:${DIRECTIONS.join('|')})-[1-9][0-9]?$`);
 
-/** Names that SDKs take for a region, and that are none. */
+/** Names that SDKs accept as a region, but that name no place. */
 const PSEUDO = /^(?:aws-(?:[a-z-]+-)?)?global$|^fips-|-fips$/;
 
 /** The parts of a name whose dashes, number or zone may be wrong: `useast1`, `us_east_1`, `us-east`, `us-east-1a`. */

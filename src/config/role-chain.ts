@@ -53,6 +53,7 @@ export interface RoleRequest {
 
 /** One AssumeRole call. */
 export interface RoleStep extends RoleRequest {
+  readonly kind: 'role';
   readonly mfa: Mfa | undefined;
   readonly externalId: string | undefined;
   readonly sourceIdentity: string | undefined;
@@ -64,6 +65,7 @@ export interface RoleStep extends RoleRequest {
 
 /** One GetSessionToken call with a code, for all roles behind a device. */
 export interface MfaSession {
+  readonly kind: 'mfa-session';
   /** The profile with the keys that sign it. */
   readonly profile: string;
   readonly mfa: Mfa;

@@ -1,12 +1,12 @@
 /** The roles on ways to credentials, each made once: each knows the one behind it, and two chains have a common end. */
-import { ConfigError } from './config-error.ts';
+import type { ConfigError } from './config-error.ts';
 import type { ChainWarning } from './config-warning.ts';
 import { mfaSessionOf, warnOfLaterSession } from './mfa-session.ts';
-import type { Planning } from './planning.ts';
+import { PartMaker, type PartPlanning } from './planning.ts';
 import type { RoleProfile } from './profile/profile.ts';
 import type { MfaSession, RoleStep } from './role-chain.ts';
 import { roleStep } from './role-step.ts';
-import type { WayPlanning, Waypoint } from './ways.ts';
+import type { Waypoint } from './ways.ts';
 
 /** The role of a profile, and what its call is signed with. */
 export interface RoleLink {
@@ -34,11 +34,11 @@ export interface WayRoles {
 
 /** The roles of ways, for one planning. */
 export class RoleLinks {
-  readonly #planning: WayPlanning;
+  readonly #parts: PartMaker;
   readonly #known = new Map<Waypoint, WayRoles>();
 
-  constructor(planning: WayPlanning) {
-    this.#planning = planning;
+  constructor(planning: PartPlanning) {
+    this.#parts = new PartMaker(planning);
   }
 
   /** The roles of a way, and what is wrong with them; those nearest to the base first, because the others refer to them. */
@@ -58,10 +58,10 @@ export class RoleLinks {
 
   #make(way: Waypoint, next: WayRoles | undefined): WayRoles {
     const { role } = way.onward;
-    if (role === undefined) return { ...NOTHING, ...this.#session(undefined, way) };
+    if (role === undefined) return withSession(NOTHING, this.#session(undefined, way));
     const isFirst = next === undefined || way.next?.onward.role === undefined;
     const session = isFirst ? this.#session(role, way) : next;
-    const { made, error, warnings } = this.#attempt((planning) => {
+    const { made, error, warnings } = this.#parts.make((planning) => {
       if (!isFirst) warnOfLaterSession(role, planning);
       const signer = isFirst ? way.end.source : undefined;
       const behind = { signer, generateToken: (way.next ?? way).generateToken };
@@ -70,30 +70,24 @@ export class RoleLinks {
     const behind = isFirst ? undefined : next.link;
     const depth = (behind?.depth ?? 0) + 1;
     const link = made && { step: made, behind, depth, first: behind?.first ?? role.name };
-    const { mfaSession, mfaWarnings, mfaError } = session;
-    const roleError = error ?? next?.roleError;
-    return { link, warnings, roleError, mfaSession, mfaWarnings, mfaError };
+    return withSession({ link, warnings, roleError: error ?? next?.roleError }, session);
   }
 
   #session(role: RoleProfile | undefined, { end }: Waypoint): MfaRoles {
-    const { made, error, warnings } = this.#attempt((planning) =>
+    const { made, error, warnings } = this.#parts.make((planning) =>
       mfaSessionOf(role, end.source, end.base, planning),
     );
     return { mfaSession: made, mfaWarnings: warnings, mfaError: error };
-  }
-
-  #attempt<Value>(make: (planning: Planning) => Value) {
-    const warnings: ChainWarning[] = [];
-    const warn = (warning: ChainWarning) => void warnings.push(warning);
-    try {
-      return { made: make({ ...this.#planning, warn }), error: undefined, warnings };
-    } catch (error) {
-      if (error instanceof ConfigError) return { made: undefined, error, warnings };
-      throw error;
-    }
   }
 }
 
 type MfaRoles = Pick<WayRoles, 'mfaSession' | 'mfaWarnings' | 'mfaError'>;
 
 const NOTHING = { link: undefined, warnings: [], roleError: undefined };
+
+function withSession(
+  { link, warnings, roleError }: Omit<WayRoles, keyof MfaRoles>,
+  { mfaSession, mfaWarnings, mfaError }: MfaRoles,
+): WayRoles {
+  return { link, warnings, roleError, mfaSession, mfaWarnings, mfaError };
+}

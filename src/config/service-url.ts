@@ -5,7 +5,7 @@
  */
 import { shownValue } from '../secret-text.ts';
 import { ConfigError } from './config-error.ts';
-import { environmentValue } from './environment-value.ts';
+import type { Variables } from './environment-value.ts';
 import type { Setting } from './grammar/settings.ts';
 import { endpointKeys } from './keys.ts';
 import type { Planning } from './planning.ts';
@@ -20,20 +20,20 @@ export type ServiceId = 'sts' | 'sso' | 'sso_oidc' | 'signin';
 export function serviceUrl(
   service: ServiceId,
   profile: Profile,
-  { files, env }: Planning,
+  { files, variables }: Planning,
 ): string | undefined {
   const variable = `AWS_ENDPOINT_URL_${service.toUpperCase()}`;
-  if (ignoresUrls(profile, env)) return undefined;
+  if (ignoresUrls(profile, variables)) return undefined;
   return (
-    environmentValue(env, variable, endpointUrlRule) ??
-    environmentValue(env, 'AWS_ENDPOINT_URL', endpointUrlRule) ??
+    variables.value(variable, endpointUrlRule) ??
+    variables.value('AWS_ENDPOINT_URL', endpointUrlRule) ??
     checkedUrl(profile, settingOf(service, profile, files.services)) ??
     checkedUrl(profile, profile.raw.settings.get(endpointKeys.endpointUrl))
   );
 }
 
-function ignoresUrls({ ignoreConfiguredEndpointUrls }: Profile, env: Planning['env']): boolean {
-  const variable = environmentValue(env, 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS', booleanRule);
+function ignoresUrls({ ignoreConfiguredEndpointUrls }: Profile, variables: Variables): boolean {
+  const variable = variables.value('AWS_IGNORE_CONFIGURED_ENDPOINT_URLS', booleanRule);
   return variable ?? ignoreConfiguredEndpointUrls ?? false;
 }
 

@@ -25,7 +25,7 @@ const TOO_LONG = `must name a policy of at most ${LONGEST} Latin-1 characters, w
  */
 export function sessionPolicy(
   { raw, policyFile }: Profile,
-  { home, readText }: Surroundings,
+  { home, readText }: Pick<Surroundings, 'home' | 'readText'>,
 ): SessionPolicy | undefined {
   if (policyFile === undefined) return undefined;
   const key = sessionKeys.policyFile;
@@ -54,6 +54,7 @@ function textAt(
       throw refuse(`must name a file in UTF-8, and this one is in ${code}`);
     if (code === 'SILENT')
       throw refuse('must name a file, and nothing came through this pipe in time');
+    if (code === 'TOO-LARGE') throw refuse(TOO_LONG);
     throw refuse(`must name a file that can be read (${code})`);
   }
 }

@@ -37,7 +37,7 @@ const LEGACY_REGIONS: ReadonlySet<string> = new Set([
 
 /** Where the calls of one profile go, in a partition such as `aws`. Throws `invalid-value` and `invalid-environment`. */
 export function stsEndpoint(profile: Profile, partition: string, planning: Planning): StsEndpoint {
-  const region = stsRegion(profile, partition, planning.env, planning.warn);
+  const region = stsRegion(profile, partition, planning.variables, planning.warn);
   const regional = callSetting(
     'stsRegionalEndpoints',
     'AWS_STS_REGIONAL_ENDPOINTS',
@@ -46,8 +46,9 @@ export function stsEndpoint(profile: Profile, partition: string, planning: Plann
     planning,
   );
   const endpoint = serviceEndpoint('sts', region, profile, planning);
+  const { url, useFips, useDualStack } = endpoint;
   const isLegacy = regional === 'legacy';
-  return { ...endpoint, isLegacy, useGlobal: isGlobal(endpoint, isLegacy) };
+  return { region, url, useFips, useDualStack, isLegacy, useGlobal: isGlobal(endpoint, isLegacy) };
 }
 
 function isGlobal({ region, url, useFips, useDualStack }: ServiceEndpoint, isLegacy: boolean) {

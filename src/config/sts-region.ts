@@ -5,9 +5,8 @@
  */
 
 import { REGION_NAMES } from '../hot/region.ts';
-import type { Environment } from '../system.ts';
 import type { ChainWarning, Warn } from './config-warning.ts';
-import { environmentValue } from './environment-value.ts';
+import type { Variables } from './environment-value.ts';
 import { endpointKeys, roleKeys } from './keys.ts';
 import { defaultRegion, partitionOf } from './partition.ts';
 import type { Profile } from './profile/profile.ts';
@@ -24,12 +23,12 @@ const UNKNOWN_PARTITION =
 export function stsRegion(
   profile: Profile,
   partition: string,
-  env: Environment,
+  variables: Variables,
   warn: Warn<ChainWarning>,
 ): string {
   const region =
     profileRegion(profile, partition, warn) ??
-    environmentRegion(profile, partition, env, warn) ??
+    environmentRegion(profile, partition, variables, warn) ??
     defaultRegion(partition);
   if (region !== undefined) return region;
   throw invalidValue(profile.raw, roleKeys.roleArn, UNKNOWN_PARTITION);
@@ -49,11 +48,11 @@ function profileRegion(
 function environmentRegion(
   { name }: Profile,
   partition: string,
-  env: Environment,
+  variables: Variables,
   warn: Warn<ChainWarning>,
 ): string | undefined {
   for (const variable of REGION_NAMES) {
-    const region = environmentValue(env, variable, regionRule);
+    const region = variables.value(variable, regionRule);
     if (region === undefined) continue;
     if (partitionOf(region) === partition) return region;
     warn({ kind: 'unused-region', profile: name, variable, region, partition });

@@ -35,7 +35,10 @@ export function transportOf(profile: Profile, planning: Planning): Transport {
   };
 }
 
-function caBundleOf(profile: Profile, { env, home, selected }: Planning): NamedPath | undefined {
+function caBundleOf(
+  profile: Profile,
+  { variables, home, selected }: Planning,
+): NamedPath | undefined {
   const named = ({ raw }: Pick<Profile, 'raw'>) => profilePath(raw, transportKeys.caBundle, home);
-  return environmentPath(env, 'AWS_CA_BUNDLE', home) ?? named(profile) ?? named(selected);
+  return environmentPath(variables, 'AWS_CA_BUNDLE', home) ?? named(profile) ?? named(selected);
 }

@@ -25,8 +25,8 @@ export function warnOfUnused(
   used: readonly string[],
   warn: Warn<ChainWarning>,
 ): void {
-  const unused = SOURCES.filter((key) => textOf(raw.settings, key) && !used.includes(key));
-  for (const key of unused) {
+  for (const key of SOURCES) {
+    if (textOf(raw.settings, key) === undefined || used.includes(key)) continue;
     const at = locationOf(raw, key);
     warn({ kind: 'unused-key', profile: name, key, used: used.at(-1) ?? roleKeys.roleArn, at });
   }

@@ -7,13 +7,10 @@ import { ConfigError } from './config-error.ts';
 import type { ChainWarning } from './config-warning.ts';
 import { roleKeys } from './keys.ts';
 import { cycleError, hasRoleToAssume, type Onward, onwardFrom } from './onward.ts';
-import type { Planning } from './planning.ts';
+import { PartMaker, type PartPlanning } from './planning.ts';
 import { checkProfile, type Profile } from './profile/profile.ts';
 import { type RawProfile, textOf } from './profile/raw-profile.ts';
 import type { CommandLine } from './role-chain.ts';
-
-/** What a way depends on; warnings are kept with the profile that they are about. */
-export type WayPlanning = Omit<Planning, 'warn'>;
 
 /** A profile on a way to credentials. */
 export interface Waypoint {
@@ -48,12 +45,14 @@ interface Look {
 
 /** The ways from profiles, for one planning. */
 export class Ways {
-  readonly #planning: WayPlanning;
+  readonly #profiles: ReadonlyMap<string, RawProfile>;
+  readonly #parts: PartMaker;
   readonly #checks: ProfileChecks;
   readonly #later = new Map<string, Waypoint | DeadEnd>();
 
-  constructor(planning: WayPlanning, checks: ProfileChecks) {
-    this.#planning = planning;
+  constructor(planning: PartPlanning, checks: ProfileChecks) {
+    this.#profiles = planning.files.profiles;
+    this.#parts = new PartMaker(planning);
     this.#checks = checks;
   }
 
@@ -62,9 +61,10 @@ export class Ways {
     // Without keys, it leads where it leads others.
     if (hasRoleToAssume(profile, false)) return orThrow(this.#laterFrom(profile.raw));
     const look = this.#look(profile.raw, true);
+    if (look instanceof ConfigError) throw look;
     if (!('source' in look.onward)) return waypoint(look, undefined);
     const next = this.#laterFrom(look.onward.source);
-    refuseReturn(profile.raw, next, this.#planning.files.profiles);
+    refuseReturn(profile.raw, next, this.#profiles);
     return waypoint(look, orThrow(next));
   }
 
@@ -74,7 +74,7 @@ export class Ways {
     let raw = start;
     let end = this.#known(raw, looks);
     while (end === undefined) {
-      const look = this.#lookOrError(raw);
+      const look = this.#look(raw, false);
       if (look instanceof ConfigError) end = { error: look, at: raw.name };
       else if (!('source' in look.onward)) end = waypoint(look, undefined);
       else {
@@ -96,31 +96,24 @@ export class Ways {
     return this.#later.get(name) ?? (looks.has(name) ? circleAt(name, looks) : undefined);
   }
 
-  #lookOrError(raw: RawProfile): Look | ConfigError {
-    try {
-      return this.#look(raw, false);
-    } catch (error) {
-      if (error instanceof ConfigError) return error;
-      throw error;
-    }
-  }
-
-  #look(raw: RawProfile, isFirst: boolean): Look {
-    const { profile, warnings } = this.#checks.checked(raw);
-    const found = [...warnings];
-    const warn = (warning: ChainWarning) => void found.push(warning);
-    const onward = onwardFrom(profile, isFirst, { ...this.#planning, warn });
-    return { profile, onward, warnings: found };
+  #look(raw: RawProfile, isFirst: boolean): Look | ConfigError {
+    const checked = this.#checks.of(raw);
+    if (checked instanceof ConfigError) return checked;
+    const { profile } = checked;
+    const { made, error, warnings } = this.#parts.make((planning) =>
+      onwardFrom(profile, isFirst, planning),
+    );
+    if (made === undefined) return error as ConfigError;
+    const all = checked.warnings.length === 0 ? warnings : [...checked.warnings, ...warnings];
+    return { profile, onward: made, warnings: all };
   }
 }
 
-function waypoint(look: Look, next: Waypoint | undefined): Waypoint {
-  const { profile, onward } = look;
+function waypoint({ profile, onward, warnings }: Look, next: Waypoint | undefined): Waypoint {
   const generateToken = profile.generateToken ?? next?.generateToken;
-  if (!('source' in onward))
-    return { ...look, next, end: { base: onward.base, source: profile }, generateToken };
-  if (next === undefined) throw new RangeError('a source leads on');
-  return { ...look, next, end: next.end, generateToken };
+  const end = 'source' in onward ? next?.end : { base: onward.base, source: profile };
+  if (end === undefined) throw new RangeError('a source leads on');
+  return { profile, onward, warnings, next, end, generateToken };
 }
 
 function circleAt(entry: string, looks: ReadonlyMap<string, Look>): WayIntoCircle {
@@ -179,12 +172,13 @@ type Checked = { readonly profile: Profile; readonly warnings: readonly ChainWar
 export class ProfileChecks {
   readonly #checked = new Map<string, Checked | ConfigError>();
 
-  /** The profile; throws `invalid-value`. */
-  checked(raw: RawProfile): Checked {
-    const known = this.#checked.get(raw.name) ?? check(raw);
-    this.#checked.set(raw.name, known);
-    if (known instanceof ConfigError) throw known;
-    return known;
+  /** The profile, or what is wrong with one of its values. */
+  of(raw: RawProfile): Checked | ConfigError {
+    const known = this.#checked.get(raw.name);
+    if (known !== undefined) return known;
+    const checked = check(raw);
+    this.#checked.set(raw.name, checked);
+    return checked;
   }
 }
 

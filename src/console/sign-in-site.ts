@@ -2,7 +2,7 @@
  * Where people of a partition sign in, and where their console is. Three partitions are documented; the others are told by
  * a variable, because a guess would hand a session to whoever owns the name.
  */
-import { environmentValue } from '../config/environment-value.ts';
+import { Variables } from '../config/environment-value.ts';
 import { endpointUrlRule } from '../config/profile/value-rules.ts';
 import type { Environment } from '../system.ts';
 import { ConsoleError } from './console-error.ts';
@@ -28,7 +28,7 @@ const DOMAINS = new Map([
 
 /** The site of a partition. @throws ConsoleError, and ConfigError for a variable that is no such URL */
 export function signInSite(partition: string, env: Environment): SignInSite {
-  const configured = environmentValue(env, VARIABLE, endpointUrlRule);
+  const configured = new Variables(env).value(VARIABLE, endpointUrlRule);
   const domain = DOMAINS.get(partition);
   const host = configured === undefined ? domain && `https://signin.${domain}` : configured;
   if (host === undefined)

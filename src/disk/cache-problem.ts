@@ -39,14 +39,14 @@ const isThere = (path: string) => lstatSync(path, { throwIfNoEntry: false }) !==
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? 'unknown';
 
-/** `/proc` and `/sys`, whose modes let root create what the kernel then refuses (linux/magic.h). */
-const KERNELS: ReadonlySet<number> = new Set([0x9fa0, 0x62656572]);
+/** `/proc`, `/sys` and control groups, whose modes let root create what the kernel then refuses (linux/magic.h). */
+const KERNELS: ReadonlySet<number> = new Set([0x9fa0, 0x62656572, 0x27e0eb, 0x63677270]);
 
 function writeProblem(path: string): FolderProblem | undefined {
   try {
     accessSync(path, constants.W_OK | constants.X_OK);
     const { type, blocks, bavail, files, ffree } = statfsSync(path);
-    if (KERNELS.has(type)) return { path, code: 'EROFS' };
+    if (KERNELS.has(type)) return { path, code: 'kernel' };
     // Some network drives say 0 for all, which means that they do not know.
     const isFull = (blocks > 0 && bavail === 0) || (files > 0 && ffree === 0);
     return isFull ? { path, code: 'ENOSPC' } : undefined;

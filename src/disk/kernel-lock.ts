@@ -85,11 +85,14 @@ export interface LockHolder {
   readonly since: Instant;
 }
 
-const LOCKS = 'locks';
+/** The folder of the locks. */
+export const LOCKS = 'locks';
 
 /** Who has a lock that is taken; `undefined` where it cannot be known (Windows lets nobody read a locked file). */
 export function lockHolder(cache: Cache, name: string, runtime?: Cache): LockHolder | undefined {
-  return holderIn(cache, name) ?? holderIn(runtime, name);
+  const [one, other] = [holderIn(cache, name), holderIn(runtime, name)];
+  // One of the files may be left of a time when the other directory could not be used.
+  return one && other ? (one.since < other.since ? other : one) : (one ?? other);
 }
 
 function holderIn(cache: Cache, name: string): LockHolder | undefined {
@@ -189,9 +192,12 @@ function removeLock(path: string, native: NativeLocks, isOld: () => boolean): vo
   try {
     const taken = lockPath(path, native, FLAGS & ~constants.O_CREAT);
     if (typeof taken === 'string') return;
-    // Another process may have used it since it was looked at.
-    if (isOld()) rmSync(path, { force: true });
-    closeSync(taken);
+    try {
+      // Another process may have used it since it was looked at.
+      if (isOld()) rmSync(path, { force: true });
+    } finally {
+      closeSync(taken);
+    }
   } catch {
     // It stays until the next time.
   }

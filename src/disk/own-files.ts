@@ -41,32 +41,30 @@ const ANSWER = /^swrole-answer-\d+ (\d+) /;
 /** So many files are looked at, beginning anywhere, so that no folder makes a call slow. */
 const MOST_SWEPT = 200;
 
-/** The names of swrole's own files in a folder, those of killed writers' temporary files too; none where it cannot be read. */
+/** The names of swrole's own files in a folder, with temporary files of killed writers; empty where it cannot be read. */
 export function ownNames(directory: string, folder: string): readonly string[] {
   try {
     return readdirSync(directory)
       .sort()
-      .filter((name) => isOwn(directory, folder, name));
+      .filter((name) => endOf(directory, folder, name) !== undefined);
   } catch {
     return [];
   }
 }
 
-/** Whether a name is that of a writer's temporary file. */
+/** Whether a writer's temporary file has this name. */
 export function isTemporary(name: string): boolean {
   return TEMPORARY.test(name);
 }
 
-function isOwn(directory: string, folder: string, name: string): boolean {
-  if (!NAMES[folder]?.test(name.replace(TEMPORARY, ''))) return false;
-  return (
-    folder !== 'answers' || isTemporary(name) || answerEnd(join(directory, name)) !== undefined
-  );
+/** Milliseconds since the epoch, after which a file of swrole's is of no use; `undefined` for every other file. */
+function endOf(directory: string, folder: string, name: string): number | undefined {
+  if (!NAMES[folder]?.test(name.replace(TEMPORARY, ''))) return undefined;
+  return folder === 'answers' && !isTemporary(name) ? answerEnd(join(directory, name)) : Infinity;
 }
 
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-/** Milliseconds since the epoch, after which an answer is of no use; `undefined` for what is no answer. */
 function answerEnd(path: string): number | undefined {
   let fd: number | undefined;
   try {
@@ -100,11 +98,12 @@ export function sweep(directory: string, folder: string, { fresh, keepFor }: Wri
     const now = lstatSync(join(directory, fresh)).mtimeMs;
     const others = readdirSync(directory).filter((name) => name !== fresh);
     for (const name of someOf(others)) {
-      if (!isOwn(directory, folder, name)) continue;
+      const end = endOf(directory, folder, name);
+      if (end === undefined) continue;
       const path = join(directory, name);
       const { mtimeMs } = lstatSync(path, { throwIfNoEntry: false }) ?? { mtimeMs: now };
       const isOld = now - mtimeMs > (isTemporary(name) ? ORPHAN_AGE : keepFor);
-      if (isOld || (answerEnd(path) ?? now) < now) rmSync(path, { force: true });
+      if (isOld || end < now) rmSync(path, { force: true });
     }
   } catch {
     // The next writer tries again.

@@ -26,7 +26,7 @@ export interface PrivateStore {
 
 /** A folder of private texts as a whole, for those who do not know what it holds. */
 export interface PrivateFolder extends PrivateStore {
-  /** The names of swrole's own files there, those of killed writers' temporary files too; none where nothing is safe to use. */
+  /** The names of swrole's own files there, with temporary files of killed writers; empty where nothing is safe to use. */
   list(): readonly string[];
 }
 

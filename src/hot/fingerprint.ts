@@ -57,7 +57,7 @@ export function fileStamp(path: string): string {
   }
 }
 
-/** Nothing for a region, whichever it is. What is none is refused, and the global host gives another session. */
+/** The same for every region. Any other text is refused by a full run, and the global host gives another session. */
 function regionStamp(value = ''): string {
   return REGION.test(value) && value !== GLOBAL_REGION ? encoded() : encoded(value);
 }

@@ -57,7 +57,7 @@ export function isPrivateDirectory(path: string): boolean {
   }
 }
 
-/** Why a folder cannot be used: the system's code such as `EROFS`, `foreign-home`, or what `whyNotPrivate` says. */
+/** Why a folder cannot be used: the system's code such as `EROFS`, `foreign-home`, `kernel`, or what `whyNotPrivate` says. */
 export interface FolderProblem {
   readonly path: string;
   readonly code: string;
@@ -111,14 +111,14 @@ export function makeFolder(path: string): boolean {
  * The folder because of which nothing may be made at a path: the home that it is in, or the nearest folder that is there,
  * if another user owns it. What root left in it, its owner could not use or remove.
  */
-export function foreignHome(cache: string): string | undefined {
-  const home = homeOf(cache);
-  const nearest = nearestFolder(dirname(cache));
-  const isForeign = (path: string, isAllowed: (stats: Stats) => boolean) => {
-    const stats = statSync(path, { throwIfNoEntry: false });
+export function foreignHome(path: string): string | undefined {
+  const home = homeOf(path);
+  const nearest = nearestFolder(dirname(path));
+  const isForeign = (folder: string, isAllowed: (stats: Stats) => boolean) => {
+    const stats = statSync(folder, { throwIfNoEntry: false });
     return stats !== undefined && !isAllowed(stats);
   };
-  if (home !== undefined) return [home, nearest].find((path) => isForeign(path, isOurs));
+  if (home !== undefined) return [home, nearest].find((folder) => isForeign(folder, isOurs));
   // Root's may be a folder for all, such as `/tmp`.
   return isForeign(nearest, (stats) => isOurs(stats) || stats.uid === 0) ? nearest : undefined;
 }

@@ -1,7 +1,7 @@
 import type { CommandLine } from '../config/role-chain.ts';
 import { firstWord } from '../run/first-word.ts';
 import type { ChildResult } from '../run/run-child.ts';
-import { saidText } from '../run/said-text.ts';
+import { saidHint, saidText } from '../run/said-text.ts';
 import type { CommandReport } from './mfa-error.ts';
 
 /** What may be told of a command that did not give a code. */
@@ -10,5 +10,6 @@ export function commandReport(
   { stdout, stderr }: ChildResult,
 ): CommandReport {
   const outputLines = stdout.split('\n').filter(Boolean).length;
-  return { program: firstWord(command), at, outputLines, said: saidText(stderr) };
+  const [said, hint] = [saidText(stderr), saidHint(stderr)];
+  return { program: firstWord(command), at, outputLines, said, hint };
 }

@@ -2,8 +2,9 @@
  * Programs that ask a person in a window. Texts reach them as arguments only, never as a part of a script: a
  * profile's name must not become AppleScript.
  */
-import { statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { firstWord } from '../run/first-word.ts';
+import { withoutSecrets } from '../secret-text.ts';
 import type { Environment } from '../system.ts';
 import type { DialogName, PromptSetting } from './prompt-setting.ts';
 
@@ -76,8 +77,8 @@ const SYNTAX = { posix: /[\s"'`$~|&;<>()*?=\\]/, windows: /[\s"]/ };
  */
 function ownDialog(command: string, platform: NodeJS.Platform): Dialog {
   const style = platform === 'win32' ? 'windows' : 'posix';
-  if (!SYNTAX[style].test(command) || isFile(command))
-    return { name: command, file: command, args: (message) => [message] };
+  if (!SYNTAX[style].test(command) || existsSync(command))
+    return { name: withoutSecrets(command), file: command, args: (message) => [message] };
   const name = firstWord(command);
   if (style === 'posix') {
     const args = (message: string) => ['-c', `${command} "$@"`, 'swrole', message];
@@ -86,8 +87,4 @@ function ownDialog(command: string, platform: NodeJS.Platform): Dialog {
   const words = [...command.matchAll(/"([^"]*)"|([^\s"]+)/g)];
   const [file = '', ...rest] = words.map(([, quoted, bare]) => quoted ?? bare ?? '');
   return { name, file, args: (message) => [...rest, message] };
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

@@ -44,7 +44,11 @@ export function spentFault(
 /** The failure of a code that AWS refused. */
 export function refusedCode(from: CodeOrigin, { spent }: CodeRun): FactOf<'refused-code'> {
   const trouble = spent.trouble();
-  return { kind: 'refused-code', from, ...(trouble && { unremembered: trouble.message }) };
+  return {
+    kind: 'refused-code',
+    from,
+    ...(trouble && { unremembered: { path: trouble.path, code: trouble.code } }),
+  };
 }
 
 /** @throws MfaError `spent-code` */

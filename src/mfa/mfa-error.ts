@@ -1,5 +1,6 @@
 import type { Location } from '../config/config-error.ts';
 import { FactError } from '../fact-error.ts';
+import type { FolderProblem } from '../hot/private-file.ts';
 import type { CommandEnding } from '../run/run-child.ts';
 
 /** Where a code came from: `-t`, the configured command, the terminal, or a dialog. */
@@ -15,6 +16,8 @@ export interface CommandReport {
   readonly outputLines: number;
   /** Its last line on stderr, safe to print and without a code; `undefined` when a terminal had it, or it was silent. */
   readonly said: string | undefined;
+  /** What it says to do about it. */
+  readonly hint?: string | undefined;
 }
 
 /** What can go wrong with a code, as data; `words/` makes the words. */
@@ -63,7 +66,7 @@ export type MfaFact =
   | {
       readonly kind: 'refused-code';
       readonly from: CodeOrigin;
-      readonly unremembered?: string;
+      readonly unremembered?: FolderProblem;
       readonly isRepeated?: true;
     };
 

@@ -8,6 +8,7 @@ import { safeText } from '../safe-text.ts';
 import { deviceId } from './device-id.ts';
 import type { Doors } from './doors.ts';
 import type { MfaQuestion } from './question.ts';
+import { MFA } from './spent-codes.ts';
 import type { Terminal } from './terminal.ts';
 
 const HOUR = 60 * 60 * 1000;
@@ -49,7 +50,7 @@ export async function hintAtSession(
   { cache, now }: Pick<Doors, 'cache' | 'now'>,
 ): Promise<void> {
   if (sessionProfile === undefined) return;
-  const store = privateStore(cache, 'mfa');
+  const store = privateStore(cache, MFA);
   const name = fileName(mfa.serial);
   const { asked, told } = parse(store.read(name));
   const isTime = now() - asked < HOUR && now() - told >= HOUR;

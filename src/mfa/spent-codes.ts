@@ -9,6 +9,9 @@ import { deviceId, sha256 } from './device-id.ts';
 import type { MfaCode } from './mfa-code.ts';
 import { timeStep } from './time-step.ts';
 
+/** The folder of the used codes. */
+export const MFA = 'mfa';
+
 /** A code counts as spent for this many 30 s steps after its own: 120 s at least. */
 const MEMORY = 4;
 

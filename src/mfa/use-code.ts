@@ -13,7 +13,7 @@ import type { MfaCode } from './mfa-code.ts';
 import { MfaError } from './mfa-error.ts';
 import { oneWait } from './next-window.ts';
 import type { MfaQuestion } from './question.ts';
-import { spentCodes } from './spent-codes.ts';
+import { MFA, spentCodes } from './spent-codes.ts';
 import { takeAnotherCode, takeCode } from './take-code.ts';
 
 /** What the command line says about codes. */
@@ -61,9 +61,6 @@ export async function useCode<T>(
     throw new MfaError(refusedCode(second.from, run));
   });
 }
-
-/** The folder of the used codes. */
-const MFA = 'mfa';
 
 const REFUSED = Symbol('refused');
 

@@ -53,13 +53,24 @@ const OUTPUT_LIMIT = 4096;
 
 /** Starts the program and waits for its end. Never throws: a program that cannot be started has an ending too. */
 export async function runChild(child: Child): Promise<ChildResult> {
-  const running = start(child);
+  const running = startOrCode(child);
+  if (typeof running === 'string')
+    return { ending: { notStarted: running }, stdout: '', isCut: false, stderr: '' };
   const output = collectOutput(running, child.outputLimit ?? OUTPUT_LIMIT);
   running.once('exit', () => setTimeout(output.close, DRAIN).unref());
   const endedByUs = endWhenStopped(running.pid, child);
   const code = await untilClosed(running);
   const ending = (await endedByUs()) ? whyStopped(child.stop) : endingOf(running, code);
   return { ending, stdout: output.stdout(), isCut: output.isCut(), stderr: output.stderr() };
+}
+
+/** @returns the system's code of an error that node throws, such as `E2BIG`; it reports others, such as `ENOENT`, later */
+function startOrCode(child: Child): ChildProcess | string {
+  try {
+    return start(child);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? 'unknown';
+  }
 }
 
 // Node's own `spawn`: a cold start would spend a tenth of its time on loading execa for this one child.

@@ -7,6 +7,9 @@ const COLOURS = /\x1b\[[0-9;]*m/g;
 /** What to do about it, which swrole and others say after the reason. */
 const HINT = /^\w+: hint: /;
 
+/** How long ago the same failed, which swrole says before what to do. */
+const REMARK = /^the same attempt failed /;
+
 /** Of a swrole that failed because of another one, the innermost reason is the reason. */
 const OUTER = /^.*(?:swrole: error: |credential_process of profile '.*' \(.*\) failed: [^:]+: )/;
 
@@ -19,7 +22,22 @@ const LONGEST = 300;
  * @returns `undefined` if it said nothing
  */
 export function saidText(stderr: string): string | undefined {
+  const last = linesOf(stderr).findLast((line) => line && !HINT.test(line));
+  return last && shown(last.replace(OUTER, ''));
+}
+
+/** What a program, such as another swrole, says to do about its failure; `undefined` if it does not say it. */
+export function saidHint(stderr: string): string | undefined {
+  const hints = linesOf(stderr).filter((line) => HINT.test(line));
+  const last = hints.map((line) => line.replace(HINT, '')).findLast((hint) => !REMARK.test(hint));
+  return last && shown(last);
+}
+
+function linesOf(stderr: string): readonly string[] {
   const lines = stderr.replace(COLOURS, '').split(/[\r\n]+/);
-  const last = lines.map((line) => line.trim()).findLast((line) => line && !HINT.test(line));
-  return last && safeText(withoutSecrets(last.replace(OUTER, ''))).slice(0, LONGEST);
+  return lines.map((line) => line.trim());
+}
+
+function shown(line: string): string {
+  return safeText(withoutSecrets(line)).slice(0, LONGEST);
 }

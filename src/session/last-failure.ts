@@ -28,7 +28,7 @@ const FORMAT = 1;
 /** So many milliseconds a failure is kept: the reason may be looked for tomorrow. */
 export const FAILURE_KEPT = 24 * 60 * 60 * 1000;
 
-/** Of the form of all that is kept there, and never that of an attempt. */
+/** Has the form of all names there, and is never the name of an attempt's failures. */
 function fileName(profile: string): string {
   const text = JSON.stringify(['last failure', profile]);
   return keyFile(createHash('sha256').update(text).digest('hex'));

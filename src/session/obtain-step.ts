@@ -38,7 +38,7 @@ type Given = Omit<CachedSession, 'key'>;
  * Does what the step says.
  *
  * @param signer gives the credentials that sign it, for those that are signed
- * @throws StsError, MfaError, SourceError, CaBundleError, ConfigError for a proxy that is none, and what `signer` throws
+ * @throws StsError, MfaError, SourceError, CaBundleError, ConfigError for an invalid proxy variable, and what `signer` throws
  */
 export async function obtainStep(
   step: SessionStep,

@@ -19,6 +19,8 @@ export type Circumstance =
   | 'person'
   /** The way to AWS: proxies and certificates. */
   | 'network'
+  /** Where sign-ins are kept. */
+  | 'sign-in'
   /** The secret and the token of the keys that sign. */
   | 'keys';
 
@@ -81,7 +83,8 @@ let schema: ReturnType<typeof outcomesSchema> | undefined;
 
 function outcomesSchema() {
   const digest = z.optional(z.string());
-  const under = z.object({ command: digest, person: digest, network: digest, keys: digest });
+  const network = { network: digest, 'sign-in': digest };
+  const under = z.object({ command: digest, person: digest, ...network, keys: digest });
   const pid = z.number().check(z.int(), z.positive());
   const [generation, profile] = [z.string(), z.string()];
   const failure = z.looseObject({ generation, at: instant(), pid, profile, under });
@@ -126,7 +129,8 @@ function dependsOn(error: SharedError): readonly Circumstance[] {
       return codeDependsOn(error.fact);
     case 'SourceError':
       if ('program' in error.fact) return ['command'];
-      return error.fact.kind === 'no-credentials' ? ['network'] : [];
+      if (error.fact.kind === 'signed-out') return ['sign-in'];
+      return error.fact.kind === 'no-credentials' ? ['network', 'sign-in'] : [];
     case 'StsError':
       if (BY_KEYS.has(error.fact.failure)) return ['keys'];
       return BY_WAY.has(error.fact.failure) ? ['network'] : [];

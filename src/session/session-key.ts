@@ -145,8 +145,8 @@ export class RunningKey {
 }
 
 /**
- * The key of an attempt at that session: also by which commands its codes come and which hosts are called, so that the
- * failure of one command or host is not that of another.
+ * The key of an attempt at that session: also by which commands its codes come and which hosts are called, so that a
+ * failure counts only for the same command and host.
  */
 export function attemptKey(path: SessionPath, hops: number): string {
   const means = MEANS.get(path) ?? meansOf(path);

@@ -9,9 +9,7 @@ import type {
 import type { MfaSession, RoleChain, RoleStep } from '../config/role-chain.ts';
 
 /** One call to STS with credentials that gives a session. */
-type SignedStep =
-  | (RoleStep & { readonly kind: 'role' })
-  | (MfaSession & { readonly kind: 'mfa-session' });
+type SignedStep = RoleStep | MfaSession;
 
 /** A call with a token in the place of credentials. */
 export type WebIdentityStep = WebIdentityBase & { readonly mfa?: undefined };
@@ -44,13 +42,8 @@ const CHAINED_MAXIMUM = 3600;
 export function sessionPath(chain: RoleChain, machine: string): SessionPath {
   const { profile, base, steps } = chain;
   const [first, ...rest] = steps;
-  const path = [...firstSteps(chain, first), ...rest.map(roleSessionStep)];
+  const path = [...firstSteps(chain, first), ...rest];
   return { profile, base, steps: path, machine };
-}
-
-/** A role behind the session of another one. */
-export function roleSessionStep(step: RoleStep): SessionStep {
-  return { kind: 'role', ...step };
 }
 
 /** The steps of a chain up to its first role, that one included if it has one. */
@@ -83,9 +76,8 @@ function signedSteps(
   mfaSession: MfaSession | undefined,
   first: RoleStep | undefined,
 ): readonly SessionStep[] {
-  const session = mfaSession && ({ kind: 'mfa-session', ...mfaSession } as const);
-  if (first === undefined) return session ? [session] : [];
+  if (first === undefined) return mfaSession ? [mfaSession] : [];
   const isShort = (first.durationSeconds ?? CHAINED_MAXIMUM) <= CHAINED_MAXIMUM;
-  if (session === undefined || !isShort) return [roleSessionStep(first)];
-  return [session, { kind: 'role', ...first, mfa: undefined }];
+  if (mfaSession === undefined || !isShort) return [first];
+  return [mfaSession, { ...first, mfa: undefined }];
 }

@@ -78,6 +78,7 @@ function mfaSchema() {
     at: location(),
     outputLines: number(),
     said: z.optional(text()),
+    hint: z.optional(text()),
   };
   const origins = { flag: true, generate_token: true, terminal: true, dialog: true } as const;
   const from = oneOf<CodeOrigin>(origins);
@@ -98,7 +99,11 @@ function mfaSchema() {
     'token-command-without-code': report,
     'token-command-timed-out': { seconds: number(), ...report },
     'spent-code': { from, secondsUntilNext: number(), isRepeated },
-    'refused-code': { from, unremembered: z.optional(text()), isRepeated },
+    'refused-code': {
+      from,
+      unremembered: z.optional(z.object({ path: text(), code: text() })),
+      isRepeated,
+    },
   });
 }
 
@@ -115,7 +120,13 @@ function sourceSchema() {
   ]);
   const of = { profile: text(), at: location() };
   return fact<SourceFact>({
-    'process-failed': { ...of, program: text(), reason: text(), said: z.optional(text()) },
+    'process-failed': {
+      ...of,
+      program: text(),
+      reason: text(),
+      said: z.optional(text()),
+      hint: z.optional(text()),
+    },
     'process-output': { ...of, program: text(), problem: text() },
     'signed-out': { ...of, command: text(), key: text() },
     'no-credentials': { ...of, source, reason: text(), key: text() },

@@ -11,8 +11,6 @@ import type { SessionKey } from './session-key.ts';
 export const SESSIONS = 'sessions';
 /** The folder of the failures. */
 export const OUTCOMES = 'outcomes';
-/** The folder of the locks. */
-export const LOCKS = 'locks';
 
 /** What is known of a stored session. */
 export interface StoredSession {
@@ -22,8 +20,8 @@ export interface StoredSession {
   readonly origin: string | undefined;
   readonly issuedAt: Instant;
   readonly expiration: Instant;
-  /** The last four characters of the access key id: a person compares them, and nobody can use them. */
-  readonly keyIdEnding: string;
+  /** Two sessions with the same one hold the same credentials. */
+  readonly accessKeyId: string;
 }
 
 const KEY = /^[0-9a-f]{64}$/;
@@ -51,6 +49,5 @@ function storedSession(sessions: PrivateStore, key: SessionKey): StoredSession |
   if (fields.key !== key || typeof accessKeyId !== 'string') return undefined;
   if (!isInstant(issuedAt) || !isInstant(expiration)) return undefined;
   const arn = typeof assumedRoleArn === 'string' ? assumedRoleArn : undefined;
-  const keyIdEnding = accessKeyId.slice(-4);
-  return { key, assumedRoleArn: arn, origin, issuedAt, expiration, keyIdEnding };
+  return { key, assumedRoleArn: arn, origin, issuedAt, expiration, accessKeyId };
 }

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { fromHttp } from '@aws-sdk/credential-provider-http';
 import type { ContainerBase } from '../config/base/bases.ts';
+import { Variables } from '../config/environment-value.ts';
 import { roleKeys } from '../config/keys.ts';
 import { environmentPath } from '../config/named-path.ts';
 import type { Credentials } from '../credentials.ts';
@@ -49,7 +50,7 @@ export async function containerCredentials(
 /** Read every time, because EKS rotates it. Editors end a file with a line break, which is no part of the token (Ruby's rule). */
 async function authorizationToken(profile: string, doors: SourceDoors): Promise<string> {
   const { env, home } = doors;
-  const file = environmentPath(env, 'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE', home);
+  const file = environmentPath(new Variables(env), 'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE', home);
   return file ? readToken(profile, file, doors) : (env.AWS_CONTAINER_AUTHORIZATION_TOKEN ?? '');
 }
 

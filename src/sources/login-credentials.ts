@@ -5,7 +5,9 @@ import { loginKeys } from '../config/keys.ts';
 import type { Credentials } from '../credentials.ts';
 import { clientSettings } from '../http/client-settings.ts';
 import { requestHandler } from '../http/request-handler.ts';
+import { withEnvironment } from './explicit-environment.ts';
 import { sdkCredentials, sdkReason } from './sdk-credentials.ts';
+import { loginFile, loginFolder, signInProblem } from './sign-in-file.ts';
 import type { SourceDoors } from './source-doors.ts';
 import { SourceError } from './source-error.ts';
 import { virtualConfig } from './virtual-config.ts';
@@ -13,9 +15,12 @@ import { virtualConfig } from './virtual-config.ts';
 /**
  * The credentials of the session.
  *
- * @throws SourceError `signed-out`, `no-credentials`; ConfigError and CaBundleError for how to call
+ * @throws SourceError `signed-out`, `no-credentials`; ConfigError and CaBundleError for how to call; NoHomeError
  */
 export async function loginCredentials(base: LoginBase, doors: SourceDoors): Promise<Credentials> {
+  const folder = loginFolder(doors.env, doors.home);
+  const problem = signInProblem(loginFile(base, folder));
+  if (problem !== undefined) throw noCredentials(problem, base);
   const { endpoint, transport, loginSession } = base;
   const handler = requestHandler({ env: doors.env, caBundle: transport.caBundle });
   const provider = fromLoginCredentials({
@@ -24,7 +29,8 @@ export async function loginCredentials(base: LoginBase, doors: SourceDoors): Pro
   });
   try {
     return await sdkCredentials(
-      () => provider(),
+      // The SDK uses the working folder where this variable, or the home, is empty.
+      () => withEnvironment({ AWS_LOGIN_CACHE_DIRECTORY: folder }, provider),
       doors,
       (error) => loginError(error, base),
     );
@@ -37,13 +43,18 @@ export async function loginCredentials(base: LoginBase, doors: SourceDoors): Pro
 // quotes in one of them; the same without these is about a service that failed.
 const SIGNED_OUT = /load (?:a )?token|missing fields|Please reauthenticate|`aws login`/;
 
-function loginError(error: unknown, { profile, at }: LoginBase): SourceError {
+function loginError(error: unknown, base: LoginBase): SourceError {
+  const { profile, at } = base;
   const { message } = error as Error;
   const key = loginKeys.loginSession;
   const command = `aws login --profile ${profile}`;
   if (SIGNED_OUT.test(message))
     return new SourceError({ kind: 'signed-out', profile, command, key, at });
+  return noCredentials(sdkReason(error), base);
+}
+
+function noCredentials(reason: string, { profile, at }: LoginBase): SourceError {
   const source = 'the sign-in service';
-  const reason = sdkReason(error);
+  const key = loginKeys.loginSession;
   return new SourceError({ kind: 'no-credentials', profile, source, reason, key, at });
 }

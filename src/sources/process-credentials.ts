@@ -4,13 +4,13 @@ import type { Credentials } from '../credentials.ts';
 import { firstWord, waitingForProgram } from '../run/first-word.ts';
 import { markedEnvironment } from '../run/recursion.ts';
 import { type ChildResult, runChild } from '../run/run-child.ts';
-import { saidText } from '../run/said-text.ts';
+import { saidHint, saidText } from '../run/said-text.ts';
 import { stopSignal } from '../run/stop-signal.ts';
 import { parseProcessOutput } from './process-output.ts';
 import { type SourceDoors, timeLeft } from './source-doors.ts';
 import { SourceError } from './source-error.ts';
 
-/** Bytes. Session tokens have no documented limit; those of the largest sign-ins have some thousand characters. */
+/** Bytes. Session tokens have no documented limit; the largest sign-ins give some thousand characters. */
 const OUTPUT_LIMIT = 64 * 1024;
 
 /**
@@ -47,8 +47,8 @@ export async function processCredentials(
     `${profile}: credential_process (${program}): ${how} after ${doors.now() - since} ms`,
   );
   if (reason !== undefined) {
-    const said = saidText(result.stderr);
-    throw new SourceError({ kind: 'process-failed', profile, program, reason, said, at });
+    const [said, hint] = [saidText(result.stderr), saidHint(result.stderr)];
+    throw new SourceError({ kind: 'process-failed', profile, program, reason, said, hint, at });
   }
   const parsed = parseProcessOutput(result.stdout, doors.now());
   if (typeof parsed !== 'string') return parsed;

@@ -2,10 +2,8 @@
  * What the AWS SDK's providers have in common: they take no signal, so whoever waits for one stops waiting by itself, and
  * their errors are sentences, which may hold a piece of what they could not read.
  */
-import { isAbsolute } from 'node:path';
 import { ConfigError } from '../config/config-error.ts';
 import { Credentials, tooLongField } from '../credentials.ts';
-import { inHome, NoHomeError } from '../hot/places.ts';
 import { ANSWER_TOO_LONG, boundAnswers } from '../http/bounded-answers.ts';
 import { sdkMessage } from '../http/sdk-message.ts';
 import { saidText } from '../run/said-text.ts';
@@ -35,27 +33,9 @@ export async function sdkCredentials(
   boundAnswers();
   try {
     const stop = stopSignal(timeLeft(doors), doors.interrupted);
-    return credentialsOf(await unlessStopped(atHome(provider, doors.home), stop));
+    return credentialsOf(await unlessStopped(provider(), stop));
   } catch (error) {
-    const isOurs = error instanceof ConfigError || error instanceof NoHomeError;
-    throw isOurs ? error : failure(error);
-  }
-}
-
-/**
- * The SDK looks for its token files below `HOME` or `USERPROFILE`, even if these are empty or relative: then in the working folder.
- *
- * @throws NoHomeError
- */
-async function atHome<T>(work: () => Promise<T>, home: string): Promise<T> {
-  const { HOME, USERPROFILE } = process.env;
-  if (isAbsolute((HOME || USERPROFILE) ?? '')) return work();
-  process.env.HOME = inHome(home);
-  try {
-    return await work();
-  } finally {
-    if (HOME === undefined) delete process.env.HOME;
-    else process.env.HOME = HOME;
+    throw error instanceof ConfigError ? error : failure(error);
   }
 }
 

@@ -22,6 +22,8 @@ export type SourceFact =
       readonly reason: string;
       /** The last line it wrote to stderr, which is where such programs explain themselves. */
       readonly said: string | undefined;
+      /** What it says to do about it. */
+      readonly hint?: string | undefined;
       readonly at: Location;
     }
   | {

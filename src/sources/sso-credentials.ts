@@ -7,7 +7,9 @@ import type { Credentials } from '../credentials.ts';
 import { clientSettings } from '../http/client-settings.ts';
 import { requestHandler } from '../http/request-handler.ts';
 import { tellRequests } from '../http/tell-requests.ts';
+import { withEnvironment } from './explicit-environment.ts';
 import { sdkCredentials, sdkReason } from './sdk-credentials.ts';
+import { signInProblem, ssoFile } from './sign-in-file.ts';
 import type { SourceDoors } from './source-doors.ts';
 import { SourceError } from './source-error.ts';
 import { virtualConfig } from './virtual-config.ts';
@@ -15,9 +17,11 @@ import { virtualConfig } from './virtual-config.ts';
 /**
  * The credentials of the role.
  *
- * @throws SourceError `signed-out`, `no-credentials`; ConfigError and CaBundleError for how to call
+ * @throws SourceError `signed-out`, `no-credentials`; ConfigError and CaBundleError for how to call; NoHomeError
  */
 export async function ssoCredentials(base: SsoBase, doors: SourceDoors): Promise<Credentials> {
+  const problem = signInProblem(ssoFile(base, doors.home));
+  if (problem !== undefined) throw noCredentials(problem, base);
   const { portal, oidc, transport, session } = base;
   const handler = requestHandler({ env: doors.env, caBundle: transport.caBundle });
   const ssoClient = new SSOClient(clientSettings(portal, transport, handler));
@@ -35,7 +39,8 @@ export async function ssoCredentials(base: SsoBase, doors: SourceDoors): Promise
   });
   try {
     return await sdkCredentials(
-      () => provider(),
+      // The SDK uses the working folder where the home is empty or relative.
+      () => withEnvironment({ HOME: doors.home }, provider),
       doors,
       (error) => ssoError(error, base),
     );
@@ -67,6 +72,10 @@ function ssoError(error: unknown, base: SsoBase): SourceError {
   const reason = MISSING_ROLE.test(message)
     ? `no access to role ${base.roleName} in account ${base.accountId}`
     : sdkReason(error);
+  return noCredentials(reason, base);
+}
+
+function noCredentials(reason: string, { profile, at }: SsoBase): SourceError {
   const source = 'IAM Identity Center';
   return new SourceError({
     kind: 'no-credentials',

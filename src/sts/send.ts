@@ -59,7 +59,7 @@ const CLOCK_TOLERANCE = 5 * 60 * 1000;
 /**
  * Prepares a call.
  *
- * @throws CaBundleError, ConfigError for a proxy that is none
+ * @throws CaBundleError, ConfigError for an invalid proxy variable
  */
 export async function prepareCall(plan: CallPlan, way: StsWay): Promise<PreparedCall> {
   const { endpoint, transport, carriesCode } = plan;
@@ -96,7 +96,7 @@ function sdkCredentials(signer: Credentials | undefined) {
  *   much of
  * @returns what was taken, and by how many milliseconds STS's clock is ahead of this machine's where that is too far for
  *   a signature to be good
- * @throws StsError, CaBundleError, ConfigError for a proxy that is none
+ * @throws StsError, CaBundleError, ConfigError for an invalid proxy variable
  */
 export async function send<Answer, Taken extends object>(
   request: StsRequest & Partial<SignedRequest>,

@@ -51,7 +51,7 @@ export interface StsFact {
   /** The role, for AssumeRole. */
   readonly roleArn: string | undefined;
   readonly host: string;
-  /** The profile that swrole got the refused keys for: they are those of the environment, and `SWROLE_PROFILE` names it. */
+  /** The profile for which swrole put the refused keys into the environment, as `SWROLE_PROFILE` says. */
   readonly keysOf?: string | undefined;
   /** Whether STS may have seen the request, and so spent its one-time code. */
   readonly sent: boolean;

@@ -77,7 +77,7 @@ const NEVER_SENT =
 /** The SDK's word for an error in whose answer it has found none. */
 const NO_ERROR = 'Unknown';
 
-/** Whether STS itself says no: an answer in its own form. A proxy's page and half an answer are none. */
+/** Whether STS itself says no: an answer in its own form. A proxy's page and half an answer are not. */
 function isRefusal({ message, $fault }: Thrown): boolean {
   return $fault !== undefined && message !== NO_ERROR;
 }

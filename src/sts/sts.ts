@@ -83,7 +83,7 @@ export interface Sts {
    * Makes a call ready, so that nothing but AWS and the network can fail it any more: before a code is taken for it. To be
    * ended.
    *
-   * @throws CaBundleError, ConfigError for a proxy that is none
+   * @throws CaBundleError, ConfigError for an invalid proxy variable
    */
   prepare(plan: CallPlan): Promise<PreparedCall>;
   /** @throws StsError */

@@ -74,20 +74,24 @@ function passedOverWords(lines: PassedOver | undefined): string {
   return `; ${lines.length === 1 ? 'a line of it is' : 'lines of it are'} passed over (${linesWords(lines)})`;
 }
 
-function regionHint(value: ShownValue): Pick<ConfigPhrases, 'hint'> {
+/** For a mistyped region: the one that was meant, where it is near. */
+export function regionHint(value: ShownValue): Pick<ConfigPhrases, 'hint'> {
   const meant = typeof value === 'string' ? regionMeant(value) : undefined;
   return meant === undefined ? {} : { hint: `did you mean ${meant}?` };
 }
 
 const AS_SETTINGS = 'write KEY = VALUE there, without export and with an equals sign';
 
-function unknownHint(
-  profile: string,
-  nearest: string | undefined,
-  passedOver: PassedOver | undefined,
-): string {
+function unknownHint({
+  profile,
+  nearest,
+  passedOver,
+  files,
+}: Extract<ConfigFact, { kind: 'unknown-profile' }>): string {
   if (nearest !== undefined || passedOver === undefined) return nearestHint(nearest);
-  return `lines before the first section belong to no profile (${linesWords(passedOver)}); write a header such as [${profile}] above them`;
+  const kind = passedOver[0]?.file === files[1] ? 'credentials' : 'config';
+  const header = profileHeader(nameToWrite(profile), kind) ?? profileHeader('NAME', kind);
+  return `lines before the first section belong to no profile (${linesWords(passedOver)}); write a header such as ${header} above them`;
 }
 
 /** Keys may assume the role of their own profile, if it says so; other credentials take a profile of their own. */
@@ -120,12 +124,9 @@ const WORDS: {
         ? 'check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE'
         : 'put the right file there, or name it in AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE'),
   }),
-  'unknown-profile': ({ profile, nearest, ignored, files, passedOver, directory }) => ({
-    what: `${unknownWord(profile)} is not in ${files.join(' or ')}${directoryWords(directory)}`,
-    hint:
-      ignored === undefined
-        ? unknownHint(profile, nearest, passedOver)
-        : ignoredHint(profile, ignored),
+  'unknown-profile': (fact) => ({
+    what: `${unknownWord(fact.profile)} is not in ${fact.files.join(' or ')}${directoryWords(fact.directory)}`,
+    hint: fact.ignored === undefined ? unknownHint(fact) : ignoredHint(fact.profile, fact.ignored),
   }),
   'unknown-source': ({ profile, source, nearest, ignored }) => ({
     what: `source_profile of ${profileWord(profile)}: there is no ${unknownWord(source)}`,

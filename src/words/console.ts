@@ -1,5 +1,6 @@
 import type { ConsoleError, ConsoleFact } from '../console/console-error.ts';
-import { shownWords } from '../secret-text.ts';
+import { shownValue, shownWords } from '../secret-text.ts';
+import { regionHint } from './config.ts';
 import type { Words } from './words.ts';
 
 type Wording = Omit<Words, 'hint'> & { readonly hint?: string };
@@ -30,6 +31,7 @@ const WORDS: {
   'bad-region': ({ region, problem }) => ({
     exitCode: 2,
     message: `--region ${problem}, not ${shownWords(region)}`,
+    ...regionHint(shownValue(region)),
   }),
   'foreign-region': ({ region, partition }) => ({
     exitCode: 2,

@@ -2,11 +2,11 @@ import { nearestName } from '../config/nearest-name.ts';
 import type { CodeOrigin, CommandReport, MfaError, MfaFact } from '../mfa/mfa-error.ts';
 import { PROMPT_WORDS } from '../mfa/prompt-setting.ts';
 import type { CommandEnding } from '../run/run-child.ts';
-import { OTHER_CACHE } from './disk.ts';
+import { diskHint, diskReason } from './disk.ts';
 import { placeWords } from './place.ts';
 import type { Words } from './words.ts';
 
-type Wording = Omit<Words, 'exitCode' | 'hint'> & { readonly hint?: string };
+type Wording = Omit<Words, 'exitCode' | 'hint'> & { readonly hint?: string | undefined };
 
 const ORIGIN: Record<CodeOrigin, string> = {
   flag: 'the code of --token',
@@ -92,12 +92,15 @@ const WORDS: { [Kind in MfaFact['kind']]: (fact: Extract<MfaFact, { kind: Kind }
         },
   'token-command-failed': ({ ending, ...report }) => ({
     message: commandWords(report, `failed: ${endingWords(ending)}`),
+    hint: report.hint,
   }),
   'token-command-without-code': (report) => ({
     message: commandWords(report, outputWords(report.outputLines)),
+    hint: report.hint,
   }),
   'token-command-timed-out': ({ seconds, ...report }) => ({
     message: commandWords(report, `gave no code within ${seconds} s`),
+    hint: report.hint,
   }),
   'spent-code': ({ from, secondsUntilNext, isRepeated }) => ({
     message: `${ORIGIN[from]} was used before, and a code works once`,
@@ -109,7 +112,7 @@ const WORDS: { [Kind in MfaFact['kind']]: (fact: Extract<MfaFact, { kind: Kind }
       ? REPEATED
       : unremembered === undefined
         ? 'use the next one, and check the clock of the device'
-        : `another swrole may have used it, because used codes cannot be remembered (${unremembered}): ${OTHER_CACHE}`,
+        : `another swrole may have used it, because used codes cannot be remembered: ${diskReason(unremembered.path, unremembered.code)}; ${diskHint(unremembered.path, unremembered.code)}`,
   }),
 };
 

@@ -53,6 +53,11 @@ const WORDS: {
     message: `${file} is read-only, and is left as it is`,
     hint: '--dry-run shows the lines to write there; a file that you can write lets setup do it',
   }),
+  'foreign-folder': ({ file, folder }) => ({
+    exitCode: 1,
+    message: `cannot make ${file}: ${folder} belongs to another user`,
+    hint: 'run swrole setup as that user',
+  }),
   'not-a-file': ({ file }) => ({ message: `${file} is not a regular file`, hint: undefined }),
   'cannot-write': ({ file, code }) => ({
     exitCode: 1,

@@ -18,10 +18,11 @@ export function namerWords({ named }: NamedPath): string {
 const WORDS: {
   [Kind in SourceFact['kind']]: (
     fact: Extract<SourceFact, { kind: Kind }>,
-  ) => Omit<Words, 'exitCode' | 'hint'> & { readonly hint?: string };
+  ) => Omit<Words, 'exitCode' | 'hint'> & { readonly hint?: string | undefined };
 } = {
   'process-failed': (fact) => ({
     message: `${processWord(fact)} failed: ${fact.reason}${fact.said === undefined ? '' : `: ${fact.said}`}`,
+    hint: fact.hint,
   }),
   'process-output': (fact) => ({ message: `${processWord(fact)}: its output ${fact.problem}` }),
   'signed-out': ({ profile, command, key, at: where }) => ({

@@ -221,6 +221,16 @@ describe('login', () => {
         `swrole: hint: run chmod 700 ${usual}, or set SWROLE_CACHE_DIR to a folder that only you can open\n`,
       ),
     );
+    const spaced = join(tempFolder(), 'of Ada', '.aws', 'swrole');
+    mkdirSync(spaced, { recursive: true });
+    chmodSync(spaced, 0o777);
+    const inSpaced = { env: { ...env, SWROLE_CACHE_DIR: spaced } };
+    expect(await command(['login', 'project-dev'], inSpaced)).toEqual(
+      failure(
+        `${spaced} ${notPrivate}`,
+        `swrole: hint: run chmod 700 '${spaced}', or set SWROLE_CACHE_DIR to a folder that only you can open\n`,
+      ),
+    );
     for (const folder of ['/tmp', '/', '/dev/null']) {
       const there = { ...env, SWROLE_CACHE_DIR: folder };
       const said = await command(['login', 'project-dev'], { env: there });
@@ -246,7 +256,9 @@ describe('login', () => {
     expect(example.standIn.calls).toHaveLength(1);
     const { stdout } = await command(['doctor', 'project-dev']);
     expect(stdout).toContain(`swrole's directory cannot be used: ~/cache/locks ${notFolder}`);
-    expect(stdout).toContain('fix: set SWROLE_CACHE_DIR to a folder that only you can open\n');
+    expect(stdout).toContain(
+      'fix: unset SWROLE_CACHE_DIR, or set it to a folder that only you can open\n',
+    );
   });
 
   test('fails when the file cannot be written after all', async () => {
@@ -263,7 +275,7 @@ describe('login', () => {
       exitCode: 1,
       stdout: '',
       stderr: expect.stringMatching(
-        /^swrole: error: no session of profile 'project-dev' can be kept: cannot change .*\/cache\/sessions\/[0-9a-f]{64}\.json \(EFBIG\)\n/,
+        /^swrole: error: no session of profile 'project-dev' can be kept: \S*\/cache\/sessions\/[0-9a-f]{64}\.json cannot be written: the limit of the size of files is too low \(EFBIG, ulimit -f\)\n/,
       ),
     });
     expect(readdirSync(join(cache, 'sessions'))).toEqual([]);
@@ -276,7 +288,7 @@ describe('login', () => {
     const readOnly = join(path, '.aws');
     chmodSync(readOnly, 0o500);
     const result = await runSwrole(['login', 'project-dev'], { env: example.env, uid: 12_345 });
-    expect(result).toEqual(failure(`cannot change ${readOnly} (EACCES)`));
+    expect(result).toEqual(failure(`${readOnly} cannot be written to: permission denied (EACCES)`));
     expect(await example.tokenRuns()).toBe(0);
   });
 });
@@ -287,13 +299,68 @@ describe('a code is sent once', () => {
     chmodSync(cache, 0o777);
     const token = code(0);
     expect(await swrole({}, ['-t', token])).toEqual(answered);
-    const { exitCode, stderr } = await swrole({}, ['-t', token]);
-    expect([exitCode, stderr]).toEqual([
-      4,
-      expect.stringContaining('the code of --token was used before, and a code works once'),
-    ]);
+    const late = await swrole({}, ['-t', token]);
+    const advice = `each call needs a code of its own, because no session can be kept: ${cache} is not a folder that only you can open, so swrole uses and removes nothing in it; set SWROLE_CACHE_DIR to a folder that only you can open`;
+    expect({ ...late, stderr: late.stderr.replace(/\d+ s;/, 'N s;') }).toEqual({
+      exitCode: 4,
+      signal: null,
+      stdout: '',
+      stderr: `swrole: error: the code of --token was used before, and a code works once\nswrole: hint: the next one comes in N s; ${advice}\n`,
+    });
+    const chosen = await swrole({}, ['--no-cache', '-t', token]);
+    expect(chosen.stderr).not.toContain('SWROLE_CACHE_DIR');
     expect(example.standIn.calls).toHaveLength(1);
   });
+
+  test.runIf(process.getuid?.() === 0)(
+    'not where another user has taken the other place for used codes too: doctor names both',
+    async () => {
+      const user = 12_345;
+      const { path } = example.home;
+      for (const name of ['.', ...readdirSync(path, { recursive: true, encoding: 'utf8' })])
+        chownSync(join(path, name), user, user);
+      const shared = tempFolder();
+      chmodSync(shared, 0o1777);
+      const taken = join(shared, `swrole-${user}`);
+      mkdirSync(taken);
+      mkdirSync(cache);
+      const { XDG_RUNTIME_DIR: _, ...rest } = example.env;
+      const env = { ...rest, SWROLE_CACHE_DIR: cache, TMPDIR: shared };
+      const token = code(0);
+      expect(await swrole({ env, uid: user }, ['-t', token])).toEqual(answered);
+      const late = await swrole({ env, uid: user }, ['-t', token]);
+      const foreign = 'belongs to another user, so swrole uses and removes nothing in it';
+      expect(late).toEqual({
+        exitCode: 4,
+        signal: null,
+        stdout: '',
+        stderr: `swrole: error: AWS refused the code of --token: it is wrong, expired or already used\nswrole: hint: another swrole may have used it, because used codes cannot be remembered: ${cache} ${foreign}; set SWROLE_CACHE_DIR to a folder that only you can open\n`,
+      });
+      const { stdout } = await command(['doctor', '--json', 'project-dev'], { env, uid: user });
+      const findings = JSON.parse(stdout).findings as readonly { check: string }[];
+      expect(findings.filter(({ check }) => check === 'cache-permissions')).toEqual([
+        expect.objectContaining({
+          level: 'error',
+          what: "swrole's directory belongs to another user",
+          advice: {
+            kind: 'fix',
+            text: 'unset SWROLE_CACHE_DIR, or set it to a folder that only you can open',
+          },
+        }),
+        {
+          check: 'cache-permissions',
+          level: 'warning',
+          what: `swrole's directory for locks and used codes cannot be used: ${taken} ${foreign}`,
+          where: { file: taken, line: null, variable: null, host: null, program: null },
+          why: 'swrole needs it where its own directory cannot be used: without it, several calls at once send the same code, and AWS takes it once',
+          advice: {
+            kind: 'fix',
+            text: `set XDG_RUNTIME_DIR to a folder that only you can open, or let its owner or root remove ${taken}`,
+          },
+        },
+      ]);
+    },
+  );
 
   test('by many callers at once, where the locks cannot be kept there', async () => {
     mkdirSync(cache, { mode: 0o700 });

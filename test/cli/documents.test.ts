@@ -89,7 +89,7 @@ describe('README.md', () => {
   test.each(Object.entries(README_TABLES))(
     'has the table of %s as the program has it',
     (title, table) => {
-      const section = readme.split(`### ${title}\n`)[1]?.split(/\n#/)[0];
+      const section = readme.split(new RegExp(`^##+ ${title}\n`, 'm'))[1]?.split(/\n#/)[0];
       expect(section).toContain(`\n${table}\n`);
     },
   );

@@ -51,6 +51,21 @@ const error = (exitCode: number, ...lines: string[]) => ({
 });
 
 describe('configuration', () => {
+  test('keys above the first header of the credentials file, and a name that may be a secret', async () => {
+    const env = {
+      AWS_CONFIG_FILE: '~/none',
+      AWS_SHARED_CREDENTIALS_FILE: example.home.configFile,
+    };
+    const config = 'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\n';
+    const hint = (header: string) =>
+      `hint: lines before the first section belong to no profile (~/.aws/config:1); write a header such as ${header} above them`;
+    const missing = (name: string) => `error: profile ${name} is not in ~/none or ~/.aws/config`;
+    expect(await fails(config, ['-j', 'x'], env)).toEqual(error(3, missing("'x'"), hint('[x]')));
+    expect(await fails(config, ['-j', 'jbswy3dpehpk3pxpjbswy3dp'], env)).toEqual(
+      error(3, missing('(24 characters, not shown)'), hint('[NAME]')),
+    );
+  });
+
   test.each<[string, string, string[]]>([
     [
       'a profile that is not there',
@@ -81,7 +96,7 @@ describe('configuration', () => {
       'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\n',
       [
         "error: profile 'x' is not in ~/.aws/config or ~/.aws/credentials",
-        'hint: lines before the first section belong to no profile (~/.aws/config:1); write a header such as [x] above them',
+        'hint: lines before the first section belong to no profile (~/.aws/config:1); write a header such as [profile x] above them',
       ],
     ],
     [
@@ -467,7 +482,17 @@ describe('usage', () => {
     ],
     [
       ['exec', '--region', 'us east', 'x', '--', 'ls'],
-      ['error: --region must be the name of a region, such as us-east-1'],
+      [
+        "error: --region must be the name of a region, such as us-east-1, not 'us east'",
+        'hint: did you mean us-east-1?',
+      ],
+    ],
+    [
+      ['console', '--region', 'us_west_2', 'x'],
+      [
+        "error: --region must be the name of a region, such as us-east-1, not 'us_west_2'",
+        'hint: did you mean us-west-2?',
+      ],
     ],
     [
       ['login', '--region', 'us-east-1', 'x'],

@@ -1,10 +1,25 @@
 /** Which home counts, and what happens without one or in the home of another user. */
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { userInfo } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { startContainerStandIn } from '../support/container-stand-in/server.ts';
 import { auditor, type Example, startExample } from '../support/example-world.ts';
+import { startImdsStandIn } from '../support/imds-stand-in/server.ts';
 import { type RunOptions, runSwrole } from '../support/run-swrole.ts';
+import { writeLoginToken } from '../support/signin-stand-in/login-cache.ts';
+import { startSigninStandIn } from '../support/signin-stand-in/server.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
@@ -83,6 +98,23 @@ describe('a HOME that is not absolute', () => {
     expect(await swrole(['-j', 'audit'], env, { cwd: trap() })).toEqual(answered);
     expect(existsSync(example.home.cacheDir)).toBe(true);
   });
+
+  test('nor is an empty AWS_LOGIN_CACHE_DIRECTORY', async () => {
+    const issue = () => example.standIn.issue({ roleArn: auditor.arn, sessionName: 'ada' });
+    const signin = untilTestEnds(await startSigninStandIn({ issue }));
+    const token = signin.signIn(Date.now() + 3_600_000);
+    const cwd = trap();
+    const file = await writeLoginToken(example.home.path, token);
+    renameSync(file, join(cwd, basename(file)));
+    appendFileSync(
+      example.home.configFile,
+      `[profile signed]\nlogin_session = ${token.loginSession}\nregion = eu-west-1\n`,
+    );
+    const run = (folder: string) =>
+      swrole(['-j', 'signed'], { AWS_LOGIN_CACHE_DIRECTORY: folder }, { cwd });
+    expect(await run('')).toMatchObject({ exitCode: 5, stdout: '' });
+    expect(await run(cwd)).toEqual(answered);
+  });
 });
 
 describe('without any home', () => {
@@ -111,6 +143,23 @@ describe('without any home', () => {
     );
     // The locks are in XDG_RUNTIME_DIR, which is the home of this example.
     expect(added.filter((name) => !/^swrole(\/locks(\/[0-9a-f]{64})?)?$/.test(name))).toEqual([]);
+  });
+
+  asRoot('a container and an instance give what they have', async () => {
+    const issue = () => example.standIn.issue({ roleArn: auditor.arn, sessionName: 'machine' });
+    const agent = untilTestEnds(await startContainerStandIn({ issue }));
+    const imds = untilTestEnds(await startImdsStandIn({ issue, roleName: 'machine' }));
+    appendFileSync(
+      example.home.configFile,
+      '[profile task]\ncredential_source = EcsContainer\n[profile machine]\ncredential_source = Ec2InstanceMetadata\n',
+    );
+    const env = {
+      ...named(),
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: agent.fullUri,
+      AWS_EC2_METADATA_SERVICE_ENDPOINT: imds.url,
+    };
+    expect(await run(['-j', 'task'], env)).toEqual(answered);
+    expect(await run(['-j', 'machine'], env)).toEqual(answered);
   });
 
   asRoot('login says that nothing can be kept, before it gets anything', async () => {
@@ -213,6 +262,24 @@ describe('in the home of another user', () => {
     const env = { SWROLE_CACHE_DIR: cache, XDG_RUNTIME_DIR: tempFolder() };
     expect(await swrole(['-j', 'audit'], env)).toEqual(answered);
     expect(existsSync(join(example.home.path, 'kept'))).toBe(false);
+  });
+
+  asRoot('setup makes no config file, and changes one that is there', async () => {
+    const { path, configFile, credentialsFile } = example.home;
+    giveTo(OTHER);
+    const edited = await root(['setup', 'app', 'audit']);
+    expect([edited.exitCode, statSync(configFile).uid]).toEqual([0, OTHER]);
+    rmSync(configFile);
+    const config = join(path, 'new', 'config');
+    const env = { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: credentialsFile };
+    expect(await swrole(['setup', 'app', 'my-company'], env)).toEqual(
+      failed(
+        1,
+        `error: cannot make ${config}: ${path} belongs to another user`,
+        'hint: run swrole setup as that user',
+      ),
+    );
+    expect(existsSync(join(path, 'new'))).toBe(false);
   });
 
   test('where nobody can create anything, named files work', async () => {

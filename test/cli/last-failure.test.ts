@@ -49,6 +49,22 @@ project-dev   40s ago  ${MESSAGE}  ${HINT}
   expect((await run('status', 'my-company')).stdout).toBe('my-company: nothing is cached\n');
 });
 
+test('of a profile whose program is swrole, what to do is what that swrole says', async () => {
+  await run('-j', 'app-dev');
+  const { stdout } = await run('status', '--json', 'app-dev');
+  const { failures } = JSON.parse(stdout);
+  const inner = expect.objectContaining({ profile: 'project-dev', message: MESSAGE, hint: HINT });
+  const message = expect.stringMatching(/ failed: exit status 4: profile 'project-dev' needs a /);
+  const outer = expect.objectContaining({ profile: 'app-dev', exitCode: 5, message, hint: HINT });
+  expect(failures).toEqual([outer, inner]);
+  const again = await run('-j', 'app-dev');
+  expect(again.stderr).toMatch(
+    new RegExp(
+      `^swrole: error: .*: ${MESSAGE}\nswrole: hint: the same .*\nswrole: hint: ${HINT}\n$`,
+    ),
+  );
+});
+
 test('status --json has it in fields', async () => {
   await fail();
   const { stdout, ...rest } = await run('status', '--json', 'project-dev');

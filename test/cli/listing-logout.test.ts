@@ -180,6 +180,68 @@ region = ap-northeast-1
     expect(kinds(world)).toEqual([0, 0, 0]);
   });
 
+  test('copies are found however the command line calls swrole', async () => {
+    const world = await startListing(ROLES);
+    const { configFile } = world.example.home;
+    const swrole = commandLine([process.execPath, SWROLE_PROGRAM]);
+    const lines = [
+      `sh -c '${swrole} -j project-dev'`,
+      `bash -c "exec ${swrole.replaceAll('"', '\\"')} -j -p project-dev"`,
+      `/bin/sh -c 'A=b ${swrole} -j project-dev 2>/dev/null | cat'`,
+      `env A=b ${swrole} -j project-dev`,
+      `${swrole} exec project-dev -- ${swrole} -j project-dev`,
+    ];
+    const sections = lines.map(
+      (line, index) => `[profile sdk${index}]\ncredential_process = ${line}`,
+    );
+    writeFileSync(configFile, `${readFileSync(configFile, 'utf8')}${sections.join('\n')}\n`);
+    const names = lines.map((_, index) => `sdk${index}`);
+    await obtain(world, ...names);
+    age(world);
+    expect(await world.run(['logout', 'project-dev'])).toEqual(
+      said(
+        `project-dev: forgot ${DEVELOPER} (47m left)`,
+        ...names.map((name) => `project-dev: forgot the copy that ${name} had of it (47m left)`),
+        'project-dev: forgot the answer that was ready for project-dev',
+        ...names.map((name) => `project-dev: forgot the answer that was ready for ${name}`),
+      ),
+    );
+    expect(kinds(world)).toEqual([0, 0, 0]);
+  });
+
+  test('a copy that a script got goes with it, by its credentials', async () => {
+    const world = await startListing(ROLES);
+    const { configFile, path } = world.example.home;
+    const script = join(path, 'get-keys');
+    const line = commandLine([process.execPath, SWROLE_PROGRAM, '-j', 'project-dev']);
+    writeFileSync(script, `#!/bin/sh\nexec ${line}\n`, { mode: 0o700 });
+    const sections = `[profile sdk]\ncredential_process = ${script}\n[profile app]\ncredential_process = ${line.replace('project-dev', 'sdk')}\n`;
+    writeFileSync(configFile, readFileSync(configFile, 'utf8') + sections);
+    await obtain(world, 'app');
+    age(world);
+    expect(await world.run(['logout', 'sdk'])).toEqual(
+      said(
+        'sdk: forgot what its process gave (47m left)',
+        'sdk: forgot the copy that app had of it (47m left)',
+        'sdk: forgot the answer that was ready for sdk',
+        'sdk: forgot the answer that was ready for app',
+      ),
+    );
+    await obtain(world, 'app');
+    age(world);
+    expect(await world.run(['logout', 'project-dev'])).toEqual(
+      said(
+        `project-dev: forgot ${DEVELOPER} (47m left)`,
+        'project-dev: forgot the copy that sdk had of it (47m left)',
+        'project-dev: forgot the copy that app had of it (47m left)',
+        'project-dev: forgot the answer that was ready for project-dev',
+        'project-dev: forgot the answer that was ready for sdk',
+        'project-dev: forgot the answer that was ready for app',
+      ),
+    );
+    expect(kinds(world)).toEqual([0, 0, 0]);
+  });
+
   test('of a copy, what it is a copy of stays, and is named', async () => {
     const world = await startListing(ROLES);
     await obtain(world, 'app-dev');

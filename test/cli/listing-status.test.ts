@@ -36,8 +36,8 @@ const stateless = (text: string) =>
     .replace(/(?<=CODE OF THIS WINDOW) +(?=LAST ASKED)/, '  ');
 
 /** Notes that a code of the device was sent now, and that a person was asked 12 minutes ago. */
-function spendCode({ example }: ListingWorld): void {
-  const folder = join(example.home.cacheDir, 'mfa');
+function spendCode({ example }: ListingWorld, cache = example.home.cacheDir): void {
+  const folder = join(cache, 'mfa');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const step = Math.floor(Date.now() / 30_000);
   // The window may end before it is looked at.
@@ -196,6 +196,13 @@ arn:aws:iam::000000000000:mfa/member  used; next one in Ns  12m ago
     const wait = Date.parse(devices[0].nextCodeAt) - Date.now();
     expect(wait).toBeGreaterThan(-5_000);
     expect(wait).toBeLessThanOrEqual(31_000);
+  });
+
+  test('whose code of this window is remembered outside of the directory', async () => {
+    const world = await startListing('');
+    spendCode(world, join(world.example.env.XDG_RUNTIME_DIR ?? '', 'swrole'));
+    const { devices } = JSON.parse((await world.run(['status', '--json'])).stdout);
+    expect(devices).toMatchObject([{ serial: member.mfa.serial, codeUsed: true }]);
   });
 });
 

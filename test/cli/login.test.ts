@@ -1,7 +1,10 @@
 /** `swrole login`, and what `mfa_session` makes of one code. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { auditor, type Example, member, startExample } from '../support/example-world.ts';
-import { type RunOptions, runSwrole } from '../support/run-swrole.ts';
+import { openPty } from '../support/pty.ts';
+import { type RunOptions, runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { totp } from '../support/totp.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
@@ -71,6 +74,36 @@ describe('login', () => {
       stdout: '',
       stderr: 'swrole: my-company: long-term credentials, nothing to obtain\n',
     });
+  });
+
+  test('says at a terminal that an mfa_session does nothing, where that is so', async () => {
+    const config = readFileSync(example.home.configFile, 'utf8');
+    const role = `role_arn = ${auditor.arn}\n`;
+    writeFileSync(
+      example.home.configFile,
+      `${config}[profile program]\ncredential_process = cat "$HOME/document"
+[profile behind]\n${role}source_profile = program\nmfa_session = 12h
+[profile shared]\naws_access_key_id = ${member.accessKeyId}
+aws_secret_access_key = ${member.secretAccessKey}\nmfa_session = 12h
+[profile plain]\n${role}source_profile = shared\n`,
+    );
+    const line = config.split('\n').length + 5;
+    const document = { Version: 1, AccessKeyId: 'AKIAIOSFODNN7EXAMPLE', SecretAccessKey: 'x' };
+    writeFileSync(join(example.home.path, 'document'), JSON.stringify(document));
+    const atTerminal = async (profile: string) => {
+      const command = process.execPath;
+      const args = [SWROLE_PROGRAM, 'login', profile];
+      const pty = untilTestEnds(openPty({ command, args, env: example.env, cols: 400 }));
+      await pty.exit;
+      return pty.text();
+    };
+    expect(await atTerminal('behind')).toContain(
+      `swrole: warning: ${example.home.configFile}:${line}: mfa_session of profile 'behind' does nothing, because a program gives the keys, and swrole opens an MFA session with keys in the files only\n`,
+    );
+    expect(await atTerminal('plain')).not.toContain('warning');
+    expect(await atTerminal('shared')).toBe(
+      'swrole: shared: long-term credentials, nothing to obtain\n',
+    );
   });
 
   test('says why not, and nothing to a shell', async () => {

@@ -186,6 +186,30 @@ test(
   MINUTES,
 );
 
+test('as a program to run: the seed of a device in small letters', async () => {
+  const seed = SEED.toLowerCase();
+  const role = `role_arn = ${developer.arn}\nsource_profile = my-company\nmfa_serial = arn:aws:iam::111111111111:mfa/ada\n`;
+  const extraConfig = [
+    `[profile token]\n${role}generate_token = ${seed}\n`,
+    `[profile process]\ncredential_process = ${seed}\n`,
+    `[profile path]\ncredential_process = ./${seed}\n`,
+    `[profile prompt]\n${role}session_name = prompt\n`,
+  ];
+  example = untilTestEnds(await startExample({ extraConfig: extraConfig.join('') }));
+  const prompt = { SWROLE_PROMPT: seed };
+  const results = await inTurn(['token', 'process', 'path', 'prompt'], (profile) =>
+    run(['-j', '--debug', profile], {
+      ...prompt,
+      SWROLE_DEBUG: join(example.home.path, 'debug.log'),
+    }),
+  );
+  const shown = results.map(({ stderr }) => stderr).join('') + (await looked(READ_ONLY, prompt));
+  expect(shown).toContain('generate_token of profile');
+  expect(shown).toContain('SWROLE_PROMPT names …, which cannot be run');
+  const leaks = [...shown.split('\n'), ...debugFile().split('\n')];
+  expect(leaks.filter((line) => pieces(seed).some((piece) => line.includes(piece)))).toEqual([]);
+});
+
 const VARIABLES = [
   ...'AWS_REGION AWS_DEFAULT_REGION AWS_PROFILE AWS_DEFAULT_PROFILE AWS_CONFIG_FILE AWS_CA_BUNDLE'.split(
     ' ',

@@ -146,6 +146,7 @@ test.each<[key: string, value: string, problem: string]>([
   ['policy_file', 'list.json', 'must name a file with one JSON object'],
   ['policy_file', 'long.json', LONG],
   ['policy_file', 'greek.json', LONG],
+  ['policy_file', '/dev/zero', LONG],
 ])('%s = %s is refused before any call', async (key, value, problem) => {
   setPolicy('[]', 'list.json');
   setPolicy(policyOf(2049), 'long.json');

@@ -12,6 +12,8 @@ import { untilTestEnds } from '../support/until-test-ends.ts';
 import { SOURCE_ROWS } from './sources/source-rows.ts';
 import { reader, type Source, sourceWorld, startSourceExample } from './sources/source-world.ts';
 
+const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+
 /** The world of a row of the table of sources. */
 async function worldOf(row: string) {
   const example = await startSourceExample();
@@ -145,6 +147,24 @@ describe('what a program gives', () => {
     expect(
       Object.keys(cacheFiles(example.home.cacheDir)).map((name) => name.split('/')[0]),
     ).toEqual(['answers', 'sessions', 'sessions']);
+  });
+
+  test("is another for the variables of a script that are named as the README's example does", async () => {
+    const [example = ''] = /sh -c ': \$VAULT_ADDR \$TEAM; exec .*'/.exec(README) ?? [];
+    const kept = async (line: (script: string) => string) => {
+      let made: ReturnType<typeof program> | undefined;
+      const world = await start((example) => {
+        made = program(example, printing({ Expiration: inAnHour() }));
+        const script = join(example.home.path, 'get-keys');
+        writeFileSync(script, `#!/bin/sh\nexec ${made.command} "$TEAM"\n`, { mode: 0o700 });
+        return `[profile base]\ncredential_process = ${line(script)}\n`;
+      });
+      for (const TEAM of ['red', 'red', 'blue'])
+        expect((await swrole(world, ['-j', 'base'], { TEAM })).exitCode).toBe(0);
+      return made?.runs();
+    };
+    expect(await kept((script) => script)).toBe(1);
+    expect(await kept((script) => example.replace('/opt/get-keys', script))).toBe(2);
   });
 });
 

@@ -1,5 +1,6 @@
 /** Sources that give nothing: one error with file, line and key, no call of STS, and a cache as it was. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cacheFiles } from '../support/cache-files.ts';
@@ -9,12 +10,12 @@ import { type Example, member, startExample } from '../support/example-world.ts'
 import type { HttpFault } from '../support/http-stand-in/faults.ts';
 import { startImdsStandIn } from '../support/imds-stand-in/server.ts';
 import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
-import { writeLoginToken } from '../support/signin-stand-in/login-cache.ts';
+import { loginTokenFile, writeLoginToken } from '../support/signin-stand-in/login-cache.ts';
 import { startSigninStandIn } from '../support/signin-stand-in/server.ts';
 import { startSsoStandIn } from '../support/sso-stand-in/server.ts';
-import { writeSsoToken } from '../support/sso-stand-in/token-cache.ts';
+import { ssoTokenFile, writeSsoToken } from '../support/sso-stand-in/token-cache.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
-import { ASSIGNMENT, machineKeys, pod, reader } from './sources/source-world.ts';
+import { ASSIGNMENT, MACHINE_SESSION, machineKeys, pod, reader } from './sources/source-world.ts';
 
 /** What is wrong: the lines below `[profile x]`, and the environment. */
 interface Broken {
@@ -28,6 +29,10 @@ type Row = readonly [
   exitCode: number,
   stderr: readonly string[],
 ];
+
+/** What the innermost swrole says to do. */
+const LEADS_BACK =
+  'hint: generate_token and credential_process must not lead back to the profile that runs them';
 
 const ENVIRONMENT = 'credential_source = Environment\n';
 const INSTANCE = 'credential_source = Ec2InstanceMetadata\n';
@@ -94,6 +99,15 @@ async function login(
     env: { AWS_ENDPOINT_URL_SIGNIN: signin.url },
     secrets: signin.secrets,
   };
+}
+
+const ssoToken = ({ home }: Example) =>
+  ssoTokenFile(home.path, { session: 'work', startUrl: START_URL, region: 'eu-west-1' });
+
+/** In place of a file that the SDK would wait for. */
+function makeFifo(path: string): void {
+  rmSync(path);
+  execFileSync('mkfifo', [path]);
 }
 
 const swrole = (profile: string) => commandLine([process.execPath, SWROLE_PROGRAM, '-j', profile]);
@@ -503,6 +517,34 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
+    'SSO: a FIFO instead of a token',
+    (example) => sso(example, () => makeFifo(ssoToken(example))),
+    5,
+    [
+      "error: ~/.aws/config:3: sso_account_id of profile 'x': no credentials from IAM Identity Center: ~/.aws/sso/cache/e274eeff768c6396088ec6eb091f4bf4d47ab1e0.json is not a regular file",
+    ],
+  ],
+  [
+    'SSO: a token without an end',
+    (example) =>
+      sso(example, () => {
+        rmSync(ssoToken(example));
+        symlinkSync('/dev/zero', ssoToken(example));
+      }),
+    5,
+    [
+      "error: ~/.aws/config:3: sso_account_id of profile 'x': no credentials from IAM Identity Center: ~/.aws/sso/cache/e274eeff768c6396088ec6eb091f4bf4d47ab1e0.json is not a regular file",
+    ],
+  ],
+  [
+    'SSO: a token that is too large',
+    (example) => sso(example, () => truncateSync(ssoToken(example), 2 ** 20 + 1)),
+    5,
+    [
+      "error: ~/.aws/config:3: sso_account_id of profile 'x': no credentials from IAM Identity Center: ~/.aws/sso/cache/e274eeff768c6396088ec6eb091f4bf4d47ab1e0.json is larger than 1 MiB",
+    ],
+  ],
+  [
     'sign-in: nobody has signed in',
     () => ({ config: 'login_session = arn:aws:iam::111111111111:user/ada\n' }),
     5,
@@ -518,6 +560,14 @@ const ROWS: readonly Row[] = [
     [
       "error: ~/.aws/config:2: login_session of profile 'x': nobody is signed in, or no longer",
       'hint: run aws login --profile x',
+    ],
+  ],
+  [
+    'sign-in: a FIFO instead of the file',
+    (example) => login(example, () => makeFifo(loginTokenFile(example.home.path, MACHINE_SESSION))),
+    5,
+    [
+      `error: ~/.aws/config:2: login_session of profile 'x': no credentials from the sign-in service: ${loginTokenFile('~', MACHINE_SESSION)} is not a regular file`,
     ],
   ],
   [
@@ -543,6 +593,14 @@ const ROWS: readonly Row[] = [
     5,
     [
       "error: ~/.aws/config:2: credential_process of profile 'x' (no-such-program) failed: exit status 127: /bin/sh: 1: no-such-program: not found",
+    ],
+  ],
+  [
+    'credential_process: a line that the system does not take',
+    () => ({ config: `credential_process = echo ${'x'.repeat(140_000)}\n` }),
+    5,
+    [
+      "error: ~/.aws/config:2: credential_process of profile 'x' (echo) failed: not started (E2BIG)",
     ],
   ],
   [
@@ -579,6 +637,7 @@ const ROWS: readonly Row[] = [
     5,
     [
       "error: ~/.aws/config:2: credential_process of profile 'x' (node) failed: exit status 3: swrole was started to get what is waiting for it: x -> x",
+      LEADS_BACK,
     ],
   ],
   [
@@ -587,6 +646,7 @@ const ROWS: readonly Row[] = [
     5,
     [
       "error: ~/.aws/config:2: credential_process of profile 'x' (node) failed: exit status 5: swrole was started to get what is waiting for it: x -> y -> x",
+      LEADS_BACK,
     ],
   ],
   [
@@ -595,6 +655,7 @@ const ROWS: readonly Row[] = [
     5,
     [
       "error: ~/.aws/config:2: credential_process of profile 'x' (node) failed: exit status 5: swrole was started to get what is waiting for it: x -> y -> z -> x",
+      LEADS_BACK,
     ],
   ],
   [
@@ -603,6 +664,7 @@ const ROWS: readonly Row[] = [
     5,
     [
       "error: ~/.aws/config:2: credential_process of profile 'x' (node) failed: exit status 5: too many commands wait for each other: x -> a -> b -> c -> d -> e -> f -> g -> h",
+      LEADS_BACK,
     ],
   ],
 ];

@@ -28,7 +28,9 @@ export function plainSections(sections: Iterable<readonly [string, Settings]>): 
 
 /** A chain as a list: the base and what belongs to the whole, then the steps. Shows secrets. */
 export function plainChain({ region, color, base, mfaSession, steps }: PlannedChain): unknown[] {
-  return [{ region, color, base: plainBase(base), mfaSession }, ...steps.map(plainStep)];
+  const { kind: _, ...session } = mfaSession ?? { kind: undefined };
+  const whole = { region, color, base: plainBase(base), mfaSession: mfaSession && session };
+  return [whole, ...steps.map(plainStep)];
 }
 
 /** The fact that an attempt throws; any other error than a `ConfigError` is a bug and goes on. */
@@ -75,7 +77,7 @@ function plainBase(base: Base): object {
   }
 }
 
-function plainStep({ profile, role, ...rest }: RoleStep): object {
+function plainStep({ kind: _, profile, role, ...rest }: RoleStep): object {
   return { profile, role: role.arn, ...rest };
 }
 

@@ -1,9 +1,10 @@
-/** Plans that are made together are those that are made alone, and cost no more for longer chains. */
+/** Plans that are made together are those that are made alone, and what they have in common is done once. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ChainPlanner } from '../../src/config/chain-planner.ts';
 import { ConfigError } from '../../src/config/config-error.ts';
 import { type ConfigFiles, listProfiles, parseConfigFiles } from '../../src/config/config-files.ts';
+import type { RawProfile } from '../../src/config/profile/raw-profile.ts';
 import { chainOf, roleChain } from '../../src/config/role-chain.ts';
 import { leastTime } from '../support/processor-time.ts';
 import { SURROUNDINGS } from './plain.ts';
@@ -108,6 +109,58 @@ describe('made together', () => {
       circle(['x', 'y', 'x'], 20),
     ]);
     expect(chainOf(planner.plan('y'))).toMatchObject({ base: { profile: 'x' }, steps: [{}] });
+  });
+});
+
+describe('what is looked at', () => {
+  const role = (name: string, source: string) =>
+    `[profile ${name}]\nrole_arn = arn:aws:iam::111111111111:role/R\nsource_profile = ${source}\nca_bundle = ~/bundle.pem\n`;
+  const process = (name: string) => `[profile ${name}]\ncredential_process = get ${name} $USER\n`;
+  const company = (count: number) =>
+    Array.from({ length: count }, (_, i) => role(`r${i}`, 'end') + process(`p${i}`)).join('') +
+    `[profile end]\n${KEYS}${SECRET}`;
+
+  /** The variables that are read for all profiles, as often as they are. */
+  function readsOf(parsed: ConfigFiles): string[] {
+    const reads: string[] = [];
+    const env = new Proxy<Record<string, string>>(
+      { USER: 'ada', AWS_PROFILE: 'x', AWS_MAX_ATTEMPTS: '7' },
+      {
+        get: (variables, name) => {
+          reads.push(String(name));
+          return Reflect.get(variables, name);
+        },
+      },
+    );
+    const planner = new ChainPlanner(parsed, { ...SURROUNDINGS, env });
+    for (const name of listProfiles(parsed)) planner.plan(name);
+    return reads.sort();
+  }
+
+  test('in the environment is the same for a thousand profiles as for one', () => {
+    const few = readsOf(parse(company(1)));
+    expect(few).toContain('AWS_MAX_ATTEMPTS');
+    expect(readsOf(parse(company(500)))).toEqual(few);
+  });
+
+  test('among ten thousand profiles are those on the way of the one that is asked for', () => {
+    const parsed = parse(company(5000));
+    const looks: string[] = [];
+    const profiles = new (class extends Map<string, RawProfile> {
+      override get(name: string): RawProfile | undefined {
+        const profile = super.get(name);
+        if (profile === undefined) return undefined;
+        return {
+          ...profile,
+          get settings() {
+            looks.push(name);
+            return profile.settings;
+          },
+        };
+      }
+    })(parsed.profiles);
+    expect(roleChain({ ...parsed, profiles }, 'r4000', SURROUNDINGS).base.profile).toBe('end');
+    expect(new Set(looks)).toEqual(new Set(['r4000', 'end']));
   });
 });
 

@@ -29,6 +29,7 @@ const process: RoleChain['base'] = {
   environment: '',
 };
 const mfaSession: RoleChain['mfaSession'] = {
+  kind: 'mfa-session',
   profile: 'my-company',
   mfa: { serial: 'arn:aws:iam::000000000000:mfa/member', generateToken: undefined },
   durationSeconds: 43_200,

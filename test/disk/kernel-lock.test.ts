@@ -122,6 +122,20 @@ test('where the directory cannot be used, the other one has the lock, for all', 
   expect(await tryLock(undefined, 'key', runtime)).toBeDefined();
 });
 
+test.each([
+  ['directory', 'other one'],
+  ['other one', 'directory'],
+])('what is left of a lock in the %s is not told, but who has it in the %s', async (left) => {
+  const runtime = join(tempFolder(), 'runtime');
+  const [old, used] = left === 'directory' ? [cache, runtime] : [runtime, cache];
+  (await tryLock(old, 'key'))?.release();
+  const path = join(old, 'locks', 'key');
+  writeFileSync(path, '1\n');
+  utimesSync(path, 1000, 1000);
+  await tryLock(used, 'key');
+  expect(lockHolder(cache, 'key', runtime)?.pid).toBe(process.pid);
+});
+
 test('where there can be no lock it says so', async () => {
   writeFileSync(cache, 'a file in the place of the directory');
   await expect(tryLock(cache, 'key')).rejects.toMatchObject({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { commandWords } from '../../src/doctor/facts/command-words.ts';
-import { swroleProfile } from '../../src/doctor/facts/swrole-call.ts';
+import { commandWords, shellCommands } from '../../src/doctor/facts/command-words.ts';
+import { answeredBySwrole, swroleProfile } from '../../src/doctor/facts/swrole-call.ts';
 
 describe('commandWords', () => {
   test.each([
@@ -19,6 +19,16 @@ describe('commandWords', () => {
   });
 });
 
+test.each([
+  ['a b|c&&d;e &', [['a', 'b'], ['c'], ['d'], ['e']]],
+  ["a 'b|c' \\; d", [['a', 'b|c', ';', 'd']]],
+  ['a 2>/dev/null b >&2 <c d', [['a', 'b', 'd']]],
+  ['a 2 >b &>c || (d)', [['a', '2'], ['d']]],
+  ['', []],
+])('the commands that a shell runs for %s', (command, commands) => {
+  expect(shellCommands(command)).toEqual(commands);
+});
+
 describe('swroleProfile', () => {
   test.each([
     ['swrole -j a', 'a'],
@@ -31,7 +41,43 @@ describe('swroleProfile', () => {
     ['swrole -j', undefined],
     ['my-swrole -j a', undefined],
     ['aws-vault exec a', undefined],
+    ["sh -c 'swrole -j a'", 'a'],
+    ['bash -c "swrole -j \'a b\'"', 'a b'],
+    ["/bin/sh -c 'exec /opt/swrole/bin/swrole -j a'", 'a'],
+    ["bash -euo pipefail -lc 'cd /opt/swrole && B=c ./swrole -p a -j 2>/dev/null | jq .'", 'a'],
+    ["env -S 'node /opt/swrole.cjs -j a'", 'a'],
+    ['cmd.exe /c "C:\\npm\\swrole.cmd -j a"', 'a'],
+    ["nix-shell -p swrole --run 'swrole -j a'", 'a'],
+    ['env A=b HOME=/home/swrole swrole -j a', 'a'],
+    ['A=b /opt/bin/swrole a --json', 'a'],
+    ['timeout -k 5 20 swrole -j a', 'a'],
+    ['mise exec node@20 -- swrole -jt 123456 a', 'a'],
+    ['swrole -j a|jq .', 'a'],
+    ['swrole login b; swrole -j a', 'a'],
+    ['swrole exec a -- get-keys b', 'a'],
+    ['swrole a -- get-keys --json b', 'a'],
+    ['swrole -j "$1"', undefined],
+    ["sh -c 'swrole -j $A'", undefined],
+    ["echo 'swrole -j a'", undefined],
+    ["sh -c 'get-keys a' swrole -t b", undefined],
+    ['/opt/get-keys --cache /var/cache/swrole a', undefined],
+    ['sh -c swrole', undefined],
+    ["sh -c 'swrole list'", undefined],
+    ['eval $(swrole a)', undefined],
   ])('%s', (command, profile) => {
     expect(swroleProfile(command)).toBe(profile);
   });
+});
+
+test.each([
+  ["sh -c 'swrole -j a'", 'a'],
+  ['swrole -j a | jq .', 'a'],
+  ['swrole exec a -- get-keys', undefined],
+  ['swrole a -- get-keys', undefined],
+  ['swrole -f dotenv a | to-json', undefined],
+])('what swrole itself answers in %s', (command, profile) => {
+  const at = { file: 'config', line: 1 };
+  const credentialProcess = { command, at };
+  const rest = { profile: 'x', variables: [], environment: '' };
+  expect(answeredBySwrole({ kind: 'process', credentialProcess, ...rest })).toBe(profile);
 });

@@ -96,17 +96,27 @@ test('on Windows a command line is split into words, without a shell', async () 
   expect(told()).toBe(`[-p][a  b][%x%][${QUESTION_LINE}]`);
 });
 
-test.each(['no-such-dialog', 'no-such-dialog --text', '/etc/passwd --text'])(
-  '%s, which cannot be started, is named',
-  async (line) => {
-    expect(await ask(doorsWith({ SWROLE_PROMPT: line }))).toEqual({
-      kind: 'no-way-to-ask',
-      profile: 'project-dev',
-      reason: 'no-dialog',
-      prompt: line.split(' ')[0],
-    });
-  },
-);
+test('a command line may be longer than a name of a file', async () => {
+  dialog('ask', 'echo 123456');
+  const long = 'x'.repeat(5000);
+  expect(await ask(doorsWith({ SWROLE_PROMPT: `ask ${long}` }))).toBe('123456');
+  expect(told()).toBe(`[${long}][${QUESTION_LINE}]`);
+});
+
+test.each([
+  'no-such-dialog',
+  'no-such-dialog --text',
+  '/etc/passwd --text',
+  '/etc/passwd/x --text',
+  '/etc/passwd/x',
+])('%s, which cannot be started, is named', async (line) => {
+  expect(await ask(doorsWith({ SWROLE_PROMPT: line }))).toEqual({
+    kind: 'no-way-to-ask',
+    profile: 'project-dev',
+    reason: 'no-dialog',
+    prompt: line.split(' ')[0],
+  });
+});
 
 test('a built-in dialog by its name is told in its own way', async () => {
   dialog('zenity', 'echo 123456');

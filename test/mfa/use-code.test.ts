@@ -362,12 +362,12 @@ test('a refused code that no other process could know of says so', async () => {
   writeFileSync(doors.cache, 'a file in the place of the directory');
   const given = { given: '123456', mayAsk: false };
   const error = await use(aws('refused'), doors, given).catch((thrown: MfaError) => thrown);
-  const unremembered = `${doors.cache}: not-a-folder`;
+  const unremembered = { path: doors.cache, code: 'not-a-folder' };
   expect(error).toEqual(new MfaError({ kind: 'refused-code', from: 'flag', unremembered }));
   expect(mfaWords(error as MfaError)).toEqual({
     exitCode: 4,
     message: 'AWS refused the code of --token: it is wrong, expired or already used',
-    hint: `another swrole may have used it, because used codes cannot be remembered (${unremembered}): set SWROLE_CACHE_DIR to a folder that only you can open`,
+    hint: `another swrole may have used it, because used codes cannot be remembered: ${doors.cache} is a link or a file, not a folder, so swrole keeps nothing there; set SWROLE_CACHE_DIR to a folder that only you can open`,
   });
 });
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { regionRule } from '../../src/config/profile/value-rules.ts';
 import { shownValue, withoutKeys, withoutSecrets } from '../../src/secret-text.ts';
+import { processorTime } from '../support/processor-time.ts';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 const BASE64 = `${LETTERS.toUpperCase()}${LETTERS}0123456789+/`;
@@ -71,6 +72,14 @@ test.each([
     (it) => withoutKeys(before + it),
   );
   expect(shown).toBeLessThan(0.5);
+});
+
+test('a name that is made to be slow is read at once', () => {
+  const hostile = ['A1', 'a1', 'aB1', 'AKIA', '://', 'x-', 'Ab-1/', '0f'].map((part) =>
+    part.repeat(40_000),
+  );
+  const reading = () => hostile.map((text) => withoutKeys(text));
+  expect(processorTime(reading)).toBeLessThan(4_000);
 });
 
 test.each([

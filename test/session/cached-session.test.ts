@@ -7,7 +7,7 @@ import { endpoint, step, TRANSPORT } from './example-chain.ts';
 
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 0, 1);
-const DEVELOPER = { kind: 'role', ...step() } as const;
+const DEVELOPER = step();
 const KEY = 'a'.repeat(64) as SessionKey;
 const SECRETS = {
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',

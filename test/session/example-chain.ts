@@ -37,6 +37,7 @@ export function role(name: string, accountId = '111111111111'): RoleArn {
 
 export function step(changes: Partial<RoleStep> = {}): RoleStep {
   return {
+    kind: 'role',
     profile: 'project-dev',
     role: role('developer'),
     endpoint: endpoint('ap-northeast-1'),

@@ -557,6 +557,7 @@ describe('a chain', () => {
 describe('an MFA session', () => {
   const DEVICE = { serial: 'arn:aws:iam::000000000000:mfa/member', generateToken: undefined };
   const mfaSession = {
+    kind: 'mfa-session' as const,
     profile: 'my-company',
     mfa: DEVICE,
     durationSeconds: 43_200,

@@ -78,7 +78,7 @@ const ERRORS: readonly SharedError[] = [
       { kind: 'spent-code', from: 'generate_token', secondsUntilNext: 7, isRepeated: true },
       { kind: 'refused-code', from: 'generate_token', isRepeated: true },
       { kind: 'refused-code', from: 'terminal' },
-      { kind: 'refused-code', from: 'generate_token', unremembered: 'EROFS' },
+      { kind: 'refused-code', from: 'generate_token', unremembered: { path: '/c', code: 'EROFS' } },
     ] as const
   ).map((fact) => new MfaError(fact)),
   ...(

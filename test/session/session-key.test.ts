@@ -149,6 +149,7 @@ test('changes with the program that gives the base', () => {
 test('of an MFA session is shared by every role behind the device, and changes what is behind it', () => {
   const mfa = { serial: 'arn:aws:iam::000000000000:mfa/member', generateToken: undefined };
   const mfaSession = {
+    kind: 'mfa-session' as const,
     profile: 'my-company',
     mfa,
     durationSeconds: 43_200,

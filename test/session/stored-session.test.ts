@@ -27,7 +27,13 @@ test('what a file says of itself is known, and no secret of it', () => {
   store();
   const known = storedSessions(folder());
   expect(known).toEqual([
-    { key: KEY, assumedRoleArn: ARN, issuedAt: 1, expiration: 2, keyIdEnding: 'MPLE' },
+    {
+      key: KEY,
+      assumedRoleArn: ARN,
+      issuedAt: 1,
+      expiration: 2,
+      accessKeyId: LONG_TERM.accessKeyId,
+    },
   ]);
   expect(JSON.stringify(known)).not.toContain(LONG_TERM.secretAccessKey);
 });

@@ -1,4 +1,5 @@
 /** The tables of the README, as the program's own texts would have them. */
+import { FILES } from '../../.build/man-texts.ts';
 import { EXIT_CODES } from '../../src/cli/help/exit-codes.ts';
 import { FORMAT_TEXTS } from '../../src/cli/help/format-texts.ts';
 import { CALL_KEYS, ROLE_KEYS, SOURCE_KEYS } from '../../src/cli/help/key-texts.ts';
@@ -7,8 +8,17 @@ import { markdownTable, quoted } from './markdown-table.ts';
 
 const keyRow = ([key, meaning]: Row) => [quoted(key), meaning];
 
+const OWN = '~/.aws/swrole/';
+
 /** By the title of the README's section that each is in. */
 export const README_TABLES: Readonly<Record<string, string>> = {
+  'What is stored': markdownTable(
+    ['folder', 'what'],
+    FILES.filter(([path]) => path.includes(OWN)).map(([path, what]) => [
+      path.replaceAll(OWN, '').split(', ').map(quoted).join(', '),
+      what,
+    ]),
+  ),
   Formats: markdownTable(
     ['format', 'for', 'use'],
     Object.entries(FORMAT_TEXTS).map(([name, { for: whom, use }]) => [quoted(name), whom, use]),

@@ -55,6 +55,7 @@ const SOURCES: readonly Row[] = [
   ['AWS_CONTAINER_CREDENTIALS_FULL_URI', 'another agent, for the same'],
   ['AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE', 'the file with what an agent wants to see'],
   ['AWS_CONTAINER_AUTHORIZATION_TOKEN', 'what an agent wants to see'],
+  ['AWS_LOGIN_CACHE_DIRECTORY', 'the folder where `aws login` keeps sign-ins'],
   ['AWS_EC2_METADATA_DISABLED', "`true`: the instance's metadata service is not asked"],
 ];
 

@@ -1,11 +1,12 @@
 /** The MFA devices that profiles name: whether their code of this moment is used up, and when a person was asked for one. */
 
 import type { Instant } from '../../credentials.ts';
-import type { PrivateStore } from '../../disk/private-store.ts';
+import { privateStore } from '../../disk/private-store.ts';
 import { lastAsked } from '../../mfa/session-hint.ts';
-import { isStepSpent } from '../../mfa/spent-codes.ts';
+import { isStepSpent, MFA } from '../../mfa/spent-codes.ts';
 import { untilNextCode } from '../../mfa/time-step.ts';
 import { jsonInstant } from '../people/json-text.ts';
+import type { World } from '../world.ts';
 import type { Plan } from './plans.ts';
 
 /** One device. */
@@ -24,11 +25,13 @@ export interface DeviceFacts {
 /** The devices on the way of these profiles, in their order. */
 export function deviceFacts(
   plans: readonly Plan[],
-  store: PrivateStore,
+  { cache, runtime }: Pick<World, 'cache' | 'runtime'>,
   now: Instant,
 ): readonly DeviceFacts[] {
+  const store = privateStore(cache, MFA);
+  const stores = [store, privateStore(runtime, MFA)];
   return [...usersBySerial(plans)].map(([serial, profiles]) => {
-    const codeUsed = isStepSpent(store, serial, now);
+    const codeUsed = stores.some((each) => isStepSpent(each, serial, now));
     const askedAt = lastAsked(store, serial);
     return {
       serial,

@@ -1,7 +1,7 @@
-import { tryLock } from '../../disk/kernel-lock.ts';
+import { LOCKS, tryLock } from '../../disk/kernel-lock.ts';
 import { privateStore } from '../../disk/private-store.ts';
 import type { ForgetDoors } from '../../session/forget-session.ts';
-import { LOCKS, OUTCOMES, SESSIONS } from '../../session/stored-session.ts';
+import { OUTCOMES, SESSIONS } from '../../session/stored-session.ts';
 import type { World } from '../world.ts';
 
 /** What forgetting needs of swrole's directory. */

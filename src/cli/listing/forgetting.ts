@@ -1,10 +1,11 @@
 /**
  * What `swrole logout PROFILE` takes away: the session that the profile gives, those before it that no other profile
  * needs, and the same role's sessions that no profile leads to any more. An MFA session that serves others stays. Profiles
- * whose `credential_process` asks swrole for this one keep a copy of its session: that goes too, and so do copies of it.
+ * whose `credential_process` asks swrole for this one keep a copy of its session: that goes too, and so do copies of it. A
+ * script may ask swrole where its command line does not show it; then the credentials are the same.
  */
 import { swroleBehind } from '../../doctor/facts/swrole-call.ts';
-import { originOf, type SessionKey } from '../../session/session-key.ts';
+import { originOf } from '../../session/session-key.ts';
 import type { StoredSession } from '../../session/stored-session.ts';
 import { type Hop, hopsOf, type Plan } from './plans.ts';
 import { isStrayOf } from './session-facts.ts';
@@ -51,7 +52,7 @@ export function forgetting(
   const goes = (hop: Hop) => hop === plan.last || !shared.has(hop);
   const givers = plan.last === undefined ? [] : users.givers(plan.last.key);
   const same = [plan.profile, ...givers.filter((profile) => profile !== plan.profile)];
-  const copies = copiesOf(same, plans, users);
+  const copies = copiesOf(same, sameCredentials(plan, users, sessions), plans, users);
   const copied = copies.flatMap(({ hop }) => users.givers(hop.key));
   const hops = way.filter(goes);
   const gone = [...hops, ...copies.map(({ hop }) => hop)];
@@ -69,11 +70,31 @@ export function forgetting(
   };
 }
 
+/** The sessions of programs that hold the very credentials that a profile gives now. */
+function sameCredentials(
+  { last }: Plan,
+  users: Users,
+  sessions: readonly StoredSession[],
+): readonly Copy[] {
+  const own = sessions.find(({ key }) => key === last?.key);
+  const same = sessions.flatMap(({ key, origin, accessKeyId }) => {
+    const isCopy = origin !== undefined && key !== own?.key && accessKeyId === own?.accessKeyId;
+    const hop = isCopy ? users.hop(key) : undefined;
+    return hop?.step.kind === 'source' ? [{ hop, profile: hop.step.profile }] : [];
+  });
+  return same.sort((a, b) => users.place(a.hop.key) - users.place(b.hop.key));
+}
+
 /** The sessions that swrole gave for these profiles, and for those that give such a one. */
-function copiesOf(profiles: readonly string[], plans: readonly Plan[], users: Users): Copy[] {
+function copiesOf(
+  profiles: readonly string[],
+  same: readonly Copy[],
+  plans: readonly Plan[],
+  users: Users,
+): Copy[] {
   const callers = callersByProfile(plans);
-  const copies = new Map<SessionKey, Copy>();
-  const affected = new Set(profiles);
+  const copies = new Map(same.map((copy) => [copy.hop.key, copy]));
+  const affected = new Set([...profiles, ...same.flatMap(({ hop }) => users.givers(hop.key))]);
   for (const profile of affected)
     for (const copy of callers.get(profile) ?? []) {
       copies.set(copy.hop.key, copies.get(copy.hop.key) ?? copy);

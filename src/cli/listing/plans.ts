@@ -7,7 +7,7 @@ import { readTextFile } from '../../config/read-config-files.ts';
 import type { Mfa } from '../../config/role-chain.ts';
 import type { RoleLink } from '../../config/role-links.ts';
 import { RunningKey, type SessionKey } from '../../session/session-key.ts';
-import { firstSteps, roleSessionStep, type SessionStep } from '../../session/session-step.ts';
+import { firstSteps, type SessionStep } from '../../session/session-step.ts';
 import type { System } from '../../system.ts';
 
 /** More codes on a way than these are counted, but for the last one. */
@@ -22,12 +22,12 @@ export class Hop {
   readonly codes: Codes;
   /** The devices of these codes, each once. */
   readonly devices: Devices | undefined;
-  readonly #start: RunningKey | undefined;
+  readonly #start: (() => RunningKey) | undefined;
   #keys: RunningKey | undefined;
   #key: SessionKey | undefined;
 
-  /** @param start what the key of the first hop goes on from */
-  constructor(step: SessionStep, behind: Hop | undefined, start: RunningKey | undefined) {
+  /** @param start gives what the key of the first hop goes on from */
+  constructor(step: SessionStep, behind: Hop | undefined, start: (() => RunningKey) | undefined) {
     this.step = step;
     this.behind = behind;
     this.codes = codesWith(step, behind?.codes ?? NO_CODES);
@@ -59,7 +59,7 @@ export class Hop {
 
   #first(): RunningKey {
     if (this.#start === undefined) throw new RangeError('the first hop of a way has a start');
-    this.#keys = this.#start.after(this.step);
+    this.#keys = this.#start().after(this.step);
     return this.#keys;
   }
 }
@@ -156,7 +156,7 @@ export class Plans {
     let hop = (link && this.#hops.get(link)) ?? this.#firstHop(chain, link);
     if (link) this.#hops.set(link, hop);
     for (const each of missing.reverse()) {
-      hop = new Hop(roleSessionStep(each.step), hop, undefined);
+      hop = new Hop(each.step, hop, undefined);
       this.#hops.set(each, hop);
     }
     return hop;
@@ -164,11 +164,16 @@ export class Plans {
 
   #firstHop(chain: ChainPlan, first: RoleLink | undefined): Hop | undefined {
     const { base } = chain;
-    const start = this.#bases.get(base) ?? RunningKey.from({ base, machine: this.#machine });
-    this.#bases.set(base, start);
+    const start = () => this.#startOf(base);
     let hop: Hop | undefined;
     for (const step of firstSteps(chain, first?.step)) hop = new Hop(step, hop, start);
     return hop;
+  }
+
+  #startOf(base: Base): RunningKey {
+    const start = this.#bases.get(base) ?? RunningKey.from({ base, machine: this.#machine });
+    this.#bases.set(base, start);
+    return start;
   }
 }
 

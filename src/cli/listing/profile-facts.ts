@@ -2,7 +2,7 @@
 
 import type { ChainPlan } from '../../config/chain-planner.ts';
 import type { Instant } from '../../credentials.ts';
-import { swroleBehind } from '../../doctor/facts/swrole-call.ts';
+import { answeredBySwrole } from '../../doctor/facts/swrole-call.ts';
 import { configWords } from '../../words/config.ts';
 import { jsonInstant } from '../people/json-text.ts';
 import { type CodeSource, type MfaFacts, mfaFacts } from './mfa-facts.ts';
@@ -47,18 +47,23 @@ export function profileFacts(
   const { profile } = plan;
   if (!isPlanned(plan)) return { profile, ...NOTHING, error: configWords(plan.error).message };
   const source = sourceKind(plan.chain.base);
+  const { path, pathLength } = pathFacts(plan.chain);
+  const { accountId, role, roleArn } = placeOfLast(plan);
   return {
     profile,
-    ...NOTHING,
     kind: kindOf(plan, source),
-    ...pathFacts(plan.chain),
+    path,
+    pathLength,
     source,
-    swrole: swroleBehind(plan.chain.base) ?? null,
-    ...placeOfLast(plan),
+    swrole: answeredBySwrole(plan.chain.base) ?? null,
+    accountId,
+    role,
+    roleArn,
     region: plan.chain.region ?? null,
     mfa: mfaFacts(plan, asked),
     mfaCount: plan.last?.codes.count ?? 0,
     cachedUntil: cachedUntil(plan, expirations),
+    error: null,
   };
 }
 
@@ -88,10 +93,10 @@ function pathFacts({ profile, role, base }: ChainPlan): Pick<ProfileFacts, 'path
   const path = [profile];
   for (let link = role?.behind; link && path.length < MOST - 1; link = link.behind)
     path.push(link.step.profile);
-  const ends = [role?.first ?? profile, base.profile];
-  const pathLength = (role?.depth ?? 1) - 1 + new Set(ends).size;
-  const last = pathLength > path.length ? [base.profile] : [];
-  return { path: [...path, ...last], pathLength };
+  const ends = (role?.first ?? profile) === base.profile ? 1 : 2;
+  const pathLength = (role?.depth ?? 1) - 1 + ends;
+  if (pathLength > path.length) path.push(base.profile);
+  return { path, pathLength };
 }
 
 function placeOfLast({ last }: Plan): Place {

@@ -27,7 +27,7 @@ export interface SessionFacts {
   readonly usedBy: readonly string[];
   /** The device whose code stands behind it. */
   readonly mfaSerial: string | null;
-  /** The last four characters of its access key id. */
+  /** The last four characters of its access key id: a person compares them, and they are of no other use. */
   readonly keyIdEnding: string;
   readonly issuedAt: string;
   readonly expiration: string;
@@ -37,7 +37,7 @@ export interface SessionFacts {
 
 /** What is to be said of a stored session, given who leads to it. */
 export function sessionFacts(session: StoredSession, users: Users, now: Instant): SessionFacts {
-  const { key, assumedRoleArn, keyIdEnding, issuedAt, expiration } = session;
+  const { key, assumedRoleArn, accessKeyId, issuedAt, expiration } = session;
   const hop = users.hop(key);
   return {
     key,
@@ -46,7 +46,7 @@ export function sessionFacts(session: StoredSession, users: Users, now: Instant)
     profiles: users.givers(key),
     usedBy: users.needers(key),
     mfaSerial: hop?.codes.last?.mfa.serial ?? null,
-    keyIdEnding,
+    keyIdEnding: accessKeyId.slice(-4),
     issuedAt: jsonInstant(issuedAt),
     expiration: jsonInstant(expiration),
     secondsLeft: Math.max(0, Math.floor((expiration - now) / 1000)),

@@ -47,7 +47,7 @@ export function statusFacts(profile: string | undefined, world: World): StatusFa
   const inOrder = inOrderOf(users, stored.filter(concerns));
   return {
     sessions: inOrder.map((session) => sessionFacts(session, users, now)),
-    devices: deviceFacts(one ? [one] : plans, privateStore(cache, 'mfa'), now),
+    devices: deviceFacts(one ? [one] : plans, world, now),
     answers: answerFacts(world, now).filter((answer) => !one || answer.profile === profile),
     failures: lastFailures(privateStore(cache, OUTCOMES), now)
       .filter((failure) => isWanted(failure.profile))

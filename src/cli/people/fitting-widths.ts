@@ -14,7 +14,12 @@ const NOTE = 24;
 export function fittingWidths(table: Table, width: number): readonly number[] | undefined {
   if (!hasRoomForNotes(table.rows, width)) return undefined;
   const room = width - GAP * (table.titles.length - 1);
-  const whole = textsOf(table).map(widest);
+  const whole = table.titles.map((title, index) =>
+    table.rows.reduce(
+      (most, { cells }) => Math.max(most, textWidth(cells[index]?.text ?? '')),
+      textWidth(title),
+    ),
+  );
   if (whole.reduce((sum, each) => sum + each, 0) <= room) return whole;
   const columns = columnsOf(table);
   const bySaving = [...columns].sort((a, b) => saving(b) - saving(a));

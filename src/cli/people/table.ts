@@ -8,7 +8,7 @@ import { blocks } from './blocks.ts';
 import { fittingWidths, GAP } from './fitting-widths.ts';
 import { cutLines } from './lines.ts';
 import type { Style } from './style.ts';
-import { padded } from './text-width.ts';
+import { padded, textWidth } from './text-width.ts';
 
 /** What a cell says, and its colour. What comes from outside is made safe here. */
 export interface Cell {
@@ -32,22 +32,33 @@ export interface Table {
 
 /** The table as lines, for the output that it goes to. */
 export function tableText(table: Table, { isTerminal, columns }: Output, style: Style): string {
-  const used = isTerminal ? withoutEmpty(safe(table)) : withoutGaps(safe(table));
+  const used = isTerminal ? withoutEmpty(shown(table, '')) : shown(table, '-');
   const width = isTerminal ? columns : Number.POSITIVE_INFINITY;
   const widths = fittingWidths(used, width);
   if (widths === undefined) return blocks(used, width, style);
   const titles = used.titles.map((text) => ({ text, paint: style.bold }));
-  const lines = [{ cells: titles }, ...used.rows].flatMap((row) => rowLines(row, widths, width));
-  return lines.map((line) => `${line}\n`).join('');
+  let text = '';
+  for (const row of [{ cells: titles }, ...used.rows])
+    for (const line of rowLines(row, widths, width)) text += `${line}\n`;
+  return text;
 }
 
-function safe({ rows, ...table }: Table): Table {
-  const safeCell = ({ text, ...rest }: Cell): Cell => ({ ...rest, text: safeText(text) });
-  const safeRow = ({ cells, note }: Row): Row => ({
-    cells: cells.map(safeCell),
-    ...(note && { note: safeCell(note) }),
-  });
-  return { ...table, rows: rows.map(safeRow) };
+/**
+ * The table with texts that are safe.
+ *
+ * @param gap stands in a cell without a text: where every cell says something, a column is the same one in each line
+ */
+function shown({ titles, least, rows }: Table, gap: string): Table {
+  // Most cells stay as they are.
+  const cell = (from: Cell, empty: string): Cell => {
+    const text = safeText(from.text) || empty;
+    return text === from.text ? from : { ...from, text };
+  };
+  const row = ({ cells, note }: Row): Row => {
+    const shownCells = cells.map((each) => cell(each, gap));
+    return note === undefined ? { cells: shownCells } : { cells: shownCells, note: cell(note, '') };
+  };
+  return { titles, least, rows: rows.map(row) };
 }
 
 function withoutEmpty({ titles, rows, ...table }: Table): Table {
@@ -59,12 +70,6 @@ function withoutEmpty({ titles, rows, ...table }: Table): Table {
   };
 }
 
-/** Where every cell says something, a column is the same one in each line. */
-function withoutGaps({ rows, ...table }: Table): Table {
-  const filled = ({ text, ...cell }: Cell): Cell => ({ ...cell, text: text || '-' });
-  return { ...table, rows: rows.map((row) => ({ ...row, cells: row.cells.map(filled) })) };
-}
-
 function rowLines({ cells, note }: Row, widths: readonly number[], width: number): string[] {
   const [first = 0] = widths;
   if (note !== undefined)
@@ -73,15 +78,40 @@ function rowLines({ cells, note }: Row, widths: readonly number[], width: number
 }
 
 function cellLines(cells: readonly Cell[], widths: readonly number[]): string[] {
+  const isWhole = cells.every(({ text }, index) => textWidth(text) <= (widths[index] ?? 0));
+  if (isWhole)
+    return [
+      cellLine(
+        cells,
+        cells.map(({ text }) => text),
+        widths,
+      ),
+    ];
   const wrapped = cells.map(({ text }, index) => cutLines(text, widths[index] ?? 0));
   const height = Math.max(...wrapped.map((lines) => lines.length));
-  return Array.from({ length: height }, (_, line) => {
-    const texts = wrapped.map((lines) => lines[line] ?? '');
-    const last = texts.findLastIndex((text) => text !== '');
-    const shown = texts.slice(0, last + 1).map((text, index) => {
-      const filled = index === last ? text : padded(text, widths[index] ?? 0);
-      return cells[index]?.paint?.(filled) ?? filled;
-    });
-    return shown.join(' '.repeat(GAP));
-  });
+  return Array.from({ length: height }, (_, line) =>
+    cellLine(
+      cells,
+      wrapped.map((lines) => lines[line] ?? ''),
+      widths,
+    ),
+  );
+}
+
+const SPACE = ' '.repeat(GAP);
+
+/** One line of all cells; the last one that has a text in it is not filled up. */
+function cellLine(
+  cells: readonly Cell[],
+  texts: readonly string[],
+  widths: readonly number[],
+): string {
+  const last = texts.findLastIndex((text) => text !== '');
+  let shown = '';
+  for (let index = 0; index <= last; index++) {
+    const text = texts[index] ?? '';
+    const filled = index === last ? text : padded(text, widths[index] ?? 0);
+    shown += (index === 0 ? '' : SPACE) + (cells[index]?.paint?.(filled) ?? filled);
+  }
+  return shown;
 }

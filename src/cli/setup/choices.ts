@@ -4,7 +4,7 @@ import { ConfigError } from '../../config/config-error.ts';
 import { type ConfigFiles, listProfiles } from '../../config/config-files.ts';
 import type { Surroundings } from '../../config/planning.ts';
 import { type RoleChain, roleChain } from '../../config/role-chain.ts';
-import { swroleBehind } from '../../doctor/facts/swrole-call.ts';
+import { answeredBySwrole } from '../../doctor/facts/swrole-call.ts';
 
 /** A profile, and what it gives in a few words. */
 export interface Choice {
@@ -45,7 +45,7 @@ function whatItGives(chain: RoleChain): string | undefined {
     case 'login':
       return 'aws login';
     case 'process':
-      return swroleBehind(base) === undefined ? 'another program' : undefined;
+      return answeredBySwrole(base) === undefined ? 'another program' : undefined;
     case 'instance':
       return 'role of the EC2 instance';
     case 'container':

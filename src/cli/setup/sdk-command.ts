@@ -3,7 +3,8 @@
  * without a shell, and on Windows by `cmd.exe` (contract A.1). It is written so that all of them see the same words.
  */
 import { ConfigEditError } from '../../config-edit/edit-error.ts';
-import { swroleCall } from '../../doctor/facts/swrole-call.ts';
+import { commandWords } from '../../doctor/facts/command-words.ts';
+import { isSwrole } from '../../doctor/facts/swrole-call.ts';
 import { cachedRequest } from '../../hot/cached-request.ts';
 import { COMMAND_NAMES } from '../../hot/command-names.ts';
 import type { System } from '../../system.ts';
@@ -47,7 +48,7 @@ const NODE = /(?:^|[/\\])node(?:\.exe)?$/i;
 
 /** Whether a command gets the same from another swrole or node, and nothing else with it: an older one of ours, as a rule. */
 export function isSameCall(command: string, role: string): boolean {
-  const { before, args } = swroleCall(command) ?? { before: [], args: [] };
-  const isProgram = before.length === 0 || (before.length === 1 && NODE.test(before[0] ?? ''));
-  return isProgram && cachedRequest(args) === role;
+  const { words } = commandWords(command);
+  const [program = '', ...args] = NODE.test(words[0] ?? '') ? words.slice(1) : words;
+  return isSwrole(program) && cachedRequest(args) === role;
 }

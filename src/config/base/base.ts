@@ -28,6 +28,9 @@ const OTHERS: Sources = [
   [processKeys.credentialProcess, processBase],
 ];
 
+/** Keys come last in the profile that was asked for, and first in one that is there to sign. */
+const SOURCES = { asked: [...OTHERS, ...KEYS], signing: [...KEYS, ...OTHERS] } as const;
+
 /** A base, and the key by which its profile has it. */
 export interface FoundBase {
   readonly base: Base;
@@ -35,11 +38,10 @@ export interface FoundBase {
 }
 
 /**
- * What the profile has of its own, its role aside. Keys come last in the profile that was asked for, and first in one that
- * is there to sign. Throws `partial-keys`, `no-credentials` and what is wrong with the source that counts.
+ * What the profile has of its own, its role aside. Throws `partial-keys`, `no-credentials` and what is wrong with the source that counts.
  */
 export function baseOf(profile: Profile, isAskedFor: boolean, planning: Planning): FoundBase {
-  for (const [key, find] of isAskedFor ? [...OTHERS, ...KEYS] : [...KEYS, ...OTHERS]) {
+  for (const [key, find] of isAskedFor ? SOURCES.asked : SOURCES.signing) {
     const base = find(profile, planning);
     if (base !== undefined) return { base, key };
   }
@@ -49,8 +51,9 @@ export function baseOf(profile: Profile, isAskedFor: boolean, planning: Planning
 /** The profile's own keys as a base; undefined if it has none. Throws `partial-keys`. */
 export function staticBase({ name, raw }: Profile): Base | undefined {
   const credentials = staticCredentials(raw);
+  if (credentials === undefined) return undefined;
   const at = locationOf(raw, staticKeys.accessKeyId);
-  return credentials && { kind: 'static', profile: name, credentials, at };
+  return { kind: 'static', profile: name, credentials, at };
 }
 
 function noCredentials({ name, raw }: Profile): ConfigError {

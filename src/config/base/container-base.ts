@@ -1,6 +1,6 @@
 /** `credential_source = EcsContainer`: an agent beside the container gives the credentials of its role (contract E.1). */
 import { createHash } from 'node:crypto';
-import { environmentValue } from '../environment-value.ts';
+import type { Variables } from '../environment-value.ts';
 import { roleKeys } from '../keys.ts';
 import type { Planning } from '../planning.ts';
 import type { Profile } from '../profile/profile.ts';
@@ -9,7 +9,7 @@ import type { ValueRule } from '../profile/value-rules.ts';
 import type { Base } from './bases.ts';
 import { missingEnvironment } from './missing-environment.ts';
 
-/** By which an agent knows who asks: two containers may have agents at one address, such as that of EKS. */
+/** By which an agent knows who asks: two containers may have agents at one address, such as EKS's. */
 const AUTHORIZATION = [
   'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
   'AWS_CONTAINER_AUTHORIZATION_TOKEN',
@@ -41,17 +41,22 @@ const fullUriRule: ValueRule<string> = {
 };
 
 /** The agent that the environment names. Throws `missing-environment` and `invalid-environment`. */
-export function containerBase(profile: Profile, { env }: Planning): Base {
+export function containerBase(profile: Profile, { variables }: Planning): Base {
   const [relative, full] = URI_VARIABLES;
-  const url =
-    environmentValue(env, relative, relativeUriRule) ?? environmentValue(env, full, fullUriRule);
+  const url = variables.value(relative, relativeUriRule) ?? variables.value(full, fullUriRule);
   if (url === undefined) throw missingEnvironment(profile, URI_VARIABLES);
   const at = locationOf(profile.raw, roleKeys.credentialSource);
-  return { kind: 'container', profile: profile.name, url, authorization: authorization(env), at };
+  return {
+    kind: 'container',
+    profile: profile.name,
+    url,
+    authorization: authorization(variables),
+    at,
+  };
 }
 
-function authorization(env: Planning['env']): string {
-  const values = AUTHORIZATION.map((name) => env[name] || null);
+function authorization(variables: Variables): string {
+  const values = AUTHORIZATION.map((name) => variables.text(name) || null);
   return createHash('sha256').update(JSON.stringify(values)).digest('hex');
 }
 

@@ -6,7 +6,7 @@ import { Credentials } from '../../credentials.ts';
 import { decodedProfile } from '../../profile-text.ts';
 import { parseInstant } from '../../rfc3339.ts';
 import { ConfigError } from '../config-error.ts';
-import { environmentValue } from '../environment-value.ts';
+import type { Variables } from '../environment-value.ts';
 import { roleKeys } from '../keys.ts';
 import type { Planning } from '../planning.ts';
 import type { Profile } from '../profile/profile.ts';
@@ -36,18 +36,18 @@ export const ENVIRONMENT_VARIABLES = [
 
 /** The credentials in the environment. Throws `missing-environment` and `invalid-environment`. */
 export function environmentBase(profile: Profile, planning: Planning): Base {
-  const { env } = planning;
-  if (!env[KEY_VARIABLES.id] && !env[KEY_VARIABLES.secret]) {
+  const { variables } = planning;
+  if (!variables.text(KEY_VARIABLES.id) && !variables.text(KEY_VARIABLES.secret)) {
     const webIdentity = environmentWebIdentity(profile, planning);
     if (webIdentity !== undefined) return webIdentity;
   }
   const at = locationOf(profile.raw, roleKeys.credentialSource);
-  return { kind: 'environment', profile: profile.name, credentials: keys(profile, env), at };
+  return { kind: 'environment', profile: profile.name, credentials: keys(profile, variables), at };
 }
 
 /**
  * Refuses keys in the environment that swrole itself put there for one of these roles: `eval $(swrole a)` for the second
- * time. With its own session a role can hardly be assumed again, and least of all with a device of a user. Throws `own-keys`.
+ * time. A role seldom trusts its own session, and that session has no MFA device. Throws `own-keys`.
  *
  * @param profile the one that was asked for
  * @param link its role, with those behind it
@@ -56,10 +56,11 @@ export function refuseOwnKeys(
   profile: string,
   link: RoleLink | undefined,
   base: Base,
-  { env }: Pick<Planning, 'env'>,
+  { variables }: Pick<Planning, 'variables'>,
 ): void {
-  if (base.kind !== 'environment' || !env.SWROLE_PROFILE || link === undefined) return;
-  const keysOf = decodedProfile(env.SWROLE_PROFILE);
+  const name = base.kind === 'environment' && variables.text('SWROLE_PROFILE');
+  if (base.kind !== 'environment' || !name || link === undefined) return;
+  const keysOf = decodedProfile(name);
   // Without a token they are keys of a user, who has set them since.
   if (base.credentials.sessionToken === undefined || !isAmong(keysOf, profile, link)) return;
   throw new ConfigError({ kind: 'own-keys', profile: base.profile, keysOf, at: base.at });
@@ -72,11 +73,11 @@ function isAmong(keysOf: string, profile: string, link: RoleLink): boolean {
   return false;
 }
 
-function withoutToken({ name, raw }: Profile, env: Planning['env']): ConfigError {
+function withoutToken({ name, raw }: Profile, variables: Variables): ConfigError {
   return new ConfigError({
     kind: 'environment-without-token',
     profile: name,
-    hasOldToken: Boolean(env.AWS_SECURITY_TOKEN),
+    hasOldToken: Boolean(variables.text('AWS_SECURITY_TOKEN')),
     at: locationOf(raw, roleKeys.credentialSource),
   });
 }
@@ -86,22 +87,23 @@ const expirationRule: ValueRule<number> = {
   parse: parseInstant,
 };
 
-function keys(profile: Profile, env: Planning['env']): Credentials {
+function keys(profile: Profile, variables: Variables): Credentials {
   const { id, secret } = KEY_VARIABLES;
-  const accessKeyId = env[id];
-  const secretAccessKey = env[secret];
+  const accessKeyId = variables.text(id);
+  const secretAccessKey = variables.text(secret);
   if (!accessKeyId || !secretAccessKey)
     throw missingEnvironment(
       profile,
-      [id, secret].filter((name) => !env[name]),
+      [id, secret].filter((name) => !variables.text(name)),
     );
-  const sessionToken = env[TOKEN] || undefined;
-  if (isTemporaryId(accessKeyId) && sessionToken === undefined) throw withoutToken(profile, env);
+  const sessionToken = variables.text(TOKEN) || undefined;
+  if (isTemporaryId(accessKeyId) && sessionToken === undefined)
+    throw withoutToken(profile, variables);
   return new Credentials({
     accessKeyId,
     secretAccessKey,
     sessionToken,
-    expiration: environmentValue(env, EXPIRATION, expirationRule),
-    accountId: environmentValue(env, ACCOUNT, accountIdRule),
+    expiration: variables.value(EXPIRATION, expirationRule),
+    accountId: variables.value(ACCOUNT, accountIdRule),
   });
 }

@@ -1,6 +1,5 @@
 /** `credential_source = Ec2InstanceMetadata`: the instance profile of this machine (contract E.2). */
 import { ConfigError } from '../config-error.ts';
-import { environmentValue } from '../environment-value.ts';
 import { metadataKeys, roleKeys } from '../keys.ts';
 import type { Planning } from '../planning.ts';
 import type { Profile } from '../profile/profile.ts';
@@ -33,13 +32,13 @@ const modeRule: ValueRule<keyof typeof ENDPOINTS> = {
 };
 
 /** How the metadata service is asked for the credentials of the instance. Throws `metadata-disabled` and bad values. */
-export function instanceBase(profile: Profile, { env }: Planning): Base {
+export function instanceBase(profile: Profile, { variables }: Planning): Base {
   const { name, raw } = profile;
   const at = locationOf(raw, roleKeys.credentialSource);
-  if (environmentValue(env, DISABLED, booleanRule))
+  if (variables.value(DISABLED, booleanRule))
     throw new ConfigError({ kind: 'metadata-disabled', profile: name, variable: DISABLED, at });
   const setting = <Value>(variable: string, key: string, rule: ValueRule<Value>) =>
-    environmentValue(env, variable, rule) ?? ruledValue(raw, key, rule);
+    variables.value(variable, rule) ?? ruledValue(raw, key, rule);
   const { endpoint, endpointMode, v1Disabled, timeout, attempts } = metadataKeys;
   const service = 'AWS_EC2_METADATA_SERVICE_ENDPOINT';
   const mode = setting(`${service}_MODE`, endpointMode, modeRule) ?? 'IPv4';

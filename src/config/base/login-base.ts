@@ -13,7 +13,12 @@ export function loginBase(profile: Profile, planning: Planning): Base | undefine
   const { name, raw } = profile;
   const loginSession = textOf(raw.settings, loginKeys.loginSession);
   if (loginSession === undefined) return undefined;
-  const region = stsRegion(profile, partitionOfArn(loginSession), planning.env, planning.warn);
+  const region = stsRegion(
+    profile,
+    partitionOfArn(loginSession),
+    planning.variables,
+    planning.warn,
+  );
   return {
     kind: 'login',
     profile: name,

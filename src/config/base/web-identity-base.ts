@@ -3,7 +3,6 @@
  * The token says who it is and which tags the session gets; what only AssumeRole takes has no place here.
  */
 import { ConfigError } from '../config-error.ts';
-import { environmentValue } from '../environment-value.ts';
 import { roleKeys, sessionKeys } from '../keys.ts';
 import { environmentPath, profilePath } from '../named-path.ts';
 import type { Planning } from '../planning.ts';
@@ -49,7 +48,7 @@ export function webIdentityBase(profile: RoleProfile, planning: Planning): Base 
         used: TOKEN_FILE,
         at: locationOf(raw, key),
       });
-  return { kind: 'web-identity', tokenFile, ...roleRequest(profile, roleArn, planning) };
+  return { ...roleRequest(profile, roleArn, planning), kind: 'web-identity', tokenFile };
 }
 
 function excludedKey(raw: RawProfile, key: string): ConfigError {
@@ -60,15 +59,16 @@ function excludedKey(raw: RawProfile, key: string): ConfigError {
 /** The role that the environment names for `profile`; undefined if it names none. Throws `invalid-environment`. */
 export function environmentWebIdentity(profile: Profile, planning: Planning): Base | undefined {
   const [tokenVariable, roleVariable, nameVariable] = WEB_IDENTITY_VARIABLES;
-  const tokenFile = environmentPath(planning.env, tokenVariable, planning.home);
-  const role = environmentValue(planning.env, roleVariable, roleArnRule);
+  const { variables } = planning;
+  const tokenFile = environmentPath(variables, tokenVariable, planning.home);
+  const role = variables.value(roleVariable, roleArnRule);
   if (tokenFile === undefined || role === undefined) return undefined;
-  const sessionName = environmentValue(planning.env, nameVariable, sessionNameRule);
+  const sessionName = variables.value(nameVariable, sessionNameRule);
   const { endpoint, transport } = roleRequest(profile, role, planning);
   // The profile's own parameters are those of its own role.
   const unset = { durationSeconds: undefined, policy: undefined, policyArns: undefined };
   const call = { profile: profile.name, role, endpoint, transport, sessionName, ...unset };
-  return { kind: 'web-identity', tokenFile, ...call };
+  return { ...call, kind: 'web-identity', tokenFile };
 }
 
 /** The error of a profile that names a token and no role to assume with it; undefined if it names none. */

@@ -13,8 +13,6 @@ export interface ContentLine {
   readonly text: string;
 }
 
-const COMMENT_MARKS = new Set(['#', ';']);
-
 /** The lines of `text` that are neither blank nor a comment, without byte order mark and carriage returns. */
 export function* contentLines(text: string): Generator<ContentLine> {
   let start = 0;
@@ -24,8 +22,9 @@ export function* contentLines(text: string): Generator<ContentLine> {
     start += line.length + 1;
     // A carriage return and a byte order mark are white space to `trim`.
     const content = line.trim();
-    if (content === '' || COMMENT_MARKS.has(content.charAt(0))) continue;
-    yield { number, indent: line.length - line.trimStart().length, text: content };
+    if (content === '' || content.startsWith('#') || content.startsWith(';')) continue;
+    const indent = content.length === line.length ? 0 : line.length - line.trimStart().length;
+    yield { number, indent, text: content };
   }
 }
 

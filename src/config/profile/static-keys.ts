@@ -15,12 +15,12 @@ export function hasStaticKeys({ settings }: RawProfile): boolean {
   return [accessKeyId, secretAccessKey].some((key) => textOf(settings, key) !== undefined);
 }
 
-/** Whether a key id is that of temporary credentials, which are nothing without their token (IAM user guide, "unique ID prefixes"). */
+/** Whether a key id belongs to temporary credentials, which need their token (IAM user guide, "unique ID prefixes"). */
 export function isTemporaryId(accessKeyId: string): boolean {
   return accessKeyId.startsWith('ASIA');
 }
 
-/** Whether a key id is that of a user's long-term key, which has no token. */
+/** Whether a key id belongs to a user's long-term key, which has no token. */
 export function isLongTermId(accessKeyId: string): boolean {
   return accessKeyId.startsWith('AKIA');
 }

@@ -1,20 +1,26 @@
 /** swrole's directory in foreign hands, open to them, or not to be written. */
 
 import type { FolderProblem } from '../../hot/private-file.ts';
-import { diskReason, isOwnPlace, OTHER_CACHE } from '../../words/disk.ts';
+import { CORRECT_CACHE, diskHint, diskReason, isOwnPlace, OTHER_CACHE } from '../../words/disk.ts';
 import { fileCommand, shellWord } from '../../words/shell-commands.ts';
 import type { Check } from '../facts/facts.ts';
 import type { ModeFact } from '../facts/modes.ts';
 import { type Finding, fix, run } from '../finding.ts';
 import { OPEN, octal, WRITABLE } from '../modes.ts';
 
-/** Permissive modes of the cache, and whatever else keeps swrole from using it. */
-export const cachePermissions: Check = ({ modes, cacheProblem }) => {
+/** Permissive modes of the cache, and whatever else keeps swrole from using it or the directory that stands in for it. */
+export const cachePermissions: Check = ({ modes, cacheProblem, runtimeProblem, env }) => {
+  const other = env.SWROLE_CACHE_DIR ? CORRECT_CACHE : OTHER_CACHE;
   const directory = modes.find(({ kind }) => kind === 'cache');
-  const found = directory === undefined ? [] : directoryFinding(directory);
+  const found = directory === undefined ? [] : directoryFinding(directory, other);
   const open = modes.filter(({ kind, mode }) => kind === 'cached' && (mode & OPEN) !== 0);
-  const unusable = found.length > 0 || !cacheProblem ? [] : [problemFinding(cacheProblem)];
-  return [...found, ...unusable, ...(directory ? cachedFinding(open, directory) : [])];
+  const unusable = found.length > 0 || !cacheProblem ? [] : [problemFinding(cacheProblem, other)];
+  return [
+    ...found,
+    ...unusable,
+    ...(runtimeProblem ? runtimeFinding(runtimeProblem, cacheProblem !== undefined) : []),
+    ...(directory ? cachedFinding(open, directory, other) : []),
+  ];
 };
 
 /** Modes exist on POSIX systems only. */
@@ -22,12 +28,12 @@ const POSIX = 'linux';
 
 const UNUSED = `swrole keeps no session in such a folder, so every call gets new credentials and asks for a code again; if this cannot be changed, as on a Windows drive in WSL, ${OTHER_CACHE}`;
 
-function directoryFinding(fact: ModeFact): Finding[] {
+function directoryFinding(fact: ModeFact, other: string): Finding[] {
   const { path, mode, isDirectory, isOurs } = fact;
-  if (!isOurs) return [foreign(path, 'belongs to another user', fix(OTHER_CACHE))];
+  if (!isOurs) return [foreign(path, 'belongs to another user', fix(other))];
   if (!isDirectory) {
     const move = run(fileCommand('move', [path, `${path}.old`], POSIX));
-    const advice = isOwnPlace(path) ? move : fix(OTHER_CACHE);
+    const advice = isOwnPlace(path) ? move : fix(other);
     return [foreign(path, 'is not a directory, or a link to one', advice)];
   }
   if ((mode & OPEN) === 0) return [];
@@ -38,19 +44,39 @@ function directoryFinding(fact: ModeFact): Finding[] {
       what: `other users can ${isWritable ? 'write to' : 'look into'} swrole's directory (mode ${octal(mode)})`,
       where: { path },
       why: UNUSED,
-      advice: isOwnPlace(path) ? run(`chmod 700 ${shellWord(path, POSIX)}`) : fix(OTHER_CACHE),
+      advice: isOwnPlace(path) ? run(`chmod 700 ${shellWord(path, POSIX)}`) : fix(other),
     },
   ];
 }
 
-function problemFinding({ path, code }: FolderProblem): Finding {
+function problemFinding({ path, code }: FolderProblem, other: string): Finding {
   return {
     level: 'warning',
     what: `swrole's directory cannot be used: ${diskReason(path, code)}`,
     where: { path },
     why: 'what swrole cannot keep costs a new call, and often a code, each time',
-    advice: fix(OTHER_CACHE),
+    advice: fix(diskHint(path, code).replace(OTHER_CACHE, other)),
   };
+}
+
+/** What occupies the place: a folder of another user, a file, a link, or a folder that others can open. */
+const OCCUPIED: ReadonlySet<string> = new Set(['foreign-folder', 'not-a-folder', 'not-private']);
+
+/** It is needed where swrole's own directory cannot be used; an occupied place is odd in any case. */
+function runtimeFinding({ path, code }: FolderProblem, isNeeded: boolean): Finding[] {
+  if (!isNeeded && !OCCUPIED.has(code)) return [];
+  const remove = OCCUPIED.has(code) ? `, or let its owner or root remove ${path}` : '';
+  return [
+    {
+      level: isNeeded ? 'warning' : 'note',
+      what: `swrole's directory for locks and used codes cannot be used: ${diskReason(path, code)}`,
+      where: { path },
+      why: isNeeded
+        ? 'swrole needs it where its own directory cannot be used: without it, several calls at once send the same code, and AWS takes it once'
+        : 'swrole needs it only where its own directory cannot be used',
+      advice: fix(`set XDG_RUNTIME_DIR to a folder that only you can open${remove}`),
+    },
+  ];
 }
 
 function foreign(path: string, problem: string, advice: Finding['advice']): Finding {
@@ -63,7 +89,11 @@ function foreign(path: string, problem: string, advice: Finding['advice']): Find
   };
 }
 
-function cachedFinding([first, ...rest]: readonly ModeFact[], { path }: ModeFact): Finding[] {
+function cachedFinding(
+  [first, ...rest]: readonly ModeFact[],
+  { path }: ModeFact,
+  other: string,
+): Finding[] {
   if (first === undefined) return [];
   const more = rest.length === 0 ? '' : `, and ${rest.length} more`;
   return [
@@ -72,7 +102,7 @@ function cachedFinding([first, ...rest]: readonly ModeFact[], { path }: ModeFact
       what: `other users can look at what swrole keeps (mode ${octal(first.mode)}${more})`,
       where: { path: first.path },
       why: 'sessions are keys for as long as they last, so swrole does not use a file that is open to others',
-      advice: run(`chmod -R go= ${shellWord(path, POSIX)}`),
+      advice: isOwnPlace(path) ? run(`chmod -R go= ${shellWord(path, POSIX)}`) : fix(other),
     },
   ];
 }

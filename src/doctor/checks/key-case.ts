@@ -8,10 +8,11 @@ import { isConcerned } from '../place.ts';
 export const keyCase: Check = (facts) =>
   facts.fileFacts
     .flatMap(({ lines }) => [...lines.values()])
-    .flatMap(({ at, key, section }) => {
+    .filter(({ key = '' }) => /[A-Z]/.test(key))
+    .flatMap(({ at, key = '', section }) => {
+      const meant = key.toLowerCase();
       if (section === undefined || !isConcerned(section, facts)) return [];
-      const meant = key?.toLowerCase();
-      if (meant === undefined || meant === key || !KNOWN_KEYS.has(meant)) return [];
+      if (!KNOWN_KEYS.has(meant)) return [];
       return {
         level: 'warning',
         what: `the key ${key} has capital letters`,

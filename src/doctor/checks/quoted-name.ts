@@ -7,8 +7,9 @@ import { isConcerned } from '../place.ts';
 export const quotedName: Check = (facts) =>
   facts.fileFacts
     .flatMap(({ lines }) => [...lines.values()])
-    .flatMap(({ at, section, isQuotedName }) => {
-      if (!isQuotedName || section === undefined || !isConcerned(section, facts)) return [];
+    .filter(({ isQuotedName }) => isQuotedName)
+    .flatMap(({ at, section }) => {
+      if (section === undefined || !isConcerned(section, facts)) return [];
       return {
         level: 'note',
         what: `the name of ${section.type} '${section.name}' stands in quotes`,

@@ -2,10 +2,9 @@
 import { processKeys } from '../../config/keys.ts';
 import { guessedName } from '../../config/nearest-name.ts';
 import { shownValue, shownWords } from '../../secret-text.ts';
-import { commandWords } from '../facts/command-words.ts';
 import type { CommandFact } from '../facts/commands.ts';
 import type { Check, Facts } from '../facts/facts.ts';
-import { swroleCommand, swroleProfile } from '../facts/swrole-call.ts';
+import { swroleCall as callOf, type SwroleCall } from '../facts/swrole-call.ts';
 import { type Finding, fix } from '../finding.ts';
 import { isMissing } from '../missing-profile.ts';
 
@@ -14,17 +13,14 @@ export const swroleCall: Check = (facts) =>
   facts.commands
     .filter(({ key }) => key === processKeys.credentialProcess)
     .flatMap((command) => {
-      const profile = swroleProfile(command.command);
-      if (profile === undefined) return runsCommand(command);
-      return [...unknown(command, profile, facts), ...notJson(command, profile)];
+      const call = callOf(command.command);
+      if (call?.profile === undefined) return runsCommand(command, call);
+      return [...unknown(command, call.profile, facts), ...notJson(command, call)];
     });
 
-/** Runs a program, which may print credentials. */
-const EXEC = 'exec';
-
-function runsCommand({ profile, command, at }: CommandFact): Finding[] {
-  const name = swroleCommand(command);
-  if (name === undefined || name === EXEC) return [];
+function runsCommand({ profile, at }: CommandFact, call: SwroleCall | undefined): Finding[] {
+  if (call?.command === undefined || !call.isDirect) return [];
+  const name = call.command;
   return [
     {
       level: 'error',
@@ -54,22 +50,18 @@ function unknown({ profile, at }: CommandFact, name: string, facts: Facts): Find
   ];
 }
 
-/** `-j` may stand in a row of short flags. */
-const JSON_FLAG = /^(?:--json|--format=json|-\w*j\w*|-fjson)$/;
-
-function notJson({ profile, command, at }: CommandFact, name: string): Finding[] {
-  const { words } = commandWords(command);
-  const isFormat = words.some(
-    (word, index) => /^(?:-f|--format)$/.test(word) && words[index + 1] === 'json',
-  );
-  if (isFormat || words.some((word) => JSON_FLAG.test(word))) return [];
+function notJson({ profile: own, at }: CommandFact, call: SwroleCall): Finding[] {
+  if (call.isJson || !call.isDirect) return [];
+  const { profile = '' } = call;
   return [
     {
       level: 'error',
-      what: `credential_process of profile '${profile}' asks swrole for shell statements`,
+      what: `credential_process of profile '${own}' asks swrole for shell statements`,
       where: at,
       why: 'SDKs wait for JSON',
-      advice: fix(`put -j before ${typeof shownValue(name) === 'string' ? name : 'the profile'}`),
+      advice: fix(
+        `put -j before ${typeof shownValue(profile) === 'string' ? profile : 'the profile'}`,
+      ),
     },
   ];
 }

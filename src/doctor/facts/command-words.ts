@@ -17,28 +17,44 @@ type Quote = '"' | "'" | undefined;
 const OPERATORS = /^(?:\|\|?|&&?|;|[<>]{1,2}|[()`*?])/;
 const VARIABLE = /^\$(?:\w+|\{[^}]*\}?|\([^)]*\)?)/;
 const HOME = /^~[\w-]*(?=\/|\s|$)/;
+/** Characters that mean themselves wherever they stand. */
+const PLAIN = /^[\w./:@%+=,-]+/;
+
+/** What ends a command, and what sends its output elsewhere. */
+const SEPARATOR = /^(?:[;()]|\|[|&]?|&(?!>)&?)/;
+const REDIRECTION = /^(?:&>>?|[<>]+[&|]?)/;
 
 /** Takes a command line apart. */
 export function commandWords(command: string): CommandWords {
-  const reader = new WordReader();
+  return readWords(command, new WordReader()).result();
+}
+
+/** The commands that a shell runs for a command line, each in words, without redirections: `a | b >c` has two. */
+export function shellCommands(command: string): readonly (readonly string[])[] {
+  return readWords(command, new CommandReader()).commands();
+}
+
+function readWords<Reader extends WordReader>(command: string, reader: Reader): Reader {
   for (let rest = command; rest !== ''; ) rest = rest.slice(reader.read(rest));
-  return reader.result();
+  return reader;
 }
 
 class WordReader {
-  readonly #words: string[] = [];
+  protected words: string[] = [];
   readonly #shellParts: string[] = [];
   #word: string | undefined;
   #quote: Quote;
 
   /** Takes the next characters, and gives their number. */
   read(rest: string): number {
+    const plain = PLAIN.exec(rest)?.[0];
+    if (plain !== undefined) return this.#take(plain, plain.length);
     const character = rest.charAt(0);
     if (character === '\\' && this.#isEscape(rest)) return this.#take(rest.slice(1, 2), 2);
     if (character === this.#quote) return this.#toggle(undefined);
     if (this.#quote === undefined && (character === '"' || character === "'"))
       return this.#toggle(character);
-    if (this.#quote === undefined && /\s/.test(character)) return this.#endWord();
+    if (this.#quote === undefined && /\s/.test(character)) return this.endWord();
     const part = this.#shellPart(rest);
     if (part !== undefined) this.#shellParts.push(part);
     return this.#take(part ?? character, (part ?? character).length);
@@ -46,8 +62,8 @@ class WordReader {
 
   result(): CommandWords {
     const isClosed = this.#quote === undefined;
-    this.#endWord();
-    return { words: this.#words, shellParts: this.#shellParts, isClosed };
+    this.endWord();
+    return { words: this.words, shellParts: this.#shellParts, isClosed };
   }
 
   /** Between double quotes a backslash is one unless `"`, `$`, a backquote or a backslash follows; on a drive it divides. */
@@ -74,9 +90,57 @@ class WordReader {
     return this.#take('', 1);
   }
 
-  #endWord(): number {
-    if (this.#word !== undefined) this.#words.push(this.#word);
+  protected endWord(): number {
+    if (this.#word !== undefined) this.words.push(this.#word);
     this.#word = undefined;
     return 1;
+  }
+
+  protected get isQuoted(): boolean {
+    return this.#quote !== undefined;
+  }
+}
+
+class CommandReader extends WordReader {
+  readonly #commands: string[][] = [];
+  /** The place of a word that names the file of a redirection. */
+  #target: number | undefined;
+
+  override read(rest: string): number {
+    const redirection = this.isQuoted ? undefined : REDIRECTION.exec(rest)?.[0];
+    if (redirection !== undefined) return this.#redirect(redirection);
+    const separator = this.isQuoted ? undefined : SEPARATOR.exec(rest)?.[0];
+    if (separator === undefined) return super.read(rest);
+    this.#endCommand();
+    return separator.length;
+  }
+
+  commands(): readonly (readonly string[])[] {
+    this.#endCommand();
+    return this.#commands;
+  }
+
+  protected override endWord(): number {
+    const length = super.endWord();
+    if (this.words.length <= (this.#target ?? Infinity)) return length;
+    this.words.pop();
+    this.#target = undefined;
+    return length;
+  }
+
+  /** `2>&1`: the number before it is no word either. */
+  #redirect(operator: string): number {
+    const before = this.words.length;
+    this.endWord();
+    if (this.words.length > before && /^\d+$/.test(this.words.at(-1) ?? '')) this.words.pop();
+    this.#target = this.words.length;
+    return operator.length;
+  }
+
+  #endCommand(): void {
+    this.endWord();
+    this.#target = undefined;
+    if (this.words.length > 0) this.#commands.push(this.words);
+    this.words = [];
   }
 }

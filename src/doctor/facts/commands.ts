@@ -2,6 +2,7 @@
 import type { Location } from '../../config/config-error.ts';
 import { processKeys, tokenKeys } from '../../config/keys.ts';
 import { commandLineOf, type RawProfile } from '../../config/profile/raw-profile.ts';
+import { withoutSecrets } from '../../secret-text.ts';
 import type { Environment } from '../../system.ts';
 import { commandWords } from './command-words.ts';
 import { type ProgramFact, programFact } from './program-fact.ts';
@@ -13,7 +14,7 @@ export interface CommandFact {
   readonly key: string;
   readonly command: string;
   readonly at: Location;
-  /** The first word; empty for a command line of nothing but white space. */
+  /** The first word, for messages; empty for a command line of nothing but white space. */
   readonly word: string;
   /** `undefined` where only a shell knows. */
   readonly program: ProgramFact | undefined;
@@ -43,7 +44,7 @@ export function gatherCommands(
       if (line === undefined) return [];
       const word = commandWords(line.command).words[0] ?? '';
       const program = platform === 'win32' ? undefined : lookAt(word);
-      return [{ profile: raw.name, key, ...line, word, program }];
+      return [{ profile: raw.name, key, ...line, word: withoutSecrets(word), program }];
     }),
   );
 }

@@ -4,13 +4,13 @@
  */
 import type { Location } from '../../config/config-error.ts';
 import type { SectionName } from '../../config/config-warning.ts';
-import { contentLines } from '../../config/grammar/lines.ts';
+import { type ContentLine, contentLines } from '../../config/grammar/lines.ts';
 import { type FileKind, readHeader } from '../../config/grammar/section-header.ts';
 import type { SourceText } from '../../config/grammar/sections.ts';
 
 /** One line that is neither blank nor a comment. */
-export interface ConfigLine {
-  readonly at: Location;
+export class ConfigLine {
+  readonly number: number;
   /** `undefined` before the first section, and in one that is not read. */
   readonly section: SectionName | undefined;
   readonly indent: number;
@@ -22,37 +22,53 @@ export interface ConfigLine {
   readonly key: string | undefined;
   /** What the key ends at. */
   readonly delimiter: '=' | ':' | undefined;
+  readonly #file: string;
+
+  constructor(
+    file: string,
+    { number, indent, text }: ContentLine,
+    section: SectionName | undefined,
+    isBelowHeader: boolean,
+  ) {
+    const isHeader = text.startsWith('[');
+    const [, key, delimiter] = (isHeader ? null : KEY.exec(text)) ?? [];
+    this.#file = file;
+    this.number = number;
+    this.section = section;
+    this.indent = indent;
+    this.isQuotedName = isHeader && QUOTED_NAME.test(text);
+    this.isFirst = isBelowHeader && !isHeader;
+    this.key = key;
+    this.delimiter = delimiter as ConfigLine['delimiter'];
+  }
+
+  // Made when asked for: of the many thousand lines of a large file, few have a finding.
+  get at(): Location {
+    return { file: this.#file, line: this.number };
+  }
 }
 
-const NO_KEY = { isFirst: false, key: undefined, delimiter: undefined };
 const QUOTED_NAME = /^\[[^\]"']*["']/;
 const KEY = /^([\w.-]+)\s*([=:])/;
 
-/** The lines of one file. */
-export function configLines({ path, text }: SourceText, kind: FileKind): readonly ConfigLine[] {
+/** The lines of one file, by their numbers. */
+export function configLines(
+  { path, text }: SourceText,
+  kind: FileKind,
+): ReadonlyMap<number, ConfigLine> {
   let section: SectionName | undefined;
-  let isFirst = false;
-  const lines: ConfigLine[] = [];
-  for (const { number, indent, text: content } of contentLines(text.replace(/^\uFEFF/, ''))) {
-    const at = { file: path, line: number };
-    if (content.startsWith('[')) {
-      const header = readHeader(content, kind);
-      section = 'section' in header ? header.section : undefined;
-      lines.push({ ...NO_KEY, at, section, indent, isQuotedName: QUOTED_NAME.test(content) });
-      isFirst = true;
-      continue;
-    }
-    const [, key, delimiter] = KEY.exec(content) ?? [];
-    lines.push({
-      at,
-      section,
-      indent,
-      isQuotedName: false,
-      isFirst,
-      key,
-      delimiter: delimiter as ConfigLine['delimiter'],
-    });
-    isFirst = false;
+  let isBelowHeader = false;
+  const lines = new Map<number, ConfigLine>();
+  for (const line of contentLines(text.replace(/^\uFEFF/, ''))) {
+    const isHeader = line.text.startsWith('[');
+    if (isHeader) section = sectionOf(line.text, kind);
+    lines.set(line.number, new ConfigLine(path, line, section, isBelowHeader));
+    isBelowHeader = isHeader;
   }
   return lines;
+}
+
+function sectionOf(text: string, kind: FileKind): SectionName | undefined {
+  const header = readHeader(text, kind);
+  return 'section' in header ? header.section : undefined;
 }

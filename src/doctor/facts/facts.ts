@@ -58,6 +58,8 @@ export interface Facts {
   readonly modes: readonly ModeFact[];
   /** Why no session can be kept; `undefined` if it can. */
   readonly cacheProblem: FolderProblem | undefined;
+  /** Why no lock and no used code can be kept where that is so; `undefined` if it can. */
+  readonly runtimeProblem: FolderProblem | undefined;
   readonly signIns: readonly SignIn[];
   /** The last failure of each profile that has failed. */
   readonly failures: readonly LastFailure[];

@@ -11,6 +11,7 @@ import {
 } from '../../config/read-config-files.ts';
 import { cacheProblem } from '../../disk/cache-problem.ts';
 import { privateStore } from '../../disk/private-store.ts';
+import { runtimeDirectory } from '../../disk/runtime-directory.ts';
 import { cacheDirectory, configFilePaths } from '../../hot/places.ts';
 import { lastFailures } from '../../session/last-failure.ts';
 import { OUTCOMES } from '../../session/stored-session.ts';
@@ -55,6 +56,7 @@ export function gatherFacts(asked: string | undefined, surroundings: Surrounding
     commands: gatherCommands(profiles, env, platform),
     modes: gatherModes(paths, cache, platform),
     cacheProblem: cacheProblem(cache),
+    runtimeProblem: cacheProblem(runtimeDirectory(env), ['locks', 'mfa']),
     signIns: gatherSignIns(plans, env, home),
     failures: lastFailures(privateStore(cache, OUTCOMES), now()),
     prompt: gatherPrompt(env, platform),
@@ -77,7 +79,7 @@ function orError(path: string, read: (path: string) => FoundFile): ReadFile {
 }
 
 function fileFact(kind: FileFact['kind'], { path, text, exists, error }: ReadFile): FileFact {
-  const lines = new Map(configLines({ path, text }, kind).map((line) => [line.at.line, line]));
+  const lines = configLines({ path, text }, kind);
   return { kind, path, exists, error, startsWithMark: text.startsWith('\uFEFF'), lines };
 }
 

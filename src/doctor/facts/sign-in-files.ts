@@ -1,15 +1,9 @@
-/**
- * The SDKs' files of sign-ins. Security: they hold tokens and keys, of which nothing leaves this file but times.
- *
- * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-login-credentials.html
- */
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+/** What the SDKs' files of sign-ins say. Security: they hold tokens and keys, of which nothing leaves this file but times. */
 import type { LoginBase, SsoBase } from '../../config/base/bases.ts';
 import { readLimitedText, SMALL_LIMIT } from '../../config/read-file.ts';
 import type { Instant } from '../../credentials.ts';
-import { inHome } from '../../hot/places.ts';
 import { parseInstant } from '../../rfc3339.ts';
+import { loginFile, loginFolder, ssoFile } from '../../sources/sign-in-file.ts';
 import type { Environment } from '../../system.ts';
 
 /** Where a sign-in is kept, and what its file says about its end. */
@@ -19,10 +13,9 @@ export interface SignInFile {
   readonly renewableUntil: Instant | undefined;
 }
 
-/** The SHA-1 of the session, or in the older form of the start URL. */
-export function ssoFile({ session, startUrl }: SsoBase, home: string): SignInFile {
-  const name = hexHash('sha1', session ?? startUrl);
-  const path = inHome(home, '.aws', 'sso', 'cache', `${name}.json`);
+/** The token of a session, or of a start URL. */
+export function ssoSignIn(base: SsoBase, home: string): SignInFile {
+  const path = ssoFile(base, home);
   const { expiresAt, refreshToken, registrationExpiresAt } = readObject(path);
   return {
     path,
@@ -31,21 +24,12 @@ export function ssoFile({ session, startUrl }: SsoBase, home: string): SignInFil
   };
 }
 
-/** The SHA-256 of the session. */
-export function loginFile(
-  { loginSession }: LoginBase,
-  { AWS_LOGIN_CACHE_DIRECTORY: directory }: Environment,
-  home: string,
-): SignInFile {
-  const name = hexHash('sha256', loginSession);
-  const path = join(directory ?? inHome(home, '.aws', 'login', 'cache'), `${name}.json`);
+/** The console sign-in of a session. */
+export function loginSignIn(base: LoginBase, env: Environment, home: string): SignInFile {
+  const path = loginFile(base, loginFolder(env, home));
   const { accessToken } = readObject(path);
   const expiresAt = isObject(accessToken) ? instant(accessToken.expiresAt) : undefined;
   return { path, expiresAt, renewableUntil: undefined };
-}
-
-function hexHash(algorithm: 'sha1' | 'sha256', text: string): string {
-  return createHash(algorithm).update(text).digest('hex');
 }
 
 /** What is no file of an SDK is not waited for. */

@@ -4,7 +4,7 @@ import type { Instant } from '../../credentials.ts';
 import { NO_HOME } from '../../hot/places.ts';
 import type { Environment } from '../../system.ts';
 import type { Planned } from './facts.ts';
-import { loginFile, ssoFile } from './sign-in-files.ts';
+import { loginSignIn, ssoSignIn } from './sign-in-files.ts';
 
 /** What somebody signs in to with a browser. */
 export type SignInBase = SsoBase | LoginBase;
@@ -41,7 +41,7 @@ export function gatherSignIns(
   return [...found.values()].map(({ base, profiles }) => ({
     base,
     needed: neededBy(profiles),
-    ...(base.kind === 'sso' ? ssoFile(base, home) : loginFile(base, env, home)),
+    ...(base.kind === 'sso' ? ssoSignIn(base, home) : loginSignIn(base, env, home)),
   }));
 }
 

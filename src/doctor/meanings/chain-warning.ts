@@ -18,7 +18,9 @@ const MEANINGS: {
   'unused-mfa-session': ({ reason }) =>
     meaning(
       'warning',
-      'each role asks for a code of its own',
+      reason === 'no-device'
+        ? 'the role is assumed without a code'
+        : 'each role asks for a code of its own',
       fix(`remove mfa_session${MFA_SESSION_FIX[reason]}`),
     ),
   'unused-region': ({ profile }) =>

@@ -21,6 +21,14 @@ const cache =
 
 const OTHER = 'fix: set SWROLE_CACHE_DIR to a folder that only you can open';
 
+const CORRECT = 'fix: unset SWROLE_CACHE_DIR, or set it to a folder that only you can open';
+
+/** A file at the place of the directory for locks. */
+const occupied = async ({ path }: TempHome) => {
+  await mkdir(join(path, 'run'), { mode: 0o700 });
+  await writeFile(join(path, 'run', 'swrole'), '');
+};
+
 const written = (file: string, content: object | undefined) => async (home: TempHome) => {
   if (content === undefined) return;
   await mkdir(join(home.path, dirname(file)), { recursive: true });
@@ -137,6 +145,32 @@ export const privateFilesCases: CasesOf<
       ],
     ],
     [
+      'a session that others can read, in a folder that may hold more than what swrole keeps',
+      {
+        prepare: async ({ path }) => {
+          const sessions = join(path, '.aws', 'own', 'sessions');
+          await mkdir(sessions, { recursive: true, mode: 0o700 });
+          await writeFile(join(sessions, SESSION), '', { mode: 0o644 });
+        },
+        env: { SWROLE_CACHE_DIR: '<home>/.aws/own' },
+      },
+      [
+        `warning own/sessions/${SESSION}: other users can look at what swrole keeps (mode 0644) | ${CORRECT}`,
+      ],
+    ],
+    [
+      "a folder that is not swrole's, with a folder of the same name that others can read",
+      {
+        env: { SWROLE_CACHE_DIR: '<home>' },
+        prepare: async ({ path }) => {
+          await mkdir(join(path, 'sessions'));
+          await chmod(join(path, 'sessions'), 0o755);
+          await chmod(path, 0o700);
+        },
+      },
+      [`warning ~/sessions: other users can look at what swrole keeps (mode 0755) | ${CORRECT}`],
+    ],
+    [
       'a cache that is a link',
       { prepare: (home) => symlink('/tmp', home.cacheDir) },
       [
@@ -168,13 +202,49 @@ export const privateFilesCases: CasesOf<
         },
       },
       [
-        `warning swrole/locks: swrole's directory cannot be used: swrole/locks is a link or a file, not a folder, so swrole keeps nothing there | ${OTHER}`,
+        `warning swrole/locks: swrole's directory cannot be used: swrole/locks is a link or a file, not a folder, so swrole keeps nothing there | fix: remove it, or set SWROLE_CACHE_DIR to a folder that only you can open`,
       ],
     ],
     [
       'a place where no folder can be made',
       { env: { SWROLE_CACHE_DIR: '/proc/x' } },
-      [`warning /proc: swrole's directory cannot be used: cannot change /proc (EROFS) | ${OTHER}`],
+      [
+        `warning /proc: swrole's directory cannot be used: /proc belongs to the kernel of the system, and programs can keep no files there | ${CORRECT}`,
+      ],
+    ],
+    [
+      'a place below a file',
+      { env: { SWROLE_CACHE_DIR: '/dev/null/x' } },
+      [
+        `warning /dev/null/x: swrole's directory cannot be used: /dev/null/x goes through a file, not a folder (ENOTDIR) | ${CORRECT}`,
+      ],
+    ],
+    [
+      'a full disk',
+      { facts: { cacheProblem: { path: '/c', code: 'ENOSPC' } } },
+      [
+        "warning /c: swrole's directory cannot be used: /c cannot be written to: the disk is full (ENOSPC) | fix: free some space there, or set SWROLE_CACHE_DIR to a folder that only you can open",
+      ],
+    ],
+    [
+      'an occupied place for locks, where they cannot be in the usual one',
+      { env: { SWROLE_CACHE_DIR: '/proc/x', XDG_RUNTIME_DIR: '<home>/run' }, prepare: occupied },
+      [
+        `warning /proc: swrole's directory cannot be used: /proc belongs to the kernel of the system, and programs can keep no files there | ${CORRECT}`,
+        "warning ~/run/swrole: swrole's directory for locks and used codes cannot be used: ~/run/swrole is a link or a file, not a folder, so swrole keeps nothing there | fix: set XDG_RUNTIME_DIR to a folder that only you can open, or let its owner or root remove ~/run/swrole",
+      ],
+    ],
+    [
+      'an occupied place for locks that is not needed now',
+      { env: { XDG_RUNTIME_DIR: '<home>/run' }, prepare: occupied },
+      [
+        "note ~/run/swrole: swrole's directory for locks and used codes cannot be used: ~/run/swrole is a link or a file, not a folder, so swrole keeps nothing there | fix: set XDG_RUNTIME_DIR to a folder that only you can open, or let its owner or root remove ~/run/swrole",
+      ],
+    ],
+    [
+      'a place for locks that cannot be written to and is not needed',
+      { facts: { runtimeProblem: { path: '/tmp', code: 'EROFS' } } },
+      [],
     ],
     [
       "a folder with files that are not swrole's, whatever their modes",

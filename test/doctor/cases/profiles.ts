@@ -304,6 +304,24 @@ ${USER}`,
       [],
     ],
     [
+      'calls through a shell, with what is wrong with them',
+      {
+        config: `[profile a]\ncredential_process = sh -c 'swrole -j usr'\n[profile b]\ncredential_process = bash -c "exec swrole user"\n[profile c]\ncredential_process = /bin/sh -c 'swrole status -j'\n${USER}`,
+      },
+      [
+        "error config:2: credential_process of profile 'a' asks swrole for profile 'usr', which is not in the files | fix: did you mean 'user'?",
+        "error config:4: credential_process of profile 'b' asks swrole for shell statements | fix: put -j before user",
+        "error config:6: credential_process of profile 'c' runs swrole's command status | fix: for the credentials of a profile that is called status, write swrole -j -p status",
+      ],
+    ],
+    [
+      'what another program prints, and names that only a shell knows',
+      {
+        config: `[profile a]\ncredential_process = swrole user -- get-keys\n[profile b]\ncredential_process = sh -c 'swrole -f dotenv user | to-json'\n[profile c]\ncredential_process = swrole -j $NAME\n[profile d]\ncredential_process = get-keys --cache /var/cache/swrole usr\n[profile e]\ncredential_process = swrole -j user|jq .\n${USER}`,
+      },
+      [],
+    ],
+    [
       'every way to ask for JSON',
       {
         config: `[profile a]\ncredential_process = swrole -j user\n[profile b]\ncredential_process = swrole -f json user\n[profile c]\ncredential_process = swrole user --json\n${USER}`,
@@ -588,6 +606,13 @@ ${USER}`,
         "warning config:4: mfa_session of profile 'a' does nothing, because a program gives the keys, and swrole opens an MFA session with keys in the files only | fix: remove mfa_session, or write the keys into the credentials file",
         "warning config:10: mfa_session of profile 'c' does nothing, because there is no mfa_serial | fix: remove mfa_session, or add mfa_serial",
       ],
+    ],
+    [
+      'a session of a source for the one role behind it that has a device',
+      {
+        config: `[profile a]\n${ROLE}source_profile = user\nmfa_serial = arn:aws:iam::000000000000:mfa/ada\n[profile b]\n${ROLE}source_profile = user\n${USER}mfa_session = 1h\n`,
+      },
+      [],
     ],
     [
       'a process beside keys, which has a check of its own',
