@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { regionRule } from '../../src/config/profile/value-rules.ts';
 import { shownValue, withoutKeys, withoutSecrets } from '../../src/secret-text.ts';
+import { processorTime } from '../support/processor-time.ts';
 import { propertyRuns } from '../support/property-runs.ts';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
@@ -78,9 +79,8 @@ test('a name that is made to be slow is read at once', () => {
   const hostile = ['A1', 'a1', 'aB1', 'AKIA', '://', 'x-', 'Ab-1/', '0f'].map((part) =>
     part.repeat(40_000),
   );
-  const since = performance.now();
-  for (const text of hostile) withoutKeys(text);
-  expect(performance.now() - since).toBeLessThan(4_000);
+  const reading = () => hostile.map((text) => withoutKeys(text));
+  expect(processorTime(reading)).toBeLessThan(4_000);
 });
 
 test.each([
