@@ -7,6 +7,7 @@ const project = (name: string, include: string[], exclude: string[] = []) => ({
     exclude: [...configDefaults.exclude, ...exclude],
     // A code is good for a window of 30 s, and some tests wait for the next one.
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     // Most of what is waited for is a program that starts or ends, on a machine that has other things to do.
     expect: { poll: { timeout: 15_000 } },
     // Modules are loaded once for all files, not once for each: no file replaces one, nor leaves anything in one.

@@ -31,7 +31,7 @@ export function unreadableWords(file: string, code: string, limit: number): stri
   if (code === 'SILENT')
     return `cannot read ${file}: it is a pipe, and nothing came through it in time`;
   if (isEncoding(code)) return `${file} is written in ${code.slice(0, 6)}, not in UTF-8`;
-  const reason = REASONS[code];
+  const reason = Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
   return `cannot read ${file}${reason === undefined ? '' : `: ${reason}`} (${code})`;
 }
 

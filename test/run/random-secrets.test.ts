@@ -29,7 +29,7 @@ function isLeaked(shown: string, secret: string): boolean {
   return starts.some((start) => shown.includes(secret.slice(start, start + PIECE)));
 }
 
-const { numRuns: VALUES } = propertyRuns(1_000);
+const { numRuns: VALUES } = propertyRuns(2_000);
 
 /** In how many of a hundred values a piece of the secret is shown. */
 function leaks(title: string, secret: (seed: string) => string, show: (secret: string) => string) {

@@ -31,7 +31,7 @@ async function start(options: Partial<TlsProxyOptions> = {}) {
       maxAttempts: 1,
       requestHandler: new NodeHttpHandler({
         httpsAgent: new TrustingAgent(proxyUrl),
-        connectionTimeout: 300,
+        connectionTimeout: 10_000,
       }),
     }).send(new GetCallerIdentityCommand());
   return { sts, proxy, whoAmI };
