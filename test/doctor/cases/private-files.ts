@@ -154,7 +154,10 @@ export const privateFilesCases: CasesOf<
           await chmod(path, 0o700);
         },
       },
-      [`warning ~/sessions: other users can look at what swrole keeps (mode 0755) | ${CORRECT}`],
+      [
+        `warning ~/sessions: swrole's directory cannot be used: ~/sessions is not a folder that only you can open, so swrole uses and removes nothing in it | ${CORRECT}`,
+        `warning ~/sessions: other users can look at what swrole keeps (mode 0755) | ${CORRECT}`,
+      ],
     ],
     [
       'a cache that is a link',
