@@ -87,9 +87,14 @@ function isBroken({ name = '', code, $fault }: Thrown): boolean {
   return $fault === undefined && (code !== undefined || /^(?:Abort|Timeout)Error$/.test(name));
 }
 
+/** Whether the other end does not speak HTTP, or not as node's parser takes it. */
+function isNotHttp({ code = '' }: Thrown): boolean {
+  return code.startsWith('HPE_');
+}
+
 function classify(thrown: Thrown): StsFailure {
   const { name = '', message = '', $metadata } = thrown;
-  if (thrown instanceof AnswerTooLongError) return 'unexpected-answer';
+  if (thrown instanceof AnswerTooLongError || isNotHttp(thrown)) return 'unexpected-answer';
   if ($metadata?.httpStatusCode === undefined || isBroken(thrown)) return 'unreachable';
   if (!isRefusal(thrown)) return 'unexpected-answer';
   const fits = (rule: Rule) =>
@@ -126,6 +131,7 @@ function messageOf(error: Thrown, failure: StsFailure): string {
 /** What came instead of an answer of STS. Its text may be anything, and is not shown. */
 function strangeAnswer(error: Thrown): string {
   if (error instanceof AnswerTooLongError) return ANSWER_TOO_LONG.message;
+  if (isNotHttp(error)) return `the answer is not one of STS: it is not HTTP (${error.code})`;
   const { $metadata, $response, $fault } = error;
   const isPage = /html/i.test($response?.headers?.['content-type'] ?? '');
   const body = $fault === undefined ? 'a body that is not whole XML' : 'no error of STS in it';

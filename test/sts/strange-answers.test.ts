@@ -87,6 +87,16 @@ test.each<[string, Answer, string]>([
   ],
   ['nothing', answering(200, ''), 'it holds no complete credentials of this role'],
   [
+    'another protocol',
+    (response) => response.socket?.end('SSH-2.0-OpenSSH_9.6\r\n'),
+    'it is not HTTP (HPE_INVALID_CONSTANT)',
+  ],
+  [
+    'a header without an end',
+    (response) => response.writeHead(200, { x: 'y'.repeat(200_000) }).end(),
+    'it is not HTTP (HPE_HEADER_OVERFLOW)',
+  ],
+  [
     'too long a token',
     answering(200, session({ SessionToken: 'x'.repeat(20_000) })),
     'it holds a session token of 20000 characters, more than 16384',
