@@ -1,31 +1,47 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
-const project = (name: string, include: string[]) => ({
+const project = (name: string, include: string[], exclude: string[] = []) => ({
   test: {
     name,
     include,
+    exclude: [...configDefaults.exclude, ...exclude],
     // A code is good for a window of 30 s, and some tests wait for the next one.
     testTimeout: 60_000,
     // Most of what is waited for is a program that starts or ends, on a machine that has other things to do.
     expect: { poll: { timeout: 15_000 } },
+    // Modules are loaded once for all files, not once for each: no file replaces one, nor leaves anything in one.
+    isolate: false,
     // A note of the AWS SDK about node, in every file that uses it.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },
 });
 
+const FOLDERS =
+  'config,config-edit,console,disk,doctor,hot,http,mfa,output,run,session,sources,sts';
+
+/** Of these folders the files that start processes, terminals or servers with TLS in every test. */
+const WITH_PROCESSES = [
+  'test/disk/kernel-lock.test.ts',
+  'test/http/{endings,proxy,trust}.test.ts',
+  'test/mfa/{askpass,one-device,terminal,token-command}.test.ts',
+  'test/output/sh.test.ts',
+  'test/run/{run-command,subshell,terminal-signals}.test.ts',
+];
+
 export default defineConfig({
   test: {
-    // One of two processors would be idle while a test waits for the program that it has started.
-    maxWorkers: 2,
+    // More than the two processors of a small machine: some tests wait, for a program or for time to pass.
+    maxWorkers: 3,
     projects: [
-      // Functions and modules, on the sources.
-      project('unit', [
-        'test/layers.test.ts',
-        'test/{config,config-edit,console,disk,doctor,hot,http,mfa,output,run,session,sources,sts,support}/**/*.test.ts',
-      ]),
-      // The built program, as people and SDKs start it.
+      // Functions and modules, on the sources: the daily loop.
+      project('unit', ['test/layers.test.ts', `test/{${FOLDERS}}/**/*.test.ts`], WITH_PROCESSES),
+      // The same, where each test starts something.
+      project('processes', WITH_PROCESSES),
+      // The program, as people and SDKs start it: built, or in the process of the tests.
       project('cli', ['test/cli/**/*.test.ts']),
-      // The same with shells and SDKs that a machine may not have.
+      // What the other tests stand on: services of AWS, a proxy, a terminal.
+      project('support', ['test/support/**/*.test.ts']),
+      // Like `cli`, with shells and SDKs that a machine may not have.
       project('peers', ['test/peers/**/*.test.ts']),
     ],
   },

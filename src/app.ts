@@ -17,16 +17,22 @@ const LEFTOVERS = 100;
 
 const OWN: ReadonlySet<Invocation['kind']> = new Set(['print', 'exec', 'login']);
 
-function perform(invocation: Invocation, world: World): Promise<ExitStatus> {
+/** Does one of the program's own commands; see {@link isOwn}. */
+export function perform(invocation: Invocation, world: World): Promise<ExitStatus> {
   if (invocation.kind === 'print') return performPrint(invocation, world);
   if (invocation.kind === 'exec') return performExec(invocation, world);
   if (invocation.kind === 'login') return performLogin(invocation, world);
   throw new RangeError(`${invocation.kind} is only for people`);
 }
 
+/** Whether a command is one of this program's, and not one that only people type. */
+export function isOwn({ kind }: Invocation): boolean {
+  return OWN.has(kind);
+}
+
 /** From the beginning: an error that one bundle throws is none that the other knows. */
-function passOn({ kind }: Invocation): Promise<ExitStatus> | undefined {
-  if (OWN.has(kind)) return undefined;
+function passOn(invocation: Invocation): Promise<ExitStatus> | undefined {
+  if (isOwn(invocation)) return undefined;
   return import('./people.ts').then(({ runForPeople }) => runForPeople());
 }
 

@@ -5,7 +5,8 @@ import type { ExitStatus } from './run/exit-status.ts';
 import { runProgram } from './run-program.ts';
 import { realSystem } from './system.ts';
 
-async function perform(invocation: Invocation, world: World): Promise<ExitStatus> {
+/** Does one of the commands that only people type. */
+export async function perform(invocation: Invocation, world: World): Promise<ExitStatus> {
   switch (invocation.kind) {
     case 'help':
       return (await import('./cli/commands/help.ts')).performHelp(invocation, world);

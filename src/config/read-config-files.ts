@@ -3,12 +3,12 @@ import { configFilePaths, type Environment } from '../hot/places.ts';
 import { ConfigError } from './config-error.ts';
 import { type ConfigFiles, type ConfigTexts, parseConfigFiles } from './config-files.ts';
 import type { SourceText } from './grammar/sections.ts';
-import { CONFIG_LIMIT, readLimitedText, SMALL_LIMIT } from './read-file.ts';
+import { CONFIG_LIMIT, readLimitedText, SMALL_LIMIT, sinceStart } from './read-file.ts';
 
 /** Milliseconds after this process was started until which a pipe may give its text: everything ends within 55 s. */
 const LAST = 50_000;
 
-const patience = () => Math.max(0, LAST - performance.now());
+const patience = () => Math.max(0, LAST - sinceStart());
 
 /** A file as it was found. */
 export interface FoundFile extends SourceText {

@@ -41,6 +41,9 @@ const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 /** Milliseconds between two looks at a pipe. */
 const PAUSE = 10;
 
+/** Milliseconds since this process was started. Not by `performance`, a module which the Tab key would load too. */
+export const sinceStart = () => process.uptime() * 1000;
+
 /** The bytes of a file. Throws the file system's error, or an {@link UnreadableError}. */
 export function readLimited(path: string, limits: ReadLimits): Buffer {
   const next = steps(path, limits);
@@ -67,11 +70,11 @@ export async function readLimitedAsync(
 /** Each call reads on, and gives the bytes when all are there; `undefined` before. Whatever it throws, the file is closed. */
 function steps(path: string, { bytes, patience }: ReadLimits) {
   const reading = read(path, bytes);
-  const deadline = performance.now() + patience;
+  const deadline = sinceStart() + patience;
   return (stop?: AbortSignal): Buffer | undefined => {
     if (stop?.aborted) reading.throw(stop.reason);
     const { done, value } = reading.next();
-    if (!done && performance.now() > deadline) reading.throw(new UnreadableError('SILENT'));
+    if (!done && sinceStart() > deadline) reading.throw(new UnreadableError('SILENT'));
     return done ? value : undefined;
   };
 }

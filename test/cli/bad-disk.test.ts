@@ -19,6 +19,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type Example, member, startExample } from '../support/example-world.ts';
+import { runInProcess } from '../support/run-in-process.ts';
 import { type RunOptions, runSwrole, SWROLE_PROGRAM, startSwrole } from '../support/run-swrole.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { totp } from '../support/totp.ts';
@@ -33,17 +34,20 @@ beforeEach(async () => {
   cache = join(example.home.path, 'cache');
 });
 
-/** `swrole -j project-dev` with the cache in `cache`, and a code that is as good in the next window. */
-function swrole(more: Partial<RunOptions> = {}, flags: readonly string[] = []) {
+/** `-j project-dev` with the cache in `cache`. */
+function words(more: Partial<RunOptions> = {}, flags: readonly string[] = []) {
   const { env, standIn } = example;
   const options = { env: { ...env, SWROLE_CACHE_DIR: cache }, secrets: standIn.secrets, ...more };
-  return runSwrole(['-j', ...flags, 'project-dev'], { ...options, credentialsOnStdout: true });
+  return [['-j', ...flags, 'project-dev'], { ...options, credentialsOnStdout: true }] as const;
 }
+
+const swrole = (...more: Parameters<typeof words>) => runInProcess(...words(...more));
+const built = () => runSwrole(...words());
 
 /** Another command with the same cache. */
 function command(args: readonly string[], more: Partial<RunOptions> = {}) {
   const { env, standIn } = example;
-  return runSwrole(args, {
+  return runInProcess(args, {
     env: { ...env, SWROLE_CACHE_DIR: cache },
     secrets: standIn.secrets,
     ...more,
@@ -287,7 +291,7 @@ describe('login', () => {
       chownSync(join(path, name), 12_345, 12_345);
     const readOnly = join(path, '.aws');
     chmodSync(readOnly, 0o500);
-    const result = await runSwrole(['login', 'project-dev'], { env: example.env, uid: 12_345 });
+    const result = await runInProcess(['login', 'project-dev'], { env: example.env, uid: 12_345 });
     expect(result).toEqual(failure(`${readOnly} cannot be written to: permission denied (EACCES)`));
     expect(await example.tokenRuns()).toBe(0);
   });
@@ -365,7 +369,7 @@ describe('a code is sent once', () => {
   test('by many callers at once, where the locks cannot be kept there', async () => {
     mkdirSync(cache, { mode: 0o700 });
     writeFileSync(join(cache, 'locks'), '');
-    const results = await Promise.all(Array.from({ length: 8 }, () => swrole()));
+    const results = await Promise.all(Array.from({ length: 8 }, () => built()));
     expect(results).toEqual(results.map(() => answered));
     expect([example.standIn.calls.length, await example.tokenRuns()]).toEqual([1, 1]);
   });

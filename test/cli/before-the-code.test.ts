@@ -5,7 +5,8 @@ import { beforeEach, expect, test } from 'vitest';
 import { failed } from '../soak/endings.ts';
 import { deployer, type Example, member, startExample } from '../support/example-world.ts';
 import { openPty } from '../support/pty.ts';
-import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
+import { runInProcess } from '../support/run-in-process.ts';
+import { SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { totp } from '../support/totp.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
@@ -52,7 +53,7 @@ async function start(generateToken: boolean): Promise<void> {
 }
 
 const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-  runSwrole(args, {
+  runInProcess(args, {
     env: { ...example.env, ...env },
     secrets: example.standIn.secrets,
     credentialsOnStdout: true,

@@ -12,7 +12,8 @@ import {
   startExample,
 } from '../support/example-world.ts';
 import { openPty } from '../support/pty.ts';
-import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
+import { runInProcess } from '../support/run-in-process.ts';
+import { SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { totp } from '../support/totp.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
@@ -26,7 +27,7 @@ async function start(options: ExampleOptions = {}): Promise<Example> {
 
 function swrole({ env, standIn }: Example, args: readonly string[], more: object = {}) {
   const secrets = standIn.secrets;
-  return runSwrole(args, { env: { ...env, ...more }, secrets, credentialsOnStdout: true });
+  return runInProcess(args, { env: { ...env, ...more }, secrets, credentialsOnStdout: true });
 }
 
 const statuses = ({ standIn }: Example) => standIn.calls.map(({ status }) => status);

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { sealedText } from '../../src/session/cached-session.ts';
 import { type Case, environmentOf, expectationOf, readCases } from '../support/case-file.ts';
 import { type Example, MEMBER_ARN, member, startExample } from '../support/example-world.ts';
+import { runInProcess } from '../support/run-in-process.ts';
 import { runSwrole } from '../support/run-swrole.ts';
 import { writeAwsFiles } from '../support/temp-home.ts';
 import { makeTokenCommand } from '../support/token-command.ts';
@@ -89,14 +90,11 @@ async function perform(step: Step, example: Example, env: Record<string, string>
   if ('aws' in step)
     return step.aws === 'stopped' ? standIn.close() : standIn.failNext(REFUSED_CODE);
   const words = step.run.replace('CODE', totp(member.mfa.secret, Date.now())).split(' ');
-  const options = {
-    env,
-    cwd: home.path,
-    secrets: standIn.secrets,
-    credentialsOnStdout: true,
-    timeoutMs: 50_000,
-  };
-  const runs = Array.from({ length: step.times ?? 1 }, () => runSwrole(words, options));
+  const options = { env, cwd: home.path, secrets: standIn.secrets, credentialsOnStdout: true };
+  const { times = 1 } = step;
+  const runs = Array.from({ length: times }, () =>
+    times > 1 ? runSwrole(words, { ...options, timeoutMs: 50_000 }) : runInProcess(words, options),
+  );
   const results = await Promise.all(runs);
   const { exitCode = 0, stdout, stderr = '' } = step;
   const wanted = { exitCode, signal: null, stdout: matching(stdout), stderr: matching(stderr) };

@@ -5,8 +5,8 @@
 import { expect, test } from 'vitest';
 import { CONCURRENCY } from '../soak/cases.ts';
 
-for (const { claim, counts, run } of CONCURRENCY)
+for (const { claim, counts, sizes, run } of CONCURRENCY)
   test(claim, { timeout: 120_000 }, async ({ signal }) => {
-    const { found, wanted } = await run(counts.test, signal);
+    const { found, wanted } = await run(counts.test, signal, sizes?.test ?? 1);
     expect(found).toEqual(found.map(() => wanted));
   });

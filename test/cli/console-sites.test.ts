@@ -7,7 +7,7 @@ import {
   type FederationStandIn,
   startFederationStandIn,
 } from '../support/federation-stand-in/server.ts';
-import { runSwrole } from '../support/run-swrole.ts';
+import { runInProcess } from '../support/run-in-process.ts';
 import { type Authority, makeAuthority } from '../support/tls-proxy/authority.ts';
 import { startTlsProxy, type TlsProxy, type TlsProxyOptions } from '../support/tls-proxy/server.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
@@ -51,7 +51,7 @@ function swrole(
   flags: readonly string[] = [],
   env: object = {},
 ) {
-  return runSwrole(['console', 'a', '--print', ...flags], {
+  return runInProcess(['console', 'a', '--print', ...flags], {
     env: { ...example.env, HTTPS_PROXY: proxy.url, AWS_CA_BUNDLE: bundle, ...env },
     secrets: [...example.standIn.secrets, ...proxy.secrets],
   });

@@ -17,7 +17,8 @@ import {
   startFederationStandIn,
 } from '../support/federation-stand-in/server.ts';
 import { openPty } from '../support/pty.ts';
-import { runSwrole, SWROLE_PROGRAM, startSwrole } from '../support/run-swrole.ts';
+import { runInProcess } from '../support/run-in-process.ts';
+import { SWROLE_PROGRAM, startSwrole } from '../support/run-swrole.ts';
 import { screen } from '../support/screen.ts';
 import { totp } from '../support/totp.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
@@ -74,7 +75,7 @@ const environment = (env: object = {}) => ({
 });
 /** `secrets` are those of the session; the token is one where it is not asked for. */
 const swrole = (args: readonly string[], env: object = {}, secrets = example.standIn.secrets) =>
-  runSwrole(['console', ...args], { env: environment(env), secrets });
+  runInProcess(['console', ...args], { env: environment(env), secrets });
 
 /** The page that a URL leads a browser to, and as whom. */
 async function follow(url: string) {
@@ -209,7 +210,7 @@ describe('the browser', () => {
   };
   /** With an opener, no secret is on any stream: not even the token. */
   const opening = (env: object) =>
-    runSwrole(['console', 'audit'], {
+    runInProcess(['console', 'audit'], {
       env: environment(env),
       get secrets() {
         return [...example.standIn.secrets, ...federation.secrets];

@@ -25,7 +25,8 @@ import {
 } from '../support/example-world.ts';
 import { startFederationStandIn } from '../support/federation-stand-in/server.ts';
 import { leaks } from '../support/leaks.ts';
-import { type RunResult, runSwrole, startSwrole } from '../support/run-swrole.ts';
+import { runInProcess } from '../support/run-in-process.ts';
+import { type RunResult, startSwrole } from '../support/run-swrole.ts';
 import { totp } from '../support/totp.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 import { SOURCE_ROWS } from './sources/source-rows.ts';
@@ -60,7 +61,7 @@ function secrets({ standIn }: Example): string[] {
 }
 
 async function swrole(args: readonly string[], env: Record<string, string> = {}) {
-  const result = await runSwrole(args, { env: { ...example.env, ...env } });
+  const result = await runInProcess(args, { env: { ...example.env, ...env } });
   expect(leaks(result.stderr, secrets(example))).toBe(false);
   return result;
 }

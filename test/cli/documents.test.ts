@@ -11,7 +11,7 @@ import { REGION_VARIABLES } from '../../src/hot/region.ts';
 import { FORMATS } from '../../src/output/format.ts';
 import { MANAGED_VARIABLES } from '../../src/output/managed-variables.ts';
 import { README_TABLES } from '../support/readme-tables.ts';
-import { runSwrole } from '../support/run-swrole.ts';
+import { runInProcess } from '../support/run-in-process.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const read = (name: string) =>
@@ -43,7 +43,7 @@ const UNNAMED = new Set([
   'SWROLE_SHELL_FILE',
 ]);
 
-const swrole = (...args: string[]) => runSwrole(args, { env: { HOME: tempFolder(), PATH: '' } });
+const swrole = (...args: string[]) => runInProcess(args, { env: { HOME: tempFolder(), PATH: '' } });
 
 /** The first cells of a table's rows, which stand in backquotes. */
 function firstCells(heading: string): string[] {

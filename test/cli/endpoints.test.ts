@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Example, member, startExample } from '../support/example-world.ts';
-import { runSwrole } from '../support/run-swrole.ts';
+import { runInProcess } from '../support/run-in-process.ts';
 import { writeAwsFiles } from '../support/temp-home.ts';
 import { type Authority, makeAuthority } from '../support/tls-proxy/authority.ts';
 import { startTlsProxy, type TlsProxy, type TlsProxyOptions } from '../support/tls-proxy/server.ts';
@@ -62,7 +62,7 @@ async function run(
 ) {
   await writeAwsFiles(example.home, { config });
   const { HOME = '', PATH = '' } = example.env;
-  const result = await runSwrole(['-j', profile], {
+  const result = await runInProcess(['-j', profile], {
     env: { HOME, PATH, ...env },
     secrets: [...example.standIn.secrets, ...proxy.secrets],
     credentialsOnStdout: true,

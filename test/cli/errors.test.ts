@@ -14,7 +14,8 @@ import {
   member,
   startExample,
 } from '../support/example-world.ts';
-import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
+import { runInProcess } from '../support/run-in-process.ts';
+import { SWROLE_PROGRAM } from '../support/run-swrole.ts';
 
 const ROLE = `[profile x]
 source_profile = my-company
@@ -26,7 +27,7 @@ const MFA = `${ROLE.replace(developer.arn, auditor.arn)}mfa_serial = ${member.mf
 let example: Example;
 beforeAll(async () => {
   example = await startExample();
-  await runSwrole(['-j', 'project-dev'], { env: example.env, credentialsOnStdout: true });
+  await runInProcess(['-j', 'project-dev'], { env: example.env, credentialsOnStdout: true });
 });
 afterAll(() => example.close());
 
@@ -35,7 +36,7 @@ async function fails(config: string, args = ['-j', 'x'], env: Record<string, str
   const { home, standIn } = example;
   writeFileSync(home.configFile, config);
   const before = [cacheFiles(home.cacheDir), standIn.calls.length];
-  const result = await runSwrole(args, {
+  const result = await runInProcess(args, {
     env: { ...example.env, ...env },
     secrets: standIn.secrets,
   });

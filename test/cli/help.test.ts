@@ -4,7 +4,8 @@ import { COMMANDS, type CommandEntry } from '../../src/cli/command-table.ts';
 import { TOPIC_NAMES } from '../../src/cli/help/topics.ts';
 import { parseArguments } from '../../src/cli/parse-arguments.ts';
 import { openPty } from '../support/pty.ts';
-import { type RunOptions, runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
+import { runInProcess } from '../support/run-in-process.ts';
+import { type RunOptions, SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { makeTempHome, type TempHome } from '../support/temp-home.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
@@ -111,7 +112,7 @@ beforeAll(async () => {
 });
 
 const swrole = (args: readonly string[], more: Partial<RunOptions> = {}) =>
-  runSwrole(args, { env: { HOME: home.path }, ...more });
+  runInProcess(args, { env: { HOME: home.path }, ...more });
 
 const help = (stdout: string) => ({ exitCode: 0, signal: null, stdout, stderr: '' });
 

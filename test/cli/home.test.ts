@@ -17,7 +17,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { startContainerStandIn } from '../support/container-stand-in/server.ts';
 import { auditor, type Example, startExample } from '../support/example-world.ts';
 import { startImdsStandIn } from '../support/imds-stand-in/server.ts';
-import { type RunOptions, runSwrole } from '../support/run-swrole.ts';
+import { runInProcess } from '../support/run-in-process.ts';
+import type { RunOptions } from '../support/run-swrole.ts';
 import { writeLoginToken } from '../support/signin-stand-in/login-cache.ts';
 import { startSigninStandIn } from '../support/signin-stand-in/server.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -46,7 +47,7 @@ function swrole(
   more: Partial<RunOptions> = {},
 ) {
   const options = { env: { ...example.env, ...env }, secrets: example.standIn.secrets, ...more };
-  return runSwrole(args, { ...options, credentialsOnStdout: args[0] === '-j' });
+  return runInProcess(args, { ...options, credentialsOnStdout: args[0] === '-j' });
 }
 
 const answered = {

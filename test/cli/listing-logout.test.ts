@@ -349,7 +349,7 @@ test('logging out and obtaining at once hurts neither', async () => {
     ['logout', 'base'],
   ];
   const runs = [...commands, ...commands, ...commands].map((args) =>
-    world.run(args, { credentialsOnStdout: true }),
+    world.runAlone(args, { credentialsOnStdout: true }),
   );
   const endings = (await Promise.all(runs)).map(({ exitCode, stderr }) => [exitCode, stderr]);
   expect(endings).toEqual(endings.map(() => [0, '']));

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { auditor, type Example, member, startExample } from '../support/example-world.ts';
 import { openPty } from '../support/pty.ts';
-import { type RunOptions, runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
+import { runInProcess } from '../support/run-in-process.ts';
+import { type RunOptions, SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { totp } from '../support/totp.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
@@ -48,7 +49,7 @@ beforeEach(async () => {
 
 function swrole(args: readonly string[], more: Partial<RunOptions> = {}) {
   const { env, standIn } = example;
-  return runSwrole(args, { env, secrets: standIn.secrets, credentialsOnStdout: true, ...more });
+  return runInProcess(args, { env, secrets: standIn.secrets, credentialsOnStdout: true, ...more });
 }
 
 const code = () => totp(member.mfa.secret, Date.now());

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cacheFiles } from '../support/cache-files.ts';
 import { EXAMPLE_CREDENTIALS, startExample } from '../support/example-world.ts';
-import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
+import { runInProcess } from '../support/run-in-process.ts';
+import { SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { makeTempHome, type TempHome, writeAwsFiles } from '../support/temp-home.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
@@ -34,11 +35,11 @@ async function homeOf(kind: Kind, count: number, more = '') {
 test('of a long chain the table counts the names in the middle, and --json has the ends', async () => {
   const home = await homeOf('chain', 500);
   const env = { HOME: home.path };
-  const table = await runSwrole(['list'], { env });
+  const table = await runInProcess(['list'], { env });
   expect(table.stdout.split('\n').find((line) => line.startsWith('p0 '))).toMatch(
     /^p0 +chain +p1 -> p2 -> p3 -> p4 -> 495 more -> my-company -> keys +111111111111 +R0 /,
   );
-  const { stdout } = await runSwrole(['list', '--json'], { env });
+  const { stdout } = await runInProcess(['list', '--json'], { env });
   const facts = JSON.parse(stdout) as { path: string[]; pathLength: number }[];
   const first = Array.from({ length: 99 }, (_, i) => `p${i}`);
   expect(facts[1]).toMatchObject({ path: [...first, 'my-company'], pathLength: 501 });
@@ -49,11 +50,11 @@ test('of a long chain the table counts the names in the middle, and --json has t
 test('of very many codes the table counts those behind the first ones, and --json has the ends', async () => {
   const home = await homeOf('chain', 200, DEVICE);
   const env = { HOME: home.path };
-  const table = await runSwrole(['list'], { env });
+  const table = await runInProcess(['list'], { env });
   expect(table.stdout.split('\n').find((line) => line.startsWith('p0 '))).toMatch(
     / terminal, terminal, terminal and 197 more +-$/,
   );
-  const { stdout } = await runSwrole(['list', '--json'], { env });
+  const { stdout } = await runInProcess(['list', '--json'], { env });
   const facts = JSON.parse(stdout) as { mfa: unknown[]; mfaCount: number }[];
   const code = {
     serial: 'arn:aws:iam::000000000000:mfa/member',
@@ -69,7 +70,7 @@ test('of very many codes the table counts those behind the first ones, and --jso
 
 test('of a long circle the error counts the names in the middle', async () => {
   const home = await homeOf('circle', 2000);
-  expect(await runSwrole(['-j', 'p5'], { env: { HOME: home.path } })).toEqual({
+  expect(await runInProcess(['-j', 'p5'], { env: { HOME: home.path } })).toEqual({
     exitCode: 3,
     signal: null,
     stdout: '',
@@ -84,13 +85,22 @@ describe('the time of the processor', () => {
   async function cachedHome() {
     const example = untilTestEnds(await startExample());
     const { env, home } = example;
-    await runSwrole(['-j', 'project-dev'], { env, credentialsOnStdout: true });
+    await runInProcess(['-j', 'project-dev'], { env, credentialsOnStdout: true });
     expect(cacheFiles(home.cacheDir)).not.toEqual({});
     return home;
   }
 
-  /** Microseconds that a command takes. */
-  function cost(HOME: string, args: readonly string[]): number {
+  /** Microseconds that a command takes, of a program that is loaded: what is measured is the work alone. */
+  async function cost(HOME: string, args: readonly string[]): Promise<number> {
+    const before = process.cpuUsage();
+    const { exitCode, stderr } = await runInProcess(args, { env: { HOME } });
+    const { user, system } = process.cpuUsage(before);
+    expect([exitCode === null, stderr]).toEqual([false, expect.not.stringContaining('bug')]);
+    return user + system;
+  }
+
+  /** The same with all that a process of its own takes. */
+  function costOfProcess(HOME: string, args: readonly string[]): number {
     const record = join(HOME, 'record.cjs');
     const write = "require('fs').writeSync(2, JSON.stringify(process.cpuUsage()))";
     writeFileSync(record, `process.on('exit', () => ${write})`);
@@ -104,14 +114,20 @@ describe('the time of the processor', () => {
     return user + system;
   }
 
+  async function leastCost(HOME: string, args: readonly string[]): Promise<number> {
+    return Math.min(await cost(HOME, args), await cost(HOME, args));
+  }
+
   test.each(['list', 'list --json', 'status', 'doctor', 'logout p0'])(
     'of %s for a chain or a circle is that for as many roles',
     async (command) => {
       const home = await cachedHome();
+      const args = command.split(' ');
       const costs = async (kind: Kind) => {
         await writeAwsFiles(home, { config: configOf(kind, 700) });
-        return Math.min(...[1, 2].map(() => cost(home.path, command.split(' '))));
+        return leastCost(home.path, args);
       };
+      await cost(home.path, args); // compiled
       const roles = await costs('roles');
       // A plan of its own for each profile of the chain would take tens of times as long.
       expect((await costs('chain')) / roles).toBeLessThan(4);
@@ -123,7 +139,7 @@ describe('the time of the processor', () => {
   /** The least of two costs of a command for a chain. */
   async function chainCost(home: TempHome, command: string, config: string, credentials: string) {
     await writeAwsFiles(home, { config, credentials });
-    return Math.min(...[1, 2].map(() => cost(home.path, command.split(' '))));
+    return leastCost(home.path, command.split(' '));
   }
 
   test.each([
@@ -155,7 +171,7 @@ describe('the time of the processor', () => {
       Array.from({ length: count }, (_, i) => line(i)).join('');
     const costs = async (config: string) => {
       await writeAwsFiles(home, { config });
-      return cost(home.path, ['doctor']);
+      return costOfProcess(home.path, ['doctor']);
     };
     const role = (i: number, source: string) =>
       `[profile p${i}]\nrole_arn = arn:aws:iam::111111111111:role/R\nsource_profile = ${source}\n`;

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { cacheFiles } from '../support/cache-files.ts';
 import { type Example, member, startExample } from '../support/example-world.ts';
+import { runInProcess } from '../support/run-in-process.ts';
 import { type RunOptions, runSwrole, startSwrole } from '../support/run-swrole.ts';
 import { totp } from '../support/totp.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
@@ -13,11 +14,15 @@ beforeEach(async () => {
   example = untilTestEnds(await startExample());
 });
 
-/** Runs the built program in the example's home; whatever it may not say is watched for. */
-function swrole(args: readonly string[], more: Partial<RunOptions> = {}) {
+/** Where it runs: in the example's home, and whatever it may not say is watched for. */
+function inExample(more: Partial<RunOptions> = {}): RunOptions {
   const { env, standIn } = example;
-  return runSwrole(args, { env, secrets: standIn.secrets, credentialsOnStdout: true, ...more });
+  return { env, secrets: standIn.secrets, credentialsOnStdout: true, ...more };
 }
+
+const built = (args: readonly string[]) => runSwrole(args, inExample());
+const swrole = (args: readonly string[], more: Partial<RunOptions> = {}) =>
+  runInProcess(args, inExample(more));
 
 const cache = () => cacheFiles(example.home.cacheDir);
 
@@ -26,7 +31,7 @@ const JSON_FORM =
 
 describe('swrole -j', () => {
   test('prints one line of JSON and nothing else, with a stdin that never ends', async () => {
-    const result = await swrole(['-j', 'project-dev']);
+    const result = await built(['-j', 'project-dev']);
     expect(result).toEqual({
       exitCode: 0,
       signal: null,
@@ -43,11 +48,11 @@ describe('swrole -j', () => {
   });
 
   test('answers again without a call, without a code, and with AWS out of reach', async () => {
-    const first = await swrole(['-j', 'project-dev']);
+    const first = await built(['-j', 'project-dev']);
     await example.standIn.close();
-    expect(await swrole(['-j', 'project-dev'])).toEqual(first);
-    expect(await swrole(['project-dev', '--json'])).toEqual(first);
-    expect(await swrole(['--debug', '-j', 'project-dev'])).toMatchObject({
+    expect(await built(['-j', 'project-dev'])).toEqual(first);
+    expect(await built(['project-dev', '--json'])).toEqual(first);
+    expect(await built(['--debug', '-j', 'project-dev'])).toMatchObject({
       exitCode: 0,
       stdout: first.stdout,
     });
@@ -56,7 +61,7 @@ describe('swrole -j', () => {
 
   test('twenty at once make one call and use one code', async () => {
     const results = await Promise.all(
-      Array.from({ length: 20 }, () => swrole(['-j', 'project-dev'])),
+      Array.from({ length: 20 }, () => built(['-j', 'project-dev'])),
     );
     expect(new Set(results.map(({ stdout }) => stdout)).size).toBe(1);
     expect(results.map(({ exitCode, stderr }) => [exitCode, stderr])).toEqual(
@@ -66,7 +71,7 @@ describe('swrole -j', () => {
   });
 
   test('long-term keys are handed out without a token, and never stored', async () => {
-    expect(await swrole(['-j', 'my-company'])).toEqual({
+    expect(await built(['-j', 'my-company'])).toEqual({
       exitCode: 0,
       signal: null,
       stdout: `{"Version":1,"AccessKeyId":"${member.accessKeyId}","SecretAccessKey":"${member.secretAccessKey}"}\n`,

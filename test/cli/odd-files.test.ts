@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { collectOutput, untilClosed } from '../support/child-output.ts';
 import { auditor, type Example, startExample } from '../support/example-world.ts';
+import { runInProcess } from '../support/run-in-process.ts';
 import { runSwrole, SWROLE_PROGRAM, startSwrole } from '../support/run-swrole.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
@@ -24,7 +25,7 @@ beforeEach(async () => {
 
 async function swrole(args: readonly string[], env: Record<string, string> = {}) {
   const { home } = example;
-  const result = await runSwrole(args, { env: { ...example.env, ...env } });
+  const result = await runInProcess(args, { env: { ...example.env, ...env } });
   const short = (text: string) => text.replaceAll(home.path, '~');
   return { ...result, stdout: short(result.stdout), stderr: short(result.stderr) };
 }
@@ -108,6 +109,7 @@ describe('the config file', () => {
     const path = fifo('config-fifo');
     writeLater(path, CONFIG);
     const options = { env: { ...example.env, AWS_CONFIG_FILE: path }, credentialsOnStdout: true };
+    // How long is waited for a pipe counts from the start of the process.
     expect(isDocument(await runSwrole(['-j', 'x'], options))).toBe(true);
   });
 

@@ -5,7 +5,8 @@ import { beforeEach, expect, test } from 'vitest';
 import * as keys from '../../src/config/keys.ts';
 import { RESERVED_KEYS } from '../../src/doctor/known-keys.ts';
 import { developer, type Example, startExample } from '../support/example-world.ts';
-import { type RunResult, runSwrole } from '../support/run-swrole.ts';
+import { runInProcess } from '../support/run-in-process.ts';
+import type { RunResult } from '../support/run-swrole.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
 const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
@@ -39,7 +40,7 @@ async function run(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<RunResult> {
-  return runSwrole(args, { env: { ...example.env, ...env }, timeoutMs: 50_000 });
+  return runInProcess(args, { env: { ...example.env, ...env } });
 }
 
 const READ_ONLY = [

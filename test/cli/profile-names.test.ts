@@ -5,7 +5,8 @@ import { beforeEach, expect, test } from 'vitest';
 import { FORMATS } from '../../src/output/format.ts';
 import { commandLine } from '../support/command-line.ts';
 import { auditor, type Example, startExample } from '../support/example-world.ts';
-import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
+import { runInProcess } from '../support/run-in-process.ts';
+import { SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
 const NAMES = ['開発', 'naïve (old)', 'a  b', '$(touch x);`id`', 'a=b&c'];
@@ -22,7 +23,7 @@ beforeEach(async () => {
 });
 
 const swrole = async (...args: readonly string[]) => {
-  const { exitCode, stdout, stderr } = await runSwrole(args, {
+  const { exitCode, stdout, stderr } = await runInProcess(args, {
     env: example.env,
     credentialsOnStdout: true,
   });

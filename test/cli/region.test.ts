@@ -4,7 +4,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { commandLine } from '../support/command-line.ts';
 import { auditor, type Example, startExample } from '../support/example-world.ts';
 import { openPty } from '../support/pty.ts';
-import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
+import { runInProcess } from '../support/run-in-process.ts';
+import { SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
 const PROFILES = `
@@ -97,7 +98,7 @@ describe('exec', () => {
 
 test("STS is called in the region before swrole, and --region is not for it nor for the session's key", async () => {
   await sh('eval $(swrole dublin); eval $(swrole --region eu-north-1 plain); swrole -j plain');
-  await runSwrole(['-f', 'dotenv', '--region', 'ap-south-1', 'plain'], {
+  await runInProcess(['-f', 'dotenv', '--region', 'ap-south-1', 'plain'], {
     env: { ...example.env, ...HOME_REGION },
     credentialsOnStdout: true,
   });
@@ -106,7 +107,7 @@ test("STS is called in the region before swrole, and --region is not for it nor 
 
 describe('forms', () => {
   const region = async (words: readonly string[], env: Readonly<Record<string, string>> = {}) => {
-    const { stdout } = await runSwrole(words, {
+    const { stdout } = await runInProcess(words, {
       env: { ...example.env, ...HOME_REGION, ...env },
       credentialsOnStdout: true,
     });

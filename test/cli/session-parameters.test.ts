@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { cacheFiles } from '../support/cache-files.ts';
 import { auditor, type Example, startExample } from '../support/example-world.ts';
-import { runSwrole } from '../support/run-swrole.ts';
+import { runInProcess } from '../support/run-in-process.ts';
 import { listParam, valueList } from '../support/sts-stand-in/list-params.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
@@ -28,7 +28,7 @@ function setPolicy(text: string, name = 'policy.json'): void {
 
 async function swrole(...args: string[]) {
   const { env, standIn } = example;
-  return runSwrole(args, { env, secrets: standIn.secrets, credentialsOnStdout: true });
+  return runInProcess(args, { env, secrets: standIn.secrets, credentialsOnStdout: true });
 }
 
 test('every parameter reaches STS as it was written', async () => {

@@ -20,6 +20,7 @@ import { promisify } from 'node:util';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { developer, EXAMPLE_CREDENTIALS, startExample } from '../support/example-world.ts';
 import { openPty, type Pty } from '../support/pty.ts';
+import { runInProcess } from '../support/run-in-process.ts';
 import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { makeTempHome, type TempHome } from '../support/temp-home.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
@@ -49,7 +50,7 @@ const plain = (text: string) =>
     .replaceAll(/swrole: warning: this (?:node|swrole) .*\r?\n/g, '');
 
 async function run(args: readonly string[], variables: Record<string, string> = {}) {
-  const result = await runSwrole(args, { env: { ...env, ...variables } });
+  const result = await runInProcess(args, { env: { ...env, ...variables } });
   return { ...result, stdout: plain(result.stdout), stderr: plain(result.stderr) };
 }
 
@@ -194,7 +195,9 @@ describe('what it writes', () => {
 
   test('ten at once lose nothing', async () => {
     const apps = Array.from({ length: 10 }, (_, i) => `app-${i}`);
-    const results = await Promise.all(apps.map((app) => run(['setup', app, 'project-dev'])));
+    const results = await Promise.all(
+      apps.map((app) => runSwrole(['setup', app, 'project-dev'], { env })),
+    );
     expect(results.map(({ exitCode }) => exitCode)).toEqual(Array(10).fill(0));
     expect(apps.filter((app) => !config().includes(`[profile ${app}]\n`))).toEqual([]);
   });
@@ -549,7 +552,7 @@ describe('one that is killed', () => {
 
 test('an SDK gets the role by AWS_PROFILE, on a PATH that has nothing', async () => {
   const example = untilTestEnds(await startExample());
-  await runSwrole(['setup', 'my-app', 'project-dev'], { env: example.env });
+  await runInProcess(['setup', 'my-app', 'project-dev'], { env: example.env });
   const client = `
     import { STSClient, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
     const { Arn } = await new STSClient().send(new GetCallerIdentityCommand());

@@ -6,6 +6,7 @@ import { leaveSessions } from '../soak/stored-files.ts';
 import { cacheFiles } from '../support/cache-files.ts';
 import { commandLine } from '../support/command-line.ts';
 import { type Example, member, startExample } from '../support/example-world.ts';
+import { runInProcess } from '../support/run-in-process.ts';
 import { runSwrole } from '../support/run-swrole.ts';
 import { writeAwsFiles } from '../support/temp-home.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
@@ -18,9 +19,9 @@ const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 async function worldOf(row: string) {
   const example = await startSourceExample();
   const source = (await SOURCE_ROWS.find(([name]) => name === row)?.[1](example)) as Source;
-  const { run } = await sourceWorld(example, source);
+  const { run, runAlone } = await sourceWorld(example, source);
   const all = (count: number) =>
-    Promise.all(Array.from({ length: count }, () => run('-j', 'base')));
+    Promise.all(Array.from({ length: count }, () => runAlone('-j', 'base')));
   const asked = () => source.given?.();
   return { example, source, run, all, asked };
 }
@@ -48,9 +49,14 @@ async function start(config: (example: Example) => string): Promise<Example> {
   return example;
 }
 
-function swrole({ env, standIn }: Example, args: readonly string[], more: object = {}) {
-  const secrets = standIn.secrets;
-  return runSwrole(args, { env: { ...env, ...more }, secrets, credentialsOnStdout: true });
+const optionsOf = ({ env, standIn }: Example, more: object = {}) => ({
+  env: { ...env, ...more },
+  secrets: standIn.secrets,
+  credentialsOnStdout: true,
+});
+
+function swrole(example: Example, args: readonly string[], more: object = {}) {
+  return runInProcess(args, optionsOf(example, more));
 }
 
 describe('twenty at once', () => {
@@ -80,7 +86,7 @@ describe('twenty at once', () => {
       return `[profile base]\ncredential_process = ${made.command}\n`;
     });
     const results = await Promise.all(
-      Array.from({ length: 6 }, () => swrole(example, ['-j', 'base'])),
+      Array.from({ length: 6 }, () => runSwrole(['-j', 'base'], optionsOf(example))),
     );
     expect(results).toEqual(results.map(() => results[0]));
     expect(results[0]).toMatchObject({ exitCode: 0, stderr: '' });

@@ -9,7 +9,8 @@ import { startContainerStandIn } from '../support/container-stand-in/server.ts';
 import { type Example, member, startExample } from '../support/example-world.ts';
 import type { HttpFault } from '../support/http-stand-in/faults.ts';
 import { startImdsStandIn } from '../support/imds-stand-in/server.ts';
-import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
+import { runInProcess } from '../support/run-in-process.ts';
+import { SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { loginTokenFile, writeLoginToken } from '../support/signin-stand-in/login-cache.ts';
 import { startSigninStandIn } from '../support/signin-stand-in/server.ts';
 import { startSsoStandIn } from '../support/sso-stand-in/server.ts';
@@ -676,7 +677,7 @@ test.each<Row>(ROWS)('%s', async (_, make, exitCode, stderr) => {
   writeFileSync(home.configFile, `[profile x]\n${config}`);
   mkdirSync(home.cacheDir, { mode: 0o700 });
   const before = cacheFiles(home.cacheDir);
-  const result = await runSwrole(['-j', 'x'], {
+  const result = await runInProcess(['-j', 'x'], {
     env: { ...example.env, ...env },
     secrets: [...standIn.secrets, ...secrets],
   });

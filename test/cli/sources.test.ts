@@ -5,7 +5,8 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { expect, test } from 'vitest';
 import { encodedProfile } from '../../src/profile-text.ts';
 import { auditor, deployer, MEMBER_ARN, member, startExample } from '../support/example-world.ts';
-import { type RunResult, runSwrole } from '../support/run-swrole.ts';
+import { runInProcess } from '../support/run-in-process.ts';
+import type { RunResult } from '../support/run-swrole.ts';
 import { writeAwsFiles } from '../support/temp-home.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 import { SOURCE_ROWS } from './sources/source-rows.ts';
@@ -102,7 +103,7 @@ test('a refused role says whose keys are in the environment, if swrole put them 
     role('env', deployer.arn, 'credential_source = Environment');
   const { env } = untilTestEnds(await startExample({ extraConfig }));
   const keys = JSON.parse(
-    (await runSwrole(['-j', '-p', name], { env, credentialsOnStdout: true })).stdout,
+    (await runInProcess(['-j', '-p', name], { env, credentialsOnStdout: true })).stdout,
   );
   const variables = {
     AWS_ACCESS_KEY_ID: keys.AccessKeyId,
@@ -110,7 +111,7 @@ test('a refused role says whose keys are in the environment, if swrole put them 
     AWS_SESSION_TOKEN: keys.SessionToken,
   };
   const run = (more: Record<string, string>) =>
-    runSwrole(['-j', '--no-cache', 'env'], { env: { ...env, ...variables, ...more } });
+    runInProcess(['-j', '--no-cache', 'env'], { env: { ...env, ...variables, ...more } });
   const refused = (hint: string) => ({
     exitCode: 5,
     signal: null,
@@ -143,7 +144,7 @@ test('a chain of fifty roles, each of which is assumed once', async () => {
   const example = untilTestEnds(await startExample({ roles: [...roles, sibling], extraConfig }));
   const { env, standIn } = example;
   const run = (name: string) =>
-    runSwrole(['-j', name], { env, secrets: standIn.secrets, credentialsOnStdout: true });
+    runInProcess(['-j', name], { env, secrets: standIn.secrets, credentialsOnStdout: true });
   const assumed = () => standIn.calls.map(({ params }) => params.RoleArn);
 
   expect(await run('r49')).toMatchObject({ exitCode: 0, stderr: '' });
@@ -173,7 +174,7 @@ aws_access_key_id = ${member.accessKeyId}
 `,
     credentials: `[keys]\naws_secret_access_key = ${member.secretAccessKey}\n[profile y]\n`,
   });
-  const { stderr } = await runSwrole(['-j', 'x', '--debug'], { env: example.env });
+  const { stderr } = await runInProcess(['-j', 'x', '--debug'], { env: example.env });
   const lines = stderr.replaceAll(join(example.home.path, '.aws/'), '').split('\n');
   const told = lines.filter((line) => /(?:config|credentials):\d+/.test(line));
   expect(told.map((line) => line.replace('swrole: debug: ', ''))).toEqual([

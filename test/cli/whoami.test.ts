@@ -12,7 +12,8 @@ import {
 } from '../support/example-world.ts';
 import { startHttpStandIn } from '../support/http-stand-in/server.ts';
 import { openPty } from '../support/pty.ts';
-import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
+import { runInProcess } from '../support/run-in-process.ts';
+import { SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
 const PROFILES = `
@@ -40,7 +41,7 @@ async function start(options: ExampleOptions = {}) {
 beforeEach(() => start());
 
 const swrole = (args: readonly string[], env: object = {}) =>
-  runSwrole(args, { env: { ...example.env, ...env }, secrets: example.standIn.secrets });
+  runInProcess(args, { env: { ...example.env, ...env }, secrets: example.standIn.secrets });
 
 const USER_ID = /AROAEXAMPLE[0-9A-F]{10}:ada/;
 const AUDIT = `account  222222222222

@@ -2,18 +2,19 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Example, startExample } from '../support/example-world.ts';
 import { openPty } from '../support/pty.ts';
-import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
+import { runInProcess } from '../support/run-in-process.ts';
+import { SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
 let example: Example;
 beforeAll(async () => {
   example = await startExample();
-  await runSwrole(['login', 'project-dev'], { env: example.env });
+  await runInProcess(['login', 'project-dev'], { env: example.env });
   return () => example.close();
 });
 
 async function inPipe(args: readonly string[]) {
-  const { exitCode, stdout, stderr } = await runSwrole(args, {
+  const { exitCode, stdout, stderr } = await runInProcess(args, {
     env: example.env,
     credentialsOnStdout: true,
   });

@@ -10,7 +10,8 @@ import { describe, expect, test } from 'vitest';
 import { cacheFiles } from '../support/cache-files.ts';
 import { commandLine } from '../support/command-line.ts';
 import { auditor, type Example, member, startExample } from '../support/example-world.ts';
-import { runSwrole, startSwrole } from '../support/run-swrole.ts';
+import { runInProcess } from '../support/run-in-process.ts';
+import { startSwrole } from '../support/run-swrole.ts';
 import { writeAwsFiles } from '../support/temp-home.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
@@ -27,7 +28,7 @@ const optionsOf = ({ env, standIn }: Example, more: object = {}) => ({
 });
 
 const swrole = (example: Example, args: readonly string[], more: object = {}) =>
-  runSwrole(args, optionsOf(example, more));
+  runInProcess(args, optionsOf(example, more));
 
 /** Removes the answers: the whole program must see the same. */
 function dropAnswers({ home }: Example): void {

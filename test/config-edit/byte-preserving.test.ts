@@ -9,6 +9,7 @@ import type { Settings } from '../../src/config/grammar/settings.ts';
 import { ConfigEditError } from '../../src/config-edit/edit-error.ts';
 import { bytesOf, editedLines, linesOf } from '../../src/config-edit/file-lines.ts';
 import { planProfile } from '../../src/config-edit/process-profile.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { exampleFile } from './example-files.ts';
 
@@ -126,6 +127,6 @@ test('every other byte is the same, and so is what others read', async () => {
     const forced = after.toString('latin1').replace(latin1(COMMAND), latin1(OTHER_COMMAND));
     expect(edited(after, profile, OTHER_COMMAND)?.toString('latin1')).toBe(forced);
   });
-  await fc.assert(property, { seed: 20_240_501, numRuns: 200 });
+  await fc.assert(property, propertyRuns(200, 20_240_501));
   expect(Math.min(seen.inserted, seen.appended)).toBeGreaterThan(40);
 });

@@ -4,14 +4,14 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { propertyRuns } from '../support/property-runs.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { differences, forSdk } from './differential/differences.ts';
 import { generatedFiles } from './differential/generated-files.ts';
 import { readBySdk } from './differential/read-by-sdk.ts';
 import { readByUs, type Texts } from './differential/reading.ts';
 
-/** Always the same files, so that a red test stays red until its cause is gone. */
-const RUNS = { seed: 20_240_229, numRuns: 4000 };
+const RUNS = propertyRuns(400, 20_240_229);
 
 test('the SDK reads generated files as this program does, but for the known differences', async () => {
   const folder = tempFolder();

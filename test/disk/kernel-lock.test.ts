@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { existsSync, lstatSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { lockHolder, tryLock } from '../../src/disk/kernel-lock.ts';
+import { driverProgram } from '../support/driver.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-const DRIVER = fileURLToPath(new URL('drivers/hold-lock.ts', import.meta.url));
+const DRIVER = driverProgram(new URL('drivers/hold-lock.ts', import.meta.url));
 
-const TAKER = fileURLToPath(new URL('drivers/take-old-lock.ts', import.meta.url));
+const TAKER = driverProgram(new URL('drivers/take-old-lock.ts', import.meta.url));
 
 let cache: string;
 beforeEach(() => {
@@ -19,7 +19,7 @@ beforeEach(() => {
 
 /** Another process that tries for the lock; `said` is what it got. */
 async function other(name: string): Promise<{ child: ChildProcess; said: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', DRIVER, cache, name], {
+  const child = spawn(process.execPath, [DRIVER, cache, name], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -102,7 +102,7 @@ describe('a lock that was not used for days', () => {
 
   /** A process that takes an old lock many times, and removes it in between; says whether it always had it alone. */
   async function taker(number: number): Promise<string> {
-    const child = spawn(process.execPath, ['--import', 'tsx', TAKER, cache, String(number)], {
+    const child = spawn(process.execPath, [TAKER, cache, String(number)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     onTestFinished(() => void child.kill('SIGKILL'));

@@ -16,11 +16,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { DiskError, privateStore, refuseUnsafe } from '../../src/disk/private-store.ts';
+import { driverProgram } from '../support/driver.ts';
 
-const DRIVER = fileURLToPath(new URL('drivers/write-long.ts', import.meta.url));
+const DRIVER = driverProgram(new URL('drivers/write-long.ts', import.meta.url));
 
 let cache: string;
 
@@ -123,7 +123,7 @@ describe('writing', () => {
     store.write(A, 'good');
     // A file may have 8 blocks of 512 bytes: what is more than that is cut.
     const script = 'trap "" XFSZ; ulimit -f 8; exec "$@"';
-    const words = [process.execPath, '--import', 'tsx', DRIVER, cache, A];
+    const words = [process.execPath, DRIVER, cache, A];
     const { stdout } = spawnSync('/bin/sh', ['-c', script, 'sh', ...words], { encoding: 'utf8' });
     expect(stdout).toMatch(
       /^DiskError: .*\/sessions\/a{64}\.json\.\d+\.[0-9a-f]{8}\.tmp: short-write$/,

@@ -1,16 +1,14 @@
 /** What an interrupted run leaves behind: nothing. */
 import { execFile } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import type { Environment } from '../../src/system.ts';
+import { driverProgram } from '../support/driver.ts';
 import { certificateFor } from './certificates.ts';
 import { failure, handlerWith } from './send.ts';
 import { type ConnectProxy, SILENT, startProxy, startTarget } from './servers.ts';
 
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-const DRIVER = fileURLToPath(new URL('./drivers/interrupted.ts', import.meta.url));
+const DRIVER = driverProgram(new URL('./drivers/interrupted.ts', import.meta.url));
 
 /** A proxy where requests are held up, and the way there. */
 async function heldUp(): Promise<[ConnectProxy, Environment]> {
@@ -49,7 +47,7 @@ test.each([
   const [{ port }] = await heldUp();
   // DEBUG makes some packages tell what they do, and the password with it.
   const env = { ...process.env, DEBUG: '*' };
-  const run = promisify(execFile)(process.execPath, ['--import', TSX, DRIVER, ...args(port)], {
+  const run = promisify(execFile)(process.execPath, [DRIVER, ...args(port)], {
     env,
   });
   expect(await run).toEqual({ stdout: 'AbortError\n', stderr: '' });

@@ -2,13 +2,13 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { commandLine } from '../support/command-line.ts';
+import { driverProgram } from '../support/driver.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-const DRIVER = fileURLToPath(new URL('drivers/use-code.ts', import.meta.url));
+const DRIVER = driverProgram(new URL('drivers/use-code.ts', import.meta.url));
 const SPEED = 60;
 
 /** Prints the number of the step by the fast clock: as a real device, the same code for the whole of a window. */
@@ -19,7 +19,7 @@ test('each of them gets through with a code of its own, and none is sent twice',
   const command = commandLine([process.execPath, '-e', DEVICE]);
   const options = JSON.stringify({ folder, deadline: 25_000, speed: SPEED, command });
   const runs = Array.from({ length: 6 }, () =>
-    promisify(execFile)(process.execPath, ['--import', 'tsx', DRIVER, options]),
+    promisify(execFile)(process.execPath, [DRIVER, options]),
   );
   const outputs = (await Promise.all(runs)).map(({ stdout }) => JSON.parse(stdout));
   const sent = readFileSync(join(folder, 'sent'), 'utf8').trim().split('\n');

@@ -2,10 +2,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { driverProgram } from '../support/driver.ts';
 import { openPty, type Pty } from '../support/pty.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { alive, readersOf } from './alive.ts';
@@ -15,17 +14,13 @@ import { QUESTION_LINE } from './question-of.ts';
 const ASKED = `${QUESTION_LINE}: `;
 const CANCELLED = { kind: 'cancelled', profile: 'project-dev' };
 
-/** By its address: the programs run elsewhere. */
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-
 let folder: string;
 beforeEach(() => {
   folder = tempFolder();
 });
 
 function driver(name: string): readonly string[] {
-  const file = fileURLToPath(new URL(`drivers/${name}.ts`, import.meta.url));
-  return [process.execPath, '--import', TSX, file];
+  return [process.execPath, driverProgram(new URL(`drivers/${name}.ts`, import.meta.url))];
 }
 
 /** The command that runs the flow. */

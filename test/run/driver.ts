@@ -1,16 +1,13 @@
 /** The way to run a file of `drivers/` as a process of its own, from its sources. */
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+import { driverProgram } from '../support/driver.ts';
 
 /** The program and its arguments. */
 export function driver(
   name: 'run-command' | 'open-subshell' | 'forward-signals',
   ...args: readonly string[]
 ): readonly [program: string, ...args: string[]] {
-  const file = fileURLToPath(new URL(`./drivers/${name}.ts`, import.meta.url));
-  return [process.execPath, '--import', TSX, file, ...args];
+  const program = driverProgram(new URL(`./drivers/${name}.ts`, import.meta.url));
+  return [process.execPath, program, ...args];
 }
 
 /**

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { regionRule } from '../../src/config/profile/value-rules.ts';
 import { shownValue, withoutKeys, withoutSecrets } from '../../src/secret-text.ts';
+import { processorTime } from '../support/processor-time.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 const BASE64 = `${LETTERS.toUpperCase()}${LETTERS}0123456789+/`;
@@ -27,7 +29,7 @@ function isLeaked(shown: string, secret: string): boolean {
   return starts.some((start) => shown.includes(secret.slice(start, start + PIECE)));
 }
 
-const VALUES = Number(process.env.SECRET_VALUES ?? 2000);
+const { numRuns: VALUES } = propertyRuns(1_000);
 
 /** In how many of a hundred values a piece of the secret is shown. */
 function leaks(title: string, secret: (seed: string) => string, show: (secret: string) => string) {
@@ -77,9 +79,8 @@ test('a name that is made to be slow is read at once', () => {
   const hostile = ['A1', 'a1', 'aB1', 'AKIA', '://', 'x-', 'Ab-1/', '0f'].map((part) =>
     part.repeat(40_000),
   );
-  const since = performance.now();
-  for (const text of hostile) withoutKeys(text);
-  expect(performance.now() - since).toBeLessThan(4_000);
+  const reading = () => hostile.map((text) => withoutKeys(text));
+  expect(processorTime(reading)).toBeLessThan(4_000);
 });
 
 test.each([

@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
+import { driverProgram } from '../support/driver.ts';
 import { makeTempHome } from '../support/temp-home.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 import { driver, signalTeller } from './driver.ts';
@@ -113,16 +115,16 @@ test('a file that may not be run: 126', async () => {
 
 test('an argument list that is too long: 126', async () => {
   const home = untilTestEnds(await makeTempHome());
-  const driverWithLongArguments = join(home.path, 'long.mjs');
-  const module = new URL('../../src/run/run-command.ts', import.meta.url).href;
+  const driverWithLongArguments = join(home.path, 'long.ts');
+  const module = fileURLToPath(new URL('../../src/run/run-command.ts', import.meta.url));
   await writeFile(
     driverWithLongArguments,
     `import { runCommand } from '${module}';
      await runCommand(['echo', 'x'.repeat(4_000_000)], process.env).catch((error) =>
        console.log(JSON.stringify({ ...error.fact, exitCode: error.exitCode })));`,
   );
-  const [program, ...args] = driver('run-command');
-  const { stdout } = await execa(program, [...args.slice(0, -1), driverWithLongArguments]);
+  const program = driverProgram(pathToFileURL(driverWithLongArguments));
+  const { stdout } = await execa(process.execPath, [program]);
   expect(JSON.parse(stdout)).toEqual({
     kind: 'cannot-start',
     command: 'echo',

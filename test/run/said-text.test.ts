@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { saidHint, saidText } from '../../src/run/said-text.ts';
+import { processorTime } from '../support/processor-time.ts';
 
 test('the last line is the reason', () => {
   expect(saidText('Traceback:\r\n  somewhere\r\n\x1b[31m[ERROR]\x1b[0m not signed in  \n\n')).toBe(
@@ -73,9 +74,8 @@ test('a text that is made to be slow is read at once', () => {
   const hostile = ['password', '://', 'a1/', 'AKIA', 'arn:aws:x::'].map((part) =>
     part.repeat(20_000),
   );
-  const since = performance.now();
-  for (const text of hostile) saidText(text);
-  expect(performance.now() - since).toBeLessThan(2_000);
+  const reading = () => hostile.map((text) => saidText(text));
+  expect(processorTime(reading)).toBeLessThan(2_000);
 });
 
 test.each([

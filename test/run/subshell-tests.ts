@@ -1,6 +1,7 @@
 /** The tests that every shell has to pass as a subshell: on a real terminal, with files of its user's. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Environment } from '../../src/system.ts';
 import { openPty, type Pty } from '../support/pty.ts';
@@ -18,6 +19,8 @@ export interface ShellUser {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+const SHELL_FILES = fileURLToPath(new URL('../../src/run/shell', import.meta.url));
+
 /** Opens a subshell of that user's, in the role `project-dev` with the colour red. */
 export async function openShellOf(user: ShellUser, more: Environment = {}): Promise<Pty> {
   const home = untilTestEnds(await makeTempHome());
@@ -25,7 +28,7 @@ export async function openShellOf(user: ShellUser, more: Environment = {}): Prom
     await mkdir(dirname(join(home.path, name)), { recursive: true });
     await writeFile(join(home.path, name), text);
   }
-  const [program, ...args] = driver('open-subshell');
+  const [program, ...args] = driver('open-subshell', SHELL_FILES);
   const own = Object.entries(user.env ?? {}).map(
     ([name, value]) => [name, value.replace(/^HOME\//, `${home.path}/`)] as const,
   );

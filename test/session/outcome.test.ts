@@ -15,6 +15,7 @@ import { SessionError } from '../../src/session/session-error.ts';
 import { isSharedError, readError, type SharedError } from '../../src/session/stored-error.ts';
 import { SourceError } from '../../src/sources/source-error.ts';
 import { StsError } from '../../src/sts/sts-error.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 
 const FAILED_AT = Date.UTC(2026, 0, 1);
 const at = { file: 'config', line: 1 };
@@ -206,7 +207,7 @@ test('whatever is changed in a record, it has words or tells of no failure', asy
       }
     },
   );
-  fc.assert(property, { numRuns: 3_000 });
+  fc.assert(property, propertyRuns(1_000));
 });
 
 test('any text is an error or none', () => {

@@ -1,4 +1,4 @@
-/** A hundred want the same session at the same instant: what one of them comes to, all have. */
+/** Many want the same session at the same instant: what one of them comes to, all have. */
 import {
   developer,
   type Example,
@@ -13,7 +13,6 @@ import { makeRefusingPerson } from './refusing-person.ts';
 import { type Findings, inRounds } from './soak-case.ts';
 import { failuresWere } from './stored-files.ts';
 
-const CROWD = 100;
 const ARGS = ['-j', 'project-dev'];
 
 /** How many come when all is over, and how many milliseconds after a failure: neither at once nor for a new try. */
@@ -34,6 +33,12 @@ interface Round {
 const REPEATED =
   /^swrole: hint: the same attempt failed [5-9] s ago \(pid \d+\); trying again in [1-5] s\n/m;
 
+/** How many at once, and what ends them. */
+interface Crowd {
+  readonly size: number;
+  readonly stop: AbortSignal;
+}
+
 /** Where the codes of an example come from, and how often they did. */
 interface Codes {
   readonly env: Surroundings['env'];
@@ -49,8 +54,12 @@ async function fromRefusingPerson({ env, home }: Example): Promise<Codes> {
   return { env: { ...env, SWROLE_PROMPT: program }, asked };
 }
 
-async function round(example: Example, { env, asked }: Codes, stop: AbortSignal): Promise<Round> {
-  const crowd = await runAtOnce(CROWD, ARGS, { env, stop });
+async function round(
+  example: Example,
+  { env, asked }: Codes,
+  { size, stop }: Crowd,
+): Promise<Round> {
+  const crowd = await runAtOnce(size, ARGS, { env, stop });
   failuresWere(example.home, LATER);
   const stragglers = await runAtOnce(STRAGGLERS, ARGS, { env, stop });
   return {
@@ -68,8 +77,8 @@ function sum(rounds: readonly Round[], count: (round: Round) => number): number 
   return rounds.reduce((total, each) => total + count(each), 0);
 }
 
-function summary(rounds: readonly Round[]): string {
-  const processes = rounds.length * (CROWD + STRAGGLERS);
+function summary(rounds: readonly Round[], size: number): string {
+  const processes = rounds.length * (size + STRAGGLERS);
   const calls = sum(rounds, ({ stsCalls }) => stsCalls);
   const codes = sum(rounds, ({ codesAskedFor }) => codesAskedFor);
   const endings = sum(rounds, (each) => each.endings.length);
@@ -82,11 +91,11 @@ function crowdCase(
   codesOf: (example: Example) => Promise<Codes>,
   wanted: Round,
 ) {
-  return async (count: number, stop: AbortSignal): Promise<Findings> => {
+  return async (count: number, stop: AbortSignal, size: number): Promise<Findings> => {
     const found = await inRounds(count, stop, () =>
-      inExample(options, async (example) => round(example, await codesOf(example), stop)),
+      inExample(options, async (example) => round(example, await codesOf(example), { size, stop })),
     );
-    return { found, wanted, summary: summary(found) };
+    return { found, wanted, summary: summary(found, size) };
   };
 }
 

@@ -13,6 +13,12 @@ export interface Findings {
   readonly summary: string;
 }
 
+/** A number for `npm test`, and one for `npm run soak`. */
+interface Numbers {
+  readonly test: number;
+  readonly soak: number;
+}
+
 /** One line of the table. */
 export interface SoakCase {
   /** For `--only`. */
@@ -21,9 +27,11 @@ export interface SoakCase {
   readonly claim: string;
   /** What is counted. */
   readonly unit: string;
-  readonly counts: { readonly test: number; readonly soak: number };
+  readonly counts: Numbers;
+  /** How many processes a round has, where that is not always the same. */
+  readonly sizes?: Numbers;
   /** Rejects where nothing could be measured, with the reason of `stop` when that is aborted. */
-  run(count: number, stop: AbortSignal): Promise<Findings>;
+  run(count: number, stop: AbortSignal, size: number): Promise<Findings>;
 }
 
 /** Does the same so many times, one after the other. */

@@ -1,10 +1,11 @@
 /**
- * `npm run soak [-- --only NAME] [-- --scale 0.1]`: the claims of `cases.ts` and the tests over terminals, as often as
+ * `npm run soak [-- --only NAME] [-- --scale 0.1]`: the claims of `cases.ts`, the tests over terminals and the properties, as often as
  * it takes to believe them. Prints what was measured, and ends with 1 where something is not as it says.
  */
 import { inspect, isDeepStrictEqual, parseArgs } from 'node:util';
 import { runProgram } from '../support/run-program.ts';
 import { CONCURRENCY } from './cases.ts';
+import { moreCases } from './more-cases.ts';
 import type { Findings, SoakCase } from './soak-case.ts';
 import { type Row, table } from './table.ts';
 import { terminalMatrix } from './terminal-matrix.ts';
@@ -17,6 +18,13 @@ const CASES: readonly SoakCase[] = [
     unit: 'runs of the tests',
     counts: { test: 1, soak: 20 },
     run: terminalMatrix,
+  },
+  {
+    name: 'properties',
+    claim: 'what holds for all generated files holds for ten times as many',
+    unit: 'times as many',
+    counts: { test: 1, soak: 10 },
+    run: moreCases,
   },
 ];
 
@@ -41,10 +49,10 @@ function odd({ found, wanted }: Findings): readonly object[] {
 }
 
 async function row(soakCase: SoakCase, scale: number, stop: AbortSignal): Promise<Row> {
-  const { name, unit, counts, run } = soakCase;
+  const { name, unit, counts, sizes, run } = soakCase;
   const count = Math.max(1, Math.round(counts.soak * scale));
   process.stderr.write(`soak: ${name}, ${count} ${unit}\n`);
-  const findings = await run(count, stop);
+  const findings = await run(count, stop, sizes?.soak ?? 1);
   const rounds = odd(findings);
   for (const round of rounds) process.stderr.write(`${inspect(round, { depth: null })}\n`);
   return { name, count: `${count} ${unit}`, measured: findings.summary, ok: rounds.length === 0 };

@@ -43,7 +43,11 @@ export interface StartedSwrole {
 
 const DEFAULT_TIMEOUT_MS = 20_000;
 
-function checkLeaks(result: RunResult, { secrets = [], credentialsOnStdout }: RunOptions): void {
+/** Throws if a secret was seen where it must not be. */
+export function checkLeaks(
+  result: RunResult,
+  { secrets = [], credentialsOnStdout }: Pick<RunOptions, 'secrets' | 'credentialsOnStdout'>,
+): void {
   const streams = credentialsOnStdout ? (['stderr'] as const) : (['stderr', 'stdout'] as const);
   for (const stream of streams) {
     if (leaks(result[stream], secrets)) throw new Error(`a secret leaked to ${stream}`);

@@ -10,6 +10,7 @@ import {
   startExample,
 } from '../../support/example-world.ts';
 import { openPty } from '../../support/pty.ts';
+import { runInProcess } from '../../support/run-in-process.ts';
 import {
   type RunOptions,
   type RunResult,
@@ -87,6 +88,8 @@ export interface ListingWorld {
   readonly example: Example;
   /** Runs the program with its output in pipes. */
   run(args: readonly string[], more?: Partial<RunOptions>): Promise<RunResult>;
+  /** The same in a process of its own, for those that run at the same time. */
+  runAlone(args: readonly string[], more?: Partial<RunOptions>): Promise<RunResult>;
   /** Runs it on a terminal of this width, and gives what was there at the end. */
   show(
     args: readonly string[],
@@ -110,10 +113,15 @@ export async function startListing(extraConfig: string): Promise<ListingWorld> {
   const example = untilTestEnds(await startExample({ extraConfig }));
   const env = { ...example.env, TZ: noonZone() };
   const { secrets } = example.standIn;
+  const options = ({ env: own, ...more }: Partial<RunOptions> = {}) => ({
+    env: { ...env, ...own },
+    secrets,
+    ...more,
+  });
   return {
     example,
-    run: (args, { env: own, ...more } = {}) =>
-      runSwrole(args, { env: { ...env, ...own }, secrets, ...more }),
+    run: (args, more) => runInProcess(args, options(more)),
+    runAlone: (args, more) => runSwrole(args, options(more)),
     show: async (args, cols, own = {}) => {
       const command = process.execPath;
       const options = { command, args: [SWROLE_PROGRAM, ...args], env: { ...env, ...own }, cols };

@@ -113,6 +113,7 @@ async function sso(
         SSO_REQUESTS.credentials.test(`${method} ${target}`),
       ).length,
     isKept: true,
+    isRenewed: expiresIn < 0,
   };
 }
 

@@ -1,5 +1,6 @@
 /** A world in which every source of credentials is: STS, a home, and whatever stand-in a source starts beside them. */
 import { type Example, MEMBER_ARN, member, startExample } from '../../support/example-world.ts';
+import { runInProcess } from '../../support/run-in-process.ts';
 import { type RunResult, runSwrole } from '../../support/run-swrole.ts';
 import { assignedRoleArn } from '../../support/sso-stand-in/assignment.ts';
 import type { TemporaryKey } from '../../support/sts-stand-in/keyring.ts';
@@ -56,12 +57,16 @@ export interface Source {
   readonly given?: () => number;
   /** Whether what it gives is kept: it is asked once, then. */
   readonly isKept?: boolean;
+  /** The AWS SDK renews a token once in 30 s and process: each run is a process of its own. */
+  readonly isRenewed?: boolean;
 }
 
 /** The world of one source. */
 export interface SourceWorld {
   readonly example: Example;
   run(...args: string[]): Promise<RunResult>;
+  /** The same in a process of its own, for those that run at the same time. */
+  runAlone(...args: string[]): Promise<RunResult>;
 }
 
 /** Starts STS and a home; the source is added by {@link sourceWorld}. */
@@ -78,11 +83,14 @@ export function machineKeys({ standIn }: Example): () => TemporaryKey {
 export async function sourceWorld(example: Example, source: Source): Promise<SourceWorld> {
   const { config, credentials = '', env = {}, secrets = [] } = source;
   await writeAwsFiles(example.home, { config: `${ROLES}[profile base]\n${config}`, credentials });
-  const run = (...args: string[]) =>
-    runSwrole(args, {
-      env: { ...example.env, ...env },
-      secrets: [...example.standIn.secrets, ...secrets],
-      credentialsOnStdout: true,
-    });
-  return { example, run };
+  const options = () => ({
+    env: { ...example.env, ...env },
+    secrets: [...example.standIn.secrets, ...secrets],
+    credentialsOnStdout: true,
+  });
+  return {
+    example,
+    run: (...args) => (source.isRenewed ? runSwrole : runInProcess)(args, options()),
+    runAlone: (...args) => runSwrole(args, options()),
+  };
 }

@@ -1,9 +1,8 @@
 /** Readers of one file while others replace it as fast as they can: every read gives one whole version. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { collectOutput, untilClosed } from '../../support/child-output.ts';
+import { driverProgram } from '../../support/driver.ts';
 import { makeTempHome } from '../../support/temp-home.ts';
 import type { Findings } from '../soak-case.ts';
 import { ENTRIES } from './entry.ts';
@@ -13,11 +12,8 @@ const READERS = 2;
 /** Enough for a million reads. */
 const TIME_LIMIT = 600_000;
 
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-
 function start(program: string, args: readonly string[], stop: AbortSignal) {
-  const file = fileURLToPath(new URL(program, import.meta.url));
-  const words = ['--import', TSX, file, ...args];
+  const words = [driverProgram(new URL(program, import.meta.url)), ...args];
   const child = spawn(process.execPath, words, { signal: stop, killSignal: 'SIGKILL' });
   child.on('error', () => undefined); // of `stop`
   return child;

@@ -1,0 +1,55 @@
+/** Tests of this project, run again by vitest: they are not written a second time. */
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { collectOutput, untilClosed } from '../support/child-output.ts';
+
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+const VITEST = join(
+  dirname(createRequire(import.meta.url).resolve('vitest/package.json')),
+  'vitest.mjs',
+);
+
+/** Ten times as long as all files need. */
+const TIME_LIMIT = 600_000;
+
+/** What is used of vitest's JSON report. */
+export interface Report {
+  readonly numPassedTests: number;
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+  }[];
+}
+
+/** How tests are run. */
+interface Running {
+  readonly stop: AbortSignal;
+  /** Words for vitest. */
+  readonly words?: readonly string[];
+  /** Variables beside those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs files of tests as `npm test` does. */
+export async function runTests(
+  files: readonly string[],
+  { stop, words = [], env = {} }: Running,
+): Promise<Report> {
+  const options = { cwd: PROJECT, signal: stop, env: { ...process.env, ...env } };
+  const child = spawn(
+    process.execPath,
+    [VITEST, 'run', '--reporter=json', ...words, ...files],
+    options,
+  );
+  child.on('error', () => undefined); // of `stop`
+  const output = collectOutput(child);
+  await untilClosed(child, TIME_LIMIT);
+  return JSON.parse(output.stdout);
+}
+
+/** The names of those that failed. */
+export function failedTests({ testResults }: Report): readonly string[] {
+  const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
+  return tests.filter(({ status }) => status !== 'passed').map(({ fullName }) => fullName);
+}

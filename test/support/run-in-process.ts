@@ -1,0 +1,162 @@
+/**
+ * The whole program in the process of the tests, from the arguments to the exit code: everything but the bundling, and
+ * what the first file (`bin/swrole.ts`) does about crashes and the Tab key. The built program takes ten times as long, so
+ * tables of many cases run here, and a few cases for each command run that (`run-swrole.ts`).
+ *
+ * What is seen of the process itself is not the program's here: signals, its number, its age, its terminal.
+ */
+import { hostname, userInfo } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import * as app from '../../src/app.ts';
+import { cachedDocument } from '../../src/hot/main.ts';
+import { homeDirectory } from '../../src/hot/places.ts';
+import { restoreRegion } from '../../src/hot/region.ts';
+import * as people from '../../src/people.ts';
+import type { ExitStatus } from '../../src/run/exit-status.ts';
+import { type Perform, runProgram } from '../../src/run-program.ts';
+import type { Output, System } from '../../src/system.ts';
+import {
+  checkLeaks,
+  type RunOptions,
+  type RunResult,
+  runSwrole,
+  SWROLE_PROGRAM,
+} from './run-swrole.ts';
+
+/** Variables that node itself reads when it starts. */
+const OF_NODE = ['NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'NODE_DEBUG'];
+
+/** Commands that have the streams of the process, and a question that has a program of its own. */
+const OF_THE_PROCESS = new Set(['exec', '__complete', '__current']);
+
+/** Whether this can be seen only in a process of its own. */
+function wantsProcess(args: readonly string[], options: RunOptions): boolean {
+  const [command = ''] = args;
+  if (OF_THE_PROCESS.has(command) || args.includes('--')) return true;
+  const { uid, program, timeoutMs, env } = options;
+  const asked = [uid, program, timeoutMs, ...OF_NODE.map((name) => env[name])];
+  return asked.some((option) => option !== undefined);
+}
+
+/**
+ * Milliseconds that node takes before the program looks at anything: its clock is that much ahead. A file that was written
+ * just before it looks counts as one that may still change, and no answer from it would be kept.
+ */
+const START_UP = 40;
+
+const now = () => Date.now() + START_UP;
+
+const SHELL_FILES = fileURLToPath(new URL('../../dist/shell', import.meta.url));
+
+/** A pipe, of which the text is kept. */
+function pipe(): Output & { text: string } {
+  const output = {
+    text: '',
+    isTerminal: false,
+    columns: 80,
+    write: async (text: string) => {
+      output.text += text;
+    },
+  };
+  return output;
+}
+
+/** As `realSystem` reads it, for these arguments and this environment. */
+function systemOf(
+  args: readonly string[],
+  input: string | undefined,
+  stdout: Output,
+  stderr: Output,
+): System {
+  const { env } = process;
+  return {
+    argv: args,
+    env,
+    home: homeDirectory(env),
+    platform: process.platform,
+    nodeVersion: process.version.slice(1),
+    user: userInfo().username,
+    machine: hostname(),
+    shellFiles: SHELL_FILES,
+    program: { node: process.execPath, script: SWROLE_PROGRAM },
+    stdout,
+    stderr,
+    now,
+    startedAt: now(),
+    sleep: (milliseconds, signal) => delay(milliseconds, undefined, signal && { signal }),
+    // Without any, it never ends, as the pipe of an SDK.
+    readStdin: () => (input === undefined ? new Promise(() => {}) : Promise.resolve(input)),
+    watchInterrupts: () => ({ signal: new AbortController().signal, stop: () => {} }),
+  };
+}
+
+const perform: Perform = (invocation, world) =>
+  (app.isOwn(invocation) ? app : people).perform(invocation, world);
+
+function replaceEnvironment(env: Readonly<Record<string, string | undefined>>): void {
+  for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
+  Object.assign(process.env, env);
+}
+
+/**
+ * While the program runs, the process has its words, environment and folder: the AWS SDK and children look there. And as
+ * `main` does it, node and the SDK tell nothing of their own affairs.
+ */
+async function asProcess<T>(
+  args: readonly string[],
+  { env, cwd }: RunOptions,
+  work: () => Promise<T>,
+): Promise<T> {
+  const [argv, before, folder] = [process.argv, { ...process.env }, process.cwd()];
+  const listeners = process.listeners('warning');
+  process.removeAllListeners('warning');
+  if (cwd !== undefined) process.chdir(cwd);
+  process.argv = [process.execPath, SWROLE_PROGRAM, ...args];
+  replaceEnvironment(env);
+  try {
+    return await work();
+  } finally {
+    process.chdir(folder);
+    process.argv = argv;
+    replaceEnvironment(before);
+    for (const listener of listeners) process.on('warning', listener);
+  }
+}
+
+/** The run before; there is one environment, so they take turns. */
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs the program to its end, as `runSwrole` does, which it leaves to that where the options or the command ask for a
+ * process of their own. Rejects if a secret was seen where it must not be.
+ */
+export function runInProcess(args: readonly string[], options: RunOptions): Promise<RunResult> {
+  if (wantsProcess(args, options)) return runSwrole(args, options);
+  const run = last.then(() => runAlone(args, options));
+  last = run.catch(() => undefined);
+  return run;
+}
+
+async function runAlone(args: readonly string[], options: RunOptions): Promise<RunResult> {
+  const [stdout, stderr] = [pipe(), pipe()];
+  const status = await asProcess(args, options, () =>
+    program(systemOf(args, options.input, stdout, stderr)),
+  );
+  const result = { ...ending(status), stdout: stdout.text, stderr: stderr.text };
+  checkLeaks(result, options);
+  return result;
+}
+
+/** As the first file does it: the cached answer, or the whole program. */
+async function program(system: System): Promise<ExitStatus> {
+  restoreRegion(process.env);
+  const document = cachedDocument();
+  if (document === undefined) return runProgram(system, perform);
+  await system.stdout.write(document);
+  return { exitCode: 0 };
+}
+
+function ending({ exitCode, signal }: ExitStatus): Pick<RunResult, 'exitCode' | 'signal'> {
+  return signal === undefined ? { exitCode, signal: null } : { exitCode: null, signal };
+}
