@@ -10,7 +10,8 @@ import { IMDS_REQUESTS, type ImdsStandInOptions, startImdsStandIn } from './serv
 
 const FOR_EVER = Number.POSITIVE_INFINITY;
 
-async function start(options: Partial<ImdsStandInOptions> = {}) {
+/** @param timeout milliseconds: a busy machine takes some for an answer, too */
+async function start(options: Partial<ImdsStandInOptions> = {}, timeout = 10_000) {
   const issuer = await startIssuer();
   const imds = untilTestEnds(
     await startImdsStandIn({ issue: () => issuer.issue(), roleName: 'issued', ...options }),
@@ -18,7 +19,7 @@ async function start(options: Partial<ImdsStandInOptions> = {}) {
   const home = untilTestEnds(await makeTempHome());
   sdkEnvironment(home.path, { AWS_EC2_METADATA_SERVICE_ENDPOINT: imds.url });
   const requests = () => imds.calls.map(({ method, status }) => [method, status]);
-  return { ...issuer, imds, requests, provide: fromInstanceMetadata({ timeout: 200 }) };
+  return { ...issuer, imds, requests, provide: fromInstanceMetadata({ timeout }) };
 }
 
 test('credentials by version 2, good for STS and for the next role', async () => {
@@ -57,7 +58,7 @@ test('an instance without a role', async () => {
 });
 
 test('a service that never answers', async () => {
-  const { imds, provide } = await start();
+  const { imds, provide } = await start({}, 200);
   imds.failNext({ kind: 'hang' }, FOR_EVER);
   await expect(provide()).rejects.toThrow('TimeoutError from instance metadata service');
 });
