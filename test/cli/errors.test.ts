@@ -309,7 +309,7 @@ describe('generate_token', () => {
     expect([exitCode, stderr]).toEqual([
       4,
       expect.stringMatching(
-        /generate_token \(.*\) failed: exit status 3: swrole was started to get what is waiting for it: x -> x\n$/,
+        /generate_token \(.*\) failed: exit status 3: swrole was started to get what is waiting for it: x -> x\nswrole: hint: generate_token and credential_process must not lead back to the profile that runs them\n$/,
       ),
     ]);
   });
