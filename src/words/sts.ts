@@ -2,6 +2,10 @@ import { regionMeant } from '../config/region-form.ts';
 import type { StsError, StsFact, StsFailure } from '../sts/sts-error.ts';
 import type { Words } from './words.ts';
 
+/** What to do about keys that swrole put into the environment and that AWS no longer takes. */
+const renewKeysOf = (profile: string) =>
+  `swrole put the keys into the environment for profile '${profile}': get that role again, or set keys of your own`;
+
 /** What to do about each failure; a failure without an entry speaks for itself. */
 const HINTS: Partial<Record<StsFailure, (fact: StsFact) => string>> = {
   'mfa-device': ({ profile }) =>
@@ -18,11 +22,13 @@ const HINTS: Partial<Record<StsFailure, (fact: StsFact) => string>> = {
   'expired-source': ({ profile, keysOf }) =>
     keysOf === undefined
       ? `renew the credentials that profile '${profile}' starts from`
-      : `swrole put the keys into the environment for profile '${keysOf}': get that role again, or set keys of your own`,
+      : renewKeysOf(keysOf),
   'identity-token': ({ profile }) =>
     `check web_identity_token_file of profile '${profile}', and that the role trusts who wrote the token`,
-  'bad-keys': ({ profile }) =>
-    `check aws_access_key_id and aws_secret_access_key of the source of profile '${profile}', and that its region is of the right partition`,
+  'bad-keys': ({ profile, keysOf }) =>
+    keysOf === undefined
+      ? `check aws_access_key_id and aws_secret_access_key of the source of profile '${profile}', and that its region is of the right partition`
+      : renewKeysOf(keysOf),
   'region-disabled': ({ profile }) =>
     `set region of profile '${profile}' to one that is enabled for the account`,
   unreachable: ({ profile, host }) => {

@@ -130,6 +130,23 @@ test('a refused role says whose keys are in the environment, if swrole put them 
   );
 });
 
+test('keys that swrole put into the environment, and that AWS does not know, are to be got again', async () => {
+  const extraConfig = `[profile env]\nrole_arn = ${deployer.arn}\ncredential_source = Environment\n`;
+  const { env } = untilTestEnds(await startExample({ extraConfig }));
+  const variables = {
+    AWS_ACCESS_KEY_ID: 'ASIAIOSFODNN7EXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+    AWS_SESSION_TOKEN: 'example',
+    SWROLE_PROFILE: 'project-dev',
+  };
+  expect(await runSwrole(['-j', 'env'], { env: { ...env, ...variables } })).toEqual({
+    exitCode: 5,
+    signal: null,
+    stdout: '',
+    stderr: `swrole: error: AWS refused AssumeRole ${deployer.arn}: InvalidClientTokenId: The security token included in the request is invalid.\nswrole: hint: swrole put the keys into the environment for profile 'project-dev': get that role again, or set keys of your own\n`,
+  });
+});
+
 test('a chain of fifty roles, each of which is assumed once', async () => {
   const arn = (i: number) => `arn:aws:iam::111111111111:role/R${i}`;
   const roles = Array.from({ length: 50 }, (_, i) => ({
