@@ -22,8 +22,23 @@ const common = {
   define: { 'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"' },
 } satisfies BuildOptions;
 
-/** Node compiles these two files at every call of an SDK and at every Tab key: a third of their size is names. */
-const SHORT = { minifyIdentifiers: true } satisfies BuildOptions;
+/**
+ * Node compiles these two files at every call of an SDK and at every Tab key. A third of their size is names. And node checks
+ * each pattern when it reads the file: one with `\p{…}` takes 0.5 to 1 ms, whether it is ever used or not. esbuild writes all
+ * with the flag `u` as `new RegExp(…)`, which costs nothing before it is called.
+ */
+const SHORT = {
+  minifyIdentifiers: true,
+  supported: { 'regexp-sticky-and-unicode-flags': false },
+  alias: { 'node:os': './.build/os-when-asked.ts' },
+} satisfies BuildOptions;
+
+/** Versions of node that are too old for swrole read the first file to its end, and are told so by it. */
+const OLDEST = {
+  ...SHORT,
+  target: 'node12',
+  supported: { ...SHORT.supported, 'dynamic-import': true },
+} satisfies BuildOptions;
 
 /** The first file must not contain the programs that it starts; it finds them in `dist/`. */
 const programsBeside: Plugin = {
@@ -37,22 +52,44 @@ const programsBeside: Plugin = {
   },
 };
 
+/**
+ * What is in the first file as a text, and is compiled when it is asked for. By `node:vm` and not by `Function`, which
+ * `--disallow-code-generation-from-strings` forbids.
+ */
+const failureAsText: Plugin = {
+  name: 'failure-as-text',
+  setup({ onResolve, onLoad }) {
+    const namespace = 'text';
+    onResolve({ filter: /\/failure\.ts$/ }, () => ({ path: 'failure.cjs', namespace }));
+    onLoad({ filter: /./, namespace }, async () => {
+      const { outputFiles } = await build({
+        ...common,
+        ...OLDEST,
+        entryPoints: ['bin/failure.ts'],
+        format: 'cjs',
+        write: false,
+      });
+      const text = JSON.stringify(outputFiles[0]?.text);
+      return {
+        contents: `require('vm').compileFunction(${text},['module','require'])(module,require)`,
+      };
+    });
+  },
+};
+
 /** Bundled CommonJS packages ask for node's builtins with `require`, which ES modules do not have. */
 const requireBanner =
   "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 
-/** Versions of node that are too old for swrole read this file to their end, and are told so by it. */
 async function bundleStart(): Promise<Metafile> {
   const outfile = 'bin/swrole.cjs';
   const { metafile } = await build({
     ...common,
-    ...SHORT,
-    target: 'node12',
-    supported: { 'dynamic-import': true },
+    ...OLDEST,
     entryPoints: ['bin/swrole.ts'],
     outfile,
     format: 'cjs',
-    plugins: [programsBeside],
+    plugins: [programsBeside, failureAsText],
   });
   chmodSync(outfile, 0o755);
   return metafile;

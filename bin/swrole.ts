@@ -6,18 +6,13 @@
  *
  * The build lowers its syntax, so that versions of node that are too old can read it, too, and be told so.
  */
-import type { CompileCacheApi } from '../src/compile-cache.ts';
+import { type CompileCacheApi, keepCompiledCode } from '../src/compile-cache.ts';
 import { cachedDocument, print, writeAll } from '../src/hot/main.ts';
 import { restoreRegion } from '../src/hot/region.ts';
 import type { Words } from '../src/words/words.ts';
 
-// They are in this file too, but run only when they are wanted: not for a cached answer, nor for the Tab key.
-const failureFormat = () =>
-  require('../src/cli/failure-format.ts') as typeof import('../src/cli/failure-format.ts');
-const crashWords = () => require('../src/words/crash.ts') as typeof import('../src/words/crash.ts');
-const words = () => require('../src/words/words.ts') as typeof import('../src/words/words.ts');
-const compileCache = () =>
-  require('../src/compile-cache.ts') as typeof import('../src/compile-cache.ts');
+/** It is in this file too, as a text that is compiled when a run fails. */
+const failure = () => require('./failure.ts') as typeof import('./failure.ts');
 
 /** What a shell's integration asks, at every Tab key: answered without the whole program, which takes 30 ms to load. */
 const QUESTIONS: ReadonlySet<string> = new Set(['__complete', '__current']);
@@ -30,22 +25,22 @@ let isOver = false;
 
 function end(told: Words): never {
   const { isatty } = require('node:tty') as typeof import('node:tty');
-  const { shellFailure } = failureFormat();
+  const { errorText, shellFailure } = failure();
   writeAll(1, shellFailure(process.argv.slice(2), isatty(1), told.exitCode, process.env));
-  writeAll(2, words().errorText(told));
+  writeAll(2, errorText(told));
   process.exit(told.exitCode);
 }
 
 /** The outermost catch. */
 function crash(error: unknown): never {
   if (isOver) process.exit();
-  end(crashWords().describeCrash(error));
+  end(failure().describeCrash(error));
 }
 
 function startWholeProgram(): void {
   process.on('uncaughtException', crash).on('unhandledRejection', crash);
   const api = require('node:module') as CompileCacheApi;
-  compileCache().keepCompiledCode(api, process.env);
+  keepCompiledCode(api, process.env);
   import('../src/app.ts')
     .then(({ main }) => main())
     .then(() => {
@@ -72,10 +67,12 @@ restoreRegion(process.env);
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < NEEDED_NODE[0] || (major === NEEDED_NODE[0] && minor < NEEDED_NODE[1])) {
   const needed = NEEDED_NODE.join('.');
-  end(crashWords().describeOldNode(needed, process.versions.node, process.execPath));
+  end(failure().describeOldNode(needed, process.versions.node, process.execPath));
 }
 
-const document = cachedDocument();
 if (QUESTIONS.has(process.argv[2] ?? '')) answerQuestion();
-else if (document === undefined) startWholeProgram();
-else print(document);
+else {
+  const document = cachedDocument();
+  if (document === undefined) startWholeProgram();
+  else print(document);
+}

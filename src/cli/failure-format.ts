@@ -1,6 +1,7 @@
 /** Which shell, if any, evaluates what is printed: known from the words alone, however wrong they are. */
 import { COMMAND_NAMES } from '../hot/command-names.ts';
-import { FORMATS, type Format, failureText } from '../output/format.ts';
+import { failureText } from '../output/format.ts';
+import { FORMATS, type Format } from '../output/format-names.ts';
 import type { Environment, System } from '../system.ts';
 
 /** `-f fish`, `-ffish`, `--format fish`, `--format=fish`. */

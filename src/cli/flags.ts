@@ -1,5 +1,5 @@
 /** The flags of all commands: defined once, for parsing, the help, completion and the man page. */
-import { FORMATS, type Format, isFormat } from '../output/format.ts';
+import { FORMATS, type Format, isFormat } from '../output/format-names.ts';
 import { shownWords } from '../secret-text.ts';
 import type { CommandEntry, CommandFlag } from './command-table.ts';
 import { parseDuration } from './duration.ts';

@@ -1,7 +1,7 @@
 /** From the command line to an `Invocation`: what was typed, and whether it makes sense. */
 import { regionRule } from '../config/profile/value-rules.ts';
 import { COMMAND_NAMES } from '../hot/command-names.ts';
-import type { Format } from '../output/format.ts';
+import type { Format } from '../output/format-names.ts';
 import { shownValue, shownWords } from '../secret-text.ts';
 import { regionHint } from '../words/config.ts';
 import { commandNamed } from './command-table.ts';

@@ -88,20 +88,20 @@ export function readLimitedText(path: string, limits: ReadLimits): string {
 export function decoded(bytes: Buffer): string {
   const encoding = foreignEncoding(bytes);
   if (encoding !== undefined) throw new UnreadableError(encoding);
-  return bytes.toString('utf8');
+  return bytes.toString();
 }
+
+/** Bytes that are read at once: most files have fewer. */
+const FIRST = 64 * 1024;
 
 /** Yields whenever there is nothing to read yet. */
 function* read(path: string, limit: number): Generator<undefined, Buffer, undefined> {
   const fd = openSync(path, FLAGS);
   try {
-    const stats = fstatSync(fd);
-    // Of a shell's `<(…)` the writer is there first; a FIFO is at its end as long as no writer has opened it.
-    const awaitsWriter = stats.isFIFO() && !/^\/(?:dev|proc)\//.test(path);
-    let buffer = Buffer.allocUnsafe(Math.min(stats.isFile() ? stats.size : 0, limit) + 4096);
+    let buffer = Buffer.allocUnsafe(FIRST);
     for (let length = 0; ; ) {
       const count = readSome(fd, buffer, length);
-      const isEarly = count === 0 && length === 0 && awaitsWriter;
+      const isEarly = count === 0 && length === 0 && awaitsWriter(fd, path);
       if (count === undefined || isEarly) yield;
       else if (count === 0) return buffer.subarray(0, length);
       else length += count;
@@ -111,6 +111,11 @@ function* read(path: string, limit: number): Generator<undefined, Buffer, undefi
   } finally {
     closeSync(fd);
   }
+}
+
+/** Of a shell's `<(…)` the writer is there first; a FIFO is at its end as long as no writer has opened it. */
+function awaitsWriter(fd: number, path: string): boolean {
+  return !/^\/(?:dev|proc)\//.test(path) && fstatSync(fd).isFIFO();
 }
 
 function readSome(fd: number, buffer: Buffer, start: number): number | undefined {

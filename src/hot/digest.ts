@@ -4,16 +4,18 @@
  * the file can write the digest too. Owner and mode of the file keep others out.
  */
 
+/** Zeros that fill the last word of four bytes. */
+const FILL = '\0\0\0';
+
 /**
  * 16 hexadecimal digits. The code runs once in a process, before node has compiled it, so it takes four bytes at a time and
- * calls nothing but `Math.imul`: 0.1 ms for an answer of 2 KB, where one character at a time takes 2 ms.
+ * calls nothing but `Math.imul`: 0.1 ms for an answer of 2 KB, where one character at a time takes 2 ms. Of `Buffer` it uses
+ * only `from`, which node has compiled already.
  */
 export function digest(text: string): string {
-  const length = Buffer.byteLength(text);
-  const bytes = Buffer.alloc(Math.ceil(length / 4) * 4);
-  bytes.write(text);
-  const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
-  // Zeros fill the last word, so the length is part of it.
+  const bytes = new TextEncoder().encode(text + FILL);
+  const length = bytes.length - FILL.length;
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset, Math.ceil(length / 4));
   let a = 0x243f6a88 ^ length;
   let b = 0x85a308d3;
   for (let index = 0; index < words.length; index++) {

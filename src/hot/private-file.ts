@@ -152,7 +152,7 @@ export function readPrivateFile(path: string): PrivateText | undefined {
     const buffer = Buffer.allocUnsafe(stats.size);
     const length = readSync(fd, buffer, 0, stats.size, 0);
     if (length !== stats.size) return undefined;
-    return { text: buffer.toString('utf8'), writtenAt: stats.mtimeMs };
+    return { text: buffer.toString(), writtenAt: stats.mtimeMs };
   } catch {
     return undefined;
   } finally {

@@ -1,29 +1,25 @@
-/** The forms in which credentials can be printed: the closed list behind `-f`. */
+/** The forms in which credentials can be printed. */
 import type { Environment } from '../system.ts';
 import { cmd } from './cmd.ts';
 import { dotenv } from './dotenv.ts';
 import type { ExportedRole } from './exported-variables.ts';
 import { fish } from './fish.ts';
+import type { Format } from './format-names.ts';
 import type { FormatWriter } from './format-writer.ts';
 import { json } from './json.ts';
 import { nu } from './nu.ts';
 import { powershell } from './powershell.ts';
 import { sh } from './sh.ts';
 
-const WRITERS = { sh, fish, powershell, cmd, nu, dotenv, json } satisfies Readonly<
-  Record<string, FormatWriter>
->;
-
-/** The name of a form. */
-export type Format = keyof typeof WRITERS;
-
-/** Every form, in the order in which they are documented. */
-export const FORMATS = Object.keys(WRITERS) as readonly Format[];
-
-/** Whether `name` is the name of a form. */
-export function isFormat(name: string): name is Format {
-  return Object.hasOwn(WRITERS, name);
-}
+const WRITERS: Readonly<Record<Format, FormatWriter>> = {
+  sh,
+  fish,
+  powershell,
+  cmd,
+  nu,
+  dotenv,
+  json,
+};
 
 /**
  * The role's credentials in a form, for stdout.

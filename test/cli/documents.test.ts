@@ -8,7 +8,7 @@ import { COMMAND_TEXTS } from '../../src/cli/help/command-texts.ts';
 import { EXIT_NOTE } from '../../src/cli/help/exit-codes.ts';
 import * as allKeys from '../../src/config/keys.ts';
 import { REGION_VARIABLES } from '../../src/hot/region.ts';
-import { FORMATS } from '../../src/output/format.ts';
+import { FORMATS } from '../../src/output/format-names.ts';
 import { MANAGED_VARIABLES } from '../../src/output/managed-variables.ts';
 import { README_TABLES } from '../support/readme-tables.ts';
 import { runInProcess } from '../support/run-in-process.ts';

@@ -139,7 +139,7 @@ test('keys that swrole put into the environment, and that AWS does not know, are
     AWS_SESSION_TOKEN: 'example',
     SWROLE_PROFILE: 'project-dev',
   };
-  expect(await runSwrole(['-j', 'env'], { env: { ...env, ...variables } })).toEqual({
+  expect(await runInProcess(['-j', 'env'], { env: { ...env, ...variables } })).toEqual({
     exitCode: 5,
     signal: null,
     stdout: '',

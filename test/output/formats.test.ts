@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  exportText,
-  FORMATS,
-  type Format,
-  failureText,
-  isFormat,
-} from '../../src/output/format.ts';
+import { exportText, failureText } from '../../src/output/format.ts';
+import { FORMATS, type Format, isFormat } from '../../src/output/format-names.ts';
 import { OutputError } from '../../src/output/output-error.ts';
 import { role, user } from './role.ts';
 

@@ -1,5 +1,6 @@
 /** What becomes of the region when a shell evaluates one text after the other: the same in every shell. */
-import { exportText, type Format, failureText } from '../../src/output/format.ts';
+import { exportText, failureText } from '../../src/output/format.ts';
+import type { Format } from '../../src/output/format-names.ts';
 import type { Answers } from './evaluate.ts';
 import { role, user } from './role.ts';
 

@@ -1,6 +1,6 @@
 /** What may stand where the cursor is: commands, flags, profiles and the few other words that are known. */
 import { COMMAND_NAMES } from '../../hot/command-names.ts';
-import { FORMATS } from '../../output/format.ts';
+import { FORMATS } from '../../output/format-names.ts';
 import { COMMANDS, type CommandEntry } from '../command-table.ts';
 import { TOPICS } from '../help/topics.ts';
 import { type Flag, flagsOf } from './flag-list.ts';

@@ -44,7 +44,7 @@ export function readHeader(line: string, kind: FileKind): Header | IgnoredHeader
   if ('ignored' in named) return named;
   // Not `...named`, which is slow.
   const { section, prefixed } = named;
-  const junk = !/^\s*(?:[#;]|$)/.test(after);
+  const junk = after !== '' && !/^\s*(?:[#;]|$)/.test(after);
   const rest = junk && section.type === 'profile' ? NAME_END.exec(after)?.[1] : undefined;
   if (rest === undefined) return { section, prefixed, junk };
   return { section, prefixed, junk, meant: `${section.name}]${rest}` };

@@ -1,0 +1,7 @@
+/**
+ * What the first file needs to say how a run has failed. The build puts it into that file as a text, which is compiled when a
+ * run fails: node reads a text four times as fast as code, and a cached answer needs none of this.
+ */
+export { shellFailure } from '../src/cli/failure-format.ts';
+export { describeCrash, describeOldNode } from '../src/words/crash.ts';
+export { errorText } from '../src/words/words.ts';
