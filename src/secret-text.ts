@@ -26,9 +26,12 @@ const GONE = '…';
 /** Words, numbers and what joins them; a secret key, a session token or a seed is one such run. */
 const RUN = /[A-Za-z0-9/+=_-]{12,}/g;
 
+/** Where a run begins that is long enough for a key: looked for from its first character on, not from each. */
+const LONG_RUN = /(?<![A-Za-z0-9/+=_-])[A-Za-z0-9/+=_-]{16}/;
+
 /** Most texts hold no key, and a list has thousands of names: three plain patterns are looked for faster than one. */
 function mayHoldKey(text: string): boolean {
-  return /[A-Za-z0-9/+=_-]{16}/.test(text) && /[A-Z]/.test(text) && /[0-9]/.test(text);
+  return LONG_RUN.test(text) && /[A-Z]/.test(text) && /[0-9]/.test(text);
 }
 
 /** A user name and a password in a URL. */

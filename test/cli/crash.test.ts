@@ -247,6 +247,13 @@ describe('an error that nobody catches', () => {
     expect(await run(['-o', '--no-cache', 'project-dev'], preload)).toEqual(BUG);
   });
 
+  test('where node may make no code of a text', async () => {
+    const { NODE_OPTIONS } = preloaded(later("throw new TypeError('AKIAIOSFODNN7EXAMPLE')"));
+    const options = `${NODE_OPTIONS} --disallow-code-generation-from-strings`;
+    const env = { ...example.env, NODE_OPTIONS: options };
+    expect(await runSwrole(['-o', '--no-cache', 'project-dev'], { env })).toEqual(BUG);
+  });
+
   test('is of no account when all is done', async () => {
     const preload = `
       const write = process.stdout.write;
