@@ -1,7 +1,7 @@
 /** `dist/man/swrole.1`, from what the help is made of. */
 import manifest from '../package.json' with { type: 'json' };
-import { COMMANDS, type CommandName } from '../src/cli/command-table.ts';
-import { usageLines } from '../src/cli/help/command-page.ts';
+import { COMMANDS, type CommandName } from '../src/cli/commands.ts';
+import { usageLines } from '../src/help/commands.ts';
 import { COMMAND_TEXTS } from '../src/cli/help/command-texts.ts';
 import { configPage } from '../src/cli/help/config-page.ts';
 import { environmentPage } from '../src/cli/help/environment-texts.ts';

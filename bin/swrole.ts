@@ -6,10 +6,10 @@
  *
  * The build lowers its syntax, so that versions of node that are too old can read it, too, and be told so.
  */
-import { type CompileCacheApi, keepCompiledCode } from '../src/compile-cache.ts';
-import { cachedDocument, print, writeAll } from '../src/hot/main.ts';
-import { restoreRegion } from '../src/hot/region.ts';
-import type { Words } from '../src/words/words.ts';
+import { type CompileCacheApi, keepCompiledCode } from '../src/fast-path/compile-cache.ts';
+import { cachedDocument, print, writeAll } from '../src/fast-path/main.ts';
+import { restoreRegion } from '../src/fast-path/region.ts';
+import type { Words } from '../src/messages/message.ts';
 
 /** It is in this file too, as a text that is compiled when a run fails. */
 const failure = () => require('./failure.ts') as typeof import('./failure.ts');
@@ -51,7 +51,7 @@ function startWholeProgram(): void {
 /** The person is typing a line, in the middle of which words would be of no use. */
 function answerQuestion(): void {
   try {
-    require('../src/cli/init/questions.ts');
+    require('../src/completion/questions.ts');
   } catch {
     process.exitCode = 1;
   }

@@ -2,12 +2,12 @@
  * The program that SDKs and shells wait for. What only people type is a program of its own beside it (`people.ts`): bundled
  * together, the two would share code in dozens of small files, and all of these would be read for each of the others.
  */
-import { performExec } from './cli/commands/exec.ts';
-import { performLogin } from './cli/commands/login.ts';
-import { performPrint } from './cli/commands/print.ts';
+import { performExec } from './commands/exec.ts';
+import { performLogin } from './commands/login.ts';
+import { performPrint } from './commands/print.ts';
 import type { Invocation } from './cli/invocation.ts';
-import type { World } from './cli/world.ts';
-import { exitLike } from './run/exit-like.ts';
+import type { World } from './cli/context.ts';
+import { exitLike } from './process/exit.ts';
 import type { ExitStatus } from './run/exit-status.ts';
 import { runProgram } from './run-program.ts';
 import { realSystem } from './system.ts';
@@ -33,7 +33,7 @@ export function isOwn({ kind }: Invocation): boolean {
 /** From the beginning: an error that one bundle throws is none that the other knows. */
 function passOn(invocation: Invocation): Promise<ExitStatus> | undefined {
   if (isOwn(invocation)) return undefined;
-  return import('./people.ts').then(({ runForPeople }) => runForPeople());
+  return import('./interactive.ts').then(({ runForPeople }) => runForPeople());
 }
 
 /** The whole program, from the real system to the exit code. */

@@ -1,5 +1,5 @@
 /** The name of a profile as `SWROLE_PROFILE` holds it, for prompts: any name, in an alphabet that no shell expands. */
-import { safeText } from './safe-text.ts';
+import { safeText } from './util/text.ts';
 
 /** AWS's alphabet for names, and single spaces inside. Windows PowerShell may read other characters as quotes. */
 const OTHER = /[^\w\-/.%@:+ ]|^ | $| (?= )/gu;

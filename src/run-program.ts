@@ -1,14 +1,14 @@
 /** The composition root: builds the real effects, runs one command, and turns every error into words and an exit code. */
-import { tellShell } from './cli/failure-format.ts';
+import { tellShell } from './cli/shell-failure.ts';
 import type { Invocation } from './cli/invocation.ts';
-import { parseArguments } from './cli/parse-arguments.ts';
+import { parseArguments } from './cli/parse.ts';
 import { reportError } from './cli/report-error.ts';
-import { type Telling, telling } from './cli/telling.ts';
-import type { World } from './cli/world.ts';
+import { type Telling, telling } from './cli/reporting.ts';
+import type { World } from './cli/context.ts';
 import { runtimeDirectory } from './disk/runtime-directory.ts';
-import { cacheDirectory } from './hot/places.ts';
+import { cacheDirectory } from './fast-path/paths.ts';
 import type { ExitStatus } from './run/exit-status.ts';
-import type { Sts } from './sts/sts.ts';
+import type { Sts } from './sts/client.ts';
 import type { System } from './system.ts';
 
 /** Does one command. */
@@ -25,7 +25,7 @@ const MOMENT = 5_000;
 
 /** The AWS SDK is the heaviest part of the program, and most runs find what they need in the cache. */
 function lazySts(told: Telling): Sts {
-  const real = async () => (await import('./sts/sts.ts')).realSts(told.system.env, told);
+  const real = async () => (await import('./sts/client.ts')).realSts(told.system.env, told);
   return {
     prepare: async (plan) => (await real()).prepare(plan),
     assumeRole: async (request) => (await real()).assumeRole(request),

@@ -2,9 +2,9 @@ import { hostname, userInfo } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Instant } from './credentials.ts';
-import { type Environment, homeDirectory } from './hot/places.ts';
+import { type Environment, homeDirectory } from './fast-path/paths.ts';
 
-export type { Environment } from './hot/places.ts';
+export type { Environment } from './fast-path/paths.ts';
 
 /** One of the two output streams: text goes out whole, in order, before `write` resolves. */
 export interface Output {

@@ -1,6 +1,6 @@
-import { type CallerWay, callerWay } from '../config/caller-way.ts';
+import { type CallerWay, callerWay } from '../config/chain-queries.ts';
 import { loadConfigFiles, readTextFile } from '../config/read-config-files.ts';
-import type { World } from './world.ts';
+import type { World } from './context.ts';
 
 /**
  * How calls with a profile's credentials are made: known before anybody is asked for a code.

@@ -1,14 +1,14 @@
 /** How one run gets a code: from `-t`, a command or a person, and whether it takes a person at all. */
-import type { RoleChain } from '../config/role-chain.ts';
-import { refuseUnusable } from '../disk/cache-problem.ts';
+import type { RoleChain } from '../config/plan.ts';
+import { refuseUnusable } from '../storage/cache-problem.ts';
 import { promptSetting } from '../mfa/prompt-setting.ts';
-import { canAskHere, type NoTerminal, openTerminal, type Terminal } from '../mfa/terminal.ts';
-import { type CodeSources, type MfaCall, useCode } from '../mfa/use-code.ts';
-import type { SessionDoors } from '../session/obtain-session.ts';
-import type { SessionStep } from '../session/session-step.ts';
-import { StsError } from '../sts/sts-error.ts';
+import { canAskHere, type NoTerminal, openTerminal, type Terminal } from '../terminal/tty.ts';
+import { type CodeSources, type MfaCall, useCode } from '../mfa/get-code.ts';
+import type { SessionDoors } from '../session/get-session.ts';
+import type { SessionStep } from '../session/steps.ts';
+import { StsError } from '../sts/errors.ts';
 import type { CredentialOptions } from './invocation.ts';
-import type { InterruptibleWorld, World } from './world.ts';
+import type { InterruptibleWorld, World } from './context.ts';
 
 /** The doors of `session/` that have to do with codes. */
 export type CodeDoors = Pick<

@@ -1,6 +1,6 @@
-import { durationSeconds } from '../config/profile/value-rules.ts';
-import { shownWords } from '../secret-text.ts';
-import { UsageError } from './usage-error.ts';
+import { durationSeconds } from '../config/profile/rules.ts';
+import { shownWords } from '../util/secret-text.ts';
+import { UsageError } from './errors.ts';
 
 /**
  * Seconds from `3600`, `45m`, `1h`, `1h30m` or `90s`.

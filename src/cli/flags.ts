@@ -1,11 +1,11 @@
 /** The flags of all commands: defined once, for parsing, the help, completion and the man page. */
-import { FORMATS, type Format, isFormat } from '../output/format-names.ts';
-import { shownWords } from '../secret-text.ts';
-import type { CommandEntry, CommandFlag } from './command-table.ts';
+import { FORMATS, type Format, isFormat } from '../formats/names.ts';
+import { shownWords } from '../util/secret-text.ts';
+import type { CommandEntry, CommandFlag } from './commands.ts';
 import { parseDuration } from './duration.ts';
 import type { CredentialOptions } from './invocation.ts';
-import { listHint } from './list-hint.ts';
-import { UsageError } from './usage-error.ts';
+import { listHint } from './suggest.ts';
+import { UsageError } from './errors.ts';
 
 /** The values as commander collects them. */
 export interface Flags {

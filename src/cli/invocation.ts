@@ -1,5 +1,5 @@
 /** What was typed, as a value: all of it is checked here, and nothing of the system is needed to do so. */
-import type { Format } from '../output/format-names.ts';
+import type { Format } from '../formats/names.ts';
 import type { HelpSubject } from './help/subject.ts';
 
 /** How the credentials of a profile are to be obtained. */

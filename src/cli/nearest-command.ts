@@ -1,6 +1,6 @@
-import type { ConfigError } from '../config/config-error.ts';
-import { nearestName } from '../config/nearest-name.ts';
-import { COMMANDS } from './command-table.ts';
+import type { ConfigError } from '../config/errors.ts';
+import { nearestName } from '../util/nearest-name.ts';
+import { COMMANDS } from './commands.ts';
 
 /** The command that a word is near to, if there is one. */
 export function nearestCommand(word: string): string | undefined {

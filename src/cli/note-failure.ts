@@ -1,14 +1,14 @@
 /** Leaves word of why a profile gave no credentials, for `status` and `doctor`: some SDKs do not show it. */
-import { ConfigError } from '../config/config-error.ts';
-import { DiskError, privateStore } from '../disk/private-store.ts';
+import { ConfigError } from '../config/errors.ts';
+import { DiskError, privateStore } from '../storage/private-store.ts';
 import { FAILURE_KEPT, forgetFailure, keepFailure } from '../session/last-failure.ts';
-import { RepeatedFailure } from '../session/outcome.ts';
-import { OUTCOMES } from '../session/stored-session.ts';
+import { RepeatedFailure } from '../session/failure-record.ts';
+import { OUTCOMES } from '../session/inventory.ts';
 import { InterruptedError } from './interruptible.ts';
 import type { CredentialOptions } from './invocation.ts';
 import { errorWords } from './report-error.ts';
-import { UsageError } from './usage-error.ts';
-import type { World } from './world.ts';
+import { UsageError } from './errors.ts';
+import type { World } from './context.ts';
 
 /** Does the work for a profile; its failure is kept, and a success removes the one that was. */
 export async function withFailureNoted<T>(

@@ -1,7 +1,7 @@
-import type { RoleChain } from '../config/role-chain.ts';
-import { LONGEST_CHAINED_SECONDS } from '../config/role-step.ts';
+import type { RoleChain } from '../config/plan.ts';
+import { LONGEST_CHAINED_SECONDS } from '../config/resolve-step.ts';
 import type { CredentialOptions } from './invocation.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './errors.ts';
 
 type Overrides = Pick<CredentialOptions, 'duration' | 'sessionName'>;
 

@@ -1,6 +1,6 @@
 /** What the words after a command for people ask for: those that obtain credentials for SDKs and shells are not among them. */
-import { shownWords } from '../secret-text.ts';
-import type { CommandName } from './command-table.ts';
+import { shownWords } from '../util/secret-text.ts';
+import type { CommandName } from './commands.ts';
 import { credentialOptions, formOf } from './flags.ts';
 import { helpSubject } from './help/subject.ts';
 import {
@@ -9,10 +9,10 @@ import {
   type Invocation,
   type SetupInvocation,
 } from './invocation.ts';
-import { listHint } from './list-hint.ts';
-import type { Typed } from './program.ts';
+import { listHint } from './suggest.ts';
+import type { Typed } from './argv.ts';
 import { chosenProfile } from './typed-profile.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './errors.ts';
 
 /** The commands that are not for SDKs and shells. */
 export type PeopleCommand = Exclude<CommandName, 'exec' | 'login'>;

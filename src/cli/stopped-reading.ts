@@ -1,10 +1,10 @@
 /** Why the words were not read to their end: help or the version is asked for, or a flag is not known. */
-import { nearestName } from '../config/nearest-name.ts';
-import { shownWords, withoutSecrets } from '../secret-text.ts';
-import type { CommandName } from './command-table.ts';
+import { nearestName } from '../util/nearest-name.ts';
+import { shownWords, withoutSecrets } from '../util/secret-text.ts';
+import type { CommandName } from './commands.ts';
 import type { HelpInvocation } from './invocation.ts';
-import type { StoppedReading } from './program.ts';
-import { UsageError } from './usage-error.ts';
+import type { StoppedReading } from './argv.ts';
+import { UsageError } from './errors.ts';
 
 /** The help on a command, or on the whole program. */
 export function help(asked: boolean, name?: CommandName): HelpInvocation {

@@ -1,4 +1,4 @@
-import type { Words } from '../words/words.ts';
+import type { Words } from '../messages/message.ts';
 
 /** An error of a command that is loaded only when it is typed: it brings its words along, so that no other run loads them. */
 export class ToldError extends Error {

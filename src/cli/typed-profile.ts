@@ -1,7 +1,7 @@
-import { shownWords } from '../secret-text.ts';
+import { shownWords } from '../util/secret-text.ts';
 import { nearestCommand } from './nearest-command.ts';
-import type { Typed } from './program.ts';
-import { UsageError } from './usage-error.ts';
+import type { Typed } from './argv.ts';
+import { UsageError } from './errors.ts';
 
 /**
  * The profile that was typed: the operand or `-p`, not both.

@@ -1,8 +1,8 @@
 /** Where the lines of a profile go that has none of them yet. */
-import { type ConfigTexts, parseConfigFiles } from '../config/config-files.ts';
-import type { ContentLine } from '../config/grammar/lines.ts';
+import { type ConfigTexts, parseConfigFiles } from '../config/files.ts';
+import type { ContentLine } from '../config/ini/lexer.ts';
 import { endpointKeys, processKeys } from '../config/keys.ts';
-import { type FileLine, type LineEdit, lineEndAt, lineText } from './file-lines.ts';
+import { type FileLine, type LineEdit, lineEndAt, lineText } from './lines.ts';
 import type { Block } from './profile-blocks.ts';
 
 /** What the profile is to be. */

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { lstatSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { isOurs } from '../hot/private-file.ts';
+import { isOurs } from '../fast-path/private-file.ts';
 import { isRunning } from '../run/processes.ts';
 
 /** To write a copy takes no time: an older one is left over, whatever process has its number by now. */

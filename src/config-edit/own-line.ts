@@ -1,9 +1,9 @@
 /** The one line of a profile that `setup` may replace: its `credential_process` in the config file. */
-import type { Location } from '../config/config-error.ts';
-import type { ContentLine } from '../config/grammar/lines.ts';
-import { parseSections, type SourceText } from '../config/grammar/sections.ts';
+import type { Location } from '../config/errors.ts';
+import type { ContentLine } from '../config/ini/lexer.ts';
+import { parseSections, type SourceText } from '../config/ini/parser.ts';
 import { processKeys } from '../config/keys.ts';
-import { type FileLine, type LineEdit, lineEndAt, lineText } from './file-lines.ts';
+import { type FileLine, type LineEdit, lineEndAt, lineText } from './lines.ts';
 import type { Block } from './profile-blocks.ts';
 
 const PROCESS = processKeys.credentialProcess;

@@ -3,10 +3,10 @@
  * because what one reader takes for the end of a value is a key to another (contract B.2, "continuation line"), and what is
  * a header to one is nothing to another, who gives the lines below it to the section above ("header followed by junk").
  */
-import { type ContentLine, contentLines } from '../config/grammar/lines.ts';
+import { type ContentLine, contentLines } from '../config/ini/lexer.ts';
 import { type FileKind, readHeader } from '../config/grammar/section-header.ts';
-import type { SourceText } from '../config/grammar/sections.ts';
-import type { KeyLine } from './edit-error.ts';
+import type { SourceText } from '../config/ini/parser.ts';
+import type { KeyLine } from './errors.ts';
 
 /** A header, and the lines up to the next. */
 export interface Block {

@@ -9,9 +9,9 @@ import {
   type Stats,
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { ConfigError } from '../config/config-error.ts';
+import { ConfigError } from '../config/errors.ts';
 import { CONFIG_LIMIT, decoded, UnreadableError } from '../config/read-file.ts';
-import { ConfigEditError } from './edit-error.ts';
+import { ConfigEditError } from './errors.ts';
 
 /** A file as it was read. */
 export interface FileState {

@@ -2,9 +2,9 @@
  * Headers that every SDK reads as such. What JS does not take for a header is nothing to it, so the lines below belong to the
  * section above: a line written there would make another profile mean something else.
  */
-import type { ConfigTexts } from '../config/config-files.ts';
-import type { ContentLine } from '../config/grammar/lines.ts';
-import { ConfigEditError } from './edit-error.ts';
+import type { ConfigTexts } from '../config/files.ts';
+import type { ContentLine } from '../config/ini/lexer.ts';
+import { ConfigEditError } from './errors.ts';
 import { MEANINGS } from './meanings.ts';
 import { type Block, blocksOf, isPlainHeader, keyOf } from './profile-blocks.ts';
 

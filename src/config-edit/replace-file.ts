@@ -15,9 +15,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { ConfigError } from '../config/config-error.ts';
-import { foreignHome, makeFolder } from '../hot/private-file.ts';
-import { ConfigEditError } from './edit-error.ts';
+import { ConfigError } from '../config/errors.ts';
+import { foreignHome, makeFolder } from '../fast-path/private-file.ts';
+import { ConfigEditError } from './errors.ts';
 import { temporaryName } from './leftovers.ts';
 import { type FileState, readForEdit } from './read-for-edit.ts';
 

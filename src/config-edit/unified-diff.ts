@@ -2,8 +2,8 @@
  * A change as `diff -U0` shows it. Lines around it are left out on purpose: next to a profile may stand another one's keys,
  * which nobody who copies the screen into a ticket wants there.
  */
-import { withoutSecrets } from '../secret-text.ts';
-import { editedLines, type FileLine, type LineEdit, readableText } from './file-lines.ts';
+import { withoutSecrets } from '../util/secret-text.ts';
+import { editedLines, type FileLine, type LineEdit, readableText } from './lines.ts';
 
 /** A line of a diff, and which kind it is. */
 export interface DiffLine {

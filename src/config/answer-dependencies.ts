@@ -2,14 +2,14 @@
  * What a stored answer depends on beside the config files: the hot path looks at these and at nothing else before it
  * repeats the answer.
  */
-import type { Dependency } from '../hot/fingerprint.ts';
-import { REGION_NAMES } from '../hot/region.ts';
+import type { Dependency } from '../fast-path/fingerprint.ts';
+import { REGION_NAMES } from '../fast-path/region.ts';
 import type { Base } from './base/bases.ts';
 import { CONTAINER_VARIABLES } from './base/container-base.ts';
-import { ENVIRONMENT_VARIABLES, KEY_VARIABLES } from './base/environment-base.ts';
+import { ENVIRONMENT_VARIABLES, KEY_VARIABLES } from './sources/environment.ts';
 import { METADATA_VARIABLES } from './base/instance-base.ts';
-import { WEB_IDENTITY_VARIABLES } from './base/web-identity-base.ts';
-import type { RoleChain } from './role-chain.ts';
+import { WEB_IDENTITY_VARIABLES } from './sources/web-identity.ts';
+import type { RoleChain } from './plan.ts';
 
 /** What the answer of a chain depends on; undefined if something of it has no name, and nothing may be repeated. */
 export function answerDependencies(chain: RoleChain): readonly Dependency[] | undefined {

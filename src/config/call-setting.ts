@@ -1,6 +1,6 @@
-import type { CallDefaults, Planning } from './planning.ts';
+import type { CallDefaults, Planning } from './plan-context.ts';
 import type { Profile } from './profile/profile.ts';
-import type { ValueRule } from './profile/value-rules.ts';
+import type { ValueRule } from './profile/rules.ts';
 
 /** The settings that may stand in the environment as well. */
 type CallSettings = Omit<CallDefaults, 'raw'>;

@@ -1,5 +1,5 @@
 /** What can be read off a chain. */
-import type { RoleArn, RoleChain } from './role-chain.ts';
+import type { RoleArn, RoleChain } from './plan.ts';
 
 /** The role that a profile gives in the end; `undefined` where its source gives what it has. */
 export function roleOf({ steps, base }: RoleChain): RoleArn | undefined {

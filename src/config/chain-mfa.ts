@@ -4,7 +4,7 @@
  * own profile says so. The command that prints codes is found along the sources, nearest first, wherever the device is.
  */
 import type { Profile, RoleProfile } from './profile/profile.ts';
-import type { CommandLine, Mfa } from './role-chain.ts';
+import type { CommandLine, Mfa } from './plan.ts';
 
 /** What stands behind a role, as far as its code depends on it. */
 export interface Behind {

@@ -1,8 +1,8 @@
 /** The environment, one variable at a time. */
-import { shownValue } from '../secret-text.ts';
+import { shownValue } from '../util/secret-text.ts';
 import type { Environment } from '../system.ts';
-import { ConfigError } from './config-error.ts';
-import type { ValueRule } from './profile/value-rules.ts';
+import { ConfigError } from './errors.ts';
+import type { ValueRule } from './profile/rules.ts';
 
 /**
  * An environment whose variables are read once. `process.env` asks the system each time, and thousands of profiles read the

@@ -1,10 +1,10 @@
 /** Profiles by name. A name that is not there is an error with a guess at what was meant, never `default` instead. */
-import { ConfigError, type IgnoredSection, type IgnoredSectionReason } from './config-error.ts';
-import type { ConfigFiles } from './config-files.ts';
-import type { FileWarning } from './config-warning.ts';
+import { ConfigError, type IgnoredSection, type IgnoredSectionReason } from './errors.ts';
+import type { ConfigFiles } from './files.ts';
+import type { FileWarning } from './warnings.ts';
 import { betweenQuotes } from './grammar/section-header.ts';
 import { roleKeys } from './keys.ts';
-import { guessedName } from './nearest-name.ts';
+import { guessedName } from '../util/nearest-name.ts';
 import { locationOf, type RawProfile } from './profile/raw-profile.ts';
 
 /** The profile that was asked for. Throws `unknown-profile`. */

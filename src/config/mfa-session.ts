@@ -6,12 +6,12 @@
 
 import { type Base, isTemporary } from './base/bases.ts';
 import { mfaOf } from './chain-mfa.ts';
-import type { ChainWarning } from './config-warning.ts';
+import type { ChainWarning } from './warnings.ts';
 import { sessionKeys } from './keys.ts';
-import type { Planning } from './planning.ts';
+import type { Planning } from './plan-context.ts';
 import type { Profile, RoleProfile } from './profile/profile.ts';
 import { locationOf } from './profile/raw-profile.ts';
-import type { MfaSession } from './role-chain.ts';
+import type { MfaSession } from './plan.ts';
 import { stsEndpoint } from './sts-endpoint.ts';
 import { transportOf } from './transport.ts';
 

@@ -6,13 +6,13 @@
  * - Every later profile is there to sign: its keys win over its role.
  * - A profile that names itself signs with its own keys. That is no loop; without keys it is.
  */
-import { baseOf, staticBase } from './base/base.ts';
+import { baseOf, staticBase } from './sources/index.ts';
 import type { Base } from './base/bases.ts';
-import { webIdentityBase } from './base/web-identity-base.ts';
-import { ConfigError } from './config-error.ts';
+import { webIdentityBase } from './sources/web-identity.ts';
+import { ConfigError } from './errors.ts';
 import { findSource } from './find-profile.ts';
 import { roleKeys, staticKeys } from './keys.ts';
-import type { Planning } from './planning.ts';
+import type { Planning } from './plan-context.ts';
 import type { Profile, RoleProfile } from './profile/profile.ts';
 import { locationOf, type RawProfile } from './profile/raw-profile.ts';
 import { hasStaticKeys } from './profile/static-keys.ts';

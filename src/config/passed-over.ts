@@ -2,9 +2,9 @@
  * Where something is missing, a line that is passed over may have been meant to say it: `key: value`, `export KEY=…`. The
  * error then names these lines.
  */
-import { ConfigError, type ConfigFact, type Location, type PassedOver } from './config-error.ts';
-import type { ConfigFiles } from './config-files.ts';
-import type { SectionName } from './config-warning.ts';
+import { ConfigError, type ConfigFact, type Location, type PassedOver } from './errors.ts';
+import type { ConfigFiles } from './files.ts';
+import type { SectionName } from './warnings.ts';
 
 /** Errors that a credentials file would have prevented. */
 const MISSING: ReadonlySet<ConfigFact['kind']> = new Set(['no-credentials', 'unknown-profile']);

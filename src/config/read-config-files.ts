@@ -1,8 +1,8 @@
 /** AWS's two shared files, from their paths to what they say. */
-import { configFilePaths, type Environment } from '../hot/places.ts';
-import { ConfigError } from './config-error.ts';
-import { type ConfigFiles, type ConfigTexts, parseConfigFiles } from './config-files.ts';
-import type { SourceText } from './grammar/sections.ts';
+import { configFilePaths, type Environment } from '../fast-path/paths.ts';
+import { ConfigError } from './errors.ts';
+import { type ConfigFiles, type ConfigTexts, parseConfigFiles } from './files.ts';
+import type { SourceText } from './ini/parser.ts';
 import { CONFIG_LIMIT, readLimitedText, SMALL_LIMIT, sinceStart } from './read-file.ts';
 
 /** Milliseconds after this process was started until which a pipe may give its text: everything ends within 55 s. */

@@ -2,7 +2,7 @@
  * The form of regions' names, in every partition: `us-east-1`, `us-gov-west-1`, `eusc-de-east-1`. There is no list here, which
  * would be out of date with the next region: a name is known by its form, and a slip by being near it.
  */
-import { nearestName } from './nearest-name.ts';
+import { nearestName } from '../util/nearest-name.ts';
 
 const DIRECTIONS = [
   'central',

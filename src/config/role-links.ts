@@ -1,11 +1,11 @@
 /** The roles on ways to credentials, each made once: each knows the one behind it, and two chains have a common end. */
-import type { ConfigError } from './config-error.ts';
-import type { ChainWarning } from './config-warning.ts';
+import type { ConfigError } from './errors.ts';
+import type { ChainWarning } from './warnings.ts';
 import { mfaSessionOf, warnOfLaterSession } from './mfa-session.ts';
-import { PartMaker, type PartPlanning } from './planning.ts';
+import { PartMaker, type PartPlanning } from './plan-context.ts';
 import type { RoleProfile } from './profile/profile.ts';
-import type { MfaSession, RoleStep } from './role-chain.ts';
-import { roleStep } from './role-step.ts';
+import type { MfaSession, RoleStep } from './plan.ts';
+import { roleStep } from './resolve-step.ts';
 import type { Waypoint } from './ways.ts';
 
 /** The role of a profile, and what its call is signed with. */

@@ -1,7 +1,7 @@
 /** What every call that gives a session of a role has in common, with credentials or with a token. */
-import type { Planning } from './planning.ts';
+import type { Planning } from './plan-context.ts';
 import type { Profile } from './profile/profile.ts';
-import type { RoleArn, RoleRequest } from './role-chain.ts';
+import type { RoleArn, RoleRequest } from './plan.ts';
 import { sessionPolicy } from './session-policy.ts';
 import { stsEndpoint } from './sts-endpoint.ts';
 import { transportOf } from './transport.ts';

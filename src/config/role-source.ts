@@ -1,9 +1,9 @@
 /** What one profile with a role names as the source of the credentials that assume it: exactly one thing, or an error. */
 import type { Base } from './base/bases.ts';
 import { namedBase } from './base/named-base.ts';
-import { ConfigError } from './config-error.ts';
+import { ConfigError } from './errors.ts';
 import { loginKeys, processKeys, roleKeys, ssoKeys, staticKeys } from './keys.ts';
-import type { Planning } from './planning.ts';
+import type { Planning } from './plan-context.ts';
 import type { RoleProfile } from './profile/profile.ts';
 import { locationOf, textOf } from './profile/raw-profile.ts';
 

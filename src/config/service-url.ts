@@ -3,15 +3,15 @@
  * the service before what is said of every service: the order of botocore and JS (AWS SDK reference guide, "Service-specific
  * endpoints").
  */
-import { shownValue } from '../secret-text.ts';
-import { ConfigError } from './config-error.ts';
+import { shownValue } from '../util/secret-text.ts';
+import { ConfigError } from './errors.ts';
 import type { Variables } from './environment-value.ts';
 import type { Setting } from './grammar/settings.ts';
 import { endpointKeys } from './keys.ts';
-import type { Planning } from './planning.ts';
+import type { Planning } from './plan-context.ts';
 import type { Profile } from './profile/profile.ts';
 import { invalidValue } from './profile/raw-profile.ts';
-import { booleanRule, endpointUrlRule } from './profile/value-rules.ts';
+import { booleanRule, endpointUrlRule } from './profile/rules.ts';
 
 /** A service, by its id as `[services]` sections spell it and variables end: `sts`, `sso_oidc`. */
 export type ServiceId = 'sts' | 'sso' | 'sso_oidc' | 'signin';

@@ -1,9 +1,9 @@
 /** `policy_file`: an inline policy that limits what a session may do, checked before anybody is asked for a code. */
 import { dirname, resolve } from 'node:path';
-import type { ConfigError } from './config-error.ts';
+import type { ConfigError } from './errors.ts';
 import { sessionKeys } from './keys.ts';
-import { expandSetting } from './named-path.ts';
-import type { Surroundings } from './planning.ts';
+import { expandSetting } from './settings.ts';
+import type { Surroundings } from './plan-context.ts';
 import type { Profile } from './profile/profile.ts';
 import { invalidValue, locationOf } from './profile/raw-profile.ts';
 

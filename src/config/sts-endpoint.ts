@@ -1,11 +1,11 @@
 /** Where STS is called: a matter of the profile, the environment, and the partition that is called. */
-import { GLOBAL_REGION } from '../hot/fingerprint.ts';
+import { GLOBAL_REGION } from '../fast-path/fingerprint.ts';
 import { callSetting } from './call-setting.ts';
-import type { Planning } from './planning.ts';
+import type { Planning } from './plan-context.ts';
 import type { Profile } from './profile/profile.ts';
-import { stsRegionalEndpointsRule } from './profile/value-rules.ts';
-import { type ServiceEndpoint, serviceEndpoint } from './service-endpoint.ts';
-import { stsRegion } from './sts-region.ts';
+import { stsRegionalEndpointsRule } from './profile/rules.ts';
+import { type ServiceEndpoint, serviceEndpoint } from './endpoints.ts';
+import { stsRegion } from './regions.ts';
 
 /** Where an STS call goes. */
 export interface StsEndpoint extends ServiceEndpoint {

@@ -1,10 +1,10 @@
 /** How calls are made, as far as it changes nothing of what they ask for. */
 import { callSetting } from './call-setting.ts';
 import { transportKeys } from './keys.ts';
-import { environmentPath, type NamedPath, profilePath } from './named-path.ts';
-import type { Planning } from './planning.ts';
+import { environmentPath, type NamedPath, profilePath } from './settings.ts';
+import type { Planning } from './plan-context.ts';
 import type { Profile } from './profile/profile.ts';
-import { maxAttemptsRule, retryModeRule } from './profile/value-rules.ts';
+import { maxAttemptsRule, retryModeRule } from './profile/rules.ts';
 
 /** The way of a call. */
 export interface Transport {

@@ -2,7 +2,7 @@
  * A profile that says in two ways where its credentials come from means one of them, and the SDKs disagree about which
  * (contract A.5): what does not count here is said.
  */
-import type { ChainWarning, Warn } from './config-warning.ts';
+import type { ChainWarning, Warn } from './warnings.ts';
 import { loginKeys, processKeys, roleKeys, ssoKeys, staticKeys } from './keys.ts';
 import type { Profile } from './profile/profile.ts';
 import { locationOf, textOf } from './profile/raw-profile.ts';

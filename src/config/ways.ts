@@ -3,14 +3,14 @@
  * many others lead to it.
  */
 import type { Base } from './base/bases.ts';
-import { ConfigError } from './config-error.ts';
-import type { ChainWarning } from './config-warning.ts';
+import { ConfigError } from './errors.ts';
+import type { ChainWarning } from './warnings.ts';
 import { roleKeys } from './keys.ts';
 import { cycleError, hasRoleToAssume, type Onward, onwardFrom } from './onward.ts';
-import { PartMaker, type PartPlanning } from './planning.ts';
+import { PartMaker, type PartPlanning } from './plan-context.ts';
 import { checkProfile, type Profile } from './profile/profile.ts';
 import { type RawProfile, textOf } from './profile/raw-profile.ts';
-import type { CommandLine } from './role-chain.ts';
+import type { CommandLine } from './plan.ts';
 
 /** A profile on a way to credentials. */
 export interface Waypoint {

@@ -1,4 +1,4 @@
-import { FactError } from '../fact-error.ts';
+import { FactError } from '../util/data-error.ts';
 
 /** Why the console cannot be opened, as data; `words/console.ts` makes the words. Nothing secret is ever among it. */
 export type ConsoleFact =

@@ -3,7 +3,7 @@
  * a page of the partition's console, whatever tricks are in the text.
  */
 import { partitionOf } from '../config/partition.ts';
-import { regionRule } from '../config/profile/value-rules.ts';
+import { regionRule } from '../config/profile/rules.ts';
 import { ConsoleError } from './console-error.ts';
 import type { SignInSite } from './sign-in-site.ts';
 

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { parse } from 'node:path';
 import type { System } from '../system.ts';
-import type { Witness } from '../witness.ts';
+import type { Witness } from '../reporter.ts';
 import { type Opener, openers } from './openers.ts';
 
 /** Where the opener is found and runs, and who is told of it. */

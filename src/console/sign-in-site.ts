@@ -3,7 +3,7 @@
  * a variable, because a guess would hand a session to whoever owns the name.
  */
 import { Variables } from '../config/environment-value.ts';
-import { endpointUrlRule } from '../config/profile/value-rules.ts';
+import { endpointUrlRule } from '../config/profile/rules.ts';
 import type { Environment } from '../system.ts';
 import { ConsoleError } from './console-error.ts';
 

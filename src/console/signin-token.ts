@@ -1,14 +1,14 @@
 /** The token that stands for a session in a URL: asked for by POST, so that no secret is in a URL or a proxy's log. */
 
-import { ConfigError } from '../config/config-error.ts';
-import type { NamedPath } from '../config/named-path.ts';
+import { ConfigError } from '../config/errors.ts';
+import type { NamedPath } from '../config/settings.ts';
 import { CaBundleError } from '../http/ca-bundle.ts';
 import { type FormAnswer, postForm } from '../http/post-form.ts';
-import { type StopSignal, whyStopped } from '../run/stop-signal.ts';
+import { type StopSignal, whyStopped } from '../util/abort.ts';
 import type { Environment } from '../system.ts';
-import type { Witness } from '../witness.ts';
+import type { Witness } from '../reporter.ts';
 import { ConsoleError } from './console-error.ts';
-import type { ConsoleSession } from './console-session.ts';
+import type { ConsoleSession } from './session.ts';
 import type { SignInSite } from './sign-in-site.ts';
 
 /** How the service is called. */

@@ -4,7 +4,7 @@
  */
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { isPrivateDirectory } from '../hot/private-file.ts';
+import { isPrivateDirectory } from '../fast-path/private-file.ts';
 import type { Environment } from '../system.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** `--online`: the one thing that doctor asks of AWS. */
-import type { ChainPlan } from '../config/chain-planner.ts';
+import type { ChainPlan } from '../config/planning.ts';
 import type { StsEndpoint } from '../config/sts-endpoint.ts';
 import type { Transport } from '../config/transport.ts';
 import type { System } from '../system.ts';
@@ -27,7 +27,7 @@ export async function askClock(
     const call = 'chain' in plan ? firstCall(plan.chain) : undefined;
     if (call === undefined) continue;
     // Only here, because the AWS SDK is heavy.
-    const { stsClock } = await import('../sts/sts-clock.ts');
+    const { stsClock } = await import('../sts/clock.ts');
     return stsClock(call.endpoint, call.transport, { env, now });
   }
   return 'nobody-to-ask';

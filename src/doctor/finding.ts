@@ -1,5 +1,5 @@
 /** What a check finds: something that is wrong or will go wrong, and what to do about it. */
-import type { Location } from '../config/config-error.ts';
+import type { Location } from '../config/errors.ts';
 import { unsetHint } from '../words/shell-commands.ts';
 
 /**

@@ -1,10 +1,10 @@
 /** Where a finding is, and whether it is of the profiles that were asked about. */
-import type { Location } from '../config/config-error.ts';
-import type { SectionName } from '../config/config-warning.ts';
+import type { Location } from '../config/errors.ts';
+import type { SectionName } from '../config/warnings.ts';
 import { profileHeader } from '../config/grammar/section-header.ts';
 import { ssoKeys } from '../config/keys.ts';
 import { textOf } from '../config/profile/raw-profile.ts';
-import { placeWords } from '../words/place.ts';
+import { placeWords } from '../messages/phrases.ts';
 import type { Facts } from './facts/facts.ts';
 import type { Where } from './finding.ts';
 

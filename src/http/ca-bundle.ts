@@ -1,6 +1,6 @@
 /** A file of certificates that are trusted in the place of node's own: `AWS_CA_BUNDLE`, `ca_bundle`. */
 import { X509Certificate } from 'node:crypto';
-import type { NamedPath } from '../config/named-path.ts';
+import type { NamedPath } from '../config/settings.ts';
 import { readLimited } from '../config/read-file.ts';
 
 /** Most bytes of the file: all certificates that systems trust are a quarter of a MiB. */

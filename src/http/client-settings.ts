@@ -3,7 +3,7 @@
  * the environment nor the config files a second time by rules of its own.
  */
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { ServiceEndpoint } from '../config/service-endpoint.ts';
+import type { ServiceEndpoint } from '../config/endpoints.ts';
 import type { Transport } from '../config/transport.ts';
 
 /** The settings of a client that calls this endpoint in this way. */

@@ -8,7 +8,7 @@ import type { Environment } from '../system.ts';
 import { authority } from './host-and-port.ts';
 import type { HttpProxy } from './http-proxy.ts';
 import { ProxyError } from './proxy-error.ts';
-import { proxyFor } from './proxy-for.ts';
+import { proxyFor } from './proxy-env.ts';
 
 type Options = ConstructorParameters<typeof NodeHttpHandler>[0];
 type Answer = Promise<{ readonly response: HttpResponse }>;

@@ -1,7 +1,7 @@
 /** A proxy as the environment names it. Its URL may hold a password, which has one way out: the header for the proxy. */
 import { unescape as percentDecoded } from 'node:querystring';
-import { ConfigError } from '../config/config-error.ts';
-import { hiddenValue, type ShownValue, shownValue } from '../secret-text.ts';
+import { ConfigError } from '../config/errors.ts';
+import { hiddenValue, type ShownValue, shownValue } from '../util/secret-text.ts';
 import type { HostAndPort } from './host-and-port.ts';
 
 /** A proxy that is asked for tunnels. */

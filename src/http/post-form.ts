@@ -1,7 +1,7 @@
 /** One form, posted once: what is secret travels in the body, and never on to where an answer points. */
 import { addAbortSignal, type Readable } from 'node:stream';
 import { HttpRequest } from '@smithy/core/protocols';
-import type { StopSignal } from '../run/stop-signal.ts';
+import type { StopSignal } from '../util/abort.ts';
 import { type HttpSettings, requestHandler } from './request-handler.ts';
 
 /** What came back. */

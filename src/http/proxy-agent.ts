@@ -6,9 +6,9 @@ import type { ClientRequest } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { Agent, type AgentConnectOpts } from 'agent-base';
-import { type Stopped, stopSignal } from '../run/stop-signal.ts';
+import { type Stopped, stopSignal } from '../util/abort.ts';
 import type { Environment } from '../system.ts';
-import { proxyFor } from './proxy-for.ts';
+import { proxyFor } from './proxy-env.ts';
 import type { Trust } from './trust.ts';
 import { openTunnel } from './tunnel.ts';
 

@@ -7,7 +7,7 @@ import type { Environment } from '../system.ts';
 import { boundAnswers } from './bounded-answers.ts';
 import type { CaBundle } from './ca-bundle.ts';
 import { ForwardingHandler } from './forwarding-handler.ts';
-import { namesProxy, proxyFor } from './proxy-for.ts';
+import { namesProxy, proxyFor } from './proxy-env.ts';
 import { trustIn } from './trust.ts';
 
 /** What is configured about the way of a request. */

@@ -7,7 +7,7 @@
 import { type ClientRequest, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
-import { type StopSignal, whyStopped } from '../run/stop-signal.ts';
+import { type StopSignal, whyStopped } from '../util/abort.ts';
 import { authority, type HostAndPort } from './host-and-port.ts';
 import type { HttpProxy } from './http-proxy.ts';
 import { ProxyError } from './proxy-error.ts';

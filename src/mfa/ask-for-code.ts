@@ -1,6 +1,6 @@
 import type { MfaCode } from './mfa-code.ts';
 import { parseMfaCode } from './mfa-code.ts';
-import { MfaError, type MfaFact } from './mfa-error.ts';
+import { MfaError, type MfaFact } from './errors.ts';
 import type { Answer } from './typed-line.ts';
 
 /**

@@ -1,7 +1,7 @@
-import type { StopSignal } from '../run/stop-signal.ts';
+import type { StopSignal } from '../util/abort.ts';
 import type { Ask } from './ask-for-code.ts';
 import { type MfaQuestion, questionLine } from './question.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from '../terminal/tty.ts';
 
 /**
  * Asks on the terminal. The question names profile, role, account and device in a line of its own, so that

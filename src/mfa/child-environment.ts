@@ -3,7 +3,7 @@
  * AWS straight back to the profile that waits for it, and processes multiply (aws/aws-cli#8860).
  */
 import { IDENTITY_VARIABLES } from '../output/managed-variables.ts';
-import { MFA_SERIAL, markedEnvironment } from '../run/recursion.ts';
+import { MFA_SERIAL, markedEnvironment } from '../process/recursion.ts';
 import type { Environment } from '../system.ts';
 import type { MfaQuestion } from './question.ts';
 

@@ -1,6 +1,6 @@
-import type { CommandEnding } from '../run/run-child.ts';
-import { safeText } from '../safe-text.ts';
-import { MfaError } from './mfa-error.ts';
+import type { CommandEnding } from '../process/run-child.ts';
+import { safeText } from '../util/text.ts';
+import { MfaError } from './errors.ts';
 
 function endingWords(ending: CommandEnding): string {
   if ('exitCode' in ending) return `exit status ${ending.exitCode}`;

@@ -1,8 +1,8 @@
-import type { CommandLine } from '../config/role-chain.ts';
-import { firstWord } from '../run/first-word.ts';
-import type { ChildResult } from '../run/run-child.ts';
+import type { CommandLine } from '../config/plan.ts';
+import { firstWord } from '../process/command-line.ts';
+import type { ChildResult } from '../process/run-child.ts';
 import { saidHint, saidText } from '../run/said-text.ts';
-import type { CommandReport } from './mfa-error.ts';
+import type { CommandReport } from './errors.ts';
 
 /** What may be told of a command that did not give a code. */
 export function commandReport(

@@ -3,12 +3,12 @@
  * one device need two codes, and a person is asked one question at a time.
  */
 
-import { type Lock, lockHolder, tryLock } from '../disk/kernel-lock.ts';
-import { DiskError } from '../disk/private-store.ts';
+import { type Lock, lockHolder, tryLock } from '../storage/lock.ts';
+import { DiskError } from '../storage/private-store.ts';
 import { otherSwrole } from '../run/other-swrole.ts';
 import { deviceId } from './device-id.ts';
-import { type Doors, pause, timeLeft } from './doors.ts';
-import { MfaError } from './mfa-error.ts';
+import { type Doors, pause, timeLeft } from './deps.ts';
+import { MfaError } from './errors.ts';
 import type { MfaQuestion } from './question.ts';
 
 /** Milliseconds between two looks: soon at first, then rarely, and never in step with the others. */

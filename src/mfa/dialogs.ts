@@ -3,8 +3,8 @@
  * profile's name must not become AppleScript.
  */
 import { existsSync } from 'node:fs';
-import { firstWord } from '../run/first-word.ts';
-import { withoutSecrets } from '../secret-text.ts';
+import { firstWord } from '../process/command-line.ts';
+import { withoutSecrets } from '../util/secret-text.ts';
 import type { Environment } from '../system.ts';
 import type { DialogName, PromptSetting } from './prompt-setting.ts';
 

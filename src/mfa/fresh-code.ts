@@ -1,10 +1,10 @@
 import type { Fault } from './ask-for-code.ts';
-import type { Doors } from './doors.ts';
+import type { Doors } from './deps.ts';
 import type { MfaCode } from './mfa-code.ts';
-import { type CodeOrigin, MfaError, type MfaFact } from './mfa-error.ts';
+import { type CodeOrigin, MfaError, type MfaFact } from './errors.ts';
 import type { WaitForNextCode } from './next-window.ts';
 import type { MfaQuestion } from './question.ts';
-import type { SpentCodes } from './spent-codes.ts';
+import type { SpentCodes } from './used-codes.ts';
 import { untilNextCode } from './time-step.ts';
 
 /** A code that can be sent, and where it came from. */

@@ -1,10 +1,10 @@
-import type { CommandLine } from '../config/role-chain.ts';
-import { askPerson } from './ask-person.ts';
+import type { CommandLine } from '../config/plan.ts';
+import { askPerson } from './prompt.ts';
 import { commandFailure } from './command-failure.ts';
 import { type CodeRun, type FreshCode, refusedCode, spentFault } from './fresh-code.ts';
 import type { MfaCode } from './mfa-code.ts';
-import { MfaError } from './mfa-error.ts';
-import { withTerminal } from './terminal.ts';
+import { MfaError } from './errors.ts';
+import { withTerminal } from '../terminal/tty.ts';
 import { runTokenCommand } from './token-command.ts';
 
 /**

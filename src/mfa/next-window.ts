@@ -1,7 +1,7 @@
 import type { Instant } from '../credentials.ts';
-import { type Doors, pause, timeLeft } from './doors.ts';
-import { MfaError, type MfaFact } from './mfa-error.ts';
-import { withTerminal } from './terminal.ts';
+import { type Doors, pause, timeLeft } from './deps.ts';
+import { MfaError, type MfaFact } from './errors.ts';
+import { withTerminal } from '../terminal/tty.ts';
 import { untilNextCode } from './time-step.ts';
 
 /**

@@ -5,7 +5,7 @@
  * `tty` (or `terminal`) keeps to the terminal, `gui` to the dialog, `none` never asks. The name of a built-in dialog
  * chooses that one. Anything else is a program in the manner of SSH_ASKPASS or a command line, in place of the dialog.
  */
-import { firstWord } from '../run/first-word.ts';
+import { firstWord } from '../process/command-line.ts';
 import type { Environment } from '../system.ts';
 
 /** The built-in dialogs by the names of their programs. */

@@ -1,5 +1,5 @@
-import type { Mfa, RoleArn } from '../config/role-chain.ts';
-import { safeText } from '../safe-text.ts';
+import type { Mfa, RoleArn } from '../config/plan.ts';
+import { safeText } from '../util/text.ts';
 
 /** For what a code is wanted; one look at it must tell a person who asks (security.md section 4). */
 export interface MfaQuestion {

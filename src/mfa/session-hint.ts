@@ -3,13 +3,13 @@
  * it happens a second time within an hour they are told, once.
  */
 import { type Instant, isInstant } from '../credentials.ts';
-import { DiskError, type PrivateStore, privateStore } from '../disk/private-store.ts';
-import { safeText } from '../safe-text.ts';
+import { DiskError, type PrivateStore, privateStore } from '../storage/private-store.ts';
+import { safeText } from '../util/text.ts';
 import { deviceId } from './device-id.ts';
-import type { Doors } from './doors.ts';
+import type { Doors } from './deps.ts';
 import type { MfaQuestion } from './question.ts';
-import { MFA } from './spent-codes.ts';
-import type { Terminal } from './terminal.ts';
+import { MFA } from './used-codes.ts';
+import type { Terminal } from '../terminal/tty.ts';
 
 const HOUR = 60 * 60 * 1000;
 

@@ -2,11 +2,11 @@
  * The order in which codes are looked for: `-t`, else `generate_token`, else a person. None of them has been
  * sent before. Whatever is not on `-t` can be had twice, because AWS may refuse the first.
  */
-import { askPerson } from './ask-person.ts';
+import { askPerson } from './prompt.ts';
 import { type CodeRun, type FreshCode, freshCode, refusedCode } from './fresh-code.ts';
 import { generatedCode } from './generated-code.ts';
 import { parseMfaCode } from './mfa-code.ts';
-import { MfaError } from './mfa-error.ts';
+import { MfaError } from './errors.ts';
 
 /**
  * The first code of a run.

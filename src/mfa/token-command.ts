@@ -7,17 +7,17 @@
  * Otherwise our own stderr may be an SDK's pipe that has to stay empty on success (contract 0.2): then its last
  * line is kept, and shown only with a failure.
  */
-import type { CommandLine } from '../config/role-chain.ts';
-import { firstWord, waitingForProgram } from '../run/first-word.ts';
-import { type ChildResult, type CommandEnding, runChild } from '../run/run-child.ts';
-import { type Stopped, stopSignal } from '../run/stop-signal.ts';
+import type { CommandLine } from '../config/plan.ts';
+import { firstWord, waitingForProgram } from '../process/command-line.ts';
+import { type ChildResult, type CommandEnding, runChild } from '../process/run-child.ts';
+import { type Stopped, stopSignal } from '../util/abort.ts';
 import { commandEnvironment } from './child-environment.ts';
 import { commandReport } from './command-report.ts';
-import { type Doors, refuseIfInterrupted, timeLeft } from './doors.ts';
+import { type Doors, refuseIfInterrupted, timeLeft } from './deps.ts';
 import { findMfaCode, type MfaCode } from './mfa-code.ts';
-import { type CommandReport, MfaError, type MfaFact } from './mfa-error.ts';
+import { type CommandReport, MfaError, type MfaFact } from './errors.ts';
 import type { MfaQuestion } from './question.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from '../terminal/tty.ts';
 
 /** Long enough for a fingerprint or a key to be touched, in milliseconds. */
 const TIME_LIMIT = 45_000;

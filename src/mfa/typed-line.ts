@@ -3,7 +3,7 @@
  * (a dev server with key shortcuts) holds the terminal raw, keys come one by one: Enter is a carriage return,
  * and Ctrl-C, Ctrl-D and Backspace are bytes like any other.
  */
-import type { Stopped } from '../run/stop-signal.ts';
+import type { Stopped } from '../util/abort.ts';
 
 /** What a person did at a question. */
 export type Answer = { readonly text: string } | Stopped;

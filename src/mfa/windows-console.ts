@@ -4,8 +4,8 @@
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
-import { type StopSignal, whyStopped } from '../run/stop-signal.ts';
-import type { NoTerminal, Terminal } from './terminal.ts';
+import { type StopSignal, whyStopped } from '../util/abort.ts';
+import type { NoTerminal, Terminal } from '../terminal/tty.ts';
 import { type Answer, typedAnswer } from './typed-line.ts';
 
 function nextLine(input: ReadStream, stop: StopSignal): Promise<Answer> {

@@ -1,5 +1,5 @@
 import { isAllowed } from './allowed-value.ts';
-import { environmentChanges, type VariableChanges } from './exported-variables.ts';
+import { environmentChanges, type VariableChanges } from '../formats/variables.ts';
 import type { FormatWriter } from './format-writer.ts';
 import { OutputError } from './output-error.ts';
 

@@ -1,5 +1,5 @@
-import { REGION_SET } from '../hot/region.ts';
-import { exportedVariables } from './exported-variables.ts';
+import { REGION_SET } from '../fast-path/region.ts';
+import { exportedVariables } from '../formats/variables.ts';
 import type { FormatWriter } from './format-writer.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Environment } from '../system.ts';
-import type { ExportedRole } from './exported-variables.ts';
+import type { ExportedRole } from '../formats/variables.ts';
 
 /** One form of output: the only writer of its syntax. Both texts are written whole, or not at all. */
 export interface FormatWriter {

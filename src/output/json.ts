@@ -1,5 +1,5 @@
 import type { FormatWriter } from './format-writer.ts';
-import { version1Document } from './version1-document.ts';
+import { version1Document } from '../formats/document.ts';
 
 /** The Version 1 document, for programs. */
 export const json: FormatWriter = {

@@ -1,4 +1,4 @@
-import { REGION_SET, REGION_VARIABLES } from '../hot/region.ts';
+import { REGION_SET, REGION_VARIABLES } from '../fast-path/region.ts';
 
 /**
  * Every variable that decides which credentials an SDK or the AWS CLI uses. It is one list, because a token command must

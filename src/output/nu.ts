@@ -1,4 +1,4 @@
-import { environmentChanges, type VariableChanges } from './exported-variables.ts';
+import { environmentChanges, type VariableChanges } from '../formats/variables.ts';
 import type { FormatWriter } from './format-writer.ts';
 
 /**

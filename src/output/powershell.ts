@@ -1,5 +1,5 @@
-import { REGION_SET, REGION_VARIABLES } from '../hot/region.ts';
-import { exportedVariables } from './exported-variables.ts';
+import { REGION_SET, REGION_VARIABLES } from '../fast-path/region.ts';
+import { exportedVariables } from '../formats/variables.ts';
 import type { FormatWriter } from './format-writer.ts';
 import { MANAGED_VARIABLES, REGION_RECORD } from './managed-variables.ts';
 

@@ -4,7 +4,7 @@
  * and takes the next line that a person types to the shell.
  */
 import { programOf, statFields } from './proc-stat.ts';
-import { isInTerminalForeground } from './terminal-foreground.ts';
+import { isInTerminalForeground } from '../process/foreground.ts';
 
 /** Who has started swrole. The system names another process once that one has ended. */
 const PARENT = process.ppid;

@@ -1,4 +1,4 @@
-import { isInTerminalForeground } from './terminal-foreground.ts';
+import { isInTerminalForeground } from '../process/foreground.ts';
 
 /**
  * The signals by which others tell a program to stop, reload or report. Not among them: SIGTSTP, SIGTTIN,

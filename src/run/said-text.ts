@@ -1,5 +1,5 @@
-import { safeText } from '../safe-text.ts';
-import { withoutSecrets } from '../secret-text.ts';
+import { safeText } from '../util/text.ts';
+import { withoutSecrets } from '../util/secret-text.ts';
 
 /** What a terminal draws in colour; the colours would only make the words harder to read. */
 const COLOURS = /\x1b\[[0-9;]*m/g;

@@ -3,7 +3,7 @@ import { Credentials, type Instant, isInstant } from '../credentials.ts';
 import { digest } from '../hot/digest.ts';
 import { isSessionOf } from '../sts/assumed-role-arn.ts';
 import { originOf, type SessionKey } from './session-key.ts';
-import type { SessionStep } from './session-step.ts';
+import type { SessionStep } from './steps.ts';
 
 /** Temporary credentials of a role, of a user who has shown a code, or of a source, and when they were issued. */
 export interface CachedSession {

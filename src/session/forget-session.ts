@@ -2,10 +2,10 @@
  * Takes sessions away, together with the failures of their attempts. Each under its lock, if it is free: whoever has it
  * is obtaining a new session at this moment, which is theirs to keep.
  */
-import type { Lock } from '../disk/kernel-lock.ts';
-import { DiskError, type PrivateStore } from '../disk/private-store.ts';
+import type { Lock } from '../storage/lock.ts';
+import { DiskError, type PrivateStore } from '../storage/private-store.ts';
 import type { SessionKey } from './session-key.ts';
-import { keyFile } from './stored-session.ts';
+import { keyFile } from './inventory.ts';
 
 /** The world, as far as forgetting needs it. */
 export interface ForgetDoors {

@@ -1,7 +1,7 @@
 /** Tells of the wait for another process that obtains the same session: who it is, and how long it took. */
 import { otherSwrole } from '../run/other-swrole.ts';
 import type { SessionKey } from './session-key.ts';
-import type { Flight, FlightDoors } from './single-flight.ts';
+import type { Flight, FlightDoors } from './shared-attempt.ts';
 
 /** A wait that may come, and then ends; each may be told again, which says nothing. */
 export interface LockWait {

@@ -1,8 +1,8 @@
 import type { Instant } from '../credentials.ts';
-import type { LockHolder } from '../disk/kernel-lock.ts';
-import { FactError } from '../fact-error.ts';
+import type { LockHolder } from '../storage/lock.ts';
+import { FactError } from '../util/data-error.ts';
 import type { CachedSession } from './cached-session.ts';
-import { isGoodEnough, type Wish } from './freshness.ts';
+import { isGoodEnough, type Wish } from './expiry.ts';
 
 /** Why there is no session although neither AWS nor the configuration is to blame. */
 export type SessionFact =

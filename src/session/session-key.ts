@@ -6,10 +6,10 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Base } from '../config/base/bases.ts';
 import { partitionOf } from '../config/partition.ts';
-import type { RoleRequest } from '../config/role-chain.ts';
-import type { ServiceEndpoint } from '../config/service-endpoint.ts';
+import type { RoleRequest } from '../config/plan.ts';
+import type { ServiceEndpoint } from '../config/endpoints.ts';
 import type { StsEndpoint } from '../config/sts-endpoint.ts';
-import type { SessionPath, SessionStep } from './session-step.ts';
+import type { SessionPath, SessionStep } from './steps.ts';
 
 /** 64 hexadecimal digits: also a file name that is legal everywhere (aws/aws-cli#2978). */
 export type SessionKey = string & { readonly __brand: 'SessionKey' };

@@ -1,8 +1,8 @@
 import type { Instant } from '../credentials.ts';
-import { DiskError, noPrivateStore, type PrivateStore } from '../disk/private-store.ts';
+import { DiskError, noPrivateStore, type PrivateStore } from '../storage/private-store.ts';
 import { type CachedSession, formatSession, parseSession } from './cached-session.ts';
 import type { SessionKey } from './session-key.ts';
-import type { SessionStep } from './session-step.ts';
+import type { SessionStep } from './steps.ts';
 
 /** The sessions on disk, one file a key. Trouble with the disk never stops a session from being handed out. */
 export interface SessionStore {

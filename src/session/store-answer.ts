@@ -1,8 +1,8 @@
 /** Leaves what was just handed out where the next call finds it without loading anything (`src/hot/`). */
 import { type BigIntStats, statSync } from 'node:fs';
 import type { Instant } from '../credentials.ts';
-import { DiskError, type PrivateStore } from '../disk/private-store.ts';
-import { type Answer, answerName, formatAnswer } from '../hot/answer.ts';
+import { DiskError, type PrivateStore } from '../storage/private-store.ts';
+import { type Answer, answerName, formatAnswer } from '../fast-path/cached-answer.ts';
 
 /** Milliseconds in which a second change of a file may leave its times as they are: a kernel tick. */
 const TICK = 20;

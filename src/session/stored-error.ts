@@ -4,9 +4,9 @@
  */
 import * as z from 'zod/mini';
 import { LAST_INSTANT } from '../credentials.ts';
-import { type CodeOrigin, MfaError, type MfaFact } from '../mfa/mfa-error.ts';
-import { SourceError, type SourceFact, type SourceName } from '../sources/source-error.ts';
-import { StsError, type StsFact, type StsFailure } from '../sts/sts-error.ts';
+import { type CodeOrigin, MfaError, type MfaFact } from '../mfa/errors.ts';
+import { SourceError, type SourceFact, type SourceName } from '../providers/errors.ts';
+import { StsError, type StsFact, type StsFailure } from '../sts/errors.ts';
 
 /** An error that is facts only, none of them secret, so that another process can have it as well. */
 export type SharedError = MfaError | SourceError | StsError;

@@ -1,7 +1,7 @@
 /** Why a session is not handed out as it is, for `--debug`. */
 import type { Instant } from '../credentials.ts';
 import type { CachedSession } from './cached-session.ts';
-import { isGoodEnough, type Wish } from './freshness.ts';
+import { isGoodEnough, type Wish } from './expiry.ts';
 
 /** Completes the sentence "the session is …". */
 export function whyRenewed(session: CachedSession | undefined, wish: Wish, now: Instant): string {

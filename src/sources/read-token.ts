@@ -1,7 +1,7 @@
-import type { NamedPath } from '../config/named-path.ts';
+import type { NamedPath } from '../config/settings.ts';
 import { decoded, readLimitedAsync, SMALL_LIMIT } from '../config/read-file.ts';
 import { type SourceDoors, timeLeft } from './source-doors.ts';
-import { SourceError } from './source-error.ts';
+import { SourceError } from '../providers/errors.ts';
 
 /**
  * A token that something else writes into a file, and renews there: read anew whenever it is needed.

@@ -1,6 +1,6 @@
 import type { Instant } from '../credentials.ts';
 import type { System } from '../system.ts';
-import type { Witness } from '../witness.ts';
+import type { Witness } from '../reporter.ts';
 
 /** The world, as far as sources of base credentials need it. */
 export interface SourceDoors extends Pick<System, 'env' | 'home' | 'platform' | 'now'>, Witness {

@@ -1,4 +1,4 @@
-import type { RoleArn } from '../config/role-chain.ts';
+import type { RoleArn } from '../config/plan.ts';
 
 /**
  * Whether an assumed-role ARN is of this role: same partition, account and role name. Tools that did

@@ -3,15 +3,15 @@
  * one-time code is taken for it. Sent: how often, and what becomes of its failure.
  */
 import { STSClient } from '@aws-sdk/client-sts';
-import { ConfigError } from '../config/config-error.ts';
+import { ConfigError } from '../config/errors.ts';
 import type { Credentials } from '../credentials.ts';
 import { clientSettings } from '../http/client-settings.ts';
 import { checkProxy, requestHandler } from '../http/request-handler.ts';
-import { tellRequests } from '../http/tell-requests.ts';
-import { type StopSignal, stopSignal, whyStopped } from '../run/stop-signal.ts';
+import { tellRequests } from '../http/log-requests.ts';
+import { type StopSignal, stopSignal, whyStopped } from '../util/abort.ts';
 import type { Environment } from '../system.ts';
-import type { Witness } from '../witness.ts';
-import { StsError } from './sts-error.ts';
+import type { Witness } from '../reporter.ts';
+import { StsError } from './errors.ts';
 import { incompleteAnswer, type StsCall, stsFailure } from './sts-failure.ts';
 import { stsUrl } from './sts-url.ts';
 

@@ -4,8 +4,8 @@ import type { Transport } from '../config/transport.ts';
 import { ANSWER_TOO_LONG, AnswerTooLongError } from '../http/bounded-answers.ts';
 import { ProxyError } from '../http/proxy-error.ts';
 import { sdkMessage } from '../http/sdk-message.ts';
-import { withoutSecrets } from '../secret-text.ts';
-import type { StsFact, StsFailure } from './sts-error.ts';
+import { withoutSecrets } from '../util/secret-text.ts';
+import type { StsFact, StsFailure } from './errors.ts';
 
 /** What was called, for the facts. */
 export interface StsCall {

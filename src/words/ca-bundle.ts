@@ -1,7 +1,7 @@
 import { BUNDLE_LIMIT, type CaBundleError } from '../http/ca-bundle.ts';
-import { unreadableWords } from './file.ts';
-import { namerWords } from './source.ts';
-import type { Words } from './words.ts';
+import { unreadableWords } from '../messages/files.ts';
+import { namerWords } from '../messages/sources.ts';
+import type { Words } from '../messages/message.ts';
 
 /** Words for certificates that cannot be used. Nothing is trusted in their place. */
 export function caBundleWords({ fact }: CaBundleError): Words {

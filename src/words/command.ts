@@ -1,5 +1,5 @@
 import type { CommandError, CommandFact } from '../run/command-error.ts';
-import type { Words } from './words.ts';
+import type { Words } from '../messages/message.ts';
 
 const PROBLEMS: Record<CommandFact['kind'], string> = {
   'not-found': 'command not found',

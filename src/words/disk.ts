@@ -1,7 +1,7 @@
-import type { DiskError } from '../disk/private-store.ts';
-import type { FolderProblem } from '../hot/private-file.ts';
+import type { DiskError } from '../storage/private-store.ts';
+import type { FolderProblem } from '../fast-path/private-file.ts';
 import { shellWord } from './shell-commands.ts';
-import type { Words } from './words.ts';
+import type { Words } from '../messages/message.ts';
 
 /** What helps against every trouble with swrole's directory. */
 export const OTHER_CACHE = 'set SWROLE_CACHE_DIR to a folder that only you can open';

@@ -1,5 +1,5 @@
-import type { NoHomeError } from '../hot/places.ts';
-import type { Words } from './words.ts';
+import type { NoHomeError } from '../fast-path/paths.ts';
+import type { Words } from '../messages/message.ts';
 
 /** Words for a file in a home directory that is not known. Exit code 3. */
 export function homeWords({ path }: NoHomeError): Words {

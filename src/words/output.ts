@@ -1,5 +1,5 @@
 import type { OutputError } from '../output/output-error.ts';
-import type { Words } from './words.ts';
+import type { Words } from '../messages/message.ts';
 
 /** Words for credentials that cannot be written in the form asked for. Nothing has been printed. */
 export function outputWords({ fact }: OutputError): Words {

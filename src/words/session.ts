@@ -1,7 +1,7 @@
-import type { LockHolder } from '../disk/kernel-lock.ts';
+import type { LockHolder } from '../storage/lock.ts';
 import type { SessionError, SessionFact } from '../session/session-error.ts';
 import { shortDuration } from './short-duration.ts';
-import type { Words } from './words.ts';
+import type { Words } from '../messages/message.ts';
 
 const instant = (milliseconds: number) => new Date(milliseconds).toISOString();
 

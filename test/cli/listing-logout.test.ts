@@ -23,7 +23,7 @@ import {
   obtainWithCode,
   ROLES,
   startListing,
-} from './listing/listing-world.ts';
+} from '../inventory/listing-world.ts';
 
 const said = (...lines: string[]) => ({
   exitCode: 0,

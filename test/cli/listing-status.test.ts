@@ -14,7 +14,7 @@ import {
   ROLES,
   startListing,
   timeless,
-} from './listing/listing-world.ts';
+} from '../inventory/listing-world.ts';
 
 const said = (stdout: string) => ({ exitCode: 0, signal: null, stdout, stderr: '' });
 

@@ -11,7 +11,7 @@ import {
   SOURCES,
   startListing,
   timeless,
-} from './listing/listing-world.ts';
+} from '../inventory/listing-world.ts';
 
 const said = (stdout: string) => ({ exitCode: 0, signal: null, stdout, stderr: '' });
 

@@ -1,9 +1,9 @@
 /** Runs `test/cases/config/*.txt`, each case whole, its warnings included, so that nothing unexpected passes. */
 import { describe, expect, test } from 'vitest';
-import { type ConfigFiles, parseConfigFiles } from '../../src/config/config-files.ts';
-import type { Surroundings } from '../../src/config/planning.ts';
-import { type PlannedChain, roleChain } from '../../src/config/role-chain.ts';
-import { configFilePaths } from '../../src/hot/places.ts';
+import { type ConfigFiles, parseConfigFiles } from '../../src/config/files.ts';
+import type { Surroundings } from '../../src/config/plan-context.ts';
+import { type PlannedChain, roleChain } from '../../src/config/plan.ts';
+import { configFilePaths } from '../../src/fast-path/paths.ts';
 import { type Case, environmentOf, expectationOf, readCases } from '../support/case-file.ts';
 import { leaks } from '../support/leaks.ts';
 import { factOf, plain, plainChain, plainSections } from './plain.ts';

@@ -11,7 +11,7 @@ import {
   readLimitedText,
   UnreadableError,
 } from '../../src/config/read-file.ts';
-import { unreadableWords } from '../../src/words/file.ts';
+import { unreadableWords } from '../../src/messages/files.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 

@@ -1,7 +1,7 @@
 /** A world of one process whose clock moves only by sleeping, and whose terminal answers by a list. */
 import { join } from 'node:path';
-import type { Doors } from '../../src/mfa/doors.ts';
-import type { NoTerminal, Terminal } from '../../src/mfa/terminal.ts';
+import type { Doors } from '../../src/mfa/deps.ts';
+import type { NoTerminal, Terminal } from '../../src/terminal/tty.ts';
 import type { Answer } from '../../src/mfa/typed-line.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { privateStore } from '../../src/disk/private-store.ts';
+import { privateStore } from '../../src/storage/private-store.ts';
 import { deviceId } from '../../src/mfa/device-id.ts';
 import { hintAtSession, lastAsked } from '../../src/mfa/session-hint.ts';
 import { tempFolder } from '../support/temp-folder.ts';

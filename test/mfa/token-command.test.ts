@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { Doors } from '../../src/mfa/doors.ts';
-import { MfaError, type MfaFact } from '../../src/mfa/mfa-error.ts';
+import type { Doors } from '../../src/mfa/deps.ts';
+import { MfaError, type MfaFact } from '../../src/mfa/errors.ts';
 import { runTokenCommand } from '../../src/mfa/token-command.ts';
 import { alive } from './alive.ts';
 import { type FakeDoors, fakeDoors, START } from './fake-doors.ts';

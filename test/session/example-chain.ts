@@ -1,8 +1,8 @@
-import type { RoleArn, RoleChain, RoleStep } from '../../src/config/role-chain.ts';
+import type { RoleArn, RoleChain, RoleStep } from '../../src/config/plan.ts';
 import type { StsEndpoint } from '../../src/config/sts-endpoint.ts';
 import type { Transport } from '../../src/config/transport.ts';
 import { Credentials } from '../../src/credentials.ts';
-import { type SessionPath, sessionPath } from '../../src/session/session-step.ts';
+import { type SessionPath, sessionPath } from '../../src/session/steps.ts';
 
 /** AWS's documented example keys. */
 export const LONG_TERM = new Credentials({

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Base } from '../../src/config/base/bases.ts';
-import type { RoleStep } from '../../src/config/role-chain.ts';
+import type { RoleStep } from '../../src/config/plan.ts';
 import type { StsEndpoint } from '../../src/config/sts-endpoint.ts';
 import { Credentials } from '../../src/credentials.ts';
 import { attemptKey, sessionKey } from '../../src/session/session-key.ts';
-import { type SessionPath, sessionPath } from '../../src/session/session-step.ts';
+import { type SessionPath, sessionPath } from '../../src/session/steps.ts';
 import {
   AT,
   chain,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DiskError, type PrivateStore } from '../../src/disk/private-store.ts';
+import { DiskError, type PrivateStore } from '../../src/storage/private-store.ts';
 import type { SessionKey } from '../../src/session/session-key.ts';
 import { sessionStore } from '../../src/session/session-store.ts';
 import { LONG_TERM } from './example-chain.ts';

@@ -2,7 +2,7 @@
 import { FILES } from '../../.build/man-texts.ts';
 import { EXIT_CODES } from '../../src/cli/help/exit-codes.ts';
 import { FORMAT_TEXTS } from '../../src/cli/help/format-texts.ts';
-import { CALL_KEYS, ROLE_KEYS, SOURCE_KEYS } from '../../src/cli/help/key-texts.ts';
+import { CALL_KEYS, ROLE_KEYS, SOURCE_KEYS } from '../../src/help/keys.ts';
 import type { Row } from '../../src/cli/help/page.ts';
 import { markdownTable, quoted } from './markdown-table.ts';
 

@@ -3,8 +3,8 @@
  * end of the file, so that lines of several processes do not mix. No trouble with it ever fails a command.
  */
 import { constants, openSync, writeSync } from 'node:fs';
-import { expandHome, NO_HOME } from '../../hot/places.ts';
-import { safeText } from '../../safe-text.ts';
+import { expandHome, NO_HOME } from '../../fast-path/paths.ts';
+import { safeText } from '../../util/text.ts';
 import type { System } from '../../system.ts';
 
 /** Not blocking: the name may be that of a pipe that nobody reads. */

@@ -1,5 +1,5 @@
 /** What each command does, in two or three sentences. */
-import type { CommandName } from '../command-table.ts';
+import type { CommandName } from '../commands.ts';
 
 /** By name. */
 export const COMMAND_TEXTS: Readonly<Record<CommandName, string>> = {

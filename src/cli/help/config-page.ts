@@ -1,5 +1,5 @@
 /** `swrole help config`: every key of a profile. */
-import { CALL_KEYS, ROLE_KEYS, SOURCE_KEYS } from './key-texts.ts';
+import { CALL_KEYS, ROLE_KEYS, SOURCE_KEYS } from '../../help/keys.ts';
 import type { Page, Row } from './page.ts';
 
 /** The keys, grouped as in the README. */

@@ -1,5 +1,5 @@
 /** The variables that swrole reads and sets. Those that stand for a key of a profile are told with that key's words. */
-import { CALL_KEYS } from './key-texts.ts';
+import { CALL_KEYS } from '../../help/keys.ts';
 import type { Page, Row } from './page.ts';
 
 const OWN: readonly Row[] = [

@@ -1,6 +1,6 @@
 /** The flags as the help shows them, taken from what the parser knows. */
 import { Command, type Option } from 'commander';
-import type { CommandEntry } from '../command-table.ts';
+import type { CommandEntry } from '../commands.ts';
 import { addFlags, addOwnFlags, type FlagUse, usesOf } from '../flags.ts';
 import type { Row } from './page.ts';
 

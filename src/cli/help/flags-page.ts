@@ -1,5 +1,5 @@
 /** `swrole help flags`: every flag, and which commands take it. */
-import { COMMANDS, type CommandEntry } from '../command-table.ts';
+import { COMMANDS, type CommandEntry } from '../commands.ts';
 import { usesOf } from '../flags.ts';
 import { credentialRows, everywhereRows, formRows, ownRows, variableRows } from './flag-rows.ts';
 import type { Page, Section } from './page.ts';

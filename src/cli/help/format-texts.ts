@@ -1,5 +1,5 @@
 /** The forms of `-f`, whom each is for and how it is used, as the help, the README and the man page give them. */
-import type { Format } from '../../output/format-names.ts';
+import type { Format } from '../../formats/names.ts';
 import type { Page } from './page.ts';
 
 /** One form. */

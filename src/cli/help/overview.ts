@@ -1,7 +1,7 @@
 /** `swrole --help`: what swrole is for, on one screen of 24 lines. Flags have pages of their own. */
-import { COMMANDS } from '../command-table.ts';
+import { COMMANDS } from '../commands.ts';
 import type { Page, Row } from './page.ts';
-import { TOPIC_NAMES } from './topics.ts';
+import { TOPIC_NAMES } from '../help-topics.ts';
 
 /** The three common uses. */
 export const USES: readonly Row[] = [

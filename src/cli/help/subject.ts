@@ -1,9 +1,9 @@
 /** What help is asked for: the words after `help`, understood. */
-import { shownWords } from '../../secret-text.ts';
-import { COMMANDS, type CommandName, commandNamed } from '../command-table.ts';
-import { listHint } from '../list-hint.ts';
-import { UsageError } from '../usage-error.ts';
-import { TOPIC_NAMES, type TopicName } from './topics.ts';
+import { shownWords } from '../../util/secret-text.ts';
+import { COMMANDS, type CommandName, commandNamed } from '../commands.ts';
+import { listHint } from '../suggest.ts';
+import { UsageError } from '../errors.ts';
+import { TOPIC_NAMES, type TopicName } from '../help-topics.ts';
 
 /** What a page of help is about. */
 export type HelpSubject =

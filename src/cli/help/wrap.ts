@@ -1,5 +1,5 @@
 /** Text in lines of a width. What stands in backquotes is there to be typed, and so is never broken. */
-import { filledLines } from '../people/lines.ts';
+import { filledLines } from '../../ui/wrap.ts';
 
 /** Words with the spaces that are inside backquotes. */
 const WORD = /(?:`[^`]*`|[^ `])+/g;

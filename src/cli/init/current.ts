@@ -1,9 +1,9 @@
 /** `swr` without a word: whose credentials this shell has, and until when. */
 import type { Instant } from '../../credentials.ts';
-import type { Environment } from '../../hot/places.ts';
+import type { Environment } from '../../fast-path/paths.ts';
 import { decodedProfile } from '../../profile-text.ts';
 import { parseInstant } from '../../rfc3339.ts';
-import { safeText } from '../../safe-text.ts';
+import { safeText } from '../../util/text.ts';
 import { shortDuration } from '../../words/short-duration.ts';
 
 /** One line, from the variables that swrole sets. */

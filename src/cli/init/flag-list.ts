@@ -1,5 +1,5 @@
 /** The flags of a command, from the definitions that commander gets too, without loading commander. */
-import { COMMANDS, type CommandEntry, type CommandName } from '../command-table.ts';
+import { COMMANDS, type CommandEntry, type CommandName } from '../commands.ts';
 import { ALL_USES, addFlags, addOwnFlags, type FlagTaker, usesOf } from '../flags.ts';
 
 /** One flag. */

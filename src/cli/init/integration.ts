@@ -5,7 +5,7 @@ import { COMMAND_NAMES } from '../../hot/command-names.ts';
 import { removal as fishRemoval } from '../../output/fish.ts';
 import { MANAGED_VARIABLES } from '../../output/managed-variables.ts';
 import { removal as powershellRemoval } from '../../output/powershell.ts';
-import { removal as shRemoval } from '../../output/sh.ts';
+import { removal as shRemoval } from '../../formats/shells.ts';
 import type { InitShell } from '../invocation.ts';
 
 /** How one shell says it. */

@@ -1,5 +1,5 @@
 /** Where on the command line the cursor is: behind which command, which flag, how many operands. */
-import { type CommandName, commandNamed } from '../command-table.ts';
+import { type CommandName, commandNamed } from '../commands.ts';
 import { type Flag, flagsOf, type Program } from './flag-list.ts';
 
 /** What the words before the cursor say. */

@@ -1,9 +1,9 @@
-import { listProfiles } from '../../config/config-files.ts';
+import { listProfiles } from '../../config/files.ts';
 import { roleKeys } from '../../config/keys.ts';
 import { loadConfigFiles } from '../../config/read-config-files.ts';
-import type { Environment } from '../../hot/places.ts';
-import { safeText } from '../../safe-text.ts';
-import type { Candidate } from './candidates.ts';
+import type { Environment } from '../../fast-path/paths.ts';
+import { safeText } from '../../util/text.ts';
+import type { Candidate } from '../../completion/candidates.ts';
 
 /** Too short for a key, and nothing that a terminal would obey: most names, which spares the Tab key the search. */
 function isPlain(text: string): boolean {

@@ -1,12 +1,12 @@
 /** The answers that `swrole -j PROFILE` would repeat without loading anything. Only their first lines are looked at. */
 
 import type { Instant } from '../../credentials.ts';
-import { isTemporary } from '../../disk/own-files.ts';
-import { type PrivateStore, privateStore } from '../../disk/private-store.ts';
-import { ANSWERS, readAnswer } from '../../hot/answer.ts';
-import { fingerprint } from '../../hot/fingerprint.ts';
+import { isTemporary } from '../../storage/own-files.ts';
+import { type PrivateStore, privateStore } from '../../storage/private-store.ts';
+import { ANSWERS, readAnswer } from '../../fast-path/cached-answer.ts';
+import { fingerprint } from '../../fast-path/fingerprint.ts';
 import { jsonInstant } from '../people/json-text.ts';
-import type { World } from '../world.ts';
+import type { World } from '../context.ts';
 
 /** One answer. */
 export interface AnswerFacts {

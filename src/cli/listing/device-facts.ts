@@ -1,13 +1,13 @@
 /** The MFA devices that profiles name: whether their code of this moment is used up, and when a person was asked for one. */
 
 import type { Instant } from '../../credentials.ts';
-import { privateStore } from '../../disk/private-store.ts';
+import { privateStore } from '../../storage/private-store.ts';
 import { lastAsked } from '../../mfa/session-hint.ts';
-import { isStepSpent, MFA } from '../../mfa/spent-codes.ts';
+import { isStepSpent, MFA } from '../../mfa/used-codes.ts';
 import { untilNextCode } from '../../mfa/time-step.ts';
 import { jsonInstant } from '../people/json-text.ts';
-import type { World } from '../world.ts';
-import type { Plan } from './plans.ts';
+import type { World } from '../context.ts';
+import type { Plan } from '../../inventory/plans.ts';
 
 /** One device. */
 export interface DeviceFacts {

@@ -2,13 +2,13 @@
  * Takes away every session, answer and failure. Which codes are spent stays known: a code works once, and would be sent
  * a second time.
  */
-import { LOCKS } from '../../disk/kernel-lock.ts';
-import { isTemporary } from '../../disk/own-files.ts';
-import { type Cache, privateStore } from '../../disk/private-store.ts';
-import { ANSWERS } from '../../hot/answer.ts';
+import { LOCKS } from '../../storage/lock.ts';
+import { isTemporary } from '../../storage/own-files.ts';
+import { type Cache, privateStore } from '../../storage/private-store.ts';
+import { ANSWERS } from '../../fast-path/cached-answer.ts';
 import { forgetSession } from '../../session/forget-session.ts';
-import { isSessionKey, OUTCOMES, SESSIONS } from '../../session/stored-session.ts';
-import type { World } from '../world.ts';
+import { isSessionKey, OUTCOMES, SESSIONS } from '../../session/inventory.ts';
+import type { World } from '../context.ts';
 import { forgetDoors, IN_PROGRESS } from './forget-doors.ts';
 
 /**

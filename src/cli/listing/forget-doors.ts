@@ -1,8 +1,8 @@
-import { LOCKS, tryLock } from '../../disk/kernel-lock.ts';
-import { privateStore } from '../../disk/private-store.ts';
+import { LOCKS, tryLock } from '../../storage/lock.ts';
+import { privateStore } from '../../storage/private-store.ts';
 import type { ForgetDoors } from '../../session/forget-session.ts';
-import { OUTCOMES, SESSIONS } from '../../session/stored-session.ts';
-import type { World } from '../world.ts';
+import { OUTCOMES, SESSIONS } from '../../session/inventory.ts';
+import type { World } from '../context.ts';
 
 /** What forgetting needs of swrole's directory. */
 export function forgetDoors({ cache, runtime }: World): ForgetDoors {

@@ -1,7 +1,7 @@
 /** The devices on a profile's way, and who gives their codes. */
 import { promptSetting } from '../../mfa/prompt-setting.ts';
 import type { Environment } from '../../system.ts';
-import type { Plan } from './plans.ts';
+import type { Plan } from '../../inventory/plans.ts';
 
 /** What gives a code: a command, a question on the terminal or in a dialog, or nothing. */
 export type CodeSource = 'generate_token' | 'terminal' | 'dialog' | 'none';

@@ -1,5 +1,5 @@
 /** What people call sessions and devices. */
-import type { SessionFacts } from './session-facts.ts';
+import type { SessionFacts } from '../../inventory/sessions.ts';
 
 /** `arn:aws:iam::000000000000:mfa/member` is `member` to its owner; a hardware serial is itself. */
 export function deviceName(serial: string): string {

@@ -1,6 +1,6 @@
 /** In which account and role a session is, as far as it is known without asking. */
 import type { Base } from '../../config/base/bases.ts';
-import type { SessionStep } from '../../session/session-step.ts';
+import type { SessionStep } from '../../session/steps.ts';
 
 /** `null` stands for what is not known: keys, for one, do not say whose they are. */
 export interface Place {

@@ -4,14 +4,14 @@ import { listWords } from '../../words/names.ts';
 import { shortDuration } from '../../words/short-duration.ts';
 import { adviceWithTilde, withTilde } from '../people/home-path.ts';
 import type { Style } from '../people/style.ts';
-import type { Cell, Row, Table } from '../people/table.ts';
-import { clockTime, timeAgo, timeLeft } from '../people/time-words.ts';
+import type { Cell, Row, Table } from '../../ui/table.ts';
+import { clockTime, timeAgo, timeLeft } from '../../ui/format.ts';
 import type { AnswerFacts } from './answer-facts.ts';
 import type { DeviceFacts } from './device-facts.ts';
 import type { FailureFacts } from './failure-facts.ts';
 import { deviceName, sessionName } from './names.ts';
-import type { Telling } from './profile-table.ts';
-import type { SessionFacts } from './session-facts.ts';
+import type { Telling } from '../../inventory/tables.ts';
+import type { SessionFacts } from '../../inventory/sessions.ts';
 
 /** A line for each session. */
 export function sessionTable(sessions: readonly SessionFacts[], telling: Telling): Table {

@@ -1,5 +1,5 @@
 /** A profile for SDKs: its `credential_process` asks swrole for another one, and so it gives what that one gives. */
-import type { ProfileFacts } from './profile-facts.ts';
+import type { ProfileFacts } from '../../inventory/profiles.ts';
 
 /** The same facts, with what is known of the profiles behind swrole. */
 export function throughSwrole(facts: readonly ProfileFacts[]): readonly ProfileFacts[] {

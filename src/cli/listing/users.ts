@@ -1,6 +1,6 @@
 /** Which profiles give and need which session, by its key: two profiles that mean the same session share it. */
 import type { SessionKey } from '../../session/session-key.ts';
-import type { Hop, Plan } from './plans.ts';
+import type { Hop, Plan } from '../../inventory/plans.ts';
 
 /** One session that profiles lead to. */
 interface Use {

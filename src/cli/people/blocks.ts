@@ -1,7 +1,7 @@
 /** Entries one below the other, for terminals that are too narrow for a table. No value is cut: it can be copied whole. */
-import { filledLines } from './lines.ts';
+import { filledLines } from '../../ui/wrap.ts';
 import type { Style } from './style.ts';
-import type { Cell, Row, Table } from './table.ts';
+import type { Cell, Row, Table } from '../../ui/table.ts';
 import { padded, textWidth } from './text-width.ts';
 
 const INDENT = '  ';

@@ -1,7 +1,7 @@
 /** The controlling terminal as the status of a wait meets it: written to without a wait, and only looked at. */
 import { spawnSync } from 'node:child_process';
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
-import { isInTerminalForeground } from '../../run/terminal-foreground.ts';
+import { isInTerminalForeground } from '../../process/foreground.ts';
 
 /**
  * How a terminal takes what is typed: whole lines that are seen, whole lines that are not (a password), or key by key, as

@@ -2,9 +2,9 @@
 import type { NamedFinding } from '../../doctor/find-problems.ts';
 import type { Advice, Level } from '../../doctor/finding.ts';
 import { whereWords } from '../../doctor/place.ts';
-import { safeText } from '../../safe-text.ts';
+import { safeText } from '../../util/text.ts';
 import { adviceWithTilde, withTilde } from './home-path.ts';
-import { filledLines } from './lines.ts';
+import { filledLines } from '../../ui/wrap.ts';
 import { paragraph } from './paragraph.ts';
 import type { Style } from './style.ts';
 

@@ -1,7 +1,7 @@
 /** How wide the columns of a table are, so that it fits: those that may be wrapped give way. */
-import { cutLines } from './lines.ts';
-import { narrowedTo, type Texts } from './narrowing.ts';
-import type { Row, Table } from './table.ts';
+import { cutLines } from '../../ui/wrap.ts';
+import { narrowedTo, type Texts } from '../../ui/narrowing.ts';
+import type { Row, Table } from '../../ui/table.ts';
 import { textWidth } from './text-width.ts';
 
 /** Spaces between two columns. */

@@ -1,6 +1,6 @@
 /** Paths as a shell shows them: `~/.aws/config`. */
 import { sep } from 'node:path';
-import { NO_HOME } from '../../hot/places.ts';
+import { NO_HOME } from '../../fast-path/paths.ts';
 
 /** A text in which every path below the home begins with `~`. Not for what is to be copied: quotes and SDKs keep it as it is. */
 export function withTilde(text: string, home: string, separator: string = sep): string {

@@ -1,6 +1,6 @@
 /** Who somebody is, for people and for programs. */
-import { safeText } from '../../safe-text.ts';
-import type { CallerIdentity } from '../../sts/sts.ts';
+import { safeText } from '../../util/text.ts';
+import type { CallerIdentity } from '../../sts/client.ts';
 import type { Output } from '../../system.ts';
 import { jsonText } from './json-text.ts';
 import type { Style } from './style.ts';

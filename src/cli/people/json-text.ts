@@ -1,6 +1,6 @@
 /** What `--json` writes, the same for every command. */
 import type { Instant } from '../../credentials.ts';
-import { withoutKeys } from '../../secret-text.ts';
+import { withoutKeys } from '../../util/secret-text.ts';
 
 /** What a terminal or a reader would obey in a text; line breaks are those between the fields. */
 const UNSAFE = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;

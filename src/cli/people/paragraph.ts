@@ -1,5 +1,5 @@
 /** Paragraphs on a terminal of any width. */
-import { filledLines } from './lines.ts';
+import { filledLines } from '../../ui/wrap.ts';
 
 /** Where a paragraph stands. */
 export interface Column {

@@ -2,7 +2,7 @@
  * One row of text on a terminal that can be taken away again. Nothing of the terminal is changed for it (no mode, no
  * scrolling region), so that there is nothing to restore, however swrole ends.
  */
-import { safeText } from '../../safe-text.ts';
+import { safeText } from '../../util/text.ts';
 import type { StatusTerminal } from './controlling-terminal.ts';
 import { cut } from './cut.ts';
 

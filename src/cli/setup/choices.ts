@@ -1,9 +1,9 @@
 /** The profiles that are worth a `credential_process`: every SDK reads plain keys by itself. */
 import { roleOf } from '../../config/chain-facts.ts';
-import { ConfigError } from '../../config/config-error.ts';
-import { type ConfigFiles, listProfiles } from '../../config/config-files.ts';
-import type { Surroundings } from '../../config/planning.ts';
-import { type RoleChain, roleChain } from '../../config/role-chain.ts';
+import { ConfigError } from '../../config/errors.ts';
+import { type ConfigFiles, listProfiles } from '../../config/files.ts';
+import type { Surroundings } from '../../config/plan-context.ts';
+import { type RoleChain, roleChain } from '../../config/plan.ts';
 import { answeredBySwrole } from '../../doctor/facts/swrole-call.ts';
 
 /** A profile, and what it gives in a few words. */

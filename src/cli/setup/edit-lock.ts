@@ -1,7 +1,7 @@
 /** Two `swrole setup` at once: each reads what the other has written, so that no profile is lost. */
-import { type Lock, tryLock } from '../../disk/kernel-lock.ts';
-import { DiskError } from '../../disk/private-store.ts';
-import type { World } from '../world.ts';
+import { type Lock, tryLock } from '../../storage/lock.ts';
+import { DiskError } from '../../storage/private-store.ts';
+import type { World } from '../context.ts';
 
 /** How long another one is waited for, in milliseconds: it only reads and writes one file. */
 const PATIENCE = 5_000;

@@ -1,9 +1,9 @@
 /** A role that is made from the profile which is to be made from it: each would wait for the other (aws/aws-cli#8860). */
 import { profilesOf } from '../../config/chain-facts.ts';
-import type { ConfigFiles } from '../../config/config-files.ts';
-import type { Surroundings } from '../../config/planning.ts';
-import { type PlannedChain, roleChain } from '../../config/role-chain.ts';
-import { ConfigEditError } from '../../config-edit/edit-error.ts';
+import type { ConfigFiles } from '../../config/files.ts';
+import type { Surroundings } from '../../config/plan-context.ts';
+import { type PlannedChain, roleChain } from '../../config/plan.ts';
+import { ConfigEditError } from '../../config-edit/errors.ts';
 import { swroleBehind } from '../../doctor/facts/swrole-call.ts';
 
 /** The profiles that a chain passes through, and those of every swrole that it starts. */

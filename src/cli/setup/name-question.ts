@@ -1,7 +1,7 @@
 /** The question for the name of the profile to write. A name that will not do is said at once, and can be typed again. */
-import { safeText } from '../../safe-text.ts';
+import { safeText } from '../../util/text.ts';
 import { cut, cutLeft } from '../people/cut.ts';
-import { cutLines } from '../people/lines.ts';
+import { cutLines } from '../../ui/wrap.ts';
 import type { Style } from '../people/style.ts';
 import { type Dialog, endingOf, type Size, type Step, typed } from './dialog.ts';
 

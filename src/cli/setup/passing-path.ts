@@ -1,5 +1,5 @@
 /** Paths of a command that will not be there for ever, which a person should know before an SDK finds out. */
-import type { Program } from './launcher.ts';
+import type { Program } from '../../setup/launcher.ts';
 
 /** A path that goes, and with what. */
 export interface PassingPath {

@@ -1,5 +1,5 @@
 /** The lines that show a list to choose from. */
-import { safeText } from '../../safe-text.ts';
+import { safeText } from '../../util/text.ts';
 import { cut, cutLeft } from '../people/cut.ts';
 import type { Style } from '../people/style.ts';
 import { padded, textWidth } from '../people/text-width.ts';

@@ -2,13 +2,13 @@
  * The value of `credential_process` for a role. SDKs run it in three ways: by `sh -c`, by botocore's own word splitter
  * without a shell, and on Windows by `cmd.exe` (contract A.1). It is written so that all of them see the same words.
  */
-import { ConfigEditError } from '../../config-edit/edit-error.ts';
+import { ConfigEditError } from '../../config-edit/errors.ts';
 import { commandWords } from '../../doctor/facts/command-words.ts';
 import { isSwrole } from '../../doctor/facts/swrole-call.ts';
 import { cachedRequest } from '../../hot/cached-request.ts';
 import { COMMAND_NAMES } from '../../hot/command-names.ts';
 import type { System } from '../../system.ts';
-import type { Program } from './launcher.ts';
+import type { Program } from '../../setup/launcher.ts';
 
 /** Means itself to every reader, outside quotes. */
 const PLAIN = { posix: /^[\w./:@+,-][\w./:@+,%-]*$/, windows: /^[\w./:@+,\\-]+$/ };

@@ -1,11 +1,11 @@
 /** The change, for a person's eyes and on stdout: it is what `--dry-run` is asked for. */
-import type { LineEdit } from '../../config-edit/file-lines.ts';
-import { linesOf } from '../../config-edit/file-lines.ts';
+import type { LineEdit } from '../../config-edit/lines.ts';
+import { linesOf } from '../../config-edit/lines.ts';
 import type { FileState } from '../../config-edit/read-for-edit.ts';
 import { type DiffLine, unifiedDiff } from '../../config-edit/unified-diff.ts';
-import { safeText } from '../../safe-text.ts';
+import { safeText } from '../../util/text.ts';
 import { type Style, styleOf } from '../people/style.ts';
-import type { World } from '../world.ts';
+import type { World } from '../context.ts';
 
 /** Prints the change of a file, in colour where colours are wanted. */
 export async function showDiff(

@@ -1,9 +1,9 @@
 /** What a chain can start from: everything that needs no other credentials to give credentials. */
 import type { Credentials } from '../../credentials.ts';
-import type { Location } from '../config-error.ts';
-import type { NamedPath } from '../named-path.ts';
-import type { CommandLine, RoleRequest } from '../role-chain.ts';
-import type { ServiceEndpoint } from '../service-endpoint.ts';
+import type { Location } from '../errors.ts';
+import type { NamedPath } from '../settings.ts';
+import type { CommandLine, RoleRequest } from '../plan.ts';
+import type { ServiceEndpoint } from '../endpoints.ts';
 import type { Transport } from '../transport.ts';
 
 /** Keys in the files, or in the environment for `credential_source = Environment`. */

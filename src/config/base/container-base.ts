@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import type { Variables } from '../environment-value.ts';
 import { roleKeys } from '../keys.ts';
-import type { Planning } from '../planning.ts';
+import type { Planning } from '../plan-context.ts';
 import type { Profile } from '../profile/profile.ts';
 import { locationOf } from '../profile/raw-profile.ts';
-import type { ValueRule } from '../profile/value-rules.ts';
+import type { ValueRule } from '../profile/rules.ts';
 import type { Base } from './bases.ts';
 import { missingEnvironment } from './missing-environment.ts';
 

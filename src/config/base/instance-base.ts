@@ -1,10 +1,10 @@
 /** `credential_source = Ec2InstanceMetadata`: the instance profile of this machine (contract E.2). */
-import { ConfigError } from '../config-error.ts';
+import { ConfigError } from '../errors.ts';
 import { metadataKeys, roleKeys } from '../keys.ts';
-import type { Planning } from '../planning.ts';
+import type { Planning } from '../plan-context.ts';
 import type { Profile } from '../profile/profile.ts';
 import { locationOf, ruledValue } from '../profile/raw-profile.ts';
-import { booleanRule, numberRule, type ValueRule, wordRule } from '../profile/value-rules.ts';
+import { booleanRule, numberRule, type ValueRule, wordRule } from '../profile/rules.ts';
 import type { Base } from './bases.ts';
 
 const DISABLED = 'AWS_EC2_METADATA_DISABLED';

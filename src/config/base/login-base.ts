@@ -1,10 +1,10 @@
 /** `login_session`: what `aws login` has signed in to the console. */
 import { loginKeys } from '../keys.ts';
-import type { Planning } from '../planning.ts';
+import type { Planning } from '../plan-context.ts';
 import type { Profile } from '../profile/profile.ts';
 import { locationOf, textOf } from '../profile/raw-profile.ts';
-import { serviceEndpoint } from '../service-endpoint.ts';
-import { stsRegion } from '../sts-region.ts';
+import { serviceEndpoint } from '../endpoints.ts';
+import { stsRegion } from '../regions.ts';
 import { transportOf } from '../transport.ts';
 import type { Base } from './bases.ts';
 

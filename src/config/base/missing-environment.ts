@@ -1,4 +1,4 @@
-import { ConfigError } from '../config-error.ts';
+import { ConfigError } from '../errors.ts';
 import { roleKeys } from '../keys.ts';
 import type { Profile } from '../profile/profile.ts';
 import { locationOf } from '../profile/raw-profile.ts';

@@ -1,9 +1,9 @@
 /** `credential_source`: credentials that the surroundings give. */
-import type { Planning } from '../planning.ts';
+import type { Planning } from '../plan-context.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { Base } from './bases.ts';
 import { containerBase } from './container-base.ts';
-import { environmentBase } from './environment-base.ts';
+import { environmentBase } from '../sources/environment.ts';
 import { instanceBase } from './instance-base.ts';
 
 /** What the profile names; undefined if it names nothing. Throws what keeps it from being there. */

@@ -1,8 +1,8 @@
 /** `credential_process`: whatever another program prints. */
 import { createHash } from 'node:crypto';
-import { awsVariables } from '../../hot/fingerprint.ts';
+import { awsVariables } from '../../fast-path/fingerprint.ts';
 import type { Variables } from '../environment-value.ts';
-import type { Planning } from '../planning.ts';
+import type { Planning } from '../plan-context.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { Base } from './bases.ts';
 

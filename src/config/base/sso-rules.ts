@@ -1,5 +1,5 @@
 /** What the keys of SSO may hold. */
-import type { ValueRule } from '../profile/value-rules.ts';
+import type { ValueRule } from '../profile/rules.ts';
 
 /** An AWS account. */
 export const accountIdRule: ValueRule<string> = {

@@ -2,7 +2,7 @@
  * One line `key = value`. A comment begins at a `#` or `;` that follows white space; elsewhere both belong to the value,
  * as do quotes. The AWS CLI alone keeps such comments in the value, so a cut is worth a warning.
  */
-import type { IgnoredLineReason } from '../config-warning.ts';
+import type { IgnoredLineReason } from '../warnings.ts';
 
 /** A key, lower-case as every SDK but JS reads it, and its text. */
 export interface Property {

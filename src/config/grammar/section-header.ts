@@ -3,8 +3,8 @@
  * bare name in the credentials file. A name with a space stands in quotes in the config file and without them in the
  * credentials file, because that is how `aws configure` writes it (awscli `profile_to_section`).
  */
-import type { IgnoredSectionReason } from '../config-error.ts';
-import type { SectionName } from '../config-warning.ts';
+import type { IgnoredSectionReason } from '../errors.ts';
+import type { SectionName } from '../warnings.ts';
 import { IDENTIFIER } from './property.ts';
 
 /** Which of AWS's two files a text is: they name profiles differently. */

@@ -3,9 +3,9 @@
  * if that has no value of its own (`s3 =`), else more text of its value. "Indented" means deeper than that property, as
  * in the AWS CLI, so that a file indented as a whole reads as it was meant.
  */
-import type { Location } from '../config-error.ts';
-import type { FileWarning, IgnoredLineReason, SectionName, Warn } from '../config-warning.ts';
-import type { ContentLine } from './lines.ts';
+import type { Location } from '../errors.ts';
+import type { FileWarning, IgnoredLineReason, SectionName, Warn } from '../warnings.ts';
+import type { ContentLine } from '../ini/lexer.ts';
 import type { Property, PropertyReader } from './property.ts';
 import { SettingDraft, type SettingsDraft } from './settings.ts';
 

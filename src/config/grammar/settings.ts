@@ -1,5 +1,5 @@
 /** What stands below a header, by key. */
-import type { Location } from '../config-error.ts';
+import type { Location } from '../errors.ts';
 import type { Property } from './property.ts';
 
 /** The value of a key. */

@@ -3,7 +3,7 @@
  * extension aws-extend-switch-roles takes RGB (`ff0000`). Three digits are SGR and six hexadecimal ones are RGB, so both
  * can be read. Only digits and semicolons come out, because the result goes into an escape sequence.
  */
-import type { ChainWarning, Warn } from '../config-warning.ts';
+import type { ChainWarning, Warn } from '../warnings.ts';
 import { displayKeys } from '../keys.ts';
 import type { Profile } from './profile.ts';
 import { locationOf, textOf } from './raw-profile.ts';

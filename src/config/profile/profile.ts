@@ -5,7 +5,7 @@
  * The limits are those of STS's API model, so that a call which cannot succeed is not made: a refused call may cost a
  * one-time code. Every problem completes the sentence "KEY …".
  */
-import type { ChainWarning, Warn } from '../config-warning.ts';
+import type { ChainWarning, Warn } from '../warnings.ts';
 import {
   endpointKeys,
   processKeys,
@@ -14,7 +14,7 @@ import {
   tokenKeys,
   transportKeys,
 } from '../keys.ts';
-import type { CommandLine, RoleArn } from '../role-chain.ts';
+import type { CommandLine, RoleArn } from '../plan.ts';
 import { commandLineOf, type RawProfile, ruledValue, textOf } from './raw-profile.ts';
 import { roleArnRule } from './role-arn.ts';
 import { policyArnsRule, sessionTagsRule, tagKeysRule } from './session-rules.ts';
@@ -29,7 +29,7 @@ import {
   stsRegionalEndpointsRule,
   type ValueRule,
   wordRule,
-} from './value-rules.ts';
+} from './rules.ts';
 
 /** A profile whose values are known to be good. Security: `raw` holds keys in the clear. */
 export type Profile = Readonly<ReturnType<typeof checkProfile>>;

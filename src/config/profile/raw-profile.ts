@@ -1,10 +1,10 @@
 /** A profile as the files spell it, and the questions everyone asks of it. */
-import { hiddenValue, shownValue } from '../../secret-text.ts';
-import { ConfigError, type Location } from '../config-error.ts';
+import { hiddenValue, shownValue } from '../../util/secret-text.ts';
+import { ConfigError, type Location } from '../errors.ts';
 import type { Settings } from '../grammar/settings.ts';
 import { staticKeys } from '../keys.ts';
-import type { CommandLine } from '../role-chain.ts';
-import type { ValueRule } from './value-rules.ts';
+import type { CommandLine } from '../plan.ts';
+import type { ValueRule } from './rules.ts';
 
 /** A profile of both files, not yet checked. Security: holds keys in the clear, so it is not for printing. */
 export interface RawProfile {

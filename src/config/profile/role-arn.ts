@@ -1,6 +1,6 @@
 /** `role_arn`: the name of an IAM role, the one part of the configuration that decides which account is handed out. */
-import type { RoleArn } from '../role-chain.ts';
-import type { ValueRule } from './value-rules.ts';
+import type { RoleArn } from '../plan.ts';
+import type { ValueRule } from './rules.ts';
 
 // Account, path and name as IAM's CreateRole takes them; the path is `/` or printable ASCII between slashes.
 const ROLE_ARN = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/(?:[\x21-\x7e]+\/)?([\w+=,.@-]{1,64})$/;

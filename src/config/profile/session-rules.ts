@@ -2,8 +2,8 @@
  * What a role session may be given beside its name, in the limits of STS's API model: swrole's own keys, because no SDK
  * reads these from a profile. Lists are separated by commas, which no value of theirs may hold.
  */
-import type { SessionTag } from '../role-chain.ts';
-import type { ValueRule } from './value-rules.ts';
+import type { SessionTag } from '../plan.ts';
+import type { ValueRule } from './rules.ts';
 
 const TAGS = 50;
 const POLICIES = 10;

@@ -1,6 +1,6 @@
 /** A key pair that stands in a profile, the simplest source of credentials. */
 import { Credentials } from '../../credentials.ts';
-import { ConfigError } from '../config-error.ts';
+import { ConfigError } from '../errors.ts';
 import { staticKeys } from '../keys.ts';
 import { invalidValue, locationOf, type RawProfile, textOf } from './raw-profile.ts';
 

@@ -1,6 +1,6 @@
 /** swrole's directory in foreign hands, open to them, or not to be written. */
 
-import type { FolderProblem } from '../../hot/private-file.ts';
+import type { FolderProblem } from '../../fast-path/private-file.ts';
 import { CORRECT_CACHE, diskHint, diskReason, isOwnPlace, OTHER_CACHE } from '../../words/disk.ts';
 import { fileCommand, shellWord } from '../../words/shell-commands.ts';
 import type { Check } from '../facts/facts.ts';

@@ -1,8 +1,8 @@
 /** What a chain does in another way than its profiles ask for: sources and regions that do not count, unknown colours. */
-import { planWarnings } from '../../config/chain-planner.ts';
-import type { ChainWarning } from '../../config/config-warning.ts';
+import { planWarnings } from '../../config/planning.ts';
+import type { ChainWarning } from '../../config/warnings.ts';
 import { processKeys } from '../../config/keys.ts';
-import { warningPhrases } from '../../words/warning.ts';
+import { warningPhrases } from '../../messages/warnings.ts';
 import type { Check } from '../facts/facts.ts';
 import type { Where } from '../finding.ts';
 import { type ChainOddity, oddityMeaning } from '../meanings/chain-warning.ts';

@@ -1,6 +1,6 @@
 /** `key : value`, as other configuration files have it. */
-import type { FileWarning } from '../../config/config-warning.ts';
-import type { ConfigLine } from '../facts/config-lines.ts';
+import type { FileWarning } from '../../config/warnings.ts';
+import type { ConfigLine } from '../facts/files.ts';
 import type { Check, Facts } from '../facts/facts.ts';
 import { write } from '../finding.ts';
 import { KNOWN_KEYS } from '../known-keys.ts';

@@ -1,5 +1,5 @@
 /** `AWS_ENDPOINT_URL` and its forms for one service, mostly left over from a test against a local stand-in. */
-import { shownWords } from '../../secret-text.ts';
+import { shownWords } from '../../util/secret-text.ts';
 import type { Check } from '../facts/facts.ts';
 import { unset } from '../finding.ts';
 

@@ -1,5 +1,5 @@
 /** `SWROLE_PROMPT` that names no program, which is noticed only when a code is wanted and there is no terminal. */
-import { nearestName } from '../../config/nearest-name.ts';
+import { nearestName } from '../../util/nearest-name.ts';
 import { PROMPT_WORDS } from '../../mfa/prompt-setting.ts';
 import type { Check } from '../facts/facts.ts';
 import { fix } from '../finding.ts';

@@ -1,5 +1,5 @@
 /** `AWS_REGION` and `AWS_DEFAULT_REGION`, of which botocore reads one and JS the other (contract A.6). */
-import { shownWords } from '../../secret-text.ts';
+import { shownWords } from '../../util/secret-text.ts';
 import type { Check } from '../facts/facts.ts';
 import { fix } from '../finding.ts';
 

@@ -1,6 +1,6 @@
 /** Headers and first lines of sections that are indented: some SDKs take white space at the beginning for a continuation. */
 
-import type { ConfigLine } from '../facts/config-lines.ts';
+import type { ConfigLine } from '../facts/files.ts';
 import type { Check, FileFact } from '../facts/facts.ts';
 import { type Finding, fix } from '../finding.ts';
 

@@ -1,6 +1,6 @@
 /** Sessions that are asked to last longer than a role behind another session may. */
-import { planWarnings } from '../../config/chain-planner.ts';
-import { warningPhrases } from '../../words/warning.ts';
+import { planWarnings } from '../../config/planning.ts';
+import { warningPhrases } from '../../messages/warnings.ts';
 import type { Check } from '../facts/facts.ts';
 import { type Finding, write } from '../finding.ts';
 

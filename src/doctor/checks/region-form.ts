@@ -2,7 +2,7 @@
 import type { Setting } from '../../config/grammar/settings.ts';
 import { endpointKeys, ssoKeys } from '../../config/keys.ts';
 import { type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
-import { regionRule } from '../../config/profile/value-rules.ts';
+import { regionRule } from '../../config/profile/rules.ts';
 import { hasRegionForm, regionMeant } from '../../config/region-form.ts';
 import type { Check, Facts } from '../facts/facts.ts';
 import { type Finding, fix, type Where } from '../finding.ts';

@@ -2,7 +2,7 @@
  * A profile with `credential_process` beside another source: SDKs disagree about which of the two counts, and with it
  * about whose credentials they get (contract A.5).
  */
-import type { Location } from '../../config/config-error.ts';
+import type { Location } from '../../config/errors.ts';
 import { loginKeys, processKeys, roleKeys, ssoKeys, staticKeys } from '../../config/keys.ts';
 import { commandLineOf, type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
 import type { Check, Facts } from '../facts/facts.ts';

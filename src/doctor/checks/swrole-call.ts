@@ -1,7 +1,7 @@
 /** A `credential_process` that runs swrole, but not so that an SDK gets what it waits for. */
 import { processKeys } from '../../config/keys.ts';
-import { guessedName } from '../../config/nearest-name.ts';
-import { shownValue, shownWords } from '../../secret-text.ts';
+import { guessedName } from '../../util/nearest-name.ts';
+import { shownValue, shownWords } from '../../util/secret-text.ts';
 import type { CommandFact } from '../facts/commands.ts';
 import type { Check, Facts } from '../facts/facts.ts';
 import { swroleCall as callOf, type SwroleCall } from '../facts/swrole-call.ts';

@@ -1,8 +1,8 @@
 /** The commands of the config files, and where their programs are found. */
-import type { Location } from '../../config/config-error.ts';
+import type { Location } from '../../config/errors.ts';
 import { processKeys, tokenKeys } from '../../config/keys.ts';
 import { commandLineOf, type RawProfile } from '../../config/profile/raw-profile.ts';
-import { withoutSecrets } from '../../secret-text.ts';
+import { withoutSecrets } from '../../util/secret-text.ts';
 import type { Environment } from '../../system.ts';
 import { commandWords } from './command-words.ts';
 import { type ProgramFact, programFact } from './program-fact.ts';

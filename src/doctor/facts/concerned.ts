@@ -1,5 +1,5 @@
 /** Which profiles a question is about: all, or one with everything that it leads to. */
-import type { ConfigFiles } from '../../config/config-files.ts';
+import type { ConfigFiles } from '../../config/files.ts';
 import { processKeys, roleKeys } from '../../config/keys.ts';
 import { commandLineOf, type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
 import { swroleProfile } from './swrole-call.ts';

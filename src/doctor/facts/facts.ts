@@ -1,16 +1,16 @@
 /** Everything that the checks look at, gathered once, so that each check is a function from facts to findings. */
 
-import type { ChainPlan } from '../../config/chain-planner.ts';
-import type { ConfigError } from '../../config/config-error.ts';
-import type { ConfigFiles } from '../../config/config-files.ts';
+import type { ChainPlan } from '../../config/planning.ts';
+import type { ConfigError } from '../../config/errors.ts';
+import type { ConfigFiles } from '../../config/files.ts';
 import type { RawProfile } from '../../config/profile/raw-profile.ts';
 import type { Instant } from '../../credentials.ts';
-import type { FolderProblem } from '../../hot/private-file.ts';
+import type { FolderProblem } from '../../fast-path/private-file.ts';
 import type { LastFailure } from '../../session/last-failure.ts';
 import type { Environment } from '../../system.ts';
 import type { Finding } from '../finding.ts';
 import type { CommandFact } from './commands.ts';
-import type { ConfigLine } from './config-lines.ts';
+import type { ConfigLine } from './files.ts';
 import type { ModeFact } from './modes.ts';
 import type { PromptFact } from './prompt.ts';
 import type { SignIn } from './sign-ins.ts';

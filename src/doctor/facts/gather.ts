@@ -1,24 +1,24 @@
 /** Looks at the world, once. It reads files and asks the file system; it runs nothing, calls nothing and changes nothing. */
-import { ChainPlanner } from '../../config/chain-planner.ts';
-import { ConfigError } from '../../config/config-error.ts';
-import { type ConfigFiles, parseConfigFiles } from '../../config/config-files.ts';
-import type { Surroundings as ChainSurroundings } from '../../config/planning.ts';
+import { ChainPlanner } from '../../config/planning.ts';
+import { ConfigError } from '../../config/errors.ts';
+import { type ConfigFiles, parseConfigFiles } from '../../config/files.ts';
+import type { Surroundings as ChainSurroundings } from '../../config/plan-context.ts';
 import {
   type FoundFile,
   readConfig,
   readCredentials,
   readTextFile,
 } from '../../config/read-config-files.ts';
-import { cacheProblem } from '../../disk/cache-problem.ts';
-import { privateStore } from '../../disk/private-store.ts';
+import { cacheProblem } from '../../storage/cache-problem.ts';
+import { privateStore } from '../../storage/private-store.ts';
 import { runtimeDirectory } from '../../disk/runtime-directory.ts';
-import { cacheDirectory, configFilePaths } from '../../hot/places.ts';
+import { cacheDirectory, configFilePaths } from '../../fast-path/paths.ts';
 import { lastFailures } from '../../session/last-failure.ts';
-import { OUTCOMES } from '../../session/stored-session.ts';
+import { OUTCOMES } from '../../session/inventory.ts';
 import type { System } from '../../system.ts';
 import { gatherCommands } from './commands.ts';
 import { concernedProfiles } from './concerned.ts';
-import { configLines } from './config-lines.ts';
+import { configLines } from './files.ts';
 import type { Facts, FileFact, Planned } from './facts.ts';
 import { gatherModes } from './modes.ts';
 import { planErrors } from './plan-errors.ts';

@@ -1,9 +1,9 @@
 /** Who may read and write what swrole reads and keeps. Modes exist on POSIX systems only. */
 import { lstatSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { FOLDERS, ownNames, someOf } from '../../disk/own-files.ts';
-import type { Cache } from '../../disk/private-store.ts';
-import { isOurs } from '../../hot/private-file.ts';
+import { FOLDERS, ownNames, someOf } from '../../storage/own-files.ts';
+import type { Cache } from '../../storage/private-store.ts';
+import { isOurs } from '../../fast-path/private-file.ts';
 
 /** One file or folder. */
 export interface ModeFact {

@@ -2,9 +2,9 @@
  * All that keeps a profile from giving credentials. A plan ends at its first error; here what is wrong is put right on paper,
  * and the profile is planned again, until it can be or nothing new is found.
  */
-import type { ChainPlanner } from '../../config/chain-planner.ts';
-import { ConfigError, type ConfigFact, type Location } from '../../config/config-error.ts';
-import type { ConfigFiles } from '../../config/config-files.ts';
+import type { ChainPlanner } from '../../config/planning.ts';
+import { ConfigError, type ConfigFact, type Location } from '../../config/errors.ts';
+import type { ConfigFiles } from '../../config/files.ts';
 import {
   endpointKeys,
   loginKeys,
@@ -14,10 +14,10 @@ import {
   ssoKeys,
   staticKeys,
 } from '../../config/keys.ts';
-import type { Surroundings } from '../../config/planning.ts';
+import type { Surroundings } from '../../config/plan-context.ts';
 import { type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
 import { hasStaticKeys } from '../../config/profile/static-keys.ts';
-import { roleChain } from '../../config/role-chain.ts';
+import { roleChain } from '../../config/plan.ts';
 
 /** What a profile is planned from. */
 interface Attempt {

@@ -1,6 +1,6 @@
 /** The program of `SWROLE_PROMPT`, as the file system knows it. Nothing is run. */
 import { promptSetting } from '../../mfa/prompt-setting.ts';
-import { withoutSecrets } from '../../secret-text.ts';
+import { withoutSecrets } from '../../util/secret-text.ts';
 import type { Environment } from '../../system.ts';
 import { commandWords } from './command-words.ts';
 import { programFact } from './program-fact.ts';

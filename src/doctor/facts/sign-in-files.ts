@@ -3,7 +3,7 @@ import type { LoginBase, SsoBase } from '../../config/base/bases.ts';
 import { readLimitedText, SMALL_LIMIT } from '../../config/read-file.ts';
 import type { Instant } from '../../credentials.ts';
 import { parseInstant } from '../../rfc3339.ts';
-import { loginFile, loginFolder, ssoFile } from '../../sources/sign-in-file.ts';
+import { loginFile, loginFolder, ssoFile } from '../../providers/sign-in-files.ts';
 import type { Environment } from '../../system.ts';
 
 /** Where a sign-in is kept, and what its file says about its end. */

@@ -1,7 +1,7 @@
 /** The sign-ins that chains start from, and until when the SDKs' files say that they last. */
 import type { LoginBase, SsoBase } from '../../config/base/bases.ts';
 import type { Instant } from '../../credentials.ts';
-import { NO_HOME } from '../../hot/places.ts';
+import { NO_HOME } from '../../fast-path/paths.ts';
 import type { Environment } from '../../system.ts';
 import type { Planned } from './facts.ts';
 import { loginSignIn, ssoSignIn } from './sign-in-files.ts';

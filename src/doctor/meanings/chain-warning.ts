@@ -1,5 +1,5 @@
 /** What it means that a chain does something else than its profiles ask for. */
-import type { ChainWarning } from '../../config/config-warning.ts';
+import type { ChainWarning } from '../../config/warnings.ts';
 import { roleKeys, tokenKeys } from '../../config/keys.ts';
 import { fix, type Level, write } from '../finding.ts';
 import { type Meaning, meaning } from './meaning.ts';

@@ -1,5 +1,5 @@
 /** What a line that swrole passes over means to the other readers (contract B.2). */
-import type { IgnoredLineReason } from '../../config/config-warning.ts';
+import type { IgnoredLineReason } from '../../config/warnings.ts';
 import { fix, type Level } from '../finding.ts';
 import { type Meaning, meaning } from './meaning.ts';
 

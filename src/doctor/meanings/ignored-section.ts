@@ -1,12 +1,12 @@
 /** What a section that swrole passes over means to the other readers (contract B.2). */
-import type { IgnoredSectionReason } from '../../config/config-error.ts';
+import type { IgnoredSectionReason } from '../../config/errors.ts';
 import {
   betweenQuotes,
   type FileKind,
   profileHeader,
 } from '../../config/grammar/section-header.ts';
-import { shownName } from '../../secret-text.ts';
-import { nameAdvice } from '../../words/config.ts';
+import { shownName } from '../../util/secret-text.ts';
+import { nameAdvice } from '../../messages/config.ts';
 import { type Advice, fix, write } from '../finding.ts';
 import { type Meaning, meaning } from './meaning.ts';
 

@@ -1,5 +1,5 @@
 /** What a reader makes of the two files, in a form in which two readers can be compared. */
-import { parseConfigFiles } from '../../../src/config/config-files.ts';
+import { parseConfigFiles } from '../../../src/config/files.ts';
 import type { Settings } from '../../../src/config/grammar/settings.ts';
 
 /** The two files. */

@@ -7,10 +7,10 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Doors } from '../../../src/mfa/doors.ts';
-import { MfaError } from '../../../src/mfa/mfa-error.ts';
-import { openTerminal } from '../../../src/mfa/terminal.ts';
-import { useCode } from '../../../src/mfa/use-code.ts';
+import type { Doors } from '../../../src/mfa/deps.ts';
+import { MfaError } from '../../../src/mfa/errors.ts';
+import { openTerminal } from '../../../src/terminal/tty.ts';
+import { useCode } from '../../../src/mfa/get-code.ts';
 import { questionOf } from '../question-of.ts';
 
 /** What a test wants of a run. */

@@ -1,0 +1,29 @@
+import type { Instant } from '../credentials.ts';
+import type { Cache } from '../storage/private-store.ts';
+import type { Sts } from '../sts/client.ts';
+import type { System } from '../system.ts';
+import type { Done, Witness } from '../reporter.ts';
+
+/** What every command works with; built once, in `app.ts`. */
+export interface World extends Witness {
+  readonly system: System;
+  readonly sts: Sts;
+  /** swrole's own directory. */
+  readonly cache: Cache;
+  /** Where locks and used codes are kept if they cannot be in that directory. */
+  readonly runtime: Cache;
+  /** Whether credentials that cannot be kept are of no use: `swrole login`. */
+  readonly mustKeep?: boolean;
+  /** By then everything has ended: the Go SDK kills its helper after 60 s. */
+  readonly deadline: Instant;
+  /** One line of what was done in another way than was asked, for a person at a terminal. */
+  warn(line: string): void;
+  /** The terminal is somebody else's until the function that is returned is called: a question's, or a child's. */
+  standAside(): Done;
+}
+
+/** The world while signals are watched. */
+export interface InterruptibleWorld extends World {
+  /** Aborted when a signal asks swrole to end. */
+  readonly interrupted: AbortSignal;
+}

@@ -1,0 +1,57 @@
+/** `swrole doctor [PROFILE]`: what is wrong or will go wrong, with the line to change. It changes nothing. */
+import { askClock } from '../doctor/ask-clock.ts';
+import type { Facts } from '../doctor/facts/facts.ts';
+import { gatherFacts } from '../doctor/facts/gather.ts';
+import { findProblems, type NamedFinding } from '../doctor/find-problems.ts';
+import type { ExitStatus } from '../run/exit-status.ts';
+import { safeText } from '../util/text.ts';
+import type { System } from '../system.ts';
+import { listWords } from '../words/names.ts';
+import type { DoctorInvocation } from '../cli/invocation.ts';
+import { findingsText } from '../doctor/report.ts';
+import { findingsDocument } from '../cli/people/findings-document.ts';
+import { withTilde } from '../cli/people/home-path.ts';
+import { styleOf } from '../cli/people/style.ts';
+import type { World } from '../cli/context.ts';
+
+/** More names than these say less. */
+const MOST_NAMES = 10;
+
+/** Longer lines are hard to read. */
+const WIDEST = 100;
+
+/** Exit code 1 where something is wrong already, 0 for everything else. */
+export async function performDoctor(
+  { profile, json, online }: DoctorInvocation,
+  { system }: World,
+): Promise<ExitStatus> {
+  const facts = gatherFacts(profile, system);
+  const clock = online ? await askClock(facts, system) : undefined;
+  const findings = findProblems({ ...facts, clock });
+  const text = json ? findingsDocument(findings) : report(findings, facts, system);
+  await system.stdout.write(text);
+  return { exitCode: findings.some(({ level }) => level === 'error') ? 1 : 0 };
+}
+
+function report(
+  findings: readonly NamedFinding[],
+  facts: Facts,
+  { stdout, env, home }: Pick<System, 'stdout' | 'env' | 'home'>,
+): string {
+  if (findings.length === 0) return `${safeText(withTilde(cleanWords(facts), home))}\n`;
+  // A pipe has no width, and grep wants what belongs together on one line.
+  const width = stdout.isTerminal ? Math.min(stdout.columns, WIDEST) : Number.POSITIVE_INFINITY;
+  return findingsText(findings, { style: styleOf(stdout, env), width, home });
+}
+
+function cleanWords({ asked, profiles, fileFacts }: Facts): string {
+  const files = fileFacts.filter(({ exists }) => exists).map(({ path }) => path);
+  if (files.length === 0)
+    return `nothing wrong, but there are no profiles: neither ${fileFacts.map(({ path }) => path).join(' nor ')} is there`;
+  const names = listWords(
+    profiles.map(({ name }) => `'${name}'`),
+    MOST_NAMES,
+  );
+  const many = profiles.length === 1 ? 'profile' : 'profiles';
+  return `nothing wrong: ${asked === undefined ? `${profiles.length} ${many}` : `${many} ${names}`} in ${files.join(' and ')}`;
+}

@@ -1,0 +1,17 @@
+/** `swrole exec PROFILE -- COMMAND`: one command in the role. */
+import { childEnvironment } from '../formats/variables.ts';
+import type { ExitStatus } from '../run/exit-status.ts';
+import { runCommand } from '../process/exec.ts';
+import type { ExecInvocation } from '../cli/invocation.ts';
+import { obtainAndRemember } from '../get-credentials/with-answer.ts';
+import type { World } from '../cli/context.ts';
+
+/** @throws CommandError, and everything that keeps a profile from giving credentials */
+export async function performExec(
+  { profile, command, region, options }: ExecInvocation,
+  world: World,
+): Promise<ExitStatus> {
+  const obtained = await obtainAndRemember(profile, options, world);
+  const role = { ...obtained, region: region ?? obtained.region };
+  return runCommand(command, childEnvironment(world.system.env, role));
+}

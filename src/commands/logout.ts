@@ -1,0 +1,19 @@
+/** `swrole logout PROFILE`, `swrole logout --all`: forgets what is cached, and says what that was. */
+import { refuseUnsafe } from '../storage/private-store.ts';
+import type { ExitStatus } from '../run/exit-status.ts';
+import { safeText } from '../util/text.ts';
+import type { LogoutInvocation } from '../cli/invocation.ts';
+import { forgetAll } from '../cli/listing/forget-all.ts';
+import { forgetProfile } from '../inventory/delete.ts';
+import type { World } from '../cli/context.ts';
+
+/** @throws ConfigError for a profile that does not say what it is; DiskError when something cannot be removed */
+export async function performLogout(
+  { profile }: LogoutInvocation,
+  world: World,
+): Promise<ExitStatus> {
+  refuseUnsafe(world.cache);
+  const said = profile === undefined ? await forgetAll(world) : await forgetProfile(profile, world);
+  await world.system.stdout.write(said.map((line) => `${safeText(line)}\n`).join(''));
+  return { exitCode: 0 };
+}

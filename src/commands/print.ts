@@ -1,0 +1,26 @@
+/** `swrole PROFILE` and its forms: the credentials on stdout, or a shell that has them. */
+import { childEnvironment, type ExportedRole } from '../formats/variables.ts';
+import { exportText } from '../formats/index.ts';
+import type { ExitStatus } from '../run/exit-status.ts';
+import { openSubshell } from '../process/subshell.ts';
+import type { PrintInvocation } from '../cli/invocation.ts';
+import { obtainAndRemember } from '../get-credentials/with-answer.ts';
+import type { World } from '../cli/context.ts';
+
+/** @throws everything that keeps a profile from giving credentials, and OutputError */
+export async function performPrint(
+  { profile, format, region, options }: PrintInvocation,
+  world: World,
+): Promise<ExitStatus> {
+  const { system } = world;
+  const obtained = await obtainAndRemember(profile, options, world);
+  const role = { ...obtained, region: region ?? obtained.region };
+  if (format === 'auto' && system.stdout.isTerminal) return openShell(role, world);
+  await system.stdout.write(exportText(format === 'auto' ? 'sh' : format, role, system.env));
+  return { exitCode: 0 };
+}
+
+function openShell(role: ExportedRole, { system }: World): Promise<ExitStatus> {
+  const { platform, shellFiles } = system;
+  return openSubshell(childEnvironment(system.env, role), { platform, shellFiles });
+}

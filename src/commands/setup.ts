@@ -1,0 +1,106 @@
+/** `swrole setup APP ROLE`: a profile for SDKs, whose credentials are those of a role. */
+import { parseConfigFiles } from '../config/files.ts';
+import { readCredentials, readTextFile } from '../config/read-config-files.ts';
+import { ConfigEditError } from '../config-edit/errors.ts';
+import { bytesOf, editedLines, type LineEdit, linesOf } from '../config-edit/lines.ts';
+import { removeLeftovers } from '../config-edit/leftovers.ts';
+import { type ProfilePlan, planProfile } from '../config-edit/plan.ts';
+import { type FileState, readForEdit, targetOf } from '../config-edit/read-for-edit.ts';
+import { type Backup, replaceFile } from '../config-edit/replace-file.ts';
+import { configFilePaths } from '../fast-path/paths.ts';
+import type { ExitStatus } from '../run/exit-status.ts';
+import { safeText } from '../util/text.ts';
+import { placeWords } from '../messages/phrases.ts';
+import { setupWords } from '../messages/setup.ts';
+import { interruptible } from '../cli/interruptible.ts';
+import type { SetupInvocation } from '../cli/invocation.ts';
+import { chooseNames, type Names } from '../setup/names.ts';
+import { withEditLock } from '../cli/setup/edit-lock.ts';
+import { lastingProgram, type Program } from '../setup/launcher.ts';
+import { chainAwayFrom } from '../cli/setup/leads-back.ts';
+import { passingPaths } from '../cli/setup/passing-path.ts';
+import { doneLines, passingWords } from '../setup/report.ts';
+import { isSameCall, sdkCommand } from '../cli/setup/sdk-command.ts';
+import { showDiff } from '../cli/setup/show-diff.ts';
+import { ToldError } from '../cli/told-error.ts';
+import type { World } from '../cli/context.ts';
+
+/** @throws ToldError, ConfigError, InterruptedError, UsageError */
+export async function performSetup(invocation: SetupInvocation, world: World): Promise<ExitStatus> {
+  try {
+    return await setUp(invocation, world);
+  } catch (error) {
+    throw error instanceof ConfigEditError ? new ToldError(setupWords(error)) : error;
+  }
+}
+
+async function setUp(
+  { app, role, force, dryRun }: SetupInvocation,
+  world: World,
+): Promise<ExitStatus> {
+  const program = lastingProgram(world.system.program);
+  const plan = (names: Names) => planFor(names, { program, force }, world);
+  const names =
+    app !== undefined && role !== undefined ? { app, role } : await chooseNames(world, plan);
+  if (dryRun) await show(plan(names), world);
+  else
+    await withEditLock(world, () => {
+      removeLeftovers(configTarget(world));
+      return write(names, plan(names), world);
+    });
+  for (const passing of passingPaths(program)) await say(passingWords(passing), world);
+  return { exitCode: 0 };
+}
+
+/** The file as it was looked at, and what is to become of it. */
+interface Planned {
+  readonly state: FileState;
+  readonly plan: ProfilePlan;
+}
+
+/** What is edited is what was looked at: the text comes from the very bytes that are written again. */
+function planFor(
+  { app, role }: Names,
+  { program, force }: { readonly program: Program; readonly force: boolean },
+  { system }: World,
+): Planned {
+  const paths = configFilePaths(system.env, system.home);
+  const state = readForEdit(paths.config);
+  const credentials = readCredentials(paths.credentials);
+  const texts = { config: { path: paths.config, text: state.bytes.toString('utf8') }, credentials };
+  const surroundings = { ...system, readText: readTextFile };
+  const { region } = chainAwayFrom(app, role, parseConfigFiles(texts), surroundings);
+  const command = sdkCommand(program, role, system.platform);
+  const isSame = (other: string) => isSameCall(other, role);
+  const wish = { profile: app, command, region, isSame };
+  return { state, plan: planProfile(texts, linesOf(state.bytes), wish, force) };
+}
+
+async function show({ state, plan }: Planned, world: World): Promise<void> {
+  if ('edit' in plan) await showDiff(state, plan.edit, world);
+  else await say(`${placeWords(plan.there)}: already there, nothing to change`, world);
+}
+
+/** Shown when it is written, so that a failure leaves stdout empty. */
+async function write(names: Names, planned: Planned, world: World): Promise<void> {
+  const { state, plan } = planned;
+  const backup = 'edit' in plan ? await replace(state, plan.edit, world) : undefined;
+  await show(planned, world);
+  if ('there' in plan) return;
+  const done = doneLines({ ...names, file: state.target, backup }, world.system.platform);
+  for (const line of done) await say(line, world);
+}
+
+/** A signal waits for the end of it, because one that ends the process at once leaves copies of the file. */
+function replace(state: FileState, edit: LineEdit, { system }: World): Promise<Backup> {
+  const bytes = bytesOf(editedLines(linesOf(state.bytes), edit));
+  return interruptible(system, async () => replaceFile(state, bytes));
+}
+
+function configTarget({ system }: World): string {
+  return targetOf(configFilePaths(system.env, system.home).config);
+}
+
+async function say(line: string, { system }: World): Promise<void> {
+  await system.stderr.write(`swrole: ${safeText(line)}\n`);
+}

@@ -1,0 +1,77 @@
+/** `swrole whoami PROFILE`: the caller identity that the credentials of a profile really have, as STS says it. */
+import type { CallerWay } from '../config/chain-queries.ts';
+import { roleOf } from '../config/chain-facts.ts';
+import type { ExitStatus } from '../run/exit-status.ts';
+import { safeText } from '../util/text.ts';
+import { isSessionOf } from '../sts/assumed-role-arn.ts';
+import type { PreparedCall } from '../sts/send.ts';
+import type { CallerIdentity } from '../sts/client.ts';
+import { callWarningWords } from '../messages/warnings.ts';
+import { readCallerWay } from '../cli/caller.ts';
+import { interruptible } from '../cli/interruptible.ts';
+import type { CredentialOptions, WhoamiInvocation } from '../cli/invocation.ts';
+import { obtainAndRemember } from '../get-credentials/with-answer.ts';
+import type { Obtained } from '../get-credentials/get-credentials.ts';
+import { identityJson, identityText } from '../cli/people/identity.ts';
+import { styleOf } from '../cli/people/style.ts';
+import type { World } from '../cli/context.ts';
+
+/** @throws StsError, and everything that keeps a profile from giving credentials */
+export async function performWhoami(
+  { profile, json, options }: WhoamiInvocation,
+  world: World,
+): Promise<ExitStatus> {
+  const { stdout, stderr, env } = world.system;
+  const { obtained, identity } = await identified(profile, options, world);
+  await stdout.write(
+    json ? identityJson(identity) : identityText(identity, stdout, styleOf(stdout, env)),
+  );
+  const mismatch = mismatchWords(identity, obtained);
+  // Said also where nobody looks at warnings: it is the answer to what was asked.
+  if (mismatch !== undefined)
+    await stderr.write(`swrole: warning: ${safeText(`${profile}: ${mismatch}`)}\n`);
+  return { exitCode: 0 };
+}
+
+async function identified(profile: string, options: CredentialOptions, world: World) {
+  const way = readCallerWay(profile, world);
+  // First, so that a code that is asked for is not asked for in vain.
+  const prepared = await world.sts.prepare({ ...way, carriesCode: false });
+  try {
+    const obtained = await obtainAndRemember(profile, options, world);
+    return { obtained, identity: await callerIdentity(way, prepared, obtained, world) };
+  } finally {
+    prepared.end();
+  }
+}
+
+async function callerIdentity(
+  { chain: { profile }, endpoint, transport }: CallerWay,
+  prepared: PreparedCall,
+  { credentials: source }: Obtained,
+  { system, sts, deadline, debug, warn }: World,
+): Promise<CallerIdentity> {
+  debug(`${profile}: GetCallerIdentity`);
+  const timeLimit = Math.max(1, deadline - system.now());
+  const identity = await interruptible(system, (interrupted) =>
+    sts.getCallerIdentity({
+      ...{ profile, endpoint, transport, prepared, source, timeLimit, interrupted },
+      tokenCode: undefined,
+    }),
+  );
+  const { clockOffset: offset } = identity;
+  if (offset !== undefined) warn(callWarningWords({ kind: 'clock-corrected', offset }));
+  return identity;
+}
+
+/** In what the identity is not the one that the configuration speaks of; undefined where it is, or nobody knows. */
+function mismatchWords(
+  { account, arn }: CallerIdentity,
+  { accountId, chain }: Obtained,
+): string | undefined {
+  if (accountId !== undefined && account !== accountId)
+    return `the credentials are of account ${account}, not of ${accountId}`;
+  const role = roleOf(chain);
+  if (role === undefined || isSessionOf(arn, role)) return undefined;
+  return `the credentials are not of ${role.arn}`;
+}

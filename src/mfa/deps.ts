@@ -1,0 +1,55 @@
+/**
+ * The world as this layer meets it. Everything that a test replaces is here: the clock, the environment,
+ * the terminal. There is no other switch.
+ */
+import type { Instant } from '../credentials.ts';
+import type { Cache } from '../storage/private-store.ts';
+import { type StopSignal, stopSignal } from '../util/abort.ts';
+import type { System } from '../system.ts';
+import type { Witness } from '../reporter.ts';
+import { MfaError } from './errors.ts';
+import type { NoTerminal, Terminal } from '../terminal/tty.ts';
+
+/** The effects that obtaining a code needs. */
+export interface Doors
+  extends Pick<System, 'env' | 'home' | 'platform' | 'now' | 'sleep'>,
+    Witness {
+  /** swrole's own directory. */
+  readonly cache: Cache;
+  /** Where locks and used codes are kept if they cannot be in that directory. */
+  readonly runtime?: Cache;
+  /** By then everything here has ended, well or not: the Go SDK kills its helper after 60 s. */
+  readonly deadline: Instant;
+  /** Aborted when a signal asks swrole to end: children are ended first, then `cancelled` is thrown. */
+  readonly interrupted: AbortSignal;
+  openTerminal(): Promise<Terminal | NoTerminal>;
+}
+
+/** Milliseconds until the deadline, never less than 0. */
+export function timeLeft({ deadline, now }: Pick<Doors, 'deadline' | 'now'>): number {
+  return Math.max(0, deadline - now());
+}
+
+/** @throws MfaError `cancelled` if swrole has been told to end */
+export function refuseIfInterrupted(doors: Doors, profile: string): void {
+  if (doors.interrupted.aborted) throw new MfaError({ kind: 'cancelled', profile });
+}
+
+/**
+ * Sleeps, but not through a signal.
+ *
+ * @throws MfaError `cancelled`
+ */
+export async function pause(doors: Doors, profile: string, milliseconds: number): Promise<void> {
+  try {
+    await doors.sleep(milliseconds, doors.interrupted);
+  } catch (error) {
+    if (!doors.interrupted.aborted) throw error;
+  }
+  refuseIfInterrupted(doors, profile);
+}
+
+/** Aborted at the deadline, or by a signal. */
+export function deadlineSignal(doors: Doors): StopSignal {
+  return stopSignal(timeLeft(doors), doors.interrupted);
+}

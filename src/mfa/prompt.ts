@@ -1,0 +1,84 @@
+/**
+ * A code from a person: on the terminal, or by a dialog where there is none. The terminal is looked for at
+ * each question, because a job can be moved to the background in between.
+ */
+import { type Ask, askForCode } from './ask-for-code.ts';
+import { askOnTerminal } from './ask-on-terminal.ts';
+import { askByDialog } from './dialog.ts';
+import { deadlineSignal, timeLeft } from './deps.ts';
+import { type CodeRun, type FreshCode, spentFault } from './fresh-code.ts';
+import { MfaError } from './errors.ts';
+import { type PromptSetting, promptSetting } from './prompt-setting.ts';
+import { hintAtSession } from './session-hint.ts';
+import type { NoTerminal } from '../terminal/tty.ts';
+
+/**
+ * Asks a person for a code that was not sent before, until the deadline.
+ *
+ * @param remark what to say before the question
+ * @throws MfaError `no-way-to-ask`, `cancelled`, `timed-out`, `invalid-code`, `spent-code`
+ */
+export async function askPerson(run: CodeRun, remark?: string): Promise<FreshCode> {
+  const { doors, question } = run;
+  const setting = promptSetting(run.mayAsk, doors.env);
+  const terminal = setting.terminal ? await doors.openTerminal() : undefined;
+  if (typeof terminal !== 'object') return askElsewhere(setting, terminal, run, remark);
+  const ask = askOnTerminal(terminal, question, deadlineSignal(doors));
+  try {
+    const code = await askedFrom('terminal', ask, run, remark);
+    await hintAtSession(question, terminal, doors);
+    return code;
+  } finally {
+    terminal.close();
+  }
+}
+
+/** @param noTerminal why the terminal cannot be used; `undefined` if it was not to be */
+async function askElsewhere(
+  { dialog, variable: prompt }: PromptSetting,
+  noTerminal: NoTerminal | undefined,
+  run: CodeRun,
+  remark: string | undefined,
+): Promise<FreshCode> {
+  const { doors, question } = run;
+  const wantsDialog = typeof dialog === 'object' || (dialog === 'built-in' && !noTerminal);
+  const reason = wantsDialog ? 'no-dialog' : (noTerminal ?? 'no-prompt');
+  const fact = { kind: 'no-way-to-ask', profile: question.profile, reason } as const;
+  const noWay = new MfaError(prompt === undefined ? fact : { ...fact, prompt });
+  if (dialog === 'none') throw noWay;
+  const ask = askByDialog(dialog, question, noWay, doors, deadlineSignal(doors));
+  return askedFrom('dialog', ask, run, remark, typeof dialog === 'object' ? prompt : undefined);
+}
+
+async function askedFrom(
+  from: 'terminal' | 'dialog',
+  ask: Ask,
+  run: CodeRun,
+  remark: string | undefined,
+  prompt?: string,
+): Promise<FreshCode> {
+  const code = await askForCode(
+    told(ask, from, run),
+    {
+      from,
+      prompt,
+      profile: run.question.profile,
+      seconds: Math.round(timeLeft(run.doors) / 1000),
+      fault: (typed) => spentFault(typed, from, run),
+    },
+    remark,
+  );
+  return { code, from };
+}
+
+function told(ask: Ask, from: 'terminal' | 'dialog', { doors }: CodeRun): Ask {
+  const by = from === 'terminal' ? 'on the terminal' : 'by a dialog';
+  return async (remark) => {
+    const since = doors.now();
+    doors.debug(`code: asking ${by}`);
+    const answer = await ask(remark);
+    const how = typeof answer === 'object' ? 'answered' : answer;
+    doors.debug(`code: ${how} after ${doors.now() - since} ms`);
+    return answer;
+  };
+}

@@ -1,0 +1,68 @@
+import type { Base, KeysBase } from '../config/base/bases.ts';
+import type { Credentials } from '../credentials.ts';
+import { decodedProfile } from '../profile-text.ts';
+import { processCredentials } from './process.ts';
+import type { SourceDoors } from '../sources/source-doors.ts';
+import { SourceError } from './errors.ts';
+
+/** What has to be asked; the others have their credentials already. */
+type AskedBase = Exclude<Base, KeysBase>;
+
+/** What a person is told who waits; a program is told by its name. */
+const WAITING: Partial<Record<Base['kind'], string>> = {
+  sso: 'asking IAM Identity Center…',
+  login: 'asking the sign-in service…',
+  instance: 'asking the instance metadata service…',
+  container: 'asking the container agent…',
+};
+
+/**
+ * The credentials at the start of a chain.
+ *
+ * @throws SourceError
+ */
+export async function baseCredentials(base: Base, doors: SourceDoors): Promise<Credentials> {
+  if ('credentials' in base) return notExpired(base, doors);
+  const { profile, kind } = base;
+  const since = doors.now();
+  doors.debug(`${profile}: asking ${kind} for credentials`);
+  const done = doors.waiting(() => WAITING[kind]);
+  const given = await askedCredentials(base, doors).finally(done);
+  const id = given.accessKeyId.slice(-4);
+  doors.debug(`${profile}: ${kind} gave …${id} after ${doors.now() - since} ms`);
+  return given;
+}
+
+/** Each source is loaded only when it is the one that is used: together they are as heavy as the rest of the program. */
+async function askedCredentials(base: AskedBase, doors: SourceDoors): Promise<Credentials> {
+  switch (base.kind) {
+    case 'process':
+      return processCredentials(base.profile, base.credentialProcess, doors);
+    case 'sso':
+      return (await import('./sso.ts')).ssoCredentials(base, doors);
+    case 'login':
+      return (await import('./login.ts')).loginCredentials(base, doors);
+    case 'instance':
+      return (await import('./instance.ts')).instanceCredentials(base, doors);
+    case 'container':
+      return (await import('./container.ts')).containerCredentials(base, doors);
+    case 'web-identity':
+      throw new RangeError('a web identity signs nothing: it is a call to STS, a step of its own');
+  }
+}
+
+function notExpired(
+  { profile, credentials, at }: KeysBase,
+  { now, env }: SourceDoors,
+): Credentials {
+  const { expiration } = credentials;
+  if (expiration === undefined || expiration > now()) return credentials;
+  const keysOf = decodedProfile(env.SWROLE_PROFILE ?? '');
+  throw new SourceError({
+    kind: 'expired',
+    profile,
+    expiration,
+    ...(keysOf && { keysOf }),
+    at,
+  });
+}

@@ -1,0 +1,63 @@
+/** Base credentials from the `credential_process` of another program, run by the rules that the SDKs share. */
+import type { CommandLine } from '../config/plan.ts';
+import type { Credentials } from '../credentials.ts';
+import { firstWord, waitingForProgram } from '../process/command-line.ts';
+import { markedEnvironment } from '../process/recursion.ts';
+import { type ChildResult, runChild } from '../process/run-child.ts';
+import { saidHint, saidText } from '../run/said-text.ts';
+import { stopSignal } from '../util/abort.ts';
+import { parseProcessOutput } from '../sources/process-output.ts';
+import { type SourceDoors, timeLeft } from '../sources/source-doors.ts';
+import { SourceError } from './errors.ts';
+
+/** Bytes. Session tokens have no documented limit; the largest sign-ins give some thousand characters. */
+const OUTPUT_LIMIT = 64 * 1024;
+
+/**
+ * Runs the command in a shell, as most SDKs do, with their whole environment; only the mark against
+ * recursion is added. Its stdin is empty: ours may never end.
+ *
+ * @throws SourceError
+ */
+export async function processCredentials(
+  profile: string,
+  { command, at }: CommandLine,
+  doors: SourceDoors,
+): Promise<Credentials> {
+  const program = firstWord(command);
+  const since = doors.now();
+  const done = doors.waiting(() => waitingForProgram(command), 'below-cursor');
+  const result = await runChild({
+    file: command,
+    args: undefined,
+    env: markedEnvironment(doors.env, profile),
+    home: doors.home,
+    terminal: undefined,
+    platform: doors.platform,
+    stop: stopSignal(timeLeft(doors), doors.interrupted),
+    outputLimit: OUTPUT_LIMIT,
+  }).finally(done);
+  if (result.isCut) {
+    const problem = `is longer than ${OUTPUT_LIMIT} bytes, which is the limit`;
+    throw new SourceError({ kind: 'process-output', profile, program, problem, at });
+  }
+  const reason = failureReason(result);
+  const how = reason ?? 'exit status 0';
+  doors.debug(
+    `${profile}: credential_process (${program}): ${how} after ${doors.now() - since} ms`,
+  );
+  if (reason !== undefined) {
+    const [said, hint] = [saidText(result.stderr), saidHint(result.stderr)];
+    throw new SourceError({ kind: 'process-failed', profile, program, reason, said, hint, at });
+  }
+  const parsed = parseProcessOutput(result.stdout, doors.now());
+  if (typeof parsed !== 'string') return parsed;
+  throw new SourceError({ kind: 'process-output', profile, program, problem: parsed, at });
+}
+
+function failureReason({ ending }: ChildResult): string | undefined {
+  if (ending === 'timed-out' || ending === 'cancelled') return 'no answer in time';
+  if ('notStarted' in ending) return `not started (${ending.notStarted})`;
+  if ('signal' in ending) return ending.signal;
+  return ending.exitCode === 0 ? undefined : `exit status ${ending.exitCode}`;
+}

@@ -1,0 +1,88 @@
+/** A role of IAM Identity Center, for the token that `aws sso login` has left; the SDK renews the token where it can. */
+import { fromSSO } from '@aws-sdk/credential-provider-sso';
+import { SSOClient } from '@aws-sdk/nested-clients/sso';
+import type { SsoBase } from '../config/base/bases.ts';
+import { ssoKeys } from '../config/keys.ts';
+import type { Credentials } from '../credentials.ts';
+import { clientSettings } from '../http/client-settings.ts';
+import { requestHandler } from '../http/request-handler.ts';
+import { tellRequests } from '../http/log-requests.ts';
+import { withEnvironment } from '../sources/explicit-environment.ts';
+import { sdkCredentials, sdkReason } from './sdk.ts';
+import { signInProblem, ssoFile } from './sign-in-files.ts';
+import type { SourceDoors } from '../sources/source-doors.ts';
+import { SourceError } from './errors.ts';
+import { virtualConfig } from '../sources/virtual-config.ts';
+
+/**
+ * The credentials of the role.
+ *
+ * @throws SourceError `signed-out`, `no-credentials`; ConfigError and CaBundleError for how to call; NoHomeError
+ */
+export async function ssoCredentials(base: SsoBase, doors: SourceDoors): Promise<Credentials> {
+  const problem = signInProblem(ssoFile(base, doors.home));
+  if (problem !== undefined) throw noCredentials(problem, base);
+  const { portal, oidc, transport, session } = base;
+  const handler = requestHandler({ env: doors.env, caBundle: transport.caBundle });
+  const ssoClient = new SSOClient(clientSettings(portal, transport, handler));
+  tellRequests(ssoClient, { name: 'SSO', region: portal.region }, doors);
+  const provider = fromSSO({
+    ...ssoConfig(base),
+    ssoStartUrl: base.startUrl,
+    ssoAccountId: base.accountId,
+    ssoRoleName: base.roleName,
+    ssoRegion: portal.region,
+    ...(session === undefined ? {} : { ssoSession: session }),
+    ssoClient,
+    // With a client for the portal, these are only for renewing the token.
+    clientConfig: clientSettings(oidc, transport, handler),
+  });
+  try {
+    return await sdkCredentials(
+      // The SDK uses the working folder where the home is empty or relative.
+      () => withEnvironment({ HOME: doors.home }, provider),
+      doors,
+      (error) => ssoError(error, base),
+    );
+  } finally {
+    handler.destroy();
+  }
+}
+
+function ssoConfig({ session, startUrl, portal, accountId, roleName }: SsoBase) {
+  const signIn = { [ssoKeys.startUrl]: startUrl, [ssoKeys.region]: portal.region };
+  const role = { [ssoKeys.accountId]: accountId, [ssoKeys.roleName]: roleName };
+  if (session === undefined) return virtualConfig({ ...role, ...signIn });
+  const profile = { ...role, [ssoKeys.session]: session };
+  return virtualConfig(profile, { [`sso-session ${session}`]: signIn });
+}
+
+// The SDK's sentences about the token all say what to run; a token that was taken back is Unauthorized.
+const SIGNED_OUT = /aws sso login|UnauthorizedException/;
+const MISSING_ROLE = /ForbiddenException/;
+
+function ssoError(error: unknown, base: SsoBase): SourceError {
+  const { profile, session, at } = base;
+  const message = `${(error as Error).name}: ${(error as Error).message}`;
+  if (SIGNED_OUT.test(message)) {
+    const [key, name] = session === undefined ? ['profile', profile] : ['sso-session', session];
+    const command = `aws sso login --${key} ${name}`;
+    return new SourceError({ kind: 'signed-out', profile, command, key: ssoKeys.accountId, at });
+  }
+  const reason = MISSING_ROLE.test(message)
+    ? `no access to role ${base.roleName} in account ${base.accountId}`
+    : sdkReason(error);
+  return noCredentials(reason, base);
+}
+
+function noCredentials(reason: string, { profile, at }: SsoBase): SourceError {
+  const source = 'IAM Identity Center';
+  return new SourceError({
+    kind: 'no-credentials',
+    profile,
+    source,
+    reason,
+    key: ssoKeys.accountId,
+    at,
+  });
+}

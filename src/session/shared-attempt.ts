@@ -1,0 +1,199 @@
+/**
+ * One attempt at a session for all who want it at the same time: whoever has the lock makes it, the
+ * others look at what it left, session or failure. A holder that dies leaves nothing but the lock.
+ */
+import type { Instant } from '../credentials.ts';
+import type { Lock, LockHolder } from '../storage/lock.ts';
+import { DiskError, type PrivateStore } from '../storage/private-store.ts';
+import { MfaError } from '../mfa/errors.ts';
+import type { Witness } from '../reporter.ts';
+import type { CachedSession } from './cached-session.ts';
+import { type LockWait, lockWait } from './lock-wait.ts';
+import {
+  type Circumstances,
+  formatOutcomes,
+  isUnderSame,
+  newOutcome,
+  type Outcome,
+  parseOutcomes,
+  RepeatedFailure,
+  sharedUntil,
+} from './failure-record.ts';
+import { SessionError } from './session-error.ts';
+import type { SessionKey } from './session-key.ts';
+import { isSharedError, type SharedError } from './stored-error.ts';
+
+/** The world, as far as taking turns needs it. */
+export interface FlightDoors extends Witness {
+  now(): Instant;
+  /** Rejects when `signal` is aborted. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+  /** `undefined` while another process holds it; throws a `DiskError` where there are no locks. */
+  tryLock(key: SessionKey): Promise<Lock | undefined>;
+  /** Who has the lock, as far as it is known. */
+  lockHolder(key: SessionKey): LockHolder | undefined;
+  /** Where failures are kept, a file for all attempts at one session. */
+  readonly outcomes: PrivateStore;
+  /** What failures depend on. */
+  readonly circumstances: Circumstances;
+  /** When this process was started. */
+  readonly startedAt: Instant;
+  /** Whether failures of others do not count, because this caller brings a code of its own. */
+  readonly triesAnew: boolean;
+  /** Whether a person can be asked on a terminal. */
+  hasTerminal(): Promise<boolean>;
+  /** After this nobody waits for the answer any more. */
+  readonly deadline: Instant;
+  /** Aborted when a signal asks the program to end; its reason is the signal's name. */
+  readonly interrupted: AbortSignal;
+}
+
+/** One session that is wanted. */
+export interface Flight {
+  readonly key: SessionKey;
+  /** Names its outcome: `attemptKey`. */
+  readonly attemptKey: string;
+  /** For messages. */
+  readonly profile: string;
+  /** The profile that the run is asked for. */
+  readonly asked: string;
+  /** The session, if somebody has obtained it in the meantime. */
+  look(): CachedSession | undefined;
+  /** What to have in the place of waiting for another process: a session that is still valid. */
+  readonly spare: CachedSession | undefined;
+  /** Whether a person may be asked in the attempt. */
+  readonly needsPerson: boolean;
+  /** Whether the session may be one that is not kept; whoever has waited in vain then keeps nobody else waiting. */
+  readonly mayBeUnkept: boolean;
+  attempt(): Promise<CachedSession>;
+}
+
+/** A waiter looks again after 25 to 150 ms, at random, so that twenty of them do not do it in step. */
+const pause = () => 25 + Math.random() * 125;
+
+/**
+ * The session, by whoever's attempt.
+ *
+ * @throws what the attempt throws, here or in the process that made it; SessionError `lock-timeout`
+ */
+export async function singleFlight(flight: Flight, doors: FlightDoors): Promise<CachedSession> {
+  const wait = lockWait(flight, doors);
+  return takeTurns(flight, wait, doors).finally(wait.ends);
+}
+
+async function takeTurns(
+  flight: Flight,
+  { begins, ends }: LockWait,
+  doors: FlightDoors,
+): Promise<CachedSession> {
+  const seen = new Set(readOutcomes(flight, doors).map(({ generation }) => generation));
+  let waited = false;
+  // Counted down as well, because the clock may be set back in the meantime.
+  let patience = doors.deadline - doors.now();
+  for (;;) {
+    const lock = await lockOrNone(flight, doors);
+    try {
+      const session = flight.look();
+      if (session !== undefined) return session;
+      await throwShared(flight, seen, doors);
+      if (waited && flight.mayBeUnkept) lock?.release();
+      if (lock !== undefined) {
+        ends();
+        return await attempt(flight, doors);
+      }
+    } finally {
+      lock?.release();
+    }
+    if (flight.spare !== undefined) return flight.spare;
+    waited = true;
+    begins();
+    if (patience < 0 || doors.now() > doors.deadline) throw lockTimeout(flight, doors);
+    const wait = pause();
+    patience -= wait;
+    await doors.sleep(wait, doors.interrupted);
+  }
+}
+
+function lockTimeout({ profile, key }: Flight, doors: FlightDoors): SessionError {
+  return new SessionError({ kind: 'lock-timeout', profile, holder: doors.lockHolder(key) });
+}
+
+/** Where there are no locks (read-only home, no native support) everybody goes ahead: slower, never wrong. */
+async function lockOrNone({ key }: Flight, doors: FlightDoors): Promise<Lock | undefined> {
+  try {
+    return await doors.tryLock(key);
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error;
+    doors.debug(`going on without a lock (${error.message})`);
+    return { release: () => {} };
+  }
+}
+
+const fileName = ({ attemptKey }: Flight) => `${attemptKey}.json`;
+
+function readOutcomes(flight: Flight, { outcomes }: FlightDoors): readonly Outcome[] {
+  return parseOutcomes(outcomes.read(fileName(flight)));
+}
+
+/** Throws the failure of another process that is this one's too, if there is one. */
+async function throwShared(
+  flight: Flight,
+  seen: ReadonlySet<string>,
+  doors: FlightDoors,
+): Promise<void> {
+  const outcomes = doors.triesAnew ? [] : readOutcomes(flight, doors);
+  if (outcomes.length === 0) return;
+  const { startedAt } = doors;
+  const hasSpare = flight.spare !== undefined;
+  const caller = { startedAt, seen, hasTerminal: await doors.hasTerminal(), hasSpare };
+  for (const outcome of outcomes.toReversed()) {
+    const now = doors.now();
+    const until = sharedUntil(outcome, caller, now);
+    if (until === undefined || !(await isUnderSame(outcome, doors.circumstances))) continue;
+    doors.debug(`${flight.profile}: swrole ${outcome.pid} has just tried, and failed`);
+    const isOwn = outcome.at >= startedAt && outcome.profile === flight.asked;
+    throw isOwn ? outcome.error : new RepeatedFailure(outcome, flight.asked, until, now);
+  }
+}
+
+async function attempt(flight: Flight, doors: FlightDoors): Promise<CachedSession> {
+  try {
+    const session = await flight.attempt();
+    unlessDiskFails(doors, () => doors.outcomes.remove(fileName(flight)));
+    return session;
+  } catch (error) {
+    const shared = errorToShare(error, flight, doors);
+    if (isSharedError(shared)) await share(shared, flight, doors);
+    throw error;
+  }
+}
+
+async function share(error: SharedError, flight: Flight, doors: FlightDoors): Promise<void> {
+  const outcome = await newOutcome(flight.asked, error, doors.now(), doors.circumstances);
+  unlessDiskFails(doors, () =>
+    doors.outcomes.write(fileName(flight), formatOutcomes(readOutcomes(flight, doors), outcome)),
+  );
+}
+
+/**
+ * Ctrl-C at the question is an answer, for all who wait for it. Other signals only end this process, and
+ * whoever waits may try.
+ */
+function errorToShare(
+  error: unknown,
+  { profile, needsPerson }: Flight,
+  doors: FlightDoors,
+): unknown {
+  if (!doors.interrupted.aborted) return error;
+  const isAnswer = doors.interrupted.reason === 'SIGINT' && needsPerson;
+  return isAnswer ? new MfaError({ kind: 'cancelled', profile }) : undefined;
+}
+
+function unlessDiskFails({ debug }: FlightDoors, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error;
+    debug(`the outcome is not kept (${error.message})`);
+  }
+}
