@@ -1,5 +1,6 @@
 /** The help's pages in the language of man(7). */
-import type { Row, Section } from '../src/cli/help/page.ts';
+
+import type { Row, Section } from '../src/help/page.ts';
 import { filledLines } from '../src/ui/wrap.ts';
 
 /** What roff would take for its own, or show as another character than the one that is typed in a shell. */

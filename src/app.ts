@@ -2,13 +2,13 @@
  * The program that SDKs and shells wait for. What only people type is a program of its own beside it (`people.ts`): bundled
  * together, the two would share code in dozens of small files, and all of these would be read for each of the others.
  */
+
+import type { World } from './cli/context.ts';
+import type { Invocation } from './cli/invocation.ts';
 import { performExec } from './commands/exec.ts';
 import { performLogin } from './commands/login.ts';
 import { performPrint } from './commands/print.ts';
-import type { Invocation } from './cli/invocation.ts';
-import type { World } from './cli/context.ts';
-import { exitLike } from './process/exit.ts';
-import type { ExitStatus } from './run/exit-status.ts';
+import { type ExitStatus, exitLike } from './process/exit.ts';
 import { runProgram } from './run-program.ts';
 import { realSystem } from './system.ts';
 

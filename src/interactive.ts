@@ -1,7 +1,8 @@
 /** The commands that only people type, each loaded when it is typed. */
-import type { Invocation } from './cli/invocation.ts';
+
 import type { World } from './cli/context.ts';
-import type { ExitStatus } from './run/exit-status.ts';
+import type { Invocation } from './cli/invocation.ts';
+import type { ExitStatus } from './process/exit.ts';
 import { runProgram } from './run-program.ts';
 import { realSystem } from './system.ts';
 

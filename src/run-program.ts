@@ -1,13 +1,14 @@
 /** The composition root: builds the real effects, runs one command, and turns every error into words and an exit code. */
-import { tellShell } from './cli/shell-failure.ts';
+
+import type { World } from './cli/context.ts';
 import type { Invocation } from './cli/invocation.ts';
 import { parseArguments } from './cli/parse.ts';
 import { reportError } from './cli/report-error.ts';
 import { type Telling, telling } from './cli/reporting.ts';
-import type { World } from './cli/context.ts';
-import { runtimeDirectory } from './disk/runtime-directory.ts';
+import { tellShell } from './cli/shell-failure.ts';
 import { cacheDirectory } from './fast-path/paths.ts';
-import type { ExitStatus } from './run/exit-status.ts';
+import type { ExitStatus } from './process/exit.ts';
+import { runtimeDirectory } from './storage/cache-problem.ts';
 import type { Sts } from './sts/client.ts';
 import type { System } from './system.ts';
 
@@ -15,7 +16,7 @@ import type { System } from './system.ts';
 export type Perform = (invocation: Invocation, world: World) => Promise<ExitStatus>;
 
 /** Does a command that is another program's; undefined for those of this one. */
-export type PassOn = (invocation: Invocation) => Promise<ExitStatus> | undefined;
+type PassOn = (invocation: Invocation) => Promise<ExitStatus> | undefined;
 
 /** Milliseconds for everything: the Go SDK kills its helper after 60 s. */
 const TIME_LIMIT = 55_000;

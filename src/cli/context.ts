@@ -1,8 +1,8 @@
 import type { Instant } from '../credentials.ts';
+import type { Done, Witness } from '../reporter.ts';
 import type { Cache } from '../storage/private-store.ts';
 import type { Sts } from '../sts/client.ts';
 import type { System } from '../system.ts';
-import type { Done, Witness } from '../reporter.ts';
 
 /** What every command works with; built once, in `app.ts`. */
 export interface World extends Witness {
@@ -26,4 +26,35 @@ export interface World extends Witness {
 export interface InterruptibleWorld extends World {
   /** Aborted when a signal asks swrole to end. */
   readonly interrupted: AbortSignal;
+}
+
+/** A signal asked swrole to end: exit code 128 + its number, 130 for Ctrl-C. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+  readonly signal: NodeJS.Signals;
+
+  constructor(signal: NodeJS.Signals) {
+    super(signal);
+    this.signal = signal;
+  }
+}
+
+/**
+ * Does the work, which a signal aborts instead of ending the process: children are ended first, and a
+ * shell that evaluates stdout is told.
+ *
+ * @throws InterruptedError in the place of whatever the aborted work throws
+ */
+export async function interruptible<T>(
+  system: Pick<System, 'watchInterrupts'>,
+  work: (interrupted: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const { signal, stop } = system.watchInterrupts();
+  try {
+    return await work(signal);
+  } catch (error) {
+    throw signal.aborted ? new InterruptedError(signal.reason as NodeJS.Signals) : error;
+  } finally {
+    stop();
+  }
 }

@@ -1,8 +1,10 @@
 /** `--debug` and `SWROLE_DEBUG=FILE`: what is done and why, on stderr, at the end of a file, or both. */
+
+import { constants, openSync, writeSync } from 'node:fs';
 import manifest from '../../package.json' with { type: 'json' };
-import { safeText } from '../util/text.ts';
+import { expandHome, NO_HOME } from '../fast-path/paths.ts';
 import type { System } from '../system.ts';
-import { type DebugFile, debugFile } from './diagnosis/debug-file.ts';
+import { safeText } from '../util/text.ts';
 
 /** Takes what there is to tell. */
 export interface Diagnosis {
@@ -31,4 +33,50 @@ export function openDiagnosis(system: System, onStderr: boolean): Diagnosis {
   debug(`swrole ${manifest.version}, node ${process.version}, ${process.platform} ${process.arch}`);
   const record = (text: string) => text.split('\n').filter(Boolean).forEach(append);
   return { debug, record, problem };
+}
+
+// The file that `SWROLE_DEBUG` names: SDKs swallow stderr, and start many processes at once. Each line is one write at the
+// end of the file, so that lines of several processes do not mix. No trouble with it ever fails a command.
+
+/** Not blocking: the name may be that of a pipe that nobody reads. */
+const FLAGS =
+  constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NONBLOCK ?? 0);
+
+/** The end of the file. */
+interface DebugFile {
+  /** Adds a line with its time and process. */
+  append(line: string): void;
+  /** Why nothing is added, for whoever waits for lines in vain. */
+  readonly problem: string | undefined;
+}
+
+/** Opens the file; a new one is for its owner only. */
+function debugFile(name: string, { home, now }: Pick<System, 'home' | 'now'>): DebugFile {
+  try {
+    const path = expandHome(name, home);
+    const file = openSync(path, FLAGS, 0o600);
+    const append = (line: string) => {
+      const time = new Date(now()).toISOString();
+      write(file, `${time} ${process.pid} ${safeText(line)}\n`);
+    };
+    return { append, problem: undefined };
+  } catch (error) {
+    const { code = 'no home directory is known' } = error as NodeJS.ErrnoException;
+    return {
+      append: () => {},
+      problem: `SWROLE_DEBUG: ${shown(name, home)} cannot be written (${code})`,
+    };
+  }
+}
+
+function shown(name: string, home: string): string {
+  return home === NO_HOME ? name : expandHome(name, home);
+}
+
+function write(file: number, line: string): void {
+  try {
+    writeSync(file, line);
+  } catch {
+    // A full disk, for example.
+  }
 }

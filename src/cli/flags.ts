@@ -1,11 +1,12 @@
 /** The flags of all commands: defined once, for parsing, the help, completion and the man page. */
+
+import { durationSeconds } from '../config/profile/rules.ts';
 import { FORMATS, type Format, isFormat } from '../formats/names.ts';
 import { shownWords } from '../util/secret-text.ts';
 import type { CommandEntry, CommandFlag } from './commands.ts';
-import { parseDuration } from './duration.ts';
+import { UsageError } from './errors.ts';
 import type { CredentialOptions } from './invocation.ts';
 import { listHint } from './suggest.ts';
-import { UsageError } from './errors.ts';
 
 /** The values as commander collects them. */
 export interface Flags {
@@ -161,4 +162,18 @@ export function chosenFormat({ json, export: exported, format }: Flags): Format 
   if (isFormat(format)) return format;
   const hint = listHint(format, FORMATS, `the formats are ${FORMATS.join(', ')}`);
   throw new UsageError(`unknown format ${shownWords(format)}`, hint);
+}
+
+/**
+ * Seconds from `3600`, `45m`, `1h`, `1h30m` or `90s`.
+ *
+ * @throws UsageError naming the flag
+ */
+function parseDuration(text: string, flag: string): number {
+  const seconds = durationSeconds(text);
+  if (seconds !== undefined) return seconds;
+  throw new UsageError(
+    `${flag} takes a duration, not ${shownWords(text)}`,
+    'write it like 3600, 45m or 1h30m',
+  );
 }

@@ -1,35 +1,30 @@
 /** From any error to the exit code and the lines on stderr: lower case, no stack, no secret, safe for a terminal. */
+
 import { constants } from 'node:os';
 import { ConfigError } from '../config/errors.ts';
-import { DiskError } from '../storage/private-store.ts';
 import { NoHomeError } from '../fast-path/paths.ts';
+import { OutputError } from '../formats/document.ts';
 import { CaBundleError } from '../http/ca-bundle.ts';
-import { MfaError } from '../mfa/errors.ts';
-import { OutputError } from '../output/output-error.ts';
-import { CommandError } from '../run/command-error.ts';
-import { RecursionError } from '../process/recursion.ts';
-import { RepeatedFailure } from '../session/failure-record.ts';
-import { SessionError } from '../session/session-error.ts';
-import { SourceError } from '../providers/errors.ts';
-import { StsError } from '../sts/errors.ts';
-import { UnwritableError } from '../system.ts';
-import { caBundleWords } from '../words/ca-bundle.ts';
-import { commandWords } from '../words/command.ts';
 import { configWords } from '../messages/config.ts';
 import { describeCrash } from '../messages/crash.ts';
-import { diskWords } from '../words/disk.ts';
-import { homeWords } from '../words/home.ts';
-import { mfaWords } from '../messages/mfa.ts';
-import { outputWords } from '../words/output.ts';
-import { sessionWords } from '../words/session.ts';
-import { shortDuration } from '../words/short-duration.ts';
-import { sourceWords } from '../messages/sources.ts';
-import { stsWords } from '../messages/sts.ts';
+import { commandWords, diskWords, homeWords, outputWords } from '../messages/files.ts';
 import { errorText, type Words } from '../messages/message.ts';
-import { InterruptedError } from './interruptible.ts';
-import { commandHint } from './nearest-command.ts';
-import { ToldError } from './told-error.ts';
-import { UsageError } from './errors.ts';
+import { mfaWords } from '../messages/mfa.ts';
+import { caBundleWords, sourceWords } from '../messages/sources.ts';
+import { sessionWords, stsWords } from '../messages/sts.ts';
+import { MfaError } from '../mfa/errors.ts';
+import { CommandError } from '../process/exec.ts';
+import { RecursionError } from '../process/recursion.ts';
+import { SourceError } from '../providers/errors.ts';
+import { SessionError } from '../session/expiry.ts';
+import { RepeatedFailure } from '../session/failure-record.ts';
+import { DiskError } from '../storage/private-store.ts';
+import { StsError } from '../sts/errors.ts';
+import { UnwritableError } from '../system.ts';
+import { shortDuration } from '../util/text.ts';
+import { InterruptedError } from './context.ts';
+import { ToldError, UsageError } from './errors.ts';
+import { commandHint } from './suggest.ts';
 
 /** An error's words. @param argv what was typed, to guess what was meant */
 export function errorWords(error: unknown, argv: readonly string[]): Words {

@@ -1,10 +1,11 @@
 /** What a person is told beside the answer: what happens, what was done in another way, and what is waited for. */
-import { safeText } from '../util/text.ts';
+
 import type { Output, System } from '../system.ts';
+import type { WaitingLine } from '../terminal/status-line.ts';
+import { safeText } from '../util/text.ts';
+import type { World } from './context.ts';
 import type { Diagnosis } from './debug-log.ts';
 import type { CommandLine, Invocation } from './invocation.ts';
-import type { WaitingLine } from '../terminal/status-line.ts';
-import type { World } from './context.ts';
 
 /** The part of the world that tells, with streams that go well with it. */
 export type Telling = Pick<World, 'system' | 'debug' | 'warn' | 'waiting' | 'standAside'>;

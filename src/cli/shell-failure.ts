@@ -1,5 +1,6 @@
 /** Which shell, if any, evaluates what is printed: known from the words alone, however wrong they are. */
-import { COMMAND_NAMES } from '../hot/command-names.ts';
+
+import { COMMAND_NAMES } from '../fast-path/cached-answer.ts';
 import { failureText } from '../formats/index.ts';
 import { FORMATS, type Format } from '../formats/names.ts';
 import type { Environment, System } from '../system.ts';
@@ -16,7 +17,7 @@ function namedFormat(words: readonly string[]): Format | undefined {
  *
  * @param isTerminal whether stdout is a terminal
  */
-export function failureFormat(argv: readonly string[], isTerminal: boolean): Format | undefined {
+function failureFormat(argv: readonly string[], isTerminal: boolean): Format | undefined {
   if (argv.includes('--')) return undefined;
   if (argv.some((word) => /^(?:--json|--help|--version|-[jhV])/.test(word))) return undefined;
   const named = namedFormat(argv);

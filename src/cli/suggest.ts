@@ -1,4 +1,6 @@
+import type { ConfigError } from '../config/errors.ts';
 import { nearestName } from '../util/nearest-name.ts';
+import { COMMANDS } from './commands.ts';
 
 /**
  * The hint for a word that is none of a list.
@@ -9,4 +11,22 @@ import { nearestName } from '../util/nearest-name.ts';
 export function listHint(word: string, names: Iterable<string>, list: string): string {
   const nearest = nearestName(word, names);
   return nearest === undefined ? list : `did you mean '${nearest}'? ${list}`;
+}
+
+/** The command that a word is near to, if there is one. */
+export function nearestCommand(word: string): string | undefined {
+  return nearestName(word, Object.keys(COMMANDS));
+}
+
+/**
+ * The hint for a profile that is not there and that may have been meant for a command; `undefined` for other errors.
+ *
+ * @param argv what was typed; `swr` writes the format of its shell before it
+ */
+export function commandHint({ fact }: ConfigError, argv: readonly string[]): string | undefined {
+  const word = argv[argv[0] === '-f' ? 2 : 0];
+  if (fact.kind !== 'unknown-profile' || fact.profile !== word || fact.ignored) return undefined;
+  const command = nearestCommand(fact.profile);
+  if (command === undefined) return undefined;
+  return `did you mean ${fact.nearest === undefined ? '' : `'${fact.nearest}', or `}the command ${command}?`;
 }

@@ -1,24 +1,21 @@
 /** `swrole console PROFILE`: the web console in a role, by the sign-in for federated users (IAM user guide). */
+
+import { interruptible, type World } from '../cli/context.ts';
+import { ToldError } from '../cli/errors.ts';
+import type { ConsoleInvocation } from '../cli/invocation.ts';
 import type { CallerWay } from '../config/chain-queries.ts';
-import { ConsoleError } from '../console/console-error.ts';
-import { consoleSeconds, refuseKeys, sessionOf } from '../console/session.ts';
-import { consolePage } from '../console/destination.ts';
-import { loginUrl } from '../console/login-url.ts';
+import { consolePage, loginUrl, type SignInSite, signInSite } from '../console/destination.ts';
 import { openUrl } from '../console/open-url.ts';
-import { type SignInSite, signInSite } from '../console/sign-in-site.ts';
+import { ConsoleError, consoleSeconds, refuseKeys, sessionOf } from '../console/session.ts';
 import { signinToken } from '../console/signin-token.ts';
+import { readCallerWay } from '../get-credentials/describe-chain.ts';
+import type { Obtained } from '../get-credentials/get-credentials.ts';
+import { obtainAndRemember } from '../get-credentials/with-answer.ts';
 import { checkWay } from '../http/request-handler.ts';
-import type { ExitStatus } from '../run/exit-status.ts';
+import { consoleWords } from '../messages/console.ts';
+import type { ExitStatus } from '../process/exit.ts';
 import { stopSignal } from '../util/abort.ts';
 import { safeText } from '../util/text.ts';
-import { consoleWords } from '../messages/console.ts';
-import { readCallerWay } from '../cli/caller.ts';
-import { interruptible } from '../cli/interruptible.ts';
-import type { ConsoleInvocation } from '../cli/invocation.ts';
-import { obtainAndRemember } from '../get-credentials/with-answer.ts';
-import type { Obtained } from '../get-credentials/get-credentials.ts';
-import { ToldError } from '../cli/told-error.ts';
-import type { World } from '../cli/context.ts';
 
 /** @throws ToldError, CaBundleError, and everything that keeps a profile from giving credentials */
 export async function performConsole(

@@ -1,18 +1,18 @@
 /** `swrole doctor [PROFILE]`: what is wrong or will go wrong, with the line to change. It changes nothing. */
-import { askClock } from '../doctor/ask-clock.ts';
-import type { Facts } from '../doctor/facts/facts.ts';
+
+import type { World } from '../cli/context.ts';
+import type { DoctorInvocation } from '../cli/invocation.ts';
+import type { StsEndpoint, Transport } from '../config/plan.ts';
+import type { ChainPlan } from '../config/planning.ts';
+import type { ClockReading, Facts } from '../doctor/facts/facts.ts';
 import { gatherFacts } from '../doctor/facts/gather.ts';
 import { findProblems, type NamedFinding } from '../doctor/find-problems.ts';
-import type { ExitStatus } from '../run/exit-status.ts';
-import { safeText } from '../util/text.ts';
+import { findingsDocument, findingsText } from '../doctor/report.ts';
+import { listWords } from '../messages/phrases.ts';
+import type { ExitStatus } from '../process/exit.ts';
 import type { System } from '../system.ts';
-import { listWords } from '../words/names.ts';
-import type { DoctorInvocation } from '../cli/invocation.ts';
-import { findingsText } from '../doctor/report.ts';
-import { findingsDocument } from '../cli/people/findings-document.ts';
-import { withTilde } from '../cli/people/home-path.ts';
-import { styleOf } from '../cli/people/style.ts';
-import type { World } from '../cli/context.ts';
+import { styleOf, withTilde } from '../ui/format.ts';
+import { safeText } from '../util/text.ts';
 
 /** More names than these say less. */
 const MOST_NAMES = 10;
@@ -54,4 +54,34 @@ function cleanWords({ asked, profiles, fileFacts }: Facts): string {
   );
   const many = profiles.length === 1 ? 'profile' : 'profiles';
   return `nothing wrong: ${asked === undefined ? `${profiles.length} ${many}` : `${many} ${names}`} in ${files.join(' and ')}`;
+}
+
+// `--online`: the one thing that doctor asks of AWS.
+
+interface Call {
+  readonly endpoint: StsEndpoint;
+  readonly transport: Transport;
+}
+
+/** The first call that a chain makes to STS; undefined if it makes none. */
+function firstCall({ base, mfaSession, role }: ChainPlan): Call | undefined {
+  if (base.kind === 'web-identity') return base;
+  let first = role;
+  while (first?.behind) first = first.behind;
+  return mfaSession ?? first?.step;
+}
+
+/** STS's clock, where the first profile that calls STS would call it. Never throws. */
+async function askClock(
+  { plans }: Facts,
+  { env, now }: Pick<System, 'env' | 'now'>,
+): Promise<ClockReading> {
+  for (const plan of plans) {
+    const call = 'chain' in plan ? firstCall(plan.chain) : undefined;
+    if (call === undefined) continue;
+    // Only here, because the AWS SDK is heavy.
+    const { stsClock } = await import('../sts/clock.ts');
+    return stsClock(call.endpoint, call.transport, { env, now });
+  }
+  return 'nobody-to-ask';
 }

@@ -1,10 +1,11 @@
 /** `swrole exec PROFILE -- COMMAND`: one command in the role. */
-import { childEnvironment } from '../formats/variables.ts';
-import type { ExitStatus } from '../run/exit-status.ts';
-import { runCommand } from '../process/exec.ts';
-import type { ExecInvocation } from '../cli/invocation.ts';
-import { obtainAndRemember } from '../get-credentials/with-answer.ts';
+
 import type { World } from '../cli/context.ts';
+import type { ExecInvocation } from '../cli/invocation.ts';
+import { childEnvironment } from '../formats/variables.ts';
+import { obtainAndRemember } from '../get-credentials/with-answer.ts';
+import { runCommand } from '../process/exec.ts';
+import type { ExitStatus } from '../process/exit.ts';
 
 /** @throws CommandError, and everything that keeps a profile from giving credentials */
 export async function performExec(

@@ -1,14 +1,14 @@
 /** The help on stdout when it is asked for; else, for want of a profile, on stderr with the profiles there are. */
-import { listProfiles } from '../config/files.ts';
-import { loadConfigFiles } from '../config/read-config-files.ts';
-import type { ExitStatus } from '../run/exit-status.ts';
-import { safeText } from '../util/text.ts';
-import type { Output, System } from '../system.ts';
-import { tellShell } from '../cli/shell-failure.ts';
-import type { HelpSubject } from '../cli/help/subject.ts';
-import type { HelpInvocation } from '../cli/invocation.ts';
-import { styleOf } from '../cli/people/style.ts';
+
 import type { World } from '../cli/context.ts';
+import type { HelpSubject } from '../cli/help-topics.ts';
+import type { HelpInvocation } from '../cli/invocation.ts';
+import { tellShell } from '../cli/shell-failure.ts';
+import { listProfiles, loadConfigFiles } from '../config/files.ts';
+import type { ExitStatus } from '../process/exit.ts';
+import type { Output, System } from '../system.ts';
+import { styleOf } from '../ui/format.ts';
+import { safeText } from '../util/text.ts';
 
 /** @throws ConfigError when a config file cannot be read */
 export async function performHelp(

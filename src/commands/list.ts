@@ -1,22 +1,24 @@
 /** `swrole list`: every profile and what it would do. Nothing is asked, run or called for it. */
-import { loadConfigFiles } from '../config/read-config-files.ts';
-import { privateStore } from '../storage/private-store.ts';
-import { configFilePaths } from '../fast-path/paths.ts';
-import type { ExitStatus } from '../run/exit-status.ts';
-import { safeText } from '../util/text.ts';
-import { SESSIONS, storedSessions } from '../session/inventory.ts';
-import type { System } from '../system.ts';
-import type { ListInvocation } from '../cli/invocation.ts';
-import { askedFrom } from '../cli/listing/mfa-facts.ts';
-import { Plans } from '../inventory/plans.ts';
-import { type ProfileFacts, profileFacts } from '../inventory/profiles.ts';
-import { profileTable } from '../inventory/tables.ts';
-import { throughSwrole } from '../cli/listing/through-swrole.ts';
-import { withTilde } from '../cli/people/home-path.ts';
-import { jsonText } from '../cli/people/json-text.ts';
-import { styleOf } from '../cli/people/style.ts';
-import { tableText } from '../ui/table.ts';
+
 import type { World } from '../cli/context.ts';
+import type { ListInvocation } from '../cli/invocation.ts';
+import { loadConfigFiles } from '../config/files.ts';
+import { configFilePaths } from '../fast-path/paths.ts';
+import { Plans } from '../inventory/plans.ts';
+import {
+  askedFrom,
+  type ProfileFacts,
+  profileFacts,
+  throughSwrole,
+} from '../inventory/profiles.ts';
+import { profileTable } from '../inventory/tables.ts';
+import type { ExitStatus } from '../process/exit.ts';
+import { SESSIONS, storedSessions } from '../session/inventory.ts';
+import { privateStore } from '../storage/private-store.ts';
+import type { System } from '../system.ts';
+import { jsonText, styleOf, withTilde } from '../ui/format.ts';
+import { tableText } from '../ui/table.ts';
+import { safeText } from '../util/text.ts';
 
 /** @throws ConfigError when a config file cannot be read */
 export async function performList({ json }: ListInvocation, world: World): Promise<ExitStatus> {

@@ -1,14 +1,15 @@
 /** `swrole login PROFILE`: obtains ahead of need, and says until when they last. */
-import type { Credentials } from '../credentials.ts';
-import { DiskError } from '../storage/private-store.ts';
-import type { ExitStatus } from '../run/exit-status.ts';
-import { safeText } from '../util/text.ts';
-import { unkeptWords } from '../words/disk.ts';
-import type { CredentialOptions, LoginInvocation } from '../cli/invocation.ts';
-import { obtainAndRemember } from '../get-credentials/with-answer.ts';
-import { credentialsUntil } from '../ui/format.ts';
-import { ToldError } from '../cli/told-error.ts';
+
 import type { World } from '../cli/context.ts';
+import { ToldError } from '../cli/errors.ts';
+import type { CredentialOptions, LoginInvocation } from '../cli/invocation.ts';
+import type { Credentials } from '../credentials.ts';
+import { obtainAndRemember } from '../get-credentials/with-answer.ts';
+import { unkeptWords } from '../messages/files.ts';
+import type { ExitStatus } from '../process/exit.ts';
+import { DiskError } from '../storage/private-store.ts';
+import { credentialsUntil } from '../ui/format.ts';
+import { safeText } from '../util/text.ts';
 
 /** @throws everything that keeps a profile from giving credentials, and ToldError if they cannot be kept */
 export async function performLogin(

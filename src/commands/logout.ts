@@ -1,11 +1,11 @@
 /** `swrole logout PROFILE`, `swrole logout --all`: forgets what is cached, and says what that was. */
-import { refuseUnsafe } from '../storage/private-store.ts';
-import type { ExitStatus } from '../run/exit-status.ts';
-import { safeText } from '../util/text.ts';
-import type { LogoutInvocation } from '../cli/invocation.ts';
-import { forgetAll } from '../cli/listing/forget-all.ts';
-import { forgetProfile } from '../inventory/delete.ts';
+
 import type { World } from '../cli/context.ts';
+import type { LogoutInvocation } from '../cli/invocation.ts';
+import { forgetAll, forgetProfile } from '../inventory/delete.ts';
+import type { ExitStatus } from '../process/exit.ts';
+import { refuseUnsafe } from '../storage/private-store.ts';
+import { safeText } from '../util/text.ts';
 
 /** @throws ConfigError for a profile that does not say what it is; DiskError when something cannot be removed */
 export async function performLogout(

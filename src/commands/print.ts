@@ -1,11 +1,12 @@
 /** `swrole PROFILE` and its forms: the credentials on stdout, or a shell that has them. */
-import { childEnvironment, type ExportedRole } from '../formats/variables.ts';
-import { exportText } from '../formats/index.ts';
-import type { ExitStatus } from '../run/exit-status.ts';
-import { openSubshell } from '../process/subshell.ts';
-import type { PrintInvocation } from '../cli/invocation.ts';
-import { obtainAndRemember } from '../get-credentials/with-answer.ts';
+
 import type { World } from '../cli/context.ts';
+import type { PrintInvocation } from '../cli/invocation.ts';
+import { exportText } from '../formats/index.ts';
+import { childEnvironment, type ExportedRole } from '../formats/variables.ts';
+import { obtainAndRemember } from '../get-credentials/with-answer.ts';
+import type { ExitStatus } from '../process/exit.ts';
+import { openSubshell } from '../process/subshell.ts';
 
 /** @throws everything that keeps a profile from giving credentials, and OutputError */
 export async function performPrint(

@@ -1,29 +1,37 @@
 /** `swrole setup APP ROLE`: a profile for SDKs, whose credentials are those of a role. */
-import { parseConfigFiles } from '../config/files.ts';
-import { readCredentials, readTextFile } from '../config/read-config-files.ts';
+
+import { interruptible, type World } from '../cli/context.ts';
+import { ToldError } from '../cli/errors.ts';
+import type { SetupInvocation } from '../cli/invocation.ts';
+import { parseConfigFiles, readCredentials, readTextFile } from '../config/files.ts';
 import { ConfigEditError } from '../config-edit/errors.ts';
 import { bytesOf, editedLines, type LineEdit, linesOf } from '../config-edit/lines.ts';
-import { removeLeftovers } from '../config-edit/leftovers.ts';
 import { type ProfilePlan, planProfile } from '../config-edit/plan.ts';
-import { type FileState, readForEdit, targetOf } from '../config-edit/read-for-edit.ts';
-import { type Backup, replaceFile } from '../config-edit/replace-file.ts';
+import {
+  type Backup,
+  type FileState,
+  readForEdit,
+  removeLeftovers,
+  replaceFile,
+  targetOf,
+} from '../config-edit/replace-file.ts';
 import { configFilePaths } from '../fast-path/paths.ts';
-import type { ExitStatus } from '../run/exit-status.ts';
-import { safeText } from '../util/text.ts';
 import { placeWords } from '../messages/phrases.ts';
 import { setupWords } from '../messages/setup.ts';
-import { interruptible } from '../cli/interruptible.ts';
-import type { SetupInvocation } from '../cli/invocation.ts';
+import type { ExitStatus } from '../process/exit.ts';
+import {
+  isSameCall,
+  lastingProgram,
+  type Program,
+  passingPaths,
+  sdkCommand,
+} from '../setup/launcher.ts';
 import { chooseNames, type Names } from '../setup/names.ts';
-import { withEditLock } from '../cli/setup/edit-lock.ts';
-import { lastingProgram, type Program } from '../setup/launcher.ts';
-import { chainAwayFrom } from '../cli/setup/leads-back.ts';
-import { passingPaths } from '../cli/setup/passing-path.ts';
-import { doneLines, passingWords } from '../setup/report.ts';
-import { isSameCall, sdkCommand } from '../cli/setup/sdk-command.ts';
-import { showDiff } from '../cli/setup/show-diff.ts';
-import { ToldError } from '../cli/told-error.ts';
-import type { World } from '../cli/context.ts';
+import { chainAwayFrom } from '../setup/picker.ts';
+import { doneLines, passingWords, showDiff } from '../setup/report.ts';
+import { type Lock, tryLock } from '../storage/lock.ts';
+import { DiskError } from '../storage/private-store.ts';
+import { safeText } from '../util/text.ts';
 
 /** @throws ToldError, ConfigError, InterruptedError, UsageError */
 export async function performSetup(invocation: SetupInvocation, world: World): Promise<ExitStatus> {
@@ -103,4 +111,35 @@ function configTarget({ system }: World): string {
 
 async function say(line: string, { system }: World): Promise<void> {
   await system.stderr.write(`swrole: ${safeText(line)}\n`);
+}
+
+// Two `swrole setup` at once: each reads what the other has written, so that no profile is lost.
+
+/** How long another one is waited for, in milliseconds: it only reads and writes one file. */
+const PATIENCE = 5_000;
+
+async function lockOf(world: World): Promise<Lock | undefined> {
+  const { system, debug } = world;
+  const end = system.now() + PATIENCE;
+  try {
+    for (;;) {
+      const lock = await tryLock(world.cache, 'setup', world.runtime);
+      if (lock !== undefined || system.now() > end) return lock;
+      await system.sleep(20);
+    }
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error;
+    debug(`no lock (${error.message})`);
+    return undefined;
+  }
+}
+
+/** Does the work while nobody else does. Where there are no locks it is done all the same: a changed file is still seen. */
+async function withEditLock<T>(world: World, work: () => Promise<T>): Promise<T> {
+  const lock = await lockOf(world);
+  try {
+    return await work();
+  } finally {
+    lock?.release();
+  }
 }

@@ -1,13 +1,13 @@
 /** `swrole status`: what is cached, for whom, until when. Nothing is asked, run or called for it. */
-import type { ExitStatus } from '../run/exit-status.ts';
-import { safeText } from '../util/text.ts';
+
+import type { World } from '../cli/context.ts';
 import type { StatusInvocation } from '../cli/invocation.ts';
 import { type StatusFacts, statusFacts } from '../inventory/status.ts';
-import { answerTable, deviceTable, failureTable, sessionTable } from '../cli/listing/status-tables.ts';
-import { jsonText } from '../cli/people/json-text.ts';
-import { styleOf } from '../cli/people/style.ts';
+import { answerTable, deviceTable, failureTable, sessionTable } from '../inventory/tables.ts';
+import type { ExitStatus } from '../process/exit.ts';
+import { jsonText, styleOf } from '../ui/format.ts';
 import { tableText } from '../ui/table.ts';
-import type { World } from '../cli/context.ts';
+import { safeText } from '../util/text.ts';
 
 /** @throws ConfigError for what keeps the files, or the profile that was named, from being read */
 export async function performStatus(

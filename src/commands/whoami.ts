@@ -1,20 +1,19 @@
 /** `swrole whoami PROFILE`: the caller identity that the credentials of a profile really have, as STS says it. */
-import type { CallerWay } from '../config/chain-queries.ts';
-import { roleOf } from '../config/chain-facts.ts';
-import type { ExitStatus } from '../run/exit-status.ts';
-import { safeText } from '../util/text.ts';
-import { isSessionOf } from '../sts/assumed-role-arn.ts';
-import type { PreparedCall } from '../sts/send.ts';
-import type { CallerIdentity } from '../sts/client.ts';
-import { callWarningWords } from '../messages/warnings.ts';
-import { readCallerWay } from '../cli/caller.ts';
-import { interruptible } from '../cli/interruptible.ts';
+
+import { interruptible, type World } from '../cli/context.ts';
 import type { CredentialOptions, WhoamiInvocation } from '../cli/invocation.ts';
-import { obtainAndRemember } from '../get-credentials/with-answer.ts';
+import { type CallerWay, roleOf } from '../config/chain-queries.ts';
+import { isSessionOf } from '../config/plan.ts';
+import { readCallerWay } from '../get-credentials/describe-chain.ts';
 import type { Obtained } from '../get-credentials/get-credentials.ts';
-import { identityJson, identityText } from '../cli/people/identity.ts';
-import { styleOf } from '../cli/people/style.ts';
-import type { World } from '../cli/context.ts';
+import { obtainAndRemember } from '../get-credentials/with-answer.ts';
+import { callWarningWords } from '../messages/warnings.ts';
+import type { ExitStatus } from '../process/exit.ts';
+import type { CallerIdentity } from '../sts/client.ts';
+import type { PreparedCall } from '../sts/send.ts';
+import type { Output } from '../system.ts';
+import { jsonText, type Style, styleOf } from '../ui/format.ts';
+import { safeText } from '../util/text.ts';
 
 /** @throws StsError, and everything that keeps a profile from giving credentials */
 export async function performWhoami(
@@ -74,4 +73,30 @@ function mismatchWords(
   const role = roleOf(chain);
   if (role === undefined || isSessionOf(arn, role)) return undefined;
   return `the credentials are not of ${role.arn}`;
+}
+
+// Who somebody is, for people and for programs.
+
+/** In AWS's own words: what `aws sts get-caller-identity` prints. */
+export function identityJson({ account, arn, userId }: CallerIdentity): string {
+  return jsonText({ Account: account, Arn: arn, UserId: userId });
+}
+
+/**
+ * One line for each, its value beside its name; on a terminal that is too narrow for that, below it. A value is never
+ * broken here, so that it can be copied whole.
+ */
+export function identityText(identity: CallerIdentity, output: Output, style: Style): string {
+  const { account, arn, userId } = identity;
+  const lines = Object.entries({ account, arn, 'user id': userId });
+  const width = Math.max(...lines.map(([name]) => name.length)) + 2;
+  const isWide = lines.every(([, value]) => width + safeText(value).length <= output.columns);
+  const beside = isWide || !output.isTerminal;
+  return lines
+    .map(([name, value]) => {
+      const label = style.dim(name);
+      const gap = beside ? ' '.repeat(width - name.length) : '\n  ';
+      return `${label}${gap}${safeText(value)}\n`;
+    })
+    .join('');
 }

@@ -4,14 +4,21 @@
  * parser of flags nor anything that checks or calls, and so reads `process` itself. Nothing goes to stderr, which a
  * person would find in the middle of the line being typed.
  */
+
 import { writeSync } from 'node:fs';
-import { homeDirectory } from '../fast-path/paths.ts';
-import { readBashLine, typedInBash } from '../cli/init/bash-line.ts';
-import { type Candidate, candidates } from './candidates.ts';
-import { currentWords } from '../cli/init/current.ts';
-import type { Program } from '../cli/init/flag-list.ts';
-import { placeOf } from '../cli/init/place.ts';
-import { profileCandidates } from '../cli/init/profile-candidates.ts';
+import { listProfiles, loadConfigFiles } from '../config/files.ts';
+import { roleKeys } from '../config/keys.ts';
+import { type Instant, parseInstant } from '../credentials.ts';
+import { type Environment, homeDirectory } from '../fast-path/paths.ts';
+import { decodedProfile, safeText, shortDuration } from '../util/text.ts';
+import {
+  type Candidate,
+  candidates,
+  type Program,
+  placeOf,
+  readBashLine,
+  typedInBash,
+} from './candidates.ts';
 
 const { env } = process;
 
@@ -45,3 +52,45 @@ writeSync(
     .map((line) => `${line}\n`)
     .join(''),
 );
+
+// `swr` without a word: whose credentials this shell has, and until when.
+
+/** One line, from the variables that swrole sets. */
+function currentWords(env: Environment, now: Instant): string {
+  const { SWROLE_PROFILE: profile, AWS_CREDENTIAL_EXPIRATION: expiration } = env;
+  if (!profile) return 'no profile in this shell';
+  const end = parseInstant(expiration ?? '');
+  return `${safeText(decodedProfile(profile))}: ${end === undefined ? 'long-term credentials' : untilWords(end, now)}`;
+}
+
+function untilWords(end: Instant, now: Instant): string {
+  const time = new Date(end).toLocaleTimeString('en-GB', { timeStyle: 'short' });
+  if (end <= now) return `expired ${shortMinutes(now - end)} ago, at ${time}`;
+  return `credentials until ${time} (${shortMinutes(end - now)})`;
+}
+
+function shortMinutes(milliseconds: number): string {
+  return shortDuration(Math.floor(milliseconds / 60_000) * 60);
+}
+
+/** Too short for a key, and nothing that a terminal would obey: most names, which spares the Tab key the search. */
+function isPlain(text: string): boolean {
+  return text.length < 16 && /^[\w./@:+-]*$/.test(text);
+}
+
+/**
+ * The profiles with the role of each; none where the files cannot be read, because whoever presses Tab can read no
+ * error. A name that a terminal would obey is left out: it must not get there unescaped, and cannot be typed anyway.
+ */
+function profileCandidates(env: Environment, home: string): readonly Candidate[] {
+  try {
+    const files = loadConfigFiles({ env, home });
+    const names = listProfiles(files).filter((name) => isPlain(name) || safeText(name) === name);
+    return names.map((name) => {
+      const role = files.profiles.get(name)?.settings.get(roleKeys.roleArn)?.value ?? '';
+      return [name, isPlain(role) ? role : safeText(role)];
+    });
+  } catch {
+    return [];
+  }
+}

@@ -1,4 +1,5 @@
 import type { Location } from '../config/errors.ts';
+import { loginKeys, processKeys, roleKeys, ssoKeys, staticKeys } from '../config/keys.ts';
 import { FactError } from '../util/data-error.ts';
 
 /** A line of a profile that gives it a meaning, by its key. */
@@ -47,3 +48,11 @@ export type ConfigEditFact =
 export class ConfigEditError extends FactError<ConfigEditFact> {
   override readonly name = 'ConfigEditError';
 }
+
+const { roleArn, sourceProfile, credentialSource, webIdentityTokenFile } = roleKeys;
+
+/** The keys that say where credentials come from. Which of two counts, each SDK decides for itself (contract A.5). */
+export const MEANINGS: ReadonlySet<string> = new Set([
+  ...[roleArn, sourceProfile, credentialSource, webIdentityTokenFile],
+  ...[processKeys, ssoKeys, loginKeys, staticKeys].flatMap((keys) => Object.values(keys)),
+]);

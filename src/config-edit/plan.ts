@@ -3,17 +3,15 @@
  * there. Whatever else a profile holds that gives credentials, some SDK takes that first (contract A.5), so such a
  * profile is refused.
  */
+
 import type { Location } from '../config/errors.ts';
-import type { ConfigTexts } from '../config/files.ts';
-import { processKeys } from '../config/keys.ts';
-import { addition, type ProcessProfile } from './addition.ts';
-import { ConfigEditError, type KeyLine } from './errors.ts';
-import type { FileLine, LineEdit } from './lines.ts';
-import { MEANINGS } from './meanings.ts';
-import { type OwnLine, ownLine, replacement } from './own-line.ts';
-import { blocksOf, keyLinesOf } from './profile-blocks.ts';
-import { isReadByAll, nameLike } from './profile-name.ts';
-import { refuseUnreadableHeaders } from './readable-headers.ts';
+import { type ConfigTexts, parseConfigFiles } from '../config/files.ts';
+import type { ContentLine } from '../config/ini/lexer.ts';
+import { parseSections, type SourceText } from '../config/ini/parser.ts';
+import { endpointKeys, processKeys } from '../config/keys.ts';
+import { ConfigEditError, type KeyLine, MEANINGS } from './errors.ts';
+import { type FileLine, type LineEdit, lineEndAt, lineText } from './lines.ts';
+import { type Block, blocksOf, keyLinesOf, refuseUnreadableHeaders } from './profile-blocks.ts';
 
 /** What must change, or where the line stands that is there already. */
 export type ProfilePlan = { readonly edit: LineEdit } | { readonly there: Location };
@@ -59,4 +57,121 @@ function isWritten({ line, goesOn }: OwnLine, isWanted: (value: string) => boole
 
 function isSamePlace(a: Location, b: Location): boolean {
   return a.file === b.file && a.line === b.line;
+}
+
+// Where the lines of a profile go that has none of them yet.
+
+/** What the profile is to be. */
+interface ProcessProfile {
+  readonly profile: string;
+  /** The value of `credential_process`. */
+  readonly command: string;
+  /** Whether another command means the same as this one: it may be replaced without being asked to. */
+  readonly isSame: (command: string) => boolean;
+  /** For a profile that has no region. */
+  readonly region: string | undefined;
+}
+
+const PROCESS = processKeys.credentialProcess;
+
+/** Below the profile's header, in the indentation of its other lines; else a section of its own at the end of the file. */
+function addition(
+  texts: ConfigTexts,
+  [block]: readonly Block[],
+  lines: readonly FileLine[],
+  wish: ProcessProfile,
+): LineEdit {
+  const settings = [`${PROCESS} = ${wish.command}`];
+  if (wish.region !== undefined && !hasRegion(texts, wish.profile))
+    settings.push(`${endpointKeys.region} = ${wish.region}`);
+  if (block === undefined) return newSection(lines, wish.profile, settings);
+  const indent = indentOf(texts.config.text, block.lines[0]);
+  return edit(
+    lines,
+    block.header.number,
+    settings.map((setting) => indent + setting),
+  );
+}
+
+function hasRegion(texts: ConfigTexts, profile: string): boolean {
+  const { profiles } = parseConfigFiles(texts);
+  return profiles.get(profile)?.settings.has(endpointKeys.region) ?? false;
+}
+
+function newSection(
+  lines: readonly FileLine[],
+  profile: string,
+  settings: readonly string[],
+): LineEdit {
+  const isApart = (lines.at(-1)?.text ?? '').trim() === '';
+  const header = profile === 'default' ? '[default]' : `[profile ${profile}]`;
+  return edit(lines, lines.length, [...(isApart ? [] : ['']), header, ...settings]);
+}
+
+function indentOf(text: string, line: ContentLine | undefined): string {
+  return line ? (text.split('\n')[line.number - 1] ?? '').slice(0, line.indent) : '';
+}
+
+function edit(lines: readonly FileLine[], after: number, texts: readonly string[]): LineEdit {
+  const end = lineEndAt(lines, after);
+  return { after, removed: 0, added: texts.map((text) => ({ text: lineText(text), end })) };
+}
+
+/** The `credential_process` of a profile in the config file, and the lines that go on with it. */
+interface OwnLine {
+  readonly at: Location;
+  readonly line: ContentLine;
+  /** Of the last line that goes on with it, or its own. */
+  readonly last: number;
+  readonly goesOn: ReadonlySet<number>;
+}
+
+/** The line that counts; `undefined` if there is none. */
+function ownLine(
+  config: SourceText,
+  blocks: readonly Block[],
+  profile: string,
+): OwnLine | undefined {
+  const { sections } = parseSections(config, 'config');
+  const section = sections.find(({ type, name }) => type === 'profile' && name === profile);
+  const at = section?.settings.get(PROCESS)?.at;
+  if (at === undefined) return undefined;
+  const block = blocks.find(({ lines }) => lines.some(({ number }) => number === at.line));
+  const [line, ...behind] = block?.lines.filter(({ number }) => number >= at.line) ?? [];
+  if (line === undefined) return undefined;
+  const end = behind.findIndex(({ indent }) => indent <= line.indent);
+  const goesOn = behind.slice(0, end < 0 ? undefined : end).map(({ number }) => number);
+  return { at, line, last: goesOn.at(-1) ?? line.number, goesOn: new Set(goesOn) };
+}
+
+/** Another command in its place. Comments between the lines of the old one are kept. */
+function replacement(
+  { line, last, goesOn }: OwnLine,
+  lines: readonly FileLine[],
+  command: string,
+): LineEdit {
+  const after = line.number - 1;
+  const old = lines.slice(after, last);
+  const kept = old.filter((_, i) => i > 0 && !goesOn.has(line.number + i));
+  const indent = /^\s*/.exec(old[0]?.text ?? '')?.[0] ?? '';
+  const end = old[0]?.end || lineEndAt(lines, after);
+  const text = `${indent}${PROCESS} = ${lineText(command)}`;
+  return { after, removed: old.length, added: [{ text, end }, ...kept] };
+}
+
+/** The names of profiles that every SDK reads (contract B.2, "invalid characters"). */
+
+/** The alphabet of AWS's specification; a name outside it, JS and Java pass over. `__proto__` empties JS's whole file. */
+const NAME = /^(?!__proto__$)[A-Za-z0-9_\-/.%@:+]+$/;
+const OTHERS = /[^A-Za-z0-9_\-/.%@:+]+/g;
+
+/** Whether every SDK reads a profile of this name. */
+function isReadByAll(name: string): boolean {
+  return NAME.test(name);
+}
+
+/** The name without what not all read, `app-dev` for `app dev`; `undefined` if nothing is left of it. */
+export function nameLike(name: string): string | undefined {
+  const like = name.replace(OTHERS, '-').replace(/^-+|-+$/g, '');
+  return isReadByAll(like) ? like : undefined;
 }

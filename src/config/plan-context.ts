@@ -1,9 +1,10 @@
 import type { Environment } from '../system.ts';
+import { shownValue } from '../util/secret-text.ts';
 import { ConfigError } from './errors.ts';
 import type { ConfigFiles } from './files.ts';
-import type { ChainWarning, Warn } from './warnings.ts';
-import type { Variables } from './environment-value.ts';
 import type { Profile } from './profile/profile.ts';
+import type { ValueRule } from './profile/rules.ts';
+import type { ChainWarning, Warn } from './warnings.ts';
 
 /** What a plan is made from, beside the profile's name: all of the world that it may depend on. */
 export interface Surroundings {
@@ -38,7 +39,7 @@ export interface Planning extends Omit<Surroundings, 'env'> {
 export type PartPlanning = Omit<Planning, 'warn'>;
 
 /** A part of a plan, or why there is none. */
-export interface Part<Value> {
+interface Part<Value> {
   readonly made: Value | undefined;
   readonly error: ConfigError | undefined;
   readonly warnings: readonly ChainWarning[];
@@ -64,4 +65,49 @@ export class PartMaker {
       throw error;
     }
   }
+}
+
+// The environment, one variable at a time.
+
+/**
+ * An environment whose variables are read once. `process.env` asks the system each time, and thousands of profiles read the
+ * same few variables. Not a copy: on Windows `process.env` finds a variable by every spelling of its name.
+ */
+export class Variables {
+  readonly env: Environment;
+  readonly #texts = new Map<string, string | undefined>();
+
+  constructor(env: Environment) {
+    this.env = env;
+  }
+
+  /** The text of a variable; undefined if it is unset. */
+  text(name: string): string | undefined {
+    const known = this.#texts.get(name);
+    if (known !== undefined || this.#texts.has(name)) return known;
+    const text = this.env[name];
+    this.#texts.set(name, text);
+    return text;
+  }
+
+  /** What a variable says by its rule; undefined if it is unset or empty. Throws `invalid-environment`. */
+  value<Value>(name: string, rule: ValueRule<Value>): Value | undefined {
+    const text = this.text(name);
+    return text ? checkedValue(name, text, rule) : undefined;
+  }
+}
+
+function checkedValue<Value>(
+  variable: string,
+  text: string,
+  { parse, problem }: ValueRule<Value>,
+): Value {
+  const value = parse(text);
+  if (value !== undefined) return value;
+  throw new ConfigError({
+    kind: 'invalid-environment',
+    variable,
+    value: shownValue(text),
+    problem,
+  });
 }

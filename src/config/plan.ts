@@ -1,13 +1,8 @@
 /** What a chain is: a profile's way to credentials, as data. */
-import type { Base } from './base/bases.ts';
-import { type ChainPlan, ChainPlanner, planWarnings } from './planning.ts';
+
+import type { Credentials } from '../credentials.ts';
 import type { Location } from './errors.ts';
-import type { ConfigFiles } from './files.ts';
 import type { ChainWarning } from './warnings.ts';
-import type { Surroundings } from './plan-context.ts';
-import type { SessionPolicy } from './session-policy.ts';
-import type { StsEndpoint } from './sts-endpoint.ts';
-import type { Transport } from './transport.ts';
 
 /** A shell or program command line of the config file, and where it stands. */
 export interface CommandLine {
@@ -93,23 +88,168 @@ export interface PlannedChain extends RoleChain {
   readonly warnings: readonly ChainWarning[];
 }
 
-/**
- * How profile `name` becomes credentials; a profile with credentials of its own and no role has no steps. Throws
- * `ConfigError`; another profile is never taken instead.
- */
-export function roleChain(
-  files: ConfigFiles,
-  name: string,
-  surroundings: Surroundings,
-): PlannedChain {
-  return chainOf(new ChainPlanner(files, surroundings).plan(name));
+// What a chain can start from: everything that needs no other credentials to give credentials.
+
+/** Keys in the files, or in the environment for `credential_source = Environment`. */
+export interface KeysBase {
+  readonly kind: 'static' | 'environment';
+  readonly profile: string;
+  readonly credentials: Credentials;
+  readonly at: Location;
 }
 
-/** A plan with its roles in a list of its own. */
-export function chainOf(plan: ChainPlan): PlannedChain {
-  const { profile, region, color, base, mfaSession } = plan;
-  const steps: RoleStep[] = [];
-  for (let link = plan.role; link; link = link.behind) steps.push(link.step);
-  const warnings = planWarnings([plan]);
-  return { profile, region, color, base, mfaSession, steps: steps.reverse(), warnings };
+/** Another program. */
+export interface ProcessBase {
+  readonly kind: 'process';
+  readonly profile: string;
+  readonly credentialProcess: CommandLine;
+  /** The names of the environment variables that the command line mentions; undefined if it hides one of them. */
+  readonly variables: readonly string[] | undefined;
+  /** A digest of AWS's variables and of these: with other values it is another command. Their values may be secrets. */
+  readonly environment: string;
+}
+
+/** A role of IAM Identity Center. */
+export interface SsoBase {
+  readonly kind: 'sso';
+  readonly profile: string;
+  /** Names the token in the SDKs' cache; without it, the start URL does. */
+  readonly session: string | undefined;
+  readonly startUrl: string;
+  readonly accountId: string;
+  readonly roleName: string;
+  /** Where credentials are given for a token. */
+  readonly portal: ServiceEndpoint;
+  /** Where a token is renewed. */
+  readonly oidc: ServiceEndpoint;
+  readonly transport: Transport;
+  readonly at: Location;
+}
+
+/** The console session of `aws login`. */
+export interface LoginBase {
+  readonly kind: 'login';
+  readonly profile: string;
+  readonly loginSession: string;
+  readonly endpoint: ServiceEndpoint;
+  readonly transport: Transport;
+  readonly at: Location;
+}
+
+/** The instance profile of the EC2 instance this runs on. */
+export interface InstanceBase {
+  readonly kind: 'instance';
+  readonly profile: string;
+  readonly endpoint: string;
+  readonly v1Disabled: boolean;
+  /** Milliseconds for one request. */
+  readonly timeLimit: number;
+  readonly maxAttempts: number;
+  readonly at: Location;
+}
+
+/** The role of the container this runs in, by whichever agent answers there. */
+export interface ContainerBase {
+  readonly kind: 'container';
+  readonly profile: string;
+  readonly url: string;
+  /** A digest of the variables by which the container shows who it is. Their values may be secrets. */
+  readonly authorization: string;
+  readonly at: Location;
+}
+
+/** A role that is assumed with a token of another identity provider. */
+export interface WebIdentityBase extends RoleRequest {
+  readonly kind: 'web-identity';
+  readonly tokenFile: NamedPath;
+}
+
+/** What needs no credentials to give credentials. */
+export type Base =
+  | KeysBase
+  | ProcessBase
+  | SsoBase
+  | LoginBase
+  | InstanceBase
+  | ContainerBase
+  | WebIdentityBase;
+
+/** Whether the credentials of a base are sessions themselves, so that a role behind them is chained; a process may give either. */
+export function isTemporary(base: Base): boolean {
+  switch (base.kind) {
+    case 'static':
+    case 'environment':
+      return base.credentials.sessionToken !== undefined;
+    case 'process':
+      return false;
+    default:
+      return true;
+  }
+}
+
+/**
+ * Whether an assumed-role ARN is of this role: same partition, account and role name. Tools that did
+ * not look have served another role's credentials (mmmorris1975/aws-runas#25, #76).
+ *
+ * @param assumedRoleArn `arn:aws:sts::111111111111:assumed-role/developer/SESSION-NAME`, without the role's path
+ */
+export function isSessionOf(assumedRoleArn: string, role: RoleArn): boolean {
+  const { partition, accountId, roleName } = role;
+  return assumedRoleArn.startsWith(`arn:${partition}:sts::${accountId}:assumed-role/${roleName}/`);
+}
+
+/** Where the calls to a service go. */
+export interface ServiceEndpoint {
+  /** What the call is signed for, and whose host is called. */
+  readonly region: string;
+  /** Replaces the region's host. */
+  readonly url: string | undefined;
+  readonly useFips: boolean;
+  readonly useDualStack: boolean;
+}
+
+/** The role of a profile, and what its call is signed with. */
+export interface RoleLink {
+  readonly step: RoleStep;
+  /** The role whose session signs the call; `undefined` where the base does. */
+  readonly behind: RoleLink | undefined;
+  /** How many roles are assumed from the base up to this one. */
+  readonly depth: number;
+  /** The profile of the first of these, whose call the base's credentials sign. */
+  readonly first: string;
+}
+
+/** An inline session policy. */
+export interface SessionPolicy {
+  readonly path: string;
+  /** JSON without white space between its words, which would count. */
+  readonly text: string;
+}
+
+/** Who named a file, for errors. */
+type Namer =
+  | { readonly variable: string }
+  | { readonly profile: string; readonly key: string; readonly at: Location };
+
+/** A file that is read later, by whoever needs it. */
+export interface NamedPath {
+  readonly path: string;
+  readonly named: Namer;
+}
+
+/** Where an STS call goes. */
+export interface StsEndpoint extends ServiceEndpoint {
+  /** Whether `sts_regional_endpoints` asks for the global host. */
+  readonly isLegacy: boolean;
+  /** `sts.amazonaws.com`: its sessions are not good in regions that an account must enable. */
+  readonly useGlobal: boolean;
+}
+
+/** The way of a call. */
+export interface Transport {
+  /** Certificates to trust in the place of node's own. */
+  readonly caBundle: NamedPath | undefined;
+  /** For calls without a one-time code; one with a code is made once. */
+  readonly maxAttempts: number;
+  readonly retryMode: 'standard' | 'adaptive';
 }

@@ -4,21 +4,85 @@
  * is found (`ways.ts`), then each role on it becomes a step (`role-links.ts`). What two chains have in common is planned
  * once, so that the time for all profiles grows with their number and not with the length of their chains.
  */
-
-import type { Base } from './base/bases.ts';
-import { refuseOwnKeys } from './sources/environment.ts';
-import { ConfigError } from './errors.ts';
+import { ConfigError, type ConfigFact, type Location, type PassedOver } from './errors.ts';
 import type { ConfigFiles } from './files.ts';
-import type { ChainWarning } from './warnings.ts';
-import { Variables } from './environment-value.ts';
 import { findProfile } from './find-profile.ts';
-import { PassedOverLines } from './passed-over.ts';
-import type { PartPlanning, Surroundings } from './plan-context.ts';
-import { profileColor } from './profile/color.ts';
-import type { Profile } from './profile/profile.ts';
-import type { MfaSession } from './plan.ts';
-import { type RoleLink, RoleLinks } from './role-links.ts';
+import type { Base, MfaSession, PlannedChain, RoleLink, RoleStep } from './plan.ts';
+import { type PartPlanning, type Surroundings, Variables } from './plan-context.ts';
+import { type Profile, profileColor } from './profile/profile.ts';
+import { RoleLinks } from './role-links.ts';
+import { refuseOwnKeys } from './sources/environment.ts';
+import type { ChainWarning, SectionName } from './warnings.ts';
 import { ProfileChecks, type Waypoint, Ways } from './ways.ts';
+
+// Where something is missing, a line that is passed over may have been meant to say it: `key: value`, `export KEY=…`. The
+// error then names these lines.
+
+/** Errors that a credentials file would have prevented. */
+const MISSING: ReadonlySet<ConfigFact['kind']> = new Set(['no-credentials', 'unknown-profile']);
+
+/** What of two files is passed over, for errors: lines, and a directory at the place of the credentials file. */
+class PassedOverLines {
+  readonly #files: ConfigFiles;
+  #bySection: ReadonlyMap<string, PassedOver> | undefined;
+
+  constructor(files: ConfigFiles) {
+    this.#files = files;
+  }
+
+  /** The error with the lines that may say what it misses; any other error as it is. */
+  addedTo(error: unknown): unknown {
+    if (!(error instanceof ConfigError)) return error;
+    const passedOver = this.#linesFor(error.fact);
+    const directory = MISSING.has(error.fact.kind) ? this.#directory() : undefined;
+    if (passedOver === undefined && directory === undefined) return error;
+    const added = { ...(passedOver && { passedOver }), ...(directory && { directory }) };
+    return new ConfigError({ ...error.fact, ...added } as ConfigFact);
+  }
+
+  #linesFor(fact: ConfigFact): PassedOver | undefined {
+    switch (fact.kind) {
+      case 'unknown-profile':
+        return this.#linesOf(undefined);
+      case 'no-source':
+      case 'no-credentials':
+        return this.#linesOf({ type: 'profile', name: fact.profile });
+      case 'partial-keys':
+        return this.#linesOf(
+          fact.section === undefined
+            ? { type: 'profile', name: fact.profile }
+            : { type: 'sso-session', name: fact.section },
+        );
+      default:
+        return undefined;
+    }
+  }
+
+  #directory(): string | undefined {
+    return this.#files.warnings.find((warning) => warning.kind === 'directory')?.path;
+  }
+
+  #linesOf(section: SectionName | undefined): PassedOver | undefined {
+    this.#bySection ??= linesBySection(this.#files);
+    return this.#bySection.get(idOf(section));
+  }
+}
+
+function linesBySection({ warnings }: ConfigFiles): ReadonlyMap<string, PassedOver> {
+  const lines = new Map<string, Location[]>();
+  for (const warning of warnings) {
+    if (warning.kind !== 'ignored-line') continue;
+    const id = idOf(warning.section);
+    const others = lines.get(id);
+    if (others === undefined) lines.set(id, [warning.at]);
+    else others.push(warning.at);
+  }
+  return lines;
+}
+
+/** Lines above the first section have none. */
+const idOf = (section: SectionName | undefined) =>
+  section ? `${section.type} ${section.name}` : '';
 
 /** How a profile becomes credentials: as a `RoleChain` has it, but for its roles, which chains have in common. */
 export interface ChainPlan {
@@ -119,4 +183,25 @@ export function planWarnings(plans: Iterable<ChainPlan>): readonly ChainWarning[
     add(warnings);
   }
   return found;
+}
+
+/**
+ * How profile `name` becomes credentials; a profile with credentials of its own and no role has no steps. Throws
+ * `ConfigError`; another profile is never taken instead.
+ */
+export function roleChain(
+  files: ConfigFiles,
+  name: string,
+  surroundings: Surroundings,
+): PlannedChain {
+  return chainOf(new ChainPlanner(files, surroundings).plan(name));
+}
+
+/** A plan with its roles in a list of its own. */
+export function chainOf(plan: ChainPlan): PlannedChain {
+  const { profile, region, color, base, mfaSession } = plan;
+  const steps: RoleStep[] = [];
+  for (let link = plan.role; link; link = link.behind) steps.push(link.step);
+  const warnings = planWarnings([plan]);
+  return { profile, region, color, base, mfaSession, steps: steps.reverse(), warnings };
 }

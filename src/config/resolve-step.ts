@@ -1,12 +1,23 @@
 /** One profile with a role → one AssumeRole call. */
-import { type Base, isTemporary } from './base/bases.ts';
-import { type Behind, mfaOf } from './chain-mfa.ts';
+
+import { dirname, resolve } from 'node:path';
+import { stsEndpoint } from './endpoints.ts';
+import type { ConfigError } from './errors.ts';
 import { roleKeys, sessionKeys } from './keys.ts';
-import type { Planning } from './plan-context.ts';
-import type { RoleProfile } from './profile/profile.ts';
+import {
+  type Base,
+  type CommandLine,
+  isTemporary,
+  type Mfa,
+  type RoleArn,
+  type RoleRequest,
+  type RoleStep,
+  type SessionPolicy,
+} from './plan.ts';
+import type { Planning, Surroundings } from './plan-context.ts';
+import type { Profile, RoleProfile } from './profile/profile.ts';
 import { invalidValue, locationOf } from './profile/raw-profile.ts';
-import type { RoleStep } from './plan.ts';
-import { roleRequest } from './role-request.ts';
+import { expandSetting, transportOf } from './settings.ts';
 
 /** Seconds that a session's credentials get of a role at most, whatever the role allows (AssumeRole API, "role chaining"). */
 export const LONGEST_CHAINED_SECONDS = 3600;
@@ -62,4 +73,100 @@ function transitiveTagKeys(profile: RoleProfile): readonly string[] | undefined 
     sessionKeys.transitiveSessionTags,
     'must be keys of the session_tags of the same profile',
   );
+}
+
+// What every call that gives a session of a role has in common, with credentials or with a token.
+
+/** The request for a role with the parameters of a profile. Throws `invalid-value` and `invalid-environment`. */
+export function roleRequest(profile: Profile, role: RoleArn, planning: Planning): RoleRequest {
+  return {
+    profile: profile.name,
+    role,
+    endpoint: stsEndpoint(profile, role.partition, planning),
+    transport: transportOf(profile, planning),
+    sessionName: profile.roleSessionName,
+    durationSeconds: profile.durationSeconds,
+    policy: sessionPolicy(profile, planning),
+    policyArns: profile.policyArns,
+  };
+}
+
+// Which step of a chain carries a code. A person writes `mfa_serial` once, beside the keys or beside the role, and means
+// the call that those keys sign; credentials of an assumed role have no device, so a later step carries a code only if its
+// own profile says so. The command that prints codes is found along the sources, nearest first, wherever the device is.
+
+/** What stands behind a role, as far as its code depends on it. */
+interface Behind {
+  /** The profile whose keys sign the call; `undefined` where the session of another role does. */
+  readonly signer: Profile | undefined;
+  /** The command of the nearest profile that has one. */
+  readonly generateToken: CommandLine | undefined;
+}
+
+/** The code for the role of `profile`. */
+export function mfaOf(profile: RoleProfile, { signer, generateToken }: Behind): Mfa | undefined {
+  const serial = profile.mfaSerial ?? signer?.mfaSerial;
+  if (serial === undefined) return undefined;
+  return { serial, generateToken: profile.generateToken ?? generateToken };
+}
+
+// `policy_file`: an inline policy that limits what a session may do, checked before anybody is asked for a code.
+
+/** STS's limits for `Policy` (API reference of AssumeRole). */
+const LONGEST = 2048;
+const CHARACTERS = /^[\x20-\xff]*$/;
+const TOO_LONG = `must name a policy of at most ${LONGEST} Latin-1 characters, white space aside`;
+
+/**
+ * The policy that a profile names. The file's name is relative to the config file that names it, because the folder a
+ * program was started in says nothing. Throws `invalid-value`.
+ */
+function sessionPolicy(
+  { raw, policyFile }: Profile,
+  { home, readText }: Pick<Surroundings, 'home' | 'readText'>,
+): SessionPolicy | undefined {
+  if (policyFile === undefined) return undefined;
+  const key = sessionKeys.policyFile;
+  const refuse = (problem: string) => invalidValue(raw, key, problem);
+  const path = resolve(
+    dirname(locationOf(raw, key).file),
+    expandSetting(raw, key, policyFile, home),
+  );
+  const json = textAt(path, readText, refuse);
+  if (!isObject(json)) throw refuse('must name a file with one JSON object');
+  const text = withoutSpace(json);
+  if (text.length > LONGEST || !CHARACTERS.test(text)) throw refuse(TOO_LONG);
+  return { path, text };
+}
+
+function textAt(
+  path: string,
+  readText: Surroundings['readText'],
+  refuse: (problem: string) => ConfigError,
+): string {
+  try {
+    return readText(path);
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    if (code.startsWith('UTF-'))
+      throw refuse(`must name a file in UTF-8, and this one is in ${code}`);
+    if (code === 'SILENT')
+      throw refuse('must name a file, and nothing came through this pipe in time');
+    if (code === 'TOO-LARGE') throw refuse(TOO_LONG);
+    throw refuse(`must name a file that can be read (${code})`);
+  }
+}
+
+function isObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+// Not by writing the parsed object: that would hide a key that is there twice, which AWS refuses.
+function withoutSpace(json: string): string {
+  return json.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1');
 }

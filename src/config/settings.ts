@@ -1,19 +1,12 @@
 /** Files that the configuration names: where they are, and who says so. */
+
 import { expandHome, NO_HOME, startsInHome } from '../fast-path/paths.ts';
-import type { Location } from './errors.ts';
-import type { Variables } from './environment-value.ts';
+import { transportKeys } from './keys.ts';
+import type { NamedPath, Transport } from './plan.ts';
+import type { CallDefaults, Planning, Variables } from './plan-context.ts';
+import type { Profile } from './profile/profile.ts';
 import { invalidValue, locationOf, type RawProfile, textOf } from './profile/raw-profile.ts';
-
-/** Who named a file, for errors. */
-export type Namer =
-  | { readonly variable: string }
-  | { readonly profile: string; readonly key: string; readonly at: Location };
-
-/** A file that is read later, by whoever needs it. */
-export interface NamedPath {
-  readonly path: string;
-  readonly named: Namer;
-}
+import { maxAttemptsRule, retryModeRule, type ValueRule } from './profile/rules.ts';
 
 /** The file that a key of a profile names; a leading `~/` is the home directory. */
 export function profilePath(raw: RawProfile, key: string, home: string): NamedPath | undefined {
@@ -42,4 +35,51 @@ export function environmentPath(
 ): NamedPath | undefined {
   const text = variables.text(variable);
   return text ? { path: expandHome(text, home), named: { variable } } : undefined;
+}
+
+/** The settings that may stand in the environment as well. */
+type CallSettings = Omit<CallDefaults, 'raw'>;
+
+/**
+ * How a call of `profile` is made, which is a matter of the machine more than of one role: the environment's word comes
+ * first, as in every SDK, then the profile's, then that of the profile asked for. Throws `invalid-environment`.
+ */
+export function callSetting<Name extends keyof CallSettings>(
+  name: Name,
+  variable: string,
+  rule: ValueRule<NonNullable<CallSettings[Name]>>,
+  profile: Profile,
+  { variables, selected }: Planning,
+): CallSettings[Name] {
+  return variables.value(variable, rule) ?? profile[name] ?? selected[name];
+}
+
+// How calls are made, as far as it changes nothing of what they ask for.
+
+/** What the SDKs have agreed on for `standard` (AWS SDK reference guide, "Retry behavior"). */
+const DEFAULT_ATTEMPTS = 3;
+
+/** How the calls of a profile are made. Throws `invalid-environment`. */
+export function transportOf(profile: Profile, planning: Planning): Transport {
+  const attempts = callSetting(
+    'maxAttempts',
+    'AWS_MAX_ATTEMPTS',
+    maxAttemptsRule,
+    profile,
+    planning,
+  );
+  const mode = callSetting('retryMode', 'AWS_RETRY_MODE', retryModeRule, profile, planning);
+  return {
+    caBundle: caBundleOf(profile, planning),
+    maxAttempts: attempts ?? DEFAULT_ATTEMPTS,
+    retryMode: mode === 'adaptive' ? mode : 'standard',
+  };
+}
+
+function caBundleOf(
+  profile: Profile,
+  { variables, home, selected }: Planning,
+): NamedPath | undefined {
+  const named = ({ raw }: Pick<Profile, 'raw'>) => profilePath(raw, transportKeys.caBundle, home);
+  return environmentPath(variables, 'AWS_CA_BUNDLE', home) ?? named(profile) ?? named(selected);
 }

@@ -2,15 +2,15 @@
  * From profiles along `source_profile` to those that need no source. What leads on from a profile is found once, however
  * many others lead to it.
  */
-import type { Base } from './base/bases.ts';
+
 import { ConfigError } from './errors.ts';
-import type { ChainWarning } from './warnings.ts';
+import { cycleError, hasRoleToAssume, type Onward, onwardFrom } from './find-profile.ts';
 import { roleKeys } from './keys.ts';
-import { cycleError, hasRoleToAssume, type Onward, onwardFrom } from './onward.ts';
+import type { Base, CommandLine } from './plan.ts';
 import { PartMaker, type PartPlanning } from './plan-context.ts';
 import { checkProfile, type Profile } from './profile/profile.ts';
 import { type RawProfile, textOf } from './profile/raw-profile.ts';
-import type { CommandLine } from './plan.ts';
+import type { ChainWarning } from './warnings.ts';
 
 /** A profile on a way to credentials. */
 export interface Waypoint {

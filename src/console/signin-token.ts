@@ -1,18 +1,19 @@
 /** The token that stands for a session in a URL: asked for by POST, so that no secret is in a URL or a proxy's log. */
 
+import { addAbortSignal, type Readable } from 'node:stream';
+import { HttpRequest } from '@smithy/core/protocols';
 import { ConfigError } from '../config/errors.ts';
-import type { NamedPath } from '../config/settings.ts';
+import type { NamedPath } from '../config/plan.ts';
 import { CaBundleError } from '../http/ca-bundle.ts';
-import { type FormAnswer, postForm } from '../http/post-form.ts';
-import { type StopSignal, whyStopped } from '../util/abort.ts';
-import type { Environment } from '../system.ts';
+import { type HttpSettings, requestHandler } from '../http/request-handler.ts';
 import type { Witness } from '../reporter.ts';
-import { ConsoleError } from './console-error.ts';
-import type { ConsoleSession } from './session.ts';
-import type { SignInSite } from './sign-in-site.ts';
+import type { Environment } from '../system.ts';
+import { type StopSignal, whyStopped } from '../util/abort.ts';
+import type { SignInSite } from './destination.ts';
+import { ConsoleError, type ConsoleSession } from './session.ts';
 
 /** How the service is called. */
-export interface SignInDoors extends Witness {
+interface SignInDoors extends Witness {
   readonly env: Environment;
   readonly caBundle: NamedPath | undefined;
   readonly stop: StopSignal;
@@ -89,4 +90,67 @@ function signinTokenIn(body: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+// One form, posted once: what is secret travels in the body, and never on to where an answer points.
+
+/** What came back. */
+interface FormAnswer {
+  /** Whatever it is: a redirect is not followed. */
+  readonly statusCode: number;
+  readonly body: string;
+}
+
+/** Bytes of an answer that are read; nobody who is asked with a form here has more to say. */
+const LONGEST_ANSWER = 64 * 1024;
+
+/**
+ * Posts the fields, by the rules for proxies, certificates and time limits that calls of AWS have.
+ *
+ * @throws CaBundleError, ConfigError for a proxy that is none, ProxyError, and node's own errors
+ */
+export async function postForm(
+  url: URL,
+  fields: Readonly<Record<string, string>>,
+  settings: HttpSettings,
+  stop: StopSignal,
+): Promise<FormAnswer> {
+  const handler = requestHandler(settings);
+  try {
+    const request = formRequest(url, new URLSearchParams(fields).toString());
+    const { response } = await handler.handle(request, { abortSignal: stop });
+    const body = await beginning(addAbortSignal(stop, response.body as Readable));
+    return { statusCode: response.statusCode, body };
+  } finally {
+    handler.destroy();
+  }
+}
+
+function formRequest({ protocol, hostname, port, host, pathname }: URL, body: string): HttpRequest {
+  return new HttpRequest({
+    method: 'POST',
+    protocol,
+    hostname,
+    ...(port && { port: Number(port) }),
+    path: pathname,
+    headers: {
+      host,
+      accept: 'application/json',
+      'content-type': 'application/x-www-form-urlencoded',
+      'content-length': String(Buffer.byteLength(body)),
+      'user-agent': 'swrole',
+    },
+    body,
+  });
+}
+
+async function beginning(stream: Readable): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length >= LONGEST_ANSWER) break;
+  }
+  return Buffer.concat(chunks).subarray(0, LONGEST_ANSWER).toString('utf8');
 }

@@ -1,13 +1,54 @@
 /** What an oddity of a file means to each reader of it (contract B.2, where every row was measured). */
-import type { FileWarning } from '../config/warnings.ts';
-import type { FileKind } from '../config/grammar/section-header.ts';
-import { shownName, shownWords } from '../util/secret-text.ts';
+
+import type { IgnoredSectionReason } from '../config/errors.ts';
+import { betweenQuotes, type FileKind, profileHeader } from '../config/ini/lexer.ts';
+import type { FileWarning, IgnoredLineReason } from '../config/warnings.ts';
 import { nameAdvice } from '../messages/config.ts';
-import { fix } from './finding.ts';
+import { shownName, shownWords } from '../util/secret-text.ts';
+import { type Meaning, meaning } from './explain-config.ts';
+import { type Advice, fix, type Level, write } from './finding.ts';
 import { elsewhereWords } from './place.ts';
-import { lineMeaning } from './meanings/ignored-line.ts';
-import { sectionMeaning } from './meanings/ignored-section.ts';
-import { type Meaning, meaning } from './meanings/meaning.ts';
+
+// What a section that swrole passes over means to the other readers (contract B.2).
+
+type Reading = (name: string, kind: FileKind) => Meaning;
+
+const SECTION_MEANINGS: Readonly<Record<IgnoredSectionReason, Reading>> = {
+  unclosed: (name, kind) =>
+    meaning(
+      'error',
+      'the AWS CLI, botocore, Go, Rust and Java refuse the whole file; JS and Ruby pass over the line',
+      headerAdvice(name, kind),
+    ),
+  'no-prefix': (name, kind) =>
+    meaning('warning', 'no SDK but Ruby takes it for a profile', headerAdvice(name, kind)),
+  'prefix-in-credentials': (name, kind) =>
+    meaning(
+      'warning',
+      `only Ruby takes it for profile '${name}'; the AWS CLI and JS give the profile another name`,
+      headerAdvice(name, kind),
+    ),
+  'bad-name': (name, kind) =>
+    meaning(
+      'warning',
+      'the AWS CLI, Go and Ruby read most of these names; JS, Rust, Java and swrole pass over the section with its keys',
+      fix(nameAdvice(betweenQuotes(name) ?? name, kind)),
+    ),
+};
+
+function headerAdvice(name: string, kind: FileKind): Advice {
+  const header = profileHeader(name, kind);
+  return header === undefined ? fix(nameAdvice(name, kind)) : write(header);
+}
+
+/** What such a section means; the name is that which it was probably meant to have. */
+function sectionMeaning(
+  section: { readonly name: string; readonly reason: IgnoredSectionReason },
+  kind: FileKind,
+): Meaning {
+  const isShown = typeof shownName(section.name) === 'string';
+  return SECTION_MEANINGS[section.reason](isShown ? section.name : 'NAME', kind);
+}
 
 const TWICE = 'the AWS CLI and everything made with botocore refuse the whole file';
 
@@ -65,4 +106,30 @@ const MEANINGS: {
  */
 export function warningMeaning(warning: FileWarning, file: FileKind): Meaning {
   return MEANINGS[warning.kind](warning as never, file);
+}
+
+// What a line that swrole passes over means to the other readers (contract B.2).
+
+const REFUSED =
+  'the AWS CLI, botocore, Rust and Java refuse the whole file; JS, Go, Ruby and swrole pass over the line';
+
+const WHY: Readonly<Record<IgnoredLineReason, readonly [Level, string]>> = {
+  'outside-section': ['error', REFUSED],
+  'no-equals': ['error', REFUSED],
+  'no-key': [
+    'error',
+    'the AWS CLI, botocore, Go, Rust and Java refuse the whole file; JS, Ruby and swrole pass over the line',
+  ],
+  'bad-key': ['warning', 'some SDKs read the line, others do not'],
+  'below-ignored': ['warning', 'some SDKs read the line, others do not'],
+};
+
+/** What such a line means. */
+function lineMeaning(reason: IgnoredLineReason): Meaning {
+  const [level, why] = WHY[reason];
+  return meaning(
+    level,
+    why,
+    fix('write KEY = VALUE, or make the line a comment with a # before it'),
+  );
 }

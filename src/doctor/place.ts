@@ -1,9 +1,9 @@
 /** Where a finding is, and whether it is of the profiles that were asked about. */
 import type { Location } from '../config/errors.ts';
-import type { SectionName } from '../config/warnings.ts';
-import { profileHeader } from '../config/grammar/section-header.ts';
+import { profileHeader } from '../config/ini/lexer.ts';
 import { ssoKeys } from '../config/keys.ts';
 import { textOf } from '../config/profile/raw-profile.ts';
+import type { SectionName } from '../config/warnings.ts';
 import { placeWords } from '../messages/phrases.ts';
 import type { Facts } from './facts/facts.ts';
 import type { Where } from './finding.ts';
@@ -32,4 +32,16 @@ export function isConcerned(section: SectionName, facts: Facts): boolean {
 /** The header of a profile, as the config file wants it. */
 export function headerOf(name: string): string {
   return profileHeader(name, 'config') ?? `[profile ${name}]`;
+}
+
+// Names of profiles that nobody has written down.
+
+/** Whether a file could not be read: nobody knows which profiles are in it. */
+export function isHalfRead({ fileFacts }: Facts): boolean {
+  return fileFacts.some(({ error }) => error !== undefined);
+}
+
+/** Whether a profile is certainly in neither file. */
+export function isMissing(name: string, facts: Facts): boolean {
+  return !facts.files.profiles.has(name) && !isHalfRead(facts);
 }

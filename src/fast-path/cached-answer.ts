@@ -5,9 +5,9 @@
  * The seal is a digest over all that must belong together: the fingerprint, the header's other fields
  * and the document.
  */
+
 import { join } from 'node:path';
-import { digest } from '../hot/digest.ts';
-import type { Dependency } from './fingerprint.ts';
+import { type Dependency, digest } from './fingerprint.ts';
 import { isPrivateDirectory, readPrivateFile } from './private-file.ts';
 
 /** Changes when the meaning of the header or of the fingerprint does. */
@@ -75,3 +75,41 @@ export function readAnswer(
   const fingerprint = current(dependencies.map(decodeURIComponent));
   return seal === sealOf(usableUntil, fingerprint, dependencies, document) ? document : undefined;
 }
+
+/**
+ * The profile that these arguments want as a Version 1 document and nothing else (`-j PROFILE` and its
+ * equal forms). Any other flag, command or oddity: `undefined`, and the whole program looks at it.
+ */
+export function cachedRequest(argv: readonly string[]): string | undefined {
+  let json = false;
+  let profile: string | undefined;
+  for (let index = 0; index < argv.length; index++) {
+    const word = argv[index] ?? '';
+    if (word === '-j' || word === '--json') json = true;
+    else if (profile !== undefined) return undefined;
+    else if (word === '-p' || word === '--profile') profile = argv[++index];
+    else if (word.startsWith('-') || COMMAND_NAMES.has(word)) return undefined;
+    else profile = word;
+  }
+  return json && profile ? profile : undefined;
+}
+
+/**
+ * The words that are commands: a profile of the same name is reached with `-p`. All of the design's
+ * commands are here from the first version on, so that no later version takes a word away.
+ */
+export const COMMAND_NAMES: ReadonlySet<string> = new Set([
+  'exec',
+  'login',
+  'list',
+  'ls',
+  'status',
+  'logout',
+  'whoami',
+  'console',
+  'setup',
+  'doctor',
+  'init',
+  'serve',
+  'help',
+]);

@@ -3,9 +3,9 @@
  * prints it. This folder loads node's builtins and itself, nothing more; on any doubt the whole
  * program (`app.ts`) takes over. It never throws and never waits.
  */
+
 import { writeSync } from 'node:fs';
-import { readAnswer } from './cached-answer.ts';
-import { cachedRequest } from '../hot/cached-request.ts';
+import { cachedRequest, readAnswer } from './cached-answer.ts';
 import { fingerprint } from './fingerprint.ts';
 import { cacheDirectory, homeDirectory } from './paths.ts';
 

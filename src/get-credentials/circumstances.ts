@@ -2,18 +2,18 @@
  * The circumstances of a run on which a failure may depend, as digests: a failure counts only for those under the same.
  * They hold no value in the clear, because they are stored.
  */
+
 import { createHash } from 'node:crypto';
 import { delimiter } from 'node:path';
-import { CONTAINER_VARIABLES } from '../config/base/container-base.ts';
-import { METADATA_VARIABLES } from '../config/base/instance-base.ts';
 import type { RoleChain } from '../config/plan.ts';
+import { CONTAINER_VARIABLES, METADATA_VARIABLES } from '../config/sources/environment.ts';
 import { PROXY_VARIABLES } from '../http/proxy-env.ts';
-import { dialogs } from '../mfa/dialogs.ts';
-import { promptSetting } from '../mfa/prompt-setting.ts';
-import { openTerminal } from '../terminal/tty.ts';
+import { dialogs } from '../mfa/dialog.ts';
+import { promptSetting } from '../mfa/question.ts';
 import { terminalName } from '../process/foreground.ts';
 import type { Circumstance, Circumstances } from '../session/failure-record.ts';
 import type { Environment, System } from '../system.ts';
+import { openTerminal } from '../terminal/tty.ts';
 
 /** What is needed of the system. */
 type Surroundings = Pick<System, 'env' | 'home' | 'platform' | 'machine'>;

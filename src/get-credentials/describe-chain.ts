@@ -1,5 +1,9 @@
 /** A chain in the words of `--debug`: where it starts, and each call that it needs, in order. */
-import type { Base } from '../config/base/bases.ts';
+
+import type { World } from '../cli/context.ts';
+import { type CallerWay, callerWay } from '../config/chain-queries.ts';
+import { loadConfigFiles, readTextFile } from '../config/files.ts';
+import type { Base } from '../config/plan.ts';
 import { firstWord } from '../process/command-line.ts';
 import type { SessionPath, SessionStep } from '../session/steps.ts';
 
@@ -46,4 +50,13 @@ function stepWords(step: SessionStep): string {
     case 'role':
       return `AssumeRole ${step.role.arn} for profile '${step.profile}'${device}`;
   }
+}
+
+/**
+ * How calls with a profile's credentials are made: known before anybody is asked for a code.
+ *
+ * @throws ConfigError
+ */
+export function readCallerWay(profile: string, { system }: World): CallerWay {
+  return callerWay(loadConfigFiles(system), profile, { ...system, readText: readTextFile });
 }

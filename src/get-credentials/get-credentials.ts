@@ -1,30 +1,38 @@
 /** From a profile's name to its credentials: reads the config, then hands the chain to `session/`. */
+
 import { existsSync } from 'node:fs';
-import { loadConfigFiles, readTextFile } from '../config/read-config-files.ts';
-import { type RoleChain, roleChain } from '../config/plan.ts';
+import {
+  InterruptedError,
+  type InterruptibleWorld,
+  interruptible,
+  type World,
+} from '../cli/context.ts';
+import { ToldError, UsageError } from '../cli/errors.ts';
+import type { CredentialOptions } from '../cli/invocation.ts';
+import { errorWords } from '../cli/report-error.ts';
+import { ConfigError } from '../config/errors.ts';
+import { loadConfigFiles, readTextFile } from '../config/files.ts';
+import type { RoleChain } from '../config/plan.ts';
+import { roleChain } from '../config/planning.ts';
+import { LONGEST_CHAINED_SECONDS } from '../config/resolve-step.ts';
 import type { Credentials } from '../credentials.ts';
-import { cacheProblem } from '../storage/cache-problem.ts';
-import type { Cache } from '../storage/private-store.ts';
 import { type FileStamps, fileStamp } from '../fast-path/fingerprint.ts';
+import { diskReason, withCacheAdvice } from '../messages/files.ts';
+import { changesOutcome, warningWords } from '../messages/warnings.ts';
 import { MfaError } from '../mfa/errors.ts';
 import { refuseRecursion } from '../process/recursion.ts';
-import type { CachedSession } from '../session/cached-session.ts';
-import { obtainSession } from '../session/get-session.ts';
-import { SessionError } from '../session/session-error.ts';
-import { type SessionPath, type SessionStep, sessionPath } from '../session/steps.ts';
-import { SESSIONS } from '../session/inventory.ts';
 import { baseCredentials } from '../providers/index.ts';
-import { diskReason, withCacheAdvice } from '../words/disk.ts';
-import { changesOutcome, warningWords } from '../messages/warnings.ts';
+import type { CachedSession } from '../session/cached-session.ts';
+import { SessionError } from '../session/expiry.ts';
+import { RepeatedFailure } from '../session/failure-record.ts';
+import { obtainSession } from '../session/get-session.ts';
+import { OUTCOMES, SESSIONS } from '../session/inventory.ts';
+import { FAILURE_KEPT, forgetFailure, keepFailure } from '../session/last-failure.ts';
+import { type SessionPath, type SessionStep, sessionPath } from '../session/steps.ts';
+import { cacheProblem } from '../storage/cache-problem.ts';
+import { type Cache, DiskError, privateStore } from '../storage/private-store.ts';
 import { chainWords } from './describe-chain.ts';
-import { interruptible } from '../cli/interruptible.ts';
-import type { CredentialOptions } from '../cli/invocation.ts';
-import { withFailureNoted } from '../cli/note-failure.ts';
-import { withOverrides } from '../cli/overrides.ts';
-import { errorWords } from '../cli/report-error.ts';
 import { sessionDoors } from './session-deps.ts';
-import { ToldError } from '../cli/told-error.ts';
-import type { InterruptibleWorld, World } from '../cli/context.ts';
 
 /** What a profile gave. */
 export interface Obtained {
@@ -159,4 +167,93 @@ function wayWords({ profile, steps: [first] }: SessionPath): string {
   return first?.kind === 'mfa-session'
     ? `${profile}: behind an MFA session, which one code opens for every role of the device`
     : `${profile}: not behind its MFA session, because it lasts more than the hour that such a role may`;
+}
+
+type Overrides = Pick<CredentialOptions, 'duration' | 'sessionName'>;
+
+/**
+ * The chain with `--duration` and `--session-name` in its last session; what is before it stays shared.
+ *
+ * @throws UsageError for a duration that STS would refuse
+ */
+function withOverrides(chain: RoleChain, overrides: Overrides): RoleChain {
+  const last = chain.steps.at(-1);
+  if (last !== undefined) {
+    if (last.isChained) checkChained(chain.profile, overrides);
+    return {
+      ...chain,
+      steps: [...chain.steps.slice(0, -1), { ...last, ...given(last, overrides) }],
+    };
+  }
+  const { base, mfaSession } = chain;
+  if (base.kind === 'web-identity')
+    return { ...chain, base: { ...base, ...given(base, overrides) } };
+  if (mfaSession === undefined) return chain;
+  const durationSeconds = overrides.duration ?? mfaSession.durationSeconds;
+  return { ...chain, mfaSession: { ...mfaSession, durationSeconds } };
+}
+
+function checkChained(profile: string, { duration = 0 }: Overrides): void {
+  if (duration <= LONGEST_CHAINED_SECONDS) return;
+  throw new UsageError(
+    `--duration: profile '${profile}' is a role behind another session, and lasts an hour at most`,
+  );
+}
+
+/** The parameters of a session as they are, but for what is given on the command line. */
+function given(
+  call: { readonly durationSeconds: number | undefined; readonly sessionName: string | undefined },
+  { duration, sessionName }: Overrides,
+) {
+  return {
+    durationSeconds: duration ?? call.durationSeconds,
+    sessionName: sessionName ?? call.sessionName,
+  };
+}
+
+// Leaves word of why a profile gave no credentials, for `status` and `doctor`: some SDKs do not show it.
+
+/** Does the work for a profile; its failure is kept, and a success removes the one that was. */
+async function withFailureNoted<T>(
+  profile: string,
+  { cache: isKept }: CredentialOptions,
+  { cache, system, debug }: World,
+  work: () => Promise<T>,
+): Promise<T> {
+  const store = privateStore(cache, OUTCOMES, FAILURE_KEPT);
+  const unlessDiskFails = (change: () => void) => {
+    try {
+      if (isKept) change();
+    } catch (error) {
+      if (!(error instanceof DiskError)) throw error;
+      debug(`the last failure is not kept (${error.message})`);
+    }
+  };
+  try {
+    const done = await work();
+    unlessDiskFails(() => forgetFailure(store, profile));
+    return done;
+  } catch (error) {
+    if (isWorthKnowing(error)) {
+      const failure = { profile, ...whenAndWho(error, system.now()), ...whatAndWhy(error) };
+      unlessDiskFails(() => keepFailure(store, failure));
+    }
+    throw error;
+  }
+}
+
+/** A person knows what they typed wrong or stopped; what is wrong with the files is there to be seen. */
+function isWorthKnowing(error: unknown): boolean {
+  if (error instanceof ConfigError) return error.fact.kind === 'invalid-environment';
+  return !(error instanceof InterruptedError || error instanceof UsageError);
+}
+
+function whenAndWho(error: unknown, now: number) {
+  if (!(error instanceof RepeatedFailure)) return { at: now, pid: process.pid };
+  return { at: now - error.secondsAgo * 1000, pid: error.pid };
+}
+
+function whatAndWhy(error: unknown) {
+  const { exitCode, message, hint } = errorWords(error, []);
+  return { exitCode, message, hint };
 }

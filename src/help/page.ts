@@ -1,7 +1,6 @@
 /** A page of help as text: bold titles, two columns, no line longer than the terminal is wide. */
-import type { Style } from '../cli/people/style.ts';
-import type { Page, Row, Section } from '../cli/help/page.ts';
-import { wrap } from '../cli/help/wrap.ts';
+import type { Style } from '../ui/format.ts';
+import { filledLines } from '../ui/wrap.ts';
 
 const INDENT = '  ';
 
@@ -54,3 +53,35 @@ function rowLines(rows: readonly Row[], width: number): readonly string[] {
 
 const meaningLines = (meaning: string, column: number, width: number) =>
   indented(wrap(meaning, width - column), ' '.repeat(column));
+
+/** A page of help as data, so that the terminal, the README and the man page say the same. */
+
+/** A word or a command line, and what it means. */
+export type Row = readonly [term: string, meaning: string];
+
+/** A part of a page: what there is of it comes in this order. Backquotes in texts and meanings are for AWS's words. */
+export interface Section {
+  /** Absent where the text needs none. */
+  readonly title?: string;
+  readonly text?: string;
+  /** To be shown as they are, such as usage. */
+  readonly lines?: readonly string[];
+  readonly rows?: readonly Row[];
+}
+
+/** A page: sections from top to bottom. */
+export type Page = readonly Section[];
+
+// Text in lines of a width. What stands in backquotes is there to be typed, and so is never broken.
+
+/** Words with the spaces that are inside backquotes. */
+const WORD = /(?:`[^`]*`|[^ `])+/g;
+
+/** The lines of one paragraph, without backquotes; a line that is too long is a single word. */
+function wrap(text: string, width: number): readonly string[] {
+  const words = text.match(WORD) ?? [];
+  return filledLines(
+    words.map((word) => word.replaceAll('`', '')),
+    width,
+  );
+}

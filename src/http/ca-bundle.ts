@@ -1,6 +1,7 @@
 /** A file of certificates that are trusted in the place of node's own: `AWS_CA_BUNDLE`, `ca_bundle`. */
+
 import { X509Certificate } from 'node:crypto';
-import type { NamedPath } from '../config/settings.ts';
+import type { NamedPath } from '../config/plan.ts';
 import { readLimited } from '../config/read-file.ts';
 
 /** Most bytes of the file: all certificates that systems trust are a quarter of a MiB. */
@@ -61,4 +62,19 @@ function isCertificate(pem: string): boolean {
   } catch {
     return false;
   }
+}
+
+// Whom a TLS connection believes.
+
+/** For `tls.connect`, whether the other end is AWS or a proxy. */
+export interface Trust {
+  /** Said explicitly, because NODE_TLS_REJECT_UNAUTHORIZED=0 switches off what is not. */
+  readonly rejectUnauthorized: true;
+  /** Certificates in the place of node's own (and of NODE_EXTRA_CA_CERTS), as in botocore and Go. */
+  readonly ca?: string[];
+}
+
+/** What is trusted. @throws CaBundleError */
+export function trustIn(bundle: CaBundle | undefined): Trust {
+  return { rejectUnauthorized: true, ...(bundle && { ca: readCaBundle(bundle) }) };
 }

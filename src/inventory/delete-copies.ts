@@ -4,12 +4,12 @@
  * whose `credential_process` asks swrole for this one keep a copy of its session: that goes too, and so do copies of it. A
  * script may ask swrole where its command line does not show it; then the credentials are the same.
  */
-import { swroleBehind } from '../doctor/facts/swrole-call.ts';
-import { originOf } from '../session/session-key.ts';
+
+import { swroleBehind } from '../doctor/facts/commands.ts';
 import type { StoredSession } from '../session/inventory.ts';
+import { originOf } from '../session/session-key.ts';
 import { type Hop, hopsOf, type Plan } from './plans.ts';
-import { isStrayOf } from './sessions.ts';
-import type { Users } from '../cli/listing/users.ts';
+import { isStrayOf, type Users } from './sessions.ts';
 
 /** What goes and what stays. */
 export interface Forgetting {
@@ -28,7 +28,7 @@ export interface Forgetting {
 }
 
 /** A session that swrole gave to a `credential_process`. */
-export interface Copy {
+interface Copy {
   readonly hop: Hop;
   /** The profile that has the process. */
   readonly profile: string;

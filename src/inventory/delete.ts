@@ -1,29 +1,32 @@
 /** Takes away what is cached of one profile, and says what that was. */
 
-import { loadConfigFiles } from '../config/read-config-files.ts';
-import { chainOf } from '../config/plan.ts';
+import type { World } from '../cli/context.ts';
+import { loadConfigFiles } from '../config/files.ts';
+import { chainOf } from '../config/planning.ts';
 import type { Instant } from '../credentials.ts';
-import { type Cache, privateStore } from '../storage/private-store.ts';
 import { ANSWERS, answerName } from '../fast-path/cached-answer.ts';
-import { forgetSession } from '../session/forget-session.ts';
-import { forgetFailure } from '../session/last-failure.ts';
-import { attemptKey, type SessionKey, sessionKey } from '../session/session-key.ts';
-import { type SessionPath, sessionPath } from '../session/steps.ts';
+import { listWords } from '../messages/phrases.ts';
 import {
+  type ForgetDoors,
+  forgetSession,
+  isSessionKey,
   keyFile,
+  OUTCOMES,
   SESSIONS,
   type StoredSession,
   storedSessions,
 } from '../session/inventory.ts';
-import { listWords } from '../words/names.ts';
+import { forgetFailure } from '../session/last-failure.ts';
+import { attemptKey, type SessionKey, sessionKey } from '../session/session-key.ts';
+import { type SessionPath, sessionPath } from '../session/steps.ts';
+import { LOCKS, tryLock } from '../storage/lock.ts';
+import { isTemporary } from '../storage/own-files.ts';
+import { type Cache, privateStore } from '../storage/private-store.ts';
 import { timeLeft } from '../ui/format.ts';
-import type { World } from '../cli/context.ts';
-import { forgetDoors, IN_PROGRESS } from '../cli/listing/forget-doors.ts';
 import { type Forgetting, forgetting } from './delete-copies.ts';
-import { sessionName } from '../cli/listing/names.ts';
 import { type Hop, isPlanned, type Plan, Plans } from './plans.ts';
-import { sessionFacts } from './sessions.ts';
-import { Users } from '../cli/listing/users.ts';
+import { sessionFacts, Users } from './sessions.ts';
+import { sessionName } from './tables.ts';
 
 /** What the lines are made of. */
 interface Known {
@@ -140,3 +143,62 @@ function leftWords({ expiration }: StoredSession, now: Instant): string {
   const left = timeLeft(expiration, now);
   return left === 'expired' ? left : `${left} left`;
 }
+
+// Takes away every session, answer and failure. Which codes are spent stays known: a code works once, and would be sent
+// a second time.
+
+/**
+ * Forgets everything, also what writers that were killed have left behind.
+ *
+ * @returns what was done, in lines
+ * @throws DiskError
+ */
+export async function forgetAll(world: World): Promise<readonly string[]> {
+  const { cache } = world;
+  const locked = await forgetLocked(world);
+  const count = (folder: string) => removeAll(cache, folder);
+  const sessions = locked.count + count(SESSIONS);
+  const answers = count(ANSWERS);
+  count(OUTCOMES);
+  const counted = [counts(sessions, 'session'), counts(answers, 'answer')].filter(Boolean);
+  const said = counted.length === 0 ? 'nothing was cached' : `forgot ${counted.join(' and ')}`;
+  return locked.inProgress ? [said, IN_PROGRESS] : [said];
+}
+
+/** Those that somebody may be obtaining, one after the other under its lock. */
+async function forgetLocked(world: World) {
+  const { cache } = world;
+  const doors = forgetDoors(world);
+  const keys = privateStore(cache, LOCKS).list().filter(isSessionKey);
+  const stored = new Set(privateStore(cache, SESSIONS).list());
+  let inProgress = false;
+  for (const key of keys)
+    if (await forgetSession({ key, attemptKey: undefined }, doors)) inProgress = true;
+  return { inProgress, count: keys.filter((key) => stored.has(`${key}.json`)).length };
+}
+
+/** @returns how many there were, unfinished ones aside */
+function removeAll(cache: Cache, folder: string): number {
+  const store = privateStore(cache, folder);
+  const names = store.list();
+  for (const name of names) store.remove(name);
+  return names.filter((name) => !isTemporary(name)).length;
+}
+
+function counts(number: number, noun: string): string {
+  return number === 0 ? '' : `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** What forgetting needs of swrole's directory. */
+function forgetDoors({ cache, runtime }: World): ForgetDoors {
+  const locks = new Set([cache, runtime].flatMap((each) => privateStore(each, LOCKS).list()));
+  return {
+    sessions: privateStore(cache, SESSIONS),
+    outcomes: privateStore(cache, OUTCOMES),
+    wasLocked: (key) => locks.has(key),
+    tryLock: (key) => tryLock(cache, key, runtime),
+  };
+}
+
+/** Said when another process will keep what it gets after this one has ended. */
+const IN_PROGRESS = 'another swrole is obtaining credentials at this moment, and will keep them';

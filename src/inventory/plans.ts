@@ -1,11 +1,9 @@
 /** What every profile would do, without doing any of it: the chain, its sessions and their keys. */
-import type { Base } from '../config/base/bases.ts';
-import { type ChainPlan, ChainPlanner } from '../config/planning.ts';
+
 import { ConfigError } from '../config/errors.ts';
-import { type ConfigFiles, listProfiles } from '../config/files.ts';
-import { readTextFile } from '../config/read-config-files.ts';
-import type { Mfa } from '../config/plan.ts';
-import type { RoleLink } from '../config/role-links.ts';
+import { type ConfigFiles, listProfiles, readTextFile } from '../config/files.ts';
+import type { Base, Mfa, RoleLink } from '../config/plan.ts';
+import { type ChainPlan, ChainPlanner } from '../config/planning.ts';
 import { RunningKey, type SessionKey } from '../session/session-key.ts';
 import { firstSteps, type SessionStep } from '../session/steps.ts';
 import type { System } from '../system.ts';
@@ -65,7 +63,7 @@ export class Hop {
 }
 
 /** A step that needs a code. */
-export type AskingStep = SessionStep & { readonly mfa: Mfa };
+type AskingStep = SessionStep & { readonly mfa: Mfa };
 
 /** The steps of a way that need a code. */
 interface Codes {
@@ -88,7 +86,7 @@ function isAsking(step: SessionStep): step is AskingStep {
 }
 
 /** Serial numbers, the last one first; ways have the beginning in common. */
-export interface Devices {
+interface Devices {
   readonly serial: string;
   readonly before: Devices | undefined;
 }

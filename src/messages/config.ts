@@ -1,18 +1,12 @@
-import type {
-  ConfigError,
-  ConfigFact,
-  IgnoredSection,
-  PassedOver,
-} from '../config/errors.ts';
-import { type FileKind, profileHeader } from '../config/grammar/section-header.ts';
+import type { ConfigError, ConfigFact, IgnoredSection, PassedOver } from '../config/errors.ts';
+import { type FileKind, profileHeader } from '../config/ini/lexer.ts';
 import { regionRule } from '../config/profile/rules.ts';
 import { CONFIG_LIMIT } from '../config/read-file.ts';
-import { regionMeant } from '../config/region-form.ts';
+import { regionMeant } from '../config/regions.ts';
 import { type ShownValue, shownName, valueWords } from '../util/secret-text.ts';
 import { encodingHint, unreadableWords } from './files.ts';
-import { wayWords } from '../words/names.ts';
-import { placed, placeWords } from './phrases.ts';
 import type { Words } from './message.ts';
+import { placed, placeWords, wayWords } from './phrases.ts';
 
 const profileWord = (name: string) => `profile '${name}'`;
 
@@ -104,7 +98,7 @@ function noSourceHint(profile: string, own: string | undefined): string {
 }
 
 /** What is wrong, without its place, and what to do about it, where there is something. */
-export interface ConfigPhrases {
+interface ConfigPhrases {
   readonly what: string;
   readonly hint?: string;
 }

@@ -1,4 +1,4 @@
-import type { ConsoleError, ConsoleFact } from '../console/console-error.ts';
+import type { ConsoleError, ConsoleFact } from '../console/session.ts';
 import { shownValue, shownWords } from '../util/secret-text.ts';
 import { regionHint } from './config.ts';
 import type { Words } from './message.ts';

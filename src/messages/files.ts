@@ -1,5 +1,12 @@
 /** Words for a file that cannot be read, and for what to do about it. */
 import type { Encoding } from '../config/read-file.ts';
+import type { NoHomeError } from '../fast-path/paths.ts';
+import type { FolderProblem } from '../fast-path/private-file.ts';
+import type { OutputError } from '../formats/document.ts';
+import type { CommandError, CommandFact } from '../process/exec.ts';
+import type { DiskError } from '../storage/private-store.ts';
+import type { Words } from './message.ts';
+import { shellWord } from './phrases.ts';
 
 const ENCODINGS: Readonly<Record<Encoding, string>> = {
   'UTF-16LE': 'Unicode',
@@ -46,4 +53,134 @@ export function encodingHint(file: string, code: string): string | undefined {
 
 function isEncoding(code: string): code is Encoding {
   return Object.hasOwn(ENCODINGS, code);
+}
+
+/** What helps against every trouble with swrole's directory. */
+export const OTHER_CACHE = 'set SWROLE_CACHE_DIR to a folder that only you can open';
+
+/** The same where the variable names the folder that cannot be used. */
+export const CORRECT_CACHE = 'unset SWROLE_CACHE_DIR, or set it to a folder that only you can open';
+
+const NO_SPACE = `free some space there, or ${OTHER_CACHE}`;
+
+/** Why a folder or file cannot be used, after its path: by the codes that are swrole's own, and the usual ones of systems. */
+const FOLDER_REASONS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'not-private':
+      'is not a folder that only you can open, so swrole uses and removes nothing in it',
+    'foreign-home': 'belongs to another user, so swrole creates nothing in it',
+    'foreign-folder': 'belongs to another user, so swrole uses and removes nothing in it',
+    'not-a-folder': 'is a link or a file, not a folder, so swrole keeps nothing there',
+    kernel: 'belongs to the kernel of the system, and programs can keep no files there',
+    'no-lock-support': 'cannot be locked, because the native module for locks is missing',
+    'short-write': 'was written only in part, so the disk may be full',
+    EACCES: 'cannot be written to: permission denied (EACCES)',
+    EDQUOT: 'cannot be written to: your quota of disk space is used up (EDQUOT)',
+    EFBIG: 'cannot be written: the limit of the size of files is too low (EFBIG, ulimit -f)',
+    EIO: 'is on a disk that reports an error (EIO)',
+    ELOOP: 'leads in a circle of links (ELOOP)',
+    ENAMETOOLONG: 'is too long for a path (ENAMETOOLONG)',
+    ENOSPC: 'cannot be written to: the disk is full (ENOSPC)',
+    ENOTDIR: 'goes through a file, not a folder (ENOTDIR)',
+    EROFS: 'cannot be written to: the file system is read-only (EROFS)',
+  }),
+);
+
+// A map: a code can come from a stored failure, and an object would also have `constructor` and the like.
+const HINTS: ReadonlyMap<string, (path: string) => string> = new Map<
+  string,
+  (path: string) => string
+>(
+  Object.entries({
+    'foreign-home': () => OTHER_CACHE,
+    'foreign-folder': () => OTHER_CACHE,
+    'no-home': () => OTHER_CACHE,
+    EDQUOT: () => NO_SPACE,
+    ENOSPC: () => NO_SPACE,
+    'not-a-folder': (path) => (isOwnPlace(path) ? `remove it, or ${OTHER_CACHE}` : OTHER_CACHE),
+    'not-private': (path) =>
+      isOwnPlace(path)
+        ? `run chmod 700 ${shellWord(path, 'linux')}, or ${OTHER_CACHE}`
+        : OTHER_CACHE,
+  }),
+);
+
+/**
+ * Whether a path can only be swrole's. Of any other folder that `SWROLE_CACHE_DIR` names, such as `/tmp` or `/`, no command is
+ * advised: closing or moving it could break the machine.
+ */
+export function isOwnPlace(path: string): boolean {
+  return /[\\/]\.aws[\\/]swrole(?:[\\/]|$)/.test(path);
+}
+
+/** Words for a cache that does not do what was asked of it. Exit code 1. */
+export function diskWords({ path, code }: DiskError): Words {
+  return {
+    exitCode: 1,
+    message: diskReason(path, code),
+    hint: HINTS.get(code)?.(path),
+  };
+}
+
+/** What to do about a folder that cannot be used. */
+export function diskHint(path: string, code: string): string {
+  return HINTS.get(code)?.(path) ?? OTHER_CACHE;
+}
+
+/** Words for a session that was to be kept and cannot be. */
+export function unkeptWords(profile: string, error: DiskError): Words {
+  const { exitCode, message } = diskWords(error);
+  const hint = diskHint(error.path, error.code);
+  return { exitCode, message: `no session of profile '${profile}' can be kept: ${message}`, hint };
+}
+
+/** The same error, where each call needs a code of its own because no session can be kept. */
+export function withCacheAdvice({ hint, ...words }: Words, { path, code }: FolderProblem): Words {
+  const advice = `each call needs a code of its own, because no session can be kept: ${diskReason(path, code)}; ${diskHint(path, code)}`;
+  return { ...words, hint: hint === undefined ? advice : `${hint}; ${advice}` };
+}
+
+/** Why swrole's directory cannot be used, in one sentence. */
+export function diskReason(path: string, code: string): string {
+  if (code === 'no-home') return 'swrole keeps nothing, because no home directory is known';
+  const reason = FOLDER_REASONS.get(code);
+  return reason === undefined ? `cannot change ${path} (${code})` : `${path} ${reason}`;
+}
+
+/** Words for a file in a home directory that is not known. Exit code 3. */
+export function homeWords({ path }: NoHomeError): Words {
+  return {
+    exitCode: 3,
+    message: `cannot find ${path}: HOME is not an absolute path, and this user has no home directory in the account database`,
+    hint: 'set HOME, or set AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE to absolute paths',
+  };
+}
+
+/** Words for credentials that cannot be written in the form asked for. Nothing has been printed. */
+export function outputWords({ fact }: OutputError): Words {
+  const { variable } = fact;
+  if (fact.kind === 'unwritable-value') {
+    return {
+      exitCode: 3,
+      message: `${variable} cannot be written as ${fact.format}`,
+      hint: 'choose another --format',
+    };
+  }
+  return {
+    exitCode: 5,
+    message: `${variable} has characters that it must not have, so nothing is printed`,
+    hint: undefined,
+  };
+}
+
+const PROBLEMS: Record<CommandFact['kind'], string> = {
+  'not-found': 'command not found',
+  'not-executable': 'not executable',
+  'cannot-start': 'cannot be started',
+};
+
+/** Words for a command that did not start. Exit codes 127 and 126, as shells have them. */
+export function commandWords({ fact, exitCode }: CommandError): Words {
+  const { kind, command, code } = fact;
+  return { exitCode, message: `${command}: ${PROBLEMS[kind]} (${code})`, hint: undefined };
 }

@@ -1,10 +1,10 @@
-import { nearestName } from '../util/nearest-name.ts';
 import type { CodeOrigin, CommandReport, MfaError, MfaFact } from '../mfa/errors.ts';
-import { PROMPT_WORDS } from '../mfa/prompt-setting.ts';
+import { PROMPT_WORDS } from '../mfa/question.ts';
 import type { CommandEnding } from '../process/run-child.ts';
-import { diskHint, diskReason } from '../words/disk.ts';
-import { placeWords } from './phrases.ts';
+import { nearestName } from '../util/nearest-name.ts';
+import { diskHint, diskReason } from './files.ts';
 import type { Words } from './message.ts';
+import { placeWords } from './phrases.ts';
 
 type Wording = Omit<Words, 'exitCode' | 'hint'> & { readonly hint?: string | undefined };
 

@@ -1,7 +1,7 @@
 import type { ConfigEditError, ConfigEditFact, KeyLine } from '../config-edit/errors.ts';
 import { shownWords } from '../util/secret-text.ts';
-import { placeWords } from './phrases.ts';
 import type { Words } from './message.ts';
+import { placeWords } from './phrases.ts';
 
 type Wording = Omit<Words, 'exitCode'> & { readonly exitCode?: number };
 

@@ -1,15 +1,16 @@
-import type { NamedPath } from '../config/settings.ts';
+import type { NamedPath } from '../config/plan.ts';
 import { SMALL_LIMIT } from '../config/read-file.ts';
+import { BUNDLE_LIMIT, type CaBundleError } from '../http/ca-bundle.ts';
 import type { SourceError, SourceFact } from '../providers/errors.ts';
 import { encodingHint, unreadableWords } from './files.ts';
-import { placeWords } from './phrases.ts';
 import type { Words } from './message.ts';
+import { placeWords } from './phrases.ts';
 
 const processWord = ({ profile, program, at: where }: Extract<SourceFact, { program: string }>) =>
   `${placeWords(where)}: credential_process of profile '${profile}' (${program})`;
 
 /** Who named a file: `AWS_CA_BUNDLE`, `/home/ada/.aws/config:5: ca_bundle of profile 'a'`. */
-export function namerWords({ named }: NamedPath): string {
+function namerWords({ named }: NamedPath): string {
   return 'variable' in named
     ? named.variable
     : `${placeWords(named.at)}: ${named.key} of profile '${named.profile}'`;
@@ -51,4 +52,15 @@ const WORDS: {
 export function sourceWords({ fact }: SourceError): Words {
   const { message, hint } = WORDS[fact.kind](fact as never);
   return { exitCode: 5, message, hint };
+}
+
+/** Words for certificates that cannot be used. Nothing is trusted in their place. */
+export function caBundleWords({ fact }: CaBundleError): Words {
+  const where = namerWords(fact);
+  const what =
+    fact.kind === 'unreadable'
+      ? unreadableWords(fact.path, fact.code, BUNDLE_LIMIT)
+      : `${fact.path} holds no certificate`;
+  const message = `${where}: ${what}`;
+  return { exitCode: 3, message, hint: 'name a file of certificates in PEM form' };
 }

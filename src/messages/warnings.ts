@@ -1,7 +1,7 @@
 import type { IgnoredSectionReason } from '../config/errors.ts';
 import type { ConfigWarning, IgnoredLineReason, SectionName } from '../config/warnings.ts';
+import type { CallWarning } from '../session/issue-session.ts';
 import { shownName, shownWords, valueWords } from '../util/secret-text.ts';
-import type { CallWarning } from '../session/call-warning.ts';
 import { placed, placeWords } from './phrases.ts';
 
 const sectionWord = ({ type, name }: SectionName) => `${type} '${name}'`;
@@ -38,7 +38,7 @@ const NO_MFA_SESSION: Record<
 type Capped = Extract<ConfigWarning, { kind: 'duration-capped' }>;
 
 /** What is odd, without its place, and who minds, where somebody does. */
-export interface WarningPhrases {
+interface WarningPhrases {
   readonly what: string;
   readonly whoMinds?: string;
 }

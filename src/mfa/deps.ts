@@ -3,12 +3,12 @@
  * the terminal. There is no other switch.
  */
 import type { Instant } from '../credentials.ts';
-import type { Cache } from '../storage/private-store.ts';
-import { type StopSignal, stopSignal } from '../util/abort.ts';
-import type { System } from '../system.ts';
 import type { Witness } from '../reporter.ts';
-import { MfaError } from './errors.ts';
+import type { Cache } from '../storage/private-store.ts';
+import type { System } from '../system.ts';
 import type { NoTerminal, Terminal } from '../terminal/tty.ts';
+import { type StopSignal, stopSignal } from '../util/abort.ts';
+import { MfaError } from './errors.ts';
 
 /** The effects that obtaining a code needs. */
 export interface Doors

@@ -2,14 +2,12 @@
  * One swrole at a time per device, from before a code is taken until STS has answered: two roles behind
  * one device need two codes, and a person is asked one question at a time.
  */
-
-import { type Lock, lockHolder, tryLock } from '../storage/lock.ts';
+import { type Lock, lockHolder, otherSwrole, tryLock } from '../storage/lock.ts';
 import { DiskError } from '../storage/private-store.ts';
-import { otherSwrole } from '../run/other-swrole.ts';
-import { deviceId } from './device-id.ts';
 import { type Doors, pause, timeLeft } from './deps.ts';
 import { MfaError } from './errors.ts';
 import type { MfaQuestion } from './question.ts';
+import { deviceId } from './used-codes.ts';
 
 /** Milliseconds between two looks: soon at first, then rarely, and never in step with the others. */
 const SHORTEST = 25;

@@ -1,7 +1,7 @@
 import type { Location } from '../config/errors.ts';
-import { FactError } from '../util/data-error.ts';
 import type { FolderProblem } from '../fast-path/private-file.ts';
 import type { CommandEnding } from '../process/run-child.ts';
+import { FactError } from '../util/data-error.ts';
 
 /** Where a code came from: `-t`, the configured command, the terminal, or a dialog. */
 export type CodeOrigin = 'flag' | 'generate_token' | 'terminal' | 'dialog';

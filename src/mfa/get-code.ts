@@ -5,16 +5,26 @@
  * A code is noted before it leaves, so that a swrole which is killed in between cannot send it a second time.
  * There are at most two calls in a run: what AWS does to those who guess is not documented (contract D.3).
  */
+
+import type { CommandLine } from '../config/plan.ts';
 import { privateStore } from '../storage/private-store.ts';
-import { withDeviceLock } from './device-lock.ts';
+import { withTerminal } from '../terminal/tty.ts';
 import type { Doors } from './deps.ts';
-import { type CodeRun, type FreshCode, refusedCode } from './fresh-code.ts';
-import type { MfaCode } from './mfa-code.ts';
+import { withDeviceLock } from './device-lock.ts';
 import { MfaError } from './errors.ts';
-import { oneWait } from './next-window.ts';
-import type { MfaQuestion } from './question.ts';
-import { MFA, spentCodes } from './used-codes.ts';
-import { takeAnotherCode, takeCode } from './take-code.ts';
+import { askPerson } from './prompt.ts';
+import { type MfaCode, type MfaQuestion, parseMfaCode } from './question.ts';
+import { commandFailure, runTokenCommand } from './token-command.ts';
+import {
+  type CodeRun,
+  type FreshCode,
+  freshCode,
+  MFA,
+  oneWait,
+  refusedCode,
+  spentCodes,
+  spentFault,
+} from './used-codes.ts';
 
 /** What the command line says about codes. */
 export interface CodeSources {
@@ -79,4 +89,80 @@ async function spend<T>(
     doors.debug('code: AWS refused it');
     return REFUSED;
   }
+}
+
+// The order in which codes are looked for: `-t`, else `generate_token`, else a person. None of them has been
+// sent before. Whatever is not on `-t` can be had twice, because AWS may refuse the first.
+
+/**
+ * The first code of a run.
+ *
+ * @param given the value of `-t`
+ * @throws MfaError when there is none
+ */
+async function takeCode(given: string | undefined, run: CodeRun): Promise<FreshCode> {
+  if (given !== undefined) return givenCode(given, run);
+  const command = run.question.mfa.generateToken;
+  return command ? generatedCode(command, run) : askPerson(run);
+}
+
+function givenCode(given: string, run: CodeRun): FreshCode {
+  const code = parseMfaCode(given);
+  if (code === undefined) throw new MfaError({ kind: 'invalid-code', from: 'flag' });
+  run.doors.debug('code: from --token');
+  return freshCode(code, 'flag', run);
+}
+
+/**
+ * Another code from the same place, after AWS refused one.
+ *
+ * @throws MfaError `refused-code` where there cannot be another
+ */
+async function takeAnotherCode({ from, code }: FreshCode, run: CodeRun): Promise<FreshCode> {
+  const refused = refusedCode(from, run);
+  const command = run.question.mfa.generateToken;
+  if (from === 'flag') throw new MfaError(refused);
+  if (from !== 'generate_token' || !command)
+    return askPerson(run, 'wrong, expired or already used');
+  await run.waitForNextCode('AWS refused the code', refused);
+  return generatedCode(command, { ...run, refused: code });
+}
+
+/**
+ * A code from the token command. One that was sent before is waited out, and the command is run once more;
+ * where the command fails, a person stands in for it if there is one to ask.
+ *
+ * @throws MfaError the command's failure if there is no way to ask
+ */
+async function generatedCode(line: CommandLine, run: CodeRun): Promise<FreshCode> {
+  try {
+    return await generatedFresh(line, run);
+  } catch (error) {
+    const remark = commandFailure(error);
+    if (remark === undefined) throw error;
+    return askPerson(run, remark).catch((why) => {
+      throw isNoWayToAsk(why) ? error : why;
+    });
+  }
+}
+
+async function generatedFresh(line: CommandLine, run: CodeRun): Promise<FreshCode> {
+  const from = 'generate_token';
+  const code = await generated(line, run);
+  const fault = spentFault(code, from, run);
+  if (!fault) return { code, from };
+  if (code === run.refused) throw new MfaError({ ...refusedCode(from, run), isRepeated: true });
+  await run.waitForNextCode('this code was used before', fault.fact);
+  const next = await generated(line, run);
+  const again = spentFault(next, from, run);
+  if (!again) return { code: next, from };
+  throw new MfaError(next === code ? { ...again.fact, isRepeated: true } : again.fact);
+}
+
+function generated(line: CommandLine, { question, doors }: CodeRun): Promise<MfaCode> {
+  return withTerminal(doors, (terminal) => runTokenCommand(question, line, terminal, doors));
+}
+
+function isNoWayToAsk(error: unknown): boolean {
+  return error instanceof MfaError && error.fact.kind === 'no-way-to-ask';
 }

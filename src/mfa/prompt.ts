@@ -2,15 +2,22 @@
  * A code from a person: on the terminal, or by a dialog where there is none. The terminal is looked for at
  * each question, because a job can be moved to the background in between.
  */
-import { type Ask, askForCode } from './ask-for-code.ts';
-import { askOnTerminal } from './ask-on-terminal.ts';
-import { askByDialog } from './dialog.ts';
+
+import type { NoTerminal, Terminal } from '../terminal/tty.ts';
+import type { StopSignal } from '../util/abort.ts';
 import { deadlineSignal, timeLeft } from './deps.ts';
-import { type CodeRun, type FreshCode, spentFault } from './fresh-code.ts';
+import { askByDialog } from './dialog.ts';
 import { MfaError } from './errors.ts';
-import { type PromptSetting, promptSetting } from './prompt-setting.ts';
+import {
+  type Ask,
+  askForCode,
+  type MfaQuestion,
+  type PromptSetting,
+  promptSetting,
+  questionLine,
+} from './question.ts';
 import { hintAtSession } from './session-hint.ts';
-import type { NoTerminal } from '../terminal/tty.ts';
+import { type CodeRun, type FreshCode, spentFault } from './used-codes.ts';
 
 /**
  * Asks a person for a code that was not sent before, until the deadline.
@@ -79,6 +86,21 @@ function told(ask: Ask, from: 'terminal' | 'dialog', { doors }: CodeRun): Ask {
     const answer = await ask(remark);
     const how = typeof answer === 'object' ? 'answered' : answer;
     doors.debug(`code: ${how} after ${doors.now() - since} ms`);
+    return answer;
+  };
+}
+
+/**
+ * Asks on the terminal. The question names profile, role, account and device in a line of its own, so that
+ * one look tells who asks.
+ *
+ * @param stop at the deadline; the terminal then says so, because the person may look only later
+ */
+function askOnTerminal(terminal: Terminal, question: MfaQuestion, stop: StopSignal): Ask {
+  return async (remark) => {
+    if (remark !== undefined) await terminal.say(`swrole: ${remark}`);
+    const answer = await terminal.ask(`${questionLine(question)}: `, stop);
+    if (answer === 'timed-out') await terminal.say('swrole: timed out');
     return answer;
   };
 }

@@ -4,12 +4,11 @@
  */
 import { type Instant, isInstant } from '../credentials.ts';
 import { DiskError, type PrivateStore, privateStore } from '../storage/private-store.ts';
+import type { Terminal } from '../terminal/tty.ts';
 import { safeText } from '../util/text.ts';
-import { deviceId } from './device-id.ts';
 import type { Doors } from './deps.ts';
 import type { MfaQuestion } from './question.ts';
-import { MFA } from './used-codes.ts';
-import type { Terminal } from '../terminal/tty.ts';
+import { deviceId, MFA } from './used-codes.ts';
 
 const HOUR = 60 * 60 * 1000;
 

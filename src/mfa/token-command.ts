@@ -7,17 +7,19 @@
  * Otherwise our own stderr may be an SDK's pipe that has to stay empty on success (contract 0.2): then its last
  * line is kept, and shown only with a failure.
  */
+
 import type { CommandLine } from '../config/plan.ts';
-import { firstWord, waitingForProgram } from '../process/command-line.ts';
+import { IDENTITY_VARIABLES } from '../formats/variables.ts';
+import { firstWord, saidHint, saidText, waitingForProgram } from '../process/command-line.ts';
+import { MFA_SERIAL, markedEnvironment } from '../process/recursion.ts';
 import { type ChildResult, type CommandEnding, runChild } from '../process/run-child.ts';
-import { type Stopped, stopSignal } from '../util/abort.ts';
-import { commandEnvironment } from './child-environment.ts';
-import { commandReport } from './command-report.ts';
-import { type Doors, refuseIfInterrupted, timeLeft } from './deps.ts';
-import { findMfaCode, type MfaCode } from './mfa-code.ts';
-import { type CommandReport, MfaError, type MfaFact } from './errors.ts';
-import type { MfaQuestion } from './question.ts';
+import type { Environment } from '../system.ts';
 import type { Terminal } from '../terminal/tty.ts';
+import { type Stopped, stopSignal } from '../util/abort.ts';
+import { safeText } from '../util/text.ts';
+import { type Doors, refuseIfInterrupted, timeLeft } from './deps.ts';
+import { type CommandReport, MfaError, type MfaFact } from './errors.ts';
+import { findMfaCode, type MfaCode, type MfaQuestion } from './question.ts';
 
 /** Long enough for a fingerprint or a key to be touched, in milliseconds. */
 const TIME_LIMIT = 45_000;
@@ -86,4 +88,50 @@ function failure(
     return { kind: 'token-command-timed-out', seconds: Math.round(limit / 1000), ...report };
   if (hasSucceeded(ending)) return { kind: 'token-command-without-code', ...report };
   return { kind: 'token-command-failed', ending, ...report };
+}
+
+function describeEnding(ending: CommandEnding): string {
+  if ('exitCode' in ending) return `exit status ${ending.exitCode}`;
+  return 'signal' in ending ? ending.signal : `not started: ${ending.notStarted}`;
+}
+
+/**
+ * Why a person is asked although there is a token command.
+ *
+ * @returns `undefined` for errors in which a person is of no help: cancelled, out of time, nothing to do with it
+ */
+export function commandFailure(error: unknown): string | undefined {
+  const fact = error instanceof MfaError ? error.fact : undefined;
+  if (fact?.kind === 'token-command-without-code')
+    return `generate_token (${safeText(fact.program)}) gave no code`;
+  if (fact?.kind !== 'token-command-failed') return undefined;
+  return `generate_token (${safeText(fact.program)}) failed: ${describeEnding(fact.ending)}`;
+}
+
+/** What may be told of a command that did not give a code. */
+function commandReport(
+  { command, at }: CommandLine,
+  { stdout, stderr }: ChildResult,
+): CommandReport {
+  const outputLines = stdout.split('\n').filter(Boolean).length;
+  const [said, hint] = [saidText(stderr), saidHint(stderr)];
+  return { program: firstWord(command), at, outputLines, said, hint };
+}
+
+// What a child of swrole finds in its environment. Left in, `AWS_PROFILE` leads a token command that uses
+// AWS straight back to the profile that waits for it, and processes multiply (aws/aws-cli#8860).
+
+const IDENTITY: ReadonlySet<string> = new Set(IDENTITY_VARIABLES);
+
+/** The environment without AWS identities. Windows does not tell upper from lower case in its names. */
+export function withoutIdentity(env: Environment): Environment {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !IDENTITY.has(name.toUpperCase())),
+  );
+}
+
+/** The environment of a token command: no identity, its context, and the mark against recursion. */
+export function commandEnvironment(env: Environment, { profile, mfa }: MfaQuestion): Environment {
+  const context = { SWROLE_PROFILE: profile, [MFA_SERIAL]: mfa.serial };
+  return { ...markedEnvironment(withoutIdentity(env), profile), ...context };
 }

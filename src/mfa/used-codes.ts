@@ -3,11 +3,14 @@
  * last two minutes are remembered for each device, across processes, as hashes, from before they are sent. A swrole that is killed in
  * the middle leaves the code spent, not free. If swrole's directory cannot be written, they are remembered in another one.
  */
+
+import { createHash } from 'node:crypto';
 import type { Instant } from '../credentials.ts';
 import { DiskError, type PrivateStore } from '../storage/private-store.ts';
-import { deviceId, sha256 } from './device-id.ts';
-import type { MfaCode } from './mfa-code.ts';
-import { timeStep } from './time-step.ts';
+import { withTerminal } from '../terminal/tty.ts';
+import { type Doors, pause, timeLeft } from './deps.ts';
+import { type CodeOrigin, MfaError, type MfaFact } from './errors.ts';
+import type { Fault, MfaCode, MfaQuestion } from './question.ts';
 
 /** The folder of the used codes. */
 export const MFA = 'mfa';
@@ -22,7 +25,7 @@ interface Spent {
 }
 
 /** What is known of one device's codes. Without a usable disk it is known to this process only. */
-export interface SpentCodes {
+interface SpentCodes {
   has(code: MfaCode, now: Instant): boolean;
   /**
    * Notes a code that is about to be sent.
@@ -114,4 +117,113 @@ export function spentCodes(store: PrivateStore, serial: string, spare?: PrivateS
   }
 
   return { has, add, trouble: () => trouble };
+}
+
+/** The length of a time step, in milliseconds (RFC 6238; every device of AWS has this one). */
+const STEP = 30_000;
+
+/** The number of the step, counted from the epoch. */
+export function timeStep(now: Instant): number {
+  return Math.floor(now / STEP);
+}
+
+/** Milliseconds until every device shows its next code: a second past the boundary, for clocks that differ. */
+export function untilNextCode(now: Instant): number {
+  return STEP - (now % STEP) + 1000;
+}
+
+/** Hex SHA-256. */
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** The name under which a device's files go: a serial holds `/` and `:`, and whatever a config file says. */
+export function deviceId(serial: string): string {
+  return sha256(serial);
+}
+
+/**
+ * Waits until every device shows a new code, and tells a person at the terminal why nothing happens.
+ *
+ * @param why begins the sentence
+ * @param otherwise what the run fails with when it cannot wait: 55 s hold one window, never two
+ */
+type WaitForNextCode = (why: string, otherwise: MfaFact) => Promise<void>;
+
+/** A wait that can be had once in a run, if the deadline leaves time for it. */
+export function oneWait(profile: string, doors: Doors): WaitForNextCode {
+  let isUsed = false;
+  return async (why, otherwise) => {
+    const wait = untilNextCode(doors.now());
+    if (isUsed || wait >= timeLeft(doors)) throw new MfaError(otherwise);
+    isUsed = true;
+    const line = `swrole: ${why}; waiting ${Math.ceil(wait / 1000)} s for the next one`;
+    doors.debug(`code: waiting ${Math.ceil(wait / 1000)} s for the next one`);
+    await withTerminal(doors, async (terminal) => terminal?.say(line));
+    await countedDown(doors.now() + wait, doors, () => pause(doors, profile, wait));
+  };
+}
+
+async function countedDown(
+  end: Instant,
+  { waiting, now }: Doors,
+  work: () => Promise<void>,
+): Promise<void> {
+  const done = waiting(() => `a new code in ${Math.max(0, Math.ceil((end - now()) / 1000))} s`);
+  try {
+    await work();
+  } finally {
+    done();
+  }
+}
+
+/** A code that can be sent, and where it came from. */
+export interface FreshCode {
+  readonly code: MfaCode;
+  readonly from: CodeOrigin;
+}
+
+/** What all ways to a code need to know in one run of the flow. */
+export interface CodeRun {
+  readonly question: MfaQuestion;
+  /** Whether a person may be asked: `false` for `--no-prompt`. */
+  readonly mayAsk: boolean;
+  readonly doors: Doors;
+  readonly spent: SpentCodes;
+  readonly waitForNextCode: WaitForNextCode;
+  /** The code that AWS has refused in this run. */
+  readonly refused?: MfaCode;
+}
+
+type FactOf<Kind extends MfaFact['kind']> = Extract<MfaFact, { kind: Kind }>;
+
+/** What is wrong with a code that was sent before; `undefined` for one that was not. */
+export function spentFault(
+  code: MfaCode,
+  from: CodeOrigin,
+  { spent, doors }: CodeRun,
+): (Fault & { readonly fact: FactOf<'spent-code'> }) | undefined {
+  const now = doors.now();
+  if (!spent.has(code, now)) return undefined;
+  doors.debug('code: it was used before');
+  const secondsUntilNext = Math.ceil(untilNextCode(now) / 1000);
+  const remark = `this code was used before; the next comes in ${secondsUntilNext} s`;
+  return { remark, fact: { kind: 'spent-code', from, secondsUntilNext } };
+}
+
+/** The failure of a code that AWS refused. */
+export function refusedCode(from: CodeOrigin, { spent }: CodeRun): FactOf<'refused-code'> {
+  const trouble = spent.trouble();
+  return {
+    kind: 'refused-code',
+    from,
+    ...(trouble && { unremembered: { path: trouble.path, code: trouble.code } }),
+  };
+}
+
+/** @throws MfaError `spent-code` */
+export function freshCode(code: MfaCode, from: CodeOrigin, run: CodeRun): FreshCode {
+  const fault = spentFault(code, from, run);
+  if (fault) throw new MfaError(fault.fact);
+  return { code, from };
 }

@@ -1,5 +1,4 @@
 import { constants } from 'node:os';
-import type { ExitStatus } from '../run/exit-status.ts';
 
 /**
  * Signals that write a core file. Ours would hold the credentials, and the child has written its own, so
@@ -30,3 +29,8 @@ export function exitLike(status: ExitStatus): number {
   if (!WITH_CORE.has(status.signal)) process.kill(process.pid, status.signal);
   return 128 + constants.signals[status.signal];
 }
+
+/** How a child ended: with a code of its own, or by a signal. */
+export type ExitStatus =
+  | { readonly exitCode: number; readonly signal?: undefined }
+  | { readonly exitCode?: undefined; readonly signal: NodeJS.Signals };

@@ -2,16 +2,17 @@
  * Runs a program that answers on stdout, to its end and no further: within a time limit, with all that it
  * starts, and without waiting for a daemon that it leaves behind with our pipe (security.md, experiment F).
  */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { parse } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { Environment } from '../system.ts';
-import { collectOutput } from '../run/child-output.ts';
-import { endTree } from './kill-tree.ts';
 import { type Stopped, type StopSignal, whyStopped } from '../util/abort.ts';
+import { endTree } from './kill-tree.ts';
 
 /** What to run, and in which surroundings. */
-export interface Child {
+interface Child {
   readonly file: string;
   /** `undefined`: `file` is a command line for the platform's shell (`/bin/sh -c`, `cmd.exe /d /s /c`). */
   readonly args: readonly string[] | undefined;
@@ -118,4 +119,52 @@ function endingOf({ exitCode, signalCode }: Ended, code: string | undefined): Co
   // Negative: the program could not be started.
   if (exitCode !== null && exitCode >= 0) return { exitCode };
   return { notStarted: code ?? 'unknown' };
+}
+
+/** What a child has written so far. */
+interface ChildOutput {
+  /** As much as was to be kept, or the beginning of more. */
+  stdout(): string;
+  /** Whether there was more than that. */
+  isCut(): boolean;
+  /** The last 2 KB. */
+  stderr(): string;
+  /** Ends the reading, also while somebody still has the other end. */
+  close(): void;
+}
+
+const STDERR_KEPT = 2048;
+
+/** One character per byte, so that a cut is made between bytes, whatever they mean. */
+const BYTES = 'latin1';
+
+function collect(stream: Readable | null, keep: (bytes: string) => string): () => string {
+  let bytes = '';
+  stream?.setEncoding(BYTES).on('data', (chunk: string) => {
+    bytes = keep(bytes + chunk);
+  });
+  return () => Buffer.from(bytes, BYTES).toString('utf8');
+}
+
+/** Reads both pipes, where there are any. A program that writes more to stdout than anybody reads loses that pipe. */
+function collectOutput(
+  child: { readonly stdout: Readable | null; readonly stderr: Readable | null },
+  limit: number,
+): ChildOutput {
+  const { stdout, stderr } = child;
+  let isCut = false;
+  return {
+    stdout: collect(stdout, (bytes) => {
+      if (bytes.length <= limit) return bytes;
+      isCut = true;
+      stdout?.destroy();
+      return bytes.slice(0, limit);
+    }),
+    isCut: () => isCut,
+    stderr: collect(stderr, (bytes) => bytes.slice(-STDERR_KEPT)),
+    close: () => {
+      stdout?.destroy();
+      stderr?.destroy();
+    },
+  };
 }

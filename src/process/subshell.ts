@@ -1,17 +1,16 @@
 import { basename, join } from 'node:path';
 import type { Environment } from '../system.ts';
-import { commandPrompt } from '../run/command-prompt.ts';
-import type { ExitStatus } from '../run/exit-status.ts';
 import { runCommand } from './exec.ts';
+import type { ExitStatus } from './exit.ts';
 
 /** A shell to start: the program with its arguments, and its whole environment. */
-export interface Subshell {
+interface Subshell {
   readonly command: readonly string[];
   readonly env: Environment;
 }
 
 /** Where the shell runs, and where the files of `src/run/shell/` are: an absolute path. */
-export interface SubshellPlace {
+interface SubshellPlace {
   readonly platform: NodeJS.Platform;
   readonly shellFiles: string;
 }
@@ -77,4 +76,19 @@ function divert(env: Environment, variable: string, value: string): Environment 
   const before = env[variable];
   const kept = before === undefined ? {} : { [`SWROLE_${variable}`]: before };
   return { ...rest, ...kept, [variable]: value };
+}
+
+/**
+ * The environment of a cmd.exe that shows the role before each prompt. It has no file to read at its start, but
+ * takes its prompt from `PROMPT`, in which `$E` is Escape and `$_` a new line; the alphabet of profile
+ * names has no `$`.
+ *
+ * @param env - the role's environment; its `SWROLE_CMD_PROMPT` is the prompt without our line, for a subshell
+ *   inside a subshell
+ */
+function commandPrompt(env: Environment): Environment {
+  const prompt = env.SWROLE_CMD_PROMPT ?? env.PROMPT ?? '$P$G';
+  const { SWROLE_PROFILE: profile, SWROLE_COLOR: color = '36' } = env;
+  const line = env.NO_COLOR ? profile : `$E[${color}m${profile}$E[0m`;
+  return { ...env, SWROLE_CMD_PROMPT: prompt, PROMPT: `${line}$_${prompt}` };
 }

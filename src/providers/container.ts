@@ -1,16 +1,15 @@
 /** The role of the container, from the agent beside it (contract E.1). */
+
 import { setTimeout as delay } from 'node:timers/promises';
 import { fromHttp } from '@aws-sdk/credential-provider-http';
-import type { ContainerBase } from '../config/base/bases.ts';
-import { Variables } from '../config/environment-value.ts';
 import { roleKeys } from '../config/keys.ts';
+import type { ContainerBase } from '../config/plan.ts';
+import { Variables } from '../config/plan-context.ts';
 import { environmentPath } from '../config/settings.ts';
 import type { Credentials } from '../credentials.ts';
-import { saidText } from '../run/said-text.ts';
-import { readToken } from '../sources/read-token.ts';
+import { saidText } from '../process/command-line.ts';
+import { readToken, type SourceDoors, SourceError } from './errors.ts';
 import { sdkCredentials, sdkReason } from './sdk.ts';
-import type { SourceDoors } from '../sources/source-doors.ts';
-import { SourceError } from './errors.ts';
 
 /** Milliseconds for all attempts; the agent keeps the credentials ready. */
 const TIME_LIMIT = 5_000;

@@ -1,6 +1,9 @@
 import type { Location } from '../config/errors.ts';
-import type { NamedPath } from '../config/settings.ts';
+import type { NamedPath } from '../config/plan.ts';
+import { decoded, readLimitedAsync, SMALL_LIMIT } from '../config/read-file.ts';
 import type { Instant } from '../credentials.ts';
+import type { Witness } from '../reporter.ts';
+import type { System } from '../system.ts';
 import { FactError } from '../util/data-error.ts';
 
 /** Where the credentials of a source should have come from. */
@@ -75,4 +78,46 @@ export type SourceFact =
 /** No base credentials: exit code 5. */
 export class SourceError extends FactError<SourceFact> {
   override readonly name = 'SourceError';
+}
+
+/** The world, as far as sources of base credentials need it. */
+export interface SourceDoors extends Pick<System, 'env' | 'home' | 'platform' | 'now'>, Witness {
+  readonly deadline: Instant;
+  /** Aborted when a signal asks the program to end. */
+  readonly interrupted: AbortSignal;
+}
+
+/** Milliseconds until nobody waits any more. */
+export function timeLeft({ deadline, now }: Pick<SourceDoors, 'deadline' | 'now'>): number {
+  return Math.max(0, deadline - now());
+}
+
+/**
+ * A token that something else writes into a file, and renews there: read anew whenever it is needed.
+ *
+ * @throws SourceError `no-token`; the reason of the interruption, when there is one
+ */
+export async function readToken(
+  profile: string,
+  file: NamedPath,
+  doors: Pick<SourceDoors, 'now' | 'deadline' | 'interrupted'>,
+): Promise<string> {
+  const token = (await read(profile, file, doors)).trim();
+  if (token === '') throw new SourceError({ kind: 'no-token', profile, file, code: 'EMPTY' });
+  return token;
+}
+
+async function read(
+  profile: string,
+  file: NamedPath,
+  doors: Parameters<typeof readToken>[2],
+): Promise<string> {
+  const limits = { bytes: SMALL_LIMIT, patience: timeLeft(doors) };
+  try {
+    return decoded(await readLimitedAsync(file.path, limits, doors.interrupted));
+  } catch (error) {
+    if (doors.interrupted.aborted) throw error;
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    throw new SourceError({ kind: 'no-token', profile, file, code });
+  }
 }

@@ -1,9 +1,8 @@
-import type { Base, KeysBase } from '../config/base/bases.ts';
+import type { Base, KeysBase } from '../config/plan.ts';
 import type { Credentials } from '../credentials.ts';
-import { decodedProfile } from '../profile-text.ts';
+import { decodedProfile } from '../util/text.ts';
+import { type SourceDoors, SourceError } from './errors.ts';
 import { processCredentials } from './process.ts';
-import type { SourceDoors } from '../sources/source-doors.ts';
-import { SourceError } from './errors.ts';
 
 /** What has to be asked; the others have their credentials already. */
 type AskedBase = Exclude<Base, KeysBase>;

@@ -1,13 +1,12 @@
 /** The role of the EC2 instance, from its metadata service: IMDSv2, and what is older where that is allowed. */
+
 import { fromInstanceMetadata } from '@smithy/credential-provider-imds';
-import type { InstanceBase } from '../config/base/bases.ts';
 import { roleKeys } from '../config/keys.ts';
+import type { InstanceBase } from '../config/plan.ts';
 import type { Credentials } from '../credentials.ts';
 import { ANSWER_TOO_LONG } from '../http/bounded-answers.ts';
-import { withEnvironment } from '../sources/explicit-environment.ts';
-import { sdkCredentials, sdkReason } from './sdk.ts';
-import type { SourceDoors } from '../sources/source-doors.ts';
-import { SourceError } from './errors.ts';
+import { type SourceDoors, SourceError } from './errors.ts';
+import { sdkCredentials, sdkReason, withEnvironment } from './sdk.ts';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 

@@ -1,16 +1,13 @@
 /** The console session of `aws login`; the SDK renews it by its refresh token. */
+
 import { fromLoginCredentials } from '@aws-sdk/credential-provider-login';
-import type { LoginBase } from '../config/base/bases.ts';
 import { loginKeys } from '../config/keys.ts';
+import type { LoginBase } from '../config/plan.ts';
 import type { Credentials } from '../credentials.ts';
-import { clientSettings } from '../http/client-settings.ts';
-import { requestHandler } from '../http/request-handler.ts';
-import { withEnvironment } from '../sources/explicit-environment.ts';
-import { sdkCredentials, sdkReason } from './sdk.ts';
+import { clientSettings, requestHandler } from '../http/request-handler.ts';
+import { type SourceDoors, SourceError } from './errors.ts';
+import { sdkCredentials, sdkReason, virtualConfig, withEnvironment } from './sdk.ts';
 import { loginFile, loginFolder, signInProblem } from './sign-in-files.ts';
-import type { SourceDoors } from '../sources/source-doors.ts';
-import { SourceError } from './errors.ts';
-import { virtualConfig } from '../sources/virtual-config.ts';
 
 /**
  * The credentials of the session.

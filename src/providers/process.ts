@@ -1,14 +1,11 @@
 /** Base credentials from the `credential_process` of another program, run by the rules that the SDKs share. */
 import type { CommandLine } from '../config/plan.ts';
-import type { Credentials } from '../credentials.ts';
-import { firstWord, waitingForProgram } from '../process/command-line.ts';
+import { Credentials, type Instant, parseInstant } from '../credentials.ts';
+import { firstWord, saidHint, saidText, waitingForProgram } from '../process/command-line.ts';
 import { markedEnvironment } from '../process/recursion.ts';
 import { type ChildResult, runChild } from '../process/run-child.ts';
-import { saidHint, saidText } from '../run/said-text.ts';
 import { stopSignal } from '../util/abort.ts';
-import { parseProcessOutput } from '../sources/process-output.ts';
-import { type SourceDoors, timeLeft } from '../sources/source-doors.ts';
-import { SourceError } from './errors.ts';
+import { type SourceDoors, SourceError, timeLeft } from './errors.ts';
 
 /** Bytes. Session tokens have no documented limit; the largest sign-ins give some thousand characters. */
 const OUTPUT_LIMIT = 64 * 1024;
@@ -60,4 +57,50 @@ function failureReason({ ending }: ChildResult): string | undefined {
   if ('notStarted' in ending) return `not started (${ending.notStarted})`;
   if ('signal' in ending) return ending.signal;
   return ending.exitCode === 0 ? undefined : `exit status ${ending.exitCode}`;
+}
+
+// The Version 1 document as a consumer reads it, with the strictness that the SDKs share (contract A.2),
+// so that a helper which works here works everywhere.
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function document(text: string): Fields | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Fields) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+/**
+ * The credentials in a program's output.
+ *
+ * @param now to refuse what has already expired
+ * @returns the credentials, or what is wrong, completing the sentence "its output …"
+ */
+export function parseProcessOutput(text: string, now: Instant): Credentials | string {
+  const fields = document(text);
+  if (fields === undefined) return 'is not one JSON object';
+  const { Version, AccessKeyId, SecretAccessKey, SessionToken, Expiration, AccountId } = fields;
+  if (Version !== 1) return 'does not have Version 1';
+  if (!isText(AccessKeyId)) return 'has no AccessKeyId';
+  if (!isText(SecretAccessKey)) return 'has no SecretAccessKey';
+  if (SessionToken != null && typeof SessionToken !== 'string')
+    return 'has a SessionToken that is no text';
+  const expiration = isText(Expiration) ? parseInstant(Expiration) : undefined;
+  if (Expiration != null && expiration === undefined)
+    return 'has an Expiration that is no RFC 3339 time';
+  if (expiration !== undefined && expiration <= now) return 'has already expired';
+  return new Credentials({
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    sessionToken: SessionToken || undefined,
+    expiration,
+    accountId: isText(AccountId) ? AccountId : undefined,
+  });
 }

@@ -4,10 +4,11 @@
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-login-credentials.html
  */
+
 import { createHash } from 'node:crypto';
 import { type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LoginBase, SsoBase } from '../config/base/bases.ts';
+import type { LoginBase, SsoBase } from '../config/plan.ts';
 import { SMALL_LIMIT } from '../config/read-file.ts';
 import { inHome } from '../fast-path/paths.ts';
 import type { Environment } from '../system.ts';

@@ -1,18 +1,15 @@
 /** A role of IAM Identity Center, for the token that `aws sso login` has left; the SDK renews the token where it can. */
+
 import { fromSSO } from '@aws-sdk/credential-provider-sso';
 import { SSOClient } from '@aws-sdk/nested-clients/sso';
-import type { SsoBase } from '../config/base/bases.ts';
 import { ssoKeys } from '../config/keys.ts';
+import type { SsoBase } from '../config/plan.ts';
 import type { Credentials } from '../credentials.ts';
-import { clientSettings } from '../http/client-settings.ts';
-import { requestHandler } from '../http/request-handler.ts';
 import { tellRequests } from '../http/log-requests.ts';
-import { withEnvironment } from '../sources/explicit-environment.ts';
-import { sdkCredentials, sdkReason } from './sdk.ts';
+import { clientSettings, requestHandler } from '../http/request-handler.ts';
+import { type SourceDoors, SourceError } from './errors.ts';
+import { sdkCredentials, sdkReason, virtualConfig, withEnvironment } from './sdk.ts';
 import { signInProblem, ssoFile } from './sign-in-files.ts';
-import type { SourceDoors } from '../sources/source-doors.ts';
-import { SourceError } from './errors.ts';
-import { virtualConfig } from '../sources/virtual-config.ts';
 
 /**
  * The credentials of the role.

@@ -3,18 +3,15 @@
  * time. Read, else lock, look again, obtain, store. The path is walked from its end: each session is
  * obtained like this, with the one before it as its source.
  */
-import type { Credentials } from '../credentials.ts';
+
+import type { Credentials, Instant } from '../credentials.ts';
 import { MfaError } from '../mfa/errors.ts';
-import type { CachedSession } from './cached-session.ts';
-import { isFresh, isGoodEnough, type Wish } from './expiry.ts';
-import { shortKey } from './lock-wait.ts';
+import type { CachedSession, SessionStore } from './cached-session.ts';
+import { checkTimeLeft, isFresh, isGoodEnough, type Wish } from './expiry.ts';
 import { obtainStep, type StepDoors } from './issue-session.ts';
-import { checkTimeLeft } from './session-error.ts';
 import { attemptKey, originOf, type SessionKey, sessionKey } from './session-key.ts';
+import { type Flight, type FlightDoors, shortKey, singleFlight } from './shared-attempt.ts';
 import type { SessionPath, SessionStep } from './steps.ts';
-import type { SessionStore } from './session-store.ts';
-import { type Flight, type FlightDoors, singleFlight } from './shared-attempt.ts';
-import { whyRenewed } from './why-renewed.ts';
 
 /** The world, as far as obtaining a session needs it. */
 export interface SessionDoors extends FlightDoors, StepDoors {
@@ -155,4 +152,16 @@ async function sourceCredentials(
   if (hops === 1) return doors.baseCredentials(path.base);
   const source = await obtainHop(hop(path, hops - 1), { ...wish, minTtl: 0 }, doors);
   return source.credentials;
+}
+
+// Why a session is not handed out as it is, for `--debug`.
+
+/** Completes the sentence "the session is …". */
+function whyRenewed(session: CachedSession | undefined, wish: Wish, now: Instant): string {
+  if (session === undefined) return 'not cached';
+  const until = new Date(session.expiration).toISOString();
+  if (session.issuedAt < wish.notBefore) return 'cached, but --refresh asks for a new one';
+  if (!isGoodEnough(session, { minTtl: 0, notBefore: 0 }, now)) return `over (it ends ${until})`;
+  if (!isGoodEnough(session, wish, now)) return `too short for --min-ttl (it ends ${until})`;
+  return `in its renewal window (it ends ${until})`;
 }

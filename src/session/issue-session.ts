@@ -1,13 +1,11 @@
 /** One step of a path: the one call that gives its session. */
-import type { Base } from '../config/base/bases.ts';
-import type { NamedPath } from '../config/settings.ts';
-import type { RoleStep } from '../config/plan.ts';
+
+import type { Base, NamedPath, RoleStep } from '../config/plan.ts';
 import { LONGEST_CHAINED_SECONDS } from '../config/resolve-step.ts';
 import { Credentials, type Instant } from '../credentials.ts';
-import type { SignedRequest } from '../sts/send.ts';
 import type { IssuedSession, Sts } from '../sts/client.ts';
+import type { SignedRequest } from '../sts/send.ts';
 import { type CachedSession, LONGEST } from './cached-session.ts';
-import type { CallWarning } from './call-warning.ts';
 import type { SessionStep, SourceStep, WebIdentityStep } from './steps.ts';
 
 /** The world, as far as one step needs it. */
@@ -128,3 +126,15 @@ function withinLimit(step: RoleStep, source: Credentials, doors: StepDoors): Rol
 function limits({ deadline, now, interrupted }: StepDoors) {
   return { timeLimit: Math.max(1, deadline - now()), interrupted };
 }
+
+/** What was done in another way than was asked, although it worked. */
+export type CallWarning =
+  /** This machine's clock is wrong: the call was signed by STS's, which is ahead by so many milliseconds. */
+  | { readonly kind: 'clock-corrected'; readonly offset: number }
+  /** Only the call has shown that a session signs it, and a role behind a session lasts an hour at most; seconds. */
+  | {
+      readonly kind: 'duration-capped';
+      readonly profile: string;
+      readonly asked: number;
+      readonly capped: number;
+    };

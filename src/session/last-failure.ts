@@ -6,8 +6,8 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Instant } from '../credentials.ts';
 import type { PrivateFolder, PrivateStore } from '../storage/private-store.ts';
-import { instant } from './stored-error.ts';
 import { keyFile } from './inventory.ts';
+import { instant } from './stored-error.ts';
 
 /** Why a profile gave no credentials. Nothing secret is in it: it was shown. */
 export interface LastFailure {

@@ -3,12 +3,10 @@
  * the profile's name: an edited profile must not get the old role, and two names for one role share.
  * (botocore leaves the source out, so two users of one role share an entry; 1Password/shell-plugins#180.)
  */
+
 import { createHash, type Hash } from 'node:crypto';
-import type { Base } from '../config/base/bases.ts';
-import { partitionOf } from '../config/partition.ts';
-import type { RoleRequest } from '../config/plan.ts';
-import type { ServiceEndpoint } from '../config/endpoints.ts';
-import type { StsEndpoint } from '../config/sts-endpoint.ts';
+import type { Base, RoleRequest, ServiceEndpoint, StsEndpoint } from '../config/plan.ts';
+import { partitionOf } from '../config/regions.ts';
 import type { SessionPath, SessionStep } from './steps.ts';
 
 /** 64 hexadecimal digits: also a file name that is legal everywhere (aws/aws-cli#2978). */

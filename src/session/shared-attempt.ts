@@ -2,13 +2,14 @@
  * One attempt at a session for all who want it at the same time: whoever has the lock makes it, the
  * others look at what it left, session or failure. A holder that dies leaves nothing but the lock.
  */
+
 import type { Instant } from '../credentials.ts';
-import type { Lock, LockHolder } from '../storage/lock.ts';
-import { DiskError, type PrivateStore } from '../storage/private-store.ts';
 import { MfaError } from '../mfa/errors.ts';
 import type { Witness } from '../reporter.ts';
+import { type Lock, type LockHolder, otherSwrole } from '../storage/lock.ts';
+import { DiskError, type PrivateStore } from '../storage/private-store.ts';
 import type { CachedSession } from './cached-session.ts';
-import { type LockWait, lockWait } from './lock-wait.ts';
+import { SessionError } from './expiry.ts';
 import {
   type Circumstances,
   formatOutcomes,
@@ -19,7 +20,6 @@ import {
   RepeatedFailure,
   sharedUntil,
 } from './failure-record.ts';
-import { SessionError } from './session-error.ts';
 import type { SessionKey } from './session-key.ts';
 import { isSharedError, type SharedError } from './stored-error.ts';
 
@@ -196,4 +196,46 @@ function unlessDiskFails({ debug }: FlightDoors, work: () => void): void {
     if (!(error instanceof DiskError)) throw error;
     debug(`the outcome is not kept (${error.message})`);
   }
+}
+
+// Tells of the wait for another process that obtains the same session: who it is, and how long it took.
+
+/** A wait that may come, and then ends; each may be told again, which says nothing. */
+interface LockWait {
+  begins(): void;
+  ends(): void;
+}
+
+/** The wait for the lock of a flight. */
+function lockWait({ key, profile }: Flight, doors: FlightDoors): LockWait {
+  let end: (() => void) | undefined;
+  const begin = () => {
+    const since = doors.now();
+    const done = doors.waiting(() => otherSwrole(doors.lockHolder(key)?.pid));
+    doors.debug(`${profile}: session ${shortKey(key)}: waiting for ${holderWords(key, doors)}`);
+    return () => {
+      done();
+      doors.debug(`${profile}: session ${shortKey(key)}: waited ${doors.now() - since} ms`);
+    };
+  };
+  return {
+    begins: () => {
+      end ??= begin();
+    },
+    ends: () => {
+      end?.();
+      end = () => {};
+    },
+  };
+}
+
+/** As much of a key as tells two sessions apart in `--debug`. */
+export function shortKey(key: SessionKey): string {
+  return key.slice(0, 8);
+}
+
+function holderWords(key: SessionKey, { lockHolder }: FlightDoors): string {
+  const holder = lockHolder(key);
+  if (holder === undefined) return 'another swrole';
+  return `swrole ${holder.pid}, which has the lock since ${new Date(holder.since).toISOString()}`;
 }

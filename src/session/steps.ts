@@ -2,11 +2,13 @@
 import type {
   Base,
   LoginBase,
+  MfaSession,
   ProcessBase,
+  RoleChain,
+  RoleStep,
   SsoBase,
   WebIdentityBase,
-} from '../config/base/bases.ts';
-import type { MfaSession, RoleChain, RoleStep } from '../config/plan.ts';
+} from '../config/plan.ts';
 
 /** One call to STS with credentials that gives a session. */
 type SignedStep = RoleStep | MfaSession;

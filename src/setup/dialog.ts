@@ -4,17 +4,15 @@
  * after a SIGKILL `stty sane` does). A code is asked for in another way (`mfa/terminal.ts`), because an SDK's child may be
  * killed any time.
  */
+
 import { openSync } from 'node:fs';
 import { ReadStream, WriteStream } from 'node:tty';
-import { safeText } from '../util/text.ts';
 import type { System } from '../system.ts';
-import { styleOf } from '../cli/people/style.ts';
-import { type Dialog, type Ending, isEnd, type Size } from '../cli/setup/dialog.ts';
-import { KeyQueue } from '../cli/setup/key-queue.ts';
-import { Keys } from '../cli/setup/keys.ts';
+import { type Style, styleOf } from '../ui/format.ts';
+import { safeText } from '../util/text.ts';
 
 /** What asking needs of the world. */
-export interface DialogDoors {
+interface DialogDoors {
   readonly system: Pick<System, 'platform' | 'env' | 'stderr'>;
   readonly interrupted: AbortSignal;
 }
@@ -97,4 +95,107 @@ function sizeOf(output: WriteStream): Size {
 /** Draws the lines, and leaves the cursor where one types: at the end of the first. */
 function screen(lines: readonly string[]): string {
   return `${CLEAR}${lines.join('\r\n')}\x1b[${lines.length - 1}A\r${lines[0]}`;
+}
+
+// A question that takes keys one by one, as a value; `terminal-dialogs.ts` shows it.
+
+/** How much there is to draw on. */
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** How a question ended without an answer: `left` by Escape or Ctrl-D, `interrupted` by Ctrl-C. */
+export type Ending = 'left' | 'interrupted';
+
+/** What a key makes of a question: its next state, or its end. */
+export type Step<State extends object, Answer extends object> =
+  | State
+  | { readonly picked: Answer | Ending };
+
+/** A question. */
+export interface Dialog<State extends object, Answer extends object> {
+  readonly start: State;
+  press(state: State, key: string): Step<State, Answer>;
+  /** The first line ends where one types, and no line reaches the last column. */
+  lines(state: State, size: Size, style: Style): readonly string[];
+  /** What stands in the place of it all, once it is answered. */
+  answered(answer: Answer): string;
+}
+
+/** The end that a key stands for in every question. */
+export function endingOf(key: string): Ending | undefined {
+  if (key === '\x03') return 'interrupted';
+  return key === '\x1b' || key === '\x04' ? 'left' : undefined;
+}
+
+const PRINTABLE = /^[^\p{C}\p{Zl}\p{Zp}]$/u;
+
+/** What a key makes of a text that is being typed; `undefined` for a key that has nothing to do with it. */
+export function typed(text: string, key: string): string | undefined {
+  if (key === '\x7f' || key === '\b') return [...text].slice(0, -1).join('');
+  if (key === '\x15') return '';
+  return PRINTABLE.test(key) ? text + key : undefined;
+}
+
+/** Whether a question has ended. */
+function isEnd<State extends object, Answer extends object>(
+  step: Step<State, Answer>,
+): step is { readonly picked: Answer | Ending } {
+  return 'picked' in step;
+}
+
+/** What a raw terminal sends, taken apart into keys: an arrow is three characters, Escape only the first of them. */
+
+const KEY = /\x1b\[[0-?]*[ -/]*[@-~]|\x1bO.|[\s\S]/gu;
+const UNFINISHED = /\x1b(?:\[[0-?]*|O)?$/;
+
+/** Milliseconds after which an Escape that nothing follows is the key of that name; over SSH an arrow may come in two. */
+const ESCAPE_TIME = 50;
+
+/** Takes text as it comes, and gives one key after the other. */
+export class Keys {
+  readonly #give: (key: string) => void;
+  #pending = '';
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(give: (key: string) => void) {
+    this.#give = give;
+  }
+
+  add(text: string): void {
+    clearTimeout(this.#timer);
+    this.#pending += text;
+    if (UNFINISHED.test(this.#pending))
+      this.#timer = setTimeout(() => this.#flush(), ESCAPE_TIME).unref();
+    else this.#flush();
+  }
+
+  #flush(): void {
+    const keys = this.#pending.match(KEY) ?? [];
+    this.#pending = '';
+    for (const key of keys) this.#give(key);
+  }
+}
+
+/** Keys in the order in which they were pressed, for whoever asks: those typed ahead are for the next question. */
+export class KeyQueue {
+  readonly #keys: string[] = [];
+  #taker: ((key: string) => void) | undefined;
+
+  add(key: string): void {
+    const taker = this.#taker;
+    this.#taker = undefined;
+    if (taker) taker(key);
+    else this.#keys.push(key);
+  }
+
+  /** The next key; one taker at a time. */
+  next(): Promise<string> {
+    const key = this.#keys.shift();
+    if (key !== undefined) return Promise.resolve(key);
+    return new Promise((resolve) => {
+      this.#taker = resolve;
+    });
+  }
 }

@@ -1,18 +1,25 @@
 /** `swrole setup` without names: a person chooses the role from a list, and names the profile for SDKs. */
-import { type ConfigFiles, listProfiles } from '../config/files.ts';
-import { loadConfigFiles, readTextFile } from '../config/read-config-files.ts';
-import { ConfigEditError, type ConfigEditFact } from '../config-edit/errors.ts';
-import { nameLike } from '../config-edit/profile-name.ts';
-import { canAskHere } from '../terminal/tty.ts';
-import { setupWords } from '../messages/setup.ts';
-import { InterruptedError, interruptible } from '../cli/interruptible.ts';
+import { InterruptedError, interruptible, type World } from '../cli/context.ts';
 import { UsageError } from '../cli/errors.ts';
-import type { World } from '../cli/context.ts';
-import { roleChoices } from '../cli/setup/choices.ts';
-import type { Ending } from '../cli/setup/dialog.ts';
-import { nameQuestion } from '../cli/setup/name-question.ts';
-import { rolePicker } from './picker.ts';
-import { type Ask, withDialogs } from './dialog.ts';
+import { type ConfigFiles, listProfiles, loadConfigFiles, readTextFile } from '../config/files.ts';
+import { ConfigEditError, type ConfigEditFact } from '../config-edit/errors.ts';
+import { nameLike } from '../config-edit/plan.ts';
+import { setupWords } from '../messages/setup.ts';
+import { canAskHere } from '../terminal/tty.ts';
+import type { Style } from '../ui/format.ts';
+import { cut, cutLeft, cutLines } from '../ui/wrap.ts';
+import { safeText } from '../util/text.ts';
+import {
+  type Ask,
+  type Dialog,
+  type Ending,
+  endingOf,
+  type Size,
+  type Step,
+  typed,
+  withDialogs,
+} from './dialog.ts';
+import { roleChoices, rolePicker } from './picker.ts';
 
 /** The profile for SDKs and the role it is for. */
 export interface Names {
@@ -85,4 +92,60 @@ function proposedName(role: string, files: ConfigFiles): string {
   let proposal = name;
   for (let number = 2; taken.has(proposal); number++) proposal = `${name}-${number}`;
   return proposal;
+}
+
+// The question for the name of the profile to write. A name that will not do is said at once, and can be typed again.
+
+/** What has been typed, and what is wrong with the name that was taken last. */
+interface NameQuestion {
+  readonly text: string;
+  readonly problem: string | undefined;
+}
+
+/** An object, so that a profile may be called `left`. */
+interface TypedName {
+  readonly name: string;
+}
+
+const TITLE = 'Profile to write';
+const KEYS = 'Enter: take; Esc: leave';
+
+/**
+ * @param proposal the answer of a person who types nothing
+ * @param problemOf what is wrong with a name, for people
+ */
+export function nameQuestion(
+  proposal: string,
+  problemOf: (name: string) => string | undefined,
+): Dialog<NameQuestion, TypedName> {
+  const taken = (state: NameQuestion): Step<NameQuestion, TypedName> => {
+    const name = state.text.trim() || proposal;
+    const problem = problemOf(name);
+    return problem === undefined ? { picked: { name } } : { ...state, problem };
+  };
+  return {
+    start: { text: '', problem: undefined },
+    press: (state, key) => (key === '\r' || key === '\n' ? taken(state) : edited(state, key)),
+    lines: (state, size, style) => lines(state, proposal, size, style),
+    answered: ({ name }) => `${TITLE}: ${name}`,
+  };
+}
+
+function edited(state: NameQuestion, key: string): Step<NameQuestion, TypedName> {
+  const ending = endingOf(key);
+  if (ending) return { picked: ending };
+  const text = typed(state.text, key);
+  return text === undefined ? state : { text, problem: undefined };
+}
+
+function lines(
+  { text, problem }: NameQuestion,
+  proposal: string,
+  { columns }: Size,
+  style: Style,
+): string[] {
+  const width = columns - 1;
+  const question = cutLeft(`${TITLE} [${safeText(proposal)}]: ${safeText(text)}`, width);
+  const problems = problem === undefined ? [] : cutLines(safeText(problem), width);
+  return [question, ...problems.map(style.yellow), style.dim(cut(KEYS, width))];
 }

@@ -1,9 +1,15 @@
 /** What `setup` says beside the change itself. */
-import { fileCommand } from '../words/shell-commands.ts';
-import type { PassingPath } from '../cli/setup/passing-path.ts';
+
+import type { World } from '../cli/context.ts';
+import { type DiffLine, type LineEdit, linesOf, unifiedDiff } from '../config-edit/lines.ts';
+import type { FileState } from '../config-edit/replace-file.ts';
+import { fileCommand } from '../messages/phrases.ts';
+import { type Style, styleOf } from '../ui/format.ts';
+import { safeText } from '../util/text.ts';
+import type { PassingPath } from './launcher.ts';
 
 /** A profile that has just been written. */
-export interface Written {
+interface Written {
   readonly app: string;
   readonly role: string;
   readonly file: string;
@@ -37,4 +43,25 @@ const PASSING: Record<PassingPath['why'], string> = {
   'package-cache': 'this swrole is in a cache and may go; install it, and run setup again',
   'temporary-folder':
     'this swrole is in a folder for temporary files and may go; install it, and run setup again',
+};
+
+// The change, for a person's eyes and on stdout: it is what `--dry-run` is asked for.
+
+/** Prints the change of a file, in colour where colours are wanted. */
+export async function showDiff(
+  { path, bytes, stats }: FileState,
+  edit: LineEdit,
+  { system }: World,
+) {
+  const style = styleOf(system.stdout, system.env);
+  const diff = unifiedDiff(path, stats && linesOf(bytes), edit);
+  const lines = diff.map(({ kind, text, end }) => PAINT[kind](style)(safeText(text)) + end);
+  await system.stdout.write(lines.join(''));
+}
+
+const PAINT: Record<DiffLine['kind'], (style: Style) => (text: string) => string> = {
+  file: ({ bold }) => bold,
+  place: ({ dim }) => dim,
+  removed: ({ red }) => red,
+  added: ({ green }) => green,
 };

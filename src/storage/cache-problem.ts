@@ -1,6 +1,8 @@
 /** Why swrole's directory could not keep a session now, found out without changing anything. */
+
 import { accessSync, constants, lstatSync, statfsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, isAbsolute, join } from 'node:path';
 import {
   type FolderProblem,
   foreignHome,
@@ -8,6 +10,7 @@ import {
   nearestFolder,
   whyNotPrivate,
 } from '../fast-path/private-file.ts';
+import type { Environment } from '../system.ts';
 import { FOLDERS } from './own-files.ts';
 import { type Cache, DiskError } from './private-store.ts';
 
@@ -63,4 +66,20 @@ function writeProblem(path: string): FolderProblem | undefined {
 export function refuseUnusable(cache: Cache): void {
   const problem = cacheProblem(cache, ['sessions']);
   if (problem !== undefined) throw new DiskError(problem.path, problem.code);
+}
+
+// Where locks and used codes go when swrole's directory cannot be used: without them, several calls at once would send the
+// same code. Nothing secret is kept there.
+
+/**
+ * A directory for this user's processes until the machine is switched off: in `XDG_RUNTIME_DIR`, or where that usually is,
+ * so that a process without the variable looks at the same place; else one of a fixed name among the temporary files.
+ * Nothing is made yet.
+ */
+export function runtimeDirectory({ XDG_RUNTIME_DIR }: Environment): string {
+  const uid = process.geteuid?.();
+  const places = [XDG_RUNTIME_DIR, uid === undefined ? undefined : `/run/user/${uid}`];
+  const place = places.find((path) => path && isAbsolute(path) && isPrivateDirectory(path));
+  if (place) return join(place, 'swrole');
+  return join(tmpdir(), uid === undefined ? 'swrole' : `swrole-${uid}`);
 }

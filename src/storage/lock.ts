@@ -4,6 +4,8 @@
  * used for days. It is removed by a process that holds its lock, and a lock counts only while its file is the one at its
  * path: a process that locked a file just before its removal tries again with the new one.
  */
+
+import { spawnSync } from 'node:child_process';
 import {
   closeSync,
   constants,
@@ -18,6 +20,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Instant } from '../credentials.ts';
 import { readPrivateFile } from '../fast-path/private-file.ts';
+import { statFields } from '../process/kill-tree.ts';
 import { ownNames, someOf } from './own-files.ts';
 import { type Cache, DiskError, privateFolder } from './private-store.ts';
 
@@ -210,4 +213,37 @@ function closeOnce(fd: number): () => void {
     if (isOpen) closeSync(fd);
     isOpen = false;
   };
+}
+
+// What is said of another swrole that is waited for. One on the same terminal may be asking its person there, and
+// whatever else is written would be in the middle of its question: then nothing is said.
+
+/** The words for whoever waits; `undefined` where they are better not said. */
+export function otherSwrole(pid: number | undefined): string | undefined {
+  if (pid === undefined || sharesTerminal(pid)) return undefined;
+  return `waiting for another swrole (pid ${pid})…`;
+}
+
+/** Asked often of the same process, and where there is no /proc the answer takes a program. */
+const known = new Map<number, boolean>();
+
+function sharesTerminal(pid: number): boolean {
+  const before = known.get(pid);
+  if (before !== undefined) return before;
+  const shares = terminalOf(pid) === terminalOf(process.pid);
+  known.set(pid, shares);
+  return shares;
+}
+
+/** The name or number of a process's terminal; `undefined` for one that has ended. */
+function terminalOf(pid: number): string | undefined {
+  try {
+    const [, , , , terminal] = statFields(String(pid));
+    return terminal;
+  } catch {
+    // macOS and BSD have no such file.
+    const fields = ['-o', 'tty=', '-p', String(pid)];
+    const { stdout } = spawnSync('ps', fields, { encoding: 'utf8', timeout: 2_000 });
+    return stdout?.trim() || undefined;
+  }
 }

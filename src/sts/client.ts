@@ -1,4 +1,5 @@
 /** The one door to STS. */
+
 import {
   type AssumedRoleUser,
   AssumeRoleCommand,
@@ -8,14 +9,18 @@ import {
   GetSessionTokenCommand,
   type Credentials as GivenCredentials,
 } from '@aws-sdk/client-sts';
-import type { WebIdentityBase } from '../config/base/bases.ts';
-import type { MfaSession, RoleRequest, RoleStep } from '../config/plan.ts';
-import type { StsEndpoint } from '../config/sts-endpoint.ts';
-import type { Transport } from '../config/transport.ts';
+import {
+  isSessionOf,
+  type MfaSession,
+  type RoleRequest,
+  type RoleStep,
+  type StsEndpoint,
+  type Transport,
+  type WebIdentityBase,
+} from '../config/plan.ts';
 import { Credentials, type Instant, tooLongField } from '../credentials.ts';
-import type { Environment } from '../system.ts';
 import type { Witness } from '../reporter.ts';
-import { isSessionOf } from './assumed-role-arn.ts';
+import type { Environment } from '../system.ts';
 import {
   type CallPlan,
   type PreparedCall,

@@ -1,16 +1,15 @@
 /** What time it is at STS, by the `Date` of whatever it answers to a request that nobody signed. */
+
 import { STSClient } from '@aws-sdk/client-sts';
 import { HttpRequest } from '@smithy/core/protocols';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import { ConfigError } from '../config/errors.ts';
-import type { StsEndpoint } from '../config/sts-endpoint.ts';
-import type { Transport } from '../config/transport.ts';
+import type { StsEndpoint, Transport } from '../config/plan.ts';
 import { CaBundleError } from '../http/ca-bundle.ts';
-import { clientSettings } from '../http/client-settings.ts';
-import { ProxyError } from '../http/proxy-error.ts';
-import { requestHandler } from '../http/request-handler.ts';
+import { ProxyError } from '../http/proxy-env.ts';
+import { clientSettings, requestHandler } from '../http/request-handler.ts';
 import type { System } from '../system.ts';
-import { stsUrl } from './sts-url.ts';
+import { stsUrl } from './send.ts';
 
 /** By how many milliseconds STS's clock is ahead of this machine's, or why it is not known. */
 export type StsClock =

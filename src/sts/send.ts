@@ -2,18 +2,17 @@
  * One call to STS in two steps. Prepared: its client stands, and all that can be wrong without AWS is found right, before a
  * one-time code is taken for it. Sent: how often, and what becomes of its failure.
  */
+
 import { STSClient } from '@aws-sdk/client-sts';
 import { ConfigError } from '../config/errors.ts';
+import type { StsEndpoint } from '../config/plan.ts';
 import type { Credentials } from '../credentials.ts';
-import { clientSettings } from '../http/client-settings.ts';
-import { checkProxy, requestHandler } from '../http/request-handler.ts';
 import { tellRequests } from '../http/log-requests.ts';
-import { type StopSignal, stopSignal, whyStopped } from '../util/abort.ts';
-import type { Environment } from '../system.ts';
+import { checkProxy, clientSettings, requestHandler } from '../http/request-handler.ts';
 import type { Witness } from '../reporter.ts';
-import { StsError } from './errors.ts';
-import { incompleteAnswer, type StsCall, stsFailure } from './sts-failure.ts';
-import { stsUrl } from './sts-url.ts';
+import type { Environment } from '../system.ts';
+import { type StopSignal, stopSignal, whyStopped } from '../util/abort.ts';
+import { incompleteAnswer, type StsCall, StsError, stsFailure } from './errors.ts';
 
 /** Where and in what way a call goes, and what it carries. */
 export interface CallPlan extends Pick<StsCall, 'endpoint' | 'transport'> {
@@ -49,7 +48,7 @@ export interface SignedRequest extends StsRequest {
 }
 
 /** What the calls go through, and who is told of them. */
-export interface StsWay extends Witness {
+interface StsWay extends Witness {
   readonly env: Environment;
 }
 
@@ -154,4 +153,16 @@ async function withClock<Answer>(
 function clockOffset({ config }: STSClient): number | undefined {
   const { systemClockOffset } = config;
   return Math.abs(systemClockOffset) > CLOCK_TOLERANCE ? systemClockOffset : undefined;
+}
+
+/** The URL that a client calls for this endpoint. The SDK knows the hosts of all partitions. */
+export function stsUrl({ config }: STSClient, endpoint: StsEndpoint): URL {
+  if (endpoint.url !== undefined) return new URL(endpoint.url);
+  const { url } = config.endpointProvider({
+    Region: endpoint.region,
+    UseDualStack: endpoint.useDualStack,
+    UseFIPS: endpoint.useFips,
+    UseGlobalEndpoint: endpoint.useGlobal,
+  });
+  return url;
 }

@@ -3,15 +3,13 @@
  * cooked and with echo, as it is found: a code is worthless once sent, people see their typing errors, and
  * there is nothing to restore after any kind of death (security.md section 4).
  */
-import { closeSync, constants, openSync } from 'node:fs';
+
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type CallerWatch, watchCaller } from '../run/caller-watch.ts';
-import type { StopSignal } from '../util/abort.ts';
-import { isInTerminalForeground } from '../process/foreground.ts';
-import { readTerminal } from './read-line.ts';
-import { NEW_LINE, writeToTerminal } from '../mfa/terminal-writer.ts';
-import { type Answer, endedOnNewLine } from '../mfa/typed-line.ts';
-import { openConsole } from '../mfa/windows-console.ts';
+import { ReadStream } from 'node:tty';
+import { type CallerWatch, isInTerminalForeground, watchCaller } from '../process/foreground.ts';
+import { type StopSignal, whyStopped } from '../util/abort.ts';
+import { type Answer, endedOnNewLine, readTerminal, typedAnswer } from './read-line.ts';
 
 /**
  * A terminal in whose foreground this process is. To be closed. Until then swrole is hung up (SIGHUP) when its caller ends
@@ -118,4 +116,74 @@ export async function withTerminal<T>(
   const opened = await doors.openTerminal();
   const terminal = typeof opened === 'object' ? opened : undefined;
   return work(terminal).finally(() => terminal?.close());
+}
+
+/** How long a line that nobody waits for is kept, in milliseconds, when the terminal takes none. */
+const PATIENCE = 1000;
+
+/** Also right where the terminal does not turn a newline into both. */
+const NEW_LINE = '\r\n';
+
+/**
+ * Writes without ever blocking: a terminal held with Ctrl-S would hold swrole past every deadline.
+ *
+ * @param fd opened with O_NONBLOCK
+ * @param stop until then it is tried again; without it, for a second
+ */
+async function writeToTerminal(fd: number, text: string, stop?: AbortSignal): Promise<void> {
+  const since = performance.now();
+  const isOver = () => (stop ? stop.aborted : performance.now() - since > PATIENCE);
+  let rest = Buffer.from(text);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(fd, rest));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN' || isOver()) return;
+      await delay(50);
+    }
+  }
+}
+
+// The console of Windows. UNVERIFIED: written from sources only, no test runs it. The bare name `CONIN$` does
+// not open on Node 22 (nodejs/help#4442), and a handle that only reads breaks the modes (nodejs/node#63852).
+
+function nextLine(input: ReadStream, stop: StopSignal): Promise<Answer> {
+  return new Promise((resolve) => {
+    let keys = '';
+    input.on('data', (chunk) => {
+      keys += chunk.toString('latin1');
+      const answer = typedAnswer(keys);
+      if (answer) resolve(answer);
+    });
+    input.on('error', () => resolve('cancelled')).on('end', () => resolve('cancelled'));
+    stop.addEventListener('abort', () => resolve(whyStopped(stop)), { once: true });
+    if (stop.aborted) resolve(whyStopped(stop));
+  });
+}
+
+async function ask(output: number, question: string, stop: StopSignal): Promise<Answer> {
+  const input = new ReadStream(openSync('\\\\.\\CONIN$', 'r+')); // closes its descriptor
+  writeSync(output, question);
+  return nextLine(input, stop).finally(() => input.destroy());
+}
+
+/** The console, if there is one. Windows knows no background. */
+function openConsole(): Terminal | NoTerminal {
+  try {
+    const input = openSync('\\\\.\\CONIN$', 'r+');
+    const output = openSync('\\\\.\\CONOUT$', 'r+');
+    return {
+      input,
+      output,
+      say: async (line) => void writeSync(output, `${line}\r\n`),
+      ask: (question, stop) => ask(output, question, stop),
+      untilHungUp: async () => {},
+      close: () => {
+        closeSync(input);
+        closeSync(output);
+      },
+    };
+  } catch {
+    return 'no-terminal';
+  }
 }

@@ -2,13 +2,86 @@
  * Entries for a person: an aligned table where it fits into the terminal, else a block of lines for each. In between,
  * the columns that can bear it are wrapped. In a pipe every entry is one line with every column, for `grep` and `awk`.
  */
-import { safeText } from '../util/text.ts';
+
 import type { Output } from '../system.ts';
-import { blocks } from '../cli/people/blocks.ts';
-import { fittingWidths, GAP } from '../cli/people/fitting-widths.ts';
-import { cutLines } from './wrap.ts';
-import type { Style } from '../cli/people/style.ts';
-import { padded, textWidth } from '../cli/people/text-width.ts';
+import { safeText } from '../util/text.ts';
+import type { Style } from './format.ts';
+import { narrowedTo, type Texts } from './narrowing.ts';
+import { cutLines, filledLines, padded, textWidth } from './wrap.ts';
+
+// How wide the columns of a table are, so that it fits: those that may be wrapped give way.
+
+/** Spaces between two columns. */
+const GAP = 2;
+
+/** A note beside a name needs this much; below that, blocks read better. */
+const NOTE = 24;
+
+/** The width of each column; `undefined` if there is no way to fit. Words are cut in as few columns as possible. */
+function fittingWidths(table: Table, width: number): readonly number[] | undefined {
+  if (!hasRoomForNotes(table.rows, width)) return undefined;
+  const room = width - GAP * (table.titles.length - 1);
+  const whole = table.titles.map((title, index) =>
+    table.rows.reduce(
+      (most, { cells }) => Math.max(most, textWidth(cells[index]?.text ?? '')),
+      textWidth(title),
+    ),
+  );
+  if (whole.reduce((sum, each) => sum + each, 0) <= room) return whole;
+  const columns = columnsOf(table);
+  const bySaving = [...columns].sort((a, b) => saving(b) - saving(a));
+  for (let count = 0; count <= columns.length; count += 1) {
+    const cut = new Set(bySaving.slice(0, count));
+    const widths = narrowedTo(room, columns, (column) =>
+      cut.has(column) ? column.least : column.uncut,
+    );
+    // Words seldom fill a line: what is left over is not kept empty.
+    if (widths) return widths.map((each, index) => widthAt(columns[index]?.texts ?? [], each));
+  }
+  return undefined;
+}
+
+/** What is gained by cutting the words of a column. */
+const saving = ({ uncut, least }: Column) => uncut - least;
+
+/** A column, and how narrow it may be. */
+interface Column extends Texts {
+  /** If no word is cut. */
+  readonly uncut: number;
+  /** If words are cut. */
+  readonly least: number;
+}
+
+function textsOf({ titles, rows }: Table): readonly (readonly string[])[] {
+  return titles.map((title, index) => [
+    title,
+    ...rows.map(({ cells }) => cells[index]?.text ?? ''),
+  ]);
+}
+
+function columnsOf(table: Table): readonly Column[] {
+  return textsOf(table).map((texts, index) => {
+    const title = table.titles[index] ?? '';
+    const width = widest(texts);
+    const narrowest = widthAt(texts, table.least[title] ?? width);
+    const word = widest(texts.flatMap((text) => text.split(' ')));
+    return { texts, width, uncut: Math.max(word, narrowest), least: narrowest };
+  });
+}
+
+/** How much of a width texts really need. */
+function widthAt(texts: readonly string[], width: number): number {
+  return widest(texts.flatMap((text) => cutLines(text, width)));
+}
+
+function widest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, textWidth(text)), 0);
+}
+
+function hasRoomForNotes(rows: readonly Row[], width: number): boolean {
+  if (rows.every(({ note }) => note === undefined)) return true;
+  return width - widest(rows.map(({ cells }) => cells[0]?.text ?? '')) - GAP >= NOTE;
+}
 
 /** What a cell says, and its colour. What comes from outside is made safe here. */
 export interface Cell {
@@ -114,4 +187,39 @@ function cellLine(
     shown += (index === 0 ? '' : SPACE) + (cells[index]?.paint?.(filled) ?? filled);
   }
   return shown;
+}
+
+// Entries one below the other, for terminals that are too narrow for a table. No value is cut: it can be copied whole.
+
+const INDENT = '  ';
+
+/** A block for each entry: its first cell as the heading, the others below it with their titles. */
+function blocks(table: Table, width: number, style: Style): string {
+  return table.rows.map((row) => block(row, table.titles, width, style)).join('\n');
+}
+
+function block({ cells, note }: Row, titles: readonly string[], width: number, style: Style) {
+  const [heading, ...rest] = cells;
+  const [, ...names] = titles.map((title) => title.toLowerCase());
+  const label = Math.max(0, ...names.map(textWidth)) + INDENT.length;
+  const entries = rest.map((cell, index) => entry(padded(names[index] ?? '', label), cell, width));
+  const head = indentedLines({ text: heading?.text ?? '', paint: style.bold }, '', width);
+  const lines = [...head, ...(note ? indentedLines(note, INDENT, width) : entries.flat())];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** The value beside its title; below it, where there is no room for one of its words. */
+function entry(title: string, cell: Cell, width: number): readonly string[] {
+  if (cell.text === '') return [];
+  const room = width - INDENT.length - title.length;
+  if (cell.text.split(' ').some((word) => textWidth(word) > room))
+    return [INDENT + title.trimEnd(), ...indentedLines(cell, INDENT + INDENT, width)];
+  const [first = '', ...others] = indentedLines(cell, '', room);
+  const white = INDENT + ' '.repeat(title.length);
+  return [INDENT + title + first, ...others.map((line) => white + line)];
+}
+
+function indentedLines({ text, paint }: Cell, indent: string, width: number): readonly string[] {
+  const lines = filledLines(text.split(' '), width - indent.length);
+  return lines.map((line) => indent + (paint?.(line) ?? line));
 }

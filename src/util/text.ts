@@ -19,3 +19,34 @@ function withoutControl(text: string): string {
     (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
   );
 }
+
+// The name of a profile as `SWROLE_PROFILE` holds it, for prompts: any name, in an alphabet that no shell expands.
+
+/** AWS's alphabet for names, and single spaces inside. Windows PowerShell may read other characters as quotes. */
+const OTHER = /[^\w\-/.%@:+ ]|^ | $| (?= )/gu;
+
+/**
+ * The name with every other character as its bytes in UTF-8, `=E9=96=8B`: `=` is in no name that AWS's alphabet has.
+ * What a terminal would obey is made visible first, so a prompt may show what it decodes.
+ */
+export function encodedProfile(name: string): string {
+  return safeText(name).replace(OTHER, (character) =>
+    Buffer.from(character).toString('hex').toUpperCase().replace(/../g, '=$&'),
+  );
+}
+
+/** The name, to be shown. */
+export function decodedProfile(text: string): string {
+  return text.replace(/(?:=[0-9A-F]{2})+/g, (bytes) =>
+    Buffer.from(bytes.replaceAll('=', ''), 'hex').toString(),
+  );
+}
+
+/**
+ * Seconds as people write them: 2700 is `45m`, 5400 is `1h30m`, 50 is `50s`.
+ */
+export function shortDuration(seconds: number): string {
+  const [h, m] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
+  const s = Math.round(seconds % 60);
+  return [h && `${h}h`, m && `${m}m`, s && `${s}s`].filter(Boolean).join('') || '0s';
+}

@@ -1,4 +1,5 @@
 /** What `swrole init` prints, and what its scripts ask the program: whole, and how long the answer takes. */
+
 import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { TOPIC_NAMES } from '../../src/cli/help-topics.ts';
 import { INIT_SHELLS } from '../../src/cli/invocation.ts';
-import { MANAGED_VARIABLES } from '../../src/output/managed-variables.ts';
+import { MANAGED_VARIABLES } from '../../src/formats/variables.ts';
 import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { makeTempHome } from '../support/temp-home.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';

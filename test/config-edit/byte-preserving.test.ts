@@ -1,11 +1,12 @@
 /** 200 files of every kind: nothing but the new lines changes, and whoever reads the file sees the profile and the others as before. */
+
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSharedConfigFiles } from '@smithy/core/config';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseConfigFiles } from '../../src/config/files.ts';
-import type { Settings } from '../../src/config/grammar/settings.ts';
+import type { Settings } from '../../src/config/ini/parser.ts';
 import { ConfigEditError } from '../../src/config-edit/errors.ts';
 import { bytesOf, editedLines, linesOf } from '../../src/config-edit/lines.ts';
 import { planProfile } from '../../src/config-edit/plan.ts';

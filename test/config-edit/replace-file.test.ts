@@ -1,4 +1,5 @@
 /** The file on disk: what somebody else does meanwhile, and what cannot be written. */
+
 import {
   chmodSync,
   chownSync,
@@ -14,8 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readForEdit } from '../../src/config-edit/read-for-edit.ts';
-import { replaceFile } from '../../src/config-edit/replace-file.ts';
+import { readForEdit, replaceFile } from '../../src/config-edit/replace-file.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const NEW = Buffer.from('new');

@@ -1,8 +1,10 @@
 /** Runs `test/cases/config/*.txt`, each case whole, its warnings included, so that nothing unexpected passes. */
+
 import { describe, expect, test } from 'vitest';
 import { type ConfigFiles, parseConfigFiles } from '../../src/config/files.ts';
+import type { PlannedChain } from '../../src/config/plan.ts';
 import type { Surroundings } from '../../src/config/plan-context.ts';
-import { type PlannedChain, roleChain } from '../../src/config/plan.ts';
+import { roleChain } from '../../src/config/planning.ts';
 import { configFilePaths } from '../../src/fast-path/paths.ts';
 import { type Case, environmentOf, expectationOf, readCases } from '../support/case-file.ts';
 import { leaks } from '../support/leaks.ts';

@@ -1,10 +1,9 @@
 /** What the program makes of a case, as plain data to compare with it. */
 
-import type { Base } from '../../src/config/base/bases.ts';
 import { ConfigError, type ConfigFact } from '../../src/config/errors.ts';
-import type { Settings } from '../../src/config/grammar/settings.ts';
+import type { Settings } from '../../src/config/ini/parser.ts';
+import type { Base, PlannedChain, RoleStep } from '../../src/config/plan.ts';
 import type { Surroundings } from '../../src/config/plan-context.ts';
-import type { PlannedChain, RoleStep } from '../../src/config/plan.ts';
 
 /** A home without files, and an empty environment. */
 export const SURROUNDINGS: Surroundings = {

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { parseConfigFiles } from '../../src/config/files.ts';
-import { roleChain } from '../../src/config/plan.ts';
+import { roleChain } from '../../src/config/planning.ts';
 import { factOf, SURROUNDINGS } from './plain.ts';
 
 const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';

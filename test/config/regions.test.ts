@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hasRegionForm, regionMeant } from '../../src/config/region-form.ts';
+import { hasRegionForm, regionMeant } from '../../src/config/regions.ts';
 
 test.each([
   'us-east-1',

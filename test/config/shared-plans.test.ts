@@ -1,11 +1,10 @@
 /** Plans that are made together are those that are made alone, and what they have in common is done once. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ChainPlanner } from '../../src/config/planning.ts';
 import { ConfigError } from '../../src/config/errors.ts';
 import { type ConfigFiles, listProfiles, parseConfigFiles } from '../../src/config/files.ts';
+import { ChainPlanner, chainOf, roleChain } from '../../src/config/planning.ts';
 import type { RawProfile } from '../../src/config/profile/raw-profile.ts';
-import { chainOf, roleChain } from '../../src/config/plan.ts';
 import { leastTime } from '../support/processor-time.ts';
 import { propertyRuns } from '../support/property-runs.ts';
 import { SURROUNDINGS } from './plain.ts';

@@ -1,8 +1,8 @@
 /** Which pages are the console's: what a browser would make of a text decides. */
+
 import { describe, expect, test } from 'vitest';
-import { ConsoleError } from '../../src/console/console-error.ts';
-import { consolePage, type Wanted } from '../../src/console/destination.ts';
-import { signInSite } from '../../src/console/sign-in-site.ts';
+import { consolePage, signInSite, type Wanted } from '../../src/console/destination.ts';
+import { ConsoleError } from '../../src/console/session.ts';
 
 const site = signInSite('aws', {});
 

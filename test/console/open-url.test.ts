@@ -1,6 +1,7 @@
 /** Which program gets the URL, on every platform. That they are started rightly is shown by `test/cli/console.test.ts`. */
+
 import { expect, test } from 'vitest';
-import { openers } from '../../src/console/openers.ts';
+import { openers } from '../../src/console/open-url.ts';
 import type { Environment } from '../../src/system.ts';
 
 const URL = 'https://signin.example/federation?Action=login&SigninToken=%2B$&';

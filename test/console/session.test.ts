@@ -1,8 +1,8 @@
 /** Which credentials the console takes, and when the length of its session may be said. */
+
 import { expect, test } from 'vitest';
 import type { RoleChain } from '../../src/config/plan.ts';
-import { ConsoleError } from '../../src/console/console-error.ts';
-import { consoleSeconds, refuseKeys, sessionOf } from '../../src/console/session.ts';
+import { ConsoleError, consoleSeconds, refuseKeys, sessionOf } from '../../src/console/session.ts';
 import { Credentials } from '../../src/credentials.ts';
 import {
   AT,

@@ -1,8 +1,9 @@
 /** What one check finds in a home of its own: real files, looked at as the program does. */
+
 import { chmod } from 'node:fs/promises';
-import { CHECKS, type CheckName } from '../../src/doctor/checks.ts';
 import type { Facts } from '../../src/doctor/facts/facts.ts';
 import { gatherFacts } from '../../src/doctor/facts/gather.ts';
+import { CHECKS, type CheckName } from '../../src/doctor/find-problems.ts';
 import { whereWords } from '../../src/doctor/place.ts';
 import { makeTempHome, type TempHome, writeAwsFiles } from '../support/temp-home.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';

@@ -10,8 +10,13 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
+import {
+  ANSWERS,
+  answerName,
+  formatAnswer,
+  readAnswer,
+} from '../../src/fast-path/cached-answer.ts';
 import { privateStore } from '../../src/storage/private-store.ts';
-import { ANSWERS, answerName, formatAnswer, readAnswer } from '../../src/fast-path/cached-answer.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const DOCUMENT = '{"Version":1,"AccessKeyId":"ASIAIOSFODNN7EXAMPLE"}\n';

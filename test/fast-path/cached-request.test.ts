@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cachedRequest } from '../../src/hot/cached-request.ts';
+import { cachedRequest } from '../../src/fast-path/cached-answer.ts';
 
 test.each([
   [['-j', 'dev']],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { digest } from '../../src/hot/digest.ts';
+import { digest } from '../../src/fast-path/fingerprint.ts';
 import { propertyRuns } from '../support/property-runs.ts';
 
 const TEXT = '{"Version":1,"AccessKeyId":"ASIAIOSFODNN7EXAMPLE"}';

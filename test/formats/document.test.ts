@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { Credentials } from '../../src/credentials.ts';
-import { OutputError } from '../../src/output/output-error.ts';
-import { version1Document } from '../../src/formats/document.ts';
+import { OutputError, version1Document } from '../../src/formats/document.ts';
 import { keys, role, user } from './role.ts';
 
 test('a role: one line, the keys in order, whole seconds rounded down (contract cases 48 and 49)', () => {

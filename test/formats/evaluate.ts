@@ -1,8 +1,9 @@
 /** What a shell has in its environment once it has evaluated a text of swrole's. */
+
 import { writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
-import { MANAGED_VARIABLES } from '../../src/output/managed-variables.ts';
+import { MANAGED_VARIABLES } from '../../src/formats/variables.ts';
 import { makeTempHome } from '../support/temp-home.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { OutputError } from '../../src/formats/document.ts';
 import { exportText, failureText } from '../../src/formats/index.ts';
 import { FORMATS, type Format, isFormat } from '../../src/formats/names.ts';
-import { OutputError } from '../../src/output/output-error.ts';
 import { role, user } from './role.ts';
 
 const UNSET =

@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { type CredentialFields, Credentials } from '../../src/credentials.ts';
+import { OutputError } from '../../src/formats/document.ts';
 import {
   childEnvironment,
   type ExportedRole,
   exportedVariables,
 } from '../../src/formats/variables.ts';
-import { OutputError } from '../../src/output/output-error.ts';
-import { decodedProfile, encodedProfile } from '../../src/profile-text.ts';
-import { safeText } from '../../src/util/text.ts';
+import { decodedProfile, encodedProfile, safeText } from '../../src/util/text.ts';
 import { keys, role, roleVariables, user, userVariables } from './role.ts';
 
 const UNSET_BY_ROLE = [

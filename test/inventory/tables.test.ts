@@ -1,10 +1,10 @@
 /** What sessions, devices and profiles say in tables that seldom comes about. */
+
 import { expect, test } from 'vitest';
 import type { ProfileFacts } from '../../src/inventory/profiles.ts';
-import { profileTable } from '../../src/inventory/tables.ts';
 import type { SessionFacts } from '../../src/inventory/sessions.ts';
-import { sessionTable } from '../../src/cli/listing/status-tables.ts';
-import { styleOf } from '../../src/cli/people/style.ts';
+import { profileTable, sessionTable } from '../../src/inventory/tables.ts';
+import { styleOf } from '../../src/ui/format.ts';
 
 const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 0, 5, 12);

@@ -1,8 +1,9 @@
 /** A world of one process whose clock moves only by sleeping, and whose terminal answers by a list. */
+
 import { join } from 'node:path';
 import type { Doors } from '../../src/mfa/deps.ts';
+import type { Answer } from '../../src/terminal/read-line.ts';
 import type { NoTerminal, Terminal } from '../../src/terminal/tty.ts';
-import type { Answer } from '../../src/mfa/typed-line.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 /** Ten seconds into a 30 s step. */

@@ -2,12 +2,12 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { tryLock } from '../../src/storage/lock.ts';
-import { deviceId } from '../../src/mfa/device-id.ts';
+import { mfaWords } from '../../src/messages/mfa.ts';
 import type { Doors } from '../../src/mfa/deps.ts';
 import { MfaError, type MfaFact } from '../../src/mfa/errors.ts';
 import { type CodeSources, type MfaCall, useCode } from '../../src/mfa/get-code.ts';
-import { mfaWords } from '../../src/messages/mfa.ts';
+import { deviceId } from '../../src/mfa/used-codes.ts';
+import { tryLock } from '../../src/storage/lock.ts';
 import { type FakeDoors, fakeDoors } from './fake-doors.ts';
 import { QUESTION_LINE, questionOf, SERIAL } from './question-of.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { timeStep, untilNextCode } from '../../src/mfa/time-step.ts';
+import { timeStep, untilNextCode } from '../../src/mfa/used-codes.ts';
 import { START } from './fake-doors.ts';
 
 test('a step lasts from one half minute to the next', () => {

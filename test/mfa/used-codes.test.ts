@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { DiskError, privateStore } from '../../src/storage/private-store.ts';
-import { type MfaCode, parseMfaCode } from '../../src/mfa/mfa-code.ts';
+import { type MfaCode, parseMfaCode } from '../../src/mfa/question.ts';
 import { isStepSpent, spentCodes } from '../../src/mfa/used-codes.ts';
+import { DiskError, privateStore } from '../../src/storage/private-store.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { START } from './fake-doors.ts';
 import { SERIAL } from './question-of.ts';

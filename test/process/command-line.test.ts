@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { saidHint, saidText } from '../../src/run/said-text.ts';
+import { saidHint, saidText } from '../../src/process/command-line.ts';
 import { processorTime } from '../support/processor-time.ts';
 
 test('the last line is the reason', () => {

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
-import { DiskError, type PrivateStore } from '../../src/storage/private-store.ts';
-import { type ForgetDoors, forgetSession } from '../../src/session/forget-session.ts';
+import { type ForgetDoors, forgetSession } from '../../src/session/inventory.ts';
 import type { SessionKey } from '../../src/session/session-key.ts';
+import { DiskError, type PrivateStore } from '../../src/storage/private-store.ts';
 
 const KEY = 'a'.repeat(64) as SessionKey;
 

@@ -1,6 +1,10 @@
-import type { RoleArn, RoleChain, RoleStep } from '../../src/config/plan.ts';
-import type { StsEndpoint } from '../../src/config/sts-endpoint.ts';
-import type { Transport } from '../../src/config/transport.ts';
+import type {
+  RoleArn,
+  RoleChain,
+  RoleStep,
+  StsEndpoint,
+  Transport,
+} from '../../src/config/plan.ts';
 import { Credentials } from '../../src/credentials.ts';
 import { type SessionPath, sessionPath } from '../../src/session/steps.ts';
 

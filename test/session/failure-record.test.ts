@@ -2,6 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { reportError } from '../../src/cli/report-error.ts';
 import { MfaError } from '../../src/mfa/errors.ts';
+import { SourceError } from '../../src/providers/errors.ts';
+import { SessionError } from '../../src/session/expiry.ts';
 import {
   type Circumstances,
   formatOutcomes,
@@ -11,9 +13,7 @@ import {
   parseOutcomes,
   sharedUntil,
 } from '../../src/session/failure-record.ts';
-import { SessionError } from '../../src/session/session-error.ts';
 import { isSharedError, readError, type SharedError } from '../../src/session/stored-error.ts';
-import { SourceError } from '../../src/providers/errors.ts';
 import { StsError } from '../../src/sts/errors.ts';
 import { propertyRuns } from '../support/property-runs.ts';
 

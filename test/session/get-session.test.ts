@@ -2,19 +2,17 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { RoleChain, RoleStep } from '../../src/config/plan.ts';
 import { Credentials, type Instant } from '../../src/credentials.ts';
-import { type Lock, lockHolder, tryLock } from '../../src/storage/lock.ts';
-import { DiskError, privateStore } from '../../src/storage/private-store.ts';
 import { MfaError } from '../../src/mfa/errors.ts';
-import type { CallWarning } from '../../src/session/call-warning.ts';
-import type { Wish } from '../../src/session/expiry.ts';
-import { obtainSession, type SessionDoors } from '../../src/session/get-session.ts';
+import { SourceError } from '../../src/providers/errors.ts';
+import { sessionStore } from '../../src/session/cached-session.ts';
+import { SessionError, type Wish } from '../../src/session/expiry.ts';
 import { type Circumstances, RepeatedFailure } from '../../src/session/failure-record.ts';
-import { SessionError } from '../../src/session/session-error.ts';
+import { obtainSession, type SessionDoors } from '../../src/session/get-session.ts';
+import type { CallWarning } from '../../src/session/issue-session.ts';
 import { type SessionKey, sessionKey } from '../../src/session/session-key.ts';
 import { sessionPath } from '../../src/session/steps.ts';
-import { sessionStore } from '../../src/session/session-store.ts';
-import { SourceError } from '../../src/providers/errors.ts';
-import type { CallPlan, PreparedCall } from '../../src/sts/send.ts';
+import { type Lock, lockHolder, tryLock } from '../../src/storage/lock.ts';
+import { DiskError, privateStore } from '../../src/storage/private-store.ts';
 import type {
   AssumedRole,
   AssumeRoleRequest,
@@ -23,6 +21,7 @@ import type {
   WebIdentityRequest,
 } from '../../src/sts/client.ts';
 import { StsError } from '../../src/sts/errors.ts';
+import type { CallPlan, PreparedCall } from '../../src/sts/send.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import {
   AT,

@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { privateStore } from '../../src/storage/private-store.ts';
-import type { SessionKey } from '../../src/session/session-key.ts';
-import { sessionStore } from '../../src/session/session-store.ts';
+import { sessionStore } from '../../src/session/cached-session.ts';
 import { keyFile, SESSIONS, storedSessions } from '../../src/session/inventory.ts';
+import type { SessionKey } from '../../src/session/session-key.ts';
+import { privateStore } from '../../src/storage/private-store.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { LONG_TERM } from './example-chain.ts';
 

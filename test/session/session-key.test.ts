@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Base } from '../../src/config/base/bases.ts';
-import type { RoleStep } from '../../src/config/plan.ts';
-import type { StsEndpoint } from '../../src/config/sts-endpoint.ts';
+import type { Base, RoleStep, StsEndpoint } from '../../src/config/plan.ts';
 import { Credentials } from '../../src/credentials.ts';
 import { attemptKey, sessionKey } from '../../src/session/session-key.ts';
 import { type SessionPath, sessionPath } from '../../src/session/steps.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { passingPaths } from '../../src/cli/setup/passing-path.ts';
+import { passingPaths } from '../../src/setup/launcher.ts';
 
 const STAYS = { node: '/usr/bin/node', script: '/usr/local/bin/swrole' };
 

@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { styleOf } from '../../src/cli/people/style.ts';
-import { KeyQueue } from '../../src/cli/setup/key-queue.ts';
-import { Keys } from '../../src/cli/setup/keys.ts';
-import { nameQuestion } from '../../src/cli/setup/name-question.ts';
-import { type Picker, press } from '../../src/cli/setup/picker.ts';
-import { pickerLines } from '../../src/cli/setup/picker-lines.ts';
+import { KeyQueue, Keys } from '../../src/setup/dialog.ts';
+import { nameQuestion } from '../../src/setup/names.ts';
+import { type Picker, pickerLines, press } from '../../src/setup/picker.ts';
+import { styleOf } from '../../src/ui/format.ts';
 
 const PLAIN = styleOf({ isTerminal: false, columns: 80, write: async () => {} }, {});
 const names = (count: number) =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { isSameCall, sdkCommand } from '../../src/cli/setup/sdk-command.ts';
-import { swroleProfile } from '../../src/doctor/facts/swrole-call.ts';
+import { swroleProfile } from '../../src/doctor/facts/commands.ts';
+import { isSameCall, sdkCommand } from '../../src/setup/launcher.ts';
 
 test.each(['project-dev', 'list', 'my role', 'a.b/c@d:e+f%g'])(
   'finds %j in what setup writes',

@@ -1,9 +1,9 @@
 /** The command line as those read it who run it: a POSIX shell here, botocore's word splitter in its own words. */
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { sdkCommand } from '../../src/cli/setup/sdk-command.ts';
 import { ConfigEditError } from '../../src/config-edit/errors.ts';
-import { cachedRequest } from '../../src/hot/cached-request.ts';
+import { cachedRequest } from '../../src/fast-path/cached-answer.ts';
+import { sdkCommand } from '../../src/setup/launcher.ts';
 
 const PLAIN = { node: '/opt/node', script: '/opt/swrole.cjs' };
 const SPACED = { node: '/Program Files/node', script: "/home/o'neil & söhne/swrole.cjs" };

@@ -1,8 +1,8 @@
 /** What is said of an answer that STS would not give. */
 import { expect, test } from 'vitest';
+import { stsWords } from '../../src/messages/sts.ts';
 import { realSts } from '../../src/sts/client.ts';
 import { StsError } from '../../src/sts/errors.ts';
-import { stsWords } from '../../src/messages/sts.ts';
 import { endpoint, LONG_TERM, role, step, TRANSPORT } from '../session/example-chain.ts';
 import {
   type Answer,

@@ -5,6 +5,7 @@
  *
  * What is seen of the process itself is not the program's here: signals, its number, its age, its terminal.
  */
+
 import { hostname, userInfo } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +14,7 @@ import { cachedDocument } from '../../src/fast-path/main.ts';
 import { homeDirectory } from '../../src/fast-path/paths.ts';
 import { restoreRegion } from '../../src/fast-path/region.ts';
 import * as people from '../../src/interactive.ts';
-import type { ExitStatus } from '../../src/run/exit-status.ts';
+import type { ExitStatus } from '../../src/process/exit.ts';
 import { type Perform, runProgram } from '../../src/run-program.ts';
 import type { Output, System } from '../../src/system.ts';
 import {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { endedOnNewLine, typedAnswer } from '../../src/mfa/typed-line.ts';
+import { endedOnNewLine, typedAnswer } from '../../src/terminal/read-line.ts';
 
 test('a line has ended or has not', () => {
   expect(typedAnswer('')).toBeUndefined();

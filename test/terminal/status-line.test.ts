@@ -1,7 +1,7 @@
 /** When the line is shown, and what goes to the terminal for it, by a clock that moves only when a test says so. */
+
 import { describe, expect, test } from 'vitest';
-import type { InputMode } from '../../src/cli/people/controlling-terminal.ts';
-import { type Clock, waitingLine } from '../../src/terminal/status-line.ts';
+import { type Clock, type InputMode, waitingLine } from '../../src/terminal/status-line.ts';
 import { screen } from '../support/screen.ts';
 
 /** A line on a terminal of 30 columns. */

@@ -4,12 +4,12 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { driverProgram } from '../support/driver.ts';
-import { openPty, type Pty } from '../support/pty.ts';
-import { tempFolder } from '../support/temp-folder.ts';
 import { alive, readersOf } from '../mfa/alive.ts';
 import type { DriverOptions } from '../mfa/drivers/use-code.ts';
 import { QUESTION_LINE } from '../mfa/question-of.ts';
+import { driverProgram } from '../support/driver.ts';
+import { openPty, type Pty } from '../support/pty.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 
 const ASKED = `${QUESTION_LINE}: `;
 const CANCELLED = { kind: 'cancelled', profile: 'project-dev' };

@@ -1,11 +1,16 @@
 import { expect, test } from 'vitest';
-import { sessionName } from '../../src/cli/listing/names.ts';
-import { adviceWithTilde, withTilde } from '../../src/cli/people/home-path.ts';
-import { identityJson, identityText } from '../../src/cli/people/identity.ts';
-import { jsonText } from '../../src/cli/people/json-text.ts';
+import { identityJson, identityText } from '../../src/commands/whoami.ts';
+import { sessionName } from '../../src/inventory/tables.ts';
+import {
+  adviceWithTilde,
+  clockTime,
+  jsonText,
+  styleOf,
+  timeAgo,
+  timeLeft,
+  withTilde,
+} from '../../src/ui/format.ts';
 import { cutLines } from '../../src/ui/wrap.ts';
-import { styleOf } from '../../src/cli/people/style.ts';
-import { clockTime, timeAgo, timeLeft } from '../../src/ui/format.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

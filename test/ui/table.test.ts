@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { styleOf } from '../../src/cli/people/style.ts';
+import { styleOf } from '../../src/ui/format.ts';
 import { type Table, tableText } from '../../src/ui/table.ts';
 
 const row = (...texts: string[]) => ({ cells: texts.map((text) => ({ text })) });

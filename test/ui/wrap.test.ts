@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { paragraph } from '../../src/cli/people/paragraph.ts';
-import { textWidth } from '../../src/cli/people/text-width.ts';
+import { paragraph, textWidth } from '../../src/ui/wrap.ts';
 
 test.each([
   ['fits', 'one two', 12, ['note one two']],

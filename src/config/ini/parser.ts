@@ -3,13 +3,18 @@
  * AWS's specification (smithy-rs `profile-parser-tests.json`); but where the specification gives up on the whole file and
  * some SDK reads on, it passes over the line or the section and says so. It never throws, and a `[` always opens a section.
  */
+
 import type { Location } from '../errors.ts';
-import type { FileWarning, SectionName } from '../warnings.ts';
-import { type ContentLine, contentLines } from './lexer.ts';
-import { PropertyReader } from '../grammar/property.ts';
-import { type FileKind, type Header, readHeader } from '../grammar/section-header.ts';
-import type { Settings, SettingsDraft } from '../grammar/settings.ts';
-import { type FileReading, SettingsReader } from '../grammar/settings-reader.ts';
+import type { FileWarning, IgnoredLineReason, SectionName, Warn } from '../warnings.ts';
+import {
+  type ContentLine,
+  contentLines,
+  type FileKind,
+  type Header,
+  type Property,
+  PropertyReader,
+  readHeader,
+} from './lexer.ts';
 
 /** A file's text and the path it was opened by. A file that does not exist has an empty text. */
 export interface SourceText {
@@ -29,7 +34,7 @@ export interface Section extends SectionName {
 }
 
 /** The sections of one file, in the order of their first headers, and what is odd about it, in the order of its lines. */
-export interface ParsedFile {
+interface ParsedFile {
   readonly sections: readonly Section[];
   readonly warnings: readonly FileWarning[];
 }
@@ -98,5 +103,112 @@ class SectionReader {
 
   #at(line: ContentLine): Location {
     return { file: this.#reading.file, line: line.number };
+  }
+}
+
+// What stands below a header, by key.
+
+/** The value of a key. */
+export interface Setting {
+  /** As written, its continuation lines joined by `\n`; empty if nothing follows the `=`. */
+  readonly value: string;
+  readonly at: Location;
+  /** The sub-properties below a key without a value. */
+  readonly nested: Settings;
+}
+
+/** Settings by lower-case key. A Map, because `__proto__` and `constructor` are keys like others. */
+export type Settings = ReadonlyMap<string, Setting>;
+
+/** Settings that are still being read. */
+type SettingsDraft = Map<string, Setting>;
+
+// Only a key without a value gets sub-properties, and a file has thousands of others.
+const NONE: SettingsDraft = new Map();
+
+/** A setting that the lines below it still add to. */
+class SettingDraft implements Setting {
+  value: string;
+  readonly key: string;
+  readonly nested: SettingsDraft;
+  readonly #file: string;
+  readonly #line: number;
+
+  constructor({ key, value }: Property, file: string, line: number) {
+    this.key = key;
+    this.value = value;
+    this.nested = value === '' ? new Map() : NONE;
+    this.#file = file;
+    this.#line = line;
+  }
+
+  // Made when asked for: of the many thousand settings of a large file, few are.
+  get at(): Location {
+    return { file: this.#file, line: this.#line };
+  }
+}
+
+// The lines below one section header. An indented line belongs to the property above it: it is one of its sub-properties
+// if that has no value of its own (`s3 =`), else more text of its value. "Indented" means deeper than that property, as
+// in the AWS CLI, so that a file indented as a whole reads as it was meant.
+
+/** What the sections of one file share. */
+interface FileReading {
+  readonly file: string;
+  readonly properties: PropertyReader;
+  readonly warn: Warn<FileWarning>;
+}
+
+/** Reads the lines of one section, from its header to the next, into `settings`. */
+class SettingsReader {
+  readonly #section: SectionName;
+  readonly #settings: SettingsDraft;
+  readonly #reading: FileReading;
+  /** What deeper lines than `#indent` belong to; `undefined` if they are passed over as it was. */
+  #parent: SettingDraft | undefined;
+  #indent = Number.POSITIVE_INFINITY;
+
+  constructor(section: SectionName, settings: SettingsDraft, reading: FileReading) {
+    this.#section = section;
+    this.#settings = settings;
+    this.#reading = reading;
+  }
+
+  /** Takes the next line of the section; never throws. */
+  read(line: ContentLine): void {
+    const parent = this.#parent;
+    if (line.indent <= this.#indent) {
+      this.#indent = line.indent;
+      this.#parent = this.#define(this.#settings, '', line);
+    } else if (parent === undefined) this.#ignore(line, 'below-ignored');
+    else if (parent.value !== '') parent.value += `\n${line.text}`;
+    else this.#define(parent.nested, `${parent.key}.`, line);
+  }
+
+  #define(settings: SettingsDraft, prefix: string, line: ContentLine): SettingDraft | undefined {
+    const property = this.#reading.properties.read(line.text);
+    if (typeof property === 'string') {
+      this.#ignore(line, property);
+      return undefined;
+    }
+    const { key, commentCut, quoted } = property;
+    const setting = new SettingDraft(property, this.#reading.file, line.number);
+    const first = settings.get(key);
+    if (first || commentCut || quoted) this.#report(property, prefix + key, setting.at, first?.at);
+    settings.set(key, setting);
+    return setting;
+  }
+
+  #report(property: Property, key: string, at: Location, first: Location | undefined): void {
+    const { warn } = this.#reading;
+    const section = this.#section;
+    if (first !== undefined) warn({ kind: 'duplicate-key', section, key, first, at });
+    if (property.commentCut) warn({ kind: 'cut-comment', section, key, at });
+    if (property.quoted) warn({ kind: 'kept-quotes', section, key, at });
+  }
+
+  #ignore({ number }: ContentLine, reason: IgnoredLineReason): void {
+    const { file, warn } = this.#reading;
+    warn({ kind: 'ignored-line', section: this.#section, reason, at: { file, line: number } });
   }
 }

@@ -1,5 +1,6 @@
 /** What a text may be where a profile key and an environment variable take the same. */
 import { REGION } from '../../fast-path/fingerprint.ts';
+import type { RoleArn, SessionTag } from '../plan.ts';
 
 /** Reads a text, or does not; `problem` then completes the sentence "KEY …" or "VARIABLE …". */
 export interface ValueRule<Value> {
@@ -97,4 +98,106 @@ export const mfaSessionRule: ValueRule<number | 'off'> = {
     const seconds = durationSeconds(text) ?? 0;
     return seconds >= 900 && seconds <= 129_600 ? seconds : undefined;
   },
+};
+
+// `role_arn`: the name of an IAM role, the one part of the configuration that decides which account is handed out.
+
+// Account, path and name as IAM's CreateRole takes them; the path is `/` or printable ASCII between slashes.
+const ROLE_ARN = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/(?:[\x21-\x7e]+\/)?([\w+=,.@-]{1,64})$/;
+const LONGEST = 2048;
+
+/** A role of any partition. */
+export const roleArnRule: ValueRule<RoleArn> = {
+  problem: 'must be the ARN of an IAM role, such as arn:aws:iam::123456789012:role/NAME',
+  parse(arn) {
+    if (arn.length > LONGEST) return undefined;
+    const [, partition, accountId, roleName] = ROLE_ARN.exec(arn) ?? [];
+    if (!partition || !accountId || !roleName) return undefined;
+    return { arn, partition, accountId, roleName };
+  },
+};
+
+// What a role session may be given beside its name, in the limits of STS's API model: swrole's own keys, because no SDK
+// reads these from a profile. Lists are separated by commas, which no value of theirs may hold.
+
+const TAGS = 50;
+const POLICIES = 10;
+const KEY = /^[\p{L}\p{Z}\p{N}_.:/=+@-]{1,128}$/u;
+const VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+@-]{0,256}$/u;
+const POLICY_ARN = /^arn:aws[a-z-]*:iam::(?:aws|\d{12}):policy\/[\x21-\x7e]+$/;
+const LONGEST_ARN = 2048;
+
+/** `Project=apollo,Team=web`; the key ends at the first `=`. */
+export const sessionTagsRule: ValueRule<readonly SessionTag[]> = {
+  problem:
+    'must be KEY=VALUE,KEY=VALUE: up to 50 tags, each key once and not beginning with aws:, of letters, digits, spaces and _.:/=+-@, keys to 128 and values to 256 characters',
+  parse: (text) => {
+    const tags = items(text).map(tagOf);
+    const keys = new Set(tags.map(({ key }) => key.toLowerCase()));
+    const isGood = keys.size === tags.length && tags.length <= TAGS && tags.every(isTag);
+    return isGood ? tags : undefined;
+  },
+};
+
+/** Keys of tags that pass on to the next role of a chain. */
+export const tagKeysRule: ValueRule<readonly string[]> = {
+  problem: 'must be keys of session_tags, separated by commas',
+  parse: (text) => {
+    const keys = items(text);
+    return keys.length <= TAGS && keys.every((key) => KEY.test(key)) ? keys : undefined;
+  },
+};
+
+/** Managed policies that limit the session. */
+export const policyArnsRule: ValueRule<readonly string[]> = {
+  problem:
+    'must be 1 to 10 ARNs of IAM policies, separated by commas, such as arn:aws:iam::aws:policy/ReadOnlyAccess',
+  parse: (text) => {
+    const arns = items(text);
+    const isArn = (arn: string) => arn.length <= LONGEST_ARN && POLICY_ARN.test(arn);
+    return arns.length <= POLICIES && arns.every(isArn) ? arns : undefined;
+  },
+};
+
+function items(text: string): string[] {
+  return text.split(',').map((item) => item.trim());
+}
+
+function tagOf(item: string): SessionTag {
+  const [key = '', value] = item.split(/=(.*)/s, 2).map((part) => part.trim());
+  // Without an `=` the whole is no tag; an empty key says so.
+  return value === undefined ? { key: '', value: '' } : { key, value };
+}
+
+function isTag({ key, value }: SessionTag): boolean {
+  return KEY.test(key) && VALUE.test(value) && !/^aws:/i.test(key);
+}
+
+// What the keys of SSO may hold.
+
+/** An AWS account. */
+export const accountIdRule: ValueRule<string> = {
+  problem: 'must be the twelve digits of an AWS account',
+  parse: (text) => (/^\d{12}$/.test(text) ? text : undefined),
+};
+
+/** A permission set, as IAM Identity Center names the roles it gives. */
+export const permissionSetRule: ValueRule<string> = {
+  problem: 'must be the name of a permission set, such as ReadOnly',
+  parse: (text) => (/^[\w+=,.@-]{1,64}$/.test(text) ? text : undefined),
+};
+
+/** The access portal; its text also names the token in the older form, so it is kept as it is written. */
+export const startUrlRule: ValueRule<string> = {
+  problem: 'must be an https URL, such as https://example.awsapps.com/start',
+  parse: (text) =>
+    URL.canParse(text) && new URL(text).protocol === 'https:' && !/\s/.test(text)
+      ? text
+      : undefined,
+};
+
+/** Names that the SDK for JavaScript, whose token provider renews the token, can read too. */
+export const ssoSessionRule: ValueRule<string> = {
+  problem: 'must name a session of letters, digits and _-./%@:+',
+  parse: (text) => (/^[\w.%@:+/-]+$/.test(text) ? text : undefined),
 };

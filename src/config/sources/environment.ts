@@ -2,21 +2,23 @@
  * `credential_source = Environment`: keys in variables, else the web identity whose token and role variables name, as
  * Kubernetes sets them for a pod (`AWS_WEB_IDENTITY_TOKEN_FILE`, the environment form of the SDKs' own chain).
  */
-import { Credentials } from '../../credentials.ts';
-import { decodedProfile } from '../../profile-text.ts';
-import { parseInstant } from '../../rfc3339.ts';
+
+import { createHash } from 'node:crypto';
+import { Credentials, parseInstant } from '../../credentials.ts';
+import { decodedProfile } from '../../util/text.ts';
 import { ConfigError } from '../errors.ts';
-import type { Variables } from '../environment-value.ts';
-import { roleKeys } from '../keys.ts';
-import type { Planning } from '../plan-context.ts';
+import { metadataKeys, roleKeys } from '../keys.ts';
+import type { Base, RoleLink } from '../plan.ts';
+import type { Planning, Variables } from '../plan-context.ts';
 import type { Profile } from '../profile/profile.ts';
-import { locationOf } from '../profile/raw-profile.ts';
-import { isTemporaryId } from '../profile/static-keys.ts';
-import type { ValueRule } from '../profile/rules.ts';
-import type { RoleLink } from '../role-links.ts';
-import type { Base } from '../base/bases.ts';
-import { missingEnvironment } from '../base/missing-environment.ts';
-import { accountIdRule } from '../base/sso-rules.ts';
+import { isTemporaryId, locationOf, ruledValue } from '../profile/raw-profile.ts';
+import {
+  accountIdRule,
+  booleanRule,
+  numberRule,
+  type ValueRule,
+  wordRule,
+} from '../profile/rules.ts';
 import { environmentWebIdentity } from './web-identity.ts';
 
 /** Variables of a key pair, and what may stand beside it. */
@@ -105,5 +107,131 @@ function keys(profile: Profile, variables: Variables): Credentials {
     sessionToken,
     expiration: variables.value(EXPIRATION, expirationRule),
     accountId: variables.value(ACCOUNT, accountIdRule),
+  });
+}
+
+// `credential_source = EcsContainer`: an agent beside the container gives the credentials of its role (contract E.1).
+
+/** By which an agent knows who asks: two containers may have agents at one address, such as EKS's. */
+const AUTHORIZATION = [
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+] as const;
+
+/** The first wins. */
+const URI_VARIABLES = [
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+] as const;
+
+/** What an answer that was made from the agent's credentials depends on. */
+export const CONTAINER_VARIABLES = [...URI_VARIABLES, ...AUTHORIZATION] as const;
+
+/** Where the agent of ECS answers. */
+const ECS_AGENT = 'http://169.254.170.2';
+
+/** The agents of ECS and EKS, whose addresses do not leave the machine, in the clear; whoever else by https (every SDK's rule). */
+const AGENTS = new Set(['169.254.170.2', '169.254.170.23', '[fd00:ec2::23]', 'localhost', '[::1]']);
+
+const relativeUriRule: ValueRule<string> = {
+  problem: 'must be a path that begins with a slash',
+  parse: (text) => (/^\/[!-~]*$/.test(text) ? new URL(ECS_AGENT + text).href : undefined),
+};
+
+const fullUriRule: ValueRule<string> = {
+  problem: `must be an https URL, or an http one of this machine or of the agents ${[...AGENTS].slice(0, 3).join(', ')}`,
+  parse: (text) => (isAllowed(text) ? text : undefined),
+};
+
+/** The agent that the environment names. Throws `missing-environment` and `invalid-environment`. */
+export function containerBase(profile: Profile, { variables }: Planning): Base {
+  const [relative, full] = URI_VARIABLES;
+  const url = variables.value(relative, relativeUriRule) ?? variables.value(full, fullUriRule);
+  if (url === undefined) throw missingEnvironment(profile, URI_VARIABLES);
+  const at = locationOf(profile.raw, roleKeys.credentialSource);
+  return {
+    kind: 'container',
+    profile: profile.name,
+    url,
+    authorization: authorization(variables),
+    at,
+  };
+}
+
+function authorization(variables: Variables): string {
+  const values = AUTHORIZATION.map((name) => variables.text(name) || null);
+  return createHash('sha256').update(JSON.stringify(values)).digest('hex');
+}
+
+function isAllowed(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  if (protocol === 'https:') return true;
+  return protocol === 'http:' && (AGENTS.has(hostname) || /^127(?:\.\d+){3}$/.test(hostname));
+}
+
+// `credential_source = Ec2InstanceMetadata`: the instance profile of this machine (contract E.2).
+
+const DISABLED = 'AWS_EC2_METADATA_DISABLED';
+
+/** What an answer that was made from the instance's credentials depends on. */
+export const METADATA_VARIABLES = [
+  DISABLED,
+  'AWS_EC2_METADATA_SERVICE_ENDPOINT',
+  'AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE',
+  'AWS_EC2_METADATA_V1_DISABLED',
+  'AWS_METADATA_SERVICE_TIMEOUT',
+  'AWS_METADATA_SERVICE_NUM_ATTEMPTS',
+] as const;
+
+const ENDPOINTS = { IPv4: 'http://169.254.169.254', IPv6: 'http://[fd00:ec2::254]' } as const;
+
+const endpointRule: ValueRule<string> = {
+  problem: `must be an http URL, such as ${ENDPOINTS.IPv4}`,
+  parse: (text) => (URL.canParse(text) && new URL(text).protocol === 'http:' ? text : undefined),
+};
+
+const modeRule: ValueRule<keyof typeof ENDPOINTS> = {
+  problem: 'must be IPv4 or IPv6',
+  parse: (text) => wordRule('IPv4', 'IPv6').parse(text.replace(/^ip(?=v[46]$)/i, 'IP')),
+};
+
+/** How the metadata service is asked for the credentials of the instance. Throws `metadata-disabled` and bad values. */
+export function instanceBase(profile: Profile, { variables }: Planning): Base {
+  const { name, raw } = profile;
+  const at = locationOf(raw, roleKeys.credentialSource);
+  if (variables.value(DISABLED, booleanRule))
+    throw new ConfigError({ kind: 'metadata-disabled', profile: name, variable: DISABLED, at });
+  const setting = <Value>(variable: string, key: string, rule: ValueRule<Value>) =>
+    variables.value(variable, rule) ?? ruledValue(raw, key, rule);
+  const { endpoint, endpointMode, v1Disabled, timeout, attempts } = metadataKeys;
+  const service = 'AWS_EC2_METADATA_SERVICE_ENDPOINT';
+  const mode = setting(`${service}_MODE`, endpointMode, modeRule) ?? 'IPv4';
+  const seconds = setting('AWS_METADATA_SERVICE_TIMEOUT', timeout, numberRule(1, 50, 'seconds'));
+  return {
+    kind: 'instance',
+    profile: name,
+    endpoint: setting(service, endpoint, endpointRule) ?? ENDPOINTS[mode],
+    v1Disabled: setting('AWS_EC2_METADATA_V1_DISABLED', v1Disabled, booleanRule) ?? false,
+    timeLimit: (seconds ?? 1) * 1000,
+    maxAttempts: setting('AWS_METADATA_SERVICE_NUM_ATTEMPTS', attempts, numberRule(1, 10)) ?? 1,
+    at,
+  };
+}
+
+/** The error of a `credential_source` that the environment says nothing of. */
+function missingEnvironment(
+  { name, raw, credentialSource }: Profile,
+  variables: readonly string[],
+): ConfigError {
+  const key = roleKeys.credentialSource;
+  const at = locationOf(raw, key);
+  return new ConfigError({
+    kind: 'missing-environment',
+    profile: name,
+    key,
+    value: String(credentialSource),
+    variables,
+    at,
   });
 }

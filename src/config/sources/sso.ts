@@ -2,17 +2,23 @@
  * A role of IAM Identity Center. The profile names account and role; where to sign in stands in an `[sso-session]`, or, in
  * the older form, in the profile as well. A profile with a session may repeat it, but not contradict it (botocore, Rust).
  */
+
+import { guessedName } from '../../util/nearest-name.ts';
+import { serviceEndpoint } from '../endpoints.ts';
 import { ConfigError } from '../errors.ts';
 import { ssoKeys } from '../keys.ts';
-import { guessedName } from '../../util/nearest-name.ts';
+import type { Base } from '../plan.ts';
 import type { Planning } from '../plan-context.ts';
 import type { Profile } from '../profile/profile.ts';
 import { locationOf, type RawProfile, ruledValue, textOf } from '../profile/raw-profile.ts';
-import { regionRule } from '../profile/rules.ts';
-import { serviceEndpoint } from '../endpoints.ts';
-import { transportOf } from '../transport.ts';
-import type { Base } from '../base/bases.ts';
-import { accountIdRule, permissionSetRule, ssoSessionRule, startUrlRule } from '../base/sso-rules.ts';
+import {
+  accountIdRule,
+  permissionSetRule,
+  regionRule,
+  ssoSessionRule,
+  startUrlRule,
+} from '../profile/rules.ts';
+import { transportOf } from '../settings.ts';
 
 /** Where to sign in. */
 const SIGN_IN = [ssoKeys.startUrl, ssoKeys.region] as const;

@@ -2,16 +2,16 @@
  * A role that is assumed with a token of another identity provider: no credentials sign the call, so it starts a chain.
  * The token says who it is and which tags the session gets; what only AssumeRole takes has no place here.
  */
+
 import { ConfigError } from '../errors.ts';
 import { roleKeys, sessionKeys } from '../keys.ts';
-import { environmentPath, profilePath } from '../settings.ts';
+import type { Base } from '../plan.ts';
 import type { Planning } from '../plan-context.ts';
 import type { Profile, RoleProfile } from '../profile/profile.ts';
 import { locationOf, type RawProfile, textOf } from '../profile/raw-profile.ts';
-import { roleArnRule } from '../profile/role-arn.ts';
-import { sessionNameRule } from '../profile/rules.ts';
-import { roleRequest } from '../role-request.ts';
-import type { Base } from '../base/bases.ts';
+import { roleArnRule, sessionNameRule } from '../profile/rules.ts';
+import { roleRequest } from '../resolve-step.ts';
+import { environmentPath, profilePath } from '../settings.ts';
 
 const TOKEN_FILE = roleKeys.webIdentityTokenFile;
 

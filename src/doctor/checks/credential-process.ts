@@ -1,10 +1,20 @@
 /** Profiles that lead back to themselves where at least one of them asks swrole for the next by `credential_process`. */
+
 import { processKeys } from '../../config/keys.ts';
 import { locationOf, type RawProfile } from '../../config/profile/raw-profile.ts';
-import { wayWords } from '../../words/names.ts';
-import { type Edge, edgesOf } from '../facts/concerned.ts';
-import type { Check } from '../facts/facts.ts';
+import { wayWords } from '../../messages/phrases.ts';
+import { guessedName } from '../../util/nearest-name.ts';
+import { shownValue, shownWords } from '../../util/secret-text.ts';
+import {
+  type CommandFact,
+  swroleCall as callOf,
+  type Edge,
+  edgesOf,
+  type SwroleCall,
+} from '../facts/commands.ts';
+import type { Check, Facts } from '../facts/facts.ts';
 import { type Finding, fix } from '../finding.ts';
+import { isMissing } from '../place.ts';
 
 /** A profile on the way, and the key by which it goes on. */
 interface Hop {
@@ -113,3 +123,79 @@ function finding(hops: readonly [Hop, Hop, ...Hop[]]): Finding {
     advice: fix('let one of them have keys, or name a profile outside of the circle'),
   };
 }
+
+// A `credential_process` that runs swrole, but not so that an SDK gets what it waits for.
+
+/** Calls of swrole for a profile that is not there, in another form than JSON, or of a command with the profile's name. */
+export const swroleCall: Check = (facts) =>
+  facts.commands
+    .filter(({ key }) => key === processKeys.credentialProcess)
+    .flatMap((command) => {
+      const call = callOf(command.command);
+      if (call?.profile === undefined) return runsCommand(command, call);
+      return [...unknown(command, call.profile, facts), ...notJson(command, call)];
+    });
+
+function runsCommand({ profile, at }: CommandFact, call: SwroleCall | undefined): Finding[] {
+  if (call?.command === undefined || !call.isDirect) return [];
+  const name = call.command;
+  return [
+    {
+      level: 'error',
+      what: `credential_process of profile '${profile}' runs swrole's command ${name}`,
+      where: at,
+      why: 'SDKs wait for credentials, and a command of swrole prints something else',
+      advice: fix(
+        `for the credentials of a profile that is called ${name}, write swrole -j -p ${name}`,
+      ),
+    },
+  ];
+}
+
+function unknown({ profile, at }: CommandFact, name: string, facts: Facts): Finding[] {
+  if (!isMissing(name, facts)) return [];
+  const nearest = guessedName(name, facts.files.profiles);
+  return [
+    {
+      level: 'error',
+      what: `credential_process of profile '${profile}' asks swrole for profile ${shownWords(name)}, which is not in the files`,
+      where: at,
+      why: 'swrole has no such profile to give credentials for',
+      advice: fix(
+        nearest === undefined ? 'name a profile that is there' : `did you mean '${nearest}'?`,
+      ),
+    },
+  ];
+}
+
+function notJson({ profile: own, at }: CommandFact, call: SwroleCall): Finding[] {
+  if (call.isJson || !call.isDirect) return [];
+  const { profile = '' } = call;
+  return [
+    {
+      level: 'error',
+      what: `credential_process of profile '${own}' asks swrole for shell statements`,
+      where: at,
+      why: 'SDKs wait for JSON',
+      advice: fix(
+        `put -j before ${typeof shownValue(profile) === 'string' ? profile : 'the profile'}`,
+      ),
+    },
+  ];
+}
+
+// `credential_process =` without a command, which is not the same as no such line.
+
+/** Empty credential processes. */
+export const emptyProcess: Check = ({ profiles }) =>
+  profiles.flatMap(({ name, settings }) => {
+    const setting = settings.get(processKeys.credentialProcess);
+    if (setting === undefined || setting.value.trim() !== '') return [];
+    return {
+      level: 'error',
+      what: `credential_process of profile '${name}' is empty`,
+      where: setting.at,
+      why: 'the AWS CLI ends with an IndexError, where JS, Go and Ruby take the line for absent',
+      advice: fix('remove the line, or write a command'),
+    };
+  });

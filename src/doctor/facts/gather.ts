@@ -1,32 +1,30 @@
 /** Looks at the world, once. It reads files and asks the file system; it runs nothing, calls nothing and changes nothing. */
-import { ChainPlanner } from '../../config/planning.ts';
+
 import { ConfigError } from '../../config/errors.ts';
-import { type ConfigFiles, parseConfigFiles } from '../../config/files.ts';
-import type { Surroundings as ChainSurroundings } from '../../config/plan-context.ts';
 import {
+  type ConfigFiles,
   type FoundFile,
+  parseConfigFiles,
   readConfig,
   readCredentials,
   readTextFile,
-} from '../../config/read-config-files.ts';
-import { cacheProblem } from '../../storage/cache-problem.ts';
-import { privateStore } from '../../storage/private-store.ts';
-import { runtimeDirectory } from '../../disk/runtime-directory.ts';
+} from '../../config/files.ts';
+import type { Surroundings as ChainSurroundings } from '../../config/plan-context.ts';
+import { ChainPlanner } from '../../config/planning.ts';
 import { cacheDirectory, configFilePaths } from '../../fast-path/paths.ts';
-import { lastFailures } from '../../session/last-failure.ts';
 import { OUTCOMES } from '../../session/inventory.ts';
+import { lastFailures } from '../../session/last-failure.ts';
+import { cacheProblem, runtimeDirectory } from '../../storage/cache-problem.ts';
+import { privateStore } from '../../storage/private-store.ts';
 import type { System } from '../../system.ts';
-import { gatherCommands } from './commands.ts';
-import { concernedProfiles } from './concerned.ts';
-import { configLines } from './files.ts';
+import { concernedProfiles, gatherCommands, gatherPrompt } from './commands.ts';
 import type { Facts, FileFact, Planned } from './facts.ts';
-import { gatherModes } from './modes.ts';
+import { configLines, gatherModes } from './files.ts';
 import { planErrors } from './plan-errors.ts';
-import { gatherPrompt } from './prompt.ts';
 import { gatherSignIns } from './sign-ins.ts';
 
 /** What is needed of the system. */
-export type Surroundings = Pick<System, 'env' | 'home' | 'platform' | 'now' | 'nodeVersion'>;
+type Surroundings = Pick<System, 'env' | 'home' | 'platform' | 'now' | 'nodeVersion'>;
 
 interface ReadFile extends FoundFile {
   readonly error: ConfigError | undefined;

@@ -2,7 +2,7 @@
  * All that keeps a profile from giving credentials. A plan ends at its first error; here what is wrong is put right on paper,
  * and the profile is planned again, until it can be or nothing new is found.
  */
-import type { ChainPlanner } from '../../config/planning.ts';
+
 import { ConfigError, type ConfigFact, type Location } from '../../config/errors.ts';
 import type { ConfigFiles } from '../../config/files.ts';
 import {
@@ -15,9 +15,8 @@ import {
   staticKeys,
 } from '../../config/keys.ts';
 import type { Surroundings } from '../../config/plan-context.ts';
-import { type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
-import { hasStaticKeys } from '../../config/profile/static-keys.ts';
-import { roleChain } from '../../config/plan.ts';
+import { type ChainPlanner, roleChain } from '../../config/planning.ts';
+import { hasStaticKeys, type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
 
 /** What a profile is planned from. */
 interface Attempt {

@@ -1,8 +1,8 @@
 /** Modes, and the sign-ins that other programs keep. */
 import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { privateStore } from '../../../src/storage/private-store.ts';
 import { keepFailure } from '../../../src/session/last-failure.ts';
+import { privateStore } from '../../../src/storage/private-store.ts';
 import type { TempHome } from '../../support/temp-home.ts';
 import { NOW, type Surroundings } from '../found.ts';
 import type { CasesOf } from './case.ts';

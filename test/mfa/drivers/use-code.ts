@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Doors } from '../../../src/mfa/deps.ts';
 import { MfaError } from '../../../src/mfa/errors.ts';
-import { openTerminal } from '../../../src/terminal/tty.ts';
 import { useCode } from '../../../src/mfa/get-code.ts';
+import { openTerminal } from '../../../src/terminal/tty.ts';
 import { questionOf } from '../question-of.ts';
 
 /** What a test wants of a run. */

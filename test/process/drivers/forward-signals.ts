@@ -1,5 +1,5 @@
 /** Says of each signal whether it would be passed on to a child, and then that it came; runs for a minute. */
-import { forwardSignals } from '../../../src/run/forward-signals.ts';
+import { forwardSignals } from '../../../src/process/exec.ts';
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 

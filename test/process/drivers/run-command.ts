@@ -1,7 +1,7 @@
 /** Ends as the command of its arguments ends; the words for what did not start go to stderr. */
-import { CommandError } from '../../../src/run/command-error.ts';
+
+import { CommandError, runCommand } from '../../../src/process/exec.ts';
 import { exitLike } from '../../../src/process/exit.ts';
-import { runCommand } from '../../../src/process/exec.ts';
 
 try {
   process.exitCode = exitLike(await runCommand(process.argv.slice(2), process.env));
