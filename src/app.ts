@@ -3,12 +3,12 @@
  * together, the two would share code in dozens of small files, and all of these would be read for each of the others.
  */
 
-import type { World } from './cli/context.ts';
+import type { Context } from './cli/context.ts';
 import type { Invocation } from './cli/invocation.ts';
-import { performExec } from './commands/exec.ts';
-import { performLogin } from './commands/login.ts';
-import { performPrint } from './commands/print.ts';
-import { type ExitStatus, exitLike } from './process/exit.ts';
+import { runExec } from './commands/exec.ts';
+import { runLogin } from './commands/login.ts';
+import { runPrint } from './commands/print.ts';
+import { type ExitStatus, exitAs } from './process/exit.ts';
 import { runProgram } from './run-program.ts';
 import { realSystem } from './system.ts';
 
@@ -18,10 +18,10 @@ const LEFTOVERS = 100;
 const OWN: ReadonlySet<Invocation['kind']> = new Set(['print', 'exec', 'login']);
 
 /** Does one of the program's own commands; see {@link isOwn}. */
-export function perform(invocation: Invocation, world: World): Promise<ExitStatus> {
-  if (invocation.kind === 'print') return performPrint(invocation, world);
-  if (invocation.kind === 'exec') return performExec(invocation, world);
-  if (invocation.kind === 'login') return performLogin(invocation, world);
+export function perform(invocation: Invocation, context: Context): Promise<ExitStatus> {
+  if (invocation.kind === 'print') return runPrint(invocation, context);
+  if (invocation.kind === 'exec') return runExec(invocation, context);
+  if (invocation.kind === 'login') return runLogin(invocation, context);
   throw new RangeError(`${invocation.kind} is only for people`);
 }
 
@@ -31,16 +31,16 @@ export function isOwn({ kind }: Invocation): boolean {
 }
 
 /** From the beginning: an error that one bundle throws is none that the other knows. */
-function passOn(invocation: Invocation): Promise<ExitStatus> | undefined {
+function delegate(invocation: Invocation): Promise<ExitStatus> | undefined {
   if (isOwn(invocation)) return undefined;
-  return import('./interactive.ts').then(({ runForPeople }) => runForPeople());
+  return import('./interactive.ts').then(({ runInteractive }) => runInteractive());
 }
 
 /** The whole program, from the real system to the exit code. */
 export async function main(): Promise<void> {
   // Node and the SDK would tell of their own affairs on stderr, which some SDKs read together with stdout.
   process.removeAllListeners('warning');
-  process.exitCode = exitLike(await runProgram(realSystem(import.meta.url), perform, passOn));
+  process.exitCode = exitAs(await runProgram(realSystem(import.meta.url), perform, delegate));
   // Everything is written. A connection that an SDK provider has left open is not waited for.
   setTimeout(() => process.exit(), LEFTOVERS).unref();
 }

@@ -1,5 +1,5 @@
 /** To be called when something is over; may be called again, which does nothing. */
-export type Done = () => void;
+export type Disposer = () => void;
 
 /**
  * Where a status may stand on the terminal: in the row of the cursor, or in the one below it, because a program that runs
@@ -8,7 +8,7 @@ export type Done = () => void;
 export type StatusPlace = 'at-cursor' | 'below-cursor';
 
 /** Who is told what is done: whoever looks for a fault, and whoever waits at the terminal. */
-export interface Witness {
+export interface Reporter {
   /** One line of what happens and why, for `--debug`; never anything secret. */
   debug(line: string): void;
   /**
@@ -18,5 +18,5 @@ export interface Witness {
    * @param place `at-cursor` where nothing is said of it
    * @returns to be called when it is over
    */
-  waiting(words: () => string | undefined, place?: StatusPlace): Done;
+  showProgress(words: () => string | undefined, place?: StatusPlace): Disposer;
 }

@@ -1,22 +1,22 @@
 /** The composition root: builds the real effects, runs one command, and turns every error into words and an exit code. */
 
-import type { World } from './cli/context.ts';
+import type { Context } from './cli/context.ts';
 import type { Invocation } from './cli/invocation.ts';
 import { parseArguments } from './cli/parse.ts';
 import { reportError } from './cli/report-error.ts';
-import { type Telling, telling } from './cli/reporting.ts';
-import { tellShell } from './cli/shell-failure.ts';
+import { createReporter, type ReporterContext } from './cli/reporting.ts';
+import { printShellFailure } from './cli/shell-failure.ts';
 import { cacheDirectory } from './fast-path/paths.ts';
 import type { ExitStatus } from './process/exit.ts';
 import { runtimeDirectory } from './storage/cache-problem.ts';
-import type { Sts } from './sts/client.ts';
+import type { StsClient } from './sts/client.ts';
 import type { System } from './system.ts';
 
 /** Does one command. */
-export type Perform = (invocation: Invocation, world: World) => Promise<ExitStatus>;
+export type RunCommand = (invocation: Invocation, context: Context) => Promise<ExitStatus>;
 
 /** Does a command that is another program's; undefined for those of this one. */
-type PassOn = (invocation: Invocation) => Promise<ExitStatus> | undefined;
+type Delegate = (invocation: Invocation) => Promise<ExitStatus> | undefined;
 
 /** Milliseconds for everything: the Go SDK kills its helper after 60 s. */
 const TIME_LIMIT = 55_000;
@@ -25,8 +25,8 @@ const TIME_LIMIT = 55_000;
 const MOMENT = 5_000;
 
 /** The AWS SDK is the heaviest part of the program, and most runs find what they need in the cache. */
-function lazySts(told: Telling): Sts {
-  const real = async () => (await import('./sts/client.ts')).realSts(told.system.env, told);
+function lazySts(told: ReporterContext): StsClient {
+  const real = async () => (await import('./sts/client.ts')).createStsClient(told.system.env, told);
   return {
     prepare: async (plan) => (await real()).prepare(plan),
     assumeRole: async (request) => (await real()).assumeRole(request),
@@ -36,7 +36,7 @@ function lazySts(told: Telling): Sts {
   };
 }
 
-function world(told: Telling): World {
+function createContext(told: ReporterContext): Context {
   const { env, home, startedAt } = told.system;
   const deadline = startedAt + TIME_LIMIT;
   const cache = cacheDirectory(env, home);
@@ -49,7 +49,7 @@ async function fail(error: unknown, system: System): Promise<ExitStatus> {
   // By the clock it may have lasted for longer than it could, by a moment.
   const pause = lasted > TIME_LIMIT + MOMENT ? lasted : undefined;
   const { exitCode, text } = reportError(error, system.argv, pause);
-  await Promise.allSettled([tellShell(system, exitCode), system.stderr.write(text)]);
+  await Promise.allSettled([printShellFailure(system, exitCode), system.stderr.write(text)]);
   return { exitCode };
 }
 
@@ -61,19 +61,19 @@ async function fail(error: unknown, system: System): Promise<ExitStatus> {
  */
 export async function runProgram(
   system: System,
-  perform: Perform,
-  passOn: PassOn = () => undefined,
+  perform: RunCommand,
+  passOn: Delegate = () => undefined,
 ): Promise<ExitStatus> {
-  let told: Telling | undefined;
+  let told: ReporterContext | undefined;
   let status: ExitStatus;
   try {
     const line = parseArguments(system.argv);
     const passedOn = passOn(line.invocation);
     if (passedOn !== undefined) return await passedOn;
-    told = await telling(system, line);
-    status = await perform(line.invocation, world(told));
+    told = await createReporter(system, line);
+    status = await perform(line.invocation, createContext(told));
   } catch (error) {
-    told ??= await telling(system);
+    told ??= await createReporter(system);
     status = await fail(error, told.system);
   }
   const how = 'signal' in status ? status.signal : `exit code ${status.exitCode}`;

@@ -10,7 +10,7 @@ import { addFlags, addOwnFlags, type Flags, usesOf } from './flags.ts';
 import type { HelpInvocation } from './invocation.ts';
 
 /** What was typed, before it is known to make sense. */
-export interface Typed {
+export interface ParsedArgs {
   /** `undefined`: no command, just a profile. */
   readonly name: CommandName | undefined;
   readonly operands: readonly string[];
@@ -20,7 +20,7 @@ export interface Typed {
 }
 
 /** commander's word that it went no further: for help or the version, or because of a mistake. */
-export class StoppedReading extends Error {
+export class ParseStop extends Error {
   override readonly name = 'StoppedReading';
   /** The command whose words it was reading. */
   readonly command: CommandName | undefined;
@@ -40,12 +40,12 @@ export class StoppedReading extends Error {
 function stopAt(name: CommandName | undefined, command: Command): Command {
   return command.exitOverride((reason) => {
     const flags = [...command.options.flatMap(({ long }) => long ?? []), '--help'];
-    throw new StoppedReading(name, flags, reason);
+    throw new ParseStop(name, flags, reason);
   });
 }
 
 /** Shared flags may stand before a command and behind it, and commander takes all of them for the program's. */
-function foreignFlag(command: Command, root: Command): string | undefined {
+function unsupportedFlag(command: Command, root: Command): string | undefined {
   const taken = new Set(command.options.map((option) => option.attributeName()));
   const typed = root.options.filter(
     (option) => root.getOptionValueSource(option.attributeName()) === 'cli',
@@ -53,7 +53,7 @@ function foreignFlag(command: Command, root: Command): string | undefined {
   return typed.find((option) => !taken.has(option.attributeName()))?.long;
 }
 
-function program(onCommand: (typed: Typed) => void): Command {
+function program(onCommand: (typed: ParsedArgs) => void): Command {
   const root = new Command('swrole')
     .argument('[PROFILE]')
     .version(manifest.version, '-V, --version')
@@ -61,12 +61,12 @@ function program(onCommand: (typed: Typed) => void): Command {
     .helpCommand(false)
     .allowExcessArguments()
     .configureOutput({ writeOut: () => {}, writeErr: () => {} });
-  const tell = (name: Typed['name'], command: Command) =>
+  const tell = (name: ParsedArgs['name'], command: Command) =>
     onCommand({
       name,
       operands: command.args,
       flags: command.optsWithGlobals<Flags>(),
-      foreignFlag: foreignFlag(command, root),
+      foreignFlag: unsupportedFlag(command, root),
     });
   addFlags(stopAt(undefined, root)).action(() => tell(undefined, root));
   for (const [word, entry] of Object.entries<CommandEntry>(COMMANDS)) {
@@ -84,8 +84,8 @@ function program(onCommand: (typed: Typed) => void): Command {
  *
  * @throws StoppedReading, also for `--help` and `--version`
  */
-export function readWords(words: readonly string[]): Typed {
-  let typed: Typed | undefined;
+export function parseArgv(words: readonly string[]): ParsedArgs {
+  let typed: ParsedArgs | undefined;
   program((read) => {
     typed = read;
   }).parse(words, { from: 'user' });
@@ -107,7 +107,7 @@ export function help(asked: boolean, name?: CommandName): HelpInvocation {
  *
  * @throws UsageError where it was a mistake
  */
-export function fromStop({ command, flags, reason }: StoppedReading): HelpInvocation {
+export function fromStop({ command, flags, reason }: ParseStop): HelpInvocation {
   if (reason.code === 'commander.helpDisplayed') return help(true, command);
   if (reason.code === 'commander.version')
     return { kind: 'help', asked: true, subject: { kind: 'version', version: reason.message } };

@@ -1,13 +1,13 @@
 import type { Instant } from '../credentials.ts';
-import type { Done, Witness } from '../reporter.ts';
+import type { Disposer, Reporter } from '../reporter.ts';
 import type { Cache } from '../storage/private-store.ts';
-import type { Sts } from '../sts/client.ts';
+import type { StsClient } from '../sts/client.ts';
 import type { System } from '../system.ts';
 
 /** What every command works with; built once, in `app.ts`. */
-export interface World extends Witness {
+export interface Context extends Reporter {
   readonly system: System;
-  readonly sts: Sts;
+  readonly sts: StsClient;
   /** swrole's own directory. */
   readonly cache: Cache;
   /** Where locks and used codes are kept if they cannot be in that directory. */
@@ -19,11 +19,11 @@ export interface World extends Witness {
   /** One line of what was done in another way than was asked, for a person at a terminal. */
   warn(line: string): void;
   /** The terminal is somebody else's until the function that is returned is called: a question's, or a child's. */
-  standAside(): Done;
+  pauseProgress(): Disposer;
 }
 
 /** The world while signals are watched. */
-export interface InterruptibleWorld extends World {
+export interface InterruptibleContext extends Context {
   /** Aborted when a signal asks swrole to end. */
   readonly interrupted: AbortSignal;
 }

@@ -7,7 +7,7 @@ import type { System } from '../system.ts';
 import { safeText } from '../util/text.ts';
 
 /** Takes what there is to tell. */
-export interface Diagnosis {
+export interface DebugLog {
   debug(line: string): void;
   /** Takes what goes to stderr as well: whoever has only the file wants to know how it ended. */
   record(text: string): void;
@@ -22,7 +22,7 @@ const NO_FILE: DebugFile = { append: () => {}, problem: undefined };
  *
  * @param onStderr whether `--debug` was given
  */
-export function openDiagnosis(system: System, onStderr: boolean): Diagnosis {
+export function openDebugLog(system: System, onStderr: boolean): DebugLog {
   const { stderr, env } = system;
   const { append, problem } = env.SWROLE_DEBUG ? debugFile(env.SWROLE_DEBUG, system) : NO_FILE;
   const debug = (line: string) => {

@@ -1,4 +1,4 @@
-import type { Words } from '../messages/message.ts';
+import type { Message } from '../messages/message.ts';
 
 /** The command line does not say what to do: exit code 2. The message is for the person who typed it. */
 export class UsageError extends Error {
@@ -13,13 +13,13 @@ export class UsageError extends Error {
 }
 
 /** An error of a command that is loaded only when it is typed: it brings its words along, so that no other run loads them. */
-export class ToldError extends Error {
+export class CommandError extends Error {
   override readonly name = 'ToldError';
-  readonly words: Words;
+  readonly words: Message;
   /** Whether a service did not answer, which the clock may be to blame for. */
   readonly isUnreachable: boolean;
 
-  constructor(words: Words, isUnreachable = false) {
+  constructor(words: Message, isUnreachable = false) {
     super(words.message);
     this.words = words;
     this.isUnreachable = isUnreachable;

@@ -6,7 +6,7 @@ import { shownWords } from '../util/secret-text.ts';
 import type { CommandEntry, CommandFlag } from './commands.ts';
 import { UsageError } from './errors.ts';
 import type { CredentialOptions } from './invocation.ts';
-import { listHint } from './suggest.ts';
+import { didYouMean } from './suggest.ts';
 
 /** The values as commander collects them. */
 export interface Flags {
@@ -152,7 +152,7 @@ export function formOf({ json, export: exported, format }: Flags): string | unde
  *
  * @throws UsageError
  */
-export function chosenFormat({ json, export: exported, format }: Flags): Format | 'auto' {
+export function selectedFormat({ json, export: exported, format }: Flags): Format | 'auto' {
   if ([json, exported, format].filter((flag) => flag !== undefined).length > 1) {
     throw new UsageError('--json, --export and --format exclude each other');
   }
@@ -160,7 +160,7 @@ export function chosenFormat({ json, export: exported, format }: Flags): Format 
   if (exported) return 'sh';
   if (format === undefined) return 'auto';
   if (isFormat(format)) return format;
-  const hint = listHint(format, FORMATS, `the formats are ${FORMATS.join(', ')}`);
+  const hint = didYouMean(format, FORMATS, `the formats are ${FORMATS.join(', ')}`);
   throw new UsageError(`unknown format ${shownWords(format)}`, hint);
 }
 

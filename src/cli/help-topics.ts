@@ -1,7 +1,7 @@
 import { shownWords } from '../util/secret-text.ts';
 import { COMMANDS, type CommandName, commandNamed } from './commands.ts';
 import { UsageError } from './errors.ts';
-import { listHint } from './suggest.ts';
+import { didYouMean } from './suggest.ts';
 
 /** What there is help on beside the commands, in a line each: the texts are loaded when they are asked for. */
 export const TOPICS = {
@@ -45,5 +45,5 @@ export function helpSubject([word, ...rest]: readonly string[]): HelpSubject {
 
 function unknownHint(word: string): string {
   const list = `there is help on every command, and on ${TOPIC_NAMES.join(', ')}`;
-  return listHint(word, [...Object.keys(COMMANDS), ...TOPIC_NAMES], list);
+  return didYouMean(word, [...Object.keys(COMMANDS), ...TOPIC_NAMES], list);
 }

@@ -5,10 +5,10 @@ import { COMMAND_NAMES } from '../fast-path/cached-answer.ts';
 import type { Format } from '../formats/names.ts';
 import { regionHint } from '../messages/config.ts';
 import { shownValue, shownWords } from '../util/secret-text.ts';
-import { fromStop, help, readWords, StoppedReading, seeHelp, type Typed } from './argv.ts';
+import { fromStop, help, type ParsedArgs, ParseStop, parseArgv, seeHelp } from './argv.ts';
 import { type CommandName, commandNamed } from './commands.ts';
 import { UsageError } from './errors.ts';
-import { chosenFormat, credentialOptions, type Flags, formOf } from './flags.ts';
+import { credentialOptions, type Flags, formOf, selectedFormat } from './flags.ts';
 import { helpSubject } from './help-topics.ts';
 import {
   type CommandLine,
@@ -17,7 +17,7 @@ import {
   type Invocation,
   type SetupInvocation,
 } from './invocation.ts';
-import { listHint, nearestCommand } from './suggest.ts';
+import { didYouMean, suggestCommand } from './suggest.ts';
 
 /** The command line before the first `--`, and the words after it. */
 interface Line {
@@ -32,7 +32,7 @@ function splitAtCommand(argv: readonly string[]): Line {
 }
 
 /** A word of a later version is not a profile by accident. */
-function refuseReserved({ name, operands: [word], flags }: Typed): void {
+function assertNotReserved({ name, operands: [word], flags }: ParsedArgs): void {
   if (name !== undefined || flags.profile !== undefined || !word || !COMMAND_NAMES.has(word))
     return;
   throw new UsageError(
@@ -49,18 +49,21 @@ function refuseReserved({ name, operands: [word], flags }: Typed): void {
  */
 export function parseArguments(argv: readonly string[]): CommandLine {
   const { words, command } = splitAtCommand(argv);
-  let typed: Typed;
+  let typed: ParsedArgs;
   try {
-    typed = readWords(words);
+    typed = parseArgv(words);
   } catch (error) {
-    if (error instanceof StoppedReading) return { invocation: fromStop(error), debug: false };
+    if (error instanceof ParseStop) return { invocation: fromStop(error), debug: false };
     throw error;
   }
   return { invocation: meaning(typed, { words, command }), debug: typed.flags.debug ?? false };
 }
 
 /** Who writes a flag expects it to do something. */
-function refuseForeign({ name, operands, flags, foreignFlag }: Typed, words: readonly string[]) {
+function assertSupported(
+  { name, operands, flags, foreignFlag }: ParsedArgs,
+  words: readonly string[],
+) {
   if (name === undefined || foreignFlag === undefined) return;
   const form = operands.length === 0 && flags.profile === undefined ? formOf(flags) : undefined;
   const word = words.find((each) => commandNamed(each) === name) ?? name;
@@ -69,14 +72,14 @@ function refuseForeign({ name, operands, flags, foreignFlag }: Typed, words: rea
 }
 
 /** @throws UsageError for words that do not go together */
-function meaning(typed: Typed, { words, command }: Line): Invocation {
+function meaning(typed: ParsedArgs, { words, command }: Line): Invocation {
   const { name } = typed;
-  refuseReserved(typed);
-  refuseForeign(typed, words);
+  assertNotReserved(typed);
+  assertSupported(typed, words);
   if (name === undefined || name === 'exec' || name === 'login')
     return credentialMeaning(typed, command);
   if (command !== undefined) throw new UsageError(`${name} runs no command`, 'use exec for that');
-  return peopleInvocation(typed, name);
+  return interactiveInvocation(typed, name);
 }
 
 /**
@@ -98,12 +101,12 @@ function chosenRegion({ region }: Flags, format: Format | 'auto'): string | unde
   );
 }
 
-function credentialMeaning(typed: Typed, command: Line['command']): Invocation {
+function credentialMeaning(typed: ParsedArgs, command: Line['command']): Invocation {
   const { name, flags } = typed;
-  const profile = chosenProfile(typed);
+  const profile = selectedProfile(typed);
   if (!profile) return help(false, name);
   const options = credentialOptions(flags);
-  const format = chosenFormat(flags);
+  const format = selectedFormat(flags);
   const region = chosenRegion(flags, format);
   if (name === undefined && command === undefined)
     return { kind: 'print', profile, format, region, options };
@@ -120,14 +123,14 @@ function credentialMeaning(typed: Typed, command: Line['command']): Invocation {
 // What the words after a command for people ask for: those that obtain credentials for SDKs and shells are not among them.
 
 /** The commands that are not for SDKs and shells. */
-type PeopleCommand = Exclude<CommandName, 'exec' | 'login'>;
+type InteractiveCommand = Exclude<CommandName, 'exec' | 'login'>;
 
 /**
  * The one thing that such a command is asked for.
  *
  * @throws UsageError
  */
-function peopleInvocation(typed: Typed, kind: PeopleCommand): Invocation {
+function interactiveInvocation(typed: ParsedArgs, kind: InteractiveCommand): Invocation {
   const { operands, flags } = typed;
   const { json = false, online = false } = flags;
   switch (kind) {
@@ -137,17 +140,17 @@ function peopleInvocation(typed: Typed, kind: PeopleCommand): Invocation {
       noOperands(kind, operands);
       return { kind, json };
     case 'status':
-      return { kind, profile: chosenProfile(typed), json };
+      return { kind, profile: selectedProfile(typed), json };
     case 'logout':
       return { kind, profile: logoutProfile(typed) };
     case 'doctor':
-      return { kind, profile: chosenProfile(typed), json, online };
+      return { kind, profile: selectedProfile(typed), json, online };
     case 'whoami':
-      return { kind, profile: neededProfile(typed), json, options: credentialOptions(flags) };
+      return { kind, profile: requireProfile(typed), json, options: credentialOptions(flags) };
     case 'console': {
       const { service, region, destination, print = false } = flags;
       const where = { service, region, destination, print };
-      return { kind, profile: neededProfile(typed), ...where, options: credentialOptions(flags) };
+      return { kind, profile: requireProfile(typed), ...where, options: credentialOptions(flags) };
     }
     case 'setup':
       return setup(typed);
@@ -160,8 +163,8 @@ function noOperands(name: string, [word]: readonly string[]): void {
   if (word !== undefined) throw new UsageError(`${name} takes no name: ${shownWords(word)}`);
 }
 
-function neededProfile(typed: Typed): string {
-  const profile = chosenProfile(typed);
+function requireProfile(typed: ParsedArgs): string {
+  const profile = selectedProfile(typed);
   if (profile) return profile;
   const form = formOf(typed.flags);
   const other = form ? `; for a profile of that name: swrole ${form} -p ${typed.name}` : '';
@@ -169,15 +172,15 @@ function neededProfile(typed: Typed): string {
 }
 
 /** Everything is forgotten only by whoever says so. */
-function logoutProfile(typed: Typed): string | undefined {
-  const profile = chosenProfile(typed);
+function logoutProfile(typed: ParsedArgs): string | undefined {
+  const profile = selectedProfile(typed);
   if (typed.flags.all && profile !== undefined)
     throw new UsageError('logout takes a profile or --all, not both');
   if (typed.flags.all || profile) return profile;
   throw new UsageError('logout needs a profile', 'swrole logout --all forgets everything');
 }
 
-function setup({ operands: [app, role, ...rest], flags }: Typed): SetupInvocation {
+function setup({ operands: [app, role, ...rest], flags }: ParsedArgs): SetupInvocation {
   if (rest.length > 0 || (app !== undefined && role === undefined))
     throw new UsageError('setup takes two names', 'swrole setup APP ROLE');
   const { force = false, dryRun = false } = flags;
@@ -191,7 +194,7 @@ function initShell([word, ...rest]: readonly string[]): InitShell {
   if (shell === undefined)
     throw new UsageError(
       `init knows no shell ${shownWords(word)}`,
-      listHint(word, INIT_SHELLS, list),
+      didYouMean(word, INIT_SHELLS, list),
     );
   if (rest[0] !== undefined)
     throw new UsageError(`init takes one shell: ${shownWords(rest[0])} is one too many`);
@@ -203,11 +206,11 @@ function initShell([word, ...rest]: readonly string[]): InitShell {
  *
  * @throws UsageError for more than one
  */
-function chosenProfile({
+function selectedProfile({
   name,
   operands: [operand, ...rest],
   flags: { profile },
-}: Typed): string | undefined {
+}: ParsedArgs): string | undefined {
   const extra = profile === undefined ? rest[0] : operand;
   if (extra !== undefined) {
     throw new UsageError(
@@ -219,7 +222,7 @@ function chosenProfile({
 }
 
 /** Where there is no command, the first of two words was meant to be one. */
-function meantCommand(name: Typed['name'], word = ''): string | undefined {
-  const nearest = name === undefined ? nearestCommand(word) : undefined;
+function meantCommand(name: ParsedArgs['name'], word = ''): string | undefined {
+  const nearest = name === undefined ? suggestCommand(word) : undefined;
   return nearest && `did you mean swrole ${nearest}?`;
 }

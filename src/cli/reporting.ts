@@ -3,26 +3,33 @@
 import type { Output, System } from '../system.ts';
 import type { WaitingLine } from '../terminal/status-line.ts';
 import { safeText } from '../util/text.ts';
-import type { World } from './context.ts';
-import type { Diagnosis } from './debug-log.ts';
+import type { Context } from './context.ts';
+import type { DebugLog } from './debug-log.ts';
 import type { CommandLine, Invocation } from './invocation.ts';
 
 /** The part of the world that tells, with streams that go well with it. */
-export type Telling = Pick<World, 'system' | 'debug' | 'warn' | 'waiting' | 'standAside'>;
+export type ReporterContext = Pick<
+  Context,
+  'system' | 'debug' | 'warn' | 'showProgress' | 'pauseProgress'
+>;
 
 const nothing = () => {};
-const NO_DIAGNOSIS: Diagnosis = { debug: nothing, record: nothing, problem: undefined };
-const NO_LINE: WaitingLine = { waiting: () => nothing, standAside: () => nothing, erase: nothing };
+const NO_DIAGNOSIS: DebugLog = { debug: nothing, record: nothing, problem: undefined };
+const NO_LINE: WaitingLine = {
+  showProgress: () => nothing,
+  standAside: () => nothing,
+  erase: nothing,
+};
 
 /**
  * Whoever is to be told. Most runs tell nobody, and load nothing for it.
  *
  * @param line `undefined` for what makes no sense
  */
-export async function telling(
+export async function createReporter(
   system: System,
   { invocation, debug: debugs = false }: Partial<CommandLine> = {},
-): Promise<Telling> {
+): Promise<ReporterContext> {
   const { env, stdout, stderr } = system;
   // With -j stderr stays empty on success, because some SDKs read it together with stdout.
   const isForPeople = stderr.isTerminal && invocation !== undefined && !isJson(invocation);
@@ -30,7 +37,7 @@ export async function telling(
   const clear = { ...system, stdout: after(stdout, line.erase), stderr: after(stderr, line.erase) };
   const { debug, record, problem } =
     debugs || env.SWROLE_DEBUG
-      ? (await import('./debug-log.ts')).openDiagnosis(clear, debugs)
+      ? (await import('./debug-log.ts')).openDebugLog(clear, debugs)
       : NO_DIAGNOSIS;
   const told = { ...clear, stderr: after(clear.stderr, record) };
   const warn = (words: string) => {
@@ -42,7 +49,13 @@ export async function telling(
   // Said also where warnings are not looked at: without it there would be no file and no word. SDKs want stderr empty.
   if (problem !== undefined && (debugs || invocation === undefined || !isJson(invocation)))
     await clear.stderr.write(warningText(problem)).catch(nothing);
-  return { system: told, debug, warn, waiting: line.waiting, standAside: line.standAside };
+  return {
+    system: told,
+    debug,
+    warn,
+    showProgress: line.showProgress,
+    pauseProgress: line.standAside,
+  };
 }
 
 function warningText(words: string): string {

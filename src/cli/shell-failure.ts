@@ -28,7 +28,7 @@ function failureFormat(argv: readonly string[], isTerminal: boolean): Format | u
 }
 
 /** What a shell that evaluates stdout is to be told: that there are no credentials. Empty where none does. */
-export function shellFailure(
+export function formatShellFailure(
   argv: readonly string[],
   isTerminal: boolean,
   exitCode: number,
@@ -39,7 +39,10 @@ export function shellFailure(
 }
 
 /** Tells a shell that evaluates stdout that there are no credentials; says nothing to anybody else. */
-export async function tellShell({ argv, env, stdout }: System, exitCode: number): Promise<void> {
-  const text = shellFailure(argv, stdout.isTerminal, exitCode, env);
+export async function printShellFailure(
+  { argv, env, stdout }: System,
+  exitCode: number,
+): Promise<void> {
+  const text = formatShellFailure(argv, stdout.isTerminal, exitCode, env);
   if (text !== '') await stdout.write(text);
 }

@@ -8,13 +8,13 @@ import { COMMANDS } from './commands.ts';
  * @param names the words that may stand there
  * @param list a sentence that names them
  */
-export function listHint(word: string, names: Iterable<string>, list: string): string {
+export function didYouMean(word: string, names: Iterable<string>, list: string): string {
   const nearest = nearestName(word, names);
   return nearest === undefined ? list : `did you mean '${nearest}'? ${list}`;
 }
 
 /** The command that a word is near to, if there is one. */
-export function nearestCommand(word: string): string | undefined {
+export function suggestCommand(word: string): string | undefined {
   return nearestName(word, Object.keys(COMMANDS));
 }
 
@@ -23,10 +23,11 @@ export function nearestCommand(word: string): string | undefined {
  *
  * @param argv what was typed; `swr` writes the format of its shell before it
  */
-export function commandHint({ fact }: ConfigError, argv: readonly string[]): string | undefined {
+export function commandHint({ details }: ConfigError, argv: readonly string[]): string | undefined {
   const word = argv[argv[0] === '-f' ? 2 : 0];
-  if (fact.kind !== 'unknown-profile' || fact.profile !== word || fact.ignored) return undefined;
-  const command = nearestCommand(fact.profile);
+  if (details.kind !== 'unknown-profile' || details.profile !== word || details.ignored)
+    return undefined;
+  const command = suggestCommand(details.profile);
   if (command === undefined) return undefined;
-  return `did you mean ${fact.nearest === undefined ? '' : `'${fact.nearest}', or `}the command ${command}?`;
+  return `did you mean ${details.nearest === undefined ? '' : `'${details.nearest}', or `}the command ${command}?`;
 }

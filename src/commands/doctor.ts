@@ -1,14 +1,14 @@
 /** `swrole doctor [PROFILE]`: what is wrong or will go wrong, with the line to change. It changes nothing. */
 
-import type { World } from '../cli/context.ts';
+import type { Context } from '../cli/context.ts';
 import type { DoctorInvocation } from '../cli/invocation.ts';
-import type { StsEndpoint, Transport } from '../config/plan.ts';
+import type { ClientOptions, StsEndpoint } from '../config/plan.ts';
 import type { ChainPlan } from '../config/planning.ts';
 import type { ClockReading, Facts } from '../doctor/facts/facts.ts';
 import { gatherFacts } from '../doctor/facts/gather.ts';
 import { findProblems, type NamedFinding } from '../doctor/find-problems.ts';
 import { findingsDocument, findingsText } from '../doctor/report.ts';
-import { listWords } from '../messages/phrases.ts';
+import { joinWords } from '../messages/phrases.ts';
 import type { ExitStatus } from '../process/exit.ts';
 import type { System } from '../system.ts';
 import { styleOf, withTilde } from '../ui/format.ts';
@@ -21,9 +21,9 @@ const MOST_NAMES = 10;
 const WIDEST = 100;
 
 /** Exit code 1 where something is wrong already, 0 for everything else. */
-export async function performDoctor(
+export async function runDoctor(
   { profile, json, online }: DoctorInvocation,
-  { system }: World,
+  { system }: Context,
 ): Promise<ExitStatus> {
   const facts = gatherFacts(profile, system);
   const clock = online ? await askClock(facts, system) : undefined;
@@ -48,7 +48,7 @@ function cleanWords({ asked, profiles, fileFacts }: Facts): string {
   const files = fileFacts.filter(({ exists }) => exists).map(({ path }) => path);
   if (files.length === 0)
     return `nothing wrong, but there are no profiles: neither ${fileFacts.map(({ path }) => path).join(' nor ')} is there`;
-  const names = listWords(
+  const names = joinWords(
     profiles.map(({ name }) => `'${name}'`),
     MOST_NAMES,
   );
@@ -60,7 +60,7 @@ function cleanWords({ asked, profiles, fileFacts }: Facts): string {
 
 interface Call {
   readonly endpoint: StsEndpoint;
-  readonly transport: Transport;
+  readonly transport: ClientOptions;
 }
 
 /** The first call that a chain makes to STS; undefined if it makes none. */

@@ -1,9 +1,9 @@
 /** The help on stdout when it is asked for; else, for want of a profile, on stderr with the profiles there are. */
 
-import type { World } from '../cli/context.ts';
+import type { Context } from '../cli/context.ts';
 import type { HelpSubject } from '../cli/help-topics.ts';
 import type { HelpInvocation } from '../cli/invocation.ts';
-import { tellShell } from '../cli/shell-failure.ts';
+import { printShellFailure } from '../cli/shell-failure.ts';
 import { listProfiles, loadConfigFiles } from '../config/files.ts';
 import type { ExitStatus } from '../process/exit.ts';
 import type { Output, System } from '../system.ts';
@@ -11,15 +11,15 @@ import { styleOf } from '../ui/format.ts';
 import { safeText } from '../util/text.ts';
 
 /** @throws ConfigError when a config file cannot be read */
-export async function performHelp(
+export async function runHelp(
   { subject, asked }: HelpInvocation,
-  { system }: World,
+  { system }: Context,
 ): Promise<ExitStatus> {
   if (asked) {
     await system.stdout.write(await helpText(subject, system.stdout, system));
     return { exitCode: 0 };
   }
-  await tellShell(system, 2);
+  await printShellFailure(system, 2);
   const text = await helpText(subject, system.stderr, system);
   await system.stderr.write(`${text}\n${profileList(system)}`);
   return { exitCode: 2 };

@@ -2,17 +2,14 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { World } from '../cli/context.ts';
+import type { Context } from '../cli/context.ts';
 import type { InitInvocation, InitShell } from '../cli/invocation.ts';
 import { COMMAND_NAMES } from '../fast-path/cached-answer.ts';
 import { fishRemoval, powershellRemoval, shRemoval } from '../formats/shells.ts';
 import { MANAGED_VARIABLES } from '../formats/variables.ts';
 import type { ExitStatus } from '../process/exit.ts';
 
-export async function performInit(
-  { shell }: InitInvocation,
-  { system }: World,
-): Promise<ExitStatus> {
+export async function runInit({ shell }: InitInvocation, { system }: Context): Promise<ExitStatus> {
   await system.stdout.write(integration(shell, join(system.shellFiles, 'init')));
   return { exitCode: 0 };
 }

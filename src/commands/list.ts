@@ -1,6 +1,6 @@
 /** `swrole list`: every profile and what it would do. Nothing is asked, run or called for it. */
 
-import type { World } from '../cli/context.ts';
+import type { Context } from '../cli/context.ts';
 import type { ListInvocation } from '../cli/invocation.ts';
 import { loadConfigFiles } from '../config/files.ts';
 import { configFilePaths } from '../fast-path/paths.ts';
@@ -9,7 +9,7 @@ import {
   askedFrom,
   type ProfileFacts,
   profileFacts,
-  throughSwrole,
+  resolveDelegates,
 } from '../inventory/profiles.ts';
 import { profileTable } from '../inventory/tables.ts';
 import type { ExitStatus } from '../process/exit.ts';
@@ -21,18 +21,18 @@ import { tableText } from '../ui/table.ts';
 import { safeText } from '../util/text.ts';
 
 /** @throws ConfigError when a config file cannot be read */
-export async function performList({ json }: ListInvocation, world: World): Promise<ExitStatus> {
-  const { system, cache } = world;
+export async function runList({ json }: ListInvocation, context: Context): Promise<ExitStatus> {
+  const { system, cache } = context;
   const sessions = storedSessions(privateStore(cache, SESSIONS));
   const expirations = new Map(sessions.map(({ key, expiration }) => [key, expiration]));
   const plans = new Plans(loadConfigFiles(system), system).all();
   const asked = askedFrom(system.env);
-  const facts = throughSwrole(plans.map((plan) => profileFacts(plan, expirations, asked)));
-  await system.stdout.write(json ? jsonText(facts) : words(facts, world));
+  const facts = resolveDelegates(plans.map((plan) => profileFacts(plan, expirations, asked)));
+  await system.stdout.write(json ? jsonText(facts) : words(facts, context));
   return { exitCode: 0 };
 }
 
-function words(facts: readonly ProfileFacts[], { system }: World): string {
+function words(facts: readonly ProfileFacts[], { system }: Context): string {
   const { env, home, stdout } = system;
   if (facts.length === 0) return noProfiles(system);
   const style = styleOf(stdout, env);

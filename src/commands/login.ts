@@ -1,23 +1,23 @@
 /** `swrole login PROFILE`: obtains ahead of need, and says until when they last. */
 
-import type { World } from '../cli/context.ts';
-import { ToldError } from '../cli/errors.ts';
+import type { Context } from '../cli/context.ts';
+import { CommandError } from '../cli/errors.ts';
 import type { CredentialOptions, LoginInvocation } from '../cli/invocation.ts';
 import type { Credentials } from '../credentials.ts';
-import { obtainAndRemember } from '../get-credentials/with-answer.ts';
-import { unkeptWords } from '../messages/files.ts';
+import { getAndCache } from '../get-credentials/with-answer.ts';
+import { describeUncacheable } from '../messages/files.ts';
 import type { ExitStatus } from '../process/exit.ts';
 import { DiskError } from '../storage/private-store.ts';
 import { credentialsUntil } from '../ui/format.ts';
 import { safeText } from '../util/text.ts';
 
 /** @throws everything that keeps a profile from giving credentials, and ToldError if they cannot be kept */
-export async function performLogin(
+export async function runLogin(
   { profile, options }: LoginInvocation,
-  world: World,
+  context: Context,
 ): Promise<ExitStatus> {
-  const { expiration } = await keptCredentials(profile, options, world);
-  const { system } = world;
+  const { expiration } = await keptCredentials(profile, options, context);
+  const { system } = context;
   const said =
     expiration === undefined
       ? 'long-term credentials, nothing to obtain'
@@ -29,15 +29,17 @@ export async function performLogin(
 async function keptCredentials(
   profile: string,
   options: CredentialOptions,
-  world: World,
+  context: Context,
 ): Promise<Credentials> {
   try {
-    const obtained = await obtainAndRemember(profile, options, {
-      ...world,
+    const obtained = await getAndCache(profile, options, {
+      ...context,
       mustKeep: options.cache,
     });
     return obtained.credentials;
   } catch (error) {
-    throw error instanceof DiskError ? new ToldError(unkeptWords(profile, error)) : error;
+    throw error instanceof DiskError
+      ? new CommandError(describeUncacheable(profile, error))
+      : error;
   }
 }

@@ -1,7 +1,7 @@
 /** `swrole setup APP ROLE`: a profile for SDKs, whose credentials are those of a role. */
 
-import { interruptible, type World } from '../cli/context.ts';
-import { ToldError } from '../cli/errors.ts';
+import { type Context, interruptible } from '../cli/context.ts';
+import { CommandError } from '../cli/errors.ts';
 import type { SetupInvocation } from '../cli/invocation.ts';
 import { parseConfigFiles, readCredentials, readTextFile } from '../config/files.ts';
 import { ConfigEditError } from '../config-edit/errors.ts';
@@ -16,8 +16,8 @@ import {
   targetOf,
 } from '../config-edit/replace-file.ts';
 import { configFilePaths } from '../fast-path/paths.ts';
-import { placeWords } from '../messages/phrases.ts';
-import { setupWords } from '../messages/setup.ts';
+import { formatLocation } from '../messages/phrases.ts';
+import { describeConfigEditError } from '../messages/setup.ts';
 import type { ExitStatus } from '../process/exit.ts';
 import {
   isSameCall,
@@ -34,29 +34,31 @@ import { DiskError } from '../storage/private-store.ts';
 import { safeText } from '../util/text.ts';
 
 /** @throws ToldError, ConfigError, InterruptedError, UsageError */
-export async function performSetup(invocation: SetupInvocation, world: World): Promise<ExitStatus> {
+export async function runSetup(invocation: SetupInvocation, context: Context): Promise<ExitStatus> {
   try {
-    return await setUp(invocation, world);
+    return await setUp(invocation, context);
   } catch (error) {
-    throw error instanceof ConfigEditError ? new ToldError(setupWords(error)) : error;
+    throw error instanceof ConfigEditError
+      ? new CommandError(describeConfigEditError(error))
+      : error;
   }
 }
 
 async function setUp(
   { app, role, force, dryRun }: SetupInvocation,
-  world: World,
+  context: Context,
 ): Promise<ExitStatus> {
-  const program = lastingProgram(world.system.program);
-  const plan = (names: Names) => planFor(names, { program, force }, world);
+  const program = lastingProgram(context.system.program);
+  const plan = (names: Names) => planFor(names, { program, force }, context);
   const names =
-    app !== undefined && role !== undefined ? { app, role } : await chooseNames(world, plan);
-  if (dryRun) await show(plan(names), world);
+    app !== undefined && role !== undefined ? { app, role } : await chooseNames(context, plan);
+  if (dryRun) await show(plan(names), context);
   else
-    await withEditLock(world, () => {
-      removeLeftovers(configTarget(world));
-      return write(names, plan(names), world);
+    await withEditLock(context, () => {
+      removeLeftovers(configTarget(context));
+      return write(names, plan(names), context);
     });
-  for (const passing of passingPaths(program)) await say(passingWords(passing), world);
+  for (const passing of passingPaths(program)) await say(passingWords(passing), context);
   return { exitCode: 0 };
 }
 
@@ -70,7 +72,7 @@ interface Planned {
 function planFor(
   { app, role }: Names,
   { program, force }: { readonly program: Program; readonly force: boolean },
-  { system }: World,
+  { system }: Context,
 ): Planned {
   const paths = configFilePaths(system.env, system.home);
   const state = readForEdit(paths.config);
@@ -84,32 +86,32 @@ function planFor(
   return { state, plan: planProfile(texts, linesOf(state.bytes), wish, force) };
 }
 
-async function show({ state, plan }: Planned, world: World): Promise<void> {
-  if ('edit' in plan) await showDiff(state, plan.edit, world);
-  else await say(`${placeWords(plan.there)}: already there, nothing to change`, world);
+async function show({ state, plan }: Planned, context: Context): Promise<void> {
+  if ('edit' in plan) await showDiff(state, plan.edit, context);
+  else await say(`${formatLocation(plan.there)}: already there, nothing to change`, context);
 }
 
 /** Shown when it is written, so that a failure leaves stdout empty. */
-async function write(names: Names, planned: Planned, world: World): Promise<void> {
+async function write(names: Names, planned: Planned, context: Context): Promise<void> {
   const { state, plan } = planned;
-  const backup = 'edit' in plan ? await replace(state, plan.edit, world) : undefined;
-  await show(planned, world);
+  const backup = 'edit' in plan ? await replace(state, plan.edit, context) : undefined;
+  await show(planned, context);
   if ('there' in plan) return;
-  const done = doneLines({ ...names, file: state.target, backup }, world.system.platform);
-  for (const line of done) await say(line, world);
+  const done = doneLines({ ...names, file: state.target, backup }, context.system.platform);
+  for (const line of done) await say(line, context);
 }
 
 /** A signal waits for the end of it, because one that ends the process at once leaves copies of the file. */
-function replace(state: FileState, edit: LineEdit, { system }: World): Promise<Backup> {
+function replace(state: FileState, edit: LineEdit, { system }: Context): Promise<Backup> {
   const bytes = bytesOf(editedLines(linesOf(state.bytes), edit));
   return interruptible(system, async () => replaceFile(state, bytes));
 }
 
-function configTarget({ system }: World): string {
+function configTarget({ system }: Context): string {
   return targetOf(configFilePaths(system.env, system.home).config);
 }
 
-async function say(line: string, { system }: World): Promise<void> {
+async function say(line: string, { system }: Context): Promise<void> {
   await system.stderr.write(`swrole: ${safeText(line)}\n`);
 }
 
@@ -118,12 +120,12 @@ async function say(line: string, { system }: World): Promise<void> {
 /** How long another one is waited for, in milliseconds: it only reads and writes one file. */
 const PATIENCE = 5_000;
 
-async function lockOf(world: World): Promise<Lock | undefined> {
-  const { system, debug } = world;
+async function lockOf(context: Context): Promise<Lock | undefined> {
+  const { system, debug } = context;
   const end = system.now() + PATIENCE;
   try {
     for (;;) {
-      const lock = await tryLock(world.cache, 'setup', world.runtime);
+      const lock = await tryLock(context.cache, 'setup', context.runtime);
       if (lock !== undefined || system.now() > end) return lock;
       await system.sleep(20);
     }
@@ -135,8 +137,8 @@ async function lockOf(world: World): Promise<Lock | undefined> {
 }
 
 /** Does the work while nobody else does. Where there are no locks it is done all the same: a changed file is still seen. */
-async function withEditLock<T>(world: World, work: () => Promise<T>): Promise<T> {
-  const lock = await lockOf(world);
+async function withEditLock<T>(context: Context, work: () => Promise<T>): Promise<T> {
+  const lock = await lockOf(context);
   try {
     return await work();
   } finally {

@@ -1,6 +1,6 @@
 /** `swrole status`: what is cached, for whom, until when. Nothing is asked, run or called for it. */
 
-import type { World } from '../cli/context.ts';
+import type { Context } from '../cli/context.ts';
 import type { StatusInvocation } from '../cli/invocation.ts';
 import { type StatusFacts, statusFacts } from '../inventory/status.ts';
 import { answerTable, deviceTable, failureTable, sessionTable } from '../inventory/tables.ts';
@@ -10,16 +10,16 @@ import { tableText } from '../ui/table.ts';
 import { safeText } from '../util/text.ts';
 
 /** @throws ConfigError for what keeps the files, or the profile that was named, from being read */
-export async function performStatus(
+export async function runStatus(
   { profile, json }: StatusInvocation,
-  world: World,
+  context: Context,
 ): Promise<ExitStatus> {
-  const facts = statusFacts(profile, world);
-  await world.system.stdout.write(json ? jsonText(facts) : words(facts, profile, world));
+  const facts = statusFacts(profile, context);
+  await context.system.stdout.write(json ? jsonText(facts) : words(facts, profile, context));
   return { exitCode: 0 };
 }
 
-function words(facts: StatusFacts, profile: string | undefined, { system }: World): string {
+function words(facts: StatusFacts, profile: string | undefined, { system }: Context): string {
   const { stdout, env, home } = system;
   const style = styleOf(stdout, env);
   const telling = { now: system.now(), home, style };

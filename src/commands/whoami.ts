@@ -1,13 +1,13 @@
 /** `swrole whoami PROFILE`: the caller identity that the credentials of a profile really have, as STS says it. */
 
-import { interruptible, type World } from '../cli/context.ts';
+import { type Context, interruptible } from '../cli/context.ts';
 import type { CredentialOptions, WhoamiInvocation } from '../cli/invocation.ts';
-import { type CallerWay, roleOf } from '../config/chain-queries.ts';
+import { type CallerOptions, roleOf } from '../config/chain-queries.ts';
 import { isSessionOf } from '../config/plan.ts';
-import { readCallerWay } from '../get-credentials/describe-chain.ts';
-import type { Obtained } from '../get-credentials/get-credentials.ts';
-import { obtainAndRemember } from '../get-credentials/with-answer.ts';
-import { callWarningWords } from '../messages/warnings.ts';
+import { readCallerOptions } from '../get-credentials/describe-chain.ts';
+import type { ResolvedCredentials } from '../get-credentials/get-credentials.ts';
+import { getAndCache } from '../get-credentials/with-answer.ts';
+import { describeCallWarning } from '../messages/warnings.ts';
 import type { ExitStatus } from '../process/exit.ts';
 import type { CallerIdentity } from '../sts/client.ts';
 import type { PreparedCall } from '../sts/send.ts';
@@ -16,12 +16,12 @@ import { jsonText, type Style, styleOf } from '../ui/format.ts';
 import { safeText } from '../util/text.ts';
 
 /** @throws StsError, and everything that keeps a profile from giving credentials */
-export async function performWhoami(
+export async function runWhoami(
   { profile, json, options }: WhoamiInvocation,
-  world: World,
+  context: Context,
 ): Promise<ExitStatus> {
-  const { stdout, stderr, env } = world.system;
-  const { obtained, identity } = await identified(profile, options, world);
+  const { stdout, stderr, env } = context.system;
+  const { obtained, identity } = await identified(profile, options, context);
   await stdout.write(
     json ? identityJson(identity) : identityText(identity, stdout, styleOf(stdout, env)),
   );
@@ -32,23 +32,23 @@ export async function performWhoami(
   return { exitCode: 0 };
 }
 
-async function identified(profile: string, options: CredentialOptions, world: World) {
-  const way = readCallerWay(profile, world);
+async function identified(profile: string, options: CredentialOptions, context: Context) {
+  const way = readCallerOptions(profile, context);
   // First, so that a code that is asked for is not asked for in vain.
-  const prepared = await world.sts.prepare({ ...way, carriesCode: false });
+  const prepared = await context.sts.prepare({ ...way, carriesCode: false });
   try {
-    const obtained = await obtainAndRemember(profile, options, world);
-    return { obtained, identity: await callerIdentity(way, prepared, obtained, world) };
+    const obtained = await getAndCache(profile, options, context);
+    return { obtained, identity: await callerIdentity(way, prepared, obtained, context) };
   } finally {
     prepared.end();
   }
 }
 
 async function callerIdentity(
-  { chain: { profile }, endpoint, transport }: CallerWay,
+  { chain: { profile }, endpoint, transport }: CallerOptions,
   prepared: PreparedCall,
-  { credentials: source }: Obtained,
-  { system, sts, deadline, debug, warn }: World,
+  { credentials: source }: ResolvedCredentials,
+  { system, sts, deadline, debug, warn }: Context,
 ): Promise<CallerIdentity> {
   debug(`${profile}: GetCallerIdentity`);
   const timeLimit = Math.max(1, deadline - system.now());
@@ -59,14 +59,14 @@ async function callerIdentity(
     }),
   );
   const { clockOffset: offset } = identity;
-  if (offset !== undefined) warn(callWarningWords({ kind: 'clock-corrected', offset }));
+  if (offset !== undefined) warn(describeCallWarning({ kind: 'clock-corrected', offset }));
   return identity;
 }
 
 /** In what the identity is not the one that the configuration speaks of; undefined where it is, or nobody knows. */
 function mismatchWords(
   { account, arn }: CallerIdentity,
-  { accountId, chain }: Obtained,
+  { accountId, chain }: ResolvedCredentials,
 ): string | undefined {
   if (accountId !== undefined && account !== accountId)
     return `the credentials are of account ${account}, not of ${accountId}`;

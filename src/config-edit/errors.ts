@@ -1,6 +1,6 @@
 import type { Location } from '../config/errors.ts';
 import { loginKeys, processKeys, roleKeys, ssoKeys, staticKeys } from '../config/keys.ts';
-import { FactError } from '../util/data-error.ts';
+import { DataError } from '../util/data-error.ts';
 
 /** A line of a profile that gives it a meaning, by its key. */
 export interface KeyLine {
@@ -9,7 +9,7 @@ export interface KeyLine {
 }
 
 /** Why a profile cannot be written, as data; `words/setup.ts` makes the words. */
-export type ConfigEditFact =
+export type ConfigEditErrorDetails =
   /** A name that not every SDK reads; `instead` is one like it that all read. */
   | { readonly kind: 'bad-name'; readonly profile: string; readonly instead: string | undefined }
   /** The profile means something else already; `isOwnLine` where all of it is the one line that can be replaced. */
@@ -45,7 +45,7 @@ export type ConfigEditFact =
   | { readonly kind: 'left' };
 
 /** The config file is left as it was. */
-export class ConfigEditError extends FactError<ConfigEditFact> {
+export class ConfigEditError extends DataError<ConfigEditErrorDetails> {
   override readonly name = 'ConfigEditError';
 }
 

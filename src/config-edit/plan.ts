@@ -11,7 +11,7 @@ import { parseSections, type SourceText } from '../config/ini/parser.ts';
 import { endpointKeys, processKeys } from '../config/keys.ts';
 import { ConfigEditError, type KeyLine, MEANINGS } from './errors.ts';
 import { type FileLine, type LineEdit, lineEndAt, lineText } from './lines.ts';
-import { type Block, blocksOf, keyLinesOf, refuseUnreadableHeaders } from './profile-blocks.ts';
+import { assertReadableHeaders, type Block, blocksOf, keyLinesOf } from './profile-blocks.ts';
 
 /** What must change, or where the line stands that is there already. */
 export type ProfilePlan = { readonly edit: LineEdit } | { readonly there: Location };
@@ -29,9 +29,9 @@ export function planProfile(
 ): ProfilePlan {
   const { profile, command } = wish;
   if (!isReadByAll(profile))
-    throw new ConfigEditError({ kind: 'bad-name', profile, instead: nameLike(profile) });
+    throw new ConfigEditError({ kind: 'bad-name', profile, instead: suggestName(profile) });
   const blocks = blocksOf(texts.config.text, 'config', profile);
-  refuseUnreadableHeaders(texts, blocks, profile);
+  assertReadableHeaders(texts, blocks, profile);
   const own = ownLine(texts.config, blocks, profile);
   const meanings = meaningsOf(texts, profile);
   const isOwnLine = own !== undefined && meanings.every(({ at }) => isSamePlace(at, own.at));
@@ -171,7 +171,7 @@ function isReadByAll(name: string): boolean {
 }
 
 /** The name without what not all read, `app-dev` for `app dev`; `undefined` if nothing is left of it. */
-export function nameLike(name: string): string | undefined {
+export function suggestName(name: string): string | undefined {
   const like = name.replace(OTHERS, '-').replace(/^-+|-+$/g, '');
   return isReadByAll(like) ? like : undefined;
 }

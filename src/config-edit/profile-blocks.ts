@@ -89,16 +89,16 @@ function keyOf({ text }: ContentLine): string {
  * @param blocks those of the profile in the config file
  * @throws ConfigEditError `two-defaults`, `odd-header`
  */
-export function refuseUnreadableHeaders(
+export function assertReadableHeaders(
   texts: ConfigTexts,
   blocks: readonly Block[],
   profile: string,
 ): void {
-  refuseTwoForms(texts.config.path, blocks);
-  refuseOddHeaders(texts, blocks, profile);
+  assertOneForm(texts.config.path, blocks);
+  assertPlainHeaders(texts, blocks, profile);
 }
 
-function refuseTwoForms(file: string, [first, ...others]: readonly Block[]): void {
+function assertOneForm(file: string, [first, ...others]: readonly Block[]): void {
   const other = others.find(({ prefixed }) => prefixed !== first?.prefixed);
   if (first === undefined || other === undefined) return;
   const [at, otherAt] = [first, other].map(({ header }) => ({ file, line: header.number }));
@@ -106,7 +106,7 @@ function refuseTwoForms(file: string, [first, ...others]: readonly Block[]): voi
 }
 
 /** A header of the profile that some SDK passes over, or one below it, so that what follows counts for the profile. */
-function refuseOddHeaders(texts: ConfigTexts, blocks: readonly Block[], profile: string): void {
+function assertPlainHeaders(texts: ConfigTexts, blocks: readonly Block[], profile: string): void {
   const { config, credentials } = texts;
   const odd = blocks.find(({ header }) => !isPlainHeader(header, profile))?.header;
   const places = [

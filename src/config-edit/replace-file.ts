@@ -25,7 +25,7 @@ import {
 import { basename, dirname, join, resolve } from 'node:path';
 import { ConfigError } from '../config/errors.ts';
 import { CONFIG_LIMIT, decoded, UnreadableError } from '../config/read-file.ts';
-import { foreignHome, isOurs, makeFolder } from '../fast-path/private-file.ts';
+import { foreignHome, isOwnedByUser, makeFolder } from '../fast-path/private-file.ts';
 import { isRunning } from '../process/kill-tree.ts';
 import { ConfigEditError } from './errors.ts';
 
@@ -39,7 +39,7 @@ export type Backup = string | undefined;
  */
 export function replaceFile(state: FileState, bytes: Buffer): Backup {
   const { path, target, stats } = state;
-  refuseReadOnly(state);
+  assertWritable(state);
   const backup = stats && `${target}.swrole-backup`;
   const temporary: string[] = [];
   const write = (content: Buffer) => {
@@ -52,7 +52,7 @@ export function replaceFile(state: FileState, bytes: Buffer): Backup {
     if (!existsSync(folder)) makeFolder(folder);
     const next = write(bytes);
     const old = backup && write(state.bytes);
-    refuseIfChanged(state);
+    assertUnchanged(state);
     if (old && backup) renameSync(old, backup);
     renameSync(next, target);
     return backup;
@@ -88,7 +88,7 @@ function takeOwner(fd: number, { uid, gid }: Stats): void {
 }
 
 /** A rename would go through, but whoever took the right to write away meant it: a tool that makes the file, as a rule. */
-function refuseReadOnly({ path, stats }: FileState): void {
+function assertWritable({ path, stats }: FileState): void {
   const isReadOnly = stats !== undefined && (stats.mode & 0o222) === 0;
   if (isReadOnly) throw new ConfigEditError({ kind: 'read-only', file: path });
 }
@@ -99,7 +99,7 @@ function refuseForeignFolder({ path, target }: FileState): void {
     throw new ConfigEditError({ kind: 'foreign-folder', file: path, folder });
 }
 
-function refuseIfChanged({ path, bytes, stats }: FileState): void {
+function assertUnchanged({ path, bytes, stats }: FileState): void {
   const now = readForEdit(path);
   const isSame = now.stats?.ino === stats?.ino && now.stats?.mode === stats?.mode;
   if (!isSame || !now.bytes.equals(bytes))
@@ -199,5 +199,5 @@ function writerOf(name: string, target: string): number | undefined {
 function removeLeftover(path: string, pid: number): void {
   const stats = lstatSync(path);
   const isLeft = !isRunning(pid) || stats.mtimeMs < Date.now() - LONGEST;
-  if (stats.isFile() && isOurs(stats) && isLeft) rmSync(path, { force: true });
+  if (stats.isFile() && isOwnedByUser(stats) && isLeft) rmSync(path, { force: true });
 }

@@ -8,13 +8,13 @@ import { REGION_NAMES } from '../fast-path/region.ts';
 import { stsEndpoint } from './endpoints.ts';
 import type { ConfigFiles } from './files.ts';
 import { findProfile } from './find-profile.ts';
-import type { Base, RoleArn, RoleChain, StsEndpoint, Transport } from './plan.ts';
-import { type Surroundings, Variables } from './plan-context.ts';
+import type { ClientOptions, CredentialSource, RoleArn, RoleChain, StsEndpoint } from './plan.ts';
+import { type PlanEnv, Variables } from './plan-context.ts';
 import { roleChain } from './planning.ts';
 import { checkProfile, type Profile } from './profile/profile.ts';
 import { regionRule } from './profile/rules.ts';
 import { partitionOf } from './regions.ts';
-import { transportOf } from './settings.ts';
+import { clientOptionsOf } from './settings.ts';
 import {
   CONTAINER_VARIABLES,
   ENVIRONMENT_VARIABLES,
@@ -24,16 +24,20 @@ import {
 import { WEB_IDENTITY_VARIABLES } from './sources/web-identity.ts';
 
 /** The way of a call with a profile's credentials. */
-export interface CallerWay {
+export interface CallerOptions {
   readonly chain: RoleChain;
   /** `aws`, `aws-cn`, … */
   readonly partition: string;
   readonly endpoint: StsEndpoint;
-  readonly transport: Transport;
+  readonly transport: ClientOptions;
 }
 
 /** How calls with the credentials of profile `name` are made. Throws `ConfigError`, as `roleChain` does. */
-export function callerWay(files: ConfigFiles, name: string, surroundings: Surroundings): CallerWay {
+export function callerOptions(
+  files: ConfigFiles,
+  name: string,
+  surroundings: PlanEnv,
+): CallerOptions {
   const chain = roleChain(files, name, surroundings);
   const role = chain.steps.at(-1) ?? webIdentityRole(chain.base);
   if (role !== undefined) return { ...wayOf(role), chain, partition: role.role.partition };
@@ -43,26 +47,26 @@ export function callerWay(files: ConfigFiles, name: string, surroundings: Surrou
   return { ...ownWay(files, chain, surroundings), chain };
 }
 
-function webIdentityRole(base: Base) {
+function webIdentityRole(base: CredentialSource) {
   return base.kind === 'web-identity' ? base : undefined;
 }
 
-function wayOf({ endpoint, transport }: Pick<CallerWay, 'endpoint' | 'transport'>) {
+function wayOf({ endpoint, transport }: Pick<CallerOptions, 'endpoint' | 'transport'>) {
   return { endpoint, transport };
 }
 
-function ownWay(files: ConfigFiles, { profile, base }: RoleChain, surroundings: Surroundings) {
+function ownWay(files: ConfigFiles, { profile, base }: RoleChain, surroundings: PlanEnv) {
   const warn = () => {}; // said already, when the chain was made
   const selected = checkProfile(findProfile(files, profile), warn);
   const variables = new Variables(surroundings.env);
   const planning = { ...surroundings, variables, files, selected, warn };
   const partition = partitionOf(baseRegion(base) ?? usualRegion(selected, variables));
   const endpoint = stsEndpoint(selected, partition, planning);
-  return { partition, endpoint, transport: transportOf(selected, planning) };
+  return { partition, endpoint, transport: clientOptionsOf(selected, planning) };
 }
 
 /** A sign-in stands in one region, and gives credentials of its partition. */
-function baseRegion(base: Base): string | undefined {
+function baseRegion(base: CredentialSource): string | undefined {
   if (base.kind === 'sso') return base.portal.region;
   return base.kind === 'login' ? base.endpoint.region : undefined;
 }
@@ -102,7 +106,7 @@ export function answerDependencies(chain: RoleChain): readonly Dependency[] | un
   return [...own, ...region, ...policies];
 }
 
-function baseDependencies(base: Base): readonly Dependency[] | undefined {
+function baseDependencies(base: CredentialSource): readonly Dependency[] | undefined {
   switch (base.kind) {
     case 'environment':
       return variables(ENVIRONMENT_VARIABLES);

@@ -6,7 +6,7 @@ import { ConfigError } from './errors.ts';
 import type { Setting } from './ini/parser.ts';
 import { endpointKeys } from './keys.ts';
 import type { ServiceEndpoint, StsEndpoint } from './plan.ts';
-import type { Planning, Variables } from './plan-context.ts';
+import type { PlanContext, Variables } from './plan-context.ts';
 import type { Profile } from './profile/profile.ts';
 import { invalidValue } from './profile/raw-profile.ts';
 import { booleanRule, endpointUrlRule, stsRegionalEndpointsRule } from './profile/rules.ts';
@@ -21,7 +21,7 @@ export function serviceEndpoint(
   service: ServiceId,
   region: string,
   profile: Profile,
-  planning: Planning,
+  planning: PlanContext,
 ): ServiceEndpoint {
   const url = serviceUrl(service, profile, planning);
   const wants = (name: 'useFipsEndpoint' | 'useDualStackEndpoint', variable: string) =>
@@ -45,7 +45,7 @@ type ServiceId = 'sts' | 'sso' | 'sso_oidc' | 'signin';
 function serviceUrl(
   service: ServiceId,
   profile: Profile,
-  { files, variables }: Planning,
+  { files, variables }: PlanContext,
 ): string | undefined {
   const variable = `AWS_ENDPOINT_URL_${service.toUpperCase()}`;
   if (ignoresUrls(profile, variables)) return undefined;
@@ -65,7 +65,7 @@ function ignoresUrls({ ignoreConfiguredEndpointUrls }: Profile, variables: Varia
 function settingOf(
   service: ServiceId,
   { raw, services: name }: Profile,
-  services: Planning['files']['services'],
+  services: PlanContext['files']['services'],
 ): Setting | undefined {
   if (name === undefined) return undefined;
   const section = services.get(name);
@@ -119,7 +119,11 @@ const LEGACY_REGIONS: ReadonlySet<string> = new Set([
 ]);
 
 /** Where the calls of one profile go, in a partition such as `aws`. Throws `invalid-value` and `invalid-environment`. */
-export function stsEndpoint(profile: Profile, partition: string, planning: Planning): StsEndpoint {
+export function stsEndpoint(
+  profile: Profile,
+  partition: string,
+  planning: PlanContext,
+): StsEndpoint {
   const region = stsRegion(profile, partition, planning.variables, planning.warn);
   const regional = callSetting(
     'stsRegionalEndpoints',

@@ -1,4 +1,4 @@
-import { FactError } from '../util/data-error.ts';
+import { DataError } from '../util/data-error.ts';
 import type { ShownValue } from '../util/secret-text.ts';
 
 /** Where a section or a setting stands: the file as it was opened and its 1-based line. */
@@ -30,7 +30,7 @@ export interface IgnoredSection {
 export type PassedOver = readonly Location[];
 
 /** What can be wrong with the configuration, as data; `words/` makes the words. */
-export type ConfigFact =
+export type ConfigErrorDetails =
   | { readonly kind: 'unreadable-file'; readonly file: string; readonly code: string }
   | {
       readonly kind: 'unknown-profile';
@@ -165,6 +165,6 @@ export type ConfigFact =
     };
 
 /** The configuration does not say what to do: exit code 3. */
-export class ConfigError extends FactError<ConfigFact> {
+export class ConfigError extends DataError<ConfigErrorDetails> {
   override readonly name = 'ConfigError';
 }

@@ -146,12 +146,12 @@ export function readCredentials(path: string): FoundFile {
   try {
     return readConfig(path);
   } catch (error) {
-    const isDirectory = error instanceof ConfigError && isDirectoryFact(error.fact);
+    const isDirectory = error instanceof ConfigError && isDirectoryFact(error.details);
     if (isDirectory) return { path, text: '', exists: true, isDirectory };
     throw error;
   }
 }
 
-function isDirectoryFact(fact: ConfigError['fact']): boolean {
+function isDirectoryFact(fact: ConfigError['details']): boolean {
   return fact.kind === 'unreadable-file' && fact.code === 'EISDIR';
 }

@@ -5,12 +5,12 @@ import { ConfigError, type IgnoredSection, type IgnoredSectionReason } from './e
 import type { ConfigFiles } from './files.ts';
 import { betweenQuotes } from './ini/lexer.ts';
 import { roleKeys, staticKeys } from './keys.ts';
-import type { Base } from './plan.ts';
-import type { Planning } from './plan-context.ts';
+import type { CredentialSource } from './plan.ts';
+import type { PlanContext } from './plan-context.ts';
 import type { Profile, RoleProfile } from './profile/profile.ts';
 import { hasStaticKeys, locationOf, type RawProfile } from './profile/raw-profile.ts';
-import { baseOf, sourceOf, staticBase, warnOfUnused } from './sources/index.ts';
-import { webIdentityBase } from './sources/web-identity.ts';
+import { ownSource, sourceOf, staticSource, warnOfUnused } from './sources/index.ts';
+import { webIdentitySource } from './sources/web-identity.ts';
 import type { FileWarning } from './warnings.ts';
 
 /** The profile that was asked for. Throws `unknown-profile`. */
@@ -81,7 +81,7 @@ function meantNames(warning: FileWarning): readonly (readonly [string, IgnoredSe
 
 /** What follows a profile on the way to its credentials. `role` is its own, if AssumeRole is called for it. */
 export type Onward =
-  | { readonly role: RoleProfile | undefined; readonly base: Base }
+  | { readonly role: RoleProfile | undefined; readonly base: CredentialSource }
   | { readonly role: RoleProfile; readonly source: RawProfile };
 
 /** Whether a profile is followed for its role; a later one that has keys is not. */
@@ -90,13 +90,13 @@ export function hasRoleToAssume(profile: Profile, isFirst: boolean): profile is 
 }
 
 /** Where a profile leads. Throws {@link ConfigError} for everything that keeps it from leading anywhere. */
-export function onwardFrom(profile: Profile, isFirst: boolean, planning: Planning): Onward {
+export function onwardFrom(profile: Profile, isFirst: boolean, planning: PlanContext): Onward {
   const { roleArn, sourceProfile, credentialSource, webIdentityTokenFile } = roleKeys;
   if (!hasRoleToAssume(profile, isFirst)) {
-    const { base, key } = baseOf(profile, isFirst, planning);
+    const { base, key } = ownSource(profile, isFirst, planning);
     return onwardToBase(profile, undefined, base, [key], planning);
   }
-  const token = webIdentityBase(profile, planning);
+  const token = webIdentitySource(profile, planning);
   if (token !== undefined)
     return onwardToBase(profile, undefined, token, [roleArn, webIdentityTokenFile], planning);
   const source = sourceOf(profile, planning);
@@ -115,16 +115,16 @@ const SOURCE_KEYS = [roleKeys.roleArn, roleKeys.sourceProfile] as const;
 function onwardToBase(
   profile: Profile,
   role: RoleProfile | undefined,
-  base: Base,
+  base: CredentialSource,
   used: readonly string[],
-  { warn }: Planning,
+  { warn }: PlanContext,
 ): Onward {
   warnOfUnused(profile, used, warn);
   return { role, base };
 }
 
-function ownKeys(profile: RoleProfile): Base {
-  const base = staticBase(profile);
+function ownKeys(profile: RoleProfile): CredentialSource {
+  const base = staticSource(profile);
   if (base === undefined) throw cycleError(() => [profile.name, profile.name], profile.raw);
   return base;
 }

@@ -7,7 +7,7 @@ import type { ValueRule } from './profile/rules.ts';
 import type { ChainWarning, Warn } from './warnings.ts';
 
 /** What a plan is made from, beside the profile's name: all of the world that it may depend on. */
-export interface Surroundings {
+export interface PlanEnv {
   readonly env: Environment;
   /** The home directory, for `~/` in paths. */
   readonly home: string;
@@ -27,7 +27,7 @@ export type CallDefaults = Pick<
 >;
 
 /** What everyone has who works on one plan. */
-export interface Planning extends Omit<Surroundings, 'env'> {
+export interface PlanContext extends Omit<PlanEnv, 'env'> {
   readonly variables: Variables;
   readonly files: ConfigFiles;
   /** What the profile that was asked for says. */
@@ -36,7 +36,7 @@ export interface Planning extends Omit<Surroundings, 'env'> {
 }
 
 /** What a planning has before it begins: warnings are kept with the part of a plan that they are about. */
-export type PartPlanning = Omit<Planning, 'warn'>;
+export type PartPlanning = Omit<PlanContext, 'warn'>;
 
 /** A part of a plan, or why there is none. */
 interface Part<Value> {
@@ -47,7 +47,7 @@ interface Part<Value> {
 
 /** Makes the parts of plans, one after the other, and keeps the warnings of each: one planning serves thousands. */
 export class PartMaker {
-  readonly #planning: Planning;
+  readonly #planning: PlanContext;
   #warnings: ChainWarning[] = [];
 
   constructor(planning: PartPlanning) {
@@ -55,7 +55,7 @@ export class PartMaker {
   }
 
   /** One part, which makes no other. */
-  make<Value>(part: (planning: Planning) => Value): Part<Value> {
+  make<Value>(part: (planning: PlanContext) => Value): Part<Value> {
     const warnings: ChainWarning[] = [];
     this.#warnings = warnings;
     try {

@@ -39,7 +39,7 @@ export interface RoleRequest {
   readonly profile: string;
   readonly role: RoleArn;
   readonly endpoint: StsEndpoint;
-  readonly transport: Transport;
+  readonly transport: ClientOptions;
   readonly sessionName: string | undefined;
   readonly durationSeconds: number | undefined;
   readonly policy: SessionPolicy | undefined;
@@ -66,7 +66,7 @@ export interface MfaSession {
   readonly mfa: Mfa;
   readonly durationSeconds: number;
   readonly endpoint: StsEndpoint;
-  readonly transport: Transport;
+  readonly transport: ClientOptions;
 }
 
 /** How a profile becomes credentials: one base, then roles in the order they are assumed. */
@@ -77,7 +77,7 @@ export interface RoleChain {
   readonly region: string | undefined;
   /** `color`, checked: an SGR parameter list such as `31` or `38;2;255;0;0`. */
   readonly color: string | undefined;
-  readonly base: Base;
+  readonly base: CredentialSource;
   /** What may sign the first step in the place of the base; without steps it is what the profile gives. */
   readonly mfaSession: MfaSession | undefined;
   readonly steps: readonly RoleStep[];
@@ -91,7 +91,7 @@ export interface PlannedChain extends RoleChain {
 // What a chain can start from: everything that needs no other credentials to give credentials.
 
 /** Keys in the files, or in the environment for `credential_source = Environment`. */
-export interface KeysBase {
+export interface KeysSource {
   readonly kind: 'static' | 'environment';
   readonly profile: string;
   readonly credentials: Credentials;
@@ -99,7 +99,7 @@ export interface KeysBase {
 }
 
 /** Another program. */
-export interface ProcessBase {
+export interface ProcessSource {
   readonly kind: 'process';
   readonly profile: string;
   readonly credentialProcess: CommandLine;
@@ -110,7 +110,7 @@ export interface ProcessBase {
 }
 
 /** A role of IAM Identity Center. */
-export interface SsoBase {
+export interface SsoSource {
   readonly kind: 'sso';
   readonly profile: string;
   /** Names the token in the SDKs' cache; without it, the start URL does. */
@@ -122,22 +122,22 @@ export interface SsoBase {
   readonly portal: ServiceEndpoint;
   /** Where a token is renewed. */
   readonly oidc: ServiceEndpoint;
-  readonly transport: Transport;
+  readonly transport: ClientOptions;
   readonly at: Location;
 }
 
 /** The console session of `aws login`. */
-export interface LoginBase {
+export interface LoginSource {
   readonly kind: 'login';
   readonly profile: string;
   readonly loginSession: string;
   readonly endpoint: ServiceEndpoint;
-  readonly transport: Transport;
+  readonly transport: ClientOptions;
   readonly at: Location;
 }
 
 /** The instance profile of the EC2 instance this runs on. */
-export interface InstanceBase {
+export interface InstanceSource {
   readonly kind: 'instance';
   readonly profile: string;
   readonly endpoint: string;
@@ -149,7 +149,7 @@ export interface InstanceBase {
 }
 
 /** The role of the container this runs in, by whichever agent answers there. */
-export interface ContainerBase {
+export interface ContainerSource {
   readonly kind: 'container';
   readonly profile: string;
   readonly url: string;
@@ -159,23 +159,23 @@ export interface ContainerBase {
 }
 
 /** A role that is assumed with a token of another identity provider. */
-export interface WebIdentityBase extends RoleRequest {
+export interface WebIdentitySource extends RoleRequest {
   readonly kind: 'web-identity';
-  readonly tokenFile: NamedPath;
+  readonly tokenFile: ConfiguredPath;
 }
 
 /** What needs no credentials to give credentials. */
-export type Base =
-  | KeysBase
-  | ProcessBase
-  | SsoBase
-  | LoginBase
-  | InstanceBase
-  | ContainerBase
-  | WebIdentityBase;
+export type CredentialSource =
+  | KeysSource
+  | ProcessSource
+  | SsoSource
+  | LoginSource
+  | InstanceSource
+  | ContainerSource
+  | WebIdentitySource;
 
 /** Whether the credentials of a base are sessions themselves, so that a role behind them is chained; a process may give either. */
-export function isTemporary(base: Base): boolean {
+export function isTemporary(base: CredentialSource): boolean {
   switch (base.kind) {
     case 'static':
     case 'environment':
@@ -232,7 +232,7 @@ type Namer =
   | { readonly profile: string; readonly key: string; readonly at: Location };
 
 /** A file that is read later, by whoever needs it. */
-export interface NamedPath {
+export interface ConfiguredPath {
   readonly path: string;
   readonly named: Namer;
 }
@@ -246,9 +246,9 @@ export interface StsEndpoint extends ServiceEndpoint {
 }
 
 /** The way of a call. */
-export interface Transport {
+export interface ClientOptions {
   /** Certificates to trust in the place of node's own. */
-  readonly caBundle: NamedPath | undefined;
+  readonly caBundle: ConfiguredPath | undefined;
   /** For calls without a one-time code; one with a code is made once. */
   readonly maxAttempts: number;
   readonly retryMode: 'standard' | 'adaptive';

@@ -4,14 +4,14 @@
  * is found (`ways.ts`), then each role on it becomes a step (`role-links.ts`). What two chains have in common is planned
  * once, so that the time for all profiles grows with their number and not with the length of their chains.
  */
-import { ConfigError, type ConfigFact, type Location, type PassedOver } from './errors.ts';
+import { ConfigError, type ConfigErrorDetails, type Location, type PassedOver } from './errors.ts';
 import type { ConfigFiles } from './files.ts';
 import { findProfile } from './find-profile.ts';
-import type { Base, MfaSession, PlannedChain, RoleLink, RoleStep } from './plan.ts';
-import { type PartPlanning, type Surroundings, Variables } from './plan-context.ts';
+import type { CredentialSource, MfaSession, PlannedChain, RoleLink, RoleStep } from './plan.ts';
+import { type PartPlanning, type PlanEnv, Variables } from './plan-context.ts';
 import { type Profile, profileColor } from './profile/profile.ts';
 import { RoleLinks } from './role-links.ts';
-import { refuseOwnKeys } from './sources/environment.ts';
+import { assertNotOwnKeys } from './sources/environment.ts';
 import type { ChainWarning, SectionName } from './warnings.ts';
 import { ProfileChecks, type Waypoint, Ways } from './ways.ts';
 
@@ -19,7 +19,10 @@ import { ProfileChecks, type Waypoint, Ways } from './ways.ts';
 // error then names these lines.
 
 /** Errors that a credentials file would have prevented. */
-const MISSING: ReadonlySet<ConfigFact['kind']> = new Set(['no-credentials', 'unknown-profile']);
+const MISSING: ReadonlySet<ConfigErrorDetails['kind']> = new Set([
+  'no-credentials',
+  'unknown-profile',
+]);
 
 /** What of two files is passed over, for errors: lines, and a directory at the place of the credentials file. */
 class PassedOverLines {
@@ -33,14 +36,14 @@ class PassedOverLines {
   /** The error with the lines that may say what it misses; any other error as it is. */
   addedTo(error: unknown): unknown {
     if (!(error instanceof ConfigError)) return error;
-    const passedOver = this.#linesFor(error.fact);
-    const directory = MISSING.has(error.fact.kind) ? this.#directory() : undefined;
+    const passedOver = this.#linesFor(error.details);
+    const directory = MISSING.has(error.details.kind) ? this.#directory() : undefined;
     if (passedOver === undefined && directory === undefined) return error;
     const added = { ...(passedOver && { passedOver }), ...(directory && { directory }) };
-    return new ConfigError({ ...error.fact, ...added } as ConfigFact);
+    return new ConfigError({ ...error.details, ...added } as ConfigErrorDetails);
   }
 
-  #linesFor(fact: ConfigFact): PassedOver | undefined {
+  #linesFor(fact: ConfigErrorDetails): PassedOver | undefined {
     switch (fact.kind) {
       case 'unknown-profile':
         return this.#linesOf(undefined);
@@ -90,7 +93,7 @@ export interface ChainPlan {
   readonly profile: string;
   readonly region: string | undefined;
   readonly color: string | undefined;
-  readonly base: Base;
+  readonly base: CredentialSource;
   readonly mfaSession: MfaSession | undefined;
   /** The role that the profile gives; `undefined` where it gives what its base has. */
   readonly role: RoleLink | undefined;
@@ -114,7 +117,7 @@ export class ChainPlanner {
   readonly #groups = new Map<string, Group>();
   readonly #passedOver: PassedOverLines;
 
-  constructor(files: ConfigFiles, { env, home, readText }: Surroundings) {
+  constructor(files: ConfigFiles, { env, home, readText }: PlanEnv) {
     this.#files = files;
     this.#surroundings = { files, variables: new Variables(env), home, readText };
     this.#passedOver = new PassedOverLines(files);
@@ -140,7 +143,7 @@ export class ChainPlanner {
     const way = ways.from(profile);
     const { link, mfaSession, roleError, mfaError } = roles.of(way);
     if (roleError !== undefined) throw roleError;
-    refuseOwnKeys(name, link, way.end.base, this.#surroundings);
+    assertNotOwnKeys(name, link, way.end.base, this.#surroundings);
     if (mfaError !== undefined) throw mfaError;
     const warnings: ChainWarning[] = [];
     const color = profileColor(profile, (warning) => void warnings.push(warning));
@@ -189,11 +192,7 @@ export function planWarnings(plans: Iterable<ChainPlan>): readonly ChainWarning[
  * How profile `name` becomes credentials; a profile with credentials of its own and no role has no steps. Throws
  * `ConfigError`; another profile is never taken instead.
  */
-export function roleChain(
-  files: ConfigFiles,
-  name: string,
-  surroundings: Surroundings,
-): PlannedChain {
+export function roleChain(files: ConfigFiles, name: string, surroundings: PlanEnv): PlannedChain {
   return chainOf(new ChainPlanner(files, surroundings).plan(name));
 }
 

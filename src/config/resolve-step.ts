@@ -5,8 +5,8 @@ import { stsEndpoint } from './endpoints.ts';
 import type { ConfigError } from './errors.ts';
 import { roleKeys, sessionKeys } from './keys.ts';
 import {
-  type Base,
   type CommandLine,
+  type CredentialSource,
   isTemporary,
   type Mfa,
   type RoleArn,
@@ -14,10 +14,10 @@ import {
   type RoleStep,
   type SessionPolicy,
 } from './plan.ts';
-import type { Planning, Surroundings } from './plan-context.ts';
+import type { PlanContext, PlanEnv } from './plan-context.ts';
 import type { Profile, RoleProfile } from './profile/profile.ts';
 import { invalidValue, locationOf } from './profile/raw-profile.ts';
-import { expandSetting, transportOf } from './settings.ts';
+import { clientOptionsOf, expandSetting } from './settings.ts';
 
 /** Seconds that a session's credentials get of a role at most, whatever the role allows (AssumeRole API, "role chaining"). */
 export const LONGEST_CHAINED_SECONDS = 3600;
@@ -29,8 +29,8 @@ export const LONGEST_CHAINED_SECONDS = 3600;
 export function roleStep(
   profile: RoleProfile,
   behind: Behind,
-  base: Base,
-  planning: Planning,
+  base: CredentialSource,
+  planning: PlanContext,
 ): RoleStep {
   const isChained = behind.signer === undefined || isTemporary(base);
   const { role, endpoint, transport, policy } = roleRequest(profile, profile.roleArn, planning);
@@ -54,7 +54,7 @@ export function roleStep(
   };
 }
 
-function chainedSeconds(profile: RoleProfile, { warn }: Planning): number | undefined {
+function chainedSeconds(profile: RoleProfile, { warn }: PlanContext): number | undefined {
   const asked = profile.durationSeconds;
   const capped = LONGEST_CHAINED_SECONDS;
   if (asked === undefined || asked <= capped) return asked;
@@ -78,12 +78,12 @@ function transitiveTagKeys(profile: RoleProfile): readonly string[] | undefined 
 // What every call that gives a session of a role has in common, with credentials or with a token.
 
 /** The request for a role with the parameters of a profile. Throws `invalid-value` and `invalid-environment`. */
-export function roleRequest(profile: Profile, role: RoleArn, planning: Planning): RoleRequest {
+export function roleRequest(profile: Profile, role: RoleArn, planning: PlanContext): RoleRequest {
   return {
     profile: profile.name,
     role,
     endpoint: stsEndpoint(profile, role.partition, planning),
-    transport: transportOf(profile, planning),
+    transport: clientOptionsOf(profile, planning),
     sessionName: profile.roleSessionName,
     durationSeconds: profile.durationSeconds,
     policy: sessionPolicy(profile, planning),
@@ -123,7 +123,7 @@ const TOO_LONG = `must name a policy of at most ${LONGEST} Latin-1 characters, w
  */
 function sessionPolicy(
   { raw, policyFile }: Profile,
-  { home, readText }: Pick<Surroundings, 'home' | 'readText'>,
+  { home, readText }: Pick<PlanEnv, 'home' | 'readText'>,
 ): SessionPolicy | undefined {
   if (policyFile === undefined) return undefined;
   const key = sessionKeys.policyFile;
@@ -141,7 +141,7 @@ function sessionPolicy(
 
 function textAt(
   path: string,
-  readText: Surroundings['readText'],
+  readText: PlanEnv['readText'],
   refuse: (problem: string) => ConfigError,
 ): string {
   try {

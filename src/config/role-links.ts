@@ -3,12 +3,12 @@
 import { stsEndpoint } from './endpoints.ts';
 import type { ConfigError } from './errors.ts';
 import { sessionKeys } from './keys.ts';
-import { type Base, isTemporary, type MfaSession, type RoleLink } from './plan.ts';
-import { PartMaker, type PartPlanning, type Planning } from './plan-context.ts';
+import { type CredentialSource, isTemporary, type MfaSession, type RoleLink } from './plan.ts';
+import { PartMaker, type PartPlanning, type PlanContext } from './plan-context.ts';
 import type { Profile, RoleProfile } from './profile/profile.ts';
 import { locationOf } from './profile/raw-profile.ts';
 import { mfaOf, roleStep } from './resolve-step.ts';
-import { transportOf } from './settings.ts';
+import { clientOptionsOf } from './settings.ts';
 import type { ChainWarning } from './warnings.ts';
 import type { Waypoint } from './ways.ts';
 
@@ -102,8 +102,8 @@ const DEFAULT_SECONDS = 43_200;
 function mfaSessionOf(
   role: RoleProfile | undefined,
   source: Profile,
-  base: Base,
-  planning: Planning,
+  base: CredentialSource,
+  planning: PlanContext,
 ): MfaSession | undefined {
   const owner = role?.mfaSession === undefined ? source : role;
   const seconds = owner.mfaSession ?? (role ? 'off' : DEFAULT_SECONDS);
@@ -117,7 +117,7 @@ function mfaSessionOf(
   if (seconds === 'off' || mfa === undefined || obstacle !== undefined) return undefined;
   const partition = role?.roleArn.partition ?? partitionOfSerial(mfa.serial);
   const endpoint = stsEndpoint(source, partition, planning);
-  const transport = transportOf(source, planning);
+  const transport = clientOptionsOf(source, planning);
   const kind = 'mfa-session';
   return { kind, profile: source.name, mfa, durationSeconds: seconds, endpoint, transport };
 }
@@ -125,18 +125,18 @@ function mfaSessionOf(
 type Obstacle = Extract<ChainWarning, { kind: 'unused-mfa-session' }>['reason'];
 
 /** Why the credentials of a base cannot open a session. */
-function obstacleOf(base: Base): Obstacle | undefined {
+function obstacleOf(base: CredentialSource): Obstacle | undefined {
   if (base.kind === 'process') return 'program';
   return isTemporary(base) ? 'temporary' : undefined;
 }
 
 /** Tells that a role which another role's session signs for cannot have an `mfa_session` in front of it. */
-function warnOfLaterSession(role: RoleProfile, planning: Planning): void {
+function warnOfLaterSession(role: RoleProfile, planning: PlanContext): void {
   warnOfUnused(role, 'later-role', planning);
 }
 
 /** An `mfa_session` that the profile does not have, or that says `off`, asks for nothing. */
-function warnOfUnused({ name, raw, mfaSession }: Profile, reason: Obstacle, { warn }: Planning) {
+function warnOfUnused({ name, raw, mfaSession }: Profile, reason: Obstacle, { warn }: PlanContext) {
   if (mfaSession === undefined || mfaSession === 'off') return;
   const at = locationOf(raw, sessionKeys.mfaSession);
   warn({ kind: 'unused-mfa-session', profile: name, reason, at });

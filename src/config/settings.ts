@@ -2,14 +2,18 @@
 
 import { expandHome, NO_HOME, startsInHome } from '../fast-path/paths.ts';
 import { transportKeys } from './keys.ts';
-import type { NamedPath, Transport } from './plan.ts';
-import type { CallDefaults, Planning, Variables } from './plan-context.ts';
+import type { ClientOptions, ConfiguredPath } from './plan.ts';
+import type { CallDefaults, PlanContext, Variables } from './plan-context.ts';
 import type { Profile } from './profile/profile.ts';
 import { invalidValue, locationOf, type RawProfile, textOf } from './profile/raw-profile.ts';
 import { maxAttemptsRule, retryModeRule, type ValueRule } from './profile/rules.ts';
 
 /** The file that a key of a profile names; a leading `~/` is the home directory. */
-export function profilePath(raw: RawProfile, key: string, home: string): NamedPath | undefined {
+export function profilePath(
+  raw: RawProfile,
+  key: string,
+  home: string,
+): ConfiguredPath | undefined {
   const text = textOf(raw.settings, key);
   if (text === undefined) return undefined;
   const named = { profile: raw.name, key, at: locationOf(raw, key) };
@@ -32,7 +36,7 @@ export function environmentPath(
   variables: Variables,
   variable: string,
   home: string,
-): NamedPath | undefined {
+): ConfiguredPath | undefined {
   const text = variables.text(variable);
   return text ? { path: expandHome(text, home), named: { variable } } : undefined;
 }
@@ -49,7 +53,7 @@ export function callSetting<Name extends keyof CallSettings>(
   variable: string,
   rule: ValueRule<NonNullable<CallSettings[Name]>>,
   profile: Profile,
-  { variables, selected }: Planning,
+  { variables, selected }: PlanContext,
 ): CallSettings[Name] {
   return variables.value(variable, rule) ?? profile[name] ?? selected[name];
 }
@@ -60,7 +64,7 @@ export function callSetting<Name extends keyof CallSettings>(
 const DEFAULT_ATTEMPTS = 3;
 
 /** How the calls of a profile are made. Throws `invalid-environment`. */
-export function transportOf(profile: Profile, planning: Planning): Transport {
+export function clientOptionsOf(profile: Profile, planning: PlanContext): ClientOptions {
   const attempts = callSetting(
     'maxAttempts',
     'AWS_MAX_ATTEMPTS',
@@ -78,8 +82,8 @@ export function transportOf(profile: Profile, planning: Planning): Transport {
 
 function caBundleOf(
   profile: Profile,
-  { variables, home, selected }: Planning,
-): NamedPath | undefined {
+  { variables, home, selected }: PlanContext,
+): ConfiguredPath | undefined {
   const named = ({ raw }: Pick<Profile, 'raw'>) => profilePath(raw, transportKeys.caBundle, home);
   return environmentPath(variables, 'AWS_CA_BUNDLE', home) ?? named(profile) ?? named(selected);
 }

@@ -6,7 +6,7 @@
 import { ConfigError } from './errors.ts';
 import { cycleError, hasRoleToAssume, type Onward, onwardFrom } from './find-profile.ts';
 import { roleKeys } from './keys.ts';
-import type { Base, CommandLine } from './plan.ts';
+import type { CommandLine, CredentialSource } from './plan.ts';
 import { PartMaker, type PartPlanning } from './plan-context.ts';
 import { checkProfile, type Profile } from './profile/profile.ts';
 import { type RawProfile, textOf } from './profile/raw-profile.ts';
@@ -21,7 +21,7 @@ export interface Waypoint {
   /** The next one; `undefined` at the end. */
   readonly next: Waypoint | undefined;
   /** What gives the credentials: the same for all on the way. */
-  readonly end: { readonly base: Base; readonly source: Profile };
+  readonly end: { readonly base: CredentialSource; readonly source: Profile };
   /** The command that prints codes, of this profile or the nearest one behind it. */
   readonly generateToken: CommandLine | undefined;
 }

@@ -3,11 +3,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { parse } from 'node:path';
-import type { Witness } from '../reporter.ts';
+import type { Reporter } from '../reporter.ts';
 import type { Environment, System } from '../system.ts';
 
 /** Where the opener is found and runs, and who is told of it. */
-type Surroundings = Pick<System, 'env' | 'home' | 'platform'> & Pick<Witness, 'debug'>;
+type OpenUrlDeps = Pick<System, 'env' | 'home' | 'platform'> & Pick<Reporter, 'debug'>;
 
 /**
  * Milliseconds in which an opener that cannot open anything has said so. Whoever is still there is the browser itself, or
@@ -16,7 +16,7 @@ type Surroundings = Pick<System, 'env' | 'home' | 'platform'> & Pick<Witness, 'd
 const PATIENCE = 2_000;
 
 /** Whether a browser was opened. Never throws: where none is, the person gets the URL. */
-export async function openUrl(url: string, surroundings: Surroundings): Promise<boolean> {
+export async function openUrl(url: string, surroundings: OpenUrlDeps): Promise<boolean> {
   const { env, platform, debug } = surroundings;
   const found = openers(url, env, platform);
   if (found.length === 0) debug('browser: none is tried without a screen, nor over SSH');
@@ -34,7 +34,7 @@ interface Tried {
   readonly how: string;
 }
 
-function tried({ file, args }: Opener, { env, home }: Surroundings): Promise<Tried> {
+function tried({ file, args }: Opener, { env, home }: OpenUrlDeps): Promise<Tried> {
   const cwd = existsSync(home) ? home : parse(process.execPath).root;
   const ending = new Promise<Tried>((resolve) => {
     // Its output would stand in the middle of the person's next command.
@@ -77,9 +77,9 @@ export function openers(url: string, env: Environment, platform: NodeJS.Platform
   return platformOpeners(env, platform).map(([file, ...args]) => ({ file, args: [...args, url] }));
 }
 
-type Words = readonly [file: string, ...args: string[]];
+type Argv = readonly [file: string, ...args: string[]];
 
-function platformOpeners(env: Environment, platform: NodeJS.Platform): Words[] {
+function platformOpeners(env: Environment, platform: NodeJS.Platform): Argv[] {
   if (platform === 'darwin') return [['open']];
   // Not `start`, which is a word of cmd.exe and would read the `&` of the URL.
   if (platform === 'win32') return [['rundll32', 'url.dll,FileProtocolHandler']];

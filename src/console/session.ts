@@ -6,7 +6,7 @@
 import { isTemporary, type RoleChain } from '../config/plan.ts';
 import type { Credentials } from '../credentials.ts';
 import { sessionPath } from '../session/steps.ts';
-import { FactError } from '../util/data-error.ts';
+import { DataError } from '../util/data-error.ts';
 
 /** The limits of SessionDuration, in seconds. */
 const DURATION = { min: 900, max: 43_200 };
@@ -16,7 +16,7 @@ const DURATION = { min: 900, max: 43_200 };
  *
  * @throws ConsoleError `no-role`
  */
-export function refuseKeys({ profile, base, steps, mfaSession }: RoleChain): void {
+export function assertNoKeys({ profile, base, steps, mfaSession }: RoleChain): void {
   if (steps.length > 0) return;
   if (mfaSession !== undefined)
     throw new ConsoleError({ kind: 'no-role', profile, given: 'mfa-session' });
@@ -50,7 +50,7 @@ export function consoleSeconds(chain: RoleChain, machine: string): number | unde
 }
 
 /** Why the console cannot be opened, as data; `words/console.ts` makes the words. Nothing secret is ever among it. */
-export type ConsoleFact =
+export type ConsoleErrorDetails =
   /** Nobody has told where people of this partition sign in. */
   | { readonly kind: 'unknown-site'; readonly partition: string; readonly variable: string }
   /** Where they sign in is known, but not where their console is. */
@@ -84,6 +84,6 @@ export type ConsoleFact =
   | { readonly kind: 'unreachable'; readonly host: string; readonly reason: string };
 
 /** No console: exit code 2 for flags, 3 for what is configured, 5 for what the service did. */
-export class ConsoleError extends FactError<ConsoleFact> {
+export class ConsoleError extends DataError<ConsoleErrorDetails> {
   override readonly name = 'ConsoleError';
 }

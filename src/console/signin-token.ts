@@ -3,19 +3,19 @@
 import { addAbortSignal, type Readable } from 'node:stream';
 import { HttpRequest } from '@smithy/core/protocols';
 import { ConfigError } from '../config/errors.ts';
-import type { NamedPath } from '../config/plan.ts';
+import type { ConfiguredPath } from '../config/plan.ts';
 import { CaBundleError } from '../http/ca-bundle.ts';
 import { type HttpSettings, requestHandler } from '../http/request-handler.ts';
-import type { Witness } from '../reporter.ts';
+import type { Reporter } from '../reporter.ts';
 import type { Environment } from '../system.ts';
 import { type StopSignal, whyStopped } from '../util/abort.ts';
 import type { SignInSite } from './destination.ts';
 import { ConsoleError, type ConsoleSession } from './session.ts';
 
 /** How the service is called. */
-interface SignInDoors extends Witness {
+interface SignInDeps extends Reporter {
   readonly env: Environment;
-  readonly caBundle: NamedPath | undefined;
+  readonly caBundle: ConfiguredPath | undefined;
   readonly stop: StopSignal;
 }
 
@@ -29,13 +29,13 @@ export async function signinToken(
   session: ConsoleSession,
   seconds: number | undefined,
   { federation }: SignInSite,
-  doors: SignInDoors,
+  deps: SignInDeps,
 ): Promise<string> {
   const length = seconds === undefined ? {} : { SessionDuration: String(seconds) };
-  const answer = await post(federation, { ...fieldsOf(session), ...length }, doors);
+  const answer = await post(federation, { ...fieldsOf(session), ...length }, deps);
   // A length is a wish. The service has its own rules for it, which change (wnkz/aws-sso#11).
   if (answer.statusCode !== 400 || seconds === undefined) return tokenOf(answer, federation);
-  return tokenOf(await post(federation, fieldsOf(session), doors), federation);
+  return tokenOf(await post(federation, fieldsOf(session), deps), federation);
 }
 
 function fieldsOf({ accessKeyId, secretAccessKey, sessionToken }: ConsoleSession) {
@@ -46,7 +46,7 @@ function fieldsOf({ accessKeyId, secretAccessKey, sessionToken }: ConsoleSession
 async function post(
   url: URL,
   fields: Readonly<Record<string, string>>,
-  { env, caBundle, stop, debug, waiting }: SignInDoors,
+  { env, caBundle, stop, debug, showProgress }: SignInDeps,
 ): Promise<FormAnswer> {
   const since = performance.now();
   const length = fields.SessionDuration ? `for ${fields.SessionDuration} s` : 'without a duration';
@@ -54,7 +54,7 @@ async function post(
     const milliseconds = Math.round(performance.now() - since);
     debug(`sign-in getSigninToken at ${url.host}, ${length}: ${ending} in ${milliseconds} ms`);
   };
-  const done = waiting(() => `asking AWS (${url.host})…`);
+  const done = showProgress(() => `asking AWS (${url.host})…`);
   try {
     const answer = await postForm(url, fields, { env, caBundle }, stop);
     tell(`HTTP ${answer.statusCode}`);

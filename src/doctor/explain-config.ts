@@ -1,10 +1,10 @@
 /** What an error of the configuration means: how bad it is, who fails because of it, and what to do where its words have no hint. */
-import type { ConfigFact } from '../config/errors.ts';
+import type { ConfigErrorDetails } from '../config/errors.ts';
 import { roleKeys, tokenKeys } from '../config/keys.ts';
 import type { ChainWarning } from '../config/warnings.ts';
 import { type Advice, type Finding, fix, type Level, write } from './finding.ts';
 
-type Kind = ConfigFact['kind'];
+type Kind = ConfigErrorDetails['kind'];
 
 const NOT_HERE = 'in this environment the profile gives no credentials';
 
@@ -27,12 +27,12 @@ const WHY: { readonly [K in Kind]?: string } = {
 };
 
 /** Who fails because of it. */
-export function errorWhy({ kind }: ConfigFact): string {
+export function errorWhy({ kind }: ConfigErrorDetails): string {
   return WHY[kind] ?? 'swrole and the SDKs cannot give credentials for it';
 }
 
 /** What to do about an error whose words say it without a hint. */
-export function errorAdvice(fact: ConfigFact): string {
+export function errorAdvice(fact: ConfigErrorDetails): string {
   switch (fact.kind) {
     case 'invalid-value':
       return `${fact.key} ${fact.problem}`;
@@ -49,7 +49,11 @@ export function errorAdvice(fact: ConfigFact): string {
  * How bad it is, given the profile that was planned and the one that was asked about. What does no harm unless somebody
  * uses the profile is a note, as long as nobody asks for that one: it may be meant for another machine, or for nobody.
  */
-export function errorLevel(fact: ConfigFact, planned: string, asked: string | undefined): Level {
+export function errorLevel(
+  fact: ConfigErrorDetails,
+  planned: string,
+  asked: string | undefined,
+): Level {
   switch (fact.kind) {
     case 'no-credentials':
       return fact.profile === planned && asked !== planned ? 'note' : 'error';
@@ -69,15 +73,15 @@ export function errorLevel(fact: ConfigFact, planned: string, asked: string | un
 export type ChainOddity = Exclude<ChainWarning, { kind: 'duration-capped' }>;
 
 const MEANINGS: {
-  [Kind in ChainOddity['kind']]: (warning: Extract<ChainOddity, { kind: Kind }>) => Meaning;
+  [Kind in ChainOddity['kind']]: (warning: Extract<ChainOddity, { kind: Kind }>) => Explanation;
 } = {
   'unused-key': ({ key }) => {
     const [level, why] = UNUSED[key] ?? TWO_SOURCES;
-    return meaning(level, why, fix(`remove ${key}, or move it to a profile of its own`));
+    return explanation(level, why, fix(`remove ${key}, or move it to a profile of its own`));
   },
-  'invalid-color': () => meaning('note', 'the profile has no colour', write('color = 31')),
+  'invalid-color': () => explanation('note', 'the profile has no colour', write('color = 31')),
   'unused-mfa-session': ({ reason }) =>
-    meaning(
+    explanation(
       'warning',
       reason === 'no-device'
         ? 'the role is assumed without a code'
@@ -85,13 +89,13 @@ const MEANINGS: {
       fix(`remove mfa_session${MFA_SESSION_FIX[reason]}`),
     ),
   'unused-region': ({ profile }) =>
-    meaning(
+    explanation(
       'note',
       'the region is of another partition, so the role is called where it is',
       fix(`write the region of profile '${profile}' into the profile`),
     ),
   'foreign-region': ({ partition }) =>
-    meaning(
+    explanation(
       'warning',
       'STS of another partition does not know the role',
       fix(`write a region of ${partition}`),
@@ -126,17 +130,17 @@ const UNUSED: { readonly [key: string]: readonly [Level, string] } = {
 };
 
 /** What such a warning means. */
-export function oddityMeaning(warning: ChainOddity): Meaning {
+export function explainChainWarning(warning: ChainOddity): Explanation {
   return MEANINGS[warning.kind](warning as never);
 }
 
 // What something odd means: how bad it is, who reads it how, and what to do about it.
 
 /** A finding without what and where, which are told alike by `--debug`. */
-export type Meaning = Pick<Finding, 'level' | 'why' | 'advice'>;
+export type Explanation = Pick<Finding, 'level' | 'why' | 'advice'>;
 
 /** A meaning in one line. */
-export const meaning = (level: Level, why: string, advice: Advice): Meaning => ({
+export const explanation = (level: Level, why: string, advice: Advice): Explanation => ({
   level,
   why,
   advice,

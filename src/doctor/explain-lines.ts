@@ -5,31 +5,31 @@ import { betweenQuotes, type FileKind, profileHeader } from '../config/ini/lexer
 import type { FileWarning, IgnoredLineReason } from '../config/warnings.ts';
 import { nameAdvice } from '../messages/config.ts';
 import { shownName, shownWords } from '../util/secret-text.ts';
-import { type Meaning, meaning } from './explain-config.ts';
+import { type Explanation, explanation } from './explain-config.ts';
 import { type Advice, fix, type Level, write } from './finding.ts';
-import { elsewhereWords } from './place.ts';
+import { describeOtherPlace } from './place.ts';
 
 // What a section that swrole passes over means to the other readers (contract B.2).
 
-type Reading = (name: string, kind: FileKind) => Meaning;
+type Reading = (name: string, kind: FileKind) => Explanation;
 
 const SECTION_MEANINGS: Readonly<Record<IgnoredSectionReason, Reading>> = {
   unclosed: (name, kind) =>
-    meaning(
+    explanation(
       'error',
       'the AWS CLI, botocore, Go, Rust and Java refuse the whole file; JS and Ruby pass over the line',
       headerAdvice(name, kind),
     ),
   'no-prefix': (name, kind) =>
-    meaning('warning', 'no SDK but Ruby takes it for a profile', headerAdvice(name, kind)),
+    explanation('warning', 'no SDK but Ruby takes it for a profile', headerAdvice(name, kind)),
   'prefix-in-credentials': (name, kind) =>
-    meaning(
+    explanation(
       'warning',
       `only Ruby takes it for profile '${name}'; the AWS CLI and JS give the profile another name`,
       headerAdvice(name, kind),
     ),
   'bad-name': (name, kind) =>
-    meaning(
+    explanation(
       'warning',
       'the AWS CLI, Go and Ruby read most of these names; JS, Rust, Java and swrole pass over the section with its keys',
       fix(nameAdvice(betweenQuotes(name) ?? name, kind)),
@@ -42,10 +42,10 @@ function headerAdvice(name: string, kind: FileKind): Advice {
 }
 
 /** What such a section means; the name is that which it was probably meant to have. */
-function sectionMeaning(
+function explainIgnoredSection(
   section: { readonly name: string; readonly reason: IgnoredSectionReason },
   kind: FileKind,
-): Meaning {
+): Explanation {
   const isShown = typeof shownName(section.name) === 'string';
   return SECTION_MEANINGS[section.reason](isShown ? section.name : 'NAME', kind);
 }
@@ -56,27 +56,27 @@ const MEANINGS: {
   [Kind in FileWarning['kind']]: (
     warning: Extract<FileWarning, { kind: Kind }>,
     file: FileKind,
-  ) => Meaning;
+  ) => Explanation;
 } = {
   'duplicate-section': ({ first, at }) =>
-    meaning('error', TWICE, fix(`move these lines up to ${elsewhereWords(first, at)}`)),
-  'duplicate-key': () => meaning('error', TWICE, fix('remove one of the two lines')),
+    explanation('error', TWICE, fix(`move these lines up to ${describeOtherPlace(first, at)}`)),
+  'duplicate-key': () => explanation('error', TWICE, fix('remove one of the two lines')),
   'cut-comment': () =>
-    meaning(
+    explanation(
       'warning',
       'the AWS CLI takes the comment for a part of the value, Ruby does so with a #; JS, Go, Rust, Java and swrole cut it off',
       fix('write the comment on a line of its own'),
     ),
   'kept-quotes': ({ key }) =>
-    meaning(
+    explanation(
       'warning',
       'Go drops the quotes, the others send them as a part of the value',
       fix(`write ${shownWords(key, '')} without quotes`),
     ),
-  'ignored-line': ({ reason }) => lineMeaning(reason),
-  'ignored-section': sectionMeaning,
+  'ignored-line': ({ reason }) => explainIgnoredLine(reason),
+  'ignored-section': explainIgnoredSection,
   'junk-after-header': ({ meant }, file) =>
-    meaning(
+    explanation(
       'warning',
       'JS and Ruby do not take such a line for a header, and Rust and Java refuse the whole file; the AWS CLI, Go and swrole pass over the text',
       fix(
@@ -86,13 +86,13 @@ const MEANINGS: {
       ),
     ),
   directory: () =>
-    meaning(
+    explanation(
       'warning',
       'Docker makes a directory of a file that it is to mount and that does not exist; JS, the AWS CLI and swrole then find no credentials in it',
       fix('remove the directory, and mount a file that exists'),
     ),
   'shadowed-default': () =>
-    meaning(
+    explanation(
       'warning',
       'the AWS CLI takes the later of the two, Ruby both together; JS, Go, Rust, Java and swrole take [profile default]',
       fix('keep one of the two sections'),
@@ -104,7 +104,7 @@ const MEANINGS: {
  *
  * @param file which of the two it is about
  */
-export function warningMeaning(warning: FileWarning, file: FileKind): Meaning {
+export function explainFileWarning(warning: FileWarning, file: FileKind): Explanation {
   return MEANINGS[warning.kind](warning as never, file);
 }
 
@@ -125,9 +125,9 @@ const WHY: Readonly<Record<IgnoredLineReason, readonly [Level, string]>> = {
 };
 
 /** What such a line means. */
-function lineMeaning(reason: IgnoredLineReason): Meaning {
+function explainIgnoredLine(reason: IgnoredLineReason): Explanation {
   const [level, why] = WHY[reason];
-  return meaning(
+  return explanation(
     level,
     why,
     fix('write KEY = VALUE, or make the line a comment with a # before it'),

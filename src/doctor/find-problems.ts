@@ -35,7 +35,7 @@ import {
 import { reservedKey, toolKey, unknownKey } from './checks/unknown-keys.ts';
 import type { Check, Facts } from './facts/facts.ts';
 import { type Finding, fix, LEVELS } from './finding.ts';
-import { whereWords } from './place.ts';
+import { describeWhere } from './place.ts';
 
 /** A finding, and the check that it comes from. */
 export interface NamedFinding extends Finding {
@@ -53,7 +53,7 @@ export function findProblems(facts: Facts): readonly NamedFinding[] {
   // Profiles with one source all have what is wrong with that; the worst of its levels counts.
   const seen = new Set<string>();
   const each = inOrder.filter((finding) => {
-    const id = JSON.stringify([finding.check, whereWords(finding.where), finding.what]);
+    const id = JSON.stringify([finding.check, describeWhere(finding.where), finding.what]);
     const isNew = !seen.has(id);
     seen.add(id);
     return isNew;

@@ -1,11 +1,11 @@
 /** Everything that doctor has found, for people. */
 
 import { adviceWithTilde, jsonText, type Style, withTilde } from '../ui/format.ts';
-import { filledLines, paragraph } from '../ui/wrap.ts';
+import { paragraph, wrapWords } from '../ui/wrap.ts';
 import { safeText } from '../util/text.ts';
 import type { NamedFinding } from './find-problems.ts';
 import { type Advice, LEVELS, type Level, type Where } from './finding.ts';
-import { whereWords } from './place.ts';
+import { describeWhere } from './place.ts';
 
 /** A paragraph for each finding, and how many there are. */
 export function findingsText(findings: readonly NamedFinding[], sheet: Sheet): string {
@@ -70,10 +70,10 @@ function findingLines(
   const label = style[COLOURS[level]](level) + ' '.repeat(INDENT - level.length);
   const [what, why] = [finding.what, finding.why].map((text) => shown(withTilde(text, home)));
   return [
-    ...filledLines((what ?? '').split(' '), width - INDENT).map(
+    ...wrapWords((what ?? '').split(' '), width - INDENT).map(
       (line, index) => (index === 0 ? label : WHITE) + style.bold(line),
     ),
-    WHITE + style.dim(shown(withTilde(whereWords(where), home)) + moreLines(more)),
+    WHITE + style.dim(shown(withTilde(describeWhere(where), home)) + moreLines(more)),
     ...paragraph(why ?? '', { width, first: WHITE, indent: INDENT }),
     ...adviceLines(advice, { style, width, home }),
   ];

@@ -10,7 +10,7 @@ import { fingerprint } from './fingerprint.ts';
 import { cacheDirectory, homeDirectory } from './paths.ts';
 
 /** The document to print for this command line, or `undefined` if there is any doubt about it. */
-export function cachedDocument(): string | undefined {
+export function readCachedDocument(): string | undefined {
   const { argv, env } = process;
   const profile = cachedRequest(argv.slice(2));
   if (profile === undefined || env.SWROLE_DEBUG) return undefined;

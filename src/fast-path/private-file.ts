@@ -24,7 +24,7 @@ const MAX_BYTES = 64 * 1024;
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** Whether this user owns it (on Windows there are no owners to compare). */
-export function isOurs(stats: Stats): boolean {
+export function isOwnedByUser(stats: Stats): boolean {
   return process.geteuid === undefined || stats.uid === process.geteuid();
 }
 
@@ -38,14 +38,14 @@ const PRIVATE = 0o1077;
 
 /** Whether a folder is this user's alone: no other user can look into it. */
 function isPrivateFolder(stats: Stats): boolean {
-  return stats.isDirectory() && isOurs(stats) && !isOpenToOthers(stats, PRIVATE);
+  return stats.isDirectory() && isOwnedByUser(stats) && !isOpenToOthers(stats, PRIVATE);
 }
 
 /** Why swrole does not use what stands at the path of a folder, which is not private. */
 export function whyNotPrivate(path: string): string {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats !== undefined && !stats.isDirectory()) return 'not-a-folder';
-  return stats !== undefined && !isOurs(stats) ? 'foreign-folder' : 'not-private';
+  return stats !== undefined && !isOwnedByUser(stats) ? 'foreign-folder' : 'not-private';
 }
 
 /** Whether there is a folder of this user at the path, not behind a link, that no other user can look into. */
@@ -118,9 +118,11 @@ export function foreignHome(path: string): string | undefined {
     const stats = statSync(folder, { throwIfNoEntry: false });
     return stats !== undefined && !isAllowed(stats);
   };
-  if (home !== undefined) return [home, nearest].find((folder) => isForeign(folder, isOurs));
+  if (home !== undefined) return [home, nearest].find((folder) => isForeign(folder, isOwnedByUser));
   // Root's may be a folder for all, such as `/tmp`.
-  return isForeign(nearest, (stats) => isOurs(stats) || stats.uid === 0) ? nearest : undefined;
+  return isForeign(nearest, (stats) => isOwnedByUser(stats) || stats.uid === 0)
+    ? nearest
+    : undefined;
 }
 
 /** The path itself, or the nearest above it that is there. */
@@ -148,7 +150,7 @@ export function readPrivateFile(path: string): PrivateText | undefined {
     fd = openSync(path, FLAGS);
     const stats = fstatSync(fd);
     if (!stats.isFile() || stats.nlink > 1 || stats.size > MAX_BYTES) return undefined;
-    if (!isOurs(stats) || isOpenToOthers(stats, 0o077)) return undefined;
+    if (!isOwnedByUser(stats) || isOpenToOthers(stats, 0o077)) return undefined;
     const buffer = Buffer.allocUnsafe(stats.size);
     const length = readSync(fd, buffer, 0, stats.size, 0);
     if (length !== stats.size) return undefined;

@@ -42,7 +42,7 @@ export function expirationText(instant: Instant): string {
 }
 
 /** Why nothing can be written, as data. */
-type OutputFact =
+type OutputErrorDetails =
   | {
       /** The value has characters that this variable or key never has: it is not to be trusted in a shell. */
       readonly kind: 'unsafe-value';
@@ -59,9 +59,9 @@ type OutputFact =
 /** Credentials that cannot be printed in the form that was asked for; nothing has been printed then. */
 export class OutputError extends Error {
   override readonly name = 'OutputError';
-  readonly fact: OutputFact;
+  readonly fact: OutputErrorDetails;
 
-  constructor(fact: OutputFact) {
+  constructor(fact: OutputErrorDetails) {
     super(`${fact.kind}: ${fact.variable}`);
     this.fact = fact;
   }

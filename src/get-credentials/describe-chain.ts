@@ -1,29 +1,29 @@
 /** A chain in the words of `--debug`: where it starts, and each call that it needs, in order. */
 
-import type { World } from '../cli/context.ts';
-import { type CallerWay, callerWay } from '../config/chain-queries.ts';
+import type { Context } from '../cli/context.ts';
+import { type CallerOptions, callerOptions } from '../config/chain-queries.ts';
 import { loadConfigFiles, readTextFile } from '../config/files.ts';
-import type { Base } from '../config/plan.ts';
-import { firstWord } from '../process/command-line.ts';
+import type { CredentialSource } from '../config/plan.ts';
+import { programName } from '../process/command-line.ts';
 import type { SessionPath, SessionStep } from '../session/steps.ts';
 
 /** One line for the base, and one for each step. */
-export function chainWords({ base, steps }: SessionPath): readonly string[] {
+export function describeChain({ base, steps }: SessionPath): readonly string[] {
   const total = steps.length;
   return [
-    `base: ${baseWords(base)} of profile '${base.profile}'`,
-    ...steps.map((step, index) => `step ${index + 1} of ${total}: ${stepWords(step)}`),
+    `base: ${describeSource(base)} of profile '${base.profile}'`,
+    ...steps.map((step, index) => `step ${index + 1} of ${total}: ${describeStep(step)}`),
   ];
 }
 
-function baseWords(base: Base): string {
+function describeSource(base: CredentialSource): string {
   switch (base.kind) {
     case 'static':
       return `keys in the files, …${base.credentials.accessKeyId.slice(-4)},`;
     case 'environment':
       return `keys in the environment, …${base.credentials.accessKeyId.slice(-4)}, by credential_source`;
     case 'process':
-      return `credential_process (${firstWord(base.credentialProcess.command)})`;
+      return `credential_process (${programName(base.credentialProcess.command)})`;
     case 'sso':
       return `IAM Identity Center, role ${base.roleName} in ${base.accountId},`;
     case 'login':
@@ -38,7 +38,7 @@ function baseWords(base: Base): string {
   }
 }
 
-function stepWords(step: SessionStep): string {
+function describeStep(step: SessionStep): string {
   const device = step.mfa === undefined ? '' : `, with a code of ${step.mfa.serial}`;
   switch (step.kind) {
     case 'source':
@@ -57,6 +57,6 @@ function stepWords(step: SessionStep): string {
  *
  * @throws ConfigError
  */
-export function readCallerWay(profile: string, { system }: World): CallerWay {
-  return callerWay(loadConfigFiles(system), profile, { ...system, readText: readTextFile });
+export function readCallerOptions(profile: string, { system }: Context): CallerOptions {
+  return callerOptions(loadConfigFiles(system), profile, { ...system, readText: readTextFile });
 }

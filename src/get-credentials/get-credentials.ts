@@ -2,14 +2,14 @@
 
 import { existsSync } from 'node:fs';
 import {
+  type Context,
   InterruptedError,
-  type InterruptibleWorld,
+  type InterruptibleContext,
   interruptible,
-  type World,
 } from '../cli/context.ts';
-import { ToldError, UsageError } from '../cli/errors.ts';
+import { CommandError, UsageError } from '../cli/errors.ts';
 import type { CredentialOptions } from '../cli/invocation.ts';
-import { errorWords } from '../cli/report-error.ts';
+import { describeError } from '../cli/report-error.ts';
 import { ConfigError } from '../config/errors.ts';
 import { loadConfigFiles, readTextFile } from '../config/files.ts';
 import type { RoleChain } from '../config/plan.ts';
@@ -17,25 +17,25 @@ import { roleChain } from '../config/planning.ts';
 import { LONGEST_CHAINED_SECONDS } from '../config/resolve-step.ts';
 import type { Credentials } from '../credentials.ts';
 import { type FileStamps, fileStamp } from '../fast-path/fingerprint.ts';
-import { diskReason, withCacheAdvice } from '../messages/files.ts';
-import { changesOutcome, warningWords } from '../messages/warnings.ts';
+import { describeFolderProblem, withCacheAdvice } from '../messages/files.ts';
+import { changesOutcome, describeWarning } from '../messages/warnings.ts';
 import { MfaError } from '../mfa/errors.ts';
-import { refuseRecursion } from '../process/recursion.ts';
+import { assertNoRecursion } from '../process/recursion.ts';
 import { baseCredentials } from '../providers/index.ts';
 import type { CachedSession } from '../session/cached-session.ts';
 import { SessionError } from '../session/expiry.ts';
 import { RepeatedFailure } from '../session/failure-record.ts';
-import { obtainSession } from '../session/get-session.ts';
+import { getSession } from '../session/get-session.ts';
 import { OUTCOMES, SESSIONS } from '../session/inventory.ts';
-import { FAILURE_KEPT, forgetFailure, keepFailure } from '../session/last-failure.ts';
+import { deleteFailure, FAILURE_KEPT, storeFailure } from '../session/last-failure.ts';
 import { type SessionPath, type SessionStep, sessionPath } from '../session/steps.ts';
 import { cacheProblem } from '../storage/cache-problem.ts';
 import { type Cache, DiskError, privateStore } from '../storage/private-store.ts';
-import { chainWords } from './describe-chain.ts';
-import { sessionDoors } from './session-deps.ts';
+import { describeChain } from './describe-chain.ts';
+import { createSessionDeps } from './session-deps.ts';
 
 /** What a profile gave. */
-export interface Obtained {
+export interface ResolvedCredentials {
   readonly chain: RoleChain;
   readonly credentials: Credentials;
   /** Not known for every source. */
@@ -52,11 +52,11 @@ interface ReadChain {
   readonly stamps: FileStamps;
 }
 
-function readChain(profile: string, { system, debug, warn }: World): ReadChain {
+function readChain(profile: string, { system, debug, warn }: Context): ReadChain {
   const files = loadConfigFiles(system);
   for (const file of files.files)
     debug(existsSync(file) ? `read ${file}` : `${file} does not exist`);
-  for (const warning of files.warnings) debug(warningWords(warning));
+  for (const warning of files.warnings) debug(describeWarning(warning));
   debug(`profile '${profile}'`);
   const stamps = new Map<string, string>();
   const readText = (path: string) => {
@@ -65,7 +65,7 @@ function readChain(profile: string, { system, debug, warn }: World): ReadChain {
   };
   const chain = roleChain(files, profile, { ...system, readText });
   for (const warning of chain.warnings)
-    (changesOutcome(warning) ? warn : debug)(warningWords(warning));
+    (changesOutcome(warning) ? warn : debug)(describeWarning(warning));
   return { chain, stamps };
 }
 
@@ -74,28 +74,28 @@ function readChain(profile: string, { system, debug, warn }: World): ReadChain {
  *
  * @throws ConfigError, InterruptedError, MfaError, RecursionError, SessionError, SourceError, StsError, UsageError
  */
-export async function obtainCredentials(
+export async function getCredentials(
   profile: string,
   options: CredentialOptions,
-  world: World,
-): Promise<Obtained> {
-  return withFailureNoted(profile, options, world, () => obtained(profile, options, world));
+  context: Context,
+): Promise<ResolvedCredentials> {
+  return recordFailure(profile, options, context, () => obtained(profile, options, context));
 }
 
 async function obtained(
   profile: string,
   options: CredentialOptions,
-  world: World,
-): Promise<Obtained> {
-  const planned = readChain(profile, world);
-  const chain = withOverrides(planned.chain, options);
-  const serials = sessionPath(chain, world.system.machine).steps.flatMap(
+  context: Context,
+): Promise<ResolvedCredentials> {
+  const planned = readChain(profile, context);
+  const chain = applyFlags(planned.chain, options);
+  const serials = sessionPath(chain, context.system.machine).steps.flatMap(
     ({ mfa }) => mfa?.serial ?? [],
   );
-  refuseRecursion(world.system.env, profile, serials);
+  assertNoRecursion(context.system.env, profile, serials);
   const { stamps } = planned;
-  return interruptible(world.system, async (interrupted) => ({
-    ...(await obtain(chain, options, { ...world, interrupted })),
+  return interruptible(context.system, async (interrupted) => ({
+    ...(await obtain(chain, options, { ...context, interrupted })),
     stamps,
   }));
 }
@@ -103,26 +103,26 @@ async function obtained(
 async function obtain(
   chain: RoleChain,
   options: CredentialOptions,
-  world: InterruptibleWorld,
-): Promise<Omit<Obtained, 'stamps'>> {
-  const path = sessionPath(chain, world.system.machine);
-  for (const line of chainWords(path)) world.debug(line);
-  world.debug(
-    `cache: ${options.cache ? cacheWords(world) : 'nothing is read or kept (--no-cache)'}`,
+  context: InterruptibleContext,
+): Promise<Omit<ResolvedCredentials, 'stamps'>> {
+  const path = sessionPath(chain, context.system.machine);
+  for (const line of describeChain(path)) context.debug(line);
+  context.debug(
+    `cache: ${options.cache ? describeCache(context) : 'nothing is read or kept (--no-cache)'}`,
   );
-  if (chain.mfaSession !== undefined) world.debug(wayWords(path));
+  if (chain.mfaSession !== undefined) context.debug(describeWay(path));
   const last = path.steps.at(-1);
   if (last === undefined) {
-    const credentials = await baseCredentials(chain.base, { ...world.system, ...world });
+    const credentials = await baseCredentials(chain.base, { ...context.system, ...context });
     return { chain, credentials, accountId: credentials.accountId, session: undefined };
   }
   const wish = {
     minTtl: options.minTtl * 1000,
-    notBefore: options.refresh ? world.system.startedAt : 0,
+    notBefore: options.refresh ? context.system.startedAt : 0,
   };
-  const doors = await sessionDoors(chain, options, world);
-  const session = await obtainSession(path, wish, doors).catch((error) => {
-    throw options.cache ? withCacheNamed(error, world.cache) : error;
+  const deps = await createSessionDeps(chain, options, context);
+  const session = await getSession(path, wish, deps).catch((error) => {
+    throw options.cache ? withCacheNamed(error, context.cache) : error;
   });
   const { credentials } = session;
   return { chain, credentials, accountId: credentials.accountId ?? accountOf(last), session };
@@ -131,22 +131,25 @@ async function obtain(
 /** Where sessions cannot be kept, each caller needs a code of its own, and most of them come too late for it. */
 function withCacheNamed(error: unknown, cache: Cache): unknown {
   const isLate = isTooLate(error);
-  const isForWantOfCode = isLate || (error instanceof MfaError && error.fact.kind === 'spent-code');
+  const isForWantOfCode =
+    isLate || (error instanceof MfaError && error.details.kind === 'spent-code');
   const problem = isForWantOfCode ? cacheProblem(cache, [SESSIONS]) : undefined;
   if (problem === undefined) return error;
-  return new ToldError(withCacheAdvice(errorWords(error, []), problem), isLate);
+  return new CommandError(withCacheAdvice(describeError(error, []), problem), isLate);
 }
 
 function isTooLate(error: unknown): boolean {
-  if (error instanceof SessionError) return error.fact.kind === 'lock-timeout';
-  const fact = error instanceof MfaError ? error.fact : undefined;
+  if (error instanceof SessionError) return error.details.kind === 'lock-timeout';
+  const fact = error instanceof MfaError ? error.details : undefined;
   return fact?.kind === 'timed-out' && fact.waitingFor === 'device';
 }
 
-function cacheWords({ cache }: World): string {
+function describeCache({ cache }: Context): string {
   const problem = cacheProblem(cache);
   const place = cache ?? 'none';
-  return problem === undefined ? place : `${place}: ${diskReason(problem.path, problem.code)}`;
+  return problem === undefined
+    ? place
+    : `${place}: ${describeFolderProblem(problem.path, problem.code)}`;
 }
 
 /** A device belongs to the account of its user; a hardware one does not say which that is. */
@@ -163,7 +166,7 @@ function accountOf(step: SessionStep): string | undefined {
 }
 
 /** Which way a profile with an `mfa_session` takes, and why. */
-function wayWords({ profile, steps: [first] }: SessionPath): string {
+function describeWay({ profile, steps: [first] }: SessionPath): string {
   return first?.kind === 'mfa-session'
     ? `${profile}: behind an MFA session, which one code opens for every role of the device`
     : `${profile}: not behind its MFA session, because it lasts more than the hour that such a role may`;
@@ -176,7 +179,7 @@ type Overrides = Pick<CredentialOptions, 'duration' | 'sessionName'>;
  *
  * @throws UsageError for a duration that STS would refuse
  */
-function withOverrides(chain: RoleChain, overrides: Overrides): RoleChain {
+function applyFlags(chain: RoleChain, overrides: Overrides): RoleChain {
   const last = chain.steps.at(-1);
   if (last !== undefined) {
     if (last.isChained) checkChained(chain.profile, overrides);
@@ -214,10 +217,10 @@ function given(
 // Leaves word of why a profile gave no credentials, for `status` and `doctor`: some SDKs do not show it.
 
 /** Does the work for a profile; its failure is kept, and a success removes the one that was. */
-async function withFailureNoted<T>(
+async function recordFailure<T>(
   profile: string,
   { cache: isKept }: CredentialOptions,
-  { cache, system, debug }: World,
+  { cache, system, debug }: Context,
   work: () => Promise<T>,
 ): Promise<T> {
   const store = privateStore(cache, OUTCOMES, FAILURE_KEPT);
@@ -231,12 +234,12 @@ async function withFailureNoted<T>(
   };
   try {
     const done = await work();
-    unlessDiskFails(() => forgetFailure(store, profile));
+    unlessDiskFails(() => deleteFailure(store, profile));
     return done;
   } catch (error) {
     if (isWorthKnowing(error)) {
       const failure = { profile, ...whenAndWho(error, system.now()), ...whatAndWhy(error) };
-      unlessDiskFails(() => keepFailure(store, failure));
+      unlessDiskFails(() => storeFailure(store, failure));
     }
     throw error;
   }
@@ -244,7 +247,7 @@ async function withFailureNoted<T>(
 
 /** A person knows what they typed wrong or stopped; what is wrong with the files is there to be seen. */
 function isWorthKnowing(error: unknown): boolean {
-  if (error instanceof ConfigError) return error.fact.kind === 'invalid-environment';
+  if (error instanceof ConfigError) return error.details.kind === 'invalid-environment';
   return !(error instanceof InterruptedError || error instanceof UsageError);
 }
 
@@ -254,6 +257,6 @@ function whenAndWho(error: unknown, now: number) {
 }
 
 function whatAndWhy(error: unknown) {
-  const { exitCode, message, hint } = errorWords(error, []);
+  const { exitCode, message, hint } = describeError(error, []);
   return { exitCode, message, hint };
 }

@@ -1,23 +1,23 @@
 /** Connects the flow of `session/` with the disk, STS, the sources and the person. */
 
-import type { InterruptibleWorld, World } from '../cli/context.ts';
+import type { Context, InterruptibleContext } from '../cli/context.ts';
 import type { CredentialOptions } from '../cli/invocation.ts';
 import type { RoleChain } from '../config/plan.ts';
-import { callWarningWords } from '../messages/warnings.ts';
-import { type CodeSources, type MfaCall, useCode } from '../mfa/get-code.ts';
+import { describeCallWarning } from '../messages/warnings.ts';
+import { type CodeSources, type MfaCall, withMfaCode } from '../mfa/get-code.ts';
 import { promptSetting } from '../mfa/question.ts';
 import { readToken } from '../providers/errors.ts';
 import { baseCredentials } from '../providers/index.ts';
 import { type OnDoubt, sessionStore } from '../session/cached-session.ts';
-import type { SessionDoors } from '../session/get-session.ts';
+import type { SessionDeps } from '../session/get-session.ts';
 import { OUTCOMES, SESSIONS } from '../session/inventory.ts';
 import { FAILURE_KEPT } from '../session/last-failure.ts';
 import { shortKey } from '../session/shared-attempt.ts';
 import type { SessionStep } from '../session/steps.ts';
-import { refuseUnusable } from '../storage/cache-problem.ts';
+import { assertUsable } from '../storage/cache-problem.ts';
 import { lockHolder, tryLock } from '../storage/lock.ts';
-import { noPrivateStore, type PrivateStore, privateStore } from '../storage/private-store.ts';
-import type { Sts } from '../sts/client.ts';
+import { nullStore, type PrivateStore, privateStore } from '../storage/private-store.ts';
+import type { StsClient } from '../sts/client.ts';
 import { StsError } from '../sts/errors.ts';
 import type { SignedRequest } from '../sts/send.ts';
 import type { Environment } from '../system.ts';
@@ -38,13 +38,13 @@ function folder(
   name: string,
   keepFor: number,
   { cache }: CredentialOptions,
-  world: World,
+  context: Context,
 ): PrivateStore {
-  return cache ? privateStore(world.cache, name, keepFor) : noPrivateStore;
+  return cache ? privateStore(context.cache, name, keepFor) : nullStore;
 }
 
 /** What is stored is looked at more than once in a run. */
-function doubtOnce(debug: World['debug']): OnDoubt {
+function doubtOnce(debug: Context['debug']): OnDoubt {
   const told = new Set<string>();
   return (key) => {
     if (!told.has(key))
@@ -54,7 +54,7 @@ function doubtOnce(debug: World['debug']): OnDoubt {
 }
 
 /** STS, whose refusal of keys in the environment says for which profile swrole put them there: SWROLE_PROFILE names it. */
-function namingKeys(sts: Sts, { base }: RoleChain, env: Environment): Sts {
+function namingKeys(sts: StsClient, { base }: RoleChain, env: Environment): StsClient {
   if (base.kind !== 'environment' || !env.SWROLE_PROFILE) return sts;
   const { accessKeyId, sessionToken } = base.credentials;
   if (sessionToken === undefined) return sts;
@@ -62,7 +62,7 @@ function namingKeys(sts: Sts, { base }: RoleChain, env: Environment): Sts {
   const named = async <T>({ source }: SignedRequest, call: Promise<T>): Promise<T> =>
     call.catch((error) => {
       const isTheirs = error instanceof StsError && source.accessKeyId === accessKeyId;
-      throw isTheirs ? new StsError({ ...error.fact, keysOf }) : error;
+      throw isTheirs ? new StsError({ ...error.details, keysOf }) : error;
     });
   return {
     ...sts,
@@ -71,98 +71,101 @@ function namingKeys(sts: Sts, { base }: RoleChain, env: Environment): Sts {
   };
 }
 
-/** The doors of one run: what the flow reads, waits for and calls. Reads stdin for `-t -`. */
-export async function sessionDoors(
+/** The deps of one run: what the flow reads, waits for and calls. Reads stdin for `-t -`. */
+export async function createSessionDeps(
   chain: RoleChain,
   options: CredentialOptions,
-  world: InterruptibleWorld,
-): Promise<SessionDoors> {
-  const { system, sts, deadline, interrupted, debug, waiting } = world;
+  context: InterruptibleContext,
+): Promise<SessionDeps> {
+  const { system, sts, deadline, interrupted, debug, showProgress } = context;
   return {
-    ...(await codeDoors(chain, options, world)),
+    ...(await createCodeDeps(chain, options, context)),
     now: system.now,
     sleep: system.sleep,
     store: sessionStore(
-      folder(SESSIONS, SESSION_KEPT, options, world),
+      folder(SESSIONS, SESSION_KEPT, options, context),
       (error) => {
-        if (world.mustKeep) throw error;
+        if (context.mustKeep) throw error;
         debug(`the session is not kept (${error.message})`);
       },
       doubtOnce(debug),
     ),
-    tryLock: (key) => tryLock(world.cache, key, world.runtime),
-    lockHolder: (key) => lockHolder(world.cache, key, world.runtime),
+    tryLock: (key) => tryLock(context.cache, key, context.runtime),
+    lockHolder: (key) => lockHolder(context.cache, key, context.runtime),
     circumstances: circumstancesOf(chain, options.prompt, system),
-    outcomes: folder(OUTCOMES, FAILURE_KEPT, options, world),
+    outcomes: folder(OUTCOMES, FAILURE_KEPT, options, context),
     startedAt: system.startedAt,
     sts: namingKeys(sts, chain, system.env),
-    baseCredentials: (base) => baseCredentials(base, { ...system, ...world }),
+    baseCredentials: (base) => baseCredentials(base, { ...system, ...context }),
     webIdentityToken: (profile, file) =>
       readToken(profile, file, { now: system.now, deadline, interrupted }),
     defaultSessionName: defaultSessionName(system.user),
     deadline,
     interrupted,
     debug,
-    waiting,
-    warn: (warning) => world.warn(callWarningWords(warning)),
+    showProgress,
+    warn: (warning) => context.warn(describeCallWarning(warning)),
   };
 }
 
 // How one run gets a code: from `-t`, a command or a person, and whether it takes a person at all.
 
-/** The doors of `session/` that have to do with codes. */
-type CodeDoors = Pick<SessionDoors, 'triesAnew' | 'hasTerminal' | 'withCode' | 'needsNobody'>;
+/** The deps of `session/` that have to do with codes. */
+type CodeDeps = Pick<
+  SessionDeps,
+  'ignoresSharedFailure' | 'hasTerminal' | 'withCode' | 'isUnattended'
+>;
 
-/** The doors of one run. Reads stdin for `-t -`. */
-async function codeDoors(
+/** The deps of one run. Reads stdin for `-t -`. */
+async function createCodeDeps(
   chain: RoleChain,
   options: CredentialOptions,
-  world: InterruptibleWorld,
-): Promise<CodeDoors> {
-  const sources = await codeSources(options, world);
+  context: InterruptibleContext,
+): Promise<CodeDeps> {
+  const sources = await codeSources(options, context);
   return {
-    triesAnew: sources.given !== undefined,
-    hasTerminal: () => hasTerminal(options, world),
-    withCode: withCode(chain, sources, world),
-    needsNobody: (step) => needsNobody(step, sources),
+    ignoresSharedFailure: sources.given !== undefined,
+    hasTerminal: () => hasTerminal(options, context),
+    withCode: withCode(chain, sources, context),
+    isUnattended: (step) => isUnattended(step, sources),
   };
 }
 
 async function codeSources(
   { token, prompt }: CredentialOptions,
-  { system }: World,
+  { system }: Context,
 ): Promise<CodeSources> {
   return { given: token === '-' ? await system.readStdin() : token, mayAsk: prompt };
 }
 
-function verdict(error: unknown): ReturnType<MfaCall<never>['verdict']> {
+function classifyError(error: unknown): ReturnType<MfaCall<never>['classifyError']> {
   if (!(error instanceof StsError)) return 'other';
-  if (error.fact.failure === 'mfa-refused') return 'refused';
-  return error.fact.sent ? 'other' : 'not-sent';
+  if (error.details.failure === 'mfa-refused') return 'refused';
+  return error.details.sent ? 'other' : 'not-sent';
 }
 
 function withCode(
   chain: RoleChain,
   sources: CodeSources,
-  world: InterruptibleWorld,
-): SessionDoors['withCode'] {
-  const doors = { ...world.system, ...world, openTerminal: () => openAlone(world) };
+  context: InterruptibleContext,
+): SessionDeps['withCode'] {
+  const deps = { ...context.system, ...context, openTerminal: () => openAlone(context) };
   return async (step, call) => {
     if (step.mfa === undefined) return call(undefined);
-    if (world.mustKeep) refuseUnusable(world.cache);
+    if (context.mustKeep) assertUsable(context.cache);
     const role = step.kind === 'role' ? step.role : undefined;
     const { profile, base, mfaSession } = chain;
     const sessionProfile = mfaSession === undefined ? base.profile : undefined;
     const question = { profile, role, mfa: step.mfa, sessionProfile };
-    return useCode(question, sources, doors, { send: call, verdict });
+    return withMfaCode(question, sources, deps, { send: call, classifyError });
   };
 }
 
 /** The terminal, with nothing else of ours on it until it is closed. */
-async function openAlone({ system, standAside }: World): Promise<Terminal | NoTerminal> {
+async function openAlone({ system, pauseProgress }: Context): Promise<Terminal | NoTerminal> {
   const terminal = await openTerminal(system.platform);
   if (typeof terminal === 'string') return terminal;
-  const comeBack = standAside();
+  const comeBack = pauseProgress();
   const close = () => {
     terminal.close();
     comeBack();
@@ -170,11 +173,11 @@ async function openAlone({ system, standAside }: World): Promise<Terminal | NoTe
   return { ...terminal, close };
 }
 
-function needsNobody({ mfa }: SessionStep, { given }: CodeSources): boolean {
+function isUnattended({ mfa }: SessionStep, { given }: CodeSources): boolean {
   return mfa === undefined || mfa.generateToken !== undefined || given !== undefined;
 }
 
 /** Whether a person can be asked on a terminal. */
-async function hasTerminal({ prompt }: CredentialOptions, { system }: World): Promise<boolean> {
+async function hasTerminal({ prompt }: CredentialOptions, { system }: Context): Promise<boolean> {
   return promptSetting(prompt, system.env).terminal && (await canAskHere(system.platform));
 }

@@ -1,5 +1,5 @@
 import { type BigIntStats, statSync } from 'node:fs';
-import type { World } from '../cli/context.ts';
+import type { Context } from '../cli/context.ts';
 import type { CredentialOptions } from '../cli/invocation.ts';
 import { answerDependencies } from '../config/chain-queries.ts';
 import type { Instant } from '../credentials.ts';
@@ -10,23 +10,23 @@ import { version1Document } from '../formats/document.ts';
 import type { ExportedRole } from '../formats/variables.ts';
 import { answerUntil } from '../session/expiry.ts';
 import { DiskError, type PrivateStore, privateStore } from '../storage/private-store.ts';
-import { type Obtained, obtainCredentials } from './get-credentials.ts';
+import { getCredentials, type ResolvedCredentials } from './get-credentials.ts';
 
 /**
  * The credentials of a profile, left where the next `swrole -j PROFILE` finds them without loading anything.
  *
  * @throws as `obtainCredentials`
  */
-export async function obtainAndRemember(
+export async function getAndCache(
   profile: string,
   options: CredentialOptions,
-  world: World,
-): Promise<ExportedRole & Obtained> {
-  const { system } = world;
+  context: Context,
+): Promise<ExportedRole & ResolvedCredentials> {
+  const { system } = context;
   // Before the config is read: an edit while a code is asked for must not go unseen.
   const before = { at: system.now(), fingerprint: fingerprint(profile, system.env, system.home) };
-  const obtained = await obtainCredentials(profile, options, world);
-  if (isPlain(options)) remember(obtained, before, world);
+  const obtained = await getCredentials(profile, options, context);
+  if (isPlain(options)) cacheAnswer(obtained, before, context);
   const { region, color } = obtained.chain;
   return { ...obtained, profile, region, color };
 }
@@ -36,10 +36,10 @@ function isPlain({ cache, duration, sessionName }: CredentialOptions): boolean {
   return cache && duration === undefined && sessionName === undefined;
 }
 
-function remember(
-  { chain, credentials, accountId, session, stamps }: Obtained,
+function cacheAnswer(
+  { chain, credentials, accountId, session, stamps }: ResolvedCredentials,
   before: { readonly at: Instant; readonly fingerprint: string },
-  { system, cache, debug }: World,
+  { system, cache, debug }: Context,
 ) {
   const dependencies = answerDependencies(chain);
   if (!session || session.expiration === Number.POSITIVE_INFINITY || !dependencies)

@@ -1,6 +1,6 @@
 /** A page of help as text: bold titles, two columns, no line longer than the terminal is wide. */
 import type { Style } from '../ui/format.ts';
-import { filledLines } from '../ui/wrap.ts';
+import { wrapWords } from '../ui/wrap.ts';
 
 const INDENT = '  ';
 
@@ -80,7 +80,7 @@ const WORD = /(?:`[^`]*`|[^ `])+/g;
 /** The lines of one paragraph, without backquotes; a line that is too long is a single word. */
 function wrap(text: string, width: number): readonly string[] {
   const words = text.match(WORD) ?? [];
-  return filledLines(
+  return wrapWords(
     words.map((word) => word.replaceAll('`', '')),
     width,
   );

@@ -2,7 +2,7 @@
  * Tells of every request of an AWS SDK client, with the host that the SDK has chosen, once for each attempt: between its
  * retries and its reading of the answer, where both the host and the error code are known.
  */
-import type { Witness } from '../reporter.ts';
+import type { Reporter } from '../reporter.ts';
 
 /** The part of the SDK's middleware that is used. */
 interface Middleware {
@@ -44,10 +44,10 @@ interface Service {
 }
 
 /** Tells the witness of the client's requests from now on. */
-export function tellRequests(
+export function logRequests(
   client: { readonly middlewareStack: unknown },
   { name, region }: Service,
-  witness: Witness,
+  witness: Reporter,
 ): void {
   let attempt = 0;
   const wrap: Wrap = (next, context) => async (args) => {
@@ -64,14 +64,14 @@ async function told<T extends { readonly output?: Answered }>(
   what: string,
   host: string,
   send: () => Promise<T>,
-  { debug, waiting }: Witness,
+  { debug, showProgress }: Reporter,
 ): Promise<T> {
   const since = performance.now();
   const tell = (answer: Answered, error?: string) => {
     const milliseconds = Math.round(performance.now() - since);
-    debug(`${what}: ${endingWords(answer, error)} in ${milliseconds} ms${requestId(answer)}`);
+    debug(`${what}: ${describeEnding(answer, error)} in ${milliseconds} ms${requestId(answer)}`);
   };
-  const done = waiting(() => `asking AWS (${host})…`);
+  const done = showProgress(() => `asking AWS (${host})…`);
   try {
     const answer = await send();
     tell(answer.output ?? {});
@@ -85,7 +85,7 @@ async function told<T extends { readonly output?: Answered }>(
   }
 }
 
-function endingWords({ $metadata }: Answered, error: string | undefined): string {
+function describeEnding({ $metadata }: Answered, error: string | undefined): string {
   const status = $metadata?.httpStatusCode;
   const answer = status === undefined ? 'no answer' : `HTTP ${status}`;
   return error === undefined ? answer : `${answer} ${wordOf(error)}`;

@@ -11,13 +11,13 @@ import { connect as connectTls } from 'node:tls';
 import { Agent, type AgentConnectOpts } from 'agent-base';
 import type { Environment } from '../system.ts';
 import { type Stopped, type StopSignal, stopSignal, whyStopped } from '../util/abort.ts';
-import type { Trust } from './ca-bundle.ts';
+import type { TlsOptions } from './ca-bundle.ts';
 import { authority, type HostAndPort, type HttpProxy, ProxyError, proxyFor } from './proxy-env.ts';
 
 /** What decides about a connection. */
 export interface ProxySettings {
   readonly env: Environment;
-  readonly trust: Trust;
+  readonly trust: TlsOptions;
   /** Milliseconds until the proxy must have made the connection. */
   readonly connectionTimeout: number;
 }
@@ -73,7 +73,7 @@ export class ProxyAgent extends Agent {
 function openTunnel(
   proxy: HttpProxy,
   target: HostAndPort,
-  trust: Trust,
+  trust: TlsOptions,
   stop: StopSignal,
 ): Promise<Socket> {
   return new Promise((resolve, reject) => {
@@ -92,7 +92,7 @@ function openTunnel(
 function connectRequest(
   proxy: HttpProxy,
   path: string,
-  trust: Trust,
+  trust: TlsOptions,
   signal: StopSignal,
 ): ClientRequest {
   const { secure, host, port } = proxy;

@@ -5,10 +5,10 @@
 
 import { HttpRequest, type HttpResponse } from '@smithy/core/protocols';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { ServiceEndpoint, Transport } from '../config/plan.ts';
+import type { ClientOptions, ServiceEndpoint } from '../config/plan.ts';
 import type { Environment } from '../system.ts';
 import { boundAnswers } from './bounded-answers.ts';
-import { type CaBundle, trustIn } from './ca-bundle.ts';
+import { type CaBundle, tlsOptions } from './ca-bundle.ts';
 import { authority, type HttpProxy, namesProxy, ProxyError, proxyFor } from './proxy-env.ts';
 
 /** What is configured about the way of a request. */
@@ -43,7 +43,7 @@ export function requestHandler(
   { env, caBundle }: HttpSettings,
   limits = TIME_LIMITS,
 ): NodeHttpHandler {
-  const trust = trustIn(caBundle);
+  const trust = tlsOptions(caBundle);
   boundAnswers();
   const common = { ...limits, throwOnRequestTimeout: true };
   if (!namesProxy(env)) {
@@ -70,7 +70,7 @@ const proxyAgent = () => import('./proxy-agent.ts');
  * @throws CaBundleError, ConfigError `invalid-environment` for a proxy variable that names no proxy
  */
 export async function checkWay(url: URL, { env, caBundle }: HttpSettings): Promise<void> {
-  trustIn(caBundle);
+  tlsOptions(caBundle);
   await checkProxy(url, env);
 }
 
@@ -97,7 +97,7 @@ export async function checkProxy(url: URL, env: Environment): Promise<void> {
 /** The settings of a client that calls this endpoint in this way. */
 export function clientSettings(
   endpoint: ServiceEndpoint,
-  { maxAttempts, retryMode }: Transport,
+  { maxAttempts, retryMode }: ClientOptions,
   requestHandler: NodeHttpHandler,
 ) {
   const schemes: string[] = ['sigv4'];

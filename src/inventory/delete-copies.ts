@@ -8,19 +8,19 @@
 import { swroleBehind } from '../doctor/facts/commands.ts';
 import type { StoredSession } from '../session/inventory.ts';
 import { originOf } from '../session/session-key.ts';
-import { type Hop, hopsOf, type Plan } from './plans.ts';
+import { type PathStep, type Plan, pathStepsOf } from './plans.ts';
 import { isStrayOf, type Users } from './sessions.ts';
 
 /** What goes and what stays. */
-export interface Forgetting {
+export interface DeletionPlan {
   /** On the profile's way; not all of them need be there. */
-  readonly hops: readonly Hop[];
+  readonly hops: readonly PathStep[];
   /** Of its role, on the way of no profile; and of its programs, in other environments. */
   readonly strays: readonly StoredSession[];
   /** What other profiles got of swrole when they asked it for this one. */
   readonly copies: readonly Copy[];
   /** On the profile's way and on that of others. */
-  readonly kept: readonly Hop[];
+  readonly kept: readonly PathStep[];
   /** Whose answers go with it: all profiles that give one of these sessions. */
   readonly profiles: readonly string[];
   /** The profile that this one asks swrole for: what that has stays. */
@@ -29,7 +29,7 @@ export interface Forgetting {
 
 /** A session that swrole gave to a `credential_process`. */
 interface Copy {
-  readonly hop: Hop;
+  readonly hop: PathStep;
   /** The profile that has the process. */
   readonly profile: string;
 }
@@ -41,15 +41,15 @@ interface Copy {
  * @param users of their sessions
  * @param sessions all that are stored
  */
-export function forgetting(
+export function planDeletion(
   plan: Plan,
   plans: readonly Plan[],
   users: Users,
   sessions: readonly StoredSession[],
-): Forgetting {
-  const way = hopsOf(plan);
+): DeletionPlan {
+  const way = pathStepsOf(plan);
   const shared = users.shared(way, plan.profile);
-  const goes = (hop: Hop) => hop === plan.last || !shared.has(hop);
+  const goes = (hop: PathStep) => hop === plan.last || !shared.has(hop);
   const givers = plan.last === undefined ? [] : users.givers(plan.last.key);
   const same = [plan.profile, ...givers.filter((profile) => profile !== plan.profile)];
   const copies = copiesOf(same, sameCredentials(plan, users, sessions), plans, users);
@@ -121,7 +121,7 @@ function callersByProfile(plans: readonly Plan[]): ReadonlyMap<string, readonly 
   return callers;
 }
 
-function firstHop({ last }: Plan): Hop | undefined {
+function firstHop({ last }: Plan): PathStep | undefined {
   let hop = last;
   while (hop?.behind) hop = hop.behind;
   return hop;

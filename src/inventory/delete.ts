@@ -1,14 +1,14 @@
 /** Takes away what is cached of one profile, and says what that was. */
 
-import type { World } from '../cli/context.ts';
+import type { Context } from '../cli/context.ts';
 import { loadConfigFiles } from '../config/files.ts';
 import { chainOf } from '../config/planning.ts';
 import type { Instant } from '../credentials.ts';
 import { ANSWERS, answerName } from '../fast-path/cached-answer.ts';
-import { listWords } from '../messages/phrases.ts';
+import { joinWords } from '../messages/phrases.ts';
 import {
-  type ForgetDoors,
-  forgetSession,
+  type DeleteDeps,
+  deleteSession,
   isSessionKey,
   keyFile,
   OUTCOMES,
@@ -16,15 +16,15 @@ import {
   type StoredSession,
   storedSessions,
 } from '../session/inventory.ts';
-import { forgetFailure } from '../session/last-failure.ts';
+import { deleteFailure } from '../session/last-failure.ts';
 import { attemptKey, type SessionKey, sessionKey } from '../session/session-key.ts';
 import { type SessionPath, sessionPath } from '../session/steps.ts';
 import { LOCKS, tryLock } from '../storage/lock.ts';
 import { isTemporary } from '../storage/own-files.ts';
 import { type Cache, privateStore } from '../storage/private-store.ts';
 import { timeLeft } from '../ui/format.ts';
-import { type Forgetting, forgetting } from './delete-copies.ts';
-import { type Hop, isPlanned, type Plan, Plans } from './plans.ts';
+import { type DeletionPlan, planDeletion } from './delete-copies.ts';
+import { isPlanned, type PathStep, type Plan, Plans } from './plans.ts';
 import { sessionFacts, Users } from './sessions.ts';
 import { sessionName } from './tables.ts';
 
@@ -44,8 +44,8 @@ const MOST = 3;
  * @returns what was done, in lines
  * @throws ConfigError, DiskError
  */
-export async function forgetProfile(profile: string, world: World): Promise<readonly string[]> {
-  const { system, cache } = world;
+export async function deleteProfile(profile: string, context: Context): Promise<readonly string[]> {
+  const { system, cache } = context;
   const planner = new Plans(loadConfigFiles(system), system);
   const plan = planner.of(profile);
   const plans = planner.all().filter(isPlanned);
@@ -53,11 +53,11 @@ export async function forgetProfile(profile: string, world: World): Promise<read
   const users = new Users(plans);
   const sessions = new Map(stored.map((session) => [session.key, session]));
   const known = { users, sessions, now: system.now() };
-  const what = forgetting(plan, plans, users, stored);
+  const what = planDeletion(plan, plans, users, stored);
   const path = sessionPath(chainOf(plan.chain), system.machine);
-  const inProgress = await removeSessions(what, path, world);
+  const inProgress = await removeSessions(what, path, context);
   const lines = [
-    ...forgottenLines(what, known),
+    ...deletedLines(what, known),
     ...copyLines(what, known),
     ...removeAnswers(what, cache),
     ...what.kept.flatMap((hop) => keptLine(hop, plan, known)),
@@ -69,37 +69,37 @@ export async function forgetProfile(profile: string, world: World): Promise<read
 
 /** @returns whether another process is obtaining one of them */
 async function removeSessions(
-  { hops, strays, copies, kept, profiles }: Forgetting,
+  { hops, strays, copies, kept, profiles }: DeletionPlan,
   path: SessionPath,
-  world: World,
+  context: Context,
 ): Promise<boolean> {
-  const doors = forgetDoors(world);
-  for (const profile of profiles) forgetFailure(doors.outcomes, profile);
+  const deps = createDeleteDeps(context);
+  for (const profile of profiles) deleteFailure(deps.outcomes, profile);
   const attempts = new Map(
     path.steps.map((_, index) => [sessionKey(path, index + 1), attemptKey(path, index + 1)]),
   );
   // A session may stay for others, but no failure of it stands in the way of the next run.
-  for (const { key } of kept) doors.outcomes.remove(keyFile(attempts.get(key) ?? ''));
+  for (const { key } of kept) deps.outcomes.remove(keyFile(attempts.get(key) ?? ''));
   const keys = [...hops, ...copies.map(({ hop }) => hop), ...strays].map(({ key }) => key);
   let inProgress = false;
   for (const key of keys)
-    if (await forgetSession({ key, attemptKey: attempts.get(key) }, doors)) inProgress = true;
+    if (await deleteSession({ key, attemptKey: attempts.get(key) }, deps)) inProgress = true;
   return inProgress;
 }
 
-function forgottenLines({ hops, strays }: Forgetting, known: Known): readonly string[] {
+function deletedLines({ hops, strays }: DeletionPlan, known: Known): readonly string[] {
   const stored = hops.flatMap(({ key }) => known.sessions.get(key) ?? []);
-  return [...stored, ...strays].map((session) => `forgot ${forgottenWords(session, known)}`);
+  return [...stored, ...strays].map((session) => `forgot ${describeDeleted(session, known)}`);
 }
 
-function forgottenWords(session: StoredSession, known: Known): string {
+function describeDeleted(session: StoredSession, known: Known): string {
   const isOfProgram = session.origin !== undefined && known.users.hop(session.key) === undefined;
   return isOfProgram
     ? `what its program gave in another environment (${leftWords(session, known.now)})`
     : described(session, known);
 }
 
-function copyLines({ copies }: Forgetting, { sessions, now }: Known): readonly string[] {
+function copyLines({ copies }: DeletionPlan, { sessions, now }: Known): readonly string[] {
   return copies.flatMap(({ hop, profile }) => {
     const session = sessions.get(hop.key);
     return session
@@ -109,7 +109,7 @@ function copyLines({ copies }: Forgetting, { sessions, now }: Known): readonly s
 }
 
 /** After the sessions: until they are gone, an answer may be made of them. */
-function removeAnswers({ profiles }: Forgetting, cache: Cache): readonly string[] {
+function removeAnswers({ profiles }: DeletionPlan, cache: Cache): readonly string[] {
   const store = privateStore(cache, ANSWERS);
   const stored = new Set(store.list());
   const there = profiles.filter((profile) => stored.has(answerName(profile)));
@@ -117,15 +117,15 @@ function removeAnswers({ profiles }: Forgetting, cache: Cache): readonly string[
   return there.map((profile) => `forgot the answer that was ready for ${profile}`);
 }
 
-function keptLine({ key }: Hop, { profile }: Plan, known: Known): readonly string[] {
+function keptLine({ key }: PathStep, { profile }: Plan, known: Known): readonly string[] {
   const session = known.sessions.get(key);
   if (session === undefined) return [];
   const names = known.users.all(key).filter((name) => name !== profile);
-  return [`kept ${described(session, known)}, which ${listWords(names, MOST)} may use`];
+  return [`kept ${described(session, known)}, which ${joinWords(names, MOST)} may use`];
 }
 
 /** A person who forgets a profile for SDKs may have meant the role behind it. */
-function askedLine({ asked }: Forgetting, known: Known): readonly string[] {
+function askedLine({ asked }: DeletionPlan, known: Known): readonly string[] {
   const session = asked?.last && known.sessions.get(asked.last.key);
   if (asked === undefined || session === undefined) return [];
   const { profile } = asked;
@@ -153,9 +153,9 @@ function leftWords({ expiration }: StoredSession, now: Instant): string {
  * @returns what was done, in lines
  * @throws DiskError
  */
-export async function forgetAll(world: World): Promise<readonly string[]> {
-  const { cache } = world;
-  const locked = await forgetLocked(world);
+export async function deleteAll(context: Context): Promise<readonly string[]> {
+  const { cache } = context;
+  const locked = await deleteLocked(context);
   const count = (folder: string) => removeAll(cache, folder);
   const sessions = locked.count + count(SESSIONS);
   const answers = count(ANSWERS);
@@ -166,14 +166,14 @@ export async function forgetAll(world: World): Promise<readonly string[]> {
 }
 
 /** Those that somebody may be obtaining, one after the other under its lock. */
-async function forgetLocked(world: World) {
-  const { cache } = world;
-  const doors = forgetDoors(world);
+async function deleteLocked(context: Context) {
+  const { cache } = context;
+  const deps = createDeleteDeps(context);
   const keys = privateStore(cache, LOCKS).list().filter(isSessionKey);
   const stored = new Set(privateStore(cache, SESSIONS).list());
   let inProgress = false;
   for (const key of keys)
-    if (await forgetSession({ key, attemptKey: undefined }, doors)) inProgress = true;
+    if (await deleteSession({ key, attemptKey: undefined }, deps)) inProgress = true;
   return { inProgress, count: keys.filter((key) => stored.has(`${key}.json`)).length };
 }
 
@@ -190,7 +190,7 @@ function counts(number: number, noun: string): string {
 }
 
 /** What forgetting needs of swrole's directory. */
-function forgetDoors({ cache, runtime }: World): ForgetDoors {
+function createDeleteDeps({ cache, runtime }: Context): DeleteDeps {
   const locks = new Set([cache, runtime].flatMap((each) => privateStore(each, LOCKS).list()));
   return {
     sessions: privateStore(cache, SESSIONS),

@@ -2,7 +2,7 @@
 
 import { ConfigError } from '../config/errors.ts';
 import { type ConfigFiles, listProfiles, readTextFile } from '../config/files.ts';
-import type { Base, Mfa, RoleLink } from '../config/plan.ts';
+import type { CredentialSource, Mfa, RoleLink } from '../config/plan.ts';
 import { type ChainPlan, ChainPlanner } from '../config/planning.ts';
 import { RunningKey, type SessionKey } from '../session/session-key.ts';
 import { firstSteps, type SessionStep } from '../session/steps.ts';
@@ -12,10 +12,10 @@ import type { System } from '../system.ts';
 const MOST_FIRST = 99;
 
 /** One session on the way of a profile, or of several. */
-export class Hop {
+export class PathStep {
   readonly step: SessionStep;
   /** The session that it is obtained with; `undefined` for the first of a way. */
-  readonly behind: Hop | undefined;
+  readonly behind: PathStep | undefined;
   /** The hops up to here that need a code: how many there are, the first ones and the last. */
   readonly codes: Codes;
   /** The devices of these codes, each once. */
@@ -25,7 +25,11 @@ export class Hop {
   #key: SessionKey | undefined;
 
   /** @param start gives what the key of the first hop goes on from */
-  constructor(step: SessionStep, behind: Hop | undefined, start: (() => RunningKey) | undefined) {
+  constructor(
+    step: SessionStep,
+    behind: PathStep | undefined,
+    start: (() => RunningKey) | undefined,
+  ) {
     this.step = step;
     this.behind = behind;
     this.codes = codesWith(step, behind?.codes ?? NO_CODES);
@@ -41,8 +45,8 @@ export class Hop {
 
   /** No recursion: chains may be long. */
   #runningKey(): RunningKey {
-    const missing: Hop[] = [];
-    let known: Hop = this;
+    const missing: PathStep[] = [];
+    let known: PathStep = this;
     while (known.#keys === undefined && known.behind !== undefined) {
       missing.push(known);
       known = known.behind;
@@ -103,7 +107,7 @@ export interface Plan {
   readonly profile: string;
   readonly chain: ChainPlan;
   /** What the profile gives; `undefined` for what is not kept. */
-  readonly last: Hop | undefined;
+  readonly last: PathStep | undefined;
 }
 
 /** A profile that does not say how. */
@@ -117,8 +121,8 @@ export class Plans {
   readonly #files: ConfigFiles;
   readonly #machine: string;
   readonly #planner: ChainPlanner;
-  readonly #bases = new Map<Base, RunningKey>();
-  readonly #hops = new Map<RoleLink, Hop | undefined>();
+  readonly #bases = new Map<CredentialSource, RunningKey>();
+  readonly #hops = new Map<RoleLink, PathStep | undefined>();
 
   constructor(files: ConfigFiles, system: System) {
     this.#files = files;
@@ -144,7 +148,7 @@ export class Plans {
     });
   }
 
-  #hopOf(chain: ChainPlan): Hop | undefined {
+  #hopOf(chain: ChainPlan): PathStep | undefined {
     const missing: RoleLink[] = [];
     let link = chain.role;
     while (link?.behind && !this.#hops.has(link)) {
@@ -154,21 +158,21 @@ export class Plans {
     let hop = (link && this.#hops.get(link)) ?? this.#firstHop(chain, link);
     if (link) this.#hops.set(link, hop);
     for (const each of missing.reverse()) {
-      hop = new Hop(each.step, hop, undefined);
+      hop = new PathStep(each.step, hop, undefined);
       this.#hops.set(each, hop);
     }
     return hop;
   }
 
-  #firstHop(chain: ChainPlan, first: RoleLink | undefined): Hop | undefined {
+  #firstHop(chain: ChainPlan, first: RoleLink | undefined): PathStep | undefined {
     const { base } = chain;
     const start = () => this.#startOf(base);
-    let hop: Hop | undefined;
-    for (const step of firstSteps(chain, first?.step)) hop = new Hop(step, hop, start);
+    let hop: PathStep | undefined;
+    for (const step of firstSteps(chain, first?.step)) hop = new PathStep(step, hop, start);
     return hop;
   }
 
-  #startOf(base: Base): RunningKey {
+  #startOf(base: CredentialSource): RunningKey {
     const start = this.#bases.get(base) ?? RunningKey.from({ base, machine: this.#machine });
     this.#bases.set(base, start);
     return start;
@@ -181,8 +185,8 @@ export function isPlanned(plan: Plan | Unplanned): plan is Plan {
 }
 
 /** The sessions of a way, in the order in which they are obtained. */
-export function hopsOf({ last }: Plan): readonly Hop[] {
-  const hops: Hop[] = [];
+export function pathStepsOf({ last }: Plan): readonly PathStep[] {
+  const hops: PathStep[] = [];
   for (let hop = last; hop; hop = hop.behind) hops.push(hop);
   return hops.reverse();
 }

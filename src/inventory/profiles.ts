@@ -1,10 +1,10 @@
 /** One line of `swrole list`: what a profile is, as data. Its form in `--json` is public and stays. */
 
-import type { Base } from '../config/plan.ts';
+import type { CredentialSource } from '../config/plan.ts';
 import type { ChainPlan } from '../config/planning.ts';
 import type { Instant } from '../credentials.ts';
 import { answeredBySwrole } from '../doctor/facts/commands.ts';
-import { configWords } from '../messages/config.ts';
+import { describeConfigError } from '../messages/config.ts';
 import { promptSetting } from '../mfa/question.ts';
 import type { SessionStep } from '../session/steps.ts';
 import type { Environment } from '../system.ts';
@@ -31,7 +31,7 @@ export function placeOfStep(step: SessionStep): Place {
   return { accountId, role: roleName, roleArn: arn };
 }
 
-function placeOfBase(base: Base): Place {
+function placeOfBase(base: CredentialSource): Place {
   if (base.kind === 'sso') return { ...NOWHERE, accountId: base.accountId, role: base.roleName };
   return base.kind === 'login' ? placeOfUser(base.loginSession) : NOWHERE;
 }
@@ -75,7 +75,8 @@ export function profileFacts(
   asked: CodeSource,
 ): ProfileFacts {
   const { profile } = plan;
-  if (!isPlanned(plan)) return { profile, ...NOTHING, error: configWords(plan.error).message };
+  if (!isPlanned(plan))
+    return { profile, ...NOTHING, error: describeConfigError(plan.error).message };
   const source = sourceKind(plan.chain.base);
   const { path, pathLength } = pathFacts(plan.chain);
   const { accountId, role, roleArn } = placeOfLast(plan);
@@ -143,7 +144,7 @@ function cachedUntil({ last }: Plan, expirations: Expirations): string | null {
 // A profile for SDKs: its `credential_process` asks swrole for another one, and so it gives what that one gives.
 
 /** The same facts, with what is known of the profiles behind swrole. */
-export function throughSwrole(facts: readonly ProfileFacts[]): readonly ProfileFacts[] {
+export function resolveDelegates(facts: readonly ProfileFacts[]): readonly ProfileFacts[] {
   const byName = new Map(facts.map((each) => [each.profile, each]));
   return facts.map((each) => {
     const behind = each.kind === 'process' ? byName.get(each.swrole ?? '') : undefined;
@@ -197,7 +198,7 @@ export type SourceKind =
   | 'container'
   | 'web-identity';
 
-const SOURCES: Readonly<Record<Base['kind'], SourceKind>> = {
+const SOURCES: Readonly<Record<CredentialSource['kind'], SourceKind>> = {
   static: 'keys',
   environment: 'environment',
   process: 'process',
@@ -209,6 +210,6 @@ const SOURCES: Readonly<Record<Base['kind'], SourceKind>> = {
 };
 
 /** Where the credentials of a base come from, in the words of `--json`. */
-export function sourceKind({ kind }: Base): SourceKind {
+export function sourceKind({ kind }: CredentialSource): SourceKind {
   return SOURCES[kind];
 }

@@ -6,7 +6,7 @@ import type { StoredSession } from '../session/inventory.ts';
 import type { SessionKey } from '../session/session-key.ts';
 import type { SessionStep } from '../session/steps.ts';
 import { jsonInstant } from '../ui/format.ts';
-import type { Hop, Plan } from './plans.ts';
+import type { PathStep, Plan } from './plans.ts';
 import { placeOfStep, type SourceKind, sourceKind } from './profiles.ts';
 
 /** One session; `null` stands for what is not there or not known. */
@@ -79,7 +79,7 @@ export function isStrayOf(
 
 /** One session that profiles lead to. */
 interface Use {
-  readonly hop: Hop;
+  readonly hop: PathStep;
   /** Where it comes on the ways of all profiles, in their order. */
   readonly place: number;
   /** By their places among the plans. */
@@ -95,11 +95,11 @@ export class Users {
 
   constructor(plans: readonly Plan[]) {
     this.#profiles = plans.map(({ profile }) => profile);
-    const seen = new Set<Hop>();
+    const seen = new Set<PathStep>();
     for (const [index, { last }] of plans.entries()) {
       if (last === undefined) continue;
-      const found: Hop[] = [];
-      for (let hop: Hop | undefined = last; hop && !seen.has(hop); hop = hop.behind) {
+      const found: PathStep[] = [];
+      for (let hop: PathStep | undefined = last; hop && !seen.has(hop); hop = hop.behind) {
         seen.add(hop);
         found.push(hop);
       }
@@ -108,7 +108,7 @@ export class Users {
     }
   }
 
-  #add(hop: Hop): void {
+  #add(hop: PathStep): void {
     const use = this.#uses.get(hop.key) ?? {
       hop,
       place: this.#uses.size,
@@ -120,7 +120,7 @@ export class Users {
   }
 
   /** The session on the first way that leads to it; `undefined` where none does. */
-  hop(key: SessionKey): Hop | undefined {
+  hop(key: SessionKey): PathStep | undefined {
     return this.#uses.get(key)?.hop;
   }
 
@@ -156,8 +156,8 @@ export class Users {
   }
 
   /** Of the sessions on a way, from the base on, those that some other profile gives or needs. */
-  shared(hops: readonly Hop[], profile: string): ReadonlySet<Hop> {
-    const shared = new Set<Hop>();
+  shared(hops: readonly PathStep[], profile: string): ReadonlySet<PathStep> {
+    const shared = new Set<PathStep>();
     let isShared = false;
     for (const hop of [...hops].reverse()) {
       const use = this.#uses.get(hop.key);

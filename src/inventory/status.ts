@@ -1,19 +1,19 @@
 /** All that is cached, or what of it concerns one profile. */
 
-import type { World } from '../cli/context.ts';
+import type { Context } from '../cli/context.ts';
 import { type ConfigFiles, loadConfigFiles } from '../config/files.ts';
 import type { Instant } from '../credentials.ts';
-import { concernedProfiles } from '../doctor/facts/commands.ts';
+import { profilesInScope } from '../doctor/facts/commands.ts';
 import { ANSWERS, readAnswer } from '../fast-path/cached-answer.ts';
 import { fingerprint } from '../fast-path/fingerprint.ts';
 import { lastAsked } from '../mfa/session-hint.ts';
-import { isStepSpent, MFA, untilNextCode } from '../mfa/used-codes.ts';
+import { isStepUsed, MFA, untilNextCode } from '../mfa/used-codes.ts';
 import { OUTCOMES, SESSIONS, type StoredSession, storedSessions } from '../session/inventory.ts';
 import { type LastFailure, lastFailures } from '../session/last-failure.ts';
 import { isTemporary } from '../storage/own-files.ts';
 import { type PrivateStore, privateStore } from '../storage/private-store.ts';
 import { jsonInstant } from '../ui/format.ts';
-import { hopsOf, isPlanned, type Plan, Plans } from './plans.ts';
+import { isPlanned, type Plan, Plans, pathStepsOf } from './plans.ts';
 import { isStrayOf, type SessionFacts, sessionFacts, Users } from './sessions.ts';
 
 /** The form of `swrole status --json`. */
@@ -31,8 +31,8 @@ export interface StatusFacts {
  * @param profile only what concerns this one; `undefined` for all
  * @throws ConfigError when a config file cannot be read, and where the profile does not say what it is
  */
-export function statusFacts(profile: string | undefined, world: World): StatusFacts {
-  const { system, cache } = world;
+export function statusFacts(profile: string | undefined, context: Context): StatusFacts {
+  const { system, cache } = context;
   const now = system.now();
   const files = loadConfigFiles(system);
   const planner = new Plans(files, system);
@@ -41,12 +41,12 @@ export function statusFacts(profile: string | undefined, world: World): StatusFa
   const plans = planner.all().filter(isPlanned);
   const stored = storedSessions(privateStore(cache, SESSIONS));
   const users = usersOf(stored, plans);
-  const concerns = concerned(one, users);
+  const concerns = inScope(one, users);
   const inOrder = inOrderOf(users, stored.filter(concerns));
   return {
     sessions: inOrder.map((session) => sessionFacts(session, users, now)),
-    devices: deviceFacts(one ? [one] : plans, world, now),
-    answers: answerFacts(world, now).filter((answer) => !one || answer.profile === profile),
+    devices: deviceFacts(one ? [one] : plans, context, now),
+    answers: answerFacts(context, now).filter((answer) => !one || answer.profile === profile),
     failures: lastFailures(privateStore(cache, OUTCOMES), now)
       .filter((failure) => isWanted(failure.profile))
       .map((failure) => failureFacts(failure, now)),
@@ -56,7 +56,7 @@ export function statusFacts(profile: string | undefined, world: World): StatusFa
 /** The profiles whose failures matter: it, and all from which it takes its credentials, also through swrole. */
 function failing(files: ConfigFiles, profile: string | undefined): (name: string) => boolean {
   if (profile === undefined) return () => true;
-  const names = new Set(concernedProfiles(files, profile).map(({ name }) => name));
+  const names = new Set(profilesInScope(files, profile).map(({ name }) => name));
   return (name) => names.has(name);
 }
 
@@ -65,9 +65,9 @@ function usersOf(sessions: readonly StoredSession[], plans: readonly Plan[]): Us
   return new Users(sessions.length === 0 ? [] : plans);
 }
 
-function concerned(one: Plan | undefined, users: Users): (session: StoredSession) => boolean {
+function inScope(one: Plan | undefined, users: Users): (session: StoredSession) => boolean {
   if (one === undefined) return () => true;
-  const keys = new Set(hopsOf(one).map(({ key }) => key));
+  const keys = new Set(pathStepsOf(one).map(({ key }) => key));
   return (session) => keys.has(session.key) || isStrayOf(one, session, users);
 }
 
@@ -89,7 +89,7 @@ export interface AnswerFacts {
 }
 
 /** All answers, by profile. */
-function answerFacts({ system, cache }: World, now: Instant): readonly AnswerFacts[] {
+function answerFacts({ system, cache }: Context, now: Instant): readonly AnswerFacts[] {
   if (cache === undefined) return [];
   const store = privateStore(cache, ANSWERS);
   return store.list().flatMap((name) => {
@@ -145,13 +145,13 @@ export interface DeviceFacts {
 /** The devices on the way of these profiles, in their order. */
 function deviceFacts(
   plans: readonly Plan[],
-  { cache, runtime }: Pick<World, 'cache' | 'runtime'>,
+  { cache, runtime }: Pick<Context, 'cache' | 'runtime'>,
   now: Instant,
 ): readonly DeviceFacts[] {
   const store = privateStore(cache, MFA);
   const stores = [store, privateStore(runtime, MFA)];
   return [...usersBySerial(plans)].map(([serial, profiles]) => {
-    const codeUsed = stores.some((each) => isStepSpent(each, serial, now));
+    const codeUsed = stores.some((each) => isStepUsed(each, serial, now));
     const askedAt = lastAsked(store, serial);
     return {
       serial,

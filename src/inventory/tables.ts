@@ -1,6 +1,6 @@
 /** The facts of profiles in a person's words. */
 import type { Instant } from '../credentials.ts';
-import { listWords, wayWords } from '../messages/phrases.ts';
+import { joinWords, wayWords } from '../messages/phrases.ts';
 import {
   adviceWithTilde,
   clockTime,
@@ -16,7 +16,7 @@ import type { SessionFacts } from './sessions.ts';
 import type { AnswerFacts, DeviceFacts, FailureFacts } from './status.ts';
 
 /** What words depend on beside the facts. */
-interface Telling {
+interface TableRow {
   readonly now: Instant;
   /** Shown as `~`. */
   readonly home: string;
@@ -40,12 +40,12 @@ const SOURCE_WORDS: Readonly<Record<SourceKind, string>> = {
 };
 
 /** A line for each profile. */
-export function profileTable(facts: readonly ProfileFacts[], telling: Telling): Table {
+export function profileTable(facts: readonly ProfileFacts[], telling: TableRow): Table {
   const rows = facts.map((each) => profileRow(each, telling));
   return { titles: TITLES, least: LEAST, rows };
 }
 
-function profileRow(facts: ProfileFacts, telling: Telling): Row {
+function profileRow(facts: ProfileFacts, telling: TableRow): Row {
   const name = { text: facts.profile };
   if (facts.error !== null) return { cells: [name], note: errorNote(facts.error, telling) };
   const texts = [
@@ -54,12 +54,12 @@ function profileRow(facts: ProfileFacts, telling: Telling): Row {
     facts.accountId ?? '',
     facts.role ?? '',
     facts.region ?? '',
-    listWords(facts.mfa.slice(0, MOST_CODES).map(codeWords), MOST_CODES, facts.mfaCount),
+    joinWords(facts.mfa.slice(0, MOST_CODES).map(codeWords), MOST_CODES, facts.mfaCount),
   ];
   return { cells: [name, ...texts.map((text) => ({ text })), cachedCell(facts, telling)] };
 }
 
-function errorNote(error: string, { home, style }: Telling): Cell {
+function errorNote(error: string, { home, style }: TableRow): Cell {
   return { text: `error: ${withTilde(error, home)}`, paint: style.red };
 }
 
@@ -83,7 +83,7 @@ function codeWords({ serial, codeFrom, sessionSeconds }: MfaFacts): string {
   return sessionSeconds === null ? from : `${from}, for ${shortDuration(sessionSeconds)}`;
 }
 
-function cachedCell({ cachedUntil }: ProfileFacts, { now, style }: Telling): Cell {
+function cachedCell({ cachedUntil }: ProfileFacts, { now, style }: TableRow): Cell {
   if (cachedUntil === null) return { text: '' };
   const until = Date.parse(cachedUntil);
   if (until <= now) return { text: 'expired', paint: style.dim };
@@ -93,7 +93,7 @@ function cachedCell({ cachedUntil }: ProfileFacts, { now, style }: Telling): Cel
 // What is cached in a person's words: sessions, devices, answers and failures, each as a table.
 
 /** A line for each session. */
-export function sessionTable(sessions: readonly SessionFacts[], telling: Telling): Table {
+export function sessionTable(sessions: readonly SessionFacts[], telling: TableRow): Table {
   const titles = ['PROFILE', 'SESSION', 'LEFT', 'UNTIL', 'DEVICE', 'KEY ID'];
   return {
     titles,
@@ -102,12 +102,12 @@ export function sessionTable(sessions: readonly SessionFacts[], telling: Telling
   };
 }
 
-function sessionRow(facts: SessionFacts, { now, style }: Telling): Row {
+function sessionRow(facts: SessionFacts, { now, style }: TableRow): Row {
   const { profiles, usedBy, mfaSerial, keyIdEnding, expiration } = facts;
   const until = Date.parse(expiration);
   const names = profiles.length > 0 ? profiles : usedBy;
   const cells: Cell[] = [
-    { text: listWords(names, MOST) || '(none)' },
+    { text: joinWords(names, MOST) || '(none)' },
     { text: sessionName(facts) },
     leftCell(until, now, style),
     { text: until <= now ? '' : clockTime(until, now) },
@@ -130,7 +130,7 @@ function leftCell(until: number, now: number, style: Style): Cell {
 }
 
 /** A line for each device. */
-export function deviceTable(devices: readonly DeviceFacts[], { now, style }: Telling): Table {
+export function deviceTable(devices: readonly DeviceFacts[], { now, style }: TableRow): Table {
   const rows = devices.map(({ serial, nextCodeAt, askedAt }) => {
     const asked = askedAt === null ? '' : timeAgo(Date.parse(askedAt), now);
     return { cells: [{ text: serial }, codeCell(nextCodeAt, now, style), { text: asked }] };
@@ -149,7 +149,7 @@ function codeCell(nextCodeAt: string | null, now: number, style: Style): Cell {
 }
 
 /** A line for each answer. */
-export function answerTable(answers: readonly AnswerFacts[], { now, style }: Telling): Table {
+export function answerTable(answers: readonly AnswerFacts[], { now, style }: TableRow): Table {
   const rows = answers.map(({ profile, usableUntil, isCurrent }) => {
     const until = Date.parse(usableUntil);
     const left: Cell = isCurrent
@@ -163,7 +163,7 @@ export function answerTable(answers: readonly AnswerFacts[], { now, style }: Tel
 /** A line for each failure. */
 export function failureTable(
   failures: readonly FailureFacts[],
-  { now, home, style }: Telling,
+  { now, home, style }: TableRow,
 ): Table {
   const rows = failures.map(({ profile, failedAt, message, hint }) => ({
     cells: [

@@ -1,12 +1,17 @@
-import type { ConfigError, ConfigFact, IgnoredSection, PassedOver } from '../config/errors.ts';
+import type {
+  ConfigError,
+  ConfigErrorDetails,
+  IgnoredSection,
+  PassedOver,
+} from '../config/errors.ts';
 import { type FileKind, profileHeader } from '../config/ini/lexer.ts';
 import { regionRule } from '../config/profile/rules.ts';
 import { CONFIG_LIMIT } from '../config/read-file.ts';
 import { regionMeant } from '../config/regions.ts';
 import { type ShownValue, shownName, valueWords } from '../util/secret-text.ts';
-import { encodingHint, unreadableWords } from './files.ts';
-import type { Words } from './message.ts';
-import { placed, placeWords, wayWords } from './phrases.ts';
+import { describeUnreadable, encodingHint } from './files.ts';
+import type { Message } from './message.ts';
+import { formatLocation, wayWords, withLocation } from './phrases.ts';
 
 const profileWord = (name: string) => `profile '${name}'`;
 
@@ -31,17 +36,17 @@ function ignoredHint(written: string, { reason, in: kind, at }: IgnoredSection):
   const header = profileHeader(name, kind);
   if (header === undefined) {
     const what = /["']/.test(name) ? 'quotes' : 'control characters';
-    return `${placeWords(at)}: the section's name has ${what} in it; ${nameAdvice(name, kind)}`;
+    return `${formatLocation(at)}: the section's name has ${what} in it; ${nameAdvice(name, kind)}`;
   }
   switch (reason) {
     case 'unclosed':
-      return `${placeWords(at)}: the section has no ']'; write ${header}`;
+      return `${formatLocation(at)}: the section has no ']'; write ${header}`;
     case 'no-prefix':
-      return `${placeWords(at)}: write ${header} instead of [${name}]`;
+      return `${formatLocation(at)}: write ${header} instead of [${name}]`;
     case 'prefix-in-credentials':
-      return `${placeWords(at)}: write ${header} instead of [profile ${name}]; the credentials file takes no prefix`;
+      return `${formatLocation(at)}: write ${header} instead of [profile ${name}]; the credentials file takes no prefix`;
     case 'bad-name':
-      return `${placeWords(at)}: the section's name needs quotes; ${nameAdvice(name, kind)}`;
+      return `${formatLocation(at)}: the section's name needs quotes; ${nameAdvice(name, kind)}`;
   }
 }
 
@@ -53,7 +58,7 @@ function nearestHint(nearest: string | undefined): string {
 function linesWords(lines: PassedOver): string {
   const shown = lines.slice(0, NAMED_LINES).map((at, index) => {
     const isSameFile = at.file === lines[index - 1]?.file;
-    return isSameFile ? String(at.line) : placeWords(at);
+    return isSameFile ? String(at.line) : formatLocation(at);
   });
   const more = lines.length - shown.length;
   return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
@@ -81,7 +86,7 @@ function unknownHint({
   nearest,
   passedOver,
   files,
-}: Extract<ConfigFact, { kind: 'unknown-profile' }>): string {
+}: Extract<ConfigErrorDetails, { kind: 'unknown-profile' }>): string {
   if (nearest !== undefined || passedOver === undefined) return nearestHint(nearest);
   const kind = passedOver[0]?.file === files[1] ? 'credentials' : 'config';
   const header = profileHeader(nameToWrite(profile), kind) ?? profileHeader('NAME', kind);
@@ -108,10 +113,12 @@ function directoryWords(directory: string | undefined): string {
 }
 
 const WORDS: {
-  [Kind in ConfigFact['kind']]: (fact: Extract<ConfigFact, { kind: Kind }>) => ConfigPhrases;
+  [Kind in ConfigErrorDetails['kind']]: (
+    fact: Extract<ConfigErrorDetails, { kind: Kind }>,
+  ) => ConfigPhrases;
 } = {
   'unreadable-file': ({ file, code }) => ({
-    what: unreadableWords(file, code, CONFIG_LIMIT),
+    what: describeUnreadable(file, code, CONFIG_LIMIT),
     hint:
       encodingHint(file, code) ??
       (code === 'EACCES' || code === 'EPERM'
@@ -169,7 +176,7 @@ const WORDS: {
     hint:
       instead === undefined
         ? 'add the aws_session_token that comes with it; AWS refuses such a key without it'
-        : `${placeWords(instead)}: write aws_session_token instead of aws_security_token`,
+        : `${formatLocation(instead)}: write aws_session_token instead of aws_security_token`,
   }),
   'no-credentials': ({ profile, passedOver, directory }) => ({
     what: `${profileWord(profile)} has nothing to get credentials from${passedOverWords(passedOver)}${directoryWords(directory)}`,
@@ -190,7 +197,7 @@ const WORDS: {
       nearest === undefined ? 'aws configure sso-session writes one' : `did you mean '${nearest}'?`,
   }),
   'sso-conflict': ({ profile, key, session, sessionAt }) => ({
-    what: `${key} of ${profileWord(profile)} is not that of its sso-session '${session}' (${placeWords(sessionAt)})`,
+    what: `${key} of ${profileWord(profile)} is not that of its sso-session '${session}' (${formatLocation(sessionAt)})`,
     hint: `remove ${key} from ${profileWord(profile)}`,
   }),
   'missing-environment': ({ profile, key, value, variables }) => ({
@@ -213,12 +220,16 @@ const WORDS: {
 };
 
 /** The same in parts, for whoever shows the place apart. */
-export function configPhrases(fact: ConfigFact): ConfigPhrases {
+export function configPhrases(fact: ConfigErrorDetails): ConfigPhrases {
   return WORDS[fact.kind](fact as never);
 }
 
 /** Words for a configuration that does not say what to do: file, line, profile, key, and what to write. */
-export function configWords({ fact }: ConfigError): Words {
-  const { what, hint } = configPhrases(fact);
-  return { exitCode: 3, message: placed('at' in fact ? fact.at : undefined, what), hint };
+export function describeConfigError({ details }: ConfigError): Message {
+  const { what, hint } = configPhrases(details);
+  return {
+    exitCode: 3,
+    message: withLocation('at' in details ? details.at : undefined, what),
+    hint,
+  };
 }

@@ -1,17 +1,19 @@
-import type { ConsoleError, ConsoleFact } from '../console/session.ts';
+import type { ConsoleError, ConsoleErrorDetails } from '../console/session.ts';
 import { shownValue, shownWords } from '../util/secret-text.ts';
 import { regionHint } from './config.ts';
-import type { Words } from './message.ts';
+import type { Message } from './message.ts';
 
-type Wording = Omit<Words, 'hint'> & { readonly hint?: string };
+type Wording = Omit<Message, 'hint'> & { readonly hint?: string };
 
-const GIVEN: Record<Extract<ConsoleFact, { kind: 'no-role' }>['given'], string> = {
+const GIVEN: Record<Extract<ConsoleErrorDetails, { kind: 'no-role' }>['given'], string> = {
   keys: 'long-term keys',
   'mfa-session': 'a session of GetSessionToken, which is none of a role',
 };
 
 const WORDS: {
-  [Kind in ConsoleFact['kind']]: (fact: Extract<ConsoleFact, { kind: Kind }>) => Wording;
+  [Kind in ConsoleErrorDetails['kind']]: (
+    fact: Extract<ConsoleErrorDetails, { kind: Kind }>,
+  ) => Wording;
 } = {
   'unknown-site': ({ partition, variable }) => ({
     exitCode: 3,
@@ -75,7 +77,7 @@ const WORDS: {
 };
 
 /** Words for a console that cannot be opened. */
-export function consoleWords({ fact }: ConsoleError): Words {
-  const { exitCode, message, hint } = WORDS[fact.kind](fact as never);
+export function describeConsoleError({ details }: ConsoleError): Message {
+  const { exitCode, message, hint } = WORDS[details.kind](details as never);
   return { exitCode, message, hint };
 }

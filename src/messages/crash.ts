@@ -2,12 +2,12 @@
  * Words for what no part of the program expects: the system has no more of something, files of swrole itself are missing,
  * or a bug. Exit code 1.
  */
-import type { Words } from './message.ts';
+import type { Message } from './message.ts';
 
-const failure = (message: string, hint: string): Words => ({ exitCode: 1, message, hint });
+const failure = (message: string, hint: string): Message => ({ exitCode: 1, message, hint });
 
 /** The system's limits, by its error code. */
-const LIMITS: Readonly<Record<string, Words>> = {
+const LIMITS: Readonly<Record<string, Message>> = {
   EMFILE: failure(
     'too many open files (EMFILE)',
     'raise the limit (ulimit -n), or see why the program that starts swrole leaves so many open',
@@ -44,7 +44,7 @@ function fileOf({ path, message }: NodeJS.ErrnoException): string | undefined {
   return path ?? /'((?:\/|[A-Za-z]:\\).*?)'/.exec(message)?.[1];
 }
 
-function describeIncomplete(error: NodeJS.ErrnoException): Words | undefined {
+function describeIncomplete(error: NodeJS.ErrnoException): Message | undefined {
   const file = fileOf(error);
   const isOwn = error.code !== undefined && file !== undefined && BUILT.test(file);
   if (!isOwn && !isFromLoader(error)) return undefined;
@@ -60,7 +60,7 @@ function describeIncomplete(error: NodeJS.ErrnoException): Words | undefined {
 }
 
 /** A message that was not written for people may hold anything, so only the error's kind is shown. */
-function describeBug(error: unknown): Words {
+function describeBug(error: unknown): Message {
   const kind = error instanceof Error ? error.name : typeof error;
   return failure(
     `internal error (${kind}); this is a bug in swrole`,
@@ -69,7 +69,7 @@ function describeBug(error: unknown): Words {
 }
 
 /** Words for an error that has none of its own. */
-export function describeCrash(error: unknown): Words {
+export function describeCrash(error: unknown): Message {
   if (!(error instanceof Error)) return describeBug(error);
   const { code = '', syscall } = error as NodeJS.ErrnoException;
   if (syscall === 'uv_cwd') return NO_FOLDER;
@@ -83,7 +83,7 @@ export function describeCrash(error: unknown): Words {
  * @param found such as `18.20.8`
  * @param program the node that was found
  */
-export function describeOldNode(needed: string, found: string, program: string): Words {
+export function describeOldNode(needed: string, found: string, program: string): Message {
   return failure(
     `swrole needs Node.js ${needed} or newer, and this is ${found}`,
     `it is ${program}; install a newer one, or put the newer one first in PATH`,

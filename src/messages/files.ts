@@ -3,10 +3,10 @@ import type { Encoding } from '../config/read-file.ts';
 import type { NoHomeError } from '../fast-path/paths.ts';
 import type { FolderProblem } from '../fast-path/private-file.ts';
 import type { OutputError } from '../formats/document.ts';
-import type { CommandError, CommandFact } from '../process/exec.ts';
+import type { SpawnError, SpawnErrorDetails } from '../process/exec.ts';
 import type { DiskError } from '../storage/private-store.ts';
-import type { Words } from './message.ts';
-import { shellWord } from './phrases.ts';
+import type { Message } from './message.ts';
+import { quoteForShell } from './phrases.ts';
 
 const ENCODINGS: Readonly<Record<Encoding, string>> = {
   'UTF-16LE': 'Unicode',
@@ -33,7 +33,7 @@ const MIB = 1024 * 1024;
  * @param code of the error
  * @param limit the most bytes that such a file may have
  */
-export function unreadableWords(file: string, code: string, limit: number): string {
+export function describeUnreadable(file: string, code: string, limit: number): string {
   if (code === 'TOO-LARGE') return `${file} is larger than ${limit / MIB} MiB`;
   if (code === 'SILENT')
     return `cannot read ${file}: it is a pipe, and nothing came through it in time`;
@@ -100,7 +100,7 @@ const HINTS: ReadonlyMap<string, (path: string) => string> = new Map<
     'not-a-folder': (path) => (isOwnPlace(path) ? `remove it, or ${OTHER_CACHE}` : OTHER_CACHE),
     'not-private': (path) =>
       isOwnPlace(path)
-        ? `run chmod 700 ${shellWord(path, 'linux')}, or ${OTHER_CACHE}`
+        ? `run chmod 700 ${quoteForShell(path, 'linux')}, or ${OTHER_CACHE}`
         : OTHER_CACHE,
   }),
 );
@@ -114,10 +114,10 @@ export function isOwnPlace(path: string): boolean {
 }
 
 /** Words for a cache that does not do what was asked of it. Exit code 1. */
-export function diskWords({ path, code }: DiskError): Words {
+export function describeDiskError({ path, code }: DiskError): Message {
   return {
     exitCode: 1,
-    message: diskReason(path, code),
+    message: describeFolderProblem(path, code),
     hint: HINTS.get(code)?.(path),
   };
 }
@@ -128,27 +128,30 @@ export function diskHint(path: string, code: string): string {
 }
 
 /** Words for a session that was to be kept and cannot be. */
-export function unkeptWords(profile: string, error: DiskError): Words {
-  const { exitCode, message } = diskWords(error);
+export function describeUncacheable(profile: string, error: DiskError): Message {
+  const { exitCode, message } = describeDiskError(error);
   const hint = diskHint(error.path, error.code);
   return { exitCode, message: `no session of profile '${profile}' can be kept: ${message}`, hint };
 }
 
 /** The same error, where each call needs a code of its own because no session can be kept. */
-export function withCacheAdvice({ hint, ...words }: Words, { path, code }: FolderProblem): Words {
-  const advice = `each call needs a code of its own, because no session can be kept: ${diskReason(path, code)}; ${diskHint(path, code)}`;
+export function withCacheAdvice(
+  { hint, ...words }: Message,
+  { path, code }: FolderProblem,
+): Message {
+  const advice = `each call needs a code of its own, because no session can be kept: ${describeFolderProblem(path, code)}; ${diskHint(path, code)}`;
   return { ...words, hint: hint === undefined ? advice : `${hint}; ${advice}` };
 }
 
 /** Why swrole's directory cannot be used, in one sentence. */
-export function diskReason(path: string, code: string): string {
+export function describeFolderProblem(path: string, code: string): string {
   if (code === 'no-home') return 'swrole keeps nothing, because no home directory is known';
   const reason = FOLDER_REASONS.get(code);
   return reason === undefined ? `cannot change ${path} (${code})` : `${path} ${reason}`;
 }
 
 /** Words for a file in a home directory that is not known. Exit code 3. */
-export function homeWords({ path }: NoHomeError): Words {
+export function describeNoHome({ path }: NoHomeError): Message {
   return {
     exitCode: 3,
     message: `cannot find ${path}: HOME is not an absolute path, and this user has no home directory in the account database`,
@@ -157,7 +160,7 @@ export function homeWords({ path }: NoHomeError): Words {
 }
 
 /** Words for credentials that cannot be written in the form asked for. Nothing has been printed. */
-export function outputWords({ fact }: OutputError): Words {
+export function describeOutputError({ fact }: OutputError): Message {
   const { variable } = fact;
   if (fact.kind === 'unwritable-value') {
     return {
@@ -173,14 +176,14 @@ export function outputWords({ fact }: OutputError): Words {
   };
 }
 
-const PROBLEMS: Record<CommandFact['kind'], string> = {
+const PROBLEMS: Record<SpawnErrorDetails['kind'], string> = {
   'not-found': 'command not found',
   'not-executable': 'not executable',
   'cannot-start': 'cannot be started',
 };
 
 /** Words for a command that did not start. Exit codes 127 and 126, as shells have them. */
-export function commandWords({ fact, exitCode }: CommandError): Words {
+export function describeSpawnError({ fact, exitCode }: SpawnError): Message {
   const { kind, command, code } = fact;
   return { exitCode, message: `${command}: ${PROBLEMS[kind]} (${code})`, hint: undefined };
 }

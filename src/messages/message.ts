@@ -1,7 +1,7 @@
 import { safeText } from '../util/text.ts';
 
 /** An error as a person sees it. */
-export interface Words {
+export interface Message {
   readonly exitCode: number;
   /** Lower case, no full stop, one line. */
   readonly message: string;
@@ -12,7 +12,7 @@ export interface Words {
 }
 
 /** The lines on stderr: no stack, safe for a terminal. */
-export function errorText({ message, remark, hint }: Words): string {
+export function formatError({ message, remark, hint }: Message): string {
   const lines = [`swrole: error: ${safeText(message)}`];
   for (const line of [remark, hint])
     if (line !== undefined) lines.push(`swrole: hint: ${safeText(line)}`);

@@ -1,21 +1,21 @@
-import type { CodeOrigin, CommandReport, MfaError, MfaFact } from '../mfa/errors.ts';
+import type { CodeSource, CommandReport, MfaError, MfaErrorDetails } from '../mfa/errors.ts';
 import { PROMPT_WORDS } from '../mfa/question.ts';
 import type { CommandEnding } from '../process/run-child.ts';
 import { nearestName } from '../util/nearest-name.ts';
-import { diskHint, diskReason } from './files.ts';
-import type { Words } from './message.ts';
-import { placeWords } from './phrases.ts';
+import { describeFolderProblem, diskHint } from './files.ts';
+import type { Message } from './message.ts';
+import { formatLocation } from './phrases.ts';
 
-type Wording = Omit<Words, 'exitCode' | 'hint'> & { readonly hint?: string | undefined };
+type Wording = Omit<Message, 'exitCode' | 'hint'> & { readonly hint?: string | undefined };
 
-const ORIGIN: Record<CodeOrigin, string> = {
+const ORIGIN: Record<CodeSource, string> = {
   flag: 'the code of --token',
   generate_token: 'the code that generate_token gave',
   terminal: 'the code',
   dialog: 'the code',
 };
 
-type NoWay = Extract<MfaFact, { kind: 'no-way-to-ask' }>;
+type NoWay = Extract<MfaErrorDetails, { kind: 'no-way-to-ask' }>;
 
 const NO_WAY: Record<NoWay['reason'], string> = {
   'no-prompt': 'and --no-prompt forbids to ask for it',
@@ -58,14 +58,16 @@ function outputWords(lines: number): string {
 }
 
 function commandWords({ program, at, said }: CommandReport, problem: string): string {
-  const where = `${placeWords(at)}: generate_token (${program}) ${problem}`;
+  const where = `${formatLocation(at)}: generate_token (${program}) ${problem}`;
   return said === undefined ? where : `${where}: ${said}`;
 }
 
 const REPEATED =
   'generate_token gave the same code again when the next one was due; its command must give a new code each time';
 
-const WORDS: { [Kind in MfaFact['kind']]: (fact: Extract<MfaFact, { kind: Kind }>) => Wording } = {
+const WORDS: {
+  [Kind in MfaErrorDetails['kind']]: (fact: Extract<MfaErrorDetails, { kind: Kind }>) => Wording;
+} = {
   'no-way-to-ask': (fact) => ({
     message: `profile '${fact.profile}' needs a code, ${noWayWords(fact)}`,
     hint: noWayHint(fact),
@@ -112,12 +114,12 @@ const WORDS: { [Kind in MfaFact['kind']]: (fact: Extract<MfaFact, { kind: Kind }
       ? REPEATED
       : unremembered === undefined
         ? 'use the next one, and check the clock of the device'
-        : `another swrole may have used it, because used codes cannot be remembered: ${diskReason(unremembered.path, unremembered.code)}; ${diskHint(unremembered.path, unremembered.code)}`,
+        : `another swrole may have used it, because used codes cannot be remembered: ${describeFolderProblem(unremembered.path, unremembered.code)}; ${diskHint(unremembered.path, unremembered.code)}`,
   }),
 };
 
 /** Words for a code that there is not. Exit code 4. */
-export function mfaWords({ fact }: MfaError): Words {
-  const { message, hint } = WORDS[fact.kind](fact as never);
+export function describeMfaError({ details }: MfaError): Message {
+  const { message, hint } = WORDS[details.kind](details as never);
   return { exitCode: 4, message, hint };
 }

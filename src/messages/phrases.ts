@@ -2,11 +2,11 @@
 import type { Location } from '../config/errors.ts';
 
 /** `/home/ada/.aws/config:7`. */
-export const placeWords = ({ file, line }: Location) => `${file}:${line}`;
+export const formatLocation = ({ file, line }: Location) => `${file}:${line}`;
 
 /** What is wrong, behind the place where it is, if there is one. */
-export function placed(at: Location | undefined, what: string): string {
-  return at === undefined ? what : `${placeWords(at)}: ${what}`;
+export function withLocation(at: Location | undefined, what: string): string {
+  return at === undefined ? what : `${formatLocation(at)}: ${what}`;
 }
 
 /** Names in a row, of which a reader needs no more than a few. */
@@ -24,7 +24,7 @@ export function wayWords(names: readonly string[], length = names.length): strin
 }
 
 /** Names in a list: `a, b, c and 7 more`. */
-export function listWords(names: readonly string[], most: number, length = names.length): string {
+export function joinWords(names: readonly string[], most: number, length = names.length): string {
   const shown = names.slice(0, most).join(', ');
   return length > most ? `${shown} and ${length - most} more` : shown;
 }
@@ -37,7 +37,7 @@ export function listWords(names: readonly string[], most: number, length = names
 const SAFE = { posix: /^[\w/.@%+=:,-]+$/, windows: /^[\w/\\.@+=:,~-]+$/ };
 
 /** A text as one word of the platform's shell. */
-export function shellWord(text: string, platform: NodeJS.Platform): string {
+export function quoteForShell(text: string, platform: NodeJS.Platform): string {
   if (platform === 'win32')
     return SAFE.windows.test(text) ? text : `"${text.replaceAll('"', '""')}"`;
   return SAFE.posix.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
@@ -55,7 +55,7 @@ export function fileCommand(
   platform: NodeJS.Platform,
 ): string {
   const command = COMMANDS[platform === 'win32' ? 'windows' : 'posix'][verb];
-  return [command, ...paths.map((path) => shellWord(path, platform))].join(' ');
+  return [command, ...paths.map((path) => quoteForShell(path, platform))].join(' ');
 }
 
 /** What takes variables out of the environment: a command, or on Windows a sentence. */

@@ -1,18 +1,20 @@
-import type { ConfigEditError, ConfigEditFact, KeyLine } from '../config-edit/errors.ts';
+import type { ConfigEditError, ConfigEditErrorDetails, KeyLine } from '../config-edit/errors.ts';
 import { shownWords } from '../util/secret-text.ts';
-import type { Words } from './message.ts';
-import { placeWords } from './phrases.ts';
+import type { Message } from './message.ts';
+import { formatLocation } from './phrases.ts';
 
-type Wording = Omit<Words, 'exitCode'> & { readonly exitCode?: number };
+type Wording = Omit<Message, 'exitCode'> & { readonly exitCode?: number };
 
 /** `FILE:5 role_arn, FILE:6 source_profile`. */
 const keyLines = (lines: readonly KeyLine[]) =>
-  lines.map(({ key, at: where }) => `${placeWords(where)} ${key}`).join(', ');
+  lines.map(({ key, at: where }) => `${formatLocation(where)} ${key}`).join(', ');
 
 const WHAT = { node: 'node', swrole: 'swrole', profile: 'the profile' } as const;
 
 const WORDS: {
-  [Kind in ConfigEditFact['kind']]: (fact: Extract<ConfigEditFact, { kind: Kind }>) => Wording;
+  [Kind in ConfigEditErrorDetails['kind']]: (
+    fact: Extract<ConfigEditErrorDetails, { kind: Kind }>,
+  ) => Wording;
 } = {
   'bad-name': ({ profile, instead }) => ({
     exitCode: 2,
@@ -26,11 +28,11 @@ const WORDS: {
       : 'choose another name, or remove these lines',
   }),
   'odd-header': ({ profile, at: where }) => ({
-    message: `${placeWords(where)}: not every SDK reads this header, so the lines of profile '${profile}' would be mixed up with others`,
+    message: `${formatLocation(where)}: not every SDK reads this header, so the lines of profile '${profile}' would be mixed up with others`,
     hint: 'write the header alone on its line, without quotes and from [ to ]',
   }),
   'two-defaults': ({ at: where, otherAt }) => ({
-    message: `${placeWords(where)} and ${placeWords(otherAt)}: of [default] and [profile default] every SDK takes another one`,
+    message: `${formatLocation(where)} and ${formatLocation(otherAt)}: of [default] and [profile default] every SDK takes another one`,
     hint: 'keep one of the two sections',
   }),
   'leads-back': ({ profiles }) => ({
@@ -72,6 +74,6 @@ const WORDS: {
 };
 
 /** Words for a config file that is left as it was. Exit code 3, but for what a person typed or did, and 1 where it cannot be written. */
-export function setupWords({ fact }: ConfigEditError): Words {
-  return { exitCode: 3, ...WORDS[fact.kind](fact as never) };
+export function describeConfigEditError({ details }: ConfigEditError): Message {
+  return { exitCode: 3, ...WORDS[details.kind](details as never) };
 }

@@ -1,16 +1,16 @@
 import { regionMeant } from '../config/regions.ts';
-import type { SessionError, SessionFact } from '../session/expiry.ts';
+import type { SessionError, SessionErrorDetails } from '../session/expiry.ts';
 import type { LockHolder } from '../storage/lock.ts';
-import type { StsError, StsFact, StsFailure } from '../sts/errors.ts';
+import type { StsError, StsErrorDetails, StsFailure } from '../sts/errors.ts';
 import { shortDuration } from '../util/text.ts';
-import type { Words } from './message.ts';
+import type { Message } from './message.ts';
 
 /** What to do about keys that swrole put into the environment and that AWS no longer takes. */
 const renewKeysOf = (profile: string) =>
   `swrole put the keys into the environment for profile '${profile}': get that role again, or set keys of your own`;
 
 /** What to do about each failure; a failure without an entry speaks for itself. */
-const HINTS: Partial<Record<StsFailure, (fact: StsFact) => string>> = {
+const HINTS: Partial<Record<StsFailure, (fact: StsErrorDetails) => string>> = {
   'mfa-device': ({ profile }) =>
     `check mfa_serial of profile '${profile}': it must be a device of the user whose keys are used`,
   'not-authorized': ({ profile, keysOf }) =>
@@ -44,7 +44,7 @@ const HINTS: Partial<Record<StsFailure, (fact: StsFact) => string>> = {
     'check AWS_ENDPOINT_URL_STS and whether a proxy answers instead of AWS',
 };
 
-function message({ failure, action, code, message, roleArn, host }: StsFact): string {
+function message({ failure, action, code, message, roleArn, host }: StsErrorDetails): string {
   const what = roleArn === undefined ? action : `${action} ${roleArn}`;
   if (failure === 'unreachable') return `cannot reach ${host} for ${what}: ${message}`;
   if (code === undefined) return `${what}: ${message} (${host})`;
@@ -52,9 +52,13 @@ function message({ failure, action, code, message, roleArn, host }: StsFact): st
 }
 
 /** Words for a failed call. Exit code 5, or 4 where the code or the device is to blame. */
-export function stsWords({ fact }: StsError): Words {
-  const isMfa = fact.failure === 'mfa-refused' || fact.failure === 'mfa-device';
-  return { exitCode: isMfa ? 4 : 5, message: message(fact), hint: HINTS[fact.failure]?.(fact) };
+export function describeStsError({ details }: StsError): Message {
+  const isMfa = details.failure === 'mfa-refused' || details.failure === 'mfa-device';
+  return {
+    exitCode: isMfa ? 4 : 5,
+    message: message(details),
+    hint: HINTS[details.failure]?.(details),
+  };
 }
 
 const instant = (milliseconds: number) => new Date(milliseconds).toISOString();
@@ -64,12 +68,14 @@ function holderWords(holder: LockHolder | undefined): string {
 }
 
 /** Words for a session that cannot be had within the limits asked for. */
-export function sessionWords({ fact }: SessionError): Words {
-  return WORDS[fact.kind](fact as never);
+export function describeSessionError({ details }: SessionError): Message {
+  return WORDS[details.kind](details as never);
 }
 
 const WORDS: {
-  [Kind in SessionFact['kind']]: (fact: Extract<SessionFact, { kind: Kind }>) => Words;
+  [Kind in SessionErrorDetails['kind']]: (
+    fact: Extract<SessionErrorDetails, { kind: Kind }>,
+  ) => Message;
 } = {
   'lock-timeout': ({ profile, holder }) => ({
     exitCode: 4,

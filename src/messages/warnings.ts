@@ -2,7 +2,7 @@ import type { IgnoredSectionReason } from '../config/errors.ts';
 import type { ConfigWarning, IgnoredLineReason, SectionName } from '../config/warnings.ts';
 import type { CallWarning } from '../session/issue-session.ts';
 import { shownName, shownWords, valueWords } from '../util/secret-text.ts';
-import { placed, placeWords } from './phrases.ts';
+import { formatLocation, withLocation } from './phrases.ts';
 
 const sectionWord = ({ type, name }: SectionName) => `${type} '${name}'`;
 
@@ -49,11 +49,11 @@ const WORDS: {
   ) => WarningPhrases;
 } = {
   'duplicate-section': ({ section, first }) => ({
-    what: `${sectionWord(section)} is there twice (${placeWords(first)})`,
+    what: `${sectionWord(section)} is there twice (${formatLocation(first)})`,
     whoMinds: 'both are read, but the AWS CLI refuses the file',
   }),
   'duplicate-key': ({ key, section, first }) => ({
-    what: `${keyWord(key)} of ${sectionWord(section)} is there twice (${placeWords(first)})`,
+    what: `${keyWord(key)} of ${sectionWord(section)} is there twice (${formatLocation(first)})`,
     whoMinds: 'this one counts, but the AWS CLI refuses the file',
   }),
   'cut-comment': ({ key }) => ({
@@ -78,7 +78,7 @@ const WORDS: {
     whoMinds: 'the AWS CLI and swrole take the file for absent',
   }),
   'shadowed-default': ({ by }) => ({
-    what: `[default] is not read, because there is [profile default] (${placeWords(by)})`,
+    what: `[default] is not read, because there is [profile default] (${formatLocation(by)})`,
   }),
   'duration-capped': (warning) => ({ what: cappedWords(warning) }),
   'invalid-color': ({ profile }) => ({
@@ -108,7 +108,7 @@ export function changesOutcome({ kind }: ConfigWarning): boolean {
 }
 
 /** One line for what was done in another way than was asked. */
-export function callWarningWords(warning: CallWarning): string {
+export function describeCallWarning(warning: CallWarning): string {
   if (warning.kind === 'duration-capped') return cappedWords(warning);
   const minutes = Math.round(Math.abs(warning.offset) / 60_000);
   const side = warning.offset > 0 ? 'slow' : 'fast';
@@ -121,8 +121,8 @@ export function warningPhrases(warning: ConfigWarning): WarningPhrases {
 }
 
 /** The same in one line. */
-export function warningWords(warning: ConfigWarning): string {
+export function describeWarning(warning: ConfigWarning): string {
   const { what, whoMinds } = warningPhrases(warning);
   const text = whoMinds === undefined ? what : `${what}; ${whoMinds}`;
-  return placed('at' in warning ? warning.at : undefined, text);
+  return withLocation('at' in warning ? warning.at : undefined, text);
 }

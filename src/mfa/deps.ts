@@ -3,7 +3,7 @@
  * the terminal. There is no other switch.
  */
 import type { Instant } from '../credentials.ts';
-import type { Witness } from '../reporter.ts';
+import type { Reporter } from '../reporter.ts';
 import type { Cache } from '../storage/private-store.ts';
 import type { System } from '../system.ts';
 import type { NoTerminal, Terminal } from '../terminal/tty.ts';
@@ -11,9 +11,9 @@ import { type StopSignal, stopSignal } from '../util/abort.ts';
 import { MfaError } from './errors.ts';
 
 /** The effects that obtaining a code needs. */
-export interface Doors
+export interface MfaDeps
   extends Pick<System, 'env' | 'home' | 'platform' | 'now' | 'sleep'>,
-    Witness {
+    Reporter {
   /** swrole's own directory. */
   readonly cache: Cache;
   /** Where locks and used codes are kept if they cannot be in that directory. */
@@ -26,13 +26,13 @@ export interface Doors
 }
 
 /** Milliseconds until the deadline, never less than 0. */
-export function timeLeft({ deadline, now }: Pick<Doors, 'deadline' | 'now'>): number {
+export function timeLeft({ deadline, now }: Pick<MfaDeps, 'deadline' | 'now'>): number {
   return Math.max(0, deadline - now());
 }
 
 /** @throws MfaError `cancelled` if swrole has been told to end */
-export function refuseIfInterrupted(doors: Doors, profile: string): void {
-  if (doors.interrupted.aborted) throw new MfaError({ kind: 'cancelled', profile });
+export function refuseIfInterrupted(deps: MfaDeps, profile: string): void {
+  if (deps.interrupted.aborted) throw new MfaError({ kind: 'cancelled', profile });
 }
 
 /**
@@ -40,16 +40,16 @@ export function refuseIfInterrupted(doors: Doors, profile: string): void {
  *
  * @throws MfaError `cancelled`
  */
-export async function pause(doors: Doors, profile: string, milliseconds: number): Promise<void> {
+export async function pause(deps: MfaDeps, profile: string, milliseconds: number): Promise<void> {
   try {
-    await doors.sleep(milliseconds, doors.interrupted);
+    await deps.sleep(milliseconds, deps.interrupted);
   } catch (error) {
-    if (!doors.interrupted.aborted) throw error;
+    if (!deps.interrupted.aborted) throw error;
   }
-  refuseIfInterrupted(doors, profile);
+  refuseIfInterrupted(deps, profile);
 }
 
 /** Aborted at the deadline, or by a signal. */
-export function deadlineSignal(doors: Doors): StopSignal {
-  return stopSignal(timeLeft(doors), doors.interrupted);
+export function deadlineSignal(deps: MfaDeps): StopSignal {
+  return stopSignal(timeLeft(deps), deps.interrupted);
 }

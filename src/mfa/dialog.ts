@@ -2,18 +2,18 @@
 
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { firstWord } from '../process/command-line.ts';
+import { programName } from '../process/command-line.ts';
 import { type ChildResult, runChild } from '../process/run-child.ts';
 import type { Environment } from '../system.ts';
 import type { Answer } from '../terminal/read-line.ts';
 import type { StopSignal } from '../util/abort.ts';
 import { withoutSecrets } from '../util/secret-text.ts';
-import type { Doors } from './deps.ts';
+import type { MfaDeps } from './deps.ts';
 import { MfaError } from './errors.ts';
 import {
-  type Ask,
   type DialogName,
   type MfaQuestion,
+  type Prompt,
   type PromptSetting,
   questionLine,
 } from './question.ts';
@@ -39,14 +39,14 @@ function answerOf({ ending, stdout }: ChildResult, { isShell }: Dialog): Answer 
  * @param stop closes it
  * @returns a way to ask, which throws `cancelled` with how it ended where `SWROLE_PROMPT` names the dialog
  */
-export function askByDialog(
+export function promptByDialog(
   setting: PromptSetting['dialog'],
   question: MfaQuestion,
   otherwise: MfaError,
-  doors: Doors,
+  deps: MfaDeps,
   stop: StopSignal,
-): Ask {
-  const { env, home, platform } = doors;
+): Prompt {
+  const { env, home, platform } = deps;
   const surroundings = { env: withoutIdentity(env), home, terminal: undefined, platform, stop };
   return async (remark) => {
     const message = remark
@@ -54,10 +54,10 @@ export function askByDialog(
       : questionLine(question);
     for (const dialog of dialogs(setting, env, platform)) {
       const { name, file, args } = dialog;
-      const done = doors.waiting(() => `waiting for ${basename(name)}…`, 'below-cursor');
+      const done = deps.showProgress(() => `waiting for ${basename(name)}…`, 'below-cursor');
       const result = await runChild({ file, args: args(message), ...surroundings }).finally(done);
       const answer = answerOf(result, dialog);
-      doors.debug(
+      deps.debug(
         `code: dialog ${name} ${answer === undefined ? 'cannot be started' : 'has ended'}`,
       );
       if (answer === 'cancelled' && typeof setting === 'object')
@@ -148,7 +148,7 @@ function ownDialog(command: string, platform: NodeJS.Platform): Dialog {
   const style = platform === 'win32' ? 'windows' : 'posix';
   if (!SYNTAX[style].test(command) || existsSync(command))
     return { name: withoutSecrets(command), file: command, args: (message) => [message] };
-  const name = firstWord(command);
+  const name = programName(command);
   if (style === 'posix') {
     const args = (message: string) => ['-c', `${command} "$@"`, 'swrole', message];
     return { name, file: '/bin/sh', isShell: true, args };

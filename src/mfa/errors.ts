@@ -1,10 +1,10 @@
 import type { Location } from '../config/errors.ts';
 import type { FolderProblem } from '../fast-path/private-file.ts';
 import type { CommandEnding } from '../process/run-child.ts';
-import { FactError } from '../util/data-error.ts';
+import { DataError } from '../util/data-error.ts';
 
 /** Where a code came from: `-t`, the configured command, the terminal, or a dialog. */
-export type CodeOrigin = 'flag' | 'generate_token' | 'terminal' | 'dialog';
+export type CodeSource = 'flag' | 'generate_token' | 'terminal' | 'dialog';
 
 /**
  * What a message may say about a token command: the first word of its line and where the line stands,
@@ -21,7 +21,7 @@ export interface CommandReport {
 }
 
 /** What can go wrong with a code, as data; `words/` makes the words. */
-export type MfaFact =
+export type MfaErrorDetails =
   | {
       readonly kind: 'no-way-to-ask';
       readonly profile: string;
@@ -55,7 +55,7 @@ export type MfaFact =
   /** The code was sent before, and there is no time or no way to get the next one; `isRepeated`: the command gave it again. */
   | {
       readonly kind: 'spent-code';
-      readonly from: CodeOrigin;
+      readonly from: CodeSource;
       readonly secondsUntilNext: number;
       readonly isRepeated?: true;
     }
@@ -65,12 +65,12 @@ export type MfaFact =
    */
   | {
       readonly kind: 'refused-code';
-      readonly from: CodeOrigin;
+      readonly from: CodeSource;
       readonly unremembered?: FolderProblem;
       readonly isRepeated?: true;
     };
 
 /** No code, or none that AWS takes: exit code 4. */
-export class MfaError extends FactError<MfaFact> {
+export class MfaError extends DataError<MfaErrorDetails> {
   override readonly name = 'MfaError';
 }

@@ -9,10 +9,10 @@
 import type { CommandLine } from '../config/plan.ts';
 import { privateStore } from '../storage/private-store.ts';
 import { withTerminal } from '../terminal/tty.ts';
-import type { Doors } from './deps.ts';
+import type { MfaDeps } from './deps.ts';
 import { withDeviceLock } from './device-lock.ts';
 import { MfaError } from './errors.ts';
-import { askPerson } from './prompt.ts';
+import { promptUser } from './prompt.ts';
 import { type MfaCode, type MfaQuestion, parseMfaCode } from './question.ts';
 import { commandFailure, runTokenCommand } from './token-command.ts';
 import {
@@ -22,8 +22,8 @@ import {
   MFA,
   oneWait,
   refusedCode,
-  spentCodes,
-  spentFault,
+  usedCodes,
+  usedFault,
 } from './used-codes.ts';
 
 /** What the command line says about codes. */
@@ -41,7 +41,7 @@ export interface MfaCall<T> {
    * What an error of `send` says about the code: AWS refused it, or it certainly never left this machine. All
    * else leaves it spent and the error as it is.
    */
-  verdict(error: unknown): 'refused' | 'not-sent' | 'other';
+  classifyError(error: unknown): 'refused' | 'not-sent' | 'other';
 }
 
 /**
@@ -50,23 +50,23 @@ export interface MfaCall<T> {
  * @returns what the call returned
  * @throws MfaError; the call's own error unless it was about the code
  */
-export async function useCode<T>(
+export async function withMfaCode<T>(
   question: MfaQuestion,
   { given, mayAsk }: CodeSources,
-  doors: Doors,
+  deps: MfaDeps,
   call: MfaCall<T>,
 ): Promise<T> {
-  return withDeviceLock(question, doors, async () => {
-    const { cache, runtime } = doors;
+  return withDeviceLock(question, deps, async () => {
+    const { cache, runtime } = deps;
     const spare = privateStore(runtime, MFA);
-    const spent = spentCodes(privateStore(cache, MFA), question.mfa.serial, spare);
-    const waitForNextCode = oneWait(question.profile, doors);
-    const run = { question, mayAsk, doors, spent, waitForNextCode };
-    const first = await takeCode(given, run);
-    const answer = await spend(first, run, call);
+    const spent = usedCodes(privateStore(cache, MFA), question.mfa.serial, spare);
+    const waitForNextCode = oneWait(question.profile, deps);
+    const run = { question, mayAsk, deps, spent, waitForNextCode };
+    const first = await getCode(given, run);
+    const answer = await markUsed(first, run, call);
     if (answer !== REFUSED) return answer;
-    const second = await takeAnotherCode(first, run);
-    const secondAnswer = await spend(second, run, call);
+    const second = await getAnotherCode(first, run);
+    const secondAnswer = await markUsed(second, run, call);
     if (secondAnswer !== REFUSED) return secondAnswer;
     throw new MfaError(refusedCode(second.from, run));
   });
@@ -74,19 +74,19 @@ export async function useCode<T>(
 
 const REFUSED = Symbol('refused');
 
-async function spend<T>(
+async function markUsed<T>(
   { code }: FreshCode,
-  { spent, doors }: CodeRun,
+  { spent, deps }: CodeRun,
   call: MfaCall<T>,
 ): Promise<T | typeof REFUSED> {
-  const takeBack = spent.add(code, doors.now());
+  const takeBack = spent.add(code, deps.now());
   try {
     return await call.send(code);
   } catch (error) {
-    const verdict = call.verdict(error);
+    const verdict = call.classifyError(error);
     if (verdict === 'not-sent') takeBack();
     if (verdict !== 'refused') throw error;
-    doors.debug('code: AWS refused it');
+    deps.debug('code: AWS refused it');
     return REFUSED;
   }
 }
@@ -100,16 +100,16 @@ async function spend<T>(
  * @param given the value of `-t`
  * @throws MfaError when there is none
  */
-async function takeCode(given: string | undefined, run: CodeRun): Promise<FreshCode> {
+async function getCode(given: string | undefined, run: CodeRun): Promise<FreshCode> {
   if (given !== undefined) return givenCode(given, run);
   const command = run.question.mfa.generateToken;
-  return command ? generatedCode(command, run) : askPerson(run);
+  return command ? generatedCode(command, run) : promptUser(run);
 }
 
 function givenCode(given: string, run: CodeRun): FreshCode {
   const code = parseMfaCode(given);
   if (code === undefined) throw new MfaError({ kind: 'invalid-code', from: 'flag' });
-  run.doors.debug('code: from --token');
+  run.deps.debug('code: from --token');
   return freshCode(code, 'flag', run);
 }
 
@@ -118,12 +118,12 @@ function givenCode(given: string, run: CodeRun): FreshCode {
  *
  * @throws MfaError `refused-code` where there cannot be another
  */
-async function takeAnotherCode({ from, code }: FreshCode, run: CodeRun): Promise<FreshCode> {
+async function getAnotherCode({ from, code }: FreshCode, run: CodeRun): Promise<FreshCode> {
   const refused = refusedCode(from, run);
   const command = run.question.mfa.generateToken;
   if (from === 'flag') throw new MfaError(refused);
   if (from !== 'generate_token' || !command)
-    return askPerson(run, 'wrong, expired or already used');
+    return promptUser(run, 'wrong, expired or already used');
   await run.waitForNextCode('AWS refused the code', refused);
   return generatedCode(command, { ...run, refused: code });
 }
@@ -140,7 +140,7 @@ async function generatedCode(line: CommandLine, run: CodeRun): Promise<FreshCode
   } catch (error) {
     const remark = commandFailure(error);
     if (remark === undefined) throw error;
-    return askPerson(run, remark).catch((why) => {
+    return promptUser(run, remark).catch((why) => {
       throw isNoWayToAsk(why) ? error : why;
     });
   }
@@ -149,20 +149,20 @@ async function generatedCode(line: CommandLine, run: CodeRun): Promise<FreshCode
 async function generatedFresh(line: CommandLine, run: CodeRun): Promise<FreshCode> {
   const from = 'generate_token';
   const code = await generated(line, run);
-  const fault = spentFault(code, from, run);
+  const fault = usedFault(code, from, run);
   if (!fault) return { code, from };
   if (code === run.refused) throw new MfaError({ ...refusedCode(from, run), isRepeated: true });
   await run.waitForNextCode('this code was used before', fault.fact);
   const next = await generated(line, run);
-  const again = spentFault(next, from, run);
+  const again = usedFault(next, from, run);
   if (!again) return { code: next, from };
   throw new MfaError(next === code ? { ...again.fact, isRepeated: true } : again.fact);
 }
 
-function generated(line: CommandLine, { question, doors }: CodeRun): Promise<MfaCode> {
-  return withTerminal(doors, (terminal) => runTokenCommand(question, line, terminal, doors));
+function generated(line: CommandLine, { question, deps }: CodeRun): Promise<MfaCode> {
+  return withTerminal(deps, (terminal) => runTokenCommand(question, line, terminal, deps));
 }
 
 function isNoWayToAsk(error: unknown): boolean {
-  return error instanceof MfaError && error.fact.kind === 'no-way-to-ask';
+  return error instanceof MfaError && error.details.kind === 'no-way-to-ask';
 }

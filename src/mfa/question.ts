@@ -1,9 +1,9 @@
 import type { Mfa, RoleArn } from '../config/plan.ts';
-import { firstWord } from '../process/command-line.ts';
+import { programName } from '../process/command-line.ts';
 import type { Environment } from '../system.ts';
 import type { Answer } from '../terminal/read-line.ts';
 import { safeText } from '../util/text.ts';
-import { MfaError, type MfaFact } from './errors.ts';
+import { MfaError, type MfaErrorDetails } from './errors.ts';
 
 /** For what a code is wanted; one look at it must tell a person who asks (security.md section 4). */
 export interface MfaQuestion {
@@ -76,7 +76,7 @@ const BY_NAME: ReadonlyMap<string, Ways> = new Map<string, Ways>([
 export const PROMPT_WORDS: readonly string[] = [...BY_NAME.keys()];
 
 /** Over SSH a dialog would open on somebody else's desk, in CI on nobody's. */
-function someoneIsThere(env: Environment): boolean {
+function hasDesktopUser(env: Environment): boolean {
   return !env.SSH_CONNECTION && !env.CI;
 }
 
@@ -88,12 +88,12 @@ export function promptSetting(mayAsk: boolean, env: Environment): PromptSetting 
   if (!mayAsk) return { ...NO_WAY, variable: undefined };
   const value = env.SWROLE_PROMPT?.trim();
   if (!value) {
-    const dialog = someoneIsThere(env) ? 'built-in' : 'none';
+    const dialog = hasDesktopUser(env) ? 'built-in' : 'none';
     return { terminal: true, dialog, variable: undefined };
   }
   const ways = BY_NAME.get(value.toLowerCase());
   if (ways !== undefined) return { ...ways, variable: value };
-  return { terminal: true, dialog: { command: value }, variable: firstWord(value) };
+  return { terminal: true, dialog: { command: value }, variable: programName(value) };
 }
 
 /** Six digits as STS takes them, kept as text because many begin with a zero (contract D.8). */
@@ -137,19 +137,19 @@ export function findMfaCode(output: string): MfaCode | undefined {
  *
  * @param remark what to say before the question: why it is asked again, or at all
  */
-export type Ask = (remark: string | undefined) => Promise<Answer>;
+export type Prompt = (remark: string | undefined) => Promise<Answer>;
 
 /** What is wrong with an answer: what the person is told, and what it is when they do not mend it. */
 export interface Fault {
   readonly remark: string;
-  readonly fact: MfaFact;
+  readonly fact: MfaErrorDetails;
 }
 
 /** How often one question is put before swrole gives up. */
 const TRIES = 3;
 
 /** What the rounds have in common. */
-interface Asking {
+interface PromptOptions {
   readonly profile: string;
   readonly from: 'terminal' | 'dialog';
   /** The program of `SWROLE_PROMPT` that gives the answers, if one does. */
@@ -160,7 +160,7 @@ interface Asking {
   fault(code: MfaCode): Fault | undefined;
 }
 
-function check(text: string, { from, prompt, fault }: Asking): MfaCode | Fault {
+function check(text: string, { from, prompt, fault }: PromptOptions): MfaCode | Fault {
   const code = parseMfaCode(text);
   if (code !== undefined) return fault(code) ?? code;
   const fact = { kind: 'invalid-code', from, ...(prompt !== undefined && { prompt }) } as const;
@@ -173,9 +173,9 @@ function check(text: string, { from, prompt, fault }: Asking): MfaCode | Fault {
  * @param remark for the first time
  * @throws MfaError `cancelled`, `timed-out`, or the fact of the last answer's fault
  */
-export async function askForCode(
-  ask: Ask,
-  asking: Asking,
+export async function promptForCode(
+  ask: Prompt,
+  asking: PromptOptions,
   remark: string | undefined,
 ): Promise<MfaCode> {
   const { profile, seconds } = asking;

@@ -6,7 +6,7 @@ import { type Instant, isInstant } from '../credentials.ts';
 import { DiskError, type PrivateStore, privateStore } from '../storage/private-store.ts';
 import type { Terminal } from '../terminal/tty.ts';
 import { safeText } from '../util/text.ts';
-import type { Doors } from './deps.ts';
+import type { MfaDeps } from './deps.ts';
 import type { MfaQuestion } from './question.ts';
 import { deviceId, MFA } from './used-codes.ts';
 
@@ -46,7 +46,7 @@ export function lastAsked(store: PrivateStore, serial: string): Instant | undefi
 export async function hintAtSession(
   { mfa, sessionProfile }: MfaQuestion,
   { say }: Pick<Terminal, 'say'>,
-  { cache, now }: Pick<Doors, 'cache' | 'now'>,
+  { cache, now }: Pick<MfaDeps, 'cache' | 'now'>,
 ): Promise<void> {
   if (sessionProfile === undefined) return;
   const store = privateStore(cache, MFA);

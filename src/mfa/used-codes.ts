@@ -8,8 +8,8 @@ import { createHash } from 'node:crypto';
 import type { Instant } from '../credentials.ts';
 import { DiskError, type PrivateStore } from '../storage/private-store.ts';
 import { withTerminal } from '../terminal/tty.ts';
-import { type Doors, pause, timeLeft } from './deps.ts';
-import { type CodeOrigin, MfaError, type MfaFact } from './errors.ts';
+import { type MfaDeps, pause, timeLeft } from './deps.ts';
+import { type CodeSource, MfaError, type MfaErrorDetails } from './errors.ts';
 import type { Fault, MfaCode, MfaQuestion } from './question.ts';
 
 /** The folder of the used codes. */
@@ -18,14 +18,14 @@ export const MFA = 'mfa';
 /** A code counts as spent for this many 30 s steps after its own: 120 s at least. */
 const MEMORY = 4;
 
-interface Spent {
+interface UsedCode {
   readonly hash: string;
   /** The step in which it was sent. */
   readonly step: number;
 }
 
 /** What is known of one device's codes. Without a usable disk it is known to this process only. */
-interface SpentCodes {
+interface UsedCodes {
   has(code: MfaCode, now: Instant): boolean;
   /**
    * Notes a code that is about to be sent.
@@ -40,15 +40,15 @@ interface SpentCodes {
 /** More than this many are not kept: nobody has so many right ones in the time. */
 const MOST = 16;
 
-function isSpent(value: unknown): value is Spent {
-  const { hash, step } = (value ?? {}) as Partial<Spent>;
+function isUsed(value: unknown): value is UsedCode {
+  const { hash, step } = (value ?? {}) as Partial<UsedCode>;
   return typeof hash === 'string' && typeof step === 'number';
 }
 
-function parse(text: string | undefined): readonly Spent[] {
+function parse(text: string | undefined): readonly UsedCode[] {
   try {
     const value: unknown = JSON.parse(text ?? '');
-    return Array.isArray(value) ? value.filter(isSpent) : [];
+    return Array.isArray(value) ? value.filter(isUsed) : [];
   } catch {
     return [];
   }
@@ -70,7 +70,7 @@ function keep(store: PrivateStore, name: string, text: string | undefined): Disk
 }
 
 /** Whether a code of the device was sent in this very step, so that the next one must be waited for. */
-export function isStepSpent(store: PrivateStore, serial: string, now: Instant): boolean {
+export function isStepUsed(store: PrivateStore, serial: string, now: Instant): boolean {
   return parse(store.read(fileName(serial))).some(({ step }) => step === timeStep(now));
 }
 
@@ -81,16 +81,16 @@ const fileName = (serial: string) => `${deviceId(serial)}.json`;
  * @param serial the device
  * @param spare what stands in for `store` when that cannot be written
  */
-export function spentCodes(store: PrivateStore, serial: string, spare?: PrivateStore): SpentCodes {
+export function usedCodes(store: PrivateStore, serial: string, spare?: PrivateStore): UsedCodes {
   const name = fileName(serial);
-  const note = (code: MfaCode, now: Instant): Spent => {
+  const note = (code: MfaCode, now: Instant): UsedCode => {
     return { hash: sha256(`${serial}\n${code}`), step: timeStep(now) };
   };
-  let ours: readonly Spent[] = [];
+  let ours: readonly UsedCode[] = [];
   let trouble: DiskError | undefined;
 
   /** What counts at a step, the latest last. */
-  function known(step: number): readonly Spent[] {
+  function known(step: number): readonly UsedCode[] {
     const all = [...parse(store.read(name)), ...parse(spare?.read(name)), ...ours];
     return all.filter((spent) => Math.abs(step - spent.step) <= MEMORY);
   }
@@ -148,28 +148,30 @@ export function deviceId(serial: string): string {
  * @param why begins the sentence
  * @param otherwise what the run fails with when it cannot wait: 55 s hold one window, never two
  */
-type WaitForNextCode = (why: string, otherwise: MfaFact) => Promise<void>;
+type WaitForNextCode = (why: string, otherwise: MfaErrorDetails) => Promise<void>;
 
 /** A wait that can be had once in a run, if the deadline leaves time for it. */
-export function oneWait(profile: string, doors: Doors): WaitForNextCode {
+export function oneWait(profile: string, deps: MfaDeps): WaitForNextCode {
   let isUsed = false;
   return async (why, otherwise) => {
-    const wait = untilNextCode(doors.now());
-    if (isUsed || wait >= timeLeft(doors)) throw new MfaError(otherwise);
+    const wait = untilNextCode(deps.now());
+    if (isUsed || wait >= timeLeft(deps)) throw new MfaError(otherwise);
     isUsed = true;
     const line = `swrole: ${why}; waiting ${Math.ceil(wait / 1000)} s for the next one`;
-    doors.debug(`code: waiting ${Math.ceil(wait / 1000)} s for the next one`);
-    await withTerminal(doors, async (terminal) => terminal?.say(line));
-    await countedDown(doors.now() + wait, doors, () => pause(doors, profile, wait));
+    deps.debug(`code: waiting ${Math.ceil(wait / 1000)} s for the next one`);
+    await withTerminal(deps, async (terminal) => terminal?.say(line));
+    await countedDown(deps.now() + wait, deps, () => pause(deps, profile, wait));
   };
 }
 
 async function countedDown(
   end: Instant,
-  { waiting, now }: Doors,
+  { showProgress, now }: MfaDeps,
   work: () => Promise<void>,
 ): Promise<void> {
-  const done = waiting(() => `a new code in ${Math.max(0, Math.ceil((end - now()) / 1000))} s`);
+  const done = showProgress(
+    () => `a new code in ${Math.max(0, Math.ceil((end - now()) / 1000))} s`,
+  );
   try {
     await work();
   } finally {
@@ -180,7 +182,7 @@ async function countedDown(
 /** A code that can be sent, and where it came from. */
 export interface FreshCode {
   readonly code: MfaCode;
-  readonly from: CodeOrigin;
+  readonly from: CodeSource;
 }
 
 /** What all ways to a code need to know in one run of the flow. */
@@ -188,31 +190,31 @@ export interface CodeRun {
   readonly question: MfaQuestion;
   /** Whether a person may be asked: `false` for `--no-prompt`. */
   readonly mayAsk: boolean;
-  readonly doors: Doors;
-  readonly spent: SpentCodes;
+  readonly deps: MfaDeps;
+  readonly spent: UsedCodes;
   readonly waitForNextCode: WaitForNextCode;
   /** The code that AWS has refused in this run. */
   readonly refused?: MfaCode;
 }
 
-type FactOf<Kind extends MfaFact['kind']> = Extract<MfaFact, { kind: Kind }>;
+type FactOf<Kind extends MfaErrorDetails['kind']> = Extract<MfaErrorDetails, { kind: Kind }>;
 
 /** What is wrong with a code that was sent before; `undefined` for one that was not. */
-export function spentFault(
+export function usedFault(
   code: MfaCode,
-  from: CodeOrigin,
-  { spent, doors }: CodeRun,
+  from: CodeSource,
+  { spent, deps }: CodeRun,
 ): (Fault & { readonly fact: FactOf<'spent-code'> }) | undefined {
-  const now = doors.now();
+  const now = deps.now();
   if (!spent.has(code, now)) return undefined;
-  doors.debug('code: it was used before');
+  deps.debug('code: it was used before');
   const secondsUntilNext = Math.ceil(untilNextCode(now) / 1000);
   const remark = `this code was used before; the next comes in ${secondsUntilNext} s`;
   return { remark, fact: { kind: 'spent-code', from, secondsUntilNext } };
 }
 
 /** The failure of a code that AWS refused. */
-export function refusedCode(from: CodeOrigin, { spent }: CodeRun): FactOf<'refused-code'> {
+export function refusedCode(from: CodeSource, { spent }: CodeRun): FactOf<'refused-code'> {
   const trouble = spent.trouble();
   return {
     kind: 'refused-code',
@@ -222,8 +224,8 @@ export function refusedCode(from: CodeOrigin, { spent }: CodeRun): FactOf<'refus
 }
 
 /** @throws MfaError `spent-code` */
-export function freshCode(code: MfaCode, from: CodeOrigin, run: CodeRun): FreshCode {
-  const fault = spentFault(code, from, run);
+export function freshCode(code: MfaCode, from: CodeSource, run: CodeRun): FreshCode {
+  const fault = usedFault(code, from, run);
   if (fault) throw new MfaError(fault.fact);
   return { code, from };
 }

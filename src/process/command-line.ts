@@ -6,7 +6,7 @@ import { safeText } from '../util/text.ts';
 const FIRST_WORD = /^\s*(?:\w+(?==)|"[^"]*"|'[^']*'|\S*)/;
 
 /** What may be told of a command line: its first word. Arguments may hold secrets, and a seed may stand in its place. */
-export function firstWord(command: string): string {
+export function programName(command: string): string {
   return withoutSecrets(wordOf(command));
 }
 
@@ -39,7 +39,7 @@ const LONGEST = 300;
  *
  * @returns `undefined` if it said nothing
  */
-export function saidText(stderr: string): string | undefined {
+export function outputExcerpt(stderr: string): string | undefined {
   const last = linesOf(stderr).findLast((line) => line && !HINT.test(line));
   return last && shown(last.replace(OUTER, ''));
 }

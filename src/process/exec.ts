@@ -16,7 +16,7 @@ export async function runCommand(
   env: Environment,
 ): Promise<ExitStatus> {
   const [program = '', ...args] = command;
-  if (program === '') throw new CommandError(program, 'ENOENT');
+  if (program === '') throw new SpawnError(program, 'ENOENT');
   const { execa } = await import('execa'); // half of the program's size, and most runs start nothing
   // Before the child starts: a signal in between would end us alone. None is delivered until it has.
   const stopForwarding = forwardSignals((signal) => child.kill(signal));
@@ -47,7 +47,7 @@ interface Ended {
 function statusOf(program: string, { exitCode, signal, code }: Ended): ExitStatus {
   if (exitCode !== undefined) return { exitCode };
   if (signal !== undefined) return { signal };
-  throw new CommandError(program, code ?? 'UNKNOWN');
+  throw new SpawnError(program, code ?? 'UNKNOWN');
 }
 
 /**
@@ -98,7 +98,7 @@ function hasReachedChild(signal: NodeJS.Signals): boolean {
 }
 
 /** Why a command did not start, as data. */
-export interface CommandFact {
+export interface SpawnErrorDetails {
   readonly kind: 'not-found' | 'not-executable' | 'cannot-start';
   /** The program as it was asked for, without its arguments, which may hold secrets. */
   readonly command: string;
@@ -107,9 +107,9 @@ export interface CommandFact {
 }
 
 /** The command of `swrole exec` did not start; the exit codes are those of a POSIX shell. */
-export class CommandError extends Error {
+export class SpawnError extends Error {
   override readonly name = 'CommandError';
-  readonly fact: CommandFact;
+  readonly fact: SpawnErrorDetails;
   readonly exitCode: 126 | 127;
 
   constructor(command: string, code: string) {
@@ -120,7 +120,7 @@ export class CommandError extends Error {
   }
 }
 
-function kindOf(code: string): CommandFact['kind'] {
+function kindOf(code: string): SpawnErrorDetails['kind'] {
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'not-found';
   if (code === 'EACCES' || code === 'EPERM') return 'not-executable';
   return 'cannot-start';

@@ -24,7 +24,7 @@ const WITH_CORE: ReadonlySet<NodeJS.Signals> = new Set<NodeJS.Signals>([
  * @returns where the process is to end by itself, its exit code: the child's, or 128 + the signal's number
  *   as shells count
  */
-export function exitLike(status: ExitStatus): number {
+export function exitAs(status: ExitStatus): number {
   if (status.signal === undefined) return status.exitCode;
   if (!WITH_CORE.has(status.signal)) process.kill(process.pid, status.signal);
   return 128 + constants.signals[status.signal];

@@ -13,7 +13,7 @@ const GRACE = 2000;
  * Ends a process and all its descendants: SIGTERM, and after 2 s SIGKILL for those still there. Resolves
  * when that is done. Never throws; what has left the tree by then (a daemon) stays.
  */
-export async function endTree(root: number, platform: NodeJS.Platform): Promise<void> {
+export async function killTree(root: number, platform: NodeJS.Platform): Promise<void> {
   if (platform === 'win32') {
     const { execa } = await import('execa');
     await execa('taskkill', ['/PID', String(root), '/T', '/F'], { reject: false }); // unverified

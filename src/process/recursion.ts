@@ -54,7 +54,7 @@ function decoded(text: string): string {
  * @param serials the devices that the profile may need
  * @throws RecursionError
  */
-export function refuseRecursion(
+export function assertNoRecursion(
   env: Environment,
   profile: string,
   serials: readonly string[],

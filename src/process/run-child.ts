@@ -9,7 +9,7 @@ import { parse } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Environment } from '../system.ts';
 import { type Stopped, type StopSignal, whyStopped } from '../util/abort.ts';
-import { endTree } from './kill-tree.ts';
+import { killTree } from './kill-tree.ts';
 
 /** What to run, and in which surroundings. */
 interface Child {
@@ -97,7 +97,7 @@ function untilClosed(running: ChildProcess): Promise<string | undefined> {
 function endWhenStopped(pid: number | undefined, { stop, platform }: Child) {
   let ended: Promise<void> | undefined;
   const end = () => {
-    if (pid !== undefined) ended = endTree(pid, platform);
+    if (pid !== undefined) ended = killTree(pid, platform);
   };
   stop.addEventListener('abort', end);
   if (stop.aborted) end();

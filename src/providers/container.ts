@@ -3,12 +3,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { fromHttp } from '@aws-sdk/credential-provider-http';
 import { roleKeys } from '../config/keys.ts';
-import type { ContainerBase } from '../config/plan.ts';
+import type { ContainerSource } from '../config/plan.ts';
 import { Variables } from '../config/plan-context.ts';
 import { environmentPath } from '../config/settings.ts';
 import type { Credentials } from '../credentials.ts';
-import { saidText } from '../process/command-line.ts';
-import { readToken, type SourceDoors, SourceError } from './errors.ts';
+import { outputExcerpt } from '../process/command-line.ts';
+import { type ProviderDeps, readToken, SourceError } from './errors.ts';
 import { sdkCredentials, sdkReason } from './sdk.ts';
 
 /** Milliseconds for all attempts; the agent keeps the credentials ready. */
@@ -26,19 +26,19 @@ const NEVER = 10 * 60 * 1000;
  * @throws SourceError `no-credentials`, `no-token`
  */
 export async function containerCredentials(
-  base: ContainerBase,
-  doors: SourceDoors,
+  base: ContainerSource,
+  deps: ProviderDeps,
 ): Promise<Credentials> {
   const provider = fromHttp({
     // Empty is "none"; what is absent the provider would look up in the environment.
     awsContainerCredentialsRelativeUri: '',
     awsContainerCredentialsFullUri: base.url,
     awsContainerAuthorizationTokenFile: '',
-    awsContainerAuthorizationToken: await authorizationToken(base.profile, doors),
+    awsContainerAuthorizationToken: await authorizationToken(base.profile, deps),
     timeout: NEVER,
     maxRetries: 0,
   });
-  const soon = { ...doors, deadline: Math.min(doors.deadline, doors.now() + TIME_LIMIT) };
+  const soon = { ...deps, deadline: Math.min(deps.deadline, deps.now() + TIME_LIMIT) };
   return sdkCredentials(
     () => patiently(provider),
     soon,
@@ -47,10 +47,10 @@ export async function containerCredentials(
 }
 
 /** Read every time, because EKS rotates it. Editors end a file with a line break, which is no part of the token (Ruby's rule). */
-async function authorizationToken(profile: string, doors: SourceDoors): Promise<string> {
-  const { env, home } = doors;
+async function authorizationToken(profile: string, deps: ProviderDeps): Promise<string> {
+  const { env, home } = deps;
   const file = environmentPath(new Variables(env), 'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE', home);
-  return file ? readToken(profile, file, doors) : (env.AWS_CONTAINER_AUTHORIZATION_TOKEN ?? '');
+  return file ? readToken(profile, file, deps) : (env.AWS_CONTAINER_AUTHORIZATION_TOKEN ?? '');
 }
 
 /** Refusals stay refusals; an agent that has just been started, or is busy, may answer the next time. */
@@ -67,9 +67,9 @@ async function patiently<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-function noCredentials(error: unknown, { profile, url, at }: ContainerBase): SourceError {
+function noCredentials(error: unknown, { profile, url, at }: ContainerSource): SourceError {
   const { Code, Message } = error as { Code?: unknown; Message?: unknown };
-  const said = saidText([Code, Message].filter((part) => typeof part === 'string').join(': '));
+  const said = outputExcerpt([Code, Message].filter((part) => typeof part === 'string').join(': '));
   const reason = `${new URL(url).host}: ${sdkReason(error)}${said ? ` (${said})` : ''}`;
   const source = 'the container agent';
   const key = roleKeys.credentialSource;

@@ -1,10 +1,10 @@
 import type { Location } from '../config/errors.ts';
-import type { NamedPath } from '../config/plan.ts';
+import type { ConfiguredPath } from '../config/plan.ts';
 import { decoded, readLimitedAsync, SMALL_LIMIT } from '../config/read-file.ts';
 import type { Instant } from '../credentials.ts';
-import type { Witness } from '../reporter.ts';
+import type { Reporter } from '../reporter.ts';
 import type { System } from '../system.ts';
-import { FactError } from '../util/data-error.ts';
+import { DataError } from '../util/data-error.ts';
 
 /** Where the credentials of a source should have come from. */
 export type SourceName =
@@ -14,7 +14,7 @@ export type SourceName =
   | 'the container agent';
 
 /** Why a source of base credentials gave none. Nothing secret is ever among the facts. */
-export type SourceFact =
+export type SourceErrorDetails =
   | {
       /** The command of `credential_process` could not run, failed, or took too long. */
       readonly kind: 'process-failed';
@@ -71,24 +71,24 @@ export type SourceFact =
       /** A token that something else must have written; `code` is the system's, or `EMPTY`. */
       readonly kind: 'no-token';
       readonly profile: string;
-      readonly file: NamedPath;
+      readonly file: ConfiguredPath;
       readonly code: string;
     };
 
 /** No base credentials: exit code 5. */
-export class SourceError extends FactError<SourceFact> {
+export class SourceError extends DataError<SourceErrorDetails> {
   override readonly name = 'SourceError';
 }
 
 /** The world, as far as sources of base credentials need it. */
-export interface SourceDoors extends Pick<System, 'env' | 'home' | 'platform' | 'now'>, Witness {
+export interface ProviderDeps extends Pick<System, 'env' | 'home' | 'platform' | 'now'>, Reporter {
   readonly deadline: Instant;
   /** Aborted when a signal asks the program to end. */
   readonly interrupted: AbortSignal;
 }
 
 /** Milliseconds until nobody waits any more. */
-export function timeLeft({ deadline, now }: Pick<SourceDoors, 'deadline' | 'now'>): number {
+export function timeLeft({ deadline, now }: Pick<ProviderDeps, 'deadline' | 'now'>): number {
   return Math.max(0, deadline - now());
 }
 
@@ -99,24 +99,24 @@ export function timeLeft({ deadline, now }: Pick<SourceDoors, 'deadline' | 'now'
  */
 export async function readToken(
   profile: string,
-  file: NamedPath,
-  doors: Pick<SourceDoors, 'now' | 'deadline' | 'interrupted'>,
+  file: ConfiguredPath,
+  deps: Pick<ProviderDeps, 'now' | 'deadline' | 'interrupted'>,
 ): Promise<string> {
-  const token = (await read(profile, file, doors)).trim();
+  const token = (await read(profile, file, deps)).trim();
   if (token === '') throw new SourceError({ kind: 'no-token', profile, file, code: 'EMPTY' });
   return token;
 }
 
 async function read(
   profile: string,
-  file: NamedPath,
-  doors: Parameters<typeof readToken>[2],
+  file: ConfiguredPath,
+  deps: Parameters<typeof readToken>[2],
 ): Promise<string> {
-  const limits = { bytes: SMALL_LIMIT, patience: timeLeft(doors) };
+  const limits = { bytes: SMALL_LIMIT, patience: timeLeft(deps) };
   try {
-    return decoded(await readLimitedAsync(file.path, limits, doors.interrupted));
+    return decoded(await readLimitedAsync(file.path, limits, deps.interrupted));
   } catch (error) {
-    if (doors.interrupted.aborted) throw error;
+    if (deps.interrupted.aborted) throw error;
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     throw new SourceError({ kind: 'no-token', profile, file, code });
   }

@@ -2,10 +2,10 @@
 
 import { fromInstanceMetadata } from '@smithy/credential-provider-imds';
 import { roleKeys } from '../config/keys.ts';
-import type { InstanceBase } from '../config/plan.ts';
+import type { InstanceSource } from '../config/plan.ts';
 import type { Credentials } from '../credentials.ts';
 import { ANSWER_TOO_LONG } from '../http/bounded-answers.ts';
-import { type SourceDoors, SourceError } from './errors.ts';
+import { type ProviderDeps, SourceError } from './errors.ts';
 import { sdkCredentials, sdkReason, withEnvironment } from './sdk.ts';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
@@ -16,8 +16,8 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} };
  * @throws SourceError `no-credentials`
  */
 export async function instanceCredentials(
-  base: InstanceBase,
-  doors: SourceDoors,
+  base: InstanceSource,
+  deps: ProviderDeps,
 ): Promise<Credentials> {
   const { profile, endpoint, v1Disabled, timeLimit, maxAttempts, at } = base;
   const provider = fromInstanceMetadata({
@@ -37,7 +37,7 @@ export async function instanceCredentials(
     const key = roleKeys.credentialSource;
     return new SourceError({ kind: 'no-credentials', profile, source, reason, key, at });
   };
-  return withEnvironment(settings, () => sdkCredentials(provider, doors, failure));
+  return withEnvironment(settings, () => sdkCredentials(provider, deps, failure));
 }
 
 function instanceReason(error: unknown): string {

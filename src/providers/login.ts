@@ -2,10 +2,10 @@
 
 import { fromLoginCredentials } from '@aws-sdk/credential-provider-login';
 import { loginKeys } from '../config/keys.ts';
-import type { LoginBase } from '../config/plan.ts';
+import type { LoginSource } from '../config/plan.ts';
 import type { Credentials } from '../credentials.ts';
 import { clientSettings, requestHandler } from '../http/request-handler.ts';
-import { type SourceDoors, SourceError } from './errors.ts';
+import { type ProviderDeps, SourceError } from './errors.ts';
 import { sdkCredentials, sdkReason, virtualConfig, withEnvironment } from './sdk.ts';
 import { loginFile, loginFolder, signInProblem } from './sign-in-files.ts';
 
@@ -14,12 +14,15 @@ import { loginFile, loginFolder, signInProblem } from './sign-in-files.ts';
  *
  * @throws SourceError `signed-out`, `no-credentials`; ConfigError and CaBundleError for how to call; NoHomeError
  */
-export async function loginCredentials(base: LoginBase, doors: SourceDoors): Promise<Credentials> {
-  const folder = loginFolder(doors.env, doors.home);
+export async function loginCredentials(
+  base: LoginSource,
+  deps: ProviderDeps,
+): Promise<Credentials> {
+  const folder = loginFolder(deps.env, deps.home);
   const problem = signInProblem(loginFile(base, folder));
   if (problem !== undefined) throw noCredentials(problem, base);
   const { endpoint, transport, loginSession } = base;
-  const handler = requestHandler({ env: doors.env, caBundle: transport.caBundle });
+  const handler = requestHandler({ env: deps.env, caBundle: transport.caBundle });
   const provider = fromLoginCredentials({
     ...virtualConfig({ [loginKeys.loginSession]: loginSession }),
     clientConfig: clientSettings(endpoint, transport, handler),
@@ -28,7 +31,7 @@ export async function loginCredentials(base: LoginBase, doors: SourceDoors): Pro
     return await sdkCredentials(
       // The SDK uses the working folder where this variable, or the home, is empty.
       () => withEnvironment({ AWS_LOGIN_CACHE_DIRECTORY: folder }, provider),
-      doors,
+      deps,
       (error) => loginError(error, base),
     );
   } finally {
@@ -40,7 +43,7 @@ export async function loginCredentials(base: LoginBase, doors: SourceDoors): Pro
 // quotes in one of them; the same without these is about a service that failed.
 const SIGNED_OUT = /load (?:a )?token|missing fields|Please reauthenticate|`aws login`/;
 
-function loginError(error: unknown, base: LoginBase): SourceError {
+function loginError(error: unknown, base: LoginSource): SourceError {
   const { profile, at } = base;
   const { message } = error as Error;
   const key = loginKeys.loginSession;
@@ -50,7 +53,7 @@ function loginError(error: unknown, base: LoginBase): SourceError {
   return noCredentials(sdkReason(error), base);
 }
 
-function noCredentials(reason: string, { profile, at }: LoginBase): SourceError {
+function noCredentials(reason: string, { profile, at }: LoginSource): SourceError {
   const source = 'the sign-in service';
   const key = loginKeys.loginSession;
   return new SourceError({ kind: 'no-credentials', profile, source, reason, key, at });

@@ -1,11 +1,16 @@
 /** Base credentials from the `credential_process` of another program, run by the rules that the SDKs share. */
 import type { CommandLine } from '../config/plan.ts';
 import { Credentials, type Instant, parseInstant } from '../credentials.ts';
-import { firstWord, saidHint, saidText, waitingForProgram } from '../process/command-line.ts';
+import {
+  outputExcerpt,
+  programName,
+  saidHint,
+  waitingForProgram,
+} from '../process/command-line.ts';
 import { markedEnvironment } from '../process/recursion.ts';
 import { type ChildResult, runChild } from '../process/run-child.ts';
 import { stopSignal } from '../util/abort.ts';
-import { type SourceDoors, SourceError, timeLeft } from './errors.ts';
+import { type ProviderDeps, SourceError, timeLeft } from './errors.ts';
 
 /** Bytes. Session tokens have no documented limit; the largest sign-ins give some thousand characters. */
 const OUTPUT_LIMIT = 64 * 1024;
@@ -19,19 +24,19 @@ const OUTPUT_LIMIT = 64 * 1024;
 export async function processCredentials(
   profile: string,
   { command, at }: CommandLine,
-  doors: SourceDoors,
+  deps: ProviderDeps,
 ): Promise<Credentials> {
-  const program = firstWord(command);
-  const since = doors.now();
-  const done = doors.waiting(() => waitingForProgram(command), 'below-cursor');
+  const program = programName(command);
+  const since = deps.now();
+  const done = deps.showProgress(() => waitingForProgram(command), 'below-cursor');
   const result = await runChild({
     file: command,
     args: undefined,
-    env: markedEnvironment(doors.env, profile),
-    home: doors.home,
+    env: markedEnvironment(deps.env, profile),
+    home: deps.home,
     terminal: undefined,
-    platform: doors.platform,
-    stop: stopSignal(timeLeft(doors), doors.interrupted),
+    platform: deps.platform,
+    stop: stopSignal(timeLeft(deps), deps.interrupted),
     outputLimit: OUTPUT_LIMIT,
   }).finally(done);
   if (result.isCut) {
@@ -40,14 +45,12 @@ export async function processCredentials(
   }
   const reason = failureReason(result);
   const how = reason ?? 'exit status 0';
-  doors.debug(
-    `${profile}: credential_process (${program}): ${how} after ${doors.now() - since} ms`,
-  );
+  deps.debug(`${profile}: credential_process (${program}): ${how} after ${deps.now() - since} ms`);
   if (reason !== undefined) {
-    const [said, hint] = [saidText(result.stderr), saidHint(result.stderr)];
+    const [said, hint] = [outputExcerpt(result.stderr), saidHint(result.stderr)];
     throw new SourceError({ kind: 'process-failed', profile, program, reason, said, hint, at });
   }
-  const parsed = parseProcessOutput(result.stdout, doors.now());
+  const parsed = parseProcessOutput(result.stdout, deps.now());
   if (typeof parsed !== 'string') return parsed;
   throw new SourceError({ kind: 'process-output', profile, program, problem: parsed, at });
 }

@@ -7,9 +7,9 @@ import { externalDataInterceptor } from '@smithy/core/config';
 import { ConfigError } from '../config/errors.ts';
 import { Credentials, tooLongField } from '../credentials.ts';
 import { ANSWER_TOO_LONG, boundAnswers, sdkMessage } from '../http/bounded-answers.ts';
-import { saidText } from '../process/command-line.ts';
+import { outputExcerpt } from '../process/command-line.ts';
 import { type StopSignal, stopSignal, whyStopped } from '../util/abort.ts';
-import { type SourceDoors, type SourceError, timeLeft } from './errors.ts';
+import { type ProviderDeps, type SourceError, timeLeft } from './errors.ts';
 
 /** Credentials as the SDK gives them. */
 interface SdkCredentials {
@@ -27,12 +27,12 @@ interface SdkCredentials {
  */
 export async function sdkCredentials(
   provider: () => Promise<SdkCredentials>,
-  doors: SourceDoors,
+  deps: ProviderDeps,
   failure: (error: unknown) => SourceError,
 ): Promise<Credentials> {
   boundAnswers();
   try {
-    const stop = stopSignal(timeLeft(doors), doors.interrupted);
+    const stop = stopSignal(timeLeft(deps), deps.interrupted);
     return credentialsOf(await unlessStopped(provider(), stop));
   } catch (error) {
     throw error instanceof ConfigError ? error : failure(error);
@@ -73,7 +73,7 @@ export function sdkReason(error: unknown): string {
   // The parser repeats a piece of what it read.
   if (name === 'SyntaxError' || /\bJSON\b/.test(message)) return 'what it gave is no JSON';
   if (/\bUnknownError\b/.test(message)) return 'an error of the service';
-  return saidText(message.replace(/^(?:[A-Za-z]*Error: )+/, '')) ?? name;
+  return outputExcerpt(message.replace(/^(?:[A-Za-z]*Error: )+/, '')) ?? name;
 }
 
 // A config file for the SDK's eyes only. Some of its providers find their settings in the config file alone, which they

@@ -8,14 +8,14 @@
 import { createHash } from 'node:crypto';
 import { type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LoginBase, SsoBase } from '../config/plan.ts';
+import type { LoginSource, SsoSource } from '../config/plan.ts';
 import { SMALL_LIMIT } from '../config/read-file.ts';
 import { inHome } from '../fast-path/paths.ts';
 import type { Environment } from '../system.ts';
 
 /** The file of a token: the SHA-1 of the session, or in the older form of the start URL. @throws NoHomeError */
 export function ssoFile(
-  { session, startUrl }: Pick<SsoBase, 'session' | 'startUrl'>,
+  { session, startUrl }: Pick<SsoSource, 'session' | 'startUrl'>,
   home: string,
 ): string {
   return inHome(home, '.aws', 'sso', 'cache', hashed('sha1', session ?? startUrl));
@@ -30,7 +30,7 @@ export function loginFolder(
 }
 
 /** The file of a console sign-in: the SHA-256 of the session. */
-export function loginFile({ loginSession }: Pick<LoginBase, 'loginSession'>, folder: string) {
+export function loginFile({ loginSession }: Pick<LoginSource, 'loginSession'>, folder: string) {
   return join(folder, hashed('sha256', loginSession));
 }
 

@@ -3,11 +3,11 @@
 import { fromSSO } from '@aws-sdk/credential-provider-sso';
 import { SSOClient } from '@aws-sdk/nested-clients/sso';
 import { ssoKeys } from '../config/keys.ts';
-import type { SsoBase } from '../config/plan.ts';
+import type { SsoSource } from '../config/plan.ts';
 import type { Credentials } from '../credentials.ts';
-import { tellRequests } from '../http/log-requests.ts';
+import { logRequests } from '../http/log-requests.ts';
 import { clientSettings, requestHandler } from '../http/request-handler.ts';
-import { type SourceDoors, SourceError } from './errors.ts';
+import { type ProviderDeps, SourceError } from './errors.ts';
 import { sdkCredentials, sdkReason, virtualConfig, withEnvironment } from './sdk.ts';
 import { signInProblem, ssoFile } from './sign-in-files.ts';
 
@@ -16,13 +16,13 @@ import { signInProblem, ssoFile } from './sign-in-files.ts';
  *
  * @throws SourceError `signed-out`, `no-credentials`; ConfigError and CaBundleError for how to call; NoHomeError
  */
-export async function ssoCredentials(base: SsoBase, doors: SourceDoors): Promise<Credentials> {
-  const problem = signInProblem(ssoFile(base, doors.home));
+export async function ssoCredentials(base: SsoSource, deps: ProviderDeps): Promise<Credentials> {
+  const problem = signInProblem(ssoFile(base, deps.home));
   if (problem !== undefined) throw noCredentials(problem, base);
   const { portal, oidc, transport, session } = base;
-  const handler = requestHandler({ env: doors.env, caBundle: transport.caBundle });
+  const handler = requestHandler({ env: deps.env, caBundle: transport.caBundle });
   const ssoClient = new SSOClient(clientSettings(portal, transport, handler));
-  tellRequests(ssoClient, { name: 'SSO', region: portal.region }, doors);
+  logRequests(ssoClient, { name: 'SSO', region: portal.region }, deps);
   const provider = fromSSO({
     ...ssoConfig(base),
     ssoStartUrl: base.startUrl,
@@ -37,8 +37,8 @@ export async function ssoCredentials(base: SsoBase, doors: SourceDoors): Promise
   try {
     return await sdkCredentials(
       // The SDK uses the working folder where the home is empty or relative.
-      () => withEnvironment({ HOME: doors.home }, provider),
-      doors,
+      () => withEnvironment({ HOME: deps.home }, provider),
+      deps,
       (error) => ssoError(error, base),
     );
   } finally {
@@ -46,7 +46,7 @@ export async function ssoCredentials(base: SsoBase, doors: SourceDoors): Promise
   }
 }
 
-function ssoConfig({ session, startUrl, portal, accountId, roleName }: SsoBase) {
+function ssoConfig({ session, startUrl, portal, accountId, roleName }: SsoSource) {
   const signIn = { [ssoKeys.startUrl]: startUrl, [ssoKeys.region]: portal.region };
   const role = { [ssoKeys.accountId]: accountId, [ssoKeys.roleName]: roleName };
   if (session === undefined) return virtualConfig({ ...role, ...signIn });
@@ -58,7 +58,7 @@ function ssoConfig({ session, startUrl, portal, accountId, roleName }: SsoBase) 
 const SIGNED_OUT = /aws sso login|UnauthorizedException/;
 const MISSING_ROLE = /ForbiddenException/;
 
-function ssoError(error: unknown, base: SsoBase): SourceError {
+function ssoError(error: unknown, base: SsoSource): SourceError {
   const { profile, session, at } = base;
   const message = `${(error as Error).name}: ${(error as Error).message}`;
   if (SIGNED_OUT.test(message)) {
@@ -72,7 +72,7 @@ function ssoError(error: unknown, base: SsoBase): SourceError {
   return noCredentials(reason, base);
 }
 
-function noCredentials(reason: string, { profile, at }: SsoBase): SourceError {
+function noCredentials(reason: string, { profile, at }: SsoSource): SourceError {
   const source = 'IAM Identity Center';
   return new SourceError({
     kind: 'no-credentials',

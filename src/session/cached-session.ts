@@ -3,7 +3,7 @@
 import { isSessionOf } from '../config/plan.ts';
 import { Credentials, type Instant, isInstant } from '../credentials.ts';
 import { digest } from '../fast-path/fingerprint.ts';
-import { DiskError, noPrivateStore, type PrivateStore } from '../storage/private-store.ts';
+import { DiskError, nullStore, type PrivateStore } from '../storage/private-store.ts';
 import { originOf, type SessionKey } from './session-key.ts';
 import type { SessionStep } from './steps.ts';
 
@@ -154,7 +154,7 @@ export function sessionStore(
       return session;
     },
     write: (session) => {
-      if (store === noPrivateStore || session.expiration === Number.POSITIVE_INFINITY) return false;
+      if (store === nullStore || session.expiration === Number.POSITIVE_INFINITY) return false;
       try {
         store.write(name(session.key), formatSession(session));
         return true;

@@ -5,7 +5,7 @@
  */
 import type { Instant } from '../credentials.ts';
 import type { LockHolder } from '../storage/lock.ts';
-import { FactError } from '../util/data-error.ts';
+import { DataError } from '../util/data-error.ts';
 import type { CachedSession } from './cached-session.ts';
 
 const RENEWAL_WINDOW = 15 * 60 * 1000;
@@ -20,7 +20,7 @@ const LAST_USE = 10 * 1000;
 const RECHECK = 60 * 1000;
 
 /** What a caller wants of a session beyond its being the right one. */
-export interface Wish {
+export interface FreshnessRequest {
   /** `--min-ttl`: at least this many milliseconds left. */
   readonly minTtl: number;
   /** `--refresh`: not issued before this instant. */
@@ -28,7 +28,7 @@ export interface Wish {
 }
 
 /** The instant until which a session is handed out without a thought. */
-export function freshUntil({
+export function renewAt({
   issuedAt,
   expiration,
 }: Pick<CachedSession, 'issuedAt' | 'expiration'>): Instant {
@@ -36,17 +36,17 @@ export function freshUntil({
 }
 
 /** Whether the session can be handed out as it is. */
-export function isFresh(session: CachedSession, wish: Wish, now: Instant): boolean {
-  return now < freshUntil(session) && isGoodEnough(session, wish, now);
+export function isFresh(session: CachedSession, wish: FreshnessRequest, now: Instant): boolean {
+  return now < renewAt(session) && isUsable(session, wish, now);
 }
 
 /**
  * Whether the session can be handed out if there is no better one: nobody is asked before it is
  * necessary, nobody fails before it is.
  */
-export function isGoodEnough(
+export function isUsable(
   { issuedAt, expiration }: CachedSession,
-  wish: Wish,
+  wish: FreshnessRequest,
   now: Instant,
 ): boolean {
   return issuedAt >= wish.notBefore && now + Math.max(LAST_USE, wish.minTtl) < expiration;
@@ -58,12 +58,12 @@ export function isGoodEnough(
  * that fails is one attempt a minute however many ask.
  */
 export function answerUntil(session: CachedSession, now: Instant): Instant {
-  const fresh = freshUntil(session);
+  const fresh = renewAt(session);
   return now < fresh ? fresh : Math.min(now + RECHECK, session.expiration - LAST_USE);
 }
 
 /** Why there is no session although neither AWS nor the configuration is to blame. */
-export type SessionFact =
+export type SessionErrorDetails =
   | {
       /** Another process has been obtaining the same session all the time we could wait. */
       readonly kind: 'lock-timeout';
@@ -88,7 +88,7 @@ export type SessionFact =
     };
 
 /** No session within the limits asked for: exit code 4 for `lock-timeout`, 5 for `already-expired`, 3 for `too-short`. */
-export class SessionError extends FactError<SessionFact> {
+export class SessionError extends DataError<SessionErrorDetails> {
   override readonly name = 'SessionError';
 }
 
@@ -101,13 +101,13 @@ export class SessionError extends FactError<SessionFact> {
 export function checkTimeLeft(
   profile: string,
   session: CachedSession,
-  wish: Wish,
+  wish: FreshnessRequest,
   now: Instant,
 ): void {
   const { issuedAt, expiration } = session;
   if (expiration <= now)
     throw new SessionError({ kind: 'already-expired', profile, expiration, now });
-  if (wish.minTtl === 0 || isGoodEnough(session, wish, now)) return;
+  if (wish.minTtl === 0 || isUsable(session, wish, now)) return;
   // STS cuts the expiration to a second, and the call takes its time: whole minutes are meant.
   const lasts = Math.round((expiration - issuedAt) / 60_000) * 60;
   throw new SessionError({ kind: 'too-short', profile, wanted: wish.minTtl / 1000, lasts });

@@ -8,7 +8,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Instant } from '../credentials.ts';
-import type { MfaFact } from '../mfa/errors.ts';
+import type { MfaErrorDetails } from '../mfa/errors.ts';
 import { instant, readError, type SharedError, storedError } from './stored-error.ts';
 
 /** What a failure may depend on beside what the session's key names. */
@@ -33,7 +33,7 @@ export interface Circumstances {
 }
 
 /** A failed attempt. */
-export interface Outcome {
+export interface FailureRecord {
   /** Another one for each attempt: by it a waiter knows the failure of the attempt it waited for, whatever the clocks say. */
   readonly generation: string;
   readonly at: Instant;
@@ -53,12 +53,12 @@ const FORMAT = 2;
 const MOST = 8;
 
 /** The failure of this process, at this instant, for the profile that was asked for. */
-export async function newOutcome(
+export async function newFailureRecord(
   profile: string,
   error: SharedError,
   at: Instant,
   circumstances: Circumstances,
-): Promise<Outcome> {
+): Promise<FailureRecord> {
   const under = await Promise.all(
     dependsOn(error).map(async (each) => [each, await circumstances.digest(each)]),
   );
@@ -67,7 +67,10 @@ export async function newOutcome(
 }
 
 /** The text of the failures that are known, with a new one, which takes the place of one under the same circumstances. */
-export function formatOutcomes(known: readonly Outcome[], outcome: Outcome): string {
+export function formatFailureRecords(
+  known: readonly FailureRecord[],
+  outcome: FailureRecord,
+): string {
   const conditions = JSON.stringify(outcome.under);
   const others = known.filter(
     ({ under, at }) =>
@@ -92,7 +95,7 @@ function outcomesSchema() {
 }
 
 /** The failures that a stored text tells of, the last one last; none if it is damaged or of another version. */
-export function parseOutcomes(text: string | undefined): readonly Outcome[] {
+export function parseFailureRecords(text: string | undefined): readonly FailureRecord[] {
   if (text === undefined) return [];
   schema ??= outcomesSchema();
   const { data } = schema.safeParse(parsed(text));
@@ -100,7 +103,7 @@ export function parseOutcomes(text: string | undefined): readonly Outcome[] {
     const error = readError(rest);
     return error === undefined
       ? []
-      : [{ generation, at, pid, profile, under: { ...under }, error } as Outcome];
+      : [{ generation, at, pid, profile, under: { ...under }, error } as FailureRecord];
   });
 }
 
@@ -126,18 +129,18 @@ const BY_WAY: ReadonlySet<string> = new Set([
 function dependsOn(error: SharedError): readonly Circumstance[] {
   switch (error.name) {
     case 'MfaError':
-      return codeDependsOn(error.fact);
+      return codeDependsOn(error.details);
     case 'SourceError':
-      if ('program' in error.fact) return ['command'];
-      if (error.fact.kind === 'signed-out') return ['sign-in'];
-      return error.fact.kind === 'no-credentials' ? ['network', 'sign-in'] : [];
+      if ('program' in error.details) return ['command'];
+      if (error.details.kind === 'signed-out') return ['sign-in'];
+      return error.details.kind === 'no-credentials' ? ['network', 'sign-in'] : [];
     case 'StsError':
-      if (BY_KEYS.has(error.fact.failure)) return ['keys'];
-      return BY_WAY.has(error.fact.failure) ? ['network'] : [];
+      if (BY_KEYS.has(error.details.failure)) return ['keys'];
+      return BY_WAY.has(error.details.failure) ? ['network'] : [];
   }
 }
 
-function codeDependsOn(fact: MfaFact): readonly Circumstance[] {
+function codeDependsOn(fact: MfaErrorDetails): readonly Circumstance[] {
   // Where a person can be asked, a person stands in for the command.
   if ('program' in fact) return ['command', 'person'];
   if ('from' in fact && fact.from === 'generate_token') return ['command'];
@@ -147,13 +150,13 @@ function codeDependsOn(fact: MfaFact): readonly Circumstance[] {
 /** Whether a person was asked, and this is what came of it. What a program of `SWROLE_PROMPT` did may be its own fault. */
 function isAnswer(error: SharedError): boolean {
   const [first, ...rest] = dependsOn(error);
-  if ('dialog' in error.fact && error.fact.dialog !== undefined) return false;
-  if ('prompt' in error.fact && error.fact.prompt !== undefined) return false;
+  if ('dialog' in error.details && error.details.dialog !== undefined) return false;
+  if ('prompt' in error.details && error.details.prompt !== undefined) return false;
   return first === 'person' && rest.length === 0 && !isNoWayToAsk(error);
 }
 
-function isNoWayToAsk({ name, fact }: SharedError): boolean {
-  return name === 'MfaError' && fact.kind === 'no-way-to-ask';
+function isNoWayToAsk({ name, details }: SharedError): boolean {
+  return name === 'MfaError' && details.kind === 'no-way-to-ask';
 }
 
 /**
@@ -161,7 +164,7 @@ function isNoWayToAsk({ name, fact }: SharedError): boolean {
  * the one who can.
  */
 export async function isUnderSame(
-  { error, under }: Outcome,
+  { error, under }: FailureRecord,
   circumstances: Circumstances,
 ): Promise<boolean> {
   if (isAnswer(error) && !(await circumstances.canAsk())) return true;
@@ -178,7 +181,7 @@ const STANDS = { noWayToAsk: 30_000, network: 1_000, other: 10_000 };
 
 function standsFor(error: SharedError): number {
   if (isNoWayToAsk(error)) return STANDS.noWayToAsk;
-  const isNetwork = error.name === 'StsError' && error.fact.failure === 'unreachable';
+  const isNetwork = error.name === 'StsError' && error.details.failure === 'unreachable';
   return isNetwork ? STANDS.network : STANDS.other;
 }
 
@@ -199,7 +202,7 @@ export interface Caller {
  * once; an SDK that starts one process after the other is not.
  */
 export function sharedUntil(
-  outcome: Outcome,
+  outcome: FailureRecord,
   { startedAt, seen, hasTerminal, hasSpare }: Caller,
   now: Instant,
 ): Instant | undefined {
@@ -226,7 +229,12 @@ export class RepeatedFailure extends Error {
   /** Seconds until another attempt is made. */
   readonly secondsLeft: number;
 
-  constructor({ error, pid, at, profile }: Outcome, asked: string, until: Instant, now: Instant) {
+  constructor(
+    { error, pid, at, profile }: FailureRecord,
+    asked: string,
+    until: Instant,
+    now: Instant,
+  ) {
     super(error.message);
     this.otherProfile = profile === asked ? undefined : profile;
     this.error = error;

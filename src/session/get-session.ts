@@ -7,21 +7,21 @@
 import type { Credentials, Instant } from '../credentials.ts';
 import { MfaError } from '../mfa/errors.ts';
 import type { CachedSession, SessionStore } from './cached-session.ts';
-import { checkTimeLeft, isFresh, isGoodEnough, type Wish } from './expiry.ts';
-import { obtainStep, type StepDoors } from './issue-session.ts';
+import { checkTimeLeft, type FreshnessRequest, isFresh, isUsable } from './expiry.ts';
+import { type IssueDeps, issueSession } from './issue-session.ts';
 import { attemptKey, originOf, type SessionKey, sessionKey } from './session-key.ts';
-import { type Flight, type FlightDoors, shortKey, singleFlight } from './shared-attempt.ts';
+import { type AttemptDeps, type SessionRequest, shareAttempt, shortKey } from './shared-attempt.ts';
 import type { SessionPath, SessionStep } from './steps.ts';
 
 /** The world, as far as obtaining a session needs it. */
-export interface SessionDoors extends FlightDoors, StepDoors {
+export interface SessionDeps extends AttemptDeps, IssueDeps {
   readonly store: SessionStore;
   /** Whether this step's code, if it needs one, comes without asking a person. */
-  needsNobody(step: SessionStep): boolean;
+  isUnattended(step: SessionStep): boolean;
 }
 
 /** One step of a path, with what names its session. */
-interface Hop {
+interface PathStep {
   readonly path: SessionPath;
   readonly hops: number;
   readonly step: SessionStep;
@@ -34,134 +34,153 @@ interface Hop {
  * @param path with at least one step
  * @throws StsError, MfaError, SessionError, SourceError
  */
-export async function obtainSession(
+export async function getSession(
   path: SessionPath,
-  wish: Wish,
-  doors: SessionDoors,
+  wish: FreshnessRequest,
+  deps: SessionDeps,
 ): Promise<CachedSession> {
-  const session = await obtainHop(hop(path, path.steps.length), wish, doors);
-  checkTimeLeft(path.profile, session, wish, doors.now());
+  const session = await getStepSession(hop(path, path.steps.length), wish, deps);
+  checkTimeLeft(path.profile, session, wish, deps.now());
   return session;
 }
 
-function hop(path: SessionPath, hops: number): Hop {
+function hop(path: SessionPath, hops: number): PathStep {
   const step = path.steps[hops - 1];
   if (step === undefined) throw new RangeError(`no step ${hops} on the path of ${path.profile}`);
   return { path, hops, step, key: sessionKey(path, hops) };
 }
 
-function read({ key, step }: Hop, doors: SessionDoors): CachedSession | undefined {
-  return doors.store.read(key, step, doors.now());
+function read({ key, step }: PathStep, deps: SessionDeps): CachedSession | undefined {
+  return deps.store.read(key, step, deps.now());
 }
 
-function readFresh(hop: Hop, wish: Wish, doors: SessionDoors): CachedSession | undefined {
-  const cached = read(hop, doors);
-  return cached !== undefined && isFresh(cached, wish, doors.now()) ? cached : undefined;
+function readFresh(
+  hop: PathStep,
+  wish: FreshnessRequest,
+  deps: SessionDeps,
+): CachedSession | undefined {
+  const cached = read(hop, deps);
+  return cached !== undefined && isFresh(cached, wish, deps.now()) ? cached : undefined;
 }
 
-async function obtainHop(hop: Hop, wish: Wish, doors: SessionDoors): Promise<CachedSession> {
-  const cached = read(hop, doors);
-  if (cached !== undefined && isFresh(cached, wish, doors.now())) {
-    tell(hop, `is cached, until ${new Date(cached.expiration).toISOString()}`, doors);
+async function getStepSession(
+  hop: PathStep,
+  wish: FreshnessRequest,
+  deps: SessionDeps,
+): Promise<CachedSession> {
+  const cached = read(hop, deps);
+  if (cached !== undefined && isFresh(cached, wish, deps.now())) {
+    tell(hop, `is cached, until ${new Date(cached.expiration).toISOString()}`, deps);
     return cached;
   }
-  tell(hop, `is ${whyRenewed(cached, wish, doors.now())}`, doors);
-  const spare =
-    cached !== undefined && isGoodEnough(cached, wish, doors.now()) ? cached : undefined;
-  if (spare !== undefined && !renewsSilently(hop, wish, doors)) {
-    tell(hop, 'is given as it is, because a new one needs a person', doors);
-    return spare;
+  tell(hop, `is ${whyRenewed(cached, wish, deps.now())}`, deps);
+  const fallback = cached !== undefined && isUsable(cached, wish, deps.now()) ? cached : undefined;
+  if (fallback !== undefined && !renewsSilently(hop, wish, deps)) {
+    tell(hop, 'is given as it is, because a new one needs a person', deps);
+    return fallback;
   }
   try {
-    return await obtainOnce(hop, spare, wish, doors);
+    return await getOnce(hop, fallback, wish, deps);
   } catch (error) {
-    if (spare === undefined || doors.interrupted.aborted) throw error;
-    doors.debug(`${hop.step.profile}: not renewed (${String(error)}), the session is still valid`);
-    return spare;
+    if (fallback === undefined || deps.interrupted.aborted) throw error;
+    deps.debug(`${hop.step.profile}: not renewed (${String(error)}), the session is still valid`);
+    return fallback;
   }
 }
 
-function tell({ step, key }: Hop, words: string, { debug }: SessionDoors): void {
+function tell({ step, key }: PathStep, words: string, { debug }: SessionDeps): void {
   debug(`${step.profile}: session ${shortKey(key)} ${words}`);
 }
 
 /** Whether a new session can be had without a person: the reason to renew before it is necessary. */
-function renewsSilently({ path, hops, step }: Hop, wish: Wish, doors: SessionDoors): boolean {
-  if (!doors.needsNobody(step)) return false;
+function renewsSilently(
+  { path, hops, step }: PathStep,
+  wish: FreshnessRequest,
+  deps: SessionDeps,
+): boolean {
+  if (!deps.isUnattended(step)) return false;
   if (hops === 1) return true;
   const source = hop(path, hops - 1);
-  return readFresh(source, wish, doors) !== undefined || renewsSilently(source, wish, doors);
+  return readFresh(source, wish, deps) !== undefined || renewsSilently(source, wish, deps);
 }
 
 /** Under the lock of the key: whoever gets it looks again, because the one before may have done it. */
-function obtainOnce(
-  hop: Hop,
-  spare: CachedSession | undefined,
-  wish: Wish,
-  doors: SessionDoors,
+function getOnce(
+  hop: PathStep,
+  fallback: CachedSession | undefined,
+  wish: FreshnessRequest,
+  deps: SessionDeps,
 ): Promise<CachedSession> {
-  const flight: Flight = {
+  const flight: SessionRequest = {
     key: hop.key,
     attemptKey: attemptKey(hop.path, hop.hops),
     profile: hop.step.profile,
     asked: hop.path.profile,
-    look: () => readFresh(hop, wish, doors),
-    spare,
-    needsPerson: !doors.needsNobody(hop.step),
-    mayBeUnkept: hop.step.kind === 'source',
-    attempt: () => unlessStored(hop, wish, doors, () => assume(hop, wish, doors)),
+    readCached: () => readFresh(hop, wish, deps),
+    fallback,
+    needsPerson: !deps.isUnattended(hop.step),
+    mayBeUncacheable: hop.step.kind === 'source',
+    attempt: () => unlessStored(hop, wish, deps, () => assume(hop, wish, deps)),
   };
-  return singleFlight(flight, doors);
+  return shareAttempt(flight, deps);
 }
 
 /** Where there was no lock, the code that AWS refused may have been used for this very session by another process. */
 async function unlessStored(
-  hop: Hop,
-  wish: Wish,
-  doors: SessionDoors,
+  hop: PathStep,
+  wish: FreshnessRequest,
+  deps: SessionDeps,
   attempt: () => Promise<CachedSession>,
 ): Promise<CachedSession> {
   try {
     return await attempt();
   } catch (error) {
-    const stored = isRefusedCode(error) ? readFresh(hop, wish, doors) : undefined;
+    const stored = isRefusedCode(error) ? readFresh(hop, wish, deps) : undefined;
     if (stored === undefined) throw error;
-    tell(hop, 'is cached by now: another process has used the code', doors);
+    tell(hop, 'is cached by now: another process has used the code', deps);
     return stored;
   }
 }
 
 function isRefusedCode(error: unknown): boolean {
-  const kind = error instanceof MfaError ? error.fact.kind : undefined;
+  const kind = error instanceof MfaError ? error.details.kind : undefined;
   return kind === 'refused-code' || kind === 'spent-code';
 }
 
-async function assume(hop: Hop, wish: Wish, doors: SessionDoors): Promise<CachedSession> {
-  const given = await obtainStep(hop.step, () => sourceCredentials(hop, wish, doors), doors);
+async function assume(
+  hop: PathStep,
+  wish: FreshnessRequest,
+  deps: SessionDeps,
+): Promise<CachedSession> {
+  const given = await issueSession(hop.step, () => sourceCredentials(hop, wish, deps), deps);
   const session = { key: hop.key, origin: originOf(hop.step), ...given };
-  if (doors.store.write(session))
-    tell(hop, `is kept until ${new Date(session.expiration).toISOString()}`, doors);
+  if (deps.store.write(session))
+    tell(hop, `is kept until ${new Date(session.expiration).toISOString()}`, deps);
   return session;
 }
 
 async function sourceCredentials(
-  { path, hops }: Hop,
-  wish: Wish,
-  doors: SessionDoors,
+  { path, hops }: PathStep,
+  wish: FreshnessRequest,
+  deps: SessionDeps,
 ): Promise<Credentials> {
-  if (hops === 1) return doors.baseCredentials(path.base);
-  const source = await obtainHop(hop(path, hops - 1), { ...wish, minTtl: 0 }, doors);
+  if (hops === 1) return deps.baseCredentials(path.base);
+  const source = await getStepSession(hop(path, hops - 1), { ...wish, minTtl: 0 }, deps);
   return source.credentials;
 }
 
 // Why a session is not handed out as it is, for `--debug`.
 
 /** Completes the sentence "the session is …". */
-function whyRenewed(session: CachedSession | undefined, wish: Wish, now: Instant): string {
+function whyRenewed(
+  session: CachedSession | undefined,
+  wish: FreshnessRequest,
+  now: Instant,
+): string {
   if (session === undefined) return 'not cached';
   const until = new Date(session.expiration).toISOString();
   if (session.issuedAt < wish.notBefore) return 'cached, but --refresh asks for a new one';
-  if (!isGoodEnough(session, { minTtl: 0, notBefore: 0 }, now)) return `over (it ends ${until})`;
-  if (!isGoodEnough(session, wish, now)) return `too short for --min-ttl (it ends ${until})`;
+  if (!isUsable(session, { minTtl: 0, notBefore: 0 }, now)) return `over (it ends ${until})`;
+  if (!isUsable(session, wish, now)) return `too short for --min-ttl (it ends ${until})`;
   return `in its renewal window (it ends ${until})`;
 }

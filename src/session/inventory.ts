@@ -58,7 +58,7 @@ function storedSession(sessions: PrivateStore, key: SessionKey): StoredSession |
 // is obtaining a new session at this moment, which is theirs to keep.
 
 /** The world, as far as forgetting needs it. */
-export interface ForgetDoors {
+export interface DeleteDeps {
   readonly sessions: PrivateStore;
   readonly outcomes: PrivateStore;
   /** Whether anybody has ever locked this key: if not, there is nothing to lock, and no lock to be made. */
@@ -68,7 +68,7 @@ export interface ForgetDoors {
 }
 
 /** One session that is to go. */
-interface Forgotten {
+interface DeletionResult {
   readonly key: SessionKey;
   /** Names its outcome: `attemptKey`; `undefined` where nobody knows how it was obtained. */
   readonly attemptKey: string | undefined;
@@ -80,14 +80,14 @@ interface Forgotten {
  * @returns whether another process is obtaining the same session anew
  * @throws DiskError when it cannot be removed
  */
-export async function forgetSession(
-  { key, attemptKey }: Forgotten,
-  doors: ForgetDoors,
+export async function deleteSession(
+  { key, attemptKey }: DeletionResult,
+  deps: DeleteDeps,
 ): Promise<boolean> {
-  const lock = await lockOf(key, doors);
+  const lock = await lockOf(key, deps);
   try {
-    doors.sessions.remove(keyFile(key));
-    if (attemptKey !== undefined) doors.outcomes.remove(keyFile(attemptKey));
+    deps.sessions.remove(keyFile(key));
+    if (attemptKey !== undefined) deps.outcomes.remove(keyFile(attemptKey));
   } finally {
     lock?.release();
   }
@@ -96,10 +96,10 @@ export async function forgetSession(
 
 const UNLOCKED: Lock = { release: () => {} };
 
-async function lockOf(key: SessionKey, doors: ForgetDoors): Promise<Lock | undefined> {
-  if (!doors.wasLocked(key)) return UNLOCKED;
+async function lockOf(key: SessionKey, deps: DeleteDeps): Promise<Lock | undefined> {
+  if (!deps.wasLocked(key)) return UNLOCKED;
   try {
-    return await doors.tryLock(key);
+    return await deps.tryLock(key);
   } catch (error) {
     if (!(error instanceof DiskError)) throw error;
     return UNLOCKED;

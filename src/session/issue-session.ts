@@ -1,20 +1,20 @@
 /** One step of a path: the one call that gives its session. */
 
-import type { Base, NamedPath, RoleStep } from '../config/plan.ts';
+import type { ConfiguredPath, CredentialSource, RoleStep } from '../config/plan.ts';
 import { LONGEST_CHAINED_SECONDS } from '../config/resolve-step.ts';
 import { Credentials, type Instant } from '../credentials.ts';
-import type { IssuedSession, Sts } from '../sts/client.ts';
+import type { IssuedSession, StsClient } from '../sts/client.ts';
 import type { SignedRequest } from '../sts/send.ts';
 import { type CachedSession, LONGEST } from './cached-session.ts';
 import type { SessionStep, SourceStep, WebIdentityStep } from './steps.ts';
 
 /** The world, as far as one step needs it. */
-export interface StepDoors {
+export interface IssueDeps {
   now(): Instant;
-  readonly sts: Sts;
-  baseCredentials(base: Base): Promise<Credentials>;
+  readonly sts: StsClient;
+  baseCredentials(base: CredentialSource): Promise<Credentials>;
   /** The token that a role is assumed with in the place of credentials. */
-  webIdentityToken(profile: string, file: NamedPath): Promise<string>;
+  webIdentityToken(profile: string, file: ConfiguredPath): Promise<string>;
   /** Calls with a one-time code where the step has a device, and with `undefined` where it has none. */
   withCode<T>(step: SessionStep, call: (code: string | undefined) => Promise<T>): Promise<T>;
   /** For steps that name no session: stable, personal, legal in STS. */
@@ -38,20 +38,20 @@ type Given = Omit<CachedSession, 'key'>;
  * @param signer gives the credentials that sign it, for those that are signed
  * @throws StsError, MfaError, SourceError, CaBundleError, ConfigError for an invalid proxy variable, and what `signer` throws
  */
-export async function obtainStep(
+export async function issueSession(
   step: SessionStep,
   signer: () => Promise<Credentials>,
-  doors: StepDoors,
+  deps: IssueDeps,
 ): Promise<Given> {
-  if (step.kind === 'source') return sourceSession(step, doors);
-  if (step.kind === 'web-identity') return webIdentitySession(step, doors);
+  if (step.kind === 'source') return sourceSession(step, deps);
+  if (step.kind === 'web-identity') return webIdentitySession(step, deps);
   // First, so that a code that is asked for, here or for the signer, is not asked for in vain.
-  const prepared = await doors.sts.prepare({ ...step, carriesCode: step.mfa !== undefined });
+  const prepared = await deps.sts.prepare({ ...step, carriesCode: step.mfa !== undefined });
   try {
     const source = await signer();
-    const issuedAt = doors.now();
-    const given = await doors.withCode(step, (tokenCode) =>
-      call(step, { source, tokenCode, prepared }, doors),
+    const issuedAt = deps.now();
+    const given = await deps.withCode(step, (tokenCode) =>
+      call(step, { source, tokenCode, prepared }, deps),
     );
     return { issuedAt, ...given };
   } finally {
@@ -60,9 +60,9 @@ export async function obtainStep(
 }
 
 /** What claims to last longer than AWS lets anything last is looked at again after that time. */
-async function sourceSession({ base }: SourceStep, doors: StepDoors): Promise<Given> {
-  const issuedAt = doors.now();
-  const given = await doors.baseCredentials(base);
+async function sourceSession({ base }: SourceStep, deps: IssueDeps): Promise<Given> {
+  const issuedAt = deps.now();
+  const given = await deps.baseCredentials(base);
   const { accessKeyId, secretAccessKey, sessionToken, accountId } = given;
   const expiration = given.expiration && Math.min(given.expiration, issuedAt + LONGEST.source);
   const fields = { accessKeyId, secretAccessKey, sessionToken, expiration, accountId };
@@ -74,33 +74,33 @@ async function sourceSession({ base }: SourceStep, doors: StepDoors): Promise<Gi
   };
 }
 
-async function webIdentitySession(step: WebIdentityStep, doors: StepDoors): Promise<Given> {
-  const token = await doors.webIdentityToken(step.profile, step.tokenFile);
-  doors.debug(`${step.profile}: AssumeRoleWithWebIdentity ${step.role.arn}`);
-  const sessionName = step.sessionName ?? doors.defaultSessionName;
-  const issuedAt = doors.now();
-  const request = { ...limits(doors), step, token, sessionName };
-  const issued = await doors.sts.assumeRoleWithWebIdentity(request);
-  return { issuedAt, ...withoutClock(issued, doors) };
+async function webIdentitySession(step: WebIdentityStep, deps: IssueDeps): Promise<Given> {
+  const token = await deps.webIdentityToken(step.profile, step.tokenFile);
+  deps.debug(`${step.profile}: AssumeRoleWithWebIdentity ${step.role.arn}`);
+  const sessionName = step.sessionName ?? deps.defaultSessionName;
+  const issuedAt = deps.now();
+  const request = { ...limits(deps), step, token, sessionName };
+  const issued = await deps.sts.assumeRoleWithWebIdentity(request);
+  return { issuedAt, ...withoutClock(issued, deps) };
 }
 
 async function call(
   step: Exclude<SessionStep, SourceStep | WebIdentityStep>,
   how: Pick<SignedRequest, 'source' | 'tokenCode' | 'prepared'>,
-  doors: StepDoors,
+  deps: IssueDeps,
 ): Promise<Omit<Given, 'issuedAt'>> {
   const { source } = how;
-  const request = { ...limits(doors), ...how };
+  const request = { ...limits(deps), ...how };
   if (step.kind === 'mfa-session') {
-    doors.debug(`${step.profile}: GetSessionToken for ${step.mfa.serial}, ${signerWords(source)}`);
-    const issued = await doors.sts.getSessionToken({ ...request, session: step });
-    return { ...withoutClock(issued, doors), assumedRoleArn: undefined };
+    deps.debug(`${step.profile}: GetSessionToken for ${step.mfa.serial}, ${signerWords(source)}`);
+    const issued = await deps.sts.getSessionToken({ ...request, session: step });
+    return { ...withoutClock(issued, deps), assumedRoleArn: undefined };
   }
-  doors.debug(`${step.profile}: AssumeRole ${step.role.arn}, ${signerWords(source)}`);
-  const sessionName = step.sessionName ?? doors.defaultSessionName;
-  const limited = withinLimit(step, source, doors);
-  const issued = await doors.sts.assumeRole({ ...request, step: limited, sessionName });
-  return withoutClock(issued, doors);
+  deps.debug(`${step.profile}: AssumeRole ${step.role.arn}, ${signerWords(source)}`);
+  const sessionName = step.sessionName ?? deps.defaultSessionName;
+  const limited = withinLimit(step, source, deps);
+  const issued = await deps.sts.assumeRole({ ...request, step: limited, sessionName });
+  return withoutClock(issued, deps);
 }
 
 function signerWords({ accessKeyId }: Credentials): string {
@@ -108,22 +108,22 @@ function signerWords({ accessKeyId }: Credentials): string {
 }
 
 /** What STS gave, once it is said that this machine's clock is wrong. */
-function withoutClock<Issued extends IssuedSession>(issued: Issued, { warn }: StepDoors) {
+function withoutClock<Issued extends IssuedSession>(issued: Issued, { warn }: IssueDeps) {
   const { clockOffset, ...given } = issued;
   if (clockOffset !== undefined) warn({ kind: 'clock-corrected', offset: clockOffset });
   return given;
 }
 
 /** Only now is it known whether another program has given a session, behind which a role lasts an hour at most. */
-function withinLimit(step: RoleStep, source: Credentials, doors: StepDoors): RoleStep {
+function withinLimit(step: RoleStep, source: Credentials, deps: IssueDeps): RoleStep {
   const asked = step.durationSeconds ?? 0;
   if (source.sessionToken === undefined || asked <= LONGEST_CHAINED_SECONDS) return step;
   const capped = LONGEST_CHAINED_SECONDS;
-  doors.warn({ kind: 'duration-capped', profile: step.profile, asked, capped });
+  deps.warn({ kind: 'duration-capped', profile: step.profile, asked, capped });
   return { ...step, durationSeconds: capped };
 }
 
-function limits({ deadline, now, interrupted }: StepDoors) {
+function limits({ deadline, now, interrupted }: IssueDeps) {
   return { timeLimit: Math.max(1, deadline - now()), interrupted };
 }
 

@@ -5,7 +5,12 @@
  */
 
 import { createHash, type Hash } from 'node:crypto';
-import type { Base, RoleRequest, ServiceEndpoint, StsEndpoint } from '../config/plan.ts';
+import type {
+  CredentialSource,
+  RoleRequest,
+  ServiceEndpoint,
+  StsEndpoint,
+} from '../config/plan.ts';
 import { partitionOf } from '../config/regions.ts';
 import type { SessionPath, SessionStep } from './steps.ts';
 
@@ -39,7 +44,12 @@ function baseIdentity({
   }
 }
 
-function ssoIdentity({ startUrl, accountId, roleName, portal }: Base & { kind: 'sso' }) {
+function ssoIdentity({
+  startUrl,
+  accountId,
+  roleName,
+  portal,
+}: CredentialSource & { kind: 'sso' }) {
   return [startUrl, accountId, roleName, endpointIdentity(portal)];
 }
 

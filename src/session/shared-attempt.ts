@@ -5,18 +5,18 @@
 
 import type { Instant } from '../credentials.ts';
 import { MfaError } from '../mfa/errors.ts';
-import type { Witness } from '../reporter.ts';
-import { type Lock, type LockHolder, otherSwrole } from '../storage/lock.ts';
+import type { Reporter } from '../reporter.ts';
+import { describeLockHolder, type Lock, type LockHolder } from '../storage/lock.ts';
 import { DiskError, type PrivateStore } from '../storage/private-store.ts';
 import type { CachedSession } from './cached-session.ts';
 import { SessionError } from './expiry.ts';
 import {
   type Circumstances,
-  formatOutcomes,
+  type FailureRecord,
+  formatFailureRecords,
   isUnderSame,
-  newOutcome,
-  type Outcome,
-  parseOutcomes,
+  newFailureRecord,
+  parseFailureRecords,
   RepeatedFailure,
   sharedUntil,
 } from './failure-record.ts';
@@ -24,7 +24,7 @@ import type { SessionKey } from './session-key.ts';
 import { isSharedError, type SharedError } from './stored-error.ts';
 
 /** The world, as far as taking turns needs it. */
-export interface FlightDoors extends Witness {
+export interface AttemptDeps extends Reporter {
   now(): Instant;
   /** Rejects when `signal` is aborted. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
@@ -39,7 +39,7 @@ export interface FlightDoors extends Witness {
   /** When this process was started. */
   readonly startedAt: Instant;
   /** Whether failures of others do not count, because this caller brings a code of its own. */
-  readonly triesAnew: boolean;
+  readonly ignoresSharedFailure: boolean;
   /** Whether a person can be asked on a terminal. */
   hasTerminal(): Promise<boolean>;
   /** After this nobody waits for the answer any more. */
@@ -49,7 +49,7 @@ export interface FlightDoors extends Witness {
 }
 
 /** One session that is wanted. */
-export interface Flight {
+export interface SessionRequest {
   readonly key: SessionKey;
   /** Names its outcome: `attemptKey`. */
   readonly attemptKey: string;
@@ -58,13 +58,13 @@ export interface Flight {
   /** The profile that the run is asked for. */
   readonly asked: string;
   /** The session, if somebody has obtained it in the meantime. */
-  look(): CachedSession | undefined;
+  readCached(): CachedSession | undefined;
   /** What to have in the place of waiting for another process: a session that is still valid. */
-  readonly spare: CachedSession | undefined;
+  readonly fallback: CachedSession | undefined;
   /** Whether a person may be asked in the attempt. */
   readonly needsPerson: boolean;
   /** Whether the session may be one that is not kept; whoever has waited in vain then keeps nobody else waiting. */
-  readonly mayBeUnkept: boolean;
+  readonly mayBeUncacheable: boolean;
   attempt(): Promise<CachedSession>;
 }
 
@@ -76,102 +76,108 @@ const pause = () => 25 + Math.random() * 125;
  *
  * @throws what the attempt throws, here or in the process that made it; SessionError `lock-timeout`
  */
-export async function singleFlight(flight: Flight, doors: FlightDoors): Promise<CachedSession> {
-  const wait = lockWait(flight, doors);
-  return takeTurns(flight, wait, doors).finally(wait.ends);
+export async function shareAttempt(
+  flight: SessionRequest,
+  deps: AttemptDeps,
+): Promise<CachedSession> {
+  const wait = lockWait(flight, deps);
+  return takeTurns(flight, wait, deps).finally(wait.ends);
 }
 
 async function takeTurns(
-  flight: Flight,
+  flight: SessionRequest,
   { begins, ends }: LockWait,
-  doors: FlightDoors,
+  deps: AttemptDeps,
 ): Promise<CachedSession> {
-  const seen = new Set(readOutcomes(flight, doors).map(({ generation }) => generation));
+  const seen = new Set(readOutcomes(flight, deps).map(({ generation }) => generation));
   let waited = false;
   // Counted down as well, because the clock may be set back in the meantime.
-  let patience = doors.deadline - doors.now();
+  let patience = deps.deadline - deps.now();
   for (;;) {
-    const lock = await lockOrNone(flight, doors);
+    const lock = await lockOrNone(flight, deps);
     try {
-      const session = flight.look();
+      const session = flight.readCached();
       if (session !== undefined) return session;
-      await throwShared(flight, seen, doors);
-      if (waited && flight.mayBeUnkept) lock?.release();
+      await throwShared(flight, seen, deps);
+      if (waited && flight.mayBeUncacheable) lock?.release();
       if (lock !== undefined) {
         ends();
-        return await attempt(flight, doors);
+        return await attempt(flight, deps);
       }
     } finally {
       lock?.release();
     }
-    if (flight.spare !== undefined) return flight.spare;
+    if (flight.fallback !== undefined) return flight.fallback;
     waited = true;
     begins();
-    if (patience < 0 || doors.now() > doors.deadline) throw lockTimeout(flight, doors);
+    if (patience < 0 || deps.now() > deps.deadline) throw lockTimeout(flight, deps);
     const wait = pause();
     patience -= wait;
-    await doors.sleep(wait, doors.interrupted);
+    await deps.sleep(wait, deps.interrupted);
   }
 }
 
-function lockTimeout({ profile, key }: Flight, doors: FlightDoors): SessionError {
-  return new SessionError({ kind: 'lock-timeout', profile, holder: doors.lockHolder(key) });
+function lockTimeout({ profile, key }: SessionRequest, deps: AttemptDeps): SessionError {
+  return new SessionError({ kind: 'lock-timeout', profile, holder: deps.lockHolder(key) });
 }
 
 /** Where there are no locks (read-only home, no native support) everybody goes ahead: slower, never wrong. */
-async function lockOrNone({ key }: Flight, doors: FlightDoors): Promise<Lock | undefined> {
+async function lockOrNone({ key }: SessionRequest, deps: AttemptDeps): Promise<Lock | undefined> {
   try {
-    return await doors.tryLock(key);
+    return await deps.tryLock(key);
   } catch (error) {
     if (!(error instanceof DiskError)) throw error;
-    doors.debug(`going on without a lock (${error.message})`);
+    deps.debug(`going on without a lock (${error.message})`);
     return { release: () => {} };
   }
 }
 
-const fileName = ({ attemptKey }: Flight) => `${attemptKey}.json`;
+const fileName = ({ attemptKey }: SessionRequest) => `${attemptKey}.json`;
 
-function readOutcomes(flight: Flight, { outcomes }: FlightDoors): readonly Outcome[] {
-  return parseOutcomes(outcomes.read(fileName(flight)));
+function readOutcomes(flight: SessionRequest, { outcomes }: AttemptDeps): readonly FailureRecord[] {
+  return parseFailureRecords(outcomes.read(fileName(flight)));
 }
 
 /** Throws the failure of another process that is this one's too, if there is one. */
 async function throwShared(
-  flight: Flight,
+  flight: SessionRequest,
   seen: ReadonlySet<string>,
-  doors: FlightDoors,
+  deps: AttemptDeps,
 ): Promise<void> {
-  const outcomes = doors.triesAnew ? [] : readOutcomes(flight, doors);
+  const outcomes = deps.ignoresSharedFailure ? [] : readOutcomes(flight, deps);
   if (outcomes.length === 0) return;
-  const { startedAt } = doors;
-  const hasSpare = flight.spare !== undefined;
-  const caller = { startedAt, seen, hasTerminal: await doors.hasTerminal(), hasSpare };
+  const { startedAt } = deps;
+  const hasSpare = flight.fallback !== undefined;
+  const caller = { startedAt, seen, hasTerminal: await deps.hasTerminal(), hasSpare };
   for (const outcome of outcomes.toReversed()) {
-    const now = doors.now();
+    const now = deps.now();
     const until = sharedUntil(outcome, caller, now);
-    if (until === undefined || !(await isUnderSame(outcome, doors.circumstances))) continue;
-    doors.debug(`${flight.profile}: swrole ${outcome.pid} has just tried, and failed`);
+    if (until === undefined || !(await isUnderSame(outcome, deps.circumstances))) continue;
+    deps.debug(`${flight.profile}: swrole ${outcome.pid} has just tried, and failed`);
     const isOwn = outcome.at >= startedAt && outcome.profile === flight.asked;
     throw isOwn ? outcome.error : new RepeatedFailure(outcome, flight.asked, until, now);
   }
 }
 
-async function attempt(flight: Flight, doors: FlightDoors): Promise<CachedSession> {
+async function attempt(flight: SessionRequest, deps: AttemptDeps): Promise<CachedSession> {
   try {
     const session = await flight.attempt();
-    unlessDiskFails(doors, () => doors.outcomes.remove(fileName(flight)));
+    unlessDiskFails(deps, () => deps.outcomes.remove(fileName(flight)));
     return session;
   } catch (error) {
-    const shared = errorToShare(error, flight, doors);
-    if (isSharedError(shared)) await share(shared, flight, doors);
+    const shared = errorToShare(error, flight, deps);
+    if (isSharedError(shared)) await share(shared, flight, deps);
     throw error;
   }
 }
 
-async function share(error: SharedError, flight: Flight, doors: FlightDoors): Promise<void> {
-  const outcome = await newOutcome(flight.asked, error, doors.now(), doors.circumstances);
-  unlessDiskFails(doors, () =>
-    doors.outcomes.write(fileName(flight), formatOutcomes(readOutcomes(flight, doors), outcome)),
+async function share(error: SharedError, flight: SessionRequest, deps: AttemptDeps): Promise<void> {
+  const outcome = await newFailureRecord(flight.asked, error, deps.now(), deps.circumstances);
+  unlessDiskFails(deps, () =>
+    deps.outcomes.write(
+      fileName(flight),
+      formatFailureRecords(readOutcomes(flight, deps), outcome),
+    ),
   );
 }
 
@@ -181,15 +187,15 @@ async function share(error: SharedError, flight: Flight, doors: FlightDoors): Pr
  */
 function errorToShare(
   error: unknown,
-  { profile, needsPerson }: Flight,
-  doors: FlightDoors,
+  { profile, needsPerson }: SessionRequest,
+  deps: AttemptDeps,
 ): unknown {
-  if (!doors.interrupted.aborted) return error;
-  const isAnswer = doors.interrupted.reason === 'SIGINT' && needsPerson;
+  if (!deps.interrupted.aborted) return error;
+  const isAnswer = deps.interrupted.reason === 'SIGINT' && needsPerson;
   return isAnswer ? new MfaError({ kind: 'cancelled', profile }) : undefined;
 }
 
-function unlessDiskFails({ debug }: FlightDoors, work: () => void): void {
+function unlessDiskFails({ debug }: AttemptDeps, work: () => void): void {
   try {
     work();
   } catch (error) {
@@ -207,15 +213,15 @@ interface LockWait {
 }
 
 /** The wait for the lock of a flight. */
-function lockWait({ key, profile }: Flight, doors: FlightDoors): LockWait {
+function lockWait({ key, profile }: SessionRequest, deps: AttemptDeps): LockWait {
   let end: (() => void) | undefined;
   const begin = () => {
-    const since = doors.now();
-    const done = doors.waiting(() => otherSwrole(doors.lockHolder(key)?.pid));
-    doors.debug(`${profile}: session ${shortKey(key)}: waiting for ${holderWords(key, doors)}`);
+    const since = deps.now();
+    const done = deps.showProgress(() => describeLockHolder(deps.lockHolder(key)?.pid));
+    deps.debug(`${profile}: session ${shortKey(key)}: waiting for ${describeHolder(key, deps)}`);
     return () => {
       done();
-      doors.debug(`${profile}: session ${shortKey(key)}: waited ${doors.now() - since} ms`);
+      deps.debug(`${profile}: session ${shortKey(key)}: waited ${deps.now() - since} ms`);
     };
   };
   return {
@@ -234,7 +240,7 @@ export function shortKey(key: SessionKey): string {
   return key.slice(0, 8);
 }
 
-function holderWords(key: SessionKey, { lockHolder }: FlightDoors): string {
+function describeHolder(key: SessionKey, { lockHolder }: AttemptDeps): string {
   const holder = lockHolder(key);
   if (holder === undefined) return 'another swrole';
   return `swrole ${holder.pid}, which has the lock since ${new Date(holder.since).toISOString()}`;

@@ -1,26 +1,26 @@
 /** The sessions that a chain passes through, in the order in which each signs for the next. */
 import type {
-  Base,
-  LoginBase,
+  CredentialSource,
+  LoginSource,
   MfaSession,
-  ProcessBase,
+  ProcessSource,
   RoleChain,
   RoleStep,
-  SsoBase,
-  WebIdentityBase,
+  SsoSource,
+  WebIdentitySource,
 } from '../config/plan.ts';
 
 /** One call to STS with credentials that gives a session. */
 type SignedStep = RoleStep | MfaSession;
 
 /** A call with a token in the place of credentials. */
-export type WebIdentityStep = WebIdentityBase & { readonly mfa?: undefined };
+export type WebIdentityStep = WebIdentitySource & { readonly mfa?: undefined };
 
 /** Credentials of another kind of session, which another program, a portal or a sign-in service gives. */
 export interface SourceStep {
   readonly kind: 'source';
   readonly profile: string;
-  readonly base: ProcessBase | SsoBase | LoginBase;
+  readonly base: ProcessSource | SsoSource | LoginSource;
   readonly mfa?: undefined;
 }
 
@@ -31,7 +31,7 @@ export type SessionStep = SignedStep | WebIdentityStep | SourceStep;
 export interface SessionPath {
   /** The profile that was asked for. */
   readonly profile: string;
-  readonly base: Base;
+  readonly base: CredentialSource;
   readonly steps: readonly SessionStep[];
   /** The name of this machine: some bases are its own, and a home may be shared by several. */
   readonly machine: string;
@@ -57,7 +57,7 @@ export function firstSteps(
 }
 
 /** Keys are no session, and whoever gives an instance or a container its credentials keeps them ready itself. */
-function baseSteps(base: Base): readonly SessionStep[] {
+function baseSteps(base: CredentialSource): readonly SessionStep[] {
   switch (base.kind) {
     case 'process':
     case 'sso':

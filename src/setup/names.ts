@@ -1,13 +1,13 @@
 /** `swrole setup` without names: a person chooses the role from a list, and names the profile for SDKs. */
-import { InterruptedError, interruptible, type World } from '../cli/context.ts';
+import { type Context, InterruptedError, interruptible } from '../cli/context.ts';
 import { UsageError } from '../cli/errors.ts';
 import { type ConfigFiles, listProfiles, loadConfigFiles, readTextFile } from '../config/files.ts';
-import { ConfigEditError, type ConfigEditFact } from '../config-edit/errors.ts';
-import { nameLike } from '../config-edit/plan.ts';
-import { setupWords } from '../messages/setup.ts';
+import { ConfigEditError, type ConfigEditErrorDetails } from '../config-edit/errors.ts';
+import { suggestName } from '../config-edit/plan.ts';
+import { describeConfigEditError } from '../messages/setup.ts';
 import { canAskHere } from '../terminal/tty.ts';
 import type { Style } from '../ui/format.ts';
-import { cut, cutLeft, cutLines } from '../ui/wrap.ts';
+import { truncate, truncateLeft, truncateLines } from '../ui/wrap.ts';
 import { safeText } from '../util/text.ts';
 import {
   type Ask,
@@ -31,16 +31,19 @@ export interface Names {
  * @param plan throws ConfigEditError for names that will not do
  * @throws UsageError without a terminal, ConfigEditError `no-roles` and `left`, InterruptedError
  */
-export async function chooseNames(world: World, plan: (names: Names) => unknown): Promise<Names> {
-  const { system } = world;
-  if (!(await canAsk(world)))
+export async function chooseNames(
+  context: Context,
+  plan: (names: Names) => unknown,
+): Promise<Names> {
+  const { system } = context;
+  if (!(await canAsk(context)))
     throw new UsageError('setup takes two names', 'swrole setup APP ROLE');
   return interruptible(system, (interrupted) =>
-    withDialogs({ system, interrupted }, (ask) => choose(ask, plan, world)),
+    withDialogs({ system, interrupted }, (ask) => choose(ask, plan, context)),
   );
 }
 
-async function canAsk({ system }: World): Promise<boolean> {
+async function canAsk({ system }: Context): Promise<boolean> {
   if (!system.stderr.isTerminal || system.env.TERM === 'dumb') return false;
   return canAskHere(system.platform);
 }
@@ -48,7 +51,7 @@ async function canAsk({ system }: World): Promise<boolean> {
 async function choose(
   ask: Ask,
   plan: (names: Names) => unknown,
-  { system }: World,
+  { system }: Context,
 ): Promise<Names> {
   const files = loadConfigFiles(system);
   const choices = roleChoices(files, { ...system, readText: readTextFile });
@@ -66,7 +69,7 @@ function answered<Answer extends object>(answer: Answer | Ending): Answer {
 }
 
 /** What another name for the profile would help against. */
-const ABOUT_NAME: ReadonlySet<ConfigEditFact['kind']> = new Set([
+const ABOUT_NAME: ReadonlySet<ConfigEditErrorDetails['kind']> = new Set([
   'bad-name',
   'in-the-way',
   'leads-back',
@@ -79,8 +82,8 @@ function problem(attempt: () => unknown): string | undefined {
     attempt();
     return undefined;
   } catch (error) {
-    if (!(error instanceof ConfigEditError) || !ABOUT_NAME.has(error.fact.kind)) throw error;
-    const { message, hint } = setupWords(error);
+    if (!(error instanceof ConfigEditError) || !ABOUT_NAME.has(error.details.kind)) throw error;
+    const { message, hint } = describeConfigEditError(error);
     return `${message}; ${hint}`;
   }
 }
@@ -88,7 +91,7 @@ function problem(attempt: () => unknown): string | undefined {
 /** The first of `project-dev-sdk`, `project-dev-sdk-2`, … that there is not. */
 function proposedName(role: string, files: ConfigFiles): string {
   const taken = new Set(listProfiles(files));
-  const name = `${nameLike(role) ?? 'role'}-sdk`;
+  const name = `${suggestName(role) ?? 'role'}-sdk`;
   let proposal = name;
   for (let number = 2; taken.has(proposal); number++) proposal = `${name}-${number}`;
   return proposal;
@@ -145,7 +148,7 @@ function lines(
   style: Style,
 ): string[] {
   const width = columns - 1;
-  const question = cutLeft(`${TITLE} [${safeText(proposal)}]: ${safeText(text)}`, width);
-  const problems = problem === undefined ? [] : cutLines(safeText(problem), width);
-  return [question, ...problems.map(style.yellow), style.dim(cut(KEYS, width))];
+  const question = truncateLeft(`${TITLE} [${safeText(proposal)}]: ${safeText(text)}`, width);
+  const problems = problem === undefined ? [] : truncateLines(safeText(problem), width);
+  return [question, ...problems.map(style.yellow), style.dim(truncate(KEYS, width))];
 }

@@ -4,12 +4,12 @@ import { profilesOf, roleOf } from '../config/chain-queries.ts';
 import { ConfigError } from '../config/errors.ts';
 import { type ConfigFiles, listProfiles } from '../config/files.ts';
 import type { PlannedChain, RoleChain } from '../config/plan.ts';
-import type { Surroundings } from '../config/plan-context.ts';
+import type { PlanEnv } from '../config/plan-context.ts';
 import { roleChain } from '../config/planning.ts';
 import { ConfigEditError } from '../config-edit/errors.ts';
 import { answeredBySwrole, swroleBehind } from '../doctor/facts/commands.ts';
 import type { Style } from '../ui/format.ts';
-import { cut, cutLeft, padded, textWidth } from '../ui/wrap.ts';
+import { padded, textWidth, truncate, truncateLeft } from '../ui/wrap.ts';
 import { safeText } from '../util/text.ts';
 import { type Dialog, endingOf, type Size, type Step, typed } from './dialog.ts';
 
@@ -34,7 +34,7 @@ interface Choice {
 }
 
 /** In the order of the files. */
-export function roleChoices(files: ConfigFiles, surroundings: Surroundings): Choice[] {
+export function roleChoices(files: ConfigFiles, surroundings: PlanEnv): Choice[] {
   return listProfiles(files).flatMap((name) => {
     const chain = chainOf(name, files, surroundings);
     const what = chain && whatItGives(chain);
@@ -43,11 +43,7 @@ export function roleChoices(files: ConfigFiles, surroundings: Surroundings): Cho
 }
 
 /** `undefined` for a profile that leads nowhere: it would be refused. */
-function chainOf(
-  name: string,
-  files: ConfigFiles,
-  surroundings: Surroundings,
-): RoleChain | undefined {
+function chainOf(name: string, files: ConfigFiles, surroundings: PlanEnv): RoleChain | undefined {
   try {
     return roleChain(files, name, surroundings);
   } catch (error) {
@@ -131,19 +127,19 @@ export function pickerLines(picker: Picker, title: string, size: Size, style: St
   const rows = fits.slice(first, first + count).map(({ name, what }, i) => {
     const isMarked = first + i === picker.marked;
     const text = `${padded(safeText(name), names)}  ${safeText(what)}`;
-    const row = cut(`${isMarked ? '>' : ' '} ${text}`, width);
+    const row = truncate(`${isMarked ? '>' : ' '} ${text}`, width);
     return isMarked ? style.bold(row) : row;
   });
   const hidden = fits.length - rows.length;
-  const last = cut(hidden > 0 ? `${hidden} more; ${KEYS}` : KEYS, width);
+  const last = truncate(hidden > 0 ? `${hidden} more; ${KEYS}` : KEYS, width);
   const list = rows.length > 0 ? rows : ['  nothing fits'];
-  return [cutLeft(`${title}: ${safeText(picker.filter)}`, width), ...list, style.dim(last)];
+  return [truncateLeft(`${title}: ${safeText(picker.filter)}`, width), ...list, style.dim(last)];
 }
 
 // A role that is made from the profile which is to be made from it: each would wait for the other (aws/aws-cli#8860).
 
 /** The profiles that a chain passes through, and those of every swrole that it starts. */
-function rowOf(chain: PlannedChain, files: ConfigFiles, surroundings: Surroundings): string[] {
+function rowOf(chain: PlannedChain, files: ConfigFiles, surroundings: PlanEnv): string[] {
   const row: string[] = [];
   for (let current = chain; ; ) {
     row.push(...profilesOf(current));
@@ -163,7 +159,7 @@ export function chainAwayFrom(
   app: string,
   role: string,
   files: ConfigFiles,
-  surroundings: Surroundings,
+  surroundings: PlanEnv,
 ): PlannedChain {
   const chain = roleChain(files, role, surroundings);
   const row = rowOf(chain, files, surroundings);

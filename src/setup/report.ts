@@ -1,6 +1,6 @@
 /** What `setup` says beside the change itself. */
 
-import type { World } from '../cli/context.ts';
+import type { Context } from '../cli/context.ts';
 import { type DiffLine, type LineEdit, linesOf, unifiedDiff } from '../config-edit/lines.ts';
 import type { FileState } from '../config-edit/replace-file.ts';
 import { fileCommand } from '../messages/phrases.ts';
@@ -51,7 +51,7 @@ const PASSING: Record<PassingPath['why'], string> = {
 export async function showDiff(
   { path, bytes, stats }: FileState,
   edit: LineEdit,
-  { system }: World,
+  { system }: Context,
 ) {
   const style = styleOf(system.stdout, system.env);
   const diff = unifiedDiff(path, stats && linesOf(bytes), edit);

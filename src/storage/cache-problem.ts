@@ -63,7 +63,7 @@ function writeProblem(path: string): FolderProblem | undefined {
  *
  * @throws DiskError why it cannot be
  */
-export function refuseUnusable(cache: Cache): void {
+export function assertUsable(cache: Cache): void {
   const problem = cacheProblem(cache, ['sessions']);
   if (problem !== undefined) throw new DiskError(problem.path, problem.code);
 }

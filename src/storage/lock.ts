@@ -219,7 +219,7 @@ function closeOnce(fd: number): () => void {
 // whatever else is written would be in the middle of its question: then nothing is said.
 
 /** The words for whoever waits; `undefined` where they are better not said. */
-export function otherSwrole(pid: number | undefined): string | undefined {
+export function describeLockHolder(pid: number | undefined): string | undefined {
   if (pid === undefined || sharesTerminal(pid)) return undefined;
   return `waiting for another swrole (pid ${pid})…`;
 }

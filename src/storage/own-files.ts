@@ -13,7 +13,7 @@ import {
   rmSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { isOurs } from '../fast-path/private-file.ts';
+import { isOwnedByUser } from '../fast-path/private-file.ts';
 
 const HASH = '[0-9a-f]{64}';
 
@@ -70,7 +70,7 @@ function answerEnd(path: string): number | undefined {
   try {
     fd = openSync(path, FLAGS);
     const stats = fstatSync(fd);
-    if (!stats.isFile() || !isOurs(stats)) return undefined;
+    if (!stats.isFile() || !isOwnedByUser(stats)) return undefined;
     const start = Buffer.alloc(64);
     const text = start.toString('latin1', 0, readSync(fd, start, 0, start.length, 0));
     const seconds = ANSWER.exec(text)?.[1];
@@ -93,7 +93,11 @@ export interface Written {
  * replaced for `keepFor` milliseconds. Ages are measured against the file that was written just now, by the clock of the
  * file system itself. The writer does not fail because of it.
  */
-export function sweep(directory: string, folder: string, { fresh, keepFor }: Written): void {
+export function removeExpired(
+  directory: string,
+  folder: string,
+  { fresh, keepFor }: Written,
+): void {
   try {
     const now = lstatSync(join(directory, fresh)).mtimeMs;
     const others = readdirSync(directory).filter((name) => name !== fresh);

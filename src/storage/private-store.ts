@@ -11,7 +11,7 @@ import {
   readPrivateFile,
   whyNotPrivate,
 } from '../fast-path/private-file.ts';
-import { ownNames, sweep } from './own-files.ts';
+import { ownNames, removeExpired } from './own-files.ts';
 
 /** swrole's own directory; `undefined` where there is no place for one. */
 export type Cache = string | undefined;
@@ -130,7 +130,7 @@ const REMOVABLE = ['answers', 'outcomes', 'sessions'];
  *
  * @throws DiskError `not-private`; one that does not exist is well
  */
-export function refuseUnsafe(cache: Cache): void {
+export function assertSafe(cache: Cache): void {
   if (cache === undefined) return;
   for (const path of [cache, ...REMOVABLE.map((folder) => join(cache, folder))]) {
     const stats = orDiskError(path, () => lstatSync(path, { throwIfNoEntry: false }));
@@ -154,7 +154,7 @@ export function privateStore(cache: Cache, folder: string, keepFor = Infinity): 
       orDiskError(path(name), () => {
         privateFolder(cache, folder);
         writePrivateFile(path(name), text);
-        sweep(path(''), folder, { fresh: name, keepFor });
+        removeExpired(path(''), folder, { fresh: name, keepFor });
       }),
     remove: (name) => {
       if (isSafeToRemove()) orDiskError(path(name), () => rmSync(path(name), { force: true }));
@@ -163,7 +163,7 @@ export function privateStore(cache: Cache, folder: string, keepFor = Infinity): 
 }
 
 /** For `--no-cache`: nothing is read and nothing is kept. */
-export const noPrivateStore: PrivateStore = {
+export const nullStore: PrivateStore = {
   read: () => undefined,
   write: () => {},
   remove: () => {},

@@ -10,16 +10,16 @@ import {
   type Credentials as GivenCredentials,
 } from '@aws-sdk/client-sts';
 import {
+  type ClientOptions,
   isSessionOf,
   type MfaSession,
   type RoleRequest,
   type RoleStep,
   type StsEndpoint,
-  type Transport,
-  type WebIdentityBase,
+  type WebIdentitySource,
 } from '../config/plan.ts';
 import { Credentials, type Instant, tooLongField } from '../credentials.ts';
-import type { Witness } from '../reporter.ts';
+import type { Reporter } from '../reporter.ts';
 import type { Environment } from '../system.ts';
 import {
   type CallPlan,
@@ -43,7 +43,7 @@ export interface SessionTokenRequest extends SignedRequest {
 
 /** One AssumeRoleWithWebIdentity call, which nobody signs. */
 export interface WebIdentityRequest extends StsRequest {
-  readonly step: WebIdentityBase;
+  readonly step: WebIdentitySource;
   readonly sessionName: string;
   /** The token itself. */
   readonly token: string;
@@ -54,7 +54,7 @@ export interface CallerIdentityRequest extends SignedRequest {
   /** Whose credentials sign it. */
   readonly profile: string;
   readonly endpoint: StsEndpoint;
-  readonly transport: Transport;
+  readonly transport: ClientOptions;
 }
 
 /** Who signed a call, as STS sees it. */
@@ -83,7 +83,7 @@ export interface AssumedRole extends IssuedSession {
 }
 
 /** What the rest of the program knows of STS. */
-export interface Sts {
+export interface StsClient {
   /**
    * Makes a call ready, so that nothing but AWS and the network can fail it any more: before a code is taken for it. To be
    * ended.
@@ -153,7 +153,7 @@ function parameters({ role, durationSeconds, policy, policyArns }: RoleRequest) 
 }
 
 /** STS itself, called in an environment that may name a proxy. */
-export function realSts(env: Environment, witness: Witness): Sts {
+export function createStsClient(env: Environment, witness: Reporter): StsClient {
   const way = { ...witness, env };
   return {
     prepare: (plan) => prepareCall(plan, way),

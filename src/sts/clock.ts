@@ -4,7 +4,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { HttpRequest } from '@smithy/core/protocols';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import { ConfigError } from '../config/errors.ts';
-import type { StsEndpoint, Transport } from '../config/plan.ts';
+import type { ClientOptions, StsEndpoint } from '../config/plan.ts';
 import { CaBundleError } from '../http/ca-bundle.ts';
 import { ProxyError } from '../http/proxy-env.ts';
 import { clientSettings, requestHandler } from '../http/request-handler.ts';
@@ -22,7 +22,7 @@ const QUERY = { Action: 'GetCallerIdentity', Version: '2011-06-15' };
 /** Asks STS for the time. Never throws. */
 export async function stsClock(
   endpoint: StsEndpoint,
-  transport: Transport,
+  transport: ClientOptions,
   { env, now }: Pick<System, 'env' | 'now'>,
 ): Promise<StsClock> {
   let handler: NodeHttpHandler | undefined;
@@ -58,8 +58,8 @@ async function dateOf(handler: NodeHttpHandler, url: URL): Promise<number | unde
 
 /** An error's message may be of anybody's making; its code or kind is not. */
 function reasonOf(error: unknown): string {
-  if (error instanceof ConfigError && error.fact.kind === 'invalid-environment')
-    return `${error.fact.variable} ${error.fact.problem}`;
+  if (error instanceof ConfigError && error.details.kind === 'invalid-environment')
+    return `${error.details.variable} ${error.details.problem}`;
   if (error instanceof CaBundleError)
     return `the certificates in ${error.fact.path} cannot be used`;
   if (error instanceof ProxyError) return error.message;

@@ -1,4 +1,4 @@
-import type { StsEndpoint, Transport } from '../config/plan.ts';
+import type { ClientOptions, StsEndpoint } from '../config/plan.ts';
 import { ANSWER_TOO_LONG, AnswerTooLongError, sdkMessage } from '../http/bounded-answers.ts';
 import { ProxyError } from '../http/proxy-env.ts';
 import { withoutSecrets } from '../util/secret-text.ts';
@@ -41,7 +41,7 @@ export type StsFailure =
   | 'other';
 
 /** The facts of one failed call. Nothing secret is ever among them. */
-export interface StsFact {
+export interface StsErrorDetails {
   readonly failure: StsFailure;
   readonly action:
     | 'AssumeRole'
@@ -65,11 +65,11 @@ export interface StsFact {
 /** AWS refused or could not be reached: exit code 5. */
 export class StsError extends Error {
   override readonly name = 'StsError';
-  readonly fact: StsFact;
+  readonly details: StsErrorDetails;
 
-  constructor(fact: StsFact) {
+  constructor(fact: StsErrorDetails) {
     super(`${fact.action}: ${fact.failure}`);
-    this.fact = fact;
+    this.details = fact;
   }
 }
 
@@ -77,11 +77,11 @@ export class StsError extends Error {
 
 /** What was called, for the facts. */
 export interface StsCall {
-  readonly action: StsFact['action'];
+  readonly action: StsErrorDetails['action'];
   readonly profile: string;
   readonly roleArn: string | undefined;
   readonly endpoint: StsEndpoint;
-  readonly transport: Transport;
+  readonly transport: ClientOptions;
 }
 
 /** The shape of the SDK's `ServiceException` and of node's system errors, as far as it is used. */
@@ -216,7 +216,7 @@ function codeOf({ name = '' }: Thrown): string {
  *
  * @param thrown an SDK exception or a network error
  */
-export function stsFailure(thrown: unknown, call: StsCall): StsFact {
+export function stsFailure(thrown: unknown, call: StsCall): StsErrorDetails {
   const { action, profile, roleArn, endpoint } = call;
   const error = thrown as Thrown;
   const answered = error.$metadata?.httpStatusCode !== undefined;
@@ -240,7 +240,7 @@ export function stsFailure(thrown: unknown, call: StsCall): StsFact {
  *
  * @param problem completes the sentence "it holds …"
  */
-export function incompleteAnswer(call: StsCall, problem: string | undefined): StsFact {
+export function incompleteAnswer(call: StsCall, problem: string | undefined): StsErrorDetails {
   const wanted =
     call.action === 'GetCallerIdentity' ? 'complete identity' : 'complete credentials of this role';
   const facts = stsFailure(

@@ -7,9 +7,9 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { ConfigError } from '../config/errors.ts';
 import type { StsEndpoint } from '../config/plan.ts';
 import type { Credentials } from '../credentials.ts';
-import { tellRequests } from '../http/log-requests.ts';
+import { logRequests } from '../http/log-requests.ts';
 import { checkProxy, clientSettings, requestHandler } from '../http/request-handler.ts';
-import type { Witness } from '../reporter.ts';
+import type { Reporter } from '../reporter.ts';
 import type { Environment } from '../system.ts';
 import { type StopSignal, stopSignal, whyStopped } from '../util/abort.ts';
 import { incompleteAnswer, type StsCall, StsError, stsFailure } from './errors.ts';
@@ -48,7 +48,7 @@ export interface SignedRequest extends StsRequest {
 }
 
 /** What the calls go through, and who is told of them. */
-interface StsWay extends Witness {
+interface StsWay extends Reporter {
   readonly env: Environment;
 }
 
@@ -71,7 +71,7 @@ export async function prepareCall(plan: CallPlan, way: StsWay): Promise<Prepared
     useGlobalEndpoint: endpoint.useGlobal,
     credentials: async () => sdkCredentials(signer),
   });
-  tellRequests(sts, { name: 'STS', region: endpoint.region }, way);
+  logRequests(sts, { name: 'STS', region: endpoint.region }, way);
   await checkProxy(stsUrl(sts, endpoint), way.env);
   return {
     sts,

@@ -6,9 +6,9 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { isInTerminalForeground } from '../process/foreground.ts';
-import type { Done, StatusPlace, Witness } from '../reporter.ts';
+import type { Disposer, Reporter, StatusPlace } from '../reporter.ts';
 import type { Output } from '../system.ts';
-import { cut } from '../ui/wrap.ts';
+import { truncate } from '../ui/wrap.ts';
 import { safeText } from '../util/text.ts';
 
 /** Milliseconds: most waits are over before anybody wonders. */
@@ -17,9 +17,9 @@ const PATIENCE = 300;
 const TICK = 150;
 
 /** The line, and what is in its way. */
-export interface WaitingLine extends Pick<Witness, 'waiting'> {
+export interface WaitingLine extends Pick<Reporter, 'showProgress'> {
   /** The terminal is somebody else's until the function that is returned is called: a question's, or a child's. */
-  standAside(): Done;
+  standAside(): Disposer;
   /** Takes the line away, because something else is about to be written. */
   erase(): void;
 }
@@ -29,7 +29,7 @@ export interface Clock {
   /** Milliseconds, which only ever grow. */
   now(): number;
   /** Does the work every so many milliseconds, until the function that is returned is called. Keeps no process alive. */
-  every(milliseconds: number, work: () => void): Done;
+  every(milliseconds: number, work: () => void): Disposer;
 }
 
 const realClock: Clock = {
@@ -59,7 +59,7 @@ export function waitingLine(
     'below-cursor': rowBelowCursor(terminal, columns, clock.now),
   };
   let asides = 0;
-  let stopTicks: Done | undefined;
+  let stopTicks: Disposer | undefined;
 
   function erase(): void {
     for (const row of Object.values(rows)) row.erase();
@@ -80,7 +80,7 @@ export function waitingLine(
     else rows[place].show(text);
   }
 
-  function begin(wait: Wait): Done {
+  function begin(wait: Wait): Disposer {
     erase();
     waits.add(wait);
     stopTicks ??= clock.every(TICK, show);
@@ -94,7 +94,7 @@ export function waitingLine(
   }
 
   return {
-    waiting: (words, place = 'at-cursor') => begin({ words, place, since: clock.now() }),
+    showProgress: (words, place = 'at-cursor') => begin({ words, place, since: clock.now() }),
     standAside: () => {
       asides += 1;
       erase();
@@ -106,7 +106,7 @@ export function waitingLine(
   };
 }
 
-function once(work: () => void): Done {
+function once(work: () => void): Disposer {
   let isDone = false;
   return () => {
     if (!isDone) work();
@@ -192,7 +192,7 @@ function rowBelowCursor(
 
 /** A full row would move the cursor on some terminals. */
 function fitted(text: string, columns: number): string {
-  return cut(`swrole: ${safeText(text)}`, columns - 1);
+  return truncate(`swrole: ${safeText(text)}`, columns - 1);
 }
 
 // The controlling terminal as the status of a wait meets it: written to without a wait, and only looked at.

@@ -110,10 +110,10 @@ export async function openTerminal(platform: NodeJS.Platform): Promise<Terminal 
 
 /** Does the work with the terminal, `undefined` where there is none to use now, and closes it. */
 export async function withTerminal<T>(
-  doors: { openTerminal(): Promise<Terminal | NoTerminal> },
+  deps: { openTerminal(): Promise<Terminal | NoTerminal> },
   work: (terminal: Terminal | undefined) => Promise<T>,
 ): Promise<T> {
-  const opened = await doors.openTerminal();
+  const opened = await deps.openTerminal();
   const terminal = typeof opened === 'object' ? opened : undefined;
   return work(terminal).finally(() => terminal?.close());
 }

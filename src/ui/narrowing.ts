@@ -2,7 +2,7 @@
  * Columns that give way until they fit: each time the one that costs the table the fewest lines, and of several the
  * widest. One long name is so wrapped before what stands in every row.
  */
-import { cutLines } from './wrap.ts';
+import { truncateLines } from './wrap.ts';
 
 /** What stands in a column, and how wide it is with nothing wrapped. */
 export interface Texts {
@@ -16,7 +16,7 @@ export interface Texts {
  * @param leastOf how narrow a column may become
  * @returns `undefined` if that is not narrow enough
  */
-export function narrowedTo<Column extends Texts>(
+export function shrinkColumns<Column extends Texts>(
   room: number,
   columns: readonly Column[],
   leastOf: (column: Column) => number,
@@ -45,7 +45,7 @@ function narrowingTo(width: number, column: Texts, least: number): Narrowing {
 }
 
 function linesAt({ texts }: Texts, width: number): readonly number[] {
-  return texts.map((text) => cutLines(text, width).length);
+  return texts.map((text) => truncateLines(text, width).length);
 }
 
 /** With one column narrower by one. */

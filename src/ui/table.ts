@@ -6,8 +6,8 @@
 import type { Output } from '../system.ts';
 import { safeText } from '../util/text.ts';
 import type { Style } from './format.ts';
-import { narrowedTo, type Texts } from './narrowing.ts';
-import { cutLines, filledLines, padded, textWidth } from './wrap.ts';
+import { shrinkColumns, type Texts } from './narrowing.ts';
+import { padded, textWidth, truncateLines, wrapWords } from './wrap.ts';
 
 // How wide the columns of a table are, so that it fits: those that may be wrapped give way.
 
@@ -32,7 +32,7 @@ function fittingWidths(table: Table, width: number): readonly number[] | undefin
   const bySaving = [...columns].sort((a, b) => saving(b) - saving(a));
   for (let count = 0; count <= columns.length; count += 1) {
     const cut = new Set(bySaving.slice(0, count));
-    const widths = narrowedTo(room, columns, (column) =>
+    const widths = shrinkColumns(room, columns, (column) =>
       cut.has(column) ? column.least : column.uncut,
     );
     // Words seldom fill a line: what is left over is not kept empty.
@@ -71,7 +71,7 @@ function columnsOf(table: Table): readonly Column[] {
 
 /** How much of a width texts really need. */
 function widthAt(texts: readonly string[], width: number): number {
-  return widest(texts.flatMap((text) => cutLines(text, width)));
+  return widest(texts.flatMap((text) => truncateLines(text, width)));
 }
 
 function widest(texts: readonly string[]): number {
@@ -108,7 +108,7 @@ export function tableText(table: Table, { isTerminal, columns }: Output, style: 
   const used = isTerminal ? withoutEmpty(shown(table, '')) : shown(table, '-');
   const width = isTerminal ? columns : Number.POSITIVE_INFINITY;
   const widths = fittingWidths(used, width);
-  if (widths === undefined) return blocks(used, width, style);
+  if (widths === undefined) return records(used, width, style);
   const titles = used.titles.map((text) => ({ text, paint: style.bold }));
   let text = '';
   for (const row of [{ cells: titles }, ...used.rows])
@@ -160,7 +160,7 @@ function cellLines(cells: readonly Cell[], widths: readonly number[]): string[] 
         widths,
       ),
     ];
-  const wrapped = cells.map(({ text }, index) => cutLines(text, widths[index] ?? 0));
+  const wrapped = cells.map(({ text }, index) => truncateLines(text, widths[index] ?? 0));
   const height = Math.max(...wrapped.map((lines) => lines.length));
   return Array.from({ length: height }, (_, line) =>
     cellLine(
@@ -194,11 +194,11 @@ function cellLine(
 const INDENT = '  ';
 
 /** A block for each entry: its first cell as the heading, the others below it with their titles. */
-function blocks(table: Table, width: number, style: Style): string {
-  return table.rows.map((row) => block(row, table.titles, width, style)).join('\n');
+function records(table: Table, width: number, style: Style): string {
+  return table.rows.map((row) => record(row, table.titles, width, style)).join('\n');
 }
 
-function block({ cells, note }: Row, titles: readonly string[], width: number, style: Style) {
+function record({ cells, note }: Row, titles: readonly string[], width: number, style: Style) {
   const [heading, ...rest] = cells;
   const [, ...names] = titles.map((title) => title.toLowerCase());
   const label = Math.max(0, ...names.map(textWidth)) + INDENT.length;
@@ -220,6 +220,6 @@ function entry(title: string, cell: Cell, width: number): readonly string[] {
 }
 
 function indentedLines({ text, paint }: Cell, indent: string, width: number): readonly string[] {
-  const lines = filledLines(text.split(' '), width - indent.length);
+  const lines = wrapWords(text.split(' '), width - indent.length);
   return lines.map((line) => indent + (paint?.(line) ?? line));
 }

@@ -1,7 +1,7 @@
 /** How a text becomes lines of a width: broken between words, and where there is no other way within them. */
 
 /** The words in lines of at most this width. A word that is wider has a line of its own: a person can still copy it. */
-export function filledLines(words: readonly string[], width: number): readonly string[] {
+export function wrapWords(words: readonly string[], width: number): readonly string[] {
   const lines: string[] = [];
   for (const word of words) {
     const line = lines.pop();
@@ -13,10 +13,10 @@ export function filledLines(words: readonly string[], width: number): readonly s
 }
 
 /** The lines of a text, none wider than this: a word that is wider is cut, behind a mark if it has one; but no ARN. */
-export function cutLines(text: string, width: number): readonly string[] {
+export function truncateLines(text: string, width: number): readonly string[] {
   if (textWidth(text) <= width) return [text];
   const words = text.split(' ').flatMap((word) => pieces(word, width));
-  return filledLines(words, width);
+  return wrapWords(words, width);
 }
 
 /** Two pieces beside each other are wider than a line, and so never stand in one with a space between them. */
@@ -36,12 +36,12 @@ function upToMark(piece: string): string {
 // Text in one line of a terminal, with `…` in the place of what does not fit: half a number must not look like a whole one.
 
 /** The beginning of a safe text. */
-export function cut(text: string, width: number): string {
+export function truncate(text: string, width: number): string {
   return textWidth(text) <= width ? text : `${fitting([...text], width - 1).join('')}…`;
 }
 
 /** The end of a safe text: where one types. */
-export function cutLeft(text: string, width: number): string {
+export function truncateLeft(text: string, width: number): string {
   if (textWidth(text) <= width) return text;
   return `…${fitting([...text].reverse(), width - 1)
     .reverse()
@@ -104,6 +104,6 @@ interface Column {
 /** A text broken at its spaces into lines that fit. */
 export function paragraph(text: string, { width, first, indent }: Column): string[] {
   const white = ' '.repeat(indent);
-  const lines = filledLines(text.split(' '), width - indent);
+  const lines = wrapWords(text.split(' '), width - indent);
   return lines.map((line, index) => (index === 0 ? first : white) + line);
 }

@@ -52,7 +52,7 @@ describe('swrole init', () => {
 
 test('bash 3.2, which macOS has, can read the integration of bash', () => {
   const script = fileURLToPath(
-    new URL('../../src/cli/init/scripts/integration.bash', import.meta.url),
+    new URL('../../src/completion/scripts/integration.bash', import.meta.url),
   );
   const newer =
     /\b(?:mapfile|readarray|coproc)\b|(?:declare|local) -[An]|\$\{\w+(?:@|\^|,)|\|&|&>>|;;?&|<\(|\/\$'/g;

@@ -43,7 +43,7 @@ function isRefused(bytes: Buffer, profile: string): boolean {
     edited(bytes, profile);
     return false;
   } catch (error) {
-    if (error instanceof ConfigEditError && DISAGREEMENTS.has(error.fact.kind)) return true;
+    if (error instanceof ConfigEditError && DISAGREEMENTS.has(error.details.kind)) return true;
     throw error;
   }
 }

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { type ConfigFiles, parseConfigFiles } from '../../src/config/files.ts';
 import type { PlannedChain } from '../../src/config/plan.ts';
-import type { Surroundings } from '../../src/config/plan-context.ts';
+import type { PlanEnv } from '../../src/config/plan-context.ts';
 import { roleChain } from '../../src/config/planning.ts';
 import { configFilePaths } from '../../src/fast-path/paths.ts';
 import { type Case, environmentOf, expectationOf, readCases } from '../support/case-file.ts';
@@ -38,7 +38,7 @@ function outcome(given: Case): Record<string, unknown> {
 }
 
 /** The folder of a case: what it names in `--- file NAME` blocks is there, and nothing else. */
-function surroundings(given: Case): Surroundings {
+function surroundings(given: Case): PlanEnv {
   const readText = (path: string) => {
     const text = given.blocks.get(`file ${path}`);
     if (text !== undefined) return text;

@@ -1,6 +1,6 @@
 /** In which partition and region a profile's own calls are made, whatever it has its credentials from. */
 import { expect, test } from 'vitest';
-import { callerWay } from '../../src/config/chain-queries.ts';
+import { callerOptions } from '../../src/config/chain-queries.ts';
 import { parseConfigFiles } from '../../src/config/files.ts';
 import { factOf, SURROUNDINGS } from './plain.ts';
 
@@ -18,7 +18,7 @@ const WEB = 'role_arn = arn:aws-cn:iam::111111111111:role/a\nweb_identity_token_
 function way(lines: string, env: Readonly<Record<string, string>> = {}) {
   const config = { path: 'config', text: `[profile a]\n${lines}` };
   const credentials = { path: 'credentials', text: '' };
-  return callerWay(parseConfigFiles({ config, credentials }), 'a', { ...SURROUNDINGS, env });
+  return callerOptions(parseConfigFiles({ config, credentials }), 'a', { ...SURROUNDINGS, env });
 }
 
 test.each([

@@ -66,7 +66,7 @@ function result(make: () => unknown): unknown {
   try {
     return make();
   } catch (error) {
-    if (error instanceof ConfigError) return { ...error.fact };
+    if (error instanceof ConfigError) return { ...error.details };
     throw error;
   }
 }

@@ -15,7 +15,7 @@ function problem(wanted: Partial<Wanted>): string {
   try {
     return page(wanted);
   } catch (error) {
-    if (error instanceof ConsoleError) return error.fact.kind;
+    if (error instanceof ConsoleError) return error.details.kind;
     throw error;
   }
 }

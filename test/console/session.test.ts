@@ -2,7 +2,12 @@
 
 import { expect, test } from 'vitest';
 import type { RoleChain } from '../../src/config/plan.ts';
-import { ConsoleError, consoleSeconds, refuseKeys, sessionOf } from '../../src/console/session.ts';
+import {
+  assertNoKeys,
+  ConsoleError,
+  consoleSeconds,
+  sessionOf,
+} from '../../src/console/session.ts';
 import { Credentials } from '../../src/credentials.ts';
 import {
   AT,
@@ -60,7 +65,7 @@ function given(attempt: () => unknown) {
     attempt();
     return undefined;
   } catch (error) {
-    return error instanceof ConsoleError ? error.fact : error;
+    return error instanceof ConsoleError ? error.details : error;
   }
 }
 
@@ -75,7 +80,7 @@ test.each<[string, RoleChain, object | undefined]>([
   ['a process', { ...chain(), base: process }, undefined],
   ['a role', direct, undefined],
 ])('refused ahead: %s', (_, profile, fact) => {
-  expect(given(() => refuseKeys(profile))).toEqual(fact);
+  expect(given(() => assertNoKeys(profile))).toEqual(fact);
 });
 
 test('keys that a process has given are refused when they are there', () => {

@@ -4,7 +4,7 @@ import { chmod } from 'node:fs/promises';
 import type { Facts } from '../../src/doctor/facts/facts.ts';
 import { gatherFacts } from '../../src/doctor/facts/gather.ts';
 import { CHECKS, type CheckName } from '../../src/doctor/find-problems.ts';
-import { whereWords } from '../../src/doctor/place.ts';
+import { describeWhere } from '../../src/doctor/place.ts';
 import { makeTempHome, type TempHome, writeAwsFiles } from '../support/temp-home.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
@@ -55,7 +55,7 @@ export async function found(check: CheckName, surroundings: Surroundings): Promi
   const { facts, home } = await factsOf(surroundings);
   return CHECKS[check](facts).map(({ level, what, where, advice }) =>
     [
-      `${level} ${whereWords(where)}: ${what}`.replaceAll(`${home.path}/.aws/`, ''),
+      `${level} ${describeWhere(where)}: ${what}`.replaceAll(`${home.path}/.aws/`, ''),
       `${advice.kind}: ${advice.text}`,
     ]
       .join(' | ')

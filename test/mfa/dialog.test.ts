@@ -2,12 +2,12 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import type { Doors } from '../../src/mfa/deps.ts';
+import type { MfaDeps } from '../../src/mfa/deps.ts';
 import { MfaError } from '../../src/mfa/errors.ts';
-import { useCode } from '../../src/mfa/get-code.ts';
+import { withMfaCode } from '../../src/mfa/get-code.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { alive } from './alive.ts';
-import { fakeDoors, START } from './fake-doors.ts';
+import { fakeDoors, START } from './fake-deps.ts';
 import { QUESTION_LINE, questionOf } from './question-of.ts';
 
 let folder: string;
@@ -16,7 +16,7 @@ beforeEach(() => {
   mkdirSync(join(folder, 'bin'));
 });
 
-const CALL = { send: async (code: string) => code, verdict: () => 'other' as const };
+const CALL = { send: async (code: string) => code, classifyError: () => 'other' as const };
 
 /** A dialog; `script` runs after it has noted its arguments, each between brackets, in the file `told`. */
 function dialog(name: string, script: string): string {
@@ -31,16 +31,16 @@ function told(): string {
   return readFileSync(join(folder, 'told'), 'utf8');
 }
 
-function doorsWith(env: Doors['env'], platform: NodeJS.Platform = 'linux'): Doors {
+function doorsWith(env: MfaDeps['env'], platform: NodeJS.Platform = 'linux'): MfaDeps {
   // Only our dialogs: the machine may have real ones, which would open.
   const path = join(folder, 'bin');
   return fakeDoors('no-terminal', { env: { PATH: path, ...env }, platform });
 }
 
-function ask(doors: Doors, question = questionOf()): Promise<unknown> {
+function ask(deps: MfaDeps, question = questionOf()): Promise<unknown> {
   const sources = { given: undefined, mayAsk: true };
-  return useCode(question, sources, doors, CALL).catch((error) => {
-    if (error instanceof MfaError) return error.fact;
+  return withMfaCode(question, sources, deps, CALL).catch((error) => {
+    if (error instanceof MfaError) return error.details;
     throw error;
   });
 }
@@ -82,8 +82,8 @@ test.each([
 ])('a command line with %s gets the question last, which no shell reads', async (_, line, args) => {
   dialog('ask', 'echo 123456');
   const question = { ...questionOf(), profile: EVIL };
-  const doors = doorsWith({ SWROLE_PROMPT: line, WORD: 'a word', HOME: folder });
-  expect(await ask(doors, question)).toBe('123456');
+  const deps = doorsWith({ SWROLE_PROMPT: line, WORD: 'a word', HOME: folder });
+  expect(await ask(deps, question)).toBe('123456');
   expect(told()).toBe(
     `${args.replace('<home>', folder)}[swrole: MFA code for ${EVIL} (role developer in 111111111111, device member)]`,
   );
@@ -186,8 +186,8 @@ test.each([
 
 test('a dialog is closed at the deadline', async () => {
   const program = dialog('ask', `echo $$ > ${join(folder, 'pid')}; exec /bin/sleep 60`);
-  const doors = { ...doorsWith({ SWROLE_PROMPT: program }), deadline: START + 1000 };
-  expect(await ask(doors)).toMatchObject({ kind: 'timed-out', waitingFor: 'answer', seconds: 1 });
+  const deps = { ...doorsWith({ SWROLE_PROMPT: program }), deadline: START + 1000 };
+  expect(await ask(deps)).toMatchObject({ kind: 'timed-out', waitingFor: 'answer', seconds: 1 });
   const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
   await expect.poll(() => alive([pid])).toEqual([]);
 });

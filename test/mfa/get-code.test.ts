@@ -2,16 +2,16 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { mfaWords } from '../../src/messages/mfa.ts';
-import type { Doors } from '../../src/mfa/deps.ts';
-import { MfaError, type MfaFact } from '../../src/mfa/errors.ts';
-import { type CodeSources, type MfaCall, useCode } from '../../src/mfa/get-code.ts';
+import { describeMfaError } from '../../src/messages/mfa.ts';
+import type { MfaDeps } from '../../src/mfa/deps.ts';
+import { MfaError, type MfaErrorDetails } from '../../src/mfa/errors.ts';
+import { type CodeSources, type MfaCall, withMfaCode } from '../../src/mfa/get-code.ts';
 import { deviceId } from '../../src/mfa/used-codes.ts';
 import { tryLock } from '../../src/storage/lock.ts';
-import { type FakeDoors, fakeDoors } from './fake-doors.ts';
+import { type FakeDoors, fakeDoors } from './fake-deps.ts';
 import { QUESTION_LINE, questionOf, SERIAL } from './question-of.ts';
 
-type Verdict = ReturnType<MfaCall<string>['verdict']>;
+type Verdict = ReturnType<MfaCall<string>['classifyError']>;
 
 /** AWS as these tests need it: gives each call the next of its verdicts, and its thanks when there is none left. */
 function aws(...verdicts: readonly Verdict[]): MfaCall<string> & { readonly sent: string[] } {
@@ -25,7 +25,7 @@ function aws(...verdicts: readonly Verdict[]): MfaCall<string> & { readonly sent
       if (verdict !== undefined) throw new Error('AWS says no', { cause: verdict });
       return `session for ${code}`;
     },
-    verdict: (error) => (error as Error).cause as Verdict,
+    classifyError: (error) => (error as Error).cause as Verdict,
   };
 }
 
@@ -34,34 +34,34 @@ const FROM_PERSON: CodeSources = { given: undefined, mayAsk: true };
 /** Prints the next line of the file `codes` in its home each time; fails when there is none left. */
 const NEXT_LINE = 'n=$(cat runs 2>&- | wc -l); echo >> runs; sed -n "$((n + 1))p" codes | grep .';
 
-function withCommand(doors: FakeDoors, ...codes: readonly string[]): FakeDoors {
-  writeFileSync(join(doors.home, 'codes'), codes.map((code) => `${code}\n`).join(''));
-  return doors;
+function withCommand(deps: FakeDoors, ...codes: readonly string[]): FakeDoors {
+  writeFileSync(join(deps.home, 'codes'), codes.map((code) => `${code}\n`).join(''));
+  return deps;
 }
 
-function use(call: MfaCall<string>, doors: Doors, sources = FROM_PERSON, command?: string) {
-  return useCode(questionOf(command), sources, doors, call);
+function use(call: MfaCall<string>, deps: MfaDeps, sources = FROM_PERSON, command?: string) {
+  return withMfaCode(questionOf(command), sources, deps, call);
 }
 
-async function failure(using: Promise<unknown>): Promise<MfaFact> {
+async function failure(using: Promise<unknown>): Promise<MfaErrorDetails> {
   const error = await using.catch((thrown: unknown) => thrown);
-  if (error instanceof MfaError) return error.fact;
+  if (error instanceof MfaError) return error.details;
   throw error;
 }
 
-async function spend(code: string, doors: Doors): Promise<void> {
-  await use(aws(), doors, { given: code, mayAsk: false });
+async function spend(code: string, deps: MfaDeps): Promise<void> {
+  await use(aws(), deps, { given: code, mayAsk: false });
 }
 
 const ASKED = `${QUESTION_LINE}: `;
 
 test('-t goes before everything else, and is sent as it is', async () => {
-  const doors = withCommand(fakeDoors(['222222']), '333333');
+  const deps = withCommand(fakeDoors(['222222']), '333333');
   const call = aws();
-  expect(await use(call, doors, { given: ' 012 345 ', mayAsk: true }, NEXT_LINE)).toBe(
+  expect(await use(call, deps, { given: ' 012 345 ', mayAsk: true }, NEXT_LINE)).toBe(
     'session for 012345',
   );
-  expect([call.sent, doors.shown, readdirSync(doors.home)]).toEqual([
+  expect([call.sent, deps.shown, readdirSync(deps.home)]).toEqual([
     ['012345'],
     [],
     ['cache', 'codes'],
@@ -69,117 +69,117 @@ test('-t goes before everything else, and is sent as it is', async () => {
 });
 
 test('a -t that is no code, or that was sent before, is not sent', async () => {
-  const doors = fakeDoors(['222222']);
-  await spend('123456', doors);
+  const deps = fakeDoors(['222222']);
+  await spend('123456', deps);
   const call = aws();
-  expect(await failure(use(call, doors, { given: '12345', mayAsk: true }))).toEqual({
+  expect(await failure(use(call, deps, { given: '12345', mayAsk: true }))).toEqual({
     kind: 'invalid-code',
     from: 'flag',
   });
-  expect(await failure(use(call, doors, { given: '123456', mayAsk: true }))).toEqual({
+  expect(await failure(use(call, deps, { given: '123456', mayAsk: true }))).toEqual({
     kind: 'spent-code',
     from: 'flag',
     secondsUntilNext: 21,
   });
-  expect([call.sent, doors.shown, doors.slept]).toEqual([[], [], []]);
+  expect([call.sent, deps.shown, deps.slept]).toEqual([[], [], []]);
 });
 
 test('a -t that AWS refuses is the end', async () => {
-  const doors = fakeDoors(['222222']);
+  const deps = fakeDoors(['222222']);
   const call = aws('refused');
-  const fact = await failure(use(call, doors, { given: '123456', mayAsk: true }));
+  const fact = await failure(use(call, deps, { given: '123456', mayAsk: true }));
   expect(fact).toEqual({ kind: 'refused-code', from: 'flag' });
-  expect([call.sent, doors.shown]).toEqual([['123456'], []]);
+  expect([call.sent, deps.shown]).toEqual([['123456'], []]);
 });
 
 test('generate_token goes before a person', async () => {
-  const doors = withCommand(fakeDoors(['222222']), '333333');
+  const deps = withCommand(fakeDoors(['222222']), '333333');
   const call = aws();
-  await use(call, doors, FROM_PERSON, NEXT_LINE);
-  expect([call.sent, doors.shown]).toEqual([['333333'], []]);
+  await use(call, deps, FROM_PERSON, NEXT_LINE);
+  expect([call.sent, deps.shown]).toEqual([['333333'], []]);
 });
 
 test('a generated code that was sent before: the next window, and a word to the terminal', async () => {
-  const doors = withCommand(fakeDoors([]), '123456', '654321');
-  await spend('123456', doors);
+  const deps = withCommand(fakeDoors([]), '123456', '654321');
+  await spend('123456', deps);
   const call = aws();
-  await use(call, doors, FROM_PERSON, NEXT_LINE);
+  await use(call, deps, FROM_PERSON, NEXT_LINE);
   expect(call.sent).toEqual(['654321']);
-  expect(doors.slept).toEqual([21_000]);
-  expect(doors.shown).toEqual(['swrole: this code was used before; waiting 21 s for the next one']);
+  expect(deps.slept).toEqual([21_000]);
+  expect(deps.shown).toEqual(['swrole: this code was used before; waiting 21 s for the next one']);
 });
 
 const SAME_AGAIN =
   'generate_token gave the same code again when the next one was due; its command must give a new code each time';
 
 test('a command that gives the spent code again is not waited for twice', async () => {
-  const doors = withCommand(fakeDoors('no-terminal'), '123456', '123456', '654321');
-  await spend('123456', doors);
+  const deps = withCommand(fakeDoors('no-terminal'), '123456', '123456', '654321');
+  await spend('123456', deps);
   const call = aws();
-  const fact = await failure(use(call, doors, FROM_PERSON, NEXT_LINE));
+  const fact = await failure(use(call, deps, FROM_PERSON, NEXT_LINE));
   expect(fact).toEqual({
     kind: 'spent-code',
     from: 'generate_token',
     secondsUntilNext: 30,
     isRepeated: true,
   });
-  expect(mfaWords(new MfaError(fact))).toEqual({
+  expect(describeMfaError(new MfaError(fact))).toEqual({
     exitCode: 4,
     message: 'the code that generate_token gave was used before, and a code works once',
     hint: SAME_AGAIN,
   });
-  expect([call.sent, doors.slept]).toEqual([[], [21_000]]);
+  expect([call.sent, deps.slept]).toEqual([[], [21_000]]);
 });
 
 test('a command that gives the code again that AWS has refused', async () => {
-  const doors = withCommand(fakeDoors('no-terminal'), '000000', '000000', '654321');
+  const deps = withCommand(fakeDoors('no-terminal'), '000000', '000000', '654321');
   const call = aws('refused');
-  const fact = await failure(use(call, doors, FROM_PERSON, NEXT_LINE));
+  const fact = await failure(use(call, deps, FROM_PERSON, NEXT_LINE));
   expect(fact).toEqual({ kind: 'refused-code', from: 'generate_token', isRepeated: true });
-  expect(mfaWords(new MfaError(fact))).toEqual({
+  expect(describeMfaError(new MfaError(fact))).toEqual({
     exitCode: 4,
     message: 'AWS refused the code that generate_token gave: it is wrong, expired or already used',
     hint: SAME_AGAIN,
   });
-  expect([call.sent, doors.slept]).toEqual([['000000'], [21_000]]);
+  expect([call.sent, deps.slept]).toEqual([['000000'], [21_000]]);
 });
 
 test('without the time to wait, it says how long that would be', async () => {
-  const doors = fakeDoors('no-terminal');
-  await spend('123456', doors);
-  withCommand(doors, '123456', '654321');
-  const soon = { ...doors, deadline: doors.now() + 21_000 };
+  const deps = fakeDoors('no-terminal');
+  await spend('123456', deps);
+  withCommand(deps, '123456', '654321');
+  const soon = { ...deps, deadline: deps.now() + 21_000 };
   const fact = await failure(use(aws(), soon, FROM_PERSON, NEXT_LINE));
   expect(fact).toEqual({ kind: 'spent-code', from: 'generate_token', secondsUntilNext: 21 });
-  expect(doors.slept).toEqual([]);
+  expect(deps.slept).toEqual([]);
 });
 
 test('a generated code that AWS refuses: the next window, once', async () => {
-  const doors = withCommand(fakeDoors([]), '111111', '222222', '333333');
+  const deps = withCommand(fakeDoors([]), '111111', '222222', '333333');
   const call = aws('refused', 'refused', 'refused');
-  const fact = await failure(use(call, doors, FROM_PERSON, NEXT_LINE));
+  const fact = await failure(use(call, deps, FROM_PERSON, NEXT_LINE));
   expect(fact).toEqual({ kind: 'refused-code', from: 'generate_token' });
   expect(call.sent).toEqual(['111111', '222222']);
-  expect(doors.shown).toEqual(['swrole: AWS refused the code; waiting 21 s for the next one']);
+  expect(deps.shown).toEqual(['swrole: AWS refused the code; waiting 21 s for the next one']);
 
   const luckier = withCommand(fakeDoors('no-terminal'), '111111', '222222');
   expect(await use(aws('refused'), luckier, FROM_PERSON, NEXT_LINE)).toBe('session for 222222');
 });
 
 test('one run waits for one window: refused after a wait is the end', async () => {
-  const doors = withCommand(fakeDoors('no-terminal'), '123456', '222222', '333333');
-  await spend('123456', doors);
+  const deps = withCommand(fakeDoors('no-terminal'), '123456', '222222', '333333');
+  await spend('123456', deps);
   const call = aws('refused');
-  const fact = await failure(use(call, doors, FROM_PERSON, NEXT_LINE));
+  const fact = await failure(use(call, deps, FROM_PERSON, NEXT_LINE));
   expect(fact).toEqual({ kind: 'refused-code', from: 'generate_token' });
-  expect([call.sent, doors.slept]).toEqual([['222222'], [21_000]]);
+  expect([call.sent, deps.slept]).toEqual([['222222'], [21_000]]);
 });
 
 test('where the command fails, a person at the terminal is told and asked', async () => {
-  const doors = fakeDoors(['222222']);
+  const deps = fakeDoors(['222222']);
   const call = aws();
-  await use(call, doors, FROM_PERSON, 'sh -c "exit 3"');
-  expect([call.sent, doors.shown]).toEqual([
+  await use(call, deps, FROM_PERSON, 'sh -c "exit 3"');
+  expect([call.sent, deps.shown]).toEqual([
     ['222222'],
     ['swrole: generate_token (sh) failed: exit status 3', `${ASKED}222222`],
   ]);
@@ -193,19 +193,19 @@ test.each([
   ['nobody is there', fakeDoors, FROM_PERSON],
   ['nobody may be asked', fakeDoors, { given: undefined, mayAsk: false }],
 ])('where the command fails and %s, that it failed is the error', async (_, make, sources) => {
-  const doors = make(sources.mayAsk ? 'no-terminal' : ['222222']);
-  expect(await failure(use(aws(), doors, sources, 'exit 3'))).toMatchObject({
+  const deps = make(sources.mayAsk ? 'no-terminal' : ['222222']);
+  expect(await failure(use(aws(), deps, sources, 'exit 3'))).toMatchObject({
     kind: 'token-command-failed',
     ending: { exitCode: 3 },
   });
 });
 
 test('a person has three tries at the form', async () => {
-  const doors = fakeDoors(['12345', 'abc', '123 456']);
+  const deps = fakeDoors(['12345', 'abc', '123 456']);
   const call = aws();
-  await use(call, doors);
+  await use(call, deps);
   expect(call.sent).toEqual(['123456']);
-  expect(doors.shown).toEqual([
+  expect(deps.shown).toEqual([
     `${ASKED}12345`,
     'swrole: a code is six digits',
     `${ASKED}abc`,
@@ -217,25 +217,25 @@ test('a person has three tries at the form', async () => {
 });
 
 test('a typed code that was sent before is not sent again', async () => {
-  const doors = fakeDoors(['123456', '654321']);
-  await spend('123456', doors);
-  const stubborn = fakeDoors(['123456', '123456', '123456'], { cache: doors.cache });
+  const deps = fakeDoors(['123456', '654321']);
+  await spend('123456', deps);
+  const stubborn = fakeDoors(['123456', '123456', '123456'], { cache: deps.cache });
   const fact = await failure(use(aws(), stubborn));
   expect(fact).toEqual({ kind: 'spent-code', from: 'terminal', secondsUntilNext: 21 });
 
   const call = aws();
-  await use(call, doors);
+  await use(call, deps);
   expect(call.sent).toEqual(['654321']);
-  expect(doors.shown[1]).toBe('swrole: this code was used before; the next comes in 21 s');
+  expect(deps.shown[1]).toBe('swrole: this code was used before; the next comes in 21 s');
 });
 
 test('a typed code that AWS refuses is asked for again, once', async () => {
-  const doors = fakeDoors(['111111', '111111', '222222', '333333']);
+  const deps = fakeDoors(['111111', '111111', '222222', '333333']);
   const call = aws('refused', 'refused', 'refused');
-  const fact = await failure(use(call, doors));
+  const fact = await failure(use(call, deps));
   expect(fact).toEqual({ kind: 'refused-code', from: 'terminal' });
   expect(call.sent).toEqual(['111111', '222222']);
-  expect(doors.shown.slice(0, 4)).toEqual([
+  expect(deps.shown.slice(0, 4)).toEqual([
     `${ASKED}111111`,
     'swrole: wrong, expired or already used',
     `${ASKED}111111`,
@@ -274,116 +274,116 @@ test.each([
 ] as const)(
   '%s, may ask: %s, %j: nobody can be asked (%s)',
   async (where, mayAsk, env, reason, prompt?: string) => {
-    const doors = fakeDoors(where, { env, platform: 'linux' });
-    const fact = await failure(use(aws(), doors, { given: undefined, mayAsk }));
+    const deps = fakeDoors(where, { env, platform: 'linux' });
+    const fact = await failure(use(aws(), deps, { given: undefined, mayAsk }));
     const named = prompt === undefined ? {} : { prompt };
     expect(fact).toEqual({ kind: 'no-way-to-ask', profile: 'project-dev', reason, ...named });
   },
 );
 
 test('a code that never left can be used; what became of others is not known', async () => {
-  const doors = fakeDoors('no-terminal');
+  const deps = fakeDoors('no-terminal');
   const given = { given: '123456', mayAsk: false };
-  await expect(use(aws('not-sent'), doors, given)).rejects.toThrow('AWS says no');
-  await expect(use(aws('other'), doors, given)).rejects.toThrow('AWS says no');
-  expect(await failure(use(aws(), doors, given))).toMatchObject({ kind: 'spent-code' });
+  await expect(use(aws('not-sent'), deps, given)).rejects.toThrow('AWS says no');
+  await expect(use(aws('other'), deps, given)).rejects.toThrow('AWS says no');
+  expect(await failure(use(aws(), deps, given))).toMatchObject({ kind: 'spent-code' });
 });
 
 test('a code is noted before it leaves', async () => {
-  const doors = fakeDoors('no-terminal');
+  const deps = fakeDoors('no-terminal');
   let notes: string[] = [];
   const looking: MfaCall<string> = {
     send: async () => {
-      notes = readdirSync(join(doors.cache, 'mfa'));
+      notes = readdirSync(join(deps.cache, 'mfa'));
       return 'done';
     },
-    verdict: () => 'other',
+    classifyError: () => 'other',
   };
-  await use(looking, doors, { given: '123456', mayAsk: false });
+  await use(looking, deps, { given: '123456', mayAsk: false });
   expect(notes).toEqual([`${deviceId(SERIAL)}.json`]);
-  expect(readFileSync(join(doors.cache, 'mfa', notes[0] ?? ''), 'utf8')).not.toContain('123456');
+  expect(readFileSync(join(deps.cache, 'mfa', notes[0] ?? ''), 'utf8')).not.toContain('123456');
 });
 
 test('while another has the device, swrole waits; another device is free', async () => {
-  const doors = { ...fakeDoors('no-terminal'), sleep: (ms: number) => delay(ms) };
+  const deps = { ...fakeDoors('no-terminal'), sleep: (ms: number) => delay(ms) };
   const given = { given: '123456', mayAsk: false };
-  const lock = await tryLock(doors.cache, `mfa-${deviceId(SERIAL)}`);
+  const lock = await tryLock(deps.cache, `mfa-${deviceId(SERIAL)}`);
   const call = aws();
-  const using = use(call, doors, given);
+  const using = use(call, deps, given);
   const elsewhere = { serial: 'GAHT12345678', generateToken: undefined };
-  await useCode({ ...questionOf(), mfa: elsewhere }, given, doors, aws());
+  await withMfaCode({ ...questionOf(), mfa: elsewhere }, given, deps, aws());
   expect(call.sent).toEqual([]);
   lock?.release();
   expect(await using).toBe('session for 123456');
 });
 
 test('a device that is not free by the deadline, and a signal while waiting for it', async () => {
-  const doors = fakeDoors('no-terminal');
-  await tryLock(doors.cache, `mfa-${deviceId(SERIAL)}`);
-  expect(await failure(use(aws(), doors))).toEqual({
+  const deps = fakeDoors('no-terminal');
+  await tryLock(deps.cache, `mfa-${deviceId(SERIAL)}`);
+  expect(await failure(use(aws(), deps))).toEqual({
     kind: 'timed-out',
     profile: 'project-dev',
     waitingFor: 'device',
     seconds: 55,
   });
-  expect(Math.max(...doors.slept)).toBeLessThan(200);
-  doors.interrupt();
-  const anew = { ...doors, deadline: doors.now() + 1000 };
+  expect(Math.max(...deps.slept)).toBeLessThan(200);
+  deps.interrupt();
+  const anew = { ...deps, deadline: deps.now() + 1000 };
   expect(await failure(use(aws(), anew))).toEqual({ kind: 'cancelled', profile: 'project-dev' });
 });
 
 test('the device is free again after every end', async () => {
-  const doors = fakeDoors(['cancelled']);
-  await failure(use(aws(), doors));
-  await expect(use(aws('other'), doors, { given: '111111', mayAsk: false })).rejects.toThrow();
-  expect(await tryLock(doors.cache, `mfa-${deviceId(SERIAL)}`)).toBeDefined();
+  const deps = fakeDoors(['cancelled']);
+  await failure(use(aws(), deps));
+  await expect(use(aws('other'), deps, { given: '111111', mayAsk: false })).rejects.toThrow();
+  expect(await tryLock(deps.cache, `mfa-${deviceId(SERIAL)}`)).toBeDefined();
 });
 
 test('a disk that takes neither lock nor note stops nobody', async () => {
-  const doors = fakeDoors('no-terminal');
-  writeFileSync(doors.cache, 'a file in the place of the directory');
-  expect(await use(aws(), doors, { given: '123456', mayAsk: false })).toBe('session for 123456');
+  const deps = fakeDoors('no-terminal');
+  writeFileSync(deps.cache, 'a file in the place of the directory');
+  expect(await use(aws(), deps, { given: '123456', mayAsk: false })).toBe('session for 123456');
 });
 
 test('a signal ends the wait for the next window', async () => {
-  const doors = withCommand(fakeDoors('no-terminal'), '123456', '654321');
-  await spend('123456', doors);
+  const deps = withCommand(fakeDoors('no-terminal'), '123456', '654321');
+  await spend('123456', deps);
   const sleep = async () => {
-    doors.interrupt();
+    deps.interrupt();
     throw new DOMException('aborted', 'AbortError');
   };
   const call = aws();
-  const fact = await failure(use(call, { ...doors, sleep }, FROM_PERSON, NEXT_LINE));
+  const fact = await failure(use(call, { ...deps, sleep }, FROM_PERSON, NEXT_LINE));
   expect([fact, call.sent]).toEqual([{ kind: 'cancelled', profile: 'project-dev' }, []]);
 });
 
 test('a refused code that no other process could know of says so', async () => {
-  const doors = fakeDoors(['222222'], { runtime: '/proc/x' });
-  writeFileSync(doors.cache, 'a file in the place of the directory');
+  const deps = fakeDoors(['222222'], { runtime: '/proc/x' });
+  writeFileSync(deps.cache, 'a file in the place of the directory');
   const given = { given: '123456', mayAsk: false };
-  const error = await use(aws('refused'), doors, given).catch((thrown: MfaError) => thrown);
-  const unremembered = { path: doors.cache, code: 'not-a-folder' };
+  const error = await use(aws('refused'), deps, given).catch((thrown: MfaError) => thrown);
+  const unremembered = { path: deps.cache, code: 'not-a-folder' };
   expect(error).toEqual(new MfaError({ kind: 'refused-code', from: 'flag', unremembered }));
-  expect(mfaWords(error as MfaError)).toEqual({
+  expect(describeMfaError(error as MfaError)).toEqual({
     exitCode: 4,
     message: 'AWS refused the code of --token: it is wrong, expired or already used',
-    hint: `another swrole may have used it, because used codes cannot be remembered: ${doors.cache} is a link or a file, not a folder, so swrole keeps nothing there; set SWROLE_CACHE_DIR to a folder that only you can open`,
+    hint: `another swrole may have used it, because used codes cannot be remembered: ${deps.cache} is a link or a file, not a folder, so swrole keeps nothing there; set SWROLE_CACHE_DIR to a folder that only you can open`,
   });
 });
 
 test('where the directory cannot be used, the lock of the device and the used codes have another', async () => {
-  const doors = fakeDoors('no-terminal');
-  writeFileSync(doors.cache, 'a file in the place of the directory');
-  const other = { ...fakeDoors('no-terminal'), cache: doors.cache, runtime: doors.runtime };
+  const deps = fakeDoors('no-terminal');
+  writeFileSync(deps.cache, 'a file in the place of the directory');
+  const other = { ...fakeDoors('no-terminal'), cache: deps.cache, runtime: deps.runtime };
   const seen: unknown[] = [];
   const call: MfaCall<string> = {
     ...aws(),
     send: async () => {
-      seen.push(await tryLock(doors.cache, `mfa-${deviceId(SERIAL)}`, doors.runtime));
+      seen.push(await tryLock(deps.cache, `mfa-${deviceId(SERIAL)}`, deps.runtime));
       return 'session';
     },
   };
-  await use(call, doors, { given: '123456', mayAsk: false });
+  await use(call, deps, { given: '123456', mayAsk: false });
   expect(seen).toEqual([undefined]);
   const again = use(aws(), other, { given: '123456', mayAsk: false });
   expect(await failure(again)).toMatchObject({ kind: 'spent-code', from: 'flag' });

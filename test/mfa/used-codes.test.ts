@@ -2,10 +2,10 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type MfaCode, parseMfaCode } from '../../src/mfa/question.ts';
-import { isStepSpent, spentCodes } from '../../src/mfa/used-codes.ts';
+import { isStepUsed, usedCodes } from '../../src/mfa/used-codes.ts';
 import { DiskError, privateStore } from '../../src/storage/private-store.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-import { START } from './fake-doors.ts';
+import { START } from './fake-deps.ts';
 import { SERIAL } from './question-of.ts';
 
 let cache: string;
@@ -21,7 +21,7 @@ function code(text: string): MfaCode {
 
 /** As another process would see it. */
 function anew(serial = SERIAL) {
-  return spentCodes(privateStore(cache, 'mfa'), serial);
+  return usedCodes(privateStore(cache, 'mfa'), serial);
 }
 
 test('a code is spent for the device, for all processes, for 120 s at least', () => {
@@ -83,7 +83,7 @@ test('without a disk a process still knows its own codes', () => {
 describe('where the directory cannot be written', () => {
   const place = (name: string) => privateStore(join(cache, '..', name), 'mfa');
   const withSpare = (spare = place('spare')) =>
-    spentCodes(privateStore(cache, 'mfa'), SERIAL, spare);
+    usedCodes(privateStore(cache, 'mfa'), SERIAL, spare);
   beforeEach(() => writeFileSync(cache, 'a file in the place of the directory'));
 
   test('other processes know the codes from the other one', () => {
@@ -125,11 +125,11 @@ test.each(['', 'null', '[]', '[{"hash":1,"step":"x"}, null]', '\0'])(
 );
 
 test('whether the code of this window is used, is seen without a code', () => {
-  const isSpent = (now: number) => isStepSpent(privateStore(cache, 'mfa'), SERIAL, now);
+  const isSpent = (now: number) => isStepUsed(privateStore(cache, 'mfa'), SERIAL, now);
   expect(isSpent(START)).toBe(false);
   anew().add(code('123456'), START);
   const window = Math.floor(START / 30_000) * 30_000;
   expect([window, window + 29_999].map(isSpent)).toEqual([true, true]);
   expect([window - 1, window + 30_000].map(isSpent)).toEqual([false, false]);
-  expect(isStepSpent(privateStore(cache, 'mfa'), 'GAHT12345678', START)).toBe(false);
+  expect(isStepUsed(privateStore(cache, 'mfa'), 'GAHT12345678', START)).toBe(false);
 });

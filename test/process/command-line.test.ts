@@ -1,22 +1,22 @@
 import { expect, test } from 'vitest';
-import { saidHint, saidText } from '../../src/process/command-line.ts';
+import { outputExcerpt, saidHint } from '../../src/process/command-line.ts';
 import { processorTime } from '../support/processor-time.ts';
 
 test('the last line is the reason', () => {
-  expect(saidText('Traceback:\r\n  somewhere\r\n\x1b[31m[ERROR]\x1b[0m not signed in  \n\n')).toBe(
-    '[ERROR] not signed in',
-  );
-  expect(saidText('')).toBeUndefined();
-  expect(saidText(' \r\n\n')).toBeUndefined();
+  expect(
+    outputExcerpt('Traceback:\r\n  somewhere\r\n\x1b[31m[ERROR]\x1b[0m not signed in  \n\n'),
+  ).toBe('[ERROR] not signed in');
+  expect(outputExcerpt('')).toBeUndefined();
+  expect(outputExcerpt(' \r\n\n')).toBeUndefined();
 });
 
 test('a hint is no reason, and of swrole behind swrole the innermost reason is', () => {
-  expect(saidText('gh: error: no token\ngh: hint: sign in\n')).toBe('gh: error: no token');
+  expect(outputExcerpt('gh: error: no token\ngh: hint: sign in\n')).toBe('gh: error: no token');
   const outer = "swrole: error: credential_process failed: swrole: error: config:3: it's wrong";
-  expect(saidText(`${outer}\nswrole: hint: mend it\n`)).toBe("config:3: it's wrong");
+  expect(outputExcerpt(`${outer}\nswrole: hint: mend it\n`)).toBe("config:3: it's wrong");
   const row =
     "swrole: error: config:3: credential_process of profile 'x' (op) failed: exit status 5";
-  expect(saidText(`${row}: it's locked\n`)).toBe("it's locked");
+  expect(outputExcerpt(`${row}: it's locked\n`)).toBe("it's locked");
 });
 
 test('the hint is what to do, and not how long ago the same failed', () => {
@@ -30,8 +30,8 @@ test('the hint is what to do, and not how long ago the same failed', () => {
 });
 
 test('no control characters, and not without end', () => {
-  expect(saidText('a\x1b]0;title\x07b')).toBe('a\\u{1b}]0;title\\u{7}b');
-  expect(saidText('x'.repeat(5000))).toHaveLength(300);
+  expect(outputExcerpt('a\x1b]0;title\x07b')).toBe('a\\u{1b}]0;title\\u{7}b');
+  expect(outputExcerpt('x'.repeat(5000))).toHaveLength(300);
 });
 
 const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
@@ -53,7 +53,7 @@ test.each([
   ["Password: hunter, 'x'", "Password: …, 'x'"],
   ["the secret 'a b' is wrong", "the secret '…' is wrong"],
 ])('of %j nothing is left that may be a secret', (stderr, text) => {
-  expect(saidText(stderr)).toBe(text);
+  expect(outputExcerpt(stderr)).toBe(text);
 });
 
 test.each([
@@ -67,14 +67,14 @@ test.each([
   'run aws sso login --profile my-dev-profile-2',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE at 2026-01-31T12:00:00Z',
 ])('%j stays as it is', (stderr) => {
-  expect(saidText(stderr)).toBe(stderr);
+  expect(outputExcerpt(stderr)).toBe(stderr);
 });
 
 test('a text that is made to be slow is read at once', () => {
   const hostile = ['password', '://', 'a1/', 'AKIA', 'arn:aws:x::'].map((part) =>
     part.repeat(20_000),
   );
-  const reading = () => hostile.map((text) => saidText(text));
+  const reading = () => hostile.map((text) => outputExcerpt(text));
   expect(processorTime(reading)).toBeLessThan(2_000);
 });
 
@@ -84,5 +84,5 @@ test.each([
   ['seed 3132333435363738393031323334353637383930', 'seed …'],
   ['account 000000000000, line 12345', 'account 000000000000, line 12345'],
 ])('%j is shown as %j', (stderr, text) => {
-  expect(saidText(stderr)).toBe(text);
+  expect(outputExcerpt(stderr)).toBe(text);
 });

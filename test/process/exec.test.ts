@@ -116,7 +116,7 @@ test('a file that may not be run: 126', async () => {
 test('an argument list that is too long: 126', async () => {
   const home = untilTestEnds(await makeTempHome());
   const driverWithLongArguments = join(home.path, 'long.ts');
-  const module = fileURLToPath(new URL('../../src/run/run-command.ts', import.meta.url));
+  const module = fileURLToPath(new URL('../../src/process/exec.ts', import.meta.url));
   await writeFile(
     driverWithLongArguments,
     `import { runCommand } from '${module}';

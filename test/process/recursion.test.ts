@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import {
   activeProfiles,
+  assertNoRecursion,
   markedEnvironment,
   RecursionError,
-  refuseRecursion,
 } from '../../src/process/recursion.ts';
 
 const SERIAL = 'arn:aws:iam::000000000000:mfa/member';
@@ -25,15 +25,15 @@ test.each<[string, Record<string, string>, string, string[] | undefined]>([
   ['not a serial that nobody waits for', { SWROLE_MFA_SERIAL: SERIAL }, 'b', undefined],
   ['not another profile', { SWROLE_ACTIVE: 'a' }, 'b', undefined],
 ])('refuses %s', (_, env, profile, refused) => {
-  const refusal = () => refuseRecursion(env, profile, [SERIAL]);
+  const refusal = () => assertNoRecursion(env, profile, [SERIAL]);
   if (refused === undefined) expect(refusal).not.toThrow();
   else expect(refusal).toThrow(new RecursionError('loop', refused));
 });
 
 test('refuses a row of nine, in which no profile comes twice', () => {
   const row = (length: number) => ({ SWROLE_ACTIVE: [...'abcdefghij'].slice(0, length).join() });
-  expect(() => refuseRecursion(row(7), 'x', [])).not.toThrow();
-  expect(() => refuseRecursion(row(8), 'x', [])).toThrow(
+  expect(() => assertNoRecursion(row(7), 'x', [])).not.toThrow();
+  expect(() => assertNoRecursion(row(8), 'x', [])).toThrow(
     new RecursionError('too-deep', [...'abcdefgh', 'x']),
   );
 });

@@ -19,7 +19,7 @@ export interface ShellUser {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const SHELL_FILES = fileURLToPath(new URL('../../src/run/shell', import.meta.url));
+const SHELL_FILES = fileURLToPath(new URL('../../src/process/shell', import.meta.url));
 
 /** Opens a subshell of that user's, in the role `project-dev` with the colour red. */
 export async function openShellOf(user: ShellUser, more: Environment = {}): Promise<Pty> {

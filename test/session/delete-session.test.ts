@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { type ForgetDoors, forgetSession } from '../../src/session/inventory.ts';
+import { type DeleteDeps, deleteSession } from '../../src/session/inventory.ts';
 import type { SessionKey } from '../../src/session/session-key.ts';
 import { DiskError, type PrivateStore } from '../../src/storage/private-store.ts';
 
@@ -18,7 +18,7 @@ function recording(name: string): PrivateStore {
   };
 }
 
-function doors(changes: Partial<ForgetDoors> = {}): ForgetDoors {
+function deps(changes: Partial<DeleteDeps> = {}): DeleteDeps {
   return {
     sessions: recording('sessions'),
     outcomes: recording('outcomes'),
@@ -32,8 +32,8 @@ function doors(changes: Partial<ForgetDoors> = {}): ForgetDoors {
 }
 
 const REMOVED = ['sessions/.json', 'outcomes/attempt.json'.replaceAll('a', '')];
-const forget = (changes?: Partial<ForgetDoors>) =>
-  forgetSession({ key: KEY, attemptKey: 'attempt' }, doors(changes));
+const forget = (changes?: Partial<DeleteDeps>) =>
+  deleteSession({ key: KEY, attemptKey: 'attempt' }, deps(changes));
 
 test('a session and its failure go, under the lock', async () => {
   expect(await forget()).toBe(false);

@@ -1,9 +1,9 @@
 import type {
+  ClientOptions,
   RoleArn,
   RoleChain,
   RoleStep,
   StsEndpoint,
-  Transport,
 } from '../../src/config/plan.ts';
 import { Credentials } from '../../src/credentials.ts';
 import { type SessionPath, sessionPath } from '../../src/session/steps.ts';
@@ -17,7 +17,7 @@ export const LONG_TERM = new Credentials({
 /** The name of the machine in all paths. */
 export const MACHINE = 'laptop';
 
-export const TRANSPORT: Transport = {
+export const TRANSPORT: ClientOptions = {
   caBundle: undefined,
   maxAttempts: 3,
   retryMode: 'standard',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answerUntil, freshUntil, isFresh, isGoodEnough } from '../../src/session/expiry.ts';
+import { answerUntil, isFresh, isUsable, renewAt } from '../../src/session/expiry.ts';
 
 const MINUTE = 60_000;
 const ANY = { minTtl: 0, notBefore: 0 };
@@ -20,7 +20,7 @@ test.each([
 ])(
   'a session of %s is fresh until 15 min before its end, or for its first half',
   (_, lifetime, end) => {
-    expect(freshUntil(session(lifetime))).toBe(end);
+    expect(renewAt(session(lifetime))).toBe(end);
     expect(isFresh(session(lifetime), ANY, end - 1)).toBe(true);
     expect(isFresh(session(lifetime), ANY, end)).toBe(false);
   },
@@ -29,27 +29,27 @@ test.each([
 const LAST_USE = 60 * MINUTE - 10_000;
 
 test('after that it is good enough until 10 s before its end', () => {
-  expect(isGoodEnough(session(60 * MINUTE), ANY, LAST_USE - 1)).toBe(true);
-  expect(isGoodEnough(session(60 * MINUTE), ANY, LAST_USE)).toBe(false);
+  expect(isUsable(session(60 * MINUTE), ANY, LAST_USE - 1)).toBe(true);
+  expect(isUsable(session(60 * MINUTE), ANY, LAST_USE)).toBe(false);
 });
 
 test('--min-ttl is exact, down to these 10 s', () => {
   const wish = { minTtl: 45_000, notBefore: 0 };
-  expect(isGoodEnough(session(60 * MINUTE), wish, 60 * MINUTE - 45_001)).toBe(true);
-  expect(isGoodEnough(session(60 * MINUTE), wish, 60 * MINUTE - 45_000)).toBe(false);
-  expect(isGoodEnough(session(60 * MINUTE), { ...wish, minTtl: 1 }, LAST_USE)).toBe(false);
+  expect(isUsable(session(60 * MINUTE), wish, 60 * MINUTE - 45_001)).toBe(true);
+  expect(isUsable(session(60 * MINUTE), wish, 60 * MINUTE - 45_000)).toBe(false);
+  expect(isUsable(session(60 * MINUTE), { ...wish, minTtl: 1 }, LAST_USE)).toBe(false);
 });
 
 test('--min-ttl raises both limits', () => {
   const wish = { minTtl: 50 * MINUTE, notBefore: 0 };
   expect(isFresh(session(60 * MINUTE), wish, 10 * MINUTE - 1)).toBe(true);
   expect(isFresh(session(60 * MINUTE), wish, 10 * MINUTE)).toBe(false);
-  expect(isGoodEnough(session(60 * MINUTE), wish, 10 * MINUTE)).toBe(false);
+  expect(isUsable(session(60 * MINUTE), wish, 10 * MINUTE)).toBe(false);
 });
 
 test('--refresh takes only what was issued since', () => {
   expect(isFresh(session(60 * MINUTE), { minTtl: 0, notBefore: 1 }, 10)).toBe(false);
-  expect(isGoodEnough(session(60 * MINUTE), { minTtl: 0, notBefore: 0 }, 10)).toBe(true);
+  expect(isUsable(session(60 * MINUTE), { minTtl: 0, notBefore: 0 }, 10)).toBe(true);
 });
 
 test.each([

@@ -6,11 +6,11 @@ import { SourceError } from '../../src/providers/errors.ts';
 import { SessionError } from '../../src/session/expiry.ts';
 import {
   type Circumstances,
-  formatOutcomes,
+  type FailureRecord,
+  formatFailureRecords,
   isUnderSame,
-  newOutcome,
-  type Outcome,
-  parseOutcomes,
+  newFailureRecord,
+  parseFailureRecords,
   sharedUntil,
 } from '../../src/session/failure-record.ts';
 import { isSharedError, readError, type SharedError } from '../../src/session/stored-error.ts';
@@ -47,9 +47,9 @@ const under = (name: string, canAsk = true): Circumstances => ({
 });
 
 const outcome = (error: SharedError, at = FAILED_AT, name = 'here') =>
-  newOutcome('dev', error, at, under(name));
+  newFailureRecord('dev', error, at, under(name));
 
-const stored = async (error: SharedError) => formatOutcomes([], await outcome(error));
+const stored = async (error: SharedError) => formatFailureRecords([], await outcome(error));
 
 const report = { program: 'otp', at, outputLines: 2 } as const;
 const process = { kind: 'process-failed', profile: 'b', program: 'p', reason: 'SIGKILL' } as const;
@@ -62,7 +62,12 @@ const ERRORS: readonly SharedError[] = [
   cancelled,
   network,
   source,
-  new StsError({ ...network.fact, failure: 'bad-keys', code: 'AccessDenied', roleArn: undefined }),
+  new StsError({
+    ...network.details,
+    failure: 'bad-keys',
+    code: 'AccessDenied',
+    roleArn: undefined,
+  }),
   ...(
     [
       { kind: 'no-way-to-ask', profile: 'dev', reason: 'no-dialog', prompt: 'gui' },
@@ -103,10 +108,10 @@ const ERRORS: readonly SharedError[] = [
   ).map((fact) => new SourceError(fact)),
 ];
 
-test.each(ERRORS.map((error) => [error.name, error.fact, error] as const))(
+test.each(ERRORS.map((error) => [error.name, error.details, error] as const))(
   'a %s %j comes back as it was',
   async (_, __, error) => {
-    const [read, ...more] = parseOutcomes(await stored(error));
+    const [read, ...more] = parseFailureRecords(await stored(error));
     expect([read, more]).toEqual([
       {
         generation: expect.stringMatching(/^[0-9a-f-]{36}$/),
@@ -128,9 +133,9 @@ test('every attempt has its own generation', async () => {
 });
 
 test('failures under other circumstances are kept beside each other, the last of each', async () => {
-  let known: readonly Outcome[] = [];
+  let known: readonly FailureRecord[] = [];
   const note = async (error: SharedError, at: number, name: string) => {
-    known = parseOutcomes(formatOutcomes(known, await outcome(error, at, name)));
+    known = parseFailureRecords(formatFailureRecords(known, await outcome(error, at, name)));
   };
   await note(noWay, FAILED_AT, 'a');
   await note(cancelled, FAILED_AT + 1, 'a');
@@ -161,7 +166,7 @@ test.each<[string, (text: string) => string | undefined]>([
 ])('%s tells of no failure', async (_, change) => {
   const text = await stored(cancelled);
   expect(change(text)).not.toBe(text);
-  expect(parseOutcomes(change(text))).toEqual([]);
+  expect(parseFailureRecords(change(text))).toEqual([]);
 });
 
 /** Some JSON value, often one that a field may have. */
@@ -199,7 +204,7 @@ test('whatever is changed in a record, it has words or tells of no failure', asy
       const record = JSON.parse(text);
       const paths = pathsOf(record);
       const mutated = changed(record, paths[index % paths.length] ?? [], to);
-      for (const { error, at } of parseOutcomes(JSON.stringify(mutated) ?? '')) {
+      for (const { error, at } of parseFailureRecords(JSON.stringify(mutated) ?? '')) {
         const { text: said } = reportError(error, [], undefined);
         expect(said).toMatch(/^swrole: error: .+\n(?:swrole: hint: .+\n)?$/);
         expect(said).not.toContain('bug');
@@ -213,7 +218,7 @@ test('whatever is changed in a record, it has words or tells of no failure', asy
 test('any text is an error or none', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
-      expect(parseOutcomes(text)).toEqual([]);
+      expect(parseFailureRecords(text)).toEqual([]);
     }),
   );
   expect(readError({ name: 'MfaError', fact: { kind: 'constructor' } })).toBeUndefined();
@@ -303,7 +308,7 @@ describe('a failure of the same circumstances', () => {
     said: undefined,
   });
   const sts = (failure: 'bad-keys' | 'over-chain-limit') =>
-    new StsError({ ...network.fact, failure });
+    new StsError({ ...network.details, failure });
   const generated = new MfaError({ kind: 'refused-code', from: 'generate_token' });
   const typed = new MfaError({ kind: 'refused-code', from: 'terminal' });
   const device = { kind: 'timed-out', profile: 'dev', waitingFor: 'device', seconds: 50 } as const;

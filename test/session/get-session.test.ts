@@ -5,9 +5,9 @@ import { Credentials, type Instant } from '../../src/credentials.ts';
 import { MfaError } from '../../src/mfa/errors.ts';
 import { SourceError } from '../../src/providers/errors.ts';
 import { sessionStore } from '../../src/session/cached-session.ts';
-import { SessionError, type Wish } from '../../src/session/expiry.ts';
+import { type FreshnessRequest, SessionError } from '../../src/session/expiry.ts';
 import { type Circumstances, RepeatedFailure } from '../../src/session/failure-record.ts';
-import { obtainSession, type SessionDoors } from '../../src/session/get-session.ts';
+import { getSession, type SessionDeps } from '../../src/session/get-session.ts';
 import type { CallWarning } from '../../src/session/issue-session.ts';
 import { type SessionKey, sessionKey } from '../../src/session/session-key.ts';
 import { sessionPath } from '../../src/session/steps.ts';
@@ -38,7 +38,7 @@ import {
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 const START = Date.UTC(2026, 0, 1);
-const ANY: Wish = { minTtl: 0, notBefore: 0 };
+const ANY: FreshnessRequest = { minTtl: 0, notBefore: 0 };
 
 const REFUSED = new MfaError({ kind: 'refused-code', from: 'terminal' });
 
@@ -82,7 +82,7 @@ class World {
   readonly interrupted = new AbortController();
   duringSleep: () => void | Promise<void> = () => {};
 
-  doors(changes: Partial<SessionDoors> = {}): SessionDoors {
+  deps(changes: Partial<SessionDeps> = {}): SessionDeps {
     return {
       now: () => this.now,
       sleep: async (milliseconds) => {
@@ -95,7 +95,7 @@ class World {
       outcomes: privateStore(this.cache, 'outcomes'),
       circumstances: this.circumstances(),
       startedAt: this.now,
-      triesAnew: false,
+      ignoresSharedFailure: false,
       hasTerminal: async () => this.hasTerminal,
       sts: {
         prepare: async (plan) => this.prepare(plan),
@@ -111,12 +111,12 @@ class World {
         this.codes.push(step.mfa.serial);
         return call('123456');
       },
-      needsNobody: (step) => step.mfa === undefined || !this.needsPerson,
+      isUnattended: (step) => step.mfa === undefined || !this.needsPerson,
       defaultSessionName: 'swrole-member',
       deadline: this.now + 55_000,
       interrupted: this.interrupted.signal,
       debug: (line) => this.said.push(line),
-      waiting: () => () => {},
+      showProgress: () => () => {},
       warn: (warning) => this.warnings.push(warning),
       ...changes,
     };
@@ -130,8 +130,8 @@ class World {
     };
   }
 
-  obtain(chain: RoleChain, wish: Wish = ANY, changes: Partial<SessionDoors> = {}) {
-    return obtainSession(sessionPath(chain, MACHINE), wish, this.doors(changes));
+  obtain(chain: RoleChain, wish: FreshnessRequest = ANY, changes: Partial<SessionDeps> = {}) {
+    return getSession(sessionPath(chain, MACHINE), wish, this.deps(changes));
   }
 
   private prepare({ carriesCode }: CallPlan): PreparedCall {
@@ -364,12 +364,12 @@ describe('together', () => {
     const lock = await tryLock(world.cache, sessionKey(path(step()), 1));
     const waiting = async (atEachPause: () => void) => {
       let slept = 0;
-      const doors = world.doors();
+      const deps = world.deps();
       const sleep = async (milliseconds: number) => {
         slept += milliseconds;
         atEachPause();
       };
-      const failure = obtainSession(path(step()), ANY, { ...doors, sleep });
+      const failure = getSession(path(step()), ANY, { ...deps, sleep });
       await expect(failure).rejects.toMatchObject({ fact: { kind: 'lock-timeout' } });
       return slept;
     };
@@ -448,7 +448,9 @@ describe('together', () => {
   test('a code of his own lets anybody try at once', async () => {
     world.refusal = REFUSED;
     await expect(world.obtain(chain(step()))).rejects.toEqual(REFUSED);
-    await expect(world.obtain(chain(step()), ANY, { triesAnew: true })).rejects.toEqual(REFUSED);
+    await expect(world.obtain(chain(step()), ANY, { ignoresSharedFailure: true })).rejects.toEqual(
+      REFUSED,
+    );
     expect(world.calls).toHaveLength(2);
   });
 
@@ -457,7 +459,7 @@ describe('together', () => {
     world.refusal = REFUSED;
     await expect(world.obtain(chain(step()))).rejects.toEqual(REFUSED);
     world.refusal = undefined;
-    await world.obtain(chain(step()), ANY, { triesAnew: true });
+    await world.obtain(chain(step()), ANY, { ignoresSharedFailure: true });
     world.now += 1;
     await world.obtain(chain(step()), { minTtl: 0, notBefore: world.now });
     expect(world.calls).toHaveLength(3);
@@ -537,9 +539,9 @@ describe('a chain', () => {
     const unprepared = new Error('no certificates');
     const prepare = async (plan: CallPlan) => {
       if (plan.transport.maxAttempts === 1) throw unprepared;
-      return world.doors().sts.prepare(plan);
+      return world.deps().sts.prepare(plan);
     };
-    const sts = { ...world.doors().sts, prepare };
+    const sts = { ...world.deps().sts, prepare };
     await expect(world.obtain(chain(step(), laterCall), ANY, { sts })).rejects.toBe(unprepared);
     expect([world.codes, world.prepared]).toEqual([[], []]);
   });

@@ -17,7 +17,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { DiskError, privateStore, refuseUnsafe } from '../../src/storage/private-store.ts';
+import { assertSafe, DiskError, privateStore } from '../../src/storage/private-store.ts';
 import { driverProgram } from '../support/driver.ts';
 
 const DRIVER = driverProgram(new URL('drivers/write-long.ts', import.meta.url));
@@ -270,7 +270,7 @@ describe('looking at all of it', () => {
     privateStore(cache, 'sessions').write('a.json', 'text');
     chmodSync(cache, 0o777);
     expect(privateStore(cache, 'sessions').list()).toEqual([]);
-    expect(() => refuseUnsafe(cache)).toThrow(new DiskError(cache, 'not-private'));
+    expect(() => assertSafe(cache)).toThrow(new DiskError(cache, 'not-private'));
   });
 
   test('nothing of a folder in it that is a link, or open to others', () => {
@@ -281,14 +281,12 @@ describe('looking at all of it', () => {
     const store = privateStore(cache, 'sessions');
     store.remove(A);
     expect([store.list(), privateStore(other, 'sessions').read(A)]).toEqual([[], 'text']);
-    expect(() => refuseUnsafe(cache)).toThrow(
-      new DiskError(join(cache, 'sessions'), 'not-a-folder'),
-    );
+    expect(() => assertSafe(cache)).toThrow(new DiskError(join(cache, 'sessions'), 'not-a-folder'));
   });
 
   test('a directory that is not there, or private, is not refused', () => {
-    refuseUnsafe(cache);
+    assertSafe(cache);
     privateStore(cache, 'sessions').write('a.json', 'text');
-    refuseUnsafe(cache);
+    assertSafe(cache);
   });
 });

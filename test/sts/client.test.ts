@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { RoleStep } from '../../src/config/plan.ts';
 import { Credentials } from '../../src/credentials.ts';
-import { type AssumeRoleRequest, realSts } from '../../src/sts/client.ts';
-import { StsError, type StsFact } from '../../src/sts/errors.ts';
+import { type AssumeRoleRequest, createStsClient } from '../../src/sts/client.ts';
+import { StsError, type StsErrorDetails } from '../../src/sts/errors.ts';
 import { endpoint, LONG_TERM, role, step } from '../session/example-chain.ts';
 import { auditor, deployer, developer, member } from '../support/example-data.ts';
 import { type StsStandIn, startStsStandIn } from '../support/sts-stand-in/server.ts';
@@ -24,7 +24,7 @@ beforeEach(async () => {
   );
 });
 
-const sts = realSts({}, { debug: () => {}, waiting: () => () => {} });
+const sts = createStsClient({}, { debug: () => {}, showProgress: () => () => {} });
 
 const code = () => totp(member.mfa.secret, Date.now());
 
@@ -46,9 +46,9 @@ function request(
 const withoutMfa = { role: role('auditor', '222222222222'), mfa: undefined };
 
 /** The facts of the failure that a request ends in. */
-async function failure(request: AssumeRoleRequest): Promise<StsFact> {
+async function failure(request: AssumeRoleRequest): Promise<StsErrorDetails> {
   const error: unknown = await sts.assumeRole(request).catch((error: unknown) => error);
-  if (error instanceof StsError) return error.fact;
+  if (error instanceof StsError) return error.details;
   throw error;
 }
 
@@ -105,7 +105,7 @@ describe('a refusal', () => {
   const bad = (accessKeyId: string) =>
     new Credentials({ accessKeyId, secretAccessKey: LONG_TERM.secretAccessKey });
 
-  test.each<[string, () => AssumeRoleRequest, StsFact['failure'], string]>([
+  test.each<[string, () => AssumeRoleRequest, StsErrorDetails['failure'], string]>([
     ['a wrong code', () => request({}, { tokenCode: '000000' }), 'mfa-refused', 'AccessDenied'],
     [
       "somebody else's device",
@@ -184,7 +184,7 @@ describe('a refusal', () => {
     );
   });
 
-  test.each<[string, string, number, StsFact['failure']]>([
+  test.each<[string, string, number, StsErrorDetails['failure']]>([
     [
       'ExpiredToken',
       'The security token included in the request is expired',

@@ -10,12 +10,12 @@ import { hostname, userInfo } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import * as app from '../../src/app.ts';
-import { cachedDocument } from '../../src/fast-path/main.ts';
+import { readCachedDocument } from '../../src/fast-path/main.ts';
 import { homeDirectory } from '../../src/fast-path/paths.ts';
 import { restoreRegion } from '../../src/fast-path/region.ts';
 import * as people from '../../src/interactive.ts';
 import type { ExitStatus } from '../../src/process/exit.ts';
-import { type Perform, runProgram } from '../../src/run-program.ts';
+import { type RunCommand, runProgram } from '../../src/run-program.ts';
 import type { Output, System } from '../../src/system.ts';
 import {
   checkLeaks,
@@ -92,8 +92,8 @@ function systemOf(
   };
 }
 
-const perform: Perform = (invocation, world) =>
-  (app.isOwn(invocation) ? app : people).perform(invocation, world);
+const perform: RunCommand = (invocation, world) =>
+  (app.isOwn(invocation) ? app : people).runCommand(invocation, world);
 
 function replaceEnvironment(env: Readonly<Record<string, string | undefined>>): void {
   for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
@@ -152,7 +152,7 @@ async function runAlone(args: readonly string[], options: RunOptions): Promise<R
 /** As the first file does it: the cached answer, or the whole program. */
 async function program(system: System): Promise<ExitStatus> {
   restoreRegion(process.env);
-  const document = cachedDocument();
+  const document = readCachedDocument();
   if (document === undefined) return runProgram(system, perform);
   await system.stdout.write(document);
   return { exitCode: 0 };

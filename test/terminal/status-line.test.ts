@@ -50,10 +50,10 @@ function line() {
 
 describe('a wait', () => {
   test('that ends before 300 ms leaves no byte on the terminal', () => {
-    const { waiting, pass, written, isTicking } = line();
-    const otherDone = waiting(() => undefined);
+    const { showProgress, pass, written, isTicking } = line();
+    const otherDone = showProgress(() => undefined);
     pass(1);
-    const done = waiting(() => 'long');
+    const done = showProgress(() => 'long');
     pass(299); // the second look is now
     done();
     otherDone();
@@ -62,8 +62,8 @@ describe('a wait', () => {
   });
 
   test('that goes on is shown then, once, and gone at its end', () => {
-    const { waiting, pass, written } = line();
-    const done = waiting(() => 'long');
+    const { showProgress, pass, written } = line();
+    const done = showProgress(() => 'long');
     pass(300);
     expect(written()).toBe('\r\x1b[Kswrole: long');
     pass(1_000);
@@ -73,9 +73,9 @@ describe('a wait', () => {
   });
 
   test('is told anew when there is something else to say, and not where it is better not said', () => {
-    const { waiting, pass, shown } = line();
+    const { showProgress, pass, shown } = line();
     let said: string | undefined;
-    waiting(() => said);
+    showProgress(() => said);
     pass(300);
     expect(shown()).toEqual(['']);
     said = 'in 2 s';
@@ -87,10 +87,10 @@ describe('a wait', () => {
   });
 
   test('within another is told as long as it lasts', () => {
-    const { waiting, pass, shown } = line();
-    waiting(() => 'outer');
+    const { showProgress, pass, shown } = line();
+    showProgress(() => 'outer');
     pass(300);
-    const done = waiting(() => 'inner');
+    const done = showProgress(() => 'inner');
     pass(150);
     expect(shown()).toEqual(['swrole: outer']);
     pass(150);
@@ -102,8 +102,8 @@ describe('a wait', () => {
   });
 
   test('is not told while the terminal is somebody else’s', () => {
-    const { waiting, standAside, pass, shown } = line();
-    waiting(() => 'long');
+    const { showProgress, standAside, pass, shown } = line();
+    showProgress(() => 'long');
     pass(300);
     const comeBack = standAside();
     pass(300);
@@ -115,8 +115,8 @@ describe('a wait', () => {
   });
 
   test('of a job in the background is not told, and told again when it is back', () => {
-    const { waiting, state, pass, written } = line();
-    waiting(() => 'long');
+    const { showProgress, state, pass, written } = line();
+    showProgress(() => 'long');
     state.isOurs = false;
     pass(600);
     expect(written()).toBe('');
@@ -131,8 +131,8 @@ describe('a wait', () => {
     ['a\x1b[2Jb', 30, 'swrole: a\\u{1b}[2Jb'],
     ['long', 8, 'swrole…'],
   ])('%j fits into a terminal that has now %i columns', (words, columns, expected) => {
-    const { waiting, state, pass, shown } = line();
-    waiting(() => words);
+    const { showProgress, state, pass, shown } = line();
+    showProgress(() => words);
     state.columns = columns;
     pass(300);
     expect(shown()).toEqual([expected]);
@@ -142,7 +142,7 @@ describe('a wait', () => {
 describe('while a program runs', () => {
   const start = () => {
     const world = line();
-    const done = world.waiting(() => 'op…', 'below-cursor');
+    const done = world.showProgress(() => 'op…', 'below-cursor');
     return { ...world, done };
   };
 
@@ -211,12 +211,12 @@ describe('while a program runs', () => {
   });
 
   test('no other wait is told, and what was told is gone when it starts', () => {
-    const { waiting, pass, shown, written } = line();
-    waiting(() => 'outer');
+    const { showProgress, pass, shown, written } = line();
+    showProgress(() => 'outer');
     pass(300);
-    waiting(() => 'op…', 'below-cursor');
+    showProgress(() => 'op…', 'below-cursor');
     expect(shown()).toEqual(['']);
-    waiting(() => 'inner');
+    showProgress(() => 'inner');
     pass(299);
     expect(written()).toBe('\r\x1b[Kswrole: outer\r\x1b[K');
     pass(1);

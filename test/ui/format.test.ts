@@ -10,7 +10,7 @@ import {
   timeLeft,
   withTilde,
 } from '../../src/ui/format.ts';
-import { cutLines } from '../../src/ui/wrap.ts';
+import { truncateLines } from '../../src/ui/wrap.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -53,7 +53,7 @@ test.each([
   ['名前です', 4, ['名前', 'です']],
   ['名', 1, ['名']],
 ])('%j at %d', (text, width, lines) => {
-  expect(cutLines(text, width)).toEqual(lines);
+  expect(truncateLines(text, width)).toEqual(lines);
 });
 
 test.each([

@@ -8,8 +8,8 @@ import { Credentials, parseInstant } from '../../credentials.ts';
 import { decodedProfile } from '../../util/text.ts';
 import { ConfigError } from '../errors.ts';
 import { metadataKeys, roleKeys } from '../keys.ts';
-import type { Base, RoleLink } from '../plan.ts';
-import type { Planning, Variables } from '../plan-context.ts';
+import type { CredentialSource, RoleLink } from '../plan.ts';
+import type { PlanContext, Variables } from '../plan-context.ts';
 import type { Profile } from '../profile/profile.ts';
 import { isTemporaryId, locationOf, ruledValue } from '../profile/raw-profile.ts';
 import {
@@ -37,7 +37,7 @@ export const ENVIRONMENT_VARIABLES = [
 ] as const;
 
 /** The credentials in the environment. Throws `missing-environment` and `invalid-environment`. */
-export function environmentBase(profile: Profile, planning: Planning): Base {
+export function environmentSource(profile: Profile, planning: PlanContext): CredentialSource {
   const { variables } = planning;
   if (!variables.text(KEY_VARIABLES.id) && !variables.text(KEY_VARIABLES.secret)) {
     const webIdentity = environmentWebIdentity(profile, planning);
@@ -54,11 +54,11 @@ export function environmentBase(profile: Profile, planning: Planning): Base {
  * @param profile the one that was asked for
  * @param link its role, with those behind it
  */
-export function refuseOwnKeys(
+export function assertNotOwnKeys(
   profile: string,
   link: RoleLink | undefined,
-  base: Base,
-  { variables }: Pick<Planning, 'variables'>,
+  base: CredentialSource,
+  { variables }: Pick<PlanContext, 'variables'>,
 ): void {
   const name = base.kind === 'environment' && variables.text('SWROLE_PROFILE');
   if (base.kind !== 'environment' || !name || link === undefined) return;
@@ -144,7 +144,7 @@ const fullUriRule: ValueRule<string> = {
 };
 
 /** The agent that the environment names. Throws `missing-environment` and `invalid-environment`. */
-export function containerBase(profile: Profile, { variables }: Planning): Base {
+export function containerSource(profile: Profile, { variables }: PlanContext): CredentialSource {
   const [relative, full] = URI_VARIABLES;
   const url = variables.value(relative, relativeUriRule) ?? variables.value(full, fullUriRule);
   if (url === undefined) throw missingEnvironment(profile, URI_VARIABLES);
@@ -197,7 +197,7 @@ const modeRule: ValueRule<keyof typeof ENDPOINTS> = {
 };
 
 /** How the metadata service is asked for the credentials of the instance. Throws `metadata-disabled` and bad values. */
-export function instanceBase(profile: Profile, { variables }: Planning): Base {
+export function instanceSource(profile: Profile, { variables }: PlanContext): CredentialSource {
   const { name, raw } = profile;
   const at = locationOf(raw, roleKeys.credentialSource);
   if (variables.value(DISABLED, booleanRule))

@@ -5,15 +5,15 @@ import { awsVariables } from '../../fast-path/fingerprint.ts';
 import { serviceEndpoint } from '../endpoints.ts';
 import { ConfigError } from '../errors.ts';
 import { loginKeys, processKeys, roleKeys, ssoKeys, staticKeys } from '../keys.ts';
-import type { Base } from '../plan.ts';
-import type { Planning, Variables } from '../plan-context.ts';
+import type { CredentialSource } from '../plan.ts';
+import type { PlanContext, Variables } from '../plan-context.ts';
 import type { Profile, RoleProfile } from '../profile/profile.ts';
 import { locationOf, staticCredentials, textOf } from '../profile/raw-profile.ts';
 import { stsRegion } from '../regions.ts';
-import { transportOf } from '../settings.ts';
+import { clientOptionsOf } from '../settings.ts';
 import type { ChainWarning, Warn } from '../warnings.ts';
-import { containerBase, environmentBase, instanceBase } from './environment.ts';
-import { incompleteSso, ssoBase } from './sso.ts';
+import { containerSource, environmentSource, instanceSource } from './environment.ts';
+import { incompleteSso, ssoSource } from './sso.ts';
 import { incompleteWebIdentity } from './web-identity.ts';
 
 // `credential_process`: whatever another program prints.
@@ -25,7 +25,10 @@ const MENTIONED = /\$\{?([A-Za-z_]\w*)|%([^%\s]+)%/g;
 const UNNAMED = /\$\{!/;
 
 /** The program of a profile; undefined if it has none. */
-function processBase({ name, credentialProcess }: Profile, planning: Planning): Base | undefined {
+function processSource(
+  { name, credentialProcess }: Profile,
+  planning: PlanContext,
+): CredentialSource | undefined {
   if (credentialProcess === undefined) return undefined;
   const { command } = credentialProcess;
   const variables = UNNAMED.test(command) ? undefined : mentionedVariables(command);
@@ -66,7 +69,7 @@ function digestOf(
 // `login_session`: what `aws login` has signed in to the console.
 
 /** The console session of a profile; undefined if it names none. */
-function loginBase(profile: Profile, planning: Planning): Base | undefined {
+function loginSource(profile: Profile, planning: PlanContext): CredentialSource | undefined {
   const { name, raw } = profile;
   const loginSession = textOf(raw.settings, loginKeys.loginSession);
   if (loginSession === undefined) return undefined;
@@ -81,7 +84,7 @@ function loginBase(profile: Profile, planning: Planning): Base | undefined {
     profile: name,
     loginSession,
     endpoint: serviceEndpoint('signin', region, profile, planning),
-    transport: transportOf(profile, planning),
+    transport: clientOptionsOf(profile, planning),
     at: locationOf(raw, loginKeys.loginSession),
   };
 }
@@ -94,48 +97,55 @@ function partitionOfArn(loginSession: string): string {
 // `credential_source`: credentials that the surroundings give.
 
 /** What the profile names; undefined if it names nothing. Throws what keeps it from being there. */
-function namedBase(profile: Profile, planning: Planning): Base | undefined {
+function fromCredentialSource(
+  profile: Profile,
+  planning: PlanContext,
+): CredentialSource | undefined {
   switch (profile.credentialSource) {
     case 'Environment':
-      return environmentBase(profile, planning);
+      return environmentSource(profile, planning);
     case 'Ec2InstanceMetadata':
-      return instanceBase(profile, planning);
+      return instanceSource(profile, planning);
     case 'EcsContainer':
-      return containerBase(profile, planning);
+      return containerSource(profile, planning);
     case undefined:
       return undefined;
   }
 }
 
 /** One of the things that a profile can have of its own; undefined if it has not. */
-type FindBase = (profile: Profile, planning: Planning) => Base | undefined;
+type FindSource = (profile: Profile, planning: PlanContext) => CredentialSource | undefined;
 
 /** By the key that a profile has for it. */
-type Sources = readonly (readonly [key: string, find: FindBase])[];
+type Sources = readonly (readonly [key: string, find: FindSource])[];
 
-const KEYS: Sources = [[staticKeys.accessKeyId, staticBase]];
+const KEYS: Sources = [[staticKeys.accessKeyId, staticSource]];
 
 /** In the order of the specification (smithy-rs `repr.rs`, `base_provider`), which botocore shares but for its files. */
 const OTHERS: Sources = [
-  [roleKeys.credentialSource, namedBase],
-  [ssoKeys.accountId, ssoBase],
-  [loginKeys.loginSession, loginBase],
-  [processKeys.credentialProcess, processBase],
+  [roleKeys.credentialSource, fromCredentialSource],
+  [ssoKeys.accountId, ssoSource],
+  [loginKeys.loginSession, loginSource],
+  [processKeys.credentialProcess, processSource],
 ];
 
 /** Keys come last in the profile that was asked for, and first in one that is there to sign. */
 const SOURCES = { asked: [...OTHERS, ...KEYS], signing: [...KEYS, ...OTHERS] } as const;
 
 /** A base, and the key by which its profile has it. */
-interface FoundBase {
-  readonly base: Base;
+interface FoundSource {
+  readonly base: CredentialSource;
   readonly key: string;
 }
 
 /**
  * What the profile has of its own, its role aside. Throws `partial-keys`, `no-credentials` and what is wrong with the source that counts.
  */
-export function baseOf(profile: Profile, isAskedFor: boolean, planning: Planning): FoundBase {
+export function ownSource(
+  profile: Profile,
+  isAskedFor: boolean,
+  planning: PlanContext,
+): FoundSource {
   for (const [key, find] of isAskedFor ? SOURCES.asked : SOURCES.signing) {
     const base = find(profile, planning);
     if (base !== undefined) return { base, key };
@@ -144,7 +154,7 @@ export function baseOf(profile: Profile, isAskedFor: boolean, planning: Planning
 }
 
 /** The profile's own keys as a base; undefined if it has none. Throws `partial-keys`. */
-export function staticBase({ name, raw }: Profile): Base | undefined {
+export function staticSource({ name, raw }: Profile): CredentialSource | undefined {
   const credentials = staticCredentials(raw);
   if (credentials === undefined) return undefined;
   const at = locationOf(raw, staticKeys.accessKeyId);
@@ -158,11 +168,11 @@ function noCredentials({ name, raw }: Profile): ConfigError {
 // What one profile with a role names as the source of the credentials that assume it: exactly one thing, or an error.
 
 /** The profile's `source_profile`, or what its `credential_source` stands for. Throws `no-source`, `role-and-process`, `two-sources`. */
-export function sourceOf(profile: RoleProfile, planning: Planning): string | Base {
+export function sourceOf(profile: RoleProfile, planning: PlanContext): string | CredentialSource {
   const { sourceProfile, credentialSource } = profile;
   if (sourceProfile !== undefined && credentialSource !== undefined)
     throw faulty('two-sources', profile, roleKeys.credentialSource);
-  return sourceProfile ?? namedBase(profile, planning) ?? withoutSource(profile);
+  return sourceProfile ?? fromCredentialSource(profile, planning) ?? withoutSource(profile);
 }
 
 // With a process, JS would run it and forget the role, Go would do both, the others refuse.

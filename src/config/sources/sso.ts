@@ -7,8 +7,8 @@ import { guessedName } from '../../util/nearest-name.ts';
 import { serviceEndpoint } from '../endpoints.ts';
 import { ConfigError } from '../errors.ts';
 import { ssoKeys } from '../keys.ts';
-import type { Base } from '../plan.ts';
-import type { Planning } from '../plan-context.ts';
+import type { CredentialSource } from '../plan.ts';
+import type { PlanContext } from '../plan-context.ts';
 import type { Profile } from '../profile/profile.ts';
 import { locationOf, type RawProfile, ruledValue, textOf } from '../profile/raw-profile.ts';
 import {
@@ -18,13 +18,13 @@ import {
   ssoSessionRule,
   startUrlRule,
 } from '../profile/rules.ts';
-import { transportOf } from '../settings.ts';
+import { clientOptionsOf } from '../settings.ts';
 
 /** Where to sign in. */
 const SIGN_IN = [ssoKeys.startUrl, ssoKeys.region] as const;
 
 /** The SSO role of a profile; undefined if it names neither account nor role (Rust's rule). */
-export function ssoBase(profile: Profile, planning: Planning): Base | undefined {
+export function ssoSource(profile: Profile, planning: PlanContext): CredentialSource | undefined {
   const { raw } = profile;
   if (!has(raw, ssoKeys.accountId) && !has(raw, ssoKeys.roleName)) return undefined;
   const session = ruledValue(raw, ssoKeys.session, ssoSessionRule);
@@ -41,7 +41,7 @@ export function ssoBase(profile: Profile, planning: Planning): Base | undefined 
     roleName: required(raw, ssoKeys.roleName, permissionSetRule),
     portal: serviceEndpoint('sso', region, profile, planning),
     oidc: serviceEndpoint('sso_oidc', region, profile, planning),
-    transport: transportOf(profile, planning),
+    transport: clientOptionsOf(profile, planning),
     at: locationOf(raw, ssoKeys.accountId),
   };
 }
@@ -60,7 +60,7 @@ function has({ settings }: RawProfile, key: string): boolean {
   return textOf(settings, key) !== undefined;
 }
 
-function ssoSession(raw: RawProfile, name: string, { files }: Planning): RawProfile {
+function ssoSession(raw: RawProfile, name: string, { files }: PlanContext): RawProfile {
   const session = files.ssoSessions.get(name);
   const at = locationOf(raw, ssoKeys.session);
   if (session === undefined) {
@@ -73,11 +73,11 @@ function ssoSession(raw: RawProfile, name: string, { files }: Planning): RawProf
       at,
     });
   }
-  for (const key of SIGN_IN) refuseConflict(raw, session, key);
+  for (const key of SIGN_IN) assertNoConflict(raw, session, key);
   return session;
 }
 
-function refuseConflict(raw: RawProfile, session: RawProfile, key: string): void {
+function assertNoConflict(raw: RawProfile, session: RawProfile, key: string): void {
   const own = textOf(raw.settings, key);
   if (own === undefined || own === textOf(session.settings, key)) return;
   const at = locationOf(raw, key);

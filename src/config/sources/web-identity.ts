@@ -5,8 +5,8 @@
 
 import { ConfigError } from '../errors.ts';
 import { roleKeys, sessionKeys } from '../keys.ts';
-import type { Base } from '../plan.ts';
-import type { Planning } from '../plan-context.ts';
+import type { CredentialSource } from '../plan.ts';
+import type { PlanContext } from '../plan-context.ts';
 import type { Profile, RoleProfile } from '../profile/profile.ts';
 import { locationOf, type RawProfile, textOf } from '../profile/raw-profile.ts';
 import { roleArnRule, sessionNameRule } from '../profile/rules.ts';
@@ -33,7 +33,10 @@ export const WEB_IDENTITY_VARIABLES = [
 ] as const;
 
 /** The role of a profile with a token; undefined if it names none. Throws `excluded-key` for what the call cannot take. */
-export function webIdentityBase(profile: RoleProfile, planning: Planning): Base | undefined {
+export function webIdentitySource(
+  profile: RoleProfile,
+  planning: PlanContext,
+): CredentialSource | undefined {
   const { raw, name, roleArn } = profile;
   const tokenFile = profilePath(raw, TOKEN_FILE, planning.home);
   if (tokenFile === undefined) return undefined;
@@ -57,7 +60,10 @@ function excludedKey(raw: RawProfile, key: string): ConfigError {
 }
 
 /** The role that the environment names for `profile`; undefined if it names none. Throws `invalid-environment`. */
-export function environmentWebIdentity(profile: Profile, planning: Planning): Base | undefined {
+export function environmentWebIdentity(
+  profile: Profile,
+  planning: PlanContext,
+): CredentialSource | undefined {
   const [tokenVariable, roleVariable, nameVariable] = WEB_IDENTITY_VARIABLES;
   const { variables } = planning;
   const tokenFile = environmentPath(variables, tokenVariable, planning.home);

@@ -4,7 +4,7 @@
  */
 
 import { processKeys } from '../../config/keys.ts';
-import { type Meaning, meaning } from '../explain-config.ts';
+import { type Explanation, explanation } from '../explain-config.ts';
 import { type CommandFact, commandWords } from '../facts/commands.ts';
 import type { Check } from '../facts/facts.ts';
 import { guiPath, type ProgramFact } from '../facts/programs.ts';
@@ -21,7 +21,7 @@ export const commandPath: Check = ({ commands, platform }) =>
   });
 
 /** What stands behind the program in the sentence of what is wrong. */
-type Problem = Meaning & { readonly what: string };
+type Problem = Explanation & { readonly what: string };
 
 function problemOf(command: CommandFact, gui: string): Problem | undefined {
   const { program } = command;
@@ -55,20 +55,20 @@ function pathProblem(
   const { state, interpreter } = fact;
   if (state !== 'runs') {
     const why = 'the command fails wherever it is run';
-    return { what: NOT_A_PROGRAM[state], ...meaning('error', why, fix('correct the path')) };
+    return { what: NOT_A_PROGRAM[state], ...explanation('error', why, fix('correct the path')) };
   }
   if (interpreter === undefined) return undefined;
   const { name, here = `/ABSOLUTE/PATH/${name}` } = interpreter;
   const why = `in ${gui}, which is what a GUI program gets, there is none`;
   const advice = write(`${key} = ${inQuotes(here)} ${inQuotes(word)} ...`);
   const what = `, a script that looks for ${name} on the PATH`;
-  return { what, ...meaning('warning', why, advice) };
+  return { what, ...explanation('warning', why, advice) };
 }
 
 function relativeProblem({ key, word }: CommandFact): Problem {
   const advice = write(`${key} = /ABSOLUTE/PATH/${word.replace(/^\.\//, '')} ...`);
   const what = ', a path that depends on the folder in which the SDK runs';
-  return { what, ...meaning('warning', 'started elsewhere, it is not found', advice) };
+  return { what, ...explanation('warning', 'started elsewhere, it is not found', advice) };
 }
 
 function nameProblem(
@@ -80,11 +80,11 @@ function nameProblem(
   if (here === undefined) {
     const why = 'the command fails wherever it is run with this PATH';
     const advice = fix('install the program, or write its absolute path');
-    return { what: ', which is not on the PATH', ...meaning('error', why, advice) };
+    return { what: ', which is not on the PATH', ...explanation('error', why, advice) };
   }
   const why = `a GUI program looks in ${gui}, where it is not`;
   const advice = write(`${key} = ${inQuotes(here)} ...`);
-  return { what: ' without a path', ...meaning('warning', why, advice) };
+  return { what: ' without a path', ...explanation('warning', why, advice) };
 }
 
 // Command lines that one consumer reads in another way than the next: the AWS CLI and botocore split them into words

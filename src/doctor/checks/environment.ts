@@ -10,7 +10,7 @@ import { guessedName, nearestName } from '../../util/nearest-name.ts';
 import { shownWords } from '../../util/secret-text.ts';
 import type { Check, Facts, FileFact } from '../facts/facts.ts';
 import { type Finding, fix, unset, type Where } from '../finding.ts';
-import { isConcerned, isMissing } from '../place.ts';
+import { isInScope, isMissing } from '../place.ts';
 
 const PROFILE = 'AWS_PROFILE';
 const DEFAULT = 'AWS_DEFAULT_PROFILE';
@@ -134,7 +134,7 @@ function inProfile({ name, settings }: RawProfile): Finding[] {
 
 function inSessions(facts: Facts): Finding[] {
   return [...facts.files.ssoSessions.values()]
-    .filter(({ name }) => isConcerned({ type: 'sso-session', name }, facts))
+    .filter(({ name }) => isInScope({ type: 'sso-session', name }, facts))
     .flatMap(({ name, settings }) =>
       ofSetting(`${ssoKeys.region} of sso-session '${name}'`, settings.get(ssoKeys.region)),
     );

@@ -8,10 +8,10 @@ import {
   type RawProfile,
   textOf,
 } from '../../config/profile/raw-profile.ts';
-import { placeWords } from '../../messages/phrases.ts';
+import { formatLocation } from '../../messages/phrases.ts';
 import type { Check, Facts } from '../facts/facts.ts';
 import { type Finding, fix, type Level } from '../finding.ts';
-import { elsewhereWords, headerOf } from '../place.ts';
+import { describeOtherPlace, headerOf } from '../place.ts';
 
 const { accessKeyId, secretAccessKey, sessionToken } = staticKeys;
 
@@ -54,7 +54,7 @@ function foreignToken({ name, settings }: RawProfile): Finding | undefined {
 function divided(name: string, where: Location, secret: Location): Finding {
   return {
     level: 'warning',
-    what: `the keys of profile '${name}' stand in two files (${placeWords(where)} and ${placeWords(secret)})`,
+    what: `the keys of profile '${name}' stand in two files (${formatLocation(where)} and ${formatLocation(secret)})`,
     where,
     why: 'the AWS CLI, JS and Rust put them together; Go refuses them, and Ruby does not find them',
     advice: fix(`write ${accessKeyId} and ${secretAccessKey} into the credentials file, both`),
@@ -75,10 +75,15 @@ export const shadowedProcess: Check = (facts) =>
   facts.profiles.flatMap((profile) => {
     const process = commandLineOf(profile, processKeys.credentialProcess);
     if (process === undefined) return [];
-    return rivalsOf(profile, facts).map((rival) => shadowedFinding(profile, process.at, rival));
+    return conflictingSources(profile, facts).map((rival) =>
+      shadowedFinding(profile, process.at, rival),
+    );
   });
 
-function rivalsOf({ settings }: RawProfile, { files }: Facts): readonly Rival[] {
+function conflictingSources(
+  { settings }: RawProfile,
+  { files }: Facts,
+): readonly ConflictingSource[] {
   const has = (key: string) => textOf(settings, key) !== undefined;
   const keysAt = settings.get(staticKeys.accessKeyId)?.at.file;
   const keys = keysAt === files.files[1] ? CREDENTIALS_FILE_KEYS : CONFIG_FILE_KEYS;
@@ -91,12 +96,16 @@ function rivalsOf({ settings }: RawProfile, { files }: Facts): readonly Rival[] 
   ];
 }
 
-function shadowedFinding({ name, settings }: RawProfile, where: Location, rival: Rival): Finding {
+function shadowedFinding(
+  { name, settings }: RawProfile,
+  where: Location,
+  rival: ConflictingSource,
+): Finding {
   const { key, level, why } = rival;
   const at = settings.get(key)?.at ?? where;
   return {
     level,
-    what: `credential_process of profile '${name}' stands beside ${key} (${elsewhereWords(at, where)})`,
+    what: `credential_process of profile '${name}' stands beside ${key} (${describeOtherPlace(at, where)})`,
     where,
     why,
     advice: fix(
@@ -108,7 +117,7 @@ function shadowedFinding({ name, settings }: RawProfile, where: Location, rival:
 // What can stand beside a `credential_process`, and who then takes which (contract A.5, where every row was measured).
 
 /** Another source in the same profile. */
-interface Rival {
+interface ConflictingSource {
   /** Its key. */
   readonly key: string;
   readonly level: Level;
@@ -116,42 +125,42 @@ interface Rival {
 }
 
 /** A role without a source of its own: is the process one? */
-const ROLE: Rival = {
+const ROLE: ConflictingSource = {
   key: roleKeys.roleArn,
   level: 'error',
   why: 'the AWS CLI, Ruby, Rust and swrole refuse the profile; JS and Java run the process and forget the role; Go assumes the role with what the process prints',
 };
 
 /** A role that has one: almost everybody means the role. */
-const ROLE_WITH_SOURCE: Rival = {
+const ROLE_WITH_SOURCE: ConflictingSource = {
   key: roleKeys.roleArn,
   level: 'warning',
   why: 'the AWS CLI, JS, Ruby and Rust assume the role and never run the process; Go refuses the profile',
 };
 
 /** A role of IAM Identity Center. */
-const SSO: Rival = {
+const SSO: ConflictingSource = {
   key: ssoKeys.accountId,
   level: 'error',
   why: 'JS runs the process; the AWS CLI, Go, Ruby, Rust and swrole take the SSO role',
 };
 
 /** A session of `aws login`. */
-const LOGIN: Rival = {
+const LOGIN: ConflictingSource = {
   key: loginKeys.loginSession,
   level: 'error',
   why: 'JS, Ruby and older Go run the process; the AWS CLI, Rust and swrole take what aws login has signed in',
 };
 
 /** Keys in the config file. */
-const CONFIG_FILE_KEYS: Rival = {
+const CONFIG_FILE_KEYS: ConflictingSource = {
   key: staticKeys.accessKeyId,
   level: 'error',
   why: 'the AWS CLI, Rust and Java run the process; JS, Go and Ruby take the keys',
 };
 
 /** Keys in the credentials file, which the AWS CLI looks at before the process. */
-const CREDENTIALS_FILE_KEYS: Rival = {
+const CREDENTIALS_FILE_KEYS: ConflictingSource = {
   key: staticKeys.accessKeyId,
   level: 'error',
   why: 'Rust and Java run the process; the AWS CLI, JS, Go and Ruby take the keys of the credentials file',

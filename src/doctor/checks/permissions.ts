@@ -3,12 +3,12 @@ import { staticKeys } from '../../config/keys.ts';
 import type { FolderProblem } from '../../fast-path/private-file.ts';
 import {
   CORRECT_CACHE,
+  describeFolderProblem,
   diskHint,
-  diskReason,
   isOwnPlace,
   OTHER_CACHE,
 } from '../../messages/files.ts';
-import { fileCommand, shellWord } from '../../messages/phrases.ts';
+import { fileCommand, quoteForShell } from '../../messages/phrases.ts';
 import type { Check, FileFact } from '../facts/facts.ts';
 import { type ModeFact, OPEN, octal, WRITABLE } from '../facts/files.ts';
 import { type Finding, fix, run } from '../finding.ts';
@@ -43,7 +43,7 @@ function finding(file: FileFact, path: string, mode: number): Finding[] {
       why: isWritable
         ? 'whoever changes it decides which programs run as you, and which role you get'
         : 'it holds keys, and whoever has them is you to AWS',
-      advice: run(`chmod 600 ${shellWord(path, 'linux')}`),
+      advice: run(`chmod 600 ${quoteForShell(path, 'linux')}`),
     },
   ];
 }
@@ -86,7 +86,7 @@ function directoryFinding(fact: ModeFact, other: string): Finding[] {
       what: `other users can ${isWritable ? 'write to' : 'look into'} swrole's directory (mode ${octal(mode)})`,
       where: { path },
       why: UNUSED,
-      advice: isOwnPlace(path) ? run(`chmod 700 ${shellWord(path, POSIX)}`) : fix(other),
+      advice: isOwnPlace(path) ? run(`chmod 700 ${quoteForShell(path, POSIX)}`) : fix(other),
     },
   ];
 }
@@ -94,7 +94,7 @@ function directoryFinding(fact: ModeFact, other: string): Finding[] {
 function problemFinding({ path, code }: FolderProblem, other: string): Finding {
   return {
     level: 'warning',
-    what: `swrole's directory cannot be used: ${diskReason(path, code)}`,
+    what: `swrole's directory cannot be used: ${describeFolderProblem(path, code)}`,
     where: { path },
     why: 'what swrole cannot keep costs a new call, and often a code, each time',
     advice: fix(diskHint(path, code).replace(OTHER_CACHE, other)),
@@ -111,7 +111,7 @@ function runtimeFinding({ path, code }: FolderProblem, isNeeded: boolean): Findi
   return [
     {
       level: isNeeded ? 'warning' : 'note',
-      what: `swrole's directory for locks and used codes cannot be used: ${diskReason(path, code)}`,
+      what: `swrole's directory for locks and used codes cannot be used: ${describeFolderProblem(path, code)}`,
       where: { path },
       why: isNeeded
         ? 'swrole needs it where its own directory cannot be used: without it, several calls at once send the same code, and AWS takes it once'
@@ -144,7 +144,7 @@ function cachedFinding(
       what: `other users can look at what swrole keeps (mode ${octal(first.mode)}${more})`,
       where: { path: first.path },
       why: 'sessions are keys for as long as they last, so swrole does not use a file that is open to others',
-      advice: isOwnPlace(path) ? run(`chmod -R go= ${shellWord(path, POSIX)}`) : fix(other),
+      advice: isOwnPlace(path) ? run(`chmod -R go= ${quoteForShell(path, POSIX)}`) : fix(other),
     },
   ];
 }

@@ -1,12 +1,12 @@
 /** What keeps a profile from giving credentials: every profile is planned as for use, and each error is one finding. */
 
-import type { ConfigError, ConfigFact } from '../../config/errors.ts';
+import type { ConfigError, ConfigErrorDetails } from '../../config/errors.ts';
 import { processKeys, roleKeys, staticKeys } from '../../config/keys.ts';
 import { planWarnings } from '../../config/planning.ts';
 import { commandLineOf, textOf } from '../../config/profile/raw-profile.ts';
 import type { ChainWarning } from '../../config/warnings.ts';
 import { configPhrases } from '../../messages/config.ts';
-import { shellWord } from '../../messages/phrases.ts';
+import { quoteForShell } from '../../messages/phrases.ts';
 import { warningPhrases } from '../../messages/warnings.ts';
 import { shortDuration } from '../../util/text.ts';
 import {
@@ -14,7 +14,7 @@ import {
   errorAdvice,
   errorLevel,
   errorWhy,
-  oddityMeaning,
+  explainChainWarning,
 } from '../explain-config.ts';
 import { swroleProfile } from '../facts/commands.ts';
 import type { Check, Facts } from '../facts/facts.ts';
@@ -24,7 +24,7 @@ import { isHalfRead } from '../place.ts';
 const HALF_KEYS: ReadonlySet<string> = new Set(Object.values(staticKeys));
 
 /** Of something that is not in the files. */
-const UNKNOWN: ReadonlySet<ConfigFact['kind']> = new Set([
+const UNKNOWN: ReadonlySet<ConfigErrorDetails['kind']> = new Set([
   'unknown-profile',
   'unknown-source',
   'unknown-sso-session',
@@ -32,14 +32,14 @@ const UNKNOWN: ReadonlySet<ConfigFact['kind']> = new Set([
 
 /** Errors of files and chains. */
 export const configError: Check = (facts) => {
-  const unreadable = facts.fileFacts.flatMap(({ error }) => error?.fact ?? []);
+  const unreadable = facts.fileFacts.flatMap(({ error }) => error?.details ?? []);
   const unplanned = facts.plans.flatMap((plan) =>
     'errors' in plan ? plan.errors.map((error) => ({ profile: plan.profile, error })) : [],
   );
   return [
     ...unreadable.map((fact) => finding(fact, 'error', facts)),
     ...oncePerCircle(unplanned.filter((each) => isWanted(each, facts))).map(({ profile, error }) =>
-      finding(error.fact, errorLevel(error.fact, profile, facts.asked), facts),
+      finding(error.details, errorLevel(error.details, profile, facts.asked), facts),
     ),
   ];
 };
@@ -53,23 +53,23 @@ interface ErrorOf {
 /** Each profile leads along one source, and so onto one circle: the first that is on it tells which. */
 function oncePerCircle(unplanned: readonly ErrorOf[]): readonly ErrorOf[] {
   const seen = new Set<string>();
-  return unplanned.filter(({ error: { fact } }) => {
-    if (fact.kind !== 'cycle') return true;
-    const { profiles } = fact;
+  return unplanned.filter(({ error: { details } }) => {
+    if (details.kind !== 'cycle') return true;
+    const { profiles } = details;
     if (seen.has(profiles[0] ?? '')) return false;
     for (const profile of profiles) seen.add(profile);
     return true;
   });
 }
 
-function isWanted({ profile, error: { fact } }: ErrorOf, facts: Facts): boolean {
+function isWanted({ profile, error: { details } }: ErrorOf, facts: Facts): boolean {
   // `[default]` with a region and no credentials is what most people have.
-  if (fact.kind === 'no-credentials' && profile === 'default') return facts.asked === profile;
-  return !hasOwnCheck(fact, facts) && !(UNKNOWN.has(fact.kind) && isHalfRead(facts));
+  if (details.kind === 'no-credentials' && profile === 'default') return facts.asked === profile;
+  return !hasOwnCheck(details, facts) && !(UNKNOWN.has(details.kind) && isHalfRead(facts));
 }
 
 /** What other checks say better. */
-function hasOwnCheck(fact: ConfigFact, facts: Facts): boolean {
+function hasOwnCheck(fact: ConfigErrorDetails, facts: Facts): boolean {
   switch (fact.kind) {
     case 'role-and-process':
       return true;
@@ -87,13 +87,13 @@ function textIn({ profile, key }: { profile: string; key: string }, { files }: F
   return files.profiles.get(profile)?.settings.get(key)?.value ?? '';
 }
 
-function finding(fact: ConfigFact, level: Level, { files }: Facts): Finding {
+function finding(fact: ConfigErrorDetails, level: Level, { files }: Facts): Finding {
   const { what, hint } = configPhrases(fact);
   const where = whereOf(fact, files.files[0] ?? '');
   return { level, what, where, why: errorWhy(fact), advice: fix(hint ?? errorAdvice(fact)) };
 }
 
-function whereOf(fact: ConfigFact, config: string): Where {
+function whereOf(fact: ConfigErrorDetails, config: string): Where {
   if ('at' in fact) return fact.at;
   if (fact.kind === 'invalid-environment') return { variable: fact.variable };
   return { path: fact.kind === 'unreadable-file' ? fact.file : config };
@@ -108,7 +108,7 @@ export const chainWarning: Check = ({ plans }) =>
     .map((warning) => ({
       what: warningPhrases(warning).what,
       where: whereOfOddity(warning),
-      ...oddityMeaning(warning),
+      ...explainChainWarning(warning),
     }));
 
 /** An over-long duration has a check of its own, and so has whatever stands beside a credential process. */
@@ -171,7 +171,8 @@ export const lastFailure: Check = ({ failures, profiles, now, platform }) =>
       where,
       why: 'the SDKs for JavaScript, Java and C++ do not show the reason',
       advice: fix(
-        hint ?? `run swrole login ${shellWord(profile, platform)} --debug, which shows each step`,
+        hint ??
+          `run swrole login ${quoteForShell(profile, platform)} --debug, which shows each step`,
       ),
     };
   });

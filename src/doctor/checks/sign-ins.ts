@@ -1,7 +1,7 @@
 /** Sign-ins to IAM Identity Center that are over, or never were. */
 
-import type { LoginBase, SsoBase } from '../../config/plan.ts';
-import { shellWord } from '../../messages/phrases.ts';
+import type { LoginSource, SsoSource } from '../../config/plan.ts';
+import { quoteForShell } from '../../messages/phrases.ts';
 import type { Check, Facts, SignIn } from '../facts/facts.ts';
 import { signInsOf } from '../facts/sign-ins.ts';
 import { type Finding, run } from '../finding.ts';
@@ -13,7 +13,7 @@ export const ssoSignIn: Check = (facts) =>
     .map((signIn) => finding(signIn, facts));
 
 function finding(
-  { base, needed, path, expiresAt, renewableUntil }: SignIn<SsoBase>,
+  { base, needed, path, expiresAt, renewableUntil }: SignIn<SsoSource>,
   { now, platform }: Facts,
 ) {
   const { session, startUrl, profile } = base;
@@ -32,8 +32,8 @@ function finding(
       : 'without it there are no credentials until somebody signs in',
     advice: run(
       session === undefined
-        ? `aws sso login --profile ${shellWord(profile, platform)}`
-        : `aws sso login --sso-session ${shellWord(session, platform)}`,
+        ? `aws sso login --profile ${quoteForShell(profile, platform)}`
+        : `aws sso login --sso-session ${quoteForShell(session, platform)}`,
     ),
   } satisfies Finding;
 }
@@ -53,7 +53,7 @@ export const loginSignIn: Check = ({ signIns, now, platform }) =>
     .map((signIn) => loginFinding(signIn, platform));
 
 function loginFinding(
-  { base, needed, path, expiresAt }: SignIn<LoginBase>,
+  { base, needed, path, expiresAt }: SignIn<LoginSource>,
   platform: NodeJS.Platform,
 ): Finding {
   return {
@@ -67,6 +67,6 @@ function loginFinding(
       expiresAt === undefined
         ? 'without it there are no credentials until somebody signs in'
         : 'a sign-in lasts 12 hours at most; after that there are no credentials until somebody signs in',
-    advice: run(`aws login --profile ${shellWord(base.profile, platform)}`),
+    advice: run(`aws login --profile ${quoteForShell(base.profile, platform)}`),
   };
 }

@@ -4,12 +4,12 @@ import type { FileKind } from '../../config/ini/lexer.ts';
 import { processKeys, sessionKeys } from '../../config/keys.ts';
 import type { FileWarning } from '../../config/warnings.ts';
 import { warningPhrases } from '../../messages/warnings.ts';
-import { warningMeaning } from '../explain-lines.ts';
+import { explainFileWarning } from '../explain-lines.ts';
 import type { Check, Facts, FileFact } from '../facts/facts.ts';
 import type { ConfigLine } from '../facts/files.ts';
 import { type Finding, fix, write } from '../finding.ts';
 import { KNOWN_KEYS } from '../known-keys.ts';
-import { isConcerned } from '../place.ts';
+import { isInScope } from '../place.ts';
 
 /** Readings of the files. */
 export const fileWarning: Check = (facts) =>
@@ -18,7 +18,7 @@ export const fileWarning: Check = (facts) =>
     .map((warning) => ({
       what: warningPhrases(warning).what,
       where: 'at' in warning ? warning.at : { path: warning.path },
-      ...warningMeaning(warning, fileOf(warning, facts)),
+      ...explainFileWarning(warning, fileOf(warning, facts)),
     }));
 
 function fileOf(warning: FileWarning, { files }: Facts): FileKind {
@@ -31,10 +31,10 @@ const CLI_SECTIONS = new Set(['plugins', 'preview']);
 function isWanted(warning: FileWarning, facts: Facts): boolean {
   switch (warning.kind) {
     case 'kept-quotes':
-      return warning.key !== processKeys.credentialProcess && isConcerned(warning.section, facts);
+      return warning.key !== processKeys.credentialProcess && isInScope(warning.section, facts);
     case 'cut-comment':
     case 'junk-after-header':
-      return isConcerned(warning.section, facts);
+      return isInScope(warning.section, facts);
     case 'ignored-section':
       return !CLI_SECTIONS.has(warning.name);
     case 'ignored-line':
@@ -156,7 +156,7 @@ export const quotedName: Check = (facts) =>
     .flatMap(({ lines }) => [...lines.values()])
     .filter(({ isQuotedName }) => isQuotedName)
     .flatMap(({ at, section }) => {
-      if (section === undefined || !isConcerned(section, facts)) return [];
+      if (section === undefined || !isInScope(section, facts)) return [];
       return {
         level: 'note',
         what: `the name of ${section.type} '${section.name}' stands in quotes`,
@@ -175,7 +175,7 @@ export const keyCase: Check = (facts) =>
     .filter(({ key = '' }) => /[A-Z]/.test(key))
     .flatMap(({ at, key = '', section }) => {
       const meant = key.toLowerCase();
-      if (section === undefined || !isConcerned(section, facts)) return [];
+      if (section === undefined || !isInScope(section, facts)) return [];
       if (!KNOWN_KEYS.has(meant)) return [];
       return {
         level: 'warning',

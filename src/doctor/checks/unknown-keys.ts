@@ -7,12 +7,12 @@ import { nearestName } from '../../util/nearest-name.ts';
 import type { Check, Facts } from '../facts/facts.ts';
 import { type Finding, fix } from '../finding.ts';
 import { COMMON_MISTAKES, KNOWN_KEYS, RESERVED_KEYS } from '../known-keys.ts';
-import { isConcerned } from '../place.ts';
+import { isInScope } from '../place.ts';
 
 /** Misspelt keys of profiles and SSO sessions. */
 export const unknownKey: Check = (facts) => {
   const sessions = [...facts.files.ssoSessions.values()].filter(({ name }) =>
-    isConcerned({ type: 'sso-session', name }, facts),
+    isInScope({ type: 'sso-session', name }, facts),
   );
   const meanings = new Meanings();
   return [

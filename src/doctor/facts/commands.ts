@@ -2,7 +2,7 @@
 import type { Location } from '../../config/errors.ts';
 import type { ConfigFiles } from '../../config/files.ts';
 import { processKeys, roleKeys, tokenKeys } from '../../config/keys.ts';
-import type { Base } from '../../config/plan.ts';
+import type { CredentialSource } from '../../config/plan.ts';
 import { commandLineOf, type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
 import { COMMAND_NAMES } from '../../fast-path/cached-answer.ts';
 import { promptSetting } from '../../mfa/question.ts';
@@ -251,12 +251,12 @@ export function swroleProfile(line: string): string | undefined {
 }
 
 /** The profile that the process at the base of a chain asks swrole for; `undefined` for another program, or none. */
-export function swroleBehind(base: Base): string | undefined {
+export function swroleBehind(base: CredentialSource): string | undefined {
   return base.kind === 'process' ? swroleProfile(base.credentialProcess.command) : undefined;
 }
 
 /** The same, where swrole itself prints what an SDK gets. */
-export function answeredBySwrole(base: Base): string | undefined {
+export function answeredBySwrole(base: CredentialSource): string | undefined {
   const call = base.kind === 'process' ? swroleCall(base.credentialProcess.command) : undefined;
   return call?.isDirect ? call.profile : undefined;
 }
@@ -335,7 +335,7 @@ export function edgesOf(profile: RawProfile): readonly Edge[] {
 }
 
 /** The profiles that a question is about, in the order of the files or along the way. */
-export function concernedProfiles(
+export function profilesInScope(
   { profiles }: ConfigFiles,
   asked: string | undefined,
 ): readonly RawProfile[] {

@@ -1,7 +1,7 @@
 /** Everything that the checks look at, gathered once, so that each check is a function from facts to findings. */
 import type { ConfigError } from '../../config/errors.ts';
 import type { ConfigFiles } from '../../config/files.ts';
-import type { LoginBase, SsoBase } from '../../config/plan.ts';
+import type { LoginSource, SsoSource } from '../../config/plan.ts';
 import type { ChainPlan } from '../../config/planning.ts';
 import type { RawProfile } from '../../config/profile/raw-profile.ts';
 import type { Instant } from '../../credentials.ts';
@@ -75,7 +75,7 @@ export interface Facts {
 export type Check = (facts: Facts) => readonly Finding[];
 
 /** What somebody signs in to with a browser. */
-export type SignInBase = SsoBase | LoginBase;
+export type SignInBase = SsoSource | LoginSource;
 
 /** Somebody's sign-in, and who needs it. */
 export interface SignIn<Base extends SignInBase = SignInBase> {

@@ -14,7 +14,7 @@ import {
 } from '../../config/ini/lexer.ts';
 import type { SourceText } from '../../config/ini/parser.ts';
 import type { SectionName } from '../../config/warnings.ts';
-import { isOurs } from '../../fast-path/private-file.ts';
+import { isOwnedByUser } from '../../fast-path/private-file.ts';
 import { FOLDERS, ownNames, someOf } from '../../storage/own-files.ts';
 import type { Cache } from '../../storage/private-store.ts';
 
@@ -98,7 +98,7 @@ export interface ModeFact {
 function modeFact(kind: ModeFact['kind'], path: string, stats: Stats | undefined): ModeFact[] {
   if (stats === undefined) return [];
   const mode = stats.mode & 0o777;
-  return [{ path, kind, mode, isDirectory: stats.isDirectory(), isOurs: isOurs(stats) }];
+  return [{ path, kind, mode, isDirectory: stats.isDirectory(), isOurs: isOwnedByUser(stats) }];
 }
 
 /** Never throws: what cannot be looked at is not there. */

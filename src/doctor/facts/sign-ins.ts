@@ -1,6 +1,6 @@
 /** The sign-ins that chains start from, and until when the SDKs' files say that they last. */
 
-import type { LoginBase, SsoBase } from '../../config/plan.ts';
+import type { LoginSource, SsoSource } from '../../config/plan.ts';
 import { readLimitedText, SMALL_LIMIT } from '../../config/read-file.ts';
 import { type Instant, parseInstant } from '../../credentials.ts';
 import { NO_HOME } from '../../fast-path/paths.ts';
@@ -56,7 +56,7 @@ interface SignInFile {
 }
 
 /** The token of a session, or of a start URL. */
-function ssoSignIn(base: SsoBase, home: string): SignInFile {
+function ssoSignIn(base: SsoSource, home: string): SignInFile {
   const path = ssoFile(base, home);
   const { expiresAt, refreshToken, registrationExpiresAt } = readObject(path);
   return {
@@ -67,7 +67,7 @@ function ssoSignIn(base: SsoBase, home: string): SignInFile {
 }
 
 /** The console sign-in of a session. */
-function loginSignIn(base: LoginBase, env: Environment, home: string): SignInFile {
+function loginSignIn(base: LoginSource, env: Environment, home: string): SignInFile {
   const path = loginFile(base, loginFolder(env, home));
   const { accessToken } = readObject(path);
   const expiresAt = isObject(accessToken) ? instant(accessToken.expiresAt) : undefined;

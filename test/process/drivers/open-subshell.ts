@@ -1,5 +1,5 @@
 /** Opens `$SHELL` as swrole does, with the environment it has been given and the start-up files in `FOLDER`. */
-import { exitLike } from '../../../src/process/exit.ts';
+import { exitAs } from '../../../src/process/exit.ts';
 import { openSubshell } from '../../../src/process/subshell.ts';
 
 const [shellFiles = ''] = process.argv.slice(2);
@@ -7,4 +7,4 @@ const status = await openSubshell(process.env, {
   platform: process.platform,
   shellFiles,
 });
-process.exitCode = exitLike(status);
+process.exitCode = exitAs(status);

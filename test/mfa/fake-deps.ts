@@ -1,7 +1,7 @@
 /** A world of one process whose clock moves only by sleeping, and whose terminal answers by a list. */
 
 import { join } from 'node:path';
-import type { Doors } from '../../src/mfa/deps.ts';
+import type { MfaDeps } from '../../src/mfa/deps.ts';
 import type { Answer } from '../../src/terminal/read-line.ts';
 import type { NoTerminal, Terminal } from '../../src/terminal/tty.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -9,7 +9,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 /** Ten seconds into a 30 s step. */
 export const START = Date.UTC(2024, 0, 1, 12, 0, 10);
 
-export interface FakeDoors extends Doors {
+export interface FakeDoors extends MfaDeps {
   readonly cache: string;
   /** Everything that was shown, a line each; a question ends with what was answered. */
   readonly shown: readonly string[];
@@ -68,7 +68,7 @@ export function fakeDoors(
     },
     openTerminal: async () => terminal,
     debug: () => {},
-    waiting: () => () => {},
+    showProgress: () => () => {},
     shown,
     slept,
     interrupt: () => interrupting.abort('SIGTERM'),
