@@ -100,30 +100,22 @@ async function bundleQuestions(): Promise<Metafile> {
   const { metafile } = await build({
     ...common,
     ...SHORT,
-    entryPoints: ['src/cli/init/questions.ts'],
+    entryPoints: ['src/completion/questions.ts'],
     outfile: 'dist/questions.cjs',
     format: 'cjs',
   });
   return metafile;
 }
 
-/** Each of the two programs is whole in itself; see `src/app.ts`. */
-const peopleBeside: Plugin = {
-  name: 'people-beside',
-  setup({ onResolve }) {
-    onResolve({ filter: /\/people\.ts$/ }, () => ({ path: './people.js', external: true }));
-  },
-};
-
-async function bundleProgram(name: 'app' | 'people', plugins: Plugin[]): Promise<Metafile> {
+/** The whole program: what SDKs and shells wait for, and beside it, in chunks, what is loaded only when it is needed. */
+async function bundleProgram(): Promise<Metafile> {
   const { metafile } = await build({
     ...common,
-    entryPoints: [`src/${name}.ts`],
+    entryPoints: ['src/app.ts'],
     outdir: 'dist',
-    plugins,
     format: 'esm',
     splitting: true,
-    chunkNames: `${name}-chunks/[name]-[hash]`,
+    chunkNames: 'chunks/[name]-[hash]',
     // The ES module form of the AWS SDK is the one that can be taken apart.
     mainFields: ['module', 'main'],
     external: ['fs-native-extensions'],
@@ -139,14 +131,9 @@ function buildDate(): string {
 }
 
 rmSync('dist', { recursive: true, force: true });
-const metafiles = [
-  await bundleStart(),
-  await bundleQuestions(),
-  await bundleProgram('app', [peopleBeside]),
-  await bundleProgram('people', []),
-];
-cpSync('src/run/shell', 'dist/shell', { recursive: true });
-cpSync('src/cli/init/scripts', 'dist/shell/init', { recursive: true });
+const metafiles = [await bundleStart(), await bundleQuestions(), await bundleProgram()];
+cpSync('src/process/shell', 'dist/shell', { recursive: true });
+cpSync('src/completion/scripts', 'dist/shell/init', { recursive: true });
 writeFileSync('dist/THIRD-PARTY-NOTICES.txt', notices(metafiles));
 mkdirSync('dist/man');
 writeFileSync('dist/man/swrole.1', manPage(buildDate()));

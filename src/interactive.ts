@@ -1,38 +1,52 @@
-/** The commands that only people type, each loaded when it is typed. */
+/** The commands that only people type: loaded together when one of them is typed, and never for an SDK or a shell. */
 
 import type { Context } from './cli/context.ts';
-import type { Invocation } from './cli/invocation.ts';
+import type {
+  ExecInvocation,
+  Invocation,
+  LoginInvocation,
+  PrintInvocation,
+} from './cli/invocation.ts';
+import { runConsole } from './commands/console.ts';
+import { runDoctor } from './commands/doctor.ts';
+import { runHelp } from './commands/help.ts';
+import { runInit } from './commands/init.ts';
+import { runList } from './commands/list.ts';
+import { runLogout } from './commands/logout.ts';
+import { runSetup } from './commands/setup.ts';
+import { runStatus } from './commands/status.ts';
+import { runWhoami } from './commands/whoami.ts';
 import type { ExitStatus } from './process/exit.ts';
-import { runProgram } from './run-program.ts';
-import { realSystem } from './system.ts';
 
-/** Does one of the commands that only people type. */
-export async function runCommand(invocation: Invocation, context: Context): Promise<ExitStatus> {
+/** A command line that `app.ts` does not run itself. */
+type InteractiveInvocation = Exclude<
+  Invocation,
+  PrintInvocation | ExecInvocation | LoginInvocation
+>;
+
+/** Runs one of these commands. */
+export function runInteractive(
+  invocation: InteractiveInvocation,
+  context: Context,
+): Promise<ExitStatus> {
   switch (invocation.kind) {
     case 'help':
-      return (await import('./commands/help.ts')).runHelp(invocation, context);
+      return runHelp(invocation, context);
     case 'list':
-      return (await import('./commands/list.ts')).runList(invocation, context);
+      return runList(invocation, context);
     case 'status':
-      return (await import('./commands/status.ts')).runStatus(invocation, context);
+      return runStatus(invocation, context);
     case 'logout':
-      return (await import('./commands/logout.ts')).runLogout(invocation, context);
+      return runLogout(invocation, context);
     case 'whoami':
-      return (await import('./commands/whoami.ts')).runWhoami(invocation, context);
+      return runWhoami(invocation, context);
     case 'console':
-      return (await import('./commands/console.ts')).runConsole(invocation, context);
+      return runConsole(invocation, context);
     case 'setup':
-      return (await import('./commands/setup.ts')).runSetup(invocation, context);
+      return runSetup(invocation, context);
     case 'doctor':
-      return (await import('./commands/doctor.ts')).runDoctor(invocation, context);
+      return runDoctor(invocation, context);
     case 'init':
-      return (await import('./commands/init.ts')).runInit(invocation, context);
-    default:
-      throw new RangeError(`${invocation.kind} is not only for people`);
+      return runInit(invocation, context);
   }
-}
-
-/** Runs the program, for a command line that has one of these commands. */
-export function runInteractive(): Promise<ExitStatus> {
-  return runProgram(realSystem(import.meta.url), runCommand);
 }

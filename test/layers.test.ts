@@ -6,7 +6,6 @@ import { expect, test } from 'vitest';
 // too. Folders of one line do not import each other. A file directly in src/ is a layer by its own name.
 const LAYERS = [
   ['app'],
-  ['run-program'],
   ['interactive'],
   ['commands'],
   ['completion', 'get-credentials', 'help', 'inventory', 'setup'],
@@ -80,7 +79,8 @@ test('no file imports itself through others, types included', () => {
   const follow = (file: string, path: readonly string[]): void => {
     if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' -> '));
     if (path.includes(file) || finished.has(file)) return;
-    for (const each of ownImports.filter((one) => one.file === file)) follow(target(each), [...path, file]);
+    for (const each of ownImports.filter((one) => one.file === file))
+      follow(target(each), [...path, file]);
     finished.add(file);
   };
   for (const file of files) follow(file, []);

@@ -9,13 +9,11 @@
 import { hostname, userInfo } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import * as app from '../../src/app.ts';
+import { runProgram } from '../../src/app.ts';
 import { readCachedDocument } from '../../src/fast-path/main.ts';
 import { homeDirectory } from '../../src/fast-path/paths.ts';
 import { restoreRegion } from '../../src/fast-path/region.ts';
-import * as people from '../../src/interactive.ts';
 import type { ExitStatus } from '../../src/process/exit.ts';
-import { type RunCommand, runProgram } from '../../src/run-program.ts';
 import type { Output, System } from '../../src/system.ts';
 import {
   checkLeaks,
@@ -92,9 +90,6 @@ function systemOf(
   };
 }
 
-const perform: RunCommand = (invocation, world) =>
-  (app.isOwn(invocation) ? app : people).runCommand(invocation, world);
-
 function replaceEnvironment(env: Readonly<Record<string, string | undefined>>): void {
   for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
   Object.assign(process.env, env);
@@ -153,7 +148,7 @@ async function runAlone(args: readonly string[], options: RunOptions): Promise<R
 async function program(system: System): Promise<ExitStatus> {
   restoreRegion(process.env);
   const document = readCachedDocument();
-  if (document === undefined) return runProgram(system, perform);
+  if (document === undefined) return runProgram(system);
   await system.stdout.write(document);
   return { exitCode: 0 };
 }
