@@ -23,10 +23,10 @@ const LAYERS = [
 // The folders that may use a package; all others use Node alone. `ini` is in no list: it is here for one test.
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@aws-sdk': ['providers', 'sts'],
-  '@smithy': ['http', 'providers', 'sts'],
+  '@smithy': ['console', 'http', 'providers', 'sts'],
   'agent-base': ['http'],
   commander: ['cli', 'help'],
-  execa: ['mfa', 'process'],
+  execa: ['process', 'terminal'],
   zod: ['config', 'session'],
 };
 

@@ -59,10 +59,10 @@ type OutputErrorDetails =
 /** Credentials that cannot be printed in the form that was asked for; nothing has been printed then. */
 export class OutputError extends Error {
   override readonly name = 'OutputError';
-  readonly fact: OutputErrorDetails;
+  readonly details: OutputErrorDetails;
 
   constructor(fact: OutputErrorDetails) {
     super(`${fact.kind}: ${fact.variable}`);
-    this.fact = fact;
+    this.details = fact;
   }
 }

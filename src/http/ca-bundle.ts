@@ -23,11 +23,11 @@ export type CaBundleErrorDetails = CaBundle &
 /** Nobody can be trusted as the configuration says: exit code 3. */
 export class CaBundleError extends Error {
   override readonly name = 'CaBundleError';
-  readonly fact: CaBundleErrorDetails;
+  readonly details: CaBundleErrorDetails;
 
   constructor(fact: CaBundleErrorDetails) {
     super(`${fact.kind}: ${fact.path}`);
-    this.fact = fact;
+    this.details = fact;
   }
 }
 

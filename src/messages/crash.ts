@@ -29,8 +29,7 @@ const LIMITS: Readonly<Record<string, Message>> = {
 const NO_FOLDER = failure('the current folder no longer exists', 'change to another folder');
 
 /** The files that the build makes (`.build/build.ts`). */
-const BUILT =
-  /[\\/]dist[\\/](?:app\.js|people\.js|questions\.cjs|(?:app|people)-chunks[\\/]|shell[\\/])/;
+const BUILT = /[\\/]dist[\\/](?:app\.js|questions\.cjs|chunks[\\/]|shell[\\/])/;
 
 /** Whether node's loader failed, and not the code that it loads. */
 function isFromLoader({ stack = '' }: Error): boolean {

@@ -160,12 +160,12 @@ export function describeNoHome({ path }: NoHomeError): Message {
 }
 
 /** Words for credentials that cannot be written in the form asked for. Nothing has been printed. */
-export function describeOutputError({ fact }: OutputError): Message {
-  const { variable } = fact;
-  if (fact.kind === 'unwritable-value') {
+export function describeOutputError({ details }: OutputError): Message {
+  const { variable } = details;
+  if (details.kind === 'unwritable-value') {
     return {
       exitCode: 3,
-      message: `${variable} cannot be written as ${fact.format}`,
+      message: `${variable} cannot be written as ${details.format}`,
       hint: 'choose another --format',
     };
   }
@@ -183,7 +183,7 @@ const PROBLEMS: Record<SpawnErrorDetails['kind'], string> = {
 };
 
 /** Words for a command that did not start. Exit codes 127 and 126, as shells have them. */
-export function describeSpawnError({ fact, exitCode }: SpawnError): Message {
-  const { kind, command, code } = fact;
+export function describeSpawnError({ details, exitCode }: SpawnError): Message {
+  const { kind, command, code } = details;
   return { exitCode, message: `${command}: ${PROBLEMS[kind]} (${code})`, hint: undefined };
 }

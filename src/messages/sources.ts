@@ -59,12 +59,12 @@ export function describeSourceError({ details }: SourceError): Message {
 }
 
 /** Words for certificates that cannot be used. Nothing is trusted in their place. */
-export function describeCaBundleError({ fact }: CaBundleError): Message {
-  const where = describeNamer(fact);
+export function describeCaBundleError({ details }: CaBundleError): Message {
+  const where = describeNamer(details);
   const what =
-    fact.kind === 'unreadable'
-      ? describeUnreadable(fact.path, fact.code, BUNDLE_LIMIT)
-      : `${fact.path} holds no certificate`;
+    details.kind === 'unreadable'
+      ? describeUnreadable(details.path, details.code, BUNDLE_LIMIT)
+      : `${details.path} holds no certificate`;
   const message = `${where}: ${what}`;
   return { exitCode: 3, message, hint: 'name a file of certificates in PEM form' };
 }

@@ -109,13 +109,13 @@ export interface SpawnErrorDetails {
 /** The command of `swrole exec` did not start; the exit codes are those of a POSIX shell. */
 export class SpawnError extends Error {
   override readonly name = 'CommandError';
-  readonly fact: SpawnErrorDetails;
+  readonly details: SpawnErrorDetails;
   readonly exitCode: 126 | 127;
 
   constructor(command: string, code: string) {
     const kind = kindOf(code);
     super(`${kind}: ${code}`);
-    this.fact = { kind, command, code };
+    this.details = { kind, command, code };
     this.exitCode = kind === 'not-found' ? 127 : 126;
   }
 }

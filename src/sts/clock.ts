@@ -61,7 +61,7 @@ function reasonOf(error: unknown): string {
   if (error instanceof ConfigError && error.details.kind === 'invalid-environment')
     return `${error.details.variable} ${error.details.problem}`;
   if (error instanceof CaBundleError)
-    return `the certificates in ${error.fact.path} cannot be used`;
+    return `the certificates in ${error.details.path} cannot be used`;
   if (error instanceof ProxyError) return error.message;
   const { code, name } = error as NodeJS.ErrnoException;
   return code ?? name;

@@ -130,10 +130,9 @@ describe('a file of the program that is missing', () => {
 
   /** The files that the program loads for a command line, as far as they are lazy. */
   const CHUNKS: readonly [RegExp, string[]][] = [
-    [/^app-chunks\/chunk-.*\.js$/, ['-o', 'my-company']],
-    [/^app-chunks\/sts-.*\.js$/, ['-o', '--no-cache', 'project-dev']],
-    [/^people-chunks\/(list|chunk)-.*\.js$/, ['list']],
-    [/^people\.js$/, ['list']],
+    [/^chunks\/chunk-.*\.js$/, ['-o', 'my-company']],
+    [/^chunks\/client-.*\.js$/, ['-o', '--no-cache', 'project-dev']],
+    [/^chunks\/interactive-.*\.js$/, ['list']],
   ];
 
   test.each(CHUNKS)('%s, for %j', async (pattern, args) => {
@@ -149,8 +148,8 @@ describe('a file of the program that is missing', () => {
   });
 
   test.each([
-    ['cut off', (text: string) => text.slice(0, 20_000)],
-    ['of another version', (text: string) => `import { gone } from './people.js';\n${text}`],
+    ['cut off', (text: string) => text.slice(0, text.length - 500)],
+    ['of another version', (text: string) => `import { gone } from './app.js';\n${text}`],
   ])('or %s', async (_, damage) => {
     const file = join(copy, 'dist/app.js');
     writeFileSync(file, damage(readFileSync(file, 'utf8')));

@@ -53,7 +53,7 @@ function firstCells(heading: string): string[] {
 
 /** Compares what a text names with what the sources read and set. */
 function expectVariables(found: readonly RegExpMatchArray[]) {
-  const sources = ['config', 'console', 'hot', 'sources', 'mfa', 'run'].map((folder) =>
+  const sources = ['config', 'console', 'fast-path', 'mfa', 'process', 'providers'].map((folder) =>
     join('src', folder),
   );
   const texts = sources.flatMap(filesBelow).map((file) => readFileSync(file, 'utf8'));
@@ -75,8 +75,7 @@ function chunksOf(file: string, seen = new Set<string>()): readonly string[] {
   const imports = read(`dist/${file}`).matchAll(
     /(?:from|import)"\.{1,2}\/((?:chunks\/)?[\w-]+\.js)"/g,
   );
-  for (const [, name = ''] of imports)
-    chunksOf(name.includes('/') ? name : `app-chunks/${name}`, seen);
+  for (const [, name = ''] of imports) chunksOf(name.includes('/') ? name : `chunks/${name}`, seen);
   return [...seen];
 }
 
@@ -140,7 +139,7 @@ describe('the help', () => {
   test('on flags has every flag that is read', async () => {
     const text = await page('flags');
     const flags = filesBelow('src/cli')
-      .filter((file) => /(?:flags|program)\.ts$/.test(file))
+      .filter((file) => /(?:flags|argv)\.ts$/.test(file))
       .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/'(?:-\w, )?(--[a-z-]+)[ ']/g)]);
     const missing = flags.filter(([, flag]) => !new RegExp(`^ .*${flag}\\b`, 'm').test(text));
     expect([flags.length > 20, missing]).toEqual([true, []]);

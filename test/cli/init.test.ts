@@ -44,7 +44,7 @@ describe('swrole init', () => {
   test.each(INIT_SHELLS)('%s', async (shell) => {
     const { exitCode, stdout, stderr } = await run('init', shell);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    await expect(stdout).toMatchFileSnapshot(`init/${shell}.txt`);
+    await expect(stdout).toMatchFileSnapshot(`shell-scripts/${shell}.txt`);
     for (const name of MANAGED_VARIABLES) expect(stdout).toContain(name);
     expect(stdout).not.toMatch(/@[A-Z]+@/);
   });

@@ -115,7 +115,8 @@ describe('the time of the processor', () => {
   }
 
   async function leastCost(HOME: string, args: readonly string[]): Promise<number> {
-    return Math.min(await cost(HOME, args), await cost(HOME, args));
+    const costs = [await cost(HOME, args), await cost(HOME, args), await cost(HOME, args)];
+    return Math.min(...costs);
   }
 
   test.each(['list', 'list --json', 'status', 'doctor', 'logout p0'])(
@@ -136,7 +137,7 @@ describe('the time of the processor', () => {
     120_000,
   );
 
-  /** The least of two costs of a command for a chain. */
+  /** The least of three costs of a command for a chain. */
   async function chainCost(home: TempHome, command: string, config: string, credentials: string) {
     await writeAwsFiles(home, { config, credentials });
     return leastCost(home.path, command.split(' '));

@@ -28,7 +28,7 @@ function folderWith(text: string) {
 }
 
 const failure = (kind: string, file: string) =>
-  expect.objectContaining({ fact: expect.objectContaining({ kind, file }) });
+  expect.objectContaining({ details: expect.objectContaining({ kind, file }) });
 
 test('the backup is the file before, each time', () => {
   const { folder, file } = folderWith('1');
@@ -111,7 +111,7 @@ test('links in a circle are an error', () => {
   const file = join(tempFolder(), 'config');
   symlinkSync('config', file);
   expect(() => readForEdit(file)).toThrow(
-    expect.objectContaining({ fact: { kind: 'unreadable-file', file, code: 'ELOOP' } }),
+    expect.objectContaining({ details: { kind: 'unreadable-file', file, code: 'ELOOP' } }),
   );
 });
 

@@ -173,7 +173,7 @@ test('an error shows the name of the variable and nothing of its value', () => {
   try {
     exportedVariables(stolen);
   } catch (error) {
-    expect(JSON.stringify([String(error), error, Object(error).fact])).not.toContain(
+    expect(JSON.stringify([String(error), error, Object(error).details])).not.toContain(
       'not a secret',
     );
   }

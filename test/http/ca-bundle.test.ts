@@ -17,7 +17,7 @@ function factOf(attempt: () => unknown): CaBundleErrorDetails | undefined {
     attempt();
     return undefined;
   } catch (error) {
-    if (error instanceof CaBundleError) return error.fact;
+    if (error instanceof CaBundleError) return error.details;
     throw error;
   }
 }

@@ -121,7 +121,7 @@ test('an argument list that is too long: 126', async () => {
     driverWithLongArguments,
     `import { runCommand } from '${module}';
      await runCommand(['echo', 'x'.repeat(4_000_000)], process.env).catch((error) =>
-       console.log(JSON.stringify({ ...error.fact, exitCode: error.exitCode })));`,
+       console.log(JSON.stringify({ ...error.details, exitCode: error.exitCode })));`,
   );
   const program = driverProgram(pathToFileURL(driverWithLongArguments));
   const { stdout } = await execa(process.execPath, [program]);

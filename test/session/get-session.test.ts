@@ -232,7 +232,7 @@ describe('one role', () => {
   test('a session that is over when it comes is never handed out', async () => {
     world.lifetime = -1;
     await expect(world.obtain(chain(step()))).rejects.toMatchObject({
-      fact: { kind: 'already-expired' },
+      details: { kind: 'already-expired' },
     });
   });
 });
@@ -370,7 +370,7 @@ describe('together', () => {
         atEachPause();
       };
       const failure = getSession(path(step()), ANY, { ...deps, sleep });
-      await expect(failure).rejects.toMatchObject({ fact: { kind: 'lock-timeout' } });
+      await expect(failure).rejects.toMatchObject({ details: { kind: 'lock-timeout' } });
       return slept;
     };
     const setBack = () => {

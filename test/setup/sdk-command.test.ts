@@ -48,7 +48,9 @@ describe('for a POSIX shell and botocore', () => {
     const run = () => sdkCommand(program, role, 'linux');
     expect(run).toThrow(ConfigEditError);
     expect(run).toThrow(
-      expect.objectContaining({ fact: expect.objectContaining({ kind: 'unwritable-word', what }) }),
+      expect.objectContaining({
+        details: expect.objectContaining({ kind: 'unwritable-word', what }),
+      }),
     );
   });
 });

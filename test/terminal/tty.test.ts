@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 
 function driver(name: string): readonly string[] {
-  return [process.execPath, driverProgram(new URL(`drivers/${name}.ts`, import.meta.url))];
+  return [process.execPath, driverProgram(new URL(`../mfa/drivers/${name}.ts`, import.meta.url))];
 }
 
 /** The command that runs the flow. */

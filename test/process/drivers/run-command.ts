@@ -7,6 +7,6 @@ try {
   process.exitCode = exitAs(await runCommand(process.argv.slice(2), process.env));
 } catch (error) {
   if (!(error instanceof SpawnError)) throw error;
-  process.stderr.write(JSON.stringify(error.fact));
+  process.stderr.write(JSON.stringify(error.details));
   process.exitCode = error.exitCode;
 }
