@@ -4,7 +4,16 @@
  * node reads, with the cached answer (CommonJS, node's builtins only).
  * The man page is made from the same definitions as the help.
  */
-import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { manPage } from './man-page.ts';
 import { notices } from './notices.ts';
@@ -107,6 +116,33 @@ async function bundleQuestions(): Promise<Metafile> {
   return metafile;
 }
 
+/** The modules of `src/` that others import when they need them. */
+const LAZY: ReadonlySet<string> = new Set(
+  readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) =>
+      [...readFileSync(join('src', file), 'utf8').matchAll(/import\('(\..+?)'\)/g)].map(
+        ([, path = '']) => resolve('src', dirname(file), path),
+      ),
+    ),
+);
+
+/**
+ * esbuild makes a chunk of each group of modules that the same lazy modules share with the entry: twenty small files at every
+ * start. When each lazy module imports the entry, which is there already, all that is needed at the start is one file.
+ */
+const oneCore: Plugin = {
+  name: 'one-core',
+  setup({ onLoad }) {
+    const core = JSON.stringify(resolve('src/app.ts'));
+    onLoad({ filter: /\.ts$/ }, ({ path }) =>
+      LAZY.has(path)
+        ? { contents: `import ${core};${readFileSync(path, 'utf8')}`, loader: 'ts' }
+        : undefined,
+    );
+  },
+};
+
 /** The whole program: what SDKs and shells wait for, and beside it, in chunks, what is loaded only when it is needed. */
 async function bundleProgram(): Promise<Metafile> {
   const { metafile } = await build({
@@ -119,6 +155,7 @@ async function bundleProgram(): Promise<Metafile> {
     // The ES module form of the AWS SDK is the one that can be taken apart.
     mainFields: ['module', 'main'],
     external: ['fs-native-extensions'],
+    plugins: [oneCore],
     banner: { js: requireBanner },
   });
   return metafile;

@@ -8,9 +8,9 @@
 import { writeSync } from 'node:fs';
 import { listProfiles, loadConfigFiles } from '../config/files.ts';
 import { roleKeys } from '../config/keys.ts';
-import { type Instant, parseInstant } from '../credentials.ts';
+import type { Instant } from '../credentials.ts';
 import { type Environment, homeDirectory } from '../fast-path/paths.ts';
-import { decodedProfile, safeText, shortDuration } from '../util/text.ts';
+import { decodedProfile, parseInstant, safeText, shortDuration } from '../util/text.ts';
 import {
   type Candidate,
   candidates,

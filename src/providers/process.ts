@@ -1,6 +1,7 @@
 /** Base credentials from the `credential_process` of another program, run by the rules that the SDKs share. */
+
 import type { CommandLine } from '../config/plan.ts';
-import { Credentials, type Instant, parseInstant } from '../credentials.ts';
+import { Credentials, type Instant } from '../credentials.ts';
 import {
   outputExcerpt,
   programName,
@@ -10,6 +11,7 @@ import {
 import { markedEnvironment } from '../process/recursion.ts';
 import { type ChildResult, runChild } from '../process/run-child.ts';
 import { stopSignal } from '../util/abort.ts';
+import { parseInstant } from '../util/text.ts';
 import { type ProviderDeps, SourceError, timeLeft } from './errors.ts';
 
 /** Bytes. Session tokens have no documented limit; the largest sign-ins give some thousand characters. */

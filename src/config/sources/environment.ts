@@ -4,8 +4,8 @@
  */
 
 import { createHash } from 'node:crypto';
-import { Credentials, parseInstant } from '../../credentials.ts';
-import { decodedProfile } from '../../util/text.ts';
+import { Credentials } from '../../credentials.ts';
+import { decodedProfile, parseInstant } from '../../util/text.ts';
 import { ConfigError } from '../errors.ts';
 import { metadataKeys, roleKeys } from '../keys.ts';
 import type { CredentialSource, RoleLink } from '../plan.ts';
