@@ -42,7 +42,7 @@ function startWholeProgram(): void {
   const api = require('node:module') as CompileCacheApi;
   keepCompiledCode(api, process.env);
   import('../src/app.ts')
-    .then(({ main }) => main())
+    .then(({ main }) => main(__filename))
     .then(() => {
       isOver = true;
     }, crash);

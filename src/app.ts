@@ -24,11 +24,15 @@ const MOMENT = 5_000;
 /** Milliseconds for what may still be going on when all is done, such as a signal to this process. */
 const LEFTOVERS = 100;
 
-/** The whole program, from the real system to the exit code. */
-export async function main(): Promise<void> {
+/**
+ * The whole program, from the real system to the exit code.
+ *
+ * @param firstFile the path of `bin/swrole.cjs`
+ */
+export async function main(firstFile: string): Promise<void> {
   // Node and the SDK would write their own notes to stderr, which some SDKs read together with stdout.
   process.removeAllListeners('warning');
-  process.exitCode = exitAs(await runProgram(realSystem(import.meta.url)));
+  process.exitCode = exitAs(await runProgram(realSystem(firstFile)));
   // Everything is written. A connection that an SDK provider has left open is not waited for.
   setTimeout(() => process.exit(), LEFTOVERS).unref();
 }

@@ -149,9 +149,12 @@ describe('a file of the program that is missing', () => {
 
   test.each([
     ['cut off', (text: string) => text.slice(0, text.length - 500)],
-    ['of another version', (text: string) => `import { gone } from './app.js';\n${text}`],
+    ['of another version', (text: string) => `import { gone } from '../app.js';\n${text}`],
   ])('or %s', async (_, damage) => {
-    const file = join(copy, 'dist/app.js');
+    const core = /\/(chunks\/chunk-\w+\.js)"/.exec(
+      readFileSync(join(copy, 'dist/app.js'), 'utf8'),
+    )?.[1];
+    const file = join(copy, 'dist', core ?? '');
     writeFileSync(file, damage(readFileSync(file, 'utf8')));
     expect(await run(['-o', 'my-company'], '', program)).toEqual(
       incomplete(FOR_SH, 'one of its files'),
@@ -215,7 +218,7 @@ test('so few files may be open that a part of the program cannot be loaded', () 
   // Node itself has not come so far that it could read the first file.
   const begun = endings.filter(({ stderr }) => !isOfNode(stderr));
   const failures = begun.filter(({ exitCode, signal }) => exitCode !== 0 && signal === null);
-  expect(failures.length).toBeGreaterThan(3);
+  expect(failures.length).toBeGreaterThan(0);
   expect(failures).toEqual(failures.map(() => words));
 });
 
