@@ -18,15 +18,16 @@ const project = (name: string, include: string[], exclude: string[] = []) => ({
 });
 
 const FOLDERS =
-  'config,config-edit,console,disk,doctor,hot,http,mfa,output,run,session,sources,sts';
+  'completion,config,config-edit,console,doctor,fast-path,formats,http,inventory,mfa,process,providers,session,setup,storage,sts,terminal,ui,util';
 
 /** Of these folders the files that start processes, terminals or servers with TLS in every test. */
 const WITH_PROCESSES = [
-  'test/disk/kernel-lock.test.ts',
+  'test/formats/shells.test.ts',
   'test/http/{endings,proxy,trust}.test.ts',
-  'test/mfa/{askpass,one-device,terminal,token-command}.test.ts',
-  'test/output/sh.test.ts',
-  'test/run/{run-command,subshell,terminal-signals}.test.ts',
+  'test/mfa/{dialog,one-device,token-command}.test.ts',
+  'test/process/{exec,subshell,terminal-signals}.test.ts',
+  'test/storage/lock.test.ts',
+  'test/terminal/tty.test.ts',
 ];
 
 export default defineConfig({

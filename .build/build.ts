@@ -4,7 +4,16 @@
  * node reads, with the cached answer (CommonJS, node's builtins only).
  * The man page is made from the same definitions as the help.
  */
-import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { manPage } from './man-page.ts';
 import { notices } from './notices.ts';
@@ -100,33 +109,53 @@ async function bundleQuestions(): Promise<Metafile> {
   const { metafile } = await build({
     ...common,
     ...SHORT,
-    entryPoints: ['src/cli/init/questions.ts'],
+    entryPoints: ['src/completion/questions.ts'],
     outfile: 'dist/questions.cjs',
     format: 'cjs',
   });
   return metafile;
 }
 
-/** Each of the two programs is whole in itself; see `src/app.ts`. */
-const peopleBeside: Plugin = {
-  name: 'people-beside',
-  setup({ onResolve }) {
-    onResolve({ filter: /\/people\.ts$/ }, () => ({ path: './people.js', external: true }));
+/** The modules of `src/` that others import when they need them. */
+const LAZY: ReadonlySet<string> = new Set(
+  readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) =>
+      [...readFileSync(join('src', file), 'utf8').matchAll(/import\('(\..+?)'\)/g)].map(
+        ([, path = '']) => resolve('src', dirname(file), path),
+      ),
+    ),
+);
+
+/**
+ * esbuild makes a chunk of each group of modules that the same lazy modules share with the entry: twenty small files at every
+ * start. When each lazy module imports the entry, which is there already, all that is needed at the start is one file.
+ */
+const oneCore: Plugin = {
+  name: 'one-core',
+  setup({ onLoad }) {
+    const core = JSON.stringify(resolve('src/app.ts'));
+    onLoad({ filter: /\.ts$/ }, ({ path }) =>
+      LAZY.has(path)
+        ? { contents: `import ${core};${readFileSync(path, 'utf8')}`, loader: 'ts' }
+        : undefined,
+    );
   },
 };
 
-async function bundleProgram(name: 'app' | 'people', plugins: Plugin[]): Promise<Metafile> {
+/** The whole program: what SDKs and shells wait for, and beside it, in chunks, what is loaded only when it is needed. */
+async function bundleProgram(): Promise<Metafile> {
   const { metafile } = await build({
     ...common,
-    entryPoints: [`src/${name}.ts`],
+    entryPoints: ['src/app.ts'],
     outdir: 'dist',
-    plugins,
     format: 'esm',
     splitting: true,
-    chunkNames: `${name}-chunks/[name]-[hash]`,
+    chunkNames: 'chunks/[name]-[hash]',
     // The ES module form of the AWS SDK is the one that can be taken apart.
     mainFields: ['module', 'main'],
     external: ['fs-native-extensions'],
+    plugins: [oneCore],
     banner: { js: requireBanner },
   });
   return metafile;
@@ -139,14 +168,9 @@ function buildDate(): string {
 }
 
 rmSync('dist', { recursive: true, force: true });
-const metafiles = [
-  await bundleStart(),
-  await bundleQuestions(),
-  await bundleProgram('app', [peopleBeside]),
-  await bundleProgram('people', []),
-];
-cpSync('src/run/shell', 'dist/shell', { recursive: true });
-cpSync('src/cli/init/scripts', 'dist/shell/init', { recursive: true });
+const metafiles = [await bundleStart(), await bundleQuestions(), await bundleProgram()];
+cpSync('src/process/shell', 'dist/shell', { recursive: true });
+cpSync('src/completion/scripts', 'dist/shell/init', { recursive: true });
 writeFileSync('dist/THIRD-PARTY-NOTICES.txt', notices(metafiles));
 mkdirSync('dist/man');
 writeFileSync('dist/man/swrole.1', manPage(buildDate()));

@@ -1,15 +1,12 @@
 /** `dist/man/swrole.1`, from what the help is made of. */
+
 import manifest from '../package.json' with { type: 'json' };
-import { COMMANDS, type CommandName } from '../src/cli/command-table.ts';
-import { usageLines } from '../src/cli/help/command-page.ts';
-import { COMMAND_TEXTS } from '../src/cli/help/command-texts.ts';
-import { configPage } from '../src/cli/help/config-page.ts';
-import { environmentPage } from '../src/cli/help/environment-texts.ts';
-import { EXIT_CODES, EXIT_NOTE } from '../src/cli/help/exit-codes.ts';
-import { flagsPage } from '../src/cli/help/flags-page.ts';
-import { formatsPage } from '../src/cli/help/format-texts.ts';
-import { PURPOSE, USES } from '../src/cli/help/overview.ts';
-import type { Page, Row } from '../src/cli/help/page.ts';
+import { COMMANDS, type CommandName } from '../src/cli/commands.ts';
+import { COMMAND_TEXTS, usageLines } from '../src/help/commands.ts';
+import { PURPOSE, USES } from '../src/help/index.ts';
+import { environmentPage } from '../src/help/keys.ts';
+import type { Page, Row } from '../src/help/page.ts';
+import { configPage, EXIT_CODES, EXIT_NOTE, flagsPage, formatsPage } from '../src/help/topics.ts';
 import { DESCRIPTION, FILES, SECURITY, SEE_ALSO } from './man-texts.ts';
 import { escaped, heading, roffSection, withoutEmptyParagraphs } from './roff.ts';
 

@@ -1,5 +1,5 @@
 /** What only the man page tells. */
-import type { Page, Row } from '../src/cli/help/page.ts';
+import type { Page, Row } from '../src/help/page.ts';
 
 /** After the sentence on the whole. */
 export const DESCRIPTION: Page = [

@@ -1,6 +1,7 @@
 /** The help's pages in the language of man(7). */
-import type { Row, Section } from '../src/cli/help/page.ts';
-import { filledLines } from '../src/cli/people/lines.ts';
+
+import type { Row, Section } from '../src/help/page.ts';
+import { wrapWords } from '../src/ui/wrap.ts';
 
 /** What roff would take for its own, or show as another character than the one that is typed in a shell. */
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -38,7 +39,7 @@ const code = (text: string) => bold(text).replaceAll(' ', '\\ ');
 function prose(text: string): string {
   const parts = text.split('`').map((part, index) => (index % 2 ? code(part) : escaped(part)));
   const words = parts.join('').match(/(?:\\ |\S)+/g) ?? [];
-  return filledLines(words, 80).map(line).join('\n');
+  return wrapWords(words, 80).map(line).join('\n');
 }
 
 function rowText([term, meaning]: Row): string {

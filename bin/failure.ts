@@ -2,6 +2,6 @@
  * What the first file needs to say how a run has failed. The build puts it into that file as a text, which is compiled when a
  * run fails: node reads a text four times as fast as code, and a cached answer needs none of this.
  */
-export { shellFailure } from '../src/cli/failure-format.ts';
-export { describeCrash, describeOldNode } from '../src/words/crash.ts';
-export { errorText } from '../src/words/words.ts';
+export { formatShellFailure } from '../src/cli/shell-failure.ts';
+export { describeCrash, describeOldNode } from '../src/messages/crash.ts';
+export { formatError } from '../src/messages/message.ts';

@@ -6,10 +6,10 @@
  *
  * The build lowers its syntax, so that versions of node that are too old can read it, too, and be told so.
  */
-import { type CompileCacheApi, keepCompiledCode } from '../src/compile-cache.ts';
-import { cachedDocument, print, writeAll } from '../src/hot/main.ts';
-import { restoreRegion } from '../src/hot/region.ts';
-import type { Words } from '../src/words/words.ts';
+import { type CompileCacheApi, keepCompiledCode } from '../src/fast-path/compile-cache.ts';
+import { print, readCachedDocument, writeAll } from '../src/fast-path/main.ts';
+import { restoreRegion } from '../src/fast-path/region.ts';
+import type { Message } from '../src/messages/message.ts';
 
 /** It is in this file too, as a text that is compiled when a run fails. */
 const failure = () => require('./failure.ts') as typeof import('./failure.ts');
@@ -23,11 +23,11 @@ const NEEDED_NODE = [20, 12] as const;
 /** Whether all is done and written: what fails afterwards (a connection that was left open) changes nothing. */
 let isOver = false;
 
-function end(told: Words): never {
+function end(told: Message): never {
   const { isatty } = require('node:tty') as typeof import('node:tty');
-  const { errorText, shellFailure } = failure();
-  writeAll(1, shellFailure(process.argv.slice(2), isatty(1), told.exitCode, process.env));
-  writeAll(2, errorText(told));
+  const { formatError, formatShellFailure } = failure();
+  writeAll(1, formatShellFailure(process.argv.slice(2), isatty(1), told.exitCode, process.env));
+  writeAll(2, formatError(told));
   process.exit(told.exitCode);
 }
 
@@ -42,7 +42,7 @@ function startWholeProgram(): void {
   const api = require('node:module') as CompileCacheApi;
   keepCompiledCode(api, process.env);
   import('../src/app.ts')
-    .then(({ main }) => main())
+    .then(({ main }) => main(__filename))
     .then(() => {
       isOver = true;
     }, crash);
@@ -51,7 +51,7 @@ function startWholeProgram(): void {
 /** The person is typing a line, in the middle of which words would be of no use. */
 function answerQuestion(): void {
   try {
-    require('../src/cli/init/questions.ts');
+    require('../src/completion/questions.ts');
   } catch {
     process.exitCode = 1;
   }
@@ -72,7 +72,7 @@ if (major < NEEDED_NODE[0] || (major === NEEDED_NODE[0] && minor < NEEDED_NODE[1
 
 if (QUESTIONS.has(process.argv[2] ?? '')) answerQuestion();
 else {
-  const document = cachedDocument();
+  const document = readCachedDocument();
   if (document === undefined) startWholeProgram();
   else print(document);
 }

@@ -1,10 +1,10 @@
 import { hostname, userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import type { Instant } from './credentials.ts';
-import { type Environment, homeDirectory } from './hot/places.ts';
+import { type Environment, homeDirectory } from './fast-path/paths.ts';
 
-export type { Environment } from './hot/places.ts';
+export type { Environment } from './fast-path/paths.ts';
 
 /** One of the two output streams: text goes out whole, in order, before `write` resolves. */
 export interface Output {
@@ -118,11 +118,11 @@ async function readStdin(): Promise<string> {
 }
 
 /**
- * The real system. The only reader of `process` outside `src/hot/`.
+ * The real system. The only reader of `process` outside `src/fast-path/`.
  *
- * @param program the URL of the built program, beside which the start-up files of shells are
+ * @param firstFile the path of `bin/swrole.cjs`: the start-up files of shells are in `dist/shell`
  */
-export function realSystem(program: string): System {
+export function realSystem(firstFile: string): System {
   const { env, platform } = process;
   return {
     argv: process.argv.slice(2),
@@ -132,7 +132,7 @@ export function realSystem(program: string): System {
     nodeVersion: process.version.slice(1),
     user: user(env),
     machine: hostname(),
-    shellFiles: fileURLToPath(new URL('shell', program)),
+    shellFiles: join(dirname(firstFile), '..', 'dist', 'shell'),
     program: { node: process.execPath, script: process.argv[1] ?? '' },
     stdout: output('stdout'),
     stderr: output('stderr'),

@@ -2,45 +2,48 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
 
-// The structure of src/: a folder is a layer, and a layer imports only from layers further up in this list, types too.
-// Folders of one line do not know each other. A file directly in src/ is a layer by its own name.
+// The structure of src/, the entry first. A folder is a layer, and imports only from layers further down in this list, types
+// too. Folders of one line do not import each other. A file directly in src/ is a layer by its own name.
 const LAYERS = [
-  ['secret-text'],
-  ['credentials', 'fact-error', 'safe-text', 'witness'],
-  ['hot', 'profile-text', 'rfc3339'],
-  ['compile-cache', 'system'],
-  ['config', 'output', 'run'],
-  ['config-edit', 'disk', 'http'],
-  ['mfa', 'sources', 'sts'],
-  ['session'],
-  ['console'],
-  ['words'],
-  ['doctor'],
-  ['cli'],
-  ['run-program'],
-  ['people'],
   ['app'],
+  ['interactive'],
+  ['commands'],
+  ['completion', 'get-credentials', 'help', 'inventory', 'setup'],
+  ['cli', 'doctor'],
+  ['messages'],
+  ['console'],
+  ['session'],
+  ['mfa', 'providers', 'sts'],
+  ['config-edit', 'http', 'storage', 'terminal'],
+  ['config', 'formats', 'process', 'ui'],
+  ['system'],
+  ['credentials', 'fast-path', 'reporter', 'util'],
 ];
 
-// Which packages are known where; everything else knows node alone. `ini` is in no list: it is here for one test.
+// The folders that may use a package; all others use Node alone. `ini` is in no list: it is here for one test.
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  '@aws-sdk': ['sources', 'sts'],
-  '@smithy': ['http', 'sources', 'sts'],
+  '@aws-sdk': ['providers', 'sts'],
+  '@smithy': ['console', 'http', 'providers', 'sts'],
   'agent-base': ['http'],
-  commander: ['cli'],
-  execa: ['mfa', 'run'],
-  zod: ['session'],
+  commander: ['cli', 'help'],
+  execa: ['process', 'terminal'],
+  zod: ['config', 'session'],
 };
 
 interface Import {
+  /** The path of a file, from `src/`. */
   readonly file: string;
+  /** What the import names: a relative path or a package. */
   readonly from: string;
 }
 
 const IMPORT = /\bfrom '([^']+)'|\b(?:import|require)\('([^']+)'\)|^import '([^']+)'/gm;
 
-const imports: readonly Import[] = readdirSync('src', { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
+const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.ts'),
+);
+
+const imports: readonly Import[] = files
   .flatMap((file) =>
     [...readFileSync(join('src', file), 'utf8').matchAll(IMPORT)].map(([, from, later, alone]) => ({
       file,
@@ -49,31 +52,51 @@ const imports: readonly Import[] = readdirSync('src', { recursive: true, encodin
   )
   .filter(({ from }) => !from.startsWith('node:'));
 
+const target = ({ file, from }: Import) => normalize(join(dirname(file), from));
 const layerOf = (path: string) => path.replace(/\.ts$/, '').split('/')[0] ?? '';
 const rankOf = (layer: string) => LAYERS.findIndex((layers) => layers.includes(layer));
 
+/** Imports of files of `src/`. The version comes from package.json, which is none. */
+const ownImports = imports.filter(
+  (each) => each.from.startsWith('.') && target(each) !== '../package.json',
+);
+
 test('every folder and file of src/ is in the list, once', () => {
-  const there = readdirSync('src').map(layerOf).sort();
-  expect(LAYERS.flat().sort()).toEqual(there);
+  expect(LAYERS.flat().sort()).toEqual(readdirSync('src').map(layerOf).sort());
 });
 
-test('imports go up the list only', () => {
-  const edges = imports
-    .filter(({ file, from }) => from.startsWith('.') && !isManifest({ file, from }))
-    .map(({ file, from }) => [file, layerOf(file), layerOf(target({ file, from }))] as const)
-    .filter(([, from, to]) => from !== to && rankOf(to) >= rankOf(from))
+test('imports go down the list only', () => {
+  const wrong = ownImports
+    .map((each) => [each.file, layerOf(each.file), layerOf(target(each))] as const)
+    .filter(([, from, to]) => from !== to && rankOf(to) <= rankOf(from))
     .map(([file, from, to]) => ({ file, edge: `${from} -> ${to}` }));
-  expect(edges).toEqual([]);
+  expect(wrong).toEqual([]);
 });
 
-test('a package is known in its layers alone', () => {
+test('no file imports itself through others, types included', () => {
+  const finished = new Set<string>();
+  const circles: string[] = [];
+  const follow = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' -> '));
+    if (path.includes(file) || finished.has(file)) return;
+    for (const each of ownImports.filter((one) => one.file === file))
+      follow(target(each), [...path, file]);
+    finished.add(file);
+  };
+  for (const file of files) follow(file, []);
+  expect(circles).toEqual([]);
+});
+
+test('a package is used in its folders alone', () => {
   const strangers = imports
     .filter(({ from }) => !from.startsWith('.'))
     .filter(({ file, from }) => !PACKAGES[from.split('/')[0] ?? '']?.includes(layerOf(file)));
   expect(strangers).toEqual([]);
 });
 
-const target = ({ file, from }: Import) => normalize(join(dirname(file), from));
-
-/** The version comes from there. */
-const isManifest = (each: Import) => target(each) === '../package.json';
+test('the picture in CONTRIBUTING.md shows these layers', () => {
+  const rows = LAYERS.map((layers, index) => `  ${index}["${layers.join(' · ')}"]`);
+  const arrows = LAYERS.slice(1).map((_, index) => `  ${index} --> ${index + 1}`);
+  const picture = ['```mermaid', 'flowchart TD', ...rows, ...arrows, '```'].join('\n');
+  expect(readFileSync('CONTRIBUTING.md', 'utf8')).toContain(picture);
+});

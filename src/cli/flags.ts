@@ -1,11 +1,12 @@
 /** The flags of all commands: defined once, for parsing, the help, completion and the man page. */
-import { FORMATS, type Format, isFormat } from '../output/format-names.ts';
-import { shownWords } from '../secret-text.ts';
-import type { CommandEntry, CommandFlag } from './command-table.ts';
-import { parseDuration } from './duration.ts';
+
+import { durationSeconds } from '../config/profile/rules.ts';
+import { FORMATS, type Format, isFormat } from '../formats/names.ts';
+import { shownWords } from '../util/secret-text.ts';
+import type { CommandEntry, CommandFlag } from './commands.ts';
+import { UsageError } from './errors.ts';
 import type { CredentialOptions } from './invocation.ts';
-import { listHint } from './list-hint.ts';
-import { UsageError } from './usage-error.ts';
+import { didYouMean } from './suggest.ts';
 
 /** The values as commander collects them. */
 export interface Flags {
@@ -151,7 +152,7 @@ export function formOf({ json, export: exported, format }: Flags): string | unde
  *
  * @throws UsageError
  */
-export function chosenFormat({ json, export: exported, format }: Flags): Format | 'auto' {
+export function selectedFormat({ json, export: exported, format }: Flags): Format | 'auto' {
   if ([json, exported, format].filter((flag) => flag !== undefined).length > 1) {
     throw new UsageError('--json, --export and --format exclude each other');
   }
@@ -159,6 +160,20 @@ export function chosenFormat({ json, export: exported, format }: Flags): Format 
   if (exported) return 'sh';
   if (format === undefined) return 'auto';
   if (isFormat(format)) return format;
-  const hint = listHint(format, FORMATS, `the formats are ${FORMATS.join(', ')}`);
+  const hint = didYouMean(format, FORMATS, `the formats are ${FORMATS.join(', ')}`);
   throw new UsageError(`unknown format ${shownWords(format)}`, hint);
+}
+
+/**
+ * Seconds from `3600`, `45m`, `1h`, `1h30m` or `90s`.
+ *
+ * @throws UsageError naming the flag
+ */
+function parseDuration(text: string, flag: string): number {
+  const seconds = durationSeconds(text);
+  if (seconds !== undefined) return seconds;
+  throw new UsageError(
+    `${flag} takes a duration, not ${shownWords(text)}`,
+    'write it like 3600, 45m or 1h30m',
+  );
 }

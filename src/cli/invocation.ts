@@ -1,6 +1,6 @@
 /** What was typed, as a value: all of it is checked here, and nothing of the system is needed to do so. */
-import type { Format } from '../output/format-names.ts';
-import type { HelpSubject } from './help/subject.ts';
+import type { Format } from '../formats/names.ts';
+import type { HelpSubject } from './help-topics.ts';
 
 /** How the credentials of a profile are to be obtained. */
 export interface CredentialOptions {

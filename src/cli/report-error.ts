@@ -1,75 +1,75 @@
 /** From any error to the exit code and the lines on stderr: lower case, no stack, no secret, safe for a terminal. */
+
 import { constants } from 'node:os';
-import { ConfigError } from '../config/config-error.ts';
-import { DiskError } from '../disk/private-store.ts';
-import { NoHomeError } from '../hot/places.ts';
+import { ConfigError } from '../config/errors.ts';
+import { NoHomeError } from '../fast-path/paths.ts';
+import { OutputError } from '../formats/document.ts';
 import { CaBundleError } from '../http/ca-bundle.ts';
-import { MfaError } from '../mfa/mfa-error.ts';
-import { OutputError } from '../output/output-error.ts';
-import { CommandError } from '../run/command-error.ts';
-import { RecursionError } from '../run/recursion.ts';
-import { RepeatedFailure } from '../session/outcome.ts';
-import { SessionError } from '../session/session-error.ts';
-import { SourceError } from '../sources/source-error.ts';
-import { StsError } from '../sts/sts-error.ts';
+import { describeConfigError } from '../messages/config.ts';
+import { describeCrash } from '../messages/crash.ts';
+import {
+  describeDiskError,
+  describeNoHome,
+  describeOutputError,
+  describeSpawnError,
+} from '../messages/files.ts';
+import { formatError, type Message } from '../messages/message.ts';
+import { describeMfaError } from '../messages/mfa.ts';
+import { describeCaBundleError, describeSourceError } from '../messages/sources.ts';
+import { describeSessionError, describeStsError } from '../messages/sts.ts';
+import { MfaError } from '../mfa/errors.ts';
+import { SpawnError } from '../process/exec.ts';
+import { RecursionError } from '../process/recursion.ts';
+import { SourceError } from '../providers/errors.ts';
+import { SessionError } from '../session/expiry.ts';
+import { RepeatedFailure } from '../session/failure-record.ts';
+import { DiskError } from '../storage/private-store.ts';
+import { StsError } from '../sts/errors.ts';
 import { UnwritableError } from '../system.ts';
-import { caBundleWords } from '../words/ca-bundle.ts';
-import { commandWords } from '../words/command.ts';
-import { configWords } from '../words/config.ts';
-import { describeCrash } from '../words/crash.ts';
-import { diskWords } from '../words/disk.ts';
-import { homeWords } from '../words/home.ts';
-import { mfaWords } from '../words/mfa.ts';
-import { outputWords } from '../words/output.ts';
-import { sessionWords } from '../words/session.ts';
-import { shortDuration } from '../words/short-duration.ts';
-import { sourceWords } from '../words/source.ts';
-import { stsWords } from '../words/sts.ts';
-import { errorText, type Words } from '../words/words.ts';
-import { InterruptedError } from './interruptible.ts';
-import { commandHint } from './nearest-command.ts';
-import { ToldError } from './told-error.ts';
-import { UsageError } from './usage-error.ts';
+import { shortDuration } from '../util/text.ts';
+import { InterruptedError } from './context.ts';
+import { CommandError, UsageError } from './errors.ts';
+import { commandHint } from './suggest.ts';
 
 /** An error's words. @param argv what was typed, to guess what was meant */
-export function errorWords(error: unknown, argv: readonly string[]): Words {
+export function describeError(error: unknown, argv: readonly string[]): Message {
   if (error instanceof UsageError) return { exitCode: 2, message: error.message, hint: error.hint };
   if (error instanceof InterruptedError) return interrupted(error);
-  if (error instanceof CaBundleError) return caBundleWords(error);
-  if (error instanceof CommandError) return commandWords(error);
+  if (error instanceof CaBundleError) return describeCaBundleError(error);
+  if (error instanceof SpawnError) return describeSpawnError(error);
   if (error instanceof ConfigError) return profileWords(error, argv);
-  if (error instanceof DiskError) return diskWords(error);
-  if (error instanceof MfaError) return mfaWords(error);
-  if (error instanceof NoHomeError) return homeWords(error);
-  if (error instanceof OutputError) return outputWords(error);
+  if (error instanceof DiskError) return describeDiskError(error);
+  if (error instanceof MfaError) return describeMfaError(error);
+  if (error instanceof NoHomeError) return describeNoHome(error);
+  if (error instanceof OutputError) return describeOutputError(error);
   if (error instanceof RecursionError) return recursion(error);
-  if (error instanceof RepeatedFailure) return repeatedWords(error, argv);
-  if (error instanceof SessionError) return sessionWords(error);
-  if (error instanceof SourceError) return sourceWords(error);
-  if (error instanceof StsError) return stsWords(error);
-  if (error instanceof ToldError) return error.words;
+  if (error instanceof RepeatedFailure) return describeRepeatedFailure(error, argv);
+  if (error instanceof SessionError) return describeSessionError(error);
+  if (error instanceof SourceError) return describeSourceError(error);
+  if (error instanceof StsError) return describeStsError(error);
+  if (error instanceof CommandError) return error.words;
   if (error instanceof UnwritableError) return unwritable(error);
   return describeCrash(error);
 }
 
-function profileWords(error: ConfigError, argv: readonly string[]): Words {
-  const words = configWords(error);
+function profileWords(error: ConfigError, argv: readonly string[]): Message {
+  const words = describeConfigError(error);
   return { ...words, hint: commandHint(error, argv) ?? words.hint };
 }
 
 /** What failed before fails once more without being tried: whose failure it was, and until when that goes on. */
-function repeatedWords(failure: RepeatedFailure, argv: readonly string[]): Words {
+function describeRepeatedFailure(failure: RepeatedFailure, argv: readonly string[]): Message {
   const { error, pid, otherProfile, secondsAgo, secondsLeft } = failure;
   const whose = otherProfile === undefined ? '' : `for profile '${otherProfile}', `;
   const remark = `the same attempt failed ${secondsAgo} s ago (${whose}pid ${pid}); trying again in ${secondsLeft} s`;
-  return { ...errorWords(error, argv), remark };
+  return { ...describeError(error, argv), remark };
 }
 
-function interrupted({ signal }: InterruptedError): Words {
+function interrupted({ signal }: InterruptedError): Message {
   return { exitCode: 128 + constants.signals[signal], message: 'interrupted', hint: undefined };
 }
 
-function recursion({ kind, profiles }: RecursionError): Words {
+function recursion({ kind, profiles }: RecursionError): Message {
   const what =
     kind === 'loop'
       ? 'swrole was started to get what is waiting for it'
@@ -81,22 +81,22 @@ function recursion({ kind, profiles }: RecursionError): Words {
   };
 }
 
-function unwritable({ stream, code }: UnwritableError): Words {
+function unwritable({ stream, code }: UnwritableError): Message {
   return { exitCode: 1, message: `cannot write to ${stream} (${code})`, hint: undefined };
 }
 
 /** Whether it is an error that a time limit makes: there was no answer until then. */
 function isTimeOver(error: unknown): boolean {
-  if (error instanceof StsError) return error.fact.failure === 'unreachable';
-  if (error instanceof SessionError) return error.fact.kind === 'lock-timeout';
+  if (error instanceof StsError) return error.details.failure === 'unreachable';
+  if (error instanceof SessionError) return error.details.kind === 'lock-timeout';
   if (error instanceof SourceError)
-    return 'reason' in error.fact && error.fact.reason.endsWith('no answer in time');
-  if (error instanceof MfaError) return /timed-out$/.test(error.fact.kind);
-  return error instanceof ToldError && error.isUnreachable;
+    return 'reason' in error.details && error.details.reason.endsWith('no answer in time');
+  if (error instanceof MfaError) return /timed-out$/.test(error.details.kind);
+  return error instanceof CommandError && error.isUnreachable;
 }
 
 /** The same error where the time limit has passed without the time: nothing is wrong with the network. */
-function afterPause({ exitCode, message }: Words, lasted: number): Words {
+function afterPause({ exitCode, message }: Message, lasted: number): Message {
   const since = shortDuration(Math.round(lasted / 1000));
   return {
     exitCode,
@@ -116,8 +116,8 @@ export function reportError(
   argv: readonly string[],
   lasted: number | undefined,
 ): { readonly exitCode: number; readonly text: string } {
-  const told = errorWords(error, argv);
+  const told = describeError(error, argv);
   const isPaused = lasted !== undefined && isTimeOver(error);
-  const text = errorText(isPaused ? afterPause(told, lasted) : told);
+  const text = formatError(isPaused ? afterPause(told, lasted) : told);
   return { exitCode: told.exitCode, text };
 }

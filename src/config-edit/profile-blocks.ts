@@ -3,10 +3,11 @@
  * because what one reader takes for the end of a value is a key to another (contract B.2, "continuation line"), and what is
  * a header to one is nothing to another, who gives the lines below it to the section above ("header followed by junk").
  */
-import { type ContentLine, contentLines } from '../config/grammar/lines.ts';
-import { type FileKind, readHeader } from '../config/grammar/section-header.ts';
-import type { SourceText } from '../config/grammar/sections.ts';
-import type { KeyLine } from './edit-error.ts';
+
+import type { ConfigTexts } from '../config/files.ts';
+import { type ContentLine, contentLines, type FileKind, readHeader } from '../config/ini/lexer.ts';
+import type { SourceText } from '../config/ini/parser.ts';
+import { ConfigEditError, type KeyLine, MEANINGS } from './errors.ts';
 
 /** A header, and the lines up to the next. */
 export interface Block {
@@ -57,7 +58,7 @@ function withoutComment({ text }: ContentLine): string {
 }
 
 /** Whether every SDK reads the header: JS wants no comment right behind it and one space in it, others no quotes. */
-export function isPlainHeader(line: ContentLine, profile: string): boolean {
+function isPlainHeader(line: ContentLine, profile: string): boolean {
   const header = withoutComment(line);
   return header === `[profile ${profile}]` || header === `[${profile}]`;
 }
@@ -76,7 +77,53 @@ export function keyLinesOf(
 }
 
 /** The key of a line, lower-case; empty if it has none. */
-export function keyOf({ text }: ContentLine): string {
+function keyOf({ text }: ContentLine): string {
   const equals = text.indexOf('=');
   return equals < 0 ? '' : text.slice(0, equals).trim().toLowerCase();
+}
+
+// Headers that every SDK reads as such. What JS does not take for a header is nothing to it, so the lines below belong to the
+// section above: a line written there would make another profile mean something else.
+
+/**
+ * @param blocks those of the profile in the config file
+ * @throws ConfigEditError `two-defaults`, `odd-header`
+ */
+export function assertReadableHeaders(
+  texts: ConfigTexts,
+  blocks: readonly Block[],
+  profile: string,
+): void {
+  assertOneForm(texts.config.path, blocks);
+  assertPlainHeaders(texts, blocks, profile);
+}
+
+function assertOneForm(file: string, [first, ...others]: readonly Block[]): void {
+  const other = others.find(({ prefixed }) => prefixed !== first?.prefixed);
+  if (first === undefined || other === undefined) return;
+  const [at, otherAt] = [first, other].map(({ header }) => ({ file, line: header.number }));
+  if (at && otherAt) throw new ConfigEditError({ kind: 'two-defaults', at, otherAt });
+}
+
+/** A header of the profile that some SDK passes over, or one below it, so that what follows counts for the profile. */
+function assertPlainHeaders(texts: ConfigTexts, blocks: readonly Block[], profile: string): void {
+  const { config, credentials } = texts;
+  const odd = blocks.find(({ header }) => !isPlainHeader(header, profile))?.header;
+  const places = [
+    { file: config.path, line: odd ?? missedHeader(blocks) },
+    {
+      file: credentials.path,
+      line: missedHeader(blocksOf(credentials.text, 'credentials', profile)),
+    },
+  ];
+  for (const { file, line } of places) {
+    if (line === undefined) continue;
+    const at = { file, line: line.number };
+    throw new ConfigEditError({ kind: 'odd-header', profile, at });
+  }
+}
+
+function missedHeader(blocks: readonly Block[]): ContentLine | undefined {
+  const block = blocks.find(({ missed }) => missed.some((line) => MEANINGS.has(keyOf(line))));
+  return block?.missed[0];
 }

@@ -1,11 +1,17 @@
 /** Profiles by name. A name that is not there is an error with a guess at what was meant, never `default` instead. */
-import { ConfigError, type IgnoredSection, type IgnoredSectionReason } from './config-error.ts';
-import type { ConfigFiles } from './config-files.ts';
-import type { FileWarning } from './config-warning.ts';
-import { betweenQuotes } from './grammar/section-header.ts';
-import { roleKeys } from './keys.ts';
-import { guessedName } from './nearest-name.ts';
-import { locationOf, type RawProfile } from './profile/raw-profile.ts';
+
+import { guessedName } from '../util/nearest-name.ts';
+import { ConfigError, type IgnoredSection, type IgnoredSectionReason } from './errors.ts';
+import type { ConfigFiles } from './files.ts';
+import { betweenQuotes } from './ini/lexer.ts';
+import { roleKeys, staticKeys } from './keys.ts';
+import type { CredentialSource } from './plan.ts';
+import type { PlanContext } from './plan-context.ts';
+import type { Profile, RoleProfile } from './profile/profile.ts';
+import { hasStaticKeys, locationOf, type RawProfile } from './profile/raw-profile.ts';
+import { ownSource, sourceOf, staticSource, warnOfUnused } from './sources/index.ts';
+import { webIdentitySource } from './sources/web-identity.ts';
+import type { FileWarning } from './warnings.ts';
 
 /** The profile that was asked for. Throws `unknown-profile`. */
 export function findProfile(files: ConfigFiles, name: string): RawProfile {
@@ -20,7 +26,7 @@ export function findProfile(files: ConfigFiles, name: string): RawProfile {
 }
 
 /** The profile that another one names as `source_profile`: same spelling, same case. Throws `unknown-source`. */
-export function findSource(files: ConfigFiles, from: RawProfile, source: string): RawProfile {
+function findSource(files: ConfigFiles, from: RawProfile, source: string): RawProfile {
   const profile = files.profiles.get(source);
   if (profile !== undefined) return profile;
   const at = locationOf(from, roleKeys.sourceProfile);
@@ -64,4 +70,73 @@ function meantNames(warning: FileWarning): readonly (readonly [string, IgnoredSe
   // A quote that is not closed hides the `]`.
   const cut = reason === 'unclosed' && name.endsWith(']') ? name.slice(0, -1) : undefined;
   return [name, unquoted, cut].flatMap((each) => (each === undefined ? [] : [[each, reason]]));
+}
+
+// Where one profile leads, alone: to the credentials at the end, or to the next profile along `source_profile`. The rules
+// are those of smithy-rs `repr.rs`, which botocore, JS and Ruby share:
+//
+// - The profile asked for is there for its role: that wins over its own keys.
+// - Every later profile is there to sign: its keys win over its role.
+// - A profile that names itself signs with its own keys. That is no loop; without keys it is.
+
+/** What follows a profile on the way to its credentials. `role` is its own, if AssumeRole is called for it. */
+export type Onward =
+  | { readonly role: RoleProfile | undefined; readonly base: CredentialSource }
+  | { readonly role: RoleProfile; readonly source: RawProfile };
+
+/** Whether a profile is followed for its role; a later one that has keys is not. */
+export function hasRoleToAssume(profile: Profile, isFirst: boolean): profile is RoleProfile {
+  return profile.roleArn !== undefined && (isFirst || !hasStaticKeys(profile.raw));
+}
+
+/** Where a profile leads. Throws {@link ConfigError} for everything that keeps it from leading anywhere. */
+export function onwardFrom(profile: Profile, isFirst: boolean, planning: PlanContext): Onward {
+  const { roleArn, sourceProfile, credentialSource, webIdentityTokenFile } = roleKeys;
+  if (!hasRoleToAssume(profile, isFirst)) {
+    const { base, key } = ownSource(profile, isFirst, planning);
+    return onwardToBase(profile, undefined, base, [key], planning);
+  }
+  const token = webIdentitySource(profile, planning);
+  if (token !== undefined)
+    return onwardToBase(profile, undefined, token, [roleArn, webIdentityTokenFile], planning);
+  const source = sourceOf(profile, planning);
+  if (typeof source !== 'string')
+    return onwardToBase(profile, profile, source, [roleArn, credentialSource], planning);
+  if (source === profile.name) {
+    const used = [roleArn, sourceProfile, staticKeys.accessKeyId];
+    return onwardToBase(profile, profile, ownKeys(profile), used, planning);
+  }
+  warnOfUnused(profile, SOURCE_KEYS, planning.warn);
+  return { role: profile, source: findSource(planning.files, profile.raw, source) };
+}
+
+const SOURCE_KEYS = [roleKeys.roleArn, roleKeys.sourceProfile] as const;
+
+function onwardToBase(
+  profile: Profile,
+  role: RoleProfile | undefined,
+  base: CredentialSource,
+  used: readonly string[],
+  { warn }: PlanContext,
+): Onward {
+  warnOfUnused(profile, used, warn);
+  return { role, base };
+}
+
+function ownKeys(profile: RoleProfile): CredentialSource {
+  const base = staticSource(profile);
+  if (base === undefined) throw cycleError(() => [profile.name, profile.name], profile.raw);
+  return base;
+}
+
+/** The error of a circle that `last` closes. Its names are put together when they are asked for: circles may be long. */
+export function cycleError(names: () => readonly string[], last: RawProfile): ConfigError {
+  const at = locationOf(last, roleKeys.sourceProfile);
+  return new ConfigError({
+    kind: 'cycle',
+    get profiles() {
+      return names();
+    },
+    at,
+  });
 }

@@ -1,26 +1,19 @@
 /** The roles on ways to credentials, each made once: each knows the one behind it, and two chains have a common end. */
-import type { ConfigError } from './config-error.ts';
-import type { ChainWarning } from './config-warning.ts';
-import { mfaSessionOf, warnOfLaterSession } from './mfa-session.ts';
-import { PartMaker, type PartPlanning } from './planning.ts';
-import type { RoleProfile } from './profile/profile.ts';
-import type { MfaSession, RoleStep } from './role-chain.ts';
-import { roleStep } from './role-step.ts';
+
+import { stsEndpoint } from './endpoints.ts';
+import type { ConfigError } from './errors.ts';
+import { sessionKeys } from './keys.ts';
+import { type CredentialSource, isTemporary, type MfaSession, type RoleLink } from './plan.ts';
+import { PartMaker, type PartPlanning, type PlanContext } from './plan-context.ts';
+import type { Profile, RoleProfile } from './profile/profile.ts';
+import { locationOf } from './profile/raw-profile.ts';
+import { mfaOf, roleStep } from './resolve-step.ts';
+import { clientOptionsOf } from './settings.ts';
+import type { ChainWarning } from './warnings.ts';
 import type { Waypoint } from './ways.ts';
 
-/** The role of a profile, and what its call is signed with. */
-export interface RoleLink {
-  readonly step: RoleStep;
-  /** The role whose session signs the call; `undefined` where the base does. */
-  readonly behind: RoleLink | undefined;
-  /** How many roles are assumed from the base up to this one. */
-  readonly depth: number;
-  /** The profile of the first of these, whose call the base's credentials sign. */
-  readonly first: string;
-}
-
 /** What the roles of a way become. */
-export interface WayRoles {
+interface WayRoles {
   /** The first role of the way. */
   readonly link: RoleLink | undefined;
   readonly mfaSession: MfaSession | undefined;
@@ -90,4 +83,70 @@ function withSession(
   { mfaSession, mfaWarnings, mfaError }: MfaRoles,
 ): WayRoles {
   return { link, warnings, roleError, mfaSession, mfaWarnings, mfaError };
+}
+
+// `mfa_session`: one GetSessionToken call with a code, whose credentials then sign for every role behind that device
+// without another (contract D.4 to D.6). The key may stand beside the role or beside the keys, nearest first. A profile
+// that has keys and a device but no role means the session itself.
+
+/** What GetSessionToken gives when it is not told (STS API). */
+const DEFAULT_SECONDS = 43_200;
+
+/**
+ * The session behind which a chain's first role stands, or that a profile without a role is; undefined for none.
+ * Only long-term keys can call GetSessionToken, so other credentials have no such session; an `mfa_session` is then told.
+ * Throws as `stsEndpoint`.
+ *
+ * @param role of the profile whose role the base's credentials assume
+ */
+function mfaSessionOf(
+  role: RoleProfile | undefined,
+  source: Profile,
+  base: CredentialSource,
+  planning: PlanContext,
+): MfaSession | undefined {
+  const owner = role?.mfaSession === undefined ? source : role;
+  const seconds = owner.mfaSession ?? (role ? 'off' : DEFAULT_SECONDS);
+  const mfa = role
+    ? mfaOf(role, { signer: source, generateToken: source.generateToken })
+    : mfaOfKeys(source);
+  // In a source it is for all roles behind it, of which some have a device and others have none.
+  const misses = owner === role && mfa === undefined;
+  const obstacle = obstacleOf(base) ?? (misses ? 'no-device' : undefined);
+  if (obstacle !== undefined) warnOfUnused(owner, obstacle, planning);
+  if (seconds === 'off' || mfa === undefined || obstacle !== undefined) return undefined;
+  const partition = role?.roleArn.partition ?? partitionOfSerial(mfa.serial);
+  const endpoint = stsEndpoint(source, partition, planning);
+  const transport = clientOptionsOf(source, planning);
+  const kind = 'mfa-session';
+  return { kind, profile: source.name, mfa, durationSeconds: seconds, endpoint, transport };
+}
+
+type Obstacle = Extract<ChainWarning, { kind: 'unused-mfa-session' }>['reason'];
+
+/** Why the credentials of a base cannot open a session. */
+function obstacleOf(base: CredentialSource): Obstacle | undefined {
+  if (base.kind === 'process') return 'program';
+  return isTemporary(base) ? 'temporary' : undefined;
+}
+
+/** Tells that a role which another role's session signs for cannot have an `mfa_session` in front of it. */
+function warnOfLaterSession(role: RoleProfile, planning: PlanContext): void {
+  warnOfUnused(role, 'later-role', planning);
+}
+
+/** An `mfa_session` that the profile does not have, or that says `off`, asks for nothing. */
+function warnOfUnused({ name, raw, mfaSession }: Profile, reason: Obstacle, { warn }: PlanContext) {
+  if (mfaSession === undefined || mfaSession === 'off') return;
+  const at = locationOf(raw, sessionKeys.mfaSession);
+  warn({ kind: 'unused-mfa-session', profile: name, reason, at });
+}
+
+function mfaOfKeys({ mfaSerial: serial, generateToken }: Profile): MfaSession['mfa'] | undefined {
+  return serial === undefined ? undefined : { serial, generateToken };
+}
+
+/** A hardware device has a bare serial number and is found in the first partition only (IAM user guide). */
+function partitionOfSerial(serial: string): string {
+  return /^arn:([^:]+):/.exec(serial)?.[1] ?? 'aws';
 }

@@ -2,15 +2,15 @@
  * From profiles along `source_profile` to those that need no source. What leads on from a profile is found once, however
  * many others lead to it.
  */
-import type { Base } from './base/bases.ts';
-import { ConfigError } from './config-error.ts';
-import type { ChainWarning } from './config-warning.ts';
+
+import { ConfigError } from './errors.ts';
+import { cycleError, hasRoleToAssume, type Onward, onwardFrom } from './find-profile.ts';
 import { roleKeys } from './keys.ts';
-import { cycleError, hasRoleToAssume, type Onward, onwardFrom } from './onward.ts';
-import { PartMaker, type PartPlanning } from './planning.ts';
+import type { CommandLine, CredentialSource } from './plan.ts';
+import { PartMaker, type PartPlanning } from './plan-context.ts';
 import { checkProfile, type Profile } from './profile/profile.ts';
 import { type RawProfile, textOf } from './profile/raw-profile.ts';
-import type { CommandLine } from './role-chain.ts';
+import type { ChainWarning } from './warnings.ts';
 
 /** A profile on a way to credentials. */
 export interface Waypoint {
@@ -21,7 +21,7 @@ export interface Waypoint {
   /** The next one; `undefined` at the end. */
   readonly next: Waypoint | undefined;
   /** What gives the credentials: the same for all on the way. */
-  readonly end: { readonly base: Base; readonly source: Profile };
+  readonly end: { readonly base: CredentialSource; readonly source: Profile };
   /** The command that prints codes, of this profile or the nearest one behind it. */
   readonly generateToken: CommandLine | undefined;
 }

@@ -2,10 +2,12 @@
  * The page of the console to begin with. Security: the sign-in service sends the browser there with a session, so it must be
  * a page of the partition's console, whatever tricks are in the text.
  */
-import { partitionOf } from '../config/partition.ts';
-import { regionRule } from '../config/profile/value-rules.ts';
-import { ConsoleError } from './console-error.ts';
-import type { SignInSite } from './sign-in-site.ts';
+
+import { Variables } from '../config/plan-context.ts';
+import { endpointUrlRule, regionRule } from '../config/profile/rules.ts';
+import { partitionOf } from '../config/regions.ts';
+import type { Environment } from '../system.ts';
+import { ConsoleError } from './session.ts';
 
 /** What a person asks for, and the region of the profile for what they do not say. */
 export interface Wanted {
@@ -77,4 +79,53 @@ function withRegion(page: URL, region: string | undefined, wanted: Wanted): stri
   if (region !== undefined && named === null)
     page.search += `${page.search ? '&' : '?'}region=${region}`;
   return page.href;
+}
+
+// Where people of a partition sign in, and where their console is. Three partitions are documented; the others are told by
+// a variable, because a guess would hand a session to whoever owns the name.
+
+/** The web of a partition. */
+export interface SignInSite {
+  readonly partition: string;
+  /** `https://signin.aws.amazon.com/federation`. */
+  readonly federation: URL;
+  /** `console.aws.amazon.com`; the console has hosts below it for regions and services. */
+  readonly consoleHost: string;
+}
+
+/** The URL of a sign-in host to call in the place of the partition's own. */
+const VARIABLE = 'SWROLE_SIGNIN_URL';
+
+/** IAM user guide, "Enable custom identity broker access to the AWS console", and those of China and GovCloud. */
+const DOMAINS = new Map([
+  ['aws', 'aws.amazon.com'],
+  ['aws-cn', 'amazonaws.cn'],
+  ['aws-us-gov', 'amazonaws-us-gov.com'],
+]);
+
+/** The site of a partition. @throws ConsoleError, and ConfigError for a variable that is no such URL */
+export function signInSite(partition: string, env: Environment): SignInSite {
+  const configured = new Variables(env).value(VARIABLE, endpointUrlRule);
+  const domain = DOMAINS.get(partition);
+  const host = configured === undefined ? domain && `https://signin.${domain}` : configured;
+  if (host === undefined)
+    throw new ConsoleError({ kind: 'unknown-site', partition, variable: VARIABLE });
+  const federation = new URL(host);
+  federation.pathname = `${federation.pathname.replace(/\/$/, '')}/federation`;
+  return { partition, federation, consoleHost: consoleHost(partition, federation) };
+}
+
+/** Every known console has the name of its sign-in host, with another first word. */
+function consoleHost(partition: string, { hostname, host }: URL): string {
+  const domain = DOMAINS.get(partition) ?? /^(?:[a-z0-9-]+\.)?signin\.(.+)$/.exec(hostname)?.[1];
+  if (domain !== undefined) return `console.${domain}`;
+  throw new ConsoleError({ kind: 'unknown-console', partition, variable: VARIABLE, host });
+}
+
+/** The URL that signs a browser in, and leads it to a page. Security: for 15 minutes it is as good as the session. */
+export function loginUrl(token: string, page: string, { federation }: SignInSite): string {
+  const url = new URL(federation);
+  const fields = { Action: 'login', Issuer: 'swrole', Destination: page, SigninToken: token };
+  url.search = new URLSearchParams(fields).toString();
+  return url.href;
 }

@@ -1,8 +1,41 @@
 /** Runs every check over the same facts, and puts what they find in order. */
-import { CHECKS, type CheckName } from './checks.ts';
-import type { Facts } from './facts/facts.ts';
+
+import { commandPath, commandQuoting } from './checks/commands.ts';
+import { emptyProcess, processLoop, swroleCall } from './checks/credential-process.ts';
+import {
+  environmentEndpoint,
+  environmentFiles,
+  environmentProfile,
+  environmentPrompt,
+  environmentRegion,
+  regionForm,
+} from './checks/environment.ts';
+import { environmentKeys } from './checks/environment-keys.ts';
+import { halfKeys, shadowedProcess } from './checks/keys.ts';
+import { cachePermissions, permissions } from './checks/permissions.ts';
+import {
+  callsItself,
+  chainWarning,
+  configError,
+  lastFailure,
+  longDuration,
+  mfaDevice,
+} from './checks/profile-errors.ts';
+import { clock, nodeVersion } from './checks/runtime.ts';
+import { loginSignIn, ssoSignIn } from './checks/sign-ins.ts';
+import {
+  byteOrderMark,
+  colon,
+  continuedValue,
+  fileWarning,
+  indentedLine,
+  keyCase,
+  quotedName,
+} from './checks/syntax.ts';
+import { reservedKey, toolKey, unknownKey } from './checks/unknown-keys.ts';
+import type { Check, Facts } from './facts/facts.ts';
 import { type Finding, fix, LEVELS } from './finding.ts';
-import { whereWords } from './place.ts';
+import { describeWhere } from './place.ts';
 
 /** A finding, and the check that it comes from. */
 export interface NamedFinding extends Finding {
@@ -20,7 +53,7 @@ export function findProblems(facts: Facts): readonly NamedFinding[] {
   // Profiles with one source all have what is wrong with that; the worst of its levels counts.
   const seen = new Set<string>();
   const each = inOrder.filter((finding) => {
-    const id = JSON.stringify([finding.check, whereWords(finding.where), finding.what]);
+    const id = JSON.stringify([finding.check, describeWhere(finding.where), finding.what]);
     const isNew = !seen.has(id);
     seen.add(id);
     return isNew;
@@ -71,3 +104,48 @@ function rank({ level, where }: Finding, { files }: Facts): readonly [number, nu
   const [file = files.files.length, line = 0] = place;
   return [LEVELS.indexOf(level), file, line];
 }
+
+// All checks, by the names that `--json` shows.
+
+/** In the order in which findings of the same level and place are shown. */
+export const CHECKS = {
+  'config-error': configError,
+  'shadowed-process': shadowedProcess,
+  'empty-process': emptyProcess,
+  'calls-itself': callsItself,
+  'swrole-call': swroleCall,
+  'process-loop': processLoop,
+  'half-keys': halfKeys,
+  'mfa-device': mfaDevice,
+  'unknown-key': unknownKey,
+  'tool-key': toolKey,
+  'reserved-key': reservedKey,
+  'file-warning': fileWarning,
+  'byte-order-mark': byteOrderMark,
+  'indented-line': indentedLine,
+  colon,
+  'key-case': keyCase,
+  'quoted-name': quotedName,
+  'continued-value': continuedValue,
+  'command-path': commandPath,
+  'command-quoting': commandQuoting,
+  'region-form': regionForm,
+  'long-duration': longDuration,
+  'chain-warning': chainWarning,
+  permissions,
+  'cache-permissions': cachePermissions,
+  'environment-keys': environmentKeys,
+  'environment-profile': environmentProfile,
+  'environment-endpoint': environmentEndpoint,
+  'environment-region': environmentRegion,
+  'environment-files': environmentFiles,
+  'environment-prompt': environmentPrompt,
+  'sso-sign-in': ssoSignIn,
+  'login-sign-in': loginSignIn,
+  'last-failure': lastFailure,
+  clock,
+  node: nodeVersion,
+} as const satisfies Readonly<Record<string, Check>>;
+
+/** The name of a check. */
+export type CheckName = keyof typeof CHECKS;

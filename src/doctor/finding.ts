@@ -1,6 +1,6 @@
 /** What a check finds: something that is wrong or will go wrong, and what to do about it. */
-import type { Location } from '../config/config-error.ts';
-import { unsetHint } from '../words/shell-commands.ts';
+import type { Location } from '../config/errors.ts';
+import { unsetHint } from '../messages/phrases.ts';
 
 /**
  * `error`: it fails already, or gives somebody the wrong credentials. `warning`: it fails for some program, or some day.

@@ -1,28 +1,28 @@
 /** Where a finding is, and whether it is of the profiles that were asked about. */
-import type { Location } from '../config/config-error.ts';
-import type { SectionName } from '../config/config-warning.ts';
-import { profileHeader } from '../config/grammar/section-header.ts';
+import type { Location } from '../config/errors.ts';
+import { profileHeader } from '../config/ini/lexer.ts';
 import { ssoKeys } from '../config/keys.ts';
 import { textOf } from '../config/profile/raw-profile.ts';
-import { placeWords } from '../words/place.ts';
+import type { SectionName } from '../config/warnings.ts';
+import { formatLocation } from '../messages/phrases.ts';
 import type { Facts } from './facts/facts.ts';
 import type { Where } from './finding.ts';
 
 /** Another place, as seen from one. */
-export function elsewhereWords(other: Location, from: Location): string {
-  return other.file === from.file ? `line ${other.line}` : placeWords(other);
+export function describeOtherPlace(other: Location, from: Location): string {
+  return other.file === from.file ? `line ${other.line}` : formatLocation(other);
 }
 
 /** Where a finding is, as text. */
-export function whereWords(where: Where): string {
-  if ('file' in where) return placeWords(where);
+export function describeWhere(where: Where): string {
+  if ('file' in where) return formatLocation(where);
   if ('variable' in where) return where.variable;
   if ('host' in where) return where.host;
   return 'path' in where ? where.path : where.program;
 }
 
 /** Whether a section is of a profile that was asked about, or its sign-in. */
-export function isConcerned(section: SectionName, facts: Facts): boolean {
+export function isInScope(section: SectionName, facts: Facts): boolean {
   if (facts.asked === undefined) return true;
   if (section.type === 'profile') return facts.names.has(section.name);
   const key = section.type === 'sso-session' ? ssoKeys.session : 'services';
@@ -32,4 +32,16 @@ export function isConcerned(section: SectionName, facts: Facts): boolean {
 /** The header of a profile, as the config file wants it. */
 export function headerOf(name: string): string {
   return profileHeader(name, 'config') ?? `[profile ${name}]`;
+}
+
+// Names of profiles that nobody has written down.
+
+/** Whether a file could not be read: nobody knows which profiles are in it. */
+export function isHalfRead({ fileFacts }: Facts): boolean {
+  return fileFacts.some(({ error }) => error !== undefined);
+}
+
+/** Whether a profile is certainly in neither file. */
+export function isMissing(name: string, facts: Facts): boolean {
+  return !facts.files.profiles.has(name) && !isHalfRead(facts);
 }

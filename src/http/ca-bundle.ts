@@ -1,6 +1,7 @@
 /** A file of certificates that are trusted in the place of node's own: `AWS_CA_BUNDLE`, `ca_bundle`. */
+
 import { X509Certificate } from 'node:crypto';
-import type { NamedPath } from '../config/named-path.ts';
+import type { ConfiguredPath } from '../config/plan.ts';
 import { readLimited } from '../config/read-file.ts';
 
 /** Most bytes of the file: all certificates that systems trust are a quarter of a MiB. */
@@ -9,10 +10,10 @@ export const BUNDLE_LIMIT = 4 * 1024 * 1024;
 const PATIENCE = 2_000;
 
 /** The file, its `~/` expanded, and who named it. */
-export type CaBundle = NamedPath;
+export type CaBundle = ConfiguredPath;
 
 /** What is wrong with the file, as data; `words/` makes the words. */
-export type CaBundleFact = CaBundle &
+export type CaBundleErrorDetails = CaBundle &
   (
     | { readonly kind: 'unreadable'; readonly code: string }
     /** Nothing in it is a certificate. */
@@ -22,11 +23,11 @@ export type CaBundleFact = CaBundle &
 /** Nobody can be trusted as the configuration says: exit code 3. */
 export class CaBundleError extends Error {
   override readonly name = 'CaBundleError';
-  readonly fact: CaBundleFact;
+  readonly details: CaBundleErrorDetails;
 
-  constructor(fact: CaBundleFact) {
+  constructor(fact: CaBundleErrorDetails) {
     super(`${fact.kind}: ${fact.path}`);
-    this.fact = fact;
+    this.details = fact;
   }
 }
 
@@ -61,4 +62,19 @@ function isCertificate(pem: string): boolean {
   } catch {
     return false;
   }
+}
+
+// Whom a TLS connection believes.
+
+/** For `tls.connect`, whether the other end is AWS or a proxy. */
+export interface TlsOptions {
+  /** Said explicitly, because NODE_TLS_REJECT_UNAUTHORIZED=0 switches off what is not. */
+  readonly rejectUnauthorized: true;
+  /** Certificates in the place of node's own (and of NODE_EXTRA_CA_CERTS), as in botocore and Go. */
+  readonly ca?: string[];
+}
+
+/** What is trusted. @throws CaBundleError */
+export function tlsOptions(bundle: CaBundle | undefined): TlsOptions {
+  return { rejectUnauthorized: true, ...(bundle && { ca: readCaBundle(bundle) }) };
 }

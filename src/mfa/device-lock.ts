@@ -2,14 +2,12 @@
  * One swrole at a time per device, from before a code is taken until STS has answered: two roles behind
  * one device need two codes, and a person is asked one question at a time.
  */
-
-import { type Lock, lockHolder, tryLock } from '../disk/kernel-lock.ts';
-import { DiskError } from '../disk/private-store.ts';
-import { otherSwrole } from '../run/other-swrole.ts';
-import { deviceId } from './device-id.ts';
-import { type Doors, pause, timeLeft } from './doors.ts';
-import { MfaError } from './mfa-error.ts';
+import { describeLockHolder, type Lock, lockHolder, tryLock } from '../storage/lock.ts';
+import { DiskError } from '../storage/private-store.ts';
+import { type MfaDeps, pause, timeLeft } from './deps.ts';
+import { MfaError } from './errors.ts';
 import type { MfaQuestion } from './question.ts';
+import { deviceId } from './used-codes.ts';
 
 /** Milliseconds between two looks: soon at first, then rarely, and never in step with the others. */
 const SHORTEST = 25;
@@ -18,56 +16,58 @@ const LONGEST = 150;
 const UNLOCKED: Lock = { release: () => {} };
 
 /** The lock, `undefined` while it is taken. Where there can be no lock, a code that may clash beats none. */
-async function lockOrGoOn(doors: Doors, name: string): Promise<Lock | undefined> {
+async function lockOrGoOn(deps: MfaDeps, name: string): Promise<Lock | undefined> {
   try {
-    return await tryLock(doors.cache, name, doors.runtime);
+    return await tryLock(deps.cache, name, deps.runtime);
   } catch (error) {
     if (!(error instanceof DiskError)) throw error;
-    doors.debug(`going on without the lock of the device (${error.message})`);
+    deps.debug(`going on without the lock of the device (${error.message})`);
     return UNLOCKED;
   }
 }
 
-async function waitForLock(question: MfaQuestion, doors: Doors): Promise<Lock> {
+async function waitForLock(question: MfaQuestion, deps: MfaDeps): Promise<Lock> {
   const name = `mfa-${deviceId(question.mfa.serial)}`;
-  const lock = await lockOrGoOn(doors, name);
-  return lock ?? waitForOther(name, question, doors);
+  const lock = await lockOrGoOn(deps, name);
+  return lock ?? waitForOther(name, question, deps);
 }
 
 async function waitForOther(
   name: string,
   { profile, mfa }: MfaQuestion,
-  doors: Doors,
+  deps: MfaDeps,
 ): Promise<Lock> {
-  const since = doors.now();
-  const holder = () => lockHolder(doors.cache, name, doors.runtime)?.pid;
-  const done = doors.waiting(() => otherSwrole(holder()));
-  doors.debug(`${profile}: waiting for device ${mfa.serial}, which ${holderWords(holder())} uses`);
+  const since = deps.now();
+  const holder = () => lockHolder(deps.cache, name, deps.runtime)?.pid;
+  const done = deps.showProgress(() => describeLockHolder(holder()));
+  deps.debug(
+    `${profile}: waiting for device ${mfa.serial}, which ${describeHolder(holder())} uses`,
+  );
   try {
-    return await polledLock(name, profile, doors);
+    return await polledLock(name, profile, deps);
   } finally {
     done();
-    doors.debug(`${profile}: waited ${doors.now() - since} ms for the device`);
+    deps.debug(`${profile}: waited ${deps.now() - since} ms for the device`);
   }
 }
 
-function holderWords(pid: number | undefined): string {
+function describeHolder(pid: number | undefined): string {
   return pid === undefined ? 'another swrole' : `swrole ${pid}`;
 }
 
-async function polledLock(name: string, profile: string, doors: Doors): Promise<Lock> {
-  const since = doors.now();
+async function polledLock(name: string, profile: string, deps: MfaDeps): Promise<Lock> {
+  const since = deps.now();
   // Counted down as well, because the clock may be set back in the meantime.
-  let patience = timeLeft(doors);
+  let patience = timeLeft(deps);
   for (let wait = SHORTEST; ; wait = Math.min(wait * 1.5, LONGEST)) {
-    if (patience <= 0 || timeLeft(doors) === 0) {
-      const seconds = Math.round((doors.now() - since) / 1000);
+    if (patience <= 0 || timeLeft(deps) === 0) {
+      const seconds = Math.round((deps.now() - since) / 1000);
       throw new MfaError({ kind: 'timed-out', profile, waitingFor: 'device', seconds });
     }
-    const next = Math.min(timeLeft(doors), wait * (0.75 + Math.random() / 2));
+    const next = Math.min(timeLeft(deps), wait * (0.75 + Math.random() / 2));
     patience -= next;
-    await pause(doors, profile, next);
-    const lock = await lockOrGoOn(doors, name);
+    await pause(deps, profile, next);
+    const lock = await lockOrGoOn(deps, name);
     if (lock) return lock;
   }
 }
@@ -79,10 +79,10 @@ async function polledLock(name: string, profile: string, doors: Doors): Promise<
  */
 export async function withDeviceLock<T>(
   question: MfaQuestion,
-  doors: Doors,
+  deps: MfaDeps,
   work: () => Promise<T>,
 ): Promise<T> {
-  const lock = await waitForLock(question, doors);
+  const lock = await waitForLock(question, deps);
   try {
     return await work();
   } finally {

@@ -3,13 +3,12 @@
  * it happens a second time within an hour they are told, once.
  */
 import { type Instant, isInstant } from '../credentials.ts';
-import { DiskError, type PrivateStore, privateStore } from '../disk/private-store.ts';
-import { safeText } from '../safe-text.ts';
-import { deviceId } from './device-id.ts';
-import type { Doors } from './doors.ts';
+import { DiskError, type PrivateStore, privateStore } from '../storage/private-store.ts';
+import type { Terminal } from '../terminal/tty.ts';
+import { safeText } from '../util/text.ts';
+import type { MfaDeps } from './deps.ts';
 import type { MfaQuestion } from './question.ts';
-import { MFA } from './spent-codes.ts';
-import type { Terminal } from './terminal.ts';
+import { deviceId, MFA } from './used-codes.ts';
 
 const HOUR = 60 * 60 * 1000;
 
@@ -47,7 +46,7 @@ export function lastAsked(store: PrivateStore, serial: string): Instant | undefi
 export async function hintAtSession(
   { mfa, sessionProfile }: MfaQuestion,
   { say }: Pick<Terminal, 'say'>,
-  { cache, now }: Pick<Doors, 'cache' | 'now'>,
+  { cache, now }: Pick<MfaDeps, 'cache' | 'now'>,
 ): Promise<void> {
   if (sessionProfile === undefined) return;
   const store = privateStore(cache, MFA);

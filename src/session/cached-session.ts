@@ -1,9 +1,11 @@
 /** A session as it is kept on disk, and the checks without which it is neither written nor believed. */
+
+import { isSessionOf } from '../config/plan.ts';
 import { Credentials, type Instant, isInstant } from '../credentials.ts';
-import { digest } from '../hot/digest.ts';
-import { isSessionOf } from '../sts/assumed-role-arn.ts';
+import { digest } from '../fast-path/fingerprint.ts';
+import { DiskError, nullStore, type PrivateStore } from '../storage/private-store.ts';
 import { originOf, type SessionKey } from './session-key.ts';
-import type { SessionStep } from './session-step.ts';
+import type { SessionStep } from './steps.ts';
 
 /** Temporary credentials of a role, of a user who has shown a code, or of a source, and when they were issued. */
 export interface CachedSession {
@@ -121,4 +123,46 @@ export function parseSession(
   if (credentials === undefined) return undefined;
   const { issuedAt, expiration } = stored as { issuedAt: Instant; expiration: Instant };
   return { key, assumedRoleArn, origin: originOf(step), issuedAt, expiration, credentials };
+}
+
+/** The sessions on disk, one file a key. Trouble with the disk never stops a session from being handed out. */
+export interface SessionStore {
+  read(key: SessionKey, step: SessionStep, now: Instant): CachedSession | undefined;
+  /** @returns whether it is kept now */
+  write(session: CachedSession): boolean;
+}
+
+/** Told about a cache that could not be written, so that it can be said. */
+type OnDiskTrouble = (error: DiskError) => void;
+
+/** Told about what is stored under a key and not believed: damaged, of another role or kind, or of a time that cannot be. */
+export type OnDoubt = (key: SessionKey) => void;
+
+/** The sessions kept in a folder. */
+export function sessionStore(
+  store: PrivateStore,
+  onTrouble: OnDiskTrouble,
+  onDoubt: OnDoubt = () => {},
+): SessionStore {
+  const name = (key: SessionKey) => `${key}.json`;
+  return {
+    read: (key, step, now) => {
+      const text = store.read(name(key));
+      if (text === undefined) return undefined;
+      const session = parseSession(text, key, step, now);
+      if (session === undefined) onDoubt(key);
+      return session;
+    },
+    write: (session) => {
+      if (store === nullStore || session.expiration === Number.POSITIVE_INFINITY) return false;
+      try {
+        store.write(name(session.key), formatSession(session));
+        return true;
+      } catch (error) {
+        if (!(error instanceof DiskError)) throw error;
+        onTrouble(error);
+        return false;
+      }
+    },
+  };
 }

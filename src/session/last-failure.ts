@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Instant } from '../credentials.ts';
-import type { PrivateFolder, PrivateStore } from '../disk/private-store.ts';
+import type { PrivateFolder, PrivateStore } from '../storage/private-store.ts';
+import { keyFile } from './inventory.ts';
 import { instant } from './stored-error.ts';
-import { keyFile } from './stored-session.ts';
 
 /** Why a profile gave no credentials. Nothing secret is in it: it was shown. */
 export interface LastFailure {
@@ -35,12 +35,12 @@ function fileName(profile: string): string {
 }
 
 /** Keeps a failure, instead of the one before it. @throws DiskError */
-export function keepFailure(outcomes: PrivateStore, failure: LastFailure): void {
+export function storeFailure(outcomes: PrivateStore, failure: LastFailure): void {
   outcomes.write(fileName(failure.profile), `${JSON.stringify({ format: FORMAT, ...failure })}\n`);
 }
 
 /** Removes the failure of a profile, if there is one. @throws DiskError */
-export function forgetFailure(outcomes: PrivateStore, profile: string): void {
+export function deleteFailure(outcomes: PrivateStore, profile: string): void {
   outcomes.remove(fileName(profile));
 }
 

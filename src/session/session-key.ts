@@ -3,13 +3,16 @@
  * the profile's name: an edited profile must not get the old role, and two names for one role share.
  * (botocore leaves the source out, so two users of one role share an entry; 1Password/shell-plugins#180.)
  */
+
 import { createHash, type Hash } from 'node:crypto';
-import type { Base } from '../config/base/bases.ts';
-import { partitionOf } from '../config/partition.ts';
-import type { RoleRequest } from '../config/role-chain.ts';
-import type { ServiceEndpoint } from '../config/service-endpoint.ts';
-import type { StsEndpoint } from '../config/sts-endpoint.ts';
-import type { SessionPath, SessionStep } from './session-step.ts';
+import type {
+  CredentialSource,
+  RoleRequest,
+  ServiceEndpoint,
+  StsEndpoint,
+} from '../config/plan.ts';
+import { partitionOf } from '../config/regions.ts';
+import type { SessionPath, SessionStep } from './steps.ts';
 
 /** 64 hexadecimal digits: also a file name that is legal everywhere (aws/aws-cli#2978). */
 export type SessionKey = string & { readonly __brand: 'SessionKey' };
@@ -41,7 +44,12 @@ function baseIdentity({
   }
 }
 
-function ssoIdentity({ startUrl, accountId, roleName, portal }: Base & { kind: 'sso' }) {
+function ssoIdentity({
+  startUrl,
+  accountId,
+  roleName,
+  portal,
+}: CredentialSource & { kind: 'sso' }) {
   return [startUrl, accountId, roleName, endpointIdentity(portal)];
 }
 

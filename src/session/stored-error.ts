@@ -4,9 +4,9 @@
  */
 import * as z from 'zod/mini';
 import { LAST_INSTANT } from '../credentials.ts';
-import { type CodeOrigin, MfaError, type MfaFact } from '../mfa/mfa-error.ts';
-import { SourceError, type SourceFact, type SourceName } from '../sources/source-error.ts';
-import { StsError, type StsFact, type StsFailure } from '../sts/sts-error.ts';
+import { type CodeSource, MfaError, type MfaErrorDetails } from '../mfa/errors.ts';
+import { SourceError, type SourceErrorDetails, type SourceName } from '../providers/errors.ts';
+import { StsError, type StsErrorDetails, type StsFailure } from '../sts/errors.ts';
 
 /** An error that is facts only, none of them secret, so that another process can have it as well. */
 export type SharedError = MfaError | SourceError | StsError;
@@ -17,17 +17,17 @@ export type SharedError = MfaError | SourceError | StsError;
  */
 export function isSharedError(error: unknown): error is SharedError {
   // Keys that this caller's environment says have expired: it made no call, and others have another environment.
-  if (error instanceof SourceError) return error.fact.kind !== 'expired';
+  if (error instanceof SourceError) return error.details.kind !== 'expired';
   if (error instanceof StsError) return true;
   if (!(error instanceof MfaError)) return false;
-  const { fact } = error;
-  if (fact.kind === 'no-way-to-ask') return fact.reason !== 'no-prompt';
-  return !('from' in fact && fact.from === 'flag');
+  const { details } = error;
+  if (details.kind === 'no-way-to-ask') return details.reason !== 'no-prompt';
+  return !('from' in details && details.from === 'flag');
 }
 
 /** What of an error is stored. */
-export function storedError({ name, fact }: SharedError): { name: string; fact: object } {
-  return { name, fact };
+export function storedError({ name, details }: SharedError): { name: string; fact: object } {
+  return { name, fact: details };
 }
 
 /** The error that was stored, to be thrown again as it was; `undefined` for anything else. */
@@ -37,11 +37,11 @@ export function readError(stored: unknown): SharedError | undefined {
   if (!success) return undefined;
   switch (data.name) {
     case 'MfaError':
-      return new MfaError(data.fact as MfaFact);
+      return new MfaError(data.fact as MfaErrorDetails);
     case 'SourceError':
-      return new SourceError(data.fact as SourceFact);
+      return new SourceError(data.fact as SourceErrorDetails);
     case 'StsError':
-      return new StsError(data.fact as StsFact);
+      return new StsError(data.fact as StsErrorDetails);
   }
 }
 
@@ -81,9 +81,9 @@ function mfaSchema() {
     hint: z.optional(text()),
   };
   const origins = { flag: true, generate_token: true, terminal: true, dialog: true } as const;
-  const from = oneOf<CodeOrigin>(origins);
+  const from = oneOf<CodeSource>(origins);
   const isRepeated = z.optional(z.literal(true));
-  return fact<MfaFact>({
+  return fact<MfaErrorDetails>({
     'no-way-to-ask': {
       profile: text(),
       reason: z.enum(['no-prompt', 'no-terminal', 'background', 'no-dialog']),
@@ -119,7 +119,7 @@ function sourceSchema() {
     z.object({ profile: text(), key: text(), at: location() }),
   ]);
   const of = { profile: text(), at: location() };
-  return fact<SourceFact>({
+  return fact<SourceErrorDetails>({
     'process-failed': {
       ...of,
       program: text(),
@@ -155,7 +155,7 @@ function stsSchema() {
       'unexpected-answer': true,
       other: true,
     }),
-    action: oneOf<StsFact['action']>({
+    action: oneOf<StsErrorDetails['action']>({
       AssumeRole: true,
       AssumeRoleWithWebIdentity: true,
       GetCallerIdentity: true,
@@ -168,7 +168,7 @@ function stsSchema() {
     host: text(),
     keysOf: z.optional(text()),
     sent: z.boolean(),
-  } satisfies Record<keyof StsFact, z.core.$ZodType>);
+  } satisfies Record<keyof StsErrorDetails, z.core.$ZodType>);
 }
 
 /** The fields of each kind of fact, all of them: one that is forgotten here would be lost on the way. */

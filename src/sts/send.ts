@@ -2,18 +2,17 @@
  * One call to STS in two steps. Prepared: its client stands, and all that can be wrong without AWS is found right, before a
  * one-time code is taken for it. Sent: how often, and what becomes of its failure.
  */
+
 import { STSClient } from '@aws-sdk/client-sts';
-import { ConfigError } from '../config/config-error.ts';
+import { ConfigError } from '../config/errors.ts';
+import type { StsEndpoint } from '../config/plan.ts';
 import type { Credentials } from '../credentials.ts';
-import { clientSettings } from '../http/client-settings.ts';
-import { checkProxy, requestHandler } from '../http/request-handler.ts';
-import { tellRequests } from '../http/tell-requests.ts';
-import { type StopSignal, stopSignal, whyStopped } from '../run/stop-signal.ts';
+import { logRequests } from '../http/log-requests.ts';
+import { checkProxy, clientSettings, requestHandler } from '../http/request-handler.ts';
+import type { Reporter } from '../reporter.ts';
 import type { Environment } from '../system.ts';
-import type { Witness } from '../witness.ts';
-import { StsError } from './sts-error.ts';
-import { incompleteAnswer, type StsCall, stsFailure } from './sts-failure.ts';
-import { stsUrl } from './sts-url.ts';
+import { type StopSignal, stopSignal, whyStopped } from '../util/abort.ts';
+import { incompleteAnswer, type StsCall, StsError, stsFailure } from './errors.ts';
 
 /** Where and in what way a call goes, and what it carries. */
 export interface CallPlan extends Pick<StsCall, 'endpoint' | 'transport'> {
@@ -49,7 +48,7 @@ export interface SignedRequest extends StsRequest {
 }
 
 /** What the calls go through, and who is told of them. */
-export interface StsWay extends Witness {
+interface StsWay extends Reporter {
   readonly env: Environment;
 }
 
@@ -72,7 +71,7 @@ export async function prepareCall(plan: CallPlan, way: StsWay): Promise<Prepared
     useGlobalEndpoint: endpoint.useGlobal,
     credentials: async () => sdkCredentials(signer),
   });
-  tellRequests(sts, { name: 'STS', region: endpoint.region }, way);
+  logRequests(sts, { name: 'STS', region: endpoint.region }, way);
   await checkProxy(stsUrl(sts, endpoint), way.env);
   return {
     sts,
@@ -154,4 +153,16 @@ async function withClock<Answer>(
 function clockOffset({ config }: STSClient): number | undefined {
   const { systemClockOffset } = config;
   return Math.abs(systemClockOffset) > CLOCK_TOLERANCE ? systemClockOffset : undefined;
+}
+
+/** The URL that a client calls for this endpoint. The SDK knows the hosts of all partitions. */
+export function stsUrl({ config }: STSClient, endpoint: StsEndpoint): URL {
+  if (endpoint.url !== undefined) return new URL(endpoint.url);
+  const { url } = config.endpointProvider({
+    Region: endpoint.region,
+    UseDualStack: endpoint.useDualStack,
+    UseFIPS: endpoint.useFips,
+    UseGlobalEndpoint: endpoint.useGlobal,
+  });
+  return url;
 }

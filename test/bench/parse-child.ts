@@ -1,6 +1,5 @@
 /** Reads two files, config first, and parses them: the first and only time in this process, which it reports. */
-import { parseConfigFiles } from '../../src/config/config-files.ts';
-import { readConfigFiles } from '../../src/config/read-config-files.ts';
+import { parseConfigFiles, readConfigFiles } from '../../src/config/files.ts';
 
 const [config = '', credentials = ''] = process.argv.slice(2);
 const texts = readConfigFiles({ config, credentials });

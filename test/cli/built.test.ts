@@ -5,7 +5,7 @@
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { COMMANDS } from '../../src/cli/command-table.ts';
+import { COMMANDS } from '../../src/cli/commands.ts';
 import { leaveSessions } from '../soak/stored-files.ts';
 import { startExample } from '../support/example-world.ts';
 import { runInProcess } from '../support/run-in-process.ts';

@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { transformSync } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { failureText } from '../../src/output/format.ts';
-import { FORMATS } from '../../src/output/format-names.ts';
+import { failureText } from '../../src/formats/index.ts';
+import { FORMATS } from '../../src/formats/names.ts';
 import { commandLine } from '../support/command-line.ts';
 import { type Example, startExample } from '../support/example-world.ts';
 import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
@@ -130,10 +130,9 @@ describe('a file of the program that is missing', () => {
 
   /** The files that the program loads for a command line, as far as they are lazy. */
   const CHUNKS: readonly [RegExp, string[]][] = [
-    [/^app-chunks\/chunk-.*\.js$/, ['-o', 'my-company']],
-    [/^app-chunks\/sts-.*\.js$/, ['-o', '--no-cache', 'project-dev']],
-    [/^people-chunks\/(list|chunk)-.*\.js$/, ['list']],
-    [/^people\.js$/, ['list']],
+    [/^chunks\/chunk-.*\.js$/, ['-o', 'my-company']],
+    [/^chunks\/client-.*\.js$/, ['-o', '--no-cache', 'project-dev']],
+    [/^chunks\/interactive-.*\.js$/, ['list']],
   ];
 
   test.each(CHUNKS)('%s, for %j', async (pattern, args) => {
@@ -149,10 +148,13 @@ describe('a file of the program that is missing', () => {
   });
 
   test.each([
-    ['cut off', (text: string) => text.slice(0, 20_000)],
-    ['of another version', (text: string) => `import { gone } from './people.js';\n${text}`],
+    ['cut off', (text: string) => text.slice(0, text.length - 500)],
+    ['of another version', (text: string) => `import { gone } from '../app.js';\n${text}`],
   ])('or %s', async (_, damage) => {
-    const file = join(copy, 'dist/app.js');
+    const core = /\/(chunks\/chunk-\w+\.js)"/.exec(
+      readFileSync(join(copy, 'dist/app.js'), 'utf8'),
+    )?.[1];
+    const file = join(copy, 'dist', core ?? '');
     writeFileSync(file, damage(readFileSync(file, 'utf8')));
     expect(await run(['-o', 'my-company'], '', program)).toEqual(
       incomplete(FOR_SH, 'one of its files'),
@@ -216,7 +218,7 @@ test('so few files may be open that a part of the program cannot be loaded', () 
   // Node itself has not come so far that it could read the first file.
   const begun = endings.filter(({ stderr }) => !isOfNode(stderr));
   const failures = begun.filter(({ exitCode, signal }) => exitCode !== 0 && signal === null);
-  expect(failures.length).toBeGreaterThan(3);
+  expect(failures.length).toBeGreaterThan(0);
   expect(failures).toEqual(failures.map(() => words));
 });
 

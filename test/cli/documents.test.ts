@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { COMMAND_TEXTS } from '../../src/cli/help/command-texts.ts';
-import { EXIT_NOTE } from '../../src/cli/help/exit-codes.ts';
 import * as allKeys from '../../src/config/keys.ts';
-import { REGION_VARIABLES } from '../../src/hot/region.ts';
-import { FORMATS } from '../../src/output/format-names.ts';
-import { MANAGED_VARIABLES } from '../../src/output/managed-variables.ts';
+import { REGION_VARIABLES } from '../../src/fast-path/region.ts';
+import { FORMATS } from '../../src/formats/names.ts';
+import { MANAGED_VARIABLES } from '../../src/formats/variables.ts';
+import { COMMAND_TEXTS } from '../../src/help/commands.ts';
+import { EXIT_NOTE } from '../../src/help/topics.ts';
 import { README_TABLES } from '../support/readme-tables.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -53,7 +53,7 @@ function firstCells(heading: string): string[] {
 
 /** Compares what a text names with what the sources read and set. */
 function expectVariables(found: readonly RegExpMatchArray[]) {
-  const sources = ['config', 'console', 'hot', 'sources', 'mfa', 'run'].map((folder) =>
+  const sources = ['config', 'console', 'fast-path', 'mfa', 'process', 'providers'].map((folder) =>
     join('src', folder),
   );
   const texts = sources.flatMap(filesBelow).map((file) => readFileSync(file, 'utf8'));
@@ -75,8 +75,7 @@ function chunksOf(file: string, seen = new Set<string>()): readonly string[] {
   const imports = read(`dist/${file}`).matchAll(
     /(?:from|import)"\.{1,2}\/((?:chunks\/)?[\w-]+\.js)"/g,
   );
-  for (const [, name = ''] of imports)
-    chunksOf(name.includes('/') ? name : `app-chunks/${name}`, seen);
+  for (const [, name = ''] of imports) chunksOf(name.includes('/') ? name : `chunks/${name}`, seen);
   return [...seen];
 }
 
@@ -140,7 +139,7 @@ describe('the help', () => {
   test('on flags has every flag that is read', async () => {
     const text = await page('flags');
     const flags = filesBelow('src/cli')
-      .filter((file) => /(?:flags|program)\.ts$/.test(file))
+      .filter((file) => /(?:flags|argv)\.ts$/.test(file))
       .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/'(?:-\w, )?(--[a-z-]+)[ ']/g)]);
     const missing = flags.filter(([, flag]) => !new RegExp(`^ .*${flag}\\b`, 'm').test(text));
     expect([flags.length > 20, missing]).toEqual([true, []]);

@@ -1,8 +1,9 @@
 /** What the documents say of each exit code, done once. */
+
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { EXIT_CODES } from '../../src/cli/help/exit-codes.ts';
+import { EXIT_CODES } from '../../src/help/topics.ts';
 import { runSwrole } from '../support/run-swrole.ts';
 import { makeTempHome } from '../support/temp-home.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';

@@ -1,13 +1,14 @@
 /** What `swrole init` prints, and what its scripts ask the program: whole, and how long the answer takes. */
+
 import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { COMMANDS } from '../../src/cli/command-table.ts';
-import { TOPIC_NAMES } from '../../src/cli/help/topics.ts';
+import { COMMANDS } from '../../src/cli/commands.ts';
+import { TOPIC_NAMES } from '../../src/cli/help-topics.ts';
 import { INIT_SHELLS } from '../../src/cli/invocation.ts';
-import { MANAGED_VARIABLES } from '../../src/output/managed-variables.ts';
+import { MANAGED_VARIABLES } from '../../src/formats/variables.ts';
 import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { makeTempHome } from '../support/temp-home.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
@@ -43,7 +44,7 @@ describe('swrole init', () => {
   test.each(INIT_SHELLS)('%s', async (shell) => {
     const { exitCode, stdout, stderr } = await run('init', shell);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    await expect(stdout).toMatchFileSnapshot(`init/${shell}.txt`);
+    await expect(stdout).toMatchFileSnapshot(`shell-scripts/${shell}.txt`);
     for (const name of MANAGED_VARIABLES) expect(stdout).toContain(name);
     expect(stdout).not.toMatch(/@[A-Z]+@/);
   });
@@ -51,7 +52,7 @@ describe('swrole init', () => {
 
 test('bash 3.2, which macOS has, can read the integration of bash', () => {
   const script = fileURLToPath(
-    new URL('../../src/cli/init/scripts/integration.bash', import.meta.url),
+    new URL('../../src/completion/scripts/integration.bash', import.meta.url),
   );
   const newer =
     /\b(?:mapfile|readarray|coproc)\b|(?:declare|local) -[An]|\$\{\w+(?:@|\^|,)|\|&|&>>|;;?&|<\(|\/\$'/g;
@@ -155,16 +156,21 @@ describe('an answer', () => {
     readonly files: readonly string[];
     /** Those of node that it does not load for every script. */
     readonly modules: string[];
+    /** Those that are made by `new RegExp`. */
+    readonly patterns: string[];
   }
 
-  /** Runs node on a script; at its end it tells which files and modules it has loaded, and the time of the processor in all. */
+  /** Runs node on a script; at its end it tells what it has loaded and made, and the time of the processor in all. */
   function measured(HOME: string, ...args: readonly string[]) {
     const record = join(HOME, 'record.cjs');
     const modules = 'process.moduleLoadList.filter((each) => !before.includes(each))';
-    const told = `{ files: Object.keys(require.cache).slice(1), modules: ${modules}, time: process.cpuUsage() }`;
+    const told = `{ files: Object.keys(require.cache).slice(1), modules: ${modules}, patterns, time: process.cpuUsage() }`;
     const write = `require('fs').writeSync(2, JSON.stringify(${told}))`;
     const before = 'const before = [...process.moduleLoadList];';
-    writeFileSync(record, `${before} process.on('exit', () => ${write})`);
+    const recorded =
+      'construct: (made, [text, flags]) => { patterns.push(String(text)); return new made(text, flags); }';
+    const patterns = `const patterns = []; RegExp = new Proxy(RegExp, { ${recorded} });`;
+    writeFileSync(record, `${before} ${patterns} process.on('exit', () => ${write})`);
     const { stderr } = spawnSync(process.execPath, ['--require', record, ...args], {
       env: { HOME },
       encoding: 'utf8',
@@ -175,7 +181,7 @@ describe('an answer', () => {
 
   test('loads nothing but itself', async () => {
     const home = untilTestEnds(await makeTempHome({ config: profiles }));
-    const { files, modules } = measured(
+    const { files, modules, patterns } = measured(
       home.path,
       SWROLE_PROGRAM,
       '__complete',
@@ -185,8 +191,16 @@ describe('an answer', () => {
     );
     expect(files).toEqual([SWROLE_PROGRAM, built('questions.cjs')]);
     expect(modules).toEqual([]);
+    expect(patterns.filter((pattern) => pattern.includes('\\p{'))).toEqual([]);
     expect(statSync(built('questions.cjs')).size).toBeLessThan(40_000);
   });
+
+  test.each([
+    ['bin/swrole.cjs', SWROLE_PROGRAM],
+    ['dist/questions.cjs', built('questions.cjs')],
+  ])('%s has no class of Unicode in a literal, which node takes a millisecond to read', (_, file) =>
+    expect(readFileSync(file, 'utf8')).not.toMatch(/(?<!\\)\\p\{/),
+  );
 
   test('takes little more of the processor than node alone', async () => {
     const home = untilTestEnds(await makeTempHome({ config: profiles }));

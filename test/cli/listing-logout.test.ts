@@ -9,13 +9,6 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { leaveSessions } from '../soak/stored-files.ts';
-import { commandLine } from '../support/command-line.ts';
-import { developer, member } from '../support/example-world.ts';
-import { SWROLE_PROGRAM, startSwrole } from '../support/run-swrole.ts';
-import { makeTempHome } from '../support/temp-home.ts';
-import { totp } from '../support/totp.ts';
-import { untilTestEnds } from '../support/until-test-ends.ts';
 import {
   kept,
   type ListingWorld,
@@ -23,7 +16,14 @@ import {
   obtainWithCode,
   ROLES,
   startListing,
-} from './listing/listing-world.ts';
+} from '../inventory/listing-world.ts';
+import { leaveSessions } from '../soak/stored-files.ts';
+import { commandLine } from '../support/command-line.ts';
+import { developer, member } from '../support/example-world.ts';
+import { SWROLE_PROGRAM, startSwrole } from '../support/run-swrole.ts';
+import { makeTempHome } from '../support/temp-home.ts';
+import { totp } from '../support/totp.ts';
+import { untilTestEnds } from '../support/until-test-ends.ts';
 
 const said = (...lines: string[]) => ({
   exitCode: 0,

@@ -1,10 +1,9 @@
 /** `swrole status`: what is cached, for whom and how long, which code is spent, and what is ready to be given. */
+
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { sha256 } from '../../src/mfa/device-id.ts';
-import { leaveSessions } from '../soak/stored-files.ts';
-import { auditor, developer, member } from '../support/example-world.ts';
+import { sha256 } from '../../src/mfa/used-codes.ts';
 import {
   editSessions,
   kept,
@@ -14,7 +13,9 @@ import {
   ROLES,
   startListing,
   timeless,
-} from './listing/listing-world.ts';
+} from '../inventory/listing-world.ts';
+import { leaveSessions } from '../soak/stored-files.ts';
+import { auditor, developer, member } from '../support/example-world.ts';
 
 const said = (stdout: string) => ({ exitCode: 0, signal: null, stdout, stderr: '' });
 

@@ -1,9 +1,6 @@
 /** `swrole list`: every kind of profile, at every width, for people and for programs. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { leaveSessions } from '../soak/stored-files.ts';
-import { cacheFiles } from '../support/cache-files.ts';
-import { developer, member } from '../support/example-world.ts';
 import {
   obtain,
   ROLES,
@@ -11,7 +8,10 @@ import {
   SOURCES,
   startListing,
   timeless,
-} from './listing/listing-world.ts';
+} from '../inventory/listing-world.ts';
+import { leaveSessions } from '../soak/stored-files.ts';
+import { cacheFiles } from '../support/cache-files.ts';
+import { developer, member } from '../support/example-world.ts';
 
 const said = (stdout: string) => ({ exitCode: 0, signal: null, stdout, stderr: '' });
 

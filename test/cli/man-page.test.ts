@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { escaped, roffSection } from '../../.build/roff.ts';
 import manifest from '../../package.json' with { type: 'json' };
-import { COMMANDS } from '../../src/cli/command-table.ts';
+import { COMMANDS } from '../../src/cli/commands.ts';
 import * as allKeys from '../../src/config/keys.ts';
 
 const file = fileURLToPath(new URL('../../dist/man/swrole.1', import.meta.url));

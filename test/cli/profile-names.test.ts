@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { execa } from 'execa';
 import { beforeEach, expect, test } from 'vitest';
-import { FORMATS } from '../../src/output/format-names.ts';
+import { FORMATS } from '../../src/formats/names.ts';
 import { commandLine } from '../support/command-line.ts';
 import { auditor, type Example, startExample } from '../support/example-world.ts';
 import { runInProcess } from '../support/run-in-process.ts';

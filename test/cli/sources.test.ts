@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { expect, test } from 'vitest';
-import { encodedProfile } from '../../src/profile-text.ts';
+import { encodedProfile } from '../../src/util/text.ts';
 import { auditor, deployer, MEMBER_ARN, member, startExample } from '../support/example-world.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 import type { RunResult } from '../support/run-swrole.ts';

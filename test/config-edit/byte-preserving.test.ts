@@ -1,14 +1,15 @@
 /** 200 files of every kind: nothing but the new lines changes, and whoever reads the file sees the profile and the others as before. */
+
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSharedConfigFiles } from '@smithy/core/config';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseConfigFiles } from '../../src/config/config-files.ts';
-import type { Settings } from '../../src/config/grammar/settings.ts';
-import { ConfigEditError } from '../../src/config-edit/edit-error.ts';
-import { bytesOf, editedLines, linesOf } from '../../src/config-edit/file-lines.ts';
-import { planProfile } from '../../src/config-edit/process-profile.ts';
+import { parseConfigFiles } from '../../src/config/files.ts';
+import type { Settings } from '../../src/config/ini/parser.ts';
+import { ConfigEditError } from '../../src/config-edit/errors.ts';
+import { bytesOf, editedLines, linesOf } from '../../src/config-edit/lines.ts';
+import { planProfile } from '../../src/config-edit/plan.ts';
 import { propertyRuns } from '../support/property-runs.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { exampleFile } from './example-files.ts';
@@ -42,7 +43,7 @@ function isRefused(bytes: Buffer, profile: string): boolean {
     edited(bytes, profile);
     return false;
   } catch (error) {
-    if (error instanceof ConfigEditError && DISAGREEMENTS.has(error.fact.kind)) return true;
+    if (error instanceof ConfigEditError && DISAGREEMENTS.has(error.details.kind)) return true;
     throw error;
   }
 }

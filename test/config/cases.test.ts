@@ -1,9 +1,11 @@
 /** Runs `test/cases/config/*.txt`, each case whole, its warnings included, so that nothing unexpected passes. */
+
 import { describe, expect, test } from 'vitest';
-import { type ConfigFiles, parseConfigFiles } from '../../src/config/config-files.ts';
-import type { Surroundings } from '../../src/config/planning.ts';
-import { type PlannedChain, roleChain } from '../../src/config/role-chain.ts';
-import { configFilePaths } from '../../src/hot/places.ts';
+import { type ConfigFiles, parseConfigFiles } from '../../src/config/files.ts';
+import type { PlannedChain } from '../../src/config/plan.ts';
+import type { PlanEnv } from '../../src/config/plan-context.ts';
+import { roleChain } from '../../src/config/planning.ts';
+import { configFilePaths } from '../../src/fast-path/paths.ts';
 import { type Case, environmentOf, expectationOf, readCases } from '../support/case-file.ts';
 import { leaks } from '../support/leaks.ts';
 import { factOf, plain, plainChain, plainSections } from './plain.ts';
@@ -36,7 +38,7 @@ function outcome(given: Case): Record<string, unknown> {
 }
 
 /** The folder of a case: what it names in `--- file NAME` blocks is there, and nothing else. */
-function surroundings(given: Case): Surroundings {
+function surroundings(given: Case): PlanEnv {
   const readText = (path: string) => {
     const text = given.blocks.get(`file ${path}`);
     if (text !== undefined) return text;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { listProfiles, parseConfigFiles } from '../../src/config/config-files.ts';
+import { listProfiles, parseConfigFiles } from '../../src/config/files.ts';
 import { leastTime } from '../support/processor-time.ts';
 import { propertyRuns } from '../support/property-runs.ts';
 

@@ -4,7 +4,7 @@
  */
 import { parse } from 'ini';
 import { expect, test } from 'vitest';
-import { parseConfigFiles } from '../../src/config/config-files.ts';
+import { parseConfigFiles } from '../../src/config/files.ts';
 import { plainSections } from './plain.ts';
 
 /** The profiles of a text, read as both files are. */

@@ -1,13 +1,12 @@
 /** What the program makes of a case, as plain data to compare with it. */
 
-import type { Base } from '../../src/config/base/bases.ts';
-import { ConfigError, type ConfigFact } from '../../src/config/config-error.ts';
-import type { Settings } from '../../src/config/grammar/settings.ts';
-import type { Surroundings } from '../../src/config/planning.ts';
-import type { PlannedChain, RoleStep } from '../../src/config/role-chain.ts';
+import { ConfigError, type ConfigErrorDetails } from '../../src/config/errors.ts';
+import type { Settings } from '../../src/config/ini/parser.ts';
+import type { CredentialSource, PlannedChain, RoleStep } from '../../src/config/plan.ts';
+import type { PlanEnv } from '../../src/config/plan-context.ts';
 
 /** A home without files, and an empty environment. */
-export const SURROUNDINGS: Surroundings = {
+export const SURROUNDINGS: PlanEnv = {
   env: {},
   home: '/home/ada',
   readText: (path) => {
@@ -34,12 +33,12 @@ export function plainChain({ region, color, base, mfaSession, steps }: PlannedCh
 }
 
 /** The fact that an attempt throws; any other error than a `ConfigError` is a bug and goes on. */
-export function factOf(attempt: () => unknown): ConfigFact | undefined {
+export function factOf(attempt: () => unknown): ConfigErrorDetails | undefined {
   try {
     attempt();
     return undefined;
   } catch (error) {
-    if (error instanceof ConfigError) return error.fact;
+    if (error instanceof ConfigError) return error.details;
     throw error;
   }
 }
@@ -52,7 +51,7 @@ function plainSettings(settings: Settings): object {
   return Object.fromEntries(entries);
 }
 
-function plainBase(base: Base): object {
+function plainBase(base: CredentialSource): object {
   const { kind, profile } = base;
   switch (kind) {
     case 'static':

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readConfigFiles } from '../../src/config/read-config-files.ts';
+import { readConfigFiles } from '../../src/config/files.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { factOf } from './plain.ts';
 

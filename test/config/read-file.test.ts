@@ -11,7 +11,7 @@ import {
   readLimitedText,
   UnreadableError,
 } from '../../src/config/read-file.ts';
-import { unreadableWords } from '../../src/words/file.ts';
+import { describeUnreadable } from '../../src/messages/files.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
@@ -134,7 +134,7 @@ describe('an encoding', () => {
 });
 
 test('a pipe from which nothing came is told without a code of ours', () => {
-  expect(unreadableWords('/f', 'SILENT', 1)).toBe(
+  expect(describeUnreadable('/f', 'SILENT', 1)).toBe(
     'cannot read /f: it is a pipe, and nothing came through it in time',
   );
 });

@@ -1,11 +1,10 @@
 /** Plans that are made together are those that are made alone, and what they have in common is done once. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ChainPlanner } from '../../src/config/chain-planner.ts';
-import { ConfigError } from '../../src/config/config-error.ts';
-import { type ConfigFiles, listProfiles, parseConfigFiles } from '../../src/config/config-files.ts';
+import { ConfigError } from '../../src/config/errors.ts';
+import { type ConfigFiles, listProfiles, parseConfigFiles } from '../../src/config/files.ts';
+import { ChainPlanner, chainOf, roleChain } from '../../src/config/planning.ts';
 import type { RawProfile } from '../../src/config/profile/raw-profile.ts';
-import { chainOf, roleChain } from '../../src/config/role-chain.ts';
 import { leastTime } from '../support/processor-time.ts';
 import { propertyRuns } from '../support/property-runs.ts';
 import { SURROUNDINGS } from './plain.ts';
@@ -67,7 +66,7 @@ function result(make: () => unknown): unknown {
   try {
     return make();
   } catch (error) {
-    if (error instanceof ConfigError) return { ...error.fact };
+    if (error instanceof ConfigError) return { ...error.details };
     throw error;
   }
 }

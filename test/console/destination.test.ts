@@ -1,8 +1,8 @@
 /** Which pages are the console's: what a browser would make of a text decides. */
+
 import { describe, expect, test } from 'vitest';
-import { ConsoleError } from '../../src/console/console-error.ts';
-import { consolePage, type Wanted } from '../../src/console/destination.ts';
-import { signInSite } from '../../src/console/sign-in-site.ts';
+import { consolePage, signInSite, type Wanted } from '../../src/console/destination.ts';
+import { ConsoleError } from '../../src/console/session.ts';
 
 const site = signInSite('aws', {});
 
@@ -15,7 +15,7 @@ function problem(wanted: Partial<Wanted>): string {
   try {
     return page(wanted);
   } catch (error) {
-    if (error instanceof ConsoleError) return error.fact.kind;
+    if (error instanceof ConsoleError) return error.details.kind;
     throw error;
   }
 }

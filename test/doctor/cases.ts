@@ -1,5 +1,6 @@
 /** For every check one case in which it finds something, and a near one in which it does not. */
-import type { CheckName } from '../../src/doctor/checks.ts';
+
+import type { CheckName } from '../../src/doctor/find-problems.ts';
 import type { CasesOf } from './cases/case.ts';
 import { commandsCases } from './cases/commands.ts';
 import { environmentCases } from './cases/environment.ts';

@@ -1,7 +1,6 @@
 /** Every check of doctor, on real files. */
 import { describe, expect, test } from 'vitest';
-import type { CheckName } from '../../src/doctor/checks.ts';
-import { findProblems } from '../../src/doctor/find-problems.ts';
+import { type CheckName, findProblems } from '../../src/doctor/find-problems.ts';
 import { CASES } from './cases.ts';
 import { factsOf, found } from './found.ts';
 

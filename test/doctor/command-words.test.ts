@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { commandWords, shellCommands } from '../../src/doctor/facts/command-words.ts';
-import { answeredBySwrole, swroleProfile } from '../../src/doctor/facts/swrole-call.ts';
+import {
+  answeredBySwrole,
+  commandWords,
+  shellCommands,
+  swroleProfile,
+} from '../../src/doctor/facts/commands.ts';
 
 describe('commandWords', () => {
   test.each([

@@ -1,9 +1,10 @@
 /** What one check finds in a home of its own: real files, looked at as the program does. */
+
 import { chmod } from 'node:fs/promises';
-import { CHECKS, type CheckName } from '../../src/doctor/checks.ts';
 import type { Facts } from '../../src/doctor/facts/facts.ts';
 import { gatherFacts } from '../../src/doctor/facts/gather.ts';
-import { whereWords } from '../../src/doctor/place.ts';
+import { CHECKS, type CheckName } from '../../src/doctor/find-problems.ts';
+import { describeWhere } from '../../src/doctor/place.ts';
 import { makeTempHome, type TempHome, writeAwsFiles } from '../support/temp-home.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
@@ -54,7 +55,7 @@ export async function found(check: CheckName, surroundings: Surroundings): Promi
   const { facts, home } = await factsOf(surroundings);
   return CHECKS[check](facts).map(({ level, what, where, advice }) =>
     [
-      `${level} ${whereWords(where)}: ${what}`.replaceAll(`${home.path}/.aws/`, ''),
+      `${level} ${describeWhere(where)}: ${what}`.replaceAll(`${home.path}/.aws/`, ''),
       `${advice.kind}: ${advice.text}`,
     ]
       .join(' | ')

@@ -29,9 +29,9 @@ test('a profile with an error in every key is planned once for each', async () =
   const { facts } = await factsOf({ config });
   const [plan] = facts.plans;
   const found = plan && 'errors' in plan ? plan.errors : [];
-  expect(found.flatMap(({ fact }) => ('key' in fact ? fact.key : fact.kind)).sort()).toEqual(
-    [...keys, 'cycle'].sort(),
-  );
+  expect(
+    found.flatMap(({ details }) => ('key' in details ? details.key : details.kind)).sort(),
+  ).toEqual([...keys, 'cycle'].sort());
 });
 
 test('what a thousand profiles with errors cost grows as they do', async () => {

@@ -1,7 +1,7 @@
 /** Who reads the same file how, SDK by SDK: the rows of the table that was measured. */
+
 import { expect, test } from 'vitest';
-import type { CheckName } from '../../src/doctor/checks.ts';
-import { findProblems } from '../../src/doctor/find-problems.ts';
+import { type CheckName, findProblems } from '../../src/doctor/find-problems.ts';
 import { factsOf } from './found.ts';
 
 const USER = '[profile a]\noutput = json\n';

@@ -1,6 +1,6 @@
 /** Who takes which of two sources, SDK by SDK: the rows of the table that was measured. */
 import { expect, test } from 'vitest';
-import { shadowedProcess } from '../../src/doctor/checks/shadowed-process.ts';
+import { shadowedProcess } from '../../src/doctor/checks/keys.ts';
 import { factsOf } from './found.ts';
 
 const PROCESS = '[profile a]\ncredential_process = /bin/true\n';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import {
   type CaBundle,
   CaBundleError,
-  type CaBundleFact,
+  type CaBundleErrorDetails,
   readCaBundle,
 } from '../../src/http/ca-bundle.ts';
 import { requestHandler } from '../../src/http/request-handler.ts';
@@ -12,12 +12,12 @@ import { tempFolder } from '../support/temp-folder.ts';
 import { authorityPem, strangerPem } from './certificates.ts';
 import { bundleOf } from './send.ts';
 
-function factOf(attempt: () => unknown): CaBundleFact | undefined {
+function factOf(attempt: () => unknown): CaBundleErrorDetails | undefined {
   try {
     attempt();
     return undefined;
   } catch (error) {
-    if (error instanceof CaBundleError) return error.fact;
+    if (error instanceof CaBundleError) return error.details;
     throw error;
   }
 }

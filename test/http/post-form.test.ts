@@ -1,7 +1,8 @@
 /** A form and its answer. Proxies, certificates and time limits are those of `request-handler.test.ts`. */
+
 import { expect, test } from 'vitest';
-import { postForm } from '../../src/http/post-form.ts';
-import { stopSignal } from '../../src/run/stop-signal.ts';
+import { postForm } from '../../src/console/signin-token.ts';
+import { stopSignal } from '../../src/util/abort.ts';
 import { type Answer, endless, startAnswering } from '../support/answering-server.ts';
 
 /** How a form is sent to a server that answers in this way. */

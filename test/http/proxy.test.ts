@@ -1,8 +1,9 @@
 /** What a proxy is asked, and what becomes of a request when it gives no way. */
+
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { ConfigError } from '../../src/config/config-error.ts';
-import { ProxyError } from '../../src/http/proxy-error.ts';
+import { ConfigError } from '../../src/config/errors.ts';
+import { ProxyError } from '../../src/http/proxy-env.ts';
 import { certificateFor } from './certificates.ts';
 import { failure, handlerWith, post } from './send.ts';
 import { type ProxyBehaviour, SILENT, startProxy, startTarget } from './servers.ts';

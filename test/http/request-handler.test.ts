@@ -41,8 +41,8 @@ describe('without a proxy variable', () => {
       return [...Object.keys(inputs), ...chunks.flatMap(({ path }) => loaded(path))];
     };
     const files = loaded(entry?.[0] ?? '');
-    expect(files).toContainEqual(expect.stringContaining('src/http/proxy-for.ts'));
-    expect(files.filter((file) => /agent-base|proxy-agent|tunnel/.test(file))).toEqual([]);
+    expect(files).toContainEqual(expect.stringContaining('src/http/proxy-env.ts'));
+    expect(files.filter((file) => /agent-base|proxy-agent/.test(file))).toEqual([]);
   });
 });
 

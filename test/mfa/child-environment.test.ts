@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Credentials } from '../../src/credentials.ts';
-import { commandEnvironment, withoutIdentity } from '../../src/mfa/child-environment.ts';
-import { exportedVariables } from '../../src/output/exported-variables.ts';
+import { exportedVariables } from '../../src/formats/variables.ts';
+import { commandEnvironment, withoutIdentity } from '../../src/mfa/token-command.ts';
 import { questionOf, SERIAL } from './question-of.ts';
 
 test('a token command gets no AWS identity, in whatever case Windows has its name', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findMfaCode, parseMfaCode } from '../../src/mfa/mfa-code.ts';
+import { findMfaCode, parseMfaCode } from '../../src/mfa/question.ts';
 
 test.each([
   ['123456', '123456'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { promptSetting } from '../../src/mfa/prompt-setting.ts';
+import { promptSetting } from '../../src/mfa/question.ts';
 
 const NOBODY = { terminal: false, dialog: 'none' };
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { privateStore } from '../../src/disk/private-store.ts';
-import { deviceId } from '../../src/mfa/device-id.ts';
 import { hintAtSession, lastAsked } from '../../src/mfa/session-hint.ts';
+import { deviceId } from '../../src/mfa/used-codes.ts';
+import { privateStore } from '../../src/storage/private-store.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { questionOf } from './question-of.ts';
 

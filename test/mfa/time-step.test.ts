@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { timeStep, untilNextCode } from '../../src/mfa/time-step.ts';
-import { START } from './fake-doors.ts';
+import { timeStep, untilNextCode } from '../../src/mfa/used-codes.ts';
+import { START } from './fake-deps.ts';
 
 test('a step lasts from one half minute to the next', () => {
   expect(timeStep(59_999)).toBe(1);

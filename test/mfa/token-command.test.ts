@@ -1,22 +1,22 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { Doors } from '../../src/mfa/doors.ts';
-import { MfaError, type MfaFact } from '../../src/mfa/mfa-error.ts';
+import type { MfaDeps } from '../../src/mfa/deps.ts';
+import { MfaError, type MfaErrorDetails } from '../../src/mfa/errors.ts';
 import { runTokenCommand } from '../../src/mfa/token-command.ts';
 import { alive } from './alive.ts';
-import { type FakeDoors, fakeDoors, START } from './fake-doors.ts';
+import { type FakeDoors, fakeDoors, START } from './fake-deps.ts';
 import { configured, questionOf, SERIAL } from './question-of.ts';
 
-function run(command: string, doors: Doors = fakeDoors('no-terminal')): Promise<string> {
-  return runTokenCommand(questionOf(command), configured(command), undefined, doors);
+function run(command: string, deps: MfaDeps = fakeDoors('no-terminal')): Promise<string> {
+  return runTokenCommand(questionOf(command), configured(command), undefined, deps);
 }
 
-async function failure(command: string, doors?: Doors): Promise<MfaFact> {
-  const error = await run(command, doors).catch((thrown: unknown) => thrown);
+async function failure(command: string, deps?: MfaDeps): Promise<MfaErrorDetails> {
+  const error = await run(command, deps).catch((thrown: unknown) => thrown);
   if (!(error instanceof MfaError)) throw error;
   expect(`${error.stack}${JSON.stringify(error)}`).not.toMatch(/123456|654321|canary/);
-  return error.fact;
+  return error.details;
 }
 
 const AT = { file: 'config', line: 7 };
@@ -27,19 +27,19 @@ test('a command line of the shell gives the code', async () => {
 });
 
 test('its context is in the environment, and no AWS identity; it runs in the home, and has no input', async () => {
-  const doors = fakeDoors('no-terminal', {
+  const deps = fakeDoors('no-terminal', {
     env: { PATH: process.env.PATH, AWS_PROFILE: 'x', AWS_SECRET_ACCESS_KEY: 'x', KEPT: 'yes' },
   });
   const command = `cat; env > seen; pwd >> seen; echo 123456`;
-  expect(await run(command, doors)).toBe('123456');
-  const seen = readFileSync(join(doors.home, 'seen'), 'utf8').split('\n');
+  expect(await run(command, deps)).toBe('123456');
+  const seen = readFileSync(join(deps.home, 'seen'), 'utf8').split('\n');
   expect(seen).toEqual(
     expect.arrayContaining([
       'KEPT=yes',
       'SWROLE_PROFILE=project-dev',
       `SWROLE_MFA_SERIAL=${SERIAL}`,
       'SWROLE_ACTIVE=project-dev',
-      realpathSync(doors.home),
+      realpathSync(deps.home),
     ]),
   );
   expect(seen.filter((line) => line.startsWith('AWS_'))).toEqual([]);
@@ -92,12 +92,12 @@ test('a command that never stops writing loses its pipe', async () => {
 });
 
 test('a daemon that keeps the pipe is not waited for', async () => {
-  const doors = fakeDoors('no-terminal');
+  const deps = fakeDoors('no-terminal');
   onTestFinished(() => {
-    process.kill(Number(readFileSync(join(doors.home, 'daemon'), 'utf8')), 'SIGKILL');
+    process.kill(Number(readFileSync(join(deps.home, 'daemon'), 'utf8')), 'SIGKILL');
   });
   const started = performance.now();
-  expect(await run('sleep 60 & echo $! > daemon; echo 123456', doors)).toBe('123456');
+  expect(await run('sleep 60 & echo $! > daemon; echo 123456', deps)).toBe('123456');
   expect(performance.now() - started).toBeLessThan(20_000);
 });
 
@@ -109,8 +109,8 @@ const STUBBORN_TREE = `
   echo $$ > shell
   while :; do sleep 1; done`;
 
-function pidsOf(doors: FakeDoors): number[] {
-  const files = ['shell', 'grandchild', 'stopped'].map((name) => join(doors.home, name));
+function pidsOf(deps: FakeDoors): number[] {
+  const files = ['shell', 'grandchild', 'stopped'].map((name) => join(deps.home, name));
   if (!files.every((file) => existsSync(file))) throw new Error('not all have started');
   return files.map((file) => {
     const pid = Number(readFileSync(file, 'utf8'));
@@ -123,18 +123,18 @@ function pidsOf(doors: FakeDoors): number[] {
 test.each([process.platform, 'darwin'] as const)(
   'when a signal tells swrole to end, the whole tree ends first (%s)',
   async (platform) => {
-    const doors = fakeDoors('no-terminal', { platform });
-    const failing = failure(STUBBORN_TREE, doors);
-    await vi.waitFor(() => pidsOf(doors), { timeout: 10_000 });
-    doors.interrupt();
+    const deps = fakeDoors('no-terminal', { platform });
+    const failing = failure(STUBBORN_TREE, deps);
+    await vi.waitFor(() => pidsOf(deps), { timeout: 10_000 });
+    deps.interrupt();
     expect(await failing).toEqual({ kind: 'cancelled', profile: 'project-dev' });
-    await expect.poll(() => alive(pidsOf(doors))).toEqual([]);
+    await expect.poll(() => alive(pidsOf(deps))).toEqual([]);
   },
 );
 
 test('a command has until the deadline', async () => {
-  const doors = fakeDoors('no-terminal', { deadline: START + 1000 });
-  expect(await failure('echo $$ > pid; echo 123456; sleep 60; exit 0', doors)).toEqual({
+  const deps = fakeDoors('no-terminal', { deadline: START + 1000 });
+  expect(await failure('echo $$ > pid; echo 123456; sleep 60; exit 0', deps)).toEqual({
     kind: 'token-command-timed-out',
     seconds: 1,
     program: 'echo',
@@ -142,6 +142,6 @@ test('a command has until the deadline', async () => {
     outputLines: 1,
     said: undefined,
   });
-  const pid = Number(readFileSync(join(doors.home, 'pid'), 'utf8'));
+  const pid = Number(readFileSync(join(deps.home, 'pid'), 'utf8'));
   await expect.poll(() => alive([pid])).toEqual([]);
 });

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { withShell } from './with-shell.ts';
 
 const script = (name: string) =>
-  fileURLToPath(new URL(`../../src/cli/init/scripts/${name}`, import.meta.url));
+  fileURLToPath(new URL(`../../src/completion/scripts/${name}`, import.meta.url));
 
 /** An instant this many minutes from now, as swrole exports it. */
 const inMinutes = (minutes: number) =>

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { sdkCommand } from '../../src/cli/setup/sdk-command.ts';
+import { sdkCommand } from '../../src/setup/launcher.ts';
 import { deployer, type Example, startExample } from '../support/example-world.ts';
 import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { tempFolder } from '../support/temp-folder.ts';

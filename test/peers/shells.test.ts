@@ -3,17 +3,17 @@
  * `skipped: zsh is not installed`.
  */
 import { describe, expect, test } from 'vitest';
-import { exportText, failureText } from '../../src/output/format.ts';
-import { evaluate, evaluateAll, SHOW_VARIABLES } from '../output/evaluate.ts';
-import { testPosixEvaluation } from '../output/posix-evaluation.ts';
-import { REGION_CASES, regionAnswers, regionOnly, regionScript } from '../output/region-cases.ts';
-import { role, roleVariables } from '../output/role.ts';
+import { exportText, failureText } from '../../src/formats/index.ts';
+import { evaluate, evaluateAll, SHOW_VARIABLES } from '../formats/evaluate.ts';
+import { testPosixEvaluation } from '../formats/posix-evaluation.ts';
+import { REGION_CASES, regionAnswers, regionOnly, regionScript } from '../formats/region-cases.ts';
+import { role, roleVariables } from '../formats/role.ts';
 import {
   openShellOf,
   type ShellUser,
   testDecodedName,
   testSubshell,
-} from '../run/subshell-tests.ts';
+} from '../process/subshell-tests.ts';
 import { withShell } from './with-shell.ts';
 
 /** Sets the prompt and says that it was read, in the language of POSIX shells. */

@@ -1,8 +1,12 @@
-import type { RoleArn, RoleChain, RoleStep } from '../../src/config/role-chain.ts';
-import type { StsEndpoint } from '../../src/config/sts-endpoint.ts';
-import type { Transport } from '../../src/config/transport.ts';
+import type {
+  ClientOptions,
+  RoleArn,
+  RoleChain,
+  RoleStep,
+  StsEndpoint,
+} from '../../src/config/plan.ts';
 import { Credentials } from '../../src/credentials.ts';
-import { type SessionPath, sessionPath } from '../../src/session/session-step.ts';
+import { type SessionPath, sessionPath } from '../../src/session/steps.ts';
 
 /** AWS's documented example keys. */
 export const LONG_TERM = new Credentials({
@@ -13,7 +17,7 @@ export const LONG_TERM = new Credentials({
 /** The name of the machine in all paths. */
 export const MACHINE = 'laptop';
 
-export const TRANSPORT: Transport = {
+export const TRANSPORT: ClientOptions = {
   caBundle: undefined,
   maxAttempts: 3,
   retryMode: 'standard',

@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Base } from '../../src/config/base/bases.ts';
-import type { RoleStep } from '../../src/config/role-chain.ts';
-import type { StsEndpoint } from '../../src/config/sts-endpoint.ts';
+import type { CredentialSource, RoleStep, StsEndpoint } from '../../src/config/plan.ts';
 import { Credentials } from '../../src/credentials.ts';
 import { attemptKey, sessionKey } from '../../src/session/session-key.ts';
-import { type SessionPath, sessionPath } from '../../src/session/session-step.ts';
+import { type SessionPath, sessionPath } from '../../src/session/steps.ts';
 import {
   AT,
   chain,
@@ -209,12 +207,12 @@ describe('of a role behind a base changes with', () => {
   const { mfa: _mfa, ...request } = step();
   const web = { ...request, kind: 'web-identity', tokenFile: token } as const;
 
-  const behind = (base: Base, machine = MACHINE) => {
+  const behind = (base: CredentialSource, machine = MACHINE) => {
     const found = sessionPath({ ...chain(step()), base }, machine);
     return sessionKey(found, found.steps.length);
   };
 
-  test.each<[string, Base, Base]>([
+  test.each<[string, CredentialSource, CredentialSource]>([
     ['the SSO session', sso, { ...sso, session: undefined }],
     ['the SSO account', sso, { ...sso, accountId: '222222222222' }],
     ['the SSO role', sso, { ...sso, roleName: 'Admin' }],
@@ -232,14 +230,14 @@ describe('of a role behind a base changes with', () => {
     expect(behind(other)).not.toBe(behind(one));
   });
 
-  test.each<[string, Base]>([
+  test.each<[string, CredentialSource]>([
     ['an instance', instance],
     ['a container', container],
   ])('the machine, for %s', (_, base) => {
     expect(behind(base, 'desktop')).not.toBe(behind(base));
   });
 
-  test.each<[string, Base]>([
+  test.each<[string, CredentialSource]>([
     ['SSO', sso],
     ['a sign-in', login],
     ['a token', web],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { DiskError, type PrivateStore } from '../../src/disk/private-store.ts';
+import { sessionStore } from '../../src/session/cached-session.ts';
 import type { SessionKey } from '../../src/session/session-key.ts';
-import { sessionStore } from '../../src/session/session-store.ts';
+import { DiskError, type PrivateStore } from '../../src/storage/private-store.ts';
 import { LONG_TERM } from './example-chain.ts';
 
 const session = {

@@ -1,8 +1,8 @@
 /** What is said of an answer that STS would not give. */
 import { expect, test } from 'vitest';
-import { realSts } from '../../src/sts/sts.ts';
-import { StsError } from '../../src/sts/sts-error.ts';
-import { stsWords } from '../../src/words/sts.ts';
+import { describeStsError } from '../../src/messages/sts.ts';
+import { createStsClient } from '../../src/sts/client.ts';
+import { StsError } from '../../src/sts/errors.ts';
 import { endpoint, LONG_TERM, role, step, TRANSPORT } from '../session/example-chain.ts';
 import {
   type Answer,
@@ -12,7 +12,7 @@ import {
   trickling,
 } from '../support/answering-server.ts';
 
-const sts = realSts({}, { debug: () => {}, waiting: () => () => {} });
+const sts = createStsClient({}, { debug: () => {}, showProgress: () => () => {} });
 const HTML =
   '<!DOCTYPE html><html><head><title>Sign in</title></head><body>Hello<br></body></html>';
 const WHOLE_HTML = '<html><body>Bad Gateway</body></html>';
@@ -51,7 +51,7 @@ async function outcome(answer: Answer, timeLimit = 20_000) {
   };
   const error: unknown = await sts.assumeRole(wanted).catch((thrown: unknown) => thrown);
   if (!(error instanceof StsError)) return error;
-  const { message, hint } = stsWords(error);
+  const { message, hint } = describeStsError(error);
   return [message.replaceAll(new URL(url).host, 'HOST'), hint];
 }
 

@@ -1,9 +1,9 @@
 /** The tables of the README, as the program's own texts would have them. */
+
 import { FILES } from '../../.build/man-texts.ts';
-import { EXIT_CODES } from '../../src/cli/help/exit-codes.ts';
-import { FORMAT_TEXTS } from '../../src/cli/help/format-texts.ts';
-import { CALL_KEYS, ROLE_KEYS, SOURCE_KEYS } from '../../src/cli/help/key-texts.ts';
-import type { Row } from '../../src/cli/help/page.ts';
+import { CALL_KEYS, ROLE_KEYS, SOURCE_KEYS } from '../../src/help/keys.ts';
+import type { Row } from '../../src/help/page.ts';
+import { EXIT_CODES, FORMAT_TEXTS } from '../../src/help/topics.ts';
 import { markdownTable, quoted } from './markdown-table.ts';
 
 const keyRow = ([key, meaning]: Row) => [quoted(key), meaning];

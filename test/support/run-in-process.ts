@@ -5,16 +5,15 @@
  *
  * What is seen of the process itself is not the program's here: signals, its number, its age, its terminal.
  */
+
 import { hostname, userInfo } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import * as app from '../../src/app.ts';
-import { cachedDocument } from '../../src/hot/main.ts';
-import { homeDirectory } from '../../src/hot/places.ts';
-import { restoreRegion } from '../../src/hot/region.ts';
-import * as people from '../../src/people.ts';
-import type { ExitStatus } from '../../src/run/exit-status.ts';
-import { type Perform, runProgram } from '../../src/run-program.ts';
+import { runProgram } from '../../src/app.ts';
+import { readCachedDocument } from '../../src/fast-path/main.ts';
+import { homeDirectory } from '../../src/fast-path/paths.ts';
+import { restoreRegion } from '../../src/fast-path/region.ts';
+import type { ExitStatus } from '../../src/process/exit.ts';
 import type { Output, System } from '../../src/system.ts';
 import {
   checkLeaks,
@@ -91,9 +90,6 @@ function systemOf(
   };
 }
 
-const perform: Perform = (invocation, world) =>
-  (app.isOwn(invocation) ? app : people).perform(invocation, world);
-
 function replaceEnvironment(env: Readonly<Record<string, string | undefined>>): void {
   for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
   Object.assign(process.env, env);
@@ -151,8 +147,8 @@ async function runAlone(args: readonly string[], options: RunOptions): Promise<R
 /** As the first file does it: the cached answer, or the whole program. */
 async function program(system: System): Promise<ExitStatus> {
   restoreRegion(process.env);
-  const document = cachedDocument();
-  if (document === undefined) return runProgram(system, perform);
+  const document = readCachedDocument();
+  if (document === undefined) return runProgram(system);
   await system.stdout.write(document);
   return { exitCode: 0 };
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { collectOutput, untilClosed } from '../support/child-output.ts';
+import { collectOutput, untilClosed } from './child-output.ts';
 
 /** How a program ended, and how long it took from its start to the end of its output. */
 export interface TimedRun {

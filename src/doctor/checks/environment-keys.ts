@@ -1,6 +1,7 @@
 /** Keys in the environment, which go before every profile, or half of them, which spoil it (contract A.5). */
-import { isLongTermId, isTemporaryId } from '../../config/profile/static-keys.ts';
-import { parseInstant } from '../../rfc3339.ts';
+
+import { isLongTermId, isTemporaryId } from '../../config/profile/raw-profile.ts';
+import { parseInstant } from '../../util/text.ts';
 import type { Check, Facts } from '../facts/facts.ts';
 import { type Finding, fix, unset } from '../finding.ts';
 

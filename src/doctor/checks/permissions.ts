@@ -1,9 +1,17 @@
 /** Config files that others can read or change, though they hold keys or decide which program is run. */
 import { staticKeys } from '../../config/keys.ts';
-import { shellWord } from '../../words/shell-commands.ts';
+import type { FolderProblem } from '../../fast-path/private-file.ts';
+import {
+  CORRECT_CACHE,
+  describeFolderProblem,
+  diskHint,
+  isOwnPlace,
+  OTHER_CACHE,
+} from '../../messages/files.ts';
+import { fileCommand, quoteForShell } from '../../messages/phrases.ts';
 import type { Check, FileFact } from '../facts/facts.ts';
-import { type Finding, run } from '../finding.ts';
-import { OPEN, octal, WRITABLE } from '../modes.ts';
+import { type ModeFact, OPEN, octal, WRITABLE } from '../facts/files.ts';
+import { type Finding, fix, run } from '../finding.ts';
 
 const KEYS: ReadonlySet<string> = new Set(Object.values(staticKeys));
 /** Of the bits, those that are not the group's. */
@@ -35,7 +43,108 @@ function finding(file: FileFact, path: string, mode: number): Finding[] {
       why: isWritable
         ? 'whoever changes it decides which programs run as you, and which role you get'
         : 'it holds keys, and whoever has them is you to AWS',
-      advice: run(`chmod 600 ${shellWord(path, 'linux')}`),
+      advice: run(`chmod 600 ${quoteForShell(path, 'linux')}`),
+    },
+  ];
+}
+
+// swrole's directory in foreign hands, open to them, or not to be written.
+
+/** Permissive modes of the cache, and whatever else keeps swrole from using it or the directory that stands in for it. */
+export const cachePermissions: Check = ({ modes, cacheProblem, runtimeProblem, env }) => {
+  const other = env.SWROLE_CACHE_DIR ? CORRECT_CACHE : OTHER_CACHE;
+  const directory = modes.find(({ kind }) => kind === 'cache');
+  const found = directory === undefined ? [] : directoryFinding(directory, other);
+  const open = modes.filter(({ kind, mode }) => kind === 'cached' && (mode & OPEN) !== 0);
+  const unusable = found.length > 0 || !cacheProblem ? [] : [problemFinding(cacheProblem, other)];
+  return [
+    ...found,
+    ...unusable,
+    ...(runtimeProblem ? runtimeFinding(runtimeProblem, cacheProblem !== undefined) : []),
+    ...(directory ? cachedFinding(open, directory, other) : []),
+  ];
+};
+
+/** Modes exist on POSIX systems only. */
+const POSIX = 'linux';
+
+const UNUSED = `swrole keeps no session in such a folder, so every call gets new credentials and asks for a code again; if this cannot be changed, as on a Windows drive in WSL, ${OTHER_CACHE}`;
+
+function directoryFinding(fact: ModeFact, other: string): Finding[] {
+  const { path, mode, isDirectory, isOurs } = fact;
+  if (!isOurs) return [foreign(path, 'belongs to another user', fix(other))];
+  if (!isDirectory) {
+    const move = run(fileCommand('move', [path, `${path}.old`], POSIX));
+    const advice = isOwnPlace(path) ? move : fix(other);
+    return [foreign(path, 'is not a directory, or a link to one', advice)];
+  }
+  if ((mode & OPEN) === 0) return [];
+  const isWritable = (mode & WRITABLE) !== 0;
+  return [
+    {
+      level: 'warning',
+      what: `other users can ${isWritable ? 'write to' : 'look into'} swrole's directory (mode ${octal(mode)})`,
+      where: { path },
+      why: UNUSED,
+      advice: isOwnPlace(path) ? run(`chmod 700 ${quoteForShell(path, POSIX)}`) : fix(other),
+    },
+  ];
+}
+
+function problemFinding({ path, code }: FolderProblem, other: string): Finding {
+  return {
+    level: 'warning',
+    what: `swrole's directory cannot be used: ${describeFolderProblem(path, code)}`,
+    where: { path },
+    why: 'what swrole cannot keep costs a new call, and often a code, each time',
+    advice: fix(diskHint(path, code).replace(OTHER_CACHE, other)),
+  };
+}
+
+/** What occupies the place: a folder of another user, a file, a link, or a folder that others can open. */
+const OCCUPIED: ReadonlySet<string> = new Set(['foreign-folder', 'not-a-folder', 'not-private']);
+
+/** It is needed where swrole's own directory cannot be used; an occupied place is odd in any case. */
+function runtimeFinding({ path, code }: FolderProblem, isNeeded: boolean): Finding[] {
+  if (!isNeeded && !OCCUPIED.has(code)) return [];
+  const remove = OCCUPIED.has(code) ? `, or let its owner or root remove ${path}` : '';
+  return [
+    {
+      level: isNeeded ? 'warning' : 'note',
+      what: `swrole's directory for locks and used codes cannot be used: ${describeFolderProblem(path, code)}`,
+      where: { path },
+      why: isNeeded
+        ? 'swrole needs it where its own directory cannot be used: without it, several calls at once send the same code, and AWS takes it once'
+        : 'swrole needs it only where its own directory cannot be used',
+      advice: fix(`set XDG_RUNTIME_DIR to a folder that only you can open${remove}`),
+    },
+  ];
+}
+
+function foreign(path: string, problem: string, advice: Finding['advice']): Finding {
+  return {
+    level: 'error',
+    what: `swrole's directory ${problem}`,
+    where: { path },
+    why: UNUSED,
+    advice,
+  };
+}
+
+function cachedFinding(
+  [first, ...rest]: readonly ModeFact[],
+  { path }: ModeFact,
+  other: string,
+): Finding[] {
+  if (first === undefined) return [];
+  const more = rest.length === 0 ? '' : `, and ${rest.length} more`;
+  return [
+    {
+      level: 'warning',
+      what: `other users can look at what swrole keeps (mode ${octal(first.mode)}${more})`,
+      where: { path: first.path },
+      why: 'sessions are keys for as long as they last, so swrole does not use a file that is open to others',
+      advice: isOwnPlace(path) ? run(`chmod -R go= ${quoteForShell(path, POSIX)}`) : fix(other),
     },
   ];
 }

@@ -1,12 +1,14 @@
 /** The commands of the config files, and where their programs are found. */
-import type { Location } from '../../config/config-error.ts';
-import { processKeys, tokenKeys } from '../../config/keys.ts';
-import { commandLineOf, type RawProfile } from '../../config/profile/raw-profile.ts';
-import { withoutSecrets } from '../../secret-text.ts';
+import type { Location } from '../../config/errors.ts';
+import type { ConfigFiles } from '../../config/files.ts';
+import { processKeys, roleKeys, tokenKeys } from '../../config/keys.ts';
+import type { CredentialSource } from '../../config/plan.ts';
+import { commandLineOf, type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
+import { COMMAND_NAMES } from '../../fast-path/cached-answer.ts';
+import { promptSetting } from '../../mfa/question.ts';
 import type { Environment } from '../../system.ts';
-import { commandWords } from './command-words.ts';
-import { type ProgramFact, programFact } from './program-fact.ts';
-import { guiPath } from './programs.ts';
+import { withoutSecrets } from '../../util/secret-text.ts';
+import { guiPath, type ProgramFact, programFact, stateOf } from './programs.ts';
 
 /** One command line. */
 export interface CommandFact {
@@ -47,4 +49,331 @@ export function gatherCommands(
       return [{ profile: raw.name, key, ...line, word: withoutSecrets(word), program }];
     }),
   );
+}
+
+/**
+ * A command line as POSIX shells and botocore's `shlex.split` both see it: words, with quotes taken off. What only a
+ * shell would act upon is kept apart, because botocore and the AWS CLI run no shell (contract A.1).
+ */
+
+/** A command line taken apart. */
+interface CommandWords {
+  readonly words: readonly string[];
+  /** What a shell acts upon, in the order of the text: `$HOME`, `~`, `|`. */
+  readonly shellParts: readonly string[];
+  /** Whether every quote has its counterpart. */
+  readonly isClosed: boolean;
+}
+
+type Quote = '"' | "'" | undefined;
+
+const OPERATORS = /^(?:\|\|?|&&?|;|[<>]{1,2}|[()`*?])/;
+const VARIABLE = /^\$(?:\w+|\{[^}]*\}?|\([^)]*\)?)/;
+const HOME = /^~[\w-]*(?=\/|\s|$)/;
+/** Characters that mean themselves wherever they stand. */
+const PLAIN = /^[\w./:@%+=,-]+/;
+
+/** What ends a command, and what sends its output elsewhere. */
+const SEPARATOR = /^(?:[;()]|\|[|&]?|&(?!>)&?)/;
+const REDIRECTION = /^(?:&>>?|[<>]+[&|]?)/;
+
+/** Takes a command line apart. */
+export function commandWords(command: string): CommandWords {
+  return readWords(command, new WordReader()).result();
+}
+
+/** The commands that a shell runs for a command line, each in words, without redirections: `a | b >c` has two. */
+export function shellCommands(command: string): readonly (readonly string[])[] {
+  return readWords(command, new CommandReader()).commands();
+}
+
+function readWords<Reader extends WordReader>(command: string, reader: Reader): Reader {
+  for (let rest = command; rest !== ''; ) rest = rest.slice(reader.read(rest));
+  return reader;
+}
+
+class WordReader {
+  protected words: string[] = [];
+  readonly #shellParts: string[] = [];
+  #word: string | undefined;
+  #quote: Quote;
+
+  /** Takes the next characters, and gives their number. */
+  read(rest: string): number {
+    const plain = PLAIN.exec(rest)?.[0];
+    if (plain !== undefined) return this.#take(plain, plain.length);
+    const character = rest.charAt(0);
+    if (character === '\\' && this.#isEscape(rest)) return this.#take(rest.slice(1, 2), 2);
+    if (character === this.#quote) return this.#toggle(undefined);
+    if (this.#quote === undefined && (character === '"' || character === "'"))
+      return this.#toggle(character);
+    if (this.#quote === undefined && /\s/.test(character)) return this.endWord();
+    const part = this.#shellPart(rest);
+    if (part !== undefined) this.#shellParts.push(part);
+    return this.#take(part ?? character, (part ?? character).length);
+  }
+
+  result(): CommandWords {
+    const isClosed = this.#quote === undefined;
+    this.endWord();
+    return { words: this.words, shellParts: this.#shellParts, isClosed };
+  }
+
+  /** Between double quotes a backslash is one unless `"`, `$`, a backquote or a backslash follows; on a drive it divides. */
+  #isEscape(rest: string): boolean {
+    if (this.#quote === undefined) return !/^[A-Za-z]:/.test(this.#word ?? '');
+    return this.#quote === '"' && /^\\["$`\\]/.test(rest);
+  }
+
+  #shellPart(rest: string): string | undefined {
+    if (this.#quote === "'") return undefined;
+    const inside = VARIABLE.exec(rest)?.[0];
+    if (inside !== undefined || this.#quote === '"') return inside;
+    const home = this.#word === undefined ? HOME.exec(rest)?.[0] : undefined;
+    return home ?? OPERATORS.exec(rest)?.[0];
+  }
+
+  #take(text: string, length: number): number {
+    this.#word = (this.#word ?? '') + text;
+    return length;
+  }
+
+  #toggle(quote: Quote): number {
+    this.#quote = quote;
+    return this.#take('', 1);
+  }
+
+  protected endWord(): number {
+    if (this.#word !== undefined) this.words.push(this.#word);
+    this.#word = undefined;
+    return 1;
+  }
+
+  protected get isQuoted(): boolean {
+    return this.#quote !== undefined;
+  }
+}
+
+class CommandReader extends WordReader {
+  readonly #commands: string[][] = [];
+  /** The place of a word that names the file of a redirection. */
+  #target: number | undefined;
+
+  override read(rest: string): number {
+    const redirection = this.isQuoted ? undefined : REDIRECTION.exec(rest)?.[0];
+    if (redirection !== undefined) return this.#redirect(redirection);
+    const separator = this.isQuoted ? undefined : SEPARATOR.exec(rest)?.[0];
+    if (separator === undefined) return super.read(rest);
+    this.#endCommand();
+    return separator.length;
+  }
+
+  commands(): readonly (readonly string[])[] {
+    this.#endCommand();
+    return this.#commands;
+  }
+
+  protected override endWord(): number {
+    const length = super.endWord();
+    if (this.words.length <= (this.#target ?? Infinity)) return length;
+    this.words.pop();
+    this.#target = undefined;
+    return length;
+  }
+
+  /** `2>&1`: the number before it is no word either. */
+  #redirect(operator: string): number {
+    const before = this.words.length;
+    this.endWord();
+    if (this.words.length > before && /^\d+$/.test(this.words.at(-1) ?? '')) this.words.pop();
+    this.#target = this.words.length;
+    return operator.length;
+  }
+
+  #endCommand(): void {
+    this.endWord();
+    this.#target = undefined;
+    if (this.words.length > 0) this.#commands.push(this.words);
+    this.words = [];
+  }
+}
+
+// Command lines that run swrole: by its name, or node with its file, also through a shell of their own (`sh -c '…'`) or
+// behind another program (`env A=b`, `timeout 10`). A word that only looks like swrole is none: what is said of a profile
+// would be said of the wrong one.
+
+const PROGRAM = /(?:^|[/\\])swrole(?:\.(?:cjs|cmd|exe|ps1))?$/i;
+
+const ASSIGNMENT = /^\w+=/;
+
+/** What stands before a program and runs it, or changes nothing; other words need `-j` after swrole. */
+const LEADING =
+  /^(?:\w+=|-|[!{]$|(?:.*[/\\])?(?:env|exec|command|nice|node|nohup|time)(?:\.exe)?$)/i;
+
+/** Flags whose value is a command line: of shells, `su`, `script`, `env`, `nix-shell` and cmd.exe. */
+const TAKES_COMMAND = /^(?:-\w*c|-S|\/c|-command|--(?:command|run|split-string))$/i;
+
+/** Flags of swrole whose value is the next word; of short ones in a row it is the last that has one. */
+const VALUED = /^(?:-\w*[tf]|--(?:token|format|duration|session-name|min-ttl|region))$/;
+const PROFILE_FLAG = /^(?:-\w*p|--profile)$/;
+
+/** Only a shell knows the value. */
+const UNKNOWN = /[$`]/;
+
+/** The command of swrole that runs a program in a role; that may print anything. */
+const EXEC = 'exec';
+
+/** What a command line wants of swrole. */
+export interface SwroleCall {
+  /** A command of it, such as `list`. */
+  readonly command: string | undefined;
+  /** The profile whose credentials are wanted; `undefined` for none, and where only a shell knows its name. */
+  readonly profile: string | undefined;
+  readonly isJson: boolean;
+  /** Whether swrole itself prints what an SDK gets, and no program that it runs or that another command starts. */
+  readonly isDirect: boolean;
+}
+
+/** Whether a word is swrole's program, by its name. */
+export function isSwrole(word: string): boolean {
+  return PROGRAM.test(word) && !ASSIGNMENT.test(word);
+}
+
+/** A command line as a call of swrole; `undefined` if it does not run swrole. Of several, the one that prints JSON. */
+export function swroleCall(line: string): SwroleCall | undefined {
+  const calls = callsIn(line);
+  return calls.find(({ isJson, command }) => isJson && command === undefined) ?? calls[0];
+}
+
+/** The profile whose credentials a command line wants of swrole; `undefined` if it does not run swrole, or a command of it. */
+export function swroleProfile(line: string): string | undefined {
+  return swroleCall(line)?.profile;
+}
+
+/** The profile that the process at the base of a chain asks swrole for; `undefined` for another program, or none. */
+export function swroleBehind(base: CredentialSource): string | undefined {
+  return base.kind === 'process' ? swroleProfile(base.credentialProcess.command) : undefined;
+}
+
+/** The same, where swrole itself prints what an SDK gets. */
+export function answeredBySwrole(base: CredentialSource): string | undefined {
+  const call = base.kind === 'process' ? swroleCall(base.credentialProcess.command) : undefined;
+  return call?.isDirect ? call.profile : undefined;
+}
+
+function callsIn(line: string): readonly SwroleCall[] {
+  // Most command lines are of other programs, and there may be very many.
+  if (!/swrole/i.test(line)) return [];
+  const commands = shellCommands(line);
+  const calls = commands.flatMap((words) => {
+    const inner = words.find((_, index) => TAKES_COMMAND.test(words[index - 1] ?? ''));
+    return [...ownCall(words), ...(inner?.includes(' ') ? callsIn(inner) : [])];
+  });
+  if (commands.length === 1) return calls;
+  // Another command may make JSON of what swrole prints.
+  return calls.map((call) => ({ ...call, isDirect: call.isDirect && call.isJson }));
+}
+
+function ownCall(words: readonly string[]): readonly SwroleCall[] {
+  const start = words.findIndex(isSwrole);
+  if (start < 0) return [];
+  const call = callOf(words.slice(start + 1));
+  const isRun = words.slice(0, start).every((word) => LEADING.test(word));
+  return isRun || call.isJson ? [call] : [];
+}
+
+/** As swrole itself reads its words: the first that is no flag is a command, if there is one of that name. */
+function callOf(args: readonly string[]): SwroleCall {
+  const end = args.indexOf('--');
+  const own = end < 0 ? args : args.slice(0, end);
+  const operands: string[] = [];
+  let named: string | undefined;
+  for (let index = 0; index < own.length; index++) {
+    const word = own[index] ?? '';
+    if (PROFILE_FLAG.test(word)) named ??= own[++index];
+    else if (word.startsWith('--profile=')) named ??= word.slice('--profile='.length);
+    else if (VALUED.test(word)) index++;
+    else if (!word.startsWith('-')) operands.push(word);
+  }
+  const [first = '', second] = operands;
+  const command = COMMAND_NAMES.has(first) ? first : undefined;
+  const asked = named ?? (command === EXEC ? second : first);
+  const givesCredentials = command === undefined || command === EXEC;
+  return {
+    command,
+    profile: givesCredentials && asked && !UNKNOWN.test(asked) ? asked : undefined,
+    isJson: own.some((word, index) => isJsonFlag(word, own[index + 1])),
+    isDirect: command !== EXEC && (command !== undefined || end < 0),
+  };
+}
+
+/** `-j` may stand in a row of short flags. */
+function isJsonFlag(word: string, next: string | undefined): boolean {
+  if (/^(?:-\w*f|--format)$/.test(word)) return next === 'json';
+  return /^(?:--json|--format=json|-\w*j\w*)$/.test(word);
+}
+
+// Which profiles a question is about: all, or one with everything that it leads to.
+
+/** A step from a profile to another one whose credentials it takes. */
+export interface Edge {
+  readonly key: string;
+  readonly to: string;
+}
+
+/** Where the credentials of a profile may come from: `source_profile`, and swrole as its `credential_process`. */
+export function edgesOf(profile: RawProfile): readonly Edge[] {
+  const { sourceProfile } = roleKeys;
+  const { credentialProcess } = processKeys;
+  const source = textOf(profile.settings, sourceProfile);
+  const command = commandLineOf(profile, credentialProcess)?.command;
+  const asked = command === undefined ? undefined : swroleProfile(command);
+  return [
+    ...(source === undefined ? [] : [{ key: sourceProfile, to: source }]),
+    ...(asked === undefined ? [] : [{ key: credentialProcess, to: asked }]),
+  ];
+}
+
+/** The profiles that a question is about, in the order of the files or along the way. */
+export function profilesInScope(
+  { profiles }: ConfigFiles,
+  asked: string | undefined,
+): readonly RawProfile[] {
+  if (asked === undefined) return [...profiles.values()];
+  const found = new Map<string, RawProfile>();
+  // No recursion: chains may be long.
+  for (let next = [asked]; next.length > 0; ) {
+    const name = next.pop() ?? '';
+    const profile = profiles.get(name);
+    if (profile === undefined || found.has(name)) continue;
+    found.set(name, profile);
+    next.push(
+      ...edgesOf(profile)
+        .map(({ to }) => to)
+        .reverse(),
+    );
+  }
+  return [...found.values()];
+}
+
+// The program of `SWROLE_PROMPT`, as the file system knows it. Nothing is run.
+
+/** A program that is to ask for codes. */
+export interface PromptFact {
+  /** For messages. */
+  readonly word: string;
+  readonly isThere: boolean;
+}
+
+/** The program; `undefined` where there is none, or only a shell or Windows knows. */
+export function gatherPrompt(env: Environment, platform: NodeJS.Platform): PromptFact | undefined {
+  const { dialog } = promptSetting(true, { SWROLE_PROMPT: env.SWROLE_PROMPT });
+  if (typeof dialog !== 'object' || platform === 'win32') return undefined;
+  const command = 'builtIn' in dialog ? dialog.builtIn : dialog.command;
+  if (stateOf(command) === 'runs') return { word: withoutSecrets(command), isThere: true };
+  const word = commandWords(command).words[0] ?? '';
+  const fact = programFact(word, { here: env.PATH ?? '', inGui: guiPath(platform) });
+  if (fact === undefined || fact.kind === 'relative') return undefined;
+  const isThere = fact.kind === 'path' ? fact.state === 'runs' : fact.here !== undefined;
+  return { word: withoutSecrets(word), isThere };
 }

@@ -1,22 +1,19 @@
 /** Everything that the checks look at, gathered once, so that each check is a function from facts to findings. */
-
-import type { ChainPlan } from '../../config/chain-planner.ts';
-import type { ConfigError } from '../../config/config-error.ts';
-import type { ConfigFiles } from '../../config/config-files.ts';
+import type { ConfigError } from '../../config/errors.ts';
+import type { ConfigFiles } from '../../config/files.ts';
+import type { LoginSource, SsoSource } from '../../config/plan.ts';
+import type { ChainPlan } from '../../config/planning.ts';
 import type { RawProfile } from '../../config/profile/raw-profile.ts';
 import type { Instant } from '../../credentials.ts';
-import type { FolderProblem } from '../../hot/private-file.ts';
+import type { FolderProblem } from '../../fast-path/private-file.ts';
 import type { LastFailure } from '../../session/last-failure.ts';
 import type { Environment } from '../../system.ts';
 import type { Finding } from '../finding.ts';
-import type { CommandFact } from './commands.ts';
-import type { ConfigLine } from './config-lines.ts';
-import type { ModeFact } from './modes.ts';
-import type { PromptFact } from './prompt.ts';
-import type { SignIn } from './sign-ins.ts';
+import type { CommandFact, PromptFact } from './commands.ts';
+import type { ConfigLine, ModeFact } from './files.ts';
 
 /** A profile that gives no credentials. */
-export interface Unplanned {
+interface Unplanned {
   readonly profile: string;
   /** Not only the one that its plan ends with. */
   readonly errors: readonly ConfigError[];
@@ -76,3 +73,19 @@ export interface Facts {
 
 /** One check: looks at the facts, and at nothing else. */
 export type Check = (facts: Facts) => readonly Finding[];
+
+/** What somebody signs in to with a browser. */
+export type SignInBase = SsoSource | LoginSource;
+
+/** Somebody's sign-in, and who needs it. */
+export interface SignIn<Base extends SignInBase = SignInBase> {
+  readonly base: Base;
+  /** `profile 'a'`, `profiles 'a', 'b'`. */
+  readonly needed: string;
+  /** The SDKs' file of it. */
+  readonly path: string;
+  /** Of its last credentials or token; `undefined`: there are none, or the file does not say. */
+  readonly expiresAt: Instant | undefined;
+  /** How long SDKs may renew that without anybody; `undefined`: not at all, or nobody knows. */
+  readonly renewableUntil: Instant | undefined;
+}

@@ -1,46 +1,44 @@
 /** Looks at the world, once. It reads files and asks the file system; it runs nothing, calls nothing and changes nothing. */
-import { ChainPlanner } from '../../config/chain-planner.ts';
-import { ConfigError } from '../../config/config-error.ts';
-import { type ConfigFiles, parseConfigFiles } from '../../config/config-files.ts';
-import type { Surroundings as ChainSurroundings } from '../../config/planning.ts';
+
+import { ConfigError } from '../../config/errors.ts';
 import {
+  type ConfigFiles,
   type FoundFile,
+  parseConfigFiles,
   readConfig,
   readCredentials,
   readTextFile,
-} from '../../config/read-config-files.ts';
-import { cacheProblem } from '../../disk/cache-problem.ts';
-import { privateStore } from '../../disk/private-store.ts';
-import { runtimeDirectory } from '../../disk/runtime-directory.ts';
-import { cacheDirectory, configFilePaths } from '../../hot/places.ts';
+} from '../../config/files.ts';
+import type { PlanEnv as ChainSurroundings } from '../../config/plan-context.ts';
+import { ChainPlanner } from '../../config/planning.ts';
+import { cacheDirectory, configFilePaths } from '../../fast-path/paths.ts';
+import { OUTCOMES } from '../../session/inventory.ts';
 import { lastFailures } from '../../session/last-failure.ts';
-import { OUTCOMES } from '../../session/stored-session.ts';
+import { cacheProblem, runtimeDirectory } from '../../storage/cache-problem.ts';
+import { privateStore } from '../../storage/private-store.ts';
 import type { System } from '../../system.ts';
-import { gatherCommands } from './commands.ts';
-import { concernedProfiles } from './concerned.ts';
-import { configLines } from './config-lines.ts';
+import { gatherCommands, gatherPrompt, profilesInScope } from './commands.ts';
 import type { Facts, FileFact, Planned } from './facts.ts';
-import { gatherModes } from './modes.ts';
+import { configLines, gatherModes } from './files.ts';
 import { planErrors } from './plan-errors.ts';
-import { gatherPrompt } from './prompt.ts';
 import { gatherSignIns } from './sign-ins.ts';
 
 /** What is needed of the system. */
-export type Surroundings = Pick<System, 'env' | 'home' | 'platform' | 'now' | 'nodeVersion'>;
+type GatherDeps = Pick<System, 'env' | 'home' | 'platform' | 'now' | 'nodeVersion'>;
 
 interface ReadFile extends FoundFile {
   readonly error: ConfigError | undefined;
 }
 
 /** The facts about one profile, or about all; AWS's clock is not among them. */
-export function gatherFacts(asked: string | undefined, surroundings: Surroundings): Facts {
+export function gatherFacts(asked: string | undefined, surroundings: GatherDeps): Facts {
   const { env, home, platform, now, nodeVersion } = surroundings;
   const paths = configFilePaths(env, home);
   const cache = cacheDirectory(env, home);
   const config = orError(paths.config, readConfig);
   const credentials = orError(paths.credentials, readCredentials);
   const files = parseConfigFiles({ config, credentials });
-  const profiles = concernedProfiles(files, asked);
+  const profiles = profilesInScope(files, asked);
   const names =
     profiles.length === 0 && asked !== undefined ? [asked] : profiles.map(({ name }) => name);
   const planned = { env, home, readText: readTextFile };

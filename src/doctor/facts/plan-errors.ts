@@ -2,9 +2,9 @@
  * All that keeps a profile from giving credentials. A plan ends at its first error; here what is wrong is put right on paper,
  * and the profile is planned again, until it can be or nothing new is found.
  */
-import type { ChainPlanner } from '../../config/chain-planner.ts';
-import { ConfigError, type ConfigFact, type Location } from '../../config/config-error.ts';
-import type { ConfigFiles } from '../../config/config-files.ts';
+
+import { ConfigError, type ConfigErrorDetails, type Location } from '../../config/errors.ts';
+import type { ConfigFiles } from '../../config/files.ts';
 import {
   endpointKeys,
   loginKeys,
@@ -14,15 +14,14 @@ import {
   ssoKeys,
   staticKeys,
 } from '../../config/keys.ts';
-import type { Surroundings } from '../../config/planning.ts';
-import { type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
-import { hasStaticKeys } from '../../config/profile/static-keys.ts';
-import { roleChain } from '../../config/role-chain.ts';
+import type { PlanEnv } from '../../config/plan-context.ts';
+import { type ChainPlanner, roleChain } from '../../config/planning.ts';
+import { hasStaticKeys, type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
 
 /** What a profile is planned from. */
 interface Attempt {
   readonly files: ConfigFiles;
-  readonly surroundings: Surroundings;
+  readonly surroundings: PlanEnv;
 }
 
 /** More errors than any profile has: each is about another key or another profile on the way. */
@@ -39,15 +38,15 @@ export function planErrors(
   { files, surroundings, planner }: Attempt & { readonly planner: ChainPlanner },
 ): readonly ConfigError[] {
   const errors = [first];
-  const seen = new Set([idOf(first.fact)]);
+  const seen = new Set([idOf(first.details)]);
   const source = furtherSource(profile, files);
   let attempt: Attempt = { files, surroundings };
   if (source !== undefined) attempt = endingAt(source, attempt);
   for (let error = first; errors.length < MOST; ) {
-    const next = repaired(error.fact, profile, attempt);
+    const next = repaired(error.details, profile, attempt);
     const found = next && errorOf(() => roleChain(next.files, profile, next.surroundings));
     if (next === undefined || found === undefined) break;
-    const id = idOf(found.fact);
+    const id = idOf(found.details);
     // A repair that does not help would be made for ever.
     if (seen.has(id)) break;
     seen.add(id);
@@ -55,13 +54,15 @@ export function planErrors(
     attempt = next;
     error = found;
   }
-  const isTold = errors.some(({ fact }) => !('profile' in fact) || fact.profile !== profile);
+  const isTold = errors.some(
+    ({ details }) => !('profile' in details) || details.profile !== profile,
+  );
   const behind = source && !isTold ? errorOf(() => planner.plan(source.name)) : undefined;
   return behind === undefined ? errors : [...errors, behind];
 }
 
 /** The names on a circle are many, and its place is enough. */
-function idOf(fact: ConfigFact): string {
+function idOf(fact: ConfigErrorDetails): string {
   return fact.kind === 'cycle' ? `cycle ${JSON.stringify(fact.at)}` : JSON.stringify(fact);
 }
 
@@ -76,7 +77,11 @@ function errorOf(plan: () => unknown): ConfigError | undefined {
 }
 
 /** The world without this one error; `undefined` where nothing can be known behind it. */
-function repaired(fact: ConfigFact, planned: string, attempt: Attempt): Attempt | undefined {
+function repaired(
+  fact: ConfigErrorDetails,
+  planned: string,
+  attempt: Attempt,
+): Attempt | undefined {
   const { files, surroundings } = attempt;
   // A source is planned as well, so that its other errors are found there, and in a long chain not once for each profile.
   if ('profile' in fact && fact.profile !== planned) return withOwnKeys(fact.profile, attempt, ALL);
@@ -111,7 +116,7 @@ function repaired(fact: ConfigFact, planned: string, attempt: Attempt): Attempt 
 }
 
 function withoutInvalid(
-  fact: Extract<ConfigFact, { kind: 'invalid-value' }>,
+  fact: Extract<ConfigErrorDetails, { kind: 'invalid-value' }>,
   attempt: Attempt,
 ): Attempt | undefined {
   const { credentialSource } = roleKeys;

@@ -1,4 +1,5 @@
 /** Looks for programs without running any. */
+
 import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
@@ -10,7 +11,7 @@ export function guiPath(platform: NodeJS.Platform): string {
 }
 
 /** The program of a name in a PATH; undefined if there is none that can be run. */
-export function findProgram(name: string, path: string): string | undefined {
+function findProgram(name: string, path: string): string | undefined {
   const folders = path.split(':').filter((folder) => folder.startsWith('/'));
   return folders.map((folder) => join(folder, name)).find((file) => stateOf(file) === 'runs');
 }
@@ -31,7 +32,7 @@ export function stateOf(file: string): 'runs' | 'missing' | 'not-executable' {
 }
 
 /** The program that a script looks for on the PATH by `#!/usr/bin/env NAME`; undefined for others. */
-export function wantedInterpreter(file: string): string | undefined {
+function wantedInterpreter(file: string): string | undefined {
   const [, name] = /^#!\s*\S*\/env(?:\s+-\S+)*\s+(\S+)/.exec(beginning(file)) ?? [];
   return name === undefined ? undefined : basename(name);
 }
@@ -47,4 +48,54 @@ function beginning(file: string): string {
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
+}
+
+// The program of a command, as the file system knows it. Nothing is run.
+
+/** What a script is run by, and where this process finds it. */
+interface Interpreter {
+  readonly name: string;
+  readonly here: string | undefined;
+}
+
+/** The first word of a command. */
+export type ProgramFact =
+  /** An absolute path. `interpreter` is what a script looks for on the PATH, if a GUI's has it not. */
+  | {
+      readonly kind: 'path';
+      readonly state: ReturnType<typeof stateOf>;
+      readonly interpreter: Interpreter | undefined;
+    }
+  /** A path that depends on the folder that it is run in. */
+  | { readonly kind: 'relative' }
+  /** Where a name is found by this process, and by one that a GUI started. */
+  | {
+      readonly kind: 'name';
+      readonly here: string | undefined;
+      readonly inGui: string | undefined;
+    };
+
+/** What shells do themselves, or what changes the meaning of the word. */
+const SHELL_WORDS = new Set('cd eval exec export if for set umask while . : ! {'.split(' '));
+
+/** Where programs are looked for: by this process, and by one that a GUI started. */
+interface Paths {
+  readonly here: string;
+  readonly inGui: string;
+}
+
+/** The program of a word; `undefined` where only a shell knows: a variable, a home, a word of its own. */
+export function programFact(word: string, paths: Paths): ProgramFact | undefined {
+  if (word === '' || /^[~$(]|=/.test(word) || SHELL_WORDS.has(word)) return undefined;
+  if (word.startsWith('/')) return pathFact(word, paths);
+  if (word.includes('/')) return { kind: 'relative' };
+  const [here, inGui] = [findProgram(word, paths.here), findProgram(word, paths.inGui)];
+  return { kind: 'name', here, inGui };
+}
+
+function pathFact(file: string, { here, inGui }: Paths): ProgramFact {
+  const name = wantedInterpreter(file);
+  const isThere = name === undefined || findProgram(name, inGui) !== undefined;
+  const interpreter = isThere ? undefined : { name, here: findProgram(name, here) };
+  return { kind: 'path', state: stateOf(file), interpreter };
 }

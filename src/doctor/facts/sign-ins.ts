@@ -1,26 +1,13 @@
 /** The sign-ins that chains start from, and until when the SDKs' files say that they last. */
-import type { LoginBase, SsoBase } from '../../config/base/bases.ts';
+
+import type { LoginSource, SsoSource } from '../../config/plan.ts';
+import { readLimitedText, SMALL_LIMIT } from '../../config/read-file.ts';
 import type { Instant } from '../../credentials.ts';
-import { NO_HOME } from '../../hot/places.ts';
+import { NO_HOME } from '../../fast-path/paths.ts';
+import { loginFile, loginFolder, ssoFile } from '../../providers/sign-in-files.ts';
 import type { Environment } from '../../system.ts';
-import type { Planned } from './facts.ts';
-import { loginSignIn, ssoSignIn } from './sign-in-files.ts';
-
-/** What somebody signs in to with a browser. */
-export type SignInBase = SsoBase | LoginBase;
-
-/** Somebody's sign-in, and who needs it. */
-export interface SignIn<Base extends SignInBase = SignInBase> {
-  readonly base: Base;
-  /** `profile 'a'`, `profiles 'a', 'b'`. */
-  readonly needed: string;
-  /** The SDKs' file of it. */
-  readonly path: string;
-  /** Of its last credentials or token; `undefined`: there are none, or the file does not say. */
-  readonly expiresAt: Instant | undefined;
-  /** How long SDKs may renew that without anybody; `undefined`: not at all, or nobody knows. */
-  readonly renewableUntil: Instant | undefined;
-}
+import { parseInstant } from '../../util/text.ts';
+import type { Planned, SignIn, SignInBase } from './facts.ts';
 
 /** One for each session or start URL, with the profiles that need it. */
 export function gatherSignIns(
@@ -58,4 +45,56 @@ export function signInsOf<Kind extends SignInBase['kind']>(
   return signIns.filter((signIn): signIn is SignIn<Extract<SignInBase, { kind: Kind }>> => {
     return signIn.base.kind === kind;
   });
+}
+
+// What the SDKs' files of sign-ins say. Security: they hold tokens and keys, of which nothing leaves this file but times.
+
+/** Where a sign-in is kept, and what its file says about its end. */
+interface SignInFile {
+  readonly path: string;
+  readonly expiresAt: Instant | undefined;
+  readonly renewableUntil: Instant | undefined;
+}
+
+/** The token of a session, or of a start URL. */
+function ssoSignIn(base: SsoSource, home: string): SignInFile {
+  const path = ssoFile(base, home);
+  const { expiresAt, refreshToken, registrationExpiresAt } = readObject(path);
+  return {
+    path,
+    expiresAt: instant(expiresAt),
+    renewableUntil: refreshToken === undefined ? undefined : instant(registrationExpiresAt),
+  };
+}
+
+/** The console sign-in of a session. */
+function loginSignIn(base: LoginSource, env: Environment, home: string): SignInFile {
+  const path = loginFile(base, loginFolder(env, home));
+  const { accessToken } = readObject(path);
+  const expiresAt = isObject(accessToken) ? instant(accessToken.expiresAt) : undefined;
+  return { path, expiresAt, renewableUntil: undefined };
+}
+
+/** What is no file of an SDK is not waited for. */
+const LIMITS = { bytes: SMALL_LIMIT, patience: 0 };
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Empty where there is no such file, or none of JSON. */
+function readObject(path: string): JsonObject {
+  try {
+    const value: unknown = JSON.parse(readLimitedText(path, LIMITS));
+    return isObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Older AWS CLIs write `UTC` for `Z`. */
+function instant(text: unknown): Instant | undefined {
+  return typeof text === 'string' ? parseInstant(text.replace(/UTC$/, 'Z')) : undefined;
 }

@@ -1,6 +1,6 @@
 /** Pairs of files made of what people write and of what nobody should, in few names and keys, so that they meet. */
 import fc from 'fast-check';
-import type { FileKind } from '../../../src/config/grammar/section-header.ts';
+import type { FileKind } from '../../../src/config/ini/lexer.ts';
 import type { Texts } from './reading.ts';
 
 const oneOf = (...texts: readonly string[]) => fc.constantFrom(...texts);

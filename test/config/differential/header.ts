@@ -1,5 +1,5 @@
 /** A header, taken apart as far as the differences of headers need it. */
-import type { FileKind } from '../../../src/config/grammar/section-header.ts';
+import type { FileKind } from '../../../src/config/ini/lexer.ts';
 import { hideName } from './stand-ins.ts';
 
 /** A header that has both its brackets. */

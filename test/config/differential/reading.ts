@@ -1,6 +1,6 @@
 /** What a reader makes of the two files, in a form in which two readers can be compared. */
-import { parseConfigFiles } from '../../../src/config/config-files.ts';
-import type { Settings } from '../../../src/config/grammar/settings.ts';
+import { parseConfigFiles } from '../../../src/config/files.ts';
+import type { Settings } from '../../../src/config/ini/parser.ts';
 
 /** The two files. */
 export interface Texts {

@@ -1,5 +1,6 @@
 /** Which settings a later one of the same key replaces, where one of them has sub-properties. */
-import type { FileKind } from '../../../src/config/grammar/section-header.ts';
+
+import type { FileKind } from '../../../src/config/ini/lexer.ts';
 import { readHeader } from './header.ts';
 import { type Line, outline, propertyOf } from './outline.ts';
 import type { Texts } from './reading.ts';

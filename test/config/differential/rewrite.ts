@@ -1,5 +1,6 @@
 /** The same two files with some of their lines written in another way. */
-import type { FileKind } from '../../../src/config/grammar/section-header.ts';
+
+import type { FileKind } from '../../../src/config/ini/lexer.ts';
 import { type Header, readHeader } from './header.ts';
 import { type Line, outline } from './outline.ts';
 import type { Texts } from './reading.ts';

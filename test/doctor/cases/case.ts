@@ -1,4 +1,4 @@
-import type { CheckName } from '../../../src/doctor/checks.ts';
+import type { CheckName } from '../../../src/doctor/find-problems.ts';
 import type { Surroundings } from '../found.ts';
 
 /** Something to look at, and what is found there. */

@@ -1,8 +1,8 @@
 /** Modes, and the sign-ins that other programs keep. */
 import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { privateStore } from '../../../src/disk/private-store.ts';
-import { keepFailure } from '../../../src/session/last-failure.ts';
+import { storeFailure } from '../../../src/session/last-failure.ts';
+import { privateStore } from '../../../src/storage/private-store.ts';
 import type { TempHome } from '../../support/temp-home.ts';
 import { NOW, type Surroundings } from '../found.ts';
 import type { CasesOf } from './case.ts';
@@ -66,7 +66,7 @@ const login = (expiresAt?: string, folder = '.aws/login/cache'): Surroundings =>
 const failedWith = (hint?: string, ago = 40_000): Surroundings => ({
   config: `[profile a]\n${KEYS}[profile b]\n${KEYS}`,
   prepare: async ({ cacheDir }) =>
-    keepFailure(privateStore(cacheDir, 'outcomes'), {
+    storeFailure(privateStore(cacheDir, 'outcomes'), {
       ...{ profile: 'a', at: NOW - ago, pid: 1, exitCode: 4, message: 'no code', hint },
     }),
 });

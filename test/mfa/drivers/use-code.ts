@@ -7,10 +7,10 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Doors } from '../../../src/mfa/doors.ts';
-import { MfaError } from '../../../src/mfa/mfa-error.ts';
-import { openTerminal } from '../../../src/mfa/terminal.ts';
-import { useCode } from '../../../src/mfa/use-code.ts';
+import type { MfaDeps } from '../../../src/mfa/deps.ts';
+import { MfaError } from '../../../src/mfa/errors.ts';
+import { withMfaCode } from '../../../src/mfa/get-code.ts';
+import { openTerminal } from '../../../src/terminal/tty.ts';
 import { questionOf } from '../question-of.ts';
 
 /** What a test wants of a run. */
@@ -39,7 +39,7 @@ function now(): number {
   return Date.now() * speed;
 }
 
-const doors: Doors = {
+const deps: MfaDeps = {
   env: process.env,
   home: folder,
   cache: join(folder, 'cache'),
@@ -50,7 +50,7 @@ const doors: Doors = {
   sleep: (milliseconds, signal) => delay(milliseconds / speed, undefined, signal && { signal }),
   openTerminal: () => openTerminal(platform),
   debug: () => {},
-  waiting: () => () => {},
+  showProgress: () => () => {},
 };
 
 const call = {
@@ -60,15 +60,15 @@ const call = {
     if (before.includes(code)) throw new Error('sent twice');
     return { code };
   },
-  verdict: () => 'other' as const,
+  classifyError: () => 'other' as const,
 };
 
 async function run(): Promise<object> {
   try {
     const sources = { given: undefined, mayAsk: true };
-    return await useCode(questionOf(options.command), sources, doors, call);
+    return await withMfaCode(questionOf(options.command), sources, deps, call);
   } catch (error) {
-    return error instanceof MfaError ? error.fact : { bug: String(error) };
+    return error instanceof MfaError ? error.details : { bug: String(error) };
   }
 }
 

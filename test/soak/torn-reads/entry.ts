@@ -2,8 +2,14 @@
  * What is written and read again: files of the cache in versions that differ in length and in every letter, so
  * that a mixture of two is seen.
  */
-import { privateStore } from '../../../src/disk/private-store.ts';
-import { ANSWERS, answerName, formatAnswer, readAnswer } from '../../../src/hot/answer.ts';
+
+import {
+  ANSWERS,
+  answerName,
+  formatAnswer,
+  readAnswer,
+} from '../../../src/fast-path/cached-answer.ts';
+import { privateStore } from '../../../src/storage/private-store.ts';
 
 /** One file of the cache. */
 export interface Entry {

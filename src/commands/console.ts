@@ -1,0 +1,73 @@
+/** `swrole console PROFILE`: the web console in a role, by the sign-in for federated users (IAM user guide). */
+
+import { type Context, interruptible } from '../cli/context.ts';
+import { CommandError } from '../cli/errors.ts';
+import type { ConsoleInvocation } from '../cli/invocation.ts';
+import type { CallerOptions } from '../config/chain-queries.ts';
+import { consolePage, loginUrl, type SignInSite, signInSite } from '../console/destination.ts';
+import { openUrl } from '../console/open-url.ts';
+import { assertNoKeys, ConsoleError, consoleSeconds, sessionOf } from '../console/session.ts';
+import { signinToken } from '../console/signin-token.ts';
+import { readCallerOptions } from '../get-credentials/describe-chain.ts';
+import type { ResolvedCredentials } from '../get-credentials/get-credentials.ts';
+import { getAndCache } from '../get-credentials/with-answer.ts';
+import { checkWay } from '../http/request-handler.ts';
+import { describeConsoleError } from '../messages/console.ts';
+import type { ExitStatus } from '../process/exit.ts';
+import { stopSignal } from '../util/abort.ts';
+import { safeText } from '../util/text.ts';
+
+/** @throws ToldError, CaBundleError, and everything that keeps a profile from giving credentials */
+export async function runConsole(
+  invocation: ConsoleInvocation,
+  context: Context,
+): Promise<ExitStatus> {
+  try {
+    const url = await signedIn(invocation, context);
+    await (invocation.print
+      ? context.system.stdout.write(`${url}\n`)
+      : show(url, invocation, context));
+    return { exitCode: 0 };
+  } catch (error) {
+    throw error instanceof ConsoleError
+      ? new CommandError(describeConsoleError(error), error.details.kind === 'unreachable')
+      : error;
+  }
+}
+
+/** The URL. Whatever is wrong with the flags and the configuration is said before anybody types a code. */
+async function signedIn(invocation: ConsoleInvocation, context: Context): Promise<string> {
+  const { profile, options } = invocation;
+  const way = readCallerOptions(profile, context);
+  assertNoKeys(way.chain);
+  const site = signInSite(way.partition, context.system.env);
+  const page = consolePage({ ...invocation, profileRegion: way.chain.region }, site);
+  await checkWay(site.federation, { env: context.system.env, caBundle: way.transport.caBundle });
+  const obtained = await getAndCache(profile, options, context);
+  return loginUrl(await tokenFor(obtained, way, site, context), page, site);
+}
+
+function tokenFor(
+  { chain, credentials }: ResolvedCredentials,
+  { transport: { caBundle } }: CallerOptions,
+  site: SignInSite,
+  { system, deadline, debug, showProgress }: Context,
+): Promise<string> {
+  const session = sessionOf(chain.profile, credentials);
+  const seconds = consoleSeconds(chain, system.machine);
+  return interruptible(system, (interrupted) => {
+    const stop = stopSignal(Math.max(1, deadline - system.now()), interrupted);
+    const deps = { env: system.env, caBundle, stop, debug, showProgress };
+    return signinToken(session, seconds, site, deps);
+  });
+}
+
+async function show(url: string, { profile }: ConsoleInvocation, context: Context): Promise<void> {
+  const { system, debug, showProgress } = context;
+  const say = (line: string) => system.stderr.write(`swrole: ${safeText(profile)}: ${line}\n`);
+  const done = showProgress(() => 'opening the browser…');
+  const isOpen = await openUrl(url, { ...system, debug }).finally(done);
+  if (isOpen) return say('the console is open in the browser');
+  await say('no browser could be opened here; this URL signs in for 15 minutes:');
+  await system.stdout.write(`${url}\n`);
+}

@@ -1,0 +1,42 @@
+/** The help on stdout when it is asked for; else, for want of a profile, on stderr with the profiles there are. */
+
+import type { Context } from '../cli/context.ts';
+import type { HelpSubject } from '../cli/help-topics.ts';
+import type { HelpInvocation } from '../cli/invocation.ts';
+import { printShellFailure } from '../cli/shell-failure.ts';
+import { listProfiles, loadConfigFiles } from '../config/files.ts';
+import type { ExitStatus } from '../process/exit.ts';
+import type { Output, System } from '../system.ts';
+import { styleOf } from '../ui/format.ts';
+import { safeText } from '../util/text.ts';
+
+/** @throws ConfigError when a config file cannot be read */
+export async function runHelp(
+  { subject, asked }: HelpInvocation,
+  { system }: Context,
+): Promise<ExitStatus> {
+  if (asked) {
+    await system.stdout.write(await helpText(subject, system.stdout, system));
+    return { exitCode: 0 };
+  }
+  await printShellFailure(system, 2);
+  const text = await helpText(subject, system.stderr, system);
+  await system.stderr.write(`${text}\n${profileList(system)}`);
+  return { exitCode: 2 };
+}
+
+/** The texts are loaded here, since SDKs never want them. */
+async function helpText(subject: HelpSubject, output: Output, { env }: System): Promise<string> {
+  if (subject.kind === 'version') return `${subject.version}\n`;
+  const { pageOf } = await import('../help/index.ts');
+  const { pageText } = await import('../help/page.ts');
+  return pageText(pageOf(subject), output.columns, styleOf(output, env));
+}
+
+function profileList(system: System): string {
+  const files = loadConfigFiles(system);
+  const names = listProfiles(files);
+  if (names.length === 0) return `No profiles in ${safeText(files.files[0] ?? '')}.\n`;
+  const title = styleOf(system.stderr, system.env).bold('Profiles:');
+  return `${title}\n${names.map((name) => `  ${safeText(name)}\n`).join('')}`;
+}

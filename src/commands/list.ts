@@ -1,0 +1,46 @@
+/** `swrole list`: every profile and what it would do. Nothing is asked, run or called for it. */
+
+import type { Context } from '../cli/context.ts';
+import type { ListInvocation } from '../cli/invocation.ts';
+import { loadConfigFiles } from '../config/files.ts';
+import { configFilePaths } from '../fast-path/paths.ts';
+import { Plans } from '../inventory/plans.ts';
+import {
+  askedFrom,
+  type ProfileFacts,
+  profileFacts,
+  resolveDelegates,
+} from '../inventory/profiles.ts';
+import { profileTable } from '../inventory/tables.ts';
+import type { ExitStatus } from '../process/exit.ts';
+import { SESSIONS, storedSessions } from '../session/inventory.ts';
+import { privateStore } from '../storage/private-store.ts';
+import type { System } from '../system.ts';
+import { jsonText, styleOf, withTilde } from '../ui/format.ts';
+import { tableText } from '../ui/table.ts';
+import { safeText } from '../util/text.ts';
+
+/** @throws ConfigError when a config file cannot be read */
+export async function runList({ json }: ListInvocation, context: Context): Promise<ExitStatus> {
+  const { system, cache } = context;
+  const sessions = storedSessions(privateStore(cache, SESSIONS));
+  const expirations = new Map(sessions.map(({ key, expiration }) => [key, expiration]));
+  const plans = new Plans(loadConfigFiles(system), system).all();
+  const asked = askedFrom(system.env);
+  const facts = resolveDelegates(plans.map((plan) => profileFacts(plan, expirations, asked)));
+  await system.stdout.write(json ? jsonText(facts) : words(facts, context));
+  return { exitCode: 0 };
+}
+
+function words(facts: readonly ProfileFacts[], { system }: Context): string {
+  const { env, home, stdout } = system;
+  if (facts.length === 0) return noProfiles(system);
+  const style = styleOf(stdout, env);
+  return tableText(profileTable(facts, { now: system.now(), home, style }), stdout, style);
+}
+
+function noProfiles({ env, home }: System): string {
+  const { config, credentials } = configFilePaths(env, home);
+  const files = [config, credentials].map((path) => withTilde(path, home)).join(' or ');
+  return `no profiles in ${safeText(files)}\n`;
+}

@@ -1,0 +1,102 @@
+/** `swrole whoami PROFILE`: the caller identity that the credentials of a profile really have, as STS says it. */
+
+import { type Context, interruptible } from '../cli/context.ts';
+import type { CredentialOptions, WhoamiInvocation } from '../cli/invocation.ts';
+import { type CallerOptions, roleOf } from '../config/chain-queries.ts';
+import { isSessionOf } from '../config/plan.ts';
+import { readCallerOptions } from '../get-credentials/describe-chain.ts';
+import type { ResolvedCredentials } from '../get-credentials/get-credentials.ts';
+import { getAndCache } from '../get-credentials/with-answer.ts';
+import { describeCallWarning } from '../messages/warnings.ts';
+import type { ExitStatus } from '../process/exit.ts';
+import type { CallerIdentity } from '../sts/client.ts';
+import type { PreparedCall } from '../sts/send.ts';
+import type { Output } from '../system.ts';
+import { jsonText, type Style, styleOf } from '../ui/format.ts';
+import { safeText } from '../util/text.ts';
+
+/** @throws StsError, and everything that keeps a profile from giving credentials */
+export async function runWhoami(
+  { profile, json, options }: WhoamiInvocation,
+  context: Context,
+): Promise<ExitStatus> {
+  const { stdout, stderr, env } = context.system;
+  const { obtained, identity } = await identified(profile, options, context);
+  await stdout.write(
+    json ? identityJson(identity) : identityText(identity, stdout, styleOf(stdout, env)),
+  );
+  const mismatch = mismatchWords(identity, obtained);
+  // Said also where nobody looks at warnings: it is the answer to what was asked.
+  if (mismatch !== undefined)
+    await stderr.write(`swrole: warning: ${safeText(`${profile}: ${mismatch}`)}\n`);
+  return { exitCode: 0 };
+}
+
+async function identified(profile: string, options: CredentialOptions, context: Context) {
+  const way = readCallerOptions(profile, context);
+  // First, so that a code that is asked for is not asked for in vain.
+  const prepared = await context.sts.prepare({ ...way, carriesCode: false });
+  try {
+    const obtained = await getAndCache(profile, options, context);
+    return { obtained, identity: await callerIdentity(way, prepared, obtained, context) };
+  } finally {
+    prepared.end();
+  }
+}
+
+async function callerIdentity(
+  { chain: { profile }, endpoint, transport }: CallerOptions,
+  prepared: PreparedCall,
+  { credentials: source }: ResolvedCredentials,
+  { system, sts, deadline, debug, warn }: Context,
+): Promise<CallerIdentity> {
+  debug(`${profile}: GetCallerIdentity`);
+  const timeLimit = Math.max(1, deadline - system.now());
+  const identity = await interruptible(system, (interrupted) =>
+    sts.getCallerIdentity({
+      ...{ profile, endpoint, transport, prepared, source, timeLimit, interrupted },
+      tokenCode: undefined,
+    }),
+  );
+  const { clockOffset: offset } = identity;
+  if (offset !== undefined) warn(describeCallWarning({ kind: 'clock-corrected', offset }));
+  return identity;
+}
+
+/** In what the identity is not the one that the configuration speaks of; undefined where it is, or nobody knows. */
+function mismatchWords(
+  { account, arn }: CallerIdentity,
+  { accountId, chain }: ResolvedCredentials,
+): string | undefined {
+  if (accountId !== undefined && account !== accountId)
+    return `the credentials are of account ${account}, not of ${accountId}`;
+  const role = roleOf(chain);
+  if (role === undefined || isSessionOf(arn, role)) return undefined;
+  return `the credentials are not of ${role.arn}`;
+}
+
+// Who somebody is, for people and for programs.
+
+/** In AWS's own words: what `aws sts get-caller-identity` prints. */
+export function identityJson({ account, arn, userId }: CallerIdentity): string {
+  return jsonText({ Account: account, Arn: arn, UserId: userId });
+}
+
+/**
+ * One line for each, its value beside its name; on a terminal that is too narrow for that, below it. A value is never
+ * broken here, so that it can be copied whole.
+ */
+export function identityText(identity: CallerIdentity, output: Output, style: Style): string {
+  const { account, arn, userId } = identity;
+  const lines = Object.entries({ account, arn, 'user id': userId });
+  const width = Math.max(...lines.map(([name]) => name.length)) + 2;
+  const isWide = lines.every(([, value]) => width + safeText(value).length <= output.columns);
+  const beside = isWide || !output.isTerminal;
+  return lines
+    .map(([name, value]) => {
+      const label = style.dim(name);
+      const gap = beside ? ' '.repeat(width - name.length) : '\n  ';
+      return `${label}${gap}${safeText(value)}\n`;
+    })
+    .join('');
+}

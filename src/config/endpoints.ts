@@ -1,0 +1,144 @@
+/** Which host of a service is called: the one of a region, in the kind that is asked for, or one that is configured. */
+
+import { GLOBAL_REGION } from '../fast-path/fingerprint.ts';
+import { shownValue } from '../util/secret-text.ts';
+import { ConfigError } from './errors.ts';
+import type { Setting } from './ini/parser.ts';
+import { endpointKeys } from './keys.ts';
+import type { ServiceEndpoint, StsEndpoint } from './plan.ts';
+import type { PlanContext, Variables } from './plan-context.ts';
+import type { Profile } from './profile/profile.ts';
+import { invalidValue } from './profile/raw-profile.ts';
+import { booleanRule, endpointUrlRule, stsRegionalEndpointsRule } from './profile/rules.ts';
+import { stsRegion } from './regions.ts';
+import { callSetting } from './settings.ts';
+
+/**
+ * Where the calls of a profile to a service in a region go. A URL that is configured is called as it is, also where FIPS or
+ * dual-stack hosts are wanted (contract C.3). Throws `invalid-value` and `invalid-environment`.
+ */
+export function serviceEndpoint(
+  service: ServiceId,
+  region: string,
+  profile: Profile,
+  planning: PlanContext,
+): ServiceEndpoint {
+  const url = serviceUrl(service, profile, planning);
+  const wants = (name: 'useFipsEndpoint' | 'useDualStackEndpoint', variable: string) =>
+    callSetting(name, variable, booleanRule, profile, planning) === true && url === undefined;
+  return {
+    region,
+    url,
+    useFips: wants('useFipsEndpoint', 'AWS_USE_FIPS_ENDPOINT'),
+    useDualStack: wants('useDualStackEndpoint', 'AWS_USE_DUALSTACK_ENDPOINT'),
+  };
+}
+
+// A URL in place of a service's own host. What the environment says comes before what the files say, and what is said of
+// the service before what is said of every service: the order of botocore and JS (AWS SDK reference guide, "Service-specific
+// endpoints").
+
+/** A service, by its id as `[services]` sections spell it and variables end: `sts`, `sso_oidc`. */
+type ServiceId = 'sts' | 'sso' | 'sso_oidc' | 'signin';
+
+/** The URL configured for a service; undefined for the host of the region. Throws `invalid-value` and `invalid-environment`. */
+function serviceUrl(
+  service: ServiceId,
+  profile: Profile,
+  { files, variables }: PlanContext,
+): string | undefined {
+  const variable = `AWS_ENDPOINT_URL_${service.toUpperCase()}`;
+  if (ignoresUrls(profile, variables)) return undefined;
+  return (
+    variables.value(variable, endpointUrlRule) ??
+    variables.value('AWS_ENDPOINT_URL', endpointUrlRule) ??
+    checkedUrl(profile, settingOf(service, profile, files.services)) ??
+    checkedUrl(profile, profile.raw.settings.get(endpointKeys.endpointUrl))
+  );
+}
+
+function ignoresUrls({ ignoreConfiguredEndpointUrls }: Profile, variables: Variables): boolean {
+  const variable = variables.value('AWS_IGNORE_CONFIGURED_ENDPOINT_URLS', booleanRule);
+  return variable ?? ignoreConfiguredEndpointUrls ?? false;
+}
+
+function settingOf(
+  service: ServiceId,
+  { raw, services: name }: Profile,
+  services: PlanContext['files']['services'],
+): Setting | undefined {
+  if (name === undefined) return undefined;
+  const section = services.get(name);
+  // Going on would send the call, and its code, to another place than the profile says.
+  if (section === undefined)
+    throw invalidValue(
+      raw,
+      endpointKeys.services,
+      'must name a [services] section of the config file',
+    );
+  return section.get(service)?.nested.get(endpointKeys.endpointUrl);
+}
+
+function checkedUrl({ name }: Profile, setting: Setting | undefined): string | undefined {
+  if (!setting?.value) return undefined;
+  const { value, at } = setting;
+  const { parse, problem } = endpointUrlRule;
+  const url = parse(value);
+  if (url !== undefined) return url;
+  const key = endpointKeys.endpointUrl;
+  throw new ConfigError({
+    kind: 'invalid-value',
+    profile: name,
+    key,
+    value: shownValue(value),
+    problem,
+    at,
+  });
+}
+
+// Where STS is called: a matter of the profile, the environment, and the partition that is called.
+
+/** The regions whose calls the global host takes; the others keep theirs (botocore and the endpoint rules of the SDK). */
+const LEGACY_REGIONS: ReadonlySet<string> = new Set([
+  GLOBAL_REGION,
+  'ap-northeast-1',
+  'ap-south-1',
+  'ap-southeast-1',
+  'ap-southeast-2',
+  'ca-central-1',
+  'eu-central-1',
+  'eu-north-1',
+  'eu-west-1',
+  'eu-west-2',
+  'eu-west-3',
+  'sa-east-1',
+  'us-east-1',
+  'us-east-2',
+  'us-west-1',
+  'us-west-2',
+]);
+
+/** Where the calls of one profile go, in a partition such as `aws`. Throws `invalid-value` and `invalid-environment`. */
+export function stsEndpoint(
+  profile: Profile,
+  partition: string,
+  planning: PlanContext,
+): StsEndpoint {
+  const region = stsRegion(profile, partition, planning.variables, planning.warn);
+  const regional = callSetting(
+    'stsRegionalEndpoints',
+    'AWS_STS_REGIONAL_ENDPOINTS',
+    stsRegionalEndpointsRule,
+    profile,
+    planning,
+  );
+  const endpoint = serviceEndpoint('sts', region, profile, planning);
+  const { url, useFips, useDualStack } = endpoint;
+  const isLegacy = regional === 'legacy';
+  return { region, url, useFips, useDualStack, isLegacy, useGlobal: isGlobal(endpoint, isLegacy) };
+}
+
+function isGlobal({ region, url, useFips, useDualStack }: ServiceEndpoint, isLegacy: boolean) {
+  if (url !== undefined || useFips || useDualStack) return false;
+  return region === GLOBAL_REGION || (isLegacy && LEGACY_REGIONS.has(region));
+}

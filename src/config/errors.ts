@@ -1,0 +1,170 @@
+import { DataError } from '../util/data-error.ts';
+import type { ShownValue } from '../util/secret-text.ts';
+
+/** Where a section or a setting stands: the file as it was opened and its 1-based line. */
+export interface Location {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** Why a section of a file is not read at all. */
+export type IgnoredSectionReason =
+  /** `[profile foo`: no `]`. */
+  | 'unclosed'
+  /** `[foo]` in the config file, which wants `[profile foo]`. */
+  | 'no-prefix'
+  /** `[profile foo]` in the credentials file, which wants `[foo]`. */
+  | 'prefix-in-credentials'
+  /** Empty, unquoted with a space, or with characters outside the AWS alphabet. */
+  | 'bad-name';
+
+/** A section that would define the profile in question, had it been written right. */
+export interface IgnoredSection {
+  readonly reason: IgnoredSectionReason;
+  /** Which of the two files it stands in. */
+  readonly in: 'config' | 'credentials';
+  readonly at: Location;
+}
+
+/** Lines that say nothing, because they are written in another way: where they stand, never what. */
+export type PassedOver = readonly Location[];
+
+/** What can be wrong with the configuration, as data; `words/` makes the words. */
+export type ConfigErrorDetails =
+  | { readonly kind: 'unreadable-file'; readonly file: string; readonly code: string }
+  | {
+      readonly kind: 'unknown-profile';
+      readonly profile: string;
+      readonly nearest: string | undefined;
+      readonly ignored: IgnoredSection | undefined;
+      readonly files: readonly string[];
+      /** Lines before the first section, which belong to no profile. */
+      readonly passedOver?: PassedOver;
+      readonly directory?: string;
+    }
+  | {
+      readonly kind: 'unknown-source';
+      readonly profile: string;
+      readonly source: string;
+      readonly nearest: string | undefined;
+      readonly ignored: IgnoredSection | undefined;
+      readonly at: Location;
+    }
+  | {
+      readonly kind: 'invalid-value';
+      readonly profile: string;
+      readonly key: string;
+      readonly value: ShownValue;
+      /** Completes the sentence "KEY …, not 'VALUE'", such as "must be a whole number from 900 to 43200". */
+      readonly problem: string;
+      readonly at: Location;
+    }
+  | {
+      readonly kind: 'invalid-environment';
+      readonly variable: string;
+      readonly value: ShownValue;
+      /** Completes the sentence "VARIABLE …, not 'VALUE'". */
+      readonly problem: string;
+    }
+  /** `profiles` is the loop closed, `['a', 'b', 'a']`, without what led into it; `at` is the line that closes it. */
+  | { readonly kind: 'cycle'; readonly profiles: readonly string[]; readonly at: Location }
+  /**
+   * `role_arn` without `source_profile` or `credential_source`; `at` is the `role_arn`. `own` is a key by which the profile
+   * has credentials of its own, which do not assume the role.
+   */
+  | {
+      readonly kind: 'no-source';
+      readonly profile: string;
+      readonly own?: string;
+      readonly passedOver?: PassedOver;
+      readonly at: Location;
+    }
+  /** `role_arn` with `credential_process` and no source, which each SDK takes differently; `at` is the process. */
+  | { readonly kind: 'role-and-process'; readonly profile: string; readonly at: Location }
+  /** Both `source_profile` and `credential_source`; `at` is the latter. */
+  | { readonly kind: 'two-sources'; readonly profile: string; readonly at: Location }
+  /** `key` (at `at`) asks for what `by` in the same profile makes impossible. */
+  | {
+      readonly kind: 'excluded-key';
+      readonly profile: string;
+      readonly key: string;
+      readonly by: string;
+      readonly at: Location;
+    }
+  /** What belongs together is not all there; `section` is the sso-session's name where that is to blame. */
+  | {
+      readonly kind: 'partial-keys';
+      readonly profile: string;
+      readonly section?: string;
+      readonly present: string;
+      readonly missing: string;
+      readonly passedOver?: PassedOver;
+      readonly at: Location;
+    }
+  /** A temporary key id (at `at`) without its token; `instead` is an `aws_security_token`, which few SDKs read. */
+  | {
+      readonly kind: 'keys-without-token';
+      readonly profile: string;
+      readonly instead: Location | undefined;
+      readonly at: Location;
+    }
+  | {
+      readonly kind: 'no-credentials';
+      readonly profile: string;
+      readonly passedOver?: PassedOver;
+      /** What stands at the path of the credentials file instead of it. */
+      readonly directory?: string;
+      readonly at: Location;
+    }
+  /** `at` is the `sso_session` of the profile. */
+  | {
+      readonly kind: 'unknown-sso-session';
+      readonly profile: string;
+      readonly session: string;
+      readonly nearest: string | undefined;
+      readonly at: Location;
+    }
+  /** A profile and its `[sso-session]` say different things; `at` is the profile's line. */
+  | {
+      readonly kind: 'sso-conflict';
+      readonly profile: string;
+      readonly key: string;
+      readonly session: string;
+      readonly at: Location;
+      readonly sessionAt: Location;
+    }
+  /** `key` (at `at`) takes credentials from the environment, which has none of these variables. */
+  | {
+      readonly kind: 'missing-environment';
+      readonly profile: string;
+      readonly key: string;
+      readonly value: string;
+      readonly variables: readonly string[];
+      readonly at: Location;
+    }
+  /** The same with a temporary key and no token; `hasOldToken` if there is an `AWS_SECURITY_TOKEN`, which few SDKs read. */
+  | {
+      readonly kind: 'environment-without-token';
+      readonly profile: string;
+      readonly hasOldToken: boolean;
+      readonly at: Location;
+    }
+  /** The keys in the environment are those that swrole got for `keysOf`, a role that they are to assume. */
+  | {
+      readonly kind: 'own-keys';
+      readonly profile: string;
+      readonly keysOf: string;
+      readonly at: Location;
+    }
+  /** The metadata service is wanted at `at`, and switched off by `variable`. */
+  | {
+      readonly kind: 'metadata-disabled';
+      readonly profile: string;
+      readonly variable: string;
+      readonly at: Location;
+    };
+
+/** The configuration does not say what to do: exit code 3. */
+export class ConfigError extends DataError<ConfigErrorDetails> {
+  override readonly name = 'ConfigError';
+}

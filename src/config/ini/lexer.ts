@@ -1,0 +1,175 @@
+import type { IgnoredSectionReason } from '../errors.ts';
+import type { IgnoredLineReason, SectionName } from '../warnings.ts';
+
+/**
+ * Physical lines, before anyone knows what they mean. A comment is a line whose first character, indented or not, is `#`
+ * or `;`: AWS's own specification takes an indented one for continuation text, but the CLI, JS, Go and Ruby do not.
+ */
+
+/** A line that says something. */
+export interface ContentLine {
+  /** 1-based. */
+  readonly number: number;
+  /** How many white-space characters stand before the text. */
+  readonly indent: number;
+  /** Without the white space around it; never empty. */
+  readonly text: string;
+}
+
+/** The lines of `text` that are neither blank nor a comment, without byte order mark and carriage returns. */
+export function* contentLines(text: string): Generator<ContentLine> {
+  let start = 0;
+  // Not `split`, which would keep all lines of a large file at once.
+  for (let number = 1; start <= text.length; number += 1) {
+    const line = text.slice(start, endOfLine(text, start));
+    start += line.length + 1;
+    // A carriage return and a byte order mark are white space to `trim`.
+    const content = line.trim();
+    if (content === '' || content.startsWith('#') || content.startsWith(';')) continue;
+    const indent = content.length === line.length ? 0 : line.length - line.trimStart().length;
+    yield { number, indent, text: content };
+  }
+}
+
+function endOfLine(text: string, start: number): number {
+  const end = text.indexOf('\n', start);
+  return end < 0 ? text.length : end;
+}
+
+// One line `key = value`. A comment begins at a `#` or `;` that follows white space; elsewhere both belong to the value,
+// as do quotes. The AWS CLI alone keeps such comments in the value, so a cut is worth a warning.
+
+/** A key, lower-case as every SDK but JS reads it, and its text. */
+export interface Property {
+  readonly key: string;
+  readonly value: string;
+  readonly commentCut: boolean;
+  readonly quoted: boolean;
+}
+
+/** The alphabet of AWS's specification for profile names and keys. */
+const IDENTIFIER = /^[A-Za-z0-9_\-/.%@:+]+$/;
+
+const INLINE_COMMENT = /[ \t][#;]/;
+
+/** Reads the properties of one file, which has many keys but few different ones: each spelling is looked at once. */
+export class PropertyReader {
+  /** Keys by how they are written. */
+  readonly #keys = new Map<string, string>();
+
+  /** Reads a trimmed line, or says why it is no property. */
+  read(line: string): Property | IgnoredLineReason {
+    const comment = line.search(INLINE_COMMENT);
+    const text = comment < 0 ? line : line.slice(0, comment);
+    const equals = text.indexOf('=');
+    if (equals < 0) return 'no-equals';
+    const written = text.slice(0, equals).trim();
+    const key = this.#keys.get(written) ?? this.#readKey(written);
+    if (key === undefined) return written === '' ? 'no-key' : 'bad-key';
+    const value = text.slice(equals + 1).trim();
+    return { key, value, commentCut: comment >= 0, quoted: isQuoted(value) };
+  }
+
+  #readKey(written: string): string | undefined {
+    if (!IDENTIFIER.test(written)) return undefined;
+    const key = written.toLowerCase();
+    this.#keys.set(written, key);
+    return key;
+  }
+}
+
+function isQuoted(value: string): boolean {
+  const mark = value.charAt(0);
+  return value.length > 1 && (mark === '"' || mark === "'") && value.endsWith(mark);
+}
+
+// The line that opens a section: `[profile foo]`, `[default]`, `[sso-session s]`, `[services s]` in the config file, a
+// bare name in the credentials file. A name with a space stands in quotes in the config file and without them in the
+// credentials file, because that is how `aws configure` writes it (awscli `profile_to_section`).
+
+/** Which of AWS's two files a text is: they name profiles differently. */
+export type FileKind = 'config' | 'credentials';
+
+/** A section to read. */
+export interface Header {
+  readonly section: SectionName;
+  /** False for `[default]` and for every name of the credentials file. */
+  readonly prefixed: boolean;
+  /** Something other than a comment follows the `]`. */
+  readonly junk: boolean;
+  /** The name that the header was probably meant to have, where a bare `]` in it ends the header: `a]b`. */
+  readonly meant?: string;
+}
+
+/** A section to pass over, and the name it may have been meant to have. */
+interface IgnoredHeader {
+  readonly ignored: IgnoredSectionReason;
+  readonly name: string;
+}
+
+// A `]` inside quotes does not end the header.
+const HEADER = /^\[((?:"[^"]*"|'[^']*'|[^\]"'])*)\](.*)$/s;
+const PREFIXED = /^(profile|sso-session|services)[ \t]+(.*)$/s;
+const QUOTED = /^(["'])(.*)\1$/s;
+const QUOTABLE = /^[^\x00-\x1f\x7f"']*[^\s\x00-\x1f\x7f"'][^\x00-\x1f\x7f"']*$/;
+/** What follows a `]` that belongs to the name. */
+const NAME_END = /^([^\s[#;][^[\]"']*)\]$/;
+const IDENTIFIERS = /^[A-Za-z0-9_\-/.%@:+ ]+$/;
+
+/** Reads a trimmed line that begins with `[`. */
+export function readHeader(line: string, kind: FileKind): Header | IgnoredHeader {
+  const [, inside, after] = HEADER.exec(line) ?? [];
+  if (inside === undefined || after === undefined) return unclosed(line);
+  const named = kind === 'config' ? inConfig(inside.trim()) : inCredentials(inside.trim());
+  if ('ignored' in named) return named;
+  // Not `...named`, which is slow.
+  const { section, prefixed } = named;
+  const junk = after !== '' && !/^\s*(?:[#;]|$)/.test(after);
+  const rest = junk && section.type === 'profile' ? NAME_END.exec(after)?.[1] : undefined;
+  if (rest === undefined) return { section, prefixed, junk };
+  return { section, prefixed, junk, meant: `${section.name}]${rest}` };
+}
+
+type Named = Omit<Header, 'junk'> | IgnoredHeader;
+
+function unclosed(line: string): IgnoredHeader {
+  const name = line.slice(1).trim();
+  return { ignored: 'unclosed', name: PREFIXED.exec(name)?.[2] ?? name };
+}
+
+/** The header of a profile as a file wants it, in quotes where the name needs them; undefined for a name that cannot stand in quotes. */
+export function profileHeader(name: string, kind: FileKind): string | undefined {
+  if (kind === 'config' && name === 'default') return '[default]';
+  const bare = kind === 'config' ? IDENTIFIER : IDENTIFIERS;
+  const written = bare.test(name) ? name : QUOTABLE.test(name) ? `"${name}"` : undefined;
+  if (written === undefined) return undefined;
+  return kind === 'config' ? `[profile ${written}]` : `[${written}]`;
+}
+
+function inConfig(text: string): Named {
+  if (text === 'default') return { section: { type: 'profile', name: text }, prefixed: false };
+  const [, type, rest] = PREFIXED.exec(text) ?? [];
+  if (type === undefined || rest === undefined) return { ignored: 'no-prefix', name: text };
+  const name = readName(rest, IDENTIFIER);
+  if (name === undefined) return { ignored: 'bad-name', name: rest };
+  return { section: { type: type as SectionName['type'], name }, prefixed: true };
+}
+
+function inCredentials(text: string): Named {
+  const rest = PREFIXED.exec(text)?.[2];
+  if (rest !== undefined) return { ignored: 'prefix-in-credentials', name: rest };
+  const name = readName(text, IDENTIFIERS);
+  if (name === undefined) return { ignored: 'bad-name', name: text };
+  return { section: { type: 'profile', name }, prefixed: false };
+}
+
+/** The name between quotes; undefined for a text that does not stand in quotes. */
+export function betweenQuotes(text: string): string | undefined {
+  return QUOTED.exec(text)?.[2];
+}
+
+function readName(text: string, bare: RegExp): string | undefined {
+  if (bare.test(text)) return text;
+  const quoted = betweenQuotes(text);
+  return quoted !== undefined && QUOTABLE.test(quoted) ? quoted : undefined;
+}

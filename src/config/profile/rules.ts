@@ -1,0 +1,206 @@
+/**
+ * What a text may be where a profile key and an environment variable take the same. The Tab key uses no rule, but whatever
+ * runs when this file is loaded would be part of its program: so nothing does.
+ */
+import { REGION } from '../../fast-path/fingerprint.ts';
+import type { RoleArn, SessionTag } from '../plan.ts';
+
+/** Reads a text, or does not; `problem` then completes the sentence "KEY …" or "VARIABLE …". */
+export interface ValueRule<Value> {
+  readonly problem: string;
+  parse(text: string): Value | undefined;
+}
+
+const BOOLEANS = new Map([
+  ['true', true],
+  ['false', false],
+]);
+
+/** Like JS, which refuses what is neither; botocore would take `yes` for false. */
+export const booleanRule: ValueRule<boolean> = {
+  problem: 'must be true or false',
+  parse: (text) => BOOLEANS.get(text.toLowerCase()),
+};
+
+/** One of these words, in exactly this spelling. */
+export function wordRule<Word extends string>(first: Word, ...rest: Word[]): ValueRule<Word> {
+  const words = [first, ...rest];
+  return {
+    problem: `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}, in exactly this spelling`,
+    parse: (text) => words.find((word) => word === text),
+  };
+}
+
+/** A whole number in these limits. */
+export function numberRule(min: number, max: number, unit = ''): ValueRule<number> {
+  return {
+    problem: `must be a whole number${unit && ` of ${unit}`} from ${min} to ${max}`,
+    parse: (text) => {
+      const number = /^\d{1,9}$/.test(text) ? Number(text) : -1;
+      return number >= min && number <= max ? number : undefined;
+    },
+  };
+}
+
+/** A region of any partition, by its form: new ones come every year. */
+export const regionRule: ValueRule<string> = {
+  problem: 'must be the name of a region, such as us-east-1',
+  parse: (text) => (REGION.test(text) ? text : undefined),
+};
+
+/** `RoleSessionName` and `SourceIdentity` in the STS API. */
+export const sessionNameRule: ValueRule<string> = {
+  problem: 'must be 2 to 64 letters, digits or _+=,.@-',
+  parse: (text) => (/^[\w+=,.@-]{2,64}$/.test(text) ? text : undefined),
+};
+
+/** Whether old regions are called by the one global host (AWS SDK reference guide, "STS regional endpoints"). */
+export const stsRegionalEndpointsRule = /* @__PURE__ */ wordRule('regional', 'legacy');
+
+/** The first attempt is one of them (AWS SDK reference guide, "Retry behavior"). */
+export const maxAttemptsRule = /* @__PURE__ */ numberRule(1, 100);
+
+/** `legacy` is botocore's own; the SDK used here has no such mode and takes `standard` for it. */
+export const retryModeRule = /* @__PURE__ */ wordRule('standard', 'adaptive', 'legacy');
+
+/** Security: a call carries a one-time code and may carry a session token, so plain http must not leave this machine. */
+export const endpointUrlRule: ValueRule<string> = {
+  problem:
+    'must be an https URL, or an http one of this machine (localhost, 127.0.0.1, [::1]), without user name and query',
+  parse: (text) => (isEndpoint(text) ? text : undefined),
+};
+
+function isEndpoint(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, username, password, search, hash } = new URL(text);
+  if (username || password || search || hash) return false;
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
+}
+
+// `URL` has already written every spelling of an IPv4 address, such as 0x7f.1, as four numbers.
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);
+}
+
+const UNITS = { h: 3600, m: 60, s: 1 } as const;
+
+/** Seconds, as people write them: `3600`, `45m`, `12h`, `1h30m`. */
+export function durationSeconds(text: string): number | undefined {
+  if (/^\d{1,7}$/.test(text)) return Number(text);
+  const parts = /^(?=\d)(?:(\d{1,4})h)?(?:(\d{1,6})m)?(?:(\d{1,7})s)?$/.exec(text);
+  if (parts === null) return undefined;
+  const [, hours = '0', minutes = '0', seconds = '0'] = parts;
+  return Number(hours) * UNITS.h + Number(minutes) * UNITS.m + Number(seconds) * UNITS.s;
+}
+
+/** How long a GetSessionToken session lasts (STS API: 900 s to 36 h), or that there is to be none. */
+export const mfaSessionRule: ValueRule<number | 'off'> = {
+  problem: 'must be a time from 15m to 36h, such as 12h, or off',
+  parse: (text) => {
+    if (text.toLowerCase() === 'off') return 'off';
+    const seconds = durationSeconds(text) ?? 0;
+    return seconds >= 900 && seconds <= 129_600 ? seconds : undefined;
+  },
+};
+
+// `role_arn`: the name of an IAM role, the one part of the configuration that decides which account is handed out.
+
+// Account, path and name as IAM's CreateRole takes them; the path is `/` or printable ASCII between slashes.
+const ROLE_ARN = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/(?:[\x21-\x7e]+\/)?([\w+=,.@-]{1,64})$/;
+const LONGEST = 2048;
+
+/** A role of any partition. */
+export const roleArnRule: ValueRule<RoleArn> = {
+  problem: 'must be the ARN of an IAM role, such as arn:aws:iam::123456789012:role/NAME',
+  parse(arn) {
+    if (arn.length > LONGEST) return undefined;
+    const [, partition, accountId, roleName] = ROLE_ARN.exec(arn) ?? [];
+    if (!partition || !accountId || !roleName) return undefined;
+    return { arn, partition, accountId, roleName };
+  },
+};
+
+// What a role session may be given beside its name, in the limits of STS's API model: swrole's own keys, because no SDK
+// reads these from a profile. Lists are separated by commas, which no value of theirs may hold.
+
+const TAGS = 50;
+const POLICIES = 10;
+const isTagKey = (text: string) => /^[\p{L}\p{Z}\p{N}_.:/=+@-]{1,128}$/u.test(text);
+const isTagValue = (text: string) => /^[\p{L}\p{Z}\p{N}_.:/=+@-]{0,256}$/u.test(text);
+const POLICY_ARN = /^arn:aws[a-z-]*:iam::(?:aws|\d{12}):policy\/[\x21-\x7e]+$/;
+const LONGEST_ARN = 2048;
+
+/** `Project=apollo,Team=web`; the key ends at the first `=`. */
+export const sessionTagsRule: ValueRule<readonly SessionTag[]> = {
+  problem:
+    'must be KEY=VALUE,KEY=VALUE: up to 50 tags, each key once and not beginning with aws:, of letters, digits, spaces and _.:/=+-@, keys to 128 and values to 256 characters',
+  parse: (text) => {
+    const tags = items(text).map(tagOf);
+    const keys = new Set(tags.map(({ key }) => key.toLowerCase()));
+    const isGood = keys.size === tags.length && tags.length <= TAGS && tags.every(isTag);
+    return isGood ? tags : undefined;
+  },
+};
+
+/** Keys of tags that pass on to the next role of a chain. */
+export const tagKeysRule: ValueRule<readonly string[]> = {
+  problem: 'must be keys of session_tags, separated by commas',
+  parse: (text) => {
+    const keys = items(text);
+    return keys.length <= TAGS && keys.every(isTagKey) ? keys : undefined;
+  },
+};
+
+/** Managed policies that limit the session. */
+export const policyArnsRule: ValueRule<readonly string[]> = {
+  problem:
+    'must be 1 to 10 ARNs of IAM policies, separated by commas, such as arn:aws:iam::aws:policy/ReadOnlyAccess',
+  parse: (text) => {
+    const arns = items(text);
+    const isArn = (arn: string) => arn.length <= LONGEST_ARN && POLICY_ARN.test(arn);
+    return arns.length <= POLICIES && arns.every(isArn) ? arns : undefined;
+  },
+};
+
+function items(text: string): string[] {
+  return text.split(',').map((item) => item.trim());
+}
+
+function tagOf(item: string): SessionTag {
+  const [key = '', value] = item.split(/=(.*)/s, 2).map((part) => part.trim());
+  // Without an `=` the whole is no tag; an empty key says so.
+  return value === undefined ? { key: '', value: '' } : { key, value };
+}
+
+function isTag({ key, value }: SessionTag): boolean {
+  return isTagKey(key) && isTagValue(value) && !/^aws:/i.test(key);
+}
+
+// What the keys of SSO may hold.
+
+/** An AWS account. */
+export const accountIdRule: ValueRule<string> = {
+  problem: 'must be the twelve digits of an AWS account',
+  parse: (text) => (/^\d{12}$/.test(text) ? text : undefined),
+};
+
+/** A permission set, as IAM Identity Center names the roles it gives. */
+export const permissionSetRule: ValueRule<string> = {
+  problem: 'must be the name of a permission set, such as ReadOnly',
+  parse: (text) => (/^[\w+=,.@-]{1,64}$/.test(text) ? text : undefined),
+};
+
+/** The access portal; its text also names the token in the older form, so it is kept as it is written. */
+export const startUrlRule: ValueRule<string> = {
+  problem: 'must be an https URL, such as https://example.awsapps.com/start',
+  parse: (text) =>
+    URL.canParse(text) && new URL(text).protocol === 'https:' && !/\s/.test(text)
+      ? text
+      : undefined,
+};
+
+/** Names that the SDK for JavaScript, whose token provider renews the token, can read too. */
+export const ssoSessionRule: ValueRule<string> = {
+  problem: 'must name a session of letters, digits and _-./%@:+',
+  parse: (text) => (/^[\w.%@:+/-]+$/.test(text) ? text : undefined),
+};

@@ -1,0 +1,142 @@
+/**
+ * The region of an STS call. The SDKs disagree (botocore demands one, JS asks its caller, Java falls back to a global
+ * host); here a role always has one, because its ARN names its partition. The environment speaks of other things too, so
+ * a region of another partition there is passed over; in the profile that holds the role it was meant.
+ */
+
+import { REGION_NAMES } from '../fast-path/region.ts';
+import { nearestName } from '../util/nearest-name.ts';
+import { endpointKeys, roleKeys } from './keys.ts';
+import type { Variables } from './plan-context.ts';
+import type { Profile } from './profile/profile.ts';
+import { invalidValue, locationOf } from './profile/raw-profile.ts';
+import { regionRule } from './profile/rules.ts';
+import type { ChainWarning, Warn } from './warnings.ts';
+
+const UNKNOWN_PARTITION =
+  'must be of a partition that swrole knows, unless the profile has a region';
+
+/**
+ * The profile's `region`, else the environment's, else the default of the partition that is called. Throws `invalid-environment`,
+ * and `invalid-value` for a role of a partition that is new to this program as long as no region is configured.
+ */
+export function stsRegion(
+  profile: Profile,
+  partition: string,
+  variables: Variables,
+  warn: Warn<ChainWarning>,
+): string {
+  const region =
+    profileRegion(profile, partition, warn) ??
+    environmentRegion(profile, partition, variables, warn) ??
+    defaultRegion(partition);
+  if (region !== undefined) return region;
+  throw invalidValue(profile.raw, roleKeys.roleArn, UNKNOWN_PARTITION);
+}
+
+function profileRegion(
+  { name, raw, region }: Profile,
+  partition: string,
+  warn: Warn<ChainWarning>,
+): string | undefined {
+  if (region === undefined || partitionOf(region) === partition) return region;
+  const at = locationOf(raw, endpointKeys.region);
+  warn({ kind: 'foreign-region', profile: name, region, partition, at });
+  return region;
+}
+
+function environmentRegion(
+  { name }: Profile,
+  partition: string,
+  variables: Variables,
+  warn: Warn<ChainWarning>,
+): string | undefined {
+  for (const variable of REGION_NAMES) {
+    const region = variables.value(variable, regionRule);
+    if (region === undefined) continue;
+    if (partitionOf(region) === partition) return region;
+    warn({ kind: 'unused-region', profile: name, variable, region, partition });
+  }
+  return undefined;
+}
+
+/**
+ * AWS's partitions: separate clouds, each with its own STS. A role lives in the partition its ARN names, so the ARN decides
+ * where to call when nobody names a region. Data: botocore `partitions.json`.
+ */
+
+interface Partition {
+  /** Where STS answers when no region is configured. */
+  readonly region: string;
+  /** What the names of its regions, and no other's, begin with. */
+  readonly prefix: string;
+}
+
+const COMMERCIAL = 'aws';
+const PARTITIONS = new Map<string, Partition>([
+  ['aws-cn', { region: 'cn-north-1', prefix: 'cn-' }],
+  ['aws-us-gov', { region: 'us-gov-west-1', prefix: 'us-gov-' }],
+  ['aws-eusc', { region: 'eusc-de-east-1', prefix: 'eusc-' }],
+  ['aws-iso', { region: 'us-iso-east-1', prefix: 'us-iso-' }],
+  ['aws-iso-b', { region: 'us-isob-east-1', prefix: 'us-isob-' }],
+  ['aws-iso-e', { region: 'eu-isoe-west-1', prefix: 'eu-isoe-' }],
+  ['aws-iso-f', { region: 'us-isof-south-1', prefix: 'us-isof-' }],
+]);
+
+/** The region to call STS in by default, such as `us-east-1` for `aws`; undefined for a partition not known here. */
+function defaultRegion(partition: string): string | undefined {
+  return partition === COMMERCIAL ? 'us-east-1' : PARTITIONS.get(partition)?.region;
+}
+
+/** The partition of a region by its name; a name that fits no other is `aws`'s. */
+export function partitionOf(region: string): string {
+  for (const [partition, { prefix }] of PARTITIONS) if (region.startsWith(prefix)) return partition;
+  return COMMERCIAL;
+}
+
+// The form of regions' names, in every partition: `us-east-1`, `us-gov-west-1`, `eusc-de-east-1`. There is no list here, which
+// would be out of date with the next region: a name is known by its form, and a slip by being near it.
+
+const DIRECTIONS = [
+  'central',
+  'north',
+  'south',
+  'east',
+  'west',
+  'northeast',
+  'northwest',
+  'southeast',
+  'southwest',
+] as const;
+
+/** What stands before the direction. */
+const AREA = '[a-z]{2}(?:-(?:gov|iso[a-z]?))?|[a-z]{4}-[a-z]{2}';
+
+const REGION = new RegExp(`^(?:${AREA})-(?:${DIRECTIONS.join('|')})-[1-9][0-9]?$`);
+
+/** Names that SDKs accept as a region, but that name no place. */
+const PSEUDO = /^(?:aws-(?:[a-z-]+-)?)?global$|^fips-|-fips$/;
+
+/** The parts of a name whose dashes, number or zone may be wrong: `useast1`, `us_east_1`, `us-east`, `us-east-1a`. */
+const PARTS =
+  /^([a-z]{4}-?de|[a-z]{2}-?(?:gov|iso[a-z]?)|[a-z]{2})-?([a-z-]*[a-z])-?(\d{0,2})[a-z]?$/;
+
+/** Whether a text has the form of a region's name. */
+export function hasRegionForm(text: string): boolean {
+  return REGION.test(text) || PSEUDO.test(text);
+}
+
+/** The region that a text without that form was meant to name; `undefined` if it is not near any. */
+export function regionMeant(text: string): string | undefined {
+  if (hasRegionForm(text)) return undefined;
+  const [, area, way, number] = PARTS.exec(text.toLowerCase().replace(/[_ ]/g, '-')) ?? [];
+  if (area === undefined || way === undefined) return undefined;
+  const direction = nearestName(way.replaceAll('-', ''), DIRECTIONS);
+  if (direction === undefined) return undefined;
+  const dashed = area.replace(
+    /^([a-z]{2})-?(gov|iso[a-z]?)$|^([a-z]{4})-?([a-z]{2})$/,
+    '$1$3-$2$4',
+  );
+  const meant = `${dashed}-${direction}-${Number(number) || 1}`;
+  return REGION.test(meant) ? meant : undefined;
+}

@@ -1,0 +1,89 @@
+/** Files that the configuration names: where they are, and who says so. */
+
+import { expandHome, NO_HOME, startsInHome } from '../fast-path/paths.ts';
+import { transportKeys } from './keys.ts';
+import type { ClientOptions, ConfiguredPath } from './plan.ts';
+import type { CallDefaults, PlanContext, Variables } from './plan-context.ts';
+import type { Profile } from './profile/profile.ts';
+import { invalidValue, locationOf, type RawProfile, textOf } from './profile/raw-profile.ts';
+import { maxAttemptsRule, retryModeRule, type ValueRule } from './profile/rules.ts';
+
+/** The file that a key of a profile names; a leading `~/` is the home directory. */
+export function profilePath(
+  raw: RawProfile,
+  key: string,
+  home: string,
+): ConfiguredPath | undefined {
+  const text = textOf(raw.settings, key);
+  if (text === undefined) return undefined;
+  const named = { profile: raw.name, key, at: locationOf(raw, key) };
+  return { path: expandSetting(raw, key, text, home), named };
+}
+
+/**
+ * The path that a key of a profile says.
+ *
+ * @throws ConfigError `invalid-value` for one in a home that is not known
+ */
+export function expandSetting(raw: RawProfile, key: string, text: string, home: string): string {
+  if (home === NO_HOME && startsInHome(text))
+    throw invalidValue(raw, key, 'must be an absolute path, because no home directory is known');
+  return expandHome(text, home);
+}
+
+/** The file that a variable names; throws NoHomeError. */
+export function environmentPath(
+  variables: Variables,
+  variable: string,
+  home: string,
+): ConfiguredPath | undefined {
+  const text = variables.text(variable);
+  return text ? { path: expandHome(text, home), named: { variable } } : undefined;
+}
+
+/** The settings that may stand in the environment as well. */
+type CallSettings = Omit<CallDefaults, 'raw'>;
+
+/**
+ * How a call of `profile` is made, which is a matter of the machine more than of one role: the environment's word comes
+ * first, as in every SDK, then the profile's, then that of the profile asked for. Throws `invalid-environment`.
+ */
+export function callSetting<Name extends keyof CallSettings>(
+  name: Name,
+  variable: string,
+  rule: ValueRule<NonNullable<CallSettings[Name]>>,
+  profile: Profile,
+  { variables, selected }: PlanContext,
+): CallSettings[Name] {
+  return variables.value(variable, rule) ?? profile[name] ?? selected[name];
+}
+
+// How calls are made, as far as it changes nothing of what they ask for.
+
+/** What the SDKs have agreed on for `standard` (AWS SDK reference guide, "Retry behavior"). */
+const DEFAULT_ATTEMPTS = 3;
+
+/** How the calls of a profile are made. Throws `invalid-environment`. */
+export function clientOptionsOf(profile: Profile, planning: PlanContext): ClientOptions {
+  const attempts = callSetting(
+    'maxAttempts',
+    'AWS_MAX_ATTEMPTS',
+    maxAttemptsRule,
+    profile,
+    planning,
+  );
+  const mode = callSetting('retryMode', 'AWS_RETRY_MODE', retryModeRule, profile, planning);
+  return {
+    caBundle: caBundleOf(profile, planning),
+    maxAttempts: attempts ?? DEFAULT_ATTEMPTS,
+    retryMode: mode === 'adaptive' ? mode : 'standard',
+  };
+}
+
+function caBundleOf(
+  profile: Profile,
+  { variables, home, selected }: PlanContext,
+): ConfiguredPath | undefined {
+  const named = ({ raw }: Pick<Profile, 'raw'>) => profilePath(raw, transportKeys.caBundle, home);
+  return environmentPath(variables, 'AWS_CA_BUNDLE', home) ?? named(profile) ?? named(selected);
+}

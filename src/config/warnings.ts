@@ -1,0 +1,124 @@
+import type { IgnoredSectionReason, Location } from './errors.ts';
+
+/** What a section describes, and what it is called. */
+export interface SectionName {
+  readonly type: 'profile' | 'sso-session' | 'services';
+  readonly name: string;
+}
+
+/** Why a line of a section that is read is not. */
+export type IgnoredLineReason =
+  | 'outside-section'
+  | 'no-equals'
+  | 'no-key'
+  | 'bad-key'
+  /** Indented below a line that is itself ignored. */
+  | 'below-ignored';
+
+/** What two readers of the same file would take differently. Security: never the text of a line, which may hold a key. */
+export type FileWarning =
+  /** The AWS CLI refuses the whole file. */
+  | {
+      readonly kind: 'duplicate-section';
+      readonly section: SectionName;
+      readonly first: Location;
+      readonly at: Location;
+    }
+  /** The AWS CLI refuses the whole file. `key` of a sub-property is `s3.region`. */
+  | {
+      readonly kind: 'duplicate-key';
+      readonly section: SectionName;
+      readonly key: string;
+      readonly first: Location;
+      readonly at: Location;
+    }
+  /** ` #` or ` ;` ended the value here; the AWS CLI keeps it and what follows. */
+  | SettingWarning<'cut-comment'>
+  /** The quotes around the value are part of it; newer Go SDKs drop them. */
+  | SettingWarning<'kept-quotes'>
+  | {
+      readonly kind: 'ignored-line';
+      readonly section: SectionName | undefined;
+      readonly reason: IgnoredLineReason;
+      readonly at: Location;
+    }
+  /** `name` as it may have been meant: `foo` for `[profile foo`. */
+  | {
+      readonly kind: 'ignored-section';
+      readonly name: string;
+      readonly reason: IgnoredSectionReason;
+      readonly at: Location;
+    }
+  /** Text after the `]`, which some SDKs take as the end of the section above. */
+  | {
+      readonly kind: 'junk-after-header';
+      readonly section: SectionName;
+      readonly at: Location;
+      /** The name that the section was probably meant to have: `a]b` for `[profile a]b]`. */
+      readonly meant?: string;
+    }
+  /** There is a directory at the path of the credentials file, which counts as absent then. */
+  | { readonly kind: 'directory'; readonly path: string }
+  /** `[default]` at `at` is not read, because there is a `[profile default]`. */
+  | { readonly kind: 'shadowed-default'; readonly by: Location; readonly at: Location };
+
+interface SettingWarning<Kind extends string> {
+  readonly kind: Kind;
+  readonly section: SectionName;
+  readonly key: string;
+  readonly at: Location;
+}
+
+/** What a chain does in another way than its profiles ask for. */
+export type ChainWarning =
+  /** Role chaining gives at most an hour; the step asks for `capped` seconds. */
+  | {
+      readonly kind: 'duration-capped';
+      readonly profile: string;
+      readonly asked: number;
+      readonly capped: number;
+      readonly at: Location;
+    }
+  | {
+      readonly kind: 'invalid-color';
+      readonly profile: string;
+      readonly value: string;
+      readonly at: Location;
+    }
+  /** `key` (at `at`) does nothing, because there is `used`; SDKs disagree about which of two sources counts. */
+  | {
+      readonly kind: 'unused-key';
+      readonly profile: string;
+      readonly key: string;
+      readonly used: string;
+      readonly at: Location;
+    }
+  /** `mfa_session` (at `at`) opens no session; `later-role`: it stands beside a role that another role assumes. */
+  | {
+      readonly kind: 'unused-mfa-session';
+      readonly profile: string;
+      readonly reason: 'program' | 'temporary' | 'no-device' | 'later-role';
+      readonly at: Location;
+    }
+  /** The environment's region cannot serve a role of this partition and is left out. */
+  | {
+      readonly kind: 'unused-region';
+      readonly profile: string;
+      readonly variable: string;
+      readonly region: string;
+      readonly partition: string;
+    }
+  /** The profile's region is not one of the role's partition; it is used all the same. */
+  | {
+      readonly kind: 'foreign-region';
+      readonly profile: string;
+      readonly region: string;
+      readonly partition: string;
+      readonly at: Location;
+    };
+
+/** Something to know about the configuration that stops nothing; `doctor` and `--debug` show it. */
+export type ConfigWarning = FileWarning | ChainWarning;
+
+/** Takes warnings as they are found, in the order of the text. */
+export type Warn<Warning extends ConfigWarning> = (warning: Warning) => void;

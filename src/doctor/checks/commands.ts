@@ -1,0 +1,156 @@
+/**
+ * Programs that are not where they are looked for. What a dock, a menu or an editor starts has a short PATH, so a command
+ * that works in a shell is not found by an SDK in a GUI program; an absolute path is found by everybody.
+ */
+
+import { processKeys } from '../../config/keys.ts';
+import { type Explanation, explanation } from '../explain-config.ts';
+import { type CommandFact, commandWords } from '../facts/commands.ts';
+import type { Check } from '../facts/facts.ts';
+import { guiPath, type ProgramFact } from '../facts/programs.ts';
+import { type Finding, fix, write } from '../finding.ts';
+
+/** Programs of commands that are missing for somebody. */
+export const commandPath: Check = ({ commands, platform }) =>
+  commands.flatMap((command) => {
+    const problem = problemOf(command, guiPath(platform));
+    if (problem === undefined) return [];
+    const { key, profile, word, at } = command;
+    const { what, ...rest } = problem;
+    return { what: `${key} of profile '${profile}' runs ${word}${what}`, where: at, ...rest };
+  });
+
+/** What stands behind the program in the sentence of what is wrong. */
+type Problem = Explanation & { readonly what: string };
+
+function problemOf(command: CommandFact, gui: string): Problem | undefined {
+  const { program } = command;
+  switch (program?.kind) {
+    case undefined:
+      return undefined;
+    case 'path':
+      return pathProblem(command, program, gui);
+    case 'name':
+      return nameProblem(command, program, gui);
+    case 'relative':
+      return relativeProblem(command);
+  }
+}
+
+/** A path as one word. */
+const inQuotes = (path: string) => (/\s/.test(path) ? `"${path}"` : path);
+
+type Of<Kind extends ProgramFact['kind']> = Extract<ProgramFact, { kind: Kind }>;
+
+const NOT_A_PROGRAM = {
+  missing: ', which is not there',
+  'not-executable': ', which is not a program that can be run',
+};
+
+function pathProblem(
+  { key, word }: CommandFact,
+  fact: Of<'path'>,
+  gui: string,
+): Problem | undefined {
+  const { state, interpreter } = fact;
+  if (state !== 'runs') {
+    const why = 'the command fails wherever it is run';
+    return { what: NOT_A_PROGRAM[state], ...explanation('error', why, fix('correct the path')) };
+  }
+  if (interpreter === undefined) return undefined;
+  const { name, here = `/ABSOLUTE/PATH/${name}` } = interpreter;
+  const why = `in ${gui}, which is what a GUI program gets, there is none`;
+  const advice = write(`${key} = ${inQuotes(here)} ${inQuotes(word)} ...`);
+  const what = `, a script that looks for ${name} on the PATH`;
+  return { what, ...explanation('warning', why, advice) };
+}
+
+function relativeProblem({ key, word }: CommandFact): Problem {
+  const advice = write(`${key} = /ABSOLUTE/PATH/${word.replace(/^\.\//, '')} ...`);
+  const what = ', a path that depends on the folder in which the SDK runs';
+  return { what, ...explanation('warning', 'started elsewhere, it is not found', advice) };
+}
+
+function nameProblem(
+  { key }: CommandFact,
+  { here, inGui }: Of<'name'>,
+  gui: string,
+): Problem | undefined {
+  if (inGui !== undefined) return undefined;
+  if (here === undefined) {
+    const why = 'the command fails wherever it is run with this PATH';
+    const advice = fix('install the program, or write its absolute path');
+    return { what: ', which is not on the PATH', ...explanation('error', why, advice) };
+  }
+  const why = `a GUI program looks in ${gui}, where it is not`;
+  const advice = write(`${key} = ${inQuotes(here)} ...`);
+  return { what: ' without a path', ...explanation('warning', why, advice) };
+}
+
+// Command lines that one consumer reads in another way than the next: the AWS CLI and botocore split them into words
+// without a shell, the others give them to one, and newer Go SDKs take off a pair of quotes around the whole (contract A.1).
+
+/** Credential processes that break for somebody. */
+export const commandQuoting: Check = ({ commands, platform }) =>
+  commands
+    .filter(({ key }) => key === processKeys.credentialProcess)
+    .flatMap((command) => [
+      ...outerQuotes(command),
+      ...(platform === 'win32' ? [] : [...openQuote(command), ...shellParts(command)]),
+    ]);
+
+const nameOf = ({ key, profile }: CommandFact) => `${key} of profile '${profile}'`;
+
+function outerQuotes(line: CommandFact): Finding[] {
+  const { command, at } = line;
+  const mark = command.charAt(0);
+  const isQuoted = command.length > 1 && (mark === '"' || mark === "'") && command.endsWith(mark);
+  if (!isQuoted) return [];
+  return [
+    {
+      level: 'warning',
+      what: `${nameOf(line)} begins and ends with a quote`,
+      where: at,
+      why: 'newer Go SDKs take both off as one pair, and what is left is another command',
+      advice: fix(
+        'write the path of the program without quotes, or put a last argument without quotes',
+      ),
+    },
+  ];
+}
+
+function openQuote(line: CommandFact): Finding[] {
+  if (commandWords(line.command).isClosed) return [];
+  return [
+    {
+      level: 'error',
+      what: `${nameOf(line)} has a quote without its counterpart`,
+      where: line.at,
+      why: 'shells and the AWS CLI refuse the command',
+      advice: fix('close the quote, or put a backslash before it'),
+    },
+  ];
+}
+
+function shellParts(line: CommandFact): Finding[] {
+  const [part, ...rest] = new Set(commandWords(line.command).shellParts);
+  if (part === undefined) return [];
+  return [
+    {
+      level: 'warning',
+      what: `${nameOf(line)} needs a shell for ${[part, ...rest].map(shown).join(' ')}`,
+      where: line.at,
+      why: 'the AWS CLI and botocore run no shell: the program gets it letter by letter as an argument',
+      advice: fix(
+        'write out paths and values, and put what needs a shell into a script of its own',
+      ),
+    },
+  ];
+}
+
+/** Security: what stands in brackets may be anything. */
+function shown(part: string): string {
+  return part.replace(/^\$(?:\(.*|\{(\w*)\W.*)$/s, (_, name?: string) =>
+    name === undefined ? '$(...)' : `$\{${name}}`,
+  );
+}

@@ -1,0 +1,167 @@
+/** Keys of which a part is missing, or stands in the other file: the SDKs then disagree about whether there are any. */
+
+import type { Location } from '../../config/errors.ts';
+import { loginKeys, processKeys, roleKeys, ssoKeys, staticKeys } from '../../config/keys.ts';
+import {
+  commandLineOf,
+  isLongTermId,
+  type RawProfile,
+  textOf,
+} from '../../config/profile/raw-profile.ts';
+import { formatLocation } from '../../messages/phrases.ts';
+import type { Check, Facts } from '../facts/facts.ts';
+import { type Finding, fix, type Level } from '../finding.ts';
+import { describeOtherPlace, headerOf } from '../place.ts';
+
+const { accessKeyId, secretAccessKey, sessionToken } = staticKeys;
+
+/** Incomplete and divided keys, and a token that belongs to others. */
+export const halfKeys: Check = ({ profiles }) =>
+  profiles.flatMap((profile) => finding(profile) ?? foreignToken(profile) ?? []);
+
+function finding({ name, settings }: RawProfile): Finding | undefined {
+  const at = (key: string) => (settings.get(key)?.value ? settings.get(key)?.at : undefined);
+  const [id, secret, token] = [at(accessKeyId), at(secretAccessKey), at(sessionToken)];
+  if (id && secret) return id.file === secret.file ? undefined : divided(name, id, secret);
+  if (id) return half(name, accessKeyId, secretAccessKey, id);
+  if (secret) return half(name, secretAccessKey, accessKeyId, secret);
+  return token && half(name, sessionToken, accessKeyId, token);
+}
+
+function half(name: string, present: string, missing: string, where: Location): Finding {
+  return {
+    level: 'error',
+    what: `profile '${name}' has ${present}, but no ${missing}`,
+    where,
+    why: 'half a key signs nothing: swrole and the AWS CLI stop here, others look for credentials elsewhere and may find those of somebody else',
+    advice: fix(`add ${missing} to the profile, or remove ${present}`),
+  };
+}
+
+/** AWS takes a token with the temporary key that it came with, and with no other. */
+function foreignToken({ name, settings }: RawProfile): Finding | undefined {
+  const token = settings.get(sessionToken);
+  if (!token?.value || !isLongTermId(settings.get(accessKeyId)?.value ?? '')) return undefined;
+  return {
+    level: 'error',
+    what: `profile '${name}' has aws_session_token, but its aws_access_key_id is a long-term key (AKIA…)`,
+    where: token.at,
+    why: 'AWS refuses a key together with the token of another one',
+    advice: fix('remove aws_session_token, or write the key that it came with'),
+  };
+}
+
+function divided(name: string, where: Location, secret: Location): Finding {
+  return {
+    level: 'warning',
+    what: `the keys of profile '${name}' stand in two files (${formatLocation(where)} and ${formatLocation(secret)})`,
+    where,
+    why: 'the AWS CLI, JS and Rust put them together; Go refuses them, and Ruby does not find them',
+    advice: fix(`write ${accessKeyId} and ${secretAccessKey} into the credentials file, both`),
+  };
+}
+
+// A profile with `credential_process` beside another source: SDKs disagree about which of the two counts, and with it
+// about whose credentials they get (contract A.5).
+
+const ROLE_SOURCES = [
+  roleKeys.sourceProfile,
+  roleKeys.credentialSource,
+  roleKeys.webIdentityTokenFile,
+];
+
+/** Shadowed credential processes. */
+export const shadowedProcess: Check = (facts) =>
+  facts.profiles.flatMap((profile) => {
+    const process = commandLineOf(profile, processKeys.credentialProcess);
+    if (process === undefined) return [];
+    return conflictingSources(profile, facts).map((rival) =>
+      shadowedFinding(profile, process.at, rival),
+    );
+  });
+
+function conflictingSources(
+  { settings }: RawProfile,
+  { files }: Facts,
+): readonly ConflictingSource[] {
+  const has = (key: string) => textOf(settings, key) !== undefined;
+  const keysAt = settings.get(staticKeys.accessKeyId)?.at.file;
+  const keys = keysAt === files.files[1] ? CREDENTIALS_FILE_KEYS : CONFIG_FILE_KEYS;
+  const role = ROLE_SOURCES.some(has) ? ROLE_WITH_SOURCE : ROLE;
+  return [
+    ...(has(roleKeys.roleArn) ? [role] : []),
+    ...(has(ssoKeys.accountId) ? [SSO] : []),
+    ...(has(loginKeys.loginSession) ? [LOGIN] : []),
+    ...(has(staticKeys.accessKeyId) ? [keys] : []),
+  ];
+}
+
+function shadowedFinding(
+  { name, settings }: RawProfile,
+  where: Location,
+  rival: ConflictingSource,
+): Finding {
+  const { key, level, why } = rival;
+  const at = settings.get(key)?.at ?? where;
+  return {
+    level,
+    what: `credential_process of profile '${name}' stands beside ${key} (${describeOtherPlace(at, where)})`,
+    where,
+    why,
+    advice: fix(
+      `keep one of them in ${headerOf(name)}, and move the other to a profile of its own`,
+    ),
+  };
+}
+
+// What can stand beside a `credential_process`, and who then takes which (contract A.5, where every row was measured).
+
+/** Another source in the same profile. */
+interface ConflictingSource {
+  /** Its key. */
+  readonly key: string;
+  readonly level: Level;
+  readonly why: string;
+}
+
+/** A role without a source of its own: is the process one? */
+const ROLE: ConflictingSource = {
+  key: roleKeys.roleArn,
+  level: 'error',
+  why: 'the AWS CLI, Ruby, Rust and swrole refuse the profile; JS and Java run the process and forget the role; Go assumes the role with what the process prints',
+};
+
+/** A role that has one: almost everybody means the role. */
+const ROLE_WITH_SOURCE: ConflictingSource = {
+  key: roleKeys.roleArn,
+  level: 'warning',
+  why: 'the AWS CLI, JS, Ruby and Rust assume the role and never run the process; Go refuses the profile',
+};
+
+/** A role of IAM Identity Center. */
+const SSO: ConflictingSource = {
+  key: ssoKeys.accountId,
+  level: 'error',
+  why: 'JS runs the process; the AWS CLI, Go, Ruby, Rust and swrole take the SSO role',
+};
+
+/** A session of `aws login`. */
+const LOGIN: ConflictingSource = {
+  key: loginKeys.loginSession,
+  level: 'error',
+  why: 'JS, Ruby and older Go run the process; the AWS CLI, Rust and swrole take what aws login has signed in',
+};
+
+/** Keys in the config file. */
+const CONFIG_FILE_KEYS: ConflictingSource = {
+  key: staticKeys.accessKeyId,
+  level: 'error',
+  why: 'the AWS CLI, Rust and Java run the process; JS, Go and Ruby take the keys',
+};
+
+/** Keys in the credentials file, which the AWS CLI looks at before the process. */
+const CREDENTIALS_FILE_KEYS: ConflictingSource = {
+  key: staticKeys.accessKeyId,
+  level: 'error',
+  why: 'Rust and Java run the process; the AWS CLI, JS, Go and Ruby take the keys of the credentials file',
+};

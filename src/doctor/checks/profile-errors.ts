@@ -1,0 +1,204 @@
+/** What keeps a profile from giving credentials: every profile is planned as for use, and each error is one finding. */
+
+import type { ConfigError, ConfigErrorDetails } from '../../config/errors.ts';
+import { processKeys, roleKeys, staticKeys } from '../../config/keys.ts';
+import { planWarnings } from '../../config/planning.ts';
+import { commandLineOf, textOf } from '../../config/profile/raw-profile.ts';
+import type { ChainWarning } from '../../config/warnings.ts';
+import { configPhrases } from '../../messages/config.ts';
+import { quoteForShell } from '../../messages/phrases.ts';
+import { warningPhrases } from '../../messages/warnings.ts';
+import { shortDuration } from '../../util/text.ts';
+import {
+  type ChainOddity,
+  errorAdvice,
+  errorLevel,
+  errorWhy,
+  explainChainWarning,
+} from '../explain-config.ts';
+import { swroleProfile } from '../facts/commands.ts';
+import type { Check, Facts } from '../facts/facts.ts';
+import { type Finding, fix, type Level, type Where, write } from '../finding.ts';
+import { isHalfRead } from '../place.ts';
+
+const HALF_KEYS: ReadonlySet<string> = new Set(Object.values(staticKeys));
+
+/** Of something that is not in the files. */
+const UNKNOWN: ReadonlySet<ConfigErrorDetails['kind']> = new Set([
+  'unknown-profile',
+  'unknown-source',
+  'unknown-sso-session',
+]);
+
+/** Errors of files and chains. */
+export const configError: Check = (facts) => {
+  const unreadable = facts.fileFacts.flatMap(({ error }) => error?.details ?? []);
+  const unplanned = facts.plans.flatMap((plan) =>
+    'errors' in plan ? plan.errors.map((error) => ({ profile: plan.profile, error })) : [],
+  );
+  return [
+    ...unreadable.map((fact) => finding(fact, 'error', facts)),
+    ...oncePerCircle(unplanned.filter((each) => isWanted(each, facts))).map(({ profile, error }) =>
+      finding(error.details, errorLevel(error.details, profile, facts.asked), facts),
+    ),
+  ];
+};
+
+/** One of the errors of a profile. */
+interface ErrorOf {
+  readonly profile: string;
+  readonly error: ConfigError;
+}
+
+/** Each profile leads along one source, and so onto one circle: the first that is on it tells which. */
+function oncePerCircle(unplanned: readonly ErrorOf[]): readonly ErrorOf[] {
+  const seen = new Set<string>();
+  return unplanned.filter(({ error: { details } }) => {
+    if (details.kind !== 'cycle') return true;
+    const { profiles } = details;
+    if (seen.has(profiles[0] ?? '')) return false;
+    for (const profile of profiles) seen.add(profile);
+    return true;
+  });
+}
+
+function isWanted({ profile, error: { details } }: ErrorOf, facts: Facts): boolean {
+  // `[default]` with a region and no credentials is what most people have.
+  if (details.kind === 'no-credentials' && profile === 'default') return facts.asked === profile;
+  return !hasOwnCheck(details, facts) && !(UNKNOWN.has(details.kind) && isHalfRead(facts));
+}
+
+/** What other checks say better. */
+function hasOwnCheck(fact: ConfigErrorDetails, facts: Facts): boolean {
+  switch (fact.kind) {
+    case 'role-and-process':
+      return true;
+    case 'partial-keys':
+      return fact.section === undefined && HALF_KEYS.has(fact.present);
+    case 'invalid-value':
+      return fact.key === roleKeys.mfaSerial && isSecurityKey(textIn(fact, facts));
+    default:
+      return false;
+  }
+}
+
+/** The value of which an error says no more than its length. */
+function textIn({ profile, key }: { profile: string; key: string }, { files }: Facts): string {
+  return files.profiles.get(profile)?.settings.get(key)?.value ?? '';
+}
+
+function finding(fact: ConfigErrorDetails, level: Level, { files }: Facts): Finding {
+  const { what, hint } = configPhrases(fact);
+  const where = whereOf(fact, files.files[0] ?? '');
+  return { level, what, where, why: errorWhy(fact), advice: fix(hint ?? errorAdvice(fact)) };
+}
+
+function whereOf(fact: ConfigErrorDetails, config: string): Where {
+  if ('at' in fact) return fact.at;
+  if (fact.kind === 'invalid-environment') return { variable: fact.variable };
+  return { path: fact.kind === 'unreadable-file' ? fact.file : config };
+}
+
+// What a chain does in another way than its profiles ask for: sources and regions that do not count, unknown colours.
+
+/** Oddities of chains. */
+export const chainWarning: Check = ({ plans }) =>
+  planWarnings(plans.flatMap((plan) => ('chain' in plan ? plan.chain : [])))
+    .filter(isOddity)
+    .map((warning) => ({
+      what: warningPhrases(warning).what,
+      where: whereOfOddity(warning),
+      ...explainChainWarning(warning),
+    }));
+
+/** An over-long duration has a check of its own, and so has whatever stands beside a credential process. */
+function isOddity(warning: ChainWarning): warning is ChainOddity {
+  if (warning.kind !== 'unused-key') return warning.kind !== 'duration-capped';
+  return ![warning.key, warning.used].includes(processKeys.credentialProcess);
+}
+
+function whereOfOddity(warning: ChainOddity): Where {
+  return 'at' in warning ? warning.at : { variable: warning.variable };
+}
+
+// A profile whose `credential_process` asks swrole for that same profile: it would wait for itself.
+
+/** Profiles that ask swrole for themselves. */
+export const callsItself: Check = ({ profiles }) =>
+  profiles.flatMap((profile) => {
+    const { name } = profile;
+    const process = commandLineOf(profile, processKeys.credentialProcess);
+    if (process === undefined || swroleProfile(process.command) !== name) return [];
+    return {
+      level: 'error',
+      what: `credential_process of profile '${name}' asks swrole for profile '${name}'`,
+      where: process.at,
+      why: 'swrole would run the command that runs swrole, and refuses to; no SDK gets credentials from this profile',
+      advice: fix('name the profile that has the role or the keys after -j'),
+    };
+  });
+
+// Sessions that are asked to last longer than a role behind another session may.
+
+/** Over-long durations in chains. */
+export const longDuration: Check = ({ plans }) =>
+  planWarnings(plans.flatMap((plan) => ('chain' in plan ? plan.chain : []))).flatMap(
+    (warning): Finding[] => {
+      if (warning.kind !== 'duration-capped') return [];
+      return [
+        {
+          level: 'warning',
+          what: warningPhrases(warning).what,
+          where: warning.at,
+          why: 'STS refuses more for a role that is assumed with the session of another one: the AWS CLI fails, swrole asks for less',
+          advice: write(`duration_seconds = ${warning.capped}`),
+        },
+      ];
+    },
+  );
+
+// Profiles that gave no credentials the last time, which not every SDK explains.
+
+/** One finding for each profile whose last call failed. */
+export const lastFailure: Check = ({ failures, profiles, now, platform }) =>
+  failures.flatMap(({ profile, at, message, hint }) => {
+    const where = profiles.find(({ name }) => name === profile)?.at;
+    if (where === undefined) return [];
+    const ago = shortDuration(Math.max(0, Math.round((now - at) / 1000)));
+    return {
+      level: 'warning',
+      what: `profile '${profile}' gave no credentials ${ago} ago: ${message}`,
+      where,
+      why: 'the SDKs for JavaScript, Java and C++ do not show the reason',
+      advice: fix(
+        hint ??
+          `run swrole login ${quoteForShell(profile, platform)} --debug, which shows each step`,
+      ),
+    };
+  });
+
+// `mfa_serial` of a device that shows no code: a security key or a passkey (contract D.7).
+
+const SECURITY_KEY = /^arn:[^:]*:iam:[^:]*:[^:]*:(?:u2f|fido|passkey)/i;
+
+/** Whether a serial is that of a device without codes. */
+function isSecurityKey(serial: string): boolean {
+  return SECURITY_KEY.test(serial);
+}
+
+/** Devices that cannot be used outside of the console. */
+export const mfaDevice: Check = ({ profiles }) =>
+  profiles.flatMap(({ name, settings }) => {
+    const setting = settings.get(roleKeys.mfaSerial);
+    const serial = textOf(settings, roleKeys.mfaSerial);
+    if (setting === undefined || serial === undefined || !isSecurityKey(serial)) return [];
+    return {
+      level: 'error',
+      what: `mfa_serial of profile '${name}' is a security key or passkey`,
+      where: setting.at,
+      why: 'such a device shows no code, and STS takes nothing else; it opens the console only',
+      advice: fix(
+        'register a virtual device (an authenticator app) for the user beside it, and write its ARN: mfa_serial = arn:aws:iam::ACCOUNT:mfa/NAME',
+      ),
+    };
+  });

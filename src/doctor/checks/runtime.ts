@@ -1,0 +1,108 @@
+/** This machine's clock against that of STS, which refuses what is signed more than five minutes off. */
+import type { Check } from '../facts/facts.ts';
+import { type Finding, fix, run } from '../finding.ts';
+
+const MINUTE = 60_000;
+/** Milliseconds; one minute before AWS would. */
+const ERROR = 4 * MINUTE;
+const WARNING = MINUTE;
+
+/** What has the system set its clock. */
+const COMMANDS: { readonly [Platform in NodeJS.Platform]?: string } = {
+  darwin: 'sudo systemsetup -setusingnetworktime on',
+  win32: 'w32tm /resync',
+};
+
+/** A clock that is off, or that could not be compared. */
+export const clock: Check = ({ clock: reading, platform }) => {
+  if (reading === undefined) return [];
+  if (reading === 'nobody-to-ask')
+    return [
+      {
+        level: 'note',
+        what: 'the clock was not compared',
+        where: { host: 'STS' },
+        why: 'no profile that was looked at calls STS',
+        advice: fix('name a profile with a role: swrole doctor PROFILE --online'),
+      },
+    ];
+  const where = { host: reading.host };
+  if ('reason' in reading)
+    return [
+      {
+        level: 'warning',
+        what: `STS did not say what time it is: ${reading.reason}`,
+        where,
+        why: 'without an answer from there no role is given either',
+        advice: fix('look at the network, the proxy variables and AWS_ENDPOINT_URL'),
+      },
+    ];
+  const off = Math.abs(reading.ahead);
+  if (off <= WARNING) return [];
+  return [
+    {
+      level: off > ERROR ? 'error' : 'warning',
+      what: `this machine's clock is ${offWords(off)} ${reading.ahead > 0 ? 'slow' : 'fast'}`,
+      where,
+      why: 'AWS refuses what is signed more than 5 min off, and one-time codes of another time',
+      advice: run(COMMANDS[platform] ?? 'sudo timedatectl set-ntp true'),
+    },
+  ];
+};
+
+function offWords(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+// The version of node that runs this: too old for swrole, or no longer looked after by its makers.
+
+/** What `engines` of the package asks for. */
+const OLDEST = [20, 12] as const;
+
+/** The last day of a version's security updates (nodejs/Release, `schedule.json`). */
+const ENDS: ReadonlyMap<number, string> = new Map([
+  [20, '2026-04-30'],
+  [21, '2024-06-01'],
+  [22, '2027-04-30'],
+  [23, '2025-06-01'],
+  [24, '2028-04-30'],
+  [25, '2026-06-01'],
+  [26, '2029-04-30'],
+]);
+
+/** Milliseconds, half a year. */
+const SOON = 182 * 24 * 60 * 60 * 1000;
+
+/** A node that should be replaced. */
+export const nodeVersion: Check = ({ nodeVersion: version, now }) => {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) return [tooOld(version)];
+  const end = ENDS.get(major);
+  if (end === undefined || Date.parse(end) > now + SOON) return [];
+  return [ending(version, end, Date.parse(end) <= now)];
+};
+
+const ADVICE = fix('install a version of node with long-term support');
+
+function tooOld(version: string): Finding {
+  return {
+    level: 'error',
+    what: `node ${version} is older than ${OLDEST.join('.')}`,
+    where: { program: 'node' },
+    why: 'swrole is not made for it and may stop anywhere',
+    advice: ADVICE,
+  };
+}
+
+function ending(version: string, end: string, isOver: boolean): Finding {
+  return {
+    level: isOver ? 'warning' : 'note',
+    what: isOver
+      ? `node ${version} has had no security updates since ${end}`
+      : `node ${version} gets security updates until ${end}`,
+    where: { program: 'node' },
+    why: 'what swrole sends and whom it trusts depends on the TLS of node',
+    advice: ADVICE,
+  };
+}

@@ -1,0 +1,187 @@
+/** What the parser has noticed: repeated sections and keys, comments, quotes, lines and sections that are not read. */
+
+import type { FileKind } from '../../config/ini/lexer.ts';
+import { processKeys, sessionKeys } from '../../config/keys.ts';
+import type { FileWarning } from '../../config/warnings.ts';
+import { warningPhrases } from '../../messages/warnings.ts';
+import { explainFileWarning } from '../explain-lines.ts';
+import type { Check, Facts, FileFact } from '../facts/facts.ts';
+import type { ConfigLine } from '../facts/files.ts';
+import { type Finding, fix, write } from '../finding.ts';
+import { KNOWN_KEYS } from '../known-keys.ts';
+import { isInScope } from '../place.ts';
+
+/** Readings of the files. */
+export const fileWarning: Check = (facts) =>
+  facts.files.warnings
+    .filter((warning) => isWanted(warning, facts))
+    .map((warning) => ({
+      what: warningPhrases(warning).what,
+      where: 'at' in warning ? warning.at : { path: warning.path },
+      ...explainFileWarning(warning, fileOf(warning, facts)),
+    }));
+
+function fileOf(warning: FileWarning, { files }: Facts): FileKind {
+  return 'at' in warning && warning.at.file === files.files[1] ? 'credentials' : 'config';
+}
+
+/** Sections of AWS CLI plugins, which no SDK reads. */
+const CLI_SECTIONS = new Set(['plugins', 'preview']);
+
+function isWanted(warning: FileWarning, facts: Facts): boolean {
+  switch (warning.kind) {
+    case 'kept-quotes':
+      return warning.key !== processKeys.credentialProcess && isInScope(warning.section, facts);
+    case 'cut-comment':
+    case 'junk-after-header':
+      return isInScope(warning.section, facts);
+    case 'ignored-section':
+      return !CLI_SECTIONS.has(warning.name);
+    case 'ignored-line':
+      return colonLine(warning, facts) === undefined;
+    default:
+      return true;
+  }
+}
+
+// A byte order mark, which editors on Windows leave at the beginning of a file.
+
+/** Files that begin with a byte order mark. */
+export const byteOrderMark: Check = ({ fileFacts }) =>
+  fileFacts
+    .filter(({ startsWithMark }) => startsWithMark)
+    .map(({ path }) => ({
+      level: 'error',
+      what: 'the file begins with a byte order mark',
+      where: { file: path, line: 1 },
+      why: 'the AWS CLI, Go, Rust and Java refuse the whole file, and Ruby loses its first section; JS and swrole read it',
+      advice: fix('save the file as UTF-8 without byte order mark'),
+    }));
+
+// `key : value`, as other configuration files have it.
+
+/** The line of a warning, if it is one that nobody reads because a colon stands for its equals sign. */
+function colonLine(warning: FileWarning, { fileFacts }: Facts): ConfigLine | undefined {
+  if (warning.kind !== 'ignored-line' || warning.reason !== 'no-equals') return undefined;
+  const { file, line: number } = warning.at;
+  const line = fileFacts.find(({ path }) => path === file)?.lines.get(number);
+  return line?.delimiter === ':' ? line : undefined;
+}
+
+/** Lines with a colon in the place of the equals sign. */
+export const colon: Check = (facts) =>
+  facts.files.warnings
+    .flatMap((warning) => colonLine(warning, facts) ?? [])
+    .map(({ at, key = '' }) => {
+      // Security: what is no key that we know may be anything.
+      const name = KNOWN_KEYS.has(key.toLowerCase()) ? key.toLowerCase() : 'KEY';
+      return {
+        level: 'error',
+        what: `${name === 'KEY' ? 'a key' : name} stands before a colon, not an equals sign`,
+        where: at,
+        why: 'the AWS CLI and Go take the colon for an equals sign; JS, Ruby and swrole pass over the line; Rust and Java refuse the file',
+        advice: write(`${name} = VALUE`),
+      };
+    });
+
+// A value that goes on on an indented line.
+
+/** swrole's own keys may have lists of more than one line, because no SDK reads them. */
+const LISTS: ReadonlySet<string> = new Set(Object.values(sessionKeys));
+
+/** Values of more than one line. */
+export const continuedValue: Check = ({ profiles }) =>
+  profiles.flatMap(({ name, settings }) =>
+    [...settings].flatMap(([key, { value, at }]) => {
+      if (!value.includes('\n') || LISTS.has(key) || !KNOWN_KEYS.has(key)) return [];
+      return {
+        level: 'warning',
+        what: `${key} of profile '${name}' goes on on the next line, which is indented`,
+        where: at,
+        why: 'Ruby and older Go read the first line only, and so does JS, but takes a next one with a = for a key of its own; the AWS CLI, Rust, Java and swrole put both into one value',
+        advice: fix('write the value on one line, and other keys without white space before them'),
+      };
+    }),
+  );
+
+// Headers and first lines of sections that are indented: some SDKs take white space at the beginning for a continuation.
+
+/** Indented lines, once for each file and kind: whoever indents one, indents all. */
+export const indentedLine: Check = ({ fileFacts }) =>
+  fileFacts.flatMap((file) => [
+    ...first(
+      file,
+      ({ key, section, isFirst }) => key === undefined && section !== undefined && !isFirst,
+      header,
+    ),
+    ...first(file, ({ isFirst }) => isFirst, property),
+  ]);
+
+function first(
+  { lines }: FileFact,
+  isKind: (line: ConfigLine) => boolean,
+  finding: (line: ConfigLine) => Finding,
+): Finding[] {
+  const line = [...lines.values()].find((each) => each.indent > 0 && isKind(each));
+  return line === undefined ? [] : [finding(line)];
+}
+
+const ADVICE = fix('remove the white space at the beginning of these lines');
+
+function header({ at }: ConfigLine): Finding {
+  return {
+    level: 'warning',
+    what: 'a section header is indented',
+    where: at,
+    why: 'Rust and Java refuse the whole file, and Ruby does not see the section',
+    advice: ADVICE,
+  };
+}
+
+function property({ at }: ConfigLine): Finding {
+  return {
+    level: 'warning',
+    what: 'the first line of a section is indented',
+    where: at,
+    why: 'Rust and Java refuse the whole file, and Ruby ends with an error',
+    advice: ADVICE,
+  };
+}
+
+// `[profile "a b"]`, as the AWS CLI writes names with spaces.
+
+/** Section names in quotes: a note, because nobody but the AWS CLI may have to read the profile. */
+export const quotedName: Check = (facts) =>
+  facts.fileFacts
+    .flatMap(({ lines }) => [...lines.values()])
+    .filter(({ isQuotedName }) => isQuotedName)
+    .flatMap(({ at, section }) => {
+      if (section === undefined || !isInScope(section, facts)) return [];
+      return {
+        level: 'note',
+        what: `the name of ${section.type} '${section.name}' stands in quotes`,
+        where: at,
+        why: 'the AWS CLI and swrole take them off; JS, Rust and Java do not see the section, Go and Ruby take the quotes for a part of the name',
+        advice: fix('give it a name without spaces and quotes'),
+      };
+    });
+
+// Keys with capital letters.
+
+/** Known keys that are not in lower case. */
+export const keyCase: Check = (facts) =>
+  facts.fileFacts
+    .flatMap(({ lines }) => [...lines.values()])
+    .filter(({ key = '' }) => /[A-Z]/.test(key))
+    .flatMap(({ at, key = '', section }) => {
+      const meant = key.toLowerCase();
+      if (section === undefined || !isInScope(section, facts)) return [];
+      if (!KNOWN_KEYS.has(meant)) return [];
+      return {
+        level: 'warning',
+        what: `the key ${key} has capital letters`,
+        where: at,
+        why: 'JS and Ruby do not see it; the AWS CLI, Go, Rust and swrole do',
+        advice: write(`${meant} = VALUE`),
+      };
+    });

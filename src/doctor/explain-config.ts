@@ -1,0 +1,147 @@
+/** What an error of the configuration means: how bad it is, who fails because of it, and what to do where its words have no hint. */
+import type { ConfigErrorDetails } from '../config/errors.ts';
+import { roleKeys, tokenKeys } from '../config/keys.ts';
+import type { ChainWarning } from '../config/warnings.ts';
+import { type Advice, type Finding, fix, type Level, write } from './finding.ts';
+
+type Kind = ConfigErrorDetails['kind'];
+
+const NOT_HERE = 'in this environment the profile gives no credentials';
+
+const WHY: { readonly [K in Kind]?: string } = {
+  'unreadable-file':
+    'swrole stops here; JS takes such a file for empty and says that its profiles are missing',
+  'invalid-environment': 'every profile that takes notice of the variable fails with it',
+  cycle: 'no SDK finds credentials at the end of it',
+  'no-credentials': 'whoever uses this profile gets no credentials from it',
+  'keys-without-token': 'AWS refuses a temporary key without its token',
+  'missing-environment': NOT_HERE,
+  'environment-without-token': NOT_HERE,
+  'own-keys': NOT_HERE,
+  'metadata-disabled': NOT_HERE,
+  'two-sources': 'every SDK refuses such a profile',
+  'excluded-key': 'the call with a token takes no such value, so swrole refuses the profile',
+  'sso-conflict': 'the AWS CLI and Rust refuse such a profile, others sign in at one of the two',
+  'invalid-value':
+    'swrole refuses it before any call, because AWS would, or because it would mean something else',
+};
+
+/** Who fails because of it. */
+export function errorWhy({ kind }: ConfigErrorDetails): string {
+  return WHY[kind] ?? 'swrole and the SDKs cannot give credentials for it';
+}
+
+/** What to do about an error whose words say it without a hint. */
+export function errorAdvice(fact: ConfigErrorDetails): string {
+  switch (fact.kind) {
+    case 'invalid-value':
+      return `${fact.key} ${fact.problem}`;
+    case 'invalid-environment':
+      return `${fact.variable} ${fact.problem}`;
+    case 'missing-environment':
+      return `set ${fact.variables.join(' and ')} where the profile is used`;
+    default:
+      return 'correct the line';
+  }
+}
+
+/**
+ * How bad it is, given the profile that was planned and the one that was asked about. What does no harm unless somebody
+ * uses the profile is a note, as long as nobody asks for that one: it may be meant for another machine, or for nobody.
+ */
+export function errorLevel(
+  fact: ConfigErrorDetails,
+  planned: string,
+  asked: string | undefined,
+): Level {
+  switch (fact.kind) {
+    case 'no-credentials':
+      return fact.profile === planned && asked !== planned ? 'note' : 'error';
+    case 'missing-environment':
+    case 'environment-without-token':
+    case 'own-keys':
+    case 'metadata-disabled':
+      return asked === undefined ? 'note' : 'warning';
+    default:
+      return 'error';
+  }
+}
+
+// What it means that a chain does something else than its profiles ask for.
+
+/** All but the over-long duration. */
+export type ChainOddity = Exclude<ChainWarning, { kind: 'duration-capped' }>;
+
+const MEANINGS: {
+  [Kind in ChainOddity['kind']]: (warning: Extract<ChainOddity, { kind: Kind }>) => Explanation;
+} = {
+  'unused-key': ({ key }) => {
+    const [level, why] = UNUSED[key] ?? TWO_SOURCES;
+    return explanation(level, why, fix(`remove ${key}, or move it to a profile of its own`));
+  },
+  'invalid-color': () => explanation('note', 'the profile has no colour', write('color = 31')),
+  'unused-mfa-session': ({ reason }) =>
+    explanation(
+      'warning',
+      reason === 'no-device'
+        ? 'the role is assumed without a code'
+        : 'each role asks for a code of its own',
+      fix(`remove mfa_session${MFA_SESSION_FIX[reason]}`),
+    ),
+  'unused-region': ({ profile }) =>
+    explanation(
+      'note',
+      'the region is of another partition, so the role is called where it is',
+      fix(`write the region of profile '${profile}' into the profile`),
+    ),
+  'foreign-region': ({ partition }) =>
+    explanation(
+      'warning',
+      'STS of another partition does not know the role',
+      fix(`write a region of ${partition}`),
+    ),
+};
+
+const MFA_SESSION_FIX: Record<
+  Extract<ChainOddity, { kind: 'unused-mfa-session' }>['reason'],
+  string
+> = {
+  program: ', or write the keys into the credentials file',
+  temporary: ', or let the role start from long-term keys',
+  'no-device': ', or add mfa_serial',
+  'later-role': ', or move it to the profile of the first role or of the keys',
+};
+
+const TWO_SOURCES: readonly [Level, string] = [
+  'warning',
+  'a profile that says twice where its credentials come from means one of the two, and SDKs disagree about which',
+];
+
+const NOT_WITH_TOKEN: readonly [Level, string] = [
+  'note',
+  'a role that is assumed with a token is called without it, by SDKs too',
+];
+
+/** The keys whose place is taken without any doubt about which counts (contract C.1). */
+const UNUSED: { readonly [key: string]: readonly [Level, string] } = {
+  [tokenKeys.mfaProcess]: ['note', 'swrole runs generate_token, aws-vault runs mfa_process'],
+  [roleKeys.mfaSerial]: NOT_WITH_TOKEN,
+  [roleKeys.externalId]: NOT_WITH_TOKEN,
+};
+
+/** What such a warning means. */
+export function explainChainWarning(warning: ChainOddity): Explanation {
+  return MEANINGS[warning.kind](warning as never);
+}
+
+// What something odd means: how bad it is, who reads it how, and what to do about it.
+
+/** A finding without what and where, which are told alike by `--debug`. */
+export type Explanation = Pick<Finding, 'level' | 'why' | 'advice'>;
+
+/** A meaning in one line. */
+export const explanation = (level: Level, why: string, advice: Advice): Explanation => ({
+  level,
+  why,
+  advice,
+});

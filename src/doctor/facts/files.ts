@@ -1,0 +1,158 @@
+/**
+ * The lines of a file as they are written, which the grammar no longer knows: how far they are indented, and in which
+ * case their keys stand. Security: never the value, which may be a key.
+ */
+
+import { lstatSync, type Stats, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Location } from '../../config/errors.ts';
+import {
+  type ContentLine,
+  contentLines,
+  type FileKind,
+  readHeader,
+} from '../../config/ini/lexer.ts';
+import type { SourceText } from '../../config/ini/parser.ts';
+import type { SectionName } from '../../config/warnings.ts';
+import { isOwnedByUser } from '../../fast-path/private-file.ts';
+import { FOLDERS, ownNames, someOf } from '../../storage/own-files.ts';
+import type { Cache } from '../../storage/private-store.ts';
+
+/** One line that is neither blank nor a comment. */
+export class ConfigLine {
+  readonly number: number;
+  /** `undefined` before the first section, and in one that is not read. */
+  readonly section: SectionName | undefined;
+  readonly indent: number;
+  /** Of a header: whether quotes stand around the name. */
+  readonly isQuotedName: boolean;
+  /** Whether it is the first below its header. */
+  readonly isFirst: boolean;
+  /** What stands before the `=`, or before the `:` where there is no `=`; `undefined` for a header. */
+  readonly key: string | undefined;
+  /** What the key ends at. */
+  readonly delimiter: '=' | ':' | undefined;
+  readonly #file: string;
+
+  constructor(
+    file: string,
+    { number, indent, text }: ContentLine,
+    section: SectionName | undefined,
+    isBelowHeader: boolean,
+  ) {
+    const isHeader = text.startsWith('[');
+    const [, key, delimiter] = (isHeader ? null : KEY.exec(text)) ?? [];
+    this.#file = file;
+    this.number = number;
+    this.section = section;
+    this.indent = indent;
+    this.isQuotedName = isHeader && QUOTED_NAME.test(text);
+    this.isFirst = isBelowHeader && !isHeader;
+    this.key = key;
+    this.delimiter = delimiter as ConfigLine['delimiter'];
+  }
+
+  // Made when asked for: of the many thousand lines of a large file, few have a finding.
+  get at(): Location {
+    return { file: this.#file, line: this.number };
+  }
+}
+
+const QUOTED_NAME = /^\[[^\]"']*["']/;
+const KEY = /^([\w.-]+)\s*([=:])/;
+
+/** The lines of one file, by their numbers. */
+export function configLines(
+  { path, text }: SourceText,
+  kind: FileKind,
+): ReadonlyMap<number, ConfigLine> {
+  let section: SectionName | undefined;
+  let isBelowHeader = false;
+  const lines = new Map<number, ConfigLine>();
+  for (const line of contentLines(text.replace(/^\uFEFF/, ''))) {
+    const isHeader = line.text.startsWith('[');
+    if (isHeader) section = sectionOf(line.text, kind);
+    lines.set(line.number, new ConfigLine(path, line, section, isBelowHeader));
+    isBelowHeader = isHeader;
+  }
+  return lines;
+}
+
+function sectionOf(text: string, kind: FileKind): SectionName | undefined {
+  const header = readHeader(text, kind);
+  return 'section' in header ? header.section : undefined;
+}
+
+// Who may read and write what swrole reads and keeps. Modes exist on POSIX systems only.
+
+/** One file or folder. */
+export interface ModeFact {
+  readonly path: string;
+  readonly kind: 'config' | 'credentials' | 'cache' | 'cached';
+  /** The permission bits, such as `0o644`. */
+  readonly mode: number;
+  readonly isDirectory: boolean;
+  readonly isOurs: boolean;
+}
+
+function modeFact(kind: ModeFact['kind'], path: string, stats: Stats | undefined): ModeFact[] {
+  if (stats === undefined) return [];
+  const mode = stats.mode & 0o777;
+  return [{ path, kind, mode, isDirectory: stats.isDirectory(), isOurs: isOwnedByUser(stats) }];
+}
+
+/** Never throws: what cannot be looked at is not there. */
+function orNone<Value>(look: () => Value): Value | undefined {
+  try {
+    return look();
+  } catch {
+    return undefined;
+  }
+}
+
+/** The two files behind any symlink, if they are regular ones (nothing is gained by the mode of a device or a pipe), swrole's directory and what is in it. */
+export function gatherModes(
+  paths: { readonly config: string; readonly credentials: string },
+  cache: Cache,
+  platform: NodeJS.Platform,
+): readonly ModeFact[] {
+  if (platform === 'win32') return [];
+  const file = (kind: 'config' | 'credentials') =>
+    modeFact(
+      kind,
+      paths[kind],
+      orNone(() => regular(statSync(paths[kind]))),
+    );
+  return [...file('config'), ...file('credentials'), ...(cache ? cacheModes(cache) : [])];
+}
+
+const regular = (stats: Stats) => (stats.isFile() ? stats : undefined);
+
+/** Nothing but swrole's own is looked at: the directory may be another program's, with very many files. */
+function cacheModes(cache: string): ModeFact[] {
+  const directory = factOf('cache', cache);
+  if (!directory[0]?.isDirectory) return directory;
+  const files = FOLDERS.flatMap((folder) =>
+    someOf(ownNames(join(cache, folder), folder)).map((name) => join(folder, name)),
+  );
+  const cached = [...FOLDERS, ...files].flatMap((name) => factOf('cached', join(cache, name)));
+  return [...directory, ...cached.sort((a, b) => (a.path < b.path ? -1 : 1))];
+}
+
+function factOf(kind: 'cache' | 'cached', path: string): ModeFact[] {
+  return modeFact(
+    kind,
+    path,
+    orNone(() => lstatSync(path)),
+  );
+}
+
+/** Permission bits, and how they are written. */
+
+/** Bits by which anybody but the owner may change something. */
+export const WRITABLE = 0o022;
+/** Bits by which anybody but the owner may do anything at all. */
+export const OPEN = 0o077;
+
+/** `0644`. */
+export const octal = (mode: number) => mode.toString(8).padStart(4, '0');

@@ -1,0 +1,128 @@
+/** Everything that doctor has found, for people. */
+
+import { adviceWithTilde, jsonText, type Style, withTilde } from '../ui/format.ts';
+import { paragraph, wrapWords } from '../ui/wrap.ts';
+import { safeText } from '../util/text.ts';
+import type { NamedFinding } from './find-problems.ts';
+import { type Advice, LEVELS, type Level, type Where } from './finding.ts';
+import { describeWhere } from './place.ts';
+
+/** A paragraph for each finding, and how many there are. */
+export function findingsText(findings: readonly NamedFinding[], sheet: Sheet): string {
+  const paragraphs = alike(findings).map((group) => findingLines(group, sheet).join('\n'));
+  return `${[...paragraphs, summaryWords(findings)].join('\n\n')}\n`;
+}
+
+/** A key that was pasted into a file is one thing to mend, however many lines it has. */
+function alike(findings: readonly NamedFinding[]): readonly [NamedFinding, ...NamedFinding[]][] {
+  const groups = new Map<string, [NamedFinding, ...NamedFinding[]]>();
+  for (const finding of findings) {
+    const id = JSON.stringify({ ...finding, where: { ...finding.where, line: undefined } });
+    const group = groups.get(id);
+    if (group === undefined) groups.set(id, [finding]);
+    else group.push(finding);
+  }
+  return [...groups.values()];
+}
+
+/** How many there are of each level: `2 errors, 1 note`. */
+function summaryWords(findings: readonly NamedFinding[]): string {
+  const byLevel = LEVELS.flatMap((level) => {
+    const counts = findings.flatMap((each) => (each.level === level ? [each.count ?? 1] : []));
+    const count = counts.reduce((sum, each) => sum + each, 0);
+    return count === 0 ? [] : `${count} ${level}${count === 1 ? '' : 's'}`;
+  });
+  return byLevel.join(', ');
+}
+
+// One finding of doctor, for people.
+
+/** The level stands before everything else. */
+const INDENT = 9;
+const WHITE = ' '.repeat(INDENT);
+
+/** Nobody reads a value of a million characters, and hardly any path or sentence has this many. */
+const LONGEST = 500;
+
+/** So many lines are named one by one. */
+const NAMED_LINES = 3;
+
+const COLOURS: Readonly<Record<Level, 'red' | 'yellow' | 'dim'>> = {
+  error: 'red',
+  warning: 'yellow',
+  note: 'dim',
+};
+
+/** Where findings are shown. */
+interface Sheet {
+  readonly style: Style;
+  readonly width: number;
+  /** Paths below it begin with `~`. */
+  readonly home: string;
+}
+
+/** One finding: what, where, why, and what to do. `more` are those that differ from it by nothing but their line. */
+function findingLines(
+  [finding, ...more]: readonly [NamedFinding, ...NamedFinding[]],
+  { style, width, home }: Sheet,
+): string[] {
+  const { level, where, advice } = finding;
+  const label = style[COLOURS[level]](level) + ' '.repeat(INDENT - level.length);
+  const [what, why] = [finding.what, finding.why].map((text) => shown(withTilde(text, home)));
+  return [
+    ...wrapWords((what ?? '').split(' '), width - INDENT).map(
+      (line, index) => (index === 0 ? label : WHITE) + style.bold(line),
+    ),
+    WHITE + style.dim(shown(withTilde(describeWhere(where), home)) + moreLines(more)),
+    ...paragraph(why ?? '', { width, first: WHITE, indent: INDENT }),
+    ...adviceLines(advice, { style, width, home }),
+  ];
+}
+
+function shown(text: string): string {
+  return safeText(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
+}
+
+/** Behind the place of the first, so that a terminal or an editor still opens that. */
+function moreLines(more: readonly NamedFinding[]): string {
+  const numbers = more.flatMap(({ where }) => ('line' in where ? where.line : []));
+  if (numbers.length === 0) return '';
+  const named = numbers.slice(0, NAMED_LINES).join(', ');
+  const rest = numbers.length - NAMED_LINES;
+  return ` (also line${numbers.length === 1 ? '' : 's'} ${named}${rest > 0 ? ` and ${rest} more` : ''})`;
+}
+
+/** Lines to write and commands to run are not broken and keep their paths, so that they can be copied. */
+function adviceLines({ kind, text }: Advice, { style, width, home }: Sheet): string[] {
+  const label = `${kind}: `;
+  const first = WHITE + style.bold(label);
+  const indent = INDENT + label.length;
+  if (kind === 'fix')
+    return paragraph(shown(adviceWithTilde(text, home)), { width, first, indent });
+  return text
+    .split('\n')
+    .map((line, index) => (index === 0 ? first : ' '.repeat(indent)) + shown(line));
+}
+
+// What doctor has found, for programs.
+
+/** A stable form: every field is always there; fields are added, never renamed. */
+export function findingsDocument(findings: readonly NamedFinding[]): string {
+  return jsonText({
+    findings: findings.map(({ level, check, what, where, why, advice }) => ({
+      level,
+      check,
+      what,
+      where: placeFields(where),
+      why,
+      advice: { kind: advice.kind, text: advice.text },
+    })),
+  });
+}
+
+const NOWHERE = { file: null, line: null, variable: null, host: null, program: null };
+
+/** A file or folder as a whole has no line. */
+function placeFields(where: Where) {
+  return 'path' in where ? { ...NOWHERE, file: where.path } : { ...NOWHERE, ...where };
+}

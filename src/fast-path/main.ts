@@ -1,0 +1,64 @@
+/**
+ * THE CACHED ANSWER. SDKs start this program for every process, so it looks at one small file and
+ * prints it. This folder loads node's builtins and itself, nothing more; on any doubt the whole
+ * program (`app.ts`) takes over. It never throws and never waits.
+ */
+
+import { writeSync } from 'node:fs';
+import { cachedRequest, readAnswer } from './cached-answer.ts';
+import { fingerprint } from './fingerprint.ts';
+import { cacheDirectory, homeDirectory } from './paths.ts';
+
+/** The document to print for this command line, or `undefined` if there is any doubt about it. */
+export function readCachedDocument(): string | undefined {
+  const { argv, env } = process;
+  const profile = cachedRequest(argv.slice(2));
+  if (profile === undefined || env.SWROLE_DEBUG) return undefined;
+  try {
+    const home = homeDirectory(env);
+    const cache = cacheDirectory(env, home);
+    if (cache === undefined) return undefined;
+    const current = (dependencies: readonly string[]) =>
+      fingerprint(profile, env, home, dependencies);
+    return readAnswer(cache, profile, current, Date.now());
+  } catch {
+    return undefined;
+  }
+}
+
+/** Milliseconds for a reader that takes nothing. All of swrole ends within 55 s, because the Go SDK kills it at 60. */
+const PATIENCE = 55_000;
+
+/** How long to wait between two attempts to write. Other programs may use the processor meanwhile. */
+const RETRY_AFTER = 5;
+
+/**
+ * Writes to the descriptor itself: `process.stdout` would load node's stream and terminal modules.
+ *
+ * @returns the system's code of an error, `undefined` if all is written or the reader has left
+ */
+export function writeAll(fd: 1 | 2, text: string): string | undefined {
+  const bytes = Buffer.from(text);
+  const since = Date.now();
+  let written = 0;
+  while (written < bytes.length) {
+    try {
+      written += writeSync(fd, bytes, written);
+    } catch (error) {
+      const { code = 'unknown' } = error as NodeJS.ErrnoException;
+      if (code === 'EPIPE') return undefined;
+      // EAGAIN: a non-blocking pipe whose reader is slow.
+      if (code !== 'EAGAIN' || Math.abs(Date.now() - since) > PATIENCE) return code;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_AFTER);
+    }
+  }
+  return undefined;
+}
+
+/** Prints an answer. A failure is told in the words of the whole program. */
+export function print(text: string): void {
+  const code = writeAll(1, text);
+  if (code === undefined) return;
+  process.exitCode = 1;
+  writeAll(2, `swrole: error: cannot write to stdout (${code})\n`);
+}

@@ -1,0 +1,183 @@
+/** Connects the flow of `session/` with the disk, STS, the sources and the person. */
+
+import type { Context, InterruptibleContext } from '../cli/context.ts';
+import type { CredentialOptions } from '../cli/invocation.ts';
+import type { RoleChain } from '../config/plan.ts';
+import { describeCallWarning } from '../messages/warnings.ts';
+import { type CodeSources, type MfaCall, withMfaCode } from '../mfa/get-code.ts';
+import { promptSetting } from '../mfa/question.ts';
+import { readToken } from '../providers/errors.ts';
+import { baseCredentials } from '../providers/index.ts';
+import { type OnDoubt, sessionStore } from '../session/cached-session.ts';
+import type { SessionDeps } from '../session/get-session.ts';
+import { OUTCOMES, SESSIONS } from '../session/inventory.ts';
+import { FAILURE_KEPT } from '../session/last-failure.ts';
+import { shortKey } from '../session/shared-attempt.ts';
+import type { SessionStep } from '../session/steps.ts';
+import { assertUsable } from '../storage/cache-problem.ts';
+import { lockHolder, tryLock } from '../storage/lock.ts';
+import { nullStore, type PrivateStore, privateStore } from '../storage/private-store.ts';
+import type { StsClient } from '../sts/client.ts';
+import { StsError } from '../sts/errors.ts';
+import type { SignedRequest } from '../sts/send.ts';
+import type { Environment } from '../system.ts';
+import { canAskHere, type NoTerminal, openTerminal, type Terminal } from '../terminal/tty.ts';
+import { decodedProfile } from '../util/text.ts';
+import { circumstancesOf } from './circumstances.ts';
+
+/** STS allows `[\w+=,.@-]`, 2 to 64 of them; whoever reads CloudTrail wants to know who it was. */
+function defaultSessionName(user: string): string {
+  return `swrole-${user.replace(/[^\w+=,.@-]/g, '-')}`.slice(0, 64);
+}
+
+/** No session lasts longer than this many milliseconds: GetSessionToken gives 36 h at most. */
+const SESSION_KEPT = 36 * 60 * 60 * 1000;
+
+/** A folder of swrole's directory, or with `--no-cache` one that holds nothing. */
+function folder(
+  name: string,
+  keepFor: number,
+  { cache }: CredentialOptions,
+  context: Context,
+): PrivateStore {
+  return cache ? privateStore(context.cache, name, keepFor) : nullStore;
+}
+
+/** What is stored is looked at more than once in a run. */
+function doubtOnce(debug: Context['debug']): OnDoubt {
+  const told = new Set<string>();
+  return (key) => {
+    if (!told.has(key))
+      debug(`session ${shortKey(key)}: what is stored is damaged, or of another role or time`);
+    told.add(key);
+  };
+}
+
+/** STS, whose refusal of keys in the environment says for which profile swrole put them there: SWROLE_PROFILE names it. */
+function namingKeys(sts: StsClient, { base }: RoleChain, env: Environment): StsClient {
+  if (base.kind !== 'environment' || !env.SWROLE_PROFILE) return sts;
+  const { accessKeyId, sessionToken } = base.credentials;
+  if (sessionToken === undefined) return sts;
+  const keysOf = decodedProfile(env.SWROLE_PROFILE);
+  const named = async <T>({ source }: SignedRequest, call: Promise<T>): Promise<T> =>
+    call.catch((error) => {
+      const isTheirs = error instanceof StsError && source.accessKeyId === accessKeyId;
+      throw isTheirs ? new StsError({ ...error.details, keysOf }) : error;
+    });
+  return {
+    ...sts,
+    assumeRole: (request) => named(request, sts.assumeRole(request)),
+    getSessionToken: (request) => named(request, sts.getSessionToken(request)),
+  };
+}
+
+/** The deps of one run: what the flow reads, waits for and calls. Reads stdin for `-t -`. */
+export async function createSessionDeps(
+  chain: RoleChain,
+  options: CredentialOptions,
+  context: InterruptibleContext,
+): Promise<SessionDeps> {
+  const { system, sts, deadline, interrupted, debug, showProgress } = context;
+  return {
+    ...(await createCodeDeps(chain, options, context)),
+    now: system.now,
+    sleep: system.sleep,
+    store: sessionStore(
+      folder(SESSIONS, SESSION_KEPT, options, context),
+      (error) => {
+        if (context.mustKeep) throw error;
+        debug(`the session is not kept (${error.message})`);
+      },
+      doubtOnce(debug),
+    ),
+    tryLock: (key) => tryLock(context.cache, key, context.runtime),
+    lockHolder: (key) => lockHolder(context.cache, key, context.runtime),
+    circumstances: circumstancesOf(chain, options.prompt, system),
+    outcomes: folder(OUTCOMES, FAILURE_KEPT, options, context),
+    startedAt: system.startedAt,
+    sts: namingKeys(sts, chain, system.env),
+    baseCredentials: (base) => baseCredentials(base, { ...system, ...context }),
+    webIdentityToken: (profile, file) =>
+      readToken(profile, file, { now: system.now, deadline, interrupted }),
+    defaultSessionName: defaultSessionName(system.user),
+    deadline,
+    interrupted,
+    debug,
+    showProgress,
+    warn: (warning) => context.warn(describeCallWarning(warning)),
+  };
+}
+
+// How one run gets a code: from `-t`, a command or a person, and whether it takes a person at all.
+
+/** The deps of `session/` that have to do with codes. */
+type CodeDeps = Pick<
+  SessionDeps,
+  'ignoresSharedFailure' | 'hasTerminal' | 'withCode' | 'isUnattended'
+>;
+
+/** The deps of one run. Reads stdin for `-t -`. */
+async function createCodeDeps(
+  chain: RoleChain,
+  options: CredentialOptions,
+  context: InterruptibleContext,
+): Promise<CodeDeps> {
+  const sources = await codeSources(options, context);
+  return {
+    ignoresSharedFailure: sources.given !== undefined,
+    hasTerminal: () => hasTerminal(options, context),
+    withCode: withCode(chain, sources, context),
+    isUnattended: (step) => isUnattended(step, sources),
+  };
+}
+
+async function codeSources(
+  { token, prompt }: CredentialOptions,
+  { system }: Context,
+): Promise<CodeSources> {
+  return { given: token === '-' ? await system.readStdin() : token, mayAsk: prompt };
+}
+
+function classifyError(error: unknown): ReturnType<MfaCall<never>['classifyError']> {
+  if (!(error instanceof StsError)) return 'other';
+  if (error.details.failure === 'mfa-refused') return 'refused';
+  return error.details.sent ? 'other' : 'not-sent';
+}
+
+function withCode(
+  chain: RoleChain,
+  sources: CodeSources,
+  context: InterruptibleContext,
+): SessionDeps['withCode'] {
+  const deps = { ...context.system, ...context, openTerminal: () => openAlone(context) };
+  return async (step, call) => {
+    if (step.mfa === undefined) return call(undefined);
+    if (context.mustKeep) assertUsable(context.cache);
+    const role = step.kind === 'role' ? step.role : undefined;
+    const { profile, base, mfaSession } = chain;
+    const sessionProfile = mfaSession === undefined ? base.profile : undefined;
+    const question = { profile, role, mfa: step.mfa, sessionProfile };
+    return withMfaCode(question, sources, deps, { send: call, classifyError });
+  };
+}
+
+/** The terminal, with nothing else of ours on it until it is closed. */
+async function openAlone({ system, pauseProgress }: Context): Promise<Terminal | NoTerminal> {
+  const terminal = await openTerminal(system.platform);
+  if (typeof terminal === 'string') return terminal;
+  const comeBack = pauseProgress();
+  const close = () => {
+    terminal.close();
+    comeBack();
+  };
+  return { ...terminal, close };
+}
+
+function isUnattended({ mfa }: SessionStep, { given }: CodeSources): boolean {
+  return mfa === undefined || mfa.generateToken !== undefined || given !== undefined;
+}
+
+/** Whether a person can be asked on a terminal. */
+async function hasTerminal({ prompt }: CredentialOptions, { system }: Context): Promise<boolean> {
+  return promptSetting(prompt, system.env).terminal && (await canAskHere(system.platform));
+}

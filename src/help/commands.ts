@@ -1,0 +1,98 @@
+/** `swrole COMMAND --help`: usage, what it does, its flags, examples. */
+
+import { Command, type Option } from 'commander';
+import { COMMANDS, type CommandEntry, type CommandName } from '../cli/commands.ts';
+import { addFlags, addOwnFlags, type FlagUse, usesOf } from '../cli/flags.ts';
+import { TOPICS } from '../cli/help-topics.ts';
+import type { Page, Row, Section } from './page.ts';
+
+/** `swrole list`, `swrole ls`: one line for each word of a command. */
+export function usageLines(name: CommandName): readonly string[] {
+  const { aliases = [], operands, flags, credentials }: CommandEntry = COMMANDS[name];
+  const takes = flags.length > 0 || credentials ? ['[flags]'] : [];
+  return [name, ...aliases].map((word) =>
+    ['swrole', word, ...takes, operands].filter(Boolean).join(' '),
+  );
+}
+
+/** The page of a command. */
+export function commandPage(name: CommandName): Page {
+  const entry: CommandEntry = COMMANDS[name];
+  return [
+    { title: 'Usage', lines: usageLines(name) },
+    { text: COMMAND_TEXTS[name] },
+    { title: 'Flags', rows: commandRows(entry) },
+    ...(name === 'help' ? [topicSection()] : []),
+    { title: 'Examples', rows: entry.examples },
+  ];
+}
+
+function topicSection(): Section {
+  return { title: 'Topics', rows: Object.entries(TOPICS) };
+}
+
+// What each command does, in two or three sentences.
+
+/** By name. */
+export const COMMAND_TEXTS: Readonly<Record<CommandName, string>> = {
+  exec: "Runs a command with the credentials of PROFILE in its environment, and without what would contradict them, such as `AWS_PROFILE`. `AWS_REGION` and `AWS_DEFAULT_REGION` are `--region`, else the profile's region, else what they were before swrole. Its exit status is swrole's, and signals reach it. `swrole PROFILE -- COMMAND...` is the same.",
+  login:
+    'Obtains the credentials of PROFILE and keeps them, so that no question is needed later. Says on stderr until when they last. With `--min-ttl` what ends too soon is renewed.',
+  logout:
+    'Removes the cached sessions and answers of PROFILE, its stored failure, and the copies of its session that other profiles keep; with `--all` those of every profile. The next use gets new credentials. AWS is not told: what a program has been given stays valid until its end.',
+  list: 'Shows every profile: where its credentials come from, its account, role and region, whether it needs a code and who gives that. Nothing is decrypted, asked or called for it.',
+  status:
+    'Shows what is cached, of PROFILE or of all: for whom, the time that is left, the MFA device, and the last failure of each profile, which some SDKs do not show. Nothing is decrypted, asked or called for it.',
+  whoami:
+    'Obtains the credentials of PROFILE as any use of it would, and asks STS whose they are: the account and the ARN that they really have.',
+  console:
+    'Signs in to the web console with the credentials of PROFILE and opens a browser. Where there is none, or with `--print`, it prints the URL: whoever has it is signed in, for about 15 minutes from then.',
+  setup:
+    'Adds `[profile APP]` to the config file, with a `credential_process` that gives the credentials of profile ROLE, so that programs can use APP. Every other byte of the file stays, and a backup is kept. Without names it asks, at a terminal.',
+  doctor:
+    'Reads the files as each SDK would and says what is wrong: where, why it matters, and the line to write. It changes nothing. The exit code is 1 if one of the findings is an error.',
+  init: "Prints the integration of a shell, for the shell's start-up file. `swr PROFILE` and `swr off` then switch the current shell, `swr` says which role it has, and Tab completes commands, flags and profiles. `swr off` also brings back the region that was set before. A prompt finds the profile in `SWROLE_PROFILE` and its end in `AWS_CREDENTIAL_EXPIRATION`.",
+  help: 'Shows how a command is used, as `swrole COMMAND --help` does, or more on a topic.',
+};
+
+// The flags as the help shows them, taken from what the parser knows.
+
+const HELP_FLAG: Row = ['-h, --help', 'this help'];
+
+/** `--duration <time>` → `--duration TIME`, as usage writes what is to be filled in. */
+function row({ flags, description }: Option): Row {
+  const term = flags.replace(/<(.+)>/, (_, name: string) => name.toUpperCase());
+  return [term.startsWith('--') ? `    ${term}` : term, description];
+}
+
+const sharedRows = (uses: readonly FlagUse[]): readonly Row[] =>
+  addFlags(new Command(), uses).options.map(row);
+
+/** The flags that say what is printed: those of `swrole PROFILE`. */
+export const formRows = (): readonly Row[] => sharedRows(['form']);
+
+/** The flags of whatever sets variables. */
+export const variableRows = (): readonly Row[] => sharedRows(['variables']);
+
+/** The flags of whatever obtains credentials. */
+export const credentialRows = (): readonly Row[] => sharedRows(['profile', 'credentials']);
+
+/** The flags that a command takes beside those of whatever obtains credentials, and those that every command takes. */
+export function ownRows(entry: CommandEntry): readonly Row[] {
+  const own = addOwnFlags(new Command(), entry.flags).options.map(row);
+  const shared = usesOf(entry).filter((use) => use !== 'diagnosis');
+  return entry.credentials ? own : [...own, ...sharedRows(shared)];
+}
+
+/** All flags of a command. */
+function commandRows(entry: CommandEntry): readonly Row[] {
+  const own = addOwnFlags(new Command(), entry.flags).options.map(row);
+  return [...own, ...sharedRows(usesOf(entry)), HELP_FLAG];
+}
+
+/** The flags that need no command, or go with each. */
+export const everywhereRows: readonly Row[] = [
+  ...sharedRows(['diagnosis']),
+  HELP_FLAG,
+  ['-V, --version', 'the version'],
+];

@@ -1,0 +1,123 @@
+/** The pages of the topics. */
+
+import { COMMANDS, type CommandEntry } from '../cli/commands.ts';
+import { usesOf } from '../cli/flags.ts';
+import type { TopicName } from '../cli/help-topics.ts';
+import type { Format } from '../formats/names.ts';
+import { credentialRows, everywhereRows, formRows, ownRows, variableRows } from './commands.ts';
+import { CALL_KEYS, environmentPage, ROLE_KEYS, SOURCE_KEYS } from './keys.ts';
+import type { Page, Row, Section } from './page.ts';
+
+// `swrole help config`: every key of a profile.
+
+/** The keys, grouped as in the README. */
+export const configPage: Page = [
+  {
+    text: 'The keys of a `[profile NAME]` in `~/.aws/config`, or of a `[NAME]` in `~/.aws/credentials`.',
+  },
+  { title: 'Where credentials come from', rows: SOURCE_KEYS },
+  { title: 'The role', rows: ROLE_KEYS },
+  { title: 'The call', rows: CALL_KEYS.map(({ key, meaning }): Row => [key, meaning]) },
+  { text: 'A variable comes before a key of the call: see `swrole help environment`.' },
+];
+
+// `swrole help flags`: every flag, and which commands take it.
+
+const commands = Object.entries<CommandEntry>(COMMANDS);
+
+const credentialCommands = commands
+  .filter(([, { credentials }]) => credentials)
+  .map(([name]) => name);
+
+const variableCommands = commands
+  .filter(([, entry]) => usesOf(entry).includes('variables'))
+  .map(([name]) => name);
+
+const ownSections = commands
+  .map(([name, entry]): Section => ({ title: name, rows: ownRows(entry) }))
+  .filter(({ rows }) => rows?.length);
+
+/** The flags by who takes them. */
+export const flagsPage: Page = [
+  { title: 'swrole PROFILE', rows: formRows() },
+  { title: `swrole PROFILE, ${variableCommands.join(', ')}`, rows: variableRows() },
+  { title: `swrole PROFILE, ${credentialCommands.join(', ')}`, rows: credentialRows() },
+  ...ownSections,
+  { title: 'Everywhere', rows: everywhereRows },
+];
+
+// The exit codes, as the help, the README and the man page give them.
+
+/** What each exit code of swrole itself means. */
+export const EXIT_CODES: readonly Row[] = [
+  ['0', 'done'],
+  ['1', 'a bug, a broken installation, a limit of the system, or a failed write'],
+  ['2', 'the command line'],
+  ['3', 'the configuration'],
+  ['4', 'no code: no way to ask, cancelled, refused'],
+  ['5', 'AWS refused, or could not be reached'],
+  ['130', 'interrupted by Ctrl-C; 143 by SIGTERM, 129 by SIGHUP'],
+];
+
+/** The commands that have more to tell. */
+export const EXIT_NOTE =
+  "`exec` gives the command's own; 126 and 127 if it cannot be run. `doctor` gives 1 if it finds an error.";
+
+/** `swrole help exit-codes`. */
+const exitCodesPage: Page = [{ title: 'Exit codes', rows: EXIT_CODES }, { text: EXIT_NOTE }];
+
+// The forms of `-f`, whom each is for and how it is used, as the help, the README and the man page give them.
+
+/** One form. */
+interface FormatText {
+  readonly for: string;
+  /** The command line, or where it belongs. */
+  readonly use: string;
+}
+
+/** By name, in the order of the documents. */
+export const FORMAT_TEXTS: Readonly<Record<Format, FormatText>> = {
+  sh: { for: 'sh, dash, bash, zsh, ksh', use: '`eval $(swrole project-dev)`' },
+  fish: { for: 'fish', use: '`eval (swrole -f fish project-dev)`' },
+  powershell: {
+    for: 'PowerShell',
+    use: '`swrole -f powershell project-dev | Out-String | Invoke-Expression`',
+  },
+  cmd: {
+    for: 'cmd.exe',
+    use: '`for /f "delims=" %i in (\'swrole -f cmd project-dev\') do @%i`',
+  },
+  nu: { for: 'Nushell', use: '`swrole -f nu project-dev | from json | load-env`' },
+  dotenv: {
+    for: '`docker run --env-file`',
+    use: '`swrole -f dotenv project-dev > role.env`',
+  },
+  json: { for: '`credential_process`', use: 'the same as `-j`' },
+};
+
+const texts = Object.entries(FORMAT_TEXTS);
+
+/** `swrole help formats`. */
+export const formatsPage: Page = [
+  {
+    title: 'Formats',
+    text: 'Where stdout is no terminal, `swrole PROFILE` prints statements for the `eval` of sh. `-o` does so on a terminal too, and `-f` gives another form:',
+    rows: texts.map(([name, { for: whom }]) => [name, whom]),
+  },
+  {
+    title: 'Use',
+    lines: texts.filter(([name]) => name !== 'json').map(([, { use }]) => use.replaceAll('`', '')),
+  },
+  {
+    text: "They set the credentials, the account, the profile and its region, and unset what would contradict these. `--region` sets another region than the profile's; `-j` has none and refuses it. The region that was set before swrole comes back with the next profile that has none, with `swr off` and after a failure. Without credentials they unset the old ones, and the evaluation fails.",
+  },
+];
+
+/** By name. */
+export const TOPIC_PAGES: Readonly<Record<TopicName, Page>> = {
+  config: configPage,
+  environment: environmentPage,
+  'exit-codes': exitCodesPage,
+  flags: flagsPage,
+  formats: formatsPage,
+};

@@ -1,0 +1,52 @@
+/** The commands that only people type: loaded together when one of them is typed, and never for an SDK or a shell. */
+
+import type { Context } from './cli/context.ts';
+import type {
+  ExecInvocation,
+  Invocation,
+  LoginInvocation,
+  PrintInvocation,
+} from './cli/invocation.ts';
+import { runConsole } from './commands/console.ts';
+import { runDoctor } from './commands/doctor.ts';
+import { runHelp } from './commands/help.ts';
+import { runInit } from './commands/init.ts';
+import { runList } from './commands/list.ts';
+import { runLogout } from './commands/logout.ts';
+import { runSetup } from './commands/setup.ts';
+import { runStatus } from './commands/status.ts';
+import { runWhoami } from './commands/whoami.ts';
+import type { ExitStatus } from './process/exit.ts';
+
+/** A command line that `app.ts` does not run itself. */
+type InteractiveInvocation = Exclude<
+  Invocation,
+  PrintInvocation | ExecInvocation | LoginInvocation
+>;
+
+/** Runs one of these commands. */
+export function runInteractive(
+  invocation: InteractiveInvocation,
+  context: Context,
+): Promise<ExitStatus> {
+  switch (invocation.kind) {
+    case 'help':
+      return runHelp(invocation, context);
+    case 'list':
+      return runList(invocation, context);
+    case 'status':
+      return runStatus(invocation, context);
+    case 'logout':
+      return runLogout(invocation, context);
+    case 'whoami':
+      return runWhoami(invocation, context);
+    case 'console':
+      return runConsole(invocation, context);
+    case 'setup':
+      return runSetup(invocation, context);
+    case 'doctor':
+      return runDoctor(invocation, context);
+    case 'init':
+      return runInit(invocation, context);
+  }
+}

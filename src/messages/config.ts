@@ -1,0 +1,235 @@
+import type {
+  ConfigError,
+  ConfigErrorDetails,
+  IgnoredSection,
+  PassedOver,
+} from '../config/errors.ts';
+import { type FileKind, profileHeader } from '../config/ini/lexer.ts';
+import { regionRule } from '../config/profile/rules.ts';
+import { CONFIG_LIMIT } from '../config/read-file.ts';
+import { regionMeant } from '../config/regions.ts';
+import { type ShownValue, shownName, valueWords } from '../util/secret-text.ts';
+import { describeUnreadable, encodingHint } from './files.ts';
+import type { Message } from './message.ts';
+import { formatLocation, wayWords, withLocation } from './phrases.ts';
+
+const profileWord = (name: string) => `profile '${name}'`;
+
+/** A name that is in neither file: anything may have been typed or pasted for it. */
+const unknownWord = (name: string) => `profile ${valueWords(shownName(name))}`;
+
+/** The same as a person is to write it. */
+const nameToWrite = (name: string) => (typeof shownName(name) === 'string' ? name : 'NAME');
+
+const READ_BY_ALL = 'letters, digits and _-./%@:+';
+
+/** How to write a name that swrole does not read as it stands. */
+export function nameAdvice(name: string, kind: FileKind): string {
+  const header = profileHeader(name, kind);
+  if (header === undefined) return `use ${READ_BY_ALL} for the name`;
+  return `write ${header}, or use ${READ_BY_ALL} for the name, which every SDK reads`;
+}
+
+/** What is wrong with the section that was probably meant, and what to write instead. */
+function ignoredHint(written: string, { reason, in: kind, at }: IgnoredSection): string {
+  const name = nameToWrite(written);
+  const header = profileHeader(name, kind);
+  if (header === undefined) {
+    const what = /["']/.test(name) ? 'quotes' : 'control characters';
+    return `${formatLocation(at)}: the section's name has ${what} in it; ${nameAdvice(name, kind)}`;
+  }
+  switch (reason) {
+    case 'unclosed':
+      return `${formatLocation(at)}: the section has no ']'; write ${header}`;
+    case 'no-prefix':
+      return `${formatLocation(at)}: write ${header} instead of [${name}]`;
+    case 'prefix-in-credentials':
+      return `${formatLocation(at)}: write ${header} instead of [profile ${name}]; the credentials file takes no prefix`;
+    case 'bad-name':
+      return `${formatLocation(at)}: the section's name needs quotes; ${nameAdvice(name, kind)}`;
+  }
+}
+
+function nearestHint(nearest: string | undefined): string {
+  return nearest === undefined ? 'swrole list shows the profiles' : `did you mean '${nearest}'?`;
+}
+
+/** Where lines stand, in the order of the files: `/home/ada/.aws/config:3, 4`. */
+function linesWords(lines: PassedOver): string {
+  const shown = lines.slice(0, NAMED_LINES).map((at, index) => {
+    const isSameFile = at.file === lines[index - 1]?.file;
+    return isSameFile ? String(at.line) : formatLocation(at);
+  });
+  const more = lines.length - shown.length;
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** More lines than this are seen when the first are. */
+const NAMED_LINES = 5;
+
+/** Security: a line that is passed over may hold a key, so that only its place is told. */
+function passedOverWords(lines: PassedOver | undefined): string {
+  if (lines === undefined) return '';
+  return `; ${lines.length === 1 ? 'a line of it is' : 'lines of it are'} passed over (${linesWords(lines)})`;
+}
+
+/** For a mistyped region: the one that was meant, where it is near. */
+export function regionHint(value: ShownValue): Pick<ConfigPhrases, 'hint'> {
+  const meant = typeof value === 'string' ? regionMeant(value) : undefined;
+  return meant === undefined ? {} : { hint: `did you mean ${meant}?` };
+}
+
+const AS_SETTINGS = 'write KEY = VALUE there, without export and with an equals sign';
+
+function unknownHint({
+  profile,
+  nearest,
+  passedOver,
+  files,
+}: Extract<ConfigErrorDetails, { kind: 'unknown-profile' }>): string {
+  if (nearest !== undefined || passedOver === undefined) return nearestHint(nearest);
+  const kind = passedOver[0]?.file === files[1] ? 'credentials' : 'config';
+  const header = profileHeader(nameToWrite(profile), kind) ?? profileHeader('NAME', kind);
+  return `lines before the first section belong to no profile (${linesWords(passedOver)}); write a header such as ${header} above them`;
+}
+
+/** Keys may assume the role of their own profile, if it says so; other credentials take a profile of their own. */
+function noSourceHint(profile: string, own: string | undefined): string {
+  if (own === undefined)
+    return `add source_profile = NAME or credential_source to ${profileWord(profile)}`;
+  if (own.startsWith('aws_'))
+    return `add source_profile = ${profile}, if these keys are to assume the role`;
+  return `move role_arn to a profile of its own, with source_profile = ${profile}`;
+}
+
+/** What is wrong, without its place, and what to do about it, where there is something. */
+interface ConfigPhrases {
+  readonly what: string;
+  readonly hint?: string;
+}
+
+function directoryWords(directory: string | undefined): string {
+  return directory === undefined ? '' : `; ${directory} is a directory, not a file`;
+}
+
+const WORDS: {
+  [Kind in ConfigErrorDetails['kind']]: (
+    fact: Extract<ConfigErrorDetails, { kind: Kind }>,
+  ) => ConfigPhrases;
+} = {
+  'unreadable-file': ({ file, code }) => ({
+    what: describeUnreadable(file, code, CONFIG_LIMIT),
+    hint:
+      encodingHint(file, code) ??
+      (code === 'EACCES' || code === 'EPERM'
+        ? 'check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE'
+        : 'put the right file there, or name it in AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE'),
+  }),
+  'unknown-profile': (fact) => ({
+    what: `${unknownWord(fact.profile)} is not in ${fact.files.join(' or ')}${directoryWords(fact.directory)}`,
+    hint: fact.ignored === undefined ? unknownHint(fact) : ignoredHint(fact.profile, fact.ignored),
+  }),
+  'unknown-source': ({ profile, source, nearest, ignored }) => ({
+    what: `source_profile of ${profileWord(profile)}: there is no ${unknownWord(source)}`,
+    hint: ignored === undefined ? nearestHint(nearest) : ignoredHint(source, ignored),
+  }),
+  'invalid-value': ({ profile, key, value, problem }) => ({
+    what: `${key} of ${profileWord(profile)} ${problem}, not ${valueWords(value)}`,
+    ...(problem === regionRule.problem && regionHint(value)),
+  }),
+  'invalid-environment': ({ variable, value, problem }) => ({
+    what: `${variable} ${problem}, not ${valueWords(value)}`,
+    ...(problem === regionRule.problem && regionHint(value)),
+  }),
+  cycle: ({ profiles }) => ({
+    what: `source_profile goes in a circle: ${wayWords(profiles)}`,
+    hint: 'one of them must have keys or another source of its own',
+  }),
+  'no-source': ({ profile, own, passedOver }) => ({
+    what:
+      own === undefined
+        ? `${profileWord(profile)} has role_arn, but nothing to assume it with${passedOverWords(passedOver)}`
+        : `${profileWord(profile)} has role_arn and ${own}, but no source_profile${passedOverWords(passedOver)}`,
+    hint: passedOver === undefined ? noSourceHint(profile, own) : AS_SETTINGS,
+  }),
+  'role-and-process': ({ profile }) => ({
+    what: `${profileWord(profile)} has role_arn and credential_process, which every SDK takes differently`,
+    hint: 'move credential_process to a profile of its own, and name that in source_profile if it gives the credentials to assume the role with',
+  }),
+  'two-sources': ({ profile }) => ({
+    what: `${profileWord(profile)} has both source_profile and credential_source`,
+    hint: 'remove one of the two lines',
+  }),
+  'partial-keys': ({ profile, section, present, missing, passedOver }) => ({
+    what:
+      (section === undefined
+        ? `${profileWord(profile)} has ${present}, but no ${missing}`
+        : `sso-session '${section}' of ${profileWord(profile)} has no ${missing}`) +
+      passedOverWords(passedOver),
+    hint:
+      passedOver === undefined
+        ? `add ${missing} to ${section === undefined ? profileWord(profile) : `[sso-session ${section}]`}`
+        : AS_SETTINGS,
+  }),
+  'keys-without-token': ({ profile, instead }) => ({
+    what: `aws_access_key_id of ${profileWord(profile)} is a temporary key (ASIA…), but there is no aws_session_token`,
+    hint:
+      instead === undefined
+        ? 'add the aws_session_token that comes with it; AWS refuses such a key without it'
+        : `${formatLocation(instead)}: write aws_session_token instead of aws_security_token`,
+  }),
+  'no-credentials': ({ profile, passedOver, directory }) => ({
+    what: `${profileWord(profile)} has nothing to get credentials from${passedOverWords(passedOver)}${directoryWords(directory)}`,
+    hint:
+      directory !== undefined
+        ? 'remove the directory, and write a file with your keys there (Docker makes a directory of a missing file that it mounts)'
+        : passedOver === undefined
+          ? 'add role_arn and source_profile, keys, credential_process, or sso_session, sso_account_id and sso_role_name'
+          : AS_SETTINGS,
+  }),
+  'excluded-key': ({ profile, key, by }) => ({
+    what: `${key} of ${profileWord(profile)} cannot be had together with ${by}`,
+    hint: `remove ${key} from ${profileWord(profile)}`,
+  }),
+  'unknown-sso-session': ({ profile, session, nearest }) => ({
+    what: `sso_session of ${profileWord(profile)}: there is no [sso-session ${nameToWrite(session)}]`,
+    hint:
+      nearest === undefined ? 'aws configure sso-session writes one' : `did you mean '${nearest}'?`,
+  }),
+  'sso-conflict': ({ profile, key, session, sessionAt }) => ({
+    what: `${key} of ${profileWord(profile)} is not that of its sso-session '${session}' (${formatLocation(sessionAt)})`,
+    hint: `remove ${key} from ${profileWord(profile)}`,
+  }),
+  'missing-environment': ({ profile, key, value, variables }) => ({
+    what: `${key} of ${profileWord(profile)} is ${value}, but ${variables.join(' and ')} ${variables.length === 1 ? 'is' : 'are'} not set`,
+  }),
+  'environment-without-token': ({ profile, hasOldToken }) => ({
+    what: `credential_source of ${profileWord(profile)} is Environment, but AWS_ACCESS_KEY_ID is a temporary key (ASIA…) and AWS_SESSION_TOKEN is not set`,
+    hint: hasOldToken
+      ? 'set AWS_SESSION_TOKEN to what AWS_SECURITY_TOKEN is'
+      : 'set the AWS_SESSION_TOKEN that comes with it; AWS refuses such a key without it',
+  }),
+  'own-keys': ({ profile, keysOf }) => ({
+    what: `credential_source of ${profileWord(profile)} is Environment, but the keys there are those that swrole got for ${profileWord(keysOf)}`,
+    hint: 'use a shell with your own keys, or set them again; if they are your own, remove SWROLE_PROFILE from the environment',
+  }),
+  'metadata-disabled': ({ profile, variable }) => ({
+    what: `credential_source of ${profileWord(profile)} is Ec2InstanceMetadata, but ${variable} is true`,
+    hint: `remove ${variable} from the environment`,
+  }),
+};
+
+/** The same in parts, for whoever shows the place apart. */
+export function configPhrases(fact: ConfigErrorDetails): ConfigPhrases {
+  return WORDS[fact.kind](fact as never);
+}
+
+/** Words for a configuration that does not say what to do: file, line, profile, key, and what to write. */
+export function describeConfigError({ details }: ConfigError): Message {
+  const { what, hint } = configPhrases(details);
+  return {
+    exitCode: 3,
+    message: withLocation('at' in details ? details.at : undefined, what),
+    hint,
+  };
+}

@@ -1,0 +1,20 @@
+import { safeText } from '../util/text.ts';
+
+/** An error as a person sees it. */
+export interface Message {
+  readonly exitCode: number;
+  /** Lower case, no full stop, one line. */
+  readonly message: string;
+  /** What to do, where there is something. */
+  readonly hint: string | undefined;
+  /** More about the failure: one line, before the hint. */
+  readonly remark?: string;
+}
+
+/** The lines on stderr: no stack, safe for a terminal. */
+export function formatError({ message, remark, hint }: Message): string {
+  const lines = [`swrole: error: ${safeText(message)}`];
+  for (const line of [remark, hint])
+    if (line !== undefined) lines.push(`swrole: hint: ${safeText(line)}`);
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,70 @@
+import type { ConfiguredPath } from '../config/plan.ts';
+import { SMALL_LIMIT } from '../config/read-file.ts';
+import { BUNDLE_LIMIT, type CaBundleError } from '../http/ca-bundle.ts';
+import type { SourceError, SourceErrorDetails } from '../providers/errors.ts';
+import { describeUnreadable, encodingHint } from './files.ts';
+import type { Message } from './message.ts';
+import { formatLocation } from './phrases.ts';
+
+const processWord = ({
+  profile,
+  program,
+  at: where,
+}: Extract<SourceErrorDetails, { program: string }>) =>
+  `${formatLocation(where)}: credential_process of profile '${profile}' (${program})`;
+
+/** Who named a file: `AWS_CA_BUNDLE`, `/home/ada/.aws/config:5: ca_bundle of profile 'a'`. */
+function describeNamer({ named }: ConfiguredPath): string {
+  return 'variable' in named
+    ? named.variable
+    : `${formatLocation(named.at)}: ${named.key} of profile '${named.profile}'`;
+}
+
+const WORDS: {
+  [Kind in SourceErrorDetails['kind']]: (
+    fact: Extract<SourceErrorDetails, { kind: Kind }>,
+  ) => Omit<Message, 'exitCode' | 'hint'> & { readonly hint?: string | undefined };
+} = {
+  'process-failed': (fact) => ({
+    message: `${processWord(fact)} failed: ${fact.reason}${fact.said === undefined ? '' : `: ${fact.said}`}`,
+    hint: fact.hint,
+  }),
+  'process-output': (fact) => ({ message: `${processWord(fact)}: its output ${fact.problem}` }),
+  'signed-out': ({ profile, command, key, at: where }) => ({
+    message: `${formatLocation(where)}: ${key} of profile '${profile}': nobody is signed in, or no longer`,
+    hint: `run ${command}`,
+  }),
+  'no-credentials': ({ profile, source, reason, key, at: where }) => ({
+    message: `${formatLocation(where)}: ${key} of profile '${profile}': no credentials from ${source}: ${reason}`,
+  }),
+  expired: ({ profile, expiration, keysOf, at: where }) => ({
+    message: `${formatLocation(where)}: credential_source of profile '${profile}': the credentials in the environment ended at ${new Date(expiration).toISOString()}`,
+    hint:
+      keysOf === undefined
+        ? 'renew AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN'
+        : `swrole put them there for profile '${keysOf}': get that role again, or set keys of your own`,
+  }),
+  'no-token': ({ profile, file, code }) => ({
+    message: `${describeNamer(file)}: ${code === 'EMPTY' ? `${file.path} is empty` : describeUnreadable(file.path, code, SMALL_LIMIT)}`,
+    hint:
+      encodingHint(file.path, code) ??
+      `whatever gives profile '${profile}' its token must write it there first`,
+  }),
+};
+
+/** Words for a source that gave nothing usable. */
+export function describeSourceError({ details }: SourceError): Message {
+  const { message, hint } = WORDS[details.kind](details as never);
+  return { exitCode: 5, message, hint };
+}
+
+/** Words for certificates that cannot be used. Nothing is trusted in their place. */
+export function describeCaBundleError({ details }: CaBundleError): Message {
+  const where = describeNamer(details);
+  const what =
+    details.kind === 'unreadable'
+      ? describeUnreadable(details.path, details.code, BUNDLE_LIMIT)
+      : `${details.path} holds no certificate`;
+  const message = `${where}: ${what}`;
+  return { exitCode: 3, message, hint: 'name a file of certificates in PEM form' };
+}

@@ -1,0 +1,95 @@
+import { regionMeant } from '../config/regions.ts';
+import type { SessionError, SessionErrorDetails } from '../session/expiry.ts';
+import type { LockHolder } from '../storage/lock.ts';
+import type { StsError, StsErrorDetails, StsFailure } from '../sts/errors.ts';
+import { shortDuration } from '../util/text.ts';
+import type { Message } from './message.ts';
+
+/** What to do about keys that swrole put into the environment and that AWS no longer takes. */
+const renewKeysOf = (profile: string) =>
+  `swrole put the keys into the environment for profile '${profile}': get that role again, or set keys of your own`;
+
+/** What to do about each failure; a failure without an entry speaks for itself. */
+const HINTS: Partial<Record<StsFailure, (fact: StsErrorDetails) => string>> = {
+  'mfa-device': ({ profile }) =>
+    `check mfa_serial of profile '${profile}': it must be a device of the user whose keys are used`,
+  'not-authorized': ({ profile, keysOf }) =>
+    keysOf === undefined
+      ? `check role_arn, external_id and mfa_serial of profile '${profile}' against the role's trust policy; a role that wants MFA is refused like this without mfa_serial`
+      : `the keys in the environment are those that swrole got for profile '${keysOf}': use a shell with your own keys, or check that the role of profile '${profile}' trusts that one`,
+  'over-role-maximum': ({ profile }) =>
+    `lower duration_seconds of profile '${profile}', or raise the role's maximum session duration`,
+  'over-chain-limit': ({ profile }) =>
+    `set duration_seconds of profile '${profile}' to 3600 or less: a role assumed from another session lasts an hour at most`,
+  'clock-skew': () => "set this machine's clock: AWS accepts five minutes of difference",
+  'expired-source': ({ profile, keysOf }) =>
+    keysOf === undefined
+      ? `renew the credentials that profile '${profile}' starts from`
+      : renewKeysOf(keysOf),
+  'identity-token': ({ profile }) =>
+    `check web_identity_token_file of profile '${profile}', and that the role trusts who wrote the token`,
+  'bad-keys': ({ profile, keysOf }) =>
+    keysOf === undefined
+      ? `check aws_access_key_id and aws_secret_access_key of the source of profile '${profile}', and that its region is of the right partition`
+      : renewKeysOf(keysOf),
+  'region-disabled': ({ profile }) =>
+    `set region of profile '${profile}' to one that is enabled for the account`,
+  unreachable: ({ profile, host }) => {
+    const meant = regionMeant(/^sts \((.*)\)$/.exec(host)?.[1] ?? '');
+    return meant === undefined
+      ? 'check the network, HTTPS_PROXY, NO_PROXY and AWS_ENDPOINT_URL_STS; whatever is cached stays'
+      : `check region of profile '${profile}', AWS_REGION and AWS_DEFAULT_REGION: did you mean ${meant}?`;
+  },
+  'unexpected-answer': () =>
+    'check AWS_ENDPOINT_URL_STS and whether a proxy answers instead of AWS',
+};
+
+function message({ failure, action, code, message, roleArn, host }: StsErrorDetails): string {
+  const what = roleArn === undefined ? action : `${action} ${roleArn}`;
+  if (failure === 'unreachable') return `cannot reach ${host} for ${what}: ${message}`;
+  if (code === undefined) return `${what}: ${message} (${host})`;
+  return `AWS refused ${what}: ${code}: ${message}`;
+}
+
+/** Words for a failed call. Exit code 5, or 4 where the code or the device is to blame. */
+export function describeStsError({ details }: StsError): Message {
+  const isMfa = details.failure === 'mfa-refused' || details.failure === 'mfa-device';
+  return {
+    exitCode: isMfa ? 4 : 5,
+    message: message(details),
+    hint: HINTS[details.failure]?.(details),
+  };
+}
+
+const instant = (milliseconds: number) => new Date(milliseconds).toISOString();
+
+function holderWords(holder: LockHolder | undefined): string {
+  return holder === undefined ? '' : ` (process ${holder.pid}, since ${instant(holder.since)})`;
+}
+
+/** Words for a session that cannot be had within the limits asked for. */
+export function describeSessionError({ details }: SessionError): Message {
+  return WORDS[details.kind](details as never);
+}
+
+const WORDS: {
+  [Kind in SessionErrorDetails['kind']]: (
+    fact: Extract<SessionErrorDetails, { kind: Kind }>,
+  ) => Message;
+} = {
+  'lock-timeout': ({ profile, holder }) => ({
+    exitCode: 4,
+    message: `another swrole${holderWords(holder)} is obtaining credentials of profile '${profile}'`,
+    hint: 'it may be waiting for a code on another terminal',
+  }),
+  'already-expired': ({ profile, expiration, now }) => ({
+    exitCode: 5,
+    message: `the credentials of profile '${profile}' ended at ${instant(expiration)}, and here it is ${instant(now)}`,
+    hint: "set this machine's clock",
+  }),
+  'too-short': ({ profile, wanted, lasts }) => ({
+    exitCode: 3,
+    message: `--min-ttl ${shortDuration(wanted)}: sessions of profile '${profile}' last ${shortDuration(lasts)}`,
+    hint: `raise duration_seconds of profile '${profile}', or ask for less`,
+  }),
+};

@@ -1,0 +1,128 @@
+import type { IgnoredSectionReason } from '../config/errors.ts';
+import type { ConfigWarning, IgnoredLineReason, SectionName } from '../config/warnings.ts';
+import type { CallWarning } from '../session/issue-session.ts';
+import { shownName, shownWords, valueWords } from '../util/secret-text.ts';
+import { formatLocation, withLocation } from './phrases.ts';
+
+const sectionWord = ({ type, name }: SectionName) => `${type} '${name}'`;
+
+/** Whatever stands before an `=` is a key to the parser. */
+const keyWord = (key: string) => shownWords(key, '');
+
+const LINE_REASONS: Record<IgnoredLineReason, string> = {
+  'outside-section': 'it stands before any section',
+  'no-equals': 'it has no =',
+  'no-key': 'it has no key before the =',
+  'bad-key': 'its key has characters that AWS does not allow',
+  'below-ignored': 'it belongs to a line that is ignored',
+};
+
+const SECTION_REASONS: Record<IgnoredSectionReason, string> = {
+  unclosed: "it has no ']'",
+  'no-prefix': 'in the config file a profile is written [profile NAME]',
+  'prefix-in-credentials': 'in the credentials file a profile is written [NAME]',
+  'bad-name': 'its name is empty or has characters that AWS does not allow',
+};
+
+const NO_MFA_SESSION: Record<
+  Extract<ConfigWarning, { kind: 'unused-mfa-session' }>['reason'],
+  string
+> = {
+  program: 'a program gives the keys, and swrole opens an MFA session with keys in the files only',
+  temporary: 'the credentials are temporary, and AWS opens an MFA session for long-term keys only',
+  'no-device': 'there is no mfa_serial',
+  'later-role':
+    'it counts beside the first role or the keys only, and this role is assumed by another',
+};
+
+type Capped = Extract<ConfigWarning, { kind: 'duration-capped' }>;
+
+/** What is odd, without its place, and who minds, where somebody does. */
+interface WarningPhrases {
+  readonly what: string;
+  readonly whoMinds?: string;
+}
+
+const WORDS: {
+  [Kind in ConfigWarning['kind']]: (
+    warning: Extract<ConfigWarning, { kind: Kind }>,
+  ) => WarningPhrases;
+} = {
+  'duplicate-section': ({ section, first }) => ({
+    what: `${sectionWord(section)} is there twice (${formatLocation(first)})`,
+    whoMinds: 'both are read, but the AWS CLI refuses the file',
+  }),
+  'duplicate-key': ({ key, section, first }) => ({
+    what: `${keyWord(key)} of ${sectionWord(section)} is there twice (${formatLocation(first)})`,
+    whoMinds: 'this one counts, but the AWS CLI refuses the file',
+  }),
+  'cut-comment': ({ key }) => ({
+    what: `${keyWord(key)} ends at the comment`,
+    whoMinds: 'the AWS CLI takes the comment for a part of the value',
+  }),
+  'kept-quotes': ({ key }) => ({
+    what: `the quotes are part of ${keyWord(key)}`,
+    whoMinds: 'some SDKs drop them',
+  }),
+  'ignored-line': ({ reason }) => ({ what: `the line is ignored: ${LINE_REASONS[reason]}` }),
+  'ignored-section': ({ name, reason }) => ({
+    what: `section ${valueWords(shownName(name))} is ignored: ${SECTION_REASONS[reason]}${
+      reason === 'unclosed' && /["']/.test(name) ? ' outside of quotes' : ''
+    }`,
+  }),
+  'junk-after-header': ({ section }) => ({
+    what: `the text after the ']' of ${sectionWord(section)} is ignored`,
+  }),
+  directory: ({ path }) => ({
+    what: `${path} is a directory, so there are no credentials in it`,
+    whoMinds: 'the AWS CLI and swrole take the file for absent',
+  }),
+  'shadowed-default': ({ by }) => ({
+    what: `[default] is not read, because there is [profile default] (${formatLocation(by)})`,
+  }),
+  'duration-capped': (warning) => ({ what: cappedWords(warning) }),
+  'invalid-color': ({ profile }) => ({
+    what: `color of profile '${profile}' is neither an SGR number nor a hexadecimal colour`,
+  }),
+  'unused-key': ({ key, profile, used }) => ({
+    what: `${key} of profile '${profile}' is not used, because there is ${used}`,
+  }),
+  'unused-mfa-session': ({ profile, reason }) => ({
+    what: `mfa_session of profile '${profile}' does nothing, because ${NO_MFA_SESSION[reason]}`,
+  }),
+  'unused-region': ({ variable, region, profile, partition }) => ({
+    what: `${variable}=${shownWords(region, '')} is not used: the role of profile '${profile}' is in ${partition}`,
+  }),
+  'foreign-region': ({ region, partition, profile }) => ({
+    what: `region ${shownWords(region, '')} is not one of ${partition}, where the role of profile '${profile}' is`,
+  }),
+};
+
+function cappedWords({ profile, asked, capped }: Omit<Capped, 'at' | 'kind'>): string {
+  return `profile '${profile}' asks for ${asked} s, but a role behind another session lasts ${capped} s at most`;
+}
+
+/** Whether somebody who does not look for it should know: they get something else than they ask for. */
+export function changesOutcome({ kind }: ConfigWarning): boolean {
+  return kind === 'duration-capped' || kind === 'unused-mfa-session';
+}
+
+/** One line for what was done in another way than was asked. */
+export function describeCallWarning(warning: CallWarning): string {
+  if (warning.kind === 'duration-capped') return cappedWords(warning);
+  const minutes = Math.round(Math.abs(warning.offset) / 60_000);
+  const side = warning.offset > 0 ? 'slow' : 'fast';
+  return `this machine's clock is ${minutes} min ${side}; the call was signed by AWS's`;
+}
+
+/** Something in the configuration that stops nothing, in parts, for whoever shows the place apart. */
+export function warningPhrases(warning: ConfigWarning): WarningPhrases {
+  return WORDS[warning.kind](warning as never);
+}
+
+/** The same in one line. */
+export function describeWarning(warning: ConfigWarning): string {
+  const { what, whoMinds } = warningPhrases(warning);
+  const text = whoMinds === undefined ? what : `${what}; ${whoMinds}`;
+  return withLocation('at' in warning ? warning.at : undefined, text);
+}

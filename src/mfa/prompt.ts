@@ -1,0 +1,106 @@
+/**
+ * A code from a person: on the terminal, or by a dialog where there is none. The terminal is looked for at
+ * each question, because a job can be moved to the background in between.
+ */
+
+import type { NoTerminal, Terminal } from '../terminal/tty.ts';
+import type { StopSignal } from '../util/abort.ts';
+import { deadlineSignal, timeLeft } from './deps.ts';
+import { promptByDialog } from './dialog.ts';
+import { MfaError } from './errors.ts';
+import {
+  type MfaQuestion,
+  type Prompt,
+  type PromptSetting,
+  promptForCode,
+  promptSetting,
+  questionLine,
+} from './question.ts';
+import { hintAtSession } from './session-hint.ts';
+import { type CodeRun, type FreshCode, usedFault } from './used-codes.ts';
+
+/**
+ * Asks a person for a code that was not sent before, until the deadline.
+ *
+ * @param remark what to say before the question
+ * @throws MfaError `no-way-to-ask`, `cancelled`, `timed-out`, `invalid-code`, `spent-code`
+ */
+export async function promptUser(run: CodeRun, remark?: string): Promise<FreshCode> {
+  const { deps, question } = run;
+  const setting = promptSetting(run.mayAsk, deps.env);
+  const terminal = setting.terminal ? await deps.openTerminal() : undefined;
+  if (typeof terminal !== 'object') return askElsewhere(setting, terminal, run, remark);
+  const ask = promptOnTerminal(terminal, question, deadlineSignal(deps));
+  try {
+    const code = await askedFrom('terminal', ask, run, remark);
+    await hintAtSession(question, terminal, deps);
+    return code;
+  } finally {
+    terminal.close();
+  }
+}
+
+/** @param noTerminal why the terminal cannot be used; `undefined` if it was not to be */
+async function askElsewhere(
+  { dialog, variable: prompt }: PromptSetting,
+  noTerminal: NoTerminal | undefined,
+  run: CodeRun,
+  remark: string | undefined,
+): Promise<FreshCode> {
+  const { deps, question } = run;
+  const wantsDialog = typeof dialog === 'object' || (dialog === 'built-in' && !noTerminal);
+  const reason = wantsDialog ? 'no-dialog' : (noTerminal ?? 'no-prompt');
+  const fact = { kind: 'no-way-to-ask', profile: question.profile, reason } as const;
+  const noWay = new MfaError(prompt === undefined ? fact : { ...fact, prompt });
+  if (dialog === 'none') throw noWay;
+  const ask = promptByDialog(dialog, question, noWay, deps, deadlineSignal(deps));
+  return askedFrom('dialog', ask, run, remark, typeof dialog === 'object' ? prompt : undefined);
+}
+
+async function askedFrom(
+  from: 'terminal' | 'dialog',
+  ask: Prompt,
+  run: CodeRun,
+  remark: string | undefined,
+  prompt?: string,
+): Promise<FreshCode> {
+  const code = await promptForCode(
+    told(ask, from, run),
+    {
+      from,
+      prompt,
+      profile: run.question.profile,
+      seconds: Math.round(timeLeft(run.deps) / 1000),
+      fault: (typed) => usedFault(typed, from, run),
+    },
+    remark,
+  );
+  return { code, from };
+}
+
+function told(ask: Prompt, from: 'terminal' | 'dialog', { deps }: CodeRun): Prompt {
+  const by = from === 'terminal' ? 'on the terminal' : 'by a dialog';
+  return async (remark) => {
+    const since = deps.now();
+    deps.debug(`code: asking ${by}`);
+    const answer = await ask(remark);
+    const how = typeof answer === 'object' ? 'answered' : answer;
+    deps.debug(`code: ${how} after ${deps.now() - since} ms`);
+    return answer;
+  };
+}
+
+/**
+ * Asks on the terminal. The question names profile, role, account and device in a line of its own, so that
+ * one look tells who asks.
+ *
+ * @param stop at the deadline; the terminal then says so, because the person may look only later
+ */
+function promptOnTerminal(terminal: Terminal, question: MfaQuestion, stop: StopSignal): Prompt {
+  return async (remark) => {
+    if (remark !== undefined) await terminal.say(`swrole: ${remark}`);
+    const answer = await terminal.ask(`${questionLine(question)}: `, stop);
+    if (answer === 'timed-out') await terminal.say('swrole: timed out');
+    return answer;
+  };
+}

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { hasRegionForm, regionMeant } from '../../src/config/regions.ts';
+
+test.each([
+  'us-east-1',
+  'ap-southeast-5',
+  'mx-central-1',
+  'il-central-1',
+  'cn-northwest-1',
+  'us-gov-west-1',
+  'us-iso-east-1',
+  'us-isob-east-1',
+  'eu-isoe-west-1',
+  'us-isof-south-1',
+  'eusc-de-east-1',
+  'aws-global',
+  'aws-us-gov-global',
+  'fips-us-east-1',
+  'us-gov-west-1-fips',
+])('%s has the form', (region) => {
+  expect([hasRegionForm(region), regionMeant(region)]).toEqual([true, undefined]);
+});
+
+test.each([
+  ['us-east1', 'us-east-1'],
+  ['useast1', 'us-east-1'],
+  ['us_east_1', 'us-east-1'],
+  ['US-EAST-1', 'us-east-1'],
+  ['us east 1', 'us-east-1'],
+  ['us-east-1a', 'us-east-1'],
+  ['us-east', 'us-east-1'],
+  ['eu-wset-2', 'eu-west-2'],
+  ['ap-south-east-2', 'ap-southeast-2'],
+  ['usgov-west-1', 'us-gov-west-1'],
+  ['us-gov-west1', 'us-gov-west-1'],
+  ['eu-isoewest-1', 'eu-isoe-west-1'],
+  ['euscde-east-1', 'eusc-de-east-1'],
+])('%s was meant to be %s', (text, meant) => {
+  expect([hasRegionForm(text), regionMeant(text)]).toEqual([false, meant]);
+});
+
+test.each(['x', 'local', 'auto', 'minio', 'default', 'us-1', 'wJalrXUtnFEMI/K7MDENG', ''])(
+  '%j is near none',
+  (text) => expect([hasRegionForm(text), regionMeant(text)]).toEqual([false, undefined]),
+);

@@ -1,0 +1,90 @@
+/** Which credentials the console takes, and when the length of its session may be said. */
+
+import { expect, test } from 'vitest';
+import type { RoleChain } from '../../src/config/plan.ts';
+import {
+  assertNoKeys,
+  ConsoleError,
+  consoleSeconds,
+  sessionOf,
+} from '../../src/console/session.ts';
+import { Credentials } from '../../src/credentials.ts';
+import {
+  AT,
+  chain,
+  endpoint,
+  LONG_TERM,
+  MACHINE,
+  step,
+  TRANSPORT,
+} from '../session/example-chain.ts';
+
+const { accessKeyId, secretAccessKey } = LONG_TERM;
+const SESSION = new Credentials({ accessKeyId, secretAccessKey, sessionToken: 'FwoGZXIvYXdz' });
+
+const half = step({ durationSeconds: 1800 });
+const direct = chain(half);
+const base = (kind: 'static' | 'environment', credentials: Credentials) =>
+  ({ kind, profile: 'my-company', credentials, at: AT }) as const;
+const process: RoleChain['base'] = {
+  kind: 'process',
+  profile: 'my-company',
+  credentialProcess: { command: 'print', at: AT },
+  variables: [],
+  environment: '',
+};
+const mfaSession: RoleChain['mfaSession'] = {
+  kind: 'mfa-session',
+  profile: 'my-company',
+  mfa: { serial: 'arn:aws:iam::000000000000:mfa/member', generateToken: undefined },
+  durationSeconds: 43_200,
+  endpoint: endpoint('us-east-1'),
+  transport: TRANSPORT,
+};
+
+test.each<[string, RoleChain, number | undefined]>([
+  ['a role assumed with keys', direct, 1800],
+  ['… of the environment', { ...direct, base: base('environment', LONG_TERM) }, 1800],
+  ['… that says no duration', chain(step()), undefined],
+  ['… that says a shorter one than there is', chain(step({ durationSeconds: 0 })), undefined],
+  ['… with a session', { ...direct, base: base('static', SESSION) }, undefined],
+  ['… with what a process gives', { ...direct, base: process }, undefined],
+  ['a role behind a role', chain(half, half), undefined],
+  ['a role behind an MFA session', { ...direct, mfaSession }, undefined],
+  [
+    'a role too long to be behind one',
+    { ...chain(step({ durationSeconds: 7200 })), mfaSession },
+    7200,
+  ],
+])('SessionDuration of %s', (_, given, seconds) => {
+  expect(consoleSeconds(given, MACHINE)).toBe(seconds);
+});
+
+function given(attempt: () => unknown) {
+  try {
+    attempt();
+    return undefined;
+  } catch (error) {
+    return error instanceof ConsoleError ? error.details : error;
+  }
+}
+
+test.each<[string, RoleChain, object | undefined]>([
+  ['keys', chain(), { kind: 'no-role', profile: 'project-dev', given: 'keys' }],
+  [
+    'an MFA session',
+    { ...chain(), mfaSession },
+    { kind: 'no-role', profile: 'project-dev', given: 'mfa-session' },
+  ],
+  ['a session in the files', { ...chain(), base: base('static', SESSION) }, undefined],
+  ['a process', { ...chain(), base: process }, undefined],
+  ['a role', direct, undefined],
+])('refused ahead: %s', (_, profile, fact) => {
+  expect(given(() => assertNoKeys(profile))).toEqual(fact);
+});
+
+test('keys that a process has given are refused when they are there', () => {
+  const fact = { kind: 'no-role', profile: 'a', given: 'keys' };
+  expect(given(() => sessionOf('a', LONG_TERM))).toEqual(fact);
+  expect(sessionOf('a', SESSION).sessionToken).toBe('FwoGZXIvYXdz');
+});

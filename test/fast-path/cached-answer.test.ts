@@ -1,0 +1,130 @@
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import {
+  ANSWERS,
+  answerName,
+  formatAnswer,
+  readAnswer,
+} from '../../src/fast-path/cached-answer.ts';
+import { privateStore } from '../../src/storage/private-store.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const DOCUMENT = '{"Version":1,"AccessKeyId":"ASIAIOSFODNN7EXAMPLE"}\n';
+const NOW = Date.now();
+const UNTIL = Math.floor(NOW / 1000) + 60;
+
+let cache: string;
+const path = (profile = 'dev') => join(cache, ANSWERS, answerName(profile));
+const read = (now = NOW, fingerprint = 'print', profile = 'dev') =>
+  readAnswer(cache, profile, () => fingerprint, now);
+const write = (text: string, profile = 'dev') =>
+  privateStore(cache, ANSWERS).write(answerName(profile), text);
+const answer = { usableUntil: UNTIL, fingerprint: 'print', dependencies: [], document: DOCUMENT };
+const stored = formatAnswer(answer);
+const OTHER_DOCUMENT = DOCUMENT.replace('ASIA', 'ASIB');
+const other = formatAnswer({ ...answer, document: OTHER_DOCUMENT });
+const withDependency = formatAnswer({ ...answer, dependencies: ['variable:A'] });
+const headerOf = (text: string) => text.split('\n', 1)[0];
+
+beforeEach(() => {
+  cache = join(tempFolder(), 'swrole');
+  write(stored);
+});
+
+test('is what was stored, byte for byte', () => expect(read()).toBe(DOCUMENT));
+
+test('is given with what it depends on', () => {
+  write(withDependency);
+  const asked: (readonly string[])[] = [];
+  const current = (dependencies: readonly string[]) => {
+    asked.push(dependencies);
+    return 'print';
+  };
+  expect(readAnswer(cache, 'dev', current, NOW)).toBe(DOCUMENT);
+  expect(asked).toEqual([['variable:A']]);
+});
+
+test('holds nothing of its fingerprint, in which there may be secrets', () => {
+  expect(formatAnswer({ ...answer, fingerprint: 'secret' })).not.toContain('secret');
+});
+
+test('ends when it says', () => {
+  expect(read(UNTIL * 1000 - 1)).toBe(DOCUMENT);
+  expect(read(UNTIL * 1000)).toBeUndefined();
+});
+
+test.each(['.', '..', 'a/b', 'a b', '%2e', 'ünï', '__proto__', '-x'])(
+  'can belong to a profile named %j',
+  (profile) => {
+    write(stored, profile);
+    expect(read(NOW, 'print', profile)).toBe(DOCUMENT);
+  },
+);
+
+test.each<[string, () => unknown]>([
+  ['of another fingerprint', () => write(formatAnswer({ ...answer, fingerprint: 'other' }))],
+  ['of another format', () => write(stored.replace('answer-3', 'answer-2'))],
+  ['with the header of another', () => write(`${headerOf(other)}\n${DOCUMENT}`)],
+  ['with the document of another', () => write(`${headerOf(stored)}\n${OTHER_DOCUMENT}`)],
+  ['with an edited key', () => write(stored.replace('ASIAIOSF', 'ASIAIOSG'))],
+  ['with a later end', () => write(stored.replace(String(UNTIL), String(UNTIL + 1)))],
+  ['with one dependency less', () => write(withDependency.replace(' variable%3AA', ''))],
+  ['with another dependency', () => write(withDependency.replace('variable%3AA', 'variable%3AB'))],
+  ['without a seal', () => write(stored.replace(/ [0-9a-f]{16}/, ''))],
+  ['without an end', () => write(stored.replace(String(UNTIL), ''))],
+  ['with an end that is no number', () => write(stored.replace(String(UNTIL), 'NaN'))],
+  ['cut off in the header', () => write(stored.slice(0, 10))],
+  ['cut off in the document', () => write(stored.slice(0, -2))],
+  ['without a document', () => write(stored.slice(0, stored.indexOf('\n') + 1))],
+  ['empty', () => write('')],
+  ['that is not there', () => rmSync(path())],
+  ['that others can read', () => chmodSync(path(), 0o604)],
+  ['with a second name', () => linkSync(path(), join(cache, 'twin'))],
+  [
+    'behind a link',
+    () => {
+      renameSync(path(), join(cache, 'x'));
+      symlinkSync(join(cache, 'x'), path());
+    },
+  ],
+  [
+    'that is a directory',
+    () => {
+      rmSync(path());
+      mkdirSync(path());
+    },
+  ],
+  [
+    'that is too large',
+    () => writeFileSync(path(), stored + 'x'.repeat(64 * 1024), { mode: 0o600 }),
+  ],
+  [
+    'from the future: the clock was set back',
+    () => utimesSync(path(), NOW / 1000 + 400, NOW / 1000 + 400),
+  ],
+  ['in a directory where others write', () => chmodSync(cache, 0o770)],
+  [
+    'in a directory that is a link',
+    () => {
+      renameSync(cache, `${cache}-x`);
+      symlinkSync(`${cache}-x`, cache);
+    },
+  ],
+])('one %s is not given', (_, spoil) => {
+  spoil();
+  expect(read()).toBeUndefined();
+});
+
+test('a file system that folds case does not give one profile the answer of another', () => {
+  expect(read(NOW, 'print-of-Dev')).toBeUndefined();
+});

@@ -1,0 +1,150 @@
+import {
+  appendFileSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { type Dependency, fileStamp, fingerprint } from '../../src/fast-path/fingerprint.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+/** A time that can be set again exactly; nanoseconds could not. */
+const WHOLE_SECOND = 1_700_000_000;
+
+let home: string;
+const config = () => join(home, '.aws', 'config');
+/** Waits until a file written now gets a later time than the config file has: kernels count in ticks. */
+function passTick(): void {
+  const before = statSync(config(), { bigint: true }).ctimeNs;
+  const scratch = join(home, 'scratch');
+  do writeFileSync(scratch, '');
+  while (statSync(scratch, { bigint: true }).ctimeNs <= before);
+}
+
+const print = (env: Record<string, string> = {}, profile = 'dev') =>
+  fingerprint(profile, env, home);
+
+beforeEach(() => {
+  home = tempFolder();
+  mkdirSync(join(home, '.aws'));
+  writeFileSync(config(), '[profile dev]\nregion = a\n');
+  utimesSync(config(), WHOLE_SECOND, WHOLE_SECOND);
+});
+
+test('is one word, and the same while nothing changes', () => {
+  expect(print()).toBe(print());
+  expect(print({ AWS_REGION: 'a b\nc' })).toMatch(/^\S+$/);
+});
+
+test('is of one profile', () => expect(print({}, 'Dev')).not.toBe(print({}, 'dev')));
+
+test.each([
+  'AWS_CONFIG_FILE',
+  'AWS_SHARED_CREDENTIALS_FILE',
+  'AWS_REGION',
+  'AWS_DEFAULT_REGION',
+  'AWS_ENDPOINT_URL_STS',
+  'AWS_ENDPOINT_URL',
+  'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+  'AWS_USE_FIPS_ENDPOINT',
+  'AWS_USE_DUALSTACK_ENDPOINT',
+  'AWS_STS_REGIONAL_ENDPOINTS',
+  'AWS_ENDPOINT_URL_SSO',
+  'AWS_ENDPOINT_URL_SSO_OIDC',
+  'AWS_ENDPOINT_URL_SIGNIN',
+  'AWS_MAX_ATTEMPTS',
+  'AWS_RETRY_MODE',
+])('changes with %s', (name) => expect(print({ [name]: '/x' })).not.toBe(print()));
+
+test('does not take one variable for another', () => {
+  expect(print({ AWS_REGION: 'X' })).not.toBe(print({ AWS_DEFAULT_REGION: 'X' }));
+});
+
+test.each(['AWS_REGION', 'AWS_DEFAULT_REGION'])('is the same for every region in %s', (name) => {
+  for (const region of ['eu-west-1', 'ap-east-1', 'us-gov-west-1', 'cn-north-1'])
+    expect(print({ [name]: region })).toBe(print());
+});
+
+test.each(['aws-global', 'eu-west-1 ', 'EU-WEST-1', 'eu_west_1', '-'])(
+  'is another for the region %j',
+  (AWS_REGION) => expect(print({ AWS_REGION })).not.toBe(print()),
+);
+
+describe('with what only some answers depend on', () => {
+  const depending = (dependency: Dependency, env = {}, stamps?: ReadonlyMap<string, string>) =>
+    fingerprint('dev', env, home, [dependency], stamps);
+
+  test('changes with a variable', () => {
+    const of = (env: object) => depending('variable:TEAM', env);
+    expect(of({ TEAM: 'a' })).not.toBe(of({ TEAM: 'b' }));
+    expect(of({ OTHER: 'a' })).toBe(of({}));
+  });
+
+  test("changes with each of AWS's variables, and with no other", () => {
+    const of = (env: object) => depending('aws-variables', env);
+    expect(of({ AWS_PROFILE: 'a' })).not.toBe(of({ AWS_PROFILE: 'b' }));
+    expect(of({ AWS_A: 'x' })).not.toBe(of({ AWS_B: 'x' }));
+    expect(of({ AWS_A: '1&AWS_B=2' })).not.toBe(of({ AWS_A: '1', AWS_B: '2' }));
+    expect(of({ AWS_B: '2', AWS_A: '1' })).toBe(of({ AWS_A: '1', AWS_B: '2', TEAM: 'red' }));
+  });
+
+  test('changes with a file, which may have been looked at before', () => {
+    const path = join(home, 'policy.json');
+    writeFileSync(path, '{}');
+    const before = depending(`file:${path}`);
+    const stamps = new Map([[path, fileStamp(path)]]);
+    rmSync(path);
+    expect(depending(`file:${path}`)).not.toBe(before);
+    expect(depending(`file:${path}`, {}, stamps)).toBe(before);
+  });
+});
+
+test('is there also for files that cannot be examined', () => {
+  symlinkSync('loop', join(home, 'loop'));
+  const [loop, below] = [join(home, 'loop'), join(config(), 'below')];
+  expect([fileStamp(loop), fileStamp(below), fileStamp(`/${'x'.repeat(300)}`)]).toEqual([
+    'ELOOP',
+    'ENOTDIR',
+    'ENAMETOOLONG',
+  ]);
+  expect(print({ AWS_CONFIG_FILE: loop })).not.toBe(print());
+});
+
+test.each<[string, () => void]>([
+  ['is written', () => appendFileSync(config(), '#')],
+  [
+    'is replaced by one of the same size and times',
+    () => {
+      writeFileSync(join(home, 'new'), '[profile dev]\nregion = b\n');
+      utimesSync(join(home, 'new'), WHOLE_SECOND, WHOLE_SECOND);
+      renameSync(join(home, 'new'), config());
+    },
+  ],
+  [
+    'is edited in place and its time set back',
+    () => {
+      passTick();
+      writeFileSync(config(), '[profile dev]\nregion = b\n');
+      utimesSync(config(), WHOLE_SECOND, WHOLE_SECOND);
+    },
+  ],
+  ['is removed', () => rmSync(config())],
+  ['gets a companion', () => writeFileSync(join(home, '.aws', 'credentials'), '')],
+])('changes when the config file %s', (_, change) => {
+  const before = print();
+  change();
+  expect(print()).not.toBe(before);
+});
+
+test('sees through a symbolic link', () => {
+  renameSync(config(), join(home, 'dotfiles'));
+  symlinkSync(join(home, 'dotfiles'), config());
+  const before = print();
+  appendFileSync(join(home, 'dotfiles'), '#');
+  expect(print()).not.toBe(before);
+});

@@ -1,0 +1,79 @@
+/** What sessions, devices and profiles say in tables that seldom comes about. */
+
+import { expect, test } from 'vitest';
+import type { ProfileFacts } from '../../src/inventory/profiles.ts';
+import type { SessionFacts } from '../../src/inventory/sessions.ts';
+import { profileTable, sessionTable } from '../../src/inventory/tables.ts';
+import { styleOf } from '../../src/ui/format.ts';
+
+const MINUTE = 60_000;
+const NOW = Date.UTC(2026, 0, 5, 12);
+const output = { isTerminal: true, columns: 120, write: async () => {} };
+const telling = { now: NOW, home: '/home/ada', style: styleOf(output, {}) };
+
+const SESSION: SessionFacts = {
+  key: '',
+  kind: null,
+  source: null,
+  accountId: null,
+  role: null,
+  assumedRoleArn: null,
+  profiles: [],
+  usedBy: [],
+  mfaSerial: null,
+  keyIdEnding: '0001',
+  issuedAt: '2026-01-05T11:00:00Z',
+  expiration: '2026-01-05T13:00:00Z',
+  secondsLeft: 3600,
+};
+
+/** A cell of the one session, by its title. */
+function cell(title: string, facts: Partial<SessionFacts>) {
+  const { titles, rows } = sessionTable([{ ...SESSION, ...facts }], telling);
+  return rows[0]?.cells[titles.indexOf(title)];
+}
+
+test.each([
+  [{}, '(none)'],
+  [{ usedBy: ['a'] }, 'a'],
+  [{ profiles: ['a', 'b', 'c'], usedBy: ['d'] }, 'a, b, c'],
+  [{ profiles: ['a', 'b', 'c', 'd', 'e'] }, 'a, b, c and 2 more'],
+])('a session of %j is that of %s', (facts, text) => {
+  expect(cell('PROFILE', facts)).toEqual({ text });
+});
+
+test.each([
+  [15 * MINUTE, '\x1b[32m15m\x1b[0m'],
+  [15 * MINUTE - 1, '\x1b[33m14m\x1b[0m'],
+  [0, '\x1b[2mexpired\x1b[0m'],
+])('%i ms before its end: %j', (left, shown) => {
+  const expiration = new Date(NOW + left).toISOString();
+  const { text = '', paint } = cell('LEFT', { expiration }) ?? {};
+  expect(paint?.(text)).toBe(shown);
+});
+
+test.each([
+  ['none', null, 'nowhere (member)'],
+  ['dialog', null, 'dialog'],
+  ['terminal', 43_200, 'terminal, for 12h'],
+] as const)('a code from %s', (codeFrom, sessionSeconds, text) => {
+  const serial = 'arn:aws:iam::000000000000:mfa/member';
+  const facts: ProfileFacts = {
+    profile: 'x',
+    kind: 'role',
+    path: ['x', 'keys'],
+    pathLength: 2,
+    source: 'keys',
+    swrole: null,
+    accountId: null,
+    role: null,
+    roleArn: null,
+    region: null,
+    mfa: [{ serial, codeFrom, sessionSeconds }],
+    mfaCount: 1,
+    cachedUntil: null,
+    error: null,
+  };
+  const { titles, rows } = profileTable([facts], telling);
+  expect(rows[0]?.cells[titles.indexOf('MFA CODE')]).toEqual({ text });
+});

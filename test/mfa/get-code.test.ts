@@ -1,0 +1,390 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { describeMfaError } from '../../src/messages/mfa.ts';
+import type { MfaDeps } from '../../src/mfa/deps.ts';
+import { MfaError, type MfaErrorDetails } from '../../src/mfa/errors.ts';
+import { type CodeSources, type MfaCall, withMfaCode } from '../../src/mfa/get-code.ts';
+import { deviceId } from '../../src/mfa/used-codes.ts';
+import { tryLock } from '../../src/storage/lock.ts';
+import { type FakeDoors, fakeDoors } from './fake-deps.ts';
+import { QUESTION_LINE, questionOf, SERIAL } from './question-of.ts';
+
+type Verdict = ReturnType<MfaCall<string>['classifyError']>;
+
+/** AWS as these tests need it: gives each call the next of its verdicts, and its thanks when there is none left. */
+function aws(...verdicts: readonly Verdict[]): MfaCall<string> & { readonly sent: string[] } {
+  const left = [...verdicts];
+  const sent: string[] = [];
+  return {
+    sent,
+    send: async (code) => {
+      sent.push(code);
+      const verdict = left.shift();
+      if (verdict !== undefined) throw new Error('AWS says no', { cause: verdict });
+      return `session for ${code}`;
+    },
+    classifyError: (error) => (error as Error).cause as Verdict,
+  };
+}
+
+const FROM_PERSON: CodeSources = { given: undefined, mayAsk: true };
+
+/** Prints the next line of the file `codes` in its home each time; fails when there is none left. */
+const NEXT_LINE = 'n=$(cat runs 2>&- | wc -l); echo >> runs; sed -n "$((n + 1))p" codes | grep .';
+
+function withCommand(deps: FakeDoors, ...codes: readonly string[]): FakeDoors {
+  writeFileSync(join(deps.home, 'codes'), codes.map((code) => `${code}\n`).join(''));
+  return deps;
+}
+
+function use(call: MfaCall<string>, deps: MfaDeps, sources = FROM_PERSON, command?: string) {
+  return withMfaCode(questionOf(command), sources, deps, call);
+}
+
+async function failure(using: Promise<unknown>): Promise<MfaErrorDetails> {
+  const error = await using.catch((thrown: unknown) => thrown);
+  if (error instanceof MfaError) return error.details;
+  throw error;
+}
+
+async function spend(code: string, deps: MfaDeps): Promise<void> {
+  await use(aws(), deps, { given: code, mayAsk: false });
+}
+
+const ASKED = `${QUESTION_LINE}: `;
+
+test('-t goes before everything else, and is sent as it is', async () => {
+  const deps = withCommand(fakeDoors(['222222']), '333333');
+  const call = aws();
+  expect(await use(call, deps, { given: ' 012 345 ', mayAsk: true }, NEXT_LINE)).toBe(
+    'session for 012345',
+  );
+  expect([call.sent, deps.shown, readdirSync(deps.home)]).toEqual([
+    ['012345'],
+    [],
+    ['cache', 'codes'],
+  ]);
+});
+
+test('a -t that is no code, or that was sent before, is not sent', async () => {
+  const deps = fakeDoors(['222222']);
+  await spend('123456', deps);
+  const call = aws();
+  expect(await failure(use(call, deps, { given: '12345', mayAsk: true }))).toEqual({
+    kind: 'invalid-code',
+    from: 'flag',
+  });
+  expect(await failure(use(call, deps, { given: '123456', mayAsk: true }))).toEqual({
+    kind: 'spent-code',
+    from: 'flag',
+    secondsUntilNext: 21,
+  });
+  expect([call.sent, deps.shown, deps.slept]).toEqual([[], [], []]);
+});
+
+test('a -t that AWS refuses is the end', async () => {
+  const deps = fakeDoors(['222222']);
+  const call = aws('refused');
+  const fact = await failure(use(call, deps, { given: '123456', mayAsk: true }));
+  expect(fact).toEqual({ kind: 'refused-code', from: 'flag' });
+  expect([call.sent, deps.shown]).toEqual([['123456'], []]);
+});
+
+test('generate_token goes before a person', async () => {
+  const deps = withCommand(fakeDoors(['222222']), '333333');
+  const call = aws();
+  await use(call, deps, FROM_PERSON, NEXT_LINE);
+  expect([call.sent, deps.shown]).toEqual([['333333'], []]);
+});
+
+test('a generated code that was sent before: the next window, and a word to the terminal', async () => {
+  const deps = withCommand(fakeDoors([]), '123456', '654321');
+  await spend('123456', deps);
+  const call = aws();
+  await use(call, deps, FROM_PERSON, NEXT_LINE);
+  expect(call.sent).toEqual(['654321']);
+  expect(deps.slept).toEqual([21_000]);
+  expect(deps.shown).toEqual(['swrole: this code was used before; waiting 21 s for the next one']);
+});
+
+const SAME_AGAIN =
+  'generate_token gave the same code again when the next one was due; its command must give a new code each time';
+
+test('a command that gives the spent code again is not waited for twice', async () => {
+  const deps = withCommand(fakeDoors('no-terminal'), '123456', '123456', '654321');
+  await spend('123456', deps);
+  const call = aws();
+  const fact = await failure(use(call, deps, FROM_PERSON, NEXT_LINE));
+  expect(fact).toEqual({
+    kind: 'spent-code',
+    from: 'generate_token',
+    secondsUntilNext: 30,
+    isRepeated: true,
+  });
+  expect(describeMfaError(new MfaError(fact))).toEqual({
+    exitCode: 4,
+    message: 'the code that generate_token gave was used before, and a code works once',
+    hint: SAME_AGAIN,
+  });
+  expect([call.sent, deps.slept]).toEqual([[], [21_000]]);
+});
+
+test('a command that gives the code again that AWS has refused', async () => {
+  const deps = withCommand(fakeDoors('no-terminal'), '000000', '000000', '654321');
+  const call = aws('refused');
+  const fact = await failure(use(call, deps, FROM_PERSON, NEXT_LINE));
+  expect(fact).toEqual({ kind: 'refused-code', from: 'generate_token', isRepeated: true });
+  expect(describeMfaError(new MfaError(fact))).toEqual({
+    exitCode: 4,
+    message: 'AWS refused the code that generate_token gave: it is wrong, expired or already used',
+    hint: SAME_AGAIN,
+  });
+  expect([call.sent, deps.slept]).toEqual([['000000'], [21_000]]);
+});
+
+test('without the time to wait, it says how long that would be', async () => {
+  const deps = fakeDoors('no-terminal');
+  await spend('123456', deps);
+  withCommand(deps, '123456', '654321');
+  const soon = { ...deps, deadline: deps.now() + 21_000 };
+  const fact = await failure(use(aws(), soon, FROM_PERSON, NEXT_LINE));
+  expect(fact).toEqual({ kind: 'spent-code', from: 'generate_token', secondsUntilNext: 21 });
+  expect(deps.slept).toEqual([]);
+});
+
+test('a generated code that AWS refuses: the next window, once', async () => {
+  const deps = withCommand(fakeDoors([]), '111111', '222222', '333333');
+  const call = aws('refused', 'refused', 'refused');
+  const fact = await failure(use(call, deps, FROM_PERSON, NEXT_LINE));
+  expect(fact).toEqual({ kind: 'refused-code', from: 'generate_token' });
+  expect(call.sent).toEqual(['111111', '222222']);
+  expect(deps.shown).toEqual(['swrole: AWS refused the code; waiting 21 s for the next one']);
+
+  const luckier = withCommand(fakeDoors('no-terminal'), '111111', '222222');
+  expect(await use(aws('refused'), luckier, FROM_PERSON, NEXT_LINE)).toBe('session for 222222');
+});
+
+test('one run waits for one window: refused after a wait is the end', async () => {
+  const deps = withCommand(fakeDoors('no-terminal'), '123456', '222222', '333333');
+  await spend('123456', deps);
+  const call = aws('refused');
+  const fact = await failure(use(call, deps, FROM_PERSON, NEXT_LINE));
+  expect(fact).toEqual({ kind: 'refused-code', from: 'generate_token' });
+  expect([call.sent, deps.slept]).toEqual([['222222'], [21_000]]);
+});
+
+test('where the command fails, a person at the terminal is told and asked', async () => {
+  const deps = fakeDoors(['222222']);
+  const call = aws();
+  await use(call, deps, FROM_PERSON, 'sh -c "exit 3"');
+  expect([call.sent, deps.shown]).toEqual([
+    ['222222'],
+    ['swrole: generate_token (sh) failed: exit status 3', `${ASKED}222222`],
+  ]);
+
+  const silent = fakeDoors(['222222']);
+  await use(aws(), silent, FROM_PERSON, 'true');
+  expect(silent.shown[0]).toBe('swrole: generate_token (true) gave no code');
+});
+
+test.each([
+  ['nobody is there', fakeDoors, FROM_PERSON],
+  ['nobody may be asked', fakeDoors, { given: undefined, mayAsk: false }],
+])('where the command fails and %s, that it failed is the error', async (_, make, sources) => {
+  const deps = make(sources.mayAsk ? 'no-terminal' : ['222222']);
+  expect(await failure(use(aws(), deps, sources, 'exit 3'))).toMatchObject({
+    kind: 'token-command-failed',
+    ending: { exitCode: 3 },
+  });
+});
+
+test('a person has three tries at the form', async () => {
+  const deps = fakeDoors(['12345', 'abc', '123 456']);
+  const call = aws();
+  await use(call, deps);
+  expect(call.sent).toEqual(['123456']);
+  expect(deps.shown).toEqual([
+    `${ASKED}12345`,
+    'swrole: a code is six digits',
+    `${ASKED}abc`,
+    'swrole: a code is six digits',
+    `${ASKED}123 456`,
+  ]);
+  const fact = await failure(use(call, fakeDoors(['1', '2', '3', '123456'])));
+  expect(fact).toEqual({ kind: 'invalid-code', from: 'terminal' });
+});
+
+test('a typed code that was sent before is not sent again', async () => {
+  const deps = fakeDoors(['123456', '654321']);
+  await spend('123456', deps);
+  const stubborn = fakeDoors(['123456', '123456', '123456'], { cache: deps.cache });
+  const fact = await failure(use(aws(), stubborn));
+  expect(fact).toEqual({ kind: 'spent-code', from: 'terminal', secondsUntilNext: 21 });
+
+  const call = aws();
+  await use(call, deps);
+  expect(call.sent).toEqual(['654321']);
+  expect(deps.shown[1]).toBe('swrole: this code was used before; the next comes in 21 s');
+});
+
+test('a typed code that AWS refuses is asked for again, once', async () => {
+  const deps = fakeDoors(['111111', '111111', '222222', '333333']);
+  const call = aws('refused', 'refused', 'refused');
+  const fact = await failure(use(call, deps));
+  expect(fact).toEqual({ kind: 'refused-code', from: 'terminal' });
+  expect(call.sent).toEqual(['111111', '222222']);
+  expect(deps.shown.slice(0, 4)).toEqual([
+    `${ASKED}111111`,
+    'swrole: wrong, expired or already used',
+    `${ASKED}111111`,
+    'swrole: this code was used before; the next comes in 21 s',
+  ]);
+});
+
+test('a person who leaves or lets the time pass', async () => {
+  expect(await failure(use(aws(), fakeDoors(['cancelled'])))).toEqual({
+    kind: 'cancelled',
+    profile: 'project-dev',
+  });
+  const late = fakeDoors(['timed-out']);
+  expect(await failure(use(aws(), late))).toEqual({
+    kind: 'timed-out',
+    profile: 'project-dev',
+    waitingFor: 'answer',
+    seconds: 55,
+  });
+  expect(late.shown).toEqual([`${ASKED}timed-out`, 'swrole: timed out']);
+});
+
+const DISPLAYS = { DISPLAY: undefined, WAYLAND_DISPLAY: undefined };
+
+test.each([
+  ['no-terminal', true, DISPLAYS, 'no-terminal'],
+  ['background', true, DISPLAYS, 'background'],
+  ['no-terminal', true, { SWROLE_PROMPT: 'tty' }, 'no-terminal', 'tty'],
+  ['background', true, { SWROLE_PROMPT: 'Terminal' }, 'background', 'Terminal'],
+  ['no-terminal', false, { SWROLE_PROMPT: 'tty' }, 'no-prompt'],
+  ['no-terminal', true, { SWROLE_PROMPT: 'none' }, 'no-prompt', 'none'],
+  ['no-terminal', true, { SWROLE_PROMPT: 'gui' }, 'no-dialog', 'gui'],
+  ['no-terminal', true, { SWROLE_PROMPT: 'zenity', PATH: '/nowhere' }, 'no-dialog', 'zenity'],
+  ['no-terminal', true, { SWROLE_PROMPT: '/nonexistent/ask' }, 'no-dialog', '/nonexistent/ask'],
+  ['no-terminal', true, { SWROLE_PROMPT: '/nonexistent/ask a' }, 'no-dialog', '/nonexistent/ask'],
+] as const)(
+  '%s, may ask: %s, %j: nobody can be asked (%s)',
+  async (where, mayAsk, env, reason, prompt?: string) => {
+    const deps = fakeDoors(where, { env, platform: 'linux' });
+    const fact = await failure(use(aws(), deps, { given: undefined, mayAsk }));
+    const named = prompt === undefined ? {} : { prompt };
+    expect(fact).toEqual({ kind: 'no-way-to-ask', profile: 'project-dev', reason, ...named });
+  },
+);
+
+test('a code that never left can be used; what became of others is not known', async () => {
+  const deps = fakeDoors('no-terminal');
+  const given = { given: '123456', mayAsk: false };
+  await expect(use(aws('not-sent'), deps, given)).rejects.toThrow('AWS says no');
+  await expect(use(aws('other'), deps, given)).rejects.toThrow('AWS says no');
+  expect(await failure(use(aws(), deps, given))).toMatchObject({ kind: 'spent-code' });
+});
+
+test('a code is noted before it leaves', async () => {
+  const deps = fakeDoors('no-terminal');
+  let notes: string[] = [];
+  const looking: MfaCall<string> = {
+    send: async () => {
+      notes = readdirSync(join(deps.cache, 'mfa'));
+      return 'done';
+    },
+    classifyError: () => 'other',
+  };
+  await use(looking, deps, { given: '123456', mayAsk: false });
+  expect(notes).toEqual([`${deviceId(SERIAL)}.json`]);
+  expect(readFileSync(join(deps.cache, 'mfa', notes[0] ?? ''), 'utf8')).not.toContain('123456');
+});
+
+test('while another has the device, swrole waits; another device is free', async () => {
+  const deps = { ...fakeDoors('no-terminal'), sleep: (ms: number) => delay(ms) };
+  const given = { given: '123456', mayAsk: false };
+  const lock = await tryLock(deps.cache, `mfa-${deviceId(SERIAL)}`);
+  const call = aws();
+  const using = use(call, deps, given);
+  const elsewhere = { serial: 'GAHT12345678', generateToken: undefined };
+  await withMfaCode({ ...questionOf(), mfa: elsewhere }, given, deps, aws());
+  expect(call.sent).toEqual([]);
+  lock?.release();
+  expect(await using).toBe('session for 123456');
+});
+
+test('a device that is not free by the deadline, and a signal while waiting for it', async () => {
+  const deps = fakeDoors('no-terminal');
+  await tryLock(deps.cache, `mfa-${deviceId(SERIAL)}`);
+  expect(await failure(use(aws(), deps))).toEqual({
+    kind: 'timed-out',
+    profile: 'project-dev',
+    waitingFor: 'device',
+    seconds: 55,
+  });
+  expect(Math.max(...deps.slept)).toBeLessThan(200);
+  deps.interrupt();
+  const anew = { ...deps, deadline: deps.now() + 1000 };
+  expect(await failure(use(aws(), anew))).toEqual({ kind: 'cancelled', profile: 'project-dev' });
+});
+
+test('the device is free again after every end', async () => {
+  const deps = fakeDoors(['cancelled']);
+  await failure(use(aws(), deps));
+  await expect(use(aws('other'), deps, { given: '111111', mayAsk: false })).rejects.toThrow();
+  expect(await tryLock(deps.cache, `mfa-${deviceId(SERIAL)}`)).toBeDefined();
+});
+
+test('a disk that takes neither lock nor note stops nobody', async () => {
+  const deps = fakeDoors('no-terminal');
+  writeFileSync(deps.cache, 'a file in the place of the directory');
+  expect(await use(aws(), deps, { given: '123456', mayAsk: false })).toBe('session for 123456');
+});
+
+test('a signal ends the wait for the next window', async () => {
+  const deps = withCommand(fakeDoors('no-terminal'), '123456', '654321');
+  await spend('123456', deps);
+  const sleep = async () => {
+    deps.interrupt();
+    throw new DOMException('aborted', 'AbortError');
+  };
+  const call = aws();
+  const fact = await failure(use(call, { ...deps, sleep }, FROM_PERSON, NEXT_LINE));
+  expect([fact, call.sent]).toEqual([{ kind: 'cancelled', profile: 'project-dev' }, []]);
+});
+
+test('a refused code that no other process could know of says so', async () => {
+  const deps = fakeDoors(['222222'], { runtime: '/proc/x' });
+  writeFileSync(deps.cache, 'a file in the place of the directory');
+  const given = { given: '123456', mayAsk: false };
+  const error = await use(aws('refused'), deps, given).catch((thrown: MfaError) => thrown);
+  const unremembered = { path: deps.cache, code: 'not-a-folder' };
+  expect(error).toEqual(new MfaError({ kind: 'refused-code', from: 'flag', unremembered }));
+  expect(describeMfaError(error as MfaError)).toEqual({
+    exitCode: 4,
+    message: 'AWS refused the code of --token: it is wrong, expired or already used',
+    hint: `another swrole may have used it, because used codes cannot be remembered: ${deps.cache} is a link or a file, not a folder, so swrole keeps nothing there; set SWROLE_CACHE_DIR to a folder that only you can open`,
+  });
+});
+
+test('where the directory cannot be used, the lock of the device and the used codes have another', async () => {
+  const deps = fakeDoors('no-terminal');
+  writeFileSync(deps.cache, 'a file in the place of the directory');
+  const other = { ...fakeDoors('no-terminal'), cache: deps.cache, runtime: deps.runtime };
+  const seen: unknown[] = [];
+  const call: MfaCall<string> = {
+    ...aws(),
+    send: async () => {
+      seen.push(await tryLock(deps.cache, `mfa-${deviceId(SERIAL)}`, deps.runtime));
+      return 'session';
+    },
+  };
+  await use(call, deps, { given: '123456', mayAsk: false });
+  expect(seen).toEqual([undefined]);
+  const again = use(aws(), other, { given: '123456', mayAsk: false });
+  expect(await failure(again)).toMatchObject({ kind: 'spent-code', from: 'flag' });
+});

@@ -1,0 +1,135 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { type MfaCode, parseMfaCode } from '../../src/mfa/question.ts';
+import { isStepUsed, usedCodes } from '../../src/mfa/used-codes.ts';
+import { DiskError, privateStore } from '../../src/storage/private-store.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import { START } from './fake-deps.ts';
+import { SERIAL } from './question-of.ts';
+
+let cache: string;
+beforeEach(() => {
+  cache = join(tempFolder(), 'cache');
+});
+
+function code(text: string): MfaCode {
+  const parsed = parseMfaCode(text);
+  if (parsed === undefined) throw new RangeError(text);
+  return parsed;
+}
+
+/** As another process would see it. */
+function anew(serial = SERIAL) {
+  return usedCodes(privateStore(cache, 'mfa'), serial);
+}
+
+test('a code is spent for the device, for all processes, for 120 s at least', () => {
+  anew().add(code('123456'), START);
+  expect(anew().has(code('123456'), START)).toBe(true);
+  expect(anew().has(code('123456'), START + 120_000)).toBe(true);
+  expect(anew().has(code('123456'), START + 150_000)).toBe(false);
+  expect(anew().has(code('654321'), START)).toBe(false);
+  expect(anew('GAHT12345678').has(code('123456'), START)).toBe(false);
+});
+
+test('so it is when another one was sent after it', () => {
+  anew().add(code('123456'), START);
+  anew().add(code('654321'), START + 30_000);
+  expect(anew().has(code('123456'), START + 60_000)).toBe(true);
+  expect(anew().has(code('654321'), START + 60_000)).toBe(true);
+  anew().add(code('111111'), START + 150_000);
+  const [name = ''] = readdirSync(join(cache, 'mfa'));
+  expect(JSON.parse(readFileSync(join(cache, 'mfa', name), 'utf8'))).toHaveLength(2);
+});
+
+test('a clock that was set back does not free it, nor lock it for years', () => {
+  anew().add(code('123456'), START);
+  expect(anew().has(code('123456'), START - 60_000)).toBe(true);
+  expect(anew().has(code('123456'), START - 3_600_000)).toBe(false);
+});
+
+test('the note holds no code and stands under no name that could leave the folder', () => {
+  anew('../../evil').add(code('123456'), START);
+  const [name = ''] = readdirSync(join(cache, 'mfa'));
+  expect(name).toMatch(/^[0-9a-f]{64}\.json$/);
+  expect(readFileSync(join(cache, 'mfa', name), 'utf8')).not.toContain('123456');
+});
+
+test('taking a note back restores the one before', () => {
+  anew().add(code('111111'), START);
+  const takeBack = anew().add(code('222222'), START);
+  takeBack();
+  expect(anew().has(code('111111'), START)).toBe(true);
+  expect(anew().has(code('222222'), START)).toBe(false);
+});
+
+test('taking back the only note leaves none', () => {
+  const codes = anew();
+  codes.add(code('111111'), START)();
+  expect(codes.has(code('111111'), START)).toBe(false);
+  expect(readdirSync(join(cache, 'mfa'))).toEqual([]);
+});
+
+test('without a disk a process still knows its own codes', () => {
+  writeFileSync(cache, 'a file in the place of the directory');
+  const codes = anew();
+  const takeBack = codes.add(code('123456'), START);
+  expect(codes.has(code('123456'), START)).toBe(true);
+  takeBack();
+  expect(codes.has(code('123456'), START)).toBe(false);
+});
+
+describe('where the directory cannot be written', () => {
+  const place = (name: string) => privateStore(join(cache, '..', name), 'mfa');
+  const withSpare = (spare = place('spare')) =>
+    usedCodes(privateStore(cache, 'mfa'), SERIAL, spare);
+  beforeEach(() => writeFileSync(cache, 'a file in the place of the directory'));
+
+  test('other processes know the codes from the other one', () => {
+    const codes = withSpare();
+    const takeBack = codes.add(code('123456'), START);
+    expect(codes.trouble()).toBeUndefined();
+    expect(withSpare().has(code('123456'), START)).toBe(true);
+    takeBack();
+    expect(withSpare().has(code('123456'), START)).toBe(false);
+  });
+
+  test('they are known when it can be written again', () => {
+    withSpare().add(code('123456'), START);
+    rmSync(cache);
+    withSpare().add(code('654321'), START);
+    expect(readdirSync(join(cache, 'mfa'))).toHaveLength(1);
+    expect(['123456', '654321'].map((text) => withSpare().has(code(text), START))).toEqual([
+      true,
+      true,
+    ]);
+  });
+
+  test('why no other process knows them is said', () => {
+    const codes = withSpare(privateStore('/proc/x', 'mfa'));
+    expect(codes.trouble()).toBeUndefined();
+    codes.add(code('123456'), START);
+    expect(codes.trouble()).toEqual(new DiskError(cache, 'not-a-folder'));
+  });
+});
+
+test.each(['', 'null', '[]', '[{"hash":1,"step":"x"}, null]', '\0'])(
+  'a note of %j is none',
+  (text) => {
+    anew().add(code('123456'), START);
+    const [name = ''] = readdirSync(join(cache, 'mfa'));
+    writeFileSync(join(cache, 'mfa', name), text);
+    expect(anew().has(code('123456'), START)).toBe(false);
+  },
+);
+
+test('whether the code of this window is used, is seen without a code', () => {
+  const isSpent = (now: number) => isStepUsed(privateStore(cache, 'mfa'), SERIAL, now);
+  expect(isSpent(START)).toBe(false);
+  anew().add(code('123456'), START);
+  const window = Math.floor(START / 30_000) * 30_000;
+  expect([window, window + 29_999].map(isSpent)).toEqual([true, true]);
+  expect([window - 1, window + 30_000].map(isSpent)).toEqual([false, false]);
+  expect(isStepUsed(privateStore(cache, 'mfa'), 'GAHT12345678', START)).toBe(false);
+});

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { subshell } from '../../src/process/subshell.ts';
+import { testSubshell } from './subshell-tests.ts';
+
+const place = { platform: 'linux', shellFiles: '/swrole/shell' } as const;
+const role = { SWROLE_PROFILE: 'project-dev', SWROLE_COLOR: '31' };
+
+describe('how each shell is started', () => {
+  test('bash: an rc file of ours', () => {
+    const env = { ...role, SHELL: '/bin/bash' };
+    const command = ['/bin/bash', '--rcfile', '/swrole/shell/bash.sh'];
+    expect(subshell(env, place)).toEqual({ command, env });
+  });
+
+  test('zsh: a directory of ours, with where the user has his', () => {
+    const env = { ...role, SHELL: '/bin/zsh' };
+    expect(subshell(env, place)).toEqual({
+      command: ['/bin/zsh'],
+      env: { ...env, ZDOTDIR: '/swrole/shell/zsh' },
+    });
+    expect(subshell({ ...env, ZDOTDIR: '/home/me/zsh' }, place)).toEqual({
+      command: ['/bin/zsh'],
+      env: { ...env, ZDOTDIR: '/swrole/shell/zsh', SWROLE_ZDOTDIR: '/home/me/zsh' },
+    });
+  });
+
+  test('fish: a file of ours, whose path is not part of any code', () => {
+    const env = { ...role, SHELL: '/opt/bin/fish' };
+    expect(subshell(env, place)).toEqual({
+      command: ['/opt/bin/fish', '-C', 'source $SWROLE_SHELL_FILE'],
+      env: { ...env, SWROLE_SHELL_FILE: '/swrole/shell/fish.fish' },
+    });
+  });
+
+  test.each(['sh', 'dash', 'ash', 'ksh', 'mksh'])('%s: ENV', (name) => {
+    const env = { ...role, SHELL: `/bin/${name}`, SWROLE_ENV: 'of an outer one that went wrong' };
+    expect(subshell(env, place)).toEqual({
+      command: [`/bin/${name}`],
+      env: { ...role, SHELL: `/bin/${name}`, ENV: '/swrole/shell/posix.sh' },
+    });
+  });
+
+  test.each([undefined, ''])('no SHELL (%j): /bin/sh', (SHELL) => {
+    const env = { ...role, SHELL };
+    expect(subshell(env, place)).toEqual({
+      command: ['/bin/sh'],
+      env: { ...env, ENV: '/swrole/shell/posix.sh' },
+    });
+  });
+
+  test('a shell that is not known: nothing but the environment', () => {
+    const env = { ...role, SHELL: '/usr/bin/nu' };
+    expect(subshell(env, place)).toEqual({ command: ['/usr/bin/nu'], env });
+  });
+
+  test('Windows: cmd.exe with a prompt of two lines, and not of three inside another', () => {
+    // `SWROLE_PROMPT` is how a code is asked for, and no prompt of a shell.
+    const env = {
+      ...role,
+      SWROLE_PROMPT: 'tty',
+      ComSpec: 'C:\\Windows\\system32\\cmd.exe',
+      SHELL: '/usr/bin/bash',
+    };
+    const windows = { ...place, platform: 'win32' } as const;
+    const outer = subshell(env, windows);
+    expect(outer).toEqual({
+      command: ['C:\\Windows\\system32\\cmd.exe'],
+      env: { ...env, SWROLE_CMD_PROMPT: '$P$G', PROMPT: '$E[31mproject-dev$E[0m$_$P$G' },
+    });
+    expect(subshell({ ...outer.env, SWROLE_PROFILE: 'inner-dev', NO_COLOR: '1' }, windows)).toEqual(
+      {
+        command: ['C:\\Windows\\system32\\cmd.exe'],
+        env: {
+          ...outer.env,
+          SWROLE_PROFILE: 'inner-dev',
+          NO_COLOR: '1',
+          PROMPT: 'inner-dev$_$P$G',
+        },
+      },
+    );
+  });
+});
+
+describe('sh with a file of its user', () => {
+  testSubshell({
+    shell: '/bin/sh',
+    files: { '.shrc': "export RC=read; PS1='ready> '" },
+    env: { ENV: 'HOME/.shrc' },
+  });
+});
+
+describe('sh with an exported prompt', () => {
+  testSubshell({ shell: '/bin/sh', files: {}, env: { PS1: 'ready> ', RC: 'read' } });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { KeyQueue, Keys } from '../../src/setup/dialog.ts';
+import { nameQuestion } from '../../src/setup/names.ts';
+import { type Picker, pickerLines, press } from '../../src/setup/picker.ts';
+import { styleOf } from '../../src/ui/format.ts';
+
+const PLAIN = styleOf({ isTerminal: false, columns: 80, write: async () => {} }, {});
+const names = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({ name: `role-${i}`, what: `in ${i}` }));
+
+/** The list after these keys. */
+function pressed(keys: readonly string[], choices = names(3)): ReturnType<typeof press> {
+  let state: ReturnType<typeof press> = { choices, filter: '', marked: 0 };
+  for (const key of keys) if (!('picked' in state)) state = press(state, key);
+  return state;
+}
+
+const shown = (keys: readonly string[], choices = names(3), columns = 80, rows = 24) =>
+  pickerLines(pressed(keys, choices) as Picker, 'Role', { columns, rows }, PLAIN);
+
+describe('keys', () => {
+  test.each<[string, string[], unknown]>([
+    ['Enter takes the first', ['\r'], { picked: names(1)[0] }],
+    ['down and Enter take the second', ['\x1b[B', '\r'], { picked: names(2)[1] }],
+    ['the way up from the first is the last', ['\x1bOA', '\r'], { picked: names(3)[2] }],
+    ['the way down from the last is the first', ['\t', '\t', '\t', '\r'], { picked: names(1)[0] }],
+    ['what is typed decides', ['E', '-', '1', '\r'], { picked: names(2)[1] }],
+    ['a filter is taken back', ['x', '\x7f', '\r'], { picked: names(1)[0] }],
+    ['and all of it', ['x', 'y', '\x15', '\r'], { picked: names(1)[0] }],
+    ['Escape', ['\x1b'], { picked: 'left' }],
+    ['Ctrl-D', ['\x04'], { picked: 'left' }],
+    ['Ctrl-C', ['\x03'], { picked: 'interrupted' }],
+  ])('%s', (_, keys, expected) => expect(pressed(keys)).toEqual(expected));
+
+  test('where nothing fits, Enter and arrows do nothing', () => {
+    expect(pressed(['x', 'y', '\r', '\x1b[B', '\x1b[A', '\r'])).toMatchObject({ marked: 0 });
+  });
+
+  test('other keys are none of the filter', () => {
+    expect(pressed(['\x1b[5~', '\x00', '\u202e', 'a'])).toMatchObject({ filter: 'a' });
+  });
+});
+
+describe('lines', () => {
+  const KEYS = 'type to filter; Enter: take; Esc: leave';
+
+  test('a long list moves with the mark', () => {
+    const lines = shown(Array(11).fill('\x1b[B'), names(30));
+    expect([lines[1], lines.at(-2), lines.length]).toEqual([
+      '  role-2   in 2',
+      '> role-11  in 11',
+      12,
+    ]);
+    expect(lines.at(-1)).toBe(`20 more; ${KEYS}`);
+  });
+
+  test('a low terminal shows fewer', () => expect(shown([], names(30), 80, 6)).toHaveLength(5));
+
+  test('nothing fits', () => expect(shown(['y'])).toEqual(['Role: y', '  nothing fits', KEYS]));
+
+  test('no line reaches the last column, and none has what a terminal would obey', () => {
+    const wild = [{ name: '\x1b]0;\u6f22\u5b57', what: '\u6f22'.repeat(30) }];
+    expect(shown([], wild, 40)).toEqual([
+      'Role: ',
+      `> \\u{1b}]0;\u6f22\u5b57  ${'\u6f22'.repeat(10)}…`,
+      KEYS,
+    ]);
+  });
+});
+
+describe('the question for a name', () => {
+  const {
+    start,
+    press: pressName,
+    lines,
+  } = nameQuestion('proposal', (name) => (name === 'no' ? 'this one will not do' : undefined));
+  /** What the question is after these keys. */
+  const typedInto = (...keys: string[]) =>
+    keys.reduce<ReturnType<typeof pressName>>(
+      (state, key) => ('picked' in state ? state : pressName(state, key)),
+      start,
+    );
+  const linesAfter = (columns: number, ...keys: string[]) =>
+    lines(typedInto(...keys) as typeof start, { columns, rows: 24 }, PLAIN);
+
+  test.each<[string, string[], unknown]>([
+    ['Enter takes the proposal', ['\r'], { picked: { name: 'proposal' } }],
+    ['and what was typed', ['a', '-', '\x7f', 'b', '\n'], { picked: { name: 'ab' } }],
+    ['not the spaces around it', [' ', 'a', ' ', '\r'], { picked: { name: 'a' } }],
+    ['Escape', ['a', '\x1b'], { picked: 'left' }],
+    ['Ctrl-C', ['\x03'], { picked: 'interrupted' }],
+    ['an arrow is no text', ['\x1b[A'], start],
+  ])('%s', (_, keys, expected) => expect(typedInto(...keys)).toEqual(expected));
+
+  test('a problem stands below in lines that fit, until something else is typed', () => {
+    expect(linesAfter(15, 'n', 'o', '\r')).toEqual([
+      '…proposal]: no',
+      'this one will',
+      'not do',
+      'Enter: take; …',
+    ]);
+    expect(typedInto('n', 'o', '\r', '\x7f')).toEqual({ text: 'n', problem: undefined });
+  });
+});
+
+test('keys wait for whoever takes the next, and whoever takes waits for the next', async () => {
+  const queue = new KeyQueue();
+  for (const key of ['a', 'b']) queue.add(key);
+  const taken = [await queue.next(), await queue.next()];
+  const next = queue.next();
+  queue.add('c');
+  expect([...taken, await next]).toEqual(['a', 'b', 'c']);
+});
+
+test('an arrow that comes in pieces is one key, and Escape alone is one too', async () => {
+  const given: string[] = [];
+  const lone = new Promise<void>((resolve) => {
+    const keys = new Keys((key) => {
+      given.push(key);
+      if (key === '\x1b') resolve();
+    });
+    for (const piece of ['a\x1b', '[', 'B\u00e9', '\x1b[A\r', '\x1b']) keys.add(piece);
+  });
+  // Its timer keeps nothing alive; a terminal does.
+  const alive = setInterval(() => {}, 1000);
+  await lone.finally(() => clearInterval(alive));
+  expect(given).toEqual(['a', '\x1b[B', '\u00e9', '\x1b[A', '\r', '\x1b']);
+});

@@ -1,0 +1,282 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import type { RoleStep } from '../../src/config/plan.ts';
+import { Credentials } from '../../src/credentials.ts';
+import { type AssumeRoleRequest, createStsClient } from '../../src/sts/client.ts';
+import { StsError, type StsErrorDetails } from '../../src/sts/errors.ts';
+import { endpoint, LONG_TERM, role, step } from '../session/example-chain.ts';
+import { auditor, deployer, developer, member } from '../support/example-data.ts';
+import { type StsStandIn, startStsStandIn } from '../support/sts-stand-in/server.ts';
+import { totp } from '../support/totp.ts';
+import { untilTestEnds } from '../support/until-test-ends.ts';
+
+const strict = {
+  arn: 'arn:aws:iam::444444444444:role/partner',
+  trusts: developer.trusts,
+  externalId: 'x',
+};
+
+let standIn: StsStandIn;
+beforeEach(async () => {
+  standIn = untilTestEnds(
+    await startStsStandIn({ users: [member], roles: [developer, auditor, deployer, strict] }),
+  );
+});
+
+const sts = createStsClient({}, { debug: () => {}, showProgress: () => () => {} });
+
+const code = () => totp(member.mfa.secret, Date.now());
+
+function request(
+  changes: Partial<RoleStep> = {},
+  more: Partial<AssumeRoleRequest> = {},
+): AssumeRoleRequest {
+  return {
+    step: step({ endpoint: endpoint('ap-northeast-1', standIn.url), ...changes }),
+    source: LONG_TERM,
+    sessionName: 'swrole-member',
+    tokenCode: undefined,
+    timeLimit: 10_000,
+    interrupted: new AbortController().signal,
+    ...more,
+  };
+}
+
+const withoutMfa = { role: role('auditor', '222222222222'), mfa: undefined };
+
+/** The facts of the failure that a request ends in. */
+async function failure(request: AssumeRoleRequest): Promise<StsErrorDetails> {
+  const error: unknown = await sts.assumeRole(request).catch((error: unknown) => error);
+  if (error instanceof StsError) return error.details;
+  throw error;
+}
+
+describe('a role', () => {
+  test('is assumed with every parameter of its step, signed for its region, sent once', async () => {
+    const given = await sts.assumeRole(
+      request({ externalId: 'external', durationSeconds: 900 }, { tokenCode: code() }),
+    );
+    expect(given).toEqual({
+      credentials: expect.any(Credentials),
+      expiration: given.credentials.expiration,
+      assumedRoleArn: 'arn:aws:sts::111111111111:assumed-role/developer/swrole-member',
+    });
+    const [call] = standIn.calls;
+    expect(standIn.calls).toHaveLength(1);
+    expect([call?.region, call?.callerAccessKeyId]).toEqual([
+      'ap-northeast-1',
+      LONG_TERM.accessKeyId,
+    ]);
+    expect(call?.params).toEqual({
+      Action: 'AssumeRole',
+      Version: '2011-06-15',
+      RoleArn: developer.arn,
+      RoleSessionName: 'swrole-member',
+      DurationSeconds: '900',
+      ExternalId: 'external',
+      SerialNumber: member.mfa.serial,
+      TokenCode: expect.stringMatching(/^\d{6}$/),
+    });
+    expect((given.expiration - Date.now()) / 1000).toBeCloseTo(900, -2);
+  });
+
+  test('is assumed with a session, token and all', async () => {
+    const first = await sts.assumeRole(request({}, { tokenCode: code() }));
+    const next = { role: role('deployer', '333333333333'), mfa: undefined };
+    const second = await sts.assumeRole(request(next, { source: first.credentials }));
+    expect(second.assumedRoleArn).toBe(
+      'arn:aws:sts::333333333333:assumed-role/deployer/swrole-member',
+    );
+  });
+
+  test('leaves out what the step does not say', async () => {
+    await sts.assumeRole(request(withoutMfa));
+    expect(standIn.calls[0]?.params).toEqual({
+      Action: 'AssumeRole',
+      Version: '2011-06-15',
+      RoleArn: auditor.arn,
+      RoleSessionName: 'swrole-member',
+    });
+  });
+});
+
+describe('a refusal', () => {
+  const bad = (accessKeyId: string) =>
+    new Credentials({ accessKeyId, secretAccessKey: LONG_TERM.secretAccessKey });
+
+  test.each<[string, () => AssumeRoleRequest, StsErrorDetails['failure'], string]>([
+    ['a wrong code', () => request({}, { tokenCode: '000000' }), 'mfa-refused', 'AccessDenied'],
+    [
+      "somebody else's device",
+      () =>
+        request(
+          { mfa: { serial: 'arn:aws:iam::000000000000:mfa/other', generateToken: undefined } },
+          { tokenCode: code() },
+        ),
+      'mfa-device',
+      'AccessDenied',
+    ],
+    [
+      'no MFA where it is wanted',
+      () => request({ mfa: undefined }),
+      'not-authorized',
+      'AccessDenied',
+    ],
+    [
+      'no external id',
+      () => request({ role: role('partner', '444444444444'), mfa: undefined }),
+      'not-authorized',
+      'AccessDenied',
+    ],
+    [
+      'an unknown key',
+      () => request(withoutMfa, { source: bad('AKIAI44QH8DHBEXAMPLE') }),
+      'bad-keys',
+      'InvalidClientTokenId',
+    ],
+    [
+      'a wrong secret',
+      () =>
+        request(withoutMfa, {
+          source: new Credentials({ accessKeyId: member.accessKeyId, secretAccessKey: 'wrong' }),
+        }),
+      'bad-keys',
+      'SignatureDoesNotMatch',
+    ],
+    [
+      "more than the role's maximum",
+      () => request({ ...withoutMfa, durationSeconds: 7200 }),
+      'over-role-maximum',
+      'ValidationError',
+    ],
+    [
+      'a duration below the least',
+      () => request({ ...withoutMfa, durationSeconds: 60 }),
+      'invalid-request',
+      'ValidationError',
+    ],
+  ])('of %s has its own name', async (_, make, expected, code) => {
+    const wanted = make();
+    expect(await failure(wanted)).toEqual({
+      failure: expected,
+      action: 'AssumeRole',
+      code,
+      message: expect.any(String),
+      profile: 'project-dev',
+      roleArn: wanted.step.role.arn,
+      host: new URL(standIn.url).host,
+      sent: true,
+    });
+  });
+
+  test('of a code that was already used reads like one of a wrong code', async () => {
+    const tokenCode = code();
+    await sts.assumeRole(request({}, { tokenCode }));
+    expect((await failure(request({}, { tokenCode }))).failure).toBe('mfa-refused');
+  });
+
+  test('of more than an hour behind another role', async () => {
+    const { credentials } = await sts.assumeRole(request({}, { tokenCode: code() }));
+    const next = { role: role('deployer', '333333333333'), mfa: undefined, durationSeconds: 7200 };
+    expect((await failure(request(next, { source: credentials }))).failure).toBe(
+      'over-chain-limit',
+    );
+  });
+
+  test.each<[string, string, number, StsErrorDetails['failure']]>([
+    [
+      'ExpiredToken',
+      'The security token included in the request is expired',
+      403,
+      'expired-source',
+    ],
+    [
+      'SignatureDoesNotMatch',
+      'Signature expired: 20260101T000000Z is now earlier than …',
+      403,
+      'clock-skew',
+    ],
+    ['RegionDisabledException', 'STS is not activated in this region', 403, 'region-disabled'],
+    ['Throttling', 'Rate exceeded', 400, 'throttled'],
+    ['InternalFailure', 'try again', 500, 'unavailable'],
+    ['SomethingNew', 'new', 400, 'other'],
+  ])('%s: %s', async (code, message, status, expected) => {
+    standIn.failNext({ kind: 'answer', status, code, message }, 3);
+    const fact = await failure(request({}, { tokenCode: '123456' }));
+    expect([fact.failure, fact.code, fact.message]).toEqual([expected, code, message]);
+  });
+});
+
+describe('attempts', () => {
+  const busy = {
+    kind: 'answer',
+    status: 503,
+    code: 'ServiceUnavailable',
+    message: 'busy',
+  } as const;
+
+  test('three without a code', async () => {
+    standIn.failNext(busy, 2);
+    await sts.assumeRole(request(withoutMfa));
+    expect(standIn.calls).toHaveLength(3);
+  });
+
+  test.each([
+    ['a server error', busy],
+    ['a lost answer', { kind: 'drop', afterWork: true } as const],
+  ])('one with a code, which %s may have spent', async (_, fault) => {
+    standIn.failNext(fault, 3);
+    expect((await failure(request({}, { tokenCode: code() }))).sent).toBe(true);
+    expect(standIn.calls).toHaveLength(1);
+  });
+});
+
+describe('no answer', () => {
+  test('from a port where nobody listens: the code was not sent', async () => {
+    await standIn.close();
+    expect(await failure(request({}, { tokenCode: '123456' }))).toMatchObject({
+      failure: 'unreachable',
+      sent: false,
+    });
+  });
+
+  test('from a host that does not exist', async () => {
+    const wrong = endpoint('us-east-1', 'https://sts.invalid/');
+    expect(await failure(request({ endpoint: wrong }, { tokenCode: '123456' }))).toMatchObject({
+      failure: 'unreachable',
+      host: 'sts.invalid',
+      sent: false,
+    });
+  });
+
+  test.each<[string, (stop: AbortController) => Partial<AssumeRoleRequest>]>([
+    ['the time limit', () => ({ timeLimit: 200 })],
+    ['an interrupt', (stop) => ({ interrupted: stop.signal })],
+  ])('before %s: the call is given up', async (_, more) => {
+    const hold = standIn.holdNext();
+    const stop = new AbortController();
+    const failed = failure(request({}, { tokenCode: code(), ...more(stop) }));
+    await hold.arrived;
+    stop.abort();
+    expect(await failed).toMatchObject({ failure: 'unreachable', sent: true });
+  });
+});
+
+describe('an answer that is not the right one', () => {
+  test.each<[string, string]>([
+    ['a page of a proxy', '<html>sign in</html>'],
+    ['an empty result', '<AssumeRoleResponse><AssumeRoleResult/></AssumeRoleResponse>'],
+    [
+      'the credentials of another role',
+      `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIAIOSFODNN7EXAMPLE</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials><AssumedRoleUser><Arn>arn:aws:sts::999999999999:assumed-role/developer/x</Arn><AssumedRoleId>a:x</AssumedRoleId></AssumedRoleUser></AssumeRoleResult></AssumeRoleResponse>`,
+    ],
+  ])('%s is refused', async (_, body) => {
+    const server = createServer((_, response) => response.end(body)).listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await new Promise((resolve) => server.once('listening', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const fact = await failure(request({ ...withoutMfa, endpoint: endpoint('us-east-1', url) }));
+    expect(fact.failure).toBe('unexpected-answer');
+  });
+});

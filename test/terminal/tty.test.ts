@@ -1,0 +1,272 @@
+/** Over real pseudo-terminals: the flow runs in a process whose stdin, stdout and stderr are somebody else's. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { alive, readersOf } from '../mfa/alive.ts';
+import type { DriverOptions } from '../mfa/drivers/use-code.ts';
+import { QUESTION_LINE } from '../mfa/question-of.ts';
+import { driverProgram } from '../support/driver.ts';
+import { openPty, type Pty } from '../support/pty.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const ASKED = `${QUESTION_LINE}: `;
+const CANCELLED = { kind: 'cancelled', profile: 'project-dev' };
+
+let folder: string;
+beforeEach(() => {
+  folder = tempFolder();
+});
+
+function driver(name: string): readonly string[] {
+  return [process.execPath, driverProgram(new URL(`../mfa/drivers/${name}.ts`, import.meta.url))];
+}
+
+/** The command that runs the flow. */
+function flow(options: Partial<DriverOptions> = {}): readonly string[] {
+  return [...driver('use-code'), JSON.stringify({ folder, deadline: 20_000, ...options })];
+}
+
+/** Runs a script of the shell on a terminal; `$@` is the flow. It ends with what `stty` says before and after. */
+function onTerminal(script: string, command = flow()): Pty {
+  const args = ['-c', `cd "$FOLDER"; ${script}`, 'sh', ...command];
+  const pty = openPty({ command: 'sh', args, env: { PATH: process.env.PATH, FOLDER: folder } });
+  onTestFinished(() => pty.close());
+  return pty;
+}
+
+/** As SDKs run it; the modes of the terminal before and after are kept in files. */
+const PIPED = `
+  trap : INT
+  stty -g > before
+  true | "$@" > out 2> err
+  stty -g > after`;
+
+function file(name: string): string {
+  return readFileSync(join(folder, name), 'utf8');
+}
+
+function expectUntouchedTerminal(): void {
+  expect(file('before')).not.toBe('');
+  expect(file('after')).toBe(file('before'));
+}
+
+async function result(pty: Pty): Promise<unknown> {
+  expect(await pty.exit).toEqual({ exitCode: 0 });
+  expectUntouchedTerminal();
+  expect(file('err')).toBe('');
+  return JSON.parse(file('out'));
+}
+
+function pid(): number {
+  return Number(file('pid'));
+}
+
+test('the question is on the terminal, the answer nowhere but there', async () => {
+  const pty = onTerminal(PIPED);
+  await pty.waitFor(ASKED);
+  pty.write('012345\r');
+  expect(await result(pty)).toEqual({ code: '012345' });
+  expect(pty.text()).toBe(`${ASKED}012345\n`);
+});
+
+test('what is no code is asked for again, in lines of their own', async () => {
+  const pty = onTerminal(PIPED);
+  await pty.waitFor(ASKED);
+  pty.write('12345\r');
+  await pty.waitFor(ASKED);
+  pty.write('123 456\r');
+  expect(await result(pty)).toEqual({ code: '123456' });
+  expect(pty.text()).toBe(`${ASKED}12345\nswrole: a code is six digits\n${ASKED}123 456\n`);
+});
+
+test('a person can edit the line, as on any cooked terminal', async () => {
+  const pty = onTerminal(PIPED);
+  await pty.waitFor(ASKED);
+  pty.write('99\x15123457\x7f6\r');
+  expect(await result(pty)).toEqual({ code: '123456' });
+});
+
+test.each([
+  ['pasted', ['123456\r']],
+  ['typed', [...'123456\r']],
+])('a dev server that reads every key itself gets none of a code that is %s', async (_, pieces) => {
+  const pty = onTerminal('stty -g > before; "$@"; stty -g > after', [
+    ...driver('dev-server'),
+    ...flow(),
+  ]);
+  await pty.waitFor(ASKED);
+  for (const piece of pieces) {
+    pty.write(piece);
+    await new Promise((resolve) => setTimeout(resolve, 30)); // as fast as anybody types
+  }
+  await pty.waitFor('helper: {"code":"123456"}, server: ""\n');
+  expect(await pty.exit).toEqual({ exitCode: 0 });
+  expectUntouchedTerminal();
+});
+
+test('on a raw terminal Ctrl-C is a key, and cancels too', async () => {
+  const pty = onTerminal('"$@"', [...driver('dev-server'), ...flow()]);
+  await pty.waitFor(ASKED);
+  pty.write('12\x03');
+  await pty.waitFor(`helper: ${JSON.stringify(CANCELLED)}, server: ""\n`);
+});
+
+test.each([
+  ['Ctrl-C', '123\x03'],
+  ['Ctrl-D', '\x04'],
+])('%s cancels', async (_, keys) => {
+  const pty = onTerminal(PIPED);
+  await pty.waitFor(ASKED);
+  pty.write(keys);
+  expect(await result(pty)).toEqual(CANCELLED);
+});
+
+test.each(['SIGTERM', 'SIGHUP'] as const)('%s cancels', async (signal) => {
+  const pty = onTerminal(PIPED);
+  await pty.waitFor(ASKED);
+  process.kill(pid(), signal);
+  expect(await result(pty)).toEqual(CANCELLED);
+});
+
+test('SIGKILL leaves nobody behind who would take the next line', async () => {
+  const pty = onTerminal(`${PIPED}; read line < /dev/tty; echo "read: $line"`);
+  await pty.waitFor(ASKED);
+  const readers = readersOf(pid());
+  expect(readers).toHaveLength(1);
+  process.kill(pid(), 'SIGKILL');
+  await expect.poll(() => existsSync(join(folder, 'after'))).toBe(true);
+  // It ends when it notices: a moment later on a busy machine.
+  await expect.poll(() => alive(readers)).toEqual([]);
+  pty.write('next line\r');
+  await pty.waitFor('read: next line\n');
+  expectUntouchedTerminal();
+});
+
+test('at the deadline it says so, and ends at once although nobody has answered', async () => {
+  const pty = onTerminal(PIPED, flow({ deadline: 3000 }));
+  await pty.waitFor(ASKED);
+  await pty.waitFor('swrole: timed out');
+  const since = performance.now();
+  expect(await result(pty)).toMatchObject({ kind: 'timed-out', waitingFor: 'answer' });
+  expect(performance.now() - since).toBeLessThan(2000);
+  expect(pty.text()).toBe(`${ASKED}\nswrole: timed out\n`);
+});
+
+test('a terminal held with Ctrl-S does not hold swrole', async () => {
+  const pty = onTerminal('printf ready; read go; "$@" > out 2> err; echo "$?" > status', [
+    ...flow({ deadline: 2500 }),
+  ]);
+  await pty.waitFor('ready');
+  pty.write('\r\x13');
+  await expect.poll(() => file('status')).toBe('0\n');
+  expect(JSON.parse(file('out'))).toMatchObject({ kind: 'timed-out' });
+});
+
+// `darwin` takes the way over `ps`, which gives the same on Linux.
+test.each([process.platform, 'darwin'] as const)(
+  'in the background nobody is asked, and nothing stops (%s)',
+  async (platform) => {
+    const pty = onTerminal(
+      'set -m; "$@" > out 2> err & wait $!; echo "status $?"',
+      flow({ platform }),
+    );
+    await pty.waitFor('status 0\n');
+    expect(JSON.parse(file('out'))).toMatchObject({ kind: 'no-way-to-ask', reason: 'background' });
+    expect(pty.text()).not.toContain('MFA');
+  },
+);
+
+test('in the foreground found by ps the question is asked', async () => {
+  const pty = onTerminal(PIPED, flow({ platform: 'darwin' }));
+  await pty.waitFor(ASKED);
+  pty.write('123456\r');
+  expect(await result(pty)).toEqual({ code: '123456' });
+});
+
+/**
+ * On the terminal of the flow, another job gets it. Found by `ps`, which is asked once a second, that is noticed only after the
+ * read has failed.
+ */
+function whereAnotherJobComes(command?: string): Pty {
+  const other = `sh -c 'echo other; read line < /dev/tty'`;
+  return onTerminal(
+    `"$@" > out 2> err & until [ -e go ]; do sleep 0.1; done; set -m; ${other}; wait`,
+    flow({ platform: 'darwin', ...(command && { command }) }),
+  );
+}
+
+async function untilHungUp(pty: Pty): Promise<void> {
+  await expect.poll(() => file('out')).toBe(`${JSON.stringify(CANCELLED)}\n`);
+  expect(file('signals')).toBe('SIGHUP\n');
+  pty.write('\r');
+  expect(await pty.exit).toEqual({ exitCode: 0 });
+}
+
+test('a question that fails on a terminal of another job is no cancelled one', async () => {
+  const pty = whereAnotherJobComes();
+  await pty.waitFor(ASKED);
+  const readers = readersOf(pid());
+  expect(readers).toHaveLength(1);
+  writeFileSync(join(folder, 'go'), '');
+  await pty.waitFor('other');
+  for (const reader of readers) process.kill(reader, 'SIGKILL');
+  await untilHungUp(pty);
+});
+
+test('nor is a token command that reads there a failed one', async () => {
+  const command = 'printf "touch your key" >&2; until [ -e read ]; do sleep 0.1; done; read answer';
+  const pty = whereAnotherJobComes(command);
+  await pty.waitFor('touch your key');
+  writeFileSync(join(folder, 'go'), '');
+  await pty.waitFor('other');
+  writeFileSync(join(folder, 'read'), '');
+  await untilHungUp(pty);
+});
+
+test('without a terminal it ends at once', async () => {
+  const [program = '', ...args] = flow();
+  const env = { PATH: process.env.PATH };
+  // detached: a session of its own, which has no terminal; its stdin is a pipe that never ends.
+  const child = spawn(program, args, { detached: true, env, stdio: ['pipe', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const [output] = (await once(child.stdout, 'data')) as [Buffer];
+  expect(JSON.parse(String(output))).toMatchObject({ reason: 'no-terminal' });
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
+test('when its terminal has gone, nobody is asked', async () => {
+  const pty = onTerminal(
+    'trap "" HUP; (while kill -0 $$ 2>&-; do sleep 1; done; "$@" > out 2> err) &',
+  );
+  await pty.exit;
+  pty.close();
+  await expect.poll(() => file('out')).toContain('\n');
+  expect(JSON.parse(file('out'))).toMatchObject({ kind: 'no-way-to-ask', reason: 'no-terminal' });
+});
+
+test('a token command has the terminal, and the prompt after it too', async () => {
+  const command = 'printf "touch your key " >&2; read answer; echo "got $answer" >&2; exit 1';
+  const pty = onTerminal(PIPED, flow({ command }));
+  await pty.waitFor('touch your key ');
+  pty.write('pin\r');
+  await pty.waitFor(ASKED);
+  pty.write('123456\r');
+  expect(await result(pty)).toEqual({ code: '123456' });
+  expect(pty.text()).toBe(
+    `touch your key pin\ngot pin\nswrole: generate_token (printf) failed: exit status 1\n${ASKED}123456\n`,
+  );
+});
+
+test('two who ask for one device ask one after the other', async () => {
+  const pty = onTerminal('"$@" > out 2> err & "$@" > out2 2> err2; wait', flow());
+  await pty.waitFor(ASKED);
+  pty.write('111111\r');
+  await pty.waitFor(ASKED);
+  pty.write('222222\r');
+  await pty.exit;
+  const codes = ['out', 'out2'].map((name) => JSON.parse(file(name)));
+  expect(codes).toEqual(expect.arrayContaining([{ code: '111111' }, { code: '222222' }]));
+  expect(pty.text()).toBe(`${ASKED}111111\n${ASKED}222222\n`);
+});

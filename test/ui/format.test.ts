@@ -1,0 +1,131 @@
+import { expect, test } from 'vitest';
+import { identityJson, identityText } from '../../src/commands/whoami.ts';
+import { sessionName } from '../../src/inventory/tables.ts';
+import {
+  adviceWithTilde,
+  clockTime,
+  jsonText,
+  styleOf,
+  timeAgo,
+  timeLeft,
+  withTilde,
+} from '../../src/ui/format.ts';
+import { truncateLines } from '../../src/ui/wrap.ts';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const NOW = new Date(2026, 0, 5, 12, 0).getTime();
+
+test.each([
+  [-1, 'expired'],
+  [0, 'expired'],
+  [1, '0s'],
+  [59_999, '59s'],
+  [MINUTE, '1m'],
+  [47 * MINUTE + 59 * SECOND, '47m'],
+  [192 * MINUTE, '3h12m'],
+  [35 * 60 * MINUTE, '35h'],
+])('%d ms left: %s', (milliseconds, words) => {
+  expect(timeLeft(NOW + milliseconds, NOW)).toBe(words);
+});
+
+test('time gone by; a clock that was set back says 0', () => {
+  expect([12 * MINUTE, -MINUTE].map((gone) => timeAgo(NOW - gone, NOW))).toEqual([
+    '12m ago',
+    '0s ago',
+  ]);
+});
+
+test('what the clock shows then, with the day if it is another', () => {
+  expect(clockTime(NOW + 122 * MINUTE, NOW)).toBe('14:02');
+  expect(clockTime(NOW + 14 * 60 * MINUTE, NOW)).toBe('Tue 02:00');
+});
+
+test.each([
+  ['', 5, ['']],
+  ['one two', 7, ['one two']],
+  ['one two', 6, ['one', 'two']],
+  ['abcdefgh', 3, ['abc', 'def', 'gh']],
+  ['role arn:aws:iam::1:role/developer', 22, ['role', 'arn:aws:iam::1:role/developer']],
+  ['very-long-role_name.of:it', 12, ['very-long-', 'role_name.', 'of:it']],
+  ['a-verylongrolename', 8, ['a-verylo', 'ngrolena', 'me']],
+  ['see /a/long/path', 8, ['see', '/a/long/', 'path']],
+  ['名前です', 4, ['名前', 'です']],
+  ['名', 1, ['名']],
+])('%j at %d', (text, width, lines) => {
+  expect(truncateLines(text, width)).toEqual(lines);
+});
+
+test.each([
+  [{}, true, true],
+  [{}, false, false],
+  [{ NO_COLOR: '1' }, true, false],
+  [{ NO_COLOR: '' }, true, true],
+  [{ TERM: 'dumb' }, true, false],
+  [{ FORCE_COLOR: '1' }, false, true],
+  [{ FORCE_COLOR: '0' }, true, false],
+  [{ FORCE_COLOR: '' }, false, false],
+  [{ FORCE_COLOR: '1', NO_COLOR: '1' }, true, false],
+])('%j on a terminal (%s): colours %s', (env, isTerminal, colours) => {
+  const { red } = styleOf({ isTerminal, columns: 80, write: async () => {} }, env);
+  expect(red('x')).toBe(colours ? '\x1b[31mx\x1b[0m' : 'x');
+});
+
+test.each([
+  ['/home/ada/.aws/config:3: x', '~/.aws/config:3: x'],
+  ["of '/home/ada/a' (/home/ada/b)", "of '~/a' (~/b)"],
+  ['/mnt/home/ada/config', '/mnt/home/ada/config'],
+  ['/home/adam/config', '/home/adam/config'],
+])('%s, to ada: %s', (text, shown) => {
+  expect(withTilde(text, '/home/ada')).toBe(shown);
+});
+
+test('in advice a path in quotes is whole', () => {
+  const text = `save /home/ada/a: WriteAllLines('/home/ada/a', "/home/ada/b")`;
+  expect(adviceWithTilde(text, '/home/ada')).toBe(
+    `save ~/a: WriteAllLines('/home/ada/a', "/home/ada/b")`,
+  );
+});
+
+test('to somebody whose home is everything', () => {
+  expect(withTilde('/.aws/config:3: https://a/b', '/')).toBe('~/.aws/config:3: https://a/b');
+});
+
+test('on Windows paths stay whole, because cmd.exe has no tilde', () => {
+  const path = 'C:\\Users\\ada\\.aws\\config:3';
+  expect(withTilde(path, 'C:\\Users\\ada', '\\')).toBe(path);
+});
+
+test.each([
+  [{}, 'of no profile as it is now'],
+  [{ assumedRoleArn: 'arn:x' }, 'arn:x'],
+  [{ kind: 'mfa-session', mfaSerial: 'arn:m' }, 'MFA session of arn:m'],
+  [{ kind: 'source', source: 'sso', accountId: '1', role: 'R' }, 'R in 1, by SSO'],
+  [{ kind: 'source', source: 'sign-in', accountId: '1' }, 'console sign-in to 1'],
+  [{ kind: 'source', source: 'sign-in' }, 'console sign-in'],
+  [{ kind: 'source', source: 'process' }, 'what its process gave'],
+] as const)('a session that is %j: %s', (known, name) => {
+  const unknown = { kind: null, source: null, accountId: null, role: null, assumedRoleArn: null };
+  expect(sessionName({ ...unknown, mfaSerial: null, ...known })).toBe(name);
+});
+
+test('who somebody is does nothing to a terminal', () => {
+  const output = { isTerminal: true, columns: 80, write: async () => {} };
+  const identity = { clockOffset: undefined, account: '1', arn: 'a\u009b31mb', userId: 'x\u202ey' };
+  const plain = styleOf(output, { NO_COLOR: '1' });
+  expect(identityText(identity, output, plain)).toBe(
+    'account  1\narn      a\\u{9b}31mb\nuser id  x\\u{202e}y\n',
+  );
+  expect(identityJson(identity)).toBe(
+    '{\n  "Account": "1",\n  "Arn": "a\\u009b31mb",\n  "UserId": "x\\u202ey"\n}\n',
+  );
+});
+
+test('JSON that a terminal does not obey says the same', () => {
+  const value = { name: 'a\u009b31m\u202eb\u{e0001}\x7f', lines: 'x\ny' };
+  const text = jsonText(value);
+  expect(JSON.parse(text)).toEqual(value);
+  expect(text).toBe(
+    '{\n  "name": "a\\u009b31m\\u202eb\\udb40\\udc01\\u007f",\n  "lines": "x\\ny"\n}\n',
+  );
+});

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { nearestName } from '../../src/util/nearest-name.ts';
+
+test.each([
+  ['projcet-dev', ['project-prod', 'project-dev'], 'project-dev', 'neighbours swapped'],
+  ['projectdev', ['project-dev'], 'project-dev', 'a character missing'],
+  ['project--dev', ['project-dev'], 'project-dev', 'a character too many'],
+  ['project-div', ['project-dev'], 'project-dev', 'another character'],
+  ['PROD', ['prod'], 'prod', 'another case'],
+  ['a', ['A'], 'A', 'another case of one letter'],
+  ['prdo', ['prod'], 'prod', 'one slip in a short name'],
+  ['project-dev', ['project-dev2', 'project-dev1'], 'project-dev2', 'the first of equals'],
+  [
+    'dev-project',
+    ['dev-projecx', 'dev-projectt', 'xev-projecx'],
+    'dev-projecx',
+    'the nearest of several',
+  ],
+])('%s of %j is %s: %s', (name, candidates, nearest) => {
+  expect(nearestName(name, candidates)).toBe(nearest);
+});
+
+test.each([
+  ['prod', ['dev'], 'another word'],
+  ['prod', ['pord-x'], 'two slips in a short name'],
+  ['a', ['b'], 'a name of one letter'],
+  ['the-long-name-of-a-project', ['the-lang-nome-af-a-prajact'], 'five slips in a long name'],
+  ['project-dev', ['project-production'], 'too much longer'],
+  ['project-dev', [], 'none to choose from'],
+])('%s is none of %j: %s', (name, candidates) => {
+  expect(nearestName(name, candidates)).toBeUndefined();
+});
