@@ -194,7 +194,7 @@ export interface Caller {
   /** Whether a person can be asked on a terminal. */
   readonly hasTerminal: boolean;
   /** Whether it has a session that is still valid, and so no need to hurry. */
-  readonly hasSpare: boolean;
+  readonly hasFallback: boolean;
 }
 
 /**
@@ -203,12 +203,12 @@ export interface Caller {
  */
 export function sharedUntil(
   outcome: FailureRecord,
-  { startedAt, seen, hasTerminal, hasSpare }: Caller,
+  { startedAt, seen, hasTerminal, hasFallback }: Caller,
   now: Instant,
 ): Instant | undefined {
   const { at, error, generation } = outcome;
-  const isPatient = hasSpare || !hasTerminal;
-  const stands = hasSpare ? Math.max(standsFor(error), STANDS.other) : standsFor(error);
+  const isPatient = hasFallback || !hasTerminal;
+  const stands = hasFallback ? Math.max(standsFor(error), STANDS.other) : standsFor(error);
   const until = at + (isPatient ? Math.max(SAME_BURST, stands) : SAME_BURST);
   if (!seen.has(generation)) return until;
   if (now < at) return undefined; // the clock was set back; the record is of another time
