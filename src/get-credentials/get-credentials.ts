@@ -126,7 +126,10 @@ async function resolveChain(
   return { chain, credentials, accountId: credentials.accountId ?? accountOf(last), session };
 }
 
-/** If the cache is unusable, each caller needs its own code, and most callers time out while they wait for one: names the cache. */
+/**
+ * If the cache is unusable, each caller needs its own code, and most callers time out while they wait for one: names
+ * the cache.
+ */
 function withCacheNamed(error: unknown, cache: Cache): unknown {
   const isLate = isTooLate(error);
   const lacksCode = isLate || (error instanceof MfaError && error.details.kind === 'spent-code');
@@ -212,8 +215,8 @@ function overridden(
 }
 
 /**
- * Does the work for a profile. Stores its failure for `status` and `doctor`, because some SDKs do not show it; a success
- * deletes the stored failure.
+ * Does the work for a profile. Stores its failure for `status` and `doctor`, because some SDKs do not show it; a
+ * success deletes the stored failure.
  */
 async function recordFailure<T>(
   profile: string,

@@ -91,8 +91,8 @@ function doubtOnce(debug: Context['debug']): OnDoubt {
 }
 
 /**
- * An STS client for keys in the environment that swrole put there: its errors name the profile of these keys, which is in
- * SWROLE_PROFILE.
+ * An STS client for keys in the environment that swrole put there: its errors name the profile of these keys, which is
+ * in SWROLE_PROFILE.
  */
 function namingKeys(sts: StsClient, { base }: RoleChain, env: Environment): StsClient {
   if (base.kind !== 'environment' || !env.SWROLE_PROFILE) return sts;

@@ -105,7 +105,7 @@ function storeAnswer(
 
 /** A second change of a file within this many milliseconds may leave its times unchanged: a kernel tick. */
 const TICK = 20;
-/** The same for file systems that store whole seconds, or every second one. */
+/** The same for file systems that store times in steps of one or two seconds. */
 const COARSE_TICK = 2_000;
 
 /**

@@ -121,7 +121,10 @@ function lockTimeout({ profile, key }: SessionRequest, deps: AttemptDeps): Sessi
   return new SessionError({ kind: 'lock-timeout', profile, holder: deps.lockHolder(key) });
 }
 
-/** Where there are no locks (read-only home, no native support) every process makes its own attempt: slower, never wrong. */
+/**
+ * Where there are no locks (read-only home, no native support) every process makes its own attempt: slower, never
+ * wrong.
+ */
 async function lockOrNone({ key }: SessionRequest, deps: AttemptDeps): Promise<Lock | undefined> {
   try {
     return await deps.tryLock(key);
