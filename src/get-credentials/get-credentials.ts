@@ -240,7 +240,7 @@ async function recordFailure<T>(
   } catch (error) {
     if (isWorthStoring(error)) {
       const { exitCode, message, hint } = describeError(error, []);
-      const failure = { profile, ...origin(error, system.now()), exitCode, message, hint };
+      const failure = { profile, ...timeAndProcess(error, system.now()), exitCode, message, hint };
       unlessDiskFails(() => storeFailure(store, failure));
     }
     throw error;
@@ -254,7 +254,7 @@ function isWorthStoring(error: unknown): boolean {
 }
 
 /** When the error happened, and in which process. */
-function origin(error: unknown, now: number) {
+function timeAndProcess(error: unknown, now: number) {
   if (!(error instanceof RepeatedFailure)) return { at: now, pid: process.pid };
   return { at: now - error.secondsAgo * 1000, pid: error.pid };
 }
