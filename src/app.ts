@@ -90,7 +90,7 @@ function lazySts(reporter: ReporterContext): StsClient {
 /** Writes the error to stderr and, for a shell that evaluates it, to stdout. Errors of these writes are ignored. */
 async function reportFailure(error: unknown, system: System): Promise<ExitStatus> {
   const elapsed = system.now() - system.startedAt;
-  // More time than the limit has passed, so the machine was suspended meanwhile.
+  // More time than the limit has passed: the machine was suspended, or its clock was set forward.
   const pause = elapsed > TIME_LIMIT + TOLERANCE ? elapsed : undefined;
   const { exitCode, text } = reportError(error, system.argv, pause);
   await Promise.allSettled([printShellFailure(system, exitCode), system.stderr.write(text)]);

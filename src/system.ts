@@ -55,10 +55,11 @@ export interface System {
 
 type StreamName = 'stdout' | 'stderr';
 
-/** Output could not be written, for example to a file on a full disk. `code` is the system's error code. */
+/** Output could not be written, for example to a file on a full disk. */
 export class UnwritableError extends Error {
   override readonly name = 'UnwritableError';
   readonly stream: StreamName;
+  /** The error code of the system, such as `ENOSPC`. */
   readonly code: string;
 
   constructor(stream: StreamName, { code = 'unknown' }: NodeJS.ErrnoException) {
@@ -69,7 +70,8 @@ export class UnwritableError extends Error {
 }
 
 /**
- * The real system. No other code outside `src/fast-path/` reads `process`.
+ * The system of this process. All other code gets arguments, environment, streams and clock from here, except in
+ * `src/fast-path/`.
  *
  * @param program the URL of the built program; the start-up files of shells are next to it
  */
@@ -95,6 +97,7 @@ export function realSystem(program: string): System {
   };
 }
 
+/** Signals that ask the program to end. */
 const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 function watchInterrupts(): Interrupts {

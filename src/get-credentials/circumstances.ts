@@ -35,13 +35,13 @@ export function circumstancesOf(
   { env, home, platform, machine }: Host,
 ): Circumstances {
   let prompt: Promise<PromptState> | undefined;
-  const promptOnce = () => {
+  const getPromptState = () => {
     prompt ??= promptState(mayAsk, env, platform);
     return prompt;
   };
   const values: Readonly<Record<Circumstance, () => unknown>> = {
     command: () => commandVariables(env),
-    person: async () => (await promptOnce()).identity,
+    person: async () => (await getPromptState()).identity,
     network: () => [valuesOf(NETWORK_VARIABLES, env), certificates(chain)],
     'sign-in': () => [home, env.AWS_LOGIN_CACHE_DIRECTORY || null],
     keys: () => signingKeys(chain),
@@ -49,7 +49,7 @@ export function circumstancesOf(
   return {
     // A home may be shared by several machines.
     digest: async (circumstance) => digest([machine, await values[circumstance]()]),
-    canAsk: async () => (await promptOnce()).canAsk,
+    canAsk: async () => (await getPromptState()).canAsk,
   };
 }
 

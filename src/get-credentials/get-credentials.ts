@@ -27,7 +27,7 @@ import { SessionError } from '../session/expiry.ts';
 import { RepeatedFailure } from '../session/failure-record.ts';
 import { getSession } from '../session/get-session.ts';
 import { OUTCOMES, SESSIONS } from '../session/inventory.ts';
-import { deleteFailure, FAILURE_KEPT, storeFailure } from '../session/last-failure.ts';
+import { deleteFailure, FAILURE_LIFETIME, storeFailure } from '../session/last-failure.ts';
 import { type SessionPath, type SessionStep, sessionPath } from '../session/steps.ts';
 import { cacheProblem } from '../storage/cache-problem.ts';
 import { type Cache, DiskError, privateStore } from '../storage/private-store.ts';
@@ -38,7 +38,7 @@ import { createSessionDeps } from './session-deps.ts';
 export interface ResolvedCredentials {
   readonly chain: RoleChain;
   readonly credentials: Credentials;
-  /** Some credential sources do not tell it. */
+  /** Some credential sources do not give it. */
   readonly accountId: string | undefined;
   /** `undefined` for credentials that a source gives without a session. */
   readonly session: CachedSession | undefined;
@@ -120,17 +120,17 @@ async function resolveChain(
   };
   const deps = await createSessionDeps(chain, options, context);
   const session = await getSession(path, freshness, deps).catch((error) => {
-    throw options.cache ? withCacheNamed(error, context.cache) : error;
+    throw options.cache ? withCacheProblem(error, context.cache) : error;
   });
   const { credentials } = session;
   return { chain, credentials, accountId: credentials.accountId ?? accountOf(last), session };
 }
 
 /**
- * If the cache is unusable, each caller needs its own code, and most callers time out while they wait for one: names
- * the cache.
+ * Adds the cache problem to an error that it explains: without a usable cache each caller needs its own code, and most
+ * callers time out while they wait for one.
  */
-function withCacheNamed(error: unknown, cache: Cache): unknown {
+function withCacheProblem(error: unknown, cache: Cache): unknown {
   const isLate = isTooLate(error);
   const lacksCode = isLate || (error instanceof MfaError && error.details.kind === 'spent-code');
   const problem = lacksCode ? cacheProblem(cache, [SESSIONS]) : undefined;
@@ -152,7 +152,7 @@ function describeCache({ cache }: Context): string {
     : `${path}: ${describeFolderProblem(problem.path, problem.code)}`;
 }
 
-/** The account that a step names. A device belongs to its user's account, but a hardware serial does not name it. */
+/** The account that a step names. An MFA device is in its user's account, but a hardware serial does not name that. */
 function accountOf(step: SessionStep): string | undefined {
   switch (step.kind) {
     case 'role':
@@ -224,7 +224,7 @@ async function recordFailure<T>(
   { cache, system, debug }: Context,
   work: () => Promise<T>,
 ): Promise<T> {
-  const store = privateStore(cache, OUTCOMES, FAILURE_KEPT);
+  const store = privateStore(cache, OUTCOMES, FAILURE_LIFETIME);
   const unlessDiskFails = (change: () => void) => {
     try {
       if (usesCache) change();

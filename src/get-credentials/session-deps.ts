@@ -8,10 +8,10 @@ import { type CodeSources, type MfaCall, withMfaCode } from '../mfa/get-code.ts'
 import { promptSetting } from '../mfa/question.ts';
 import { readToken } from '../providers/errors.ts';
 import { baseCredentials } from '../providers/index.ts';
-import { type OnDoubt, sessionStore } from '../session/cached-session.ts';
+import { type OnRejected, sessionStore } from '../session/cached-session.ts';
 import type { SessionDeps } from '../session/get-session.ts';
 import { OUTCOMES, SESSIONS } from '../session/inventory.ts';
-import { FAILURE_KEPT } from '../session/last-failure.ts';
+import { FAILURE_LIFETIME } from '../session/last-failure.ts';
 import { shortKey } from '../session/shared-attempt.ts';
 import type { SessionStep } from '../session/steps.ts';
 import { assertUsable } from '../storage/cache-problem.ts';
@@ -26,7 +26,7 @@ import { decodedProfile } from '../util/text.ts';
 import { circumstancesOf } from './circumstances.ts';
 
 /** Sessions are deleted after this many milliseconds: none lasts longer, as GetSessionToken gives 36 h at most. */
-const SESSION_KEPT = 36 * 60 * 60 * 1000;
+const SESSION_LIFETIME = 36 * 60 * 60 * 1000;
 
 /** The dependencies of `session/` for one run. Reads stdin for `-t -`. */
 export async function createSessionDeps(
@@ -40,20 +40,20 @@ export async function createSessionDeps(
     now: system.now,
     sleep: system.sleep,
     store: sessionStore(
-      folder(SESSIONS, SESSION_KEPT, options, context),
+      openStore(SESSIONS, SESSION_LIFETIME, options, context),
       (error) => {
         if (context.mustKeep) throw error;
         debug(`the session is not kept (${error.message})`);
       },
-      doubtOnce(debug),
+      logRejectedOnce(debug),
     ),
     tryLock: (key) => tryLock(context.cache, key, context.runtime),
     lockHolder: (key) => lockHolder(context.cache, key, context.runtime),
     circumstances: circumstancesOf(chain, options.prompt, system),
-    outcomes: folder(OUTCOMES, FAILURE_KEPT, options, context),
+    outcomes: openStore(OUTCOMES, FAILURE_LIFETIME, options, context),
     startedAt: system.startedAt,
-    sts: namingKeys(sts, chain, system.env),
-    baseCredentials: (base) => baseCredentials(base, { ...system, ...context }),
+    sts: withProfileOfKeys(sts, chain, system.env),
+    baseCredentials: (source) => baseCredentials(source, { ...system, ...context }),
     webIdentityToken: (profile, file) =>
       readToken(profile, file, { now: system.now, deadline, interrupted }),
     defaultSessionName: defaultSessionName(system.user),
@@ -71,17 +71,17 @@ function defaultSessionName(user: string): string {
 }
 
 /** A folder of swrole's directory; with `--no-cache` a store that is always empty. */
-function folder(
+function openStore(
   name: string,
-  keepFor: number,
+  lifetime: number,
   { cache }: CredentialOptions,
   context: Context,
 ): PrivateStore {
-  return cache ? privateStore(context.cache, name, keepFor) : nullStore;
+  return cache ? privateStore(context.cache, name, lifetime) : nullStore;
 }
 
 /** Logs each damaged session once, although a run reads it more than once. */
-function doubtOnce(debug: Context['debug']): OnDoubt {
+function logRejectedOnce(debug: Context['debug']): OnRejected {
   const logged = new Set<string>();
   return (key) => {
     if (!logged.has(key))
@@ -94,7 +94,7 @@ function doubtOnce(debug: Context['debug']): OnDoubt {
  * An STS client for keys in the environment that swrole put there: its errors name the profile of these keys, which is
  * in SWROLE_PROFILE.
  */
-function namingKeys(sts: StsClient, { base }: RoleChain, env: Environment): StsClient {
+function withProfileOfKeys(sts: StsClient, { base }: RoleChain, env: Environment): StsClient {
   if (base.kind !== 'environment' || !env.SWROLE_PROFILE) return sts;
   const { accessKeyId, sessionToken } = base.credentials;
   if (sessionToken === undefined) return sts;
@@ -117,7 +117,7 @@ type CodeDeps = Pick<
   'ignoresSharedFailure' | 'hasTerminal' | 'withCode' | 'isUnattended'
 >;
 
-/** A code comes from `-t`, a command or a prompt. Reads stdin for `-t -`. */
+/** Codes come from `-t`, a command or a prompt. Reads stdin for `-t -`. */
 async function createCodeDeps(
   chain: RoleChain,
   options: CredentialOptions,

@@ -14,7 +14,7 @@ export interface CachedSession {
    * `arn:aws:sts::111111111111:assumed-role/developer/SESSION-NAME`; `undefined` for a session without a role of STS.
    */
   readonly assumedRoleArn: string | undefined;
-  /** The `originOf` its step. */
+  /** `originOf(step)`. */
   readonly origin?: string | undefined;
   readonly issuedAt: Instant;
   /** `Infinity` for credentials of a source that do not expire; they are not stored. */
@@ -33,13 +33,13 @@ export interface SessionStore {
 type OnDiskError = (error: DiskError) => void;
 
 /** Called if the text under a key is rejected: damaged, of another role or kind, or with impossible times. */
-export type OnDoubt = (key: SessionKey) => void;
+export type OnRejected = (key: SessionKey) => void;
 
 /** The session store in a folder. */
 export function sessionStore(
   store: PrivateStore,
   onDiskError: OnDiskError,
-  onDoubt: OnDoubt = () => {},
+  onRejected: OnRejected = () => {},
 ): SessionStore {
   const name = (key: SessionKey) => `${key}.json`;
   return {
@@ -47,7 +47,7 @@ export function sessionStore(
       const text = store.read(name(key));
       if (text === undefined) return undefined;
       const session = parseSession(text, key, step, now);
-      if (session === undefined) onDoubt(key);
+      if (session === undefined) onRejected(key);
       return session;
     },
     write: (session) => {
@@ -67,7 +67,7 @@ export function sessionStore(
 const HOUR = 60 * 60 * 1000;
 
 /** The longest life of a session at AWS, in milliseconds: AssumeRole 12 h, GetSessionToken 36 h. */
-export const LONGEST = {
+export const MAX_LIFETIME = {
   role: 12 * HOUR,
   'web-identity': 12 * HOUR,
   'mfa-session': 36 * HOUR,
@@ -117,7 +117,7 @@ export function sealedFields(text: string): Fields {
 
 function hasTimes({ issuedAt, expiration }: Fields, { kind }: SessionStep, now: Instant): boolean {
   if (!isInstant(issuedAt) || !isInstant(expiration)) return false;
-  const longest = LONGEST[kind] + CLOCK_TOLERANCE;
+  const longest = MAX_LIFETIME[kind] + CLOCK_TOLERANCE;
   return issuedAt <= now + CLOCK_TOLERANCE && expiration - issuedAt <= longest;
 }
 

@@ -16,7 +16,7 @@ const RENEWAL_WINDOW = 15 * 60 * 1000;
  * With less than this many milliseconds left, a request may not arrive in time. The margin is not larger, because an
  * SDK also renews early, and fails if it gets no credentials although its session is still valid.
  */
-const LAST_USE = 10 * 1000;
+const MIN_TIME_LEFT = 10 * 1000;
 
 /** Milliseconds after which a stored answer in the renewal window is checked again. */
 const RECHECK = 60 * 1000;
@@ -54,7 +54,9 @@ export function isUsable(
   freshness: FreshnessRequest,
   now: Instant,
 ): boolean {
-  return issuedAt >= freshness.notBefore && now + Math.max(LAST_USE, freshness.minTtl) < expiration;
+  return (
+    issuedAt >= freshness.notBefore && now + Math.max(MIN_TIME_LEFT, freshness.minTtl) < expiration
+  );
 }
 
 /**
@@ -64,7 +66,7 @@ export function isUsable(
  */
 export function answerUntil(session: CachedSession, now: Instant): Instant {
   const renewal = renewAt(session);
-  return now < renewal ? renewal : Math.min(now + RECHECK, session.expiration - LAST_USE);
+  return now < renewal ? renewal : Math.min(now + RECHECK, session.expiration - MIN_TIME_LEFT);
 }
 
 /** Why there is no session, where the cause is neither AWS nor the configuration. */

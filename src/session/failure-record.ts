@@ -65,7 +65,7 @@ export async function newFailureRecord(
   circumstances: Circumstances,
 ): Promise<FailureRecord> {
   const under = await Promise.all(
-    dependsOn(error).map(async (each) => [each, await circumstances.digest(each)]),
+    dependsOn(error).map(async (name) => [name, await circumstances.digest(name)]),
   );
   const generation = randomUUID();
   return { generation, at, pid: process.pid, profile, under: Object.fromEntries(under), error };
@@ -126,6 +126,7 @@ const DEPENDS_ON_KEYS: ReadonlySet<string> = new Set([
   'bad-keys',
   'not-authorized',
 ]);
+
 /**
  * Failures that may come from something between this machine and AWS. All other answers of AWS count for all callers.
  */
@@ -183,8 +184,8 @@ export async function isUnderSame(
   circumstances: Circumstances,
 ): Promise<boolean> {
   if (isAnswer(error) && !(await circumstances.canAsk())) return true;
-  for (const each of dependsOn(error))
-    if (under[each] !== (await circumstances.digest(each))) return false;
+  for (const name of dependsOn(error))
+    if (under[name] !== (await circumstances.digest(name))) return false;
   return true;
 }
 
@@ -226,7 +227,7 @@ export function sharedUntil(
   const lifetime = hasFallback ? Math.max(lifetimeOf(error), LIFETIME.other) : lifetimeOf(error);
   const until = at + (isPatient ? Math.max(SAME_BURST, lifetime) : SAME_BURST);
   if (!seen.has(generation)) return until;
-  if (now < at) return undefined; // the clock was set back
+  if (now < at) return undefined; // the clock was set back, so the times cannot be compared
   if (startedAt <= at + SAME_BURST) return until;
   return isPatient && now < at + lifetime ? until : undefined;
 }

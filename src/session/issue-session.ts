@@ -5,7 +5,7 @@ import { LONGEST_CHAINED_SECONDS } from '../config/resolve-step.ts';
 import { Credentials, type Instant } from '../credentials.ts';
 import type { IssuedSession, StsClient } from '../sts/client.ts';
 import type { SignedRequest } from '../sts/send.ts';
-import { type CachedSession, LONGEST } from './cached-session.ts';
+import { type CachedSession, MAX_LIFETIME } from './cached-session.ts';
 import type { SessionStep, SourceStep, WebIdentityStep } from './steps.ts';
 
 /** A call that worked, but was made differently than requested. */
@@ -82,7 +82,7 @@ async function sourceSession(
   const issuedAt = deps.now();
   const given = await deps.baseCredentials(source);
   const { accessKeyId, secretAccessKey, sessionToken, accountId } = given;
-  const expiration = given.expiration && Math.min(given.expiration, issuedAt + LONGEST.source);
+  const expiration = given.expiration && Math.min(given.expiration, issuedAt + MAX_LIFETIME.source);
   const fields = { accessKeyId, secretAccessKey, sessionToken, expiration, accountId };
   return {
     issuedAt,

@@ -27,7 +27,7 @@ export interface LastFailure {
 const FORMAT = 1;
 
 /** Failures are deleted after this many milliseconds. A day, so that the reason can still be found tomorrow. */
-export const FAILURE_KEPT = 24 * 60 * 60 * 1000;
+export const FAILURE_LIFETIME = 24 * 60 * 60 * 1000;
 
 /** Stores a failure instead of the one before it. @throws DiskError */
 export function storeFailure(outcomes: PrivateStore, failure: LastFailure): void {
@@ -47,7 +47,7 @@ export function lastFailures(outcomes: PrivateFolder, now: Instant): readonly La
       const failure = parseFailure(outcomes.read(name));
       return failure !== undefined && fileName(failure.profile) === name ? failure : [];
     })
-    .filter(({ at }) => now - at < FAILURE_KEPT)
+    .filter(({ at }) => now - at < FAILURE_LIFETIME)
     .sort((a, b) => b.at - a.at);
 }
 

@@ -80,16 +80,16 @@ export class RunningKey {
  * that a failure counts only for the same command and host.
  */
 export function attemptKey(path: SessionPath, depth: number): string {
-  const means = MEANS.get(path) ?? meansOf(path);
-  MEANS.set(path, means);
-  return sha256([sessionKey(path, depth), means[depth - 1]]);
+  const digests = CALL_DIGESTS.get(path) ?? callDigests(path);
+  CALL_DIGESTS.set(path, digests);
+  return sha256([sessionKey(path, depth), digests[depth - 1]]);
 }
 
 /** For each step of a path, a digest of the commands and hosts up to it. */
-const MEANS = new WeakMap<SessionPath, readonly string[]>();
+const CALL_DIGESTS = new WeakMap<SessionPath, readonly string[]>();
 
 /** Each digest continues the one before, as the keys do. */
-function meansOf({ steps }: SessionPath): readonly string[] {
+function callDigests({ steps }: SessionPath): readonly string[] {
   const running = createHash('sha256');
   return steps.map((step) => {
     const host = 'endpoint' in step ? hostIdentity(step.endpoint) : null;
@@ -112,7 +112,8 @@ export function originOf(step: SessionStep): string | undefined {
   return sha256([step.base.kind, step.base.credentialProcess.command]);
 }
 
-/** All identities list their fields in a fixed order, with `null` for a missing field. */
+// Identities: all inputs of a key, in a fixed order, with `null` for a missing field.
+
 function credentialSourceIdentity({
   base: source,
   machine,

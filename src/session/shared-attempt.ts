@@ -81,10 +81,10 @@ export async function shareAttempt(
   deps: AttemptDeps,
 ): Promise<CachedSession> {
   const wait = lockWait(request, deps);
-  return takeTurns(request, wait, deps).finally(wait.end);
+  return attemptInTurn(request, wait, deps).finally(wait.end);
 }
 
-async function takeTurns(
+async function attemptInTurn(
   request: SessionRequest,
   wait: LockWait,
   deps: AttemptDeps,

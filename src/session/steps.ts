@@ -47,12 +47,12 @@ const CHAINED_MAXIMUM = 3600;
 export function sessionPath(chain: RoleChain, machine: string): SessionPath {
   const { profile, base, steps } = chain;
   const [first, ...rest] = steps;
-  const path = [...firstSteps(chain, first), ...rest];
+  const path = [...stepsToFirstRole(chain, first), ...rest];
   return { profile, base, steps: path, machine };
 }
 
 /** The steps of a chain up to and including its first role, if it has one. */
-export function firstSteps(
+export function stepsToFirstRole(
   { base, mfaSession }: Pick<RoleChain, 'base' | 'mfaSession'>,
   first: RoleStep | undefined,
 ): readonly SessionStep[] {
