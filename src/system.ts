@@ -70,7 +70,7 @@ export class UnwritableError extends Error {
 }
 
 /**
- * The system of this process. All other code gets arguments, environment, streams and clock from here, except in
+ * The system of this process. Other code gets arguments, environment, streams and clock from here, except in
  * `src/fast-path/`.
  *
  * @param program the URL of the built program; the start-up files of shells are next to it

@@ -14,7 +14,7 @@ export type CallWarning =
    * This machine's clock is wrong, so the call was signed with the time of STS, which is `offset` milliseconds ahead.
    */
   | { readonly kind: 'clock-corrected'; readonly offset: number }
-  /** A session signs the call, and a role behind a session lasts an hour at most. In seconds. */
+  /** A session signs the call, and a role behind a session lasts an hour at most. Both durations are in seconds. */
   | {
       readonly kind: 'duration-capped';
       readonly profile: string;
@@ -66,7 +66,7 @@ export async function issueSession(
     const source = await signer();
     const issuedAt = deps.now();
     const issued = await deps.withCode(step, (tokenCode) =>
-      call(step, { source, tokenCode, prepared }, deps),
+      callSts(step, { source, tokenCode, prepared }, deps),
     );
     return { issuedAt, ...issued };
   } finally {
@@ -97,18 +97,18 @@ async function webIdentitySession(step: WebIdentityStep, deps: IssueDeps): Promi
   deps.debug(`${step.profile}: AssumeRoleWithWebIdentity ${step.role.arn}`);
   const sessionName = step.sessionName ?? deps.defaultSessionName;
   const issuedAt = deps.now();
-  const request = { ...limits(deps), step, token, sessionName };
+  const request = { ...callLimits(deps), step, token, sessionName };
   const issued = await deps.sts.assumeRoleWithWebIdentity(request);
   return { issuedAt, ...reportClock(issued, deps) };
 }
 
-async function call(
+async function callSts(
   step: Exclude<SessionStep, SourceStep | WebIdentityStep>,
   signed: Pick<SignedRequest, 'source' | 'tokenCode' | 'prepared'>,
   deps: IssueDeps,
 ): Promise<Omit<UnkeyedSession, 'issuedAt'>> {
   const { source } = signed;
-  const request = { ...limits(deps), ...signed };
+  const request = { ...callLimits(deps), ...signed };
   if (step.kind === 'mfa-session') {
     deps.debug(
       `${step.profile}: GetSessionToken for ${step.mfa.serial}, ${describeSigner(source)}`,
@@ -143,6 +143,6 @@ function withinLimit(step: RoleStep, source: Credentials, deps: IssueDeps): Role
   return { ...step, durationSeconds: capped };
 }
 
-function limits({ deadline, now, interrupted }: IssueDeps) {
+function callLimits({ deadline, now, interrupted }: IssueDeps) {
   return { timeLimit: Math.max(1, deadline - now()), interrupted };
 }

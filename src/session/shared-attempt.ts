@@ -55,7 +55,7 @@ export interface SessionRequest {
   readonly attemptKey: string;
   /** For messages. */
   readonly profile: string;
-  /** The profile that the run is asked for. */
+  /** The profile that this run was started for. */
   readonly requestedProfile: string;
   /** The session, if another process has stored it in the meantime. */
   readCached(): CachedSession | undefined;

@@ -32,7 +32,7 @@ export type SessionStep = SignedStep | WebIdentityStep | SourceStep;
 
 /** A credential source, and the steps that follow it. */
 export interface SessionPath {
-  /** The profile that was asked for. */
+  /** The requested profile. */
   readonly profile: string;
   readonly base: CredentialSource;
   readonly steps: readonly SessionStep[];
