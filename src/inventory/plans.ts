@@ -5,7 +5,7 @@ import { type ConfigFiles, listProfiles, readTextFile } from '../config/files.ts
 import type { CredentialSource, Mfa, RoleLink } from '../config/plan.ts';
 import { type ChainPlan, ChainPlanner } from '../config/planning.ts';
 import { RunningKey, type SessionKey } from '../session/session-key.ts';
-import { firstSteps, type SessionStep } from '../session/steps.ts';
+import { type SessionStep, stepsToFirstRole } from '../session/steps.ts';
 import type { System } from '../system.ts';
 
 /** More codes on a way than these are counted, but for the last one. */
@@ -168,7 +168,7 @@ export class Plans {
     const { base } = chain;
     const start = () => this.#startOf(base);
     let hop: PathStep | undefined;
-    for (const step of firstSteps(chain, first?.step)) hop = new PathStep(step, hop, start);
+    for (const step of stepsToFirstRole(chain, first?.step)) hop = new PathStep(step, hop, start);
     return hop;
   }
 
