@@ -45,7 +45,7 @@ export function outputExcerpt(stderr: string): string | undefined {
 }
 
 /** What a program, such as another swrole, says to do about its failure; `undefined` if it does not say it. */
-export function saidHint(stderr: string): string | undefined {
+export function outputHint(stderr: string): string | undefined {
   const hints = linesOf(stderr).filter((line) => HINT.test(line));
   const last = hints.map((line) => line.replace(HINT, '')).findLast((hint) => !REMARK.test(hint));
   return last && shown(last);

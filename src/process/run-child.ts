@@ -41,7 +41,7 @@ export interface ChildResult {
   /** All of it, or the beginning of more than the limit. */
   readonly stdout: string;
   /** Whether it wrote more than the limit. */
-  readonly isCut: boolean;
+  readonly isTruncated: boolean;
   /** The last 2 KB, if it was collected. */
   readonly stderr: string;
 }
@@ -56,13 +56,18 @@ const OUTPUT_LIMIT = 4096;
 export async function runChild(child: Child): Promise<ChildResult> {
   const running = startOrCode(child);
   if (typeof running === 'string')
-    return { ending: { notStarted: running }, stdout: '', isCut: false, stderr: '' };
+    return { ending: { notStarted: running }, stdout: '', isTruncated: false, stderr: '' };
   const output = collectOutput(running, child.outputLimit ?? OUTPUT_LIMIT);
   running.once('exit', () => setTimeout(output.close, DRAIN).unref());
   const endedByUs = endWhenStopped(running.pid, child);
   const code = await untilClosed(running);
   const ending = (await endedByUs()) ? whyStopped(child.stop) : endingOf(running, code);
-  return { ending, stdout: output.stdout(), isCut: output.isCut(), stderr: output.stderr() };
+  return {
+    ending,
+    stdout: output.stdout(),
+    isTruncated: output.isTruncated(),
+    stderr: output.stderr(),
+  };
 }
 
 /** @returns the system's code of an error that node throws, such as `E2BIG`; it reports others, such as `ENOENT`, later */
@@ -126,7 +131,7 @@ interface ChildOutput {
   /** As much as was to be kept, or the beginning of more. */
   stdout(): string;
   /** Whether there was more than that. */
-  isCut(): boolean;
+  isTruncated(): boolean;
   /** The last 2 KB. */
   stderr(): string;
   /** Ends the reading, also while somebody still has the other end. */
@@ -152,15 +157,15 @@ function collectOutput(
   limit: number,
 ): ChildOutput {
   const { stdout, stderr } = child;
-  let isCut = false;
+  let isTruncated = false;
   return {
     stdout: collect(stdout, (bytes) => {
       if (bytes.length <= limit) return bytes;
-      isCut = true;
+      isTruncated = true;
       stdout?.destroy();
       return bytes.slice(0, limit);
     }),
-    isCut: () => isCut,
+    isTruncated: () => isTruncated,
     stderr: collect(stderr, (bytes) => bytes.slice(-STDERR_KEPT)),
     close: () => {
       stdout?.destroy();

@@ -21,7 +21,7 @@ import { join } from 'node:path';
 import type { Instant } from '../credentials.ts';
 import { readPrivateFile } from '../fast-path/private-file.ts';
 import { statFields } from '../process/kill-tree.ts';
-import { ownNames, someOf } from './own-files.ts';
+import { ownNames, sampleNames } from './own-files.ts';
 import { type Cache, DiskError, privateFolder } from './private-store.ts';
 
 /** A held lock. */
@@ -184,7 +184,7 @@ const KEPT = 36 * 60 * 60 * 1000;
 function removeOldLocks(folder: string, native: NativeLocks, fresh: number): void {
   if (process.platform === 'win32') return;
   const now = fstatSync(fresh).mtimeMs;
-  for (const name of someOf(ownNames(folder, LOCKS))) {
+  for (const name of sampleNames(ownNames(folder, LOCKS))) {
     const path = join(folder, name);
     const isOld = () => now - (lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now) > KEPT;
     if (isOld()) removeLock(path, native, isOld);

@@ -83,7 +83,7 @@ function answerEnd(path: string): number | undefined {
 }
 
 /** A file that was written just now, and how many milliseconds others like it are of use. */
-export interface Written {
+export interface FreshFile {
   readonly fresh: string;
   readonly keepFor: number;
 }
@@ -96,12 +96,12 @@ export interface Written {
 export function removeExpired(
   directory: string,
   folder: string,
-  { fresh, keepFor }: Written,
+  { fresh, keepFor }: FreshFile,
 ): void {
   try {
     const now = lstatSync(join(directory, fresh)).mtimeMs;
     const others = readdirSync(directory).filter((name) => name !== fresh);
-    for (const name of someOf(others)) {
+    for (const name of sampleNames(others)) {
       const end = endOf(directory, folder, name);
       if (end === undefined) continue;
       const path = join(directory, name);
@@ -115,7 +115,7 @@ export function removeExpired(
 }
 
 /** At most so many of them as are looked at each time. */
-export function someOf(names: readonly string[]): readonly string[] {
+export function sampleNames(names: readonly string[]): readonly string[] {
   if (names.length <= MOST_SWEPT) return names;
   const start = Math.floor(Math.random() * names.length);
   return [...names.slice(start), ...names].slice(0, MOST_SWEPT);

@@ -17,9 +17,9 @@ const PATIENCE = 300;
 const TICK = 150;
 
 /** The line, and what is in its way. */
-export interface WaitingLine extends Pick<Reporter, 'showProgress'> {
+export interface StatusLine extends Pick<Reporter, 'showProgress'> {
   /** The terminal is somebody else's until the function that is returned is called: a question's, or a child's. */
-  standAside(): Disposer;
+  suspend(): Disposer;
   /** Takes the line away, because something else is about to be written. */
   erase(): void;
 }
@@ -47,11 +47,11 @@ interface Wait {
 }
 
 /** A line on the controlling terminal, as wide as the output that goes there. */
-export function waitingLine(
+export function createStatusLine(
   output: Pick<Output, 'columns'>,
   terminal: StatusTerminal = controllingTerminal,
   clock: Clock = realClock,
-): WaitingLine {
+): StatusLine {
   const waits = new Set<Wait>();
   const columns = () => output.columns;
   const rows: Record<StatusPlace, StatusRow> = {
@@ -95,7 +95,7 @@ export function waitingLine(
 
   return {
     showProgress: (words, place = 'at-cursor') => begin({ words, place, since: clock.now() }),
-    standAside: () => {
+    suspend: () => {
       asides += 1;
       erase();
       return once(() => {

@@ -89,7 +89,7 @@ describe('where the directory cannot be written', () => {
   test('other processes know the codes from the other one', () => {
     const codes = withSpare();
     const takeBack = codes.add(code('123456'), START);
-    expect(codes.trouble()).toBeUndefined();
+    expect(codes.problem()).toBeUndefined();
     expect(withSpare().has(code('123456'), START)).toBe(true);
     takeBack();
     expect(withSpare().has(code('123456'), START)).toBe(false);
@@ -108,9 +108,9 @@ describe('where the directory cannot be written', () => {
 
   test('why no other process knows them is said', () => {
     const codes = withSpare(privateStore('/proc/x', 'mfa'));
-    expect(codes.trouble()).toBeUndefined();
+    expect(codes.problem()).toBeUndefined();
     codes.add(code('123456'), START);
-    expect(codes.trouble()).toEqual(new DiskError(cache, 'not-a-folder'));
+    expect(codes.problem()).toEqual(new DiskError(cache, 'not-a-folder'));
   });
 });
 
