@@ -151,7 +151,7 @@ const ERASE_BELOW = '\x1b[J';
 const ROOM_BELOW = '\x1b[J\x1bD\x1b[A';
 const [SAVE_CURSOR, ROW_BELOW, RESTORE_CURSOR] = ['\x1b7', '\x1b[B\x1b[G', '\x1b8'];
 
-/** Milliseconds until an unchanged row is requested again, in case the program has written over it. */
+/** Milliseconds until an unchanged text is drawn again: by then it no longer mixes with what the program wrote meanwhile. */
 const REDRAW_AFTER = 450;
 
 /**
