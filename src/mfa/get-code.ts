@@ -21,8 +21,8 @@ import {
   type FreshCode,
   freshCode,
   MFA,
+  openUsedCodes,
   refusedCode,
-  usedCodes,
   usedFault,
 } from './used-codes.ts';
 
@@ -59,7 +59,7 @@ export async function withMfaCode<T>(
   return withDeviceLock(question, deps, async () => {
     const { cache, runtime } = deps;
     const fallback = privateStore(runtime, MFA);
-    const codes = usedCodes(privateStore(cache, MFA), question.mfa.serial, fallback);
+    const codes = openUsedCodes(privateStore(cache, MFA), question.mfa.serial, fallback);
     const waitForNextCode = createSingleWait(question.profile, deps);
     const run = { question, mayPrompt, deps, usedCodes: codes, waitForNextCode };
     const first = await getCode(given, run);

@@ -85,7 +85,11 @@ const fileName = (serial: string) => `${deviceId(serial)}.json`;
  * @param serial the device
  * @param fallback used when `store` cannot be written
  */
-export function usedCodes(store: PrivateStore, serial: string, fallback?: PrivateStore): UsedCodes {
+export function openUsedCodes(
+  store: PrivateStore,
+  serial: string,
+  fallback?: PrivateStore,
+): UsedCodes {
   const name = fileName(serial);
   const record = (code: MfaCode, now: Instant): UsedCode => ({
     hash: sha256(`${serial}\n${code}`),

@@ -1,4 +1,4 @@
-/** What swrole may show of a command and its output: the program's name, the last line of its stderr, its hint. Never a secret. */
+/** What swrole may show of a command: its program, and the last line and the hint of its stderr. Never a secret. */
 
 import { basename } from 'node:path';
 import { withoutSecrets } from '../util/secret-text.ts';
@@ -7,7 +7,7 @@ import { safeText } from '../util/text.ts';
 /** A quoted word, or everything up to white space; of an assignment (`SECRET=…`) only the name. */
 const FIRST_WORD = /^\s*(?:\w+(?==)|"[^"]*"|'[^']*'|\S*)/;
 
-/** The program of a command line, safe to show: arguments may hold secrets, and so may the first word, such as a pasted seed. */
+/** The program of a command line, safe to show: the arguments, and even the first word (a pasted seed), may be secrets. */
 export function programName(command: string): string {
   return withoutSecrets(firstWord(command));
 }

@@ -4,8 +4,8 @@ import type { CommandLine } from '../config/plan.ts';
 import { Credentials, type Instant } from '../credentials.ts';
 import {
   outputExcerpt,
-  programName,
   outputHint,
+  programName,
   waitingForProgram,
 } from '../process/command-line.ts';
 import { markedEnvironment } from '../process/recursion.ts';

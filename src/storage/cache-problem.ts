@@ -1,4 +1,4 @@
-/** Checks whether swrole can store sessions in its directory, without changing anything, and names a directory for locks if not. */
+/** Checks, without changes, whether swrole can store sessions in its directory; names another directory for locks. */
 
 import { accessSync, constants, lstatSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -156,7 +156,7 @@ const REDRAW_AFTER = 450;
 
 /**
  * The row below the cursor, while a program runs that may use the terminal: the program's own output and questions stay where
- * they are. If the program reads single keys, it may have requested the whole screen, so this row changes nothing. While the
+ * they are. If the program reads single keys, it may have drawn the whole screen, so this row changes nothing. While the
  * program reads a password, this row is empty.
  *
  * Known limit: if the program writes several rows at once after a silence, and its second row is shorter than our text, the
@@ -237,7 +237,7 @@ function withTerminal<T>(flags: number, otherwise: T, work: (terminal: number) =
 /** Milliseconds for `stty`, which usually ends at once. */
 const STTY_TIME_LIMIT = 500;
 
-/** Reads the mode with `stty -a`, whose words POSIX defines, with a `-` before each one that is off. Node has no call for it. */
+/** Reads the mode with `stty -a`: POSIX defines its words, and a `-` means off. Node has no call for it. */
 function modeOf(terminal: number): InputMode {
   const stdio = [terminal, 'pipe', 'ignore'] as const;
   const { stdout } = spawnSync('stty', ['-a'], {
