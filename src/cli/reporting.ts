@@ -1,7 +1,7 @@
 /** What a person is told beside the answer: what happens, what was done in another way, and what is waited for. */
 
 import type { Output, System } from '../system.ts';
-import type { WaitingLine } from '../terminal/status-line.ts';
+import type { StatusLine } from '../terminal/status-line.ts';
 import { safeText } from '../util/text.ts';
 import type { Context } from './context.ts';
 import type { DebugLog } from './debug-log.ts';
@@ -15,9 +15,9 @@ export type ReporterContext = Pick<
 
 const nothing = () => {};
 const NO_DIAGNOSIS: DebugLog = { debug: nothing, record: nothing, problem: undefined };
-const NO_LINE: WaitingLine = {
+const NO_LINE: StatusLine = {
   showProgress: () => nothing,
-  standAside: () => nothing,
+  suspend: () => nothing,
   erase: nothing,
 };
 
@@ -54,7 +54,7 @@ export async function createReporter(
     debug,
     warn,
     showProgress: line.showProgress,
-    pauseProgress: line.standAside,
+    pauseProgress: line.suspend,
   };
 }
 
@@ -67,9 +67,9 @@ function isJson(invocation: Invocation): boolean {
 }
 
 /** Some terminals cannot take a line away again. */
-async function lineOn({ env, platform, stderr }: System): Promise<WaitingLine> {
+async function lineOn({ env, platform, stderr }: System): Promise<StatusLine> {
   if (env.TERM === 'dumb' || platform === 'win32') return NO_LINE;
-  return (await import('../terminal/status-line.ts')).waitingLine(stderr);
+  return (await import('../terminal/status-line.ts')).createStatusLine(stderr);
 }
 
 /** The output, before each write to which something else is done. */

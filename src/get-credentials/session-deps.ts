@@ -136,7 +136,7 @@ async function codeSources(
   { token, prompt }: CredentialOptions,
   { system }: Context,
 ): Promise<CodeSources> {
-  return { given: token === '-' ? await system.readStdin() : token, mayAsk: prompt };
+  return { given: token === '-' ? await system.readStdin() : token, mayPrompt: prompt };
 }
 
 function classifyError(error: unknown): ReturnType<MfaCall<never>['classifyError']> {

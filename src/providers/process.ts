@@ -4,8 +4,8 @@ import type { CommandLine } from '../config/plan.ts';
 import { Credentials, type Instant } from '../credentials.ts';
 import {
   outputExcerpt,
+  outputHint,
   programName,
-  saidHint,
   waitingForProgram,
 } from '../process/command-line.ts';
 import { markedEnvironment } from '../process/recursion.ts';
@@ -41,7 +41,7 @@ export async function processCredentials(
     stop: stopSignal(timeLeft(deps), deps.interrupted),
     outputLimit: OUTPUT_LIMIT,
   }).finally(done);
-  if (result.isCut) {
+  if (result.isTruncated) {
     const problem = `is longer than ${OUTPUT_LIMIT} bytes, which is the limit`;
     throw new SourceError({ kind: 'process-output', profile, program, problem, at });
   }
@@ -49,7 +49,7 @@ export async function processCredentials(
   const how = reason ?? 'exit status 0';
   deps.debug(`${profile}: credential_process (${program}): ${how} after ${deps.now() - since} ms`);
   if (reason !== undefined) {
-    const [said, hint] = [outputExcerpt(result.stderr), saidHint(result.stderr)];
+    const [said, hint] = [outputExcerpt(result.stderr), outputHint(result.stderr)];
     throw new SourceError({ kind: 'process-failed', profile, program, reason, said, hint, at });
   }
   const parsed = parseProcessOutput(result.stdout, deps.now());

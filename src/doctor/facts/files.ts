@@ -15,7 +15,7 @@ import {
 import type { SourceText } from '../../config/ini/parser.ts';
 import type { SectionName } from '../../config/warnings.ts';
 import { isOwnedByUser } from '../../fast-path/private-file.ts';
-import { FOLDERS, ownNames, someOf } from '../../storage/own-files.ts';
+import { FOLDERS, ownNames, sampleNames } from '../../storage/own-files.ts';
 import type { Cache } from '../../storage/private-store.ts';
 
 /** One line that is neither blank nor a comment. */
@@ -133,7 +133,7 @@ function cacheModes(cache: string): ModeFact[] {
   const directory = factOf('cache', cache);
   if (!directory[0]?.isDirectory) return directory;
   const files = FOLDERS.flatMap((folder) =>
-    someOf(ownNames(join(cache, folder), folder)).map((name) => join(folder, name)),
+    sampleNames(ownNames(join(cache, folder), folder)).map((name) => join(folder, name)),
   );
   const cached = [...FOLDERS, ...files].flatMap((name) => factOf('cached', join(cache, name)));
   return [...directory, ...cached.sort((a, b) => (a.path < b.path ? -1 : 1))];
