@@ -33,18 +33,14 @@ export interface CallerOptions {
 }
 
 /** How calls with the credentials of profile `name` are made. Throws `ConfigError`, as `roleChain` does. */
-export function callerOptions(
-  files: ConfigFiles,
-  name: string,
-  surroundings: PlanEnv,
-): CallerOptions {
-  const chain = roleChain(files, name, surroundings);
+export function callerOptions(files: ConfigFiles, name: string, planEnv: PlanEnv): CallerOptions {
+  const chain = roleChain(files, name, planEnv);
   const role = chain.steps.at(-1) ?? webIdentityRole(chain.base);
   if (role !== undefined) return { ...wayOf(role), chain, partition: role.role.partition };
   const session = chain.mfaSession;
   if (session !== undefined)
     return { ...wayOf(session), chain, partition: partitionOf(session.endpoint.region) };
-  return { ...ownWay(files, chain, surroundings), chain };
+  return { ...ownWay(files, chain, planEnv), chain };
 }
 
 function webIdentityRole(base: CredentialSource) {
@@ -55,14 +51,14 @@ function wayOf({ endpoint, transport }: Pick<CallerOptions, 'endpoint' | 'transp
   return { endpoint, transport };
 }
 
-function ownWay(files: ConfigFiles, { profile, base }: RoleChain, surroundings: PlanEnv) {
+function ownWay(files: ConfigFiles, { profile, base }: RoleChain, planEnv: PlanEnv) {
   const warn = () => {}; // said already, when the chain was made
   const selected = checkProfile(findProfile(files, profile), warn);
-  const variables = new Variables(surroundings.env);
-  const planning = { ...surroundings, variables, files, selected, warn };
+  const variables = new Variables(planEnv.env);
+  const context = { ...planEnv, variables, files, selected, warn };
   const partition = partitionOf(baseRegion(base) ?? usualRegion(selected, variables));
-  const endpoint = stsEndpoint(selected, partition, planning);
-  return { partition, endpoint, transport: clientOptionsOf(selected, planning) };
+  const endpoint = stsEndpoint(selected, partition, context);
+  return { partition, endpoint, transport: clientOptionsOf(selected, context) };
 }
 
 /** A sign-in stands in one region, and gives credentials of its partition. */

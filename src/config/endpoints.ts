@@ -21,11 +21,11 @@ export function serviceEndpoint(
   service: ServiceId,
   region: string,
   profile: Profile,
-  planning: PlanContext,
+  context: PlanContext,
 ): ServiceEndpoint {
-  const url = serviceUrl(service, profile, planning);
+  const url = serviceUrl(service, profile, context);
   const wants = (name: 'useFipsEndpoint' | 'useDualStackEndpoint', variable: string) =>
-    callSetting(name, variable, booleanRule, profile, planning) === true && url === undefined;
+    callSetting(name, variable, booleanRule, profile, context) === true && url === undefined;
   return {
     region,
     url,
@@ -122,17 +122,17 @@ const LEGACY_REGIONS: ReadonlySet<string> = new Set([
 export function stsEndpoint(
   profile: Profile,
   partition: string,
-  planning: PlanContext,
+  context: PlanContext,
 ): StsEndpoint {
-  const region = stsRegion(profile, partition, planning.variables, planning.warn);
+  const region = stsRegion(profile, partition, context.variables, context.warn);
   const regional = callSetting(
     'stsRegionalEndpoints',
     'AWS_STS_REGIONAL_ENDPOINTS',
     stsRegionalEndpointsRule,
     profile,
-    planning,
+    context,
   );
-  const endpoint = serviceEndpoint('sts', region, profile, planning);
+  const endpoint = serviceEndpoint('sts', region, profile, context);
   const { url, useFips, useDualStack } = endpoint;
   const isLegacy = regional === 'legacy';
   return { region, url, useFips, useDualStack, isLegacy, useGlobal: isGlobal(endpoint, isLegacy) };

@@ -152,6 +152,6 @@ export function readCredentials(path: string): FoundFile {
   }
 }
 
-function isDirectoryFact(fact: ConfigError['details']): boolean {
-  return fact.kind === 'unreadable-file' && fact.code === 'EISDIR';
+function isDirectoryFact(details: ConfigError['details']): boolean {
+  return details.kind === 'unreadable-file' && details.code === 'EISDIR';
 }

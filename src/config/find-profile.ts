@@ -90,24 +90,24 @@ export function hasRoleToAssume(profile: Profile, isFirst: boolean): profile is 
 }
 
 /** Where a profile leads. Throws {@link ConfigError} for everything that keeps it from leading anywhere. */
-export function onwardFrom(profile: Profile, isFirst: boolean, planning: PlanContext): Onward {
+export function onwardFrom(profile: Profile, isFirst: boolean, context: PlanContext): Onward {
   const { roleArn, sourceProfile, credentialSource, webIdentityTokenFile } = roleKeys;
   if (!hasRoleToAssume(profile, isFirst)) {
-    const { base, key } = ownSource(profile, isFirst, planning);
-    return onwardToBase(profile, undefined, base, [key], planning);
+    const { base, key } = ownSource(profile, isFirst, context);
+    return onwardToBase(profile, undefined, base, [key], context);
   }
-  const token = webIdentitySource(profile, planning);
+  const token = webIdentitySource(profile, context);
   if (token !== undefined)
-    return onwardToBase(profile, undefined, token, [roleArn, webIdentityTokenFile], planning);
-  const source = sourceOf(profile, planning);
+    return onwardToBase(profile, undefined, token, [roleArn, webIdentityTokenFile], context);
+  const source = sourceOf(profile, context);
   if (typeof source !== 'string')
-    return onwardToBase(profile, profile, source, [roleArn, credentialSource], planning);
+    return onwardToBase(profile, profile, source, [roleArn, credentialSource], context);
   if (source === profile.name) {
     const used = [roleArn, sourceProfile, staticKeys.accessKeyId];
-    return onwardToBase(profile, profile, ownKeys(profile), used, planning);
+    return onwardToBase(profile, profile, ownKeys(profile), used, context);
   }
-  warnOfUnused(profile, SOURCE_KEYS, planning.warn);
-  return { role: profile, source: findSource(planning.files, profile.raw, source) };
+  warnOfUnused(profile, SOURCE_KEYS, context.warn);
+  return { role: profile, source: findSource(context.files, profile.raw, source) };
 }
 
 const SOURCE_KEYS = [roleKeys.roleArn, roleKeys.sourceProfile] as const;

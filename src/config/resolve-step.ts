@@ -30,10 +30,10 @@ export function roleStep(
   profile: RoleProfile,
   behind: Behind,
   base: CredentialSource,
-  planning: PlanContext,
+  context: PlanContext,
 ): RoleStep {
   const isChained = behind.signer === undefined || isTemporary(base);
-  const { role, endpoint, transport, policy } = roleRequest(profile, profile.roleArn, planning);
+  const { role, endpoint, transport, policy } = roleRequest(profile, profile.roleArn, context);
   // Not `...request`, which is slow.
   return {
     kind: 'role',
@@ -42,7 +42,7 @@ export function roleStep(
     endpoint,
     transport,
     sessionName: profile.roleSessionName,
-    durationSeconds: isChained ? chainedSeconds(profile, planning) : profile.durationSeconds,
+    durationSeconds: isChained ? chainedSeconds(profile, context) : profile.durationSeconds,
     policy,
     policyArns: profile.policyArns,
     mfa: mfaOf(profile, behind),
@@ -78,15 +78,15 @@ function transitiveTagKeys(profile: RoleProfile): readonly string[] | undefined 
 // What every call that gives a session of a role has in common, with credentials or with a token.
 
 /** The request for a role with the parameters of a profile. Throws `invalid-value` and `invalid-environment`. */
-export function roleRequest(profile: Profile, role: RoleArn, planning: PlanContext): RoleRequest {
+export function roleRequest(profile: Profile, role: RoleArn, context: PlanContext): RoleRequest {
   return {
     profile: profile.name,
     role,
-    endpoint: stsEndpoint(profile, role.partition, planning),
-    transport: clientOptionsOf(profile, planning),
+    endpoint: stsEndpoint(profile, role.partition, context),
+    transport: clientOptionsOf(profile, context),
     sessionName: profile.roleSessionName,
     durationSeconds: profile.durationSeconds,
-    policy: sessionPolicy(profile, planning),
+    policy: sessionPolicy(profile, context),
     policyArns: profile.policyArns,
   };
 }

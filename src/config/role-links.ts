@@ -30,8 +30,8 @@ export class RoleLinks {
   readonly #parts: PartMaker;
   readonly #known = new Map<Waypoint, WayRoles>();
 
-  constructor(planning: PartPlanning) {
-    this.#parts = new PartMaker(planning);
+  constructor(context: PartPlanning) {
+    this.#parts = new PartMaker(context);
   }
 
   /** The roles of a way, and what is wrong with them; those nearest to the base first, because the others refer to them. */
@@ -54,11 +54,11 @@ export class RoleLinks {
     if (role === undefined) return withSession(NOTHING, this.#session(undefined, way));
     const isFirst = next === undefined || way.next?.onward.role === undefined;
     const session = isFirst ? this.#session(role, way) : next;
-    const { made, error, warnings } = this.#parts.make((planning) => {
-      if (!isFirst) warnOfLaterSession(role, planning);
+    const { made, error, warnings } = this.#parts.make((context) => {
+      if (!isFirst) warnOfLaterSession(role, context);
       const signer = isFirst ? way.end.source : undefined;
       const behind = { signer, generateToken: (way.next ?? way).generateToken };
-      return roleStep(role, behind, way.end.base, planning);
+      return roleStep(role, behind, way.end.base, context);
     });
     const behind = isFirst ? undefined : next.link;
     const depth = (behind?.depth ?? 0) + 1;
@@ -67,8 +67,8 @@ export class RoleLinks {
   }
 
   #session(role: RoleProfile | undefined, { end }: Waypoint): MfaRoles {
-    const { made, error, warnings } = this.#parts.make((planning) =>
-      mfaSessionOf(role, end.source, end.base, planning),
+    const { made, error, warnings } = this.#parts.make((context) =>
+      mfaSessionOf(role, end.source, end.base, context),
     );
     return { mfaSession: made, mfaWarnings: warnings, mfaError: error };
   }
@@ -103,7 +103,7 @@ function mfaSessionOf(
   role: RoleProfile | undefined,
   source: Profile,
   base: CredentialSource,
-  planning: PlanContext,
+  context: PlanContext,
 ): MfaSession | undefined {
   const owner = role?.mfaSession === undefined ? source : role;
   const seconds = owner.mfaSession ?? (role ? 'off' : DEFAULT_SECONDS);
@@ -113,11 +113,11 @@ function mfaSessionOf(
   // In a source it is for all roles behind it, of which some have a device and others have none.
   const misses = owner === role && mfa === undefined;
   const obstacle = obstacleOf(base) ?? (misses ? 'no-device' : undefined);
-  if (obstacle !== undefined) warnOfUnused(owner, obstacle, planning);
+  if (obstacle !== undefined) warnOfUnused(owner, obstacle, context);
   if (seconds === 'off' || mfa === undefined || obstacle !== undefined) return undefined;
   const partition = role?.roleArn.partition ?? partitionOfSerial(mfa.serial);
-  const endpoint = stsEndpoint(source, partition, planning);
-  const transport = clientOptionsOf(source, planning);
+  const endpoint = stsEndpoint(source, partition, context);
+  const transport = clientOptionsOf(source, context);
   const kind = 'mfa-session';
   return { kind, profile: source.name, mfa, durationSeconds: seconds, endpoint, transport };
 }
@@ -131,8 +131,8 @@ function obstacleOf(base: CredentialSource): Obstacle | undefined {
 }
 
 /** Tells that a role which another role's session signs for cannot have an `mfa_session` in front of it. */
-function warnOfLaterSession(role: RoleProfile, planning: PlanContext): void {
-  warnOfUnused(role, 'later-role', planning);
+function warnOfLaterSession(role: RoleProfile, context: PlanContext): void {
+  warnOfUnused(role, 'later-role', context);
 }
 
 /** An `mfa_session` that the profile does not have, or that says `off`, asks for nothing. */

@@ -64,17 +64,17 @@ export function callSetting<Name extends keyof CallSettings>(
 const DEFAULT_ATTEMPTS = 3;
 
 /** How the calls of a profile are made. Throws `invalid-environment`. */
-export function clientOptionsOf(profile: Profile, planning: PlanContext): ClientOptions {
+export function clientOptionsOf(profile: Profile, context: PlanContext): ClientOptions {
   const attempts = callSetting(
     'maxAttempts',
     'AWS_MAX_ATTEMPTS',
     maxAttemptsRule,
     profile,
-    planning,
+    context,
   );
-  const mode = callSetting('retryMode', 'AWS_RETRY_MODE', retryModeRule, profile, planning);
+  const mode = callSetting('retryMode', 'AWS_RETRY_MODE', retryModeRule, profile, context);
   return {
-    caBundle: caBundleOf(profile, planning),
+    caBundle: caBundleOf(profile, context),
     maxAttempts: attempts ?? DEFAULT_ATTEMPTS,
     retryMode: mode === 'adaptive' ? mode : 'standard',
   };

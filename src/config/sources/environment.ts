@@ -37,10 +37,10 @@ export const ENVIRONMENT_VARIABLES = [
 ] as const;
 
 /** The credentials in the environment. Throws `missing-environment` and `invalid-environment`. */
-export function environmentSource(profile: Profile, planning: PlanContext): CredentialSource {
-  const { variables } = planning;
+export function environmentSource(profile: Profile, context: PlanContext): CredentialSource {
+  const { variables } = context;
   if (!variables.text(KEY_VARIABLES.id) && !variables.text(KEY_VARIABLES.secret)) {
-    const webIdentity = environmentWebIdentity(profile, planning);
+    const webIdentity = environmentWebIdentity(profile, context);
     if (webIdentity !== undefined) return webIdentity;
   }
   const at = locationOf(profile.raw, roleKeys.credentialSource);

@@ -27,12 +27,12 @@ const UNNAMED = /\$\{!/;
 /** The program of a profile; undefined if it has none. */
 function processSource(
   { name, credentialProcess }: Profile,
-  planning: PlanContext,
+  context: PlanContext,
 ): CredentialSource | undefined {
   if (credentialProcess === undefined) return undefined;
   const { command } = credentialProcess;
   const variables = UNNAMED.test(command) ? undefined : mentionedVariables(command);
-  const environment = environmentDigest(planning.variables, variables);
+  const environment = environmentDigest(context.variables, variables);
   return { kind: 'process', profile: name, credentialProcess, variables, environment };
 }
 
@@ -69,22 +69,17 @@ function digestOf(
 // `login_session`: what `aws login` has signed in to the console.
 
 /** The console session of a profile; undefined if it names none. */
-function loginSource(profile: Profile, planning: PlanContext): CredentialSource | undefined {
+function loginSource(profile: Profile, context: PlanContext): CredentialSource | undefined {
   const { name, raw } = profile;
   const loginSession = textOf(raw.settings, loginKeys.loginSession);
   if (loginSession === undefined) return undefined;
-  const region = stsRegion(
-    profile,
-    partitionOfArn(loginSession),
-    planning.variables,
-    planning.warn,
-  );
+  const region = stsRegion(profile, partitionOfArn(loginSession), context.variables, context.warn);
   return {
     kind: 'login',
     profile: name,
     loginSession,
-    endpoint: serviceEndpoint('signin', region, profile, planning),
-    transport: clientOptionsOf(profile, planning),
+    endpoint: serviceEndpoint('signin', region, profile, context),
+    transport: clientOptionsOf(profile, context),
     at: locationOf(raw, loginKeys.loginSession),
   };
 }
@@ -99,22 +94,22 @@ function partitionOfArn(loginSession: string): string {
 /** What the profile names; undefined if it names nothing. Throws what keeps it from being there. */
 function fromCredentialSource(
   profile: Profile,
-  planning: PlanContext,
+  context: PlanContext,
 ): CredentialSource | undefined {
   switch (profile.credentialSource) {
     case 'Environment':
-      return environmentSource(profile, planning);
+      return environmentSource(profile, context);
     case 'Ec2InstanceMetadata':
-      return instanceSource(profile, planning);
+      return instanceSource(profile, context);
     case 'EcsContainer':
-      return containerSource(profile, planning);
+      return containerSource(profile, context);
     case undefined:
       return undefined;
   }
 }
 
 /** One of the things that a profile can have of its own; undefined if it has not. */
-type FindSource = (profile: Profile, planning: PlanContext) => CredentialSource | undefined;
+type FindSource = (profile: Profile, context: PlanContext) => CredentialSource | undefined;
 
 /** By the key that a profile has for it. */
 type Sources = readonly (readonly [key: string, find: FindSource])[];
@@ -144,10 +139,10 @@ interface FoundSource {
 export function ownSource(
   profile: Profile,
   isAskedFor: boolean,
-  planning: PlanContext,
+  context: PlanContext,
 ): FoundSource {
   for (const [key, find] of isAskedFor ? SOURCES.asked : SOURCES.signing) {
-    const base = find(profile, planning);
+    const base = find(profile, context);
     if (base !== undefined) return { base, key };
   }
   throw incompleteSso(profile) ?? incompleteWebIdentity(profile) ?? noCredentials(profile);
@@ -168,11 +163,11 @@ function noCredentials({ name, raw }: Profile): ConfigError {
 // What one profile with a role names as the source of the credentials that assume it: exactly one thing, or an error.
 
 /** The profile's `source_profile`, or what its `credential_source` stands for. Throws `no-source`, `role-and-process`, `two-sources`. */
-export function sourceOf(profile: RoleProfile, planning: PlanContext): string | CredentialSource {
+export function sourceOf(profile: RoleProfile, context: PlanContext): string | CredentialSource {
   const { sourceProfile, credentialSource } = profile;
   if (sourceProfile !== undefined && credentialSource !== undefined)
     throw faulty('two-sources', profile, roleKeys.credentialSource);
-  return sourceProfile ?? fromCredentialSource(profile, planning) ?? withoutSource(profile);
+  return sourceProfile ?? fromCredentialSource(profile, context) ?? withoutSource(profile);
 }
 
 // With a process, JS would run it and forget the role, Go would do both, the others refuse.
@@ -181,8 +176,12 @@ function withoutSource(profile: RoleProfile): never {
     throw faulty('role-and-process', profile, processKeys.credentialProcess);
   const { name, raw } = profile;
   const own = OWN.find((key) => textOf(raw.settings, key) !== undefined);
-  const fact = { kind: 'no-source', profile: name, at: locationOf(raw, roleKeys.roleArn) } as const;
-  throw new ConfigError(own === undefined ? fact : { ...fact, own });
+  const details = {
+    kind: 'no-source',
+    profile: name,
+    at: locationOf(raw, roleKeys.roleArn),
+  } as const;
+  throw new ConfigError(own === undefined ? details : { ...details, own });
 }
 
 /** Keys of credentials that a profile may have of its own, which assume a role only from another profile. */

@@ -24,11 +24,11 @@ import { clientOptionsOf } from '../settings.ts';
 const SIGN_IN = [ssoKeys.startUrl, ssoKeys.region] as const;
 
 /** The SSO role of a profile; undefined if it names neither account nor role (Rust's rule). */
-export function ssoSource(profile: Profile, planning: PlanContext): CredentialSource | undefined {
+export function ssoSource(profile: Profile, context: PlanContext): CredentialSource | undefined {
   const { raw } = profile;
   if (!has(raw, ssoKeys.accountId) && !has(raw, ssoKeys.roleName)) return undefined;
   const session = ruledValue(raw, ssoKeys.session, ssoSessionRule);
-  const signIn = session === undefined ? raw : ssoSession(raw, session, planning);
+  const signIn = session === undefined ? raw : ssoSession(raw, session, context);
   if (!SIGN_IN.some((key) => has(signIn, key)))
     throw partial(raw, presentKey(raw), ssoKeys.session);
   const region = required(raw, ssoKeys.region, regionRule, signIn);
@@ -39,9 +39,9 @@ export function ssoSource(profile: Profile, planning: PlanContext): CredentialSo
     startUrl: required(raw, ssoKeys.startUrl, startUrlRule, signIn),
     accountId: required(raw, ssoKeys.accountId, accountIdRule),
     roleName: required(raw, ssoKeys.roleName, permissionSetRule),
-    portal: serviceEndpoint('sso', region, profile, planning),
-    oidc: serviceEndpoint('sso_oidc', region, profile, planning),
-    transport: clientOptionsOf(profile, planning),
+    portal: serviceEndpoint('sso', region, profile, context),
+    oidc: serviceEndpoint('sso_oidc', region, profile, context),
+    transport: clientOptionsOf(profile, context),
     at: locationOf(raw, ssoKeys.accountId),
   };
 }
@@ -113,6 +113,6 @@ function partial(
   session?: RawProfile,
 ): ConfigError {
   const at = session?.at ?? locationOf(raw, present);
-  const fact = { kind: 'partial-keys', profile: raw.name, present, missing, at } as const;
-  return new ConfigError(session ? { ...fact, section: session.name } : fact);
+  const details = { kind: 'partial-keys', profile: raw.name, present, missing, at } as const;
+  return new ConfigError(session ? { ...details, section: session.name } : details);
 }

@@ -35,23 +35,23 @@ export const WEB_IDENTITY_VARIABLES = [
 /** The role of a profile with a token; undefined if it names none. Throws `excluded-key` for what the call cannot take. */
 export function webIdentitySource(
   profile: RoleProfile,
-  planning: PlanContext,
+  context: PlanContext,
 ): CredentialSource | undefined {
   const { raw, name, roleArn } = profile;
-  const tokenFile = profilePath(raw, TOKEN_FILE, planning.home);
+  const tokenFile = profilePath(raw, TOKEN_FILE, context.home);
   if (tokenFile === undefined) return undefined;
   for (const key of IMPOSSIBLE)
     if (textOf(raw.settings, key) !== undefined) throw excludedKey(raw, key);
   for (const key of UNUSED)
     if (textOf(raw.settings, key) !== undefined)
-      planning.warn({
+      context.warn({
         kind: 'unused-key',
         profile: name,
         key,
         used: TOKEN_FILE,
         at: locationOf(raw, key),
       });
-  return { ...roleRequest(profile, roleArn, planning), kind: 'web-identity', tokenFile };
+  return { ...roleRequest(profile, roleArn, context), kind: 'web-identity', tokenFile };
 }
 
 function excludedKey(raw: RawProfile, key: string): ConfigError {
@@ -62,15 +62,15 @@ function excludedKey(raw: RawProfile, key: string): ConfigError {
 /** The role that the environment names for `profile`; undefined if it names none. Throws `invalid-environment`. */
 export function environmentWebIdentity(
   profile: Profile,
-  planning: PlanContext,
+  context: PlanContext,
 ): CredentialSource | undefined {
   const [tokenVariable, roleVariable, nameVariable] = WEB_IDENTITY_VARIABLES;
-  const { variables } = planning;
-  const tokenFile = environmentPath(variables, tokenVariable, planning.home);
+  const { variables } = context;
+  const tokenFile = environmentPath(variables, tokenVariable, context.home);
   const role = variables.value(roleVariable, roleArnRule);
   if (tokenFile === undefined || role === undefined) return undefined;
   const sessionName = variables.value(nameVariable, sessionNameRule);
-  const { endpoint, transport } = roleRequest(profile, role, planning);
+  const { endpoint, transport } = roleRequest(profile, role, context);
   // The profile's own parameters are those of its own role.
   const unset = { durationSeconds: undefined, policy: undefined, policyArns: undefined };
   const call = { profile: profile.name, role, endpoint, transport, sessionName, ...unset };
