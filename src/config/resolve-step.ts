@@ -1,4 +1,4 @@
-/** One profile with a role → one AssumeRole call. */
+/** Turns one profile with a role into one AssumeRole call: its parameters, its MFA code and its session policy. */
 
 import { dirname, resolve } from 'node:path';
 import { stsEndpoint } from './endpoints.ts';
@@ -19,11 +19,11 @@ import type { Profile, RoleProfile } from './profile/profile.ts';
 import { invalidValue, locationOf } from './profile/raw-profile.ts';
 import { clientOptionsOf, expandSetting } from './settings.ts';
 
-/** Seconds that a session's credentials get of a role at most, whatever the role allows (AssumeRole API, "role chaining"). */
+/** The longest session, in seconds, when session credentials assume a role, whatever the role allows (AssumeRole API, "role chaining"). */
 export const LONGEST_CHAINED_SECONDS = 3600;
 
 /**
- * The call for the role of `profile`, with `base` at the end of what is behind it. Throws `invalid-value` and
+ * The call for the role of `profile`, in a chain that starts from `base`. Throws `invalid-value` and
  * `invalid-environment` for an endpoint that cannot be used.
  */
 export function roleStep(
@@ -63,7 +63,7 @@ function chainedSeconds(profile: RoleProfile, { warn }: PlanContext): number | u
   return capped;
 }
 
-// STS takes a key without its tag and does nothing with it: a misspelt one would be missed two roles later.
+// STS accepts a key without its tag and ignores it: a misspelt key would cause an error only two roles later.
 function transitiveTagKeys(profile: RoleProfile): readonly string[] | undefined {
   const { raw, sessionTags = [], transitiveSessionTags: keys } = profile;
   const isTag = (key: string) => sessionTags.some((tag) => tag.key === key);
@@ -75,9 +75,10 @@ function transitiveTagKeys(profile: RoleProfile): readonly string[] | undefined 
   );
 }
 
-// What every call that gives a session of a role has in common, with credentials or with a token.
-
-/** The request for a role with the parameters of a profile. Throws `invalid-value` and `invalid-environment`. */
+/**
+ * The parameters that AssumeRole and AssumeRoleWithWebIdentity share, from a profile. Throws `invalid-value` and
+ * `invalid-environment`.
+ */
 export function roleRequest(profile: Profile, role: RoleArn, context: PlanContext): RoleRequest {
   return {
     profile: profile.name,
@@ -91,26 +92,26 @@ export function roleRequest(profile: Profile, role: RoleArn, context: PlanContex
   };
 }
 
-// Which step of a chain carries a code. A person writes `mfa_serial` once, beside the keys or beside the role, and means
-// the call that those keys sign; credentials of an assumed role have no device, so a later step carries a code only if its
-// own profile says so. The command that prints codes is found along the sources, nearest first, wherever the device is.
+// Which step of a chain carries a code. `mfa_serial` stands once, beside the keys or beside the role, and means the call
+// that those keys sign. Credentials of an assumed role have no device, so a later step carries a code only if its own
+// profile names a device. The command that prints codes is searched along the sources, nearest first, wherever the device is.
 
-/** What stands behind a role, as far as its code depends on it. */
+/** The part of the chain behind a role that its code depends on. */
 interface Behind {
-  /** The profile whose keys sign the call; `undefined` where the session of another role does. */
+  /** The profile whose keys sign the call; `undefined` if the session of another role signs it. */
   readonly signer: Profile | undefined;
   /** The command of the nearest profile that has one. */
   readonly generateToken: CommandLine | undefined;
 }
 
-/** The code for the role of `profile`. */
+/** The device, and the command that prints its code, for the role of `profile`. */
 export function mfaOf(profile: RoleProfile, { signer, generateToken }: Behind): Mfa | undefined {
   const serial = profile.mfaSerial ?? signer?.mfaSerial;
   if (serial === undefined) return undefined;
   return { serial, generateToken: profile.generateToken ?? generateToken };
 }
 
-// `policy_file`: an inline policy that limits what a session may do, checked before anybody is asked for a code.
+// `policy_file`: an inline policy that limits what a session may do. It is checked before any prompt for a code.
 
 /** STS's limits for `Policy` (API reference of AssumeRole). */
 const LONGEST = 2048;
@@ -118,8 +119,8 @@ const CHARACTERS = /^[\x20-\xff]*$/;
 const TOO_LONG = `must name a policy of at most ${LONGEST} Latin-1 characters, white space aside`;
 
 /**
- * The policy that a profile names. The file's name is relative to the config file that names it, because the folder a
- * program was started in says nothing. Throws `invalid-value`.
+ * The policy that a profile names. Its path is relative to the config file that names it, because the working directory
+ * is arbitrary. Throws `invalid-value`.
  */
 function sessionPolicy(
   { raw, policyFile }: Profile,
@@ -166,7 +167,7 @@ function isObject(text: string): boolean {
   }
 }
 
-// Not by writing the parsed object: that would hide a key that is there twice, which AWS refuses.
+// Does not re-serialize the parsed object: that would hide a duplicate key, which AWS refuses.
 function withoutSpace(json: string): string {
   return json.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1');
 }
