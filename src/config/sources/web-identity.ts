@@ -1,6 +1,7 @@
 /**
- * A role that is assumed with a token of another identity provider: no credentials sign the call, so it starts a chain.
- * The token says who it is and which tags the session gets; what only AssumeRole takes has no place here.
+ * The credential source of a web identity: a role that is assumed with the token of another identity provider. No
+ * credentials sign the call, so it starts a chain. The token holds the identity and the session's tags; parameters that
+ * only AssumeRole has are refused or unused.
  */
 
 import { ConfigError } from '../errors.ts';
@@ -15,24 +16,24 @@ import { environmentPath, profilePath } from '../settings.ts';
 
 const TOKEN_FILE = roleKeys.webIdentityTokenFile;
 
-/** Swrole's own keys, which ask for something that the call cannot give. */
+/** Keys of swrole that AssumeRoleWithWebIdentity has no parameter for: an error. */
 const IMPOSSIBLE = [
   sessionKeys.sourceIdentity,
   sessionKeys.sessionTags,
   sessionKeys.transitiveSessionTags,
 ] as const;
 
-/** Keys of AWS that the SDKs pass over here. */
+/** Keys of AWS that the SDKs ignore here: a warning. */
 const UNUSED = [roleKeys.externalId, roleKeys.mfaSerial] as const;
 
-/** Variables of the environment form; what an answer that was made from them depends on. */
+/** The variables of the environment form; a cached answer from them depends on their values. */
 export const WEB_IDENTITY_VARIABLES = [
   'AWS_WEB_IDENTITY_TOKEN_FILE',
   'AWS_ROLE_ARN',
   'AWS_ROLE_SESSION_NAME',
 ] as const;
 
-/** The role of a profile with a token; undefined if it names none. Throws `excluded-key` for what the call cannot take. */
+/** The role of a profile with a token; undefined if it has none. Throws `excluded-key` for a key that the call has no parameter for. */
 export function webIdentitySource(
   profile: RoleProfile,
   context: PlanContext,
@@ -59,7 +60,7 @@ function excludedKey(raw: RawProfile, key: string): ConfigError {
   return new ConfigError({ kind: 'excluded-key', profile: raw.name, key, by: TOKEN_FILE, at });
 }
 
-/** The role that the environment names for `profile`; undefined if it names none. Throws `invalid-environment`. */
+/** The role that the environment names; undefined if it names none. Throws `invalid-environment`. */
 export function environmentWebIdentity(
   profile: Profile,
   context: PlanContext,
@@ -71,13 +72,13 @@ export function environmentWebIdentity(
   if (tokenFile === undefined || role === undefined) return undefined;
   const sessionName = variables.value(nameVariable, sessionNameRule);
   const { endpoint, transport } = roleRequest(profile, role, context);
-  // The profile's own parameters are those of its own role.
+  // The profile's parameters belong to its own role, not to this one.
   const unset = { durationSeconds: undefined, policy: undefined, policyArns: undefined };
   const call = { profile: profile.name, role, endpoint, transport, sessionName, ...unset };
   return { ...call, kind: 'web-identity', tokenFile };
 }
 
-/** The error of a profile that names a token and no role to assume with it; undefined if it names none. */
+/** The error of a profile that has a token but no role to assume with it; undefined if it has no token. */
 export function incompleteWebIdentity({ name, raw }: Profile): ConfigError | undefined {
   if (textOf(raw.settings, TOKEN_FILE) === undefined) return undefined;
   const [present, missing] = [TOKEN_FILE, roleKeys.roleArn];
