@@ -41,33 +41,6 @@ export type Profile = Readonly<ReturnType<typeof checkProfile>>;
 /** A profile with a role to assume. */
 export type RoleProfile = Profile & { readonly roleArn: RoleArn };
 
-const credentialSourceRule = wordRule('Environment', 'Ec2InstanceMetadata', 'EcsContainer');
-
-const durationRule = numberRule(900, 43_200, 'seconds');
-
-const externalIdRule = matching(
-  /^[\w+=,.@:/-]{2,1224}$/,
-  'must be 2 to 1224 letters, digits or _+=,.@:/-',
-);
-
-// A security key's ARN is well-formed, but STS requires a code that such a device cannot show.
-const SECURITY_KEY = /^arn:[^:]*:iam:[^:]*:[^:]*:(?:u2f|fido|passkey)/i;
-
-const codeDeviceRule: ValueRule<string> = {
-  problem:
-    'must name a virtual or hardware MFA device, because a security key or passkey has no code to show',
-  parse: (serial) => (SECURITY_KEY.test(serial) ? undefined : serial),
-};
-
-const serialRule = matching(
-  /^[\w+=/:,.@-]{9,256}$/,
-  'must be the ARN of an MFA device or the serial number of a hardware one',
-);
-
-function matching(pattern: RegExp, problem: string): ValueRule<string> {
-  return { problem, parse: (text) => (pattern.test(text) ? text : undefined) };
-}
-
 /** Checks the values of one profile. Throws `invalid-value` for the first bad one, in this order. */
 export function checkProfile(raw: RawProfile, warn: Warn<ChainWarning>) {
   const { settings } = raw;
@@ -120,6 +93,33 @@ function tokenCommand(raw: RawProfile, warn: Warn<ChainWarning>): CommandLine | 
     warn({ kind: 'unused-key', profile: raw.name, key, used, at: alias.at });
   }
   return command ?? alias;
+}
+
+const credentialSourceRule = wordRule('Environment', 'Ec2InstanceMetadata', 'EcsContainer');
+
+const durationRule = numberRule(900, 43_200, 'seconds');
+
+const externalIdRule = matching(
+  /^[\w+=,.@:/-]{2,1224}$/,
+  'must be 2 to 1224 letters, digits or _+=,.@:/-',
+);
+
+// A security key's ARN is well-formed, but STS requires a code that such a device cannot show.
+const SECURITY_KEY = /^arn:[^:]*:iam:[^:]*:[^:]*:(?:u2f|fido|passkey)/i;
+
+const codeDeviceRule: ValueRule<string> = {
+  problem:
+    'must name a virtual or hardware MFA device, because a security key or passkey has no code to show',
+  parse: (serial) => (SECURITY_KEY.test(serial) ? undefined : serial),
+};
+
+const serialRule = matching(
+  /^[\w+=/:,.@-]{9,256}$/,
+  'must be the ARN of an MFA device or the serial number of a hardware one',
+);
+
+function matching(pattern: RegExp, problem: string): ValueRule<string> {
+  return { problem, parse: (text) => (pattern.test(text) ? text : undefined) };
 }
 
 // `color` has two formats: SGR numbers (`001`, `1;31`) as in the bash swrole, and RGB (`ff0000`) as in the browser extension

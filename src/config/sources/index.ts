@@ -16,115 +16,6 @@ import { containerSource, environmentSource, instanceSource } from './environmen
 import { incompleteSso, ssoSource } from './sso.ts';
 import { incompleteWebIdentity } from './web-identity.ts';
 
-// `credential_process`: a program that prints credentials.
-
-/** `$NAME`, `${NAME` and, for cmd.exe, `%NAME%`. */
-const MENTIONED = /\$\{?([A-Za-z_]\w*)|%([^%\s]+)%/g;
-
-/** `${!NAME}`: bash reads the variable whose name is the value of NAME. */
-const UNNAMED = /\$\{!/;
-
-/** The program that a profile names; undefined if it names none. */
-function processSource(
-  { name, credentialProcess }: Profile,
-  context: PlanContext,
-): CredentialSource | undefined {
-  if (credentialProcess === undefined) return undefined;
-  const { command } = credentialProcess;
-  const variables = UNNAMED.test(command) ? undefined : mentionedVariables(command);
-  const environment = environmentDigest(context.variables, variables);
-  return { kind: 'process', profile: name, credentialProcess, variables, environment };
-}
-
-function mentionedVariables(command: string): readonly string[] {
-  const names = [...command.matchAll(MENTIONED)].map(([, posix, cmd = '']) => posix ?? cmd);
-  return [...new Set(names)].sort();
-}
-
-/** Digests by the mentioned variables: most commands mention none, and a digest of all AWS variables takes time. */
-const digests = new WeakMap<Variables, Map<string, string>>();
-
-/**
- * A digest of the variables that may decide whose credentials the program prints: all of AWS's variables
- * (`aws configure export-credentials` reads `AWS_PROFILE`) and the ones that its command line mentions.
- */
-function environmentDigest(variables: Variables, mentioned: readonly string[] | undefined): string {
-  const known = digests.get(variables) ?? new Map<string, string>();
-  digests.set(variables, known);
-  const id = JSON.stringify(mentioned ?? null);
-  const digest = known.get(id) ?? digestOf(variables, mentioned);
-  known.set(id, digest);
-  return digest;
-}
-
-function digestOf(
-  { env }: Variables,
-  mentioned: readonly string[] = Object.keys(env).sort(),
-): string {
-  const values = mentioned.map((name) => [name, env[name]]);
-  const text = JSON.stringify([awsVariables(env), values]);
-  return createHash('sha256').update(text).digest('hex');
-}
-
-// `login_session`: the console session of `aws login`.
-
-/** The console session of a profile; undefined if it names none. */
-function loginSource(profile: Profile, context: PlanContext): CredentialSource | undefined {
-  const { name, raw } = profile;
-  const loginSession = textOf(raw.settings, loginKeys.loginSession);
-  if (loginSession === undefined) return undefined;
-  const region = stsRegion(profile, partitionOfArn(loginSession), context.variables, context.warn);
-  return {
-    kind: 'login',
-    profile: name,
-    loginSession,
-    endpoint: serviceEndpoint('signin', region, profile, context),
-    transport: clientOptionsOf(profile, context),
-    at: locationOf(raw, loginKeys.loginSession),
-  };
-}
-
-// `arn:aws:iam::111111111111:user/ada` as `aws login` writes it; the region is only used if the session's token names none.
-function partitionOfArn(loginSession: string): string {
-  return /^arn:([^:]+):/.exec(loginSession)?.[1] ?? 'aws';
-}
-
-/** The source that `credential_source` names; undefined if the profile has no such key. Throws if the source is not available. */
-function fromCredentialSource(
-  profile: Profile,
-  context: PlanContext,
-): CredentialSource | undefined {
-  switch (profile.credentialSource) {
-    case 'Environment':
-      return environmentSource(profile, context);
-    case 'Ec2InstanceMetadata':
-      return instanceSource(profile, context);
-    case 'EcsContainer':
-      return containerSource(profile, context);
-    case undefined:
-      return undefined;
-  }
-}
-
-/** Finds one kind of source in a profile; undefined if the profile has none of that kind. */
-type FindSource = (profile: Profile, context: PlanContext) => CredentialSource | undefined;
-
-/** Kinds of sources, each with the key that a profile names it by. */
-type Sources = readonly (readonly [key: string, find: FindSource])[];
-
-const STATIC: Sources = [[staticKeys.accessKeyId, staticSource]];
-
-/** In the order of the specification (smithy-rs `repr.rs`, `base_provider`), as in botocore except for its files. */
-const OTHERS: Sources = [
-  [roleKeys.credentialSource, fromCredentialSource],
-  [ssoKeys.accountId, ssoSource],
-  [loginKeys.loginSession, loginSource],
-  [processKeys.credentialProcess, processSource],
-];
-
-/** Keys come last in the selected profile, and first in a source profile, which signs. */
-const SOURCES = { selected: [...OTHERS, ...STATIC], signing: [...STATIC, ...OTHERS] } as const;
-
 /** A credential source, and the key that its profile names it by. */
 interface FoundSource {
   readonly base: CredentialSource;
@@ -146,6 +37,25 @@ export function ownSource(
   }
   throw incompleteSso(profile) ?? incompleteWebIdentity(profile) ?? noCredentials(profile);
 }
+
+/** Finds one kind of source in a profile; undefined if the profile has none of that kind. */
+type FindSource = (profile: Profile, context: PlanContext) => CredentialSource | undefined;
+
+/** Kinds of sources, each with the key that a profile names it by. */
+type Sources = readonly (readonly [key: string, find: FindSource])[];
+
+const STATIC: Sources = [[staticKeys.accessKeyId, staticSource]];
+
+/** In the order of the specification (smithy-rs `repr.rs`, `base_provider`), as in botocore except for its files. */
+const OTHERS: Sources = [
+  [roleKeys.credentialSource, fromCredentialSource],
+  [ssoKeys.accountId, ssoSource],
+  [loginKeys.loginSession, loginSource],
+  [processKeys.credentialProcess, processSource],
+];
+
+/** Keys come last in the selected profile, and first in a source profile, which signs. */
+const SOURCES = { selected: [...OTHERS, ...STATIC], signing: [...STATIC, ...OTHERS] } as const;
 
 /** The profile's own keys as a credential source; undefined if it has none. Throws `partial-keys`. */
 export function staticSource({ name, raw }: Profile): CredentialSource | undefined {
@@ -228,4 +138,94 @@ export function warnOfUnused(
     const at = locationOf(raw, key);
     warn({ kind: 'unused-key', profile: name, key, used: used.at(-1) ?? roleKeys.roleArn, at });
   }
+}
+
+/** The source that `credential_source` names; undefined if the profile has no such key. Throws if the source is not available. */
+function fromCredentialSource(
+  profile: Profile,
+  context: PlanContext,
+): CredentialSource | undefined {
+  switch (profile.credentialSource) {
+    case 'Environment':
+      return environmentSource(profile, context);
+    case 'Ec2InstanceMetadata':
+      return instanceSource(profile, context);
+    case 'EcsContainer':
+      return containerSource(profile, context);
+    case undefined:
+      return undefined;
+  }
+}
+
+// `credential_process`: a program that prints credentials.
+
+/** `$NAME`, `${NAME` and, for cmd.exe, `%NAME%`. */
+const MENTIONED = /\$\{?([A-Za-z_]\w*)|%([^%\s]+)%/g;
+
+/** `${!NAME}`: bash reads the variable whose name is the value of NAME. */
+const UNNAMED = /\$\{!/;
+
+/** The program that a profile names; undefined if it names none. */
+function processSource(
+  { name, credentialProcess }: Profile,
+  context: PlanContext,
+): CredentialSource | undefined {
+  if (credentialProcess === undefined) return undefined;
+  const { command } = credentialProcess;
+  const variables = UNNAMED.test(command) ? undefined : mentionedVariables(command);
+  const environment = environmentDigest(context.variables, variables);
+  return { kind: 'process', profile: name, credentialProcess, variables, environment };
+}
+
+function mentionedVariables(command: string): readonly string[] {
+  const names = [...command.matchAll(MENTIONED)].map(([, posix, cmd = '']) => posix ?? cmd);
+  return [...new Set(names)].sort();
+}
+
+/** Digests by the mentioned variables: most commands mention none, and a digest of all AWS variables takes time. */
+const digests = new WeakMap<Variables, Map<string, string>>();
+
+/**
+ * A digest of the variables that may decide whose credentials the program prints: all of AWS's variables
+ * (`aws configure export-credentials` reads `AWS_PROFILE`) and the ones that its command line mentions.
+ */
+function environmentDigest(variables: Variables, mentioned: readonly string[] | undefined): string {
+  const known = digests.get(variables) ?? new Map<string, string>();
+  digests.set(variables, known);
+  const id = JSON.stringify(mentioned ?? null);
+  const digest = known.get(id) ?? digestOf(variables, mentioned);
+  known.set(id, digest);
+  return digest;
+}
+
+function digestOf(
+  { env }: Variables,
+  mentioned: readonly string[] = Object.keys(env).sort(),
+): string {
+  const values = mentioned.map((name) => [name, env[name]]);
+  const text = JSON.stringify([awsVariables(env), values]);
+  return createHash('sha256').update(text).digest('hex');
+}
+
+// `login_session`: the console session of `aws login`.
+
+/** The console session of a profile; undefined if it names none. */
+function loginSource(profile: Profile, context: PlanContext): CredentialSource | undefined {
+  const { name, raw } = profile;
+  const loginSession = textOf(raw.settings, loginKeys.loginSession);
+  if (loginSession === undefined) return undefined;
+  const region = stsRegion(profile, partitionOfArn(loginSession), context.variables, context.warn);
+  return {
+    kind: 'login',
+    profile: name,
+    loginSession,
+    endpoint: serviceEndpoint('signin', region, profile, context),
+    transport: clientOptionsOf(profile, context),
+    at: locationOf(raw, loginKeys.loginSession),
+  };
+}
+
+// `arn:aws:iam::111111111111:user/ada` as `aws login` writes it; the region is only used if the session's token names none.
+function partitionOfArn(loginSession: string): string {
+  return /^arn:([^:]+):/.exec(loginSession)?.[1] ?? 'aws';
 }
