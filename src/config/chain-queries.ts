@@ -46,8 +46,8 @@ export function callerOptions(files: ConfigFiles, name: string, planEnv: PlanEnv
   return { ...callWithoutRole(files, chain, planEnv), chain };
 }
 
-function webIdentityRole(base: CredentialSource) {
-  return base.kind === 'web-identity' ? base : undefined;
+function webIdentityRole(source: CredentialSource) {
+  return source.kind === 'web-identity' ? source : undefined;
 }
 
 function callOf({ endpoint, transport }: Pick<CallerOptions, 'endpoint' | 'transport'>) {
@@ -65,9 +65,9 @@ function callWithoutRole(files: ConfigFiles, { profile, base }: RoleChain, planE
 }
 
 /** The region of a sign-in, which gives credentials of that region's partition. */
-function sourceRegion(base: CredentialSource): string | undefined {
-  if (base.kind === 'sso') return base.portal.region;
-  return base.kind === 'login' ? base.endpoint.region : undefined;
+function sourceRegion(source: CredentialSource): string | undefined {
+  if (source.kind === 'sso') return source.portal.region;
+  return source.kind === 'login' ? source.endpoint.region : undefined;
 }
 
 /** The region whose partition keys are assumed to belong to; empty for partition `aws`. */
@@ -103,8 +103,8 @@ export function answerDependencies(chain: RoleChain): readonly Dependency[] | un
   return [...own, ...region, ...policies];
 }
 
-function sourceDependencies(base: CredentialSource): readonly Dependency[] | undefined {
-  switch (base.kind) {
+function sourceDependencies(source: CredentialSource): readonly Dependency[] | undefined {
+  switch (source.kind) {
     case 'environment':
       return variables(ENVIRONMENT_VARIABLES);
     case 'instance':
@@ -114,11 +114,11 @@ function sourceDependencies(base: CredentialSource): readonly Dependency[] | und
     case 'login':
       return variables(REGION_NAMES);
     case 'web-identity':
-      return 'variable' in base.tokenFile.named
+      return 'variable' in source.tokenFile.named
         ? variables([KEY_VARIABLES.id, KEY_VARIABLES.secret, ...WEB_IDENTITY_VARIABLES])
         : [];
     case 'process':
-      return base.variables && ['aws-variables', ...variables(base.variables)];
+      return source.variables && ['aws-variables', ...variables(source.variables)];
     default:
       return [];
   }

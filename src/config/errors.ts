@@ -29,7 +29,7 @@ export interface IgnoredSection {
 }
 
 /** Ignored lines, because their syntax is wrong: their locations, never their text. */
-export type PassedOver = readonly Location[];
+export type IgnoredLines = readonly Location[];
 
 /** The details of each error, by kind. */
 export type ConfigErrorDetails =
@@ -41,7 +41,7 @@ export type ConfigErrorDetails =
       readonly ignored: IgnoredSection | undefined;
       readonly files: readonly string[];
       /** Lines before the first section, which belong to no profile. */
-      readonly passedOver?: PassedOver;
+      readonly passedOver?: IgnoredLines;
       readonly directory?: string;
     }
   | {
@@ -78,7 +78,7 @@ export type ConfigErrorDetails =
       readonly kind: 'no-source';
       readonly profile: string;
       readonly own?: string;
-      readonly passedOver?: PassedOver;
+      readonly passedOver?: IgnoredLines;
       readonly at: Location;
     }
   /** `role_arn` with `credential_process` and no source, which each SDK handles differently; `at` is the process. */
@@ -100,7 +100,7 @@ export type ConfigErrorDetails =
       readonly section?: string;
       readonly present: string;
       readonly missing: string;
-      readonly passedOver?: PassedOver;
+      readonly passedOver?: IgnoredLines;
       readonly at: Location;
     }
   /** A temporary key id (at `at`) without its token; `instead` is an `aws_security_token`, which few SDKs read. */
@@ -113,7 +113,7 @@ export type ConfigErrorDetails =
   | {
       readonly kind: 'no-credentials';
       readonly profile: string;
-      readonly passedOver?: PassedOver;
+      readonly passedOver?: IgnoredLines;
       /** A directory at the path of the credentials file. */
       readonly directory?: string;
       readonly at: Location;

@@ -87,9 +87,9 @@ function withSettings({ name, at, settings }: RawProfile, winning: Section): Raw
 // Reading.
 
 /** Milliseconds after the start of this process until which swrole waits for a pipe: everything ends within 55 s. */
-const LAST = 50_000;
+const PIPE_DEADLINE = 50_000;
 
-const patience = () => Math.max(0, LAST - sinceStart());
+const patience = () => Math.max(0, PIPE_DEADLINE - sinceStart());
 
 /** A file's text, and whether the file exists. */
 export interface FoundFile extends SourceText {
@@ -146,12 +146,12 @@ export function readCredentials(path: string): FoundFile {
   try {
     return readConfig(path);
   } catch (error) {
-    const isDirectory = error instanceof ConfigError && isDirectoryFact(error.details);
+    const isDirectory = error instanceof ConfigError && isDirectoryError(error.details);
     if (isDirectory) return { path, text: '', exists: true, isDirectory };
     throw error;
   }
 }
 
-function isDirectoryFact(details: ConfigError['details']): boolean {
+function isDirectoryError(details: ConfigError['details']): boolean {
   return details.kind === 'unreadable-file' && details.code === 'EISDIR';
 }

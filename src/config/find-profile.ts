@@ -23,7 +23,7 @@ export function findProfile(files: ConfigFiles, name: string): RawProfile {
   throw new ConfigError({
     kind: 'unknown-profile',
     profile: name,
-    ...guesses(files, name),
+    ...suggestions(files, name),
     files: files.files,
   });
 }
@@ -33,16 +33,16 @@ function findSource(files: ConfigFiles, from: RawProfile, source: string): RawPr
   const profile = files.profiles.get(source);
   if (profile !== undefined) return profile;
   const at = locationOf(from, roleKeys.sourceProfile);
-  const guessed = guesses(files, source);
-  throw new ConfigError({ kind: 'unknown-source', profile: from.name, source, ...guessed, at });
+  const suggested = suggestions(files, source);
+  throw new ConfigError({ kind: 'unknown-source', profile: from.name, source, ...suggested, at });
 }
 
-interface Guesses {
+interface Suggestions {
   readonly nearest: string | undefined;
   readonly ignored: IgnoredSection | undefined;
 }
 
-function guesses(files: ConfigFiles, name: string): Guesses {
+function suggestions(files: ConfigFiles, name: string): Suggestions {
   const ignored = ignoredSections.get(files) ?? ignoredIn(files);
   ignoredSections.set(files, ignored);
   return { nearest: guessedName(name, files.profiles), ignored: ignored.get(name) };
@@ -97,17 +97,17 @@ export function onwardFrom(profile: Profile, isFirst: boolean, context: PlanCont
   const { roleArn, sourceProfile, credentialSource, webIdentityTokenFile } = roleKeys;
   if (!hasRoleToAssume(profile, isFirst)) {
     const { base, key } = ownSource(profile, isFirst, context);
-    return onwardToBase(profile, undefined, base, [key], context);
+    return onwardToSource(profile, undefined, base, [key], context);
   }
   const token = webIdentitySource(profile, context);
   if (token !== undefined)
-    return onwardToBase(profile, undefined, token, [roleArn, webIdentityTokenFile], context);
+    return onwardToSource(profile, undefined, token, [roleArn, webIdentityTokenFile], context);
   const source = sourceOf(profile, context);
   if (typeof source !== 'string')
-    return onwardToBase(profile, profile, source, [roleArn, credentialSource], context);
+    return onwardToSource(profile, profile, source, [roleArn, credentialSource], context);
   if (source === profile.name) {
     const used = [roleArn, sourceProfile, staticKeys.accessKeyId];
-    return onwardToBase(profile, profile, ownKeys(profile), used, context);
+    return onwardToSource(profile, profile, ownKeys(profile), used, context);
   }
   warnOfUnused(profile, SOURCE_KEYS, context.warn);
   return { role: profile, source: findSource(context.files, profile.raw, source) };
@@ -115,21 +115,21 @@ export function onwardFrom(profile: Profile, isFirst: boolean, context: PlanCont
 
 const SOURCE_KEYS = [roleKeys.roleArn, roleKeys.sourceProfile] as const;
 
-function onwardToBase(
+function onwardToSource(
   profile: Profile,
   role: RoleProfile | undefined,
-  base: CredentialSource,
+  source: CredentialSource,
   used: readonly string[],
   { warn }: PlanContext,
 ): Onward {
   warnOfUnused(profile, used, warn);
-  return { role, base };
+  return { role, base: source };
 }
 
 function ownKeys(profile: RoleProfile): CredentialSource {
-  const base = staticSource(profile);
-  if (base === undefined) throw cycleError(() => [profile.name, profile.name], profile.raw);
-  return base;
+  const source = staticSource(profile);
+  if (source === undefined) throw cycleError(() => [profile.name, profile.name], profile.raw);
+  return source;
 }
 
 /** The error of a circle that `last` closes. Its names are computed on demand: circles may be long. */

@@ -38,7 +38,7 @@ export interface PlanContext extends Omit<PlanEnv, 'env'> {
 }
 
 /** A plan context without `warn`: {@link PartMaker} keeps the warnings of each part of a plan. */
-export type PartPlanning = Omit<PlanContext, 'warn'>;
+export type PartContext = Omit<PlanContext, 'warn'>;
 
 /** A part of a plan, or the error that prevents it. */
 interface Part<Value> {
@@ -52,7 +52,7 @@ export class PartMaker {
   readonly #context: PlanContext;
   #warnings: ChainWarning[] = [];
 
-  constructor(context: PartPlanning) {
+  constructor(context: PartContext) {
     this.#context = { ...context, warn: (warning) => void this.#warnings.push(warning) };
   }
 

@@ -71,7 +71,7 @@ export interface MfaSession {
 
 /** How a profile becomes credentials: one credential source, then the roles in the order they are assumed. */
 export interface RoleChain {
-  /** The profile that the user selected. */
+  /** The selected profile. */
   readonly profile: string;
   /** Its own region, for exports: not the STS region. */
   readonly region: string | undefined;

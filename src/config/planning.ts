@@ -5,11 +5,16 @@
  * so the time for all profiles grows with their number and not with the length of their chains.
  */
 
-import { ConfigError, type ConfigErrorDetails, type Location, type PassedOver } from './errors.ts';
+import {
+  ConfigError,
+  type ConfigErrorDetails,
+  type IgnoredLines,
+  type Location,
+} from './errors.ts';
 import type { ConfigFiles } from './files.ts';
 import { findProfile } from './find-profile.ts';
 import type { CredentialSource, MfaSession, PlannedChain, RoleLink, RoleStep } from './plan.ts';
-import { type PartPlanning, type PlanEnv, Variables } from './plan-context.ts';
+import { type PartContext, type PlanEnv, Variables } from './plan-context.ts';
 import { type Profile, profileColor } from './profile/profile.ts';
 import { RoleLinks } from './role-links.ts';
 import { assertNotOwnKeys } from './sources/environment.ts';
@@ -35,7 +40,7 @@ export function chainOf(plan: ChainPlan): PlannedChain {
 
 /** Like a `RoleChain`, but the roles are linked, so that chains can share them. */
 export interface ChainPlan {
-  /** The profile that was asked for. */
+  /** The selected profile. */
   readonly profile: string;
   readonly region: string | undefined;
   readonly color: string | undefined;
@@ -58,15 +63,15 @@ interface Group {
 /** Plans the profiles of the two config files, one by one. */
 export class ChainPlanner {
   readonly #files: ConfigFiles;
-  readonly #context: Omit<PartPlanning, 'selected'>;
+  readonly #context: Omit<PartContext, 'selected'>;
   readonly #checks = new ProfileChecks();
   readonly #groups = new Map<string, Group>();
-  readonly #ignoredLines: IgnoredLines;
+  readonly #ignoredLines: IgnoredLineFinder;
 
   constructor(files: ConfigFiles, { env, home, readText }: PlanEnv) {
     this.#files = files;
     this.#context = { files, variables: new Variables(env), home, readText };
-    this.#ignoredLines = new IgnoredLines(files);
+    this.#ignoredLines = new IgnoredLineFinder(files);
   }
 
   /**
@@ -144,9 +149,9 @@ const MISSING: ReadonlySet<ConfigErrorDetails['kind']> = new Set([
 ]);
 
 /** Finds the ignored lines, and a directory at the path of the credentials file, for errors. */
-class IgnoredLines {
+class IgnoredLineFinder {
   readonly #files: ConfigFiles;
-  #bySection: ReadonlyMap<string, PassedOver> | undefined;
+  #bySection: ReadonlyMap<string, IgnoredLines> | undefined;
 
   constructor(files: ConfigFiles) {
     this.#files = files;
@@ -162,7 +167,7 @@ class IgnoredLines {
     return new ConfigError({ ...error.details, ...added } as ConfigErrorDetails);
   }
 
-  #linesFor(details: ConfigErrorDetails): PassedOver | undefined {
+  #linesFor(details: ConfigErrorDetails): IgnoredLines | undefined {
     switch (details.kind) {
       case 'unknown-profile':
         return this.#linesOf(undefined);
@@ -184,13 +189,13 @@ class IgnoredLines {
     return this.#files.warnings.find((warning) => warning.kind === 'directory')?.path;
   }
 
-  #linesOf(section: SectionName | undefined): PassedOver | undefined {
+  #linesOf(section: SectionName | undefined): IgnoredLines | undefined {
     this.#bySection ??= linesBySection(this.#files);
     return this.#bySection.get(idOf(section));
   }
 }
 
-function linesBySection({ warnings }: ConfigFiles): ReadonlyMap<string, PassedOver> {
+function linesBySection({ warnings }: ConfigFiles): ReadonlyMap<string, IgnoredLines> {
   const lines = new Map<string, Location[]>();
   for (const warning of warnings) {
     if (warning.kind !== 'ignored-line') continue;

@@ -40,7 +40,7 @@ export type Encoding = 'UTF-16LE' | 'UTF-16BE' | 'UTF-32LE' | 'UTF-32BE';
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** Milliseconds between two reads of an empty pipe. */
-const PAUSE = 10;
+const POLL_INTERVAL = 10;
 
 /** Milliseconds since the start of this process. Does not use `performance`, a module that completion would load too. */
 export const sinceStart = () => process.uptime() * 1000;
@@ -50,7 +50,7 @@ export function readLimited(path: string, limits: ReadLimits): Buffer {
   const next = steps(path, limits);
   for (let bytes = next(); ; bytes = next()) {
     if (bytes !== undefined) return bytes;
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, POLL_INTERVAL);
   }
 }
 
@@ -64,7 +64,7 @@ export async function readLimitedAsync(
   for (let bytes = next(); ; bytes = next(stop)) {
     if (bytes !== undefined) return bytes;
     // Not `node:timers/promises`, which completion would load too. The next read notices a signal.
-    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL));
   }
 }
 
@@ -93,13 +93,13 @@ export function decoded(bytes: Buffer): string {
 }
 
 /** The initial size of the buffer: most files are smaller. */
-const FIRST = 64 * 1024;
+const INITIAL_SIZE = 64 * 1024;
 
 /** Yields whenever a pipe has no data yet. */
 function* read(path: string, limit: number): Generator<undefined, Buffer, undefined> {
   const fd = openSync(path, FLAGS);
   try {
-    let buffer = Buffer.allocUnsafe(FIRST);
+    let buffer = Buffer.allocUnsafe(INITIAL_SIZE);
     for (let length = 0; ; ) {
       const count = readSome(fd, buffer, length);
       const isEarly = count === 0 && length === 0 && awaitsWriter(fd, path);

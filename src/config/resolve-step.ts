@@ -20,7 +20,7 @@ import { invalidValue, locationOf } from './profile/raw-profile.ts';
 import { clientOptionsOf, expandSetting } from './settings.ts';
 
 /** The longest session, in seconds, when session credentials assume a role, whatever the role allows (AssumeRole API, "role chaining"). */
-export const LONGEST_CHAINED_SECONDS = 3600;
+export const MAX_CHAINED_SECONDS = 3600;
 
 /**
  * The call for the role of `profile`, in a chain that starts from `base`. Throws `invalid-value` and
@@ -56,7 +56,7 @@ export function roleStep(
 
 function chainedSeconds(profile: RoleProfile, { warn }: PlanContext): number | undefined {
   const asked = profile.durationSeconds;
-  const capped = LONGEST_CHAINED_SECONDS;
+  const capped = MAX_CHAINED_SECONDS;
   if (asked === undefined || asked <= capped) return asked;
   const at = locationOf(profile.raw, roleKeys.durationSeconds);
   warn({ kind: 'duration-capped', profile: profile.name, asked, capped, at });
@@ -114,9 +114,9 @@ export function mfaOf(profile: RoleProfile, { signer, generateToken }: Behind): 
 // `policy_file`: an inline policy that limits what a session may do. It is checked before any prompt for a code.
 
 /** STS's limits for `Policy` (API reference of AssumeRole). */
-const LONGEST = 2048;
-const CHARACTERS = /^[\x20-\xff]*$/;
-const TOO_LONG = `must name a policy of at most ${LONGEST} Latin-1 characters, white space aside`;
+const MAX_POLICY_LENGTH = 2048;
+const POLICY_CHARACTERS = /^[\x20-\xff]*$/;
+const TOO_LONG = `must name a policy of at most ${MAX_POLICY_LENGTH} Latin-1 characters, white space aside`;
 
 /**
  * The policy that a profile names. Its path is relative to the config file that names it, because the working directory
@@ -136,7 +136,7 @@ function sessionPolicy(
   const json = textAt(path, readText, refuse);
   if (!isObject(json)) throw refuse('must name a file with one JSON object');
   const text = withoutSpace(json);
-  if (text.length > LONGEST || !CHARACTERS.test(text)) throw refuse(TOO_LONG);
+  if (text.length > MAX_POLICY_LENGTH || !POLICY_CHARACTERS.test(text)) throw refuse(TOO_LONG);
   return { path, text };
 }
 

@@ -4,7 +4,7 @@ import { stsEndpoint } from './endpoints.ts';
 import type { ConfigError } from './errors.ts';
 import { sessionKeys } from './keys.ts';
 import { type CredentialSource, isTemporary, type MfaSession, type RoleLink } from './plan.ts';
-import { PartMaker, type PartPlanning, type PlanContext } from './plan-context.ts';
+import { type PartContext, PartMaker, type PlanContext } from './plan-context.ts';
 import type { Profile, RoleProfile } from './profile/profile.ts';
 import { locationOf } from './profile/raw-profile.ts';
 import { mfaOf, roleStep } from './resolve-step.ts';
@@ -30,7 +30,7 @@ export class RoleLinks {
   readonly #parts: PartMaker;
   readonly #known = new Map<Waypoint, WayRoles>();
 
-  constructor(context: PartPlanning) {
+  constructor(context: PartContext) {
     this.#parts = new PartMaker(context);
   }
 
@@ -51,7 +51,7 @@ export class RoleLinks {
 
   #make(way: Waypoint, next: WayRoles | undefined): WayRoles {
     const { role } = way.onward;
-    if (role === undefined) return withSession(NOTHING, this.#session(undefined, way));
+    if (role === undefined) return withSession(NO_ROLE, this.#session(undefined, way));
     const isFirst = next === undefined || way.next?.onward.role === undefined;
     const session = isFirst ? this.#session(role, way) : next;
     const { made, error, warnings } = this.#parts.make((context) => {
@@ -76,7 +76,7 @@ export class RoleLinks {
 
 type MfaRoles = Pick<WayRoles, 'mfaSession' | 'mfaWarnings' | 'mfaError'>;
 
-const NOTHING = { link: undefined, warnings: [], roleError: undefined };
+const NO_ROLE = { link: undefined, warnings: [], roleError: undefined };
 
 function withSession(
   { link, warnings, roleError }: Omit<WayRoles, keyof MfaRoles>,
@@ -126,9 +126,9 @@ function mfaSessionOf(
 type Obstacle = Extract<ChainWarning, { kind: 'unused-mfa-session' }>['reason'];
 
 /** Why the credentials of a source cannot open a session. */
-function obstacleOf(base: CredentialSource): Obstacle | undefined {
-  if (base.kind === 'process') return 'program';
-  return isTemporary(base) ? 'temporary' : undefined;
+function obstacleOf(source: CredentialSource): Obstacle | undefined {
+  if (source.kind === 'process') return 'program';
+  return isTemporary(source) ? 'temporary' : undefined;
 }
 
 /** Warns that a role whose call another role's session signs cannot have an `mfa_session`. */

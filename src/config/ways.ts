@@ -7,7 +7,7 @@ import { ConfigError } from './errors.ts';
 import { cycleError, hasRoleToAssume, type Onward, onwardFrom } from './find-profile.ts';
 import { roleKeys } from './keys.ts';
 import type { CommandLine, CredentialSource } from './plan.ts';
-import { PartMaker, type PartPlanning } from './plan-context.ts';
+import { type PartContext, PartMaker } from './plan-context.ts';
 import { checkProfile, type Profile } from './profile/profile.ts';
 import { type RawProfile, textOf } from './profile/raw-profile.ts';
 import type { ChainWarning } from './warnings.ts';
@@ -48,9 +48,9 @@ export class Ways {
   readonly #profiles: ReadonlyMap<string, RawProfile>;
   readonly #parts: PartMaker;
   readonly #checks: ProfileChecks;
-  readonly #later = new Map<string, Waypoint | DeadEnd>();
+  readonly #fromSources = new Map<string, Waypoint | DeadEnd>();
 
-  constructor(context: PartPlanning, checks: ProfileChecks) {
+  constructor(context: PartContext, checks: ProfileChecks) {
     this.#profiles = context.files.profiles;
     this.#parts = new PartMaker(context);
     this.#checks = checks;
@@ -59,17 +59,17 @@ export class Ways {
   /** The way from the selected profile. Throws {@link ConfigError} if it leads to no credentials. */
   from(profile: Profile): Waypoint {
     // Without keys, a selected profile and a source profile follow the same way.
-    if (hasRoleToAssume(profile, false)) return orThrow(this.#laterFrom(profile.raw));
+    if (hasRoleToAssume(profile, false)) return orThrow(this.#wayFromSource(profile.raw));
     const stop = this.#stopAt(profile.raw, true);
     if (stop instanceof ConfigError) throw stop;
     if (!('source' in stop.onward)) return waypoint(stop, undefined);
-    const next = this.#laterFrom(stop.onward.source);
+    const next = this.#wayFromSource(stop.onward.source);
     assertNoReturn(profile.raw, next, this.#profiles);
     return waypoint(stop, orThrow(next));
   }
 
   /** The way from a profile that another one names as its source. No recursion: chains may be long. */
-  #laterFrom(start: RawProfile): Waypoint | DeadEnd {
+  #wayFromSource(start: RawProfile): Waypoint | DeadEnd {
     const stops = new Map<string, Stop>();
     let raw = start;
     let end = this.#known(raw, stops);
@@ -83,17 +83,17 @@ export class Ways {
         end = this.#known(raw, stops);
         continue;
       }
-      this.#later.set(raw.name, end);
+      this.#fromSources.set(raw.name, end);
     }
     for (const [name, stop] of [...stops].reverse()) {
       end = 'end' in end ? waypoint(stop, end) : deadEndFrom(name, end);
-      this.#later.set(name, end);
+      this.#fromSources.set(name, end);
     }
     return end;
   }
 
   #known({ name }: RawProfile, stops: ReadonlyMap<string, Stop>): Waypoint | DeadEnd | undefined {
-    return this.#later.get(name) ?? (stops.has(name) ? circleAt(name, stops) : undefined);
+    return this.#fromSources.get(name) ?? (stops.has(name) ? circleAt(name, stops) : undefined);
   }
 
   #stopAt(raw: RawProfile, isFirst: boolean): Stop | ConfigError {

@@ -1,7 +1,7 @@
 /** One step of a path: the one call that gives its session. */
 
 import type { ConfiguredPath, CredentialSource, RoleStep } from '../config/plan.ts';
-import { LONGEST_CHAINED_SECONDS } from '../config/resolve-step.ts';
+import { MAX_CHAINED_SECONDS } from '../config/resolve-step.ts';
 import { Credentials, type Instant } from '../credentials.ts';
 import type { IssuedSession, StsClient } from '../sts/client.ts';
 import type { SignedRequest } from '../sts/send.ts';
@@ -117,8 +117,8 @@ function withoutClock<Issued extends IssuedSession>(issued: Issued, { warn }: Is
 /** Only now is it known whether another program has given a session, behind which a role lasts an hour at most. */
 function withinLimit(step: RoleStep, source: Credentials, deps: IssueDeps): RoleStep {
   const asked = step.durationSeconds ?? 0;
-  if (source.sessionToken === undefined || asked <= LONGEST_CHAINED_SECONDS) return step;
-  const capped = LONGEST_CHAINED_SECONDS;
+  if (source.sessionToken === undefined || asked <= MAX_CHAINED_SECONDS) return step;
+  const capped = MAX_CHAINED_SECONDS;
   deps.warn({ kind: 'duration-capped', profile: step.profile, asked, capped });
   return { ...step, durationSeconds: capped };
 }

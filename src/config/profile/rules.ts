@@ -20,12 +20,12 @@ export const booleanRule: ValueRule<boolean> = {
   parse: (text) => BOOLEANS.get(text.toLowerCase()),
 };
 
-/** One of these words, in exactly this spelling. */
+/** One of these values, in exactly this spelling. */
 export function wordRule<Word extends string>(first: Word, ...rest: Word[]): ValueRule<Word> {
-  const words = [first, ...rest];
+  const values = [first, ...rest];
   return {
-    problem: `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}, in exactly this spelling`,
-    parse: (text) => words.find((word) => word === text),
+    problem: `must be ${values.slice(0, -1).join(', ')} or ${values.at(-1)}, in exactly this spelling`,
+    parse: (text) => values.find((value) => value === text),
   };
 }
 
@@ -105,13 +105,13 @@ export const mfaSessionRule: ValueRule<number | 'off'> = {
 
 // Account, path and name as in IAM's CreateRole; the path is `/` or printable ASCII between slashes.
 const ROLE_ARN = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/(?:[\x21-\x7e]+\/)?([\w+=,.@-]{1,64})$/;
-const LONGEST = 2048;
+const MAX_ARN_LENGTH = 2048;
 
 /** A role of any partition. */
 export const roleArnRule: ValueRule<RoleArn> = {
   problem: 'must be the ARN of an IAM role, such as arn:aws:iam::123456789012:role/NAME',
   parse(arn) {
-    if (arn.length > LONGEST) return undefined;
+    if (arn.length > MAX_ARN_LENGTH) return undefined;
     const [, partition, accountId, roleName] = ROLE_ARN.exec(arn) ?? [];
     if (!partition || !accountId || !roleName) return undefined;
     return { arn, partition, accountId, roleName };
@@ -121,12 +121,11 @@ export const roleArnRule: ValueRule<RoleArn> = {
 // Parameters of a role session, with the limits of STS's API model: swrole's own keys, because no SDK reads them from a
 // profile. Commas separate the items of lists; no item may contain one.
 
-const TAGS = 50;
-const POLICIES = 10;
+const MAX_TAGS = 50;
+const MAX_POLICIES = 10;
 const KEY = /^[\p{L}\p{Z}\p{N}_.:/=+@-]{1,128}$/u;
 const VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+@-]{0,256}$/u;
 const POLICY_ARN = /^arn:aws[a-z-]*:iam::(?:aws|\d{12}):policy\/[\x21-\x7e]+$/;
-const LONGEST_ARN = 2048;
 
 /** `Project=apollo,Team=web`; the key ends at the first `=`. */
 export const sessionTagsRule: ValueRule<readonly SessionTag[]> = {
@@ -135,7 +134,7 @@ export const sessionTagsRule: ValueRule<readonly SessionTag[]> = {
   parse: (text) => {
     const tags = items(text).map(tagOf);
     const keys = new Set(tags.map(({ key }) => key.toLowerCase()));
-    const isGood = keys.size === tags.length && tags.length <= TAGS && tags.every(isTag);
+    const isGood = keys.size === tags.length && tags.length <= MAX_TAGS && tags.every(isTag);
     return isGood ? tags : undefined;
   },
 };
@@ -145,7 +144,7 @@ export const tagKeysRule: ValueRule<readonly string[]> = {
   problem: 'must be keys of session_tags, separated by commas',
   parse: (text) => {
     const keys = items(text);
-    return keys.length <= TAGS && keys.every((key) => KEY.test(key)) ? keys : undefined;
+    return keys.length <= MAX_TAGS && keys.every((key) => KEY.test(key)) ? keys : undefined;
   },
 };
 
@@ -155,8 +154,8 @@ export const policyArnsRule: ValueRule<readonly string[]> = {
     'must be 1 to 10 ARNs of IAM policies, separated by commas, such as arn:aws:iam::aws:policy/ReadOnlyAccess',
   parse: (text) => {
     const arns = items(text);
-    const isArn = (arn: string) => arn.length <= LONGEST_ARN && POLICY_ARN.test(arn);
-    return arns.length <= POLICIES && arns.every(isArn) ? arns : undefined;
+    const isArn = (arn: string) => arn.length <= MAX_ARN_LENGTH && POLICY_ARN.test(arn);
+    return arns.length <= MAX_POLICIES && arns.every(isArn) ? arns : undefined;
   },
 };
 

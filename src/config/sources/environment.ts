@@ -47,7 +47,12 @@ export function environmentSource(profile: Profile, context: PlanContext): Crede
     if (webIdentity !== undefined) return webIdentity;
   }
   const at = locationOf(profile.raw, roleKeys.credentialSource);
-  return { kind: 'environment', profile: profile.name, credentials: keys(profile, variables), at };
+  return {
+    kind: 'environment',
+    profile: profile.name,
+    credentials: environmentKeys(profile, variables),
+    at,
+  };
 }
 
 /**
@@ -60,15 +65,15 @@ export function environmentSource(profile: Profile, context: PlanContext): Crede
 export function assertNotOwnKeys(
   profile: string,
   link: RoleLink | undefined,
-  base: CredentialSource,
+  source: CredentialSource,
   { variables }: Pick<PlanContext, 'variables'>,
 ): void {
-  const name = base.kind === 'environment' && variables.text('SWROLE_PROFILE');
-  if (base.kind !== 'environment' || !name || link === undefined) return;
+  const name = source.kind === 'environment' && variables.text('SWROLE_PROFILE');
+  if (source.kind !== 'environment' || !name || link === undefined) return;
   const keysOf = decodedProfile(name);
   // Keys without a token are long-term keys, which the user set later.
-  if (base.credentials.sessionToken === undefined || !isAmong(keysOf, profile, link)) return;
-  throw new ConfigError({ kind: 'own-keys', profile: base.profile, keysOf, at: base.at });
+  if (source.credentials.sessionToken === undefined || !isAmong(keysOf, profile, link)) return;
+  throw new ConfigError({ kind: 'own-keys', profile: source.profile, keysOf, at: source.at });
 }
 
 function isAmong(keysOf: string, profile: string, link: RoleLink): boolean {
@@ -92,7 +97,7 @@ const expirationRule: ValueRule<number> = {
   parse: parseInstant,
 };
 
-function keys(profile: Profile, variables: Variables): Credentials {
+function environmentKeys(profile: Profile, variables: Variables): Credentials {
   const { id, secret } = KEY_VARIABLES;
   const accessKeyId = variables.text(id);
   const secretAccessKey = variables.text(secret);

@@ -17,14 +17,14 @@ import { environmentPath, profilePath } from '../settings.ts';
 const TOKEN_FILE = roleKeys.webIdentityTokenFile;
 
 /** Keys of swrole that AssumeRoleWithWebIdentity has no parameter for: an error. */
-const IMPOSSIBLE = [
+const EXCLUDED_KEYS = [
   sessionKeys.sourceIdentity,
   sessionKeys.sessionTags,
   sessionKeys.transitiveSessionTags,
 ] as const;
 
 /** Keys of AWS that the SDKs ignore here: a warning. */
-const UNUSED = [roleKeys.externalId, roleKeys.mfaSerial] as const;
+const UNUSED_KEYS = [roleKeys.externalId, roleKeys.mfaSerial] as const;
 
 /** The variables of the environment form; a cached answer from them depends on their values. */
 export const WEB_IDENTITY_VARIABLES = [
@@ -41,9 +41,9 @@ export function webIdentitySource(
   const { raw, name, roleArn } = profile;
   const tokenFile = profilePath(raw, TOKEN_FILE, context.home);
   if (tokenFile === undefined) return undefined;
-  for (const key of IMPOSSIBLE)
+  for (const key of EXCLUDED_KEYS)
     if (textOf(raw.settings, key) !== undefined) throw excludedKey(raw, key);
-  for (const key of UNUSED)
+  for (const key of UNUSED_KEYS)
     if (textOf(raw.settings, key) !== undefined)
       context.warn({
         kind: 'unused-key',
