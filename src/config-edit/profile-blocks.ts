@@ -57,7 +57,10 @@ function withoutComment({ text }: ContentLine): string {
   return text.replace(/\s[#;].*$/s, '').trim();
 }
 
-/** Whether every SDK reads the header: JS requires one space in it and no comment directly behind it; others require no quotes. */
+/**
+ * Whether every SDK reads the header: JS requires one space in it and no comment directly behind it; others require no
+ * quotes.
+ */
 function isPlainHeader(line: ContentLine, profile: string): boolean {
   const header = withoutComment(line);
   return header === `[profile ${profile}]` || header === `[${profile}]`;
@@ -105,7 +108,10 @@ function assertOneForm(file: string, [first, ...others]: readonly Block[]): void
   if (at && otherAt) throw new ConfigEditError({ kind: 'two-defaults', at, otherAt });
 }
 
-/** Refuses a header of the profile that some SDK ignores, and an ignored header behind it whose lines would count for the profile. */
+/**
+ * Refuses a header of the profile that some SDK ignores, and an ignored header behind it whose lines would count for the
+ * profile.
+ */
 function assertPlainHeaders(texts: ConfigTexts, blocks: readonly Block[], profile: string): void {
   const { config, credentials } = texts;
   const odd = blocks.find(({ header }) => !isPlainHeader(header, profile))?.header;

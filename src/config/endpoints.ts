@@ -96,7 +96,10 @@ function checkedUrl({ name }: Profile, setting: Setting | undefined): string | u
   });
 }
 
-/** The regions whose STS calls may go to the global host; other regions use their own (botocore and the endpoint rules of the SDK). */
+/**
+ * The regions whose STS calls may go to the global host; other regions use their own (botocore and the endpoint rules of the
+ * SDK).
+ */
 const LEGACY_REGIONS: ReadonlySet<string> = new Set([
   GLOBAL_REGION,
   'ap-northeast-1',

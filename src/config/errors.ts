@@ -68,7 +68,10 @@ export type ConfigErrorDetails =
       /** Completes the sentence "VARIABLE …, not 'VALUE'". */
       readonly problem: string;
     }
-  /** `profiles` is the closed loop, `['a', 'b', 'a']`, without the profiles that led into it; `at` is the line that closes it. */
+  /**
+   * `profiles` is the closed loop, `['a', 'b', 'a']`, without the profiles that led into it; `at` is the line that closes
+   * it.
+   */
   | { readonly kind: 'cycle'; readonly profiles: readonly string[]; readonly at: Location }
   /**
    * `role_arn` without `source_profile` or `credential_source`; `at` is the `role_arn`. `own` is a key that gives the

@@ -54,7 +54,10 @@ export interface RoleStep extends RoleRequest {
   readonly sourceIdentity: string | undefined;
   readonly tags: readonly SessionTag[] | undefined;
   readonly transitiveTagKeys: readonly string[] | undefined;
-  /** Whether session credentials are known to sign the call: the new session then lasts at most an hour (STS, "role chaining"). */
+  /**
+   * Whether session credentials are known to sign the call: the new session then lasts at most an hour (STS, "role
+   * chaining").
+   */
   readonly isChained: boolean;
 }
 
@@ -84,7 +87,9 @@ export interface RoleChain {
   readonly steps: readonly RoleStep[];
 }
 
-/** A chain, and warnings about what it does differently than its profiles ask; warnings about the files are in `ConfigFiles`. */
+/**
+ * A chain, and warnings about what it does differently than its profiles ask; warnings about the files are in `ConfigFiles`.
+ */
 export interface PlannedChain extends RoleChain {
   readonly warnings: readonly ChainWarning[];
 }
@@ -175,7 +180,9 @@ export type CredentialSource =
   | ContainerSource
   | WebIdentitySource;
 
-/** Whether a source always gives session credentials, so that a role assumed with them is chained; a process may give either. */
+/**
+ * Whether a source always gives session credentials, so that a role assumed with them is chained; a process may give either.
+ */
 export function isTemporary(source: CredentialSource): boolean {
   switch (source.kind) {
     case 'static':

@@ -68,7 +68,10 @@ export async function readLimitedAsync(
   }
 }
 
-/** Returns a function that reads on at each call. It returns all bytes at the end of the file, `undefined` before; if it throws, the file is closed. */
+/**
+ * Returns a function that reads on at each call. It returns all bytes at the end of the file, `undefined` before; if it
+ * throws, the file is closed.
+ */
 function steps(path: string, { bytes, patience }: ReadLimits) {
   const reading = read(path, bytes);
   const deadline = sinceStart() + patience;

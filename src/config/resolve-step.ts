@@ -19,7 +19,10 @@ import type { Profile, RoleProfile } from './profile/profile.ts';
 import { invalidValue, locationOf } from './profile/raw-profile.ts';
 import { clientOptionsOf, expandSetting } from './settings.ts';
 
-/** The longest session, in seconds, when session credentials assume a role, whatever the role allows (AssumeRole API, "role chaining"). */
+/**
+ * The longest session, in seconds, when session credentials assume a role, whatever the role allows (AssumeRole API, "role
+ * chaining").
+ */
 export const MAX_CHAINED_SECONDS = 3600;
 
 /**

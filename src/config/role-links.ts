@@ -1,4 +1,7 @@
-/** Turns the roles on a way to credentials into steps. Each role is made once and linked to the one behind it, so chains share them. */
+/**
+ * Turns the roles on a way to credentials into steps. Each role is made once and linked to the one behind it, so chains
+ * share them.
+ */
 
 import { stsEndpoint } from './endpoints.ts';
 import type { ConfigError } from './errors.ts';
@@ -34,7 +37,10 @@ export class RoleLinks {
     this.#parts = new PartMaker(context);
   }
 
-  /** The roles of a way and their errors. Makes the roles nearest to the credential source first, because the others refer to them. */
+  /**
+   * The roles of a way and their errors. Makes the roles nearest to the credential source first, because the others refer to
+   * them.
+   */
   of(way: Waypoint): WayRoles {
     const missing: Waypoint[] = [];
     let known: WayRoles | undefined;

@@ -138,7 +138,10 @@ export const CONTAINER_VARIABLES = [...URI_VARIABLES, ...AUTHORIZATION] as const
 /** The address of the ECS agent. */
 const ECS_AGENT = 'http://169.254.170.2';
 
-/** Hosts that allow plain http: this machine and the agents of ECS and EKS, whose addresses are local to it. Others need https (every SDK's rule). */
+/**
+ * Hosts that allow plain http: this machine and the agents of ECS and EKS, whose addresses are local to it. Others need
+ * https (every SDK's rule).
+ */
 const AGENTS = new Set(['169.254.170.2', '169.254.170.23', '[fd00:ec2::23]', 'localhost', '[::1]']);
 
 const relativeUriRule: ValueRule<string> = {
@@ -204,7 +207,10 @@ const modeRule: ValueRule<keyof typeof ENDPOINTS> = {
   parse: (text) => wordRule('IPv4', 'IPv6').parse(text.replace(/^ip(?=v[46]$)/i, 'IP')),
 };
 
-/** The metadata service that gives the instance's credentials. Throws `metadata-disabled`, `invalid-environment` and `invalid-value`. */
+/**
+ * The metadata service that gives the instance's credentials. Throws `metadata-disabled`, `invalid-environment` and
+ * `invalid-value`.
+ */
 export function instanceSource(profile: Profile, { variables }: PlanContext): CredentialSource {
   const { name, raw } = profile;
   const at = locationOf(raw, roleKeys.credentialSource);

@@ -140,7 +140,10 @@ export function warnOfUnused(
   }
 }
 
-/** The source that `credential_source` names; undefined if the profile has no such key. Throws if the source is not available. */
+/**
+ * The source that `credential_source` names; undefined if the profile has no such key. Throws if the source is not
+ * available.
+ */
 function fromCredentialSource(
   profile: Profile,
   context: PlanContext,

@@ -33,7 +33,10 @@ export const WEB_IDENTITY_VARIABLES = [
   'AWS_ROLE_SESSION_NAME',
 ] as const;
 
-/** The role of a profile with a token; undefined if it has none. Throws `excluded-key` for a key that the call has no parameter for. */
+/**
+ * The role of a profile with a token; undefined if it has none. Throws `excluded-key` for a key that the call has no
+ * parameter for.
+ */
 export function webIdentitySource(
   profile: RoleProfile,
   context: PlanContext,
