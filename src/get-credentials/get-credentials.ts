@@ -14,7 +14,7 @@ import { ConfigError } from '../config/errors.ts';
 import { loadConfigFiles, readTextFile } from '../config/files.ts';
 import type { RoleChain } from '../config/plan.ts';
 import { roleChain } from '../config/planning.ts';
-import { LONGEST_CHAINED_SECONDS } from '../config/resolve-step.ts';
+import { MAX_CHAINED_SECONDS } from '../config/resolve-step.ts';
 import type { Credentials } from '../credentials.ts';
 import { type FileStamps, fileStamp } from '../fast-path/fingerprint.ts';
 import { describeFolderProblem, withCacheAdvice } from '../messages/files.ts';
@@ -197,7 +197,7 @@ function applyFlags(chain: RoleChain, overrides: Overrides): RoleChain {
 }
 
 function assertChainedDuration(profile: string, { duration = 0 }: Overrides): void {
-  if (duration <= LONGEST_CHAINED_SECONDS) return;
+  if (duration <= MAX_CHAINED_SECONDS) return;
   throw new UsageError(
     `--duration: profile '${profile}' is a role behind another session, and lasts an hour at most`,
   );

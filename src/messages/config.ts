@@ -1,8 +1,8 @@
 import type {
   ConfigError,
   ConfigErrorDetails,
+  IgnoredLines,
   IgnoredSection,
-  PassedOver,
 } from '../config/errors.ts';
 import { type FileKind, profileHeader } from '../config/ini/lexer.ts';
 import { regionRule } from '../config/profile/rules.ts';
@@ -55,7 +55,7 @@ function nearestHint(nearest: string | undefined): string {
 }
 
 /** Where lines stand, in the order of the files: `/home/ada/.aws/config:3, 4`. */
-function linesWords(lines: PassedOver): string {
+function linesWords(lines: IgnoredLines): string {
   const shown = lines.slice(0, NAMED_LINES).map((at, index) => {
     const isSameFile = at.file === lines[index - 1]?.file;
     return isSameFile ? String(at.line) : formatLocation(at);
@@ -68,7 +68,7 @@ function linesWords(lines: PassedOver): string {
 const NAMED_LINES = 5;
 
 /** Security: a line that is passed over may hold a key, so that only its place is told. */
-function passedOverWords(lines: PassedOver | undefined): string {
+function passedOverWords(lines: IgnoredLines | undefined): string {
   if (lines === undefined) return '';
   return `; ${lines.length === 1 ? 'a line of it is' : 'lines of it are'} passed over (${linesWords(lines)})`;
 }

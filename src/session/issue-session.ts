@@ -1,7 +1,7 @@
 /** Issues the session of one path step, with one call to STS or to a credential source. */
 
 import type { ConfiguredPath, CredentialSource, RoleStep } from '../config/plan.ts';
-import { LONGEST_CHAINED_SECONDS } from '../config/resolve-step.ts';
+import { MAX_CHAINED_SECONDS } from '../config/resolve-step.ts';
 import { Credentials, type Instant } from '../credentials.ts';
 import type { IssuedSession, StsClient } from '../sts/client.ts';
 import type { SignedRequest } from '../sts/send.ts';
@@ -137,8 +137,8 @@ function reportClock<Issued extends IssuedSession>(issued: Issued, { warn }: Iss
 /** A role behind a session lasts an hour at most, and only the source's credentials show whether they are a session. */
 function withinLimit(step: RoleStep, source: Credentials, deps: IssueDeps): RoleStep {
   const asked = step.durationSeconds ?? 0;
-  if (source.sessionToken === undefined || asked <= LONGEST_CHAINED_SECONDS) return step;
-  const capped = LONGEST_CHAINED_SECONDS;
+  if (source.sessionToken === undefined || asked <= MAX_CHAINED_SECONDS) return step;
+  const capped = MAX_CHAINED_SECONDS;
   deps.warn({ kind: 'duration-capped', profile: step.profile, asked, capped });
   return { ...step, durationSeconds: capped };
 }
