@@ -1,4 +1,4 @@
-/** From the command line to an `Invocation`: what was typed, and whether it makes sense. */
+/** Turns the command line into an `Invocation`, and reports what is wrong with it. */
 
 import { regionRule } from '../config/profile/rules.ts';
 import { COMMAND_NAMES } from '../fast-path/cached-answer.ts';
@@ -9,7 +9,7 @@ import { fromStop, help, type ParsedArgs, ParseStop, parseArgv, seeHelp } from '
 import { type CommandName, commandNamed } from './commands.ts';
 import { UsageError } from './errors.ts';
 import { credentialOptions, type Flags, formOf, selectedFormat } from './flags.ts';
-import { helpSubject } from './help-topics.ts';
+import { parseHelpSubject } from './help-topics.ts';
 import {
   type CommandLine,
   INIT_SHELLS,
@@ -25,26 +25,10 @@ interface Line {
   readonly command: readonly string[] | undefined;
 }
 
-function splitAtCommand(argv: readonly string[]): Line {
-  const index = argv.indexOf('--');
-  if (index < 0) return { words: argv, command: undefined };
-  return { words: argv.slice(0, index), command: argv.slice(index + 1) };
-}
-
-/** A word of a later version is not a profile by accident. */
-function assertNotReserved({ name, operands: [word], flags }: ParsedArgs): void {
-  if (name !== undefined || flags.profile !== undefined || !word || !COMMAND_NAMES.has(word))
-    return;
-  throw new UsageError(
-    `'${word}' is a command that this version does not have`,
-    `for a profile of that name: swrole -p ${word}`,
-  );
-}
-
 /**
- * The one thing that the arguments ask for.
+ * Parses and validates the arguments.
  *
- * @param argv the words after the program's name
+ * @param argv the arguments after the program's name
  * @throws UsageError
  */
 export function parseArguments(argv: readonly string[]): CommandLine {
@@ -56,38 +40,73 @@ export function parseArguments(argv: readonly string[]): CommandLine {
     if (error instanceof ParseStop) return { invocation: fromStop(error), debug: false };
     throw error;
   }
-  return { invocation: meaning(typed, { words, command }), debug: typed.flags.debug ?? false };
+  return { invocation: toInvocation(typed, { words, command }), debug: typed.flags.debug ?? false };
 }
 
-/** Who writes a flag expects it to do something. */
-function assertSupported(
-  { name, operands, flags, foreignFlag }: ParsedArgs,
-  words: readonly string[],
-) {
-  if (name === undefined || foreignFlag === undefined) return;
-  const form = operands.length === 0 && flags.profile === undefined ? formOf(flags) : undefined;
-  const word = words.find((each) => commandNamed(each) === name) ?? name;
-  const hint = form ? `for a profile of that name: swrole ${form} -p ${word}` : seeHelp(name);
-  throw new UsageError(`${name} takes no ${foreignFlag}`, hint);
+function splitAtCommand(argv: readonly string[]): Line {
+  const index = argv.indexOf('--');
+  if (index < 0) return { words: argv, command: undefined };
+  return { words: argv.slice(0, index), command: argv.slice(index + 1) };
 }
 
-/** @throws UsageError for words that do not go together */
-function meaning(typed: ParsedArgs, { words, command }: Line): Invocation {
+/** @throws UsageError for arguments that cannot be combined */
+function toInvocation(typed: ParsedArgs, { words, command }: Line): Invocation {
   const { name } = typed;
   assertNotReserved(typed);
   assertSupported(typed, words);
   if (name === undefined || name === 'exec' || name === 'login')
-    return credentialMeaning(typed, command);
+    return credentialInvocation(typed, command);
   if (command !== undefined) throw new UsageError(`${name} runs no command`, 'use exec for that');
   return interactiveInvocation(typed, name);
 }
 
+/** A command name of a later version must not be taken for a profile by accident. */
+function assertNotReserved({ name, operands: [word], flags }: ParsedArgs): void {
+  if (name !== undefined || flags.profile !== undefined || !word || !COMMAND_NAMES.has(word))
+    return;
+  throw new UsageError(
+    `'${word}' is a command that this version does not have`,
+    `for a profile of that name: swrole -p ${word}`,
+  );
+}
+
+/** An unsupported flag is an error. */
+function assertSupported(
+  { name, operands, flags, unsupportedFlag }: ParsedArgs,
+  words: readonly string[],
+) {
+  if (name === undefined || unsupportedFlag === undefined) return;
+  const form = operands.length === 0 && flags.profile === undefined ? formOf(flags) : undefined;
+  const word = words.find((each) => commandNamed(each) === name) ?? name;
+  const hint = form ? `for a profile of that name: swrole ${form} -p ${word}` : seeHelp(name);
+  throw new UsageError(`${name} takes no ${unsupportedFlag}`, hint);
+}
+
+function credentialInvocation(typed: ParsedArgs, command: Line['command']): Invocation {
+  const { name, flags } = typed;
+  const profile = selectedProfile(typed);
+  if (!profile) return help(false, name);
+  const options = credentialOptions(flags);
+  const format = selectedFormat(flags);
+  const region = selectedRegion(flags, format);
+  if (name === undefined && command === undefined)
+    return { kind: 'print', profile, format, region, options };
+  if (format !== 'auto') throw new UsageError('a command to run takes no format');
+  if (name === 'login') {
+    if (command !== undefined) throw new UsageError('login runs no command', 'use exec for that');
+    return { kind: 'login', profile, options };
+  }
+  if (!command?.length)
+    throw new UsageError('no command to run', `swrole exec ${profile} -- COMMAND...`);
+  return { kind: 'exec', profile, command, region, options };
+}
+
 /**
- * The region of `--region`, for those whose variables swrole sets. An answer in JSON has none.
+ * The region of `--region`, which swrole exports. The JSON document has no field for it.
  *
  * @throws UsageError
  */
-function chosenRegion({ region }: Flags, format: Format | 'auto'): string | undefined {
+function selectedRegion({ region }: Flags, format: Format | 'auto'): string | undefined {
   if (region === undefined) return undefined;
   if (format === 'json')
     throw new UsageError(
@@ -101,32 +120,12 @@ function chosenRegion({ region }: Flags, format: Format | 'auto'): string | unde
   );
 }
 
-function credentialMeaning(typed: ParsedArgs, command: Line['command']): Invocation {
-  const { name, flags } = typed;
-  const profile = selectedProfile(typed);
-  if (!profile) return help(false, name);
-  const options = credentialOptions(flags);
-  const format = selectedFormat(flags);
-  const region = chosenRegion(flags, format);
-  if (name === undefined && command === undefined)
-    return { kind: 'print', profile, format, region, options };
-  if (format !== 'auto') throw new UsageError('a command to run takes no format');
-  if (name === 'login') {
-    if (command !== undefined) throw new UsageError('login runs no command', 'use exec for that');
-    return { kind: 'login', profile, options };
-  }
-  if (!command?.length)
-    throw new UsageError('no command to run', `swrole exec ${profile} -- COMMAND...`);
-  return { kind: 'exec', profile, command, region, options };
-}
+// The interactive commands: all but those that get credentials for SDKs and shells.
 
-// What the words after a command for people ask for: those that obtain credentials for SDKs and shells are not among them.
-
-/** The commands that are not for SDKs and shells. */
 type InteractiveCommand = Exclude<CommandName, 'exec' | 'login'>;
 
 /**
- * The one thing that such a command is asked for.
+ * The invocation of an interactive command.
  *
  * @throws UsageError
  */
@@ -135,14 +134,14 @@ function interactiveInvocation(typed: ParsedArgs, kind: InteractiveCommand): Inv
   const { json = false, online = false } = flags;
   switch (kind) {
     case 'help':
-      return { kind, asked: true, subject: helpSubject(operands) };
+      return { kind, asked: true, subject: parseHelpSubject(operands) };
     case 'list':
-      noOperands(kind, operands);
+      assertNoOperands(kind, operands);
       return { kind, json };
     case 'status':
       return { kind, profile: selectedProfile(typed), json };
     case 'logout':
-      return { kind, profile: logoutProfile(typed) };
+      return { kind, profile: selectedLogoutProfile(typed) };
     case 'doctor':
       return { kind, profile: selectedProfile(typed), json, online };
     case 'whoami':
@@ -153,13 +152,13 @@ function interactiveInvocation(typed: ParsedArgs, kind: InteractiveCommand): Inv
       return { kind, profile: requireProfile(typed), ...where, options: credentialOptions(flags) };
     }
     case 'setup':
-      return setup(typed);
+      return setupInvocation(typed);
     case 'init':
-      return { kind, shell: initShell(operands) };
+      return { kind, shell: parseInitShell(operands) };
   }
 }
 
-function noOperands(name: string, [word]: readonly string[]): void {
+function assertNoOperands(name: string, [word]: readonly string[]): void {
   if (word !== undefined) throw new UsageError(`${name} takes no name: ${shownWords(word)}`);
 }
 
@@ -171,8 +170,8 @@ function requireProfile(typed: ParsedArgs): string {
   throw new UsageError(`${typed.name} needs a profile`, `swrole ${typed.name} PROFILE${other}`);
 }
 
-/** Everything is forgotten only by whoever says so. */
-function logoutProfile(typed: ParsedArgs): string | undefined {
+/** Deleting everything needs an explicit `--all`. */
+function selectedLogoutProfile(typed: ParsedArgs): string | undefined {
   const profile = selectedProfile(typed);
   if (typed.flags.all && profile !== undefined)
     throw new UsageError('logout takes a profile or --all, not both');
@@ -180,14 +179,14 @@ function logoutProfile(typed: ParsedArgs): string | undefined {
   throw new UsageError('logout needs a profile', 'swrole logout --all forgets everything');
 }
 
-function setup({ operands: [app, role, ...rest], flags }: ParsedArgs): SetupInvocation {
+function setupInvocation({ operands: [app, role, ...rest], flags }: ParsedArgs): SetupInvocation {
   if (rest.length > 0 || (app !== undefined && role === undefined))
     throw new UsageError('setup takes two names', 'swrole setup APP ROLE');
   const { force = false, dryRun = false } = flags;
   return { kind: 'setup', app, role, force, dryRun };
 }
 
-function initShell([word, ...rest]: readonly string[]): InitShell {
+function parseInitShell([word, ...rest]: readonly string[]): InitShell {
   const shell = INIT_SHELLS.find((name) => name === word);
   const list = `the shells are ${INIT_SHELLS.join(', ')}`;
   if (word === undefined) throw new UsageError('init needs a shell', list);
@@ -202,9 +201,9 @@ function initShell([word, ...rest]: readonly string[]): InitShell {
 }
 
 /**
- * The profile that was typed: the operand or `-p`, not both.
+ * The selected profile: the operand or `-p`, not both.
  *
- * @throws UsageError for more than one
+ * @throws UsageError for more than one profile
  */
 function selectedProfile({
   name,
@@ -215,14 +214,14 @@ function selectedProfile({
   if (extra !== undefined) {
     throw new UsageError(
       `one profile at a time: ${shownWords(extra)} is one too many`,
-      meantCommand(name, operand) ?? 'a command to run comes after --',
+      suggestIntendedCommand(name, operand) ?? 'a command to run comes after --',
     );
   }
   return profile ?? operand;
 }
 
-/** Where there is no command, the first of two words was meant to be one. */
-function meantCommand(name: ParsedArgs['name'], word = ''): string | undefined {
+/** Without a command, the first of two operands is probably a mistyped one. */
+function suggestIntendedCommand(name: ParsedArgs['name'], word = ''): string | undefined {
   const nearest = name === undefined ? suggestCommand(word) : undefined;
   return nearest && `did you mean swrole ${nearest}?`;
 }

@@ -6,9 +6,9 @@ import { loadConfigFiles } from '../config/files.ts';
 import { configFilePaths } from '../fast-path/paths.ts';
 import { Plans } from '../inventory/plans.ts';
 import {
-  askedFrom,
   type ProfileFacts,
   profileFacts,
+  promptSource,
   resolveDelegates,
 } from '../inventory/profiles.ts';
 import { profileTable } from '../inventory/tables.ts';
@@ -26,7 +26,7 @@ export async function runList({ json }: ListInvocation, context: Context): Promi
   const sessions = storedSessions(privateStore(cache, SESSIONS));
   const expirations = new Map(sessions.map(({ key, expiration }) => [key, expiration]));
   const plans = new Plans(loadConfigFiles(system), system).all();
-  const asked = askedFrom(system.env);
+  const asked = promptSource(system.env);
   const facts = resolveDelegates(plans.map((plan) => profileFacts(plan, expirations, asked)));
   await system.stdout.write(json ? jsonText(facts) : words(facts, context));
   return { exitCode: 0 };

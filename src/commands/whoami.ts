@@ -23,7 +23,7 @@ export async function runWhoami(
   const { stdout, stderr, env } = context.system;
   const { obtained, identity } = await identified(profile, options, context);
   await stdout.write(
-    json ? identityJson(identity) : identityText(identity, stdout, styleOf(stdout, env)),
+    json ? identityJson(identity) : formatIdentity(identity, stdout, styleOf(stdout, env)),
   );
   const mismatch = mismatchWords(identity, obtained);
   // Said also where nobody looks at warnings: it is the answer to what was asked.
@@ -86,7 +86,7 @@ export function identityJson({ account, arn, userId }: CallerIdentity): string {
  * One line for each, its value beside its name; on a terminal that is too narrow for that, below it. A value is never
  * broken here, so that it can be copied whole.
  */
-export function identityText(identity: CallerIdentity, output: Output, style: Style): string {
+export function formatIdentity(identity: CallerIdentity, output: Output, style: Style): string {
   const { account, arn, userId } = identity;
   const lines = Object.entries({ account, arn, 'user id': userId });
   const width = Math.max(...lines.map(([name]) => name.length)) + 2;

@@ -14,7 +14,7 @@ import { isStrayOf, type Users } from './sessions.ts';
 /** What goes and what stays. */
 export interface DeletionPlan {
   /** On the profile's way; not all of them need be there. */
-  readonly hops: readonly PathStep[];
+  readonly steps: readonly PathStep[];
   /** Of its role, on the way of no profile; and of its programs, in other environments. */
   readonly strays: readonly StoredSession[];
   /** What other profiles got of swrole when they asked it for this one. */
@@ -24,12 +24,12 @@ export interface DeletionPlan {
   /** Whose answers go with it: all profiles that give one of these sessions. */
   readonly profiles: readonly string[];
   /** The profile that this one asks swrole for: what that has stays. */
-  readonly asked: Plan | undefined;
+  readonly delegate: Plan | undefined;
 }
 
 /** A session that swrole gave to a `credential_process`. */
 interface Copy {
-  readonly hop: PathStep;
+  readonly pathStep: PathStep;
   /** The profile that has the process. */
   readonly profile: string;
 }
@@ -49,24 +49,24 @@ export function planDeletion(
 ): DeletionPlan {
   const way = pathStepsOf(plan);
   const shared = users.shared(way, plan.profile);
-  const goes = (hop: PathStep) => hop === plan.last || !shared.has(hop);
+  const goes = (pathStep: PathStep) => pathStep === plan.last || !shared.has(pathStep);
   const givers = plan.last === undefined ? [] : users.givers(plan.last.key);
   const same = [plan.profile, ...givers.filter((profile) => profile !== plan.profile)];
   const copies = copiesOf(same, sameCredentials(plan, users, sessions), plans, users);
-  const copied = copies.flatMap(({ hop }) => users.givers(hop.key));
-  const hops = way.filter(goes);
-  const gone = [...hops, ...copies.map(({ hop }) => hop)];
+  const copied = copies.flatMap(({ pathStep }) => users.givers(pathStep.key));
+  const steps = way.filter(goes);
+  const gone = [...steps, ...copies.map(({ pathStep }) => pathStep)];
   const origins = new Set(gone.flatMap(({ step }) => originOf(step) ?? []));
   // A program gives another session in another environment, which is that of the SDK and not that of this shell.
   const isOfOrigin = ({ key, origin = '' }: StoredSession) =>
-    origins.has(origin) && !gone.some((hop) => hop.key === key);
+    origins.has(origin) && !gone.some((pathStep) => pathStep.key === key);
   return {
-    hops,
+    steps,
     strays: sessions.filter((each) => isStrayOf(plan, each, users) || isOfOrigin(each)),
     copies,
-    kept: way.filter((hop) => !goes(hop)),
+    kept: way.filter((pathStep) => !goes(pathStep)),
     profiles: [...new Set([...same, ...copied])],
-    asked: askedBy(plan, plans),
+    delegate: askedBy(plan, plans),
   };
 }
 
@@ -79,10 +79,10 @@ function sameCredentials(
   const own = sessions.find(({ key }) => key === last?.key);
   const same = sessions.flatMap(({ key, origin, accessKeyId }) => {
     const isCopy = origin !== undefined && key !== own?.key && accessKeyId === own?.accessKeyId;
-    const hop = isCopy ? users.hop(key) : undefined;
-    return hop?.step.kind === 'source' ? [{ hop, profile: hop.step.profile }] : [];
+    const pathStep = isCopy ? users.pathStep(key) : undefined;
+    return pathStep?.step.kind === 'source' ? [{ pathStep, profile: pathStep.step.profile }] : [];
   });
-  return same.sort((a, b) => users.place(a.hop.key) - users.place(b.hop.key));
+  return same.sort((a, b) => users.position(a.pathStep.key) - users.position(b.pathStep.key));
 }
 
 /** The sessions that swrole gave for these profiles, and for those that give such a one. */
@@ -93,12 +93,15 @@ function copiesOf(
   users: Users,
 ): Copy[] {
   const callers = callersByProfile(plans);
-  const copies = new Map(same.map((copy) => [copy.hop.key, copy]));
-  const affected = new Set([...profiles, ...same.flatMap(({ hop }) => users.givers(hop.key))]);
+  const copies = new Map(same.map((copy) => [copy.pathStep.key, copy]));
+  const affected = new Set([
+    ...profiles,
+    ...same.flatMap(({ pathStep }) => users.givers(pathStep.key)),
+  ]);
   for (const profile of affected)
     for (const copy of callers.get(profile) ?? []) {
-      copies.set(copy.hop.key, copies.get(copy.hop.key) ?? copy);
-      for (const giver of users.givers(copy.hop.key)) affected.add(giver);
+      copies.set(copy.pathStep.key, copies.get(copy.pathStep.key) ?? copy);
+      for (const giver of users.givers(copy.pathStep.key)) affected.add(giver);
     }
   return [...copies.values()].filter(({ profile }) => profile !== profiles[0]);
 }
@@ -111,9 +114,9 @@ function callersByProfile(plans: readonly Plan[]): ReadonlyMap<string, readonly 
     const { base } = plan.chain;
     const asked = seen.has(base) ? undefined : swroleBehind(base);
     seen.add(base);
-    const hop = asked === undefined ? undefined : firstHop(plan);
-    if (asked === undefined || hop === undefined) continue;
-    const copy = { hop, profile: base.profile };
+    const pathStep = asked === undefined ? undefined : firstStepOf(plan);
+    if (asked === undefined || pathStep === undefined) continue;
+    const copy = { pathStep, profile: base.profile };
     const others = callers.get(asked);
     if (others === undefined) callers.set(asked, [copy]);
     else others.push(copy);
@@ -121,10 +124,10 @@ function callersByProfile(plans: readonly Plan[]): ReadonlyMap<string, readonly 
   return callers;
 }
 
-function firstHop({ last }: Plan): PathStep | undefined {
-  let hop = last;
-  while (hop?.behind) hop = hop.behind;
-  return hop;
+function firstStepOf({ last }: Plan): PathStep | undefined {
+  let pathStep = last;
+  while (pathStep?.behind) pathStep = pathStep.behind;
+  return pathStep;
 }
 
 function askedBy({ chain }: Plan, plans: readonly Plan[]): Plan | undefined {

@@ -60,7 +60,7 @@ export async function deleteProfile(profile: string, context: Context): Promise<
     ...deletedLines(what, known),
     ...copyLines(what, known),
     ...removeAnswers(what, cache),
-    ...what.kept.flatMap((hop) => keptLine(hop, plan, known)),
+    ...what.kept.flatMap((pathStep) => keptLine(pathStep, plan, known)),
     ...askedLine(what, known),
   ];
   const said = lines.length === 0 ? ['nothing was cached'] : lines;
@@ -69,7 +69,7 @@ export async function deleteProfile(profile: string, context: Context): Promise<
 
 /** @returns whether another process is obtaining one of them */
 async function removeSessions(
-  { hops, strays, copies, kept, profiles }: DeletionPlan,
+  { steps, strays, copies, kept, profiles }: DeletionPlan,
   path: SessionPath,
   context: Context,
 ): Promise<boolean> {
@@ -80,28 +80,31 @@ async function removeSessions(
   );
   // A session may stay for others, but no failure of it stands in the way of the next run.
   for (const { key } of kept) deps.outcomes.remove(keyFile(attempts.get(key) ?? ''));
-  const keys = [...hops, ...copies.map(({ hop }) => hop), ...strays].map(({ key }) => key);
+  const keys = [...steps, ...copies.map(({ pathStep }) => pathStep), ...strays].map(
+    ({ key }) => key,
+  );
   let inProgress = false;
   for (const key of keys)
     if (await deleteSession({ key, attemptKey: attempts.get(key) }, deps)) inProgress = true;
   return inProgress;
 }
 
-function deletedLines({ hops, strays }: DeletionPlan, known: Known): readonly string[] {
-  const stored = hops.flatMap(({ key }) => known.sessions.get(key) ?? []);
+function deletedLines({ steps, strays }: DeletionPlan, known: Known): readonly string[] {
+  const stored = steps.flatMap(({ key }) => known.sessions.get(key) ?? []);
   return [...stored, ...strays].map((session) => `forgot ${describeDeleted(session, known)}`);
 }
 
 function describeDeleted(session: StoredSession, known: Known): string {
-  const isOfProgram = session.origin !== undefined && known.users.hop(session.key) === undefined;
+  const isOfProgram =
+    session.origin !== undefined && known.users.pathStep(session.key) === undefined;
   return isOfProgram
     ? `what its program gave in another environment (${leftWords(session, known.now)})`
     : described(session, known);
 }
 
 function copyLines({ copies }: DeletionPlan, { sessions, now }: Known): readonly string[] {
-  return copies.flatMap(({ hop, profile }) => {
-    const session = sessions.get(hop.key);
+  return copies.flatMap(({ pathStep, profile }) => {
+    const session = sessions.get(pathStep.key);
     return session
       ? [`forgot the copy that ${profile} had of it (${leftWords(session, now)})`]
       : [];
@@ -125,10 +128,10 @@ function keptLine({ key }: PathStep, { profile }: Plan, known: Known): readonly 
 }
 
 /** A person who forgets a profile for SDKs may have meant the role behind it. */
-function askedLine({ asked }: DeletionPlan, known: Known): readonly string[] {
-  const session = asked?.last && known.sessions.get(asked.last.key);
-  if (asked === undefined || session === undefined) return [];
-  const { profile } = asked;
+function askedLine({ delegate }: DeletionPlan, known: Known): readonly string[] {
+  const session = delegate?.last && known.sessions.get(delegate.last.key);
+  if (delegate === undefined || session === undefined) return [];
+  const { profile } = delegate;
   const command = `swrole logout ${profile}`;
   return [
     `kept ${described(session, known)} of ${profile}, which it asks swrole for; ${command} forgets that too`,

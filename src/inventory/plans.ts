@@ -16,7 +16,7 @@ export class PathStep {
   readonly step: SessionStep;
   /** The session that it is obtained with; `undefined` for the first of a way. */
   readonly behind: PathStep | undefined;
-  /** The hops up to here that need a code: how many there are, the first ones and the last. */
+  /** The pathSteps up to here that need a code: how many there are, the first ones and the last. */
   readonly codes: Codes;
   /** The devices of these codes, each once. */
   readonly devices: Devices | undefined;
@@ -24,7 +24,7 @@ export class PathStep {
   #keys: RunningKey | undefined;
   #key: SessionKey | undefined;
 
-  /** @param start gives what the key of the first hop goes on from */
+  /** @param start gives what the key of the first pathStep goes on from */
   constructor(
     step: SessionStep,
     behind: PathStep | undefined,
@@ -52,15 +52,15 @@ export class PathStep {
       known = known.behind;
     }
     let keys = known.#keys ?? known.#first();
-    for (const hop of missing.reverse()) {
-      keys = keys.after(hop.step);
-      hop.#keys = keys;
+    for (const pathStep of missing.reverse()) {
+      keys = keys.after(pathStep.step);
+      pathStep.#keys = keys;
     }
     return keys;
   }
 
   #first(): RunningKey {
-    if (this.#start === undefined) throw new RangeError('the first hop of a way has a start');
+    if (this.#start === undefined) throw new RangeError('the first pathStep of a way has a start');
     this.#keys = this.#start().after(this.step);
     return this.#keys;
   }
@@ -121,8 +121,8 @@ export class Plans {
   readonly #files: ConfigFiles;
   readonly #machine: string;
   readonly #planner: ChainPlanner;
-  readonly #bases = new Map<CredentialSource, RunningKey>();
-  readonly #hops = new Map<RoleLink, PathStep | undefined>();
+  readonly #startKeys = new Map<CredentialSource, RunningKey>();
+  readonly #pathSteps = new Map<RoleLink, PathStep | undefined>();
 
   constructor(files: ConfigFiles, system: System) {
     this.#files = files;
@@ -133,7 +133,7 @@ export class Plans {
   /** The plan of one profile. Throws `ConfigError`. */
   of(profile: string): Plan {
     const chain = this.#planner.plan(profile);
-    return { profile, chain, last: this.#hopOf(chain) };
+    return { profile, chain, last: this.#lastStepOf(chain) };
   }
 
   /** The plans of all profiles, in the order of the files: one that is wrong hurts no other. */
@@ -148,33 +148,34 @@ export class Plans {
     });
   }
 
-  #hopOf(chain: ChainPlan): PathStep | undefined {
+  #lastStepOf(chain: ChainPlan): PathStep | undefined {
     const missing: RoleLink[] = [];
     let link = chain.role;
-    while (link?.behind && !this.#hops.has(link)) {
+    while (link?.behind && !this.#pathSteps.has(link)) {
       missing.push(link);
       link = link.behind;
     }
-    let hop = (link && this.#hops.get(link)) ?? this.#firstHop(chain, link);
-    if (link) this.#hops.set(link, hop);
+    let pathStep = (link && this.#pathSteps.get(link)) ?? this.#firstStepsOf(chain, link);
+    if (link) this.#pathSteps.set(link, pathStep);
     for (const each of missing.reverse()) {
-      hop = new PathStep(each.step, hop, undefined);
-      this.#hops.set(each, hop);
+      pathStep = new PathStep(each.step, pathStep, undefined);
+      this.#pathSteps.set(each, pathStep);
     }
-    return hop;
+    return pathStep;
   }
 
-  #firstHop(chain: ChainPlan, first: RoleLink | undefined): PathStep | undefined {
+  #firstStepsOf(chain: ChainPlan, first: RoleLink | undefined): PathStep | undefined {
     const { base } = chain;
     const start = () => this.#startOf(base);
-    let hop: PathStep | undefined;
-    for (const step of firstSteps(chain, first?.step)) hop = new PathStep(step, hop, start);
-    return hop;
+    let pathStep: PathStep | undefined;
+    for (const step of firstSteps(chain, first?.step))
+      pathStep = new PathStep(step, pathStep, start);
+    return pathStep;
   }
 
   #startOf(base: CredentialSource): RunningKey {
-    const start = this.#bases.get(base) ?? RunningKey.from({ base, machine: this.#machine });
-    this.#bases.set(base, start);
+    const start = this.#startKeys.get(base) ?? RunningKey.from({ base, machine: this.#machine });
+    this.#startKeys.set(base, start);
     return start;
   }
 }
@@ -186,7 +187,7 @@ export function isPlanned(plan: Plan | Unplanned): plan is Plan {
 
 /** The sessions of a way, in the order in which they are obtained. */
 export function pathStepsOf({ last }: Plan): readonly PathStep[] {
-  const hops: PathStep[] = [];
-  for (let hop = last; hop; hop = hop.behind) hops.push(hop);
-  return hops.reverse();
+  const pathSteps: PathStep[] = [];
+  for (let pathStep = last; pathStep; pathStep = pathStep.behind) pathSteps.push(pathStep);
+  return pathSteps.reverse();
 }

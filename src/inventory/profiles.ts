@@ -168,9 +168,9 @@ export interface MfaFacts {
 }
 
 /** The codes that a profile needs when nothing is cached: of very many, the first ones and the last. */
-function mfaFacts({ last: hop }: Plan, asked: CodeSource): readonly MfaFacts[] {
-  if (hop === undefined) return [];
-  const { count, first, last } = hop.codes;
+function mfaFacts({ last: pathStep }: Plan, asked: CodeSource): readonly MfaFacts[] {
+  if (pathStep === undefined) return [];
+  const { count, first, last } = pathStep.codes;
   const steps = last !== undefined && count > first.length ? [...first, last] : first;
   return steps.map((step) => {
     const { serial, generateToken } = step.mfa;
@@ -181,7 +181,7 @@ function mfaFacts({ last: hop }: Plan, asked: CodeSource): readonly MfaFacts[] {
 }
 
 /** Where a person is asked for a code that no command gives. */
-export function askedFrom(env: Environment): CodeSource {
+export function promptSource(env: Environment): CodeSource {
   const { terminal, dialog } = promptSetting(true, env);
   if (terminal) return 'terminal';
   return dialog === 'none' ? 'none' : 'dialog';

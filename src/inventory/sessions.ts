@@ -37,14 +37,14 @@ export interface SessionFacts {
 /** What is to be said of a stored session, given who leads to it. */
 export function sessionFacts(session: StoredSession, users: Users, now: Instant): SessionFacts {
   const { key, assumedRoleArn, accessKeyId, issuedAt, expiration } = session;
-  const hop = users.hop(key);
+  const pathStep = users.pathStep(key);
   return {
     key,
-    ...stepFacts(hop?.step),
+    ...stepFacts(pathStep?.step),
     assumedRoleArn: assumedRoleArn ?? null,
     profiles: users.givers(key),
     usedBy: users.needers(key),
-    mfaSerial: hop?.codes.last?.mfa.serial ?? null,
+    mfaSerial: pathStep?.codes.last?.mfa.serial ?? null,
     keyIdEnding: accessKeyId.slice(-4),
     issuedAt: jsonInstant(issuedAt),
     expiration: jsonInstant(expiration),
@@ -72,14 +72,14 @@ export function isStrayOf(
 ): boolean {
   const step = last?.step;
   if (step === undefined || !('role' in step) || assumedRoleArn === undefined) return false;
-  return isSessionOf(assumedRoleArn, step.role) && users.hop(key) === undefined;
+  return isSessionOf(assumedRoleArn, step.role) && users.pathStep(key) === undefined;
 }
 
 // Which profiles give and need which session, by its key: two profiles that mean the same session share it.
 
 /** One session that profiles lead to. */
 interface Use {
-  readonly hop: PathStep;
+  readonly pathStep: PathStep;
   /** Where it comes on the ways of all profiles, in their order. */
   readonly place: number;
   /** By their places among the plans. */
@@ -99,33 +99,37 @@ export class Users {
     for (const [index, { last }] of plans.entries()) {
       if (last === undefined) continue;
       const found: PathStep[] = [];
-      for (let hop: PathStep | undefined = last; hop && !seen.has(hop); hop = hop.behind) {
-        seen.add(hop);
-        found.push(hop);
+      for (
+        let pathStep: PathStep | undefined = last;
+        pathStep && !seen.has(pathStep);
+        pathStep = pathStep.behind
+      ) {
+        seen.add(pathStep);
+        found.push(pathStep);
       }
-      for (const hop of found.reverse()) this.#add(hop);
+      for (const pathStep of found.reverse()) this.#add(pathStep);
       this.#uses.get(last.key)?.givers.push(index);
     }
   }
 
-  #add(hop: PathStep): void {
-    const use = this.#uses.get(hop.key) ?? {
-      hop,
+  #add(pathStep: PathStep): void {
+    const use = this.#uses.get(pathStep.key) ?? {
+      pathStep,
       place: this.#uses.size,
       givers: [],
       ahead: new Set<Use>(),
     };
-    this.#uses.set(hop.key, use);
-    if (hop.behind) this.#uses.get(hop.behind.key)?.ahead.add(use);
+    this.#uses.set(pathStep.key, use);
+    if (pathStep.behind) this.#uses.get(pathStep.behind.key)?.ahead.add(use);
   }
 
   /** The session on the first way that leads to it; `undefined` where none does. */
-  hop(key: SessionKey): PathStep | undefined {
-    return this.#uses.get(key)?.hop;
+  pathStep(key: SessionKey): PathStep | undefined {
+    return this.#uses.get(key)?.pathStep;
   }
 
   /** Where a session comes among all; those that no profile leads to are last. */
-  place(key: SessionKey): number {
+  position(key: SessionKey): number {
     return this.#uses.get(key)?.place ?? this.#uses.size;
   }
 
@@ -156,15 +160,15 @@ export class Users {
   }
 
   /** Of the sessions on a way, from the base on, those that some other profile gives or needs. */
-  shared(hops: readonly PathStep[], profile: string): ReadonlySet<PathStep> {
+  shared(pathSteps: readonly PathStep[], profile: string): ReadonlySet<PathStep> {
     const shared = new Set<PathStep>();
     let isShared = false;
-    for (const hop of [...hops].reverse()) {
-      const use = this.#uses.get(hop.key);
-      const givers = this.givers(hop.key).filter((name) => name !== profile);
-      const branches = (use?.ahead.size ?? 0) - (hop === hops.at(-1) ? 0 : 1);
+    for (const pathStep of [...pathSteps].reverse()) {
+      const use = this.#uses.get(pathStep.key);
+      const givers = this.givers(pathStep.key).filter((name) => name !== profile);
+      const branches = (use?.ahead.size ?? 0) - (pathStep === pathSteps.at(-1) ? 0 : 1);
       isShared ||= givers.length > 0 || branches > 0;
-      if (isShared) shared.add(hop);
+      if (isShared) shared.add(pathStep);
     }
     return shared;
   }

@@ -73,7 +73,7 @@ function inScope(one: Plan | undefined, users: Users): (session: StoredSession) 
 
 /** As the profiles come, what is of none last, and each of these the one that ends last first. */
 function inOrderOf(users: Users, sessions: readonly StoredSession[]): StoredSession[] {
-  const place = ({ key }: StoredSession) => users.place(key);
+  const place = ({ key }: StoredSession) => users.position(key);
   return [...sessions].sort((a, b) => place(a) - place(b) || b.expiration - a.expiration);
 }
 

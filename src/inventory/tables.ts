@@ -42,7 +42,7 @@ const SOURCE_WORDS: Readonly<Record<SourceKind, string>> = {
 /** A line for each profile. */
 export function profileTable(facts: readonly ProfileFacts[], telling: TableRow): Table {
   const rows = facts.map((each) => profileRow(each, telling));
-  return { titles: TITLES, least: LEAST, rows };
+  return { titles: TITLES, minWidths: LEAST, rows };
 }
 
 function profileRow(facts: ProfileFacts, telling: TableRow): Row {
@@ -97,7 +97,7 @@ export function sessionTable(sessions: readonly SessionFacts[], telling: TableRo
   const titles = ['PROFILE', 'SESSION', 'LEFT', 'UNTIL', 'DEVICE', 'KEY ID'];
   return {
     titles,
-    least: { PROFILE: 20, SESSION: 20 },
+    minWidths: { PROFILE: 20, SESSION: 20 },
     rows: sessions.map((each) => sessionRow(each, telling)),
   };
 }
@@ -137,7 +137,7 @@ export function deviceTable(devices: readonly DeviceFacts[], { now, style }: Tab
   });
   return {
     titles: ['DEVICE', 'CODE OF THIS WINDOW', 'LAST ASKED'],
-    least: { 'CODE OF THIS WINDOW': 10 },
+    minWidths: { 'CODE OF THIS WINDOW': 10 },
     rows,
   };
 }
@@ -157,7 +157,7 @@ export function answerTable(answers: readonly AnswerFacts[], { now, style }: Tab
       : { text: until <= now ? 'expired' : 'out of date', paint: style.dim };
     return { cells: [{ text: profile }, left] };
   });
-  return { titles: ['READY ANSWER', 'LEFT'], least: {}, rows };
+  return { titles: ['READY ANSWER', 'LEFT'], minWidths: {}, rows };
 }
 
 /** A line for each failure. */
@@ -175,7 +175,7 @@ export function failureTable(
   }));
   return {
     titles: ['LAST FAILURE', 'WHEN', 'ERROR', 'WHAT TO DO'],
-    least: { 'LAST FAILURE': 12, ERROR: 30, 'WHAT TO DO': 24 },
+    minWidths: { 'LAST FAILURE': 12, ERROR: 30, 'WHAT TO DO': 24 },
     rows,
   };
 }

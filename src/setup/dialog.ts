@@ -40,7 +40,7 @@ export async function withDialogs<T>(
     const answer = await answering(dialog, keys, (state) =>
       output.write(screen(dialog.lines(state, sizeOf(openOutput()), style))),
     );
-    const line = typeof answer === 'string' ? '' : `${safeText(dialog.answered(answer))}\r\n`;
+    const line = typeof answer === 'string' ? '' : `${safeText(dialog.summary(answer))}\r\n`;
     await new Promise<void>((resolve) => output.write(CLEAR + line, () => resolve()));
     return answer;
   };
@@ -120,7 +120,7 @@ export interface Dialog<State extends object, Answer extends object> {
   /** The first line ends where one types, and no line reaches the last column. */
   lines(state: State, size: Size, style: Style): readonly string[];
   /** What stands in the place of it all, once it is answered. */
-  answered(answer: Answer): string;
+  summary(answer: Answer): string;
 }
 
 /** The end that a key stands for in every question. */
@@ -132,7 +132,7 @@ export function endingOf(key: string): Ending | undefined {
 const PRINTABLE = /^[^\p{C}\p{Zl}\p{Zp}]$/u;
 
 /** What a key makes of a text that is being typed; `undefined` for a key that has nothing to do with it. */
-export function typed(text: string, key: string): string | undefined {
+export function editText(text: string, key: string): string | undefined {
   if (key === '\x7f' || key === '\b') return [...text].slice(0, -1).join('');
   if (key === '\x15') return '';
   return PRINTABLE.test(key) ? text + key : undefined;

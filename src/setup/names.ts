@@ -13,10 +13,10 @@ import {
   type Ask,
   type Dialog,
   type Ending,
+  editText,
   endingOf,
   type Size,
   type Step,
-  typed,
   withDialogs,
 } from './dialog.ts';
 import { roleChoices, rolePicker } from './picker.ts';
@@ -130,14 +130,14 @@ export function nameQuestion(
     start: { text: '', problem: undefined },
     press: (state, key) => (key === '\r' || key === '\n' ? taken(state) : edited(state, key)),
     lines: (state, size, style) => lines(state, proposal, size, style),
-    answered: ({ name }) => `${TITLE}: ${name}`,
+    summary: ({ name }) => `${TITLE}: ${name}`,
   };
 }
 
 function edited(state: NameQuestion, key: string): Step<NameQuestion, TypedName> {
   const ending = endingOf(key);
   if (ending) return { picked: ending };
-  const text = typed(state.text, key);
+  const text = editText(state.text, key);
   return text === undefined ? state : { text, problem: undefined };
 }
 

@@ -11,7 +11,7 @@ import { answeredBySwrole, swroleBehind } from '../doctor/facts/commands.ts';
 import type { Style } from '../ui/format.ts';
 import { padded, textWidth, truncate, truncateLeft } from '../ui/wrap.ts';
 import { safeText } from '../util/text.ts';
-import { type Dialog, endingOf, type Size, type Step, typed } from './dialog.ts';
+import { type Dialog, editText, endingOf, type Size, type Step } from './dialog.ts';
 
 const TITLE = 'Role for SDKs';
 
@@ -21,7 +21,7 @@ export function rolePicker(choices: readonly Choice[]): Dialog<Picker, Choice> {
     start: { choices, filter: '', marked: 0 },
     press,
     lines: (picker, size, style) => pickerLines(picker, TITLE, size, style),
-    answered: ({ name }) => `${TITLE}: ${name}`,
+    summary: ({ name }) => `${TITLE}: ${name}`,
   };
 }
 
@@ -97,7 +97,7 @@ export function press(picker: Picker, key: string): Step<Picker, Choice> {
   if (UP.has(key)) return moved(picker, -1);
   if (DOWN.has(key)) return moved(picker, 1);
   if (key === '\r' || key === '\n') return taken(picker);
-  const filter = typed(picker.filter, key);
+  const filter = editText(picker.filter, key);
   return filter === undefined ? picker : { ...picker, filter, marked: 0 };
 }
 

@@ -5,7 +5,7 @@
 import { truncateLines } from './wrap.ts';
 
 /** What stands in a column, and how wide it is with nothing wrapped. */
-export interface Texts {
+export interface ColumnTexts {
   readonly texts: readonly string[];
   readonly width: number;
 }
@@ -16,7 +16,7 @@ export interface Texts {
  * @param leastOf how narrow a column may become
  * @returns `undefined` if that is not narrow enough
  */
-export function shrinkColumns<Column extends Texts>(
+export function shrinkColumns<Column extends ColumnTexts>(
   room: number,
   columns: readonly Column[],
   leastOf: (column: Column) => number,
@@ -32,35 +32,35 @@ export function shrinkColumns<Column extends Texts>(
 
 /** A column at a width: how many lines each text takes there, and at one less. */
 interface Narrowing {
-  readonly column: Texts;
-  readonly least: number;
+  readonly column: ColumnTexts;
+  readonly minWidth: number;
   readonly width: number;
   readonly lines: readonly number[];
   readonly narrower: readonly number[];
 }
 
-function narrowingTo(width: number, column: Texts, least: number): Narrowing {
+function narrowingTo(width: number, column: ColumnTexts, minWidth: number): Narrowing {
   const lines = linesAt(column, width);
-  return { column, least, width, lines, narrower: linesAt(column, width - 1) };
+  return { column, minWidth, width, lines, narrower: linesAt(column, width - 1) };
 }
 
-function linesAt({ texts }: Texts, width: number): readonly number[] {
+function linesAt({ texts }: ColumnTexts, width: number): readonly number[] {
   return texts.map((text) => truncateLines(text, width).length);
 }
 
 /** With one column narrower by one. */
 function narrowed(columns: readonly Narrowing[]): Narrowing[] {
-  const costs = columns.map(({ width, least }, index) =>
-    width > least ? heightWithout(columns, index) : Number.POSITIVE_INFINITY,
+  const costs = columns.map(({ width, minWidth }, index) =>
+    width > minWidth ? heightWithout(columns, index) : Number.POSITIVE_INFINITY,
   );
   const lowest = Math.min(...costs);
   const widths = columns.map(({ width }, index) => (costs[index] === lowest ? width : 0));
   const chosen = widths.indexOf(Math.max(...widths));
   return columns.map((each, index) => {
     if (index !== chosen) return each;
-    const { column, least, width, narrower } = each;
+    const { column, minWidth, width, narrower } = each;
     const next = linesAt(column, width - 2);
-    return { column, least, width: width - 1, lines: narrower, narrower: next };
+    return { column, minWidth, width: width - 1, lines: narrower, narrower: next };
   });
 }
 

@@ -6,7 +6,7 @@
 import type { Output } from '../system.ts';
 import { safeText } from '../util/text.ts';
 import type { Style } from './format.ts';
-import { shrinkColumns, type Texts } from './narrowing.ts';
+import { type ColumnTexts, shrinkColumns } from './narrowing.ts';
 import { padded, textWidth, truncateLines, wrapWords } from './wrap.ts';
 
 // How wide the columns of a table are, so that it fits: those that may be wrapped give way.
@@ -45,7 +45,7 @@ function fittingWidths(table: Table, width: number): readonly number[] | undefin
 const saving = ({ uncut, least }: Column) => uncut - least;
 
 /** A column, and how narrow it may be. */
-interface Column extends Texts {
+interface Column extends ColumnTexts {
   /** If no word is cut. */
   readonly uncut: number;
   /** If words are cut. */
@@ -63,7 +63,7 @@ function columnsOf(table: Table): readonly Column[] {
   return textsOf(table).map((texts, index) => {
     const title = table.titles[index] ?? '';
     const width = widest(texts);
-    const narrowest = widthAt(texts, table.least[title] ?? width);
+    const narrowest = widthAt(texts, table.minWidths[title] ?? width);
     const word = widest(texts.flatMap((text) => text.split(' ')));
     return { texts, width, uncut: Math.max(word, narrowest), least: narrowest };
   });
@@ -99,7 +99,7 @@ export interface Row {
 export interface Table {
   readonly titles: readonly string[];
   /** How narrow a column may become, by its title; one that is not here is never wrapped. */
-  readonly least: Readonly<Record<string, number>>;
+  readonly minWidths: Readonly<Record<string, number>>;
   readonly rows: readonly Row[];
 }
 
@@ -121,7 +121,7 @@ export function tableText(table: Table, { isTerminal, columns }: Output, style: 
  *
  * @param gap stands in a cell without a text: where every cell says something, a column is the same one in each line
  */
-function shown({ titles, least, rows }: Table, gap: string): Table {
+function shown({ titles, minWidths, rows }: Table, gap: string): Table {
   // Most cells stay as they are.
   const cell = (from: Cell, empty: string): Cell => {
     const text = safeText(from.text) || empty;
@@ -131,7 +131,7 @@ function shown({ titles, least, rows }: Table, gap: string): Table {
     const shownCells = cells.map((each) => cell(each, gap));
     return note === undefined ? { cells: shownCells } : { cells: shownCells, note: cell(note, '') };
   };
-  return { titles, least, rows: rows.map(row) };
+  return { titles, minWidths, rows: rows.map(row) };
 }
 
 function withoutEmpty({ titles, rows, ...table }: Table): Table {
