@@ -1,4 +1,4 @@
-/** What every profile would do, without doing any of it: the chain, its sessions and their keys. */
+/** Plans how each profile gets credentials, without doing it: the chain, its sessions and their keys. */
 
 import { ConfigError } from '../config/errors.ts';
 import { type ConfigFiles, listProfiles, readTextFile } from '../config/files.ts';
@@ -8,23 +8,23 @@ import { RunningKey, type SessionKey } from '../session/session-key.ts';
 import { firstSteps, type SessionStep } from '../session/steps.ts';
 import type { System } from '../system.ts';
 
-/** More codes on a way than these are counted, but for the last one. */
-const MOST_FIRST = 99;
+/** A path lists at most this many codes and its last one; further codes are only counted. */
+const MAX_FIRST_CODES = 99;
 
-/** One session on the way of a profile, or of several. */
+/** One session on the path of one profile or several. */
 export class PathStep {
   readonly step: SessionStep;
-  /** The session that it is obtained with; `undefined` for the first of a way. */
+  /** The session that signs the call for this one; `undefined` for the first step. */
   readonly behind: PathStep | undefined;
-  /** The pathSteps up to here that need a code: how many there are, the first ones and the last. */
+  /** The steps up to this one that need an MFA code: their number, the first ones and the last. */
   readonly codes: Codes;
-  /** The devices of these codes, each once. */
+  /** The MFA devices of these steps, without duplicates. */
   readonly devices: Devices | undefined;
   readonly #start: (() => RunningKey) | undefined;
   #keys: RunningKey | undefined;
   #key: SessionKey | undefined;
 
-  /** @param start gives what the key of the first pathStep goes on from */
+  /** @param start gets the key of the credential source; only the first step has one */
   constructor(
     step: SessionStep,
     behind: PathStep | undefined,
@@ -37,13 +37,13 @@ export class PathStep {
     this.#start = start;
   }
 
-  /** Made when it is asked for: where nothing is cached, it never is. */
+  /** The session key, computed on demand: with an empty cache it is not needed. */
   get key(): SessionKey {
     this.#key ??= this.#runningKey().key();
     return this.#key;
   }
 
-  /** No recursion: chains may be long. */
+  /** Iterative, because chains may be long. */
   #runningKey(): RunningKey {
     const missing: PathStep[] = [];
     let known: PathStep = this;
@@ -60,63 +60,46 @@ export class PathStep {
   }
 
   #first(): RunningKey {
-    if (this.#start === undefined) throw new RangeError('the first pathStep of a way has a start');
+    if (this.#start === undefined) throw new RangeError('the first hop of a way has a start');
     this.#keys = this.#start().after(this.step);
     return this.#keys;
   }
 }
 
-/** A step that needs a code. */
-type AskingStep = SessionStep & { readonly mfa: Mfa };
-
-/** The steps of a way that need a code. */
-interface Codes {
-  readonly count: number;
-  /** In their order, 99 at most. */
-  readonly first: readonly AskingStep[];
-  readonly last: AskingStep | undefined;
-}
-
-const NO_CODES: Codes = { count: 0, first: [], last: undefined };
-
-function codesWith(step: SessionStep, behind: Codes): Codes {
-  if (!isAsking(step)) return behind;
-  const first = behind.count < MOST_FIRST ? [...behind.first, step] : behind.first;
-  return { count: behind.count + 1, first, last: step };
-}
-
-function isAsking(step: SessionStep): step is AskingStep {
-  return step.mfa !== undefined;
-}
-
-/** Serial numbers, the last one first; ways have the beginning in common. */
-interface Devices {
-  readonly serial: string;
-  readonly before: Devices | undefined;
-}
-
-/** Chains are long, but they have few devices. */
-function devicesWith({ mfa }: SessionStep, behind: Devices | undefined): Devices | undefined {
-  if (mfa === undefined) return behind;
-  for (let each = behind; each; each = each.before) if (each.serial === mfa.serial) return behind;
-  return { serial: mfa.serial, before: behind };
-}
-
-/** How a profile becomes credentials. */
+/** How a profile gets credentials. */
 export interface Plan {
   readonly profile: string;
   readonly chain: ChainPlan;
-  /** What the profile gives; `undefined` for what is not kept. */
+  /** The session of the profile; `undefined` if it is not cached. */
   readonly last: PathStep | undefined;
 }
 
-/** A profile that does not say how. */
+/** An invalid profile. */
 export interface Unplanned {
   readonly profile: string;
   readonly error: ConfigError;
 }
 
-/** Plans the profiles of two files; what their ways have in common is there once. */
+/** A step that needs an MFA code. */
+type MfaStep = SessionStep & { readonly mfa: Mfa };
+
+/** The steps of a path that need an MFA code. */
+interface Codes {
+  readonly count: number;
+  /** In path order, at most 99. */
+  readonly first: readonly MfaStep[];
+  readonly last: MfaStep | undefined;
+}
+
+const NO_CODES: Codes = { count: 0, first: [], last: undefined };
+
+/** A linked list of serial numbers, the last one first; paths share their beginning. */
+interface Devices {
+  readonly serial: string;
+  readonly before: Devices | undefined;
+}
+
+/** Plans the profiles of both config files; paths share their common steps. */
 export class Plans {
   readonly #files: ConfigFiles;
   readonly #machine: string;
@@ -130,13 +113,17 @@ export class Plans {
     this.#planner = new ChainPlanner(files, { ...system, readText: readTextFile });
   }
 
-  /** The plan of one profile. Throws `ConfigError`. */
+  /**
+   * The plan of one profile.
+   *
+   * @throws ConfigError
+   */
   of(profile: string): Plan {
     const chain = this.#planner.plan(profile);
     return { profile, chain, last: this.#lastStepOf(chain) };
   }
 
-  /** The plans of all profiles, in the order of the files: one that is wrong hurts no other. */
+  /** The plans of all profiles, in the order of the files. An invalid profile does not affect the others. */
   all(): readonly (Plan | Unplanned)[] {
     return listProfiles(this.#files).map((profile) => {
       try {
@@ -165,27 +152,44 @@ export class Plans {
   }
 
   #firstStepsOf(chain: ChainPlan, first: RoleLink | undefined): PathStep | undefined {
-    const { base } = chain;
-    const start = () => this.#startOf(base);
+    const start = () => this.#startOf(chain.base);
     let pathStep: PathStep | undefined;
     for (const step of firstSteps(chain, first?.step))
       pathStep = new PathStep(step, pathStep, start);
     return pathStep;
   }
 
-  #startOf(base: CredentialSource): RunningKey {
-    const start = this.#startKeys.get(base) ?? RunningKey.from({ base, machine: this.#machine });
-    this.#startKeys.set(base, start);
+  #startOf(source: CredentialSource): RunningKey {
+    const start =
+      this.#startKeys.get(source) ?? RunningKey.from({ base: source, machine: this.#machine });
+    this.#startKeys.set(source, start);
     return start;
   }
 }
 
-/** Whether a profile has a plan. */
+function codesWith(step: SessionStep, behind: Codes): Codes {
+  if (!needsMfa(step)) return behind;
+  const first = behind.count < MAX_FIRST_CODES ? [...behind.first, step] : behind.first;
+  return { count: behind.count + 1, first, last: step };
+}
+
+function needsMfa(step: SessionStep): step is MfaStep {
+  return step.mfa !== undefined;
+}
+
+/** A linear search is enough: chains may be long, but they have few devices. */
+function devicesWith({ mfa }: SessionStep, behind: Devices | undefined): Devices | undefined {
+  if (mfa === undefined) return behind;
+  for (let each = behind; each; each = each.before) if (each.serial === mfa.serial) return behind;
+  return { serial: mfa.serial, before: behind };
+}
+
+/** Whether a profile is valid and has a plan. */
 export function isPlanned(plan: Plan | Unplanned): plan is Plan {
   return 'chain' in plan;
 }
 
-/** The sessions of a way, in the order in which they are obtained. */
+/** The sessions of a path, in the order in which swrole gets them. */
 export function pathStepsOf({ last }: Plan): readonly PathStep[] {
   const pathSteps: PathStep[] = [];
   for (let pathStep = last; pathStep; pathStep = pathStep.behind) pathSteps.push(pathStep);

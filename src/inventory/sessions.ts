@@ -1,4 +1,4 @@
-/** One session of `swrole status`: whose it is and how long, as data. Its form in `--json` is public and stays. */
+/** The data of one session in `swrole status`, and which profiles use it. The JSON form is public and must not change. */
 
 import { isSessionOf } from '../config/plan.ts';
 import type { Instant } from '../credentials.ts';
@@ -9,24 +9,24 @@ import { jsonInstant } from '../ui/format.ts';
 import type { PathStep, Plan } from './plans.ts';
 import { placeOfStep, type SourceKind, sourceKind } from './profiles.ts';
 
-/** One session; `null` stands for what is not there or not known. */
+/** One session; `null` means absent or unknown. */
 export interface SessionFacts {
-  /** Names it: 64 hexadecimal digits. */
+  /** The session key: 64 hexadecimal digits. */
   readonly key: string;
-  /** What kind of call gave it; `null` where no profile leads to it any more, or not with these settings. */
+  /** The kind of call that issued it; `null` if it is on no path with the current settings. */
   readonly kind: SessionStep['kind'] | null;
-  /** Where one of kind `source` comes from. */
+  /** The credential source of a session of kind `source`. */
   readonly source: SourceKind | null;
   readonly accountId: string | null;
   readonly role: string | null;
   readonly assumedRoleArn: string | null;
-  /** The profiles that give it. */
+  /** The profiles that end in this session. */
   readonly profiles: readonly string[];
-  /** The profiles that need it on their way to their own. */
+  /** The profiles with this session on their path. */
   readonly usedBy: readonly string[];
-  /** The device whose code stands behind it. */
+  /** The MFA device that it was authenticated with. */
   readonly mfaSerial: string | null;
-  /** The last four characters of its access key id: a person compares them, and they are of no other use. */
+  /** The last four characters of its access key id, for comparison. */
   readonly keyIdEnding: string;
   readonly issuedAt: string;
   readonly expiration: string;
@@ -34,7 +34,7 @@ export interface SessionFacts {
   readonly secondsLeft: number;
 }
 
-/** What is to be said of a stored session, given who leads to it. */
+/** The data of a stored session. */
 export function sessionFacts(session: StoredSession, users: Users, now: Instant): SessionFacts {
   const { key, assumedRoleArn, accessKeyId, issuedAt, expiration } = session;
   const pathStep = users.pathStep(key);
@@ -62,8 +62,8 @@ function stepFacts(
 }
 
 /**
- * Whether a session is of the profile's role though no profile leads to it: obtained with `--duration` or
- * `--session-name`, in another region, or before the profile was edited.
+ * Whether a session is for the profile's role but on no path: from a call with `--duration` or `--session-name`, in another
+ * region, or from before an edit of the profile.
  */
 export function isStrayOf(
   { last }: Plan,
@@ -75,20 +75,20 @@ export function isStrayOf(
   return isSessionOf(assumedRoleArn, step.role) && users.pathStep(key) === undefined;
 }
 
-// Which profiles give and need which session, by its key: two profiles that mean the same session share it.
+// Which profiles use which session, by session key: equal sessions of two profiles are one.
 
-/** One session that profiles lead to. */
+/** One session on the path of profiles. */
 interface Use {
   readonly pathStep: PathStep;
-  /** Where it comes on the ways of all profiles, in their order. */
-  readonly place: number;
-  /** By their places among the plans. */
+  /** Its position on the paths of all profiles. */
+  readonly position: number;
+  /** The profiles that end in this session, by plan index. */
   readonly givers: number[];
-  /** The sessions that are obtained with it. */
+  /** The sessions whose calls it signs. */
   readonly ahead: Set<Use>;
 }
 
-/** The sessions of plans and their users. */
+/** The sessions on the paths of profiles, and the profiles that use them. */
 export class Users {
   readonly #profiles: readonly string[];
   readonly #uses = new Map<SessionKey, Use>();
@@ -115,7 +115,7 @@ export class Users {
   #add(pathStep: PathStep): void {
     const use = this.#uses.get(pathStep.key) ?? {
       pathStep,
-      place: this.#uses.size,
+      position: this.#uses.size,
       givers: [],
       ahead: new Set<Use>(),
     };
@@ -123,35 +123,35 @@ export class Users {
     if (pathStep.behind) this.#uses.get(pathStep.behind.key)?.ahead.add(use);
   }
 
-  /** The session on the first way that leads to it; `undefined` where none does. */
+  /** The first path step with this session; `undefined` if it is on no path. */
   pathStep(key: SessionKey): PathStep | undefined {
     return this.#uses.get(key)?.pathStep;
   }
 
-  /** Where a session comes among all; those that no profile leads to are last. */
+  /** The position of a session; sessions on no path are last. */
   position(key: SessionKey): number {
-    return this.#uses.get(key)?.place ?? this.#uses.size;
+    return this.#uses.get(key)?.position ?? this.#uses.size;
   }
 
-  /** The profiles that give a session, in the order of the files. */
+  /** The profiles that end in a session, in the order of the files. */
   givers(key: SessionKey): readonly string[] {
     return this.#names(this.#uses.get(key)?.givers ?? []);
   }
 
-  /** The profiles that need it on the way to their own, in the same order. */
+  /** The profiles with the session earlier on their path, in the same order. */
   needers(key: SessionKey): readonly string[] {
-    return this.#ledBy([...(this.#uses.get(key)?.ahead ?? [])]);
+    return this.#profilesFrom([...(this.#uses.get(key)?.ahead ?? [])]);
   }
 
-  /** The profiles that give or need it, in the same order. */
+  /** All profiles with the session on their path, in the same order. */
   all(key: SessionKey): readonly string[] {
     const use = this.#uses.get(key);
-    return use === undefined ? [] : this.#ledBy([use]);
+    return use === undefined ? [] : this.#profilesFrom([use]);
   }
 
-  #ledBy(next: Use[]): readonly string[] {
+  #profilesFrom(next: Use[]): readonly string[] {
     const indexes: number[] = [];
-    // Not by spreading: a device may have 100,000 profiles.
+    // Without spread arguments: one MFA device may have 100,000 profiles.
     for (const use of next) {
       for (const index of use.givers) indexes.push(index);
       for (const ahead of use.ahead) next.push(ahead);
@@ -159,7 +159,7 @@ export class Users {
     return this.#names(indexes.sort((a, b) => a - b));
   }
 
-  /** Of the sessions on a way, from the base on, those that some other profile gives or needs. */
+  /** The sessions of a path that another profile uses too. */
   shared(pathSteps: readonly PathStep[], profile: string): ReadonlySet<PathStep> {
     const shared = new Set<PathStep>();
     let isShared = false;
