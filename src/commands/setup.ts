@@ -20,15 +20,15 @@ import { formatLocation } from '../messages/phrases.ts';
 import { describeConfigEditError } from '../messages/setup.ts';
 import type { ExitStatus } from '../process/exit.ts';
 import {
+  findTransientPaths,
   isSameCall,
-  lastingProgram,
   type Program,
-  passingPaths,
   sdkCommand,
+  stableProgram,
 } from '../setup/launcher.ts';
 import { chooseNames, type Names } from '../setup/names.ts';
-import { chainAwayFrom } from '../setup/picker.ts';
-import { doneLines, passingWords, showDiff } from '../setup/report.ts';
+import { assertNoLoop } from '../setup/picker.ts';
+import { describeTransientPath, doneLines, showDiff } from '../setup/report.ts';
 import { type Lock, tryLock } from '../storage/lock.ts';
 import { DiskError } from '../storage/private-store.ts';
 import { safeText } from '../util/text.ts';
@@ -48,7 +48,7 @@ async function setUp(
   { app, role, force, dryRun }: SetupInvocation,
   context: Context,
 ): Promise<ExitStatus> {
-  const program = lastingProgram(context.system.program);
+  const program = stableProgram(context.system.program);
   const plan = (names: Names) => planFor(names, { program, force }, context);
   const names =
     app !== undefined && role !== undefined ? { app, role } : await chooseNames(context, plan);
@@ -58,7 +58,8 @@ async function setUp(
       removeLeftovers(configTarget(context));
       return writeProfile(names, plan(names), context);
     });
-  for (const passing of passingPaths(program)) await log(passingWords(passing), context);
+  for (const transient of findTransientPaths(program))
+    await log(describeTransientPath(transient), context);
   return { exitCode: 0 };
 }
 
@@ -79,7 +80,7 @@ function planFor(
   const credentials = readCredentials(paths.credentials);
   const texts = { config: { path: paths.config, text: state.bytes.toString('utf8') }, credentials };
   const planEnv = { ...system, readText: readTextFile };
-  const { region } = chainAwayFrom(app, role, parseConfigFiles(texts), planEnv);
+  const { region } = assertNoLoop(app, role, parseConfigFiles(texts), planEnv);
   const command = sdkCommand(program, role, system.platform);
   const isSame = (other: string) => isSameCall(other, role);
   const request = { profile: app, command, region, isSame };

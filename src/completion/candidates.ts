@@ -17,7 +17,7 @@ const OFF: Candidate = ['off', 'unset what swrole sets'];
 
 /** Everything that may stand at a place; whoever asks keeps what begins like `current`. */
 export function candidates(
-  place: Place,
+  place: CursorContext,
   current: string,
   profiles: Profiles,
 ): readonly Candidate[] {
@@ -36,21 +36,21 @@ function valuesOf({ names }: Flag, profiles: Profiles): readonly Candidate[] {
   return names.includes('--format') ? FORMATS.map((format) => [format, '']) : [];
 }
 
-function flagWords({ program, command }: Place): readonly Candidate[] {
+function flagWords({ program, command }: CursorContext): readonly Candidate[] {
   return flagsOf(program, command).flatMap(({ names, description }) =>
     names.map((name) => [name, description] as const),
   );
 }
 
 /** A profile whose name begins like a flag can only be written as a flag's value. */
-function dashedProfiles(place: Place, profiles: Profiles): Candidate[] {
+function dashedProfiles(place: CursorContext, profiles: Profiles): Candidate[] {
   if (place.operands > 0 || place.hasProfile) return [];
   if (!flagWords(place).some(([name]) => name === '--profile')) return [];
   const dashed = profiles().filter(([name]) => name.startsWith('-'));
   return dashed.map(([name, description]) => [`--profile=${name}`, description]);
 }
 
-function operandWords(place: Place, profiles: Profiles): readonly Candidate[] {
+function operandWords(place: CursorContext, profiles: Profiles): readonly Candidate[] {
   const { program, command, operands, hasProfile } = place;
   const words = () => profiles().filter(([name]) => !name.startsWith('-'));
   if (command === undefined) {
@@ -83,7 +83,7 @@ function commandWords(): readonly Candidate[] {
 // Where on the command line the cursor is: behind which command, which flag, how many operands.
 
 /** What the words before the cursor say. */
-interface Place {
+interface CursorContext {
   readonly program: Program;
   readonly command: CommandName | undefined;
   /** How many operands stand before the cursor, the command not counted. */
@@ -97,8 +97,8 @@ interface Place {
 }
 
 /** Reads the words between the program and the cursor. */
-export function placeOf(program: Program, words: readonly string[]): Place {
-  let place: Place = {
+export function parseCursorContext(program: Program, words: readonly string[]): CursorContext {
+  let place: CursorContext = {
     program,
     command: undefined,
     operands: 0,
@@ -110,7 +110,7 @@ export function placeOf(program: Program, words: readonly string[]): Place {
   return place;
 }
 
-function after(word: string, place: Place): Place {
+function after(word: string, place: CursorContext): CursorContext {
   if (place.awaiting !== undefined) return { ...place, awaiting: undefined };
   if (word === '--') return { ...place, isForeign: true };
   if (word.startsWith('-')) return afterFlag(word, place);
@@ -119,7 +119,7 @@ function after(word: string, place: Place): Place {
   return { ...place, operands: place.operands + 1 };
 }
 
-function afterFlag(word: string, place: Place): Place {
+function afterFlag(word: string, place: CursorContext): CursorContext {
   const flag = flagNamed(word, place);
   const hasProfile = place.hasProfile || flag?.names.includes('--profile') === true;
   const awaiting = flag?.takesValue && !word.includes('=') ? flag : undefined;
@@ -127,7 +127,7 @@ function afterFlag(word: string, place: Place): Place {
 }
 
 /** The flag that `--flag` or `--flag=value` is, at this place. */
-function flagNamed(word: string, { program, command }: Place): Flag | undefined {
+function flagNamed(word: string, { program, command }: CursorContext): Flag | undefined {
   const [name = ''] = word.split('=', 1);
   // What swr or a command has no use for is read as a flag all the same.
   const flags = [...flagsOf(program, command), ...flagsOf('swrole', undefined)];

@@ -15,7 +15,7 @@ import {
   type Candidate,
   candidates,
   type Program,
-  placeOf,
+  parseCursorContext,
   readBashLine,
   typedInBash,
 } from './candidates.ts';
@@ -23,7 +23,7 @@ import {
 const { env } = process;
 
 function wordsFor(program: string, before: readonly string[], current: string) {
-  const place = placeOf(program as Program, before);
+  const place = parseCursorContext(program as Program, before);
   return candidates(place, current, () => profileCandidates(env, homeDirectory(env)));
 }
 

@@ -159,8 +159,8 @@ function describeTimeLeft({ expiration }: StoredSession, now: Instant): string {
   return left === 'expired' ? left : `${left} left`;
 }
 
-// Takes away every session, answer and failure. Which codes are spent stays lineContext: a code works once, and would be sent
-// a second time.
+// `logout --all` deletes every session, answer and failure record. The record of used codes stays: a code works only once,
+// so swrole must not send it again.
 
 /**
  * Deletes everything, also temporary files of killed writers.

@@ -144,7 +144,7 @@ function pathFacts({
 }
 
 function identityOfLast({ last }: Plan): Identity {
-  return last === undefined ? UNKNOWN_IDENTITY : placeOfStep(last.step);
+  return last === undefined ? UNKNOWN_IDENTITY : identityOfStep(last.step);
 }
 
 function cachedUntil({ last }: Plan, expirations: Expirations): string | null {
@@ -205,7 +205,7 @@ export function sourceKind({ kind }: CredentialSource): SourceKind {
 }
 
 /** The identity of the session of a step. The serial number of an MFA device shows the account of its user. */
-export function placeOfStep(step: SessionStep): Identity {
+export function identityOfStep(step: SessionStep): Identity {
   if (step.kind === 'source') return identityOfSource(step.base);
   if (step.kind === 'mfa-session') return identityOfUser(step.mfa.serial);
   const { accountId, roleName, arn } = step.role;

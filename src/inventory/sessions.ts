@@ -7,7 +7,7 @@ import type { SessionKey } from '../session/session-key.ts';
 import type { SessionStep } from '../session/steps.ts';
 import { jsonInstant } from '../ui/format.ts';
 import type { PathStep, Plan } from './plans.ts';
-import { placeOfStep, type SourceKind, sourceKind } from './profiles.ts';
+import { identityOfStep, type SourceKind, sourceKind } from './profiles.ts';
 
 /** One session; `null` means absent or unknown. */
 export interface SessionFacts {
@@ -56,7 +56,7 @@ function stepFacts(
   step: SessionStep | undefined,
 ): Pick<SessionFacts, 'kind' | 'source' | 'accountId' | 'role'> {
   if (step === undefined) return { kind: null, source: null, accountId: null, role: null };
-  const { accountId, role } = placeOfStep(step);
+  const { accountId, role } = identityOfStep(step);
   const source = step.kind === 'source' ? sourceKind(step.base) : null;
   return { kind: step.kind, source, accountId, role };
 }

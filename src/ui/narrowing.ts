@@ -1,37 +1,38 @@
 /**
- * Columns that give way until they fit: each time the one that costs the table the fewest lines, and of several the
- * widest. One long name is so wrapped before what stands in every row.
+ * Shrinks table columns until they fit. Each step shrinks the column that adds the fewest lines to the table, and of several
+ * the widest. So one long name wraps before a text that is in every row.
  */
+
 import { truncateLines } from './wrap.ts';
 
-/** What stands in a column, and how wide it is with nothing wrapped. */
+/** The texts of a column, and its width without wrapping. */
 export interface ColumnTexts {
   readonly texts: readonly string[];
   readonly width: number;
 }
 
 /**
- * The widths of columns that have so much room together.
+ * The widths of the columns within the given total width.
  *
- * @param leastOf how narrow a column may become
- * @returns `undefined` if that is not narrow enough
+ * @param minWidthOf the minimum width of a column
+ * @returns `undefined` if the minimum widths do not fit
  */
 export function shrinkColumns<Column extends ColumnTexts>(
   room: number,
   columns: readonly Column[],
-  leastOf: (column: Column) => number,
+  minWidthOf: (column: Column) => number,
 ): readonly number[] | undefined {
   const widths = columns.map(({ width }) => width);
   const excess = sum(widths) - room;
   if (excess <= 0) return widths;
-  if (sum(columns.map(leastOf)) > room) return undefined;
-  let narrowing = columns.map((column) => narrowingTo(column.width, column, leastOf(column)));
-  for (let step = 0; step < excess; step += 1) narrowing = narrowed(narrowing);
-  return narrowing.map(({ width }) => width);
+  if (sum(columns.map(minWidthOf)) > room) return undefined;
+  let states = columns.map((column) => shrinkState(column.width, column, minWidthOf(column)));
+  for (let step = 0; step < excess; step += 1) states = shrinkOne(states);
+  return states.map(({ width }) => width);
 }
 
-/** A column at a width: how many lines each text takes there, and at one less. */
-interface Narrowing {
+/** A column at a width: how many lines each text takes at this width, and at one column less. */
+interface ShrinkState {
   readonly column: ColumnTexts;
   readonly minWidth: number;
   readonly width: number;
@@ -39,7 +40,7 @@ interface Narrowing {
   readonly narrower: readonly number[];
 }
 
-function narrowingTo(width: number, column: ColumnTexts, minWidth: number): Narrowing {
+function shrinkState(width: number, column: ColumnTexts, minWidth: number): ShrinkState {
   const lines = linesAt(column, width);
   return { column, minWidth, width, lines, narrower: linesAt(column, width - 1) };
 }
@@ -48,8 +49,8 @@ function linesAt({ texts }: ColumnTexts, width: number): readonly number[] {
   return texts.map((text) => truncateLines(text, width).length);
 }
 
-/** With one column narrower by one. */
-function narrowed(columns: readonly Narrowing[]): Narrowing[] {
+/** Shrinks one column by one. */
+function shrinkOne(columns: readonly ShrinkState[]): ShrinkState[] {
   const costs = columns.map(({ width, minWidth }, index) =>
     width > minWidth ? heightWithout(columns, index) : Number.POSITIVE_INFINITY,
   );
@@ -64,8 +65,8 @@ function narrowed(columns: readonly Narrowing[]): Narrowing[] {
   });
 }
 
-/** The lines of the table if this column is narrower; a row is as high as its highest cell. */
-function heightWithout(columns: readonly Narrowing[], index: number): number {
+/** The lines of the table with this column narrower; a row is as high as its highest cell. */
+function heightWithout(columns: readonly ShrinkState[], index: number): number {
   const cells = columns.map(({ lines, narrower }, each) => (each === index ? narrower : lines));
   const [first = [], ...others] = cells;
   const heights = first.map((lines, row) =>
