@@ -27,7 +27,7 @@ import {
   stableProgram,
 } from '../setup/launcher.ts';
 import { chooseNames, type Names } from '../setup/names.ts';
-import { assertNoLoop } from '../setup/picker.ts';
+import { chainWithoutLoop } from '../setup/picker.ts';
 import { describeTransientPath, doneLines, showDiff } from '../setup/report.ts';
 import { type Lock, tryLock } from '../storage/lock.ts';
 import { DiskError } from '../storage/private-store.ts';
@@ -80,7 +80,7 @@ function planFor(
   const credentials = readCredentials(paths.credentials);
   const texts = { config: { path: paths.config, text: state.bytes.toString('utf8') }, credentials };
   const planEnv = { ...system, readText: readTextFile };
-  const { region } = assertNoLoop(app, role, parseConfigFiles(texts), planEnv);
+  const { region } = chainWithoutLoop(app, role, parseConfigFiles(texts), planEnv);
   const command = sdkCommand(program, role, system.platform);
   const isSame = (other: string) => isSameCall(other, role);
   const request = { profile: app, command, region, isSame };

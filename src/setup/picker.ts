@@ -146,7 +146,7 @@ export function pickerLines(picker: Picker, title: string, size: Size, style: St
  *
  * @throws ConfigError for an invalid role, ConfigEditError `leads-back` if the chain leads to `app`
  */
-export function assertNoLoop(
+export function chainWithoutLoop(
   app: string,
   role: string,
   files: ConfigFiles,
