@@ -87,10 +87,10 @@ function stopAt(name: CommandName | undefined, command: Command): Command {
 /** Shared flags may precede or follow a command; commander assigns all of them to the program. */
 function unsupportedFlag(command: Command, root: Command): string | undefined {
   const taken = new Set(command.options.map((option) => option.attributeName()));
-  const typed = root.options.filter(
+  const given = root.options.filter(
     (option) => root.getOptionValueSource(option.attributeName()) === 'cli',
   );
-  return typed.find((option) => !taken.has(option.attributeName()))?.long;
+  return given.find((option) => !taken.has(option.attributeName()))?.long;
 }
 
 // Why commander stopped: help, the version, or an error in a flag.

@@ -33,14 +33,14 @@ interface Line {
  */
 export function parseArguments(argv: readonly string[]): CommandLine {
   const { words, command } = splitAtCommand(argv);
-  let typed: ParsedArgs;
+  let args: ParsedArgs;
   try {
-    typed = parseArgv(words);
+    args = parseArgv(words);
   } catch (error) {
     if (error instanceof ParseStop) return { invocation: fromStop(error), debug: false };
     throw error;
   }
-  return { invocation: toInvocation(typed, { words, command }), debug: typed.flags.debug ?? false };
+  return { invocation: toInvocation(args, { words, command }), debug: args.flags.debug ?? false };
 }
 
 function splitAtCommand(argv: readonly string[]): Line {
@@ -50,14 +50,14 @@ function splitAtCommand(argv: readonly string[]): Line {
 }
 
 /** @throws UsageError for arguments that cannot be combined */
-function toInvocation(typed: ParsedArgs, { words, command }: Line): Invocation {
-  const { name } = typed;
-  assertNotReserved(typed);
-  assertSupported(typed, words);
+function toInvocation(args: ParsedArgs, { words, command }: Line): Invocation {
+  const { name } = args;
+  assertNotReserved(args);
+  assertSupported(args, words);
   if (name === undefined || name === 'exec' || name === 'login')
-    return credentialInvocation(typed, command);
+    return credentialInvocation(args, command);
   if (command !== undefined) throw new UsageError(`${name} runs no command`, 'use exec for that');
-  return interactiveInvocation(typed, name);
+  return interactiveInvocation(args, name);
 }
 
 /** A command name of a later version must not be taken for a profile by accident. */
@@ -82,9 +82,9 @@ function assertSupported(
   throw new UsageError(`${name} takes no ${unsupportedFlag}`, hint);
 }
 
-function credentialInvocation(typed: ParsedArgs, command: Line['command']): Invocation {
-  const { name, flags } = typed;
-  const profile = selectedProfile(typed);
+function credentialInvocation(args: ParsedArgs, command: Line['command']): Invocation {
+  const { name, flags } = args;
+  const profile = selectedProfile(args);
   if (!profile) return help(false, name);
   const options = credentialOptions(flags);
   const format = selectedFormat(flags);
@@ -129,8 +129,8 @@ type InteractiveCommand = Exclude<CommandName, 'exec' | 'login'>;
  *
  * @throws UsageError
  */
-function interactiveInvocation(typed: ParsedArgs, kind: InteractiveCommand): Invocation {
-  const { operands, flags } = typed;
+function interactiveInvocation(args: ParsedArgs, kind: InteractiveCommand): Invocation {
+  const { operands, flags } = args;
   const { json = false, online = false } = flags;
   switch (kind) {
     case 'help':
@@ -139,20 +139,20 @@ function interactiveInvocation(typed: ParsedArgs, kind: InteractiveCommand): Inv
       assertNoOperands(kind, operands);
       return { kind, json };
     case 'status':
-      return { kind, profile: selectedProfile(typed), json };
+      return { kind, profile: selectedProfile(args), json };
     case 'logout':
-      return { kind, profile: selectedLogoutProfile(typed) };
+      return { kind, profile: selectedLogoutProfile(args) };
     case 'doctor':
-      return { kind, profile: selectedProfile(typed), json, online };
+      return { kind, profile: selectedProfile(args), json, online };
     case 'whoami':
-      return { kind, profile: requireProfile(typed), json, options: credentialOptions(flags) };
+      return { kind, profile: requireProfile(args), json, options: credentialOptions(flags) };
     case 'console': {
       const { service, region, destination, print = false } = flags;
       const where = { service, region, destination, print };
-      return { kind, profile: requireProfile(typed), ...where, options: credentialOptions(flags) };
+      return { kind, profile: requireProfile(args), ...where, options: credentialOptions(flags) };
     }
     case 'setup':
-      return setupInvocation(typed);
+      return setupInvocation(args);
     case 'init':
       return { kind, shell: parseInitShell(operands) };
   }
@@ -162,20 +162,20 @@ function assertNoOperands(name: string, [word]: readonly string[]): void {
   if (word !== undefined) throw new UsageError(`${name} takes no name: ${shownWords(word)}`);
 }
 
-function requireProfile(typed: ParsedArgs): string {
-  const profile = selectedProfile(typed);
+function requireProfile(args: ParsedArgs): string {
+  const profile = selectedProfile(args);
   if (profile) return profile;
-  const form = formOf(typed.flags);
-  const other = form ? `; for a profile of that name: swrole ${form} -p ${typed.name}` : '';
-  throw new UsageError(`${typed.name} needs a profile`, `swrole ${typed.name} PROFILE${other}`);
+  const form = formOf(args.flags);
+  const other = form ? `; for a profile of that name: swrole ${form} -p ${args.name}` : '';
+  throw new UsageError(`${args.name} needs a profile`, `swrole ${args.name} PROFILE${other}`);
 }
 
 /** Deleting everything needs an explicit `--all`. */
-function selectedLogoutProfile(typed: ParsedArgs): string | undefined {
-  const profile = selectedProfile(typed);
-  if (typed.flags.all && profile !== undefined)
+function selectedLogoutProfile(args: ParsedArgs): string | undefined {
+  const profile = selectedProfile(args);
+  if (args.flags.all && profile !== undefined)
     throw new UsageError('logout takes a profile or --all, not both');
-  if (typed.flags.all || profile) return profile;
+  if (args.flags.all || profile) return profile;
   throw new UsageError('logout needs a profile', 'swrole logout --all forgets everything');
 }
 

@@ -91,13 +91,13 @@ function describeInterrupted({ signal }: InterruptedError): Message {
 }
 
 function describeRecursion({ kind, profiles }: RecursionError): Message {
-  const what =
+  const reason =
     kind === 'loop'
       ? 'swrole was started to get what is waiting for it'
       : 'too many commands wait for each other';
   return {
     exitCode: 3,
-    message: `${what}: ${profiles.join(' -> ')}`,
+    message: `${reason}: ${profiles.join(' -> ')}`,
     hint: 'generate_token and credential_process must not lead back to the profile that runs them',
   };
 }

@@ -55,7 +55,7 @@ export const EXIT_CODES: readonly Row[] = [
   ['130', 'interrupted by Ctrl-C; 143 by SIGTERM, 129 by SIGHUP'],
 ];
 
-/** The commands with other exit codes. */
+/** Exit codes of single commands. */
 export const EXIT_NOTE =
   "`exec` gives the command's own; 126 and 127 if it cannot be run. `doctor` gives 1 if it finds an error.";
 

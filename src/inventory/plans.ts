@@ -8,64 +8,6 @@ import { RunningKey, type SessionKey } from '../session/session-key.ts';
 import { firstSteps, type SessionStep } from '../session/steps.ts';
 import type { System } from '../system.ts';
 
-/** A path lists at most this many codes and its last one; further codes are only counted. */
-const MAX_FIRST_CODES = 99;
-
-/** One session on the path of one profile or several. */
-export class PathStep {
-  readonly step: SessionStep;
-  /** The session that signs the call for this one; `undefined` for the first step. */
-  readonly behind: PathStep | undefined;
-  /** The steps up to this one that need an MFA code: their number, the first ones and the last. */
-  readonly codes: Codes;
-  /** The MFA devices of these steps, without duplicates. */
-  readonly devices: Devices | undefined;
-  readonly #start: (() => RunningKey) | undefined;
-  #keys: RunningKey | undefined;
-  #key: SessionKey | undefined;
-
-  /** @param start gets the key of the credential source; only the first step has one */
-  constructor(
-    step: SessionStep,
-    behind: PathStep | undefined,
-    start: (() => RunningKey) | undefined,
-  ) {
-    this.step = step;
-    this.behind = behind;
-    this.codes = codesWith(step, behind?.codes ?? NO_CODES);
-    this.devices = devicesWith(step, behind?.devices);
-    this.#start = start;
-  }
-
-  /** The session key, computed on demand: with an empty cache it is not needed. */
-  get key(): SessionKey {
-    this.#key ??= this.#runningKey().key();
-    return this.#key;
-  }
-
-  /** Iterative, because chains may be long. */
-  #runningKey(): RunningKey {
-    const missing: PathStep[] = [];
-    let known: PathStep = this;
-    while (known.#keys === undefined && known.behind !== undefined) {
-      missing.push(known);
-      known = known.behind;
-    }
-    let keys = known.#keys ?? known.#first();
-    for (const pathStep of missing.reverse()) {
-      keys = keys.after(pathStep.step);
-      pathStep.#keys = keys;
-    }
-    return keys;
-  }
-
-  #first(): RunningKey {
-    if (this.#start === undefined) throw new RangeError('the first hop of a way has a start');
-    this.#keys = this.#start().after(this.step);
-    return this.#keys;
-  }
-}
-
 /** How a profile gets credentials. */
 export interface Plan {
   readonly profile: string;
@@ -78,25 +20,6 @@ export interface Plan {
 export interface Unplanned {
   readonly profile: string;
   readonly error: ConfigError;
-}
-
-/** A step that needs an MFA code. */
-type MfaStep = SessionStep & { readonly mfa: Mfa };
-
-/** The steps of a path that need an MFA code. */
-interface Codes {
-  readonly count: number;
-  /** In path order, at most 99. */
-  readonly first: readonly MfaStep[];
-  readonly last: MfaStep | undefined;
-}
-
-const NO_CODES: Codes = { count: 0, first: [], last: undefined };
-
-/** A linked list of serial numbers, the last one first; paths share their beginning. */
-interface Devices {
-  readonly serial: string;
-  readonly before: Devices | undefined;
 }
 
 /** Plans the profiles of both config files; paths share their common steps. */
@@ -167,6 +90,95 @@ export class Plans {
   }
 }
 
+/** Whether a profile is valid and has a plan. */
+export function isPlanned(plan: Plan | Unplanned): plan is Plan {
+  return 'chain' in plan;
+}
+
+/** The sessions of a path, in the order in which swrole gets them. */
+export function pathStepsOf({ last }: Plan): readonly PathStep[] {
+  const pathSteps: PathStep[] = [];
+  for (let pathStep = last; pathStep; pathStep = pathStep.behind) pathSteps.push(pathStep);
+  return pathSteps.reverse();
+}
+
+/** A path lists at most this many codes and its last one; further codes are only counted. */
+const MAX_FIRST_CODES = 99;
+
+/** One session on the path of one profile or several. */
+export class PathStep {
+  readonly step: SessionStep;
+  /** The session that signs the call for this one; `undefined` for the first step. */
+  readonly behind: PathStep | undefined;
+  /** The steps up to this one that need an MFA code: their number, the first ones and the last. */
+  readonly codes: Codes;
+  /** The MFA devices of these steps, without duplicates. */
+  readonly devices: Devices | undefined;
+  readonly #start: (() => RunningKey) | undefined;
+  #keys: RunningKey | undefined;
+  #key: SessionKey | undefined;
+
+  /** @param start gets the key of the credential source; only the first step has one */
+  constructor(
+    step: SessionStep,
+    behind: PathStep | undefined,
+    start: (() => RunningKey) | undefined,
+  ) {
+    this.step = step;
+    this.behind = behind;
+    this.codes = codesWith(step, behind?.codes ?? NO_CODES);
+    this.devices = devicesWith(step, behind?.devices);
+    this.#start = start;
+  }
+
+  /** The session key, computed on demand: with an empty cache it is not needed. */
+  get key(): SessionKey {
+    this.#key ??= this.#runningKey().key();
+    return this.#key;
+  }
+
+  /** Iterative, because chains may be long. */
+  #runningKey(): RunningKey {
+    const missing: PathStep[] = [];
+    let known: PathStep = this;
+    while (known.#keys === undefined && known.behind !== undefined) {
+      missing.push(known);
+      known = known.behind;
+    }
+    let keys = known.#keys ?? known.#first();
+    for (const pathStep of missing.reverse()) {
+      keys = keys.after(pathStep.step);
+      pathStep.#keys = keys;
+    }
+    return keys;
+  }
+
+  #first(): RunningKey {
+    if (this.#start === undefined) throw new RangeError('the first hop of a way has a start');
+    this.#keys = this.#start().after(this.step);
+    return this.#keys;
+  }
+}
+
+/** A step that needs an MFA code. */
+type MfaStep = SessionStep & { readonly mfa: Mfa };
+
+/** The steps of a path that need an MFA code. */
+interface Codes {
+  readonly count: number;
+  /** In path order, at most 99. */
+  readonly first: readonly MfaStep[];
+  readonly last: MfaStep | undefined;
+}
+
+const NO_CODES: Codes = { count: 0, first: [], last: undefined };
+
+/** A linked list of serial numbers, the last one first; paths share their beginning. */
+interface Devices {
+  readonly serial: string;
+  readonly before: Devices | undefined;
+}
+
 function codesWith(step: SessionStep, behind: Codes): Codes {
   if (!needsMfa(step)) return behind;
   const first = behind.count < MAX_FIRST_CODES ? [...behind.first, step] : behind.first;
@@ -182,16 +194,4 @@ function devicesWith({ mfa }: SessionStep, behind: Devices | undefined): Devices
   if (mfa === undefined) return behind;
   for (let each = behind; each; each = each.before) if (each.serial === mfa.serial) return behind;
   return { serial: mfa.serial, before: behind };
-}
-
-/** Whether a profile is valid and has a plan. */
-export function isPlanned(plan: Plan | Unplanned): plan is Plan {
-  return 'chain' in plan;
-}
-
-/** The sessions of a path, in the order in which swrole gets them. */
-export function pathStepsOf({ last }: Plan): readonly PathStep[] {
-  const pathSteps: PathStep[] = [];
-  for (let pathStep = last; pathStep; pathStep = pathStep.behind) pathSteps.push(pathStep);
-  return pathSteps.reverse();
 }
