@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wrapParagraph, textWidth } from '../../src/ui/wrap.ts';
+import { textWidth, wrapParagraph } from '../../src/ui/wrap.ts';
 
 test.each([
   ['fits', 'one two', 12, ['note one two']],
