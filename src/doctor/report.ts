@@ -1,7 +1,7 @@
 /** Everything that doctor has found, for people. */
 
 import { adviceWithTilde, jsonText, type Style, withTilde } from '../ui/format.ts';
-import { paragraph, wrapWords } from '../ui/wrap.ts';
+import { wrapParagraph, wrapWords } from '../ui/wrap.ts';
 import { safeText } from '../util/text.ts';
 import type { NamedFinding } from './find-problems.ts';
 import { type Advice, LEVELS, type Level, type Where } from './finding.ts';
@@ -74,7 +74,7 @@ function findingLines(
       (line, index) => (index === 0 ? label : WHITE) + style.bold(line),
     ),
     WHITE + style.dim(shown(withTilde(describeWhere(where), home)) + moreLines(more)),
-    ...paragraph(why ?? '', { width, first: WHITE, indent: INDENT }),
+    ...wrapParagraph(why ?? '', { width, first: WHITE, indent: INDENT }),
     ...adviceLines(advice, { style, width, home }),
   ];
 }
@@ -98,7 +98,7 @@ function adviceLines({ kind, text }: Advice, { style, width, home }: Sheet): str
   const first = WHITE + style.bold(label);
   const indent = INDENT + label.length;
   if (kind === 'fix')
-    return paragraph(shown(adviceWithTilde(text, home)), { width, first, indent });
+    return wrapParagraph(shown(adviceWithTilde(text, home)), { width, first, indent });
   return text
     .split('\n')
     .map((line, index) => (index === 0 ? first : ' '.repeat(indent)) + shown(line));
