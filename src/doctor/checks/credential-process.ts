@@ -1,4 +1,4 @@
-/** Profiles that lead back to themselves where at least one of them asks swrole for the next by `credential_process`. */
+/** Checks of `credential_process`: loops through swrole, calls of swrole that give no JSON, and empty commands. */
 
 import { processKeys } from '../../config/keys.ts';
 import { locationOf, type RawProfile } from '../../config/profile/raw-profile.ts';
@@ -16,18 +16,18 @@ import type { Check, Facts } from '../facts/facts.ts';
 import { type Finding, fix } from '../finding.ts';
 import { isMissing } from '../place.ts';
 
-/** A profile on the way, and the key by which it goes on. */
+/** A profile of the chain, and the key that leads to the next one. */
 interface Hop {
   readonly profile: RawProfile;
   readonly key: string;
 }
 
-/** Loops through credential processes; those of `source_profile` alone are found when the chain is planned. */
+/** Loops through credential processes; the planner finds loops of `source_profile` alone. */
 export const processLoop: Check = ({ profiles }) => {
   const ways = loopingWays(
     new Map(profiles.map((profile) => [profile.name, { profile, edges: edgesOf(profile) }])),
   );
-  // Profiles with a process that is on a loop which is told: each loop is found once, however long it is.
+  // Profiles whose process is on a reported loop: each loop is reported once, however long it is.
   const told = new Set<string>();
   return [...ways.keys()].flatMap((name) => {
     const hops = told.has(name) ? [] : loopFrom(name, ways);
@@ -38,10 +38,10 @@ export const processLoop: Check = ({ profiles }) => {
   });
 };
 
-/** Where each profile leads. */
+/** The next profiles of each profile. */
 type Ways = ReadonlyMap<string, { readonly profile: RawProfile; readonly edges: readonly Edge[] }>;
 
-/** Without the profiles that lead to no loop, and those to which none leads: of most files nothing is left. */
+/** Removes the profiles that cannot be on a loop: in most files none is left. */
 function loopingWays(ways: Ways): Ways {
   const ahead = new Map([...ways].map(([name, { edges }]) => [name, edges.map(({ to }) => to)]));
   const leading = withoutEnds([...ways.keys()], ahead, reversed(ahead));
@@ -57,7 +57,7 @@ function reversed(ahead: Neighbours): Neighbours {
   return behind;
 }
 
-/** Takes away what leads nowhere, then what leads only there, and so on. */
+/** Removes profiles that lead nowhere, then profiles that lead only to these, and so on. */
 function withoutEnds(names: readonly string[], ahead: Neighbours, behind: Neighbours): string[] {
   const left = new Map(names.map((name) => [name, 0]));
   for (const name of names)
@@ -75,7 +75,7 @@ function withoutEnds(names: readonly string[], ahead: Neighbours, behind: Neighb
   return [...left.keys()];
 }
 
-/** The shortest way back to a profile that begins with its `credential_process`; empty if there is none. */
+/** The shortest loop back to a profile that starts with its `credential_process`; empty if there is none. */
 function loopFrom(start: string, ways: Ways): readonly Hop[] {
   const cameBy = new Map<string, { readonly from: string; readonly key: string }>();
   const next = [start];
@@ -107,7 +107,7 @@ function wayBack(
   return hops.reverse();
 }
 
-/** One profile that asks for itself is a check of its own. */
+/** A profile that requests itself has its own check. */
 function isOurs(hops: readonly Hop[]): hops is readonly [Hop, Hop, ...Hop[]] {
   return hops.length > 1;
 }
@@ -124,7 +124,7 @@ function finding(hops: readonly [Hop, Hop, ...Hop[]]): Finding {
   };
 }
 
-// A `credential_process` that runs swrole, but not so that an SDK gets what it waits for.
+// A `credential_process` that runs swrole, but gives the SDK no valid answer.
 
 /** Calls of swrole for a profile that is not there, in another form than JSON, or of a command with the profile's name. */
 export const swroleCall: Check = (facts) =>
@@ -184,7 +184,7 @@ function notJson({ profile: own, at }: CommandFact, call: SwroleCall): Finding[]
   ];
 }
 
-// `credential_process =` without a command, which is not the same as no such line.
+// `credential_process =` without a command, which differs from a missing line.
 
 /** Empty credential processes. */
 export const emptyProcess: Check = ({ profiles }) =>

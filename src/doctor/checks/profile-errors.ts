@@ -1,4 +1,4 @@
-/** What keeps a profile from giving credentials: every profile is planned as for use, and each error is one finding. */
+/** Checks of profiles: each error of each profile's plan, each warning of its chain, and its last failure. */
 
 import type { ConfigError, ConfigErrorDetails } from '../../config/errors.ts';
 import { processKeys, roleKeys, staticKeys } from '../../config/keys.ts';
@@ -23,7 +23,7 @@ import { isHalfRead } from '../place.ts';
 
 const HALF_KEYS: ReadonlySet<string> = new Set(Object.values(staticKeys));
 
-/** Of something that is not in the files. */
+/** The location of an error that is not in the files. */
 const UNKNOWN: ReadonlySet<ConfigErrorDetails['kind']> = new Set([
   'unknown-profile',
   'unknown-source',
@@ -68,7 +68,7 @@ function isWanted({ profile, error: { details } }: ErrorOf, facts: Facts): boole
   return !hasOwnCheck(details, facts) && !(UNKNOWN.has(details.kind) && isHalfRead(facts));
 }
 
-/** What other checks say better. */
+/** Errors that other checks explain better. */
 function hasOwnCheck(fact: ConfigErrorDetails, facts: Facts): boolean {
   switch (fact.kind) {
     case 'role-and-process':
@@ -82,7 +82,7 @@ function hasOwnCheck(fact: ConfigErrorDetails, facts: Facts): boolean {
   }
 }
 
-/** The value of which an error says no more than its length. */
+/** The value of which an error shows only the length. */
 function textIn({ profile, key }: { profile: string; key: string }, { files }: Facts): string {
   return files.profiles.get(profile)?.settings.get(key)?.value ?? '';
 }
@@ -101,7 +101,7 @@ function whereOf(fact: ConfigErrorDetails, config: string): Where {
 
 // What a chain does in another way than its profiles ask for: sources and regions that do not count, unknown colours.
 
-/** Oddities of chains. */
+/** Warnings of chains. */
 export const chainWarning: Check = ({ plans }) =>
   planWarnings(plans.flatMap((plan) => ('chain' in plan ? plan.chain : [])))
     .filter(isOddity)
@@ -123,7 +123,7 @@ function whereOfOddity(warning: ChainOddity): Where {
 
 // A profile whose `credential_process` asks swrole for that same profile: it would wait for itself.
 
-/** Profiles that ask swrole for themselves. */
+/** Profiles that request themselves from swrole. */
 export const callsItself: Check = ({ profiles }) =>
   profiles.flatMap((profile) => {
     const { name } = profile;
@@ -157,7 +157,7 @@ export const longDuration: Check = ({ plans }) =>
     },
   );
 
-// Profiles that gave no credentials the last time, which not every SDK explains.
+// Profiles whose last call failed, which not every SDK explains.
 
 /** One finding for each profile whose last call failed. */
 export const lastFailure: Check = ({ failures, profiles, now, platform }) =>
@@ -177,16 +177,16 @@ export const lastFailure: Check = ({ failures, profiles, now, platform }) =>
     };
   });
 
-// `mfa_serial` of a device that shows no code: a security key or a passkey (contract D.7).
+// `mfa_serial` of a device without codes: a security key or a passkey (contract D.7).
 
 const SECURITY_KEY = /^arn:[^:]*:iam:[^:]*:[^:]*:(?:u2f|fido|passkey)/i;
 
-/** Whether a serial is that of a device without codes. */
+/** Whether a serial names a device without codes. */
 function isSecurityKey(serial: string): boolean {
   return SECURITY_KEY.test(serial);
 }
 
-/** Devices that cannot be used outside of the console. */
+/** Devices that work only in the console. */
 export const mfaDevice: Check = ({ profiles }) =>
   profiles.flatMap(({ name, settings }) => {
     const setting = settings.get(roleKeys.mfaSerial);
