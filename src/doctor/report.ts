@@ -10,7 +10,7 @@ import { describeWhere } from './place.ts';
 /** A paragraph for each finding, and a summary. */
 export function findingsText(findings: readonly NamedFinding[], sheet: Sheet): string {
   const paragraphs = alike(findings).map((group) => findingLines(group, sheet).join('\n'));
-  return `${[...paragraphs, summaryWords(findings)].join('\n\n')}\n`;
+  return `${[...paragraphs, describeSummary(findings)].join('\n\n')}\n`;
 }
 
 /** A key pasted into a file is one finding, however many lines it has. */
@@ -26,7 +26,7 @@ function alike(findings: readonly NamedFinding[]): readonly [NamedFinding, ...Na
 }
 
 /** The number of findings by level: `2 errors, 1 note`. */
-function summaryWords(findings: readonly NamedFinding[]): string {
+function describeSummary(findings: readonly NamedFinding[]): string {
   const byLevel = LEVELS.flatMap((level) => {
     const counts = findings.flatMap((each) => (each.level === level ? [each.count ?? 1] : []));
     const count = counts.reduce((sum, each) => sum + each, 0);

@@ -49,10 +49,10 @@ const NOT_A_PROGRAM = {
 
 function pathProblem(
   { key, word }: CommandFact,
-  fact: Of<'path'>,
+  details: Of<'path'>,
   gui: string,
 ): Problem | undefined {
-  const { state, interpreter } = fact;
+  const { state, interpreter } = details;
   if (state !== 'runs') {
     const why = 'the command fails wherever it is run';
     return { what: NOT_A_PROGRAM[state], ...explanation('error', why, fix('correct the path')) };

@@ -17,7 +17,7 @@ import { type Finding, fix } from '../finding.ts';
 import { isMissing } from '../place.ts';
 
 /** A profile of the chain, and the key that leads to the next one. */
-interface Hop {
+interface Step {
   readonly profile: RawProfile;
   readonly key: string;
 }
@@ -28,13 +28,13 @@ export const processLoop: Check = ({ profiles }) => {
     new Map(profiles.map((profile) => [profile.name, { profile, edges: edgesOf(profile) }])),
   );
   // Profiles whose process is on a reported loop: each loop is reported once, however long it is.
-  const told = new Set<string>();
+  const reported = new Set<string>();
   return [...ways.keys()].flatMap((name) => {
-    const hops = told.has(name) ? [] : loopFrom(name, ways);
-    if (!isOurs(hops)) return [];
-    for (const { profile, key } of hops)
-      if (key === processKeys.credentialProcess) told.add(profile.name);
-    return finding(hops);
+    const steps = reported.has(name) ? [] : loopFrom(name, ways);
+    if (!isOurs(steps)) return [];
+    for (const { profile, key } of steps)
+      if (key === processKeys.credentialProcess) reported.add(profile.name);
+    return finding(steps);
   });
 };
 
@@ -76,7 +76,7 @@ function withoutEnds(names: readonly string[], ahead: Neighbours, behind: Neighb
 }
 
 /** The shortest loop back to a profile that starts with its `credential_process`; empty if there is none. */
-function loopFrom(start: string, ways: Ways): readonly Hop[] {
+function loopFrom(start: string, ways: Ways): readonly Step[] {
   const cameBy = new Map<string, { readonly from: string; readonly key: string }>();
   const next = [start];
   for (const from of next) {
@@ -95,26 +95,26 @@ function wayBack(
   start: string,
   cameBy: ReadonlyMap<string, { readonly from: string; readonly key: string }>,
   ways: Ways,
-): readonly Hop[] {
-  const hops: Hop[] = [];
-  for (let name = start; hops.length === 0 || name !== start; ) {
+): readonly Step[] {
+  const steps: Step[] = [];
+  for (let name = start; steps.length === 0 || name !== start; ) {
     const step = cameBy.get(name);
     const way = ways.get(step?.from ?? '');
     if (step === undefined || way === undefined) return [];
-    hops.push({ profile: way.profile, key: step.key });
+    steps.push({ profile: way.profile, key: step.key });
     name = step.from;
   }
-  return hops.reverse();
+  return steps.reverse();
 }
 
 /** A profile that requests itself has its own check. */
-function isOurs(hops: readonly Hop[]): hops is readonly [Hop, Hop, ...Hop[]] {
-  return hops.length > 1;
+function isOurs(steps: readonly Step[]): steps is readonly [Step, Step, ...Step[]] {
+  return steps.length > 1;
 }
 
-function finding(hops: readonly [Hop, Hop, ...Hop[]]): Finding {
-  const names = [...hops, ...hops.slice(0, 1)].map(({ profile }) => profile.name);
-  const [first] = hops;
+function finding(steps: readonly [Step, Step, ...Step[]]): Finding {
+  const names = [...steps, ...steps.slice(0, 1)].map(({ profile }) => profile.name);
+  const [first] = steps;
   return {
     level: 'error',
     what: `profiles wait for each other: ${wayWords(names)}`,

@@ -37,7 +37,7 @@ export const configError: Check = (facts) => {
     'errors' in plan ? plan.errors.map((error) => ({ profile: plan.profile, error })) : [],
   );
   return [
-    ...unreadable.map((fact) => finding(fact, 'error', facts)),
+    ...unreadable.map((details) => finding(details, 'error', facts)),
     ...oncePerCircle(unplanned.filter((each) => isWanted(each, facts))).map(({ profile, error }) =>
       finding(error.details, errorLevel(error.details, profile, facts.asked), facts),
     ),
@@ -69,14 +69,14 @@ function isWanted({ profile, error: { details } }: ErrorOf, facts: Facts): boole
 }
 
 /** Errors that other checks explain better. */
-function hasOwnCheck(fact: ConfigErrorDetails, facts: Facts): boolean {
-  switch (fact.kind) {
+function hasOwnCheck(details: ConfigErrorDetails, facts: Facts): boolean {
+  switch (details.kind) {
     case 'role-and-process':
       return true;
     case 'partial-keys':
-      return fact.section === undefined && HALF_KEYS.has(fact.present);
+      return details.section === undefined && HALF_KEYS.has(details.present);
     case 'invalid-value':
-      return fact.key === roleKeys.mfaSerial && isSecurityKey(textIn(fact, facts));
+      return details.key === roleKeys.mfaSerial && isSecurityKey(textIn(details, facts));
     default:
       return false;
   }
@@ -87,16 +87,16 @@ function textIn({ profile, key }: { profile: string; key: string }, { files }: F
   return files.profiles.get(profile)?.settings.get(key)?.value ?? '';
 }
 
-function finding(fact: ConfigErrorDetails, level: Level, { files }: Facts): Finding {
-  const { what, hint } = configPhrases(fact);
-  const where = whereOf(fact, files.files[0] ?? '');
-  return { level, what, where, why: errorWhy(fact), advice: fix(hint ?? errorAdvice(fact)) };
+function finding(details: ConfigErrorDetails, level: Level, { files }: Facts): Finding {
+  const { what, hint } = configPhrases(details);
+  const where = whereOf(details, files.files[0] ?? '');
+  return { level, what, where, why: errorWhy(details), advice: fix(hint ?? errorAdvice(details)) };
 }
 
-function whereOf(fact: ConfigErrorDetails, config: string): Where {
-  if ('at' in fact) return fact.at;
-  if (fact.kind === 'invalid-environment') return { variable: fact.variable };
-  return { path: fact.kind === 'unreadable-file' ? fact.file : config };
+function whereOf(details: ConfigErrorDetails, config: string): Where {
+  if ('at' in details) return details.at;
+  if (details.kind === 'invalid-environment') return { variable: details.variable };
+  return { path: details.kind === 'unreadable-file' ? details.file : config };
 }
 
 // What a chain does in another way than its profiles ask for: sources and regions that do not count, unknown colours.

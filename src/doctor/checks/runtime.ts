@@ -42,7 +42,7 @@ export const clock: Check = ({ clock: reading, platform }) => {
   return [
     {
       level: off > ERROR ? 'error' : 'warning',
-      what: `this machine's clock is ${offWords(off)} ${reading.ahead > 0 ? 'slow' : 'fast'}`,
+      what: `this machine's clock is ${describeOffset(off)} ${reading.ahead > 0 ? 'slow' : 'fast'}`,
       where,
       why: 'AWS refuses what is signed more than 5 min off, and one-time codes of another time',
       advice: run(COMMANDS[platform] ?? 'sudo timedatectl set-ntp true'),
@@ -50,7 +50,7 @@ export const clock: Check = ({ clock: reading, platform }) => {
   ];
 };
 
-function offWords(milliseconds: number): string {
+function describeOffset(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000);
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }

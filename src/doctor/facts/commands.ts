@@ -372,8 +372,8 @@ export function gatherPrompt(env: Environment, platform: NodeJS.Platform): Promp
   const command = 'builtIn' in dialog ? dialog.builtIn : dialog.command;
   if (stateOf(command) === 'runs') return { word: withoutSecrets(command), isThere: true };
   const word = commandWords(command).words[0] ?? '';
-  const fact = programFact(word, { here: env.PATH ?? '', inGui: guiPath(platform) });
-  if (fact === undefined || fact.kind === 'relative') return undefined;
-  const isThere = fact.kind === 'path' ? fact.state === 'runs' : fact.here !== undefined;
+  const details = programFact(word, { here: env.PATH ?? '', inGui: guiPath(platform) });
+  if (details === undefined || details.kind === 'relative') return undefined;
+  const isThere = details.kind === 'path' ? details.state === 'runs' : details.here !== undefined;
   return { word: withoutSecrets(word), isThere };
 }

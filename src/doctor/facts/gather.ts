@@ -31,8 +31,8 @@ interface ReadFile extends FoundFile {
 }
 
 /** Gathers the facts about one profile or all, without AWS's clock. */
-export function gatherFacts(asked: string | undefined, surroundings: GatherDeps): Facts {
-  const { env, home, platform, now, nodeVersion } = surroundings;
+export function gatherFacts(asked: string | undefined, deps: GatherDeps): Facts {
+  const { env, home, platform, now, nodeVersion } = deps;
   const paths = configFilePaths(env, home);
   const cache = cacheDirectory(env, home);
   const config = orError(paths.config, readConfig);
@@ -93,7 +93,7 @@ function plan(
     if (!(error instanceof ConfigError)) throw error;
     return {
       profile,
-      errors: planErrors(error, profile, { files, surroundings: planned, planner }),
+      errors: planErrors(error, profile, { files, planEnv: planned, planner }),
     };
   }
 }

@@ -21,7 +21,7 @@ import { hasStaticKeys, type RawProfile, textOf } from '../../config/profile/raw
 /** The input of a profile's plan. */
 interface Attempt {
   readonly files: ConfigFiles;
-  readonly surroundings: PlanEnv;
+  readonly planEnv: PlanEnv;
 }
 
 /** A limit above the errors of any profile: each error is about another key or profile of the chain. */
@@ -35,16 +35,16 @@ const MOST = 100;
 export function planErrors(
   first: ConfigError,
   profile: string,
-  { files, surroundings, planner }: Attempt & { readonly planner: ChainPlanner },
+  { files, planEnv, planner }: Attempt & { readonly planner: ChainPlanner },
 ): readonly ConfigError[] {
   const errors = [first];
   const seen = new Set([idOf(first.details)]);
   const source = furtherSource(profile, files);
-  let attempt: Attempt = { files, surroundings };
+  let attempt: Attempt = { files, planEnv };
   if (source !== undefined) attempt = endingAt(source, attempt);
   for (let error = first; errors.length < MOST; ) {
     const next = repaired(error.details, profile, attempt);
-    const found = next && errorOf(() => roleChain(next.files, profile, next.surroundings));
+    const found = next && errorOf(() => roleChain(next.files, profile, next.planEnv));
     if (next === undefined || found === undefined) break;
     const id = idOf(found.details);
     // A repair without effect would repeat endlessly.
@@ -62,8 +62,8 @@ export function planErrors(
 }
 
 /** A cycle may have many names, and its location is enough. */
-function idOf(fact: ConfigErrorDetails): string {
-  return fact.kind === 'cycle' ? `cycle ${JSON.stringify(fact.at)}` : JSON.stringify(fact);
+function idOf(details: ConfigErrorDetails): string {
+  return details.kind === 'cycle' ? `cycle ${JSON.stringify(details.at)}` : JSON.stringify(details);
 }
 
 function errorOf(plan: () => unknown): ConfigError | undefined {
@@ -78,32 +78,33 @@ function errorOf(plan: () => unknown): ConfigError | undefined {
 
 /** The input without this error; `undefined` if no later error can be found. */
 function repaired(
-  fact: ConfigErrorDetails,
+  details: ConfigErrorDetails,
   planned: string,
   attempt: Attempt,
 ): Attempt | undefined {
-  const { files, surroundings } = attempt;
+  const { files, planEnv } = attempt;
   // A source is planned as well, so that its other errors are found there, and in a long chain not once for each profile.
-  if ('profile' in fact && fact.profile !== planned) return withOwnKeys(fact.profile, attempt, ALL);
-  switch (fact.kind) {
+  if ('profile' in details && details.profile !== planned)
+    return withOwnKeys(details.profile, attempt, ALL);
+  switch (details.kind) {
     case 'invalid-value':
-      return withoutInvalid(fact, attempt);
+      return withoutInvalid(details, attempt);
     case 'excluded-key':
     case 'sso-conflict':
-      return withSetting(fact, fact.key, undefined, attempt);
+      return withSetting(details, details.key, undefined, attempt);
     case 'partial-keys':
-      if (!STAND_INS.has(fact.missing)) return withOwnKeys(fact.profile, attempt);
-      return withSetting(fact, fact.missing, STAND_INS.get(fact.missing), attempt);
+      if (!STAND_INS.has(details.missing)) return withOwnKeys(details.profile, attempt);
+      return withSetting(details, details.missing, STAND_INS.get(details.missing), attempt);
     case 'keys-without-token':
-      return withSetting(fact, staticKeys.sessionToken, 'x', attempt);
+      return withSetting(details, staticKeys.sessionToken, 'x', attempt);
     case 'unknown-sso-session': {
-      const settings = settingsOf(SIGN_IN, fact.at);
-      const session = { name: fact.session, at: fact.at, settings };
-      return { surroundings, files: { ...files, ssoSessions: over(files.ssoSessions, session) } };
+      const settings = settingsOf(SIGN_IN, details.at);
+      const session = { name: details.session, at: details.at, settings };
+      return { planEnv, files: { ...files, ssoSessions: over(files.ssoSessions, session) } };
     }
     case 'invalid-environment': {
-      const env = { ...surroundings.env, [fact.variable]: undefined };
-      return { files, surroundings: { ...surroundings, env } };
+      const env = { ...planEnv.env, [details.variable]: undefined };
+      return { files, planEnv: { ...planEnv, env } };
     }
     case 'cycle':
       return withoutSource(planned, attempt);
@@ -111,22 +112,22 @@ function repaired(
     case 'unknown-profile':
       return undefined;
     default:
-      return withOwnKeys(fact.profile, attempt);
+      return withOwnKeys(details.profile, attempt);
   }
 }
 
 function withoutInvalid(
-  fact: Extract<ConfigErrorDetails, { kind: 'invalid-value' }>,
+  details: Extract<ConfigErrorDetails, { kind: 'invalid-value' }>,
   attempt: Attempt,
 ): Attempt | undefined {
   const { credentialSource } = roleKeys;
   const { sessionTags, transitiveSessionTags } = sessionKeys;
   // Without the key the profile would have no source, which would be another error.
-  if (fact.key === credentialSource || fact.key === ssoKeys.session)
-    return withOwnKeys(fact.profile, attempt);
-  const repair = withSetting(fact, fact.key, STAND_INS.get(fact.key), attempt);
-  if (fact.key !== sessionTags || repair === undefined) return repair;
-  return withSetting(fact, transitiveSessionTags, undefined, repair);
+  if (details.key === credentialSource || details.key === ssoKeys.session)
+    return withOwnKeys(details.profile, attempt);
+  const repair = withSetting(details, details.key, STAND_INS.get(details.key), attempt);
+  if (details.key !== sessionTags || repair === undefined) return repair;
+  return withSetting(details, transitiveSessionTags, undefined, repair);
 }
 
 /** Valid values for keys without which a profile would have another meaning. Other keys are removed. */
@@ -168,13 +169,13 @@ function withSetting(
   value: string | undefined,
   attempt: Attempt,
 ): Attempt | undefined {
-  const { files, surroundings } = attempt;
+  const { files, planEnv } = attempt;
   const profile = files.profiles.get(name);
   if (profile === undefined) return undefined;
   const session = files.ssoSessions.get(textOf(profile.settings, ssoKeys.session) ?? '');
   if (session !== undefined && (section !== undefined || isIn(session, key, at))) {
     const changed = changedSettings(session, [[key, value]], at);
-    return { surroundings, files: { ...files, ssoSessions: over(files.ssoSessions, changed) } };
+    return { planEnv, files: { ...files, ssoSessions: over(files.ssoSessions, changed) } };
   }
   // A service's own endpoint stands in a section of services, which the profile then does without.
   const isElsewhere = key === endpointKeys.endpointUrl && !isIn(profile, key, at);
@@ -248,8 +249,8 @@ function withoutSource(planned: string, attempt: Attempt): Attempt | undefined {
   return withOwnKeys(source, attempt, source === planned ? SOURCES : ALL);
 }
 
-function withProfile(profile: RawProfile, { files, surroundings }: Attempt): Attempt {
-  return { surroundings, files: { ...files, profiles: over(files.profiles, profile) } };
+function withProfile(profile: RawProfile, { files, planEnv }: Attempt): Attempt {
+  return { planEnv, files: { ...files, profiles: over(files.profiles, profile) } };
 }
 
 function isIn({ settings }: RawProfile, key: string, { file, line }: Location): boolean {
