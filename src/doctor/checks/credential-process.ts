@@ -31,7 +31,7 @@ export const processLoop: Check = ({ profiles }) => {
   const reported = new Set<string>();
   return [...ways.keys()].flatMap((name) => {
     const steps = reported.has(name) ? [] : loopFrom(name, ways);
-    if (!isOurs(steps)) return [];
+    if (!isLongLoop(steps)) return [];
     for (const { profile, key } of steps)
       if (key === processKeys.credentialProcess) reported.add(profile.name);
     return finding(steps);
@@ -108,7 +108,7 @@ function wayBack(
 }
 
 /** A profile that requests itself has its own check. */
-function isOurs(steps: readonly Step[]): steps is readonly [Step, Step, ...Step[]] {
+function isLongLoop(steps: readonly Step[]): steps is readonly [Step, Step, ...Step[]] {
   return steps.length > 1;
 }
 

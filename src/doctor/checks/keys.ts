@@ -61,8 +61,8 @@ function divided(name: string, where: Location, secret: Location): Finding {
   };
 }
 
-// A profile with `credential_process` beside another source: SDKs disagree about which of the two counts, and with it
-// about whose credentials they get (contract A.5).
+// A profile with `credential_process` beside another source: SDKs disagree about which of the two they use, and so
+// get different credentials (contract A.5).
 
 const ROLE_SOURCES = [
   roleKeys.sourceProfile,

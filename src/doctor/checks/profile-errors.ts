@@ -99,7 +99,7 @@ function whereOf(details: ConfigErrorDetails, config: string): Where {
   return { path: details.kind === 'unreadable-file' ? details.file : config };
 }
 
-// What a chain does in another way than its profiles ask for: sources and regions that do not count, unknown colours.
+// Warnings where a chain differs from its profiles' settings: unused sources and regions, unknown colours.
 
 /** Warnings of chains. */
 export const chainWarning: Check = ({ plans }) =>
@@ -121,7 +121,7 @@ function whereOfOddity(warning: ChainOddity): Where {
   return 'at' in warning ? warning.at : { variable: warning.variable };
 }
 
-// A profile whose `credential_process` asks swrole for that same profile: it would wait for itself.
+// A profile whose `credential_process` requests the same profile from swrole, and so would wait for itself.
 
 /** Profiles that request themselves from swrole. */
 export const callsItself: Check = ({ profiles }) =>
@@ -138,7 +138,7 @@ export const callsItself: Check = ({ profiles }) =>
     };
   });
 
-// Sessions that are asked to last longer than a role behind another session may.
+// Requested durations longer than role chaining allows.
 
 /** Over-long durations in chains. */
 export const longDuration: Check = ({ plans }) =>

@@ -53,7 +53,7 @@ function finding(key: string, meant: string, { at }: Setting, owner: string): Fi
   };
 }
 
-// Keys of other tools that would say where credentials come from, in profiles that these tools do not serve.
+// Keys with which other tools set the credential source, in profiles that do not use these tools.
 
 /** aws-vault's keys for "take what that profile says"; the second is the older one. */
 const INCLUDES = ['include_profile', 'parent_profile'] as const;

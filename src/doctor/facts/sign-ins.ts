@@ -47,7 +47,7 @@ export function signInsOf<Kind extends SignInBase['kind']>(
   });
 }
 
-// What the SDKs' files of sign-ins say. Security: they hold tokens and keys, of which nothing leaves this file but times.
+// Reads the SDKs' sign-in files. Security: they hold tokens and keys, and only times leave this file.
 
 /** The file of a sign-in, and the expiration in it. */
 interface SignInFile {
