@@ -1,3 +1,5 @@
+/** Messages for errors of the AWS console. */
+
 import type { ConsoleError, ConsoleErrorDetails } from '../console/session.ts';
 import { shownValue, shownWords } from '../util/secret-text.ts';
 import { regionHint } from './config.ts';
@@ -10,9 +12,9 @@ const GIVEN: Record<Extract<ConsoleErrorDetails, { kind: 'no-role' }>['given'], 
   'mfa-session': 'a session of GetSessionToken, which is none of a role',
 };
 
-const WORDS: {
+const MESSAGES: {
   [Kind in ConsoleErrorDetails['kind']]: (
-    fact: Extract<ConsoleErrorDetails, { kind: Kind }>,
+    details: Extract<ConsoleErrorDetails, { kind: Kind }>,
   ) => Wording;
 } = {
   'unknown-site': ({ partition, variable }) => ({
@@ -76,8 +78,8 @@ const WORDS: {
   }),
 };
 
-/** Words for a console that cannot be opened. */
+/** Describes why the console cannot be opened. */
 export function describeConsoleError({ details }: ConsoleError): Message {
-  const { exitCode, message, hint } = WORDS[details.kind](details as never);
+  const { exitCode, message, hint } = MESSAGES[details.kind](details as never);
   return { exitCode, message, hint };
 }

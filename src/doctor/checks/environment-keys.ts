@@ -1,4 +1,4 @@
-/** Keys in the environment, which go before every profile, or half of them, which spoil it (contract A.5). */
+/** Checks of keys in the environment, which override every profile, or are incomplete (contract A.5). */
 
 import { isLongTermId, isTemporaryId } from '../../config/profile/raw-profile.ts';
 import { parseInstant } from '../../util/text.ts';
@@ -86,7 +86,7 @@ function mismatched(facts: Facts): Finding[] {
   ];
 }
 
-/** In a shell that swrole opened they are what was asked for. */
+/** In a shell that swrole opened, the keys are intended. */
 function overriding(facts: Facts): Finding[] {
   const { env } = facts;
   const profile = env.AWS_PROFILE;

@@ -1,4 +1,4 @@
-/** Sign-ins to IAM Identity Center that are over, or never were. */
+/** Checks of sign-ins to IAM Identity Center and of `aws login` that have expired or do not exist. */
 
 import type { LoginSource, SsoSource } from '../../config/plan.ts';
 import { quoteForShell } from '../../messages/phrases.ts';
@@ -6,7 +6,7 @@ import type { Check, Facts, SignIn } from '../facts/facts.ts';
 import { signInsOf } from '../facts/sign-ins.ts';
 import { type Finding, run } from '../finding.ts';
 
-/** One finding for each session that somebody has to sign in to. */
+/** One finding for each session that needs a sign-in. */
 export const ssoSignIn: Check = (facts) =>
   signInsOf('sso', facts.signIns)
     .filter(({ expiresAt }) => expiresAt === undefined || expiresAt <= facts.now)
@@ -38,15 +38,15 @@ function finding(
   } satisfies Finding;
 }
 
-// Sign-ins of `aws login` that are over, or never were.
+// Sign-ins of `aws login` that have expired or do not exist.
 
 /**
- * How long the last credentials of a sign-in may be over before it surely is itself: SDKs renew them every 15 minutes, up
+ * How long ago the last credentials may have expired before the sign-in has certainly expired too: SDKs renew them every 15 minutes, up
  * to 12 hours after the sign-in (SDK reference guide, "Login credentials provider").
  */
 const LONGEST = 12 * 3_600_000;
 
-/** One finding for each session that somebody has to sign in to. */
+/** One finding for each session that needs a sign-in. */
 export const loginSignIn: Check = ({ signIns, now, platform }) =>
   signInsOf('login', signIns)
     .filter(({ expiresAt }) => expiresAt === undefined || expiresAt + LONGEST <= now)
