@@ -42,7 +42,7 @@ export const COMMANDS = {
     ],
   },
   login: {
-    summary: 'obtain ahead of need, and say until when',
+    summary: 'get credentials now and print when they expire',
     operands: 'PROFILE',
     credentials: true,
     flags: [],
@@ -52,7 +52,7 @@ export const COMMANDS = {
     ],
   },
   logout: {
-    summary: 'forget what is cached',
+    summary: 'delete cached sessions',
     operands: '[PROFILE]',
     credentials: false,
     flags: ['all'],
@@ -83,7 +83,7 @@ export const COMMANDS = {
     ],
   },
   whoami: {
-    summary: 'whose the credentials are, as AWS says it',
+    summary: 'show which AWS identity the credentials belong to',
     operands: 'PROFILE',
     credentials: true,
     flags: ['json'],

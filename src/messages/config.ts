@@ -153,7 +153,7 @@ const WORDS: {
     hint: passedOver === undefined ? noSourceHint(profile, own) : AS_SETTINGS,
   }),
   'role-and-process': ({ profile }) => ({
-    what: `${profileWord(profile)} has role_arn and credential_process, which every SDK takes differently`,
+    what: `${profileWord(profile)} has role_arn and credential_process, which each SDK handles differently`,
     hint: 'move credential_process to a profile of its own, and name that in source_profile if it gives the credentials to assume the role with',
   }),
   'two-sources': ({ profile }) => ({
@@ -188,7 +188,7 @@ const WORDS: {
           : AS_SETTINGS,
   }),
   'excluded-key': ({ profile, key, by }) => ({
-    what: `${key} of ${profileWord(profile)} cannot be had together with ${by}`,
+    what: `${key} of ${profileWord(profile)} cannot be combined with ${by}`,
     hint: `remove ${key} from ${profileWord(profile)}`,
   }),
   'unknown-sso-session': ({ profile, session, nearest }) => ({
