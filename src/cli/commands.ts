@@ -39,7 +39,7 @@ export const COMMANDS = {
     ],
   },
   login: {
-    summary: 'obtain ahead of need, and say until when',
+    summary: 'get credentials now and print when they expire',
     operands: 'PROFILE',
     credentials: true,
     flags: [],
@@ -49,7 +49,7 @@ export const COMMANDS = {
     ],
   },
   logout: {
-    summary: 'forget what is cached',
+    summary: 'delete cached sessions',
     operands: '[PROFILE]',
     credentials: false,
     flags: ['all'],
@@ -80,7 +80,7 @@ export const COMMANDS = {
     ],
   },
   whoami: {
-    summary: 'whose the credentials are, as AWS says it',
+    summary: 'show which AWS identity the credentials belong to',
     operands: 'PROFILE',
     credentials: true,
     flags: ['json'],

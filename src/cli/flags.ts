@@ -53,10 +53,10 @@ const SHARED_FLAGS: readonly (readonly [FlagUse, ...Definition])[] = [
   ['credentials', '--duration <time>', 'how long the session lasts: 3600, 45m, 1h30m'],
   ['credentials', '--session-name <name>', 'the role session name, as CloudTrail shows it'],
   ['credentials', '--min-ttl <time>', 'renew now if less than this is left'],
-  ['credentials', '--refresh', 'obtain anew, whatever is cached'],
-  ['credentials', '--no-cache', 'read and keep nothing'],
+  ['credentials', '--refresh', 'ignore the cache and get new credentials'],
+  ['credentials', '--no-cache', 'do not read or write the cache'],
   ['credentials', '--no-prompt', 'never ask for a code'],
-  ['diagnosis', '--debug', 'tell on stderr what is done and why'],
+  ['diagnosis', '--debug', 'log each step to stderr'],
 ];
 
 /** The groups of `swrole PROFILE`, without a command. */

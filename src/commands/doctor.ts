@@ -47,7 +47,7 @@ function report(
 function describeNoFindings({ asked, profiles, fileFacts }: Facts): string {
   const files = fileFacts.filter(({ exists }) => exists).map(({ path }) => path);
   if (files.length === 0)
-    return `nothing wrong, but there are no profiles: neither ${fileFacts.map(({ path }) => path).join(' nor ')} is there`;
+    return `nothing wrong, but there are no profiles: ${fileFacts.map(({ path }) => path).join(' and ')} do not exist`;
   const names = joinWords(
     profiles.map(({ name }) => `'${name}'`),
     MAX_NAMES,

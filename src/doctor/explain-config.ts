@@ -13,7 +13,7 @@ const WHY: { readonly [K in Kind]?: string } = {
     'swrole stops here; JS takes such a file for empty and says that its profiles are missing',
   'invalid-environment': 'every profile that takes notice of the variable fails with it',
   cycle: 'no SDK finds credentials at the end of it',
-  'no-credentials': 'whoever uses this profile gets no credentials from it',
+  'no-credentials': 'this profile gives no credentials',
   'keys-without-token': 'AWS refuses a temporary key without its token',
   'missing-environment': NOT_HERE,
   'environment-without-token': NOT_HERE,

@@ -44,7 +44,7 @@ export const COMMAND_TEXTS: Readonly<Record<CommandName, string>> = {
   whoami:
     'Obtains the credentials of PROFILE as any use of it would, and asks STS whose they are: the account and the ARN that they really have.',
   console:
-    'Signs in to the web console with the credentials of PROFILE and opens a browser. Where there is none, or with `--print`, it prints the URL: whoever has it is signed in, for about 15 minutes from then.',
+    'Signs in to the web console with the credentials of PROFILE and opens a browser. Where there is none, or with `--print`, it prints the URL: anyone who has it is signed in, for about 15 minutes from then.',
   setup:
     'Adds `[profile APP]` to the config file, with a `credential_process` that gives the credentials of profile ROLE, so that programs can use APP. Every other byte of the file stays, and a backup is kept. Without names it asks, at a terminal.',
   doctor:

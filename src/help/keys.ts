@@ -98,7 +98,7 @@ const callKey = (key: string, variables: readonly string[], meaning: string): Ca
 
 /** The keys that control the calls to STS and the metadata service. */
 export const CALL_KEYS: readonly CallKey[] = [
-  callKey(endpointKeys.region, [], 'of the host, and of whatever uses the credentials'),
+  callKey(endpointKeys.region, [], 'region of the STS endpoint; also exported'),
   callKey(endpointKeys.endpointUrl, ['AWS_ENDPOINT_URL_STS', 'AWS_ENDPOINT_URL'], 'another host'),
   callKey(endpointKeys.services, [], 'the section with an `endpoint_url` for `sts` alone'),
   callKey(

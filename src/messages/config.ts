@@ -158,7 +158,7 @@ const MESSAGES: {
     hint: passedOver === undefined ? noSourceHint(profile, own) : AS_SETTINGS,
   }),
   'role-and-process': ({ profile }) => ({
-    what: `${describeProfile(profile)} has role_arn and credential_process, which every SDK takes differently`,
+    what: `${describeProfile(profile)} has role_arn and credential_process, which each SDK handles differently`,
     hint: 'move credential_process to a profile of its own, and name that in source_profile if it gives the credentials to assume the role with',
   }),
   'two-sources': ({ profile }) => ({
@@ -193,7 +193,7 @@ const MESSAGES: {
           : AS_SETTINGS,
   }),
   'excluded-key': ({ profile, key, by }) => ({
-    what: `${key} of ${describeProfile(profile)} cannot be had together with ${by}`,
+    what: `${key} of ${describeProfile(profile)} cannot be combined with ${by}`,
     hint: `remove ${key} from ${describeProfile(profile)}`,
   }),
   'unknown-sso-session': ({ profile, session, nearest }) => ({

@@ -19,7 +19,7 @@ const MESSAGES: {
 } = {
   'unknown-site': ({ partition, variable }) => ({
     exitCode: 3,
-    message: `where people of partition ${partition} sign in is not known to swrole`,
+    message: `swrole does not know the sign-in host of partition ${partition}`,
     hint: `set ${variable} to the https URL of its sign-in host, which begins with signin.`,
   }),
   'unknown-console': ({ partition, variable, host }) => ({

@@ -84,7 +84,7 @@ const MESSAGES: {
   'timed-out': ({ profile, waitingFor, seconds }) => ({
     message:
       waitingFor === 'answer'
-        ? `nobody answered the question for a code of profile '${profile}' within ${seconds} s`
+        ? `no answer to the question for a code of profile '${profile}' within ${seconds} s`
         : `another swrole has used the MFA device of profile '${profile}' for ${seconds} s`,
   }),
   'invalid-code': ({ from, prompt }) =>

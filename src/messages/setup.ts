@@ -34,7 +34,7 @@ const MESSAGES: {
     hint: 'write the header alone on its line, without quotes and from [ to ]',
   }),
   'two-defaults': ({ at: where, otherAt }) => ({
-    message: `${formatLocation(where)} and ${formatLocation(otherAt)}: of [default] and [profile default] every SDK takes another one`,
+    message: `${formatLocation(where)} and ${formatLocation(otherAt)}: SDKs disagree on which of [default] and [profile default] to use`,
     hint: 'keep one of the two sections',
   }),
   'leads-back': ({ profiles }) => ({
@@ -49,7 +49,7 @@ const MESSAGES: {
         : `install ${what} where the path has only letters, digits and -_./`,
   }),
   changed: ({ file }) => ({
-    message: `${file} was changed by somebody else just now, and is left as it is`,
+    message: `${file} was changed by another program just now, and is left as it is`,
     hint: 'run it again',
   }),
   'read-only': ({ file }) => ({

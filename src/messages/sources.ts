@@ -35,14 +35,14 @@ const MESSAGES: {
     message: `${describeProcess(details)}: its output ${details.problem}`,
   }),
   'signed-out': ({ profile, command, key, at: where }) => ({
-    message: `${formatLocation(where)}: ${key} of profile '${profile}': nobody is signed in, or no longer`,
+    message: `${formatLocation(where)}: ${key} of profile '${profile}': not signed in, or the sign-in has expired`,
     hint: `run ${command}`,
   }),
   'no-credentials': ({ profile, source, reason, key, at: where }) => ({
     message: `${formatLocation(where)}: ${key} of profile '${profile}': no credentials from ${source}: ${reason}`,
   }),
   expired: ({ profile, expiration, keysOf, at: where }) => ({
-    message: `${formatLocation(where)}: credential_source of profile '${profile}': the credentials in the environment ended at ${new Date(expiration).toISOString()}`,
+    message: `${formatLocation(where)}: credential_source of profile '${profile}': the credentials in the environment expired at ${new Date(expiration).toISOString()}`,
     hint:
       keysOf === undefined
         ? 'renew AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN'

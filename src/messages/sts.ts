@@ -86,7 +86,7 @@ const MESSAGES: {
   }),
   'already-expired': ({ profile, expiration, now }) => ({
     exitCode: 5,
-    message: `the credentials of profile '${profile}' ended at ${instant(expiration)}, and here it is ${instant(now)}`,
+    message: `the credentials of profile '${profile}' expired at ${instant(expiration)}, but this machine's clock says ${instant(now)}`,
     hint: "set this machine's clock",
   }),
   'too-short': ({ profile, wanted, lasts }) => ({

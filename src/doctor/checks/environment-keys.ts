@@ -48,7 +48,7 @@ function expired(facts: Facts): Finding[] {
   return [
     {
       level: 'error',
-      what: `the keys in the environment ended at ${new Date(at).toISOString()}`,
+      what: `the keys in the environment expired at ${new Date(at).toISOString()}`,
       where: { variable: EXPIRATION },
       why: 'SDKs take them all the same, before any profile, and AWS refuses every call',
       advice: unsetAll(facts),

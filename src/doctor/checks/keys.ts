@@ -33,7 +33,7 @@ function half(name: string, present: string, missing: string, where: Location): 
     level: 'error',
     what: `profile '${name}' has ${present}, but no ${missing}`,
     where,
-    why: 'half a key signs nothing: swrole and the AWS CLI stop here, others look for credentials elsewhere and may find those of somebody else',
+    why: 'half a key signs nothing: swrole and the AWS CLI stop here, others look for credentials elsewhere and may find the credentials of another account',
     advice: fix(`add ${missing} to the profile, or remove ${present}`),
   };
 }

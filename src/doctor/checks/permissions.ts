@@ -41,8 +41,8 @@ function finding(file: FileFact, path: string, mode: number): Finding[] {
       what: `${isGroups ? 'its group' : 'other users'} can ${isWritable ? 'change' : 'read'} the ${file.kind} file (mode ${octal(mode)})`,
       where: { path },
       why: isWritable
-        ? 'whoever changes it decides which programs run as you, and which role you get'
-        : 'it holds keys, and whoever has them is you to AWS',
+        ? 'a user who changes it decides which programs run as you, and which role you get'
+        : 'it holds keys, and AWS takes a user who has them for you',
       advice: run(`chmod 600 ${quoteForShell(path, 'linux')}`),
     },
   ];

@@ -24,12 +24,12 @@ function finding(
     level: isRenewable ? 'note' : 'warning',
     what:
       expiresAt === undefined
-        ? `nobody is signed in to ${name}, for ${needed}`
-        : `the sign-in to ${name}, for ${needed}, ended at ${new Date(expiresAt).toISOString()}`,
+        ? `not signed in to ${name}, for ${needed}`
+        : `the sign-in to ${name}, for ${needed}, expired at ${new Date(expiresAt).toISOString()}`,
     where: { path },
     why: isRenewable
       ? 'SDKs renew it by themselves, for as long as the session at IAM Identity Center lasts'
-      : 'without it there are no credentials until somebody signs in',
+      : 'without it there are no credentials until you sign in',
     advice: run(
       session === undefined
         ? `aws sso login --profile ${quoteForShell(profile, platform)}`
@@ -60,13 +60,13 @@ function loginFinding(
     level: 'warning',
     what:
       expiresAt === undefined
-        ? `nobody is signed in by aws login, for ${needed}`
+        ? `not signed in by aws login, for ${needed}`
         : `the sign-in of aws login, for ${needed}, gave its last credentials until ${new Date(expiresAt).toISOString()}`,
     where: { path },
     why:
       expiresAt === undefined
-        ? 'without it there are no credentials until somebody signs in'
-        : 'a sign-in lasts 12 hours at most; after that there are no credentials until somebody signs in',
+        ? 'without it there are no credentials until you sign in'
+        : 'a sign-in lasts 12 hours at most; after that there are no credentials until you sign in',
     advice: run(`aws login --profile ${quoteForShell(base.profile, platform)}`),
   };
 }

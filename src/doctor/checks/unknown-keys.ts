@@ -46,9 +46,9 @@ class Meanings {
 function finding(key: string, meant: string, { at }: Setting, owner: string): Finding {
   return {
     level: 'warning',
-    what: `${key} of ${owner} is a key that nobody reads`,
+    what: `${key} of ${owner} is not a known key`,
     where: at,
-    why: 'SDKs pass over keys that they do not know, without a word',
+    why: 'SDKs silently ignore unknown keys',
     advice: fix(`did you mean ${meant}?`),
   };
 }
