@@ -1,39 +1,39 @@
 #!/usr/bin/env node
 /**
- * THE FIRST FILE of the program, built into `swrole.cjs` beside it: it gives the cached answer, or starts the rest. All that is
- * needed to say how a run failed is in this one file, because the failure may be that no other can be opened. Whatever is
- * thrown, and wherever, ends here: in words, with exit code 1, and a shell that evaluates stdout is told.
+ * The entry of the program, built into `swrole.cjs` beside it: it prints the cached answer, or starts the whole program. It
+ * contains everything needed to report a failure, because the failure may be that no other file can be opened. Every uncaught
+ * error ends here: with a message, exit code 1, and a failing line for a shell that evaluates stdout.
  *
- * The build lowers its syntax, so that versions of node that are too old can read it, too, and be told so.
+ * The build lowers its syntax, so that a too old version of node can read it and print that it is too old.
  */
 import { type CompileCacheApi, keepCompiledCode } from '../src/fast-path/compile-cache.ts';
 import { print, readCachedDocument, writeAll } from '../src/fast-path/main.ts';
 import { restoreRegion } from '../src/fast-path/region.ts';
 import type { Message } from '../src/messages/message.ts';
 
-/** It is in this file too, as a text that is compiled when a run fails. */
+/** The built file contains this module too, as a text that is compiled only when a run fails. */
 const failure = () => require('./failure.ts') as typeof import('./failure.ts');
 
-/** What a shell's integration asks, at every Tab key: answered without the whole program, which takes 30 ms to load. */
+/** What the shell integration asks at every Tab key: answered without the whole program, which takes 30 ms to load. */
 const QUESTIONS: ReadonlySet<string> = new Set(['__complete', '__current']);
 
 /** The version of node that `engines` of package.json asks for. */
 const NEEDED_NODE = [20, 12] as const;
 
-/** Whether all is done and written: what fails afterwards (a connection that was left open) changes nothing. */
-let isOver = false;
+/** Whether everything is done and written: a later error (of a connection that is still open) changes nothing. */
+let isDone = false;
 
-function end(told: Message): never {
+function end(message: Message): never {
   const { isatty } = require('node:tty') as typeof import('node:tty');
   const { formatError, formatShellFailure } = failure();
-  writeAll(1, formatShellFailure(process.argv.slice(2), isatty(1), told.exitCode, process.env));
-  writeAll(2, formatError(told));
-  process.exit(told.exitCode);
+  writeAll(1, formatShellFailure(process.argv.slice(2), isatty(1), message.exitCode, process.env));
+  writeAll(2, formatError(message));
+  process.exit(message.exitCode);
 }
 
-/** The outermost catch. */
+/** Handles every uncaught error. */
 function crash(error: unknown): never {
-  if (isOver) process.exit();
+  if (isDone) process.exit();
   end(failure().describeCrash(error));
 }
 
@@ -44,11 +44,11 @@ function startWholeProgram(): void {
   import('../src/app.ts')
     .then(({ main }) => main(__filename))
     .then(() => {
-      isOver = true;
+      isDone = true;
     }, crash);
 }
 
-/** The person is typing a line, in the middle of which words would be of no use. */
+/** Answers a shell's question; prints no error, because the user is typing a line. */
 function answerQuestion(): void {
   try {
     require('../src/completion/questions.ts');
@@ -57,11 +57,11 @@ function answerQuestion(): void {
   }
 }
 
-// First of all: a code given as an argument leaves the process list (`ps`) at once.
+// First: hide a code in the arguments from the process list (`ps`).
 if (process.argv.some((word) => /^(-\w*t|--token)/.test(word))) process.title = 'swrole';
 
-// A profile without a region means the one of the user, also in a shell that swrole has given another one. In
-// `process.env` itself: the whole program, the AWS SDK and the commands of the config file read it too.
+// A profile without a region uses the user's own region, even in a shell where swrole has set another one. This changes
+// `process.env` itself, because the whole program, the AWS SDK and the commands of the config file read it too.
 restoreRegion(process.env);
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);

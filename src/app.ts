@@ -1,4 +1,7 @@
-/** The composition root: builds the real effects, runs one command, and turns every error into a message and an exit code. */
+/**
+ * The composition root: creates the real effects, runs one command, and turns each error into a message and an exit
+ * code.
+ */
 
 import type { Context } from './cli/context.ts';
 import type { Invocation } from './cli/invocation.ts';
@@ -15,14 +18,14 @@ import { runtimeDirectory } from './storage/cache-problem.ts';
 import type { StsClient } from './sts/client.ts';
 import { realSystem, type System } from './system.ts';
 
-/** Milliseconds for everything: the Go SDK kills its helper after 60 s. */
+/** Milliseconds for the whole run: the Go SDK kills its helper after 60 s. */
 const TIME_LIMIT = 55_000;
 
-/** Milliseconds that a busy machine takes to notice that the time is over. */
-const MOMENT = 5_000;
+/** Milliseconds that a busy machine may need to notice that the time limit is over. */
+const TOLERANCE = 5_000;
 
-/** Milliseconds for what may still be going on when all is done, such as a signal to this process. */
-const LEFTOVERS = 100;
+/** Milliseconds before the process exits, for events that may still be on their way, such as a signal to it. */
+const EXIT_DELAY = 100;
 
 /**
  * The whole program, from the real system to the exit code.
@@ -30,31 +33,31 @@ const LEFTOVERS = 100;
  * @param firstFile the path of `bin/swrole.cjs`
  */
 export async function main(firstFile: string): Promise<void> {
-  // Node and the SDK would write their own notes to stderr, which some SDKs read together with stdout.
+  // Node and the AWS SDK would write warnings to stderr, which some SDKs read together with stdout.
   process.removeAllListeners('warning');
   process.exitCode = exitAs(await runProgram(realSystem(firstFile)));
-  // Everything is written. A connection that an SDK provider has left open is not waited for.
-  setTimeout(() => process.exit(), LEFTOVERS).unref();
+  // All output is written. Do not wait for a connection that an SDK provider has left open.
+  setTimeout(() => process.exit(), EXIT_DELAY).unref();
 }
 
-/** Runs the program in a system: everything that it changes outside itself goes through that. It never throws. */
+/** Runs the program in a system, through which all its effects go. It never throws. */
 export async function runProgram(system: System): Promise<ExitStatus> {
   let reporter: ReporterContext | undefined;
   let status: ExitStatus;
   try {
-    const line = parseArguments(system.argv);
-    reporter = await createReporter(system, line);
-    status = await runCommand(line.invocation, createContext(reporter));
+    const parsed = parseArguments(system.argv);
+    reporter = await createReporter(system, parsed);
+    status = await runCommand(parsed.invocation, createContext(reporter));
   } catch (error) {
     reporter ??= await createReporter(system);
-    status = await fail(error, reporter.system);
+    status = await reportFailure(error, reporter.system);
   }
-  const how = 'signal' in status ? status.signal : `exit code ${status.exitCode}`;
-  reporter.debug(`${how} after ${Math.round(system.now() - system.startedAt)} ms`);
+  const ending = 'signal' in status ? status.signal : `exit code ${status.exitCode}`;
+  reporter.debug(`${ending} after ${Math.round(system.now() - system.startedAt)} ms`);
   return status;
 }
 
-/** What SDKs and shells wait for is loaded already; what only people type is loaded when it is typed. */
+/** The commands that SDKs and shells wait for are loaded already; interactive ones are loaded when they are used. */
 async function runCommand(invocation: Invocation, context: Context): Promise<ExitStatus> {
   switch (invocation.kind) {
     case 'print':
@@ -75,7 +78,7 @@ function createContext(reporter: ReporterContext): Context {
   return { ...reporter, sts: lazySts(reporter), cache, runtime: runtimeDirectory(env), deadline };
 }
 
-/** The AWS SDK is the heaviest part of the program, and most runs find what they need in the cache. */
+/** Loads the STS client at its first call: the AWS SDK is the slowest part to load, and most runs use the cache. */
 function lazySts(reporter: ReporterContext): StsClient {
   const load = async () =>
     (await import('./sts/client.ts')).createStsClient(reporter.system.env, reporter);
@@ -88,11 +91,11 @@ function lazySts(reporter: ReporterContext): StsClient {
   };
 }
 
-/** Says what went wrong: to the person on stderr, and to a shell that evaluates stdout, as far as they can be written to. */
-async function fail(error: unknown, system: System): Promise<ExitStatus> {
-  const lasted = system.now() - system.startedAt;
-  // By the clock it may have lasted for longer than it could, by a moment.
-  const pause = lasted > TIME_LIMIT + MOMENT ? lasted : undefined;
+/** Writes the error to stderr and, for a shell that evaluates it, to stdout. Errors of these writes are ignored. */
+async function reportFailure(error: unknown, system: System): Promise<ExitStatus> {
+  const elapsed = system.now() - system.startedAt;
+  // More time than the limit has passed: the machine was suspended, or its clock was set forward.
+  const pause = elapsed > TIME_LIMIT + TOLERANCE ? elapsed : undefined;
   const { exitCode, text } = reportError(error, system.argv, pause);
   await Promise.allSettled([printShellFailure(system, exitCode), system.stderr.write(text)]);
   return { exitCode };

@@ -1,19 +1,21 @@
+/** Credentials that cannot be printed by accident, the limits of their fields, and instants. */
+
 import { inspect } from 'node:util';
 
 /** Milliseconds since the epoch. Instants are parameters; only `system.ts` reads the clock. */
 export type Instant = number;
 
-/** Beyond so many milliseconds before or after the epoch there are no dates (ECMAScript, "Time Values"). */
+/** Dates end at this many milliseconds before and after the epoch (ECMAScript, "Time Values"). */
 export const LAST_INSTANT = 8.64e15;
 
-/** Whether a value that was stored is an instant, and so can be shown. */
+/** Whether a stored value is an instant that can be shown as a date. */
 export function isInstant(value: unknown): value is Instant {
   return typeof value === 'number' && Math.abs(value) <= LAST_INSTANT;
 }
 
 /**
- * What makes up a set of AWS credentials; `sessionToken` and `expiration` are absent for long-term keys, `accountId` where
- * whoever gave them did not say it.
+ * The fields of AWS credentials. Long-term keys have no `sessionToken` and no `expiration`; `accountId` is absent if
+ * the source does not give it.
  */
 export interface CredentialFields {
   readonly accessKeyId: string;
@@ -24,8 +26,10 @@ export interface CredentialFields {
   readonly accountId?: string | undefined;
 }
 
-/** More characters than any service gives. A reader of credentials would have to hold and pass on all of them. */
-const LONGEST: Readonly<Record<string, number>> = {
+/**
+ * The maximum length of each field: more than any service gives. Every reader has to hold and pass on all characters.
+ */
+const MAX_LENGTHS: Readonly<Record<string, number>> = {
   accessKeyId: 128,
   secretAccessKey: 1024,
   sessionToken: 16_384,
@@ -37,18 +41,19 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   sessionToken: 'a session token',
 };
 
-/** Which of the fields is longer than any service gives it: `a session token of 20000 characters, more than 16384`. */
+/** Describes the first field that is too long: `a session token of 20000 characters, more than 16384`. */
 export function tooLongField(fields: CredentialFields): string | undefined {
-  for (const [name, most] of Object.entries(LONGEST)) {
+  for (const [name, maximum] of Object.entries(MAX_LENGTHS)) {
     const { length = 0 } = fields[name as 'sessionToken'] ?? '';
-    if (length > most) return `${FIELD_NAMES[name]} of ${length} characters, more than ${most}`;
+    if (length > maximum)
+      return `${FIELD_NAMES[name]} of ${length} characters, more than ${maximum}`;
   }
   return undefined;
 }
 
 /**
- * AWS credentials that cannot be printed by accident: inspecting, logging, interpolating or serialising
- * them shows only the key id's kind. The one way out is to read the fields by name.
+ * AWS credentials that cannot be printed by accident: if they are inspected, logged, interpolated or serialised, only
+ * the first four characters of the key id show. The secrets can only be read field by field.
  */
 export class Credentials implements CredentialFields {
   readonly accessKeyId: string;

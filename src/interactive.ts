@@ -1,4 +1,4 @@
-/** The commands that only people type: loaded together when one of them is typed, and never for an SDK or a shell. */
+/** The interactive commands. They are loaded together when one of them is used, and never for an SDK or a shell. */
 
 import type { Context } from './cli/context.ts';
 import type {
@@ -18,13 +18,13 @@ import { runStatus } from './commands/status.ts';
 import { runWhoami } from './commands/whoami.ts';
 import type { ExitStatus } from './process/exit.ts';
 
-/** A command line that `app.ts` does not run itself. */
+/** An invocation that `app.ts` does not run itself. */
 type InteractiveInvocation = Exclude<
   Invocation,
   PrintInvocation | ExecInvocation | LoginInvocation
 >;
 
-/** Runs one of these commands. */
+/** Runs an interactive command. */
 export function runInteractive(
   invocation: InteractiveInvocation,
   context: Context,

@@ -1,22 +1,24 @@
-/** To be called when something is over; may be called again, which does nothing. */
+/** The interface through which all parts of the program report what they do. */
+
+/** Ends what a call started. It may be called again, which does nothing. */
 export type Disposer = () => void;
 
 /**
- * Where a status may stand on the terminal: in the row of the cursor, or in the one below it, because a program that runs
+ * Where the terminal shows the progress: in the row of the cursor, or in the row below it, because a program that runs
  * meanwhile may itself show or ask something at the cursor.
  */
 export type StatusPlace = 'at-cursor' | 'below-cursor';
 
-/** Who is told what is done: whoever looks for a fault, and whoever waits at the terminal. */
+/** Receives debug lines and progress. */
 export interface Reporter {
-  /** One line of what happens and why, for `--debug`; never anything secret. */
+  /** Logs one line about what happens and why, for `--debug`. It never contains anything secret. */
   debug(line: string): void;
   /**
-   * Something begins that may take a while.
+   * Shows that something which may take a while is in progress.
    *
-   * @param words says for what, as long as it lasts; `undefined` where it is better not said now
-   * @param place `at-cursor` where nothing is said of it
-   * @returns to be called when it is over
+   * @param message gives the text, as long as the progress is shown; `undefined` to show nothing at the moment
+   * @param place `at-cursor` by default
+   * @returns ends the progress
    */
-  showProgress(words: () => string | undefined, place?: StatusPlace): Disposer;
+  showProgress(message: () => string | undefined, place?: StatusPlace): Disposer;
 }

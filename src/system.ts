@@ -1,3 +1,5 @@
+/** The operating system, as the program sees it: its inputs, outputs, clock and signals. Tests replace it. */
+
 import { hostname, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -6,37 +8,37 @@ import { type Environment, homeDirectory } from './fast-path/paths.ts';
 
 export type { Environment } from './fast-path/paths.ts';
 
-/** One of the two output streams: text goes out whole, in order, before `write` resolves. */
+/** An output stream. `write` resolves when the whole text is written, in order. */
 export interface Output {
   readonly isTerminal: boolean;
-  /** How many characters a line has there; 80 where nobody knows. */
+  /** The number of characters in a line; 80 if it is unknown. */
   readonly columns: number;
   write(text: string): Promise<void>;
 }
 
-/** Signals that ask the program to end, seen as an abort until `stop` is called. */
+/** Signals that ask the program to end. They abort `signal` until `stop` is called. */
 export interface Interrupts {
   /** Aborted with the signal's name as its reason. */
   readonly signal: AbortSignal;
   stop(): void;
 }
 
-/** The outer world, read in one place so that everything below can be given another one. */
+/** All that the program reads from its environment, in one place, so that tests can replace it. */
 export interface System {
   /** The arguments after the program's own name. */
   readonly argv: readonly string[];
   readonly env: Environment;
   readonly home: string;
   readonly platform: NodeJS.Platform;
-  /** Node's, such as `20.12.0`. */
+  /** The version of Node, such as `20.12.0`. */
   readonly nodeVersion: string;
-  /** The person's login name, or what stands for it where the system knows none. */
+  /** The user's login name, or a substitute if the system has none. */
   readonly user: string;
-  /** The machine's name: a home may be shared by several. */
+  /** The machine's name: several machines may share a home. */
   readonly machine: string;
-  /** Where the start-up files of subshells are, in the installed package. */
+  /** The folder of the start-up files of subshells, in the installed package. */
   readonly shellFiles: string;
-  /** The node that runs and the script that it was started with, both absolute. */
+  /** The absolute paths of the running node and of the script that it was started with. */
   readonly program: { readonly node: string; readonly script: string };
   readonly stdout: Output;
   readonly stderr: Output;
@@ -45,12 +47,57 @@ export interface System {
   readonly startedAt: Instant;
   /** Rejects when `signal` is aborted. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
-  /** Everything on standard input, up to its end. Only `-t -` may call it: an SDK's pipe never ends. */
+  /** The whole standard input. Only `-t -` may read it: an SDK's pipe never ends. */
   readStdin(): Promise<string>;
-  /** While watched, SIGINT, SIGTERM and SIGHUP do not end the process by themselves. */
+  /** While it watches, SIGINT, SIGTERM and SIGHUP do not end the process themselves. */
   watchInterrupts(): Interrupts;
 }
 
+type StreamName = 'stdout' | 'stderr';
+
+/** Output could not be written, for example to a file on a full disk. */
+export class UnwritableError extends Error {
+  override readonly name = 'UnwritableError';
+  readonly stream: StreamName;
+  /** The error code of the system, such as `ENOSPC`. */
+  readonly code: string;
+
+  constructor(stream: StreamName, { code = 'unknown' }: NodeJS.ErrnoException) {
+    super(`${stream}: ${code}`);
+    this.stream = stream;
+    this.code = code;
+  }
+}
+
+/**
+ * The system of this process. Other code gets arguments, environment, streams and clock from here, except in
+ * `src/fast-path/`.
+ *
+ * @param firstFile the path of `bin/swrole.cjs`: the start-up files of shells are in `dist/shell`
+ */
+export function realSystem(firstFile: string): System {
+  const { env, platform } = process;
+  return {
+    argv: process.argv.slice(2),
+    env,
+    home: homeDirectory(env),
+    platform,
+    nodeVersion: process.version.slice(1),
+    user: userName(env),
+    machine: hostname(),
+    shellFiles: join(dirname(firstFile), '..', 'dist', 'shell'),
+    program: { node: process.execPath, script: process.argv[1] ?? '' },
+    stdout: output('stdout'),
+    stderr: output('stderr'),
+    now: () => Date.now(),
+    startedAt: Date.now() - process.uptime() * 1000,
+    sleep: (milliseconds, signal) => delay(milliseconds, undefined, signal && { signal }),
+    readStdin,
+    watchInterrupts,
+  };
+}
+
+/** Signals that ask the program to end. */
 const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 function watchInterrupts(): Interrupts {
@@ -63,7 +110,7 @@ function watchInterrupts(): Interrupts {
   return { signal: controller.signal, stop };
 }
 
-function user(env: Environment): string {
+function userName(env: Environment): string {
   try {
     return userInfo().username;
   } catch {
@@ -72,39 +119,24 @@ function user(env: Environment): string {
   }
 }
 
-/** Whoever reads may have left (`swrole … | head -1`): that is no error of ours. */
-function hasLeft(error: NodeJS.ErrnoException): boolean {
+/** The reader has closed the pipe (`swrole … | head -1`), which is not an error. */
+function isClosedPipe(error: NodeJS.ErrnoException): boolean {
   return error.code === 'EPIPE';
 }
 
-/** What was to be said could not be written, such as into a file on a full disk. `code` is the system's. */
-export class UnwritableError extends Error {
-  override readonly name = 'UnwritableError';
-  readonly stream: StreamName;
-  readonly code: string;
-
-  constructor(stream: StreamName, { code = 'unknown' }: NodeJS.ErrnoException) {
-    super(`${stream}: ${code}`);
-    this.stream = stream;
-    this.code = code;
-  }
-}
-
-type StreamName = 'stdout' | 'stderr';
-
 function output(name: StreamName): Output {
   const stream = process[name];
-  stream.on('error', () => {}); // the callback has it too; unheard it would end the process
+  stream.on('error', () => {}); // `write` handles the error; without a listener it would end the process
   return {
     isTerminal: stream.isTTY === true,
-    // A window may become narrower while something is shown in it.
+    // Read each time, because the window may be resized.
     get columns() {
       return stream.columns || 80;
     },
     write: (text) =>
       new Promise((resolve, reject) => {
         stream.write(text, (error) => {
-          if (error && !hasLeft(error)) reject(new UnwritableError(name, error));
+          if (error && !isClosedPipe(error)) reject(new UnwritableError(name, error));
           else resolve();
         });
       }),
@@ -115,31 +147,4 @@ async function readStdin(): Promise<string> {
   let text = '';
   for await (const chunk of process.stdin.setEncoding('utf8')) text += chunk;
   return text;
-}
-
-/**
- * The real system. The only reader of `process` outside `src/fast-path/`.
- *
- * @param firstFile the path of `bin/swrole.cjs`: the start-up files of shells are in `dist/shell`
- */
-export function realSystem(firstFile: string): System {
-  const { env, platform } = process;
-  return {
-    argv: process.argv.slice(2),
-    env,
-    home: homeDirectory(env),
-    platform,
-    nodeVersion: process.version.slice(1),
-    user: user(env),
-    machine: hostname(),
-    shellFiles: join(dirname(firstFile), '..', 'dist', 'shell'),
-    program: { node: process.execPath, script: process.argv[1] ?? '' },
-    stdout: output('stdout'),
-    stderr: output('stderr'),
-    now: () => Date.now(),
-    startedAt: Date.now() - process.uptime() * 1000,
-    sleep: (milliseconds, signal) => delay(milliseconds, undefined, signal && { signal }),
-    readStdin,
-    watchInterrupts,
-  };
 }

@@ -1,4 +1,4 @@
-/** The commands and flags as commander knows them, for reading the words. The help has its own pages. */
+/** Parses the command line with commander. The help pages are separate (`help/`), so commander prints nothing. */
 
 import { Command, type CommanderError } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
@@ -9,22 +9,22 @@ import { UsageError } from './errors.ts';
 import { addFlags, addOwnFlags, type Flags, usesOf } from './flags.ts';
 import type { HelpInvocation } from './invocation.ts';
 
-/** What was typed, before it is known to make sense. */
+/** The parsed command line, before it is validated. */
 export interface ParsedArgs {
-  /** `undefined`: no command, just a profile. */
+  /** `undefined` for a profile without a command. */
   readonly name: CommandName | undefined;
   readonly operands: readonly string[];
   readonly flags: Flags;
-  /** The first flag that this command does not take, though another one does: `--token`. */
-  readonly foreignFlag: string | undefined;
+  /** The first flag that other commands take but this one does not, such as `--token`. */
+  readonly unsupportedFlag: string | undefined;
 }
 
-/** commander's word that it went no further: for help or the version, or because of a mistake. */
+/** commander stopped parsing: for help, for the version, or because of an error. */
 export class ParseStop extends Error {
-  override readonly name = 'StoppedReading';
-  /** The command whose words it was reading. */
+  override readonly name = 'ParseStop';
+  /** The command that it was parsing. */
   readonly command: CommandName | undefined;
-  /** All flags that this command takes, by their long names. */
+  /** The long names of all flags of this command. */
   readonly flags: readonly string[];
   readonly reason: CommanderError;
 
@@ -36,24 +36,21 @@ export class ParseStop extends Error {
   }
 }
 
-/** Lets a mistake be told together with the command that it was made in. */
-function stopAt(name: CommandName | undefined, command: Command): Command {
-  return command.exitOverride((reason) => {
-    const flags = [...command.options.flatMap(({ long }) => long ?? []), '--help'];
-    throw new ParseStop(name, flags, reason);
-  });
+/**
+ * Parses the arguments.
+ *
+ * @throws ParseStop, also for `--help` and `--version`
+ */
+export function parseArgv(words: readonly string[]): ParsedArgs {
+  let typed: ParsedArgs | undefined;
+  createProgram((args) => {
+    typed = args;
+  }).parse(words, { from: 'user' });
+  if (typed === undefined) throw new Error('no command was read');
+  return typed;
 }
 
-/** Shared flags may stand before a command and behind it, and commander takes all of them for the program's. */
-function unsupportedFlag(command: Command, root: Command): string | undefined {
-  const taken = new Set(command.options.map((option) => option.attributeName()));
-  const typed = root.options.filter(
-    (option) => root.getOptionValueSource(option.attributeName()) === 'cli',
-  );
-  return typed.find((option) => !taken.has(option.attributeName()))?.long;
-}
-
-function program(onCommand: (typed: ParsedArgs) => void): Command {
+function createProgram(onCommand: (typed: ParsedArgs) => void): Command {
   const root = new Command('swrole')
     .argument('[PROFILE]')
     .version(manifest.version, '-V, --version')
@@ -61,41 +58,44 @@ function program(onCommand: (typed: ParsedArgs) => void): Command {
     .helpCommand(false)
     .allowExcessArguments()
     .configureOutput({ writeOut: () => {}, writeErr: () => {} });
-  const tell = (name: ParsedArgs['name'], command: Command) =>
+  const report = (name: ParsedArgs['name'], command: Command) =>
     onCommand({
       name,
       operands: command.args,
       flags: command.optsWithGlobals<Flags>(),
-      foreignFlag: unsupportedFlag(command, root),
+      unsupportedFlag: unsupportedFlag(command, root),
     });
-  addFlags(stopAt(undefined, root)).action(() => tell(undefined, root));
+  addFlags(stopAt(undefined, root)).action(() => report(undefined, root));
   for (const [word, entry] of Object.entries<CommandEntry>(COMMANDS)) {
     const name = word as CommandName;
     const command = addFlags(addOwnFlags(root.command(name), entry.flags), usesOf(entry));
     stopAt(name, command).aliases([...(entry.aliases ?? [])]);
     command.argument('[WORD...]').allowExcessArguments();
-    command.action(() => tell(name, command));
+    command.action(() => report(name, command));
   }
   return root;
 }
 
-/**
- * Takes the words apart.
- *
- * @throws StoppedReading, also for `--help` and `--version`
- */
-export function parseArgv(words: readonly string[]): ParsedArgs {
-  let typed: ParsedArgs | undefined;
-  program((read) => {
-    typed = read;
-  }).parse(words, { from: 'user' });
-  if (typed === undefined) throw new Error('no command was read');
-  return typed;
+/** Makes commander throw a `ParseStop` that names the command, instead of ending the process. */
+function stopAt(name: CommandName | undefined, command: Command): Command {
+  return command.exitOverride((reason) => {
+    const flags = [...command.options.flatMap(({ long }) => long ?? []), '--help'];
+    throw new ParseStop(name, flags, reason);
+  });
 }
 
-// Why the words were not read to their end: help or the version is asked for, or a flag is not known.
+/** Shared flags may precede or follow a command; commander assigns all of them to the program. */
+function unsupportedFlag(command: Command, root: Command): string | undefined {
+  const taken = new Set(command.options.map((option) => option.attributeName()));
+  const given = root.options.filter(
+    (option) => root.getOptionValueSource(option.attributeName()) === 'cli',
+  );
+  return given.find((option) => !taken.has(option.attributeName()))?.long;
+}
 
-/** The help on a command, or on the whole program. */
+// Why commander stopped: help, the version, or an error in a flag.
+
+/** The invocation that prints the help of a command, or the overview. */
 export function help(asked: boolean, name?: CommandName): HelpInvocation {
   const subject =
     name === undefined ? { kind: 'overview' as const } : { kind: 'command' as const, name };
@@ -103,29 +103,30 @@ export function help(asked: boolean, name?: CommandName): HelpInvocation {
 }
 
 /**
- * What is asked for by stopping: help or the version.
+ * The invocation for a stop at help or the version.
  *
- * @throws UsageError where it was a mistake
+ * @throws UsageError for every other stop
  */
 export function fromStop({ command, flags, reason }: ParseStop): HelpInvocation {
   if (reason.code === 'commander.helpDisplayed') return help(true, command);
   if (reason.code === 'commander.version')
     return { kind: 'help', asked: true, subject: { kind: 'version', version: reason.message } };
   if (reason.code === 'commander.unknownOption') throw unknownFlag(reason.message, command, flags);
-  if (reason.code === 'commander.optionMissingArgument') throw noValue(reason.message, command);
+  if (reason.code === 'commander.optionMissingArgument')
+    throw missingValue(reason.message, command);
   throw new UsageError(withoutSecrets(reason.message.replace(/^error: /, '')), seeHelp(command));
 }
 
-/** The hint where the flags are explained. */
+/** A hint to the page that explains the flags. */
 export const seeHelp = (command: CommandName | undefined) =>
   command === undefined ? 'see swrole help flags' : `see swrole ${command} --help`;
 
-function noValue(message: string, command: CommandName | undefined) {
+function missingValue(message: string, command: CommandName | undefined) {
   const [flag = ''] = /--[\w-]+/.exec(message) ?? [];
   return new UsageError(`${flag} needs a value`, seeHelp(command));
 }
 
-/** Without its value, which may be a code (`--tokn=123456`). */
+/** Leaves out the value, which may be an MFA code (`--tokn=123456`). */
 function unknownFlag(message: string, command: CommandName | undefined, flags: readonly string[]) {
   const [, flag = ''] = /'(--?[^=']*)/.exec(message) ?? [];
   if (flags.includes(flag)) return new UsageError(`${flag} takes no value`, seeHelp(command));

@@ -1,9 +1,6 @@
-/**
- * Every command: its words, what it is for, and which flags it takes. Parsing, help, completion and the man page are made
- * from this one table.
- */
+/** The table of all commands, from which parsing, help, completion and the man page are built. */
 
-/** The flags beside those that have to do with credentials, by their names in `flags.ts`. */
+/** Flags of single commands, by their names in `flags.ts`. */
 export type CommandFlag =
   | 'json'
   | 'all'
@@ -18,18 +15,18 @@ export type CommandFlag =
 /** One command. */
 export interface CommandEntry {
   readonly aliases?: readonly string[];
-  /** One line. */
+  /** One line of help. */
   readonly summary: string;
-  /** As usage shows them: `PROFILE`, `[PROFILE]`, `APP ROLE`. */
+  /** The operands as usage shows them: `PROFILE`, `[PROFILE]`, `APP ROLE`. */
   readonly operands: string;
-  /** Whether it obtains credentials, and so takes `-t`, `--duration` and the like. */
+  /** Whether it gets credentials, and so takes `-t`, `--duration` and the like. */
   readonly credentials: boolean;
   readonly flags: readonly CommandFlag[];
-  /** Command lines, and what each is for. */
+  /** Example command lines with their purpose. */
   readonly examples: readonly (readonly [line: string, purpose: string])[];
 }
 
-/** By name, in the order of the help. */
+/** All commands by name, in the order of the help. */
 export const COMMANDS = {
   exec: {
     summary: 'run a command in the role',
@@ -42,7 +39,7 @@ export const COMMANDS = {
     ],
   },
   login: {
-    summary: 'obtain ahead of need, and say until when',
+    summary: 'get credentials now and print when they expire',
     operands: 'PROFILE',
     credentials: true,
     flags: [],
@@ -52,7 +49,7 @@ export const COMMANDS = {
     ],
   },
   logout: {
-    summary: 'forget what is cached',
+    summary: 'delete cached sessions',
     operands: '[PROFILE]',
     credentials: false,
     flags: ['all'],
@@ -83,7 +80,7 @@ export const COMMANDS = {
     ],
   },
   whoami: {
-    summary: 'whose the credentials are, as AWS says it',
+    summary: 'show which AWS identity the credentials belong to',
     operands: 'PROFILE',
     credentials: true,
     flags: ['json'],
@@ -143,10 +140,10 @@ export const COMMANDS = {
   },
 } as const satisfies Readonly<Record<string, CommandEntry>>;
 
-/** A command. */
+/** The name of a command. */
 export type CommandName = keyof typeof COMMANDS;
 
-/** The command of this name, or with this alias. */
+/** The command with this name or alias. */
 export function commandNamed(word: string): CommandName | undefined {
   const entries = Object.entries<CommandEntry>(COMMANDS);
   const found = entries.find(([name, { aliases }]) => name === word || aliases?.includes(word));

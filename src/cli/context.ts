@@ -1,34 +1,36 @@
+/** What every command gets to work with, and how a signal interrupts its work. */
+
 import type { Instant } from '../credentials.ts';
 import type { Disposer, Reporter } from '../reporter.ts';
 import type { Cache } from '../storage/private-store.ts';
 import type { StsClient } from '../sts/client.ts';
 import type { System } from '../system.ts';
 
-/** What every command works with; built once, in `app.ts`. */
+/** The dependencies of every command; built once, in `app.ts`. */
 export interface Context extends Reporter {
   readonly system: System;
   readonly sts: StsClient;
-  /** swrole's own directory. */
+  /** swrole's own cache directory. */
   readonly cache: Cache;
-  /** Where locks and used codes are kept if they cannot be in that directory. */
+  /** Where locks and used codes are stored if the cache directory is not usable. */
   readonly runtime: Cache;
-  /** Whether credentials that cannot be kept are of no use: `swrole login`. */
+  /** Fail if the credentials cannot be cached: `swrole login`. */
   readonly mustKeep?: boolean;
-  /** By then everything has ended: the Go SDK kills its helper after 60 s. */
+  /** The end of the time limit: the Go SDK kills its helper after 60 s. */
   readonly deadline: Instant;
-  /** One line of what was done in another way than was asked, for a person at a terminal. */
+  /** Prints one line on a terminal when swrole deviates from the request. */
   warn(line: string): void;
-  /** The terminal is somebody else's until the function that is returned is called: a question's, or a child's. */
+  /** Hides the progress line while a prompt or a child uses the terminal; the returned function ends the pause. */
   pauseProgress(): Disposer;
 }
 
-/** The world while signals are watched. */
+/** The context while swrole handles signals. */
 export interface InterruptibleContext extends Context {
   /** Aborted when a signal asks swrole to end. */
   readonly interrupted: AbortSignal;
 }
 
-/** A signal asked swrole to end: exit code 128 + its number, 130 for Ctrl-C. */
+/** A signal asked swrole to end: the exit code is 128 + its number, 130 for Ctrl-C. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
   readonly signal: NodeJS.Signals;
@@ -40,10 +42,10 @@ export class InterruptedError extends Error {
 }
 
 /**
- * Does the work, which a signal aborts instead of ending the process: children are ended first, and a
- * shell that evaluates stdout is told.
+ * Runs work that a signal aborts instead of ending the process. So children end first, and a shell that evaluates
+ * stdout gets a failure.
  *
- * @throws InterruptedError in the place of whatever the aborted work throws
+ * @throws InterruptedError instead of the error that the aborted work throws
  */
 export async function interruptible<T>(
   system: Pick<System, 'watchInterrupts'>,

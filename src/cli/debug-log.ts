@@ -1,4 +1,4 @@
-/** `--debug` and `SWROLE_DEBUG=FILE`: what is done and why, on stderr, at the end of a file, or both. */
+/** Debug lines for `--debug` (on stderr) and `SWROLE_DEBUG=FILE` (appended to a file): each step and its reason. */
 
 import { constants, openSync, writeSync } from 'node:fs';
 import manifest from '../../package.json' with { type: 'json' };
@@ -6,19 +6,17 @@ import { expandHome, NO_HOME } from '../fast-path/paths.ts';
 import type { System } from '../system.ts';
 import { safeText } from '../util/text.ts';
 
-/** Takes what there is to tell. */
+/** Receives debug lines. */
 export interface DebugLog {
   debug(line: string): void;
-  /** Takes what goes to stderr as well: whoever has only the file wants to know how it ended. */
+  /** Copies stderr output to the file, so that the file alone shows how the run ended. */
   record(text: string): void;
-  /** Why the file has nothing of it. */
+  /** Why the file cannot be written. */
   readonly problem: string | undefined;
 }
 
-const NO_FILE: DebugFile = { append: () => {}, problem: undefined };
-
 /**
- * Opens the diagnosis, and tells which program it is of.
+ * Opens the debug log, and logs the versions of swrole and node.
  *
  * @param onStderr whether `--debug` was given
  */
@@ -26,7 +24,7 @@ export function openDebugLog(system: System, onStderr: boolean): DebugLog {
   const { stderr, env } = system;
   const { append, problem } = env.SWROLE_DEBUG ? debugFile(env.SWROLE_DEBUG, system) : NO_FILE;
   const debug = (line: string) => {
-    // A full disk behind stderr keeps nobody's answer back.
+    // A failed write to stderr, such as on a full disk, must not fail the command.
     if (onStderr) void stderr.write(`swrole: debug: ${safeText(line)}\n`).catch(() => {});
     append(line);
   };
@@ -35,29 +33,31 @@ export function openDebugLog(system: System, onStderr: boolean): DebugLog {
   return { debug, record, problem };
 }
 
-// The file that `SWROLE_DEBUG` names: SDKs swallow stderr, and start many processes at once. Each line is one write at the
-// end of the file, so that lines of several processes do not mix. No trouble with it ever fails a command.
+// The file of `SWROLE_DEBUG`. SDKs hide stderr and start many processes at once. Each line is one appending write, so that
+// lines of several processes do not mix. An error with this file never fails a command.
 
-/** Not blocking: the name may be that of a pipe that nobody reads. */
+/** Non-blocking, because the file may be a pipe without a reader. */
 const FLAGS =
   constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NONBLOCK ?? 0);
 
-/** The end of the file. */
+/** The open file. */
 interface DebugFile {
-  /** Adds a line with its time and process. */
+  /** Appends a line with its time and process. */
   append(line: string): void;
-  /** Why nothing is added, for whoever waits for lines in vain. */
+  /** Why nothing is appended; swrole prints it as a warning. */
   readonly problem: string | undefined;
 }
 
-/** Opens the file; a new one is for its owner only. */
+const NO_FILE: DebugFile = { append: () => {}, problem: undefined };
+
+/** Opens the file; only its owner may read a new one. */
 function debugFile(name: string, { home, now }: Pick<System, 'home' | 'now'>): DebugFile {
   try {
     const path = expandHome(name, home);
     const file = openSync(path, FLAGS, 0o600);
     const append = (line: string) => {
       const time = new Date(now()).toISOString();
-      write(file, `${time} ${process.pid} ${safeText(line)}\n`);
+      appendLine(file, `${time} ${process.pid} ${safeText(line)}\n`);
     };
     return { append, problem: undefined };
   } catch (error) {
@@ -73,7 +73,7 @@ function shown(name: string, home: string): string {
   return home === NO_HOME ? name : expandHome(name, home);
 }
 
-function write(file: number, line: string): void {
+function appendLine(file: number, line: string): void {
   try {
     writeSync(file, line);
   } catch {

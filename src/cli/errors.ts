@@ -1,6 +1,8 @@
+/** The errors of the command line and of single commands. */
+
 import type { Message } from '../messages/message.ts';
 
-/** The command line does not say what to do: exit code 2. The message is for the person who typed it. */
+/** The command line is not valid: exit code 2. The message is for the user. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
   /** What to type instead. */
@@ -12,16 +14,16 @@ export class UsageError extends Error {
   }
 }
 
-/** An error of a command that is loaded only when it is typed: it brings its words along, so that no other run loads them. */
+/** An error of a lazily loaded command. It carries its message, so that other runs do not load the message code. */
 export class CommandError extends Error {
-  override readonly name = 'ToldError';
-  readonly words: Message;
-  /** Whether a service did not answer, which the clock may be to blame for. */
+  override readonly name = 'CommandError';
+  readonly report: Message;
+  /** Whether a service did not answer; a clock that jumped may be the cause. */
   readonly isUnreachable: boolean;
 
   constructor(words: Message, isUnreachable = false) {
     super(words.message);
-    this.words = words;
+    this.report = words;
     this.isUnreachable = isUnreachable;
   }
 }

@@ -1,4 +1,4 @@
-/** The flags of all commands: defined once, for parsing, the help, completion and the man page. */
+/** Defines the flags of all commands for parsing, help, completion and the man page, and validates their values. */
 
 import { durationSeconds } from '../config/profile/rules.ts';
 import { FORMATS, type Format, isFormat } from '../formats/names.ts';
@@ -8,7 +8,7 @@ import { UsageError } from './errors.ts';
 import type { CredentialOptions } from './invocation.ts';
 import { didYouMean } from './suggest.ts';
 
-/** The values as commander collects them. */
+/** The flag values as commander collects them. */
 export interface Flags {
   readonly json?: true;
   readonly export?: true;
@@ -32,21 +32,17 @@ export interface Flags {
   readonly online?: true;
 }
 
-/** STS's limits for DurationSeconds and RoleSessionName (API reference of AssumeRole). */
-const DURATION = { min: 900, max: 43_200 };
-const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
-
-/** What flags are added to: commander's command, or the list of a completion, which loads no commander. */
+/** A receiver of flag definitions: a commander command, or the flag list of completion, which does not load commander. */
 export interface FlagTaker {
   option(flags: string, description: string): this;
 }
 
-/** What flags are about, and so who takes them. */
+/** Groups of shared flags; a command takes whole groups. */
 export type FlagUse = 'form' | 'variables' | 'profile' | 'credentials' | 'diagnosis';
 
 type Definition = readonly [flags: string, description: string];
 
-/** The flags of more than one command, in the order of the help. */
+/** The flags that several commands share, in the order of the help. */
 const SHARED_FLAGS: readonly (readonly [FlagUse, ...Definition])[] = [
   ['form', '-j, --json', 'the Version 1 document of credential_process'],
   ['form', '-o, --export', 'shell statements, on a terminal too'],
@@ -57,13 +53,13 @@ const SHARED_FLAGS: readonly (readonly [FlagUse, ...Definition])[] = [
   ['credentials', '--duration <time>', 'how long the session lasts: 3600, 45m, 1h30m'],
   ['credentials', '--session-name <name>', 'the role session name, as CloudTrail shows it'],
   ['credentials', '--min-ttl <time>', 'renew now if less than this is left'],
-  ['credentials', '--refresh', 'obtain anew, whatever is cached'],
-  ['credentials', '--no-cache', 'read and keep nothing'],
+  ['credentials', '--refresh', 'ignore the cache and get new credentials'],
+  ['credentials', '--no-cache', 'do not read or write the cache'],
   ['credentials', '--no-prompt', 'never ask for a code'],
-  ['diagnosis', '--debug', 'tell on stderr what is done and why'],
+  ['diagnosis', '--debug', 'log each step to stderr'],
 ];
 
-/** What the program without a command is about. */
+/** The groups of `swrole PROFILE`, without a command. */
 export const ALL_USES: readonly FlagUse[] = [
   'form',
   'variables',
@@ -72,14 +68,14 @@ export const ALL_USES: readonly FlagUse[] = [
   'diagnosis',
 ];
 
-/** What a command is about. */
+/** The groups that a command takes. */
 export function usesOf({ credentials, operands }: CommandEntry): readonly FlagUse[] {
   const variables = operands.endsWith('COMMAND...') ? (['variables'] as const) : [];
   if (credentials) return [...variables, 'profile', 'credentials', 'diagnosis'];
   return operands.includes('PROFILE') ? ['profile', 'diagnosis'] : ['diagnosis'];
 }
 
-/** Adds the shared flags that are about this. */
+/** Adds the shared flags of these groups. */
 export function addFlags<Taker extends FlagTaker>(
   command: Taker,
   uses: readonly FlagUse[] = ALL_USES,
@@ -89,7 +85,7 @@ export function addFlags<Taker extends FlagTaker>(
   return command;
 }
 
-/** The flags of single commands. */
+/** The flags that single commands define for themselves. */
 const OWN_FLAGS: Readonly<Record<CommandFlag, Definition>> = {
   json: ['-j, --json', 'for programs: JSON whose fields stay'],
   all: ['--all', 'of every profile'],
@@ -102,7 +98,7 @@ const OWN_FLAGS: Readonly<Record<CommandFlag, Definition>> = {
   online: ['--online', "ask AWS too: this machine's clock"],
 };
 
-/** Adds the flags that a command has beside the shared ones. */
+/** Adds a command's own flags. */
 export function addOwnFlags<Taker extends FlagTaker>(
   command: Taker,
   flags: readonly CommandFlag[],
@@ -111,20 +107,8 @@ export function addOwnFlags<Taker extends FlagTaker>(
   return command;
 }
 
-function duration(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const seconds = parseDuration(text, '--duration');
-  if (seconds >= DURATION.min && seconds <= DURATION.max) return seconds;
-  throw new UsageError(`--duration ${text}: a session lasts from 15m to 12h`);
-}
-
-function sessionName(text: string | undefined): string | undefined {
-  if (text === undefined || SESSION_NAME.test(text)) return text;
-  throw new UsageError('--session-name takes 2 to 64 of the characters A-Z a-z 0-9 _ + = , . @ -');
-}
-
 /**
- * The typed meaning of the flags.
+ * Validates the flags that control how swrole gets credentials.
  *
  * @throws UsageError
  */
@@ -140,7 +124,23 @@ export function credentialOptions(flags: Flags): CredentialOptions {
   };
 }
 
-/** The flag that chooses a form, as it is typed; `undefined` where there is none. */
+/** STS's limits for DurationSeconds and RoleSessionName (API reference of AssumeRole). */
+const DURATION = { min: 900, max: 43_200 };
+const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
+
+function duration(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const seconds = parseDuration(text, '--duration');
+  if (seconds >= DURATION.min && seconds <= DURATION.max) return seconds;
+  throw new UsageError(`--duration ${text}: a session lasts from 15m to 12h`);
+}
+
+function sessionName(text: string | undefined): string | undefined {
+  if (text === undefined || SESSION_NAME.test(text)) return text;
+  throw new UsageError('--session-name takes 2 to 64 of the characters A-Z a-z 0-9 _ + = , . @ -');
+}
+
+/** The flag that selects the output format, as typed; `undefined` without one. */
 export function formOf({ json, export: exported, format }: Flags): string | undefined {
   if (json) return '-j';
   if (exported) return '-o';
@@ -148,7 +148,7 @@ export function formOf({ json, export: exported, format }: Flags): string | unde
 }
 
 /**
- * The form that `-j`, `-o` and `-f` choose, at most one of them.
+ * The output format that one of `-j`, `-o` and `-f` selects.
  *
  * @throws UsageError
  */
@@ -165,9 +165,9 @@ export function selectedFormat({ json, export: exported, format }: Flags): Forma
 }
 
 /**
- * Seconds from `3600`, `45m`, `1h`, `1h30m` or `90s`.
+ * Parses seconds from `3600`, `45m`, `1h`, `1h30m` or `90s`.
  *
- * @throws UsageError naming the flag
+ * @throws UsageError that names the flag
  */
 function parseDuration(text: string, flag: string): number {
   const seconds = durationSeconds(text);

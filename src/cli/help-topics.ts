@@ -1,9 +1,11 @@
+/** The help topics, and which help page `swrole help WORD` shows. */
+
 import { shownWords } from '../util/secret-text.ts';
 import { COMMANDS, type CommandName, commandNamed } from './commands.ts';
 import { UsageError } from './errors.ts';
 import { didYouMean } from './suggest.ts';
 
-/** What there is help on beside the commands, in a line each: the texts are loaded when they are asked for. */
+/** The help topics besides the commands, with one line each. The pages are loaded on demand. */
 export const TOPICS = {
   config: 'the keys of a profile',
   environment: 'the variables',
@@ -15,12 +17,10 @@ export const TOPICS = {
 /** The name of a topic. */
 export type TopicName = keyof typeof TOPICS;
 
-/** By their names, in the order of the lists. */
+/** The topic names in the order of the help. */
 export const TOPIC_NAMES = Object.keys(TOPICS) as readonly TopicName[];
 
-// What help is asked for: the words after `help`, understood.
-
-/** What a page of help is about. */
+/** The subject of a help page. */
 export type HelpSubject =
   | { readonly kind: 'overview' }
   | { readonly kind: 'version'; readonly version: string }
@@ -28,11 +28,11 @@ export type HelpSubject =
   | { readonly kind: 'topic'; readonly name: TopicName };
 
 /**
- * The subject of `help WORD`, where a command may be named by its alias.
+ * The subject of `help WORD`. The word may be an alias of a command.
  *
- * @throws UsageError for another word, or more than one
+ * @throws UsageError for an unknown word, or for more than one word
  */
-export function helpSubject([word, ...rest]: readonly string[]): HelpSubject {
+export function parseHelpSubject([word, ...rest]: readonly string[]): HelpSubject {
   if (rest[0] !== undefined)
     throw new UsageError(`help on one thing at a time: ${shownWords(rest[0])} is one too many`);
   if (word === undefined) return { kind: 'overview' };

@@ -1,8 +1,9 @@
-/** What was typed, as a value: all of it is checked here, and nothing of the system is needed to do so. */
+/** The validated command line as data: one type per command. Parsing needs nothing of the system. */
+
 import type { Format } from '../formats/names.ts';
 import type { HelpSubject } from './help-topics.ts';
 
-/** How the credentials of a profile are to be obtained. */
+/** How to get the credentials of a profile. */
 export interface CredentialOptions {
   /** `-t`: the code, or `-` for standard input. */
   readonly token: string | undefined;
@@ -16,7 +17,7 @@ export interface CredentialOptions {
   readonly prompt: boolean;
 }
 
-/** Print the credentials of a profile, in a form or in the one that suits where stdout goes. */
+/** Print the credentials of a profile. The format `auto` depends on whether stdout is a terminal. */
 export interface PrintInvocation {
   readonly kind: 'print';
   readonly profile: string;
@@ -37,34 +38,34 @@ export interface ExecInvocation {
   readonly options: CredentialOptions;
 }
 
-/** Obtain the credentials of a profile ahead of need. */
+/** Get the credentials of a profile now and cache them. */
 export interface LoginInvocation {
   readonly kind: 'login';
   readonly profile: string;
   readonly options: CredentialOptions;
 }
 
-/** Show the profiles there are, and what each would do. */
+/** List the profiles and how each one gets credentials. */
 export interface ListInvocation {
   readonly kind: 'list';
   readonly json: boolean;
 }
 
-/** Show what is cached, for whom and until when: of one profile, or of all. */
+/** Show what is cached, for one profile or for all. */
 export interface StatusInvocation {
   readonly kind: 'status';
   readonly profile: string | undefined;
   readonly json: boolean;
 }
 
-/** Forget what is cached: of one profile, or of all. */
+/** Delete what is cached, for one profile or for all. */
 export interface LogoutInvocation {
   readonly kind: 'logout';
-  /** `undefined`: everything. */
+  /** `undefined` deletes everything. */
   readonly profile: string | undefined;
 }
 
-/** Ask AWS whose the credentials of a profile are. */
+/** Show the AWS identity of the credentials of a profile. */
 export interface WhoamiInvocation {
   readonly kind: 'whoami';
   readonly profile: string;
@@ -76,18 +77,18 @@ export interface WhoamiInvocation {
 export interface ConsoleInvocation {
   readonly kind: 'console';
   readonly profile: string;
-  /** `s3`, `cloudwatch`: the part of the console to begin with. */
+  /** The service to open, such as `s3` or `cloudwatch`. */
   readonly service: string | undefined;
-  /** The region that the console is to show. */
+  /** The region to open. */
   readonly region: string | undefined;
   /** A page of the console, as a URL or a path. */
   readonly destination: string | undefined;
-  /** Print the URL, and open nothing. */
+  /** Print the URL instead of opening a browser. */
   readonly print: boolean;
   readonly options: CredentialOptions;
 }
 
-/** Write a profile that SDKs use into the config file. Without names, a person chooses at the terminal. */
+/** Write a profile for SDKs into the config file. Without names, swrole asks for them on the terminal. */
 export interface SetupInvocation {
   readonly kind: 'setup';
   readonly app: string | undefined;
@@ -96,33 +97,33 @@ export interface SetupInvocation {
   readonly dryRun: boolean;
 }
 
-/** Find what is wrong, or will go wrong: for one profile, or for all. */
+/** Find problems of one profile, or of all profiles. */
 export interface DoctorInvocation {
   readonly kind: 'doctor';
   readonly profile: string | undefined;
   readonly json: boolean;
-  /** AWS may be called, for its clock. */
+  /** `--online`: call AWS to compare the clocks. */
   readonly online: boolean;
 }
 
-/** Print the integration of a shell. */
+/** Print the shell integration. */
 export interface InitInvocation {
   readonly kind: 'init';
   readonly shell: InitShell;
 }
 
-/** The shells that there is an integration for. */
+/** The shells that have an integration. */
 export const INIT_SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
 export type InitShell = (typeof INIT_SHELLS)[number];
 
-/** Say how it is used: on stdout when asked, else on stderr with the profiles there are. */
+/** Print help: on stdout if asked for, else on stderr together with the list of profiles. */
 export interface HelpInvocation {
   readonly kind: 'help';
   readonly subject: HelpSubject;
   readonly asked: boolean;
 }
 
-/** One thing to do. */
+/** What swrole should do. */
 export type Invocation =
   | PrintInvocation
   | ExecInvocation
@@ -137,9 +138,9 @@ export type Invocation =
   | InitInvocation
   | HelpInvocation;
 
-/** A whole command line. */
+/** A parsed command line. */
 export interface CommandLine {
   readonly invocation: Invocation;
-  /** `--debug`: everything that is done is told. */
+  /** `--debug`: log each step to stderr. */
   readonly debug: boolean;
 }

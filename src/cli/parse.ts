@@ -1,4 +1,4 @@
-/** From the command line to an `Invocation`: what was typed, and whether it makes sense. */
+/** Turns the command line into an `Invocation`, and reports what is wrong with it. */
 
 import { regionRule } from '../config/profile/rules.ts';
 import { COMMAND_NAMES } from '../fast-path/cached-answer.ts';
@@ -9,7 +9,7 @@ import { fromStop, help, type ParsedArgs, ParseStop, parseArgv, seeHelp } from '
 import { type CommandName, commandNamed } from './commands.ts';
 import { UsageError } from './errors.ts';
 import { credentialOptions, type Flags, formOf, selectedFormat } from './flags.ts';
-import { helpSubject } from './help-topics.ts';
+import { parseHelpSubject } from './help-topics.ts';
 import {
   type CommandLine,
   INIT_SHELLS,
@@ -25,13 +25,42 @@ interface Line {
   readonly command: readonly string[] | undefined;
 }
 
+/**
+ * Parses and validates the arguments.
+ *
+ * @param argv the arguments after the program's name
+ * @throws UsageError
+ */
+export function parseArguments(argv: readonly string[]): CommandLine {
+  const { words, command } = splitAtCommand(argv);
+  let args: ParsedArgs;
+  try {
+    args = parseArgv(words);
+  } catch (error) {
+    if (error instanceof ParseStop) return { invocation: fromStop(error), debug: false };
+    throw error;
+  }
+  return { invocation: toInvocation(args, { words, command }), debug: args.flags.debug ?? false };
+}
+
 function splitAtCommand(argv: readonly string[]): Line {
   const index = argv.indexOf('--');
   if (index < 0) return { words: argv, command: undefined };
   return { words: argv.slice(0, index), command: argv.slice(index + 1) };
 }
 
-/** A word of a later version is not a profile by accident. */
+/** @throws UsageError for arguments that cannot be combined */
+function toInvocation(args: ParsedArgs, { words, command }: Line): Invocation {
+  const { name } = args;
+  assertNotReserved(args);
+  assertSupported(args, words);
+  if (name === undefined || name === 'exec' || name === 'login')
+    return credentialInvocation(args, command);
+  if (command !== undefined) throw new UsageError(`${name} runs no command`, 'use exec for that');
+  return interactiveInvocation(args, name);
+}
+
+/** A command name of a later version must not be taken for a profile by accident. */
 function assertNotReserved({ name, operands: [word], flags }: ParsedArgs): void {
   if (name !== undefined || flags.profile !== undefined || !word || !COMMAND_NAMES.has(word))
     return;
@@ -41,53 +70,43 @@ function assertNotReserved({ name, operands: [word], flags }: ParsedArgs): void 
   );
 }
 
-/**
- * The one thing that the arguments ask for.
- *
- * @param argv the words after the program's name
- * @throws UsageError
- */
-export function parseArguments(argv: readonly string[]): CommandLine {
-  const { words, command } = splitAtCommand(argv);
-  let typed: ParsedArgs;
-  try {
-    typed = parseArgv(words);
-  } catch (error) {
-    if (error instanceof ParseStop) return { invocation: fromStop(error), debug: false };
-    throw error;
-  }
-  return { invocation: meaning(typed, { words, command }), debug: typed.flags.debug ?? false };
-}
-
-/** Who writes a flag expects it to do something. */
+/** An unsupported flag is an error. */
 function assertSupported(
-  { name, operands, flags, foreignFlag }: ParsedArgs,
+  { name, operands, flags, unsupportedFlag }: ParsedArgs,
   words: readonly string[],
 ) {
-  if (name === undefined || foreignFlag === undefined) return;
+  if (name === undefined || unsupportedFlag === undefined) return;
   const form = operands.length === 0 && flags.profile === undefined ? formOf(flags) : undefined;
   const word = words.find((each) => commandNamed(each) === name) ?? name;
   const hint = form ? `for a profile of that name: swrole ${form} -p ${word}` : seeHelp(name);
-  throw new UsageError(`${name} takes no ${foreignFlag}`, hint);
+  throw new UsageError(`${name} takes no ${unsupportedFlag}`, hint);
 }
 
-/** @throws UsageError for words that do not go together */
-function meaning(typed: ParsedArgs, { words, command }: Line): Invocation {
-  const { name } = typed;
-  assertNotReserved(typed);
-  assertSupported(typed, words);
-  if (name === undefined || name === 'exec' || name === 'login')
-    return credentialMeaning(typed, command);
-  if (command !== undefined) throw new UsageError(`${name} runs no command`, 'use exec for that');
-  return interactiveInvocation(typed, name);
+function credentialInvocation(args: ParsedArgs, command: Line['command']): Invocation {
+  const { name, flags } = args;
+  const profile = selectedProfile(args);
+  if (!profile) return help(false, name);
+  const options = credentialOptions(flags);
+  const format = selectedFormat(flags);
+  const region = selectedRegion(flags, format);
+  if (name === undefined && command === undefined)
+    return { kind: 'print', profile, format, region, options };
+  if (format !== 'auto') throw new UsageError('a command to run takes no format');
+  if (name === 'login') {
+    if (command !== undefined) throw new UsageError('login runs no command', 'use exec for that');
+    return { kind: 'login', profile, options };
+  }
+  if (!command?.length)
+    throw new UsageError('no command to run', `swrole exec ${profile} -- COMMAND...`);
+  return { kind: 'exec', profile, command, region, options };
 }
 
 /**
- * The region of `--region`, for those whose variables swrole sets. An answer in JSON has none.
+ * The region of `--region`, which swrole exports. The JSON document has no field for it.
  *
  * @throws UsageError
  */
-function chosenRegion({ region }: Flags, format: Format | 'auto'): string | undefined {
+function selectedRegion({ region }: Flags, format: Format | 'auto'): string | undefined {
   if (region === undefined) return undefined;
   if (format === 'json')
     throw new UsageError(
@@ -101,93 +120,73 @@ function chosenRegion({ region }: Flags, format: Format | 'auto'): string | unde
   );
 }
 
-function credentialMeaning(typed: ParsedArgs, command: Line['command']): Invocation {
-  const { name, flags } = typed;
-  const profile = selectedProfile(typed);
-  if (!profile) return help(false, name);
-  const options = credentialOptions(flags);
-  const format = selectedFormat(flags);
-  const region = chosenRegion(flags, format);
-  if (name === undefined && command === undefined)
-    return { kind: 'print', profile, format, region, options };
-  if (format !== 'auto') throw new UsageError('a command to run takes no format');
-  if (name === 'login') {
-    if (command !== undefined) throw new UsageError('login runs no command', 'use exec for that');
-    return { kind: 'login', profile, options };
-  }
-  if (!command?.length)
-    throw new UsageError('no command to run', `swrole exec ${profile} -- COMMAND...`);
-  return { kind: 'exec', profile, command, region, options };
-}
+// The interactive commands: all but those that get credentials for SDKs and shells.
 
-// What the words after a command for people ask for: those that obtain credentials for SDKs and shells are not among them.
-
-/** The commands that are not for SDKs and shells. */
 type InteractiveCommand = Exclude<CommandName, 'exec' | 'login'>;
 
 /**
- * The one thing that such a command is asked for.
+ * The invocation of an interactive command.
  *
  * @throws UsageError
  */
-function interactiveInvocation(typed: ParsedArgs, kind: InteractiveCommand): Invocation {
-  const { operands, flags } = typed;
+function interactiveInvocation(args: ParsedArgs, kind: InteractiveCommand): Invocation {
+  const { operands, flags } = args;
   const { json = false, online = false } = flags;
   switch (kind) {
     case 'help':
-      return { kind, asked: true, subject: helpSubject(operands) };
+      return { kind, asked: true, subject: parseHelpSubject(operands) };
     case 'list':
-      noOperands(kind, operands);
+      assertNoOperands(kind, operands);
       return { kind, json };
     case 'status':
-      return { kind, profile: selectedProfile(typed), json };
+      return { kind, profile: selectedProfile(args), json };
     case 'logout':
-      return { kind, profile: logoutProfile(typed) };
+      return { kind, profile: selectedLogoutProfile(args) };
     case 'doctor':
-      return { kind, profile: selectedProfile(typed), json, online };
+      return { kind, profile: selectedProfile(args), json, online };
     case 'whoami':
-      return { kind, profile: requireProfile(typed), json, options: credentialOptions(flags) };
+      return { kind, profile: requireProfile(args), json, options: credentialOptions(flags) };
     case 'console': {
       const { service, region, destination, print = false } = flags;
       const where = { service, region, destination, print };
-      return { kind, profile: requireProfile(typed), ...where, options: credentialOptions(flags) };
+      return { kind, profile: requireProfile(args), ...where, options: credentialOptions(flags) };
     }
     case 'setup':
-      return setup(typed);
+      return setupInvocation(args);
     case 'init':
-      return { kind, shell: initShell(operands) };
+      return { kind, shell: parseInitShell(operands) };
   }
 }
 
-function noOperands(name: string, [word]: readonly string[]): void {
+function assertNoOperands(name: string, [word]: readonly string[]): void {
   if (word !== undefined) throw new UsageError(`${name} takes no name: ${shownWords(word)}`);
 }
 
-function requireProfile(typed: ParsedArgs): string {
-  const profile = selectedProfile(typed);
+function requireProfile(args: ParsedArgs): string {
+  const profile = selectedProfile(args);
   if (profile) return profile;
-  const form = formOf(typed.flags);
-  const other = form ? `; for a profile of that name: swrole ${form} -p ${typed.name}` : '';
-  throw new UsageError(`${typed.name} needs a profile`, `swrole ${typed.name} PROFILE${other}`);
+  const form = formOf(args.flags);
+  const other = form ? `; for a profile of that name: swrole ${form} -p ${args.name}` : '';
+  throw new UsageError(`${args.name} needs a profile`, `swrole ${args.name} PROFILE${other}`);
 }
 
-/** Everything is forgotten only by whoever says so. */
-function logoutProfile(typed: ParsedArgs): string | undefined {
-  const profile = selectedProfile(typed);
-  if (typed.flags.all && profile !== undefined)
+/** Deleting everything needs an explicit `--all`. */
+function selectedLogoutProfile(args: ParsedArgs): string | undefined {
+  const profile = selectedProfile(args);
+  if (args.flags.all && profile !== undefined)
     throw new UsageError('logout takes a profile or --all, not both');
-  if (typed.flags.all || profile) return profile;
+  if (args.flags.all || profile) return profile;
   throw new UsageError('logout needs a profile', 'swrole logout --all forgets everything');
 }
 
-function setup({ operands: [app, role, ...rest], flags }: ParsedArgs): SetupInvocation {
+function setupInvocation({ operands: [app, role, ...rest], flags }: ParsedArgs): SetupInvocation {
   if (rest.length > 0 || (app !== undefined && role === undefined))
     throw new UsageError('setup takes two names', 'swrole setup APP ROLE');
   const { force = false, dryRun = false } = flags;
   return { kind: 'setup', app, role, force, dryRun };
 }
 
-function initShell([word, ...rest]: readonly string[]): InitShell {
+function parseInitShell([word, ...rest]: readonly string[]): InitShell {
   const shell = INIT_SHELLS.find((name) => name === word);
   const list = `the shells are ${INIT_SHELLS.join(', ')}`;
   if (word === undefined) throw new UsageError('init needs a shell', list);
@@ -202,9 +201,9 @@ function initShell([word, ...rest]: readonly string[]): InitShell {
 }
 
 /**
- * The profile that was typed: the operand or `-p`, not both.
+ * The selected profile: the operand or `-p`, not both.
  *
- * @throws UsageError for more than one
+ * @throws UsageError for more than one profile
  */
 function selectedProfile({
   name,
@@ -215,14 +214,14 @@ function selectedProfile({
   if (extra !== undefined) {
     throw new UsageError(
       `one profile at a time: ${shownWords(extra)} is one too many`,
-      meantCommand(name, operand) ?? 'a command to run comes after --',
+      suggestIntendedCommand(name, operand) ?? 'a command to run comes after --',
     );
   }
   return profile ?? operand;
 }
 
-/** Where there is no command, the first of two words was meant to be one. */
-function meantCommand(name: ParsedArgs['name'], word = ''): string | undefined {
+/** Without a command, the first of two operands is probably a mistyped one. */
+function suggestIntendedCommand(name: ParsedArgs['name'], word = ''): string | undefined {
   const nearest = name === undefined ? suggestCommand(word) : undefined;
   return nearest && `did you mean swrole ${nearest}?`;
 }

@@ -1,4 +1,4 @@
-/** From any error to the exit code and the lines on stderr: lower case, no stack, no secret, safe for a terminal. */
+/** Turns any error into an exit code and the text on stderr: no stack, no secrets, safe for a terminal. */
 
 import { constants } from 'node:os';
 import { ConfigError } from '../config/errors.ts';
@@ -31,33 +31,54 @@ import { InterruptedError } from './context.ts';
 import { CommandError, UsageError } from './errors.ts';
 import { commandHint } from './suggest.ts';
 
-/** An error's words. @param argv what was typed, to guess what was meant */
+/**
+ * The text for stderr and the exit code.
+ *
+ * @param argv the arguments, for suggestions
+ * @param elapsed how many milliseconds have passed by the clock, if more than a run can take
+ */
+export function reportError(
+  error: unknown,
+  argv: readonly string[],
+  elapsed: number | undefined,
+): { readonly exitCode: number; readonly text: string } {
+  const message = describeError(error, argv);
+  const isPaused = elapsed !== undefined && isTimeout(error);
+  const text = formatError(isPaused ? describePause(message, elapsed) : message);
+  return { exitCode: message.exitCode, text };
+}
+
+/**
+ * The message, hint and exit code of an error.
+ *
+ * @param argv the arguments, for suggestions
+ */
 export function describeError(error: unknown, argv: readonly string[]): Message {
   if (error instanceof UsageError) return { exitCode: 2, message: error.message, hint: error.hint };
-  if (error instanceof InterruptedError) return interrupted(error);
+  if (error instanceof InterruptedError) return describeInterrupted(error);
   if (error instanceof CaBundleError) return describeCaBundleError(error);
   if (error instanceof SpawnError) return describeSpawnError(error);
-  if (error instanceof ConfigError) return profileWords(error, argv);
+  if (error instanceof ConfigError) return describeProfileError(error, argv);
   if (error instanceof DiskError) return describeDiskError(error);
   if (error instanceof MfaError) return describeMfaError(error);
   if (error instanceof NoHomeError) return describeNoHome(error);
   if (error instanceof OutputError) return describeOutputError(error);
-  if (error instanceof RecursionError) return recursion(error);
+  if (error instanceof RecursionError) return describeRecursion(error);
   if (error instanceof RepeatedFailure) return describeRepeatedFailure(error, argv);
   if (error instanceof SessionError) return describeSessionError(error);
   if (error instanceof SourceError) return describeSourceError(error);
   if (error instanceof StsError) return describeStsError(error);
-  if (error instanceof CommandError) return error.words;
-  if (error instanceof UnwritableError) return unwritable(error);
+  if (error instanceof CommandError) return error.report;
+  if (error instanceof UnwritableError) return describeUnwritable(error);
   return describeCrash(error);
 }
 
-function profileWords(error: ConfigError, argv: readonly string[]): Message {
-  const words = describeConfigError(error);
-  return { ...words, hint: commandHint(error, argv) ?? words.hint };
+function describeProfileError(error: ConfigError, argv: readonly string[]): Message {
+  const message = describeConfigError(error);
+  return { ...message, hint: commandHint(error, argv) ?? message.hint };
 }
 
-/** What failed before fails once more without being tried: whose failure it was, and until when that goes on. */
+/** A recent failure of the same attempt, repeated without a new try. The remark says where and when it happened. */
 function describeRepeatedFailure(failure: RepeatedFailure, argv: readonly string[]): Message {
   const { error, pid, otherProfile, secondsAgo, secondsLeft } = failure;
   const whose = otherProfile === undefined ? '' : `for profile '${otherProfile}', `;
@@ -65,28 +86,28 @@ function describeRepeatedFailure(failure: RepeatedFailure, argv: readonly string
   return { ...describeError(error, argv), remark };
 }
 
-function interrupted({ signal }: InterruptedError): Message {
+function describeInterrupted({ signal }: InterruptedError): Message {
   return { exitCode: 128 + constants.signals[signal], message: 'interrupted', hint: undefined };
 }
 
-function recursion({ kind, profiles }: RecursionError): Message {
-  const what =
+function describeRecursion({ kind, profiles }: RecursionError): Message {
+  const reason =
     kind === 'loop'
       ? 'swrole was started to get what is waiting for it'
       : 'too many commands wait for each other';
   return {
     exitCode: 3,
-    message: `${what}: ${profiles.join(' -> ')}`,
+    message: `${reason}: ${profiles.join(' -> ')}`,
     hint: 'generate_token and credential_process must not lead back to the profile that runs them',
   };
 }
 
-function unwritable({ stream, code }: UnwritableError): Message {
+function describeUnwritable({ stream, code }: UnwritableError): Message {
   return { exitCode: 1, message: `cannot write to ${stream} (${code})`, hint: undefined };
 }
 
-/** Whether it is an error that a time limit makes: there was no answer until then. */
-function isTimeOver(error: unknown): boolean {
+/** Whether a time limit caused the error. */
+function isTimeout(error: unknown): boolean {
   if (error instanceof StsError) return error.details.failure === 'unreachable';
   if (error instanceof SessionError) return error.details.kind === 'lock-timeout';
   if (error instanceof SourceError)
@@ -95,29 +116,12 @@ function isTimeOver(error: unknown): boolean {
   return error instanceof CommandError && error.isUnreachable;
 }
 
-/** The same error where the time limit has passed without the time: nothing is wrong with the network. */
-function afterPause({ exitCode, message }: Message, lasted: number): Message {
-  const since = shortDuration(Math.round(lasted / 1000));
+/** The message of a timeout after a suspend or a clock change, where the network is not at fault. */
+function describePause({ exitCode, message }: Message, elapsed: number): Message {
+  const since = shortDuration(Math.round(elapsed / 1000));
   return {
     exitCode,
     message: `this machine or swrole was suspended, or the clock was set forward (${since} since the start), so the time limit is over: ${message}`,
     hint: 'run it again',
   };
-}
-
-/**
- * What goes to stderr, and the exit code.
- *
- * @param argv what was typed, to guess what was meant
- * @param lasted how many milliseconds the run has taken by the clock, where that is more than it can take
- */
-export function reportError(
-  error: unknown,
-  argv: readonly string[],
-  lasted: number | undefined,
-): { readonly exitCode: number; readonly text: string } {
-  const told = describeError(error, argv);
-  const isPaused = lasted !== undefined && isTimeOver(error);
-  const text = formatError(isPaused ? afterPause(told, lasted) : told);
-  return { exitCode: told.exitCode, text };
 }

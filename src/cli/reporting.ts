@@ -1,83 +1,87 @@
-/** What a person is told beside the answer: what happens, what was done in another way, and what is waited for. */
+/** Builds the reporter of a run: debug lines, warnings and the progress line, all on stderr. */
 
 import type { Output, System } from '../system.ts';
-import type { WaitingLine } from '../terminal/status-line.ts';
+import type { StatusLine } from '../terminal/status-line.ts';
 import { safeText } from '../util/text.ts';
 import type { Context } from './context.ts';
 import type { DebugLog } from './debug-log.ts';
 import type { CommandLine, Invocation } from './invocation.ts';
 
-/** The part of the world that tells, with streams that go well with it. */
+/** The part of the context that reports, with output streams that erase the progress line before each write. */
 export type ReporterContext = Pick<
   Context,
   'system' | 'debug' | 'warn' | 'showProgress' | 'pauseProgress'
 >;
 
 const nothing = () => {};
-const NO_DIAGNOSIS: DebugLog = { debug: nothing, record: nothing, problem: undefined };
-const NO_LINE: WaitingLine = {
+const NO_DEBUG_LOG: DebugLog = { debug: nothing, record: nothing, problem: undefined };
+const NO_STATUS_LINE: StatusLine = {
   showProgress: () => nothing,
-  standAside: () => nothing,
+  suspend: () => nothing,
   erase: nothing,
 };
 
 /**
- * Whoever is to be told. Most runs tell nobody, and load nothing for it.
+ * Creates the reporter. Most runs report nothing, and load no code for it.
  *
- * @param line `undefined` for what makes no sense
+ * @param line the command line; without an invocation if it could not be parsed
  */
 export async function createReporter(
   system: System,
-  { invocation, debug: debugs = false }: Partial<CommandLine> = {},
+  { invocation, debug: isDebug = false }: Partial<CommandLine> = {},
 ): Promise<ReporterContext> {
   const { env, stdout, stderr } = system;
   // With -j stderr stays empty on success, because some SDKs read it together with stdout.
-  const isForPeople = stderr.isTerminal && invocation !== undefined && !isJson(invocation);
-  const line = isForPeople ? await lineOn(system) : NO_LINE;
-  const clear = { ...system, stdout: after(stdout, line.erase), stderr: after(stderr, line.erase) };
+  const isInteractive = stderr.isTerminal && invocation !== undefined && !isJson(invocation);
+  const line = isInteractive ? await openStatusLine(system) : NO_STATUS_LINE;
+  const erasing = {
+    ...system,
+    stdout: beforeWrite(stdout, line.erase),
+    stderr: beforeWrite(stderr, line.erase),
+  };
   const { debug, record, problem } =
-    debugs || env.SWROLE_DEBUG
-      ? (await import('./debug-log.ts')).openDebugLog(clear, debugs)
-      : NO_DIAGNOSIS;
-  const told = { ...clear, stderr: after(clear.stderr, record) };
-  const warn = (words: string) => {
-    const text = warningText(words);
-    // It is beside the answer, which comes whether or not this can be written.
-    if (debugs || isForPeople) void told.stderr.write(text).catch(nothing);
+    isDebug || env.SWROLE_DEBUG
+      ? (await import('./debug-log.ts')).openDebugLog(erasing, isDebug)
+      : NO_DEBUG_LOG;
+  const logged = { ...erasing, stderr: beforeWrite(erasing.stderr, record) };
+  const warn = (message: string) => {
+    const text = warningText(message);
+    // A warning that cannot be written must not fail the command.
+    if (isDebug || isInteractive) void logged.stderr.write(text).catch(nothing);
     else record(text);
   };
-  // Said also where warnings are not looked at: without it there would be no file and no word. SDKs want stderr empty.
-  if (problem !== undefined && (debugs || invocation === undefined || !isJson(invocation)))
-    await clear.stderr.write(warningText(problem)).catch(nothing);
+  // Printed also without a terminal: otherwise the log file would be missing without a reason. Not with -j, as above.
+  if (problem !== undefined && (isDebug || invocation === undefined || !isJson(invocation)))
+    await erasing.stderr.write(warningText(problem)).catch(nothing);
   return {
-    system: told,
+    system: logged,
     debug,
     warn,
     showProgress: line.showProgress,
-    pauseProgress: line.standAside,
+    pauseProgress: line.suspend,
   };
 }
 
-function warningText(words: string): string {
-  return `swrole: warning: ${safeText(words)}\n`;
+function warningText(message: string): string {
+  return `swrole: warning: ${safeText(message)}\n`;
 }
 
 function isJson(invocation: Invocation): boolean {
   return invocation.kind === 'print' && invocation.format === 'json';
 }
 
-/** Some terminals cannot take a line away again. */
-async function lineOn({ env, platform, stderr }: System): Promise<WaitingLine> {
-  if (env.TERM === 'dumb' || platform === 'win32') return NO_LINE;
-  return (await import('../terminal/status-line.ts')).waitingLine(stderr);
+/** Some terminals cannot erase a line. */
+async function openStatusLine({ env, platform, stderr }: System): Promise<StatusLine> {
+  if (env.TERM === 'dumb' || platform === 'win32') return NO_STATUS_LINE;
+  return (await import('../terminal/status-line.ts')).createStatusLine(stderr);
 }
 
-/** The output, before each write to which something else is done. */
-function after(output: Output, work: (text: string) => void): Output {
+/** The output with a callback before each write. */
+function beforeWrite(output: Output, callback: (text: string) => void): Output {
   return {
     ...output,
     write: (text) => {
-      work(text);
+      callback(text);
       return output.write(text);
     },
   };

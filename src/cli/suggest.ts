@@ -1,11 +1,13 @@
+/** Suggestions for mistyped words. */
+
 import type { ConfigError } from '../config/errors.ts';
 import { nearestName } from '../util/nearest-name.ts';
 import { COMMANDS } from './commands.ts';
 
 /**
- * The hint for a word that is none of a list.
+ * The hint for a word that is not in a list.
  *
- * @param names the words that may stand there
+ * @param names the allowed words
  * @param list a sentence that names them
  */
 export function didYouMean(word: string, names: Iterable<string>, list: string): string {
@@ -13,15 +15,15 @@ export function didYouMean(word: string, names: Iterable<string>, list: string):
   return nearest === undefined ? list : `did you mean '${nearest}'? ${list}`;
 }
 
-/** The command that a word is near to, if there is one. */
+/** The command with the most similar name, if one is similar enough. */
 export function suggestCommand(word: string): string | undefined {
   return nearestName(word, Object.keys(COMMANDS));
 }
 
 /**
- * The hint for a profile that is not there and that may have been meant for a command; `undefined` for other errors.
+ * The hint for an unknown profile that may be a mistyped command; `undefined` for other errors.
  *
- * @param argv what was typed; `swr` writes the format of its shell before it
+ * @param argv the arguments; `swr` puts `-f FORMAT` before them
  */
 export function commandHint({ details }: ConfigError, argv: readonly string[]): string | undefined {
   const word = argv[argv[0] === '-f' ? 2 : 0];

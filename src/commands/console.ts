@@ -1,4 +1,4 @@
-/** `swrole console PROFILE`: the web console in a role, by the sign-in for federated users (IAM user guide). */
+/** `swrole console PROFILE`: opens the web console in a role, by the sign-in for federated users (IAM user guide). */
 
 import { type Context, interruptible } from '../cli/context.ts';
 import { CommandError } from '../cli/errors.ts';
@@ -17,16 +17,16 @@ import type { ExitStatus } from '../process/exit.ts';
 import { stopSignal } from '../util/abort.ts';
 import { safeText } from '../util/text.ts';
 
-/** @throws ToldError, CaBundleError, and everything that keeps a profile from giving credentials */
+/** @throws CommandError, CaBundleError, and every error of getting credentials */
 export async function runConsole(
   invocation: ConsoleInvocation,
   context: Context,
 ): Promise<ExitStatus> {
   try {
-    const url = await signedIn(invocation, context);
+    const url = await signInUrl(invocation, context);
     await (invocation.print
       ? context.system.stdout.write(`${url}\n`)
-      : show(url, invocation, context));
+      : openConsole(url, invocation, context));
     return { exitCode: 0 };
   } catch (error) {
     throw error instanceof ConsoleError
@@ -35,19 +35,19 @@ export async function runConsole(
   }
 }
 
-/** The URL. Whatever is wrong with the flags and the configuration is said before anybody types a code. */
-async function signedIn(invocation: ConsoleInvocation, context: Context): Promise<string> {
+/** The sign-in URL. Errors in flags and configuration are reported before a prompt for an MFA code. */
+async function signInUrl(invocation: ConsoleInvocation, context: Context): Promise<string> {
   const { profile, options } = invocation;
-  const way = readCallerOptions(profile, context);
-  assertNoKeys(way.chain);
-  const site = signInSite(way.partition, context.system.env);
-  const page = consolePage({ ...invocation, profileRegion: way.chain.region }, site);
-  await checkWay(site.federation, { env: context.system.env, caBundle: way.transport.caBundle });
-  const obtained = await getAndCache(profile, options, context);
-  return loginUrl(await tokenFor(obtained, way, site, context), page, site);
+  const caller = readCallerOptions(profile, context);
+  assertNoKeys(caller.chain);
+  const site = signInSite(caller.partition, context.system.env);
+  const page = consolePage({ ...invocation, profileRegion: caller.chain.region }, site);
+  await checkWay(site.federation, { env: context.system.env, caBundle: caller.transport.caBundle });
+  const resolved = await getAndCache(profile, options, context);
+  return loginUrl(await getSigninToken(resolved, caller, site, context), page, site);
 }
 
-function tokenFor(
+function getSigninToken(
   { chain, credentials }: ResolvedCredentials,
   { transport: { caBundle } }: CallerOptions,
   site: SignInSite,
@@ -62,12 +62,16 @@ function tokenFor(
   });
 }
 
-async function show(url: string, { profile }: ConsoleInvocation, context: Context): Promise<void> {
+async function openConsole(
+  url: string,
+  { profile }: ConsoleInvocation,
+  context: Context,
+): Promise<void> {
   const { system, debug, showProgress } = context;
-  const say = (line: string) => system.stderr.write(`swrole: ${safeText(profile)}: ${line}\n`);
+  const print = (line: string) => system.stderr.write(`swrole: ${safeText(profile)}: ${line}\n`);
   const done = showProgress(() => 'opening the browser…');
   const isOpen = await openUrl(url, { ...system, debug }).finally(done);
-  if (isOpen) return say('the console is open in the browser');
-  await say('no browser could be opened here; this URL signs in for 15 minutes:');
+  if (isOpen) return print('the console is open in the browser');
+  await print('no browser could be opened here; this URL signs in for 15 minutes:');
   await system.stdout.write(`${url}\n`);
 }

@@ -1,4 +1,4 @@
-/** `swrole doctor [PROFILE]`: what is wrong or will go wrong, with the line to change. It changes nothing. */
+/** `swrole doctor [PROFILE]`: reports present and future problems with the line to change. It changes nothing. */
 
 import type { Context } from '../cli/context.ts';
 import type { DoctorInvocation } from '../cli/invocation.ts';
@@ -14,19 +14,19 @@ import type { System } from '../system.ts';
 import { styleOf, withTilde } from '../ui/format.ts';
 import { safeText } from '../util/text.ts';
 
-/** More names than these say less. */
-const MOST_NAMES = 10;
+/** The message names at most this many profiles. */
+const MAX_NAMES = 10;
 
-/** Longer lines are hard to read. */
-const WIDEST = 100;
+/** Lines are not longer than this, to stay readable. */
+const MAX_WIDTH = 100;
 
-/** Exit code 1 where something is wrong already, 0 for everything else. */
+/** The exit code is 1 if there is an error, else 0. */
 export async function runDoctor(
   { profile, json, online }: DoctorInvocation,
   { system }: Context,
 ): Promise<ExitStatus> {
   const facts = gatherFacts(profile, system);
-  const clock = online ? await askClock(facts, system) : undefined;
+  const clock = online ? await readStsClock(facts, system) : undefined;
   const findings = findProblems({ ...facts, clock });
   const text = json ? findingsDocument(findings) : report(findings, facts, system);
   await system.stdout.write(text);
@@ -38,50 +38,50 @@ function report(
   facts: Facts,
   { stdout, env, home }: Pick<System, 'stdout' | 'env' | 'home'>,
 ): string {
-  if (findings.length === 0) return `${safeText(withTilde(cleanWords(facts), home))}\n`;
-  // A pipe has no width, and grep wants what belongs together on one line.
-  const width = stdout.isTerminal ? Math.min(stdout.columns, WIDEST) : Number.POSITIVE_INFINITY;
+  if (findings.length === 0) return `${safeText(withTilde(describeNoFindings(facts), home))}\n`;
+  // A pipe has no width, and grep needs each finding on one line.
+  const width = stdout.isTerminal ? Math.min(stdout.columns, MAX_WIDTH) : Number.POSITIVE_INFINITY;
   return findingsText(findings, { style: styleOf(stdout, env), width, home });
 }
 
-function cleanWords({ asked, profiles, fileFacts }: Facts): string {
+function describeNoFindings({ asked, profiles, fileFacts }: Facts): string {
   const files = fileFacts.filter(({ exists }) => exists).map(({ path }) => path);
   if (files.length === 0)
-    return `nothing wrong, but there are no profiles: neither ${fileFacts.map(({ path }) => path).join(' nor ')} is there`;
+    return `nothing wrong, but there are no profiles: ${fileFacts.map(({ path }) => path).join(' and ')} do not exist`;
   const names = joinWords(
     profiles.map(({ name }) => `'${name}'`),
-    MOST_NAMES,
+    MAX_NAMES,
   );
   const many = profiles.length === 1 ? 'profile' : 'profiles';
   return `nothing wrong: ${asked === undefined ? `${profiles.length} ${many}` : `${many} ${names}`} in ${files.join(' and ')}`;
 }
 
-// `--online`: the one thing that doctor asks of AWS.
+// `--online`: the only call to AWS.
 
-interface Call {
-  readonly endpoint: StsEndpoint;
-  readonly transport: ClientOptions;
-}
-
-/** The first call that a chain makes to STS; undefined if it makes none. */
-function firstCall({ base, mfaSession, role }: ChainPlan): Call | undefined {
-  if (base.kind === 'web-identity') return base;
-  let first = role;
-  while (first?.behind) first = first.behind;
-  return mfaSession ?? first?.step;
-}
-
-/** STS's clock, where the first profile that calls STS would call it. Never throws. */
-async function askClock(
+/** Reads the clock of STS, at the endpoint of the first profile that calls STS. Never throws. */
+async function readStsClock(
   { plans }: Facts,
   { env, now }: Pick<System, 'env' | 'now'>,
 ): Promise<ClockReading> {
   for (const plan of plans) {
     const call = 'chain' in plan ? firstCall(plan.chain) : undefined;
     if (call === undefined) continue;
-    // Only here, because the AWS SDK is heavy.
+    // Loaded only here, because the AWS SDK is large.
     const { stsClock } = await import('../sts/clock.ts');
     return stsClock(call.endpoint, call.transport, { env, now });
   }
   return 'nobody-to-ask';
+}
+
+interface Call {
+  readonly endpoint: StsEndpoint;
+  readonly transport: ClientOptions;
+}
+
+/** The first STS call of a chain; `undefined` if it makes none. */
+function firstCall({ base, mfaSession, role }: ChainPlan): Call | undefined {
+  if (base.kind === 'web-identity') return base;
+  let first = role;
+  while (first?.behind) first = first.behind;
+  return mfaSession ?? first?.step;
 }

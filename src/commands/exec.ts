@@ -1,4 +1,4 @@
-/** `swrole exec PROFILE -- COMMAND`: one command in the role. */
+/** `swrole exec PROFILE -- COMMAND`: runs a command with the credentials of a profile. */
 
 import type { Context } from '../cli/context.ts';
 import type { ExecInvocation } from '../cli/invocation.ts';
@@ -7,12 +7,12 @@ import { getAndCache } from '../get-credentials/with-answer.ts';
 import { runCommand } from '../process/exec.ts';
 import type { ExitStatus } from '../process/exit.ts';
 
-/** @throws CommandError, and everything that keeps a profile from giving credentials */
+/** @throws SpawnError, and every error of getting credentials */
 export async function runExec(
   { profile, command, region, options }: ExecInvocation,
   context: Context,
 ): Promise<ExitStatus> {
-  const obtained = await getAndCache(profile, options, context);
-  const role = { ...obtained, region: region ?? obtained.region };
+  const resolved = await getAndCache(profile, options, context);
+  const role = { ...resolved, region: region ?? resolved.region };
   return runCommand(command, childEnvironment(context.system.env, role));
 }

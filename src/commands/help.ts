@@ -1,4 +1,4 @@
-/** The help on stdout when it is asked for; else, for want of a profile, on stderr with the profiles there are. */
+/** `swrole help`: prints help on stdout if asked for; if a profile is missing, on stderr with the list of profiles. */
 
 import type { Context } from '../cli/context.ts';
 import type { HelpSubject } from '../cli/help-topics.ts';
@@ -25,7 +25,7 @@ export async function runHelp(
   return { exitCode: 2 };
 }
 
-/** The texts are loaded here, since SDKs never want them. */
+/** Loads the help texts lazily, because SDKs never need them. */
 async function helpText(subject: HelpSubject, output: Output, { env }: System): Promise<string> {
   if (subject.kind === 'version') return `${subject.version}\n`;
   const { pageOf } = await import('../help/index.ts');

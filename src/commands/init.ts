@@ -1,4 +1,4 @@
-/** `swrole init SHELL`: the integration of a shell, to be evaluated by its start-up file. */
+/** `swrole init SHELL`: prints the shell integration, which the start-up file of the shell evaluates. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,13 +14,13 @@ export async function runInit({ shell }: InitInvocation, { system }: Context): P
   return { exitCode: 0 };
 }
 
-// The text that `swrole init` prints: a script of `scripts/`, with what the program alone knows put in.
-
-/** How one shell says it. */
+/** What differs between shells. */
 interface Dialect {
+  /** The script with placeholders, in `completion/scripts/`. */
   readonly file: string;
+  /** Statements that unset the variables of swrole. */
   readonly unset: string;
-  /** What stands between the commands where the script lists them. */
+  /** Separates the command names in the script. */
   readonly separator: string;
 }
 
@@ -36,23 +36,23 @@ const DIALECTS: Readonly<Record<InitShell, Dialect>> = {
 };
 
 /**
- * The integration of a shell.
+ * The script of a shell with its placeholders filled in.
  *
- * @param directory where the scripts are, in the installed package
+ * @param directory the folder of the scripts in the installed package
  */
 function integration(shell: InitShell, directory: string): string {
   const { file, unset, separator } = DIALECTS[shell];
   const text = readFileSync(join(directory, file), 'utf8')
     .replace(/^( *)@UNSET@$/m, (_line, indent: string) => unset.trimEnd().replace(/^/gm, indent))
     .replaceAll('@COMMANDS@', [...COMMAND_NAMES].join(separator));
-  return shell === 'zsh' ? withOwnOptions(text) : text;
+  return shell === 'zsh' ? withDefaultZshOptions(text) : text;
 }
 
 /**
- * zsh reads the whole text before it does any of it, with whatever aliases and options it has by then. `emulate -c` reads
- * it with zsh's own, and they hold whenever one of its functions is called.
+ * zsh parses the whole text before it runs any of it, with the user's aliases and options. `emulate -c` parses it with
+ * zsh's default options, which also apply whenever one of its functions runs.
  */
-function withOwnOptions(text: string): string {
+function withDefaultZshOptions(text: string): string {
   const quoted = text.replaceAll("'", "'\\''");
   return `# swrole in zsh. In ~/.zshrc: eval "$(swrole init zsh)"\n'builtin' 'emulate' 'zsh' '-o' 'no_aliases' '-c' '\n${quoted}'\n`;
 }

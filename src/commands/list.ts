@@ -1,4 +1,4 @@
-/** `swrole list`: every profile and what it would do. Nothing is asked, run or called for it. */
+/** `swrole list`: prints every profile and how it gets credentials. It does not prompt, run commands or call AWS. */
 
 import type { Context } from '../cli/context.ts';
 import type { ListInvocation } from '../cli/invocation.ts';
@@ -6,9 +6,9 @@ import { loadConfigFiles } from '../config/files.ts';
 import { configFilePaths } from '../fast-path/paths.ts';
 import { Plans } from '../inventory/plans.ts';
 import {
-  askedFrom,
   type ProfileFacts,
   profileFacts,
+  promptSource,
   resolveDelegates,
 } from '../inventory/profiles.ts';
 import { profileTable } from '../inventory/tables.ts';
@@ -26,13 +26,13 @@ export async function runList({ json }: ListInvocation, context: Context): Promi
   const sessions = storedSessions(privateStore(cache, SESSIONS));
   const expirations = new Map(sessions.map(({ key, expiration }) => [key, expiration]));
   const plans = new Plans(loadConfigFiles(system), system).all();
-  const asked = askedFrom(system.env);
-  const facts = resolveDelegates(plans.map((plan) => profileFacts(plan, expirations, asked)));
-  await system.stdout.write(json ? jsonText(facts) : words(facts, context));
+  const promptedBy = promptSource(system.env);
+  const facts = resolveDelegates(plans.map((plan) => profileFacts(plan, expirations, promptedBy)));
+  await system.stdout.write(json ? jsonText(facts) : listText(facts, context));
   return { exitCode: 0 };
 }
 
-function words(facts: readonly ProfileFacts[], { system }: Context): string {
+function listText(facts: readonly ProfileFacts[], { system }: Context): string {
   const { env, home, stdout } = system;
   if (facts.length === 0) return noProfiles(system);
   const style = styleOf(stdout, env);

@@ -1,4 +1,4 @@
-/** `swrole login PROFILE`: obtains ahead of need, and says until when they last. */
+/** `swrole login PROFILE`: gets credentials now, caches them and prints when they expire. */
 
 import type { Context } from '../cli/context.ts';
 import { CommandError } from '../cli/errors.ts';
@@ -11,32 +11,32 @@ import { DiskError } from '../storage/private-store.ts';
 import { credentialsUntil } from '../ui/format.ts';
 import { safeText } from '../util/text.ts';
 
-/** @throws everything that keeps a profile from giving credentials, and ToldError if they cannot be kept */
+/** @throws every error of getting credentials, and CommandError if they cannot be cached */
 export async function runLogin(
   { profile, options }: LoginInvocation,
   context: Context,
 ): Promise<ExitStatus> {
-  const { expiration } = await keptCredentials(profile, options, context);
+  const { expiration } = await getCachedCredentials(profile, options, context);
   const { system } = context;
-  const said =
+  const message =
     expiration === undefined
       ? 'long-term credentials, nothing to obtain'
       : credentialsUntil(expiration, system.now());
-  await system.stderr.write(`swrole: ${safeText(profile)}: ${said}\n`);
+  await system.stderr.write(`swrole: ${safeText(profile)}: ${message}\n`);
   return { exitCode: 0 };
 }
 
-async function keptCredentials(
+async function getCachedCredentials(
   profile: string,
   options: CredentialOptions,
   context: Context,
 ): Promise<Credentials> {
   try {
-    const obtained = await getAndCache(profile, options, {
+    const resolved = await getAndCache(profile, options, {
       ...context,
       mustKeep: options.cache,
     });
-    return obtained.credentials;
+    return resolved.credentials;
   } catch (error) {
     throw error instanceof DiskError
       ? new CommandError(describeUncacheable(profile, error))

@@ -1,4 +1,4 @@
-/** `swrole PROFILE` and its forms: the credentials on stdout, or a shell that has them. */
+/** `swrole PROFILE`: prints the credentials in a format, or starts a subshell with them on a terminal. */
 
 import type { Context } from '../cli/context.ts';
 import type { PrintInvocation } from '../cli/invocation.ts';
@@ -8,14 +8,14 @@ import { getAndCache } from '../get-credentials/with-answer.ts';
 import type { ExitStatus } from '../process/exit.ts';
 import { openSubshell } from '../process/subshell.ts';
 
-/** @throws everything that keeps a profile from giving credentials, and OutputError */
+/** @throws OutputError, and every error of getting credentials */
 export async function runPrint(
   { profile, format, region, options }: PrintInvocation,
   context: Context,
 ): Promise<ExitStatus> {
   const { system } = context;
-  const obtained = await getAndCache(profile, options, context);
-  const role = { ...obtained, region: region ?? obtained.region };
+  const resolved = await getAndCache(profile, options, context);
+  const role = { ...resolved, region: region ?? resolved.region };
   if (format === 'auto' && system.stdout.isTerminal) return openShell(role, context);
   await system.stdout.write(exportText(format === 'auto' ? 'sh' : format, role, system.env));
   return { exitCode: 0 };

@@ -1,4 +1,4 @@
-/** `swrole status`: what is cached, for whom, until when. Nothing is asked, run or called for it. */
+/** `swrole status`: prints what is cached, for which profiles and until when. It does not prompt, run commands or call AWS. */
 
 import type { Context } from '../cli/context.ts';
 import type { StatusInvocation } from '../cli/invocation.ts';
@@ -9,33 +9,33 @@ import { jsonText, styleOf } from '../ui/format.ts';
 import { tableText } from '../ui/table.ts';
 import { safeText } from '../util/text.ts';
 
-/** @throws ConfigError for what keeps the files, or the profile that was named, from being read */
+/** @throws ConfigError if a config file cannot be read, or the profile is invalid */
 export async function runStatus(
   { profile, json }: StatusInvocation,
   context: Context,
 ): Promise<ExitStatus> {
   const facts = statusFacts(profile, context);
-  await context.system.stdout.write(json ? jsonText(facts) : words(facts, profile, context));
+  await context.system.stdout.write(json ? jsonText(facts) : statusText(facts, profile, context));
   return { exitCode: 0 };
 }
 
-function words(facts: StatusFacts, profile: string | undefined, { system }: Context): string {
+function statusText(facts: StatusFacts, profile: string | undefined, { system }: Context): string {
   const { stdout, env, home } = system;
   const style = styleOf(stdout, env);
-  const telling = { now: system.now(), home, style };
+  const options = { now: system.now(), home, style };
   const tables = [
-    sessionTable(facts.sessions, telling),
-    deviceTable(facts.devices, telling),
-    answerTable(facts.answers, telling),
-    failureTable(facts.failures, telling),
+    sessionTable(facts.sessions, options),
+    deviceTable(facts.devices, options),
+    answerTable(facts.answers, options),
+    failureTable(facts.failures, options),
   ];
   const parts = tables
     .filter(({ rows }) => rows.length > 0)
     .map((table) => tableText(table, stdout, style));
-  return [...nothing(facts, profile), ...parts].join('\n');
+  return [...emptyNote(facts, profile), ...parts].join('\n');
 }
 
-function nothing({ sessions, answers }: StatusFacts, profile: string | undefined): string[] {
+function emptyNote({ sessions, answers }: StatusFacts, profile: string | undefined): string[] {
   if (sessions.length + answers.length > 0) return [];
   return [`${profile === undefined ? '' : `${safeText(profile)}: `}nothing is cached\n`];
 }

@@ -1,4 +1,4 @@
-/** `swrole whoami PROFILE`: the caller identity that the credentials of a profile really have, as STS says it. */
+/** `swrole whoami PROFILE`: prints the caller identity of the credentials of a profile, from STS. */
 
 import { type Context, interruptible } from '../cli/context.ts';
 import type { CredentialOptions, WhoamiInvocation } from '../cli/invocation.ts';
@@ -15,30 +15,30 @@ import type { Output } from '../system.ts';
 import { jsonText, type Style, styleOf } from '../ui/format.ts';
 import { safeText } from '../util/text.ts';
 
-/** @throws StsError, and everything that keeps a profile from giving credentials */
+/** @throws StsError, and every error of getting credentials */
 export async function runWhoami(
   { profile, json, options }: WhoamiInvocation,
   context: Context,
 ): Promise<ExitStatus> {
   const { stdout, stderr, env } = context.system;
-  const { obtained, identity } = await identified(profile, options, context);
+  const { resolved, identity } = await resolveIdentity(profile, options, context);
   await stdout.write(
-    json ? identityJson(identity) : identityText(identity, stdout, styleOf(stdout, env)),
+    json ? identityJson(identity) : formatIdentity(identity, stdout, styleOf(stdout, env)),
   );
-  const mismatch = mismatchWords(identity, obtained);
-  // Said also where nobody looks at warnings: it is the answer to what was asked.
+  const mismatch = describeMismatch(identity, resolved);
+  // Printed also without a terminal, because the identity is what the user asks for.
   if (mismatch !== undefined)
     await stderr.write(`swrole: warning: ${safeText(`${profile}: ${mismatch}`)}\n`);
   return { exitCode: 0 };
 }
 
-async function identified(profile: string, options: CredentialOptions, context: Context) {
-  const way = readCallerOptions(profile, context);
-  // First, so that a code that is asked for is not asked for in vain.
-  const prepared = await context.sts.prepare({ ...way, carriesCode: false });
+async function resolveIdentity(profile: string, options: CredentialOptions, context: Context) {
+  const caller = readCallerOptions(profile, context);
+  // Prepared first, so that an invalid setup fails before a prompt for an MFA code.
+  const prepared = await context.sts.prepare({ ...caller, carriesCode: false });
   try {
-    const obtained = await getAndCache(profile, options, context);
-    return { obtained, identity: await callerIdentity(way, prepared, obtained, context) };
+    const resolved = await getAndCache(profile, options, context);
+    return { resolved, identity: await callerIdentity(caller, prepared, resolved, context) };
   } finally {
     prepared.end();
   }
@@ -63,8 +63,8 @@ async function callerIdentity(
   return identity;
 }
 
-/** In what the identity is not the one that the configuration speaks of; undefined where it is, or nobody knows. */
-function mismatchWords(
+/** How the identity differs from the configuration; `undefined` if it does not, or if that is unknown. */
+function describeMismatch(
   { account, arn }: CallerIdentity,
   { accountId, chain }: ResolvedCredentials,
 ): string | undefined {
@@ -75,18 +75,16 @@ function mismatchWords(
   return `the credentials are not of ${role.arn}`;
 }
 
-// Who somebody is, for people and for programs.
-
-/** In AWS's own words: what `aws sts get-caller-identity` prints. */
+/** The JSON that `aws sts get-caller-identity` prints. */
 export function identityJson({ account, arn, userId }: CallerIdentity): string {
   return jsonText({ Account: account, Arn: arn, UserId: userId });
 }
 
 /**
- * One line for each, its value beside its name; on a terminal that is too narrow for that, below it. A value is never
- * broken here, so that it can be copied whole.
+ * One line for each field, the value beside its name, or below it on a narrow terminal. Values are never wrapped, so that
+ * they can be copied whole.
  */
-export function identityText(identity: CallerIdentity, output: Output, style: Style): string {
+export function formatIdentity(identity: CallerIdentity, output: Output, style: Style): string {
   const { account, arn, userId } = identity;
   const lines = Object.entries({ account, arn, 'user id': userId });
   const width = Math.max(...lines.map(([name]) => name.length)) + 2;

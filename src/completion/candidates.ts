@@ -1,4 +1,4 @@
-/** What may stand where the cursor is: commands, flags, profiles and the few other words that are known. */
+/** Finds the completions at the cursor: commands, flags, profiles and flag values; also parses and quotes for bash. */
 
 import { COMMANDS, type CommandEntry, type CommandName, commandNamed } from '../cli/commands.ts';
 import { ALL_USES, addFlags, addOwnFlags, type FlagTaker, usesOf } from '../cli/flags.ts';
@@ -6,135 +6,17 @@ import { TOPICS } from '../cli/help-topics.ts';
 import { COMMAND_NAMES } from '../fast-path/cached-answer.ts';
 import { FORMATS } from '../formats/names.ts';
 
-/** A word, as it is meant and not yet quoted, and what it is in a few more; empty where nothing is known. */
+/** An unquoted word and its description, which may be empty. */
 export type Candidate = readonly [word: string, description: string];
 
-/** The profiles, read only where they are asked for. */
+/** Reads the profiles on demand. */
 type Profiles = () => readonly Candidate[];
 
-/** swr's own word. */
+/** The word that only swr takes. */
 const OFF: Candidate = ['off', 'unset what swrole sets'];
 
-/** Everything that may stand at a place; whoever asks keeps what begins like `current`. */
-export function candidates(
-  place: Place,
-  current: string,
-  profiles: Profiles,
-): readonly Candidate[] {
-  if (place.isForeign) return [];
-  if (place.awaiting !== undefined) return valuesOf(place.awaiting, profiles);
-  if (!current.startsWith('-')) return operandWords(place, profiles);
-  const [name = '', value] = current.split('=', 2);
-  if (value === undefined) return [...flagWords(place), ...dashedProfiles(place, profiles)];
-  const flag = flagNamed(name, place);
-  const values = flag?.takesValue ? valuesOf(flag, profiles) : [];
-  return values.map(([word, description]) => [`${name}=${word}`, description]);
-}
-
-function valuesOf({ names }: Flag, profiles: Profiles): readonly Candidate[] {
-  if (names.includes('--profile')) return profiles();
-  return names.includes('--format') ? FORMATS.map((format) => [format, '']) : [];
-}
-
-function flagWords({ program, command }: Place): readonly Candidate[] {
-  return flagsOf(program, command).flatMap(({ names, description }) =>
-    names.map((name) => [name, description] as const),
-  );
-}
-
-/** A profile whose name begins like a flag can only be written as a flag's value. */
-function dashedProfiles(place: Place, profiles: Profiles): Candidate[] {
-  if (place.operands > 0 || place.hasProfile) return [];
-  if (!flagWords(place).some(([name]) => name === '--profile')) return [];
-  const dashed = profiles().filter(([name]) => name.startsWith('-'));
-  return dashed.map(([name, description]) => [`--profile=${name}`, description]);
-}
-
-function operandWords(place: Place, profiles: Profiles): readonly Candidate[] {
-  const { program, command, operands, hasProfile } = place;
-  const words = () => profiles().filter(([name]) => !name.startsWith('-'));
-  if (command === undefined) {
-    if (operands > 0) return [];
-    const taken = (name: string) =>
-      COMMAND_NAMES.has(name) || (program === 'swr' && name === OFF[0]);
-    const named = hasProfile ? [] : words().filter(([name]) => !taken(name));
-    return [...named, ...(program === 'swr' && !hasProfile ? [OFF] : []), ...commandWords()];
-  }
-  const operand = operandNames(COMMANDS[command])[operands] ?? '';
-  return operand.split('|').flatMap((kind) => {
-    if (kind === 'PROFILE' || kind === 'ROLE') return hasProfile ? [] : words();
-    if (kind === 'COMMAND') return commandWords();
-    if (kind === 'TOPIC') return Object.entries(TOPICS);
-    // What usage shows in small letters is meant literally: bash|zsh.
-    return /^[a-z]/.test(kind) ? [[kind, ''] as const] : [];
-  });
-}
-
-/** `[APP ROLE]` are two, `[COMMAND | TOPIC]` is one that is either. */
-function operandNames({ operands }: CommandEntry): readonly string[] {
-  const [own = ''] = operands.replace(/[[\]]/g, '').replaceAll(' | ', '|').split(' -- ');
-  return own.split(' ');
-}
-
-function commandWords(): readonly Candidate[] {
-  return Object.entries<CommandEntry>(COMMANDS).map(([name, { summary }]) => [name, summary]);
-}
-
-// Where on the command line the cursor is: behind which command, which flag, how many operands.
-
-/** What the words before the cursor say. */
-interface Place {
-  readonly program: Program;
-  readonly command: CommandName | undefined;
-  /** How many operands stand before the cursor, the command not counted. */
-  readonly operands: number;
-  /** The flag whose value the cursor is at. */
-  readonly awaiting: Flag | undefined;
-  /** Whether a profile is named with `-p`. */
-  readonly hasProfile: boolean;
-  /** Whether the cursor is behind `--`, in somebody else's command. */
-  readonly isForeign: boolean;
-}
-
-/** Reads the words between the program and the cursor. */
-export function placeOf(program: Program, words: readonly string[]): Place {
-  let place: Place = {
-    program,
-    command: undefined,
-    operands: 0,
-    awaiting: undefined,
-    hasProfile: false,
-    isForeign: false,
-  };
-  for (const word of words) place = after(word, place);
-  return place;
-}
-
-function after(word: string, place: Place): Place {
-  if (place.awaiting !== undefined) return { ...place, awaiting: undefined };
-  if (word === '--') return { ...place, isForeign: true };
-  if (word.startsWith('-')) return afterFlag(word, place);
-  const command = place.operands === 0 ? (place.command ?? commandNamed(word)) : place.command;
-  if (command !== place.command) return { ...place, command };
-  return { ...place, operands: place.operands + 1 };
-}
-
-function afterFlag(word: string, place: Place): Place {
-  const flag = flagNamed(word, place);
-  const hasProfile = place.hasProfile || flag?.names.includes('--profile') === true;
-  const awaiting = flag?.takesValue && !word.includes('=') ? flag : undefined;
-  return { ...place, awaiting, hasProfile };
-}
-
-/** The flag that `--flag` or `--flag=value` is, at this place. */
-function flagNamed(word: string, { program, command }: Place): Flag | undefined {
-  const [name = ''] = word.split('=', 1);
-  // What swr or a command has no use for is read as a flag all the same.
-  const flags = [...flagsOf(program, command), ...flagsOf('swrole', undefined)];
-  return flags.find(({ names }) => names.includes(name));
-}
-
-// The flags of a command, from the definitions that commander gets too, without loading commander.
+/** The programs that are completed: swrole, and the function that switches the shell. */
+export type Program = 'swrole' | 'swr';
 
 /** One flag. */
 interface Flag {
@@ -144,8 +26,125 @@ interface Flag {
   readonly description: string;
 }
 
-/** The programs that are completed: swrole, and the function that switches the shell. */
-export type Program = 'swrole' | 'swr';
+/** The position of the cursor, from the words before it. */
+interface CursorContext {
+  readonly program: Program;
+  readonly command: CommandName | undefined;
+  /** The number of operands before the cursor, without the command. */
+  readonly operands: number;
+  /** The flag whose value is at the cursor. */
+  readonly awaiting: Flag | undefined;
+  /** Whether `-p` names a profile. */
+  readonly hasProfile: boolean;
+  /** Whether the cursor is after `--`, in the command of another program. */
+  readonly isForeign: boolean;
+}
+
+/** All candidates at the cursor; the caller keeps the ones that start with `current`. */
+export function candidates(
+  cursor: CursorContext,
+  current: string,
+  profiles: Profiles,
+): readonly Candidate[] {
+  if (cursor.isForeign) return [];
+  if (cursor.awaiting !== undefined) return valueCandidates(cursor.awaiting, profiles);
+  if (!current.startsWith('-')) return operandCandidates(cursor, profiles);
+  const [name = '', value] = current.split('=', 2);
+  if (value === undefined)
+    return [...flagCandidates(cursor), ...dashedProfileCandidates(cursor, profiles)];
+  const flag = flagNamed(name, cursor);
+  const values = flag?.takesValue ? valueCandidates(flag, profiles) : [];
+  return values.map(([word, description]) => [`${name}=${word}`, description]);
+}
+
+function valueCandidates({ names }: Flag, profiles: Profiles): readonly Candidate[] {
+  if (names.includes('--profile')) return profiles();
+  return names.includes('--format') ? FORMATS.map((format) => [format, '']) : [];
+}
+
+function flagCandidates({ program, command }: CursorContext): readonly Candidate[] {
+  return flagsOf(program, command).flatMap(({ names, description }) =>
+    names.map((name) => [name, description] as const),
+  );
+}
+
+/** A profile whose name starts with `-` can only be the value of a flag. */
+function dashedProfileCandidates(cursor: CursorContext, profiles: Profiles): Candidate[] {
+  if (cursor.operands > 0 || cursor.hasProfile) return [];
+  if (!flagCandidates(cursor).some(([name]) => name === '--profile')) return [];
+  const dashed = profiles().filter(([name]) => name.startsWith('-'));
+  return dashed.map(([name, description]) => [`--profile=${name}`, description]);
+}
+
+function operandCandidates(cursor: CursorContext, profiles: Profiles): readonly Candidate[] {
+  const { program, command, operands, hasProfile } = cursor;
+  const words = () => profiles().filter(([name]) => !name.startsWith('-'));
+  if (command === undefined) {
+    if (operands > 0) return [];
+    const taken = (name: string) =>
+      COMMAND_NAMES.has(name) || (program === 'swr' && name === OFF[0]);
+    const named = hasProfile ? [] : words().filter(([name]) => !taken(name));
+    return [...named, ...(program === 'swr' && !hasProfile ? [OFF] : []), ...commandCandidates()];
+  }
+  const operand = operandNames(COMMANDS[command])[operands] ?? '';
+  return operand.split('|').flatMap((kind) => {
+    if (kind === 'PROFILE' || kind === 'ROLE') return hasProfile ? [] : words();
+    if (kind === 'COMMAND') return commandCandidates();
+    if (kind === 'TOPIC') return Object.entries(TOPICS);
+    // Lower-case operands in usage are literal words: bash|zsh.
+    return /^[a-z]/.test(kind) ? [[kind, ''] as const] : [];
+  });
+}
+
+/** `[APP ROLE]` are two operands, `[COMMAND | TOPIC]` is one operand of two kinds. */
+function operandNames({ operands }: CommandEntry): readonly string[] {
+  const [own = ''] = operands.replace(/[[\]]/g, '').replaceAll(' | ', '|').split(' -- ');
+  return own.split(' ');
+}
+
+function commandCandidates(): readonly Candidate[] {
+  return Object.entries<CommandEntry>(COMMANDS).map(([name, { summary }]) => [name, summary]);
+}
+
+/** Parses the words between the program and the cursor. */
+export function parseCursorContext(program: Program, words: readonly string[]): CursorContext {
+  let cursor: CursorContext = {
+    program,
+    command: undefined,
+    operands: 0,
+    awaiting: undefined,
+    hasProfile: false,
+    isForeign: false,
+  };
+  for (const word of words) cursor = advance(word, cursor);
+  return cursor;
+}
+
+function advance(word: string, cursor: CursorContext): CursorContext {
+  if (cursor.awaiting !== undefined) return { ...cursor, awaiting: undefined };
+  if (word === '--') return { ...cursor, isForeign: true };
+  if (word.startsWith('-')) return advanceFlag(word, cursor);
+  const command = cursor.operands === 0 ? (cursor.command ?? commandNamed(word)) : cursor.command;
+  if (command !== cursor.command) return { ...cursor, command };
+  return { ...cursor, operands: cursor.operands + 1 };
+}
+
+function advanceFlag(word: string, cursor: CursorContext): CursorContext {
+  const flag = flagNamed(word, cursor);
+  const hasProfile = cursor.hasProfile || flag?.names.includes('--profile') === true;
+  const awaiting = flag?.takesValue && !word.includes('=') ? flag : undefined;
+  return { ...cursor, awaiting, hasProfile };
+}
+
+/** The flag of `--flag` or `--flag=value` at this position. */
+function flagNamed(word: string, { program, command }: CursorContext): Flag | undefined {
+  const [name = ''] = word.split('=', 1);
+  // A flag that this command does not support is still parsed as a flag.
+  const flags = [...flagsOf(program, command), ...flagsOf('swrole', undefined)];
+  return flags.find(({ names }) => names.includes(name));
+}
+
+// The flags of a command, from the definitions in `cli/flags.ts`, without loading commander.
 
 class FlagList implements FlagTaker {
   readonly flags: Flag[] = [];
@@ -161,11 +160,11 @@ class FlagList implements FlagTaker {
   }
 }
 
-/** commander's own. */
+/** The flags that commander defines itself. */
 const HELP: Flag = { names: ['-h', '--help'], takesValue: false, description: 'this help' };
 const VERSION: Flag = { names: ['-V', '--version'], takesValue: false, description: 'the version' };
 
-/** The flags that have a meaning for a command, or for the program without one. swr has the form of its shell. */
+/** The flags of a command, or of the program without a command. swr takes no format, because its shell determines it. */
 function flagsOf(program: Program, command: CommandName | undefined): readonly Flag[] {
   if (command === undefined) {
     const uses = program === 'swr' ? ALL_USES.filter((use) => use !== 'form') : ALL_USES;
@@ -176,26 +175,25 @@ function flagsOf(program: Program, command: CommandName | undefined): readonly F
   return [...own, ...addFlags(new FlagList(), usesOf(entry)).flags, HELP];
 }
 
-/**
- * bash hands its command line to a completion as it is typed, and takes the answer as it is to be typed; so both are
- * done here: reading the words of a line that may end within a quote, and quoting what goes on there.
- */
+// bash passes the raw command line, and expects quoted completions. So this part parses a line that may end inside a quote,
+// and quotes the completion.
 
-/** The words of a line up to the cursor. */
+/** A command line up to the cursor. */
 interface BashLine {
-  /** What the words before the cursor mean, the program first. */
+  /** The unquoted words before the cursor, the program first. */
   readonly words: readonly string[];
-  /** What the word at the cursor means so far, and as it is typed. */
+  /** The unquoted word at the cursor so far. */
   readonly current: string;
+  /** The same word as typed. */
   readonly typed: string;
-  /** The quote that is still open at the cursor, else empty. */
+  /** The open quote at the cursor, else empty. */
   readonly quote: '' | "'" | '"';
 }
 
-/** One of: text in single quotes, in double quotes (either may be open at the end), a backslash with its character, the rest. */
+/** One part of a word: single-quoted or double-quoted text (maybe unclosed at the end), an escaped character, or plain text. */
 const PART = /'([^']*)('|$)|"((?:[^"\\]|\\.)*)(\\?)("|$)|\\(.?)|([^\s'"\\]+)/gsy;
 
-/** Reads a line up to the cursor. Assignments before the program are passed over. */
+/** Parses a line up to the cursor. Skips assignments before the program. */
 export function readBashLine(line: string): BashLine {
   const words: Omit<BashLine, 'words'>[] = [];
   let position = 0;
@@ -229,11 +227,11 @@ function readWord(line: string, start: number): Omit<BashLine, 'words'> {
 }
 
 /**
- * A word as it is to be typed in place of the part of the current one that bash replaces: it begins anew behind an open
- * quote and behind each of `COMP_WORDBREAKS`, such as a colon.
+ * Quotes a word to replace the part of the current word that bash replaces. That part starts after an open quote and after
+ * each character of `COMP_WORDBREAKS`, such as a colon.
  *
- * @param replaced that part, as it is typed now
- * @returns `undefined` if the word does not go on from there, or is there already
+ * @param replaced the part that bash replaces, as typed
+ * @returns `undefined` if the word does not continue the current one, or is already complete
  */
 export function typedInBash(word: string, line: BashLine, replaced: string): string | undefined {
   const { current, typed, quote } = line;
@@ -242,7 +240,7 @@ export function typedInBash(word: string, line: BashLine, replaced: string): str
   const kept = readWord(keptTyped, 0).current;
   const rest = word.slice(kept.length);
   if (rest === '') return undefined;
-  // Within quotes nothing keeps a ! from being looked up in the history.
+  // Inside double quotes, bash cannot escape ! from history expansion.
   if (quote === '"') return /!/.test(rest) ? undefined : rest.replace(/[\\"$`]/g, '\\$&');
   if (quote === "'") return rest.replaceAll("'", "'\\''");
   return rest.replace(/[^\w\-/.%@:+,=\u0080-\u{10ffff}]/gu, '\\$&');

@@ -1,8 +1,7 @@
 /**
- * What a shell's integration asks the program: which words may stand at the cursor (`__complete`), at every Tab key, and
- * whose credentials the shell has (`__current`). A program of its own, started by `bin/swrole.ts`: it loads neither the
- * parser of flags nor anything that checks or calls, and so reads `process` itself. Nothing goes to stderr, which a
- * person would find in the middle of the line being typed.
+ * Answers the queries of the shell integration: completions at the cursor (`__complete`), and the profile of the shell
+ * (`__current`). It is a separate bundle for speed, which `bin/swrole.ts` starts: it loads no flag parser and no AWS code, and
+ * reads `process` directly. It never writes to stderr, because that would garble the line that the user types.
  */
 
 import { writeSync } from 'node:fs';
@@ -15,37 +14,37 @@ import {
   type Candidate,
   candidates,
   type Program,
-  placeOf,
+  parseCursorContext,
   readBashLine,
   typedInBash,
 } from './candidates.ts';
 
 const { env } = process;
 
-function wordsFor(program: string, before: readonly string[], current: string) {
-  const place = placeOf(program as Program, before);
-  return candidates(place, current, () => profileCandidates(env, homeDirectory(env)));
+function findCandidates(program: string, before: readonly string[], current: string) {
+  const cursor = parseCursorContext(program as Program, before);
+  return candidates(cursor, current, () => profileCandidates(env, homeDirectory(env)));
 }
 
-/** `__complete bash PROGRAM LINE REPLACED`: the line up to the cursor, and the part of it that bash replaces. */
-function forBash([program = '', text = '', replaced = '']: readonly string[]): string[] {
+/** `__complete bash PROGRAM LINE REPLACED`: LINE ends at the cursor, REPLACED is the part that bash replaces. */
+function completeBash([program = '', text = '', replaced = '']: readonly string[]): string[] {
   const line = readBashLine(text);
-  const found = wordsFor(program, line.words.slice(1), line.current);
+  const found = findCandidates(program, line.words.slice(1), line.current);
   return found.flatMap(([word]) => typedInBash(word, line, replaced) ?? []);
 }
 
-/** `__complete words PROGRAM WORD… CURRENT`: words as they are meant, each with what it is behind a tab. */
-function forOthers([program = '', ...words]: readonly string[]): string[] {
-  const found = wordsFor(program, words.slice(0, -1), words.at(-1) ?? '');
+/** `__complete words PROGRAM WORD… CURRENT`: unquoted words; each answer line has a word, a tab and its description. */
+function completeWords([program = '', ...words]: readonly string[]): string[] {
+  const found = findCandidates(program, words.slice(0, -1), words.at(-1) ?? '');
   return found.map((candidate: Candidate) => candidate.join('\t'));
 }
 
 function answer([question, form, ...words]: readonly string[]): readonly string[] {
-  if (question === '__current') return [currentWords(env, Date.now())];
-  return form === 'bash' ? forBash(words) : forOthers(words);
+  if (question === '__current') return [describeCurrent(env, Date.now())];
+  return form === 'bash' ? completeBash(words) : completeWords(words);
 }
 
-// One write: so short a text fits into every pipe.
+// One write is enough: a text this short fits into every pipe.
 writeSync(
   1,
   answer(process.argv.slice(2))
@@ -53,34 +52,32 @@ writeSync(
     .join(''),
 );
 
-// `swr` without a word: whose credentials this shell has, and until when.
-
-/** One line, from the variables that swrole sets. */
-function currentWords(env: Environment, now: Instant): string {
+/** `swr` without arguments: one line with profile and expiration, from the variables that swrole sets. */
+function describeCurrent(env: Environment, now: Instant): string {
   const { SWROLE_PROFILE: profile, AWS_CREDENTIAL_EXPIRATION: expiration } = env;
   if (!profile) return 'no profile in this shell';
   const end = parseInstant(expiration ?? '');
-  return `${safeText(decodedProfile(profile))}: ${end === undefined ? 'long-term credentials' : untilWords(end, now)}`;
+  return `${safeText(decodedProfile(profile))}: ${end === undefined ? 'long-term credentials' : describeExpiration(end, now)}`;
 }
 
-function untilWords(end: Instant, now: Instant): string {
+function describeExpiration(end: Instant, now: Instant): string {
   const time = new Date(end).toLocaleTimeString('en-GB', { timeStyle: 'short' });
-  if (end <= now) return `expired ${shortMinutes(now - end)} ago, at ${time}`;
-  return `credentials until ${time} (${shortMinutes(end - now)})`;
+  if (end <= now) return `expired ${formatMinutes(now - end)} ago, at ${time}`;
+  return `credentials until ${time} (${formatMinutes(end - now)})`;
 }
 
-function shortMinutes(milliseconds: number): string {
+function formatMinutes(milliseconds: number): string {
   return shortDuration(Math.floor(milliseconds / 60_000) * 60);
 }
 
-/** Too short for a key, and nothing that a terminal would obey: most names, which spares the Tab key the search. */
+/** Whether a text is too short for a secret key and has no control characters, so that `safeText` can be skipped for speed. */
 function isPlain(text: string): boolean {
   return text.length < 16 && /^[\w./@:+-]*$/.test(text);
 }
 
 /**
- * The profiles with the role of each; none where the files cannot be read, because whoever presses Tab can read no
- * error. A name that a terminal would obey is left out: it must not get there unescaped, and cannot be typed anyway.
+ * The profiles with their roles; none if the files cannot be read, because completion cannot show an error. Names with
+ * control characters are left out: they are not safe to print, and cannot be typed.
  */
 function profileCandidates(env: Environment, home: string): readonly Candidate[] {
   try {

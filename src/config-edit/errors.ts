@@ -1,57 +1,59 @@
+/** Why a profile cannot be written to the config file, as data; `messages/setup.ts` has the texts. */
+
 import type { Location } from '../config/errors.ts';
 import { loginKeys, processKeys, roleKeys, ssoKeys, staticKeys } from '../config/keys.ts';
 import { DataError } from '../util/data-error.ts';
 
-/** A line of a profile that gives it a meaning, by its key. */
+/** A line of a profile that says where its credentials come from, by its key. */
 export interface KeyLine {
   readonly key: string;
   readonly at: Location;
 }
 
-/** Why a profile cannot be written, as data; `words/setup.ts` makes the words. */
+/** The details of each error, by kind. */
 export type ConfigEditErrorDetails =
-  /** A name that not every SDK reads; `instead` is one like it that all read. */
+  /** Not every SDK reads this name; `instead` is a similar one that all SDKs read. */
   | { readonly kind: 'bad-name'; readonly profile: string; readonly instead: string | undefined }
-  /** The profile means something else already; `isOwnLine` where all of it is the one line that can be replaced. */
+  /** The profile gets its credentials in another way already; `isOwnLine`: only by one line, which can be replaced. */
   | {
       readonly kind: 'in-the-way';
       readonly profile: string;
       readonly lines: readonly KeyLine[];
       readonly isOwnLine: boolean;
     }
-  /** Some SDK passes over the header and gives the lines below it to the profile above: to this one, or this one's to another. */
+  /** Some SDK ignores a header and reads the lines below it as lines of the profile above; this profile is one of the two. */
   | { readonly kind: 'odd-header'; readonly profile: string; readonly at: Location }
-  /** `[default]` and `[profile default]`: SDKs take the one, the later or both. */
+  /** `[default]` and `[profile default]`: SDKs disagree on which to use: one of them, the later one or both. */
   | { readonly kind: 'two-defaults'; readonly at: Location; readonly otherAt: Location }
-  /** What the role is made from is the profile that is to be made from the role. */
+  /** The role's credentials would come from the profile that should get its credentials from the role. */
   | { readonly kind: 'leads-back'; readonly profiles: readonly string[] }
-  /** A word of the command line that shells and SDKs would not all read as the same. */
+  /** An argument of the command line that shells and SDKs read differently. */
   | {
       readonly kind: 'unwritable-word';
       readonly what: 'node' | 'swrole' | 'profile';
       readonly word: string;
     }
-  /** Somebody else has written the file since it was read. */
+  /** Another program has changed the file since swrole read it. */
   | { readonly kind: 'changed'; readonly file: string }
-  /** Its mode lets nobody write it. */
+  /** The file's mode permits no writing. */
   | { readonly kind: 'read-only'; readonly file: string }
-  /** It is not there, and what root made in the folder of another user would be root's. */
+  /** The file does not exist, and swrole runs as root: a file made in another user's folder would belong to root. */
   | { readonly kind: 'foreign-folder'; readonly file: string; readonly folder: string }
   | { readonly kind: 'not-a-file'; readonly file: string }
   | { readonly kind: 'cannot-write'; readonly file: string; readonly code: string }
-  /** There is nobody to choose from. */
+  /** The files have no role to choose from. */
   | { readonly kind: 'no-roles'; readonly files: readonly string[] }
-  /** The person chose nothing. */
+  /** The user chose nothing. */
   | { readonly kind: 'left' };
 
-/** The config file is left as it was. */
+/** The config file cannot be edited and stays unchanged. */
 export class ConfigEditError extends DataError<ConfigEditErrorDetails> {
   override readonly name = 'ConfigEditError';
 }
 
 const { roleArn, sourceProfile, credentialSource, webIdentityTokenFile } = roleKeys;
 
-/** The keys that say where credentials come from. Which of two counts, each SDK decides for itself (contract A.5). */
+/** The keys that say where credentials come from. If a profile has two, SDKs disagree about which one counts (contract A.5). */
 export const MEANINGS: ReadonlySet<string> = new Set([
   ...[roleArn, sourceProfile, credentialSource, webIdentityTokenFile],
   ...[processKeys, ssoKeys, loginKeys, staticKeys].flatMap((keys) => Object.values(keys)),

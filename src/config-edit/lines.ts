@@ -1,9 +1,9 @@
-import { withoutSecrets } from '../util/secret-text.ts';
-
 /**
- * A file as its lines, each with what ends it, so that joined again they are the same bytes. The text is that of the bytes
- * taken one by one (`latin1`): a file that is not UTF-8 throughout comes out as it went in.
+ * The lines of a file, an edit of them, and the edit as a diff. Each line keeps its end, and its text is the bytes as
+ * `latin1`, so that joined lines give the same bytes, even in a file that is not valid UTF-8.
  */
+
+import { withoutSecrets } from '../util/secret-text.ts';
 
 /** A physical line. */
 export interface FileLine {
@@ -12,14 +12,14 @@ export interface FileLine {
   readonly end: '\n' | '\r\n' | '';
 }
 
-/** A change in one place: `removed` lines behind the first `after` lines make way for `added`. */
+/** A change in one place: after the first `after` lines, `added` replaces the next `removed` lines. */
 export interface LineEdit {
   readonly after: number;
   readonly removed: number;
   readonly added: readonly FileLine[];
 }
 
-/** Takes a file apart. An empty one has no lines. */
+/** Splits a file into lines. An empty file has no lines. */
 export function linesOf(bytes: Buffer): FileLine[] {
   const pieces = bytes.toString('latin1').match(/[^\n]*\n|[^\n]+$/g) ?? [];
   return pieces.map((piece) => {
@@ -28,28 +28,28 @@ export function linesOf(bytes: Buffer): FileLine[] {
   });
 }
 
-/** Puts a file together. */
+/** Joins lines to a file. */
 export function bytesOf(lines: readonly FileLine[]): Buffer {
   return Buffer.from(lines.map(({ text, end }) => text + end).join(''), 'latin1');
 }
 
-/** A text of ours in the way lines hold theirs. */
+/** Encodes a text in the form that lines have. */
 export function lineText(text: string): string {
   return Buffer.from(text).toString('latin1');
 }
 
-/** A line's text for people. */
+/** A line's text for display. */
 function readableText({ text }: FileLine): string {
   return Buffer.from(text, 'latin1').toString('utf8');
 }
 
-/** What ends a line that is added behind the first `after` lines: the same as the lines before it. */
+/** The end of a line to add after the first `after` lines: the same as of the lines before it. */
 export function lineEndAt(lines: readonly FileLine[], after: number): '\n' | '\r\n' {
   const known = lines.slice(0, after).findLast(({ end }) => end !== '') ?? lines[0];
   return known?.end || '\n';
 }
 
-/** The lines after an edit. A file without a newline at its end has none afterwards. */
+/** Applies an edit. A file without a newline at its end has none afterwards. */
 export function editedLines(
   lines: readonly FileLine[],
   { after, removed, added }: LineEdit,
@@ -65,20 +65,20 @@ function open({ text }: FileLine): FileLine {
   return { text, end: '' };
 }
 
-// A change as `diff -U0` shows it. Lines around it are left out on purpose: next to a profile may stand another one's keys,
-// which nobody who copies the screen into a ticket wants there.
+// An edit as `diff -U0` shows it. Context lines are omitted on purpose: they may hold the keys of another profile, which
+// must not get into a ticket with a copy of the screen.
 
-/** A line of a diff, and which kind it is. */
+/** A line of a diff, and its kind. */
 export interface DiffLine {
   readonly kind: 'file' | 'place' | 'removed' | 'added';
   readonly text: string;
-  /** That of the file's line, so that `patch` makes the same file of it. */
+  /** The end of the file's line, so that `patch` makes the same file. */
   readonly end: '\n' | '\r\n';
 }
 
 /**
- * The lines of a diff. That a last line without a newline gets one, because something comes behind it, is not shown: `patch`
- * does the same by itself.
+ * The lines of a diff. If lines are added after a last line without a newline, that line gets one; the diff does not show
+ * it, because `patch` does the same.
  *
  * @param lines the file before; `undefined` if there was none
  */
@@ -92,24 +92,24 @@ export function unifiedDiff(
   const old = before.slice(after, after + removed);
   const next = editedLines(before, edit).slice(after, after + added.length);
   return [
-    told('file', `--- ${lines ? file : '/dev/null'}`),
-    told('file', `+++ ${file}`),
-    told('place', `@@ -${range(after, removed)} +${range(after, added.length)} @@`),
-    ...old.flatMap((line) => changed('removed', line)),
-    ...next.flatMap((line) => changed('added', line)),
+    diffLine('file', `--- ${lines ? file : '/dev/null'}`),
+    diffLine('file', `+++ ${file}`),
+    diffLine('place', `@@ -${range(after, removed)} +${range(after, added.length)} @@`),
+    ...old.flatMap((line) => changedLines('removed', line)),
+    ...next.flatMap((line) => changedLines('added', line)),
   ];
 }
 
-function told(kind: DiffLine['kind'], text: string): DiffLine {
+function diffLine(kind: DiffLine['kind'], text: string): DiffLine {
   return { kind, text, end: '\n' };
 }
 
 const SIGN = { removed: '-', added: '+' } as const;
 
-function changed(kind: 'removed' | 'added', line: FileLine): DiffLine[] {
-  const text = SIGN[kind] + (kind === 'removed' ? shown(line) : readableText(line));
+function changedLines(kind: 'removed' | 'added', line: FileLine): DiffLine[] {
+  const text = SIGN[kind] + (kind === 'removed' ? redactedText(line) : readableText(line));
   if (line.end !== '') return [{ kind, text, end: line.end }];
-  return [{ kind, text, end: '\n' }, told('place', '\\ No newline at end of file')];
+  return [{ kind, text, end: '\n' }, diffLine('place', '\\ No newline at end of file')];
 }
 
 // An empty range is named by the line before it (POSIX, diff -u).
@@ -117,8 +117,8 @@ function range(after: number, count: number): string {
   return `${count === 0 ? after : after + 1},${count}`;
 }
 
-/** What stood in the file before may have anything in it; what is added is ours. */
-function shown(line: FileLine): string {
+/** Hides secrets in a removed line, which may hold anything; added lines are swrole's own. */
+function redactedText(line: FileLine): string {
   const [, key, value] = /^(\s*[^\s=]+ *= *)(.*)$/.exec(readableText(line)) ?? [];
   return key === undefined || value === undefined
     ? withoutSecrets(readableText(line))

@@ -1,7 +1,6 @@
 /**
- * The profile that SDKs use, `[profile APP]` with a `credential_process`: what must change in the config file so that it is
- * there. Whatever else a profile holds that gives credentials, some SDK takes that first (contract A.5), so such a
- * profile is refused.
+ * Plans the edit that gives the config file a profile for SDKs: `[profile APP]` with a `credential_process`. If a profile
+ * has another key that gives credentials, some SDK prefers that key (contract A.5), so swrole refuses such a profile.
  */
 
 import type { Location } from '../config/errors.ts';
@@ -13,21 +12,34 @@ import { ConfigEditError, type KeyLine, MEANINGS } from './errors.ts';
 import { type FileLine, type LineEdit, lineEndAt, lineText } from './lines.ts';
 import { assertReadableHeaders, type Block, blocksOf, keyLinesOf } from './profile-blocks.ts';
 
-/** What must change, or where the line stands that is there already. */
+/** The edit to make, or the location of the line if the profile is there already. */
 export type ProfilePlan = { readonly edit: LineEdit } | { readonly there: Location };
 
+/** The profile to write. */
+interface ProcessProfile {
+  readonly profile: string;
+  /** The value of `credential_process`. */
+  readonly command: string;
+  /** Whether an existing command means the same as this one, so that it may be replaced without `force`. */
+  readonly isSame: (command: string) => boolean;
+  /** The region to add if the profile has none. */
+  readonly region: string | undefined;
+}
+
 /**
- * @param lines the config file's, of the same bytes as its text
- * @param force replaces another `credential_process`; whatever else is in the way is refused all the same
+ * Plans the edit.
+ *
+ * @param lines the config file's lines, from the same bytes as its text
+ * @param force replaces another `credential_process`; other keys that give credentials are still refused
  * @throws ConfigEditError `bad-name`, `two-defaults`, `odd-header`, `in-the-way`
  */
 export function planProfile(
   texts: ConfigTexts,
   lines: readonly FileLine[],
-  wish: ProcessProfile,
+  wanted: ProcessProfile,
   force: boolean,
 ): ProfilePlan {
-  const { profile, command } = wish;
+  const { profile, command } = wanted;
   if (!isReadByAll(profile))
     throw new ConfigEditError({ kind: 'bad-name', profile, instead: suggestName(profile) });
   const blocks = blocksOf(texts.config.text, 'config', profile);
@@ -36,10 +48,10 @@ export function planProfile(
   const meanings = meaningsOf(texts, profile);
   const isOwnLine = own !== undefined && meanings.every(({ at }) => isSamePlace(at, own.at));
   if (isOwnLine && isWritten(own, (value) => value === command)) return { there: own.at };
-  const mayReplace = isOwnLine && (force || isWritten(own, wish.isSame));
+  const mayReplace = isOwnLine && (force || isWritten(own, wanted.isSame));
   if (meanings.length > 0 && !mayReplace)
     throw new ConfigEditError({ kind: 'in-the-way', profile, lines: meanings, isOwnLine });
-  return { edit: own ? replacement(own, lines, command) : addition(texts, blocks, lines, wish) };
+  return { edit: own ? replacement(own, lines, command) : addition(texts, blocks, lines, wanted) };
 }
 
 function meaningsOf({ config, credentials }: ConfigTexts, profile: string): KeyLine[] {
@@ -49,44 +61,34 @@ function meaningsOf({ config, credentials }: ConfigTexts, profile: string): KeyL
   ];
 }
 
-/** Whether a value is on one line and as we write it: with a comment behind it, the AWS CLI reads another one. */
-function isWritten({ line, goesOn }: OwnLine, isWanted: (value: string) => boolean): boolean {
+/** Whether a value is on one line and in swrole's form: with a comment behind it, the AWS CLI reads another value. */
+function isWritten(
+  { line, continuations }: OwnLine,
+  isWanted: (value: string) => boolean,
+): boolean {
   const [key = '', value = ''] = line.text.split(/\s*=\s*(.*)/s);
-  return goesOn.size === 0 && key === processKeys.credentialProcess && isWanted(value);
+  return continuations.size === 0 && key === processKeys.credentialProcess && isWanted(value);
 }
 
 function isSamePlace(a: Location, b: Location): boolean {
   return a.file === b.file && a.line === b.line;
 }
 
-// Where the lines of a profile go that has none of them yet.
-
-/** What the profile is to be. */
-interface ProcessProfile {
-  readonly profile: string;
-  /** The value of `credential_process`. */
-  readonly command: string;
-  /** Whether another command means the same as this one: it may be replaced without being asked to. */
-  readonly isSame: (command: string) => boolean;
-  /** For a profile that has no region. */
-  readonly region: string | undefined;
-}
-
 const PROCESS = processKeys.credentialProcess;
 
-/** Below the profile's header, in the indentation of its other lines; else a section of its own at the end of the file. */
+/** Adds the lines below the profile's header, indented like its other lines; else a new section at the end of the file. */
 function addition(
   texts: ConfigTexts,
   [block]: readonly Block[],
   lines: readonly FileLine[],
-  wish: ProcessProfile,
+  wanted: ProcessProfile,
 ): LineEdit {
-  const settings = [`${PROCESS} = ${wish.command}`];
-  if (wish.region !== undefined && !hasRegion(texts, wish.profile))
-    settings.push(`${endpointKeys.region} = ${wish.region}`);
-  if (block === undefined) return newSection(lines, wish.profile, settings);
+  const settings = [`${PROCESS} = ${wanted.command}`];
+  if (wanted.region !== undefined && !hasRegion(texts, wanted.profile))
+    settings.push(`${endpointKeys.region} = ${wanted.region}`);
+  if (block === undefined) return newSection(lines, wanted.profile, settings);
   const indent = indentOf(texts.config.text, block.lines[0]);
-  return edit(
+  return insertion(
     lines,
     block.header.number,
     settings.map((setting) => indent + setting),
@@ -105,28 +107,28 @@ function newSection(
 ): LineEdit {
   const isApart = (lines.at(-1)?.text ?? '').trim() === '';
   const header = profile === 'default' ? '[default]' : `[profile ${profile}]`;
-  return edit(lines, lines.length, [...(isApart ? [] : ['']), header, ...settings]);
+  return insertion(lines, lines.length, [...(isApart ? [] : ['']), header, ...settings]);
 }
 
 function indentOf(text: string, line: ContentLine | undefined): string {
   return line ? (text.split('\n')[line.number - 1] ?? '').slice(0, line.indent) : '';
 }
 
-function edit(lines: readonly FileLine[], after: number, texts: readonly string[]): LineEdit {
+function insertion(lines: readonly FileLine[], after: number, texts: readonly string[]): LineEdit {
   const end = lineEndAt(lines, after);
   return { after, removed: 0, added: texts.map((text) => ({ text: lineText(text), end })) };
 }
 
-/** The `credential_process` of a profile in the config file, and the lines that go on with it. */
+/** The `credential_process` of a profile in the config file, and its continuation lines. */
 interface OwnLine {
   readonly at: Location;
   readonly line: ContentLine;
-  /** Of the last line that goes on with it, or its own. */
+  /** The number of its last continuation line, else its own. */
   readonly last: number;
-  readonly goesOn: ReadonlySet<number>;
+  readonly continuations: ReadonlySet<number>;
 }
 
-/** The line that counts; `undefined` if there is none. */
+/** Finds the `credential_process` line that counts; `undefined` if there is none. */
 function ownLine(
   config: SourceText,
   blocks: readonly Block[],
@@ -140,28 +142,33 @@ function ownLine(
   const [line, ...behind] = block?.lines.filter(({ number }) => number >= at.line) ?? [];
   if (line === undefined) return undefined;
   const end = behind.findIndex(({ indent }) => indent <= line.indent);
-  const goesOn = behind.slice(0, end < 0 ? undefined : end).map(({ number }) => number);
-  return { at, line, last: goesOn.at(-1) ?? line.number, goesOn: new Set(goesOn) };
+  const continuations = behind.slice(0, end < 0 ? undefined : end).map(({ number }) => number);
+  return {
+    at,
+    line,
+    last: continuations.at(-1) ?? line.number,
+    continuations: new Set(continuations),
+  };
 }
 
-/** Another command in its place. Comments between the lines of the old one are kept. */
+/** Replaces the command. Keeps the comments between the lines of the old one. */
 function replacement(
-  { line, last, goesOn }: OwnLine,
+  { line, last, continuations }: OwnLine,
   lines: readonly FileLine[],
   command: string,
 ): LineEdit {
   const after = line.number - 1;
   const old = lines.slice(after, last);
-  const kept = old.filter((_, i) => i > 0 && !goesOn.has(line.number + i));
+  const kept = old.filter((_, i) => i > 0 && !continuations.has(line.number + i));
   const indent = /^\s*/.exec(old[0]?.text ?? '')?.[0] ?? '';
   const end = old[0]?.end || lineEndAt(lines, after);
   const text = `${indent}${PROCESS} = ${lineText(command)}`;
   return { after, removed: old.length, added: [{ text, end }, ...kept] };
 }
 
-/** The names of profiles that every SDK reads (contract B.2, "invalid characters"). */
+// The names of profiles that every SDK reads (contract B.2, "invalid characters").
 
-/** The alphabet of AWS's specification; a name outside it, JS and Java pass over. `__proto__` empties JS's whole file. */
+/** The alphabet of AWS's specification; JS and Java ignore other names. With a profile `__proto__`, JS reads an empty file. */
 const NAME = /^(?!__proto__$)[A-Za-z0-9_\-/.%@:+]+$/;
 const OTHERS = /[^A-Za-z0-9_\-/.%@:+]+/g;
 
@@ -170,8 +177,8 @@ function isReadByAll(name: string): boolean {
   return NAME.test(name);
 }
 
-/** The name without what not all read, `app-dev` for `app dev`; `undefined` if nothing is left of it. */
+/** A similar name that every SDK reads, `app-dev` for `app dev`; `undefined` if no valid character is left. */
 export function suggestName(name: string): string | undefined {
-  const like = name.replace(OTHERS, '-').replace(/^-+|-+$/g, '');
-  return isReadByAll(like) ? like : undefined;
+  const suggestion = name.replace(OTHERS, '-').replace(/^-+|-+$/g, '');
+  return isReadByAll(suggestion) ? suggestion : undefined;
 }

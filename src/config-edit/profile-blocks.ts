@@ -1,7 +1,7 @@
 /**
- * Where a profile stands in a file: its headers with the lines below them. They are looked at as lines and not as settings,
- * because what one reader takes for the end of a value is a key to another (contract B.2, "continuation line"), and what is
- * a header to one is nothing to another, who gives the lines below it to the section above ("header followed by junk").
+ * Finds a profile's headers in a file and the lines below them. It works on lines and not on settings, because SDKs
+ * disagree: a line that continues a value for one is a key for another (contract B.2, "continuation line"), and a header
+ * for one is ignored by another, which gives the lines below it to the section above ("header followed by junk").
  */
 
 import type { ConfigTexts } from '../config/files.ts';
@@ -14,7 +14,7 @@ export interface Block {
   readonly header: ContentLine;
   readonly prefixed: boolean;
   readonly lines: readonly ContentLine[];
-  /** The next header, if JS passes over it, and the lines that it takes for this block's. */
+  /** The next header, if JS ignores it, and the lines below it, which JS reads as part of this block. */
   readonly missed: readonly ContentLine[];
 }
 
@@ -48,7 +48,7 @@ function blockAt(line: ContentLine, kind: FileKind, profile: string): BlockDraft
   return { header: line, prefixed, lines: [], missed: [] };
 }
 
-/** Whether JS takes it for a header at all. */
+/** Whether JS reads the line as a header too. */
 function isSeenByAll(line: ContentLine): boolean {
   return withoutComment(line).endsWith(']');
 }
@@ -57,13 +57,16 @@ function withoutComment({ text }: ContentLine): string {
   return text.replace(/\s[#;].*$/s, '').trim();
 }
 
-/** Whether every SDK reads the header: JS wants no comment right behind it and one space in it, others no quotes. */
+/**
+ * Whether every SDK reads the header: JS requires one space in it and no comment directly behind it; others require no
+ * quotes.
+ */
 function isPlainHeader(line: ContentLine, profile: string): boolean {
   const header = withoutComment(line);
   return header === `[profile ${profile}]` || header === `[${profile}]`;
 }
 
-/** The lines of a profile that begin with one of the keys, however they are indented and spelt. */
+/** The lines of a profile that begin with one of the keys, in any indentation and in upper or lower case. */
 export function keyLinesOf(
   { path, text }: SourceText,
   kind: FileKind,
@@ -76,17 +79,17 @@ export function keyLinesOf(
     .filter(({ key }) => keys.has(key));
 }
 
-/** The key of a line, lower-case; empty if it has none. */
+/** The key of a line, in lower case; empty if it has none. */
 function keyOf({ text }: ContentLine): string {
   const equals = text.indexOf('=');
   return equals < 0 ? '' : text.slice(0, equals).trim().toLowerCase();
 }
 
-// Headers that every SDK reads as such. What JS does not take for a header is nothing to it, so the lines below belong to the
-// section above: a line written there would make another profile mean something else.
-
 /**
- * @param blocks those of the profile in the config file
+ * Asserts that every SDK reads the profile's headers. If JS ignores a header, it gives the lines below to the section above,
+ * so a line written there would change another profile.
+ *
+ * @param blocks the profile's blocks in the config file
  * @throws ConfigEditError `two-defaults`, `odd-header`
  */
 export function assertReadableHeaders(
@@ -105,7 +108,10 @@ function assertOneForm(file: string, [first, ...others]: readonly Block[]): void
   if (at && otherAt) throw new ConfigEditError({ kind: 'two-defaults', at, otherAt });
 }
 
-/** A header of the profile that some SDK passes over, or one below it, so that what follows counts for the profile. */
+/**
+ * Refuses a header of the profile that some SDK ignores, and an ignored header behind it whose lines would count for the
+ * profile.
+ */
 function assertPlainHeaders(texts: ConfigTexts, blocks: readonly Block[], profile: string): void {
   const { config, credentials } = texts;
   const odd = blocks.find(({ header }) => !isPlainHeader(header, profile))?.header;

@@ -1,6 +1,6 @@
 /**
- * The config file replaced in one step. It is a person's, not ours, so it keeps its place behind symbolic links, its mode and
- * its owner, and what it was stays beside it. Unlike the cache, it is worth an fsync.
+ * Replaces the config file atomically. The file belongs to the user, so it keeps its place behind symbolic links, its mode
+ * and its owner, and a backup stays beside it. Unlike the cache, it is worth an fsync.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -29,13 +29,14 @@ import { foreignHome, isOwnedByUser, makeFolder } from '../fast-path/private-fil
 import { isRunning } from '../process/kill-tree.ts';
 import { ConfigEditError } from './errors.ts';
 
-/** Where the old file is kept; `undefined` if there was none. */
+/** The path of the backup; `undefined` if there was no file. */
 export type Backup = string | undefined;
 
 /**
- * Gives a file new content, unless somebody else has done so since it was read.
+ * Gives a file new content, unless another program has changed it since it was read.
  *
- * @throws ConfigEditError `read-only`, `foreign-folder`, `changed`, `cannot-write`; the file is as it was then, and nothing is left beside it
+ * @throws ConfigEditError `read-only`, `foreign-folder`, `changed`, `cannot-write`; the file is then unchanged, and no
+ * temporary file is left
  */
 export function replaceFile(state: FileState, bytes: Buffer): Backup {
   const { path, target, stats } = state;
@@ -47,7 +48,7 @@ export function replaceFile(state: FileState, bytes: Buffer): Backup {
     return writeNew(temporary.at(-1) ?? '', content, stats);
   };
   try {
-    if (stats === undefined) refuseForeignFolder(state);
+    if (stats === undefined) assertOwnFolder(state);
     const folder = dirname(target);
     if (!existsSync(folder)) makeFolder(folder);
     const next = write(bytes);
@@ -78,22 +79,22 @@ function writeNew(path: string, bytes: Buffer, like: Stats | undefined): string 
   return path;
 }
 
-/** Only root may give a file away. Whoever else may write in the folder becomes the owner. */
+/** Keeps the owner if possible. Only root may change it; any other user who may write in the folder becomes the owner. */
 function takeOwner(fd: number, { uid, gid }: Stats): void {
   try {
     fchownSync(fd, uid, gid);
   } catch {
-    // The mode below is then all that is kept.
+    // Then only the mode is kept.
   }
 }
 
-/** A rename would go through, but whoever took the right to write away meant it: a tool that makes the file, as a rule. */
+/** A rename would succeed, but a file is read-only on purpose: usually another tool generates it. */
 function assertWritable({ path, stats }: FileState): void {
   const isReadOnly = stats !== undefined && (stats.mode & 0o222) === 0;
   if (isReadOnly) throw new ConfigEditError({ kind: 'read-only', file: path });
 }
 
-function refuseForeignFolder({ path, target }: FileState): void {
+function assertOwnFolder({ path, target }: FileState): void {
   const folder = foreignHome(target);
   if (folder !== undefined)
     throw new ConfigEditError({ kind: 'foreign-folder', file: path, folder });
@@ -106,11 +107,11 @@ function assertUnchanged({ path, bytes, stats }: FileState): void {
     throw new ConfigEditError({ kind: 'changed', file: path });
 }
 
-// The config file as it is before an edit: its bytes, and where it really is.
+// Reading the config file before an edit.
 
-/** A file as it was read. */
+/** A file before an edit. */
 export interface FileState {
-  /** The path that was asked for. */
+  /** The path as given, before links are followed. */
   readonly path: string;
   /** The file itself, behind symbolic links. */
   readonly target: string;
@@ -119,27 +120,27 @@ export interface FileState {
   readonly stats: Stats | undefined;
 }
 
-// A FIFO must not be waited for. Absent on Windows.
+// O_NONBLOCK: opening a FIFO must not wait. Absent on Windows.
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** So many links may lead to a file (Linux's own limit). */
-const MOST_LINKS = 40;
+/** The maximum number of links to follow (Linux's own limit). */
+const MAX_LINKS = 40;
 
 /** The file itself, behind symbolic links. */
 export function targetOf(path: string): string {
   let target = path;
-  for (let links = 0; links < MOST_LINKS; links++) {
+  for (let links = 0; links < MAX_LINKS; links++) {
     try {
       target = resolve(dirname(target), readlinkSync(target));
     } catch {
-      return target; // no link, or not there yet
+      return target; // not a link, or does not exist yet
     }
   }
   return target;
 }
 
 /**
- * Reads a file that is to be edited.
+ * Reads a file to edit.
  *
  * @throws ConfigEditError `not-a-file`
  * @throws ConfigError `unreadable-file`
@@ -153,7 +154,7 @@ export function readForEdit(path: string): FileState {
     if (!stats.isFile()) throw new ConfigEditError({ kind: 'not-a-file', file: path });
     if (stats.size > CONFIG_LIMIT) throw new UnreadableError('TOO-LARGE');
     const bytes = readFileSync(fd);
-    decoded(bytes); // what is added is UTF-8
+    decoded(bytes); // throws for another encoding, because added lines are UTF-8
     return { path, target, bytes, stats };
   } catch (error) {
     if (error instanceof ConfigEditError) throw error;
@@ -165,18 +166,18 @@ export function readForEdit(path: string): FileState {
   }
 }
 
-// Copies of the config file that are being written beside it. One that is killed with no warning leaves them, and they may
-// hold keys: the next edit removes them.
+// Temporary copies beside the config file. A killed process leaves them behind, and they may hold keys: the next edit
+// removes them.
 
-/** To write a copy takes no time: an older one is left over, whatever process has its number by now. */
-const LONGEST = 60_000;
+/** Milliseconds after which a copy is a leftover, even if a process has its pid: writing a copy takes far less. */
+const MAX_AGE = 60_000;
 
-/** A new name for a copy of `target`, which says whose it is. */
+/** A new name for a copy of `target`, with the pid of its process. */
 function temporaryName(target: string): string {
   return `${target}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
 }
 
-/** Removes what killed edits of `target` have left beside it. No trouble with it keeps an edit back. */
+/** Removes the copies that killed edits of `target` have left beside it. A failure does not stop the edit. */
 export function removeLeftovers(target: string): void {
   try {
     const folder = dirname(target);
@@ -185,11 +186,11 @@ export function removeLeftovers(target: string): void {
       if (pid !== undefined) removeLeftover(join(folder, name), pid);
     }
   } catch {
-    // Another one removes it, or the edit says what is wrong with the folder.
+    // Another process removes the copies, or the edit reports the problem with the folder.
   }
 }
 
-/** The process that a copy of `target` is of; `undefined` for every other file. */
+/** The pid of the process that wrote a copy of `target`; `undefined` for other files. */
 function writerOf(name: string, target: string): number | undefined {
   if (!name.startsWith(`${target}.`)) return undefined;
   const pid = /^(\d{1,10})\.[0-9a-f]{8}\.tmp$/.exec(name.slice(target.length + 1))?.[1];
@@ -198,6 +199,6 @@ function writerOf(name: string, target: string): number | undefined {
 
 function removeLeftover(path: string, pid: number): void {
   const stats = lstatSync(path);
-  const isLeft = !isRunning(pid) || stats.mtimeMs < Date.now() - LONGEST;
+  const isLeft = !isRunning(pid) || stats.mtimeMs < Date.now() - MAX_AGE;
   if (stats.isFile() && isOwnedByUser(stats) && isLeft) rmSync(path, { force: true });
 }

@@ -1,6 +1,6 @@
 /**
- * How calls are made in the name of a profile, once it has credentials: in which partition, to which STS, and in what way.
- * Where a role was assumed last, that is said already; the others go by the same rules, with the profile's region.
+ * Questions about a planned chain: how to call AWS with its credentials, which role and profiles it has, and what a cached
+ * answer depends on.
  */
 
 import type { Dependency } from '../fast-path/fingerprint.ts';
@@ -23,7 +23,7 @@ import {
 } from './sources/environment.ts';
 import { WEB_IDENTITY_VARIABLES } from './sources/web-identity.ts';
 
-/** The way of a call with a profile's credentials. */
+/** How to call AWS with a profile's credentials. */
 export interface CallerOptions {
   readonly chain: RoleChain;
   /** `aws`, `aws-cn`, … */
@@ -32,82 +32,79 @@ export interface CallerOptions {
   readonly transport: ClientOptions;
 }
 
-/** How calls with the credentials of profile `name` are made. Throws `ConfigError`, as `roleChain` does. */
-export function callerOptions(
-  files: ConfigFiles,
-  name: string,
-  surroundings: PlanEnv,
-): CallerOptions {
-  const chain = roleChain(files, name, surroundings);
+/**
+ * How to call AWS with the credentials of profile `name`. The last role's own call decides; a profile without a role
+ * follows the same rules, with its region. Throws `ConfigError`, like `roleChain`.
+ */
+export function callerOptions(files: ConfigFiles, name: string, planEnv: PlanEnv): CallerOptions {
+  const chain = roleChain(files, name, planEnv);
   const role = chain.steps.at(-1) ?? webIdentityRole(chain.base);
-  if (role !== undefined) return { ...wayOf(role), chain, partition: role.role.partition };
+  if (role !== undefined) return { ...callOf(role), chain, partition: role.role.partition };
   const session = chain.mfaSession;
   if (session !== undefined)
-    return { ...wayOf(session), chain, partition: partitionOf(session.endpoint.region) };
-  return { ...ownWay(files, chain, surroundings), chain };
+    return { ...callOf(session), chain, partition: partitionOf(session.endpoint.region) };
+  return { ...callWithoutRole(files, chain, planEnv), chain };
 }
 
-function webIdentityRole(base: CredentialSource) {
-  return base.kind === 'web-identity' ? base : undefined;
+function webIdentityRole(source: CredentialSource) {
+  return source.kind === 'web-identity' ? source : undefined;
 }
 
-function wayOf({ endpoint, transport }: Pick<CallerOptions, 'endpoint' | 'transport'>) {
+function callOf({ endpoint, transport }: Pick<CallerOptions, 'endpoint' | 'transport'>) {
   return { endpoint, transport };
 }
 
-function ownWay(files: ConfigFiles, { profile, base }: RoleChain, surroundings: PlanEnv) {
-  const warn = () => {}; // said already, when the chain was made
+function callWithoutRole(files: ConfigFiles, { profile, base }: RoleChain, planEnv: PlanEnv) {
+  const warn = () => {}; // the chain has these warnings already
   const selected = checkProfile(findProfile(files, profile), warn);
-  const variables = new Variables(surroundings.env);
-  const planning = { ...surroundings, variables, files, selected, warn };
-  const partition = partitionOf(baseRegion(base) ?? usualRegion(selected, variables));
-  const endpoint = stsEndpoint(selected, partition, planning);
-  return { partition, endpoint, transport: clientOptionsOf(selected, planning) };
+  const variables = new Variables(planEnv.env);
+  const context = { ...planEnv, variables, files, selected, warn };
+  const partition = partitionOf(sourceRegion(base) ?? defaultRegion(selected, variables));
+  const endpoint = stsEndpoint(selected, partition, context);
+  return { partition, endpoint, transport: clientOptionsOf(selected, context) };
 }
 
-/** A sign-in stands in one region, and gives credentials of its partition. */
-function baseRegion(base: CredentialSource): string | undefined {
-  if (base.kind === 'sso') return base.portal.region;
-  return base.kind === 'login' ? base.endpoint.region : undefined;
+/** The region of a sign-in, which gives credentials of that region's partition. */
+function sourceRegion(source: CredentialSource): string | undefined {
+  if (source.kind === 'sso') return source.portal.region;
+  return source.kind === 'login' ? source.endpoint.region : undefined;
 }
 
-/** The region that says in which partition keys are that do not say it themselves; empty for the first one. */
-function usualRegion({ region }: Profile, variables: Variables): string {
+/** The region whose partition keys are assumed to belong to; empty for partition `aws`. */
+function defaultRegion({ region }: Profile, variables: Variables): string {
   const variable = (name: string) => variables.value(name, regionRule);
   return region ?? variable('AWS_REGION') ?? variable('AWS_DEFAULT_REGION') ?? '';
 }
 
-// What can be read off a chain.
-
-/** The role that a profile gives in the end; `undefined` where its source gives what it has. */
+/** The role whose credentials a chain gives; `undefined` if it gives the credentials of a source without a role. */
 export function roleOf({ steps, base }: RoleChain): RoleArn | undefined {
   return steps.at(-1)?.role ?? (base.kind === 'web-identity' ? base.role : undefined);
 }
 
-/** The profiles that a chain passes through along `source_profile`, the one asked for first. */
+/** The profiles of a chain along `source_profile`, the selected one first. */
 export function profilesOf({ profile, steps, base }: RoleChain): readonly string[] {
   const roles = steps.map((step) => step.profile).reverse();
   return [...new Set([profile, ...roles, base.profile])];
 }
 
-// What a stored answer depends on beside the config files: the hot path looks at these and at nothing else before it
-// repeats the answer.
-
-/** What the answer of a chain depends on; undefined if something of it has no name, and nothing may be repeated. */
+/**
+ * What a cached answer of a chain depends on beside the config files: the fast path checks these and nothing else before it
+ * repeats the answer. Undefined if a dependency is unknown, so that the answer must not be cached.
+ */
 export function answerDependencies(chain: RoleChain): readonly Dependency[] | undefined {
   const { base, steps, mfaSession } = chain;
   const roles = base.kind === 'web-identity' ? [base, ...steps] : steps;
   const calls = mfaSession === undefined ? roles : [mfaSession, ...roles];
-  const own = baseDependencies(base);
+  const own = sourceDependencies(base);
   if (own === undefined) return undefined;
-  // Whether the global host is called is a matter of the region.
+  // With `legacy`, the region decides whether the global host is called.
   const region = calls.some(({ endpoint }) => endpoint.isLegacy) ? variables(REGION_NAMES) : [];
   const policies = roles.flatMap(({ policy }) => (policy ? [`file:${policy.path}` as const] : []));
   return [...own, ...region, ...policies];
 }
 
-function baseDependencies(base: CredentialSource): readonly Dependency[] | undefined {
-  switch (base.kind) {
+function sourceDependencies(source: CredentialSource): readonly Dependency[] | undefined {
+  switch (source.kind) {
     case 'environment':
       return variables(ENVIRONMENT_VARIABLES);
     case 'instance':
@@ -117,11 +114,11 @@ function baseDependencies(base: CredentialSource): readonly Dependency[] | undef
     case 'login':
       return variables(REGION_NAMES);
     case 'web-identity':
-      return 'variable' in base.tokenFile.named
+      return 'variable' in source.tokenFile.named
         ? variables([KEY_VARIABLES.id, KEY_VARIABLES.secret, ...WEB_IDENTITY_VARIABLES])
         : [];
     case 'process':
-      return base.variables && ['aws-variables', ...variables(base.variables)];
+      return source.variables && ['aws-variables', ...variables(source.variables)];
     default:
       return [];
   }

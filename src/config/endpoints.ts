@@ -1,4 +1,4 @@
-/** Which host of a service is called: the one of a region, in the kind that is asked for, or one that is configured. */
+/** Which host a call goes to: the region's host (plain, FIPS or dual-stack), the global STS host, or a configured URL. */
 
 import { GLOBAL_REGION } from '../fast-path/fingerprint.ts';
 import { shownValue } from '../util/secret-text.ts';
@@ -13,19 +13,22 @@ import { booleanRule, endpointUrlRule, stsRegionalEndpointsRule } from './profil
 import { stsRegion } from './regions.ts';
 import { callSetting } from './settings.ts';
 
+/** The id of a service in `[services]` sections and, in upper case, at the end of variables: `sts`, `sso_oidc`. */
+type ServiceId = 'sts' | 'sso' | 'sso_oidc' | 'signin';
+
 /**
- * Where the calls of a profile to a service in a region go. A URL that is configured is called as it is, also where FIPS or
- * dual-stack hosts are wanted (contract C.3). Throws `invalid-value` and `invalid-environment`.
+ * The endpoint of a service in a region, for the calls of a profile. A configured URL is used as it is, even if FIPS or
+ * dual-stack is on (contract C.3). Throws `invalid-value` and `invalid-environment`.
  */
 export function serviceEndpoint(
   service: ServiceId,
   region: string,
   profile: Profile,
-  planning: PlanContext,
+  context: PlanContext,
 ): ServiceEndpoint {
-  const url = serviceUrl(service, profile, planning);
+  const url = serviceUrl(service, profile, context);
   const wants = (name: 'useFipsEndpoint' | 'useDualStackEndpoint', variable: string) =>
-    callSetting(name, variable, booleanRule, profile, planning) === true && url === undefined;
+    callSetting(name, variable, booleanRule, profile, context) === true && url === undefined;
   return {
     region,
     url,
@@ -34,14 +37,11 @@ export function serviceEndpoint(
   };
 }
 
-// A URL in place of a service's own host. What the environment says comes before what the files say, and what is said of
-// the service before what is said of every service: the order of botocore and JS (AWS SDK reference guide, "Service-specific
-// endpoints").
-
-/** A service, by its id as `[services]` sections spell it and variables end: `sts`, `sso_oidc`. */
-type ServiceId = 'sts' | 'sso' | 'sso_oidc' | 'signin';
-
-/** The URL configured for a service; undefined for the host of the region. Throws `invalid-value` and `invalid-environment`. */
+/**
+ * The URL configured for a service; undefined for the host of the region. The environment wins over the files, and a
+ * setting of the service over a setting of all services: the order of botocore and JS (AWS SDK reference guide,
+ * "Service-specific endpoints"). Throws `invalid-value` and `invalid-environment`.
+ */
 function serviceUrl(
   service: ServiceId,
   profile: Profile,
@@ -69,7 +69,7 @@ function settingOf(
 ): Setting | undefined {
   if (name === undefined) return undefined;
   const section = services.get(name);
-  // Going on would send the call, and its code, to another place than the profile says.
+  // Without this error, the call and its code would go to another host than the profile names.
   if (section === undefined)
     throw invalidValue(
       raw,
@@ -96,9 +96,10 @@ function checkedUrl({ name }: Profile, setting: Setting | undefined): string | u
   });
 }
 
-// Where STS is called: a matter of the profile, the environment, and the partition that is called.
-
-/** The regions whose calls the global host takes; the others keep theirs (botocore and the endpoint rules of the SDK). */
+/**
+ * The regions whose STS calls may go to the global host; other regions use their own (botocore and the endpoint rules of the
+ * SDK).
+ */
 const LEGACY_REGIONS: ReadonlySet<string> = new Set([
   GLOBAL_REGION,
   'ap-northeast-1',
@@ -118,21 +119,21 @@ const LEGACY_REGIONS: ReadonlySet<string> = new Set([
   'us-west-2',
 ]);
 
-/** Where the calls of one profile go, in a partition such as `aws`. Throws `invalid-value` and `invalid-environment`. */
+/** The STS endpoint of a profile, in a partition such as `aws`. Throws `invalid-value` and `invalid-environment`. */
 export function stsEndpoint(
   profile: Profile,
   partition: string,
-  planning: PlanContext,
+  context: PlanContext,
 ): StsEndpoint {
-  const region = stsRegion(profile, partition, planning.variables, planning.warn);
+  const region = stsRegion(profile, partition, context.variables, context.warn);
   const regional = callSetting(
     'stsRegionalEndpoints',
     'AWS_STS_REGIONAL_ENDPOINTS',
     stsRegionalEndpointsRule,
     profile,
-    planning,
+    context,
   );
-  const endpoint = serviceEndpoint('sts', region, profile, planning);
+  const endpoint = serviceEndpoint('sts', region, profile, context);
   const { url, useFips, useDualStack } = endpoint;
   const isLegacy = regional === 'legacy';
   return { region, url, useFips, useDualStack, isLegacy, useGlobal: isGlobal(endpoint, isLegacy) };

@@ -1,35 +1,37 @@
+/** What can be wrong with the configuration, as data; `messages/` has the texts. */
+
 import { DataError } from '../util/data-error.ts';
 import type { ShownValue } from '../util/secret-text.ts';
 
-/** Where a section or a setting stands: the file as it was opened and its 1-based line. */
+/** The place of a section or a setting: the path of the file and the 1-based line. */
 export interface Location {
   readonly file: string;
   readonly line: number;
 }
 
-/** Why a section of a file is not read at all. */
+/** Why a section is ignored. */
 export type IgnoredSectionReason =
   /** `[profile foo`: no `]`. */
   | 'unclosed'
-  /** `[foo]` in the config file, which wants `[profile foo]`. */
+  /** `[foo]` in the config file, which requires `[profile foo]`. */
   | 'no-prefix'
-  /** `[profile foo]` in the credentials file, which wants `[foo]`. */
+  /** `[profile foo]` in the credentials file, which requires `[foo]`. */
   | 'prefix-in-credentials'
   /** Empty, unquoted with a space, or with characters outside the AWS alphabet. */
   | 'bad-name';
 
-/** A section that would define the profile in question, had it been written right. */
+/** A section that would define the unknown profile if its header were correct. */
 export interface IgnoredSection {
   readonly reason: IgnoredSectionReason;
-  /** Which of the two files it stands in. */
+  /** The file that it stands in. */
   readonly in: 'config' | 'credentials';
   readonly at: Location;
 }
 
-/** Lines that say nothing, because they are written in another way: where they stand, never what. */
-export type PassedOver = readonly Location[];
+/** Ignored lines, because their syntax is wrong: their locations, never their text. */
+export type IgnoredLines = readonly Location[];
 
-/** What can be wrong with the configuration, as data; `words/` makes the words. */
+/** The details of each error, by kind. */
 export type ConfigErrorDetails =
   | { readonly kind: 'unreadable-file'; readonly file: string; readonly code: string }
   | {
@@ -39,7 +41,7 @@ export type ConfigErrorDetails =
       readonly ignored: IgnoredSection | undefined;
       readonly files: readonly string[];
       /** Lines before the first section, which belong to no profile. */
-      readonly passedOver?: PassedOver;
+      readonly passedOver?: IgnoredLines;
       readonly directory?: string;
     }
   | {
@@ -66,24 +68,27 @@ export type ConfigErrorDetails =
       /** Completes the sentence "VARIABLE …, not 'VALUE'". */
       readonly problem: string;
     }
-  /** `profiles` is the loop closed, `['a', 'b', 'a']`, without what led into it; `at` is the line that closes it. */
+  /**
+   * `profiles` is the closed loop, `['a', 'b', 'a']`, without the profiles that led into it; `at` is the line that closes
+   * it.
+   */
   | { readonly kind: 'cycle'; readonly profiles: readonly string[]; readonly at: Location }
   /**
-   * `role_arn` without `source_profile` or `credential_source`; `at` is the `role_arn`. `own` is a key by which the profile
-   * has credentials of its own, which do not assume the role.
+   * `role_arn` without `source_profile` or `credential_source`; `at` is the `role_arn`. `own` is a key that gives the
+   * profile credentials of its own, which do not assume the role.
    */
   | {
       readonly kind: 'no-source';
       readonly profile: string;
       readonly own?: string;
-      readonly passedOver?: PassedOver;
+      readonly passedOver?: IgnoredLines;
       readonly at: Location;
     }
-  /** `role_arn` with `credential_process` and no source, which each SDK takes differently; `at` is the process. */
+  /** `role_arn` with `credential_process` and no source, which each SDK handles differently; `at` is the process. */
   | { readonly kind: 'role-and-process'; readonly profile: string; readonly at: Location }
   /** Both `source_profile` and `credential_source`; `at` is the latter. */
   | { readonly kind: 'two-sources'; readonly profile: string; readonly at: Location }
-  /** `key` (at `at`) asks for what `by` in the same profile makes impossible. */
+  /** `key` (at `at`) cannot be combined with `by` in the same profile. */
   | {
       readonly kind: 'excluded-key';
       readonly profile: string;
@@ -91,14 +96,14 @@ export type ConfigErrorDetails =
       readonly by: string;
       readonly at: Location;
     }
-  /** What belongs together is not all there; `section` is the sso-session's name where that is to blame. */
+  /** One of several keys that belong together is missing; `section` is the name of the sso-session if it is missing there. */
   | {
       readonly kind: 'partial-keys';
       readonly profile: string;
       readonly section?: string;
       readonly present: string;
       readonly missing: string;
-      readonly passedOver?: PassedOver;
+      readonly passedOver?: IgnoredLines;
       readonly at: Location;
     }
   /** A temporary key id (at `at`) without its token; `instead` is an `aws_security_token`, which few SDKs read. */
@@ -111,8 +116,8 @@ export type ConfigErrorDetails =
   | {
       readonly kind: 'no-credentials';
       readonly profile: string;
-      readonly passedOver?: PassedOver;
-      /** What stands at the path of the credentials file instead of it. */
+      readonly passedOver?: IgnoredLines;
+      /** A directory at the path of the credentials file. */
       readonly directory?: string;
       readonly at: Location;
     }
@@ -124,7 +129,7 @@ export type ConfigErrorDetails =
       readonly nearest: string | undefined;
       readonly at: Location;
     }
-  /** A profile and its `[sso-session]` say different things; `at` is the profile's line. */
+  /** A profile and its `[sso-session]` have different values; `at` is the profile's line. */
   | {
       readonly kind: 'sso-conflict';
       readonly profile: string;
@@ -133,7 +138,7 @@ export type ConfigErrorDetails =
       readonly at: Location;
       readonly sessionAt: Location;
     }
-  /** `key` (at `at`) takes credentials from the environment, which has none of these variables. */
+  /** `key` (at `at`) takes credentials from the environment, where these variables are not set. */
   | {
       readonly kind: 'missing-environment';
       readonly profile: string;
@@ -142,21 +147,21 @@ export type ConfigErrorDetails =
       readonly variables: readonly string[];
       readonly at: Location;
     }
-  /** The same with a temporary key and no token; `hasOldToken` if there is an `AWS_SECURITY_TOKEN`, which few SDKs read. */
+  /** The environment has a temporary key without a token; `hasOldToken`: `AWS_SECURITY_TOKEN` is set, which few SDKs read. */
   | {
       readonly kind: 'environment-without-token';
       readonly profile: string;
       readonly hasOldToken: boolean;
       readonly at: Location;
     }
-  /** The keys in the environment are those that swrole got for `keysOf`, a role that they are to assume. */
+  /** The keys in the environment are the session that swrole got for `keysOf`, a role that they would assume again. */
   | {
       readonly kind: 'own-keys';
       readonly profile: string;
       readonly keysOf: string;
       readonly at: Location;
     }
-  /** The metadata service is wanted at `at`, and switched off by `variable`. */
+  /** The profile uses the metadata service (at `at`), but `variable` disables it. */
   | {
       readonly kind: 'metadata-disabled';
       readonly profile: string;
@@ -164,7 +169,7 @@ export type ConfigErrorDetails =
       readonly at: Location;
     };
 
-/** The configuration does not say what to do: exit code 3. */
+/** The configuration has an error: exit code 3. */
 export class ConfigError extends DataError<ConfigErrorDetails> {
   override readonly name = 'ConfigError';
 }

@@ -1,6 +1,6 @@
 /**
- * Both files together, as every SDK but Ruby sees them: one profile of a name, made of the settings of both, and where
- * both have a key, the credentials file's. Services and SSO sessions exist in the config file only.
+ * Reads AWS's two shared files and merges them as every SDK but Ruby does: profiles of one name are one profile, and where
+ * both files have a key, the credentials file wins. Services and SSO sessions exist in the config file only.
  */
 
 import { configFilePaths, type Environment } from '../fast-path/paths.ts';
@@ -16,20 +16,20 @@ export interface ConfigTexts {
   readonly credentials: SourceText;
 }
 
-/** What the two files say. */
+/** The parsed content of the two files. */
 export interface ConfigFiles {
   /** The paths that were read, config first. */
   readonly files: readonly string[];
   /** By name, in the order of appearance, the config file's first. */
   readonly profiles: ReadonlyMap<string, RawProfile>;
-  /** `[services NAME]` by name; a service's own settings are nested under its id, such as `sts`. */
+  /** `[services NAME]` by name; the settings of a service are nested under its id, such as `sts`. */
   readonly services: ReadonlyMap<string, Settings>;
   /** `[sso-session NAME]` by name, in the order of appearance. */
   readonly ssoSessions: ReadonlyMap<string, RawProfile>;
   readonly warnings: readonly FileWarning[];
 }
 
-/** Parses and merges the two files; whatever they hold, it returns. */
+/** Parses and merges the two files. Never throws, whatever they hold. */
 export function parseConfigFiles(texts: ConfigTexts): ConfigFiles {
   const config = parseSections(texts.config, 'config');
   const credentials = parseSections(texts.credentials, 'credentials');
@@ -60,7 +60,7 @@ function directoryWarnings({ path, isDirectory }: SourceText): readonly FileWarn
   return isDirectory ? [{ kind: 'directory', path }] : [];
 }
 
-// `[profile default]` alone counts, wherever it stands: the rule of the specification, JS, Go and Rust.
+// `[profile default]` wins over `[default]`, wherever it stands: the rule of the specification, JS, Go and Rust.
 function shadowedDefault(
   sections: readonly Section[],
 ): Extract<FileWarning, { kind: 'shadowed-default' }> | undefined {
@@ -84,21 +84,21 @@ function withSettings({ name, at, settings }: RawProfile, winning: Section): Raw
   return { name, at, settings: new Map([...settings, ...winning.settings]) };
 }
 
-// AWS's two shared files, from their paths to what they say.
+// Reading.
 
-/** Milliseconds after this process was started until which a pipe may give its text: everything ends within 55 s. */
-const LAST = 50_000;
+/** Milliseconds after the start of this process until which swrole waits for a pipe: everything ends within 55 s. */
+const PIPE_DEADLINE = 50_000;
 
-const patience = () => Math.max(0, LAST - sinceStart());
+const patience = () => Math.max(0, PIPE_DEADLINE - sinceStart());
 
-/** A file as it was found. */
+/** A file's text, and whether the file exists. */
 export interface FoundFile extends SourceText {
   readonly exists: boolean;
 }
 
 /**
- * Reads AWS's two shared files, each by its path, as UTF-8. A file that does not exist is empty. Any other trouble throws
- * `unreadable-file`: JS takes such a file for empty too, and its user then looks for a profile that is there.
+ * Reads AWS's two shared files, each by its path, as UTF-8. A file that does not exist is empty. Any other problem throws
+ * `unreadable-file`: JS treats such a file as empty too, and its user then searches for a profile that exists.
  */
 export function readConfigFiles(paths: {
   readonly config: string;
@@ -107,7 +107,7 @@ export function readConfigFiles(paths: {
   return { config: readConfig(paths.config), credentials: readCredentials(paths.credentials) };
 }
 
-/** What both files say, where the environment and the home say that they are. Throws `unreadable-file`. */
+/** Reads and parses both files at the paths that the environment and the home directory give. Throws `unreadable-file`. */
 export function loadConfigFiles({
   env,
   home,
@@ -118,15 +118,15 @@ export function loadConfigFiles({
   return parseConfigFiles(readConfigFiles(configFilePaths(env, home)));
 }
 
-/** The text of a file that the config names, as UTF-8. Throws the file system's error, or an `UnreadableError`. */
+/** Reads a file that the config names, as UTF-8. Throws the file system's error, or an `UnreadableError`. */
 export function readTextFile(path: string): string {
   return readLimitedText(path, { bytes: SMALL_LIMIT, patience: patience() });
 }
 
-/** Nothing can be below a file: then this one does not exist either. */
+/** Codes of a file that does not exist; `ENOTDIR`: its folder is a file. */
 const ABSENT = new Set(['ENOENT', 'ENOTDIR']);
 
-/** The config file; throws `unreadable-file`. */
+/** Reads the config file; throws `unreadable-file`. */
 export function readConfig(path: string): FoundFile {
   try {
     const text = readLimitedText(path, { bytes: CONFIG_LIMIT, patience: patience() });
@@ -139,19 +139,19 @@ export function readConfig(path: string): FoundFile {
 }
 
 /**
- * The credentials file; throws `unreadable-file`. Docker makes a directory of a file that it is to mount and that does not
- * exist: as for the AWS CLI, there are no credentials then.
+ * Reads the credentials file; throws `unreadable-file`. Docker creates a directory if a file to mount does not exist. Like
+ * the AWS CLI, swrole then assumes that there are no credentials.
  */
 export function readCredentials(path: string): FoundFile {
   try {
     return readConfig(path);
   } catch (error) {
-    const isDirectory = error instanceof ConfigError && isDirectoryFact(error.details);
+    const isDirectory = error instanceof ConfigError && isDirectoryError(error.details);
     if (isDirectory) return { path, text: '', exists: true, isDirectory };
     throw error;
   }
 }
 
-function isDirectoryFact(fact: ConfigError['details']): boolean {
-  return fact.kind === 'unreadable-file' && fact.code === 'EISDIR';
+function isDirectoryError(details: ConfigError['details']): boolean {
+  return details.kind === 'unreadable-file' && details.code === 'EISDIR';
 }

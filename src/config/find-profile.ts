@@ -1,4 +1,7 @@
-/** Profiles by name. A name that is not there is an error with a guess at what was meant, never `default` instead. */
+/**
+ * Finds a profile by its name, and what follows it on the way to credentials. An unknown name is an error with a
+ * suggestion; `default` is never used instead.
+ */
 
 import { guessedName } from '../util/nearest-name.ts';
 import { ConfigError, type IgnoredSection, type IgnoredSectionReason } from './errors.ts';
@@ -13,39 +16,39 @@ import { ownSource, sourceOf, staticSource, warnOfUnused } from './sources/index
 import { webIdentitySource } from './sources/web-identity.ts';
 import type { FileWarning } from './warnings.ts';
 
-/** The profile that was asked for. Throws `unknown-profile`. */
+/** The selected profile. Throws `unknown-profile`. */
 export function findProfile(files: ConfigFiles, name: string): RawProfile {
   const profile = files.profiles.get(name);
   if (profile !== undefined) return profile;
   throw new ConfigError({
     kind: 'unknown-profile',
     profile: name,
-    ...guesses(files, name),
+    ...suggestions(files, name),
     files: files.files,
   });
 }
 
-/** The profile that another one names as `source_profile`: same spelling, same case. Throws `unknown-source`. */
+/** The profile that another one names as `source_profile`; upper and lower case differ. Throws `unknown-source`. */
 function findSource(files: ConfigFiles, from: RawProfile, source: string): RawProfile {
   const profile = files.profiles.get(source);
   if (profile !== undefined) return profile;
   const at = locationOf(from, roleKeys.sourceProfile);
-  const guessed = guesses(files, source);
-  throw new ConfigError({ kind: 'unknown-source', profile: from.name, source, ...guessed, at });
+  const suggested = suggestions(files, source);
+  throw new ConfigError({ kind: 'unknown-source', profile: from.name, source, ...suggested, at });
 }
 
-interface Guesses {
+interface Suggestions {
   readonly nearest: string | undefined;
   readonly ignored: IgnoredSection | undefined;
 }
 
-function guesses(files: ConfigFiles, name: string): Guesses {
+function suggestions(files: ConfigFiles, name: string): Suggestions {
   const ignored = ignoredSections.get(files) ?? ignoredIn(files);
   ignoredSections.set(files, ignored);
   return { nearest: guessedName(name, files.profiles), ignored: ignored.get(name) };
 }
 
-/** By name; kept, because many profiles may name what is not there. */
+/** By name; cached, because many profiles may name an unknown one. */
 const ignoredSections = new WeakMap<ConfigFiles, ReadonlyMap<string, IgnoredSection>>();
 
 function ignoredIn({ files, warnings }: ConfigFiles): ReadonlyMap<string, IgnoredSection> {
@@ -60,76 +63,76 @@ function ignoredIn({ files, warnings }: ConfigFiles): ReadonlyMap<string, Ignore
   return ignored;
 }
 
-/** The names by which a person may call the profile that a header was meant to open, and why it does not. */
+/** The names that a user may give the profile that a bad header was meant to open, and why the header is ignored. */
 function meantNames(warning: FileWarning): readonly (readonly [string, IgnoredSectionReason])[] {
   if (warning.kind === 'junk-after-header')
     return warning.meant === undefined ? [] : [[warning.meant, 'bad-name']];
   if (warning.kind !== 'ignored-section') return [];
   const { name, reason } = warning;
   const unquoted = reason === 'bad-name' ? betweenQuotes(name) : undefined;
-  // A quote that is not closed hides the `]`.
+  // An unclosed quote hides the `]`.
   const cut = reason === 'unclosed' && name.endsWith(']') ? name.slice(0, -1) : undefined;
   return [name, unquoted, cut].flatMap((each) => (each === undefined ? [] : [[each, reason]]));
 }
 
-// Where one profile leads, alone: to the credentials at the end, or to the next profile along `source_profile`. The rules
-// are those of smithy-rs `repr.rs`, which botocore, JS and Ruby share:
+// What follows one profile: a credential source, or the next profile along `source_profile`. smithy-rs `repr.rs`, botocore,
+// JS and Ruby share these rules:
 //
-// - The profile asked for is there for its role: that wins over its own keys.
-// - Every later profile is there to sign: its keys win over its role.
-// - A profile that names itself signs with its own keys. That is no loop; without keys it is.
+// - The selected profile is used for its role: the role wins over its own keys.
+// - Every later profile is used to sign: its keys win over its role.
+// - A profile that names itself as source signs with its own keys; without keys it is a loop.
 
-/** What follows a profile on the way to its credentials. `role` is its own, if AssumeRole is called for it. */
+/** What follows a profile on the way to its credentials; `role` is the profile itself if AssumeRole is called for it. */
 export type Onward =
   | { readonly role: RoleProfile | undefined; readonly base: CredentialSource }
   | { readonly role: RoleProfile; readonly source: RawProfile };
 
-/** Whether a profile is followed for its role; a later one that has keys is not. */
+/** Whether the profile's role is assumed; in a source profile, keys win over the role. */
 export function hasRoleToAssume(profile: Profile, isFirst: boolean): profile is RoleProfile {
   return profile.roleArn !== undefined && (isFirst || !hasStaticKeys(profile.raw));
 }
 
-/** Where a profile leads. Throws {@link ConfigError} for everything that keeps it from leading anywhere. */
-export function onwardFrom(profile: Profile, isFirst: boolean, planning: PlanContext): Onward {
+/** What follows a profile. Throws {@link ConfigError} if nothing can. */
+export function onwardFrom(profile: Profile, isFirst: boolean, context: PlanContext): Onward {
   const { roleArn, sourceProfile, credentialSource, webIdentityTokenFile } = roleKeys;
   if (!hasRoleToAssume(profile, isFirst)) {
-    const { base, key } = ownSource(profile, isFirst, planning);
-    return onwardToBase(profile, undefined, base, [key], planning);
+    const { base, key } = ownSource(profile, isFirst, context);
+    return onwardToSource(profile, undefined, base, [key], context);
   }
-  const token = webIdentitySource(profile, planning);
+  const token = webIdentitySource(profile, context);
   if (token !== undefined)
-    return onwardToBase(profile, undefined, token, [roleArn, webIdentityTokenFile], planning);
-  const source = sourceOf(profile, planning);
+    return onwardToSource(profile, undefined, token, [roleArn, webIdentityTokenFile], context);
+  const source = sourceOf(profile, context);
   if (typeof source !== 'string')
-    return onwardToBase(profile, profile, source, [roleArn, credentialSource], planning);
+    return onwardToSource(profile, profile, source, [roleArn, credentialSource], context);
   if (source === profile.name) {
     const used = [roleArn, sourceProfile, staticKeys.accessKeyId];
-    return onwardToBase(profile, profile, ownKeys(profile), used, planning);
+    return onwardToSource(profile, profile, ownKeys(profile), used, context);
   }
-  warnOfUnused(profile, SOURCE_KEYS, planning.warn);
-  return { role: profile, source: findSource(planning.files, profile.raw, source) };
+  warnOfUnused(profile, SOURCE_KEYS, context.warn);
+  return { role: profile, source: findSource(context.files, profile.raw, source) };
 }
 
 const SOURCE_KEYS = [roleKeys.roleArn, roleKeys.sourceProfile] as const;
 
-function onwardToBase(
+function onwardToSource(
   profile: Profile,
   role: RoleProfile | undefined,
-  base: CredentialSource,
+  source: CredentialSource,
   used: readonly string[],
   { warn }: PlanContext,
 ): Onward {
   warnOfUnused(profile, used, warn);
-  return { role, base };
+  return { role, base: source };
 }
 
 function ownKeys(profile: RoleProfile): CredentialSource {
-  const base = staticSource(profile);
-  if (base === undefined) throw cycleError(() => [profile.name, profile.name], profile.raw);
-  return base;
+  const source = staticSource(profile);
+  if (source === undefined) throw cycleError(() => [profile.name, profile.name], profile.raw);
+  return source;
 }
 
-/** The error of a circle that `last` closes. Its names are put together when they are asked for: circles may be long. */
+/** The error of a circle that `last` closes. Its names are computed on demand: circles may be long. */
 export function cycleError(names: () => readonly string[], last: RawProfile): ConfigError {
   const at = locationOf(last, roleKeys.sourceProfile);
   return new ConfigError({

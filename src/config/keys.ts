@@ -1,9 +1,9 @@
 /**
- * Every key that swrole reads from a profile, spelt once and grouped by concern: AWS's words on the right, ours on the
- * left. The parser knows no key; whoever needs one takes it from here.
+ * Every key that swrole reads from a profile, grouped by subject: our names on the left, the spelling in the files on the
+ * right. The parser knows no key; all other code takes keys from here.
  */
 
-/** What one AssumeRole call takes. */
+/** The parameters of an AssumeRole call. */
 export const roleKeys = {
   roleArn: 'role_arn',
   sourceProfile: 'source_profile',
@@ -15,7 +15,7 @@ export const roleKeys = {
   webIdentityTokenFile: 'web_identity_token_file',
 } as const;
 
-/** More of what an AssumeRole call takes, which no SDK reads from a profile: swrole's own. */
+/** More parameters of an AssumeRole call. swrole's own keys: no SDK reads them from a profile. */
 export const sessionKeys = {
   mfaSession: 'mfa_session',
   sourceIdentity: 'source_identity',
@@ -25,10 +25,10 @@ export const sessionKeys = {
   policyFile: 'policy_file',
 } as const;
 
-/** Where a code comes from without a person. swrole's own; `mfa_process` is aws-vault's word for it. */
+/** The command that prints codes. swrole's own key; `mfa_process` is aws-vault's name for it. */
 export const tokenKeys = { generateToken: 'generate_token', mfaProcess: 'mfa_process' } as const;
 
-/** Where the call goes. */
+/** Which host a call goes to. */
 export const endpointKeys = {
   region: 'region',
   endpointUrl: 'endpoint_url',
@@ -39,14 +39,14 @@ export const endpointKeys = {
   stsRegionalEndpoints: 'sts_regional_endpoints',
 } as const;
 
-/** How the call is made. */
+/** How a call is made. */
 export const transportKeys = {
   caBundle: 'ca_bundle',
   maxAttempts: 'max_attempts',
   retryMode: 'retry_mode',
 } as const;
 
-/** Credentials that stand in the file. */
+/** Credentials in the file itself. */
 export const staticKeys = {
   accessKeyId: 'aws_access_key_id',
   secretAccessKey: 'aws_secret_access_key',
@@ -68,10 +68,10 @@ export const ssoKeys = {
   roleName: 'sso_role_name',
 } as const;
 
-/** What `aws login` has signed in. */
+/** The console session of `aws login`. */
 export const loginKeys = { loginSession: 'login_session' } as const;
 
-/** How the metadata service of an EC2 instance is asked. */
+/** How to reach the metadata service of an EC2 instance. */
 export const metadataKeys = {
   endpoint: 'ec2_metadata_service_endpoint',
   endpointMode: 'ec2_metadata_service_endpoint_mode',

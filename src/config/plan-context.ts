@@ -1,3 +1,5 @@
+/** What a plan depends on: the environment, the files, and where warnings go. */
+
 import type { Environment } from '../system.ts';
 import { shownValue } from '../util/secret-text.ts';
 import { ConfigError } from './errors.ts';
@@ -6,16 +8,16 @@ import type { Profile } from './profile/profile.ts';
 import type { ValueRule } from './profile/rules.ts';
 import type { ChainWarning, Warn } from './warnings.ts';
 
-/** What a plan is made from, beside the profile's name: all of the world that it may depend on. */
+/** Everything outside the config files that a plan may depend on. */
 export interface PlanEnv {
   readonly env: Environment;
   /** The home directory, for `~/` in paths. */
   readonly home: string;
-  /** The text of a file that the config names; throws the file system's error. */
+  /** Reads a file that the config names; throws the file system's error. */
   readText(path: string): string;
 }
 
-/** What the profile asked for says of how to call: it goes for the whole chain. */
+/** The client options of the selected profile, which are the defaults for the whole chain. */
 export type CallDefaults = Pick<
   Profile,
   | 'useFipsEndpoint'
@@ -26,40 +28,40 @@ export type CallDefaults = Pick<
   | 'raw'
 >;
 
-/** What everyone has who works on one plan. */
+/** What the functions that make one plan share. */
 export interface PlanContext extends Omit<PlanEnv, 'env'> {
   readonly variables: Variables;
   readonly files: ConfigFiles;
-  /** What the profile that was asked for says. */
+  /** The profile that the user selected. */
   readonly selected: CallDefaults;
   readonly warn: Warn<ChainWarning>;
 }
 
-/** What a planning has before it begins: warnings are kept with the part of a plan that they are about. */
-export type PartPlanning = Omit<PlanContext, 'warn'>;
+/** A plan context without `warn`: {@link PartMaker} keeps the warnings of each part of a plan. */
+export type PartContext = Omit<PlanContext, 'warn'>;
 
-/** A part of a plan, or why there is none. */
+/** A part of a plan, or the error that prevents it. */
 interface Part<Value> {
   readonly made: Value | undefined;
   readonly error: ConfigError | undefined;
   readonly warnings: readonly ChainWarning[];
 }
 
-/** Makes the parts of plans, one after the other, and keeps the warnings of each: one planning serves thousands. */
+/** Makes the parts of plans, one after the other, and keeps the warnings of each. One context serves thousands of parts. */
 export class PartMaker {
-  readonly #planning: PlanContext;
+  readonly #context: PlanContext;
   #warnings: ChainWarning[] = [];
 
-  constructor(planning: PartPlanning) {
-    this.#planning = { ...planning, warn: (warning) => void this.#warnings.push(warning) };
+  constructor(context: PartContext) {
+    this.#context = { ...context, warn: (warning) => void this.#warnings.push(warning) };
   }
 
-  /** One part, which makes no other. */
-  make<Value>(part: (planning: PlanContext) => Value): Part<Value> {
+  /** Makes one part. Not reentrant: a part must not make another one. */
+  make<Value>(part: (context: PlanContext) => Value): Part<Value> {
     const warnings: ChainWarning[] = [];
     this.#warnings = warnings;
     try {
-      return { made: part(this.#planning), error: undefined, warnings };
+      return { made: part(this.#context), error: undefined, warnings };
     } catch (error) {
       if (error instanceof ConfigError) return { made: undefined, error, warnings };
       throw error;
@@ -67,10 +69,8 @@ export class PartMaker {
   }
 }
 
-// The environment, one variable at a time.
-
 /**
- * An environment whose variables are read once. `process.env` asks the system each time, and thousands of profiles read the
+ * An environment that reads each variable once. `process.env` asks the system each time, and thousands of profiles read the
  * same few variables. Not a copy: on Windows `process.env` finds a variable by every spelling of its name.
  */
 export class Variables {
@@ -90,7 +90,7 @@ export class Variables {
     return text;
   }
 
-  /** What a variable says by its rule; undefined if it is unset or empty. Throws `invalid-environment`. */
+  /** The value of a variable, parsed by a rule; undefined if it is unset or empty. Throws `invalid-environment`. */
   value<Value>(name: string, rule: ValueRule<Value>): Value | undefined {
     const text = this.text(name);
     return text ? checkedValue(name, text, rule) : undefined;

@@ -1,16 +1,16 @@
-/** What a chain is: a profile's way to credentials, as data. */
+/** The types of a plan: a profile's way to credentials, as data. */
 
 import type { Credentials } from '../credentials.ts';
 import type { Location } from './errors.ts';
 import type { ChainWarning } from './warnings.ts';
 
-/** A shell or program command line of the config file, and where it stands. */
+/** A command line from the config file, for a shell or a program, and its location. */
 export interface CommandLine {
   readonly command: string;
   readonly at: Location;
 }
 
-/** A `role_arn` taken apart, e.g. `arn:aws:iam::111111111111:role/team/developer`. */
+/** A parsed `role_arn`, e.g. `arn:aws:iam::111111111111:role/team/developer`. */
 export interface RoleArn {
   readonly arn: string;
   /** `aws`, `aws-cn`, `aws-us-gov`, … */
@@ -21,7 +21,7 @@ export interface RoleArn {
   readonly roleName: string;
 }
 
-/** The device whose code an AssumeRole call carries, and how to get that code without a person. */
+/** The device whose code an AssumeRole call carries, and the command that prints the code without a prompt. */
 export interface Mfa {
   readonly serial: string;
   readonly generateToken: CommandLine | undefined;
@@ -33,7 +33,7 @@ export interface SessionTag {
   readonly value: string;
 }
 
-/** One call that gives a session of a role. */
+/** One call that returns a session of a role. */
 export interface RoleRequest {
   /** The profile that asks for the role. */
   readonly profile: string;
@@ -54,14 +54,17 @@ export interface RoleStep extends RoleRequest {
   readonly sourceIdentity: string | undefined;
   readonly tags: readonly SessionTag[] | undefined;
   readonly transitiveTagKeys: readonly string[] | undefined;
-  /** Whether a session's credentials are known to sign it: it then lasts an hour at most (STS, "role chaining"). */
+  /**
+   * Whether session credentials are known to sign the call: the new session then lasts at most an hour (STS, "role
+   * chaining").
+   */
   readonly isChained: boolean;
 }
 
 /** One GetSessionToken call with a code, for all roles behind a device. */
 export interface MfaSession {
   readonly kind: 'mfa-session';
-  /** The profile with the keys that sign it. */
+  /** The profile with the keys that sign the call. */
   readonly profile: string;
   readonly mfa: Mfa;
   readonly durationSeconds: number;
@@ -69,26 +72,29 @@ export interface MfaSession {
   readonly transport: ClientOptions;
 }
 
-/** How a profile becomes credentials: one base, then roles in the order they are assumed. */
+/** How a profile becomes credentials: one credential source, then the roles in the order they are assumed. */
 export interface RoleChain {
-  /** The profile that was asked for. */
+  /** The selected profile. */
   readonly profile: string;
   /** Its own region, for exports: not the STS region. */
   readonly region: string | undefined;
   /** `color`, checked: an SGR parameter list such as `31` or `38;2;255;0;0`. */
   readonly color: string | undefined;
+  /** The credential source that the chain starts from. */
   readonly base: CredentialSource;
-  /** What may sign the first step in the place of the base; without steps it is what the profile gives. */
+  /** The session that signs the first step instead of `base`; without steps it is what the profile gives. */
   readonly mfaSession: MfaSession | undefined;
   readonly steps: readonly RoleStep[];
 }
 
-/** A chain together with what in it is not as its profiles ask; what is odd in the files is in `ConfigFiles`. */
+/**
+ * A chain, and warnings about what it does differently than its profiles ask; warnings about the files are in `ConfigFiles`.
+ */
 export interface PlannedChain extends RoleChain {
   readonly warnings: readonly ChainWarning[];
 }
 
-// What a chain can start from: everything that needs no other credentials to give credentials.
+// Credential sources: what gives credentials and needs none itself.
 
 /** Keys in the files, or in the environment for `credential_source = Environment`. */
 export interface KeysSource {
@@ -98,14 +104,14 @@ export interface KeysSource {
   readonly at: Location;
 }
 
-/** Another program. */
+/** A `credential_process`: a program that prints credentials. */
 export interface ProcessSource {
   readonly kind: 'process';
   readonly profile: string;
   readonly credentialProcess: CommandLine;
-  /** The names of the environment variables that the command line mentions; undefined if it hides one of them. */
+  /** The environment variables that the command line mentions; undefined if it uses one indirectly, such as `${!NAME}`. */
   readonly variables: readonly string[] | undefined;
-  /** A digest of AWS's variables and of these: with other values it is another command. Their values may be secrets. */
+  /** A digest of AWS's variables and of these: other values mean another command. A digest, because values may be secrets. */
   readonly environment: string;
 }
 
@@ -113,14 +119,14 @@ export interface ProcessSource {
 export interface SsoSource {
   readonly kind: 'sso';
   readonly profile: string;
-  /** Names the token in the SDKs' cache; without it, the start URL does. */
+  /** Names the token in the SDKs' cache; without a session, the start URL does. */
   readonly session: string | undefined;
   readonly startUrl: string;
   readonly accountId: string;
   readonly roleName: string;
-  /** Where credentials are given for a token. */
+  /** The endpoint that exchanges a token for credentials. */
   readonly portal: ServiceEndpoint;
-  /** Where a token is renewed. */
+  /** The endpoint that renews a token. */
   readonly oidc: ServiceEndpoint;
   readonly transport: ClientOptions;
   readonly at: Location;
@@ -136,7 +142,7 @@ export interface LoginSource {
   readonly at: Location;
 }
 
-/** The instance profile of the EC2 instance this runs on. */
+/** The instance profile of the EC2 instance that swrole runs on. */
 export interface InstanceSource {
   readonly kind: 'instance';
   readonly profile: string;
@@ -148,23 +154,23 @@ export interface InstanceSource {
   readonly at: Location;
 }
 
-/** The role of the container this runs in, by whichever agent answers there. */
+/** The role of the container that swrole runs in, from the agent of ECS or EKS. */
 export interface ContainerSource {
   readonly kind: 'container';
   readonly profile: string;
   readonly url: string;
-  /** A digest of the variables by which the container shows who it is. Their values may be secrets. */
+  /** A digest of the variables that authenticate the container. A digest, because their values may be secrets. */
   readonly authorization: string;
   readonly at: Location;
 }
 
-/** A role that is assumed with a token of another identity provider. */
+/** A role that is assumed with the token of another identity provider. */
 export interface WebIdentitySource extends RoleRequest {
   readonly kind: 'web-identity';
   readonly tokenFile: ConfiguredPath;
 }
 
-/** What needs no credentials to give credentials. */
+/** Where a chain's first credentials come from. */
 export type CredentialSource =
   | KeysSource
   | ProcessSource
@@ -174,12 +180,14 @@ export type CredentialSource =
   | ContainerSource
   | WebIdentitySource;
 
-/** Whether the credentials of a base are sessions themselves, so that a role behind them is chained; a process may give either. */
-export function isTemporary(base: CredentialSource): boolean {
-  switch (base.kind) {
+/**
+ * Whether a source always gives session credentials, so that a role assumed with them is chained; a process may give either.
+ */
+export function isTemporary(source: CredentialSource): boolean {
+  switch (source.kind) {
     case 'static':
     case 'environment':
-      return base.credentials.sessionToken !== undefined;
+      return source.credentials.sessionToken !== undefined;
     case 'process':
       return false;
     default:
@@ -188,8 +196,8 @@ export function isTemporary(base: CredentialSource): boolean {
 }
 
 /**
- * Whether an assumed-role ARN is of this role: same partition, account and role name. Tools that did
- * not look have served another role's credentials (mmmorris1975/aws-runas#25, #76).
+ * Whether an assumed-role ARN belongs to this role: same partition, account and role name. Tools that did not check have
+ * served another role's credentials (mmmorris1975/aws-runas#25, #76).
  *
  * @param assumedRoleArn `arn:aws:sts::111111111111:assumed-role/developer/SESSION-NAME`, without the role's path
  */
@@ -198,9 +206,9 @@ export function isSessionOf(assumedRoleArn: string, role: RoleArn): boolean {
   return assumedRoleArn.startsWith(`arn:${partition}:sts::${accountId}:assumed-role/${roleName}/`);
 }
 
-/** Where the calls to a service go. */
+/** The host of calls to a service. */
 export interface ServiceEndpoint {
-  /** What the call is signed for, and whose host is called. */
+  /** The region that the call is signed for; its host is called unless `url` is set. */
   readonly region: string;
   /** Replaces the region's host. */
   readonly url: string | undefined;
@@ -208,48 +216,48 @@ export interface ServiceEndpoint {
   readonly useDualStack: boolean;
 }
 
-/** The role of a profile, and what its call is signed with. */
+/** The role of a profile, linked to the role whose session signs its call. */
 export interface RoleLink {
   readonly step: RoleStep;
-  /** The role whose session signs the call; `undefined` where the base does. */
+  /** The role whose session signs the call; `undefined` if the credential source signs it. */
   readonly behind: RoleLink | undefined;
-  /** How many roles are assumed from the base up to this one. */
+  /** How many roles are assumed up to and including this one. */
   readonly depth: number;
-  /** The profile of the first of these, whose call the base's credentials sign. */
+  /** The profile of the first of these roles, whose call the source's credentials sign. */
   readonly first: string;
 }
 
 /** An inline session policy. */
 export interface SessionPolicy {
   readonly path: string;
-  /** JSON without white space between its words, which would count. */
+  /** JSON without white space between its tokens, because it counts towards the limit. */
   readonly text: string;
 }
 
-/** Who named a file, for errors. */
+/** The variable or key that names a file, for errors. */
 type Namer =
   | { readonly variable: string }
   | { readonly profile: string; readonly key: string; readonly at: Location };
 
-/** A file that is read later, by whoever needs it. */
+/** A file that the configuration names; it is read when it is needed. */
 export interface ConfiguredPath {
   readonly path: string;
   readonly named: Namer;
 }
 
-/** Where an STS call goes. */
+/** The host of an STS call. */
 export interface StsEndpoint extends ServiceEndpoint {
   /** Whether `sts_regional_endpoints` asks for the global host. */
   readonly isLegacy: boolean;
-  /** `sts.amazonaws.com`: its sessions are not good in regions that an account must enable. */
+  /** Use `sts.amazonaws.com`: its sessions are not valid in opt-in regions. */
   readonly useGlobal: boolean;
 }
 
-/** The way of a call. */
+/** How a call is made: TLS and retries. */
 export interface ClientOptions {
-  /** Certificates to trust in the place of node's own. */
+  /** Certificates to trust instead of node's own. */
   readonly caBundle: ConfiguredPath | undefined;
-  /** For calls without a one-time code; one with a code is made once. */
+  /** For calls without a one-time code; a call with a code is made once. */
   readonly maxAttempts: number;
   readonly retryMode: 'standard' | 'adaptive';
 }

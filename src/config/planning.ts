@@ -1,137 +1,88 @@
 /**
- * The plan: a profile's name → one base and the roles to assume from it, in order. Nothing is asked, run or called here,
- * so whatever is wrong with the configuration is said before anybody types a code. First the way back to the credentials
- * is found (`ways.ts`), then each role on it becomes a step (`role-links.ts`). What two chains have in common is planned
- * once, so that the time for all profiles grows with their number and not with the length of their chains.
+ * The plan: a profile's name → one credential source and the roles to assume from it, in order. Planning asks no question,
+ * runs no command and calls no service, so a configuration error shows before the user types a code. `ways.ts` finds the
+ * way back to the credentials; `role-links.ts` turns each role on it into a step. What two chains share is planned once,
+ * so the time for all profiles grows with their number and not with the length of their chains.
  */
-import { ConfigError, type ConfigErrorDetails, type Location, type PassedOver } from './errors.ts';
+
+import {
+  ConfigError,
+  type ConfigErrorDetails,
+  type IgnoredLines,
+  type Location,
+} from './errors.ts';
 import type { ConfigFiles } from './files.ts';
 import { findProfile } from './find-profile.ts';
 import type { CredentialSource, MfaSession, PlannedChain, RoleLink, RoleStep } from './plan.ts';
-import { type PartPlanning, type PlanEnv, Variables } from './plan-context.ts';
+import { type PartContext, type PlanEnv, Variables } from './plan-context.ts';
 import { type Profile, profileColor } from './profile/profile.ts';
 import { RoleLinks } from './role-links.ts';
 import { assertNotOwnKeys } from './sources/environment.ts';
 import type { ChainWarning, SectionName } from './warnings.ts';
 import { ProfileChecks, type Waypoint, Ways } from './ways.ts';
 
-// Where something is missing, a line that is passed over may have been meant to say it: `key: value`, `export KEY=…`. The
-// error then names these lines.
-
-/** Errors that a credentials file would have prevented. */
-const MISSING: ReadonlySet<ConfigErrorDetails['kind']> = new Set([
-  'no-credentials',
-  'unknown-profile',
-]);
-
-/** What of two files is passed over, for errors: lines, and a directory at the place of the credentials file. */
-class PassedOverLines {
-  readonly #files: ConfigFiles;
-  #bySection: ReadonlyMap<string, PassedOver> | undefined;
-
-  constructor(files: ConfigFiles) {
-    this.#files = files;
-  }
-
-  /** The error with the lines that may say what it misses; any other error as it is. */
-  addedTo(error: unknown): unknown {
-    if (!(error instanceof ConfigError)) return error;
-    const passedOver = this.#linesFor(error.details);
-    const directory = MISSING.has(error.details.kind) ? this.#directory() : undefined;
-    if (passedOver === undefined && directory === undefined) return error;
-    const added = { ...(passedOver && { passedOver }), ...(directory && { directory }) };
-    return new ConfigError({ ...error.details, ...added } as ConfigErrorDetails);
-  }
-
-  #linesFor(fact: ConfigErrorDetails): PassedOver | undefined {
-    switch (fact.kind) {
-      case 'unknown-profile':
-        return this.#linesOf(undefined);
-      case 'no-source':
-      case 'no-credentials':
-        return this.#linesOf({ type: 'profile', name: fact.profile });
-      case 'partial-keys':
-        return this.#linesOf(
-          fact.section === undefined
-            ? { type: 'profile', name: fact.profile }
-            : { type: 'sso-session', name: fact.section },
-        );
-      default:
-        return undefined;
-    }
-  }
-
-  #directory(): string | undefined {
-    return this.#files.warnings.find((warning) => warning.kind === 'directory')?.path;
-  }
-
-  #linesOf(section: SectionName | undefined): PassedOver | undefined {
-    this.#bySection ??= linesBySection(this.#files);
-    return this.#bySection.get(idOf(section));
-  }
+/**
+ * The chain of profile `name`; a profile with its own credentials and no role has no steps. Throws `ConfigError`; never
+ * uses another profile instead.
+ */
+export function roleChain(files: ConfigFiles, name: string, planEnv: PlanEnv): PlannedChain {
+  return chainOf(new ChainPlanner(files, planEnv).plan(name));
 }
 
-function linesBySection({ warnings }: ConfigFiles): ReadonlyMap<string, PassedOver> {
-  const lines = new Map<string, Location[]>();
-  for (const warning of warnings) {
-    if (warning.kind !== 'ignored-line') continue;
-    const id = idOf(warning.section);
-    const others = lines.get(id);
-    if (others === undefined) lines.set(id, [warning.at]);
-    else others.push(warning.at);
-  }
-  return lines;
+/** Converts a plan to a chain, with its roles as a list. */
+export function chainOf(plan: ChainPlan): PlannedChain {
+  const { profile, region, color, base, mfaSession } = plan;
+  const steps: RoleStep[] = [];
+  for (let link = plan.role; link; link = link.behind) steps.push(link.step);
+  const warnings = planWarnings([plan]);
+  return { profile, region, color, base, mfaSession, steps: steps.reverse(), warnings };
 }
 
-/** Lines above the first section have none. */
-const idOf = (section: SectionName | undefined) =>
-  section ? `${section.type} ${section.name}` : '';
-
-/** How a profile becomes credentials: as a `RoleChain` has it, but for its roles, which chains have in common. */
+/** Like a `RoleChain`, but the roles are linked, so that chains can share them. */
 export interface ChainPlan {
-  /** The profile that was asked for. */
+  /** The selected profile. */
   readonly profile: string;
   readonly region: string | undefined;
   readonly color: string | undefined;
   readonly base: CredentialSource;
   readonly mfaSession: MfaSession | undefined;
-  /** The role that the profile gives; `undefined` where it gives what its base has. */
+  /** The role that the profile gives; `undefined` if it gives the credentials of its source. */
   readonly role: RoleLink | undefined;
   readonly way: Waypoint;
   readonly roles: RoleLinks;
-  /** Of the profile alone, beside those of its way and its roles. */
+  /** Warnings about the profile alone; its way and its roles have their own. */
   readonly warnings: readonly ChainWarning[];
 }
 
-/** Plans for which the same is said of how to call. */
+/** The ways and roles of profiles that share the same client options. */
 interface Group {
   readonly ways: Ways;
   readonly roles: RoleLinks;
 }
 
-/** Plans the profiles of two files, one by one. */
+/** Plans the profiles of the two config files, one by one. */
 export class ChainPlanner {
   readonly #files: ConfigFiles;
-  readonly #surroundings: Omit<PartPlanning, 'selected'>;
+  readonly #context: Omit<PartContext, 'selected'>;
   readonly #checks = new ProfileChecks();
   readonly #groups = new Map<string, Group>();
-  readonly #passedOver: PassedOverLines;
+  readonly #ignoredLines: IgnoredLineFinder;
 
   constructor(files: ConfigFiles, { env, home, readText }: PlanEnv) {
     this.#files = files;
-    this.#surroundings = { files, variables: new Variables(env), home, readText };
-    this.#passedOver = new PassedOverLines(files);
+    this.#context = { files, variables: new Variables(env), home, readText };
+    this.#ignoredLines = new IgnoredLineFinder(files);
   }
 
   /**
-   * How profile `name` becomes credentials; a profile with credentials of its own and no role has no role to assume.
-   * Throws `ConfigError`; another profile is never taken instead.
+   * The plan of profile `name`; a profile with its own credentials and no role has no role to assume. Throws
+   * `ConfigError`; never uses another profile instead.
    */
   plan(name: string): ChainPlan {
     try {
       return this.#plan(name);
     } catch (error) {
-      throw this.#passedOver.addedTo(error);
+      throw this.#ignoredLines.addedTo(error);
     }
   }
 
@@ -143,7 +94,7 @@ export class ChainPlanner {
     const way = ways.from(profile);
     const { link, mfaSession, roleError, mfaError } = roles.of(way);
     if (roleError !== undefined) throw roleError;
-    assertNotOwnKeys(name, link, way.end.base, this.#surroundings);
+    assertNotOwnKeys(name, link, way.end.base, this.#context);
     if (mfaError !== undefined) throw mfaError;
     const warnings: ChainWarning[] = [];
     const color = profileColor(profile, (warning) => void warnings.push(warning));
@@ -156,18 +107,18 @@ export class ChainPlanner {
     const { useFipsEndpoint, useDualStackEndpoint, stsRegionalEndpoints } = profile;
     const { maxAttempts, retryMode, caBundle } = profile;
     const hosts = `${useFipsEndpoint} ${useDualStackEndpoint} ${stsRegionalEndpoints}`;
-    // An error about the bundle names the profile.
+    // Errors about the CA bundle name the profile, so profiles with a bundle share no group.
     const key = `${hosts} ${maxAttempts} ${retryMode} ${caBundle ? profile.name : ''}`;
     const known = this.#groups.get(key);
     if (known !== undefined) return known;
-    const planning = { ...this.#surroundings, selected: profile };
-    const group = { ways: new Ways(planning, this.#checks), roles: new RoleLinks(planning) };
+    const context = { ...this.#context, selected: profile };
+    const group = { ways: new Ways(context, this.#checks), roles: new RoleLinks(context) };
     this.#groups.set(key, group);
     return group;
   }
 }
 
-/** The warnings of plans, in the order of their ways; what two of them have in common is said once. */
+/** The warnings of plans, in the order of their ways; a warning that two plans share appears once. */
 export function planWarnings(plans: Iterable<ChainPlan>): readonly ChainWarning[] {
   const seen = new Set<Waypoint>();
   const found: ChainWarning[] = [];
@@ -188,19 +139,74 @@ export function planWarnings(plans: Iterable<ChainPlan>): readonly ChainWarning[
   return found;
 }
 
-/**
- * How profile `name` becomes credentials; a profile with credentials of its own and no role has no steps. Throws
- * `ConfigError`; another profile is never taken instead.
- */
-export function roleChain(files: ConfigFiles, name: string, surroundings: PlanEnv): PlannedChain {
-  return chainOf(new ChainPlanner(files, surroundings).plan(name));
+// When something is missing, an ignored line may have been meant to define it: `key: value`, `export KEY=…`. The error then
+// names these lines.
+
+/** Errors that a credentials file would have prevented. */
+const MISSING: ReadonlySet<ConfigErrorDetails['kind']> = new Set([
+  'no-credentials',
+  'unknown-profile',
+]);
+
+/** Finds the ignored lines, and a directory at the path of the credentials file, for errors. */
+class IgnoredLineFinder {
+  readonly #files: ConfigFiles;
+  #bySection: ReadonlyMap<string, IgnoredLines> | undefined;
+
+  constructor(files: ConfigFiles) {
+    this.#files = files;
+  }
+
+  /** The error, with the ignored lines that may define what is missing; any other error unchanged. */
+  addedTo(error: unknown): unknown {
+    if (!(error instanceof ConfigError)) return error;
+    const passedOver = this.#linesFor(error.details);
+    const directory = MISSING.has(error.details.kind) ? this.#directory() : undefined;
+    if (passedOver === undefined && directory === undefined) return error;
+    const added = { ...(passedOver && { passedOver }), ...(directory && { directory }) };
+    return new ConfigError({ ...error.details, ...added } as ConfigErrorDetails);
+  }
+
+  #linesFor(details: ConfigErrorDetails): IgnoredLines | undefined {
+    switch (details.kind) {
+      case 'unknown-profile':
+        return this.#linesOf(undefined);
+      case 'no-source':
+      case 'no-credentials':
+        return this.#linesOf({ type: 'profile', name: details.profile });
+      case 'partial-keys':
+        return this.#linesOf(
+          details.section === undefined
+            ? { type: 'profile', name: details.profile }
+            : { type: 'sso-session', name: details.section },
+        );
+      default:
+        return undefined;
+    }
+  }
+
+  #directory(): string | undefined {
+    return this.#files.warnings.find((warning) => warning.kind === 'directory')?.path;
+  }
+
+  #linesOf(section: SectionName | undefined): IgnoredLines | undefined {
+    this.#bySection ??= linesBySection(this.#files);
+    return this.#bySection.get(idOf(section));
+  }
 }
 
-/** A plan with its roles in a list of its own. */
-export function chainOf(plan: ChainPlan): PlannedChain {
-  const { profile, region, color, base, mfaSession } = plan;
-  const steps: RoleStep[] = [];
-  for (let link = plan.role; link; link = link.behind) steps.push(link.step);
-  const warnings = planWarnings([plan]);
-  return { profile, region, color, base, mfaSession, steps: steps.reverse(), warnings };
+function linesBySection({ warnings }: ConfigFiles): ReadonlyMap<string, IgnoredLines> {
+  const lines = new Map<string, Location[]>();
+  for (const warning of warnings) {
+    if (warning.kind !== 'ignored-line') continue;
+    const id = idOf(warning.section);
+    const others = lines.get(id);
+    if (others === undefined) lines.set(id, [warning.at]);
+    else others.push(warning.at);
+  }
+  return lines;
 }
+
+/** The map key of a section; empty for lines above the first section. */
+const idOf = (section: SectionName | undefined) =>
+  section ? `${section.type} ${section.name}` : '';

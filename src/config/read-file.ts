@@ -1,24 +1,25 @@
 /**
- * Reading the files that the user names: config, credentials, policies, tokens, certificates. Such a path may lead to
- * anything: a pipe (`<(…)` of a shell, a FIFO), a device without an end, a directory. So every file has a limit, and
- * waiting for a pipe has one too.
+ * Reads the files that the user names: config, credentials, policies, tokens, certificates. Such a path may lead to
+ * anything: a pipe (`<(…)` of a shell, a FIFO), an endless device, a directory. So the size of every file has a limit, and
+ * so has the wait for a pipe.
  */
+
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
-/** Most bytes of a config or credentials file: some 100,000 profiles. */
+/** Maximum bytes of a config or credentials file: about 100,000 profiles. */
 export const CONFIG_LIMIT = 16 * 1024 * 1024;
-/** Most bytes of a policy, a token or a sign-in. */
+/** Maximum bytes of a policy, a token or a sign-in. */
 export const SMALL_LIMIT = 1024 * 1024;
 
-/** How much is read, and how long is waited. */
+/** How much to read, and how long to wait. */
 export interface ReadLimits {
-  /** Most bytes. */
+  /** Maximum bytes. */
   readonly bytes: number;
-  /** Milliseconds to wait for a pipe that gives nothing yet. */
+  /** Milliseconds to wait for a pipe without data. */
   readonly patience: number;
 }
 
-/** Why a file cannot be read, by a code as the file system's errors have one. */
+/** A file that cannot be read, with a code like the file system's errors. */
 export class UnreadableError extends Error {
   override readonly name = 'UnreadableError';
   readonly code: UnreadableCode;
@@ -29,7 +30,7 @@ export class UnreadableError extends Error {
   }
 }
 
-/** `SILENT`: a pipe from which nothing came in time. The others are encodings that no SDK reads. */
+/** `SILENT`: a pipe gave no data in time. The encodings are those that no SDK reads. */
 export type UnreadableCode = 'TOO-LARGE' | 'SILENT' | Encoding;
 
 /** Encodings in which PowerShell and editors on Windows write files. */
@@ -38,22 +39,22 @@ export type Encoding = 'UTF-16LE' | 'UTF-16BE' | 'UTF-32LE' | 'UTF-32BE';
 // O_NONBLOCK: opening a FIFO without a writer, and reading a pipe without data, must not block. Absent on Windows.
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** Milliseconds between two looks at a pipe. */
-const PAUSE = 10;
+/** Milliseconds between two reads of an empty pipe. */
+const POLL_INTERVAL = 10;
 
-/** Milliseconds since this process was started. Not by `performance`, a module which the Tab key would load too. */
+/** Milliseconds since the start of this process. Does not use `performance`, a module that completion would load too. */
 export const sinceStart = () => process.uptime() * 1000;
 
-/** The bytes of a file. Throws the file system's error, or an {@link UnreadableError}. */
+/** Reads a file's bytes. Throws the file system's error, or an {@link UnreadableError}. */
 export function readLimited(path: string, limits: ReadLimits): Buffer {
   const next = steps(path, limits);
   for (let bytes = next(); ; bytes = next()) {
     if (bytes !== undefined) return bytes;
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, POLL_INTERVAL);
   }
 }
 
-/** The same without blocking the process meanwhile. Rejects with the reason of `stop` when that is aborted. */
+/** Like {@link readLimited}, without blocking the process. Rejects with the reason of `stop` when that is aborted. */
 export async function readLimitedAsync(
   path: string,
   limits: ReadLimits,
@@ -62,12 +63,15 @@ export async function readLimitedAsync(
   const next = steps(path, limits);
   for (let bytes = next(); ; bytes = next(stop)) {
     if (bytes !== undefined) return bytes;
-    // Not by `node:timers/promises`, which the Tab key would load too. A signal is seen at the next look.
-    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    // Not `node:timers/promises`, which completion would load too. The next read notices a signal.
+    await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL));
   }
 }
 
-/** Each call reads on, and gives the bytes when all are there; `undefined` before. Whatever it throws, the file is closed. */
+/**
+ * Returns a function that reads on at each call. It returns all bytes at the end of the file, `undefined` before; if it
+ * throws, the file is closed.
+ */
 function steps(path: string, { bytes, patience }: ReadLimits) {
   const reading = read(path, bytes);
   const deadline = sinceStart() + patience;
@@ -79,26 +83,26 @@ function steps(path: string, { bytes, patience }: ReadLimits) {
   };
 }
 
-/** The text of a file in UTF-8. Throws as {@link readLimited} does, also for a file in another encoding. */
+/** Reads a file as UTF-8. Throws like {@link readLimited}, and for another encoding. */
 export function readLimitedText(path: string, limits: ReadLimits): string {
   return decoded(readLimited(path, limits));
 }
 
-/** Bytes as UTF-8. Throws an {@link UnreadableError} for another encoding. */
+/** Decodes bytes as UTF-8. Throws an {@link UnreadableError} for another encoding. */
 export function decoded(bytes: Buffer): string {
   const encoding = foreignEncoding(bytes);
   if (encoding !== undefined) throw new UnreadableError(encoding);
   return bytes.toString();
 }
 
-/** Bytes that are read at once: most files have fewer. */
-const FIRST = 64 * 1024;
+/** The initial size of the buffer: most files are smaller. */
+const INITIAL_SIZE = 64 * 1024;
 
-/** Yields whenever there is nothing to read yet. */
+/** Yields whenever a pipe has no data yet. */
 function* read(path: string, limit: number): Generator<undefined, Buffer, undefined> {
   const fd = openSync(path, FLAGS);
   try {
-    let buffer = Buffer.allocUnsafe(FIRST);
+    let buffer = Buffer.allocUnsafe(INITIAL_SIZE);
     for (let length = 0; ; ) {
       const count = readSome(fd, buffer, length);
       const isEarly = count === 0 && length === 0 && awaitsWriter(fd, path);
@@ -113,7 +117,7 @@ function* read(path: string, limit: number): Generator<undefined, Buffer, undefi
   }
 }
 
-/** Of a shell's `<(…)` the writer is there first; a FIFO is at its end as long as no writer has opened it. */
+/** Whether a FIFO reads as empty because no writer has opened it yet. A shell's `<(…)` has its writer from the start. */
 function awaitsWriter(fd: number, path: string): boolean {
   return !/^\/(?:dev|proc)\//.test(path) && fstatSync(fd).isFIFO();
 }
@@ -128,14 +132,14 @@ function readSome(fd: number, buffer: Buffer, start: number): number | undefined
 }
 
 const MARKS: readonly (readonly [Encoding, readonly number[]])[] = [
-  // Before UTF-16LE, whose mark begins in the same way.
+  // Before UTF-16LE, whose mark begins with the same bytes.
   ['UTF-32LE', [0xff, 0xfe, 0, 0]],
   ['UTF-32BE', [0, 0, 0xfe, 0xff]],
   ['UTF-16LE', [0xff, 0xfe]],
   ['UTF-16BE', [0xfe, 0xff]],
 ];
 
-/** A file of AWS begins with ASCII, so without a mark the zeros around its first characters tell. */
+/** AWS's files begin with ASCII, so without a mark the zeros around the first characters reveal the encoding. */
 const ZEROS: readonly (readonly [Encoding, RegExp])[] = [
   ['UTF-32LE', /^[^\0]\0{3}/],
   ['UTF-32BE', /^\0{3}[^\0]/],
@@ -144,7 +148,7 @@ const ZEROS: readonly (readonly [Encoding, RegExp])[] = [
 ];
 
 function foreignEncoding(bytes: Buffer): Encoding | undefined {
-  // Nearly every file is in UTF-8, and the Tab key waits for this.
+  // A shortcut: nearly every file is UTF-8, and completion waits for this.
   if (!bytes.subarray(0, 4).some((byte) => byte === 0 || byte >= 0xfe)) return undefined;
   const start = bytes.toString('latin1', 0, 4);
   const [marked] = MARKS.find(([, mark]) => mark.every((byte, at) => bytes[at] === byte)) ?? [];

@@ -1,7 +1,7 @@
 /**
- * The region of an STS call. The SDKs disagree (botocore demands one, JS asks its caller, Java falls back to a global
- * host); here a role always has one, because its ARN names its partition. The environment speaks of other things too, so
- * a region of another partition there is passed over; in the profile that holds the role it was meant.
+ * The region of an STS call, AWS's partitions, and the form of region names. The SDKs disagree about the region of STS:
+ * botocore requires one, JS asks its caller, Java falls back to a global host. In swrole a role always has one, because
+ * its ARN names its partition.
  */
 
 import { REGION_NAMES } from '../fast-path/region.ts';
@@ -17,8 +17,9 @@ const UNKNOWN_PARTITION =
   'must be of a partition that swrole knows, unless the profile has a region';
 
 /**
- * The profile's `region`, else the environment's, else the default of the partition that is called. Throws `invalid-environment`,
- * and `invalid-value` for a role of a partition that is new to this program as long as no region is configured.
+ * The profile's `region`, else the environment's, else the default of the partition. A region of another partition is used
+ * if the profile names it, but ignored in the environment, which is not about this role alone. Throws
+ * `invalid-environment`, and `invalid-value` for a role in a partition unknown to swrole if no region is configured.
  */
 export function stsRegion(
   profile: Profile,
@@ -60,15 +61,13 @@ function environmentRegion(
   return undefined;
 }
 
-/**
- * AWS's partitions: separate clouds, each with its own STS. A role lives in the partition its ARN names, so the ARN decides
- * where to call when nobody names a region. Data: botocore `partitions.json`.
- */
+// AWS's partitions: separate clouds, each with its own STS. A role belongs to the partition that its ARN names, so the ARN
+// decides the region if none is configured. Data: botocore `partitions.json`.
 
 interface Partition {
-  /** Where STS answers when no region is configured. */
+  /** The region of STS calls if none is configured. */
   readonly region: string;
-  /** What the names of its regions, and no other's, begin with. */
+  /** The prefix of its regions' names, which no other partition uses. */
   readonly prefix: string;
 }
 
@@ -83,19 +82,19 @@ const PARTITIONS = new Map<string, Partition>([
   ['aws-iso-f', { region: 'us-isof-south-1', prefix: 'us-isof-' }],
 ]);
 
-/** The region to call STS in by default, such as `us-east-1` for `aws`; undefined for a partition not known here. */
+/** The default region of STS, such as `us-east-1` for `aws`; undefined for an unknown partition. */
 function defaultRegion(partition: string): string | undefined {
   return partition === COMMERCIAL ? 'us-east-1' : PARTITIONS.get(partition)?.region;
 }
 
-/** The partition of a region by its name; a name that fits no other is `aws`'s. */
+/** The partition of a region, by its name; `aws` if no prefix fits. */
 export function partitionOf(region: string): string {
   for (const [partition, { prefix }] of PARTITIONS) if (region.startsWith(prefix)) return partition;
   return COMMERCIAL;
 }
 
-// The form of regions' names, in every partition: `us-east-1`, `us-gov-west-1`, `eusc-de-east-1`. There is no list here, which
-// would be out of date with the next region: a name is known by its form, and a slip by being near it.
+// The form of region names, in every partition: `us-east-1`, `us-gov-west-1`, `eusc-de-east-1`. A list of regions would be
+// out of date with the next new one, so a name is recognized by its form, and a typo by its similarity.
 
 const DIRECTIONS = [
   'central',
@@ -109,29 +108,29 @@ const DIRECTIONS = [
   'southwest',
 ] as const;
 
-/** What stands before the direction. */
+/** The part before the direction. */
 const AREA = '[a-z]{2}(?:-(?:gov|iso[a-z]?))?|[a-z]{4}-[a-z]{2}';
 
 const REGION = new RegExp(`^(?:${AREA})-(?:${DIRECTIONS.join('|')})-[1-9][0-9]?$`);
 
-/** Names that SDKs accept as a region, but that name no place. */
+/** Names that SDKs accept as a region, but that are not one. */
 const PSEUDO = /^(?:aws-(?:[a-z-]+-)?)?global$|^fips-|-fips$/;
 
 /** The parts of a name whose dashes, number or zone may be wrong: `useast1`, `us_east_1`, `us-east`, `us-east-1a`. */
 const PARTS =
   /^([a-z]{4}-?de|[a-z]{2}-?(?:gov|iso[a-z]?)|[a-z]{2})-?([a-z-]*[a-z])-?(\d{0,2})[a-z]?$/;
 
-/** Whether a text has the form of a region's name. */
+/** Whether a text has the form of a region name. */
 export function hasRegionForm(text: string): boolean {
   return REGION.test(text) || PSEUDO.test(text);
 }
 
-/** The region that a text without that form was meant to name; `undefined` if it is not near any. */
+/** The region name that a misspelt one probably means; `undefined` if the text is well-formed or similar to none. */
 export function regionMeant(text: string): string | undefined {
   if (hasRegionForm(text)) return undefined;
-  const [, area, way, number] = PARTS.exec(text.toLowerCase().replace(/[_ ]/g, '-')) ?? [];
-  if (area === undefined || way === undefined) return undefined;
-  const direction = nearestName(way.replaceAll('-', ''), DIRECTIONS);
+  const [, area, written, number] = PARTS.exec(text.toLowerCase().replace(/[_ ]/g, '-')) ?? [];
+  if (area === undefined || written === undefined) return undefined;
+  const direction = nearestName(written.replaceAll('-', ''), DIRECTIONS);
   if (direction === undefined) return undefined;
   const dashed = area.replace(
     /^([a-z]{2})-?(gov|iso[a-z]?)$|^([a-z]{4})-?([a-z]{2})$/,

@@ -1,4 +1,4 @@
-/** One profile with a role → one AssumeRole call. */
+/** Turns one profile with a role into one AssumeRole call: its parameters, its MFA code and its session policy. */
 
 import { dirname, resolve } from 'node:path';
 import { stsEndpoint } from './endpoints.ts';
@@ -19,21 +19,24 @@ import type { Profile, RoleProfile } from './profile/profile.ts';
 import { invalidValue, locationOf } from './profile/raw-profile.ts';
 import { clientOptionsOf, expandSetting } from './settings.ts';
 
-/** Seconds that a session's credentials get of a role at most, whatever the role allows (AssumeRole API, "role chaining"). */
-export const LONGEST_CHAINED_SECONDS = 3600;
+/**
+ * The longest session, in seconds, when session credentials assume a role, whatever the role allows (AssumeRole API, "role
+ * chaining").
+ */
+export const MAX_CHAINED_SECONDS = 3600;
 
 /**
- * The call for the role of `profile`, with `base` at the end of what is behind it. Throws `invalid-value` and
+ * The call for the role of `profile`, in a chain that starts from `base`. Throws `invalid-value` and
  * `invalid-environment` for an endpoint that cannot be used.
  */
 export function roleStep(
   profile: RoleProfile,
   behind: Behind,
   base: CredentialSource,
-  planning: PlanContext,
+  context: PlanContext,
 ): RoleStep {
   const isChained = behind.signer === undefined || isTemporary(base);
-  const { role, endpoint, transport, policy } = roleRequest(profile, profile.roleArn, planning);
+  const { role, endpoint, transport, policy } = roleRequest(profile, profile.roleArn, context);
   // Not `...request`, which is slow.
   return {
     kind: 'role',
@@ -42,7 +45,7 @@ export function roleStep(
     endpoint,
     transport,
     sessionName: profile.roleSessionName,
-    durationSeconds: isChained ? chainedSeconds(profile, planning) : profile.durationSeconds,
+    durationSeconds: isChained ? chainedSeconds(profile, context) : profile.durationSeconds,
     policy,
     policyArns: profile.policyArns,
     mfa: mfaOf(profile, behind),
@@ -56,14 +59,14 @@ export function roleStep(
 
 function chainedSeconds(profile: RoleProfile, { warn }: PlanContext): number | undefined {
   const asked = profile.durationSeconds;
-  const capped = LONGEST_CHAINED_SECONDS;
+  const capped = MAX_CHAINED_SECONDS;
   if (asked === undefined || asked <= capped) return asked;
   const at = locationOf(profile.raw, roleKeys.durationSeconds);
   warn({ kind: 'duration-capped', profile: profile.name, asked, capped, at });
   return capped;
 }
 
-// STS takes a key without its tag and does nothing with it: a misspelt one would be missed two roles later.
+// STS accepts a key without its tag and ignores it: a misspelt key would cause an error only two roles later.
 function transitiveTagKeys(profile: RoleProfile): readonly string[] | undefined {
   const { raw, sessionTags = [], transitiveSessionTags: keys } = profile;
   const isTag = (key: string) => sessionTags.some((tag) => tag.key === key);
@@ -75,51 +78,52 @@ function transitiveTagKeys(profile: RoleProfile): readonly string[] | undefined 
   );
 }
 
-// What every call that gives a session of a role has in common, with credentials or with a token.
-
-/** The request for a role with the parameters of a profile. Throws `invalid-value` and `invalid-environment`. */
-export function roleRequest(profile: Profile, role: RoleArn, planning: PlanContext): RoleRequest {
+/**
+ * The parameters that AssumeRole and AssumeRoleWithWebIdentity share, from a profile. Throws `invalid-value` and
+ * `invalid-environment`.
+ */
+export function roleRequest(profile: Profile, role: RoleArn, context: PlanContext): RoleRequest {
   return {
     profile: profile.name,
     role,
-    endpoint: stsEndpoint(profile, role.partition, planning),
-    transport: clientOptionsOf(profile, planning),
+    endpoint: stsEndpoint(profile, role.partition, context),
+    transport: clientOptionsOf(profile, context),
     sessionName: profile.roleSessionName,
     durationSeconds: profile.durationSeconds,
-    policy: sessionPolicy(profile, planning),
+    policy: sessionPolicy(profile, context),
     policyArns: profile.policyArns,
   };
 }
 
-// Which step of a chain carries a code. A person writes `mfa_serial` once, beside the keys or beside the role, and means
-// the call that those keys sign; credentials of an assumed role have no device, so a later step carries a code only if its
-// own profile says so. The command that prints codes is found along the sources, nearest first, wherever the device is.
+// Which step of a chain carries a code. `mfa_serial` stands once, beside the keys or beside the role, and means the call
+// that those keys sign. Credentials of an assumed role have no device, so a later step carries a code only if its own
+// profile names a device. The command that prints codes is searched along the sources, nearest first, wherever the device is.
 
-/** What stands behind a role, as far as its code depends on it. */
+/** The part of the chain behind a role that its code depends on. */
 interface Behind {
-  /** The profile whose keys sign the call; `undefined` where the session of another role does. */
+  /** The profile whose keys sign the call; `undefined` if the session of another role signs it. */
   readonly signer: Profile | undefined;
   /** The command of the nearest profile that has one. */
   readonly generateToken: CommandLine | undefined;
 }
 
-/** The code for the role of `profile`. */
+/** The device, and the command that prints its code, for the role of `profile`. */
 export function mfaOf(profile: RoleProfile, { signer, generateToken }: Behind): Mfa | undefined {
   const serial = profile.mfaSerial ?? signer?.mfaSerial;
   if (serial === undefined) return undefined;
   return { serial, generateToken: profile.generateToken ?? generateToken };
 }
 
-// `policy_file`: an inline policy that limits what a session may do, checked before anybody is asked for a code.
+// `policy_file`: an inline policy that limits what a session may do. It is checked before any prompt for a code.
 
 /** STS's limits for `Policy` (API reference of AssumeRole). */
-const LONGEST = 2048;
-const CHARACTERS = /^[\x20-\xff]*$/;
-const TOO_LONG = `must name a policy of at most ${LONGEST} Latin-1 characters, white space aside`;
+const MAX_POLICY_LENGTH = 2048;
+const POLICY_CHARACTERS = /^[\x20-\xff]*$/;
+const TOO_LONG = `must name a policy of at most ${MAX_POLICY_LENGTH} Latin-1 characters, white space aside`;
 
 /**
- * The policy that a profile names. The file's name is relative to the config file that names it, because the folder a
- * program was started in says nothing. Throws `invalid-value`.
+ * The policy that a profile names. Its path is relative to the config file that names it, because the working directory
+ * is arbitrary. Throws `invalid-value`.
  */
 function sessionPolicy(
   { raw, policyFile }: Profile,
@@ -135,7 +139,7 @@ function sessionPolicy(
   const json = textAt(path, readText, refuse);
   if (!isObject(json)) throw refuse('must name a file with one JSON object');
   const text = withoutSpace(json);
-  if (text.length > LONGEST || !CHARACTERS.test(text)) throw refuse(TOO_LONG);
+  if (text.length > MAX_POLICY_LENGTH || !POLICY_CHARACTERS.test(text)) throw refuse(TOO_LONG);
   return { path, text };
 }
 
@@ -166,7 +170,7 @@ function isObject(text: string): boolean {
   }
 }
 
-// Not by writing the parsed object: that would hide a key that is there twice, which AWS refuses.
+// Does not re-serialize the parsed object: that would hide a duplicate key, which AWS refuses.
 function withoutSpace(json: string): string {
   return json.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1');
 }

@@ -1,10 +1,13 @@
-/** The roles on ways to credentials, each made once: each knows the one behind it, and two chains have a common end. */
+/**
+ * Turns the roles on a way to credentials into steps. Each role is made once and linked to the one behind it, so chains
+ * share them.
+ */
 
 import { stsEndpoint } from './endpoints.ts';
 import type { ConfigError } from './errors.ts';
 import { sessionKeys } from './keys.ts';
 import { type CredentialSource, isTemporary, type MfaSession, type RoleLink } from './plan.ts';
-import { PartMaker, type PartPlanning, type PlanContext } from './plan-context.ts';
+import { type PartContext, PartMaker, type PlanContext } from './plan-context.ts';
 import type { Profile, RoleProfile } from './profile/profile.ts';
 import { locationOf } from './profile/raw-profile.ts';
 import { mfaOf, roleStep } from './resolve-step.ts';
@@ -12,12 +15,12 @@ import { clientOptionsOf } from './settings.ts';
 import type { ChainWarning } from './warnings.ts';
 import type { Waypoint } from './ways.ts';
 
-/** What the roles of a way become. */
+/** The roles and the MFA session of a way, or the errors that prevent them. */
 interface WayRoles {
-  /** The first role of the way. */
+  /** The role of the way's first profile. */
   readonly link: RoleLink | undefined;
   readonly mfaSession: MfaSession | undefined;
-  /** Of the role of the first profile alone. */
+  /** Warnings about the role of the first profile alone. */
   readonly warnings: readonly ChainWarning[];
   readonly mfaWarnings: readonly ChainWarning[];
   /** The first error of a role on the way. */
@@ -25,16 +28,19 @@ interface WayRoles {
   readonly mfaError: ConfigError | undefined;
 }
 
-/** The roles of ways, for one planning. */
+/** The roles of ways, for one plan context. */
 export class RoleLinks {
   readonly #parts: PartMaker;
   readonly #known = new Map<Waypoint, WayRoles>();
 
-  constructor(planning: PartPlanning) {
-    this.#parts = new PartMaker(planning);
+  constructor(context: PartContext) {
+    this.#parts = new PartMaker(context);
   }
 
-  /** The roles of a way, and what is wrong with them; those nearest to the base first, because the others refer to them. */
+  /**
+   * The roles of a way and their errors. Makes the roles nearest to the credential source first, because the others refer to
+   * them.
+   */
   of(way: Waypoint): WayRoles {
     const missing: Waypoint[] = [];
     let known: WayRoles | undefined;
@@ -51,14 +57,14 @@ export class RoleLinks {
 
   #make(way: Waypoint, next: WayRoles | undefined): WayRoles {
     const { role } = way.onward;
-    if (role === undefined) return withSession(NOTHING, this.#session(undefined, way));
+    if (role === undefined) return withSession(NO_ROLE, this.#session(undefined, way));
     const isFirst = next === undefined || way.next?.onward.role === undefined;
     const session = isFirst ? this.#session(role, way) : next;
-    const { made, error, warnings } = this.#parts.make((planning) => {
-      if (!isFirst) warnOfLaterSession(role, planning);
+    const { made, error, warnings } = this.#parts.make((context) => {
+      if (!isFirst) warnOfLaterSession(role, context);
       const signer = isFirst ? way.end.source : undefined;
       const behind = { signer, generateToken: (way.next ?? way).generateToken };
-      return roleStep(role, behind, way.end.base, planning);
+      return roleStep(role, behind, way.end.base, context);
     });
     const behind = isFirst ? undefined : next.link;
     const depth = (behind?.depth ?? 0) + 1;
@@ -67,8 +73,8 @@ export class RoleLinks {
   }
 
   #session(role: RoleProfile | undefined, { end }: Waypoint): MfaRoles {
-    const { made, error, warnings } = this.#parts.make((planning) =>
-      mfaSessionOf(role, end.source, end.base, planning),
+    const { made, error, warnings } = this.#parts.make((context) =>
+      mfaSessionOf(role, end.source, end.base, context),
     );
     return { mfaSession: made, mfaWarnings: warnings, mfaError: error };
   }
@@ -76,7 +82,7 @@ export class RoleLinks {
 
 type MfaRoles = Pick<WayRoles, 'mfaSession' | 'mfaWarnings' | 'mfaError'>;
 
-const NOTHING = { link: undefined, warnings: [], roleError: undefined };
+const NO_ROLE = { link: undefined, warnings: [], roleError: undefined };
 
 function withSession(
   { link, warnings, roleError }: Omit<WayRoles, keyof MfaRoles>,
@@ -85,57 +91,58 @@ function withSession(
   return { link, warnings, roleError, mfaSession, mfaWarnings, mfaError };
 }
 
-// `mfa_session`: one GetSessionToken call with a code, whose credentials then sign for every role behind that device
-// without another (contract D.4 to D.6). The key may stand beside the role or beside the keys, nearest first. A profile
-// that has keys and a device but no role means the session itself.
+// `mfa_session`: one GetSessionToken call with a code. Its credentials then sign the calls of all roles behind that device
+// without another code (contract D.4 to D.6). The key may stand beside the role or beside the keys; the nearest counts. A
+// profile that has keys and a device but no role gives the session itself.
 
-/** What GetSessionToken gives when it is not told (STS API). */
+/** The default of GetSessionToken (STS API). */
 const DEFAULT_SECONDS = 43_200;
 
 /**
- * The session behind which a chain's first role stands, or that a profile without a role is; undefined for none.
- * Only long-term keys can call GetSessionToken, so other credentials have no such session; an `mfa_session` is then told.
- * Throws as `stsEndpoint`.
+ * The session that signs for a chain's first role, or that a profile without a role gives; undefined for none. Only
+ * long-term keys can call GetSessionToken, so other credentials have no such session; an `mfa_session` then causes a
+ * warning. Throws like `stsEndpoint`.
  *
- * @param role of the profile whose role the base's credentials assume
+ * @param role the profile whose role the source's credentials assume
+ * @param source the profile with the credential source `base`
  */
 function mfaSessionOf(
   role: RoleProfile | undefined,
   source: Profile,
   base: CredentialSource,
-  planning: PlanContext,
+  context: PlanContext,
 ): MfaSession | undefined {
   const owner = role?.mfaSession === undefined ? source : role;
   const seconds = owner.mfaSession ?? (role ? 'off' : DEFAULT_SECONDS);
   const mfa = role
     ? mfaOf(role, { signer: source, generateToken: source.generateToken })
     : mfaOfKeys(source);
-  // In a source it is for all roles behind it, of which some have a device and others have none.
+  // In a source profile, `mfa_session` is for all roles assumed from it; some have a device and others have none.
   const misses = owner === role && mfa === undefined;
   const obstacle = obstacleOf(base) ?? (misses ? 'no-device' : undefined);
-  if (obstacle !== undefined) warnOfUnused(owner, obstacle, planning);
+  if (obstacle !== undefined) warnOfUnused(owner, obstacle, context);
   if (seconds === 'off' || mfa === undefined || obstacle !== undefined) return undefined;
   const partition = role?.roleArn.partition ?? partitionOfSerial(mfa.serial);
-  const endpoint = stsEndpoint(source, partition, planning);
-  const transport = clientOptionsOf(source, planning);
+  const endpoint = stsEndpoint(source, partition, context);
+  const transport = clientOptionsOf(source, context);
   const kind = 'mfa-session';
   return { kind, profile: source.name, mfa, durationSeconds: seconds, endpoint, transport };
 }
 
 type Obstacle = Extract<ChainWarning, { kind: 'unused-mfa-session' }>['reason'];
 
-/** Why the credentials of a base cannot open a session. */
-function obstacleOf(base: CredentialSource): Obstacle | undefined {
-  if (base.kind === 'process') return 'program';
-  return isTemporary(base) ? 'temporary' : undefined;
+/** Why the credentials of a source cannot open a session. */
+function obstacleOf(source: CredentialSource): Obstacle | undefined {
+  if (source.kind === 'process') return 'program';
+  return isTemporary(source) ? 'temporary' : undefined;
 }
 
-/** Tells that a role which another role's session signs for cannot have an `mfa_session` in front of it. */
-function warnOfLaterSession(role: RoleProfile, planning: PlanContext): void {
-  warnOfUnused(role, 'later-role', planning);
+/** Warns that a role whose call another role's session signs cannot have an `mfa_session`. */
+function warnOfLaterSession(role: RoleProfile, context: PlanContext): void {
+  warnOfUnused(role, 'later-role', context);
 }
 
-/** An `mfa_session` that the profile does not have, or that says `off`, asks for nothing. */
+/** Warns of an `mfa_session` without effect, unless it is absent or `off`. */
 function warnOfUnused({ name, raw, mfaSession }: Profile, reason: Obstacle, { warn }: PlanContext) {
   if (mfaSession === undefined || mfaSession === 'off') return;
   const at = locationOf(raw, sessionKeys.mfaSession);
@@ -146,7 +153,7 @@ function mfaOfKeys({ mfaSerial: serial, generateToken }: Profile): MfaSession['m
   return serial === undefined ? undefined : { serial, generateToken };
 }
 
-/** A hardware device has a bare serial number and is found in the first partition only (IAM user guide). */
+/** A hardware device has a bare serial number and exists in partition `aws` only (IAM user guide). */
 function partitionOfSerial(serial: string): string {
   return /^arn:([^:]+):/.exec(serial)?.[1] ?? 'aws';
 }

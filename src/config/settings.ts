@@ -1,4 +1,4 @@
-/** Files that the configuration names: where they are, and who says so. */
+/** Settings that both the environment and a profile may hold: paths of files, and how calls are made. */
 
 import { expandHome, NO_HOME, startsInHome } from '../fast-path/paths.ts';
 import { transportKeys } from './keys.ts';
@@ -21,9 +21,9 @@ export function profilePath(
 }
 
 /**
- * The path that a key of a profile says.
+ * The value of a key as a path, with `~/` expanded.
  *
- * @throws ConfigError `invalid-value` for one in a home that is not known
+ * @throws ConfigError `invalid-value` for `~/` if the home directory is not known
  */
 export function expandSetting(raw: RawProfile, key: string, text: string, home: string): string {
   if (home === NO_HOME && startsInHome(text))
@@ -31,7 +31,7 @@ export function expandSetting(raw: RawProfile, key: string, text: string, home: 
   return expandHome(text, home);
 }
 
-/** The file that a variable names; throws NoHomeError. */
+/** The file that a variable names. Throws NoHomeError. */
 export function environmentPath(
   variables: Variables,
   variable: string,
@@ -45,8 +45,8 @@ export function environmentPath(
 type CallSettings = Omit<CallDefaults, 'raw'>;
 
 /**
- * How a call of `profile` is made, which is a matter of the machine more than of one role: the environment's word comes
- * first, as in every SDK, then the profile's, then that of the profile asked for. Throws `invalid-environment`.
+ * One setting of how calls of `profile` are made. Such a setting depends on the machine more than on a role: the
+ * environment wins, as in every SDK, then the profile, then the selected profile. Throws `invalid-environment`.
  */
 export function callSetting<Name extends keyof CallSettings>(
   name: Name,
@@ -58,23 +58,21 @@ export function callSetting<Name extends keyof CallSettings>(
   return variables.value(variable, rule) ?? profile[name] ?? selected[name];
 }
 
-// How calls are made, as far as it changes nothing of what they ask for.
-
-/** What the SDKs have agreed on for `standard` (AWS SDK reference guide, "Retry behavior"). */
+/** The SDKs' common default of `standard` (AWS SDK reference guide, "Retry behavior"). */
 const DEFAULT_ATTEMPTS = 3;
 
 /** How the calls of a profile are made. Throws `invalid-environment`. */
-export function clientOptionsOf(profile: Profile, planning: PlanContext): ClientOptions {
+export function clientOptionsOf(profile: Profile, context: PlanContext): ClientOptions {
   const attempts = callSetting(
     'maxAttempts',
     'AWS_MAX_ATTEMPTS',
     maxAttemptsRule,
     profile,
-    planning,
+    context,
   );
-  const mode = callSetting('retryMode', 'AWS_RETRY_MODE', retryModeRule, profile, planning);
+  const mode = callSetting('retryMode', 'AWS_RETRY_MODE', retryModeRule, profile, context);
   return {
-    caBundle: caBundleOf(profile, planning),
+    caBundle: caBundleOf(profile, context),
     maxAttempts: attempts ?? DEFAULT_ATTEMPTS,
     retryMode: mode === 'adaptive' ? mode : 'standard',
   };

@@ -1,12 +1,14 @@
+/** What is odd about the configuration but stops nothing, as data; `messages/` has the texts. */
+
 import type { IgnoredSectionReason, Location } from './errors.ts';
 
-/** What a section describes, and what it is called. */
+/** The type and the name of a section. */
 export interface SectionName {
   readonly type: 'profile' | 'sso-session' | 'services';
   readonly name: string;
 }
 
-/** Why a line of a section that is read is not. */
+/** Why a line is ignored. */
 export type IgnoredLineReason =
   | 'outside-section'
   | 'no-equals'
@@ -15,7 +17,7 @@ export type IgnoredLineReason =
   /** Indented below a line that is itself ignored. */
   | 'below-ignored';
 
-/** What two readers of the same file would take differently. Security: never the text of a line, which may hold a key. */
+/** Text in a file that SDKs read differently. Security: has no text of a line, which may hold a key. */
 export type FileWarning =
   /** The AWS CLI refuses the whole file. */
   | {
@@ -49,7 +51,7 @@ export type FileWarning =
       readonly reason: IgnoredSectionReason;
       readonly at: Location;
     }
-  /** Text after the `]`, which some SDKs take as the end of the section above. */
+  /** Text after the `]`; some SDKs then read the header as a line of the section above. */
   | {
       readonly kind: 'junk-after-header';
       readonly section: SectionName;
@@ -57,7 +59,7 @@ export type FileWarning =
       /** The name that the section was probably meant to have: `a]b` for `[profile a]b]`. */
       readonly meant?: string;
     }
-  /** There is a directory at the path of the credentials file, which counts as absent then. */
+  /** A directory stands at the path of the credentials file, which then counts as absent. */
   | { readonly kind: 'directory'; readonly path: string }
   /** `[default]` at `at` is not read, because there is a `[profile default]`. */
   | { readonly kind: 'shadowed-default'; readonly by: Location; readonly at: Location };
@@ -69,7 +71,7 @@ interface SettingWarning<Kind extends string> {
   readonly at: Location;
 }
 
-/** What a chain does in another way than its profiles ask for. */
+/** What a chain does differently than its profiles ask. */
 export type ChainWarning =
   /** Role chaining gives at most an hour; the step asks for `capped` seconds. */
   | {
@@ -85,7 +87,7 @@ export type ChainWarning =
       readonly value: string;
       readonly at: Location;
     }
-  /** `key` (at `at`) does nothing, because there is `used`; SDKs disagree about which of two sources counts. */
+  /** `key` (at `at`) has no effect, because the profile has `used`; SDKs disagree about which of two sources counts. */
   | {
       readonly kind: 'unused-key';
       readonly profile: string;
@@ -93,14 +95,14 @@ export type ChainWarning =
       readonly used: string;
       readonly at: Location;
     }
-  /** `mfa_session` (at `at`) opens no session; `later-role`: it stands beside a role that another role assumes. */
+  /** `mfa_session` (at `at`) has no effect; `later-role`: it stands beside a role that another role assumes. */
   | {
       readonly kind: 'unused-mfa-session';
       readonly profile: string;
       readonly reason: 'program' | 'temporary' | 'no-device' | 'later-role';
       readonly at: Location;
     }
-  /** The environment's region cannot serve a role of this partition and is left out. */
+  /** The region in the environment belongs to another partition than the role and is ignored. */
   | {
       readonly kind: 'unused-region';
       readonly profile: string;
@@ -108,7 +110,7 @@ export type ChainWarning =
       readonly region: string;
       readonly partition: string;
     }
-  /** The profile's region is not one of the role's partition; it is used all the same. */
+  /** The profile's region belongs to another partition than the role; it is used nevertheless. */
   | {
       readonly kind: 'foreign-region';
       readonly profile: string;
@@ -117,8 +119,8 @@ export type ChainWarning =
       readonly at: Location;
     };
 
-/** Something to know about the configuration that stops nothing; `doctor` and `--debug` show it. */
+/** Any warning about the configuration; `doctor` and `--debug` show it. */
 export type ConfigWarning = FileWarning | ChainWarning;
 
-/** Takes warnings as they are found, in the order of the text. */
+/** Receives warnings as they are found, in the order of the text. */
 export type Warn<Warning extends ConfigWarning> = (warning: Warning) => void;

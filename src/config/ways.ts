@@ -1,13 +1,13 @@
 /**
- * From profiles along `source_profile` to those that need no source. What leads on from a profile is found once, however
- * many others lead to it.
+ * Follows `source_profile` from a profile to one that has credentials of its own. What follows a profile is found once,
+ * however many others lead to it.
  */
 
 import { ConfigError } from './errors.ts';
 import { cycleError, hasRoleToAssume, type Onward, onwardFrom } from './find-profile.ts';
 import { roleKeys } from './keys.ts';
 import type { CommandLine, CredentialSource } from './plan.ts';
-import { PartMaker, type PartPlanning } from './plan-context.ts';
+import { type PartContext, PartMaker } from './plan-context.ts';
 import { checkProfile, type Profile } from './profile/profile.ts';
 import { type RawProfile, textOf } from './profile/raw-profile.ts';
 import type { ChainWarning } from './warnings.ts';
@@ -16,92 +16,92 @@ import type { ChainWarning } from './warnings.ts';
 export interface Waypoint {
   readonly profile: Profile;
   readonly onward: Onward;
-  /** Of this profile, as far as the way is concerned. */
+  /** Warnings about this profile's part of the way; its role has its own. */
   readonly warnings: readonly ChainWarning[];
-  /** The next one; `undefined` at the end. */
+  /** The next profile; `undefined` at the end. */
   readonly next: Waypoint | undefined;
-  /** What gives the credentials: the same for all on the way. */
+  /** The credential source and its profile: the same for all profiles on the way. */
   readonly end: { readonly base: CredentialSource; readonly source: Profile };
-  /** The command that prints codes, of this profile or the nearest one behind it. */
+  /** The command that prints codes, from this profile or the nearest one behind it. */
   readonly generateToken: CommandLine | undefined;
 }
 
-/** A way that leads to no credentials: `at` is the profile where that shows. */
+/** A way that leads to no credentials; `at` is the profile with the error. */
 type DeadEnd = { readonly error: ConfigError; readonly at: string } | WayIntoCircle;
 
-/** Profiles that lead to each other, and where a way gets among them. */
+/** Profiles that lead to each other, and the first of them that a way reaches. */
 interface WayIntoCircle {
-  /** By name and in their order, each with the profile that leads to it. */
+  /** By name, in order; each with the profile that leads to it. */
   readonly circle: ReadonlyMap<string, RawProfile>;
   readonly entry: string;
 }
 
-/** One profile, looked at alone. */
-interface Look {
+/** One profile and what follows it, without the rest of the way. */
+interface Stop {
   readonly profile: Profile;
   readonly onward: Onward;
   readonly warnings: readonly ChainWarning[];
 }
 
-/** The ways from profiles, for one planning. */
+/** The ways from profiles, for one plan context. */
 export class Ways {
   readonly #profiles: ReadonlyMap<string, RawProfile>;
   readonly #parts: PartMaker;
   readonly #checks: ProfileChecks;
-  readonly #later = new Map<string, Waypoint | DeadEnd>();
+  readonly #fromSources = new Map<string, Waypoint | DeadEnd>();
 
-  constructor(planning: PartPlanning, checks: ProfileChecks) {
-    this.#profiles = planning.files.profiles;
-    this.#parts = new PartMaker(planning);
+  constructor(context: PartContext, checks: ProfileChecks) {
+    this.#profiles = context.files.profiles;
+    this.#parts = new PartMaker(context);
     this.#checks = checks;
   }
 
-  /** The way from the profile asked for. Throws {@link ConfigError} for everything that keeps it from an end. */
+  /** The way from the selected profile. Throws {@link ConfigError} if it leads to no credentials. */
   from(profile: Profile): Waypoint {
-    // Without keys, it leads where it leads others.
-    if (hasRoleToAssume(profile, false)) return orThrow(this.#laterFrom(profile.raw));
-    const look = this.#look(profile.raw, true);
-    if (look instanceof ConfigError) throw look;
-    if (!('source' in look.onward)) return waypoint(look, undefined);
-    const next = this.#laterFrom(look.onward.source);
-    refuseReturn(profile.raw, next, this.#profiles);
-    return waypoint(look, orThrow(next));
+    // Without keys, a selected profile and a source profile follow the same way.
+    if (hasRoleToAssume(profile, false)) return orThrow(this.#wayFromSource(profile.raw));
+    const stop = this.#stopAt(profile.raw, true);
+    if (stop instanceof ConfigError) throw stop;
+    if (!('source' in stop.onward)) return waypoint(stop, undefined);
+    const next = this.#wayFromSource(stop.onward.source);
+    assertNoReturn(profile.raw, next, this.#profiles);
+    return waypoint(stop, orThrow(next));
   }
 
-  /** The way from a profile that is there to sign. No recursion: chains may be long. */
-  #laterFrom(start: RawProfile): Waypoint | DeadEnd {
-    const looks = new Map<string, Look>();
+  /** The way from a profile that another one names as its source. No recursion: chains may be long. */
+  #wayFromSource(start: RawProfile): Waypoint | DeadEnd {
+    const stops = new Map<string, Stop>();
     let raw = start;
-    let end = this.#known(raw, looks);
+    let end = this.#known(raw, stops);
     while (end === undefined) {
-      const look = this.#look(raw, false);
-      if (look instanceof ConfigError) end = { error: look, at: raw.name };
-      else if (!('source' in look.onward)) end = waypoint(look, undefined);
+      const stop = this.#stopAt(raw, false);
+      if (stop instanceof ConfigError) end = { error: stop, at: raw.name };
+      else if (!('source' in stop.onward)) end = waypoint(stop, undefined);
       else {
-        looks.set(raw.name, look);
-        raw = look.onward.source;
-        end = this.#known(raw, looks);
+        stops.set(raw.name, stop);
+        raw = stop.onward.source;
+        end = this.#known(raw, stops);
         continue;
       }
-      this.#later.set(raw.name, end);
+      this.#fromSources.set(raw.name, end);
     }
-    for (const [name, look] of [...looks].reverse()) {
-      end = 'end' in end ? waypoint(look, end) : deadEndFrom(name, end);
-      this.#later.set(name, end);
+    for (const [name, stop] of [...stops].reverse()) {
+      end = 'end' in end ? waypoint(stop, end) : deadEndFrom(name, end);
+      this.#fromSources.set(name, end);
     }
     return end;
   }
 
-  #known({ name }: RawProfile, looks: ReadonlyMap<string, Look>): Waypoint | DeadEnd | undefined {
-    return this.#later.get(name) ?? (looks.has(name) ? circleAt(name, looks) : undefined);
+  #known({ name }: RawProfile, stops: ReadonlyMap<string, Stop>): Waypoint | DeadEnd | undefined {
+    return this.#fromSources.get(name) ?? (stops.has(name) ? circleAt(name, stops) : undefined);
   }
 
-  #look(raw: RawProfile, isFirst: boolean): Look | ConfigError {
+  #stopAt(raw: RawProfile, isFirst: boolean): Stop | ConfigError {
     const checked = this.#checks.of(raw);
     if (checked instanceof ConfigError) return checked;
     const { profile } = checked;
-    const { made, error, warnings } = this.#parts.make((planning) =>
-      onwardFrom(profile, isFirst, planning),
+    const { made, error, warnings } = this.#parts.make((context) =>
+      onwardFrom(profile, isFirst, context),
     );
     if (made === undefined) return error as ConfigError;
     const all = checked.warnings.length === 0 ? warnings : [...checked.warnings, ...warnings];
@@ -109,15 +109,15 @@ export class Ways {
   }
 }
 
-function waypoint({ profile, onward, warnings }: Look, next: Waypoint | undefined): Waypoint {
+function waypoint({ profile, onward, warnings }: Stop, next: Waypoint | undefined): Waypoint {
   const generateToken = profile.generateToken ?? next?.generateToken;
   const end = 'source' in onward ? next?.end : { base: onward.base, source: profile };
   if (end === undefined) throw new RangeError('a source leads on');
   return { profile, onward, warnings, next, end, generateToken };
 }
 
-function circleAt(entry: string, looks: ReadonlyMap<string, Look>): WayIntoCircle {
-  const all = [...looks].map(([name, { profile }]) => [name, profile.raw] as const);
+function circleAt(entry: string, stops: ReadonlyMap<string, Stop>): WayIntoCircle {
+  const all = [...stops].map(([name, { profile }]) => [name, profile.raw] as const);
   const circle = all.slice(all.findIndex(([name]) => name === entry));
   let [, before] = circle.at(-1) as (typeof circle)[number];
   const leading = new Map<string, RawProfile>();
@@ -128,7 +128,7 @@ function circleAt(entry: string, looks: ReadonlyMap<string, Look>): WayIntoCircl
   return { circle: leading, entry };
 }
 
-/** A profile on a circle gets there by itself, and others by it. */
+/** The entry of a profile on a circle is the profile itself; other profiles keep the entry that they lead to. */
 function deadEndFrom(name: string, end: DeadEnd): DeadEnd {
   return 'circle' in end && end.circle.has(name) ? { ...end, entry: name } : end;
 }
@@ -145,8 +145,8 @@ function namesFrom(entry: string, names: readonly string[]): readonly string[] {
   return [...names.slice(at), ...names.slice(0, at), entry];
 }
 
-/** What is asked for its role is not there to sign as well: with keys too, a way back to it is a circle. */
-function refuseReturn(
+/** A way back to the selected profile is a circle, even if that profile has keys: it is selected for its role. */
+function assertNoReturn(
   first: RawProfile,
   next: Waypoint | DeadEnd,
   profiles: ReadonlyMap<string, RawProfile>,
@@ -168,11 +168,11 @@ function sourceOf({ settings }: RawProfile): string {
 
 type Checked = { readonly profile: Profile; readonly warnings: readonly ChainWarning[] };
 
-/** The profiles of two files, each checked once. */
+/** The profiles of the two config files, each checked once. */
 export class ProfileChecks {
   readonly #checked = new Map<string, Checked | ConfigError>();
 
-  /** The profile, or what is wrong with one of its values. */
+  /** The checked profile, or the error about one of its values. */
   of(raw: RawProfile): Checked | ConfigError {
     const known = this.#checked.get(raw.name);
     if (known !== undefined) return known;

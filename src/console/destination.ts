@@ -1,6 +1,6 @@
 /**
- * The page of the console to begin with. Security: the sign-in service sends the browser there with a session, so it must be
- * a page of the partition's console, whatever tricks are in the text.
+ * Builds the URLs of the AWS console: the page to open, the sign-in host of a partition, and the login URL. Security: the sign-in
+ * service sends the browser to the page with a session, so the page must belong to the partition's console.
  */
 
 import { Variables } from '../config/plan-context.ts';
@@ -9,7 +9,7 @@ import { partitionOf } from '../config/regions.ts';
 import type { Environment } from '../system.ts';
 import { ConsoleError } from './session.ts';
 
-/** What a person asks for, and the region of the profile for what they do not say. */
+/** The flags that choose the page, and the region of the profile as a default. */
 export interface Wanted {
   readonly service: string | undefined;
   readonly region: string | undefined;
@@ -17,7 +17,7 @@ export interface Wanted {
   readonly profileRegion: string | undefined;
 }
 
-/** Names that the AWS CLI has for what the console calls otherwise. */
+/** Services whose name in the console differs from their name in the AWS CLI. */
 const CONSOLE_NAMES = new Map([
   ['dynamodb', 'dynamodbv2'],
   ['ssm', 'systems-manager'],
@@ -28,18 +28,18 @@ const CONSOLE_NAMES = new Map([
 
 /** The URL of the page. @throws ConsoleError */
 export function consolePage(wanted: Wanted, site: SignInSite): string {
-  const region = wantedRegion(wanted, site);
+  const region = selectedRegion(wanted, site);
   if (wanted.destination === undefined)
     return servicePage(wanted.service ?? 'console', region, site);
   if (wanted.service !== undefined)
     throw new ConsoleError({ kind: 'excluded-flags', flags: ['--destination', '--service'] });
-  const page = ownPage(wanted.destination, site);
-  // A whole URL was copied from the console, and names its region where it has one.
+  const page = consoleUrl(wanted.destination, site);
+  // A full URL was copied from the console, and already has its region if it needs one.
   const isPath = wanted.destination.startsWith('/');
   return withRegion(page, wanted.region ?? (isPath ? region : undefined), wanted);
 }
 
-function wantedRegion({ region, profileRegion }: Wanted, { partition }: SignInSite) {
+function selectedRegion({ region, profileRegion }: Wanted, { partition }: SignInSite) {
   if (region === undefined)
     return profileRegion && partitionOf(profileRegion) === partition ? profileRegion : undefined;
   const { parse, problem } = regionRule;
@@ -52,26 +52,28 @@ function servicePage(service: string, region: string | undefined, { consoleHost 
   if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(service))
     throw new ConsoleError({ kind: 'bad-service', service });
   const path = CONSOLE_NAMES.get(service) ?? service;
-  // The host without a region sends services that have none to the right one.
+  // The host without a region redirects to the right region for services that have no region of their own.
   return `https://${consoleHost}/${path}/home${region === undefined ? '' : `?region=${region}`}`;
 }
 
-/** As browsers read it: `//host`, `/\host` and line breaks in between are other hosts to them. */
-function ownPage(destination: string, { consoleHost }: SignInSite): URL {
-  const isWritten = /^(?:\/|https:\/\/)[!-~]*$/.test(destination);
+/** Parses the destination as browsers do: they read `//host`, `/\host` and line breaks in between as another host. */
+function consoleUrl(destination: string, { consoleHost }: SignInSite): URL {
+  const isPlain = /^(?:\/|https:\/\/)[!-~]*$/.test(destination);
   const base = `https://${consoleHost}`;
-  const page =
-    isWritten && URL.canParse(destination, base) ? new URL(destination, base) : undefined;
-  if (page !== undefined && isOf(page, consoleHost)) return page;
+  const page = isPlain && URL.canParse(destination, base) ? new URL(destination, base) : undefined;
+  if (page !== undefined && isOnConsole(page, consoleHost)) return page;
   throw new ConsoleError({ kind: 'bad-destination', destination, consoleHost });
 }
 
-function isOf({ protocol, hostname, port, username, password }: URL, consoleHost: string): boolean {
+function isOnConsole(
+  { protocol, hostname, port, username, password }: URL,
+  consoleHost: string,
+): boolean {
   if (protocol !== 'https:' || port || username || password) return false;
   return hostname === consoleHost || hostname.endsWith(`.${consoleHost}`);
 }
 
-/** Written by hand: `searchParams` would spell anew what a page may read in its own way. */
+/** Edits the text, because `searchParams` would re-encode parameters that a page may read in its own way. */
 function withRegion(page: URL, region: string | undefined, wanted: Wanted): string {
   const named = page.searchParams.get('region');
   if (wanted.region !== undefined && named !== null && named !== wanted.region)
@@ -81,10 +83,10 @@ function withRegion(page: URL, region: string | undefined, wanted: Wanted): stri
   return page.href;
 }
 
-// Where people of a partition sign in, and where their console is. Three partitions are documented; the others are told by
-// a variable, because a guess would hand a session to whoever owns the name.
-
-/** The web of a partition. */
+/**
+ * The sign-in URL and the console host of a partition. AWS documents three partitions; a variable configures the others, because
+ * a wrong guess would send a session to the owner of that host name.
+ */
 export interface SignInSite {
   readonly partition: string;
   /** `https://signin.aws.amazon.com/federation`. */
@@ -93,17 +95,17 @@ export interface SignInSite {
   readonly consoleHost: string;
 }
 
-/** The URL of a sign-in host to call in the place of the partition's own. */
+/** The variable with the URL of a sign-in host to call instead of the partition's own. */
 const VARIABLE = 'SWROLE_SIGNIN_URL';
 
-/** IAM user guide, "Enable custom identity broker access to the AWS console", and those of China and GovCloud. */
+/** IAM user guide, "Enable custom identity broker access to the AWS console", and the guides for China and GovCloud. */
 const DOMAINS = new Map([
   ['aws', 'aws.amazon.com'],
   ['aws-cn', 'amazonaws.cn'],
   ['aws-us-gov', 'amazonaws-us-gov.com'],
 ]);
 
-/** The site of a partition. @throws ConsoleError, and ConfigError for a variable that is no such URL */
+/** The site of a partition. @throws ConsoleError, and ConfigError if the variable is not a valid URL */
 export function signInSite(partition: string, env: Environment): SignInSite {
   const configured = new Variables(env).value(VARIABLE, endpointUrlRule);
   const domain = DOMAINS.get(partition);
@@ -115,14 +117,14 @@ export function signInSite(partition: string, env: Environment): SignInSite {
   return { partition, federation, consoleHost: consoleHost(partition, federation) };
 }
 
-/** Every known console has the name of its sign-in host, with another first word. */
+/** Every known console host is the sign-in host with `console` instead of `signin`. */
 function consoleHost(partition: string, { hostname, host }: URL): string {
   const domain = DOMAINS.get(partition) ?? /^(?:[a-z0-9-]+\.)?signin\.(.+)$/.exec(hostname)?.[1];
   if (domain !== undefined) return `console.${domain}`;
   throw new ConsoleError({ kind: 'unknown-console', partition, variable: VARIABLE, host });
 }
 
-/** The URL that signs a browser in, and leads it to a page. Security: for 15 minutes it is as good as the session. */
+/** The URL that signs a browser in and opens a page. Security: for 15 minutes it gives the same access as the session. */
 export function loginUrl(token: string, page: string, { federation }: SignInSite): string {
   const url = new URL(federation);
   const fields = { Action: 'login', Issuer: 'swrole', Destination: page, SigninToken: token };

@@ -1,4 +1,4 @@
-/** A URL on its way to a browser: started apart from us, and heard only as long as it takes to know that it works. */
+/** Opens a URL in a browser, which runs on its own; swrole waits only until it knows whether the browser started. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -6,70 +6,68 @@ import { parse } from 'node:path';
 import type { Reporter } from '../reporter.ts';
 import type { Environment, System } from '../system.ts';
 
-/** Where the opener is found and runs, and who is told of it. */
+/** The environment that the opener runs in, and the debug log. */
 type OpenUrlDeps = Pick<System, 'env' | 'home' | 'platform'> & Pick<Reporter, 'debug'>;
 
 /**
- * Milliseconds in which an opener that cannot open anything has said so. Whoever is still there is the browser itself, or
- * waits for it.
+ * Milliseconds. An opener that cannot open a browser fails within this time. A program that still runs is the browser itself,
+ * or waits for it.
  */
 const PATIENCE = 2_000;
 
-/** Whether a browser was opened. Never throws: where none is, the person gets the URL. */
-export async function openUrl(url: string, surroundings: OpenUrlDeps): Promise<boolean> {
-  const { env, platform, debug } = surroundings;
-  const found = openers(url, env, platform);
-  if (found.length === 0) debug('browser: none is tried without a screen, nor over SSH');
-  for (const opener of found) {
-    const { isOpen, how } = await tried(opener, surroundings);
-    debug(`browser: ${opener.file}: ${how}`);
+/** Opens the URL and returns whether a browser was opened. Never throws: without a browser the user gets the URL. */
+export async function openUrl(url: string, deps: OpenUrlDeps): Promise<boolean> {
+  const { env, platform, debug } = deps;
+  const candidates = openers(url, env, platform);
+  if (candidates.length === 0) debug('browser: none is tried without a screen, nor over SSH');
+  for (const opener of candidates) {
+    const { isOpen, outcome } = await runOpener(opener, deps);
+    debug(`browser: ${opener.file}: ${outcome}`);
     if (isOpen) return true;
   }
   return false;
 }
 
-/** What came of an opener, as far as it is waited for. */
-interface Tried {
+/** The result of an opener. */
+interface OpenerResult {
   readonly isOpen: boolean;
-  readonly how: string;
+  readonly outcome: string;
 }
 
-function tried({ file, args }: Opener, { env, home }: OpenUrlDeps): Promise<Tried> {
+function runOpener({ file, args }: Opener, { env, home }: OpenUrlDeps): Promise<OpenerResult> {
   const cwd = existsSync(home) ? home : parse(process.execPath).root;
-  const ending = new Promise<Tried>((resolve) => {
-    // Its output would stand in the middle of the person's next command.
+  const ending = new Promise<OpenerResult>((resolve) => {
+    // Its output would appear in the middle of the user's next command.
     const child = spawn(file, args, { env, cwd, detached: true, stdio: 'ignore' });
     child.once('error', (error) => resolve(notStarted(error)));
     child.once('exit', (code, signal) =>
-      resolve({ isOpen: code === 0, how: signal ?? `exit status ${code}` }),
+      resolve({ isOpen: code === 0, outcome: signal ?? `exit status ${code}` }),
     );
-    leaveAfter(PATIENCE, child, () => resolve({ isOpen: true, how: 'still running' }));
+    detachAfter(PATIENCE, child, () => resolve({ isOpen: true, outcome: 'still running' }));
   });
-  return ending.catch(notStarted); // a command line that the system does not take is thrown
+  return ending.catch(notStarted); // spawn throws if the system rejects the command line
 }
 
-function notStarted({ code }: NodeJS.ErrnoException): Tried {
-  return { isOpen: false, how: `not started (${code})` };
+function notStarted({ code }: NodeJS.ErrnoException): OpenerResult {
+  return { isOpen: false, outcome: `not started (${code})` };
 }
 
-function leaveAfter(milliseconds: number, child: ChildProcess, leave: () => void): void {
+function detachAfter(milliseconds: number, child: ChildProcess, onDetach: () => void): void {
   const timer = setTimeout(() => {
     child.unref();
-    leave();
+    onDetach();
   }, milliseconds);
   child.once('error', () => clearTimeout(timer));
   child.once('exit', () => clearTimeout(timer));
 }
 
-// Which programs show a URL to the person at this machine. They take it as an argument; no shell is between.
-
-/** A program and its arguments. */
+/** A program that opens a URL, and its arguments; it runs without a shell. */
 interface Opener {
   readonly file: string;
   readonly args: readonly string[];
 }
 
-/** The openers to try for a URL, in this order; none where nobody would see a browser. */
+/** The openers to try for a URL, in this order; none if the user would not see the browser. */
 export function openers(url: string, env: Environment, platform: NodeJS.Platform): Opener[] {
   if (env.BROWSER) return namedOpeners(env.BROWSER, url, platform);
   // A window would open on the other machine's screen, if it has one.
@@ -81,7 +79,7 @@ type Argv = readonly [file: string, ...args: string[]];
 
 function platformOpeners(env: Environment, platform: NodeJS.Platform): Argv[] {
   if (platform === 'darwin') return [['open']];
-  // Not `start`, which is a word of cmd.exe and would read the `&` of the URL.
+  // Not `start`: it is a command of cmd.exe, which would interpret the `&` in the URL.
   if (platform === 'win32') return [['rundll32', 'url.dll,FileProtocolHandler']];
   const isWsl = Boolean(env.WSL_DISTRO_NAME);
   const hasScreen = Boolean(env.DISPLAY || env.WAYLAND_DISPLAY);
@@ -89,16 +87,16 @@ function platformOpeners(env: Environment, platform: NodeJS.Platform): Argv[] {
 }
 
 /**
- * `BROWSER`, as xdg-open and Python's webbrowser read it: command lines with colons in between, the URL in the place of
- * `%s` or at the end. Nobody else is asked after it, so that `BROWSER=none` opens nothing.
+ * Reads `BROWSER` as xdg-open and Python's webbrowser do: command lines separated by colons, with the URL instead of `%s` or at
+ * the end. No other opener is tried, so that `BROWSER=none` opens nothing.
  */
 function namedOpeners(browser: string, url: string, platform: NodeJS.Platform): Opener[] {
   const lines = browser.split(platform === 'win32' ? ';' : ':');
   return lines.flatMap((line) => {
     const [file, ...args] = line.trim().split(/\s+/);
     if (!file) return [];
-    const hasPlace = args.some((arg) => arg.includes('%s'));
+    const hasPlaceholder = args.some((arg) => arg.includes('%s'));
     const filled = args.map((arg) => arg.replaceAll('%s', () => url));
-    return [{ file, args: hasPlace ? filled : [...args, url] }];
+    return [{ file, args: hasPlaceholder ? filled : [...args, url] }];
   });
 }

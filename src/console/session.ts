@@ -1,8 +1,9 @@
 /**
- * What the sign-in service takes: sessions of roles. How long the console's own session lasts may be said only where
- * AssumeRole was called with long-term keys; elsewhere saying it is refused (IAM user guide, "custom identity broker",
- * and 99designs/aws-vault#77), and the console lasts as long as AWS wants.
+ * The sessions that the console's sign-in service accepts, and the errors of the console. The service accepts only role sessions.
+ * It accepts a duration only if AssumeRole was called with long-term keys and otherwise refuses the call (IAM user guide, "custom
+ * identity broker", and 99designs/aws-vault#77); without a duration, AWS decides how long the console session lasts.
  */
+
 import { isTemporary, type RoleChain } from '../config/plan.ts';
 import type { Credentials } from '../credentials.ts';
 import { sessionPath } from '../session/steps.ts';
@@ -12,7 +13,7 @@ import { DataError } from '../util/data-error.ts';
 const DURATION = { min: 900, max: 43_200 };
 
 /**
- * Refuses profiles whose credentials can be no one's for the console, before anybody is asked for a code.
+ * Rejects profiles whose credentials the console cannot use, before the user is asked for an MFA code.
  *
  * @throws ConsoleError `no-role`
  */
@@ -24,14 +25,14 @@ export function assertNoKeys({ profile, base, steps, mfaSession }: RoleChain): v
     throw new ConsoleError({ kind: 'no-role', profile, given: 'keys' });
 }
 
-/** What the service is told of a session. */
+/** The session that is sent to the service. */
 export interface ConsoleSession {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
 }
 
-/** The session that credentials are; a process or an agent may have given keys. @throws ConsoleError `no-role` */
+/** The credentials as a session; a process or an agent may have given long-term keys. @throws ConsoleError `no-role` */
 export function sessionOf(profile: string, credentials: Credentials): ConsoleSession {
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;
   if (sessionToken === undefined)
@@ -39,7 +40,7 @@ export function sessionOf(profile: string, credentials: Credentials): ConsoleSes
   return { accessKeyId, secretAccessKey, sessionToken };
 }
 
-/** The seconds of SessionDuration, undefined where it must not be said or nobody has said how long. */
+/** The seconds of SessionDuration; undefined if it must not be sent, or no duration is set. */
 export function consoleSeconds(chain: RoleChain, machine: string): number | undefined {
   const { base } = chain;
   const [step, ...rest] = sessionPath(chain, machine).steps;
@@ -49,11 +50,11 @@ export function consoleSeconds(chain: RoleChain, machine: string): number | unde
   return seconds >= DURATION.min && seconds <= DURATION.max ? seconds : undefined;
 }
 
-/** Why the console cannot be opened, as data; `words/console.ts` makes the words. Nothing secret is ever among it. */
+/** Why the console cannot be opened; `messages/console.ts` describes it. The details never hold a secret. */
 export type ConsoleErrorDetails =
-  /** Nobody has told where people of this partition sign in. */
+  /** The sign-in host of this partition is not known. */
   | { readonly kind: 'unknown-site'; readonly partition: string; readonly variable: string }
-  /** Where they sign in is known, but not where their console is. */
+  /** The sign-in host is known, but the console host is not. */
   | {
       readonly kind: 'unknown-console';
       readonly partition: string;
@@ -63,27 +64,27 @@ export type ConsoleErrorDetails =
   | { readonly kind: 'bad-service'; readonly service: string }
   | { readonly kind: 'bad-region'; readonly region: string; readonly problem: string }
   | { readonly kind: 'foreign-region'; readonly region: string; readonly partition: string }
-  /** Neither a path nor a URL of the console. */
+  /** The destination is neither a path nor a URL of the console. */
   | {
       readonly kind: 'bad-destination';
       readonly destination: string;
       readonly consoleHost: string;
     }
-  /** Two flags that say different things about the same. */
+  /** Two flags contradict each other. */
   | { readonly kind: 'excluded-flags'; readonly flags: readonly [string, string] }
-  /** The credentials are keys, or a session that is none of a role. */
+  /** The credentials are keys, or a session without a role. */
   | {
       readonly kind: 'no-role';
       readonly profile: string;
       readonly given: 'keys' | 'mfa-session';
     }
-  /** The sign-in service answered, and not with a token. */
+  /** The sign-in service refused to give a token. */
   | { readonly kind: 'refused'; readonly host: string; readonly status: number }
   | { readonly kind: 'unavailable'; readonly host: string; readonly status: number }
   | { readonly kind: 'unexpected-answer'; readonly host: string; readonly status: number }
   | { readonly kind: 'unreachable'; readonly host: string; readonly reason: string };
 
-/** No console: exit code 2 for flags, 3 for what is configured, 5 for what the service did. */
+/** The console cannot be opened: exit code 2 for flags, 3 for the configuration, 5 for the service. */
 export class ConsoleError extends DataError<ConsoleErrorDetails> {
   override readonly name = 'ConsoleError';
 }

@@ -1,4 +1,4 @@
-/** The token that stands for a session in a URL: asked for by POST, so that no secret is in a URL or a proxy's log. */
+/** Gets the sign-in token, which represents a session in a URL. Uses POST, so that no secret is in a URL or a proxy's log. */
 
 import { addAbortSignal, type Readable } from 'node:stream';
 import { HttpRequest } from '@smithy/core/protocols';
@@ -12,7 +12,7 @@ import { type StopSignal, whyStopped } from '../util/abort.ts';
 import type { SignInSite } from './destination.ts';
 import { ConsoleError, type ConsoleSession } from './session.ts';
 
-/** How the service is called. */
+/** What the call needs. */
 interface SignInDeps extends Reporter {
   readonly env: Environment;
   readonly caBundle: ConfiguredPath | undefined;
@@ -20,10 +20,10 @@ interface SignInDeps extends Reporter {
 }
 
 /**
- * A token, good for a login within 15 minutes.
+ * Gets a token, which is valid for a login within 15 minutes.
  *
- * @param seconds of the console's own session, where they may be said
- * @throws ConsoleError, CaBundleError, ConfigError for a proxy that is none
+ * @param seconds the duration of the console session, if it may be sent
+ * @throws ConsoleError, CaBundleError, ConfigError for an invalid proxy
  */
 export async function signinToken(
   session: ConsoleSession,
@@ -31,9 +31,9 @@ export async function signinToken(
   { federation }: SignInSite,
   deps: SignInDeps,
 ): Promise<string> {
-  const length = seconds === undefined ? {} : { SessionDuration: String(seconds) };
-  const answer = await post(federation, { ...fieldsOf(session), ...length }, deps);
-  // A length is a wish. The service has its own rules for it, which change (wnkz/aws-sso#11).
+  const duration = seconds === undefined ? {} : { SessionDuration: String(seconds) };
+  const answer = await post(federation, { ...fieldsOf(session), ...duration }, deps);
+  // The service may refuse the duration by rules that change (wnkz/aws-sso#11), so retry without it.
   if (answer.statusCode !== 400 || seconds === undefined) return tokenOf(answer, federation);
   return tokenOf(await post(federation, fieldsOf(session), deps), federation);
 }
@@ -49,19 +49,21 @@ async function post(
   { env, caBundle, stop, debug, showProgress }: SignInDeps,
 ): Promise<FormAnswer> {
   const since = performance.now();
-  const length = fields.SessionDuration ? `for ${fields.SessionDuration} s` : 'without a duration';
-  const tell = (ending: string) => {
+  const duration = fields.SessionDuration
+    ? `for ${fields.SessionDuration} s`
+    : 'without a duration';
+  const log = (ending: string) => {
     const milliseconds = Math.round(performance.now() - since);
-    debug(`sign-in getSigninToken at ${url.host}, ${length}: ${ending} in ${milliseconds} ms`);
+    debug(`sign-in getSigninToken at ${url.host}, ${duration}: ${ending} in ${milliseconds} ms`);
   };
   const done = showProgress(() => `asking AWS (${url.host})…`);
   try {
     const answer = await postForm(url, fields, { env, caBundle }, stop);
-    tell(`HTTP ${answer.statusCode}`);
+    log(`HTTP ${answer.statusCode}`);
     return answer;
   } catch (error) {
     if (error instanceof ConfigError || error instanceof CaBundleError) throw error;
-    tell('no answer');
+    log('no answer');
     throw new ConsoleError({ kind: 'unreachable', host: url.host, reason: reasonOf(error, stop) });
   } finally {
     done();
@@ -74,16 +76,16 @@ function reasonOf(error: unknown, stop: StopSignal): string {
   return message || code || 'no reason given';
 }
 
-/** What an answer says beside the token is not shown: a refusal may repeat what was sent. */
+/** The rest of an answer is not shown, because a refusal may repeat the request. */
 function tokenOf({ statusCode: status, body }: FormAnswer, { host }: URL): string {
   if (status >= 500) throw new ConsoleError({ kind: 'unavailable', host, status });
   if (status >= 400) throw new ConsoleError({ kind: 'refused', host, status });
-  const token = status === 200 ? signinTokenIn(body) : undefined;
+  const token = status === 200 ? parseToken(body) : undefined;
   if (token === undefined) throw new ConsoleError({ kind: 'unexpected-answer', host, status });
   return token;
 }
 
-function signinTokenIn(body: string): string | undefined {
+function parseToken(body: string): string | undefined {
   try {
     const { SigninToken: token } = JSON.parse(body) as Readonly<Record<string, unknown>>;
     return typeof token === 'string' && /^[!-~]{1,16384}$/.test(token) ? token : undefined;
@@ -92,22 +94,20 @@ function signinTokenIn(body: string): string | undefined {
   }
 }
 
-// One form, posted once: what is secret travels in the body, and never on to where an answer points.
-
-/** What came back. */
+/** The answer to a posted form. */
 interface FormAnswer {
-  /** Whatever it is: a redirect is not followed. */
+  /** Any status: redirects are not followed, so that the secrets in the body go to one host only. */
   readonly statusCode: number;
   readonly body: string;
 }
 
-/** Bytes of an answer that are read; nobody who is asked with a form here has more to say. */
-const LONGEST_ANSWER = 64 * 1024;
+/** Bytes of an answer that are read; the expected answers are shorter. */
+const MAX_ANSWER_BYTES = 64 * 1024;
 
 /**
- * Posts the fields, by the rules for proxies, certificates and time limits that calls of AWS have.
+ * Posts the fields, with the same proxies, certificates and time limits as AWS calls.
  *
- * @throws CaBundleError, ConfigError for a proxy that is none, ProxyError, and node's own errors
+ * @throws CaBundleError, ConfigError for an invalid proxy, ProxyError, and node's own errors
  */
 export async function postForm(
   url: URL,
@@ -119,7 +119,7 @@ export async function postForm(
   try {
     const request = formRequest(url, new URLSearchParams(fields).toString());
     const { response } = await handler.handle(request, { abortSignal: stop });
-    const body = await beginning(addAbortSignal(stop, response.body as Readable));
+    const body = await readBeginning(addAbortSignal(stop, response.body as Readable));
     return { statusCode: response.statusCode, body };
   } finally {
     handler.destroy();
@@ -144,13 +144,13 @@ function formRequest({ protocol, hostname, port, host, pathname }: URL, body: st
   });
 }
 
-async function beginning(stream: Readable): Promise<string> {
+async function readBeginning(stream: Readable): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     length += chunk.length;
-    if (length >= LONGEST_ANSWER) break;
+    if (length >= MAX_ANSWER_BYTES) break;
   }
-  return Buffer.concat(chunks).subarray(0, LONGEST_ANSWER).toString('utf8');
+  return Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES).toString('utf8');
 }

@@ -1,4 +1,4 @@
-/** What an error of the configuration means: how bad it is, who fails because of it, and what to do where its words have no hint. */
+/** Explains errors and warnings of the configuration: level, affected programs, and a fix if the message has no hint. */
 import type { ConfigErrorDetails } from '../config/errors.ts';
 import { roleKeys, tokenKeys } from '../config/keys.ts';
 import type { ChainWarning } from '../config/warnings.ts';
@@ -13,7 +13,7 @@ const WHY: { readonly [K in Kind]?: string } = {
     'swrole stops here; JS takes such a file for empty and says that its profiles are missing',
   'invalid-environment': 'every profile that takes notice of the variable fails with it',
   cycle: 'no SDK finds credentials at the end of it',
-  'no-credentials': 'whoever uses this profile gets no credentials from it',
+  'no-credentials': 'this profile gives no credentials',
   'keys-without-token': 'AWS refuses a temporary key without its token',
   'missing-environment': NOT_HERE,
   'environment-without-token': NOT_HERE,
@@ -26,12 +26,12 @@ const WHY: { readonly [K in Kind]?: string } = {
     'swrole refuses it before any call, because AWS would, or because it would mean something else',
 };
 
-/** Who fails because of it. */
+/** The programs that fail because of the error. */
 export function errorWhy({ kind }: ConfigErrorDetails): string {
   return WHY[kind] ?? 'swrole and the SDKs cannot give credentials for it';
 }
 
-/** What to do about an error whose words say it without a hint. */
+/** The fix for an error whose message has no hint. */
 export function errorAdvice(fact: ConfigErrorDetails): string {
   switch (fact.kind) {
     case 'invalid-value':
@@ -46,8 +46,8 @@ export function errorAdvice(fact: ConfigErrorDetails): string {
 }
 
 /**
- * How bad it is, given the profile that was planned and the one that was asked about. What does no harm unless somebody
- * uses the profile is a note, as long as nobody asks for that one: it may be meant for another machine, or for nobody.
+ * The level of an error, given the planned profile and the selected one. An error that matters only when the profile is used is a
+ * note, unless that profile is selected: it may be meant for another machine, or be unused.
  */
 export function errorLevel(
   fact: ConfigErrorDetails,
@@ -67,9 +67,9 @@ export function errorLevel(
   }
 }
 
-// What it means that a chain does something else than its profiles ask for.
+// Warnings of chains that differ from their profiles' settings.
 
-/** All but the over-long duration. */
+/** All warnings of chains except the over-long duration. */
 export type ChainOddity = Exclude<ChainWarning, { kind: 'duration-capped' }>;
 
 const MEANINGS: {
@@ -122,24 +122,24 @@ const NOT_WITH_TOKEN: readonly [Level, string] = [
   'a role that is assumed with a token is called without it, by SDKs too',
 ];
 
-/** The keys whose place is taken without any doubt about which counts (contract C.1). */
+/** Keys that another key overrides in every SDK (contract C.1). */
 const UNUSED: { readonly [key: string]: readonly [Level, string] } = {
   [tokenKeys.mfaProcess]: ['note', 'swrole runs generate_token, aws-vault runs mfa_process'],
   [roleKeys.mfaSerial]: NOT_WITH_TOKEN,
   [roleKeys.externalId]: NOT_WITH_TOKEN,
 };
 
-/** What such a warning means. */
+/** Explains such a warning. */
 export function explainChainWarning(warning: ChainOddity): Explanation {
   return MEANINGS[warning.kind](warning as never);
 }
 
-// What something odd means: how bad it is, who reads it how, and what to do about it.
+// Explanations: level, effect and fix.
 
-/** A finding without what and where, which are told alike by `--debug`. */
+/** A finding without its problem and location, which `--debug` shows too. */
 export type Explanation = Pick<Finding, 'level' | 'why' | 'advice'>;
 
-/** A meaning in one line. */
+/** An explanation in one line. */
 export const explanation = (level: Level, why: string, advice: Advice): Explanation => ({
   level,
   why,

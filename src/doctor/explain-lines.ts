@@ -1,4 +1,4 @@
-/** What an oddity of a file means to each reader of it (contract B.2, where every row was measured). */
+/** Explains the parser's warnings: how each SDK reads the lines (contract B.2, where every row was measured). */
 
 import type { IgnoredSectionReason } from '../config/errors.ts';
 import { betweenQuotes, type FileKind, profileHeader } from '../config/ini/lexer.ts';
@@ -9,7 +9,7 @@ import { type Explanation, explanation } from './explain-config.ts';
 import { type Advice, fix, type Level, write } from './finding.ts';
 import { describeOtherPlace } from './place.ts';
 
-// What a section that swrole passes over means to the other readers (contract B.2).
+// How other programs read a section that swrole ignores (contract B.2).
 
 type Reading = (name: string, kind: FileKind) => Explanation;
 
@@ -41,7 +41,7 @@ function headerAdvice(name: string, kind: FileKind): Advice {
   return header === undefined ? fix(nameAdvice(name, kind)) : write(header);
 }
 
-/** What such a section means; the name is that which it was probably meant to have. */
+/** Explains an ignored section; the name is the one that was probably meant. */
 function explainIgnoredSection(
   section: { readonly name: string; readonly reason: IgnoredSectionReason },
   kind: FileKind,
@@ -100,15 +100,15 @@ const MEANINGS: {
 };
 
 /**
- * What one warning of the parser means.
+ * Explains one warning of the parser.
  *
- * @param file which of the two it is about
+ * @param file the file that the warning is about
  */
 export function explainFileWarning(warning: FileWarning, file: FileKind): Explanation {
   return MEANINGS[warning.kind](warning as never, file);
 }
 
-// What a line that swrole passes over means to the other readers (contract B.2).
+// How other programs read a line that swrole ignores (contract B.2).
 
 const REFUSED =
   'the AWS CLI, botocore, Rust and Java refuse the whole file; JS, Go, Ruby and swrole pass over the line';
@@ -124,7 +124,7 @@ const WHY: Readonly<Record<IgnoredLineReason, readonly [Level, string]>> = {
   'below-ignored': ['warning', 'some SDKs read the line, others do not'],
 };
 
-/** What such a line means. */
+/** Explains an ignored line. */
 function explainIgnoredLine(reason: IgnoredLineReason): Explanation {
   const [level, why] = WHY[reason];
   return explanation(

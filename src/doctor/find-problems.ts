@@ -1,4 +1,4 @@
-/** Runs every check over the same facts, and puts what they find in order. */
+/** Runs every check on the same facts, and sorts the findings. */
 
 import { commandPath, commandQuoting } from './checks/commands.ts';
 import { emptyProcess, processLoop, swroleCall } from './checks/credential-process.ts';
@@ -37,20 +37,20 @@ import type { Check, Facts } from './facts/facts.ts';
 import { type Finding, fix, LEVELS } from './finding.ts';
 import { describeWhere } from './place.ts';
 
-/** A finding, and the check that it comes from. */
+/** A finding and its check. */
 export interface NamedFinding extends Finding {
   readonly check: CheckName;
-  /** How many findings it stands for, where that is more than one. */
+  /** The number of findings that it represents, if more than one. */
   readonly count?: number;
 }
 
-/** All findings, each once: the worst first, then in the order of the files. Very many of one section are counted. */
+/** All findings without duplicates: the worst first, then in the order of the files. Very many in one section are summarized. */
 export function findProblems(facts: Facts): readonly NamedFinding[] {
   const found = Object.entries(CHECKS).flatMap(([check, look]) =>
     look(facts).map((finding) => ({ ...finding, check: check as CheckName })),
   );
   const inOrder = found.sort((a, b) => compare(a, b, facts));
-  // Profiles with one source all have what is wrong with that; the worst of its levels counts.
+  // Profiles with the same source share its problems; the worst level counts.
   const seen = new Set<string>();
   const each = inOrder.filter((finding) => {
     const id = JSON.stringify([finding.check, describeWhere(finding.where), finding.what]);
@@ -61,10 +61,10 @@ export function findProblems(facts: Facts): readonly NamedFinding[] {
   return fewOfEachSection(each, facts);
 }
 
-/** More findings of one check in one section than these are told by their number. */
+/** More findings than this of one check in one section are summarized. */
 const MOST = 20;
 
-/** A section that a program has written may have one thing wrong thousands of times. */
+/** A generated section may have the same problem thousands of times. */
 function fewOfEachSection(findings: readonly NamedFinding[], facts: Facts): NamedFinding[] {
   const lines = new Map(facts.fileFacts.map(({ path, lines: found }) => [path, found]));
   const groups = new Map<unknown, NamedFinding[]>();
@@ -85,7 +85,7 @@ function fewOfEachSection(findings: readonly NamedFinding[], facts: Facts): Name
   );
 }
 
-/** What stands for findings that are not told one by one, at the place of the first of them. */
+/** The summary of findings that are not shown one by one, at the location of the first. */
 function countOf(first: NamedFinding, count: number): NamedFinding {
   if (count === 1) return first;
   const advice = fix('change these lines as those of the findings before');
@@ -105,9 +105,9 @@ function rank({ level, where }: Finding, { files }: Facts): readonly [number, nu
   return [LEVELS.indexOf(level), file, line];
 }
 
-// All checks, by the names that `--json` shows.
+// All checks, with their names in `--json`.
 
-/** In the order in which findings of the same level and place are shown. */
+/** In the order of findings with the same level and location. */
 export const CHECKS = {
   'config-error': configError,
   'shadowed-process': shadowedProcess,

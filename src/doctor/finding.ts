@@ -1,15 +1,15 @@
-/** What a check finds: something that is wrong or will go wrong, and what to do about it. */
+/** The finding of a check: a problem and its fix. */
 import type { Location } from '../config/errors.ts';
 import { unsetHint } from '../messages/phrases.ts';
 
 /**
- * `error`: it fails already, or gives somebody the wrong credentials. `warning`: it fails for some program, or some day.
+ * `error`: it fails now, or gives wrong credentials. `warning`: it fails in some programs, or will fail later.
  * `note`: good to know.
  */
 export const LEVELS = ['error', 'warning', 'note'] as const;
 export type Level = (typeof LEVELS)[number];
 
-/** A line of a file, a variable of the environment, a file or folder, a service's host, or a program. */
+/** The location: a line of a file, an environment variable, a file or folder, a service's host, or a program. */
 export type Where =
   | Location
   | { readonly variable: string }
@@ -17,18 +17,18 @@ export type Where =
   | { readonly host: string }
   | { readonly program: string };
 
-/** What to do: lines to write into a file, a command to run, or a sentence where neither would do. */
+/** The fix: lines to write into a file, a command to run, or a sentence. */
 export interface Advice {
   readonly kind: 'write' | 'run' | 'fix';
   readonly text: string;
 }
 
-/** One thing that a check has found. All texts are plain: lower case, no full stop, and safe only after `safeText`. */
+/** One finding. Its texts are in lower case, without a full stop, and need `safeText` before output. */
 export interface Finding {
   readonly level: Level;
   readonly what: string;
   readonly where: Where;
-  /** Who does what because of it. */
+  /** The effect on programs. */
   readonly why: string;
   readonly advice: Advice;
 }
@@ -42,7 +42,7 @@ export const write = (...lines: readonly string[]): Advice => ({
 /** A command to run. */
 export const run = (text: string): Advice => ({ kind: 'run', text });
 
-/** What takes variables out of the environment. */
+/** A command that removes variables from the environment. */
 export function unset(names: readonly string[], platform: NodeJS.Platform): Advice {
   const { isCommand, text } = unsetHint(names, platform);
   return isCommand ? run(text) : fix(text);

@@ -1,7 +1,7 @@
 /**
- * The keys that somebody reads: AWS's (SDK reference guide "Settings reference", AWS CLI "Supported config file
- * settings", botocore `configprovider.py`), swrole's own, and those of tools that keep theirs in the same files. A key
- * that is not here is only looked at where it is near one that is.
+ * The known keys: AWS's (SDK reference guide "Settings reference", AWS CLI "Supported config file
+ * settings", botocore `configprovider.py`), swrole's own, and the keys of tools that use the same files. Another key is reported
+ * only if it is similar to one of these.
  */
 import * as keys from '../config/keys.ts';
 
@@ -77,7 +77,7 @@ const TOOL_KEYS = [
   'x_security_token_expires',
 ];
 
-/** swrole's own, but not of this version; who is misled by each, and how. */
+/** Keys reserved for later versions of swrole, and the effect of each. */
 export const RESERVED_KEYS: ReadonlyMap<string, string> = new Map([
   [
     'swrole_cache',
@@ -85,7 +85,7 @@ export const RESERVED_KEYS: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
-/** All keys of which somebody knows. */
+/** All known keys. */
 export const KNOWN_KEYS: ReadonlySet<string> = new Set([
   ...Object.values(keys).flatMap((group) => Object.values(group)),
   ...RESERVED_KEYS.keys(),
@@ -93,7 +93,7 @@ export const KNOWN_KEYS: ReadonlySet<string> = new Set([
   ...TOOL_KEYS,
 ]);
 
-/** What people write for a key that is not near it by its letters. */
+/** Common wrong names for a key that are not similar in spelling. */
 export const COMMON_MISTAKES: ReadonlyMap<string, string> = new Map([
   ['access_key', 'aws_access_key_id'],
   ['access_key_id', 'aws_access_key_id'],

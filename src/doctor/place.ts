@@ -1,4 +1,4 @@
-/** Where a finding is, and whether it is of the profiles that were asked about. */
+/** Locations of findings, and whether they belong to the selected profiles. */
 import type { Location } from '../config/errors.ts';
 import { profileHeader } from '../config/ini/lexer.ts';
 import { ssoKeys } from '../config/keys.ts';
@@ -8,12 +8,12 @@ import { formatLocation } from '../messages/phrases.ts';
 import type { Facts } from './facts/facts.ts';
 import type { Where } from './finding.ts';
 
-/** Another place, as seen from one. */
+/** A second location, relative to the first. */
 export function describeOtherPlace(other: Location, from: Location): string {
   return other.file === from.file ? `line ${other.line}` : formatLocation(other);
 }
 
-/** Where a finding is, as text. */
+/** The location of a finding, as text. */
 export function describeWhere(where: Where): string {
   if ('file' in where) return formatLocation(where);
   if ('variable' in where) return where.variable;
@@ -21,7 +21,7 @@ export function describeWhere(where: Where): string {
   return 'path' in where ? where.path : where.program;
 }
 
-/** Whether a section is of a profile that was asked about, or its sign-in. */
+/** Whether a section belongs to a selected profile or its sign-in. */
 export function isInScope(section: SectionName, facts: Facts): boolean {
   if (facts.asked === undefined) return true;
   if (section.type === 'profile') return facts.names.has(section.name);
@@ -29,19 +29,19 @@ export function isInScope(section: SectionName, facts: Facts): boolean {
   return facts.profiles.some(({ settings }) => textOf(settings, key) === section.name);
 }
 
-/** The header of a profile, as the config file wants it. */
+/** The header of a profile in the config file. */
 export function headerOf(name: string): string {
   return profileHeader(name, 'config') ?? `[profile ${name}]`;
 }
 
-// Names of profiles that nobody has written down.
+// Names of profiles that do not exist.
 
-/** Whether a file could not be read: nobody knows which profiles are in it. */
+/** Whether a file could not be read, so that its profiles are unknown. */
 export function isHalfRead({ fileFacts }: Facts): boolean {
   return fileFacts.some(({ error }) => error !== undefined);
 }
 
-/** Whether a profile is certainly in neither file. */
+/** Whether a profile certainly does not exist in either file. */
 export function isMissing(name: string, facts: Facts): boolean {
   return !facts.files.profiles.has(name) && !isHalfRead(facts);
 }

@@ -1,19 +1,19 @@
-/** Everything that doctor has found, for people. */
+/** Formats the findings of doctor, as text and as JSON. */
 
 import { adviceWithTilde, jsonText, type Style, withTilde } from '../ui/format.ts';
-import { paragraph, wrapWords } from '../ui/wrap.ts';
+import { wrapParagraph, wrapWords } from '../ui/wrap.ts';
 import { safeText } from '../util/text.ts';
 import type { NamedFinding } from './find-problems.ts';
 import { type Advice, LEVELS, type Level, type Where } from './finding.ts';
 import { describeWhere } from './place.ts';
 
-/** A paragraph for each finding, and how many there are. */
+/** A paragraph for each finding, and a summary. */
 export function findingsText(findings: readonly NamedFinding[], sheet: Sheet): string {
   const paragraphs = alike(findings).map((group) => findingLines(group, sheet).join('\n'));
-  return `${[...paragraphs, summaryWords(findings)].join('\n\n')}\n`;
+  return `${[...paragraphs, describeSummary(findings)].join('\n\n')}\n`;
 }
 
-/** A key that was pasted into a file is one thing to mend, however many lines it has. */
+/** A key pasted into a file is one finding, however many lines it has. */
 function alike(findings: readonly NamedFinding[]): readonly [NamedFinding, ...NamedFinding[]][] {
   const groups = new Map<string, [NamedFinding, ...NamedFinding[]]>();
   for (const finding of findings) {
@@ -25,8 +25,8 @@ function alike(findings: readonly NamedFinding[]): readonly [NamedFinding, ...Na
   return [...groups.values()];
 }
 
-/** How many there are of each level: `2 errors, 1 note`. */
-function summaryWords(findings: readonly NamedFinding[]): string {
+/** The number of findings by level: `2 errors, 1 note`. */
+function describeSummary(findings: readonly NamedFinding[]): string {
   const byLevel = LEVELS.flatMap((level) => {
     const counts = findings.flatMap((each) => (each.level === level ? [each.count ?? 1] : []));
     const count = counts.reduce((sum, each) => sum + each, 0);
@@ -35,16 +35,16 @@ function summaryWords(findings: readonly NamedFinding[]): string {
   return byLevel.join(', ');
 }
 
-// One finding of doctor, for people.
+// One finding as text.
 
-/** The level stands before everything else. */
+/** The level comes first. */
 const INDENT = 9;
 const WHITE = ' '.repeat(INDENT);
 
-/** Nobody reads a value of a million characters, and hardly any path or sentence has this many. */
+/** Characters. Values may be very long; paths and sentences are shorter than this. */
 const LONGEST = 500;
 
-/** So many lines are named one by one. */
+/** The number of lines that are listed. */
 const NAMED_LINES = 3;
 
 const COLOURS: Readonly<Record<Level, 'red' | 'yellow' | 'dim'>> = {
@@ -53,7 +53,7 @@ const COLOURS: Readonly<Record<Level, 'red' | 'yellow' | 'dim'>> = {
   note: 'dim',
 };
 
-/** Where findings are shown. */
+/** The output that shows the findings. */
 interface Sheet {
   readonly style: Style;
   readonly width: number;
@@ -61,7 +61,7 @@ interface Sheet {
   readonly home: string;
 }
 
-/** One finding: what, where, why, and what to do. `more` are those that differ from it by nothing but their line. */
+/** One finding: problem, location, reason and fix. `more` are the findings that differ only in their line. */
 function findingLines(
   [finding, ...more]: readonly [NamedFinding, ...NamedFinding[]],
   { style, width, home }: Sheet,
@@ -74,7 +74,7 @@ function findingLines(
       (line, index) => (index === 0 ? label : WHITE) + style.bold(line),
     ),
     WHITE + style.dim(shown(withTilde(describeWhere(where), home)) + moreLines(more)),
-    ...paragraph(why ?? '', { width, first: WHITE, indent: INDENT }),
+    ...wrapParagraph(why ?? '', { width, first: WHITE, indent: INDENT }),
     ...adviceLines(advice, { style, width, home }),
   ];
 }
@@ -83,7 +83,7 @@ function shown(text: string): string {
   return safeText(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
 }
 
-/** Behind the place of the first, so that a terminal or an editor still opens that. */
+/** After the first location, so that a terminal or an editor can still open that. */
 function moreLines(more: readonly NamedFinding[]): string {
   const numbers = more.flatMap(({ where }) => ('line' in where ? where.line : []));
   if (numbers.length === 0) return '';
@@ -92,21 +92,21 @@ function moreLines(more: readonly NamedFinding[]): string {
   return ` (also line${numbers.length === 1 ? '' : 's'} ${named}${rest > 0 ? ` and ${rest} more` : ''})`;
 }
 
-/** Lines to write and commands to run are not broken and keep their paths, so that they can be copied. */
+/** Lines and commands are not wrapped and keep full paths, so that they can be copied. */
 function adviceLines({ kind, text }: Advice, { style, width, home }: Sheet): string[] {
   const label = `${kind}: `;
   const first = WHITE + style.bold(label);
   const indent = INDENT + label.length;
   if (kind === 'fix')
-    return paragraph(shown(adviceWithTilde(text, home)), { width, first, indent });
+    return wrapParagraph(shown(adviceWithTilde(text, home)), { width, first, indent });
   return text
     .split('\n')
     .map((line, index) => (index === 0 ? first : ' '.repeat(indent)) + shown(line));
 }
 
-// What doctor has found, for programs.
+// The findings as JSON.
 
-/** A stable form: every field is always there; fields are added, never renamed. */
+/** A stable format: every field is always present; fields are added, never renamed. */
 export function findingsDocument(findings: readonly NamedFinding[]): string {
   return jsonText({
     findings: findings.map(({ level, check, what, where, why, advice }) => ({

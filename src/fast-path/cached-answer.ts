@@ -1,27 +1,27 @@
 /**
- * The stored answer of one profile: `answers/<profile, percent-encoded>`. Line 1 is a header of
- * space-separated fields (format, usable until in epoch seconds, seal, and what else the fingerprint
- * is of), line 2 the Version 1 document byte for byte: found by comparing, printed without parsing.
- * The seal is a digest over all that must belong together: the fingerprint, the header's other fields
- * and the document.
+ * Reads and formats the stored answer of one profile: the file `answers/<profile, percent-encoded>`.
+ *
+ * Line 1 is a header of space-separated fields: format, usable until in epoch seconds, seal, and the further dependencies of
+ * the fingerprint. Line 2 is the Version 1 document byte for byte, which swrole prints without parsing. The seal is a digest of
+ * everything that must belong together: the fingerprint, the header's other fields and the document.
  */
 
 import { join } from 'node:path';
 import { type Dependency, digest } from './fingerprint.ts';
 import { isPrivateDirectory, readPrivateFile } from './private-file.ts';
 
-/** Changes when the meaning of the header or of the fingerprint does. */
+/** The format's version; changes when the meaning of the header or of the fingerprint changes. */
 const FORMAT = 'swrole-answer-3';
 
-/** A clock that ran this far behind the file's own time has jumped; its "not yet expired" means nothing. */
+/** Milliseconds: a clock further behind the time of the file has jumped, so it cannot tell whether the answer has expired. */
 const CLOCK_TOLERANCE = 5 * 60 * 1000;
 
-/** One profile's answer and the conditions under which it may be given. */
+/** One profile's answer and the conditions under which swrole may print it. */
 export interface Answer {
   /** Epoch seconds. */
   readonly usableUntil: number;
   readonly fingerprint: string;
-  /** What the fingerprint depends on beside what all do. */
+  /** What this fingerprint depends on, in addition to the common dependencies. */
   readonly dependencies: readonly Dependency[];
   /** The Version 1 document, one line with its line feed. */
   readonly document: string;
@@ -30,7 +30,7 @@ export interface Answer {
 /** The folder of the answers in swrole's directory. */
 export const ANSWERS = 'answers';
 
-/** The file name of a profile's answer. A leading dot is encoded as well: `.` and `..` are directories. */
+/** The file name of a profile's answer. A leading dot is encoded too: `.` and `..` are directories. */
 export function answerName(profile: string): string {
   return encodeURIComponent(profile).replace(/^\./, '%2E');
 }
@@ -55,7 +55,7 @@ function sealOf(
 /**
  * The document to print, or `undefined` if there is any doubt about it.
  *
- * @param current the fingerprint of the profile's answer now, given what it depends on
+ * @param current computes the current fingerprint of the profile's answer from its dependencies
  * @param now milliseconds since the epoch
  */
 export function readAnswer(
@@ -77,8 +77,8 @@ export function readAnswer(
 }
 
 /**
- * The profile that these arguments want as a Version 1 document and nothing else (`-j PROFILE` and its
- * equal forms). Any other flag, command or oddity: `undefined`, and the whole program looks at it.
+ * The profile, if these arguments request only its Version 1 document (`-j PROFILE` and the equivalent forms). `undefined` for
+ * anything else: the whole program handles it.
  */
 export function cachedRequest(argv: readonly string[]): string | undefined {
   let json = false;
@@ -95,8 +95,8 @@ export function cachedRequest(argv: readonly string[]): string | undefined {
 }
 
 /**
- * The words that are commands: a profile of the same name is reached with `-p`. All of the design's
- * commands are here from the first version on, so that no later version takes a word away.
+ * The names of the commands; a profile with such a name needs `-p`. The list contains all planned commands from the first
+ * version on, so that no later version makes a profile name unusable.
  */
 export const COMMAND_NAMES: ReadonlySet<string> = new Set([
   'exec',

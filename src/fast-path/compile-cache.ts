@@ -1,7 +1,7 @@
 /**
- * Where Node 22.1 and newer keep compiled code between runs, which halves the time that the whole program takes to load.
- * Node runs what it finds there without a check, and its own default is a folder of the shared temporary directory:
- * another user who makes that folder first runs code as this one. So it is a private folder of swrole's, or none.
+ * Lets Node 22.1 and newer store compiled code between runs, which halves the load time of the whole program. Node runs
+ * that code without a check, and by default stores it in the shared temporary directory: another user who creates that folder
+ * first could run code as this user. So swrole uses a private folder of its own, or none.
  */
 import { join } from 'node:path';
 import { cacheDirectory, type Environment, homeDirectory } from './paths.ts';
@@ -10,16 +10,16 @@ import { isPrivateDirectory, makePrivateFolder } from './private-file.ts';
 /** The folder's name in swrole's directory. */
 export const COMPILE_CACHE = 'compile-cache';
 
-/** What node offers, as far as this version of it does. */
+/** The part of `node:module` that swrole uses, if this version of node has it. */
 export interface CompileCacheApi {
   readonly enableCompileCache?: (directory: string) => unknown;
 }
 
 /**
- * Lets node keep compiled code in swrole's directory, if that exists and only this user can write to it. It is made
- * by the first run that keeps something. Never throws.
+ * Lets node store compiled code in swrole's directory, if that exists and is private. The first run that stores a session
+ * creates that directory. Never throws.
  *
- * A `NODE_COMPILE_CACHE` of the user's holds: node has begun to use it before this program is read.
+ * The user's own `NODE_COMPILE_CACHE` takes precedence: node uses it before it reads this program.
  */
 export function keepCompiledCode({ enableCompileCache }: CompileCacheApi, env: Environment): void {
   if (enableCompileCache === undefined || env.NODE_COMPILE_CACHE) return;
@@ -27,7 +27,7 @@ export function keepCompiledCode({ enableCompileCache }: CompileCacheApi, env: E
     const directory = privateFolderIn(cacheDirectory(env, homeDirectory(env)));
     if (directory !== undefined) enableCompileCache(directory);
   } catch {
-    // It only makes the start faster.
+    // The cache only makes the start faster.
   }
 }
 

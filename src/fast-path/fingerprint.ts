@@ -1,7 +1,7 @@
 /**
- * What a cached answer depends on, as one line of text. If it is the same as when the answer was
- * stored, then a full run would end at the same session, and nothing needs to be read or parsed.
- * The line may hold secrets: it is compared by its digest and never stored.
+ * Computes the fingerprint: everything that a cached answer depends on, as one line of text. If it is the same as when the
+ * answer was stored, a full run would find the same session, so swrole need not read or parse anything else. The line may hold
+ * secrets: swrole compares only its digest and never stores it.
  */
 import { statSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -9,15 +9,15 @@ import { configFilePaths, type Environment } from './paths.ts';
 import { REGION_NAMES } from './region.ts';
 
 /**
- * A region becomes one label of a host name, so its alphabet keeps a call from leaving AWS. The longest has 18 characters; a
- * seed that was pasted for one is longer, or one long word.
+ * A valid region. It becomes one label of a host name, so its alphabet ensures that a call goes to AWS. The longest region has
+ * 18 characters; an MFA seed pasted by mistake is longer, or one long word.
  */
 export const REGION = /^(?!.{25})[a-z0-9]{1,12}(?:-+[a-z0-9]{1,12})*$/;
 
-/** Not a place, but the name of the host that all regions of `aws` had in common once. */
+/** Not a region: it selects the global host that all regions of the partition `aws` once shared. */
 export const GLOBAL_REGION = 'aws-global';
 
-/** Variables that change which credentials a profile means or where they come from, or that a full run refuses if they are wrong. */
+/** Variables that change a profile's credentials or their source, or that a full run rejects if they are invalid. */
 const VARIABLES = [
   'AWS_CONFIG_FILE',
   'AWS_SHARED_CREDENTIALS_FILE',
@@ -35,17 +35,17 @@ const VARIABLES = [
 ];
 
 /**
- * What only some answers depend on: the file at a path, a variable, all variables that begin with `AWS_`, or the machine
- * where homes are shared by several.
+ * What only some answers depend on: the file at a path, a variable, all variables that begin with `AWS_`, or the machine,
+ * because several machines may share a home directory.
  */
 export type Dependency = `file:${string}` | `variable:${string}` | 'aws-variables' | 'machine';
 
-/** Stamps of files that were taken before, by path: as the files were when they were read. */
+/** Stamps of files by path, taken when the files were read. */
 export type FileStamps = ReadonlyMap<string, string>;
 
 /**
- * A text that changes with the file at a path. Follows symbolic links, so that an edit of a dotfile manager's real file is
- * seen. Never throws: a file that cannot be examined has the system's error code for its stamp.
+ * A text that changes when the file at the path changes. Follows symbolic links, to notice an edit of a dotfile manager's
+ * real file. Never throws: for a file that cannot be examined, the stamp is the system's error code.
  */
 export function fileStamp(path: string): string {
   try {
@@ -57,12 +57,12 @@ export function fileStamp(path: string): string {
   }
 }
 
-/** The same for every region. Any other text is refused by a full run, and the global host gives another session. */
+/** The same for every valid region. A full run rejects any other text, and the global host gives a different session. */
 function regionStamp(value = ''): string {
   return REGION.test(value) && value !== GLOBAL_REGION ? encoded() : encoded(value);
 }
 
-/** Windows has texts that are no Unicode, which `encodeURIComponent` refuses; JSON writes them in another way. */
+/** Windows allows texts that are not valid Unicode, which `encodeURIComponent` rejects; JSON escapes them first. */
 function encoded(value = ''): string {
   return encodeURIComponent(JSON.stringify(value));
 }
@@ -74,7 +74,7 @@ function dependencyStamp(dependency: string, env: Environment, stamps: FileStamp
   return kind === 'aws-variables' ? awsVariables(env) : encoded(hostname());
 }
 
-/** All variables that programs of AWS may read, with their values, in an order of their own. */
+/** All variables that AWS programs may read, with their values, sorted by name. */
 export function awsVariables(env: Environment): string {
   const names = Object.keys(env).filter((name) => /^AWS_/i.test(name));
   return names
@@ -84,10 +84,10 @@ export function awsVariables(env: Environment): string {
 }
 
 /**
- * The fingerprint of a profile's answer: no space, no line break. The name is part of it, because a
- * file system that folds case would give `Dev` the answer of `dev`.
+ * The fingerprint of a profile's answer, without spaces and line breaks. It includes the profile's name, because a file system
+ * that ignores case would give `Dev` the answer of `dev`.
  *
- * @param dependencies what the answer depends on beside what all do
+ * @param dependencies what this answer depends on, in addition to the common dependencies
  * @param stamps for files that may have changed since they were read
  */
 export function fingerprint(
@@ -102,26 +102,23 @@ export function fingerprint(
     encoded(profile),
     fileStamp(files.config),
     fileStamp(files.credentials),
-    // They say which host is called. The session is good in every region of its partition, which the role says.
+    // They select the STS host. The session is valid in every region of its partition, which the role ARN names.
     ...REGION_NAMES.map((name) => regionStamp(env[name])),
     ...VARIABLES.map((name) => encoded(env[name])),
     ...dependencies.map((dependency) => dependencyStamp(dependency, env, stamps)),
   ].join(',');
 }
 
-/**
- * A digest that tells texts apart which were mixed up or edited. It costs no module: `node:crypto` takes 2 ms to load, which
- * is a twentieth of a cached answer. It does not keep out an attacker, and no digest in the same file could: who can write
- * the file can write the digest too. Owner and mode of the file keep others out.
- */
+// The digest detects texts that were mixed up or edited. It needs no module: `node:crypto` takes 2 ms to load, a twentieth of
+// a cached answer. It does not stop an attacker, and no digest in the same file could: who can write the file can write the
+// digest too. The owner and the mode of the file keep other users out.
 
-/** Zeros that fill the last word of four bytes. */
+/** Zeros that fill the last group of four bytes. */
 const FILL = '\0\0\0';
 
 /**
- * 16 hexadecimal digits. The code runs once in a process, before node has compiled it, so it takes four bytes at a time and
- * calls nothing but `Math.imul`: 0.1 ms for an answer of 2 KB, where one character at a time takes 2 ms.
- * `TextEncoder` writes the bytes from the beginning of a buffer, where words may begin.
+ * A digest of 16 hexadecimal digits. The code runs once in a process, before node has compiled it. So it processes four bytes
+ * at a time and calls only `Math.imul`: 0.1 ms for an answer of 2 KB, compared to 2 ms for one character at a time.
  */
 export function digest(text: string): string {
   const bytes = new TextEncoder().encode(text + FILL);
@@ -137,7 +134,7 @@ export function digest(text: string): string {
   return hex(spread(a ^ (b >>> 15))) + hex(spread(b ^ (a >>> 13)));
 }
 
-/** Lets every bit of a sum depend on every other one. */
+/** Makes every bit of a sum depend on every other bit. */
 function spread(sum: number): number {
   const half = Math.imul(sum ^ (sum >>> 16), 0x85ebca6b);
   const most = Math.imul(half ^ (half >>> 13), 0xc2b2ae35);

@@ -1,7 +1,7 @@
 /**
- * THE CACHED ANSWER. SDKs start this program for every process, so it looks at one small file and
- * prints it. This folder loads node's builtins and itself, nothing more; on any doubt the whole
- * program (`app.ts`) takes over. It never throws and never waits.
+ * Prints the cached answer. SDKs start swrole for every process, so the fast path only reads one small file and prints it.
+ * This folder imports only node's builtins and itself. If there is any doubt about the answer, the whole program (`app.ts`)
+ * takes over. Reading never throws and never waits.
  */
 
 import { writeSync } from 'node:fs';
@@ -26,16 +26,16 @@ export function readCachedDocument(): string | undefined {
   }
 }
 
-/** Milliseconds for a reader that takes nothing. All of swrole ends within 55 s, because the Go SDK kills it at 60. */
+/** Milliseconds to wait for a reader that takes nothing. swrole always ends within 55 s: the Go SDK kills it after 60 s. */
 const PATIENCE = 55_000;
 
-/** How long to wait between two attempts to write. Other programs may use the processor meanwhile. */
+/** Milliseconds between two attempts to write, so that other programs can use the processor. */
 const RETRY_AFTER = 5;
 
 /**
- * Writes to the descriptor itself: `process.stdout` would load node's stream and terminal modules.
+ * Writes to the descriptor directly: `process.stdout` would load node's stream and terminal modules.
  *
- * @returns the system's code of an error, `undefined` if all is written or the reader has left
+ * @returns the system's error code; `undefined` if everything is written or the reader has closed the pipe
  */
 export function writeAll(fd: 1 | 2, text: string): string | undefined {
   const bytes = Buffer.from(text);
@@ -55,7 +55,7 @@ export function writeAll(fd: 1 | 2, text: string): string | undefined {
   return undefined;
 }
 
-/** Prints an answer. A failure is told in the words of the whole program. */
+/** Prints an answer, or the same error message as the whole program. */
 export function print(text: string): void {
   const code = writeAll(1, text);
   if (code === undefined) return;

@@ -1,20 +1,20 @@
 /**
- * Where things are on this machine. It stands in `hot/` because the cached answer needs it first;
- * everything else asks here too, so that both ways look at the same files.
+ * The paths of files and folders on this machine: the home directory, AWS's two files, swrole's directory. It is in
+ * `fast-path/` because the cached answer needs it; the whole program uses it too, so that both read the same files.
  */
 import { userInfo } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 
-/** Environment variables, as a process gets them. */
+/** The environment variables of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The home of a user for whom none is known: no path may be made of it. */
+/** Stands for an unknown home directory; must not become part of a path. */
 export const NO_HOME = '';
 
-/** A path is needed that begins in the home directory, and no home directory is known. */
+/** A path starts in the home directory, but no home directory is known. */
 export class NoHomeError extends Error {
   override readonly name = 'NoHomeError';
-  /** As it was written, such as `~/.aws/config`. */
+  /** The path as written, such as `~/.aws/config`. */
   readonly path: string;
 
   constructor(path: string) {
@@ -25,7 +25,7 @@ export class NoHomeError extends Error {
 
 /**
  * The home directory in the order of the AWS SDKs: `HOME`, `USERPROFILE`, else the account database; `NO_HOME` if none of
- * them has an absolute path. A relative one would be the working folder, which may be another person's.
+ * them has an absolute path. A relative path would depend on the working directory, which may belong to another user.
  */
 export function homeDirectory(env: Environment): string {
   const { HOME, USERPROFILE } = env;
@@ -41,7 +41,7 @@ function accountHome(): string | undefined {
   try {
     return userInfo().homedir;
   } catch {
-    return undefined; // In a container a uid often has no account.
+    return undefined; // in a container a uid often has no account
   }
 }
 
@@ -51,7 +51,7 @@ export function inHome(home: string, ...names: readonly string[]): string {
   return join(home, ...names);
 }
 
-/** Whether a path begins in the home directory. */
+/** Whether a path starts with `~/`. */
 export function startsInHome(path: string): boolean {
   return /^~[/\\]/.test(path);
 }
@@ -66,9 +66,9 @@ export function expandHome(path: string, home: string): string {
 }
 
 /**
- * The two shared files of AWS; an empty variable counts as unset.
+ * The paths of AWS's two shared files; an empty variable counts as unset.
  *
- * @throws NoHomeError when a file that is not named has no home to be in
+ * @throws NoHomeError if a file is in the home directory and that is unknown
  */
 export function configFilePaths(
   env: Environment,
@@ -87,17 +87,17 @@ const DOT_AWS = '.aws';
 const OWN_FOLDER = 'swrole';
 
 /**
- * swrole's own directory; `undefined` where nothing can be kept, because no home is known. Not under XDG_CACHE_HOME: an SDK
- * started from a GUI does not see the shell's environment, and two caches would mean two codes.
+ * swrole's own directory; `undefined` if it would be in an unknown home directory. Not under XDG_CACHE_HOME: an SDK started
+ * from a GUI does not have the shell's environment, and with two caches the user would type two codes.
  */
 export function cacheDirectory(env: Environment, home: string): string | undefined {
   const named = env.SWROLE_CACHE_DIR || ['~', DOT_AWS, OWN_FOLDER].join('/');
-  // A relative one is in the home: another cache in each working folder would mean another code there.
+  // A relative path is in the home directory: a cache in each working directory would mean another code in each.
   const path = startsInHome(named) || isAbsolute(named) ? named : `~/${named}`;
   return home === NO_HOME && startsInHome(path) ? undefined : expandHome(path, home);
 }
 
-/** The home that a directory of swrole is in, if it is at its usual place there. */
+/** The home directory that contains this directory of swrole, if it is at its usual path there. */
 export function homeOf(cache: string): string | undefined {
   const aws = dirname(cache);
   return basename(cache) === OWN_FOLDER && basename(aws) === DOT_AWS ? dirname(aws) : undefined;

@@ -1,6 +1,6 @@
 /**
- * What only this user may have written: its folders, and reading its files. Anything odd is the same as "not there": the
- * reader goes on without it.
+ * Private folders and files, which only this user can read and write: checks and creates the folders, reads the files. A file
+ * that is not private counts as missing: the reader goes on without it.
  */
 import {
   chmodSync,
@@ -17,13 +17,13 @@ import {
 import { dirname, join } from 'node:path';
 import { homeOf } from './paths.ts';
 
-/** Larger than any session of AWS; a bigger file is not ours. */
+/** Larger than any AWS session; swrole did not write a bigger file. */
 const MAX_BYTES = 64 * 1024;
 
-// O_NONBLOCK: a FIFO put in the file's place must not make us wait. Absent on Windows, like O_NOFOLLOW.
+// O_NONBLOCK: a FIFO instead of the file must not block swrole. Windows has neither this flag nor O_NOFOLLOW.
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-/** Whether this user owns it (on Windows there are no owners to compare). */
+/** Whether this user owns the file (always on Windows, which has no owner ids to compare). */
 export function isOwnedByUser(stats: Stats): boolean {
   return process.geteuid === undefined || stats.uid === process.geteuid();
 }
@@ -33,22 +33,22 @@ export function isOpenToOthers(stats: Stats, bits: number): boolean {
   return process.geteuid !== undefined && (stats.mode & bits) !== 0;
 }
 
-/** Others cannot even look into it, and it is no place for everybody's files (sticky). */
+/** The bits that a private folder must not have: any access by others, and the sticky bit of a shared folder. */
 const PRIVATE = 0o1077;
 
-/** Whether a folder is this user's alone: no other user can look into it. */
+/** Whether a folder belongs to this user and no other user can list it. */
 function isPrivateFolder(stats: Stats): boolean {
   return stats.isDirectory() && isOwnedByUser(stats) && !isOpenToOthers(stats, PRIVATE);
 }
 
-/** Why swrole does not use what stands at the path of a folder, which is not private. */
+/** Why the path is not a private folder, as an error code. */
 export function whyNotPrivate(path: string): string {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats !== undefined && !stats.isDirectory()) return 'not-a-folder';
   return stats !== undefined && !isOwnedByUser(stats) ? 'foreign-folder' : 'not-private';
 }
 
-/** Whether there is a folder of this user at the path, not behind a link, that no other user can look into. */
+/** Whether the path is a private folder of this user, not a symbolic link. */
 export function isPrivateDirectory(path: string): boolean {
   try {
     return isPrivateFolder(lstatSync(path));
@@ -57,15 +57,15 @@ export function isPrivateDirectory(path: string): boolean {
   }
 }
 
-/** Why a folder cannot be used: the system's code such as `EROFS`, `foreign-home`, `kernel`, or what `whyNotPrivate` says. */
+/** Why a folder cannot be used: the system's code such as `EROFS`, `foreign-home`, `kernel`, or a code of `whyNotPrivate`. */
 export interface FolderProblem {
   readonly path: string;
   readonly code: string;
 }
 
 /**
- * Makes swrole's directory and one folder in it, both private, or looks at those that are there. The mode of a folder that
- * was there before is never changed: it may be another program's. In the home of another user nothing is made.
+ * Creates swrole's directory and one folder in it, both private, or checks existing ones. It never changes the mode of an
+ * existing folder, which may belong to another program, and creates nothing in the home directory of another user.
  *
  * @param cache swrole's directory
  * @returns why the folder cannot be used; `undefined` if it can
@@ -82,16 +82,16 @@ export function makePrivateFolder(cache: string, folder: string): FolderProblem 
   }
 }
 
-/** Makes the folder if there is nothing yet. */
+/** Whether the folder is private; creates it if it is missing. */
 function isPrivateNow(path: string): boolean {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   return (stats === undefined && makeFolder(path)) || isPrivateFolder(stats ?? lstatSync(path));
 }
 
 /**
- * Makes a private folder with those above it that are missing. Not by node's `recursive`, which in `/proc` never ends.
+ * Creates a private folder and its missing parents. Without node's `recursive`, which never ends in `/proc`.
  *
- * @returns whether it was made: `false` if another process was faster
+ * @returns `false` if another process was faster
  * @throws the file system's error
  */
 export function makeFolder(path: string): boolean {
@@ -103,13 +103,13 @@ export function makeFolder(path: string): boolean {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
-  if (process.geteuid !== undefined) chmodSync(path, 0o700); // a umask of 0777 would close it to us
+  if (process.geteuid !== undefined) chmodSync(path, 0o700); // a umask of 0777 would lock this user out
   return true;
 }
 
 /**
- * The folder because of which nothing may be made at a path: the home that it is in, or the nearest folder that is there,
- * if another user owns it. What root left in it, its owner could not use or remove.
+ * The folder that forbids to create anything at a path: its home directory or its nearest existing parent, if another user
+ * owns that folder. The owner could not use or remove what root creates there.
  */
 export function foreignHome(path: string): string | undefined {
   const home = homeOf(path);
@@ -119,13 +119,13 @@ export function foreignHome(path: string): string | undefined {
     return stats !== undefined && !isAllowed(stats);
   };
   if (home !== undefined) return [home, nearest].find((folder) => isForeign(folder, isOwnedByUser));
-  // Root's may be a folder for all, such as `/tmp`.
+  // A folder of root may be open to all users, such as `/tmp`.
   return isForeign(nearest, (stats) => isOwnedByUser(stats) || stats.uid === 0)
     ? nearest
     : undefined;
 }
 
-/** The path itself, or the nearest above it that is there. */
+/** The path itself, or its nearest existing parent. */
 export function nearestFolder(path: string): string {
   const above = dirname(path);
   const isThere = statSync(path, { throwIfNoEntry: false }) !== undefined;
@@ -140,9 +140,9 @@ export interface PrivateText {
 }
 
 /**
- * The text of a regular file of ours, closed to others, of a sane size, and with one name, or with none any
- * more if it has been replaced since it was opened; `undefined` for everything else. Never throws. (OpenSSH's
- * StrictModes asks much the same of its files.)
+ * The text of a private file: a regular file of this user, closed to others, not too large, and with at most one name (none
+ * if it was replaced after it was opened). `undefined` for everything else. Never throws. (OpenSSH's StrictModes has similar
+ * rules.)
  */
 export function readPrivateFile(path: string): PrivateText | undefined {
   let fd: number | undefined;

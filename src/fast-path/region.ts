@@ -1,22 +1,22 @@
 /**
- * The region that swrole sets is swrole's to take away. So the environment says which one swrole has set and what was
- * there before, and the next profile, a failure and `swr off` bring that back. It stands in `hot/` because the cached
- * answer depends on the region as well.
+ * Restores the region variables that swrole has set in a shell. The environment stores the region that swrole has set and the
+ * values before; the next profile, a failure and `swr off` restore these. It is in `fast-path/` because the cached answer
+ * depends on the region too.
  */
 
-/** The variable with the region that swrole has set. A variable of the region that differs from it is the user's own. */
+/** The variable with the region that swrole has set. A region variable with another value is the user's own. */
 export const REGION_SET = 'SWROLE_REGION';
 
-/** The variables of the region, in the order in which they count. */
+/** The region variables, the one with precedence first. */
 export const REGION_NAMES = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
 
-/** The variables of the region, each with the one that keeps what it held before; that is not set if it was not set. */
+/** The region variables, each with the variable that stores its value before swrole; unset if it was unset. */
 export const REGION_VARIABLES = [
   [REGION_NAMES[0], 'SWROLE_REGION_BEFORE'],
   [REGION_NAMES[1], 'SWROLE_DEFAULT_REGION_BEFORE'],
 ] as const;
 
-/** Gives both variables of the region what they held before swrole set them. A second time changes nothing. */
+/** Restores both region variables to their values before swrole set them. A second call changes nothing. */
 export function restoreRegion(env: Record<string, string | undefined>): void {
   const region = env[REGION_SET];
   if (!region) return;

@@ -1,12 +1,13 @@
+/** The answer of a `credential_process`, and the errors of all output formats. */
+
 import type { Credentials, Instant } from '../credentials.ts';
 
 /**
- * The answer of a `credential_process`, for the AWS SDKs. One line, because SDKs differ in what they
- * tolerate around it, and no key without a value, because an empty or null one is refused by some and
- * sent to AWS by others (contract A.2).
+ * Writes the answer of a `credential_process` for the AWS SDKs. It is one line, because SDKs differ in the text that they allow
+ * around it, and has no empty or null values, because some SDKs reject them and others send them to AWS (contract A.2).
  *
- * @returns one JSON object and a newline; `SessionToken`, `Expiration` and `AccountId` only where known
- * @throws OutputError `unsafe-value` for an empty key or an expiration that is no instant
+ * @returns one JSON object and a newline; `SessionToken`, `Expiration` and `AccountId` only if known
+ * @throws OutputError `unsafe-value` for an empty key or an invalid expiration
  */
 export function version1Document(credentials: Credentials, accountId?: string): string {
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = credentials;
@@ -26,14 +27,14 @@ function notEmpty(key: string, value: string): string {
   return value;
 }
 
-/** The first instant that four digits of a year cannot say: 10000-01-01. */
+/** The first instant whose year has five digits: 10000-01-01. */
 const END_OF_FOUR_DIGIT_YEARS = 253_402_300_800_000;
 
 /**
- * An instant as `YYYY-MM-DDTHH:MM:SSZ`, the one form that every AWS SDK reads (contract A.2). Rounded
- * down, so that nobody relies on a second that is not there.
+ * An instant as `YYYY-MM-DDTHH:MM:SSZ`, the only form that every AWS SDK reads (contract A.2). It is rounded down, so that it never
+ * shows a later second.
  *
- * @throws OutputError `unsafe-value` for what is no instant between 1970 and 9999
+ * @throws OutputError `unsafe-value` for an instant outside the years 1970 to 9999
  */
 export function expirationText(instant: Instant): string {
   if (!(instant >= 0 && instant < END_OF_FOUR_DIGIT_YEARS))
@@ -41,28 +42,28 @@ export function expirationText(instant: Instant): string {
   return `${new Date(instant).toISOString().slice(0, 'YYYY-MM-DDTHH:MM:SS'.length)}Z`;
 }
 
-/** Why nothing can be written, as data. */
+/** Why the credentials cannot be written. */
 type OutputErrorDetails =
   | {
-      /** The value has characters that this variable or key never has: it is not to be trusted in a shell. */
+      /** The value has characters that this variable or key never has, so it is not safe in a shell. */
       readonly kind: 'unsafe-value';
-      /** The name alone: the value may be a secret. */
+      /** Only the name, because the value may be a secret. */
       readonly variable: string;
     }
   | {
-      /** The form has no way to write this value, although another one has. */
+      /** This format cannot write the value, but another format can. */
       readonly kind: 'unwritable-value';
       readonly variable: string;
       readonly format: string;
     };
 
-/** Credentials that cannot be printed in the form that was asked for; nothing has been printed then. */
+/** The credentials cannot be printed in the requested format; nothing has been printed. */
 export class OutputError extends Error {
   override readonly name = 'OutputError';
   readonly details: OutputErrorDetails;
 
-  constructor(fact: OutputErrorDetails) {
-    super(`${fact.kind}: ${fact.variable}`);
-    this.details = fact;
+  constructor(details: OutputErrorDetails) {
+    super(`${details.kind}: ${details.variable}`);
+    this.details = details;
   }
 }

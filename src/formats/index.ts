@@ -1,4 +1,4 @@
-/** The forms in which credentials can be printed. */
+/** Prints credentials in each output format; the data formats are here, the shell formats in `shells.ts`. */
 
 import { REGION_SET } from '../fast-path/region.ts';
 import type { Environment } from '../system.ts';
@@ -16,14 +16,14 @@ import {
 /** The Version 1 document, for programs. */
 const json: FormatWriter = {
   write: ({ credentials, accountId }) => version1Document(credentials, accountId),
-  // An SDK must not find anything to parse: PHP and C++ ignore the exit status (contract A.1).
+  // The SDK must get nothing to parse: PHP and C++ ignore the exit status (contract A.1).
   fail: () => '',
 };
 
 /**
- * A file for `docker run --env-file`, which takes the rest of a line as it is, quotes included. It cannot
- * remove variables, and need not: a container starts without ours. A name without `=` would even copy
- * the host's value. Nor is there a region of before to bring back.
+ * A file for `docker run --env-file`, which reads the rest of a line literally, including quotes. It cannot remove variables, and
+ * need not: a container starts without the host's variables, and a name without `=` would copy the host's value. There is also no
+ * earlier region to restore.
  */
 const dotenv: FormatWriter = {
   write: (role) =>
@@ -31,19 +31,19 @@ const dotenv: FormatWriter = {
       .set.filter(([name]) => name !== REGION_SET)
       .map(([name, value]) => `${name}=${value}\n`)
       .join(''),
-  // An empty file gives no credentials, and the form has no statement that could fail.
+  // An empty file gives no credentials, and the format has no statement that could fail.
   fail: () => '',
 };
 
 /**
  * A record for Nushell, used as `swrole -f nu p | from json | load-env`. Nushell evaluates no text, so
- * there are no statements; a variable that is null is not handed to child processes (Nushell 0.98 to
- * 0.115, run), which is all that `hide-env` would do.
+ * there are no statements; a null variable is not passed to child processes (tested with Nushell 0.98 to
+ * 0.115), which is the effect of `hide-env`.
  */
 const nu: FormatWriter = {
   write: (role, env) => record(environmentChanges(role, env)),
-  // Nushell itself fails by our exit status. Where it does so before `load-env` (0.98, 0.115) the variables
-  // of before stay, and the script ends; where it goes on (0.101, 0.107) they are gone.
+  // Nushell itself fails because of swrole's exit status. Versions that fail before `load-env` (0.98, 0.115) keep the old
+  // variables and end the script; versions that continue (0.101, 0.107) remove them.
   fail: (_exitCode, env) => record(environmentChanges(undefined, env)),
 };
 
@@ -63,16 +63,16 @@ const WRITERS: Readonly<Record<Format, FormatWriter>> = {
 };
 
 /**
- * The role's credentials in a form, for stdout.
+ * The role's credentials in a format, for stdout.
  *
- * @param env the environment of the shell that evaluates it
- * @throws OutputError when a value cannot be written safely; nothing must be printed then
+ * @param env the environment of the shell that evaluates the text
+ * @throws OutputError when a value cannot be written safely; then print nothing
  */
 export function exportText(format: Format, role: ExportedRole, env: Environment): string {
   return WRITERS[format].write(role, env);
 }
 
-/** What to print instead when there are no credentials; see `FormatWriter.fail`. */
+/** The text to print if there are no credentials; see `FormatWriter.fail`. */
 export function failureText(format: Format, exitCode: number, env: Environment): string {
   return WRITERS[format].fail(exitCode, env);
 }

@@ -1,12 +1,12 @@
-/** The closed list behind `-f`, without the writers: the Tab key offers the names alone. */
+/** The names of the output formats (`-f`), without the writers, because completion needs only the names. */
 
-/** Every form, in the order in which they are documented. */
+/** Every format, in the order of the documentation. */
 export const FORMATS = ['sh', 'fish', 'powershell', 'cmd', 'nu', 'dotenv', 'json'] as const;
 
-/** The name of a form. */
+/** The name of a format. */
 export type Format = (typeof FORMATS)[number];
 
-/** Whether `name` is the name of a form. */
+/** Whether `name` is the name of a format. */
 export function isFormat(name: string): name is Format {
   return (FORMATS as readonly string[]).includes(name);
 }

@@ -1,3 +1,5 @@
+/** Writes statements that set and remove variables in each shell: sh, fish, PowerShell, cmd.exe. */
+
 import { REGION_SET, REGION_VARIABLES } from '../fast-path/region.ts';
 import { OutputError } from './document.ts';
 import {
@@ -12,7 +14,7 @@ import {
 
 /**
  * Statements for POSIX shells: sh, dash, bash, zsh, ksh. Each ends in `;`, because `eval $(swrole p)`
- * without quotes joins the lines with spaces (security 5, experiment D), and none has a character of a pattern.
+ * without quotes joins the lines with spaces (security 5, experiment D), and none has a glob character.
  */
 export const sh: FormatWriter = {
   write(role) {
@@ -21,15 +23,15 @@ export const sh: FormatWriter = {
     const keep = role.region ? KEEP_REGION : '';
     return inFish(IN_FISH + fishFailure(2)) + shRemoval(unset) + keep + exports.join('');
   },
-  // A subshell, because `exit` would end the shell that evaluates it, and `false` cannot carry the code.
+  // A subshell, because `exit` would end the shell that evaluates the text, and `false` has no exit code of its own.
   fail: (exitCode) =>
     `${inFish(fishFailure(exitCode))}${shRemoval(MANAGED_VARIABLES)}(exit ${exitCode});\n`,
 };
 
 /**
- * A statement that sh passes over, and the only one that fish does. For fish the first quote ends only behind `'\' '`, and
- * everything behind `#` is a comment: `eval (swrole p)` joins the lines. Otherwise fish would show the line
- * that it cannot read, with the secrets in it.
+ * A statement that sh ignores, and the only one that fish runs. In fish the first quote ends only after `'\' '`, and everything
+ * after `#` is a comment, because `eval (swrole p)` joins the lines. Otherwise fish would print the line that it cannot parse, with
+ * the secrets in it.
  */
 function inFish(statements: string): string {
   return `: '\\' '; ${statements.replaceAll('\n', ' ')}# ';\n`;
@@ -38,12 +40,12 @@ function inFish(statements: string): string {
 const IN_FISH =
   'echo "swrole: error: these statements are for sh; in fish write: eval (swrole -f fish PROFILE)" >&2; ';
 
-/** Removes variables, and a region that swrole has set; the one before comes back. */
+/** Removes variables and a region that swrole set, and restores the earlier region. */
 export function shRemoval(names: readonly string[]): string {
   return unsetStatement(names) + RESTORE_REGION + unsetStatement(REGION_RECORD);
 }
 
-/** `-v`: without it bash would remove a function of that name where there is no variable. */
+/** Without `-v`, bash would remove a function of that name if no such variable exists. */
 function unsetStatement(names: readonly string[]): string {
   return `unset -v ${names.join(' ')};\n`;
 }
@@ -71,7 +73,7 @@ export const fish: FormatWriter = {
   fail: fishFailure,
 };
 
-/** Removes everything and fails, without a single quote, so that it may stand between two of sh. */
+/** Removes everything and fails. It has no single quote, because it stands between single quotes in sh. */
 function fishFailure(exitCode: number): string {
   // Only a function's `return` gives `eval` a status of its own: `return` alone ends the whole script,
   // and fish has no `(exit N)`.
@@ -84,16 +86,16 @@ function fishFailure(exitCode: number): string {
   ].join(' ')}\n`;
 }
 
-/** Removes variables, and a region that swrole has set; the one before comes back. */
+/** Removes variables and a region that swrole set, and restores the earlier region. */
 export function fishRemoval(names: readonly string[]): string {
   return unsetInFish(names) + RESTORE_REGION_IN_FISH + unsetInFish(REGION_RECORD);
 }
 
 /**
- * A variable may also be universal (`set -Ux AWS_PROFILE …` is a habit of fish users). Erasing that one
- * would change every session for good, and a global one that is not exported does not hide it from
- * children. So it is covered by an empty one, which is none for most SDKs and an error for botocore and the
- * AWS CLI, but never another account; and the person is told what to do.
+ * Removes variables in fish. A variable may also be universal (fish users often run `set -Ux AWS_PROFILE …`). Erasing a universal
+ * variable would change every session permanently, and a global variable that is not exported does not hide it from children. So an
+ * empty exported variable hides it: most SDKs ignore that, botocore and the AWS CLI report an error, and none uses another account.
+ * A hint says what to do.
  */
 function unsetInFish(names: readonly string[]): string {
   return `${[
@@ -108,7 +110,7 @@ function unsetInFish(names: readonly string[]): string {
 const UNIVERSAL =
   'swrole: hint: $SWROLE_NAME is a universal variable, remove it with: set -eU $SWROLE_NAME';
 
-/** Without the global variable a universal one of before is seen again, and then needs no copy. */
+/** Without the global variable, an earlier universal variable is visible again and needs no copy. */
 const RESTORE_REGION_IN_FISH = REGION_VARIABLES.map(
   ([name, before]) =>
     `${[
@@ -128,7 +130,7 @@ const KEEP_REGION_IN_FISH = REGION_VARIABLES.map(
 /**
  * Statements for Windows PowerShell and PowerShell, used as
  * `swrole -f powershell p | Out-String | Invoke-Expression`. Assigning `$null` removes a variable, in all
- * versions and also under strict mode. Every line is whole, so the `Out-String` may be left out.
+ * versions and also under strict mode. Every line is a complete statement, so `Out-String` is optional.
  */
 export const powershell: FormatWriter = {
   write(role) {
@@ -140,12 +142,12 @@ export const powershell: FormatWriter = {
       assignments.join('')
     );
   },
-  // An exception stops the script; a failing native command at the head of a pipeline would not.
+  // An exception stops the script; a failing native command at the start of a pipeline would not.
   fail: (exitCode) =>
     `${powershellRemoval(MANAGED_VARIABLES)}throw 'swrole failed with exit code ${exitCode}';\n`,
 };
 
-/** Removes variables, and a region that swrole has set; the one before comes back. */
+/** Removes variables and a region that swrole set, and restores the earlier region. */
 export function powershellRemoval(names: readonly string[]): string {
   return nulls(names) + RESTORE_REGION_IN_POWERSHELL + nulls(REGION_RECORD);
 }
@@ -162,18 +164,17 @@ const KEEP_REGION_IN_POWERSHELL = REGION_VARIABLES.map(
 ).join('');
 
 /**
- * Lines for cmd.exe, used as `for /f "delims=" %i in ('swrole -f cmd p') do @%i`, or from a file that is
- * called. The quotes stand around the whole assignment, because around the value they would become part
- * of it.
+ * Lines for cmd.exe, used as `for /f "delims=" %i in ('swrole -f cmd p') do @%i`, or from a batch file.
+ * The quotes enclose the whole assignment, because quotes around the value would become part of it.
  */
 export const cmd: FormatWriter = {
   write: (role, env) => lines(statements(environmentChanges(role, env))),
-  // A cmd of its own, because `exit` would close the window; its code becomes the ERRORLEVEL.
+  // A separate cmd, because `exit` would close the window; its exit code becomes the ERRORLEVEL.
   fail: (exitCode, env) =>
     lines([...statements(environmentChanges(undefined, env)), `cmd /c exit ${exitCode}`]),
 };
 
-/** A region of before that could end the quotes is no region, and is removed. */
+/** An earlier region that is not valid could end the quotes, so it is removed. */
 function statements({ set, unset }: VariableChanges): readonly string[] {
   const values = set.map(([name, value]) => [name, isAllowed(name, value) ? value : ''] as const);
   return [
@@ -182,7 +183,7 @@ function statements({ set, unset }: VariableChanges): readonly string[] {
   ];
 }
 
-/** A called file expands `%…%` also inside quotes, and the way to escape it differs at the prompt. */
+/** A batch file expands `%…%` even inside quotes, and the prompt needs another escape. */
 function literal(variable: string, value: string): string {
   if (value.includes('%'))
     throw new OutputError({ kind: 'unwritable-value', variable, format: 'cmd' });

@@ -1,33 +1,51 @@
+/** The environment variables that a role sets and removes, for every shell format and `swrole exec`. */
+
 import type { Credentials } from '../credentials.ts';
 import { REGION_SET, REGION_VARIABLES } from '../fast-path/region.ts';
 import type { Environment } from '../system.ts';
 import { encodedProfile } from '../util/text.ts';
 import { expirationText, OutputError } from './document.ts';
 
-/** A profile whose credentials leave swrole as environment variables. */
+/** A profile whose credentials are exported as environment variables. */
 export interface ExportedRole {
   readonly profile: string;
   readonly credentials: Credentials;
   readonly accountId?: string | undefined;
-  /** Without it the region is what it was before swrole. */
+  /** Without it, the region from before swrole applies. */
   readonly region?: string | undefined;
   /** An SGR parameter list such as `31`. */
   readonly color?: string | undefined;
 }
 
+/** One output format. Its texts are complete, or not written at all. */
+export interface FormatWriter {
+  /**
+   * The text that sets the role's credentials in the environment that evaluates it.
+   *
+   * @param env that environment, for formats that cannot read it themselves
+   * @throws OutputError if a value cannot be written; then nothing has been written
+   */
+  write(role: ExportedRole, env: Environment): string;
+  /**
+   * The text if there are no credentials: it removes earlier credentials and fails with `exitCode`, if the format can express that.
+   * Without it, `eval $(swrole …)` would keep the old credentials and return 0 in every shell (security 5, experiment E).
+   */
+  fail(exitCode: number, env: Environment): string;
+}
+
 type Assignment = readonly [name: VariableName, value: string];
 
-/** What becomes of an environment, in the order in which it is to be written. */
+/** The changes of an environment, in the order of writing. */
 export interface VariableChanges {
   readonly set: readonly Assignment[];
   readonly unset: readonly VariableName[];
 }
 
 /**
- * What a role changes in an environment: the one table behind every shell format and `swrole exec`. What the region was
- * before is not in it: a shell says that itself, for another environment `environmentChanges` does.
+ * What a role changes in any environment. The earlier region is not included: shell formats save it with statements of their own,
+ * and `environmentChanges` saves it for the other formats.
  *
- * @throws OutputError `unsafe-value` when a value is not what its variable may hold (`allowed-value.ts`)
+ * @throws OutputError `unsafe-value` if a variable may not hold its value
  */
 export function exportedVariables(role: ExportedRole): VariableChanges {
   const set = values(role).map(([name, value]) => [name, allowedValue(name, value)] as const);
@@ -36,10 +54,10 @@ export function exportedVariables(role: ExportedRole): VariableChanges {
 }
 
 /**
- * What a role changes in this environment, with the region of before: kept where the role sets one, else brought back.
+ * What a role changes in this environment, including the earlier region: saved if the role sets a region, otherwise restored.
  *
- * @param role `undefined` to take everything away
- * @param env with the region of before, as the program has it (`restoreRegion`); what is kept of it may be any text
+ * @param role `undefined` to remove everything
+ * @param env the environment with the earlier region (`restoreRegion`); the saved value may be any text
  * @throws OutputError as `exportedVariables`
  */
 export function environmentChanges(
@@ -47,38 +65,38 @@ export function environmentChanges(
   env: Environment,
 ): VariableChanges {
   const { set, unset } = role ? exportedVariables(role) : { set: [], unset: MANAGED_VARIABLES };
-  const region = assignments(role?.region ? keptRegion(env) : broughtBackRegion(env));
+  const region = assignments(role?.region ? savedRegion(env) : restoredRegion(env));
   return { set: [...region.set, ...set], unset: [...unset, ...region.unset] };
 }
 
-type Held = readonly [name: VariableName, value: string | undefined];
+type OptionalAssignment = readonly [name: VariableName, value: string | undefined];
 
-function keptRegion(env: Environment): readonly Held[] {
+function savedRegion(env: Environment): readonly OptionalAssignment[] {
   return REGION_VARIABLES.map(([name, before]) => [before, env[name]]);
 }
 
-function broughtBackRegion(env: Environment): readonly Held[] {
+function restoredRegion(env: Environment): readonly OptionalAssignment[] {
   if (!env[REGION_SET]) return [];
-  const record = REGION_RECORD.map((name): Held => [name, undefined]);
-  return [...REGION_VARIABLES.map(([name]): Held => [name, env[name]]), ...record];
+  const record = REGION_RECORD.map((name): OptionalAssignment => [name, undefined]);
+  return [...REGION_VARIABLES.map(([name]): OptionalAssignment => [name, env[name]]), ...record];
 }
 
-function assignments(held: readonly Held[]): VariableChanges {
+function assignments(entries: readonly OptionalAssignment[]): VariableChanges {
   return {
-    set: held.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
-    unset: held.flatMap(([name, value]) => (value === undefined ? [name] : [])),
+    set: entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
+    unset: entries.flatMap(([name, value]) => (value === undefined ? [name] : [])),
   };
 }
 
 /**
- * The environment of a child that runs with the role's credentials: `env` with the changes made.
+ * The environment of a child process with the role's credentials.
  *
- * @throws OutputError as `exportedVariables`: the child is often a shell, which puts them in its prompt
+ * @throws OutputError as `exportedVariables`: the child is often a shell, which shows the values in its prompt
  */
 export function childEnvironment(env: Environment, role: ExportedRole): Environment {
   const { set, unset } = environmentChanges(role, env);
   const replaced = new Set<string>([...unset, ...set.map(([name]) => name)]);
-  // Compared in capitals: on Windows names have no case, elsewhere nobody reads these in small letters.
+  // Compared in upper case: names have no case on Windows, and elsewhere no program reads these in lower case.
   const kept = Object.entries(env).filter(([name]) => !replaced.has(name.toUpperCase()));
   return Object.fromEntries([...kept, ...set]);
 }
@@ -94,7 +112,7 @@ function values({ credentials, ...role }: ExportedRole): readonly Assignment[] {
       expiration === undefined ? '' : expirationText(expiration),
     ),
     ...ifKnown('AWS_ACCOUNT_ID', role.accountId),
-    // Both, because each SDK reads another one of the two (contract A.6).
+    // Both, because some SDKs read only one of them, and not the same one (contract A.6).
     ...ifKnown('AWS_REGION', role.region),
     ...ifKnown('AWS_DEFAULT_REGION', role.region),
     ...ifKnown(REGION_SET, role.region),
@@ -108,8 +126,8 @@ function ifKnown(name: VariableName, value: string | undefined): readonly Assign
 }
 
 /**
- * Every variable that decides which credentials an SDK or the AWS CLI uses. It is one list, because a token command must
- * see none of them, and a role must set or remove each: one that is left would shadow or contradict the role (security 5;
+ * Every variable that decides which credentials an SDK or the AWS CLI uses. A token command must see none of them, and a
+ * role must set or remove each: a variable that stays would override or contradict the role (security 5;
  * `aws-vault exec` removes a similar list).
  */
 export const IDENTITY_VARIABLES = [
@@ -118,18 +136,18 @@ export const IDENTITY_VARIABLES = [
   'AWS_SESSION_TOKEN',
   // The name of the token before 2014, which botocore still reads.
   'AWS_SECURITY_TOKEN',
-  // The Go and Java SDKs read these where the names above are missing.
+  // The Go and Java SDKs read these if the names above are missing.
   'AWS_ACCESS_KEY',
   'AWS_SECRET_KEY',
-  // So does Ruby with these (aws-sdk-core, `credential_provider_chain.rb`).
+  // The Ruby SDK reads these if the names above are missing (aws-sdk-core, `credential_provider_chain.rb`).
   'AMAZON_ACCESS_KEY_ID',
   'AMAZON_SECRET_ACCESS_KEY',
   'AMAZON_SESSION_TOKEN',
   'AWS_CREDENTIAL_EXPIRATION',
-  // The same by the name that Granted and its prompts use.
+  // The name that Granted and its prompts use for the expiration.
   'AWS_SESSION_EXPIRATION',
   'AWS_ACCOUNT_ID',
-  // JS signs with it where it is set.
+  // The JS SDK signs with it if it is set.
   'AWS_CREDENTIAL_SCOPE',
   // A file of keys, which botocore reads (`OriginalEC2Provider`).
   'AWS_CREDENTIAL_FILE',
@@ -146,17 +164,17 @@ export const IDENTITY_VARIABLES = [
 ] as const;
 
 /**
- * What a role sets or removes: the variables above, and swrole's own two. After a failure all of them go, so that no
- * command runs with the credentials of before.
+ * What a role sets or removes: the variables above and swrole's own two. A failure removes all of them, so that no command runs
+ * with earlier credentials.
  */
 export const MANAGED_VARIABLES = [
   ...IDENTITY_VARIABLES,
-  // For prompts: whose credentials these are, and its colour.
+  // For prompts: the profile of the credentials, and its colour.
   'SWROLE_PROFILE',
   'SWROLE_COLOR',
 ] as const;
 
-/** Which region swrole has set, and what was there before: removed when that has been brought back. */
+/** The region that swrole set, and the earlier one; removed when the earlier one is restored. */
 export const REGION_RECORD = [REGION_SET, ...REGION_VARIABLES.map(([, before]) => before)] as const;
 
 /** The name of a variable that swrole may set. */
@@ -167,11 +185,10 @@ type VariableName =
 const REGION = /^[a-z0-9-]{1,32}$/;
 
 /**
- * What each variable may hold. No value gets as far as quoting that could need it: a secret with a quote
- * in it is no AWS secret, and quoting rules differ in every shell, with a way to run code wherever one
- * is wrong (security 5, experiments C and D). Nothing here has a character that `eval $(…)` without quotes
- * would expand or split, except single spaces inside a profile name, which survive it. The name is encoded before
- * (`profile-text.ts`).
+ * What each variable may hold. No allowed value needs quoting: AWS secrets have no quotes, quoting rules differ between shells, and
+ * an error in them would let a value run code (security 5, experiments C and D). No allowed value has a character that `eval $(…)`
+ * without quotes would expand or split, except single spaces inside a profile name, which survive it. The name is already encoded
+ * (`encodedProfile`).
  */
 const ALLOWED: Readonly<Partial<Record<VariableName, RegExp>>> = {
   AWS_ACCESS_KEY_ID: /^[A-Z0-9]{16,128}$/,
@@ -188,33 +205,16 @@ const ALLOWED: Readonly<Partial<Record<VariableName, RegExp>>> = {
   SWROLE_COLOR: /^\d{1,3}(?:;\d{1,3}){0,15}$/,
 };
 
-/** Whether the value is among what the variable may hold. */
+/** Whether the variable may hold the value. */
 export function isAllowed(variable: VariableName, value: string): boolean {
   return ALLOWED[variable]?.test(value) ?? false;
 }
 
 /**
- * @returns the value as it is
- * @throws OutputError `unsafe-value` when it is not among what the variable may hold
+ * @returns the value unchanged
+ * @throws OutputError `unsafe-value` if the variable may not hold it
  */
 function allowedValue(variable: VariableName, value: string): string {
   if (!isAllowed(variable, value)) throw new OutputError({ kind: 'unsafe-value', variable });
   return value;
-}
-
-/** One form of output: the only writer of its syntax. Both texts are written whole, or not at all. */
-export interface FormatWriter {
-  /**
-   * The text that puts the role's credentials into the reader's environment.
-   *
-   * @param env the reader's, for forms that cannot look at it themselves
-   * @throws OutputError when a value cannot be written; nothing has been then
-   */
-  write(role: ExportedRole, env: Environment): string;
-  /**
-   * What stands in its place when there are no credentials: where the form can say so, no credentials of
-   * before stay and the reader fails with `exitCode`. Without it `eval $(swrole …)` would go on with the
-   * old ones and return 0, in every shell (security 5, experiment E).
-   */
-  fail(exitCode: number, env: Environment): string;
 }

@@ -1,6 +1,6 @@
 /**
- * The circumstances of a run on which a failure may depend, as digests: a failure counts only for those under the same.
- * They hold no value in the clear, because they are stored.
+ * Digests of the circumstances of a run that a failure may depend on: a failure counts only for runs under the same
+ * circumstances. They contain no plain values, because they are stored.
  */
 
 import { createHash } from 'node:crypto';
@@ -15,41 +15,41 @@ import type { Circumstance, Circumstances } from '../session/failure-record.ts';
 import type { Environment, System } from '../system.ts';
 import { openTerminal } from '../terminal/tty.ts';
 
-/** What is needed of the system. */
-type Surroundings = Pick<System, 'env' | 'home' | 'platform' | 'machine'>;
+/** The part of the system that circumstances depend on. */
+type Host = Pick<System, 'env' | 'home' | 'platform' | 'machine'>;
 
-/** How a person can be asked, and whether. */
-interface Asking {
+/** Whether a prompt can be shown, and where. */
+interface PromptState {
   readonly canAsk: boolean;
-  readonly way: readonly unknown[];
+  readonly identity: readonly unknown[];
 }
 
 /**
- * The circumstances of one run; each is looked at once.
+ * The circumstances of one run. Whether a prompt can be shown is found out once.
  *
  * @param mayAsk `false` for `--no-prompt`
  */
 export function circumstancesOf(
   chain: RoleChain,
   mayAsk: boolean,
-  { env, home, platform, machine }: Surroundings,
+  { env, home, platform, machine }: Host,
 ): Circumstances {
-  let asking: Promise<Asking> | undefined;
-  const person = () => {
-    asking ??= askingHere(mayAsk, env, platform);
-    return asking;
+  let prompt: Promise<PromptState> | undefined;
+  const getPromptState = () => {
+    prompt ??= promptState(mayAsk, env, platform);
+    return prompt;
   };
-  const looks: Readonly<Record<Circumstance, () => unknown>> = {
+  const values: Readonly<Record<Circumstance, () => unknown>> = {
     command: () => commandVariables(env),
-    person: async () => (await person()).way,
+    person: async () => (await getPromptState()).identity,
     network: () => [valuesOf(NETWORK_VARIABLES, env), certificates(chain)],
     'sign-in': () => [home, env.AWS_LOGIN_CACHE_DIRECTORY || null],
     keys: () => signingKeys(chain),
   };
   return {
     // A home may be shared by several machines.
-    digest: async (circumstance) => digest([machine, await looks[circumstance]()]),
-    canAsk: async () => (await person()).canAsk,
+    digest: async (circumstance) => digest([machine, await values[circumstance]()]),
+    canAsk: async () => (await getPromptState()).canAsk,
   };
 }
 
@@ -57,7 +57,7 @@ function digest(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 32);
 }
 
-/** What chooses the way of a request, and whom it trusts. */
+/** Variables that decide the route of a request and the certificates that it trusts. */
 const NETWORK_VARIABLES = [
   ...PROXY_VARIABLES,
   'AWS_CA_BUNDLE',
@@ -83,49 +83,49 @@ function signingKeys({ base }: RoleChain): readonly unknown[] {
   return [secretAccessKey, sessionToken ?? null];
 }
 
-/** What a dialog needs beside its program. */
+/** Variables that a dialog program needs. */
 const DISPLAY_VARIABLES = ['DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'XDG_RUNTIME_DIR', 'PATH'];
 
-async function askingHere(
+async function promptState(
   mayAsk: boolean,
   env: Environment,
   platform: NodeJS.Platform,
-): Promise<Asking> {
+): Promise<PromptState> {
   const setting = promptSetting(mayAsk, env);
   const terminal = setting.terminal ? await openTerminal(platform) : undefined;
   if (typeof terminal === 'object') {
     terminal.close();
-    // Windows does not tell its consoles apart.
-    return { canAsk: true, way: ['terminal', terminalName() ?? env.WT_SESSION ?? null] };
+    // Windows has no names for its consoles.
+    return { canAsk: true, identity: ['terminal', terminalName() ?? env.WT_SESSION ?? null] };
   }
   const programs = dialogs(setting.dialog, env, platform).map(({ file }) => file);
   const displays = programs.length === 0 ? [] : valuesOf(DISPLAY_VARIABLES, env);
-  const why = terminal ?? 'not-wanted';
-  return { canAsk: programs.length > 0, way: [why, setting, programs, displays] };
+  const reason = terminal ?? 'not-wanted';
+  return { canAsk: programs.length > 0, identity: [reason, setting, programs, displays] };
 }
 
 /**
- * What differs from process to process in one and the same environment, and is no reason why a command fails. All else
- * counts: commands read variables of their own, and no list of these is whole.
+ * Variables that differ between processes of the same environment and do not make a command fail. All others count:
+ * commands read variables of their own, and no list of these is complete.
  */
-const OF_ONE_PROCESS = new RegExp(
+const PER_PROCESS = new RegExp(
   `^(?:${[
     // Shells, terminals and multiplexers.
     '_|SHLVL|PWD|OLDPWD|LINES|COLUMNS|WINDOWID|WINDOW|STY|TMUX(?:_PANE)?|(?:GPG|SSH)_TTY|SSH_CLIENT|SSH_CONNECTION',
     '.*SESSION_ID|.*_WINDOW_ID|WT_SESSION|KITTY_.*|WEZTERM_.*|ALACRITTY_.*|KONSOLE_.*|GNOME_TERMINAL_.*|TILIX_ID|VSCODE_.*',
-    // What starts many processes at once, and numbers them.
+    // Programs that start many processes at once, and number them.
     'npm_.*|INIT_CWD|PORT|NODE_(?:UNIQUE_ID|CHANNEL_.*|APP_INSTANCE)|(?:JEST|VITEST)_.*|PYTEST_.*|PARALLEL_.*|pm_.*|unique_id',
     'MAKE(?:LEVEL|FLAGS)|MFLAGS|NX_.*|TURBO_.*|LERNA_.*|DIRENV_.*|INVOCATION_ID|JOURNAL_STREAM|LISTEN_.*|NOTIFY_SOCKET|.*_PID',
     'SWROLE_DEBUG',
   ].join('|')})$`,
 );
 
-/** npm puts these before the PATH, others for each package. */
-const OF_NPM = /[/\\](?:node_modules[/\\]\.bin|node-gyp-bin)[/\\]?$/;
+/** Folders that npm puts in front of the PATH; they differ by package. */
+const NPM_FOLDER = /[/\\](?:node_modules[/\\]\.bin|node-gyp-bin)[/\\]?$/;
 
 function commandVariables(env: Environment): readonly unknown[] {
   return Object.entries(env)
-    .filter(([name]) => !OF_ONE_PROCESS.test(name))
+    .filter(([name]) => !PER_PROCESS.test(name))
     .map(([name, value = '']) => [name, name.toUpperCase() === 'PATH' ? withoutNpm(value) : value])
     .sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
 }
@@ -133,6 +133,6 @@ function commandVariables(env: Environment): readonly unknown[] {
 function withoutNpm(path: string): string {
   return path
     .split(delimiter)
-    .filter((folder) => !OF_NPM.test(folder))
+    .filter((folder) => !NPM_FOLDER.test(folder))
     .join(delimiter);
 }

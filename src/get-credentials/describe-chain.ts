@@ -1,4 +1,4 @@
-/** A chain in the words of `--debug`: where it starts, and each call that it needs, in order. */
+/** Describes a chain for `--debug`: its credential source, and each call that it needs, in order. */
 
 import type { Context } from '../cli/context.ts';
 import { type CallerOptions, callerOptions } from '../config/chain-queries.ts';
@@ -7,7 +7,7 @@ import type { CredentialSource } from '../config/plan.ts';
 import { programName } from '../process/command-line.ts';
 import type { SessionPath, SessionStep } from '../session/steps.ts';
 
-/** One line for the base, and one for each step. */
+/** One line for the credential source, and one for each step. */
 export function describeChain({ base, steps }: SessionPath): readonly string[] {
   const total = steps.length;
   return [
@@ -16,25 +16,25 @@ export function describeChain({ base, steps }: SessionPath): readonly string[] {
   ];
 }
 
-function describeSource(base: CredentialSource): string {
-  switch (base.kind) {
+function describeSource(source: CredentialSource): string {
+  switch (source.kind) {
     case 'static':
-      return `keys in the files, …${base.credentials.accessKeyId.slice(-4)},`;
+      return `keys in the files, …${source.credentials.accessKeyId.slice(-4)},`;
     case 'environment':
-      return `keys in the environment, …${base.credentials.accessKeyId.slice(-4)}, by credential_source`;
+      return `keys in the environment, …${source.credentials.accessKeyId.slice(-4)}, by credential_source`;
     case 'process':
-      return `credential_process (${programName(base.credentialProcess.command)})`;
+      return `credential_process (${programName(source.credentialProcess.command)})`;
     case 'sso':
-      return `IAM Identity Center, role ${base.roleName} in ${base.accountId},`;
+      return `IAM Identity Center, role ${source.roleName} in ${source.accountId},`;
     case 'login':
       return 'console session of aws login';
     case 'instance':
-      return `instance metadata at ${base.endpoint}`;
+      return `instance metadata at ${source.endpoint}`;
     case 'container':
-      // The path may be all that it takes to get the credentials.
-      return `container agent at ${new URL(base.url).host}`;
+      // The path alone may be enough to get the credentials, so it is not shown.
+      return `container agent at ${new URL(source.url).host}`;
     case 'web-identity':
-      return `web identity token in ${base.tokenFile.path}`;
+      return `web identity token in ${source.tokenFile.path}`;
   }
 }
 
@@ -53,7 +53,7 @@ function describeStep(step: SessionStep): string {
 }
 
 /**
- * How calls with a profile's credentials are made: known before anybody is asked for a code.
+ * The options of calls with a profile's credentials. Reads only the config, so it can run before a code is asked for.
  *
  * @throws ConfigError
  */

@@ -1,4 +1,4 @@
-/** From a profile's name to its credentials: reads the config, then hands the chain to `session/`. */
+/** The use case: from a profile's name to its credentials. Reads the config, then passes the chain to `session/`. */
 
 import { existsSync } from 'node:fs';
 import {
@@ -14,7 +14,7 @@ import { ConfigError } from '../config/errors.ts';
 import { loadConfigFiles, readTextFile } from '../config/files.ts';
 import type { RoleChain } from '../config/plan.ts';
 import { roleChain } from '../config/planning.ts';
-import { LONGEST_CHAINED_SECONDS } from '../config/resolve-step.ts';
+import { MAX_CHAINED_SECONDS } from '../config/resolve-step.ts';
 import type { Credentials } from '../credentials.ts';
 import { type FileStamps, fileStamp } from '../fast-path/fingerprint.ts';
 import { describeFolderProblem, withCacheAdvice } from '../messages/files.ts';
@@ -27,29 +27,58 @@ import { SessionError } from '../session/expiry.ts';
 import { RepeatedFailure } from '../session/failure-record.ts';
 import { getSession } from '../session/get-session.ts';
 import { OUTCOMES, SESSIONS } from '../session/inventory.ts';
-import { deleteFailure, FAILURE_KEPT, storeFailure } from '../session/last-failure.ts';
+import { deleteFailure, FAILURE_LIFETIME, storeFailure } from '../session/last-failure.ts';
 import { type SessionPath, type SessionStep, sessionPath } from '../session/steps.ts';
 import { cacheProblem } from '../storage/cache-problem.ts';
 import { type Cache, DiskError, privateStore } from '../storage/private-store.ts';
 import { describeChain } from './describe-chain.ts';
 import { createSessionDeps } from './session-deps.ts';
 
-/** What a profile gave. */
+/** The credentials of a profile, and where they come from. */
 export interface ResolvedCredentials {
   readonly chain: RoleChain;
   readonly credentials: Credentials;
-  /** Not known for every source. */
+  /** Some credential sources do not give it. */
   readonly accountId: string | undefined;
-  /** The session that was obtained; `undefined` for credentials that are handed out as they are. */
+  /** `undefined` for credentials that a source gives without a session. */
   readonly session: CachedSession | undefined;
-  /** Of the files that the profile names, as they were before they were read. */
+  /** The stamps of the files that the profile names, taken before they were read. */
   readonly stamps: FileStamps;
 }
 
-/** What is planned, and from which files beside the two. */
+/** The chain of a profile, and the stamps of the files that it was read from besides the two config files. */
 interface ReadChain {
   readonly chain: RoleChain;
   readonly stamps: FileStamps;
+}
+
+/**
+ * The credentials of a profile, cached or new.
+ *
+ * @throws ConfigError, InterruptedError, MfaError, RecursionError, SessionError, SourceError, StsError, UsageError
+ */
+export async function getCredentials(
+  profile: string,
+  options: CredentialOptions,
+  context: Context,
+): Promise<ResolvedCredentials> {
+  return recordFailure(profile, options, context, () => resolveProfile(profile, options, context));
+}
+
+async function resolveProfile(
+  profile: string,
+  options: CredentialOptions,
+  context: Context,
+): Promise<ResolvedCredentials> {
+  const { chain: configured, stamps } = readChain(profile, context);
+  const chain = applyFlags(configured, options);
+  const { steps } = sessionPath(chain, context.system.machine);
+  const serials = steps.flatMap(({ mfa }) => mfa?.serial ?? []);
+  assertNoRecursion(context.system.env, profile, serials);
+  return interruptible(context.system, async (interrupted) => ({
+    ...(await resolveChain(chain, options, { ...context, interrupted })),
+    stamps,
+  }));
 }
 
 function readChain(profile: string, { system, debug, warn }: Context): ReadChain {
@@ -69,38 +98,7 @@ function readChain(profile: string, { system, debug, warn }: Context): ReadChain
   return { chain, stamps };
 }
 
-/**
- * The credentials of a profile, from the cache or anew.
- *
- * @throws ConfigError, InterruptedError, MfaError, RecursionError, SessionError, SourceError, StsError, UsageError
- */
-export async function getCredentials(
-  profile: string,
-  options: CredentialOptions,
-  context: Context,
-): Promise<ResolvedCredentials> {
-  return recordFailure(profile, options, context, () => obtained(profile, options, context));
-}
-
-async function obtained(
-  profile: string,
-  options: CredentialOptions,
-  context: Context,
-): Promise<ResolvedCredentials> {
-  const planned = readChain(profile, context);
-  const chain = applyFlags(planned.chain, options);
-  const serials = sessionPath(chain, context.system.machine).steps.flatMap(
-    ({ mfa }) => mfa?.serial ?? [],
-  );
-  assertNoRecursion(context.system.env, profile, serials);
-  const { stamps } = planned;
-  return interruptible(context.system, async (interrupted) => ({
-    ...(await obtain(chain, options, { ...context, interrupted })),
-    stamps,
-  }));
-}
-
-async function obtain(
+async function resolveChain(
   chain: RoleChain,
   options: CredentialOptions,
   context: InterruptibleContext,
@@ -110,49 +108,51 @@ async function obtain(
   context.debug(
     `cache: ${options.cache ? describeCache(context) : 'nothing is read or kept (--no-cache)'}`,
   );
-  if (chain.mfaSession !== undefined) context.debug(describeWay(path));
+  if (chain.mfaSession !== undefined) context.debug(describeMfaSessionUse(path));
   const last = path.steps.at(-1);
   if (last === undefined) {
     const credentials = await baseCredentials(chain.base, { ...context.system, ...context });
     return { chain, credentials, accountId: credentials.accountId, session: undefined };
   }
-  const wish = {
+  const freshness = {
     minTtl: options.minTtl * 1000,
     notBefore: options.refresh ? context.system.startedAt : 0,
   };
   const deps = await createSessionDeps(chain, options, context);
-  const session = await getSession(path, wish, deps).catch((error) => {
-    throw options.cache ? withCacheNamed(error, context.cache) : error;
+  const session = await getSession(path, freshness, deps).catch((error) => {
+    throw options.cache ? withCacheProblem(error, context.cache) : error;
   });
   const { credentials } = session;
   return { chain, credentials, accountId: credentials.accountId ?? accountOf(last), session };
 }
 
-/** Where sessions cannot be kept, each caller needs a code of its own, and most of them come too late for it. */
-function withCacheNamed(error: unknown, cache: Cache): unknown {
+/**
+ * Adds the cache problem to an error that it explains: without a usable cache each caller needs its own code, and most
+ * callers time out while they wait for one.
+ */
+function withCacheProblem(error: unknown, cache: Cache): unknown {
   const isLate = isTooLate(error);
-  const isForWantOfCode =
-    isLate || (error instanceof MfaError && error.details.kind === 'spent-code');
-  const problem = isForWantOfCode ? cacheProblem(cache, [SESSIONS]) : undefined;
+  const lacksCode = isLate || (error instanceof MfaError && error.details.kind === 'spent-code');
+  const problem = lacksCode ? cacheProblem(cache, [SESSIONS]) : undefined;
   if (problem === undefined) return error;
   return new CommandError(withCacheAdvice(describeError(error, []), problem), isLate);
 }
 
 function isTooLate(error: unknown): boolean {
   if (error instanceof SessionError) return error.details.kind === 'lock-timeout';
-  const fact = error instanceof MfaError ? error.details : undefined;
-  return fact?.kind === 'timed-out' && fact.waitingFor === 'device';
+  const details = error instanceof MfaError ? error.details : undefined;
+  return details?.kind === 'timed-out' && details.waitingFor === 'device';
 }
 
 function describeCache({ cache }: Context): string {
   const problem = cacheProblem(cache);
-  const place = cache ?? 'none';
+  const path = cache ?? 'none';
   return problem === undefined
-    ? place
-    : `${place}: ${describeFolderProblem(problem.path, problem.code)}`;
+    ? path
+    : `${path}: ${describeFolderProblem(problem.path, problem.code)}`;
 }
 
-/** A device belongs to the account of its user; a hardware one does not say which that is. */
+/** The account that a step names. An MFA device is in its user's account, but a hardware serial does not name that. */
 function accountOf(step: SessionStep): string | undefined {
   switch (step.kind) {
     case 'role':
@@ -165,8 +165,8 @@ function accountOf(step: SessionStep): string | undefined {
   }
 }
 
-/** Which way a profile with an `mfa_session` takes, and why. */
-function describeWay({ profile, steps: [first] }: SessionPath): string {
+/** Whether a profile with an `mfa_session` uses it, and why. */
+function describeMfaSessionUse({ profile, steps: [first] }: SessionPath): string {
   return first?.kind === 'mfa-session'
     ? `${profile}: behind an MFA session, which one code opens for every role of the device`
     : `${profile}: not behind its MFA session, because it lasts more than the hour that such a role may`;
@@ -175,36 +175,36 @@ function describeWay({ profile, steps: [first] }: SessionPath): string {
 type Overrides = Pick<CredentialOptions, 'duration' | 'sessionName'>;
 
 /**
- * The chain with `--duration` and `--session-name` in its last session; what is before it stays shared.
+ * The chain with `--duration` and `--session-name` in its last session. The sessions before it stay shared.
  *
  * @throws UsageError for a duration that STS would refuse
  */
 function applyFlags(chain: RoleChain, overrides: Overrides): RoleChain {
   const last = chain.steps.at(-1);
   if (last !== undefined) {
-    if (last.isChained) checkChained(chain.profile, overrides);
+    if (last.isChained) assertChainedDuration(chain.profile, overrides);
     return {
       ...chain,
-      steps: [...chain.steps.slice(0, -1), { ...last, ...given(last, overrides) }],
+      steps: [...chain.steps.slice(0, -1), { ...last, ...overridden(last, overrides) }],
     };
   }
   const { base, mfaSession } = chain;
   if (base.kind === 'web-identity')
-    return { ...chain, base: { ...base, ...given(base, overrides) } };
+    return { ...chain, base: { ...base, ...overridden(base, overrides) } };
   if (mfaSession === undefined) return chain;
   const durationSeconds = overrides.duration ?? mfaSession.durationSeconds;
   return { ...chain, mfaSession: { ...mfaSession, durationSeconds } };
 }
 
-function checkChained(profile: string, { duration = 0 }: Overrides): void {
-  if (duration <= LONGEST_CHAINED_SECONDS) return;
+function assertChainedDuration(profile: string, { duration = 0 }: Overrides): void {
+  if (duration <= MAX_CHAINED_SECONDS) return;
   throw new UsageError(
     `--duration: profile '${profile}' is a role behind another session, and lasts an hour at most`,
   );
 }
 
-/** The parameters of a session as they are, but for what is given on the command line. */
-function given(
+/** The parameters of a session; a flag overrides the configured value. */
+function overridden(
   call: { readonly durationSeconds: number | undefined; readonly sessionName: string | undefined },
   { duration, sessionName }: Overrides,
 ) {
@@ -214,49 +214,47 @@ function given(
   };
 }
 
-// Leaves word of why a profile gave no credentials, for `status` and `doctor`: some SDKs do not show it.
-
-/** Does the work for a profile; its failure is kept, and a success removes the one that was. */
+/**
+ * Does the work for a profile. Stores its failure for `status` and `doctor`, because some SDKs do not show it; a
+ * success deletes the stored failure.
+ */
 async function recordFailure<T>(
   profile: string,
-  { cache: isKept }: CredentialOptions,
+  { cache: usesCache }: CredentialOptions,
   { cache, system, debug }: Context,
   work: () => Promise<T>,
 ): Promise<T> {
-  const store = privateStore(cache, OUTCOMES, FAILURE_KEPT);
+  const store = privateStore(cache, OUTCOMES, FAILURE_LIFETIME);
   const unlessDiskFails = (change: () => void) => {
     try {
-      if (isKept) change();
+      if (usesCache) change();
     } catch (error) {
       if (!(error instanceof DiskError)) throw error;
       debug(`the last failure is not kept (${error.message})`);
     }
   };
   try {
-    const done = await work();
+    const result = await work();
     unlessDiskFails(() => deleteFailure(store, profile));
-    return done;
+    return result;
   } catch (error) {
-    if (isWorthKnowing(error)) {
-      const failure = { profile, ...whenAndWho(error, system.now()), ...whatAndWhy(error) };
+    if (isWorthStoring(error)) {
+      const { exitCode, message, hint } = describeError(error, []);
+      const failure = { profile, ...timeAndProcess(error, system.now()), exitCode, message, hint };
       unlessDiskFails(() => storeFailure(store, failure));
     }
     throw error;
   }
 }
 
-/** A person knows what they typed wrong or stopped; what is wrong with the files is there to be seen. */
-function isWorthKnowing(error: unknown): boolean {
+/** Users know what they mistyped or stopped, and errors in the files can be found there. */
+function isWorthStoring(error: unknown): boolean {
   if (error instanceof ConfigError) return error.details.kind === 'invalid-environment';
   return !(error instanceof InterruptedError || error instanceof UsageError);
 }
 
-function whenAndWho(error: unknown, now: number) {
+/** When the error happened, and in which process. */
+function timeAndProcess(error: unknown, now: number) {
   if (!(error instanceof RepeatedFailure)) return { at: now, pid: process.pid };
   return { at: now - error.secondsAgo * 1000, pid: error.pid };
-}
-
-function whatAndWhy(error: unknown) {
-  const { exitCode, message, hint } = describeError(error, []);
-  return { exitCode, message, hint };
 }

@@ -1,4 +1,4 @@
-/** Connects the flow of `session/` with the disk, STS, the sources and the person. */
+/** Connects the flow of `session/` with the disk, STS, the credential sources and the MFA prompt. */
 
 import type { Context, InterruptibleContext } from '../cli/context.ts';
 import type { CredentialOptions } from '../cli/invocation.ts';
@@ -8,10 +8,10 @@ import { type CodeSources, type MfaCall, withMfaCode } from '../mfa/get-code.ts'
 import { promptSetting } from '../mfa/question.ts';
 import { readToken } from '../providers/errors.ts';
 import { baseCredentials } from '../providers/index.ts';
-import { type OnDoubt, sessionStore } from '../session/cached-session.ts';
+import { type OnRejected, sessionStore } from '../session/cached-session.ts';
 import type { SessionDeps } from '../session/get-session.ts';
 import { OUTCOMES, SESSIONS } from '../session/inventory.ts';
-import { FAILURE_KEPT } from '../session/last-failure.ts';
+import { FAILURE_LIFETIME } from '../session/last-failure.ts';
 import { shortKey } from '../session/shared-attempt.ts';
 import type { SessionStep } from '../session/steps.ts';
 import { assertUsable } from '../storage/cache-problem.ts';
@@ -25,53 +25,10 @@ import { canAskHere, type NoTerminal, openTerminal, type Terminal } from '../ter
 import { decodedProfile } from '../util/text.ts';
 import { circumstancesOf } from './circumstances.ts';
 
-/** STS allows `[\w+=,.@-]`, 2 to 64 of them; whoever reads CloudTrail wants to know who it was. */
-function defaultSessionName(user: string): string {
-  return `swrole-${user.replace(/[^\w+=,.@-]/g, '-')}`.slice(0, 64);
-}
+/** Sessions are deleted after this many milliseconds: none lasts longer, as GetSessionToken gives 36 h at most. */
+const SESSION_LIFETIME = 36 * 60 * 60 * 1000;
 
-/** No session lasts longer than this many milliseconds: GetSessionToken gives 36 h at most. */
-const SESSION_KEPT = 36 * 60 * 60 * 1000;
-
-/** A folder of swrole's directory, or with `--no-cache` one that holds nothing. */
-function folder(
-  name: string,
-  keepFor: number,
-  { cache }: CredentialOptions,
-  context: Context,
-): PrivateStore {
-  return cache ? privateStore(context.cache, name, keepFor) : nullStore;
-}
-
-/** What is stored is looked at more than once in a run. */
-function doubtOnce(debug: Context['debug']): OnDoubt {
-  const told = new Set<string>();
-  return (key) => {
-    if (!told.has(key))
-      debug(`session ${shortKey(key)}: what is stored is damaged, or of another role or time`);
-    told.add(key);
-  };
-}
-
-/** STS, whose refusal of keys in the environment says for which profile swrole put them there: SWROLE_PROFILE names it. */
-function namingKeys(sts: StsClient, { base }: RoleChain, env: Environment): StsClient {
-  if (base.kind !== 'environment' || !env.SWROLE_PROFILE) return sts;
-  const { accessKeyId, sessionToken } = base.credentials;
-  if (sessionToken === undefined) return sts;
-  const keysOf = decodedProfile(env.SWROLE_PROFILE);
-  const named = async <T>({ source }: SignedRequest, call: Promise<T>): Promise<T> =>
-    call.catch((error) => {
-      const isTheirs = error instanceof StsError && source.accessKeyId === accessKeyId;
-      throw isTheirs ? new StsError({ ...error.details, keysOf }) : error;
-    });
-  return {
-    ...sts,
-    assumeRole: (request) => named(request, sts.assumeRole(request)),
-    getSessionToken: (request) => named(request, sts.getSessionToken(request)),
-  };
-}
-
-/** The deps of one run: what the flow reads, waits for and calls. Reads stdin for `-t -`. */
+/** The dependencies of `session/` for one run. Reads stdin for `-t -`. */
 export async function createSessionDeps(
   chain: RoleChain,
   options: CredentialOptions,
@@ -83,20 +40,20 @@ export async function createSessionDeps(
     now: system.now,
     sleep: system.sleep,
     store: sessionStore(
-      folder(SESSIONS, SESSION_KEPT, options, context),
+      openStore(SESSIONS, SESSION_LIFETIME, options, context),
       (error) => {
         if (context.mustKeep) throw error;
         debug(`the session is not kept (${error.message})`);
       },
-      doubtOnce(debug),
+      logRejectedOnce(debug),
     ),
     tryLock: (key) => tryLock(context.cache, key, context.runtime),
     lockHolder: (key) => lockHolder(context.cache, key, context.runtime),
     circumstances: circumstancesOf(chain, options.prompt, system),
-    outcomes: folder(OUTCOMES, FAILURE_KEPT, options, context),
+    outcomes: openStore(OUTCOMES, FAILURE_LIFETIME, options, context),
     startedAt: system.startedAt,
-    sts: namingKeys(sts, chain, system.env),
-    baseCredentials: (base) => baseCredentials(base, { ...system, ...context }),
+    sts: withProfileOfKeys(sts, chain, system.env),
+    baseCredentials: (source) => baseCredentials(source, { ...system, ...context }),
     webIdentityToken: (profile, file) =>
       readToken(profile, file, { now: system.now, deadline, interrupted }),
     defaultSessionName: defaultSessionName(system.user),
@@ -108,15 +65,59 @@ export async function createSessionDeps(
   };
 }
 
-// How one run gets a code: from `-t`, a command or a person, and whether it takes a person at all.
+/** Names the user, for readers of CloudTrail. STS allows 2 to 64 characters of `[\w+=,.@-]`. */
+function defaultSessionName(user: string): string {
+  return `swrole-${user.replace(/[^\w+=,.@-]/g, '-')}`.slice(0, 64);
+}
 
-/** The deps of `session/` that have to do with codes. */
+/** A folder of swrole's directory; with `--no-cache` a store that is always empty. */
+function openStore(
+  name: string,
+  lifetime: number,
+  { cache }: CredentialOptions,
+  context: Context,
+): PrivateStore {
+  return cache ? privateStore(context.cache, name, lifetime) : nullStore;
+}
+
+/** Logs each damaged session once, although a run reads it more than once. */
+function logRejectedOnce(debug: Context['debug']): OnRejected {
+  const logged = new Set<string>();
+  return (key) => {
+    if (!logged.has(key))
+      debug(`session ${shortKey(key)}: what is stored is damaged, or of another role or time`);
+    logged.add(key);
+  };
+}
+
+/**
+ * An STS client for keys in the environment that swrole put there: its errors name the profile of these keys, which is
+ * in SWROLE_PROFILE.
+ */
+function withProfileOfKeys(sts: StsClient, { base }: RoleChain, env: Environment): StsClient {
+  if (base.kind !== 'environment' || !env.SWROLE_PROFILE) return sts;
+  const { accessKeyId, sessionToken } = base.credentials;
+  if (sessionToken === undefined) return sts;
+  const keysOf = decodedProfile(env.SWROLE_PROFILE);
+  const withKeysOf = async <T>({ source }: SignedRequest, call: Promise<T>): Promise<T> =>
+    call.catch((error) => {
+      const concernsKeys = error instanceof StsError && source.accessKeyId === accessKeyId;
+      throw concernsKeys ? new StsError({ ...error.details, keysOf }) : error;
+    });
+  return {
+    ...sts,
+    assumeRole: (request) => withKeysOf(request, sts.assumeRole(request)),
+    getSessionToken: (request) => withKeysOf(request, sts.getSessionToken(request)),
+  };
+}
+
+/** The dependencies that concern MFA codes. */
 type CodeDeps = Pick<
   SessionDeps,
   'ignoresSharedFailure' | 'hasTerminal' | 'withCode' | 'isUnattended'
 >;
 
-/** The deps of one run. Reads stdin for `-t -`. */
+/** Codes come from `-t`, a command or a prompt. Reads stdin for `-t -`. */
 async function createCodeDeps(
   chain: RoleChain,
   options: CredentialOptions,
@@ -135,7 +136,7 @@ async function codeSources(
   { token, prompt }: CredentialOptions,
   { system }: Context,
 ): Promise<CodeSources> {
-  return { given: token === '-' ? await system.readStdin() : token, mayAsk: prompt };
+  return { given: token === '-' ? await system.readStdin() : token, mayPrompt: prompt };
 }
 
 function classifyError(error: unknown): ReturnType<MfaCall<never>['classifyError']> {
@@ -149,7 +150,7 @@ function withCode(
   sources: CodeSources,
   context: InterruptibleContext,
 ): SessionDeps['withCode'] {
-  const deps = { ...context.system, ...context, openTerminal: () => openAlone(context) };
+  const deps = { ...context.system, ...context, openTerminal: () => openForPrompt(context) };
   return async (step, call) => {
     if (step.mfa === undefined) return call(undefined);
     if (context.mustKeep) assertUsable(context.cache);
@@ -161,14 +162,14 @@ function withCode(
   };
 }
 
-/** The terminal, with nothing else of ours on it until it is closed. */
-async function openAlone({ system, pauseProgress }: Context): Promise<Terminal | NoTerminal> {
+/** Opens the terminal and pauses the progress line until it is closed. */
+async function openForPrompt({ system, pauseProgress }: Context): Promise<Terminal | NoTerminal> {
   const terminal = await openTerminal(system.platform);
   if (typeof terminal === 'string') return terminal;
-  const comeBack = pauseProgress();
+  const resumeProgress = pauseProgress();
   const close = () => {
     terminal.close();
-    comeBack();
+    resumeProgress();
   };
   return { ...terminal, close };
 }
@@ -177,7 +178,7 @@ function isUnattended({ mfa }: SessionStep, { given }: CodeSources): boolean {
   return mfa === undefined || mfa.generateToken !== undefined || given !== undefined;
 }
 
-/** Whether a person can be asked on a terminal. */
+/** Whether a prompt can be shown on a terminal. */
 async function hasTerminal({ prompt }: CredentialOptions, { system }: Context): Promise<boolean> {
   return promptSetting(prompt, system.env).terminal && (await canAskHere(system.platform));
 }

@@ -1,3 +1,8 @@
+/**
+ * Gets credentials and caches the answer where the next `swrole -j PROFILE` finds it without loading anything
+ * (`src/fast-path/`).
+ */
+
 import { type BigIntStats, statSync } from 'node:fs';
 import type { Context } from '../cli/context.ts';
 import type { CredentialOptions } from '../cli/invocation.ts';
@@ -13,9 +18,9 @@ import { DiskError, type PrivateStore, privateStore } from '../storage/private-s
 import { getCredentials, type ResolvedCredentials } from './get-credentials.ts';
 
 /**
- * The credentials of a profile, left where the next `swrole -j PROFILE` finds them without loading anything.
+ * The credentials of a profile. Also caches them for the next `swrole -j PROFILE`.
  *
- * @throws as `obtainCredentials`
+ * @throws as `getCredentials`
  */
 export async function getAndCache(
   profile: string,
@@ -23,16 +28,16 @@ export async function getAndCache(
   context: Context,
 ): Promise<ExportedRole & ResolvedCredentials> {
   const { system } = context;
-  // Before the config is read: an edit while a code is asked for must not go unseen.
+  // Before the config is read, so that an edit during the code prompt is noticed.
   const before = { at: system.now(), fingerprint: fingerprint(profile, system.env, system.home) };
-  const obtained = await getCredentials(profile, options, context);
-  if (isPlain(options)) cacheAnswer(obtained, before, context);
-  const { region, color } = obtained.chain;
-  return { ...obtained, profile, region, color };
+  const resolved = await getCredentials(profile, options, context);
+  if (hasNoOverrides(options)) cacheAnswer(resolved, before, context);
+  const { region, color } = resolved.chain;
+  return { ...resolved, profile, region, color };
 }
 
-/** Whether `swrole -j PROFILE` without flags would give the same. */
-function isPlain({ cache, duration, sessionName }: CredentialOptions): boolean {
+/** Whether `swrole -j PROFILE` without flags would give the same credentials. */
+function hasNoOverrides({ cache, duration, sessionName }: CredentialOptions): boolean {
   return cache && duration === undefined && sessionName === undefined;
 }
 
@@ -44,10 +49,10 @@ function cacheAnswer(
   const dependencies = answerDependencies(chain);
   if (!session || session.expiration === Number.POSITIVE_INFINITY || !dependencies)
     return debug('the answer for -j is not kept (these credentials are not)');
-  const print = (files?: FileStamps) =>
+  const fingerprintNow = (files?: FileStamps) =>
     fingerprint(chain.profile, system.env, system.home, dependencies, files);
-  const asRead = print(stamps);
-  if (!asRead.startsWith(before.fingerprint) || asRead !== print())
+  const asRead = fingerprintNow(stamps);
+  if (!asRead.startsWith(before.fingerprint) || asRead !== fingerprintNow())
     return debug('the answer for -j is not kept (a file has changed meanwhile)');
   const answer = {
     usableUntil: Math.floor(answerUntil(session, system.now()) / 1000),
@@ -57,7 +62,7 @@ function cacheAnswer(
   };
   const files = [
     ...Object.values(configFilePaths(system.env, system.home)),
-    ...named(dependencies),
+    ...namedFiles(dependencies),
   ];
   const reason = storeAnswer(privateStore(cache, ANSWERS), chain.profile, answer, files, before.at);
   const until = new Date(answer.usableUntil * 1000).toISOString();
@@ -68,41 +73,17 @@ function cacheAnswer(
   );
 }
 
-/** The files among what an answer depends on. */
-function named(dependencies: readonly Dependency[]): string[] {
-  return dependencies.flatMap((each) => (each.startsWith('file:') ? each.slice(5) : []));
-}
-
-// Leaves what was just handed out where the next call finds it without loading anything (`src/hot/`).
-
-/** Milliseconds in which a second change of a file may leave its times as they are: a kernel tick. */
-const TICK = 20;
-/** The same for file systems that count whole seconds, or two. */
-const COARSE_TICK = 2_000;
-
-/**
- * Whether a change made after the instant must show in the file's times. An edit in the same tick as
- * the one before it would not (git calls such an entry racily clean), and an old answer would stay.
- */
-function isSettled(path: string, at: Instant): boolean {
-  let stats: BigIntStats | undefined;
-  try {
-    stats = statSync(path, { bigint: true, throwIfNoEntry: false });
-  } catch {
-    return false; // such as a folder that was closed meanwhile
-  }
-  if (stats === undefined) return true;
-  const tick = stats.ctimeNs % 1_000_000_000n === 0n ? COARSE_TICK : TICK;
-  return Number(stats.ctimeMs) + tick < at;
+/** The files that an answer depends on. */
+function namedFiles(dependencies: readonly Dependency[]): string[] {
+  return dependencies.flatMap((name) => (name.startsWith('file:') ? name.slice(5) : []));
 }
 
 /**
- * Stores the answer of a profile, unless its config files were changed too recently to tell a
- * further change apart.
+ * Stores the answer of a profile, unless its config files changed so recently that a further change might not show.
  *
  * @param files the paths of the config files
- * @param readAt when the answer's fingerprint was taken, before the files were read
- * @returns why it is not kept; `undefined` if it is
+ * @param readAt when the fingerprint was taken, before the files were read
+ * @returns why the answer is not stored; `undefined` if it is
  */
 function storeAnswer(
   store: PrivateStore,
@@ -120,4 +101,25 @@ function storeAnswer(
     if (!(error instanceof DiskError)) throw error;
     return error.message;
   }
+}
+
+/** A second change of a file within this many milliseconds may leave its times unchanged: a kernel tick. */
+const TICK = 20;
+/** The same for file systems that store times in steps of one or two seconds. */
+const COARSE_TICK = 2_000;
+
+/**
+ * Whether any change after the instant alters the file's times. A second edit in the same tick does not (git calls such
+ * an entry racily clean), and an old answer would stay in use.
+ */
+function isSettled(path: string, at: Instant): boolean {
+  let stats: BigIntStats | undefined;
+  try {
+    stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  } catch {
+    return false; // such as a folder that can no longer be entered
+  }
+  if (stats === undefined) return true;
+  const tick = stats.ctimeNs % 1_000_000_000n === 0n ? COARSE_TICK : TICK;
+  return Number(stats.ctimeMs) + tick < at;
 }

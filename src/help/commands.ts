@@ -1,4 +1,4 @@
-/** `swrole COMMAND --help`: usage, what it does, its flags, examples. */
+/** The pages of `swrole COMMAND --help`: usage, description, flags and examples. */
 
 import { Command, type Option } from 'commander';
 import { COMMANDS, type CommandEntry, type CommandName } from '../cli/commands.ts';
@@ -6,7 +6,7 @@ import { addFlags, addOwnFlags, type FlagUse, usesOf } from '../cli/flags.ts';
 import { TOPICS } from '../cli/help-topics.ts';
 import type { Page, Row, Section } from './page.ts';
 
-/** `swrole list`, `swrole ls`: one line for each word of a command. */
+/** Usage lines: one per name or alias of a command, such as `swrole list` and `swrole ls`. */
 export function usageLines(name: CommandName): readonly string[] {
   const { aliases = [], operands, flags, credentials }: CommandEntry = COMMANDS[name];
   const takes = flags.length > 0 || credentials ? ['[flags]'] : [];
@@ -15,7 +15,7 @@ export function usageLines(name: CommandName): readonly string[] {
   );
 }
 
-/** The page of a command. */
+/** The help page of a command. */
 export function commandPage(name: CommandName): Page {
   const entry: CommandEntry = COMMANDS[name];
   return [
@@ -31,9 +31,7 @@ function topicSection(): Section {
   return { title: 'Topics', rows: Object.entries(TOPICS) };
 }
 
-// What each command does, in two or three sentences.
-
-/** By name. */
+/** What each command does, in two or three sentences. */
 export const COMMAND_TEXTS: Readonly<Record<CommandName, string>> = {
   exec: "Runs a command with the credentials of PROFILE in its environment, and without what would contradict them, such as `AWS_PROFILE`. `AWS_REGION` and `AWS_DEFAULT_REGION` are `--region`, else the profile's region, else what they were before swrole. Its exit status is swrole's, and signals reach it. `swrole PROFILE -- COMMAND...` is the same.",
   login:
@@ -46,7 +44,7 @@ export const COMMAND_TEXTS: Readonly<Record<CommandName, string>> = {
   whoami:
     'Obtains the credentials of PROFILE as any use of it would, and asks STS whose they are: the account and the ARN that they really have.',
   console:
-    'Signs in to the web console with the credentials of PROFILE and opens a browser. Where there is none, or with `--print`, it prints the URL: whoever has it is signed in, for about 15 minutes from then.',
+    'Signs in to the web console with the credentials of PROFILE and opens a browser. Where there is none, or with `--print`, it prints the URL: anyone who has it is signed in, for about 15 minutes from then.',
   setup:
     'Adds `[profile APP]` to the config file, with a `credential_process` that gives the credentials of profile ROLE, so that programs can use APP. Every other byte of the file stays, and a backup is kept. Without names it asks, at a terminal.',
   doctor:
@@ -55,11 +53,11 @@ export const COMMAND_TEXTS: Readonly<Record<CommandName, string>> = {
   help: 'Shows how a command is used, as `swrole COMMAND --help` does, or more on a topic.',
 };
 
-// The flags as the help shows them, taken from what the parser knows.
+// The flags as help shows them, from the definitions of the parser.
 
 const HELP_FLAG: Row = ['-h, --help', 'this help'];
 
-/** `--duration <time>` → `--duration TIME`, as usage writes what is to be filled in. */
+/** `--duration <time>` → `--duration TIME`, as usage writes placeholders. */
 function row({ flags, description }: Option): Row {
   const term = flags.replace(/<(.+)>/, (_, name: string) => name.toUpperCase());
   return [term.startsWith('--') ? `    ${term}` : term, description];
@@ -68,16 +66,16 @@ function row({ flags, description }: Option): Row {
 const sharedRows = (uses: readonly FlagUse[]): readonly Row[] =>
   addFlags(new Command(), uses).options.map(row);
 
-/** The flags that say what is printed: those of `swrole PROFILE`. */
+/** The flags of the output format, for `swrole PROFILE`. */
 export const formRows = (): readonly Row[] => sharedRows(['form']);
 
-/** The flags of whatever sets variables. */
+/** The flags of commands that set variables. */
 export const variableRows = (): readonly Row[] => sharedRows(['variables']);
 
-/** The flags of whatever obtains credentials. */
+/** The flags of commands that get credentials. */
 export const credentialRows = (): readonly Row[] => sharedRows(['profile', 'credentials']);
 
-/** The flags that a command takes beside those of whatever obtains credentials, and those that every command takes. */
+/** A command's own flags, without the shared ones. */
 export function ownRows(entry: CommandEntry): readonly Row[] {
   const own = addOwnFlags(new Command(), entry.flags).options.map(row);
   const shared = usesOf(entry).filter((use) => use !== 'diagnosis');
@@ -90,7 +88,7 @@ function commandRows(entry: CommandEntry): readonly Row[] {
   return [...own, ...sharedRows(usesOf(entry)), HELP_FLAG];
 }
 
-/** The flags that need no command, or go with each. */
+/** The flags that every command takes. */
 export const everywhereRows: readonly Row[] = [
   ...sharedRows(['diagnosis']),
   HELP_FLAG,

@@ -1,4 +1,4 @@
-/** From what is asked to its page. This is what `help.ts` loads, and nothing else does. */
+/** Finds the page of a help subject. Only `commands/help.ts` loads this file, lazily. */
 
 import { COMMANDS } from '../cli/commands.ts';
 import { type HelpSubject, TOPIC_NAMES } from '../cli/help-topics.ts';
@@ -6,15 +6,15 @@ import { commandPage } from './commands.ts';
 import type { Page, Row } from './page.ts';
 import { TOPIC_PAGES } from './topics.ts';
 
-/** The page on a subject. */
+/** The page of a subject. */
 export function pageOf(subject: Exclude<HelpSubject, { readonly kind: 'version' }>): Page {
   if (subject.kind === 'overview') return overview;
   return subject.kind === 'command' ? commandPage(subject.name) : TOPIC_PAGES[subject.name];
 }
 
-// `swrole --help`: what swrole is for, on one screen of 24 lines. Flags have pages of their own.
+// `swrole --help`: an overview on one screen of 24 lines. Flags have their own pages.
 
-/** The three common uses. */
+/** The three most common uses. */
 export const USES: readonly Row[] = [
   ['credential_process = swrole -j PROFILE', 'every AWS SDK: a line of ~/.aws/config'],
   ['eval $(swrole PROFILE)', 'this shell; without eval, a new one'],
@@ -31,11 +31,11 @@ const MORE: readonly Row[] = [
   ['swrole help TOPIC', TOPIC_NAMES.filter((name) => name !== 'flags').join(', ')],
 ];
 
-/** One sentence on the whole. */
+/** The purpose of swrole in one sentence. */
 export const PURPOSE =
   'AWS credentials of a profile of ~/.aws/config, for SDKs, shells and commands.';
 
-/** The first page. */
+/** The overview page. */
 const overview: Page = [
   { text: PURPOSE },
   { title: 'Usage', rows: USES },

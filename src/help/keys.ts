@@ -1,4 +1,4 @@
-/** What each key of a profile means, in one line: for `swrole help config`, the README's tables and the man page. */
+/** One line on each profile key and each variable: for help, the tables of the README and the man page. */
 
 import {
   displayKeys,
@@ -15,7 +15,7 @@ import {
 } from '../config/keys.ts';
 import type { Page, Row } from './page.ts';
 
-/** Where the credentials of a profile come from. */
+/** The keys of credential sources. */
 export const SOURCE_KEYS: readonly Row[] = [
   [staticKeys.accessKeyId, 'keys, in either file or split over both'],
   [staticKeys.secretAccessKey, 'their secret'],
@@ -48,7 +48,7 @@ export const SOURCE_KEYS: readonly Row[] = [
   ],
 ];
 
-/** The role of a profile, and its session. */
+/** The keys of the role and its session. */
 export const ROLE_KEYS: readonly Row[] = [
   [roleKeys.roleArn, 'the role'],
   [roleKeys.sourceProfile, 'the profile that assumes it; it may be the same one, with keys'],
@@ -82,10 +82,10 @@ export const ROLE_KEYS: readonly Row[] = [
   ],
 ];
 
-/** A key for which there are variables, which come first. */
+/** A key that variables override. */
 interface CallKey {
   readonly key: string;
-  /** The first that is set counts. */
+  /** The first one that is set is used. */
   readonly variables: readonly string[];
   readonly meaning: string;
 }
@@ -96,9 +96,9 @@ const callKey = (key: string, variables: readonly string[], meaning: string): Ca
   meaning,
 });
 
-/** Where STS and the metadata service are called, and how. */
+/** The keys that control the calls to STS and the metadata service. */
 export const CALL_KEYS: readonly CallKey[] = [
-  callKey(endpointKeys.region, [], 'of the host, and of whatever uses the credentials'),
+  callKey(endpointKeys.region, [], 'region of the STS endpoint; also exported'),
   callKey(endpointKeys.endpointUrl, ['AWS_ENDPOINT_URL_STS', 'AWS_ENDPOINT_URL'], 'another host'),
   callKey(endpointKeys.services, [], 'the section with an `endpoint_url` for `sts` alone'),
   callKey(
@@ -139,7 +139,7 @@ export const CALL_KEYS: readonly CallKey[] = [
   ),
 ];
 
-// The variables that swrole reads and sets. Those that stand for a key of a profile are told with that key's words.
+// The variables that swrole reads and sets. A variable that overrides a key has the text of the key.
 
 const OWN: readonly Row[] = [
   [
@@ -211,7 +211,7 @@ const SET: readonly Row[] = [
   ['AWS_PROFILE', 'unset, because SDKs would take it for the credentials'],
 ];
 
-/** `swrole help environment`. */
+/** The page of `swrole help environment`. */
 export const environmentPage: Page = [
   { title: "swrole's own", rows: OWN },
   { title: 'Files', rows: FILES },

@@ -1,13 +1,13 @@
-/** A page of help as text: bold titles, two columns, no line longer than the terminal is wide. */
+/** Formats a help page as text: bold titles, two columns, wrapped at the width of the terminal. */
 import type { Style } from '../ui/format.ts';
 import { wrapWords } from '../ui/wrap.ts';
 
 const INDENT = '  ';
 
-/** Prose in longer lines is hard to read, on however wide a terminal. */
+/** Longer lines are hard to read, even on a wide terminal. */
 const WIDEST = 120;
 
-/** The text of a page, for a stream of so many columns. */
+/** The text of a page for a stream with this many columns. */
 export function pageText(page: Page, columns: number, style: Pick<Style, 'bold'>): string {
   const width = Math.min(columns, WIDEST);
   return `${page.map((section) => sectionText(section, width, style)).join('\n\n')}\n`;
@@ -19,7 +19,7 @@ function sectionText(section: Section, width: number, { bold }: Pick<Style, 'bol
   return section.title === undefined ? body : `${bold(`${section.title}:`)}\n${body}`;
 }
 
-/** Prose without a title begins where the line begins; everything else is set off from its title. */
+/** Text without a title is not indented; everything else is indented below its title. */
 function sectionBlocks({ title, text, lines = [], rows = [] }: Section, width: number) {
   const margin = title === undefined ? '' : INDENT;
   return [
@@ -32,12 +32,12 @@ function sectionBlocks({ title, text, lines = [], rows = [] }: Section, width: n
 const indented = (lines: readonly string[], indent: string) =>
   lines.map((line) => `${indent}${line}`);
 
-/** How far a meaning is set in below its term. */
+/** The indentation of a meaning below its term. */
 const BELOW = 6;
 
 /**
- * Terms on the left, meanings on the right. A term that needs half the width has its meaning below it, and so has one
- * whose meaning does not fit beside it.
+ * Terms on the left, meanings on the right. The meaning is below its term if the term needs half the width, or if the
+ * meaning does not fit beside it.
  */
 function rowLines(rows: readonly Row[], width: number): readonly string[] {
   const fitting = rows.map(([term]) => term.length).filter((length) => length < width / 2);
@@ -54,30 +54,30 @@ function rowLines(rows: readonly Row[], width: number): readonly string[] {
 const meaningLines = (meaning: string, column: number, width: number) =>
   indented(wrap(meaning, width - column), ' '.repeat(column));
 
-/** A page of help as data, so that the terminal, the README and the man page say the same. */
+// A help page as data, which the terminal, the README and the man page share.
 
-/** A word or a command line, and what it means. */
+/** A term or a command line, and its meaning. */
 export type Row = readonly [term: string, meaning: string];
 
-/** A part of a page: what there is of it comes in this order. Backquotes in texts and meanings are for AWS's words. */
+/** A section of a page; its parts are printed in this order. Backquotes in texts and meanings mark literal text. */
 export interface Section {
-  /** Absent where the text needs none. */
+  /** Absent if the text needs no title. */
   readonly title?: string;
   readonly text?: string;
-  /** To be shown as they are, such as usage. */
+  /** Lines that are printed unchanged, such as usage. */
   readonly lines?: readonly string[];
   readonly rows?: readonly Row[];
 }
 
-/** A page: sections from top to bottom. */
+/** A page: its sections from top to bottom. */
 export type Page = readonly Section[];
 
-// Text in lines of a width. What stands in backquotes is there to be typed, and so is never broken.
+// Wrapping. Text in backquotes is literal, and is never broken.
 
-/** Words with the spaces that are inside backquotes. */
+/** A word, which includes spaces inside backquotes. */
 const WORD = /(?:`[^`]*`|[^ `])+/g;
 
-/** The lines of one paragraph, without backquotes; a line that is too long is a single word. */
+/** The lines of a paragraph without the backquotes. A line that is too long is a single word. */
 function wrap(text: string, width: number): readonly string[] {
   const words = text.match(WORD) ?? [];
   return wrapWords(

@@ -1,4 +1,4 @@
-/** The pages of the topics. */
+/** The help pages of the topics: `swrole help TOPIC`. */
 
 import { COMMANDS, type CommandEntry } from '../cli/commands.ts';
 import { usesOf } from '../cli/flags.ts';
@@ -8,9 +8,7 @@ import { credentialRows, everywhereRows, formRows, ownRows, variableRows } from 
 import { CALL_KEYS, environmentPage, ROLE_KEYS, SOURCE_KEYS } from './keys.ts';
 import type { Page, Row, Section } from './page.ts';
 
-// `swrole help config`: every key of a profile.
-
-/** The keys, grouped as in the README. */
+/** `swrole help config`: all profile keys, grouped as in the README. */
 export const configPage: Page = [
   {
     text: 'The keys of a `[profile NAME]` in `~/.aws/config`, or of a `[NAME]` in `~/.aws/credentials`.',
@@ -21,7 +19,7 @@ export const configPage: Page = [
   { text: 'A variable comes before a key of the call: see `swrole help environment`.' },
 ];
 
-// `swrole help flags`: every flag, and which commands take it.
+// `swrole help flags`: all flags, and which commands take them.
 
 const commands = Object.entries<CommandEntry>(COMMANDS);
 
@@ -37,7 +35,7 @@ const ownSections = commands
   .map(([name, entry]): Section => ({ title: name, rows: ownRows(entry) }))
   .filter(({ rows }) => rows?.length);
 
-/** The flags by who takes them. */
+/** All flags, grouped by the commands that take them. */
 export const flagsPage: Page = [
   { title: 'swrole PROFILE', rows: formRows() },
   { title: `swrole PROFILE, ${variableCommands.join(', ')}`, rows: variableRows() },
@@ -46,9 +44,7 @@ export const flagsPage: Page = [
   { title: 'Everywhere', rows: everywhereRows },
 ];
 
-// The exit codes, as the help, the README and the man page give them.
-
-/** What each exit code of swrole itself means. */
+/** The meaning of swrole's exit codes, for help, the README and the man page. */
 export const EXIT_CODES: readonly Row[] = [
   ['0', 'done'],
   ['1', 'a bug, a broken installation, a limit of the system, or a failed write'],
@@ -59,23 +55,21 @@ export const EXIT_CODES: readonly Row[] = [
   ['130', 'interrupted by Ctrl-C; 143 by SIGTERM, 129 by SIGHUP'],
 ];
 
-/** The commands that have more to tell. */
+/** Exit codes of single commands. */
 export const EXIT_NOTE =
   "`exec` gives the command's own; 126 and 127 if it cannot be run. `doctor` gives 1 if it finds an error.";
 
-/** `swrole help exit-codes`. */
+/** The page of `swrole help exit-codes`. */
 const exitCodesPage: Page = [{ title: 'Exit codes', rows: EXIT_CODES }, { text: EXIT_NOTE }];
 
-// The forms of `-f`, whom each is for and how it is used, as the help, the README and the man page give them.
-
-/** One form. */
+/** A format of `-f`: what it is for and how to use it. */
 interface FormatText {
   readonly for: string;
-  /** The command line, or where it belongs. */
+  /** The command line, or the file that it belongs in. */
   readonly use: string;
 }
 
-/** By name, in the order of the documents. */
+/** The formats by name, for help, the README and the man page, in their order. */
 export const FORMAT_TEXTS: Readonly<Record<Format, FormatText>> = {
   sh: { for: 'sh, dash, bash, zsh, ksh', use: '`eval $(swrole project-dev)`' },
   fish: { for: 'fish', use: '`eval (swrole -f fish project-dev)`' },
@@ -97,7 +91,7 @@ export const FORMAT_TEXTS: Readonly<Record<Format, FormatText>> = {
 
 const texts = Object.entries(FORMAT_TEXTS);
 
-/** `swrole help formats`. */
+/** The page of `swrole help formats`. */
 export const formatsPage: Page = [
   {
     title: 'Formats',
@@ -113,7 +107,7 @@ export const formatsPage: Page = [
   },
 ];
 
-/** By name. */
+/** The pages by topic name. */
 export const TOPIC_PAGES: Readonly<Record<TopicName, Page>> = {
   config: configPage,
   environment: environmentPage,

@@ -1,52 +1,52 @@
-/** A file of certificates that are trusted in the place of node's own: `AWS_CA_BUNDLE`, `ca_bundle`. */
+/** The certificates that TLS connections trust instead of node's own: `AWS_CA_BUNDLE`, `ca_bundle`. */
 
 import { X509Certificate } from 'node:crypto';
 import type { ConfiguredPath } from '../config/plan.ts';
 import { readLimited } from '../config/read-file.ts';
 
-/** Most bytes of the file: all certificates that systems trust are a quarter of a MiB. */
+/** Bytes. All certificates that a system trusts take a quarter of a MiB. */
 export const BUNDLE_LIMIT = 4 * 1024 * 1024;
-/** Milliseconds to wait for a pipe; no signal is heard meanwhile. */
+/** Milliseconds to wait for a pipe; the read blocks, so signals are not handled meanwhile. */
 const PATIENCE = 2_000;
 
-/** The file, its `~/` expanded, and who named it. */
+/** The file, with its `~/` expanded, and the setting that names it. */
 export type CaBundle = ConfiguredPath;
 
-/** What is wrong with the file, as data; `words/` makes the words. */
+/** The problem with the file; `messages/` describes it. */
 export type CaBundleErrorDetails = CaBundle &
   (
     | { readonly kind: 'unreadable'; readonly code: string }
-    /** Nothing in it is a certificate. */
+    /** The file holds no certificate. */
     | { readonly kind: 'not-pem' }
   );
 
-/** Nobody can be trusted as the configuration says: exit code 3. */
+/** The configured certificates cannot be used: exit code 3. */
 export class CaBundleError extends Error {
   override readonly name = 'CaBundleError';
   readonly details: CaBundleErrorDetails;
 
-  constructor(fact: CaBundleErrorDetails) {
-    super(`${fact.kind}: ${fact.path}`);
-    this.details = fact;
+  constructor(details: CaBundleErrorDetails) {
+    super(`${details.kind}: ${details.path}`);
+    this.details = details;
   }
 }
 
 const PEM = /-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs;
 
 /**
- * The certificates of the file, each as PEM. What is not one is left out, as Go does it: given the whole text, node
- * would stop at the first broken one without a word and trust none of those after it.
+ * Reads the certificates of the file, each as PEM. Skips broken ones, as Go does: given the whole text, node would silently
+ * stop at the first broken certificate and not trust the certificates after it.
  *
  * @throws CaBundleError
  */
 export function readCaBundle(bundle: CaBundle): string[] {
-  const certificates = (textOf(bundle).match(PEM) ?? []).filter(isCertificate);
-  // Node takes an empty list for what it is and refuses every server, without saying why.
+  const certificates = (readText(bundle).match(PEM) ?? []).filter(isCertificate);
+  // With an empty list node refuses every server and does not say why.
   if (certificates.length === 0) throw new CaBundleError({ ...bundle, kind: 'not-pem' });
   return certificates;
 }
 
-function textOf(bundle: CaBundle): string {
+function readText(bundle: CaBundle): string {
   try {
     const bytes = readLimited(bundle.path, { bytes: BUNDLE_LIMIT, patience: PATIENCE });
     return bytes.toString('latin1'); // PEM is ASCII; comments may be anything
@@ -64,17 +64,15 @@ function isCertificate(pem: string): boolean {
   }
 }
 
-// Whom a TLS connection believes.
-
-/** For `tls.connect`, whether the other end is AWS or a proxy. */
+/** Options for `tls.connect`, both to AWS and to a proxy. */
 export interface TlsOptions {
-  /** Said explicitly, because NODE_TLS_REJECT_UNAUTHORIZED=0 switches off what is not. */
+  /** Set explicitly, because NODE_TLS_REJECT_UNAUTHORIZED=0 changes the default. */
   readonly rejectUnauthorized: true;
-  /** Certificates in the place of node's own (and of NODE_EXTRA_CA_CERTS), as in botocore and Go. */
+  /** Certificates instead of node's own (and NODE_EXTRA_CA_CERTS), as in botocore and Go. */
   readonly ca?: string[];
 }
 
-/** What is trusted. @throws CaBundleError */
+/** The TLS options that trust the bundle, or node's own certificates without one. @throws CaBundleError */
 export function tlsOptions(bundle: CaBundle | undefined): TlsOptions {
   return { rejectUnauthorized: true, ...(bundle && { ca: readCaBundle(bundle) }) };
 }

@@ -1,6 +1,6 @@
 /**
- * Connections with TLS where the environment names a proxy. It is chosen per connection, because an SDK client finds
- * its host only when it is called, and may be told another one.
+ * Makes TLS connections where the environment names a proxy, through a tunnel (CONNECT). The proxy is chosen per connection,
+ * because an SDK client knows its host only when it is called.
  */
 
 import { type ClientRequest, request as httpRequest } from 'node:http';
@@ -14,7 +14,7 @@ import { type Stopped, type StopSignal, stopSignal, whyStopped } from '../util/a
 import type { TlsOptions } from './ca-bundle.ts';
 import { authority, type HostAndPort, type HttpProxy, ProxyError, proxyFor } from './proxy-env.ts';
 
-/** What decides about a connection. */
+/** The settings of a connection. */
 export interface ProxySettings {
   readonly env: Environment;
   readonly trust: TlsOptions;
@@ -22,7 +22,7 @@ export interface ProxySettings {
   readonly connectionTimeout: number;
 }
 
-/** Connects to targets of https, directly or through their proxy. No connection is kept for another request. */
+/** Connects to https targets, directly or through a proxy. Each request gets its own connection. */
 export class ProxyAgent extends Agent {
   readonly #settings: ProxySettings;
   readonly #stop = new AbortController();
@@ -32,14 +32,14 @@ export class ProxyAgent extends Agent {
     this.#settings = settings;
   }
 
-  /** Known, and not guessed from the call stack as in agent-base: a wrong guess would send a code in the clear. */
+  /** Always true. agent-base guesses it from the call stack, and a wrong guess would send an MFA code unencrypted. */
   override isSecureEndpoint(): boolean {
     return true;
   }
 
   override async connect(_: ClientRequest, options: AgentConnectOpts): Promise<Duplex> {
     const tunnel = await this.#tunnel(options);
-    // Verified against the host of the target, tunnel or not.
+    // The certificate is verified against the host of the target, with or without a tunnel.
     return connectTls({ ...options, ...this.#settings.trust, ...(tunnel && { socket: tunnel }) });
   }
 
@@ -52,22 +52,20 @@ export class ProxyAgent extends Agent {
     );
   }
 
-  /** Ends what is in use and what is being made; there are no tunnels after it. */
+  /** Closes all connections and cancels tunnels in progress; no tunnel can be opened afterwards. */
   override destroy(): void {
     this.#stop.abort('cancelled' satisfies Stopped);
     super.destroy();
   }
 }
 
-// A way through a proxy to a target with TLS (CONNECT, RFC 9110 section 9.3.6).
-//
-// Not https-proxy-agent 9.1: it gives a refusal out as the target's own answer, compares the certificate of an
-// address with the proxy's name, keeps its socket when it is destroyed, and shows the password where DEBUG is set.
-
 /**
- * Asks the proxy for a connection to the target.
+ * Asks the proxy for a connection to the target (CONNECT, RFC 9110 section 9.3.6).
  *
- * @param trust who may say that it is the proxy, where it is spoken to over TLS
+ * This does not use https-proxy-agent 9.1, because that returns a refusal as the target's own answer, compares the certificate
+ * of an IP address with the proxy's name, keeps its socket when it is destroyed, and shows the password if DEBUG is set.
+ *
+ * @param trust the TLS options for a proxy that is called over TLS
  * @throws ProxyError
  */
 function openTunnel(
@@ -98,7 +96,7 @@ function connectRequest(
   const { secure, host, port } = proxy;
   const authorization = proxy.authorization();
   const headers = { host: path, ...(authorization && { 'proxy-authorization': authorization }) };
-  // Without a server name of its own, node takes the one of the host header: the target's.
+  // Without an explicit server name, node uses the name in the host header, which is the target's.
   const servername = isIP(host) === 0 ? host : '';
   const options = { host, port, method: 'CONNECT', path, headers, agent: false, signal } as const;
   return secure ? httpsRequest({ ...options, ...trust, servername }) : httpRequest(options);

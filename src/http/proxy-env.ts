@@ -1,4 +1,4 @@
-/** Which proxy a request goes through: the variables that curl, Go, urllib and so the AWS CLI know. */
+/** Chooses the proxy of a request from the variables that curl, Go, urllib and so the AWS CLI know. */
 
 import { BlockList, isIP } from 'node:net';
 import { unescape as percentDecoded } from 'node:querystring';
@@ -6,18 +6,18 @@ import { ConfigError } from '../config/errors.ts';
 import type { Environment } from '../system.ts';
 import { hiddenValue, type ShownValue, shownValue } from '../util/secret-text.ts';
 
-/** Where a request is to arrive. */
+/** The target of a request. */
 export interface Target extends HostAndPort {
   readonly protocol: 'http:' | 'https:';
 }
 
-/** By the protocol of the target, not of the proxy. Lower case comes first (curl, urllib). */
+/** The variables by the protocol of the target, not of the proxy. Lower case comes first (curl, urllib). */
 const VARIABLES = {
   'https:': ['https_proxy', 'HTTPS_PROXY'],
   'http:': ['http_proxy', 'HTTP_PROXY'],
 } as const;
 
-/** All variables that decide about proxies. */
+/** All variables that configure proxies. */
 export const PROXY_VARIABLES: readonly string[] = [
   ...Object.values(VARIABLES).flat(),
   'no_proxy',
@@ -32,31 +32,29 @@ export function namesProxy(env: Environment): boolean {
 /**
  * The proxy for a target, undefined for a direct connection.
  *
- * Security: plain http goes only to this machine (`endpointUrlRule`), so its proxy must be on this machine too. One
- * elsewhere could not reach the target, and would see one-time codes in the clear.
+ * Security: plain http goes only to this machine (`endpointUrlRule`), so its proxy must be on this machine too. A
+ * proxy elsewhere could not reach the target, and would see MFA codes unencrypted.
  *
- * @throws ConfigError `invalid-environment` for a variable that is needed and names no proxy
+ * @throws ConfigError `invalid-environment` for a variable that is needed and is not a valid proxy URL
  */
 export function proxyFor(target: Target, env: Environment): HttpProxy | undefined {
   const variable = VARIABLES[target.protocol].find((name) => env[name]);
   if (variable === undefined) return undefined;
-  if (isExempt(normal(target), env.no_proxy || env.NO_PROXY || '')) return undefined;
-  const proxy = httpProxy(variable, env[variable] ?? '');
+  if (isExempt(normalized(target), env.no_proxy || env.NO_PROXY || '')) return undefined;
+  const proxy = parseProxy(variable, env[variable] ?? '');
   return target.protocol === 'https:' || isLoopback(proxy) ? proxy : undefined;
 }
 
-/** A name may end in the dot of the root (RFC 1034, section 3.1). */
-function normal({ host, port }: Target): HostAndPort {
+/** In lower case and without the final dot of the root (RFC 1034, section 3.1). */
+function normalized({ host, port }: Target): HostAndPort {
   return { host: host.toLowerCase().replace(/\.$/, ''), port };
 }
 
-// A proxy as the environment names it. Its URL may hold a password, which has one way out: the header for the proxy.
-
-/** A proxy that is asked for tunnels. */
+/** A proxy from the environment. Its URL may hold a password, which only the header for the proxy reveals. */
 export interface HttpProxy extends HostAndPort {
-  /** Whether the proxy itself is spoken to over TLS. */
+  /** Whether the connection to the proxy itself uses TLS. */
   readonly secure: boolean;
-  /** What goes into Proxy-Authorization. A function, so that nothing that shows the object shows the password. */
+  /** The value of Proxy-Authorization. A function, so that printing the object does not show the password. */
   authorization(): string | undefined;
 }
 
@@ -66,10 +64,10 @@ const PROBLEM =
 /**
  * Reads the URL of a proxy; without a scheme it means http, as in curl, Go and urllib.
  *
- * @throws ConfigError `invalid-environment` for what is no such URL: also `socks5://`, which no one here speaks
+ * @throws ConfigError `invalid-environment` for any other text, also `socks5://`, which swrole does not support
  */
-function httpProxy(variable: string, text: string): HttpProxy {
-  const url = urlOf(text);
+function parseProxy(variable: string, text: string): HttpProxy {
+  const url = parseUrl(text);
   if (url === undefined)
     throw new ConfigError({
       kind: 'invalid-environment',
@@ -86,7 +84,7 @@ function httpProxy(variable: string, text: string): HttpProxy {
   };
 }
 
-function urlOf(text: string): URL | undefined {
+function parseUrl(text: string): URL | undefined {
   const absolute = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
   if (!URL.canParse(absolute)) return undefined;
   const url = new URL(absolute);
@@ -95,7 +93,7 @@ function urlOf(text: string): URL | undefined {
   return url.pathname === '/' && !url.search && !url.hash ? url : undefined;
 }
 
-/** Stricter than `shownValue`, because what cannot be read may have its password anywhere before the `@`. */
+/** Stricter than `shownValue`, because text that is not a valid URL may have a password anywhere before the `@`. */
 function withoutPassword(text: string): ShownValue {
   return /@|%40/.test(text) ? hiddenValue(text) : shownValue(text);
 }
@@ -106,17 +104,19 @@ function basicAuthorization({ username, password }: URL): string | undefined {
   return `Basic ${Buffer.from(plain).toString('base64')}`;
 }
 
-// `NO_PROXY`, which no standard describes. This takes what the AWS CLI takes (urllib's `proxy_bypass_environment`:
-// names with their subdomains, ports) and what Go and curl 7.86 take besides (`*.`, address ranges). Names are
-// never looked up, so that a range covers only hosts that are written as an address.
-
-/** Whether the list, separated by commas or white space, says that the host is to be called directly. */
+/**
+ * Whether `NO_PROXY`, a list separated by commas or white space, exempts the host from the proxy.
+ *
+ * No standard describes the variable. This accepts what the AWS CLI accepts (urllib's `proxy_bypass_environment`: names with
+ * their subdomains, ports) and what Go and curl 7.86 also accept (`*.`, address ranges). Names are never looked up, so a range
+ * covers only hosts that are written as an address.
+ */
 function isExempt(target: HostAndPort, list: string): boolean {
   const entries = list.toLowerCase().split(/[\s,]+/);
   return entries.some((entry) => entry === '*' || covers(entry, target));
 }
 
-// An IPv6 address has brackets where a port follows, and may have them where none does.
+// An IPv6 address has brackets if a port follows, and may have them otherwise.
 const WITH_PORT = /^(\[.*\]|[^:]+):(\d+)$/;
 
 function covers(entry: string, { host, port }: HostAndPort): boolean {
@@ -132,7 +132,7 @@ function coversName(entry: string, host: string): boolean {
   return `.${host}`.endsWith(`.${name}`);
 }
 
-/** An address, or a range such as `10.0.0.0/8`; anything else covers none. */
+/** Whether an address, or a range such as `10.0.0.0/8`, covers the address; any other entry covers none. */
 function coversAddress(entry: string, address: string): boolean {
   const list = new BlockList();
   const [network = '', bits] = entry.split('/');
@@ -146,8 +146,6 @@ function coversAddress(entry: string, address: string): boolean {
   return list.check(address, addressFamily(address));
 }
 
-// Two ends of a connection, and how they are written.
-
 /** One end of a connection. */
 export interface HostAndPort {
   /** A name in lower case or an address, without brackets. */
@@ -160,7 +158,7 @@ export function authority({ host, port }: HostAndPort): string {
   return isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/** The family of an address as node's `BlockList` names it, undefined for what is a name. */
+/** The family of an address as node's `BlockList` names it, undefined for a name. */
 function addressFamily(host: string): 'ipv4' | 'ipv6' | undefined {
   if (isIP(host) === 0) return undefined;
   return isIP(host) === 4 ? 'ipv4' : 'ipv6';
@@ -170,15 +168,15 @@ const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
 
-/** Whether the host is this machine, by what it is called alone. */
+/** Whether the host is this machine, judged by its name or address only. */
 function isLoopback({ host }: HostAndPort): boolean {
   const family = addressFamily(host);
   return family === undefined ? host === 'localhost' : LOOPBACK.check(host, family);
 }
 
 /**
- * A proxy gave no way to the target. Whatever was to be sent, a one-time code among it, has not left this machine.
- * It says which proxy, and never with which password.
+ * A proxy did not connect to the target, so the request, and any MFA code in it, was not sent. The message names the proxy,
+ * and never its password.
  */
 export class ProxyError extends Error {
   override readonly name = 'ProxyError';

@@ -1,6 +1,6 @@
 /**
- * The one place that decides how the requests of AWS SDK clients leave this machine: through which proxy, whom they
- * trust, how long they wait, and how much they read. Node and the SDK look at none of the variables by themselves.
+ * Makes the request handler and the settings of AWS SDK clients: proxy, trusted certificates, time limits and size limit. Node
+ * and the SDK read none of the variables themselves.
  */
 
 import { HttpRequest, type HttpResponse } from '@smithy/core/protocols';
@@ -11,31 +11,31 @@ import { boundAnswers } from './bounded-answers.ts';
 import { type CaBundle, tlsOptions } from './ca-bundle.ts';
 import { authority, type HttpProxy, namesProxy, ProxyError, proxyFor } from './proxy-env.ts';
 
-/** What is configured about the way of a request. */
+/** The proxy variables and the certificates of a request. */
 export interface HttpSettings {
   readonly env: Environment;
-  /** The only certificates to trust; undefined for node's own. They hold for a proxy too: it is as far as TLS goes. */
+  /** The only certificates to trust, for a proxy too; undefined for node's own. */
   readonly caBundle: CaBundle | undefined;
 }
 
 /** Milliseconds. */
 export interface TimeLimits {
-  /** Until there is a connection, a proxy's answer included. */
+  /** Until the connection is made, including a proxy's answer. */
   readonly connectionTimeout: number;
-  /** Until the head of the answer is here. */
+  /** Until the head of the answer arrives. */
   readonly requestTimeout: number;
 }
 
-/** A dead host shows in this time; AWS itself answers in well under a second. */
+/** Enough to detect a dead host; AWS itself answers in well under a second. */
 const TIME_LIMITS: TimeLimits = { connectionTimeout: 5_000, requestTimeout: 10_000 };
 
-/** So much earlier than the SDK gives up does a tunnel, so that it is the proxy that gets the blame. */
-const MOMENT = 100;
+/** Milliseconds. A tunnel times out this much earlier than the SDK, so that the error names the proxy. */
+const TUNNEL_MARGIN = 100;
 
 /**
- * What an SDK client sends its requests with. Whoever made the client must `destroy()` it, which ends all its connections.
- * A request throws `ConfigError` (`invalid-environment`) where its proxy variable is no proxy, `ProxyError` where the
- * proxy gives no way, and node's own errors.
+ * Makes the handler that sends an SDK client's requests. The caller must `destroy()` it, which closes all its connections.
+ * A request throws `ConfigError` (`invalid-environment`) if its proxy variable is invalid, `ProxyError` if the proxy does not
+ * connect, and node's own errors.
  *
  * @throws CaBundleError
  */
@@ -51,23 +51,28 @@ export function requestHandler(
     return new NodeHttpHandler({ ...common, httpAgent, httpsAgent: { ...httpAgent, ...trust } });
   }
   const options = async () => {
-    const { ProxyAgent } = await proxyAgent();
+    const { ProxyAgent } = await loadProxyAgent();
     const { connectionTimeout } = limits;
     const httpsAgent = new ProxyAgent({ env, trust, connectionTimeout });
-    const patience = connectionTimeout + MOMENT;
-    return { ...common, connectionTimeout: patience, httpAgent: { keepAlive: false }, httpsAgent };
+    const sdkTimeout = connectionTimeout + TUNNEL_MARGIN;
+    return {
+      ...common,
+      connectionTimeout: sdkTimeout,
+      httpAgent: { keepAlive: false },
+      httpsAgent,
+    };
   };
   return new ForwardingHandler(options, env);
 }
 
-/** Loaded only where it is needed, because most people have no proxy. */
-const proxyAgent = () => import('./proxy-agent.ts');
+/** Loaded only when needed, because most machines have no proxy. */
+const loadProxyAgent = () => import('./proxy-agent.ts');
 
 /**
- * Makes sure that requests to this URL can leave this machine, as far as that is known without the network. To be called
- * before a one-time code is taken, which a request that fails would waste.
+ * Checks the certificates and the proxy variable for this URL, without the network. Call it before an MFA code is taken, which
+ * a failed request would waste.
  *
- * @throws CaBundleError, ConfigError `invalid-environment` for a proxy variable that names no proxy
+ * @throws CaBundleError, ConfigError `invalid-environment` for an invalid proxy variable
  */
 export async function checkWay(url: URL, { env, caBundle }: HttpSettings): Promise<void> {
   tlsOptions(caBundle);
@@ -75,7 +80,7 @@ export async function checkWay(url: URL, { env, caBundle }: HttpSettings): Promi
 }
 
 /**
- * The same for a URL whose handler is there already, and with it the certificates.
+ * Checks only the proxy variable, for a URL whose handler exists and has read the certificates.
  *
  * @throws ConfigError
  */
@@ -88,13 +93,13 @@ export async function checkProxy(url: URL, env: Environment): Promise<void> {
     host,
     port: Number(port) || (isTls ? 443 : 80),
   } as const;
-  if (proxyFor(target, env) !== undefined) await proxyAgent();
+  if (proxyFor(target, env) !== undefined) await loadProxyAgent();
 }
 
-// What every client of an AWS service is made with. Everything is told to the SDK explicitly, so that it reads neither
-// the environment nor the config files a second time by rules of its own.
-
-/** The settings of a client that calls this endpoint in this way. */
+/**
+ * The settings of an SDK client that calls this endpoint. All are explicit, so that the SDK reads neither the environment nor
+ * the config files again by its own rules.
+ */
 export function clientSettings(
   endpoint: ServiceEndpoint,
   { maxAttempts, retryMode }: ClientOptions,
@@ -119,13 +124,13 @@ export function clientSettings(
   };
 }
 
-// Plain requests through a proxy: they are sent to it whole, with the URL in the place of the path (absolute-form, RFC 9112
-// section 3.2.2), which every proxy takes. What is sent over TLS has a tunnel of its own (`proxy-agent.ts`).
-
 type Options = ConstructorParameters<typeof NodeHttpHandler>[0];
 type Answer = Promise<{ readonly response: HttpResponse }>;
 
-/** Sends https as its agent does, and http to the proxy that the environment names for it. */
+/**
+ * Sends http requests to the proxy from the environment, with the URL instead of the path (absolute-form, RFC 9112 section
+ * 3.2.2), which every proxy accepts. https requests use the tunnels of their agent (`proxy-agent.ts`).
+ */
 class ForwardingHandler extends NodeHttpHandler {
   readonly #env: Environment;
 
@@ -139,7 +144,7 @@ class ForwardingHandler extends NodeHttpHandler {
     if (proxy === undefined) return super.handle(request, options);
     const answer = await super.handle(forwarded(request, proxy), options);
     const { statusCode, reason } = answer.response;
-    // Only a proxy says so.
+    // Only a proxy answers 407.
     if (statusCode !== 407) return answer;
     throw new ProxyError(proxy, ` answered 407 ${reason ?? ''}`.trimEnd(), 'PROXY_REFUSED');
   }

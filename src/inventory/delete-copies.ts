@@ -1,8 +1,10 @@
 /**
- * What `swrole logout PROFILE` takes away: the session that the profile gives, those before it that no other profile
- * needs, and the same role's sessions that no profile leads to any more. An MFA session that serves others stays. Profiles
- * whose `credential_process` asks swrole for this one keep a copy of its session: that goes too, and so do copies of it. A
- * script may ask swrole where its command line does not show it; then the credentials are the same.
+ * Plans what `swrole logout PROFILE` deletes: the session of the profile, the sessions before it that no other profile
+ * needs, and sessions of the same role that belong to no profile any more. An MFA session that other profiles use stays.
+ *
+ * A profile whose `credential_process` calls swrole for this profile has a copy of its session. Copies, and copies of
+ * copies, are deleted too. A script may call swrole without showing it on its command line; its copy is found because the
+ * credentials are the same.
  */
 
 import { swroleBehind } from '../doctor/facts/commands.ts';
@@ -11,35 +13,35 @@ import { originOf } from '../session/session-key.ts';
 import { type PathStep, type Plan, pathStepsOf } from './plans.ts';
 import { isStrayOf, type Users } from './sessions.ts';
 
-/** What goes and what stays. */
+/** What to delete and what to keep. */
 export interface DeletionPlan {
-  /** On the profile's way; not all of them need be there. */
-  readonly hops: readonly PathStep[];
-  /** Of its role, on the way of no profile; and of its programs, in other environments. */
+  /** Sessions on the profile's path to delete; some may not be stored. */
+  readonly steps: readonly PathStep[];
+  /** Sessions of its role on no path, and sessions of its programs in other environments. */
   readonly strays: readonly StoredSession[];
-  /** What other profiles got of swrole when they asked it for this one. */
+  /** Sessions that other profiles got from swrole for this profile. */
   readonly copies: readonly Copy[];
-  /** On the profile's way and on that of others. */
+  /** Sessions on the profile's path that other profiles use too. */
   readonly kept: readonly PathStep[];
-  /** Whose answers go with it: all profiles that give one of these sessions. */
+  /** The profiles whose cached answers to delete: each one ends in a deleted session. */
   readonly profiles: readonly string[];
-  /** The profile that this one asks swrole for: what that has stays. */
-  readonly asked: Plan | undefined;
+  /** The profile that this one calls swrole for; its sessions stay. */
+  readonly delegate: Plan | undefined;
 }
 
-/** A session that swrole gave to a `credential_process`. */
+/** A session that a `credential_process` got from swrole. */
 interface Copy {
-  readonly hop: PathStep;
-  /** The profile that has the process. */
+  readonly pathStep: PathStep;
+  /** The profile with the `credential_process`. */
   readonly profile: string;
 }
 
 /**
- * What is to be taken away for a profile.
+ * Plans the deletion for one profile.
  *
- * @param plans those of all profiles
- * @param users of their sessions
- * @param sessions all that are stored
+ * @param plans the plans of all profiles
+ * @param users which profiles use which session
+ * @param sessions all stored sessions
  */
 export function planDeletion(
   plan: Plan,
@@ -47,30 +49,30 @@ export function planDeletion(
   users: Users,
   sessions: readonly StoredSession[],
 ): DeletionPlan {
-  const way = pathStepsOf(plan);
-  const shared = users.shared(way, plan.profile);
-  const goes = (hop: PathStep) => hop === plan.last || !shared.has(hop);
+  const path = pathStepsOf(plan);
+  const shared = users.shared(path, plan.profile);
+  const isDeleted = (pathStep: PathStep) => pathStep === plan.last || !shared.has(pathStep);
   const givers = plan.last === undefined ? [] : users.givers(plan.last.key);
   const same = [plan.profile, ...givers.filter((profile) => profile !== plan.profile)];
   const copies = copiesOf(same, sameCredentials(plan, users, sessions), plans, users);
-  const copied = copies.flatMap(({ hop }) => users.givers(hop.key));
-  const hops = way.filter(goes);
-  const gone = [...hops, ...copies.map(({ hop }) => hop)];
-  const origins = new Set(gone.flatMap(({ step }) => originOf(step) ?? []));
-  // A program gives another session in another environment, which is that of the SDK and not that of this shell.
+  const copyOwners = copies.flatMap(({ pathStep }) => users.givers(pathStep.key));
+  const steps = path.filter(isDeleted);
+  const deleted = [...steps, ...copies.map(({ pathStep }) => pathStep)];
+  const origins = new Set(deleted.flatMap(({ step }) => originOf(step) ?? []));
+  // A program may return another session in another environment: an SDK's environment is not this shell's.
   const isOfOrigin = ({ key, origin = '' }: StoredSession) =>
-    origins.has(origin) && !gone.some((hop) => hop.key === key);
+    origins.has(origin) && !deleted.some((pathStep) => pathStep.key === key);
   return {
-    hops,
+    steps,
     strays: sessions.filter((each) => isStrayOf(plan, each, users) || isOfOrigin(each)),
     copies,
-    kept: way.filter((hop) => !goes(hop)),
-    profiles: [...new Set([...same, ...copied])],
-    asked: askedBy(plan, plans),
+    kept: path.filter((pathStep) => !isDeleted(pathStep)),
+    profiles: [...new Set([...same, ...copyOwners])],
+    delegate: delegateOf(plan, plans),
   };
 }
 
-/** The sessions of programs that hold the very credentials that a profile gives now. */
+/** The sessions of programs with exactly the credentials of the profile. */
 function sameCredentials(
   { last }: Plan,
   users: Users,
@@ -79,13 +81,13 @@ function sameCredentials(
   const own = sessions.find(({ key }) => key === last?.key);
   const same = sessions.flatMap(({ key, origin, accessKeyId }) => {
     const isCopy = origin !== undefined && key !== own?.key && accessKeyId === own?.accessKeyId;
-    const hop = isCopy ? users.hop(key) : undefined;
-    return hop?.step.kind === 'source' ? [{ hop, profile: hop.step.profile }] : [];
+    const pathStep = isCopy ? users.pathStep(key) : undefined;
+    return pathStep?.step.kind === 'source' ? [{ pathStep, profile: pathStep.step.profile }] : [];
   });
-  return same.sort((a, b) => users.place(a.hop.key) - users.place(b.hop.key));
+  return same.sort((a, b) => users.position(a.pathStep.key) - users.position(b.pathStep.key));
 }
 
-/** The sessions that swrole gave for these profiles, and for those that give such a one. */
+/** The copies of the sessions of these profiles, and the copies of copies. */
 function copiesOf(
   profiles: readonly string[],
   same: readonly Copy[],
@@ -93,41 +95,44 @@ function copiesOf(
   users: Users,
 ): Copy[] {
   const callers = callersByProfile(plans);
-  const copies = new Map(same.map((copy) => [copy.hop.key, copy]));
-  const affected = new Set([...profiles, ...same.flatMap(({ hop }) => users.givers(hop.key))]);
+  const copies = new Map(same.map((copy) => [copy.pathStep.key, copy]));
+  const affected = new Set([
+    ...profiles,
+    ...same.flatMap(({ pathStep }) => users.givers(pathStep.key)),
+  ]);
   for (const profile of affected)
     for (const copy of callers.get(profile) ?? []) {
-      copies.set(copy.hop.key, copies.get(copy.hop.key) ?? copy);
-      for (const giver of users.givers(copy.hop.key)) affected.add(giver);
+      copies.set(copy.pathStep.key, copies.get(copy.pathStep.key) ?? copy);
+      for (const giver of users.givers(copy.pathStep.key)) affected.add(giver);
     }
   return [...copies.values()].filter(({ profile }) => profile !== profiles[0]);
 }
 
-/** By the profile that swrole is asked for. */
+/** The copies by the profile that swrole is called for. */
 function callersByProfile(plans: readonly Plan[]): ReadonlyMap<string, readonly Copy[]> {
   const callers = new Map<string, Copy[]>();
-  const seen = new Set<Plan['chain']['base']>();
+  const seenSources = new Set<Plan['chain']['base']>();
   for (const plan of plans) {
-    const { base } = plan.chain;
-    const asked = seen.has(base) ? undefined : swroleBehind(base);
-    seen.add(base);
-    const hop = asked === undefined ? undefined : firstHop(plan);
-    if (asked === undefined || hop === undefined) continue;
-    const copy = { hop, profile: base.profile };
-    const others = callers.get(asked);
-    if (others === undefined) callers.set(asked, [copy]);
+    const { base: source } = plan.chain;
+    const delegate = seenSources.has(source) ? undefined : swroleBehind(source);
+    seenSources.add(source);
+    const pathStep = delegate === undefined ? undefined : firstStepOf(plan);
+    if (delegate === undefined || pathStep === undefined) continue;
+    const copy = { pathStep, profile: source.profile };
+    const others = callers.get(delegate);
+    if (others === undefined) callers.set(delegate, [copy]);
     else others.push(copy);
   }
   return callers;
 }
 
-function firstHop({ last }: Plan): PathStep | undefined {
-  let hop = last;
-  while (hop?.behind) hop = hop.behind;
-  return hop;
+function firstStepOf({ last }: Plan): PathStep | undefined {
+  let pathStep = last;
+  while (pathStep?.behind) pathStep = pathStep.behind;
+  return pathStep;
 }
 
-function askedBy({ chain }: Plan, plans: readonly Plan[]): Plan | undefined {
-  const asked = swroleBehind(chain.base);
-  return asked === undefined ? undefined : plans.find(({ profile }) => profile === asked);
+function delegateOf({ chain }: Plan, plans: readonly Plan[]): Plan | undefined {
+  const delegate = swroleBehind(chain.base);
+  return delegate === undefined ? undefined : plans.find(({ profile }) => profile === delegate);
 }

@@ -1,4 +1,4 @@
-/** Takes away what is cached of one profile, and says what that was. */
+/** Deletes what is cached, for one profile or for all, and describes in lines what it deleted. */
 
 import type { Context } from '../cli/context.ts';
 import { loadConfigFiles } from '../config/files.ts';
@@ -28,20 +28,23 @@ import { isPlanned, type PathStep, type Plan, Plans } from './plans.ts';
 import { sessionFacts, Users } from './sessions.ts';
 import { sessionName } from './tables.ts';
 
-/** What the lines are made of. */
-interface Known {
+/** The data for the lines. */
+interface LineContext {
   readonly users: Users;
   readonly sessions: ReadonlyMap<SessionKey, StoredSession>;
   readonly now: Instant;
 }
 
-/** More names than these say less. */
-const MOST = 3;
+/** A line names at most this many profiles. */
+const MAX_NAMES = 3;
+
+/** The note that another process will cache new credentials after this process ends. */
+const IN_PROGRESS = 'another swrole is obtaining credentials at this moment, and will keep them';
 
 /**
- * Forgets the sessions and the answer of a profile.
+ * Deletes the sessions and the cached answers of a profile.
  *
- * @returns what was done, in lines
+ * @returns what was deleted, in lines
  * @throws ConfigError, DiskError
  */
 export async function deleteProfile(profile: string, context: Context): Promise<readonly string[]> {
@@ -52,24 +55,24 @@ export async function deleteProfile(profile: string, context: Context): Promise<
   const stored = storedSessions(privateStore(cache, SESSIONS));
   const users = new Users(plans);
   const sessions = new Map(stored.map((session) => [session.key, session]));
-  const known = { users, sessions, now: system.now() };
-  const what = planDeletion(plan, plans, users, stored);
+  const lineContext = { users, sessions, now: system.now() };
+  const deletion = planDeletion(plan, plans, users, stored);
   const path = sessionPath(chainOf(plan.chain), system.machine);
-  const inProgress = await removeSessions(what, path, context);
+  const inProgress = await removeSessions(deletion, path, context);
   const lines = [
-    ...deletedLines(what, known),
-    ...copyLines(what, known),
-    ...removeAnswers(what, cache),
-    ...what.kept.flatMap((hop) => keptLine(hop, plan, known)),
-    ...askedLine(what, known),
+    ...deletedLines(deletion, lineContext),
+    ...copyLines(deletion, lineContext),
+    ...removeAnswers(deletion, cache),
+    ...deletion.kept.flatMap((pathStep) => keptLine(pathStep, plan, lineContext)),
+    ...delegateLine(deletion, lineContext),
   ];
-  const said = lines.length === 0 ? ['nothing was cached'] : lines;
-  return [...said, ...(inProgress ? [IN_PROGRESS] : [])].map((line) => `${profile}: ${line}`);
+  const message = lines.length === 0 ? ['nothing was cached'] : lines;
+  return [...message, ...(inProgress ? [IN_PROGRESS] : [])].map((line) => `${profile}: ${line}`);
 }
 
-/** @returns whether another process is obtaining one of them */
+/** @returns whether another process is getting one of these sessions */
 async function removeSessions(
-  { hops, strays, copies, kept, profiles }: DeletionPlan,
+  { steps, strays, copies, kept, profiles }: DeletionPlan,
   path: SessionPath,
   context: Context,
 ): Promise<boolean> {
@@ -78,79 +81,91 @@ async function removeSessions(
   const attempts = new Map(
     path.steps.map((_, index) => [sessionKey(path, index + 1), attemptKey(path, index + 1)]),
   );
-  // A session may stay for others, but no failure of it stands in the way of the next run.
+  // A session may stay for other profiles, but its failure record must not block the next run.
   for (const { key } of kept) deps.outcomes.remove(keyFile(attempts.get(key) ?? ''));
-  const keys = [...hops, ...copies.map(({ hop }) => hop), ...strays].map(({ key }) => key);
+  const keys = [...steps, ...copies.map(({ pathStep }) => pathStep), ...strays].map(
+    ({ key }) => key,
+  );
   let inProgress = false;
   for (const key of keys)
     if (await deleteSession({ key, attemptKey: attempts.get(key) }, deps)) inProgress = true;
   return inProgress;
 }
 
-function deletedLines({ hops, strays }: DeletionPlan, known: Known): readonly string[] {
-  const stored = hops.flatMap(({ key }) => known.sessions.get(key) ?? []);
-  return [...stored, ...strays].map((session) => `forgot ${describeDeleted(session, known)}`);
+function deletedLines(
+  { steps, strays }: DeletionPlan,
+  lineContext: LineContext,
+): readonly string[] {
+  const stored = steps.flatMap(({ key }) => lineContext.sessions.get(key) ?? []);
+  return [...stored, ...strays].map((session) => `forgot ${describeDeleted(session, lineContext)}`);
 }
 
-function describeDeleted(session: StoredSession, known: Known): string {
-  const isOfProgram = session.origin !== undefined && known.users.hop(session.key) === undefined;
+function describeDeleted(session: StoredSession, lineContext: LineContext): string {
+  const isOfProgram =
+    session.origin !== undefined && lineContext.users.pathStep(session.key) === undefined;
   return isOfProgram
-    ? `what its program gave in another environment (${leftWords(session, known.now)})`
-    : described(session, known);
+    ? `what its program gave in another environment (${describeTimeLeft(session, lineContext.now)})`
+    : describeSession(session, lineContext);
 }
 
-function copyLines({ copies }: DeletionPlan, { sessions, now }: Known): readonly string[] {
-  return copies.flatMap(({ hop, profile }) => {
-    const session = sessions.get(hop.key);
+function copyLines({ copies }: DeletionPlan, { sessions, now }: LineContext): readonly string[] {
+  return copies.flatMap(({ pathStep, profile }) => {
+    const session = sessions.get(pathStep.key);
     return session
-      ? [`forgot the copy that ${profile} had of it (${leftWords(session, now)})`]
+      ? [`forgot the copy that ${profile} had of it (${describeTimeLeft(session, now)})`]
       : [];
   });
 }
 
-/** After the sessions: until they are gone, an answer may be made of them. */
+/** Runs after the sessions are deleted: before that, another process may write an answer from them. */
 function removeAnswers({ profiles }: DeletionPlan, cache: Cache): readonly string[] {
   const store = privateStore(cache, ANSWERS);
   const stored = new Set(store.list());
-  const there = profiles.filter((profile) => stored.has(answerName(profile)));
-  for (const profile of there) store.remove(answerName(profile));
-  return there.map((profile) => `forgot the answer that was ready for ${profile}`);
+  const deleted = profiles.filter((profile) => stored.has(answerName(profile)));
+  for (const profile of deleted) store.remove(answerName(profile));
+  return deleted.map((profile) => `forgot the answer that was ready for ${profile}`);
 }
 
-function keptLine({ key }: PathStep, { profile }: Plan, known: Known): readonly string[] {
-  const session = known.sessions.get(key);
+function keptLine(
+  { key }: PathStep,
+  { profile }: Plan,
+  lineContext: LineContext,
+): readonly string[] {
+  const session = lineContext.sessions.get(key);
   if (session === undefined) return [];
-  const names = known.users.all(key).filter((name) => name !== profile);
-  return [`kept ${described(session, known)}, which ${joinWords(names, MOST)} may use`];
-}
-
-/** A person who forgets a profile for SDKs may have meant the role behind it. */
-function askedLine({ asked }: DeletionPlan, known: Known): readonly string[] {
-  const session = asked?.last && known.sessions.get(asked.last.key);
-  if (asked === undefined || session === undefined) return [];
-  const { profile } = asked;
-  const command = `swrole logout ${profile}`;
+  const names = lineContext.users.all(key).filter((name) => name !== profile);
   return [
-    `kept ${described(session, known)} of ${profile}, which it asks swrole for; ${command} forgets that too`,
+    `kept ${describeSession(session, lineContext)}, which ${joinWords(names, MAX_NAMES)} may use`,
   ];
 }
 
-function described(session: StoredSession, { users, now }: Known): string {
-  return `${sessionName(sessionFacts(session, users, now))} (${leftWords(session, now)})`;
+/** A user who logs out of a profile for SDKs may have meant the profile behind it. */
+function delegateLine({ delegate }: DeletionPlan, lineContext: LineContext): readonly string[] {
+  const session = delegate?.last && lineContext.sessions.get(delegate.last.key);
+  if (delegate === undefined || session === undefined) return [];
+  const { profile } = delegate;
+  const command = `swrole logout ${profile}`;
+  return [
+    `kept ${describeSession(session, lineContext)} of ${profile}, which it asks swrole for; ${command} forgets that too`,
+  ];
 }
 
-function leftWords({ expiration }: StoredSession, now: Instant): string {
+function describeSession(session: StoredSession, { users, now }: LineContext): string {
+  return `${sessionName(sessionFacts(session, users, now))} (${describeTimeLeft(session, now)})`;
+}
+
+function describeTimeLeft({ expiration }: StoredSession, now: Instant): string {
   const left = timeLeft(expiration, now);
   return left === 'expired' ? left : `${left} left`;
 }
 
-// Takes away every session, answer and failure. Which codes are spent stays known: a code works once, and would be sent
-// a second time.
+// `logout --all` deletes every session, answer and failure record. The record of used codes stays: a code works only once,
+// so swrole must not send it again.
 
 /**
- * Forgets everything, also what writers that were killed have left behind.
+ * Deletes everything, also temporary files of killed writers.
  *
- * @returns what was done, in lines
+ * @returns what was deleted, in lines
  * @throws DiskError
  */
 export async function deleteAll(context: Context): Promise<readonly string[]> {
@@ -160,12 +175,14 @@ export async function deleteAll(context: Context): Promise<readonly string[]> {
   const sessions = locked.count + count(SESSIONS);
   const answers = count(ANSWERS);
   count(OUTCOMES);
-  const counted = [counts(sessions, 'session'), counts(answers, 'answer')].filter(Boolean);
-  const said = counted.length === 0 ? 'nothing was cached' : `forgot ${counted.join(' and ')}`;
-  return locked.inProgress ? [said, IN_PROGRESS] : [said];
+  const counted = [countWithNoun(sessions, 'session'), countWithNoun(answers, 'answer')].filter(
+    Boolean,
+  );
+  const message = counted.length === 0 ? 'nothing was cached' : `forgot ${counted.join(' and ')}`;
+  return locked.inProgress ? [message, IN_PROGRESS] : [message];
 }
 
-/** Those that somebody may be obtaining, one after the other under its lock. */
+/** Deletes the sessions that another process may be getting, each under its lock. */
 async function deleteLocked(context: Context) {
   const { cache } = context;
   const deps = createDeleteDeps(context);
@@ -177,7 +194,7 @@ async function deleteLocked(context: Context) {
   return { inProgress, count: keys.filter((key) => stored.has(`${key}.json`)).length };
 }
 
-/** @returns how many there were, unfinished ones aside */
+/** @returns the number of deleted files, without temporary ones */
 function removeAll(cache: Cache, folder: string): number {
   const store = privateStore(cache, folder);
   const names = store.list();
@@ -185,11 +202,11 @@ function removeAll(cache: Cache, folder: string): number {
   return names.filter((name) => !isTemporary(name)).length;
 }
 
-function counts(number: number, noun: string): string {
+function countWithNoun(number: number, noun: string): string {
   return number === 0 ? '' : `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** What forgetting needs of swrole's directory. */
+/** What deletion needs from swrole's cache directory. */
 function createDeleteDeps({ cache, runtime }: Context): DeleteDeps {
   const locks = new Set([cache, runtime].flatMap((each) => privateStore(each, LOCKS).list()));
   return {
@@ -199,6 +216,3 @@ function createDeleteDeps({ cache, runtime }: Context): DeleteDeps {
     tryLock: (key) => tryLock(cache, key, runtime),
   };
 }
-
-/** Said when another process will keep what it gets after this one has ended. */
-const IN_PROGRESS = 'another swrole is obtaining credentials at this moment, and will keep them';

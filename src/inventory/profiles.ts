@@ -1,4 +1,4 @@
-/** One line of `swrole list`: what a profile is, as data. Its form in `--json` is public and stays. */
+/** The data of one profile in `swrole list`. The JSON form is public and must not change. */
 
 import type { CredentialSource } from '../config/plan.ts';
 import type { ChainPlan } from '../config/planning.ts';
@@ -11,75 +11,73 @@ import type { Environment } from '../system.ts';
 import { jsonInstant } from '../ui/format.ts';
 import { isPlanned, type Plan, type Unplanned } from './plans.ts';
 
-// In which account and role a session is, as far as it is known without asking.
+/** The kind of a profile's credential source. */
+export type SourceKind =
+  | 'keys'
+  | 'environment'
+  | 'process'
+  | 'sso'
+  | 'sign-in'
+  | 'instance'
+  | 'container'
+  | 'web-identity';
 
-/** `null` stands for what is not known: keys, for one, do not say whose they are. */
-interface Place {
-  readonly accountId: string | null;
-  readonly role: string | null;
-  readonly roleArn: string | null;
+/** Where a code comes from: a command, a prompt on the terminal or in a dialog, or nowhere. */
+type CodeSource = 'generate_token' | 'terminal' | 'dialog' | 'none';
+
+/** An MFA device whose code the profile needs. */
+export interface MfaFacts {
+  readonly serial: string;
+  readonly codeFrom: CodeSource;
+  /** How long one code is enough for all roles behind the device; `null` without `mfa_session`. */
+  readonly sessionSeconds: number | null;
 }
 
-/** Of nobody knows whom. */
-const NOWHERE: Place = { accountId: null, role: null, roleArn: null };
-
-/** Of the session that a step gives. A device says the account of its user. */
-export function placeOfStep(step: SessionStep): Place {
-  if (step.kind === 'source') return placeOfBase(step.base);
-  if (step.kind === 'mfa-session') return placeOfUser(step.mfa.serial);
-  const { accountId, roleName, arn } = step.role;
-  return { accountId, role: roleName, roleArn: arn };
-}
-
-function placeOfBase(base: CredentialSource): Place {
-  if (base.kind === 'sso') return { ...NOWHERE, accountId: base.accountId, role: base.roleName };
-  return base.kind === 'login' ? placeOfUser(base.loginSession) : NOWHERE;
-}
-
-function placeOfUser(arn: string): Place {
-  return { ...NOWHERE, accountId: /^arn:[^:]+:(?:iam|sts)::(\d{12}):/.exec(arn)?.[1] ?? null };
-}
-
-/** One profile; `null` stands for what is not there or not known. */
+/** One profile; `null` means absent or unknown. */
 export interface ProfileFacts {
   readonly profile: string;
-  /** `role` and `chain` (of two roles or more), or where its credentials come from; `null` with an error. */
+  /** `role`, `chain` (two roles or more), or the kind of its credential source; `null` with an error. */
   readonly kind: 'role' | 'chain' | SourceKind | null;
-  /** The profiles along `source_profile`, this one first: of very many, the first ones and the last. */
+  /** The profiles along `source_profile`, this one first; of more than 100, the first ones and the last. */
   readonly path: readonly string[];
-  /** How many there are. */
+  /** The full number of these profiles. */
   readonly pathLength: number;
   readonly source: SourceKind | null;
-  /** The profile that a `credential_process` at its base asks swrole for. */
+  /** The profile that the `credential_process` of its credential source calls swrole for. */
   readonly swrole: string | null;
   readonly accountId: string | null;
   readonly role: string | null;
   readonly roleArn: string | null;
   readonly region: string | null;
-  /** The codes that it needs: of very many, the first ones and the last. */
+  /** The MFA codes that it needs; of very many, the first ones and the last. */
   readonly mfa: readonly MfaFacts[];
-  /** How many there are. */
+  /** The full number of these codes. */
   readonly mfaCount: number;
-  /** Until when its session is good, or was; `null` when none is cached. */
+  /** When its cached session expires or expired; `null` if none is cached. */
   readonly cachedUntil: string | null;
   readonly error: string | null;
 }
 
-/** Until when sessions are good, by their keys. */
+/** When sessions expire, by session key. */
 type Expirations = ReadonlyMap<string, Instant>;
 
-/** What is to be said of a profile, given the sessions that are stored, and where a person is asked for a code. */
+/**
+ * The data of a profile.
+ *
+ * @param expirations the stored sessions
+ * @param promptedBy where swrole prompts for a code
+ */
 export function profileFacts(
   plan: Plan | Unplanned,
   expirations: Expirations,
-  asked: CodeSource,
+  promptedBy: CodeSource,
 ): ProfileFacts {
   const { profile } = plan;
   if (!isPlanned(plan))
-    return { profile, ...NOTHING, error: describeConfigError(plan.error).message };
+    return { profile, ...INVALID, error: describeConfigError(plan.error).message };
   const source = sourceKind(plan.chain.base);
   const { path, pathLength } = pathFacts(plan.chain);
-  const { accountId, role, roleArn } = placeOfLast(plan);
+  const { accountId, role, roleArn } = identityOfLast(plan);
   return {
     profile,
     kind: kindOf(plan, source),
@@ -91,20 +89,31 @@ export function profileFacts(
     role,
     roleArn,
     region: plan.chain.region ?? null,
-    mfa: mfaFacts(plan, asked),
+    mfa: mfaFacts(plan, promptedBy),
     mfaCount: plan.last?.codes.count ?? 0,
     cachedUntil: cachedUntil(plan, expirations),
     error: null,
   };
 }
 
-const NOTHING = {
+/** The account and role of a session, as far as the configuration shows them; `null` if unknown, such as for keys. */
+interface Identity {
+  readonly accountId: string | null;
+  readonly role: string | null;
+  readonly roleArn: string | null;
+}
+
+/** Nothing is known. */
+const UNKNOWN_IDENTITY: Identity = { accountId: null, role: null, roleArn: null };
+
+/** The fields of an invalid profile. */
+const INVALID = {
   kind: null,
   path: [],
   pathLength: 0,
   source: null,
   swrole: null,
-  ...NOWHERE,
+  ...UNKNOWN_IDENTITY,
   region: null,
   mfa: [],
   mfaCount: 0,
@@ -117,33 +126,38 @@ function kindOf({ chain: { role } }: Plan, source: SourceKind): ProfileFacts['ki
   return role.depth === 1 ? 'role' : 'chain';
 }
 
-/** More names than these help no reader, and chains of hundreds of profiles would give millions of names. */
-const MOST = 100;
+/** The longest listed path: longer ones help no reader, and chains of hundreds of profiles would list millions of names. */
+const MAX_PATH = 100;
 
-function pathFacts({ profile, role, base }: ChainPlan): Pick<ProfileFacts, 'path' | 'pathLength'> {
+function pathFacts({
+  profile,
+  role,
+  base: source,
+}: ChainPlan): Pick<ProfileFacts, 'path' | 'pathLength'> {
   const path = [profile];
-  for (let link = role?.behind; link && path.length < MOST - 1; link = link.behind)
+  for (let link = role?.behind; link && path.length < MAX_PATH - 1; link = link.behind)
     path.push(link.step.profile);
-  const ends = (role?.first ?? profile) === base.profile ? 1 : 2;
+  const ends = (role?.first ?? profile) === source.profile ? 1 : 2;
   const pathLength = (role?.depth ?? 1) - 1 + ends;
-  if (pathLength > path.length) path.push(base.profile);
+  if (pathLength > path.length) path.push(source.profile);
   return { path, pathLength };
 }
 
-function placeOfLast({ last }: Plan): Place {
-  return last === undefined ? NOWHERE : placeOfStep(last.step);
+function identityOfLast({ last }: Plan): Identity {
+  return last === undefined ? UNKNOWN_IDENTITY : identityOfStep(last.step);
 }
 
 function cachedUntil({ last }: Plan, expirations: Expirations): string | null {
-  // Keys cost time, which is spared where there is nothing to find by them.
+  // Computing keys takes time, so it is skipped if there is nothing to find.
   if (last === undefined || expirations.size === 0) return null;
   const expiration = expirations.get(last.key);
   return expiration === undefined ? null : jsonInstant(expiration);
 }
 
-// A profile for SDKs: its `credential_process` asks swrole for another one, and so it gives what that one gives.
-
-/** The same facts, with what is known of the profiles behind swrole. */
+/**
+ * Completes profiles for SDKs: a profile whose `credential_process` calls swrole for another profile gives the credentials
+ * of that profile.
+ */
 export function resolveDelegates(facts: readonly ProfileFacts[]): readonly ProfileFacts[] {
   const byName = new Map(facts.map((each) => [each.profile, each]));
   return facts.map((each) => {
@@ -154,49 +168,25 @@ export function resolveDelegates(facts: readonly ProfileFacts[]): readonly Profi
   });
 }
 
-// The devices on a profile's way, and who gives their codes.
-
-/** What gives a code: a command, a question on the terminal or in a dialog, or nothing. */
-type CodeSource = 'generate_token' | 'terminal' | 'dialog' | 'none';
-
-/** A device whose code the profile needs. */
-export interface MfaFacts {
-  readonly serial: string;
-  readonly codeFrom: CodeSource;
-  /** How long one code serves every role behind the device; `null` without `mfa_session`. */
-  readonly sessionSeconds: number | null;
-}
-
-/** The codes that a profile needs when nothing is cached: of very many, the first ones and the last. */
-function mfaFacts({ last: hop }: Plan, asked: CodeSource): readonly MfaFacts[] {
-  if (hop === undefined) return [];
-  const { count, first, last } = hop.codes;
+/** The codes that a profile needs with an empty cache; of very many, the first ones and the last. */
+function mfaFacts({ last: lastStep }: Plan, promptedBy: CodeSource): readonly MfaFacts[] {
+  if (lastStep === undefined) return [];
+  const { count, first, last } = lastStep.codes;
   const steps = last !== undefined && count > first.length ? [...first, last] : first;
   return steps.map((step) => {
     const { serial, generateToken } = step.mfa;
-    const codeFrom = generateToken ? 'generate_token' : asked;
+    const codeFrom = generateToken ? 'generate_token' : promptedBy;
     const sessionSeconds = step.kind === 'mfa-session' ? step.durationSeconds : null;
     return { serial, codeFrom, sessionSeconds };
   });
 }
 
-/** Where a person is asked for a code that no command gives. */
-export function askedFrom(env: Environment): CodeSource {
+/** Where swrole prompts for a code without `generate_token`. */
+export function promptSource(env: Environment): CodeSource {
   const { terminal, dialog } = promptSetting(true, env);
   if (terminal) return 'terminal';
   return dialog === 'none' ? 'none' : 'dialog';
 }
-
-/** Where a profile's credentials come from in the end. */
-export type SourceKind =
-  | 'keys'
-  | 'environment'
-  | 'process'
-  | 'sso'
-  | 'sign-in'
-  | 'instance'
-  | 'container'
-  | 'web-identity';
 
 const SOURCES: Readonly<Record<CredentialSource['kind'], SourceKind>> = {
   static: 'keys',
@@ -209,7 +199,28 @@ const SOURCES: Readonly<Record<CredentialSource['kind'], SourceKind>> = {
   'web-identity': 'web-identity',
 };
 
-/** Where the credentials of a base come from, in the words of `--json`. */
+/** The kind of a credential source as `--json` names it. */
 export function sourceKind({ kind }: CredentialSource): SourceKind {
   return SOURCES[kind];
+}
+
+/** The identity of the session of a step. The serial number of an MFA device shows the account of its user. */
+export function identityOfStep(step: SessionStep): Identity {
+  if (step.kind === 'source') return identityOfSource(step.base);
+  if (step.kind === 'mfa-session') return identityOfUser(step.mfa.serial);
+  const { accountId, roleName, arn } = step.role;
+  return { accountId, role: roleName, roleArn: arn };
+}
+
+function identityOfSource(source: CredentialSource): Identity {
+  if (source.kind === 'sso')
+    return { ...UNKNOWN_IDENTITY, accountId: source.accountId, role: source.roleName };
+  return source.kind === 'login' ? identityOfUser(source.loginSession) : UNKNOWN_IDENTITY;
+}
+
+function identityOfUser(arn: string): Identity {
+  return {
+    ...UNKNOWN_IDENTITY,
+    accountId: /^arn:[^:]+:(?:iam|sts)::(\d{12}):/.exec(arn)?.[1] ?? null,
+  };
 }

@@ -1,4 +1,4 @@
-/** One session of `swrole status`: whose it is and how long, as data. Its form in `--json` is public and stays. */
+/** The data of one session in `swrole status`, and which profiles use it. The JSON form is public and must not change. */
 
 import { isSessionOf } from '../config/plan.ts';
 import type { Instant } from '../credentials.ts';
@@ -7,26 +7,26 @@ import type { SessionKey } from '../session/session-key.ts';
 import type { SessionStep } from '../session/steps.ts';
 import { jsonInstant } from '../ui/format.ts';
 import type { PathStep, Plan } from './plans.ts';
-import { placeOfStep, type SourceKind, sourceKind } from './profiles.ts';
+import { identityOfStep, type SourceKind, sourceKind } from './profiles.ts';
 
-/** One session; `null` stands for what is not there or not known. */
+/** One session; `null` means absent or unknown. */
 export interface SessionFacts {
-  /** Names it: 64 hexadecimal digits. */
+  /** The session key: 64 hexadecimal digits. */
   readonly key: string;
-  /** What kind of call gave it; `null` where no profile leads to it any more, or not with these settings. */
+  /** The kind of call that issued it; `null` if it is on no path with the current settings. */
   readonly kind: SessionStep['kind'] | null;
-  /** Where one of kind `source` comes from. */
+  /** The credential source of a session of kind `source`. */
   readonly source: SourceKind | null;
   readonly accountId: string | null;
   readonly role: string | null;
   readonly assumedRoleArn: string | null;
-  /** The profiles that give it. */
+  /** The profiles that end in this session. */
   readonly profiles: readonly string[];
-  /** The profiles that need it on their way to their own. */
+  /** The profiles with this session on their path. */
   readonly usedBy: readonly string[];
-  /** The device whose code stands behind it. */
+  /** The MFA device that it was authenticated with. */
   readonly mfaSerial: string | null;
-  /** The last four characters of its access key id: a person compares them, and they are of no other use. */
+  /** The last four characters of its access key id, for comparison. */
   readonly keyIdEnding: string;
   readonly issuedAt: string;
   readonly expiration: string;
@@ -34,17 +34,17 @@ export interface SessionFacts {
   readonly secondsLeft: number;
 }
 
-/** What is to be said of a stored session, given who leads to it. */
+/** The data of a stored session. */
 export function sessionFacts(session: StoredSession, users: Users, now: Instant): SessionFacts {
   const { key, assumedRoleArn, accessKeyId, issuedAt, expiration } = session;
-  const hop = users.hop(key);
+  const pathStep = users.pathStep(key);
   return {
     key,
-    ...stepFacts(hop?.step),
+    ...stepFacts(pathStep?.step),
     assumedRoleArn: assumedRoleArn ?? null,
     profiles: users.givers(key),
     usedBy: users.needers(key),
-    mfaSerial: hop?.codes.last?.mfa.serial ?? null,
+    mfaSerial: pathStep?.codes.last?.mfa.serial ?? null,
     keyIdEnding: accessKeyId.slice(-4),
     issuedAt: jsonInstant(issuedAt),
     expiration: jsonInstant(expiration),
@@ -56,14 +56,14 @@ function stepFacts(
   step: SessionStep | undefined,
 ): Pick<SessionFacts, 'kind' | 'source' | 'accountId' | 'role'> {
   if (step === undefined) return { kind: null, source: null, accountId: null, role: null };
-  const { accountId, role } = placeOfStep(step);
+  const { accountId, role } = identityOfStep(step);
   const source = step.kind === 'source' ? sourceKind(step.base) : null;
   return { kind: step.kind, source, accountId, role };
 }
 
 /**
- * Whether a session is of the profile's role though no profile leads to it: obtained with `--duration` or
- * `--session-name`, in another region, or before the profile was edited.
+ * Whether a session is for the profile's role but on no path: from a call with `--duration` or `--session-name`, in another
+ * region, or from before an edit of the profile.
  */
 export function isStrayOf(
   { last }: Plan,
@@ -72,23 +72,23 @@ export function isStrayOf(
 ): boolean {
   const step = last?.step;
   if (step === undefined || !('role' in step) || assumedRoleArn === undefined) return false;
-  return isSessionOf(assumedRoleArn, step.role) && users.hop(key) === undefined;
+  return isSessionOf(assumedRoleArn, step.role) && users.pathStep(key) === undefined;
 }
 
-// Which profiles give and need which session, by its key: two profiles that mean the same session share it.
+// Which profiles use which session, by session key: equal sessions of two profiles are one.
 
-/** One session that profiles lead to. */
+/** One session on the path of profiles. */
 interface Use {
-  readonly hop: PathStep;
-  /** Where it comes on the ways of all profiles, in their order. */
-  readonly place: number;
-  /** By their places among the plans. */
+  readonly pathStep: PathStep;
+  /** Its position on the paths of all profiles. */
+  readonly position: number;
+  /** The profiles that end in this session, by plan index. */
   readonly givers: number[];
-  /** The sessions that are obtained with it. */
+  /** The sessions whose calls it signs. */
   readonly ahead: Set<Use>;
 }
 
-/** The sessions of plans and their users. */
+/** The sessions on the paths of profiles, and the profiles that use them. */
 export class Users {
   readonly #profiles: readonly string[];
   readonly #uses = new Map<SessionKey, Use>();
@@ -99,55 +99,59 @@ export class Users {
     for (const [index, { last }] of plans.entries()) {
       if (last === undefined) continue;
       const found: PathStep[] = [];
-      for (let hop: PathStep | undefined = last; hop && !seen.has(hop); hop = hop.behind) {
-        seen.add(hop);
-        found.push(hop);
+      for (
+        let pathStep: PathStep | undefined = last;
+        pathStep && !seen.has(pathStep);
+        pathStep = pathStep.behind
+      ) {
+        seen.add(pathStep);
+        found.push(pathStep);
       }
-      for (const hop of found.reverse()) this.#add(hop);
+      for (const pathStep of found.reverse()) this.#add(pathStep);
       this.#uses.get(last.key)?.givers.push(index);
     }
   }
 
-  #add(hop: PathStep): void {
-    const use = this.#uses.get(hop.key) ?? {
-      hop,
-      place: this.#uses.size,
+  #add(pathStep: PathStep): void {
+    const use = this.#uses.get(pathStep.key) ?? {
+      pathStep,
+      position: this.#uses.size,
       givers: [],
       ahead: new Set<Use>(),
     };
-    this.#uses.set(hop.key, use);
-    if (hop.behind) this.#uses.get(hop.behind.key)?.ahead.add(use);
+    this.#uses.set(pathStep.key, use);
+    if (pathStep.behind) this.#uses.get(pathStep.behind.key)?.ahead.add(use);
   }
 
-  /** The session on the first way that leads to it; `undefined` where none does. */
-  hop(key: SessionKey): PathStep | undefined {
-    return this.#uses.get(key)?.hop;
+  /** The first path step with this session; `undefined` if it is on no path. */
+  pathStep(key: SessionKey): PathStep | undefined {
+    return this.#uses.get(key)?.pathStep;
   }
 
-  /** Where a session comes among all; those that no profile leads to are last. */
-  place(key: SessionKey): number {
-    return this.#uses.get(key)?.place ?? this.#uses.size;
+  /** The position of a session; sessions on no path are last. */
+  position(key: SessionKey): number {
+    return this.#uses.get(key)?.position ?? this.#uses.size;
   }
 
-  /** The profiles that give a session, in the order of the files. */
+  /** The profiles that end in a session, in the order of the files. */
   givers(key: SessionKey): readonly string[] {
     return this.#names(this.#uses.get(key)?.givers ?? []);
   }
 
-  /** The profiles that need it on the way to their own, in the same order. */
+  /** The profiles with the session earlier on their path, in the same order. */
   needers(key: SessionKey): readonly string[] {
-    return this.#ledBy([...(this.#uses.get(key)?.ahead ?? [])]);
+    return this.#profilesFrom([...(this.#uses.get(key)?.ahead ?? [])]);
   }
 
-  /** The profiles that give or need it, in the same order. */
+  /** All profiles with the session on their path, in the same order. */
   all(key: SessionKey): readonly string[] {
     const use = this.#uses.get(key);
-    return use === undefined ? [] : this.#ledBy([use]);
+    return use === undefined ? [] : this.#profilesFrom([use]);
   }
 
-  #ledBy(next: Use[]): readonly string[] {
+  #profilesFrom(next: Use[]): readonly string[] {
     const indexes: number[] = [];
-    // Not by spreading: a device may have 100,000 profiles.
+    // Without spread arguments: one MFA device may have 100,000 profiles.
     for (const use of next) {
       for (const index of use.givers) indexes.push(index);
       for (const ahead of use.ahead) next.push(ahead);
@@ -155,16 +159,16 @@ export class Users {
     return this.#names(indexes.sort((a, b) => a - b));
   }
 
-  /** Of the sessions on a way, from the base on, those that some other profile gives or needs. */
-  shared(hops: readonly PathStep[], profile: string): ReadonlySet<PathStep> {
+  /** The sessions of a path that another profile uses too. */
+  shared(pathSteps: readonly PathStep[], profile: string): ReadonlySet<PathStep> {
     const shared = new Set<PathStep>();
     let isShared = false;
-    for (const hop of [...hops].reverse()) {
-      const use = this.#uses.get(hop.key);
-      const givers = this.givers(hop.key).filter((name) => name !== profile);
-      const branches = (use?.ahead.size ?? 0) - (hop === hops.at(-1) ? 0 : 1);
+    for (const pathStep of [...pathSteps].reverse()) {
+      const use = this.#uses.get(pathStep.key);
+      const givers = this.givers(pathStep.key).filter((name) => name !== profile);
+      const branches = (use?.ahead.size ?? 0) - (pathStep === pathSteps.at(-1) ? 0 : 1);
       isShared ||= givers.length > 0 || branches > 0;
-      if (isShared) shared.add(hop);
+      if (isShared) shared.add(pathStep);
     }
     return shared;
   }

@@ -1,4 +1,4 @@
-/** All that is cached, or what of it concerns one profile. */
+/** Collects the data of `swrole status`: everything that is cached, or what is relevant to one profile. */
 
 import type { Context } from '../cli/context.ts';
 import { type ConfigFiles, loadConfigFiles } from '../config/files.ts';
@@ -16,7 +16,44 @@ import { jsonInstant } from '../ui/format.ts';
 import { isPlanned, type Plan, Plans, pathStepsOf } from './plans.ts';
 import { isStrayOf, type SessionFacts, sessionFacts, Users } from './sessions.ts';
 
-/** The form of `swrole status --json`. */
+/** One cached answer. */
+export interface AnswerFacts {
+  readonly profile: string;
+  /** When it stops being usable: at the latest when its session needs renewal. */
+  readonly usableUntil: string;
+  /** Whether it is usable now: not expired, and nothing that it depends on has changed. */
+  readonly isCurrent: boolean;
+}
+
+/** One MFA device. */
+export interface DeviceFacts {
+  readonly serial: string;
+  /** The profiles that need a code of this device. */
+  readonly profiles: readonly string[];
+  /** Whether the code of this 30 s window is used: each code works once. */
+  readonly codeUsed: boolean;
+  /** When the next code can be sent; `null` if a code can be sent now. */
+  readonly nextCodeAt: string | null;
+  /** When swrole last prompted on a terminal; `null` if it never did. */
+  readonly askedAt: string | null;
+}
+
+/** The last failure of a profile; `null` means absent. The JSON form is public and must not change. */
+export interface FailureFacts {
+  /** The requested profile. */
+  readonly profile: string;
+  readonly failedAt: string;
+  readonly secondsAgo: number;
+  /** The process that failed. */
+  readonly pid: number;
+  /** Its exit code. */
+  readonly exitCode: number;
+  /** The error and the hint that it wrote to stderr. */
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+/** The JSON form of `swrole status --json`. */
 export interface StatusFacts {
   readonly sessions: readonly SessionFacts[];
   readonly devices: readonly DeviceFacts[];
@@ -28,67 +65,58 @@ export interface StatusFacts {
 /**
  * What is cached now.
  *
- * @param profile only what concerns this one; `undefined` for all
- * @throws ConfigError when a config file cannot be read, and where the profile does not say what it is
+ * @param profile limits the result to this profile; `undefined` for all
+ * @throws ConfigError if a config file cannot be read, or the profile is invalid
  */
 export function statusFacts(profile: string | undefined, context: Context): StatusFacts {
   const { system, cache } = context;
   const now = system.now();
   const files = loadConfigFiles(system);
   const planner = new Plans(files, system);
-  const isWanted = failing(files, profile);
-  const one = profile === undefined ? undefined : planner.of(profile);
+  const isRelevantFailure = failureFilter(files, profile);
+  const selected = profile === undefined ? undefined : planner.of(profile);
   const plans = planner.all().filter(isPlanned);
   const stored = storedSessions(privateStore(cache, SESSIONS));
   const users = usersOf(stored, plans);
-  const concerns = inScope(one, users);
-  const inOrder = inOrderOf(users, stored.filter(concerns));
+  const isInScope = inScope(selected, users);
+  const sorted = sortSessions(users, stored.filter(isInScope));
   return {
-    sessions: inOrder.map((session) => sessionFacts(session, users, now)),
-    devices: deviceFacts(one ? [one] : plans, context, now),
-    answers: answerFacts(context, now).filter((answer) => !one || answer.profile === profile),
+    sessions: sorted.map((session) => sessionFacts(session, users, now)),
+    devices: deviceFacts(selected ? [selected] : plans, context, now),
+    answers: answerFacts(context, now).filter((answer) => !selected || answer.profile === profile),
     failures: lastFailures(privateStore(cache, OUTCOMES), now)
-      .filter((failure) => isWanted(failure.profile))
+      .filter((failure) => isRelevantFailure(failure.profile))
       .map((failure) => failureFacts(failure, now)),
   };
 }
 
-/** The profiles whose failures matter: it, and all from which it takes its credentials, also through swrole. */
-function failing(files: ConfigFiles, profile: string | undefined): (name: string) => boolean {
+/** Keeps failures of the profile and of all profiles that it gets credentials from, also through swrole. */
+function failureFilter(files: ConfigFiles, profile: string | undefined): (name: string) => boolean {
   if (profile === undefined) return () => true;
   const names = new Set(profilesInScope(files, profile).map(({ name }) => name));
   return (name) => names.has(name);
 }
 
-/** Keys cost time, which is spared where there is nothing to find by them. */
+/** Computing keys takes time, so it is skipped if there is nothing to find. */
 function usersOf(sessions: readonly StoredSession[], plans: readonly Plan[]): Users {
   return new Users(sessions.length === 0 ? [] : plans);
 }
 
-function inScope(one: Plan | undefined, users: Users): (session: StoredSession) => boolean {
-  if (one === undefined) return () => true;
-  const keys = new Set(pathStepsOf(one).map(({ key }) => key));
-  return (session) => keys.has(session.key) || isStrayOf(one, session, users);
+function inScope(selected: Plan | undefined, users: Users): (session: StoredSession) => boolean {
+  if (selected === undefined) return () => true;
+  const keys = new Set(pathStepsOf(selected).map(({ key }) => key));
+  return (session) => keys.has(session.key) || isStrayOf(selected, session, users);
 }
 
-/** As the profiles come, what is of none last, and each of these the one that ends last first. */
-function inOrderOf(users: Users, sessions: readonly StoredSession[]): StoredSession[] {
-  const place = ({ key }: StoredSession) => users.place(key);
-  return [...sessions].sort((a, b) => place(a) - place(b) || b.expiration - a.expiration);
+/** Sorted by profile, sessions on no path last; of equal ones, the latest expiration first. */
+function sortSessions(users: Users, sessions: readonly StoredSession[]): StoredSession[] {
+  const position = ({ key }: StoredSession) => users.position(key);
+  return [...sessions].sort((a, b) => position(a) - position(b) || b.expiration - a.expiration);
 }
 
-// The answers that `swrole -j PROFILE` would repeat without loading anything. Only their first lines are looked at.
+// The cached answers that `swrole -j PROFILE` prints on its fast path. Only their first lines are read.
 
-/** One answer. */
-export interface AnswerFacts {
-  readonly profile: string;
-  /** Until when it may be repeated: at most until its session is to be renewed. */
-  readonly usableUntil: string;
-  /** Whether it would be given now: nothing that it depends on has changed since, and its time is not over. */
-  readonly isCurrent: boolean;
-}
-
-/** All answers, by profile. */
+/** All cached answers. */
 function answerFacts({ system, cache }: Context, now: Instant): readonly AnswerFacts[] {
   if (cache === undefined) return [];
   const store = privateStore(cache, ANSWERS);
@@ -98,12 +126,12 @@ function answerFacts({ system, cache }: Context, now: Instant): readonly AnswerF
     if (profile === undefined || usableUntil === undefined) return [];
     const current = (dependencies: readonly string[]) =>
       fingerprint(profile, system.env, system.home, dependencies);
-    const isCurrent = isGiven(() => readAnswer(cache, profile, current, now));
+    const isCurrent = isUsable(() => readAnswer(cache, profile, current, now));
     return [{ profile, usableUntil, isCurrent }];
   });
 }
 
-/** A name that swrole did not make is nobody's. */
+/** `undefined` for a file that swrole did not write. */
 function profileOf(name: string): string | undefined {
   try {
     return isTemporary(name) ? undefined : decodeURIComponent(name);
@@ -118,8 +146,8 @@ function usableUntilOf(store: PrivateStore, name: string): string | undefined {
   return Number.isNaN(new Date(instant).getTime()) ? undefined : jsonInstant(instant);
 }
 
-/** As the hot path does it: any trouble is a miss. */
-function isGiven(read: () => string | undefined): boolean {
+/** Like the fast path, treats every error as a miss. */
+function isUsable(read: () => string | undefined): boolean {
   try {
     return read() !== undefined;
   } catch {
@@ -127,22 +155,9 @@ function isGiven(read: () => string | undefined): boolean {
   }
 }
 
-// The MFA devices that profiles name: whether their code of this moment is used up, and when a person was asked for one.
+// The MFA devices of profiles: whether their current code is used, and when swrole last prompted for one.
 
-/** One device. */
-export interface DeviceFacts {
-  readonly serial: string;
-  /** The profiles that need its code. */
-  readonly profiles: readonly string[];
-  /** Whether a code was sent in this window of 30 seconds: each works once. */
-  readonly codeUsed: boolean;
-  /** When the next code can be sent; `null` when that is now. */
-  readonly nextCodeAt: string | null;
-  /** When a person was last asked on a terminal; `null` if nobody was. */
-  readonly askedAt: string | null;
-}
-
-/** The devices on the way of these profiles, in their order. */
+/** The devices on the paths of these profiles, in path order. */
 function deviceFacts(
   plans: readonly Plan[],
   { cache, runtime }: Pick<Context, 'cache' | 'runtime'>,
@@ -174,31 +189,13 @@ function usersBySerial(plans: readonly Plan[]): ReadonlyMap<string, readonly str
   return users;
 }
 
-/** In the order of the way. */
+/** In path order. */
 function serialsOf({ last }: Plan): readonly string[] {
   const serials: string[] = [];
   for (let each = last?.devices; each; each = each.before) serials.push(each.serial);
   return serials.reverse();
 }
 
-// Why a profile gave no credentials the last time, as data. Its form in `--json` is public and stays.
-
-/** One failure; `null` stands for what is not there. */
-export interface FailureFacts {
-  /** The profile that was asked for. */
-  readonly profile: string;
-  readonly failedAt: string;
-  readonly secondsAgo: number;
-  /** The process that failed. */
-  readonly pid: number;
-  /** How it ended. */
-  readonly exitCode: number;
-  /** The error and the hint that it wrote to stderr. */
-  readonly message: string;
-  readonly hint: string | null;
-}
-
-/** What is to be said of a failure now. */
 function failureFacts(failure: LastFailure, now: Instant): FailureFacts {
   const { profile, at, pid, exitCode, message, hint = null } = failure;
   const secondsAgo = Math.max(0, Math.floor((now - at) / 1000));

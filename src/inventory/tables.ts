@@ -1,4 +1,5 @@
-/** The facts of profiles in a person's words. */
+/** Formats profiles, sessions, devices, answers and failures as tables for `swrole list` and `swrole status`. */
+
 import type { Instant } from '../credentials.ts';
 import { joinWords, wayWords } from '../messages/phrases.ts';
 import {
@@ -15,20 +16,20 @@ import type { MfaFacts, ProfileFacts, SourceKind } from './profiles.ts';
 import type { SessionFacts } from './sessions.ts';
 import type { AnswerFacts, DeviceFacts, FailureFacts } from './status.ts';
 
-/** What words depend on beside the facts. */
-interface TableRow {
+/** How to format the tables. */
+interface TableOptions {
   readonly now: Instant;
-  /** Shown as `~`. */
+  /** The home directory, printed as `~`. */
   readonly home: string;
   readonly style: Style;
 }
 
 const TITLES = ['PROFILE', 'KIND', 'SOURCE', 'ACCOUNT', 'ROLE', 'REGION', 'MFA CODE', 'CACHED'];
 
-/** Names, roles and ways are cut before the table is given up; places and times are wrapped between their words. */
-const LEAST = { PROFILE: 20, KIND: 11, SOURCE: 11, ROLE: 11, 'MFA CODE': 9, CACHED: 7 };
+/** The minimum widths of columns. Names, roles and paths may be broken; the others wrap between words. */
+const MIN_WIDTHS = { PROFILE: 20, KIND: 11, SOURCE: 11, ROLE: 11, 'MFA CODE': 9, CACHED: 7 };
 
-const SOURCE_WORDS: Readonly<Record<SourceKind, string>> = {
+const SOURCE_LABELS: Readonly<Record<SourceKind, string>> = {
   keys: 'keys',
   environment: 'environment',
   process: 'process',
@@ -40,74 +41,74 @@ const SOURCE_WORDS: Readonly<Record<SourceKind, string>> = {
 };
 
 /** A line for each profile. */
-export function profileTable(facts: readonly ProfileFacts[], telling: TableRow): Table {
-  const rows = facts.map((each) => profileRow(each, telling));
-  return { titles: TITLES, least: LEAST, rows };
+export function profileTable(facts: readonly ProfileFacts[], options: TableOptions): Table {
+  const rows = facts.map((each) => profileRow(each, options));
+  return { titles: TITLES, minWidths: MIN_WIDTHS, rows };
 }
 
-function profileRow(facts: ProfileFacts, telling: TableRow): Row {
+function profileRow(facts: ProfileFacts, options: TableOptions): Row {
   const name = { text: facts.profile };
-  if (facts.error !== null) return { cells: [name], note: errorNote(facts.error, telling) };
+  if (facts.error !== null) return { cells: [name], note: errorNote(facts.error, options) };
   const texts = [
-    kindWords(facts),
-    sourceWords(facts),
+    kindText(facts),
+    sourceText(facts),
     facts.accountId ?? '',
     facts.role ?? '',
     facts.region ?? '',
-    joinWords(facts.mfa.slice(0, MOST_CODES).map(codeWords), MOST_CODES, facts.mfaCount),
+    joinWords(facts.mfa.slice(0, MAX_CODES).map(codeText), MAX_CODES, facts.mfaCount),
   ];
-  return { cells: [name, ...texts.map((text) => ({ text })), cachedCell(facts, telling)] };
+  return { cells: [name, ...texts.map((text) => ({ text })), cachedCell(facts, options)] };
 }
 
-function errorNote(error: string, { home, style }: TableRow): Cell {
+function errorNote(error: string, { home, style }: TableOptions): Cell {
   return { text: `error: ${withTilde(error, home)}`, paint: style.red };
 }
 
-function kindWords({ kind }: ProfileFacts): string {
+function kindText({ kind }: ProfileFacts): string {
   if (kind === null || kind === 'role' || kind === 'chain') return kind ?? '';
-  return SOURCE_WORDS[kind];
+  return SOURCE_LABELS[kind];
 }
 
-/** The way back to the credentials: `project-dev -> my-company -> keys`, `swrole -> project-dev`. */
-function sourceWords({ kind, path, pathLength, source, swrole }: ProfileFacts): string {
+/** The path to the credential source: `project-dev -> my-company -> keys`, `swrole -> project-dev`. */
+function sourceText({ kind, path, pathLength, source, swrole }: ProfileFacts): string {
   if (source === null || (kind === source && swrole === null)) return '';
-  const end = swrole === null ? [SOURCE_WORDS[source]] : ['swrole', swrole];
+  const end = swrole === null ? [SOURCE_LABELS[source]] : ['swrole', swrole];
   return wayWords([...path.slice(1), ...end], pathLength - 1 + end.length);
 }
 
-/** More codes than these are told by their number. */
-const MOST_CODES = 3;
+/** A cell lists at most this many codes. */
+const MAX_CODES = 3;
 
-function codeWords({ serial, codeFrom, sessionSeconds }: MfaFacts): string {
+function codeText({ serial, codeFrom, sessionSeconds }: MfaFacts): string {
   const from = codeFrom === 'none' ? `nowhere (${deviceName(serial)})` : codeFrom;
   return sessionSeconds === null ? from : `${from}, for ${shortDuration(sessionSeconds)}`;
 }
 
-function cachedCell({ cachedUntil }: ProfileFacts, { now, style }: TableRow): Cell {
+function cachedCell({ cachedUntil }: ProfileFacts, { now, style }: TableOptions): Cell {
   if (cachedUntil === null) return { text: '' };
   const until = Date.parse(cachedUntil);
   if (until <= now) return { text: 'expired', paint: style.dim };
   return { text: `${clockTime(until, now)} (${timeLeft(until, now)})`, paint: style.green };
 }
 
-// What is cached in a person's words: sessions, devices, answers and failures, each as a table.
+// The tables of `swrole status`.
 
 /** A line for each session. */
-export function sessionTable(sessions: readonly SessionFacts[], telling: TableRow): Table {
+export function sessionTable(sessions: readonly SessionFacts[], options: TableOptions): Table {
   const titles = ['PROFILE', 'SESSION', 'LEFT', 'UNTIL', 'DEVICE', 'KEY ID'];
   return {
     titles,
-    least: { PROFILE: 20, SESSION: 20 },
-    rows: sessions.map((each) => sessionRow(each, telling)),
+    minWidths: { PROFILE: 20, SESSION: 20 },
+    rows: sessions.map((each) => sessionRow(each, options)),
   };
 }
 
-function sessionRow(facts: SessionFacts, { now, style }: TableRow): Row {
+function sessionRow(facts: SessionFacts, { now, style }: TableOptions): Row {
   const { profiles, usedBy, mfaSerial, keyIdEnding, expiration } = facts;
   const until = Date.parse(expiration);
   const names = profiles.length > 0 ? profiles : usedBy;
   const cells: Cell[] = [
-    { text: joinWords(names, MOST) || '(none)' },
+    { text: joinWords(names, MAX_NAMES) || '(none)' },
     { text: sessionName(facts) },
     leftCell(until, now, style),
     { text: until <= now ? '' : clockTime(until, now) },
@@ -117,27 +118,27 @@ function sessionRow(facts: SessionFacts, { now, style }: TableRow): Row {
   return { cells };
 }
 
-/** More names than these say less. */
-const MOST = 3;
+/** A cell lists at most this many profiles. */
+const MAX_NAMES = 3;
 
-/** Below this many milliseconds a session is renewed. */
-const SOON = 15 * 60_000;
+/** A session with less than this many milliseconds left is due for renewal. */
+const RENEWAL_MARGIN = 15 * 60_000;
 
 function leftCell(until: number, now: number, style: Style): Cell {
   const text = timeLeft(until, now);
   if (until <= now) return { text, paint: style.dim };
-  return { text, paint: until - now < SOON ? style.yellow : style.green };
+  return { text, paint: until - now < RENEWAL_MARGIN ? style.yellow : style.green };
 }
 
 /** A line for each device. */
-export function deviceTable(devices: readonly DeviceFacts[], { now, style }: TableRow): Table {
+export function deviceTable(devices: readonly DeviceFacts[], { now, style }: TableOptions): Table {
   const rows = devices.map(({ serial, nextCodeAt, askedAt }) => {
     const asked = askedAt === null ? '' : timeAgo(Date.parse(askedAt), now);
     return { cells: [{ text: serial }, codeCell(nextCodeAt, now, style), { text: asked }] };
   });
   return {
     titles: ['DEVICE', 'CODE OF THIS WINDOW', 'LAST ASKED'],
-    least: { 'CODE OF THIS WINDOW': 10 },
+    minWidths: { 'CODE OF THIS WINDOW': 10 },
     rows,
   };
 }
@@ -149,7 +150,7 @@ function codeCell(nextCodeAt: string | null, now: number, style: Style): Cell {
 }
 
 /** A line for each answer. */
-export function answerTable(answers: readonly AnswerFacts[], { now, style }: TableRow): Table {
+export function answerTable(answers: readonly AnswerFacts[], { now, style }: TableOptions): Table {
   const rows = answers.map(({ profile, usableUntil, isCurrent }) => {
     const until = Date.parse(usableUntil);
     const left: Cell = isCurrent
@@ -157,13 +158,13 @@ export function answerTable(answers: readonly AnswerFacts[], { now, style }: Tab
       : { text: until <= now ? 'expired' : 'out of date', paint: style.dim };
     return { cells: [{ text: profile }, left] };
   });
-  return { titles: ['READY ANSWER', 'LEFT'], least: {}, rows };
+  return { titles: ['READY ANSWER', 'LEFT'], minWidths: {}, rows };
 }
 
 /** A line for each failure. */
 export function failureTable(
   failures: readonly FailureFacts[],
-  { now, home, style }: TableRow,
+  { now, home, style }: TableOptions,
 ): Table {
   const rows = failures.map(({ profile, failedAt, message, hint }) => ({
     cells: [
@@ -175,14 +176,14 @@ export function failureTable(
   }));
   return {
     titles: ['LAST FAILURE', 'WHEN', 'ERROR', 'WHAT TO DO'],
-    least: { 'LAST FAILURE': 12, ERROR: 30, 'WHAT TO DO': 24 },
+    minWidths: { 'LAST FAILURE': 12, ERROR: 30, 'WHAT TO DO': 24 },
     rows,
   };
 }
 
-// What people call sessions and devices.
+// Names of sessions and devices.
 
-/** `arn:aws:iam::000000000000:mfa/member` is `member` to its owner; a hardware serial is itself. */
+/** `member` for `arn:aws:iam::000000000000:mfa/member`; a hardware serial number stays as it is. */
 function deviceName(serial: string): string {
   return serial.replace(/^arn:.*?:mfa\//, '');
 }
@@ -192,7 +193,7 @@ type NamedBy = Pick<
   'kind' | 'source' | 'accountId' | 'role' | 'assumedRoleArn' | 'mfaSerial'
 >;
 
-/** What a session is, as AWS names it where it has a name. */
+/** The name of a session: the ARN of its assumed role if it has one, else a description. */
 export function sessionName(facts: NamedBy): string {
   const { kind, assumedRoleArn, mfaSerial, source, accountId, role } = facts;
   if (assumedRoleArn !== null) return assumedRoleArn;

@@ -1,8 +1,10 @@
+/** Messages for errors of the configuration. */
+
 import type {
   ConfigError,
   ConfigErrorDetails,
+  IgnoredLines,
   IgnoredSection,
-  PassedOver,
 } from '../config/errors.ts';
 import { type FileKind, profileHeader } from '../config/ini/lexer.ts';
 import { regionRule } from '../config/profile/rules.ts';
@@ -13,26 +15,26 @@ import { describeUnreadable, encodingHint } from './files.ts';
 import type { Message } from './message.ts';
 import { formatLocation, wayWords, withLocation } from './phrases.ts';
 
-const profileWord = (name: string) => `profile '${name}'`;
+const describeProfile = (name: string) => `profile '${name}'`;
 
-/** A name that is in neither file: anything may have been typed or pasted for it. */
-const unknownWord = (name: string) => `profile ${valueWords(shownName(name))}`;
+/** A name that is in neither file; it may be any typed or pasted text. */
+const describeUnknown = (name: string) => `profile ${valueWords(shownName(name))}`;
 
-/** The same as a person is to write it. */
-const nameToWrite = (name: string) => (typeof shownName(name) === 'string' ? name : 'NAME');
+/** The name for an example to copy, or `NAME` if it may not be shown. */
+const suggestedName = (name: string) => (typeof shownName(name) === 'string' ? name : 'NAME');
 
-const READ_BY_ALL = 'letters, digits and _-./%@:+';
+const PORTABLE_CHARACTERS = 'letters, digits and _-./%@:+';
 
-/** How to write a name that swrole does not read as it stands. */
+/** How to write a name that swrole does not read in its present form. */
 export function nameAdvice(name: string, kind: FileKind): string {
   const header = profileHeader(name, kind);
-  if (header === undefined) return `use ${READ_BY_ALL} for the name`;
-  return `write ${header}, or use ${READ_BY_ALL} for the name, which every SDK reads`;
+  if (header === undefined) return `use ${PORTABLE_CHARACTERS} for the name`;
+  return `write ${header}, or use ${PORTABLE_CHARACTERS} for the name, which every SDK reads`;
 }
 
-/** What is wrong with the section that was probably meant, and what to write instead. */
+/** The problem with the ignored section that was probably meant, and what to write instead. */
 function ignoredHint(written: string, { reason, in: kind, at }: IgnoredSection): string {
-  const name = nameToWrite(written);
+  const name = suggestedName(written);
   const header = profileHeader(name, kind);
   if (header === undefined) {
     const what = /["']/.test(name) ? 'quotes' : 'control characters';
@@ -54,8 +56,8 @@ function nearestHint(nearest: string | undefined): string {
   return nearest === undefined ? 'swrole list shows the profiles' : `did you mean '${nearest}'?`;
 }
 
-/** Where lines stand, in the order of the files: `/home/ada/.aws/config:3, 4`. */
-function linesWords(lines: PassedOver): string {
+/** The locations of lines, in the order of the files: `/home/ada/.aws/config:3, 4`. */
+function formatLines(lines: IgnoredLines): string {
   const shown = lines.slice(0, NAMED_LINES).map((at, index) => {
     const isSameFile = at.file === lines[index - 1]?.file;
     return isSameFile ? String(at.line) : formatLocation(at);
@@ -64,16 +66,16 @@ function linesWords(lines: PassedOver): string {
   return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-/** More lines than this are seen when the first are. */
+/** At most this many lines are listed. */
 const NAMED_LINES = 5;
 
-/** Security: a line that is passed over may hold a key, so that only its place is told. */
-function passedOverWords(lines: PassedOver | undefined): string {
+/** Security: an ignored line may hold a key, so only its location is shown. */
+function describeIgnoredLines(lines: IgnoredLines | undefined): string {
   if (lines === undefined) return '';
-  return `; ${lines.length === 1 ? 'a line of it is' : 'lines of it are'} passed over (${linesWords(lines)})`;
+  return `; ${lines.length === 1 ? 'a line of it is' : 'lines of it are'} passed over (${formatLines(lines)})`;
 }
 
-/** For a mistyped region: the one that was meant, where it is near. */
+/** Suggests a similar region for a mistyped one. */
 export function regionHint(value: ShownValue): Pick<ConfigPhrases, 'hint'> {
   const meant = typeof value === 'string' ? regionMeant(value) : undefined;
   return meant === undefined ? {} : { hint: `did you mean ${meant}?` };
@@ -89,32 +91,32 @@ function unknownHint({
 }: Extract<ConfigErrorDetails, { kind: 'unknown-profile' }>): string {
   if (nearest !== undefined || passedOver === undefined) return nearestHint(nearest);
   const kind = passedOver[0]?.file === files[1] ? 'credentials' : 'config';
-  const header = profileHeader(nameToWrite(profile), kind) ?? profileHeader('NAME', kind);
-  return `lines before the first section belong to no profile (${linesWords(passedOver)}); write a header such as ${header} above them`;
+  const header = profileHeader(suggestedName(profile), kind) ?? profileHeader('NAME', kind);
+  return `lines before the first section belong to no profile (${formatLines(passedOver)}); write a header such as ${header} above them`;
 }
 
-/** Keys may assume the role of their own profile, if it says so; other credentials take a profile of their own. */
+/** Keys may assume the role of their own profile, if the profile says so; other credentials need a separate profile. */
 function noSourceHint(profile: string, own: string | undefined): string {
   if (own === undefined)
-    return `add source_profile = NAME or credential_source to ${profileWord(profile)}`;
+    return `add source_profile = NAME or credential_source to ${describeProfile(profile)}`;
   if (own.startsWith('aws_'))
     return `add source_profile = ${profile}, if these keys are to assume the role`;
   return `move role_arn to a profile of its own, with source_profile = ${profile}`;
 }
 
-/** What is wrong, without its place, and what to do about it, where there is something. */
+/** The problem without its location, and a hint, if there is one. */
 interface ConfigPhrases {
   readonly what: string;
   readonly hint?: string;
 }
 
-function directoryWords(directory: string | undefined): string {
+function describeDirectory(directory: string | undefined): string {
   return directory === undefined ? '' : `; ${directory} is a directory, not a file`;
 }
 
-const WORDS: {
+const MESSAGES: {
   [Kind in ConfigErrorDetails['kind']]: (
-    fact: Extract<ConfigErrorDetails, { kind: Kind }>,
+    details: Extract<ConfigErrorDetails, { kind: Kind }>,
   ) => ConfigPhrases;
 } = {
   'unreadable-file': ({ file, code }) => ({
@@ -125,16 +127,19 @@ const WORDS: {
         ? 'check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE'
         : 'put the right file there, or name it in AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE'),
   }),
-  'unknown-profile': (fact) => ({
-    what: `${unknownWord(fact.profile)} is not in ${fact.files.join(' or ')}${directoryWords(fact.directory)}`,
-    hint: fact.ignored === undefined ? unknownHint(fact) : ignoredHint(fact.profile, fact.ignored),
+  'unknown-profile': (details) => ({
+    what: `${describeUnknown(details.profile)} is not in ${details.files.join(' or ')}${describeDirectory(details.directory)}`,
+    hint:
+      details.ignored === undefined
+        ? unknownHint(details)
+        : ignoredHint(details.profile, details.ignored),
   }),
   'unknown-source': ({ profile, source, nearest, ignored }) => ({
-    what: `source_profile of ${profileWord(profile)}: there is no ${unknownWord(source)}`,
+    what: `source_profile of ${describeProfile(profile)}: there is no ${describeUnknown(source)}`,
     hint: ignored === undefined ? nearestHint(nearest) : ignoredHint(source, ignored),
   }),
   'invalid-value': ({ profile, key, value, problem }) => ({
-    what: `${key} of ${profileWord(profile)} ${problem}, not ${valueWords(value)}`,
+    what: `${key} of ${describeProfile(profile)} ${problem}, not ${valueWords(value)}`,
     ...(problem === regionRule.problem && regionHint(value)),
   }),
   'invalid-environment': ({ variable, value, problem }) => ({
@@ -148,38 +153,38 @@ const WORDS: {
   'no-source': ({ profile, own, passedOver }) => ({
     what:
       own === undefined
-        ? `${profileWord(profile)} has role_arn, but nothing to assume it with${passedOverWords(passedOver)}`
-        : `${profileWord(profile)} has role_arn and ${own}, but no source_profile${passedOverWords(passedOver)}`,
+        ? `${describeProfile(profile)} has role_arn, but nothing to assume it with${describeIgnoredLines(passedOver)}`
+        : `${describeProfile(profile)} has role_arn and ${own}, but no source_profile${describeIgnoredLines(passedOver)}`,
     hint: passedOver === undefined ? noSourceHint(profile, own) : AS_SETTINGS,
   }),
   'role-and-process': ({ profile }) => ({
-    what: `${profileWord(profile)} has role_arn and credential_process, which every SDK takes differently`,
+    what: `${describeProfile(profile)} has role_arn and credential_process, which each SDK handles differently`,
     hint: 'move credential_process to a profile of its own, and name that in source_profile if it gives the credentials to assume the role with',
   }),
   'two-sources': ({ profile }) => ({
-    what: `${profileWord(profile)} has both source_profile and credential_source`,
+    what: `${describeProfile(profile)} has both source_profile and credential_source`,
     hint: 'remove one of the two lines',
   }),
   'partial-keys': ({ profile, section, present, missing, passedOver }) => ({
     what:
       (section === undefined
-        ? `${profileWord(profile)} has ${present}, but no ${missing}`
-        : `sso-session '${section}' of ${profileWord(profile)} has no ${missing}`) +
-      passedOverWords(passedOver),
+        ? `${describeProfile(profile)} has ${present}, but no ${missing}`
+        : `sso-session '${section}' of ${describeProfile(profile)} has no ${missing}`) +
+      describeIgnoredLines(passedOver),
     hint:
       passedOver === undefined
-        ? `add ${missing} to ${section === undefined ? profileWord(profile) : `[sso-session ${section}]`}`
+        ? `add ${missing} to ${section === undefined ? describeProfile(profile) : `[sso-session ${section}]`}`
         : AS_SETTINGS,
   }),
   'keys-without-token': ({ profile, instead }) => ({
-    what: `aws_access_key_id of ${profileWord(profile)} is a temporary key (ASIA…), but there is no aws_session_token`,
+    what: `aws_access_key_id of ${describeProfile(profile)} is a temporary key (ASIA…), but there is no aws_session_token`,
     hint:
       instead === undefined
         ? 'add the aws_session_token that comes with it; AWS refuses such a key without it'
         : `${formatLocation(instead)}: write aws_session_token instead of aws_security_token`,
   }),
   'no-credentials': ({ profile, passedOver, directory }) => ({
-    what: `${profileWord(profile)} has nothing to get credentials from${passedOverWords(passedOver)}${directoryWords(directory)}`,
+    what: `${describeProfile(profile)} has nothing to get credentials from${describeIgnoredLines(passedOver)}${describeDirectory(directory)}`,
     hint:
       directory !== undefined
         ? 'remove the directory, and write a file with your keys there (Docker makes a directory of a missing file that it mounts)'
@@ -188,43 +193,43 @@ const WORDS: {
           : AS_SETTINGS,
   }),
   'excluded-key': ({ profile, key, by }) => ({
-    what: `${key} of ${profileWord(profile)} cannot be had together with ${by}`,
-    hint: `remove ${key} from ${profileWord(profile)}`,
+    what: `${key} of ${describeProfile(profile)} cannot be combined with ${by}`,
+    hint: `remove ${key} from ${describeProfile(profile)}`,
   }),
   'unknown-sso-session': ({ profile, session, nearest }) => ({
-    what: `sso_session of ${profileWord(profile)}: there is no [sso-session ${nameToWrite(session)}]`,
+    what: `sso_session of ${describeProfile(profile)}: there is no [sso-session ${suggestedName(session)}]`,
     hint:
       nearest === undefined ? 'aws configure sso-session writes one' : `did you mean '${nearest}'?`,
   }),
   'sso-conflict': ({ profile, key, session, sessionAt }) => ({
-    what: `${key} of ${profileWord(profile)} is not that of its sso-session '${session}' (${formatLocation(sessionAt)})`,
-    hint: `remove ${key} from ${profileWord(profile)}`,
+    what: `${key} of ${describeProfile(profile)} is not that of its sso-session '${session}' (${formatLocation(sessionAt)})`,
+    hint: `remove ${key} from ${describeProfile(profile)}`,
   }),
   'missing-environment': ({ profile, key, value, variables }) => ({
-    what: `${key} of ${profileWord(profile)} is ${value}, but ${variables.join(' and ')} ${variables.length === 1 ? 'is' : 'are'} not set`,
+    what: `${key} of ${describeProfile(profile)} is ${value}, but ${variables.join(' and ')} ${variables.length === 1 ? 'is' : 'are'} not set`,
   }),
   'environment-without-token': ({ profile, hasOldToken }) => ({
-    what: `credential_source of ${profileWord(profile)} is Environment, but AWS_ACCESS_KEY_ID is a temporary key (ASIA…) and AWS_SESSION_TOKEN is not set`,
+    what: `credential_source of ${describeProfile(profile)} is Environment, but AWS_ACCESS_KEY_ID is a temporary key (ASIA…) and AWS_SESSION_TOKEN is not set`,
     hint: hasOldToken
       ? 'set AWS_SESSION_TOKEN to what AWS_SECURITY_TOKEN is'
       : 'set the AWS_SESSION_TOKEN that comes with it; AWS refuses such a key without it',
   }),
   'own-keys': ({ profile, keysOf }) => ({
-    what: `credential_source of ${profileWord(profile)} is Environment, but the keys there are those that swrole got for ${profileWord(keysOf)}`,
+    what: `credential_source of ${describeProfile(profile)} is Environment, but the keys there are those that swrole got for ${describeProfile(keysOf)}`,
     hint: 'use a shell with your own keys, or set them again; if they are your own, remove SWROLE_PROFILE from the environment',
   }),
   'metadata-disabled': ({ profile, variable }) => ({
-    what: `credential_source of ${profileWord(profile)} is Ec2InstanceMetadata, but ${variable} is true`,
+    what: `credential_source of ${describeProfile(profile)} is Ec2InstanceMetadata, but ${variable} is true`,
     hint: `remove ${variable} from the environment`,
   }),
 };
 
-/** The same in parts, for whoever shows the place apart. */
-export function configPhrases(fact: ConfigErrorDetails): ConfigPhrases {
-  return WORDS[fact.kind](fact as never);
+/** The message in parts, for output that shows the location separately. */
+export function configPhrases(details: ConfigErrorDetails): ConfigPhrases {
+  return MESSAGES[details.kind](details as never);
 }
 
-/** Words for a configuration that does not say what to do: file, line, profile, key, and what to write. */
+/** Describes an error of the configuration: file, line, profile, key, and what to write. */
 export function describeConfigError({ details }: ConfigError): Message {
   const { what, hint } = configPhrases(details);
   return {

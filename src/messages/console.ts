@@ -1,3 +1,5 @@
+/** Messages for errors of the AWS console. */
+
 import type { ConsoleError, ConsoleErrorDetails } from '../console/session.ts';
 import { shownValue, shownWords } from '../util/secret-text.ts';
 import { regionHint } from './config.ts';
@@ -10,14 +12,14 @@ const GIVEN: Record<Extract<ConsoleErrorDetails, { kind: 'no-role' }>['given'], 
   'mfa-session': 'a session of GetSessionToken, which is none of a role',
 };
 
-const WORDS: {
+const MESSAGES: {
   [Kind in ConsoleErrorDetails['kind']]: (
-    fact: Extract<ConsoleErrorDetails, { kind: Kind }>,
+    details: Extract<ConsoleErrorDetails, { kind: Kind }>,
   ) => Wording;
 } = {
   'unknown-site': ({ partition, variable }) => ({
     exitCode: 3,
-    message: `where people of partition ${partition} sign in is not known to swrole`,
+    message: `swrole does not know the sign-in host of partition ${partition}`,
     hint: `set ${variable} to the https URL of its sign-in host, which begins with signin.`,
   }),
   'unknown-console': ({ partition, variable, host }) => ({
@@ -76,8 +78,8 @@ const WORDS: {
   }),
 };
 
-/** Words for a console that cannot be opened. */
+/** Describes why the console cannot be opened. */
 export function describeConsoleError({ details }: ConsoleError): Message {
-  const { exitCode, message, hint } = WORDS[details.kind](details as never);
+  const { exitCode, message, hint } = MESSAGES[details.kind](details as never);
   return { exitCode, message, hint };
 }

@@ -1,12 +1,11 @@
 /**
- * Words for what no part of the program expects: the system has no more of something, files of swrole itself are missing,
- * or a bug. Exit code 1.
+ * Messages for unexpected errors: a system limit, missing files of swrole itself, or a bug. Exit code 1.
  */
 import type { Message } from './message.ts';
 
 const failure = (message: string, hint: string): Message => ({ exitCode: 1, message, hint });
 
-/** The system's limits, by its error code. */
+/** Messages for system limits, by error code. */
 const LIMITS: Readonly<Record<string, Message>> = {
   EMFILE: failure(
     'too many open files (EMFILE)',
@@ -28,17 +27,17 @@ const LIMITS: Readonly<Record<string, Message>> = {
 
 const NO_FOLDER = failure('the current folder no longer exists', 'change to another folder');
 
-/** The files that the build makes (`.build/build.ts`). */
+/** The files that the build writes (`.build/build.ts`). */
 const BUILT = /[\\/]dist[\\/](?:app\.js|questions\.cjs|chunks[\\/]|shell[\\/])/;
 
-/** Whether node's loader failed, and not the code that it loads. */
+/** Whether node's loader failed, not the loaded code. */
 function isFromLoader({ stack = '' }: Error): boolean {
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
   const loader = frames.findIndex((line) => line.includes('node:internal/modules/'));
   return loader >= 0 && frames.slice(0, loader).every((line) => /[( ]node:/.test(line));
 }
 
-/** The file that a failure of loading is about: an absolute path in the error, or in its message. */
+/** The file that could not be loaded: an absolute path in the error, or in its message. */
 function fileOf({ path, message }: NodeJS.ErrnoException): string | undefined {
   return path ?? /'((?:\/|[A-Za-z]:\\).*?)'/.exec(message)?.[1];
 }
@@ -58,7 +57,7 @@ function describeIncomplete(error: NodeJS.ErrnoException): Message | undefined {
   );
 }
 
-/** A message that was not written for people may hold anything, so only the error's kind is shown. */
+/** Shows only the kind of the error, because the message of an internal error may hold any text. */
 function describeBug(error: unknown): Message {
   const kind = error instanceof Error ? error.name : typeof error;
   return failure(
@@ -67,7 +66,7 @@ function describeBug(error: unknown): Message {
   );
 }
 
-/** Words for an error that has none of its own. */
+/** Describes an error that has no message of its own. */
 export function describeCrash(error: unknown): Message {
   if (!(error instanceof Error)) return describeBug(error);
   const { code = '', syscall } = error as NodeJS.ErrnoException;
@@ -76,11 +75,11 @@ export function describeCrash(error: unknown): Message {
 }
 
 /**
- * Words for a version of node that is too old, which name both: its own complaint would be about the syntax of a file.
+ * Describes a version of node that is too old, with both versions: node itself would only report a syntax error.
  *
  * @param needed such as `20.12`
  * @param found such as `18.20.8`
- * @param program the node that was found
+ * @param program the path of that node
  */
 export function describeOldNode(needed: string, found: string, program: string): Message {
   return failure(

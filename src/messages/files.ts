@@ -1,4 +1,4 @@
-/** Words for a file that cannot be read, and for what to do about it. */
+/** Messages for files and folders that cannot be read or used, and hints for them. */
 import type { Encoding } from '../config/read-file.ts';
 import type { NoHomeError } from '../fast-path/paths.ts';
 import type { FolderProblem } from '../fast-path/private-file.ts';
@@ -28,10 +28,10 @@ const REASONS: Readonly<Record<string, string>> = {
 const MIB = 1024 * 1024;
 
 /**
- * What keeps a file from being read, in words.
+ * Describes why a file cannot be read.
  *
  * @param code of the error
- * @param limit the most bytes that such a file may have
+ * @param limit the maximum size of such a file in bytes
  */
 export function describeUnreadable(file: string, code: string, limit: number): string {
   if (code === 'TOO-LARGE') return `${file} is larger than ${limit / MIB} MiB`;
@@ -42,11 +42,11 @@ export function describeUnreadable(file: string, code: string, limit: number): s
   return `cannot read ${file}${reason === undefined ? '' : `: ${reason}`} (${code})`;
 }
 
-/** How to write a file in UTF-8 that is in another encoding; undefined for every other trouble. */
+/** How to convert a file to UTF-8; undefined for any other error. */
 export function encodingHint(file: string, code: string): string | undefined {
   if (!isEncoding(code)) return undefined;
   const name = `'${file.replaceAll("'", "''")}'`;
-  // Set-Content of Windows PowerShell would write a byte order mark, which most SDKs refuse.
+  // Set-Content of Windows PowerShell would write a byte order mark, which most SDKs reject.
   const command = `[IO.File]::WriteAllLines(${name}, (Get-Content -Encoding ${ENCODINGS[code]} ${name}))`;
   return `save it as UTF-8 without a byte order mark; in PowerShell: ${command}`;
 }
@@ -55,15 +55,15 @@ function isEncoding(code: string): code is Encoding {
   return Object.hasOwn(ENCODINGS, code);
 }
 
-/** What helps against every trouble with swrole's directory. */
+/** The hint for any problem with swrole's directory. */
 export const OTHER_CACHE = 'set SWROLE_CACHE_DIR to a folder that only you can open';
 
-/** The same where the variable names the folder that cannot be used. */
+/** The hint if the variable names the folder that cannot be used. */
 export const CORRECT_CACHE = 'unset SWROLE_CACHE_DIR, or set it to a folder that only you can open';
 
 const NO_SPACE = `free some space there, or ${OTHER_CACHE}`;
 
-/** Why a folder or file cannot be used, after its path: by the codes that are swrole's own, and the usual ones of systems. */
+/** Why a folder or file cannot be used, to follow its path: by swrole's own codes and common system codes. */
 const FOLDER_REASONS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     'not-private':
@@ -106,14 +106,14 @@ const HINTS: ReadonlyMap<string, (path: string) => string> = new Map<
 );
 
 /**
- * Whether a path can only be swrole's. Of any other folder that `SWROLE_CACHE_DIR` names, such as `/tmp` or `/`, no command is
- * advised: closing or moving it could break the machine.
+ * Whether a path certainly belongs to swrole. For any other folder that `SWROLE_CACHE_DIR` names, such as `/tmp` or `/`, hints give
+ * no command: closing or moving the folder could break the machine.
  */
 export function isOwnPlace(path: string): boolean {
   return /[\\/]\.aws[\\/]swrole(?:[\\/]|$)/.test(path);
 }
 
-/** Words for a cache that does not do what was asked of it. Exit code 1. */
+/** Describes an error of the cache. Exit code 1. */
 export function describeDiskError({ path, code }: DiskError): Message {
   return {
     exitCode: 1,
@@ -122,25 +122,25 @@ export function describeDiskError({ path, code }: DiskError): Message {
   };
 }
 
-/** What to do about a folder that cannot be used. */
+/** The hint for a folder that cannot be used. */
 export function diskHint(path: string, code: string): string {
   return HINTS.get(code)?.(path) ?? OTHER_CACHE;
 }
 
-/** Words for a session that was to be kept and cannot be. */
+/** Describes a session that cannot be cached. */
 export function describeUncacheable(profile: string, error: DiskError): Message {
   const { exitCode, message } = describeDiskError(error);
   const hint = diskHint(error.path, error.code);
   return { exitCode, message: `no session of profile '${profile}' can be kept: ${message}`, hint };
 }
 
-/** The same error, where each call needs a code of its own because no session can be kept. */
+/** Adds advice to an error, because without a cache each call needs its own MFA code. */
 export function withCacheAdvice(
-  { hint, ...words }: Message,
+  { hint, ...message }: Message,
   { path, code }: FolderProblem,
 ): Message {
   const advice = `each call needs a code of its own, because no session can be kept: ${describeFolderProblem(path, code)}; ${diskHint(path, code)}`;
-  return { ...words, hint: hint === undefined ? advice : `${hint}; ${advice}` };
+  return { ...message, hint: hint === undefined ? advice : `${hint}; ${advice}` };
 }
 
 /** Why swrole's directory cannot be used, in one sentence. */
@@ -150,7 +150,7 @@ export function describeFolderProblem(path: string, code: string): string {
   return reason === undefined ? `cannot change ${path} (${code})` : `${path} ${reason}`;
 }
 
-/** Words for a file in a home directory that is not known. Exit code 3. */
+/** Describes a file whose home directory is unknown. Exit code 3. */
 export function describeNoHome({ path }: NoHomeError): Message {
   return {
     exitCode: 3,
@@ -159,7 +159,7 @@ export function describeNoHome({ path }: NoHomeError): Message {
   };
 }
 
-/** Words for credentials that cannot be written in the form asked for. Nothing has been printed. */
+/** Describes credentials that cannot be written in the requested format. Nothing has been printed. */
 export function describeOutputError({ details }: OutputError): Message {
   const { variable } = details;
   if (details.kind === 'unwritable-value') {
@@ -182,7 +182,7 @@ const PROBLEMS: Record<SpawnErrorDetails['kind'], string> = {
   'cannot-start': 'cannot be started',
 };
 
-/** Words for a command that did not start. Exit codes 127 and 126, as shells have them. */
+/** Describes a command that did not start. Exit codes 127 and 126, as in shells. */
 export function describeSpawnError({ details, exitCode }: SpawnError): Message {
   const { kind, command, code } = details;
   return { exitCode, message: `${command}: ${PROBLEMS[kind]} (${code})`, hint: undefined };

@@ -1,17 +1,19 @@
+/** The form of an error message, and its lines on stderr. */
+
 import { safeText } from '../util/text.ts';
 
-/** An error as a person sees it. */
+/** An error as the user sees it. */
 export interface Message {
   readonly exitCode: number;
   /** Lower case, no full stop, one line. */
   readonly message: string;
-  /** What to do, where there is something. */
+  /** What to do, if there is advice. */
   readonly hint: string | undefined;
   /** More about the failure: one line, before the hint. */
   readonly remark?: string;
 }
 
-/** The lines on stderr: no stack, safe for a terminal. */
+/** The lines for stderr: no stack trace, safe for a terminal. */
 export function formatError({ message, remark, hint }: Message): string {
   const lines = [`swrole: error: ${safeText(message)}`];
   for (const line of [remark, hint])

@@ -1,3 +1,5 @@
+/** Messages for MFA errors of MFA codes. */
+
 import type { CodeSource, CommandReport, MfaError, MfaErrorDetails } from '../mfa/errors.ts';
 import { PROMPT_WORDS } from '../mfa/question.ts';
 import type { CommandEnding } from '../process/run-child.ts';
@@ -15,34 +17,34 @@ const ORIGIN: Record<CodeSource, string> = {
   dialog: 'the code',
 };
 
-type NoWay = Extract<MfaErrorDetails, { kind: 'no-way-to-ask' }>;
+type NoPrompt = Extract<MfaErrorDetails, { kind: 'no-way-to-ask' }>;
 
-const NO_WAY: Record<NoWay['reason'], string> = {
+const NO_PROMPT_REASONS: Record<NoPrompt['reason'], string> = {
   'no-prompt': 'and --no-prompt forbids to ask for it',
   'no-terminal': 'and there is no terminal to ask for it',
   background: 'and a job in the background cannot ask for it',
   'no-dialog': 'and no dialog to ask for it can be shown',
 };
 
-function endingWords(ending: CommandEnding): string {
+function describeEnding(ending: CommandEnding): string {
   if ('exitCode' in ending) return `exit status ${ending.exitCode}`;
   if ('signal' in ending) return ending.signal;
   return `it did not start: ${ending.notStarted}`;
 }
 
-/** Why there is no way to ask; where `SWROLE_PROMPT` has a part in it, it is named. */
-function noWayWords({ reason, prompt }: NoWay): string {
-  if (prompt === undefined) return NO_WAY[reason];
+/** Why swrole cannot ask for a code; names `SWROLE_PROMPT` if it is a cause. */
+function describeNoPrompt({ reason, prompt }: NoPrompt): string {
+  if (prompt === undefined) return NO_PROMPT_REASONS[reason];
   const setting = `SWROLE_PROMPT=${prompt}`;
   if (reason === 'no-prompt') return `and ${setting} forbids to ask for it`;
-  if (reason !== 'no-dialog') return `${NO_WAY[reason]}; ${setting} allows no dialog`;
+  if (reason !== 'no-dialog') return `${NO_PROMPT_REASONS[reason]}; ${setting} allows no dialog`;
   return prompt.toLowerCase() === 'gui'
-    ? `${NO_WAY[reason]}; ${setting} allows nothing else`
+    ? `${NO_PROMPT_REASONS[reason]}; ${setting} allows nothing else`
     : `and ${setting} cannot be started to ask for it`;
 }
 
-/** `gui` fails for want of a display; another word that cannot be started may be a slip. */
-function noWayHint({ profile, reason, prompt }: NoWay): string {
+/** `gui` fails without a display; another value that cannot be started may be a typo. */
+function noPromptHint({ profile, reason, prompt }: NoPrompt): string {
   const usual = `run 'swrole login ${profile}' in a terminal first, or set generate_token`;
   if (reason !== 'no-dialog' || prompt === undefined || PROMPT_WORDS.includes(prompt.toLowerCase()))
     return usual;
@@ -51,13 +53,13 @@ function noWayHint({ profile, reason, prompt }: NoWay): string {
   return `SWROLE_PROMPT takes tty, gui, none, a program or a command line${meant}`;
 }
 
-function outputWords(lines: number): string {
+function describeOutput(lines: number): string {
   if (lines === 0) return 'gave no code: it printed nothing';
   if (lines === 1) return 'gave no code: its one line is not six digits alone';
   return `gave no code: its ${lines} lines do not hold one code, which is a line of six digits alone`;
 }
 
-function commandWords({ program, at, said }: CommandReport, problem: string): string {
+function describeCommand({ program, at, said }: CommandReport, problem: string): string {
   const where = `${formatLocation(at)}: generate_token (${program}) ${problem}`;
   return said === undefined ? where : `${where}: ${said}`;
 }
@@ -65,24 +67,24 @@ function commandWords({ program, at, said }: CommandReport, problem: string): st
 const REPEATED =
   'generate_token gave the same code again when the next one was due; its command must give a new code each time';
 
-const WORDS: {
-  [Kind in MfaErrorDetails['kind']]: (fact: Extract<MfaErrorDetails, { kind: Kind }>) => Wording;
+const MESSAGES: {
+  [Kind in MfaErrorDetails['kind']]: (details: Extract<MfaErrorDetails, { kind: Kind }>) => Wording;
 } = {
-  'no-way-to-ask': (fact) => ({
-    message: `profile '${fact.profile}' needs a code, ${noWayWords(fact)}`,
-    hint: noWayHint(fact),
+  'no-way-to-ask': (details) => ({
+    message: `profile '${details.profile}' needs a code, ${describeNoPrompt(details)}`,
+    hint: noPromptHint(details),
   }),
   cancelled: ({ profile, dialog }) => ({
     message: `cancelled: no code for profile '${profile}'${
       dialog === undefined
         ? ''
-        : `; SWROLE_PROMPT (${dialog.program}) ended with ${endingWords(dialog.ending)}`
+        : `; SWROLE_PROMPT (${dialog.program}) ended with ${describeEnding(dialog.ending)}`
     }`,
   }),
   'timed-out': ({ profile, waitingFor, seconds }) => ({
     message:
       waitingFor === 'answer'
-        ? `nobody answered the question for a code of profile '${profile}' within ${seconds} s`
+        ? `no answer to the question for a code of profile '${profile}' within ${seconds} s`
         : `another swrole has used the MFA device of profile '${profile}' for ${seconds} s`,
   }),
   'invalid-code': ({ from, prompt }) =>
@@ -93,15 +95,15 @@ const WORDS: {
           hint: 'the program must show the question, and print the code that is typed and nothing else',
         },
   'token-command-failed': ({ ending, ...report }) => ({
-    message: commandWords(report, `failed: ${endingWords(ending)}`),
+    message: describeCommand(report, `failed: ${describeEnding(ending)}`),
     hint: report.hint,
   }),
   'token-command-without-code': (report) => ({
-    message: commandWords(report, outputWords(report.outputLines)),
+    message: describeCommand(report, describeOutput(report.outputLines)),
     hint: report.hint,
   }),
   'token-command-timed-out': ({ seconds, ...report }) => ({
-    message: commandWords(report, `gave no code within ${seconds} s`),
+    message: describeCommand(report, `gave no code within ${seconds} s`),
     hint: report.hint,
   }),
   'spent-code': ({ from, secondsUntilNext, isRepeated }) => ({
@@ -118,8 +120,8 @@ const WORDS: {
   }),
 };
 
-/** Words for a code that there is not. Exit code 4. */
+/** Describes why there is no code. Exit code 4. */
 export function describeMfaError({ details }: MfaError): Message {
-  const { message, hint } = WORDS[details.kind](details as never);
+  const { message, hint } = MESSAGES[details.kind](details as never);
   return { exitCode: 4, message, hint };
 }

@@ -1,24 +1,24 @@
-/** Places in words. Errors and warnings know their place apart from what they say, because not everybody puts it first. */
+/** Parts of messages: locations, lists of names, and commands for the platform's shell. */
+
 import type { Location } from '../config/errors.ts';
 
 /** `/home/ada/.aws/config:7`. */
 export const formatLocation = ({ file, line }: Location) => `${file}:${line}`;
 
-/** What is wrong, behind the place where it is, if there is one. */
+/** The problem, after its location, if it has one. */
 export function withLocation(at: Location | undefined, what: string): string {
   return at === undefined ? what : `${formatLocation(at)}: ${what}`;
 }
 
-/** Names in a row, of which a reader needs no more than a few. */
-
-/** So many names of a way are shown at its beginning, where it is longer than `WHOLE`. */
+/** A path of more than this many names is shortened. */
+const MAX_PATH = 10;
+/** The names of a shortened path that are shown at its beginning and end. */
 const BEGINNING = 4;
 const END = 2;
-const WHOLE = 10;
 
-/** Names that lead to each other: `a -> b -> c`; of very many, those in the middle are counted. */
+/** Names that lead to each other: `a -> b -> c`; a long path shows only the number of the names in its middle. */
 export function wayWords(names: readonly string[], length = names.length): string {
-  if (length <= WHOLE) return names.join(' -> ');
+  if (length <= MAX_PATH) return names.join(' -> ');
   const [beginning, end] = [names.slice(0, BEGINNING), names.slice(-END)];
   return [...beginning, `${length - BEGINNING - END} more`, ...end].join(' -> ');
 }
@@ -30,13 +30,13 @@ export function joinWords(names: readonly string[], most: number, length = names
 }
 
 /**
- * Commands that a person can copy into the shell of the platform. On Windows they are such as both PowerShell and cmd.exe take;
- * for a variable there is none, so that a sentence names both.
+ * The characters that need no quotes. Commands are for the platform's shell. On Windows they work in both PowerShell and cmd.exe;
+ * no such command removes a variable, so a sentence names both.
  */
 
 const SAFE = { posix: /^[\w/.@%+=:,-]+$/, windows: /^[\w/\\.@+=:,~-]+$/ };
 
-/** A text as one word of the platform's shell. */
+/** A text as one argument in the platform's shell. */
 export function quoteForShell(text: string, platform: NodeJS.Platform): string {
   if (platform === 'win32')
     return SAFE.windows.test(text) ? text : `"${text.replaceAll('"', '""')}"`;
@@ -48,7 +48,7 @@ const COMMANDS = {
   windows: { copy: 'copy', remove: 'del', move: 'move' },
 } as const;
 
-/** What copies, removes or moves a file: on the platform, with the paths as words. */
+/** The command that copies, removes or moves a file on the platform, with quoted paths. */
 export function fileCommand(
   verb: keyof (typeof COMMANDS)['posix'],
   paths: readonly string[],
@@ -58,7 +58,7 @@ export function fileCommand(
   return [command, ...paths.map((path) => quoteForShell(path, platform))].join(' ');
 }
 
-/** What takes variables out of the environment: a command, or on Windows a sentence. */
+/** How to remove variables from the environment: a command, or on Windows a sentence. */
 export function unsetHint(
   names: readonly string[],
   platform: NodeJS.Platform,

@@ -1,3 +1,5 @@
+/** Messages for errors of editing the config file. */
+
 import type { ConfigEditError, ConfigEditErrorDetails, KeyLine } from '../config-edit/errors.ts';
 import { shownWords } from '../util/secret-text.ts';
 import type { Message } from './message.ts';
@@ -11,9 +13,9 @@ const keyLines = (lines: readonly KeyLine[]) =>
 
 const WHAT = { node: 'node', swrole: 'swrole', profile: 'the profile' } as const;
 
-const WORDS: {
+const MESSAGES: {
   [Kind in ConfigEditErrorDetails['kind']]: (
-    fact: Extract<ConfigEditErrorDetails, { kind: Kind }>,
+    details: Extract<ConfigEditErrorDetails, { kind: Kind }>,
   ) => Wording;
 } = {
   'bad-name': ({ profile, instead }) => ({
@@ -32,7 +34,7 @@ const WORDS: {
     hint: 'write the header alone on its line, without quotes and from [ to ]',
   }),
   'two-defaults': ({ at: where, otherAt }) => ({
-    message: `${formatLocation(where)} and ${formatLocation(otherAt)}: of [default] and [profile default] every SDK takes another one`,
+    message: `${formatLocation(where)} and ${formatLocation(otherAt)}: SDKs disagree on which of [default] and [profile default] to use`,
     hint: 'keep one of the two sections',
   }),
   'leads-back': ({ profiles }) => ({
@@ -47,7 +49,7 @@ const WORDS: {
         : `install ${what} where the path has only letters, digits and -_./`,
   }),
   changed: ({ file }) => ({
-    message: `${file} was changed by somebody else just now, and is left as it is`,
+    message: `${file} was changed by another program just now, and is left as it is`,
     hint: 'run it again',
   }),
   'read-only': ({ file }) => ({
@@ -73,7 +75,7 @@ const WORDS: {
   left: () => ({ exitCode: 130, message: 'nothing chosen, nothing written', hint: undefined }),
 };
 
-/** Words for a config file that is left as it was. Exit code 3, but for what a person typed or did, and 1 where it cannot be written. */
+/** Describes why the config file is unchanged. Exit code 3; other codes for user errors, and 1 if the file cannot be written. */
 export function describeConfigEditError({ details }: ConfigEditError): Message {
-  return { exitCode: 3, ...WORDS[details.kind](details as never) };
+  return { exitCode: 3, ...MESSAGES[details.kind](details as never) };
 }

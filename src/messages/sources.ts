@@ -1,3 +1,5 @@
+/** Messages for errors of credential sources and of certificates. */
+
 import type { ConfiguredPath } from '../config/plan.ts';
 import { SMALL_LIMIT } from '../config/read-file.ts';
 import { BUNDLE_LIMIT, type CaBundleError } from '../http/ca-bundle.ts';
@@ -6,61 +8,63 @@ import { describeUnreadable, encodingHint } from './files.ts';
 import type { Message } from './message.ts';
 import { formatLocation } from './phrases.ts';
 
-const processWord = ({
+const describeProcess = ({
   profile,
   program,
   at: where,
 }: Extract<SourceErrorDetails, { program: string }>) =>
   `${formatLocation(where)}: credential_process of profile '${profile}' (${program})`;
 
-/** Who named a file: `AWS_CA_BUNDLE`, `/home/ada/.aws/config:5: ca_bundle of profile 'a'`. */
-function describeNamer({ named }: ConfiguredPath): string {
+/** The setting that names a file: `AWS_CA_BUNDLE`, `/home/ada/.aws/config:5: ca_bundle of profile 'a'`. */
+function describeSetting({ named }: ConfiguredPath): string {
   return 'variable' in named
     ? named.variable
     : `${formatLocation(named.at)}: ${named.key} of profile '${named.profile}'`;
 }
 
-const WORDS: {
+const MESSAGES: {
   [Kind in SourceErrorDetails['kind']]: (
-    fact: Extract<SourceErrorDetails, { kind: Kind }>,
+    details: Extract<SourceErrorDetails, { kind: Kind }>,
   ) => Omit<Message, 'exitCode' | 'hint'> & { readonly hint?: string | undefined };
 } = {
-  'process-failed': (fact) => ({
-    message: `${processWord(fact)} failed: ${fact.reason}${fact.said === undefined ? '' : `: ${fact.said}`}`,
-    hint: fact.hint,
+  'process-failed': (details) => ({
+    message: `${describeProcess(details)} failed: ${details.reason}${details.said === undefined ? '' : `: ${details.said}`}`,
+    hint: details.hint,
   }),
-  'process-output': (fact) => ({ message: `${processWord(fact)}: its output ${fact.problem}` }),
+  'process-output': (details) => ({
+    message: `${describeProcess(details)}: its output ${details.problem}`,
+  }),
   'signed-out': ({ profile, command, key, at: where }) => ({
-    message: `${formatLocation(where)}: ${key} of profile '${profile}': nobody is signed in, or no longer`,
+    message: `${formatLocation(where)}: ${key} of profile '${profile}': not signed in, or the sign-in has expired`,
     hint: `run ${command}`,
   }),
   'no-credentials': ({ profile, source, reason, key, at: where }) => ({
     message: `${formatLocation(where)}: ${key} of profile '${profile}': no credentials from ${source}: ${reason}`,
   }),
   expired: ({ profile, expiration, keysOf, at: where }) => ({
-    message: `${formatLocation(where)}: credential_source of profile '${profile}': the credentials in the environment ended at ${new Date(expiration).toISOString()}`,
+    message: `${formatLocation(where)}: credential_source of profile '${profile}': the credentials in the environment expired at ${new Date(expiration).toISOString()}`,
     hint:
       keysOf === undefined
         ? 'renew AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN'
         : `swrole put them there for profile '${keysOf}': get that role again, or set keys of your own`,
   }),
   'no-token': ({ profile, file, code }) => ({
-    message: `${describeNamer(file)}: ${code === 'EMPTY' ? `${file.path} is empty` : describeUnreadable(file.path, code, SMALL_LIMIT)}`,
+    message: `${describeSetting(file)}: ${code === 'EMPTY' ? `${file.path} is empty` : describeUnreadable(file.path, code, SMALL_LIMIT)}`,
     hint:
       encodingHint(file.path, code) ??
       `whatever gives profile '${profile}' its token must write it there first`,
   }),
 };
 
-/** Words for a source that gave nothing usable. */
+/** Describes why a source gave no credentials. */
 export function describeSourceError({ details }: SourceError): Message {
-  const { message, hint } = WORDS[details.kind](details as never);
+  const { message, hint } = MESSAGES[details.kind](details as never);
   return { exitCode: 5, message, hint };
 }
 
-/** Words for certificates that cannot be used. Nothing is trusted in their place. */
+/** Describes certificates that cannot be used. No other certificates are trusted instead. */
 export function describeCaBundleError({ details }: CaBundleError): Message {
-  const where = describeNamer(details);
+  const where = describeSetting(details);
   const what =
     details.kind === 'unreadable'
       ? describeUnreadable(details.path, details.code, BUNDLE_LIMIT)

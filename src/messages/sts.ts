@@ -1,3 +1,5 @@
+/** Messages for errors of STS calls and of sessions. */
+
 import { regionMeant } from '../config/regions.ts';
 import type { SessionError, SessionErrorDetails } from '../session/expiry.ts';
 import type { LockHolder } from '../storage/lock.ts';
@@ -5,12 +7,12 @@ import type { StsError, StsErrorDetails, StsFailure } from '../sts/errors.ts';
 import { shortDuration } from '../util/text.ts';
 import type { Message } from './message.ts';
 
-/** What to do about keys that swrole put into the environment and that AWS no longer takes. */
-const renewKeysOf = (profile: string) =>
+/** The hint for keys that swrole exported to the environment and that AWS no longer accepts. */
+const renewKeysHint = (profile: string) =>
   `swrole put the keys into the environment for profile '${profile}': get that role again, or set keys of your own`;
 
-/** What to do about each failure; a failure without an entry speaks for itself. */
-const HINTS: Partial<Record<StsFailure, (fact: StsErrorDetails) => string>> = {
+/** The hint for each failure; a failure without an entry needs none. */
+const HINTS: Partial<Record<StsFailure, (details: StsErrorDetails) => string>> = {
   'mfa-device': ({ profile }) =>
     `check mfa_serial of profile '${profile}': it must be a device of the user whose keys are used`,
   'not-authorized': ({ profile, keysOf }) =>
@@ -25,13 +27,13 @@ const HINTS: Partial<Record<StsFailure, (fact: StsErrorDetails) => string>> = {
   'expired-source': ({ profile, keysOf }) =>
     keysOf === undefined
       ? `renew the credentials that profile '${profile}' starts from`
-      : renewKeysOf(keysOf),
+      : renewKeysHint(keysOf),
   'identity-token': ({ profile }) =>
     `check web_identity_token_file of profile '${profile}', and that the role trusts who wrote the token`,
   'bad-keys': ({ profile, keysOf }) =>
     keysOf === undefined
       ? `check aws_access_key_id and aws_secret_access_key of the source of profile '${profile}', and that its region is of the right partition`
-      : renewKeysOf(keysOf),
+      : renewKeysHint(keysOf),
   'region-disabled': ({ profile }) =>
     `set region of profile '${profile}' to one that is enabled for the account`,
   unreachable: ({ profile, host }) => {
@@ -51,7 +53,7 @@ function message({ failure, action, code, message, roleArn, host }: StsErrorDeta
   return `AWS refused ${what}: ${code}: ${message}`;
 }
 
-/** Words for a failed call. Exit code 5, or 4 where the code or the device is to blame. */
+/** Describes a failed call. Exit code 5, or 4 if the code or the device caused the failure. */
 export function describeStsError({ details }: StsError): Message {
   const isMfa = details.failure === 'mfa-refused' || details.failure === 'mfa-device';
   return {
@@ -63,28 +65,28 @@ export function describeStsError({ details }: StsError): Message {
 
 const instant = (milliseconds: number) => new Date(milliseconds).toISOString();
 
-function holderWords(holder: LockHolder | undefined): string {
+function describeHolder(holder: LockHolder | undefined): string {
   return holder === undefined ? '' : ` (process ${holder.pid}, since ${instant(holder.since)})`;
 }
 
-/** Words for a session that cannot be had within the limits asked for. */
+/** Describes a session that cannot be created within the requested limits. */
 export function describeSessionError({ details }: SessionError): Message {
-  return WORDS[details.kind](details as never);
+  return MESSAGES[details.kind](details as never);
 }
 
-const WORDS: {
+const MESSAGES: {
   [Kind in SessionErrorDetails['kind']]: (
-    fact: Extract<SessionErrorDetails, { kind: Kind }>,
+    details: Extract<SessionErrorDetails, { kind: Kind }>,
   ) => Message;
 } = {
   'lock-timeout': ({ profile, holder }) => ({
     exitCode: 4,
-    message: `another swrole${holderWords(holder)} is obtaining credentials of profile '${profile}'`,
+    message: `another swrole${describeHolder(holder)} is obtaining credentials of profile '${profile}'`,
     hint: 'it may be waiting for a code on another terminal',
   }),
   'already-expired': ({ profile, expiration, now }) => ({
     exitCode: 5,
-    message: `the credentials of profile '${profile}' ended at ${instant(expiration)}, and here it is ${instant(now)}`,
+    message: `the credentials of profile '${profile}' expired at ${instant(expiration)}, but this machine's clock says ${instant(now)}`,
     hint: "set this machine's clock",
   }),
   'too-short': ({ profile, wanted, lasts }) => ({

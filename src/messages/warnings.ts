@@ -1,13 +1,15 @@
+/** Messages for warnings about the configuration and about calls. */
+
 import type { IgnoredSectionReason } from '../config/errors.ts';
 import type { ConfigWarning, IgnoredLineReason, SectionName } from '../config/warnings.ts';
 import type { CallWarning } from '../session/issue-session.ts';
 import { shownName, shownWords, valueWords } from '../util/secret-text.ts';
 import { formatLocation, withLocation } from './phrases.ts';
 
-const sectionWord = ({ type, name }: SectionName) => `${type} '${name}'`;
+const describeSection = ({ type, name }: SectionName) => `${type} '${name}'`;
 
-/** Whatever stands before an `=` is a key to the parser. */
-const keyWord = (key: string) => shownWords(key, '');
+/** The parser reads any text before an `=` as a key. */
+const describeKey = (key: string) => shownWords(key, '');
 
 const LINE_REASONS: Record<IgnoredLineReason, string> = {
   'outside-section': 'it stands before any section',
@@ -37,31 +39,31 @@ const NO_MFA_SESSION: Record<
 
 type Capped = Extract<ConfigWarning, { kind: 'duration-capped' }>;
 
-/** What is odd, without its place, and who minds, where somebody does. */
+/** The problem without its location, and the programs that it affects, if any. */
 interface WarningPhrases {
   readonly what: string;
   readonly whoMinds?: string;
 }
 
-const WORDS: {
+const MESSAGES: {
   [Kind in ConfigWarning['kind']]: (
     warning: Extract<ConfigWarning, { kind: Kind }>,
   ) => WarningPhrases;
 } = {
   'duplicate-section': ({ section, first }) => ({
-    what: `${sectionWord(section)} is there twice (${formatLocation(first)})`,
+    what: `${describeSection(section)} is there twice (${formatLocation(first)})`,
     whoMinds: 'both are read, but the AWS CLI refuses the file',
   }),
   'duplicate-key': ({ key, section, first }) => ({
-    what: `${keyWord(key)} of ${sectionWord(section)} is there twice (${formatLocation(first)})`,
+    what: `${describeKey(key)} of ${describeSection(section)} is there twice (${formatLocation(first)})`,
     whoMinds: 'this one counts, but the AWS CLI refuses the file',
   }),
   'cut-comment': ({ key }) => ({
-    what: `${keyWord(key)} ends at the comment`,
+    what: `${describeKey(key)} ends at the comment`,
     whoMinds: 'the AWS CLI takes the comment for a part of the value',
   }),
   'kept-quotes': ({ key }) => ({
-    what: `the quotes are part of ${keyWord(key)}`,
+    what: `the quotes are part of ${describeKey(key)}`,
     whoMinds: 'some SDKs drop them',
   }),
   'ignored-line': ({ reason }) => ({ what: `the line is ignored: ${LINE_REASONS[reason]}` }),
@@ -71,7 +73,7 @@ const WORDS: {
     }`,
   }),
   'junk-after-header': ({ section }) => ({
-    what: `the text after the ']' of ${sectionWord(section)} is ignored`,
+    what: `the text after the ']' of ${describeSection(section)} is ignored`,
   }),
   directory: ({ path }) => ({
     what: `${path} is a directory, so there are no credentials in it`,
@@ -80,7 +82,7 @@ const WORDS: {
   'shadowed-default': ({ by }) => ({
     what: `[default] is not read, because there is [profile default] (${formatLocation(by)})`,
   }),
-  'duration-capped': (warning) => ({ what: cappedWords(warning) }),
+  'duration-capped': (warning) => ({ what: describeCapped(warning) }),
   'invalid-color': ({ profile }) => ({
     what: `color of profile '${profile}' is neither an SGR number nor a hexadecimal colour`,
   }),
@@ -98,29 +100,29 @@ const WORDS: {
   }),
 };
 
-function cappedWords({ profile, asked, capped }: Omit<Capped, 'at' | 'kind'>): string {
+function describeCapped({ profile, asked, capped }: Omit<Capped, 'at' | 'kind'>): string {
   return `profile '${profile}' asks for ${asked} s, but a role behind another session lasts ${capped} s at most`;
 }
 
-/** Whether somebody who does not look for it should know: they get something else than they ask for. */
+/** Whether to show the warning always, because the result differs from the request. */
 export function changesOutcome({ kind }: ConfigWarning): boolean {
   return kind === 'duration-capped' || kind === 'unused-mfa-session';
 }
 
-/** One line for what was done in another way than was asked. */
+/** One line for a call whose result differs from the request. */
 export function describeCallWarning(warning: CallWarning): string {
-  if (warning.kind === 'duration-capped') return cappedWords(warning);
+  if (warning.kind === 'duration-capped') return describeCapped(warning);
   const minutes = Math.round(Math.abs(warning.offset) / 60_000);
   const side = warning.offset > 0 ? 'slow' : 'fast';
   return `this machine's clock is ${minutes} min ${side}; the call was signed by AWS's`;
 }
 
-/** Something in the configuration that stops nothing, in parts, for whoever shows the place apart. */
+/** A warning about the configuration in parts, for output that shows the location separately. */
 export function warningPhrases(warning: ConfigWarning): WarningPhrases {
-  return WORDS[warning.kind](warning as never);
+  return MESSAGES[warning.kind](warning as never);
 }
 
-/** The same in one line. */
+/** A warning about the configuration in one line. */
 export function describeWarning(warning: ConfigWarning): string {
   const { what, whoMinds } = warningPhrases(warning);
   const text = whoMinds === undefined ? what : `${what}; ${whoMinds}`;

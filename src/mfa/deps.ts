@@ -1,6 +1,6 @@
 /**
- * The world as this layer meets it. Everything that a test replaces is here: the clock, the environment,
- * the terminal. There is no other switch.
+ * What the MFA code needs from outside: the clock, the environment, the terminal, the deadline. Tests replace these and
+ * nothing else.
  */
 import type { Instant } from '../credentials.ts';
 import type { Reporter } from '../reporter.ts';
@@ -10,17 +10,17 @@ import type { NoTerminal, Terminal } from '../terminal/tty.ts';
 import { type StopSignal, stopSignal } from '../util/abort.ts';
 import { MfaError } from './errors.ts';
 
-/** The effects that obtaining a code needs. */
+/** The effects that getting a code needs. */
 export interface MfaDeps
   extends Pick<System, 'env' | 'home' | 'platform' | 'now' | 'sleep'>,
     Reporter {
   /** swrole's own directory. */
   readonly cache: Cache;
-  /** Where locks and used codes are kept if they cannot be in that directory. */
+  /** Where locks and used codes are kept if that directory cannot be used. */
   readonly runtime?: Cache;
-  /** By then everything here has ended, well or not: the Go SDK kills its helper after 60 s. */
+  /** When everything here must have ended, with or without a code: the Go SDK kills its helper after 60 s. */
   readonly deadline: Instant;
-  /** Aborted when a signal asks swrole to end: children are ended first, then `cancelled` is thrown. */
+  /** Aborted when a signal asks swrole to end: it ends its children first, then throws `cancelled`. */
   readonly interrupted: AbortSignal;
   openTerminal(): Promise<Terminal | NoTerminal>;
 }
@@ -30,13 +30,13 @@ export function timeLeft({ deadline, now }: Pick<MfaDeps, 'deadline' | 'now'>): 
   return Math.max(0, deadline - now());
 }
 
-/** @throws MfaError `cancelled` if swrole has been told to end */
-export function refuseIfInterrupted(deps: MfaDeps, profile: string): void {
+/** @throws MfaError `cancelled` if a signal has asked swrole to end */
+export function assertNotInterrupted(deps: MfaDeps, profile: string): void {
   if (deps.interrupted.aborted) throw new MfaError({ kind: 'cancelled', profile });
 }
 
 /**
- * Sleeps, but not through a signal.
+ * Sleeps until the time is over or a signal asks swrole to end.
  *
  * @throws MfaError `cancelled`
  */
@@ -46,7 +46,7 @@ export async function pause(deps: MfaDeps, profile: string, milliseconds: number
   } catch (error) {
     if (!deps.interrupted.aborted) throw error;
   }
-  refuseIfInterrupted(deps, profile);
+  assertNotInterrupted(deps, profile);
 }
 
 /** Aborted at the deadline, or by a signal. */

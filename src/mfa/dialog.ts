@@ -1,4 +1,4 @@
-/** Asking by a dialog, for when there is no terminal. */
+/** Asks the user with a dialog when there is no terminal: the built-in dialogs, and the program of `SWROLE_PROMPT`. */
 
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -19,25 +19,23 @@ import {
 } from './question.ts';
 import { withoutIdentity } from './token-command.ts';
 
-/** The statuses of a shell that finds no program, or cannot run it. */
-const NOT_STARTED: readonly number[] = [126, 127];
-
-/** Status 0 is an answer, any other a "no" (SSH_ASKPASS); `undefined`: there is no such program. */
-function answerOf({ ending, stdout }: ChildResult, { isShell }: Dialog): Answer | undefined {
-  if (typeof ending === 'string') return ending;
-  if ('notStarted' in ending) return undefined;
-  if ('signal' in ending) return 'cancelled';
-  if (isShell && NOT_STARTED.includes(ending.exitCode)) return undefined;
-  return ending.exitCode === 0 ? { text: stdout } : 'cancelled';
+/** A program and how it takes the message; it writes the answer to stdout. */
+interface Dialog {
+  /** Its name in messages. */
+  readonly name: string;
+  readonly file: string;
+  /** Whether the file is a shell, which reports a missing program by its own exit status. */
+  readonly isShell?: boolean;
+  args(message: string): readonly string[];
 }
 
 /**
- * Asks by the first dialog that can be started.
+ * Asks with the first dialog that starts.
  *
  * @param setting which dialogs
- * @param otherwise thrown when there is none
- * @param stop closes it
- * @returns a way to ask, which throws `cancelled` with how it ended where `SWROLE_PROMPT` names the dialog
+ * @param otherwise thrown if no dialog starts
+ * @param stop closes the dialog
+ * @returns a way to ask; if `SWROLE_PROMPT` names the dialog, it throws `cancelled` with how the program ended
  */
 export function promptByDialog(
   setting: PromptSetting['dialog'],
@@ -47,15 +45,20 @@ export function promptByDialog(
   stop: StopSignal,
 ): Prompt {
   const { env, home, platform } = deps;
-  const surroundings = { env: withoutIdentity(env), home, terminal: undefined, platform, stop };
+  const options = { env: withoutIdentity(env), home, terminal: undefined, platform, stop };
   return async (remark) => {
     const message = remark
       ? `swrole: ${remark}\n${questionLine(question)}`
       : questionLine(question);
     for (const dialog of dialogs(setting, env, platform)) {
       const { name, file, args } = dialog;
-      const done = deps.showProgress(() => `waiting for ${basename(name)}…`, 'below-cursor');
-      const result = await runChild({ file, args: args(message), ...surroundings }).finally(done);
+      const hideProgress = deps.showProgress(
+        () => `waiting for ${basename(name)}…`,
+        'below-cursor',
+      );
+      const result = await runChild({ file, args: args(message), ...options }).finally(
+        hideProgress,
+      );
       const answer = answerOf(result, dialog);
       deps.debug(
         `code: dialog ${name} ${answer === undefined ? 'cannot be started' : 'has ended'}`,
@@ -68,24 +71,28 @@ export function promptByDialog(
   };
 }
 
-/** A program that was misunderstood ends as one whose window was closed does, so the status is told. */
+/** A shell's exit statuses for a program that it cannot find or run. */
+const NOT_STARTED: readonly number[] = [126, 127];
+
+/** Status 0 is an answer, any other means "cancelled" (as for SSH_ASKPASS); `undefined`: there is no such program. */
+function answerOf({ ending, stdout }: ChildResult, { isShell }: Dialog): Answer | undefined {
+  if (typeof ending === 'string') return ending;
+  if ('notStarted' in ending) return undefined;
+  if ('signal' in ending) return 'cancelled';
+  if (isShell && NOT_STARTED.includes(ending.exitCode)) return undefined;
+  return ending.exitCode === 0 ? { text: stdout } : 'cancelled';
+}
+
+/** A misconfigured program ends like a dialog that the user closes, so the error includes the status. */
 function cancelled({ profile }: MfaQuestion, program: string, ending: ChildResult['ending']) {
-  const fact = { kind: 'cancelled', profile } as const;
-  return new MfaError(typeof ending === 'string' ? fact : { ...fact, dialog: { program, ending } });
+  const details = { kind: 'cancelled', profile } as const;
+  return new MfaError(
+    typeof ending === 'string' ? details : { ...details, dialog: { program, ending } },
+  );
 }
 
-// Programs that ask a person in a window. Texts reach them as arguments only, never as a part of a script: a
-// profile's name must not become AppleScript.
-
-/** A program and how it takes the message; it writes the answer to stdout. */
-interface Dialog {
-  /** What it is called in messages. */
-  readonly name: string;
-  readonly file: string;
-  /** Whether the file is a shell, whose own statuses tell that there is no such program. */
-  readonly isShell?: boolean;
-  args(message: string): readonly string[];
-}
+// Programs that show a dialog. They get texts as arguments only, never as part of a script: a profile name must not become
+// AppleScript.
 
 const OSASCRIPT_LINES = [
   'on run argv',
@@ -112,7 +119,7 @@ const zenity: Dialog = {
   args: (message) => ['--entry', '--title=swrole', `--text=${escapedForPango(message)}`],
 };
 
-/** KDialog takes a text with tags for HTML, and there is no way to tell it otherwise. */
+/** KDialog reads a text with tags as HTML, and has no option against it. */
 const kdialog: Dialog = {
   name: 'kdialog',
   file: 'kdialog',
@@ -121,7 +128,7 @@ const kdialog: Dialog = {
 
 const BUILT_IN: Readonly<Record<DialogName, Dialog>> = { zenity, kdialog, osascript };
 
-/** The dialogs to try, in this order; none of ours for Windows yet. */
+/** The dialogs to try, in this order; there is no built-in one for Windows yet. */
 export function dialogs(
   setting: PromptSetting['dialog'],
   env: Environment,
@@ -129,22 +136,22 @@ export function dialogs(
 ): readonly Dialog[] {
   if (typeof setting === 'object')
     return [
-      'builtIn' in setting ? BUILT_IN[setting.builtIn] : ownDialog(setting.command, platform),
+      'builtIn' in setting ? BUILT_IN[setting.builtIn] : customDialog(setting.command, platform),
     ];
   if (setting === 'none' || platform === 'win32') return [];
   if (platform === 'darwin') return [osascript];
   return env.DISPLAY || env.WAYLAND_DISPLAY ? [zenity, kdialog] : [];
 }
 
-/** What no name of a program has outside of quotes, but a command line may have. */
+/** Characters that occur in a command line, but not in the name of a program. */
 const SYNTAX = { posix: /[\s"'`$~|&;<>()*?=\\]/, windows: /[\s"]/ };
 
 /**
- * A program of the user's own is told as SSH_ASKPASS is: the message is its one argument. A command line gets the message
- * as its last argument, from the shell, as git gives a file to an editor. cmd.exe has no way to take a text as an argument
- * that is safe, so on Windows the line is split into words instead.
+ * The user's own program gets the message as its only argument, like SSH_ASKPASS. A command line gets it as its last
+ * argument from the shell, as git passes a file to an editor. cmd.exe cannot take any text safely as an argument, so on
+ * Windows swrole splits the line itself.
  */
-function ownDialog(command: string, platform: NodeJS.Platform): Dialog {
+function customDialog(command: string, platform: NodeJS.Platform): Dialog {
   const style = platform === 'win32' ? 'windows' : 'posix';
   if (!SYNTAX[style].test(command) || existsSync(command))
     return { name: withoutSecrets(command), file: command, args: (message) => [message] };

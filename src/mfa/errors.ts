@@ -1,48 +1,50 @@
+/** What can go wrong with an MFA code, as data; `messages/` writes the texts. */
+
 import type { Location } from '../config/errors.ts';
 import type { FolderProblem } from '../fast-path/private-file.ts';
 import type { CommandEnding } from '../process/run-child.ts';
 import { DataError } from '../util/data-error.ts';
 
-/** Where a code came from: `-t`, the configured command, the terminal, or a dialog. */
+/** The source of a code: `-t`, the configured command, the terminal, or a dialog. */
 export type CodeSource = 'flag' | 'generate_token' | 'terminal' | 'dialog';
 
 /**
- * What a message may say about a token command: the first word of its line and where the line stands,
- * how much it wrote to stdout but never what, and why it failed in its own words.
+ * What a message may show of a token command: its program, the place of its line, how much it wrote to stdout but never the
+ * text, and its own reason for the failure.
  */
 export interface CommandReport {
   readonly program: string;
   readonly at: Location;
   readonly outputLines: number;
-  /** Its last line on stderr, safe to print and without a code; `undefined` when a terminal had it, or it was silent. */
+  /** Its last line on stderr, safe to print and without a code; `undefined` if stderr was the terminal, or empty. */
   readonly said: string | undefined;
-  /** What it says to do about it. */
+  /** The command's own hint about what to do. */
   readonly hint?: string | undefined;
 }
 
-/** What can go wrong with a code, as data; `words/` makes the words. */
+/** The kinds of failure. */
 export type MfaErrorDetails =
   | {
       readonly kind: 'no-way-to-ask';
       readonly profile: string;
       readonly reason: 'no-prompt' | 'no-terminal' | 'background' | 'no-dialog';
-      /** What `SWROLE_PROMPT` says, of a command line the first word, where it has a part in that. */
+      /** The value of `SWROLE_PROMPT` if it is a cause; only the program of a command line. */
       readonly prompt?: string;
     }
-  /** By the person, or by a signal to swrole; `dialog` is the program of `SWROLE_PROMPT`, and how it ended. */
+  /** By the user, or by a signal to swrole; `dialog` is the program of `SWROLE_PROMPT`, and how it ended. */
   | {
       readonly kind: 'cancelled';
       readonly profile: string;
       readonly dialog?: { readonly program: string; readonly ending: CommandEnding };
     }
-  /** No answer came, or another swrole kept the device to itself, for so many seconds. */
+  /** For `seconds`, no answer came, or another swrole used the device. */
   | {
       readonly kind: 'timed-out';
       readonly profile: string;
       readonly waitingFor: 'answer' | 'device';
       readonly seconds: number;
     }
-  /** Not six digits; `prompt`: the program of `SWROLE_PROMPT` that gave it. */
+  /** Not six digits; `prompt`: the program of `SWROLE_PROMPT` that gave the answer. */
   | {
       readonly kind: 'invalid-code';
       readonly from: 'flag' | 'terminal' | 'dialog';
@@ -52,7 +54,7 @@ export type MfaErrorDetails =
   /** It ended with status 0 but wrote no code. */
   | ({ readonly kind: 'token-command-without-code' } & CommandReport)
   | ({ readonly kind: 'token-command-timed-out'; readonly seconds: number } & CommandReport)
-  /** The code was sent before, and there is no time or no way to get the next one; `isRepeated`: the command gave it again. */
+  /** The code was sent before, and there is no time or no way to get the next one; `isRepeated`: the command gave it twice. */
   | {
       readonly kind: 'spent-code';
       readonly from: CodeSource;
@@ -60,8 +62,8 @@ export type MfaErrorDetails =
       readonly isRepeated?: true;
     }
   /**
-   * AWS did not take it: wrong, expired or already used; it does not say which. `unremembered`: why other processes could
-   * not know that it was used. `isRepeated`: the command gave the same one again.
+   * AWS refused the code: it is wrong, expired or already used; AWS does not say which. `unremembered`: why other processes
+   * could not know that it was used. `isRepeated`: the command gave the same code again.
    */
   | {
       readonly kind: 'refused-code';
@@ -70,7 +72,7 @@ export type MfaErrorDetails =
       readonly isRepeated?: true;
     };
 
-/** No code, or none that AWS takes: exit code 4. */
+/** There is no code, or AWS refuses it: exit code 4. */
 export class MfaError extends DataError<MfaErrorDetails> {
   override readonly name = 'MfaError';
 }

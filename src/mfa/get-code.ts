@@ -1,9 +1,9 @@
 /**
- * THE FLOW: one call that needs a code. Under the lock of the device: take a code that was never sent, note
- * it, send it; if AWS refuses it, once more with another one.
+ * Makes one call to AWS with an MFA code: locks the device, gets a code that was never sent, records it, sends it. If AWS
+ * refuses the code, tries once more with another one.
  *
- * A code is noted before it leaves, so that a swrole which is killed in between cannot send it a second time.
- * There are at most two calls in a run: what AWS does to those who guess is not documented (contract D.3).
+ * A code is recorded before it is sent, so that a swrole that is killed in between cannot send it a second time. A run makes
+ * at most two calls: AWS does not document what it does after many wrong codes (contract D.3).
  */
 
 import type { CommandLine } from '../config/plan.ts';
@@ -17,12 +17,12 @@ import { type MfaCode, type MfaQuestion, parseMfaCode } from './question.ts';
 import { commandFailure, runTokenCommand } from './token-command.ts';
 import {
   type CodeRun,
+  createSingleWait,
   type FreshCode,
   freshCode,
   MFA,
-  oneWait,
+  openUsedCodes,
   refusedCode,
-  usedCodes,
   usedFault,
 } from './used-codes.ts';
 
@@ -30,43 +30,43 @@ import {
 export interface CodeSources {
   /** The value of `-t`, as it was given. */
   readonly given: string | undefined;
-  /** Whether a person may be asked: `false` for `--no-prompt`. */
-  readonly mayAsk: boolean;
+  /** Whether swrole may ask the user: `false` for `--no-prompt`. */
+  readonly mayPrompt: boolean;
 }
 
 /** The call to AWS that carries the code. */
 export interface MfaCall<T> {
   send(code: MfaCode): Promise<T>;
   /**
-   * What an error of `send` says about the code: AWS refused it, or it certainly never left this machine. All
-   * else leaves it spent and the error as it is.
+   * What an error of `send` means for the code: AWS refused it, or it certainly never left this machine. After any other
+   * error the code stays used, and the error is thrown as it is.
    */
   classifyError(error: unknown): 'refused' | 'not-sent' | 'other';
 }
 
 /**
- * Makes the call with a code for its device.
+ * Makes the call with a code of the device.
  *
- * @returns what the call returned
+ * @returns the result of the call
  * @throws MfaError; the call's own error unless it was about the code
  */
 export async function withMfaCode<T>(
   question: MfaQuestion,
-  { given, mayAsk }: CodeSources,
+  { given, mayPrompt }: CodeSources,
   deps: MfaDeps,
   call: MfaCall<T>,
 ): Promise<T> {
   return withDeviceLock(question, deps, async () => {
     const { cache, runtime } = deps;
-    const spare = privateStore(runtime, MFA);
-    const spent = usedCodes(privateStore(cache, MFA), question.mfa.serial, spare);
-    const waitForNextCode = oneWait(question.profile, deps);
-    const run = { question, mayAsk, deps, spent, waitForNextCode };
+    const fallback = privateStore(runtime, MFA);
+    const codes = openUsedCodes(privateStore(cache, MFA), question.mfa.serial, fallback);
+    const waitForNextCode = createSingleWait(question.profile, deps);
+    const run = { question, mayPrompt, deps, usedCodes: codes, waitForNextCode };
     const first = await getCode(given, run);
-    const answer = await markUsed(first, run, call);
+    const answer = await sendCode(first, run, call);
     if (answer !== REFUSED) return answer;
     const second = await getAnotherCode(first, run);
-    const secondAnswer = await markUsed(second, run, call);
+    const secondAnswer = await sendCode(second, run, call);
     if (secondAnswer !== REFUSED) return secondAnswer;
     throw new MfaError(refusedCode(second.from, run));
   });
@@ -74,28 +74,29 @@ export async function withMfaCode<T>(
 
 const REFUSED = Symbol('refused');
 
-async function markUsed<T>(
+/** Records the code as used, then sends it. */
+async function sendCode<T>(
   { code }: FreshCode,
-  { spent, deps }: CodeRun,
+  { usedCodes, deps }: CodeRun,
   call: MfaCall<T>,
 ): Promise<T | typeof REFUSED> {
-  const takeBack = spent.add(code, deps.now());
+  const undo = usedCodes.add(code, deps.now());
   try {
     return await call.send(code);
   } catch (error) {
-    const verdict = call.classifyError(error);
-    if (verdict === 'not-sent') takeBack();
-    if (verdict !== 'refused') throw error;
+    const meaning = call.classifyError(error);
+    if (meaning === 'not-sent') undo();
+    if (meaning !== 'refused') throw error;
     deps.debug('code: AWS refused it');
     return REFUSED;
   }
 }
 
-// The order in which codes are looked for: `-t`, else `generate_token`, else a person. None of them has been
-// sent before. Whatever is not on `-t` can be had twice, because AWS may refuse the first.
+// Where codes come from: `-t`, else `generate_token`, else the user. `-t` gives one code; the others can give a second
+// one if AWS refuses the first.
 
 /**
- * The first code of a run.
+ * The first code of a run, never sent before.
  *
  * @param given the value of `-t`
  * @throws MfaError when there is none
@@ -103,7 +104,7 @@ async function markUsed<T>(
 async function getCode(given: string | undefined, run: CodeRun): Promise<FreshCode> {
   if (given !== undefined) return givenCode(given, run);
   const command = run.question.mfa.generateToken;
-  return command ? generatedCode(command, run) : promptUser(run);
+  return command ? codeFromCommand(command, run) : promptUser(run);
 }
 
 function givenCode(given: string, run: CodeRun): FreshCode {
@@ -114,9 +115,9 @@ function givenCode(given: string, run: CodeRun): FreshCode {
 }
 
 /**
- * Another code from the same place, after AWS refused one.
+ * Another code from the same source, after AWS refused one.
  *
- * @throws MfaError `refused-code` where there cannot be another
+ * @throws MfaError `refused-code` if the source cannot give another one
  */
 async function getAnotherCode({ from, code }: FreshCode, run: CodeRun): Promise<FreshCode> {
   const refused = refusedCode(from, run);
@@ -125,41 +126,43 @@ async function getAnotherCode({ from, code }: FreshCode, run: CodeRun): Promise<
   if (from !== 'generate_token' || !command)
     return promptUser(run, 'wrong, expired or already used');
   await run.waitForNextCode('AWS refused the code', refused);
-  return generatedCode(command, { ...run, refused: code });
+  return codeFromCommand(command, { ...run, refused: code });
 }
 
 /**
- * A code from the token command. One that was sent before is waited out, and the command is run once more;
- * where the command fails, a person stands in for it if there is one to ask.
+ * A code from the token command; if the command fails, from the user instead.
  *
- * @throws MfaError the command's failure if there is no way to ask
+ * @throws MfaError the command's failure if there is no way to ask the user
  */
-async function generatedCode(line: CommandLine, run: CodeRun): Promise<FreshCode> {
+async function codeFromCommand(line: CommandLine, run: CodeRun): Promise<FreshCode> {
   try {
-    return await generatedFresh(line, run);
+    return await freshGeneratedCode(line, run);
   } catch (error) {
     const remark = commandFailure(error);
     if (remark === undefined) throw error;
-    return promptUser(run, remark).catch((why) => {
-      throw isNoWayToAsk(why) ? error : why;
+    return promptUser(run, remark).catch((promptError) => {
+      throw isNoWayToAsk(promptError) ? error : promptError;
     });
   }
 }
 
-async function generatedFresh(line: CommandLine, run: CodeRun): Promise<FreshCode> {
+/** Runs the command; if its code was sent before, waits for the next code and runs the command once more. */
+async function freshGeneratedCode(line: CommandLine, run: CodeRun): Promise<FreshCode> {
   const from = 'generate_token';
-  const code = await generated(line, run);
+  const code = await generateCode(line, run);
   const fault = usedFault(code, from, run);
-  if (!fault) return { code, from };
+  if (fault === undefined) return { code, from };
   if (code === run.refused) throw new MfaError({ ...refusedCode(from, run), isRepeated: true });
-  await run.waitForNextCode('this code was used before', fault.fact);
-  const next = await generated(line, run);
-  const again = usedFault(next, from, run);
-  if (!again) return { code: next, from };
-  throw new MfaError(next === code ? { ...again.fact, isRepeated: true } : again.fact);
+  await run.waitForNextCode('this code was used before', fault.details);
+  const next = await generateCode(line, run);
+  const nextFault = usedFault(next, from, run);
+  if (nextFault === undefined) return { code: next, from };
+  throw new MfaError(
+    next === code ? { ...nextFault.details, isRepeated: true } : nextFault.details,
+  );
 }
 
-function generated(line: CommandLine, { question, deps }: CodeRun): Promise<MfaCode> {
+function generateCode(line: CommandLine, { question, deps }: CodeRun): Promise<MfaCode> {
   return withTerminal(deps, (terminal) => runTokenCommand(question, line, terminal, deps));
 }
 

@@ -1,6 +1,6 @@
 /**
- * A code from a person: on the terminal, or by a dialog where there is none. The terminal is looked for at
- * each question, because a job can be moved to the background in between.
+ * Asks the user for an MFA code: on the terminal, or with a dialog if there is no terminal. Each question looks for the
+ * terminal again, because a job can be moved to the background in between.
  */
 
 import type { NoTerminal, Terminal } from '../terminal/tty.ts';
@@ -16,32 +16,32 @@ import {
   promptSetting,
   questionLine,
 } from './question.ts';
-import { hintAtSession } from './session-hint.ts';
+import { suggestMfaSession } from './session-hint.ts';
 import { type CodeRun, type FreshCode, usedFault } from './used-codes.ts';
 
 /**
- * Asks a person for a code that was not sent before, until the deadline.
+ * Asks the user for a code that was not sent before, until the deadline.
  *
- * @param remark what to say before the question
+ * @param remark shown before the question
  * @throws MfaError `no-way-to-ask`, `cancelled`, `timed-out`, `invalid-code`, `spent-code`
  */
 export async function promptUser(run: CodeRun, remark?: string): Promise<FreshCode> {
   const { deps, question } = run;
-  const setting = promptSetting(run.mayAsk, deps.env);
+  const setting = promptSetting(run.mayPrompt, deps.env);
   const terminal = setting.terminal ? await deps.openTerminal() : undefined;
-  if (typeof terminal !== 'object') return askElsewhere(setting, terminal, run, remark);
+  if (typeof terminal !== 'object') return promptWithoutTerminal(setting, terminal, run, remark);
   const ask = promptOnTerminal(terminal, question, deadlineSignal(deps));
   try {
-    const code = await askedFrom('terminal', ask, run, remark);
-    await hintAtSession(question, terminal, deps);
+    const code = await promptForFreshCode('terminal', ask, run, remark);
+    await suggestMfaSession(question, terminal, deps);
     return code;
   } finally {
     terminal.close();
   }
 }
 
-/** @param noTerminal why the terminal cannot be used; `undefined` if it was not to be */
-async function askElsewhere(
+/** @param noTerminal why the terminal cannot be used; `undefined` if the setting excludes it */
+async function promptWithoutTerminal(
   { dialog, variable: prompt }: PromptSetting,
   noTerminal: NoTerminal | undefined,
   run: CodeRun,
@@ -50,14 +50,20 @@ async function askElsewhere(
   const { deps, question } = run;
   const wantsDialog = typeof dialog === 'object' || (dialog === 'built-in' && !noTerminal);
   const reason = wantsDialog ? 'no-dialog' : (noTerminal ?? 'no-prompt');
-  const fact = { kind: 'no-way-to-ask', profile: question.profile, reason } as const;
-  const noWay = new MfaError(prompt === undefined ? fact : { ...fact, prompt });
+  const details = { kind: 'no-way-to-ask', profile: question.profile, reason } as const;
+  const noWay = new MfaError(prompt === undefined ? details : { ...details, prompt });
   if (dialog === 'none') throw noWay;
   const ask = promptByDialog(dialog, question, noWay, deps, deadlineSignal(deps));
-  return askedFrom('dialog', ask, run, remark, typeof dialog === 'object' ? prompt : undefined);
+  return promptForFreshCode(
+    'dialog',
+    ask,
+    run,
+    remark,
+    typeof dialog === 'object' ? prompt : undefined,
+  );
 }
 
-async function askedFrom(
+async function promptForFreshCode(
   from: 'terminal' | 'dialog',
   ask: Prompt,
   run: CodeRun,
@@ -65,7 +71,7 @@ async function askedFrom(
   prompt?: string,
 ): Promise<FreshCode> {
   const code = await promptForCode(
-    told(ask, from, run),
+    logged(ask, from, run),
     {
       from,
       prompt,
@@ -78,7 +84,7 @@ async function askedFrom(
   return { code, from };
 }
 
-function told(ask: Prompt, from: 'terminal' | 'dialog', { deps }: CodeRun): Prompt {
+function logged(ask: Prompt, from: 'terminal' | 'dialog', { deps }: CodeRun): Prompt {
   const by = from === 'terminal' ? 'on the terminal' : 'by a dialog';
   return async (remark) => {
     const since = deps.now();
@@ -91,10 +97,10 @@ function told(ask: Prompt, from: 'terminal' | 'dialog', { deps }: CodeRun): Prom
 }
 
 /**
- * Asks on the terminal. The question names profile, role, account and device in a line of its own, so that
- * one look tells who asks.
+ * Asks on the terminal. The question names profile, role, account and device on its own line, so that the user sees at once
+ * what the code is for.
  *
- * @param stop at the deadline; the terminal then says so, because the person may look only later
+ * @param stop at the deadline; the terminal then shows a message, because the user may look only later
  */
 function promptOnTerminal(terminal: Terminal, question: MfaQuestion, stop: StopSignal): Prompt {
   return async (remark) => {

@@ -1,3 +1,5 @@
+/** The question for an MFA code: its text, the ways to ask it (`SWROLE_PROMPT`), and what counts as an answer. */
+
 import type { Mfa, RoleArn } from '../config/plan.ts';
 import { programName } from '../process/command-line.ts';
 import type { Environment } from '../system.ts';
@@ -5,41 +7,43 @@ import type { Answer } from '../terminal/read-line.ts';
 import { safeText } from '../util/text.ts';
 import { MfaError, type MfaErrorDetails } from './errors.ts';
 
-/** For what a code is wanted; one look at it must tell a person who asks (security.md section 4). */
+/** What a code is for; the question must show at a glance which program asks, and why (security.md section 4). */
 export interface MfaQuestion {
-  /** The profile that was asked for. */
+  /** The requested profile. */
   readonly profile: string;
   /** `undefined` when the code is for an MFA session that serves many roles. */
   readonly role: RoleArn | undefined;
   readonly mfa: Mfa;
-  /** The profile in which `mfa_session` would spare later questions; `undefined` where it is set already. */
+  /** The profile in which `mfa_session` would avoid later questions; `undefined` if it is set already. */
   readonly sessionProfile: string | undefined;
 }
 
-/** A longer name than any of AWS would only push the question off the screen. */
-const LONGEST = 128;
+/** No AWS name is longer; a longer text would push the question off the screen. */
+const LONGEST_NAME = 128;
 
-function name(value: string): string {
-  return safeText(value).slice(0, LONGEST);
+function shortName(value: string): string {
+  return safeText(value).slice(0, LONGEST_NAME);
 }
 
-/** `arn:aws:iam::000000000000:mfa/team/member` is `team/member` to its owner; a hardware serial is itself. */
+/** `team/member` for `arn:aws:iam::000000000000:mfa/team/member`; a hardware serial stays as it is. */
 function deviceName(serial: string): string {
-  return name(serial.replace(/^arn:.*?:mfa\//, ''));
+  return shortName(serial.replace(/^arn:.*?:mfa\//, ''));
 }
 
-/** The question in one line, safe for a terminal; it starts with a word, so no program takes it for a flag. */
+/** The question in one line, safe for a terminal; it starts with a word, so that no program reads it as a flag. */
 export function questionLine({ profile, role, mfa }: MfaQuestion): string {
   const device = `device ${deviceName(mfa.serial)}`;
-  const what = role ? `role ${name(role.roleName)} in ${name(role.accountId)}, ${device}` : device;
-  return `swrole: MFA code for ${name(profile)} (${what})`;
+  const what = role
+    ? `role ${shortName(role.roleName)} in ${shortName(role.accountId)}, ${device}`
+    : device;
+  return `swrole: MFA code for ${shortName(profile)} (${what})`;
 }
 
-// Which ways of asking a person are open: `--no-prompt` and `SWROLE_PROMPT`.
+// How swrole may ask the user: `--no-prompt` and `SWROLE_PROMPT`.
 //
-// Unset, the terminal is asked, and where there is none a built-in dialog if somebody seems to sit there.
-// `tty` (or `terminal`) keeps to the terminal, `gui` to the dialog, `none` never asks. The name of a built-in dialog
-// chooses that one. Anything else is a program in the manner of SSH_ASKPASS or a command line, in place of the dialog.
+// If the variable is unset, swrole asks on the terminal; without a terminal, with a built-in dialog if there seems to be a
+// desktop user. `tty` (or `terminal`) allows only the terminal, `gui` only the dialog, `none` neither. The name of a
+// built-in dialog selects it. Anything else is a program like SSH_ASKPASS, or a command line, instead of the dialog.
 
 /** The built-in dialogs by the names of their programs. */
 const DIALOG_NAMES = ['zenity', 'kdialog', 'osascript'] as const;
@@ -47,7 +51,7 @@ const DIALOG_NAMES = ['zenity', 'kdialog', 'osascript'] as const;
 /** One of the built-in dialogs. */
 export type DialogName = (typeof DIALOG_NAMES)[number];
 
-/** The ways that are open; with both, the terminal comes first. */
+/** The allowed ways to ask; the terminal comes before the dialog. */
 export interface PromptSetting {
   readonly terminal: boolean;
   /** `command`: a program or a command line to run instead of a built-in dialog. */
@@ -56,7 +60,7 @@ export interface PromptSetting {
     | 'built-in'
     | { readonly builtIn: DialogName }
     | { readonly command: string };
-  /** What `SWROLE_PROMPT` says, of a command line the first word; `undefined` where it says nothing or does not count. */
+  /** The value of `SWROLE_PROMPT`, only the program of a command line; `undefined` if it is unset or ignored. */
   readonly variable: string | undefined;
 }
 
@@ -72,20 +76,22 @@ const BY_NAME: ReadonlyMap<string, Ways> = new Map<string, Ways>([
   ...DIALOG_NAMES.map((builtIn) => [builtIn, { terminal: true, dialog: { builtIn } }] as const),
 ]);
 
-/** The words that `SWROLE_PROMPT` takes beside a command line. */
+/** The values that `SWROLE_PROMPT` accepts besides a command line. */
 export const PROMPT_WORDS: readonly string[] = [...BY_NAME.keys()];
 
-/** Over SSH a dialog would open on somebody else's desk, in CI on nobody's. */
+/** Over SSH a dialog would open on another user's desktop; in CI there is no desktop user. */
 function hasDesktopUser(env: Environment): boolean {
   return !env.SSH_CONNECTION && !env.CI;
 }
 
 /**
- * @param mayAsk `false` for `--no-prompt`
+ * Reads the ways to ask from the flag and the environment.
+ *
+ * @param mayPrompt `false` for `--no-prompt`
  * @param env an empty variable counts as unset
  */
-export function promptSetting(mayAsk: boolean, env: Environment): PromptSetting {
-  if (!mayAsk) return { ...NO_WAY, variable: undefined };
+export function promptSetting(mayPrompt: boolean, env: Environment): PromptSetting {
+  if (!mayPrompt) return { ...NO_WAY, variable: undefined };
   const value = env.SWROLE_PROMPT?.trim();
   if (!value) {
     const dialog = hasDesktopUser(env) ? 'built-in' : 'none';
@@ -96,20 +102,21 @@ export function promptSetting(mayAsk: boolean, env: Environment): PromptSetting 
   return { terminal: true, dialog: { command: value }, variable: programName(value) };
 }
 
-/** Six digits as STS takes them, kept as text because many begin with a zero (contract D.8). */
 declare const checked: unique symbol;
 
-/** A code: exactly six digits. */
+/** A code: exactly six digits, as STS accepts them; a text, because many begin with a zero (contract D.8). */
 export type MfaCode = string & { readonly [checked]: 'MfaCode' };
 
 const SIX_DIGITS = /^[0-9]{6}$/;
 
-/** Authenticator apps show the digits in two groups, and people copy what they see. */
+/** Authenticator apps show the digits in two groups, and users copy what they see. */
 const TWO_GROUPS = /^([0-9]{3}) ([0-9]{3})$/;
 
 /**
- * @param text what a person gave: `123456` or `123 456`, with any white space around it
- * @returns `undefined` when it is anything else
+ * Reads a code that the user gave.
+ *
+ * @param text `123456` or `123 456`, with any white space around it
+ * @returns `undefined` for anything else
  */
 export function parseMfaCode(text: string): MfaCode | undefined {
   const digits = text.trim().replace(TWO_GROUPS, '$1$2');
@@ -120,9 +127,10 @@ export function parseMfaCode(text: string): MfaCode | undefined {
 const QUOTED = /^(["'])(.*)\1$/;
 
 /**
- * @param output what a token command wrote: a code as a person gives it, or other lines around one; the code may stand in
- *   quotes, and on more than one line
- * @returns `undefined` when there is none, or more than one to choose from
+ * Finds the code in the output of a token command.
+ *
+ * @param output a code as `parseMfaCode` takes it, with or without quotes, perhaps among other lines and more than once
+ * @returns `undefined` if there is no code, or more than one
  */
 export function findMfaCode(output: string): MfaCode | undefined {
   const codes = output
@@ -133,60 +141,60 @@ export function findMfaCode(output: string): MfaCode | undefined {
 }
 
 /**
- * A way to put the question to a person.
+ * A way to ask the user the question.
  *
- * @param remark what to say before the question: why it is asked again, or at all
+ * @param remark shown before the question: why swrole asks, or asks again
  */
 export type Prompt = (remark: string | undefined) => Promise<Answer>;
 
-/** What is wrong with an answer: what the person is told, and what it is when they do not mend it. */
+/** What is wrong with an answer: the remark for the user, and the error if no better answer follows. */
 export interface Fault {
   readonly remark: string;
-  readonly fact: MfaErrorDetails;
+  readonly details: MfaErrorDetails;
 }
 
-/** How often one question is put before swrole gives up. */
+/** How often swrole asks one question before it gives up. */
 const TRIES = 3;
 
-/** What the rounds have in common. */
+/** What all attempts of one question share. */
 interface PromptOptions {
   readonly profile: string;
   readonly from: 'terminal' | 'dialog';
-  /** The program of `SWROLE_PROMPT` that gives the answers, if one does. */
+  /** The program of `SWROLE_PROMPT` that gives the answers, if any. */
   readonly prompt?: string | undefined;
-  /** How long a person has, in seconds, for the message when they let it pass. */
+  /** How many seconds the user has, for the message when they are over. */
   readonly seconds: number;
-  /** Whether a code of the right form can be used. */
+  /** Why a code of the right form cannot be used; `undefined` if it can. */
   fault(code: MfaCode): Fault | undefined;
 }
 
 function check(text: string, { from, prompt, fault }: PromptOptions): MfaCode | Fault {
   const code = parseMfaCode(text);
   if (code !== undefined) return fault(code) ?? code;
-  const fact = { kind: 'invalid-code', from, ...(prompt !== undefined && { prompt }) } as const;
-  return { remark: 'a code is six digits', fact };
+  const details = { kind: 'invalid-code', from, ...(prompt !== undefined && { prompt }) } as const;
+  return { remark: 'a code is six digits', details };
 }
 
 /**
- * Asks until there is a usable code, three times at most.
+ * Asks until there is a usable code, at most three times.
  *
- * @param remark for the first time
- * @throws MfaError `cancelled`, `timed-out`, or the fact of the last answer's fault
+ * @param firstRemark shown before the first question
+ * @throws MfaError `cancelled`, `timed-out`, or the details of the last answer's fault
  */
 export async function promptForCode(
   ask: Prompt,
-  asking: PromptOptions,
-  remark: string | undefined,
+  options: PromptOptions,
+  firstRemark: string | undefined,
 ): Promise<MfaCode> {
-  const { profile, seconds } = asking;
-  for (let tries = 1, said = remark; ; tries += 1) {
-    const answer = await ask(said);
+  const { profile, seconds } = options;
+  for (let tries = 1, remark = firstRemark; ; tries += 1) {
+    const answer = await ask(remark);
     if (answer === 'cancelled') throw new MfaError({ kind: 'cancelled', profile });
     if (answer === 'timed-out')
       throw new MfaError({ kind: 'timed-out', profile, waitingFor: 'answer', seconds });
-    const result = check(answer.text, asking);
+    const result = check(answer.text, options);
     if (typeof result === 'string') return result;
-    if (tries === TRIES) throw new MfaError(result.fact);
-    said = result.remark;
+    if (tries === TRIES) throw new MfaError(result.details);
+    remark = result.remark;
   }
 }

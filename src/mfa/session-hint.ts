@@ -1,6 +1,6 @@
 /**
- * People who are asked again and again for one device may not know that one code could serve for hours. When
- * it happens a second time within an hour they are told, once.
+ * Suggests `mfa_session` to users who type codes often: with it, one code serves for hours. The hint appears when swrole asks
+ * a second time within an hour for the same device, and at most once an hour.
  */
 import { type Instant, isInstant } from '../credentials.ts';
 import { DiskError, type PrivateStore, privateStore } from '../storage/private-store.ts';
@@ -12,13 +12,13 @@ import { deviceId, MFA } from './used-codes.ts';
 
 const HOUR = 60 * 60 * 1000;
 
-/** Milliseconds since the epoch, as texts are stored; 0 for never. */
-interface Asked {
+/** When swrole last asked and last gave the hint, as the file stores it: milliseconds since the epoch, 0 for never. */
+interface HintRecord {
   readonly asked: number;
   readonly told: number;
 }
 
-function parse(text: string | undefined): Asked {
+function parse(text: string | undefined): HintRecord {
   try {
     const { asked, told } = JSON.parse(text ?? '');
     return { asked: instantOf(asked), told: instantOf(told) };
@@ -27,23 +27,23 @@ function parse(text: string | undefined): Asked {
   }
 }
 
-/** What is no instant stands for never. */
+/** Anything else than an instant means never. */
 function instantOf(value: unknown): Instant {
   return isInstant(value) && value > 0 ? value : 0;
 }
 
 const fileName = (serial: string) => `${deviceId(serial)}-asked.json`;
 
-/** When a person was last asked for a code of the device on a terminal, as far as it is known. */
+/** When swrole last asked for a code of the device on a terminal, if known. */
 export function lastAsked(store: PrivateStore, serial: string): Instant | undefined {
   return parse(store.read(fileName(serial))).asked || undefined;
 }
 
 /**
- * Notes that a person was asked on the terminal, and gives them the hint if it is time for it. Not for devices
- * that have a session already. Without a usable disk nothing is known, and nothing said.
+ * Records that swrole asked on the terminal, and shows the hint if it is due. Not for devices that have a session already.
+ * Without a usable disk, nothing is recorded and no hint appears.
  */
-export async function hintAtSession(
+export async function suggestMfaSession(
   { mfa, sessionProfile }: MfaQuestion,
   { say }: Pick<Terminal, 'say'>,
   { cache, now }: Pick<MfaDeps, 'cache' | 'now'>,
@@ -52,10 +52,10 @@ export async function hintAtSession(
   const store = privateStore(cache, MFA);
   const name = fileName(mfa.serial);
   const { asked, told } = parse(store.read(name));
-  const isTime = now() - asked < HOUR && now() - told >= HOUR;
-  if (isTime) await say(hint(safeText(sessionProfile)));
+  const isDue = now() - asked < HOUR && now() - told >= HOUR;
+  if (isDue) await say(hint(safeText(sessionProfile)));
   try {
-    store.write(name, JSON.stringify({ asked: now(), told: isTime ? now() : told }));
+    store.write(name, JSON.stringify({ asked: now(), told: isDue ? now() : told }));
   } catch (error) {
     if (!(error instanceof DiskError)) throw error;
   }

@@ -1,19 +1,18 @@
 /**
- * `generate_token`: a command line of the user that prints the code, run by the platform's shell as
- * `credential_process` is. Nothing of swrole is put into the line; what the command may want to know is in its
- * environment.
+ * Runs `generate_token`: the user's command line that prints the code. The platform's shell runs it, like
+ * `credential_process`. swrole adds nothing to the line; the command finds its context in its environment.
  *
- * Its stderr goes to the terminal when swrole is in its foreground ("touch your key" must reach a person).
- * Otherwise our own stderr may be an SDK's pipe that has to stay empty on success (contract 0.2): then its last
- * line is kept, and shown only with a failure.
+ * Its stderr goes to the terminal when swrole is in the terminal's foreground (the user must see "touch your key").
+ * Otherwise swrole's own stderr may be an SDK's pipe that has to stay empty on success (contract 0.2): then swrole keeps the
+ * last line and shows it only with a failure.
  */
 
 import type { CommandLine } from '../config/plan.ts';
 import { IDENTITY_VARIABLES } from '../formats/variables.ts';
 import {
   outputExcerpt,
+  outputHint,
   programName,
-  saidHint,
   waitingForProgram,
 } from '../process/command-line.ts';
 import { MFA_SERIAL, markedEnvironment } from '../process/recursion.ts';
@@ -22,17 +21,17 @@ import type { Environment } from '../system.ts';
 import type { Terminal } from '../terminal/tty.ts';
 import { type Stopped, stopSignal } from '../util/abort.ts';
 import { safeText } from '../util/text.ts';
-import { type MfaDeps, refuseIfInterrupted, timeLeft } from './deps.ts';
+import { assertNotInterrupted, type MfaDeps, timeLeft } from './deps.ts';
 import { type CommandReport, MfaError, type MfaErrorDetails } from './errors.ts';
 import { findMfaCode, type MfaCode, type MfaQuestion } from './question.ts';
 
-/** Long enough for a fingerprint or a key to be touched, in milliseconds. */
+/** Milliseconds: long enough to give a fingerprint or touch a key. */
 const TIME_LIMIT = 45_000;
 
 /**
  * Runs the token command.
  *
- * @param terminal in whose foreground swrole is, for the command's stdin and stderr
+ * @param terminal for the command's stdin and stderr; swrole is in its foreground
  * @returns the code, if the command ended with status 0 and wrote one
  * @throws MfaError `token-command-failed`, `token-command-without-code`, `token-command-timed-out` (after 45 s or at the
  *   deadline), `cancelled`
@@ -48,15 +47,15 @@ export async function runTokenCommand(
   const env = commandEnvironment(deps.env, question);
   const stop = stopSignal(limit, deps.interrupted);
   const child = { file: line.command, args: undefined, env, home, terminal, platform, stop };
-  const result = await told(line, terminal, deps, () => runChild(child));
+  const result = await logged(line, terminal, deps, () => runChild(child));
   const code = hasSucceeded(result.ending) ? findMfaCode(result.stdout) : undefined;
   if (code !== undefined) return code;
   await terminal?.untilHungUp(stop);
-  refuseIfInterrupted(deps, question.profile);
-  throw new MfaError(failure(result.ending, commandReport(line, result), question, limit));
+  assertNotInterrupted(deps, question.profile);
+  throw new MfaError(failureDetails(result.ending, commandReport(line, result), question, limit));
 }
 
-async function told(
+async function logged(
   { command }: CommandLine,
   terminal: Terminal | undefined,
   { debug, showProgress, now }: MfaDeps,
@@ -84,7 +83,7 @@ function hasSucceeded(ending: CommandEnding | Stopped): boolean {
   return typeof ending === 'object' && 'exitCode' in ending && ending.exitCode === 0;
 }
 
-function failure(
+function failureDetails(
   ending: CommandEnding | Stopped,
   report: CommandReport,
   { profile }: MfaQuestion,
@@ -103,34 +102,34 @@ function describeEnding(ending: CommandEnding): string {
 }
 
 /**
- * Why a person is asked although there is a token command.
+ * Why swrole asks the user although there is a token command.
  *
- * @returns `undefined` for errors in which a person is of no help: cancelled, out of time, nothing to do with it
+ * @returns `undefined` for errors that asking cannot solve: cancelled, timed out, or not about the command
  */
 export function commandFailure(error: unknown): string | undefined {
-  const fact = error instanceof MfaError ? error.details : undefined;
-  if (fact?.kind === 'token-command-without-code')
-    return `generate_token (${safeText(fact.program)}) gave no code`;
-  if (fact?.kind !== 'token-command-failed') return undefined;
-  return `generate_token (${safeText(fact.program)}) failed: ${describeEnding(fact.ending)}`;
+  const details = error instanceof MfaError ? error.details : undefined;
+  if (details?.kind === 'token-command-without-code')
+    return `generate_token (${safeText(details.program)}) gave no code`;
+  if (details?.kind !== 'token-command-failed') return undefined;
+  return `generate_token (${safeText(details.program)}) failed: ${describeEnding(details.ending)}`;
 }
 
-/** What may be told of a command that did not give a code. */
+/** What a message may show of a command that did not give a code. */
 function commandReport(
   { command, at }: CommandLine,
   { stdout, stderr }: ChildResult,
 ): CommandReport {
   const outputLines = stdout.split('\n').filter(Boolean).length;
-  const [said, hint] = [outputExcerpt(stderr), saidHint(stderr)];
+  const [said, hint] = [outputExcerpt(stderr), outputHint(stderr)];
   return { program: programName(command), at, outputLines, said, hint };
 }
 
-// What a child of swrole finds in its environment. Left in, `AWS_PROFILE` leads a token command that uses
-// AWS straight back to the profile that waits for it, and processes multiply (aws/aws-cli#8860).
+// The environment of swrole's children. With `AWS_PROFILE` in it, a token command that uses AWS would start swrole for the
+// profile that waits for the command, and processes would multiply (aws/aws-cli#8860).
 
 const IDENTITY: ReadonlySet<string> = new Set(IDENTITY_VARIABLES);
 
-/** The environment without AWS identities. Windows does not tell upper from lower case in its names. */
+/** The environment without AWS identities. Windows ignores the case of variable names. */
 export function withoutIdentity(env: Environment): Environment {
   return Object.fromEntries(
     Object.entries(env).filter(([name]) => !IDENTITY.has(name.toUpperCase())),

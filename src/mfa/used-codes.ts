@@ -1,7 +1,8 @@
 /**
- * STS takes a code once: sending it again fails like a wrong one (contract D.1). So the codes of the
- * last two minutes are remembered for each device, across processes, as hashes, from before they are sent. A swrole that is killed in
- * the middle leaves the code spent, not free. If swrole's directory cannot be written, they are remembered in another one.
+ * Remembers which MFA codes were sent, and waits for the next one when needed. STS accepts a code once: the same code again
+ * fails like a wrong one (contract D.1). So the hashes of the codes of the last two minutes are stored for each device,
+ * shared by all processes, and written before a code is sent: a swrole that is killed in between leaves the code used, not
+ * free. If swrole's directory cannot be written, a second directory holds them.
  */
 
 import { createHash } from 'node:crypto';
@@ -15,7 +16,7 @@ import type { Fault, MfaCode, MfaQuestion } from './question.ts';
 /** The folder of the used codes. */
 export const MFA = 'mfa';
 
-/** A code counts as spent for this many 30 s steps after its own: 120 s at least. */
+/** A code counts as used for this many 30 s steps after its own: at least 120 s. */
 const MEMORY = 4;
 
 interface UsedCode {
@@ -24,20 +25,20 @@ interface UsedCode {
   readonly step: number;
 }
 
-/** What is known of one device's codes. Without a usable disk it is known to this process only. */
+/** The used codes of one device. Without a usable disk, only this process knows them. */
 interface UsedCodes {
   has(code: MfaCode, now: Instant): boolean;
   /**
-   * Notes a code that is about to be sent.
+   * Records a code that is about to be sent.
    *
-   * @returns takes the note back, for a code that certainly never left
+   * @returns removes the record again, for a code that certainly never left this machine
    */
   add(code: MfaCode, now: Instant): () => void;
   /** Why other processes do not know the codes; `undefined` if they do. */
-  trouble(): DiskError | undefined;
+  problem(): DiskError | undefined;
 }
 
-/** More than this many are not kept: nobody has so many right ones in the time. */
+/** The number of codes kept: no user has more valid ones within that time. */
 const MOST = 16;
 
 function isUsed(value: unknown): value is UsedCode {
@@ -55,10 +56,11 @@ function parse(text: string | undefined): readonly UsedCode[] {
 }
 
 /**
- * @param text `undefined`: nothing is to stand there
- * @returns why that cannot be done
+ * Writes the text, or removes the file if the text is `undefined`.
+ *
+ * @returns why that failed
  */
-function keep(store: PrivateStore, name: string, text: string | undefined): DiskError | undefined {
+function save(store: PrivateStore, name: string, text: string | undefined): DiskError | undefined {
   try {
     if (text === undefined) store.remove(name);
     else store.write(name, text);
@@ -69,7 +71,7 @@ function keep(store: PrivateStore, name: string, text: string | undefined): Disk
   }
 }
 
-/** Whether a code of the device was sent in this very step, so that the next one must be waited for. */
+/** Whether a code of the device was sent in this very step, so that the caller must wait for the next one. */
 export function isStepUsed(store: PrivateStore, serial: string, now: Instant): boolean {
   return parse(store.read(fileName(serial))).some(({ step }) => step === timeStep(now));
 }
@@ -77,49 +79,56 @@ export function isStepUsed(store: PrivateStore, serial: string, now: Instant): b
 const fileName = (serial: string) => `${deviceId(serial)}.json`;
 
 /**
+ * The used codes of a device.
+ *
  * @param store the folder `mfa/` of swrole's directory
  * @param serial the device
- * @param spare what stands in for `store` when that cannot be written
+ * @param fallback used when `store` cannot be written
  */
-export function usedCodes(store: PrivateStore, serial: string, spare?: PrivateStore): UsedCodes {
+export function openUsedCodes(
+  store: PrivateStore,
+  serial: string,
+  fallback?: PrivateStore,
+): UsedCodes {
   const name = fileName(serial);
-  const note = (code: MfaCode, now: Instant): UsedCode => {
-    return { hash: sha256(`${serial}\n${code}`), step: timeStep(now) };
-  };
+  const record = (code: MfaCode, now: Instant): UsedCode => ({
+    hash: sha256(`${serial}\n${code}`),
+    step: timeStep(now),
+  });
   let ours: readonly UsedCode[] = [];
-  let trouble: DiskError | undefined;
+  let problem: DiskError | undefined;
 
-  /** What counts at a step, the latest last. */
+  /** The codes that count as used at a step, the latest last. */
   function known(step: number): readonly UsedCode[] {
-    const all = [...parse(store.read(name)), ...parse(spare?.read(name)), ...ours];
-    return all.filter((spent) => Math.abs(step - spent.step) <= MEMORY);
+    const all = [...parse(store.read(name)), ...parse(fallback?.read(name)), ...ours];
+    return all.filter((used) => Math.abs(step - used.step) <= MEMORY);
   }
 
   function has(code: MfaCode, now: Instant): boolean {
-    const { hash, step } = note(code, now);
-    return known(step).some((spent) => spent.hash === hash);
+    const { hash, step } = record(code, now);
+    return known(step).some((used) => used.hash === hash);
   }
 
   function add(code: MfaCode, now: Instant): () => void {
-    const before = { ours, text: store.read(name), spareText: spare?.read(name) };
-    const spent = note(code, now);
-    const others = known(spent.step).filter(({ hash }) => hash !== spent.hash);
-    ours = [...others, spent].slice(-MOST);
+    const before = { ours, text: store.read(name), fallbackText: fallback?.read(name) };
+    const used = record(code, now);
+    const others = known(used.step).filter(({ hash }) => hash !== used.hash);
+    ours = [...others, used].slice(-MOST);
     const text = JSON.stringify(ours);
-    const refused = keep(store, name, text);
-    const isKept = !refused || (spare !== undefined && !keep(spare, name, text));
-    trouble = isKept ? undefined : refused;
+    const failure = save(store, name, text);
+    const isSaved = !failure || (fallback !== undefined && !save(fallback, name, text));
+    problem = isSaved ? undefined : failure;
     return () => {
       ours = before.ours;
-      keep(store, name, before.text);
-      if (refused && spare) keep(spare, name, before.spareText);
+      save(store, name, before.text);
+      if (failure && fallback) save(fallback, name, before.fallbackText);
     };
   }
 
-  return { has, add, trouble: () => trouble };
+  return { has, add, problem: () => problem };
 }
 
-/** The length of a time step, in milliseconds (RFC 6238; every device of AWS has this one). */
+/** The length of a time step, in milliseconds (RFC 6238; all AWS devices use this length). */
 const STEP = 30_000;
 
 /** The number of the step, counted from the epoch. */
@@ -137,95 +146,95 @@ export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** The name under which a device's files go: a serial holds `/` and `:`, and whatever a config file says. */
+/** The file name for a device: a serial holds `/` and `:`, and any other text from a config file. */
 export function deviceId(serial: string): string {
   return sha256(serial);
 }
 
 /**
- * Waits until every device shows a new code, and tells a person at the terminal why nothing happens.
+ * Waits until every device shows a new code, and shows on the terminal why nothing happens.
  *
- * @param why begins the sentence
- * @param otherwise what the run fails with when it cannot wait: 55 s hold one window, never two
+ * @param reason begins the message
+ * @param otherwise the error when the run cannot wait: 55 s have room for one time step, never for two
  */
-type WaitForNextCode = (why: string, otherwise: MfaErrorDetails) => Promise<void>;
+type WaitForNextCode = (reason: string, otherwise: MfaErrorDetails) => Promise<void>;
 
-/** A wait that can be had once in a run, if the deadline leaves time for it. */
-export function oneWait(profile: string, deps: MfaDeps): WaitForNextCode {
-  let isUsed = false;
-  return async (why, otherwise) => {
+/** A wait that works once in a run, if the deadline leaves time for it. */
+export function createSingleWait(profile: string, deps: MfaDeps): WaitForNextCode {
+  let hasWaited = false;
+  return async (reason, otherwise) => {
     const wait = untilNextCode(deps.now());
-    if (isUsed || wait >= timeLeft(deps)) throw new MfaError(otherwise);
-    isUsed = true;
-    const line = `swrole: ${why}; waiting ${Math.ceil(wait / 1000)} s for the next one`;
+    if (hasWaited || wait >= timeLeft(deps)) throw new MfaError(otherwise);
+    hasWaited = true;
+    const line = `swrole: ${reason}; waiting ${Math.ceil(wait / 1000)} s for the next one`;
     deps.debug(`code: waiting ${Math.ceil(wait / 1000)} s for the next one`);
     await withTerminal(deps, async (terminal) => terminal?.say(line));
-    await countedDown(deps.now() + wait, deps, () => pause(deps, profile, wait));
+    await withCountdown(deps.now() + wait, deps, () => pause(deps, profile, wait));
   };
 }
 
-async function countedDown(
+async function withCountdown(
   end: Instant,
   { showProgress, now }: MfaDeps,
   work: () => Promise<void>,
 ): Promise<void> {
-  const done = showProgress(
+  const hideProgress = showProgress(
     () => `a new code in ${Math.max(0, Math.ceil((end - now()) / 1000))} s`,
   );
   try {
     await work();
   } finally {
-    done();
+    hideProgress();
   }
 }
 
-/** A code that can be sent, and where it came from. */
+/** A code that was never sent, and its source. */
 export interface FreshCode {
   readonly code: MfaCode;
   readonly from: CodeSource;
 }
 
-/** What all ways to a code need to know in one run of the flow. */
+/** What each code source needs to know in one run. */
 export interface CodeRun {
   readonly question: MfaQuestion;
-  /** Whether a person may be asked: `false` for `--no-prompt`. */
-  readonly mayAsk: boolean;
+  /** Whether swrole may ask the user: `false` for `--no-prompt`. */
+  readonly mayPrompt: boolean;
   readonly deps: MfaDeps;
-  readonly spent: UsedCodes;
+  readonly usedCodes: UsedCodes;
   readonly waitForNextCode: WaitForNextCode;
   /** The code that AWS has refused in this run. */
   readonly refused?: MfaCode;
 }
 
-type FactOf<Kind extends MfaErrorDetails['kind']> = Extract<MfaErrorDetails, { kind: Kind }>;
+type DetailsOf<Kind extends MfaErrorDetails['kind']> = Extract<MfaErrorDetails, { kind: Kind }>;
 
 /** What is wrong with a code that was sent before; `undefined` for one that was not. */
 export function usedFault(
   code: MfaCode,
   from: CodeSource,
-  { spent, deps }: CodeRun,
-): (Fault & { readonly fact: FactOf<'spent-code'> }) | undefined {
+  { usedCodes, deps }: CodeRun,
+): (Fault & { readonly details: DetailsOf<'spent-code'> }) | undefined {
   const now = deps.now();
-  if (!spent.has(code, now)) return undefined;
+  if (!usedCodes.has(code, now)) return undefined;
   deps.debug('code: it was used before');
   const secondsUntilNext = Math.ceil(untilNextCode(now) / 1000);
   const remark = `this code was used before; the next comes in ${secondsUntilNext} s`;
-  return { remark, fact: { kind: 'spent-code', from, secondsUntilNext } };
+  return { remark, details: { kind: 'spent-code', from, secondsUntilNext } };
 }
 
-/** The failure of a code that AWS refused. */
-export function refusedCode(from: CodeSource, { spent }: CodeRun): FactOf<'refused-code'> {
-  const trouble = spent.trouble();
+/** The error details of a code that AWS refused. */
+export function refusedCode(from: CodeSource, { usedCodes }: CodeRun): DetailsOf<'refused-code'> {
+  const problem = usedCodes.problem();
   return {
     kind: 'refused-code',
     from,
-    ...(trouble && { unremembered: { path: trouble.path, code: trouble.code } }),
+    ...(problem && { unremembered: { path: problem.path, code: problem.code } }),
   };
 }
 
 /** @throws MfaError `spent-code` */
 export function freshCode(code: MfaCode, from: CodeSource, run: CodeRun): FreshCode {
   const fault = usedFault(code, from, run);
-  if (fault) throw new MfaError(fault.fact);
+  if (fault) throw new MfaError(fault.details);
   return { code, from };
 }

@@ -1,54 +1,59 @@
+/** What swrole may show of a command: its program, and the last line and the hint of its stderr. Never a secret. */
+
 import { basename } from 'node:path';
 import { withoutSecrets } from '../util/secret-text.ts';
 import { safeText } from '../util/text.ts';
 
-/** A quoted word, or all up to white space; of an assignment (`SECRET=…`) only the name. */
+/** A quoted word, or everything up to white space; of an assignment (`SECRET=…`) only the name. */
 const FIRST_WORD = /^\s*(?:\w+(?==)|"[^"]*"|'[^']*'|\S*)/;
 
-/** What may be told of a command line: its first word. Arguments may hold secrets, and a seed may stand in its place. */
+/** The program of a command line, safe to show: the arguments, and even the first word (a pasted seed), may be secrets. */
 export function programName(command: string): string {
-  return withoutSecrets(wordOf(command));
+  return withoutSecrets(firstWord(command));
 }
 
-function wordOf(command: string): string {
+function firstWord(command: string): string {
   return (FIRST_WORD.exec(command)?.[0] ?? '').trim();
 }
 
-/** What a person is told who waits for it: the program's name, without its folder. */
+/** The progress message while swrole waits for a program: its name, without its folder. */
 export function waitingForProgram(command: string): string {
-  return `waiting for ${withoutSecrets(basename(wordOf(command).replace(/^["']|["']$/g, '')))}…`;
+  return `waiting for ${withoutSecrets(basename(firstWord(command).replace(/^["']|["']$/g, '')))}…`;
 }
 
-/** What a terminal draws in colour; the colours would only make the words harder to read. */
+/** Terminal colours, which would only make the message harder to read. */
 const COLOURS = /\x1b\[[0-9;]*m/g;
 
-/** What to do about it, which swrole and others say after the reason. */
+/** A hint about what to do, which swrole and other programs print after the reason. */
 const HINT = /^\w+: hint: /;
 
-/** How long ago the same failed, which swrole says before what to do. */
-const REMARK = /^the same attempt failed /;
+/** How long ago the same attempt failed, which swrole prints before its hint. */
+const FAILED_BEFORE = /^the same attempt failed /;
 
-/** Of a swrole that failed because of another one, the innermost reason is the reason. */
-const OUTER = /^.*(?:swrole: error: |credential_process of profile '.*' \(.*\) failed: [^:]+: )/;
+/** If a swrole failed because of another swrole, only the innermost reason counts; this matches all before it. */
+const OUTER_REASON =
+  /^.*(?:swrole: error: |credential_process of profile '.*' \(.*\) failed: [^:]+: )/;
 
 const LONGEST = 300;
 
 /**
- * The last line that a program wrote to stderr, which is where programs explain why they failed: safe for a
- * terminal, and without anything that may be a code or a secret.
+ * The last line that a program wrote to stderr, where programs explain why they failed: safe for a terminal, and without
+ * anything that may be a code or a secret.
  *
- * @returns `undefined` if it said nothing
+ * @returns `undefined` if it wrote nothing
  */
 export function outputExcerpt(stderr: string): string | undefined {
   const last = linesOf(stderr).findLast((line) => line && !HINT.test(line));
-  return last && shown(last.replace(OUTER, ''));
+  return last && sanitize(last.replace(OUTER_REASON, ''));
 }
 
-/** What a program, such as another swrole, says to do about its failure; `undefined` if it does not say it. */
-export function saidHint(stderr: string): string | undefined {
+/** The hint that a program, such as another swrole, printed with its failure; `undefined` if there is none. */
+export function outputHint(stderr: string): string | undefined {
   const hints = linesOf(stderr).filter((line) => HINT.test(line));
-  const last = hints.map((line) => line.replace(HINT, '')).findLast((hint) => !REMARK.test(hint));
-  return last && shown(last);
+  const last = hints
+    .map((line) => line.replace(HINT, ''))
+    .findLast((hint) => !FAILED_BEFORE.test(hint));
+  return last && sanitize(last);
 }
 
 function linesOf(stderr: string): readonly string[] {
@@ -56,6 +61,6 @@ function linesOf(stderr: string): readonly string[] {
   return lines.map((line) => line.trim());
 }
 
-function shown(line: string): string {
+function sanitize(line: string): string {
   return safeText(withoutSecrets(line)).slice(0, LONGEST);
 }

@@ -1,15 +1,17 @@
+/** Runs the command of `swrole exec` instead of this process: with its streams, its terminal and its signals. */
+
 import type { Environment } from '../system.ts';
 import type { ExitStatus } from './exit.ts';
 import { isInTerminalForeground } from './foreground.ts';
 
 /**
- * Runs a program in our place: it has our standard streams and our terminal, and gets our signals. No
- * shell sees its arguments (on Windows a `.cmd` file is run by cmd.exe, for which execa escapes them).
+ * Runs a program with swrole's standard streams and terminal, and passes signals on to it. No shell sees its arguments (on
+ * Windows cmd.exe runs a `.cmd` file, and execa escapes the arguments).
  *
  * @param command - the program, found on the PATH of `env`, and its arguments
  * @param env - its whole environment
- * @returns how it ended; `exitLike` ends this process in the same way
- * @throws CommandError when it does not start
+ * @returns how it ended; `exitAs` ends this process in the same way
+ * @throws SpawnError when it does not start
  */
 export async function runCommand(
   command: readonly string[],
@@ -17,15 +19,15 @@ export async function runCommand(
 ): Promise<ExitStatus> {
   const [program = '', ...args] = command;
   if (program === '') throw new SpawnError(program, 'ENOENT');
-  const { execa } = await import('execa'); // half of the program's size, and most runs start nothing
-  // Before the child starts: a signal in between would end us alone. None is delivered until it has.
+  const { execa } = await import('execa'); // half of the program's size, and most runs start no command
+  // Before the child starts: a signal in between would end only swrole. No signal is delivered until the child has started.
   const stopForwarding = forwardSignals((signal) => child.kill(signal));
   const child = execa(program, args, {
     env,
     extendEnv: false,
     stdio: 'inherit',
     reject: false,
-    // Its SIGTERM at our exit and the SIGKILL five seconds after one would cut a clean shutdown short.
+    // execa's SIGTERM at our exit, and its SIGKILL five seconds later, would interrupt a clean shutdown of the child.
     cleanup: false,
     forceKillAfterDelay: false,
     windowsHide: false,
@@ -37,7 +39,7 @@ export async function runCommand(
   }
 }
 
-/** What execa says of a child that has ended, or never was. */
+/** What execa reports about a child that has ended, or did not start. */
 interface Ended {
   readonly exitCode?: number | undefined;
   readonly signal?: NodeJS.Signals | undefined;
@@ -51,9 +53,8 @@ function statusOf(program: string, { exitCode, signal, code }: Ended): ExitStatu
 }
 
 /**
- * The signals by which others tell a program to stop, reload or report. Not among them: SIGTSTP, SIGTTIN,
- * SIGTTOU and SIGCONT, whose default stops and continues us together with the child, as job control
- * wants it; SIGWINCH, which the terminal gives to the child itself.
+ * The signals that ask a program to stop, reload or report. Not SIGTSTP, SIGTTIN, SIGTTOU and SIGCONT: by default they stop
+ * and continue swrole together with the child, as job control needs it. Not SIGWINCH: the terminal sends it to the child.
  */
 const FORWARDED: readonly NodeJS.Signals[] = [
   'SIGINT',
@@ -67,19 +68,18 @@ const FORWARDED: readonly NodeJS.Signals[] = [
   'SIGBREAK',
 ];
 
-/** What a terminal sends to its whole foreground group at a key press. */
+/** The signals that a terminal sends to its whole foreground group at a key press. */
 const FROM_KEYBOARD: ReadonlySet<NodeJS.Signals> = new Set<NodeJS.Signals>(['SIGINT', 'SIGQUIT']);
 
 /**
- * Passes on to a child the signals that this process gets, which meanwhile dies of none of them.
+ * Passes the signals of this process on to a child; until it is stopped, they do not end this process.
  *
- * A Ctrl-C must not be passed on, because the terminal has given it to the child already: terraform
- * takes a second one for "stop now" and abandons its state file. Nothing tells where a signal came
- * from, so where the terminal could have sent it (see `terminal-foreground.ts`) it counts as sent by
- * the terminal. A `kill -INT` from elsewhere is then lost; `kill -TERM` is not.
+ * swrole must not pass on a Ctrl-C, because the terminal has already sent it to the child: terraform takes a second one as
+ * "stop now" and abandons its state file. The source of a signal is unknown, so if the terminal could have sent it (see
+ * `foreground.ts`), swrole assumes that it did. A `kill -INT` from elsewhere is then lost; a `kill -TERM` is not.
  *
- * @param deliver - gives a signal to the child
- * @returns stops passing on: from then on the signals have their default effect again
+ * @param deliver - sends a signal to the child
+ * @returns stops forwarding: the signals have their default effect again
  */
 export function forwardSignals(deliver: (signal: NodeJS.Signals) => void): () => void {
   const onSignal = (signal: NodeJS.Signals): void => {
@@ -91,7 +91,7 @@ export function forwardSignals(deliver: (signal: NodeJS.Signals) => void): () =>
   };
 }
 
-/** On Windows all that comes is the console's, which gives it to the child too, and `kill` would be the end of it. */
+/** On Windows every signal comes from the console, which sends it to the child too; `kill` would end the child at once. */
 function hasReachedChild(signal: NodeJS.Signals): boolean {
   if (process.platform === 'win32') return true;
   return FROM_KEYBOARD.has(signal) && isInTerminalForeground();
@@ -100,13 +100,13 @@ function hasReachedChild(signal: NodeJS.Signals): boolean {
 /** Why a command did not start, as data. */
 export interface SpawnErrorDetails {
   readonly kind: 'not-found' | 'not-executable' | 'cannot-start';
-  /** The program as it was asked for, without its arguments, which may hold secrets. */
+  /** The program as the user wrote it, without its arguments, which may hold secrets. */
   readonly command: string;
   /** The system's code, such as `E2BIG`. */
   readonly code: string;
 }
 
-/** The command of `swrole exec` did not start; the exit codes are those of a POSIX shell. */
+/** The command of `swrole exec` did not start; the exit codes are the same as in a POSIX shell. */
 export class SpawnError extends Error {
   override readonly name = 'CommandError';
   readonly details: SpawnErrorDetails;

@@ -1,28 +1,29 @@
+/** Finds out whether swrole may use its controlling terminal, and notices when it no longer may or its caller has ended. */
+
 import { spawnSync } from 'node:child_process';
 import { isatty } from 'node:tty';
 import { programOf, statFields } from './kill-tree.ts';
 
 /**
- * Whether this process belongs to the group that may use its controlling terminal, and that gets Ctrl-C and
- * Ctrl-\ from it, together with its children. A process outside it that reads from the terminal is
- * stopped for good, and an SDK that waits for it hangs (security.md section 4, experiment B).
+ * Whether this process is in the foreground group of its controlling terminal: the group that may use the terminal and gets
+ * its Ctrl-C and Ctrl-\. A process outside this group stops for good when it reads from the terminal, and an SDK that waits
+ * for it hangs (security.md section 4, experiment B).
  *
- * @returns false without a controlling terminal, and in the background of one; never throws, because it is
- *   asked while a signal is being handled
+ * @returns false without a controlling terminal, and in its background; never throws, because signal handlers call it
  */
 export function isInTerminalForeground(): boolean {
   const groups = groupsOfProc() ?? groupsOfPs();
-  // A terminal that is all redirected away is missed here; it takes a system without /proc and ps.
+  // Without /proc and ps, this misses a terminal if all three streams are redirected.
   return groups ? groups.own === groups.foreground : [0, 1, 2].some((stream) => isatty(stream));
 }
 
-/** Process groups: this process's, and the one that has its terminal (0 or -1 where there is none). */
+/** Two process groups: of this process, and in the terminal's foreground (0 or -1 without a terminal). */
 interface Groups {
   readonly own: number;
   readonly foreground: number;
 }
 
-/** Linux. */
+/** On Linux. */
 function groupsOfProc(): Groups | undefined {
   try {
     const [, , own, , , foreground] = statFields('self');
@@ -32,7 +33,7 @@ function groupsOfProc(): Groups | undefined {
   }
 }
 
-/** macOS and BSD have no such file. */
+/** On macOS and BSD, which have no /proc. */
 function groupsOfPs(): Groups | undefined {
   return groups(...ps('pgid=,tpgid=').trim().split(/\s+/));
 }
@@ -46,7 +47,7 @@ function groups(own?: string, foreground?: string): Groups | undefined {
   return own && foreground ? { own: Number(own), foreground: Number(foreground) } : undefined;
 }
 
-/** Names the controlling terminal, the same for all on it; `undefined` where the system does not tell. */
+/** The name of the controlling terminal, the same for all processes on it; `undefined` if the system does not report it. */
 export function terminalName(): string | undefined {
   try {
     return statFields('self')[4];
@@ -55,23 +56,23 @@ export function terminalName(): string | undefined {
   }
 }
 
-// Notices that a question on the terminal has lost its purpose: the program that started swrole has ended (an SDK that was
-// killed, or has given up), or another job has the terminal now. A read that is blocked in the kernel goes on all the same,
-// and takes the next line that a person types to the shell.
+// Notices that a question on the terminal is useless: the program that started swrole has ended (an SDK that was killed or
+// gave up), or another job has the terminal now. A read that blocks in the kernel would go on, and take the next line that
+// the user types for the shell.
 
-/** Who has started swrole. The system names another process once that one has ended. */
+/** The process that started swrole; when it has ended, the system reports another parent. */
 const PARENT = process.ppid;
 
-/** Milliseconds between two looks: less than a person needs for a line. */
-const EVERY = 100;
+/** Milliseconds between two checks: less than a user needs to type a line. */
+const CHECK_INTERVAL = 100;
 
-/** Without /proc the terminal's owner is asked by `ps`, which takes 10 ms: only at every so many looks. */
-const LOOKS_PER_PS = 10;
+/** Without /proc, each check of the foreground runs `ps`, which takes 10 ms: so only one check in ten does it. */
+const CHECKS_PER_PS = 10;
 
-/** SDKs run commands by a shell, and some shells wait beside their last command: the SDK is the shell's parent. */
+/** SDKs run commands with a shell, and some shells keep running until the command ends: then the SDK is the shell's parent. */
 const SHELL = /^(?:sh|ash|dash|bash|zsh|ksh|mksh)$/;
 
-/** The processes that wait for this one: its parent, and while that is a shell, the shell's parent too. */
+/** The processes that wait for this one: its parent, and for each shell among them the shell's parent too. */
 function callers(): readonly number[] {
   const found = [PARENT];
   for (const pid of found) {
@@ -101,52 +102,52 @@ function haveLeft(callers: readonly number[]): boolean {
   }
 }
 
-/** A watch that is kept. */
+/** A running watch. */
 export interface CallerWatch {
-  /** Whether it has called `left`. */
+  /** Whether it has called `onLeft`. */
   hasLeft(): boolean;
-  /** Looks now, and at the background only this once; calls `left` if that is due. As `hasLeft`. */
+  /** Checks now; one check in the background is enough. Calls `onLeft` if needed, and returns the same as `hasLeft`. */
   look(): boolean;
   stop(): void;
 }
 
 /**
- * Watches until it is stopped.
+ * Watches the callers and the terminal until it is stopped.
  *
- * @param left called once, when nothing waits for the answer any more or the terminal is another job's
+ * @param onLeft called once, when no caller waits for the answer any more or another job has the terminal
  */
-export function watchCaller(platform: NodeJS.Platform, left: () => void): CallerWatch {
-  const waiting = callers();
+export function watchCaller(platform: NodeJS.Platform, onLeft: () => void): CallerWatch {
+  const waitingCallers = callers();
   const background = watchBackground(platform);
   let hasLeft = false;
   const stop = () => {
     clearInterval(timer);
     background.stop();
   };
-  const note = (isInBackground: () => boolean) => {
+  const check = (isInBackground: () => boolean) => {
     if (hasLeft) return true;
-    hasLeft = haveLeft(waiting) || isInBackground();
+    hasLeft = haveLeft(waitingCallers) || isInBackground();
     if (!hasLeft) return false;
     stop();
-    left();
+    onLeft();
     return true;
   };
-  const timer = setInterval(() => note(background.isForGood), EVERY);
+  const timer = setInterval(() => check(background.isForGood), CHECK_INTERVAL);
   return {
     hasLeft: () => hasLeft,
-    look: () => note(() => !isInTerminalForeground()),
+    look: () => check(() => !isInTerminalForeground()),
     stop,
   };
 }
 
 /**
- * In the background twice in a row. A job that was stopped and goes on there (`bg`) stops itself in between, as every job
- * that reads from its terminal, and can be brought back. The kernel stops it when the reader reads again, but on a busy
- * machine the reader may do so only after two looks.
+ * Reports the background only after two checks in a row. When the user stops the job and continues it in the background
+ * (`bg`), it stops itself again, like every job that reads from its terminal, and the user can bring it back. The kernel
+ * would stop it at the next read, but on a busy machine that read may come only after two checks.
  */
 function watchBackground(platform: NodeJS.Platform) {
-  const every = platform === 'linux' ? 1 : LOOKS_PER_PS;
-  let looks = 0;
+  const every = platform === 'linux' ? 1 : CHECKS_PER_PS;
+  let checks = 0;
   let inBackground = 0;
   const onContinued = () => {
     if (isInTerminalForeground()) return;
@@ -156,8 +157,8 @@ function watchBackground(platform: NodeJS.Platform) {
   process.on('SIGCONT', onContinued);
   return {
     isForGood: () => {
-      looks += 1;
-      if (looks % every === 0) inBackground = isInTerminalForeground() ? 0 : inBackground + 1;
+      checks += 1;
+      if (checks % every === 0) inBackground = isInTerminalForeground() ? 0 : inBackground + 1;
       return inBackground > 1;
     },
     stop: () => process.off('SIGCONT', onContinued),

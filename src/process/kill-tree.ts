@@ -1,17 +1,18 @@
 /**
- * Ending a command with everything it has started. Killing the shell alone leaves its children running,
- * and a process group of its own would cost the command its terminal (security.md section 6).
+ * Ends a command with everything it has started, and reads what the system reports about processes. Killing only the shell
+ * would leave its children running, and in a process group of its own the command would lose the terminal (security.md
+ * section 6).
  */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** How long a process may take to leave after SIGTERM, in milliseconds. */
+/** Milliseconds that a process has to end after SIGTERM. */
 const GRACE = 2000;
 
 /**
- * Ends a process and all its descendants: SIGTERM, and after 2 s SIGKILL for those still there. Resolves
- * when that is done. Never throws; what has left the tree by then (a daemon) stays.
+ * Ends a process and all its descendants: SIGTERM, and after 2 s SIGKILL for the rest. Resolves when that is done. Never
+ * throws; a process that has left the tree before (a daemon) keeps running.
  */
 export async function killTree(root: number, platform: NodeJS.Platform): Promise<void> {
   if (platform === 'win32') {
@@ -20,17 +21,17 @@ export async function killTree(root: number, platform: NodeJS.Platform): Promise
     return;
   }
   const pids = await processTree(root, platform);
-  askToEnd(pids);
+  terminate(pids);
   const deadline = performance.now() + GRACE;
   while (performance.now() < deadline && pids.some(isRunning)) await delay(20);
   for (const pid of pids) sendSignal(pid, 'SIGKILL');
 }
 
-/** Parents first: a shell that lives on when a child ends would start its next step. */
-function askToEnd(pids: readonly number[]): void {
+/** Parents first: a shell that is still alive when its child ends would start its next command. */
+function terminate(pids: readonly number[]): void {
   for (const pid of pids) {
     sendSignal(pid, 'SIGTERM');
-    sendSignal(pid, 'SIGCONT'); // one stopped by its terminal would not get to see the other
+    sendSignal(pid, 'SIGCONT'); // a stopped process gets the SIGTERM only when it continues
   }
 }
 
@@ -58,29 +59,29 @@ async function fromPs(): Promise<readonly Parentage[]> {
 }
 
 /**
- * A process and all its descendants now, parents before their children.
+ * A process and all its current descendants, parents before their children.
  *
- * @param platform Linux is asked through /proc, which needs no `ps` (slim images have none); others through `ps`
+ * @param platform Linux has /proc, which works in slim images without `ps`; the others use `ps`
  */
 async function processTree(root: number, platform: NodeJS.Platform): Promise<readonly number[]> {
   const all = platform === 'linux' ? fromProc() : await fromPs();
   const found = [root];
   for (const parent of found) {
-    for (const [pid, its] of all) if (its === parent && !found.includes(pid)) found.push(pid);
+    for (const [pid, ppid] of all) if (ppid === parent && !found.includes(pid)) found.push(pid);
   }
   return found;
 }
 
-/** A process that has ended but is not looked after yet does not run; in a container that may last for ever. */
+/** Whether a process runs. A zombie does not; in a container it may stay for ever. */
 export function isRunning(pid: number): boolean {
   try {
     return statFields(String(pid))[0] !== 'Z';
   } catch {
-    return sendSignal(pid, 0); // gone, or there is no /proc
+    return sendSignal(pid, 0); // it has ended, or there is no /proc
   }
 }
 
-/** @returns whether there is such a process; the signal 0 only looks */
+/** @returns whether there is such a process; the signal 0 only checks */
 function sendSignal(pid: number, name: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, name);
@@ -90,12 +91,11 @@ function sendSignal(pid: number, name: NodeJS.Signals | 0): boolean {
 }
 
 /**
- * What Linux says of a process in /proc (proc_pid_stat(5)): state, parent, process group, session,
- * terminal, the terminal's foreground group, … They stand after the program's name, which may itself
- * hold spaces and brackets.
+ * The fields of /proc/PID/stat on Linux (proc_pid_stat(5)) from the third on: state, parent, process group, session,
+ * terminal, the terminal's foreground group, … They follow the program's name, which may contain spaces and brackets.
  *
  * @param pid a number or `self`
- * @throws the file system's error for a process that has ended
+ * @throws the file system's error if the process has ended
  */
 export function statFields(pid: string): readonly string[] {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -105,7 +105,7 @@ export function statFields(pid: string): readonly string[] {
 /**
  * The name of a process's program, cut at 15 characters: `sh`.
  *
- * @throws as `statFields`
+ * @throws like `statFields`
  */
 export function programOf(pid: string): string {
   return readFileSync(`/proc/${pid}/comm`, 'utf8').trimEnd();

@@ -1,24 +1,24 @@
 /**
- * swrole runs commands of the config file, and such a command may start swrole. For the same profile that
- * would go on for ever, each waiting for the next (aws/aws-cli#8860), so the profiles that wait are
- * in the environment of every such command.
+ * Stops recursion: swrole runs commands of the config file, and such a command may start swrole again. For the same profile
+ * this would never end, each process waiting for the next (aws/aws-cli#8860). So the environment of every such command
+ * lists the profiles that wait for it.
  */
 import type { Environment } from '../system.ts';
 
-/** The profiles that wait for a command, outermost first: percent-encoded, comma between. */
+/** The profiles that wait for a command, outermost first: percent-encoded, separated by commas. */
 const ACTIVE = 'SWROLE_ACTIVE';
 
-/** The device for whose code a command was started. */
+/** The MFA device whose code a command has to give. */
 export const MFA_SERIAL = 'SWROLE_MFA_SERIAL';
 
-/** So many profiles may wait for each other: more are a loop in which no profile comes twice (the AWS CLI allows 4). */
-const DEEPEST = 8;
+/** The most profiles that may wait for each other; more look like a loop without a repeated profile (the AWS CLI allows 4). */
+const MAX_DEPTH = 8;
 
-/** A command was started to get what is waiting for that command, or too far down a row of commands: exit code 3. */
+/** A command needs the profile that waits for this command, or too many commands wait for each other: exit code 3. */
 export class RecursionError extends Error {
   override readonly name = 'RecursionError';
   readonly kind: 'loop' | 'too-deep';
-  /** Outermost first; the last is the one that was refused. */
+  /** Outermost first; the last one was refused. */
   readonly profiles: readonly string[];
 
   constructor(kind: RecursionError['kind'], profiles: readonly string[]) {
@@ -34,7 +34,7 @@ export function markedEnvironment(env: Environment, profile: string): Environmen
   return { ...env, [ACTIVE]: active };
 }
 
-/** The profiles for which commands further up started this process, outermost first. */
+/** The profiles that wait for this process, outermost first. */
 export function activeProfiles(env: Environment): readonly string[] {
   return (env[ACTIVE] ?? '').split(',').filter(Boolean).map(decoded);
 }
@@ -43,13 +43,13 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    return text; // not written by us; it can still be compared
+    return text; // another program wrote it; it can still be compared
   }
 }
 
 /**
- * Refuses a profile that waits for this very process, and one that needs a code of the device for which it
- * was started. To be asked before any lock is taken: the one waited for is held by the waiting swrole.
+ * Refuses a profile that waits for this process, and a profile that needs a code of the device whose code this process has
+ * to give. Call it before taking any lock: the waiting swrole holds that lock.
  *
  * @param serials the devices that the profile may need
  * @throws RecursionError
@@ -61,7 +61,7 @@ export function assertNoRecursion(
 ): void {
   const active = activeProfiles(env);
   const sameDevice = active.length > 0 && serials.includes(env[MFA_SERIAL] ?? '');
-  const row = [...active, profile];
-  if (sameDevice || active.includes(profile)) throw new RecursionError('loop', row);
-  if (row.length > DEEPEST) throw new RecursionError('too-deep', row);
+  const chain = [...active, profile];
+  if (sameDevice || active.includes(profile)) throw new RecursionError('loop', chain);
+  if (chain.length > MAX_DEPTH) throw new RecursionError('too-deep', chain);
 }

@@ -1,6 +1,6 @@
 /**
- * Runs a program that answers on stdout, to its end and no further: within a time limit, with all that it
- * starts, and without waiting for a daemon that it leaves behind with our pipe (security.md, experiment F).
+ * Runs a program that answers on stdout, and waits for its end: within a time limit, which also ends everything it has
+ * started, and without waiting for a daemon that it leaves behind with our pipe (security.md, experiment F).
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -11,62 +11,67 @@ import type { Environment } from '../system.ts';
 import { type Stopped, type StopSignal, whyStopped } from '../util/abort.ts';
 import { killTree } from './kill-tree.ts';
 
-/** What to run, and in which surroundings. */
+/** What to run, and in which environment. */
 interface Child {
   readonly file: string;
   /** `undefined`: `file` is a command line for the platform's shell (`/bin/sh -c`, `cmd.exe /d /s /c`). */
   readonly args: readonly string[] | undefined;
   /** Its whole environment. */
   readonly env: Environment;
-  /** Where it runs: the folder swrole was started in must not decide which `op` that is, or how it is set up. */
+  /** Its working directory: the directory in which swrole was started must not decide which `op` runs, or its settings. */
   readonly home: string;
-  /** Descriptors of the terminal; without them stdin is empty and stderr is collected. */
+  /** Descriptors of the terminal; without them, stdin is empty and stderr is collected. */
   readonly terminal: { readonly input: number; readonly output: number } | undefined;
   readonly platform: NodeJS.Platform;
-  /** Ends it, and everything it has started. */
+  /** Ends the program and everything it has started. */
   readonly stop: StopSignal;
-  /** Bytes of its stdout that are read; 4 KB where absent. */
+  /** How many bytes of its stdout to read; 4 KB by default. */
   readonly outputLimit?: number;
 }
 
-/** How a program ended: its status, the signal that ended it, or why it could not be started. */
+/** How a program ended: its exit status, the signal that ended it, or why it did not start. */
 export type CommandEnding =
   | { readonly exitCode: number }
   | { readonly signal: string }
   | { readonly notStarted: string };
 
-/** What came of it. */
+/** How the program ended, and its output. */
 export interface ChildResult {
   readonly ending: CommandEnding | Stopped;
-  /** All of it, or the beginning of more than the limit. */
+  /** All of stdout, or its beginning if it is longer than the limit. */
   readonly stdout: string;
   /** Whether it wrote more than the limit. */
-  readonly isCut: boolean;
-  /** The last 2 KB, if it was collected. */
+  readonly isTruncated: boolean;
+  /** The last 2 KB of stderr, if it was collected. */
   readonly stderr: string;
 }
 
-/** After the program has ended, its last words get this many milliseconds to arrive. */
-const DRAIN = 250;
+/** After the program has ended, swrole reads its remaining output for at most this many milliseconds. */
+const DRAIN_TIME = 250;
 
-/** Enough for a code. */
+/** Bytes; enough for a code. */
 const OUTPUT_LIMIT = 4096;
 
-/** Starts the program and waits for its end. Never throws: a program that cannot be started has an ending too. */
+/** Starts the program and waits for its end. Never throws: a program that does not start has an ending too. */
 export async function runChild(child: Child): Promise<ChildResult> {
-  const running = startOrCode(child);
+  const running = startOrErrorCode(child);
   if (typeof running === 'string')
-    return { ending: { notStarted: running }, stdout: '', isCut: false, stderr: '' };
+    return { ending: { notStarted: running }, stdout: '', isTruncated: false, stderr: '' };
   const output = collectOutput(running, child.outputLimit ?? OUTPUT_LIMIT);
-  running.once('exit', () => setTimeout(output.close, DRAIN).unref());
-  const endedByUs = endWhenStopped(running.pid, child);
+  running.once('exit', () => setTimeout(output.close, DRAIN_TIME).unref());
+  const wasStopped = killWhenStopped(running.pid, child);
   const code = await untilClosed(running);
-  const ending = (await endedByUs()) ? whyStopped(child.stop) : endingOf(running, code);
-  return { ending, stdout: output.stdout(), isCut: output.isCut(), stderr: output.stderr() };
+  const ending = (await wasStopped()) ? whyStopped(child.stop) : endingOf(running, code);
+  return {
+    ending,
+    stdout: output.stdout(),
+    isTruncated: output.isTruncated(),
+    stderr: output.stderr(),
+  };
 }
 
 /** @returns the system's code of an error that node throws, such as `E2BIG`; it reports others, such as `ENOENT`, later */
-function startOrCode(child: Child): ChildProcess | string {
+function startOrErrorCode(child: Child): ChildProcess | string {
   try {
     return start(child);
   } catch (error) {
@@ -74,7 +79,7 @@ function startOrCode(child: Child): ChildProcess | string {
   }
 }
 
-// Node's own `spawn`: a cold start would spend a tenth of its time on loading execa for this one child.
+// Node's own `spawn`: to load execa for this one child would take a tenth of a cold start.
 function start({ file, args, env, home, terminal }: Child): ChildProcess {
   return spawn(file, args ?? [], {
     shell: args === undefined,
@@ -85,7 +90,7 @@ function start({ file, args, env, home, terminal }: Child): ChildProcess {
   });
 }
 
-/** @returns the system's code if it could not be started */
+/** @returns the system's code if the program did not start */
 function untilClosed(running: ChildProcess): Promise<string | undefined> {
   return new Promise((resolve) => {
     running.once('error', ({ code }: NodeJS.ErrnoException) => resolve(code));
@@ -93,22 +98,22 @@ function untilClosed(running: ChildProcess): Promise<string | undefined> {
   });
 }
 
-/** @returns to be called after the end: whether we brought it about; resolves once all of the tree has ended */
-function endWhenStopped(pid: number | undefined, { stop, platform }: Child) {
+/** @returns a function to call after the end: it waits until the whole tree has ended, and returns whether `stop` ended it */
+function killWhenStopped(pid: number | undefined, { stop, platform }: Child) {
   let ended: Promise<void> | undefined;
-  const end = () => {
+  const kill = () => {
     if (pid !== undefined) ended = killTree(pid, platform);
   };
-  stop.addEventListener('abort', end);
-  if (stop.aborted) end();
+  stop.addEventListener('abort', kill);
+  if (stop.aborted) kill();
   return async () => {
-    stop.removeEventListener('abort', end);
+    stop.removeEventListener('abort', kill);
     await ended;
     return ended !== undefined;
   };
 }
 
-/** What Node says of a child that has ended, or never was. */
+/** What Node reports about a child that has ended, or did not start. */
 interface Ended {
   readonly exitCode: number | null;
   readonly signalCode: NodeJS.Signals | null;
@@ -121,21 +126,21 @@ function endingOf({ exitCode, signalCode }: Ended, code: string | undefined): Co
   return { notStarted: code ?? 'unknown' };
 }
 
-/** What a child has written so far. */
+/** The output of a child so far. */
 interface ChildOutput {
-  /** As much as was to be kept, or the beginning of more. */
+  /** All of stdout, or its beginning if it is longer than the limit. */
   stdout(): string;
-  /** Whether there was more than that. */
-  isCut(): boolean;
-  /** The last 2 KB. */
+  /** Whether stdout is longer than the limit. */
+  isTruncated(): boolean;
+  /** The last 2 KB of stderr. */
   stderr(): string;
-  /** Ends the reading, also while somebody still has the other end. */
+  /** Stops reading, even if another process still has the other end open. */
   close(): void;
 }
 
 const STDERR_KEPT = 2048;
 
-/** One character per byte, so that a cut is made between bytes, whatever they mean. */
+/** One character per byte, so that the limit counts bytes. */
 const BYTES = 'latin1';
 
 function collect(stream: Readable | null, keep: (bytes: string) => string): () => string {
@@ -146,21 +151,21 @@ function collect(stream: Readable | null, keep: (bytes: string) => string): () =
   return () => Buffer.from(bytes, BYTES).toString('utf8');
 }
 
-/** Reads both pipes, where there are any. A program that writes more to stdout than anybody reads loses that pipe. */
+/** Reads the pipes that exist. Closes stdout when the program writes more than the limit. */
 function collectOutput(
   child: { readonly stdout: Readable | null; readonly stderr: Readable | null },
   limit: number,
 ): ChildOutput {
   const { stdout, stderr } = child;
-  let isCut = false;
+  let isTruncated = false;
   return {
     stdout: collect(stdout, (bytes) => {
       if (bytes.length <= limit) return bytes;
-      isCut = true;
+      isTruncated = true;
       stdout?.destroy();
       return bytes.slice(0, limit);
     }),
-    isCut: () => isCut,
+    isTruncated: () => isTruncated,
     stderr: collect(stderr, (bytes) => bytes.slice(-STDERR_KEPT)),
     close: () => {
       stdout?.destroy();

@@ -1,3 +1,5 @@
+/** Opens the user's shell in a role, with the profile's name above each prompt. */
+
 import { basename, join } from 'node:path';
 import type { Environment } from '../system.ts';
 import { runCommand } from './exec.ts';
@@ -9,8 +11,8 @@ interface Subshell {
   readonly env: Environment;
 }
 
-/** Where the shell runs, and where the files of `src/run/shell/` are: an absolute path. */
-interface SubshellPlace {
+/** The platform, and the absolute path of the files in `src/process/shell/`. */
+interface ShellSetup {
   readonly platform: NodeJS.Platform;
   readonly shellFiles: string;
 }
@@ -20,20 +22,20 @@ interface SubshellPlace {
  *
  * @param env - the role's environment (`childEnvironment`)
  * @returns how it ended
- * @throws CommandError when the shell does not start
+ * @throws SpawnError when the shell does not start
  */
-export function openSubshell(env: Environment, place: SubshellPlace): Promise<ExitStatus> {
-  const { command, env: shellEnv } = subshell(env, place);
+export function openSubshell(env: Environment, setup: ShellSetup): Promise<ExitStatus> {
+  const { command, env: shellEnv } = subshell(env, setup);
   return runCommand(command, shellEnv);
 }
 
 /**
- * The user's shell (`SHELL`, on Windows `ComSpec`), made to print `SWROLE_PROFILE` in `SWROLE_COLOR` on a
- * line of its own before each prompt: such a line disturbs no theme and no line editing. Each shell is led
- * to a static file, which reads the user's own ones as the shell would and then adds the line; whatever
- * differs from run to run is in variables. A shell that is not known gets the environment alone.
+ * The user's shell (`SHELL`, on Windows `ComSpec`), which prints `SWROLE_PROFILE` in `SWROLE_COLOR` on its own line before
+ * each prompt: a separate line does not disturb themes and line editing. Each known shell reads a static file of swrole, which
+ * reads the user's own files as the shell would, and then adds the line; everything that differs from run to run is in
+ * variables. An unknown shell gets only the environment.
  */
-export function subshell(env: Environment, { platform, shellFiles }: SubshellPlace): Subshell {
+export function subshell(env: Environment, { platform, shellFiles }: ShellSetup): Subshell {
   if (platform === 'win32')
     return { command: [env.ComSpec || env.COMSPEC || 'cmd.exe'], env: commandPrompt(env) };
   const shell = env.SHELL || '/bin/sh';
@@ -50,7 +52,7 @@ const bash: Prepare = (shell, env, files) => ({
 
 const zsh: Prepare = (shell, env, files) => ({
   command: [shell],
-  env: divert(env, 'ZDOTDIR', join(files, 'zsh')),
+  env: replaceVariable(env, 'ZDOTDIR', join(files, 'zsh')),
 });
 
 const fish: Prepare = (shell, env, files) => ({
@@ -60,7 +62,7 @@ const fish: Prepare = (shell, env, files) => ({
 
 const posix: Prepare = (shell, env, files) => ({
   command: [shell],
-  env: divert(env, 'ENV', join(files, 'posix.sh')),
+  env: replaceVariable(env, 'ENV', join(files, 'posix.sh')),
 });
 
 const KNOWN_SHELLS: ReadonlyMap<string, Prepare> = new Map([
@@ -70,8 +72,8 @@ const KNOWN_SHELLS: ReadonlyMap<string, Prepare> = new Map([
   ...['sh', 'ash', 'dash', 'ksh', 'ksh93', 'mksh', 'oksh'].map((name) => [name, posix] as const),
 ]);
 
-/** Points a variable elsewhere; what it held is in `SWROLE_…`, for the file there to restore. */
-function divert(env: Environment, variable: string, value: string): Environment {
+/** Sets a variable, and keeps its old value in `SWROLE_…`, from where swrole's file restores it. */
+function replaceVariable(env: Environment, variable: string, value: string): Environment {
   const { [`SWROLE_${variable}`]: _stale, ...rest } = env;
   const before = env[variable];
   const kept = before === undefined ? {} : { [`SWROLE_${variable}`]: before };
@@ -79,12 +81,10 @@ function divert(env: Environment, variable: string, value: string): Environment 
 }
 
 /**
- * The environment of a cmd.exe that shows the role before each prompt. It has no file to read at its start, but
- * takes its prompt from `PROMPT`, in which `$E` is Escape and `$_` a new line; the alphabet of profile
- * names has no `$`.
+ * The environment of a cmd.exe that shows the role before each prompt. cmd.exe reads no file at its start, but takes its prompt
+ * from `PROMPT`, where `$E` means Escape and `$_` a new line; profile names cannot contain `$`.
  *
- * @param env - the role's environment; its `SWROLE_CMD_PROMPT` is the prompt without our line, for a subshell
- *   inside a subshell
+ * @param env - the role's environment; for a subshell in a subshell, `SWROLE_CMD_PROMPT` holds the prompt without our line
  */
 function commandPrompt(env: Environment): Environment {
   const prompt = env.SWROLE_CMD_PROMPT ?? env.PROMPT ?? '$P$G';

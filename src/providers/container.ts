@@ -1,4 +1,4 @@
-/** The role of the container, from the agent beside it (contract E.1). */
+/** Gets the credentials of a container role from the container agent (contract E.1). */
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { fromHttp } from '@aws-sdk/credential-provider-http';
@@ -17,49 +17,49 @@ const ATTEMPTS = 3;
 /** Milliseconds between two attempts. */
 const PAUSE = 200;
 
-/** Longer than any run: the provider's own limit ends nothing, and only tells on stderr that it is over. */
+/** Longer than any run: the limit of the provider only writes a warning to stderr and does not stop the request. */
 const NEVER = 10 * 60 * 1000;
 
 /**
- * The credentials of the container.
+ * Gets the credentials of the container.
  *
  * @throws SourceError `no-credentials`, `no-token`
  */
 export async function containerCredentials(
-  base: ContainerSource,
+  source: ContainerSource,
   deps: ProviderDeps,
 ): Promise<Credentials> {
   const provider = fromHttp({
-    // Empty is "none"; what is absent the provider would look up in the environment.
+    // An empty setting means "none"; the provider looks up an absent setting in the environment.
     awsContainerCredentialsRelativeUri: '',
-    awsContainerCredentialsFullUri: base.url,
+    awsContainerCredentialsFullUri: source.url,
     awsContainerAuthorizationTokenFile: '',
-    awsContainerAuthorizationToken: await authorizationToken(base.profile, deps),
+    awsContainerAuthorizationToken: await authorizationToken(source.profile, deps),
     timeout: NEVER,
     maxRetries: 0,
   });
-  const soon = { ...deps, deadline: Math.min(deps.deadline, deps.now() + TIME_LIMIT) };
+  const limited = { ...deps, deadline: Math.min(deps.deadline, deps.now() + TIME_LIMIT) };
   return sdkCredentials(
-    () => patiently(provider),
-    soon,
-    (error) => noCredentials(error, base),
+    () => withRetries(provider),
+    limited,
+    (error) => noCredentials(error, source),
   );
 }
 
-/** Read every time, because EKS rotates it. Editors end a file with a line break, which is no part of the token (Ruby's rule). */
+/** Reads the token each time, because EKS rotates it. A line break at the end of the file is not part of the token (as in Ruby). */
 async function authorizationToken(profile: string, deps: ProviderDeps): Promise<string> {
   const { env, home } = deps;
   const file = environmentPath(new Variables(env), 'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE', home);
   return file ? readToken(profile, file, deps) : (env.AWS_CONTAINER_AUTHORIZATION_TOKEN ?? '');
 }
 
-/** Refusals stay refusals; an agent that has just been started, or is busy, may answer the next time. */
+/** Errors that a retry cannot fix. An agent that has just started, or is busy, may answer the next time. */
 const FINAL = /status: 4\d\d|longer than|not of the required format|JSON|invalid/;
 
-async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+async function withRetries<T>(request: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await ask();
+      return await request();
     } catch (error) {
       if (attempt === ATTEMPTS || FINAL.test((error as Error).message)) throw error;
       await delay(PAUSE);
@@ -69,8 +69,10 @@ async function patiently<T>(ask: () => Promise<T>): Promise<T> {
 
 function noCredentials(error: unknown, { profile, url, at }: ContainerSource): SourceError {
   const { Code, Message } = error as { Code?: unknown; Message?: unknown };
-  const said = outputExcerpt([Code, Message].filter((part) => typeof part === 'string').join(': '));
-  const reason = `${new URL(url).host}: ${sdkReason(error)}${said ? ` (${said})` : ''}`;
+  const message = outputExcerpt(
+    [Code, Message].filter((part) => typeof part === 'string').join(': '),
+  );
+  const reason = `${new URL(url).host}: ${sdkReason(error)}${message ? ` (${message})` : ''}`;
   const source = 'the container agent';
   const key = roleKeys.credentialSource;
   return new SourceError({ kind: 'no-credentials', profile, source, reason, key, at });

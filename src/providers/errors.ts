@@ -1,3 +1,5 @@
+/** The errors of credential providers, what the providers need from the program, and reading of token files. */
+
 import type { Location } from '../config/errors.ts';
 import type { ConfiguredPath } from '../config/plan.ts';
 import { decoded, readLimitedAsync, SMALL_LIMIT } from '../config/read-file.ts';
@@ -6,31 +8,31 @@ import type { Reporter } from '../reporter.ts';
 import type { System } from '../system.ts';
 import { DataError } from '../util/data-error.ts';
 
-/** Where the credentials of a source should have come from. */
+/** The service that should have given the credentials. */
 export type SourceName =
   | 'IAM Identity Center'
   | 'the sign-in service'
   | 'the instance metadata service'
   | 'the container agent';
 
-/** Why a source of base credentials gave none. Nothing secret is ever among the facts. */
+/** Why a credential source gave no credentials. The details never hold a secret. */
 export type SourceErrorDetails =
   | {
       /** The command of `credential_process` could not run, failed, or took too long. */
       readonly kind: 'process-failed';
       readonly profile: string;
-      /** Only the first word: arguments may hold secrets. */
+      /** The first word of the command only: arguments may hold secrets. */
       readonly program: string;
       /** `exit status 3`, `SIGKILL`, `no answer within 40 s`. */
       readonly reason: string;
-      /** The last line it wrote to stderr, which is where such programs explain themselves. */
+      /** The last line that the program wrote to stderr, where such programs explain their failure. */
       readonly said: string | undefined;
-      /** What it says to do about it. */
+      /** The advice that the program gives. */
       readonly hint?: string | undefined;
       readonly at: Location;
     }
   | {
-      /** It printed something that no SDK would take. What it printed is never repeated: it may be secret. */
+      /** The program printed something that no SDK accepts. The output is never shown: it may be secret. */
       readonly kind: 'process-output';
       readonly profile: string;
       readonly program: string;
@@ -39,75 +41,75 @@ export type SourceErrorDetails =
       readonly at: Location;
     }
   | {
-      /** Nobody has signed in, or it was too long ago: only a person can change that. */
+      /** Not signed in, or the sign-in has expired: the user must sign in again. */
       readonly kind: 'signed-out';
       readonly profile: string;
-      /** What signs in: `aws sso login --sso-session NAME`, `aws login --profile NAME`. */
+      /** The command that signs in: `aws sso login --sso-session NAME`, `aws login --profile NAME`. */
       readonly command: string;
-      /** The key by which the profile says so. */
+      /** The profile key that names the sign-in. */
       readonly key: string;
       readonly at: Location;
     }
   | {
-      /** The source answered otherwise than with credentials, or not at all. */
+      /** The source gave an answer without credentials, or no answer. */
       readonly kind: 'no-credentials';
       readonly profile: string;
       readonly source: SourceName;
-      /** What it, the network or the SDK says. */
+      /** The message of the source, the network or the SDK. */
       readonly reason: string;
       readonly key: string;
       readonly at: Location;
     }
   | {
-      /** Credentials that are over. */
+      /** The credentials have expired. */
       readonly kind: 'expired';
       readonly profile: string;
       readonly expiration: Instant;
-      /** The profile for which swrole put them into the environment. */
+      /** The profile for which swrole exported them to the environment. */
       readonly keysOf?: string;
       readonly at: Location;
     }
   | {
-      /** A token that something else must have written; `code` is the system's, or `EMPTY`. */
+      /** A token file, which another program writes, cannot be read; `code` is the system's error code, or `EMPTY`. */
       readonly kind: 'no-token';
       readonly profile: string;
       readonly file: ConfiguredPath;
       readonly code: string;
     };
 
-/** No base credentials: exit code 5. */
+/** A credential source gave no credentials: exit code 5. */
 export class SourceError extends DataError<SourceErrorDetails> {
   override readonly name = 'SourceError';
 }
 
-/** The world, as far as sources of base credentials need it. */
+/** What the providers need from the program. */
 export interface ProviderDeps extends Pick<System, 'env' | 'home' | 'platform' | 'now'>, Reporter {
   readonly deadline: Instant;
   /** Aborted when a signal asks the program to end. */
   readonly interrupted: AbortSignal;
 }
 
-/** Milliseconds until nobody waits any more. */
+/** Milliseconds until the deadline. */
 export function timeLeft({ deadline, now }: Pick<ProviderDeps, 'deadline' | 'now'>): number {
   return Math.max(0, deadline - now());
 }
 
 /**
- * A token that something else writes into a file, and renews there: read anew whenever it is needed.
+ * Reads a token from a file that another program writes and renews. Read the file each time the token is needed.
  *
- * @throws SourceError `no-token`; the reason of the interruption, when there is one
+ * @throws SourceError `no-token`; the reason of the interruption, if the read is interrupted
  */
 export async function readToken(
   profile: string,
   file: ConfiguredPath,
   deps: Pick<ProviderDeps, 'now' | 'deadline' | 'interrupted'>,
 ): Promise<string> {
-  const token = (await read(profile, file, deps)).trim();
+  const token = (await readText(profile, file, deps)).trim();
   if (token === '') throw new SourceError({ kind: 'no-token', profile, file, code: 'EMPTY' });
   return token;
 }
 
-async function read(
+async function readText(
   profile: string,
   file: ConfiguredPath,
   deps: Parameters<typeof readToken>[2],

@@ -1,14 +1,16 @@
+/** Gets the credentials at the start of a role chain from the profile's credential source. */
+
 import type { CredentialSource, KeysSource } from '../config/plan.ts';
 import type { Credentials } from '../credentials.ts';
 import { decodedProfile } from '../util/text.ts';
 import { type ProviderDeps, SourceError } from './errors.ts';
 import { processCredentials } from './process.ts';
 
-/** What has to be asked; the others have their credentials already. */
-type AskedBase = Exclude<CredentialSource, KeysSource>;
+/** A source that must be asked; the other sources already hold their credentials. */
+type RemoteSource = Exclude<CredentialSource, KeysSource>;
 
-/** What a person is told who waits; a program is told by its name. */
-const WAITING: Partial<Record<CredentialSource['kind'], string>> = {
+/** The progress message for each source; `process.ts` shows its own, with the program's name. */
+const PROGRESS: Partial<Record<CredentialSource['kind'], string>> = {
   sso: 'asking IAM Identity Center…',
   login: 'asking the sign-in service…',
   instance: 'asking the instance metadata service…',
@@ -16,44 +18,45 @@ const WAITING: Partial<Record<CredentialSource['kind'], string>> = {
 };
 
 /**
- * The credentials at the start of a chain.
+ * Gets the credentials at the start of a chain.
  *
  * @throws SourceError
  */
 export async function baseCredentials(
-  base: CredentialSource,
+  source: CredentialSource,
   deps: ProviderDeps,
 ): Promise<Credentials> {
-  if ('credentials' in base) return notExpired(base, deps);
-  const { profile, kind } = base;
+  if ('credentials' in source) return assertNotExpired(source, deps);
+  const { profile, kind } = source;
   const since = deps.now();
   deps.debug(`${profile}: asking ${kind} for credentials`);
-  const done = deps.showProgress(() => WAITING[kind]);
-  const given = await askedCredentials(base, deps).finally(done);
-  const id = given.accessKeyId.slice(-4);
+  const done = deps.showProgress(() => PROGRESS[kind]);
+  const credentials = await requestCredentials(source, deps).finally(done);
+  const id = credentials.accessKeyId.slice(-4);
   deps.debug(`${profile}: ${kind} gave …${id} after ${deps.now() - since} ms`);
-  return given;
+  return credentials;
 }
 
-/** Each source is loaded only when it is the one that is used: together they are as heavy as the rest of the program. */
-async function askedCredentials(base: AskedBase, deps: ProviderDeps): Promise<Credentials> {
-  switch (base.kind) {
+/** Loads only the provider that is used: all providers together are as large as the rest of the program. */
+async function requestCredentials(source: RemoteSource, deps: ProviderDeps): Promise<Credentials> {
+  switch (source.kind) {
     case 'process':
-      return processCredentials(base.profile, base.credentialProcess, deps);
+      return processCredentials(source.profile, source.credentialProcess, deps);
     case 'sso':
-      return (await import('./sso.ts')).ssoCredentials(base, deps);
+      return (await import('./sso.ts')).ssoCredentials(source, deps);
     case 'login':
-      return (await import('./login.ts')).loginCredentials(base, deps);
+      return (await import('./login.ts')).loginCredentials(source, deps);
     case 'instance':
-      return (await import('./instance.ts')).instanceCredentials(base, deps);
+      return (await import('./instance.ts')).instanceCredentials(source, deps);
     case 'container':
-      return (await import('./container.ts')).containerCredentials(base, deps);
+      return (await import('./container.ts')).containerCredentials(source, deps);
     case 'web-identity':
       throw new RangeError('a web identity signs nothing: it is a call to STS, a step of its own');
   }
 }
 
-function notExpired(
+/** Returns the keys of a source that already holds them. */
+function assertNotExpired(
   { profile, credentials, at }: KeysSource,
   { now, env }: ProviderDeps,
 ): Credentials {

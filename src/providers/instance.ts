@@ -1,4 +1,4 @@
-/** The role of the EC2 instance, from its metadata service: IMDSv2, and what is older where that is allowed. */
+/** Gets the credentials of the EC2 instance role from the instance metadata service: IMDSv2, or IMDSv1 where it is allowed. */
 
 import { fromInstanceMetadata } from '@smithy/credential-provider-imds';
 import { roleKeys } from '../config/keys.ts';
@@ -8,34 +8,40 @@ import { ANSWER_TOO_LONG } from '../http/bounded-answers.ts';
 import { type ProviderDeps, SourceError } from './errors.ts';
 import { sdkCredentials, sdkReason, withEnvironment } from './sdk.ts';
 
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
+const nullLogger = { debug() {}, info() {}, warn() {}, error() {} };
 
 /**
- * The credentials of the instance.
+ * Gets the credentials of the instance.
  *
  * @throws SourceError `no-credentials`
  */
 export async function instanceCredentials(
-  base: InstanceSource,
+  source: InstanceSource,
   deps: ProviderDeps,
 ): Promise<Credentials> {
-  const { profile, endpoint, v1Disabled, timeLimit, maxAttempts, at } = base;
+  const { profile, endpoint, v1Disabled, timeLimit, maxAttempts, at } = source;
   const provider = fromInstanceMetadata({
     timeout: timeLimit,
     maxRetries: maxAttempts - 1,
-    // It would tell on stderr that it goes on with credentials that are over, as EC2 wants it.
-    logger: silent,
+    // The default logger warns on stderr that expired credentials stay in use, as EC2 asks for.
+    logger: nullLogger,
   });
-  // The provider asks for these itself, the environment first: so it gets there what the plan says.
+  // The provider looks these settings up itself, first in the environment, so the plan's values go there.
   const settings = {
     AWS_EC2_METADATA_SERVICE_ENDPOINT: endpoint,
     AWS_EC2_METADATA_V1_DISABLED: String(v1Disabled),
   };
   const failure = (error: unknown) => {
-    const source = 'the instance metadata service';
     const reason = `${endpoint}: ${instanceReason(error)}`;
     const key = roleKeys.credentialSource;
-    return new SourceError({ kind: 'no-credentials', profile, source, reason, key, at });
+    return new SourceError({
+      kind: 'no-credentials',
+      profile,
+      source: 'the instance metadata service',
+      reason,
+      key,
+      at,
+    });
   };
   return withEnvironment(settings, () => sdkCredentials(provider, deps, failure));
 }

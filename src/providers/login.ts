@@ -1,4 +1,4 @@
-/** The console session of `aws login`; the SDK renews it by its refresh token. */
+/** Gets credentials from the console sign-in of `aws login`; the SDK renews the sign-in with its refresh token. */
 
 import { fromLoginCredentials } from '@aws-sdk/credential-provider-login';
 import { loginKeys } from '../config/keys.ts';
@@ -10,18 +10,18 @@ import { sdkCredentials, sdkReason, virtualConfig, withEnvironment } from './sdk
 import { loginFile, loginFolder, signInProblem } from './sign-in-files.ts';
 
 /**
- * The credentials of the session.
+ * Gets the credentials of the login session.
  *
- * @throws SourceError `signed-out`, `no-credentials`; ConfigError and CaBundleError for how to call; NoHomeError
+ * @throws SourceError `signed-out`, `no-credentials`; ConfigError and CaBundleError for invalid client options; NoHomeError
  */
 export async function loginCredentials(
-  base: LoginSource,
+  source: LoginSource,
   deps: ProviderDeps,
 ): Promise<Credentials> {
   const folder = loginFolder(deps.env, deps.home);
-  const problem = signInProblem(loginFile(base, folder));
-  if (problem !== undefined) throw noCredentials(problem, base);
-  const { endpoint, transport, loginSession } = base;
+  const problem = signInProblem(loginFile(source, folder));
+  if (problem !== undefined) throw noCredentials(problem, source);
+  const { endpoint, transport, loginSession } = source;
   const handler = requestHandler({ env: deps.env, caBundle: transport.caBundle });
   const provider = fromLoginCredentials({
     ...virtualConfig({ [loginKeys.loginSession]: loginSession }),
@@ -29,28 +29,28 @@ export async function loginCredentials(
   });
   try {
     return await sdkCredentials(
-      // The SDK uses the working folder where this variable, or the home, is empty.
+      // The SDK uses the working folder if this variable, or the home, is empty.
       () => withEnvironment({ AWS_LOGIN_CACHE_DIRECTORY: folder }, provider),
       deps,
-      (error) => loginError(error, base),
+      (error) => loginError(error, source),
     );
   } finally {
     handler.destroy();
   }
 }
 
-// No file, a broken one, and one that the service does not renew any more: the SDK's sentences for these, by the back
-// quotes in one of them; the same without these is about a service that failed.
+// The SDK's messages for a missing file, a broken file, and a sign-in that the service no longer renews. One is known by
+// its back quotes; the same message without them is about a service that failed.
 const SIGNED_OUT = /load (?:a )?token|missing fields|Please reauthenticate|`aws login`/;
 
-function loginError(error: unknown, base: LoginSource): SourceError {
-  const { profile, at } = base;
+function loginError(error: unknown, source: LoginSource): SourceError {
+  const { profile, at } = source;
   const { message } = error as Error;
   const key = loginKeys.loginSession;
   const command = `aws login --profile ${profile}`;
   if (SIGNED_OUT.test(message))
     return new SourceError({ kind: 'signed-out', profile, command, key, at });
-  return noCredentials(sdkReason(error), base);
+  return noCredentials(sdkReason(error), source);
 }
 
 function noCredentials(reason: string, { profile, at }: LoginSource): SourceError {

@@ -1,11 +1,11 @@
-/** Base credentials from the `credential_process` of another program, run by the rules that the SDKs share. */
+/** Gets credentials from a `credential_process` command, by the rules that the SDKs share. */
 
 import type { CommandLine } from '../config/plan.ts';
 import { Credentials, type Instant } from '../credentials.ts';
 import {
   outputExcerpt,
+  outputHint,
   programName,
-  saidHint,
   waitingForProgram,
 } from '../process/command-line.ts';
 import { markedEnvironment } from '../process/recursion.ts';
@@ -14,12 +14,12 @@ import { stopSignal } from '../util/abort.ts';
 import { parseInstant } from '../util/text.ts';
 import { type ProviderDeps, SourceError, timeLeft } from './errors.ts';
 
-/** Bytes. Session tokens have no documented limit; the largest sign-ins give some thousand characters. */
+/** Bytes. Session tokens have no documented limit; the largest have some thousand characters. */
 const OUTPUT_LIMIT = 64 * 1024;
 
 /**
- * Runs the command in a shell, as most SDKs do, with their whole environment; only the mark against
- * recursion is added. Its stdin is empty: ours may never end.
+ * Runs the command in a shell with the whole environment, as most SDKs do; only the variable against recursion is added.
+ * The command's stdin is empty, because swrole's stdin may never end.
  *
  * @throws SourceError
  */
@@ -41,15 +41,17 @@ export async function processCredentials(
     stop: stopSignal(timeLeft(deps), deps.interrupted),
     outputLimit: OUTPUT_LIMIT,
   }).finally(done);
-  if (result.isCut) {
+  if (result.isTruncated) {
     const problem = `is longer than ${OUTPUT_LIMIT} bytes, which is the limit`;
     throw new SourceError({ kind: 'process-output', profile, program, problem, at });
   }
   const reason = failureReason(result);
-  const how = reason ?? 'exit status 0';
-  deps.debug(`${profile}: credential_process (${program}): ${how} after ${deps.now() - since} ms`);
+  const outcome = reason ?? 'exit status 0';
+  deps.debug(
+    `${profile}: credential_process (${program}): ${outcome} after ${deps.now() - since} ms`,
+  );
   if (reason !== undefined) {
-    const [said, hint] = [outputExcerpt(result.stderr), saidHint(result.stderr)];
+    const [said, hint] = [outputExcerpt(result.stderr), outputHint(result.stderr)];
     throw new SourceError({ kind: 'process-failed', profile, program, reason, said, hint, at });
   }
   const parsed = parseProcessOutput(result.stdout, deps.now());
@@ -64,32 +66,15 @@ function failureReason({ ending }: ChildResult): string | undefined {
   return ending.exitCode === 0 ? undefined : `exit status ${ending.exitCode}`;
 }
 
-// The Version 1 document as a consumer reads it, with the strictness that the SDKs share (contract A.2),
-// so that a helper which works here works everywhere.
-
-type Fields = Readonly<Record<string, unknown>>;
-
-function document(text: string): Fields | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Fields) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
-}
-
 /**
- * The credentials in a program's output.
+ * Parses a program's output: the Version 1 document, as strictly as the SDKs do (contract A.2), so that a command that works
+ * here works everywhere.
  *
- * @param now to refuse what has already expired
- * @returns the credentials, or what is wrong, completing the sentence "its output …"
+ * @param now rejects credentials that have already expired
+ * @returns the credentials, or the problem, which completes the sentence "its output …"
  */
 export function parseProcessOutput(text: string, now: Instant): Credentials | string {
-  const fields = document(text);
+  const fields = parseObject(text);
   if (fields === undefined) return 'is not one JSON object';
   const { Version, AccessKeyId, SecretAccessKey, SessionToken, Expiration, AccountId } = fields;
   if (Version !== 1) return 'does not have Version 1';
@@ -108,4 +93,19 @@ export function parseProcessOutput(text: string, now: Instant): Credentials | st
     expiration,
     accountId: isText(AccountId) ? AccountId : undefined,
   });
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null
+      ? (value as Readonly<Record<string, unknown>>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }

@@ -1,6 +1,6 @@
 /**
- * What the AWS SDK's providers have in common: they take no signal, so whoever waits for one stops waiting by itself, and
- * their errors are sentences, which may hold a piece of what they could not read.
+ * Runs the AWS SDK's credential providers with a time limit, safe error messages and their own settings. The providers take no
+ * abort signal, and their error messages may hold a part of the text that they could not read.
  */
 
 import { externalDataInterceptor } from '@smithy/core/config';
@@ -11,7 +11,7 @@ import { outputExcerpt } from '../process/command-line.ts';
 import { type StopSignal, stopSignal, whyStopped } from '../util/abort.ts';
 import { type ProviderDeps, type SourceError, timeLeft } from './errors.ts';
 
-/** Credentials as the SDK gives them. */
+/** Credentials in the SDK's form. */
 interface SdkCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -21,9 +21,9 @@ interface SdkCredentials {
 }
 
 /**
- * The credentials of a provider, unless the time is over or a signal comes first.
+ * Gets the credentials of a provider, until the deadline or an interruption.
  *
- * @param failure the error for what the provider throws; what is wrong with the configuration is thrown as it is
+ * @param failure makes the error for what the provider throws; a ConfigError is thrown unchanged
  */
 export async function sdkCredentials(
   provider: () => Promise<SdkCredentials>,
@@ -33,13 +33,13 @@ export async function sdkCredentials(
   boundAnswers();
   try {
     const stop = stopSignal(timeLeft(deps), deps.interrupted);
-    return credentialsOf(await unlessStopped(provider(), stop));
+    return toCredentials(await unlessStopped(provider(), stop));
   } catch (error) {
     throw error instanceof ConfigError ? error : failure(error);
   }
 }
 
-function credentialsOf(given: SdkCredentials): Credentials {
+function toCredentials(given: SdkCredentials): Credentials {
   const { accessKeyId, secretAccessKey, sessionToken, expiration, accountId } = given;
   const fields = {
     accessKeyId,
@@ -55,34 +55,34 @@ function credentialsOf(given: SdkCredentials): Credentials {
 
 function unlessStopped<T>(work: Promise<T>, stop: StopSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const end = () => {
+    const onStop = () => {
       const isLate = whyStopped(stop) === 'timed-out';
       reject(new Error(isLate ? 'no answer in time' : 'interrupted'));
     };
-    stop.addEventListener('abort', end, { once: true });
-    if (stop.aborted) end();
+    stop.addEventListener('abort', onStop, { once: true });
+    if (stop.aborted) onStop();
     work.then(resolve, reject);
   });
 }
 
-/** What an SDK error says, fit to be shown. */
+/** The message of an SDK error, safe to show. */
 export function sdkReason(error: unknown): string {
   const { name } = error as Error;
   const message = sdkMessage(error as Error);
   if (message.includes(ANSWER_TOO_LONG.message)) return ANSWER_TOO_LONG.message;
-  // The parser repeats a piece of what it read.
+  // The parser repeats a part of the text that it read.
   if (name === 'SyntaxError' || /\bJSON\b/.test(message)) return 'what it gave is no JSON';
   if (/\bUnknownError\b/.test(message)) return 'an error of the service';
   return outputExcerpt(message.replace(/^(?:[A-Za-z]*Error: )+/, '')) ?? name;
 }
 
-// A config file for the SDK's eyes only. Some of its providers find their settings in the config file alone, which they
-// would read by their own rules; so they are given one that says what ours has already found.
+// A virtual config file for the SDK. Some providers read settings only from the config file, by rules of their own, so they
+// get a virtual file with the settings that swrole has already read.
 
-/** The profile of the file. */
+/** The profile in the virtual file. */
 const PROFILE = 'swrole';
 
-/** What the provider is to be told so that it reads the file, and nothing of the person's. */
+/** Provider options that select the virtual file instead of the user's files. */
 interface VirtualConfig {
   readonly profile: string;
   readonly configFilepath: string;
@@ -91,7 +91,7 @@ interface VirtualConfig {
 
 type Section = Readonly<Record<string, string>>;
 
-/** A config file with one profile, and other sections by their headers; no value may hold a line break. */
+/** Makes a config file with one profile, and other sections by their headers; no value may hold a line break. */
 export function virtualConfig(
   profile: Section,
   sections: Readonly<Record<string, Section>> = {},
@@ -99,19 +99,22 @@ export function virtualConfig(
   const configFilepath = 'swrole:config';
   const filepath = 'swrole:credentials';
   const all = { [`profile ${PROFILE}`]: profile, ...sections };
-  externalDataInterceptor.interceptFile(configFilepath, Object.entries(all).map(text).join(''));
+  externalDataInterceptor.interceptFile(
+    configFilepath,
+    Object.entries(all).map(formatSection).join(''),
+  );
   externalDataInterceptor.interceptFile(filepath, '');
   return { profile: PROFILE, configFilepath, filepath };
 }
 
-function text([header, settings]: [string, Section]): string {
+function formatSection([header, settings]: [string, Section]): string {
   const lines = Object.entries(settings).map(([key, value]) => `${key} = ${value}\n`);
   return `[${header}]\n${lines.join('')}`;
 }
 
 /**
- * Does the work while the process's environment says something else. For an SDK provider that takes a setting from there
- * and nowhere else; nothing else of the program looks at the environment meanwhile, and children get a copy of their own.
+ * Does the work with other values in the process's environment, for an SDK provider that reads a setting only from there.
+ * Meanwhile nothing else in the program reads the environment, and child processes get a copy of their own.
  */
 export async function withEnvironment<T>(
   settings: Readonly<Record<string, string>>,

@@ -1,6 +1,6 @@
 /**
- * The files in which AWS keeps sign-ins, by session. The SDK's providers read them without a limit, and wait for a pipe even
- * when the program is to end, so what is not a file of some KiB is refused before.
+ * Locates and checks the files in which AWS stores sign-ins. The SDK's providers read them without a size limit, and wait for a
+ * pipe even when the program must end, so swrole first rejects everything but regular files of at most 1 MiB.
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-login-credentials.html
  */
@@ -13,32 +13,32 @@ import { SMALL_LIMIT } from '../config/read-file.ts';
 import { inHome } from '../fast-path/paths.ts';
 import type { Environment } from '../system.ts';
 
-/** The file of a token: the SHA-1 of the session, or in the older form of the start URL. @throws NoHomeError */
+/** The token file of an IAM Identity Center sign-in: the SHA-1 of the session name, or of the start URL in the older form. @throws NoHomeError */
 export function ssoFile(
   { session, startUrl }: Pick<SsoSource, 'session' | 'startUrl'>,
   home: string,
 ): string {
-  return inHome(home, '.aws', 'sso', 'cache', hashed('sha1', session ?? startUrl));
+  return inHome(home, '.aws', 'sso', 'cache', hashedName('sha1', session ?? startUrl));
 }
 
 /** The folder of console sign-ins; an empty variable counts as unset. @throws NoHomeError */
 export function loginFolder(
-  { AWS_LOGIN_CACHE_DIRECTORY: named }: Environment,
+  { AWS_LOGIN_CACHE_DIRECTORY: configured }: Environment,
   home: string,
 ): string {
-  return named || inHome(home, '.aws', 'login', 'cache');
+  return configured || inHome(home, '.aws', 'login', 'cache');
 }
 
-/** The file of a console sign-in: the SHA-256 of the session. */
+/** The file of a console sign-in: the SHA-256 of the login session. */
 export function loginFile({ loginSession }: Pick<LoginSource, 'loginSession'>, folder: string) {
-  return join(folder, hashed('sha256', loginSession));
+  return join(folder, hashedName('sha256', loginSession));
 }
 
-function hashed(algorithm: 'sha1' | 'sha256', text: string): string {
+function hashedName(algorithm: 'sha1' | 'sha256', text: string): string {
   return `${createHash(algorithm).update(text).digest('hex')}.json`;
 }
 
-/** Why the SDK must not read a sign-in; `undefined` if it may, also where there is no file. */
+/** Why the SDK must not read a sign-in file; `undefined` if it may, or if the file does not exist. */
 export function signInProblem(path: string): string | undefined {
   const stats = statsOf(path);
   if (stats === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** A role of IAM Identity Center, for the token that `aws sso login` has left; the SDK renews the token where it can. */
+/** Gets the credentials of an IAM Identity Center role with the token of `aws sso login`; the SDK renews the token if it can. */
 
 import { fromSSO } from '@aws-sdk/credential-provider-sso';
 import { SSOClient } from '@aws-sdk/nested-clients/sso';
@@ -12,34 +12,34 @@ import { sdkCredentials, sdkReason, virtualConfig, withEnvironment } from './sdk
 import { signInProblem, ssoFile } from './sign-in-files.ts';
 
 /**
- * The credentials of the role.
+ * Gets the credentials of the role.
  *
- * @throws SourceError `signed-out`, `no-credentials`; ConfigError and CaBundleError for how to call; NoHomeError
+ * @throws SourceError `signed-out`, `no-credentials`; ConfigError and CaBundleError for invalid client options; NoHomeError
  */
-export async function ssoCredentials(base: SsoSource, deps: ProviderDeps): Promise<Credentials> {
-  const problem = signInProblem(ssoFile(base, deps.home));
-  if (problem !== undefined) throw noCredentials(problem, base);
-  const { portal, oidc, transport, session } = base;
+export async function ssoCredentials(source: SsoSource, deps: ProviderDeps): Promise<Credentials> {
+  const problem = signInProblem(ssoFile(source, deps.home));
+  if (problem !== undefined) throw noCredentials(problem, source);
+  const { portal, oidc, transport, session } = source;
   const handler = requestHandler({ env: deps.env, caBundle: transport.caBundle });
   const ssoClient = new SSOClient(clientSettings(portal, transport, handler));
   logRequests(ssoClient, { name: 'SSO', region: portal.region }, deps);
   const provider = fromSSO({
-    ...ssoConfig(base),
-    ssoStartUrl: base.startUrl,
-    ssoAccountId: base.accountId,
-    ssoRoleName: base.roleName,
+    ...ssoConfig(source),
+    ssoStartUrl: source.startUrl,
+    ssoAccountId: source.accountId,
+    ssoRoleName: source.roleName,
     ssoRegion: portal.region,
     ...(session === undefined ? {} : { ssoSession: session }),
     ssoClient,
-    // With a client for the portal, these are only for renewing the token.
+    // The portal has its own client, so these settings are only for the renewal of the token.
     clientConfig: clientSettings(oidc, transport, handler),
   });
   try {
     return await sdkCredentials(
-      // The SDK uses the working folder where the home is empty or relative.
+      // The SDK uses the working folder if the home is empty or relative.
       () => withEnvironment({ HOME: deps.home }, provider),
       deps,
-      (error) => ssoError(error, base),
+      (error) => ssoError(error, source),
     );
   } finally {
     handler.destroy();
@@ -54,12 +54,12 @@ function ssoConfig({ session, startUrl, portal, accountId, roleName }: SsoSource
   return virtualConfig(profile, { [`sso-session ${session}`]: signIn });
 }
 
-// The SDK's sentences about the token all say what to run; a token that was taken back is Unauthorized.
+// All SDK messages about the token name the command to run; the error for a revoked token is Unauthorized.
 const SIGNED_OUT = /aws sso login|UnauthorizedException/;
 const MISSING_ROLE = /ForbiddenException/;
 
-function ssoError(error: unknown, base: SsoSource): SourceError {
-  const { profile, session, at } = base;
+function ssoError(error: unknown, source: SsoSource): SourceError {
+  const { profile, session, at } = source;
   const message = `${(error as Error).name}: ${(error as Error).message}`;
   if (SIGNED_OUT.test(message)) {
     const [key, name] = session === undefined ? ['profile', profile] : ['sso-session', session];
@@ -67,9 +67,9 @@ function ssoError(error: unknown, base: SsoSource): SourceError {
     return new SourceError({ kind: 'signed-out', profile, command, key: ssoKeys.accountId, at });
   }
   const reason = MISSING_ROLE.test(message)
-    ? `no access to role ${base.roleName} in account ${base.accountId}`
+    ? `no access to role ${source.roleName} in account ${source.accountId}`
     : sdkReason(error);
-  return noCredentials(reason, base);
+  return noCredentials(reason, source);
 }
 
 function noCredentials(reason: string, { profile, at }: SsoSource): SourceError {

@@ -1,4 +1,4 @@
-/** A session as it is kept on disk, and the checks without which it is neither written nor believed. */
+/** Stores sessions on disk and reads them back, with the checks that a stored session must pass. */
 
 import { isSessionOf } from '../config/plan.ts';
 import { Credentials, type Instant, isInstant } from '../credentials.ts';
@@ -7,61 +7,105 @@ import { DiskError, nullStore, type PrivateStore } from '../storage/private-stor
 import { originOf, type SessionKey } from './session-key.ts';
 import type { SessionStep } from './steps.ts';
 
-/** Temporary credentials of a role, of a user who has shown a code, or of a source, and when they were issued. */
+/** Temporary credentials of a role, of a user with MFA or of a credential source, with their times. */
 export interface CachedSession {
   readonly key: SessionKey;
-  /** `arn:aws:sts::111111111111:assumed-role/developer/SESSION-NAME`; `undefined` for what STS was not asked a role for. */
+  /**
+   * `arn:aws:sts::111111111111:assumed-role/developer/SESSION-NAME`; `undefined` for a session without a role of STS.
+   */
   readonly assumedRoleArn: string | undefined;
-  /** `originOf` its step. */
+  /** `originOf(step)`. */
   readonly origin?: string | undefined;
   readonly issuedAt: Instant;
-  /** `Infinity` for credentials of a source that have no end; they are not kept. */
+  /** `Infinity` for credentials of a source that do not expire; they are not stored. */
   readonly expiration: Instant;
   readonly credentials: Credentials;
 }
 
+/** The sessions on disk, one file per key. A disk error never keeps a session from being returned. */
+export interface SessionStore {
+  read(key: SessionKey, step: SessionStep, now: Instant): CachedSession | undefined;
+  /** @returns whether the session is stored */
+  write(session: CachedSession): boolean;
+}
+
+/** Called if the cache cannot be written. */
+type OnDiskError = (error: DiskError) => void;
+
+/** Called if the text under a key is rejected: damaged, of another role or kind, or with impossible times. */
+export type OnRejected = (key: SessionKey) => void;
+
+/** The session store in a folder. */
+export function sessionStore(
+  store: PrivateStore,
+  onDiskError: OnDiskError,
+  onRejected: OnRejected = () => {},
+): SessionStore {
+  const name = (key: SessionKey) => `${key}.json`;
+  return {
+    read: (key, step, now) => {
+      const text = store.read(name(key));
+      if (text === undefined) return undefined;
+      const session = parseSession(text, key, step, now);
+      if (session === undefined) onRejected(key);
+      return session;
+    },
+    write: (session) => {
+      if (store === nullStore || session.expiration === Number.POSITIVE_INFINITY) return false;
+      try {
+        store.write(name(session.key), formatSession(session));
+        return true;
+      } catch (error) {
+        if (!(error instanceof DiskError)) throw error;
+        onDiskError(error);
+        return false;
+      }
+    },
+  };
+}
+
 const HOUR = 60 * 60 * 1000;
 
-/** AWS never gives more than this many milliseconds: AssumeRole 12 h, GetSessionToken 36 h. */
-export const LONGEST = {
+/** The longest life of a session at AWS, in milliseconds: AssumeRole 12 h, GetSessionToken 36 h. */
+export const MAX_LIFETIME = {
   role: 12 * HOUR,
   'web-identity': 12 * HOUR,
   'mfa-session': 36 * HOUR,
   source: 36 * HOUR,
 };
 
-/** How far two readings of the clock may contradict each other before one of them is not believed. */
+/** Two readings of the clock may differ by this many milliseconds before a stored session is rejected. */
 const CLOCK_TOLERANCE = 5 * 60 * 1000;
 
-/** What STS gives. */
+/** The credential fields that STS gives. */
 const STS_FIELDS = {
   accessKeyId: /^[A-Z0-9]{16,128}$/,
   secretAccessKey: /^[A-Za-z0-9/+=]{16,128}$/,
   sessionToken: /^[A-Za-z0-9/+=]{16,16384}$/,
 };
 
-/** Another program may speak for a service that is only like AWS, and write up to 64 KiB. */
+/** The fields that another program gives. It may use a service that is only similar to AWS, and write up to 64 KiB. */
 const SOURCE_FIELDS = {
   accessKeyId: /^[!-~]{1,128}$/,
   secretAccessKey: /^[!-~]{1,1024}$/,
   sessionToken: /^[!-~]{1,65536}$/,
 };
 
-/** The text that is stored. This is the one place where a session's secrets go to disk. */
+/** The text to store. Only here do a session's secrets go to disk. */
 export function formatSession(session: CachedSession): string {
-  const { credentials, ...facts } = session;
+  const { credentials, ...details } = session;
   const { accessKeyId, secretAccessKey, sessionToken, accountId } = credentials;
-  return sealedText({ ...facts, accessKeyId, secretAccessKey, sessionToken, accountId });
+  return sealedText({ ...details, accessKeyId, secretAccessKey, sessionToken, accountId });
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A stored text with a digest over all its fields: what was mixed up or edited is not believed. */
+/** A text with a digest over all its fields, so that a damaged or edited text is rejected. */
 export function sealedText(fields: Fields): string {
   return `${JSON.stringify({ ...fields, digest: digest(JSON.stringify(fields)) })}\n`;
 }
 
-/** The fields of a text whose digest is right; none of any other. */
+/** The fields of a text if its digest is right; else none. */
 export function sealedFields(text: string): Fields {
   try {
     const { digest: seal, ...fields } = JSON.parse(text) as Fields;
@@ -73,24 +117,27 @@ export function sealedFields(text: string): Fields {
 
 function hasTimes({ issuedAt, expiration }: Fields, { kind }: SessionStep, now: Instant): boolean {
   if (!isInstant(issuedAt) || !isInstant(expiration)) return false;
-  const longest = LONGEST[kind] + CLOCK_TOLERANCE;
+  const longest = MAX_LIFETIME[kind] + CLOCK_TOLERANCE;
   return issuedAt <= now + CLOCK_TOLERANCE && expiration - issuedAt <= longest;
 }
 
-/** Whether the ARN is what the step gives: of its role, or none. */
+/** Whether the ARN matches the step: an ARN of its role, or none for a step without a role. */
 function isArnOf(arn: unknown, step: SessionStep): arn is string | undefined {
   if (step.kind === 'mfa-session' || step.kind === 'source') return arn === undefined;
   return typeof arn === 'string' && isSessionOf(arn, step.role);
 }
 
-/** Whether the account is the one that the step names, or none; what names no account may be of any. */
+/**
+ * Whether the account matches the step. A missing account matches every step; any account matches a step that names
+ * none.
+ */
 function isAccountOf(accountId: unknown, step: SessionStep): boolean {
   const named = 'role' in step ? step.role : step.kind === 'source' ? step.base : {};
   if (accountId === undefined) return true;
   return 'accountId' in named ? accountId === named.accountId : typeof accountId === 'string';
 }
 
-/** The credentials of a stored text; a source may give some without a token. */
+/** The credentials in a stored text. Those of a source may have no session token. */
 function credentialsOf(stored: Fields, { kind }: SessionStep): Credentials | undefined {
   const patterns = kind === 'source' ? SOURCE_FIELDS : STS_FIELDS;
   const text = (name: keyof typeof patterns) => {
@@ -99,15 +146,15 @@ function credentialsOf(stored: Fields, { kind }: SessionStep): Credentials | und
   };
   const [accessKeyId, secretAccessKey] = [text('accessKeyId'), text('secretAccessKey')];
   const sessionToken = text('sessionToken');
-  const isWhole = sessionToken !== undefined || (kind === 'source' && !('sessionToken' in stored));
-  if (!accessKeyId || !secretAccessKey || !isWhole) return undefined;
+  const isComplete =
+    sessionToken !== undefined || (kind === 'source' && !('sessionToken' in stored));
+  if (!accessKeyId || !secretAccessKey || !isComplete) return undefined;
   const { expiration, accountId } = stored as { expiration: Instant; accountId?: string };
   return new Credentials({ accessKeyId, secretAccessKey, sessionToken, expiration, accountId });
 }
 
 /**
- * The session that a stored text describes, or `undefined` if it is damaged, of another key, role or kind,
- * or of a time that cannot be.
+ * The session in a stored text; `undefined` if it is damaged, of another key, role or kind, or has impossible times.
  */
 export function parseSession(
   text: string,
@@ -123,46 +170,4 @@ export function parseSession(
   if (credentials === undefined) return undefined;
   const { issuedAt, expiration } = stored as { issuedAt: Instant; expiration: Instant };
   return { key, assumedRoleArn, origin: originOf(step), issuedAt, expiration, credentials };
-}
-
-/** The sessions on disk, one file a key. Trouble with the disk never stops a session from being handed out. */
-export interface SessionStore {
-  read(key: SessionKey, step: SessionStep, now: Instant): CachedSession | undefined;
-  /** @returns whether it is kept now */
-  write(session: CachedSession): boolean;
-}
-
-/** Told about a cache that could not be written, so that it can be said. */
-type OnDiskTrouble = (error: DiskError) => void;
-
-/** Told about what is stored under a key and not believed: damaged, of another role or kind, or of a time that cannot be. */
-export type OnDoubt = (key: SessionKey) => void;
-
-/** The sessions kept in a folder. */
-export function sessionStore(
-  store: PrivateStore,
-  onTrouble: OnDiskTrouble,
-  onDoubt: OnDoubt = () => {},
-): SessionStore {
-  const name = (key: SessionKey) => `${key}.json`;
-  return {
-    read: (key, step, now) => {
-      const text = store.read(name(key));
-      if (text === undefined) return undefined;
-      const session = parseSession(text, key, step, now);
-      if (session === undefined) onDoubt(key);
-      return session;
-    },
-    write: (session) => {
-      if (store === nullStore || session.expiration === Number.POSITIVE_INFINITY) return false;
-      try {
-        store.write(name(session.key), formatSession(session));
-        return true;
-      } catch (error) {
-        if (!(error instanceof DiskError)) throw error;
-        onTrouble(error);
-        return false;
-      }
-    },
-  };
 }

@@ -1,25 +1,27 @@
 /**
- * How long a session is handed out, and when it is renewed. botocore starts to ask for more below
- * 15 minutes and on every request, so below that we renew; a session of 15 minutes would be inside that
- * window from its birth, so it counts as fresh for its first half.
+ * Decides how long a session is returned, and when it is renewed. botocore asks for new credentials on every request
+ * once less than 15 minutes are left, so swrole renews below that. A session of 15 minutes would be in that window from
+ * its start, so it counts as fresh for its first half.
  */
+
 import type { Instant } from '../credentials.ts';
 import type { LockHolder } from '../storage/lock.ts';
 import { DataError } from '../util/data-error.ts';
 import type { CachedSession } from './cached-session.ts';
 
+/** Milliseconds before the expiration in which a session is renewed. */
 const RENEWAL_WINDOW = 15 * 60 * 1000;
 
 /**
- * Below this many milliseconds a request may not arrive in time. Not more: an SDK renews ahead of need as well, and fails
- * where it gets nothing although its session is still valid.
+ * With less than this many milliseconds left, a request may not arrive in time. The margin is not larger, because an
+ * SDK also renews early, and fails if it gets no credentials although its session is still valid.
  */
-const LAST_USE = 10 * 1000;
+const MIN_TIME_LEFT = 10 * 1000;
 
-/** How often, in milliseconds, a stored answer in the renewal window is looked at again. */
+/** Milliseconds after which a stored answer in the renewal window is checked again. */
 const RECHECK = 60 * 1000;
 
-/** What a caller wants of a session beyond its being the right one. */
+/** How fresh a session has to be for a caller. */
 export interface FreshnessRequest {
   /** `--min-ttl`: at least this many milliseconds left. */
   readonly minTtl: number;
@@ -27,7 +29,7 @@ export interface FreshnessRequest {
   readonly notBefore: Instant;
 }
 
-/** The instant until which a session is handed out without a thought. */
+/** The instant from which a session is renewed. Until then it is returned as it is. */
 export function renewAt({
   issuedAt,
   expiration,
@@ -35,50 +37,55 @@ export function renewAt({
   return expiration - Math.min(RENEWAL_WINDOW, (expiration - issuedAt) / 2);
 }
 
-/** Whether the session can be handed out as it is. */
-export function isFresh(session: CachedSession, wish: FreshnessRequest, now: Instant): boolean {
-  return now < renewAt(session) && isUsable(session, wish, now);
+/** Whether the session can be returned without a renewal. */
+export function isFresh(
+  session: CachedSession,
+  freshness: FreshnessRequest,
+  now: Instant,
+): boolean {
+  return now < renewAt(session) && isUsable(session, freshness, now);
 }
 
 /**
- * Whether the session can be handed out if there is no better one: nobody is asked before it is
- * necessary, nobody fails before it is.
+ * Whether the session can be returned if no better one is available: no prompt and no failure before it is necessary.
  */
 export function isUsable(
   { issuedAt, expiration }: CachedSession,
-  wish: FreshnessRequest,
+  freshness: FreshnessRequest,
   now: Instant,
 ): boolean {
-  return issuedAt >= wish.notBefore && now + Math.max(LAST_USE, wish.minTtl) < expiration;
+  return (
+    issuedAt >= freshness.notBefore && now + Math.max(MIN_TIME_LEFT, freshness.minTtl) < expiration
+  );
 }
 
 /**
- * Until when the stored answer may repeat this session. Inside the renewal window it is looked at
- * again after a minute, so that a renewal that has become possible is not missed, and not more often, so that a renewal
- * that fails is one attempt a minute however many ask.
+ * Until when the stored answer may repeat this session. In the renewal window it is checked again after a minute. So a
+ * renewal that becomes possible is not missed, and one that fails is tried only once a minute, whatever the number of
+ * callers.
  */
 export function answerUntil(session: CachedSession, now: Instant): Instant {
-  const fresh = renewAt(session);
-  return now < fresh ? fresh : Math.min(now + RECHECK, session.expiration - LAST_USE);
+  const renewal = renewAt(session);
+  return now < renewal ? renewal : Math.min(now + RECHECK, session.expiration - MIN_TIME_LEFT);
 }
 
-/** Why there is no session although neither AWS nor the configuration is to blame. */
+/** Why there is no session, where the cause is neither AWS nor the configuration. */
 export type SessionErrorDetails =
   | {
-      /** Another process has been obtaining the same session all the time we could wait. */
+      /** Another process held the lock of the same session until the time limit. */
       readonly kind: 'lock-timeout';
       readonly profile: string;
       readonly holder: LockHolder | undefined;
     }
   | {
-      /** What STS has just given is already over by this machine's clock. */
+      /** STS has just issued the session, and by this machine's clock it has expired. */
       readonly kind: 'already-expired';
       readonly profile: string;
       readonly expiration: Instant;
       readonly now: Instant;
     }
   | {
-      /** `--min-ttl` asks for more than the role's sessions last. */
+      /** `--min-ttl` is longer than the role's sessions last. */
       readonly kind: 'too-short';
       readonly profile: string;
       /** Seconds. */
@@ -87,28 +94,30 @@ export type SessionErrorDetails =
       readonly lasts: number;
     };
 
-/** No session within the limits asked for: exit code 4 for `lock-timeout`, 5 for `already-expired`, 3 for `too-short`. */
+/**
+ * No session within the limits asked for: exit code 4 for `lock-timeout`, 5 for `already-expired`, 3 for `too-short`.
+ */
 export class SessionError extends DataError<SessionErrorDetails> {
   override readonly name = 'SessionError';
 }
 
 /**
- * A session that was just obtained must have time left: an `Expiration` in the past makes SDKs call
- * again at once, or fail (contract A.2).
+ * Checks that a session has enough time left: an `Expiration` in the past makes SDKs call again at once, or fail
+ * (contract A.2).
  *
  * @throws SessionError `already-expired`, `too-short`
  */
 export function checkTimeLeft(
   profile: string,
   session: CachedSession,
-  wish: FreshnessRequest,
+  freshness: FreshnessRequest,
   now: Instant,
 ): void {
   const { issuedAt, expiration } = session;
   if (expiration <= now)
     throw new SessionError({ kind: 'already-expired', profile, expiration, now });
-  if (wish.minTtl === 0 || isUsable(session, wish, now)) return;
-  // STS cuts the expiration to a second, and the call takes its time: whole minutes are meant.
+  if (freshness.minTtl === 0 || isUsable(session, freshness, now)) return;
+  // Rounded to whole minutes: STS cuts the expiration to a second, and the call takes time.
   const lasts = Math.round((expiration - issuedAt) / 60_000) * 60;
-  throw new SessionError({ kind: 'too-short', profile, wanted: wish.minTtl / 1000, lasts });
+  throw new SessionError({ kind: 'too-short', profile, wanted: freshness.minTtl / 1000, lasts });
 }

@@ -1,58 +1,63 @@
 /**
- * What became of the last attempts at a session, so that one wrong code is one error for all who waited
- * for it, and not one question after the other. A success needs no record: it is the session itself.
+ * Records the failures of the last attempts at a session, so that one wrong code is one error for all processes that
+ * waited for it, and not one prompt after another. A success needs no record: the session itself is stored.
  *
- * A failure counts only for those who would fail in the same way: a command that is not found on one caller's PATH may be
- * on another's. So what it depends on is stored with it, as digests.
+ * A failure counts only for callers that would fail in the same way: a command that is missing on one caller's PATH may
+ * be on another's. So the circumstances that a failure depends on are stored with it, as digests.
  */
+
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Instant } from '../credentials.ts';
 import type { MfaErrorDetails } from '../mfa/errors.ts';
 import { instant, readError, type SharedError, storedError } from './stored-error.ts';
 
-/** What a failure may depend on beside what the session's key names. */
+/** What a failure may depend on besides the inputs of the session key. */
 export type Circumstance =
   /** The environment that commands of the profile see. */
   | 'command'
-  /** How a person can be asked: on which terminal, on which display, or not at all. */
+  /** Where a prompt can be shown: on which terminal, on which display, or not at all. */
   | 'person'
-  /** The way to AWS: proxies and certificates. */
+  /** The route to AWS: proxies and certificates. */
   | 'network'
-  /** Where sign-ins are kept. */
+  /** Where sign-ins are stored. */
   | 'sign-in'
-  /** The secret and the token of the keys that sign. */
+  /** The secret and the session token of the signing keys. */
   | 'keys';
 
 /** The circumstances of one caller. */
 export interface Circumstances {
-  /** The same text for all to whom a circumstance is the same. */
+  /** The same text for all callers with the same value of a circumstance. */
   digest(circumstance: Circumstance): Promise<string>;
-  /** Whether a person can be asked in some way. */
+  /** Whether a prompt can be shown at all. */
   canAsk(): Promise<boolean>;
 }
 
 /** A failed attempt. */
 export interface FailureRecord {
-  /** Another one for each attempt: by it a waiter knows the failure of the attempt it waited for, whatever the clocks say. */
+  /**
+   * Unique for each attempt. It shows a waiter which failure is from the attempt that it waited for, whatever the
+   * clocks say.
+   */
   readonly generation: string;
   readonly at: Instant;
-  /** The process that made the attempt, and the profile that it was asked for. */
+  /** The process that made the attempt. */
   readonly pid: number;
+  /** The profile that this process was started for. */
   readonly profile: string;
-  /** What it depends on, and how that was. */
+  /** The digests of the circumstances that the failure depends on. */
   readonly under: Readonly<Partial<Record<Circumstance, string>>>;
-  /** To be thrown again as it is. */
+  /** Other processes throw it again as it is. */
   readonly error: SharedError;
 }
 
-/** Changes when a stored failure means something else than before. */
+/** Changes when the meaning of a stored failure changes. */
 const FORMAT = 2;
 
-/** More than so many failures under different circumstances are not kept. */
-const MOST = 8;
+/** At most this many failures, under different circumstances, are stored. */
+const MAX_FAILURES = 8;
 
-/** The failure of this process, at this instant, for the profile that was asked for. */
+/** The record of a failure of this process, at an instant, for the requested profile. */
 export async function newFailureRecord(
   profile: string,
   error: SharedError,
@@ -60,31 +65,31 @@ export async function newFailureRecord(
   circumstances: Circumstances,
 ): Promise<FailureRecord> {
   const under = await Promise.all(
-    dependsOn(error).map(async (each) => [each, await circumstances.digest(each)]),
+    dependsOn(error).map(async (name) => [name, await circumstances.digest(name)]),
   );
   const generation = randomUUID();
   return { generation, at, pid: process.pid, profile, under: Object.fromEntries(under), error };
 }
 
-/** The text of the failures that are known, with a new one, which takes the place of one under the same circumstances. */
+/** The text that stores the known failures and a new one. The new one replaces the one under the same circumstances. */
 export function formatFailureRecords(
   known: readonly FailureRecord[],
-  outcome: FailureRecord,
+  failure: FailureRecord,
 ): string {
-  const conditions = JSON.stringify(outcome.under);
+  const conditions = JSON.stringify(failure.under);
   const others = known.filter(
     ({ under, at }) =>
-      JSON.stringify(under) !== conditions && Math.abs(outcome.at - at) < STANDS.noWayToAsk,
+      JSON.stringify(under) !== conditions && Math.abs(failure.at - at) < LIFETIME.noWayToAsk,
   );
-  const failures = [...others, outcome]
-    .slice(-MOST)
+  const failures = [...others, failure]
+    .slice(-MAX_FAILURES)
     .map(({ error, ...rest }) => ({ ...rest, ...storedError(error) }));
   return `${JSON.stringify({ format: FORMAT, failures })}\n`;
 }
 
-let schema: ReturnType<typeof outcomesSchema> | undefined;
+let schema: ReturnType<typeof recordsSchema> | undefined;
 
-function outcomesSchema() {
+function recordsSchema() {
   const digest = z.optional(z.string());
   const network = { network: digest, 'sign-in': digest };
   const under = z.object({ command: digest, person: digest, ...network, keys: digest });
@@ -94,11 +99,11 @@ function outcomesSchema() {
   return z.object({ format: z.literal(FORMAT), failures: z.array(failure) });
 }
 
-/** The failures that a stored text tells of, the last one last; none if it is damaged or of another version. */
+/** The failures in a stored text, the latest last; none if the text is damaged or of another version. */
 export function parseFailureRecords(text: string | undefined): readonly FailureRecord[] {
   if (text === undefined) return [];
-  schema ??= outcomesSchema();
-  const { data } = schema.safeParse(parsed(text));
+  schema ??= recordsSchema();
+  const { data } = schema.safeParse(parseJson(text));
   return (data?.failures ?? []).flatMap(({ generation, at, pid, profile, under, ...rest }) => {
     const error = readError(rest);
     return error === undefined
@@ -107,7 +112,7 @@ export function parseFailureRecords(text: string | undefined): readonly FailureR
   });
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -115,9 +120,17 @@ function parsed(text: string): unknown {
   }
 }
 
-/** What AWS says of keys, and what may be said by something on the way to AWS; the rest of its answers stand for all. */
-const BY_KEYS: ReadonlySet<string> = new Set(['expired-source', 'bad-keys', 'not-authorized']);
-const BY_WAY: ReadonlySet<string> = new Set([
+/** Failures that depend on the signing keys. */
+const DEPENDS_ON_KEYS: ReadonlySet<string> = new Set([
+  'expired-source',
+  'bad-keys',
+  'not-authorized',
+]);
+
+/**
+ * Failures that may come from something between this machine and AWS. All other answers of AWS count for all callers.
+ */
+const DEPENDS_ON_NETWORK: ReadonlySet<string> = new Set([
   'clock-skew',
   'unavailable',
   'unreachable',
@@ -125,29 +138,32 @@ const BY_WAY: ReadonlySet<string> = new Set([
   'other',
 ]);
 
-/** What an error depends on. */
+/** The circumstances that an error depends on. */
 function dependsOn(error: SharedError): readonly Circumstance[] {
   switch (error.name) {
     case 'MfaError':
-      return codeDependsOn(error.details);
+      return codeErrorDependsOn(error.details);
     case 'SourceError':
       if ('program' in error.details) return ['command'];
       if (error.details.kind === 'signed-out') return ['sign-in'];
       return error.details.kind === 'no-credentials' ? ['network', 'sign-in'] : [];
     case 'StsError':
-      if (BY_KEYS.has(error.details.failure)) return ['keys'];
-      return BY_WAY.has(error.details.failure) ? ['network'] : [];
+      if (DEPENDS_ON_KEYS.has(error.details.failure)) return ['keys'];
+      return DEPENDS_ON_NETWORK.has(error.details.failure) ? ['network'] : [];
   }
 }
 
-function codeDependsOn(fact: MfaErrorDetails): readonly Circumstance[] {
-  // Where a person can be asked, a person stands in for the command.
-  if ('program' in fact) return ['command', 'person'];
-  if ('from' in fact && fact.from === 'generate_token') return ['command'];
-  return fact.kind === 'timed-out' && fact.waitingFor === 'device' ? [] : ['person'];
+function codeErrorDependsOn(details: MfaErrorDetails): readonly Circumstance[] {
+  // Where a prompt can be shown, it replaces the command that failed.
+  if ('program' in details) return ['command', 'person'];
+  if ('from' in details && details.from === 'generate_token') return ['command'];
+  return details.kind === 'timed-out' && details.waitingFor === 'device' ? [] : ['person'];
 }
 
-/** Whether a person was asked, and this is what came of it. What a program of `SWROLE_PROMPT` did may be its own fault. */
+/**
+ * Whether the error is the user's answer to a prompt. The result of a `SWROLE_PROMPT` program is not: it may be the
+ * program's fault.
+ */
 function isAnswer(error: SharedError): boolean {
   const [first, ...rest] = dependsOn(error);
   if ('dialog' in error.details && error.details.dialog !== undefined) return false;
@@ -160,83 +176,83 @@ function isNoWayToAsk({ name, details }: SharedError): boolean {
 }
 
 /**
- * Whether this caller would fail in the same way. A person's answer is also for those who cannot ask: they depend on
- * the one who can.
+ * Whether this caller would fail in the same way. The user's answer to a prompt also counts for callers that cannot
+ * show one: they depend on a process that can.
  */
 export async function isUnderSame(
   { error, under }: FailureRecord,
   circumstances: Circumstances,
 ): Promise<boolean> {
   if (isAnswer(error) && !(await circumstances.canAsk())) return true;
-  for (const each of dependsOn(error))
-    if (under[each] !== (await circumstances.digest(each))) return false;
+  for (const name of dependsOn(error))
+    if (under[name] !== (await circumstances.digest(name))) return false;
   return true;
 }
 
-/** Whoever was started so many milliseconds after the failure belongs to the same burst. */
+/** A process that starts at most this many milliseconds after the failure belongs to the same burst. */
 const SAME_BURST = 2_000;
 
-/** For so many milliseconds a failure stands for those without a terminal to ask on. */
-const STANDS = { noWayToAsk: 30_000, network: 1_000, other: 10_000 };
+/** Milliseconds for which a failure counts for callers without a terminal. */
+const LIFETIME = { noWayToAsk: 30_000, network: 1_000, other: 10_000 };
 
-function standsFor(error: SharedError): number {
-  if (isNoWayToAsk(error)) return STANDS.noWayToAsk;
+function lifetimeOf(error: SharedError): number {
+  if (isNoWayToAsk(error)) return LIFETIME.noWayToAsk;
   const isNetwork = error.name === 'StsError' && error.details.failure === 'unreachable';
-  return isNetwork ? STANDS.network : STANDS.other;
+  return isNetwork ? LIFETIME.network : LIFETIME.other;
 }
 
-/** Who wants the session now, as far as a failure of another process is concerned. */
+/** The caller that may share the failure of another process. */
 export interface Caller {
   /** When its process was started. */
   readonly startedAt: Instant;
-  /** The generations that were there when it began to want the session. */
+  /** The generations that were stored when its request began. */
   readonly seen: ReadonlySet<string>;
-  /** Whether a person can be asked on a terminal. */
+  /** Whether a prompt can be shown on a terminal. */
   readonly hasTerminal: boolean;
-  /** Whether it has a session that is still valid, and so no need to hurry. */
-  readonly hasSpare: boolean;
+  /** Whether it has a session that is still valid, and so can wait. */
+  readonly hasFallback: boolean;
 }
 
 /**
- * Until when a failure is the caller's too; `undefined` if it is not. A person who runs the command again is asked again at
- * once; an SDK that starts one process after the other is not.
+ * Until when a failure counts for the caller; `undefined` if it does not. A user who runs the command again gets a
+ * prompt at once; an SDK that starts one process after another does not cause one.
  */
 export function sharedUntil(
-  outcome: FailureRecord,
-  { startedAt, seen, hasTerminal, hasSpare }: Caller,
+  failure: FailureRecord,
+  { startedAt, seen, hasTerminal, hasFallback }: Caller,
   now: Instant,
 ): Instant | undefined {
-  const { at, error, generation } = outcome;
-  const isPatient = hasSpare || !hasTerminal;
-  const stands = hasSpare ? Math.max(standsFor(error), STANDS.other) : standsFor(error);
-  const until = at + (isPatient ? Math.max(SAME_BURST, stands) : SAME_BURST);
+  const { at, error, generation } = failure;
+  const isPatient = hasFallback || !hasTerminal;
+  const lifetime = hasFallback ? Math.max(lifetimeOf(error), LIFETIME.other) : lifetimeOf(error);
+  const until = at + (isPatient ? Math.max(SAME_BURST, lifetime) : SAME_BURST);
   if (!seen.has(generation)) return until;
-  if (now < at) return undefined; // the clock was set back; the record is of another time
+  if (now < at) return undefined; // the clock was set back, so the times cannot be compared
   if (startedAt <= at + SAME_BURST) return until;
-  return isPatient && now < at + stands ? until : undefined;
+  return isPatient && now < at + lifetime ? until : undefined;
 }
 
-/** A failure of before this process was started, or of another profile with the same session, which is this process's too. */
+/** A shared failure from before this process started, or of another profile with the same session. */
 export class RepeatedFailure extends Error {
   override readonly name = 'RepeatedFailure';
   readonly error: SharedError;
   /** The process that failed. */
   readonly pid: number;
-  /** The profile that it was asked for, if that is another one. */
+  /** The profile that this process was started for, if it is another one. */
   readonly otherProfile: string | undefined;
-  /** Seconds since then. */
+  /** Seconds since the failure. */
   readonly secondsAgo: number;
-  /** Seconds until another attempt is made. */
+  /** Seconds until the next attempt. */
   readonly secondsLeft: number;
 
   constructor(
     { error, pid, at, profile }: FailureRecord,
-    asked: string,
+    requestedProfile: string,
     until: Instant,
     now: Instant,
   ) {
     super(error.message);
-    this.otherProfile = profile === asked ? undefined : profile;
+    this.otherProfile = profile === requestedProfile ? undefined : profile;
     this.error = error;
     this.pid = pid;
     this.secondsAgo = Math.max(0, Math.round((now - at) / 1000));

@@ -1,7 +1,7 @@
 /**
- * THE FLOW: from a path of sessions to the last of them, once for all who want the same one at the same
- * time. Read, else lock, look again, obtain, store. The path is walked from its end: each session is
- * obtained like this, with the one before it as its source.
+ * The main flow: gets the last session of a path, once for all processes that want the same session at the same time.
+ * Read the cache; else take the lock, read again, issue, store. The path is walked from its end: the credentials that
+ * sign for a session come from the session before it, which is got in the same way.
  */
 
 import type { Credentials, Instant } from '../credentials.ts';
@@ -13,17 +13,18 @@ import { attemptKey, originOf, type SessionKey, sessionKey } from './session-key
 import { type AttemptDeps, type SessionRequest, shareAttempt, shortKey } from './shared-attempt.ts';
 import type { SessionPath, SessionStep } from './steps.ts';
 
-/** The world, as far as obtaining a session needs it. */
+/** The effects that getting a session needs. */
 export interface SessionDeps extends AttemptDeps, IssueDeps {
   readonly store: SessionStore;
-  /** Whether this step's code, if it needs one, comes without asking a person. */
+  /** Whether the code of this step, if it needs one, comes without a prompt. */
   isUnattended(step: SessionStep): boolean;
 }
 
-/** One step of a path, with what names its session. */
+/** One step of a path, with the key of its session. */
 interface PathStep {
   readonly path: SessionPath;
-  readonly hops: number;
+  /** The number of the step, from 1. */
+  readonly depth: number;
   readonly step: SessionStep;
   readonly key: SessionKey;
 }
@@ -36,108 +37,107 @@ interface PathStep {
  */
 export async function getSession(
   path: SessionPath,
-  wish: FreshnessRequest,
+  freshness: FreshnessRequest,
   deps: SessionDeps,
 ): Promise<CachedSession> {
-  const session = await getStepSession(hop(path, path.steps.length), wish, deps);
-  checkTimeLeft(path.profile, session, wish, deps.now());
+  const session = await getStepSession(pathStep(path, path.steps.length), freshness, deps);
+  checkTimeLeft(path.profile, session, freshness, deps.now());
   return session;
 }
 
-function hop(path: SessionPath, hops: number): PathStep {
-  const step = path.steps[hops - 1];
-  if (step === undefined) throw new RangeError(`no step ${hops} on the path of ${path.profile}`);
-  return { path, hops, step, key: sessionKey(path, hops) };
+function pathStep(path: SessionPath, depth: number): PathStep {
+  const step = path.steps[depth - 1];
+  if (step === undefined) throw new RangeError(`no step ${depth} on the path of ${path.profile}`);
+  return { path, depth, step, key: sessionKey(path, depth) };
 }
 
-function read({ key, step }: PathStep, deps: SessionDeps): CachedSession | undefined {
+async function getStepSession(
+  current: PathStep,
+  freshness: FreshnessRequest,
+  deps: SessionDeps,
+): Promise<CachedSession> {
+  const cached = readCached(current, deps);
+  if (cached !== undefined && isFresh(cached, freshness, deps.now())) {
+    log(current, `is cached, until ${new Date(cached.expiration).toISOString()}`, deps);
+    return cached;
+  }
+  log(current, `is ${describeRenewal(cached, freshness, deps.now())}`, deps);
+  const fallback =
+    cached !== undefined && isUsable(cached, freshness, deps.now()) ? cached : undefined;
+  if (fallback !== undefined && !renewsSilently(current, freshness, deps)) {
+    log(current, 'is given as it is, because a new one needs a person', deps);
+    return fallback;
+  }
+  try {
+    return await getOnce(current, fallback, freshness, deps);
+  } catch (error) {
+    if (fallback === undefined || deps.interrupted.aborted) throw error;
+    const { profile } = current.step;
+    deps.debug(`${profile}: not renewed (${String(error)}), the session is still valid`);
+    return fallback;
+  }
+}
+
+function readCached({ key, step }: PathStep, deps: SessionDeps): CachedSession | undefined {
   return deps.store.read(key, step, deps.now());
 }
 
 function readFresh(
-  hop: PathStep,
-  wish: FreshnessRequest,
+  current: PathStep,
+  freshness: FreshnessRequest,
   deps: SessionDeps,
 ): CachedSession | undefined {
-  const cached = read(hop, deps);
-  return cached !== undefined && isFresh(cached, wish, deps.now()) ? cached : undefined;
+  const cached = readCached(current, deps);
+  return cached !== undefined && isFresh(cached, freshness, deps.now()) ? cached : undefined;
 }
 
-async function getStepSession(
-  hop: PathStep,
-  wish: FreshnessRequest,
-  deps: SessionDeps,
-): Promise<CachedSession> {
-  const cached = read(hop, deps);
-  if (cached !== undefined && isFresh(cached, wish, deps.now())) {
-    tell(hop, `is cached, until ${new Date(cached.expiration).toISOString()}`, deps);
-    return cached;
-  }
-  tell(hop, `is ${whyRenewed(cached, wish, deps.now())}`, deps);
-  const fallback = cached !== undefined && isUsable(cached, wish, deps.now()) ? cached : undefined;
-  if (fallback !== undefined && !renewsSilently(hop, wish, deps)) {
-    tell(hop, 'is given as it is, because a new one needs a person', deps);
-    return fallback;
-  }
-  try {
-    return await getOnce(hop, fallback, wish, deps);
-  } catch (error) {
-    if (fallback === undefined || deps.interrupted.aborted) throw error;
-    deps.debug(`${hop.step.profile}: not renewed (${String(error)}), the session is still valid`);
-    return fallback;
-  }
-}
-
-function tell({ step, key }: PathStep, words: string, { debug }: SessionDeps): void {
-  debug(`${step.profile}: session ${shortKey(key)} ${words}`);
-}
-
-/** Whether a new session can be had without a person: the reason to renew before it is necessary. */
+/** Whether a new session can be issued without a prompt. Only then is it renewed before it must be. */
 function renewsSilently(
-  { path, hops, step }: PathStep,
-  wish: FreshnessRequest,
+  { path, depth, step }: PathStep,
+  freshness: FreshnessRequest,
   deps: SessionDeps,
 ): boolean {
   if (!deps.isUnattended(step)) return false;
-  if (hops === 1) return true;
-  const source = hop(path, hops - 1);
-  return readFresh(source, wish, deps) !== undefined || renewsSilently(source, wish, deps);
+  if (depth === 1) return true;
+  const previous = pathStep(path, depth - 1);
+  return (
+    readFresh(previous, freshness, deps) !== undefined || renewsSilently(previous, freshness, deps)
+  );
 }
 
-/** Under the lock of the key: whoever gets it looks again, because the one before may have done it. */
+/** Issues the session under the lock of its key, and reads again first: the process before may have stored it. */
 function getOnce(
-  hop: PathStep,
+  current: PathStep,
   fallback: CachedSession | undefined,
-  wish: FreshnessRequest,
+  freshness: FreshnessRequest,
   deps: SessionDeps,
 ): Promise<CachedSession> {
-  const flight: SessionRequest = {
-    key: hop.key,
-    attemptKey: attemptKey(hop.path, hop.hops),
-    profile: hop.step.profile,
-    asked: hop.path.profile,
-    readCached: () => readFresh(hop, wish, deps),
+  const request: SessionRequest = {
+    key: current.key,
+    attemptKey: attemptKey(current.path, current.depth),
+    profile: current.step.profile,
+    requestedProfile: current.path.profile,
+    readCached: () => readFresh(current, freshness, deps),
     fallback,
-    needsPerson: !deps.isUnattended(hop.step),
-    mayBeUncacheable: hop.step.kind === 'source',
-    attempt: () => unlessStored(hop, wish, deps, () => assume(hop, wish, deps)),
+    needsPrompt: !deps.isUnattended(current.step),
+    mayBeUncacheable: current.step.kind === 'source',
+    attempt: () => issueUnlessStored(current, freshness, deps),
   };
-  return shareAttempt(flight, deps);
+  return shareAttempt(request, deps);
 }
 
-/** Where there was no lock, the code that AWS refused may have been used for this very session by another process. */
-async function unlessStored(
-  hop: PathStep,
-  wish: FreshnessRequest,
+/** Without locks, another process may have used the code that AWS refuses here, for this very session. */
+async function issueUnlessStored(
+  current: PathStep,
+  freshness: FreshnessRequest,
   deps: SessionDeps,
-  attempt: () => Promise<CachedSession>,
 ): Promise<CachedSession> {
   try {
-    return await attempt();
+    return await issueAndStore(current, freshness, deps);
   } catch (error) {
-    const stored = isRefusedCode(error) ? readFresh(hop, wish, deps) : undefined;
+    const stored = isRefusedCode(error) ? readFresh(current, freshness, deps) : undefined;
     if (stored === undefined) throw error;
-    tell(hop, 'is cached by now: another process has used the code', deps);
+    log(current, 'is cached by now: another process has used the code', deps);
     return stored;
   }
 }
@@ -147,40 +147,45 @@ function isRefusedCode(error: unknown): boolean {
   return kind === 'refused-code' || kind === 'spent-code';
 }
 
-async function assume(
-  hop: PathStep,
-  wish: FreshnessRequest,
+async function issueAndStore(
+  current: PathStep,
+  freshness: FreshnessRequest,
   deps: SessionDeps,
 ): Promise<CachedSession> {
-  const given = await issueSession(hop.step, () => sourceCredentials(hop, wish, deps), deps);
-  const session = { key: hop.key, origin: originOf(hop.step), ...given };
+  const { key, step } = current;
+  const issued = await issueSession(step, () => signingCredentials(current, freshness, deps), deps);
+  const session = { key, origin: originOf(step), ...issued };
   if (deps.store.write(session))
-    tell(hop, `is kept until ${new Date(session.expiration).toISOString()}`, deps);
+    log(current, `is kept until ${new Date(session.expiration).toISOString()}`, deps);
   return session;
 }
 
-async function sourceCredentials(
-  { path, hops }: PathStep,
-  wish: FreshnessRequest,
+/** The credentials that sign for a step. The session before may be short, as long as it is valid now. */
+async function signingCredentials(
+  { path, depth }: PathStep,
+  freshness: FreshnessRequest,
   deps: SessionDeps,
 ): Promise<Credentials> {
-  if (hops === 1) return deps.baseCredentials(path.base);
-  const source = await getStepSession(hop(path, hops - 1), { ...wish, minTtl: 0 }, deps);
-  return source.credentials;
+  if (depth === 1) return deps.baseCredentials(path.base);
+  const previous = pathStep(path, depth - 1);
+  const { credentials } = await getStepSession(previous, { ...freshness, minTtl: 0 }, deps);
+  return credentials;
 }
 
-// Why a session is not handed out as it is, for `--debug`.
+function log({ step, key }: PathStep, message: string, { debug }: SessionDeps): void {
+  debug(`${step.profile}: session ${shortKey(key)} ${message}`);
+}
 
-/** Completes the sentence "the session is …". */
-function whyRenewed(
+/** Why a session is not returned as it is, for `--debug`: completes the sentence "the session is …". */
+function describeRenewal(
   session: CachedSession | undefined,
-  wish: FreshnessRequest,
+  freshness: FreshnessRequest,
   now: Instant,
 ): string {
   if (session === undefined) return 'not cached';
   const until = new Date(session.expiration).toISOString();
-  if (session.issuedAt < wish.notBefore) return 'cached, but --refresh asks for a new one';
+  if (session.issuedAt < freshness.notBefore) return 'cached, but --refresh asks for a new one';
   if (!isUsable(session, { minTtl: 0, notBefore: 0 }, now)) return `over (it ends ${until})`;
-  if (!isUsable(session, wish, now)) return `too short for --min-ttl (it ends ${until})`;
+  if (!isUsable(session, freshness, now)) return `too short for --min-ttl (it ends ${until})`;
   return `in its renewal window (it ends ${until})`;
 }

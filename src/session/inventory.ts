@@ -1,6 +1,6 @@
 /**
- * The sessions on disk as they lie there: for those who show or remove them, and hand none out. What a file says of
- * itself is enough for that; its secrets are not looked at.
+ * Lists and deletes the sessions on disk, without checking or returning their credentials. The fields of a file are
+ * enough for that; its secrets are not read.
  */
 
 import { type Instant, isInstant } from '../credentials.ts';
@@ -11,34 +11,34 @@ import type { SessionKey } from './session-key.ts';
 
 /** The folder of the sessions in swrole's directory. */
 export const SESSIONS = 'sessions';
-/** The folder of the failures. */
+/** The folder of the failures, in the same place. */
 export const OUTCOMES = 'outcomes';
 
-/** What is known of a stored session. */
+/** The fields of a stored session that are not secret. */
 export interface StoredSession {
   readonly key: SessionKey;
   readonly assumedRoleArn: string | undefined;
-  /** Of a program: the same for all that it gave, whatever its environment was. */
+  /** For sessions of a `credential_process`: the same for all of one program, whatever its environment was. */
   readonly origin: string | undefined;
   readonly issuedAt: Instant;
   readonly expiration: Instant;
-  /** Two sessions with the same one hold the same credentials. */
+  /** Two sessions with the same id hold the same credentials. */
   readonly accessKeyId: string;
 }
 
 const KEY = /^[0-9a-f]{64}$/;
 
-/** The file name of what belongs to a key. */
+/** The name of the file that belongs to a key. */
 export function keyFile(key: string): string {
   return `${key}.json`;
 }
 
-/** Whether a name is that of a session: its lock has it as it is. */
+/** Whether a name is a session key. The file of its lock has the same name, without an extension. */
 export function isSessionKey(name: string): name is SessionKey {
   return KEY.test(name);
 }
 
-/** All sessions in the folder, in no order that means anything; what is damaged is passed over. */
+/** All sessions in the folder, in no particular order, without damaged ones. */
 export function storedSessions(sessions: PrivateFolder): readonly StoredSession[] {
   const keys = sessions.list().map((name) => name.replace(/\.json$/, ''));
   return keys.filter(isSessionKey).flatMap((key) => storedSession(sessions, key) ?? []);
@@ -54,37 +54,35 @@ function storedSession(sessions: PrivateStore, key: SessionKey): StoredSession |
   return { key, assumedRoleArn: arn, origin, issuedAt, expiration, accessKeyId };
 }
 
-// Takes sessions away, together with the failures of their attempts. Each under its lock, if it is free: whoever has it
-// is obtaining a new session at this moment, which is theirs to keep.
-
-/** The world, as far as forgetting needs it. */
+/** The effects that deleting a session needs. */
 export interface DeleteDeps {
   readonly sessions: PrivateStore;
   readonly outcomes: PrivateStore;
-  /** Whether anybody has ever locked this key: if not, there is nothing to lock, and no lock to be made. */
+  /** Whether this key was ever locked. If not, no lock is needed. */
   wasLocked(key: SessionKey): boolean;
   /** `undefined` while another process holds it; throws a `DiskError` where there are no locks. */
   tryLock(key: SessionKey): Promise<Lock | undefined>;
 }
 
-/** One session that is to go. */
-interface DeletionResult {
+/** A session to delete. */
+interface DeletionTarget {
   readonly key: SessionKey;
-  /** Names its outcome: `attemptKey`; `undefined` where nobody knows how it was obtained. */
+  /** Names the file of its failures: `attemptKey`; `undefined` if it is not known how the session was got. */
   readonly attemptKey: string | undefined;
 }
 
 /**
- * Removes a session and its outcome.
+ * Deletes a session and the failures of its attempts, under its lock if that is free. A process that holds the lock is
+ * getting a new session at this moment, and keeps it.
  *
- * @returns whether another process is obtaining the same session anew
- * @throws DiskError when it cannot be removed
+ * @returns whether another process is getting the same session
+ * @throws DiskError if it cannot be deleted
  */
 export async function deleteSession(
-  { key, attemptKey }: DeletionResult,
+  { key, attemptKey }: DeletionTarget,
   deps: DeleteDeps,
 ): Promise<boolean> {
-  const lock = await lockOf(key, deps);
+  const lock = await lockIfFree(key, deps);
   try {
     deps.sessions.remove(keyFile(key));
     if (attemptKey !== undefined) deps.outcomes.remove(keyFile(attemptKey));
@@ -96,7 +94,7 @@ export async function deleteSession(
 
 const UNLOCKED: Lock = { release: () => {} };
 
-async function lockOf(key: SessionKey, deps: DeleteDeps): Promise<Lock | undefined> {
+async function lockIfFree(key: SessionKey, deps: DeleteDeps): Promise<Lock | undefined> {
   if (!deps.wasLocked(key)) return UNLOCKED;
   try {
     return await deps.tryLock(key);

@@ -1,70 +1,88 @@
-/** One step of a path: the one call that gives its session. */
+/** Issues the session of one path step, with one call to STS or to a credential source. */
 
 import type { ConfiguredPath, CredentialSource, RoleStep } from '../config/plan.ts';
-import { LONGEST_CHAINED_SECONDS } from '../config/resolve-step.ts';
+import { MAX_CHAINED_SECONDS } from '../config/resolve-step.ts';
 import { Credentials, type Instant } from '../credentials.ts';
 import type { IssuedSession, StsClient } from '../sts/client.ts';
 import type { SignedRequest } from '../sts/send.ts';
-import { type CachedSession, LONGEST } from './cached-session.ts';
+import { type CachedSession, MAX_LIFETIME } from './cached-session.ts';
 import type { SessionStep, SourceStep, WebIdentityStep } from './steps.ts';
 
-/** The world, as far as one step needs it. */
+/** A call that worked, but was made differently than requested. */
+export type CallWarning =
+  /**
+   * This machine's clock is wrong, so the call was signed with the time of STS, which is `offset` milliseconds ahead.
+   */
+  | { readonly kind: 'clock-corrected'; readonly offset: number }
+  /** A session signs the call, and a role behind a session lasts an hour at most. Both durations are in seconds. */
+  | {
+      readonly kind: 'duration-capped';
+      readonly profile: string;
+      readonly asked: number;
+      readonly capped: number;
+    };
+
+/** The effects that issuing a session needs. */
 export interface IssueDeps {
   now(): Instant;
   readonly sts: StsClient;
-  baseCredentials(base: CredentialSource): Promise<Credentials>;
-  /** The token that a role is assumed with in the place of credentials. */
+  baseCredentials(source: CredentialSource): Promise<Credentials>;
+  /** The token that assumes a role instead of credentials. */
   webIdentityToken(profile: string, file: ConfiguredPath): Promise<string>;
-  /** Calls with a one-time code where the step has a device, and with `undefined` where it has none. */
+  /** Runs the call with an MFA code if the step has a device, else with `undefined`. */
   withCode<T>(step: SessionStep, call: (code: string | undefined) => Promise<T>): Promise<T>;
-  /** For steps that name no session: stable, personal, legal in STS. */
+  /** The session name of steps that configure none: the same for each run of a user, and valid in STS. */
   readonly defaultSessionName: string;
-  /** After this nobody waits for the answer any more. */
+  /** After this the caller no longer waits for the answer. */
   readonly deadline: Instant;
   /** Aborted when a signal asks the program to end. */
   readonly interrupted: AbortSignal;
   /** One line of what happens and why; never anything secret. */
   debug(line: string): void;
-  /** Something that was done in another way than was asked. */
+  /** Reports that a call was made differently than requested. */
   warn(warning: CallWarning): void;
 }
 
-/** A session before it has a key. */
-type Given = Omit<CachedSession, 'key'>;
+/** A session without its key. */
+type UnkeyedSession = Omit<CachedSession, 'key'>;
 
 /**
- * Does what the step says.
+ * Issues the session of a step.
  *
- * @param signer gives the credentials that sign it, for those that are signed
- * @throws StsError, MfaError, SourceError, CaBundleError, ConfigError for an invalid proxy variable, and what `signer` throws
+ * @param signer gives the credentials that sign the call; a source or web identity step does not use them
+ * @throws StsError, MfaError, SourceError, CaBundleError, ConfigError for an invalid proxy variable, and what `signer`
+ * throws
  */
 export async function issueSession(
   step: SessionStep,
   signer: () => Promise<Credentials>,
   deps: IssueDeps,
-): Promise<Given> {
+): Promise<UnkeyedSession> {
   if (step.kind === 'source') return sourceSession(step, deps);
   if (step.kind === 'web-identity') return webIdentitySession(step, deps);
-  // First, so that a code that is asked for, here or for the signer, is not asked for in vain.
+  // First, so that no code is asked for, here or for the signer, if the call cannot be made.
   const prepared = await deps.sts.prepare({ ...step, carriesCode: step.mfa !== undefined });
   try {
     const source = await signer();
     const issuedAt = deps.now();
-    const given = await deps.withCode(step, (tokenCode) =>
-      call(step, { source, tokenCode, prepared }, deps),
+    const issued = await deps.withCode(step, (tokenCode) =>
+      callSts(step, { source, tokenCode, prepared }, deps),
     );
-    return { issuedAt, ...given };
+    return { issuedAt, ...issued };
   } finally {
     prepared.end();
   }
 }
 
-/** What claims to last longer than AWS lets anything last is looked at again after that time. */
-async function sourceSession({ base }: SourceStep, deps: IssueDeps): Promise<Given> {
+/** Credentials that claim to last longer than any of AWS's are renewed after AWS's maximum. */
+async function sourceSession(
+  { base: source }: SourceStep,
+  deps: IssueDeps,
+): Promise<UnkeyedSession> {
   const issuedAt = deps.now();
-  const given = await deps.baseCredentials(base);
+  const given = await deps.baseCredentials(source);
   const { accessKeyId, secretAccessKey, sessionToken, accountId } = given;
-  const expiration = given.expiration && Math.min(given.expiration, issuedAt + LONGEST.source);
+  const expiration = given.expiration && Math.min(given.expiration, issuedAt + MAX_LIFETIME.source);
   const fields = { accessKeyId, secretAccessKey, sessionToken, expiration, accountId };
   return {
     issuedAt,
@@ -74,67 +92,57 @@ async function sourceSession({ base }: SourceStep, deps: IssueDeps): Promise<Giv
   };
 }
 
-async function webIdentitySession(step: WebIdentityStep, deps: IssueDeps): Promise<Given> {
+async function webIdentitySession(step: WebIdentityStep, deps: IssueDeps): Promise<UnkeyedSession> {
   const token = await deps.webIdentityToken(step.profile, step.tokenFile);
   deps.debug(`${step.profile}: AssumeRoleWithWebIdentity ${step.role.arn}`);
   const sessionName = step.sessionName ?? deps.defaultSessionName;
   const issuedAt = deps.now();
-  const request = { ...limits(deps), step, token, sessionName };
+  const request = { ...callLimits(deps), step, token, sessionName };
   const issued = await deps.sts.assumeRoleWithWebIdentity(request);
-  return { issuedAt, ...withoutClock(issued, deps) };
+  return { issuedAt, ...reportClock(issued, deps) };
 }
 
-async function call(
+async function callSts(
   step: Exclude<SessionStep, SourceStep | WebIdentityStep>,
-  how: Pick<SignedRequest, 'source' | 'tokenCode' | 'prepared'>,
+  signed: Pick<SignedRequest, 'source' | 'tokenCode' | 'prepared'>,
   deps: IssueDeps,
-): Promise<Omit<Given, 'issuedAt'>> {
-  const { source } = how;
-  const request = { ...limits(deps), ...how };
+): Promise<Omit<UnkeyedSession, 'issuedAt'>> {
+  const { source } = signed;
+  const request = { ...callLimits(deps), ...signed };
   if (step.kind === 'mfa-session') {
-    deps.debug(`${step.profile}: GetSessionToken for ${step.mfa.serial}, ${signerWords(source)}`);
+    deps.debug(
+      `${step.profile}: GetSessionToken for ${step.mfa.serial}, ${describeSigner(source)}`,
+    );
     const issued = await deps.sts.getSessionToken({ ...request, session: step });
-    return { ...withoutClock(issued, deps), assumedRoleArn: undefined };
+    return { ...reportClock(issued, deps), assumedRoleArn: undefined };
   }
-  deps.debug(`${step.profile}: AssumeRole ${step.role.arn}, ${signerWords(source)}`);
+  deps.debug(`${step.profile}: AssumeRole ${step.role.arn}, ${describeSigner(source)}`);
   const sessionName = step.sessionName ?? deps.defaultSessionName;
   const limited = withinLimit(step, source, deps);
   const issued = await deps.sts.assumeRole({ ...request, step: limited, sessionName });
-  return withoutClock(issued, deps);
+  return reportClock(issued, deps);
 }
 
-function signerWords({ accessKeyId }: Credentials): string {
+function describeSigner({ accessKeyId }: Credentials): string {
   return `signed by …${accessKeyId.slice(-4)}`;
 }
 
-/** What STS gave, once it is said that this machine's clock is wrong. */
-function withoutClock<Issued extends IssuedSession>(issued: Issued, { warn }: IssueDeps) {
-  const { clockOffset, ...given } = issued;
+/** Removes the clock offset from an STS answer, and warns about it if this machine's clock is wrong. */
+function reportClock<Issued extends IssuedSession>(issued: Issued, { warn }: IssueDeps) {
+  const { clockOffset, ...session } = issued;
   if (clockOffset !== undefined) warn({ kind: 'clock-corrected', offset: clockOffset });
-  return given;
+  return session;
 }
 
-/** Only now is it known whether another program has given a session, behind which a role lasts an hour at most. */
+/** A role behind a session lasts an hour at most, and only the source's credentials show whether they are a session. */
 function withinLimit(step: RoleStep, source: Credentials, deps: IssueDeps): RoleStep {
   const asked = step.durationSeconds ?? 0;
-  if (source.sessionToken === undefined || asked <= LONGEST_CHAINED_SECONDS) return step;
-  const capped = LONGEST_CHAINED_SECONDS;
+  if (source.sessionToken === undefined || asked <= MAX_CHAINED_SECONDS) return step;
+  const capped = MAX_CHAINED_SECONDS;
   deps.warn({ kind: 'duration-capped', profile: step.profile, asked, capped });
   return { ...step, durationSeconds: capped };
 }
 
-function limits({ deadline, now, interrupted }: IssueDeps) {
+function callLimits({ deadline, now, interrupted }: IssueDeps) {
   return { timeLimit: Math.max(1, deadline - now()), interrupted };
 }
-
-/** What was done in another way than was asked, although it worked. */
-export type CallWarning =
-  /** This machine's clock is wrong: the call was signed by STS's, which is ahead by so many milliseconds. */
-  | { readonly kind: 'clock-corrected'; readonly offset: number }
-  /** Only the call has shown that a session signs it, and a role behind a session lasts an hour at most; seconds. */
-  | {
-      readonly kind: 'duration-capped';
-      readonly profile: string;
-      readonly asked: number;
-      readonly capped: number;
-    };

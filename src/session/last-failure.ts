@@ -1,7 +1,8 @@
 /**
- * The last failure of each profile, in the words that went to stderr. Some SDKs show nothing of them (those for JavaScript,
- * Java and C++), so they are kept for a later look at the reason. A success removes it.
+ * Stores the last failure of each profile, with the message that went to stderr. Some SDKs (those for JavaScript, Java
+ * and C++) do not show it, so it is kept for `status` and `doctor`. A success deletes it.
  */
+
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Instant } from '../credentials.ts';
@@ -9,42 +10,36 @@ import type { PrivateFolder, PrivateStore } from '../storage/private-store.ts';
 import { keyFile } from './inventory.ts';
 import { instant } from './stored-error.ts';
 
-/** Why a profile gave no credentials. Nothing secret is in it: it was shown. */
+/** Why a profile gave no credentials. It contains nothing secret, because it was shown. */
 export interface LastFailure {
-  /** The profile that was asked for. */
+  /** The requested profile. */
   readonly profile: string;
   readonly at: Instant;
   /** The process that failed. */
   readonly pid: number;
   readonly exitCode: number;
   readonly message: string;
-  /** What to do about it, where there is something. */
+  /** What to do about it, if there is something to do. */
   readonly hint?: string | undefined;
 }
 
-/** Changes when a stored failure means something else than before. */
+/** Changes when the meaning of a stored failure changes. */
 const FORMAT = 1;
 
-/** So many milliseconds a failure is kept: the reason may be looked for tomorrow. */
-export const FAILURE_KEPT = 24 * 60 * 60 * 1000;
+/** Failures are deleted after this many milliseconds. A day, so that the reason can still be found tomorrow. */
+export const FAILURE_LIFETIME = 24 * 60 * 60 * 1000;
 
-/** Has the form of all names there, and is never the name of an attempt's failures. */
-function fileName(profile: string): string {
-  const text = JSON.stringify(['last failure', profile]);
-  return keyFile(createHash('sha256').update(text).digest('hex'));
-}
-
-/** Keeps a failure, instead of the one before it. @throws DiskError */
+/** Stores a failure instead of the one before it. @throws DiskError */
 export function storeFailure(outcomes: PrivateStore, failure: LastFailure): void {
   outcomes.write(fileName(failure.profile), `${JSON.stringify({ format: FORMAT, ...failure })}\n`);
 }
 
-/** Removes the failure of a profile, if there is one. @throws DiskError */
+/** Deletes the failure of a profile, if there is one. @throws DiskError */
 export function deleteFailure(outcomes: PrivateStore, profile: string): void {
   outcomes.remove(fileName(profile));
 }
 
-/** All failures that are kept, the latest first; what is damaged, or of another version, is passed over. */
+/** All stored failures, the latest first, without those that are damaged or of another version. */
 export function lastFailures(outcomes: PrivateFolder, now: Instant): readonly LastFailure[] {
   return outcomes
     .list()
@@ -52,8 +47,14 @@ export function lastFailures(outcomes: PrivateFolder, now: Instant): readonly La
       const failure = parseFailure(outcomes.read(name));
       return failure !== undefined && fileName(failure.profile) === name ? failure : [];
     })
-    .filter(({ at }) => now - at < FAILURE_KEPT)
+    .filter(({ at }) => now - at < FAILURE_LIFETIME)
     .sort((a, b) => b.at - a.at);
+}
+
+/** Looks like all names in the folder, but is never the name of an attempt's failures. */
+function fileName(profile: string): string {
+  const text = JSON.stringify(['last failure', profile]);
+  return keyFile(createHash('sha256').update(text).digest('hex'));
 }
 
 const schema = z.object({

@@ -1,6 +1,6 @@
 /**
- * What makes two sessions the same. Everything that decides whose credentials they are goes in, never
- * the profile's name: an edited profile must not get the old role, and two names for one role share.
+ * Decides which sessions are the same. All inputs that decide whose credentials a session holds are part of its key.
+ * The profile's name is not: an edited profile must not get the old role, and two profiles of one role share a session.
  * (botocore leaves the source out, so two users of one role share an entry; 1Password/shell-plugins#180.)
  */
 
@@ -14,33 +14,126 @@ import type {
 import { partitionOf } from '../config/regions.ts';
 import type { SessionPath, SessionStep } from './steps.ts';
 
-/** 64 hexadecimal digits: also a file name that is legal everywhere (aws/aws-cli#2978). */
+/** 64 hexadecimal digits: a file name that is legal on every system (aws/aws-cli#2978). */
 export type SessionKey = string & { readonly __brand: 'SessionKey' };
 
-/** Changes when a stored session means something else than before. */
+/** Changes when the meaning of a stored session changes. */
 const VERSION = 4;
 
-/** In a fixed order, like everything here; `null` stands for what is not there. */
-function baseIdentity({
-  base,
+/**
+ * The key of the session that a step of a path gives.
+ *
+ * @param depth the number of the step, from 1
+ */
+export function sessionKey(path: SessionPath, depth: number): SessionKey {
+  const keys = KEYS.get(path) ?? keysOf(path);
+  KEYS.set(path, keys);
+  const key = keys[depth - 1];
+  if (key === undefined)
+    throw new RangeError(`a path of ${keys.length} steps has no step ${depth}`);
+  return key;
+}
+
+/** The keys of all steps of a path: a caller that asks for one also asks for the others. */
+const KEYS = new WeakMap<SessionPath, readonly SessionKey[]>();
+
+function keysOf(path: SessionPath): readonly SessionKey[] {
+  let running = RunningKey.from(path);
+  return path.steps.map((step) => {
+    running = running.after(step);
+    return running.key();
+  });
+}
+
+/**
+ * Computes the keys along a path, each from the state of the one before, so that the time for all keys grows linearly
+ * with the path. A key is the digest of the JSON of the version, the credential source and the list of steps.
+ */
+export class RunningKey {
+  readonly #hash: Hash;
+  readonly #separator: string;
+
+  private constructor(hash: Hash, separator: string) {
+    this.#hash = hash;
+    this.#separator = separator;
+  }
+
+  /** The state before the first step. */
+  static from(path: Pick<SessionPath, 'base' | 'machine'>): RunningKey {
+    const start = `[${VERSION},${JSON.stringify(credentialSourceIdentity(path))},[`;
+    return new RunningKey(createHash('sha256').update(start), '');
+  }
+
+  /** The state after one more step. */
+  after(step: SessionStep): RunningKey {
+    const hash = this.#hash.copy().update(this.#separator + JSON.stringify(stepIdentity(step)));
+    return new RunningKey(hash, ',');
+  }
+
+  key(): SessionKey {
+    return this.#hash.copy().update(']]').digest('hex') as SessionKey;
+  }
+}
+
+/**
+ * The key of an attempt at a session. It also covers the commands that give codes and the hosts that are called, so
+ * that a failure counts only for the same command and host.
+ */
+export function attemptKey(path: SessionPath, depth: number): string {
+  const digests = CALL_DIGESTS.get(path) ?? callDigests(path);
+  CALL_DIGESTS.set(path, digests);
+  return sha256([sessionKey(path, depth), digests[depth - 1]]);
+}
+
+/** For each step of a path, a digest of the commands and hosts up to it. */
+const CALL_DIGESTS = new WeakMap<SessionPath, readonly string[]>();
+
+/** Each digest continues the one before, as the keys do. */
+function callDigests({ steps }: SessionPath): readonly string[] {
+  const running = createHash('sha256');
+  return steps.map((step) => {
+    const host = 'endpoint' in step ? hostIdentity(step.endpoint) : null;
+    running.update(JSON.stringify([step.mfa?.generateToken?.command ?? null, host]));
+    return running.copy().digest('hex');
+  });
+}
+
+/** The host that is called, and its region. */
+function hostIdentity({ region, url, useFips, useDualStack, useGlobal }: StsEndpoint) {
+  return [region, url ?? null, useFips, useDualStack, useGlobal];
+}
+
+/**
+ * A digest that all sessions of one `credential_process` share, whatever its environment was: `logout` uses it to
+ * delete sessions that an SDK got in another environment. `undefined` for steps whose key depends on no environment.
+ */
+export function originOf(step: SessionStep): string | undefined {
+  if (step.kind !== 'source' || step.base.kind !== 'process') return undefined;
+  return sha256([step.base.kind, step.base.credentialProcess.command]);
+}
+
+// Identities: all inputs of a key, in a fixed order, with `null` for a missing field.
+
+function credentialSourceIdentity({
+  base: source,
   machine,
 }: Pick<SessionPath, 'base' | 'machine'>): readonly unknown[] {
-  switch (base.kind) {
+  switch (source.kind) {
     case 'static':
     case 'environment':
-      return ['keys', base.credentials.accessKeyId];
+      return ['keys', source.credentials.accessKeyId];
     case 'process':
-      return [base.kind, base.credentialProcess.command, base.environment];
+      return [source.kind, source.credentialProcess.command, source.environment];
     case 'sso':
-      return [base.kind, base.session ?? null, ...ssoIdentity(base)];
+      return [source.kind, source.session ?? null, ...ssoIdentity(source)];
     case 'login':
-      return [base.kind, base.loginSession, endpointIdentity(base.endpoint)];
+      return [source.kind, source.loginSession, endpointIdentity(source.endpoint)];
     case 'instance':
-      return [base.kind, base.endpoint, machine];
+      return [source.kind, source.endpoint, machine];
     case 'container':
-      return [base.kind, base.url, base.authorization, machine];
+      return [source.kind, source.url, source.authorization, machine];
     case 'web-identity':
-      return [base.kind, base.tokenFile.path];
+      return [source.kind, source.tokenFile.path];
   }
 }
 
@@ -58,9 +151,10 @@ function endpointIdentity({ region, url, useFips, useDualStack }: ServiceEndpoin
 }
 
 /**
- * A session of a regional host is good in every region of its partition, so neither the region nor the kind of address
- * counts. What another authority gives is another session, and so is one of a FIPS host, which a policy may demand, and
- * one of the global host, which is not good everywhere (IAM user guide, "Managing AWS STS in an AWS Region").
+ * A session from a regional host is valid in every region of its partition, so neither the region nor the kind of
+ * address counts. Sessions from a custom endpoint differ, and so do sessions from a FIPS host, which a policy may
+ * require, and from the global host, which are not valid in all regions (IAM user guide, "Managing AWS STS in an AWS
+ * Region").
  */
 function stsIdentity({ url, region, useGlobal, ...kind }: StsEndpoint): readonly unknown[] {
   if (url !== undefined) return ['url', url];
@@ -68,7 +162,7 @@ function stsIdentity({ url, region, useGlobal, ...kind }: StsEndpoint): readonly
   return [partition, useGlobal, isFipsHost(partition, kind)];
 }
 
-/** In aws-us-gov the usual hosts are FIPS hosts (endpoint rules of STS). */
+/** In aws-us-gov the default hosts are FIPS hosts (endpoint rules of STS). */
 function isFipsHost(
   partition: string,
   { useFips, useDualStack }: Pick<StsEndpoint, 'useFips' | 'useDualStack'>,
@@ -96,97 +190,6 @@ function requestIdentity(request: RoleRequest): readonly unknown[] {
   const { role, endpoint, sessionName, durationSeconds, policy, policyArns } = request;
   const optional = [sessionName, durationSeconds, policy?.text, policyArns];
   return [role.arn, stsIdentity(endpoint), ...optional.map((field) => field ?? null)];
-}
-
-/**
- * The key of the session that the first `hops` steps of a path lead to.
- *
- * @param hops 1 to the number of steps
- */
-export function sessionKey(path: SessionPath, hops: number): SessionKey {
-  const keys = KEYS.get(path) ?? keysOf(path);
-  KEYS.set(path, keys);
-  const key = keys[hops - 1];
-  if (key === undefined) throw new RangeError(`a path of ${keys.length} steps has no step ${hops}`);
-  return key;
-}
-
-/** Who asks for one key of a path asks for all of them. */
-const KEYS = new WeakMap<SessionPath, readonly SessionKey[]>();
-
-function keysOf(path: SessionPath): readonly SessionKey[] {
-  let running = RunningKey.from(path);
-  return path.steps.map((step) => {
-    running = running.after(step);
-    return running.key();
-  });
-}
-
-/**
- * The key of a session that others are obtained with: theirs go on from it, so that the time for all keys of a path
- * grows with its length. Each is the digest of the JSON of the version, the base and the list of the steps.
- */
-export class RunningKey {
-  readonly #hash: Hash;
-  readonly #mark: string;
-
-  private constructor(hash: Hash, mark: string) {
-    this.#hash = hash;
-    this.#mark = mark;
-  }
-
-  /** Before the first step. */
-  static from(path: Pick<SessionPath, 'base' | 'machine'>): RunningKey {
-    const start = `[${VERSION},${JSON.stringify(baseIdentity(path))},[`;
-    return new RunningKey(createHash('sha256').update(start), '');
-  }
-
-  /** One step on. */
-  after(step: SessionStep): RunningKey {
-    const hash = this.#hash.copy().update(this.#mark + JSON.stringify(stepIdentity(step)));
-    return new RunningKey(hash, ',');
-  }
-
-  key(): SessionKey {
-    return this.#hash.copy().update(']]').digest('hex') as SessionKey;
-  }
-}
-
-/**
- * The key of an attempt at that session: also by which commands its codes come and which hosts are called, so that a
- * failure counts only for the same command and host.
- */
-export function attemptKey(path: SessionPath, hops: number): string {
-  const means = MEANS.get(path) ?? meansOf(path);
-  MEANS.set(path, means);
-  return sha256([sessionKey(path, hops), means[hops - 1]]);
-}
-
-/** By what each session of a path is obtained, as digests. */
-const MEANS = new WeakMap<SessionPath, readonly string[]>();
-
-/** Each goes on from the one before, as the keys do. */
-function meansOf({ steps }: SessionPath): readonly string[] {
-  const running = createHash('sha256');
-  return steps.map((step) => {
-    const host = 'endpoint' in step ? hostIdentity(step.endpoint) : null;
-    running.update(JSON.stringify([step.mfa?.generateToken?.command ?? null, host]));
-    return running.copy().digest('hex');
-  });
-}
-
-/** Which host is called, and for which region. */
-function hostIdentity({ region, url, useFips, useDualStack, useGlobal }: StsEndpoint) {
-  return [region, url ?? null, useFips, useDualStack, useGlobal];
-}
-
-/**
- * What all sessions of a program have in common, whatever its environment was: by it a person forgets those that an SDK got in
- * an environment of its own. `undefined` for steps whose key depends on no environment.
- */
-export function originOf(step: SessionStep): string | undefined {
-  if (step.kind !== 'source' || step.base.kind !== 'process') return undefined;
-  return sha256([step.base.kind, step.base.credentialProcess.command]);
 }
 
 function sha256(identity: readonly unknown[]): string {

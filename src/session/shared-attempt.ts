@@ -1,6 +1,6 @@
 /**
- * One attempt at a session for all who want it at the same time: whoever has the lock makes it, the
- * others look at what it left, session or failure. A holder that dies leaves nothing but the lock.
+ * Makes one attempt at a session for all processes that want it at the same time. The process that holds the lock makes
+ * the attempt; the others read what it stores, a session or a failure. A holder that dies leaves only the lock.
  */
 
 import type { Instant } from '../credentials.ts';
@@ -23,97 +23,97 @@ import {
 import type { SessionKey } from './session-key.ts';
 import { isSharedError, type SharedError } from './stored-error.ts';
 
-/** The world, as far as taking turns needs it. */
+/** The effects that a shared attempt needs. */
 export interface AttemptDeps extends Reporter {
   now(): Instant;
   /** Rejects when `signal` is aborted. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
   /** `undefined` while another process holds it; throws a `DiskError` where there are no locks. */
   tryLock(key: SessionKey): Promise<Lock | undefined>;
-  /** Who has the lock, as far as it is known. */
+  /** The process that holds the lock, if it is known. */
   lockHolder(key: SessionKey): LockHolder | undefined;
-  /** Where failures are kept, a file for all attempts at one session. */
+  /** Where failures are stored: one file for all attempts at one session. */
   readonly outcomes: PrivateStore;
   /** What failures depend on. */
   readonly circumstances: Circumstances;
   /** When this process was started. */
   readonly startedAt: Instant;
-  /** Whether failures of others do not count, because this caller brings a code of its own. */
+  /** Whether to ignore failures of other processes, because this caller brings its own code. */
   readonly ignoresSharedFailure: boolean;
-  /** Whether a person can be asked on a terminal. */
+  /** Whether a prompt can be shown on a terminal. */
   hasTerminal(): Promise<boolean>;
-  /** After this nobody waits for the answer any more. */
+  /** After this the caller no longer waits for the answer. */
   readonly deadline: Instant;
   /** Aborted when a signal asks the program to end; its reason is the signal's name. */
   readonly interrupted: AbortSignal;
 }
 
-/** One session that is wanted. */
+/** A request for one session. */
 export interface SessionRequest {
   readonly key: SessionKey;
-  /** Names its outcome: `attemptKey`. */
+  /** Names the file of its failures: `attemptKey`. */
   readonly attemptKey: string;
   /** For messages. */
   readonly profile: string;
-  /** The profile that the run is asked for. */
-  readonly asked: string;
-  /** The session, if somebody has obtained it in the meantime. */
+  /** The profile that this run was started for. */
+  readonly requestedProfile: string;
+  /** The session, if another process has stored it in the meantime. */
   readCached(): CachedSession | undefined;
-  /** What to have in the place of waiting for another process: a session that is still valid. */
+  /** A still valid session to return instead of waiting for another process. */
   readonly fallback: CachedSession | undefined;
-  /** Whether a person may be asked in the attempt. */
-  readonly needsPerson: boolean;
-  /** Whether the session may be one that is not kept; whoever has waited in vain then keeps nobody else waiting. */
+  /** Whether the attempt may show a prompt. */
+  readonly needsPrompt: boolean;
+  /** Whether the session may not be cacheable. A process that has waited in vain then does not make others wait. */
   readonly mayBeUncacheable: boolean;
   attempt(): Promise<CachedSession>;
 }
 
-/** A waiter looks again after 25 to 150 ms, at random, so that twenty of them do not do it in step. */
-const pause = () => 25 + Math.random() * 125;
+/** A waiter tries again after 25 to 150 ms, at random, so that twenty waiters do not all try at the same moment. */
+const pauseLength = () => 25 + Math.random() * 125;
 
 /**
- * The session, by whoever's attempt.
+ * The session, from this process's attempt or another's.
  *
  * @throws what the attempt throws, here or in the process that made it; SessionError `lock-timeout`
  */
 export async function shareAttempt(
-  flight: SessionRequest,
+  request: SessionRequest,
   deps: AttemptDeps,
 ): Promise<CachedSession> {
-  const wait = lockWait(flight, deps);
-  return takeTurns(flight, wait, deps).finally(wait.ends);
+  const wait = lockWait(request, deps);
+  return attemptInTurn(request, wait, deps).finally(wait.end);
 }
 
-async function takeTurns(
-  flight: SessionRequest,
-  { begins, ends }: LockWait,
+async function attemptInTurn(
+  request: SessionRequest,
+  wait: LockWait,
   deps: AttemptDeps,
 ): Promise<CachedSession> {
-  const seen = new Set(readOutcomes(flight, deps).map(({ generation }) => generation));
+  const seen = new Set(readFailures(request, deps).map(({ generation }) => generation));
   let waited = false;
-  // Counted down as well, because the clock may be set back in the meantime.
-  let patience = deps.deadline - deps.now();
+  // Counted down as well as compared, because the clock may be set back in the meantime.
+  let timeLeft = deps.deadline - deps.now();
   for (;;) {
-    const lock = await lockOrNone(flight, deps);
+    const lock = await lockOrNone(request, deps);
     try {
-      const session = flight.readCached();
+      const session = request.readCached();
       if (session !== undefined) return session;
-      await throwShared(flight, seen, deps);
-      if (waited && flight.mayBeUncacheable) lock?.release();
+      await throwShared(request, seen, deps);
+      if (waited && request.mayBeUncacheable) lock?.release();
       if (lock !== undefined) {
-        ends();
-        return await attempt(flight, deps);
+        wait.end();
+        return await attempt(request, deps);
       }
     } finally {
       lock?.release();
     }
-    if (flight.fallback !== undefined) return flight.fallback;
+    if (request.fallback !== undefined) return request.fallback;
     waited = true;
-    begins();
-    if (patience < 0 || deps.now() > deps.deadline) throw lockTimeout(flight, deps);
-    const wait = pause();
-    patience -= wait;
-    await deps.sleep(wait, deps.interrupted);
+    wait.begin();
+    if (timeLeft < 0 || deps.now() > deps.deadline) throw lockTimeout(request, deps);
+    const pause = pauseLength();
+    timeLeft -= pause;
+    await deps.sleep(pause, deps.interrupted);
   }
 }
 
@@ -121,7 +121,10 @@ function lockTimeout({ profile, key }: SessionRequest, deps: AttemptDeps): Sessi
   return new SessionError({ kind: 'lock-timeout', profile, holder: deps.lockHolder(key) });
 }
 
-/** Where there are no locks (read-only home, no native support) everybody goes ahead: slower, never wrong. */
+/**
+ * Where there are no locks (read-only home, no native support) every process makes its own attempt: slower, never
+ * wrong.
+ */
 async function lockOrNone({ key }: SessionRequest, deps: AttemptDeps): Promise<Lock | undefined> {
   try {
     return await deps.tryLock(key);
@@ -134,108 +137,116 @@ async function lockOrNone({ key }: SessionRequest, deps: AttemptDeps): Promise<L
 
 const fileName = ({ attemptKey }: SessionRequest) => `${attemptKey}.json`;
 
-function readOutcomes(flight: SessionRequest, { outcomes }: AttemptDeps): readonly FailureRecord[] {
-  return parseFailureRecords(outcomes.read(fileName(flight)));
+function readFailures(
+  request: SessionRequest,
+  { outcomes }: AttemptDeps,
+): readonly FailureRecord[] {
+  return parseFailureRecords(outcomes.read(fileName(request)));
 }
 
-/** Throws the failure of another process that is this one's too, if there is one. */
+/** Throws the failure of another process if it counts for this one too. */
 async function throwShared(
-  flight: SessionRequest,
+  request: SessionRequest,
   seen: ReadonlySet<string>,
   deps: AttemptDeps,
 ): Promise<void> {
-  const outcomes = deps.ignoresSharedFailure ? [] : readOutcomes(flight, deps);
-  if (outcomes.length === 0) return;
+  const failures = deps.ignoresSharedFailure ? [] : readFailures(request, deps);
+  if (failures.length === 0) return;
   const { startedAt } = deps;
-  const hasSpare = flight.fallback !== undefined;
-  const caller = { startedAt, seen, hasTerminal: await deps.hasTerminal(), hasSpare };
-  for (const outcome of outcomes.toReversed()) {
+  const hasFallback = request.fallback !== undefined;
+  const caller = { startedAt, seen, hasTerminal: await deps.hasTerminal(), hasFallback };
+  for (const failure of failures.toReversed()) {
     const now = deps.now();
-    const until = sharedUntil(outcome, caller, now);
-    if (until === undefined || !(await isUnderSame(outcome, deps.circumstances))) continue;
-    deps.debug(`${flight.profile}: swrole ${outcome.pid} has just tried, and failed`);
-    const isOwn = outcome.at >= startedAt && outcome.profile === flight.asked;
-    throw isOwn ? outcome.error : new RepeatedFailure(outcome, flight.asked, until, now);
+    const until = sharedUntil(failure, caller, now);
+    if (until === undefined || !(await isUnderSame(failure, deps.circumstances))) continue;
+    deps.debug(`${request.profile}: swrole ${failure.pid} has just tried, and failed`);
+    const isOwn = failure.at >= startedAt && failure.profile === request.requestedProfile;
+    throw isOwn
+      ? failure.error
+      : new RepeatedFailure(failure, request.requestedProfile, until, now);
   }
 }
 
-async function attempt(flight: SessionRequest, deps: AttemptDeps): Promise<CachedSession> {
+async function attempt(request: SessionRequest, deps: AttemptDeps): Promise<CachedSession> {
   try {
-    const session = await flight.attempt();
-    unlessDiskFails(deps, () => deps.outcomes.remove(fileName(flight)));
+    const session = await request.attempt();
+    unlessDiskFails(deps, () => deps.outcomes.remove(fileName(request)));
     return session;
   } catch (error) {
-    const shared = errorToShare(error, flight, deps);
-    if (isSharedError(shared)) await share(shared, flight, deps);
+    const shared = errorToShare(error, request, deps);
+    if (isSharedError(shared)) await share(shared, request, deps);
     throw error;
   }
 }
 
-async function share(error: SharedError, flight: SessionRequest, deps: AttemptDeps): Promise<void> {
-  const outcome = await newFailureRecord(flight.asked, error, deps.now(), deps.circumstances);
+async function share(
+  error: SharedError,
+  request: SessionRequest,
+  deps: AttemptDeps,
+): Promise<void> {
+  const { requestedProfile } = request;
+  const failure = await newFailureRecord(requestedProfile, error, deps.now(), deps.circumstances);
   unlessDiskFails(deps, () =>
     deps.outcomes.write(
-      fileName(flight),
-      formatFailureRecords(readOutcomes(flight, deps), outcome),
+      fileName(request),
+      formatFailureRecords(readFailures(request, deps), failure),
     ),
   );
 }
 
 /**
- * Ctrl-C at the question is an answer, for all who wait for it. Other signals only end this process, and
- * whoever waits may try.
+ * Ctrl-C at the prompt is an answer for all processes that wait for it. Other signals only end this process, and the
+ * waiting processes may try themselves.
  */
 function errorToShare(
   error: unknown,
-  { profile, needsPerson }: SessionRequest,
+  { profile, needsPrompt }: SessionRequest,
   deps: AttemptDeps,
 ): unknown {
   if (!deps.interrupted.aborted) return error;
-  const isAnswer = deps.interrupted.reason === 'SIGINT' && needsPerson;
+  const isAnswer = deps.interrupted.reason === 'SIGINT' && needsPrompt;
   return isAnswer ? new MfaError({ kind: 'cancelled', profile }) : undefined;
 }
 
-function unlessDiskFails({ debug }: AttemptDeps, work: () => void): void {
+function unlessDiskFails({ debug }: AttemptDeps, change: () => void): void {
   try {
-    work();
+    change();
   } catch (error) {
     if (!(error instanceof DiskError)) throw error;
     debug(`the outcome is not kept (${error.message})`);
   }
 }
 
-// Tells of the wait for another process that obtains the same session: who it is, and how long it took.
-
-/** A wait that may come, and then ends; each may be told again, which says nothing. */
+/** Shows and logs the wait for the lock. Each method may be called again, which does nothing. */
 interface LockWait {
-  begins(): void;
-  ends(): void;
+  begin(): void;
+  end(): void;
 }
 
-/** The wait for the lock of a flight. */
+/** Reports which process holds the lock, and how long the wait took. */
 function lockWait({ key, profile }: SessionRequest, deps: AttemptDeps): LockWait {
-  let end: (() => void) | undefined;
-  const begin = () => {
+  let finish: (() => void) | undefined;
+  const start = () => {
     const since = deps.now();
-    const done = deps.showProgress(() => describeLockHolder(deps.lockHolder(key)?.pid));
+    const hideProgress = deps.showProgress(() => describeLockHolder(deps.lockHolder(key)?.pid));
     deps.debug(`${profile}: session ${shortKey(key)}: waiting for ${describeHolder(key, deps)}`);
     return () => {
-      done();
+      hideProgress();
       deps.debug(`${profile}: session ${shortKey(key)}: waited ${deps.now() - since} ms`);
     };
   };
   return {
-    begins: () => {
-      end ??= begin();
+    begin: () => {
+      finish ??= start();
     },
-    ends: () => {
-      end?.();
-      end = () => {};
+    end: () => {
+      finish?.();
+      finish = () => {};
     },
   };
 }
 
-/** As much of a key as tells two sessions apart in `--debug`. */
+/** Enough of a key to tell two sessions apart in `--debug`. */
 export function shortKey(key: SessionKey): string {
   return key.slice(0, 8);
 }

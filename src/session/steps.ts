@@ -1,4 +1,7 @@
-/** The sessions that a chain passes through, in the order in which each signs for the next. */
+/**
+ * Turns a role chain into the steps that each give a session, in the order in which each session signs for the next.
+ */
+
 import type {
   CredentialSource,
   LoginSource,
@@ -10,13 +13,13 @@ import type {
   WebIdentitySource,
 } from '../config/plan.ts';
 
-/** One call to STS with credentials that gives a session. */
+/** An STS call that is signed with credentials and gives a session. */
 type SignedStep = RoleStep | MfaSession;
 
-/** A call with a token in the place of credentials. */
+/** An STS call with a token instead of credentials. */
 export type WebIdentityStep = WebIdentitySource & { readonly mfa?: undefined };
 
-/** Credentials of another kind of session, which another program, a portal or a sign-in service gives. */
+/** Temporary credentials from another program, the IAM Identity Center portal or the sign-in service. */
 export interface SourceStep {
   readonly kind: 'source';
   readonly profile: string;
@@ -24,55 +27,55 @@ export interface SourceStep {
   readonly mfa?: undefined;
 }
 
-/** One thing to do that gives a session. */
+/** One step of a path: it gives one session. */
 export type SessionStep = SignedStep | WebIdentityStep | SourceStep;
 
-/** Where a chain starts, and its sessions. */
+/** A credential source, and the steps that follow it. */
 export interface SessionPath {
-  /** The profile that was asked for. */
+  /** The requested profile. */
   readonly profile: string;
   readonly base: CredentialSource;
   readonly steps: readonly SessionStep[];
-  /** The name of this machine: some bases are its own, and a home may be shared by several. */
+  /** The name of this machine: some credential sources belong to one machine, and several machines may share a home. */
   readonly machine: string;
 }
 
-/** Seconds that STS gives a role behind another session at most, and a role that names no duration. */
+/** Seconds that a role session lasts at most behind another session, and by default. */
 const CHAINED_MAXIMUM = 3600;
 
-/** The path of a chain on a machine. */
+/** The session path of a chain on this machine. */
 export function sessionPath(chain: RoleChain, machine: string): SessionPath {
   const { profile, base, steps } = chain;
   const [first, ...rest] = steps;
-  const path = [...firstSteps(chain, first), ...rest];
+  const path = [...stepsToFirstRole(chain, first), ...rest];
   return { profile, base, steps: path, machine };
 }
 
-/** The steps of a chain up to its first role, that one included if it has one. */
-export function firstSteps(
+/** The steps of a chain up to and including its first role, if it has one. */
+export function stepsToFirstRole(
   { base, mfaSession }: Pick<RoleChain, 'base' | 'mfaSession'>,
   first: RoleStep | undefined,
 ): readonly SessionStep[] {
-  return [...baseSteps(base), ...signedSteps(mfaSession, first)];
+  return [...sourceSteps(base), ...signedSteps(mfaSession, first)];
 }
 
-/** Keys are no session, and whoever gives an instance or a container its credentials keeps them ready itself. */
-function baseSteps(base: CredentialSource): readonly SessionStep[] {
-  switch (base.kind) {
+/** Keys are not a session, and the services for instances and containers keep their credentials ready themselves. */
+function sourceSteps(source: CredentialSource): readonly SessionStep[] {
+  switch (source.kind) {
     case 'process':
     case 'sso':
     case 'login':
-      return [{ kind: 'source', profile: base.profile, base }];
+      return [{ kind: 'source', profile: source.profile, base: source }];
     case 'web-identity':
-      return [base];
+      return [source];
     default:
       return [];
   }
 }
 
 /**
- * A role of more than an hour goes the direct way, with a code of its own: STS caps roles behind a session
- * at one hour (contract D.4).
+ * A role that lasts more than an hour does not use the MFA session but its own code: STS limits roles behind a session
+ * to one hour (contract D.4).
  */
 function signedSteps(
   mfaSession: MfaSession | undefined,

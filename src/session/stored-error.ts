@@ -1,22 +1,23 @@
 /**
- * Errors that other processes may have too, as they are stored: a name and facts, each checked by its schema. What is
- * damaged, or of another version, is no error. Only `zod/mini` is used, and only where there is something to read.
+ * Stores errors that other processes may throw too, and reads them back: a name and details, each checked by a schema.
+ * A text that is damaged or of another version is no error. Uses only `zod/mini`, and only when there is a text to
+ * read.
  */
+
 import * as z from 'zod/mini';
 import { LAST_INSTANT } from '../credentials.ts';
 import { type CodeSource, MfaError, type MfaErrorDetails } from '../mfa/errors.ts';
 import { SourceError, type SourceErrorDetails, type SourceName } from '../providers/errors.ts';
 import { StsError, type StsErrorDetails, type StsFailure } from '../sts/errors.ts';
 
-/** An error that is facts only, none of them secret, so that another process can have it as well. */
+/** An error that contains only data, and nothing secret, so that another process can throw it too. */
 export type SharedError = MfaError | SourceError | StsError;
 
 /**
- * Whether other processes may have this error too. What a caller forbids, or brings along, on its command line says
- * nothing of the others.
+ * Whether the error may count for other processes. An error caused by a flag of this caller's command line does not.
  */
 export function isSharedError(error: unknown): error is SharedError {
-  // Keys that this caller's environment says have expired: it made no call, and others have another environment.
+  // The keys in this caller's environment have expired: it made no call, and other callers have another environment.
   if (error instanceof SourceError) return error.details.kind !== 'expired';
   if (error instanceof StsError) return true;
   if (!(error instanceof MfaError)) return false;
@@ -25,12 +26,12 @@ export function isSharedError(error: unknown): error is SharedError {
   return !('from' in details && details.from === 'flag');
 }
 
-/** What of an error is stored. */
+/** The fields of an error that are stored. */
 export function storedError({ name, details }: SharedError): { name: string; fact: object } {
   return { name, fact: details };
 }
 
-/** The error that was stored, to be thrown again as it was; `undefined` for anything else. */
+/** The stored error; `undefined` for anything else. */
 export function readError(stored: unknown): SharedError | undefined {
   schema ??= errorSchema();
   const { success, data } = schema.safeParse(stored);
@@ -55,16 +56,16 @@ function errorSchema() {
   ]);
 }
 
-/** One of the words; an object names them, so that none can be forgotten. */
-function oneOf<Word extends string>(words: Readonly<Record<Word, true>>) {
-  return z.enum(Object.keys(words) as [Word, ...Word[]]);
+/** One of the values. They are the keys of an object, so that the compiler reports a missing one. */
+function oneOf<Value extends string>(values: Readonly<Record<Value, true>>) {
+  return z.enum(Object.keys(values) as [Value, ...Value[]]);
 }
 
 const text = () => z.string();
 const number = () => z.number();
 const location = () => z.object({ file: text(), line: number() });
 
-/** An instant: what is beyond the last date cannot be shown. */
+/** An instant that can be shown as a date. */
 export const instant = () => z.number().check(z.minimum(-LAST_INSTANT), z.maximum(LAST_INSTANT));
 
 function mfaSchema() {
@@ -80,10 +81,10 @@ function mfaSchema() {
     said: z.optional(text()),
     hint: z.optional(text()),
   };
-  const origins = { flag: true, generate_token: true, terminal: true, dialog: true } as const;
-  const from = oneOf<CodeSource>(origins);
+  const codeSources = { flag: true, generate_token: true, terminal: true, dialog: true } as const;
+  const from = oneOf<CodeSource>(codeSources);
   const isRepeated = z.optional(z.literal(true));
-  return fact<MfaErrorDetails>({
+  return detailsOf<MfaErrorDetails>({
     'no-way-to-ask': {
       profile: text(),
       reason: z.enum(['no-prompt', 'no-terminal', 'background', 'no-dialog']),
@@ -119,7 +120,7 @@ function sourceSchema() {
     z.object({ profile: text(), key: text(), at: location() }),
   ]);
   const of = { profile: text(), at: location() };
-  return fact<SourceErrorDetails>({
+  return detailsOf<SourceErrorDetails>({
     'process-failed': {
       ...of,
       program: text(),
@@ -171,15 +172,15 @@ function stsSchema() {
   } satisfies Record<keyof StsErrorDetails, z.core.$ZodType>);
 }
 
-/** The fields of each kind of fact, all of them: one that is forgotten here would be lost on the way. */
-type Fields<Fact extends { readonly kind: string }> = {
-  readonly [Kind in Fact['kind']]: {
-    readonly [Field in Exclude<keyof Extract<Fact, { kind: Kind }>, 'kind'>]-?: z.core.$ZodType;
+/** All fields of each kind of details: a field that is missing in the schema would be lost. */
+type Fields<Details extends { readonly kind: string }> = {
+  readonly [Kind in Details['kind']]: {
+    readonly [Field in Exclude<keyof Extract<Details, { kind: Kind }>, 'kind'>]-?: z.core.$ZodType;
   };
 };
 
-/** A fact of one of the kinds. */
-function fact<Fact extends { readonly kind: string }>(kinds: Fields<Fact>) {
+/** The schema of details of one of the kinds. */
+function detailsOf<Details extends { readonly kind: string }>(kinds: Fields<Details>) {
   const options = Object.entries<z.core.$ZodShape>(kinds).map(([kind, fields]) =>
     z.object({ kind: z.literal(kind), ...fields }),
   );

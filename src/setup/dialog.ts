@@ -1,8 +1,7 @@
 /**
- * Questions on the terminal, one after the other. Raw mode is needed for arrows and for a filter that works while one
- * types; it is on only while they are there, and off again however that ends (libuv takes it back at any exit of its own;
- * after a SIGKILL `stty sane` does). A code is asked for in another way (`mfa/terminal.ts`), because an SDK's child may be
- * killed any time.
+ * Shows interactive dialogs on the terminal, one after the other. Arrow keys and the live filter need raw mode. It is on
+ * only while dialogs are open, and is always reset (libuv resets it at exit; after a SIGKILL, `stty sane` does). The prompt
+ * for MFA codes does not use raw mode, because an SDK may kill its child at any time.
  */
 
 import { openSync } from 'node:fs';
@@ -11,23 +10,23 @@ import type { System } from '../system.ts';
 import { type Style, styleOf } from '../ui/format.ts';
 import { safeText } from '../util/text.ts';
 
-/** What asking needs of the world. */
-interface DialogDoors {
+/** What dialogs need from the context. */
+interface DialogDeps {
   readonly system: Pick<System, 'platform' | 'env' | 'stderr'>;
   readonly interrupted: AbortSignal;
 }
 
-/** Asks a question. It is gone afterwards, and a line says what was answered. */
+/** Shows a dialog. A line with the answer replaces it afterwards. */
 export type Ask = <State extends object, Answer extends object>(
   dialog: Dialog<State, Answer>,
 ) => Promise<Answer | Ending>;
 
-/** The screen from the cursor on is empty, the cursor at the beginning of its line. */
+/** Clears the screen from the beginning of the line of the cursor. */
 const CLEAR = '\r\x1b[J';
 
-/** Does the work with a way to ask on the controlling terminal, which is there. */
+/** Runs the work with a function that shows dialogs on the controlling terminal, which must exist. */
 export async function withDialogs<T>(
-  { system, interrupted }: DialogDoors,
+  { system, interrupted }: DialogDeps,
   work: (ask: Ask) => Promise<T>,
 ): Promise<T> {
   const isWindows = system.platform === 'win32';
@@ -35,12 +34,12 @@ export async function withDialogs<T>(
   const openOutput = () => new WriteStream(open('CONOUT$'));
   const [input, output] = [new ReadStream(open('CONIN$')), openOutput()];
   const style = styleOf({ ...system.stderr, isTerminal: true }, system.env);
-  const keys = keysOf(input, interrupted);
+  const keys = readKeys(input, interrupted);
   const ask: Ask = async (dialog) => {
-    const answer = await answering(dialog, keys, (state) =>
+    const answer = await runDialog(dialog, keys, (state) =>
       output.write(screen(dialog.lines(state, sizeOf(openOutput()), style))),
     );
-    const line = typeof answer === 'string' ? '' : `${safeText(dialog.answered(answer))}\r\n`;
+    const line = typeof answer === 'string' ? '' : `${safeText(dialog.summary(answer))}\r\n`;
     await new Promise<void>((resolve) => output.write(CLEAR + line, () => resolve()));
     return answer;
   };
@@ -54,8 +53,8 @@ export async function withDialogs<T>(
   }
 }
 
-/** A terminal that has gone is as good as Ctrl-D, a signal as Ctrl-C. */
-function keysOf(input: ReadStream, interrupted: AbortSignal): KeyQueue {
+/** A closed terminal counts as Ctrl-D, a signal as Ctrl-C. */
+function readKeys(input: ReadStream, interrupted: AbortSignal): KeyQueue {
   const queue = new KeyQueue();
   const keys = new Keys((key) => queue.add(key));
   input.setEncoding('utf8').on('data', (text: string) => keys.add(text));
@@ -65,7 +64,7 @@ function keysOf(input: ReadStream, interrupted: AbortSignal): KeyQueue {
   return queue;
 }
 
-async function answering<State extends object, Answer extends object>(
+async function runDialog<State extends object, Answer extends object>(
   dialog: Dialog<State, Answer>,
   keys: KeyQueue,
   draw: (state: State) => void,
@@ -85,45 +84,45 @@ async function answering<State extends object, Answer extends object>(
   }
 }
 
-/** A terminal's size now: a stream keeps the size that it was opened at. */
+/** The current size of the terminal: a stream keeps the size from when it was opened. */
 function sizeOf(output: WriteStream): Size {
   const [columns, rows] = output.getWindowSize();
   output.destroy();
   return { columns: columns || 80, rows: rows || 24 };
 }
 
-/** Draws the lines, and leaves the cursor where one types: at the end of the first. */
+/** The output that draws the lines and leaves the cursor at the end of the first one, where the user types. */
 function screen(lines: readonly string[]): string {
   return `${CLEAR}${lines.join('\r\n')}\x1b[${lines.length - 1}A\r${lines[0]}`;
 }
 
-// A question that takes keys one by one, as a value; `terminal-dialogs.ts` shows it.
+// A dialog as data: its state, and what each key does.
 
-/** How much there is to draw on. */
+/** The size of the terminal. */
 export interface Size {
   readonly columns: number;
   readonly rows: number;
 }
 
-/** How a question ended without an answer: `left` by Escape or Ctrl-D, `interrupted` by Ctrl-C. */
+/** How a dialog ended without an answer: `left` by Escape or Ctrl-D, `interrupted` by Ctrl-C. */
 export type Ending = 'left' | 'interrupted';
 
-/** What a key makes of a question: its next state, or its end. */
+/** The result of a key: the next state, or the end of the dialog. */
 export type Step<State extends object, Answer extends object> =
   | State
   | { readonly picked: Answer | Ending };
 
-/** A question. */
+/** A dialog. */
 export interface Dialog<State extends object, Answer extends object> {
   readonly start: State;
   press(state: State, key: string): Step<State, Answer>;
-  /** The first line ends where one types, and no line reaches the last column. */
+  /** The lines to draw. The user types at the end of the first one; no line reaches the last column. */
   lines(state: State, size: Size, style: Style): readonly string[];
-  /** What stands in the place of it all, once it is answered. */
-  answered(answer: Answer): string;
+  /** The line that replaces the dialog after the answer. */
+  summary(answer: Answer): string;
 }
 
-/** The end that a key stands for in every question. */
+/** The ending that a key causes in every dialog. */
 export function endingOf(key: string): Ending | undefined {
   if (key === '\x03') return 'interrupted';
   return key === '\x1b' || key === '\x04' ? 'left' : undefined;
@@ -131,36 +130,36 @@ export function endingOf(key: string): Ending | undefined {
 
 const PRINTABLE = /^[^\p{C}\p{Zl}\p{Zp}]$/u;
 
-/** What a key makes of a text that is being typed; `undefined` for a key that has nothing to do with it. */
-export function typed(text: string, key: string): string | undefined {
+/** Applies a key to a text being typed; `undefined` for a key that does not edit text. */
+export function editText(text: string, key: string): string | undefined {
   if (key === '\x7f' || key === '\b') return [...text].slice(0, -1).join('');
   if (key === '\x15') return '';
   return PRINTABLE.test(key) ? text + key : undefined;
 }
 
-/** Whether a question has ended. */
+/** Whether a dialog has ended. */
 function isEnd<State extends object, Answer extends object>(
   step: Step<State, Answer>,
 ): step is { readonly picked: Answer | Ending } {
   return 'picked' in step;
 }
 
-/** What a raw terminal sends, taken apart into keys: an arrow is three characters, Escape only the first of them. */
+// Splits the input of a raw terminal into keys: an arrow key is three characters, Escape only the first of them.
 
 const KEY = /\x1b\[[0-?]*[ -/]*[@-~]|\x1bO.|[\s\S]/gu;
 const UNFINISHED = /\x1b(?:\[[0-?]*|O)?$/;
 
-/** Milliseconds after which an Escape that nothing follows is the key of that name; over SSH an arrow may come in two. */
+/** Milliseconds until a lone Escape character counts as the Escape key; over SSH an arrow key may arrive in two parts. */
 const ESCAPE_TIME = 50;
 
-/** Takes text as it comes, and gives one key after the other. */
+/** Receives text chunks, and emits one key after the other. */
 export class Keys {
-  readonly #give: (key: string) => void;
+  readonly #emit: (key: string) => void;
   #pending = '';
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(give: (key: string) => void) {
-    this.#give = give;
+  constructor(emit: (key: string) => void) {
+    this.#emit = emit;
   }
 
   add(text: string): void {
@@ -174,11 +173,11 @@ export class Keys {
   #flush(): void {
     const keys = this.#pending.match(KEY) ?? [];
     this.#pending = '';
-    for (const key of keys) this.#give(key);
+    for (const key of keys) this.#emit(key);
   }
 }
 
-/** Keys in the order in which they were pressed, for whoever asks: those typed ahead are for the next question. */
+/** A queue of keys. Keys that are typed ahead go to the next dialog. */
 export class KeyQueue {
   readonly #keys: string[] = [];
   #taker: ((key: string) => void) | undefined;
@@ -190,7 +189,7 @@ export class KeyQueue {
     else this.#keys.push(key);
   }
 
-  /** The next key; one taker at a time. */
+  /** The next key; only one caller may wait at a time. */
   next(): Promise<string> {
     const key = this.#keys.shift();
     if (key !== undefined) return Promise.resolve(key);

@@ -1,6 +1,7 @@
 /**
- * The program as SDKs will start it. Not `swrole`: its first line asks `env` for node, and an SDK that a GUI has started
- * looks for it on a PATH of four system folders. So both are named, node and the script, by paths that an update keeps.
+ * Builds the `credential_process` command with which SDKs start swrole. It names node and the script by absolute paths that
+ * survive updates. A plain `swrole` is not enough: its first line looks up node with `env`, and an SDK in a GUI program has a
+ * PATH of only four system folders.
  */
 
 import { realpathSync } from 'node:fs';
@@ -9,17 +10,26 @@ import { commandWords, isSwrole } from '../doctor/facts/commands.ts';
 import { COMMAND_NAMES, cachedRequest } from '../fast-path/cached-answer.ts';
 import type { System } from '../system.ts';
 
-/** A program: node, and the script that it runs, both absolute. */
+/** The absolute paths of node and of the script. */
 export type Program = System['program'];
 
-/** Where installers put a node that stays when its version changes. */
-const LASTING = ['/usr/local/bin/node', '/opt/homebrew/bin/node', '/usr/bin/node'];
+/**
+ * The stable paths of the running program. Links to the script are not resolved: npm's link in `bin` and pnpm's link to the
+ * current version survive updates, the folder of a version does not.
+ */
+export function stableProgram({ node, script }: Program): Program {
+  const stableScript = FNM_SHELL_LINK.test(script) ? (realPath(script) ?? script) : script;
+  return { node: stableNode(node), script: stableScript };
+}
 
-/** Homebrew keeps each version in a folder of its own, and links the one in use from `opt`. */
+/** Where installers put a node whose path does not change with its version. */
+const STABLE_PATHS = ['/usr/local/bin/node', '/opt/homebrew/bin/node', '/usr/bin/node'];
+
+/** Homebrew has one folder per version, and links the current one from `opt`. */
 const CELLAR = /^(.*)\/Cellar\/([^/]+)\/[^/]+\/(.*)$/;
 
-/** fnm gives each shell a folder, a link to the version in use, which is gone with the shell or the session. */
-const OF_A_SHELL = /[/\\]fnm_multishells[/\\]/;
+/** fnm creates a link to the current version for each shell, and deletes it with the shell or the session. */
+const FNM_SHELL_LINK = /[/\\]fnm_multishells[/\\]/;
 
 function realPath(path: string): string | undefined {
   try {
@@ -29,39 +39,32 @@ function realPath(path: string): string | undefined {
   }
 }
 
-/** Another name of this very node that outlives its version, else the one it has. */
-function lastingNode(node: string): string {
+/** A path of the same node that does not depend on its version, else the given path. */
+function stableNode(node: string): string {
   const linked = node.replace(CELLAR, '$1/opt/$2/$3');
   const real = realPath(node);
-  return [linked, ...LASTING].find((path) => path !== node && realPath(path) === real) ?? node;
-}
-
-/**
- * The program that runs now, by the paths to write down. The script's is the one it was started by, not the one behind its
- * links: npm's link in `bin` and pnpm's link to the version in use stay, where the folder of a version goes.
- */
-export function lastingProgram({ node, script }: Program): Program {
-  const lastingScript = OF_A_SHELL.test(script) ? (realPath(script) ?? script) : script;
-  return { node: lastingNode(node), script: lastingScript };
+  return [linked, ...STABLE_PATHS].find((path) => path !== node && realPath(path) === real) ?? node;
 }
 
 // The value of `credential_process` for a role. SDKs run it in three ways: by `sh -c`, by botocore's own word splitter
-// without a shell, and on Windows by `cmd.exe` (contract A.1). It is written so that all of them see the same words.
+// without a shell, and on Windows by `cmd.exe` (contract A.1). The value is quoted so that all of them read the same words.
 
-/** Means itself to every reader, outside quotes. */
+/** Words that need no quotes for any parser. */
 const PLAIN = { posix: /^[\w./:@+,-][\w./:@+,%-]*$/, windows: /^[\w./:@+,\\-]+$/ };
 
 /**
- * Means itself between double quotes. A shell expands `$` and a backquote there, cmd.exe `%`; the backslash is read in as
- * many ways as there are readers, and on Windows only its paths need it.
+ * Words that are safe in double quotes. There, a shell expands `$` and backquotes, and cmd.exe expands `%`. Each parser
+ * handles the backslash differently; only Windows paths need it.
  */
 const QUOTABLE = { posix: /^[^"$`\\\p{C}]+$/u, windows: /^(?!.*\\$)[^"%!^\p{C}]+$/u };
 
-/** The AWS file grammar cuts a comment there, even between quotes. */
+/** The AWS config file format starts a comment here, even inside quotes. */
 const COMMENT = /\s[#;]/;
 
 /**
- * @throws ConfigEditError `unwritable-word`
+ * The command line for `credential_process`.
+ *
+ * @throws ConfigEditError `unwritable-word` for a path or name that cannot be quoted
  */
 export function sdkCommand(
   { node, script }: Program,
@@ -77,40 +80,40 @@ export function sdkCommand(
   const needsFlag = role.startsWith('-') || COMMAND_NAMES.has(role);
   const profile = `${needsFlag ? '-p ' : ''}${quoted('profile', role)}`;
   const program = `${quoted('node', node)} ${quoted('swrole', script)}`;
-  // Newer Go SDKs take away quotes around the whole value, so it must not end in one.
+  // Newer Go SDKs strip quotes around the whole value, so it must not end with a quote.
   return profile.endsWith('"') ? `${program} ${profile} -j` : `${program} -j ${profile}`;
 }
 
-/** The words that `sdkCommand` puts before swrole; others, such as `env A=b`, would be lost with the line. */
+/** The only word that `sdkCommand` puts before swrole; replacing a line with others, such as `env A=b`, would lose them. */
 const NODE = /(?:^|[/\\])node(?:\.exe)?$/i;
 
-/** Whether a command gets the same from another swrole or node, and nothing else with it: an older one of ours, as a rule. */
+/** Whether a command only calls swrole for the role, with any path of node and swrole: usually an earlier `setup`. */
 export function isSameCall(command: string, role: string): boolean {
   const { words } = commandWords(command);
   const [program = '', ...args] = NODE.test(words[0] ?? '') ? words.slice(1) : words;
   return isSwrole(program) && cachedRequest(args) === role;
 }
 
-// Paths of a command that will not be there for ever, which a person should know before an SDK finds out.
+// Paths that will disappear: `setup` warns about them before an SDK fails.
 
-/** A path that goes, and with what. */
-export interface PassingPath {
+/** A path that will disappear, and why. */
+export interface TransientPath {
   readonly path: string;
   readonly why: 'package-cache' | 'temporary-folder' | 'node-version';
 }
 
-/** `npx` and `pnpm dlx` run a package out of a cache, which is emptied when they like. */
+/** `npx` and `pnpm dlx` run packages from a cache that they may empty at any time. */
 const PACKAGE_CACHE = /[/\\](?:_npx|dlx(?:-[^/\\]+)?)[/\\]/;
 
 const TEMPORARY_FOLDER =
   /^(?:\/private)?(?:\/tmp|\/var\/tmp|\/var\/folders|\/dev\/shm)\/|\\Temp\\/i;
 
-/** nvm, fnm, asdf, mise, volta, nix: a folder for each version. */
+/** nvm, fnm, asdf, mise, volta and nix have one folder per version. */
 const VERSION_FOLDER = /[/\\][^/\\]*\d+\.\d+\.\d+[^/\\]*[/\\]/;
 
-/** The paths of a program that may go. */
-export function passingPaths({ node, script }: Program): PassingPath[] {
-  const found: PassingPath[] = [];
+/** The paths of a program that will disappear. */
+export function findTransientPaths({ node, script }: Program): TransientPath[] {
+  const found: TransientPath[] = [];
   if (VERSION_FOLDER.test(node)) found.push({ path: node, why: 'node-version' });
   if (PACKAGE_CACHE.test(script)) found.push({ path: script, why: 'package-cache' });
   else if (TEMPORARY_FOLDER.test(script)) found.push({ path: script, why: 'temporary-folder' });

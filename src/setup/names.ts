@@ -1,4 +1,5 @@
-/** `swrole setup` without names: a person chooses the role from a list, and names the profile for SDKs. */
+/** `swrole setup` without names: the user selects the role from a list, and enters a name for the SDK profile. */
+
 import { type Context, InterruptedError, interruptible } from '../cli/context.ts';
 import { UsageError } from '../cli/errors.ts';
 import { type ConfigFiles, listProfiles, loadConfigFiles, readTextFile } from '../config/files.ts';
@@ -13,22 +14,24 @@ import {
   type Ask,
   type Dialog,
   type Ending,
+  editText,
   endingOf,
   type Size,
   type Step,
-  typed,
   withDialogs,
 } from './dialog.ts';
 import { roleChoices, rolePicker } from './picker.ts';
 
-/** The profile for SDKs and the role it is for. */
+/** The names of the SDK profile and of the role profile. */
 export interface Names {
   readonly app: string;
   readonly role: string;
 }
 
 /**
- * @param plan throws ConfigEditError for names that will not do
+ * Asks for both names on the terminal.
+ *
+ * @param plan throws ConfigEditError for names that are not possible
  * @throws UsageError without a terminal, ConfigEditError `no-roles` and `left`, InterruptedError
  */
 export async function chooseNames(
@@ -56,20 +59,22 @@ async function choose(
   const files = loadConfigFiles(system);
   const choices = roleChoices(files, { ...system, readText: readTextFile });
   if (choices.length === 0) throw new ConfigEditError({ kind: 'no-roles', files: files.files });
-  const { name: role } = answered(await ask(rolePicker(choices)));
+  const { name: role } = answerOrThrow(await ask(rolePicker(choices)));
   const problemOf = (app: string) => problem(() => plan({ app, role }));
-  const { name: app } = answered(await ask(nameQuestion(proposedName(role, files), problemOf)));
+  const { name: app } = answerOrThrow(
+    await ask(nameQuestion(proposedName(role, files), problemOf)),
+  );
   return { app, role };
 }
 
-function answered<Answer extends object>(answer: Answer | Ending): Answer {
+function answerOrThrow<Answer extends object>(answer: Answer | Ending): Answer {
   if (answer === 'left') throw new ConfigEditError({ kind: 'left' });
   if (answer === 'interrupted') throw new InterruptedError('SIGINT');
   return answer;
 }
 
-/** What another name for the profile would help against. */
-const ABOUT_NAME: ReadonlySet<ConfigEditErrorDetails['kind']> = new Set([
+/** The errors that another profile name can solve. */
+const NAME_ERRORS: ReadonlySet<ConfigEditErrorDetails['kind']> = new Set([
   'bad-name',
   'in-the-way',
   'leads-back',
@@ -82,13 +87,13 @@ function problem(attempt: () => unknown): string | undefined {
     attempt();
     return undefined;
   } catch (error) {
-    if (!(error instanceof ConfigEditError) || !ABOUT_NAME.has(error.details.kind)) throw error;
+    if (!(error instanceof ConfigEditError) || !NAME_ERRORS.has(error.details.kind)) throw error;
     const { message, hint } = describeConfigEditError(error);
     return `${message}; ${hint}`;
   }
 }
 
-/** The first of `project-dev-sdk`, `project-dev-sdk-2`, … that there is not. */
+/** The first unused name of `project-dev-sdk`, `project-dev-sdk-2`, … */
 function proposedName(role: string, files: ConfigFiles): string {
   const taken = new Set(listProfiles(files));
   const name = `${suggestName(role) ?? 'role'}-sdk`;
@@ -97,15 +102,15 @@ function proposedName(role: string, files: ConfigFiles): string {
   return proposal;
 }
 
-// The question for the name of the profile to write. A name that will not do is said at once, and can be typed again.
+// The dialog for the profile name. It shows at once what is wrong with a name, and the user can edit it.
 
-/** What has been typed, and what is wrong with the name that was taken last. */
+/** The typed text, and what is wrong with the last submitted name. */
 interface NameQuestion {
   readonly text: string;
   readonly problem: string | undefined;
 }
 
-/** An object, so that a profile may be called `left`. */
+/** An object, so that a profile named `left` is not taken for an ending. */
 interface TypedName {
   readonly name: string;
 }
@@ -114,30 +119,32 @@ const TITLE = 'Profile to write';
 const KEYS = 'Enter: take; Esc: leave';
 
 /**
- * @param proposal the answer of a person who types nothing
- * @param problemOf what is wrong with a name, for people
+ * The dialog for the profile name.
+ *
+ * @param proposal the name for an empty text
+ * @param problemOf describes what is wrong with a name
  */
 export function nameQuestion(
   proposal: string,
   problemOf: (name: string) => string | undefined,
 ): Dialog<NameQuestion, TypedName> {
-  const taken = (state: NameQuestion): Step<NameQuestion, TypedName> => {
+  const submit = (state: NameQuestion): Step<NameQuestion, TypedName> => {
     const name = state.text.trim() || proposal;
     const problem = problemOf(name);
     return problem === undefined ? { picked: { name } } : { ...state, problem };
   };
   return {
     start: { text: '', problem: undefined },
-    press: (state, key) => (key === '\r' || key === '\n' ? taken(state) : edited(state, key)),
+    press: (state, key) => (key === '\r' || key === '\n' ? submit(state) : pressKey(state, key)),
     lines: (state, size, style) => lines(state, proposal, size, style),
-    answered: ({ name }) => `${TITLE}: ${name}`,
+    summary: ({ name }) => `${TITLE}: ${name}`,
   };
 }
 
-function edited(state: NameQuestion, key: string): Step<NameQuestion, TypedName> {
+function pressKey(state: NameQuestion, key: string): Step<NameQuestion, TypedName> {
   const ending = endingOf(key);
   if (ending) return { picked: ending };
-  const text = typed(state.text, key);
+  const text = editText(state.text, key);
   return text === undefined ? state : { text, problem: undefined };
 }
 

@@ -1,4 +1,4 @@
-/** The question for the role, as a list. */
+/** The dialog that selects a role from a filtered list, and the check that the role does not lead back to its SDK profile. */
 
 import { profilesOf, roleOf } from '../config/chain-queries.ts';
 import { ConfigError } from '../config/errors.ts';
@@ -11,58 +11,62 @@ import { answeredBySwrole, swroleBehind } from '../doctor/facts/commands.ts';
 import type { Style } from '../ui/format.ts';
 import { padded, textWidth, truncate, truncateLeft } from '../ui/wrap.ts';
 import { safeText } from '../util/text.ts';
-import { type Dialog, endingOf, type Size, type Step, typed } from './dialog.ts';
+import { type Dialog, editText, endingOf, type Size, type Step } from './dialog.ts';
 
 const TITLE = 'Role for SDKs';
 
-/** @param choices one at least */
+/**
+ * The dialog that selects the role.
+ *
+ * @param choices at least one
+ */
 export function rolePicker(choices: readonly Choice[]): Dialog<Picker, Choice> {
   return {
     start: { choices, filter: '', marked: 0 },
     press,
     lines: (picker, size, style) => pickerLines(picker, TITLE, size, style),
-    answered: ({ name }) => `${TITLE}: ${name}`,
+    summary: ({ name }) => `${TITLE}: ${name}`,
   };
 }
 
-// The profiles that are worth a `credential_process`: every SDK reads plain keys by itself.
+// The choices: profiles that SDKs need swrole for. Profiles with plain keys work in every SDK.
 
-/** A profile, and what it gives in a few words. */
+/** A profile and a short description of its credentials. */
 interface Choice {
   readonly name: string;
   readonly what: string;
 }
 
-/** In the order of the files. */
-export function roleChoices(files: ConfigFiles, surroundings: PlanEnv): Choice[] {
+/** The choices in the order of the files. */
+export function roleChoices(files: ConfigFiles, planEnv: PlanEnv): Choice[] {
   return listProfiles(files).flatMap((name) => {
-    const chain = chainOf(name, files, surroundings);
-    const what = chain && whatItGives(chain);
+    const chain = chainOf(name, files, planEnv);
+    const what = chain && describeCredentials(chain);
     return what === undefined ? [] : [{ name, what }];
   });
 }
 
-/** `undefined` for a profile that leads nowhere: it would be refused. */
-function chainOf(name: string, files: ConfigFiles, surroundings: PlanEnv): RoleChain | undefined {
+/** `undefined` for an invalid profile, which cannot be used. */
+function chainOf(name: string, files: ConfigFiles, planEnv: PlanEnv): RoleChain | undefined {
   try {
-    return roleChain(files, name, surroundings);
+    return roleChain(files, name, planEnv);
   } catch (error) {
     if (error instanceof ConfigError) return undefined;
     throw error;
   }
 }
 
-function whatItGives(chain: RoleChain): string | undefined {
-  const { base, mfaSession } = chain;
+function describeCredentials(chain: RoleChain): string | undefined {
+  const { base: source, mfaSession } = chain;
   const role = roleOf(chain);
   if (role !== undefined) return `role ${role.roleName} in ${role.accountId}`;
-  switch (base.kind) {
+  switch (source.kind) {
     case 'sso':
-      return `SSO role ${base.roleName} in ${base.accountId}`;
+      return `SSO role ${source.roleName} in ${source.accountId}`;
     case 'login':
       return 'aws login';
     case 'process':
-      return answeredBySwrole(base) === undefined ? 'another program' : undefined;
+      return answeredBySwrole(source) === undefined ? 'another program' : undefined;
     case 'instance':
       return 'role of the EC2 instance';
     case 'container':
@@ -72,17 +76,17 @@ function whatItGives(chain: RoleChain): string | undefined {
   }
 }
 
-// A list to choose from, as a value, and what each key does to it.
+// The list as data, and what each key does.
 
-/** What has been typed, and which of the choices that fit is marked. */
+/** The typed filter, and the marked one of the matching choices. */
 export interface Picker {
   readonly choices: readonly Choice[];
   readonly filter: string;
   readonly marked: number;
 }
 
-/** The choices that fit what was typed. */
-function fitting({ choices, filter }: Picker): readonly Choice[] {
+/** The choices that match the filter. */
+function matchingChoices({ choices, filter }: Picker): readonly Choice[] {
   const wanted = filter.toLowerCase();
   return choices.filter(({ name, what }) => `${name} ${what}`.toLowerCase().includes(wanted));
 }
@@ -90,38 +94,37 @@ function fitting({ choices, filter }: Picker): readonly Choice[] {
 const UP = new Set(['\x1b[A', '\x1bOA', '\x10']);
 const DOWN = new Set(['\x1b[B', '\x1bOB', '\x0e', '\t']);
 
-/** What a key makes of the list, or of the choosing its end. */
+/** Applies a key to the list. */
 export function press(picker: Picker, key: string): Step<Picker, Choice> {
   const ending = endingOf(key);
   if (ending) return { picked: ending };
-  if (UP.has(key)) return moved(picker, -1);
-  if (DOWN.has(key)) return moved(picker, 1);
-  if (key === '\r' || key === '\n') return taken(picker);
-  const filter = typed(picker.filter, key);
+  if (UP.has(key)) return moveMark(picker, -1);
+  if (DOWN.has(key)) return moveMark(picker, 1);
+  if (key === '\r' || key === '\n') return selectMarked(picker);
+  const filter = editText(picker.filter, key);
   return filter === undefined ? picker : { ...picker, filter, marked: 0 };
 }
 
-function moved(picker: Picker, by: number): Picker {
-  const { length } = fitting(picker);
+function moveMark(picker: Picker, by: number): Picker {
+  const { length } = matchingChoices(picker);
   return { ...picker, marked: length && (picker.marked + by + length) % length };
 }
 
-function taken(picker: Picker): Step<Picker, Choice> {
-  const choice = fitting(picker)[picker.marked];
+function selectMarked(picker: Picker): Step<Picker, Choice> {
+  const choice = matchingChoices(picker)[picker.marked];
   return choice === undefined ? picker : { picked: choice };
 }
 
-// The lines that show a list to choose from.
-
 const KEYS = 'type to filter; Enter: take; Esc: leave';
-/** More than this, and the eye gets lost: typing is quicker. */
-const MOST = 10;
 
-/** The lines of the list; the first ends in what was typed. */
+/** The longest list that is shown: for more, typing a filter is faster. */
+const MAX_ROWS = 10;
+
+/** The lines of the dialog; the first one ends with the filter. */
 export function pickerLines(picker: Picker, title: string, size: Size, style: Style): string[] {
-  const fits = fitting(picker);
+  const fits = matchingChoices(picker);
   const width = size.columns - 1;
-  const count = Math.max(1, Math.min(MOST, size.rows - 3));
+  const count = Math.max(1, Math.min(MAX_ROWS, size.rows - 3));
   const first = Math.max(0, Math.min(picker.marked - count + 1, fits.length - count));
   const names = Math.max(0, ...fits.map(({ name }) => textWidth(safeText(name))));
   const rows = fits.slice(first, first + count).map(({ name, what }, i) => {
@@ -136,35 +139,35 @@ export function pickerLines(picker: Picker, title: string, size: Size, style: St
   return [truncateLeft(`${title}: ${safeText(picker.filter)}`, width), ...list, style.dim(last)];
 }
 
-// A role that is made from the profile which is to be made from it: each would wait for the other (aws/aws-cli#8860).
+// The loop check: a role that gets its credentials from its own SDK profile would wait for itself (aws/aws-cli#8860).
 
-/** The profiles that a chain passes through, and those of every swrole that it starts. */
-function rowOf(chain: PlannedChain, files: ConfigFiles, surroundings: PlanEnv): string[] {
+/**
+ * Checks that the chain of `role` does not lead to `app`, and returns it.
+ *
+ * @throws ConfigError for an invalid role, ConfigEditError `leads-back` if the chain leads to `app`
+ */
+export function chainWithoutLoop(
+  app: string,
+  role: string,
+  files: ConfigFiles,
+  planEnv: PlanEnv,
+): PlannedChain {
+  const chain = roleChain(files, role, planEnv);
+  const row = profilePath(chain, files, planEnv);
+  const index = row.indexOf(app);
+  if (index < 0) return chain;
+  const profiles = [app, ...row.slice(0, index), app];
+  throw new ConfigEditError({ kind: 'leads-back', profiles });
+}
+
+/** The profiles of a chain, and of every chain that it calls swrole for. */
+function profilePath(chain: PlannedChain, files: ConfigFiles, planEnv: PlanEnv): string[] {
   const row: string[] = [];
   for (let current = chain; ; ) {
     row.push(...profilesOf(current));
     const next = swroleBehind(current.base);
     if (next === undefined) return row;
     if (row.includes(next) || !files.profiles.has(next)) return [...row, next];
-    current = roleChain(files, next, surroundings);
+    current = roleChain(files, next, planEnv);
   }
-}
-
-/**
- * The chain of `role`.
- *
- * @throws ConfigError if it leads nowhere, ConfigEditError `leads-back` if it leads to `app`
- */
-export function chainAwayFrom(
-  app: string,
-  role: string,
-  files: ConfigFiles,
-  surroundings: PlanEnv,
-): PlannedChain {
-  const chain = roleChain(files, role, surroundings);
-  const row = rowOf(chain, files, surroundings);
-  const index = row.indexOf(app);
-  if (index < 0) return chain;
-  const profiles = [app, ...row.slice(0, index), app];
-  throw new ConfigEditError({ kind: 'leads-back', profiles });
 }

@@ -1,4 +1,4 @@
-/** What `setup` says beside the change itself. */
+/** Prints the result of `swrole setup`: the diff, the next steps, and warnings about paths that will disappear. */
 
 import type { Context } from '../cli/context.ts';
 import { type DiffLine, type LineEdit, linesOf, unifiedDiff } from '../config-edit/lines.ts';
@@ -6,18 +6,18 @@ import type { FileState } from '../config-edit/replace-file.ts';
 import { fileCommand } from '../messages/phrases.ts';
 import { type Style, styleOf } from '../ui/format.ts';
 import { safeText } from '../util/text.ts';
-import type { PassingPath } from './launcher.ts';
+import type { TransientPath } from './launcher.ts';
 
-/** A profile that has just been written. */
+/** A profile that `setup` has written. */
 interface Written {
   readonly app: string;
   readonly role: string;
   readonly file: string;
-  /** The file as it was; `undefined` if there was none. */
+  /** The backup of the file; `undefined` if the file is new. */
   readonly backup: string | undefined;
 }
 
-/** What it is good for, how to see that it works, and the way back: to copy keeps the mode. */
+/** What the profile does, how to test it, and how to undo it. Undo copies the backup, which keeps the file mode. */
 export function doneLines(
   { app, role, file, backup }: Written,
   platform: NodeJS.Platform,
@@ -33,21 +33,19 @@ export function doneLines(
   ];
 }
 
-/** What will take the command away, and what helps then. */
-export function passingWords({ path, why }: PassingPath): string {
-  return `warning: ${PASSING[why]}: ${path}`;
+/** The warning about a path that will disappear, and what to do then. */
+export function describeTransientPath({ path, why }: TransientPath): string {
+  return `warning: ${TRANSIENT_PATHS[why]}: ${path}`;
 }
 
-const PASSING: Record<PassingPath['why'], string> = {
+const TRANSIENT_PATHS: Record<TransientPath['why'], string> = {
   'node-version': 'this node goes when its version is removed; run setup again then',
   'package-cache': 'this swrole is in a cache and may go; install it, and run setup again',
   'temporary-folder':
     'this swrole is in a folder for temporary files and may go; install it, and run setup again',
 };
 
-// The change, for a person's eyes and on stdout: it is what `--dry-run` is asked for.
-
-/** Prints the change of a file, in colour where colours are wanted. */
+/** Prints the change of a file as a diff on stdout, the output of `--dry-run`. */
 export async function showDiff(
   { path, bytes, stats }: FileState,
   edit: LineEdit,

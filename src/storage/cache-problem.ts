@@ -1,4 +1,4 @@
-/** Why swrole's directory could not keep a session now, found out without changing anything. */
+/** Checks, without changes, whether swrole can store sessions in its directory; names another directory for locks. */
 
 import { accessSync, constants, lstatSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,9 +15,9 @@ import { FOLDERS } from './own-files.ts';
 import { type Cache, DiskError } from './private-store.ts';
 
 /**
- * The first thing that is in the way; `undefined` if all can be kept, as far as it can be known before.
+ * The first problem of swrole's directory; `undefined` if everything can be stored, as far as a check can show.
  *
- * @param needed the folders that are looked at
+ * @param needed the folders to check
  */
 export function cacheProblem(
   cache: Cache,
@@ -27,9 +27,9 @@ export function cacheProblem(
   try {
     const foreign = foreignHome(cache);
     if (foreign !== undefined) return { path: foreign, code: 'foreign-home' };
-    if (!isThere(cache)) return writeProblem(nearestFolder(dirname(cache)));
+    if (!exists(cache)) return writeProblem(nearestFolder(dirname(cache)));
     if (!isPrivateDirectory(cache)) return { path: cache, code: whyNotPrivate(cache) };
-    const folders = needed.map((folder) => join(cache, folder)).filter(isThere);
+    const folders = needed.map((folder) => join(cache, folder)).filter(exists);
     const odd = folders.find((path) => !isPrivateDirectory(path));
     if (odd !== undefined) return { path: odd, code: whyNotPrivate(odd) };
     return [cache, ...folders].map(writeProblem).find((problem) => problem !== undefined);
@@ -38,19 +38,21 @@ export function cacheProblem(
   }
 }
 
-const isThere = (path: string) => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+const exists = (path: string) => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? 'unknown';
 
-/** `/proc`, `/sys` and control groups, whose modes let root create what the kernel then refuses (linux/magic.h). */
-const KERNELS: ReadonlySet<number> = new Set([0x9fa0, 0x62656572, 0x27e0eb, 0x63677270]);
+/** `/proc`, `/sys` and control groups: their modes let root create files, but the kernel refuses (linux/magic.h). */
+const KERNEL_FILE_SYSTEMS: ReadonlySet<number> = new Set([
+  0x9fa0, 0x62656572, 0x27e0eb, 0x63677270,
+]);
 
 function writeProblem(path: string): FolderProblem | undefined {
   try {
     accessSync(path, constants.W_OK | constants.X_OK);
     const { type, blocks, bavail, files, ffree } = statfsSync(path);
-    if (KERNELS.has(type)) return { path, code: 'kernel' };
-    // Some network drives say 0 for all, which means that they do not know.
+    if (KERNEL_FILE_SYSTEMS.has(type)) return { path, code: 'kernel' };
+    // Some network drives report 0 for everything, which means "unknown".
     const isFull = (blocks > 0 && bavail === 0) || (files > 0 && ffree === 0);
     return isFull ? { path, code: 'ENOSPC' } : undefined;
   } catch (error) {
@@ -59,27 +61,25 @@ function writeProblem(path: string): FolderProblem | undefined {
 }
 
 /**
- * Before a code is used for a session that is to be kept.
+ * Call this before a code is used for a session that will be stored.
  *
- * @throws DiskError why it cannot be
+ * @throws DiskError why the session cannot be stored
  */
 export function assertUsable(cache: Cache): void {
   const problem = cacheProblem(cache, ['sessions']);
   if (problem !== undefined) throw new DiskError(problem.path, problem.code);
 }
 
-// Where locks and used codes go when swrole's directory cannot be used: without them, several calls at once would send the
-// same code. Nothing secret is kept there.
-
 /**
- * A directory for this user's processes until the machine is switched off: in `XDG_RUNTIME_DIR`, or where that usually is,
- * so that a process without the variable looks at the same place; else one of a fixed name among the temporary files.
- * Nothing is made yet.
+ * The directory for locks and used codes when swrole's own directory cannot be used: without them, several calls at once
+ * would send the same code. It holds no secrets, and lasts until the machine shuts down. It is in `XDG_RUNTIME_DIR`, or at the
+ * usual path of that directory, so that a process without the variable finds the same one; else it has a fixed name in the
+ * temporary directory. This function creates nothing.
  */
 export function runtimeDirectory({ XDG_RUNTIME_DIR }: Environment): string {
   const uid = process.geteuid?.();
-  const places = [XDG_RUNTIME_DIR, uid === undefined ? undefined : `/run/user/${uid}`];
-  const place = places.find((path) => path && isAbsolute(path) && isPrivateDirectory(path));
-  if (place) return join(place, 'swrole');
+  const candidates = [XDG_RUNTIME_DIR, uid === undefined ? undefined : `/run/user/${uid}`];
+  const parent = candidates.find((path) => path && isAbsolute(path) && isPrivateDirectory(path));
+  if (parent) return join(parent, 'swrole');
   return join(tmpdir(), uid === undefined ? 'swrole' : `swrole-${uid}`);
 }

@@ -1,8 +1,8 @@
 /**
- * A lock that the kernel holds for us (OFD lock, flock, LockFileEx): it goes away with its holder,
- * however the holder dies, so nothing is ever stale and nothing is ever stolen. The file itself stays until it was not
- * used for days. It is removed by a process that holds its lock, and a lock counts only while its file is the one at its
- * path: a process that locked a file just before its removal tries again with the new one.
+ * Locks between processes, held by the kernel (OFD lock, flock, LockFileEx). The kernel releases a lock when its holder ends,
+ * in whatever way, so no lock is ever stale or stolen. The lock file stays until it was unused for 36 hours; then a process
+ * that holds its lock removes it. A lock counts only while its file is the one at its path: a process that locked a file just
+ * before its removal tries again with the new file.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -21,96 +21,25 @@ import { join } from 'node:path';
 import type { Instant } from '../credentials.ts';
 import { readPrivateFile } from '../fast-path/private-file.ts';
 import { statFields } from '../process/kill-tree.ts';
-import { ownNames, someOf } from './own-files.ts';
+import { ownNames, sampleNames } from './own-files.ts';
 import { type Cache, DiskError, privateFolder } from './private-store.ts';
 
 /** A held lock. */
 export interface Lock {
-  /** May be called again, which does nothing. */
+  /** A second call does nothing. */
   release(): void;
-}
-
-/** The native part of `fs-native-extensions`, as far as it is used. */
-interface NativeLocks {
-  /** Throws an error with the code `EAGAIN` while somebody else has the lock. A length of 0 is the whole file. */
-  tryLock(fd: number, offset: number, length: number, exclusive: boolean): void;
-}
-
-const PACKAGE = 'fs-native-extensions';
-
-const FLAGS = constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
-
-/**
- * Loads the one file there is for this platform. The package's own search for it opens twenty files, which
- * is a twentieth of a cold start; it is left for platforms whose file has another name.
- */
-function nativeLocks(path: string): NativeLocks {
-  const require = createRequire(import.meta.url);
-  const { platform, arch } = process;
-  for (const file of [`prebuilds/${platform}-${arch}/${PACKAGE}.node`, 'binding.js']) {
-    try {
-      return require(`${PACKAGE}/${file}`) as NativeLocks;
-    } catch {
-      // The next one, if any.
-    }
-  }
-  throw new DiskError(path, 'no-lock-support');
-}
-
-function systemCode(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? 'unknown';
-}
-
-/** @returns whether the lock was free; throws the system's error where there are no locks */
-function lockFile(native: NativeLocks, fd: number): boolean {
-  try {
-    native.tryLock(fd, 0, 0, true);
-    return true;
-  } catch (error) {
-    if (systemCode(error) === 'EAGAIN') return false;
-    throw error;
-  }
-}
-
-/** Leaves word of who has the lock. Nothing depends on it but a message, so it may fail. */
-function signLock(fd: number): void {
-  try {
-    ftruncateSync(fd);
-    writeSync(fd, `${process.pid}\n`, 0);
-  } catch {
-    // A full disk, for example.
-  }
-}
-
-/** Who took a lock last. */
-export interface LockHolder {
-  readonly pid: number;
-  readonly since: Instant;
 }
 
 /** The folder of the locks. */
 export const LOCKS = 'locks';
 
-/** Who has a lock that is taken; `undefined` where it cannot be known (Windows lets nobody read a locked file). */
-export function lockHolder(cache: Cache, name: string, runtime?: Cache): LockHolder | undefined {
-  const [one, other] = [holderIn(cache, name), holderIn(runtime, name)];
-  // One of the files may be left of a time when the other directory could not be used.
-  return one && other ? (one.since < other.since ? other : one) : (one ?? other);
-}
-
-function holderIn(cache: Cache, name: string): LockHolder | undefined {
-  const file = cache === undefined ? undefined : readPrivateFile(join(cache, LOCKS, name));
-  const pid = Number(file?.text);
-  return file !== undefined && pid > 0 ? { pid, since: file.writtenAt } : undefined;
-}
-
 /**
- * Takes the lock if nobody has it.
+ * Takes the lock if it is free.
  *
  * @param name a file name in `locks/` of swrole's directory
- * @param runtime the directory to use instead where that one cannot be used
+ * @param runtime the directory to use instead if swrole's directory cannot be used
  * @returns the lock, or `undefined` while another process, or another part of this one, holds it
- * @throws DiskError where there can be no lock in either place: no private directory, no native support, no lock service
+ * @throws DiskError if neither directory can hold a lock: no private directory, no native support, no lock service
  */
 export async function tryLock(
   cache: Cache,
@@ -121,39 +50,94 @@ export async function tryLock(
     return lockIn(cache, name);
   } catch (error) {
     if (!(error instanceof DiskError)) throw error;
-    return lockInstead(runtime, name, error);
+    return lockInRuntime(runtime, name, error);
   }
 }
 
-/** @throws DiskError: why there can be no lock in swrole's directory */
-function lockInstead(runtime: Cache, name: string, why: DiskError): Lock | undefined {
+/** @throws `cacheError`, the reason why swrole's directory cannot hold the lock, if `runtime` cannot either */
+function lockInRuntime(runtime: Cache, name: string, cacheError: DiskError): Lock | undefined {
   try {
     return lockIn(runtime, name);
   } catch (error) {
-    throw error instanceof DiskError ? why : error;
+    throw error instanceof DiskError ? cacheError : error;
   }
 }
 
-/** How often the file of a lock may be removed while it is opened: never twice, unless a process does nothing else. */
-const MOST_TRIES = 10;
+const FLAGS = constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
+
+/** How often to try again when the file was removed while it was opened: in practice never more than once. */
+const MAX_TRIES = 10;
 
 function lockIn(cache: Cache, name: string): Lock | undefined {
   const folder = privateFolder(cache, LOCKS);
   const path = join(folder, name);
   const native = nativeLocks(path);
-  for (let tries = 0; tries < MOST_TRIES; tries++) {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
     const taken = lockPath(path, native, FLAGS);
     if (taken === 'busy') return undefined;
     if (taken === 'removed') continue;
     const isNew = fstatSync(taken).size === 0;
-    signLock(taken);
+    writeHolder(taken);
     if (isNew) removeOldLocks(folder, native, taken);
     return { release: closeOnce(taken) };
   }
   return undefined;
 }
 
-/** The descriptor that holds the lock; to close it releases the lock. */
+/** The part of `fs-native-extensions` that swrole uses. */
+interface NativeLocks {
+  /** Throws an error with the code `EAGAIN` while another holder has the lock. A length of 0 means the whole file. */
+  tryLock(fd: number, offset: number, length: number, exclusive: boolean): void;
+}
+
+const PACKAGE = 'fs-native-extensions';
+
+/**
+ * Loads the native file for this platform. The package's own search opens twenty files, which takes a twentieth of a cold
+ * start; it remains the fallback for platforms whose file has another name.
+ */
+function nativeLocks(path: string): NativeLocks {
+  const require = createRequire(import.meta.url);
+  const { platform, arch } = process;
+  for (const file of [`prebuilds/${platform}-${arch}/${PACKAGE}.node`, 'binding.js']) {
+    try {
+      return require(`${PACKAGE}/${file}`) as NativeLocks;
+    } catch {
+      // Try the next one, if any.
+    }
+  }
+  throw new DiskError(path, 'no-lock-support');
+}
+
+function systemCode(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? 'unknown';
+}
+
+/**
+ * @returns whether the lock was free
+ * @throws the system's error if the file system has no locks
+ */
+function lockFile(native: NativeLocks, fd: number): boolean {
+  try {
+    native.tryLock(fd, 0, 0, true);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'EAGAIN') return false;
+    throw error;
+  }
+}
+
+/** Writes the holder's pid into the file. Only a message needs it, so it may fail. */
+function writeHolder(fd: number): void {
+  try {
+    ftruncateSync(fd);
+    writeSync(fd, `${process.pid}\n`, 0);
+  } catch {
+    // A full disk, for example.
+  }
+}
+
+/** The descriptor that holds the lock; closing it releases the lock. */
 function lockPath(path: string, native: NativeLocks, flags: number): number | 'busy' | 'removed' {
   let fd: number | undefined;
   try {
@@ -167,26 +151,27 @@ function lockPath(path: string, native: NativeLocks, flags: number): number | 'b
   }
 }
 
-/** Whether an open file is still the one that is found at the path. */
+/** Whether an open file is still the file at the path. */
 function isAt(fd: number, path: string): boolean {
-  const there = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  const current = lstatSync(path, { bigint: true, throwIfNoEntry: false });
   const held = fstatSync(fd, { bigint: true });
-  return there !== undefined && there.ino === held.ino && there.dev === held.dev;
+  return current !== undefined && current.ino === held.ino && current.dev === held.dev;
 }
 
-/** A lock that was not taken for so many milliseconds is of no session that could still be cached. */
-const KEPT = 36 * 60 * 60 * 1000;
+/** A lock that was unused for this many milliseconds belongs to no session that could still be cached. */
+const MAX_AGE = 36 * 60 * 60 * 1000;
 
 /**
- * Removes lock files that were not used for long, each under its own lock. Ages are measured against the lock that was
- * taken just now. Windows keeps the name of a removed file as long as it is open, and so would refuse others the lock.
+ * Removes old lock files, each under its own lock. The lock that was taken just now tells the current time of the file
+ * system. Not on Windows: it keeps the name of a removed file while it is open, so other processes could not take the lock.
  */
 function removeOldLocks(folder: string, native: NativeLocks, fresh: number): void {
   if (process.platform === 'win32') return;
   const now = fstatSync(fresh).mtimeMs;
-  for (const name of someOf(ownNames(folder, LOCKS))) {
+  for (const name of sampleNames(ownNames(folder, LOCKS))) {
     const path = join(folder, name);
-    const isOld = () => now - (lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now) > KEPT;
+    const isOld = () =>
+      now - (lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now) > MAX_AGE;
     if (isOld()) removeLock(path, native, isOld);
   }
 }
@@ -196,17 +181,17 @@ function removeLock(path: string, native: NativeLocks, isOld: () => boolean): vo
     const taken = lockPath(path, native, FLAGS & ~constants.O_CREAT);
     if (typeof taken === 'string') return;
     try {
-      // Another process may have used it since it was looked at.
+      // Another process may have used it since the first check.
       if (isOld()) rmSync(path, { force: true });
     } finally {
       closeSync(taken);
     }
   } catch {
-    // It stays until the next time.
+    // The file stays until the next time.
   }
 }
 
-/** A descriptor's number is soon another file's, so it must not be closed again. */
+/** The number of a closed descriptor may soon belong to another file, so it must not be closed again. */
 function closeOnce(fd: number): () => void {
   let isOpen = true;
   return () => {
@@ -215,33 +200,53 @@ function closeOnce(fd: number): () => void {
   };
 }
 
-// What is said of another swrole that is waited for. One on the same terminal may be asking its person there, and
-// whatever else is written would be in the middle of its question: then nothing is said.
+/** The process that took a lock last. */
+export interface LockHolder {
+  readonly pid: number;
+  readonly since: Instant;
+}
 
-/** The words for whoever waits; `undefined` where they are better not said. */
+/** The holder of a taken lock; `undefined` if unknown (on Windows a locked file cannot be read). */
+export function lockHolder(cache: Cache, name: string, runtime?: Cache): LockHolder | undefined {
+  const [usual, fallback] = [holderIn(cache, name), holderIn(runtime, name)];
+  // One of the files may be old, from a time when the other directory could not be used.
+  if (usual && fallback) return usual.since < fallback.since ? fallback : usual;
+  return usual ?? fallback;
+}
+
+function holderIn(cache: Cache, name: string): LockHolder | undefined {
+  const file = cache === undefined ? undefined : readPrivateFile(join(cache, LOCKS, name));
+  const pid = Number(file?.text);
+  return file !== undefined && pid > 0 ? { pid, since: file.writtenAt } : undefined;
+}
+
+/**
+ * The progress message while this process waits for another swrole. `undefined` if that one uses the same terminal: it may
+ * be asking a question there, and a message would appear in the middle of it.
+ */
 export function describeLockHolder(pid: number | undefined): string | undefined {
   if (pid === undefined || sharesTerminal(pid)) return undefined;
   return `waiting for another swrole (pid ${pid})…`;
 }
 
-/** Asked often of the same process, and where there is no /proc the answer takes a program. */
-const known = new Map<number, boolean>();
+/** Results by pid: the question comes often, and without /proc each answer starts a program. */
+const knownAnswers = new Map<number, boolean>();
 
 function sharesTerminal(pid: number): boolean {
-  const before = known.get(pid);
-  if (before !== undefined) return before;
+  const known = knownAnswers.get(pid);
+  if (known !== undefined) return known;
   const shares = terminalOf(pid) === terminalOf(process.pid);
-  known.set(pid, shares);
+  knownAnswers.set(pid, shares);
   return shares;
 }
 
-/** The name or number of a process's terminal; `undefined` for one that has ended. */
+/** The name or number of a process's terminal; `undefined` if the process has ended. */
 function terminalOf(pid: number): string | undefined {
   try {
     const [, , , , terminal] = statFields(String(pid));
     return terminal;
   } catch {
-    // macOS and BSD have no such file.
+    // macOS and BSD have no /proc.
     const fields = ['-o', 'tty=', '-p', String(pid)];
     const { stdout } = spawnSync('ps', fields, { encoding: 'utf8', timeout: 2_000 });
     return stdout?.trim() || undefined;

@@ -1,6 +1,6 @@
 /**
- * Which files of swrole's folders are its own, by their names and for answers by their first line. Only these are listed and
- * removed: the directory that `SWROLE_CACHE_DIR` names may hold another program's files.
+ * Recognizes swrole's own files in its folders: by name, and answers also by their first line. swrole lists and removes only
+ * these, because the directory of `SWROLE_CACHE_DIR` may hold files of other programs.
  */
 import {
   closeSync,
@@ -17,7 +17,7 @@ import { isOwnedByUser } from '../fast-path/private-file.ts';
 
 const HASH = '[0-9a-f]{64}';
 
-/** The names in each folder; what is in another folder is not swrole's. */
+/** The file names in each folder; other folders do not belong to swrole. */
 const NAMES: Readonly<Record<string, RegExp>> = {
   answers: /^[\w.!~*'()%-]+$/,
   locks: new RegExp(`^(?:${HASH}|mfa-${HASH}|setup)$`),
@@ -29,43 +29,45 @@ const NAMES: Readonly<Record<string, RegExp>> = {
 /** The folders in swrole's directory. */
 export const FOLDERS: readonly string[] = Object.keys(NAMES);
 
-/** What a writer adds to the name of the file that it will replace. */
+/** What a writer appends to the name of the file that it will replace. */
 const TEMPORARY = /\.\d+\.[0-9a-f]{8}\.tmp$/;
 
-/** Temporary files of writers that were killed are removed after this many milliseconds. */
+/** swrole removes temporary files of killed writers after this many milliseconds. */
 const ORPHAN_AGE = 10 * 60 * 1000;
 
-/** The first line of an answer of any version; its second field is its end in epoch seconds. */
+/** The first line of an answer of any version; its second field is the expiry in epoch seconds. */
 const ANSWER = /^swrole-answer-\d+ (\d+) /;
 
-/** So many files are looked at, beginning anywhere, so that no folder makes a call slow. */
-const MOST_SWEPT = 200;
+/** The most files to check in one run, so that a full folder does not slow down a call. */
+const MAX_CHECKED = 200;
 
-/** The names of swrole's own files in a folder, with temporary files of killed writers; empty where it cannot be read. */
+/** The names of swrole's own files in a folder, with temporary files of killed writers; empty if it cannot be read. */
 export function ownNames(directory: string, folder: string): readonly string[] {
   try {
     return readdirSync(directory)
       .sort()
-      .filter((name) => endOf(directory, folder, name) !== undefined);
+      .filter((name) => expiryOf(directory, folder, name) !== undefined);
   } catch {
     return [];
   }
 }
 
-/** Whether a writer's temporary file has this name. */
+/** Whether the name is a writer's temporary file. */
 export function isTemporary(name: string): boolean {
   return TEMPORARY.test(name);
 }
 
-/** Milliseconds since the epoch, after which a file of swrole's is of no use; `undefined` for every other file. */
-function endOf(directory: string, folder: string, name: string): number | undefined {
+/** When a file of swrole expires, in milliseconds since the epoch; `undefined` for files of other programs. */
+function expiryOf(directory: string, folder: string, name: string): number | undefined {
   if (!NAMES[folder]?.test(name.replace(TEMPORARY, ''))) return undefined;
-  return folder === 'answers' && !isTemporary(name) ? answerEnd(join(directory, name)) : Infinity;
+  return folder === 'answers' && !isTemporary(name)
+    ? answerExpiry(join(directory, name))
+    : Infinity;
 }
 
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-function answerEnd(path: string): number | undefined {
+function answerExpiry(path: string): number | undefined {
   let fd: number | undefined;
   try {
     fd = openSync(path, FLAGS);
@@ -82,41 +84,41 @@ function answerEnd(path: string): number | undefined {
   }
 }
 
-/** A file that was written just now, and how many milliseconds others like it are of use. */
-export interface Written {
+/** A file that was written just now, and how many milliseconds such files stay useful. */
+export interface FreshFile {
   readonly fresh: string;
   readonly keepFor: number;
 }
 
 /**
- * Removes what a folder need not keep: temporary files of killed writers, answers after their end, and files that were not
- * replaced for `keepFor` milliseconds. Ages are measured against the file that was written just now, by the clock of the
- * file system itself. The writer does not fail because of it.
+ * Removes from a folder temporary files of killed writers, expired answers, and files that were not replaced for `keepFor`
+ * milliseconds. It measures ages against the file that was written just now, by the clock of the file system. Never throws,
+ * so that the writer does not fail.
  */
 export function removeExpired(
   directory: string,
   folder: string,
-  { fresh, keepFor }: Written,
+  { fresh, keepFor }: FreshFile,
 ): void {
   try {
     const now = lstatSync(join(directory, fresh)).mtimeMs;
     const others = readdirSync(directory).filter((name) => name !== fresh);
-    for (const name of someOf(others)) {
-      const end = endOf(directory, folder, name);
-      if (end === undefined) continue;
+    for (const name of sampleNames(others)) {
+      const expiry = expiryOf(directory, folder, name);
+      if (expiry === undefined) continue;
       const path = join(directory, name);
       const { mtimeMs } = lstatSync(path, { throwIfNoEntry: false }) ?? { mtimeMs: now };
       const isOld = now - mtimeMs > (isTemporary(name) ? ORPHAN_AGE : keepFor);
-      if (isOld || end < now) rmSync(path, { force: true });
+      if (isOld || expiry < now) rmSync(path, { force: true });
     }
   } catch {
     // The next writer tries again.
   }
 }
 
-/** At most so many of them as are looked at each time. */
-export function someOf(names: readonly string[]): readonly string[] {
-  if (names.length <= MOST_SWEPT) return names;
+/** At most `MAX_CHECKED` names, beginning at a random one. */
+export function sampleNames(names: readonly string[]): readonly string[] {
+  if (names.length <= MAX_CHECKED) return names;
   const start = Math.floor(Math.random() * names.length);
-  return [...names.slice(start), ...names].slice(0, MOST_SWEPT);
+  return [...names.slice(start), ...names].slice(0, MAX_CHECKED);
 }

@@ -1,6 +1,7 @@
 /**
- * A folder of small private files inside swrole's directory: 0700, files 0600 from their creation,
- * replaced whole. No fsync: it is a cache, checked when read, and a file lost to a power cut is a miss.
+ * Stores small private files in a folder of swrole's directory: the folder has mode 0700, files have 0600 from their
+ * creation, and a write replaces the whole file. No fsync: it is a cache, checked on reading, and a file lost in a power
+ * failure is only a miss.
  */
 import { randomBytes } from 'node:crypto';
 import { closeSync, fchmodSync, lstatSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
@@ -13,20 +14,20 @@ import {
 } from '../fast-path/private-file.ts';
 import { ownNames, removeExpired } from './own-files.ts';
 
-/** swrole's own directory; `undefined` where there is no place for one. */
+/** swrole's own directory; `undefined` if no home directory is known. */
 export type Cache = string | undefined;
 
-/** Named private texts. Reading never throws; writing and removing throw a `DiskError`. */
+/** Private texts by name. `read` never throws; `write` and `remove` throw a `DiskError`. */
 export interface PrivateStore {
-  /** The text, or `undefined` when there is none or it is not safe to use. */
+  /** The text; `undefined` if there is none or it is not safe to use. */
   read(name: string): string | undefined;
   write(name: string, text: string): void;
   remove(name: string): void;
 }
 
-/** A folder of private texts as a whole, for those who do not know what it holds. */
+/** A folder of private texts whose names can be listed. */
 export interface PrivateFolder extends PrivateStore {
-  /** The names of swrole's own files there, with temporary files of killed writers; empty where nothing is safe to use. */
+  /** The names of swrole's own files there, with temporary files of killed writers; empty if the folder is not safe to use. */
   list(): readonly string[];
 }
 
@@ -35,8 +36,8 @@ export class DiskError extends Error {
   override readonly name = 'DiskError';
   readonly path: string;
   /**
-   * The system's error code such as `ENOSPC`; `not-private` for a directory that is not ours alone; `foreign-home` for one
-   * in the home of another user; `no-home` where there is no place for one; `short-write`; `no-lock-support`.
+   * The system's error code such as `ENOSPC`; `not-private`: other users can read the directory; `foreign-home`: it is in the
+   * home of another user; `no-home`: no home directory is known; `short-write`; `no-lock-support`.
    */
   readonly code: string;
 
@@ -47,14 +48,55 @@ export class DiskError extends Error {
   }
 }
 
-const IS_WINDOWS = process.platform === 'win32';
-/** Windows has access lists in the place of modes; files under the user's profile inherit theirs. */
-const HAS_MODES = !IS_WINDOWS;
+/**
+ * The private texts of one folder of swrole's directory. The first write creates the folder.
+ *
+ * @param keepFor milliseconds after which a text is useless and may be removed
+ */
+export function privateStore(cache: Cache, folder: string, keepFor = Infinity): PrivateFolder {
+  const path = (name: string) => join(cache ?? '', folder, name);
+  const isSafe = () => cache !== undefined && isPrivateDirectory(cache);
+  const isSafeToRemove = () => isSafe() && isPrivateDirectory(path(''));
+  return {
+    list: () => (isSafeToRemove() ? ownNames(path(''), folder) : []),
+    read: (name) => (isSafe() ? readPrivateFile(path(name))?.text : undefined),
+    write: (name, text) =>
+      orDiskError(path(name), () => {
+        privateFolder(cache, folder);
+        writePrivateFile(path(name), text);
+        removeExpired(path(''), folder, { fresh: name, keepFor });
+      }),
+    remove: (name) => {
+      if (isSafeToRemove()) orDiskError(path(name), () => rmSync(path(name), { force: true }));
+    },
+  };
+}
 
-/** Windows refuses to replace a file that somebody has open; the reader is gone in a moment. */
-const SHARING_VIOLATIONS = new Set(['EPERM', 'EACCES', 'EBUSY']);
+/** For `--no-cache`: reads and stores nothing. */
+export const nullStore: PrivateStore = {
+  read: () => undefined,
+  write: () => {},
+  remove: () => {},
+};
 
-/** @throws DiskError with the system's code for whatever goes wrong below */
+/** The folders whose files the user can remove. */
+const REMOVABLE = ['answers', 'outcomes', 'sessions'];
+
+/**
+ * Checks that swrole reads this directory: a command that removes files must not report "nothing there" for a directory
+ * that swrole ignores.
+ *
+ * @throws DiskError such as `not-private`; a directory that does not exist is fine
+ */
+export function assertSafe(cache: Cache): void {
+  if (cache === undefined) return;
+  for (const path of [cache, ...REMOVABLE.map((folder) => join(cache, folder))]) {
+    const stats = orDiskError(path, () => lstatSync(path, { throwIfNoEntry: false }));
+    if (stats && !isPrivateDirectory(path)) throw new DiskError(path, whyNotPrivate(path));
+  }
+}
+
+/** @throws DiskError with the system's code for any error of `work` */
 function orDiskError<T>(path: string, work: () => T): T {
   try {
     return work();
@@ -77,6 +119,29 @@ export function privateFolder(cache: Cache, folder: string): string {
   return join(cache, folder);
 }
 
+/**
+ * Replaces a file in one step: readers see the old text or the new one, never a part.
+ *
+ * @throws the file system's error; no temporary file is left behind
+ */
+function writePrivateFile(path: string, text: string): void {
+  const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
+  try {
+    writeNew(temporary, text);
+    replace(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+const IS_WINDOWS = process.platform === 'win32';
+/** Windows has access lists instead of modes; files under the user's profile inherit theirs. */
+const HAS_MODES = !IS_WINDOWS;
+
+/** Windows refuses to replace an open file; readers close it within a moment. */
+const SHARING_VIOLATIONS = new Set(['EPERM', 'EACCES', 'EBUSY']);
+
 function writeNew(path: string, text: string): void {
   const fd = openSync(path, 'wx', 0o600);
   try {
@@ -87,7 +152,7 @@ function writeNew(path: string, text: string): void {
   }
 }
 
-/** A full disk, or the limit of a file's size, may take a part and report no error. */
+/** With a full disk or a file size limit, the system may write only a part and report no error. */
 function writeWhole(fd: number, bytes: Buffer, path: string): void {
   if (writeSync(fd, bytes) !== bytes.length) throw new DiskError(path, 'short-write');
 }
@@ -105,66 +170,3 @@ function replace(from: string, to: string): void {
     }
   }
 }
-
-/**
- * Replaces a file in one step: readers see the old text or the new one, never a part.
- *
- * @throws the file system's error; no temporary file is left behind
- */
-function writePrivateFile(path: string, text: string): void {
-  const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
-  try {
-    writeNew(temporary, text);
-    replace(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
-}
-
-/** The folders whose files a person may want to be removed. */
-const REMOVABLE = ['answers', 'outcomes', 'sessions'];
-
-/**
- * Refuses a directory that swrole would not read: whoever is to remove what is in it must not say that there is nothing.
- *
- * @throws DiskError `not-private`; one that does not exist is well
- */
-export function assertSafe(cache: Cache): void {
-  if (cache === undefined) return;
-  for (const path of [cache, ...REMOVABLE.map((folder) => join(cache, folder))]) {
-    const stats = orDiskError(path, () => lstatSync(path, { throwIfNoEntry: false }));
-    if (stats && !isPrivateDirectory(path)) throw new DiskError(path, whyNotPrivate(path));
-  }
-}
-
-/**
- * The private texts of one folder of swrole's directory. Nothing is created before the first write.
- *
- * @param keepFor milliseconds after which a text is of no use to anybody
- */
-export function privateStore(cache: Cache, folder: string, keepFor = Infinity): PrivateFolder {
-  const path = (name: string) => join(cache ?? '', folder, name);
-  const isSafe = () => cache !== undefined && isPrivateDirectory(cache);
-  const isSafeToRemove = () => isSafe() && isPrivateDirectory(path(''));
-  return {
-    list: () => (isSafeToRemove() ? ownNames(path(''), folder) : []),
-    read: (name) => (isSafe() ? readPrivateFile(path(name))?.text : undefined),
-    write: (name, text) =>
-      orDiskError(path(name), () => {
-        privateFolder(cache, folder);
-        writePrivateFile(path(name), text);
-        removeExpired(path(''), folder, { fresh: name, keepFor });
-      }),
-    remove: (name) => {
-      if (isSafeToRemove()) orDiskError(path(name), () => rmSync(path(name), { force: true }));
-    },
-  };
-}
-
-/** For `--no-cache`: nothing is read and nothing is kept. */
-export const nullStore: PrivateStore = {
-  read: () => undefined,
-  write: () => {},
-  remove: () => {},
-};

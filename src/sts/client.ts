@@ -1,4 +1,4 @@
-/** The one door to STS. */
+/** The STS client: its requests and answers, and how each action calls the SDK. */
 
 import {
   type AssumedRoleUser,
@@ -7,7 +7,7 @@ import {
   GetCallerIdentityCommand,
   type GetCallerIdentityCommandOutput,
   GetSessionTokenCommand,
-  type Credentials as GivenCredentials,
+  type Credentials as StsCredentials,
 } from '@aws-sdk/client-sts';
 import {
   type ClientOptions,
@@ -30,7 +30,7 @@ import {
   send,
 } from './send.ts';
 
-/** One AssumeRole call, with everything that goes over the wire. */
+/** One AssumeRole call. */
 export interface AssumeRoleRequest extends SignedRequest {
   readonly step: RoleStep;
   readonly sessionName: string;
@@ -41,7 +41,7 @@ export interface SessionTokenRequest extends SignedRequest {
   readonly session: MfaSession;
 }
 
-/** One AssumeRoleWithWebIdentity call, which nobody signs. */
+/** One AssumeRoleWithWebIdentity call, which is not signed. */
 export interface WebIdentityRequest extends StsRequest {
   readonly step: WebIdentitySource;
   readonly sessionName: string;
@@ -51,13 +51,13 @@ export interface WebIdentityRequest extends StsRequest {
 
 /** One GetCallerIdentity call. */
 export interface CallerIdentityRequest extends SignedRequest {
-  /** Whose credentials sign it. */
+  /** The profile whose credentials sign the call. */
   readonly profile: string;
   readonly endpoint: StsEndpoint;
   readonly transport: ClientOptions;
 }
 
-/** Who signed a call, as STS sees it. */
+/** The identity that signed a call, as STS reports it. */
 export interface CallerIdentity {
   /** Twelve digits. */
   readonly account: string;
@@ -68,11 +68,11 @@ export interface CallerIdentity {
   readonly clockOffset: number | undefined;
 }
 
-/** A session that STS gave. */
+/** A session that STS issued. */
 export interface IssuedSession {
   readonly credentials: Credentials;
   readonly expiration: Instant;
-  /** By how many milliseconds STS's clock is ahead of this machine's, where it is too far for a signature to be good. */
+  /** Milliseconds by which STS's clock is ahead of this machine's, if signatures fail with this difference. */
   readonly clockOffset: number | undefined;
 }
 
@@ -82,11 +82,11 @@ export interface AssumedRole extends IssuedSession {
   readonly assumedRoleArn: string;
 }
 
-/** What the rest of the program knows of STS. */
+/** STS, as the rest of the program uses it. */
 export interface StsClient {
   /**
-   * Makes a call ready, so that nothing but AWS and the network can fail it any more: before a code is taken for it. To be
-   * ended.
+   * Prepares a call before an MFA code is taken for it, so that only AWS and the network can still make it fail. End the
+   * prepared call after use.
    *
    * @throws CaBundleError, ConfigError for an invalid proxy variable
    */
@@ -101,66 +101,15 @@ export interface StsClient {
   getCallerIdentity(request: CallerIdentityRequest): Promise<CallerIdentity>;
 }
 
-/** IAM's limit. */
-const LONGEST_ARN = 2048;
-
-type Given = Omit<IssuedSession, 'clockOffset'>;
-
-/** A text says what there is too much of. */
-type Taken<Wanted> = Wanted | string | undefined;
-
-function givenSession(given: GivenCredentials | undefined): Taken<Given> {
-  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given ?? {};
-  if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration) return undefined;
-  const expiration = Expiration.getTime();
-  const fields = {
-    accessKeyId: AccessKeyId,
-    secretAccessKey: SecretAccessKey,
-    sessionToken: SessionToken,
-    expiration,
-  };
-  return tooLongField(fields) ?? { credentials: new Credentials(fields), expiration };
-}
-
-function givenRole(
-  given: GivenCredentials | undefined,
-  user: AssumedRoleUser | undefined,
-  { role }: RoleRequest,
-): Taken<Given & { assumedRoleArn: string }> {
-  const session = givenSession(given);
-  if (typeof session !== 'object') return session;
-  if (!user?.Arn || user.Arn.length > LONGEST_ARN || !isSessionOf(user.Arn, role)) return undefined;
-  return { ...session, assumedRoleArn: user.Arn };
-}
-
-function givenIdentity({
-  Account: account,
-  Arn: arn,
-  UserId: userId,
-}: GetCallerIdentityCommandOutput) {
-  if (!account || !arn || !userId) return undefined;
-  const isShort = [account, arn, userId].every(({ length }) => length <= LONGEST_ARN);
-  return isShort ? { account, arn, userId } : 'a longer identity than any of AWS';
-}
-
-function parameters({ role, durationSeconds, policy, policyArns }: RoleRequest) {
+/** Creates the client; the environment may name a proxy. */
+export function createStsClient(env: Environment, reporter: Reporter): StsClient {
+  const context = { ...reporter, env };
   return {
-    RoleArn: role.arn,
-    DurationSeconds: durationSeconds,
-    Policy: policy?.text,
-    PolicyArns: policyArns?.map((arn) => ({ arn })),
-  };
-}
-
-/** STS itself, called in an environment that may name a proxy. */
-export function createStsClient(env: Environment, witness: Reporter): StsClient {
-  const way = { ...witness, env };
-  return {
-    prepare: (plan) => prepareCall(plan, way),
+    prepare: (plan) => prepareCall(plan, context),
     assumeRole: (request) => {
       const { step, sessionName, tokenCode } = request;
       const command = new AssumeRoleCommand({
-        ...parameters(step),
+        ...roleParameters(step),
         RoleSessionName: sessionName,
         ExternalId: step.externalId,
         SerialNumber: step.mfa?.serial,
@@ -172,9 +121,9 @@ export function createStsClient(env: Environment, witness: Reporter): StsClient 
       return send(
         request,
         { ...step, action: 'AssumeRole', roleArn: step.role.arn },
-        way,
+        context,
         (sts, options) => sts.send(command, options),
-        ({ Credentials: given, AssumedRoleUser: user }) => givenRole(given, user, step),
+        ({ Credentials: given, AssumedRoleUser: user }) => parseRole(given, user, step),
       );
     },
     getSessionToken: (request) => {
@@ -187,33 +136,85 @@ export function createStsClient(env: Environment, witness: Reporter): StsClient 
       return send(
         request,
         { ...session, action: 'GetSessionToken', roleArn: undefined },
-        way,
+        context,
         (sts, options) => sts.send(command, options),
-        ({ Credentials: given }) => givenSession(given),
+        ({ Credentials: given }) => parseSession(given),
       );
     },
     assumeRoleWithWebIdentity: (request) => {
       const { step, sessionName, token } = request;
       const command = new AssumeRoleWithWebIdentityCommand({
-        ...parameters(step),
+        ...roleParameters(step),
         RoleSessionName: sessionName,
         WebIdentityToken: token,
       });
       return send(
         request,
         { ...step, action: 'AssumeRoleWithWebIdentity', roleArn: step.role.arn },
-        way,
+        context,
         (sts, options) => sts.send(command, options),
-        ({ Credentials: given, AssumedRoleUser: user }) => givenRole(given, user, step),
+        ({ Credentials: given, AssumedRoleUser: user }) => parseRole(given, user, step),
       );
     },
     getCallerIdentity: (request) =>
       send(
         request,
         { ...request, action: 'GetCallerIdentity', roleArn: undefined },
-        way,
+        context,
         (sts, options) => sts.send(new GetCallerIdentityCommand(), options),
-        givenIdentity,
+        parseIdentity,
       ),
+  };
+}
+
+/** IAM's limit for the length of an ARN. */
+const MAX_ARN_LENGTH = 2048;
+
+type ParsedSession = Omit<IssuedSession, 'clockOffset'>;
+
+/** The parsed answer; a text names what is too long, and `undefined` means an incomplete or wrong answer. */
+type Parsed<T> = T | string | undefined;
+
+function parseSession(given: StsCredentials | undefined): Parsed<ParsedSession> {
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given ?? {};
+  if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration) return undefined;
+  const expiration = Expiration.getTime();
+  const fields = {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    sessionToken: SessionToken,
+    expiration,
+  };
+  return tooLongField(fields) ?? { credentials: new Credentials(fields), expiration };
+}
+
+function parseRole(
+  given: StsCredentials | undefined,
+  user: AssumedRoleUser | undefined,
+  { role }: RoleRequest,
+): Parsed<ParsedSession & { assumedRoleArn: string }> {
+  const session = parseSession(given);
+  if (typeof session !== 'object') return session;
+  if (!user?.Arn || user.Arn.length > MAX_ARN_LENGTH || !isSessionOf(user.Arn, role))
+    return undefined;
+  return { ...session, assumedRoleArn: user.Arn };
+}
+
+function parseIdentity({
+  Account: account,
+  Arn: arn,
+  UserId: userId,
+}: GetCallerIdentityCommandOutput) {
+  if (!account || !arn || !userId) return undefined;
+  const isShort = [account, arn, userId].every(({ length }) => length <= MAX_ARN_LENGTH);
+  return isShort ? { account, arn, userId } : 'a longer identity than any of AWS';
+}
+
+function roleParameters({ role, durationSeconds, policy, policyArns }: RoleRequest) {
+  return {
+    RoleArn: role.arn,
+    DurationSeconds: durationSeconds,
+    Policy: policy?.text,
+    PolicyArns: policyArns?.map((arn) => ({ arn })),
   };
 }

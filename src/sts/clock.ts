@@ -1,4 +1,4 @@
-/** What time it is at STS, by the `Date` of whatever it answers to a request that nobody signed. */
+/** Compares this machine's clock with STS's, by the `Date` header of the answer to an unsigned request. */
 
 import { STSClient } from '@aws-sdk/client-sts';
 import { HttpRequest } from '@smithy/core/protocols';
@@ -11,12 +11,12 @@ import { clientSettings, requestHandler } from '../http/request-handler.ts';
 import type { System } from '../system.ts';
 import { stsUrl } from './send.ts';
 
-/** By how many milliseconds STS's clock is ahead of this machine's, or why it is not known. */
+/** Milliseconds by which STS's clock is ahead of this machine's, or why that is not known. */
 export type StsClock =
   | { readonly host: string; readonly ahead: number }
   | { readonly host: string; readonly reason: string };
 
-/** The one request. Its answer is an error, which has a date like any other. */
+/** The request. Its answer is an error, which has a date like every answer. */
 const QUERY = { Action: 'GetCallerIdentity', Version: '2011-06-15' };
 
 /** Asks STS for the time. Never throws. */
@@ -34,7 +34,7 @@ export async function stsClock(
     const sent = now();
     const date = await dateOf(handler, url);
     const middle = (sent + now()) / 2;
-    // A date has no parts of a second: half a one is the best guess.
+    // The date has whole seconds only: half a second more is the best guess.
     return date === undefined
       ? { host, reason: 'its answer has no date' }
       : { host, ahead: Math.round(date + 500 - middle) };
@@ -48,15 +48,15 @@ export async function stsClock(
 async function dateOf(handler: NodeHttpHandler, url: URL): Promise<number | undefined> {
   const { protocol, hostname, port, pathname: path, host } = url;
   const headers = { host };
-  const where = { protocol, hostname, path, query: QUERY, headers, method: 'GET' };
-  const request = new HttpRequest(port === '' ? where : { ...where, port: Number(port) });
+  const parts = { protocol, hostname, path, query: QUERY, headers, method: 'GET' };
+  const request = new HttpRequest(port === '' ? parts : { ...parts, port: Number(port) });
   const { response } = await handler.handle(request);
   response.body?.destroy?.();
   const date = Date.parse(response.headers.date ?? '');
   return Number.isNaN(date) ? undefined : date;
 }
 
-/** An error's message may be of anybody's making; its code or kind is not. */
+/** Shows the code or kind of an error, because its message may hold any text. */
 function reasonOf(error: unknown): string {
   if (error instanceof ConfigError && error.details.kind === 'invalid-environment')
     return `${error.details.variable} ${error.details.problem}`;

@@ -1,46 +1,47 @@
+/** Classifies the failures of STS calls. Only this file matches the texts of the service. */
+
 import type { ClientOptions, StsEndpoint } from '../config/plan.ts';
 import { ANSWER_TOO_LONG, AnswerTooLongError, sdkMessage } from '../http/bounded-answers.ts';
 import { ProxyError } from '../http/proxy-env.ts';
 import { withoutSecrets } from '../util/secret-text.ts';
 
 /**
- * What STS, or the way to it, answered, as data. `words/` makes the words.
- * Source of the texts that are recognised: reference "Error texts" of the STS API and the issues
- * linked at each rule.
+ * The kinds of failure of STS or of the connection to it; `messages/` describes them.
+ * The recognized texts are from the reference "Error texts" of the STS API and the issues linked at each rule.
  */
 export type StsFailure =
-  /** Wrong, expired or already used: STS does not tell which. */
+  /** The code is wrong, expired or already used: STS does not say which. */
   | 'mfa-refused'
-  /** The device is unknown or belongs to somebody else. */
+  /** The device is unknown or belongs to another user. */
   | 'mfa-device'
-  /** The trust policy, a policy, or a condition such as MFA or the external id says no. */
+  /** The trust policy, a policy, or a condition such as MFA or the external ID denies the call. */
   | 'not-authorized'
   /** More than the role's MaxSessionDuration. */
   | 'over-role-maximum'
-  /** More than the hour that a chained role may last. */
+  /** More than the hour that role chaining allows. */
   | 'over-chain-limit'
-  /** Another rule for the request's parameters. */
+  /** The request's parameters break another rule. */
   | 'invalid-request'
   /** This machine's clock is wrong. */
   | 'clock-skew'
-  /** The token of another identity provider is not one that STS takes (any more). */
+  /** STS does not accept, or no longer accepts, the token of the identity provider. */
   | 'identity-token'
   /** The source's session token has expired. */
   | 'expired-source'
-  /** The source's access key does not exist (any more), or its secret is wrong. */
+  /** The source's access key does not exist or was deleted, or its secret is wrong. */
   | 'bad-keys'
   /** The region is not enabled for the account. */
   | 'region-disabled'
   | 'throttled'
   /** A server error of STS itself. */
   | 'unavailable'
-  /** No answer: name, connection, TLS or time limit. */
+  /** No answer: DNS, connection, TLS or time limit. */
   | 'unreachable'
-  /** An answer that is not what STS gives. */
+  /** The answer is not one of STS. */
   | 'unexpected-answer'
   | 'other';
 
-/** The facts of one failed call. Nothing secret is ever among them. */
+/** The details of one failed call. They never hold a secret. */
 export interface StsErrorDetails {
   readonly failure: StsFailure;
   readonly action:
@@ -53,12 +54,12 @@ export interface StsErrorDetails {
   /** The service's own message, or the network's. */
   readonly message: string;
   readonly profile: string;
-  /** The role, for AssumeRole. */
+  /** The role, if the action assumes one. */
   readonly roleArn: string | undefined;
   readonly host: string;
-  /** The profile for which swrole put the refused keys into the environment, as `SWROLE_PROFILE` says. */
+  /** The profile for which swrole exported the refused keys to the environment, from `SWROLE_PROFILE`. */
   readonly keysOf?: string | undefined;
-  /** Whether STS may have seen the request, and so spent its one-time code. */
+  /** Whether STS may have received the request, and so used its MFA code. */
   readonly sent: boolean;
 }
 
@@ -67,15 +68,13 @@ export class StsError extends Error {
   override readonly name = 'StsError';
   readonly details: StsErrorDetails;
 
-  constructor(fact: StsErrorDetails) {
-    super(`${fact.action}: ${fact.failure}`);
-    this.details = fact;
+  constructor(details: StsErrorDetails) {
+    super(`${details.action}: ${details.failure}`);
+    this.details = details;
   }
 }
 
-// From whatever the SDK throws to the facts of the failure. The service's texts are matched here and nowhere else.
-
-/** What was called, for the facts. */
+/** The call that failed. */
 export interface StsCall {
   readonly action: StsErrorDetails['action'];
   readonly profile: string;
@@ -84,15 +83,54 @@ export interface StsCall {
   readonly transport: ClientOptions;
 }
 
-/** The shape of the SDK's `ServiceException` and of node's system errors, as far as it is used. */
+/** The shape of the SDK's `ServiceException` and of node's system errors, limited to the fields used here. */
 interface Thrown {
   readonly name?: string;
   readonly message?: string;
   readonly code?: string;
-  /** Of an error that the service has answered with, and of no other. */
+  /** Set only in an error that the service answered with. */
   readonly $fault?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
   readonly $response?: { readonly headers?: Readonly<Record<string, string | undefined>> };
+}
+
+/**
+ * The details of a failed call.
+ *
+ * @param thrown an SDK exception or a network error
+ */
+export function stsFailure(thrown: unknown, call: StsCall): StsErrorDetails {
+  const { action, profile, roleArn, endpoint } = call;
+  const error = thrown as Thrown;
+  const answered = error.$metadata?.httpStatusCode !== undefined;
+  const failure = classify(error);
+  // Only for this action the source is a token.
+  const isToken = failure === 'expired-source' && action === 'AssumeRoleWithWebIdentity';
+  return {
+    failure: isToken ? 'identity-token' : failure,
+    action,
+    code: isRefusal(error) ? codeOf(error) : undefined,
+    message: messageOf(error, failure),
+    profile,
+    roleArn,
+    host: host(endpoint),
+    sent: answered || !neverSent(thrown),
+  };
+}
+
+/**
+ * The details of an incomplete answer: a proxy's page, or an answer of something that is not STS.
+ *
+ * @param problem completes the sentence "it holds …"
+ */
+export function incompleteAnswer(call: StsCall, problem: string | undefined): StsErrorDetails {
+  const wanted =
+    call.action === 'GetCallerIdentity' ? 'complete identity' : 'complete credentials of this role';
+  const details = stsFailure(
+    new Error(`the answer is not one of STS: it holds ${problem ?? `no ${wanted}`}`),
+    call,
+  );
+  return { ...details, failure: 'unexpected-answer', sent: true };
 }
 
 interface Rule {
@@ -102,8 +140,8 @@ interface Rule {
 }
 
 /**
- * The first rule that fits decides. STS has no codes of its own for MFA: all of it is AccessDenied
- * with these texts (aws/aws-cli#6325), and a code used twice reads like a wrong one (aws/aws-cli#2279).
+ * The first matching rule decides. STS has no error codes for MFA: all MFA errors are AccessDenied with these texts
+ * (aws/aws-cli#6325), and a code used twice gives the same text as a wrong one (aws/aws-cli#2279).
  */
 const RULES: readonly Rule[] = [
   {
@@ -138,24 +176,24 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** These happen before the request has left, so that its code is still good; the last is the SDK's own sentence. */
+/** Errors before the request is sent, so that its MFA code is still unused; the last text is a message of the SDK. */
 const NEVER_SENT =
   /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|CERT|SELF_SIGNED|UNABLE_TO_|ERR_SSL|before secure TLS connection|did not establish a connection/;
 
-/** The SDK's word for an error in whose answer it has found none. */
+/** The SDK's message if it finds no error in the answer. */
 const NO_ERROR = 'Unknown';
 
-/** Whether STS itself says no: an answer in its own form. A proxy's page and half an answer are not. */
+/** Whether STS itself refused: the error is in its own format, not a proxy's page or an incomplete answer. */
 function isRefusal({ message, $fault }: Thrown): boolean {
   return $fault !== undefined && message !== NO_ERROR;
 }
 
-/** Whether the connection ended, or was ended by us, before the answer did. */
+/** Whether the connection ended, or swrole ended it, before the answer was complete. */
 function isBroken({ name = '', code, $fault }: Thrown): boolean {
   return $fault === undefined && (code !== undefined || /^(?:Abort|Timeout)Error$/.test(name));
 }
 
-/** Whether the other end does not speak HTTP, or not as node's parser takes it. */
+/** Whether the answer is not HTTP, or node's parser does not accept it. */
 function isNotHttp({ code = '' }: Thrown): boolean {
   return code.startsWith('HPE_');
 }
@@ -165,9 +203,9 @@ function classify(thrown: Thrown): StsFailure {
   if (thrown instanceof AnswerTooLongError || isNotHttp(thrown)) return 'unexpected-answer';
   if ($metadata?.httpStatusCode === undefined || isBroken(thrown)) return 'unreachable';
   if (!isRefusal(thrown)) return 'unexpected-answer';
-  const fits = (rule: Rule) =>
+  const matches = (rule: Rule) =>
     (rule.code?.test(name) ?? true) && (rule.message?.test(message) ?? true);
-  const rule = RULES.find(fits);
+  const rule = RULES.find(matches);
   if (rule !== undefined) return rule.failure;
   return $metadata.httpStatusCode >= 500 ? 'unavailable' : 'other';
 }
@@ -177,27 +215,27 @@ function neverSent(thrown: unknown): boolean {
   return thrown instanceof ProxyError || NEVER_SENT.test(`${code} ${message}`);
 }
 
-/** The host that a call goes to, for messages; the default one is worded by its region. */
+/** The host of a call, for messages; the default host is shown by its region. */
 function host({ region, url }: StsEndpoint): string {
   return url === undefined ? `sts (${region})` : new URL(url).host;
 }
 
-/** Only readable with another call of AWS, and as long as a page. */
+/** This text needs another AWS call to decode, and is as long as a page. */
 const ENCODED_MESSAGE = /\s*Encoded authorization failure message:.*$/s;
 
-/** The longest sentences of AWS name two ARNs and a policy. */
-const LONGEST_MESSAGE = 1000;
+/** Characters. The longest messages of AWS name two ARNs and a policy. */
+const MAX_MESSAGE_LENGTH = 1000;
 
-/** What the service or the network says, in one line and without what may be a secret: it may repeat what was sent. */
+/** The message of the service or the network in one line, without possible secrets: it may repeat the request. */
 function messageOf(error: Thrown, failure: StsFailure): string {
-  if (failure === 'unexpected-answer') return strangeAnswer(error);
+  if (failure === 'unexpected-answer') return describeUnexpected(error);
   const message = sdkMessage(error).replace(ENCODED_MESSAGE, '').trim();
   const [line = ''] = message.split(/[\r\n]/);
-  return withoutSecrets(line).slice(0, LONGEST_MESSAGE) || error.code || 'no reason given';
+  return withoutSecrets(line).slice(0, MAX_MESSAGE_LENGTH) || error.code || 'no reason given';
 }
 
-/** What came instead of an answer of STS. Its text may be anything, and is not shown. */
-function strangeAnswer(error: Thrown): string {
+/** Describes an answer that is not one of STS. Its text may be anything and is not shown. */
+function describeUnexpected(error: Thrown): string {
   if (error instanceof AnswerTooLongError) return ANSWER_TOO_LONG.message;
   if (isNotHttp(error)) return `the answer is not one of STS: it is not HTTP (${error.code})`;
   const { $metadata, $response, $fault } = error;
@@ -206,46 +244,7 @@ function strangeAnswer(error: Thrown): string {
   return `the answer is not one of STS: HTTP ${$metadata?.httpStatusCode} with ${isPage ? 'an HTML page' : body}`;
 }
 
-/** The service's own code; what does not have the form of one is not repeated. */
+/** The service's own error code; anything that does not look like a code is not shown. */
 function codeOf({ name = '' }: Thrown): string {
   return /^[\w.:-]{1,100}$/.test(name) ? name : 'an error without a code';
-}
-
-/**
- * The facts of a failed call.
- *
- * @param thrown an SDK exception or a network error
- */
-export function stsFailure(thrown: unknown, call: StsCall): StsErrorDetails {
-  const { action, profile, roleArn, endpoint } = call;
-  const error = thrown as Thrown;
-  const answered = error.$metadata?.httpStatusCode !== undefined;
-  const failure = classify(error);
-  // Only here is a token the source.
-  const isToken = failure === 'expired-source' && action === 'AssumeRoleWithWebIdentity';
-  return {
-    failure: isToken ? 'identity-token' : failure,
-    action,
-    code: isRefusal(error) ? codeOf(error) : undefined,
-    message: messageOf(error, failure),
-    profile,
-    roleArn,
-    host: host(endpoint),
-    sent: answered || !neverSent(thrown),
-  };
-}
-
-/**
- * The facts of an answer without all that was asked for: a proxy's page, or something that is not STS.
- *
- * @param problem completes the sentence "it holds …"
- */
-export function incompleteAnswer(call: StsCall, problem: string | undefined): StsErrorDetails {
-  const wanted =
-    call.action === 'GetCallerIdentity' ? 'complete identity' : 'complete credentials of this role';
-  const facts = stsFailure(
-    new Error(`the answer is not one of STS: it holds ${problem ?? `no ${wanted}`}`),
-    call,
-  );
-  return { ...facts, failure: 'unexpected-answer', sent: true };
 }

@@ -1,6 +1,6 @@
 /**
- * One call to STS in two steps. Prepared: its client stands, and all that can be wrong without AWS is found right, before a
- * one-time code is taken for it. Sent: how often, and what becomes of its failure.
+ * Makes one call to STS in two steps. The first prepares the client and checks everything that needs no network, before an MFA
+ * code is taken. The second sends the call, with one retry for a wrong clock, and classifies its failure.
  */
 
 import { STSClient } from '@aws-sdk/client-sts';
@@ -14,45 +14,45 @@ import type { Environment } from '../system.ts';
 import { type StopSignal, stopSignal, whyStopped } from '../util/abort.ts';
 import { incompleteAnswer, type StsCall, StsError, stsFailure } from './errors.ts';
 
-/** Where and in what way a call goes, and what it carries. */
+/** The endpoint and client options of a call, and whether it has a code. */
 export interface CallPlan extends Pick<StsCall, 'endpoint' | 'transport'> {
-  /** Whether a one-time code goes with it. */
+  /** Whether the call has an MFA code. */
   readonly carriesCode: boolean;
 }
 
-/** A call that is ready to be sent, by the same client each time. */
+/** A call that is ready to be sent. */
 export interface PreparedCall {
   readonly sts: STSClient;
-  /** Who signs, once it is known. */
+  /** Sets the credentials that sign the call, once they are known. */
   sign(source: Credentials): void;
-  /** Ends its connections. */
+  /** Closes the connections. */
   end(): void;
 }
 
-/** What every call has. */
+/** The fields of every call. */
 export interface StsRequest {
-  /** The call as it was prepared; without it, that is done when the call is sent. */
+  /** The prepared call; without it, sending prepares the call. */
   readonly prepared?: PreparedCall | undefined;
   /** Milliseconds until the call must have ended. */
   readonly timeLimit: number;
-  /** Gives the call up when it is aborted. */
+  /** Cancels the call when it is aborted. */
   readonly interrupted: AbortSignal;
 }
 
-/** What a signed call has. */
+/** The fields of a signed call. */
 export interface SignedRequest extends StsRequest {
-  /** Who signs. */
+  /** The credentials that sign the call. */
   readonly source: Credentials;
-  /** Six digits, where a device is named. */
+  /** Six digits, if the call names an MFA device. */
   readonly tokenCode: string | undefined;
 }
 
-/** What the calls go through, and who is told of them. */
-interface StsWay extends Reporter {
+/** The environment of the calls, and the reporter that logs them. */
+interface StsContext extends Reporter {
   readonly env: Environment;
 }
 
-/** A difference of more than this many milliseconds makes a signature bad (Signature Version 4). */
+/** Milliseconds. A larger difference makes a signature invalid (Signature Version 4). */
 const CLOCK_TOLERANCE = 5 * 60 * 1000;
 
 /**
@@ -60,19 +60,19 @@ const CLOCK_TOLERANCE = 5 * 60 * 1000;
  *
  * @throws CaBundleError, ConfigError for an invalid proxy variable
  */
-export async function prepareCall(plan: CallPlan, way: StsWay): Promise<PreparedCall> {
+export async function prepareCall(plan: CallPlan, context: StsContext): Promise<PreparedCall> {
   const { endpoint, transport, carriesCode } = plan;
-  // A code is spent by whoever reads it first, so a call that carries one is made once.
+  // STS accepts a code once, so a call with a code has one attempt.
   const attempts = carriesCode ? { ...transport, maxAttempts: 1 } : transport;
-  const handler = requestHandler({ env: way.env, caBundle: transport.caBundle });
+  const handler = requestHandler({ env: context.env, caBundle: transport.caBundle });
   let signer: Credentials | undefined;
   const sts = new STSClient({
     ...clientSettings(endpoint, attempts, handler),
     useGlobalEndpoint: endpoint.useGlobal,
     credentials: async () => sdkCredentials(signer),
   });
-  logRequests(sts, { name: 'STS', region: endpoint.region }, way);
-  await checkProxy(stsUrl(sts, endpoint), way.env);
+  logRequests(sts, { name: 'STS', region: endpoint.region }, context);
+  await checkProxy(stsUrl(sts, endpoint), context.env);
   return {
     sts,
     sign: (source) => {
@@ -89,52 +89,52 @@ function sdkCredentials(signer: Credentials | undefined) {
 }
 
 /**
- * Sends one request and takes what it needs from the answer.
+ * Sends one request and parses the answer.
  *
- * @param take gives `undefined` for an answer that is not whole, or not the one asked for, and a text for what it has too
- *   much of
- * @returns what was taken, and by how many milliseconds STS's clock is ahead of this machine's where that is too far for
- *   a signature to be good
+ * @param parse gives `undefined` for an incomplete or wrong answer, and a text that names what is too long
+ * @returns the parsed answer, and the milliseconds by which STS's clock is ahead of this machine's, if signatures fail with
+ *   this difference
  * @throws StsError, CaBundleError, ConfigError for an invalid proxy variable
  */
-export async function send<Answer, Taken extends object>(
+export async function send<Answer, Parsed extends object>(
   request: StsRequest & Partial<SignedRequest>,
   call: StsCall,
-  way: StsWay,
+  context: StsContext,
   ask: (sts: STSClient, options: { abortSignal: AbortSignal }) => Promise<Answer>,
-  take: (answer: Answer) => Taken | string | undefined,
-): Promise<Taken & { clockOffset: number | undefined }> {
+  parse: (answer: Answer) => Parsed | string | undefined,
+): Promise<Parsed & { clockOffset: number | undefined }> {
   const { source, tokenCode } = request;
   const prepared =
-    request.prepared ?? (await prepareCall({ ...call, carriesCode: tokenCode !== undefined }, way));
+    request.prepared ??
+    (await prepareCall({ ...call, carriesCode: tokenCode !== undefined }, context));
   const { sts } = prepared;
   if (source !== undefined) prepared.sign(source);
   const abortSignal = stopSignal(request.timeLimit, request.interrupted);
   try {
-    const taken = take(await withClock(sts, call, () => ask(sts, { abortSignal })));
-    if (typeof taken !== 'object') throw new StsError(incompleteAnswer(call, taken));
-    return { ...taken, clockOffset: clockOffset(sts) };
+    const parsed = parse(await withClock(sts, call, () => ask(sts, { abortSignal })));
+    if (typeof parsed !== 'object') throw new StsError(incompleteAnswer(call, parsed));
+    return { ...parsed, clockOffset: clockOffset(sts) };
   } catch (error) {
-    if (isOurs(error)) throw error;
-    const fact = stsFailure(error, call);
-    const isStopped = abortSignal.aborted && fact.failure === 'unreachable';
-    throw new StsError(isStopped ? { ...fact, message: stoppedWords(abortSignal) } : fact);
+    if (isSwroleError(error)) throw error;
+    const details = stsFailure(error, call);
+    const isStopped = abortSignal.aborted && details.failure === 'unreachable';
+    throw new StsError(isStopped ? { ...details, message: describeStop(abortSignal) } : details);
   } finally {
     if (request.prepared === undefined) prepared.end();
   }
 }
 
-function stoppedWords(stop: StopSignal): string {
+function describeStop(stop: StopSignal): string {
   return whyStopped(stop) === 'timed-out' ? 'no answer in time' : 'given up';
 }
 
-function isOurs(error: unknown): boolean {
+function isSwroleError(error: unknown): boolean {
   return error instanceof StsError || error instanceof ConfigError;
 }
 
 /**
- * Asks again, once, if this machine's clock is to blame. The SDK has then read STS's own in the `Date` header and signs
- * by it. STS looks at the signature first, so a one-time code in the request is still good.
+ * Retries once if this machine's clock is wrong. The SDK has then read STS's time from the `Date` header and signs with it.
+ * STS checks the signature first, so an MFA code in the request is still unused.
  */
 async function withClock<Answer>(
   sts: STSClient,
@@ -155,7 +155,7 @@ function clockOffset({ config }: STSClient): number | undefined {
   return Math.abs(systemClockOffset) > CLOCK_TOLERANCE ? systemClockOffset : undefined;
 }
 
-/** The URL that a client calls for this endpoint. The SDK knows the hosts of all partitions. */
+/** The URL of this endpoint, as the SDK resolves it: the SDK knows the hosts of all partitions. */
 export function stsUrl({ config }: STSClient, endpoint: StsEndpoint): URL {
   if (endpoint.url !== undefined) return new URL(endpoint.url);
   const { url } = config.endpointProvider({

@@ -1,14 +1,13 @@
 /**
- * Reads one line from the terminal in a process of its own, which may be killed at any moment.
+ * Reads one line from the terminal in a separate process, which can be killed at any moment.
  *
- * Why not in this process: only a read that is blocked inside the kernel gets every key when a parent reads
- * the same terminal, because it holds the terminal's read lock (Linux, with a raw parent that reads: `tty.ReadStream`
- * got the whole code in 2 of 16 runs, this in 32 of 32 on a busy machine; macOS is not measured). Such a read can
- * only be ended by killing its process: in a thread of ours it would hang our exit and outlast the deadline.
+ * Why not in this process: when a parent reads the same terminal, only a read that blocks in the kernel gets every key,
+ * because it holds the terminal's read lock (Linux, with a raw parent that reads: `tty.ReadStream` got the whole code in 2 of
+ * 16 runs, this reader in 32 of 32 on a busy machine; macOS is not measured). Only killing its process ends such a read: in a
+ * thread of swrole it would block the exit and outlast the deadline.
  *
- * The reader's worker blocks in the read; its main thread watches a pipe that closes when swrole ends,
- * however it ends. The terminal is descriptor 3: Node restores the modes of 0 to 2 when it exits, and nothing here
- * may touch them.
+ * The reader's worker blocks in the read; its main thread watches a pipe that closes when swrole ends, in whatever way. The
+ * terminal is descriptor 3: Node restores the modes of 0 to 2 when it exits, and the reader must not touch them.
  */
 
 import { once } from 'node:events';
@@ -30,10 +29,10 @@ const READER = `
   process.stdin.on('close', () => process.kill(process.pid, 'SIGKILL')).resume();
   new (require('node:worker_threads').Worker)(${JSON.stringify(WORKER)}, { eval: true });`;
 
-/** From the reader's word that it will read now to the moment when it surely does, in milliseconds. */
-const SETTLING = 20;
+/** Milliseconds from the reader's signal that it will read now until it certainly does. */
+const START_DELAY = 20;
 
-/** What was typed, as far as it came, and what it means. */
+/** The typed keys, perhaps not a whole line, and what they mean. */
 interface Reading {
   readonly keys: string;
   readonly answer: Answer;
@@ -43,10 +42,10 @@ interface Reading {
  * Waits for one line from the terminal.
  *
  * @param terminal a blocking descriptor of the controlling terminal; this process is in its foreground
- * @param ready called when keys arrive here and nowhere else: the moment to show the question
- * @param stop ends the waiting
- * @returns `cancelled` also when the terminal has gone or the reader was killed (Ctrl-C reaches it too)
- * @throws the system's error if the reader cannot be started
+ * @param ready called when all keys arrive here: the moment to show the question
+ * @param stop ends the read
+ * @returns `cancelled` also when the terminal is lost or a signal ends the reader (Ctrl-C reaches it too)
+ * @throws the system's error if the reader does not start
  */
 export async function readTerminal(
   terminal: number,
@@ -56,7 +55,7 @@ export async function readTerminal(
   const { execa } = await import('execa');
   const reader = execa(process.execPath, ['-e', READER], {
     stdio: ['pipe', 'pipe', 'ignore', terminal as 3], // execa takes any descriptor, its types 3 to 9
-    env: { NODE_OPTIONS: '' }, // meant for somebody else: a debugger would wait here
+    env: { NODE_OPTIONS: '' }, // meant for other programs: a debugger would wait here
     buffer: false,
     reject: false,
     cleanup: false,
@@ -66,9 +65,9 @@ export async function readTerminal(
   try {
     if (stop.aborted) kill();
     const keys = collect(reader.stdout);
-    const ended = reader.then(refuseUnstarted);
+    const ended = reader.then(assertStarted);
     await Promise.race([once(reader.stdout, 'data'), ended]);
-    await delay(SETTLING);
+    await delay(START_DELAY);
     if (!stop.aborted) await ready();
     await ended;
     return { keys: keys(), answer: typedAnswer(keys()) ?? whyStopped(stop) };
@@ -78,19 +77,19 @@ export async function readTerminal(
   }
 }
 
-/** A reader that could not be started is no person who cancels. */
-function refuseUnstarted({ exitCode, signal, cause }: Ended): void {
+/** A reader that did not start is an error, not a user who cancels. */
+function assertStarted({ exitCode, signal, cause }: Ended): void {
   if (exitCode === undefined && signal === undefined) throw cause;
 }
 
-/** What execa says of a process that has ended, or never was. */
+/** What execa reports about a process that has ended, or did not start. */
 interface Ended {
   readonly exitCode?: number | undefined;
   readonly signal?: NodeJS.Signals | undefined;
   readonly cause?: unknown;
 }
 
-/** What has come after the reader's first byte. */
+/** The keys that have arrived after the reader's first byte, which only signals that it starts. */
 function collect(stdout: Readable): () => string {
   let received = '';
   stdout.on('data', (chunk: Buffer) => {
@@ -99,11 +98,11 @@ function collect(stdout: Readable): () => string {
   return () => received.slice(1);
 }
 
-// A line as a terminal gives it. Cooked, it comes whole and edited, with a newline at its end. When a parent
-// (a dev server with key shortcuts) holds the terminal raw, keys come one by one: Enter is a carriage return,
-// and Ctrl-C, Ctrl-D and Backspace are bytes like any other.
+// How a terminal delivers a line. In cooked mode the line arrives complete and edited, with a newline at its end. When a
+// parent (a dev server with key shortcuts) holds the terminal in raw mode, keys arrive one by one: Enter is a carriage
+// return, and Ctrl-C, Ctrl-D and Backspace are ordinary bytes.
 
-/** What a person did at a question. */
+/** What the user did at a question. */
 export type Answer = { readonly text: string } | Stopped;
 
 /** The keys that end a line. */
@@ -112,12 +111,14 @@ const END = /[\r\n\x03\x04]/;
 const ERASED_PAIR = /[^\b\x7f][\b\x7f]/;
 
 function withoutErased(keys: string): string {
-  const fewer = keys.replace(ERASED_PAIR, '');
-  return fewer === keys ? keys.replace(/[\b\x7f]/g, '') : withoutErased(fewer);
+  const shorter = keys.replace(ERASED_PAIR, '');
+  return shorter === keys ? keys.replace(/[\b\x7f]/g, '') : withoutErased(shorter);
 }
 
 /**
- * @param keys everything that was typed since the question
+ * The answer in the typed keys.
+ *
+ * @param keys everything typed since the question
  * @returns the answer once the line has ended, `undefined` before
  */
 export function typedAnswer(keys: string): Answer | undefined {
@@ -127,7 +128,7 @@ export function typedAnswer(keys: string): Answer | undefined {
   return { text: withoutErased(keys.slice(0, end)) };
 }
 
-/** Whether the terminal itself showed the end of the line, so that the cursor stands on a new one. */
+/** Whether the terminal itself showed the end of the line, so that the cursor is on a new one. */
 export function endedOnNewLine(keys: string): boolean {
   return keys[keys.search(END)] === '\n';
 }

@@ -1,6 +1,6 @@
 /**
- * The one line that tells a person at the terminal for what swrole waits: after a moment, in place, and gone without trace
- * as soon as it is over or anything else is to be shown.
+ * The status line on the terminal: it shows what swrole waits for. It appears after a moment, updates in place, and disappears
+ * without trace when the wait is over or swrole shows anything else.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -11,28 +11,28 @@ import type { Output } from '../system.ts';
 import { truncate } from '../ui/wrap.ts';
 import { safeText } from '../util/text.ts';
 
-/** Milliseconds: most waits are over before anybody wonders. */
+/** Milliseconds before a wait is shown: most waits are shorter. */
 const PATIENCE = 300;
-/** Milliseconds between two looks at what there is to say. */
+/** Milliseconds between two updates. */
 const TICK = 150;
 
-/** The line, and what is in its way. */
-export interface WaitingLine extends Pick<Reporter, 'showProgress'> {
-  /** The terminal is somebody else's until the function that is returned is called: a question's, or a child's. */
-  standAside(): Disposer;
-  /** Takes the line away, because something else is about to be written. */
+/** The status line and its controls. */
+export interface StatusLine extends Pick<Reporter, 'showProgress'> {
+  /** Leaves the terminal to a question or a child until the returned function is called. */
+  suspend(): Disposer;
+  /** Erases the line, because other output follows. */
   erase(): void;
 }
 
-/** Time as the line needs it. */
+/** The clock that the line needs. */
 export interface Clock {
-  /** Milliseconds, which only ever grow. */
+  /** Milliseconds that never go back. */
   now(): number;
-  /** Does the work every so many milliseconds, until the function that is returned is called. Keeps no process alive. */
+  /** Runs `work` at this interval until the returned function is called. Does not keep the process alive. */
   every(milliseconds: number, work: () => void): Disposer;
 }
 
-const realClock: Clock = {
+const systemClock: Clock = {
   now: () => performance.now(),
   every: (milliseconds, work) => {
     const timer = setInterval(work, milliseconds).unref();
@@ -41,32 +41,32 @@ const realClock: Clock = {
 };
 
 interface Wait {
-  readonly words: () => string | undefined;
+  readonly message: () => string | undefined;
   readonly place: StatusPlace;
   readonly since: number;
 }
 
-/** A line on the controlling terminal, as wide as the output that goes there. */
-export function waitingLine(
+/** A status line on the controlling terminal, as wide as the output that goes there. */
+export function createStatusLine(
   output: Pick<Output, 'columns'>,
   terminal: StatusTerminal = controllingTerminal,
-  clock: Clock = realClock,
-): WaitingLine {
+  clock: Clock = systemClock,
+): StatusLine {
   const waits = new Set<Wait>();
   const columns = () => output.columns;
   const rows: Record<StatusPlace, StatusRow> = {
     'at-cursor': rowAtCursor(terminal, columns),
     'below-cursor': rowBelowCursor(terminal, columns, clock.now),
   };
-  let asides = 0;
+  let suspensions = 0;
   let stopTicks: Disposer | undefined;
 
   function erase(): void {
     for (const row of Object.values(rows)) row.erase();
   }
 
-  /** A program that runs has the cursor's row. Of several waits else, the one that was begun last. */
-  function due(): Wait | undefined {
+  /** The wait to show: a running program, because it uses the cursor's row; otherwise the newest wait. */
+  function currentWait(): Wait | undefined {
     const all = [...waits].reverse();
     const program = all.find(({ place }) => place === 'below-cursor');
     const isDue = ({ since }: Wait) => clock.now() - since >= PATIENCE;
@@ -74,8 +74,8 @@ export function waitingLine(
   }
 
   function show(): void {
-    const { words, place = 'at-cursor' } = due() ?? {};
-    const text = place === 'at-cursor' && asides > 0 ? undefined : words?.();
+    const { message, place = 'at-cursor' } = currentWait() ?? {};
+    const text = place === 'at-cursor' && suspensions > 0 ? undefined : message?.();
     if (text === undefined) erase();
     else rows[place].show(text);
   }
@@ -94,12 +94,12 @@ export function waitingLine(
   }
 
   return {
-    showProgress: (words, place = 'at-cursor') => begin({ words, place, since: clock.now() }),
-    standAside: () => {
-      asides += 1;
+    showProgress: (message, place = 'at-cursor') => begin({ message, place, since: clock.now() }),
+    suspend: () => {
+      suspensions += 1;
       erase();
       return once(() => {
-        asides -= 1;
+        suspensions -= 1;
       });
     },
     erase,
@@ -114,55 +114,55 @@ function once(work: () => void): Disposer {
   };
 }
 
-// One row of text on a terminal that can be taken away again. Nothing of the terminal is changed for it (no mode, no
-// scrolling region), so that there is nothing to restore, however swrole ends.
+// Rows of text that can be erased again. They change nothing of the terminal (no mode, no scrolling region), so there is
+// nothing to restore, in whatever way swrole ends.
 
-/** A place for a text. */
+/** A row for a text. */
 interface StatusRow {
-  /** Shows the text in the place of what it showed before, if that can be now. */
+  /** Shows the text instead of the previous one, if the terminal allows it now. */
   show(text: string): void;
-  /** Takes the text away; harmless where there is none. */
+  /** Erases the text; does nothing if there is none. */
   erase(): void;
 }
 
-/** Back to the first column, and away with what stands there. */
+/** Moves to the first column and erases the row. */
 const ERASE_ROW = '\r\x1b[K';
 
-/** The row of the cursor, which nobody else uses meanwhile. */
+/** The row of the cursor, while no other program uses it. */
 function rowAtCursor(terminal: StatusTerminal, columns: () => number): StatusRow {
   let shown: string | undefined;
   const change = (text: string | undefined) => {
     if (text === shown) return;
     const isOurs = terminal.isOurs();
     if (isOurs)
-      terminal.write(text === undefined ? ERASE_ROW : ERASE_ROW + fitted(text, columns()));
+      terminal.write(text === undefined ? ERASE_ROW : ERASE_ROW + fitToRow(text, columns()));
     shown = isOurs ? text : undefined;
   };
   return { show: change, erase: () => change(undefined) };
 }
 
-/** Away with what stands right of the cursor and below it: our row, also when the cursor has come down into it. */
+/** Erases everything right of the cursor and below it: our row, even if the cursor has moved into it. */
 const ERASE_BELOW = '\x1b[J';
 
 /**
- * Makes room for a row below the cursor, and keeps the place of the cursor. Without `\n` and `\r`, at which the terminal
- * would let what is typed in between.
+ * Makes room for a row below the cursor, and keeps the position of the cursor. Without `\n` and `\r`, because at these the
+ * terminal would insert typed keys.
  */
 const ROOM_BELOW = '\x1b[J\x1bD\x1b[A';
 const [SAVE_CURSOR, ROW_BELOW, RESTORE_CURSOR] = ['\x1b7', '\x1b[B\x1b[G', '\x1b8'];
 
-/** Milliseconds: by then what a program has written meanwhile is not mixed with our row any more. */
-const STALE = 450;
+/** Milliseconds until an unchanged text is drawn again: by then it no longer mixes with what the program wrote meanwhile. */
+const REDRAW_AFTER = 450;
 
 /**
- * The row below the cursor, for while a program runs that may use the terminal: what it shows or asks stays where it is.
- * Where it takes keys one by one it may have drawn the whole screen, and nothing is touched. A password's row is left
- * alone.
+ * The row below the cursor, while a program runs that may use the terminal: the program's own output and questions stay where
+ * they are. If the program reads single keys, it may have drawn the whole screen, so this row changes nothing. While the
+ * program reads a password, this row is empty.
  *
- * What stays of it: if the program has been silent and then writes several rows at once, the second one keeps the end of
- * our text if it is shorter.
+ * Known limit: if the program writes several rows at once after a silence, and its second row is shorter than our text, the
+ * end of our text stays in that row.
  *
- * @param now a clock that only goes forward
+ * @param now a clock that never goes back
  */
 function rowBelowCursor(
   terminal: StatusTerminal,
@@ -170,9 +170,9 @@ function rowBelowCursor(
   now: () => number,
 ): StatusRow {
   let isShown = false;
-  let looked: { readonly text: string; readonly at: number } | undefined;
+  let requested: { readonly text: string; readonly at: number } | undefined;
   const draw = (text: string) => {
-    const row = SAVE_CURSOR + ROW_BELOW + fitted(text, columns()) + RESTORE_CURSOR;
+    const row = SAVE_CURSOR + ROW_BELOW + fitToRow(text, columns()) + RESTORE_CURSOR;
     terminal.write(ROOM_BELOW + row);
     isShown = true;
   };
@@ -181,8 +181,8 @@ function rowBelowCursor(
     isShown = false;
   };
   const show = (text: string) => {
-    if (text === looked?.text && now() - looked.at < STALE) return;
-    looked = { text, at: now() };
+    if (text === requested?.text && now() - requested.at < REDRAW_AFTER) return;
+    requested = { text, at: now() };
     const mode = terminal.isOurs() ? terminal.inputMode() : 'keys';
     if (mode === 'lines') draw(text);
     if (mode === 'hidden-lines') erase();
@@ -190,32 +190,32 @@ function rowBelowCursor(
   return { show, erase };
 }
 
-/** A full row would move the cursor on some terminals. */
-function fitted(text: string, columns: number): string {
+/** One column stays free: on some terminals a full row would move the cursor. */
+function fitToRow(text: string, columns: number): string {
   return truncate(`swrole: ${safeText(text)}`, columns - 1);
 }
 
-// The controlling terminal as the status of a wait meets it: written to without a wait, and only looked at.
+// The controlling terminal for the status line: writes never block, and its modes are only read.
 
 /**
- * How a terminal takes what is typed: whole lines that are seen, whole lines that are not (a password), or key by key, as
- * programs that draw the screen want it. What cannot be found out counts as the last.
+ * How a terminal takes input: visible lines, hidden lines (a password), or single keys, as for programs that draw the screen.
+ * Unknown counts as `keys`.
  */
 export type InputMode = 'lines' | 'hidden-lines' | 'keys';
 
-/** What a status needs of a terminal. */
+/** What the status line needs of a terminal. */
 interface StatusTerminal {
-  /** Whether it is this job's: in the background, its rows are the shell's. */
+  /** Whether this job has the terminal: in the background, its rows belong to the shell. */
   isOurs(): boolean;
   inputMode(): InputMode;
   write(text: string): void;
 }
 
-/** The terminal of this process; without one, nothing happens. */
+/** The terminal of this process; without a terminal, nothing happens. */
 const controllingTerminal: StatusTerminal = {
   isOurs: isInTerminalForeground,
   inputMode: () => withTerminal(constants.O_RDONLY, 'keys', modeOf),
-  // Never blocks, as a terminal held with Ctrl-S would do; what cannot be written is not worth a wait.
+  // O_NONBLOCK, because a terminal held with Ctrl-S would block; text that cannot be written now is dropped.
   write: (text) =>
     withTerminal(constants.O_WRONLY | (constants.O_NONBLOCK ?? 0), undefined, (terminal) => {
       writeSync(terminal, text);
@@ -228,22 +228,22 @@ function withTerminal<T>(flags: number, otherwise: T, work: (terminal: number) =
     terminal = openSync('/dev/tty', flags | constants.O_NOCTTY);
     return work(terminal);
   } catch {
-    return otherwise; // there is none, it has gone, or it takes nothing now
+    return otherwise; // there is no terminal, it is lost, or it takes no text now
   } finally {
     if (terminal !== undefined) closeSync(terminal);
   }
 }
 
-/** Milliseconds for a program that ends at once. */
-const TIME_LIMIT = 500;
+/** Milliseconds for `stty`, which usually ends at once. */
+const STTY_TIME_LIMIT = 500;
 
-/** POSIX names the words of `stty -a`; one that is off has a `-` in front. Node has no call for it. */
+/** Reads the mode with `stty -a`: POSIX defines its words, and a `-` means off. Node has no call for it. */
 function modeOf(terminal: number): InputMode {
   const stdio = [terminal, 'pipe', 'ignore'] as const;
   const { stdout } = spawnSync('stty', ['-a'], {
     stdio: [...stdio],
     encoding: 'utf8',
-    timeout: TIME_LIMIT,
+    timeout: STTY_TIME_LIMIT,
   });
   const words = (stdout ?? '').split(/[\s;]+/);
   if (!words.includes('icanon')) return 'keys';

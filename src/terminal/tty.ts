@@ -1,7 +1,7 @@
 /**
- * The controlling terminal: where a person is, when stdin, stdout and stderr belong to an SDK. It is used
- * cooked and with echo, as it is found: a code is worthless once sent, people see their typing errors, and
- * there is nothing to restore after any kind of death (security.md section 4).
+ * The controlling terminal: swrole reaches the user there when stdin, stdout and stderr belong to an SDK. swrole does not
+ * change its mode (usually cooked, with echo): a code is worthless once sent, users see their typing errors, and there is
+ * nothing to restore, in whatever way swrole ends (security.md section 4).
  */
 
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
@@ -12,25 +12,25 @@ import { type StopSignal, whyStopped } from '../util/abort.ts';
 import { type Answer, endedOnNewLine, readTerminal, typedAnswer } from './read-line.ts';
 
 /**
- * A terminal in whose foreground this process is. To be closed. Until then swrole is hung up (SIGHUP) when its caller ends
- * or the terminal goes to another job: a question that stays would take the next line typed to the shell.
+ * An open terminal with this process in its foreground. The caller must close it. Until then, swrole gets SIGHUP when its
+ * caller ends or another job gets the terminal: a question that stays open would take the next line typed for the shell.
  */
 export interface Terminal {
-  /** Blocking descriptors that a child can have as its stdin and stderr. */
+  /** Blocking descriptors for a child's stdin and stderr. */
   readonly input: number;
   readonly output: number;
-  /** Shows whole lines; a newline at the end is added. Text that nobody lets through is given up after 1 s. */
+  /** Shows whole lines and adds a newline. If the terminal takes no text for 1 s, the rest is dropped. */
   say(line: string): Promise<void>;
   /**
-   * Shows the question and waits for a line; the cursor is on a new line afterwards.
+   * Shows the question and reads a line; afterwards the cursor is on a new line.
    *
    * @param question safe for a terminal
-   * @param stop ends the waiting
+   * @param stop ends the read
    */
   ask(question: string, stop: StopSignal): Promise<Answer>;
   /**
-   * To be called when a child that has the terminal brings no answer. A read on a terminal that has just been lost fails at
-   * once: if swrole is to be hung up, this waits until it is.
+   * Call this when a child that has the terminal gives no answer. A read on a terminal that was just lost fails at once: if
+   * SIGHUP is due, this waits until swrole gets it.
    *
    * @param stop aborted by the hang-up
    */
@@ -38,13 +38,48 @@ export interface Terminal {
   close(): void;
 }
 
-/** Why nobody can be asked: there is no controlling terminal, or another job has it. */
+/** Why swrole cannot ask on the terminal: there is no controlling terminal, or another job has it. */
 export type NoTerminal = 'no-terminal' | 'background';
 
-function terminal(fd: number, writer: number, watch: CallerWatch): Terminal {
+/**
+ * Opens the controlling terminal if swrole can ask on it now.
+ *
+ * @param platform Windows has its console instead
+ */
+export async function openTerminal(platform: NodeJS.Platform): Promise<Terminal | NoTerminal> {
+  if (platform === 'win32') return openConsole();
+  const fd = openDevice(READ_WRITE);
+  if (fd === undefined) return 'no-terminal';
+  if (isInTerminalForeground()) {
+    const writer = openDevice(READ_WRITE | constants.O_NONBLOCK);
+    if (writer !== undefined) return createTerminal(fd, writer, watchCaller(platform, hangUp));
+  }
+  closeSync(fd);
+  return 'background';
+}
+
+/** Runs `work` with the terminal, or with `undefined` if there is none to use now, and closes it. */
+export async function withTerminal<T>(
+  deps: { openTerminal(): Promise<Terminal | NoTerminal> },
+  work: (terminal: Terminal | undefined) => Promise<T>,
+): Promise<T> {
+  const opened = await deps.openTerminal();
+  const terminal = typeof opened === 'object' ? opened : undefined;
+  return work(terminal).finally(() => terminal?.close());
+}
+
+/** Whether swrole can ask on the controlling terminal now. */
+export async function canAskHere(platform: NodeJS.Platform): Promise<boolean> {
+  const terminal = await openTerminal(platform);
+  if (typeof terminal === 'string') return false;
+  terminal.close();
+  return true;
+}
+
+function createTerminal(fd: number, writer: number, watch: CallerWatch): Terminal {
   const untilHungUp = async (stop: StopSignal) => {
     if (stop.aborted || !watch.look()) return;
-    // The signal comes by the event loop, which nothing else may keep running.
+    // The signal arrives through the event loop, which may have nothing else to keep it running.
     while (!stop.aborted) await delay(1);
   };
   return {
@@ -55,7 +90,7 @@ function terminal(fd: number, writer: number, watch: CallerWatch): Terminal {
       const show = (text: string) => writeToTerminal(writer, text, stop);
       const { keys, answer } = await readTerminal(fd, () => show(question), stop);
       if (answer === 'cancelled') await untilHungUp(stop);
-      // On a terminal of another job it would be in the middle of that one's line.
+      // If another job has the terminal, the newline would appear in the middle of its output.
       if (!watch.hasLeft() && !endedOnNewLine(keys)) await show(NEW_LINE);
       return answer;
     },
@@ -74,61 +109,26 @@ function openDevice(flags: number): number | undefined {
   try {
     return openSync('/dev/tty', flags);
   } catch {
-    return undefined; // ENXIO without a terminal, EIO after it has gone
+    return undefined; // ENXIO without a terminal, EIO after it is lost
   }
 }
 
-/** Ends swrole as its terminal's hang-up would: the children first, and no failure is left for other callers. */
+/** Ends swrole as if its terminal was hung up: the children first, and without a failure record for other callers. */
 function hangUp(): void {
   process.kill(process.pid, 'SIGHUP');
 }
 
-/** Whether a question can be asked on the controlling terminal now. */
-export async function canAskHere(platform: NodeJS.Platform): Promise<boolean> {
-  const terminal = await openTerminal(platform);
-  if (typeof terminal === 'string') return false;
-  terminal.close();
-  return true;
-}
-
-/**
- * Opens the controlling terminal if a question can be asked on it now.
- *
- * @param platform Windows has its console instead
- */
-export async function openTerminal(platform: NodeJS.Platform): Promise<Terminal | NoTerminal> {
-  if (platform === 'win32') return openConsole();
-  const fd = openDevice(READ_WRITE);
-  if (fd === undefined) return 'no-terminal';
-  if (isInTerminalForeground()) {
-    const writer = openDevice(READ_WRITE | constants.O_NONBLOCK);
-    if (writer !== undefined) return terminal(fd, writer, watchCaller(platform, hangUp));
-  }
-  closeSync(fd);
-  return 'background';
-}
-
-/** Does the work with the terminal, `undefined` where there is none to use now, and closes it. */
-export async function withTerminal<T>(
-  deps: { openTerminal(): Promise<Terminal | NoTerminal> },
-  work: (terminal: Terminal | undefined) => Promise<T>,
-): Promise<T> {
-  const opened = await deps.openTerminal();
-  const terminal = typeof opened === 'object' ? opened : undefined;
-  return work(terminal).finally(() => terminal?.close());
-}
-
-/** How long a line that nobody waits for is kept, in milliseconds, when the terminal takes none. */
+/** Milliseconds to keep trying when the terminal takes no text. */
 const PATIENCE = 1000;
 
-/** Also right where the terminal does not turn a newline into both. */
+/** Both characters, because a raw terminal does not turn a newline into both. */
 const NEW_LINE = '\r\n';
 
 /**
- * Writes without ever blocking: a terminal held with Ctrl-S would hold swrole past every deadline.
+ * Writes without blocking: a terminal held with Ctrl-S would hold swrole past every deadline.
  *
  * @param fd opened with O_NONBLOCK
- * @param stop until then it is tried again; without it, for a second
+ * @param stop ends the attempts; without it they end after 1 s
  */
 async function writeToTerminal(fd: number, text: string, stop?: AbortSignal): Promise<void> {
   const since = performance.now();
@@ -144,10 +144,10 @@ async function writeToTerminal(fd: number, text: string, stop?: AbortSignal): Pr
   }
 }
 
-// The console of Windows. UNVERIFIED: written from sources only, no test runs it. The bare name `CONIN$` does
-// not open on Node 22 (nodejs/help#4442), and a handle that only reads breaks the modes (nodejs/node#63852).
+// The Windows console. UNVERIFIED: written from sources only, no test runs it. The bare name `CONIN$` does not open on
+// Node 22 (nodejs/help#4442), and a read-only handle breaks the modes (nodejs/node#63852).
 
-function nextLine(input: ReadStream, stop: StopSignal): Promise<Answer> {
+function readConsoleLine(input: ReadStream, stop: StopSignal): Promise<Answer> {
   return new Promise((resolve) => {
     let keys = '';
     input.on('data', (chunk) => {
@@ -161,13 +161,13 @@ function nextLine(input: ReadStream, stop: StopSignal): Promise<Answer> {
   });
 }
 
-async function ask(output: number, question: string, stop: StopSignal): Promise<Answer> {
+async function askOnConsole(output: number, question: string, stop: StopSignal): Promise<Answer> {
   const input = new ReadStream(openSync('\\\\.\\CONIN$', 'r+')); // closes its descriptor
   writeSync(output, question);
-  return nextLine(input, stop).finally(() => input.destroy());
+  return readConsoleLine(input, stop).finally(() => input.destroy());
 }
 
-/** The console, if there is one. Windows knows no background. */
+/** The console, if there is one. Windows has no background jobs. */
 function openConsole(): Terminal | NoTerminal {
   try {
     const input = openSync('\\\\.\\CONIN$', 'r+');
@@ -176,7 +176,7 @@ function openConsole(): Terminal | NoTerminal {
       input,
       output,
       say: async (line) => void writeSync(output, `${line}\r\n`),
-      ask: (question, stop) => ask(output, question, stop),
+      ask: (question, stop) => askOnConsole(output, question, stop),
       untilHungUp: async () => {},
       close: () => {
         closeSync(input);

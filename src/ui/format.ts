@@ -1,4 +1,4 @@
-/** Times as people say them: how long it is until then, and what the clock shows. */
+/** Formats times, JSON, paths and colours for the output of interactive commands. */
 
 import { sep } from 'node:path';
 import type { Instant } from '../credentials.ts';
@@ -14,7 +14,7 @@ export function timeLeft(until: Instant, now: Instant): string {
   return until <= now ? 'expired' : roundedDown(until - now);
 }
 
-/** The time gone by: `12m ago`. */
+/** The time since then: `12m ago`. */
 export function timeAgo(then: Instant, now: Instant): string {
   return `${roundedDown(Math.max(0, now - then))} ago`;
 }
@@ -24,7 +24,7 @@ function roundedDown(milliseconds: number): string {
   return shortDuration((Math.floor(milliseconds / unit) * unit) / 1000);
 }
 
-/** What a clock here shows then: `14:02`, on another day `Mon 14:02`. */
+/** The local time: `14:02`, on another day `Mon 14:02`. */
 export function clockTime(instant: Instant, now: Instant): string {
   const date = new Date(instant);
   const time = date.toLocaleTimeString('en-GB', { timeStyle: 'short' });
@@ -32,60 +32,60 @@ export function clockTime(instant: Instant, now: Instant): string {
   return `${date.toLocaleDateString('en-GB', { weekday: 'short' })} ${time}`;
 }
 
-/** How long credentials are good, with a clock and without: `credentials until 14:02 (47m)`. */
+/** When credentials expire: `credentials until 14:02 (47m)`. */
 export function credentialsUntil(expiration: Instant, now: Instant): string {
   return `credentials until ${clockTime(expiration, now)} (${timeLeft(expiration, now)})`;
 }
 
-// What `--json` writes, the same for every command.
+// The JSON output of all commands.
 
-/** What a terminal or a reader would obey in a text; line breaks are those between the fields. */
+/** Control and format characters that affect a terminal; line breaks separate the fields. */
 const UNSAFE = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** A name may be a key that was pasted where a name belongs. */
-const safe = (_: string, value: unknown) =>
+/** Redacts keys, because the user may have pasted a key where a name belongs. */
+const redact = (_: string, value: unknown) =>
   typeof value === 'string' ? withoutKeys(value) : value;
 
-/** JSON for programs, that does no harm where a person looks at it on a terminal. */
+/** JSON for programs that is also safe to print on a terminal. */
 export function jsonText(value: unknown): string {
   const escaped = (text: string) =>
     text
       .split('')
       .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
       .join('');
-  return `${JSON.stringify(value, safe, 2).replace(UNSAFE, escaped)}\n`;
+  return `${JSON.stringify(value, redact, 2).replace(UNSAFE, escaped)}\n`;
 }
 
-/** An instant in it: ISO 8601, whole seconds, UTC. */
+/** An instant in JSON: ISO 8601, whole seconds, UTC. */
 export function jsonInstant(instant: Instant): string {
   return new Date(instant).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-// Paths as a shell shows them: `~/.aws/config`.
+// Paths below the home directory: `~/.aws/config`.
 
-/** A text in which every path below the home begins with `~`. Not for what is to be copied: quotes and SDKs keep it as it is. */
+/** Shortens every path below the home directory in a text to `~/…`. Not for text to copy: quotes and SDKs do not expand `~`. */
 export function withTilde(text: string, home: string, separator: string = sep): string {
   return shortened(text, home, separator, /^[\s('"]?$/);
 }
 
-/** The same for advice, which may have a command in it: a path in quotes is whole, because no shell and no program expands it. */
+/** The same for advice, which may contain a command: paths in quotes stay whole, because a shell does not expand `~` there. */
 export function adviceWithTilde(text: string, home: string, separator: string = sep): string {
   return shortened(text, home, separator, /^[\s(]?$/);
 }
 
-/** @param before what may stand before a path */
+/** @param before matches the character before a path */
 function shortened(text: string, home: string, separator: string, before: RegExp): string {
-  // cmd.exe has no such name for the home.
+  // cmd.exe does not know `~`.
   if (home === NO_HOME || separator === '\\') return text;
   const prefix = home.endsWith(separator) ? home : home + separator;
-  // A home that is in the middle of another path begins none.
+  // The home path inside another path is not the start of a path.
   const begins = (at: number) => before.test(text.charAt(at - 1));
   return text.replaceAll(prefix, (path, at: number) => (begins(at) ? `~${separator}` : path));
 }
 
-// Colour for people: on a terminal, unless they do not want it; never in a pipe.
+// Colours: on a terminal, unless the environment disables them; in a pipe only with `FORCE_COLOR`.
 
-/** Text in a colour or weight; without colours, the text as it is. */
+/** Functions that add a colour or weight to a text; without colours, they return it unchanged. */
 export interface Style {
   bold(text: string): string;
   dim(text: string): string;
@@ -95,8 +95,8 @@ export interface Style {
 }
 
 /**
- * The style of what goes to a stream. `NO_COLOR` (no-color.org) takes colours away, `FORCE_COLOR` gives them to a pipe as
- * well, both where they are not empty; the former is the stronger.
+ * The style for a stream. A non-empty `NO_COLOR` (no-color.org) disables colours, a non-empty `FORCE_COLOR` enables them in
+ * a pipe too; `NO_COLOR` has precedence.
  */
 export function styleOf(
   { isTerminal }: Output,

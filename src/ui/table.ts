@@ -1,23 +1,56 @@
 /**
- * Entries for a person: an aligned table where it fits into the terminal, else a block of lines for each. In between,
- * the columns that can bear it are wrapped. In a pipe every entry is one line with every column, for `grep` and `awk`.
+ * Formats rows as an aligned table if it fits into the terminal, if necessary with wrapped columns, else as a block of lines
+ * per row. In a pipe, every row is one line with all columns, for `grep` and `awk`.
  */
 
 import type { Output } from '../system.ts';
 import { safeText } from '../util/text.ts';
 import type { Style } from './format.ts';
-import { shrinkColumns, type Texts } from './narrowing.ts';
+import { type ColumnTexts, shrinkColumns } from './narrowing.ts';
 import { padded, textWidth, truncateLines, wrapWords } from './wrap.ts';
 
-// How wide the columns of a table are, so that it fits: those that may be wrapped give way.
+/** The text and colour of a cell. The text may be unsafe: the table escapes it. */
+export interface Cell {
+  readonly text: string;
+  readonly paint?: (text: string) => string;
+}
+
+/** One cell per title, by position, or a note instead of all cells but the first. */
+export interface Row {
+  readonly cells: readonly Cell[];
+  readonly note?: Cell;
+}
+
+/** Rows under column titles; on a terminal, empty columns are left out. */
+export interface Table {
+  readonly titles: readonly string[];
+  /** The minimum width of columns by title; a column without one never wraps. */
+  readonly minWidths: Readonly<Record<string, number>>;
+  readonly rows: readonly Row[];
+}
+
+/** The table as text for an output stream. */
+export function tableText(table: Table, { isTerminal, columns }: Output, style: Style): string {
+  const safe = isTerminal ? withoutEmpty(withSafeTexts(table, '')) : withSafeTexts(table, '-');
+  const width = isTerminal ? columns : Number.POSITIVE_INFINITY;
+  const widths = fittingWidths(safe, width);
+  if (widths === undefined) return records(safe, width, style);
+  const titles = safe.titles.map((text) => ({ text, paint: style.bold }));
+  let text = '';
+  for (const row of [{ cells: titles }, ...safe.rows])
+    for (const line of rowLines(row, widths, width)) text += `${line}\n`;
+  return text;
+}
+
+// Column widths: columns that may wrap shrink until the table fits.
 
 /** Spaces between two columns. */
 const GAP = 2;
 
-/** A note beside a name needs this much; below that, blocks read better. */
-const NOTE = 24;
+/** The minimum width of a note beside a name; below that, blocks are easier to read. */
+const MIN_NOTE_WIDTH = 24;
 
-/** The width of each column; `undefined` if there is no way to fit. Words are cut in as few columns as possible. */
+/** The width of each column; `undefined` if the table does not fit. Words are broken in as few columns as possible. */
 function fittingWidths(table: Table, width: number): readonly number[] | undefined {
   if (!hasRoomForNotes(table.rows, width)) return undefined;
   const room = width - GAP * (table.titles.length - 1);
@@ -33,24 +66,24 @@ function fittingWidths(table: Table, width: number): readonly number[] | undefin
   for (let count = 0; count <= columns.length; count += 1) {
     const cut = new Set(bySaving.slice(0, count));
     const widths = shrinkColumns(room, columns, (column) =>
-      cut.has(column) ? column.least : column.uncut,
+      cut.has(column) ? column.minWidth : column.wordWidth,
     );
-    // Words seldom fill a line: what is left over is not kept empty.
+    // Words rarely fill a line, so unused width is given back.
     if (widths) return widths.map((each, index) => widthAt(columns[index]?.texts ?? [], each));
   }
   return undefined;
 }
 
-/** What is gained by cutting the words of a column. */
-const saving = ({ uncut, least }: Column) => uncut - least;
-
-/** A column, and how narrow it may be. */
-interface Column extends Texts {
-  /** If no word is cut. */
-  readonly uncut: number;
-  /** If words are cut. */
-  readonly least: number;
+/** A column and its minimum widths. */
+interface Column extends ColumnTexts {
+  /** The minimum width without broken words. */
+  readonly wordWidth: number;
+  /** The minimum width with broken words. */
+  readonly minWidth: number;
 }
+
+/** How much width breaking the words of a column saves. */
+const saving = ({ wordWidth, minWidth }: Column) => wordWidth - minWidth;
 
 function textsOf({ titles, rows }: Table): readonly (readonly string[])[] {
   return titles.map((title, index) => [
@@ -63,13 +96,13 @@ function columnsOf(table: Table): readonly Column[] {
   return textsOf(table).map((texts, index) => {
     const title = table.titles[index] ?? '';
     const width = widest(texts);
-    const narrowest = widthAt(texts, table.least[title] ?? width);
+    const narrowest = widthAt(texts, table.minWidths[title] ?? width);
     const word = widest(texts.flatMap((text) => text.split(' ')));
-    return { texts, width, uncut: Math.max(word, narrowest), least: narrowest };
+    return { texts, width, wordWidth: Math.max(word, narrowest), minWidth: narrowest };
   });
 }
 
-/** How much of a width texts really need. */
+/** The width that the texts use after wrapping at a width. */
 function widthAt(texts: readonly string[], width: number): number {
   return widest(texts.flatMap((text) => truncateLines(text, width)));
 }
@@ -80,48 +113,15 @@ function widest(texts: readonly string[]): number {
 
 function hasRoomForNotes(rows: readonly Row[], width: number): boolean {
   if (rows.every(({ note }) => note === undefined)) return true;
-  return width - widest(rows.map(({ cells }) => cells[0]?.text ?? '')) - GAP >= NOTE;
-}
-
-/** What a cell says, and its colour. What comes from outside is made safe here. */
-export interface Cell {
-  readonly text: string;
-  readonly paint?: (text: string) => string;
-}
-
-/** A cell for each title, by position, or a note in the place of all but the first. */
-export interface Row {
-  readonly cells: readonly Cell[];
-  readonly note?: Cell;
-}
-
-/** Columns by their titles; on a terminal, one that nobody has a text for is left out. */
-export interface Table {
-  readonly titles: readonly string[];
-  /** How narrow a column may become, by its title; one that is not here is never wrapped. */
-  readonly least: Readonly<Record<string, number>>;
-  readonly rows: readonly Row[];
-}
-
-/** The table as lines, for the output that it goes to. */
-export function tableText(table: Table, { isTerminal, columns }: Output, style: Style): string {
-  const used = isTerminal ? withoutEmpty(shown(table, '')) : shown(table, '-');
-  const width = isTerminal ? columns : Number.POSITIVE_INFINITY;
-  const widths = fittingWidths(used, width);
-  if (widths === undefined) return records(used, width, style);
-  const titles = used.titles.map((text) => ({ text, paint: style.bold }));
-  let text = '';
-  for (const row of [{ cells: titles }, ...used.rows])
-    for (const line of rowLines(row, widths, width)) text += `${line}\n`;
-  return text;
+  return width - widest(rows.map(({ cells }) => cells[0]?.text ?? '')) - GAP >= MIN_NOTE_WIDTH;
 }
 
 /**
- * The table with texts that are safe.
+ * The table with escaped texts.
  *
- * @param gap stands in a cell without a text: where every cell says something, a column is the same one in each line
+ * @param gap the text of empty cells; in a pipe, a non-empty one keeps the column numbers equal in all lines
  */
-function shown({ titles, least, rows }: Table, gap: string): Table {
+function withSafeTexts({ titles, minWidths, rows }: Table, gap: string): Table {
   // Most cells stay as they are.
   const cell = (from: Cell, empty: string): Cell => {
     const text = safeText(from.text) || empty;
@@ -131,7 +131,7 @@ function shown({ titles, least, rows }: Table, gap: string): Table {
     const shownCells = cells.map((each) => cell(each, gap));
     return note === undefined ? { cells: shownCells } : { cells: shownCells, note: cell(note, '') };
   };
-  return { titles, least, rows: rows.map(row) };
+  return { titles, minWidths, rows: rows.map(row) };
 }
 
 function withoutEmpty({ titles, rows, ...table }: Table): Table {
@@ -173,7 +173,7 @@ function cellLines(cells: readonly Cell[], widths: readonly number[]): string[] 
 
 const SPACE = ' '.repeat(GAP);
 
-/** One line of all cells; the last one that has a text in it is not filled up. */
+/** One line of all cells; the last non-empty cell is not padded. */
 function cellLine(
   cells: readonly Cell[],
   texts: readonly string[],
@@ -189,11 +189,11 @@ function cellLine(
   return shown;
 }
 
-// Entries one below the other, for terminals that are too narrow for a table. No value is cut: it can be copied whole.
+// Blocks, one per row, for terminals that are too narrow for a table. Values are not broken, so that they can be copied whole.
 
 const INDENT = '  ';
 
-/** A block for each entry: its first cell as the heading, the others below it with their titles. */
+/** One block per row: its first cell is the heading, the other cells follow with their titles. */
 function records(table: Table, width: number, style: Style): string {
   return table.rows.map((row) => record(row, table.titles, width, style)).join('\n');
 }
@@ -208,7 +208,7 @@ function record({ cells, note }: Row, titles: readonly string[], width: number, 
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** The value beside its title; below it, where there is no room for one of its words. */
+/** The value beside its title, or below it if one of its words does not fit. */
 function entry(title: string, cell: Cell, width: number): readonly string[] {
   if (cell.text === '') return [];
   const room = width - INDENT.length - title.length;

@@ -1,13 +1,15 @@
-/** Why something ended without a result: its time was over, or a person or a signal ended it. */
+/** Abort signals with a time limit and a reason. */
+
+/** Why an operation ended without a result: its time limit passed, or the user or a signal cancelled it. */
 export type Stopped = 'timed-out' | 'cancelled';
 
-/** Aborted with a `Stopped` as its reason. */
+/** A signal that aborts with a `Stopped` as its reason. */
 export type StopSignal = AbortSignal;
 
 /**
- * Aborted after so many milliseconds, or with another signal. The timer keeps no process alive.
+ * Makes a signal that aborts after a time limit, or with another signal. The timer does not keep the process alive.
  *
- * Not `AbortSignal.any([AbortSignal.timeout(…), …])`: on Node 20 the garbage collector takes the time limit away
+ * Not `AbortSignal.any([AbortSignal.timeout(…), …])`: on Node 20 the garbage collector removes the time limit
  * before it fires (nodejs/node#57736), and a deadline that is sometimes missing makes an SDK hang.
  */
 export function stopSignal(milliseconds: number, interrupted: AbortSignal): StopSignal {
@@ -20,7 +22,7 @@ export function stopSignal(milliseconds: number, interrupted: AbortSignal): Stop
   return controller.signal;
 }
 
-/** Why the signal was aborted; `cancelled` for whatever ended without it. */
+/** Why the signal was aborted; `cancelled` for any reason other than the time limit. */
 export function whyStopped({ reason }: StopSignal): Stopped {
   return reason === 'timed-out' ? 'timed-out' : 'cancelled';
 }

@@ -1,12 +1,12 @@
 /**
- * An error that is a fact and no text: `src/words/` makes the words, in one place for each kind of error, so that nothing
- * secret and nothing unsafe for a terminal is ever in a message.
+ * The base of errors that hold details instead of a text. `src/messages/` writes the message, in one place for each kind of
+ * error, so that no message holds a secret or text that is unsafe for a terminal.
  */
-export abstract class DataError<Fact extends { readonly kind: string }> extends Error {
-  readonly details: Fact;
+export abstract class DataError<Details extends { readonly kind: string }> extends Error {
+  readonly details: Details;
 
-  constructor(fact: Fact) {
-    super(fact.kind);
-    this.details = fact;
+  constructor(details: Details) {
+    super(details.kind);
+    this.details = details;
   }
 }

@@ -1,44 +1,44 @@
 /**
- * "Did you mean": the name that a mistyped one was meant to be. Distance is Damerau and Levenshtein's in its restricted
- * form (insert, delete, replace, swap neighbours), case aside.
+ * Finds the name for "Did you mean". The distance is the restricted Damerau-Levenshtein distance (insert, delete, replace, swap
+ * neighbours), ignoring case.
  */
 
-/** The candidate nearest to `name`, the first of equals; undefined if none is near enough to be meant. */
+/** The candidate nearest to `name`, the first of equals; undefined if none is near enough. */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase();
   let nearest: string | undefined;
-  // One slip in a short name, up to three in one of eight letters or more: beyond that it is another word.
+  // One edit in a short name, up to three in a name of eight letters or more: beyond that it is another word.
   let limit = Math.min(3, Math.ceil((name.length - 1) / 3));
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - name.length) > limit) continue;
-    const slips = distance(wanted, candidate.toLowerCase(), limit);
-    if (slips > limit) continue;
+    const edits = distance(wanted, candidate.toLowerCase(), limit);
+    if (edits > limit) continue;
     nearest = candidate;
-    limit = slips - 1;
+    limit = edits - 1;
   }
   return nearest;
 }
 
-/** Names that are looked at for guesses in all. */
-const MOST = 200_000;
+/** The total number of names compared for one list. */
+const MAX_COMPARISONS = 200_000;
 
-/** How many names of a list have been looked at. */
-const looks = new WeakMap<object, number>();
+/** The number of names compared so far, by list. */
+const comparisons = new WeakMap<object, number>();
 
 /**
- * The nearest of the names that a file defines. A file with very many names, of which very many are mistyped, is not worth
- * a comparison of each with each: after so many there are no more guesses.
+ * The nearest of the names that a file defines. In a file with very many names and very many typos, comparing all pairs takes too
+ * long, so there are no more guesses after a limit.
  */
 export function guessedName(
   name: string,
   defined: ReadonlyMap<string, unknown>,
 ): string | undefined {
-  const looked = (looks.get(defined) ?? 0) + defined.size;
-  looks.set(defined, looked);
-  return looked > MOST ? undefined : nearestName(name, defined.keys());
+  const compared = (comparisons.get(defined) ?? 0) + defined.size;
+  comparisons.set(defined, compared);
+  return compared > MAX_COMPARISONS ? undefined : nearestName(name, defined.keys());
 }
 
-/** Infinity as soon as it is more than the limit. */
+/** The distance of two texts; infinity as soon as it exceeds the limit. */
 function distance(a: string, b: string, limit: number): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);
@@ -54,7 +54,7 @@ function distance(a: string, b: string, limit: number): number {
         swapped ? at(beforeLast, column - 2) + 1 : Number.POSITIVE_INFINITY,
       );
     }
-    // A swap goes on from two rows before, at the cost of one.
+    // A swap continues from two rows before, at the cost of one.
     if (Math.min(...current) > limit && Math.min(...last) >= limit) return Number.POSITIVE_INFINITY;
     beforeLast = last;
     last = current;
@@ -62,7 +62,7 @@ function distance(a: string, b: string, limit: number): number {
   return at(last, b.length);
 }
 
-// Outside the table nothing is reachable.
+/** A cell of the table; cells outside it are infinitely far. */
 function at(row: readonly number[], column: number): number {
   return row[column] ?? Number.POSITIVE_INFINITY;
 }

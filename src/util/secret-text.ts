@@ -1,16 +1,14 @@
 /**
- * What may be a secret in a text from outside: a value that was pasted at the wrong place, what another program wrote, a
- * message of a service. Two questions, because two mistakes are possible:
+ * Removes secrets from text from outside: a value pasted by mistake, the output of another program, a message of a service.
  *
- * - {@link withoutKeys} runs over everything that a person is shown, names of profiles and paths too, so it takes away only
- *   what is certainly a key.
- * - {@link withoutSecrets} and {@link shownValue} are for text that is not known to be good: they take away too much rather
- *   than too little.
+ * - {@link withoutKeys} handles everything that the user sees, also names of profiles and paths, so it removes only text that is
+ *   certainly a key.
+ * - {@link withoutSecrets} and {@link shownValue} handle text that is not trusted: they remove too much rather than too little.
  */
 
 /**
- * Patterns that are made when they are used for the first time: node takes a millisecond for these, and the Tab key wants
- * none of them. Marked as pure, so that they are no part of a program that never uses them.
+ * Makes patterns on first use: node takes a millisecond to compile them, and completion needs none of them. The calls are marked
+ * as pure, so that a bundle that never uses them leaves them out.
  */
 function lazy<Patterns>(make: () => Patterns): () => Patterns {
   let patterns: Patterns | undefined;
@@ -20,16 +18,16 @@ function lazy<Patterns>(make: () => Patterns): () => Patterns {
   };
 }
 
-/** Stands where a secret was. */
-const GONE = '…';
+/** Replaces a secret. */
+const REMOVED = '…';
 
 /** Words, numbers and what joins them; a secret key, a session token or a seed is one such run. */
 const RUN = /[A-Za-z0-9/+=_-]{12,}/g;
 
-/** Where a run begins that is long enough for a key: looked for from its first character on, not from each. */
+/** The start of a run that is long enough for a key. It is tried once for each run, not at each character. */
 const LONG_RUN = /(?<![A-Za-z0-9/+=_-])[A-Za-z0-9/+=_-]{16}/;
 
-/** Most texts hold no key, and a list has thousands of names: three plain patterns are looked for faster than one. */
+/** A fast check, because most texts hold no key and a list may have thousands of names: three simple patterns beat one. */
 function mayHoldKey(text: string): boolean {
   return LONG_RUN.test(text) && /[A-Z]/.test(text) && /[0-9]/.test(text);
 }
@@ -37,39 +35,39 @@ function mayHoldKey(text: string): boolean {
 /** A user name and a password in a URL. */
 const USER_INFO = /(:\/\/)[^\s/@]*@/g;
 
-/** Access key ids. Their last four characters do no harm, and say which key it is. */
+/** Access key IDs. Their last four characters are harmless and identify the key. */
 const KEY_ID = /(?<![A-Z0-9])(AKIA|ASIA)(?=[A-Z]*[0-9])[A-Z0-9]{8,}([A-Z0-9]{4})/g;
 
-/** Base32, as the seeds of MFA devices are written; the ids of IAM users, roles and groups are no secrets. */
+/** The seeds of MFA devices in base32; the IDs of IAM users, roles and groups are not secrets. */
 const SEED = /(?<![A-Z0-9])(?!A(?:IDA|ROA|GPA|IPA|NPA|SCA)[A-Z0-9])[A-Z2-7]{16,}/g;
 
 /** The lower-case and grouped spellings that authenticator apps show. */
 const GROUPED_SEED = /(?<![a-z0-9])(?:[a-z2-7]{4}[ -]){3,}[a-z2-7]{2,}(?![a-z0-9])/gi;
 
-/** More of a text is never shown, and looking at it takes time. */
-const LONGEST_TEXT = 4096;
+/** Characters of a text that are checked and shown; checking more takes time. */
+const MAX_TEXT_LENGTH = 4096;
 
-/** The text without what is certainly a key: access keys, seeds, tokens, passwords in URLs. */
+/** Removes what is certainly a key: access keys, seeds, tokens, passwords in URLs. */
 export function withoutKeys(text: string): string {
-  const shown = text.includes('://') ? text.replace(USER_INFO, `$1${GONE}@`) : text;
+  const shown = text.includes('://') ? text.replace(USER_INFO, `$1${REMOVED}@`) : text;
   if (!mayHoldKey(shown)) return shown;
   return shown
-    .replace(RUN, (run) => (mayHoldKey(run) ? withoutOdd(run, KEY) : run))
-    .replace(KEY_ID, `$1${GONE}$2`)
-    .replace(SEED, (seed) => (/[2-7][A-Z]/.test(seed) ? GONE : seed));
+    .replace(RUN, (run) => (mayHoldKey(run) ? cutSecret(run, KEY) : run))
+    .replace(KEY_ID, `$1${REMOVED}$2`)
+    .replace(SEED, (seed) => (/[2-7][A-Z]/.test(seed) ? REMOVED : seed));
 }
 
-/** Where a secret may stand in a sentence or a line of a log, and what is left of it. */
+/** Patterns for secrets in a sentence or a log line, and their replacements. */
 const inSentences = /* @__PURE__ */ lazy<readonly (readonly [RegExp, string])[]>(() => [
-  [/otpauth(?:-migration)?:\/\/\S*/gi, GONE],
-  // A password may have any character, an `@` or a slash that should be encoded among them.
-  [/(:\/\/)(?:[^\s/@]*|[^\s/]*:\S*)@/g, `$1${GONE}@`],
-  [/(\w:\/\/[^\s?#]*[?#])[^\s'")]+/g, `$1${GONE}`],
-  [/\beyJ[\w-]{4,}[\w.-]*/g, GONE],
-  [/\b(bearer|basic)\s+[^\s'"]{6,}/gi, `$1 ${GONE}`],
+  [/otpauth(?:-migration)?:\/\/\S*/gi, REMOVED],
+  // A password may have any character, also an `@` or a slash that should be encoded.
+  [/(:\/\/)(?:[^\s/@]*|[^\s/]*:\S*)@/g, `$1${REMOVED}@`],
+  [/(\w:\/\/[^\s?#]*[?#])[^\s'")]+/g, `$1${REMOVED}`],
+  [/\beyJ[\w-]{4,}[\w.-]*/g, REMOVED],
+  [/\b(bearer|basic)\s+[^\s'"]{6,}/gi, `$1 ${REMOVED}`],
 ]);
 
-/** What a key, a variable or a flag is called that holds a secret. */
+/** Parts of names of keys, variables and flags that hold secrets. */
 const NAME =
   '(?:secret|passw(?:or)?d|passphrase|token|credentials?|api[_-]?key|access[_-]?key|private[_-]?key|authorization|(?<![a-z])(?:pwd|pin|otp|seed))';
 const VALUE = `(?:"[^"]*"?|'[^']*'?|[^\\s'",;]+)`;
@@ -93,40 +91,45 @@ const namedSecret = /* @__PURE__ */ lazy(
 const CODE =
   /(?<![0-9]|[0-9]{8}T)(?:[0-9]{6,8}|[0-9]{3}[ -][0-9]{3,4}|[0-9]{4}[ -][0-9]{4})(?![0-9]|T[0-9]{6}Z| characters\b)/g;
 
-/** The text, or its beginning, without what may be a secret. */
+/** Removes what may be a secret from the text, or from its beginning. */
 export function withoutSecrets(text: string): string {
-  let shown = text.slice(0, LONGEST_TEXT);
+  let shown = text.slice(0, MAX_TEXT_LENGTH);
   for (const [pattern, rest] of inSentences()) shown = shown.replace(pattern, rest);
   return shown
-    .replace(namedSecret(), (...groups: unknown[]) => `${groups.slice(1, 7).find(Boolean)}${GONE}`)
-    .replace(KEY_ID, `$1${GONE}$2`)
-    .replace(GROUPED_SEED, (seed) => (/\d/.test(seed) || seed === seed.toUpperCase() ? GONE : seed))
-    .replace(RUN, (run) => withoutOdd(run, SECRET))
-    .replace(SEED, GONE)
-    .replace(CODE, GONE);
+    .replace(
+      namedSecret(),
+      (...groups: unknown[]) => `${groups.slice(1, 7).find(Boolean)}${REMOVED}`,
+    )
+    .replace(KEY_ID, `$1${REMOVED}$2`)
+    .replace(GROUPED_SEED, (seed) =>
+      /\d/.test(seed) || seed === seed.toUpperCase() ? REMOVED : seed,
+    )
+    .replace(RUN, (run) => cutSecret(run, SECRET))
+    .replace(SEED, REMOVED)
+    .replace(CODE, REMOVED);
 }
 
-/** A value that may be shown, or only how long it is. */
+/** A value that may be shown, or only its length. */
 export type ShownValue = string | { readonly characters: number };
 
-/** A longer one is nothing that a person mistyped. */
-const LONGEST_VALUE = 128;
+/** Characters. A longer value is not a typo. */
+const MAX_VALUE_LENGTH = 128;
 
-/** What names, numbers, paths, ARNs and URLs without a query are made of, and the quotes that people put around them. */
+/** The characters of names, numbers, paths, ARNs and URLs without a query, and of quotes around them. */
 const alphabet = /* @__PURE__ */ lazy(() => /^["'\p{L}\p{M}\p{N} _.:/=+@,~*-]*$/u);
 
 /**
- * A value that is refused, for the message that says so: a person who mistyped it wants to see it, but it may be a secret
- * that was pasted at the wrong place, or that stands on an indented line below its key.
+ * A refused value for an error message. The user wants to see a typo, but the value may be a secret that was pasted by mistake,
+ * or that stands on an indented line below its key.
  */
 export function shownValue(value: string): ShownValue {
   return alphabet().test(value) ? shownName(value) : hiddenValue(value);
 }
 
-/** The name of a section that is not there, or not read: people name things in every alphabet. */
+/** The name of a section that does not exist or is not read, in any alphabet. */
 export function shownName(name: string): ShownValue {
   const isShown =
-    name.length <= LONGEST_VALUE && !/[\r\n]/.test(name) && withoutSecrets(name) === name;
+    name.length <= MAX_VALUE_LENGTH && !/[\r\n]/.test(name) && withoutSecrets(name) === name;
   return isShown ? name : hiddenValue(name);
 }
 
@@ -135,50 +138,50 @@ export function hiddenValue(value: string): ShownValue {
   return { characters: [...value].length };
 }
 
-/** The value in quotes, or what is said instead: `'us-east1'`, `(40 characters, not shown)`. */
+/** The value in quotes, or its length instead: `'us-east1'`, `(40 characters, not shown)`. */
 export function valueWords(value: ShownValue, quote = "'"): string {
   if (typeof value === 'string') return quote + value + quote;
   const { characters } = value;
   return `(${characters} character${characters === 1 ? '' : 's'}, not shown)`;
 }
 
-/** An unknown value or word in a sentence. */
+/** An untrusted value for a sentence. */
 export function shownWords(value: string, quote = "'"): string {
   return valueWords(shownValue(value), quote);
 }
 
-/** What is odd enough to be hidden. */
-interface Measure {
-  /** How much more of a stretch is odd than is not. */
+/** How unlike words a text must be to count as a secret. */
+interface Threshold {
+  /** The least sum of oddness over a stretch. */
   readonly odd: number;
-  /** Which parts can be odd at all. */
+  /** The parts that can be odd. */
   readonly part: RegExp;
 }
 
 /** Any secret: base64 of every kind, hex, a seed, or a piece of these. */
-const SECRET: Measure = { odd: 8, part: /./ };
+const SECRET: Threshold = { odd: 8, part: /./ };
 
-/** A secret access key or a session token. A hash in a path and the id of a machine have letters of one case. */
-const KEY: Measure = { odd: 14, part: /^(?=[^a-z]*[a-z])[^A-Z]*[A-Z]/ };
+/** A secret access key or a session token: a hash in a path and an instance ID have letters of one case only. */
+const KEY: Threshold = { odd: 14, part: /^(?=[^a-z]*[a-z])[^A-Z]*[A-Z]/ };
 
 /** Parts of a run, such as the names in a path. */
 const PARTS = /[^/+=_-]+/g;
 
-/** Ids that AWS puts into the names of roles and sessions. */
+/** IDs that AWS puts into the names of roles and sessions. */
 const KNOWN_ID = /(?<=(?:^|\/)(?:AWSReservedSSO_\w{1,64}_|i-))[0-9a-f]{16,17}(?![^/])/g;
 
 /**
- * A run up to the first part of a secret in it. People name things in words; of a secret, little is in words by chance, and
- * some stretch of it has far more that is odd. Where a stretch begins is where the sum was last nothing.
+ * Cuts a run before the first part of a secret in it. Names consist of words, but a secret holds few words by chance, so some
+ * stretch of it is mostly odd. A stretch begins where the sum of oddness was last zero.
  */
-function withoutOdd(run: string, measure: Measure): string {
+function cutSecret(run: string, threshold: Threshold): string {
   const unknown = run.replace(KNOWN_ID, (id) => '/'.repeat(id.length));
   let [sum, start] = [0, 0];
   for (const { 0: part, index } of unknown.matchAll(PARTS)) {
-    for (const oddness of oddnesses(part, measure)) {
+    for (const oddness of oddnesses(part, threshold)) {
       if (sum === 0) start = index;
       sum = Math.max(0, sum + oddness);
-      if (sum >= measure.odd) return run.slice(0, start) + GONE;
+      if (sum >= threshold.odd) return run.slice(0, start) + REMOVED;
     }
   }
   return run;
@@ -187,27 +190,27 @@ function withoutOdd(run: string, measure: Measure): string {
 /** Words in a part, as in `AWSReservedSSO`. */
 const WORDS = /([A-Z]?[a-z]+)/;
 
-/** How odd the pieces of a part are, one after the other: their length, or minus half of it where they are not. */
-function oddnesses(part: string, { part: possible }: Measure): number[] {
+/** The oddness of the pieces of a part, in order: the length of an odd piece, or minus half the length of a word. */
+function oddnesses(part: string, { part: possible }: Threshold): number[] {
   if (!possible.test(part) || isName(part)) return [part.length < SHORT ? 0 : -part.length / 2];
   if (isSeed(part)) return [part.length];
   return part.split(WORDS).map((piece) => (isWord(piece) ? -piece.length / 2 : piece.length));
 }
 
-/** A part of fewer characters stands between the others of a secret by chance. */
+/** A part with fewer characters may stand in a secret by chance. */
 const SHORT = 3;
 
-/** Whether a part is a number, such as that of an account, a time, or letters as people write them: `node2`, `WRITE`. */
+/** Whether a part is a number such as an account ID, a time, or a name such as `node2` or `WRITE`. */
 function isName(part: string): boolean {
   if (/^(?:\d{1,16}|\d{8}T\d{6}Z)$/.test(part)) return true;
   const [, letters] = /^([A-Z]?[a-z]+|[A-Z]+)\d{0,3}$/.exec(part) ?? [];
   return letters !== undefined && (letters.length < LONG || isSpoken(letters));
 }
 
-/** So many letters in one case are no abbreviation. */
+/** From this many letters in one case, a part is not an abbreviation. */
 const LONG = 12;
 
-/** Whether letters could be spoken, or are one letter that fills the space. */
+/** Whether letters are pronounceable, or one repeated letter. */
 function isSpoken(letters: string): boolean {
   return (/[aeiouy]/i.test(letters) && !/[^aeiouy]{5}/i.test(letters)) || /^(.)\1*$/.test(letters);
 }
@@ -217,11 +220,11 @@ function isSeed(part: string): boolean {
   return /^[a-z0-9]{16,}$/.test(part) && /[a-z]\d+[a-z]/.test(part);
 }
 
-/** Seldom in English words: four vowels, five consonants, and two of these that are not among the usual ones. */
+/** Rare in English words: four vowels, five consonants, and unusual pairs of consonants. */
 const NOT_IN_WORDS =
   /[aeiouy]{4}|[^aeiouy]{5}|(?!b[blrs]|c[chklrt]|d[dglrs]|f[flrt]|g[ghlnrs]|k[ns]|l[dfklmpstv]|m[bmps]|n[cdfgknstv]|p[hlprst]|r[bcdfgklmnprstv]|s[chklmnpstw]|t[chlrstw]|w[hnrs]|x[cpt]|zz)[^aeiouy]{2}/i;
 
-/** Whether a piece is like an English word. Random letters often are if there are three of them, and seldom from four on. */
+/** Whether a piece looks like an English word. Three random letters often do, four or more seldom. */
 function isWord(piece: string): boolean {
   return (
     /^(?=.{4})[A-Z]?[a-z]+$/.test(piece) && /[aeiou]/i.test(piece) && !NOT_IN_WORDS.test(piece)

@@ -98,7 +98,7 @@ test('a partition that is not known here wants to be told, before anything is ca
     exitCode: 3,
     signal: null,
     stdout: '',
-    stderr: `swrole: error: where people of partition aws-eusc sign in is not known to swrole
+    stderr: `swrole: error: swrole does not know the sign-in host of partition aws-eusc
 swrole: hint: set SWROLE_SIGNIN_URL to the https URL of its sign-in host, which begins with signin.
 `,
   });

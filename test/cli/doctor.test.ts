@@ -161,9 +161,9 @@ describe('a screen', () => {
                section with its keys
                fix: use letters, digits and _-./%@:+ for the name
 
-      warning  nobody is signed in to sso-session 'corp', for profile 'sso'
+      warning  not signed in to sso-session 'corp', for profile 'sso'
                ~/.aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json
-               without it there are no credentials until somebody signs in
+               without it there are no credentials until you sign in
                run: aws sso login --sso-session corp
 
       2 errors, 3 warnings
@@ -207,7 +207,7 @@ role_arn = ${developer.arn}\nsource_profile = member\nregion = eu-west-1\nmfa_se
     expect(await doctor()).toMatchObject({
       exitCode: 0,
       stdout:
-        'nothing wrong, but there are no profiles: neither ~/.aws/config nor ~/.aws/credentials is there\n',
+        'nothing wrong, but there are no profiles: ~/.aws/config and ~/.aws/credentials do not exist\n',
     });
   });
 
@@ -245,7 +245,7 @@ error    ${said}${'a'.repeat(500 - said.length)}…
 
 note     ${alone}${'a'.repeat(500 - alone.length)}…
          ~/.aws/config:8
-         whoever uses this profile gets no credentials from it
+         this profile gives no credentials
          fix: add role_arn and source_profile, keys, credential_process, or sso_session, sso_account_id and sso_role_name
 
 8 errors, 1 note

@@ -98,7 +98,7 @@ const SOURCES: readonly (readonly [name: string, source: Source, error: string])
       await signedIn(example, -1_000);
       return { config: SSO, env: { AWS_ENDPOINT_URL_SSO_OIDC: url } };
     },
-    "~/.aws/config:3: sso_account_id of profile 'x': nobody is signed in, or no longer",
+    "~/.aws/config:3: sso_account_id of profile 'x': not signed in, or the sign-in has expired",
   ],
   [
     'the sign-in service',

@@ -270,7 +270,7 @@ describe('configuration', () => {
       },
       5,
       [
-        "error: ~/.aws/config:3: credential_source of profile 'x': the credentials in the environment ended at 2020-01-31T12:00:00.000Z",
+        "error: ~/.aws/config:3: credential_source of profile 'x': the credentials in the environment expired at 2020-01-31T12:00:00.000Z",
         "hint: swrole put them there for profile 'y': get that role again, or set keys of your own",
       ],
     ],

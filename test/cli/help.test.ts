@@ -22,11 +22,11 @@ Usage:
 
 Commands:
   exec     run a command in the role
-  login    obtain ahead of need, and say until when
-  logout   forget what is cached
+  login    get credentials now and print when they expire
+  logout   delete cached sessions
   list     the profiles, and what each would do
   status   what is cached, for whom, until when
-  whoami   whose the credentials are, as AWS says it
+  whoami   show which AWS identity the credentials belong to
   console  open the web console in the role
   setup    write a profile for SDKs into the config file
   doctor   find what is wrong or will go wrong
@@ -50,7 +50,7 @@ been given stays valid until its end.
 Flags:
       --all           of every profile
   -p, --profile NAME  the profile, also one that is named like a command
-      --debug         tell on stderr what is done and why
+      --debug         log each step to stderr
   -h, --help          this help
 
 Examples:
@@ -66,7 +66,7 @@ Shows how a command is used, as swrole COMMAND --help does,
 or more on a topic.
 
 Flags:
-      --debug  tell on stderr what is done and why
+      --debug  log each step to stderr
   -h, --help   this help
 
 Topics:
@@ -92,7 +92,7 @@ been given stays valid until its end.
 Flags:
       --all           of every profile
   -p, --profile NAME  the profile, also one that is named like a command
-      --debug         tell on stderr what is done and why
+      --debug         log each step to stderr
   -h, --help          this help
 
 Examples:

@@ -298,7 +298,7 @@ describe('what it refuses', () => {
       ending(
         3,
         '',
-        'swrole: error: ~/.aws/config:5 and ~/.aws/config:6: of [default] and [profile default] every SDK takes another one',
+        'swrole: error: ~/.aws/config:5 and ~/.aws/config:6: SDKs disagree on which of [default] and [profile default] to use',
         'swrole: hint: keep one of the two sections',
       ),
     );

@@ -153,7 +153,7 @@ const ROWS: readonly Row[] = [
     }),
     5,
     [
-      "error: ~/.aws/config:2: credential_source of profile 'x': the credentials in the environment ended at 2020-01-01T00:00:00.000Z",
+      "error: ~/.aws/config:2: credential_source of profile 'x': the credentials in the environment expired at 2020-01-01T00:00:00.000Z",
       'hint: renew AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN',
     ],
   ],
@@ -396,7 +396,7 @@ const ROWS: readonly Row[] = [
     }),
     3,
     [
-      "error: ~/.aws/config:4: session_tags of profile 'x' cannot be had together with web_identity_token_file",
+      "error: ~/.aws/config:4: session_tags of profile 'x' cannot be combined with web_identity_token_file",
       "hint: remove session_tags from profile 'x'",
     ],
   ],
@@ -459,7 +459,7 @@ const ROWS: readonly Row[] = [
     () => ({ config: SSO + SESSION }),
     5,
     [
-      "error: ~/.aws/config:3: sso_account_id of profile 'x': nobody is signed in, or no longer",
+      "error: ~/.aws/config:3: sso_account_id of profile 'x': not signed in, or the sign-in has expired",
       'hint: run aws sso login --sso-session work',
     ],
   ],
@@ -468,7 +468,7 @@ const ROWS: readonly Row[] = [
     () => ({ config: `${SSO.replace('sso_session = work\n', '')}${SIGN_IN}` }),
     5,
     [
-      "error: ~/.aws/config:2: sso_account_id of profile 'x': nobody is signed in, or no longer",
+      "error: ~/.aws/config:2: sso_account_id of profile 'x': not signed in, or the sign-in has expired",
       'hint: run aws sso login --profile x',
     ],
   ],
@@ -477,7 +477,7 @@ const ROWS: readonly Row[] = [
     (example) => sso(example, (portal) => portal.revokeAll(), { expiresIn: -1_000 }),
     5,
     [
-      "error: ~/.aws/config:3: sso_account_id of profile 'x': nobody is signed in, or no longer",
+      "error: ~/.aws/config:3: sso_account_id of profile 'x': not signed in, or the sign-in has expired",
       'hint: run aws sso login --sso-session work',
     ],
   ],
@@ -486,7 +486,7 @@ const ROWS: readonly Row[] = [
     (example) => sso(example, (portal) => portal.revokeAll()),
     5,
     [
-      "error: ~/.aws/config:3: sso_account_id of profile 'x': nobody is signed in, or no longer",
+      "error: ~/.aws/config:3: sso_account_id of profile 'x': not signed in, or the sign-in has expired",
       'hint: run aws sso login --sso-session work',
     ],
   ],
@@ -550,7 +550,7 @@ const ROWS: readonly Row[] = [
     () => ({ config: 'login_session = arn:aws:iam::111111111111:user/ada\n' }),
     5,
     [
-      "error: ~/.aws/config:2: login_session of profile 'x': nobody is signed in, or no longer",
+      "error: ~/.aws/config:2: login_session of profile 'x': not signed in, or the sign-in has expired",
       'hint: run aws login --profile x',
     ],
   ],
@@ -559,7 +559,7 @@ const ROWS: readonly Row[] = [
     (example) => login(example, () => {}, '{"accessToken": "EXAMPLE'),
     5,
     [
-      "error: ~/.aws/config:2: login_session of profile 'x': nobody is signed in, or no longer",
+      "error: ~/.aws/config:2: login_session of profile 'x': not signed in, or the sign-in has expired",
       'hint: run aws login --profile x',
     ],
   ],
@@ -576,7 +576,7 @@ const ROWS: readonly Row[] = [
     (example) => login(example, (signin) => signin.expireAll()),
     5,
     [
-      "error: ~/.aws/config:2: login_session of profile 'x': nobody is signed in, or no longer",
+      "error: ~/.aws/config:2: login_session of profile 'x': not signed in, or the sign-in has expired",
       'hint: run aws login --profile x',
     ],
   ],

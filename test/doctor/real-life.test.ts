@@ -161,7 +161,7 @@ async function problems(
 const ECS_NOTE =
   "note config-error: credential_source of profile 'ecs' is EcsContainer, but AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and AWS_CONTAINER_CREDENTIALS_FULL_URI are not set";
 const SSO_NOTE =
-  "note sso-sign-in: the sign-in to sso-session 'corp', for profiles 'dev', 'behind-sso', ended at 2026-06-15T11:00:00.000Z";
+  "note sso-sign-in: the sign-in to sso-session 'corp', for profiles 'dev', 'behind-sso', expired at 2026-06-15T11:00:00.000Z";
 
 test.each<readonly [string, Readonly<Record<string, string>>, readonly string[]]>([
   ['at a desk', {}, [ECS_NOTE, SSO_NOTE]],

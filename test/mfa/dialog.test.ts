@@ -38,7 +38,7 @@ function doorsWith(env: MfaDeps['env'], platform: NodeJS.Platform = 'linux'): Mf
 }
 
 function ask(deps: MfaDeps, question = questionOf()): Promise<unknown> {
-  const sources = { given: undefined, mayAsk: true };
+  const sources = { given: undefined, mayPrompt: true };
   return withMfaCode(question, sources, deps, CALL).catch((error) => {
     if (error instanceof MfaError) return error.details;
     throw error;

@@ -29,7 +29,7 @@ function aws(...verdicts: readonly Verdict[]): MfaCall<string> & { readonly sent
   };
 }
 
-const FROM_PERSON: CodeSources = { given: undefined, mayAsk: true };
+const FROM_PERSON: CodeSources = { given: undefined, mayPrompt: true };
 
 /** Prints the next line of the file `codes` in its home each time; fails when there is none left. */
 const NEXT_LINE = 'n=$(cat runs 2>&- | wc -l); echo >> runs; sed -n "$((n + 1))p" codes | grep .';
@@ -50,7 +50,7 @@ async function failure(using: Promise<unknown>): Promise<MfaErrorDetails> {
 }
 
 async function spend(code: string, deps: MfaDeps): Promise<void> {
-  await use(aws(), deps, { given: code, mayAsk: false });
+  await use(aws(), deps, { given: code, mayPrompt: false });
 }
 
 const ASKED = `${QUESTION_LINE}: `;
@@ -58,7 +58,7 @@ const ASKED = `${QUESTION_LINE}: `;
 test('-t goes before everything else, and is sent as it is', async () => {
   const deps = withCommand(fakeDoors(['222222']), '333333');
   const call = aws();
-  expect(await use(call, deps, { given: ' 012 345 ', mayAsk: true }, NEXT_LINE)).toBe(
+  expect(await use(call, deps, { given: ' 012 345 ', mayPrompt: true }, NEXT_LINE)).toBe(
     'session for 012345',
   );
   expect([call.sent, deps.shown, readdirSync(deps.home)]).toEqual([
@@ -72,11 +72,11 @@ test('a -t that is no code, or that was sent before, is not sent', async () => {
   const deps = fakeDoors(['222222']);
   await spend('123456', deps);
   const call = aws();
-  expect(await failure(use(call, deps, { given: '12345', mayAsk: true }))).toEqual({
+  expect(await failure(use(call, deps, { given: '12345', mayPrompt: true }))).toEqual({
     kind: 'invalid-code',
     from: 'flag',
   });
-  expect(await failure(use(call, deps, { given: '123456', mayAsk: true }))).toEqual({
+  expect(await failure(use(call, deps, { given: '123456', mayPrompt: true }))).toEqual({
     kind: 'spent-code',
     from: 'flag',
     secondsUntilNext: 21,
@@ -87,7 +87,7 @@ test('a -t that is no code, or that was sent before, is not sent', async () => {
 test('a -t that AWS refuses is the end', async () => {
   const deps = fakeDoors(['222222']);
   const call = aws('refused');
-  const fact = await failure(use(call, deps, { given: '123456', mayAsk: true }));
+  const fact = await failure(use(call, deps, { given: '123456', mayPrompt: true }));
   expect(fact).toEqual({ kind: 'refused-code', from: 'flag' });
   expect([call.sent, deps.shown]).toEqual([['123456'], []]);
 });
@@ -191,9 +191,9 @@ test('where the command fails, a person at the terminal is told and asked', asyn
 
 test.each([
   ['nobody is there', fakeDoors, FROM_PERSON],
-  ['nobody may be asked', fakeDoors, { given: undefined, mayAsk: false }],
+  ['nobody may be asked', fakeDoors, { given: undefined, mayPrompt: false }],
 ])('where the command fails and %s, that it failed is the error', async (_, make, sources) => {
-  const deps = make(sources.mayAsk ? 'no-terminal' : ['222222']);
+  const deps = make(sources.mayPrompt ? 'no-terminal' : ['222222']);
   expect(await failure(use(aws(), deps, sources, 'exit 3'))).toMatchObject({
     kind: 'token-command-failed',
     ending: { exitCode: 3 },
@@ -273,9 +273,9 @@ test.each([
   ['no-terminal', true, { SWROLE_PROMPT: '/nonexistent/ask a' }, 'no-dialog', '/nonexistent/ask'],
 ] as const)(
   '%s, may ask: %s, %j: nobody can be asked (%s)',
-  async (where, mayAsk, env, reason, prompt?: string) => {
+  async (where, mayPrompt, env, reason, prompt?: string) => {
     const deps = fakeDoors(where, { env, platform: 'linux' });
-    const fact = await failure(use(aws(), deps, { given: undefined, mayAsk }));
+    const fact = await failure(use(aws(), deps, { given: undefined, mayPrompt }));
     const named = prompt === undefined ? {} : { prompt };
     expect(fact).toEqual({ kind: 'no-way-to-ask', profile: 'project-dev', reason, ...named });
   },
@@ -283,7 +283,7 @@ test.each([
 
 test('a code that never left can be used; what became of others is not known', async () => {
   const deps = fakeDoors('no-terminal');
-  const given = { given: '123456', mayAsk: false };
+  const given = { given: '123456', mayPrompt: false };
   await expect(use(aws('not-sent'), deps, given)).rejects.toThrow('AWS says no');
   await expect(use(aws('other'), deps, given)).rejects.toThrow('AWS says no');
   expect(await failure(use(aws(), deps, given))).toMatchObject({ kind: 'spent-code' });
@@ -299,14 +299,14 @@ test('a code is noted before it leaves', async () => {
     },
     classifyError: () => 'other',
   };
-  await use(looking, deps, { given: '123456', mayAsk: false });
+  await use(looking, deps, { given: '123456', mayPrompt: false });
   expect(notes).toEqual([`${deviceId(SERIAL)}.json`]);
   expect(readFileSync(join(deps.cache, 'mfa', notes[0] ?? ''), 'utf8')).not.toContain('123456');
 });
 
 test('while another has the device, swrole waits; another device is free', async () => {
   const deps = { ...fakeDoors('no-terminal'), sleep: (ms: number) => delay(ms) };
-  const given = { given: '123456', mayAsk: false };
+  const given = { given: '123456', mayPrompt: false };
   const lock = await tryLock(deps.cache, `mfa-${deviceId(SERIAL)}`);
   const call = aws();
   const using = use(call, deps, given);
@@ -335,14 +335,14 @@ test('a device that is not free by the deadline, and a signal while waiting for 
 test('the device is free again after every end', async () => {
   const deps = fakeDoors(['cancelled']);
   await failure(use(aws(), deps));
-  await expect(use(aws('other'), deps, { given: '111111', mayAsk: false })).rejects.toThrow();
+  await expect(use(aws('other'), deps, { given: '111111', mayPrompt: false })).rejects.toThrow();
   expect(await tryLock(deps.cache, `mfa-${deviceId(SERIAL)}`)).toBeDefined();
 });
 
 test('a disk that takes neither lock nor note stops nobody', async () => {
   const deps = fakeDoors('no-terminal');
   writeFileSync(deps.cache, 'a file in the place of the directory');
-  expect(await use(aws(), deps, { given: '123456', mayAsk: false })).toBe('session for 123456');
+  expect(await use(aws(), deps, { given: '123456', mayPrompt: false })).toBe('session for 123456');
 });
 
 test('a signal ends the wait for the next window', async () => {
@@ -360,7 +360,7 @@ test('a signal ends the wait for the next window', async () => {
 test('a refused code that no other process could know of says so', async () => {
   const deps = fakeDoors(['222222'], { runtime: '/proc/x' });
   writeFileSync(deps.cache, 'a file in the place of the directory');
-  const given = { given: '123456', mayAsk: false };
+  const given = { given: '123456', mayPrompt: false };
   const error = await use(aws('refused'), deps, given).catch((thrown: MfaError) => thrown);
   const unremembered = { path: deps.cache, code: 'not-a-folder' };
   expect(error).toEqual(new MfaError({ kind: 'refused-code', from: 'flag', unremembered }));
@@ -383,8 +383,8 @@ test('where the directory cannot be used, the lock of the device and the used co
       return 'session';
     },
   };
-  await use(call, deps, { given: '123456', mayAsk: false });
+  await use(call, deps, { given: '123456', mayPrompt: false });
   expect(seen).toEqual([undefined]);
-  const again = use(aws(), other, { given: '123456', mayAsk: false });
+  const again = use(aws(), other, { given: '123456', mayPrompt: false });
   expect(await failure(again)).toMatchObject({ kind: 'spent-code', from: 'flag' });
 });

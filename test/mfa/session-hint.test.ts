@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { hintAtSession, lastAsked } from '../../src/mfa/session-hint.ts';
+import { lastAsked, suggestMfaSession } from '../../src/mfa/session-hint.ts';
 import { deviceId } from '../../src/mfa/used-codes.ts';
 import { privateStore } from '../../src/storage/private-store.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -24,7 +24,7 @@ async function ask(minutes: number, sessionProfile: string | undefined = 'my-com
   now += minutes * MINUTE;
   said = [];
   const say = async (line: string) => void said.push(line);
-  await hintAtSession({ ...questionOf(), sessionProfile }, { say }, { cache, now: () => now });
+  await suggestMfaSession({ ...questionOf(), sessionProfile }, { say }, { cache, now: () => now });
   return said;
 }
 
@@ -44,7 +44,7 @@ test('whoever is asked once an hour is not', async () => {
 test('nor who has a session', async () => {
   await ask(0);
   const line = { say: async (text: string) => void said.push(text) };
-  await hintAtSession({ ...questionOf(), sessionProfile: undefined }, line, {
+  await suggestMfaSession({ ...questionOf(), sessionProfile: undefined }, line, {
     cache,
     now: () => now,
   });

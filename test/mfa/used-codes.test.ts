@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type MfaCode, parseMfaCode } from '../../src/mfa/question.ts';
-import { isStepUsed, usedCodes } from '../../src/mfa/used-codes.ts';
+import { isStepUsed, openUsedCodes } from '../../src/mfa/used-codes.ts';
 import { DiskError, privateStore } from '../../src/storage/private-store.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { START } from './fake-deps.ts';
@@ -21,7 +21,7 @@ function code(text: string): MfaCode {
 
 /** As another process would see it. */
 function anew(serial = SERIAL) {
-  return usedCodes(privateStore(cache, 'mfa'), serial);
+  return openUsedCodes(privateStore(cache, 'mfa'), serial);
 }
 
 test('a code is spent for the device, for all processes, for 120 s at least', () => {
@@ -83,13 +83,13 @@ test('without a disk a process still knows its own codes', () => {
 describe('where the directory cannot be written', () => {
   const place = (name: string) => privateStore(join(cache, '..', name), 'mfa');
   const withSpare = (spare = place('spare')) =>
-    usedCodes(privateStore(cache, 'mfa'), SERIAL, spare);
+    openUsedCodes(privateStore(cache, 'mfa'), SERIAL, spare);
   beforeEach(() => writeFileSync(cache, 'a file in the place of the directory'));
 
   test('other processes know the codes from the other one', () => {
     const codes = withSpare();
     const takeBack = codes.add(code('123456'), START);
-    expect(codes.trouble()).toBeUndefined();
+    expect(codes.problem()).toBeUndefined();
     expect(withSpare().has(code('123456'), START)).toBe(true);
     takeBack();
     expect(withSpare().has(code('123456'), START)).toBe(false);
@@ -108,9 +108,9 @@ describe('where the directory cannot be written', () => {
 
   test('why no other process knows them is said', () => {
     const codes = withSpare(privateStore('/proc/x', 'mfa'));
-    expect(codes.trouble()).toBeUndefined();
+    expect(codes.problem()).toBeUndefined();
     codes.add(code('123456'), START);
-    expect(codes.trouble()).toEqual(new DiskError(cache, 'not-a-folder'));
+    expect(codes.problem()).toEqual(new DiskError(cache, 'not-a-folder'));
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { outputExcerpt, saidHint } from '../../src/process/command-line.ts';
+import { outputExcerpt, outputHint } from '../../src/process/command-line.ts';
 import { processorTime } from '../support/processor-time.ts';
 
 test('the last line is the reason', () => {
@@ -22,9 +22,9 @@ test('a hint is no reason, and of swrole behind swrole the innermost reason is',
 test('the hint is what to do, and not how long ago the same failed', () => {
   const remark = 'swrole: hint: the same attempt failed 3 s ago (pid 1); trying again in 7 s';
   const lines = ['swrole: error: no code', remark, "swrole: hint: run 'swrole login a'"];
-  expect(saidHint(lines.join('\n'))).toBe("run 'swrole login a'");
-  expect(saidHint(lines.slice(0, 2).join('\n'))).toBeUndefined();
-  expect(saidHint('gh: error: no token\ngh: hint: sign in\x1b[1m with 123456\n')).toBe(
+  expect(outputHint(lines.join('\n'))).toBe("run 'swrole login a'");
+  expect(outputHint(lines.slice(0, 2).join('\n'))).toBeUndefined();
+  expect(outputHint('gh: error: no token\ngh: hint: sign in\x1b[1m with 123456\n')).toBe(
     'sign in with …',
   );
 });

@@ -247,7 +247,7 @@ describe('a failure counts for', () => {
   const counts = (error: SharedError, started: number, asks: number, hasTerminal: boolean) =>
     sharedUntil(
       { generation: SEEN, at: FAILED_AT, pid: 1, profile: 'dev', under: {}, error },
-      { startedAt: FAILED_AT + started, seen: new Set([SEEN]), hasTerminal, hasSpare: false },
+      { startedAt: FAILED_AT + started, seen: new Set([SEEN]), hasTerminal, hasFallback: false },
       FAILED_AT + asks,
     ) !== undefined;
 
@@ -264,7 +264,7 @@ describe('a failure counts for', () => {
       startedAt: FAILED_AT + 90_000,
       seen: new Set([SEEN]),
       hasTerminal: true,
-      hasSpare: false,
+      hasFallback: false,
     };
     expect(sharedUntil(failure, caller, FAILED_AT - 3_600_000)).toBe(FAILED_AT + 2_000);
   });

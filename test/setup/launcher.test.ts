@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { lastingProgram } from '../../src/setup/launcher.ts';
+import { stableProgram } from '../../src/setup/launcher.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 /** A node of Homebrew, in a folder of its version. */
@@ -20,7 +20,7 @@ test('a node of Homebrew is named by the link that an update keeps', () => {
   const { folder, node } = brewedNode();
   symlinkSync('../Cellar/node/22.1.0', join(folder, 'opt', 'node'));
   const lasting = join(folder, 'opt', 'node', 'bin', 'node');
-  expect(lastingProgram({ node, script })).toEqual({ node: lasting, script });
+  expect(stableProgram({ node, script })).toEqual({ node: lasting, script });
 });
 
 test('but not by one that leads to another version', () => {
@@ -28,7 +28,7 @@ test('but not by one that leads to another version', () => {
   const other = join(folder, 'opt', 'node', 'bin');
   mkdirSync(other, { recursive: true });
   writeFileSync(join(other, 'node'), '');
-  expect(lastingProgram({ node, script })).toEqual({ node, script });
+  expect(stableProgram({ node, script })).toEqual({ node, script });
 });
 
 test("fnm's folder of a shell is seen through", () => {
@@ -39,5 +39,5 @@ test("fnm's folder of a shell is seen through", () => {
   writeFileSync(join(version, 'swrole'), '');
   symlinkSync('../node-versions/v22.1.0/installation', join(folder, 'fnm_multishells', '123_456'));
   const started = join(folder, 'fnm_multishells', '123_456', 'bin', 'swrole');
-  expect(lastingProgram({ node: '/n', script: started }).script).toBe(join(version, 'swrole'));
+  expect(stableProgram({ node: '/n', script: started }).script).toBe(join(version, 'swrole'));
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { passingPaths } from '../../src/setup/launcher.ts';
+import { findTransientPaths } from '../../src/setup/launcher.ts';
 
 const STAYS = { node: '/usr/bin/node', script: '/usr/local/bin/swrole' };
 
@@ -8,7 +8,7 @@ test.each([
   '/opt/homebrew/opt/node@22/bin/node',
   '/snap/node/current/bin/node',
   'C:\\Program Files\\nodejs\\node.exe',
-])('%s stays', (node) => expect(passingPaths({ ...STAYS, node })).toEqual([]));
+])('%s stays', (node) => expect(findTransientPaths({ ...STAYS, node })).toEqual([]));
 
 test.each([
   '/home/me/.nvm/versions/node/v20.12.0/bin/node',
@@ -19,7 +19,7 @@ test.each([
   '/opt/homebrew/Cellar/node/22.1.0/bin/node',
   'C:\\Users\\me\\AppData\\Roaming\\nvm\\v20.12.0\\node.exe',
 ])('%s goes with its version', (node) =>
-  expect(passingPaths({ ...STAYS, node })).toEqual([{ path: node, why: 'node-version' }]),
+  expect(findTransientPaths({ ...STAYS, node })).toEqual([{ path: node, why: 'node-version' }]),
 );
 
 test.each([
@@ -30,5 +30,5 @@ test.each([
   ['/private/var/folders/x/T/swrole/bin/swrole.cjs', 'temporary-folder'],
   ['C:\\Users\\me\\AppData\\Local\\Temp\\swrole\\bin\\swrole.cjs', 'temporary-folder'],
 ])('%s: %s', (script, why) =>
-  expect(passingPaths({ ...STAYS, script })).toEqual([{ path: script, why }]),
+  expect(findTransientPaths({ ...STAYS, script })).toEqual([{ path: script, why }]),
 );

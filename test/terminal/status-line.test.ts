@@ -1,7 +1,7 @@
 /** When the line is shown, and what goes to the terminal for it, by a clock that moves only when a test says so. */
 
 import { describe, expect, test } from 'vitest';
-import { type Clock, type InputMode, waitingLine } from '../../src/terminal/status-line.ts';
+import { type Clock, createStatusLine, type InputMode } from '../../src/terminal/status-line.ts';
 import { screen } from '../support/screen.ts';
 
 /** A line on a terminal of 30 columns. */
@@ -30,7 +30,7 @@ function line() {
     },
   };
   return {
-    ...waitingLine(state, terminal, clock),
+    ...createStatusLine(state, terminal, clock),
     state,
     pass: (milliseconds: number) => {
       for (const end = now + milliseconds; now < end; ) {
@@ -102,10 +102,10 @@ describe('a wait', () => {
   });
 
   test('is not told while the terminal is somebody else’s', () => {
-    const { showProgress, standAside, pass, shown } = line();
+    const { showProgress, suspend, pass, shown } = line();
     showProgress(() => 'long');
     pass(300);
-    const comeBack = standAside();
+    const comeBack = suspend();
     pass(300);
     expect(shown()).toEqual(['']);
     comeBack();
@@ -224,8 +224,8 @@ describe('while a program runs', () => {
   });
 
   test('it is told also where the terminal is the program’s', () => {
-    const { standAside, pass, shown } = start();
-    standAside();
+    const { suspend, pass, shown } = start();
+    suspend();
     pass(300);
     expect(shown()).toEqual(['', 'swrole: op…']);
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { identityJson, identityText } from '../../src/commands/whoami.ts';
+import { formatIdentity, identityJson } from '../../src/commands/whoami.ts';
 import { sessionName } from '../../src/inventory/tables.ts';
 import {
   adviceWithTilde,
@@ -113,7 +113,7 @@ test('who somebody is does nothing to a terminal', () => {
   const output = { isTerminal: true, columns: 80, write: async () => {} };
   const identity = { clockOffset: undefined, account: '1', arn: 'a\u009b31mb', userId: 'x\u202ey' };
   const plain = styleOf(output, { NO_COLOR: '1' });
-  expect(identityText(identity, output, plain)).toBe(
+  expect(formatIdentity(identity, output, plain)).toBe(
     'account  1\narn      a\\u{9b}31mb\nuser id  x\\u{202e}y\n',
   );
   expect(identityJson(identity)).toBe(

@@ -6,7 +6,7 @@ const row = (...texts: string[]) => ({ cells: texts.map((text) => ({ text })) })
 
 const TABLE: Table = {
   titles: ['NAME', 'WAY', 'EMPTY', 'END'],
-  least: { WAY: 5 },
+  minWidths: { WAY: 5 },
   rows: [row('a', 'one -> two -> three', '', 'x'), row('longer', '', '', 'y')],
 };
 
@@ -48,7 +48,7 @@ longer                 y
 
   test('is wrapped between the words of one column before those of a wider one are cut', () => {
     const rows = [row('of-very/long_words', 'one two -> three')];
-    const table = { titles: ['NAME', 'WAY'], least: { NAME: 8, WAY: 5 }, rows };
+    const table = { titles: ['NAME', 'WAY'], minWidths: { NAME: 8, WAY: 5 }, rows };
     expect(shown(34, table)).toBe(`NAME                WAY
 of-very/long_words  one two ->
                     three
@@ -72,7 +72,7 @@ a     x                   arn:aws:iam::1:role/x
 a     x of-very/long_  arn:aws:iam::1:role/x
       words
 `);
-    const narrowest = { ...LONG, least: { WAY: 5, END: 5 } };
+    const narrowest = { ...LONG, minWidths: { WAY: 5, END: 5 } };
     expect(shown(34, narrowest)).toBe(`NAME  WAY    END
 a     x of-  arn:aws:iam::1:role/x
       very/
@@ -95,7 +95,7 @@ a     x of-  arn:aws:iam::1:role/x
   test('has the words of one column cut before those of two', () => {
     const titles = ['NAME', 'ROLE', 'CODE'];
     const rows = [row('a', 'developer', 'some_token'), row('b', 'of-very/long_words', '')];
-    const table = { titles, least: { ROLE: 5, CODE: 5 }, rows };
+    const table = { titles, minWidths: { ROLE: 5, CODE: 5 }, rows };
     expect(shown(25, table)).toBe(`NAME  ROLE     CODE
 a     develop  some_token
       er
@@ -136,7 +136,7 @@ longer
   test('knows how wide characters are', () => {
     const table = {
       titles: ['A', 'B'],
-      least: {},
+      minWidths: {},
       rows: [row('名前', 'x'), row('e\u0301a', 'y'), row('😀✅', 'z')],
     };
     expect(shown(40, table)).toBe('A     B\n名前  x\ne\u0301a    y\n😀✅  z\n');
@@ -146,7 +146,7 @@ longer
     const paint = (text: string) => `<${text}>`;
     const table = {
       titles: ['A', 'B'],
-      least: {},
+      minWidths: {},
       rows: [{ cells: [{ text: '\x1b[2J' }, { text: 'x', paint }] }],
     };
     expect(shown(40, table, { FORCE_COLOR: '1' })).toBe(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { paragraph, textWidth } from '../../src/ui/wrap.ts';
+import { textWidth, wrapParagraph } from '../../src/ui/wrap.ts';
 
 test.each([
   ['fits', 'one two', 12, ['note one two']],
@@ -14,7 +14,7 @@ test.each([
   ['has nothing', '', 12, ['note ']],
   ['has no width', 'one two three', Number.POSITIVE_INFINITY, ['note one two three']],
 ])('%s', (_, text, width, lines) => {
-  expect(paragraph(text, { width, first: 'note ', indent: 5 })).toEqual(lines);
+  expect(wrapParagraph(text, { width, first: 'note ', indent: 5 })).toEqual(lines);
 });
 
 test('a character beyond the first plane is one', () => {

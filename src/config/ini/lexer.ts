@@ -1,12 +1,13 @@
+/**
+ * Splits AWS's files into lines, and reads a line as a property or a section header. A comment is a line whose first
+ * character, indented or not, is `#` or `;`: AWS's own specification reads an indented one as continuation text, but the
+ * CLI, JS, Go and Ruby do not.
+ */
+
 import type { IgnoredSectionReason } from '../errors.ts';
 import type { IgnoredLineReason, SectionName } from '../warnings.ts';
 
-/**
- * Physical lines, before anyone knows what they mean. A comment is a line whose first character, indented or not, is `#`
- * or `;`: AWS's own specification takes an indented one for continuation text, but the CLI, JS, Go and Ruby do not.
- */
-
-/** A line that says something. */
+/** A line that is neither blank nor a comment. */
 export interface ContentLine {
   /** 1-based. */
   readonly number: number;
@@ -19,7 +20,7 @@ export interface ContentLine {
 /** The lines of `text` that are neither blank nor a comment, without byte order mark and carriage returns. */
 export function* contentLines(text: string): Generator<ContentLine> {
   let start = 0;
-  // Not `split`, which would keep all lines of a large file at once.
+  // Not `split`, which would hold all lines of a large file in memory.
   for (let number = 1; start <= text.length; number += 1) {
     const line = text.slice(start, endOfLine(text, start));
     start += line.length + 1;
@@ -36,10 +37,10 @@ function endOfLine(text: string, start: number): number {
   return end < 0 ? text.length : end;
 }
 
-// One line `key = value`. A comment begins at a `#` or `;` that follows white space; elsewhere both belong to the value,
-// as do quotes. The AWS CLI alone keeps such comments in the value, so a cut is worth a warning.
+// One line `key = value`. A `#` or `;` after white space begins a comment; elsewhere both belong to the value, as do quotes.
+// Only the AWS CLI keeps such comments in the value, so a cut comment causes a warning.
 
-/** A key, lower-case as every SDK but JS reads it, and its text. */
+/** A key, in lower case as in every SDK but JS, and its value. */
 export interface Property {
   readonly key: string;
   readonly value: string;
@@ -52,12 +53,12 @@ const IDENTIFIER = /^[A-Za-z0-9_\-/.%@:+]+$/;
 
 const INLINE_COMMENT = /[ \t][#;]/;
 
-/** Reads the properties of one file, which has many keys but few different ones: each spelling is looked at once. */
+/** Reads the properties of one file. Checks each spelling of a key once: a file has many keys but few different ones. */
 export class PropertyReader {
-  /** Keys by how they are written. */
+  /** Keys by their spelling in the file. */
   readonly #keys = new Map<string, string>();
 
-  /** Reads a trimmed line, or says why it is no property. */
+  /** Reads a trimmed line; returns the reason if it is no property. */
   read(line: string): Property | IgnoredLineReason {
     const comment = line.search(INLINE_COMMENT);
     const text = comment < 0 ? line : line.slice(0, comment);
@@ -84,24 +85,24 @@ function isQuoted(value: string): boolean {
 }
 
 // The line that opens a section: `[profile foo]`, `[default]`, `[sso-session s]`, `[services s]` in the config file, a
-// bare name in the credentials file. A name with a space stands in quotes in the config file and without them in the
-// credentials file, because that is how `aws configure` writes it (awscli `profile_to_section`).
+// bare name in the credentials file. A name with a space has quotes in the config file and none in the credentials file,
+// because `aws configure` writes it so (awscli `profile_to_section`).
 
-/** Which of AWS's two files a text is: they name profiles differently. */
+/** One of AWS's two files, which name profiles differently. */
 export type FileKind = 'config' | 'credentials';
 
-/** A section to read. */
+/** The header of a section to read. */
 export interface Header {
   readonly section: SectionName;
   /** False for `[default]` and for every name of the credentials file. */
   readonly prefixed: boolean;
   /** Something other than a comment follows the `]`. */
   readonly junk: boolean;
-  /** The name that the header was probably meant to have, where a bare `]` in it ends the header: `a]b`. */
+  /** The name that was probably meant, if a bare `]` in it ends the header too early: `a]b`. */
   readonly meant?: string;
 }
 
-/** A section to pass over, and the name it may have been meant to have. */
+/** The header of an ignored section, and the name that it may have been meant to have. */
 interface IgnoredHeader {
   readonly ignored: IgnoredSectionReason;
   readonly name: string;
@@ -112,7 +113,7 @@ const HEADER = /^\[((?:"[^"]*"|'[^']*'|[^\]"'])*)\](.*)$/s;
 const PREFIXED = /^(profile|sso-session|services)[ \t]+(.*)$/s;
 const QUOTED = /^(["'])(.*)\1$/s;
 const QUOTABLE = /^[^\x00-\x1f\x7f"']*[^\s\x00-\x1f\x7f"'][^\x00-\x1f\x7f"']*$/;
-/** What follows a `]` that belongs to the name. */
+/** The rest of a header after a `]` that belongs to the name. */
 const NAME_END = /^([^\s[#;][^[\]"']*)\]$/;
 const IDENTIFIERS = /^[A-Za-z0-9_\-/.%@:+ ]+$/;
 
@@ -137,7 +138,7 @@ function unclosed(line: string): IgnoredHeader {
   return { ignored: 'unclosed', name: PREFIXED.exec(name)?.[2] ?? name };
 }
 
-/** The header of a profile as a file wants it, in quotes where the name needs them; undefined for a name that cannot stand in quotes. */
+/** Formats the header of a profile, with quotes if the name needs them; undefined for a name that quotes cannot hold. */
 export function profileHeader(name: string, kind: FileKind): string | undefined {
   if (kind === 'config' && name === 'default') return '[default]';
   const bare = kind === 'config' ? IDENTIFIER : IDENTIFIERS;
@@ -163,7 +164,7 @@ function inCredentials(text: string): Named {
   return { section: { type: 'profile', name }, prefixed: false };
 }
 
-/** The name between quotes; undefined for a text that does not stand in quotes. */
+/** The text between quotes; undefined for a text without quotes. */
 export function betweenQuotes(text: string): string | undefined {
   return QUOTED.exec(text)?.[2];
 }

@@ -1,7 +1,7 @@
 /**
- * The grammar of `~/.aws/config` and `~/.aws/credentials`: a text → its sections, with the line of everything. It follows
- * AWS's specification (smithy-rs `profile-parser-tests.json`); but where the specification gives up on the whole file and
- * some SDK reads on, it passes over the line or the section and says so. It never throws, and a `[` always opens a section.
+ * Parses `~/.aws/config` and `~/.aws/credentials`: a text → its sections, each setting with its line. The parser follows
+ * AWS's specification (smithy-rs `profile-parser-tests.json`). Where the specification rejects the whole file and some SDK
+ * reads on, the parser ignores the line or the section and warns. It never throws, and a `[` always opens a section.
  */
 
 import type { Location } from '../errors.ts';
@@ -20,11 +20,11 @@ import {
 export interface SourceText {
   readonly path: string;
   readonly text: string;
-  /** Whether there is a directory at the path, so that nothing could be read. */
+  /** Whether the path leads to a directory, which has no text. */
   readonly isDirectory?: boolean;
 }
 
-/** What stands under one name in one file, repeated headers merged. */
+/** The sections of one name in one file, merged. */
 export interface Section extends SectionName {
   /** False for `[default]` and for every name of the credentials file. */
   readonly prefixed: boolean;
@@ -33,7 +33,7 @@ export interface Section extends SectionName {
   readonly settings: Settings;
 }
 
-/** The sections of one file, in the order of their first headers, and what is odd about it, in the order of its lines. */
+/** The sections of one file, in the order of their first headers, and its warnings, in the order of the lines. */
 interface ParsedFile {
   readonly sections: readonly Section[];
   readonly warnings: readonly FileWarning[];
@@ -54,13 +54,13 @@ class SectionReader {
   readonly sections = new Map<string, SectionDraft>();
   readonly warnings: FileWarning[] = [];
   readonly #kind: FileKind;
-  readonly #reading: FileReading;
+  readonly #context: FileContext;
   #settings: SettingsReader | 'ignored' | undefined;
 
   constructor(file: string, kind: FileKind) {
     this.#kind = kind;
     const warn = (warning: FileWarning) => void this.warnings.push(warning);
-    this.#reading = { file, properties: new PropertyReader(), warn };
+    this.#context = { file, properties: new PropertyReader(), warn };
   }
 
   read(line: ContentLine): void {
@@ -70,7 +70,7 @@ class SectionReader {
   }
 
   #open(line: ContentLine): SettingsReader | 'ignored' {
-    const { warn } = this.#reading;
+    const { warn } = this.#context;
     const header = readHeader(line.text, this.#kind);
     const at = this.#at(line);
     if ('ignored' in header) {
@@ -80,7 +80,7 @@ class SectionReader {
     const { section, junk, meant } = header;
     if (junk)
       warn({ kind: 'junk-after-header', section, at, ...(meant !== undefined && { meant }) });
-    return new SettingsReader(header.section, this.#enter(header, at), this.#reading);
+    return new SettingsReader(section, this.#enter(header, at), this.#context);
   }
 
   #enter({ section, prefixed }: Header, at: Location): SettingsDraft {
@@ -88,7 +88,7 @@ class SectionReader {
     const id = `${prefixed} ${type} ${name}`;
     const first = this.sections.get(id);
     if (first !== undefined) {
-      this.#reading.warn({ kind: 'duplicate-section', section, first: first.at, at });
+      this.#context.warn({ kind: 'duplicate-section', section, first: first.at, at });
       return first.settings;
     }
     const settings: SettingsDraft = new Map();
@@ -98,15 +98,15 @@ class SectionReader {
 
   #ignore(line: ContentLine): void {
     const at = this.#at(line);
-    this.#reading.warn({ kind: 'ignored-line', section: undefined, reason: 'outside-section', at });
+    this.#context.warn({ kind: 'ignored-line', section: undefined, reason: 'outside-section', at });
   }
 
   #at(line: ContentLine): Location {
-    return { file: this.#reading.file, line: line.number };
+    return { file: this.#context.file, line: line.number };
   }
 }
 
-// What stands below a header, by key.
+// Settings: the lines below a header, by key.
 
 /** The value of a key. */
 export interface Setting {
@@ -117,16 +117,16 @@ export interface Setting {
   readonly nested: Settings;
 }
 
-/** Settings by lower-case key. A Map, because `__proto__` and `constructor` are keys like others. */
+/** Settings by lower-case key. A Map, because `__proto__` and `constructor` are ordinary keys here. */
 export type Settings = ReadonlyMap<string, Setting>;
 
-/** Settings that are still being read. */
+/** Settings while the section is being read. */
 type SettingsDraft = Map<string, Setting>;
 
 // Only a key without a value gets sub-properties, and a file has thousands of others.
 const NONE: SettingsDraft = new Map();
 
-/** A setting that the lines below it still add to. */
+/** A setting that continuation lines may extend. */
 class SettingDraft implements Setting {
   value: string;
   readonly key: string;
@@ -142,18 +142,18 @@ class SettingDraft implements Setting {
     this.#line = line;
   }
 
-  // Made when asked for: of the many thousand settings of a large file, few are.
+  // Created on demand: a large file has many thousand settings, and few locations are needed.
   get at(): Location {
     return { file: this.#file, line: this.#line };
   }
 }
 
-// The lines below one section header. An indented line belongs to the property above it: it is one of its sub-properties
-// if that has no value of its own (`s3 =`), else more text of its value. "Indented" means deeper than that property, as
-// in the AWS CLI, so that a file indented as a whole reads as it was meant.
+// An indented line belongs to the property above it: it is a sub-property if that has no value of its own (`s3 =`), else a
+// continuation of its value. "Indented" means deeper than that property, as in the AWS CLI, so that a file whose lines are
+// all indented works too.
 
 /** What the sections of one file share. */
-interface FileReading {
+interface FileContext {
   readonly file: string;
   readonly properties: PropertyReader;
   readonly warn: Warn<FileWarning>;
@@ -163,15 +163,15 @@ interface FileReading {
 class SettingsReader {
   readonly #section: SectionName;
   readonly #settings: SettingsDraft;
-  readonly #reading: FileReading;
-  /** What deeper lines than `#indent` belong to; `undefined` if they are passed over as it was. */
+  readonly #context: FileContext;
+  /** The setting that lines deeper than `#indent` belong to; `undefined` if it was ignored, so that they are too. */
   #parent: SettingDraft | undefined;
   #indent = Number.POSITIVE_INFINITY;
 
-  constructor(section: SectionName, settings: SettingsDraft, reading: FileReading) {
+  constructor(section: SectionName, settings: SettingsDraft, context: FileContext) {
     this.#section = section;
     this.#settings = settings;
-    this.#reading = reading;
+    this.#context = context;
   }
 
   /** Takes the next line of the section; never throws. */
@@ -186,13 +186,13 @@ class SettingsReader {
   }
 
   #define(settings: SettingsDraft, prefix: string, line: ContentLine): SettingDraft | undefined {
-    const property = this.#reading.properties.read(line.text);
+    const property = this.#context.properties.read(line.text);
     if (typeof property === 'string') {
       this.#ignore(line, property);
       return undefined;
     }
     const { key, commentCut, quoted } = property;
-    const setting = new SettingDraft(property, this.#reading.file, line.number);
+    const setting = new SettingDraft(property, this.#context.file, line.number);
     const first = settings.get(key);
     if (first || commentCut || quoted) this.#report(property, prefix + key, setting.at, first?.at);
     settings.set(key, setting);
@@ -200,7 +200,7 @@ class SettingsReader {
   }
 
   #report(property: Property, key: string, at: Location, first: Location | undefined): void {
-    const { warn } = this.#reading;
+    const { warn } = this.#context;
     const section = this.#section;
     if (first !== undefined) warn({ kind: 'duplicate-key', section, key, first, at });
     if (property.commentCut) warn({ kind: 'cut-comment', section, key, at });
@@ -208,7 +208,7 @@ class SettingsReader {
   }
 
   #ignore({ number }: ContentLine, reason: IgnoredLineReason): void {
-    const { file, warn } = this.#reading;
+    const { file, warn } = this.#context;
     warn({ kind: 'ignored-line', section: this.#section, reason, at: { file, line: number } });
   }
 }

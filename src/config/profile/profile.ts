@@ -1,9 +1,9 @@
 /**
- * One profile, checked: text in, values out. Only the profiles of a chain come here; a broken one elsewhere in the file
- * hurts nobody. Keys, URLs and what belongs to one source are checked only where they are used (`static-keys.ts`, `service-url.ts`, `base/`).
+ * Checks the values of one profile. Only the profiles of a chain are checked; a bad one elsewhere in the file does no harm.
+ * Keys, URLs and the settings of one source are checked where they are used (`raw-profile.ts`, `endpoints.ts`, `sources/`).
  *
- * The limits are those of STS's API model, so that a call which cannot succeed is not made: a refused call may cost a
- * one-time code. Every problem completes the sentence "KEY …".
+ * The limits come from STS's API model, so that swrole does not make a call which cannot succeed: a refused call may use up
+ * a one-time code. Every `problem` completes the sentence "KEY …".
  */
 
 import {
@@ -35,44 +35,17 @@ import {
   wordRule,
 } from './rules.ts';
 
-/** A profile whose values are known to be good. Security: `raw` holds keys in the clear. */
+/** A profile with checked values. Security: `raw` holds keys in plain text. */
 export type Profile = Readonly<ReturnType<typeof checkProfile>>;
 
 /** A profile with a role to assume. */
 export type RoleProfile = Profile & { readonly roleArn: RoleArn };
 
-const credentialSourceRule = wordRule('Environment', 'Ec2InstanceMetadata', 'EcsContainer');
-
-const durationRule = numberRule(900, 43_200, 'seconds');
-
-const externalIdRule = matching(
-  /^[\w+=,.@:/-]{2,1224}$/,
-  'must be 2 to 1224 letters, digits or _+=,.@:/-',
-);
-
-// Such a device is an ARN like any other, but STS would wait for a code that it cannot show.
-const SECURITY_KEY = /^arn:[^:]*:iam:[^:]*:[^:]*:(?:u2f|fido|passkey)/i;
-
-const codeDeviceRule: ValueRule<string> = {
-  problem:
-    'must name a virtual or hardware MFA device, because a security key or passkey has no code to show',
-  parse: (serial) => (SECURITY_KEY.test(serial) ? undefined : serial),
-};
-
-const serialRule = matching(
-  /^[\w+=/:,.@-]{9,256}$/,
-  'must be the ARN of an MFA device or the serial number of a hardware one',
-);
-
-function matching(pattern: RegExp, problem: string): ValueRule<string> {
-  return { problem, parse: (text) => (pattern.test(text) ? text : undefined) };
-}
-
-/** Checks the values of one profile; throws `invalid-value` for the first bad one in this order. */
+/** Checks the values of one profile. Throws `invalid-value` for the first bad one, in this order. */
 export function checkProfile(raw: RawProfile, warn: Warn<ChainWarning>) {
   const { settings } = raw;
   const { mfaSerial } = roleKeys;
-  // One literal with all fields, and no spread: thousands of objects of one form are made and read fastest.
+  // One literal with all fields and no spread: this is fastest for thousands of objects of one shape.
   return {
     roleArn: ruledValue(raw, roleKeys.roleArn, roleArnRule),
     sourceProfile: textOf(settings, roleKeys.sourceProfile),
@@ -122,16 +95,43 @@ function tokenCommand(raw: RawProfile, warn: Warn<ChainWarning>): CommandLine | 
   return command ?? alias;
 }
 
-// `color`, which two tools of one author spell in two ways: the bash swrole takes SGR numbers (`001`, `1;31`), the browser
-// extension aws-extend-switch-roles takes RGB (`ff0000`). Three digits are SGR and six hexadecimal ones are RGB, so both
-// can be read. Only digits and semicolons come out, because the result goes into an escape sequence.
+const credentialSourceRule = wordRule('Environment', 'Ec2InstanceMetadata', 'EcsContainer');
+
+const durationRule = numberRule(900, 43_200, 'seconds');
+
+const externalIdRule = matching(
+  /^[\w+=,.@:/-]{2,1224}$/,
+  'must be 2 to 1224 letters, digits or _+=,.@:/-',
+);
+
+// A security key's ARN is well-formed, but STS requires a code that such a device cannot show.
+const SECURITY_KEY = /^arn:[^:]*:iam:[^:]*:[^:]*:(?:u2f|fido|passkey)/i;
+
+const codeDeviceRule: ValueRule<string> = {
+  problem:
+    'must name a virtual or hardware MFA device, because a security key or passkey has no code to show',
+  parse: (serial) => (SECURITY_KEY.test(serial) ? undefined : serial),
+};
+
+const serialRule = matching(
+  /^[\w+=/:,.@-]{9,256}$/,
+  'must be the ARN of an MFA device or the serial number of a hardware one',
+);
+
+function matching(pattern: RegExp, problem: string): ValueRule<string> {
+  return { problem, parse: (text) => (pattern.test(text) ? text : undefined) };
+}
+
+// `color` has two formats: SGR numbers (`001`, `1;31`) as in the bash swrole, and RGB (`ff0000`) as in the browser extension
+// aws-extend-switch-roles. Three digits are SGR and six hexadecimal ones are RGB, so swrole reads both. The result has only
+// digits and semicolons, because it goes into an escape sequence.
 
 const RGB = /^#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i;
 const SGR = /^\d{1,3}(?:;\d{1,3}){0,15}$/;
 
 /**
- * The profile's colour as an SGR parameter list, such as `31` or `38;2;255;0;0`. A bad one is a warning: colours are for
- * the eye and cost nobody their credentials.
+ * The profile's color as an SGR parameter list, such as `31` or `38;2;255;0;0`. A bad color is only a warning, because
+ * credentials do not depend on it.
  */
 export function profileColor({ name, raw }: Profile, warn: Warn<ChainWarning>): string | undefined {
   const value = textOf(raw.settings, displayKeys.color);

@@ -1,4 +1,4 @@
-/** A profile as the files spell it, and the questions everyone asks of it. */
+/** A profile as the files spell it: how to read its keys, and its static credentials. */
 
 import { Credentials } from '../../credentials.ts';
 import { hiddenValue, shownValue } from '../../util/secret-text.ts';
@@ -8,27 +8,27 @@ import { staticKeys } from '../keys.ts';
 import type { CommandLine } from '../plan.ts';
 import type { ValueRule } from './rules.ts';
 
-/** A profile of both files, not yet checked. Security: holds keys in the clear, so it is not for printing. */
+/** A profile of both files, not checked yet. Security: holds keys in plain text, so do not print it. */
 export interface RawProfile {
   readonly name: string;
-  /** Its header in the config file, else the one in the credentials file. */
+  /** Its header in the config file, else its header in the credentials file. */
   readonly at: Location;
   readonly settings: Settings;
 }
 
-/** The text of a key. An empty one counts as absent, as in JS and Go; botocore would send it and be refused. */
+/** The text of a key. An empty one counts as absent, as in JS and Go; botocore sends it, and AWS refuses it. */
 export function textOf(settings: Settings, key: string): string | undefined {
   return settings.get(key)?.value || undefined;
 }
 
-/** Where `key` stands, else where the profile does. */
+/** The location of `key`, else of the profile. */
 export function locationOf(profile: RawProfile, key: string): Location {
   return profile.settings.get(key)?.at ?? profile.at;
 }
 
 /**
- * The command line of a key. A continuation line goes on with the same command, as for botocore, which splits words at
- * any white space; to a shell the line break would be a second command.
+ * The command line of a key. A continuation line continues the command, as in botocore, which splits arguments at any
+ * white space; a shell would read the line break as a second command.
  */
 export function commandLineOf({ settings }: RawProfile, key: string): CommandLine | undefined {
   const setting = settings.get(key);
@@ -36,7 +36,7 @@ export function commandLineOf({ settings }: RawProfile, key: string): CommandLin
   return { command: setting.value.replaceAll('\n', ' '), at: setting.at };
 }
 
-/** What a key says by its rule; undefined if it is absent or empty. Throws `invalid-value`. */
+/** The value of a key, parsed by a rule; undefined if it is absent or empty. Throws `invalid-value`. */
 export function ruledValue<Value>(
   raw: RawProfile,
   key: string,
@@ -51,7 +51,7 @@ export function ruledValue<Value>(
 
 const SECRET_KEYS: ReadonlySet<string> = new Set(Object.values(staticKeys));
 
-/** The error of a value that cannot be used; `problem` completes the sentence "KEY …". */
+/** The error of an invalid value; `problem` completes the sentence "KEY …". */
 export function invalidValue(profile: RawProfile, key: string, problem: string): ConfigError {
   const text = textOf(profile.settings, key) ?? '';
   const value = SECRET_KEYS.has(key) ? hiddenValue(text) : shownValue(text);
@@ -59,20 +59,20 @@ export function invalidValue(profile: RawProfile, key: string, problem: string):
   return new ConfigError({ kind: 'invalid-value', profile: profile.name, key, value, problem, at });
 }
 
-// A key pair that stands in a profile, the simplest source of credentials.
+// Static credentials: a key pair in a profile.
 
 const { accessKeyId, secretAccessKey, sessionToken } = staticKeys;
 
-// A key that was pasted with its quotes or over two lines would only show as a signature that does not match.
+// Without this check, a key pasted with quotes or over two lines would cause only a signature mismatch.
 const PRINTABLE = /^[!-~]+$/;
 const QUOTES = /["']/;
 
-/** Whether the profile has a key id or a secret: half a pair is a mistake to report, not to pass over (botocore's rule). */
+/** Whether the profile has a key id or a secret: half a pair is an error, not absent (botocore's rule). */
 export function hasStaticKeys({ settings }: RawProfile): boolean {
   return [accessKeyId, secretAccessKey].some((key) => textOf(settings, key) !== undefined);
 }
 
-/** Whether a key id belongs to temporary credentials, which need their token (IAM user guide, "unique ID prefixes"). */
+/** Whether a key id belongs to temporary credentials, which need a session token (IAM user guide, "unique ID prefixes"). */
 export function isTemporaryId(accessKeyId: string): boolean {
   return accessKeyId.startsWith('ASIA');
 }
@@ -82,12 +82,12 @@ export function isLongTermId(accessKeyId: string): boolean {
   return accessKeyId.startsWith('AKIA');
 }
 
-/** The name of the token before 2014. */
+/** The key of the session token before 2014. */
 const OLD_TOKEN = 'aws_security_token';
 
 /**
- * The profile's own keys; undefined if it has none. Throws `partial-keys`, `keys-without-token` and `invalid-value`, the last
- * without the value.
+ * The profile's own keys; undefined if it has none. Throws `partial-keys`, `keys-without-token` and `invalid-value`; the
+ * latter hides the value.
  */
 export function staticCredentials(profile: RawProfile): Credentials | undefined {
   const id = checkedKey(profile, accessKeyId);

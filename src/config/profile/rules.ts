@@ -1,11 +1,12 @@
 /**
- * What a text may be where a profile key and an environment variable take the same. The Tab key uses no rule, but whatever
- * runs when this file is loaded would be part of its program: so nothing does.
+ * Rules that parse and check the values of profile keys and environment variables. Every constant here can be left out where
+ * it is not used (calls are marked as pure): the program that answers the Tab key loads this file, but uses no rule.
  */
+
 import { REGION } from '../../fast-path/fingerprint.ts';
 import type { RoleArn, SessionTag } from '../plan.ts';
 
-/** Reads a text, or does not; `problem` then completes the sentence "KEY …" or "VARIABLE …". */
+/** Parses a text, or returns undefined; `problem` then completes the sentence "KEY …" or "VARIABLE …". */
 export interface ValueRule<Value> {
   readonly problem: string;
   parse(text: string): Value | undefined;
@@ -16,22 +17,22 @@ const BOOLEANS = new Map([
   ['false', false],
 ]);
 
-/** Like JS, which refuses what is neither; botocore would take `yes` for false. */
+/** Like JS, which refuses other values; botocore reads `yes` as false. */
 export const booleanRule: ValueRule<boolean> = {
   problem: 'must be true or false',
   parse: (text) => BOOLEANS.get(text.toLowerCase()),
 };
 
-/** One of these words, in exactly this spelling. */
+/** One of these values, in exactly this spelling. */
 export function wordRule<Word extends string>(first: Word, ...rest: Word[]): ValueRule<Word> {
-  const words = [first, ...rest];
+  const values = [first, ...rest];
   return {
-    problem: `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}, in exactly this spelling`,
-    parse: (text) => words.find((word) => word === text),
+    problem: `must be ${values.slice(0, -1).join(', ')} or ${values.at(-1)}, in exactly this spelling`,
+    parse: (text) => values.find((value) => value === text),
   };
 }
 
-/** A whole number in these limits. */
+/** A whole number from `min` to `max`. */
 export function numberRule(min: number, max: number, unit = ''): ValueRule<number> {
   return {
     problem: `must be a whole number${unit && ` of ${unit}`} from ${min} to ${max}`,
@@ -42,7 +43,7 @@ export function numberRule(min: number, max: number, unit = ''): ValueRule<numbe
   };
 }
 
-/** A region of any partition, by its form: new ones come every year. */
+/** A region of any partition, by its form: AWS adds regions every year. */
 export const regionRule: ValueRule<string> = {
   problem: 'must be the name of a region, such as us-east-1',
   parse: (text) => (REGION.test(text) ? text : undefined),
@@ -54,16 +55,16 @@ export const sessionNameRule: ValueRule<string> = {
   parse: (text) => (/^[\w+=,.@-]{2,64}$/.test(text) ? text : undefined),
 };
 
-/** Whether old regions are called by the one global host (AWS SDK reference guide, "STS regional endpoints"). */
+/** `legacy`: calls of old regions go to the global host (AWS SDK reference guide, "STS regional endpoints"). */
 export const stsRegionalEndpointsRule = /* @__PURE__ */ wordRule('regional', 'legacy');
 
-/** The first attempt is one of them (AWS SDK reference guide, "Retry behavior"). */
+/** The number includes the first attempt (AWS SDK reference guide, "Retry behavior"). */
 export const maxAttemptsRule = /* @__PURE__ */ numberRule(1, 100);
 
-/** `legacy` is botocore's own; the SDK used here has no such mode and takes `standard` for it. */
+/** `legacy` exists in botocore only; the SDK that swrole uses has no such mode and uses `standard`. */
 export const retryModeRule = /* @__PURE__ */ wordRule('standard', 'adaptive', 'legacy');
 
-/** Security: a call carries a one-time code and may carry a session token, so plain http must not leave this machine. */
+/** Security: a call has a one-time code and may have a session token, so plain http must not leave this machine. */
 export const endpointUrlRule: ValueRule<string> = {
   problem:
     'must be an https URL, or an http one of this machine (localhost, 127.0.0.1, [::1]), without user name and query',
@@ -77,14 +78,14 @@ function isEndpoint(text: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
 }
 
-// `URL` has already written every spelling of an IPv4 address, such as 0x7f.1, as four numbers.
+// `URL` converts every spelling of an IPv4 address, such as 0x7f.1, to four numbers.
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);
 }
 
 const UNITS = { h: 3600, m: 60, s: 1 } as const;
 
-/** Seconds, as people write them: `3600`, `45m`, `12h`, `1h30m`. */
+/** Parses a duration to seconds: `3600`, `45m`, `12h`, `1h30m`. */
 export function durationSeconds(text: string): number | undefined {
   if (/^\d{1,7}$/.test(text)) return Number(text);
   const parts = /^(?=\d)(?:(\d{1,4})h)?(?:(\d{1,6})m)?(?:(\d{1,7})s)?$/.exec(text);
@@ -93,7 +94,7 @@ export function durationSeconds(text: string): number | undefined {
   return Number(hours) * UNITS.h + Number(minutes) * UNITS.m + Number(seconds) * UNITS.s;
 }
 
-/** How long a GetSessionToken session lasts (STS API: 900 s to 36 h), or that there is to be none. */
+/** The duration of a GetSessionToken session (STS API: 900 s to 36 h), or `off` for no session. */
 export const mfaSessionRule: ValueRule<number | 'off'> = {
   problem: 'must be a time from 15m to 36h, such as 12h, or off',
   parse: (text) => {
@@ -103,32 +104,31 @@ export const mfaSessionRule: ValueRule<number | 'off'> = {
   },
 };
 
-// `role_arn`: the name of an IAM role, the one part of the configuration that decides which account is handed out.
+// `role_arn`: decides which account the credentials are for.
 
-// Account, path and name as IAM's CreateRole takes them; the path is `/` or printable ASCII between slashes.
+// Account, path and name as in IAM's CreateRole; the path is `/` or printable ASCII between slashes.
 const ROLE_ARN = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/(?:[\x21-\x7e]+\/)?([\w+=,.@-]{1,64})$/;
-const LONGEST = 2048;
+const MAX_ARN_LENGTH = 2048;
 
 /** A role of any partition. */
 export const roleArnRule: ValueRule<RoleArn> = {
   problem: 'must be the ARN of an IAM role, such as arn:aws:iam::123456789012:role/NAME',
   parse(arn) {
-    if (arn.length > LONGEST) return undefined;
+    if (arn.length > MAX_ARN_LENGTH) return undefined;
     const [, partition, accountId, roleName] = ROLE_ARN.exec(arn) ?? [];
     if (!partition || !accountId || !roleName) return undefined;
     return { arn, partition, accountId, roleName };
   },
 };
 
-// What a role session may be given beside its name, in the limits of STS's API model: swrole's own keys, because no SDK
-// reads these from a profile. Lists are separated by commas, which no value of theirs may hold.
+// Parameters of a role session, with the limits of STS's API model: swrole's own keys, because no SDK reads them from a
+// profile. Commas separate the items of lists; no item may contain one.
 
-const TAGS = 50;
-const POLICIES = 10;
+const MAX_TAGS = 50;
+const MAX_POLICIES = 10;
 const isTagKey = (text: string) => /^[\p{L}\p{Z}\p{N}_.:/=+@-]{1,128}$/u.test(text);
 const isTagValue = (text: string) => /^[\p{L}\p{Z}\p{N}_.:/=+@-]{0,256}$/u.test(text);
 const POLICY_ARN = /^arn:aws[a-z-]*:iam::(?:aws|\d{12}):policy\/[\x21-\x7e]+$/;
-const LONGEST_ARN = 2048;
 
 /** `Project=apollo,Team=web`; the key ends at the first `=`. */
 export const sessionTagsRule: ValueRule<readonly SessionTag[]> = {
@@ -137,17 +137,17 @@ export const sessionTagsRule: ValueRule<readonly SessionTag[]> = {
   parse: (text) => {
     const tags = items(text).map(tagOf);
     const keys = new Set(tags.map(({ key }) => key.toLowerCase()));
-    const isGood = keys.size === tags.length && tags.length <= TAGS && tags.every(isTag);
+    const isGood = keys.size === tags.length && tags.length <= MAX_TAGS && tags.every(isTag);
     return isGood ? tags : undefined;
   },
 };
 
-/** Keys of tags that pass on to the next role of a chain. */
+/** The keys of tags that the next role of a chain inherits. */
 export const tagKeysRule: ValueRule<readonly string[]> = {
   problem: 'must be keys of session_tags, separated by commas',
   parse: (text) => {
     const keys = items(text);
-    return keys.length <= TAGS && keys.every(isTagKey) ? keys : undefined;
+    return keys.length <= MAX_TAGS && keys.every(isTagKey) ? keys : undefined;
   },
 };
 
@@ -157,8 +157,8 @@ export const policyArnsRule: ValueRule<readonly string[]> = {
     'must be 1 to 10 ARNs of IAM policies, separated by commas, such as arn:aws:iam::aws:policy/ReadOnlyAccess',
   parse: (text) => {
     const arns = items(text);
-    const isArn = (arn: string) => arn.length <= LONGEST_ARN && POLICY_ARN.test(arn);
-    return arns.length <= POLICIES && arns.every(isArn) ? arns : undefined;
+    const isArn = (arn: string) => arn.length <= MAX_ARN_LENGTH && POLICY_ARN.test(arn);
+    return arns.length <= MAX_POLICIES && arns.every(isArn) ? arns : undefined;
   },
 };
 
@@ -168,7 +168,7 @@ function items(text: string): string[] {
 
 function tagOf(item: string): SessionTag {
   const [key = '', value] = item.split(/=(.*)/s, 2).map((part) => part.trim());
-  // Without an `=` the whole is no tag; an empty key says so.
+  // An item without `=` is no tag; the empty key makes it invalid.
   return value === undefined ? { key: '', value: '' } : { key, value };
 }
 
@@ -176,21 +176,21 @@ function isTag({ key, value }: SessionTag): boolean {
   return isTagKey(key) && isTagValue(value) && !/^aws:/i.test(key);
 }
 
-// What the keys of SSO may hold.
+// The keys of SSO.
 
-/** An AWS account. */
+/** The number of an AWS account. */
 export const accountIdRule: ValueRule<string> = {
   problem: 'must be the twelve digits of an AWS account',
   parse: (text) => (/^\d{12}$/.test(text) ? text : undefined),
 };
 
-/** A permission set, as IAM Identity Center names the roles it gives. */
+/** The name of a permission set, IAM Identity Center's term for a role. */
 export const permissionSetRule: ValueRule<string> = {
   problem: 'must be the name of a permission set, such as ReadOnly',
   parse: (text) => (/^[\w+=,.@-]{1,64}$/.test(text) ? text : undefined),
 };
 
-/** The access portal; its text also names the token in the older form, so it is kept as it is written. */
+/** The URL of the access portal. It is kept as it is written, because it also names the token in the older form. */
 export const startUrlRule: ValueRule<string> = {
   problem: 'must be an https URL, such as https://example.awsapps.com/start',
   parse: (text) =>
@@ -199,7 +199,7 @@ export const startUrlRule: ValueRule<string> = {
       : undefined,
 };
 
-/** Names that the SDK for JavaScript, whose token provider renews the token, can read too. */
+/** A session name that the SDK for JavaScript can read too: its token provider renews the token. */
 export const ssoSessionRule: ValueRule<string> = {
   problem: 'must name a session of letters, digits and _-./%@:+',
   parse: (text) => (/^[\w.%@:+/-]+$/.test(text) ? text : undefined),

@@ -1,6 +1,6 @@
 /**
- * `credential_source = Environment`: keys in variables, else the web identity whose token and role variables name, as
- * Kubernetes sets them for a pod (`AWS_WEB_IDENTITY_TOKEN_FILE`, the environment form of the SDKs' own chain).
+ * The values of `credential_source`: `Environment` (keys or a web identity in variables), `EcsContainer` and
+ * `Ec2InstanceMetadata`.
  */
 
 import { createHash } from 'node:crypto';
@@ -21,13 +21,16 @@ import {
 } from '../profile/rules.ts';
 import { environmentWebIdentity } from './web-identity.ts';
 
-/** Variables of a key pair, and what may stand beside it. */
+// `credential_source = Environment`: keys in variables, else the web identity whose token and role variables name, as
+// Kubernetes sets them for a pod (`AWS_WEB_IDENTITY_TOKEN_FILE`, the environment form of the SDKs' own chain).
+
+/** The variables of a key pair, and optional ones beside it. */
 export const KEY_VARIABLES = { id: 'AWS_ACCESS_KEY_ID', secret: 'AWS_SECRET_ACCESS_KEY' } as const;
 const TOKEN = 'AWS_SESSION_TOKEN';
 const EXPIRATION = 'AWS_CREDENTIAL_EXPIRATION';
 const ACCOUNT = 'AWS_ACCOUNT_ID';
 
-/** What an answer that was made from them depends on. */
+/** The variables that a cached answer from the environment depends on. */
 export const ENVIRONMENT_VARIABLES = [
   KEY_VARIABLES.id,
   KEY_VARIABLES.secret,
@@ -37,35 +40,40 @@ export const ENVIRONMENT_VARIABLES = [
 ] as const;
 
 /** The credentials in the environment. Throws `missing-environment` and `invalid-environment`. */
-export function environmentSource(profile: Profile, planning: PlanContext): CredentialSource {
-  const { variables } = planning;
+export function environmentSource(profile: Profile, context: PlanContext): CredentialSource {
+  const { variables } = context;
   if (!variables.text(KEY_VARIABLES.id) && !variables.text(KEY_VARIABLES.secret)) {
-    const webIdentity = environmentWebIdentity(profile, planning);
+    const webIdentity = environmentWebIdentity(profile, context);
     if (webIdentity !== undefined) return webIdentity;
   }
   const at = locationOf(profile.raw, roleKeys.credentialSource);
-  return { kind: 'environment', profile: profile.name, credentials: keys(profile, variables), at };
+  return {
+    kind: 'environment',
+    profile: profile.name,
+    credentials: environmentKeys(profile, variables),
+    at,
+  };
 }
 
 /**
- * Refuses keys in the environment that swrole itself put there for one of these roles: `eval $(swrole a)` for the second
+ * Refuses keys in the environment that swrole itself exported for one of these roles: `eval $(swrole a)` for the second
  * time. A role seldom trusts its own session, and that session has no MFA device. Throws `own-keys`.
  *
- * @param profile the one that was asked for
- * @param link its role, with those behind it
+ * @param profile the selected profile
+ * @param link its role, linked to the roles behind it
  */
 export function assertNotOwnKeys(
   profile: string,
   link: RoleLink | undefined,
-  base: CredentialSource,
+  source: CredentialSource,
   { variables }: Pick<PlanContext, 'variables'>,
 ): void {
-  const name = base.kind === 'environment' && variables.text('SWROLE_PROFILE');
-  if (base.kind !== 'environment' || !name || link === undefined) return;
+  const name = source.kind === 'environment' && variables.text('SWROLE_PROFILE');
+  if (source.kind !== 'environment' || !name || link === undefined) return;
   const keysOf = decodedProfile(name);
-  // Without a token they are keys of a user, who has set them since.
-  if (base.credentials.sessionToken === undefined || !isAmong(keysOf, profile, link)) return;
-  throw new ConfigError({ kind: 'own-keys', profile: base.profile, keysOf, at: base.at });
+  // Keys without a token are long-term keys, which the user set later.
+  if (source.credentials.sessionToken === undefined || !isAmong(keysOf, profile, link)) return;
+  throw new ConfigError({ kind: 'own-keys', profile: source.profile, keysOf, at: source.at });
 }
 
 function isAmong(keysOf: string, profile: string, link: RoleLink): boolean {
@@ -89,7 +97,7 @@ const expirationRule: ValueRule<number> = {
   parse: parseInstant,
 };
 
-function keys(profile: Profile, variables: Variables): Credentials {
+function environmentKeys(profile: Profile, variables: Variables): Credentials {
   const { id, secret } = KEY_VARIABLES;
   const accessKeyId = variables.text(id);
   const secretAccessKey = variables.text(secret);
@@ -112,25 +120,28 @@ function keys(profile: Profile, variables: Variables): Credentials {
 
 // `credential_source = EcsContainer`: an agent beside the container gives the credentials of its role (contract E.1).
 
-/** By which an agent knows who asks: two containers may have agents at one address, such as EKS's. */
+/** The variables that authenticate the container: agents of two containers may share an address, such as EKS's. */
 const AUTHORIZATION = [
   'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
   'AWS_CONTAINER_AUTHORIZATION_TOKEN',
 ] as const;
 
-/** The first wins. */
+/** The first one wins. */
 const URI_VARIABLES = [
   'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
   'AWS_CONTAINER_CREDENTIALS_FULL_URI',
 ] as const;
 
-/** What an answer that was made from the agent's credentials depends on. */
+/** The variables that a cached answer from the agent depends on. */
 export const CONTAINER_VARIABLES = [...URI_VARIABLES, ...AUTHORIZATION] as const;
 
-/** Where the agent of ECS answers. */
+/** The address of the ECS agent. */
 const ECS_AGENT = 'http://169.254.170.2';
 
-/** The agents of ECS and EKS, whose addresses do not leave the machine, in the clear; whoever else by https (every SDK's rule). */
+/**
+ * Hosts that allow plain http: this machine and the agents of ECS and EKS, whose addresses are local to it. Others need
+ * https (every SDK's rule).
+ */
 const AGENTS = new Set(['169.254.170.2', '169.254.170.23', '[fd00:ec2::23]', 'localhost', '[::1]']);
 
 const relativeUriRule: ValueRule<string> = {
@@ -170,11 +181,11 @@ function isAllowed(text: string): boolean {
   return protocol === 'http:' && (AGENTS.has(hostname) || /^127(?:\.\d+){3}$/.test(hostname));
 }
 
-// `credential_source = Ec2InstanceMetadata`: the instance profile of this machine (contract E.2).
+// `credential_source = Ec2InstanceMetadata`: the instance profile of this EC2 instance (contract E.2).
 
 const DISABLED = 'AWS_EC2_METADATA_DISABLED';
 
-/** What an answer that was made from the instance's credentials depends on. */
+/** The variables that a cached answer from the metadata service depends on. */
 export const METADATA_VARIABLES = [
   DISABLED,
   'AWS_EC2_METADATA_SERVICE_ENDPOINT',
@@ -196,7 +207,10 @@ const modeRule: ValueRule<keyof typeof ENDPOINTS> = {
   parse: (text) => wordRule('IPv4', 'IPv6').parse(text.replace(/^ip(?=v[46]$)/i, 'IP')),
 };
 
-/** How the metadata service is asked for the credentials of the instance. Throws `metadata-disabled` and bad values. */
+/**
+ * The metadata service that gives the instance's credentials. Throws `metadata-disabled`, `invalid-environment` and
+ * `invalid-value`.
+ */
 export function instanceSource(profile: Profile, { variables }: PlanContext): CredentialSource {
   const { name, raw } = profile;
   const at = locationOf(raw, roleKeys.credentialSource);
@@ -219,7 +233,7 @@ export function instanceSource(profile: Profile, { variables }: PlanContext): Cr
   };
 }
 
-/** The error of a `credential_source` that the environment says nothing of. */
+/** The error of a `credential_source` whose variables are not set. */
 function missingEnvironment(
   { name, raw, credentialSource }: Profile,
   variables: readonly string[],

@@ -1,6 +1,7 @@
 /**
- * A role of IAM Identity Center. The profile names account and role; where to sign in stands in an `[sso-session]`, or, in
- * the older form, in the profile as well. A profile with a session may repeat it, but not contradict it (botocore, Rust).
+ * The credential source of IAM Identity Center. The profile names account and role; the start URL and the region stand in an
+ * `[sso-session]` or, in the older form, in the profile too. A profile may repeat the values of its session, but not
+ * contradict them (botocore, Rust).
  */
 
 import { guessedName } from '../../util/nearest-name.ts';
@@ -20,17 +21,17 @@ import {
 } from '../profile/rules.ts';
 import { clientOptionsOf } from '../settings.ts';
 
-/** Where to sign in. */
+/** The keys that say where to sign in. */
 const SIGN_IN = [ssoKeys.startUrl, ssoKeys.region] as const;
 
 /** The SSO role of a profile; undefined if it names neither account nor role (Rust's rule). */
-export function ssoSource(profile: Profile, planning: PlanContext): CredentialSource | undefined {
+export function ssoSource(profile: Profile, context: PlanContext): CredentialSource | undefined {
   const { raw } = profile;
   if (!has(raw, ssoKeys.accountId) && !has(raw, ssoKeys.roleName)) return undefined;
   const session = ruledValue(raw, ssoKeys.session, ssoSessionRule);
-  const signIn = session === undefined ? raw : ssoSession(raw, session, planning);
+  const signIn = session === undefined ? raw : ssoSession(raw, session, context);
   if (!SIGN_IN.some((key) => has(signIn, key)))
-    throw partial(raw, presentKey(raw), ssoKeys.session);
+    throw partialKeys(raw, presentKey(raw), ssoKeys.session);
   const region = required(raw, ssoKeys.region, regionRule, signIn);
   return {
     kind: 'sso',
@@ -39,17 +40,17 @@ export function ssoSource(profile: Profile, planning: PlanContext): CredentialSo
     startUrl: required(raw, ssoKeys.startUrl, startUrlRule, signIn),
     accountId: required(raw, ssoKeys.accountId, accountIdRule),
     roleName: required(raw, ssoKeys.roleName, permissionSetRule),
-    portal: serviceEndpoint('sso', region, profile, planning),
-    oidc: serviceEndpoint('sso_oidc', region, profile, planning),
-    transport: clientOptionsOf(profile, planning),
+    portal: serviceEndpoint('sso', region, profile, context),
+    oidc: serviceEndpoint('sso_oidc', region, profile, context),
+    transport: clientOptionsOf(profile, context),
     at: locationOf(raw, ssoKeys.accountId),
   };
 }
 
-/** The error of a profile that has nothing but a part of SSO; undefined if it has none of it. */
+/** The error of a profile that has some SSO keys but neither account nor role; undefined if it has no SSO key. */
 export function incompleteSso({ raw }: Profile): ConfigError | undefined {
   const present = [ssoKeys.session, ...SIGN_IN].find((key) => has(raw, key));
-  return present && partial(raw, present, ssoKeys.accountId);
+  return present && partialKeys(raw, present, ssoKeys.accountId);
 }
 
 function presentKey(raw: RawProfile): string {
@@ -93,7 +94,7 @@ function assertNoConflict(raw: RawProfile, session: RawProfile, key: string): vo
   });
 }
 
-/** The value of a key that must be in `section`, the profile itself or its session. */
+/** The value of a required key in `section`, which is the profile itself or its session. */
 function required<Value>(
   raw: RawProfile,
   key: string,
@@ -102,17 +103,17 @@ function required<Value>(
 ): Value {
   const value = ruledValue({ ...section, name: raw.name }, key, rule);
   if (value !== undefined) return value;
-  if (section !== raw) throw partial(raw, ssoKeys.session, key, section);
-  throw partial(raw, presentKey(raw), key);
+  if (section !== raw) throw partialKeys(raw, ssoKeys.session, key, section);
+  throw partialKeys(raw, presentKey(raw), key);
 }
 
-function partial(
+function partialKeys(
   raw: RawProfile,
   present: string,
   missing: string,
   session?: RawProfile,
 ): ConfigError {
   const at = session?.at ?? locationOf(raw, present);
-  const fact = { kind: 'partial-keys', profile: raw.name, present, missing, at } as const;
-  return new ConfigError(session ? { ...fact, section: session.name } : fact);
+  const details = { kind: 'partial-keys', profile: raw.name, present, missing, at } as const;
+  return new ConfigError(session ? { ...details, section: session.name } : details);
 }

@@ -1,6 +1,7 @@
 /**
- * A role that is assumed with a token of another identity provider: no credentials sign the call, so it starts a chain.
- * The token says who it is and which tags the session gets; what only AssumeRole takes has no place here.
+ * The credential source of a web identity: a role that is assumed with the token of another identity provider. No
+ * credentials sign the call, so it starts a chain. The token holds the identity and the session's tags; parameters that
+ * only AssumeRole has are refused or unused.
  */
 
 import { ConfigError } from '../errors.ts';
@@ -15,43 +16,46 @@ import { environmentPath, profilePath } from '../settings.ts';
 
 const TOKEN_FILE = roleKeys.webIdentityTokenFile;
 
-/** Swrole's own keys, which ask for something that the call cannot give. */
-const IMPOSSIBLE = [
+/** Keys of swrole that AssumeRoleWithWebIdentity has no parameter for: an error. */
+const EXCLUDED_KEYS = [
   sessionKeys.sourceIdentity,
   sessionKeys.sessionTags,
   sessionKeys.transitiveSessionTags,
 ] as const;
 
-/** Keys of AWS that the SDKs pass over here. */
-const UNUSED = [roleKeys.externalId, roleKeys.mfaSerial] as const;
+/** Keys of AWS that the SDKs ignore here: a warning. */
+const UNUSED_KEYS = [roleKeys.externalId, roleKeys.mfaSerial] as const;
 
-/** Variables of the environment form; what an answer that was made from them depends on. */
+/** The variables of the environment form; a cached answer from them depends on their values. */
 export const WEB_IDENTITY_VARIABLES = [
   'AWS_WEB_IDENTITY_TOKEN_FILE',
   'AWS_ROLE_ARN',
   'AWS_ROLE_SESSION_NAME',
 ] as const;
 
-/** The role of a profile with a token; undefined if it names none. Throws `excluded-key` for what the call cannot take. */
+/**
+ * The role of a profile with a token; undefined if it has none. Throws `excluded-key` for a key that the call has no
+ * parameter for.
+ */
 export function webIdentitySource(
   profile: RoleProfile,
-  planning: PlanContext,
+  context: PlanContext,
 ): CredentialSource | undefined {
   const { raw, name, roleArn } = profile;
-  const tokenFile = profilePath(raw, TOKEN_FILE, planning.home);
+  const tokenFile = profilePath(raw, TOKEN_FILE, context.home);
   if (tokenFile === undefined) return undefined;
-  for (const key of IMPOSSIBLE)
+  for (const key of EXCLUDED_KEYS)
     if (textOf(raw.settings, key) !== undefined) throw excludedKey(raw, key);
-  for (const key of UNUSED)
+  for (const key of UNUSED_KEYS)
     if (textOf(raw.settings, key) !== undefined)
-      planning.warn({
+      context.warn({
         kind: 'unused-key',
         profile: name,
         key,
         used: TOKEN_FILE,
         at: locationOf(raw, key),
       });
-  return { ...roleRequest(profile, roleArn, planning), kind: 'web-identity', tokenFile };
+  return { ...roleRequest(profile, roleArn, context), kind: 'web-identity', tokenFile };
 }
 
 function excludedKey(raw: RawProfile, key: string): ConfigError {
@@ -59,25 +63,25 @@ function excludedKey(raw: RawProfile, key: string): ConfigError {
   return new ConfigError({ kind: 'excluded-key', profile: raw.name, key, by: TOKEN_FILE, at });
 }
 
-/** The role that the environment names for `profile`; undefined if it names none. Throws `invalid-environment`. */
+/** The role that the environment names; undefined if it names none. Throws `invalid-environment`. */
 export function environmentWebIdentity(
   profile: Profile,
-  planning: PlanContext,
+  context: PlanContext,
 ): CredentialSource | undefined {
   const [tokenVariable, roleVariable, nameVariable] = WEB_IDENTITY_VARIABLES;
-  const { variables } = planning;
-  const tokenFile = environmentPath(variables, tokenVariable, planning.home);
+  const { variables } = context;
+  const tokenFile = environmentPath(variables, tokenVariable, context.home);
   const role = variables.value(roleVariable, roleArnRule);
   if (tokenFile === undefined || role === undefined) return undefined;
   const sessionName = variables.value(nameVariable, sessionNameRule);
-  const { endpoint, transport } = roleRequest(profile, role, planning);
-  // The profile's own parameters are those of its own role.
+  const { endpoint, transport } = roleRequest(profile, role, context);
+  // The profile's parameters belong to its own role, not to this one.
   const unset = { durationSeconds: undefined, policy: undefined, policyArns: undefined };
   const call = { profile: profile.name, role, endpoint, transport, sessionName, ...unset };
   return { ...call, kind: 'web-identity', tokenFile };
 }
 
-/** The error of a profile that names a token and no role to assume with it; undefined if it names none. */
+/** The error of a profile that has a token but no role to assume with it; undefined if it has no token. */
 export function incompleteWebIdentity({ name, raw }: Profile): ConfigError | undefined {
   if (textOf(raw.settings, TOKEN_FILE) === undefined) return undefined;
   const [present, missing] = [TOKEN_FILE, roleKeys.roleArn];

@@ -1,6 +1,6 @@
 /**
- * Programs that are not where they are looked for. What a dock, a menu or an editor starts has a short PATH, so a command
- * that works in a shell is not found by an SDK in a GUI program; an absolute path is found by everybody.
+ * Checks of commands: programs that cannot be found, and command lines that SDKs read differently. A program started from a dock, a
+ * menu or an editor has a short PATH, so an SDK in it may not find a command that works in a shell; an absolute path always works.
  */
 
 import { processKeys } from '../../config/keys.ts';
@@ -10,7 +10,7 @@ import type { Check } from '../facts/facts.ts';
 import { guiPath, type ProgramFact } from '../facts/programs.ts';
 import { type Finding, fix, write } from '../finding.ts';
 
-/** Programs of commands that are missing for somebody. */
+/** Programs of commands that some program cannot find. */
 export const commandPath: Check = ({ commands, platform }) =>
   commands.flatMap((command) => {
     const problem = problemOf(command, guiPath(platform));
@@ -20,7 +20,7 @@ export const commandPath: Check = ({ commands, platform }) =>
     return { what: `${key} of profile '${profile}' runs ${word}${what}`, where: at, ...rest };
   });
 
-/** What stands behind the program in the sentence of what is wrong. */
+/** The text after the program's name in the problem. */
 type Problem = Explanation & { readonly what: string };
 
 function problemOf(command: CommandFact, gui: string): Problem | undefined {
@@ -37,7 +37,7 @@ function problemOf(command: CommandFact, gui: string): Problem | undefined {
   }
 }
 
-/** A path as one word. */
+/** A path as one shell word. */
 const inQuotes = (path: string) => (/\s/.test(path) ? `"${path}"` : path);
 
 type Of<Kind extends ProgramFact['kind']> = Extract<ProgramFact, { kind: Kind }>;
@@ -49,10 +49,10 @@ const NOT_A_PROGRAM = {
 
 function pathProblem(
   { key, word }: CommandFact,
-  fact: Of<'path'>,
+  details: Of<'path'>,
   gui: string,
 ): Problem | undefined {
-  const { state, interpreter } = fact;
+  const { state, interpreter } = details;
   if (state !== 'runs') {
     const why = 'the command fails wherever it is run';
     return { what: NOT_A_PROGRAM[state], ...explanation('error', why, fix('correct the path')) };
@@ -87,10 +87,10 @@ function nameProblem(
   return { what: ' without a path', ...explanation('warning', why, advice) };
 }
 
-// Command lines that one consumer reads in another way than the next: the AWS CLI and botocore split them into words
+// Command lines that SDKs read differently: the AWS CLI and botocore split them into words
 // without a shell, the others give them to one, and newer Go SDKs take off a pair of quotes around the whole (contract A.1).
 
-/** Credential processes that break for somebody. */
+/** Credential processes that break in some SDK. */
 export const commandQuoting: Check = ({ commands, platform }) =>
   commands
     .filter(({ key }) => key === processKeys.credentialProcess)
@@ -148,7 +148,7 @@ function shellParts(line: CommandFact): Finding[] {
   ];
 }
 
-/** Security: what stands in brackets may be anything. */
+/** Security: the text in brackets may be anything. */
 function shown(part: string): string {
   return part.replace(/^\$(?:\(.*|\{(\w*)\W.*)$/s, (_, name?: string) =>
     name === undefined ? '$(...)' : `$\{${name}}`,

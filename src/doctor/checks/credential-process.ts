@@ -1,4 +1,4 @@
-/** Profiles that lead back to themselves where at least one of them asks swrole for the next by `credential_process`. */
+/** Checks of `credential_process`: loops through swrole, calls of swrole that give no JSON, and empty commands. */
 
 import { processKeys } from '../../config/keys.ts';
 import { locationOf, type RawProfile } from '../../config/profile/raw-profile.ts';
@@ -16,32 +16,32 @@ import type { Check, Facts } from '../facts/facts.ts';
 import { type Finding, fix } from '../finding.ts';
 import { isMissing } from '../place.ts';
 
-/** A profile on the way, and the key by which it goes on. */
-interface Hop {
+/** A profile of the chain, and the key that leads to the next one. */
+interface Step {
   readonly profile: RawProfile;
   readonly key: string;
 }
 
-/** Loops through credential processes; those of `source_profile` alone are found when the chain is planned. */
+/** Loops through credential processes; the planner finds loops of `source_profile` alone. */
 export const processLoop: Check = ({ profiles }) => {
   const ways = loopingWays(
     new Map(profiles.map((profile) => [profile.name, { profile, edges: edgesOf(profile) }])),
   );
-  // Profiles with a process that is on a loop which is told: each loop is found once, however long it is.
-  const told = new Set<string>();
+  // Profiles whose process is on a reported loop: each loop is reported once, however long it is.
+  const reported = new Set<string>();
   return [...ways.keys()].flatMap((name) => {
-    const hops = told.has(name) ? [] : loopFrom(name, ways);
-    if (!isOurs(hops)) return [];
-    for (const { profile, key } of hops)
-      if (key === processKeys.credentialProcess) told.add(profile.name);
-    return finding(hops);
+    const steps = reported.has(name) ? [] : loopFrom(name, ways);
+    if (!isLongLoop(steps)) return [];
+    for (const { profile, key } of steps)
+      if (key === processKeys.credentialProcess) reported.add(profile.name);
+    return finding(steps);
   });
 };
 
-/** Where each profile leads. */
+/** The next profiles of each profile. */
 type Ways = ReadonlyMap<string, { readonly profile: RawProfile; readonly edges: readonly Edge[] }>;
 
-/** Without the profiles that lead to no loop, and those to which none leads: of most files nothing is left. */
+/** Removes the profiles that cannot be on a loop: in most files none is left. */
 function loopingWays(ways: Ways): Ways {
   const ahead = new Map([...ways].map(([name, { edges }]) => [name, edges.map(({ to }) => to)]));
   const leading = withoutEnds([...ways.keys()], ahead, reversed(ahead));
@@ -57,7 +57,7 @@ function reversed(ahead: Neighbours): Neighbours {
   return behind;
 }
 
-/** Takes away what leads nowhere, then what leads only there, and so on. */
+/** Removes profiles that lead nowhere, then profiles that lead only to these, and so on. */
 function withoutEnds(names: readonly string[], ahead: Neighbours, behind: Neighbours): string[] {
   const left = new Map(names.map((name) => [name, 0]));
   for (const name of names)
@@ -75,8 +75,8 @@ function withoutEnds(names: readonly string[], ahead: Neighbours, behind: Neighb
   return [...left.keys()];
 }
 
-/** The shortest way back to a profile that begins with its `credential_process`; empty if there is none. */
-function loopFrom(start: string, ways: Ways): readonly Hop[] {
+/** The shortest loop back to a profile that starts with its `credential_process`; empty if there is none. */
+function loopFrom(start: string, ways: Ways): readonly Step[] {
   const cameBy = new Map<string, { readonly from: string; readonly key: string }>();
   const next = [start];
   for (const from of next) {
@@ -95,26 +95,26 @@ function wayBack(
   start: string,
   cameBy: ReadonlyMap<string, { readonly from: string; readonly key: string }>,
   ways: Ways,
-): readonly Hop[] {
-  const hops: Hop[] = [];
-  for (let name = start; hops.length === 0 || name !== start; ) {
+): readonly Step[] {
+  const steps: Step[] = [];
+  for (let name = start; steps.length === 0 || name !== start; ) {
     const step = cameBy.get(name);
     const way = ways.get(step?.from ?? '');
     if (step === undefined || way === undefined) return [];
-    hops.push({ profile: way.profile, key: step.key });
+    steps.push({ profile: way.profile, key: step.key });
     name = step.from;
   }
-  return hops.reverse();
+  return steps.reverse();
 }
 
-/** One profile that asks for itself is a check of its own. */
-function isOurs(hops: readonly Hop[]): hops is readonly [Hop, Hop, ...Hop[]] {
-  return hops.length > 1;
+/** A profile that requests itself has its own check. */
+function isLongLoop(steps: readonly Step[]): steps is readonly [Step, Step, ...Step[]] {
+  return steps.length > 1;
 }
 
-function finding(hops: readonly [Hop, Hop, ...Hop[]]): Finding {
-  const names = [...hops, ...hops.slice(0, 1)].map(({ profile }) => profile.name);
-  const [first] = hops;
+function finding(steps: readonly [Step, Step, ...Step[]]): Finding {
+  const names = [...steps, ...steps.slice(0, 1)].map(({ profile }) => profile.name);
+  const [first] = steps;
   return {
     level: 'error',
     what: `profiles wait for each other: ${wayWords(names)}`,
@@ -124,7 +124,7 @@ function finding(hops: readonly [Hop, Hop, ...Hop[]]): Finding {
   };
 }
 
-// A `credential_process` that runs swrole, but not so that an SDK gets what it waits for.
+// A `credential_process` that runs swrole, but gives the SDK no valid answer.
 
 /** Calls of swrole for a profile that is not there, in another form than JSON, or of a command with the profile's name. */
 export const swroleCall: Check = (facts) =>
@@ -184,7 +184,7 @@ function notJson({ profile: own, at }: CommandFact, call: SwroleCall): Finding[]
   ];
 }
 
-// `credential_process =` without a command, which is not the same as no such line.
+// `credential_process =` without a command, which differs from a missing line.
 
 /** Empty credential processes. */
 export const emptyProcess: Check = ({ profiles }) =>

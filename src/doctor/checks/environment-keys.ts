@@ -1,4 +1,4 @@
-/** Keys in the environment, which go before every profile, or half of them, which spoil it (contract A.5). */
+/** Checks of keys in the environment, which override every profile, or are incomplete (contract A.5). */
 
 import { isLongTermId, isTemporaryId } from '../../config/profile/raw-profile.ts';
 import { parseInstant } from '../../util/text.ts';
@@ -48,7 +48,7 @@ function expired(facts: Facts): Finding[] {
   return [
     {
       level: 'error',
-      what: `the keys in the environment ended at ${new Date(at).toISOString()}`,
+      what: `the keys in the environment expired at ${new Date(at).toISOString()}`,
       where: { variable: EXPIRATION },
       why: 'SDKs take them all the same, before any profile, and AWS refuses every call',
       advice: unsetAll(facts),
@@ -86,7 +86,7 @@ function mismatched(facts: Facts): Finding[] {
   ];
 }
 
-/** In a shell that swrole opened they are what was asked for. */
+/** In a shell that swrole opened, the keys are intended. */
 function overriding(facts: Facts): Finding[] {
   const { env } = facts;
   const profile = env.AWS_PROFILE;

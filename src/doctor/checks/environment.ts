@@ -1,4 +1,4 @@
-/** `AWS_PROFILE` and `AWS_DEFAULT_PROFILE`, of which every SDK reads one, or both in an order of its own (contract A.6). */
+/** Checks of environment variables: profiles, files, regions, endpoints and the prompt (contract A.6). */
 
 import type { Setting } from '../../config/ini/parser.ts';
 import { endpointKeys, ssoKeys } from '../../config/keys.ts';
@@ -15,7 +15,7 @@ import { isInScope, isMissing } from '../place.ts';
 const PROFILE = 'AWS_PROFILE';
 const DEFAULT = 'AWS_DEFAULT_PROFILE';
 
-/** Variables that name no profile, or two. */
+/** Variables that name a missing profile, or two different ones: SDKs read one of them, or both in their own order. */
 export const environmentProfile: Check = (facts) => [
   ...unknown(PROFILE, facts),
   ...unknown(DEFAULT, facts),
@@ -64,14 +64,14 @@ function two({ env, platform }: Facts): Finding[] {
   ];
 }
 
-// `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE` that name what is not there, or what only some SDKs find.
+// `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE` that name missing files, or files that only some SDKs find.
 
 const VARIABLES = {
   config: 'AWS_CONFIG_FILE',
   credentials: 'AWS_SHARED_CREDENTIALS_FILE',
 } as const;
 
-/** Variables that name no file. */
+/** Variables that name a missing file. */
 export const environmentFiles: Check = ({ env, fileFacts }) =>
   fileFacts.flatMap((file) => {
     const value = env[VARIABLES[file.kind]];
@@ -81,7 +81,7 @@ export const environmentFiles: Check = ({ env, fileFacts }) =>
 
 function finding({ kind, path }: FileFact, value: string): Finding {
   const variable = VARIABLES[kind];
-  // botocore alone expands these.
+  // Only botocore expands these.
   const isExpanded = /\$|^~[^/]/.test(value);
   return {
     level: isExpanded ? 'error' : 'warning',
@@ -113,13 +113,13 @@ export const environmentRegion: Check = ({ env }) => {
   ];
 };
 
-// Regions whose names are not made as those of AWS are: `us-east1`, a zone such as `us-east-1a`.
+// Regions whose names do not have the form of AWS regions: `us-east1`, a zone such as `us-east-1a`.
 
 const REGION_VARIABLES = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
 
-/** Names that are no region's. One that is no name at all is an error of its own. */
+/** Invalid names of regions. A text that cannot be a name at all is a separate error. */
 export const regionForm: Check = (facts) => {
-  // Other clouds and stand-ins, which are called by their URL, call their regions as they like.
+  // Other clouds and local emulators, which have their own URLs, may use any region name.
   if (facts.env.AWS_ENDPOINT_URL) return [];
   return [...facts.profiles.flatMap(inProfile), ...inSessions(facts), ...inEnvironment(facts)];
 };
@@ -153,7 +153,7 @@ function ofSetting(owner: string, setting: Setting | undefined): Finding[] {
 function regionFinding(owner: string, text: string | undefined, where: Where): Finding[] {
   if (!text || regionRule.parse(text) === undefined || hasRegionForm(text)) return [];
   const meant = regionMeant(text);
-  // Security: what is near no region may be anything, and is not shown.
+  // Security: a text that is not similar to a region may be anything, and is not shown.
   if (meant === undefined)
     return [
       {
@@ -175,11 +175,11 @@ function regionFinding(owner: string, text: string | undefined, where: Where): F
   ];
 }
 
-// `AWS_ENDPOINT_URL` and its forms for one service, mostly left over from a test against a local stand-in.
+// `AWS_ENDPOINT_URL` and its forms for one service, mostly left over from a test against a local emulator.
 
 const ENDPOINT_VARIABLE = /^AWS_ENDPOINT_URL(?:_(\w+))?$/;
 
-/** Variables that send calls to another place than AWS. */
+/** Variables that send calls to a host other than AWS. */
 export const environmentEndpoint: Check = ({ env, platform }) => {
   if (env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS?.toLowerCase() === 'true') return [];
   const names = Object.keys(env).filter((name) => ENDPOINT_VARIABLE.test(name) && env[name]);
@@ -196,11 +196,11 @@ export const environmentEndpoint: Check = ({ env, platform }) => {
   });
 };
 
-// `SWROLE_PROMPT` that names no program, which is noticed only when a code is wanted and there is no terminal.
+// `SWROLE_PROMPT` that names no program, which otherwise fails only when a code is needed without a terminal.
 
 const PROMPT_VARIABLE = 'SWROLE_PROMPT';
 
-/** A way to ask that cannot be started. */
+/** A prompt program that cannot be started. */
 export const environmentPrompt: Check = ({ prompt }) => {
   if (prompt === undefined || prompt.isThere) return [];
   const meant = nearestName(prompt.word, PROMPT_WORDS);

@@ -15,7 +15,7 @@ import { describeOtherPlace, headerOf } from '../place.ts';
 
 const { accessKeyId, secretAccessKey, sessionToken } = staticKeys;
 
-/** Incomplete and divided keys, and a token that belongs to others. */
+/** Incomplete and divided keys, and a token that belongs to other keys. */
 export const halfKeys: Check = ({ profiles }) =>
   profiles.flatMap((profile) => finding(profile) ?? foreignToken(profile) ?? []);
 
@@ -33,12 +33,12 @@ function half(name: string, present: string, missing: string, where: Location): 
     level: 'error',
     what: `profile '${name}' has ${present}, but no ${missing}`,
     where,
-    why: 'half a key signs nothing: swrole and the AWS CLI stop here, others look for credentials elsewhere and may find those of somebody else',
+    why: 'half a key signs nothing: swrole and the AWS CLI stop here, others look for credentials elsewhere and may find the credentials of another account',
     advice: fix(`add ${missing} to the profile, or remove ${present}`),
   };
 }
 
-/** AWS takes a token with the temporary key that it came with, and with no other. */
+/** AWS accepts a token only with its own temporary key. */
 function foreignToken({ name, settings }: RawProfile): Finding | undefined {
   const token = settings.get(sessionToken);
   if (!token?.value || !isLongTermId(settings.get(accessKeyId)?.value ?? '')) return undefined;
@@ -61,8 +61,8 @@ function divided(name: string, where: Location, secret: Location): Finding {
   };
 }
 
-// A profile with `credential_process` beside another source: SDKs disagree about which of the two counts, and with it
-// about whose credentials they get (contract A.5).
+// A profile with `credential_process` beside another source: SDKs disagree about which of the two they use, and so
+// get different credentials (contract A.5).
 
 const ROLE_SOURCES = [
   roleKeys.sourceProfile,
@@ -114,7 +114,7 @@ function shadowedFinding(
   };
 }
 
-// What can stand beside a `credential_process`, and who then takes which (contract A.5, where every row was measured).
+// The sources that conflict with a `credential_process`, and which SDK uses which (contract A.5, where every row was measured).
 
 /** Another source in the same profile. */
 interface ConflictingSource {
@@ -131,7 +131,7 @@ const ROLE: ConflictingSource = {
   why: 'the AWS CLI, Ruby, Rust and swrole refuse the profile; JS and Java run the process and forget the role; Go assumes the role with what the process prints',
 };
 
-/** A role that has one: almost everybody means the role. */
+/** A role with a source of its own: almost all profiles mean the role. */
 const ROLE_WITH_SOURCE: ConflictingSource = {
   key: roleKeys.roleArn,
   level: 'warning',
@@ -159,7 +159,7 @@ const CONFIG_FILE_KEYS: ConflictingSource = {
   why: 'the AWS CLI, Rust and Java run the process; JS, Go and Ruby take the keys',
 };
 
-/** Keys in the credentials file, which the AWS CLI looks at before the process. */
+/** Keys in the credentials file, which the AWS CLI reads before the process. */
 const CREDENTIALS_FILE_KEYS: ConflictingSource = {
   key: staticKeys.accessKeyId,
   level: 'error',

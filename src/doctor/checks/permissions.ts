@@ -1,4 +1,4 @@
-/** Config files that others can read or change, though they hold keys or decide which program is run. */
+/** Checks of permissions: config files that other users can read or change, and swrole's directory. */
 import { staticKeys } from '../../config/keys.ts';
 import type { FolderProblem } from '../../fast-path/private-file.ts';
 import {
@@ -24,7 +24,7 @@ export const permissions: Check = ({ modes, fileFacts }) =>
     return file === undefined ? [] : finding(file, path, mode);
   });
 
-/** As written: what the other file hides is still there to be read. */
+/** The text as written: keys that the other file overrides can still be read. */
 function holdsKeys({ lines }: FileFact): boolean {
   return [...lines.values()].some(({ key }) => KEYS.has(key?.toLowerCase() ?? ''));
 }
@@ -33,7 +33,7 @@ function finding(file: FileFact, path: string, mode: number): Finding[] {
   const [hasKeys, isWritable] = [holdsKeys(file), (mode & WRITABLE) !== 0];
   const bits = mode & (isWritable ? WRITABLE : hasKeys ? OPEN : 0);
   if (bits === 0) return [];
-  // On many systems everybody has a group of their own, with nobody else in it.
+  // On many systems each user has a group without other members.
   const isGroups = (bits & EVERYBODY) === 0;
   return [
     {
@@ -41,16 +41,16 @@ function finding(file: FileFact, path: string, mode: number): Finding[] {
       what: `${isGroups ? 'its group' : 'other users'} can ${isWritable ? 'change' : 'read'} the ${file.kind} file (mode ${octal(mode)})`,
       where: { path },
       why: isWritable
-        ? 'whoever changes it decides which programs run as you, and which role you get'
-        : 'it holds keys, and whoever has them is you to AWS',
+        ? 'a user who changes it decides which programs run as you, and which role you get'
+        : 'it holds keys, and AWS takes a user who has them for you',
       advice: run(`chmod 600 ${quoteForShell(path, 'linux')}`),
     },
   ];
 }
 
-// swrole's directory in foreign hands, open to them, or not to be written.
+// swrole's directory if another user owns it or can open it, or it cannot be written.
 
-/** Permissive modes of the cache, and whatever else keeps swrole from using it or the directory that stands in for it. */
+/** Permissive modes of the cache, and other reasons why swrole cannot use it or its substitute directory. */
 export const cachePermissions: Check = ({ modes, cacheProblem, runtimeProblem, env }) => {
   const other = env.SWROLE_CACHE_DIR ? CORRECT_CACHE : OTHER_CACHE;
   const directory = modes.find(({ kind }) => kind === 'cache');
@@ -104,7 +104,7 @@ function problemFinding({ path, code }: FolderProblem, other: string): Finding {
 /** What occupies the place: a folder of another user, a file, a link, or a folder that others can open. */
 const OCCUPIED: ReadonlySet<string> = new Set(['foreign-folder', 'not-a-folder', 'not-private']);
 
-/** It is needed where swrole's own directory cannot be used; an occupied place is odd in any case. */
+/** The substitute is needed if swrole's own directory cannot be used; an occupied path is a finding in any case. */
 function runtimeFinding({ path, code }: FolderProblem, isNeeded: boolean): Finding[] {
   if (!isNeeded && !OCCUPIED.has(code)) return [];
   const remove = OCCUPIED.has(code) ? `, or let its owner or root remove ${path}` : '';

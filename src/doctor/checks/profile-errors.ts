@@ -1,4 +1,4 @@
-/** What keeps a profile from giving credentials: every profile is planned as for use, and each error is one finding. */
+/** Checks of profiles: each error of each profile's plan, each warning of its chain, and its last failure. */
 
 import type { ConfigError, ConfigErrorDetails } from '../../config/errors.ts';
 import { processKeys, roleKeys, staticKeys } from '../../config/keys.ts';
@@ -23,7 +23,7 @@ import { isHalfRead } from '../place.ts';
 
 const HALF_KEYS: ReadonlySet<string> = new Set(Object.values(staticKeys));
 
-/** Of something that is not in the files. */
+/** The location of an error that is not in the files. */
 const UNKNOWN: ReadonlySet<ConfigErrorDetails['kind']> = new Set([
   'unknown-profile',
   'unknown-source',
@@ -37,7 +37,7 @@ export const configError: Check = (facts) => {
     'errors' in plan ? plan.errors.map((error) => ({ profile: plan.profile, error })) : [],
   );
   return [
-    ...unreadable.map((fact) => finding(fact, 'error', facts)),
+    ...unreadable.map((details) => finding(details, 'error', facts)),
     ...oncePerCircle(unplanned.filter((each) => isWanted(each, facts))).map(({ profile, error }) =>
       finding(error.details, errorLevel(error.details, profile, facts.asked), facts),
     ),
@@ -68,40 +68,40 @@ function isWanted({ profile, error: { details } }: ErrorOf, facts: Facts): boole
   return !hasOwnCheck(details, facts) && !(UNKNOWN.has(details.kind) && isHalfRead(facts));
 }
 
-/** What other checks say better. */
-function hasOwnCheck(fact: ConfigErrorDetails, facts: Facts): boolean {
-  switch (fact.kind) {
+/** Errors that other checks explain better. */
+function hasOwnCheck(details: ConfigErrorDetails, facts: Facts): boolean {
+  switch (details.kind) {
     case 'role-and-process':
       return true;
     case 'partial-keys':
-      return fact.section === undefined && HALF_KEYS.has(fact.present);
+      return details.section === undefined && HALF_KEYS.has(details.present);
     case 'invalid-value':
-      return fact.key === roleKeys.mfaSerial && isSecurityKey(textIn(fact, facts));
+      return details.key === roleKeys.mfaSerial && isSecurityKey(textIn(details, facts));
     default:
       return false;
   }
 }
 
-/** The value of which an error says no more than its length. */
+/** The value of which an error shows only the length. */
 function textIn({ profile, key }: { profile: string; key: string }, { files }: Facts): string {
   return files.profiles.get(profile)?.settings.get(key)?.value ?? '';
 }
 
-function finding(fact: ConfigErrorDetails, level: Level, { files }: Facts): Finding {
-  const { what, hint } = configPhrases(fact);
-  const where = whereOf(fact, files.files[0] ?? '');
-  return { level, what, where, why: errorWhy(fact), advice: fix(hint ?? errorAdvice(fact)) };
+function finding(details: ConfigErrorDetails, level: Level, { files }: Facts): Finding {
+  const { what, hint } = configPhrases(details);
+  const where = whereOf(details, files.files[0] ?? '');
+  return { level, what, where, why: errorWhy(details), advice: fix(hint ?? errorAdvice(details)) };
 }
 
-function whereOf(fact: ConfigErrorDetails, config: string): Where {
-  if ('at' in fact) return fact.at;
-  if (fact.kind === 'invalid-environment') return { variable: fact.variable };
-  return { path: fact.kind === 'unreadable-file' ? fact.file : config };
+function whereOf(details: ConfigErrorDetails, config: string): Where {
+  if ('at' in details) return details.at;
+  if (details.kind === 'invalid-environment') return { variable: details.variable };
+  return { path: details.kind === 'unreadable-file' ? details.file : config };
 }
 
-// What a chain does in another way than its profiles ask for: sources and regions that do not count, unknown colours.
+// Warnings where a chain differs from its profiles' settings: unused sources and regions, unknown colours.
 
-/** Oddities of chains. */
+/** Warnings of chains. */
 export const chainWarning: Check = ({ plans }) =>
   planWarnings(plans.flatMap((plan) => ('chain' in plan ? plan.chain : [])))
     .filter(isOddity)
@@ -121,9 +121,9 @@ function whereOfOddity(warning: ChainOddity): Where {
   return 'at' in warning ? warning.at : { variable: warning.variable };
 }
 
-// A profile whose `credential_process` asks swrole for that same profile: it would wait for itself.
+// A profile whose `credential_process` requests the same profile from swrole, and so would wait for itself.
 
-/** Profiles that ask swrole for themselves. */
+/** Profiles that request themselves from swrole. */
 export const callsItself: Check = ({ profiles }) =>
   profiles.flatMap((profile) => {
     const { name } = profile;
@@ -138,7 +138,7 @@ export const callsItself: Check = ({ profiles }) =>
     };
   });
 
-// Sessions that are asked to last longer than a role behind another session may.
+// Requested durations longer than role chaining allows.
 
 /** Over-long durations in chains. */
 export const longDuration: Check = ({ plans }) =>
@@ -157,7 +157,7 @@ export const longDuration: Check = ({ plans }) =>
     },
   );
 
-// Profiles that gave no credentials the last time, which not every SDK explains.
+// Profiles whose last call failed, which not every SDK explains.
 
 /** One finding for each profile whose last call failed. */
 export const lastFailure: Check = ({ failures, profiles, now, platform }) =>
@@ -177,16 +177,16 @@ export const lastFailure: Check = ({ failures, profiles, now, platform }) =>
     };
   });
 
-// `mfa_serial` of a device that shows no code: a security key or a passkey (contract D.7).
+// `mfa_serial` of a device without codes: a security key or a passkey (contract D.7).
 
 const SECURITY_KEY = /^arn:[^:]*:iam:[^:]*:[^:]*:(?:u2f|fido|passkey)/i;
 
-/** Whether a serial is that of a device without codes. */
+/** Whether a serial names a device without codes. */
 function isSecurityKey(serial: string): boolean {
   return SECURITY_KEY.test(serial);
 }
 
-/** Devices that cannot be used outside of the console. */
+/** Devices that work only in the console. */
 export const mfaDevice: Check = ({ profiles }) =>
   profiles.flatMap(({ name, settings }) => {
     const setting = settings.get(roleKeys.mfaSerial);

@@ -1,19 +1,19 @@
-/** This machine's clock against that of STS, which refuses what is signed more than five minutes off. */
+/** Checks of the machine: its clock, because STS rejects signatures more than five minutes off, and its version of node. */
 import type { Check } from '../facts/facts.ts';
 import { type Finding, fix, run } from '../finding.ts';
 
 const MINUTE = 60_000;
-/** Milliseconds; one minute before AWS would. */
+/** Milliseconds; one minute less than AWS's limit. */
 const ERROR = 4 * MINUTE;
 const WARNING = MINUTE;
 
-/** What has the system set its clock. */
+/** The command that makes the system set its clock. */
 const COMMANDS: { readonly [Platform in NodeJS.Platform]?: string } = {
   darwin: 'sudo systemsetup -setusingnetworktime on',
   win32: 'w32tm /resync',
 };
 
-/** A clock that is off, or that could not be compared. */
+/** A clock that is wrong, or could not be compared. */
 export const clock: Check = ({ clock: reading, platform }) => {
   if (reading === undefined) return [];
   if (reading === 'nobody-to-ask')
@@ -42,7 +42,7 @@ export const clock: Check = ({ clock: reading, platform }) => {
   return [
     {
       level: off > ERROR ? 'error' : 'warning',
-      what: `this machine's clock is ${offWords(off)} ${reading.ahead > 0 ? 'slow' : 'fast'}`,
+      what: `this machine's clock is ${describeOffset(off)} ${reading.ahead > 0 ? 'slow' : 'fast'}`,
       where,
       why: 'AWS refuses what is signed more than 5 min off, and one-time codes of another time',
       advice: run(COMMANDS[platform] ?? 'sudo timedatectl set-ntp true'),
@@ -50,14 +50,14 @@ export const clock: Check = ({ clock: reading, platform }) => {
   ];
 };
 
-function offWords(milliseconds: number): string {
+function describeOffset(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000);
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-// The version of node that runs this: too old for swrole, or no longer looked after by its makers.
+// The version of node: too old for swrole, or without security updates.
 
-/** What `engines` of the package asks for. */
+/** The minimum version, as in `engines` of the package. */
 const OLDEST = [20, 12] as const;
 
 /** The last day of a version's security updates (nodejs/Release, `schedule.json`). */

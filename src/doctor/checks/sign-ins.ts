@@ -1,4 +1,4 @@
-/** Sign-ins to IAM Identity Center that are over, or never were. */
+/** Checks of sign-ins to IAM Identity Center and of `aws login` that have expired or do not exist. */
 
 import type { LoginSource, SsoSource } from '../../config/plan.ts';
 import { quoteForShell } from '../../messages/phrases.ts';
@@ -6,7 +6,7 @@ import type { Check, Facts, SignIn } from '../facts/facts.ts';
 import { signInsOf } from '../facts/sign-ins.ts';
 import { type Finding, run } from '../finding.ts';
 
-/** One finding for each session that somebody has to sign in to. */
+/** One finding for each session that needs a sign-in. */
 export const ssoSignIn: Check = (facts) =>
   signInsOf('sso', facts.signIns)
     .filter(({ expiresAt }) => expiresAt === undefined || expiresAt <= facts.now)
@@ -24,12 +24,12 @@ function finding(
     level: isRenewable ? 'note' : 'warning',
     what:
       expiresAt === undefined
-        ? `nobody is signed in to ${name}, for ${needed}`
-        : `the sign-in to ${name}, for ${needed}, ended at ${new Date(expiresAt).toISOString()}`,
+        ? `not signed in to ${name}, for ${needed}`
+        : `the sign-in to ${name}, for ${needed}, expired at ${new Date(expiresAt).toISOString()}`,
     where: { path },
     why: isRenewable
       ? 'SDKs renew it by themselves, for as long as the session at IAM Identity Center lasts'
-      : 'without it there are no credentials until somebody signs in',
+      : 'without it there are no credentials until you sign in',
     advice: run(
       session === undefined
         ? `aws sso login --profile ${quoteForShell(profile, platform)}`
@@ -38,15 +38,15 @@ function finding(
   } satisfies Finding;
 }
 
-// Sign-ins of `aws login` that are over, or never were.
+// Sign-ins of `aws login` that have expired or do not exist.
 
 /**
- * How long the last credentials of a sign-in may be over before it surely is itself: SDKs renew them every 15 minutes, up
+ * How long ago the last credentials may have expired before the sign-in has certainly expired too: SDKs renew them every 15 minutes, up
  * to 12 hours after the sign-in (SDK reference guide, "Login credentials provider").
  */
 const LONGEST = 12 * 3_600_000;
 
-/** One finding for each session that somebody has to sign in to. */
+/** One finding for each session that needs a sign-in. */
 export const loginSignIn: Check = ({ signIns, now, platform }) =>
   signInsOf('login', signIns)
     .filter(({ expiresAt }) => expiresAt === undefined || expiresAt + LONGEST <= now)
@@ -60,13 +60,13 @@ function loginFinding(
     level: 'warning',
     what:
       expiresAt === undefined
-        ? `nobody is signed in by aws login, for ${needed}`
+        ? `not signed in by aws login, for ${needed}`
         : `the sign-in of aws login, for ${needed}, gave its last credentials until ${new Date(expiresAt).toISOString()}`,
     where: { path },
     why:
       expiresAt === undefined
-        ? 'without it there are no credentials until somebody signs in'
-        : 'a sign-in lasts 12 hours at most; after that there are no credentials until somebody signs in',
+        ? 'without it there are no credentials until you sign in'
+        : 'a sign-in lasts 12 hours at most; after that there are no credentials until you sign in',
     advice: run(`aws login --profile ${quoteForShell(base.profile, platform)}`),
   };
 }

@@ -1,4 +1,4 @@
-/** What the parser has noticed: repeated sections and keys, comments, quotes, lines and sections that are not read. */
+/** Checks of syntax: repeated sections and keys, comments, quotes, and lines and sections that are not read. */
 
 import type { FileKind } from '../../config/ini/lexer.ts';
 import { processKeys, sessionKeys } from '../../config/keys.ts';
@@ -44,7 +44,7 @@ function isWanted(warning: FileWarning, facts: Facts): boolean {
   }
 }
 
-// A byte order mark, which editors on Windows leave at the beginning of a file.
+// A byte order mark, which editors on Windows write at the start of a file.
 
 /** Files that begin with a byte order mark. */
 export const byteOrderMark: Check = ({ fileFacts }) =>
@@ -60,7 +60,7 @@ export const byteOrderMark: Check = ({ fileFacts }) =>
 
 // `key : value`, as other configuration files have it.
 
-/** The line of a warning, if it is one that nobody reads because a colon stands for its equals sign. */
+/** The line of a warning, if it is ignored because it has a colon instead of an equals sign. */
 function colonLine(warning: FileWarning, { fileFacts }: Facts): ConfigLine | undefined {
   if (warning.kind !== 'ignored-line' || warning.reason !== 'no-equals') return undefined;
   const { file, line: number } = warning.at;
@@ -68,12 +68,12 @@ function colonLine(warning: FileWarning, { fileFacts }: Facts): ConfigLine | und
   return line?.delimiter === ':' ? line : undefined;
 }
 
-/** Lines with a colon in the place of the equals sign. */
+/** Lines with a colon instead of an equals sign. */
 export const colon: Check = (facts) =>
   facts.files.warnings
     .flatMap((warning) => colonLine(warning, facts) ?? [])
     .map(({ at, key = '' }) => {
-      // Security: what is no key that we know may be anything.
+      // Security: an unknown key may be any text.
       const name = KNOWN_KEYS.has(key.toLowerCase()) ? key.toLowerCase() : 'KEY';
       return {
         level: 'error',
@@ -84,7 +84,7 @@ export const colon: Check = (facts) =>
       };
     });
 
-// A value that goes on on an indented line.
+// A value that continues on an indented line.
 
 /** swrole's own keys may have lists of more than one line, because no SDK reads them. */
 const LISTS: ReadonlySet<string> = new Set(Object.values(sessionKeys));
@@ -106,7 +106,7 @@ export const continuedValue: Check = ({ profiles }) =>
 
 // Headers and first lines of sections that are indented: some SDKs take white space at the beginning for a continuation.
 
-/** Indented lines, once for each file and kind: whoever indents one, indents all. */
+/** Indented lines, one finding for each file and kind, because usually all lines are indented. */
 export const indentedLine: Check = ({ fileFacts }) =>
   fileFacts.flatMap((file) => [
     ...first(
@@ -150,7 +150,7 @@ function property({ at }: ConfigLine): Finding {
 
 // `[profile "a b"]`, as the AWS CLI writes names with spaces.
 
-/** Section names in quotes: a note, because nobody but the AWS CLI may have to read the profile. */
+/** Section names in quotes: a note, because only the AWS CLI may need the profile. */
 export const quotedName: Check = (facts) =>
   facts.fileFacts
     .flatMap(({ lines }) => [...lines.values()])

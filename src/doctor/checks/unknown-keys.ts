@@ -1,4 +1,4 @@
-/** A key that nobody reads and that is near one that somebody does: it was meant to be that one. */
+/** Checks of unknown keys: misspelt keys, keys of other tools, and keys of later versions of swrole. */
 
 import type { Setting } from '../../config/ini/parser.ts';
 import { processKeys, roleKeys, ssoKeys, staticKeys } from '../../config/keys.ts';
@@ -28,10 +28,10 @@ function misspelt({ settings }: RawProfile, owner: string, meanings: Meanings): 
   });
 }
 
-/** What keys are near to. More unknown keys than any file of a person has are of a program, and are not guessed at. */
+/** Finds the known key nearest to a key. A file with very many unknown keys is generated, and gets no guesses. */
 class Meanings {
   static readonly MOST = 2000;
-  /** Each looked up once, because a key that is misspelt in one profile is so in many. */
+  /** Each key is looked up once, because a misspelt key is often in many profiles. */
   readonly #known = new Map<string, string | undefined>();
 
   of(key: string): string | undefined {
@@ -46,16 +46,16 @@ class Meanings {
 function finding(key: string, meant: string, { at }: Setting, owner: string): Finding {
   return {
     level: 'warning',
-    what: `${key} of ${owner} is a key that nobody reads`,
+    what: `${key} of ${owner} is not a known key`,
     where: at,
-    why: 'SDKs pass over keys that they do not know, without a word',
+    why: 'SDKs silently ignore unknown keys',
     advice: fix(`did you mean ${meant}?`),
   };
 }
 
-// Keys of other tools that would say where credentials come from, in profiles that these tools do not serve.
+// Keys with which other tools set the credential source, in profiles that do not use these tools.
 
-/** aws-vault's words for "take what that profile says"; the second is the older one. */
+/** aws-vault's keys for "take what that profile says"; the second is the older one. */
 const INCLUDES = ['include_profile', 'parent_profile'] as const;
 /** Granted's name for its copy of each SSO key. */
 const GRANTED = /^granted_sso_/;
@@ -88,7 +88,7 @@ function includes(profile: RawProfile, { files }: Facts): Finding[] {
   });
 }
 
-/** Keys that are credentials: a second copy of them is forgotten when they are changed. */
+/** Keys that are credentials: a second copy becomes stale when they change. */
 const CREDENTIALS: ReadonlySet<string> = new Set([
   ...Object.values(staticKeys),
   'aws_security_token',
@@ -107,7 +107,7 @@ function advice({ name, settings }: RawProfile, included: string, lost: readonly
     : `${first}; ${others.join(', ')} can be written into profile '${name}' too`;
 }
 
-/** The keys that aws-vault would take. Security: only their names, and only those that a program is known to read. */
+/** The keys that aws-vault would use. Security: only their names, and only those that a program is known to read. */
 function lostKeys({ settings }: RawProfile, included: RawProfile | undefined): readonly string[] {
   const keys = [...(included?.settings.keys() ?? [])];
   const isInclude = (key: string) => INCLUDES.some((each) => each === key);
@@ -138,7 +138,7 @@ function granted(profile: RawProfile): Finding[] {
   ];
 }
 
-// Keys that a later version of swrole may read: whoever writes one now believes in something that does not happen.
+// Keys that a later version of swrole may read, and that have no effect now.
 
 /** Reserved keys. */
 export const reservedKey: Check = ({ profiles }) =>

@@ -1,4 +1,4 @@
-/** The commands of the config files, and where their programs are found. */
+/** Parses the commands of the config files: their programs, calls of swrole, and the profiles that they lead to. */
 import type { Location } from '../../config/errors.ts';
 import type { ConfigFiles } from '../../config/files.ts';
 import { processKeys, roleKeys, tokenKeys } from '../../config/keys.ts';
@@ -16,9 +16,9 @@ export interface CommandFact {
   readonly key: string;
   readonly command: string;
   readonly at: Location;
-  /** The first word, for messages; empty for a command line of nothing but white space. */
+  /** The first word, for messages; empty for a blank command line. */
   readonly word: string;
-  /** `undefined` where only a shell knows. */
+  /** `undefined` if only a shell can resolve it. */
   readonly program: ProgramFact | undefined;
 }
 
@@ -52,16 +52,16 @@ export function gatherCommands(
 }
 
 /**
- * A command line as POSIX shells and botocore's `shlex.split` both see it: words, with quotes taken off. What only a
- * shell would act upon is kept apart, because botocore and the AWS CLI run no shell (contract A.1).
+ * A command line as both POSIX shells and botocore's `shlex.split` read it: words without quotes. Text that only a shell
+ * interprets is separate, because botocore and the AWS CLI run no shell (contract A.1).
  */
 
-/** A command line taken apart. */
+/** A parsed command line. */
 interface CommandWords {
   readonly words: readonly string[];
-  /** What a shell acts upon, in the order of the text: `$HOME`, `~`, `|`. */
+  /** The text that a shell interprets, in order: `$HOME`, `~`, `|`. */
   readonly shellParts: readonly string[];
-  /** Whether every quote has its counterpart. */
+  /** Whether all quotes are closed. */
   readonly isClosed: boolean;
 }
 
@@ -70,19 +70,19 @@ type Quote = '"' | "'" | undefined;
 const OPERATORS = /^(?:\|\|?|&&?|;|[<>]{1,2}|[()`*?])/;
 const VARIABLE = /^\$(?:\w+|\{[^}]*\}?|\([^)]*\)?)/;
 const HOME = /^~[\w-]*(?=\/|\s|$)/;
-/** Characters that mean themselves wherever they stand. */
+/** Characters without a special meaning. */
 const PLAIN = /^[\w./:@%+=,-]+/;
 
-/** What ends a command, and what sends its output elsewhere. */
+/** Operators that end a command, and redirections. */
 const SEPARATOR = /^(?:[;()]|\|[|&]?|&(?!>)&?)/;
 const REDIRECTION = /^(?:&>>?|[<>]+[&|]?)/;
 
-/** Takes a command line apart. */
+/** Parses a command line. */
 export function commandWords(command: string): CommandWords {
   return readWords(command, new WordReader()).result();
 }
 
-/** The commands that a shell runs for a command line, each in words, without redirections: `a | b >c` has two. */
+/** The commands that a shell runs for a command line, each as its words, without redirections: `a | b >c` has two. */
 export function shellCommands(command: string): readonly (readonly string[])[] {
   return readWords(command, new CommandReader()).commands();
 }
@@ -98,7 +98,7 @@ class WordReader {
   #word: string | undefined;
   #quote: Quote;
 
-  /** Takes the next characters, and gives their number. */
+  /** Consumes the next characters and returns their number. */
   read(rest: string): number {
     const plain = PLAIN.exec(rest)?.[0];
     if (plain !== undefined) return this.#take(plain, plain.length);
@@ -156,7 +156,7 @@ class WordReader {
 
 class CommandReader extends WordReader {
   readonly #commands: string[][] = [];
-  /** The place of a word that names the file of a redirection. */
+  /** Stands for a word that names the file of a redirection. */
   #target: number | undefined;
 
   override read(rest: string): number {
@@ -181,7 +181,7 @@ class CommandReader extends WordReader {
     return length;
   }
 
-  /** `2>&1`: the number before it is no word either. */
+  /** `2>&1`: the number before it is not a word either. */
   #redirect(operator: string): number {
     const before = this.words.length;
     this.endWord();
@@ -199,42 +199,42 @@ class CommandReader extends WordReader {
 }
 
 // Command lines that run swrole: by its name, or node with its file, also through a shell of their own (`sh -c '…'`) or
-// behind another program (`env A=b`, `timeout 10`). A word that only looks like swrole is none: what is said of a profile
-// would be said of the wrong one.
+// behind another program (`env A=b`, `timeout 10`). A word that only looks like swrole does not count: the finding
+// would be about the wrong profile.
 
 const PROGRAM = /(?:^|[/\\])swrole(?:\.(?:cjs|cmd|exe|ps1))?$/i;
 
 const ASSIGNMENT = /^\w+=/;
 
-/** What stands before a program and runs it, or changes nothing; other words need `-j` after swrole. */
+/** Words before a program that run it or change nothing; after other words swrole needs `-j`. */
 const LEADING =
   /^(?:\w+=|-|[!{]$|(?:.*[/\\])?(?:env|exec|command|nice|node|nohup|time)(?:\.exe)?$)/i;
 
 /** Flags whose value is a command line: of shells, `su`, `script`, `env`, `nix-shell` and cmd.exe. */
 const TAKES_COMMAND = /^(?:-\w*c|-S|\/c|-command|--(?:command|run|split-string))$/i;
 
-/** Flags of swrole whose value is the next word; of short ones in a row it is the last that has one. */
+/** Flags of swrole whose value is the next word; in a group of short flags the last one has the value. */
 const VALUED = /^(?:-\w*[tf]|--(?:token|format|duration|session-name|min-ttl|region))$/;
 const PROFILE_FLAG = /^(?:-\w*p|--profile)$/;
 
-/** Only a shell knows the value. */
+/** Only a shell can resolve the value. */
 const UNKNOWN = /[$`]/;
 
-/** The command of swrole that runs a program in a role; that may print anything. */
+/** The swrole command that runs a program in a role; the program may print anything. */
 const EXEC = 'exec';
 
-/** What a command line wants of swrole. */
+/** A command line that calls swrole. */
 export interface SwroleCall {
-  /** A command of it, such as `list`. */
+  /** The swrole command, such as `list`. */
   readonly command: string | undefined;
-  /** The profile whose credentials are wanted; `undefined` for none, and where only a shell knows its name. */
+  /** The requested profile; `undefined` for none, or if only a shell can resolve its name. */
   readonly profile: string | undefined;
   readonly isJson: boolean;
-  /** Whether swrole itself prints what an SDK gets, and no program that it runs or that another command starts. */
+  /** Whether swrole itself prints the SDK's answer, not a program that it or another command runs. */
   readonly isDirect: boolean;
 }
 
-/** Whether a word is swrole's program, by its name. */
+/** Whether a word names swrole's program. */
 export function isSwrole(word: string): boolean {
   return PROGRAM.test(word) && !ASSIGNMENT.test(word);
 }
@@ -245,24 +245,24 @@ export function swroleCall(line: string): SwroleCall | undefined {
   return calls.find(({ isJson, command }) => isJson && command === undefined) ?? calls[0];
 }
 
-/** The profile whose credentials a command line wants of swrole; `undefined` if it does not run swrole, or a command of it. */
+/** The profile that a command line requests from swrole; `undefined` if it does not run swrole, or runs a command of it. */
 export function swroleProfile(line: string): string | undefined {
   return swroleCall(line)?.profile;
 }
 
-/** The profile that the process at the base of a chain asks swrole for; `undefined` for another program, or none. */
+/** The profile that the credential process of a chain requests from swrole; `undefined` for another program, or none. */
 export function swroleBehind(base: CredentialSource): string | undefined {
   return base.kind === 'process' ? swroleProfile(base.credentialProcess.command) : undefined;
 }
 
-/** The same, where swrole itself prints what an SDK gets. */
+/** The same, but only if swrole itself prints the SDK's answer. */
 export function answeredBySwrole(base: CredentialSource): string | undefined {
   const call = base.kind === 'process' ? swroleCall(base.credentialProcess.command) : undefined;
   return call?.isDirect ? call.profile : undefined;
 }
 
 function callsIn(line: string): readonly SwroleCall[] {
-  // Most command lines are of other programs, and there may be very many.
+  // A fast check: most command lines run other programs, and there may be very many.
   if (!/swrole/i.test(line)) return [];
   const commands = shellCommands(line);
   const calls = commands.flatMap((words) => {
@@ -270,7 +270,7 @@ function callsIn(line: string): readonly SwroleCall[] {
     return [...ownCall(words), ...(inner?.includes(' ') ? callsIn(inner) : [])];
   });
   if (commands.length === 1) return calls;
-  // Another command may make JSON of what swrole prints.
+  // Another command may convert swrole's output to JSON.
   return calls.map((call) => ({ ...call, isDirect: call.isDirect && call.isJson }));
 }
 
@@ -282,7 +282,7 @@ function ownCall(words: readonly string[]): readonly SwroleCall[] {
   return isRun || call.isJson ? [call] : [];
 }
 
-/** As swrole itself reads its words: the first that is no flag is a command, if there is one of that name. */
+/** Parses the words as swrole does: the first that is not a flag is a command, if it has the name of one. */
 function callOf(args: readonly string[]): SwroleCall {
   const end = args.indexOf('--');
   const own = end < 0 ? args : args.slice(0, end);
@@ -307,21 +307,21 @@ function callOf(args: readonly string[]): SwroleCall {
   };
 }
 
-/** `-j` may stand in a row of short flags. */
+/** `-j` may be in a group of short flags. */
 function isJsonFlag(word: string, next: string | undefined): boolean {
   if (/^(?:-\w*f|--format)$/.test(word)) return next === 'json';
   return /^(?:--json|--format=json|-\w*j\w*)$/.test(word);
 }
 
-// Which profiles a question is about: all, or one with everything that it leads to.
+// The selected profiles: all, or one with every profile that it leads to.
 
-/** A step from a profile to another one whose credentials it takes. */
+/** A step from a profile to the profile that gives its credentials. */
 export interface Edge {
   readonly key: string;
   readonly to: string;
 }
 
-/** Where the credentials of a profile may come from: `source_profile`, and swrole as its `credential_process`. */
+/** The possible sources of a profile's credentials: `source_profile`, and swrole as its `credential_process`. */
 export function edgesOf(profile: RawProfile): readonly Edge[] {
   const { sourceProfile } = roleKeys;
   const { credentialProcess } = processKeys;
@@ -334,7 +334,7 @@ export function edgesOf(profile: RawProfile): readonly Edge[] {
   ];
 }
 
-/** The profiles that a question is about, in the order of the files or along the way. */
+/** The selected profiles, in the order of the files or of the chain. */
 export function profilesInScope(
   { profiles }: ConfigFiles,
   asked: string | undefined,
@@ -356,24 +356,24 @@ export function profilesInScope(
   return [...found.values()];
 }
 
-// The program of `SWROLE_PROMPT`, as the file system knows it. Nothing is run.
+// The program of `SWROLE_PROMPT` in the file system. It is not run.
 
-/** A program that is to ask for codes. */
+/** A program that asks for codes. */
 export interface PromptFact {
   /** For messages. */
   readonly word: string;
   readonly isThere: boolean;
 }
 
-/** The program; `undefined` where there is none, or only a shell or Windows knows. */
+/** The program; `undefined` if there is none, or only a shell or Windows can resolve it. */
 export function gatherPrompt(env: Environment, platform: NodeJS.Platform): PromptFact | undefined {
   const { dialog } = promptSetting(true, { SWROLE_PROMPT: env.SWROLE_PROMPT });
   if (typeof dialog !== 'object' || platform === 'win32') return undefined;
   const command = 'builtIn' in dialog ? dialog.builtIn : dialog.command;
   if (stateOf(command) === 'runs') return { word: withoutSecrets(command), isThere: true };
   const word = commandWords(command).words[0] ?? '';
-  const fact = programFact(word, { here: env.PATH ?? '', inGui: guiPath(platform) });
-  if (fact === undefined || fact.kind === 'relative') return undefined;
-  const isThere = fact.kind === 'path' ? fact.state === 'runs' : fact.here !== undefined;
+  const details = programFact(word, { here: env.PATH ?? '', inGui: guiPath(platform) });
+  if (details === undefined || details.kind === 'relative') return undefined;
+  const isThere = details.kind === 'path' ? details.state === 'runs' : details.here !== undefined;
   return { word: withoutSecrets(word), isThere };
 }

@@ -1,4 +1,4 @@
-/** Everything that the checks look at, gathered once, so that each check is a function from facts to findings. */
+/** The input of all checks, gathered once, so that each check is a function from facts to findings. */
 import type { ConfigError } from '../../config/errors.ts';
 import type { ConfigFiles } from '../../config/files.ts';
 import type { LoginSource, SsoSource } from '../../config/plan.ts';
@@ -15,14 +15,14 @@ import type { ConfigLine, ModeFact } from './files.ts';
 /** A profile that gives no credentials. */
 interface Unplanned {
   readonly profile: string;
-  /** Not only the one that its plan ends with. */
+  /** All its errors, not only the one that ends its plan. */
   readonly errors: readonly ConfigError[];
 }
 
-/** A profile, and what becomes of it. */
+/** A profile and its plan or errors. */
 export type Planned = Unplanned | { readonly profile: string; readonly chain: ChainPlan };
 
-/** What STS's clock says: `ahead` is by how many milliseconds it is ahead of this machine's. */
+/** STS's clock: `ahead` is the milliseconds by which it is ahead of this machine's. */
 export type ClockReading =
   | { readonly host: string; readonly ahead: number }
   | { readonly host: string; readonly reason: string }
@@ -39,13 +39,13 @@ export interface FileFact {
   readonly lines: ReadonlyMap<number, ConfigLine>;
 }
 
-/** The state of the world. Security: the profiles hold keys in the clear. */
+/** The state of the machine. Security: the profiles hold unencrypted keys. */
 export interface Facts {
-  /** The profile that was asked about; `undefined` for all. */
+  /** The selected profile; `undefined` for all. */
   readonly asked: string | undefined;
   readonly files: ConfigFiles;
   readonly fileFacts: readonly FileFact[];
-  /** Those that were asked about: one with all that it leads to, or all. */
+  /** The selected profiles: one with all that it leads to, or all. */
   readonly profiles: readonly RawProfile[];
   /** Their names. */
   readonly names: ReadonlySet<string>;
@@ -53,9 +53,9 @@ export interface Facts {
   readonly plans: readonly Planned[];
   readonly commands: readonly CommandFact[];
   readonly modes: readonly ModeFact[];
-  /** Why no session can be kept; `undefined` if it can. */
+  /** Why sessions cannot be cached; `undefined` if they can. */
   readonly cacheProblem: FolderProblem | undefined;
-  /** Why no lock and no used code can be kept where that is so; `undefined` if it can. */
+  /** Why locks and used codes cannot be stored; `undefined` if they can. */
   readonly runtimeProblem: FolderProblem | undefined;
   readonly signIns: readonly SignIn[];
   /** The last failure of each profile that has failed. */
@@ -67,25 +67,25 @@ export interface Facts {
   readonly now: Instant;
   /** `20.12.0`. */
   readonly nodeVersion: string;
-  /** `undefined`: it was not to be asked for. */
+  /** `undefined` if it was not requested. */
   readonly clock: ClockReading | undefined;
 }
 
-/** One check: looks at the facts, and at nothing else. */
+/** One check, which reads only the facts. */
 export type Check = (facts: Facts) => readonly Finding[];
 
-/** What somebody signs in to with a browser. */
+/** The kind of a browser sign-in. */
 export type SignInBase = SsoSource | LoginSource;
 
-/** Somebody's sign-in, and who needs it. */
+/** A sign-in and the profiles that need it. */
 export interface SignIn<Base extends SignInBase = SignInBase> {
   readonly base: Base;
   /** `profile 'a'`, `profiles 'a', 'b'`. */
   readonly needed: string;
-  /** The SDKs' file of it. */
+  /** The SDKs' file for the sign-in. */
   readonly path: string;
-  /** Of its last credentials or token; `undefined`: there are none, or the file does not say. */
+  /** The expiration of its last credentials or token; `undefined` if there are none, or the file does not say. */
   readonly expiresAt: Instant | undefined;
-  /** How long SDKs may renew that without anybody; `undefined`: not at all, or nobody knows. */
+  /** How long SDKs can renew it without the user; `undefined` if not at all, or unknown. */
   readonly renewableUntil: Instant | undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * The lines of a file as they are written, which the grammar no longer knows: how far they are indented, and in which
- * case their keys stand. Security: never the value, which may be a key.
+ * The written form of lines, which the parser drops (indentation, and the case of keys), and the permissions of files.
+ * Security: never the value, which may be a key.
  */
 
 import { lstatSync, type Stats, statSync } from 'node:fs';
@@ -15,7 +15,7 @@ import {
 import type { SourceText } from '../../config/ini/parser.ts';
 import type { SectionName } from '../../config/warnings.ts';
 import { isOwnedByUser } from '../../fast-path/private-file.ts';
-import { FOLDERS, ownNames, someOf } from '../../storage/own-files.ts';
+import { FOLDERS, ownNames, sampleNames } from '../../storage/own-files.ts';
 import type { Cache } from '../../storage/private-store.ts';
 
 /** One line that is neither blank nor a comment. */
@@ -24,13 +24,13 @@ export class ConfigLine {
   /** `undefined` before the first section, and in one that is not read. */
   readonly section: SectionName | undefined;
   readonly indent: number;
-  /** Of a header: whether quotes stand around the name. */
+  /** For a header: whether the name is in quotes. */
   readonly isQuotedName: boolean;
-  /** Whether it is the first below its header. */
+  /** Whether it is the first line below its header. */
   readonly isFirst: boolean;
-  /** What stands before the `=`, or before the `:` where there is no `=`; `undefined` for a header. */
+  /** The text before the `=`, or before the `:` if there is no `=`; `undefined` for a header. */
   readonly key: string | undefined;
-  /** What the key ends at. */
+  /** The separator after the key. */
   readonly delimiter: '=' | ':' | undefined;
   readonly #file: string;
 
@@ -52,7 +52,7 @@ export class ConfigLine {
     this.delimiter = delimiter as ConfigLine['delimiter'];
   }
 
-  // Made when asked for: of the many thousand lines of a large file, few have a finding.
+  // Computed on demand: in a large file few lines have a finding.
   get at(): Location {
     return { file: this.#file, line: this.number };
   }
@@ -83,7 +83,7 @@ function sectionOf(text: string, kind: FileKind): SectionName | undefined {
   return 'section' in header ? header.section : undefined;
 }
 
-// Who may read and write what swrole reads and keeps. Modes exist on POSIX systems only.
+// The permissions of the files that swrole reads and stores. Modes exist on POSIX systems only.
 
 /** One file or folder. */
 export interface ModeFact {
@@ -101,7 +101,7 @@ function modeFact(kind: ModeFact['kind'], path: string, stats: Stats | undefined
   return [{ path, kind, mode, isDirectory: stats.isDirectory(), isOurs: isOwnedByUser(stats) }];
 }
 
-/** Never throws: what cannot be looked at is not there. */
+/** Never throws: a file that cannot be examined counts as missing. */
 function orNone<Value>(look: () => Value): Value | undefined {
   try {
     return look();
@@ -128,12 +128,12 @@ export function gatherModes(
 
 const regular = (stats: Stats) => (stats.isFile() ? stats : undefined);
 
-/** Nothing but swrole's own is looked at: the directory may be another program's, with very many files. */
+/** Examines only swrole's own files: the directory may belong to another program, with very many files. */
 function cacheModes(cache: string): ModeFact[] {
   const directory = factOf('cache', cache);
   if (!directory[0]?.isDirectory) return directory;
   const files = FOLDERS.flatMap((folder) =>
-    someOf(ownNames(join(cache, folder), folder)).map((name) => join(folder, name)),
+    sampleNames(ownNames(join(cache, folder), folder)).map((name) => join(folder, name)),
   );
   const cached = [...FOLDERS, ...files].flatMap((name) => factOf('cached', join(cache, name)));
   return [...directory, ...cached.sort((a, b) => (a.path < b.path ? -1 : 1))];
@@ -147,11 +147,11 @@ function factOf(kind: 'cache' | 'cached', path: string): ModeFact[] {
   );
 }
 
-/** Permission bits, and how they are written. */
+/** Permission bits and their notation. */
 
-/** Bits by which anybody but the owner may change something. */
+/** Bits that let other users write. */
 export const WRITABLE = 0o022;
-/** Bits by which anybody but the owner may do anything at all. */
+/** Bits that give other users any access. */
 export const OPEN = 0o077;
 
 /** `0644`. */

@@ -1,4 +1,4 @@
-/** Looks at the world, once. It reads files and asks the file system; it runs nothing, calls nothing and changes nothing. */
+/** Gathers the facts once. It reads files and the file system; it runs no program, calls no service and changes nothing. */
 
 import { ConfigError } from '../../config/errors.ts';
 import {
@@ -23,16 +23,16 @@ import { configLines, gatherModes } from './files.ts';
 import { planErrors } from './plan-errors.ts';
 import { gatherSignIns } from './sign-ins.ts';
 
-/** What is needed of the system. */
+/** The parts of the system that are needed. */
 type GatherDeps = Pick<System, 'env' | 'home' | 'platform' | 'now' | 'nodeVersion'>;
 
 interface ReadFile extends FoundFile {
   readonly error: ConfigError | undefined;
 }
 
-/** The facts about one profile, or about all; AWS's clock is not among them. */
-export function gatherFacts(asked: string | undefined, surroundings: GatherDeps): Facts {
-  const { env, home, platform, now, nodeVersion } = surroundings;
+/** Gathers the facts about one profile or all, without AWS's clock. */
+export function gatherFacts(asked: string | undefined, deps: GatherDeps): Facts {
+  const { env, home, platform, now, nodeVersion } = deps;
   const paths = configFilePaths(env, home);
   const cache = cacheDirectory(env, home);
   const config = orError(paths.config, readConfig);
@@ -66,7 +66,7 @@ export function gatherFacts(asked: string | undefined, surroundings: GatherDeps)
   };
 }
 
-/** A file that cannot be read is a finding, and the other one is still looked at. */
+/** A file that cannot be read is a finding; the other file is still examined. */
 function orError(path: string, read: (path: string) => FoundFile): ReadFile {
   try {
     return { ...read(path), error: undefined };
@@ -93,7 +93,7 @@ function plan(
     if (!(error instanceof ConfigError)) throw error;
     return {
       profile,
-      errors: planErrors(error, profile, { files, surroundings: planned, planner }),
+      errors: planErrors(error, profile, { files, planEnv: planned, planner }),
     };
   }
 }

@@ -1,6 +1,6 @@
 /**
- * All that keeps a profile from giving credentials. A plan ends at its first error; here what is wrong is put right on paper,
- * and the profile is planned again, until it can be or nothing new is found.
+ * Finds all errors of a profile. A plan ends at its first error, so this repairs the error in memory and plans the profile again,
+ * until the plan succeeds or gives no new error.
  */
 
 import { ConfigError, type ConfigErrorDetails, type Location } from '../../config/errors.ts';
@@ -18,36 +18,36 @@ import type { PlanEnv } from '../../config/plan-context.ts';
 import { type ChainPlanner, roleChain } from '../../config/planning.ts';
 import { hasStaticKeys, type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
 
-/** What a profile is planned from. */
+/** The input of a profile's plan. */
 interface Attempt {
   readonly files: ConfigFiles;
-  readonly surroundings: PlanEnv;
+  readonly planEnv: PlanEnv;
 }
 
-/** More errors than any profile has: each is about another key or another profile on the way. */
+/** A limit above the errors of any profile: each error is about another key or profile of the chain. */
 const MOST = 100;
 
 /**
- * The errors of a profile in the order in which they are met; `first` is the one that the plan ended with.
+ * The errors of a profile in the order of planning; `first` is the error that ended the plan.
  *
- * @param planner knows already with what the plan of a source ends
+ * @param planner already holds the results of the plans of sources
  */
 export function planErrors(
   first: ConfigError,
   profile: string,
-  { files, surroundings, planner }: Attempt & { readonly planner: ChainPlanner },
+  { files, planEnv, planner }: Attempt & { readonly planner: ChainPlanner },
 ): readonly ConfigError[] {
   const errors = [first];
   const seen = new Set([idOf(first.details)]);
   const source = furtherSource(profile, files);
-  let attempt: Attempt = { files, surroundings };
+  let attempt: Attempt = { files, planEnv };
   if (source !== undefined) attempt = endingAt(source, attempt);
   for (let error = first; errors.length < MOST; ) {
     const next = repaired(error.details, profile, attempt);
-    const found = next && errorOf(() => roleChain(next.files, profile, next.surroundings));
+    const found = next && errorOf(() => roleChain(next.files, profile, next.planEnv));
     if (next === undefined || found === undefined) break;
     const id = idOf(found.details);
-    // A repair that does not help would be made for ever.
+    // A repair without effect would repeat endlessly.
     if (seen.has(id)) break;
     seen.add(id);
     errors.push(found);
@@ -61,9 +61,9 @@ export function planErrors(
   return behind === undefined ? errors : [...errors, behind];
 }
 
-/** The names on a circle are many, and its place is enough. */
-function idOf(fact: ConfigErrorDetails): string {
-  return fact.kind === 'cycle' ? `cycle ${JSON.stringify(fact.at)}` : JSON.stringify(fact);
+/** A cycle may have many names, and its location is enough. */
+function idOf(details: ConfigErrorDetails): string {
+  return details.kind === 'cycle' ? `cycle ${JSON.stringify(details.at)}` : JSON.stringify(details);
 }
 
 function errorOf(plan: () => unknown): ConfigError | undefined {
@@ -76,34 +76,35 @@ function errorOf(plan: () => unknown): ConfigError | undefined {
   }
 }
 
-/** The world without this one error; `undefined` where nothing can be known behind it. */
+/** The input without this error; `undefined` if no later error can be found. */
 function repaired(
-  fact: ConfigErrorDetails,
+  details: ConfigErrorDetails,
   planned: string,
   attempt: Attempt,
 ): Attempt | undefined {
-  const { files, surroundings } = attempt;
+  const { files, planEnv } = attempt;
   // A source is planned as well, so that its other errors are found there, and in a long chain not once for each profile.
-  if ('profile' in fact && fact.profile !== planned) return withOwnKeys(fact.profile, attempt, ALL);
-  switch (fact.kind) {
+  if ('profile' in details && details.profile !== planned)
+    return withOwnKeys(details.profile, attempt, ALL);
+  switch (details.kind) {
     case 'invalid-value':
-      return withoutInvalid(fact, attempt);
+      return withoutInvalid(details, attempt);
     case 'excluded-key':
     case 'sso-conflict':
-      return withSetting(fact, fact.key, undefined, attempt);
+      return withSetting(details, details.key, undefined, attempt);
     case 'partial-keys':
-      if (!STAND_INS.has(fact.missing)) return withOwnKeys(fact.profile, attempt);
-      return withSetting(fact, fact.missing, STAND_INS.get(fact.missing), attempt);
+      if (!STAND_INS.has(details.missing)) return withOwnKeys(details.profile, attempt);
+      return withSetting(details, details.missing, STAND_INS.get(details.missing), attempt);
     case 'keys-without-token':
-      return withSetting(fact, staticKeys.sessionToken, 'x', attempt);
+      return withSetting(details, staticKeys.sessionToken, 'x', attempt);
     case 'unknown-sso-session': {
-      const settings = settingsOf(SIGN_IN, fact.at);
-      const session = { name: fact.session, at: fact.at, settings };
-      return { surroundings, files: { ...files, ssoSessions: over(files.ssoSessions, session) } };
+      const settings = settingsOf(SIGN_IN, details.at);
+      const session = { name: details.session, at: details.at, settings };
+      return { planEnv, files: { ...files, ssoSessions: over(files.ssoSessions, session) } };
     }
     case 'invalid-environment': {
-      const env = { ...surroundings.env, [fact.variable]: undefined };
-      return { files, surroundings: { ...surroundings, env } };
+      const env = { ...planEnv.env, [details.variable]: undefined };
+      return { files, planEnv: { ...planEnv, env } };
     }
     case 'cycle':
       return withoutSource(planned, attempt);
@@ -111,25 +112,25 @@ function repaired(
     case 'unknown-profile':
       return undefined;
     default:
-      return withOwnKeys(fact.profile, attempt);
+      return withOwnKeys(details.profile, attempt);
   }
 }
 
 function withoutInvalid(
-  fact: Extract<ConfigErrorDetails, { kind: 'invalid-value' }>,
+  details: Extract<ConfigErrorDetails, { kind: 'invalid-value' }>,
   attempt: Attempt,
 ): Attempt | undefined {
   const { credentialSource } = roleKeys;
   const { sessionTags, transitiveSessionTags } = sessionKeys;
-  // Without it the profile would have no source, which is not what it says.
-  if (fact.key === credentialSource || fact.key === ssoKeys.session)
-    return withOwnKeys(fact.profile, attempt);
-  const repair = withSetting(fact, fact.key, STAND_INS.get(fact.key), attempt);
-  if (fact.key !== sessionTags || repair === undefined) return repair;
-  return withSetting(fact, transitiveSessionTags, undefined, repair);
+  // Without the key the profile would have no source, which would be another error.
+  if (details.key === credentialSource || details.key === ssoKeys.session)
+    return withOwnKeys(details.profile, attempt);
+  const repair = withSetting(details, details.key, STAND_INS.get(details.key), attempt);
+  if (details.key !== sessionTags || repair === undefined) return repair;
+  return withSetting(details, transitiveSessionTags, undefined, repair);
 }
 
-/** Values that are right, for keys without which a profile would mean something else. Others are left out. */
+/** Valid values for keys without which a profile would have another meaning. Other keys are removed. */
 const SIGN_IN = [
   [ssoKeys.startUrl, 'https://example.com'],
   [ssoKeys.region, 'us-east-1'],
@@ -154,27 +155,27 @@ const SOURCES: readonly string[] = [
   ...Object.values(staticKeys),
 ];
 
-/** Where an error is, which may be in another section than its profile's. */
+/** The section of an error, which may not be its profile's section. */
 interface Place {
   readonly profile: string;
   readonly section?: string;
   readonly at: Location;
 }
 
-/** With another value of a key, or without it: in the section that the error is about. */
+/** Replaces or removes a key in the section of the error. */
 function withSetting(
   { profile: name, section, at }: Place,
   key: string,
   value: string | undefined,
   attempt: Attempt,
 ): Attempt | undefined {
-  const { files, surroundings } = attempt;
+  const { files, planEnv } = attempt;
   const profile = files.profiles.get(name);
   if (profile === undefined) return undefined;
   const session = files.ssoSessions.get(textOf(profile.settings, ssoKeys.session) ?? '');
   if (session !== undefined && (section !== undefined || isIn(session, key, at))) {
     const changed = changedSettings(session, [[key, value]], at);
-    return { surroundings, files: { ...files, ssoSessions: over(files.ssoSessions, changed) } };
+    return { planEnv, files: { ...files, ssoSessions: over(files.ssoSessions, changed) } };
   }
   // A service's own endpoint stands in a section of services, which the profile then does without.
   const isElsewhere = key === endpointKeys.endpointUrl && !isIn(profile, key, at);
@@ -184,7 +185,7 @@ function withSetting(
   return withProfile(changedSettings(profile, changes, at), attempt);
 }
 
-/** The source of a profile, where the way goes on behind it. */
+/** The source of a profile, if the chain continues after it. */
 function furtherSource(planned: string, { profiles }: ConfigFiles): RawProfile | undefined {
   const source = profiles.get(sourceOf(profiles.get(planned)) ?? '');
   if (source === undefined || source.name === planned) return undefined;
@@ -194,8 +195,8 @@ function furtherSource(planned: string, { profiles }: ConfigFiles): RawProfile |
 }
 
 /**
- * With keys of its own for a source instead of the way behind it. All on that way are planned as well and tell their own
- * errors; a walk to its end for each error of each of them would take minutes. The source still gives the session of a role.
+ * Gives a source its own keys instead of the rest of its chain. The profiles of that rest are planned too and report their own
+ * errors; following the chain for each error of each of them would take minutes. The source still gives a role session.
  */
 function endingAt({ name, at, ...source }: RawProfile, attempt: Attempt): Attempt {
   const settings = settingsOf(
@@ -214,7 +215,7 @@ function sourceOf(profile: RawProfile | undefined): string | undefined {
   return profile && textOf(profile.settings, roleKeys.sourceProfile);
 }
 
-/** Takes the place of the names of keys: no key stays. */
+/** Used instead of names of keys: no key stays. */
 const ALL = 'all';
 
 /** With keys of its own instead of every source, or of everything, so that what stands before it can be looked at. */
@@ -248,8 +249,8 @@ function withoutSource(planned: string, attempt: Attempt): Attempt | undefined {
   return withOwnKeys(source, attempt, source === planned ? SOURCES : ALL);
 }
 
-function withProfile(profile: RawProfile, { files, surroundings }: Attempt): Attempt {
-  return { surroundings, files: { ...files, profiles: over(files.profiles, profile) } };
+function withProfile(profile: RawProfile, { files, planEnv }: Attempt): Attempt {
+  return { planEnv, files: { ...files, profiles: over(files.profiles, profile) } };
 }
 
 function isIn({ settings }: RawProfile, key: string, { file, line }: Location): boolean {
@@ -277,7 +278,7 @@ function changedSettings(
   return { ...section, settings };
 }
 
-/** The map with one section changed. Not a copy, which for thousands of profiles with errors would take minutes. */
+/** The map with one section changed. It is not a copy: for thousands of profiles with errors copies would take minutes. */
 function over(
   sections: ReadonlyMap<string, RawProfile>,
   changed: RawProfile,

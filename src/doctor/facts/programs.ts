@@ -1,16 +1,16 @@
-/** Looks for programs without running any. */
+/** Finds programs without running any. */
 
 import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 const LAUNCHD_PATH = '/usr/bin:/bin:/usr/sbin:/sbin';
 
-/** What a program started from a dock or a menu gets as its PATH: launchd's, or that of systemd and of display managers. */
+/** The PATH of a program started from a dock or a menu: launchd's, or the PATH of systemd and display managers. */
 export function guiPath(platform: NodeJS.Platform): string {
   return platform === 'darwin' ? LAUNCHD_PATH : `/usr/local/bin:${LAUNCHD_PATH}`;
 }
 
-/** The program of a name in a PATH; undefined if there is none that can be run. */
+/** Finds an executable by name in a PATH; undefined if there is none. */
 function findProgram(name: string, path: string): string | undefined {
   const folders = path.split(':').filter((folder) => folder.startsWith('/'));
   return folders.map((folder) => join(folder, name)).find((file) => stateOf(file) === 'runs');
@@ -31,7 +31,7 @@ export function stateOf(file: string): 'runs' | 'missing' | 'not-executable' {
   }
 }
 
-/** The program that a script looks for on the PATH by `#!/usr/bin/env NAME`; undefined for others. */
+/** The program that a script finds on the PATH with `#!/usr/bin/env NAME`; undefined for other files. */
 function wantedInterpreter(file: string): string | undefined {
   const [, name] = /^#!\s*\S*\/env(?:\s+-\S+)*\s+(\S+)/.exec(beginning(file)) ?? [];
   return name === undefined ? undefined : basename(name);
@@ -50,9 +50,9 @@ function beginning(file: string): string {
   }
 }
 
-// The program of a command, as the file system knows it. Nothing is run.
+// The program of a command in the file system. It is not run.
 
-/** What a script is run by, and where this process finds it. */
+/** The interpreter of a script, and where this process finds it. */
 interface Interpreter {
   readonly name: string;
   readonly here: string | undefined;
@@ -68,17 +68,17 @@ export type ProgramFact =
     }
   /** A path that depends on the folder that it is run in. */
   | { readonly kind: 'relative' }
-  /** Where a name is found by this process, and by one that a GUI started. */
+  /** Where this process finds a name, and where a program started from a GUI finds it. */
   | {
       readonly kind: 'name';
       readonly here: string | undefined;
       readonly inGui: string | undefined;
     };
 
-/** What shells do themselves, or what changes the meaning of the word. */
+/** Builtins of shells, and words that change the meaning of the next word. */
 const SHELL_WORDS = new Set('cd eval exec export if for set umask while . : ! {'.split(' '));
 
-/** Where programs are looked for: by this process, and by one that a GUI started. */
+/** The search paths of this process, and of a program started from a GUI. */
 interface Paths {
   readonly here: string;
   readonly inGui: string;

@@ -1,4 +1,4 @@
-/** The sign-ins that chains start from, and until when the SDKs' files say that they last. */
+/** The sign-ins that chains start from, and their expiration in the SDKs' files. */
 
 import type { LoginSource, SsoSource } from '../../config/plan.ts';
 import { readLimitedText, SMALL_LIMIT } from '../../config/read-file.ts';
@@ -37,7 +37,7 @@ function neededBy(profiles: readonly string[]): string {
   return `profile${profiles.length === 1 ? '' : 's'} ${names}`;
 }
 
-/** Those of one kind. */
+/** The sign-ins of one kind. */
 export function signInsOf<Kind extends SignInBase['kind']>(
   kind: Kind,
   signIns: readonly SignIn[],
@@ -47,9 +47,9 @@ export function signInsOf<Kind extends SignInBase['kind']>(
   });
 }
 
-// What the SDKs' files of sign-ins say. Security: they hold tokens and keys, of which nothing leaves this file but times.
+// Reads the SDKs' sign-in files. Security: they hold tokens and keys, and only times leave this file.
 
-/** Where a sign-in is kept, and what its file says about its end. */
+/** The file of a sign-in, and the expiration in it. */
 interface SignInFile {
   readonly path: string;
   readonly expiresAt: Instant | undefined;
@@ -75,7 +75,7 @@ function loginSignIn(base: LoginSource, env: Environment, home: string): SignInF
   return { path, expiresAt, renewableUntil: undefined };
 }
 
-/** What is no file of an SDK is not waited for. */
+/** Other files than the SDKs' are not read, so that a pipe cannot block. */
 const LIMITS = { bytes: SMALL_LIMIT, patience: 0 };
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -84,7 +84,7 @@ function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null;
 }
 
-/** Empty where there is no such file, or none of JSON. */
+/** Empty if the file does not exist or is not JSON. */
 function readObject(path: string): JsonObject {
   try {
     const value: unknown = JSON.parse(readLimitedText(path, LIMITS));

@@ -1,5 +1,5 @@
-# For `bash --rcfile THIS`: a swrole subshell. bash has read the system's own rc file by now (the option
-# stands in for ~/.bashrc alone), so ~/.bashrc is all that is missing.
+# For `bash --rcfile THIS`: a swrole subshell. bash has already read the system's own rc file (the option
+# replaces only ~/.bashrc), so only ~/.bashrc is missing.
 if [ -r ~/.bashrc ]; then . ~/.bashrc; fi
 
 # SWROLE_PROFILE has the bytes of other characters than AWS's alphabet as =E9=96=8B.
@@ -12,9 +12,9 @@ _swrole_prompt() {
   fi
 }
 
-# Last, so that the line stands right above the prompt and others still see the status of the command.
-# As text, which also extends an array (its first element). Some people export PROMPT_COMMAND: so not a
-# second time, and of no effect in a bash that does not have the function.
+# Last, so that the line is directly above the prompt, and other prompt commands still see the status of the
+# command. As text, which also extends an array (its first element). PROMPT_COMMAND may be exported: so not a
+# second time, and without effect in a bash that does not have the function.
 case ${PROMPT_COMMAND:-} in
   *_swrole_prompt*) ;;
   *) PROMPT_COMMAND="${PROMPT_COMMAND:+$PROMPT_COMMAND

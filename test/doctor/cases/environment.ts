@@ -40,7 +40,7 @@ export const environmentCases: CasesOf<
         },
       },
       [
-        'error AWS_CREDENTIAL_EXPIRATION: the keys in the environment ended at 2026-06-15T11:00:00.000Z | run: unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CREDENTIAL_EXPIRATION',
+        'error AWS_CREDENTIAL_EXPIRATION: the keys in the environment expired at 2026-06-15T11:00:00.000Z | run: unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CREDENTIAL_EXPIRATION',
         'warning AWS_ACCESS_KEY_ID: AWS_ACCESS_KEY_ID is set beside AWS_PROFILE | run: unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CREDENTIAL_EXPIRATION',
       ],
     ],

@@ -267,28 +267,28 @@ export const privateFilesCases: CasesOf<
       'nobody',
       sso(),
       [
-        `warning ${TOKEN}: nobody is signed in to sso-session 'corp', for profiles 'a', 'b' | run: aws sso login --sso-session corp`,
+        `warning ${TOKEN}: not signed in to sso-session 'corp', for profiles 'a', 'b' | run: aws sso login --sso-session corp`,
       ],
     ],
     [
       'no longer',
       sso('2026-06-15T11:59:59Z'),
       [
-        `warning ${TOKEN}: the sign-in to sso-session 'corp', for profiles 'a', 'b', ended at 2026-06-15T11:59:59.000Z | run: aws sso login --sso-session corp`,
+        `warning ${TOKEN}: the sign-in to sso-session 'corp', for profiles 'a', 'b', expired at 2026-06-15T11:59:59.000Z | run: aws sso login --sso-session corp`,
       ],
     ],
     [
       'no longer, but SDKs renew it',
       sso('2026-06-15T11:59:59Z', RENEWED),
       [
-        `note ${TOKEN}: the sign-in to sso-session 'corp', for profiles 'a', 'b', ended at 2026-06-15T11:59:59.000Z | run: aws sso login --sso-session corp`,
+        `note ${TOKEN}: the sign-in to sso-session 'corp', for profiles 'a', 'b', expired at 2026-06-15T11:59:59.000Z | run: aws sso login --sso-session corp`,
       ],
     ],
     [
       'no longer, and nobody renews it',
       sso('2026-06-15T11:59:59UTC', { ...RENEWED, registrationExpiresAt: '2026-06-15T12:00:00Z' }),
       [
-        `warning ${TOKEN}: the sign-in to sso-session 'corp', for profiles 'a', 'b', ended at 2026-06-15T11:59:59.000Z | run: aws sso login --sso-session corp`,
+        `warning ${TOKEN}: the sign-in to sso-session 'corp', for profiles 'a', 'b', expired at 2026-06-15T11:59:59.000Z | run: aws sso login --sso-session corp`,
       ],
     ],
     ['still', sso('2026-06-15T12:00:01Z'), []],
@@ -298,14 +298,14 @@ export const privateFilesCases: CasesOf<
       'nobody',
       login(undefined),
       [
-        `warning ${LOGIN_FILE}: nobody is signed in by aws login, for profiles 'a', 'b' | run: aws login --profile a`,
+        `warning ${LOGIN_FILE}: not signed in by aws login, for profiles 'a', 'b' | run: aws login --profile a`,
       ],
     ],
     [
       'what says nothing of an end',
       login('someday'),
       [
-        `warning ${LOGIN_FILE}: nobody is signed in by aws login, for profiles 'a', 'b' | run: aws login --profile a`,
+        `warning ${LOGIN_FILE}: not signed in by aws login, for profiles 'a', 'b' | run: aws login --profile a`,
       ],
     ],
     [

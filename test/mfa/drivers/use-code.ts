@@ -65,7 +65,7 @@ const call = {
 
 async function run(): Promise<object> {
   try {
-    const sources = { given: undefined, mayAsk: true };
+    const sources = { given: undefined, mayPrompt: true };
     return await withMfaCode(questionOf(options.command), sources, deps, call);
   } catch (error) {
     return error instanceof MfaError ? error.details : { bug: String(error) };
