@@ -27,7 +27,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'agent-base': ['http'],
   commander: ['cli', 'help'],
   execa: ['process', 'terminal'],
-  zod: ['config', 'session'],
+  zod: ['session'],
 };
 
 interface Import {
