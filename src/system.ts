@@ -17,7 +17,7 @@ export interface Output {
 }
 
 /** Signals that ask the program to end. They abort `signal` until `stop` is called. */
-export interface Interrupts {
+interface Interrupts {
   /** Aborted with the signal's name as its reason. */
   readonly signal: AbortSignal;
   stop(): void;

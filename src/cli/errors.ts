@@ -21,9 +21,9 @@ export class CommandError extends Error {
   /** Whether a service did not answer; a clock that jumped may be the cause. */
   readonly isUnreachable: boolean;
 
-  constructor(words: Message, isUnreachable = false) {
-    super(words.message);
-    this.report = words;
+  constructor(report: Message, isUnreachable = false) {
+    super(report.message);
+    this.report = report;
     this.isUnreachable = isUnreachable;
   }
 }

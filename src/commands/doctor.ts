@@ -70,7 +70,7 @@ async function readStsClock(
     const { stsClock } = await import('../sts/clock.ts');
     return stsClock(call.endpoint, call.transport, { env, now });
   }
-  return 'nobody-to-ask';
+  return 'no-server-to-ask';
 }
 
 interface Call {

@@ -12,7 +12,7 @@ export const CONFIG_LIMIT = 16 * 1024 * 1024;
 export const SMALL_LIMIT = 1024 * 1024;
 
 /** How much to read, and how long to wait. */
-export interface ReadLimits {
+interface ReadLimits {
   /** Maximum bytes. */
   readonly bytes: number;
   /** Milliseconds to wait for a pipe without data. */
@@ -31,7 +31,7 @@ export class UnreadableError extends Error {
 }
 
 /** `SILENT`: a pipe gave no data in time. The encodings are those that no SDK reads. */
-export type UnreadableCode = 'TOO-LARGE' | 'SILENT' | Encoding;
+type UnreadableCode = 'TOO-LARGE' | 'SILENT' | Encoding;
 
 /** Encodings in which PowerShell and editors on Windows write files. */
 export type Encoding = 'UTF-16LE' | 'UTF-16BE' | 'UTF-32LE' | 'UTF-32BE';

@@ -93,6 +93,14 @@ export function partitionOf(region: string): string {
   return COMMERCIAL;
 }
 
+/**
+ * The partition that an ARN names. `aws` for a text that is no ARN, such as the bare serial number of a hardware device,
+ * which exists in that partition only (IAM user guide).
+ */
+export function partitionOfArn(text: string): string {
+  return /^arn:([^:]+):/.exec(text)?.[1] ?? COMMERCIAL;
+}
+
 // The form of region names, in every partition: `us-east-1`, `us-gov-west-1`, `eusc-de-east-1`. A list of regions would be
 // out of date with the next new one, so a name is recognized by its form, and a typo by its similarity.
 

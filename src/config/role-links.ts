@@ -10,6 +10,7 @@ import { type CredentialSource, isTemporary, type MfaSession, type RoleLink } fr
 import { type PartContext, PartMaker, type PlanContext } from './plan-context.ts';
 import type { Profile, RoleProfile } from './profile/profile.ts';
 import { locationOf } from './profile/raw-profile.ts';
+import { partitionOfArn } from './regions.ts';
 import { mfaOf, roleStep } from './resolve-step.ts';
 import { clientOptionsOf } from './settings.ts';
 import type { ChainWarning } from './warnings.ts';
@@ -122,7 +123,7 @@ function mfaSessionOf(
   const obstacle = obstacleOf(base) ?? (misses ? 'no-device' : undefined);
   if (obstacle !== undefined) warnOfUnused(owner, obstacle, context);
   if (seconds === 'off' || mfa === undefined || obstacle !== undefined) return undefined;
-  const partition = role?.roleArn.partition ?? partitionOfSerial(mfa.serial);
+  const partition = role?.roleArn.partition ?? partitionOfArn(mfa.serial);
   const endpoint = stsEndpoint(source, partition, context);
   const transport = clientOptionsOf(source, context);
   const kind = 'mfa-session';
@@ -151,9 +152,4 @@ function warnOfUnused({ name, raw, mfaSession }: Profile, reason: Obstacle, { wa
 
 function mfaOfKeys({ mfaSerial: serial, generateToken }: Profile): MfaSession['mfa'] | undefined {
   return serial === undefined ? undefined : { serial, generateToken };
-}
-
-/** A hardware device has a bare serial number and exists in partition `aws` only (IAM user guide). */
-function partitionOfSerial(serial: string): string {
-  return /^arn:([^:]+):/.exec(serial)?.[1] ?? 'aws';
 }

@@ -8,7 +8,7 @@ import { cacheDirectory, type Environment, homeDirectory } from './paths.ts';
 import { isPrivateDirectory, makePrivateFolder } from './private-file.ts';
 
 /** The folder's name in swrole's directory. */
-export const COMPILE_CACHE = 'compile-cache';
+const COMPILE_CACHE = 'compile-cache';
 
 /** The part of `node:module` that swrole uses, if this version of node has it. */
 export interface CompileCacheApi {

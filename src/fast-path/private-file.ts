@@ -29,7 +29,7 @@ export function isOwnedByUser(stats: Stats): boolean {
 }
 
 /** Whether group or others have any of the given permission bits, e.g. `0o022` for writing. */
-export function isOpenToOthers(stats: Stats, bits: number): boolean {
+function isOpenToOthers(stats: Stats, bits: number): boolean {
   return process.geteuid !== undefined && (stats.mode & bits) !== 0;
 }
 
@@ -133,7 +133,7 @@ export function nearestFolder(path: string): string {
 }
 
 /** A private file's text and when it was written. */
-export interface PrivateText {
+interface PrivateText {
   readonly text: string;
   /** Milliseconds since the epoch. */
   readonly writtenAt: number;

@@ -1,6 +1,7 @@
 /** The answer of a `credential_process`, and the errors of all output formats. */
 
 import type { Credentials, Instant } from '../credentials.ts';
+import { DataError } from '../util/data-error.ts';
 
 /**
  * Writes the answer of a `credential_process` for the AWS SDKs. It is one line, because SDKs differ in the text that they allow
@@ -58,12 +59,10 @@ type OutputErrorDetails =
     };
 
 /** The credentials cannot be printed in the requested format; nothing has been printed. */
-export class OutputError extends Error {
+export class OutputError extends DataError<OutputErrorDetails> {
   override readonly name = 'OutputError';
-  readonly details: OutputErrorDetails;
 
   constructor(details: OutputErrorDetails) {
-    super(`${details.kind}: ${details.variable}`);
-    this.details = details;
+    super(details, `${details.kind}: ${details.variable}`);
   }
 }

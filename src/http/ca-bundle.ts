@@ -3,6 +3,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { ConfiguredPath } from '../config/plan.ts';
 import { readLimited } from '../config/read-file.ts';
+import { DataError } from '../util/data-error.ts';
 
 /** Bytes. All certificates that a system trusts take a quarter of a MiB. */
 export const BUNDLE_LIMIT = 4 * 1024 * 1024;
@@ -21,13 +22,11 @@ export type CaBundleErrorDetails = CaBundle &
   );
 
 /** The configured certificates cannot be used: exit code 3. */
-export class CaBundleError extends Error {
+export class CaBundleError extends DataError<CaBundleErrorDetails> {
   override readonly name = 'CaBundleError';
-  readonly details: CaBundleErrorDetails;
 
   constructor(details: CaBundleErrorDetails) {
-    super(`${details.kind}: ${details.path}`);
-    this.details = details;
+    super(details, `${details.kind}: ${details.path}`);
   }
 }
 

@@ -15,7 +15,7 @@ import type { TlsOptions } from './ca-bundle.ts';
 import { authority, type HostAndPort, type HttpProxy, ProxyError, proxyFor } from './proxy-env.ts';
 
 /** The settings of a connection. */
-export interface ProxySettings {
+interface ProxySettings {
   readonly env: Environment;
   readonly trust: TlsOptions;
   /** Milliseconds until the proxy must have made the connection. */

@@ -10,14 +10,13 @@ import {
   type DeleteDeps,
   deleteSession,
   isSessionKey,
-  keyFile,
   OUTCOMES,
   SESSIONS,
   type StoredSession,
   storedSessions,
 } from '../session/inventory.ts';
 import { deleteFailure } from '../session/last-failure.ts';
-import { attemptKey, type SessionKey, sessionKey } from '../session/session-key.ts';
+import { attemptKey, keyFile, type SessionKey, sessionKey } from '../session/session-key.ts';
 import { type SessionPath, sessionPath } from '../session/steps.ts';
 import { LOCKS, tryLock } from '../storage/lock.ts';
 import { isTemporary } from '../storage/own-files.ts';
@@ -191,7 +190,7 @@ async function deleteLocked(context: Context) {
   let inProgress = false;
   for (const key of keys)
     if (await deleteSession({ key, attemptKey: undefined }, deps)) inProgress = true;
-  return { inProgress, count: keys.filter((key) => stored.has(`${key}.json`)).length };
+  return { inProgress, count: keys.filter((key) => stored.has(keyFile(key))).length };
 }
 
 /** @returns the number of deleted files, without temporary ones */

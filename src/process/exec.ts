@@ -1,6 +1,7 @@
 /** Runs the command of `swrole exec` instead of this process: with its streams, its terminal and its signals. */
 
 import type { Environment } from '../system.ts';
+import { DataError } from '../util/data-error.ts';
 import type { ExitStatus } from './exit.ts';
 import { isInTerminalForeground } from './foreground.ts';
 
@@ -107,15 +108,13 @@ export interface SpawnErrorDetails {
 }
 
 /** The command of `swrole exec` did not start; the exit codes are the same as in a POSIX shell. */
-export class SpawnError extends Error {
-  override readonly name = 'CommandError';
-  readonly details: SpawnErrorDetails;
+export class SpawnError extends DataError<SpawnErrorDetails> {
+  override readonly name = 'SpawnError';
   readonly exitCode: 126 | 127;
 
   constructor(command: string, code: string) {
     const kind = kindOf(code);
-    super(`${kind}: ${code}`);
-    this.details = { kind, command, code };
+    super({ kind, command, code }, `${kind}: ${code}`);
     this.exitCode = kind === 'not-found' ? 127 : 126;
   }
 }

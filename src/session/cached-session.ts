@@ -4,7 +4,7 @@ import { isSessionOf } from '../config/plan.ts';
 import { Credentials, type Instant, isInstant } from '../credentials.ts';
 import { digest } from '../fast-path/fingerprint.ts';
 import { DiskError, nullStore, type PrivateStore } from '../storage/private-store.ts';
-import { originOf, type SessionKey } from './session-key.ts';
+import { keyFile, originOf, type SessionKey } from './session-key.ts';
 import type { SessionStep } from './steps.ts';
 
 /** Temporary credentials of a role, of a user with MFA or of a credential source, with their times. */
@@ -41,10 +41,9 @@ export function sessionStore(
   onDiskError: OnDiskError,
   onRejected: OnRejected = () => {},
 ): SessionStore {
-  const name = (key: SessionKey) => `${key}.json`;
   return {
     read: (key, step, now) => {
-      const text = store.read(name(key));
+      const text = store.read(keyFile(key));
       if (text === undefined) return undefined;
       const session = parseSession(text, key, step, now);
       if (session === undefined) onRejected(key);
@@ -53,7 +52,7 @@ export function sessionStore(
     write: (session) => {
       if (store === nullStore || session.expiration === Number.POSITIVE_INFINITY) return false;
       try {
-        store.write(name(session.key), formatSession(session));
+        store.write(keyFile(session.key), formatSession(session));
         return true;
       } catch (error) {
         if (!(error instanceof DiskError)) throw error;

@@ -7,7 +7,7 @@ import { type Instant, isInstant } from '../credentials.ts';
 import type { Lock } from '../storage/lock.ts';
 import { DiskError, type PrivateFolder, type PrivateStore } from '../storage/private-store.ts';
 import { sealedFields } from './cached-session.ts';
-import type { SessionKey } from './session-key.ts';
+import { keyFile, type SessionKey } from './session-key.ts';
 
 /** The folder of the sessions in swrole's directory. */
 export const SESSIONS = 'sessions';
@@ -27,11 +27,6 @@ export interface StoredSession {
 }
 
 const KEY = /^[0-9a-f]{64}$/;
-
-/** The name of the file that belongs to a key. */
-export function keyFile(key: string): string {
-  return `${key}.json`;
-}
 
 /** Whether a name is a session key. The file of its lock has the same name, without an extension. */
 export function isSessionKey(name: string): name is SessionKey {

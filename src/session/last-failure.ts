@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Instant } from '../credentials.ts';
 import type { PrivateFolder, PrivateStore } from '../storage/private-store.ts';
-import { keyFile } from './inventory.ts';
+import { keyFile } from './session-key.ts';
 import { instant } from './stored-error.ts';
 
 /** Why a profile gave no credentials. It contains nothing secret, because it was shown. */

@@ -17,6 +17,11 @@ import type { SessionPath, SessionStep } from './steps.ts';
 /** 64 hexadecimal digits: a file name that is legal on every system (aws/aws-cli#2978). */
 export type SessionKey = string & { readonly __brand: 'SessionKey' };
 
+/** The name of the file that belongs to the key of a session or of an attempt. */
+export function keyFile(key: string): string {
+  return `${key}.json`;
+}
+
 /** Changes when the meaning of a stored session changes. */
 const VERSION = 4;
 

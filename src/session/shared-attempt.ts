@@ -20,7 +20,7 @@ import {
   RepeatedFailure,
   sharedUntil,
 } from './failure-record.ts';
-import type { SessionKey } from './session-key.ts';
+import { keyFile, type SessionKey } from './session-key.ts';
 import { isSharedError, type SharedError } from './stored-error.ts';
 
 /** The effects that a shared attempt needs. */
@@ -135,13 +135,11 @@ async function lockOrNone({ key }: SessionRequest, deps: AttemptDeps): Promise<L
   }
 }
 
-const fileName = ({ attemptKey }: SessionRequest) => `${attemptKey}.json`;
-
 function readFailures(
   request: SessionRequest,
   { outcomes }: AttemptDeps,
 ): readonly FailureRecord[] {
-  return parseFailureRecords(outcomes.read(fileName(request)));
+  return parseFailureRecords(outcomes.read(keyFile(request.attemptKey)));
 }
 
 /** Throws the failure of another process if it counts for this one too. */
@@ -170,7 +168,7 @@ async function throwShared(
 async function attempt(request: SessionRequest, deps: AttemptDeps): Promise<CachedSession> {
   try {
     const session = await request.attempt();
-    unlessDiskFails(deps, () => deps.outcomes.remove(fileName(request)));
+    unlessDiskFails(deps, () => deps.outcomes.remove(keyFile(request.attemptKey)));
     return session;
   } catch (error) {
     const shared = errorToShare(error, request, deps);
@@ -188,7 +186,7 @@ async function share(
   const failure = await newFailureRecord(requestedProfile, error, deps.now(), deps.circumstances);
   unlessDiskFails(deps, () =>
     deps.outcomes.write(
-      fileName(request),
+      keyFile(request.attemptKey),
       formatFailureRecords(readFailures(request, deps), failure),
     ),
   );

@@ -85,7 +85,7 @@ function answerExpiry(path: string): number | undefined {
 }
 
 /** A file that was written just now, and how many milliseconds such files stay useful. */
-export interface FreshFile {
+interface FreshFile {
   readonly fresh: string;
   readonly keepFor: number;
 }

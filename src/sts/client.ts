@@ -50,7 +50,7 @@ export interface WebIdentityRequest extends StsRequest {
 }
 
 /** One GetCallerIdentity call. */
-export interface CallerIdentityRequest extends SignedRequest {
+interface CallerIdentityRequest extends SignedRequest {
   /** The profile whose credentials sign the call. */
   readonly profile: string;
   readonly endpoint: StsEndpoint;

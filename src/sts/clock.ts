@@ -12,7 +12,7 @@ import type { System } from '../system.ts';
 import { stsUrl } from './send.ts';
 
 /** Milliseconds by which STS's clock is ahead of this machine's, or why that is not known. */
-export type StsClock =
+type StsClock =
   | { readonly host: string; readonly ahead: number }
   | { readonly host: string; readonly reason: string };
 

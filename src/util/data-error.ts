@@ -5,8 +5,9 @@
 export abstract class DataError<Details extends { readonly kind: string }> extends Error {
   readonly details: Details;
 
-  constructor(details: Details) {
-    super(details.kind);
+  /** @param summary for developers, without anything secret */
+  constructor(details: Details, summary: string = details.kind) {
+    super(summary);
     this.details = details;
   }
 }

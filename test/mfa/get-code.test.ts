@@ -191,7 +191,7 @@ test('where the command fails, a person at the terminal is told and asked', asyn
 
 test.each([
   ['nobody is there', fakeDoors, FROM_PERSON],
-  ['nobody may be asked', fakeDoors, { given: undefined, mayPrompt: false }],
+  ['prompting is not allowed', fakeDoors, { given: undefined, mayPrompt: false }],
 ])('where the command fails and %s, that it failed is the error', async (_, make, sources) => {
   const deps = make(sources.mayPrompt ? 'no-terminal' : ['222222']);
   expect(await failure(use(aws(), deps, sources, 'exit 3'))).toMatchObject({
@@ -328,8 +328,11 @@ test('a device that is not free by the deadline, and a signal while waiting for 
   });
   expect(Math.max(...deps.slept)).toBeLessThan(200);
   deps.interrupt();
-  const anew = { ...deps, deadline: deps.now() + 1000 };
-  expect(await failure(use(aws(), anew))).toEqual({ kind: 'cancelled', profile: 'project-dev' });
+  const oneSecondLeft = { ...deps, deadline: deps.now() + 1000 };
+  expect(await failure(use(aws(), oneSecondLeft))).toEqual({
+    kind: 'cancelled',
+    profile: 'project-dev',
+  });
 });
 
 test('the device is free again after every end', async () => {
@@ -341,7 +344,7 @@ test('the device is free again after every end', async () => {
 
 test('a disk that takes neither lock nor note stops nobody', async () => {
   const deps = fakeDoors('no-terminal');
-  writeFileSync(deps.cache, 'a file in the place of the directory');
+  writeFileSync(deps.cache, 'a file instead of the directory');
   expect(await use(aws(), deps, { given: '123456', mayPrompt: false })).toBe('session for 123456');
 });
 
@@ -359,7 +362,7 @@ test('a signal ends the wait for the next window', async () => {
 
 test('a refused code that no other process could know of says so', async () => {
   const deps = fakeDoors(['222222'], { runtime: '/proc/x' });
-  writeFileSync(deps.cache, 'a file in the place of the directory');
+  writeFileSync(deps.cache, 'a file instead of the directory');
   const given = { given: '123456', mayPrompt: false };
   const error = await use(aws('refused'), deps, given).catch((thrown: MfaError) => thrown);
   const unremembered = { path: deps.cache, code: 'not-a-folder' };
@@ -373,7 +376,7 @@ test('a refused code that no other process could know of says so', async () => {
 
 test('where the directory cannot be used, the lock of the device and the used codes have another', async () => {
   const deps = fakeDoors('no-terminal');
-  writeFileSync(deps.cache, 'a file in the place of the directory');
+  writeFileSync(deps.cache, 'a file instead of the directory');
   const other = { ...fakeDoors('no-terminal'), cache: deps.cache, runtime: deps.runtime };
   const seen: unknown[] = [];
   const call: MfaCall<string> = {

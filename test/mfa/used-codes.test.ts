@@ -20,60 +20,60 @@ function code(text: string): MfaCode {
 }
 
 /** As another process would see it. */
-function anew(serial = SERIAL) {
+function freshCodes(serial = SERIAL) {
   return openUsedCodes(privateStore(cache, 'mfa'), serial);
 }
 
 test('a code is spent for the device, for all processes, for 120 s at least', () => {
-  anew().add(code('123456'), START);
-  expect(anew().has(code('123456'), START)).toBe(true);
-  expect(anew().has(code('123456'), START + 120_000)).toBe(true);
-  expect(anew().has(code('123456'), START + 150_000)).toBe(false);
-  expect(anew().has(code('654321'), START)).toBe(false);
-  expect(anew('GAHT12345678').has(code('123456'), START)).toBe(false);
+  freshCodes().add(code('123456'), START);
+  expect(freshCodes().has(code('123456'), START)).toBe(true);
+  expect(freshCodes().has(code('123456'), START + 120_000)).toBe(true);
+  expect(freshCodes().has(code('123456'), START + 150_000)).toBe(false);
+  expect(freshCodes().has(code('654321'), START)).toBe(false);
+  expect(freshCodes('GAHT12345678').has(code('123456'), START)).toBe(false);
 });
 
 test('so it is when another one was sent after it', () => {
-  anew().add(code('123456'), START);
-  anew().add(code('654321'), START + 30_000);
-  expect(anew().has(code('123456'), START + 60_000)).toBe(true);
-  expect(anew().has(code('654321'), START + 60_000)).toBe(true);
-  anew().add(code('111111'), START + 150_000);
+  freshCodes().add(code('123456'), START);
+  freshCodes().add(code('654321'), START + 30_000);
+  expect(freshCodes().has(code('123456'), START + 60_000)).toBe(true);
+  expect(freshCodes().has(code('654321'), START + 60_000)).toBe(true);
+  freshCodes().add(code('111111'), START + 150_000);
   const [name = ''] = readdirSync(join(cache, 'mfa'));
   expect(JSON.parse(readFileSync(join(cache, 'mfa', name), 'utf8'))).toHaveLength(2);
 });
 
 test('a clock that was set back does not free it, nor lock it for years', () => {
-  anew().add(code('123456'), START);
-  expect(anew().has(code('123456'), START - 60_000)).toBe(true);
-  expect(anew().has(code('123456'), START - 3_600_000)).toBe(false);
+  freshCodes().add(code('123456'), START);
+  expect(freshCodes().has(code('123456'), START - 60_000)).toBe(true);
+  expect(freshCodes().has(code('123456'), START - 3_600_000)).toBe(false);
 });
 
 test('the note holds no code and stands under no name that could leave the folder', () => {
-  anew('../../evil').add(code('123456'), START);
+  freshCodes('../../evil').add(code('123456'), START);
   const [name = ''] = readdirSync(join(cache, 'mfa'));
   expect(name).toMatch(/^[0-9a-f]{64}\.json$/);
   expect(readFileSync(join(cache, 'mfa', name), 'utf8')).not.toContain('123456');
 });
 
 test('taking a note back restores the one before', () => {
-  anew().add(code('111111'), START);
-  const takeBack = anew().add(code('222222'), START);
+  freshCodes().add(code('111111'), START);
+  const takeBack = freshCodes().add(code('222222'), START);
   takeBack();
-  expect(anew().has(code('111111'), START)).toBe(true);
-  expect(anew().has(code('222222'), START)).toBe(false);
+  expect(freshCodes().has(code('111111'), START)).toBe(true);
+  expect(freshCodes().has(code('222222'), START)).toBe(false);
 });
 
 test('taking back the only note leaves none', () => {
-  const codes = anew();
+  const codes = freshCodes();
   codes.add(code('111111'), START)();
   expect(codes.has(code('111111'), START)).toBe(false);
   expect(readdirSync(join(cache, 'mfa'))).toEqual([]);
 });
 
 test('without a disk a process still knows its own codes', () => {
-  writeFileSync(cache, 'a file in the place of the directory');
-  const codes = anew();
+  writeFileSync(cache, 'a file instead of the directory');
+  const codes = freshCodes();
   const takeBack = codes.add(code('123456'), START);
   expect(codes.has(code('123456'), START)).toBe(true);
   takeBack();
@@ -84,7 +84,7 @@ describe('where the directory cannot be written', () => {
   const place = (name: string) => privateStore(join(cache, '..', name), 'mfa');
   const withSpare = (spare = place('spare')) =>
     openUsedCodes(privateStore(cache, 'mfa'), SERIAL, spare);
-  beforeEach(() => writeFileSync(cache, 'a file in the place of the directory'));
+  beforeEach(() => writeFileSync(cache, 'a file instead of the directory'));
 
   test('other processes know the codes from the other one', () => {
     const codes = withSpare();
@@ -117,17 +117,17 @@ describe('where the directory cannot be written', () => {
 test.each(['', 'null', '[]', '[{"hash":1,"step":"x"}, null]', '\0'])(
   'a note of %j is none',
   (text) => {
-    anew().add(code('123456'), START);
+    freshCodes().add(code('123456'), START);
     const [name = ''] = readdirSync(join(cache, 'mfa'));
     writeFileSync(join(cache, 'mfa', name), text);
-    expect(anew().has(code('123456'), START)).toBe(false);
+    expect(freshCodes().has(code('123456'), START)).toBe(false);
   },
 );
 
 test('whether the code of this window is used, is seen without a code', () => {
   const isSpent = (now: number) => isStepUsed(privateStore(cache, 'mfa'), SERIAL, now);
   expect(isSpent(START)).toBe(false);
-  anew().add(code('123456'), START);
+  freshCodes().add(code('123456'), START);
   const window = Math.floor(START / 30_000) * 30_000;
   expect([window, window + 29_999].map(isSpent)).toEqual([true, true]);
   expect([window - 1, window + 30_000].map(isSpent)).toEqual([false, false]);

@@ -272,7 +272,7 @@ describe('a failure counts for', () => {
   test.each<[string, number, number, boolean, boolean]>([
     ['a process that had started before, however late it asks', -1, 50_000, true, true],
     ['one that was started within 2 s', 2_000, 3_000, true, true],
-    ['a later one with a person: tries anew', 2_001, 2_100, true, false],
+    ['a later one with a person: tries again', 2_001, 2_100, true, false],
     ['a later one without: for 10 s', 2_001, 9_999, false, true],
     ['and then no more', 2_001, 10_000, false, false],
   ])('%s', (_, started, asks, hasTerminal, expected) => {

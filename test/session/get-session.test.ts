@@ -208,7 +208,7 @@ describe('one role', () => {
     expect(world.calls).toMatchObject([{ sessionName: 'alice' }]);
   });
 
-  test('--refresh obtains anew, --min-ttl only if less is left', async () => {
+  test('--refresh gets a new session, --min-ttl only if less time is left', async () => {
     await world.obtain(chain(step()));
     await world.obtain(chain(step()), { minTtl: 30 * MINUTE, notBefore: 0 });
     expect(world.calls).toHaveLength(1);

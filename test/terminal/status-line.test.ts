@@ -72,7 +72,7 @@ describe('a wait', () => {
     expect(written()).toBe('\r\x1b[Kswrole: long\r\x1b[K');
   });
 
-  test('is told anew when there is something else to say, and not where it is better not said', () => {
+  test('is written again when its text changes, and not at all without a text', () => {
     const { showProgress, pass, shown } = line();
     let said: string | undefined;
     showProgress(() => said);

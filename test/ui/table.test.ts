@@ -124,7 +124,7 @@ longer
 `);
   });
 
-  test('has room for a note in the place of cells', () => {
+  test('has room for a note instead of cells', () => {
     const note = { text: 'error: what is wrong with it is this' };
     const table = { ...TABLE, rows: [...TABLE.rows, { cells: [{ text: 'bad' }], note }] };
     expect(shown(34, table)).toBe(`${ONE_LINE}bad     error: what is wrong with

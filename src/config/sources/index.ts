@@ -9,7 +9,7 @@ import type { CredentialSource } from '../plan.ts';
 import type { PlanContext, Variables } from '../plan-context.ts';
 import type { Profile, RoleProfile } from '../profile/profile.ts';
 import { locationOf, staticCredentials, textOf } from '../profile/raw-profile.ts';
-import { stsRegion } from '../regions.ts';
+import { partitionOfArn, stsRegion } from '../regions.ts';
 import { clientOptionsOf } from '../settings.ts';
 import type { ChainWarning, Warn } from '../warnings.ts';
 import { containerSource, environmentSource, instanceSource } from './environment.ts';
@@ -217,6 +217,7 @@ function loginSource(profile: Profile, context: PlanContext): CredentialSource |
   const { name, raw } = profile;
   const loginSession = textOf(raw.settings, loginKeys.loginSession);
   if (loginSession === undefined) return undefined;
+  // An ARN such as `arn:aws:iam::111111111111:user/ada`. Its region is only used if the session's token names none.
   const region = stsRegion(profile, partitionOfArn(loginSession), context.variables, context.warn);
   return {
     kind: 'login',
@@ -226,9 +227,4 @@ function loginSource(profile: Profile, context: PlanContext): CredentialSource |
     transport: clientOptionsOf(profile, context),
     at: locationOf(raw, loginKeys.loginSession),
   };
-}
-
-// `arn:aws:iam::111111111111:user/ada` as `aws login` writes it; the region is only used if the session's token names none.
-function partitionOfArn(loginSession: string): string {
-  return /^arn:([^:]+):/.exec(loginSession)?.[1] ?? 'aws';
 }

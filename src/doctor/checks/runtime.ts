@@ -16,7 +16,7 @@ const COMMANDS: { readonly [Platform in NodeJS.Platform]?: string } = {
 /** A clock that is wrong, or could not be compared. */
 export const clock: Check = ({ clock: reading, platform }) => {
   if (reading === undefined) return [];
-  if (reading === 'nobody-to-ask')
+  if (reading === 'no-server-to-ask')
     return [
       {
         level: 'note',

@@ -26,7 +26,7 @@ export type Planned = Unplanned | { readonly profile: string; readonly chain: Ch
 export type ClockReading =
   | { readonly host: string; readonly ahead: number }
   | { readonly host: string; readonly reason: string }
-  | 'nobody-to-ask';
+  | 'no-server-to-ask';
 
 /** One of the two files, its text if it could be read. */
 export interface FileFact {

@@ -229,7 +229,7 @@ export const environmentCases: CasesOf<
     ],
     [
       'nobody to ask',
-      { facts: { clock: 'nobody-to-ask' } },
+      { facts: { clock: 'no-server-to-ask' } },
       [
         'note STS: the clock was not compared | fix: name a profile with a role: swrole doctor PROFILE --online',
       ],
