@@ -1,7 +1,8 @@
 /**
  * Bundles the program into `dist/`, so that an install brings no dependency tree but the native lock:
- * `questions.cjs` (what shells ask at the Tab key) and `app.js` with its lazy chunks; and into `bin/`, the first file that
- * node reads, with the cached answer (CommonJS, node's builtins only).
+ * `questions.cjs` (what shells ask at the Tab key) and `app.cjs` with its lazy chunks; and into `bin/`, the first file that
+ * node reads, with the cached answer (node's builtins only). All of it is CommonJS: for ES modules, node starts a loader of
+ * its own and reads each export of its own modules, which takes a fifth of a cold start.
  * The man page is made from the same definitions as the help.
  */
 import {
@@ -14,7 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild';
 import { manPage } from './man-page.ts';
 import { notices } from './notices.ts';
 
@@ -53,7 +54,7 @@ const OLDEST = {
 const programsBeside: Plugin = {
   name: 'programs-beside',
   setup({ onResolve }) {
-    onResolve({ filter: /\/app\.ts$/ }, () => ({ path: '../dist/app.js', external: true }));
+    onResolve({ filter: /\/app\.ts$/ }, () => ({ path: '../dist/app.cjs', external: true }));
     onResolve({ filter: /\/questions\.ts$/ }, () => ({
       path: '../dist/questions.cjs',
       external: true,
@@ -85,10 +86,6 @@ const failureAsText: Plugin = {
     });
   },
 };
-
-/** Bundled CommonJS packages ask for node's builtins with `require`, which ES modules do not have. */
-const requireBanner =
-  "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 
 async function bundleStart(): Promise<Metafile> {
   const outfile = 'bin/swrole.cjs';
@@ -143,22 +140,40 @@ const oneCore: Plugin = {
   },
 };
 
-/** The whole program: what SDKs and shells wait for, and beside it, in chunks, what is loaded only when it is needed. */
+/**
+ * The whole program: what SDKs and shells wait for, and beside it, in chunks, what is loaded only when it is needed. esbuild
+ * splits ES modules only, so each of its files is turned into CommonJS afterwards.
+ */
 async function bundleProgram(): Promise<Metafile> {
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     ...common,
     entryPoints: ['src/app.ts'],
     outdir: 'dist',
     format: 'esm',
     splitting: true,
+    write: false,
+    outExtension: { '.js': '.cjs' },
     chunkNames: 'chunks/[name]-[hash]',
     // The ES module form of the AWS SDK is the one that can be taken apart.
     mainFields: ['module', 'main'],
     external: ['fs-native-extensions'],
     plugins: [oneCore],
-    banner: { js: requireBanner },
+    define: { ...common.define, 'import.meta.url': '__filename' },
   });
+  mkdirSync('dist/chunks', { recursive: true });
+  for (const { path, text } of outputFiles) writeFileSync(path, await asCommonJs(text));
   return metafile;
+}
+
+async function asCommonJs(text: string): Promise<string> {
+  const { code } = await transform(text, {
+    format: 'cjs',
+    platform: 'node',
+    target: common.target,
+    minify: true,
+    supported: { 'dynamic-import': false },
+  });
+  return code;
 }
 
 /** As other tools for reproducible builds take it (reproducible-builds.org/specs/source-date-epoch). */

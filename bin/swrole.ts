@@ -41,11 +41,10 @@ function startWholeProgram(): void {
   process.on('uncaughtException', crash).on('unhandledRejection', crash);
   const api = require('node:module') as CompileCacheApi;
   keepCompiledCode(api, process.env);
-  import('../src/app.ts')
-    .then(({ main }) => main(__filename))
-    .then(() => {
-      isDone = true;
-    }, crash);
+  const { main } = require('../src/app.ts') as typeof import('../src/app.ts');
+  main(__filename).then(() => {
+    isDone = true;
+  }, crash);
 }
 
 /** Answers a shell's question; prints no error, because the user is typing a line. */

@@ -11,7 +11,7 @@ import { regionRule } from '../config/profile/rules.ts';
 import { CONFIG_LIMIT } from '../config/read-file.ts';
 import { regionMeant } from '../config/regions.ts';
 import { type ShownValue, shownName, valueWords } from '../util/secret-text.ts';
-import { describeUnreadable, encodingHint } from './files.ts';
+import { describeUnreadable, unreadableHint } from './files.ts';
 import type { Message } from './message.ts';
 import { formatLocation, wayWords, withLocation } from './phrases.ts';
 
@@ -122,7 +122,7 @@ const MESSAGES: {
   'unreadable-file': ({ file, code }) => ({
     what: describeUnreadable(file, code, CONFIG_LIMIT),
     hint:
-      encodingHint(file, code) ??
+      unreadableHint(file, code) ??
       (code === 'EACCES' || code === 'EPERM'
         ? 'check its permissions, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE'
         : 'put the right file there, or name it in AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE'),

@@ -1,6 +1,7 @@
 /**
  * Messages for unexpected errors: a system limit, missing files of swrole itself, or a bug. Exit code 1.
  */
+import { dirname, resolve } from 'node:path';
 import type { Message } from './message.ts';
 
 const failure = (message: string, hint: string): Message => ({ exitCode: 1, message, hint });
@@ -25,10 +26,13 @@ const LIMITS: Readonly<Record<string, Message>> = {
   ),
 };
 
+/** What to do about a limit of the system, by the error's code; undefined for any other error. */
+export const limitHint = (code: string): string | undefined => LIMITS[code]?.hint;
+
 const NO_FOLDER = failure('the current folder no longer exists', 'change to another folder');
 
 /** The files that the build writes (`.build/build.ts`). */
-const BUILT = /[\\/]dist[\\/](?:app\.js|questions\.cjs|chunks[\\/]|shell[\\/])/;
+const BUILT = /[\\/]dist[\\/](?:app\.cjs|questions\.cjs|chunks[\\/]|shell[\\/])/;
 
 /** Whether node's loader failed, not the loaded code. */
 function isFromLoader({ stack = '' }: Error): boolean {
@@ -37,20 +41,22 @@ function isFromLoader({ stack = '' }: Error): boolean {
   return loader >= 0 && frames.slice(0, loader).every((line) => /[( ]node:/.test(line));
 }
 
-/** The file that could not be loaded: an absolute path in the error, or in its message. */
-function fileOf({ path, message }: NodeJS.ErrnoException): string | undefined {
-  return path ?? /'((?:\/|[A-Za-z]:\\).*?)'/.exec(message)?.[1];
+/** What `require` adds to an error about a missing file: the files that asked for it, the nearest first. */
+type LoadError = NodeJS.ErrnoException & { readonly requireStack?: readonly string[] };
+
+/** The file that could not be loaded: in the error, relative to the file that asks for it, or before a syntax error. */
+function fileOf({ path, message, requireStack = [], stack = '' }: LoadError): string | undefined {
+  if (path !== undefined) return path;
+  const missing = /^Cannot find module '(\.[^']*)'/.exec(message)?.[1];
+  const [parent] = requireStack;
+  if (missing !== undefined && parent !== undefined) return resolve(dirname(parent), missing);
+  return /^(\S.*):\d+\n/.exec(stack)?.[1];
 }
 
-function describeIncomplete(error: NodeJS.ErrnoException): Message | undefined {
+function describeIncomplete(error: LoadError): Message | undefined {
   const file = fileOf(error);
   const isOwn = error.code !== undefined && file !== undefined && BUILT.test(file);
   if (!isOwn && !isFromLoader(error)) return undefined;
-  if (error.code === 'ERR_INVALID_MODULE_SPECIFIER')
-    return failure(
-      'node cannot load a program from a folder with a backslash in its name',
-      'install swrole in another folder',
-    );
   return failure(
     `swrole is not completely installed: ${file ?? 'one of its files'} is missing or damaged`,
     'if swrole is being upgraded, run it again after that; if not, install it again',

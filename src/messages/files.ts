@@ -5,6 +5,7 @@ import type { FolderProblem } from '../fast-path/private-file.ts';
 import type { OutputError } from '../formats/document.ts';
 import type { SpawnError, SpawnErrorDetails } from '../process/exec.ts';
 import type { DiskError } from '../storage/private-store.ts';
+import { limitHint } from './crash.ts';
 import type { Message } from './message.ts';
 import { quoteForShell } from './phrases.ts';
 
@@ -18,6 +19,8 @@ const ENCODINGS: Readonly<Record<Encoding, string>> = {
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EISDIR: 'it is a directory',
+  EMFILE: 'too many open files',
+  ENFILE: 'too many open files on this machine',
   ELOOP: 'its symbolic links lead in a circle',
   ENAMETOOLONG: 'its name is too long',
   ENOENT: 'it does not exist',
@@ -42,9 +45,9 @@ export function describeUnreadable(file: string, code: string, limit: number): s
   return `cannot read ${file}${reason === undefined ? '' : `: ${reason}`} (${code})`;
 }
 
-/** How to convert a file to UTF-8; undefined for any other error. */
-export function encodingHint(file: string, code: string): string | undefined {
-  if (!isEncoding(code)) return undefined;
+/** How to convert a file to UTF-8, or what to do about a limit of the system; undefined for any other error. */
+export function unreadableHint(file: string, code: string): string | undefined {
+  if (!isEncoding(code)) return limitHint(code);
   const name = `'${file.replaceAll("'", "''")}'`;
   // Set-Content of Windows PowerShell would write a byte order mark, which most SDKs reject.
   const command = `[IO.File]::WriteAllLines(${name}, (Get-Content -Encoding ${ENCODINGS[code]} ${name}))`;

@@ -4,7 +4,7 @@ import type { ConfiguredPath } from '../config/plan.ts';
 import { SMALL_LIMIT } from '../config/read-file.ts';
 import { BUNDLE_LIMIT, type CaBundleError } from '../http/ca-bundle.ts';
 import type { SourceError, SourceErrorDetails } from '../providers/errors.ts';
-import { describeUnreadable, encodingHint } from './files.ts';
+import { describeUnreadable, unreadableHint } from './files.ts';
 import type { Message } from './message.ts';
 import { formatLocation } from './phrases.ts';
 
@@ -51,7 +51,7 @@ const MESSAGES: {
   'no-token': ({ profile, file, code }) => ({
     message: `${describeSetting(file)}: ${code === 'EMPTY' ? `${file.path} is empty` : describeUnreadable(file.path, code, SMALL_LIMIT)}`,
     hint:
-      encodingHint(file.path, code) ??
+      unreadableHint(file.path, code) ??
       `whatever gives profile '${profile}' its token must write it there first`,
   }),
 };

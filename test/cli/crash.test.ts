@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -58,7 +58,9 @@ describe('a version of node that is too old', () => {
 
   const pretend = (version: string) => `
     Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } });
-    Object.defineProperty(process, 'version', { value: 'v${version}' });
+    Object.defineProperty(process, 'version', { value: 'v${version}' });`;
+
+  const nothingLoads = `
     const { Module } = require('module');
     const load = Module._load;
     Module._load = (name, ...more) => {
@@ -76,9 +78,10 @@ describe('a version of node that is too old', () => {
   test.each(['0.10.48', '16.20.2', '18.20.8', '20.11.1'])(
     '%s is named before anything else is loaded',
     async (version) => {
-      expect(await run(['-o', 'my-company'], pretend(version))).toEqual(tooOld(version, FOR_SH));
-      expect(await run(['-j', 'my-company'], pretend(version))).toEqual(tooOld(version, ''));
-      expect(await run(['list'], pretend(version))).toEqual(tooOld(version, ''));
+      const old = `${pretend(version)}${nothingLoads}`;
+      expect(await run(['-o', 'my-company'], old)).toEqual(tooOld(version, FOR_SH));
+      expect(await run(['-j', 'my-company'], old)).toEqual(tooOld(version, ''));
+      expect(await run(['list'], old)).toEqual(tooOld(version, ''));
     },
   );
 
@@ -116,7 +119,7 @@ describe('a file of the program that is missing', () => {
   test.each(FORMATS)('all but the first: a reader of %s is told', async (format) => {
     rmSync(join(copy, 'dist'), { recursive: true });
     expect(await run(['-f', format, 'my-company'], '', program)).toEqual(
-      incomplete(failureText(format, 1, {}), join(copy, 'dist/app.js')),
+      incomplete(failureText(format, 1, {}), join(copy, 'dist/app.cjs')),
     );
   });
 
@@ -130,9 +133,9 @@ describe('a file of the program that is missing', () => {
 
   /** The files that the program loads for a command line, as far as they are lazy. */
   const CHUNKS: readonly [RegExp, string[]][] = [
-    [/^chunks\/chunk-.*\.js$/, ['-o', 'my-company']],
-    [/^chunks\/client-.*\.js$/, ['-o', '--no-cache', 'project-dev']],
-    [/^chunks\/interactive-.*\.js$/, ['list']],
+    [/^chunks\/chunk-.*\.cjs$/, ['-o', 'my-company']],
+    [/^chunks\/client-.*\.cjs$/, ['-o', '--no-cache', 'project-dev']],
+    [/^chunks\/interactive-.*\.cjs$/, ['list']],
   ];
 
   test.each(CHUNKS)('%s, for %j', async (pattern, args) => {
@@ -147,18 +150,23 @@ describe('a file of the program that is missing', () => {
     expect(stderr).toBe(incomplete('', file).stderr);
   });
 
-  test.each([
-    ['cut off', (text: string) => text.slice(0, text.length - 500)],
-    ['of another version', (text: string) => `import { gone } from '../app.js';\n${text}`],
-  ])('or %s', async (_, damage) => {
-    const core = /\/(chunks\/chunk-\w+\.js)"/.exec(
-      readFileSync(join(copy, 'dist/app.js'), 'utf8'),
-    )?.[1];
-    const file = join(copy, 'dist', core ?? '');
-    writeFileSync(file, damage(readFileSync(file, 'utf8')));
-    expect(await run(['-o', 'my-company'], '', program)).toEqual(
-      incomplete(FOR_SH, 'one of its files'),
-    );
+  /** The file of the copy that is always loaded and holds most of the program. */
+  const core = () => {
+    const app = readFileSync(join(copy, 'dist/app.cjs'), 'utf8');
+    return join(copy, 'dist', /"\.\/(chunks\/chunk-\w+\.cjs)"/.exec(app)?.[1] ?? '');
+  };
+
+  test('or cut off', async () => {
+    const text = readFileSync(core(), 'utf8');
+    writeFileSync(core(), text.slice(0, text.length - 500));
+    expect(await run(['-o', 'my-company'], '', program)).toEqual(incomplete(FOR_SH, core()));
+  });
+
+  test('or of another version, which has other names for its parts', async () => {
+    const app = join(copy, 'dist/app.cjs');
+    const other = join(copy, 'dist/chunks/chunk-OTHER.cjs');
+    writeFileSync(app, readFileSync(app, 'utf8').replaceAll(basename(core()), basename(other)));
+    expect(await run(['-o', 'my-company'], '', program)).toEqual(incomplete(FOR_SH, other));
   });
 
   test('a script of a shell', async () => {
@@ -179,15 +187,14 @@ describe('a file of the program that is missing', () => {
   });
 });
 
-test('a folder that node cannot load a program from', async () => {
+test('a folder with a backslash in its name is a folder like others', async () => {
   const program = copyProgram(join(tempFolder(), 'back\\slash'));
-  expect(await run(['-o', 'my-company'], '', program)).toEqual(
-    failed(
-      FOR_SH,
-      'node cannot load a program from a folder with a backslash in its name',
-      'install swrole in another folder',
-    ),
-  );
+  expect(await run(['--version'], '', program)).toEqual({
+    exitCode: 0,
+    signal: null,
+    stdout: `${manifest.version}\n`,
+    stderr: '',
+  });
 });
 
 test('a current folder that no longer exists', async () => {
@@ -206,8 +213,19 @@ const TOO_MANY =
   'raise the limit (ulimit -n), or see why the program that starts swrole leaves so many open';
 
 // Other systems and versions of node need another number of files; somewhere in between is what this is about.
-test('so few files may be open that a part of the program cannot be loaded', () => {
-  const words = failed(FOR_SH, 'too many open files (EMFILE)', TOO_MANY);
+test('so few files may be open that a part of the program or the config cannot be read', () => {
+  const config = example.env.AWS_CONFIG_FILE ?? join(example.env.HOME ?? '', '.aws/config');
+  const messages = [
+    failed(FOR_SH, 'too many open files (EMFILE)', TOO_MANY),
+    {
+      ...failed(
+        failureText('sh', 3, {}),
+        `cannot read ${config}: too many open files (EMFILE)`,
+        TOO_MANY,
+      ),
+      exitCode: 3,
+    },
+  ];
   const endings = Array.from({ length: 30 }, (_, index) => {
     const script = `ulimit -n ${index + 12} && exec "$0" "$@"`;
     const args = ['-c', script, process.execPath, SWROLE_PROGRAM, '-o', 'my-company'];
@@ -219,7 +237,7 @@ test('so few files may be open that a part of the program cannot be loaded', () 
   const begun = endings.filter(({ stderr }) => !isOfNode(stderr));
   const failures = begun.filter(({ exitCode, signal }) => exitCode !== 0 && signal === null);
   expect(failures.length).toBeGreaterThan(0);
-  expect(failures).toEqual(failures.map(() => words));
+  for (const failure of failures) expect(messages).toContainEqual(failure);
 });
 
 function isOfNode(stderr: string): boolean {

@@ -73,7 +73,7 @@ function chunksOf(file: string, seen = new Set<string>()): readonly string[] {
   if (seen.has(file)) return [];
   seen.add(file);
   const imports = read(`dist/${file}`).matchAll(
-    /(?:from|import)"\.{1,2}\/((?:chunks\/)?[\w-]+\.js)"/g,
+    /(?<!\()require\("\.{1,2}\/((?:chunks\/)?[\w-]+\.cjs)"\)/g,
   );
   for (const [, name = ''] of imports) chunksOf(name.includes('/') ? name : `chunks/${name}`, seen);
   return [...seen];
@@ -146,7 +146,7 @@ describe('the help', () => {
   });
 
   test('is not loaded for anything else', () => {
-    const loaded = chunksOf('app.js').map((file) => read(`dist/${file}`));
+    const loaded = chunksOf('app.cjs').map((file) => read(`dist/${file}`));
     expect(loaded.some((text) => text.includes('assumeRole'))).toBe(true);
     expect(loaded.filter((text) => text.includes(COMMAND_TEXTS.exec))).toEqual([]);
     expect(loaded.filter((text) => text.includes('the command line that prints a code'))).toEqual(

@@ -73,7 +73,7 @@ test.each([
 ])('for %s the whole program is asked, which this copy does not have', (_, args, env) => {
   const { exitCode, stdout, stderr } = run([program, ...args], env);
   expect([exitCode, stdout]).toEqual([1, '']);
-  expect(stderr).toContain('dist/app.js');
+  expect(stderr).toContain('dist/app.cjs');
 });
 
 test('an edited config file is seen', () => {
