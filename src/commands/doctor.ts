@@ -79,8 +79,8 @@ interface Call {
 }
 
 /** The first STS call of a chain; `undefined` if it makes none. */
-function firstCall({ base, mfaSession, role }: ChainPlan): Call | undefined {
-  if (base.kind === 'web-identity') return base;
+function firstCall({ source, mfaSession, role }: ChainPlan): Call | undefined {
+  if (source.kind === 'web-identity') return source;
   let first = role;
   while (first?.behind) first = first.behind;
   return mfaSession ?? first?.step;

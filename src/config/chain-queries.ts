@@ -38,7 +38,7 @@ export interface CallerOptions {
  */
 export function callerOptions(files: ConfigFiles, name: string, planEnv: PlanEnv): CallerOptions {
   const chain = roleChain(files, name, planEnv);
-  const role = chain.steps.at(-1) ?? webIdentityRole(chain.base);
+  const role = chain.steps.at(-1) ?? webIdentityRole(chain.source);
   if (role !== undefined) return { ...callOf(role), chain, partition: role.role.partition };
   const session = chain.mfaSession;
   if (session !== undefined)
@@ -54,12 +54,12 @@ function callOf({ endpoint, transport }: Pick<CallerOptions, 'endpoint' | 'trans
   return { endpoint, transport };
 }
 
-function callWithoutRole(files: ConfigFiles, { profile, base }: RoleChain, planEnv: PlanEnv) {
+function callWithoutRole(files: ConfigFiles, { profile, source }: RoleChain, planEnv: PlanEnv) {
   const warn = () => {}; // the chain has these warnings already
   const selected = checkProfile(findProfile(files, profile), warn);
   const variables = new Variables(planEnv.env);
   const context = { ...planEnv, variables, files, selected, warn };
-  const partition = partitionOf(sourceRegion(base) ?? defaultRegion(selected, variables));
+  const partition = partitionOf(sourceRegion(source) ?? defaultRegion(selected, variables));
   const endpoint = stsEndpoint(selected, partition, context);
   return { partition, endpoint, transport: clientOptionsOf(selected, context) };
 }
@@ -77,14 +77,14 @@ function defaultRegion({ region }: Profile, variables: Variables): string {
 }
 
 /** The role whose credentials a chain gives; `undefined` if it gives the credentials of a source without a role. */
-export function roleOf({ steps, base }: RoleChain): RoleArn | undefined {
-  return steps.at(-1)?.role ?? (base.kind === 'web-identity' ? base.role : undefined);
+export function roleOf({ steps, source }: RoleChain): RoleArn | undefined {
+  return steps.at(-1)?.role ?? (source.kind === 'web-identity' ? source.role : undefined);
 }
 
 /** The profiles of a chain along `source_profile`, the selected one first. */
-export function profilesOf({ profile, steps, base }: RoleChain): readonly string[] {
+export function profilesOf({ profile, steps, source }: RoleChain): readonly string[] {
   const roles = steps.map((step) => step.profile).reverse();
-  return [...new Set([profile, ...roles, base.profile])];
+  return [...new Set([profile, ...roles, source.profile])];
 }
 
 /**
@@ -92,10 +92,10 @@ export function profilesOf({ profile, steps, base }: RoleChain): readonly string
  * repeats the answer. Undefined if a dependency is unknown, so that the answer must not be cached.
  */
 export function answerDependencies(chain: RoleChain): readonly Dependency[] | undefined {
-  const { base, steps, mfaSession } = chain;
-  const roles = base.kind === 'web-identity' ? [base, ...steps] : steps;
+  const { source, steps, mfaSession } = chain;
+  const roles = source.kind === 'web-identity' ? [source, ...steps] : steps;
   const calls = mfaSession === undefined ? roles : [mfaSession, ...roles];
-  const own = sourceDependencies(base);
+  const own = sourceDependencies(source);
   if (own === undefined) return undefined;
   // With `legacy`, the region decides whether the global host is called.
   const region = calls.some(({ endpoint }) => endpoint.isLegacy) ? variables(REGION_NAMES) : [];

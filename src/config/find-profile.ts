@@ -84,8 +84,8 @@ function meantNames(warning: FileWarning): readonly (readonly [string, IgnoredSe
 
 /** What follows a profile on the way to its credentials; `role` is the profile itself if AssumeRole is called for it. */
 export type Onward =
-  | { readonly role: RoleProfile | undefined; readonly base: CredentialSource }
-  | { readonly role: RoleProfile; readonly source: RawProfile };
+  | { readonly role: RoleProfile | undefined; readonly source: CredentialSource }
+  | { readonly role: RoleProfile; readonly sourceProfile: RawProfile };
 
 /** Whether the profile's role is assumed; in a source profile, keys win over the role. */
 export function hasRoleToAssume(profile: Profile, isFirst: boolean): profile is RoleProfile {
@@ -96,8 +96,8 @@ export function hasRoleToAssume(profile: Profile, isFirst: boolean): profile is 
 export function onwardFrom(profile: Profile, isFirst: boolean, context: PlanContext): Onward {
   const { roleArn, sourceProfile, credentialSource, webIdentityTokenFile } = roleKeys;
   if (!hasRoleToAssume(profile, isFirst)) {
-    const { base, key } = ownSource(profile, isFirst, context);
-    return onwardToSource(profile, undefined, base, [key], context);
+    const { source, key } = ownSource(profile, isFirst, context);
+    return onwardToSource(profile, undefined, source, [key], context);
   }
   const token = webIdentitySource(profile, context);
   if (token !== undefined)
@@ -110,7 +110,7 @@ export function onwardFrom(profile: Profile, isFirst: boolean, context: PlanCont
     return onwardToSource(profile, profile, ownKeys(profile), used, context);
   }
   warnOfUnused(profile, SOURCE_KEYS, context.warn);
-  return { role: profile, source: findSource(context.files, profile.raw, source) };
+  return { role: profile, sourceProfile: findSource(context.files, profile.raw, source) };
 }
 
 const SOURCE_KEYS = [roleKeys.roleArn, roleKeys.sourceProfile] as const;
@@ -123,7 +123,7 @@ function onwardToSource(
   { warn }: PlanContext,
 ): Onward {
   warnOfUnused(profile, used, warn);
-  return { role, base: source };
+  return { role, source };
 }
 
 function ownKeys(profile: RoleProfile): CredentialSource {

@@ -81,8 +81,8 @@ export interface RoleChain {
   /** `color`, checked: an SGR parameter list such as `31` or `38;2;255;0;0`. */
   readonly color: string | undefined;
   /** The credential source that the chain starts from. */
-  readonly base: CredentialSource;
-  /** The session that signs the first step instead of `base`; without steps it is what the profile gives. */
+  readonly source: CredentialSource;
+  /** The session that signs the first step instead of `source`; without steps it is what the profile gives. */
   readonly mfaSession: MfaSession | undefined;
   readonly steps: readonly RoleStep[];
 }

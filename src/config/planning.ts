@@ -31,11 +31,11 @@ export function roleChain(files: ConfigFiles, name: string, planEnv: PlanEnv): P
 
 /** Converts a plan to a chain, with its roles as a list. */
 export function chainOf(plan: ChainPlan): PlannedChain {
-  const { profile, region, color, base, mfaSession } = plan;
+  const { profile, region, color, source, mfaSession } = plan;
   const steps: RoleStep[] = [];
   for (let link = plan.role; link; link = link.behind) steps.push(link.step);
   const warnings = planWarnings([plan]);
-  return { profile, region, color, base, mfaSession, steps: steps.reverse(), warnings };
+  return { profile, region, color, source, mfaSession, steps: steps.reverse(), warnings };
 }
 
 /** Like a `RoleChain`, but the roles are linked, so that chains can share them. */
@@ -44,7 +44,7 @@ export interface ChainPlan {
   readonly profile: string;
   readonly region: string | undefined;
   readonly color: string | undefined;
-  readonly base: CredentialSource;
+  readonly source: CredentialSource;
   readonly mfaSession: MfaSession | undefined;
   /** The role that the profile gives; `undefined` if it gives the credentials of its source. */
   readonly role: RoleLink | undefined;
@@ -94,13 +94,13 @@ export class ChainPlanner {
     const way = ways.from(profile);
     const { link, mfaSession, roleError, mfaError } = roles.of(way);
     if (roleError !== undefined) throw roleError;
-    assertNotOwnKeys(name, link, way.end.base, this.#context);
+    assertNotOwnKeys(name, link, way.end.source, this.#context);
     if (mfaError !== undefined) throw mfaError;
     const warnings: ChainWarning[] = [];
     const color = profileColor(profile, (warning) => void warnings.push(warning));
     const { region } = profile;
-    const { base } = way.end;
-    return { profile: name, region, color, base, mfaSession, role: link, way, roles, warnings };
+    const { source } = way.end;
+    return { profile: name, region, color, source, mfaSession, role: link, way, roles, warnings };
   }
 
   #groupOf(profile: Profile): Group {

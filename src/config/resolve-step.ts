@@ -26,16 +26,16 @@ import { clientOptionsOf, expandSetting } from './settings.ts';
 export const MAX_CHAINED_SECONDS = 3600;
 
 /**
- * The call for the role of `profile`, in a chain that starts from `base`. Throws `invalid-value` and
+ * The call for the role of `profile`, in a chain that starts from `source`. Throws `invalid-value` and
  * `invalid-environment` for an endpoint that cannot be used.
  */
 export function roleStep(
   profile: RoleProfile,
   behind: Behind,
-  base: CredentialSource,
+  source: CredentialSource,
   context: PlanContext,
 ): RoleStep {
-  const isChained = behind.signer === undefined || isTemporary(base);
+  const isChained = behind.signer === undefined || isTemporary(source);
   const { role, endpoint, transport, policy } = roleRequest(profile, profile.roleArn, context);
   // Not `...request`, which is slow.
   return {

@@ -63,9 +63,9 @@ export class RoleLinks {
     const session = isFirst ? this.#session(role, way) : next;
     const { made, error, warnings } = this.#parts.make((context) => {
       if (!isFirst) warnOfLaterSession(role, context);
-      const signer = isFirst ? way.end.source : undefined;
+      const signer = isFirst ? way.end.profile : undefined;
       const behind = { signer, generateToken: (way.next ?? way).generateToken };
-      return roleStep(role, behind, way.end.base, context);
+      return roleStep(role, behind, way.end.source, context);
     });
     const behind = isFirst ? undefined : next.link;
     const depth = (behind?.depth ?? 0) + 1;
@@ -75,7 +75,7 @@ export class RoleLinks {
 
   #session(role: RoleProfile | undefined, { end }: Waypoint): MfaRoles {
     const { made, error, warnings } = this.#parts.make((context) =>
-      mfaSessionOf(role, end.source, end.base, context),
+      mfaSessionOf(role, end.profile, end.source, context),
     );
     return { mfaSession: made, mfaWarnings: warnings, mfaError: error };
   }
@@ -105,29 +105,29 @@ const DEFAULT_SECONDS = 43_200;
  * warning. Throws like `stsEndpoint`.
  *
  * @param role the profile whose role the source's credentials assume
- * @param source the profile with the credential source `base`
+ * @param sourceProfile the profile with the credential source
  */
 function mfaSessionOf(
   role: RoleProfile | undefined,
-  source: Profile,
-  base: CredentialSource,
+  sourceProfile: Profile,
+  source: CredentialSource,
   context: PlanContext,
 ): MfaSession | undefined {
-  const owner = role?.mfaSession === undefined ? source : role;
+  const owner = role?.mfaSession === undefined ? sourceProfile : role;
   const seconds = owner.mfaSession ?? (role ? 'off' : DEFAULT_SECONDS);
   const mfa = role
-    ? mfaOf(role, { signer: source, generateToken: source.generateToken })
-    : mfaOfKeys(source);
+    ? mfaOf(role, { signer: sourceProfile, generateToken: sourceProfile.generateToken })
+    : mfaOfKeys(sourceProfile);
   // In a source profile, `mfa_session` is for all roles assumed from it; some have a device and others have none.
   const misses = owner === role && mfa === undefined;
-  const obstacle = obstacleOf(base) ?? (misses ? 'no-device' : undefined);
+  const obstacle = obstacleOf(source) ?? (misses ? 'no-device' : undefined);
   if (obstacle !== undefined) warnOfUnused(owner, obstacle, context);
   if (seconds === 'off' || mfa === undefined || obstacle !== undefined) return undefined;
   const partition = role?.roleArn.partition ?? partitionOfArn(mfa.serial);
-  const endpoint = stsEndpoint(source, partition, context);
-  const transport = clientOptionsOf(source, context);
+  const endpoint = stsEndpoint(sourceProfile, partition, context);
+  const transport = clientOptionsOf(sourceProfile, context);
   const kind = 'mfa-session';
-  return { kind, profile: source.name, mfa, durationSeconds: seconds, endpoint, transport };
+  return { kind, profile: sourceProfile.name, mfa, durationSeconds: seconds, endpoint, transport };
 }
 
 type Obstacle = Extract<ChainWarning, { kind: 'unused-mfa-session' }>['reason'];

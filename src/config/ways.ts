@@ -21,7 +21,7 @@ export interface Waypoint {
   /** The next profile; `undefined` at the end. */
   readonly next: Waypoint | undefined;
   /** The credential source and its profile: the same for all profiles on the way. */
-  readonly end: { readonly base: CredentialSource; readonly source: Profile };
+  readonly end: { readonly source: CredentialSource; readonly profile: Profile };
   /** The command that prints codes, from this profile or the nearest one behind it. */
   readonly generateToken: CommandLine | undefined;
 }
@@ -62,8 +62,8 @@ export class Ways {
     if (hasRoleToAssume(profile, false)) return orThrow(this.#wayFromSource(profile.raw));
     const stop = this.#stopAt(profile.raw, true);
     if (stop instanceof ConfigError) throw stop;
-    if (!('source' in stop.onward)) return waypoint(stop, undefined);
-    const next = this.#wayFromSource(stop.onward.source);
+    if (!('sourceProfile' in stop.onward)) return waypoint(stop, undefined);
+    const next = this.#wayFromSource(stop.onward.sourceProfile);
     assertNoReturn(profile.raw, next, this.#profiles);
     return waypoint(stop, orThrow(next));
   }
@@ -76,10 +76,10 @@ export class Ways {
     while (end === undefined) {
       const stop = this.#stopAt(raw, false);
       if (stop instanceof ConfigError) end = { error: stop, at: raw.name };
-      else if (!('source' in stop.onward)) end = waypoint(stop, undefined);
+      else if (!('sourceProfile' in stop.onward)) end = waypoint(stop, undefined);
       else {
         stops.set(raw.name, stop);
-        raw = stop.onward.source;
+        raw = stop.onward.sourceProfile;
         end = this.#known(raw, stops);
         continue;
       }
@@ -111,7 +111,7 @@ export class Ways {
 
 function waypoint({ profile, onward, warnings }: Stop, next: Waypoint | undefined): Waypoint {
   const generateToken = profile.generateToken ?? next?.generateToken;
-  const end = 'source' in onward ? next?.end : { base: onward.base, source: profile };
+  const end = 'sourceProfile' in onward ? next?.end : { source: onward.source, profile };
   if (end === undefined) throw new RangeError('a source leads on');
   return { profile, onward, warnings, next, end, generateToken };
 }
@@ -151,7 +151,7 @@ function assertNoReturn(
   next: Waypoint | DeadEnd,
   profiles: ReadonlyMap<string, RawProfile>,
 ): void {
-  const end = 'end' in next ? next.end.source.name : 'at' in next ? next.at : undefined;
+  const end = 'end' in next ? next.end.profile.name : 'at' in next ? next.at : undefined;
   if (end !== first.name) return;
   const names = [first.name];
   let last = first;

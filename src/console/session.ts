@@ -17,11 +17,11 @@ const DURATION = { min: 900, max: 43_200 };
  *
  * @throws ConsoleError `no-role`
  */
-export function assertNoKeys({ profile, base, steps, mfaSession }: RoleChain): void {
+export function assertNoKeys({ profile, source, steps, mfaSession }: RoleChain): void {
   if (steps.length > 0) return;
   if (mfaSession !== undefined)
     throw new ConsoleError({ kind: 'no-role', profile, given: 'mfa-session' });
-  if ('credentials' in base && !isTemporary(base))
+  if ('credentials' in source && !isTemporary(source))
     throw new ConsoleError({ kind: 'no-role', profile, given: 'keys' });
 }
 
@@ -42,9 +42,9 @@ export function sessionOf(profile: string, credentials: Credentials): ConsoleSes
 
 /** The seconds of SessionDuration; undefined if it must not be sent, or no duration is set. */
 export function consoleSeconds(chain: RoleChain, machine: string): number | undefined {
-  const { base } = chain;
+  const { source } = chain;
   const [step, ...rest] = sessionPath(chain, machine).steps;
-  const hasKeys = 'credentials' in base && !isTemporary(base);
+  const hasKeys = 'credentials' in source && !isTemporary(source);
   if (step?.kind !== 'role' || rest.length > 0 || !hasKeys) return undefined;
   const seconds = step.durationSeconds ?? 0;
   return seconds >= DURATION.min && seconds <= DURATION.max ? seconds : undefined;

@@ -77,9 +77,9 @@ function certificates({ steps }: RoleChain): readonly (string | null)[] {
   return steps.map(({ transport }) => transport.caBundle?.path ?? null);
 }
 
-function signingKeys({ base }: RoleChain): readonly unknown[] {
-  if (!('credentials' in base)) return [];
-  const { secretAccessKey, sessionToken } = base.credentials;
+function signingKeys({ source }: RoleChain): readonly unknown[] {
+  if (!('credentials' in source)) return [];
+  const { secretAccessKey, sessionToken } = source.credentials;
   return [secretAccessKey, sessionToken ?? null];
 }
 

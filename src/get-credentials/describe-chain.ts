@@ -8,10 +8,10 @@ import { programName } from '../process/command-line.ts';
 import type { SessionPath, SessionStep } from '../session/steps.ts';
 
 /** One line for the credential source, and one for each step. */
-export function describeChain({ base, steps }: SessionPath): readonly string[] {
+export function describeChain({ source, steps }: SessionPath): readonly string[] {
   const total = steps.length;
   return [
-    `base: ${describeSource(base)} of profile '${base.profile}'`,
+    `source: ${describeSource(source)} of profile '${source.profile}'`,
     ...steps.map((step, index) => `step ${index + 1} of ${total}: ${describeStep(step)}`),
   ];
 }
@@ -42,7 +42,7 @@ function describeStep(step: SessionStep): string {
   const device = step.mfa === undefined ? '' : `, with a code of ${step.mfa.serial}`;
   switch (step.kind) {
     case 'source':
-      return 'the credentials of the base, which are a session';
+      return 'the credentials of the source, which are a session';
     case 'mfa-session':
       return `GetSessionToken for profile '${step.profile}'${device}`;
     case 'web-identity':

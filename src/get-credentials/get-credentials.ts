@@ -21,7 +21,7 @@ import { describeFolderProblem, withCacheAdvice } from '../messages/files.ts';
 import { changesOutcome, describeWarning } from '../messages/warnings.ts';
 import { MfaError } from '../mfa/errors.ts';
 import { assertNoRecursion } from '../process/recursion.ts';
-import { baseCredentials } from '../providers/index.ts';
+import { sourceCredentials } from '../providers/index.ts';
 import type { CachedSession } from '../session/cached-session.ts';
 import { SessionError } from '../session/expiry.ts';
 import { RepeatedFailure } from '../session/failure-record.ts';
@@ -111,7 +111,7 @@ async function resolveChain(
   if (chain.mfaSession !== undefined) context.debug(describeMfaSessionUse(path));
   const last = path.steps.at(-1);
   if (last === undefined) {
-    const credentials = await baseCredentials(chain.base, { ...context.system, ...context });
+    const credentials = await sourceCredentials(chain.source, { ...context.system, ...context });
     return { chain, credentials, accountId: credentials.accountId, session: undefined };
   }
   const freshness = {
@@ -161,7 +161,7 @@ function accountOf(step: SessionStep): string | undefined {
     case 'mfa-session':
       return /^arn:[^:]+:iam::(\d{12}):/.exec(step.mfa.serial)?.[1];
     case 'source':
-      return step.base.kind === 'sso' ? step.base.accountId : undefined;
+      return step.source.kind === 'sso' ? step.source.accountId : undefined;
   }
 }
 
@@ -188,9 +188,9 @@ function applyFlags(chain: RoleChain, overrides: Overrides): RoleChain {
       steps: [...chain.steps.slice(0, -1), { ...last, ...overridden(last, overrides) }],
     };
   }
-  const { base, mfaSession } = chain;
-  if (base.kind === 'web-identity')
-    return { ...chain, base: { ...base, ...overridden(base, overrides) } };
+  const { source, mfaSession } = chain;
+  if (source.kind === 'web-identity')
+    return { ...chain, source: { ...source, ...overridden(source, overrides) } };
   if (mfaSession === undefined) return chain;
   const durationSeconds = overrides.duration ?? mfaSession.durationSeconds;
   return { ...chain, mfaSession: { ...mfaSession, durationSeconds } };

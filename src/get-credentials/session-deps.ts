@@ -7,7 +7,7 @@ import { describeCallWarning } from '../messages/warnings.ts';
 import { type CodeSources, type MfaCall, withMfaCode } from '../mfa/get-code.ts';
 import { promptSetting } from '../mfa/question.ts';
 import { readToken } from '../providers/errors.ts';
-import { baseCredentials } from '../providers/index.ts';
+import { sourceCredentials } from '../providers/index.ts';
 import { type OnRejected, sessionStore } from '../session/cached-session.ts';
 import type { SessionDeps } from '../session/get-session.ts';
 import { OUTCOMES, SESSIONS } from '../session/inventory.ts';
@@ -53,7 +53,7 @@ export async function createSessionDeps(
     outcomes: openStore(OUTCOMES, FAILURE_LIFETIME, options, context),
     startedAt: system.startedAt,
     sts: withProfileOfKeys(sts, chain, system.env),
-    baseCredentials: (source) => baseCredentials(source, { ...system, ...context }),
+    sourceCredentials: (source) => sourceCredentials(source, { ...system, ...context }),
     webIdentityToken: (profile, file) =>
       readToken(profile, file, { now: system.now, deadline, interrupted }),
     defaultSessionName: defaultSessionName(system.user),
@@ -94,9 +94,9 @@ function logRejectedOnce(debug: Context['debug']): OnRejected {
  * An STS client for keys in the environment that swrole put there: its errors name the profile of these keys, which is
  * in SWROLE_PROFILE.
  */
-function withProfileOfKeys(sts: StsClient, { base }: RoleChain, env: Environment): StsClient {
-  if (base.kind !== 'environment' || !env.SWROLE_PROFILE) return sts;
-  const { accessKeyId, sessionToken } = base.credentials;
+function withProfileOfKeys(sts: StsClient, { source }: RoleChain, env: Environment): StsClient {
+  if (source.kind !== 'environment' || !env.SWROLE_PROFILE) return sts;
+  const { accessKeyId, sessionToken } = source.credentials;
   if (sessionToken === undefined) return sts;
   const keysOf = decodedProfile(env.SWROLE_PROFILE);
   const withKeysOf = async <T>({ source }: SignedRequest, call: Promise<T>): Promise<T> =>
@@ -155,8 +155,8 @@ function withCode(
     if (step.mfa === undefined) return call(undefined);
     if (context.mustKeep) assertUsable(context.cache);
     const role = step.kind === 'role' ? step.role : undefined;
-    const { profile, base, mfaSession } = chain;
-    const sessionProfile = mfaSession === undefined ? base.profile : undefined;
+    const { profile, source, mfaSession } = chain;
+    const sessionProfile = mfaSession === undefined ? source.profile : undefined;
     const question = { profile, role, mfa: step.mfa, sessionProfile };
     return withMfaCode(question, sources, deps, { send: call, classifyError });
   };

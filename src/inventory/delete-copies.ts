@@ -111,9 +111,9 @@ function copiesOf(
 /** The copies by the profile that swrole is called for. */
 function callersByProfile(plans: readonly Plan[]): ReadonlyMap<string, readonly Copy[]> {
   const callers = new Map<string, Copy[]>();
-  const seenSources = new Set<Plan['chain']['base']>();
+  const seenSources = new Set<Plan['chain']['source']>();
   for (const plan of plans) {
-    const { base: source } = plan.chain;
+    const { source } = plan.chain;
     const delegate = seenSources.has(source) ? undefined : swroleBehind(source);
     seenSources.add(source);
     const pathStep = delegate === undefined ? undefined : firstStepOf(plan);
@@ -133,6 +133,6 @@ function firstStepOf({ last }: Plan): PathStep | undefined {
 }
 
 function delegateOf({ chain }: Plan, plans: readonly Plan[]): Plan | undefined {
-  const delegate = swroleBehind(chain.base);
+  const delegate = swroleBehind(chain.source);
   return delegate === undefined ? undefined : plans.find(({ profile }) => profile === delegate);
 }

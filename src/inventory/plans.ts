@@ -75,7 +75,7 @@ export class Plans {
   }
 
   #firstStepsOf(chain: ChainPlan, first: RoleLink | undefined): PathStep | undefined {
-    const start = () => this.#startOf(chain.base);
+    const start = () => this.#startOf(chain.source);
     let pathStep: PathStep | undefined;
     for (const step of stepsToFirstRole(chain, first?.step))
       pathStep = new PathStep(step, pathStep, start);
@@ -84,7 +84,7 @@ export class Plans {
 
   #startOf(source: CredentialSource): RunningKey {
     const start =
-      this.#startKeys.get(source) ?? RunningKey.from({ base: source, machine: this.#machine });
+      this.#startKeys.get(source) ?? RunningKey.from({ source, machine: this.#machine });
     this.#startKeys.set(source, start);
     return start;
   }

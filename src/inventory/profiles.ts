@@ -75,7 +75,7 @@ export function profileFacts(
   const { profile } = plan;
   if (!isPlanned(plan))
     return { profile, ...INVALID, error: describeConfigError(plan.error).message };
-  const source = sourceKind(plan.chain.base);
+  const source = sourceKind(plan.chain.source);
   const { path, pathLength } = pathFacts(plan.chain);
   const { accountId, role, roleArn } = identityOfLast(plan);
   return {
@@ -84,7 +84,7 @@ export function profileFacts(
     path,
     pathLength,
     source,
-    swrole: answeredBySwrole(plan.chain.base) ?? null,
+    swrole: answeredBySwrole(plan.chain.source) ?? null,
     accountId,
     role,
     roleArn,
@@ -132,7 +132,7 @@ const MAX_PATH = 100;
 function pathFacts({
   profile,
   role,
-  base: source,
+  source,
 }: ChainPlan): Pick<ProfileFacts, 'path' | 'pathLength'> {
   const path = [profile];
   for (let link = role?.behind; link && path.length < MAX_PATH - 1; link = link.behind)
@@ -206,7 +206,7 @@ export function sourceKind({ kind }: CredentialSource): SourceKind {
 
 /** The identity of the session of a step. The serial number of an MFA device shows the account of its user. */
 export function identityOfStep(step: SessionStep): Identity {
-  if (step.kind === 'source') return identityOfSource(step.base);
+  if (step.kind === 'source') return identityOfSource(step.source);
   if (step.kind === 'mfa-session') return identityOfUser(step.mfa.serial);
   const { accountId, roleName, arn } = step.role;
   return { accountId, role: roleName, roleArn: arn };

@@ -57,7 +57,7 @@ function stepFacts(
 ): Pick<SessionFacts, 'kind' | 'source' | 'accountId' | 'role'> {
   if (step === undefined) return { kind: null, source: null, accountId: null, role: null };
   const { accountId, role } = identityOfStep(step);
-  const source = step.kind === 'source' ? sourceKind(step.base) : null;
+  const source = step.kind === 'source' ? sourceKind(step.source) : null;
   return { kind: step.kind, source, accountId, role };
 }
 

@@ -22,7 +22,7 @@ const PROGRESS: Partial<Record<CredentialSource['kind'], string>> = {
  *
  * @throws SourceError
  */
-export async function baseCredentials(
+export async function sourceCredentials(
   source: CredentialSource,
   deps: ProviderDeps,
 ): Promise<Credentials> {

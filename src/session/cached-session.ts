@@ -131,7 +131,7 @@ function isArnOf(arn: unknown, step: SessionStep): arn is string | undefined {
  * none.
  */
 function isAccountOf(accountId: unknown, step: SessionStep): boolean {
-  const named = 'role' in step ? step.role : step.kind === 'source' ? step.base : {};
+  const named = 'role' in step ? step.role : step.kind === 'source' ? step.source : {};
   if (accountId === undefined) return true;
   return 'accountId' in named ? accountId === named.accountId : typeof accountId === 'string';
 }

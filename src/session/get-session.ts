@@ -166,7 +166,7 @@ async function signingCredentials(
   freshness: FreshnessRequest,
   deps: SessionDeps,
 ): Promise<Credentials> {
-  if (depth === 1) return deps.baseCredentials(path.base);
+  if (depth === 1) return deps.sourceCredentials(path.source);
   const previous = pathStep(path, depth - 1);
   const { credentials } = await getStepSession(previous, { ...freshness, minTtl: 0 }, deps);
   return credentials;

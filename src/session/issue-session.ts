@@ -26,7 +26,7 @@ export type CallWarning =
 export interface IssueDeps {
   now(): Instant;
   readonly sts: StsClient;
-  baseCredentials(source: CredentialSource): Promise<Credentials>;
+  sourceCredentials(source: CredentialSource): Promise<Credentials>;
   /** The token that assumes a role instead of credentials. */
   webIdentityToken(profile: string, file: ConfiguredPath): Promise<string>;
   /** Runs the call with an MFA code if the step has a device, else with `undefined`. */
@@ -75,12 +75,9 @@ export async function issueSession(
 }
 
 /** Credentials that claim to last longer than any of AWS's are renewed after AWS's maximum. */
-async function sourceSession(
-  { base: source }: SourceStep,
-  deps: IssueDeps,
-): Promise<UnkeyedSession> {
+async function sourceSession({ source }: SourceStep, deps: IssueDeps): Promise<UnkeyedSession> {
   const issuedAt = deps.now();
-  const given = await deps.baseCredentials(source);
+  const given = await deps.sourceCredentials(source);
   const { accessKeyId, secretAccessKey, sessionToken, accountId } = given;
   const expiration = given.expiration && Math.min(given.expiration, issuedAt + MAX_LIFETIME.source);
   const fields = { accessKeyId, secretAccessKey, sessionToken, expiration, accountId };

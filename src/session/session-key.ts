@@ -64,7 +64,7 @@ export class RunningKey {
   }
 
   /** The state before the first step. */
-  static from(path: Pick<SessionPath, 'base' | 'machine'>): RunningKey {
+  static from(path: Pick<SessionPath, 'source' | 'machine'>): RunningKey {
     const start = `[${VERSION},${JSON.stringify(credentialSourceIdentity(path))},[`;
     return new RunningKey(createHash('sha256').update(start), '');
   }
@@ -113,16 +113,16 @@ function hostIdentity({ region, url, useFips, useDualStack, useGlobal }: StsEndp
  * delete sessions that an SDK got in another environment. `undefined` for steps whose key depends on no environment.
  */
 export function originOf(step: SessionStep): string | undefined {
-  if (step.kind !== 'source' || step.base.kind !== 'process') return undefined;
-  return sha256([step.base.kind, step.base.credentialProcess.command]);
+  if (step.kind !== 'source' || step.source.kind !== 'process') return undefined;
+  return sha256([step.source.kind, step.source.credentialProcess.command]);
 }
 
 // Identities: all inputs of a key, in a fixed order, with `null` for a missing field.
 
 function credentialSourceIdentity({
-  base: source,
+  source,
   machine,
-}: Pick<SessionPath, 'base' | 'machine'>): readonly unknown[] {
+}: Pick<SessionPath, 'source' | 'machine'>): readonly unknown[] {
   switch (source.kind) {
     case 'static':
     case 'environment':

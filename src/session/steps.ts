@@ -23,7 +23,7 @@ export type WebIdentityStep = WebIdentitySource & { readonly mfa?: undefined };
 export interface SourceStep {
   readonly kind: 'source';
   readonly profile: string;
-  readonly base: ProcessSource | SsoSource | LoginSource;
+  readonly source: ProcessSource | SsoSource | LoginSource;
   readonly mfa?: undefined;
 }
 
@@ -34,7 +34,7 @@ export type SessionStep = SignedStep | WebIdentityStep | SourceStep;
 export interface SessionPath {
   /** The requested profile. */
   readonly profile: string;
-  readonly base: CredentialSource;
+  readonly source: CredentialSource;
   readonly steps: readonly SessionStep[];
   /** The name of this machine: some credential sources belong to one machine, and several machines may share a home. */
   readonly machine: string;
@@ -45,18 +45,18 @@ const CHAINED_MAXIMUM = 3600;
 
 /** The session path of a chain on this machine. */
 export function sessionPath(chain: RoleChain, machine: string): SessionPath {
-  const { profile, base, steps } = chain;
+  const { profile, source, steps } = chain;
   const [first, ...rest] = steps;
   const path = [...stepsToFirstRole(chain, first), ...rest];
-  return { profile, base, steps: path, machine };
+  return { profile, source, steps: path, machine };
 }
 
 /** The steps of a chain up to and including its first role, if it has one. */
 export function stepsToFirstRole(
-  { base, mfaSession }: Pick<RoleChain, 'base' | 'mfaSession'>,
+  { source, mfaSession }: Pick<RoleChain, 'source' | 'mfaSession'>,
   first: RoleStep | undefined,
 ): readonly SessionStep[] {
-  return [...sourceSteps(base), ...signedSteps(mfaSession, first)];
+  return [...sourceSteps(source), ...signedSteps(mfaSession, first)];
 }
 
 /** Keys are not a session, and the services for instances and containers keep their credentials ready themselves. */
@@ -65,7 +65,7 @@ function sourceSteps(source: CredentialSource): readonly SessionStep[] {
     case 'process':
     case 'sso':
     case 'login':
-      return [{ kind: 'source', profile: source.profile, base: source }];
+      return [{ kind: 'source', profile: source.profile, source }];
     case 'web-identity':
       return [source];
     default:

@@ -57,7 +57,7 @@ function chainOf(name: string, files: ConfigFiles, planEnv: PlanEnv): RoleChain 
 }
 
 function describeCredentials(chain: RoleChain): string | undefined {
-  const { base: source, mfaSession } = chain;
+  const { source, mfaSession } = chain;
   const role = roleOf(chain);
   if (role !== undefined) return `role ${role.roleName} in ${role.accountId}`;
   switch (source.kind) {
@@ -165,7 +165,7 @@ function profilePath(chain: PlannedChain, files: ConfigFiles, planEnv: PlanEnv):
   const row: string[] = [];
   for (let current = chain; ; ) {
     row.push(...profilesOf(current));
-    const next = swroleBehind(current.base);
+    const next = swroleBehind(current.source);
     if (next === undefined) return row;
     if (row.includes(next) || !files.profiles.has(next)) return [...row, next];
     current = roleChain(files, next, planEnv);

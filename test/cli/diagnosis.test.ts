@@ -94,7 +94,7 @@ read ~/.aws/credentials
 `;
 const DEVICE = 'arn:aws:iam::000000000000:mfa/member';
 const PROJECT = `${START}profile 'project-dev'
-base: keys in the files, …MPLE, of profile 'my-company'
+source: keys in the files, …MPLE, of profile 'my-company'
 step 1 of 1: AssumeRole ${developer.arn} for profile 'project-dev', with a code of ${DEVICE}
 cache: ~/.aws/swrole
 `;
@@ -149,7 +149,7 @@ exit code 4 after N ms
   test('of a chain', async () => {
     expect(await debug('deploy')).toBe(
       `${START}profile 'deploy'
-base: keys in the files, …MPLE, of profile 'my-company'
+source: keys in the files, …MPLE, of profile 'my-company'
 step 1 of 2: AssumeRole ${developer.arn} for profile 'project-dev', with a code of ${DEVICE}
 step 2 of 2: AssumeRole ${deployer.arn} for profile 'deploy'
 cache: ~/.aws/swrole
@@ -164,7 +164,7 @@ ${KEPT}`,
   });
 
   const AUDIT = `${START}profile 'audit'
-base: keys in the files, …MPLE, of profile 'my-company'
+source: keys in the files, …MPLE, of profile 'my-company'
 step 1 of 1: AssumeRole ${auditor.arn} for profile 'audit'
 cache: ~/.aws/swrole
 `;
@@ -300,8 +300,8 @@ ${KEPT}`,
     const { stderr } = await world.run('-j', '--debug', 'one');
     expect(told(stderr, sso)).toBe(
       `${START}profile 'one'
-base: IAM Identity Center, role ReadOnly in 111111111111, of profile 'base'
-step 1 of 2: the credentials of the base, which are a session
+source: IAM Identity Center, role ReadOnly in 111111111111, of profile 'base'
+step 1 of 2: the credentials of the source, which are a session
 step 2 of 2: AssumeRole arn:aws:iam::333333333333:role/reader for profile 'one'
 cache: ~/.aws/swrole
 one: session A is not cached
@@ -338,7 +338,7 @@ describe('SWROLE_DEBUG', () => {
     expect(read().slice(0, first.length)).toBe(first);
     expect(told(read().slice(first.length).replaceAll(LINE, ''))).toBe(
       `${START}profile 'audit'
-base: keys in the files, …MPLE, of profile 'my-company'
+source: keys in the files, …MPLE, of profile 'my-company'
 step 1 of 1: AssumeRole ${auditor.arn} for profile 'audit'
 cache: ~/.aws/swrole
 audit: session A is cached, until TIME

@@ -25,10 +25,10 @@ export function plainSections(sections: Iterable<readonly [string, Settings]>): 
   return Object.fromEntries(entries);
 }
 
-/** A chain as a list: the base and what belongs to the whole, then the steps. Shows secrets. */
-export function plainChain({ region, color, base, mfaSession, steps }: PlannedChain): unknown[] {
+/** A chain as a list: the source and what belongs to the whole, then the steps. Shows secrets. */
+export function plainChain({ region, color, source, mfaSession, steps }: PlannedChain): unknown[] {
   const { kind: _, ...session } = mfaSession ?? { kind: undefined };
-  const whole = { region, color, base: plainBase(base), mfaSession: mfaSession && session };
+  const whole = { region, color, source: plainSource(source), mfaSession: mfaSession && session };
   return [whole, ...steps.map(plainStep)];
 }
 
@@ -51,28 +51,28 @@ function plainSettings(settings: Settings): object {
   return Object.fromEntries(entries);
 }
 
-function plainBase(base: CredentialSource): object {
-  const { kind, profile } = base;
+function plainSource(source: CredentialSource): object {
+  const { kind, profile } = source;
   switch (kind) {
     case 'static':
     case 'environment': {
-      const { accessKeyId, secretAccessKey, sessionToken, expiration } = base.credentials;
+      const { accessKeyId, secretAccessKey, sessionToken, expiration } = source.credentials;
       const keys = [accessKeyId, secretAccessKey, sessionToken].filter((key) => key !== undefined);
       return kind === 'static' ? { profile, keys } : { profile, environment: keys, expiration };
     }
     case 'process': {
-      const { command, at } = base.credentialProcess;
-      const variables = base.variables?.length === 0 ? undefined : (base.variables ?? 'hidden');
+      const { command, at } = source.credentialProcess;
+      const variables = source.variables?.length === 0 ? undefined : (source.variables ?? 'hidden');
       return { profile, process: command, variables, at };
     }
     case 'container': {
-      const { authorization: _digest, ...rest } = base;
+      const { authorization: _digest, ...rest } = source;
       return rest;
     }
     case 'web-identity':
-      return { ...base, role: base.role.arn };
+      return { ...source, role: source.role.arn };
     default:
-      return base;
+      return source;
   }
 }
 

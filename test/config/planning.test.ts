@@ -23,7 +23,7 @@ function roles(count: number, end: string): string {
 
 test('fifty hops are fifty steps, the last profile first', () => {
   const chain = roleChain(parse(`${roles(50, 'keys')}[profile keys]\n${KEYS}`), 'p0', SURROUNDINGS);
-  expect(chain.base).toMatchObject({ kind: 'static', profile: 'keys' });
+  expect(chain.source).toMatchObject({ kind: 'static', profile: 'keys' });
   expect(chain.steps.map(({ role }) => role.roleName)).toEqual(
     Array.from({ length: 50 }, (_, i) => `R${49 - i}`),
   );
@@ -47,7 +47,9 @@ test('a role is taken apart', () => {
 test('a chain that is printed shows no secret', () => {
   const chain = roleChain(parse(`[profile a]\n${KEYS}`), 'a', SURROUNDINGS);
   const shown =
-    inspect(chain, { depth: null, showHidden: true }) + JSON.stringify(chain) + String(chain.base);
+    inspect(chain, { depth: null, showHidden: true }) +
+    JSON.stringify(chain) +
+    String(chain.source);
   expect(shown).not.toContain(SECRET);
   expect(shown).not.toContain(TOKEN);
 });

@@ -108,7 +108,7 @@ describe('made together', () => {
       circle(['a', 'b', 'c', 'a'], 12),
       circle(['x', 'y', 'x'], 20),
     ]);
-    expect(chainOf(planner.plan('y'))).toMatchObject({ base: { profile: 'x' }, steps: [{}] });
+    expect(chainOf(planner.plan('y'))).toMatchObject({ source: { profile: 'x' }, steps: [{}] });
   });
 });
 
@@ -159,7 +159,7 @@ describe('what is looked at', () => {
         };
       }
     })(parsed.profiles);
-    expect(roleChain({ ...parsed, profiles }, 'r4000', SURROUNDINGS).base.profile).toBe('end');
+    expect(roleChain({ ...parsed, profiles }, 'r4000', SURROUNDINGS).source.profile).toBe('end');
     expect(new Set(looks)).toEqual(new Set(['r4000', 'end']));
   });
 });

@@ -24,9 +24,9 @@ const SESSION = new Credentials({ accessKeyId, secretAccessKey, sessionToken: 'F
 
 const half = step({ durationSeconds: 1800 });
 const direct = chain(half);
-const base = (kind: 'static' | 'environment', credentials: Credentials) =>
+const source = (kind: 'static' | 'environment', credentials: Credentials) =>
   ({ kind, profile: 'my-company', credentials, at: AT }) as const;
-const process: RoleChain['base'] = {
+const process: RoleChain['source'] = {
   kind: 'process',
   profile: 'my-company',
   credentialProcess: { command: 'print', at: AT },
@@ -44,11 +44,11 @@ const mfaSession: RoleChain['mfaSession'] = {
 
 test.each<[string, RoleChain, number | undefined]>([
   ['a role assumed with keys', direct, 1800],
-  ['… of the environment', { ...direct, base: base('environment', LONG_TERM) }, 1800],
+  ['… of the environment', { ...direct, source: source('environment', LONG_TERM) }, 1800],
   ['… that says no duration', chain(step()), undefined],
   ['… that says a shorter one than there is', chain(step({ durationSeconds: 0 })), undefined],
-  ['… with a session', { ...direct, base: base('static', SESSION) }, undefined],
-  ['… with what a process gives', { ...direct, base: process }, undefined],
+  ['… with a session', { ...direct, source: source('static', SESSION) }, undefined],
+  ['… with what a process gives', { ...direct, source: process }, undefined],
   ['a role behind a role', chain(half, half), undefined],
   ['a role behind an MFA session', { ...direct, mfaSession }, undefined],
   [
@@ -76,8 +76,8 @@ test.each<[string, RoleChain, object | undefined]>([
     { ...chain(), mfaSession },
     { kind: 'no-role', profile: 'project-dev', given: 'mfa-session' },
   ],
-  ['a session in the files', { ...chain(), base: base('static', SESSION) }, undefined],
-  ['a process', { ...chain(), base: process }, undefined],
+  ['a session in the files', { ...chain(), source: source('static', SESSION) }, undefined],
+  ['a process', { ...chain(), source: process }, undefined],
   ['a role', direct, undefined],
 ])('refused ahead: %s', (_, profile, fact) => {
   expect(given(() => assertNoKeys(profile))).toEqual(fact);

@@ -66,7 +66,7 @@ export function chain(...steps: RoleStep[]): RoleChain {
     region: 'ap-northeast-1',
     color: undefined,
     mfaSession: undefined,
-    base: { kind: 'static', profile: 'my-company', credentials: LONG_TERM, at: AT },
+    source: { kind: 'static', profile: 'my-company', credentials: LONG_TERM, at: AT },
     steps,
   };
 }

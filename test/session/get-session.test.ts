@@ -104,7 +104,7 @@ class World {
         assumeRoleWithWebIdentity: async (request) => this.assumeRoleWithWebIdentity(request),
         getCallerIdentity: async () => expect.unreachable('a session is not asked whose it is'),
       },
-      baseCredentials: async () => this.baseCredentials(),
+      sourceCredentials: async () => this.sourceCredentials(),
       webIdentityToken: async () => 'token',
       withCode: async (step, call) => {
         if (step.mfa === undefined) return call(undefined);
@@ -140,7 +140,7 @@ class World {
     return { sts, sign: () => {}, end: () => void this.prepared.pop() };
   }
 
-  private baseCredentials(): Credentials {
+  private sourceCredentials(): Credentials {
     this.baseReads += 1;
     return this.base;
   }
@@ -605,7 +605,7 @@ describe('an MFA session', () => {
 describe('a source', () => {
   const behind = (...steps: RoleStep[]): RoleChain => ({
     ...chain(...steps),
-    base: {
+    source: {
       kind: 'process',
       profile: 'base',
       credentialProcess: { command: 'op-aws get base', at: AT },
@@ -635,7 +635,7 @@ describe('a source', () => {
   test('that fails leaves one failure for all', async () => {
     const fact = { kind: 'process-output', profile: 'base', program: 'op-aws', at: AT } as const;
     const failing = {
-      baseCredentials: async () => {
+      sourceCredentials: async () => {
         throw new SourceError({ ...fact, problem: 'is not one JSON object' });
       },
     };
@@ -655,7 +655,7 @@ describe('a source', () => {
         mustWait = false;
         return undefined;
       },
-      baseCredentials: async () => {
+      sourceCredentials: async () => {
         events.push('ask');
         return LONG_TERM;
       },
@@ -672,11 +672,11 @@ describe('a source', () => {
 describe('a role with a token', () => {
   const { mfa: _mfa, ...request } = step();
   const tokenFile = { path: '/token', named: { variable: 'AWS_WEB_IDENTITY_TOKEN_FILE' } };
-  const base = { ...request, kind: 'web-identity', tokenFile } as const;
+  const source = { ...request, kind: 'web-identity', tokenFile } as const;
 
   test('is assumed by nobody, kept, and signs for the roles behind it', async () => {
-    await world.obtain({ ...chain(), base });
-    await world.obtain({ ...chain(step({ role: role('auditor', '222222222222') })), base });
+    await world.obtain({ ...chain(), source });
+    await world.obtain({ ...chain(step({ role: role('auditor', '222222222222') })), source });
     expect(called()).toEqual([
       ['developer', 'token'],
       ['auditor', 'ASIAIOSFODNN7EXAMPL1'],

@@ -117,7 +117,7 @@ test('of an attempt depends on the hosts that are called', () => {
 test('changes with the keys that sign, not with their secret', () => {
   const signedBy = (accessKeyId: string, secretAccessKey: string): SessionPath => ({
     ...path(step()),
-    base: {
+    source: {
       kind: 'static',
       profile: 'x',
       credentials: new Credentials({ accessKeyId, secretAccessKey }),
@@ -131,7 +131,7 @@ test('changes with the keys that sign, not with their secret', () => {
 test('changes with the program that gives the base', () => {
   const from = (command: string, environment = ''): SessionPath => ({
     ...path(step()),
-    base: {
+    source: {
       kind: 'process',
       profile: 'x',
       credentialProcess: { command, at: AT },
@@ -207,8 +207,8 @@ describe('of a role behind a base changes with', () => {
   const { mfa: _mfa, ...request } = step();
   const web = { ...request, kind: 'web-identity', tokenFile: token } as const;
 
-  const behind = (base: CredentialSource, machine = MACHINE) => {
-    const found = sessionPath({ ...chain(step()), base }, machine);
+  const behind = (source: CredentialSource, machine = MACHINE) => {
+    const found = sessionPath({ ...chain(step()), source }, machine);
     return sessionKey(found, found.steps.length);
   };
 
@@ -233,15 +233,15 @@ describe('of a role behind a base changes with', () => {
   test.each<[string, CredentialSource]>([
     ['an instance', instance],
     ['a container', container],
-  ])('the machine, for %s', (_, base) => {
-    expect(behind(base, 'desktop')).not.toBe(behind(base));
+  ])('the machine, for %s', (_, source) => {
+    expect(behind(source, 'desktop')).not.toBe(behind(source));
   });
 
   test.each<[string, CredentialSource]>([
     ['SSO', sso],
     ['a sign-in', login],
     ['a token', web],
-  ])('not the machine, for %s', (_, base) => {
-    expect(behind(base, 'desktop')).toBe(behind(base));
+  ])('not the machine, for %s', (_, source) => {
+    expect(behind(source, 'desktop')).toBe(behind(source));
   });
 });

@@ -18,7 +18,7 @@ import { incompleteWebIdentity } from './web-identity.ts';
 
 /** A credential source, and the key that its profile names it by. */
 interface FoundSource {
-  readonly base: CredentialSource;
+  readonly source: CredentialSource;
   readonly key: string;
 }
 
@@ -32,8 +32,8 @@ export function ownSource(
   context: PlanContext,
 ): FoundSource {
   for (const [key, find] of isSelected ? SOURCES.selected : SOURCES.signing) {
-    const base = find(profile, context);
-    if (base !== undefined) return { base, key };
+    const source = find(profile, context);
+    if (source !== undefined) return { source, key };
   }
   throw incompleteSso(profile) ?? incompleteWebIdentity(profile) ?? noCredentials(profile);
 }

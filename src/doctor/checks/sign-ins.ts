@@ -13,10 +13,10 @@ export const ssoSignIn: Check = (facts) =>
     .map((signIn) => finding(signIn, facts));
 
 function finding(
-  { base, needed, path, expiresAt, renewableUntil }: SignIn<SsoSource>,
+  { source, needed, path, expiresAt, renewableUntil }: SignIn<SsoSource>,
   { now, platform }: Facts,
 ) {
-  const { session, startUrl, profile } = base;
+  const { session, startUrl, profile } = source;
   const name = session === undefined ? startUrl : `sso-session '${session}'`;
   const isRenewable = renewableUntil !== undefined && renewableUntil > now;
   return {
@@ -53,7 +53,7 @@ export const loginSignIn: Check = ({ signIns, now, platform }) =>
     .map((signIn) => loginFinding(signIn, platform));
 
 function loginFinding(
-  { base, needed, path, expiresAt }: SignIn<LoginSource>,
+  { source, needed, path, expiresAt }: SignIn<LoginSource>,
   platform: NodeJS.Platform,
 ): Finding {
   return {
@@ -67,6 +67,6 @@ function loginFinding(
       expiresAt === undefined
         ? 'without it there are no credentials until you sign in'
         : 'a sign-in lasts 12 hours at most; after that there are no credentials until you sign in',
-    advice: run(`aws login --profile ${quoteForShell(base.profile, platform)}`),
+    advice: run(`aws login --profile ${quoteForShell(source.profile, platform)}`),
   };
 }

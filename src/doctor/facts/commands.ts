@@ -251,13 +251,13 @@ export function swroleProfile(line: string): string | undefined {
 }
 
 /** The profile that the credential process of a chain requests from swrole; `undefined` for another program, or none. */
-export function swroleBehind(base: CredentialSource): string | undefined {
-  return base.kind === 'process' ? swroleProfile(base.credentialProcess.command) : undefined;
+export function swroleBehind(source: CredentialSource): string | undefined {
+  return source.kind === 'process' ? swroleProfile(source.credentialProcess.command) : undefined;
 }
 
 /** The same, but only if swrole itself prints the SDK's answer. */
-export function answeredBySwrole(base: CredentialSource): string | undefined {
-  const call = base.kind === 'process' ? swroleCall(base.credentialProcess.command) : undefined;
+export function answeredBySwrole(source: CredentialSource): string | undefined {
+  const call = source.kind === 'process' ? swroleCall(source.credentialProcess.command) : undefined;
   return call?.isDirect ? call.profile : undefined;
 }
 

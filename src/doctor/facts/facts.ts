@@ -75,11 +75,11 @@ export interface Facts {
 export type Check = (facts: Facts) => readonly Finding[];
 
 /** The kind of a browser sign-in. */
-export type SignInBase = SsoSource | LoginSource;
+export type SignInSource = SsoSource | LoginSource;
 
 /** A sign-in and the profiles that need it. */
-export interface SignIn<Base extends SignInBase = SignInBase> {
-  readonly base: Base;
+export interface SignIn<Source extends SignInSource = SignInSource> {
+  readonly source: Source;
   /** `profile 'a'`, `profiles 'a', 'b'`. */
   readonly needed: string;
   /** The SDKs' file for the sign-in. */

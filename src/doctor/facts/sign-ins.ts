@@ -7,7 +7,7 @@ import { NO_HOME } from '../../fast-path/paths.ts';
 import { loginFile, loginFolder, ssoFile } from '../../providers/sign-in-files.ts';
 import type { Environment } from '../../system.ts';
 import { parseInstant } from '../../util/text.ts';
-import type { Planned, SignIn, SignInBase } from './facts.ts';
+import type { Planned, SignIn, SignInSource } from './facts.ts';
 
 /** One for each session or start URL, with the profiles that need it. */
 export function gatherSignIns(
@@ -15,20 +15,21 @@ export function gatherSignIns(
   env: Environment,
   home: string,
 ): readonly SignIn[] {
-  const found = new Map<string, { base: SignInBase; profiles: string[] }>();
+  const found = new Map<string, { source: SignInSource; profiles: string[] }>();
   for (const plan of plans) {
-    const base = 'chain' in plan ? plan.chain.base : undefined;
-    if (base?.kind !== 'sso' && base?.kind !== 'login') continue;
+    const source = 'chain' in plan ? plan.chain.source : undefined;
+    if (source?.kind !== 'sso' && source?.kind !== 'login') continue;
     if (home === NO_HOME) continue;
-    const id = base.kind === 'sso' ? (base.session ?? base.startUrl) : base.loginSession;
-    const other = found.get(`${base.kind} ${id}`);
-    if (other === undefined) found.set(`${base.kind} ${id}`, { base, profiles: [plan.profile] });
+    const id = source.kind === 'sso' ? (source.session ?? source.startUrl) : source.loginSession;
+    const other = found.get(`${source.kind} ${id}`);
+    if (other === undefined)
+      found.set(`${source.kind} ${id}`, { source, profiles: [plan.profile] });
     else other.profiles.push(plan.profile);
   }
-  return [...found.values()].map(({ base, profiles }) => ({
-    base,
+  return [...found.values()].map(({ source, profiles }) => ({
+    source,
     needed: neededBy(profiles),
-    ...(base.kind === 'sso' ? ssoSignIn(base, home) : loginSignIn(base, env, home)),
+    ...(source.kind === 'sso' ? ssoSignIn(source, home) : loginSignIn(source, env, home)),
   }));
 }
 
@@ -38,12 +39,12 @@ function neededBy(profiles: readonly string[]): string {
 }
 
 /** The sign-ins of one kind. */
-export function signInsOf<Kind extends SignInBase['kind']>(
+export function signInsOf<Kind extends SignInSource['kind']>(
   kind: Kind,
   signIns: readonly SignIn[],
-): readonly SignIn<Extract<SignInBase, { kind: Kind }>>[] {
-  return signIns.filter((signIn): signIn is SignIn<Extract<SignInBase, { kind: Kind }>> => {
-    return signIn.base.kind === kind;
+): readonly SignIn<Extract<SignInSource, { kind: Kind }>>[] {
+  return signIns.filter((signIn): signIn is SignIn<Extract<SignInSource, { kind: Kind }>> => {
+    return signIn.source.kind === kind;
   });
 }
 
@@ -57,8 +58,8 @@ interface SignInFile {
 }
 
 /** The token of a session, or of a start URL. */
-function ssoSignIn(base: SsoSource, home: string): SignInFile {
-  const path = ssoFile(base, home);
+function ssoSignIn(source: SsoSource, home: string): SignInFile {
+  const path = ssoFile(source, home);
   const { expiresAt, refreshToken, registrationExpiresAt } = readObject(path);
   return {
     path,
@@ -68,8 +69,8 @@ function ssoSignIn(base: SsoSource, home: string): SignInFile {
 }
 
 /** The console sign-in of a session. */
-function loginSignIn(base: LoginSource, env: Environment, home: string): SignInFile {
-  const path = loginFile(base, loginFolder(env, home));
+function loginSignIn(source: LoginSource, env: Environment, home: string): SignInFile {
+  const path = loginFile(source, loginFolder(env, home));
   const { accessToken } = readObject(path);
   const expiresAt = isObject(accessToken) ? instant(accessToken.expiresAt) : undefined;
   return { path, expiresAt, renewableUntil: undefined };
