@@ -15,7 +15,6 @@ import { runPrint } from './commands/print.ts';
 import { cacheDirectory } from './fast-path/paths.ts';
 import { type ExitStatus, exitAs } from './process/exit.ts';
 import { runtimeDirectory } from './storage/cache-problem.ts';
-import type { StsClient } from './sts/client.ts';
 import { realSystem, type System } from './system.ts';
 
 /** Milliseconds for the whole run: the Go SDK kills its helper after 60 s. */
@@ -75,20 +74,9 @@ function createContext(reporter: ReporterContext): Context {
   const { env, home, startedAt } = reporter.system;
   const deadline = startedAt + TIME_LIMIT;
   const cache = cacheDirectory(env, home);
-  return { ...reporter, sts: lazySts(reporter), cache, runtime: runtimeDirectory(env), deadline };
-}
-
-/** Loads the STS client at its first call: the AWS SDK is the slowest part to load, and most runs use the cache. */
-function lazySts(reporter: ReporterContext): StsClient {
-  const load = async () =>
-    (await import('./sts/client.ts')).createStsClient(reporter.system.env, reporter);
-  return {
-    prepare: async (plan) => (await load()).prepare(plan),
-    assumeRole: async (request) => (await load()).assumeRole(request),
-    getSessionToken: async (request) => (await load()).getSessionToken(request),
-    assumeRoleWithWebIdentity: async (request) => (await load()).assumeRoleWithWebIdentity(request),
-    getCallerIdentity: async (request) => (await load()).getCallerIdentity(request),
-  };
+  // Loaded at the first call: the AWS SDK is the slowest part to load, and most runs use the cache.
+  const loadSts = async () => (await import('./sts/client.ts')).createStsClient(env, reporter);
+  return { ...reporter, loadSts, cache, runtime: runtimeDirectory(env), deadline };
 }
 
 /** Writes the error to stderr and, for a shell that evaluates it, to stdout. Errors of these writes are ignored. */

@@ -9,7 +9,8 @@ import type { System } from '../system.ts';
 /** The dependencies of every command; built once, in `app.ts`. */
 export interface Context extends Reporter {
   readonly system: System;
-  readonly sts: StsClient;
+  /** STS: loaded when it is called. */
+  loadSts(): Promise<StsClient>;
   /** swrole's own cache directory. */
   readonly cache: Cache;
   /** Where locks and used codes are stored if the cache directory is not usable. */

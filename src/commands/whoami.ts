@@ -9,7 +9,7 @@ import type { ResolvedCredentials } from '../get-credentials/get-credentials.ts'
 import { getAndCache } from '../get-credentials/with-answer.ts';
 import { describeCallWarning } from '../messages/warnings.ts';
 import type { ExitStatus } from '../process/exit.ts';
-import type { CallerIdentity } from '../sts/client.ts';
+import type { CallerIdentity, StsClient } from '../sts/client.ts';
 import type { PreparedCall } from '../sts/send.ts';
 import type { Output } from '../system.ts';
 import { jsonText, type Style, styleOf } from '../ui/format.ts';
@@ -35,10 +35,14 @@ export async function runWhoami(
 async function resolveIdentity(profile: string, options: CredentialOptions, context: Context) {
   const caller = readCallerOptions(profile, context);
   // Prepared first, so that an invalid setup fails before a prompt for an MFA code.
-  const prepared = await context.sts.prepare({ ...caller, carriesCode: false });
+  const sts = await context.loadSts();
+  const prepared = await sts.prepare({ ...caller, carriesCode: false });
   try {
     const resolved = await getAndCache(profile, options, context);
-    return { resolved, identity: await callerIdentity(caller, prepared, resolved, context) };
+    return {
+      resolved,
+      identity: await callerIdentity(caller, { sts, prepared }, resolved, context),
+    };
   } finally {
     prepared.end();
   }
@@ -46,9 +50,9 @@ async function resolveIdentity(profile: string, options: CredentialOptions, cont
 
 async function callerIdentity(
   { chain: { profile }, endpoint, transport }: CallerOptions,
-  prepared: PreparedCall,
+  { sts, prepared }: { readonly sts: StsClient; readonly prepared: PreparedCall },
   { credentials: source }: ResolvedCredentials,
-  { system, sts, deadline, debug, warn }: Context,
+  { system, deadline, debug, warn }: Context,
 ): Promise<CallerIdentity> {
   debug(`${profile}: GetCallerIdentity`);
   const timeLimit = Math.max(1, deadline - system.now());

@@ -53,7 +53,8 @@ interface ReadChain {
 }
 
 /**
- * The credentials of a profile, cached or new.
+ * The credentials of a profile, cached or new. Stores its failure for `status` and `doctor`, because some SDKs do not show
+ * it; a success deletes the stored failure.
  *
  * @throws ConfigError, InterruptedError, MfaError, RecursionError, SessionError, SourceError, StsError, UsageError
  */
@@ -62,26 +63,23 @@ export async function getCredentials(
   options: CredentialOptions,
   context: Context,
 ): Promise<ResolvedCredentials> {
-  return recordFailure(profile, options, context, () => resolveProfile(profile, options, context));
+  const failures = lastFailure(profile, options, context);
+  try {
+    const { chain, stamps } = readChain(profile, options, context);
+    const resolved = await interruptible(context.system, (interrupted) =>
+      resolveChain(chain, options, { ...context, interrupted }),
+    );
+    failures.delete();
+    return { ...resolved, chain, stamps };
+  } catch (error) {
+    failures.store(error);
+    throw error;
+  }
 }
 
-async function resolveProfile(
-  profile: string,
-  options: CredentialOptions,
-  context: Context,
-): Promise<ResolvedCredentials> {
-  const { chain: configured, stamps } = readChain(profile, context);
-  const chain = applyFlags(configured, options);
-  const { steps } = sessionPath(chain, context.system.machine);
-  const serials = steps.flatMap(({ mfa }) => mfa?.serial ?? []);
-  assertNoRecursion(context.system.env, profile, serials);
-  return interruptible(context.system, async (interrupted) => ({
-    ...(await resolveChain(chain, options, { ...context, interrupted })),
-    stamps,
-  }));
-}
-
-function readChain(profile: string, { system, debug, warn }: Context): ReadChain {
+/** The chain of a profile with the flags of this run. */
+function readChain(profile: string, options: CredentialOptions, context: Context): ReadChain {
+  const { system, debug, warn } = context;
   const files = loadConfigFiles(system);
   for (const file of files.files)
     debug(existsSync(file) ? `read ${file}` : `${file} does not exist`);
@@ -92,9 +90,13 @@ function readChain(profile: string, { system, debug, warn }: Context): ReadChain
     if (!stamps.has(path)) stamps.set(path, fileStamp(path));
     return readTextFile(path);
   };
-  const chain = roleChain(files, profile, { ...system, readText });
-  for (const warning of chain.warnings)
+  const configured = roleChain(files, profile, { ...system, readText });
+  for (const warning of configured.warnings)
     (changesOutcome(warning) ? warn : debug)(describeWarning(warning));
+  const chain = applyFlags(configured, options);
+  const { steps } = sessionPath(chain, system.machine);
+  const serials = steps.flatMap(({ mfa }) => mfa?.serial ?? []);
+  assertNoRecursion(system.env, profile, serials);
   return { chain, stamps };
 }
 
@@ -102,7 +104,7 @@ async function resolveChain(
   chain: RoleChain,
   options: CredentialOptions,
   context: InterruptibleContext,
-): Promise<Omit<ResolvedCredentials, 'stamps'>> {
+): Promise<Omit<ResolvedCredentials, 'chain' | 'stamps'>> {
   const path = sessionPath(chain, context.system.machine);
   for (const line of describeChain(path)) context.debug(line);
   context.debug(
@@ -112,7 +114,7 @@ async function resolveChain(
   const last = path.steps.at(-1);
   if (last === undefined) {
     const credentials = await sourceCredentials(chain.source, { ...context.system, ...context });
-    return { chain, credentials, accountId: credentials.accountId, session: undefined };
+    return { credentials, accountId: credentials.accountId, session: undefined };
   }
   const freshness = {
     minTtl: options.minTtl * 1000,
@@ -123,7 +125,7 @@ async function resolveChain(
     throw options.cache ? withCacheProblem(error, context.cache) : error;
   });
   const { credentials } = session;
-  return { chain, credentials, accountId: credentials.accountId ?? accountOf(last), session };
+  return { credentials, accountId: credentials.accountId ?? accountOf(last), session };
 }
 
 /**
@@ -214,16 +216,12 @@ function overridden(
   };
 }
 
-/**
- * Does the work for a profile. Stores its failure for `status` and `doctor`, because some SDKs do not show it; a
- * success deletes the stored failure.
- */
-async function recordFailure<T>(
+/** The stored failure of a profile. A full disk is no reason to fail. */
+function lastFailure(
   profile: string,
   { cache: usesCache }: CredentialOptions,
   { cache, system, debug }: Context,
-  work: () => Promise<T>,
-): Promise<T> {
+) {
   const store = privateStore(cache, OUTCOMES, FAILURE_LIFETIME);
   const unlessDiskFails = (change: () => void) => {
     try {
@@ -233,18 +231,15 @@ async function recordFailure<T>(
       debug(`the last failure is not kept (${error.message})`);
     }
   };
-  try {
-    const result = await work();
-    unlessDiskFails(() => deleteFailure(store, profile));
-    return result;
-  } catch (error) {
-    if (isWorthStoring(error)) {
+  return {
+    delete: () => unlessDiskFails(() => deleteFailure(store, profile)),
+    store: (error: unknown) => {
+      if (!isWorthStoring(error)) return;
       const { exitCode, message, hint } = describeError(error, []);
       const failure = { profile, ...timeAndProcess(error, system.now()), exitCode, message, hint };
       unlessDiskFails(() => storeFailure(store, failure));
-    }
-    throw error;
-  }
+    },
+  };
 }
 
 /** Users know what they mistyped or stopped, and errors in the files can be found there. */

@@ -34,7 +34,7 @@ export async function createSessionDeps(
   options: CredentialOptions,
   context: InterruptibleContext,
 ): Promise<SessionDeps> {
-  const { system, sts, deadline, interrupted, debug, showProgress } = context;
+  const { system, loadSts, deadline, interrupted, debug, showProgress } = context;
   return {
     ...(await createCodeDeps(chain, options, context)),
     now: system.now,
@@ -52,7 +52,7 @@ export async function createSessionDeps(
     circumstances: circumstancesOf(chain, options.prompt, system),
     outcomes: openStore(OUTCOMES, FAILURE_LIFETIME, options, context),
     startedAt: system.startedAt,
-    sts: withProfileOfKeys(sts, chain, system.env),
+    loadSts: async () => withProfileOfKeys(await loadSts(), chain, system.env),
     sourceCredentials: (source) => sourceCredentials(source, { ...system, ...context }),
     webIdentityToken: (profile, file) =>
       readToken(profile, file, { now: system.now, deadline, interrupted }),
@@ -152,7 +152,6 @@ function withCode(
 ): SessionDeps['withCode'] {
   const deps = { ...context.system, ...context, openTerminal: () => openForPrompt(context) };
   return async (step, call) => {
-    if (step.mfa === undefined) return call(undefined);
     if (context.mustKeep) assertUsable(context.cache);
     const role = step.kind === 'role' ? step.role : undefined;
     const { profile, source, mfaSession } = chain;

@@ -2,10 +2,10 @@
 
 import { ConfigError } from '../config/errors.ts';
 import { type ConfigFiles, listProfiles, readTextFile } from '../config/files.ts';
-import type { CredentialSource, Mfa, RoleLink } from '../config/plan.ts';
+import type { CredentialSource, RoleLink } from '../config/plan.ts';
 import { type ChainPlan, ChainPlanner } from '../config/planning.ts';
 import { RunningKey, type SessionKey } from '../session/session-key.ts';
-import { type SessionStep, stepsToFirstRole } from '../session/steps.ts';
+import { type MfaStep, needsMfa, type SessionStep, stepsToFirstRole } from '../session/steps.ts';
 import type { System } from '../system.ts';
 
 /** How a profile gets credentials. */
@@ -160,9 +160,6 @@ export class PathStep {
   }
 }
 
-/** A step that needs an MFA code. */
-type MfaStep = SessionStep & { readonly mfa: Mfa };
-
 /** The steps of a path that need an MFA code. */
 interface Codes {
   readonly count: number;
@@ -183,10 +180,6 @@ function codesWith(step: SessionStep, behind: Codes): Codes {
   if (!needsMfa(step)) return behind;
   const first = behind.count < MAX_FIRST_CODES ? [...behind.first, step] : behind.first;
   return { count: behind.count + 1, first, last: step };
-}
-
-function needsMfa(step: SessionStep): step is MfaStep {
-  return step.mfa !== undefined;
 }
 
 /** A linear search is enough: chains may be long, but they have few devices. */

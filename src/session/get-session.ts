@@ -69,7 +69,7 @@ async function getStepSession(
     return fallback;
   }
   try {
-    return await getOnce(current, fallback, freshness, deps);
+    return await shareAttempt(sessionRequest(current, fallback, freshness, deps), deps);
   } catch (error) {
     if (fallback === undefined || deps.interrupted.aborted) throw error;
     const { profile } = current.step;
@@ -105,14 +105,14 @@ function renewsSilently(
   );
 }
 
-/** Issues the session under the lock of its key, and reads again first: the process before may have stored it. */
-function getOnce(
+/** What one process does under the lock of the session for all. It reads again first: the one before may have stored it. */
+function sessionRequest(
   current: PathStep,
   fallback: CachedSession | undefined,
   freshness: FreshnessRequest,
   deps: SessionDeps,
-): Promise<CachedSession> {
-  const request: SessionRequest = {
+): SessionRequest {
+  return {
     key: current.key,
     attemptKey: attemptKey(current.path, current.depth),
     profile: current.step.profile,
@@ -121,20 +121,25 @@ function getOnce(
     fallback,
     needsPrompt: !deps.isUnattended(current.step),
     mayBeUncacheable: current.step.kind === 'source',
-    attempt: () => issueUnlessStored(current, freshness, deps),
+    attempt: () => issueAndStore(current, freshness, deps),
   };
-  return shareAttempt(request, deps);
 }
 
-/** Without locks, another process may have used the code that AWS refuses here, for this very session. */
-async function issueUnlessStored(
+async function issueAndStore(
   current: PathStep,
   freshness: FreshnessRequest,
   deps: SessionDeps,
 ): Promise<CachedSession> {
+  const { key, step } = current;
   try {
-    return await issueAndStore(current, freshness, deps);
+    const signer = () => signingCredentials(current, freshness, deps);
+    const issued = await issueSession(step, signer, deps);
+    const session = { key, origin: originOf(step), ...issued };
+    if (deps.store.write(session))
+      log(current, `is kept until ${new Date(session.expiration).toISOString()}`, deps);
+    return session;
   } catch (error) {
+    // Without locks, another process may have used the refused code, for this very session.
     const stored = isRefusedCode(error) ? readFresh(current, freshness, deps) : undefined;
     if (stored === undefined) throw error;
     log(current, 'is cached by now: another process has used the code', deps);
@@ -145,19 +150,6 @@ async function issueUnlessStored(
 function isRefusedCode(error: unknown): boolean {
   const kind = error instanceof MfaError ? error.details.kind : undefined;
   return kind === 'refused-code' || kind === 'spent-code';
-}
-
-async function issueAndStore(
-  current: PathStep,
-  freshness: FreshnessRequest,
-  deps: SessionDeps,
-): Promise<CachedSession> {
-  const { key, step } = current;
-  const issued = await issueSession(step, () => signingCredentials(current, freshness, deps), deps);
-  const session = { key, origin: originOf(step), ...issued };
-  if (deps.store.write(session))
-    log(current, `is kept until ${new Date(session.expiration).toISOString()}`, deps);
-  return session;
 }
 
 /** The credentials that sign for a step. The session before may be short, as long as it is valid now. */

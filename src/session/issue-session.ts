@@ -6,7 +6,13 @@ import { Credentials, type Instant } from '../credentials.ts';
 import type { IssuedSession, StsClient } from '../sts/client.ts';
 import type { SignedRequest } from '../sts/send.ts';
 import { type CachedSession, MAX_LIFETIME } from './cached-session.ts';
-import type { SessionStep, SourceStep, WebIdentityStep } from './steps.ts';
+import {
+  type MfaStep,
+  needsMfa,
+  type SessionStep,
+  type SourceStep,
+  type WebIdentityStep,
+} from './steps.ts';
 
 /** A call that worked, but was made differently than requested. */
 export type CallWarning =
@@ -25,12 +31,12 @@ export type CallWarning =
 /** The effects that issuing a session needs. */
 export interface IssueDeps {
   now(): Instant;
-  readonly sts: StsClient;
+  loadSts(): Promise<StsClient>;
   sourceCredentials(source: CredentialSource): Promise<Credentials>;
   /** The token that assumes a role instead of credentials. */
   webIdentityToken(profile: string, file: ConfiguredPath): Promise<string>;
-  /** Runs the call with an MFA code if the step has a device, else with `undefined`. */
-  withCode<T>(step: SessionStep, call: (code: string | undefined) => Promise<T>): Promise<T>;
+  /** Runs the call with an MFA code of the step's device. */
+  withCode<T>(step: MfaStep, call: (code: string) => Promise<T>): Promise<T>;
   /** The session name of steps that configure none: the same for each run of a user, and valid in STS. */
   readonly defaultSessionName: string;
   /** After this the caller no longer waits for the answer. */
@@ -61,13 +67,13 @@ export async function issueSession(
   if (step.kind === 'source') return sourceSession(step, deps);
   if (step.kind === 'web-identity') return webIdentitySession(step, deps);
   // First, so that no code is asked for, here or for the signer, if the call cannot be made.
-  const prepared = await deps.sts.prepare({ ...step, carriesCode: step.mfa !== undefined });
+  const sts = await deps.loadSts();
+  const prepared = await sts.prepare({ ...step, carriesCode: step.mfa !== undefined });
   try {
     const source = await signer();
     const issuedAt = deps.now();
-    const issued = await deps.withCode(step, (tokenCode) =>
-      callSts(step, { source, tokenCode, prepared }, deps),
-    );
+    const call = (tokenCode?: string) => callSts(step, { source, tokenCode, prepared }, sts, deps);
+    const issued = needsMfa(step) ? await deps.withCode(step, call) : await call();
     return { issuedAt, ...issued };
   } finally {
     prepared.end();
@@ -95,13 +101,14 @@ async function webIdentitySession(step: WebIdentityStep, deps: IssueDeps): Promi
   const sessionName = step.sessionName ?? deps.defaultSessionName;
   const issuedAt = deps.now();
   const request = { ...callLimits(deps), step, token, sessionName };
-  const issued = await deps.sts.assumeRoleWithWebIdentity(request);
+  const issued = await (await deps.loadSts()).assumeRoleWithWebIdentity(request);
   return { issuedAt, ...reportClock(issued, deps) };
 }
 
 async function callSts(
   step: Exclude<SessionStep, SourceStep | WebIdentityStep>,
   signed: Pick<SignedRequest, 'source' | 'tokenCode' | 'prepared'>,
+  sts: StsClient,
   deps: IssueDeps,
 ): Promise<Omit<UnkeyedSession, 'issuedAt'>> {
   const { source } = signed;
@@ -110,13 +117,13 @@ async function callSts(
     deps.debug(
       `${step.profile}: GetSessionToken for ${step.mfa.serial}, ${describeSigner(source)}`,
     );
-    const issued = await deps.sts.getSessionToken({ ...request, session: step });
+    const issued = await sts.getSessionToken({ ...request, session: step });
     return { ...reportClock(issued, deps), assumedRoleArn: undefined };
   }
   deps.debug(`${step.profile}: AssumeRole ${step.role.arn}, ${describeSigner(source)}`);
   const sessionName = step.sessionName ?? deps.defaultSessionName;
   const limited = withinLimit(step, source, deps);
-  const issued = await deps.sts.assumeRole({ ...request, step: limited, sessionName });
+  const issued = await sts.assumeRole({ ...request, step: limited, sessionName });
   return reportClock(issued, deps);
 }
 

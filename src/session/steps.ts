@@ -5,6 +5,7 @@
 import type {
   CredentialSource,
   LoginSource,
+  Mfa,
   MfaSession,
   ProcessSource,
   RoleChain,
@@ -29,6 +30,14 @@ export interface SourceStep {
 
 /** One step of a path: it gives one session. */
 export type SessionStep = SignedStep | WebIdentityStep | SourceStep;
+
+/** A step that needs an MFA code. */
+export type MfaStep = SignedStep & { readonly mfa: Mfa };
+
+/** Whether the session needs an MFA code. */
+export function needsMfa(step: SessionStep): step is MfaStep {
+  return step.mfa !== undefined;
+}
 
 /** A credential source, and the steps that follow it. */
 export interface SessionPath {
