@@ -39,15 +39,31 @@ const role = (name: string, requiresMfa = false) => ({
   requiresMfa,
 });
 
+/** A clock for AWS, the device and the program: what waits for the next code moves it. */
+interface Clock {
+  ahead: number;
+}
+
 /** A world for the case: users and roles that the cases know, and the case's own files. */
-async function worldOf({ blocks }: Case): Promise<Example> {
+async function worldOf({ blocks }: Case): Promise<Example & { clock: Clock }> {
+  let ahead = 0;
+  const now = () => Date.now() + ahead;
   const example = untilTestEnds(
-    await startExample({ users: [member, other], roles: [role('A'), role('M', true)] }),
+    await startExample({ users: [member, other], roles: [role('A'), role('M', true)], now }),
   );
   const token = await makeTokenCommand(join(example.home.path, 'otp'), member.mfa.secret);
+  const clock = {
+    get ahead() {
+      return ahead;
+    },
+    set ahead(milliseconds) {
+      ahead = milliseconds;
+      token.moveClock(milliseconds);
+    },
+  };
   const config = (blocks.get('config') ?? '').replace('= TOKEN', `= ${token.command}`);
   await writeAwsFiles(example.home, { config, credentials: blocks.get('credentials') ?? '' });
-  return example;
+  return { ...example, clock };
 }
 
 /** The files of a folder of the cache. */
@@ -80,8 +96,12 @@ function matching(expected: string): unknown {
   return pattern === undefined ? expected : expect.stringMatching(new RegExp(pattern));
 }
 
-async function perform(step: Step, example: Example, env: Record<string, string>): Promise<void> {
-  const { standIn, home } = example;
+async function perform(
+  step: Step,
+  example: Example & { clock: Clock },
+  env: Record<string, string>,
+): Promise<void> {
+  const { standIn, home, clock } = example;
   if ('age' in step) return age(example, step.age);
   if ('truncate' in step) {
     for (const path of stored(example, step.truncate)) truncateSync(path, 100);
@@ -93,7 +113,9 @@ async function perform(step: Step, example: Example, env: Record<string, string>
   const options = { env, cwd: home.path, secrets: standIn.secrets, credentialsOnStdout: true };
   const { times = 1 } = step;
   const runs = Array.from({ length: times }, () =>
-    times > 1 ? runSwrole(words, { ...options, timeoutMs: 50_000 }) : runInProcess(words, options),
+    times > 1
+      ? runSwrole(words, { ...options, timeoutMs: 50_000 })
+      : runInProcess(words, { ...options, clock }),
   );
   const results = await Promise.all(runs);
   const { exitCode = 0, stdout, stderr = '' } = step;

@@ -44,8 +44,6 @@ function wantsProcess(args: readonly string[], options: RunOptions): boolean {
  */
 const START_UP = 40;
 
-const now = () => Date.now() + START_UP;
-
 const SHELL_FILES = fileURLToPath(new URL('../../dist/shell', import.meta.url));
 
 /** A pipe, of which the text is kept. */
@@ -64,11 +62,12 @@ function pipe(): Output & { text: string } {
 /** As `realSystem` reads it, for these arguments and this environment. */
 function systemOf(
   args: readonly string[],
-  input: string | undefined,
+  { input, clock }: RunOptions,
   stdout: Output,
   stderr: Output,
 ): System {
   const { env } = process;
+  const now = () => Date.now() + START_UP + (clock?.ahead ?? 0);
   return {
     argv: args,
     env,
@@ -83,7 +82,10 @@ function systemOf(
     stderr,
     now,
     startedAt: now(),
-    sleep: (milliseconds, signal) => delay(milliseconds, undefined, signal && { signal }),
+    sleep: async (milliseconds, signal) => {
+      if (clock) clock.ahead += milliseconds;
+      else await delay(milliseconds, undefined, signal && { signal });
+    },
     // Without any, it never ends, as the pipe of an SDK.
     readStdin: () => (input === undefined ? new Promise(() => {}) : Promise.resolve(input)),
     watchInterrupts: () => ({ signal: new AbortController().signal, stop: () => {} }),
@@ -137,7 +139,7 @@ export function runInProcess(args: readonly string[], options: RunOptions): Prom
 async function runAlone(args: readonly string[], options: RunOptions): Promise<RunResult> {
   const [stdout, stderr] = [pipe(), pipe()];
   const status = await asProcess(args, options, () =>
-    program(systemOf(args, options.input, stdout, stderr)),
+    program(systemOf(args, options, stdout, stderr)),
   );
   const result = { ...ending(status), stdout: stdout.text, stderr: stderr.text };
   checkLeaks(result, options);

@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly timeoutMs?: number;
   /** A script to run instead of the built program. */
   readonly program?: string;
+  /** Milliseconds by which the clock is ahead. A sleep moves it and does not wait. Only in the process of the tests. */
+  readonly clock?: { ahead: number };
 }
 
 /** How a run ended, to be compared whole. */

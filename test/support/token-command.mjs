@@ -4,10 +4,12 @@
 // Plain JavaScript without imports of the project: it is started very often, and a transpiler would cost more than
 // everything else it does.
 import { createHmac } from 'node:crypto';
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 
 const [stateDir] = process.argv.slice(2);
-const now = Date.now();
+const aheadFile = `${stateDir}/ahead`;
+const ahead = existsSync(aheadFile) ? Number(readFileSync(aheadFile, 'utf8')) : 0;
+const now = Date.now() + ahead;
 appendFileSync(`${stateDir}/runs`, `${new Date(now).toISOString()}\n`);
 
 const bits = [...readFileSync(`${stateDir}/secret`, 'utf8').trim()]

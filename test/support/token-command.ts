@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +10,8 @@ export interface TokenCommand {
   readonly command: string;
   /** How often it ran so far. */
   runs(): Promise<number>;
+  /** Moves the clock of the device, to so many milliseconds ahead of this machine's. */
+  moveClock(ahead: number): void;
 }
 
 async function countLines(file: string): Promise<number> {
@@ -31,5 +34,6 @@ export async function makeTokenCommand(stateDir: string, secret: string): Promis
   return {
     command: commandLine([process.execPath, script, stateDir]),
     runs: () => countLines(runsFile),
+    moveClock: (ahead) => writeFileSync(join(stateDir, 'ahead'), String(ahead)),
   };
 }

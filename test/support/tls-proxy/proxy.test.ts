@@ -31,7 +31,7 @@ async function start(options: Partial<TlsProxyOptions> = {}) {
       maxAttempts: 1,
       requestHandler: new NodeHttpHandler({
         httpsAgent: new TrustingAgent(proxyUrl),
-        connectionTimeout: 10_000,
+        connectionTimeout: 2_000,
       }),
     }).send(new GetCallerIdentityCommand());
   return { sts, proxy, whoAmI };
