@@ -74,7 +74,7 @@ test.each(WRONG)('%s: the token command is not run', async (_, env, ending) => {
   expect(example.standIn.calls).toEqual([]);
 });
 
-test('nor for a role behind it whose call cannot be made', async () => {
+test('a call that cannot be made for a role behind the first one costs no code', async () => {
   const { exitCode, stdout, stderr } = await run(['-j', 'deploy']);
   expect([exitCode, stdout, stderr.replace(/:\d+:/, ':LINE:')]).toEqual([
     3,
@@ -84,7 +84,7 @@ test('nor for a role behind it whose call cannot be made', async () => {
   expect(await example.tokenRuns()).toBe(0);
 });
 
-test.each(WRONG)('%s: a person is not asked', async (_, env, ending) => {
+test.each(WRONG)('%s: the user is not asked', async (_, env, ending) => {
   await start(false);
   const err = join(example.home.path, 'err');
   const script = `"$@" -j project-dev 2> ${err}; echo over $?`;
@@ -101,7 +101,7 @@ test.each(WRONG)('%s: a person is not asked', async (_, env, ending) => {
   expect(readFileSync(err, 'utf8')).toBe(ending.stderr);
 });
 
-test('a proxy that is none is not minded by a host that needs none', async () => {
+test('a proxy variable that names no proxy is ignored by a host that needs none', async () => {
   const env = { http_proxy: 'socks5://proxy.example.com:1080', no_proxy: '127.0.0.1' };
   expect(await run(['-j', 'project-dev'], env)).toMatchObject({ exitCode: 0, stderr: '' });
 });

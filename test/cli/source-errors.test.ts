@@ -670,27 +670,30 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
-test.each<Row>(ROWS)('%s', async (_, make, exitCode, stderr) => {
-  const example = untilTestEnds(await startExample({ users: [member], roles: [reader, pod] }));
-  const { config, env = {}, secrets = [] } = await make(example);
-  const { home, standIn } = example;
-  writeFileSync(home.configFile, `[profile x]\n${config}`);
-  mkdirSync(home.cacheDir, { mode: 0o700 });
-  const before = cacheFiles(home.cacheDir);
-  const result = await runInProcess(['-j', 'x'], {
-    env: { ...example.env, ...env },
-    secrets: [...standIn.secrets, ...secrets],
-  });
-  const shown = result.stderr
-    .replaceAll(home.path, '~')
-    .replaceAll(process.execPath, 'node')
-    .replace(/127\.0\.0\.1:\d+/g, 'HOST');
-  expect({ ...result, stderr: shown }).toEqual({
-    exitCode,
-    signal: null,
-    stdout: '',
-    stderr: stderr.map((line) => `swrole: ${line}\n`).join(''),
-  });
-  expect(standIn.calls).toEqual([]);
-  expect(cacheFiles(home.cacheDir)).toEqual(before);
-});
+test.each<Row>(ROWS)(
+  'an error of the source has a message: %s',
+  async (_, make, exitCode, stderr) => {
+    const example = untilTestEnds(await startExample({ users: [member], roles: [reader, pod] }));
+    const { config, env = {}, secrets = [] } = await make(example);
+    const { home, standIn } = example;
+    writeFileSync(home.configFile, `[profile x]\n${config}`);
+    mkdirSync(home.cacheDir, { mode: 0o700 });
+    const before = cacheFiles(home.cacheDir);
+    const result = await runInProcess(['-j', 'x'], {
+      env: { ...example.env, ...env },
+      secrets: [...standIn.secrets, ...secrets],
+    });
+    const shown = result.stderr
+      .replaceAll(home.path, '~')
+      .replaceAll(process.execPath, 'node')
+      .replace(/127\.0\.0\.1:\d+/g, 'HOST');
+    expect({ ...result, stderr: shown }).toEqual({
+      exitCode,
+      signal: null,
+      stdout: '',
+      stderr: stderr.map((line) => `swrole: ${line}\n`).join(''),
+    });
+    expect(standIn.calls).toEqual([]);
+    expect(cacheFiles(home.cacheDir)).toEqual(before);
+  },
+);

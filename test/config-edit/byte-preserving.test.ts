@@ -94,7 +94,7 @@ function apart(profiles: Profiles, name: string) {
   return { own, others };
 }
 
-test('every other byte is the same, and so is what others read', async () => {
+test('an edit keeps every other byte, and other readers read the same', async () => {
   const folder = tempFolder();
   const seen = { inserted: 0, appended: 0 };
   const property = fc.asyncProperty(exampleFile, async ({ bytes, profile }) => {

@@ -119,6 +119,6 @@ const rows: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-test.each(Object.entries(rows))('%s', (_, cases) => {
+test.each(Object.entries(rows))('the grammar table is right for %s', (_, cases) => {
   expect(cases.filter((doc) => !docs.has(doc))).toEqual([]);
 });

@@ -56,7 +56,7 @@ test.each<[string, RoleChain, number | undefined]>([
     { ...chain(step({ durationSeconds: 7200 })), mfaSession },
     7200,
   ],
-])('SessionDuration of %s', (_, given, seconds) => {
+])('the SessionDuration of %s is right', (_, given, seconds) => {
   expect(consoleSeconds(given, MACHINE)).toBe(seconds);
 });
 
@@ -79,11 +79,11 @@ test.each<[string, RoleChain, object | undefined]>([
   ['a session in the files', { ...chain(), source: source('static', SESSION) }, undefined],
   ['a process', { ...chain(), source: process }, undefined],
   ['a role', direct, undefined],
-])('refused ahead: %s', (_, profile, fact) => {
+])('the console refuses early: %s', (_, profile, fact) => {
   expect(given(() => assertNoKeys(profile))).toEqual(fact);
 });
 
-test('keys that a process has given are refused when they are there', () => {
+test('keys from a process are refused for the console when they arrive', () => {
   const fact = { kind: 'no-role', profile: 'a', given: 'keys' };
   expect(given(() => sessionOf('a', LONG_TERM))).toEqual(fact);
   expect(sessionOf('a', SESSION).sessionToken).toBe('FwoGZXIvYXdz');

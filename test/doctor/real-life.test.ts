@@ -194,12 +194,12 @@ test.each<readonly [string, Readonly<Record<string, string>>, readonly string[]]
       SSO_NOTE,
     ],
   ],
-])('%s', async (_, env, notes) => {
+])('doctor finds the mistake: %s', async (_, env, notes) => {
   expect(await problems(env)).toEqual(notes);
 });
 
 test.each(['prod', 'app', 'granted', 'localstack', 'console', 'china', 'default', 'pod', 'ec2'])(
-  'asked about %s',
+  'doctor of one profile finds the mistake: %s',
   async (profile) => {
     expect(await problems({}, profile)).toEqual([]);
   },

@@ -47,18 +47,18 @@ function ask(deps: MfaDeps, question = questionOf()): Promise<unknown> {
 
 const EVIL = `"; do shell script "id" & <b>x</b> \`id\` $(id) --text=y`;
 
-test('the program of SWROLE_PROMPT is asked as SSH_ASKPASS is', async () => {
+test('the program of SWROLE_PROMPT is called as SSH_ASKPASS is', async () => {
   const program = dialog('my ask', 'echo " 012345 "');
   expect(await ask(doorsWith({ SWROLE_PROMPT: program }))).toBe('012345');
   expect(told()).toBe(`[${QUESTION_LINE}]`);
 });
 
-test('it gets no AWS identity, and may say what it likes on stderr', async () => {
+test('a dialog gets no AWS identity, and may write to stderr', async () => {
   const program = dialog('ask', 'echo warning >&2; test -z "$AWS_PROFILE" && echo 123456');
   expect(await ask(doorsWith({ SWROLE_PROMPT: program, AWS_PROFILE: 'x' }))).toBe('123456');
 });
 
-test.each(['', ' --any'])('any other status than 0 is a no, and it is told (%j)', async (args) => {
+test.each(['', ' --any'])('a status other than 0 cancels, and it is shown (%j)', async (args) => {
   const program = dialog('ask', 'echo 123456; exit 1');
   expect(await ask(doorsWith({ SWROLE_PROMPT: `${program}${args}` }))).toEqual({
     kind: 'cancelled',
@@ -67,7 +67,7 @@ test.each(['', ' --any'])('any other status than 0 is a no, and it is told (%j)'
   });
 });
 
-test('a window of a built-in dialog that was closed is a no, without more', async () => {
+test('closing a built-in dialog cancels without a further message', async () => {
   dialog('zenity', 'exit 1');
   expect(await ask(doorsWith({ DISPLAY: ':0' }))).toEqual({
     kind: 'cancelled',
@@ -79,15 +79,18 @@ test.each([
   ['words and quotes', `ask -p "a  b" --`, '[-p][a  b][--]'],
   ['a variable and a home', 'ask "$WORD" ~/x', '[a word][<home>/x]'],
   ['an assignment before it', 'A=b ask', ''],
-])('a command line with %s gets the question last, which no shell reads', async (_, line, args) => {
-  dialog('ask', 'echo 123456');
-  const question = { ...questionOf(), profile: EVIL };
-  const deps = doorsWith({ SWROLE_PROMPT: line, WORD: 'a word', HOME: folder });
-  expect(await ask(deps, question)).toBe('123456');
-  expect(told()).toBe(
-    `${args.replace('<home>', folder)}[swrole: MFA code for ${EVIL} (role developer in 111111111111, device member)]`,
-  );
-});
+])(
+  'a command line with %s gets the question last, and no shell reads it',
+  async (_, line, args) => {
+    dialog('ask', 'echo 123456');
+    const question = { ...questionOf(), profile: EVIL };
+    const deps = doorsWith({ SWROLE_PROMPT: line, WORD: 'a word', HOME: folder });
+    expect(await ask(deps, question)).toBe('123456');
+    expect(told()).toBe(
+      `${args.replace('<home>', folder)}[swrole: MFA code for ${EVIL} (role developer in 111111111111, device member)]`,
+    );
+  },
+);
 
 test('on Windows a command line is split into words, without a shell', async () => {
   const program = dialog('my ask', 'echo 123456');
@@ -96,7 +99,7 @@ test('on Windows a command line is split into words, without a shell', async () 
   expect(told()).toBe(`[-p][a  b][%x%][${QUESTION_LINE}]`);
 });
 
-test('a command line may be longer than a name of a file', async () => {
+test('a command line may be longer than a file name', async () => {
   dialog('ask', 'echo 123456');
   const long = 'x'.repeat(5000);
   expect(await ask(doorsWith({ SWROLE_PROMPT: `ask ${long}` }))).toBe('123456');
@@ -118,20 +121,20 @@ test.each([
   });
 });
 
-test('a built-in dialog by its name is told in its own way', async () => {
+test('a built-in dialog by its name is described in its own way', async () => {
   dialog('zenity', 'echo 123456');
   expect(await ask(doorsWith({ SWROLE_PROMPT: 'zenity' }))).toBe('123456');
   expect(told()).toBe(`[--entry][--title=swrole][--text=${QUESTION_LINE}]`);
 });
 
-test('a wrong form is asked again, with what was wrong', async () => {
+test('a dialog asks again for a text that is not a code, and says why', async () => {
   const again = join(folder, 'again');
   const program = dialog('ask', `test -e ${again} && echo 123456; : > ${again}`);
   expect(await ask(doorsWith({ SWROLE_PROMPT: program }))).toBe('123456');
   expect(told()).toBe(`[swrole: a code is six digits\n${QUESTION_LINE}]`);
 });
 
-test('the terminal goes before it; gui goes before the terminal', async () => {
+test('the terminal comes before a dialog; gui comes before the terminal', async () => {
   const program = dialog('zenity', 'echo 123456');
   const asked = { cache: join(folder, 'cache'), platform: 'linux' as const };
   const env = { PATH: join(folder, 'bin'), DISPLAY: ':0' };
@@ -143,7 +146,7 @@ test('the terminal goes before it; gui goes before the terminal', async () => {
   ).toBe('123456');
 });
 
-test('zenity, whose text is markup', async () => {
+test('zenity gets the question as escaped markup', async () => {
   dialog('zenity', 'echo 123456');
   dialog('kdialog', 'echo 654321');
   const question = { ...questionOf(), profile: EVIL };
@@ -155,7 +158,7 @@ test('zenity, whose text is markup', async () => {
   );
 });
 
-test('kdialog where there is no zenity, with nothing that it would take for HTML', async () => {
+test('kdialog is used where there is no zenity, with no text that it would take for HTML', async () => {
   dialog('kdialog', 'echo 654321');
   const question = { ...questionOf(), profile: EVIL };
   expect(await ask(doorsWith({ DISPLAY: ':0' }), question)).toBe('654321');
@@ -163,7 +166,7 @@ test('kdialog where there is no zenity, with nothing that it would take for HTML
   expect(told()).not.toMatch(/[<>]/);
 });
 
-test('osascript gets a fixed script, and the text as an argument of it', async () => {
+test('osascript gets a fixed script, and the text as its argument', async () => {
   dialog('osascript', 'echo 123456');
   const question = { ...questionOf(), profile: EVIL };
   expect(await ask(doorsWith({}, 'darwin'), question)).toBe('123456');

@@ -55,7 +55,7 @@ async function spend(code: string, deps: MfaDeps): Promise<void> {
 
 const ASKED = `${QUESTION_LINE}: `;
 
-test('-t goes before everything else, and is sent as it is', async () => {
+test('the code of -t comes before everything else, and is sent as it is', async () => {
   const deps = withCommand(fakeDoors(['222222']), '333333');
   const call = aws();
   expect(await use(call, deps, { given: ' 012 345 ', mayPrompt: true }, NEXT_LINE)).toBe(
@@ -68,7 +68,7 @@ test('-t goes before everything else, and is sent as it is', async () => {
   ]);
 });
 
-test('a -t that is no code, or that was sent before, is not sent', async () => {
+test('a -t that is not a code, or that was sent before, is not sent', async () => {
   const deps = fakeDoors(['222222']);
   await spend('123456', deps);
   const call = aws();
@@ -84,7 +84,7 @@ test('a -t that is no code, or that was sent before, is not sent', async () => {
   expect([call.sent, deps.shown, deps.slept]).toEqual([[], [], []]);
 });
 
-test('a -t that AWS refuses is the end', async () => {
+test('a -t that AWS refuses is not followed by another code', async () => {
   const deps = fakeDoors(['222222']);
   const call = aws('refused');
   const fact = await failure(use(call, deps, { given: '123456', mayPrompt: true }));
@@ -92,14 +92,14 @@ test('a -t that AWS refuses is the end', async () => {
   expect([call.sent, deps.shown]).toEqual([['123456'], []]);
 });
 
-test('generate_token goes before a person', async () => {
+test('generate_token comes before a question', async () => {
   const deps = withCommand(fakeDoors(['222222']), '333333');
   const call = aws();
   await use(call, deps, FROM_PERSON, NEXT_LINE);
   expect([call.sent, deps.shown]).toEqual([['333333'], []]);
 });
 
-test('a generated code that was sent before: the next window, and a word to the terminal', async () => {
+test('a generated code that was sent before: swrole waits for the next window, and says so', async () => {
   const deps = withCommand(fakeDoors([]), '123456', '654321');
   await spend('123456', deps);
   const call = aws();
@@ -112,7 +112,7 @@ test('a generated code that was sent before: the next window, and a word to the 
 const SAME_AGAIN =
   'generate_token gave the same code again when the next one was due; its command must give a new code each time';
 
-test('a command that gives the spent code again is not waited for twice', async () => {
+test('swrole does not wait twice for a command that gives the used code again', async () => {
   const deps = withCommand(fakeDoors('no-terminal'), '123456', '123456', '654321');
   await spend('123456', deps);
   const call = aws();
@@ -131,7 +131,7 @@ test('a command that gives the spent code again is not waited for twice', async 
   expect([call.sent, deps.slept]).toEqual([[], [21_000]]);
 });
 
-test('a command that gives the code again that AWS has refused', async () => {
+test('a command that repeats the code that AWS has refused is an error', async () => {
   const deps = withCommand(fakeDoors('no-terminal'), '000000', '000000', '654321');
   const call = aws('refused');
   const fact = await failure(use(call, deps, FROM_PERSON, NEXT_LINE));
@@ -144,7 +144,7 @@ test('a command that gives the code again that AWS has refused', async () => {
   expect([call.sent, deps.slept]).toEqual([['000000'], [21_000]]);
 });
 
-test('without the time to wait, it says how long that would be', async () => {
+test('where the time for a wait is too short, the error says how long it would be', async () => {
   const deps = fakeDoors('no-terminal');
   await spend('123456', deps);
   withCommand(deps, '123456', '654321');
@@ -154,7 +154,7 @@ test('without the time to wait, it says how long that would be', async () => {
   expect(deps.slept).toEqual([]);
 });
 
-test('a generated code that AWS refuses: the next window, once', async () => {
+test('a generated code that AWS refuses: swrole waits for the next window, once', async () => {
   const deps = withCommand(fakeDoors([]), '111111', '222222', '333333');
   const call = aws('refused', 'refused', 'refused');
   const fact = await failure(use(call, deps, FROM_PERSON, NEXT_LINE));
@@ -166,7 +166,7 @@ test('a generated code that AWS refuses: the next window, once', async () => {
   expect(await use(aws('refused'), luckier, FROM_PERSON, NEXT_LINE)).toBe('session for 222222');
 });
 
-test('one run waits for one window: refused after a wait is the end', async () => {
+test('one run waits for one window: a refusal after a wait is final', async () => {
   const deps = withCommand(fakeDoors('no-terminal'), '123456', '222222', '333333');
   await spend('123456', deps);
   const call = aws('refused');
@@ -175,7 +175,7 @@ test('one run waits for one window: refused after a wait is the end', async () =
   expect([call.sent, deps.slept]).toEqual([['222222'], [21_000]]);
 });
 
-test('where the command fails, a person at the terminal is told and asked', async () => {
+test('where the command fails, a user at the terminal sees it and is asked', async () => {
   const deps = fakeDoors(['222222']);
   const call = aws();
   await use(call, deps, FROM_PERSON, 'sh -c "exit 3"');
@@ -192,7 +192,7 @@ test('where the command fails, a person at the terminal is told and asked', asyn
 test.each([
   ['nobody is there', fakeDoors, FROM_PERSON],
   ['prompting is not allowed', fakeDoors, { given: undefined, mayPrompt: false }],
-])('where the command fails and %s, that it failed is the error', async (_, make, sources) => {
+])('where the command fails and %s, its failure is the error', async (_, make, sources) => {
   const deps = make(sources.mayPrompt ? 'no-terminal' : ['222222']);
   expect(await failure(use(aws(), deps, sources, 'exit 3'))).toMatchObject({
     kind: 'token-command-failed',
@@ -200,7 +200,7 @@ test.each([
   });
 });
 
-test('a person has three tries at the form', async () => {
+test('a user has three tries at the form of a code', async () => {
   const deps = fakeDoors(['12345', 'abc', '123 456']);
   const call = aws();
   await use(call, deps);
@@ -243,7 +243,7 @@ test('a typed code that AWS refuses is asked for again, once', async () => {
   ]);
 });
 
-test('a person who leaves or lets the time pass', async () => {
+test('a question that is cancelled or times out is an error', async () => {
   expect(await failure(use(aws(), fakeDoors(['cancelled'])))).toEqual({
     kind: 'cancelled',
     profile: 'project-dev',
@@ -272,7 +272,7 @@ test.each([
   ['no-terminal', true, { SWROLE_PROMPT: '/nonexistent/ask' }, 'no-dialog', '/nonexistent/ask'],
   ['no-terminal', true, { SWROLE_PROMPT: '/nonexistent/ask a' }, 'no-dialog', '/nonexistent/ask'],
 ] as const)(
-  '%s, may ask: %s, %j: nobody can be asked (%s)',
+  '%s, may ask: %s, %j: there is no way to ask (%s)',
   async (where, mayPrompt, env, reason, prompt?: string) => {
     const deps = fakeDoors(where, { env, platform: 'linux' });
     const fact = await failure(use(aws(), deps, { given: undefined, mayPrompt }));
@@ -281,7 +281,7 @@ test.each([
   },
 );
 
-test('a code that never left can be used; what became of others is not known', async () => {
+test('a code that was never sent can be used; all others count as used', async () => {
   const deps = fakeDoors('no-terminal');
   const given = { given: '123456', mayPrompt: false };
   await expect(use(aws('not-sent'), deps, given)).rejects.toThrow('AWS says no');
@@ -289,7 +289,7 @@ test('a code that never left can be used; what became of others is not known', a
   expect(await failure(use(aws(), deps, given))).toMatchObject({ kind: 'spent-code' });
 });
 
-test('a code is noted before it leaves', async () => {
+test('a code is noted before it is sent', async () => {
   const deps = fakeDoors('no-terminal');
   let notes: string[] = [];
   const looking: MfaCall<string> = {
@@ -304,7 +304,7 @@ test('a code is noted before it leaves', async () => {
   expect(readFileSync(join(deps.cache, 'mfa', notes[0] ?? ''), 'utf8')).not.toContain('123456');
 });
 
-test('while another has the device, swrole waits; another device is free', async () => {
+test('while another process has the device, swrole waits; another device is free', async () => {
   const deps = { ...fakeDoors('no-terminal'), sleep: (ms: number) => delay(ms) };
   const given = { given: '123456', mayPrompt: false };
   const lock = await tryLock(deps.cache, `mfa-${deviceId(SERIAL)}`);
@@ -317,7 +317,7 @@ test('while another has the device, swrole waits; another device is free', async
   expect(await using).toBe('session for 123456');
 });
 
-test('a device that is not free by the deadline, and a signal while waiting for it', async () => {
+test('a device that is not free by the deadline is an error, and a signal ends the wait', async () => {
   const deps = fakeDoors('no-terminal');
   await tryLock(deps.cache, `mfa-${deviceId(SERIAL)}`);
   expect(await failure(use(aws(), deps))).toEqual({
@@ -342,7 +342,7 @@ test('the device is free again after every end', async () => {
   expect(await tryLock(deps.cache, `mfa-${deviceId(SERIAL)}`)).toBeDefined();
 });
 
-test('a disk that takes neither lock nor note stops nobody', async () => {
+test('swrole goes on where the disk takes neither lock nor note', async () => {
   const deps = fakeDoors('no-terminal');
   writeFileSync(deps.cache, 'a file instead of the directory');
   expect(await use(aws(), deps, { given: '123456', mayPrompt: false })).toBe('session for 123456');
@@ -360,7 +360,7 @@ test('a signal ends the wait for the next window', async () => {
   expect([fact, call.sent]).toEqual([{ kind: 'cancelled', profile: 'project-dev' }, []]);
 });
 
-test('a refused code that no other process could know of says so', async () => {
+test('the error of a refused code that other processes cannot know of says so', async () => {
   const deps = fakeDoors(['222222'], { runtime: '/proc/x' });
   writeFileSync(deps.cache, 'a file instead of the directory');
   const given = { given: '123456', mayPrompt: false };
@@ -374,7 +374,7 @@ test('a refused code that no other process could know of says so', async () => {
   });
 });
 
-test('where the directory cannot be used, the lock of the device and the used codes have another', async () => {
+test('where the directory cannot be used, device lock and used codes are in the other one', async () => {
   const deps = fakeDoors('no-terminal');
   writeFileSync(deps.cache, 'a file instead of the directory');
   const other = { ...fakeDoors('no-terminal'), cache: deps.cache, runtime: deps.runtime };

@@ -30,13 +30,15 @@ describe('keys', () => {
     ['Escape', ['\x1b'], { picked: 'left' }],
     ['Ctrl-D', ['\x04'], { picked: 'left' }],
     ['Ctrl-C', ['\x03'], { picked: 'interrupted' }],
-  ])('%s', (_, keys, expected) => expect(pressed(keys)).toEqual(expected));
+  ])('the picker reacts to keys: %s', (_, keys, expected) =>
+    expect(pressed(keys)).toEqual(expected),
+  );
 
-  test('where nothing fits, Enter and arrows do nothing', () => {
+  test('where no profile matches, Enter and arrows do nothing', () => {
     expect(pressed(['x', 'y', '\r', '\x1b[B', '\x1b[A', '\r'])).toMatchObject({ marked: 0 });
   });
 
-  test('other keys are none of the filter', () => {
+  test('other keys do not change the filter', () => {
     expect(pressed(['\x1b[5~', '\x00', '\u202e', 'a'])).toMatchObject({ filter: 'a' });
   });
 });
@@ -54,11 +56,13 @@ describe('lines', () => {
     expect(lines.at(-1)).toBe(`20 more; ${KEYS}`);
   });
 
-  test('a low terminal shows fewer', () => expect(shown([], names(30), 80, 6)).toHaveLength(5));
+  test('a low terminal shows fewer lines', () =>
+    expect(shown([], names(30), 80, 6)).toHaveLength(5));
 
-  test('nothing fits', () => expect(shown(['y'])).toEqual(['Role: y', '  nothing fits', KEYS]));
+  test('the picker says that no profile matches', () =>
+    expect(shown(['y'])).toEqual(['Role: y', '  nothing fits', KEYS]));
 
-  test('no line reaches the last column, and none has what a terminal would obey', () => {
+  test('no line of the picker reaches the last column, and none has control characters', () => {
     const wild = [{ name: '\x1b]0;\u6f22\u5b57', what: '\u6f22'.repeat(30) }];
     expect(shown([], wild, 40)).toEqual([
       'Role: ',
@@ -90,9 +94,11 @@ describe('the question for a name', () => {
     ['Escape', ['a', '\x1b'], { picked: 'left' }],
     ['Ctrl-C', ['\x03'], { picked: 'interrupted' }],
     ['an arrow is no text', ['\x1b[A'], start],
-  ])('%s', (_, keys, expected) => expect(typedInto(...keys)).toEqual(expected));
+  ])('the question for a name reacts to keys: %s', (_, keys, expected) =>
+    expect(typedInto(...keys)).toEqual(expected),
+  );
 
-  test('a problem stands below in lines that fit, until something else is typed', () => {
+  test('a problem is shown below in lines that fit, until another key is typed', () => {
     expect(linesAfter(15, 'n', 'o', '\r')).toEqual([
       '…proposal]: no',
       'this one will',
@@ -103,7 +109,7 @@ describe('the question for a name', () => {
   });
 });
 
-test('keys wait for whoever takes the next, and whoever takes waits for the next', async () => {
+test('typed keys wait for their reader, and a reader waits for keys', async () => {
   const queue = new KeyQueue();
   for (const key of ['a', 'b']) queue.add(key);
   const taken = [await queue.next(), await queue.next()];
@@ -112,7 +118,7 @@ test('keys wait for whoever takes the next, and whoever takes waits for the next
   expect([...taken, await next]).toEqual(['a', 'b', 'c']);
 });
 
-test('an arrow that comes in pieces is one key, and Escape alone is one too', async () => {
+test('an arrow key that arrives in parts is one key, and Escape alone is one too', async () => {
   const given: string[] = [];
   const lone = new Promise<void>((resolve) => {
     const keys = new Keys((key) => {

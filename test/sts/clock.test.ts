@@ -11,7 +11,7 @@ test.each([
   [{ region: 'cn-north-1' }, 'sts.cn-north-1.amazonaws.com.cn'],
   [{ region: 'us-east-1', useFips: true, useDualStack: true }, 'sts-fips.us-east-1.api.aws'],
   [{ region: 'eu-west-1', useGlobal: true }, 'sts.amazonaws.com'],
-])('%o', async (more, host) => {
+])('the clock offset is right for %o', async (more, host) => {
   const endpoint = {
     url: undefined,
     useFips: false,
