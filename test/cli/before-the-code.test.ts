@@ -20,7 +20,7 @@ const NO_CA_BUNDLE = failed(
 const WRONG: [string, Record<string, string>, ReturnType<typeof failed>][] = [
   ['certificates that cannot be read', { AWS_CA_BUNDLE: '/no-such.pem' }, NO_CA_BUNDLE],
   [
-    'certificates that are none',
+    'a file without certificates',
     { AWS_CA_BUNDLE: '/dev/null' },
     failed(
       3,
@@ -29,7 +29,7 @@ const WRONG: [string, Record<string, string>, ReturnType<typeof failed>][] = [
     ),
   ],
   [
-    'a proxy that is none',
+    'a variable that names no proxy',
     { http_proxy: 'socks5://proxy.example.com:1080' },
     failed(
       3,

@@ -158,11 +158,11 @@ swrole: debug: exit code 0 after N ms\n`,
 
 describe('SessionDuration', () => {
   test.each([
-    ['is that of a role assumed with keys', 'audit-hour', [], '3600'],
-    ['is that of --duration', 'audit', ['--duration', '30m'], '1800'],
-    ['is not said where the role says none', 'audit', [], undefined],
-    ['is not said of a role behind a role', 'deploy', [], undefined],
-    ['is not said behind an MFA session', 'session-audit', [], undefined],
+    ['comes from the profile for a role assumed with keys', 'audit-hour', [], '3600'],
+    ['comes from --duration', 'audit', ['--duration', '30m'], '1800'],
+    ['is left out where the profile has no duration', 'audit', [], undefined],
+    ['is left out for a role behind a role', 'deploy', [], undefined],
+    ['is left out behind an MFA session', 'session-audit', [], undefined],
   ])('the SessionDuration of the console %s', async (_, profile, flags, seconds) => {
     const code = profile === 'session-audit' ? ['-t', totp(member.mfa.secret, Date.now())] : [];
     const result = await swrole([profile, '--print', ...flags, ...code]);

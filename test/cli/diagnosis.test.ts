@@ -205,7 +205,7 @@ exit code 0 after N ms
   });
 
   test.each<[string, () => void, string[], string]>([
-    ['is over', () => leaveSessions(example.home, -1), [], 'over (it ends TIME)'],
+    ['has expired', () => leaveSessions(example.home, -1), [], 'over (it ends TIME)'],
     [
       'is in its renewal window',
       () => leaveSessions(example.home, 890_000),
@@ -384,7 +384,7 @@ exit code 2 after N ms
   test.each<[string, (path: string) => void, string, string]>([
     ['a folder', mkdirSync, '~/debug.log', 'EISDIR'],
     ['in a folder that is not there', () => {}, '~/nowhere/debug.log', 'ENOENT'],
-    ['a pipe that nobody reads', (path) => execFileSync('mkfifo', [path]), '~/debug.log', 'ENXIO'],
+    ['a pipe without a reader', (path) => execFileSync('mkfifo', [path]), '~/debug.log', 'ENXIO'],
   ])(
     'a SWROLE_DEBUG that cannot be written makes no command fail: %s',
     async (_, make, name, code) => {

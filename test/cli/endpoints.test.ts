@@ -160,7 +160,7 @@ const RULES: readonly Row[] = [
     'us-east-1',
   ],
   [
-    "the environment's word on FIPS comes first",
+    'FIPS: the environment comes before the profile',
     { lines: 'use_fips_endpoint = true\n', env: { AWS_USE_FIPS_ENDPOINT: 'false' } },
     'sts.us-east-1.amazonaws.com',
     'us-east-1',
@@ -352,7 +352,7 @@ const through = ({ proxy, bundle }: World) => ({
 describe('a host that cannot be trusted or reached is an error, and no call arrives', () => {
   test.each<Refused>([
     [
-      'an authority that nobody knows',
+      'an unknown authority',
       {},
       ({ proxy }) => ({ env: { HTTPS_PROXY: proxy.url } }),
       5,
@@ -375,7 +375,7 @@ describe('a host that cannot be trusted or reached is an error, and no call arri
       ),
     ],
     [
-      'a certificate that is over',
+      'an expired certificate',
       { leaf: (host) => authority.expiredLeaf(host) },
       through,
       5,
@@ -405,7 +405,7 @@ describe('a host that cannot be trusted or reached is an error, and no call arri
       UNREACHABLE('proxy HOST: connect ECONNREFUSED HOST'),
     ],
     [
-      'a proxy that is none',
+      'a variable that names no proxy',
       {},
       () => ({ env: { HTTPS_PROXY: 'socks5://ada:secret-word@127.0.0.1:9' } }),
       3,
@@ -424,7 +424,7 @@ describe('a host that cannot be trusted or reached is an error, and no call arri
       ],
     ],
     [
-      'a bundle of the profile that is none',
+      'a bundle of the profile without certificates',
       {},
       () => ({ env: {}, lines: 'ca_bundle = ~/.aws/config\n' }),
       3,

@@ -67,7 +67,7 @@ test.each([
   ['another form', ['-f', 'json', 'project-dev'], {}],
   ['a flag', ['-j', '--refresh', 'project-dev'], {}],
   ['the global host', ['-j', 'project-dev'], { AWS_REGION: 'aws-global' }],
-  ['a region that is none', ['-j', 'project-dev'], { AWS_REGION: 'US-EAST-1' }],
+  ['an invalid region', ['-j', 'project-dev'], { AWS_REGION: 'US-EAST-1' }],
   ['other files', ['-j', 'project-dev'], { AWS_CONFIG_FILE: '/nowhere' }],
   ['another cache', ['-j', 'project-dev'], { SWROLE_CACHE_DIR: '/nowhere' }],
 ])('for %s the fast path asks the whole program, which this copy does not have', (_, args, env) => {

@@ -139,7 +139,7 @@ test('a typing error and a call without cache leave no last failure', async () =
 test.each<[string, (text: string) => string]>([
   ['damaged', (text) => text.slice(0, 40)],
   ['of another format', (text) => text.replace('"format":1', '"format":9')],
-  ['of a time that is none', (text) => text.replace(/"at":\d+/, '"at":1e300')],
+  ['of an invalid time', (text) => text.replace(/"at":\d+/, '"at":1e300')],
   ['of another profile', (text) => text.replace('"profile":"project-dev"', '"profile":"x"')],
 ])('a last failure that is %s is ignored', async (_, change) => {
   await fail();

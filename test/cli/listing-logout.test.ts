@@ -314,7 +314,7 @@ describe('another swrole at the same moment', () => {
   test.each([
     [['logout', 'project-dev'], 'project-dev: nothing was cached', 'project-dev: '],
     [['logout', '--all'], 'nothing was cached', ''],
-  ])('%s: keeps what it gets, and logout says so', async (args, nothing, prefix) => {
+  ])('%s: another swrole keeps what it gets, and logout says so', async (args, nothing, prefix) => {
     const world = await startListing(ROLES);
     const { example, run } = world;
     const hold = example.standIn.holdNext();

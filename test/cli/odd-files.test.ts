@@ -67,7 +67,7 @@ describe('the config file', () => {
       'cannot read ~/.aws/config: its symbolic links lead in a circle (ELOOP)',
     ],
     ['a directory', mkdirSync, 'cannot read ~/.aws/config: it is a directory (EISDIR)'],
-  ])('a config file %s is an error', async (_, make, words, hint = FILES_HINT) => {
+  ])('%s as the config file is an error', async (_, make, words, hint = FILES_HINT) => {
     rmSync(example.home.configFile);
     make(example.home.configFile);
     const expected = refused(3, `swrole: error: ${words}\n${hint}`);

@@ -268,7 +268,7 @@ describe('setup refuses', () => {
       ],
     ],
     [
-      'a header that JS passes over',
+      'a header that JS ignores',
       lines('[profile app-dev]# mine', 'region = x'),
       '',
       [
@@ -277,7 +277,7 @@ describe('setup refuses', () => {
       ],
     ],
     [
-      'a header below that JS passes over',
+      'a header below it that JS ignores',
       lines('[profile app-dev]', 'region = x', '[profile y', 'role_arn = z'),
       '',
       [
@@ -351,7 +351,7 @@ describe('setup refuses', () => {
       ],
     ],
     [
-      'no names where nobody can be asked',
+      'missing names where there is no way to ask',
       [],
       2,
       ['error: setup takes two names', 'hint: swrole setup APP ROLE'],

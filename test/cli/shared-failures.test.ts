@@ -204,7 +204,7 @@ describe('a failure record', () => {
       'of the first format',
       () => '{"generation":"g","at":1,"name":"MfaError","fact":{"kind":"x"}}',
     ],
-    ['of a time that is none', (text) => text.replace(/"at":\d+/g, '"at":1e300')],
+    ['of an invalid time', (text) => text.replace(/"at":\d+/g, '"at":1e300')],
     ['of a time without number', (text) => text.replace(/"at":\d+/g, '"at":"now"')],
     ['without facts', (text) => text.replace(/"fact":\{[^}]*\}/g, '"fact":null')],
     ['that is no JSON', (text) => text.slice(0, 60)],

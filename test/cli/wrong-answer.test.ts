@@ -90,9 +90,9 @@ describe('errors that the cached answer must not hide', () => {
   };
 
   test.each<[string, object]>([
-    ['have lost their secret', { AWS_ACCESS_KEY_ID: member.accessKeyId }],
-    ['have an end that is no time', { ...KEYS, AWS_CREDENTIAL_EXPIRATION: 'soon' }],
-    ['have an account that is none', { ...KEYS, AWS_ACCOUNT_ID: '1' }],
+    ['have no secret', { AWS_ACCESS_KEY_ID: member.accessKeyId }],
+    ['have an end that is not a time', { ...KEYS, AWS_CREDENTIAL_EXPIRATION: 'soon' }],
+    ['have an invalid account', { ...KEYS, AWS_ACCOUNT_ID: '1' }],
   ])(
     'the cached answer is not given with keys of the environment that %s',
     async (_, environment) => {

@@ -50,8 +50,8 @@ test.each<[string, (file: string) => void]>([
       renameSync(`${file}.new`, file);
     },
   ],
-  ['a mode', (file) => chmodSync(file, 0o640)],
-])('a file that %s since it was read is not overwritten', (_, change) => {
+  ['a change of its mode', (file) => chmodSync(file, 0o640)],
+])('a file is not overwritten after %s since it was read', (_, change) => {
   const { folder, file, read } = folderWith('one');
   const state = readForEdit(file);
   change(file);

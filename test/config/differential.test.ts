@@ -51,7 +51,9 @@ sts =
   expect(await readBySdk(texts, tempFolder())).toEqual(readByUs(texts));
 });
 
-test.each(differences)('known difference: $name', async (difference) => {
+const named = differences.map((each) => [each.name, each] as const);
+
+test.each(named)('the SDK has this known difference: %s', async (_, difference) => {
   const folder = tempFolder();
   const texts = { config: '', credentials: '', ...difference.example };
   const ours = readByUs(texts);

@@ -44,15 +44,19 @@ const mfaSession: RoleChain['mfaSession'] = {
 
 test.each<[string, RoleChain, number | undefined]>([
   ['a role assumed with keys', direct, 1800],
-  ['… of the environment', { ...direct, source: source('environment', LONG_TERM) }, 1800],
-  ['… that says no duration', chain(step()), undefined],
-  ['… that says a shorter one than there is', chain(step({ durationSeconds: 0 })), undefined],
-  ['… with a session', { ...direct, source: source('static', SESSION) }, undefined],
-  ['… with what a process gives', { ...direct, source: process }, undefined],
+  [
+    'a role assumed with keys of the environment',
+    { ...direct, source: source('environment', LONG_TERM) },
+    1800,
+  ],
+  ['a role without a duration', chain(step()), undefined],
+  ['a role with a duration that is too short', chain(step({ durationSeconds: 0 })), undefined],
+  ['a role assumed with a session', { ...direct, source: source('static', SESSION) }, undefined],
+  ['a role assumed with the credentials of a process', { ...direct, source: process }, undefined],
   ['a role behind a role', chain(half, half), undefined],
   ['a role behind an MFA session', { ...direct, mfaSession }, undefined],
   [
-    'a role too long to be behind one',
+    'a role that lasts too long for an MFA session',
     { ...chain(step({ durationSeconds: 7200 })), mfaSession },
     7200,
   ],

@@ -86,7 +86,7 @@ test.each<[string, () => unknown]>([
   ['cut off in the header', () => write(stored.slice(0, 10))],
   ['cut off in the document', () => write(stored.slice(0, -2))],
   ['without a document', () => write(stored.slice(0, stored.indexOf('\n') + 1))],
-  ['empty', () => write('')],
+  ['that is empty', () => write('')],
   ['that is not there', () => rmSync(path())],
   ['that others can read', () => chmodSync(path(), 0o604)],
   ['with a second name', () => linkSync(path(), join(cache, 'twin'))],
@@ -120,7 +120,7 @@ test.each<[string, () => unknown]>([
       symlinkSync(`${cache}-x`, cache);
     },
   ],
-])('a cached answer that is %s is not given', (_, spoil) => {
+])('a cached answer %s is not given', (_, spoil) => {
   spoil();
   expect(read()).toBeUndefined();
 });

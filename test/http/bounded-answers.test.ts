@@ -15,7 +15,7 @@ test('an answer of 1 MiB is read', async () => {
 test.each([
   ['is one byte longer', answering(200, 'x'.repeat(MIB + 1))],
   ['has no end', endless()],
-  ['says that it has 100 GB', endless('', { 'content-length': String(100 * 1024 * MIB) })],
+  ['declares 100 GB', endless('', { 'content-length': String(100 * 1024 * MIB) })],
 ])('an answer that %s is an error', async (_, answer) => {
   const url = await startAnswering(answer);
   expect(await failure(handlerWith({}), url)).toMatchObject({

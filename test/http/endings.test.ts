@@ -38,7 +38,7 @@ test('a connection that waits for its answer ends with its handler', async () =>
 });
 
 test.each([
-  ['nobody has a proxy', (port: number) => [`http://127.0.0.1:${port}`, '{}']],
+  ['there is no proxy', (port: number) => [`http://127.0.0.1:${port}`, '{}']],
   [
     'the proxy is silent',
     (port: number) => ['https://sts.test', JSON.stringify({ HTTPS_PROXY: `127.0.0.1:${port}` })],

@@ -39,7 +39,7 @@ test.each<[string, string, Environment, string]>([
   ['https to this machine', 'https://localhost:1/', { HTTPS_PROXY: 'up:1' }, 'http://up 1'],
   // Plain http goes to this machine only.
   ['http, nothing set', LOCAL, { HTTPS_PROXY: 'http://localhost:1' }, 'direct'],
-  ['http, a proxy elsewhere', LOCAL, { HTTP_PROXY: 'http://up:1' }, 'direct'],
+  ['http, a proxy on another machine', LOCAL, { HTTP_PROXY: 'http://up:1' }, 'direct'],
   ['http, a name like localhost', LOCAL, { HTTP_PROXY: 'http://localhost.corp:1' }, 'direct'],
   ['http, a name like an address', LOCAL, { HTTP_PROXY: 'http://127.0.0.1.corp:1' }, 'direct'],
   ['http, another address', LOCAL, { HTTP_PROXY: 'http://128.0.0.1:1' }, 'direct'],

@@ -190,7 +190,7 @@ test('where the command fails, a user at the terminal sees it and is asked', asy
 });
 
 test.each([
-  ['nobody is there', fakeDoors, FROM_PERSON],
+  ['there is no terminal', fakeDoors, FROM_PERSON],
   ['prompting is not allowed', fakeDoors, { given: undefined, mayPrompt: false }],
 ])('where the command fails and %s, its failure is the error', async (_, make, sources) => {
   const deps = make(sources.mayPrompt ? 'no-terminal' : ['222222']);

@@ -124,12 +124,12 @@ describe.skipIf(noPatch)('patch applies the diff of setup --dry-run to the same 
   const OTHER = '[profile app]\ncredential_process = /bin/other\n';
 
   test.each<[string, (config: string) => string]>([
-    ['a new section', (config) => config],
-    ['another line in the place of one', (config) => `${config}\n${OTHER}[profile z]\n`],
-    ['CRLF', (config) => config.replaceAll('\n', '\r\n')],
-    ['no newline at the end', (config) => config.trimEnd()],
-    ['no newline at the end of what is replaced', (config) => `${config}\n${OTHER.trimEnd()}`],
-  ])('the peer reads the file: %s', async (_, change) => {
+    ['a file with a new section', (config) => config],
+    ['a file with another line for the profile', (config) => `${config}\n${OTHER}[profile z]\n`],
+    ['a file with CRLF', (config) => config.replaceAll('\n', '\r\n')],
+    ['a file without a newline at its end', (config) => config.trimEnd()],
+    ['a replaced line without a newline at its end', (config) => `${config}\n${OTHER.trimEnd()}`],
+  ])('patch applies the diff of setup --dry-run to %s', async (_, change) => {
     const { home, env } = untilTestEnds(await startExample());
     writeFileSync(home.configFile, change(readFileSync(home.configFile, 'utf8')));
     const copy = join(home.path, 'copy');

@@ -158,7 +158,7 @@ withShell('fish', (shell) => {
     },
   );
 
-  test.each(REGION_CASES)('the region in a shell: $title', async ({ before, steps, after }) => {
+  test.each(REGION_CASES)('the region in a shell: %s', async (_, { before, steps, after }) => {
     const evaluated = (profile: string) => `eval (swrole -f fish ${profile})`;
     const set = (name: string, value: string) => `set -gx ${name} ${value}`;
     const script = `${regionScript(steps, evaluated, set)}\n${SHOW_VARIABLES}`;
@@ -278,7 +278,7 @@ withShell('pwsh', (shell) => {
     });
   });
 
-  test.each(REGION_CASES)('the region in PowerShell: $title', async ({ before, steps, after }) => {
+  test.each(REGION_CASES)('the region in PowerShell: %s', async (_, { before, steps, after }) => {
     const evaluated = (profile: string) =>
       `try { swrole -f powershell ${profile} | Out-String | Invoke-Expression } catch { }`;
     const set = (name: string, value: string) => `$env:${name} = '${value}'`;

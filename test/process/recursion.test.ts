@@ -19,12 +19,22 @@ test('a mark from another program is ignored', () => {
 });
 
 test.each<[string, Record<string, string>, string, string[] | undefined]>([
-  ['a profile that waits', { SWROLE_ACTIVE: 'a,b' }, 'a', ['a', 'b', 'a']],
-  ['a device that waits', { SWROLE_ACTIVE: 'a', SWROLE_MFA_SERIAL: SERIAL }, 'b', ['a', 'b']],
-  ['not another device', { SWROLE_ACTIVE: 'a', SWROLE_MFA_SERIAL: 'GAHT12345678' }, 'b', undefined],
-  ['not a serial that nobody waits for', { SWROLE_MFA_SERIAL: SERIAL }, 'b', undefined],
-  ['not another profile', { SWROLE_ACTIVE: 'a' }, 'b', undefined],
-])('a recursion is refused: %s', (_, env, profile, refused) => {
+  ['a waiting profile is refused', { SWROLE_ACTIVE: 'a,b' }, 'a', ['a', 'b', 'a']],
+  [
+    'a waiting device is refused',
+    { SWROLE_ACTIVE: 'a', SWROLE_MFA_SERIAL: SERIAL },
+    'b',
+    ['a', 'b'],
+  ],
+  [
+    'another device is accepted',
+    { SWROLE_ACTIVE: 'a', SWROLE_MFA_SERIAL: 'GAHT12345678' },
+    'b',
+    undefined,
+  ],
+  ['a serial without a waiting profile is accepted', { SWROLE_MFA_SERIAL: SERIAL }, 'b', undefined],
+  ['another profile is accepted', { SWROLE_ACTIVE: 'a' }, 'b', undefined],
+])('against recursion, %s', (_, env, profile, refused) => {
   const refusal = () => assertNoRecursion(env, profile, [SERIAL]);
   if (refused === undefined) expect(refusal).not.toThrow();
   else expect(refusal).toThrow(new RecursionError('loop', refused));

@@ -67,7 +67,7 @@ describe('a wrong cached session', () => {
       changed({ assumedRoleArn: 'arn:aws:sts::111111111111:assumed-role/administrator/x' }),
     ],
     [
-      'a role whose name begins alike',
+      'a role with a name that begins alike',
       changed({ assumedRoleArn: 'arn:aws:sts::111111111111:assumed-role/developer2/x' }),
     ],
     [
@@ -85,7 +85,7 @@ describe('a wrong cached session', () => {
     ['a secret with a quote', changed({ secretAccessKey: `${SECRETS.secretAccessKey}'` })],
     ['no token', changed({ sessionToken: undefined })],
     ['a token that is a number', changed({ sessionToken: 1 })],
-    ['an account that is not the one of its role', changed({ accountId: '222222222222' })],
+    ["another account than its role's", changed({ accountId: '222222222222' })],
     ['a key id that was edited', edited({ accessKeyId: 'ASIAI44QH8DHBEXAMPLE' })],
     [
       'a secret that was edited',

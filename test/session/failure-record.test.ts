@@ -270,12 +270,12 @@ describe('a failure counts', () => {
   });
 
   test.each<[string, number, number, boolean, boolean]>([
-    ['a process that had started before, however late it asks', -1, 50_000, true, true],
-    ['one that was started within 2 s', 2_000, 3_000, true, true],
-    ['a later one with a person: tries again', 2_001, 2_100, true, false],
-    ['a later one without: for 10 s', 2_001, 9_999, false, true],
-    ['and then no more', 2_001, 10_000, false, false],
-  ])('a failure counts: %s', (_, started, asks, hasTerminal, expected) => {
+    ['for a process that started before it, however late it asks', -1, 50_000, true, true],
+    ['for a process that started within 2 s', 2_000, 3_000, true, true],
+    ['not for a later process with a terminal, which tries again', 2_001, 2_100, true, false],
+    ['for a later process without a terminal, for 10 s', 2_001, 9_999, false, true],
+    ['not after 10 s', 2_001, 10_000, false, false],
+  ])('a failure counts %s', (_, started, asks, hasTerminal, expected) => {
     expect(counts(cancelled, started, asks, hasTerminal)).toBe(expected);
   });
 
@@ -315,23 +315,20 @@ describe('a failure under the same circumstances', () => {
 
   test.each<[string, SharedError, string]>([
     ['a token command', command, 'command, person'],
-    ['the code of a command', generated, 'command'],
+    ['a generated code', generated, 'command'],
     ['a process', source, 'command'],
     ['no way to ask', noWay, 'person'],
-    ['a no', cancelled, 'person'],
+    ['a cancelled question', cancelled, 'person'],
     ['a typed code', typed, 'person'],
     ['the network', network, 'network'],
-    ['keys', sts('bad-keys'), 'keys'],
+    ['wrong keys', sts('bad-keys'), 'keys'],
     ['the role', sts('over-chain-limit'), ''],
     ['the device', new MfaError(device), ''],
-  ])(
-    '%s: the failure is not shared with callers that have another %s',
-    async (_, error, expected) => {
-      const circumstances = ['command', 'person', 'network', 'keys'];
-      const differs = await Promise.all(circumstances.map((each) => isTheirs(error, each)));
-      expect(circumstances.filter((_, index) => !differs[index]).join(', ')).toBe(expected);
-    },
-  );
+  ])('a failure of %s is shared only under the same circumstances', async (_, error, expected) => {
+    const circumstances = ['command', 'person', 'network', 'keys'];
+    const differs = await Promise.all(circumstances.map((each) => isTheirs(error, each)));
+    expect(circumstances.filter((_, index) => !differs[index]).join(', ')).toBe(expected);
+  });
 
   test('a cancelled question counts for callers that cannot ask, but their failure does not count for others', async () => {
     expect(await isTheirs(cancelled, 'person', false)).toBe(true);

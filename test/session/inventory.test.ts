@@ -48,7 +48,7 @@ test.each([
   ['nothing', ''],
   ['null', 'null'],
   ['a text', '"x"'],
-  ['half of it', '{"key":'],
+  ['half of its text', '{"key":'],
   [
     'another key',
     JSON.stringify({ key: 'b'.repeat(64), issuedAt: 1, expiration: 2, accessKeyId: 'A' }),

@@ -20,13 +20,21 @@ const shown = (keys: readonly string[], choices = names(3), columns = 80, rows =
 
 describe('keys', () => {
   test.each<[string, string[], unknown]>([
-    ['Enter takes the first', ['\r'], { picked: names(1)[0] }],
-    ['down and Enter take the second', ['\x1b[B', '\r'], { picked: names(2)[1] }],
-    ['the way up from the first is the last', ['\x1bOA', '\r'], { picked: names(3)[2] }],
-    ['the way down from the last is the first', ['\t', '\t', '\t', '\r'], { picked: names(1)[0] }],
-    ['what is typed decides', ['E', '-', '1', '\r'], { picked: names(2)[1] }],
-    ['a filter is taken back', ['x', '\x7f', '\r'], { picked: names(1)[0] }],
-    ['and all of it', ['x', 'y', '\x15', '\r'], { picked: names(1)[0] }],
+    ['Enter takes the first profile', ['\r'], { picked: names(1)[0] }],
+    ['down and Enter take the second profile', ['\x1b[B', '\r'], { picked: names(2)[1] }],
+    [
+      'the arrow up from the first profile leads to the last',
+      ['\x1bOA', '\r'],
+      { picked: names(3)[2] },
+    ],
+    [
+      'the arrow down from the last profile leads to the first',
+      ['\t', '\t', '\t', '\r'],
+      { picked: names(1)[0] },
+    ],
+    ['typed text filters', ['E', '-', '1', '\r'], { picked: names(2)[1] }],
+    ['Backspace removes a character of the filter', ['x', '\x7f', '\r'], { picked: names(1)[0] }],
+    ['the whole filter is removed', ['x', 'y', '\x15', '\r'], { picked: names(1)[0] }],
     ['Escape', ['\x1b'], { picked: 'left' }],
     ['Ctrl-D', ['\x04'], { picked: 'left' }],
     ['Ctrl-C', ['\x03'], { picked: 'interrupted' }],
@@ -89,11 +97,15 @@ describe('the question for a name', () => {
 
   test.each<[string, string[], unknown]>([
     ['Enter takes the proposal', ['\r'], { picked: { name: 'proposal' } }],
-    ['and what was typed', ['a', '-', '\x7f', 'b', '\n'], { picked: { name: 'ab' } }],
-    ['not the spaces around it', [' ', 'a', ' ', '\r'], { picked: { name: 'a' } }],
+    ['Enter takes the typed name', ['a', '-', '\x7f', 'b', '\n'], { picked: { name: 'ab' } }],
+    [
+      'Enter takes a name without the spaces around it',
+      [' ', 'a', ' ', '\r'],
+      { picked: { name: 'a' } },
+    ],
     ['Escape', ['a', '\x1b'], { picked: 'left' }],
     ['Ctrl-C', ['\x03'], { picked: 'interrupted' }],
-    ['an arrow is no text', ['\x1b[A'], start],
+    ['an arrow key is not text', ['\x1b[A'], start],
   ])('the question for a name reacts to keys: %s', (_, keys, expected) =>
     expect(typedInto(...keys)).toEqual(expected),
   );

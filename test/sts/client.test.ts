@@ -108,7 +108,7 @@ describe('a refusal', () => {
   test.each<[string, () => AssumeRoleRequest, StsErrorDetails['failure'], string]>([
     ['a wrong code', () => request({}, { tokenCode: '000000' }), 'mfa-refused', 'AccessDenied'],
     [
-      "somebody else's device",
+      "another user's device",
       () =>
         request(
           { mfa: { serial: 'arn:aws:iam::000000000000:mfa/other', generateToken: undefined } },

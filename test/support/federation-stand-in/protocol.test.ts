@@ -72,7 +72,7 @@ test('the sign-in gives a token for a role session, with a duration if keys have
 test.each<[string, (keys: Keys) => Record<string, string>, string]>([
   ['a wrong secret', (keys) => ({ Session: sessionText({ ...keys, secretAccessKey: 'x' }) }), ''],
   ['another token', (keys) => ({ Session: sessionText({ ...keys, sessionToken: 'x' }) }), ''],
-  ['keys of nobody', (keys) => ({ Session: sessionText({ ...keys, accessKeyId: 'x' }) }), ''],
+  ['unknown keys', (keys) => ({ Session: sessionText({ ...keys, accessKeyId: 'x' }) }), ''],
   ['no session', () => ({ Session: '{}' }), ''],
   ['a field too many', (keys) => ({ Session: sessionText(keys), Extra: 'x' }), ''],
   ['a field in the URL', (keys) => ({ Session: sessionText(keys) }), '?Action=getSigninToken'],

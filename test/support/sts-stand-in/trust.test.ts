@@ -25,7 +25,7 @@ test('a role trusts the account root of its caller', async () => {
 });
 
 test.each([
-  ['nobody', []],
+  ['no caller', []],
   ['another user', ['arn:aws:iam::000000000000:user/other']],
   ['another account', [root('999999999999')]],
   ['the same account of another partition', ['arn:aws-cn:iam::000000000000:root']],

@@ -86,7 +86,7 @@ const DENIED = {
 
 test.each<[string, Partial<AssumeRoleWithWebIdentityCommandInput>, object]>([
   [
-    'a token that nobody knows',
+    'an unknown token',
     { WebIdentityToken: 'EXAMPLE.wrong.token' },
     {
       status: 400,
