@@ -56,7 +56,7 @@ const target = ({ file, from }: Import) => normalize(join(dirname(file), from));
 const layerOf = (path: string) => path.replace(/\.ts$/, '').split('/')[0] ?? '';
 const rankOf = (layer: string) => LAYERS.findIndex((layers) => layers.includes(layer));
 
-/** Imports of files of `src/`. The version comes from package.json, which is none. */
+/** Imports of files of `src/`. The version comes from package.json, which is not in `src/`. */
 const ownImports = imports.filter(
   (each) => each.from.startsWith('.') && target(each) !== '../package.json',
 );

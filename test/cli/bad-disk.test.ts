@@ -1,4 +1,4 @@
-/** A cache that cannot be used costs time, never credentials; and nothing of somebody else's is touched. */
+/** A cache that cannot be used costs time, never credentials; and no file of another user is changed. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {

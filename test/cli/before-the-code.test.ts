@@ -1,4 +1,4 @@
-/** What can fail without AWS fails before a code is taken: from `-t`, from a command or from a person. */
+/** What can fail without AWS fails before a code is taken: from `-t`, from a command or from a user. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';

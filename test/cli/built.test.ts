@@ -1,6 +1,6 @@
 /**
  * The built program and the program in the process of the tests say the same, command by command: so what the tables of
- * the other files find in process holds for the one that people install.
+ * the other files find in process holds for the program that users install.
  */
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Where people of each partition sign in: the real host names, through a proxy that takes the part of each of them. */
+/** The sign-in hosts of each partition: the real host names, through a proxy that takes the part of each of them. */
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';

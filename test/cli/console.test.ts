@@ -73,7 +73,7 @@ const environment = (env: object = {}) => ({
   SWROLE_SIGNIN_URL: federation.url,
   ...env,
 });
-/** `secrets` are those of the session; the token is one where it is not asked for. */
+/** `secrets` are the secrets of the session; the token is a secret too where the test does not request it. */
 const swrole = (args: readonly string[], env: object = {}, secrets = example.standIn.secrets) =>
   runInProcess(['console', ...args], { env: environment(env), secrets });
 

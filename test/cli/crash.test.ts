@@ -1,5 +1,5 @@
 /**
- * What no part of the program expects ends in words too, and a shell that evaluates stdout is told: no file can be opened,
+ * An unexpected failure has a message too, and fails in a shell that evaluates stdout: no file can be opened,
  * a file of the program is missing as during an upgrade, node is too old, something is thrown in a callback.
  */
 import { spawnSync } from 'node:child_process';
@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => example.close());
 
-/** A shell's statements, and what the person reads. */
+/** A shell's statements, and what the user reads. */
 const failed = (stdout: string, error: string, hint: string) => ({
   exitCode: 1,
   signal: null,

@@ -1,4 +1,4 @@
-/** What `--debug` and `SWROLE_DEBUG` tell, whole: every line of a run, in order, and never a secret. */
+/** What `--debug` and `SWROLE_DEBUG` show, whole: every line of a run, in order, and never a secret. */
 import { execFile, execFileSync } from 'node:child_process';
 import {
   appendFileSync,

@@ -8,7 +8,7 @@ import { makeAuthority } from '../support/tls-proxy/authority.ts';
 import { startTlsProxy } from '../support/tls-proxy/server.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
-/** A node of which nobody knows when it ends, so that these tests do not. */
+/** A node without a known end of support, so that these tests do not expire. */
 const NEW_NODE = {
   NODE_OPTIONS: `--import=data:text/javascript,Object.defineProperty(process,'version',{value:'v99.0.0'})`,
 };

@@ -1,4 +1,4 @@
-/** `swrole doctor` as people and programs see it: whole screens and documents. */
+/** `swrole doctor` as users and programs see it: whole screens and documents. */
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { developer } from '../support/example-world.ts';
@@ -7,7 +7,7 @@ import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { makeTempHome, type TempHome, writeAwsFiles } from '../support/temp-home.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
-/** A node of which nobody knows when it ends, so that these tests do not. */
+/** A node without a known end of support, so that these tests do not expire. */
 const NEW_NODE = {
   NODE_OPTIONS: `--import=data:text/javascript,Object.defineProperty(process,'version',{value:'v99.0.0'})`,
 };
@@ -47,7 +47,7 @@ function doctor(...args: string[]) {
   return runSwrole(['doctor', ...args], { env: env(), secrets: ['hunter2'] });
 }
 
-/** The same on a terminal, its lines as a person reads them. */
+/** The same on a terminal, its lines as a user reads them. */
 async function onTerminal(cols: number, ...args: string[]) {
   const pty = untilTestEnds(
     openPty({

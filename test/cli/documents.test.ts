@@ -25,7 +25,7 @@ const filesBelow = (folder: string) =>
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     .map(({ parentPath, name }) => join(parentPath, name));
 
-/** What is not for people: names of older tools that are only unset, marks for children, and the beginning of a name. */
+/** Variables that users do not set: names of older tools that are only unset, marks for children, and the beginning of a name. */
 const UNNAMED = new Set([
   'AWS_SECURITY_TOKEN',
   'AWS_ACCESS_KEY',

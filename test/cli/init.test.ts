@@ -154,13 +154,13 @@ describe('an answer of completion', () => {
 
   interface Loaded {
     readonly files: readonly string[];
-    /** Those of node that it does not load for every script. */
+    /** The modules of node that it does not load for every script. */
     readonly modules: string[];
     /** Those that are made by `new RegExp`. */
     readonly patterns: string[];
   }
 
-  /** Runs node on a script; at its end it tells what it has loaded and made, and the time of the processor in all. */
+  /** Runs node on a script; at its end it prints what it has loaded and made, and the total processor time. */
   function measured(HOME: string, ...args: readonly string[]) {
     const record = join(HOME, 'record.cjs');
     const modules = 'process.moduleLoadList.filter((each) => !before.includes(each))';

@@ -1,4 +1,4 @@
-/** What an SDK does not show: why a profile gave no credentials the last time, told by `status` and `doctor`. */
+/** What an SDK does not show: why a profile gave no credentials the last time, as `status` and `doctor` show it. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';

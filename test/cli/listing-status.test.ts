@@ -1,4 +1,4 @@
-/** `swrole status`: what is cached, for whom and how long, which code is spent, and what is ready to be given. */
+/** `swrole status`: what is cached, for whom and how long, which code is used, and what is ready to be given. */
 
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -36,7 +36,7 @@ const stateless = (text: string) =>
     .replace(/(?:used; next one in Ns|not used)( +-)?$/m, (_, last = '') => `STATE${last.trim()}`)
     .replace(/(?<=CODE OF THIS WINDOW) +(?=LAST ASKED)/, '  ');
 
-/** Notes that a code of the device was sent now, and that a person was asked 12 minutes ago. */
+/** Notes that a code of the device was sent now, and that a user was asked 12 minutes ago. */
 function spendCode({ example }: ListingWorld, cache = example.home.cacheDir): void {
   const folder = join(cache, 'mfa');
   mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -1,4 +1,4 @@
-/** `swrole list`: every kind of profile, at every width, for people and for programs. */
+/** `swrole list`: every kind of profile, at every width, for users and for programs. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {

@@ -145,7 +145,7 @@ test('stored files are private', async () => {
   expect(new Set(modes.map(String))).toEqual(new Set(['true,700', 'false,600']));
 });
 
-/** What everybody can see of a process: on Linux without `ps`, which slim images do not have. */
+/** What every user can see of a process: on Linux without `ps`, which slim images do not have. */
 function argumentsOf(pid: number | undefined): string {
   if (process.platform === 'linux') {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8')

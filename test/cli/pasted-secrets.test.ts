@@ -58,7 +58,7 @@ async function looked(commands = READ_ONLY, env: Readonly<Record<string, string>
   return results.map(({ stdout, stderr }) => stdout + stderr).join('');
 }
 
-/** What a run for credentials tells, on stderr and in the debug file; its stdout is for credentials. */
+/** What a run for credentials prints, on stderr and in the debug file; its stdout is for credentials. */
 async function told(profile: string, env: Readonly<Record<string, string>> = {}) {
   const { stderr } = await run(['-j', '--debug', '--no-prompt', profile], {
     SWROLE_DEBUG: join(example.home.path, 'debug.log'),

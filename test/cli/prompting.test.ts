@@ -51,7 +51,7 @@ const question = (profile: string, role: string) =>
 const QUESTION = question('project-dev', 'developer in 111111111111');
 const OPS_QUESTION = question('project-ops', 'operator in 444444444444');
 
-/** Whoever is asked a second time is told how to be asked once. */
+/** A user who is asked a second time gets a hint how to be asked once. */
 const MFA_SESSION_HINT =
   "swrole: hint: mfa_session = 12h in profile 'my-company' lets one code serve every role of this device";
 
@@ -406,7 +406,7 @@ describe('a session with less than the 15 minutes that botocore wants', () => {
     expect(first).toEqual(ANSWERED);
     expect(usableUntil()).toBeGreaterThanOrEqual(before + 60);
     expect(usableUntil()).toBeLessThanOrEqual(after + 60);
-    // Whoever looked at the session now would not find it, and could not have another.
+    // A caller that reads the cache now finds no session, and cannot get another one.
     rmSync(stored('sessions'), { recursive: true });
     for (let reads = 2; reads <= 4; reads += 1) expect(await withoutTerminal()).toEqual(first);
     expect(example.standIn.calls).toHaveLength(1);

@@ -1,4 +1,4 @@
-/** What a profile may ask of a role session: what STS is sent, what is the same session, and when an answer is made anew. */
+/** What a profile may ask of a role session: what STS is sent, which sessions are the same, and when an answer is made again. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';

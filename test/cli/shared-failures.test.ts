@@ -214,7 +214,7 @@ describe('a failure record', () => {
     for (const name of names()) {
       const path = join(folder(), name);
       const text = readFileSync(path, 'utf8');
-      // The other file is for people: the last failure, in words.
+      // The other file is for users: the last failure as a message.
       if (!text.includes('"failures"')) continue;
       expect(change(text)).not.toBe(text);
       writeFileSync(path, change(text));

@@ -26,7 +26,7 @@ async function worldOf(row: string) {
   return { example, source, run, all, asked };
 }
 
-/** A program in a file of its own, as a `credential_process`; `runs` tells how often it was started. */
+/** A program in a file of its own, as a `credential_process`; `runs` counts how often it was started. */
 function program(example: Example, source: string) {
   const [file, log] = ['program.mjs', 'runs'].map((name) => join(example.home.path, name));
   const script = `import { appendFileSync } from 'node:fs';

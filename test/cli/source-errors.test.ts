@@ -66,7 +66,7 @@ async function container(example: Example, fault?: HttpFault): Promise<Broken> {
   };
 }
 
-/** An SSO profile whose person has signed in, until the test says otherwise. */
+/** An SSO profile whose user has signed in, until the test says otherwise. */
 async function sso(
   example: Example,
   then: (portal: Awaited<ReturnType<typeof startSsoStandIn>>) => void,

@@ -1,4 +1,4 @@
-/** What a person sees on a terminal: the question, the shell in a role, and nothing of it in the streams of an SDK. */
+/** What a user sees on a terminal: the question, the shell in a role, and nothing of it in the streams of an SDK. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';

@@ -120,7 +120,7 @@ describe('a command that has the terminal', () => {
   });
 
   const STTY = execFileSync('sh', ['-c', 'command -v stty'], { encoding: 'utf8' }).trim();
-  /** A program in the place of `stty` that counts how often it was asked. */
+  /** A program instead of `stty` that counts how often it was asked. */
   const counting = (then: string) =>
     `printf '#!/bin/sh\\necho >> looks\\n${then}\\n' > programs/stty; chmod +x programs/stty; `;
   const looks = () => {

@@ -1,4 +1,4 @@
-/** `swrole whoami`: what STS says of the credentials, for people and for programs. */
+/** `swrole whoami`: what STS says of the credentials, for users and for programs. */
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -157,7 +157,7 @@ describe('a warning of whoami', () => {
     });
   });
 
-  /** An STS that forgets whose keys it has given. */
+  /** An STS that loses the identities of its keys. */
   async function startForgetful() {
     const arn = (role: string) => `arn:aws:sts::222222222222:assumed-role/${role}/ada`;
     const { accessKeyId, secretAccessKey, session } = example.standIn.issue({

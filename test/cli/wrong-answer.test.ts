@@ -220,7 +220,7 @@ test('a policy that changes during the question for a code leaves no answer with
   writeFileSync(file('old.json'), '{"Version":"2012-10-17"}');
   writeFileSync(file('new.json'), '{"Version":"2008-10-17"}');
   symlinkSync('old.json', file('policy.json'));
-  // The token command waits until it is told to go on.
+  // The token command waits until the test lets it go on.
   const [asked, goOn] = [file('asked'), file('go-on')];
   const config = readFileSync(example.home.configFile, 'utf8');
   const [, token = ''] = /^generate_token = (.*)$/m.exec(config) ?? [];

@@ -1,4 +1,4 @@
-/** The file on disk: what somebody else does meanwhile, and what cannot be written. */
+/** The file on disk: changes by other programs, and files that cannot be written. */
 
 import {
   chmodSync,

@@ -1,4 +1,4 @@
-/** Files and environments that people really have: a false alarm costs more trust than a missed one. */
+/** Files and environments of real users: a false alarm costs more trust than a missed one. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';

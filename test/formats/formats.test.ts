@@ -26,7 +26,7 @@ const COVER =
 
 const RECORD = 'SWROLE_REGION SWROLE_REGION_BEFORE SWROLE_DEFAULT_REGION_BEFORE';
 
-/** How each shell brings back the region of before, and removes what it has kept of it. */
+/** How each shell restores the region from before, and removes the variables that kept it. */
 const SH_BACK = `\
 if test -n "\${SWROLE_REGION-}" && test "\${AWS_REGION-}" = "$SWROLE_REGION"; then \
 if test -n "\${SWROLE_REGION_BEFORE+.}"; then export AWS_REGION="$SWROLE_REGION_BEFORE"; else unset -v AWS_REGION; fi; fi;

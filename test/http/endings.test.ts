@@ -45,7 +45,7 @@ test.each([
   ],
 ])('a process whose run was interrupted ends, where %s', async (_, args) => {
   const [{ port }] = await heldUp();
-  // DEBUG makes some packages tell what they do, and the password with it.
+  // DEBUG makes some packages log what they do, and the password with it.
   const env = { ...process.env, DEBUG: '*' };
   const run = promisify(execFile)(process.execPath, [DRIVER, ...args(port)], {
     env,

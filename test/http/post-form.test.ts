@@ -1,4 +1,4 @@
-/** A form and its answer. Proxies, certificates and time limits are those of `request-handler.test.ts`. */
+/** A form and its answer. Proxies, certificates and time limits are in `request-handler.test.ts`. */
 
 import { expect, test } from 'vitest';
 import { postForm } from '../../src/console/signin-token.ts';

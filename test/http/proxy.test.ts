@@ -11,7 +11,7 @@ import { type ProxyBehaviour, SILENT, startProxy, startTarget } from './servers.
 const PASSWORD = 'Tr0ub4dor';
 const BASIC = Buffer.from(`me:${PASSWORD}`).toString('base64');
 
-/** The environment of somebody who has a password for the proxy. */
+/** The environment of a user with a password for the proxy. */
 function through({ port }: { port: number }, scheme = 'http') {
   const url = `${scheme}://me:${PASSWORD}@localhost:${port}`;
   return { HTTPS_PROXY: url, HTTP_PROXY: url };

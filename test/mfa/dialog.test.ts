@@ -1,4 +1,4 @@
-/** Dialogs as programs of their own on the PATH: what they are told, and what their answers mean. */
+/** Dialogs as programs of their own on the PATH: what they get, and what their answers mean. */
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';

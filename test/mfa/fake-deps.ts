@@ -42,7 +42,7 @@ function scripted(script: Script, shown: string[]): Terminal {
   };
 }
 
-/** @param person what they answer, or why there is nobody at a terminal */
+/** @param person the answers of the user, or why there is no user at a terminal */
 export function fakeDoors(
   person: Script | NoTerminal,
   changes: Partial<FakeDoors> = {},

@@ -13,7 +13,7 @@ import { QUESTION_LINE, questionOf, SERIAL } from './question-of.ts';
 
 type Verdict = ReturnType<MfaCall<string>['classifyError']>;
 
-/** AWS as these tests need it: gives each call the next of its verdicts, and its thanks when there is none left. */
+/** AWS as these tests need it: gives each call the next of its results, and a success when none is left. */
 function aws(...verdicts: readonly Verdict[]): MfaCall<string> & { readonly sent: string[] } {
   const left = [...verdicts];
   const sent: string[] = [];

@@ -1,4 +1,4 @@
-/** The man page, read by the programs that people read it with. */
+/** The man page, read by the programs that show man pages. */
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';

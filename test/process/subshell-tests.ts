@@ -55,7 +55,7 @@ export function testDecodedName(user: ShellUser): void {
   });
 }
 
-/** The line and the prompt below it, as a person sees them. */
+/** The line and the prompt below it, as a user sees them. */
 const prompt = (profile: string) => new RegExp(`${profile}\\n\\r?ready> `);
 
 const count = (pty: Pty, text: string) => pty.raw().split(text).length - 1;

@@ -27,7 +27,7 @@ test.each(KEYS)('%s reaches the child exactly once', async (_name, key, signal) 
   expect(pty.text().match(/SIG\w+/g)).toEqual([signal, 'SIGALRM']);
 });
 
-// Without a child, because two signals of a kind that come together are one to whoever gets them.
+// Without a child, because a process sees two equal signals at the same time as one.
 test.each(KEYS)(
   '%s from the keyboard is not sent to the child again, SIGTERM is',
   async (_name, key, signal) => {

@@ -294,7 +294,7 @@ describe('a failure counts', () => {
 });
 
 describe('a failure under the same circumstances', () => {
-  /** Whether a failure of somebody here is that of a caller for whom one circumstance is another. */
+  /** Whether a failure of this caller counts for a caller with one other circumstance. */
   const isTheirs = async (error: SharedError, other: string, canAsk = true) =>
     isUnderSame(await outcome(error), {
       digest: async (each) => `${each} of ${each === other ? 'another' : 'here'}`,

@@ -62,7 +62,7 @@ const repeated = (error: MfaError, ago: number, left: number) =>
     START + ago,
   );
 
-/** A world with a clock that only moves when told to, a real folder, and an STS that counts. */
+/** A fixture with a clock that the test moves, a real folder, and an STS that counts its calls. */
 class World {
   readonly cache = join(tempFolder(), 'swrole');
   now: Instant = START;

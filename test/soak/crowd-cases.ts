@@ -99,7 +99,7 @@ function crowdCase(
   };
 }
 
-/** Nobody has anything yet, and a command gives codes. */
+/** The cache is empty, and a command gives codes. */
 export const coldCrowd = crowdCase({}, fromCommand, {
   stsCalls: 1,
   codesAskedFor: 1,
@@ -124,7 +124,7 @@ export const refusedCrowd = crowdCase({ roles: [] }, fromCommand, {
   repeated: STRAGGLERS,
 });
 
-/** The person who is asked for a code gives none. */
+/** The user who is asked for a code gives none. */
 export const cancelledCrowd = crowdCase({ generateToken: false }, fromRefusingPerson, {
   stsCalls: 0,
   codesAskedFor: 1,

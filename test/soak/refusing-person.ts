@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MOMENT } from './in-example.ts';
 
-/** Somebody who is asked by a program of their own (`SWROLE_PROMPT`) and closes its window. */
+/** A user whose `SWROLE_PROMPT` program asks, and who closes its window. */
 export interface RefusingPerson {
   /** For `SWROLE_PROMPT`. */
   readonly program: string;

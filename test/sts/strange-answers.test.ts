@@ -33,7 +33,7 @@ function session(changes: Readonly<Record<string, string>> = {}): string {
   return `<AssumeRoleResponse><AssumeRoleResult><Credentials>${xml.join('')}</Credentials><AssumedRoleUser><Arn>${ARN}</Arn></AssumedRoleUser></AssumeRoleResult></AssumeRoleResponse>`;
 }
 
-/** What becomes of AssumeRole, as a person sees it; the host is `HOST`. */
+/** The result of AssumeRole, as a user sees it; the host is `HOST`. */
 async function outcome(answer: Answer, timeLimit = 20_000) {
   const url = await startAnswering(answer);
   const wanted = {

@@ -7,7 +7,7 @@
  *     --- ask
  *     a
  *     --- chain
- *     {"base": …}
+ *     {"source": …}
  *
  * `config`, `credentials`, `env` (NAME=value), `file PATH` and `ask` are given; `\r`, `\t` and `\uXXXX` in them stand for what editors and
  * git would not keep. The other blocks are expected, in JSON: `chain`, `warnings` and `steps` one value a line, the rest one value.

@@ -38,7 +38,7 @@ function line() {
         for (const { milliseconds: every, work } of works) if (now % every === 0) work();
       }
     },
-    /** A program of somebody else's. */
+    /** A program of another user. */
     program: (text: string) => {
       written += text;
     },

@@ -1,4 +1,4 @@
-/** Over real pseudo-terminals: the flow runs in a process whose stdin, stdout and stderr are somebody else's. */
+/** Over real pseudo-terminals: the flow runs in a process whose stdin, stdout and stderr belong to another program. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -99,7 +99,7 @@ test.each([
   await pty.waitFor(ASKED);
   for (const piece of pieces) {
     pty.write(piece);
-    await new Promise((resolve) => setTimeout(resolve, 30)); // as fast as anybody types
+    await new Promise((resolve) => setTimeout(resolve, 30)); // as fast as a user types
   }
   await pty.waitFor('helper: {"code":"123456"}, server: ""\n');
   expect(await pty.exit).toEqual({ exitCode: 0 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { WireRequest } from './canonical-request.ts';
 import { signatureOf } from './sigv4.ts';
 
-// The expected signatures are those of AWS's own Signature Version 4 test suite and documentation.
+// The expected signatures come from AWS's own Signature Version 4 test suite and documentation.
 
 const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
 const DATE = '20150830T123600Z';
