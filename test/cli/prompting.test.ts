@@ -60,7 +60,7 @@ const ANSWERED = { exitCode: 0, signal: null, stdout: DOCUMENT, stderr: '' };
 const CANCELLED = failed(4, "error: cancelled: no code for profile 'project-dev'");
 
 const HINT = "hint: run 'swrole login project-dev' in a terminal first, or set generate_token";
-const nobodyToAsk = (why: string) =>
+const noWayToAsk = (why: string) =>
   failed(4, `error: profile 'project-dev' needs a code, and ${why}`, HINT);
 
 /** @param steps how many windows ahead: STS takes the next one too */
@@ -157,7 +157,7 @@ describe('a question on a terminal', () => {
   test('a job in the background does not ask on the terminal', async () => {
     const pty = onTerminal(`set -m; (${run('project-dev')}) & wait $!`);
     await untilUntouched(pty);
-    expect(ended()).toEqual(nobodyToAsk('a job in the background cannot ask for it'));
+    expect(ended()).toEqual(noWayToAsk('a job in the background cannot ask for it'));
     expect(pty.text()).not.toContain('MFA');
   });
 
@@ -327,7 +327,7 @@ describe('a question whose caller has gone', () => {
 });
 
 test('without a terminal swrole asks no question', async () => {
-  expect(await withoutTerminal()).toEqual(nobodyToAsk('there is no terminal to ask for it'));
+  expect(await withoutTerminal()).toEqual(noWayToAsk('there is no terminal to ask for it'));
 });
 
 describe('twenty on one terminal', () => {
@@ -420,7 +420,7 @@ describe('a session with less than the 15 minutes that botocore wants', () => {
     expect(usableUntil()).toBeLessThanOrEqual(expiration - 9);
     rmSync(stored('answers'), { recursive: true });
     leaveSessions(example.home, 10_000);
-    expect(await withoutTerminal()).toEqual(nobodyToAsk('there is no terminal to ask for it'));
+    expect(await withoutTerminal()).toEqual(noWayToAsk('there is no terminal to ask for it'));
   });
 
   test('a session is given to a user at a terminal without a question until a code is necessary', async () => {

@@ -5,10 +5,10 @@ import type { MfaDeps } from '../../src/mfa/deps.ts';
 import { MfaError, type MfaErrorDetails } from '../../src/mfa/errors.ts';
 import { runTokenCommand } from '../../src/mfa/token-command.ts';
 import { alive } from './alive.ts';
-import { type FakeDoors, fakeDoors, START } from './fake-deps.ts';
+import { type FakeDeps, fakeDeps, START } from './fake-deps.ts';
 import { configured, questionOf, SERIAL } from './question-of.ts';
 
-function run(command: string, deps: MfaDeps = fakeDoors('no-terminal')): Promise<string> {
+function run(command: string, deps: MfaDeps = fakeDeps('no-terminal')): Promise<string> {
   return runTokenCommand(questionOf(command), configured(command), undefined, deps);
 }
 
@@ -27,7 +27,7 @@ test('a shell command line gives the code', async () => {
 });
 
 test('a token command has its context in its environment, no AWS identity, the home as folder, and no input', async () => {
-  const deps = fakeDoors('no-terminal', {
+  const deps = fakeDeps('no-terminal', {
     env: { PATH: process.env.PATH, AWS_PROFILE: 'x', AWS_SECRET_ACCESS_KEY: 'x', KEPT: 'yes' },
   });
   const command = `cat; env > seen; pwd >> seen; echo 123456`;
@@ -46,7 +46,7 @@ test('a token command has its context in its environment, no AWS identity, the h
 });
 
 test('a home that does not exist does not make a token command fail', async () => {
-  expect(await run('echo 123456', fakeDoors('no-terminal', { home: '/nonexistent' }))).toBe(
+  expect(await run('echo 123456', fakeDeps('no-terminal', { home: '/nonexistent' }))).toBe(
     '123456',
   );
 });
@@ -92,7 +92,7 @@ test('a token command that never stops writing loses its pipe', async () => {
 });
 
 test('swrole does not wait for a daemon that keeps the pipe', async () => {
-  const deps = fakeDoors('no-terminal');
+  const deps = fakeDeps('no-terminal');
   onTestFinished(() => {
     process.kill(Number(readFileSync(join(deps.home, 'daemon'), 'utf8')), 'SIGKILL');
   });
@@ -109,7 +109,7 @@ const STUBBORN_TREE = `
   echo $$ > shell
   while :; do sleep 1; done`;
 
-function pidsOf(deps: FakeDoors): number[] {
+function pidsOf(deps: FakeDeps): number[] {
   const files = ['shell', 'grandchild', 'stopped'].map((name) => join(deps.home, name));
   if (!files.every((file) => existsSync(file))) throw new Error('not all have started');
   return files.map((file) => {
@@ -123,7 +123,7 @@ function pidsOf(deps: FakeDoors): number[] {
 test.each([process.platform, 'darwin'] as const)(
   'when a signal ends swrole, all processes of the token command end first (%s)',
   async (platform) => {
-    const deps = fakeDoors('no-terminal', { platform });
+    const deps = fakeDeps('no-terminal', { platform });
     const failing = failure(STUBBORN_TREE, deps);
     await vi.waitFor(() => pidsOf(deps), { timeout: 10_000 });
     deps.interrupt();
@@ -133,7 +133,7 @@ test.each([process.platform, 'darwin'] as const)(
 );
 
 test('a token command ends at the deadline', async () => {
-  const deps = fakeDoors('no-terminal', { deadline: START + 1000 });
+  const deps = fakeDeps('no-terminal', { deadline: START + 1000 });
   expect(await failure('echo $$ > pid; echo 123456; sleep 60; exit 0', deps)).toEqual({
     kind: 'token-command-timed-out',
     seconds: 1,

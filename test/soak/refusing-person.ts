@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { MOMENT } from './in-example.ts';
 
 /** A user whose `SWROLE_PROMPT` program asks, and who closes its window. */
-export interface RefusingPerson {
+export interface RefusingUser {
   /** For `SWROLE_PROMPT`. */
   readonly program: string;
   /** How often they were asked. */
@@ -17,7 +17,7 @@ exit 1
 `;
 
 /** @param folder where the program is put */
-export async function makeRefusingPerson(folder: string): Promise<RefusingPerson> {
+export async function makeRefusingUser(folder: string): Promise<RefusingUser> {
   const program = join(folder, 'prompt');
   const questions = `${program}.questions`;
   await writeFile(program, PROGRAM, { mode: 0o700 });
