@@ -20,7 +20,7 @@ import { realSystem, type System } from './system.ts';
 /** Milliseconds for the whole run: the Go SDK kills its helper after 60 s. */
 const TIME_LIMIT = 55_000;
 
-/** Milliseconds that a busy machine may need to notice that the time limit is over. */
+/** Milliseconds that a busy machine may need to notice that the time limit has passed. */
 const TOLERANCE = 5_000;
 
 /** Milliseconds before the process exits, for events that may still be on their way, such as a signal to it. */

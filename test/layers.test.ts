@@ -56,16 +56,16 @@ const target = ({ file, from }: Import) => normalize(join(dirname(file), from));
 const layerOf = (path: string) => path.replace(/\.ts$/, '').split('/')[0] ?? '';
 const rankOf = (layer: string) => LAYERS.findIndex((layers) => layers.includes(layer));
 
-/** Imports of files of `src/`. The version comes from package.json, which is none. */
+/** Imports of files of `src/`. The version comes from package.json, which is not in `src/`. */
 const ownImports = imports.filter(
   (each) => each.from.startsWith('.') && target(each) !== '../package.json',
 );
 
-test('every folder and file of src/ is in the list, once', () => {
+test('every folder and file of src/ is in the list of layers, once', () => {
   expect(LAYERS.flat().sort()).toEqual(readdirSync('src').map(layerOf).sort());
 });
 
-test('imports go down the list only', () => {
+test('imports go only down the list of layers', () => {
   const wrong = ownImports
     .map((each) => [each.file, layerOf(each.file), layerOf(target(each))] as const)
     .filter(([, from, to]) => from !== to && rankOf(to) <= rankOf(from))
@@ -87,7 +87,7 @@ test('no file imports itself through others, types included', () => {
   expect(circles).toEqual([]);
 });
 
-test('a package is used in its folders alone', () => {
+test('a package is imported only in its own folders', () => {
   const strangers = imports
     .filter(({ from }) => !from.startsWith('.'))
     .filter(({ file, from }) => !PACKAGES[from.split('/')[0] ?? '']?.includes(layerOf(file)));

@@ -97,8 +97,8 @@ function checkedUrl({ name }: Profile, setting: Setting | undefined): string | u
 }
 
 /**
- * The regions whose STS calls may go to the global host; other regions use their own (botocore and the endpoint rules of the
- * SDK).
+ * The regions with STS calls that may go to the global host; other regions use their own host (botocore and the endpoint
+ * rules of the SDK).
  */
 const LEGACY_REGIONS: ReadonlySet<string> = new Set([
   GLOBAL_REGION,

@@ -1,5 +1,5 @@
 /**
- * Finds a profile by its name, and what follows it on the way to credentials. An unknown name is an error with a
+ * Finds a profile by its name, and the next profile or source of its credentials. An unknown name is an error with a
  * suggestion; `default` is never used instead.
  */
 
@@ -82,7 +82,7 @@ function meantNames(warning: FileWarning): readonly (readonly [string, IgnoredSe
 // - Every later profile is used to sign: its keys win over its role.
 // - A profile that names itself as source signs with its own keys; without keys it is a loop.
 
-/** What follows a profile on the way to its credentials; `role` is the profile itself if AssumeRole is called for it. */
+/** The next profile or source of a profile's credentials; `role` is the profile itself if AssumeRole is called for it. */
 export type Onward =
   | { readonly role: RoleProfile | undefined; readonly source: CredentialSource }
   | { readonly role: RoleProfile; readonly sourceProfile: RawProfile };

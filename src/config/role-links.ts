@@ -24,7 +24,7 @@ interface WayRoles {
   /** Warnings about the role of the first profile alone. */
   readonly warnings: readonly ChainWarning[];
   readonly mfaWarnings: readonly ChainWarning[];
-  /** The first error of a role on the way. */
+  /** The first error of a role in the chain. */
   readonly roleError: ConfigError | undefined;
   readonly mfaError: ConfigError | undefined;
 }

@@ -20,7 +20,7 @@ export interface Waypoint {
   readonly warnings: readonly ChainWarning[];
   /** The next profile; `undefined` at the end. */
   readonly next: Waypoint | undefined;
-  /** The credential source and its profile: the same for all profiles on the way. */
+  /** The credential source and its profile: the same for all profiles of the chain. */
   readonly end: { readonly source: CredentialSource; readonly profile: Profile };
   /** The command that prints codes, from this profile or the nearest one behind it. */
   readonly generateToken: CommandLine | undefined;

@@ -129,7 +129,7 @@ const UNUSED: { readonly [key: string]: readonly [Level, string] } = {
   [roleKeys.externalId]: NOT_WITH_TOKEN,
 };
 
-/** Explains such a warning. */
+/** Explains a warning of this kind. */
 export function explainChainWarning(warning: ChainOddity): Explanation {
   return MEANINGS[warning.kind](warning as never);
 }

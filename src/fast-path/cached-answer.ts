@@ -13,7 +13,7 @@ import { isPrivateDirectory, readPrivateFile } from './private-file.ts';
 /** The format's version; changes when the meaning of the header or of the fingerprint changes. */
 const FORMAT = 'swrole-answer-3';
 
-/** Milliseconds: a clock further behind the time of the file has jumped, so it cannot tell whether the answer has expired. */
+/** Milliseconds: a clock further behind the time of the file has jumped, so it cannot show whether the answer has expired. */
 const CLOCK_TOLERANCE = 5 * 60 * 1000;
 
 /** One profile's answer and the conditions under which swrole may print it. */

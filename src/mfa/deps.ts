@@ -36,7 +36,7 @@ export function assertNotInterrupted(deps: MfaDeps, profile: string): void {
 }
 
 /**
- * Sleeps until the time is over or a signal asks swrole to end.
+ * Sleeps until the time has passed or a signal asks swrole to end.
  *
  * @throws MfaError `cancelled`
  */

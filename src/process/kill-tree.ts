@@ -81,7 +81,7 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** @returns whether there is such a process; the signal 0 only checks */
+/** @returns whether the process exists; the signal 0 only checks */
 function sendSignal(pid: number, name: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, name);

@@ -136,7 +136,7 @@ function isAccountOf(accountId: unknown, step: SessionStep): boolean {
   return 'accountId' in named ? accountId === named.accountId : typeof accountId === 'string';
 }
 
-/** The credentials in a stored text. Those of a source may have no session token. */
+/** The credentials in a stored text. Credentials of a source may have no session token. */
 function credentialsOf(stored: Fields, { kind }: SessionStep): Credentials | undefined {
   const patterns = kind === 'source' ? SOURCE_FIELDS : STS_FIELDS;
   const text = (name: keyof typeof patterns) => {

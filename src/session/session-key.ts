@@ -1,5 +1,5 @@
 /**
- * Decides which sessions are the same. All inputs that decide whose credentials a session holds are part of its key.
+ * Decides which sessions are the same. All inputs that decide which credentials a session holds are part of its key.
  * The profile's name is not: an edited profile must not get the old role, and two profiles of one role share a session.
  * (botocore leaves the source out, so two users of one role share an entry; 1Password/shell-plugins#180.)
  */

@@ -162,7 +162,7 @@ function isAt(fd: number, path: string): boolean {
 const MAX_AGE = 36 * 60 * 60 * 1000;
 
 /**
- * Removes old lock files, each under its own lock. The lock that was taken just now tells the current time of the file
+ * Removes old lock files, each under its own lock. The lock that was taken just now shows the current time of the file
  * system. Not on Windows: it keeps the name of a removed file while it is open, so other processes could not take the lock.
  */
 function removeOldLocks(folder: string, native: NativeLocks, fresh: number): void {

@@ -1,6 +1,6 @@
 /**
  * The status line on the terminal: it shows what swrole waits for. It appears after a moment, updates in place, and disappears
- * without trace when the wait is over or swrole shows anything else.
+ * without trace when the wait has ended or swrole shows anything else.
  */
 
 import { spawnSync } from 'node:child_process';

@@ -6,7 +6,7 @@ import { totp } from '../support/totp.ts';
 import { type ConfigShape, configText } from './config-text.ts';
 import { type Person, person } from './people.ts';
 
-/** The home of somebody who has the profile `project-dev`. */
+/** The home of a user with the profile `project-dev`. */
 export interface Home extends TempHome {
   /** For children, whole. */
   readonly env: Readonly<Record<string, string>>;
@@ -31,7 +31,7 @@ async function tokenCommand(
   return (await makeTokenCommand(join(home.path, 'device'), mfa.secret)).command;
 }
 
-/** Homes without a cache, each of another person, against one STS. */
+/** Homes without a cache, each of another user, against one STS. */
 export class Homes {
   readonly #url: string;
   readonly #homes: TempHome[] = [];
@@ -47,7 +47,7 @@ export class Homes {
   }
 
   /**
-   * Makes the home of the next person. A code that is printed is that of now.
+   * Makes the home of the next user. A printed code is the current one.
    *
    * @param profiles how many there are in the config file
    * @param shape how they lead to each other

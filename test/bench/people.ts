@@ -1,11 +1,11 @@
 /**
  * Who the measured runs are. STS takes one code per device and 30 seconds, so that every run that needs a code is
- * another person with a device of their own.
+ * another user with a device of their own.
  */
 import { auditor, developer, member } from '../support/example-world.ts';
 import type { StandInRole, StandInUser } from '../support/sts-stand-in/world.ts';
 
-/** The person of this number: the example's, but for the key id and the device. */
+/** The user of this number: the example's, but for the key id and the device. */
 export function person(number: number) {
   return {
     ...member,
@@ -18,7 +18,7 @@ export function person(number: number) {
 /** One of them. */
 export type Person = ReturnType<typeof person>;
 
-/** How many people a benchmark of so many rounds needs: fewer than five a round, and some more before and after. */
+/** How many users a benchmark of so many rounds needs: fewer than five a round, and some more before and after. */
 export function population(rounds: number): number {
   return 5 * rounds + 50;
 }

@@ -15,7 +15,7 @@ export interface Row {
 
 const CACHED = 1.15;
 const MANY_PROFILES = 1.05;
-/** Where bare node takes 25 ms, that is the 60 ms that nobody notices at the Tab key. */
+/** Where bare node takes 25 ms, that is 60 ms, which a user does not notice at the Tab key. */
 const COMPLETION = 2.4;
 const LIST = 3;
 const COLD = 5;
@@ -43,7 +43,7 @@ export function rows(samples: Samples): readonly Row[] {
     row('session stored, but no answer', stored),
     row('cold, role without MFA', coldWithoutMfa, COLD),
     row('cold, MFA, generate_token = printf', coldPrintf, COLD),
-    // A node of its own computes the code, which is none of ours: no target.
+    // A separate node computes the code, which is not part of swrole: no target.
     row('cold, MFA, generate_token = node', coldNode),
   ];
 }

@@ -38,7 +38,7 @@ export async function runSwrole(home: Home, answer?: string): Promise<TimedRun> 
   return result;
 }
 
-/** `swrole list`, as a person runs it. */
+/** `swrole list`, as a user runs it. */
 export function runList(home: Home): Promise<TimedRun> {
   return run([SWROLE_PROGRAM, 'list'], home, /^PROFILE +KIND (?:.*\n)+$/);
 }

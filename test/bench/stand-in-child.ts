@@ -1,5 +1,5 @@
 /**
- * The STS stand-in as a process of its own, for as many people as its argument says. Beside the measuring process it
+ * The STS stand-in as a process of its own, for as many users as its argument says. Beside the measuring process it
  * takes no part in what that does: spawning, waiting and reading the clock.
  */
 import { startStsStandIn } from '../support/sts-stand-in/server.ts';

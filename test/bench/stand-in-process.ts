@@ -23,7 +23,7 @@ async function nextReport(child: ChildProcess): Promise<Report> {
   return report as Report;
 }
 
-/** Starts it for so many people. */
+/** Starts it for so many users. */
 export async function startStandInProcess(people: number): Promise<StandInProcess> {
   const child = fork(PROGRAM, [String(people)]);
   const { url } = await nextReport(child);

@@ -1,4 +1,4 @@
-/** A cache that cannot be used costs time, never credentials; and nothing of somebody else's is touched. */
+/** A cache that cannot be used costs time, never credentials; and no file of another user is changed. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
@@ -62,7 +62,7 @@ const answered = {
 };
 const code = (stepsLater: number) => totp(member.mfa.secret, Date.now() + stepsLater * 30_000);
 
-test('a cache that cannot be made: every run obtains anew, and says why with --debug', async () => {
+test('where no cache can be made, every run gets new credentials, and --debug says why', async () => {
   writeFileSync(cache, 'a file in the place of the directory');
   expect(await swrole()).toEqual(answered);
   const { exitCode, stderr } = await swrole({}, ['--debug', '-t', code(1)]);
@@ -74,7 +74,7 @@ test('a cache that cannot be made: every run obtains anew, and says why with --d
   expect(example.standIn.calls).toHaveLength(2);
 });
 
-test("somebody else's directory: nothing is read from it or written to it", async () => {
+test("swrole reads and writes nothing in another user's directory", async () => {
   const isRoot = process.getuid?.() === 0;
   if (isRoot) {
     mkdirSync(cache);
@@ -85,7 +85,7 @@ test("somebody else's directory: nothing is read from it or written to it", asyn
   expect([readdirSync(cache), statSync(cache).uid]).toEqual([before, isRoot ? 12_345 : 0]);
 });
 
-test('no support for locks: it goes ahead without', async () => {
+test('swrole goes on without locks where the file system has none', async () => {
   const copy = tempFolder();
   for (const part of ['bin', 'dist', 'package.json']) {
     cpSync(join(PROJECT, part), join(copy, part), { recursive: true });
@@ -97,7 +97,7 @@ test('no support for locks: it goes ahead without', async () => {
 });
 
 describe('a place where no folder can be made', () => {
-  test('everything ends', async () => {
+  test('every command ends where no folder can be made', async () => {
     cache = '/proc/x';
     expect(await swrole()).toEqual(answered);
     expect((await command(['doctor', 'project-dev'])).exitCode).toBe(0);
@@ -110,7 +110,7 @@ describe('a place where no folder can be made', () => {
     });
   });
 
-  test('a signal ends it', async () => {
+  test('a signal ends swrole where no folder can be made', async () => {
     const env = { ...example.env, SWROLE_CACHE_DIR: '/proc/x' };
     const hold = example.standIn.holdNext();
     const { child, result } = startSwrole(['-j', 'project-dev'], { env });
@@ -125,7 +125,7 @@ describe('a place where no folder can be made', () => {
     hold.release();
   });
 
-  test('setup says that it cannot write there', async () => {
+  test('setup says that it cannot write where no folder can be made', async () => {
     const env = { ...example.env, AWS_CONFIG_FILE: '/proc/x/config' };
     expect(await command(['setup', 'app', 'my-company'], { env })).toEqual({
       exitCode: 1,
@@ -161,20 +161,23 @@ describe("a folder that is not swrole's", () => {
     chmodSync(cache, mode);
   }
 
-  test.each([0o755, 0o777, 0o1777])('with mode %o is left as it is', async (mode) => {
-    folderOf(mode);
-    const before = states();
-    expect(await swrole()).toEqual(answered);
-    expect(await command(['logout', '--all'])).toEqual({
-      exitCode: 1,
-      signal: null,
-      stdout: '',
-      stderr: `swrole: error: ${cache} is not a folder that only you can open, so swrole uses and removes nothing in it\nswrole: hint: set SWROLE_CACHE_DIR to a folder that only you can open\n`,
-    });
-    expect(states()).toEqual(before);
-  });
+  test.each([0o755, 0o777, 0o1777])(
+    'swrole leaves a folder with mode %o as it is',
+    async (mode) => {
+      folderOf(mode);
+      const before = states();
+      expect(await swrole()).toEqual(answered);
+      expect(await command(['logout', '--all'])).toEqual({
+        exitCode: 1,
+        signal: null,
+        stdout: '',
+        stderr: `swrole: error: ${cache} is not a folder that only you can open, so swrole uses and removes nothing in it\nswrole: hint: set SWROLE_CACHE_DIR to a folder that only you can open\n`,
+      });
+      expect(states()).toEqual(before);
+    },
+  );
 
-  test('that only its user can open keeps its files, and swrole removes its own', async () => {
+  test('a shared folder that only its user can open keeps its files, and swrole removes only its own', async () => {
     folderOf(0o700);
     expect(await swrole()).toEqual(answered);
     const stored = readdirSync(cache, { recursive: true, encoding: 'utf8' });
@@ -208,13 +211,13 @@ describe('login', () => {
     ['a file', () => writeFileSync(cache, '', { mode: 0o600 }), notFolder],
     ['a link', () => symlinkSync(tempFolder(), cache), notFolder],
     ['open to all', makeOpen, notPrivate],
-  ])('fails before it uses a code where the directory is %s', async (_, spoil, reason) => {
+  ])('login fails before it uses a code where the directory is %s', async (_, spoil, reason) => {
     spoil();
     expect(await login()).toEqual(failure(`${cache} ${reason}`));
     expect([example.standIn.calls.length, await example.tokenRuns()]).toEqual([0, 0]);
   });
 
-  test('advises chmod for the usual place alone, and nothing for a folder of the system', async () => {
+  test('login advises chmod for the usual place alone, and nothing for a folder of the system', async () => {
     const usual = example.home.cacheDir;
     mkdirSync(usual);
     chmodSync(usual, 0o777);
@@ -244,7 +247,7 @@ describe('login', () => {
     }
   });
 
-  test('a relative directory is in the home, not in the working folder', async () => {
+  test('a relative SWROLE_CACHE_DIR is in the home, not in the working folder', async () => {
     const cwd = tempFolder();
     const env = { ...example.env, SWROLE_CACHE_DIR: 'own/cache' };
     expect((await command(['login', 'project-dev'], { env, cwd })).exitCode).toBe(0);
@@ -252,7 +255,7 @@ describe('login', () => {
     expect(readdirSync(join(example.home.path, 'own/cache'))).toContain('sessions');
   });
 
-  test('keeps the session where only locks cannot be kept', async () => {
+  test('login keeps the session where only locks cannot be kept', async () => {
     mkdirSync(cache, { mode: 0o700 });
     writeFileSync(join(cache, 'locks'), '');
     expect((await login()).exitCode).toBe(0);
@@ -265,7 +268,7 @@ describe('login', () => {
     );
   });
 
-  test('fails when the file cannot be written after all', async () => {
+  test('login fails when the file cannot be written in the end', async () => {
     const { env } = example;
     // No file may grow: as on a full disk, which only shows when a file is written.
     const script = 'trap "" XFSZ; ulimit -f 0; exec "$@"';
@@ -285,7 +288,7 @@ describe('login', () => {
     expect(readdirSync(join(cache, 'sessions'))).toEqual([]);
   });
 
-  test.runIf(process.getuid?.() === 0)('fails in a read-only folder', async () => {
+  test.runIf(process.getuid?.() === 0)('login fails in a read-only folder', async () => {
     const { path } = example.home;
     for (const name of ['.', ...readdirSync(path, { recursive: true, encoding: 'utf8' })])
       chownSync(join(path, name), 12_345, 12_345);
@@ -298,7 +301,7 @@ describe('login', () => {
 });
 
 describe('a code is sent once', () => {
-  test('also where the directory cannot be used', async () => {
+  test('a code is sent once where the directory cannot be used', async () => {
     mkdirSync(cache);
     chmodSync(cache, 0o777);
     const token = code(0);
@@ -317,7 +320,7 @@ describe('a code is sent once', () => {
   });
 
   test.runIf(process.getuid?.() === 0)(
-    'not where another user has taken the other place for used codes too: doctor names both',
+    'where another user owns the other place for used codes too, doctor names both',
     async () => {
       const user = 12_345;
       const { path } = example.home;
@@ -366,7 +369,7 @@ describe('a code is sent once', () => {
     },
   );
 
-  test('by many callers at once, where the locks cannot be kept there', async () => {
+  test('many callers at once send a code once where the locks cannot be kept in the directory', async () => {
     mkdirSync(cache, { mode: 0o700 });
     writeFileSync(join(cache, 'locks'), '');
     const results = await Promise.all(Array.from({ length: 8 }, () => built()));

@@ -1,4 +1,4 @@
-/** What can fail without AWS fails before a code is taken: from `-t`, from a command or from a person. */
+/** What can fail without AWS fails before a code is taken: from `-t`, from a command or from a user. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
@@ -20,7 +20,7 @@ const NO_CA_BUNDLE = failed(
 const WRONG: [string, Record<string, string>, ReturnType<typeof failed>][] = [
   ['certificates that cannot be read', { AWS_CA_BUNDLE: '/no-such.pem' }, NO_CA_BUNDLE],
   [
-    'certificates that are none',
+    'a file without certificates',
     { AWS_CA_BUNDLE: '/dev/null' },
     failed(
       3,
@@ -29,7 +29,7 @@ const WRONG: [string, Record<string, string>, ReturnType<typeof failed>][] = [
     ),
   ],
   [
-    'a proxy that is none',
+    'a variable that names no proxy',
     { http_proxy: 'socks5://proxy.example.com:1080' },
     failed(
       3,
@@ -74,7 +74,7 @@ test.each(WRONG)('%s: the token command is not run', async (_, env, ending) => {
   expect(example.standIn.calls).toEqual([]);
 });
 
-test('nor for a role behind it whose call cannot be made', async () => {
+test('a call that cannot be made for a role behind the first one costs no code', async () => {
   const { exitCode, stdout, stderr } = await run(['-j', 'deploy']);
   expect([exitCode, stdout, stderr.replace(/:\d+:/, ':LINE:')]).toEqual([
     3,
@@ -84,7 +84,7 @@ test('nor for a role behind it whose call cannot be made', async () => {
   expect(await example.tokenRuns()).toBe(0);
 });
 
-test.each(WRONG)('%s: a person is not asked', async (_, env, ending) => {
+test.each(WRONG)('%s: the user is not asked', async (_, env, ending) => {
   await start(false);
   const err = join(example.home.path, 'err');
   const script = `"$@" -j project-dev 2> ${err}; echo over $?`;
@@ -101,7 +101,7 @@ test.each(WRONG)('%s: a person is not asked', async (_, env, ending) => {
   expect(readFileSync(err, 'utf8')).toBe(ending.stderr);
 });
 
-test('a proxy that is none is not minded by a host that needs none', async () => {
+test('a proxy variable that names no proxy is ignored by a host that needs none', async () => {
   const env = { http_proxy: 'socks5://proxy.example.com:1080', no_proxy: '127.0.0.1' };
   expect(await run(['-j', 'project-dev'], env)).toMatchObject({ exitCode: 0, stderr: '' });
 });

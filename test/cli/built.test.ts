@@ -1,6 +1,6 @@
 /**
  * The built program and the program in the process of the tests say the same, command by command: so what the tables of
- * the other files find in process holds for the one that people install.
+ * the other files find in process holds for the program that users install.
  */
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,11 +28,11 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   help: ['help', 'help exec', 'help nothing', '--version'],
 };
 
-test('the table has every command', () => {
+test('the table of built commands has every command', () => {
   expect(Object.keys(LINES).sort()).toEqual(['print', ...Object.keys(COMMANDS)].sort());
 });
 
-test.each(Object.entries(LINES))('%s', async (_, lines) => {
+test.each(Object.entries(LINES))('the built program runs %s', async (_, lines) => {
   const { home, env, standIn } = untilTestEnds(await startExample());
   const options = { env, secrets: standIn.secrets, credentialsOnStdout: true };
   const [files, before] = ['.aws', 'before'].map((name) => join(home.path, name)) as [

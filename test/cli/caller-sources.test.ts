@@ -11,7 +11,7 @@ const KEYS = /^keys|keys of a user$/;
 const NO_ROLE =
   /^swrole: error: profile 'base' gives (?:long-term keys|a session of GetSessionToken)/;
 
-test.each(SOURCE_ROWS)('%s', async (name, make) => {
+test.each(SOURCE_ROWS)('whoami works with %s', async (name, make) => {
   const example = await startSourceExample();
   const federation = untilTestEnds(await startFederationStandIn({ sts: example.standIn }));
   const source = await make(example);

@@ -51,14 +51,14 @@ describe('a call without a code is made', () => {
       [503, 503, 503],
     ],
     ['in the mode that only botocore has', '', { AWS_RETRY_MODE: 'legacy' }, [503, 503, 503]],
-  ])('%s', async (_, lines, env, expected) => {
+  ])('a call without a code is made %s', async (_, lines, env, expected) => {
     const example = await start({ extraConfig: role(lines) });
     example.standIn.failNext(BUSY, 10);
     expect(await swrole(example, ['-j', 'x'], env)).toMatchObject({ exitCode: 5, stdout: '' });
     expect(statuses(example)).toEqual(expected);
   });
 
-  test('until it is answered', async () => {
+  test('a call without a code is tried again until it is answered', async () => {
     const example = await start();
     example.standIn.failNext(BUSY, 2);
     expect(await swrole(example, ['-j', 'x'])).toMatchObject({ exitCode: 0, stderr: '' });
@@ -66,7 +66,7 @@ describe('a call without a code is made', () => {
   });
 });
 
-test('a call with a code is made once, whatever is configured', async () => {
+test('a call with a code is made once, whatever the configuration says', async () => {
   const example = await start();
   example.standIn.failNext(BUSY, 10);
   const env = { AWS_MAX_ATTEMPTS: '5' };
@@ -98,7 +98,7 @@ describe('a wrong clock', () => {
   test.each([
     [10, 'slow'],
     [-10, 'fast'],
-  ])('%i min off is corrected once, and said to whoever wants to know', async (minutes, side) => {
+  ])('a clock that is %i min off is corrected once, and --debug says so', async (minutes, side) => {
     const example = await start({ now: () => Date.now() + minutes * MINUTES });
     expect(await swrole(example, ['-j', 'x'])).toMatchObject({ exitCode: 0, stderr: '' });
     expect(statuses(example)).toEqual([403, 200]);
@@ -106,7 +106,7 @@ describe('a wrong clock', () => {
     expect(debug.stderr).toContain(WARNING(10, side));
   });
 
-  test('costs no code: the same one is sent again', async () => {
+  test('a corrected clock costs no code: the same one is sent again', async () => {
     const now = () => Date.now() + 10 * MINUTES;
     const example = await start({ now });
     const code = totp(member.mfa.secret, now());
@@ -118,7 +118,7 @@ describe('a wrong clock', () => {
     ]);
   });
 
-  test('is said at a terminal', async () => {
+  test('a corrected clock is named at a terminal', async () => {
     const { env } = await start({ now: () => Date.now() + 10 * MINUTES });
     const args = [SWROLE_PROGRAM, 'login', 'x'];
     const pty = untilTestEnds(openPty({ command: process.execPath, args, env }));
@@ -126,7 +126,7 @@ describe('a wrong clock', () => {
     expect(pty.text()).toContain(WARNING(10, 'slow').trim());
   });
 
-  test('that is right for nobody is an error', async () => {
+  test('a clock that cannot be corrected is an error', async () => {
     let looks = 0;
     // Another clock at each look: none can be met.
     const now = () => {
@@ -149,7 +149,7 @@ describe('a role behind a session lasts an hour', () => {
   const durations = ({ standIn }: Example) =>
     standIn.calls.map(({ params, status }) => [params.DurationSeconds, status]);
 
-  test('which is said before the call, and the call succeeds', async () => {
+  test('a warning comes before the call of a role behind a session, and the call succeeds', async () => {
     const example = await start({ roles, extraConfig: behind('project-dev') });
     const { exitCode, stderr } = await swrole(example, ['-j', 'x', '--debug']);
     expect(exitCode).toBe(0);
@@ -160,7 +160,7 @@ describe('a role behind a session lasts an hour', () => {
     ]);
   });
 
-  test('also where only another program shows that it gave a session', async () => {
+  test("the hour's limit also holds where only another program shows that it gave a session", async () => {
     const file = join(tempFolder(), 'session.json');
     const program = `[profile given]\ncredential_process = ${commandLine(['cat', file])}\n`;
     const example = await start({ roles, extraConfig: behind('given') + program });

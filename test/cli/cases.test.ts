@@ -126,7 +126,7 @@ async function perform(
 
 const cases = readCases('process');
 
-test.each(cases)('$number $doc', async (given) => {
+test.each(cases.map((given) => [given.title, given] as const))('%s', async (_, given) => {
   const example = await worldOf(given);
   const { steps, calls } = expectationOf(given) as { steps: Step[]; calls: string[] };
   for (const step of steps)

@@ -36,7 +36,7 @@ async function run(example: Example, args: readonly string[], env = {}) {
 const PAUSE =
   'this machine or swrole was suspended, or the clock was set forward (1h since the start), so the time limit is over';
 
-test('between the code and the call of STS', async () => {
+test('a clock that jumps between the code and the call of STS is named', async () => {
   const example = untilTestEnds(await startExample());
   expect(await run(example, ['-j', 'project-dev'])).toEqual({
     exitCode: 5,
@@ -47,7 +47,7 @@ swrole: hint: run it again
   });
 });
 
-test('what fails for another reason keeps it', async () => {
+test('a failure with another reason keeps its message when the clock jumps', async () => {
   const example = untilTestEnds(
     await startExample({ extraConfig: '[profile x]\ncredential_process = sh -c "exit 3"\n' }),
   );

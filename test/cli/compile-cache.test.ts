@@ -26,7 +26,7 @@ async function run(args: readonly string[]) {
   return { exitCode, stderr, asked: readFileSync(record, 'utf8') };
 }
 
-test('it is a folder of swrole, once there is one, and nothing that logout counts', async () => {
+test('the compile cache is a folder of swrole as soon as there is one, and logout does not count it', async () => {
   const folder = join(example.home.cacheDir, 'compile-cache');
   const asked = JSON.stringify([folder]);
   expect(await run(['list'])).toEqual({ exitCode: 0, stderr: '', asked: '' });
@@ -45,7 +45,7 @@ test('it is a folder of swrole, once there is one, and nothing that logout count
   expect(existsSync(join(folder, 'code'))).toBe(true);
 });
 
-test('the cached answer is too small to gain by it', async () => {
+test('the cached answer does not use the compile cache', async () => {
   await run(['-j', 'project-dev']);
   expect(await run(['-j', 'project-dev'])).toEqual({ exitCode: 0, stderr: '', asked: '' });
 });

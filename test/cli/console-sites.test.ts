@@ -1,4 +1,4 @@
-/** Where people of each partition sign in: the real host names, through a proxy that takes the part of each of them. */
+/** The sign-in hosts of each partition: the real host names, through a proxy that takes the part of each of them. */
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -92,7 +92,7 @@ test.each([
   ]);
 });
 
-test('a partition that is not known here wants to be told, before anything is called', async () => {
+test('swrole asks for the sign-in host of an unknown partition before it calls anything', async () => {
   const world = await start('aws-eusc', 'console.example.eu');
   expect(await swrole(world)).toEqual({
     exitCode: 3,
@@ -105,12 +105,12 @@ swrole: hint: set SWROLE_SIGNIN_URL to the https URL of its sign-in host, which 
   expect([world.example.standIn.calls, world.proxy.requests]).toEqual([[], []]);
 });
 
-describe('the way there', () => {
+describe('the way to the sign-in host', () => {
   const HOST = 'console.aws.amazon.com';
   const UNREACHABLE =
     'swrole: hint: check the network, HTTPS_PROXY, NO_PROXY and SWROLE_SIGNIN_URL\n';
 
-  test('is not taken to somebody else', async () => {
+  test('the request for the console is not redirected to another host', async () => {
     const leaf = () => authority.leaf('example.org');
     const world = await start('aws', HOST, { leaf });
     const { exitCode, stderr } = await swrole(world);
@@ -119,7 +119,7 @@ describe('the way there', () => {
     expect(world.federation.calls).toEqual([]);
   });
 
-  test('is only for those whom AWS_CA_BUNDLE trusts', async () => {
+  test('the console trusts only the authorities of AWS_CA_BUNDLE', async () => {
     const world = await start('aws', HOST);
     const { exitCode, stderr } = await swrole(world, [], { AWS_CA_BUNDLE: '' });
     expect([exitCode, stderr]).toEqual([
@@ -128,7 +128,7 @@ describe('the way there', () => {
     ]);
   });
 
-  test('ends where the proxy gives none, and the password of it is not told', async () => {
+  test("the console fails where the proxy fails, and the proxy's password is not shown", async () => {
     const world = await start('aws', HOST, { credentials: 'me:hunter2', connect: 'refuse' });
     const { exitCode, stderr } = await swrole(world);
     expect([exitCode, stderr.replace(/127\.0\.0\.1:\d+/, 'PROXY')]).toEqual([

@@ -73,7 +73,7 @@ const environment = (env: object = {}) => ({
   SWROLE_SIGNIN_URL: federation.url,
   ...env,
 });
-/** `secrets` are those of the session; the token is one where it is not asked for. */
+/** `secrets` are the secrets of the session; the token is a secret too where the test does not request it. */
 const swrole = (args: readonly string[], env: object = {}, secrets = example.standIn.secrets) =>
   runInProcess(['console', ...args], { env: environment(env), secrets });
 
@@ -87,7 +87,7 @@ const forms = () =>
   federation.calls.map(({ body }) => Object.fromEntries(new URLSearchParams(body)));
 
 describe('--print', () => {
-  test('gives the URL and a newline, nothing else, and it signs in once', async () => {
+  test('console --print prints the URL and a newline, nothing else, and the URL signs in once', async () => {
     const result = await swrole(['audit', '--print']);
     expect(result).toEqual({
       exitCode: 0,
@@ -105,7 +105,7 @@ describe('--print', () => {
     expect((await follow(result.stdout)).status).toBe(400);
   });
 
-  test('has posted the session in a body, and nothing in the URL', async () => {
+  test('console --print posts the session in a body, with nothing in the URL', async () => {
     await swrole(['audit', '--print']);
     expect(federation.calls).toEqual([
       {
@@ -132,7 +132,7 @@ describe('--print', () => {
     });
   });
 
-  test('--debug shows neither the session nor the token', async () => {
+  test('console --debug shows neither the session nor the token', async () => {
     const { stdout, stderr } = await swrole(['audit', '--print', '--debug']);
     const { host } = new URL(federation.url);
     expect(stderr.replace(/\d+ ms/g, 'N ms')).toContain(
@@ -150,7 +150,7 @@ swrole: debug: exit code 0 after N ms\n`,
       ['--destination', '/s3/buckets/a?tab=objects#x'],
       '/s3/buckets/a?tab=objects&region=eu-west-1#x',
     ],
-  ])('%j leads to %s', async (flags, page) => {
+  ])('console with %j leads to %s', async (flags, page) => {
     const { stdout } = await swrole(['audit', '--print', ...flags]);
     expect((await follow(stdout)).page).toBe(`https://console.aws.amazon.com${page}`);
   });
@@ -158,12 +158,12 @@ swrole: debug: exit code 0 after N ms\n`,
 
 describe('SessionDuration', () => {
   test.each([
-    ['is that of a role assumed with keys', 'audit-hour', [], '3600'],
-    ['is that of --duration', 'audit', ['--duration', '30m'], '1800'],
-    ['is not said where the role says none', 'audit', [], undefined],
-    ['is not said of a role behind a role', 'deploy', [], undefined],
-    ['is not said behind an MFA session', 'session-audit', [], undefined],
-  ])('%s', async (_, profile, flags, seconds) => {
+    ['comes from the profile for a role assumed with keys', 'audit-hour', [], '3600'],
+    ['comes from --duration', 'audit', ['--duration', '30m'], '1800'],
+    ['is left out where the profile has no duration', 'audit', [], undefined],
+    ['is left out for a role behind a role', 'deploy', [], undefined],
+    ['is left out behind an MFA session', 'session-audit', [], undefined],
+  ])('the SessionDuration of the console %s', async (_, profile, flags, seconds) => {
     const code = profile === 'session-audit' ? ['-t', totp(member.mfa.secret, Date.now())] : [];
     const result = await swrole([profile, '--print', ...flags, ...code]);
     expect([result.exitCode, result.stderr]).toEqual([0, '']);
@@ -171,7 +171,7 @@ describe('SessionDuration', () => {
     expect((await follow(result.stdout)).status).toBe(302);
   });
 
-  test('is left out at a second try, where the service does not like it', async () => {
+  test('console tries again without SessionDuration where the service refuses it', async () => {
     federation.failNext({ kind: 'answer', status: 400 });
     const { exitCode, stdout, stderr } = await swrole(['audit-hour', '--print', '--debug']);
     expect([exitCode, (await follow(stdout)).status]).toEqual([0, 302]);
@@ -221,14 +221,14 @@ describe('the browser', () => {
     ['xdg-open of a desktop', 'xdg-open', { DISPLAY: ':0' }],
     ['xdg-open under Wayland', 'xdg-open', { WAYLAND_DISPLAY: 'wayland-0' }],
     ['wslview under WSL', 'wslview', { WSL_DISTRO_NAME: 'Debian', DISPLAY: ':0' }],
-  ])('is opened by %s, without its noise', async (_, name, env) => {
+  ])('the browser is opened by %s, and its output is not shown', async (_, name, env) => {
     const path = await programs({ 'xdg-open': '', wslview: '' });
     expect(await opening({ ...path, ...env })).toEqual(OPENED);
     const [url = '', ...rest] = await argumentsOf(name);
     expect([rest, (await follow(url)).status]).toEqual([[], 302]);
   });
 
-  test('is that of BROWSER first, also in an SSH session', async () => {
+  test('BROWSER comes first, also in an SSH session', async () => {
     const path = await programs({ 'xdg-open': '', mine: '' });
     const env = { BROWSER: 'missing:mine --new %s', SSH_TTY: '/dev/pts/0', DISPLAY: ':0' };
     expect(await opening({ ...path, ...env })).toEqual(OPENED);
@@ -236,7 +236,7 @@ describe('the browser', () => {
     expect([flag, (await follow(url)).status]).toEqual(['--new', 302]);
   });
 
-  test('goes on when swrole has ended', async () => {
+  test('the browser stays open when swrole has ended', async () => {
     const path = await programs({
       'xdg-open': `while [ ! -e '${example.home.path}/over' ]; do sleep 0.02; done; echo over > '${example.home.path}/ended'`,
     });
@@ -252,7 +252,7 @@ describe('the browser', () => {
     ['a screen of another machine', { DISPLAY: ':0', SSH_CONNECTION: '::1 1 ::1 22' }],
     ['an opener that fails', { WAYLAND_DISPLAY: 'broken', DISPLAY: ':0' }],
     ['BROWSER=none', { BROWSER: 'none', DISPLAY: ':0' }],
-  ])('is not opened with %s: the URL is printed', async (_, env) => {
+  ])('the browser is not opened with %s: the URL is printed', async (_, env) => {
     const path = await programs({ 'xdg-open': '[ -z "$WAYLAND_DISPLAY" ]' });
     const result = await swrole(['audit'], { ...path, ...env });
     expect(result).toEqual({
@@ -264,7 +264,7 @@ describe('the browser', () => {
     expect((await follow(result.stdout)).status).toBe(302);
   });
 
-  test('is opened by the first that can, and --debug tells of each', async () => {
+  test('the browser is opened by the first opener that works, and --debug names each', async () => {
     const path = await programs({ broken: 'exit 3', mine: '' });
     const env = { ...path, BROWSER: 'missing:broken:mine:never' };
     const { stdout, stderr } = await swrole(['audit', '--debug'], env);
@@ -282,7 +282,7 @@ describe('the browser', () => {
     ]);
   });
 
-  test('is waited for on a terminal, which says so meanwhile', async () => {
+  test('a terminal says that swrole waits for the opener', async () => {
     const path = await programs({
       'xdg-open': `while [ ! -e '${example.home.path}/over' ]; do sleep 0.02; done`,
     });
@@ -296,7 +296,7 @@ describe('the browser', () => {
     expect(screen(pty.raw(), 120)).toEqual([OPENED.stderr.trimEnd()]);
   });
 
-  test('a terminal shows the same, and the URL in one piece', async () => {
+  test("a terminal shows the console's text, and the URL in one piece", async () => {
     const args = [SWROLE_PROGRAM, 'console', 'audit'];
     for (const cols of [60, 120]) {
       const pty = untilTestEnds(
@@ -310,7 +310,7 @@ describe('the browser', () => {
   });
 });
 
-describe('refused before anything is called:', () => {
+describe('console fails before it calls anything:', () => {
   test.each([
     [
       'keys',
@@ -356,7 +356,7 @@ swrole: hint: a path such as /s3/buckets, or an https URL of console.aws.amazon.
 swrole: hint: set it to the sign-in host whose console has the same name with console. instead of signin.
 `,
     ],
-  ])('%s', async (_, args, exitCode, stderr) => {
+  ])('console fails before it calls anything for %s', async (_, args, exitCode, stderr) => {
     const result = await swrole([...args, '--print']);
     expect({ ...result, stderr: result.stderr.replace(/127\.0\.0\.1:\d+/, 'HOST') }).toEqual({
       exitCode,
@@ -367,7 +367,7 @@ swrole: hint: set it to the sign-in host whose console has the same name with co
     expect([example.standIn.calls, federation.calls]).toEqual([[], []]);
   });
 
-  test('a sign-in URL that is not safe', async () => {
+  test('console refuses a sign-in URL that is not safe', async () => {
     const { exitCode, stderr } = await swrole(['audit'], {
       SWROLE_SIGNIN_URL: 'http://signin.example',
     });
@@ -378,11 +378,11 @@ swrole: hint: set it to the sign-in host whose console has the same name with co
   });
 });
 
-describe('a service that', () => {
+describe('a sign-in service that', () => {
   const host = () => new URL(federation.url).host;
   const failed = (stderr: string) => ({ exitCode: 5, signal: null, stdout: '', stderr });
 
-  test('refuses is told of, without what it says', async () => {
+  test('a refusal of the sign-in service is reported, without its text', async () => {
     federation.failNext({ kind: 'answer', status: 400, body: 'your secret was …' });
     expect(await swrole(['audit', '--print'])).toEqual(
       failed(`swrole: error: ${host()} refused the session (HTTP 400)
@@ -391,7 +391,7 @@ swrole: hint: swrole console --refresh tries with a new one; swrole whoami says 
     );
   });
 
-  test('redirects is not followed', async () => {
+  test('a redirect of the sign-in service is not followed', async () => {
     const other = untilTestEnds(await startFederationStandIn({ sts: example.standIn }));
     const headers = { location: `${other.url}/federation` };
     // With all that a token needs but the status.
@@ -418,14 +418,14 @@ swrole: hint: check SWROLE_SIGNIN_URL, and whether a proxy answers instead of AW
       /is not that of AWS/,
     ],
     ['hangs up', { kind: 'drop' }, /error: cannot reach 127\.0\.0\.1:\d+: socket hang up\n/],
-  ] as const)('%s', async (_, fault, words) => {
+  ] as const)('a sign-in service that %s is an error', async (_, fault, words) => {
     federation.failNext(fault);
     const { exitCode, stdout, stderr } = await swrole(['audit', '--print']);
     expect([exitCode, stdout]).toEqual([5, '']);
     expect(stderr).toMatch(words);
   });
 
-  test('is not there', async () => {
+  test('a sign-in service that is not there is an error', async () => {
     await federation.close();
     const { exitCode, stderr } = await swrole(['audit', '--print']);
     expect([exitCode, stderr.replaceAll(host(), 'HOST')]).toEqual([
@@ -436,7 +436,7 @@ swrole: hint: check the network, HTTPS_PROXY, NO_PROXY and SWROLE_SIGNIN_URL
     ]);
   });
 
-  test('does not answer is left with Ctrl-C', async () => {
+  test('Ctrl-C ends the wait for a sign-in service that does not answer', async () => {
     federation.failNext({ kind: 'hang' });
     const env = environment();
     const { child, result } = startSwrole(['console', 'audit'], { env });
@@ -450,7 +450,7 @@ swrole: hint: check the network, HTTPS_PROXY, NO_PROXY and SWROLE_SIGNIN_URL
     });
   });
 
-  test('does not answer is waited for with a line on a terminal', async () => {
+  test('a terminal shows a line while the sign-in service does not answer', async () => {
     federation.failNext({ kind: 'hang' });
     const args = [SWROLE_PROGRAM, 'console', 'audit'];
     const pty = untilTestEnds(openPty({ command: process.execPath, args, env: environment() }));

@@ -1,5 +1,5 @@
 /**
- * What no part of the program expects ends in words too, and a shell that evaluates stdout is told: no file can be opened,
+ * An unexpected failure has a message too, and fails in a shell that evaluates stdout: no file can be opened,
  * a file of the program is missing as during an upgrade, node is too old, something is thrown in a callback.
  */
 import { spawnSync } from 'node:child_process';
@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => example.close());
 
-/** A shell's statements, and what the person reads. */
+/** A shell's statements, and what the user reads. */
 const failed = (stdout: string, error: string, hint: string) => ({
   exitCode: 1,
   signal: null,
@@ -76,7 +76,7 @@ describe('a version of node that is too old', () => {
     );
 
   test.each(['0.10.48', '16.20.2', '18.20.8', '20.11.1'])(
-    '%s is named before anything else is loaded',
+    'node %s is refused by name before anything else is loaded',
     async (version) => {
       const old = `${pretend(version)}${nothingLoads}`;
       expect(await run(['-o', 'my-company'], old)).toEqual(tooOld(version, FOR_SH));
@@ -86,14 +86,14 @@ describe('a version of node that is too old', () => {
   );
 
   test.each([`${needed}.0`, '20.13.0', '21.0.0', '100.0.0'])(
-    '%s is new enough',
+    'node %s is new enough',
     async (version) => {
       const { exitCode, stderr } = await run(['list'], pretend(version));
       expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     },
   );
 
-  test('can read the first file: its syntax is older', () => {
+  test('an old version of node can read the first file: its syntax is older', () => {
     const text = readFileSync(SWROLE_PROGRAM, 'utf8');
     const lowered = (target: string) =>
       transformSync(text, { target, supported: { 'dynamic-import': true } }).code;
@@ -116,14 +116,17 @@ describe('a file of the program that is missing', () => {
       'if swrole is being upgraded, run it again after that; if not, install it again',
     );
 
-  test.each(FORMATS)('all but the first: a reader of %s is told', async (format) => {
-    rmSync(join(copy, 'dist'), { recursive: true });
-    expect(await run(['-f', format, 'my-company'], '', program)).toEqual(
-      incomplete(failureText(format, 1, {}), join(copy, 'dist/app.cjs')),
-    );
-  });
+  test.each(FORMATS)(
+    'where all files but the first are missing, the format %s gets an error',
+    async (format) => {
+      rmSync(join(copy, 'dist'), { recursive: true });
+      expect(await run(['-f', format, 'my-company'], '', program)).toEqual(
+        incomplete(failureText(format, 1, {}), join(copy, 'dist/app.cjs')),
+      );
+    },
+  );
 
-  test('after it nothing of before stays in the shell, and eval fails', () => {
+  test('after a missing file the shell has no old credentials, and eval fails', () => {
     rmSync(join(copy, 'dist'), { recursive: true });
     const swrole = commandLine([process.execPath, program]);
     const script = `eval $(${swrole} project-dev 2>/dev/null); echo "$? $AWS_ACCESS_KEY_ID."`;
@@ -138,7 +141,7 @@ describe('a file of the program that is missing', () => {
     [/^chunks\/interactive-.*\.cjs$/, ['list']],
   ];
 
-  test.each(CHUNKS)('%s, for %j', async (pattern, args) => {
+  test.each(CHUNKS)('a missing file %s is an error for %j', async (pattern, args) => {
     const dist = join(copy, 'dist');
     for (const file of readdirSync(dist, { recursive: true, encoding: 'utf8' }))
       if (pattern.test(file)) rmSync(join(dist, file));
@@ -156,26 +159,26 @@ describe('a file of the program that is missing', () => {
     return join(copy, 'dist', /"\.\/(chunks\/chunk-\w+\.cjs)"/.exec(app)?.[1] ?? '');
   };
 
-  test('or cut off', async () => {
+  test('a file of the program that is cut off is named', async () => {
     const text = readFileSync(core(), 'utf8');
     writeFileSync(core(), text.slice(0, text.length - 500));
     expect(await run(['-o', 'my-company'], '', program)).toEqual(incomplete(FOR_SH, core()));
   });
 
-  test('or of another version, which has other names for its parts', async () => {
+  test('a file of another version, with other names for its parts, is an error', async () => {
     const app = join(copy, 'dist/app.cjs');
     const other = join(copy, 'dist/chunks/chunk-OTHER.cjs');
     writeFileSync(app, readFileSync(app, 'utf8').replaceAll(basename(core()), basename(other)));
     expect(await run(['-o', 'my-company'], '', program)).toEqual(incomplete(FOR_SH, other));
   });
 
-  test('a script of a shell', async () => {
+  test('a missing script of a shell is an error', async () => {
     const file = join(copy, 'dist/shell/init/integration.bash');
     rmSync(file);
     expect(await run(['init', 'bash'], '', program)).toEqual(incomplete('', file));
   });
 
-  test('at the Tab key nothing is said', async () => {
+  test('the Tab key prints nothing when a file is missing', async () => {
     rmSync(join(copy, 'dist/questions.cjs'));
     for (const args of [['__complete', 'words', 'swr', 'p'], ['__current']])
       expect(await run(args, '', program)).toEqual({
@@ -187,7 +190,7 @@ describe('a file of the program that is missing', () => {
   });
 });
 
-test('a folder with a backslash in its name is a folder like others', async () => {
+test('a folder with a backslash in its name works like others', async () => {
   const program = copyProgram(join(tempFolder(), 'back\\slash'));
   expect(await run(['--version'], '', program)).toEqual({
     exitCode: 0,
@@ -197,7 +200,7 @@ test('a folder with a backslash in its name is a folder like others', async () =
   });
 });
 
-test('a current folder that no longer exists', async () => {
+test('swrole works in a current folder that no longer exists', async () => {
   const swrole = commandLine([process.execPath, SWROLE_PROGRAM]);
   const script = `cd "$0" && rmdir "$0" && exec ${swrole} exec my-company -- true`;
   const { status, stdout, stderr } = spawnSync('sh', ['-c', script, join(tempFolder())], {
@@ -213,7 +216,7 @@ const TOO_MANY =
   'raise the limit (ulimit -n), or see why the program that starts swrole leaves so many open';
 
 // Other systems and versions of node need another number of files; somewhere in between is what this is about.
-test('so few files may be open that a part of the program or the config cannot be read', () => {
+test('too few open files for a part of the program or the config are an error', () => {
   const config = example.env.AWS_CONFIG_FILE ?? join(example.env.HOME ?? '', '.aws/config');
   const messages = [
     failed(FOR_SH, 'too many open files (EMFILE)', TOO_MANY),
@@ -248,7 +251,7 @@ function isOfNode(stderr: string): boolean {
   );
 }
 
-describe('an error that nobody catches', () => {
+describe('an uncaught error', () => {
   const BUG = failed(
     FOR_SH,
     'internal error (TypeError); this is a bug in swrole',
@@ -263,18 +266,18 @@ describe('an error that nobody catches', () => {
       'of a stream',
       later("new (require('stream').PassThrough)().destroy(new TypeError('AKIAIOSFODNN7EXAMPLE'))"),
     ],
-  ])('%s', async (_, preload) => {
+  ])('an uncaught error %s has a message', async (_, preload) => {
     expect(await run(['-o', '--no-cache', 'project-dev'], preload)).toEqual(BUG);
   });
 
-  test('where node may make no code of a text', async () => {
+  test('an uncaught error has a message where node may not compile code from text', async () => {
     const { NODE_OPTIONS } = preloaded(later("throw new TypeError('AKIAIOSFODNN7EXAMPLE')"));
     const options = `${NODE_OPTIONS} --disallow-code-generation-from-strings`;
     const env = { ...example.env, NODE_OPTIONS: options };
     expect(await runSwrole(['-o', '--no-cache', 'project-dev'], { env })).toEqual(BUG);
   });
 
-  test('is of no account when all is done', async () => {
+  test('an uncaught error after the output does not change the result', async () => {
     const preload = `
       const write = process.stdout.write;
       process.stdout.write = function (text, done) {

@@ -1,4 +1,4 @@
-/** What `--debug` and `SWROLE_DEBUG` tell, whole: every line of a run, in order, and never a secret. */
+/** What `--debug` and `SWROLE_DEBUG` show, whole: every line of a run, in order, and never a secret. */
 import { execFile, execFileSync } from 'node:child_process';
 import {
   appendFileSync,
@@ -109,18 +109,18 @@ exit code 0 after N ms
 `;
 
 test.each(['list', 'status', 'doctor'])(
-  '%s tells which program it is of, and how it ended',
+  '--debug of %s names the program, and how it ended',
   async (name) => {
     const { stderr } = await swrole([name, '--debug']);
     expect(told(stderr)).toMatch(/^swrole VERSION, NODE, PLATFORM\nexit code [01] after N ms\n$/);
   },
 );
 
-describe('--debug tells', () => {
+describe('--debug shows', () => {
   const debug = async (profile: string, ...flags: string[]) =>
     told((await swrole(['-j', '--debug', ...flags, profile])).stderr);
 
-  test('of a role that is obtained with a code, and then of the cached one', async () => {
+  test('--debug shows how a role is assumed with a code, and then read from the cache', async () => {
     expect(await debug('project-dev')).toBe(
       `${PROJECT}project-dev: session A is not cached
 ${GENERATED}${ASSUMED}project-dev: session A is kept until TIME
@@ -132,7 +132,7 @@ ${KEPT}`,
     );
   });
 
-  test('of a code that AWS refuses', async () => {
+  test('--debug shows a code that AWS refuses', async () => {
     expect(await debug('project-dev', '-t', '918273')).toBe(
       `${PROJECT}project-dev: session A is not cached
 code: from --token
@@ -146,7 +146,7 @@ exit code 4 after N ms
     );
   });
 
-  test('of a chain', async () => {
+  test('--debug shows a chain', async () => {
     expect(await debug('deploy')).toBe(
       `${START}profile 'deploy'
 source: keys in the files, …MPLE, of profile 'my-company'
@@ -170,7 +170,7 @@ cache: ~/.aws/swrole
 `;
   const ASKED = `audit: AssumeRole ${auditor.arn}, signed by …MPLE\n`;
 
-  test('of a wait for another swrole', async () => {
+  test('--debug shows a wait for another swrole', async () => {
     const { env, standIn } = example;
     const hold = standIn.holdNext();
     const first = startSwrole(['-j', 'audit'], { env });
@@ -190,7 +190,7 @@ ${KEPT}`,
     );
   });
 
-  test('of every attempt at a call', async () => {
+  test('--debug shows every attempt of a call', async () => {
     const fault = { kind: 'answer', status: 503, code: 'ServiceUnavailable', message: '' } as const;
     example.standIn.failNext(fault);
     example.standIn.failNext({ kind: 'drop' });
@@ -205,7 +205,7 @@ exit code 0 after N ms
   });
 
   test.each<[string, () => void, string[], string]>([
-    ['is over', () => leaveSessions(example.home, -1), [], 'over (it ends TIME)'],
+    ['has expired', () => leaveSessions(example.home, -1), [], 'over (it ends TIME)'],
     [
       'is in its renewal window',
       () => leaveSessions(example.home, 890_000),
@@ -219,7 +219,7 @@ exit code 0 after N ms
       ['--min-ttl', '45m'],
       'too short for --min-ttl (it ends TIME)',
     ],
-  ])('that a session %s', async (_, change, flags, words) => {
+  ])('--debug shows that a session %s', async (_, change, flags, words) => {
     expect((await swrole(['-j', 'audit'])).exitCode).toBe(0);
     change();
     expect(await debug('audit', ...flags)).toBe(
@@ -230,7 +230,7 @@ ${KEPT}`,
     );
   });
 
-  test('that a session is damaged, or of another role', async () => {
+  test('--debug shows that a session is damaged, or belongs to another role', async () => {
     await swrole(['-j', 'audit']);
     const { stderr } = await swrole(['-j', '--debug', 'audit']);
     const [, key] = /session ([\da-f]{8}) is cached/.exec(stderr) ?? [];
@@ -247,7 +247,7 @@ ${KEPT}`,
     );
   });
 
-  test('that a file does not exist, and which profile was asked for', async () => {
+  test('--debug shows that a file does not exist, and which profile was requested', async () => {
     const env = { AWS_CONFIG_FILE: join(example.home.path, 'nowhere') };
     const { exitCode, stderr } = await swrole(['-j', '--debug', 'audit'], env);
     expect([exitCode, told(stderr).split('\n').slice(1, 4)]).toEqual([
@@ -256,7 +256,7 @@ ${KEPT}`,
     ]);
   });
 
-  test('of a wait for the device of another role', async () => {
+  test('--debug shows a wait for the device of another role', async () => {
     const { env, standIn } = example;
     const first = standIn.holdNext();
     const running = startSwrole(['-j', 'project-dev'], { env });
@@ -279,7 +279,7 @@ ${KEPT}`,
     ]);
   });
 
-  test('only the first word of a command', async () => {
+  test('--debug shows only the first word of a command', async () => {
     const command = 'SECRET=in-the-line sh -c "exit 3" --password also-in-the-line';
     appendFileSync(
       example.home.configFile,
@@ -293,7 +293,7 @@ ${KEPT}`,
     }
   });
 
-  test('of IAM Identity Center', async () => {
+  test('--debug shows the requests to IAM Identity Center', async () => {
     const sso = await startSourceExample();
     const [, make] = SOURCE_ROWS.find(([name]) => name === 'sso_session') ?? [];
     const world = await sourceWorld(sso, await (make ?? (() => expect.fail('no row')))(sso));
@@ -329,7 +329,7 @@ describe('SWROLE_DEBUG', () => {
   const read = () => readFileSync(file(), 'utf8');
   const LINE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z \d+ /gm;
 
-  test('adds to a file that only its owner reads, and leaves stderr empty', async () => {
+  test('SWROLE_DEBUG adds to a file that only its owner can read, and leaves stderr empty', async () => {
     const env = { SWROLE_DEBUG: '~/debug.log' };
     expect(await swrole(['-j', 'audit'], env)).toEqual(SILENT);
     const first = read();
@@ -346,7 +346,7 @@ ${KEPT}`,
     );
   });
 
-  test('has the error that an SDK swallows, and no secret', async () => {
+  test('SWROLE_DEBUG has the error that an SDK swallows, and no secret', async () => {
     const code = totp(member.mfa.secret, Date.now());
     const env = { SWROLE_DEBUG: file() };
     await swrole(['-j', '-t', code, 'project-dev'], env);
@@ -357,7 +357,7 @@ ${KEPT}`,
     expect(leaks(read(), secrets(example))).toBe(false);
   });
 
-  test('has the error of words that make no sense', async () => {
+  test('SWROLE_DEBUG has the error of a wrong command line', async () => {
     await swrole(['-j', '--nonsense'], { SWROLE_DEBUG: file() });
     expect(told(read().replaceAll(LINE, ''))).toBe(
       `swrole VERSION, NODE, PLATFORM
@@ -368,7 +368,9 @@ exit code 2 after N ms
     );
   });
 
-  test('twenty at once do not mix their lines', async ({ signal: stop }) => {
+  test('twenty processes at once do not mix their lines in SWROLE_DEBUG', async ({
+    signal: stop,
+  }) => {
     const env = { ...example.env, SWROLE_DEBUG: file() };
     const results = await runAtOnce(20, ['-j', 'audit'], { env, stop });
     expect(results).toEqual(Array<RunResult>(20).fill(SILENT as never));
@@ -382,19 +384,22 @@ exit code 2 after N ms
   test.each<[string, (path: string) => void, string, string]>([
     ['a folder', mkdirSync, '~/debug.log', 'EISDIR'],
     ['in a folder that is not there', () => {}, '~/nowhere/debug.log', 'ENOENT'],
-    ['a pipe that nobody reads', (path) => execFileSync('mkfifo', [path]), '~/debug.log', 'ENXIO'],
-  ])('that cannot be written fails nothing: %s', async (_, make, name, code) => {
-    make(file());
-    const env = { SWROLE_DEBUG: name };
-    expect(await swrole(['-j', 'audit'], env)).toEqual(SILENT);
-    const { exitCode, stderr } = await swrole(['-j', '--debug', 'audit'], env);
-    expect([exitCode, told(stderr).split('\n')[1]]).toEqual([
-      0,
-      `swrole: warning: SWROLE_DEBUG: ${name} cannot be written (${code})`,
-    ]);
-  });
+    ['a pipe without a reader', (path) => execFileSync('mkfifo', [path]), '~/debug.log', 'ENXIO'],
+  ])(
+    'a SWROLE_DEBUG that cannot be written makes no command fail: %s',
+    async (_, make, name, code) => {
+      make(file());
+      const env = { SWROLE_DEBUG: name };
+      expect(await swrole(['-j', 'audit'], env)).toEqual(SILENT);
+      const { exitCode, stderr } = await swrole(['-j', '--debug', 'audit'], env);
+      expect([exitCode, told(stderr).split('\n')[1]]).toEqual([
+        0,
+        `swrole: warning: SWROLE_DEBUG: ${name} cannot be written (${code})`,
+      ]);
+    },
+  );
 
-  test('that is there keeps its mode, and a link leads to it', async () => {
+  test('a SWROLE_DEBUG file that exists keeps its mode, and a link is followed', async () => {
     const target = join(example.home.path, 'target.log');
     writeFileSync(target, 'before\n', { mode: 0o640 });
     symlinkSync(target, file());
@@ -403,7 +408,7 @@ exit code 2 after N ms
     expect(statSync(target).mode & 0o777).toBe(0o640);
   });
 
-  test('tells of a run that an SDK has started, and of the next one, which finds its session', async () => {
+  test('SWROLE_DEBUG shows a run that an SDK has started, and the next one, which finds its session', async () => {
     const env = {
       ...example.env,
       AWS_PROFILE: 'app-dev',
@@ -426,17 +431,17 @@ ${KEPT}`,
     );
   });
 
-  test('and --debug tell the same', async () => {
+  test('SWROLE_DEBUG and --debug show the same', async () => {
     const { stderr } = await swrole(['-j', '--debug', 'audit'], { SWROLE_DEBUG: file() });
     expect(told(read().replaceAll(LINE, ''))).toBe(told(stderr));
   });
 });
 
-describe('never a secret, nor a whole key id:', () => {
+describe('no secret and no whole key id in --debug:', () => {
   /** The lists of secrets have none. */
   const KEY_ID = /A(?:KIA|SIA)[A-Z\d]{8}/;
 
-  test.each(SOURCE_ROWS)('%s', async (_, make) => {
+  test.each(SOURCE_ROWS)('--debug shows no secret and no whole key id: %s', async (_, make) => {
     const sources = await startSourceExample();
     const federation = untilTestEnds(await startFederationStandIn({ sts: sources.standIn }));
     const source = await make(sources);
@@ -456,7 +461,7 @@ describe('never a secret, nor a whole key id:', () => {
     }
   });
 
-  test('the password of a proxy', async () => {
+  test('--debug shows no password of a proxy', async () => {
     const HTTPS_PROXY = 'http://me:hunter2@127.0.0.1:1';
     const env = { HTTPS_PROXY, AWS_ENDPOINT_URL_STS: '', AWS_MAX_ATTEMPTS: '1' };
     const { exitCode, stderr } = await swrole(['-j', '--debug', 'audit'], env);

@@ -8,7 +8,7 @@ import { makeAuthority } from '../support/tls-proxy/authority.ts';
 import { startTlsProxy } from '../support/tls-proxy/server.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
-/** A node of which nobody knows when it ends, so that these tests do not. */
+/** A node without a known end of support, so that these tests do not expire. */
 const NEW_NODE = {
   NODE_OPTIONS: `--import=data:text/javascript,Object.defineProperty(process,'version',{value:'v99.0.0'})`,
 };
@@ -43,7 +43,7 @@ async function treeOf(folder: string): Promise<Readonly<Record<string, unknown>>
   return Object.fromEntries(await Promise.all(facts));
 }
 
-test('nothing is changed, run, asked or called, with and without sessions in the cache', async () => {
+test('doctor changes, runs, asks and calls nothing, with and without sessions in the cache', async () => {
   const example = await started();
   for (const isCached of [false, true]) {
     if (isCached) await runSwrole(['-j', 'project-dev'], { ...example, credentialsOnStdout: true });
@@ -64,18 +64,21 @@ describe('--online', () => {
     // Well within the minute: a date has no parts of a second, and an answer takes its time.
     [-130, ['warning', /^this machine's clock is 2 min \d+ s fast$/]],
     [330, ['error', /^this machine's clock is 5 min \d+ s slow$/]],
-  ] as const)('asks STS once, whose clock is %i s ahead', async (ahead, [level, what]) => {
-    const example = await started({ now: () => Date.now() + ahead * 1000 });
-    const before = await treeOf(example.home.path);
-    const { clock, exitCode } = await doctor(example, ['project-dev', '--online']);
-    expect(clock.map((finding) => finding.level)).toEqual(level === undefined ? [] : [level]);
-    if (what !== undefined) expect(clock[0]?.what).toMatch(what);
-    expect(exitCode).toBe(level === 'error' ? 1 : 0);
-    expect(example.standIn.calls).toHaveLength(1);
-    expect(await treeOf(example.home.path)).toEqual(before);
-  });
+  ] as const)(
+    'doctor --online asks STS once, and finds a clock %i s ahead',
+    async (ahead, [level, what]) => {
+      const example = await started({ now: () => Date.now() + ahead * 1000 });
+      const before = await treeOf(example.home.path);
+      const { clock, exitCode } = await doctor(example, ['project-dev', '--online']);
+      expect(clock.map((finding) => finding.level)).toEqual(level === undefined ? [] : [level]);
+      if (what !== undefined) expect(clock[0]?.what).toMatch(what);
+      expect(exitCode).toBe(level === 'error' ? 1 : 0);
+      expect(example.standIn.calls).toHaveLength(1);
+      expect(await treeOf(example.home.path)).toEqual(before);
+    },
+  );
 
-  test('says who did not answer', async () => {
+  test('doctor --online says which host did not answer', async () => {
     const example = await started();
     await example.standIn.close();
     const { clock, exitCode } = await doctor(example, ['--online', 'project-dev']);
@@ -103,7 +106,7 @@ describe('--online', () => {
     ]);
   });
 
-  test('goes through a proxy to the host of the region, and says so where the proxy refuses', async () => {
+  test('doctor --online uses the proxy for the host of the region, and reports a proxy that refuses', async () => {
     const example = await started({ now: () => Date.now() + 301_000 });
     const authority = makeAuthority();
     const bundle = join(example.home.path, 'ca.pem');

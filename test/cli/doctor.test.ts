@@ -1,4 +1,4 @@
-/** `swrole doctor` as people and programs see it: whole screens and documents. */
+/** `swrole doctor` as users and programs see it: whole screens and documents. */
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { developer } from '../support/example-world.ts';
@@ -7,7 +7,7 @@ import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { makeTempHome, type TempHome, writeAwsFiles } from '../support/temp-home.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
-/** A node of which nobody knows when it ends, so that these tests do not. */
+/** A node without a known end of support, so that these tests do not expire. */
 const NEW_NODE = {
   NODE_OPTIONS: `--import=data:text/javascript,Object.defineProperty(process,'version',{value:'v99.0.0'})`,
 };
@@ -47,7 +47,7 @@ function doctor(...args: string[]) {
   return runSwrole(['doctor', ...args], { env: env(), secrets: ['hunter2'] });
 }
 
-/** The same on a terminal, its lines as a person reads them. */
+/** The same on a terminal, its lines as a user reads them. */
 async function onTerminal(cols: number, ...args: string[]) {
   const pty = untilTestEnds(
     openPty({
@@ -61,8 +61,8 @@ async function onTerminal(cols: number, ...args: string[]) {
   return { exitCode, text: pty.text(), raw: pty.raw() };
 }
 
-describe('a screen', () => {
-  test('without a terminal has a line for each thing and no colours', async () => {
+describe('doctor on a screen', () => {
+  test('doctor without a terminal prints a line for each field and no colours', async () => {
     expect(await doctor('app')).toMatchInlineSnapshot(`
       {
         "exitCode": 1,
@@ -94,7 +94,7 @@ describe('a screen', () => {
     `);
   });
 
-  test('of 60 columns', async () => {
+  test('doctor fits a screen of 60 columns', async () => {
     const { exitCode, text } = await onTerminal(60, 'app');
     expect(exitCode).toBe(1);
     expect(text).toMatchInlineSnapshot(`
@@ -133,7 +133,7 @@ describe('a screen', () => {
     `);
   });
 
-  test('of 120 columns', async () => {
+  test('doctor fits a screen of 120 columns', async () => {
     const { exitCode, text, raw } = await onTerminal(120);
     expect(exitCode).toBe(1);
     expect(text).toMatchInlineSnapshot(`
@@ -173,7 +173,7 @@ describe('a screen', () => {
     expect(raw).not.toMatch(/\x1b\[2J|\x9b|\u202e/);
   });
 
-  test('is that of the README', async () => {
+  test('doctor prints the example of the README', async () => {
     const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
     const [, screen] = /\$ swrole doctor project-dev\n(.*?)```/s.exec(readme) ?? [];
     const keys = 'aws_access_key_id = AKIA\naws_secret_access_key = hunter2\n';
@@ -183,7 +183,7 @@ role_arn = ${developer.arn}\nsource_profile = member\nregion = eu-west-1\nmfa_se
     expect((await doctor('project-dev')).stdout).toBe(screen);
   });
 
-  test('of a good home is one line', async () => {
+  test('doctor prints one line for a good home', async () => {
     await writeFile(home.configFile, '[default]\nregion = eu-west-1\n');
     expect(await doctor()).toEqual({
       exitCode: 0,
@@ -193,7 +193,7 @@ role_arn = ${developer.arn}\nsource_profile = member\nregion = eu-west-1\nmfa_se
     });
   });
 
-  test('of one good profile names what it leads to', async () => {
+  test('doctor of one good profile names what it leads to', async () => {
     const keys = '[b]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = hunter2\n';
     const config = `[profile a]\nrole_arn = ${developer.arn}\nsource_profile = b\n`;
     await writeAwsFiles(home, { config, credentials: keys });
@@ -202,7 +202,7 @@ role_arn = ${developer.arn}\nsource_profile = member\nregion = eu-west-1\nmfa_se
     );
   });
 
-  test('of a home without files says so', async () => {
+  test('doctor says that a home has no files', async () => {
     await rm(home.configFile);
     expect(await doctor()).toMatchObject({
       exitCode: 0,
@@ -211,7 +211,7 @@ role_arn = ${developer.arn}\nsource_profile = member\nregion = eu-west-1\nmfa_se
     });
   });
 
-  test('of a folder in the place of a file does not guess what is in it', async () => {
+  test('doctor of a folder in place of a file does not guess what is in it', async () => {
     await rm(home.configFile);
     await mkdir(home.configFile);
     expect(await doctor('app')).toEqual({
@@ -228,7 +228,7 @@ role_arn = ${developer.arn}\nsource_profile = member\nregion = eu-west-1\nmfa_se
     });
   });
 
-  test('tells alike lines once, and the beginning of a long name', async () => {
+  test('doctor prints equal lines once, and the beginning of a long name', async () => {
     const name = 'a'.repeat(100_000);
     const config = `${'pasted\n'.repeat(7)}[profile ${name}]\nregion = x y\n`;
     await writeFile(home.configFile, config);
@@ -254,7 +254,7 @@ note     ${alone}${'a'.repeat(500 - alone.length)}…
     expect(findings).toHaveLength(9);
   });
 
-  test('keeps whole what is to be copied', async () => {
+  test('doctor keeps commands to copy in one piece', async () => {
     const credentials = '[a]\naws_access_key_id = AKIA\naws_secret_access_key = hunter2\n';
     await writeAwsFiles(home, { config: '', credentials });
     await chmod(home.credentialsFile, 0o644);
@@ -265,7 +265,7 @@ note     ${alone}${'a'.repeat(500 - alone.length)}…
 });
 
 describe('--json', () => {
-  test('is a document whose fields stay', async () => {
+  test('doctor --json is a document with fixed fields', async () => {
     const { stdout, ...ending } = await doctor('--json', 'app');
     expect(ending).toEqual({ exitCode: 1, signal: null, stderr: '' });
     expect(inHome(stdout)).toMatchInlineSnapshot(`
@@ -345,7 +345,7 @@ describe('--json', () => {
     `);
   });
 
-  test('of a good home has no findings', async () => {
+  test('doctor --json of a good home has no findings', async () => {
     await writeFile(home.configFile, '');
     expect(await doctor('--json')).toEqual({
       exitCode: 0,
@@ -355,7 +355,7 @@ describe('--json', () => {
     });
   });
 
-  test('has no control characters, and gives them back to a program', async () => {
+  test('doctor --json has no control characters, and a program gets them back', async () => {
     const { stdout } = await doctor('--json');
     expect(stdout).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\p{Cf}]/u);
     const { findings } = JSON.parse(stdout) as { findings: { what: string }[] };
@@ -365,7 +365,7 @@ describe('--json', () => {
   });
 });
 
-test('warnings alone end with 0, an unknown profile with 1, other words with 2', async () => {
+test('doctor exits with 0 for warnings, 1 for an unknown profile, 2 for a wrong command line', async () => {
   await writeFile(home.configFile, '[profile a]\ncredential_process = /bin/cat\nRegion = x\n');
   expect((await doctor('a')).exitCode).toBe(0);
   expect(await doctor('b', '--json')).toMatchObject({ exitCode: 1, stderr: '' });

@@ -25,7 +25,7 @@ const filesBelow = (folder: string) =>
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     .map(({ parentPath, name }) => join(parentPath, name));
 
-/** What is not for people: names of older tools that are only unset, marks for children, and the beginning of a name. */
+/** Variables that users do not set: names of older tools that are only unset, marks for children, and the beginning of a name. */
 const UNNAMED = new Set([
   'AWS_SECURITY_TOKEN',
   'AWS_ACCESS_KEY',
@@ -80,27 +80,28 @@ function chunksOf(file: string, seen = new Set<string>()): readonly string[] {
 }
 
 describe('README.md', () => {
-  test('has the help as it is', async () => {
+  test('README.md has the help as it is', async () => {
     const { stdout } = await swrole('--help');
     expect(readme).toContain(`<!-- help -->\n\`\`\`\n${stdout}\`\`\`\n<!-- /help -->`);
   });
 
   test.each(Object.entries(README_TABLES))(
-    'has the table of %s as the program has it',
+    'README.md has the table of %s as the program has it',
     (title, table) => {
       const section = readme.split(new RegExp(`^##+ ${title}\n`, 'm'))[1]?.split(/\n#/)[0];
       expect(section).toContain(`\n${table}\n`);
     },
   );
 
-  test('names every format', () => expect(firstCells('### Formats')).toEqual([...FORMATS]));
+  test('README.md names every format', () =>
+    expect(firstCells('### Formats')).toEqual([...FORMATS]));
 
-  test('names the exit codes of the design', () => {
+  test('README.md names the exit codes of the design', () => {
     expect(firstCells('### Exit codes')).toEqual(['0', '1', '2', '3', '4', '5', '130']);
     expect(readme).toContain(`\n\n${EXIT_NOTE}\n\n`);
   });
 
-  test('names every key of a profile, and no other', () => {
+  test('README.md names every key of a profile, and no other', () => {
     const keys = new Set<string>(Object.values(allKeys).flatMap(Object.values));
     const named = [...readme.matchAll(/`([a-z][a-z0-9]*(?:_[a-z0-9]+)+)(?: = \w+)?`/g)].map(
       ([, key]) => key,
@@ -108,7 +109,7 @@ describe('README.md', () => {
     expect([...new Set(named)].sort()).toEqual([...keys].filter((key) => key.includes('_')).sort());
   });
 
-  test('names every variable that is read, and no other', () => {
+  test('README.md names every variable that is read, and no other', () => {
     expectVariables([...readme.matchAll(/`(AWS_[A-Z0-9_]+|SWROLE_[A-Z_]+)`/g)]);
   });
 });
@@ -118,25 +119,25 @@ describe('the help', () => {
   const terms = (text: string) =>
     [...text.matchAll(/^ {2}(?! )(?:-\w, )?([\w-]+)/gm)].map(([, term]) => term);
 
-  test('on config has every key of a profile, and no other', async () => {
+  test('the help on config has every key of a profile, and no other', async () => {
     const keys = Object.values(allKeys).flatMap((group) => Object.values<string>(group));
     expect([...new Set(terms(await page('config')))].sort()).toEqual([...new Set(keys)].sort());
   });
 
-  test('on environment names every variable that is read, and no other', async () => {
+  test('the help on environment names every variable that is read, and no other', async () => {
     expectVariables([...(await page('environment')).matchAll(/\b((?:AWS|SWROLE)_[A-Z0-9_]+)/g)]);
   });
 
-  test('on exit codes has those of the README', async () => {
+  test('the help on exit codes has the codes of the README', async () => {
     expect(terms(await page('exit-codes'))).toEqual(firstCells('### Exit codes'));
   });
 
-  test('on formats has every format', async () => {
+  test('the help on formats has every format', async () => {
     const [formats = ''] = (await page('formats')).split('Use:');
     expect(terms(formats).slice(-FORMATS.length)).toEqual(FORMATS);
   });
 
-  test('on flags has every flag that is read', async () => {
+  test('the help on flags has every flag that is read', async () => {
     const text = await page('flags');
     const flags = filesBelow('src/cli')
       .filter((file) => /(?:flags|argv)\.ts$/.test(file))
@@ -145,7 +146,7 @@ describe('the help', () => {
     expect([flags.length > 20, missing]).toEqual([true, []]);
   });
 
-  test('is not loaded for anything else', () => {
+  test('the help is loaded only for help', () => {
     const loaded = chunksOf('app.cjs').map((file) => read(`dist/${file}`));
     expect(loaded.some((text) => text.includes('assumeRole'))).toBe(true);
     expect(loaded.filter((text) => text.includes(COMMAND_TEXTS.exec))).toEqual([]);
@@ -164,7 +165,7 @@ test('--version is the version of the package', async () => {
   });
 });
 
-test('CHANGELOG.md begins with what is not released', () => {
+test('CHANGELOG.md begins with the unreleased changes', () => {
   expect(/^## \[(.*?)\]/m.exec(read('CHANGELOG.md'))?.[1]).toBe('Unreleased');
 });
 

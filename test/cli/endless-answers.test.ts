@@ -124,7 +124,7 @@ async function started(source: Source, url: string) {
   return { example, env };
 }
 
-test.each(SOURCES)('%s', async (_, source, error) => {
+test.each(SOURCES)('an endless answer of %s is an error', async (_, source, error) => {
   const url = await startAnswering(endless('{"a": "', { 'content-type': 'application/json' }));
   const { example, env } = await started(source, url);
   expect(await run(example, ['-j', 'x'], env)).toEqual({
@@ -134,7 +134,7 @@ test.each(SOURCES)('%s', async (_, source, error) => {
   });
 });
 
-test('the agent of a container that answers one character after the other', async () => {
+test('a container agent that answers one character at a time is an error', async () => {
   const url = await startAnswering(trickling('{"a": "'));
   const { example, env } = await started(
     (agent) => ({
@@ -152,7 +152,7 @@ test('the agent of a container that answers one character after the other', asyn
   });
 });
 
-test("the console's sign-in", async () => {
+test("an endless answer of the console's sign-in is an error", async () => {
   const url = await startAnswering(endless());
   const example = untilTestEnds(await startExample());
   expect(
@@ -170,7 +170,7 @@ function printing(characters: number): string {
   return `credential_process = ${commandLine([process.execPath, '-e', script])}\n`;
 }
 
-test('a program that prints a token of 60 KB is taken', async () => {
+test('a program that prints a token of 60 KB is accepted', async () => {
   const { example } = await started(() => ({ config: printing(60_000), env: {} }), '');
   const first = await runSwrole(['-j', 'x'], { env: example.env });
   expect(first).toMatchObject({ exitCode: 0, stderr: '' });

@@ -160,7 +160,7 @@ const RULES: readonly Row[] = [
     'us-east-1',
   ],
   [
-    "the environment's word on FIPS comes first",
+    'FIPS: the environment comes before the profile',
     { lines: 'use_fips_endpoint = true\n', env: { AWS_USE_FIPS_ENDPOINT: 'false' } },
     'sts.us-east-1.amazonaws.com',
     'us-east-1',
@@ -230,24 +230,27 @@ const RULES: readonly Row[] = [
   ],
 ];
 
-describe('the host that is called, and the region that is signed for', () => {
-  test.each(RULES)('%s', async (_, { partition = 'aws', lines = '', env = {} }, host, region) => {
-    const world = await start(partition);
-    const network = { HTTPS_PROXY: world.proxy.url, AWS_CA_BUNDLE: world.bundle };
-    const result = await run(world, {
-      config: configOf(partition, lines),
-      env: { ...network, ...env },
-    });
-    expect(result).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(world.proxy.requests).toEqual([
-      { method: 'CONNECT', target: `${host}:443`, isAdmitted: true },
-    ]);
-    expect(world.example.standIn.calls).toMatchObject([
-      { action: 'AssumeRole', host, region, status: 200 },
-    ]);
-  });
+describe('the host that is called, and the region in the signature', () => {
+  test.each(RULES)(
+    'the called host and the signed region are right for %s',
+    async (_, { partition = 'aws', lines = '', env = {} }, host, region) => {
+      const world = await start(partition);
+      const network = { HTTPS_PROXY: world.proxy.url, AWS_CA_BUNDLE: world.bundle };
+      const result = await run(world, {
+        config: configOf(partition, lines),
+        env: { ...network, ...env },
+      });
+      expect(result).toMatchObject({ exitCode: 0, stderr: '' });
+      expect(world.proxy.requests).toEqual([
+        { method: 'CONNECT', target: `${host}:443`, isAdmitted: true },
+      ]);
+      expect(world.example.standIn.calls).toMatchObject([
+        { action: 'AssumeRole', host, region, status: 200 },
+      ]);
+    },
+  );
 
-  test('a role behind a role is called as the profile asked for says, where its own says nothing', async () => {
+  test('a role behind a role uses the host of the requested profile where its own profile names none', async () => {
     const world = await start('aws');
     const config = `[profile b]\nrole_arn = ${roleArn('B', 'aws')}\nsource_profile = a\nuse_fips_endpoint = true\nca_bundle = ${world.bundle}\n${configOf('aws', 'region = us-west-2\n')}`;
     const result = await run(world, {
@@ -263,7 +266,7 @@ describe('the host that is called, and the region that is signed for', () => {
   });
 });
 
-describe('the way there', () => {
+describe('the way to the host', () => {
   test.each<[string, (world: World) => object]>([
     ['HTTPS_PROXY', ({ proxy }) => ({ HTTPS_PROXY: proxy.url })],
     [
@@ -274,7 +277,7 @@ describe('the way there', () => {
       'a NO_PROXY of other hosts',
       ({ proxy }) => ({ HTTPS_PROXY: proxy.url, NO_PROXY: 'example.com,.internal' }),
     ],
-  ])('%s', async (_, env) => {
+  ])('the way to the host obeys %s', async (_, env) => {
     const world = await start('aws');
     const result = await run(world, {
       config: configOf('aws', `ca_bundle = ${world.bundle}\n`),
@@ -284,7 +287,7 @@ describe('the way there', () => {
     expect(world.proxy.requests).toHaveLength(1);
   });
 
-  test('a proxy with a password', async () => {
+  test('a proxy gets the password of its URL', async () => {
     const world = await start('aws', { credentials: 'ada:p@ss:word' });
     const env = { HTTPS_PROXY: world.proxy.url, AWS_CA_BUNDLE: world.bundle };
     expect(await run(world, { config: configOf('aws', ''), env })).toMatchObject({
@@ -346,10 +349,10 @@ const through = ({ proxy, bundle }: World) => ({
   env: { HTTPS_PROXY: proxy.url, AWS_CA_BUNDLE: bundle },
 });
 
-describe('what cannot be trusted or reached is an error, and no call arrives', () => {
+describe('a host that cannot be trusted or reached is an error, and no call arrives', () => {
   test.each<Refused>([
     [
-      'an authority that nobody knows',
+      'an unknown authority',
       {},
       ({ proxy }) => ({ env: { HTTPS_PROXY: proxy.url } }),
       5,
@@ -372,7 +375,7 @@ describe('what cannot be trusted or reached is an error, and no call arrives', (
       ),
     ],
     [
-      'a certificate that is over',
+      'an expired certificate',
       { leaf: (host) => authority.expiredLeaf(host) },
       through,
       5,
@@ -402,7 +405,7 @@ describe('what cannot be trusted or reached is an error, and no call arrives', (
       UNREACHABLE('proxy HOST: connect ECONNREFUSED HOST'),
     ],
     [
-      'a proxy that is none',
+      'a variable that names no proxy',
       {},
       () => ({ env: { HTTPS_PROXY: 'socks5://ada:secret-word@127.0.0.1:9' } }),
       3,
@@ -421,7 +424,7 @@ describe('what cannot be trusted or reached is an error, and no call arrives', (
       ],
     ],
     [
-      'a bundle of the profile that is none',
+      'a bundle of the profile without certificates',
       {},
       () => ({ env: {}, lines: 'ca_bundle = ~/.aws/config\n' }),
       3,
@@ -430,7 +433,7 @@ describe('what cannot be trusted or reached is an error, and no call arrives', (
         'hint: name a file of certificates in PEM form',
       ],
     ],
-  ])('%s', async (_, options, given, exitCode, stderr) => {
+  ])('no call arrives and the error names %s', async (_, options, given, exitCode, stderr) => {
     const world = await start('aws', options);
     const { env, lines = '' } = given(world);
     const result = await run(world, { config: configOf('aws', lines), env });

@@ -52,7 +52,7 @@ const error = (exitCode: number, ...lines: string[]) => ({
 });
 
 describe('configuration', () => {
-  test('keys above the first header of the credentials file, and a name that may be a secret', async () => {
+  test('keys above the first header of the credentials file are named, and a name that may be a secret is not shown', async () => {
     const env = {
       AWS_CONFIG_FILE: '~/none',
       AWS_SHARED_CREDENTIALS_FILE: example.home.configFile,
@@ -202,9 +202,11 @@ describe('configuration', () => {
         'hint: swrole list shows the profiles',
       ],
     ],
-  ])('%s', async (_, config, lines) => expect(await fails(config)).toEqual(error(3, ...lines)));
+  ])('the configuration error names %s', async (_, config, lines) =>
+    expect(await fails(config)).toEqual(error(3, ...lines)),
+  );
 
-  test('a file that cannot be read', async () => {
+  test('a file that cannot be read is an error with its reason', async () => {
     expect(await fails('', ['-j', 'x'], { AWS_CONFIG_FILE: example.home.path })).toEqual(
       error(
         3,
@@ -214,7 +216,7 @@ describe('configuration', () => {
     );
   });
 
-  test('a region that has no host', async () => {
+  test('a region without a host is an error', async () => {
     const env = { AWS_ENDPOINT_URL_STS: '', HTTPS_PROXY: 'http://127.0.0.1:1' };
     const region = `${ROLE}region = us-east1\nmax_attempts = 1\n`;
     const { exitCode, stderr } = await fails(region, ['-j', 'x'], env);
@@ -274,11 +276,11 @@ describe('configuration', () => {
         "hint: swrole put them there for profile 'y': get that role again, or set keys of your own",
       ],
     ],
-  ])('in the environment: %s', async (_, env, exitCode, lines) => {
+  ])('an error of the environment names the variable: %s', async (_, env, exitCode, lines) => {
     expect(await fails(ENVIRONMENT, ['-j', 'x'], env)).toEqual(error(exitCode, ...lines));
   });
 
-  test('an endpoint that would carry the code in the clear', async () => {
+  test('an endpoint that would carry the code in plain text is refused', async () => {
     const { exitCode, stderr } = await fails(ROLE, ['-j', 'x'], {
       AWS_ENDPOINT_URL_STS: 'http://sts.example.com/',
     });
@@ -310,7 +312,7 @@ describe('generate_token', () => {
       '(printf) gave no code: its 2 lines do not hold one code, which is a line of six digits alone',
     ],
     ['prints nothing', 'true', '(true) gave no code: it printed nothing'],
-  ])('that %s', async (_, command, words) => {
+  ])('a generate_token that %s is an error', async (_, command, words) => {
     const { exitCode, stdout, stderr } = await fails(token(command));
     expect([exitCode, stdout]).toEqual([4, '']);
     const message = stderr
@@ -319,7 +321,7 @@ describe('generate_token', () => {
     expect(message).toEqual(words);
   });
 
-  test('that starts swrole for what is waiting for it', async () => {
+  test('a generate_token that starts the waiting swrole again is an error', async () => {
     const program = commandLine([process.execPath, SWROLE_PROGRAM, '-j', 'x']);
     const { exitCode, stderr } = await fails(token(program));
     expect([exitCode, stderr]).toEqual([
@@ -332,7 +334,7 @@ describe('generate_token', () => {
 });
 
 describe('no way to a code', () => {
-  test('is an error at once', async () => {
+  test('no way to get a code is an error at once', async () => {
     expect(await fails(MFA)).toEqual(
       error(
         4,
@@ -370,11 +372,11 @@ describe('no way to a code', () => {
       `${NEEDS}, and SWROLE_PROMPT=no-such-program cannot be started to ask for it`,
       'hint: SWROLE_PROMPT takes tty, gui, none, a program or a command line',
     ],
-  ])('names SWROLE_PROMPT=%s', async (SWROLE_PROMPT, message, hint) => {
+  ])('the error for no code names SWROLE_PROMPT=%s', async (SWROLE_PROMPT, message, hint) => {
     expect(await fails(another(), ['-j', 'x'], { SWROLE_PROMPT })).toEqual(error(4, message, hint));
   });
 
-  test('names SWROLE_PROMPT where its command gives something else than a code', async () => {
+  test('the error names SWROLE_PROMPT where its command prints something else than a code', async () => {
     expect(await fails(another(), ['-j', 'x'], { SWROLE_PROMPT: 'echo hello' })).toEqual(
       error(
         4,
@@ -384,7 +386,7 @@ describe('no way to a code', () => {
     );
   });
 
-  test('names SWROLE_PROMPT where its command ends without an answer', async () => {
+  test('the error names SWROLE_PROMPT where its command ends without an answer', async () => {
     expect(await fails(another(), ['-j', 'x'], { SWROLE_PROMPT: 'exit 3;' })).toEqual(
       error(
         4,
@@ -394,7 +396,7 @@ describe('no way to a code', () => {
   });
 });
 
-describe('usage', () => {
+describe('a wrong command line', () => {
   test.each<[string[], string[]]>([
     [
       ['-j', '--bogus', 'x'],
@@ -499,11 +501,13 @@ describe('usage', () => {
       ['login', '--region', 'us-east-1', 'x'],
       ['error: login takes no --region', 'hint: see swrole login --help'],
     ],
-  ])('%j', async (args, lines) => expect(await fails(ROLE, args)).toEqual(error(2, ...lines)));
+  ])('the command line %j is an error', async (args, lines) =>
+    expect(await fails(ROLE, args)).toEqual(error(2, ...lines)),
+  );
 });
 
 describe('a shell that evaluates stdout', () => {
-  test('is told of the failure of a form for a command, and how a profile of that name is reached', async () => {
+  test('a profile with the name of a command fails in the shell, and the hint says how to reach it', async () => {
     expect(await fails(ROLE, ['-f', 'fish', 'ls'])).toEqual({
       ...error(
         2,
@@ -520,7 +524,7 @@ describe('a shell that evaluates stdout', () => {
     [['--bogus', 'x'], 2],
     [[], 2],
     [[''], 2],
-  ])('is told of the failure of %j', async (args, exitCode) => {
+  ])('a failure of %j also fails in the shell', async (args, exitCode) => {
     const result = await fails(ROLE, args);
     expect(result.exitCode).toBe(exitCode);
     expect(result.stdout).toBe(failureText('sh', exitCode, {}));
@@ -559,13 +563,13 @@ describe.skipIf(!existsSync(FULL))('a full disk', () => {
     [['-j', 'project-dev'], 1, 'swrole: error: cannot write to stdout (ENOSPC)\n'],
     [['list'], 1, 'swrole: error: cannot write to stdout (ENOSPC)\n'],
     [['-o', 'x', 'y'], 2, ONE_PROFILE],
-  ])('for stdout of %j', async (args, exitCode, text) => {
+  ])('a full disk at stdout of %j is an error', async (args, exitCode, text) => {
     const said = join(full.home.path, 'stderr');
     expect(await onto(FULL, said, args)).toBe(exitCode);
     expect(readFileSync(said, 'utf8')).toBe(text);
   });
 
-  test('for stderr alone, which has nothing but --debug', async () => {
+  test('a full disk at stderr alone, which has only --debug, is no error', async () => {
     const answer = join(full.home.path, 'stdout');
     expect(await onto(answer, FULL, ['-j', '--debug', 'project-dev'])).toBe(0);
     expect(readFileSync(answer, 'utf8')).toMatch(/^\{"Version":1,/);
@@ -574,7 +578,7 @@ describe.skipIf(!existsSync(FULL))('a full disk', () => {
   test.each([
     [['list'], 1],
     [['-j', 'nobody'], 3],
-  ])('for stdout and stderr of %j', async (args, exitCode) => {
+  ])('a full disk at stdout and stderr of %j is an error', async (args, exitCode) => {
     expect(await onto(FULL, FULL, args)).toBe(exitCode);
   });
 });

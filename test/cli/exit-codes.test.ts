@@ -57,7 +57,7 @@ test.each(
   expect(exitCode).toBe(Number(code));
 });
 
-test('every code that the documents name is one of these', () => {
+test('every exit code in the documents is tested here', () => {
   const named = EXIT_CODES.flatMap(([code, meaning]) => [
     code,
     ...(meaning.match(/\b1\d\d\b/g) ?? []),

@@ -44,18 +44,18 @@ function run(args: readonly string[], env: Readonly<Record<string, string>> = {}
   return { exitCode: status, stdout, stderr, ...loaded, files: loaded.files.slice(1) };
 }
 
-test('it needs one file and no package', () => {
+test('the cached answer needs one file and no package', () => {
   const { exitCode, stdout, stderr, files } = run([program, '-j', 'project-dev']);
   expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 0, stdout: stored, stderr: '' });
   expect(files).toEqual([program]);
 });
 
-test('it is good in another region', () => {
+test('the cached answer is used in another region', () => {
   const { exitCode, stdout } = run([program, '-j', 'project-dev'], { AWS_REGION: 'us-east-1' });
   expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: stored });
 });
 
-test('it needs no builtin that bare node has not loaded', () => {
+test('the cached answer loads no builtin module that bare node has not loaded', () => {
   writeFileSync(join(dirname(program), 'empty.cjs'), '');
   const bare = new Set(run([join(dirname(program), 'empty.cjs')]).builtins);
   const more = run([program, '-j', 'project-dev']).builtins.filter((name) => !bare.has(name));
@@ -67,16 +67,16 @@ test.each([
   ['another form', ['-f', 'json', 'project-dev'], {}],
   ['a flag', ['-j', '--refresh', 'project-dev'], {}],
   ['the global host', ['-j', 'project-dev'], { AWS_REGION: 'aws-global' }],
-  ['a region that is none', ['-j', 'project-dev'], { AWS_REGION: 'US-EAST-1' }],
+  ['an invalid region', ['-j', 'project-dev'], { AWS_REGION: 'US-EAST-1' }],
   ['other files', ['-j', 'project-dev'], { AWS_CONFIG_FILE: '/nowhere' }],
   ['another cache', ['-j', 'project-dev'], { SWROLE_CACHE_DIR: '/nowhere' }],
-])('for %s the whole program is asked, which this copy does not have', (_, args, env) => {
+])('for %s the fast path asks the whole program, which this copy does not have', (_, args, env) => {
   const { exitCode, stdout, stderr } = run([program, ...args], env);
   expect([exitCode, stdout]).toEqual([1, '']);
   expect(stderr).toContain('dist/app.cjs');
 });
 
-test('an edited config file is seen', () => {
+test('the cached answer is not used after the config file changed', () => {
   writeFileSync(example.home.configFile, '[profile project-dev]\n');
   expect(run([program, '-j', 'project-dev']).exitCode).toBe(1);
 });

@@ -136,17 +136,20 @@ const inBold = (text: string) => text.replaceAll(/^(\S+:)$/gm, '\x1b[1m$1\x1b[0m
 const names = Object.keys(COMMANDS) as (keyof typeof COMMANDS)[];
 
 describe('the first page', () => {
-  test.each([[['--help']], [['-h']], [['help']], [['-j', '--help']]])('%j', async (args) => {
-    expect(await swrole(args)).toEqual(help(OVERVIEW));
-  });
+  test.each([[['--help']], [['-h']], [['help']], [['-j', '--help']]])(
+    '%j prints the first page of the help',
+    async (args) => {
+      expect(await swrole(args)).toEqual(help(OVERVIEW));
+    },
+  );
 
-  test('fits a screen of 24 lines and 80 columns', () => {
+  test('the first page of the help fits a screen of 24 lines and 80 columns', () => {
     const lines = OVERVIEW.split('\n');
     expect(lines.length).toBeLessThanOrEqual(24);
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
   });
 
-  test('is on stderr, with the profiles, when there is nothing to do', async () => {
+  test('swrole without arguments prints the first page on stderr, with the profiles', async () => {
     const list = 'Profiles:\n  project-dev\n';
     expect(await swrole(['-j'])).toEqual({
       exitCode: 2,
@@ -158,17 +161,17 @@ describe('the first page', () => {
 });
 
 describe('the page of a command', () => {
-  test('has usage, what it does, flags and examples', async () => {
+  test('the help page of a command has usage, purpose, flags and examples', async () => {
     expect(await swrole(['logout', '--help'])).toEqual(help(LOGOUT));
   });
 
-  test('takes the place of the first page when a profile is missing', async () => {
+  test('a command without its profile prints its page instead of the first page', async () => {
     const { exitCode, stdout, stderr } = await swrole(['login']);
     const page = (await swrole(['help', 'login'])).stdout;
     expect([exitCode, stdout, stderr]).toEqual([2, '', `${page}\nProfiles:\n  project-dev\n`]);
   });
 
-  test.each(names)('%s', async (name) => {
+  test.each(names)('the help page of %s is as expected', async (name) => {
     const asked = await swrole(['help', name]);
     expect(await swrole([name, '-h'])).toEqual(asked);
     expect(await swrole(['-t', '123456', name, '--help', 'x'])).toEqual(asked);
@@ -178,7 +181,7 @@ describe('the page of a command', () => {
     for (const alias of entry.aliases ?? []) expect(await swrole(['help', alias])).toEqual(asked);
   });
 
-  test.each(names)('%s: its examples are understood', (name) => {
+  test.each(names)('the help page of %s has examples that the program accepts', (name) => {
     for (const [line] of COMMANDS[name].examples) {
       const words = /swrole ([^|)]*)/.exec(line)?.[1]?.trim().split(' ') ?? [];
       const { invocation } = parseArguments(words);
@@ -188,13 +191,13 @@ describe('the page of a command', () => {
 });
 
 describe('topics', () => {
-  test.each(TOPIC_NAMES)('%s', async (name) => {
+  test.each(TOPIC_NAMES)('the help topic %s is as expected', async (name) => {
     const asked = await swrole(['help', name]);
     expect(asked).toEqual(help(expect.stringMatching(/^\S/)));
     expect(asked.stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
-  test('exit-codes, whole', async () => {
+  test('the help topic exit-codes is as expected', async () => {
     expect(await swrole(['help', 'exit-codes'])).toEqual(
       help(`\
 Exit codes:
@@ -213,13 +216,13 @@ it finds an error.
   });
 });
 
-describe('on a terminal', () => {
-  test('titles are bold, and lines as long as it is wide', async () => {
+describe('the help on a terminal', () => {
+  test('on a terminal titles of the help are bold, and lines use its width', async () => {
     expect(await onTerminal(['help', 'help'], 60)).toBe(inBold(HELP_60));
     expect(await onTerminal(['help', 'logout'], 120)).toBe(inBold(LOGOUT_120));
   });
 
-  test.each([60, 120])('nothing is wider than %i columns', async (columns) => {
+  test.each([60, 120])('no line of the help is wider than %i columns', async (columns) => {
     const pages = [['--help'], ...[...names, ...TOPIC_NAMES].map((name) => ['help', name])];
     const texts = await Promise.all(
       pages.map((args) => onTerminal(args, columns, { NO_COLOR: '1' })),
@@ -229,14 +232,14 @@ describe('on a terminal', () => {
     expect(long.map((line) => line.trim())).toEqual(columns === 60 ? LONG_COMMANDS : []);
   });
 
-  test('without colours, as in a pipe', async () => {
+  test('the help without colours on a terminal is the same as in a pipe', async () => {
     expect(await onTerminal(['--help'], 80, { NO_COLOR: '1' })).toBe(OVERVIEW);
     const forced = await swrole(['--help'], { env: { HOME: home.path, FORCE_COLOR: '1' } });
     expect(forced).toEqual(help(inBold(OVERVIEW)));
   });
 });
 
-describe('what was meant', () => {
+describe('suggestions', () => {
   const LIST =
     'there is help on every command, and on config, environment, exit-codes, flags, formats';
   const SHELLS = 'the shells are bash, zsh, fish, powershell';
@@ -273,7 +276,7 @@ describe('what was meant', () => {
     [['init'], 2, 'init needs a shell', SHELLS],
     [['x', '-f', 'fihs'], 2, "unknown format 'fihs'", `did you mean 'fish'? ${FORMS}`],
     [['x', '-f', 'yaml'], 2, "unknown format 'yaml'", FORMS],
-  ])('%j', async (args, exitCode, message, hint) => {
+  ])('%j gets the right suggestion', async (args, exitCode, message, hint) => {
     const { stderr, ...rest } = await swrole(args);
     expect({ ...rest, stdout: args[0] === '-j' ? rest.stdout : '' }).toEqual({
       exitCode,
@@ -286,7 +289,7 @@ describe('what was meant', () => {
   test.each<[string[], string]>([
     [['help', 'exec', 'login'], "help on one thing at a time: 'login' is one too many"],
     [['init', 'bash', 'zsh'], "init takes one shell: 'zsh' is one too many"],
-  ])('a word too many: %j', async (args, message) => {
+  ])('an extra word is an error: %j', async (args, message) => {
     const { exitCode, stdout, stderr } = await swrole(args);
     expect([exitCode, stdout, stderr]).toEqual([2, '', `swrole: error: ${message}\n`]);
   });
@@ -299,12 +302,12 @@ describe('what was meant', () => {
     [['exec', 'logn', '--', 'ls'], 'swrole list shows the profiles'],
     [['exec', 'project-dve', '--', 'ls'], "did you mean 'project-dev'?"],
     [['something'], 'swrole list shows the profiles'],
-  ])('a profile that is not there: %j', async (args, hint) => {
+  ])('an unknown profile is an error: %j', async (args, hint) => {
     const { exitCode, stderr } = await swrole(args);
     expect([exitCode, stderr.split('\n')[1]]).toEqual([3, `swrole: hint: ${hint}`]);
   });
 
-  test('a word near to a profile and to a command', async () => {
+  test('a word near to a profile and to a command gets both suggestions', async () => {
     const near = untilTestEnds(await makeTempHome({ config: '[profile logan]\nregion = a\n' }));
     const { stderr } = await swrole(['logn'], { env: { HOME: near.path } });
     expect(stderr.split('\n')[1]).toBe("swrole: hint: did you mean 'logan', or the command login?");

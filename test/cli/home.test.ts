@@ -85,7 +85,7 @@ describe('a HOME that is not absolute', () => {
     return folder;
   }
 
-  test.each(['', '.', './'])('HOME=%j is not the working folder', async (HOME) => {
+  test.each(['', '.', './'])('HOME=%j does not mean the working folder', async (HOME) => {
     const cwd = trap();
     const home = userInfo().homedir;
     const { exitCode, stdout, stderr } = await swrole(['-j', 'trap'], { HOME }, { cwd });
@@ -100,7 +100,7 @@ describe('a HOME that is not absolute', () => {
     expect(existsSync(example.home.cacheDir)).toBe(true);
   });
 
-  test('nor is an empty AWS_LOGIN_CACHE_DIRECTORY', async () => {
+  test('an empty AWS_LOGIN_CACHE_DIRECTORY does not mean the working folder', async () => {
     const issue = () => example.standIn.issue({ roleArn: auditor.arn, sessionName: 'ada' });
     const signin = untilTestEnds(await startSigninStandIn({ issue }));
     const token = signin.signIn(Date.now() + 3_600_000);
@@ -283,7 +283,7 @@ describe('in the home of another user', () => {
     expect(existsSync(join(path, 'new'))).toBe(false);
   });
 
-  test('where nobody can create anything, named files work', async () => {
+  test('named files work in a home where no files can be created', async () => {
     const { configFile, credentialsFile } = example.home;
     const files = { AWS_CONFIG_FILE: configFile, AWS_SHARED_CREDENTIALS_FILE: credentialsFile };
     expect(await swrole(['-j', 'audit'], { HOME: '/proc', ...files })).toEqual(answered);

@@ -41,7 +41,7 @@ async function complete(...words: readonly string[]): Promise<string[]> {
 const names = (lines: readonly string[]) => lines.map((line) => line.split('\t')[0]);
 
 describe('swrole init', () => {
-  test.each(INIT_SHELLS)('%s', async (shell) => {
+  test.each(INIT_SHELLS)('swrole init %s prints the integration of the shell', async (shell) => {
     const { exitCode, stdout, stderr } = await run('init', shell);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     await expect(stdout).toMatchFileSnapshot(`shell-scripts/${shell}.txt`);
@@ -60,7 +60,7 @@ test('bash 3.2, which macOS has, can read the integration of bash', () => {
 });
 
 describe('__complete words', () => {
-  test('the first word is a profile or a command', async () => {
+  test('completion offers profiles and commands for the first word', async () => {
     const commands = Object.keys(COMMANDS);
     const lines = await complete('swrole', '');
     expect(names(lines)).toEqual(['two words', 'plain', 'cost$HOME', 'off', 'a:b', ...commands]);
@@ -69,14 +69,14 @@ describe('__complete words', () => {
     expect(names(await complete('swr', ''))).toEqual(swr);
   });
 
-  test('behind -p every profile can stand that a terminal can show', async () => {
+  test('completion offers every profile that a terminal can show behind -p', async () => {
     const all = ['two words', 'plain', '-dash', 'cost$HOME', 'list', 'off', 'a:b'];
     expect(names(await complete('swrole', '-p', ''))).toEqual(all);
     expect(names(await complete('swr', 'login', '--profile', ''))).toEqual(all);
     expect(await complete('swrole', '-p', 'plain', 'login', '')).toEqual([]);
   });
 
-  test('behind help a command or a topic', async () => {
+  test('completion offers commands and topics behind help', async () => {
     const all = [...Object.keys(COMMANDS), ...TOPIC_NAMES];
     expect(names(await complete('swrole', 'help', ''))).toEqual(all);
     expect(await complete('swr', 'help', 'con')).toContain('config\tthe keys of a profile');
@@ -92,11 +92,11 @@ describe('__complete words', () => {
     ['swrole', 'exec', 'plain', '--', ''],
     ['swr', 'plain', '--', 'ls', '-'],
     ['swrole', 'list', ''],
-  ])('%s %s %s %s: nothing', async (...words) => {
+  ])('completion offers nothing for %s %s %s %s', async (...words) => {
     expect(await complete(...words)).toEqual([]);
   });
 
-  test('the flags of the program are those of its help', async () => {
+  test('completion offers the flags of the program that the help has', async () => {
     const offered = names(await complete('swrole', 'plain', '-')).sort();
     const { stdout } = await run('help', 'flags');
     const everywhere = stdout.indexOf('\nEverywhere:');
@@ -105,7 +105,7 @@ describe('__complete words', () => {
     expect(offered).toEqual(helped.flatMap((found) => found.slice(1).filter(Boolean)).sort());
   });
 
-  test('the flags of a command are those that it makes use of', async () => {
+  test('completion offers only the flags that a command uses', async () => {
     const everywhere = ['--debug', '-h', '--help'];
     expect(names(await complete('swrole', 'list', '-'))).toEqual(['-j', '--json', ...everywhere]);
     expect(names(await complete('swr', 'doctor', '--'))).toEqual([
@@ -116,7 +116,7 @@ describe('__complete words', () => {
     expect(swr).not.toContain('--format');
   });
 
-  test('without config files there are commands, and nothing is said', async () => {
+  test('without config files completion offers commands and prints no error', async () => {
     const home = untilTestEnds(await makeTempHome());
     const env = { HOME: home.path, AWS_CONFIG_FILE: home.path };
     const result = await runSwrole(['__complete', 'words', 'swrole', 'log'], { env });
@@ -138,7 +138,7 @@ describe('__complete bash', () => {
     ['swrole --format=po', 'po', 'powershell\n'],
     ['swrole --format=po', '--format=po', '--format=powershell\n'],
     ['swr "cost$HOME"', '', ''],
-  ])('%s', async (line, replaced, stdout) => {
+  ])('completion in bash quotes as needed: %s', async (line, replaced, stdout) => {
     const program = line.includes('swrole') ? 'swrole' : 'swr';
     expect(await run('__complete', 'bash', program, line, replaced)).toEqual({
       exitCode: 0,
@@ -148,19 +148,19 @@ describe('__complete bash', () => {
   });
 });
 
-describe('an answer', () => {
+describe('an answer of completion', () => {
   const built = (name: string) => fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));
   const profiles = Array.from({ length: 200 }, (_, index) => `[profile role-${index}]\n`).join('');
 
   interface Loaded {
     readonly files: readonly string[];
-    /** Those of node that it does not load for every script. */
+    /** The modules of node that it does not load for every script. */
     readonly modules: string[];
     /** Those that are made by `new RegExp`. */
     readonly patterns: string[];
   }
 
-  /** Runs node on a script; at its end it tells what it has loaded and made, and the time of the processor in all. */
+  /** Runs node on a script; at its end it prints what it has loaded and made, and the total processor time. */
   function measured(HOME: string, ...args: readonly string[]) {
     const record = join(HOME, 'record.cjs');
     const modules = 'process.moduleLoadList.filter((each) => !before.includes(each))';
@@ -179,7 +179,7 @@ describe('an answer', () => {
     return { ...loaded, time: time.user + time.system };
   }
 
-  test('loads nothing but itself', async () => {
+  test('completion loads nothing but itself', async () => {
     const home = untilTestEnds(await makeTempHome({ config: profiles }));
     const { files, modules, patterns } = measured(
       home.path,
@@ -198,11 +198,11 @@ describe('an answer', () => {
   test.each([
     ['bin/swrole.cjs', SWROLE_PROGRAM],
     ['dist/questions.cjs', built('questions.cjs')],
-  ])('%s has no class of Unicode in a literal, which node takes a millisecond to read', (_, file) =>
+  ])('%s has no Unicode class in a literal, which node takes a millisecond to read', (_, file) =>
     expect(readFileSync(file, 'utf8')).not.toMatch(/(?<!\\)\\p\{/),
   );
 
-  test('takes little more of the processor than node alone', async () => {
+  test('completion takes little more processor time than node alone', async () => {
     const home = untilTestEnds(await makeTempHome({ config: profiles }));
     const empty = join(home.path, 'empty.cjs');
     writeFileSync(empty, '');

@@ -1,4 +1,4 @@
-/** What an SDK does not show: why a profile gave no credentials the last time, told by `status` and `doctor`. */
+/** What an SDK does not show: why a profile gave no credentials the last time, as `status` and `doctor` show it. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
@@ -37,7 +37,7 @@ const folder = () => join(example.home.cacheDir, 'outcomes');
 const names = () => readdirSync(folder());
 const inTime = (text: string) => text.replace(/\b4\ds ago/g, '40s ago').replace(/-( +)-/, '-$1-');
 
-test('status shows it with its age and what to do, also for the profile of an SDK', async () => {
+test('status shows the last failure with its age and what to do, also for the profile of an SDK', async () => {
   await fail();
   const table = `LAST FAILURE  WHEN     ERROR${' '.repeat(MESSAGE.length - 3)}WHAT TO DO
 project-dev   40s ago  ${MESSAGE}  ${HINT}
@@ -49,7 +49,7 @@ project-dev   40s ago  ${MESSAGE}  ${HINT}
   expect((await run('status', 'my-company')).stdout).toBe('my-company: nothing is cached\n');
 });
 
-test('of a profile whose program is swrole, what to do is what that swrole says', async () => {
+test("status shows the hint of the other swrole where the profile's program is swrole", async () => {
   await run('-j', 'app-dev');
   const { stdout } = await run('status', '--json', 'app-dev');
   const { failures } = JSON.parse(stdout);
@@ -65,7 +65,7 @@ test('of a profile whose program is swrole, what to do is what that swrole says'
   );
 });
 
-test('status --json has it in fields', async () => {
+test('status --json has the last failure in fields', async () => {
   await fail();
   const { stdout, ...rest } = await run('status', '--json', 'project-dev');
   expect(rest).toEqual({ exitCode: 0, signal: null, stderr: '' });
@@ -84,7 +84,7 @@ test('status --json has it in fields', async () => {
   expect(Math.floor(failures[0].secondsAgo / 10)).toBe(4);
 });
 
-test('doctor finds it, and names the profile', async () => {
+test('doctor finds the last failure, and names the profile', async () => {
   await fail();
   const { stdout, exitCode } = await run('doctor', '--json', 'app-dev');
   expect(exitCode).toBe(0);
@@ -103,7 +103,7 @@ test('doctor finds it, and names the profile', async () => {
 
 const failures = async () => JSON.parse((await run('status', '--json')).stdout).failures;
 
-test('a failure that is taken over is as old as it is', async () => {
+test('a shared failure has the age of the first one', async () => {
   await run('-j', 'project-dev');
   failuresWere(example.home, 20_000);
   expect((await run('-j', 'project-dev')).stderr).toContain('the same attempt failed 2');
@@ -111,7 +111,7 @@ test('a failure that is taken over is as old as it is', async () => {
   expect([secondsAgo >= 20, message]).toEqual([true, MESSAGE]);
 });
 
-test('a success ends it', async () => {
+test('a success removes the last failure', async () => {
   await fail();
   expect((await run('-j', '-t', totp(member.mfa.secret, Date.now()), 'project-dev')).stderr).toBe(
     '',
@@ -119,7 +119,7 @@ test('a success ends it', async () => {
   expect(await failures()).toEqual([]);
 });
 
-test('logout ends it, of the profile or of all', async () => {
+test('logout removes the last failure of the profile or of all', async () => {
   for (const args of [['project-dev'], ['--all']]) {
     await fail();
     expect(await failures()).toHaveLength(1);
@@ -129,7 +129,7 @@ test('logout ends it, of the profile or of all', async () => {
   }
 });
 
-test('what a person typed wrong, and a call that keeps nothing, leave none', async () => {
+test('a typing error and a call without cache leave no last failure', async () => {
   await run('-j', '--no-cache', 'project-dev');
   await run('-j', '--duration', '13h', 'project-dev');
   await run('-j', 'projectdev');
@@ -139,9 +139,9 @@ test('what a person typed wrong, and a call that keeps nothing, leave none', asy
 test.each<[string, (text: string) => string]>([
   ['damaged', (text) => text.slice(0, 40)],
   ['of another format', (text) => text.replace('"format":1', '"format":9')],
-  ['of a time that is none', (text) => text.replace(/"at":\d+/, '"at":1e300')],
+  ['of an invalid time', (text) => text.replace(/"at":\d+/, '"at":1e300')],
   ['of another profile', (text) => text.replace('"profile":"project-dev"', '"profile":"x"')],
-])('one that is %s is as if it were not there', async (_, change) => {
+])('a last failure that is %s is ignored', async (_, change) => {
   await fail();
   for (const name of names()) {
     const path = join(folder(), name);

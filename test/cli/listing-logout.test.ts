@@ -43,24 +43,27 @@ const age = ({ example }: ListingWorld) => leaveSessions(example.home, 47 * 60_0
 const kinds = (world: ListingWorld) =>
   ['sessions', 'answers', 'outcomes'].map((folder) => kept(world, folder).length);
 
-test.each([60, 120])('is said on a terminal of %i columns as in a pipe', async (columns) => {
-  const world = await startListing(ROLES);
-  await obtain(world, 'deploy', 'project-dev');
-  age(world);
-  const { text, exitCode } = await world.show(['logout', 'deploy'], columns);
-  expect([exitCode, text]).toEqual([
-    0,
-    `deploy: forgot ${DEPLOYER} (47m left)
+test.each([60, 120])(
+  'logout prints the same on a terminal of %i columns as in a pipe',
+  async (columns) => {
+    const world = await startListing(ROLES);
+    await obtain(world, 'deploy', 'project-dev');
+    age(world);
+    const { text, exitCode } = await world.show(['logout', 'deploy'], columns);
+    expect([exitCode, text]).toEqual([
+      0,
+      `deploy: forgot ${DEPLOYER} (47m left)
 deploy: forgot the answer that was ready for deploy
 deploy: kept ${DEVELOPER} (47m left), which project-dev may use
 `,
-  ]);
-  const all = await world.show(['logout', '--all'], columns);
-  expect([all.exitCode, all.text]).toEqual([0, 'forgot 1 session and 1 answer\n']);
-});
+    ]);
+    const all = await world.show(['logout', '--all'], columns);
+    expect([all.exitCode, all.text]).toEqual([0, 'forgot 1 session and 1 answer\n']);
+  },
+);
 
 describe('one profile', () => {
-  test('its session and its answer go; what is before it stays where others use it', async () => {
+  test('logout deletes the session and answer of a profile, and keeps the sessions before it that others use', async () => {
     const world = await startListing(ROLES);
     await obtain(world, 'deploy', 'project-dev');
     age(world);
@@ -74,7 +77,7 @@ describe('one profile', () => {
     expect([kinds(world), kept(world, 'answers')]).toEqual([[1, 1, 0], ['project-dev']]);
   });
 
-  test('its own session goes though others use it, and theirs stays', async () => {
+  test("logout deletes a profile's own session though others use it, and keeps theirs", async () => {
     const world = await startListing(ROLES);
     await obtain(world, 'deploy', 'project-dev');
     age(world);
@@ -87,7 +90,7 @@ describe('one profile', () => {
     expect(kept(world, 'answers')).toEqual(['deploy']);
   });
 
-  test('an MFA session stays while another role may use it, and goes with the last', async () => {
+  test('logout keeps an MFA session while another role may use it, and deletes it with the last one', async () => {
     const world = await startListing(ROLES);
     await obtainWithCode(world, 'session');
     await obtain(world, 'session-audit');
@@ -117,7 +120,7 @@ describe('one profile', () => {
     expect([kinds(world), kept(world, 'mfa')]).toEqual([[0, 0, 0], device]);
   });
 
-  test('another name for the same session has no answer of it left', async () => {
+  test('after logout another name for the same session has no answer of it left', async () => {
     const twin = `
 [profile twin]
 role_arn = ${developer.arn}
@@ -139,7 +142,7 @@ region = ap-northeast-1
     expect(kinds(world)).toEqual([0, 0, 0]);
   });
 
-  test('sessions of its role with other settings go with it', async () => {
+  test('logout deletes sessions of its role with other settings', async () => {
     const world = await startListing(ROLES);
     await obtainWithCode(world, '--session-name', 'other', 'project-dev');
     age(world);
@@ -149,7 +152,7 @@ region = ap-northeast-1
     expect(kinds(world)).toEqual([0, 0, 0]);
   });
 
-  test('a failure goes with it, so that the next run tries anew at once', async () => {
+  test('logout deletes the failure, so that the next run tries again at once', async () => {
     const world = await startListing(ROLES);
     const failing = await world.run(['-j', '-t', '000000', 'session']);
     expect([failing.exitCode, kept(world, 'outcomes').length > 0]).toEqual([4, true]);
@@ -157,7 +160,7 @@ region = ap-northeast-1
     expect(kinds(world)).toEqual([0, 0, 0]);
   });
 
-  test('copies that other profiles got of it from swrole go too, and copies of these', async () => {
+  test('logout deletes the copies that other profiles got from swrole, and copies of these', async () => {
     const world = await startListing(ROLES);
     const { configFile } = world.example.home;
     const command = (profile: string) =>
@@ -180,7 +183,7 @@ region = ap-northeast-1
     expect(kinds(world)).toEqual([0, 0, 0]);
   });
 
-  test('copies are found however the command line calls swrole', async () => {
+  test('logout finds copies however the command line calls swrole', async () => {
     const world = await startListing(ROLES);
     const { configFile } = world.example.home;
     const swrole = commandLine([process.execPath, SWROLE_PROGRAM]);
@@ -209,7 +212,7 @@ region = ap-northeast-1
     expect(kinds(world)).toEqual([0, 0, 0]);
   });
 
-  test('a copy that a script got goes with it, by its credentials', async () => {
+  test('logout finds the copy that a script got by its credentials', async () => {
     const world = await startListing(ROLES);
     const { configFile, path } = world.example.home;
     const script = join(path, 'get-keys');
@@ -242,7 +245,7 @@ region = ap-northeast-1
     expect(kinds(world)).toEqual([0, 0, 0]);
   });
 
-  test('of a copy, what it is a copy of stays, and is named', async () => {
+  test('logout of a copy keeps the original, and names it', async () => {
     const world = await startListing(ROLES);
     await obtain(world, 'app-dev');
     age(world);
@@ -256,7 +259,7 @@ region = ap-northeast-1
     expect(kept(world, 'answers')).toEqual(['project-dev']);
   });
 
-  test('of which nothing is cached', async () => {
+  test('logout of a profile with nothing in the cache says so', async () => {
     const world = await startListing(ROLES);
     expect(await world.run(['logout', 'my-company'])).toEqual(
       said('my-company: nothing was cached'),
@@ -264,7 +267,7 @@ region = ap-northeast-1
     expect(kept(world, '.')).toEqual([]);
   });
 
-  test('that is not there', async () => {
+  test('logout of an unknown profile is an error', async () => {
     const { run } = await startListing('');
     const { exitCode, stdout, stderr } = await run(['logout', 'projectdev']);
     expect([exitCode, stdout]).toEqual([3, '']);
@@ -275,7 +278,7 @@ region = ap-northeast-1
 });
 
 describe('everything', () => {
-  test('goes but for the spent codes, which are not sent a second time', async () => {
+  test('logout --all deletes everything but the used codes, which are not sent a second time', async () => {
     const world = await startListing(ROLES);
     await world.run(['-j', '-t', '000000', 'session']);
     await obtain(world, 'deploy', 'project-dev');
@@ -290,7 +293,7 @@ describe('everything', () => {
     ]);
   });
 
-  test('goes without a config file, damaged and unfinished files too', async () => {
+  test('logout --all works without a config file, and deletes damaged and unfinished files too', async () => {
     const world = await startListing(ROLES);
     await obtain(world, 'project-dev');
     const sessions = join(world.example.home.cacheDir, 'sessions');
@@ -300,7 +303,7 @@ describe('everything', () => {
     expect(readdirSync(sessions)).toEqual([]);
   });
 
-  test('there is nothing at first, and nothing is made', async () => {
+  test('logout --all with an empty cache creates nothing', async () => {
     const world = await startListing('');
     expect(await world.run(['logout', '--all'])).toEqual(said('nothing was cached'));
     expect(kept(world, '.')).toEqual([]);
@@ -311,7 +314,7 @@ describe('another swrole at the same moment', () => {
   test.each([
     [['logout', 'project-dev'], 'project-dev: nothing was cached', 'project-dev: '],
     [['logout', '--all'], 'nothing was cached', ''],
-  ])('%s: keeps what it gets, and that is said', async (args, nothing, prefix) => {
+  ])('%s: another swrole keeps what it gets, and logout says so', async (args, nothing, prefix) => {
     const world = await startListing(ROLES);
     const { example, run } = world;
     const hold = example.standIn.holdNext();
@@ -333,7 +336,7 @@ describe('another swrole at the same moment', () => {
   });
 });
 
-test('logging out and obtaining at once hurts neither', async () => {
+test('logout and login at the same moment do not break each other', async () => {
   const world = await startListing('\n[profile base]\ncredential_process = cat ~/document\n');
   const document = {
     Version: 1,
@@ -356,7 +359,7 @@ test('logging out and obtaining at once hurts neither', async () => {
 });
 
 describe('a directory that is not safe', () => {
-  test('is left as it is, and that is an error', async () => {
+  test('logout leaves a directory that is not safe as it is, and that is an error', async () => {
     const { run, example } = await startListing('');
     const other = untilTestEnds(await makeTempHome());
     symlinkSync(other.path, example.home.cacheDir);
@@ -370,7 +373,7 @@ describe('a directory that is not safe', () => {
     expect((await run(['status'])).exitCode).toBe(0);
   });
 
-  test('what cannot be removed is an error', async () => {
+  test('logout fails for a file that it cannot remove', async () => {
     const world = await startListing(ROLES);
     await obtain(world, 'project-dev');
     const sessions = join(world.example.home.cacheDir, 'sessions');

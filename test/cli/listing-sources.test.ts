@@ -28,11 +28,11 @@ const cells = (text: string) => text.split('\n').map((line) => line.split(/ {2,}
 const LEFT = (3 * 60 + 12) * 60_000 + 50_000;
 const CACHED = expect.stringMatching(/^(?:\w{3} )?\d\d:\d\d \(3h12m\)$/);
 
-test('the table has every one', () => {
+test('the table of listings has every source', () => {
   expect(ROWS.map(([name]) => name).sort()).toEqual(Object.keys(SAID).sort());
 });
 
-test.each(ROWS)('%s', async (name, make) => {
+test.each(ROWS)('list and status show %s', async (name, make) => {
   const example = await startSourceExample();
   const source = await make(example);
   const { run } = await sourceWorld(example, source);

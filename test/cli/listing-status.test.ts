@@ -1,4 +1,4 @@
-/** `swrole status`: what is cached, for whom and how long, which code is spent, and what is ready to be given. */
+/** `swrole status`: what is cached, for whom and how long, which code is used, and what is ready to be given. */
 
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -36,7 +36,7 @@ const stateless = (text: string) =>
     .replace(/(?:used; next one in Ns|not used)( +-)?$/m, (_, last = '') => `STATE${last.trim()}`)
     .replace(/(?<=CODE OF THIS WINDOW) +(?=LAST ASKED)/, '  ');
 
-/** Notes that a code of the device was sent now, and that a person was asked 12 minutes ago. */
+/** Notes that a code of the device was sent now, and that a user was asked 12 minutes ago. */
 function spendCode({ example }: ListingWorld, cache = example.home.cacheDir): void {
   const folder = join(cache, 'mfa');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -110,7 +110,7 @@ session       44m
 `;
 
 describe('all that is cached', () => {
-  test('in a pipe, on 120 columns and on 60', async () => {
+  test('status prints all that is cached in a pipe, on 120 columns and on 60', async () => {
     const world = await startCached();
     const { stdout, ...rest } = await world.run(['status']);
     expect(rest).toEqual({ exitCode: 0, signal: null, stderr: '' });
@@ -119,7 +119,7 @@ describe('all that is cached', () => {
     expect(stateless((await world.show(['status'], 60)).text)).toBe(NARROW);
   });
 
-  test('of one profile: all sessions on its way, and its answer', async () => {
+  test('status of one profile prints all sessions of its chain, and its answer', async () => {
     const world = await startCached();
     const { text } = await world.show(['status', 'session'], 120);
     expect(
@@ -134,7 +134,7 @@ session       44m
 `);
   });
 
-  test('is nothing at first, and nothing is made for saying so', async () => {
+  test('status of an empty cache says so, and creates nothing', async () => {
     const { run, example } = await startListing('');
     expect(await run(['status'])).toEqual(
       said(
@@ -154,7 +154,7 @@ describe('time left', () => {
   test.each([
     [47 * MINUTE + 50_000, '47m'],
     [-1, 'expired'],
-  ])('%d ms: %s', async (milliseconds, words) => {
+  ])('status shows %d ms as %s', async (milliseconds, words) => {
     const world = await startListing(ROLES);
     await obtain(world, 'project-dev');
     leaveSessions(world.example.home, milliseconds);
@@ -166,7 +166,7 @@ describe('time left', () => {
 });
 
 describe('a device', () => {
-  test('whose code of this window is used: when the next one comes', async () => {
+  test('status shows when the next code comes where this one is used', async () => {
     const world = await startListing('');
     spendCode(world);
     // The countdown has one digit or two, and moves what is beside it.
@@ -180,7 +180,7 @@ arn:aws:iam::000000000000:mfa/member  used; next one in Ns  12m ago
     );
   });
 
-  test('for programs', async () => {
+  test('status --json shows when the next code comes', async () => {
     const world = await startListing('');
     spendCode(world);
     const { devices } = JSON.parse((await world.run(['status', '--json'])).stdout);
@@ -199,7 +199,7 @@ arn:aws:iam::000000000000:mfa/member  used; next one in Ns  12m ago
     expect(wait).toBeLessThanOrEqual(31_000);
   });
 
-  test('whose code of this window is remembered outside of the directory', async () => {
+  test('status knows the used code of a device that is stored outside of the directory', async () => {
     const world = await startListing('');
     spendCode(world, join(world.example.env.XDG_RUNTIME_DIR ?? '', 'swrole'));
     const { devices } = JSON.parse((await world.run(['status', '--json'])).stdout);
@@ -207,8 +207,8 @@ arn:aws:iam::000000000000:mfa/member  used; next one in Ns  12m ago
   });
 });
 
-describe('for programs', () => {
-  test('each with all fields, and nothing secret', async () => {
+describe('status --json', () => {
+  test('status --json has all fields of each entry, and nothing secret', async () => {
     const world = await startCached();
     const { stdout, ...rest } = await world.run(['status', '--json', 'session']);
     expect(rest).toEqual({ exitCode: 0, signal: null, stderr: '' });
@@ -247,7 +247,7 @@ describe('for programs', () => {
     expect(answers).toEqual([{ profile: 'session', usableUntil: iso, isCurrent: true }]);
   });
 
-  test('nothing is empty lists', async () => {
+  test('status --json of an empty cache has empty lists', async () => {
     const { run } = await startListing('');
     expect(await run(['status', '--json', 'my-company'])).toEqual(
       said('{\n  "sessions": [],\n  "devices": [],\n  "answers": [],\n  "failures": []\n}\n'),
@@ -255,8 +255,8 @@ describe('for programs', () => {
   });
 });
 
-describe('what no profile leads to any more', () => {
-  test('is shown with all, last, and with the profile of its role', async () => {
+describe('a session that no profile leads to any more', () => {
+  test('status shows a session without a profile last, with the profile of its role', async () => {
     const world = await startListing(ROLES);
     await obtain(world, 'deploy');
     await obtainWithCode(world, '--session-name', 'other', 'project-dev');
@@ -266,7 +266,7 @@ describe('what no profile leads to any more', () => {
     expect((await world.run(['status', 'session-audit'])).stdout).not.toMatch(line);
   });
 
-  test('an answer of before an edit is out of date', async () => {
+  test('status shows an answer from before an edit as out of date', async () => {
     const world = await startListing(ROLES);
     await obtain(world, 'project-dev');
     writeFileSync(world.example.home.configFile, `[profile a]\nrole_arn = ${auditor.arn}\n`);
@@ -276,8 +276,8 @@ describe('what no profile leads to any more', () => {
   });
 });
 
-describe('what is damaged', () => {
-  test('is passed over', async () => {
+describe('damaged files', () => {
+  test('status ignores damaged files', async () => {
     const world = await startListing(ROLES);
     await obtain(world, 'project-dev');
     editSessions(world, (fields) => ({ ...fields, key: 'x' }));
@@ -292,7 +292,7 @@ describe('what is damaged', () => {
   });
 });
 
-test('a profile that is not there or wrong', async () => {
+test('status of an unknown or wrong profile is an error', async () => {
   const { run, example } = await startListing('\n[profile lost]\nregion = eu-west-1\n');
   const { configFile, credentialsFile } = example.home;
   expect(await run(['status', 'projectdev'])).toEqual({

@@ -1,4 +1,4 @@
-/** `swrole list`: every kind of profile, at every width, for people and for programs. */
+/** `swrole list`: every kind of profile, at every width, for users and for programs. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
@@ -47,20 +47,20 @@ lost         error: ~/.aws/config:43: source_profile of profile 'lost': there is
 `;
 
 describe('every kind of profile', () => {
-  test('and what is wrong with one, in a pipe: a line with every column for each', async () => {
+  test('list prints every kind of profile and its errors in a pipe: a line with every column for each', async () => {
     const { run, example } = await startListing(`\n${SOURCES}`);
     expect(await run(['list'], { env: SOURCE_VARIABLES })).toEqual(said(PIPED));
     expect(await run(['ls'], { env: SOURCE_VARIABLES })).toEqual(said(PIPED));
     expect(existsSync(example.home.cacheDir)).toBe(false);
   });
 
-  test('on a terminal of 120 columns, without columns that are empty', async () => {
+  test('list on a terminal of 120 columns leaves out empty columns', async () => {
     const { show } = await startListing(`\n${SOURCES}`);
     const { text, exitCode } = await show(['list'], 120, SOURCE_VARIABLES);
     expect([text, exitCode]).toEqual([SHOWN, 0]);
   });
 
-  test('where variables are missing, that is said', async () => {
+  test('list says where variables are missing', async () => {
     const { run } = await startListing(`\n${SOURCES}`);
     const { stdout } = await run(['list']);
     expect(stdout).toMatch(
@@ -166,7 +166,7 @@ platform       chain    project-dev ->  111111111111  very-long-                
                                                       team
 `;
 
-test('behind swrole is what it is asked for; what is not known there stays so', async () => {
+test('list shows the role behind swrole, and - for unknown fields', async () => {
   const { run } = await startListing(`
 [profile lost]
 role_arn = ${developer.arn}
@@ -191,8 +191,8 @@ source_profile = app-dev
   ]);
 });
 
-describe('what is cached, until when', () => {
-  test('a table with wrapped ways at 120 columns, blocks at 60', async () => {
+describe('cached sessions and their ends', () => {
+  test('list is a table with wrapped chains at 120 columns, and records at 60', async () => {
     const world = await startListing(ROLES);
     await obtain(world, 'deploy');
     leaveSessions(world.example.home, LEFT);
@@ -210,7 +210,7 @@ describe('what is cached, until when', () => {
   test.each([
     [120, LONG_ON_120],
     [100, LONG_ON_100],
-  ])('a long role, a long way: still a table at %i columns', async (columns, table) => {
+  ])('list is a table at %i columns with a long role and a long chain', async (columns, table) => {
     const world = await startListing(`${ROLES}${LONG}`);
     await obtain(world, 'deploy');
     leaveSessions(world.example.home, LEFT);
@@ -218,7 +218,7 @@ describe('what is cached, until when', () => {
     expect(timeless(text)).toBe(table);
   });
 
-  test('what has ended is said to have', async () => {
+  test('list says that a session has expired', async () => {
     const world = await startListing(ROLES);
     await obtain(world, 'deploy');
     leaveSessions(world.example.home, -1000);
@@ -226,7 +226,7 @@ describe('what is cached, until when', () => {
     expect(stdout).toMatch(/^project-dev .* generate_token +expired$/m);
   });
 
-  test('nobody is asked, nothing is run, called or changed for it', async () => {
+  test('list asks, runs, calls and changes nothing', async () => {
     const world = await startListing(ROLES);
     const { example, run } = world;
     await run(['list']);
@@ -244,7 +244,7 @@ describe('what is cached, until when', () => {
   });
 });
 
-describe('for programs', () => {
+describe('list --json', () => {
   const NONE = {
     swrole: null,
     accountId: null,
@@ -262,7 +262,7 @@ describe('for programs', () => {
     roleArn: developer.arn,
   };
 
-  test('an array of objects, each with all fields', async () => {
+  test('list --json is an array of objects, each with all fields', async () => {
     const world = await startListing(`${ROLES}${SOURCES}`);
     await obtain(world, 'deploy');
     const { stdout, ...rest } = await world.run(['list', '--json'], { env: SOURCE_VARIABLES });
@@ -340,25 +340,28 @@ describe('for programs', () => {
     ['gui', 'dialog'],
     ['none', 'none'],
     ['tty', 'terminal'],
-  ])('with SWROLE_PROMPT=%s a code comes from %s', async (SWROLE_PROMPT, codeFrom) => {
-    const { run } = await startListing(ROLES);
-    const { stdout } = await run(['list', '--json'], { env: { SWROLE_PROMPT } });
-    const session = JSON.parse(stdout).find(
-      ({ profile }: { profile: string }) => profile === 'session',
-    );
-    expect(session.mfa[0].codeFrom).toBe(codeFrom);
-  });
+  ])(
+    'list with SWROLE_PROMPT=%s says that a code comes from %s',
+    async (SWROLE_PROMPT, codeFrom) => {
+      const { run } = await startListing(ROLES);
+      const { stdout } = await run(['list', '--json'], { env: { SWROLE_PROMPT } });
+      const session = JSON.parse(stdout).find(
+        ({ profile }: { profile: string }) => profile === 'session',
+      );
+      expect(session.mfa[0].codeFrom).toBe(codeFrom);
+    },
+  );
 });
 
-describe('what a config file says does nothing to the terminal', () => {
+describe('control characters of a config file', () => {
   const EVIL = '\n[profile "a \u202eb\u009b31mc"]\nregion = eu-west-1\ncredential_process = x\n';
 
-  test('in words', async () => {
+  test('list prints no control characters of a config file', async () => {
     const { run } = await startListing(EVIL);
     expect((await run(['list'])).stdout).toContain('\na \\u{202e}b\\u{9b}31mc  process');
   });
 
-  test('in JSON, which says the same', async () => {
+  test('list --json prints no control characters, and has the same text', async () => {
     const { run } = await startListing(EVIL);
     const { stdout } = await run(['list', '--json']);
     expect(stdout).toMatch(/"a \\u202eb\\u009b31mc"/);
@@ -368,7 +371,7 @@ describe('what a config file says does nothing to the terminal', () => {
 
 describe('colours', () => {
   const bold = '\x1b[1mPROFILE';
-  test('are for terminals, unless they are unwanted', async () => {
+  test('list has colours on terminals only, unless they are turned off', async () => {
     const { show, run } = await startListing(ROLES);
     expect((await show(['list'], 120)).raw).toContain(bold);
     expect((await show(['list'], 120, { NO_COLOR: '1' })).raw).not.toContain('\x1b[1m');
@@ -376,8 +379,8 @@ describe('colours', () => {
   });
 });
 
-describe('without a list', () => {
-  test('no profiles', async () => {
+describe('an empty list', () => {
+  test('list without profiles says so', async () => {
     const { run, example } = await startListing('');
     writeFileSync(example.home.configFile, '');
     writeFileSync(example.home.credentialsFile, '');
@@ -387,7 +390,7 @@ describe('without a list', () => {
     expect(await run(['list', '--json'])).toEqual(said('[]\n'));
   });
 
-  test('a file that cannot be read', async () => {
+  test('list of a file that cannot be read is an error', async () => {
     const { run } = await startListing('');
     expect(await run(['list'], { env: { AWS_CONFIG_FILE: '/' } })).toEqual({
       exitCode: 3,

@@ -58,7 +58,7 @@ const calls = () => example.standIn.calls.map(({ action, status }) => `${action}
 describe('login', () => {
   const UNTIL = /^swrole: project-dev: credentials until \d\d:\d\d \((?:59m|1h)\)\n$/;
 
-  test('obtains ahead, so that nobody is asked later', async () => {
+  test('login gets credentials ahead, so that later runs ask no question', async () => {
     const said = { exitCode: 0, signal: null, stdout: '', stderr: expect.stringMatching(UNTIL) };
     expect(
       await swrole(['login', '-t', code(), 'project-dev'], { credentialsOnStdout: false }),
@@ -68,7 +68,7 @@ describe('login', () => {
     expect(calls()).toEqual(['AssumeRole 200']);
   });
 
-  test('has nothing to do for keys', async () => {
+  test('login has nothing to do for keys', async () => {
     expect(await swrole(['login', 'my-company'])).toEqual({
       exitCode: 0,
       signal: null,
@@ -77,7 +77,7 @@ describe('login', () => {
     });
   });
 
-  test('says at a terminal that an mfa_session does nothing, where that is so', async () => {
+  test('login warns at a terminal of an mfa_session that does nothing', async () => {
     const config = readFileSync(example.home.configFile, 'utf8');
     const role = `role_arn = ${auditor.arn}\n`;
     writeFileSync(
@@ -107,7 +107,7 @@ aws_secret_access_key = ${member.secretAccessKey}\nmfa_session = 12h
     );
   });
 
-  test('says why not, and nothing to a shell', async () => {
+  test('login prints its error, and nothing for a shell to evaluate', async () => {
     const { exitCode, stdout, stderr } = await swrole(['login', 'project-dev']);
     expect([exitCode, stdout]).toEqual([4, '']);
     expect(stderr).toContain("profile 'project-dev' needs a code");
@@ -115,7 +115,7 @@ aws_secret_access_key = ${member.secretAccessKey}\nmfa_session = 12h
 });
 
 describe('mfa_session', () => {
-  test('takes one code for every role behind the device', async () => {
+  test('mfa_session takes one code for every role behind the device', async () => {
     await swrole(['login', '-t', code(), 'session']);
     const results = [await swrole(['-j', 'session-audit']), await swrole(['-j', 'session'])];
     expect(results.map(({ exitCode, stderr }) => [exitCode, stderr])).toEqual([
@@ -131,7 +131,7 @@ describe('mfa_session', () => {
     ['a role of more than an hour goes', ['-j', 'session-long'], 5],
     ['off means', ['-j', 'session-off'], 0],
     ['--duration of more than an hour goes', ['-j', '--duration', '61m', 'session'], 5],
-  ])('%s the direct way', async (_, args, exitCode) => {
+  ])('%s the direct way without mfa_session', async (_, args, exitCode) => {
     const result = await swrole(['-t', code(), ...args]);
     // The stand-in's role ends at an hour, so that the long ones are refused: by the role, not by the chain.
     expect(result.exitCode).toBe(exitCode);
@@ -142,7 +142,7 @@ describe('mfa_session', () => {
     if (exitCode === 5) expect(result.stderr).toContain('MaxSessionDuration');
   });
 
-  test('is what a profile with keys and a device gives', async () => {
+  test('mfa_session is the result for a profile with keys and a device', async () => {
     const { stdout, stderr } = await swrole(['-j', '-t', code(), 'me']);
     expect([JSON.parse(stdout), stderr]).toEqual([
       {
@@ -159,7 +159,7 @@ describe('mfa_session', () => {
     expect((await swrole(['-j', 'me'])).stdout).toBe(stdout);
   });
 
-  test('--debug says which way', async () => {
+  test('--debug says whether mfa_session is used', async () => {
     const { stderr } = await swrole(['-j', '--debug', '-t', code(), 'session']);
     expect(stderr).toContain('session: behind an MFA session');
     expect(stderr).toContain(`my-company: GetSessionToken for ${member.mfa.serial}`);
@@ -170,7 +170,7 @@ describe('mfa_session', () => {
     );
   });
 
-  test('out of range is an error with file and line', async () => {
+  test('an mfa_session out of range is an error with file and line', async () => {
     const { exitCode, stderr } = await swrole(['-j', 'bad']);
     expect([exitCode, stderr]).toEqual([
       3,

@@ -32,7 +32,7 @@ async function homeOf(kind: Kind, count: number, more = '') {
   return untilTestEnds(await makeTempHome({ config, credentials: EXAMPLE_CREDENTIALS }));
 }
 
-test('of a long chain the table counts the names in the middle, and --json has the ends', async () => {
+test('the table of a long chain counts the names in the middle, and --json has both ends', async () => {
   const home = await homeOf('chain', 500);
   const env = { HOME: home.path };
   const table = await runInProcess(['list'], { env });
@@ -47,7 +47,7 @@ test('of a long chain the table counts the names in the middle, and --json has t
   expect(facts[450]?.path).toHaveLength(52);
 });
 
-test('of very many codes the table counts those behind the first ones, and --json has the ends', async () => {
+test('the table of very many codes counts the codes behind the first ones, and --json has both ends', async () => {
   const home = await homeOf('chain', 200, DEVICE);
   const env = { HOME: home.path };
   const table = await runInProcess(['list'], { env });
@@ -68,7 +68,7 @@ test('of very many codes the table counts those behind the first ones, and --jso
   ]);
 });
 
-test('of a long circle the error counts the names in the middle', async () => {
+test('the error of a long circle counts the names in the middle', async () => {
   const home = await homeOf('circle', 2000);
   expect(await runInProcess(['-j', 'p5'], { env: { HOME: home.path } })).toEqual({
     exitCode: 3,
@@ -80,7 +80,7 @@ swrole: hint: one of them must have keys or another source of its own
   });
 });
 
-describe('the time of the processor', () => {
+describe('processor time', () => {
   /** A home in which some sessions are stored, so that the keys of all are wanted. */
   async function cachedHome() {
     const example = untilTestEnds(await startExample());
@@ -110,7 +110,7 @@ describe('the time of the processor', () => {
   }
 
   test.each(['list', 'list --json', 'status', 'doctor', 'logout p0'])(
-    'of %s for a chain or a circle is that for as many roles',
+    'the time of %s for a chain or a circle is the same as for as many roles',
     async (command) => {
       const home = await cachedHome();
       const args = command.split(' ');
@@ -136,7 +136,7 @@ describe('the time of the processor', () => {
     ['list', 'a device in each profile', 3000, DEVICE, EXAMPLE_CREDENTIALS],
     ['doctor', 'an error at its end', 600, '', WRONG_KEYS],
   ] as const)(
-    'of %s for a chain with %s is a small multiple of that without',
+    'the time of %s for a chain with %s is a small multiple of the time without',
     async (command, _, count, more, credentials) => {
       const home = await cachedHome();
       const plain = await chainCost(home, command, configOf('chain', count), EXAMPLE_CREDENTIALS);
@@ -147,7 +147,7 @@ describe('the time of the processor', () => {
     120_000,
   );
 
-  test('of logout for a chain grows with its length', async () => {
+  test('the time of logout for a chain grows with its length', async () => {
     const home = await cachedHome();
     const costs = (count: number) =>
       chainCost(home, 'logout p0', configOf('chain', count), EXAMPLE_CREDENTIALS);
@@ -155,7 +155,7 @@ describe('the time of the processor', () => {
     expect((await costs(3000)) / (await costs(1500))).toBeLessThan(2.8);
   }, 120_000);
 
-  test('of doctor for thousands of wrong names and keys stays small', async () => {
+  test('the time of doctor for thousands of wrong names and keys stays small', async () => {
     const home = await cachedHome();
     const lines = (count: number, line: (i: number) => string) =>
       Array.from({ length: count }, (_, i) => line(i)).join('');

@@ -30,7 +30,7 @@ const JSON_FORM =
   /^\{"Version":1,"AccessKeyId":"ASIA[A-Z0-9]{16}","SecretAccessKey":"[^"]+","SessionToken":"[^"]+","Expiration":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ","AccountId":"111111111111"\}\n$/;
 
 describe('swrole -j', () => {
-  test('prints one line of JSON and nothing else, with a stdin that never ends', async () => {
+  test('swrole -j prints one line of JSON and nothing else, with a stdin that never ends', async () => {
     const result = await built(['-j', 'project-dev']);
     expect(result).toEqual({
       exitCode: 0,
@@ -47,7 +47,7 @@ describe('swrole -j', () => {
     expect(call?.region).toBe('ap-northeast-1');
   });
 
-  test('answers again without a call, without a code, and with AWS out of reach', async () => {
+  test('swrole -j answers again without a call, without a code, and with AWS out of reach', async () => {
     const first = await built(['-j', 'project-dev']);
     await example.standIn.close();
     expect(await built(['-j', 'project-dev'])).toEqual(first);
@@ -59,7 +59,7 @@ describe('swrole -j', () => {
     expect([example.standIn.calls.length, await example.tokenRuns()]).toEqual([1, 1]);
   });
 
-  test('twenty at once make one call and use one code', async () => {
+  test('twenty swrole -j at once make one call and use one code', async () => {
     const results = await Promise.all(
       Array.from({ length: 20 }, () => built(['-j', 'project-dev'])),
     );
@@ -70,7 +70,7 @@ describe('swrole -j', () => {
     expect([example.standIn.calls.length, await example.tokenRuns()]).toEqual([1, 1]);
   });
 
-  test('long-term keys are handed out without a token, and never stored', async () => {
+  test('swrole -j prints long-term keys without a token, and never stores them', async () => {
     expect(await built(['-j', 'my-company'])).toEqual({
       exitCode: 0,
       signal: null,
@@ -84,18 +84,18 @@ describe('swrole -j', () => {
 describe('the code', () => {
   const now = () => totp(member.mfa.secret, Date.now());
 
-  test('of -t is taken in the place of generate_token', async () => {
+  test('the code of -t is used instead of generate_token', async () => {
     expect((await swrole(['-j', '-t', now(), 'project-dev'])).exitCode).toBe(0);
     expect(await example.tokenRuns()).toBe(0);
   });
 
-  test('of -t - comes from stdin', async () => {
+  test('the code of -t - comes from stdin', async () => {
     const input = ` ${now().replace(/^.../, '$& ')}\n`;
     expect((await swrole(['-j', '-t', '-', 'project-dev'], { input })).exitCode).toBe(0);
     expect(await example.tokenRuns()).toBe(0);
   });
 
-  test('that was used before is refused without asking AWS, and the cache stays', async () => {
+  test('a code that was used before is refused without a call, and the cache stays', async () => {
     const code = now();
     await swrole(['-j', '-t', code, 'project-dev']);
     const before = cache();
@@ -107,7 +107,7 @@ describe('the code', () => {
     expect([example.standIn.calls.length, cache()]).toEqual([1, before]);
   });
 
-  test.each(['12345', '1234567', 'abcdef', ''])('%j is none', async (code) => {
+  test.each(['12345', '1234567', 'abcdef', ''])('%j is not a code', async (code) => {
     expect(await swrole(['-j', '-t', code, 'project-dev'])).toEqual({
       exitCode: 4,
       signal: null,
@@ -117,7 +117,7 @@ describe('the code', () => {
     expect(example.standIn.calls).toEqual([]);
   });
 
-  test('that AWS refuses is an error at once, and the cache stays', async () => {
+  test('a code that AWS refuses is an error at once, and the cache stays', async () => {
     await swrole(['-j', 'project-dev']);
     const session = (all: Record<string, string>) =>
       Object.entries(all).filter(([path]) => !path.startsWith('mfa/'));
@@ -134,7 +134,7 @@ describe('the code', () => {
   });
 });
 
-test('what is kept is private', async () => {
+test('stored files are private', async () => {
   await swrole(['-j', 'project-dev']);
   const { cacheDir } = example.home;
   const paths = ['', ...readdirSync(cacheDir, { recursive: true, encoding: 'utf8' })];
@@ -145,7 +145,7 @@ test('what is kept is private', async () => {
   expect(new Set(modes.map(String))).toEqual(new Set(['true,700', 'false,600']));
 });
 
-/** What everybody can see of a process: on Linux without `ps`, which slim images do not have. */
+/** What every user can see of a process: on Linux without `ps`, which slim images do not have. */
 function argumentsOf(pid: number | undefined): string {
   if (process.platform === 'linux') {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
@@ -170,7 +170,7 @@ test('a code on the command line is not in the process list', async () => {
 test.each([
   ['cold', false],
   ['cached', true],
-])('a reader that leaves is no error (%s)', async (_, isCached) => {
+])('a reader that closes the pipe is no error (%s)', async (_, isCached) => {
   if (isCached) await swrole(['-j', 'project-dev']);
   const { env, standIn } = example;
   const { child, result } = startSwrole(['-j', 'project-dev'], { env, secrets: standIn.secrets });
@@ -178,7 +178,7 @@ test.each([
   expect(await result).toEqual({ exitCode: 0, signal: null, stdout: '', stderr: '' });
 });
 
-test('--debug says what is odd in the files', async () => {
+test('--debug names unusual lines of the files', async () => {
   const odd = '[profile odd]\nregion = a # b\nrole_arn = arn:aws:iam::1:role/x\nflag\n';
   example = untilTestEnds(await startExample({ extraConfig: `\n${odd}` }));
   const { exitCode, stderr } = await swrole(['-j', '--debug', 'project-dev']);
@@ -199,14 +199,14 @@ describe('flags', () => {
     (JSON.parse(stdout) as { AccessKeyId: string }).AccessKeyId;
   const code = (stepsLater: number) => totp(member.mfa.secret, Date.now() + stepsLater * 30_000);
 
-  test('--refresh obtains anew and is what is given from then on', async () => {
+  test('--refresh gets new credentials, which later runs use', async () => {
     const first = await swrole(['-j', '-t', code(0), 'project-dev']);
     const second = await swrole(['-j', '--refresh', '-t', code(1), 'project-dev']);
     expect(keyId(second)).not.toBe(keyId(first));
     expect(await swrole(['-j', 'project-dev'])).toEqual(second);
   });
 
-  test('--no-cache reads and keeps nothing but the note that the code is spent', async () => {
+  test('--no-cache reads and stores nothing but the note that the code is used', async () => {
     const first = await swrole(['-j', '-t', code(0), 'project-dev']);
     const before = cache();
     const other = await swrole(['-j', '--no-cache', '-t', code(1), 'project-dev']);
@@ -216,7 +216,7 @@ describe('flags', () => {
     expect(changed.map(([path]) => dirname(path))).toEqual(['mfa']);
   });
 
-  test('--min-ttl renews if less is left, and says when the role cannot give that much', async () => {
+  test('--min-ttl renews if less time is left, and says when the role cannot give that much', async () => {
     await swrole(['-j', 'project-dev']);
     await swrole(['-j', '--min-ttl', '30m', 'project-dev']);
     expect(example.standIn.calls).toHaveLength(1);
@@ -242,7 +242,7 @@ describe('flags', () => {
     expect(keyId(await swrole(['-j', 'project-dev']))).not.toBe(keyId(other));
   });
 
-  test('--no-prompt with no other way to a code says so', async () => {
+  test('--no-prompt with no other way to a code is an error', async () => {
     example = untilTestEnds(await startExample({ generateToken: false }));
     expect(await swrole(['-j', '--no-prompt', 'project-dev'])).toEqual({
       exitCode: 4,

@@ -13,7 +13,7 @@ const page = readFileSync(file, 'utf8');
 /** The requests that a line may begin with. */
 const REQUEST = /^\.(?:TH|SH|SS|TP|PP|nf|fi|nh|ad|ss)(?: |$)/;
 
-test('has the sections in their order', () => {
+test('the man page has its sections in order', () => {
   expect([...page.matchAll(/^\.SH "(.*)"$/gm)].map(([, title]) => title)).toEqual([
     'NAME',
     'SYNOPSIS',
@@ -30,7 +30,7 @@ test('has the sections in their order', () => {
   ]);
 });
 
-test('begins with its name, its date and the version', () => {
+test('the man page begins with its name, its date and the version', () => {
   const [title, ...lines] = page.split('\n');
   expect(title).toMatch(/^\.TH SWROLE 1 "\d{4}-\d\d-\d\d" "swrole [\d.]+"$/);
   expect(title).toContain(manifest.version);
@@ -39,37 +39,37 @@ test('begins with its name, its date and the version', () => {
   );
 });
 
-test('is ASCII, and a dot begins a line only in a request', () => {
+test('the man page is ASCII, and a dot begins a line only in a request', () => {
   expect(page).toMatch(/^[\n\x20-\x7e]*$/);
   const odd = page.split('\n').filter((line) => /^[.']/.test(line) && !REQUEST.test(line));
   expect(odd).toEqual([]);
 });
 
-test('has every command and every key', () => {
+test('the man page has every command and every key', () => {
   for (const name of Object.keys(COMMANDS)) expect(page).toContain(`\\fBswrole ${name}`);
   const keys = Object.values(allKeys).flatMap((group) => Object.values<string>(group));
   expect(keys.filter((key) => !page.includes(`.TP\n\\fB${key}`))).toEqual([]);
 });
 
-test('has no line and no paragraph that mandoc warns of', () => {
+test('the man page has no line and no paragraph that mandoc warns about', () => {
   expect(page.split('\n').filter((line) => line.length > 80)).toEqual([]);
   expect(page).not.toMatch(/^\.S[HS].*\n\.PP/m);
 });
 
-describe('text', () => {
-  test('is shown as it is typed', () => {
+describe('text of the man page', () => {
+  test('text of the man page is shown as it is typed', () => {
     expect(escaped(`a\\b -x 'y' "z" ~ ^ …`)).toBe(
       'a\\eb \\-x \\(aqy\\(aq \\(dqz\\(dq \\(ti \\(ha \\[u2026]',
     );
   });
 
-  test('is broken between words, but not within what is to be typed', () => {
+  test('text of the man page is broken between words, but not within text to type', () => {
     const text = `${'word '.repeat(14)}\`swrole a -- b\`, or \`c d\``;
     const lines = `${'word '.repeat(14).trim()}\n\\fBswrole\\ a\\ \\-\\-\\ b\\fR, or \\fBc\\ d\\fR`;
     expect(roffSection({ text })).toBe(`.PP\n${lines}`);
   });
 
-  test('is no request, whatever it begins with', () => {
+  test('text of the man page is never a request, whatever it begins with', () => {
     expect(roffSection({ text: '.so /etc/passwd' })).toBe('.PP\n\\&.so /etc/passwd');
     expect(roffSection({ text: "'so `.x`" })).toBe('.PP\n\\(aqso \\fB.x\\fR');
   });

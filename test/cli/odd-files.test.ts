@@ -67,7 +67,7 @@ describe('the config file', () => {
       'cannot read ~/.aws/config: its symbolic links lead in a circle (ELOOP)',
     ],
     ['a directory', mkdirSync, 'cannot read ~/.aws/config: it is a directory (EISDIR)'],
-  ])('as %s', async (_, make, words, hint = FILES_HINT) => {
+  ])('%s as the config file is an error', async (_, make, words, hint = FILES_HINT) => {
     rmSync(example.home.configFile);
     make(example.home.configFile);
     const expected = refused(3, `swrole: error: ${words}\n${hint}`);
@@ -75,7 +75,7 @@ describe('the config file', () => {
       expect(await swrole(args)).toEqual(expected);
   });
 
-  test('with a name that is too long', async () => {
+  test('a config file with a name that is too long is an error', async () => {
     const path = `/${'a'.repeat(300)}`;
     expect(await swrole(['list'], { AWS_CONFIG_FILE: path })).toEqual(
       refused(
@@ -85,7 +85,7 @@ describe('the config file', () => {
     );
   });
 
-  test('below a file does not exist', async () => {
+  test('a config file below a file does not exist', async () => {
     expect(await swrole(['list'], { HOME: '/dev/null' })).toEqual({
       exitCode: 0,
       signal: null,
@@ -94,7 +94,7 @@ describe('the config file', () => {
     });
   });
 
-  test('in UTF-16 is refused with what saves it as UTF-8, and setup leaves it as it is', async () => {
+  test('a config file in UTF-16 is refused with the command that saves it as UTF-8, and setup leaves it as it is', async () => {
     writeFileSync(example.home.configFile, `\ufeff${CONFIG}`, 'utf16le');
     const before = readFileSync(example.home.configFile, 'hex');
     const words =
@@ -105,7 +105,7 @@ describe('the config file', () => {
     expect(readFileSync(example.home.configFile, 'hex')).toBe(before);
   });
 
-  test('as a FIFO is read when it is written', async () => {
+  test('a config file that is a FIFO is read when it is written', async () => {
     const path = fifo('config-fifo');
     writeLater(path, CONFIG);
     const options = { env: { ...example.env, AWS_CONFIG_FILE: path }, credentialsOnStdout: true };
@@ -113,7 +113,7 @@ describe('the config file', () => {
     expect(isDocument(await runSwrole(['-j', 'x'], options))).toBe(true);
   });
 
-  test('as the <(…) of a shell is read', async () => {
+  test('a config file that is the <(…) of a shell is read', async () => {
     const script = 'exec 5>&1; AWS_CONFIG_FILE=<(cat "$3") exec "$1" "$2" list --json';
     const args = [process.execPath, SWROLE_PROGRAM, example.home.configFile];
     const child = spawn('bash', ['-c', script, 'bash', ...args], { env: example.env });
@@ -122,7 +122,7 @@ describe('the config file', () => {
     expect(JSON.parse(output.stdout)).toMatchObject([{ profile: 'my-company' }, { profile: 'x' }]);
   });
 
-  test('as a FIFO without a writer is left at a signal', async () => {
+  test('a signal ends the wait for a FIFO without a writer as the config file', async () => {
     const path = fifo('silent');
     const env = { ...example.env, AWS_CONFIG_FILE: path };
     const { child, result } = startSwrole(['-j', 'x', '--debug'], { env });
@@ -139,7 +139,7 @@ describe('a directory at the path of the credentials file', () => {
     mkdirSync(example.home.credentialsFile);
   });
 
-  test('counts as no file', async () => {
+  test('a directory at the path of the credentials file counts as no file', async () => {
     expect(await swrole(['-j', 'x'])).toEqual(
       refused(
         3,
@@ -149,7 +149,7 @@ describe('a directory at the path of the credentials file', () => {
     );
   });
 
-  test('is a warning of doctor', async () => {
+  test('a directory at the path of the credentials file is a warning of doctor', async () => {
     expect((await swrole(['doctor'])).stdout).toContain(
       `warning  ~/.aws/credentials is a directory, so there are no credentials in it
          ~/.aws/credentials
@@ -174,12 +174,12 @@ web_identity_token_file = ${join(example.home.path, 'token')}
 
   beforeEach(() => writeFileSync(example.home.configFile, config()));
 
-  test('without an end has a limit', async () => {
+  test('a token file without an end has a limit', async () => {
     symlinkSync('/dev/zero', join(example.home.path, 'token'));
     expect(await swrole(['-j', 'web'])).toEqual(words('~/token is larger than 1 MiB', NO_TOKEN));
   });
 
-  test('in UTF-16 is refused with what saves it as UTF-8', async () => {
+  test('a token file in UTF-16 is refused with the command that saves it as UTF-8', async () => {
     writeFileSync(join(example.home.path, 'token'), 'eyJ', 'utf16le');
     expect(await swrole(['-j', 'web'])).toEqual(
       words(
@@ -189,7 +189,7 @@ web_identity_token_file = ${join(example.home.path, 'token')}
     );
   });
 
-  test('as a FIFO without a writer is left at a signal', async () => {
+  test('a signal ends the wait for a FIFO without a writer as the token file', async () => {
     fifo('token');
     const { child, result } = startSwrole(['-j', 'web', '--debug'], { env: example.env });
     let stderr = '';

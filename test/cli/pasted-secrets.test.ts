@@ -58,7 +58,7 @@ async function looked(commands = READ_ONLY, env: Readonly<Record<string, string>
   return results.map(({ stdout, stderr }) => stdout + stderr).join('');
 }
 
-/** What a run for credentials tells, on stderr and in the debug file; its stdout is for credentials. */
+/** What a run for credentials prints, on stderr and in the debug file; its stdout is for credentials. */
 async function told(profile: string, env: Readonly<Record<string, string>> = {}) {
   const { stderr } = await run(['-j', '--debug', '--no-prompt', profile], {
     SWROLE_DEBUG: join(example.home.path, 'debug.log'),
@@ -132,7 +132,7 @@ async function writeKeys(values: readonly ((key: string) => string)[]): Promise<
 }
 
 test(
-  'as the value of any key',
+  'a secret pasted as the value of any key is not shown',
   async () => {
     const profiles = await writeKeys([() => SECRET]);
     expect(leaksIn(await looked())).toEqual([]);
@@ -143,7 +143,7 @@ test(
 );
 
 test(
-  'as keys that are indented below any other',
+  'a secret pasted as keys that are indented below any other is not shown',
   async () => {
     const lines = `\n  aws_access_key_id = ${KEY_ID}\n  aws_secret_access_key = ${SECRET}`;
     const profiles = await writeKeys([() => `us-east-1${lines}`]);
@@ -154,7 +154,7 @@ test(
   MINUTES,
 );
 
-test('as the seed of a device, a key id or a URL with a password, where a short word belongs', async () => {
+test('the seed of a device, a key id or a URL with a password is not shown where a short word belongs', async () => {
   await writeKeys([
     () => SEED,
     () => KEY_ID,
@@ -164,7 +164,7 @@ test('as the seed of a device, a key id or a URL with a password, where a short 
 });
 
 test(
-  'as the name of a section, and as what a profile names',
+  'a secret pasted as a section name, or as a name in a profile, is not shown',
   async () => {
     const extraConfig = [SECRET, SEED, KEY_ID].flatMap((name) => [
       `[profile ${name}]\nrole_arn = ${developer.arn}\nsource_profile = my-company\nreigon = x\n`,
@@ -187,7 +187,7 @@ test(
   MINUTES,
 );
 
-test('as a program to run: the seed of a device in small letters', async () => {
+test('a seed in small letters that is pasted as a program to run is not shown', async () => {
   const seed = SEED.toLowerCase();
   const role = `role_arn = ${developer.arn}\nsource_profile = my-company\nmfa_serial = arn:aws:iam::111111111111:mfa/ada\n`;
   const extraConfig = [
@@ -242,7 +242,7 @@ const SOURCES = ['Environment', 'Ec2InstanceMetadata', 'EcsContainer'].map(
 );
 
 test(
-  'as the value of any variable',
+  'a secret pasted as the value of any variable is not shown',
   async () => {
     example = untilTestEnds(await startExample({ extraConfig: SOURCES.join('') }));
     const shown = await inTurn(VARIABLES, async (variable) => {
@@ -269,7 +269,7 @@ function sourceOf(variable: string): string {
 }
 
 test(
-  'as a word of the command line',
+  'a secret pasted as a word of the command line is not shown',
   async () => {
     const lines = [SECRET, SEED, KEY_ID, `--${SECRET}`, `--region=${SECRET}`].flatMap((word) => [
       [word],
@@ -299,7 +299,7 @@ test(
   MINUTES,
 );
 
-test('a code as a word of the command line', async () => {
+test('a code pasted as a word of the command line is not shown', async () => {
   const lines = [[], ['-j'], ['-j', 'project-dev'], ['list'], ['help'], ['init'], ['x', '-f']];
   const results = await inTurn(lines, (args) => run([...args, '123456']));
   for (const { stderr } of results) {
@@ -308,7 +308,7 @@ test('a code as a word of the command line', async () => {
   }
 });
 
-test('what a person mistyped is still shown', async () => {
+test('a typing error of a user is still shown', async () => {
   const extraConfig = `[profile x]\nregion = us east 1\nrole_arn = ${developer.arn}\nsource_profile = my-company\n`;
   example = untilTestEnds(await startExample({ extraConfig }));
   expect((await run(['-j', 'x'])).stderr).toContain(
@@ -317,7 +317,7 @@ test('what a person mistyped is still shown', async () => {
   expect((await run(['-j', 'project-dve'])).stderr).toContain("profile 'project-dve' is not in");
 });
 
-test('of what is not shown the length is', async () => {
+test('the length of a hidden value is shown', async () => {
   const extraConfig = `[profile x]\nregion = ${SECRET}\nrole_arn = ${developer.arn}\nsource_profile = my-company\n`;
   example = untilTestEnds(await startExample({ extraConfig }));
   const result = await run(['-j', 'x']);

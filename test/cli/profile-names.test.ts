@@ -30,7 +30,7 @@ const swrole = async (...args: readonly string[]) => {
   return { exitCode, stdout, stderr };
 };
 
-test.each(FORMATS)('every name works in %s', async (format) => {
+test.each(FORMATS)('every profile name works in %s', async (format) => {
   for (const name of NAMES) {
     const { exitCode, stdout, stderr } = await swrole('-f', format, '-p', name);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
@@ -38,7 +38,7 @@ test.each(FORMATS)('every name works in %s', async (format) => {
   }
 });
 
-test('every name works in exec and in eval, and swr shows it', async () => {
+test('every profile name works in exec and in eval, and swr shows it', async () => {
   const program = commandLine([process.execPath, SWROLE_PROGRAM]);
   const script = `
     ${program} exec -p "$1" -- sh -c '${program} __current | sed "s/: .*//"; echo "$AWS_ACCOUNT_ID"'

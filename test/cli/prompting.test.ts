@@ -51,7 +51,7 @@ const question = (profile: string, role: string) =>
 const QUESTION = question('project-dev', 'developer in 111111111111');
 const OPS_QUESTION = question('project-ops', 'operator in 444444444444');
 
-/** Whoever is asked a second time is told how to be asked once. */
+/** A user who is asked a second time gets a hint how to be asked once. */
 const MFA_SESSION_HINT =
   "swrole: hint: mfa_session = 12h in profile 'my-company' lets one code serve every role of this device";
 
@@ -60,7 +60,7 @@ const ANSWERED = { exitCode: 0, signal: null, stdout: DOCUMENT, stderr: '' };
 const CANCELLED = failed(4, "error: cancelled: no code for profile 'project-dev'");
 
 const HINT = "hint: run 'swrole login project-dev' in a terminal first, or set generate_token";
-const nobodyToAsk = (why: string) =>
+const noWayToAsk = (why: string) =>
   failed(4, `error: profile 'project-dev' needs a code, and ${why}`, HINT);
 
 /** @param steps how many windows ahead: STS takes the next one too */
@@ -107,7 +107,7 @@ async function withoutTerminal(...args: readonly string[]): Promise<RunResult | 
 }
 
 describe('a question on a terminal', () => {
-  test('is answered by typing', async () => {
+  test('a question on a terminal is answered by typing', async () => {
     const pty = onTerminal(run('project-dev'));
     await pty.waitFor(QUESTION);
     const typed = code();
@@ -117,7 +117,7 @@ describe('a question on a terminal', () => {
     expect(pty.text()).toBe(`${QUESTION}${typed}\n`);
   });
 
-  test('gets the whole code, though a dev server reads the keys itself', async () => {
+  test('a question on a terminal gets the whole code, though a dev server reads the keys itself', async () => {
     const server = fileURLToPath(new URL('../mfa/drivers/dev-server.ts', import.meta.url));
     const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
     const words = [process.execPath, '--import', tsx, server, ...PROGRAM];
@@ -131,7 +131,7 @@ describe('a question on a terminal', () => {
   test.each([
     ['Ctrl-C', '12\x03', failed(130, 'error: interrupted')],
     ['Ctrl-D', '\x04', CANCELLED],
-  ])('ends with %s', async (_, keys, ending) => {
+  ])('a question on a terminal ends with %s', async (_, keys, ending) => {
     const pty = onTerminal(run('project-dev'));
     await pty.waitFor(QUESTION);
     pty.write(keys);
@@ -143,7 +143,7 @@ describe('a question on a terminal', () => {
     ['SIGTERM', failed(143, 'error: interrupted')],
     ['SIGHUP', failed(129, 'error: interrupted')],
     ['SIGKILL', failed(137)],
-  ] as const)('ends with %s', async (signal, ending) => {
+  ] as const)('a question on a terminal ends with %s', async (signal, ending) => {
     const pty = onTerminal(
       '"$@" project-dev < /dev/null > project-dev.out 2> project-dev.err & echo $! > pid; ' +
         'wait $!; echo $? > project-dev.status',
@@ -154,14 +154,14 @@ describe('a question on a terminal', () => {
     expect(ended()).toEqual(ending);
   });
 
-  test('is not put by a job in the background', async () => {
+  test('a job in the background does not ask on the terminal', async () => {
     const pty = onTerminal(`set -m; (${run('project-dev')}) & wait $!`);
     await untilUntouched(pty);
-    expect(ended()).toEqual(nobodyToAsk('a job in the background cannot ask for it'));
+    expect(ended()).toEqual(noWayToAsk('a job in the background cannot ask for it'));
     expect(pty.text()).not.toContain('MFA');
   });
 
-  test('waits for the one before it, for another role', async () => {
+  test('a question on a terminal waits for the one before it, for another role', async () => {
     const pty = onTerminal(`(${run('project-dev')}) & (${run('project-ops')}) & wait`);
     for (const typed of [code(), code(1)]) {
       await pty.waitFor(/MFA code for .*: $/);
@@ -177,7 +177,7 @@ describe('a question on a terminal', () => {
   });
 });
 
-describe('a question that nothing waits for any more', () => {
+describe('a question whose caller has gone', () => {
   /** The program, with streams that go elsewhere. */
   const SWROLE = '"$@" project-dev < /dev/null > project-dev.out 2> project-dev.err';
   const AS_CHILD = `echo $$ > caller; ${SWROLE} & echo $! > pid; wait`;
@@ -222,7 +222,7 @@ describe('a question that nothing waits for any more', () => {
   test.each([
     ['that started it', AS_CHILD],
     ['that started a shell for it', 'echo $$ > caller; sh shell.sh "$@"; :'],
-  ])('ends with the caller %s', async (_, script) => {
+  ])('a question ends with the caller %s', async (_, script) => {
     writeFileSync(join(example.home.path, 'caller.sh'), script);
     const pty = onTerminal(
       'sh caller.sh "$@"; echo gone; read line < /dev/tty; echo "read: $line"',
@@ -236,7 +236,7 @@ describe('a question that nothing waits for any more', () => {
     await untilUntouched(pty);
   });
 
-  test('ends with the job that it was part of', async () => {
+  test('a question ends with its job', async () => {
     const pty = atPrompt(AS_CHILD);
     await pty.waitFor(QUESTION);
     process.kill(job(), 'SIGKILL');
@@ -245,7 +245,7 @@ describe('a question that nothing waits for any more', () => {
     await nextLineIsTheShells(pty);
   });
 
-  test('ends when another job gets the terminal', async () => {
+  test('a question ends when another job gets the terminal', async () => {
     const other = 'sh -c \'read line < /dev/tty; echo "read: $line"\'';
     const pty = onTerminal(
       `${SWROLE} & echo $! > pid; until [ -e go ]; do sleep 0.1; done; set -m; echo other; ${other}`,
@@ -287,7 +287,7 @@ describe('a question that nothing waits for any more', () => {
 
   // As every job that reads from its terminal: the kernel stops all of it, the caller too, and the shell says so.
   test.each(['', 'bg\r'])(
-    'waits while its job is stopped (%j), and goes on in the foreground',
+    'a question waits while its job is stopped (%j), and goes on in the foreground',
     async (keys) => {
       const pty = await stopped(`echo $$ > caller; ${SWROLE}; echo ended`);
       if (keys) {
@@ -300,7 +300,7 @@ describe('a question that nothing waits for any more', () => {
     },
   );
 
-  test('stops its job again as often as it goes on in the background before its reader', async () => {
+  test('a question stops its job again each time the job is continued in the background', async () => {
     const pty = await stopped(`${AS_CHILD}; echo ended`);
     for (const _ of ['once', 'twice']) {
       process.kill(Number(file('pid')), 'SIGCONT');
@@ -310,7 +310,7 @@ describe('a question that nothing waits for any more', () => {
     await goesOnInForeground(pty);
   });
 
-  test('is ended with the token command that has the terminal', async () => {
+  test('a question ends with the token command that has the terminal', async () => {
     const { home } = example;
     const line = "generate_token = printf 'touch your key' >&2; read line; echo $line";
     writeFileSync(
@@ -326,15 +326,15 @@ describe('a question that nothing waits for any more', () => {
   });
 });
 
-test('without a terminal nobody is asked', async () => {
-  expect(await withoutTerminal()).toEqual(nobodyToAsk('there is no terminal to ask for it'));
+test('without a terminal swrole asks no question', async () => {
+  expect(await withoutTerminal()).toEqual(noWayToAsk('there is no terminal to ask for it'));
 });
 
 describe('twenty on one terminal', () => {
   const names = Array.from({ length: 20 }, (_, number) => `worker-${number}`);
   const script = `${names.map((name) => `(${run('project-dev', name)}) &`).join(' ')} wait`;
 
-  test('put one question, and have one answer', async () => {
+  test('twenty processes on one terminal ask one question, and share one answer', async () => {
     const pty = onTerminal(script);
     await pty.waitFor(QUESTION);
     const typed = code();
@@ -345,7 +345,7 @@ describe('twenty on one terminal', () => {
     expect(ended(names[0])).toEqual(ANSWERED);
   });
 
-  test('put one question, and take the no', async () => {
+  test('twenty processes on one terminal ask one question, and share a cancelled one', async () => {
     const pty = onTerminal(script);
     await pty.waitFor(QUESTION);
     pty.write('\x04');
@@ -358,7 +358,7 @@ describe('twenty on one terminal', () => {
 describe('after a question that was cancelled', () => {
   const twice = `${run('project-dev')}; echo over; read line; ${run('project-dev')}`;
 
-  test('a person who runs it again a little later is asked again', async () => {
+  test('a user who runs swrole again after cancelling is asked again', async () => {
     const pty = onTerminal(twice);
     await pty.waitFor(QUESTION);
     pty.write('\x04');
@@ -372,7 +372,7 @@ describe('after a question that was cancelled', () => {
     expect(ended()).toEqual(ANSWERED);
   });
 
-  test('whoever has nobody to ask takes it, unless there is a code with it', async () => {
+  test('a caller without a way to ask shares the cancelled question, unless it has a code', async () => {
     const pty = onTerminal(run('project-dev'));
     await pty.waitFor(QUESTION);
     pty.write('\x04');
@@ -399,20 +399,20 @@ describe('a session with less than the 15 minutes that botocore wants', () => {
     rmSync(stored('answers'), { recursive: true });
   });
 
-  test('is given as often as it is asked for, and looked at once a minute', async () => {
+  test('a session with less than the 15 minutes of botocore is given each time, and checked once a minute', async () => {
     const before = Math.floor(Date.now() / 1000);
     const first = await withoutTerminal();
     const after = Math.floor(Date.now() / 1000);
     expect(first).toEqual(ANSWERED);
     expect(usableUntil()).toBeGreaterThanOrEqual(before + 60);
     expect(usableUntil()).toBeLessThanOrEqual(after + 60);
-    // Whoever looked at the session now would not find it, and could not have another.
+    // A caller that reads the cache now finds no session, and cannot get another one.
     rmSync(stored('sessions'), { recursive: true });
     for (let reads = 2; reads <= 4; reads += 1) expect(await withoutTerminal()).toEqual(first);
     expect(example.standIn.calls).toHaveLength(1);
   });
 
-  test('is given in its last minute too, until 10 s before its end', async () => {
+  test('a session is given in its last minute too, until 10 s before its end', async () => {
     leaveSessions(example.home, 45_000);
     const expiration = Math.floor((Date.now() + 45_000) / 1000);
     expect(await withoutTerminal()).toEqual(ANSWERED);
@@ -420,10 +420,10 @@ describe('a session with less than the 15 minutes that botocore wants', () => {
     expect(usableUntil()).toBeLessThanOrEqual(expiration - 9);
     rmSync(stored('answers'), { recursive: true });
     leaveSessions(example.home, 10_000);
-    expect(await withoutTerminal()).toEqual(nobodyToAsk('there is no terminal to ask for it'));
+    expect(await withoutTerminal()).toEqual(noWayToAsk('there is no terminal to ask for it'));
   });
 
-  test('is given to a person too, who is not asked before it is necessary', async () => {
+  test('a session is given to a user at a terminal without a question until a code is necessary', async () => {
     const pty = onTerminal(run('project-dev'));
     await untilUntouched(pty);
     expect(ended()).toEqual(ANSWERED);

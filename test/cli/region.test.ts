@@ -58,13 +58,13 @@ async function sh(script: string, env: Readonly<Record<string, string>> = HOME_R
 const shows = (stdout: string) => ({ exitCode: 0, stdout, stderr: '' });
 
 describe('eval', () => {
-  test('a profile without a region has the one before swrole, and a failure brings that back', async () => {
+  test('eval of a profile without a region sets the region from before swrole, and a failure restores it', async () => {
     const script = `eval $(swrole dublin); ${SHOW}; eval $(swrole plain); ${SHOW}
       eval $(swrole dublin); eval $(swrole nope 2>/dev/null); ${SHOW}`;
     expect(await sh(script)).toEqual(shows(inRegion('eu-west-1') + BEFORE + BEFORE));
   });
 
-  test('--region goes before the profile, and is taken away like its own', async () => {
+  test("eval with --region uses it instead of the profile's, and removes it in the same way", async () => {
     const script = `eval $(swrole --region eu-north-1 dublin); ${SHOW}
       eval $(swrole -o --region=ap-south-1 plain); ${SHOW}; eval $(swrole plain); ${SHOW}`;
     expect(await sh(script)).toEqual(
@@ -76,27 +76,27 @@ describe('eval', () => {
 describe('exec', () => {
   const exec = (words: string) => `swrole exec ${words} -- sh -c '${SHOW}'`;
 
-  test("the command has --region, else the profile's region, else the one before swrole", async () => {
+  test("the command of exec has --region, else the profile's region, else the region from before swrole", async () => {
     const script = [exec('--region eu-north-1 dublin'), exec('dublin'), exec('plain')].join('\n');
     expect(await sh(script)).toEqual(
       shows(inRegion('eu-north-1') + inRegion('eu-west-1') + BEFORE),
     );
   });
 
-  test('in the shell of a role: the region before both, and another one of a profile', async () => {
+  test("exec in the shell of a role uses the region from before both, or the profile's own", async () => {
     const script = `eval $(swrole dublin); ${exec('plain')}; ${exec('project-dev')}; ${SHOW}`;
     expect(await sh(script)).toEqual(
       shows(BEFORE + inRegion('ap-northeast-1') + inRegion('eu-west-1')),
     );
   });
 
-  test('a region that the user has set in the shell of a role stays', async () => {
+  test('exec keeps a region that the user has set in the shell of a role', async () => {
     const script = `eval $(swrole dublin); export AWS_REGION=eu-west-3; ${exec('plain')}`;
     expect(await sh(script)).toEqual(shows('AWS_DEFAULT_REGION=us-east-2 AWS_REGION=eu-west-3 \n'));
   });
 });
 
-test("STS is called in the region before swrole, and --region is not for it nor for the session's key", async () => {
+test("STS is called in the region from before swrole, and --region changes neither that nor the session's key", async () => {
   await sh('eval $(swrole dublin); eval $(swrole --region eu-north-1 plain); swrole -j plain');
   await runInProcess(['-f', 'dotenv', '--region', 'ap-south-1', 'plain'], {
     env: { ...example.env, ...HOME_REGION },
@@ -105,7 +105,7 @@ test("STS is called in the region before swrole, and --region is not for it nor 
   expect(example.standIn.calls.map(({ region }) => region)).toEqual(['eu-west-1', 'us-west-2']);
 });
 
-describe('forms', () => {
+describe('formats', () => {
   const region = async (words: readonly string[], env: Readonly<Record<string, string>> = {}) => {
     const { stdout } = await runInProcess(words, {
       env: { ...example.env, ...HOME_REGION, ...env },
@@ -114,7 +114,7 @@ describe('forms', () => {
     return stdout.split(/\r?\n/).filter((line) => /REGION/.test(line));
   };
 
-  test('dotenv: the region alone, as there was none before', async () => {
+  test('dotenv has the region alone where none was set before', async () => {
     const lines = (name: string) => [`AWS_REGION=${name}`, `AWS_DEFAULT_REGION=${name}`];
     expect(await region(['-f', 'dotenv', 'dublin'])).toEqual(lines('eu-west-1'));
     expect(await region(['-f', 'dotenv', '--region', 'ap-south-1', 'plain'])).toEqual(
@@ -122,7 +122,7 @@ describe('forms', () => {
     );
   });
 
-  test('cmd: over a role with a region, and after a failure', async () => {
+  test('cmd restores the region after a role with a region, and after a failure', async () => {
     const inRole = { ...EUROPE, SWROLE_REGION_BEFORE: 'us-west-2' };
     const back = [
       'set "AWS_DEFAULT_REGION="',
@@ -143,7 +143,7 @@ describe('forms', () => {
   });
 });
 
-test('a shell in a shell has its own region, and each end brings back the one before', async () => {
+test('a shell in a shell has its own region, and each end restores the one before', async () => {
   const env = { ...example.env, ...HOME_REGION, PS1: 'ready> ', SHELL: '/bin/sh' };
   const script = `${SWROLE} dublin; ${SHOW}`;
   const pty = untilTestEnds(openPty({ command: '/bin/sh', args: ['-c', script], env }));

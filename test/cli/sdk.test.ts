@@ -13,7 +13,7 @@ const WHO_AM_I = `
   const { Arn } = await new STSClient({ region: 'ap-northeast-1' }).send(new GetCallerIdentityCommand());
   process.stdout.write(Arn);`;
 
-test('twenty clients at once get the role with one call and one code', async () => {
+test('twenty SDK clients at once get the role with one call and one code', async () => {
   const example = untilTestEnds(await startExample());
   const env = {
     ...example.env,

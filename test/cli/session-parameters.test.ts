@@ -1,4 +1,4 @@
-/** What a profile may ask of a role session: what STS is sent, what is the same session, and when an answer is made anew. */
+/** What a profile may ask of a role session: what STS is sent, which sessions are the same, and when an answer is made again. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
@@ -31,7 +31,7 @@ async function swrole(...args: string[]) {
   return runInProcess(args, { env, secrets: standIn.secrets, credentialsOnStdout: true });
 }
 
-test('every parameter reaches STS as it was written', async () => {
+test('every session parameter reaches STS as it was written', async () => {
   setPolicy(JSON.stringify(POLICY, null, 4));
   setProfile(`external_id = partner:42
 duration_seconds = 900
@@ -63,7 +63,7 @@ policy_file = policy.json
   ]);
 });
 
-test('each of them makes another session, and the old ones are still there', async () => {
+test('each session parameter makes another session, and the old ones are kept', async () => {
   setPolicy('{}');
   const lines = [
     '',
@@ -84,7 +84,7 @@ test('each of them makes another session, and the old ones are still there', asy
   expect(example.standIn.calls).toHaveLength(lines.length);
 });
 
-test('an edited policy is another session, also for the cached answer', async () => {
+test('an edited policy makes another session, also for the cached answer', async () => {
   setPolicy('{"Version": "2012-10-17"}');
   setProfile('policy_file = policy.json\n');
   const [first, again] = [await swrole('-j', 'x'), await swrole('-j', 'x')];
@@ -103,7 +103,7 @@ test('an edited policy is another session, also for the cached answer', async ()
 const policyOf = (length: number) =>
   JSON.stringify({ Id: 'x'.repeat(length - '{"Id":""}'.length) });
 
-test('a policy may have 2048 characters, white space aside', async () => {
+test('a policy may have 2048 characters, not counting white space', async () => {
   setPolicy(policyOf(2048).replace(':', '  :\n\t'));
   setProfile('policy_file = policy.json\n');
   expect(await swrole('-j', 'x')).toMatchObject({ exitCode: 0, stderr: '' });

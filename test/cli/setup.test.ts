@@ -74,14 +74,14 @@ function ending(exitCode: number, stdout: string, ...stderr: string[]) {
   return { exitCode, signal: null, stdout, stderr: lines(...stderr) };
 }
 
-describe('what it writes', () => {
-  test('a section at the end, and the old file beside it', async () => {
+describe('setup writes', () => {
+  test('setup adds a section at the end, and keeps the old file beside it', async () => {
     expect(await run(SETUP)).toEqual(ending(0, DIFF, STANDS, TRY, UNDO));
     expect(plain(config())).toBe(ROLE + SECTION);
     expect(readFileSync(backup(), 'utf8')).toBe(ROLE);
   });
 
-  test('the second time there is nothing to do', async () => {
+  test('setup has nothing to do the second time', async () => {
     await run(SETUP);
     const [text, { mtimeNs }] = [config(), statSync(home.configFile, { bigint: true })];
     const there = 'swrole: ~/.aws/config:7: already there, nothing to change';
@@ -94,13 +94,13 @@ describe('what it writes', () => {
     ]);
   });
 
-  test('--dry-run shows the same and writes nothing', async () => {
+  test('setup --dry-run prints the same and writes nothing', async () => {
     expect(await run([...SETUP, '--dry-run'])).toEqual(ending(0, DIFF));
     expect(readdirSync(join(home.path, '.aws')).sort()).toEqual(['config', 'credentials']);
     expect(config()).toBe(ROLE);
   });
 
-  test('a profile with a region gets the line alone, in its indentation and line ends', async () => {
+  test('setup adds only the line to a profile with a region, in its indentation and line ends', async () => {
     const before = `\ufeff[profile app-dev]\r\n  region = eu-west-1\r\n${ROLE}[x`;
     writeFileSync(home.configFile, before);
     const { stdout } = await run(SETUP);
@@ -114,7 +114,7 @@ describe('what it writes', () => {
     ['a line that goes on', (line) => `${line}\n  --more`],
     ['a comment that the AWS CLI reads as words', (line) => `${line} # mine`],
     ['a key that JS does not read', (line) => line.replace('c', 'C')],
-  ])('%s is not the same line', async (_, change) => {
+  ])('setup does not take %s for the same line', async (_, change) => {
     await run(SETUP);
     writeFileSync(home.configFile, config().replace(/credential_process.*/, change));
     expect((await run(SETUP)).exitCode).toBe(3);
@@ -123,7 +123,7 @@ describe('what it writes', () => {
   });
 
   test.each(['swrole -j project-dev', '/old/node /old/swrole.cjs --json project-dev'])(
-    'another path to the same, %s, is replaced without --force',
+    'setup replaces another path to the same, %s, without --force',
     async (command) => {
       await run(SETUP);
       writeFileSync(home.configFile, config().replace(/(?<=credential_process = ).*/, command));
@@ -132,17 +132,17 @@ describe('what it writes', () => {
     },
   );
 
-  test('[default] for default', async () => {
+  test('setup writes [default] for default', async () => {
     await run(['setup', 'default', 'project-dev']);
     expect(plain(config())).toBe(ROLE + SECTION.replace('profile app-dev', 'default'));
   });
 
-  test('a role without a region brings none', async () => {
+  test('setup writes no region where the role has none', async () => {
     writeFileSync(home.configFile, ROLE.replace(/region.*\n/, ''));
     expect((await run(SETUP)).stdout).not.toContain('region');
   });
 
-  test('the folder and the file where there are none, closed to others', async () => {
+  test('setup makes a private folder and file where there are none', async () => {
     const role = lines(
       '[my-role]',
       `role_arn = ${developer.arn}`,
@@ -175,7 +175,7 @@ describe('what it writes', () => {
     expect(modes.map((mode) => (mode & 0o777).toString(8))).toEqual(['700', '600']);
   });
 
-  test('modes stay, and a link keeps leading to the file', async () => {
+  test('setup keeps modes, and follows a link', async () => {
     const dotfiles = join(home.path, 'dotfiles');
     mkdirSync(dotfiles);
     writeFileSync(join(dotfiles, 'aws'), ROLE);
@@ -193,7 +193,7 @@ describe('what it writes', () => {
     expect(readdirSync(dotfiles).sort()).toEqual(['aws', 'aws.swrole-backup']);
   });
 
-  test('ten at once lose nothing', async () => {
+  test('ten setups at once lose nothing', async () => {
     const apps = Array.from({ length: 10 }, (_, i) => `app-${i}`);
     const results = await Promise.all(
       apps.map((app) => runSwrole(['setup', app, 'project-dev'], { env })),
@@ -202,7 +202,7 @@ describe('what it writes', () => {
     expect(apps.filter((app) => !config().includes(`[profile ${app}]\n`))).toEqual([]);
   });
 
-  test('a program that may go is written, and said', async () => {
+  test('setup warns of a path that may disappear', async () => {
     const script = join(home.path, '_npx', 'swrole');
     mkdirSync(join(home.path, '_npx'));
     symlinkSync(SWROLE_PROGRAM, script);
@@ -213,7 +213,7 @@ describe('what it writes', () => {
     expect(config()).toContain(` ${script} -j project-dev\n`);
   });
 
-  test('the diff of a file in CRLF, and of one without a newline at its end', async () => {
+  test('setup shows the diff of a file in CRLF, and of one without a newline at its end', async () => {
     writeFileSync(home.configFile, ROLE.trimEnd().replaceAll('\n', '\r\n'));
     const { stdout } = await run([...SETUP, '--dry-run']);
     expect(stdout.split('\n').slice(3)).toEqual([
@@ -226,7 +226,7 @@ describe('what it writes', () => {
     ]);
   });
 
-  test('coloured for a person', async () => {
+  test('setup shows a diff in colour on a terminal', async () => {
     const { stdout } = await run([...SETUP, '--dry-run'], { FORCE_COLOR: '1' });
     expect(stdout.split('\n').slice(1, 4)).toEqual([
       '\x1b[1m+++ ~/.aws/config\x1b[0m',
@@ -236,7 +236,7 @@ describe('what it writes', () => {
   });
 });
 
-describe('what it refuses', () => {
+describe('setup refuses', () => {
   const OTHER = lines('[profile app-dev]', 'credential_process = /bin/other', '  --and more');
 
   test.each<[string, string, string, string[]]>([
@@ -268,7 +268,7 @@ describe('what it refuses', () => {
       ],
     ],
     [
-      'a header that JS passes over',
+      'a header that JS ignores',
       lines('[profile app-dev]# mine', 'region = x'),
       '',
       [
@@ -277,7 +277,7 @@ describe('what it refuses', () => {
       ],
     ],
     [
-      'a header below that JS passes over',
+      'a header below it that JS ignores',
       lines('[profile app-dev]', 'region = x', '[profile y', 'role_arn = z'),
       '',
       [
@@ -285,14 +285,14 @@ describe('what it refuses', () => {
         'hint: write the header alone on its line, without quotes and from [ to ]',
       ],
     ],
-  ])('%s', async (_, more, credentials, words) => {
+  ])('setup refuses %s', async (_, more, credentials, words) => {
     writeFileSync(home.configFile, ROLE + more);
     writeFileSync(home.credentialsFile, `${EXAMPLE_CREDENTIALS}\n${credentials}`);
     expect(await run(SETUP)).toEqual(ending(3, '', ...words.map((line) => `swrole: ${line}`)));
     expect([config(), existsSync(backup())]).toEqual([ROLE + more, false]);
   });
 
-  test('both forms of default', async () => {
+  test('setup refuses a file with both forms of default', async () => {
     writeFileSync(home.configFile, `${ROLE}[default]\n[profile default]\nregion = x\n`);
     expect(await run(['setup', 'default', 'project-dev'])).toEqual(
       ending(
@@ -351,12 +351,12 @@ describe('what it refuses', () => {
       ],
     ],
     [
-      'no names where nobody can be asked',
+      'missing names where there is no way to ask',
       [],
       2,
       ['error: setup takes two names', 'hint: swrole setup APP ROLE'],
     ],
-  ])('%s', async (_, names, exitCode, words) => {
+  ])('setup refuses %s', async (_, names, exitCode, words) => {
     const stderr = words.map((line) => `swrole: ${line}`);
     expect(await run(['setup', ...names])).toEqual(ending(exitCode, '', ...stderr));
     expect(config()).toBe(ROLE);
@@ -368,29 +368,32 @@ describe('what it refuses', () => {
   test.each([
     ['is not there yet', ''],
     ['is there', byProcess('app-dev', 'project-dev')],
-  ])('a role that comes by way of another swrole from the profile, which %s', async (_, more) => {
-    writeFileSync(home.configFile, byProcess('a', 'b') + byProcess('b', 'app-dev') + more);
-    expect(await run(['setup', 'app-dev', 'a', '--force'])).toEqual(
-      ending(
-        3,
-        '',
-        "swrole: error: profile 'app-dev' would wait for itself: app-dev -> a -> b -> app-dev",
-        'swrole: hint: choose another name for the profile that SDKs use',
-      ),
-    );
-  });
+  ])(
+    'setup refuses a role that comes from the profile through another swrole, which %s',
+    async (_, more) => {
+      writeFileSync(home.configFile, byProcess('a', 'b') + byProcess('b', 'app-dev') + more);
+      expect(await run(['setup', 'app-dev', 'a', '--force'])).toEqual(
+        ending(
+          3,
+          '',
+          "swrole: error: profile 'app-dev' would wait for itself: app-dev -> a -> b -> app-dev",
+          'swrole: hint: choose another name for the profile that SDKs use',
+        ),
+      );
+    },
+  );
 
-  test('swroles that go in a circle elsewhere are not followed for ever', async () => {
+  test('setup does not follow other swrole profiles in a circle for ever', async () => {
     writeFileSync(home.configFile, byProcess('a', 'b') + byProcess('b', 'a'));
     expect((await run(['setup', 'app-dev', 'a', '--dry-run'])).exitCode).toBe(0);
   });
 
-  test('a file that is none', async () => {
+  test('setup refuses a path that is not a file', async () => {
     const result = await run(SETUP, { AWS_CONFIG_FILE: '/dev/null' });
     expect(result).toEqual(ending(3, '', 'swrole: error: /dev/null is not a regular file'));
   });
 
-  test('--force replaces the one line', async () => {
+  test('setup --force replaces the one line', async () => {
     const more = lines('  [profile z]', 'a = b').trimStart();
     writeFileSync(home.configFile, `${ROLE}${OTHER.replace('  --', '  # mine\n  --')}${more}`);
     expect(await run([...SETUP, '--force'])).toEqual(
@@ -417,7 +420,7 @@ describe('what it refuses', () => {
   test.each([
     ['what it is beside', lines('sso_session = s', 'region = x'), 'sso_session'],
     ['its line twice', lines(`${LINE}`, 'credential_process = x'), 'credential_process'],
-  ])('--force leaves a profile as it is for %s', async (_, more, key) => {
+  ])('setup --force leaves a profile as it is for %s', async (_, more, key) => {
     const before = `${ROLE}[profile app-dev]\n${more}`;
     writeFileSync(home.configFile, before);
     const { exitCode, stderr } = await run([...SETUP, '--force']);
@@ -429,7 +432,7 @@ describe('what it refuses', () => {
     expect(config()).toBe(before);
   });
 
-  test('a file that is read-only', async () => {
+  test('setup fails for a read-only file', async () => {
     chmodSync(home.configFile, 0o400);
     expect(await run(SETUP)).toEqual(
       ending(
@@ -443,7 +446,7 @@ describe('what it refuses', () => {
     expect(config()).toBe(ROLE);
   });
 
-  test('a file that cannot be written', async () => {
+  test('setup fails for a file that cannot be written', async () => {
     // No file may grow, as on a full disk; it takes a shell to say so.
     const args = ['-c', 'ulimit -f 0; "$@"', 'sh', process.execPath, SWROLE_PROGRAM, ...SETUP];
     const limited = promisify(execFile)('/bin/sh', args, { env });
@@ -459,7 +462,7 @@ describe('what it refuses', () => {
     expect([config(), awsFiles()]).toEqual([ROLE, ['config', 'credentials']]);
   });
 
-  test('a folder that cannot be made is an error at once', async () => {
+  test('setup fails at once for a folder that cannot be made', async () => {
     const [file, credentials] = ['/proc/swrole/config', home.configFile];
     writeFileSync(credentials, `[keys]\naws_access_key_id = a\naws_secret_access_key = b\n`);
     expect(
@@ -477,7 +480,7 @@ describe('what it refuses', () => {
     );
   });
 
-  test('text of the file that a terminal would obey', async () => {
+  test('setup prints no control characters of the file', async () => {
     const other = lines('[profile app-dev]', 'credential_process = x \x1b]0;y\x07');
     writeFileSync(home.configFile, ROLE + other);
     const { stdout } = await run([...SETUP, '--force']);
@@ -492,7 +495,7 @@ const awsFiles = () =>
     .filter((name) => name !== 'swrole')
     .sort();
 
-describe('one that is killed', () => {
+describe('a setup that is killed', () => {
   const COPY = /^config\.\d+\.[0-9a-f]{8}\.tmp$/;
   const KEPT = ['config', 'config.swrole-backup', 'credentials'];
 
@@ -511,12 +514,15 @@ describe('one that is killed', () => {
     return run(SETUP, { NODE_OPTIONS: `--require=${hook}` });
   }
 
-  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('by %s ends what it does', async (signal) => {
-    expect(await signalled(signal)).toEqual(ending(0, DIFF, STANDS, TRY, UNDO));
-    expect(awsFiles()).toEqual(KEPT);
-  });
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    'a setup that gets %s ends its work',
+    async (signal) => {
+      expect(await signalled(signal)).toEqual(ending(0, DIFF, STANDS, TRY, UNDO));
+      expect(awsFiles()).toEqual(KEPT);
+    },
+  );
 
-  test('by SIGKILL leaves copies, which the next one removes', async () => {
+  test('a setup that gets SIGKILL leaves copies, which the next one removes', async () => {
     expect((await signalled('SIGKILL')).signal).toBe('SIGKILL');
     const left = awsFiles().filter((name) => COPY.test(name));
     expect([left.length, awsFiles().length, config()]).toEqual([2, 4, ROLE]);
@@ -524,7 +530,7 @@ describe('one that is killed', () => {
     expect(awsFiles()).toEqual(KEPT);
   });
 
-  test('the next one removes them where it has nothing to write, too, and nothing else', async () => {
+  test('setup removes old copies also where it has nothing to write, and removes nothing else', async () => {
     await run(SETUP);
     const [dead] = [spawnSync('true').pid];
     const files = [
@@ -541,7 +547,7 @@ describe('one that is killed', () => {
     expect(awsFiles()).toEqual([...KEPT, ...files.slice(1)].sort());
   });
 
-  test("a copy of a minute ago is nobody's, whatever process has its number", async () => {
+  test('setup removes a copy that is a minute old, whichever process has its number', async () => {
     const copy = join(home.path, '.aws', `config.${process.pid}.0123abcd.tmp`);
     writeFileSync(copy, 'x');
     utimesSync(copy, new Date(0), new Date(0));
@@ -550,7 +556,7 @@ describe('one that is killed', () => {
   });
 });
 
-test('an SDK gets the role by AWS_PROFILE, on a PATH that has nothing', async () => {
+test('an SDK gets the role by AWS_PROFILE after setup, with an empty PATH', async () => {
   const example = untilTestEnds(await startExample());
   await runInProcess(['setup', 'my-app', 'project-dev'], { env: example.env });
   const client = `
@@ -573,7 +579,7 @@ test('an SDK gets the role by AWS_PROFILE, on a PATH that has nothing', async ()
   expect(stdout).toMatch(/^arn:aws:sts::111111111111:assumed-role\/developer\/swrole-/);
 });
 
-describe('on a terminal, without names', () => {
+describe('setup on a terminal, without names', () => {
   const MORE = `[profile project-prod]
 role_arn = arn:aws:iam::222222222222:role/admin
 source_profile = my-company
@@ -609,7 +615,7 @@ credential_process = /node /swrole.cjs -j project-dev
   const out = () => plain(readFileSync(join(home.path, 'out'), 'utf8'));
 
   test.each([60, 120])(
-    '%i columns: a diff in colour, whole lines, whatever the width',
+    'setup at %i columns shows a diff in colour with whole lines',
     async (cols) => {
       const pty = untilTestEnds(
         openPty({
@@ -636,7 +642,7 @@ credential_process = /node /swrole.cjs -j project-dev
     },
   );
 
-  test('the roles there are, a filter, an arrow, Enter, a name', async () => {
+  test('setup offers the roles, a filter, arrows, Enter and a name', async () => {
     const pty = terminal(120, '');
     const all = screen(
       'Role for SDKs: ',
@@ -663,7 +669,7 @@ credential_process = /node /swrole.cjs -j project-dev
     expect(config()).toContain('[profile prod]\n');
   });
 
-  test('at 60 columns no line is broken, and Enter takes the proposal', async () => {
+  test('setup at 60 columns breaks no line, and Enter accepts the proposal', async () => {
     const pty = terminal(60);
     await pty.waitFor('Esc: leave');
     for (const line of pty.text().split(/[\r\n]/)) expect(line.length).toBeLessThan(60);
@@ -677,7 +683,7 @@ credential_process = /node /swrole.cjs -j project-dev
   test.each([
     ['Escape', '\x1b', 'swrole: error: nothing chosen, nothing written\nstatus 130\n'],
     ['Ctrl-C', '\x03', 'swrole: error: interrupted\nstatus 130\n'],
-  ])('%s leaves', async (_, key, words) => {
+  ])('setup ends with %s', async (_, key, words) => {
     const pty = terminal(120, '');
     await pty.waitFor(KEYS);
     pty.write(key);
@@ -689,7 +695,7 @@ credential_process = /node /swrole.cjs -j project-dev
   test.each([
     ['Escape', '\x1b', 'swrole: error: nothing chosen, nothing written\nstatus 130\n'],
     ['Ctrl-C', '\x03', 'swrole: error: interrupted\nstatus 130\n'],
-  ])('%s at the name leaves too', async (_, key, words) => {
+  ])('setup ends with %s at the name', async (_, key, words) => {
     const pty = terminal(120, '');
     await pty.waitFor(KEYS);
     pty.write('\r');
@@ -700,7 +706,7 @@ credential_process = /node /swrole.cjs -j project-dev
     expect(config()).toBe(ROLE + MORE);
   });
 
-  test('a name that will not do can be typed again; what is typed ahead is not lost', async () => {
+  test('setup asks again for an invalid name, and keeps keys that were typed ahead', async () => {
     const pty = terminal(120, '');
     await pty.waitFor(KEYS);
     pty.write('prod\rmy pröd\r');
@@ -718,7 +724,7 @@ credential_process = /node /swrole.cjs -j project-dev
     expect(out()).toContain('+[profile left]\n');
   });
 
-  test('the proposal is a name that all read and that is not there yet', async () => {
+  test('setup proposes a name that all SDKs read and that does not exist yet', async () => {
     const odd = '[profile "a\u202eb"]\nrole_arn = x\nsource_profile = y\n'.replace(
       'x',
       developer.arn,
@@ -733,7 +739,7 @@ credential_process = /node /swrole.cjs -j project-dev
     await pty.waitFor('same modes\n');
   });
 
-  test('a terminal that gets narrower meanwhile', async () => {
+  test('setup redraws when the terminal gets narrower', async () => {
     const pty = terminal(120);
     await pty.waitFor(KEYS);
     const { stdout } = await promisify(execFile)('ps', ['-o', 'tty=', '-p', String(pty.pid)]);
@@ -743,7 +749,7 @@ credential_process = /node /swrole.cjs -j project-dev
     await pty.waitFor('same modes\n');
   });
 
-  test('SIGTERM gives the terminal back', async () => {
+  test('SIGTERM restores the terminal of setup', async () => {
     const pty = terminal(120);
     await pty.waitFor(KEYS);
     const [pid] = await childrenOf(pty.pid);
@@ -751,7 +757,7 @@ credential_process = /node /swrole.cjs -j project-dev
     await pty.waitFor('status 143\nsame modes\n');
   });
 
-  test('nothing to choose from', async () => {
+  test('setup without roles says that there is nothing to choose from', async () => {
     writeFileSync(home.configFile, '');
     const pty = terminal(120);
     await pty.waitFor('swrole: error: no profile with a role or another source in ');

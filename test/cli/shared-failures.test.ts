@@ -90,7 +90,7 @@ const lineOf = (text: string) =>
   readFileSync(example.home.configFile, 'utf8').split('\n').indexOf(text) + 1;
 
 describe('a command that is not found', () => {
-  test('on the PATH of one caller may be on that of the next: a token command', async () => {
+  test('a token command that is not found fails only for callers with the same PATH', async () => {
     const at = `${example.home.configFile}:${lineOf('generate_token = my-otp')}`;
     const error = `error: ${at}: generate_token (my-otp) failed: exit status 127: sh: 1: my-otp: not found`;
     const said = (result: RunResult | undefined) =>
@@ -101,7 +101,7 @@ describe('a command that is not found', () => {
     expect(await otp.runs()).toBe(1);
   });
 
-  test('a profile that wants the same session is told whose attempt it was', async () => {
+  test('a profile that wants the same session is shown which process failed', async () => {
     await run(['otp']);
     const { stderr = '' } = (await run(['otp-too'])) ?? {};
     expect(stderr).toMatch(
@@ -109,18 +109,18 @@ describe('a command that is not found', () => {
     );
   });
 
-  test('the same for a process that gives keys', async () => {
+  test('a credential process that is not found fails only for callers with the same PATH', async () => {
     expect(await run(['keys'])).toMatchObject({ exitCode: 5, stdout: '' });
     expect(await run(['keys'], longPath())).toEqual(ANSWERED);
   });
 
-  test('a variable that only the command reads may be set for the next', async () => {
+  test('a failed command is tried again by a caller with another variable', async () => {
     script('my-keys', `#!/bin/sh\n[ "$MY_LOGIN" = yes ] || exit 3\n${KEYS.split('\n')[1]}\n`);
     expect(await run(['keys'], longPath())).toMatchObject({ exitCode: 5 });
     expect(await run(['keys'], { ...longPath(), MY_LOGIN: 'yes' })).toEqual(ANSWERED);
   });
 
-  test('but what differs from worker to worker is no other environment', async () => {
+  test('variables that differ between workers do not count as another environment', async () => {
     script('my-keys', `#!/bin/sh\necho run >> ${bin}/runs\nexit 3\n`);
     const { PATH } = longPath();
     const ofWorker = (number: number) => ({
@@ -138,7 +138,7 @@ describe('a command that is not found', () => {
   });
 });
 
-test('where one caller cannot be asked, one with a dialog is', async () => {
+test('where one caller cannot ask, another one with a dialog asks', async () => {
   script('ask', `#!/bin/sh\nexec ${otp.command}\n`);
   expect(await run(['project-dev'])).toEqual(failed(4, ...NO_TERMINAL));
   const [error, hint] = NO_TERMINAL;
@@ -146,13 +146,13 @@ test('where one caller cannot be asked, one with a dialog is', async () => {
   expect(await run(['project-dev'], { SWROLE_PROMPT: join(bin, 'ask') })).toEqual(ANSWERED);
 });
 
-test('a proxy that is not there is not that of a caller without one', async () => {
+test('a proxy that is not there does not fail a caller without a proxy', async () => {
   const away = { http_proxy: 'http://127.0.0.1:9' };
   expect(await run(['otp'], { ...longPath(), ...away })).toMatchObject({ exitCode: 5 });
   expect(await run(['otp'], longPath())).toEqual(ANSWERED);
 });
 
-test('a wrong code of --token is not that of a caller without the flag', async () => {
+test('a wrong code of --token does not fail a caller without the flag', async () => {
   const refused = failed(
     4,
     'error: AWS refused the code of --token: it is wrong, expired or already used',
@@ -179,7 +179,7 @@ describe('on two terminals', () => {
   test.each([
     ['Ctrl-C', '\x03'],
     ['Ctrl-D', '\x04'],
-  ])('%s on the one does not cancel the call that waits on the other', async (_, keys) => {
+  ])('%s on one terminal does not cancel the call that waits on the other', async (_, keys) => {
     const first = onTerminal('first');
     await first.waitFor(QUESTION);
     const second = onTerminal('second');
@@ -193,7 +193,7 @@ describe('on two terminals', () => {
   });
 });
 
-describe('a record of failures', () => {
+describe('a failure record', () => {
   const folder = () => join(example.home.cacheDir, 'outcomes');
   const names = () => readdirSync(folder());
 
@@ -204,17 +204,17 @@ describe('a record of failures', () => {
       'of the first format',
       () => '{"generation":"g","at":1,"name":"MfaError","fact":{"kind":"x"}}',
     ],
-    ['of a time that is none', (text) => text.replace(/"at":\d+/g, '"at":1e300')],
+    ['of an invalid time', (text) => text.replace(/"at":\d+/g, '"at":1e300')],
     ['of a time without number', (text) => text.replace(/"at":\d+/g, '"at":"now"')],
     ['without facts', (text) => text.replace(/"fact":\{[^}]*\}/g, '"fact":null')],
     ['that is no JSON', (text) => text.slice(0, 60)],
     ['that is empty', () => ''],
-  ])('%s is as if it were not there', async (_, change) => {
+  ])('a failure record that is %s is ignored', async (_, change) => {
     await run(['project-dev']);
     for (const name of names()) {
       const path = join(folder(), name);
       const text = readFileSync(path, 'utf8');
-      // The other file is for people: the last failure, in words.
+      // The other file is for users: the last failure as a message.
       if (!text.includes('"failures"')) continue;
       expect(change(text)).not.toBe(text);
       writeFileSync(path, change(text));
@@ -224,7 +224,7 @@ describe('a record of failures', () => {
     expect(withoutPid(await run(['project-dev']))).toEqual(failed(4, error, REPEATED, hint));
   });
 
-  test('says how old it is, whose, and until when it counts', async () => {
+  test('a failure record shows its age, its process, and how long it counts', async () => {
     await run(['project-dev']);
     failuresWere(example.home, 20_000);
     const { stderr = '' } = (await run(['project-dev'])) ?? {};

@@ -26,7 +26,7 @@ async function worldOf(row: string) {
   return { example, source, run, all, asked };
 }
 
-/** A program in a file of its own, as a `credential_process`; `runs` tells how often it was started. */
+/** A program in a file of its own, as a `credential_process`; `runs` counts how often it was started. */
 function program(example: Example, source: string) {
   const [file, log] = ['program.mjs', 'runs'].map((name) => join(example.home.path, name));
   const script = `import { appendFileSync } from 'node:fs';
@@ -59,12 +59,12 @@ function swrole(example: Example, args: readonly string[], more: object = {}) {
   return runInProcess(args, optionsOf(example, more));
 }
 
-describe('twenty at once', () => {
+describe('twenty processes at once', () => {
   test.each([
     'credential_process, with an end',
     'sso_session',
     'sso_session, a token that must be renewed',
-  ])('%s: the source is asked once', async (row) => {
+  ])('%s: twenty processes ask the source once', async (row) => {
     const { all, asked } = await worldOf(row);
     const results = await all(20);
     expect(results[0]).toMatchObject({ exitCode: 0, stderr: '' });
@@ -72,14 +72,14 @@ describe('twenty at once', () => {
     expect(asked()).toBe(1);
   });
 
-  test('login_session: the one refresh token is used once', async () => {
+  test('login_session: twenty processes use the one refresh token once', async () => {
     const { all } = await worldOf('login_session, a token that must be renewed');
     const results = await all(20);
     expect(results[0]).toMatchObject({ exitCode: 0, stderr: '' });
     expect(results).toEqual(results.map(() => results[0]));
   });
 
-  test('a program whose credentials have no end runs for each', async () => {
+  test('twenty processes run a program whose credentials have no end twenty times', async () => {
     let made: ReturnType<typeof program> | undefined;
     const example = await start((example) => {
       made = program(example, printing({}));
@@ -94,7 +94,7 @@ describe('twenty at once', () => {
   });
 });
 
-describe('what a program gives', () => {
+describe('credentials from a program', () => {
   /** A profile with a program that prints this document. */
   async function startPrinting(document: object, more = '') {
     let made: ReturnType<typeof program> | undefined;
@@ -105,7 +105,7 @@ describe('what a program gives', () => {
     return { example, runs: () => made?.runs() };
   }
 
-  test('with an end is kept until then, and renewed before it', async () => {
+  test('credentials from a program are kept until their end, and renewed before it', async () => {
     const { example, runs } = await startPrinting({ Expiration: inAnHour() });
     for (let read = 1; read <= 3; read += 1) await swrole(example, ['-j', 'base']);
     expect(runs()).toBe(1);
@@ -115,7 +115,7 @@ describe('what a program gives', () => {
     expect(runs()).toBe(2);
   });
 
-  test('without an end is never kept', async () => {
+  test('credentials from a program without an end are never kept', async () => {
     const { example, runs } = await startPrinting({});
     const first = await swrole(example, ['-j', 'base']);
     expect(await swrole(example, ['-j', 'base'])).toEqual(first);
@@ -124,7 +124,7 @@ describe('what a program gives', () => {
     expect(existsSync(example.home.cacheDir) ? cacheFiles(example.home.cacheDir) : {}).toEqual({});
   });
 
-  test('until the end of time is looked at again after 36 hours', async () => {
+  test('credentials from a program with a very late end are got again after 36 hours', async () => {
     const { example, runs } = await startPrinting({ Expiration: '2099-01-01T00:00:00Z' });
     const [first, second] = [
       await swrole(example, ['-j', 'base']),
@@ -137,7 +137,7 @@ describe('what a program gives', () => {
     expect(left).toBeLessThanOrEqual(36 * 3_600_000);
   });
 
-  test('goes out with its account', async () => {
+  test('credentials from a program are printed with their account', async () => {
     const { example } = await startPrinting({ AccountId: '111111111111', Expiration: inAnHour() });
     for (let read = 1; read <= 2; read += 1)
       expect(JSON.parse((await swrole(example, ['-j', 'base'])).stdout)).toMatchObject({
@@ -145,7 +145,7 @@ describe('what a program gives', () => {
       });
   });
 
-  test('is another for other values of the variables that its command names', async () => {
+  test('credentials from a program are got again for other values of the variables in its command line', async () => {
     const { example, runs } = await startPrinting({ Expiration: inAnHour() }, ' "$TEAM"');
     for (const TEAM of ['red', 'red', 'blue', 'red'])
       await swrole(example, ['-j', 'base'], { TEAM });
@@ -155,7 +155,7 @@ describe('what a program gives', () => {
     ).toEqual(['answers', 'sessions', 'sessions']);
   });
 
-  test("is another for the variables of a script that are named as the README's example does", async () => {
+  test("credentials from a script are got again for the variables named as in the README's example", async () => {
     const [example = ''] = /sh -c ': \$VAULT_ADDR \$TEAM; exec .*'/.exec(README) ?? [];
     const kept = async (line: (script: string) => string) => {
       let made: ReturnType<typeof program> | undefined;
@@ -174,7 +174,7 @@ describe('what a program gives', () => {
   });
 });
 
-test('a source that has failed is not needed before it is: what is still good is given', async () => {
+test('a source that fails does no harm while valid credentials are kept', async () => {
   const { example, run } = await worldOf('sso_session');
   const first = await run('-j', 'base');
   leaveSessions(example.home, 10 * 60_000);

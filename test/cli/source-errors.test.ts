@@ -66,7 +66,7 @@ async function container(example: Example, fault?: HttpFault): Promise<Broken> {
   };
 }
 
-/** An SSO profile whose person has signed in, until the test says otherwise. */
+/** An SSO profile whose user has signed in, until the test says otherwise. */
 async function sso(
   example: Example,
   then: (portal: Awaited<ReturnType<typeof startSsoStandIn>>) => void,
@@ -126,7 +126,7 @@ const loop = (...names: string[]) =>
 
 const ROWS: readonly Row[] = [
   [
-    'Environment: nothing is there',
+    'Environment: no credentials',
     () => ({ config: ENVIRONMENT }),
     3,
     [
@@ -142,7 +142,7 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
-    'Environment: keys that are over',
+    'Environment: expired keys',
     () => ({
       config: ENVIRONMENT,
       env: {
@@ -173,7 +173,7 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
-    'Environment: a web identity whose role is none',
+    'Environment: a web identity with an invalid role',
     () => ({
       config: ENVIRONMENT,
       env: { AWS_WEB_IDENTITY_TOKEN_FILE: '/token', AWS_ROLE_ARN: 'pod' },
@@ -184,7 +184,7 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
-    'Environment: a web identity whose token is not there',
+    'Environment: a web identity without its token file',
     () => ({
       config: ENVIRONMENT,
       env: { AWS_WEB_IDENTITY_TOKEN_FILE: '/no-such-token', AWS_ROLE_ARN: pod.arn },
@@ -205,7 +205,7 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
-    'Ec2InstanceMetadata: an endpoint that is none',
+    'Ec2InstanceMetadata: an invalid endpoint',
     () => ({ config: `${INSTANCE}ec2_metadata_service_endpoint = 169.254.169.254\n` }),
     3,
     [
@@ -213,7 +213,7 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
-    'Ec2InstanceMetadata: a mode that is none',
+    'Ec2InstanceMetadata: an invalid mode',
     () => ({ config: INSTANCE, env: { AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE: 'IPv5' } }),
     3,
     ["error: AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE must be IPv4 or IPv6, not 'IPv5'"],
@@ -259,7 +259,7 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
-    'Ec2InstanceMetadata: nobody there',
+    'Ec2InstanceMetadata: no service there',
     () => ({ config: INSTANCE, env: { AWS_EC2_METADATA_SERVICE_ENDPOINT: 'http://127.0.0.1:9' } }),
     5,
     [
@@ -275,7 +275,7 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
-    'EcsContainer: an agent elsewhere, in the clear',
+    'EcsContainer: an agent on another machine, in plain text',
     () => ({
       config: CONTAINER,
       env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://agent.example.com/' },
@@ -286,7 +286,7 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
-    'EcsContainer: a path that is none',
+    'EcsContainer: an invalid path',
     () => ({
       config: CONTAINER,
       env: { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '@evil.example/x' },
@@ -437,7 +437,7 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
-    'SSO: an account that is none',
+    'SSO: an invalid account',
     () => ({ config: `${SSO.replace('111111111111', '1111')}${SESSION}` }),
     3,
     [
@@ -445,7 +445,7 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
-    'SSO: a start URL that is none',
+    'SSO: an invalid start URL',
     () => ({
       config: `${SSO}[sso-session work]\nsso_region = eu-west-1\nsso_start_url = example\n`,
     }),
@@ -455,7 +455,7 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
-    'SSO: nobody has signed in',
+    'SSO: not signed in',
     () => ({ config: SSO + SESSION }),
     5,
     [
@@ -464,7 +464,7 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
-    'SSO: nobody has signed in, without a session',
+    'SSO: not signed in, without a session section',
     () => ({ config: `${SSO.replace('sso_session = work\n', '')}${SIGN_IN}` }),
     5,
     [
@@ -473,7 +473,7 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
-    'SSO: the sign-in is over and cannot be renewed',
+    'SSO: the sign-in has expired and cannot be renewed',
     (example) => sso(example, (portal) => portal.revokeAll(), { expiresIn: -1_000 }),
     5,
     [
@@ -482,7 +482,7 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
-    'SSO: the sign-in was taken back',
+    'SSO: the sign-in was revoked',
     (example) => sso(example, (portal) => portal.revokeAll()),
     5,
     [
@@ -507,7 +507,7 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
-    'SSO: nobody there',
+    'SSO: no service there',
     async (example) => {
       const broken = await sso(example, () => {});
       return { ...broken, env: { AWS_ENDPOINT_URL_SSO: 'http://127.0.0.1:9' } };
@@ -546,7 +546,7 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
-    'sign-in: nobody has signed in',
+    'sign-in: not signed in',
     () => ({ config: 'login_session = arn:aws:iam::111111111111:user/ada\n' }),
     5,
     [
@@ -572,7 +572,7 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
-    'sign-in: it is over',
+    'sign-in: it has expired',
     (example) => login(example, (signin) => signin.expireAll()),
     5,
     [
@@ -597,7 +597,7 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
-    'credential_process: a line that the system does not take',
+    'credential_process: a line that the system refuses',
     () => ({ config: `credential_process = echo ${'x'.repeat(140_000)}\n` }),
     5,
     [
@@ -615,7 +615,7 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
-    'credential_process: an output that is none',
+    'credential_process: an invalid output',
     () => ({ config: `credential_process = ${node("console.log('{}')")}\n` }),
     5,
     [
@@ -623,7 +623,7 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
-    'credential_process: credentials that are over',
+    'credential_process: expired credentials',
     () => ({
       config: `credential_process = ${node("console.log(JSON.stringify({Version: 1, AccessKeyId: 'a', SecretAccessKey: 'b', Expiration: '2020-01-01T00:00:00Z'}))")}\n`,
     }),
@@ -670,27 +670,30 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
-test.each<Row>(ROWS)('%s', async (_, make, exitCode, stderr) => {
-  const example = untilTestEnds(await startExample({ users: [member], roles: [reader, pod] }));
-  const { config, env = {}, secrets = [] } = await make(example);
-  const { home, standIn } = example;
-  writeFileSync(home.configFile, `[profile x]\n${config}`);
-  mkdirSync(home.cacheDir, { mode: 0o700 });
-  const before = cacheFiles(home.cacheDir);
-  const result = await runInProcess(['-j', 'x'], {
-    env: { ...example.env, ...env },
-    secrets: [...standIn.secrets, ...secrets],
-  });
-  const shown = result.stderr
-    .replaceAll(home.path, '~')
-    .replaceAll(process.execPath, 'node')
-    .replace(/127\.0\.0\.1:\d+/g, 'HOST');
-  expect({ ...result, stderr: shown }).toEqual({
-    exitCode,
-    signal: null,
-    stdout: '',
-    stderr: stderr.map((line) => `swrole: ${line}\n`).join(''),
-  });
-  expect(standIn.calls).toEqual([]);
-  expect(cacheFiles(home.cacheDir)).toEqual(before);
-});
+test.each<Row>(ROWS)(
+  'an error of the source has a message: %s',
+  async (_, make, exitCode, stderr) => {
+    const example = untilTestEnds(await startExample({ users: [member], roles: [reader, pod] }));
+    const { config, env = {}, secrets = [] } = await make(example);
+    const { home, standIn } = example;
+    writeFileSync(home.configFile, `[profile x]\n${config}`);
+    mkdirSync(home.cacheDir, { mode: 0o700 });
+    const before = cacheFiles(home.cacheDir);
+    const result = await runInProcess(['-j', 'x'], {
+      env: { ...example.env, ...env },
+      secrets: [...standIn.secrets, ...secrets],
+    });
+    const shown = result.stderr
+      .replaceAll(home.path, '~')
+      .replaceAll(process.execPath, 'node')
+      .replace(/127\.0\.0\.1:\d+/g, 'HOST');
+    expect({ ...result, stderr: shown }).toEqual({
+      exitCode,
+      signal: null,
+      stdout: '',
+      stderr: stderr.map((line) => `swrole: ${line}\n`).join(''),
+    });
+    expect(standIn.calls).toEqual([]);
+    expect(cacheFiles(home.cacheDir)).toEqual(before);
+  },
+);

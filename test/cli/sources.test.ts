@@ -35,7 +35,7 @@ async function identityOf({ stdout, ...rest }: RunResult, endpoint: string) {
   return (await client.send(new GetCallerIdentityCommand())).Arn;
 }
 
-test.each(SOURCE_ROWS)('%s', async (_, make) => {
+test.each(SOURCE_ROWS)('swrole gets credentials from %s', async (_, make) => {
   const example = await startSourceExample();
   const source = await make(example);
   const { run } = await sourceWorld(example, source);
@@ -57,7 +57,7 @@ test.each(SOURCE_ROWS)('%s', async (_, make) => {
   expect([source.given?.(), calls.length]).toEqual([given, called]);
 });
 
-test('a profile without a role is handed out in any form', async () => {
+test('a profile without a role is printed in any format', async () => {
   const example = await startSourceExample();
   const source = await SOURCE_ROWS.find(([name]) => name === 'sso_session')?.[1](example);
   const { run } = await sourceWorld(example, source as Source);
@@ -94,7 +94,7 @@ test.each(['sso_session', 'login_session'])(
   },
 );
 
-test('a refused role says whose keys are in the environment, if swrole put them there', async () => {
+test('the error of a refused role names the profile of the keys in the environment, if swrole set them', async () => {
   const name = 'naïve (old)';
   const role = (profile: string, arn: string, source: string) =>
     `[profile ${profile}]\nrole_arn = ${arn}\n${source}\n`;
@@ -130,7 +130,7 @@ test('a refused role says whose keys are in the environment, if swrole put them 
   );
 });
 
-test('keys that swrole put into the environment, and that AWS does not know, are to be got again', async () => {
+test('the hint says to get keys again that swrole set and that AWS does not know', async () => {
   const extraConfig = `[profile env]\nrole_arn = ${deployer.arn}\ncredential_source = Environment\n`;
   const { env } = untilTestEnds(await startExample({ extraConfig }));
   const variables = {
@@ -147,7 +147,7 @@ test('keys that swrole put into the environment, and that AWS does not know, are
   });
 });
 
-test('a chain of fifty roles, each of which is assumed once', async () => {
+test('each role of a chain of fifty is assumed once', async () => {
   const arn = (i: number) => `arn:aws:iam::111111111111:role/R${i}`;
   const roles = Array.from({ length: 50 }, (_, i) => ({
     arn: arn(i),
@@ -170,7 +170,7 @@ test('a chain of fifty roles, each of which is assumed once', async () => {
   expect(assumed().slice(50)).toEqual([sibling.arn]);
 });
 
-test('what readers of the files would take differently is told by --debug, with file and line', async () => {
+test('--debug names lines that other readers read differently, with file and line', async () => {
   const example = untilTestEnds(await startExample());
   const role = `role_arn = ${reader.arn}\nsource_profile = keys\n`;
   await writeAwsFiles(example.home, {

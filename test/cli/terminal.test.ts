@@ -1,4 +1,4 @@
-/** What a person sees on a terminal: the question, the shell in a role, and nothing of it in the streams of an SDK. */
+/** What a user sees on a terminal: the question, the shell in a role, and nothing of it in the streams of an SDK. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
@@ -33,7 +33,7 @@ function terminal(script: string, env: Record<string, string> = {}): Pty {
 
 const code = () => totp(member.mfa.secret, Date.now());
 
-test('an SDK gets its answer, the person the question', async () => {
+test('an SDK gets its answer, and the user the question', async () => {
   const pty = terminal('swrole -j project-dev < /dev/null > out 2> err; echo status $?');
   await pty.waitFor(QUESTION);
   pty.write(`${code()}\r`);
@@ -56,7 +56,7 @@ test('a typing error is asked again, and a wrong code once', async () => {
   expect(example.standIn.calls.map(({ status }) => status)).toEqual([403, 200]);
 });
 
-test('Ctrl-C ends it with 130, and an eval with it', async () => {
+test('Ctrl-C ends a question with 130, and the eval with it', async () => {
   const pty = terminal(
     'trap : INT; AWS_SESSION_TOKEN=old; eval $(swrole project-dev); echo status $? token=$AWS_SESSION_TOKEN.',
   );
@@ -90,7 +90,7 @@ test('exec runs a command on the terminal in the role', async () => {
   await pty.waitFor('status 5');
 });
 
-test('without a profile: how it is used, and the profiles', async () => {
+test('swrole without a profile on a terminal prints the usage and the profiles', async () => {
   const pty = terminal('swrole; echo status $?');
   await pty.waitFor('Usage:');
   await pty.waitFor(/Profiles:\s+my-company\s+project-dev\s+app-dev\s+status 2/);

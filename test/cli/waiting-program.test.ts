@@ -26,8 +26,8 @@ beforeEach(async () => {
 
 const shown = (pty: Pty, columns = 120) => screen(pty.raw(), columns);
 
-describe.each([60, 120])('on a terminal of %i columns', (columns) => {
-  test('a program is waited for, with a name that is cut where it is too long', async () => {
+describe.each([60, 120])('a terminal of %i columns', (columns) => {
+  test('the status line names the program that swrole waits for, and truncates a long name', async () => {
     const name = 'a-program-with-a-name-that-is-as-long-as-a-narrow-terminal-is-wide';
     const { command, say } = slowProgram(example, name);
     addProfile(example, `[profile given]\ncredential_process = ${command}\n`);
@@ -46,7 +46,7 @@ describe.each([60, 120])('on a terminal of %i columns', (columns) => {
   });
 });
 
-test('a dialog is waited for', async () => {
+test('the status line shows a wait for a dialog', async () => {
   const { folder, say } = slowProgram(example, 'zenity');
   const env = { SWROLE_PROMPT: 'gui', DISPLAY: ':0', PATH: `${folder}:${process.env.PATH}` };
   const pty = onTerminal(example, ['login', 'project-dev'], { env });
@@ -67,7 +67,7 @@ describe('a command that has the terminal', () => {
     return { pty: onTerminal(example, ['login', 'mine'], { env, before }), say };
   }
 
-  test('and is silent', async () => {
+  test('the status line shows a command that has the terminal and is silent', async () => {
     const { pty, say } = login('next');
     await pty.waitFor('…');
     expect(shown(pty)).toEqual(['', LINE]);
@@ -76,7 +76,7 @@ describe('a command that has the terminal', () => {
     expect(shown(pty)).toEqual(ended('mine'));
   });
 
-  test('and says something', async () => {
+  test('the status line moves with a command that prints', async () => {
     const { pty, say } = login('next >&2; next');
     await pty.waitFor('…');
     say('touch your key\n');
@@ -88,7 +88,7 @@ describe('a command that has the terminal', () => {
     expect(shown(pty)).toEqual(['touch your key', ...ended('mine')]);
   });
 
-  test('and asks: the question stays, and what is typed stands behind it', async () => {
+  test('the status line leaves the question and the typed text of a command alone', async () => {
     const { pty, say } = login('next >/dev/tty; read -r code </dev/tty; echo "$code"');
     await pty.waitFor('…');
     say('PIN: ');
@@ -104,7 +104,7 @@ describe('a command that has the terminal', () => {
     expect(shown(pty)).toEqual([`PIN: ${typed}`, ...ended('mine')]);
   });
 
-  test('and then asks for a password: the line goes', async () => {
+  test('the status line disappears when a command asks for a password', async () => {
     const { pty, say } = login(
       'next >/dev/null; stty -echo; printf "PIN: " >&2; read -r code; stty echo; echo "$code"',
     );
@@ -120,7 +120,7 @@ describe('a command that has the terminal', () => {
   });
 
   const STTY = execFileSync('sh', ['-c', 'command -v stty'], { encoding: 'utf8' }).trim();
-  /** A program in the place of `stty` that counts how often it was asked. */
+  /** A program instead of `stty` that counts how often it was asked. */
   const counting = (then: string) =>
     `printf '#!/bin/sh\\necho >> looks\\n${then}\\n' > programs/stty; chmod +x programs/stty; `;
   const looks = () => {
@@ -132,7 +132,7 @@ describe('a command that has the terminal', () => {
     ['asks for a password', '-echo', `exec ${STTY} "$@"`],
     ['takes single keys', '-icanon', `exec ${STTY} "$@"`],
     ['has a terminal of which nothing is known', 'echo', 'exit 1'],
-  ])('and %s: nothing is drawn', async (_, mode, then) => {
+  ])('nothing is drawn for a command that has the terminal and %s', async (_, mode, then) => {
     const script = `${STTY} ${mode}; printf "PIN: " >&2; next; ${STTY} sane; echo >&2`;
     const { pty, say } = login(script, counting(then));
     await expect.poll(looks, { timeout: 10_000 }).toBeGreaterThan(1);

@@ -31,10 +31,10 @@ const onTerminal = (words: readonly string[], place?: Place) => onTerminalOf(exa
 
 const COUNTDOWN = /a new code in \d+ s/;
 
-describe.each([60, 120])('on a terminal of %i columns', (columns) => {
+describe.each([60, 120])('a terminal of %i columns', (columns) => {
   const shown = (pty: Pty) => screen(pty.raw(), columns);
 
-  test('an answer of AWS is waited for', async () => {
+  test('the status line shows a wait for an answer of AWS', async () => {
     const hold = example.standIn.holdNext();
     const pty = onTerminal(['login', 'audit'], { columns });
     await pty.waitFor(')…');
@@ -45,7 +45,7 @@ describe.each([60, 120])('on a terminal of %i columns', (columns) => {
     expect(shown(pty)).toEqual(ended('audit'));
   });
 
-  test('another swrole is waited for', async () => {
+  test('the status line shows a wait for another swrole', async () => {
     const hold = example.standIn.holdNext();
     const first = startSwrole(['-j', 'audit'], { env: example.env });
     await hold.arrived;
@@ -63,7 +63,7 @@ describe('a code', () => {
   const QUESTION =
     'swrole: MFA code for project-dev (role developer in 111111111111, device member): ';
 
-  test('is asked for as ever, and AWS waited for after it', async () => {
+  test('a question for a code looks as usual, and the status line follows it', async () => {
     const hold = example.standIn.holdNext();
     const pty = onTerminal(['login', 'project-dev']);
     await pty.waitFor(QUESTION);
@@ -80,7 +80,7 @@ describe('a code', () => {
     expect(screen(pty.raw(), 120)).toEqual([`${QUESTION}${typed}`, ...ended('project-dev')]);
   });
 
-  test('that comes with the next window is counted down to', async () => {
+  test('the status line counts down to the next code', async () => {
     // Long enough for two seconds of it to be seen.
     await expect
       .poll(() => 30_000 - (Date.now() % 30_000), { timeout: 15_000 })
@@ -99,8 +99,8 @@ describe('a code', () => {
   });
 });
 
-describe('nothing is left of it', () => {
-  test('after Ctrl-C', async () => {
+describe('after the status line', () => {
+  test('Ctrl-C removes the status line', async () => {
     example.standIn.holdNext();
     const pty = onTerminal(['login', 'audit']);
     await pty.waitFor(')…');
@@ -109,7 +109,7 @@ describe('nothing is left of it', () => {
     expect(screen(pty.raw(), 120)).toEqual(['swrole: error: interrupted', 'status 130']);
   });
 
-  test('after an error', async () => {
+  test('an error removes the status line', async () => {
     example.standIn.failNext({ kind: 'answer', status: 403, code: 'AccessDenied', message: 'no' });
     const hold = example.standIn.holdNext();
     const pty = onTerminal(['login', 'audit']);
@@ -123,7 +123,7 @@ describe('nothing is left of it', () => {
     ]);
   });
 
-  test('before the output of a command', async () => {
+  test('the output of a command comes after the status line is removed', async () => {
     const hold = example.standIn.holdNext();
     const pty = onTerminal(['exec', 'audit', '--', 'echo', 'hello']);
     await pty.waitFor(')…');
@@ -132,7 +132,7 @@ describe('nothing is left of it', () => {
     expect(screen(pty.raw(), 120)).toEqual(['hello', 'status 0']);
   });
 
-  test('in what is evaluated', async () => {
+  test('the status line is not in the evaluated output', async () => {
     const hold = example.standIn.holdNext();
     const pty = onTerminal(['-o', 'audit'], {
       before: 'eval "$(',
@@ -145,7 +145,7 @@ describe('nothing is left of it', () => {
   });
 });
 
-describe('nothing is said', () => {
+describe('no status line', () => {
   beforeEach(() => example.standIn.setLatency(1_500));
 
   test.each<[string, readonly string[], Place]>([
@@ -157,13 +157,13 @@ describe('nothing is said', () => {
       { before: 'TERM=dumb ', after: ' > answer' },
     ],
     ['in the background', ['-o', 'audit'], { before: 'set -m; ', after: ' > answer & wait $!' }],
-  ])('%s', async (_, words, place) => {
+  ])('there is no status line %s', async (_, words, place) => {
     const pty = onTerminal(words, place);
     expect(await pty.exit).toEqual({ exitCode: 0 });
     expect(pty.raw()).toBe('status 0\r\n');
   });
 
-  test('on a terminal where another swrole may be asking', async () => {
+  test('there is no status line on a terminal where another swrole may be asking', async () => {
     const first = commandLine([process.execPath, SWROLE_PROGRAM, '-j', 'audit']);
     const before = `stty -echo; ${first} > first & read -r line; `;
     const hold = example.standIn.holdNext();
@@ -176,7 +176,7 @@ describe('nothing is said', () => {
     expect(example.standIn.calls).toHaveLength(1);
   });
 
-  test('where it is over at once', async () => {
+  test('there is no status line where the wait is short', async () => {
     example.standIn.setLatency(0);
     const pty = onTerminal(['-o', 'audit'], { after: ' > answer' });
     expect(await pty.exit).toEqual({ exitCode: 0 });

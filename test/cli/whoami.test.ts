@@ -1,4 +1,4 @@
-/** `swrole whoami`: what STS says of the credentials, for people and for programs. */
+/** `swrole whoami`: what STS says of the credentials, for users and for programs. */
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -49,7 +49,7 @@ arn      arn:aws:sts::222222222222:assumed-role/auditor/ada
 user id  ${USER_ID.source}
 `;
 
-test('a role: its account, ARN and user id', async () => {
+test('whoami of a role prints its account, ARN and user id', async () => {
   expect(await swrole(['whoami', 'audit'])).toEqual({
     exitCode: 0,
     signal: null,
@@ -67,7 +67,7 @@ test('a role: its account, ARN and user id', async () => {
   ]);
 });
 
-test('--json: the words of AWS, in the form of every --json', async () => {
+test('whoami --json has the words of AWS, in the form of every --json', async () => {
   const { stdout, stderr, exitCode } = await swrole(['whoami', 'audit', '--json']);
   expect([exitCode, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(
@@ -80,7 +80,7 @@ test('--json: the words of AWS, in the form of every --json', async () => {
   });
 });
 
-test('keys: the user, asked for in the region of the profile', async () => {
+test('whoami of keys prints the user, and asks in the region of the profile', async () => {
   const { stdout } = await swrole(['whoami', 'my-company']);
   expect(stdout).toMatch(
     /^account {2}000000000000\narn {6}arn:aws:iam::000000000000:user\/member\nuser id {2}AIDAEXAMPLE\w{10}\n$/,
@@ -91,7 +91,7 @@ test('keys: the user, asked for in the region of the profile', async () => {
   expect(identities.map(({ region }) => region)).toEqual(['ap-northeast-1', 'eu-central-1']);
 });
 
-test('what is cached is used, and what is obtained is left for SDKs', async () => {
+test('whoami uses the cache, and its session is kept for SDKs', async () => {
   await swrole(['whoami', 'audit']);
   await swrole(['whoami', 'audit']);
   expect(example.standIn.calls.map(({ action }) => action)).toEqual([
@@ -101,7 +101,7 @@ test('what is cached is used, and what is obtained is left for SDKs', async () =
   ]);
 });
 
-describe('a terminal', () => {
+describe('whoami on a terminal', () => {
   const onTerminal = async (cols: number, flags: readonly string[], env: object = {}) => {
     const args = [SWROLE_PROGRAM, 'whoami', 'audit', ...flags];
     const terminal = { command: process.execPath, args, env: { ...example.env, ...env }, cols };
@@ -112,13 +112,13 @@ describe('a terminal', () => {
   const dim = (text: string) => `\x1b\\[2m${text}\x1b\\[0m`;
   const plain = { NO_COLOR: '1' };
 
-  test('of 120 columns has values beside their names, in colour if that is wanted', async () => {
+  test('whoami on 120 columns prints values beside their names, in colour if that is wanted', async () => {
     const coloured = AUDIT.replace(/^(account|arn|user id)/gm, dim);
     expect(await onTerminal(120, [])).toMatch(new RegExp(`^${coloured}$`));
     expect(await onTerminal(120, [], plain)).toMatch(new RegExp(`^${AUDIT}$`));
   });
 
-  test('of 60 columns has what is too long for it below its name, whole', async () => {
+  test('whoami on 60 columns prints long values below their names, in one piece', async () => {
     expect(await onTerminal(60, [], plain)).toMatch(new RegExp(`^${AUDIT}$`));
     const flags = ['--session-name', 'ada.lovelace@example.com'];
     expect(await onTerminal(60, flags, plain)).toMatch(
@@ -127,7 +127,7 @@ describe('a terminal', () => {
   });
 });
 
-describe('a warning', () => {
+describe('a warning of whoami', () => {
   /** Keys of the auditor where something else is expected of them. */
   async function startProcess() {
     const { standIn, home } = example;
@@ -146,7 +146,7 @@ describe('a warning', () => {
     await appendFile(home.configFile, `[profile other]\ncredential_process = ${command}\n`);
   }
 
-  test('says that the account is another one, also in a pipe', async () => {
+  test('whoami warns of another account, also in a pipe', async () => {
     await startProcess();
     expect(await swrole(['whoami', 'other', '--json'])).toEqual({
       exitCode: 0,
@@ -157,7 +157,7 @@ describe('a warning', () => {
     });
   });
 
-  /** An STS that forgets whose keys it has given. */
+  /** An STS that loses the identities of its keys. */
   async function startForgetful() {
     const arn = (role: string) => `arn:aws:sts::222222222222:assumed-role/${role}/ada`;
     const { accessKeyId, secretAccessKey, session } = example.standIn.issue({
@@ -182,7 +182,7 @@ describe('a warning', () => {
   test.each([
     ['audit', auditor.arn],
     ['pod', 'arn:aws:iam::222222222222:role/pod'],
-  ])('says that the role of %s is another one', async (profile, role) => {
+  ])('whoami warns that the role of %s is another one', async (profile, role) => {
     await writeFile(join(example.home.path, 'token'), 'eyJhbGciOiJub25lIn0.EXAMPLE.token');
     expect(await swrole(['whoami', profile, '--json'], await startForgetful())).toEqual({
       exitCode: 0,
@@ -197,7 +197,7 @@ describe('a warning', () => {
     });
   });
 
-  test('says that the clock is wrong, if anybody wants to know', async () => {
+  test('whoami --debug warns of a wrong clock', async () => {
     await start({ now: () => Date.now() + 10 * 60_000 });
     const { exitCode, stderr } = await swrole(['whoami', 'my-company', '--debug']);
     expect([exitCode, stderr]).toEqual([
@@ -209,8 +209,8 @@ describe('a warning', () => {
   });
 });
 
-describe('a failure', () => {
-  test('of the keys: nothing on stdout, exit code 5', async () => {
+describe('a failure of whoami', () => {
+  test('whoami with refused keys prints nothing on stdout and exits with 5', async () => {
     expect(await swrole(['whoami', 'nobody'])).toEqual({
       exitCode: 5,
       signal: null,
@@ -221,13 +221,13 @@ swrole: hint: check aws_access_key_id and aws_secret_access_key of the source of
     });
   });
 
-  test('of a profile: before anything is called', async () => {
+  test('whoami of a wrong profile fails before it calls anything', async () => {
     const { exitCode, stderr } = await swrole(['whoami', 'audti']);
     expect([exitCode, stderr]).toEqual([3, expect.stringContaining("did you mean 'audit'?")]);
     expect(example.standIn.calls).toEqual([]);
   });
 
-  test('of an answer that names nobody', async () => {
+  test('whoami fails for an answer without an identity', async () => {
     const other = await startHttpStandIn(() => ({ status: 200, body: '<html></html>' }));
     const env = { AWS_ENDPOINT_URL_STS: untilTestEnds(other).url };
     const { exitCode, stdout, stderr } = await swrole(['whoami', 'my-company'], env);
@@ -237,7 +237,7 @@ swrole: hint: check aws_access_key_id and aws_secret_access_key of the source of
     );
   });
 
-  test('of a code: nobody to ask', async () => {
+  test('whoami fails where a code is needed and there is no way to ask', async () => {
     await start({ generateToken: false });
     const { exitCode, stderr } = await swrole(['whoami', 'project-dev']);
     expect([exitCode, stderr]).toEqual([4, expect.stringContaining('needs a code')]);

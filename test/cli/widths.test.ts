@@ -30,7 +30,7 @@ async function onTerminal(args: readonly string[], cols: number) {
   return { exitCode, text: pty.raw().replaceAll('\r\n', '\n') };
 }
 
-describe.each([60, 120])('on %i columns', (columns) => {
+describe.each([60, 120])('%i columns', (columns) => {
   test.each<[string[], number]>([
     [['-j', 'project-dev'], 0],
     [['-o', 'project-dev'], 0],
@@ -52,7 +52,7 @@ describe.each([60, 120])('on %i columns', (columns) => {
     [['--version'], 0],
     [['-j', 'project-dve'], 3],
     [['exec', 'project-dev'], 2],
-  ])('%j', async (args, exitCode) => {
+  ])('no line is wider than the terminal: %j', async (args, exitCode) => {
     const piped = await inPipe(args);
     expect(piped.exitCode).toBe(exitCode);
     expect(piped.text === '').toBe(args.includes('false'));

@@ -38,7 +38,7 @@ function dropAnswers({ home }: Example): void {
 describe('one code serves every region of a partition', () => {
   const MFA = `${ROLE.replace(auditor.arn, 'arn:aws:iam::111111111111:role/developer')}mfa_serial = ${member.mfa.serial}\n`;
 
-  test('of the environment', async () => {
+  test('one code serves every region that the environment names', async () => {
     const example = await start();
     const config = readFileSync(example.home.configFile, 'utf8');
     const [, command = ''] = /^generate_token = (.*)$/m.exec(config) ?? [];
@@ -59,7 +59,7 @@ describe('one code serves every region of a partition', () => {
     expect([example.standIn.calls.length, await example.tokenRuns()]).toEqual([1, 1]);
   });
 
-  test('a region that is none is refused as without a cache', async () => {
+  test('an invalid region is refused in the same way with and without a cache', async () => {
     const example = await start(`[profile x]\n${ROLE}`);
     await swrole(example, ['-j', 'x'], { AWS_REGION: 'eu-west-1' });
     expect(await swrole(example, ['-j', 'x'], { AWS_REGION: 'eu west' })).toMatchObject({
@@ -69,13 +69,13 @@ describe('one code serves every region of a partition', () => {
   });
 });
 
-describe('what a full run refuses, the cached answer does not give', () => {
+describe('errors that the cached answer must not hide', () => {
   test.each([
     ['AWS_MAX_ATTEMPTS', 'many'],
     ['AWS_RETRY_MODE', 'never'],
     ['AWS_USE_FIPS_ENDPOINT', 'maybe'],
     ['AWS_ENDPOINT_URL_STS', 'http://sts.example.com'],
-  ])('%s=%s', async (variable, value) => {
+  ])('the cached answer is not given with %s=%s', async (variable, value) => {
     const example = await start(`[profile x]\n${ROLE}`);
     expect(await swrole(example, ['-j', 'x'])).toMatchObject({ exitCode: 0 });
     const result = await swrole(example, ['-j', 'x'], { [variable]: value });
@@ -90,18 +90,21 @@ describe('what a full run refuses, the cached answer does not give', () => {
   };
 
   test.each<[string, object]>([
-    ['have lost their secret', { AWS_ACCESS_KEY_ID: member.accessKeyId }],
-    ['have an end that is no time', { ...KEYS, AWS_CREDENTIAL_EXPIRATION: 'soon' }],
-    ['have an account that is none', { ...KEYS, AWS_ACCOUNT_ID: '1' }],
-  ])('keys of the environment that %s', async (_, environment) => {
-    const config = `[profile x]\nrole_arn = ${auditor.arn}\ncredential_source = Environment\n`;
-    const example = await start(config);
-    expect(await swrole(example, ['-j', 'x'], KEYS)).toMatchObject({ exitCode: 0 });
-    const cached = await swrole(example, ['-j', 'x'], environment);
-    dropAnswers(example);
-    expect(await swrole(example, ['-j', 'x'], environment)).toEqual(cached);
-    expect(cached).toMatchObject({ stdout: '' });
-  });
+    ['have no secret', { AWS_ACCESS_KEY_ID: member.accessKeyId }],
+    ['have an end that is not a time', { ...KEYS, AWS_CREDENTIAL_EXPIRATION: 'soon' }],
+    ['have an invalid account', { ...KEYS, AWS_ACCOUNT_ID: '1' }],
+  ])(
+    'the cached answer is not given with keys of the environment that %s',
+    async (_, environment) => {
+      const config = `[profile x]\nrole_arn = ${auditor.arn}\ncredential_source = Environment\n`;
+      const example = await start(config);
+      expect(await swrole(example, ['-j', 'x'], KEYS)).toMatchObject({ exitCode: 0 });
+      const cached = await swrole(example, ['-j', 'x'], environment);
+      dropAnswers(example);
+      expect(await swrole(example, ['-j', 'x'], environment)).toEqual(cached);
+      expect(cached).toMatchObject({ stdout: '' });
+    },
+  );
 });
 
 describe('a credential_process that reads the environment', () => {
@@ -129,18 +132,21 @@ console.log(JSON.stringify({ Version: 1, AccessKeyId: 'ASIA' + (AWS_PROFILE + TE
     ['another AWS_PROFILE', '', { AWS_PROFILE: 'red' }, { AWS_PROFILE: 'blue' }],
     ['AWS_PROFILE or none', '', { AWS_PROFILE: 'red' }, {}],
     ['another value of a variable that it mentions', ' "$TEAM"', { TEAM: 'red' }, { TEAM: 'blue' }],
-  ])('gives other credentials with %s', async (_, command, one, other) => {
-    const example = await startReading(command);
-    const first = await swrole(example, ['-j', 'base'], one);
-    expect(await swrole(example, ['-j', 'base'], one)).toEqual(first);
-    const second = await swrole(example, ['-j', 'base'], other);
-    expect(keyId(second)).not.toBe(keyId(first));
-    dropAnswers(example);
-    expect(await swrole(example, ['-j', 'base'], other)).toEqual(second);
-    expect(await swrole(example, ['-j', 'base'], one)).toEqual(first);
-  });
+  ])(
+    'a credential_process that reads the environment is run again with %s',
+    async (_, command, one, other) => {
+      const example = await startReading(command);
+      const first = await swrole(example, ['-j', 'base'], one);
+      expect(await swrole(example, ['-j', 'base'], one)).toEqual(first);
+      const second = await swrole(example, ['-j', 'base'], other);
+      expect(keyId(second)).not.toBe(keyId(first));
+      dropAnswers(example);
+      expect(await swrole(example, ['-j', 'base'], other)).toEqual(second);
+      expect(await swrole(example, ['-j', 'base'], one)).toEqual(first);
+    },
+  );
 
-  test('keeps no answer where the command hides which variable it means', async () => {
+  test('a credential_process keeps no answer where its line hides which variable it means', async () => {
     const example = await startReading();
     const config = readFileSync(example.home.configFile, 'utf8');
     const hiding = config.replace(/= (.*)$/m, `= bash -c 'TEAM="$\{!WHICH}" exec $1'`);
@@ -153,7 +159,7 @@ console.log(JSON.stringify({ Version: 1, AccessKeyId: 'ASIA' + (AWS_PROFILE + TE
     expect(names.filter((name) => name.startsWith('answers/'))).toEqual([]);
   });
 
-  test('logout forgets what it gave in every environment', async () => {
+  test('logout deletes the credentials of a credential_process in every environment', async () => {
     const example = await startReading();
     const first = await swrole(example, ['-j', 'base'], { AWS_PROFILE: 'red' });
     await swrole(example, ['-j', 'base'], { AWS_PROFILE: 'blue' });
@@ -165,7 +171,7 @@ console.log(JSON.stringify({ Version: 1, AccessKeyId: 'ASIA' + (AWS_PROFILE + TE
     expect([again.exitCode, keyId(again)]).toEqual([0, keyId(first)]);
   });
 
-  test('leaves no value of a variable on the disk', async () => {
+  test('no value of a variable is stored on the disk', async () => {
     const example = await startReading(' "$TEAM"');
     const secrets = { TEAM: 'verysecretteam', AWS_PROFILE: 'verysecretprofile' };
     for (let run = 1; run <= 2; run += 1) await swrole(example, ['-j', 'base'], secrets);
@@ -175,7 +181,7 @@ console.log(JSON.stringify({ Version: 1, AccessKeyId: 'ASIA' + (AWS_PROFILE + TE
   });
 });
 
-test('one answer in the place of another is not given', async () => {
+test('an answer that was swapped with another is not given', async () => {
   const example = await start(`[profile x]\n${ROLE}`);
   const [x, developer] = [
     await swrole(example, ['-j', 'x']),
@@ -208,13 +214,13 @@ test('a session with an edited account or key is not given', async () => {
   expect(example.standIn.calls).toHaveLength(4);
 });
 
-test('a policy that changes while a code is awaited leaves no answer with the session of the old one', async () => {
+test('a policy that changes during the question for a code leaves no answer with the old session', async () => {
   const example = await start();
   const file = (name: string) => join(example.home.path, '.aws', name);
   writeFileSync(file('old.json'), '{"Version":"2012-10-17"}');
   writeFileSync(file('new.json'), '{"Version":"2008-10-17"}');
   symlinkSync('old.json', file('policy.json'));
-  // The token command waits until it is told to go on.
+  // The token command waits until the test lets it go on.
   const [asked, goOn] = [file('asked'), file('go-on')];
   const config = readFileSync(example.home.configFile, 'utf8');
   const [, token = ''] = /^generate_token = (.*)$/m.exec(config) ?? [];

@@ -1,4 +1,4 @@
-/** 200 files of every kind: nothing but the new lines changes, and whoever reads the file sees the profile and the others as before. */
+/** 200 files of every kind: only the new lines change, and other readers see the profile, and all others as before. */
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ import { exampleFile } from './example-files.ts';
 
 const COMMAND = '/opt/node/bin/node "/opt/my tools/swrole.cjs" -j project-dev';
 
-/** By `--force` in the place of the other. */
+/** By `--force` instead of the other line. */
 const OTHER_COMMAND = '/opt/node "/opt/s\u00f6hne/swrole.cjs" -j project-dev';
 const latin1 = (text: string) => Buffer.from(text).toString('latin1');
 
@@ -94,7 +94,7 @@ function apart(profiles: Profiles, name: string) {
   return { own, others };
 }
 
-test('every other byte is the same, and so is what others read', async () => {
+test('an edit keeps every other byte, and other readers read the same', async () => {
   const folder = tempFolder();
   const seen = { inserted: 0, appended: 0 };
   const property = fc.asyncProperty(exampleFile, async ({ bytes, profile }) => {

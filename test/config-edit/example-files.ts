@@ -1,4 +1,4 @@
-/** Config files as people leave them: every oddity that an edit could stumble over, except those that it refuses. */
+/** Config files of users: every unusual form that an edit could break, except the forms that it refuses. */
 import fc from 'fast-check';
 
 /** A config file, and the profile to write into it. */

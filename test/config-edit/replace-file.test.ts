@@ -1,4 +1,4 @@
-/** The file on disk: what somebody else does meanwhile, and what cannot be written. */
+/** The file on disk: changes by other programs, and files that cannot be written. */
 
 import {
   chmodSync,
@@ -30,7 +30,7 @@ function folderWith(text: string) {
 const failure = (kind: string, file: string) =>
   expect.objectContaining({ details: expect.objectContaining({ kind, file }) });
 
-test('the backup is the file before, each time', () => {
+test('the backup of an edited file is the file before, each time', () => {
   const { folder, file } = folderWith('1');
   for (const text of ['2', '3']) replaceFile(readForEdit(file), Buffer.from(text));
   const texts = readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]);
@@ -50,8 +50,8 @@ test.each<[string, (file: string) => void]>([
       renameSync(`${file}.new`, file);
     },
   ],
-  ['a mode', (file) => chmodSync(file, 0o640)],
-])('%s since it was read is not written over', (_, change) => {
+  ['a change of its mode', (file) => chmodSync(file, 0o640)],
+])('a file is not overwritten after %s since it was read', (_, change) => {
   const { folder, file, read } = folderWith('one');
   const state = readForEdit(file);
   change(file);
@@ -60,7 +60,7 @@ test.each<[string, (file: string) => void]>([
   expect([readdirSync(folder), read()]).toEqual([names, text]);
 });
 
-test('a file that has come since is not written over', () => {
+test('a file that was created since it was read is not overwritten', () => {
   const file = join(tempFolder(), 'aws', 'config');
   const state = readForEdit(file);
   mkdirSync(join(file, '..'));
@@ -74,7 +74,7 @@ const otherGroup =
   process.getuid?.() === 0 ? 4321 : process.getgroups?.().find((gid) => gid !== process.getgid?.());
 
 test.skipIf(otherGroup === undefined)(
-  'a file of another group stays one, and so does its backup',
+  'an edited file of another group keeps its group, and so does its backup',
   () => {
     const { folder, file } = folderWith('one');
     const { uid } = statSync(file);
@@ -92,14 +92,14 @@ test.skipIf(otherGroup === undefined)(
   },
 );
 
-test('a file that nobody may write is left alone', () => {
+test('a read-only file is left alone', () => {
   const { folder, file, read } = folderWith('one');
   chmodSync(file, 0o444);
   expect(() => replaceFile(readForEdit(file), NEW)).toThrow(failure('read-only', file));
   expect([readdirSync(folder), read()]).toEqual([['config'], 'one']);
 });
 
-test('a link to nothing leads to the new file', () => {
+test('a link to a missing file leads to the new file', () => {
   const folder = tempFolder();
   const file = join(folder, 'config');
   symlinkSync('dotfiles/config', file);
@@ -115,7 +115,7 @@ test('links in a circle are an error', () => {
   );
 });
 
-test('where nothing can be written, nothing is left behind', () => {
+test('a failed edit leaves no files behind', () => {
   const { folder, file } = folderWith('one');
   mkdirSync(`${file}.swrole-backup`);
   expect(() => replaceFile(readForEdit(file), NEW)).toThrow(failure('cannot-write', file));

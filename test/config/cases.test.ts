@@ -11,6 +11,7 @@ import { leaks } from '../support/leaks.ts';
 import { factOf, plain, plainChain, plainSections } from './plain.ts';
 
 const cases = readCases('config');
+const titled = cases.map((given) => [given.title, given] as const);
 
 /** Every secret of the cases, or the part of it that stands on one line. */
 const SECRETS = [
@@ -57,7 +58,7 @@ function planned(given: Case, files: ConfigFiles) {
 }
 
 describe.each([...new Set(cases.map(({ file }) => file))])('%s', (file) => {
-  test.each(cases.filter((each) => each.file === file))('$number $doc', (given) => {
+  test.each(titled.filter(([, each]) => each.file === file))('%s', (_, given) => {
     // A case is held to the whole of its warnings, none being none.
     const expected = { warnings: [], ...expectationOf(given) };
     const compared = ['chain', 'error', ...Object.keys(expected)];
@@ -83,7 +84,7 @@ test('every conformance case of files and chains is there', () => {
   );
 });
 
-test('no two cases say the same', () => {
+test('each case title is there once', () => {
   const docs = cases.map(({ doc }) => doc);
   expect(docs.filter((doc, index) => docs.indexOf(doc) !== index)).toEqual([]);
 });

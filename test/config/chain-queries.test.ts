@@ -31,19 +31,19 @@ test.each([
   ['a device', KEYS + DEVICE, {}, 'aws-cn', 'cn-north-1'],
   ['a role', ROLE + KEYS, {}, 'aws-us-gov', 'us-gov-west-1'],
   ['a role with a token', WEB, {}, 'aws-cn', 'cn-north-1'],
-])('%s', (_, lines, env, partition, region) => {
+])('the chain facts are right for %s', (_, lines, env, partition, region) => {
   const { endpoint, ...rest } = way(lines, env);
   expect([rest.partition, endpoint.region]).toEqual([partition, region]);
 });
 
-test('an endpoint and certificates are those of the profile', () => {
+test('the endpoint and certificates come from the profile', () => {
   const { endpoint, transport } = way(
     `${KEYS}endpoint_url = https://sts.example/\nca_bundle = /ca\n`,
   );
   expect([endpoint.url, transport.caBundle?.path]).toEqual(['https://sts.example/', '/ca']);
 });
 
-test('a region that is none is said', () => {
+test('an invalid region is named', () => {
   expect(factOf(() => way(KEYS, { AWS_REGION: 'eu west' }))).toMatchObject({
     kind: 'invalid-environment',
     variable: 'AWS_REGION',

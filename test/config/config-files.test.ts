@@ -10,12 +10,12 @@ const parse = (config: string, credentials = '') =>
     credentials: { path: 'credentials', text: credentials },
   });
 
-test('profiles are listed in the order of appearance, those of the config file first', () => {
+test('profiles are listed in the order of the files, the config file first', () => {
   const files = parse('[profile b]\n[default]\n[profile a]\n[profile b]', '[c]\n[a]\n[d]');
   expect(listProfiles(files)).toEqual(['b', 'default', 'a', 'c', 'd']);
 });
 
-test('a profile and its settings know where they stand, and the files which they are', () => {
+test('a profile and its settings know their lines and their file', () => {
   const files = parse('\n[profile a]\nregion = x', '[a]\n\n# c\noutput = json');
   const profile = files.profiles.get('a');
   expect(files.files).toEqual(['config', 'credentials']);
@@ -24,7 +24,7 @@ test('a profile and its settings know where they stand, and the files which they
   expect(profile?.settings.get('output')?.at).toEqual({ file: 'credentials', line: 4 });
 });
 
-test('hostile names touch no prototype', () => {
+test('hostile names change no prototype', () => {
   parse(
     '[profile __proto__]\n__proto__ = x\npolluted = y\n[services __proto__]\n__proto__ =\n polluted = z',
   );
@@ -46,7 +46,7 @@ describe('large and hostile files', () => {
     'a value over many lines': (n: number) => `[profile a]\nb = c\n${' d\n'.repeat(n)}`,
   };
 
-  test.each(Object.entries(shapes))('time is linear in %s', (_, shape) => {
+  test.each(Object.entries(shapes))('parsing time is linear in %s', (_, shape) => {
     const time = (length: number) => leastTime(() => parse(shape(length)));
     // Ten times as long; quadratic time would be a hundred times. Of a few milliseconds, garbage collection is the most.
     const tenth = Math.max(time(size / 10), 5);
@@ -54,7 +54,7 @@ describe('large and hostile files', () => {
   });
 });
 
-test('no text makes it throw', () => {
+test('no text makes the parser throw', () => {
   const pieces = [
     '[',
     ']',

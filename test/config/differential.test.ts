@@ -13,7 +13,7 @@ import { readByUs, type Texts } from './differential/reading.ts';
 
 const RUNS = propertyRuns(400, 20_240_229);
 
-test('the SDK reads generated files as this program does, but for the known differences', async () => {
+test('the SDK reads generated files as this program does, except for the known differences', async () => {
   const folder = tempFolder();
   const readAlike = fc.asyncProperty(generatedFiles, async (texts) => {
     expect(await readBySdk(forSdk(differences, texts), folder)).toEqual(readByUs(texts));
@@ -21,7 +21,7 @@ test('the SDK reads generated files as this program does, but for the known diff
   await fc.assert(readAlike, RUNS);
 });
 
-test('the SDK reads files without any of them as this program does, as they are', async () => {
+test('the SDK reads files without known differences exactly as this program does', async () => {
   const texts: Texts = {
     config: `# As people write it.
 [default]
@@ -51,7 +51,9 @@ sts =
   expect(await readBySdk(texts, tempFolder())).toEqual(readByUs(texts));
 });
 
-test.each(differences)('known difference: $name', async (difference) => {
+const named = differences.map((each) => [each.name, each] as const);
+
+test.each(named)('the SDK has this known difference: %s', async (_, difference) => {
   const folder = tempFolder();
   const texts = { config: '', credentials: '', ...difference.example };
   const ours = readByUs(texts);

@@ -109,11 +109,13 @@ const rows: Row[] = [
   },
 ];
 
-test.each(rows)('ini $doc', ({ text, ini }) => {
+const titled = rows.map((row) => [row.doc, row] as const);
+
+test.each(titled)('ini %s', (_, { text, ini }) => {
   expect(plainObject(parse(text))).toEqual(ini);
 });
 
-test.each(rows)('where ini $doc, this parser does not', ({ text, kind, ours }) => {
+test.each(titled)('where ini %s, this parser does not', (_, { text, kind, ours }) => {
   expect(profilesOf(text, kind ?? 'config')).toEqual(ours);
 });
 

@@ -21,7 +21,7 @@ function roles(count: number, end: string): string {
   return Array.from({ length: count }, (_, i) => role(i)).join('');
 }
 
-test('fifty hops are fifty steps, the last profile first', () => {
+test('a chain of fifty sources has fifty steps, the last profile first', () => {
   const chain = roleChain(parse(`${roles(50, 'keys')}[profile keys]\n${KEYS}`), 'p0', SURROUNDINGS);
   expect(chain.source).toMatchObject({ kind: 'static', profile: 'keys' });
   expect(chain.steps.map(({ role }) => role.roleName)).toEqual(
@@ -29,12 +29,12 @@ test('fifty hops are fifty steps, the last profile first', () => {
   );
 });
 
-test('a loop of thousands is found', () => {
+test('a loop of thousands of profiles is found', () => {
   const fact = factOf(() => roleChain(parse(roles(5000, 'p1')), 'p0', SURROUNDINGS));
   expect(fact).toMatchObject({ kind: 'cycle', at: { file: 'config', line: 15_000 } });
 });
 
-test('a role is taken apart', () => {
+test('a role ARN is split into its parts', () => {
   const text = `[profile a]\nrole_arn = arn:aws-us-gov:iam::111111111111:role/team/x/developer\nsource_profile = a\n${KEYS}`;
   expect(roleChain(parse(text), 'a', SURROUNDINGS).steps[0]?.role).toEqual({
     arn: 'arn:aws-us-gov:iam::111111111111:role/team/x/developer',
@@ -44,7 +44,7 @@ test('a role is taken apart', () => {
   });
 });
 
-test('a chain that is printed shows no secret', () => {
+test('a printed chain shows no secret', () => {
   const chain = roleChain(parse(`[profile a]\n${KEYS}`), 'a', SURROUNDINGS);
   const shown =
     inspect(chain, { depth: null, showHidden: true }) +

@@ -9,7 +9,7 @@ function pathsIn(folder: string) {
   return { config: join(folder, 'config'), credentials: join(folder, 'credentials') };
 }
 
-test('a file is read as UTF-8, one that does not exist as empty', () => {
+test('a config file is read as UTF-8, and a missing one as empty', () => {
   const paths = pathsIn(tempFolder());
   writeFileSync(paths.config, '[profile a]\n# café\n');
   expect(readConfigFiles(paths)).toEqual({
@@ -57,7 +57,7 @@ test.each<[string, (path: string) => unknown, string]>([
   });
 });
 
-test('a name that is too long is an error', () => {
+test('a config file with a name that is too long is an error', () => {
   const paths = { ...pathsIn(tempFolder()), config: `/${'a'.repeat(300)}` };
   expect(factOf(() => readConfigFiles(paths))).toEqual({
     kind: 'unreadable-file',
@@ -66,7 +66,7 @@ test('a name that is too long is an error', () => {
   });
 });
 
-test('a file of exactly 16 MiB is read', () => {
+test('a config file of exactly 16 MiB is read', () => {
   const paths = pathsIn(tempFolder());
   writeFileSync(paths.config, Buffer.alloc(16 * 1024 * 1024, '#'));
   expect(readConfigFiles(paths).config.text).toHaveLength(16 * 1024 * 1024);

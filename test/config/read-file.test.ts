@@ -40,23 +40,23 @@ function codeOf(attempt: () => unknown): unknown {
 }
 
 describe('a pipe', () => {
-  test('gives all that its writers write, however late and slowly', () => {
+  test('a pipe gives all that its writers write, however late and slowly', () => {
     const path = fifo();
     writer(path, 'sleep 0.1; exec 3>"$1"; printf a >&3; sleep 0.1; printf b >&3');
     expect(readLimitedText(path, LIMITS)).toBe('ab');
   });
 
-  test('without a writer is given up', () => {
+  test('a pipe without a writer is given up', () => {
     expect(codeOf(() => readLimited(fifo(), { bytes: 100, patience: 30 }))).toBe('SILENT');
   });
 
-  test('whose writer writes nothing is given up', async () => {
+  test('a pipe whose writer writes nothing is given up', async () => {
     const path = fifo();
     writer(path, 'exec 3>"$1"; printf a >&3; exec sleep 60');
     expect(codeOf(() => readLimited(path, { bytes: 100, patience: 300 }))).toBe('SILENT');
   });
 
-  test('gives the same to those who do not block', async () => {
+  test('a blocking and a non-blocking read of a pipe give the same', async () => {
     const path = fifo();
     writer(path, 'sleep 0.1; printf a >"$1"');
     expect(String(await readLimitedAsync(path, LIMITS, NEVER))).toBe('a');
@@ -64,7 +64,7 @@ describe('a pipe', () => {
     await expect(silent).rejects.toEqual(new UnreadableError('SILENT'));
   });
 
-  test('is left when the waiting is to end', async () => {
+  test('a signal ends the wait for a pipe', async () => {
     const stop = new AbortController();
     const reading = readLimitedAsync(fifo(), LIMITS, stop.signal);
     stop.abort(new Error('SIGTERM'));
@@ -72,7 +72,7 @@ describe('a pipe', () => {
   });
 });
 
-describe('what is no file', () => {
+describe('a path that is not a regular file', () => {
   test.each(['/dev/zero', '/dev/urandom'])('%s has a limit', (path) => {
     expect(codeOf(() => readLimited(path, LIMITS))).toBe('TOO-LARGE');
   });
@@ -89,7 +89,7 @@ describe('what is no file', () => {
 });
 
 describe('a file', () => {
-  test('may be as large as the limit, and reached through a link', () => {
+  test('a file may be as large as the limit, and reached through a link', () => {
     const folder = tempFolder();
     writeFileSync(join(folder, 'file'), 'a'.repeat(100));
     symlinkSync(join(folder, 'file'), join(folder, 'link'));
@@ -98,7 +98,7 @@ describe('a file', () => {
     expect(codeOf(() => readLimited(join(folder, 'link'), LIMITS))).toBe('TOO-LARGE');
   });
 
-  test('that says nothing of its size is read to its end', () => {
+  test('a file that does not tell its size is read to its end', () => {
     const bytes = { bytes: 1024 * 1024, patience: 0 };
     expect(readLimitedText('/proc/self/status', bytes)).toMatch(/^Name:.*\n$/s);
   });
@@ -123,7 +123,7 @@ describe('an encoding', () => {
     ['UTF-16LE', utf16('a')],
     ['UTF-16BE', swapped(utf16('a'), 16)],
     ['UTF-16LE', utf16('\ufeff')],
-  ])('%s is found (row %#)', (encoding, bytes) => {
+  ])('the encoding %s is found (row %#)', (encoding, bytes) => {
     expect(codeOf(() => decoded(bytes))).toBe(encoding);
   });
 
@@ -133,7 +133,7 @@ describe('an encoding', () => {
   );
 });
 
-test('a pipe from which nothing came is told without a code of ours', () => {
+test('an empty pipe is reported without an internal error code', () => {
   expect(describeUnreadable('/f', 'SILENT', 1)).toBe(
     'cannot read /f: it is a pipe, and nothing came through it in time',
   );

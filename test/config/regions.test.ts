@@ -17,7 +17,7 @@ test.each([
   'aws-us-gov-global',
   'fips-us-east-1',
   'us-gov-west-1-fips',
-])('%s has the form', (region) => {
+])('%s has the form of a region', (region) => {
   expect([hasRegionForm(region), regionMeant(region)]).toEqual([true, undefined]);
 });
 
@@ -35,11 +35,11 @@ test.each([
   ['us-gov-west1', 'us-gov-west-1'],
   ['eu-isoewest-1', 'eu-isoe-west-1'],
   ['euscde-east-1', 'eusc-de-east-1'],
-])('%s was meant to be %s', (text, meant) => {
+])('%s is corrected to %s', (text, meant) => {
   expect([hasRegionForm(text), regionMeant(text)]).toEqual([false, meant]);
 });
 
 test.each(['x', 'local', 'auto', 'minio', 'default', 'us-1', 'wJalrXUtnFEMI/K7MDENG', ''])(
-  '%j is near none',
+  '%j is near to no region',
   (text) => expect([hasRegionForm(text), regionMeant(text)]).toEqual([false, undefined]),
 );

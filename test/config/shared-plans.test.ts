@@ -71,8 +71,8 @@ function result(make: () => unknown): unknown {
   }
 }
 
-describe('made together', () => {
-  test('plans, errors and warnings are those that each profile has alone', () => {
+describe('plans of several profiles', () => {
+  test('plans, errors and warnings made together are the same as made alone', () => {
     fc.assert(
       fc.property(
         files,
@@ -89,7 +89,7 @@ describe('made together', () => {
     );
   });
 
-  test('a circle is told from where each profile gets onto it, with keys and without', () => {
+  test('the error of a circle names it from where each profile enters it, with keys and without', () => {
     const role = 'role_arn = arn:aws:iam::111111111111:role/R\n';
     const parsed = parse(
       `[profile in]\n${role}source_profile = a\n[profile a]\n${role}source_profile = b\n[profile b]\n${role}source_profile = c\n[profile c]\n${role}source_profile = a\n` +
@@ -112,7 +112,7 @@ describe('made together', () => {
   });
 });
 
-describe('what is looked at', () => {
+describe('reads of the planner', () => {
   const role = (name: string, source: string) =>
     `[profile ${name}]\nrole_arn = arn:aws:iam::111111111111:role/R\nsource_profile = ${source}\nca_bundle = ~/bundle.pem\n`;
   const process = (name: string) => `[profile ${name}]\ncredential_process = get ${name} $USER\n`;
@@ -137,13 +137,13 @@ describe('what is looked at', () => {
     return reads.sort();
   }
 
-  test('in the environment is the same for a thousand profiles as for one', () => {
+  test('a thousand profiles read the environment as often as one', () => {
     const few = readsOf(parse(company(1)));
     expect(few).toContain('AWS_MAX_ATTEMPTS');
     expect(readsOf(parse(company(500)))).toEqual(few);
   });
 
-  test('among ten thousand profiles are those on the way of the one that is asked for', () => {
+  test('of ten thousand profiles only the requested chain is read', () => {
     const parsed = parse(company(5000));
     const looks: string[] = [];
     const profiles = new (class extends Map<string, RawProfile> {
@@ -199,13 +199,16 @@ describe('the time for all profiles', () => {
     return count;
   }
 
-  test.each(['chain', 'circle'] as const)('of a %s grows with their number', (kind) => {
-    const [few, many] = [world(kind, 250), world(kind, 4000)];
-    // Each that is asked for, and each that leads on.
-    expect(lookUps(few)).toBe(kind === 'chain' ? 501 : 500);
-    expect(lookUps(many)).toBe(kind === 'chain' ? 8001 : 8000);
-    const least = (parsed: ConfigFiles) => leastTime(() => planAll(parsed));
-    // 16 times as many: a plan of its own for each chain would take 256 times as long.
-    expect(least(many) / least(few)).toBeLessThan(80);
-  });
+  test.each(['chain', 'circle'] as const)(
+    'the planning time of a %s grows with their number',
+    (kind) => {
+      const [few, many] = [world(kind, 250), world(kind, 4000)];
+      // Each that is asked for, and each that leads on.
+      expect(lookUps(few)).toBe(kind === 'chain' ? 501 : 500);
+      expect(lookUps(many)).toBe(kind === 'chain' ? 8001 : 8000);
+      const least = (parsed: ConfigFiles) => leastTime(() => planAll(parsed));
+      // 16 times as many: a plan of its own for each chain would take 256 times as long.
+      expect(least(many) / least(few)).toBeLessThan(80);
+    },
+  );
 });

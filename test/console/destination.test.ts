@@ -23,7 +23,7 @@ function problem(wanted: Partial<Wanted>): string {
 const HOST = 'https://console.aws.amazon.com';
 const [region, profileRegion] = ['eu-west-1', 'us-east-2'];
 
-describe('a page', () => {
+describe('a page of the console', () => {
   test.each<[Partial<Wanted>, string]>([
     [{}, `${HOST}/console/home`],
     [{ profileRegion }, `${HOST}/console/home?region=us-east-2`],
@@ -48,10 +48,10 @@ describe('a page', () => {
       'https://s3.console.aws.amazon.com/s3/x?region=eu-west-1',
     ],
     [{ destination: '/a/../../b' }, `${HOST}/b`],
-  ])('%j is %s', (wanted, expected) => expect(page(wanted)).toBe(expected));
+  ])('the page %j is %s', (wanted, expected) => expect(page(wanted)).toBe(expected));
 });
 
-describe('no page is', () => {
+describe('a wrong page of the console', () => {
   test.each([
     '',
     's3/home',
@@ -74,7 +74,9 @@ describe('no page is', () => {
     'https://',
     'https://[',
     '/\u202e',
-  ])('%j', (destination) => expect(problem({ destination })).toBe('bad-destination'));
+  ])('the page %j is an error', (destination) =>
+    expect(problem({ destination })).toBe('bad-destination'),
+  );
 });
 
 test.each<[Partial<Wanted>, string]>([
@@ -86,4 +88,4 @@ test.each<[Partial<Wanted>, string]>([
   [{ region: 'us-gov-west-1' }, 'foreign-region'],
   [{ destination: '/', service: 's3' }, 'excluded-flags'],
   [{ destination: '/?region=us-east-1', region }, 'excluded-flags'],
-])('%j is wrong: %s', (wanted, kind) => expect(problem(wanted)).toBe(kind));
+])('the page %j is an error: %s', (wanted, kind) => expect(problem(wanted)).toBe(kind));

@@ -47,4 +47,6 @@ test.each<[NodeJS.Platform, Environment, string[][]]>([
   ],
   ['linux', { BROWSER: '', DISPLAY: ':0' }, [['xdg-open', URL]]],
   ['linux', { BROWSER: ' : ', DISPLAY: ':0' }, []],
-])('%s, %j: %j', (platform, env, expected) => expect(lines(env, platform)).toEqual(expected));
+])('the opener with %s and %j is %j', (platform, env, expected) =>
+  expect(lines(env, platform)).toEqual(expected),
+);

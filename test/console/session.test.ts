@@ -44,19 +44,23 @@ const mfaSession: RoleChain['mfaSession'] = {
 
 test.each<[string, RoleChain, number | undefined]>([
   ['a role assumed with keys', direct, 1800],
-  ['… of the environment', { ...direct, source: source('environment', LONG_TERM) }, 1800],
-  ['… that says no duration', chain(step()), undefined],
-  ['… that says a shorter one than there is', chain(step({ durationSeconds: 0 })), undefined],
-  ['… with a session', { ...direct, source: source('static', SESSION) }, undefined],
-  ['… with what a process gives', { ...direct, source: process }, undefined],
+  [
+    'a role assumed with keys of the environment',
+    { ...direct, source: source('environment', LONG_TERM) },
+    1800,
+  ],
+  ['a role without a duration', chain(step()), undefined],
+  ['a role with a duration that is too short', chain(step({ durationSeconds: 0 })), undefined],
+  ['a role assumed with a session', { ...direct, source: source('static', SESSION) }, undefined],
+  ['a role assumed with the credentials of a process', { ...direct, source: process }, undefined],
   ['a role behind a role', chain(half, half), undefined],
   ['a role behind an MFA session', { ...direct, mfaSession }, undefined],
   [
-    'a role too long to be behind one',
+    'a role that lasts too long for an MFA session',
     { ...chain(step({ durationSeconds: 7200 })), mfaSession },
     7200,
   ],
-])('SessionDuration of %s', (_, given, seconds) => {
+])('the SessionDuration of %s is right', (_, given, seconds) => {
   expect(consoleSeconds(given, MACHINE)).toBe(seconds);
 });
 
@@ -79,11 +83,11 @@ test.each<[string, RoleChain, object | undefined]>([
   ['a session in the files', { ...chain(), source: source('static', SESSION) }, undefined],
   ['a process', { ...chain(), source: process }, undefined],
   ['a role', direct, undefined],
-])('refused ahead: %s', (_, profile, fact) => {
+])('the console refuses early: %s', (_, profile, fact) => {
   expect(given(() => assertNoKeys(profile))).toEqual(fact);
 });
 
-test('keys that a process has given are refused when they are there', () => {
+test('keys from a process are refused for the console when they arrive', () => {
   const fact = { kind: 'no-role', profile: 'a', given: 'keys' };
   expect(given(() => sessionOf('a', LONG_TERM))).toEqual(fact);
   expect(sessionOf('a', SESSION).sessionToken).toBe('FwoGZXIvYXdz');

@@ -1,5 +1,5 @@
 /**
- * The world of the demo: the example of `test/support/`, with the config file as a person would write it. `swrole`,
+ * The world of the demo: the example of `test/support/`, with the config file as a user would write it. `swrole`,
  * `op` and `node` are found on PATH, so that every command can be shown as it is typed.
  */
 import { mkdir, symlink, writeFile } from 'node:fs/promises';

@@ -1,5 +1,5 @@
 /**
- * `npm run demo`: the main job for real, for a person to watch. Every line that is shown is run as it stands by
+ * `npm run demo`: the main job for real, for a user to watch. Every line that is shown is run as it stands by
  * `sh`, and everything that is said about it is checked: the demo ends with 1 where it is not so.
  */
 

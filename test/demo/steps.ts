@@ -4,7 +4,7 @@ import type { DemoWorld } from './demo-world.ts';
 /** A few lines for `sh`, what is said about them, and what must come of them. */
 export interface Step {
   readonly title: string;
-  /** As a person types them. */
+  /** As a user types them. */
   readonly lines: readonly string[];
   /** What happens to the world first. */
   before?(world: DemoWorld): Promise<void>;

@@ -18,7 +18,7 @@ describe('commandWords', () => {
     ['C:\\a\\b "C:\\c d"', ['C:\\a\\b', 'C:\\c d'], [], true],
     ['a "b', ['a', 'b'], [], false],
     ['', [], [], true],
-  ])('%s', (command, words, shellParts, isClosed) => {
+  ])('the words of this command line are right: %s', (command, words, shellParts, isClosed) => {
     expect(commandWords(command)).toEqual({ words, shellParts, isClosed });
   });
 });
@@ -29,7 +29,7 @@ test.each([
   ['a 2>/dev/null b >&2 <c d', [['a', 'b', 'd']]],
   ['a 2 >b &>c || (d)', [['a', '2'], ['d']]],
   ['', []],
-])('the commands that a shell runs for %s', (command, commands) => {
+])('the commands that a shell runs are found in %s', (command, commands) => {
   expect(shellCommands(command)).toEqual(commands);
 });
 
@@ -68,7 +68,7 @@ describe('swroleProfile', () => {
     ['sh -c swrole', undefined],
     ["sh -c 'swrole list'", undefined],
     ['eval $(swrole a)', undefined],
-  ])('%s', (command, profile) => {
+  ])('the profile of this swrole command line is right: %s', (command, profile) => {
     expect(swroleProfile(command)).toBe(profile);
   });
 });
@@ -79,7 +79,7 @@ test.each([
   ['swrole exec a -- get-keys', undefined],
   ['swrole a -- get-keys', undefined],
   ['swrole -f dotenv a | to-json', undefined],
-])('what swrole itself answers in %s', (command, profile) => {
+])('the part of swrole is found in %s', (command, profile) => {
   const at = { file: 'config', line: 1 };
   const credentialProcess = { command, at };
   const rest = { profile: 'x', variables: [], environment: '' };

@@ -28,7 +28,7 @@ region = y
 `;
 
 describe('findProblems', () => {
-  test('puts the worst first, and says once what two profiles share', async () => {
+  test('findProblems puts the worst first, and names once what two profiles share', async () => {
     expect(await problems({ config: CONFIG, env: { AWS_PROFILE: 'x' } })).toEqual([
       'error config-error 7',
       'error file-warning 15',
@@ -42,7 +42,7 @@ describe('findProblems', () => {
     ]);
   });
 
-  test('of one profile tells what concerns it, its sources and the files as a whole', async () => {
+  test('findProblems of one profile finds problems in it, in its sources and in the files', async () => {
     expect(await problems({ config: CONFIG, profile: 'c' })).toEqual([
       'error config-error 7',
       'error file-warning 15',
@@ -57,7 +57,7 @@ describe('findProblems', () => {
     ]);
   });
 
-  test('of an application follows swrole to the profile that it asks for', async () => {
+  test('findProblems of an application follows swrole to the profile that it requests', async () => {
     const config = `[profile app]\ncredential_process = swrole -j a\n[profile a]\nregoin = x\n[profile b]\nregoin = x\n`;
     expect(await problems({ config, profile: 'app' })).toEqual([
       'error command-path 2',
@@ -66,7 +66,7 @@ describe('findProblems', () => {
     ]);
   });
 
-  test('finds nothing in a good home', async () => {
+  test('findProblems finds nothing in a good home', async () => {
     const config = `[default]\nregion = eu-west-1\n[profile a]\n${ROLE}source_profile = b\n`;
     const credentials =
       '[b]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n';
@@ -74,7 +74,7 @@ describe('findProblems', () => {
     expect(await problems({})).toEqual([]);
   });
 
-  test('counts what is wrong more than 20 times in one section', async () => {
+  test('findProblems counts problems beyond 20 in one section', async () => {
     const keys = (count: number) =>
       Array.from({ length: count }, (_, i) => `regoin = ${i}\nRegion${i} = x\n`).join('');
     const { facts } = await factsOf({

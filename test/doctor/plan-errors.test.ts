@@ -14,7 +14,7 @@ policy_file = nothing.json
 `,
   ).join('');
 
-test('in a chain, each profile tells its own errors and no more than one of each source', async () => {
+test('each profile of a chain has its own errors, and no more than one for each source', async () => {
   const { facts } = await factsOf({ config: chain(5) });
   const errors = facts.plans.map((plan) => ('errors' in plan ? plan.errors.length : 0));
   // Two of its own, one of its source, and the last one's source is not there.
@@ -34,7 +34,7 @@ test('a profile with an error in every key is planned once for each', async () =
   ).toEqual([...keys, 'cycle'].sort());
 });
 
-test('what a thousand profiles with errors cost grows as they do', async () => {
+test('the time for a thousand profiles with errors grows with their number', async () => {
   const broken = (count: number) =>
     Array.from({ length: count }, (_, i) => `[profile p${i}]\nrole_arn = x\nregion = !\n`).join('');
   const time = async (count: number) => {

@@ -3,14 +3,14 @@ import { commandPath } from '../../src/doctor/checks/commands.ts';
 import { guiPath } from '../../src/doctor/facts/programs.ts';
 import { factsOf } from './found.ts';
 
-test("a Mac's programs look into fewer folders", () => {
+test('a program on macOS searches fewer folders', () => {
   expect([guiPath('darwin'), guiPath('linux')]).toEqual([
     '/usr/bin:/bin:/usr/sbin:/sbin',
     '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin',
   ]);
 });
 
-test.each(['darwin', 'linux'] as const)('%s: the folders are named', async (platform) => {
+test.each(['darwin', 'linux'] as const)('%s: the searched folders are named', async (platform) => {
   const { facts } = await factsOf({ facts: { platform } });
   const command = {
     profile: 'a',

@@ -82,13 +82,13 @@ const ROWS: readonly (readonly [CheckName, text: string, why: string])[] = [
   ],
 ];
 
-test.each(ROWS)('%s of %j', async (check, config, why) => {
+test.each(ROWS)('doctor reports %s of %j', async (check, config, why) => {
   const { facts } = await factsOf({ config });
   const findings = findProblems(facts).filter(({ level }) => level !== 'note');
   expect(findings.map((finding) => [finding.check, finding.why])).toEqual([[check, why]]);
 });
 
-test('a prefix in the credentials file', async () => {
+test('a profile prefix in the credentials file is named', async () => {
   const { facts } = await factsOf({ credentials: '[profile b]\n' });
   expect(findProblems(facts).map((finding) => finding.why)).toEqual([
     "only Ruby takes it for profile 'b'; the AWS CLI and JS give the profile another name",

@@ -1,4 +1,4 @@
-/** Files and environments that people really have: a false alarm costs more trust than a missed one. */
+/** Files and environments of real users: a false alarm costs more trust than a missed one. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -164,7 +164,7 @@ const SSO_NOTE =
   "note sso-sign-in: the sign-in to sso-session 'corp', for profiles 'dev', 'behind-sso', expired at 2026-06-15T11:00:00.000Z";
 
 test.each<readonly [string, Readonly<Record<string, string>>, readonly string[]]>([
-  ['at a desk', {}, [ECS_NOTE, SSO_NOTE]],
+  ['a desktop', {}, [ECS_NOTE, SSO_NOTE]],
   [
     'a shell with a profile',
     { AWS_PROFILE: 'prod', AWS_REGION: 'eu-west-1' },
@@ -194,12 +194,12 @@ test.each<readonly [string, Readonly<Record<string, string>>, readonly string[]]
       SSO_NOTE,
     ],
   ],
-])('%s', async (_, env, notes) => {
+])('the findings of doctor are right in this environment: %s', async (_, env, notes) => {
   expect(await problems(env)).toEqual(notes);
 });
 
 test.each(['prod', 'app', 'granted', 'localstack', 'console', 'china', 'default', 'pod', 'ec2'])(
-  'asked about %s',
+  'the findings of doctor are right for profile %s',
   async (profile) => {
     expect(await problems({}, profile)).toEqual([]);
   },

@@ -44,7 +44,7 @@ test.each([
     '',
     'JS, Ruby and older Go run the process; the AWS CLI, Rust and swrole take what aws login has signed in',
   ],
-])('%s', async (_, beside, credentials, why) => {
+])('a shadowed process is found: %s', async (_, beside, credentials, why) => {
   const { facts } = await factsOf({ config: PROCESS + beside, credentials });
   expect(shadowedProcess(facts).map((finding) => finding.why)).toEqual([why]);
 });

@@ -41,9 +41,9 @@ beforeEach(() => {
   write(stored);
 });
 
-test('is what was stored, byte for byte', () => expect(read()).toBe(DOCUMENT));
+test('a cached answer is exactly what was stored', () => expect(read()).toBe(DOCUMENT));
 
-test('is given with what it depends on', () => {
+test('a cached answer is given with its dependencies', () => {
   write(withDependency);
   const asked: (readonly string[])[] = [];
   const current = (dependencies: readonly string[]) => {
@@ -54,17 +54,17 @@ test('is given with what it depends on', () => {
   expect(asked).toEqual([['variable:A']]);
 });
 
-test('holds nothing of its fingerprint, in which there may be secrets', () => {
+test('a cached answer holds nothing of its fingerprint, which may contain secrets', () => {
   expect(formatAnswer({ ...answer, fingerprint: 'secret' })).not.toContain('secret');
 });
 
-test('ends when it says', () => {
+test('a cached answer ends at its expiration', () => {
   expect(read(UNTIL * 1000 - 1)).toBe(DOCUMENT);
   expect(read(UNTIL * 1000)).toBeUndefined();
 });
 
 test.each(['.', '..', 'a/b', 'a b', '%2e', 'ünï', '__proto__', '-x'])(
-  'can belong to a profile named %j',
+  'a cached answer can belong to a profile named %j',
   (profile) => {
     write(stored, profile);
     expect(read(NOW, 'print', profile)).toBe(DOCUMENT);
@@ -86,7 +86,7 @@ test.each<[string, () => unknown]>([
   ['cut off in the header', () => write(stored.slice(0, 10))],
   ['cut off in the document', () => write(stored.slice(0, -2))],
   ['without a document', () => write(stored.slice(0, stored.indexOf('\n') + 1))],
-  ['empty', () => write('')],
+  ['that is empty', () => write('')],
   ['that is not there', () => rmSync(path())],
   ['that others can read', () => chmodSync(path(), 0o604)],
   ['with a second name', () => linkSync(path(), join(cache, 'twin'))],
@@ -120,11 +120,11 @@ test.each<[string, () => unknown]>([
       symlinkSync(`${cache}-x`, cache);
     },
   ],
-])('one %s is not given', (_, spoil) => {
+])('a cached answer %s is not given', (_, spoil) => {
   spoil();
   expect(read()).toBeUndefined();
 });
 
-test('a file system that folds case does not give one profile the answer of another', () => {
+test('a file system that ignores case keeps the answers of two profiles apart', () => {
   expect(read(NOW, 'print-of-Dev')).toBeUndefined();
 });

@@ -9,7 +9,7 @@ test.each([
   [['--profile', 'dev', '--json']],
 ])('%j is answered from the cache', (argv) => expect(cachedRequest(argv)).toBe('dev'));
 
-test('a profile named like a command is reached with -p', () => {
+test('a profile named like a command is answered from the cache with -p', () => {
   expect(cachedRequest(['-j', '-p', 'list'])).toBe('list');
 });
 

@@ -26,7 +26,7 @@ function given(env: Environment = {}): readonly string[] {
 
 const modeOf = (path: string) => statSync(path).mode & 0o777;
 
-test('it is a private folder of swrole, also where the umask would open it', () => {
+test('the compile cache is a private folder of swrole, also where the umask would open it', () => {
   const before = process.umask(0);
   try {
     expect(given()).toEqual([folder]);
@@ -37,13 +37,13 @@ test('it is a private folder of swrole, also where the umask would open it', () 
   expect(given()).toEqual([folder]);
 });
 
-test('it is where SWROLE_CACHE_DIR says', () => {
+test('the compile cache is in SWROLE_CACHE_DIR', () => {
   const elsewhere = join(home, 'elsewhere');
   mkdirSync(elsewhere, { mode: 0o700 });
   expect(given({ SWROLE_CACHE_DIR: elsewhere })).toEqual([join(elsewhere, 'compile-cache')]);
 });
 
-test('before swrole has a folder there is none, and none is made', () => {
+test('the compile cache is not created before swrole has a folder', () => {
   const env = { SWROLE_CACHE_DIR: join(home, 'not-there') };
   expect(given(env)).toEqual([]);
   expect(() => statSync(env.SWROLE_CACHE_DIR)).toThrow('ENOENT');
@@ -61,7 +61,7 @@ test.each<[string, () => void]>([
     },
   ],
   ['it is a file', () => writeFileSync(folder, '', { mode: 0o600 })],
-])('where %s there is none', (_, prepare) => {
+])('the compile cache is not used where %s', (_, prepare) => {
   prepare();
   expect(given()).toEqual([]);
 });
@@ -71,19 +71,22 @@ function makeOpen(mode: number): void {
   chmodSync(folder, mode);
 }
 
-test.skipIf(process.getuid?.() !== 0)('where another user owns it there is none', async () => {
-  const { chownSync } = await import('node:fs');
-  mkdirSync(folder, { mode: 0o700 });
-  chownSync(folder, 65_534, 65_534);
-  expect(given()).toEqual([]);
-});
+test.skipIf(process.getuid?.() !== 0)(
+  'the compile cache is not used where another user owns its folder',
+  async () => {
+    const { chownSync } = await import('node:fs');
+    mkdirSync(folder, { mode: 0o700 });
+    chownSync(folder, 65_534, 65_534);
+    expect(given()).toEqual([]);
+  },
+);
 
-test('NODE_COMPILE_CACHE of the user holds: node has begun to use it by then', () => {
+test('NODE_COMPILE_CACHE of the user wins: node uses it already', () => {
   expect(given({ NODE_COMPILE_CACHE: join(home, 'own') })).toEqual([]);
   expect(() => statSync(folder)).toThrow('ENOENT');
 });
 
-test('a node that has none, or fails, is no failure', () => {
+test('a node without a compile cache, or with a broken one, works', () => {
   keepCompiledCode({}, { HOME: home });
   const enableCompileCache = () => {
     throw new Error('no');

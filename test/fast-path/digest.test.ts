@@ -5,13 +5,13 @@ import { propertyRuns } from '../support/property-runs.ts';
 
 const TEXT = '{"Version":1,"AccessKeyId":"ASIAIOSFODNN7EXAMPLE"}';
 
-test('is 16 hexadecimal digits, the same for the same text', () => {
+test('a digest is 16 hexadecimal digits, the same for the same text', () => {
   expect(digest('')).toMatch(/^[0-9a-f]{16}$/);
   expect(digest(TEXT)).toMatch(/^[0-9a-f]{16}$/);
   expect(digest(TEXT)).toBe(digest(`${TEXT}`));
 });
 
-test('is another for every text with one character replaced, removed, added or moved', () => {
+test('a digest changes with each character that is replaced, removed, added or moved', () => {
   const near = new Set([TEXT]);
   for (let index = 0; index <= TEXT.length; index++) {
     const [before, after] = [TEXT.slice(0, index), TEXT.slice(index)];
@@ -25,7 +25,7 @@ test('is another for every text with one character replaced, removed, added or m
   expect(new Set([...near].map(digest)).size).toBe(near.size);
 });
 
-test('is another for other texts', () => {
+test('a digest differs between different texts', () => {
   const text = fc.string({ unit: 'binary', maxLength: 200 });
   fc.assert(
     fc.property(text, text, (one, other) => one === other || digest(one) !== digest(other)),
@@ -33,7 +33,7 @@ test('is another for other texts', () => {
   );
 });
 
-test('each of its bits depends on each bit of the text', () => {
+test('each bit of a digest depends on each bit of the text', () => {
   const bitsOf = (hex: string) => [...hex].map((digit) => Number.parseInt(digit, 16));
   const changed = new Array<number>(64).fill(0);
   let rounds = 0;

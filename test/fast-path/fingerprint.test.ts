@@ -36,12 +36,13 @@ beforeEach(() => {
   utimesSync(config(), WHOLE_SECOND, WHOLE_SECOND);
 });
 
-test('is one word, and the same while nothing changes', () => {
+test('a fingerprint is one word, and the same while nothing changes', () => {
   expect(print()).toBe(print());
   expect(print({ AWS_REGION: 'a b\nc' })).toMatch(/^\S+$/);
 });
 
-test('is of one profile', () => expect(print({}, 'Dev')).not.toBe(print({}, 'dev')));
+test('a fingerprint belongs to one profile', () =>
+  expect(print({}, 'Dev')).not.toBe(print({}, 'dev')));
 
 test.each([
   'AWS_CONFIG_FILE',
@@ -59,33 +60,36 @@ test.each([
   'AWS_ENDPOINT_URL_SIGNIN',
   'AWS_MAX_ATTEMPTS',
   'AWS_RETRY_MODE',
-])('changes with %s', (name) => expect(print({ [name]: '/x' })).not.toBe(print()));
+])('a fingerprint changes with %s', (name) => expect(print({ [name]: '/x' })).not.toBe(print()));
 
-test('does not take one variable for another', () => {
+test('a fingerprint does not confuse two variables', () => {
   expect(print({ AWS_REGION: 'X' })).not.toBe(print({ AWS_DEFAULT_REGION: 'X' }));
 });
 
-test.each(['AWS_REGION', 'AWS_DEFAULT_REGION'])('is the same for every region in %s', (name) => {
-  for (const region of ['eu-west-1', 'ap-east-1', 'us-gov-west-1', 'cn-north-1'])
-    expect(print({ [name]: region })).toBe(print());
-});
+test.each(['AWS_REGION', 'AWS_DEFAULT_REGION'])(
+  'a fingerprint is the same for every region in %s',
+  (name) => {
+    for (const region of ['eu-west-1', 'ap-east-1', 'us-gov-west-1', 'cn-north-1'])
+      expect(print({ [name]: region })).toBe(print());
+  },
+);
 
 test.each(['aws-global', 'eu-west-1 ', 'EU-WEST-1', 'eu_west_1', '-'])(
-  'is another for the region %j',
+  'a fingerprint is another for the region %j',
   (AWS_REGION) => expect(print({ AWS_REGION })).not.toBe(print()),
 );
 
-describe('with what only some answers depend on', () => {
+describe('dependencies of single answers', () => {
   const depending = (dependency: Dependency, env = {}, stamps?: ReadonlyMap<string, string>) =>
     fingerprint('dev', env, home, [dependency], stamps);
 
-  test('changes with a variable', () => {
+  test('a fingerprint changes with a variable that its answer depends on', () => {
     const of = (env: object) => depending('variable:TEAM', env);
     expect(of({ TEAM: 'a' })).not.toBe(of({ TEAM: 'b' }));
     expect(of({ OTHER: 'a' })).toBe(of({}));
   });
 
-  test("changes with each of AWS's variables, and with no other", () => {
+  test("a fingerprint changes with each of AWS's variables, and with no other", () => {
     const of = (env: object) => depending('aws-variables', env);
     expect(of({ AWS_PROFILE: 'a' })).not.toBe(of({ AWS_PROFILE: 'b' }));
     expect(of({ AWS_A: 'x' })).not.toBe(of({ AWS_B: 'x' }));
@@ -93,7 +97,7 @@ describe('with what only some answers depend on', () => {
     expect(of({ AWS_B: '2', AWS_A: '1' })).toBe(of({ AWS_A: '1', AWS_B: '2', TEAM: 'red' }));
   });
 
-  test('changes with a file, which may have been looked at before', () => {
+  test('a fingerprint changes with a file, which may have been read before', () => {
     const path = join(home, 'policy.json');
     writeFileSync(path, '{}');
     const before = depending(`file:${path}`);
@@ -104,7 +108,7 @@ describe('with what only some answers depend on', () => {
   });
 });
 
-test('is there also for files that cannot be examined', () => {
+test('a fingerprint exists also for files that cannot be examined', () => {
   symlinkSync('loop', join(home, 'loop'));
   const [loop, below] = [join(home, 'loop'), join(config(), 'below')];
   expect([fileStamp(loop), fileStamp(below), fileStamp(`/${'x'.repeat(300)}`)]).toEqual([
@@ -135,13 +139,13 @@ test.each<[string, () => void]>([
   ],
   ['is removed', () => rmSync(config())],
   ['gets a companion', () => writeFileSync(join(home, '.aws', 'credentials'), '')],
-])('changes when the config file %s', (_, change) => {
+])('a fingerprint changes when the config file %s', (_, change) => {
   const before = print();
   change();
   expect(print()).not.toBe(before);
 });
 
-test('sees through a symbolic link', () => {
+test('a fingerprint follows a symbolic link', () => {
   renameSync(config(), join(home, 'dotfiles'));
   symlinkSync(join(home, 'dotfiles'), config());
   const before = print();

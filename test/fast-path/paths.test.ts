@@ -31,7 +31,7 @@ test.each([
   [{ SWROLE_CACHE_DIR: '/c', XDG_CACHE_HOME: '/x' }, '/c'],
 ])('the cache of %j is %s', (env, path) => expect(cacheDirectory(env, '/h')).toBe(path));
 
-describe('without a home', () => {
+describe('paths without a home', () => {
   test.each([
     [{}, '~/.aws/config'],
     [{ AWS_CONFIG_FILE: '/c' }, '~/.aws/credentials'],
@@ -40,7 +40,7 @@ describe('without a home', () => {
     expect(() => configFilePaths(env, NO_HOME)).toThrow(new NoHomeError(path)),
   );
 
-  test('named files are where they are', () => {
+  test('named files are found without a home', () => {
     const env = { AWS_CONFIG_FILE: '/c', AWS_SHARED_CREDENTIALS_FILE: 'd' };
     expect(configFilePaths(env, NO_HOME)).toEqual({ config: '/c', credentials: 'd' });
   });

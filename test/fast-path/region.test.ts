@@ -27,7 +27,7 @@ test.each<[string, Variables, Variables]>([
     { ...SET, SWROLE_REGION_BEFORE: 'eu-west-1' },
     { AWS_REGION: 'eu-west-1' },
   ],
-])('%s: the region of before, also the second time', (_name, before, after) => {
+])('%s: the region from before is restored, also the second time', (_name, before, after) => {
   const env: Record<string, string | undefined> = { ...before };
   const region = () => ({ AWS_REGION: env.AWS_REGION, AWS_DEFAULT_REGION: env.AWS_DEFAULT_REGION });
   restoreRegion(env);

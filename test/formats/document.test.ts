@@ -3,7 +3,7 @@ import { Credentials } from '../../src/credentials.ts';
 import { OutputError, version1Document } from '../../src/formats/document.ts';
 import { keys, role, user } from './role.ts';
 
-test('a role: one line, the keys in order, whole seconds rounded down (contract cases 48 and 49)', () => {
+test('a role is one line with the keys in order and seconds rounded down (contract cases 48 and 49)', () => {
   expect(version1Document(role.credentials, role.accountId)).toBe(
     '{"Version":1,"AccessKeyId":"ASIAIOSFODNN7EXAMPLE",' +
       '"SecretAccessKey":"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",' +
@@ -12,7 +12,7 @@ test('a role: one line, the keys in order, whole seconds rounded down (contract 
   );
 });
 
-test('what is not known is left out, never null or empty (contract case 50)', () => {
+test('an unknown field is left out, never null or empty (contract case 50)', () => {
   const expected =
     '{"Version":1,"AccessKeyId":"AKIAIOSFODNN7EXAMPLE",' +
     '"SecretAccessKey":"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}\n';

@@ -28,7 +28,7 @@ export interface Evaluated {
 /** The last line of a script that ends with it; the same words in every shell but Nushell. */
 export const SHOW_VARIABLES = '"$NODE" -p "JSON.stringify(process.env)"';
 
-/** Everything that swrole manages, left by somebody else. */
+/** All variables that swrole manages, with values of another program. */
 const LEFT_OVER = Object.fromEntries(MANAGED_VARIABLES.map((name) => [name, 'old']));
 
 /** Answers as the files for its profile say. */
@@ -38,7 +38,7 @@ cat "$HOME/$profile.text"
 exit "$(cat "$HOME/$profile.status")"
 `;
 
-/** Runs `script` with a shell, in an environment that holds somebody else's credentials; the profile is `p`. */
+/** Runs `script` with a shell, in an environment that holds other credentials; the profile is `p`. */
 export function evaluate(
   shell: readonly string[],
   script: string,

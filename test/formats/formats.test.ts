@@ -26,7 +26,7 @@ const COVER =
 
 const RECORD = 'SWROLE_REGION SWROLE_REGION_BEFORE SWROLE_DEFAULT_REGION_BEFORE';
 
-/** How each shell brings back the region of before, and removes what it has kept of it. */
+/** How each shell restores the region from before, and removes the variables that kept it. */
 const SH_BACK = `\
 if test -n "\${SWROLE_REGION-}" && test "\${AWS_REGION-}" = "$SWROLE_REGION"; then \
 if test -n "\${SWROLE_REGION_BEFORE+.}"; then export AWS_REGION="$SWROLE_REGION_BEFORE"; else unset -v AWS_REGION; fi; fi;
@@ -71,7 +71,7 @@ const BEFORE = { AWS_REGION: 'us-west-2' };
 /** `line` for each name of a list. */
 const each = (names: string, line: (name: string) => string) => names.split(' ').map(line).join('');
 
-test('the list of forms is closed', () => {
+test('the list of formats is complete', () => {
   expect(FORMATS).toEqual(['sh', 'fish', 'powershell', 'cmd', 'nu', 'dotenv', 'json']);
   expect(FORMATS.every(isFormat)).toBe(true);
   expect(['bash', 'toString', '__proto__', ''].some(isFormat)).toBe(false);
@@ -159,7 +159,7 @@ SWROLE_COLOR=31
     '"AccountId":"111111111111"}\n',
 };
 
-test.each(FORMATS)('%s: the whole text', (format) => {
+test.each(FORMATS)('%s: the text of a success is as expected', (format) => {
   expect(exportText(format, role, BEFORE)).toBe(WRITTEN[format]);
 });
 
@@ -173,7 +173,7 @@ const FAILED: Readonly<Record<Format, string>> = {
   json: '',
 };
 
-test.each(FORMATS)('%s: the whole text of a failure', (format) => {
+test.each(FORMATS)('%s: the text of a failure is as expected', (format) => {
   expect(failureText(format, 5, BEFORE)).toBe(FAILED[format]);
 });
 
@@ -182,7 +182,7 @@ test("sh's texts have no character that eval without quotes would expand", () =>
     expect(text).not.toMatch(/[*?[\]~]| {2}/);
 });
 
-describe('forms whose shell cannot look at its variables: after a role with a region', () => {
+describe('formats of shells that cannot look at their variables, after a role with a region', () => {
   // As the program has it: AWS_REGION is what it was before swrole.
   const shell = { SWROLE_REGION: 'eu-west-1', AWS_REGION: 'us-west-2' };
   const removed = `AWS_DEFAULT_REGION ${RECORD}`;
@@ -206,7 +206,7 @@ describe('forms whose shell cannot look at its variables: after a role with a re
     ]);
   });
 
-  test('cmd removes a region of before that could run a command', () => {
+  test('cmd removes a stored region that could run a command', () => {
     const hostile = { AWS_REGION: 'x"&calc&"', AWS_DEFAULT_REGION: '%PATH%' };
     expect(exportText('cmd', role, hostile)).toBe(exportText('cmd', role, {}));
     expect(failureText('cmd', 5, { ...hostile, SWROLE_REGION: 'eu-west-1' })).not.toMatch(
@@ -215,7 +215,7 @@ describe('forms whose shell cannot look at its variables: after a role with a re
   });
 });
 
-test('cmd refuses a percent sign, which it would expand, and the other forms write it', () => {
+test('cmd refuses a percent sign, which it would expand, and the other formats write it', () => {
   const percent = { ...role, profile: 'a%PATH%' };
   expect(() => exportText('cmd', percent, {})).toThrow(
     new OutputError({ kind: 'unwritable-value', variable: 'SWROLE_PROFILE', format: 'cmd' }),

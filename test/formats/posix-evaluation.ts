@@ -35,7 +35,7 @@ export function testPosixEvaluation(shell: readonly string[]): void {
   });
 
   test.each(WAYS)(
-    '%s: a failure has its exit code and leaves nothing behind',
+    '%s: a failure has its exit code and leaves no old credentials',
     async (_name, way) => {
       const script = `${way}\necho "status $?"\n${SHOW_VARIABLES}`;
       expect(
@@ -57,10 +57,13 @@ export function testPosixEvaluation(shell: readonly string[]): void {
     });
   });
 
-  test.each(REGION_CASES)('the region: $title', async ({ before, steps, after }) => {
-    const set = (name: string, value: string) => `export ${name}='${value}'`;
-    const script = `set -u\n${regionScript(steps, (p) => `eval $(swrole ${p})`, set)}\n${SHOW_VARIABLES}`;
-    const { variables } = await evaluateAll(shell, script, regionAnswers('sh'), before);
-    expect(regionOnly(variables)).toEqual(after);
-  });
+  test.each(REGION_CASES)(
+    'the region in a POSIX shell: %s',
+    async (_, { before, steps, after }) => {
+      const set = (name: string, value: string) => `export ${name}='${value}'`;
+      const script = `set -u\n${regionScript(steps, (p) => `eval $(swrole ${p})`, set)}\n${SHOW_VARIABLES}`;
+      const { variables } = await evaluateAll(shell, script, regionAnswers('sh'), before);
+      expect(regionOnly(variables)).toEqual(after);
+    },
+  );
 }

@@ -1,4 +1,4 @@
-/** What becomes of the region when a shell evaluates one text after the other: the same in every shell. */
+/** The region when a shell evaluates one text after the other: the same in every shell. */
 import { exportText, failureText } from '../../src/formats/index.ts';
 import type { Format } from '../../src/formats/names.ts';
 import type { Answers } from './evaluate.ts';
@@ -9,7 +9,6 @@ export type RegionStep = 'tokyo' | 'dublin' | 'plain' | 'broken' | { readonly by
 
 /** Variables before, what is done, and the variables of the region afterwards. */
 export interface RegionCase {
-  readonly title: string;
   readonly before: Readonly<Record<string, string>>;
   readonly steps: readonly RegionStep[];
   readonly after: Readonly<Record<string, string>>;
@@ -21,74 +20,94 @@ const TOKYO = {
   SWROLE_REGION: 'ap-northeast-1',
 };
 
-/** Something that a shell would obey, did it stand anywhere but in a variable. */
+/** Text that a shell would run if it were not in a variable. */
 const HOSTILE = `o'$(id)";*  \\ \`id\``;
 
-export const REGION_CASES: readonly RegionCase[] = [
-  {
-    title: 'a profile with a region keeps the one of before',
-    before: { AWS_REGION: 'us-west-2' },
-    steps: ['tokyo'],
-    after: { ...TOKYO, SWROLE_REGION_BEFORE: 'us-west-2' },
-  },
-  {
-    title: 'the next profile without a region has the one of before',
-    before: { AWS_REGION: 'us-west-2' },
-    steps: ['tokyo', 'plain'],
-    after: { AWS_REGION: 'us-west-2' },
-  },
-  {
-    title: 'without a region before there is none afterwards',
-    before: {},
-    steps: ['tokyo', 'plain'],
-    after: {},
-  },
-  {
-    title: 'two profiles with a region keep that of before the first',
-    before: { AWS_REGION: 'us-west-2', AWS_DEFAULT_REGION: 'us-east-2' },
-    steps: ['dublin', 'tokyo'],
-    after: {
-      ...TOKYO,
-      SWROLE_REGION_BEFORE: 'us-west-2',
-      SWROLE_DEFAULT_REGION_BEFORE: 'us-east-2',
+export const REGION_CASES: readonly (readonly [title: string, given: RegionCase])[] = [
+  [
+    'a profile with a region keeps the region from before',
+    {
+      before: { AWS_REGION: 'us-west-2' },
+      steps: ['tokyo'],
+      after: { ...TOKYO, SWROLE_REGION_BEFORE: 'us-west-2' },
     },
-  },
-  {
-    title: 'a failure brings back the region of before',
-    before: { AWS_REGION: 'us-west-2', AWS_DEFAULT_REGION: 'us-east-2' },
-    steps: ['dublin', 'tokyo', 'broken'],
-    after: { AWS_REGION: 'us-west-2', AWS_DEFAULT_REGION: 'us-east-2' },
-  },
-  {
-    title: 'a region that the user has set since then stays, and the other variable goes back',
-    before: { AWS_REGION: 'us-west-2', AWS_DEFAULT_REGION: 'us-east-2' },
-    steps: ['tokyo', { byHand: 'eu-west-3' }, 'plain'],
-    after: { AWS_REGION: 'eu-west-3', AWS_DEFAULT_REGION: 'us-east-2' },
-  },
-  {
-    title: 'a region that the user has set since then is the one of before for the next profile',
-    before: { AWS_REGION: 'us-west-2' },
-    steps: ['tokyo', { byHand: 'eu-west-3' }, 'dublin', 'broken'],
-    after: { AWS_REGION: 'eu-west-3' },
-  },
-  {
-    title: 'a profile without a region leaves the region alone',
-    before: { AWS_REGION: 'us-west-2' },
-    steps: ['plain', 'broken'],
-    after: { AWS_REGION: 'us-west-2' },
-  },
-  {
-    title: 'an empty variable is empty again, and one that was not set is not set',
-    before: { AWS_DEFAULT_REGION: '' },
-    steps: ['tokyo', 'plain'],
-    after: { AWS_DEFAULT_REGION: '' },
-  },
-  {
-    title: 'a value that a shell would obey comes back as it was',
-    before: { AWS_REGION: HOSTILE },
-    steps: ['tokyo', 'dublin', 'plain'],
-    after: { AWS_REGION: HOSTILE },
-  },
+  ],
+  [
+    'the next profile without a region has the region from before',
+    {
+      before: { AWS_REGION: 'us-west-2' },
+      steps: ['tokyo', 'plain'],
+      after: { AWS_REGION: 'us-west-2' },
+    },
+  ],
+  [
+    'without a region before there is none afterwards',
+    {
+      before: {},
+      steps: ['tokyo', 'plain'],
+      after: {},
+    },
+  ],
+  [
+    'two profiles with a region keep the region from before the first',
+    {
+      before: { AWS_REGION: 'us-west-2', AWS_DEFAULT_REGION: 'us-east-2' },
+      steps: ['dublin', 'tokyo'],
+      after: {
+        ...TOKYO,
+        SWROLE_REGION_BEFORE: 'us-west-2',
+        SWROLE_DEFAULT_REGION_BEFORE: 'us-east-2',
+      },
+    },
+  ],
+  [
+    'a failure restores the region from before',
+    {
+      before: { AWS_REGION: 'us-west-2', AWS_DEFAULT_REGION: 'us-east-2' },
+      steps: ['dublin', 'tokyo', 'broken'],
+      after: { AWS_REGION: 'us-west-2', AWS_DEFAULT_REGION: 'us-east-2' },
+    },
+  ],
+  [
+    'a region that the user has set since then stays, and the other variable is restored',
+    {
+      before: { AWS_REGION: 'us-west-2', AWS_DEFAULT_REGION: 'us-east-2' },
+      steps: ['tokyo', { byHand: 'eu-west-3' }, 'plain'],
+      after: { AWS_REGION: 'eu-west-3', AWS_DEFAULT_REGION: 'us-east-2' },
+    },
+  ],
+  [
+    'a region that the user has set since then is restored after the next profile',
+    {
+      before: { AWS_REGION: 'us-west-2' },
+      steps: ['tokyo', { byHand: 'eu-west-3' }, 'dublin', 'broken'],
+      after: { AWS_REGION: 'eu-west-3' },
+    },
+  ],
+  [
+    'a profile without a region leaves the region alone',
+    {
+      before: { AWS_REGION: 'us-west-2' },
+      steps: ['plain', 'broken'],
+      after: { AWS_REGION: 'us-west-2' },
+    },
+  ],
+  [
+    'an empty variable is empty again, and one that was not set is not set',
+    {
+      before: { AWS_DEFAULT_REGION: '' },
+      steps: ['tokyo', 'plain'],
+      after: { AWS_DEFAULT_REGION: '' },
+    },
+  ],
+  [
+    'a value with shell code is restored unchanged',
+    {
+      before: { AWS_REGION: HOSTILE },
+      steps: ['tokyo', 'dublin', 'plain'],
+      after: { AWS_REGION: HOSTILE },
+    },
+  ],
 ];
 
 /** The texts of the profiles above in a form; a shell reads its own environment. */

@@ -30,13 +30,13 @@ const UNSET_BY_ROLE = [
   'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
 ];
 
-test('a role sets its variables and removes whatever would shadow them', () => {
+test('a role sets its variables and removes all that would hide them', () => {
   const { set, unset } = exportedVariables(role);
   expect(Object.fromEntries(set)).toEqual(roleVariables);
   expect(unset).toEqual(UNSET_BY_ROLE);
 });
 
-test('what a profile does not have is removed, and no region is set (contract case 62)', () => {
+test("a profile's missing values are removed, and no region is set (contract case 62)", () => {
   const { set, unset } = exportedVariables(user);
   expect(Object.fromEntries(set)).toEqual(userVariables);
   expect([...unset].sort()).toEqual(
@@ -50,7 +50,7 @@ test('what a profile does not have is removed, and no region is set (contract ca
   );
 });
 
-test("a child's environment: the role's variables, and everything else as it was", () => {
+test("a child's environment has the role's variables, and all others unchanged", () => {
   const before = { PATH: '/usr/bin', AWS_PAGER: '', AWS_PROFILE: 'other', Aws_Profile: 'other' };
   const stale = { AWS_SESSION_TOKEN: 'old', AWS_REGION: 'us-east-1' };
   expect(childEnvironment({ ...before, ...stale }, role)).toEqual({
@@ -70,7 +70,7 @@ test("a child's environment: the role's variables, and everything else as it was
 describe("a child's region", () => {
   const inRole = { SWROLE_REGION: 'eu-west-1', AWS_REGION: 'us-west-2', AWS_DEFAULT_REGION: '' };
 
-  test('without one of the profile is the one of before, and no trace of another is left', () => {
+  test('a child of a profile without a region has the region from before, and no trace of another', () => {
     expect(childEnvironment({ ...inRole, SWROLE_REGION_BEFORE: 'us-west-2' }, user)).toEqual({
       AWS_REGION: 'us-west-2',
       AWS_DEFAULT_REGION: '',
@@ -78,7 +78,7 @@ describe("a child's region", () => {
     });
   });
 
-  test('keeps the one of before, whatever its text', () => {
+  test('a child keeps the region from before, whatever its text', () => {
     const odd = { ...inRole, AWS_REGION: `o'$(id)"` };
     expect(childEnvironment({ ...odd, SWROLE_REGION_BEFORE: 'stale' }, role)).toEqual({
       ...roleVariables,
@@ -156,7 +156,7 @@ test.each([
   ['AWS_REGION', { region: 'a'.repeat(33) }],
   ['SWROLE_COLOR', { color: '31;' }],
   ['SWROLE_COLOR', { color: '1234' }],
-])('%s of another length or form is refused', (variable, changed) => {
+])('a value of %s with another length or form is refused', (variable, changed) => {
   expect(() => exportedVariables({ ...role, ...changed })).toThrow(
     new OutputError({ kind: 'unsafe-value', variable }),
   );

@@ -15,7 +15,7 @@ test('an answer of 1 MiB is read', async () => {
 test.each([
   ['is one byte longer', answering(200, 'x'.repeat(MIB + 1))],
   ['has no end', endless()],
-  ['says that it has 100 GB', endless('', { 'content-length': String(100 * 1024 * MIB) })],
+  ['declares 100 GB', endless('', { 'content-length': String(100 * 1024 * MIB) })],
 ])('an answer that %s is an error', async (_, answer) => {
   const url = await startAnswering(answer);
   expect(await failure(handlerWith({}), url)).toMatchObject({
@@ -25,7 +25,7 @@ test.each([
   });
 });
 
-test('so it is behind a proxy', async () => {
+test('an answer of more than 1 MiB is an error behind a proxy too', async () => {
   const url = await startAnswering(endless());
   const env = { HTTP_PROXY: url };
   expect(await failure(handlerWith(env), 'http://sts.test/')).toMatchObject({
@@ -33,7 +33,7 @@ test('so it is behind a proxy', async () => {
   });
 });
 
-test("so it is for requests that an SDK's provider makes by itself", async () => {
+test("an answer of more than 1 MiB is an error for an SDK's own requests too", async () => {
   boundAnswers();
   const url = await startAnswering(endless());
   const error = await new Promise((resolve) =>

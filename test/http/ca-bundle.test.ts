@@ -31,7 +31,7 @@ test.each<[string, string, string[]]>([
   ['lines ended by LF', normal(authorityPem), [authorityPem]],
   ['a broken one before a good one', BROKEN + authorityPem, [authorityPem]],
   ['no line break at the end', authorityPem.trimEnd(), [authorityPem]],
-])('%s', (_, text, expected) => {
+])('a CA bundle is read: %s', (_, text, expected) => {
   expect(readCaBundle(bundleOf(text)).map(normal)).toEqual(expected.map(normal));
 });
 
@@ -46,7 +46,7 @@ test.each<[string, string]>([
   expect(factOf(() => readCaBundle(bundle))).toEqual({ ...bundle, kind: 'not-pem' });
 });
 
-test('what cannot be read is told with who named it, before any request', () => {
+test('a bundle that cannot be read is reported with the setting that names it, before any request', () => {
   const folder = tempFolder();
   mkdirSync(join(folder, 'directory'));
   const at = { file: 'config', line: 3 };

@@ -1,4 +1,4 @@
-/** Certificates for servers of tests, signed by an authority that is made for the run and trusted by nobody else. */
+/** Certificates for servers of tests, signed by an authority that is made for the run and trusted nowhere else. */
 import { type Leaf, makeAuthority } from '../support/tls-proxy/authority.ts';
 
 /** For a TLS server. */

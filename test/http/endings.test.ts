@@ -38,14 +38,14 @@ test('a connection that waits for its answer ends with its handler', async () =>
 });
 
 test.each([
-  ['nobody has a proxy', (port: number) => [`http://127.0.0.1:${port}`, '{}']],
+  ['there is no proxy', (port: number) => [`http://127.0.0.1:${port}`, '{}']],
   [
     'the proxy is silent',
     (port: number) => ['https://sts.test', JSON.stringify({ HTTPS_PROXY: `127.0.0.1:${port}` })],
   ],
 ])('a process whose run was interrupted ends, where %s', async (_, args) => {
   const [{ port }] = await heldUp();
-  // DEBUG makes some packages tell what they do, and the password with it.
+  // DEBUG makes some packages log what they do, and the password with it.
   const env = { ...process.env, DEBUG: '*' };
   const run = promisify(execFile)(process.execPath, [DRIVER, ...args(port)], {
     env,

@@ -1,4 +1,4 @@
-/** A form and its answer. Proxies, certificates and time limits are those of `request-handler.test.ts`. */
+/** A form and its answer. Proxies, certificates and time limits are in `request-handler.test.ts`. */
 
 import { expect, test } from 'vitest';
 import { postForm } from '../../src/console/signin-token.ts';
@@ -23,7 +23,7 @@ test('an answer without end is cut', async () => {
   expect((await send()).body).toBe('x'.repeat(65_536));
 });
 
-test('an answer that stops in the middle is given up when its time is over', async () => {
+test('an answer that stops in the middle is given up at its time limit', async () => {
   const send = await start((response) => void response.write('x'));
   await expect(send(500)).rejects.toMatchObject({ name: 'AbortError' });
 });

@@ -39,14 +39,14 @@ test.each<[string, string, Environment, string]>([
   ['https to this machine', 'https://localhost:1/', { HTTPS_PROXY: 'up:1' }, 'http://up 1'],
   // Plain http goes to this machine only.
   ['http, nothing set', LOCAL, { HTTPS_PROXY: 'http://localhost:1' }, 'direct'],
-  ['http, a proxy elsewhere', LOCAL, { HTTP_PROXY: 'http://up:1' }, 'direct'],
+  ['http, a proxy on another machine', LOCAL, { HTTP_PROXY: 'http://up:1' }, 'direct'],
   ['http, a name like localhost', LOCAL, { HTTP_PROXY: 'http://localhost.corp:1' }, 'direct'],
   ['http, a name like an address', LOCAL, { HTTP_PROXY: 'http://127.0.0.1.corp:1' }, 'direct'],
   ['http, another address', LOCAL, { HTTP_PROXY: 'http://128.0.0.1:1' }, 'direct'],
   ['http, localhost', LOCAL, { HTTP_PROXY: 'http://localhost:1' }, 'http://localhost 1'],
   ['http, 127/8', LOCAL, { http_proxy: 'http://127.9.9.9:1' }, 'http://127.9.9.9 1'],
   ['http, [::1]', LOCAL, { http_proxy: 'https://[::1]:1' }, 'https://::1 1'],
-])('%s', (_, url, env, expected) => {
+])('the proxy is right: %s', (_, url, env, expected) => {
   expect(chosen(url, env)).toBe(expected);
 });
 
@@ -109,20 +109,20 @@ describe('NO_PROXY', () => {
     ['fd00::/129', V6, 'proxy'],
     ['fe80::12%eth0', V6, 'proxy'],
     ['::', V6, 'proxy'],
-  ])('%j: %s goes %s', (list, url, expected) => {
+  ])('NO_PROXY=%j: %s goes %s', (list, url, expected) => {
     const way = (env: Environment) =>
       proxyFor(target(url), { HTTPS_PROXY: 'up:1', ...env }) === undefined ? 'direct' : 'proxy';
     expect(way({ no_proxy: list, NO_PROXY: list === '' ? '' : 'other' })).toBe(expected);
     expect(way({ NO_PROXY: list })).toBe(expected);
   });
 
-  test('takes a host as it is spelled', () => {
+  test('NO_PROXY compares a host as it is spelled', () => {
     const env = { HTTPS_PROXY: 'up:1', NO_PROXY: 'sts.example.com' };
     const spelled = { protocol: 'https:', host: 'STS.Example.COM.', port: 443 } as const;
     expect(proxyFor(spelled, env)).toBeUndefined();
   });
 
-  test('holds for plain http as well', () => {
+  test('NO_PROXY also counts for plain http', () => {
     const env = { HTTP_PROXY: 'http://localhost:1', NO_PROXY: 'localhost' };
     expect(chosen(LOCAL, env)).toBe('direct');
   });
@@ -137,7 +137,7 @@ describe('a user name and a password', () => {
     ['http://me:p@ss@up:1', 'me:p@ss'],
     ['http://me:100%@up:1', 'me:100%'],
     ['http://me:%C3%A9@up:1', 'me:é'],
-  ])('%s', (url, plain) => {
+  ])('the user name and password of this proxy are read: %s', (url, plain) => {
     const proxy = proxyFor(target(STS), { HTTPS_PROXY: url });
     const basic = Buffer.from(plain).toString('base64');
     expect(proxy?.authorization()).toBe(`Basic ${basic}`);
@@ -146,12 +146,12 @@ describe('a user name and a password', () => {
     expect(shown).not.toContain(plain);
   });
 
-  test('neither', () => {
+  test('a proxy without a user name and password sends none', () => {
     expect(proxyFor(target(STS), { HTTPS_PROXY: 'up:1' })?.authorization()).toBeUndefined();
   });
 });
 
-describe('what is no proxy', () => {
+describe('a wrong proxy variable', () => {
   test.each([
     ['socks5://up:1080', 'socks5://up:1080'],
     ['socks5://me:secret@up:1080', { characters: 26 }],
@@ -167,7 +167,7 @@ describe('what is no proxy', () => {
     ['http://me:1#secret@up:1', { characters: 23 }],
     ['me:1/secret@up:1', { characters: 16 }],
     ['me:secret%40up:1', { characters: 16 }],
-  ])('%s names the variable, not the password', (text, value) => {
+  ])('the error of %s names the variable, not the password', (text, value) => {
     expect(factOf(() => proxyFor(target(STS), { https_proxy: text }))).toEqual({
       kind: 'invalid-environment',
       variable: 'https_proxy',
@@ -176,7 +176,7 @@ describe('what is no proxy', () => {
     });
   });
 
-  test('is no error where it is not needed', () => {
+  test('a wrong proxy variable is no error where no proxy is needed', () => {
     expect(chosen(STS, { HTTP_PROXY: 'x://' })).toBe('direct');
     expect(chosen(STS, { HTTPS_PROXY: 'x://', NO_PROXY: 'amazonaws.com' })).toBe('direct');
   });

@@ -11,13 +11,13 @@ import { type ProxyBehaviour, SILENT, startProxy, startTarget } from './servers.
 const PASSWORD = 'Tr0ub4dor';
 const BASIC = Buffer.from(`me:${PASSWORD}`).toString('base64');
 
-/** The environment of somebody who has a password for the proxy. */
+/** The environment of a user with a password for the proxy. */
 function through({ port }: { port: number }, scheme = 'http') {
   const url = `${scheme}://me:${PASSWORD}@localhost:${port}`;
   return { HTTPS_PROXY: url, HTTP_PROXY: url };
 }
 
-test('the proxy finds the host of an https request, and knows who asks', async () => {
+test('the proxy finds the host of an https request, and the user name', async () => {
   const { port } = await startTarget(certificateFor('sts.test'));
   const proxy = await startProxy();
   const answer = await post(handlerWith(through(proxy)), `https://sts.test:${port}/path`);
@@ -26,7 +26,7 @@ test('the proxy finds the host of an https request, and knows who asks', async (
   expect(proxy.asked).toEqual([{ path, host: path, authorization: `Basic ${BASIC}` }]);
 });
 
-test('without a user name nobody is named', async () => {
+test('a proxy without a user name gets none', async () => {
   const { port } = await startTarget(certificateFor('sts.test'));
   const proxy = await startProxy();
   const env = { HTTPS_PROXY: `localhost:${proxy.port}` };
@@ -41,7 +41,7 @@ test('a plain request is sent to the proxy whole, as it was signed', async () =>
   expect(forwarding.authorization()).toBe(`Basic ${BASIC}`);
 });
 
-test('a proxy that wants a password for a plain request is no service that refuses', async () => {
+test('a proxy that wants a password for a plain request is not taken for a service that refuses', async () => {
   const forwarding = await startTarget(undefined, 0, 407);
   const error = await failure(handlerWith(through(forwarding)), 'http://localhost:4566/');
   expect([error.constructor, error.code]).toEqual([ProxyError, 'PROXY_REFUSED']);
@@ -57,7 +57,7 @@ test('an IPv6 address has brackets', async () => {
   expect(proxy.asked[0]).toMatchObject({ path: `[::1]:${port}`, host: `[::1]:${port}` });
 });
 
-test.each(['https', 'http'] as const)('%s to an exempt host asks no proxy', async (protocol) => {
+test.each(['https', 'http'] as const)('%s to an exempt host uses no proxy', async (protocol) => {
   const { port } = await startTarget(
     protocol === 'https' ? certificateFor('localhost') : undefined,
   );
@@ -67,7 +67,7 @@ test.each(['https', 'http'] as const)('%s to an exempt host asks no proxy', asyn
   expect(proxy.asked).toEqual([]);
 });
 
-test('each request has a way of its own', async () => {
+test('each request chooses its own way', async () => {
   const { port } = await startTarget(certificateFor('sts.test'));
   const proxy = await startProxy();
   const handler = handlerWith({ ...through(proxy), NO_PROXY: 'localhost' });
@@ -78,13 +78,13 @@ test('each request has a way of its own', async () => {
   expect(proxy.asked).toHaveLength(2);
 });
 
-test('the limit for the connection is over once there is a tunnel', async () => {
+test('the time limit of the connection ends when there is a tunnel', async () => {
   const { port } = await startTarget(certificateFor('sts.test'), 400);
   const handler = handlerWith(through(await startProxy()), { limits: { connectionTimeout: 200 } });
   expect(await post(handler, `https://sts.test:${port}/`)).toContain('hello');
 });
 
-test('a proxy with TLS must be who it should be', async () => {
+test('the certificate of a proxy with TLS is checked', async () => {
   const { port } = await startTarget(certificateFor('sts.test'));
   const proxy = await startProxy({ certificate: certificateFor('sts.test') });
   const error = await failure(handlerWith(through(proxy, 'https')), `https://sts.test:${port}/`);
@@ -93,7 +93,7 @@ test('a proxy with TLS must be who it should be', async () => {
   expect(proxy.asked).toEqual([]);
 });
 
-describe('a proxy that gives no way is an error of its own, which shows no password', () => {
+describe('a failing proxy is an error of its own, which shows no password', () => {
   const page = 'HTTP/1.1 %\r\nContent-Type: text/html\r\nContent-Length: 5\r\n\r\n<html';
   test.each<[string, string, string, string]>([
     [
@@ -113,7 +113,7 @@ describe('a proxy that gives no way is an error of its own, which shows no passw
     ],
     ['nothing and leaves', '', 'ECONNRESET', ': socket hang up'],
     ['half an answer', 'HTTP/1.1 200 OK\r\nA: ', 'ECONNRESET', ': socket hang up'],
-  ])('answers %s', async (_, answer, code, problem) => {
+  ])('a proxy that answers %s is an error', async (_, answer, code, problem) => {
     const proxy = await startProxy({ answer });
     const error = await failure(handlerWith(through(proxy)), 'https://sts.test/');
     expect([error.constructor, error.code]).toEqual([ProxyError, code]);
@@ -121,14 +121,14 @@ describe('a proxy that gives no way is an error of its own, which shows no passw
     expectNoPassword(error);
   });
 
-  test('answers and does not leave', async () => {
+  test('a proxy that answers and keeps the connection open is an error', async () => {
     const proxy = await startProxy({ answer: page.replace('%', '407 No'), stays: true });
     const error = await failure(handlerWith(through(proxy)), 'https://sts.test/');
     expect(error.code).toBe('PROXY_REFUSED');
     await proxy.left;
   });
 
-  test('is not there', async () => {
+  test('a proxy that is not there is an error', async () => {
     const error = await failure(
       handlerWith({ HTTPS_PROXY: `http://me:${PASSWORD}@127.0.0.1:1` }),
       'https://sts.test/',
@@ -138,7 +138,7 @@ describe('a proxy that gives no way is an error of its own, which shows no passw
     expectNoPassword(error);
   });
 
-  test('has a name that nobody knows', async () => {
+  test('a proxy whose name is unknown is an error', async () => {
     const error = await failure(
       handlerWith({ HTTPS_PROXY: `https://me:${PASSWORD}@proxy.invalid` }),
       'https://sts.test/',
@@ -152,7 +152,7 @@ describe('a proxy that gives no way is an error of its own, which shows no passw
     ['TLS, where http is expected', { certificate: certificateFor('localhost') }, 'http'],
     ['http, where TLS is expected', {}, 'https'],
     ['something else', { answer: 'SSH-2.0-OpenSSH_9.6\r\n' }, 'http'],
-  ])('speaks %s', async (_, behaviour, scheme) => {
+  ])('a proxy that speaks %s is an error', async (_, behaviour, scheme) => {
     const proxy = await startProxy(behaviour);
     const error = await failure(handlerWith(through(proxy, scheme)), 'https://sts.test/');
     expect(error).toBeInstanceOf(ProxyError);
@@ -160,7 +160,7 @@ describe('a proxy that gives no way is an error of its own, which shows no passw
     expectNoPassword(error);
   });
 
-  test('never answers', async () => {
+  test('a proxy that never answers is an error', async () => {
     const proxy = await startProxy(SILENT);
     const handler = handlerWith(through(proxy), { limits: { connectionTimeout: 100 } });
     const error = await failure(handler, 'https://sts.test/');
@@ -170,7 +170,7 @@ describe('a proxy that gives no way is an error of its own, which shows no passw
     await proxy.left;
   });
 
-  test('is none at all', async () => {
+  test('a proxy variable that names no proxy is an error', async () => {
     const handler = handlerWith({ HTTPS_PROXY: `socks5://me:${PASSWORD}@localhost:1080` });
     const error = await failure(handler, 'https://sts.test/');
     expect(error).toBeInstanceOf(ConfigError);

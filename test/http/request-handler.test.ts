@@ -10,18 +10,21 @@ import { startTarget } from './servers.ts';
 describe('without a proxy variable', () => {
   const exact = (agent: unknown) => Object.getPrototypeOf(agent);
 
-  test.each([{}, { NO_PROXY: '*' }, { HTTPS_PROXY: '' }])('%j: node connects', async (env) => {
-    const handler = handlerWith(env);
-    const { port } = await startTarget();
-    await post(handler, `http://127.0.0.1:${port}/`);
-    const { httpAgent, httpsAgent } = handler.httpHandlerConfigs();
-    expect(exact(httpAgent)).toBe(HttpAgent.prototype);
-    expect(exact(httpsAgent)).toBe(HttpsAgent.prototype);
-    expect(httpAgent).toHaveProperty('keepAlive', false);
-    expect(httpsAgent).toHaveProperty('keepAlive', false);
-  });
+  test.each([{}, { NO_PROXY: '*' }, { HTTPS_PROXY: '' }])(
+    'without a proxy variable (%j) node connects',
+    async (env) => {
+      const handler = handlerWith(env);
+      const { port } = await startTarget();
+      await post(handler, `http://127.0.0.1:${port}/`);
+      const { httpAgent, httpsAgent } = handler.httpHandlerConfigs();
+      expect(exact(httpAgent)).toBe(HttpAgent.prototype);
+      expect(exact(httpsAgent)).toBe(HttpsAgent.prototype);
+      expect(httpAgent).toHaveProperty('keepAlive', false);
+      expect(httpsAgent).toHaveProperty('keepAlive', false);
+    },
+  );
 
-  test('nothing of proxies is loaded', async () => {
+  test('without a proxy variable no code of proxies is loaded', async () => {
     const { metafile } = await build({
       entryPoints: [fileURLToPath(new URL('../../src/http/request-handler.ts', import.meta.url))],
       outdir: 'unused',

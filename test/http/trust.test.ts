@@ -21,15 +21,15 @@ const WAYS: [string, () => Promise<Environment>][] = [
   ],
 ];
 
-describe.each(WAYS)('%s', (_, way) => {
-  test('a certificate of an authority in the bundle is good', async () => {
+describe.each(WAYS)('a TLS setting is right: %s', (_, way) => {
+  test('a certificate of an authority in the bundle is accepted', async () => {
     const { port } = await startTarget(certificateFor('localhost'));
     const handler = handlerWith(await way(), { caBundle: bundleOf(strangerPem + authorityPem) });
     const url = `https://localhost:${port}/path`;
     expect(await post(handler, url)).toBe(`POST /path localhost:${port} hello`);
   });
 
-  test('and one for an address', async () => {
+  test('a certificate for an address is accepted', async () => {
     const { port } = await startTarget(certificateFor('127.0.0.1'));
     const answer = await post(handlerWith(await way()), `https://127.0.0.1:${port}/`);
     expect(answer).toBe(`POST / 127.0.0.1:${port} hello`);
@@ -50,21 +50,24 @@ describe.each(WAYS)('%s', (_, way) => {
     expect(error.code).toBe('CERT_HAS_EXPIRED');
   });
 
-  describe.each([undefined, '0'])('with NODE_TLS_REJECT_UNAUTHORIZED=%s', (value) => {
-    const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
-    beforeEach(() => setRejecting(value));
-    afterEach(() => setRejecting(before));
+  describe.each([undefined, '0'])(
+    'TLS is verified with NODE_TLS_REJECT_UNAUTHORIZED=%s',
+    (value) => {
+      const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+      beforeEach(() => setRejecting(value));
+      afterEach(() => setRejecting(before));
 
-    test.each([
-      ['not in the bundle', () => bundleOf(strangerPem)],
-      ['unknown to node', () => undefined],
-    ])('an authority that is %s is refused', async (_, bundle) => {
-      const { port } = await startTarget(certificateFor('localhost'));
-      const handler = handlerWith(await way(), { caBundle: bundle() });
-      const error = await failure(handler, `https://localhost:${port}/`);
-      expect(error.code).toBe('UNABLE_TO_VERIFY_LEAF_SIGNATURE');
-    });
-  });
+      test.each([
+        ['not in the bundle', () => bundleOf(strangerPem)],
+        ['unknown to node', () => undefined],
+      ])('an authority that is %s is refused', async (_, bundle) => {
+        const { port } = await startTarget(certificateFor('localhost'));
+        const handler = handlerWith(await way(), { caBundle: bundle() });
+        const error = await failure(handler, `https://localhost:${port}/`);
+        expect(error.code).toBe('UNABLE_TO_VERIFY_LEAF_SIGNATURE');
+      });
+    },
+  );
 });
 
 function setRejecting(value: string | undefined): void {

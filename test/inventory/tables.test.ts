@@ -38,7 +38,7 @@ test.each([
   [{ usedBy: ['a'] }, 'a'],
   [{ profiles: ['a', 'b', 'c'], usedBy: ['d'] }, 'a, b, c'],
   [{ profiles: ['a', 'b', 'c', 'd', 'e'] }, 'a, b, c and 2 more'],
-])('a session of %j is that of %s', (facts, text) => {
+])('the session of %j is shown as %s', (facts, text) => {
   expect(cell('PROFILE', facts)).toEqual({ text });
 });
 
@@ -46,7 +46,7 @@ test.each([
   [15 * MINUTE, '\x1b[32m15m\x1b[0m'],
   [15 * MINUTE - 1, '\x1b[33m14m\x1b[0m'],
   [0, '\x1b[2mexpired\x1b[0m'],
-])('%i ms before its end: %j', (left, shown) => {
+])('a session %i ms before its end is shown as %j', (left, shown) => {
   const expiration = new Date(NOW + left).toISOString();
   const { text = '', paint } = cell('LEFT', { expiration }) ?? {};
   expect(paint?.(text)).toBe(shown);
@@ -56,7 +56,7 @@ test.each([
   ['none', null, 'nowhere (member)'],
   ['dialog', null, 'dialog'],
   ['terminal', 43_200, 'terminal, for 12h'],
-] as const)('a code from %s', (codeFrom, sessionSeconds, text) => {
+] as const)('a code is shown to come from %s', (codeFrom, sessionSeconds, text) => {
   const serial = 'arn:aws:iam::000000000000:mfa/member';
   const facts: ProfileFacts = {
     profile: 'x',

@@ -24,7 +24,7 @@ function running(): readonly Listed[] {
   return processes.filter(({ state }) => state !== 'Z');
 }
 
-/** Those of the processes that still run. */
+/** The processes that still run. */
 export function alive(pids: readonly number[]): readonly number[] {
   const all = running();
   return pids.filter((pid) => all.some((each) => each.pid === pid));

@@ -4,7 +4,7 @@ import { exportedVariables } from '../../src/formats/variables.ts';
 import { commandEnvironment, withoutIdentity } from '../../src/mfa/token-command.ts';
 import { questionOf, SERIAL } from './question-of.ts';
 
-test('a token command gets no AWS identity, in whatever case Windows has its name', () => {
+test('a token command gets no AWS identity, however Windows spells its name', () => {
   const env = withoutIdentity({
     PATH: '/bin',
     AWS_CONFIG_FILE: '/config',
@@ -36,7 +36,7 @@ test.each([
     ],
   ],
 ])(
-  'a token command sees nothing by which %s gets credentials, and a role leaves none',
+  'a token command sees no variable that gives %s credentials, and a role leaves none',
   (_, names) => {
     const env = Object.fromEntries(names.map((name) => [name, 'example']));
     expect(withoutIdentity(env)).toEqual({});
@@ -52,7 +52,7 @@ test.each([
   },
 );
 
-test('its context and the chain of waiting profiles, whatever they are called', () => {
+test('a token command sees its context and the chain of waiting profiles, whatever their names', () => {
   const profile = 'a,b %2C é';
   const env = commandEnvironment({ SWROLE_ACTIVE: 'outer' }, { ...questionOf(), profile });
   expect(env).toEqual({

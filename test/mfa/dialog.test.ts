@@ -1,4 +1,4 @@
-/** Dialogs as programs of their own on the PATH: what they are told, and what their answers mean. */
+/** Dialogs as programs of their own on the PATH: what they get, and what their answers mean. */
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
@@ -7,7 +7,7 @@ import { MfaError } from '../../src/mfa/errors.ts';
 import { withMfaCode } from '../../src/mfa/get-code.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { alive } from './alive.ts';
-import { fakeDoors, START } from './fake-deps.ts';
+import { fakeDeps, START } from './fake-deps.ts';
 import { QUESTION_LINE, questionOf } from './question-of.ts';
 
 let folder: string;
@@ -31,10 +31,10 @@ function told(): string {
   return readFileSync(join(folder, 'told'), 'utf8');
 }
 
-function doorsWith(env: MfaDeps['env'], platform: NodeJS.Platform = 'linux'): MfaDeps {
+function depsWith(env: MfaDeps['env'], platform: NodeJS.Platform = 'linux'): MfaDeps {
   // Only our dialogs: the machine may have real ones, which would open.
   const path = join(folder, 'bin');
-  return fakeDoors('no-terminal', { env: { PATH: path, ...env }, platform });
+  return fakeDeps('no-terminal', { env: { PATH: path, ...env }, platform });
 }
 
 function ask(deps: MfaDeps, question = questionOf()): Promise<unknown> {
@@ -47,29 +47,29 @@ function ask(deps: MfaDeps, question = questionOf()): Promise<unknown> {
 
 const EVIL = `"; do shell script "id" & <b>x</b> \`id\` $(id) --text=y`;
 
-test('the program of SWROLE_PROMPT is asked as SSH_ASKPASS is', async () => {
+test('the program of SWROLE_PROMPT is called as SSH_ASKPASS is', async () => {
   const program = dialog('my ask', 'echo " 012345 "');
-  expect(await ask(doorsWith({ SWROLE_PROMPT: program }))).toBe('012345');
+  expect(await ask(depsWith({ SWROLE_PROMPT: program }))).toBe('012345');
   expect(told()).toBe(`[${QUESTION_LINE}]`);
 });
 
-test('it gets no AWS identity, and may say what it likes on stderr', async () => {
+test('a dialog gets no AWS identity, and may write to stderr', async () => {
   const program = dialog('ask', 'echo warning >&2; test -z "$AWS_PROFILE" && echo 123456');
-  expect(await ask(doorsWith({ SWROLE_PROMPT: program, AWS_PROFILE: 'x' }))).toBe('123456');
+  expect(await ask(depsWith({ SWROLE_PROMPT: program, AWS_PROFILE: 'x' }))).toBe('123456');
 });
 
-test.each(['', ' --any'])('any other status than 0 is a no, and it is told (%j)', async (args) => {
+test.each(['', ' --any'])('a status other than 0 cancels, and it is shown (%j)', async (args) => {
   const program = dialog('ask', 'echo 123456; exit 1');
-  expect(await ask(doorsWith({ SWROLE_PROMPT: `${program}${args}` }))).toEqual({
+  expect(await ask(depsWith({ SWROLE_PROMPT: `${program}${args}` }))).toEqual({
     kind: 'cancelled',
     profile: 'project-dev',
     dialog: { program, ending: { exitCode: 1 } },
   });
 });
 
-test('a window of a built-in dialog that was closed is a no, without more', async () => {
+test('closing a built-in dialog cancels without a further message', async () => {
   dialog('zenity', 'exit 1');
-  expect(await ask(doorsWith({ DISPLAY: ':0' }))).toEqual({
+  expect(await ask(depsWith({ DISPLAY: ':0' }))).toEqual({
     kind: 'cancelled',
     profile: 'project-dev',
   });
@@ -79,27 +79,30 @@ test.each([
   ['words and quotes', `ask -p "a  b" --`, '[-p][a  b][--]'],
   ['a variable and a home', 'ask "$WORD" ~/x', '[a word][<home>/x]'],
   ['an assignment before it', 'A=b ask', ''],
-])('a command line with %s gets the question last, which no shell reads', async (_, line, args) => {
-  dialog('ask', 'echo 123456');
-  const question = { ...questionOf(), profile: EVIL };
-  const deps = doorsWith({ SWROLE_PROMPT: line, WORD: 'a word', HOME: folder });
-  expect(await ask(deps, question)).toBe('123456');
-  expect(told()).toBe(
-    `${args.replace('<home>', folder)}[swrole: MFA code for ${EVIL} (role developer in 111111111111, device member)]`,
-  );
-});
+])(
+  'a command line with %s gets the question last, and no shell reads it',
+  async (_, line, args) => {
+    dialog('ask', 'echo 123456');
+    const question = { ...questionOf(), profile: EVIL };
+    const deps = depsWith({ SWROLE_PROMPT: line, WORD: 'a word', HOME: folder });
+    expect(await ask(deps, question)).toBe('123456');
+    expect(told()).toBe(
+      `${args.replace('<home>', folder)}[swrole: MFA code for ${EVIL} (role developer in 111111111111, device member)]`,
+    );
+  },
+);
 
 test('on Windows a command line is split into words, without a shell', async () => {
   const program = dialog('my ask', 'echo 123456');
   const line = `"${program}" -p "a  b" %x%`;
-  expect(await ask(doorsWith({ SWROLE_PROMPT: line }, 'win32'), questionOf())).toBe('123456');
+  expect(await ask(depsWith({ SWROLE_PROMPT: line }, 'win32'), questionOf())).toBe('123456');
   expect(told()).toBe(`[-p][a  b][%x%][${QUESTION_LINE}]`);
 });
 
-test('a command line may be longer than a name of a file', async () => {
+test('a command line may be longer than a file name', async () => {
   dialog('ask', 'echo 123456');
   const long = 'x'.repeat(5000);
-  expect(await ask(doorsWith({ SWROLE_PROMPT: `ask ${long}` }))).toBe('123456');
+  expect(await ask(depsWith({ SWROLE_PROMPT: `ask ${long}` }))).toBe('123456');
   expect(told()).toBe(`[${long}][${QUESTION_LINE}]`);
 });
 
@@ -110,7 +113,7 @@ test.each([
   '/etc/passwd/x --text',
   '/etc/passwd/x',
 ])('%s, which cannot be started, is named', async (line) => {
-  expect(await ask(doorsWith({ SWROLE_PROMPT: line }))).toEqual({
+  expect(await ask(depsWith({ SWROLE_PROMPT: line }))).toEqual({
     kind: 'no-way-to-ask',
     profile: 'project-dev',
     reason: 'no-dialog',
@@ -118,36 +121,36 @@ test.each([
   });
 });
 
-test('a built-in dialog by its name is told in its own way', async () => {
+test('a built-in dialog by its name is described in its own way', async () => {
   dialog('zenity', 'echo 123456');
-  expect(await ask(doorsWith({ SWROLE_PROMPT: 'zenity' }))).toBe('123456');
+  expect(await ask(depsWith({ SWROLE_PROMPT: 'zenity' }))).toBe('123456');
   expect(told()).toBe(`[--entry][--title=swrole][--text=${QUESTION_LINE}]`);
 });
 
-test('a wrong form is asked again, with what was wrong', async () => {
+test('a dialog asks again for a text that is not a code, and says why', async () => {
   const again = join(folder, 'again');
   const program = dialog('ask', `test -e ${again} && echo 123456; : > ${again}`);
-  expect(await ask(doorsWith({ SWROLE_PROMPT: program }))).toBe('123456');
+  expect(await ask(depsWith({ SWROLE_PROMPT: program }))).toBe('123456');
   expect(told()).toBe(`[swrole: a code is six digits\n${QUESTION_LINE}]`);
 });
 
-test('the terminal goes before it; gui goes before the terminal', async () => {
+test('the terminal comes before a dialog; gui comes before the terminal', async () => {
   const program = dialog('zenity', 'echo 123456');
   const asked = { cache: join(folder, 'cache'), platform: 'linux' as const };
   const env = { PATH: join(folder, 'bin'), DISPLAY: ':0' };
-  const terminal = fakeDoors(['222222'], { ...asked, env: { ...env, SWROLE_PROMPT: program } });
+  const terminal = fakeDeps(['222222'], { ...asked, env: { ...env, SWROLE_PROMPT: program } });
   expect(await ask(terminal)).toBe('222222');
   expect(existsSync(join(folder, 'told'))).toBe(false);
-  expect(
-    await ask(fakeDoors(['333333'], { ...asked, env: { ...env, SWROLE_PROMPT: 'gui' } })),
-  ).toBe('123456');
+  expect(await ask(fakeDeps(['333333'], { ...asked, env: { ...env, SWROLE_PROMPT: 'gui' } }))).toBe(
+    '123456',
+  );
 });
 
-test('zenity, whose text is markup', async () => {
+test('zenity gets the question as escaped markup', async () => {
   dialog('zenity', 'echo 123456');
   dialog('kdialog', 'echo 654321');
   const question = { ...questionOf(), profile: EVIL };
-  expect(await ask(doorsWith({ WAYLAND_DISPLAY: 'wayland-0' }), question)).toBe('123456');
+  expect(await ask(depsWith({ WAYLAND_DISPLAY: 'wayland-0' }), question)).toBe('123456');
   expect(told()).toBe(
     `[--entry][--title=swrole][--text=swrole: MFA code for ${EVIL.replace('&', '&amp;')
       .replaceAll('<', '&lt;')
@@ -155,18 +158,18 @@ test('zenity, whose text is markup', async () => {
   );
 });
 
-test('kdialog where there is no zenity, with nothing that it would take for HTML', async () => {
+test('kdialog is used where there is no zenity, with no text that it would take for HTML', async () => {
   dialog('kdialog', 'echo 654321');
   const question = { ...questionOf(), profile: EVIL };
-  expect(await ask(doorsWith({ DISPLAY: ':0' }), question)).toBe('654321');
+  expect(await ask(depsWith({ DISPLAY: ':0' }), question)).toBe('654321');
   expect(told()).toMatch(/^\[--title\]\[swrole\]\[--inputbox\]\[swrole: MFA code for "; do /);
   expect(told()).not.toMatch(/[<>]/);
 });
 
-test('osascript gets a fixed script, and the text as an argument of it', async () => {
+test('osascript gets a fixed script, and the text as its argument', async () => {
   dialog('osascript', 'echo 123456');
   const question = { ...questionOf(), profile: EVIL };
-  expect(await ask(doorsWith({}, 'darwin'), question)).toBe('123456');
+  expect(await ask(depsWith({}, 'darwin'), question)).toBe('123456');
   expect(told().replace(/\[-e\]\[[^\]]*\]/g, '')).toBe(
     `[swrole: MFA code for ${EVIL} (role developer in 111111111111, device member)]`,
   );
@@ -180,13 +183,13 @@ test.each([
   [{ DISPLAY: ':0' }, 'win32'],
 ] as const)('%j on %s opens no dialog', async (env, platform) => {
   for (const name of ['zenity', 'kdialog', 'osascript']) dialog(name, 'echo 123456');
-  expect(await ask(doorsWith(env, platform))).toMatchObject({ reason: 'no-terminal' });
+  expect(await ask(depsWith(env, platform))).toMatchObject({ reason: 'no-terminal' });
   expect(existsSync(join(folder, 'told'))).toBe(false);
 });
 
 test('a dialog is closed at the deadline', async () => {
   const program = dialog('ask', `echo $$ > ${join(folder, 'pid')}; exec /bin/sleep 60`);
-  const deps = { ...doorsWith({ SWROLE_PROMPT: program }), deadline: START + 1000 };
+  const deps = { ...depsWith({ SWROLE_PROMPT: program }), deadline: START + 1000 };
   expect(await ask(deps)).toMatchObject({ kind: 'timed-out', waitingFor: 'answer', seconds: 1 });
   const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
   await expect.poll(() => alive([pid])).toEqual([]);

@@ -9,7 +9,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 /** Ten seconds into a 30 s step. */
 export const START = Date.UTC(2024, 0, 1, 12, 0, 10);
 
-export interface FakeDoors extends MfaDeps {
+export interface FakeDeps extends MfaDeps {
   readonly cache: string;
   /** Everything that was shown, a line each; a question ends with what was answered. */
   readonly shown: readonly string[];
@@ -42,11 +42,8 @@ function scripted(script: Script, shown: string[]): Terminal {
   };
 }
 
-/** @param person what they answer, or why there is nobody at a terminal */
-export function fakeDoors(
-  person: Script | NoTerminal,
-  changes: Partial<FakeDoors> = {},
-): FakeDoors {
+/** @param person the answers of the user, or why there is no user at a terminal */
+export function fakeDeps(person: Script | NoTerminal, changes: Partial<FakeDeps> = {}): FakeDeps {
   const shown: string[] = [];
   const slept: number[] = [];
   const interrupting = new AbortController();

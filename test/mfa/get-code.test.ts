@@ -8,12 +8,12 @@ import { MfaError, type MfaErrorDetails } from '../../src/mfa/errors.ts';
 import { type CodeSources, type MfaCall, withMfaCode } from '../../src/mfa/get-code.ts';
 import { deviceId } from '../../src/mfa/used-codes.ts';
 import { tryLock } from '../../src/storage/lock.ts';
-import { type FakeDoors, fakeDoors } from './fake-deps.ts';
+import { type FakeDeps, fakeDeps } from './fake-deps.ts';
 import { QUESTION_LINE, questionOf, SERIAL } from './question-of.ts';
 
 type Verdict = ReturnType<MfaCall<string>['classifyError']>;
 
-/** AWS as these tests need it: gives each call the next of its verdicts, and its thanks when there is none left. */
+/** AWS as these tests need it: gives each call the next of its results, and a success when none is left. */
 function aws(...verdicts: readonly Verdict[]): MfaCall<string> & { readonly sent: string[] } {
   const left = [...verdicts];
   const sent: string[] = [];
@@ -34,7 +34,7 @@ const FROM_PERSON: CodeSources = { given: undefined, mayPrompt: true };
 /** Prints the next line of the file `codes` in its home each time; fails when there is none left. */
 const NEXT_LINE = 'n=$(cat runs 2>&- | wc -l); echo >> runs; sed -n "$((n + 1))p" codes | grep .';
 
-function withCommand(deps: FakeDoors, ...codes: readonly string[]): FakeDoors {
+function withCommand(deps: FakeDeps, ...codes: readonly string[]): FakeDeps {
   writeFileSync(join(deps.home, 'codes'), codes.map((code) => `${code}\n`).join(''));
   return deps;
 }
@@ -55,8 +55,8 @@ async function spend(code: string, deps: MfaDeps): Promise<void> {
 
 const ASKED = `${QUESTION_LINE}: `;
 
-test('-t goes before everything else, and is sent as it is', async () => {
-  const deps = withCommand(fakeDoors(['222222']), '333333');
+test('the code of -t comes before everything else, and is sent as it is', async () => {
+  const deps = withCommand(fakeDeps(['222222']), '333333');
   const call = aws();
   expect(await use(call, deps, { given: ' 012 345 ', mayPrompt: true }, NEXT_LINE)).toBe(
     'session for 012345',
@@ -68,8 +68,8 @@ test('-t goes before everything else, and is sent as it is', async () => {
   ]);
 });
 
-test('a -t that is no code, or that was sent before, is not sent', async () => {
-  const deps = fakeDoors(['222222']);
+test('a -t that is not a code, or that was sent before, is not sent', async () => {
+  const deps = fakeDeps(['222222']);
   await spend('123456', deps);
   const call = aws();
   expect(await failure(use(call, deps, { given: '12345', mayPrompt: true }))).toEqual({
@@ -84,23 +84,23 @@ test('a -t that is no code, or that was sent before, is not sent', async () => {
   expect([call.sent, deps.shown, deps.slept]).toEqual([[], [], []]);
 });
 
-test('a -t that AWS refuses is the end', async () => {
-  const deps = fakeDoors(['222222']);
+test('a -t that AWS refuses is not followed by another code', async () => {
+  const deps = fakeDeps(['222222']);
   const call = aws('refused');
   const fact = await failure(use(call, deps, { given: '123456', mayPrompt: true }));
   expect(fact).toEqual({ kind: 'refused-code', from: 'flag' });
   expect([call.sent, deps.shown]).toEqual([['123456'], []]);
 });
 
-test('generate_token goes before a person', async () => {
-  const deps = withCommand(fakeDoors(['222222']), '333333');
+test('generate_token comes before a question', async () => {
+  const deps = withCommand(fakeDeps(['222222']), '333333');
   const call = aws();
   await use(call, deps, FROM_PERSON, NEXT_LINE);
   expect([call.sent, deps.shown]).toEqual([['333333'], []]);
 });
 
-test('a generated code that was sent before: the next window, and a word to the terminal', async () => {
-  const deps = withCommand(fakeDoors([]), '123456', '654321');
+test('a generated code that was sent before: swrole waits for the next window, and says so', async () => {
+  const deps = withCommand(fakeDeps([]), '123456', '654321');
   await spend('123456', deps);
   const call = aws();
   await use(call, deps, FROM_PERSON, NEXT_LINE);
@@ -112,8 +112,8 @@ test('a generated code that was sent before: the next window, and a word to the 
 const SAME_AGAIN =
   'generate_token gave the same code again when the next one was due; its command must give a new code each time';
 
-test('a command that gives the spent code again is not waited for twice', async () => {
-  const deps = withCommand(fakeDoors('no-terminal'), '123456', '123456', '654321');
+test('swrole does not wait twice for a command that gives the used code again', async () => {
+  const deps = withCommand(fakeDeps('no-terminal'), '123456', '123456', '654321');
   await spend('123456', deps);
   const call = aws();
   const fact = await failure(use(call, deps, FROM_PERSON, NEXT_LINE));
@@ -131,8 +131,8 @@ test('a command that gives the spent code again is not waited for twice', async 
   expect([call.sent, deps.slept]).toEqual([[], [21_000]]);
 });
 
-test('a command that gives the code again that AWS has refused', async () => {
-  const deps = withCommand(fakeDoors('no-terminal'), '000000', '000000', '654321');
+test('a command that repeats the code that AWS has refused is an error', async () => {
+  const deps = withCommand(fakeDeps('no-terminal'), '000000', '000000', '654321');
   const call = aws('refused');
   const fact = await failure(use(call, deps, FROM_PERSON, NEXT_LINE));
   expect(fact).toEqual({ kind: 'refused-code', from: 'generate_token', isRepeated: true });
@@ -144,8 +144,8 @@ test('a command that gives the code again that AWS has refused', async () => {
   expect([call.sent, deps.slept]).toEqual([['000000'], [21_000]]);
 });
 
-test('without the time to wait, it says how long that would be', async () => {
-  const deps = fakeDoors('no-terminal');
+test('where the time for a wait is too short, the error says how long it would be', async () => {
+  const deps = fakeDeps('no-terminal');
   await spend('123456', deps);
   withCommand(deps, '123456', '654321');
   const soon = { ...deps, deadline: deps.now() + 21_000 };
@@ -154,20 +154,20 @@ test('without the time to wait, it says how long that would be', async () => {
   expect(deps.slept).toEqual([]);
 });
 
-test('a generated code that AWS refuses: the next window, once', async () => {
-  const deps = withCommand(fakeDoors([]), '111111', '222222', '333333');
+test('a generated code that AWS refuses: swrole waits for the next window, once', async () => {
+  const deps = withCommand(fakeDeps([]), '111111', '222222', '333333');
   const call = aws('refused', 'refused', 'refused');
   const fact = await failure(use(call, deps, FROM_PERSON, NEXT_LINE));
   expect(fact).toEqual({ kind: 'refused-code', from: 'generate_token' });
   expect(call.sent).toEqual(['111111', '222222']);
   expect(deps.shown).toEqual(['swrole: AWS refused the code; waiting 21 s for the next one']);
 
-  const luckier = withCommand(fakeDoors('no-terminal'), '111111', '222222');
+  const luckier = withCommand(fakeDeps('no-terminal'), '111111', '222222');
   expect(await use(aws('refused'), luckier, FROM_PERSON, NEXT_LINE)).toBe('session for 222222');
 });
 
-test('one run waits for one window: refused after a wait is the end', async () => {
-  const deps = withCommand(fakeDoors('no-terminal'), '123456', '222222', '333333');
+test('one run waits for one window: a refusal after a wait is final', async () => {
+  const deps = withCommand(fakeDeps('no-terminal'), '123456', '222222', '333333');
   await spend('123456', deps);
   const call = aws('refused');
   const fact = await failure(use(call, deps, FROM_PERSON, NEXT_LINE));
@@ -175,8 +175,8 @@ test('one run waits for one window: refused after a wait is the end', async () =
   expect([call.sent, deps.slept]).toEqual([['222222'], [21_000]]);
 });
 
-test('where the command fails, a person at the terminal is told and asked', async () => {
-  const deps = fakeDoors(['222222']);
+test('where the command fails, a user at the terminal sees it and is asked', async () => {
+  const deps = fakeDeps(['222222']);
   const call = aws();
   await use(call, deps, FROM_PERSON, 'sh -c "exit 3"');
   expect([call.sent, deps.shown]).toEqual([
@@ -184,15 +184,15 @@ test('where the command fails, a person at the terminal is told and asked', asyn
     ['swrole: generate_token (sh) failed: exit status 3', `${ASKED}222222`],
   ]);
 
-  const silent = fakeDoors(['222222']);
+  const silent = fakeDeps(['222222']);
   await use(aws(), silent, FROM_PERSON, 'true');
   expect(silent.shown[0]).toBe('swrole: generate_token (true) gave no code');
 });
 
 test.each([
-  ['nobody is there', fakeDoors, FROM_PERSON],
-  ['prompting is not allowed', fakeDoors, { given: undefined, mayPrompt: false }],
-])('where the command fails and %s, that it failed is the error', async (_, make, sources) => {
+  ['there is no terminal', fakeDeps, FROM_PERSON],
+  ['prompting is not allowed', fakeDeps, { given: undefined, mayPrompt: false }],
+])('where the command fails and %s, its failure is the error', async (_, make, sources) => {
   const deps = make(sources.mayPrompt ? 'no-terminal' : ['222222']);
   expect(await failure(use(aws(), deps, sources, 'exit 3'))).toMatchObject({
     kind: 'token-command-failed',
@@ -200,8 +200,8 @@ test.each([
   });
 });
 
-test('a person has three tries at the form', async () => {
-  const deps = fakeDoors(['12345', 'abc', '123 456']);
+test('a user has three tries at the form of a code', async () => {
+  const deps = fakeDeps(['12345', 'abc', '123 456']);
   const call = aws();
   await use(call, deps);
   expect(call.sent).toEqual(['123456']);
@@ -212,14 +212,14 @@ test('a person has three tries at the form', async () => {
     'swrole: a code is six digits',
     `${ASKED}123 456`,
   ]);
-  const fact = await failure(use(call, fakeDoors(['1', '2', '3', '123456'])));
+  const fact = await failure(use(call, fakeDeps(['1', '2', '3', '123456'])));
   expect(fact).toEqual({ kind: 'invalid-code', from: 'terminal' });
 });
 
 test('a typed code that was sent before is not sent again', async () => {
-  const deps = fakeDoors(['123456', '654321']);
+  const deps = fakeDeps(['123456', '654321']);
   await spend('123456', deps);
-  const stubborn = fakeDoors(['123456', '123456', '123456'], { cache: deps.cache });
+  const stubborn = fakeDeps(['123456', '123456', '123456'], { cache: deps.cache });
   const fact = await failure(use(aws(), stubborn));
   expect(fact).toEqual({ kind: 'spent-code', from: 'terminal', secondsUntilNext: 21 });
 
@@ -230,7 +230,7 @@ test('a typed code that was sent before is not sent again', async () => {
 });
 
 test('a typed code that AWS refuses is asked for again, once', async () => {
-  const deps = fakeDoors(['111111', '111111', '222222', '333333']);
+  const deps = fakeDeps(['111111', '111111', '222222', '333333']);
   const call = aws('refused', 'refused', 'refused');
   const fact = await failure(use(call, deps));
   expect(fact).toEqual({ kind: 'refused-code', from: 'terminal' });
@@ -243,12 +243,12 @@ test('a typed code that AWS refuses is asked for again, once', async () => {
   ]);
 });
 
-test('a person who leaves or lets the time pass', async () => {
-  expect(await failure(use(aws(), fakeDoors(['cancelled'])))).toEqual({
+test('a question that is cancelled or times out is an error', async () => {
+  expect(await failure(use(aws(), fakeDeps(['cancelled'])))).toEqual({
     kind: 'cancelled',
     profile: 'project-dev',
   });
-  const late = fakeDoors(['timed-out']);
+  const late = fakeDeps(['timed-out']);
   expect(await failure(use(aws(), late))).toEqual({
     kind: 'timed-out',
     profile: 'project-dev',
@@ -272,25 +272,25 @@ test.each([
   ['no-terminal', true, { SWROLE_PROMPT: '/nonexistent/ask' }, 'no-dialog', '/nonexistent/ask'],
   ['no-terminal', true, { SWROLE_PROMPT: '/nonexistent/ask a' }, 'no-dialog', '/nonexistent/ask'],
 ] as const)(
-  '%s, may ask: %s, %j: nobody can be asked (%s)',
+  '%s, may ask: %s, %j: there is no way to ask (%s)',
   async (where, mayPrompt, env, reason, prompt?: string) => {
-    const deps = fakeDoors(where, { env, platform: 'linux' });
+    const deps = fakeDeps(where, { env, platform: 'linux' });
     const fact = await failure(use(aws(), deps, { given: undefined, mayPrompt }));
     const named = prompt === undefined ? {} : { prompt };
     expect(fact).toEqual({ kind: 'no-way-to-ask', profile: 'project-dev', reason, ...named });
   },
 );
 
-test('a code that never left can be used; what became of others is not known', async () => {
-  const deps = fakeDoors('no-terminal');
+test('a code that was never sent can be used; all others count as used', async () => {
+  const deps = fakeDeps('no-terminal');
   const given = { given: '123456', mayPrompt: false };
   await expect(use(aws('not-sent'), deps, given)).rejects.toThrow('AWS says no');
   await expect(use(aws('other'), deps, given)).rejects.toThrow('AWS says no');
   expect(await failure(use(aws(), deps, given))).toMatchObject({ kind: 'spent-code' });
 });
 
-test('a code is noted before it leaves', async () => {
-  const deps = fakeDoors('no-terminal');
+test('a code is noted before it is sent', async () => {
+  const deps = fakeDeps('no-terminal');
   let notes: string[] = [];
   const looking: MfaCall<string> = {
     send: async () => {
@@ -304,8 +304,8 @@ test('a code is noted before it leaves', async () => {
   expect(readFileSync(join(deps.cache, 'mfa', notes[0] ?? ''), 'utf8')).not.toContain('123456');
 });
 
-test('while another has the device, swrole waits; another device is free', async () => {
-  const deps = { ...fakeDoors('no-terminal'), sleep: (ms: number) => delay(ms) };
+test('while another process has the device, swrole waits; another device is free', async () => {
+  const deps = { ...fakeDeps('no-terminal'), sleep: (ms: number) => delay(ms) };
   const given = { given: '123456', mayPrompt: false };
   const lock = await tryLock(deps.cache, `mfa-${deviceId(SERIAL)}`);
   const call = aws();
@@ -317,8 +317,8 @@ test('while another has the device, swrole waits; another device is free', async
   expect(await using).toBe('session for 123456');
 });
 
-test('a device that is not free by the deadline, and a signal while waiting for it', async () => {
-  const deps = fakeDoors('no-terminal');
+test('a device that is not free by the deadline is an error, and a signal ends the wait', async () => {
+  const deps = fakeDeps('no-terminal');
   await tryLock(deps.cache, `mfa-${deviceId(SERIAL)}`);
   expect(await failure(use(aws(), deps))).toEqual({
     kind: 'timed-out',
@@ -336,20 +336,20 @@ test('a device that is not free by the deadline, and a signal while waiting for 
 });
 
 test('the device is free again after every end', async () => {
-  const deps = fakeDoors(['cancelled']);
+  const deps = fakeDeps(['cancelled']);
   await failure(use(aws(), deps));
   await expect(use(aws('other'), deps, { given: '111111', mayPrompt: false })).rejects.toThrow();
   expect(await tryLock(deps.cache, `mfa-${deviceId(SERIAL)}`)).toBeDefined();
 });
 
-test('a disk that takes neither lock nor note stops nobody', async () => {
-  const deps = fakeDoors('no-terminal');
+test('swrole goes on where the disk takes neither lock nor note', async () => {
+  const deps = fakeDeps('no-terminal');
   writeFileSync(deps.cache, 'a file instead of the directory');
   expect(await use(aws(), deps, { given: '123456', mayPrompt: false })).toBe('session for 123456');
 });
 
 test('a signal ends the wait for the next window', async () => {
-  const deps = withCommand(fakeDoors('no-terminal'), '123456', '654321');
+  const deps = withCommand(fakeDeps('no-terminal'), '123456', '654321');
   await spend('123456', deps);
   const sleep = async () => {
     deps.interrupt();
@@ -360,8 +360,8 @@ test('a signal ends the wait for the next window', async () => {
   expect([fact, call.sent]).toEqual([{ kind: 'cancelled', profile: 'project-dev' }, []]);
 });
 
-test('a refused code that no other process could know of says so', async () => {
-  const deps = fakeDoors(['222222'], { runtime: '/proc/x' });
+test('the error of a refused code that other processes cannot know of says so', async () => {
+  const deps = fakeDeps(['222222'], { runtime: '/proc/x' });
   writeFileSync(deps.cache, 'a file instead of the directory');
   const given = { given: '123456', mayPrompt: false };
   const error = await use(aws('refused'), deps, given).catch((thrown: MfaError) => thrown);
@@ -374,10 +374,10 @@ test('a refused code that no other process could know of says so', async () => {
   });
 });
 
-test('where the directory cannot be used, the lock of the device and the used codes have another', async () => {
-  const deps = fakeDoors('no-terminal');
+test('where the directory cannot be used, device lock and used codes are in the other one', async () => {
+  const deps = fakeDeps('no-terminal');
   writeFileSync(deps.cache, 'a file instead of the directory');
-  const other = { ...fakeDoors('no-terminal'), cache: deps.cache, runtime: deps.runtime };
+  const other = { ...fakeDeps('no-terminal'), cache: deps.cache, runtime: deps.runtime };
   const seen: unknown[] = [];
   const call: MfaCall<string> = {
     ...aws(),

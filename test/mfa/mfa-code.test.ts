@@ -25,12 +25,12 @@ test.each([
   '１２３４５６',
   '٠١٢٣٤٥',
   '123456 123456',
-])('%j is none', (text) => {
+])('%j is not a code', (text) => {
   expect(parseMfaCode(text)).toBeUndefined();
   expect(findMfaCode(text)).toBeUndefined();
 });
 
-test('a person gives one line', () => {
+test('a user types one line', () => {
   expect(parseMfaCode('code:\n123456')).toBeUndefined();
 });
 
@@ -52,6 +52,6 @@ test.each([
   `"123456'\n`,
   '"123456"\n"654321"\n',
   '{"code":"123456"}\n',
-])('%j leaves it open which or whether', (output) => {
+])('%j holds no code, or several', (output) => {
   expect(findMfaCode(output)).toBeUndefined();
 });

@@ -14,7 +14,7 @@ const SPEED = 60;
 /** Prints the number of the step by the fast clock: as a real device, the same code for the whole of a window. */
 const DEVICE = `console.log(String(Math.floor(Date.now() * ${SPEED} / 30000) % 1e6).padStart(6, '0'))`;
 
-test('each of them gets through with a code of its own, and none is sent twice', async () => {
+test('each caller gets through with a code of its own, and no code is sent twice', async () => {
   const folder = tempFolder();
   const command = commandLine([process.execPath, '-e', DEVICE]);
   const options = JSON.stringify({ folder, deadline: 25_000, speed: SPEED, command });

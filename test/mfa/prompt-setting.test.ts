@@ -31,7 +31,7 @@ test.each([
     { SWROLE_PROMPT: 'toString' },
     { terminal: true, dialog: { command: 'toString' }, variable: 'toString' },
   ],
-])('%j opens %j', (env, setting) => {
+])('SWROLE_PROMPT=%j opens %j', (env, setting) => {
   expect(promptSetting(true, env)).toEqual(setting);
   expect(promptSetting(false, env)).toEqual(NOBODY);
 });

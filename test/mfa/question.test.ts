@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { questionLine } from '../../src/mfa/question.ts';
 import { QUESTION_LINE, questionOf } from './question-of.ts';
 
-test('one look tells profile, role, account and device', () => {
+test('a question shows profile, role, account and device', () => {
   expect(questionLine(questionOf())).toBe(QUESTION_LINE);
 });
 
-test('a session for many roles names none; a path or a hardware serial is shown as its owner knows it', () => {
+test('a question for many roles names none; a path or a hardware serial is shown as its owner knows it', () => {
   const ask = (serial: string) =>
     questionLine({
       profile: 'my-company',
@@ -20,7 +20,7 @@ test('a session for many roles names none; a path or a hardware serial is shown 
   expect(ask('GAHT12345678')).toBe('swrole: MFA code for my-company (device GAHT12345678)');
 });
 
-test('what a config file holds cannot command a terminal, change its own look, or push the question away', () => {
+test('text of a config file cannot control the terminal, change its own look, or hide the question', () => {
   const profile = `\x1b[2J\x07\u202Everp\u2066\u0085${'x'.repeat(500)}`;
   const line = questionLine({ ...questionOf(), profile });
   expect(line).not.toMatch(/[\p{Cc}\p{Cf}]/u);

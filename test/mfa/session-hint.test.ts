@@ -28,7 +28,7 @@ async function ask(minutes: number, sessionProfile: string | undefined = 'my-com
   return said;
 }
 
-test('whoever is asked twice within an hour is told, once an hour', async () => {
+test('a user who is asked twice within an hour gets the hint, once an hour', async () => {
   expect(await ask(0)).toEqual([]);
   expect(await ask(59)).toEqual([HINT]);
   expect(await ask(1)).toEqual([]);
@@ -36,12 +36,12 @@ test('whoever is asked twice within an hour is told, once an hour', async () => 
   expect(await ask(2)).toEqual([HINT]);
 });
 
-test('whoever is asked once an hour is not', async () => {
+test('a user who is asked once an hour gets no hint', async () => {
   await ask(0);
   expect(await ask(60)).toEqual([]);
 });
 
-test('nor who has a session', async () => {
+test('a user of mfa_session gets no hint', async () => {
   await ask(0);
   const line = { say: async (text: string) => void said.push(text) };
   await suggestMfaSession({ ...questionOf(), sessionProfile: undefined }, line, {
@@ -51,7 +51,7 @@ test('nor who has a session', async () => {
   expect(said).toEqual([]);
 });
 
-test('when somebody was asked last', async () => {
+test('the time of the last question is remembered', async () => {
   const asked = () => lastAsked(privateStore(cache, 'mfa'), questionOf().mfa.serial);
   expect(asked()).toBeUndefined();
   await ask(0);
@@ -59,8 +59,11 @@ test('when somebody was asked last', async () => {
   expect(asked()).toBe(now);
 });
 
-test.each(['1e300', '"yesterday"', '-1', 'null'])('an instant that is %s is none', (instant) => {
-  const store = privateStore(cache, 'mfa');
-  store.write(`${deviceId(questionOf().mfa.serial)}-asked.json`, `{"asked":${instant},"told":0}`);
-  expect(lastAsked(store, questionOf().mfa.serial)).toBeUndefined();
-});
+test.each(['1e300', '"yesterday"', '-1', 'null'])(
+  'a time that is %s is not accepted',
+  (instant) => {
+    const store = privateStore(cache, 'mfa');
+    store.write(`${deviceId(questionOf().mfa.serial)}-asked.json`, `{"asked":${instant},"told":0}`);
+    expect(lastAsked(store, questionOf().mfa.serial)).toBeUndefined();
+  },
+);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { timeStep, untilNextCode } from '../../src/mfa/used-codes.ts';
 import { START } from './fake-deps.ts';
 
-test('a step lasts from one half minute to the next', () => {
+test('a time step lasts from one half minute to the next', () => {
   expect(timeStep(59_999)).toBe(1);
   expect(timeStep(60_000)).toBe(2);
 });

@@ -5,10 +5,10 @@ import type { MfaDeps } from '../../src/mfa/deps.ts';
 import { MfaError, type MfaErrorDetails } from '../../src/mfa/errors.ts';
 import { runTokenCommand } from '../../src/mfa/token-command.ts';
 import { alive } from './alive.ts';
-import { type FakeDoors, fakeDoors, START } from './fake-deps.ts';
+import { type FakeDeps, fakeDeps, START } from './fake-deps.ts';
 import { configured, questionOf, SERIAL } from './question-of.ts';
 
-function run(command: string, deps: MfaDeps = fakeDoors('no-terminal')): Promise<string> {
+function run(command: string, deps: MfaDeps = fakeDeps('no-terminal')): Promise<string> {
   return runTokenCommand(questionOf(command), configured(command), undefined, deps);
 }
 
@@ -21,13 +21,13 @@ async function failure(command: string, deps?: MfaDeps): Promise<MfaErrorDetails
 
 const AT = { file: 'config', line: 7 };
 
-test('a command line of the shell gives the code', async () => {
+test('a shell command line gives the code', async () => {
   expect(await run('printf "%s" "012" && echo 345 # as a shell has it')).toBe('012345');
   expect(await run('echo please touch your key; echo 123456')).toBe('123456');
 });
 
-test('its context is in the environment, and no AWS identity; it runs in the home, and has no input', async () => {
-  const deps = fakeDoors('no-terminal', {
+test('a token command has its context in its environment, no AWS identity, the home as folder, and no input', async () => {
+  const deps = fakeDeps('no-terminal', {
     env: { PATH: process.env.PATH, AWS_PROFILE: 'x', AWS_SECRET_ACCESS_KEY: 'x', KEPT: 'yes' },
   });
   const command = `cat; env > seen; pwd >> seen; echo 123456`;
@@ -45,13 +45,13 @@ test('its context is in the environment, and no AWS identity; it runs in the hom
   expect(seen.filter((line) => line.startsWith('AWS_'))).toEqual([]);
 });
 
-test('a home that does not exist is no reason to fail', async () => {
-  expect(await run('echo 123456', fakeDoors('no-terminal', { home: '/nonexistent' }))).toBe(
+test('a home that does not exist does not make a token command fail', async () => {
+  expect(await run('echo 123456', fakeDeps('no-terminal', { home: '/nonexistent' }))).toBe(
     '123456',
   );
 });
 
-test('a status, a signal, a shell that cannot be found: what failed, where, and why in its own words', async () => {
+test('a failed token command is an error with what failed, where, and its own words', async () => {
   expect(await failure('echo 123456; echo "not signed in (123456)" >&2; exit 3')).toEqual({
     kind: 'token-command-failed',
     ending: { exitCode: 3 },
@@ -65,7 +65,7 @@ test('a status, a signal, a shell that cannot be found: what failed, where, and 
   expect(missing).toMatchObject({ program: 'swrole-no-such-program', ending: { exitCode: 127 } });
 });
 
-test('output without a code is counted, never shown', async () => {
+test('the lines of an output without a code are counted, never shown', async () => {
   expect(await failure('echo 123456; echo 654321; echo canary')).toEqual({
     kind: 'token-command-without-code',
     program: 'echo',
@@ -81,18 +81,18 @@ test.each([
   ['"/opt/my tools/op" item get canary', '"/opt/my tools/op"'],
   ["'op' canary", "'op'"],
   ['  false canary', 'false'],
-])('of %j the message names %j', async (command, program) => {
+])('the message about %j names %j', async (command, program) => {
   expect(await failure(`${command}; exit 1`)).toMatchObject({ program });
 });
 
-test('a command that never stops writing loses its pipe', async () => {
+test('a token command that never stops writing loses its pipe', async () => {
   expect(await failure('while :; do echo canary 123456; done')).toMatchObject({
     kind: 'token-command-failed',
   });
 });
 
-test('a daemon that keeps the pipe is not waited for', async () => {
-  const deps = fakeDoors('no-terminal');
+test('swrole does not wait for a daemon that keeps the pipe', async () => {
+  const deps = fakeDeps('no-terminal');
   onTestFinished(() => {
     process.kill(Number(readFileSync(join(deps.home, 'daemon'), 'utf8')), 'SIGKILL');
   });
@@ -109,7 +109,7 @@ const STUBBORN_TREE = `
   echo $$ > shell
   while :; do sleep 1; done`;
 
-function pidsOf(deps: FakeDoors): number[] {
+function pidsOf(deps: FakeDeps): number[] {
   const files = ['shell', 'grandchild', 'stopped'].map((name) => join(deps.home, name));
   if (!files.every((file) => existsSync(file))) throw new Error('not all have started');
   return files.map((file) => {
@@ -121,9 +121,9 @@ function pidsOf(deps: FakeDoors): number[] {
 
 // `darwin` takes the way over `ps`, which gives the same on Linux.
 test.each([process.platform, 'darwin'] as const)(
-  'when a signal tells swrole to end, the whole tree ends first (%s)',
+  'when a signal ends swrole, all processes of the token command end first (%s)',
   async (platform) => {
-    const deps = fakeDoors('no-terminal', { platform });
+    const deps = fakeDeps('no-terminal', { platform });
     const failing = failure(STUBBORN_TREE, deps);
     await vi.waitFor(() => pidsOf(deps), { timeout: 10_000 });
     deps.interrupt();
@@ -132,8 +132,8 @@ test.each([process.platform, 'darwin'] as const)(
   },
 );
 
-test('a command has until the deadline', async () => {
-  const deps = fakeDoors('no-terminal', { deadline: START + 1000 });
+test('a token command ends at the deadline', async () => {
+  const deps = fakeDeps('no-terminal', { deadline: START + 1000 });
   expect(await failure('echo $$ > pid; echo 123456; sleep 60; exit 0', deps)).toEqual({
     kind: 'token-command-timed-out',
     seconds: 1,

@@ -24,7 +24,7 @@ function freshCodes(serial = SERIAL) {
   return openUsedCodes(privateStore(cache, 'mfa'), serial);
 }
 
-test('a code is spent for the device, for all processes, for 120 s at least', () => {
+test('a code is used for the device, for all processes, for 120 s at least', () => {
   freshCodes().add(code('123456'), START);
   expect(freshCodes().has(code('123456'), START)).toBe(true);
   expect(freshCodes().has(code('123456'), START + 120_000)).toBe(true);
@@ -33,7 +33,7 @@ test('a code is spent for the device, for all processes, for 120 s at least', ()
   expect(freshCodes('GAHT12345678').has(code('123456'), START)).toBe(false);
 });
 
-test('so it is when another one was sent after it', () => {
+test('a code stays used after another one was sent', () => {
   freshCodes().add(code('123456'), START);
   freshCodes().add(code('654321'), START + 30_000);
   expect(freshCodes().has(code('123456'), START + 60_000)).toBe(true);
@@ -43,20 +43,20 @@ test('so it is when another one was sent after it', () => {
   expect(JSON.parse(readFileSync(join(cache, 'mfa', name), 'utf8'))).toHaveLength(2);
 });
 
-test('a clock that was set back does not free it, nor lock it for years', () => {
+test('a clock that was set back neither frees a code nor locks it for years', () => {
   freshCodes().add(code('123456'), START);
   expect(freshCodes().has(code('123456'), START - 60_000)).toBe(true);
   expect(freshCodes().has(code('123456'), START - 3_600_000)).toBe(false);
 });
 
-test('the note holds no code and stands under no name that could leave the folder', () => {
+test('the note of a code does not contain it, and its name cannot leave the folder', () => {
   freshCodes('../../evil').add(code('123456'), START);
   const [name = ''] = readdirSync(join(cache, 'mfa'));
   expect(name).toMatch(/^[0-9a-f]{64}\.json$/);
   expect(readFileSync(join(cache, 'mfa', name), 'utf8')).not.toContain('123456');
 });
 
-test('taking a note back restores the one before', () => {
+test('undoing a note restores the one before', () => {
   freshCodes().add(code('111111'), START);
   const takeBack = freshCodes().add(code('222222'), START);
   takeBack();
@@ -64,7 +64,7 @@ test('taking a note back restores the one before', () => {
   expect(freshCodes().has(code('222222'), START)).toBe(false);
 });
 
-test('taking back the only note leaves none', () => {
+test('undoing the only note leaves none', () => {
   const codes = freshCodes();
   codes.add(code('111111'), START)();
   expect(codes.has(code('111111'), START)).toBe(false);
@@ -80,13 +80,13 @@ test('without a disk a process still knows its own codes', () => {
   expect(codes.has(code('123456'), START)).toBe(false);
 });
 
-describe('where the directory cannot be written', () => {
+describe('used codes where the directory cannot be written', () => {
   const place = (name: string) => privateStore(join(cache, '..', name), 'mfa');
   const withSpare = (spare = place('spare')) =>
     openUsedCodes(privateStore(cache, 'mfa'), SERIAL, spare);
   beforeEach(() => writeFileSync(cache, 'a file instead of the directory'));
 
-  test('other processes know the codes from the other one', () => {
+  test('where the directory cannot be written, other processes know the codes from the other one', () => {
     const codes = withSpare();
     const takeBack = codes.add(code('123456'), START);
     expect(codes.problem()).toBeUndefined();
@@ -95,7 +95,7 @@ describe('where the directory cannot be written', () => {
     expect(withSpare().has(code('123456'), START)).toBe(false);
   });
 
-  test('they are known when it can be written again', () => {
+  test('used codes are known when the directory can be written again', () => {
     withSpare().add(code('123456'), START);
     rmSync(cache);
     withSpare().add(code('654321'), START);
@@ -106,7 +106,7 @@ describe('where the directory cannot be written', () => {
     ]);
   });
 
-  test('why no other process knows them is said', () => {
+  test('the reason why other processes do not know used codes is reported', () => {
     const codes = withSpare(privateStore('/proc/x', 'mfa'));
     expect(codes.problem()).toBeUndefined();
     codes.add(code('123456'), START);
@@ -115,7 +115,7 @@ describe('where the directory cannot be written', () => {
 });
 
 test.each(['', 'null', '[]', '[{"hash":1,"step":"x"}, null]', '\0'])(
-  'a note of %j is none',
+  'a note of %j is ignored',
   (text) => {
     freshCodes().add(code('123456'), START);
     const [name = ''] = readdirSync(join(cache, 'mfa'));
@@ -124,7 +124,7 @@ test.each(['', 'null', '[]', '[{"hash":1,"step":"x"}, null]', '\0'])(
   },
 );
 
-test('whether the code of this window is used, is seen without a code', () => {
+test('swrole knows without a code whether the code of this window is used', () => {
   const isSpent = (now: number) => isStepUsed(privateStore(cache, 'mfa'), SERIAL, now);
   expect(isSpent(START)).toBe(false);
   freshCodes().add(code('123456'), START);

@@ -8,7 +8,7 @@ import { untilTestEnds } from '../support/until-test-ends.ts';
 const version = spawnSync('aws', ['--version'], { encoding: 'utf8' });
 if (version.error) process.stderr.write('skipped: the AWS CLI is not installed\n');
 
-test.skipIf(version.error)('aws --profile app-dev is the role, twice with one code', async () => {
+test.skipIf(version.error)('aws --profile app-dev uses the role, twice with one code', async () => {
   const example = untilTestEnds(await startExample());
   // `app-dev` names no region, and the AWS CLI does not go without.
   const env = { ...example.env, AWS_DEFAULT_REGION: 'ap-northeast-1' };
@@ -32,18 +32,15 @@ test.skipIf(version.error)('aws --profile app-dev is the role, twice with one co
   expect([calls.length, await example.tokenRuns()]).toEqual([1, 1]);
 });
 
-test.skipIf(version.error)(
-  'what keeps swrole from an answer is what the AWS CLI says',
-  async () => {
-    const example = untilTestEnds(await startExample({ generateToken: false }));
-    const aws = promisify(execFile)('aws', ['sts', 'get-caller-identity', '--profile', 'app-dev'], {
-      env: example.env,
-    });
-    await expect(aws).rejects.toMatchObject({
-      stdout: '',
-      stderr: expect.stringContaining(
-        "swrole: error: profile 'project-dev' needs a code, and there is no terminal to ask for it",
-      ),
-    });
-  },
-);
+test.skipIf(version.error)('the AWS CLI shows the error of swrole', async () => {
+  const example = untilTestEnds(await startExample({ generateToken: false }));
+  const aws = promisify(execFile)('aws', ['sts', 'get-caller-identity', '--profile', 'app-dev'], {
+    env: example.env,
+  });
+  await expect(aws).rejects.toMatchObject({
+    stdout: '',
+    stderr: expect.stringContaining(
+      "swrole: error: profile 'project-dev' needs a code, and there is no terminal to ask for it",
+    ),
+  });
+});

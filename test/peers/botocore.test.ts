@@ -20,7 +20,7 @@ print([credentials.get_frozen_credentials().access_key[:4] for _ in range(4)])
 `;
 
 test.skipIf(missing).each([890, 500])(
-  'four reads with %i s left and nobody to ask are four successes',
+  'four reads with %i s left and no way to ask are four successes',
   async (seconds) => {
     const example = untilTestEnds(await startExample({ generateToken: false }));
     const { env, home, standIn } = example;

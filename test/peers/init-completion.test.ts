@@ -56,7 +56,7 @@ const CASES = [
 const NOTHING = ['swr zzq\t', 'swrole --session-name pro\t', 'swrole login project-dev pro\t'];
 
 function testCompletion(shell: InitShell, around: { before?: string; after: string }): void {
-  test('of commands, flags and profiles, quoted as each needs it', async () => {
+  test('completion in a shell offers commands, flags and profiles, with the right quotes', async () => {
     const example = await exampleWithCommand({ extraConfig: CONFIG });
     writeFileSync(join(example.home.path, 'unique-file'), '');
     const pty = await openShell(example, shell, around);
@@ -68,7 +68,7 @@ function testCompletion(shell: InitShell, around: { before?: string; after: stri
     }
   });
 
-  test('of nothing where nothing is known', async () => {
+  test('completion in a shell offers nothing where nothing is known', async () => {
     const example = await exampleWithCommand({ extraConfig: CONFIG });
     const pty = await openShell(example, shell, around);
     for (const typed of NOTHING) {
@@ -80,7 +80,7 @@ function testCompletion(shell: InitShell, around: { before?: string; after: stri
     }
   });
 
-  test('shows the flags of the command at hand', async () => {
+  test('completion in a shell shows the flags of the command', async () => {
     const example = await exampleWithCommand();
     const pty = await openShell(example, shell, around);
     pty.write('swrole setup --\t\t');
@@ -101,7 +101,7 @@ const POSIX_SHOW = [
 
 withShell('bash', () => {
   testCompletion(BASH, { after: POSIX_SHOW });
-  describe('in its POSIX mode', () => {
+  describe('completion of bash works in its POSIX mode', () => {
     testCompletion(BASH, { before: 'set -o posix\n', after: POSIX_SHOW });
   });
 });
@@ -118,7 +118,7 @@ withShell('zsh', () => {
       'unfunction swrole; . ~/.zshrc',
     ],
     ['after the first prompt', '', compinit.trim()],
-  ])('also where compinit comes %s', async (_when, after, typed) => {
+  ])('completion of zsh works where compinit comes %s', async (_when, after, typed) => {
     const example = await exampleWithCommand({ extraConfig: CONFIG });
     const pty = await openShell(example, ZSH, { after: after + POSIX_SHOW });
     pty.write(`${typed}\r`);

@@ -34,7 +34,7 @@ for (const shell of ['sh', 'bash', 'zsh', 'busybox']) {
   withShell(shell, (path) => {
     const args = (text: string) => [...(shell === 'busybox' ? ['sh'] : []), '-c', text];
 
-    test('starship: the profile and until when, or that it has expired', async () => {
+    test('starship shows the profile and its end, or that it has expired', async () => {
       const end = inMinutes(60);
       const role = { SWROLE_PROFILE: 'project-dev', AWS_CREDENTIAL_EXPIRATION: end };
       const until = `project-dev until ${end.slice(11, 16)}Z`;
@@ -45,7 +45,7 @@ for (const shell of ['sh', 'bash', 'zsh', 'busybox']) {
       expect(await run(path, args(command), user)).toEqual(shown('a %s b'));
     });
 
-    test('starship: nothing where there is no role', async () => {
+    test('starship shows nothing without a role', async () => {
       expect(await run(path, args(when), {})).toMatchObject({ exitCode: 1, stdout: '' });
       expect(await run(path, args(when), { SWROLE_PROFILE: 'a' })).toMatchObject({ exitCode: 0 });
     });
@@ -56,7 +56,7 @@ withShell('starship', (path) => {
   const segment = (env: Readonly<Record<string, string>>) =>
     run(path, ['module', 'custom.swrole'], { ...env, STARSHIP_CONFIG: script('starship.toml') });
 
-  test('shows the segment, whatever the name of the profile', async () => {
+  test('the prompt shows the segment, whatever the name of the profile', async () => {
     const end = inMinutes(60);
     const name = 'cost$HOME `id` [a](red)';
     const role = { SWROLE_PROFILE: name, AWS_CREDENTIAL_EXPIRATION: end };
@@ -73,7 +73,7 @@ withShell('zsh', (path) => {
     `p10k() { print -r -- "$@" }; source ${script('powerlevel10k.zsh')}; prompt_swrole`,
   ];
 
-  test('powerlevel10k: the profile and the minutes left, or that it has expired', async () => {
+  test('powerlevel10k shows the profile and the minutes left, or that it has expired', async () => {
     const role = { SWROLE_PROFILE: 'project-dev', AWS_CREDENTIAL_EXPIRATION: inMinutes(42.5) };
     expect(await run(path, args, role)).toEqual(shown('segment -f yellow -t project-dev 42m'));
     const elsewhere = { ...role, TZ: 'Asia/Tokyo' };

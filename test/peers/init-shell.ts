@@ -47,7 +47,7 @@ export const FISH: InitShell = {
   status: '$status',
 };
 
-/** Somebody else's credentials and settings, as they may stand in an environment. */
+/** Other credentials and settings, as they may stand in an environment. */
 export const LEFT_OVER = { AWS_PROFILE: 'theirs', AWS_SESSION_TOKEN: 'theirs' };
 
 /** The example world with `swrole` as a command. */

@@ -23,7 +23,7 @@ const NOT_THERE = (home: string) =>
 function testSwitching(shell: InitShell): void {
   const say = `echo "status ${shell.status}"; ${SHOW}`;
 
-  test('the line says nothing, also the second time, and leaves the variables alone', async () => {
+  test('the line of init prints nothing, also the second time, and leaves the variables alone', async () => {
     const example = await exampleWithCommand();
     const script = `${shell.line}echo "status ${shell.status}"; ${SHOW}`;
     expect(await runScript(example, shell, script, LEFT_OVER)).toEqual({
@@ -43,7 +43,7 @@ function testSwitching(shell: InitShell): void {
     });
   });
 
-  test('the region goes with the role: swr over swr, swr off, and what the user sets in between', async () => {
+  test('the region goes with the role: swr over swr, swr off, and changes of the user in between', async () => {
     const plain =
       'role_arn = arn:aws:iam::222222222222:role/auditor\nsource_profile = my-company\n';
     const example = await exampleWithCommand({ extraConfig: `\n[profile plain]\n${plain}` });
@@ -69,7 +69,7 @@ function testSwitching(shell: InitShell): void {
     ['nope', 3],
     ['project-dev --nonsense', 2],
     ['project-dev -j', 2],
-  ])('swr %s: a failure has its exit code and leaves nothing of before', async (words, status) => {
+  ])('swr %s: a failure has its exit code and leaves no old credentials', async (words, status) => {
     const example = await exampleWithCommand();
     const script = `swr project-dev; swr ${words} 2>/dev/null; ${say}`;
     expect(await runScript(example, shell, script)).toEqual({
@@ -79,7 +79,7 @@ function testSwitching(shell: InitShell): void {
     });
   });
 
-  test('without the program the variables go, and the status is 127', async () => {
+  test('without the program the variables are removed, and the status is 127', async () => {
     const example = await exampleWithCommand();
     const script = `swr project-dev; rm "$HOME/bin/swrole"; swr project-dev 2>/dev/null; ${say}`;
     expect(await runScript(example, shell, script)).toMatchObject({
@@ -87,7 +87,7 @@ function testSwitching(shell: InitShell): void {
     });
   });
 
-  test('flags are for swrole, and what is no switch is shown and not evaluated', async () => {
+  test('swr passes flags to swrole, and shows what is not a switch instead of evaluating it', async () => {
     const example = await exampleWithCommand();
     const script = `swr --session-name mine project-dev; swr project-dev --help; swr --version; ${say}`;
     const { stdout, stderr } = await runScript(example, shell, script);
@@ -110,7 +110,7 @@ function testSwitching(shell: InitShell): void {
     });
   });
 
-  test('swr alone says whose credentials the shell has, until when, and that they have expired', async () => {
+  test("swr alone shows the profile of the shell's credentials, their end, and that they have expired", async () => {
     const example = await exampleWithCommand();
     const role = { SWROLE_PROFILE: 'a\u202eb', AWS_CREDENTIAL_EXPIRATION: '2026-01-31T12:00:00Z' };
     const script = 'swr; swr off; swr; swr project-dev; swr';
@@ -122,7 +122,7 @@ function testSwitching(shell: InitShell): void {
     ]);
   });
 
-  test('on a terminal: switched, switched off, and after a wrong name neither', async () => {
+  test('swr on a terminal switches on and off, and a wrong name leaves no profile', async () => {
     const example = await exampleWithCommand();
     const pty = await openShell(example, shell);
     const ask = async (line: string) => {
@@ -137,7 +137,7 @@ function testSwitching(shell: InitShell): void {
     expect(await ask('swr off')).toBe('status 0, .');
   });
 
-  test('on a terminal: Ctrl-C at the question for a code leaves no credentials, and the shell goes on', async () => {
+  test('on a terminal, Ctrl-C at the question for a code leaves no credentials, and the shell goes on', async () => {
     const example = await exampleWithCommand({ generateToken: false });
     const before =
       shell.name === 'fish' ? 'set -gx AWS_PROFILE theirs\n' : 'export AWS_PROFILE=theirs\n';
@@ -153,7 +153,7 @@ function testSwitching(shell: InitShell): void {
 
 /** The tests of the shells that have POSIX's options. */
 function testOptions(shell: InitShell): void {
-  test('set -e ends the script at a failure, and not at a success', async () => {
+  test('set -e ends the script at a failure of swr, and not at a success', async () => {
     const example = await exampleWithCommand();
     const script = 'set -eu; swr project-dev; swr off; swr nope; echo "went on"';
     expect(await runScript(example, shell, script)).toEqual({
@@ -169,7 +169,7 @@ function testOptions(shell: InitShell): void {
     });
   });
 
-  test('nor do noclobber, IFS and aliases change anything', async () => {
+  test('noclobber, IFS and aliases do not change swr', async () => {
     const example = await exampleWithCommand();
     const words =
       'swrole eval unset export local case printf return command builtin set shopt print';
@@ -182,7 +182,7 @@ function testOptions(shell: InitShell): void {
     expect(stdout).toBe(IN_ROLE);
   });
 
-  test('set -x shows nothing of the credentials, and goes on', async () => {
+  test('set -x shows nothing of the credentials, and swr works', async () => {
     const example = await exampleWithCommand();
     const script = 'set -x; swr project-dev; swr nope; : "$-" traced';
     const { stderr } = await runScript(example, shell, script);
@@ -193,7 +193,7 @@ function testOptions(shell: InitShell): void {
 
   // One is removed first, the other set last.
   test.each(['AWS_PROFILE', 'AWS_REGION'])(
-    'a readonly %s is a failure that leaves nothing else',
+    'swr with a readonly %s fails and leaves nothing else',
     async (name) => {
       const example = await exampleWithCommand();
       const script = `readonly ${name}=mine; swr project-dev 2>/dev/null; echo "status $?"; ${SHOW}`;
@@ -213,7 +213,7 @@ withShell('zsh', () => {
   testSwitching(ZSH);
   testOptions(ZSH);
 
-  test('in a shell with other options than its own', async () => {
+  test('swr works in a shell with other options than its own', async () => {
     const example = await exampleWithCommand();
     const options =
       'setopt ksh_arrays sh_word_split warn_create_global no_unset err_return glob_subst';
@@ -233,7 +233,7 @@ withShell('fish', () => {
     expect(stderr).toMatch(/> true$/);
   });
 
-  test('a universal variable is covered, and the person is told', async () => {
+  test('swr hides a universal variable, and says so', async () => {
     const example = await exampleWithCommand();
     const script = `set -Ux AWS_PROFILE mine; swr off; echo "<$AWS_PROFILE>"; set -eg AWS_PROFILE; echo $AWS_PROFILE`;
     expect(await runScript(example, FISH, script)).toEqual({

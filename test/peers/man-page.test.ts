@@ -1,4 +1,4 @@
-/** The man page, read by the programs that people read it with. */
+/** The man page, read by the programs that show man pages. */
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
@@ -7,14 +7,14 @@ import { withShell } from './with-shell.ts';
 const page = fileURLToPath(new URL('../../dist/man/swrole.1', import.meta.url));
 
 withShell('mandoc', (path) => {
-  test('has nothing to complain of', async () => {
+  test('mandoc finds no fault in the man page', async () => {
     const { exitCode, stdout } = await execa(path, ['-T', 'lint', page], { reject: false });
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
   });
 });
 
 withShell('groff', (path) => {
-  test('has nothing to complain of, and breaks no name', async () => {
+  test('groff finds no fault in the man page, and breaks no name', async () => {
     const args = ['-man', '-ww', '-rLL=60n', '-Tutf8', page];
     const { exitCode, stdout, stderr } = await execa(path, args, { reject: false });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });

@@ -40,26 +40,29 @@ describe('a command line', () => {
   );
   const words = ODD.map((word) => [`/n ${word}/node`, `/s/${word}/swrole.cjs`, `p ${word}`, '-j']);
 
-  test('is the same words to sh', () => {
+  test('sh reads the command line of setup as the same words', () => {
     const read = lines.map((line) =>
       execFileSync('/bin/sh', ['-c', `printf '%s\\n' ${line}`], { encoding: 'utf8' }),
     );
     expect(read).toEqual(words.map((list) => `${list.join('\n')}\n`));
   });
 
-  test.skipIf(noBotocore)('and to botocore, which reads it out of a file', () => {
-    const file = join(tempFolder(), 'config');
-    const sections = lines.map((line, i) => `[profile p${i}]\ncredential_process = ${line}\n`);
-    writeFileSync(file, sections.join(''));
-    const script = `
+  test.skipIf(noBotocore)(
+    'botocore reads the command line of setup from a file as the same words',
+    () => {
+      const file = join(tempFolder(), 'config');
+      const sections = lines.map((line, i) => `[profile p${i}]\ncredential_process = ${line}\n`);
+      writeFileSync(file, sections.join(''));
+      const script = `
 import json, sys
 from botocore.compat import compat_shell_split
 from botocore.configloader import load_config
 profiles = load_config(sys.argv[1])['profiles']
 print(json.dumps([compat_shell_split(p['credential_process']) for p in profiles.values()]))`;
-    const read = execFileSync('python3', ['-c', script, file], { encoding: 'utf8' });
-    expect(JSON.parse(read)).toEqual(words);
-  });
+      const read = execFileSync('python3', ['-c', script, file], { encoding: 'utf8' });
+      expect(JSON.parse(read)).toEqual(words);
+    },
+  );
 });
 
 describe('a profile that setup has written, for a role and a program with odd names', () => {
@@ -76,19 +79,19 @@ describe('a profile that setup has written, for a role and a program with odd na
   }
   const ARN = /arn:aws:sts::333333333333:assumed-role\/deployer\/swrole-/;
 
-  test('works for swrole', async () => {
+  test('a profile that setup has written works for swrole', async () => {
     const { env } = await setUp();
     expect((await runSwrole(['whoami', 'app'], { env })).stdout).toMatch(ARN);
   });
 
-  test.skipIf(noAws)('works for the AWS CLI', async () => {
+  test.skipIf(noAws)('a profile that setup has written works for the AWS CLI', async () => {
     const { env } = await setUp();
     const args = ['sts', 'get-caller-identity', '--profile', 'app', '--output', 'text'];
     const { stdout, stderr } = await promisify(execFile)('aws', args, { env });
     expect([stdout, stderr]).toEqual([expect.stringMatching(ARN), '']);
   });
 
-  test.skipIf(noBotocore)('works for botocore', async () => {
+  test.skipIf(noBotocore)('a profile that setup has written works for botocore', async () => {
     const { env } = await setUp();
     const script = `
 import botocore.session
@@ -99,7 +102,7 @@ print(session.create_client('sts').get_caller_identity()['Arn'])`;
     expect(python.stdout).toMatch(ARN);
   });
 
-  test('works for the JS SDK', async () => {
+  test('a profile that setup has written works for the JS SDK', async () => {
     const { env } = await setUp();
     const script = `
 import { STSClient, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
@@ -116,17 +119,17 @@ process.stdout.write((await new STSClient().send(new GetCallerIdentityCommand())
   });
 });
 
-describe.skipIf(noPatch)('the diff of --dry-run is what patch makes of it', () => {
+describe.skipIf(noPatch)('patch applies the diff of setup --dry-run to the same result', () => {
   const SETUP = ['setup', 'app', 'project-dev', '--force'];
   const OTHER = '[profile app]\ncredential_process = /bin/other\n';
 
   test.each<[string, (config: string) => string]>([
-    ['a new section', (config) => config],
-    ['another line in the place of one', (config) => `${config}\n${OTHER}[profile z]\n`],
-    ['CRLF', (config) => config.replaceAll('\n', '\r\n')],
-    ['no newline at the end', (config) => config.trimEnd()],
-    ['no newline at the end of what is replaced', (config) => `${config}\n${OTHER.trimEnd()}`],
-  ])('%s', async (_, change) => {
+    ['a file with a new section', (config) => config],
+    ['a file with another line for the profile', (config) => `${config}\n${OTHER}[profile z]\n`],
+    ['a file with CRLF', (config) => config.replaceAll('\n', '\r\n')],
+    ['a file without a newline at its end', (config) => config.trimEnd()],
+    ['a replaced line without a newline at its end', (config) => `${config}\n${OTHER.trimEnd()}`],
+  ])('patch applies the diff of setup --dry-run to %s', async (_, change) => {
     const { home, env } = untilTestEnds(await startExample());
     writeFileSync(home.configFile, change(readFileSync(home.configFile, 'utf8')));
     const copy = join(home.path, 'copy');

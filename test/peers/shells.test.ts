@@ -58,7 +58,7 @@ withShell('bash', (shell) => {
   describe('with an exported PROMPT_COMMAND', () => {
     testSubshell({ shell, files: { '.bashrc': exported } });
 
-    test('a plain bash inside knows nothing of the line, and does not complain', async () => {
+    test("a plain bash inside the role's shell knows nothing of the prompt line, and prints no error", async () => {
       const pty = await openShellOf({ shell, files: { '.bashrc': exported } });
       await pty.waitFor('project-dev\nready> ');
       pty.write('bash --norc\r');
@@ -68,7 +68,7 @@ withShell('bash', (shell) => {
     });
   });
 
-  test('PROMPT_COMMAND as an array, and each part of it sees the status of the command', async () => {
+  test('PROMPT_COMMAND may be an array, and each part of it sees the status of the command', async () => {
     const files = {
       '.bashrc': `${RC}PROMPT_COMMAND=('echo "first $?"' 'echo "second $?"')\n`,
     };
@@ -97,7 +97,7 @@ withShell('zsh', (shell) => {
     testSubshell({ shell, files });
   });
 
-  test('reads the files that zsh would read, in its order, where .zshenv moves ZDOTDIR', async () => {
+  test('zsh in the role reads its files in the usual order, where .zshenv moves ZDOTDIR', async () => {
     const say = (name: string) =>
       `echo "read ${name} with \${ZDOTDIR-no} ZDOTDIR" | sed "s:$HOME:HOME:"\n`;
     const user: ShellUser = {
@@ -117,7 +117,7 @@ withShell('zsh', (shell) => {
     ]);
   });
 
-  test('keeps its history and completion cache out of our directory', async () => {
+  test("zsh in the role keeps its history and completion cache out of swrole's directory", async () => {
     const history = `HISTFILE=\${ZDOTDIR:-$HOME}/.zsh_history; echo "history $HISTFILE:h"\n`;
     const pty = await openShellOf({
       shell,
@@ -147,7 +147,7 @@ withShell('fish', (shell) => {
   });
 
   test.each(WAYS)(
-    '%s: a failure has its exit code and leaves nothing behind',
+    '%s: a failure has its exit code and leaves no old credentials',
     async (_name, way) => {
       const script = `${way}; echo "status $status"; functions -q _swrole_fail; or ${SHOW_VARIABLES}`;
       expect(await evaluate([shell, '-c'], script, failure)).toEqual({
@@ -158,7 +158,7 @@ withShell('fish', (shell) => {
     },
   );
 
-  test.each(REGION_CASES)('the region: $title', async ({ before, steps, after }) => {
+  test.each(REGION_CASES)('the region in a shell: %s', async (_, { before, steps, after }) => {
     const evaluated = (profile: string) => `eval (swrole -f fish ${profile})`;
     const set = (name: string, value: string) => `set -gx ${name} ${value}`;
     const script = `${regionScript(steps, evaluated, set)}\n${SHOW_VARIABLES}`;
@@ -166,7 +166,7 @@ withShell('fish', (shell) => {
     expect(regionOnly(variables)).toEqual(after);
   });
 
-  test('a universal region is hidden by the one of the role, and seen again', async () => {
+  test("fish hides a universal region behind the role's, and shows it again after the role", async () => {
     const steps = regionScript(
       ['tokyo', 'plain'],
       (p) => `eval (swrole -f fish ${p})`,
@@ -218,7 +218,7 @@ withShell('fish', (shell) => {
     });
   });
 
-  test('a universal variable is covered and not erased, and the person is told', async () => {
+  test('fish hides a universal variable, does not delete it, and says so', async () => {
     const before = 'set -eg AWS_PROFILE; set -Ux AWS_PROFILE mine';
     const after = 'set -eg AWS_PROFILE; echo "still $AWS_PROFILE"';
     const script = `${before}; eval (swrole -f fish p) 2>&1; ${SHOW_VARIABLES}; ${after}`;
@@ -241,7 +241,7 @@ withShell('nu', (shell) => {
   const show = '; ^$env.NODE -p "JSON.stringify(process.env)"';
   const script = `swrole -f nu p | from json | load-env${show}`;
 
-  test('sets the variables of a role and removes all others', async () => {
+  test('Nushell sets the variables of a role and removes all others', async () => {
     expect(
       await evaluate([shell, '-n', '-c'], script, {
         text: exportText('nu', role, { AWS_REGION: 'old-region' }),
@@ -254,7 +254,7 @@ withShell('nu', (shell) => {
     });
   });
 
-  test('after a failure nothing runs with the old credentials', async () => {
+  test('Nushell runs nothing with the old credentials after a failure', async () => {
     const answer = { text: failureText('nu', 5, {}), exitCode: 5 };
     const { exitCode, variables } = await evaluate([shell, '-n', '-c'], script, answer);
     // It depends on the version whether the pipeline ends the script or only loses the variables.
@@ -269,7 +269,7 @@ withShell('pwsh', (shell) => {
     'Set-StrictMode -Version Latest; swrole -f powershell p | Out-String | Invoke-Expression';
   const show = '& $env:NODE -p "JSON.stringify(process.env)"';
 
-  test('sets the variables of a role and removes all others', async () => {
+  test('PowerShell sets the variables of a role and removes all others', async () => {
     const answer = { text: exportText('powershell', role, {}), exitCode: 0 };
     expect(await evaluate([shell, ...args], `${way}\n${show}`, answer)).toEqual({
       exitCode: 0,
@@ -278,7 +278,7 @@ withShell('pwsh', (shell) => {
     });
   });
 
-  test.each(REGION_CASES)('the region: $title', async ({ before, steps, after }) => {
+  test.each(REGION_CASES)('the region in PowerShell: %s', async (_, { before, steps, after }) => {
     const evaluated = (profile: string) =>
       `try { swrole -f powershell ${profile} | Out-String | Invoke-Expression } catch { }`;
     const set = (name: string, value: string) => `$env:${name} = '${value}'`;
@@ -290,7 +290,7 @@ withShell('pwsh', (shell) => {
     expect(full).toEqual(Object.entries(after).filter(([, value]) => value !== ''));
   });
 
-  test('a failure throws and leaves nothing behind', async () => {
+  test('PowerShell throws at a failure, and no old credentials are left', async () => {
     const answer = { text: failureText('powershell', 5, {}), exitCode: 5 };
     const script = `try { ${way} } catch { "caught: $_" }\n${show}`;
     expect(await evaluate([shell, ...args], script, answer)).toEqual({

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { outputExcerpt, outputHint } from '../../src/process/command-line.ts';
 import { processorTime } from '../support/processor-time.ts';
 
-test('the last line is the reason', () => {
+test('the last line of an output is the reason', () => {
   expect(
     outputExcerpt('Traceback:\r\n  somewhere\r\n\x1b[31m[ERROR]\x1b[0m not signed in  \n\n'),
   ).toBe('[ERROR] not signed in');
@@ -10,7 +10,7 @@ test('the last line is the reason', () => {
   expect(outputExcerpt(' \r\n\n')).toBeUndefined();
 });
 
-test('a hint is no reason, and of swrole behind swrole the innermost reason is', () => {
+test('a hint is not the reason, and the innermost swrole gives the reason', () => {
   expect(outputExcerpt('gh: error: no token\ngh: hint: sign in\n')).toBe('gh: error: no token');
   const outer = "swrole: error: credential_process failed: swrole: error: config:3: it's wrong";
   expect(outputExcerpt(`${outer}\nswrole: hint: mend it\n`)).toBe("config:3: it's wrong");
@@ -19,7 +19,7 @@ test('a hint is no reason, and of swrole behind swrole the innermost reason is',
   expect(outputExcerpt(`${row}: it's locked\n`)).toBe("it's locked");
 });
 
-test('the hint is what to do, and not how long ago the same failed', () => {
+test('the hint of another swrole is taken, without how long ago it failed', () => {
   const remark = 'swrole: hint: the same attempt failed 3 s ago (pid 1); trying again in 7 s';
   const lines = ['swrole: error: no code', remark, "swrole: hint: run 'swrole login a'"];
   expect(outputHint(lines.join('\n'))).toBe("run 'swrole login a'");
@@ -29,7 +29,7 @@ test('the hint is what to do, and not how long ago the same failed', () => {
   );
 });
 
-test('no control characters, and not without end', () => {
+test('a reason has no control characters, and is truncated', () => {
   expect(outputExcerpt('a\x1b]0;title\x07b')).toBe('a\\u{1b}]0;title\\u{7}b');
   expect(outputExcerpt('x'.repeat(5000))).toHaveLength(300);
 });
@@ -52,7 +52,7 @@ test.each([
   ['{"SecretAccessKey": "a b", "Version": 1}', '{"SecretAccessKey": …, "Version": 1}'],
   ["Password: hunter, 'x'", "Password: …, 'x'"],
   ["the secret 'a b' is wrong", "the secret '…' is wrong"],
-])('of %j nothing is left that may be a secret', (stderr, text) => {
+])('of %j no possible secret is shown', (stderr, text) => {
   expect(outputExcerpt(stderr)).toBe(text);
 });
 
@@ -66,11 +66,11 @@ test.each([
   'get "https://vault.example.com/v1/aws/sts/dev": dial tcp 10.0.0.1:443: i/o timeout',
   'run aws sso login --profile my-dev-profile-2',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE at 2026-01-31T12:00:00Z',
-])('%j stays as it is', (stderr) => {
+])('%j is shown unchanged', (stderr) => {
   expect(outputExcerpt(stderr)).toBe(stderr);
 });
 
-test('a text that is made to be slow is read at once', () => {
+test('a text made to be slow is read at once', () => {
   const hostile = ['password', '://', 'a1/', 'AKIA', 'arn:aws:x::'].map((part) =>
     part.repeat(20_000),
   );

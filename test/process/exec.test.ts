@@ -23,7 +23,7 @@ async function ended(...command: readonly string[]) {
   return { exitCode, signal, stdout, stderr };
 }
 
-test('streams and exit codes pass through', async () => {
+test('exec passes streams and exit codes through', async () => {
   expect(await ended('sh', '-c', 'echo out; echo err >&2; exit 0')).toEqual({
     exitCode: 0,
     signal: undefined,
@@ -34,7 +34,7 @@ test('streams and exit codes pass through', async () => {
   expect(await ended('sh', '-c', 'exit 255')).toMatchObject({ exitCode: 255, signal: undefined });
 });
 
-test('no shell sees the arguments', async () => {
+test('exec passes arguments without a shell', async () => {
   const args = [
     '$HOME',
     '`id`',
@@ -57,7 +57,7 @@ test('no shell sees the arguments', async () => {
 });
 
 test.each(['TERM', 'KILL', 'INT', 'HUP', 'USR1'] as const)(
-  'a child that died of SIG%s takes us along',
+  'a child that died of SIG%s ends swrole by the same signal',
   async (name) => {
     const result = await ended('sh', '-c', `kill -${name} $$`);
     expect(result).toMatchObject({ exitCode: undefined, signal: `SIG${name}` });
@@ -77,7 +77,7 @@ test.each([
 );
 
 test.each(['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGALRM'] as const)(
-  '%s reaches the child, once, and we wait for what it makes of it',
+  '%s reaches the child once, and exec waits for the child',
   async (signal) => {
     const process = run(...signalTeller());
     const said: string[] = [];
@@ -91,7 +91,7 @@ test.each(['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGALRM'] as co
   },
 );
 
-test('a command that does not exist: 127', async () => {
+test('exec of a command that does not exist exits with 127', async () => {
   expect(await ended('no-such-command', 'secret')).toEqual({
     exitCode: 127,
     signal: undefined,
@@ -101,7 +101,7 @@ test('a command that does not exist: 127', async () => {
   expect(await ended('')).toMatchObject({ exitCode: 127 });
 });
 
-test('a file that may not be run: 126', async () => {
+test('exec of a file that may not be run exits with 126', async () => {
   const home = untilTestEnds(await makeTempHome());
   const file = join(home.path, 'not-executable');
   await writeFile(file, 'echo no', { mode: 0o600 });
@@ -113,7 +113,7 @@ test('a file that may not be run: 126', async () => {
   });
 });
 
-test('an argument list that is too long: 126', async () => {
+test('exec with an argument list that is too long exits with 126', async () => {
   const home = untilTestEnds(await makeTempHome());
   const driverWithLongArguments = join(home.path, 'long.ts');
   const module = fileURLToPath(new URL('../../src/process/exec.ts', import.meta.url));

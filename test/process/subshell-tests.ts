@@ -47,7 +47,7 @@ export async function openShellOf(user: ShellUser, more: Environment = {}): Prom
 
 /** Registers the test for a shell that shows names outside ASCII; others show them encoded. */
 export function testDecodedName(user: ShellUser): void {
-  test('shows a name outside ASCII as it is', async () => {
+  test('a prompt shows a name outside ASCII as it is', async () => {
     const name = { SWROLE_PROFILE: '=E9=96=8B=E7=99=BA a%PATH%', LC_ALL: 'C.UTF-8' };
     await (await openShellOf(user, name)).waitFor(prompt('開発 a%PATH%'));
     const plain = await openShellOf(user, { ...name, NO_COLOR: '1' });
@@ -55,14 +55,14 @@ export function testDecodedName(user: ShellUser): void {
   });
 }
 
-/** The line and the prompt below it, as a person sees them. */
+/** The line and the prompt below it, as a user sees them. */
 const prompt = (profile: string) => new RegExp(`${profile}\\n\\r?ready> `);
 
 const count = (pty: Pty, text: string) => pty.raw().split(text).length - 1;
 
 /** Registers the tests for one shell. */
 export function testSubshell(user: ShellUser): void {
-  test('shows the profile in its colour before each prompt, and ends with the exit code', async () => {
+  test('the shell shows the profile in its colour before each prompt, and ends with the exit code', async () => {
     const pty = await openShellOf(user);
     await pty.waitFor(prompt('project-dev'));
     pty.write('echo "rc $RC."\r');
@@ -73,7 +73,7 @@ export function testSubshell(user: ShellUser): void {
     expect(count(pty, '\x1b[31mproject-dev\x1b[0m\r\n')).toBe(2);
   });
 
-  test('has a default colour, and none with NO_COLOR', async () => {
+  test('the prompt has a default colour, and none with NO_COLOR', async () => {
     const uncoloured = await openShellOf(user, { SWROLE_COLOR: undefined });
     await uncoloured.waitFor(prompt('project-dev'));
     expect(count(uncoloured, '\x1b[36mproject-dev\x1b[0m\r\n')).toBe(1);
@@ -82,7 +82,7 @@ export function testSubshell(user: ShellUser): void {
     expect(plain.raw()).not.toContain('mproject-dev');
   });
 
-  test("one inside the other shows its own profile, once, and then the outer one's again", async () => {
+  test('a shell inside another shows its own profile once, and then the outer profile is shown again', async () => {
     const pty = await openShellOf(user);
     await pty.waitFor(prompt('project-dev'));
     pty.write('env SWROLE_PROFILE=inner-dev SWROLE_COLOR=32 sh -c "$AGAIN"\r');
@@ -95,7 +95,7 @@ export function testSubshell(user: ShellUser): void {
     expect(count(pty, '\x1b[31mproject-dev\x1b[0m\r\n')).toBe(2);
   });
 
-  test('leaves the environment of its children as it was', async () => {
+  test('the shell leaves the environment of its children unchanged', async () => {
     const pty = await openShellOf(user);
     await pty.waitFor(prompt('project-dev'));
     pty.write('env | sed "s/^/child /"; echo "that is" all\r');

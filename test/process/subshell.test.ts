@@ -5,14 +5,14 @@ import { testSubshell } from './subshell-tests.ts';
 const place = { platform: 'linux', shellFiles: '/swrole/shell' } as const;
 const role = { SWROLE_PROFILE: 'project-dev', SWROLE_COLOR: '31' };
 
-describe('how each shell is started', () => {
-  test('bash: an rc file of ours', () => {
+describe('the start of each shell', () => {
+  test('bash is started with an rc file of swrole', () => {
     const env = { ...role, SHELL: '/bin/bash' };
     const command = ['/bin/bash', '--rcfile', '/swrole/shell/bash.sh'];
     expect(subshell(env, place)).toEqual({ command, env });
   });
 
-  test('zsh: a directory of ours, with where the user has his', () => {
+  test("zsh is started with a directory of swrole, and the place of the user's own", () => {
     const env = { ...role, SHELL: '/bin/zsh' };
     expect(subshell(env, place)).toEqual({
       command: ['/bin/zsh'],
@@ -24,7 +24,7 @@ describe('how each shell is started', () => {
     });
   });
 
-  test('fish: a file of ours, whose path is not part of any code', () => {
+  test('fish is started with a file of swrole, and its path is not part of any code', () => {
     const env = { ...role, SHELL: '/opt/bin/fish' };
     expect(subshell(env, place)).toEqual({
       command: ['/opt/bin/fish', '-C', 'source $SWROLE_SHELL_FILE'],
@@ -32,7 +32,7 @@ describe('how each shell is started', () => {
     });
   });
 
-  test.each(['sh', 'dash', 'ash', 'ksh', 'mksh'])('%s: ENV', (name) => {
+  test.each(['sh', 'dash', 'ash', 'ksh', 'mksh'])('%s is started with ENV', (name) => {
     const env = { ...role, SHELL: `/bin/${name}`, SWROLE_ENV: 'of an outer one that went wrong' };
     expect(subshell(env, place)).toEqual({
       command: [`/bin/${name}`],
@@ -40,7 +40,7 @@ describe('how each shell is started', () => {
     });
   });
 
-  test.each([undefined, ''])('no SHELL (%j): /bin/sh', (SHELL) => {
+  test.each([undefined, ''])('without SHELL (%j), /bin/sh is started', (SHELL) => {
     const env = { ...role, SHELL };
     expect(subshell(env, place)).toEqual({
       command: ['/bin/sh'],
@@ -48,12 +48,12 @@ describe('how each shell is started', () => {
     });
   });
 
-  test('a shell that is not known: nothing but the environment', () => {
+  test('an unknown shell gets nothing but the environment', () => {
     const env = { ...role, SHELL: '/usr/bin/nu' };
     expect(subshell(env, place)).toEqual({ command: ['/usr/bin/nu'], env });
   });
 
-  test('Windows: cmd.exe with a prompt of two lines, and not of three inside another', () => {
+  test('cmd.exe is started with a prompt of two lines, and not of three inside another', () => {
     // `SWROLE_PROMPT` is how a code is asked for, and no prompt of a shell.
     const env = {
       ...role,

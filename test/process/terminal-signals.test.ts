@@ -27,21 +27,24 @@ test.each(KEYS)('%s reaches the child exactly once', async (_name, key, signal) 
   expect(pty.text().match(/SIG\w+/g)).toEqual([signal, 'SIGALRM']);
 });
 
-// Without a child, because two signals of a kind that come together are one to whoever gets them.
-test.each(KEYS)('%s from the keyboard is not passed on, SIGTERM is', async (_name, key, signal) => {
-  const [program, ...args] = driver('forward-signals');
-  const pty = untilTestEnds(openPty({ command: program, args, env: process.env }));
-  await pty.waitFor('ready');
-  pty.write(key);
-  await pty.waitFor(`got ${signal}`);
-  process.kill(pty.pid, 'SIGTERM');
-  await pty.waitFor('got SIGTERM');
-  expect(pty.text().match(/(?:passed on|got) SIG\w+/g)).toEqual([
-    `got ${signal}`,
-    'passed on SIGTERM',
-    'got SIGTERM',
-  ]);
-});
+// Without a child, because a process sees two equal signals at the same time as one.
+test.each(KEYS)(
+  '%s from the keyboard is not sent to the child again, SIGTERM is',
+  async (_name, key, signal) => {
+    const [program, ...args] = driver('forward-signals');
+    const pty = untilTestEnds(openPty({ command: program, args, env: process.env }));
+    await pty.waitFor('ready');
+    pty.write(key);
+    await pty.waitFor(`got ${signal}`);
+    process.kill(pty.pid, 'SIGTERM');
+    await pty.waitFor('got SIGTERM');
+    expect(pty.text().match(/(?:passed on|got) SIG\w+/g)).toEqual([
+      `got ${signal}`,
+      'passed on SIGTERM',
+      'got SIGTERM',
+    ]);
+  },
+);
 
 test('SIGTERM reaches the child on a terminal too', async () => {
   const pty = onTerminal(...signalTeller());
@@ -52,7 +55,7 @@ test('SIGTERM reaches the child on a terminal too', async () => {
   expect(await pty.exit).toEqual({ exitCode: 9 });
 });
 
-test('a child that dies of Ctrl-C takes us along by the same signal', async () => {
+test('a child that dies of Ctrl-C ends swrole by the same signal', async () => {
   const pty = onTerminal(
     process.execPath,
     '-e',
@@ -83,7 +86,7 @@ async function runner(pty: Pty): Promise<number> {
   return Number(pid);
 }
 
-test('Ctrl-Z and fg stop and continue both', async () => {
+test('Ctrl-Z and fg stop and continue both swrole and the child', async () => {
   const pty = inShell(...signalTeller());
   await pty.waitFor('shell> ');
   pty.write('eval "$COMMAND"\r');
@@ -100,7 +103,7 @@ test('Ctrl-Z and fg stop and continue both', async () => {
   await pty.waitFor('status 9');
 });
 
-test('a signal for us alone is passed on while we are in the background', async () => {
+test('a signal for swrole alone is passed on while it is in the background', async () => {
   const pty = inShell(...signalTeller());
   await pty.waitFor('shell> ');
   pty.write('eval "$COMMAND &"\r');

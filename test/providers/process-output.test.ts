@@ -29,7 +29,7 @@ test.each<[string, object, string | undefined, number | undefined]>([
   ['nulls', { SessionToken: null, Expiration: null }, undefined, undefined],
   ['an empty token', { SessionToken: '' }, undefined, undefined],
   ['more fields', { AccountId: '000000000000', Other: [] }, undefined, undefined],
-])('takes %s', (_, changes, token, expiration) => {
+])('the output of a credential process is accepted: %s', (_, changes, token, expiration) => {
   expect(shown(parse(changes))).toEqual([
     KEYS.AccessKeyId,
     KEYS.SecretAccessKey,
@@ -50,12 +50,17 @@ test.each<[object, string]>([
   [{ Expiration: '20990101T000000Z' }, 'has an Expiration that is no RFC 3339 time'],
   [{ Expiration: '2099-99-01T00:00:00Z' }, 'has an Expiration that is no RFC 3339 time'],
   [{ Expiration: '2025-12-31T23:59:59Z' }, 'has already expired'],
-])('refuses %j', (changes, problem) => expect(parse(changes)).toBe(problem));
+])('the output %j of a credential process is refused', (changes, problem) =>
+  expect(parse(changes)).toBe(problem),
+);
 
-test.each(['', 'null', '[]', '1', 'text {"Version":1}', '{"Version":1'])('refuses %j', (text) => {
-  expect(typeof parseProcessOutput(text, NOW)).toBe('string');
-});
+test.each(['', 'null', '[]', '1', 'text {"Version":1}', '{"Version":1'])(
+  'the output %j of a credential process is refused',
+  (text) => {
+    expect(typeof parseProcessOutput(text, NOW)).toBe('string');
+  },
+);
 
-test('repeats nothing of what it refuses', () => {
+test('the error shows nothing of a refused output', () => {
   expect(parseProcessOutput(`${KEYS.SecretAccessKey}`, NOW)).toBe('is not one JSON object');
 });

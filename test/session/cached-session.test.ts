@@ -36,14 +36,14 @@ const changed = (changes: Record<string, unknown>) => {
 /** Edited in the file. */
 const edited = (changes: Record<string, unknown>) => JSON.stringify({ ...stored, ...changes });
 
-test('comes back whole', () => {
+test('a cached session comes back whole', () => {
   const back = parse(formatSession(session));
   expect(back).toEqual(session);
   expect(back?.credentials.secretAccessKey).toBe(SECRETS.secretAccessKey);
   expect(back?.credentials.sessionToken).toBe(SECRETS.sessionToken);
 });
 
-test('shows no secret when it is logged', () => {
+test('a cached session shows no secret when it is logged', () => {
   const shown =
     inspect(session, { depth: 9, showHidden: true }) +
     JSON.stringify(session) +
@@ -51,7 +51,7 @@ test('shows no secret when it is logged', () => {
   for (const secret of Object.values(SECRETS)) expect(shown).not.toContain(secret);
 });
 
-describe('is not believed', () => {
+describe('a wrong cached session', () => {
   test.each<[string, string, number?]>([
     ['cut off', formatSession(session).slice(0, 200)],
     ['empty', ''],
@@ -67,7 +67,7 @@ describe('is not believed', () => {
       changed({ assumedRoleArn: 'arn:aws:sts::111111111111:assumed-role/administrator/x' }),
     ],
     [
-      'a role whose name begins alike',
+      'a role with a name that begins alike',
       changed({ assumedRoleArn: 'arn:aws:sts::111111111111:assumed-role/developer2/x' }),
     ],
     [
@@ -85,7 +85,7 @@ describe('is not believed', () => {
     ['a secret with a quote', changed({ secretAccessKey: `${SECRETS.secretAccessKey}'` })],
     ['no token', changed({ sessionToken: undefined })],
     ['a token that is a number', changed({ sessionToken: 1 })],
-    ['an account that is not the one of its role', changed({ accountId: '222222222222' })],
+    ["another account than its role's", changed({ accountId: '222222222222' })],
     ['a key id that was edited', edited({ accessKeyId: 'ASIAI44QH8DHBEXAMPLE' })],
     [
       'a secret that was edited',
@@ -94,10 +94,12 @@ describe('is not believed', () => {
     ['an end that was edited', edited({ expiration: NOW + HOUR + 1 })],
     ['no digest', edited({ digest: undefined })],
     ['another digest', edited({ digest: '0'.repeat(16) })],
-  ])('%s', (_, text, now) => expect(parse(text, now)).toBeUndefined());
+  ])('a cached session is rejected: %s', (_, text, now) =>
+    expect(parse(text, now)).toBeUndefined(),
+  );
 });
 
-describe("a user's own session", () => {
+describe('a session of a user', () => {
   const mfa = { serial: 'arn:aws:iam::000000000000:mfa/member', generateToken: undefined };
   const own = {
     kind: 'mfa-session',
@@ -109,7 +111,7 @@ describe("a user's own session", () => {
   } as const;
   const text = changed({ assumedRoleArn: undefined, expiration: NOW + 36 * HOUR });
 
-  test('has no role, and may last for 36 h', () => {
+  test('a session of a user has no role, and may last for 36 h', () => {
     expect(parseSession(text, KEY, own, NOW)).toMatchObject({ expiration: NOW + 36 * HOUR });
     expect(parseSession(text, KEY, DEVELOPER, NOW)).toBeUndefined();
     expect(parseSession(formatSession(session), KEY, own, NOW)).toBeUndefined();

@@ -35,17 +35,17 @@ const REMOVED = ['sessions/.json', 'outcomes/attempt.json'.replaceAll('a', '')];
 const forget = (changes?: Partial<DeleteDeps>) =>
   deleteSession({ key: KEY, attemptKey: 'attempt' }, deps(changes));
 
-test('a session and its failure go, under the lock', async () => {
+test('deleting a session also deletes its failure, under the lock', async () => {
   expect(await forget()).toBe(false);
   expect(log).toEqual(['lock', ...REMOVED, 'release']);
 });
 
-test('what another process is obtaining is told of, and what was before it goes', async () => {
+test('deleting says when another process gets the session, and still deletes the old one', async () => {
   expect(await forget({ tryLock: async () => undefined })).toBe(true);
   expect(log).toEqual(REMOVED);
 });
 
-test('without a lock file there is nothing to lock, and without locks nothing to wait for', async () => {
+test('deleting does not wait without a lock file or without locks', async () => {
   expect(await forget({ wasLocked: () => false })).toBe(false);
   const none = async () => {
     throw new DiskError('locks', 'no-lock-support');
@@ -54,7 +54,7 @@ test('without a lock file there is nothing to lock, and without locks nothing to
   expect(log).toEqual([...REMOVED, ...REMOVED]);
 });
 
-test('the lock is given back when a file stays', async () => {
+test('the lock is released when a file cannot be deleted', async () => {
   const sessions = recording('sessions');
   const remove = () => {
     throw new DiskError('sessions/a', 'EACCES');

@@ -28,12 +28,12 @@ test.each([
 
 const LAST_USE = 60 * MINUTE - 10_000;
 
-test('after that it is good enough until 10 s before its end', () => {
+test('a session that is not fresh is usable until 10 s before its end', () => {
   expect(isUsable(session(60 * MINUTE), ANY, LAST_USE - 1)).toBe(true);
   expect(isUsable(session(60 * MINUTE), ANY, LAST_USE)).toBe(false);
 });
 
-test('--min-ttl is exact, down to these 10 s', () => {
+test('--min-ttl is exact, down to 10 s', () => {
   const wish = { minTtl: 45_000, notBefore: 0 };
   expect(isUsable(session(60 * MINUTE), wish, 60 * MINUTE - 45_001)).toBe(true);
   expect(isUsable(session(60 * MINUTE), wish, 60 * MINUTE - 45_000)).toBe(false);
@@ -47,7 +47,7 @@ test('--min-ttl raises both limits', () => {
   expect(isUsable(session(60 * MINUTE), wish, 10 * MINUTE)).toBe(false);
 });
 
-test('--refresh takes only what was issued since', () => {
+test('--refresh accepts only sessions that are issued after its start', () => {
   expect(isFresh(session(60 * MINUTE), { minTtl: 0, notBefore: 1 }, 10)).toBe(false);
   expect(isUsable(session(60 * MINUTE), { minTtl: 0, notBefore: 0 }, 10)).toBe(true);
 });
@@ -57,6 +57,6 @@ test.each([
   ['in the renewal window: for a minute', 50 * MINUTE, 51 * MINUTE],
   ['in the minute before its last: for a minute', 58.5 * MINUTE, 59.5 * MINUTE],
   ['near its end: not into its last 10 s', 59.5 * MINUTE, LAST_USE],
-])('the stored answer repeats a session that is %s', (_, now, until) => {
+])('a stored answer repeats a session that is %s', (_, now, until) => {
   expect(answerUntil(session(60 * MINUTE), now)).toBe(until);
 });

@@ -109,7 +109,7 @@ const ERRORS: readonly SharedError[] = [
 ];
 
 test.each(ERRORS.map((error) => [error.name, error.details, error] as const))(
-  'a %s %j comes back as it was',
+  'a %s comes back from a failure record as it was: %j',
   async (_, __, error) => {
     const [read, ...more] = parseFailureRecords(await stored(error));
     expect([read, more]).toEqual([
@@ -127,12 +127,12 @@ test.each(ERRORS.map((error) => [error.name, error.details, error] as const))(
   },
 );
 
-test('every attempt has its own generation', async () => {
+test('every attempt has its own number', async () => {
   const [a, b] = [await outcome(cancelled), await outcome(cancelled)];
   expect(a.generation).not.toBe(b.generation);
 });
 
-test('failures under other circumstances are kept beside each other, the last of each', async () => {
+test('failures under other circumstances are kept side by side, the last of each', async () => {
   let known: readonly FailureRecord[] = [];
   const note = async (error: SharedError, at: number, name: string) => {
     known = parseFailureRecords(formatFailureRecords(known, await outcome(error, at, name)));
@@ -163,7 +163,7 @@ test.each<[string, (text: string) => string | undefined]>([
   ['a time beyond all dates', (text) => text.replace(String(FAILED_AT), '1e300')],
   ['no process', (text) => text.replace(/"pid":\d+/, '"pid":-1')],
   ['another format', (text) => text.replace('"format":2', '"format":3')],
-])('%s tells of no failure', async (_, change) => {
+])('a failure record that is %s holds no failure', async (_, change) => {
   const text = await stored(cancelled);
   expect(change(text)).not.toBe(text);
   expect(parseFailureRecords(change(text))).toEqual([]);
@@ -194,7 +194,7 @@ function changed(value: unknown, [name, ...rest]: readonly string[], to: unknown
   return copy;
 }
 
-test('whatever is changed in a record, it has words or tells of no failure', async () => {
+test('a changed record always has a message or holds no failure', async () => {
   const texts = await Promise.all(ERRORS.map(stored));
   const property = fc.property(
     fc.constantFrom(...texts),
@@ -215,7 +215,7 @@ test('whatever is changed in a record, it has words or tells of no failure', asy
   fc.assert(property, propertyRuns(1_000));
 });
 
-test('any text is an error or none', () => {
+test('any text is an error or no failure', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
       expect(parseFailureRecords(text)).toEqual([]);
@@ -241,7 +241,7 @@ test('only facts are shared', () => {
   expect(isSharedError(undefined)).toBe(false);
 });
 
-describe('a failure counts for', () => {
+describe('a failure counts', () => {
   const SEEN = 'seen';
   /** A caller that found the record, started and asking so many milliseconds after the failure. */
   const counts = (error: SharedError, started: number, asks: number, hasTerminal: boolean) =>
@@ -251,7 +251,7 @@ describe('a failure counts for', () => {
       FAILED_AT + asks,
     ) !== undefined;
 
-  test('whoever waited for it, whatever the clock says', () => {
+  test('a failure counts for every caller who waited for it, whatever the clock says', () => {
     const failure = {
       generation: 'new',
       at: FAILED_AT,
@@ -270,12 +270,12 @@ describe('a failure counts for', () => {
   });
 
   test.each<[string, number, number, boolean, boolean]>([
-    ['a process that had started before, however late it asks', -1, 50_000, true, true],
-    ['one that was started within 2 s', 2_000, 3_000, true, true],
-    ['a later one with a person: tries again', 2_001, 2_100, true, false],
-    ['a later one without: for 10 s', 2_001, 9_999, false, true],
-    ['and then no more', 2_001, 10_000, false, false],
-  ])('%s', (_, started, asks, hasTerminal, expected) => {
+    ['for a process that started before it, however late it asks', -1, 50_000, true, true],
+    ['for a process that started within 2 s', 2_000, 3_000, true, true],
+    ['not for a later process with a terminal, which tries again', 2_001, 2_100, true, false],
+    ['for a later process without a terminal, for 10 s', 2_001, 9_999, false, true],
+    ['not after 10 s', 2_001, 10_000, false, false],
+  ])('a failure counts %s', (_, started, asks, hasTerminal, expected) => {
     expect(counts(cancelled, started, asks, hasTerminal)).toBe(expected);
   });
 
@@ -283,18 +283,18 @@ describe('a failure counts for', () => {
     ['no way to ask', noWay, 30_000],
     ['the network', network, 1_000],
     ['anything else', source, 10_000],
-  ])('%s stands for its own time', (_, error, time) => {
+  ])('a failure counts for its own time: %s', (_, error, time) => {
     expect(counts(error, 2_001, Math.max(2_002, time - 1), false)).toBe(time > 2_000);
     expect(counts(error, 2_001, time + 2_001, false)).toBe(false);
   });
 
-  test('nobody from before it: the clock was set back', () => {
+  test('a failure from the future does not count: the clock was set back', () => {
     expect(counts(cancelled, -60_000, -1, false)).toBe(false);
   });
 });
 
-describe('a failure of the same circumstances', () => {
-  /** Whether a failure of somebody here is that of a caller for whom one circumstance is another. */
+describe('a failure under the same circumstances', () => {
+  /** Whether a failure of this caller counts for a caller with one other circumstance. */
   const isTheirs = async (error: SharedError, other: string, canAsk = true) =>
     isUnderSame(await outcome(error), {
       digest: async (each) => `${each} of ${each === other ? 'another' : 'here'}`,
@@ -315,29 +315,29 @@ describe('a failure of the same circumstances', () => {
 
   test.each<[string, SharedError, string]>([
     ['a token command', command, 'command, person'],
-    ['the code of a command', generated, 'command'],
+    ['a generated code', generated, 'command'],
     ['a process', source, 'command'],
     ['no way to ask', noWay, 'person'],
-    ['a no', cancelled, 'person'],
+    ['a cancelled question', cancelled, 'person'],
     ['a typed code', typed, 'person'],
     ['the network', network, 'network'],
-    ['keys', sts('bad-keys'), 'keys'],
+    ['wrong keys', sts('bad-keys'), 'keys'],
     ['the role', sts('over-chain-limit'), ''],
     ['the device', new MfaError(device), ''],
-  ])('%s: not for those with another %s', async (_, error, expected) => {
+  ])('a failure of %s is shared only under the same circumstances', async (_, error, expected) => {
     const circumstances = ['command', 'person', 'network', 'keys'];
     const differs = await Promise.all(circumstances.map((each) => isTheirs(error, each)));
     expect(circumstances.filter((_, index) => !differs[index]).join(', ')).toBe(expected);
   });
 
-  test("a person's answer is also for those who cannot ask, but that they cannot is not", async () => {
+  test('a cancelled question counts for callers that cannot ask, but their failure does not count for others', async () => {
     expect(await isTheirs(cancelled, 'person', false)).toBe(true);
     expect(await isTheirs(typed, 'person', false)).toBe(true);
     expect(await isTheirs(noWay, 'person', false)).toBe(false);
     expect(await isTheirs(command, 'person', false)).toBe(false);
   });
 
-  test('what a program of SWROLE_PROMPT answers is for those alone who have it', async () => {
+  test('an answer of the program of SWROLE_PROMPT counts only for callers with the same program', async () => {
     const dialog = { program: 'ask', ending: { exitCode: 3 } };
     const ended = new MfaError({ kind: 'cancelled', profile: 'dev', dialog });
     expect(await isTheirs(ended, 'person', false)).toBe(false);

@@ -62,7 +62,7 @@ const repeated = (error: MfaError, ago: number, left: number) =>
     START + ago,
   );
 
-/** A world with a clock that only moves when told to, a real folder, and an STS that counts. */
+/** A fixture with a clock that the test moves, a real folder, and an STS that counts its calls. */
 class World {
   readonly cache = join(tempFolder(), 'swrole');
   now: Instant = START;
@@ -189,7 +189,7 @@ const called = () =>
   ]);
 
 describe('one role', () => {
-  test('is obtained once and then read', async () => {
+  test('a role is assumed once and then read from the cache', async () => {
     const first = await world.obtain(chain(step()));
     world.now += 44 * MINUTE;
     const second = await world.obtain(chain(step()));
@@ -202,7 +202,7 @@ describe('one role', () => {
     });
   });
 
-  test("takes the profile's session name where it has one", async () => {
+  test("a role gets the profile's session name where there is one", async () => {
     await world.obtain(chain(step({ sessionName: 'alice' })));
     expect(world.calls).toMatchObject([{ sessionName: 'alice' }]);
   });
@@ -219,7 +219,7 @@ describe('one role', () => {
     expect(world.calls).toHaveLength(3);
   });
 
-  test('--min-ttl beyond what the role lasts is an error, and what was obtained is kept', async () => {
+  test("--min-ttl beyond the role's duration is an error, and the session is kept", async () => {
     const failure = world.obtain(chain(step()), { minTtl: 2 * HOUR, notBefore: 0 });
     await expect(failure).rejects.toEqual(
       new SessionError({ kind: 'too-short', profile: 'project-dev', wanted: 7200, lasts: 3600 }),
@@ -228,7 +228,7 @@ describe('one role', () => {
     expect(world.calls).toHaveLength(1);
   });
 
-  test('a session that is over when it comes is never handed out', async () => {
+  test('a session that has already expired is never returned', async () => {
     world.lifetime = -1;
     await expect(world.obtain(chain(step()))).rejects.toMatchObject({
       details: { kind: 'already-expired' },
@@ -236,42 +236,42 @@ describe('one role', () => {
   });
 });
 
-describe('in the renewal window', () => {
+describe('a session in the renewal window', () => {
   beforeEach(async () => {
     await world.obtain(chain(step()));
     world.now += 50 * MINUTE;
   });
 
-  test('it is renewed if nobody is needed for it', async () => {
+  test('a session in the renewal window is renewed if no question is needed', async () => {
     expect((await world.obtain(chain(step()))).issuedAt).toBe(world.now);
   });
 
-  test('it is handed out if somebody would have to be asked', async () => {
+  test('a session in the renewal window is returned if a question is needed', async () => {
     world.needsPerson = true;
     expect((await world.obtain(chain(step()))).issuedAt).toBe(START);
     expect(world.calls).toHaveLength(1);
   });
 
-  test('it is handed out if renewal fails', async () => {
+  test('a session in the renewal window is returned if the renewal fails', async () => {
     world.refusal = new Error('no network');
     expect((await world.obtain(chain(step()))).issuedAt).toBe(START);
     expect(world.calls).toHaveLength(2);
   });
 
-  test('it is not handed out to somebody who has just said stop', async () => {
+  test('a session in the renewal window is not returned after a signal', async () => {
     world.refusal = new Error('aborted');
     world.interrupted.abort();
     await expect(world.obtain(chain(step()))).rejects.toBe(world.refusal);
   });
 
-  test('it is handed out while another process renews it', async () => {
+  test('a session in the renewal window is returned while another process renews it', async () => {
     const lock = await tryLock(world.cache, sessionKey(path(step()), 1));
     expect((await world.obtain(chain(step()))).issuedAt).toBe(START);
     lock?.release();
     expect(world.calls).toHaveLength(1);
   });
 
-  test('in its last minute too', async () => {
+  test('a session is returned in its last minute too', async () => {
     world.now = START + HOUR - 11_000;
     world.refusal = REFUSED;
     expect((await world.obtain(chain(step()))).issuedAt).toBe(START);
@@ -280,7 +280,7 @@ describe('in the renewal window', () => {
     expect(world.calls).toHaveLength(2);
   });
 
-  test('a renewal that failed is not tried again for 10 s, also where a person could be asked', async () => {
+  test('a failed renewal is not tried again for 10 s, also where a user could be asked', async () => {
     world.refusal = UNREACHABLE;
     for (const _ of Array(20)) {
       expect((await world.obtain(chain(step()))).issuedAt).toBe(START);
@@ -292,14 +292,14 @@ describe('in the renewal window', () => {
     expect(world.calls).toHaveLength(3);
   });
 
-  test('in its last 10 s it is renewed whoever has to be asked, and a failure is one', async () => {
+  test('a session in its last 10 s must be renewed, even by a question, and a failure is an error', async () => {
     world.now = START + HOUR - 10_000;
     world.needsPerson = true;
     world.refusal = new Error('refused');
     await expect(world.obtain(chain(step()))).rejects.toBe(world.refusal);
   });
 
-  test('--min-ttl makes it necessary', async () => {
+  test('--min-ttl makes a renewal necessary', async () => {
     world.needsPerson = true;
     world.refusal = new Error('refused');
     const wish = { minTtl: 20 * MINUTE, notBefore: 0 };
@@ -307,8 +307,8 @@ describe('in the renewal window', () => {
   });
 });
 
-describe('together', () => {
-  test('twenty at once make one call and use one code', async () => {
+describe('many callers', () => {
+  test('twenty callers at once make one call and use one code', async () => {
     const sessions = await Promise.all(
       Array.from({ length: 20 }, () => world.obtain(chain(step()))),
     );
@@ -316,7 +316,7 @@ describe('together', () => {
     expect([world.calls.length, world.codes.length]).toEqual([1, 1]);
   });
 
-  test('a waiter takes what the holder stores, without the lock', async () => {
+  test('a waiting caller takes what the holder of the lock stores, without the lock', async () => {
     const lock = await tryLock(world.cache, sessionKey(path(step()), 1));
     world.duringSleep = async () => {
       world.duringSleep = () => {};
@@ -327,7 +327,7 @@ describe('together', () => {
     expect(world.calls).toHaveLength(1);
   });
 
-  test('whoever gets the lock looks again, because the one before may have done it', async () => {
+  test('a caller that gets the lock reads the cache again, because another one may have stored a session', async () => {
     const obtainedMeanwhile = async (key: SessionKey) => {
       await world.obtain(chain(step()), ANY, { tryLock: async () => ({ release: () => {} }) });
       return tryLock(world.cache, key);
@@ -336,7 +336,7 @@ describe('together', () => {
     expect(world.calls).toHaveLength(1);
   });
 
-  test('a waiter goes on when the holder is gone', async () => {
+  test('a waiting caller goes on when the holder of the lock has gone', async () => {
     let held: Lock | undefined = await tryLock(world.cache, sessionKey(path(step()), 1));
     world.duringSleep = () => {
       held?.release();
@@ -346,7 +346,7 @@ describe('together', () => {
     expect(world.calls).toHaveLength(1);
   });
 
-  test('nobody waits longer than his caller does', async () => {
+  test('a waiting caller ends at its own deadline', async () => {
     const lock = await tryLock(world.cache, sessionKey(path(step()), 1));
     await expect(world.obtain(chain(step()))).rejects.toEqual(
       new SessionError({
@@ -359,7 +359,7 @@ describe('together', () => {
     expect([world.calls.length, world.now - START > 55_000]).toEqual([0, true]);
   });
 
-  test('nor does he if the clock is set back while he waits, or a laptop sleeps', async () => {
+  test('a waiting caller ends at its deadline if the clock is set back or a laptop sleeps', async () => {
     const lock = await tryLock(world.cache, sessionKey(path(step()), 1));
     const waiting = async (atEachPause: () => void) => {
       let slept = 0;
@@ -383,7 +383,7 @@ describe('together', () => {
     lock?.release();
   });
 
-  test('without locks everybody goes ahead', async () => {
+  test('without locks each caller makes its own call', async () => {
     const noLock = async () => {
       throw new DiskError('locks', 'EROFS');
     };
@@ -391,7 +391,7 @@ describe('together', () => {
     expect(world.calls).toHaveLength(1);
   });
 
-  test('one failure is the failure of all who wanted the session', async () => {
+  test('one failure is the failure of all callers that wanted the session', async () => {
     world.refusal = REFUSED;
     const results = await Promise.allSettled(
       Array.from({ length: 20 }, () => world.obtain(chain(step()))),
@@ -400,7 +400,7 @@ describe('together', () => {
     expect([world.calls.length, world.codes.length]).toEqual([1, 1]);
   });
 
-  test('whoever comes later with a person to ask tries anew, and without one does not', async () => {
+  test('a later caller with a way to ask tries again, and one without does not', async () => {
     world.refusal = REFUSED;
     await expect(world.obtain(chain(step()))).rejects.toEqual(REFUSED);
     world.now += 3_000;
@@ -412,7 +412,7 @@ describe('together', () => {
     expect(world.calls).toHaveLength(2);
   });
 
-  test('a failure at one terminal is not that of whoever waits at another one', async () => {
+  test('a failure at one terminal does not count for a caller at another one', async () => {
     world.refusal = REFUSED;
     const at = (terminal: string) =>
       world.obtain(chain(step()), ANY, { circumstances: world.circumstances(terminal) });
@@ -421,7 +421,7 @@ describe('together', () => {
     expect(world.calls).toHaveLength(2);
   });
 
-  test('a person who says no says it for those who cannot ask, but not for others', async () => {
+  test('a cancelled question counts for callers that cannot ask, but not for others', async () => {
     world.refusal = new MfaError({ kind: 'cancelled', profile: 'project-dev' });
     const other = (canAsk: boolean) => ({ circumstances: world.circumstances('other', canAsk) });
     await expect(world.obtain(chain(step()))).rejects.toEqual(world.refusal);
@@ -431,7 +431,7 @@ describe('together', () => {
     expect(world.calls).toHaveLength(2);
   });
 
-  test('a failure that is taken over does not begin anew for the roles behind', async () => {
+  test('a shared failure does not start a new time for the roles behind', async () => {
     world.hasTerminal = false;
     world.refusal = REFUSED;
     const behind = step({ role: role('deployer', '333333333333'), mfa: undefined });
@@ -444,7 +444,7 @@ describe('together', () => {
     expect(world.calls).toHaveLength(2);
   });
 
-  test('a code of his own lets anybody try at once', async () => {
+  test('a caller with a code of its own tries at once', async () => {
     world.refusal = REFUSED;
     await expect(world.obtain(chain(step()))).rejects.toEqual(REFUSED);
     await expect(world.obtain(chain(step()), ANY, { ignoresSharedFailure: true })).rejects.toEqual(
@@ -453,7 +453,7 @@ describe('together', () => {
     expect(world.calls).toHaveLength(2);
   });
 
-  test('a success ends what a failure before it stood for', async () => {
+  test('a success ends the failure before it', async () => {
     world.hasTerminal = false;
     world.refusal = REFUSED;
     await expect(world.obtain(chain(step()))).rejects.toEqual(REFUSED);
@@ -468,7 +468,7 @@ describe('together', () => {
     ['SIGINT', true, 1],
     ['SIGINT', false, 2],
     ['SIGTERM', true, 2],
-  ])('%s while somebody is asked (%s): %i calls in all', async (signal, needsPerson, calls) => {
+  ])('%s during a question (%s): %i calls in all', async (signal, needsPerson, calls) => {
     const interrupted = new AbortController();
     world.needsPerson = needsPerson;
     world.refusal = REFUSED;
@@ -481,7 +481,7 @@ describe('together', () => {
     expect(world.calls).toHaveLength(calls);
   });
 
-  test('a refused code that another process has used for the same session is none', async () => {
+  test('a refused code that another process has used for the same session is no failure', async () => {
     const tryLock = () => Promise.reject(new DiskError('locks', 'EROFS'));
     const withCode = async () => {
       await world.obtain(chain(step()), ANY, { tryLock });
@@ -509,7 +509,7 @@ describe('a chain', () => {
   const second = (changes: Partial<RoleStep> = {}) =>
     step({ profile: 'deploy', role: role('deployer', '333333333333'), mfa: undefined, ...changes });
 
-  test('is walked from its base, each role signing the next call', async () => {
+  test('a chain starts at its credential source, and each role signs the next call', async () => {
     await world.obtain(chain(step(), second()));
     expect(called()).toEqual([
       ['developer', 'AKIAIOSFODNN7EXAMPLE'],
@@ -517,7 +517,7 @@ describe('a chain', () => {
     ]);
   });
 
-  test('shares the roles before the last with every other chain', async () => {
+  test('a chain shares the roles before the last with every other chain', async () => {
     await world.obtain(chain(step(), second()));
     await world.obtain(chain(step(), second({ role: role('auditor', '222222222222') })));
     await world.obtain(chain(step()));
@@ -525,7 +525,7 @@ describe('a chain', () => {
     expect(world.codes).toHaveLength(1);
   });
 
-  test('in its renewal window is renewed from a source that is there, nobody being asked', async () => {
+  test('a chain in its renewal window is renewed from a valid source, without a question', async () => {
     await world.obtain(chain(step(), second()));
     world.needsPerson = true;
     world.now += 50 * MINUTE;
@@ -533,7 +533,7 @@ describe('a chain', () => {
     expect(called()).toHaveLength(2);
   });
 
-  test('takes no code where a later call cannot be made', async () => {
+  test('a chain takes no code where a later call cannot be made', async () => {
     const laterCall = step({ ...second(), transport: { ...TRANSPORT, maxAttempts: 1 } });
     const unprepared = new Error('no certificates');
     const sts = await world.deps().loadSts();
@@ -546,7 +546,7 @@ describe('a chain', () => {
     expect([world.codes, world.prepared]).toEqual([[], []]);
   });
 
-  test('of 50 roles resolves', async () => {
+  test('a chain of 50 roles resolves', async () => {
     const steps = Array.from({ length: 50 }, (_, index) =>
       step({ role: role(`r${index}`), mfa: undefined }),
     );
@@ -567,7 +567,7 @@ describe('an MFA session', () => {
   };
   const behind = (...steps: RoleStep[]): RoleChain => ({ ...chain(...steps), mfaSession });
 
-  test('signs for every role behind its device, with one code', async () => {
+  test('an MFA session signs for every role behind its device, with one code', async () => {
     await world.obtain(behind(step()));
     await world.obtain(behind(step({ role: role('auditor', '222222222222') })));
     expect(called()).toEqual([
@@ -578,14 +578,14 @@ describe('an MFA session', () => {
     expect(world.codes).toEqual([DEVICE.serial]);
   });
 
-  test('is gone round by a role of more than an hour', async () => {
+  test('an MFA session is not used for a role of more than an hour', async () => {
     world.lifetime = 2 * HOUR;
     await world.obtain(behind(step({ durationSeconds: 7200 })));
     expect(called()).toEqual([['developer', 'AKIAIOSFODNN7EXAMPLE']]);
     expect(world.codes).toHaveLength(1);
   });
 
-  test('lets roles be renewed without a person while it lasts', async () => {
+  test('an MFA session lets roles be renewed without a question while it lasts', async () => {
     await world.obtain(behind(step()));
     world.needsPerson = true;
     world.now += 50 * MINUTE;
@@ -593,7 +593,7 @@ describe('an MFA session', () => {
     expect(world.codes).toHaveLength(1);
   });
 
-  test('is what a profile without a role gives', async () => {
+  test('an MFA session is the result of a profile without a role', async () => {
     const session = await world.obtain(behind());
     expect([called(), session.assumedRoleArn]).toEqual([
       [['GetSessionToken', 'AKIAIOSFODNN7EXAMPLE']],
@@ -615,7 +615,7 @@ describe('a source', () => {
   });
   const SESSION = { accessKeyId: 'ASIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' };
 
-  test('whose credentials have an end is asked once, also for the roles behind it', async () => {
+  test('a source whose credentials have an end is asked once, also for the roles behind it', async () => {
     world.base = new Credentials({ ...SESSION, expiration: START + HOUR });
     const first = await world.obtain(behind());
     expect(first).toMatchObject({ assumedRoleArn: undefined, expiration: START + HOUR });
@@ -625,14 +625,14 @@ describe('a source', () => {
     expect(world.baseReads).toBe(1);
   });
 
-  test('whose credentials have no end is asked each time, but not for a role that is kept', async () => {
+  test('a source whose credentials have no end is asked each time, but not for a cached role', async () => {
     for (let read = 1; read <= 2; read += 1) await world.obtain(behind());
     expect(world.baseReads).toBe(2);
     for (let read = 1; read <= 2; read += 1) await world.obtain(behind(step()));
     expect(world.baseReads).toBe(3);
   });
 
-  test('that fails leaves one failure for all', async () => {
+  test('a source that fails leaves one failure for all', async () => {
     const fact = { kind: 'process-output', profile: 'base', program: 'op-aws', at: AT } as const;
     const failing = {
       sourceCredentials: async () => {
@@ -663,7 +663,7 @@ describe('a source', () => {
     return events;
   }
 
-  test('is asked under the lock, but not by whoever has waited in vain: all others would wait for it', async () => {
+  test('a source is asked under the lock, but not by a caller whose wait has timed out', async () => {
     expect(await course(false)).toEqual(['lock', 'ask', 'release']);
     expect(await course(true)).toEqual(['wait', 'lock', 'release', 'ask', 'release']);
   });
@@ -674,7 +674,7 @@ describe('a role with a token', () => {
   const tokenFile = { path: '/token', named: { variable: 'AWS_WEB_IDENTITY_TOKEN_FILE' } };
   const source = { ...request, kind: 'web-identity', tokenFile } as const;
 
-  test('is assumed by nobody, kept, and signs for the roles behind it', async () => {
+  test('a role with a token needs no keys, is cached, and signs for the roles behind it', async () => {
     await world.obtain({ ...chain(), source });
     await world.obtain({ ...chain(step({ role: role('auditor', '222222222222') })), source });
     expect(called()).toEqual([
@@ -684,7 +684,7 @@ describe('a role with a token', () => {
   });
 });
 
-test('a role of more than an hour behind what turns out to be a session gets an hour, and it is said', async () => {
+test('a role of more than an hour gets an hour behind keys that prove to be a session, with a warning', async () => {
   world.base = new Credentials({
     accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
     secretAccessKey: 'secret',

@@ -24,7 +24,7 @@ function store(more: object = {}): void {
   sessionStore(folder(), () => {}).write({ ...session, credentials: LONG_TERM, ...more });
 }
 
-test('what a file says of itself is known, and no secret of it', () => {
+test('the inventory knows what a file says about its session, and no secret of it', () => {
   store();
   const known = storedSessions(folder());
   expect(known).toEqual([
@@ -39,7 +39,7 @@ test('what a file says of itself is known, and no secret of it', () => {
   expect(JSON.stringify(known)).not.toContain(LONG_TERM.secretAccessKey);
 });
 
-test('a session of no role has no ARN', () => {
+test('a session without a role has no ARN', () => {
   store({ assumedRoleArn: undefined });
   expect(storedSessions(folder())).toMatchObject([{ assumedRoleArn: undefined }]);
 });
@@ -48,19 +48,19 @@ test.each([
   ['nothing', ''],
   ['null', 'null'],
   ['a text', '"x"'],
-  ['half of it', '{"key":'],
+  ['half of its text', '{"key":'],
   [
     'another key',
     JSON.stringify({ key: 'b'.repeat(64), issuedAt: 1, expiration: 2, accessKeyId: 'A' }),
   ],
   ['no key id', JSON.stringify({ key: KEY, issuedAt: 1, expiration: 2 })],
   ['no date', JSON.stringify({ key: KEY, issuedAt: 1, expiration: 1e300, accessKeyId: 'A' })],
-])('a file with %s is none', (_, text) => {
+])('a file with %s is not in the inventory', (_, text) => {
   folder().write(keyFile(KEY), text);
   expect(storedSessions(folder())).toEqual([]);
 });
 
-test('names that are no keys, and folders, are passed over', () => {
+test('names that are not keys, and folders, are ignored', () => {
   store();
   folder().write('x.json', 'text');
   writeFileSync(join(cache, SESSIONS, `${keyFile(KEY)}.1.ff.tmp`), '');

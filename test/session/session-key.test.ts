@@ -18,9 +18,10 @@ import {
 const key = (...steps: RoleStep[]) => sessionKey(path(...steps), steps.length);
 const ours = key(step());
 
-test('is a file name everywhere', () => expect(ours).toMatch(/^[0-9a-f]{64}$/));
+test('a session key is a valid file name on every system', () =>
+  expect(ours).toMatch(/^[0-9a-f]{64}$/));
 
-test('is the same for the same session', () => {
+test('a session key is the same for the same session', () => {
   expect(key(step())).toBe(ours);
   expect(
     sessionKey(
@@ -52,7 +53,7 @@ test.each<[string, Partial<RoleStep>]>([
   ['transitive tags', { transitiveTagKeys: ['a'] }],
   ['policies', { policyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'] }],
   ['inline policy', { policy: { path: '/p.json', text: '{}' } }],
-])('changes with the %s', (_, changes) => expect(key(step(changes))).not.toBe(ours));
+])('a session key changes with the %s', (_, changes) => expect(key(step(changes))).not.toBe(ours));
 
 test.each<[string, StsEndpoint]>([
   ['another region', endpoint('us-east-1')],
@@ -62,15 +63,17 @@ test.each<[string, StsEndpoint]>([
     'a region that the legacy setting leaves its own host',
     { ...endpoint('ap-east-1'), isLegacy: true },
   ],
-])('is the same session at %s', (_, other) => expect(key(step({ endpoint: other }))).toBe(ours));
+])('a session key is the same at %s', (_, other) =>
+  expect(key(step({ endpoint: other }))).toBe(ours),
+);
 
-test('at an endpoint URL is the same for every region that signs the call', () => {
+test('a session key at an endpoint URL is the same for every region of the signature', () => {
   const at = (region: string) =>
     key(step({ endpoint: endpoint(region, 'https://sts.example.com') }));
   expect(at('us-east-1')).toBe(at('eu-west-1'));
 });
 
-test('in aws-us-gov is that of a FIPS host, whether FIPS is asked for or not', () => {
+test('a session key in aws-us-gov is the same with and without FIPS, which has the same host', () => {
   const gov = (kind: Partial<StsEndpoint>) =>
     key(step({ endpoint: { ...endpoint('us-gov-west-1'), ...kind } }));
   expect(gov({ useFips: true })).toBe(gov({}));
@@ -78,24 +81,24 @@ test('in aws-us-gov is that of a FIPS host, whether FIPS is asked for or not', (
   expect(gov({ useDualStack: true })).not.toBe(gov({}));
 });
 
-test('does not depend on where a policy was read, nor on how a call is made', () => {
+test('a session key does not depend on where a policy was read, nor on how a call is made', () => {
   const withPolicy = (path: string) => key(step({ policy: { path, text: '{}' } }));
   expect(withPolicy('/a.json')).toBe(withPolicy('/b.json'));
   expect(key(step({ transport: { ...TRANSPORT, maxAttempts: 9 } }))).toBe(ours);
 });
 
-test('does not take one field for its neighbour', () => {
+test('a session key does not confuse two fields', () => {
   const external = key(step({ externalId: 'x', sessionName: undefined }));
   expect(key(step({ externalId: undefined, sessionName: 'x' }))).not.toBe(external);
 });
 
-test('does not depend on how a code is made', () => {
+test('a session key does not depend on how a code is made', () => {
   const generateToken = { command: 'otp', at: { file: 'config', line: 1 } };
   const serial = 'arn:aws:iam::000000000000:mfa/member';
   expect(key(step({ mfa: { serial, generateToken } }))).toBe(ours);
 });
 
-test('of an attempt depends on how a code is made as well', () => {
+test('the key of an attempt also depends on how a code is made', () => {
   const serial = 'arn:aws:iam::000000000000:mfa/member';
   const attempt = (command: string, line = 1) =>
     attemptKey(
@@ -107,14 +110,14 @@ test('of an attempt depends on how a code is made as well', () => {
   expect(attemptKey(path(step()), 1)).not.toBe(attempt('otp'));
 });
 
-test('of an attempt depends on the hosts that are called', () => {
+test('the key of an attempt depends on the hosts that are called', () => {
   const attempt = (region: string, hops = 1) =>
     attemptKey(path(step(), step({ endpoint: endpoint(region) })), hops);
   expect(attempt('us-east-1', 2)).not.toBe(attempt('eu-west-1', 2));
   expect(attempt('us-east-1')).toBe(attempt('eu-west-1'));
 });
 
-test('changes with the keys that sign, not with their secret', () => {
+test('a session key changes with the key id that signs, not with its secret', () => {
   const signedBy = (accessKeyId: string, secretAccessKey: string): SessionPath => ({
     ...path(step()),
     source: {
@@ -128,7 +131,7 @@ test('changes with the keys that sign, not with their secret', () => {
   expect(sessionKey(signedBy('AKIAI44QH8DHBEXAMPLE', 'secret'), 1)).not.toBe(ours);
 });
 
-test('changes with the program that gives the base', () => {
+test('a session key changes with the program that gives the credentials', () => {
   const from = (command: string, environment = ''): SessionPath => ({
     ...path(step()),
     source: {
@@ -144,7 +147,7 @@ test('changes with the program that gives the base', () => {
   expect(sessionKey(from('a'), 1)).not.toBe(sessionKey(from('a', 'other variables'), 1));
 });
 
-test('of an MFA session is shared by every role behind the device, and changes what is behind it', () => {
+test("the key of an MFA session is the same for every role behind the device, and changes the roles' keys", () => {
   const mfa = { serial: 'arn:aws:iam::000000000000:mfa/member', generateToken: undefined };
   const mfaSession = {
     kind: 'mfa-session' as const,
@@ -167,7 +170,7 @@ test('of an MFA session is shared by every role behind the device, and changes w
   expect(sessionKey(behind('developer', 43_200), 2)).not.toBe(ours);
 });
 
-test('changes with every role before it, and is shared by all behind the same ones', () => {
+test('a session key changes with every role before it, which chains can share', () => {
   const [a, b, c] = ['a', 'b', 'c'].map((name) => step({ role: role(name) }));
   if (!a || !b || !c) throw new Error('three steps');
   expect(key(a, c)).not.toBe(key(b, c));
@@ -175,7 +178,7 @@ test('changes with every role before it, and is shared by all behind the same on
   expect(sessionKey(path(a, b), 1)).toBe(sessionKey(path(a, c), 1));
 });
 
-describe('of a role behind a base changes with', () => {
+describe('the session key of a role behind a credential source', () => {
   const service = { region: 'eu-west-1', url: undefined, useFips: false, useDualStack: false };
   const common = { profile: 'x', at: AT, transport: TRANSPORT };
   const sso = {
@@ -226,14 +229,14 @@ describe('of a role behind a base changes with', () => {
     ['the token file', web, { ...web, tokenFile: { ...token, path: '/other' } }],
     ['the role of the token', web, { ...web, role: role('other') }],
     ['the kind', instance, container],
-  ])('%s', (_, one, other) => {
+  ])('the session key of a role behind a source changes with %s', (_, one, other) => {
     expect(behind(other)).not.toBe(behind(one));
   });
 
   test.each<[string, CredentialSource]>([
     ['an instance', instance],
     ['a container', container],
-  ])('the machine, for %s', (_, source) => {
+  ])('the session key of a role behind a source changes with the machine, for %s', (_, source) => {
     expect(behind(source, 'desktop')).not.toBe(behind(source));
   });
 
@@ -241,7 +244,10 @@ describe('of a role behind a base changes with', () => {
     ['SSO', sso],
     ['a sign-in', login],
     ['a token', web],
-  ])('not the machine, for %s', (_, source) => {
-    expect(behind(source, 'desktop')).toBe(behind(source));
-  });
+  ])(
+    'the session key of a role behind a source does not change with the machine, for %s',
+    (_, source) => {
+      expect(behind(source, 'desktop')).toBe(behind(source));
+    },
+  );
 });

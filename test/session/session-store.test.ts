@@ -20,7 +20,7 @@ function disk(error: Error): PrivateStore {
   return { read: () => undefined, write, remove: () => {} };
 }
 
-test('a full disk is told of, and nobody fails for it', () => {
+test('a full disk is reported, and no command fails because of it', () => {
   const full = new DiskError('sessions/a.json', 'ENOSPC');
   const told: DiskError[] = [];
   sessionStore(disk(full), (error) => told.push(error)).write(session);

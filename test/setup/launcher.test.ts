@@ -23,7 +23,7 @@ test('a node of Homebrew is named by the link that an update keeps', () => {
   expect(stableProgram({ node, script })).toEqual({ node: lasting, script });
 });
 
-test('but not by one that leads to another version', () => {
+test('a node of Homebrew is not named by a link that leads to another version', () => {
   const { folder, node } = brewedNode();
   const other = join(folder, 'opt', 'node', 'bin');
   mkdirSync(other, { recursive: true });
@@ -31,7 +31,7 @@ test('but not by one that leads to another version', () => {
   expect(stableProgram({ node, script })).toEqual({ node, script });
 });
 
-test("fnm's folder of a shell is seen through", () => {
+test('the path of fnm for one shell is resolved', () => {
   const folder = tempFolder();
   const version = join(folder, 'node-versions', 'v22.1.0', 'installation', 'bin');
   mkdirSync(version, { recursive: true });

@@ -8,7 +8,9 @@ test.each([
   '/opt/homebrew/opt/node@22/bin/node',
   '/snap/node/current/bin/node',
   'C:\\Program Files\\nodejs\\node.exe',
-])('%s stays', (node) => expect(findTransientPaths({ ...STAYS, node })).toEqual([]));
+])('the path %s is permanent', (node) =>
+  expect(findTransientPaths({ ...STAYS, node })).toEqual([]),
+);
 
 test.each([
   '/home/me/.nvm/versions/node/v20.12.0/bin/node',
@@ -18,7 +20,7 @@ test.each([
   '/nix/store/0123456789abcdfg-nodejs-20.12.0/bin/node',
   '/opt/homebrew/Cellar/node/22.1.0/bin/node',
   'C:\\Users\\me\\AppData\\Roaming\\nvm\\v20.12.0\\node.exe',
-])('%s goes with its version', (node) =>
+])('the path %s disappears with its version', (node) =>
   expect(findTransientPaths({ ...STAYS, node })).toEqual([{ path: node, why: 'node-version' }]),
 );
 
@@ -29,6 +31,6 @@ test.each([
   ['/tmp/swrole/bin/swrole.cjs', 'temporary-folder'],
   ['/private/var/folders/x/T/swrole/bin/swrole.cjs', 'temporary-folder'],
   ['C:\\Users\\me\\AppData\\Local\\Temp\\swrole\\bin\\swrole.cjs', 'temporary-folder'],
-])('%s: %s', (script, why) =>
+])('the launcher of %s is %s', (script, why) =>
   expect(findTransientPaths({ ...STAYS, script })).toEqual([{ path: script, why }]),
 );

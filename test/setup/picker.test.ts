@@ -20,23 +20,33 @@ const shown = (keys: readonly string[], choices = names(3), columns = 80, rows =
 
 describe('keys', () => {
   test.each<[string, string[], unknown]>([
-    ['Enter takes the first', ['\r'], { picked: names(1)[0] }],
-    ['down and Enter take the second', ['\x1b[B', '\r'], { picked: names(2)[1] }],
-    ['the way up from the first is the last', ['\x1bOA', '\r'], { picked: names(3)[2] }],
-    ['the way down from the last is the first', ['\t', '\t', '\t', '\r'], { picked: names(1)[0] }],
-    ['what is typed decides', ['E', '-', '1', '\r'], { picked: names(2)[1] }],
-    ['a filter is taken back', ['x', '\x7f', '\r'], { picked: names(1)[0] }],
-    ['and all of it', ['x', 'y', '\x15', '\r'], { picked: names(1)[0] }],
+    ['Enter takes the first profile', ['\r'], { picked: names(1)[0] }],
+    ['down and Enter take the second profile', ['\x1b[B', '\r'], { picked: names(2)[1] }],
+    [
+      'the arrow up from the first profile leads to the last',
+      ['\x1bOA', '\r'],
+      { picked: names(3)[2] },
+    ],
+    [
+      'the arrow down from the last profile leads to the first',
+      ['\t', '\t', '\t', '\r'],
+      { picked: names(1)[0] },
+    ],
+    ['typed text filters', ['E', '-', '1', '\r'], { picked: names(2)[1] }],
+    ['Backspace removes a character of the filter', ['x', '\x7f', '\r'], { picked: names(1)[0] }],
+    ['the whole filter is removed', ['x', 'y', '\x15', '\r'], { picked: names(1)[0] }],
     ['Escape', ['\x1b'], { picked: 'left' }],
     ['Ctrl-D', ['\x04'], { picked: 'left' }],
     ['Ctrl-C', ['\x03'], { picked: 'interrupted' }],
-  ])('%s', (_, keys, expected) => expect(pressed(keys)).toEqual(expected));
+  ])('the picker reacts to keys: %s', (_, keys, expected) =>
+    expect(pressed(keys)).toEqual(expected),
+  );
 
-  test('where nothing fits, Enter and arrows do nothing', () => {
+  test('where no profile matches, Enter and arrows do nothing', () => {
     expect(pressed(['x', 'y', '\r', '\x1b[B', '\x1b[A', '\r'])).toMatchObject({ marked: 0 });
   });
 
-  test('other keys are none of the filter', () => {
+  test('other keys do not change the filter', () => {
     expect(pressed(['\x1b[5~', '\x00', '\u202e', 'a'])).toMatchObject({ filter: 'a' });
   });
 });
@@ -54,11 +64,13 @@ describe('lines', () => {
     expect(lines.at(-1)).toBe(`20 more; ${KEYS}`);
   });
 
-  test('a low terminal shows fewer', () => expect(shown([], names(30), 80, 6)).toHaveLength(5));
+  test('a low terminal shows fewer lines', () =>
+    expect(shown([], names(30), 80, 6)).toHaveLength(5));
 
-  test('nothing fits', () => expect(shown(['y'])).toEqual(['Role: y', '  nothing fits', KEYS]));
+  test('the picker says that no profile matches', () =>
+    expect(shown(['y'])).toEqual(['Role: y', '  nothing fits', KEYS]));
 
-  test('no line reaches the last column, and none has what a terminal would obey', () => {
+  test('no line of the picker reaches the last column, and none has control characters', () => {
     const wild = [{ name: '\x1b]0;\u6f22\u5b57', what: '\u6f22'.repeat(30) }];
     expect(shown([], wild, 40)).toEqual([
       'Role: ',
@@ -85,14 +97,20 @@ describe('the question for a name', () => {
 
   test.each<[string, string[], unknown]>([
     ['Enter takes the proposal', ['\r'], { picked: { name: 'proposal' } }],
-    ['and what was typed', ['a', '-', '\x7f', 'b', '\n'], { picked: { name: 'ab' } }],
-    ['not the spaces around it', [' ', 'a', ' ', '\r'], { picked: { name: 'a' } }],
+    ['Enter takes the typed name', ['a', '-', '\x7f', 'b', '\n'], { picked: { name: 'ab' } }],
+    [
+      'Enter takes a name without the spaces around it',
+      [' ', 'a', ' ', '\r'],
+      { picked: { name: 'a' } },
+    ],
     ['Escape', ['a', '\x1b'], { picked: 'left' }],
     ['Ctrl-C', ['\x03'], { picked: 'interrupted' }],
-    ['an arrow is no text', ['\x1b[A'], start],
-  ])('%s', (_, keys, expected) => expect(typedInto(...keys)).toEqual(expected));
+    ['an arrow key is not text', ['\x1b[A'], start],
+  ])('the question for a name reacts to keys: %s', (_, keys, expected) =>
+    expect(typedInto(...keys)).toEqual(expected),
+  );
 
-  test('a problem stands below in lines that fit, until something else is typed', () => {
+  test('a problem is shown below in lines that fit, until another key is typed', () => {
     expect(linesAfter(15, 'n', 'o', '\r')).toEqual([
       '…proposal]: no',
       'this one will',
@@ -103,7 +121,7 @@ describe('the question for a name', () => {
   });
 });
 
-test('keys wait for whoever takes the next, and whoever takes waits for the next', async () => {
+test('typed keys wait for their reader, and a reader waits for keys', async () => {
   const queue = new KeyQueue();
   for (const key of ['a', 'b']) queue.add(key);
   const taken = [await queue.next(), await queue.next()];
@@ -112,7 +130,7 @@ test('keys wait for whoever takes the next, and whoever takes waits for the next
   expect([...taken, await next]).toEqual(['a', 'b', 'c']);
 });
 
-test('an arrow that comes in pieces is one key, and Escape alone is one too', async () => {
+test('an arrow key that arrives in parts is one key, and Escape alone is one too', async () => {
   const given: string[] = [];
   const lone = new Promise<void>((resolve) => {
     const keys = new Keys((key) => {

@@ -19,7 +19,7 @@ test.each<[NodeJS.Platform, string, string | undefined, string]>([
     'copy C:\\Users\\ada\\.aws\\config.swrole-backup C:\\Users\\ada\\.aws\\config',
   ],
   ['win32', 'C:\\Users\\Ada L\\.aws\\config', undefined, 'del "C:\\Users\\Ada L\\.aws\\config"'],
-])('%s: back from %s', (platform, file, backup, undo) => {
+])('on %s setup says how to undo its change: %s', (platform, file, backup, undo) => {
   expect(doneLines(written(file, backup), platform)).toEqual([
     'AWS_PROFILE=app-dev now stands for project-dev in every SDK',
     'try it: aws sts get-caller-identity --profile app-dev',

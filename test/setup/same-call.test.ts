@@ -3,7 +3,7 @@ import { swroleProfile } from '../../src/doctor/facts/commands.ts';
 import { isSameCall, sdkCommand } from '../../src/setup/launcher.ts';
 
 test.each(['project-dev', 'list', 'my role', 'a.b/c@d:e+f%g'])(
-  'finds %j in what setup writes',
+  'setup finds %j in its own line',
   (role) => {
     const program = { node: '/a b/node', script: '/c d/swrole.cjs' };
     const command = sdkCommand(program, role, 'linux');
@@ -17,7 +17,7 @@ test.each([
   ['"C:\\my tools\\swrole.cmd" -j x', 'x'],
   ['aws-vault exec x --json', undefined],
   ['/opt/swrole/other -j x', undefined],
-])('%s', (command, profile) => expect(swroleProfile(command)).toBe(profile));
+])('setup reads the line %s', (command, profile) => expect(swroleProfile(command)).toBe(profile));
 
 test.each([
   ['swrole -j x', true],
@@ -29,6 +29,6 @@ test.each([
   ['A=b node swrole -j x', false],
   ['swrole -j x # mine', false],
   ['other -j x', false],
-])('%s means the same as ours for x: %s', (command, isSame) =>
+])('the line %s calls swrole for x: %s', (command, isSame) =>
   expect(isSameCall(command, 'x')).toBe(isSame),
 );

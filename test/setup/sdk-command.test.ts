@@ -27,7 +27,7 @@ describe('for a POSIX shell and botocore', () => {
     ['like cmd', PLAIN, '%x', '/opt/node /opt/swrole.cjs "%x" -j'],
     ['a tilde', { ...PLAIN, node: '~/node' }, 'x', '"~/node" /opt/swrole.cjs -j x'],
     ['spaces', SPACED, 'my role', `"${SPACED.node}" "${SPACED.script}" "my role" -j`],
-  ])('%s', (_, program, role, command) => {
+  ])('the command line for SDKs is quoted for a POSIX shell: %s', (_, program, role, command) => {
     expect(sdkCommand(program, role, 'linux')).toBe(command);
     expect(shellWords(command)).toEqual(shlexWords(command));
     expect(shellWords(command).slice(0, 2)).toEqual([program.node, program.script]);
@@ -44,7 +44,7 @@ describe('for a POSIX shell and botocore', () => {
     ['profile', PLAIN, 'a\nb'],
     ['profile', PLAIN, 'a ;b'],
     ['profile', PLAIN, '\u202eb'],
-  ])('%s that cannot be written: %j', (what, program, role) => {
+  ])('%s that cannot be written is an error: %j', (what, program, role) => {
     const run = () => sdkCommand(program, role, 'linux');
     expect(run).toThrow(ConfigEditError);
     expect(run).toThrow(
@@ -61,13 +61,13 @@ describe('for cmd.exe', () => {
     script: 'C:\\npm\\node_modules\\swrole\\bin\\swrole.cjs',
   };
 
-  test('only words with spaces are in quotes', () => {
+  test('in cmd.exe only words with spaces are in quotes', () => {
     expect(sdkCommand(windows, 'project-dev', 'win32')).toBe(
       `"${windows.node}" ${windows.script} -j project-dev`,
     );
   });
 
-  test('nothing that it would replace', () => {
+  test('in cmd.exe no character that it would replace is written', () => {
     expect(() => sdkCommand(windows, 'a%PATH%', 'win32')).toThrow(ConfigEditError);
   });
 });

@@ -9,7 +9,7 @@ import type { RunResult } from '../support/run-swrole.ts';
 import { runAtOnce, type Surroundings } from './crowd.ts';
 import { ANSWERED, differentEndings, failed } from './endings.ts';
 import { inExample } from './in-example.ts';
-import { makeRefusingPerson } from './refusing-person.ts';
+import { makeRefusingUser } from './refusing-person.ts';
 import { type Findings, inRounds } from './soak-case.ts';
 import { failuresWere } from './stored-files.ts';
 
@@ -49,8 +49,8 @@ async function fromCommand({ env, tokenRuns }: Example): Promise<Codes> {
   return { env, asked: tokenRuns };
 }
 
-async function fromRefusingPerson({ env, home }: Example): Promise<Codes> {
-  const { program, asked } = await makeRefusingPerson(home.path);
+async function fromRefusingUser({ env, home }: Example): Promise<Codes> {
+  const { program, asked } = await makeRefusingUser(home.path);
   return { env: { ...env, SWROLE_PROMPT: program }, asked };
 }
 
@@ -99,7 +99,7 @@ function crowdCase(
   };
 }
 
-/** Nobody has anything yet, and a command gives codes. */
+/** The cache is empty, and a command gives codes. */
 export const coldCrowd = crowdCase({}, fromCommand, {
   stsCalls: 1,
   codesAskedFor: 1,
@@ -124,8 +124,8 @@ export const refusedCrowd = crowdCase({ roles: [] }, fromCommand, {
   repeated: STRAGGLERS,
 });
 
-/** The person who is asked for a code gives none. */
-export const cancelledCrowd = crowdCase({ generateToken: false }, fromRefusingPerson, {
+/** The user who is asked for a code gives none. */
+export const cancelledCrowd = crowdCase({ generateToken: false }, fromRefusingUser, {
   stsCalls: 0,
   codesAskedFor: 1,
   endings: [

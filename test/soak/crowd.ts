@@ -1,6 +1,6 @@
 /**
  * Many runs of the built program that begin at one instant, as the workers of a dev server do, each in a session
- * of its own: whoever runs the tests on a terminal is not asked on it.
+ * of its own: a terminal that runs the tests gets no question.
  *
  * All are there before, as shells that wait for a line on stdin; then each becomes the program. After
  * the line stdin is a pipe that never delivers nor ends, as in SDKs.
@@ -48,7 +48,7 @@ async function ending(child: ChildProcessWithoutNullStreams): Promise<RunResult>
 }
 
 function killGroup({ pid, exitCode, signalCode }: ChildProcessWithoutNullStreams): void {
-  // The number of one that has ended may be somebody else's.
+  // The number of a process that has ended may belong to another one.
   const isAlive = exitCode === null && signalCode === null;
   if (isAlive && pid !== undefined) process.kill(-pid, 'SIGKILL');
 }

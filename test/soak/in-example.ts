@@ -1,6 +1,6 @@
 import { type Example, type ExampleOptions, startExample } from '../support/example-world.ts';
 
-/** How long STS and people take, in milliseconds: long enough for others to come and wait. */
+/** How long STS and users take, in milliseconds: long enough for other processes to come and wait. */
 export const MOMENT = 300;
 
 /** Does the work in an example world of its own, and removes that. */

@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MOMENT } from './in-example.ts';
 
-/** Somebody who is asked by a program of their own (`SWROLE_PROMPT`) and closes its window. */
-export interface RefusingPerson {
+/** A user whose `SWROLE_PROMPT` program asks, and who closes its window. */
+export interface RefusingUser {
   /** For `SWROLE_PROMPT`. */
   readonly program: string;
   /** How often they were asked. */
@@ -17,7 +17,7 @@ exit 1
 `;
 
 /** @param folder where the program is put */
-export async function makeRefusingPerson(folder: string): Promise<RefusingPerson> {
+export async function makeRefusingUser(folder: string): Promise<RefusingUser> {
   const program = join(folder, 'prompt');
   const questions = `${program}.questions`;
   await writeFile(program, PROGRAM, { mode: 0o700 });

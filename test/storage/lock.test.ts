@@ -27,7 +27,7 @@ async function other(name: string): Promise<{ child: ChildProcess; said: string 
   return { child, said: said.toString().trim() };
 }
 
-test('one at a time, inside a process too', async () => {
+test('one caller at a time has the lock, inside a process too', async () => {
   const first = await tryLock(cache, 'key');
   expect(await tryLock(cache, 'key')).toBeUndefined();
   expect(await tryLock(cache, 'another-key')).toBeDefined();
@@ -35,7 +35,7 @@ test('one at a time, inside a process too', async () => {
   expect(await tryLock(cache, 'key')).toBeDefined();
 });
 
-test('one process at a time; the file is private and stays', async () => {
+test('one process at a time has the lock; its file is private and stays', async () => {
   const holder = await other('key');
   expect(holder.said).toBe('held');
   expect(await tryLock(cache, 'key')).toBeUndefined();
@@ -48,7 +48,7 @@ test('one process at a time; the file is private and stays', async () => {
   expect([existsSync(path), lstatSync(path).mode & 0o777]).toEqual([true, 0o600]);
 });
 
-test('whoever waits can be told who has it, and since when', async () => {
+test('a waiting process can read who has the lock, and since when', async () => {
   expect(lockHolder(cache, 'key')).toBeUndefined();
   const holder = await other('key');
   const { since } = lockHolder(cache, 'key') ?? { since: 0 };
@@ -58,7 +58,7 @@ test('whoever waits can be told who has it, and since when', async () => {
   expect(lockHolder(cache, 'key')).toEqual({ pid: holder.child.pid, since });
 });
 
-test('a holder that is killed holds nothing', async () => {
+test('a killed holder loses the lock', async () => {
   const holder = await other('key');
   expect(holder.said).toBe('held');
   holder.child.kill('SIGKILL');
@@ -75,7 +75,7 @@ describe('a lock that was not used for days', () => {
     utimesSync(path(name), then, then);
   };
 
-  test('is removed when a new one is made', async () => {
+  test('a lock that was not used for days is removed when a new one is made', async () => {
     for (const name of [OLD, 'setup', `mfa-${OLD}`, 'not-ours']) {
       (await tryLock(cache, name))?.release();
       age(name, 37);
@@ -84,7 +84,7 @@ describe('a lock that was not used for days', () => {
     expect(names()).toEqual([NEW, 'not-ours']);
   });
 
-  test('stays if it is younger, and if a process holds it', async () => {
+  test('a lock stays if it is younger, and if a process holds it', async () => {
     const holder = await other(OLD);
     age(OLD, 37);
     (await tryLock(cache, 'setup'))?.release();
@@ -95,7 +95,7 @@ describe('a lock that was not used for days', () => {
     holder.child.kill('SIGKILL');
   });
 
-  test('is held by one process at a time while others remove it', async () => {
+  test('a lock is held by one process at a time while others remove it', async () => {
     const turns = await Promise.all([1, 2, 3, 4].map((number) => taker(number)));
     expect(turns).toEqual(turns.map(() => 'alone\n'));
   });
@@ -125,7 +125,7 @@ test('where the directory cannot be used, the other one has the lock, for all', 
 test.each([
   ['directory', 'other one'],
   ['other one', 'directory'],
-])('what is left of a lock in the %s is not told, but who has it in the %s', async (left) => {
+])('old text of a lock in the %s is not shown, but its holder in the %s is', async (left) => {
   const runtime = join(tempFolder(), 'runtime');
   const [old, used] = left === 'directory' ? [cache, runtime] : [runtime, cache];
   (await tryLock(old, 'key'))?.release();
@@ -136,7 +136,7 @@ test.each([
   expect(lockHolder(cache, 'key', runtime)?.pid).toBe(process.pid);
 });
 
-test('where there can be no lock it says so', async () => {
+test('a lock that cannot be made is reported', async () => {
   writeFileSync(cache, 'a file in the place of the directory');
   await expect(tryLock(cache, 'key')).rejects.toMatchObject({
     name: 'DiskError',

@@ -40,7 +40,7 @@ beforeEach(() => {
 const mode = (path: string) => (lstatSync(path).mode & 0o777).toString(8);
 
 describe('writing', () => {
-  test('makes private directories and a private file, whatever the umask', () => {
+  test('the store makes private directories and a private file, whatever the umask', () => {
     const umask = process.umask(0o777);
     onTestFinished(() => void process.umask(umask));
     privateStore(cache, 'sessions').write('a.json', 'text');
@@ -52,14 +52,14 @@ describe('writing', () => {
     ]);
   });
 
-  test('an open umask opens nothing', () => {
+  test('an open umask does not open the store', () => {
     const umask = process.umask(0);
     onTestFinished(() => void process.umask(umask));
     privateStore(cache, 'sessions').write('a.json', 'text');
     expect(mode(join(cache, 'sessions', 'a.json'))).toBe('600');
   });
 
-  test('replaces the file as a whole and leaves nothing beside it', () => {
+  test('the store replaces a file as a whole and leaves nothing beside it', () => {
     const store = privateStore(cache, 'sessions');
     store.write('a.json', 'old');
     const before = statSync(join(cache, 'sessions', 'a.json')).ino;
@@ -70,7 +70,7 @@ describe('writing', () => {
   });
 
   test.each([0o755, 0o750, 0o701, 0o777, 0o1777, 0o1700])(
-    'a directory of mode %o is refused, and stays as it is',
+    'the store refuses a directory of mode %o, and leaves it as it is',
     (bits) => {
       mkdirSync(cache);
       chmodSync(cache, bits);
@@ -80,7 +80,7 @@ describe('writing', () => {
     },
   );
 
-  test('a folder in it that others may enter is refused, and stays as it is', () => {
+  test('the store refuses a folder in it that others may enter, and leaves it as it is', () => {
     const folder = join(cache, 'sessions');
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     chmodSync(folder, 0o755);
@@ -89,7 +89,7 @@ describe('writing', () => {
     expect([mode(folder), readdirSync(folder)]).toEqual(['755', []]);
   });
 
-  test('a private directory that was there before is used, with the mode that it has', () => {
+  test('the store uses a private directory that existed before, with its mode', () => {
     mkdirSync(cache, { mode: 0o700 });
     chmodSync(cache, 0o2700);
     privateStore(cache, 'sessions').write('a.json', 'text');
@@ -97,19 +97,19 @@ describe('writing', () => {
     expect(privateStore(cache, 'sessions').read('a.json')).toBe('text');
   });
 
-  test('where no directory can be made it ends', () => {
+  test('the store fails and ends where no directory can be made', () => {
     expect(() => privateStore('/proc/x', 'sessions').write('a.json', 'text')).toThrow(
       new DiskError('/proc/x/sessions', 'ENOENT'),
     );
   });
 
-  test('without a place nothing is kept', () => {
+  test('without a directory nothing is stored', () => {
     const store = privateStore(undefined, 'sessions');
     expect(() => store.write('a.json', 'text')).toThrow(DiskError);
     expect([store.read('a.json'), store.list()]).toEqual([undefined, []]);
   });
 
-  test('a symbolic link in the place of the directory is refused', () => {
+  test('the store refuses a symbolic link instead of the directory', () => {
     mkdirSync(`${cache}-other`);
     symlinkSync(`${cache}-other`, cache);
     expect(() => privateStore(cache, 'sessions').write('a.json', 'text')).toThrow(
@@ -118,7 +118,7 @@ describe('writing', () => {
     expect(readdirSync(`${cache}-other`)).toEqual([]);
   });
 
-  test('a write that was short is an error, and the good file stays', () => {
+  test('a short write is an error, and the good file stays', () => {
     const store = privateStore(cache, 'sessions');
     store.write(A, 'good');
     // A file may have 8 blocks of 512 bytes: what is more than that is cut.
@@ -131,7 +131,7 @@ describe('writing', () => {
     expect([store.read(A), readdirSync(join(cache, 'sessions'))]).toEqual(['good', [A]]);
   });
 
-  test('says what stands in the way, and leaves no temporary file', () => {
+  test('a failed write gives its reason, and leaves no temporary file', () => {
     const store = privateStore(cache, 'sessions');
     store.write('other', 'text');
     mkdirSync(join(cache, 'sessions', 'a.json'));
@@ -141,7 +141,7 @@ describe('writing', () => {
     expect(readdirSync(join(cache, 'sessions')).sort()).toEqual(['a.json', 'other']);
   });
 
-  test('removes the temporary files of writers killed long ago, not those at work', () => {
+  test('the store removes the temporary files of killed writers, not of running ones', () => {
     const store = privateStore(cache, 'sessions');
     store.write('a.json', 'text');
     const [old, young] = [`${B}.1.0123abcd.tmp`, `${B}.2.0123abcd.tmp`].map((name) =>
@@ -170,14 +170,14 @@ describe('removing', () => {
     return readdirSync(folder(store));
   }
 
-  test('what was not replaced for longer than it is of use', () => {
+  test('the store removes files that are too old to be of use', () => {
     expect(left('sessions', [A])).toEqual([C]);
     privateStore(cache, 'sessions', 60_000).write(B, 'text');
     expect(readdirSync(folder('sessions')).sort()).toEqual([B, C]);
   });
 
   test.each(['sessions', 'outcomes', 'mfa', 'answers', 'locks'])(
-    'in %s nothing but what has a name of its own form',
+    'the store removes in %s only files with a name of its own form',
     (store) => {
       const names = [
         'notes.txt',
@@ -197,7 +197,7 @@ describe('removing', () => {
     },
   );
 
-  test('answers after their end, of any version, and no other files', () => {
+  test('the store removes expired answers of any version, and no other files', () => {
     const now = Math.floor(Date.now() / 1000);
     const store = privateStore(cache, 'answers');
     const answers = { old: now - 1, current: now + 600 };
@@ -209,7 +209,7 @@ describe('removing', () => {
     expect(store.list()).toEqual(['current', 'new']);
   });
 
-  test('a folder of very many files: some of them each time', () => {
+  test('the store removes some files each time from a very large folder', () => {
     const names = Array.from(
       { length: 900 },
       (_, index) => `${String(index).padStart(64, '0')}.json`,
@@ -223,7 +223,7 @@ describe('reading', () => {
   const read = () => privateStore(cache, 'sessions').read('a.json');
   beforeEach(() => privateStore(cache, 'sessions').write('a.json', 'text'));
 
-  test('gives what was written', () => expect(read()).toBe('text'));
+  test('the store reads what was written', () => expect(read()).toBe('text'));
 
   test.each<[string, () => void]>([
     ['is not there', () => rmSync(path())],
@@ -250,14 +250,14 @@ describe('reading', () => {
       () => writeFileSync(path(), 'x'.repeat(64 * 1024 + 1), { mode: 0o600 }),
     ],
     ['stands in a directory that others can write', () => chmodSync(cache, 0o777)],
-  ])('a file that %s is a miss', (_, spoil) => {
+  ])('a file that %s is a cache miss', (_, spoil) => {
     spoil();
     expect(read()).toBeUndefined();
   });
 });
 
-describe('looking at all of it', () => {
-  test('what is there by name, and nothing of a folder that is not', () => {
+describe('reading the whole store', () => {
+  test('the store lists files by name, and nothing of a missing folder', () => {
     const store = privateStore(cache, 'sessions');
     expect(store.list()).toEqual([]);
     store.write(B, 'text');
@@ -266,14 +266,14 @@ describe('looking at all of it', () => {
     expect(store.list()).toEqual([A, `${A}.1.0123abcd.tmp`, B]);
   });
 
-  test('nothing of a directory that others can write to', () => {
+  test('the store lists nothing of a directory that others can write to', () => {
     privateStore(cache, 'sessions').write('a.json', 'text');
     chmodSync(cache, 0o777);
     expect(privateStore(cache, 'sessions').list()).toEqual([]);
     expect(() => assertSafe(cache)).toThrow(new DiskError(cache, 'not-private'));
   });
 
-  test('nothing of a folder in it that is a link, or open to others', () => {
+  test('the store lists nothing of a folder in it that is a link, or open to others', () => {
     const other = join(cache, '..', 'other');
     privateStore(other, 'sessions').write(A, 'text');
     mkdirSync(cache, { mode: 0o700 });
@@ -284,7 +284,7 @@ describe('looking at all of it', () => {
     expect(() => assertSafe(cache)).toThrow(new DiskError(join(cache, 'sessions'), 'not-a-folder'));
   });
 
-  test('a directory that is not there, or private, is not refused', () => {
+  test('a missing or private directory is not refused', () => {
     assertSafe(cache);
     privateStore(cache, 'sessions').write('a.json', 'text');
     assertSafe(cache);

@@ -53,7 +53,7 @@ async function failure(request: AssumeRoleRequest): Promise<StsErrorDetails> {
 }
 
 describe('a role', () => {
-  test('is assumed with every parameter of its step, signed for its region, sent once', async () => {
+  test('a role is assumed with every parameter of its step, signed for its region, sent once', async () => {
     const given = await sts.assumeRole(
       request({ externalId: 'external', durationSeconds: 900 }, { tokenCode: code() }),
     );
@@ -81,7 +81,7 @@ describe('a role', () => {
     expect((given.expiration - Date.now()) / 1000).toBeCloseTo(900, -2);
   });
 
-  test('is assumed with a session, token and all', async () => {
+  test('a role is assumed with a session, including its token', async () => {
     const first = await sts.assumeRole(request({}, { tokenCode: code() }));
     const next = { role: role('deployer', '333333333333'), mfa: undefined };
     const second = await sts.assumeRole(request(next, { source: first.credentials }));
@@ -90,7 +90,7 @@ describe('a role', () => {
     );
   });
 
-  test('leaves out what the step does not say', async () => {
+  test('a role is assumed without the parameters that the step does not have', async () => {
     await sts.assumeRole(request(withoutMfa));
     expect(standIn.calls[0]?.params).toEqual({
       Action: 'AssumeRole',
@@ -108,7 +108,7 @@ describe('a refusal', () => {
   test.each<[string, () => AssumeRoleRequest, StsErrorDetails['failure'], string]>([
     ['a wrong code', () => request({}, { tokenCode: '000000' }), 'mfa-refused', 'AccessDenied'],
     [
-      "somebody else's device",
+      "another user's device",
       () =>
         request(
           { mfa: { serial: 'arn:aws:iam::000000000000:mfa/other', generateToken: undefined } },
@@ -156,7 +156,7 @@ describe('a refusal', () => {
       'invalid-request',
       'ValidationError',
     ],
-  ])('of %s has its own name', async (_, make, expected, code) => {
+  ])('a refusal of %s has its own name', async (_, make, expected, code) => {
     const wanted = make();
     expect(await failure(wanted)).toEqual({
       failure: expected,
@@ -170,13 +170,13 @@ describe('a refusal', () => {
     });
   });
 
-  test('of a code that was already used reads like one of a wrong code', async () => {
+  test('a refusal of a used code is the same as of a wrong code', async () => {
     const tokenCode = code();
     await sts.assumeRole(request({}, { tokenCode }));
     expect((await failure(request({}, { tokenCode }))).failure).toBe('mfa-refused');
   });
 
-  test('of more than an hour behind another role', async () => {
+  test('a refusal of more than an hour behind another role has its own name', async () => {
     const { credentials } = await sts.assumeRole(request({}, { tokenCode: code() }));
     const next = { role: role('deployer', '333333333333'), mfa: undefined, durationSeconds: 7200 };
     expect((await failure(request(next, { source: credentials }))).failure).toBe(
@@ -201,7 +201,7 @@ describe('a refusal', () => {
     ['Throttling', 'Rate exceeded', 400, 'throttled'],
     ['InternalFailure', 'try again', 500, 'unavailable'],
     ['SomethingNew', 'new', 400, 'other'],
-  ])('%s: %s', async (code, message, status, expected) => {
+  ])('%s is refused as %s', async (code, message, status, expected) => {
     standIn.failNext({ kind: 'answer', status, code, message }, 3);
     const fact = await failure(request({}, { tokenCode: '123456' }));
     expect([fact.failure, fact.code, fact.message]).toEqual([expected, code, message]);
@@ -216,7 +216,7 @@ describe('attempts', () => {
     message: 'busy',
   } as const;
 
-  test('three without a code', async () => {
+  test('a call without a code is tried three times', async () => {
     standIn.failNext(busy, 2);
     await sts.assumeRole(request(withoutMfa));
     expect(standIn.calls).toHaveLength(3);
@@ -225,7 +225,7 @@ describe('attempts', () => {
   test.each([
     ['a server error', busy],
     ['a lost answer', { kind: 'drop', afterWork: true } as const],
-  ])('one with a code, which %s may have spent', async (_, fault) => {
+  ])('a call with a code, which %s may have used, is tried once', async (_, fault) => {
     standIn.failNext(fault, 3);
     expect((await failure(request({}, { tokenCode: code() }))).sent).toBe(true);
     expect(standIn.calls).toHaveLength(1);
@@ -233,7 +233,7 @@ describe('attempts', () => {
 });
 
 describe('no answer', () => {
-  test('from a port where nobody listens: the code was not sent', async () => {
+  test('a closed port is an error, and the code counts as not sent', async () => {
     await standIn.close();
     expect(await failure(request({}, { tokenCode: '123456' }))).toMatchObject({
       failure: 'unreachable',
@@ -241,7 +241,7 @@ describe('no answer', () => {
     });
   });
 
-  test('from a host that does not exist', async () => {
+  test('a host that does not exist is an error, and the code counts as not sent', async () => {
     const wrong = endpoint('us-east-1', 'https://sts.invalid/');
     expect(await failure(request({ endpoint: wrong }, { tokenCode: '123456' }))).toMatchObject({
       failure: 'unreachable',
@@ -253,7 +253,7 @@ describe('no answer', () => {
   test.each<[string, (stop: AbortController) => Partial<AssumeRoleRequest>]>([
     ['the time limit', () => ({ timeLimit: 200 })],
     ['an interrupt', (stop) => ({ interrupted: stop.signal })],
-  ])('before %s: the call is given up', async (_, more) => {
+  ])('a call is given up before %s', async (_, more) => {
     const hold = standIn.holdNext();
     const stop = new AbortController();
     const failed = failure(request({}, { tokenCode: code(), ...more(stop) }));
@@ -263,7 +263,7 @@ describe('no answer', () => {
   });
 });
 
-describe('an answer that is not the right one', () => {
+describe('a wrong answer', () => {
   test.each<[string, string]>([
     ['a page of a proxy', '<html>sign in</html>'],
     ['an empty result', '<AssumeRoleResponse><AssumeRoleResult/></AssumeRoleResponse>'],
@@ -271,7 +271,7 @@ describe('an answer that is not the right one', () => {
       'the credentials of another role',
       `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIAIOSFODNN7EXAMPLE</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials><AssumedRoleUser><Arn>arn:aws:sts::999999999999:assumed-role/developer/x</Arn><AssumedRoleId>a:x</AssumedRoleId></AssumedRoleUser></AssumeRoleResult></AssumeRoleResponse>`,
     ],
-  ])('%s is refused', async (_, body) => {
+  ])('an answer with %s is refused', async (_, body) => {
     const server = createServer((_, response) => response.end(body)).listen(0, '127.0.0.1');
     onTestFinished(() => void server.close());
     await new Promise((resolve) => server.once('listening', resolve));

@@ -1,9 +1,9 @@
-/** Whom the clock is asked of where no URL is configured: nobody answers here, but the host is said. */
+/** Which host the clock is asked of without a configured URL: there is no answer here, but the error names the host. */
 import { expect, test } from 'vitest';
 import { stsClock } from '../../src/sts/clock.ts';
 
 const transport = { caBundle: undefined, maxAttempts: 1, retryMode: 'standard' } as const;
-// Nobody listens there, so that no request leaves this machine.
+// No server listens there, so that no request leaves this machine.
 const system = { env: { HTTPS_PROXY: 'http://127.0.0.1:1' }, now: () => 0 };
 
 test.each([
@@ -11,7 +11,7 @@ test.each([
   [{ region: 'cn-north-1' }, 'sts.cn-north-1.amazonaws.com.cn'],
   [{ region: 'us-east-1', useFips: true, useDualStack: true }, 'sts-fips.us-east-1.api.aws'],
   [{ region: 'eu-west-1', useGlobal: true }, 'sts.amazonaws.com'],
-])('%o', async (more, host) => {
+])('the clock offset is right for %o', async (more, host) => {
   const endpoint = {
     url: undefined,
     useFips: false,

@@ -33,7 +33,7 @@ function session(changes: Readonly<Record<string, string>> = {}): string {
   return `<AssumeRoleResponse><AssumeRoleResult><Credentials>${xml.join('')}</Credentials><AssumedRoleUser><Arn>${ARN}</Arn></AssumedRoleUser></AssumeRoleResult></AssumeRoleResponse>`;
 }
 
-/** What becomes of AssumeRole, as a person sees it; the host is `HOST`. */
+/** The result of AssumeRole, as a user sees it; the host is `HOST`. */
 async function outcome(answer: Answer, timeLimit = 20_000) {
   const url = await startAnswering(answer);
   const wanted = {
@@ -106,28 +106,28 @@ test.each<[string, Answer, string]>([
     answering(200, session({ AccessKeyId: 'A'.repeat(200) })),
     'it holds an access key id of 200 characters, more than 128',
   ],
-])('%s', async (_, answer, problem) => {
+])('an answer that is not from STS is an error: %s', async (_, answer, problem) => {
   expect(await outcome(answer)).toEqual([`${CALL}: ${STRANGE} ${problem} (HOST)`, CHECK]);
 });
 
 test.each([
   ['without an end', endless('<AssumeRoleResponse>')],
   ['with a token of 20 MB', answering(200, session({ SessionToken: 'x'.repeat(20_000_000) }))],
-])('an answer %s', async (_, answer) => {
+])('an answer that is too large is an error: %s', async (_, answer) => {
   expect(await outcome(answer)).toEqual([`${CALL}: the answer is longer than 1 MiB (HOST)`, CHECK]);
 });
 
 const NETWORK =
   'check the network, HTTPS_PROXY, NO_PROXY and AWS_ENDPOINT_URL_STS; whatever is cached stays';
 
-test("an answer that comes too slowly ends with the call's limit", async () => {
+test("an answer that is too slow ends with the call's limit", async () => {
   expect(await outcome(trickling('<AssumeRoleResponse>'), 1_000)).toEqual([
     `cannot reach HOST for ${CALL}: no answer in time`,
     NETWORK,
   ]);
 });
 
-test('a connection that ends in the middle of an answer', async () => {
+test('a connection that ends in the middle of an answer is an error', async () => {
   const answer: Answer = (response) => {
     response.writeHead(200, { 'content-length': '1000' });
     response.write('<AssumeRoleResponse>', () => response.destroy());
@@ -156,12 +156,12 @@ test.each([
     'User: arn:aws:sts::111111111111:assumed-role/AWSReservedSSO_PowerUser_a1b2c3d4e5f60718/ada is not authorized to perform: sts:AssumeRole',
   ],
   ['is cut', 'no '.repeat(1_000).trim(), 'no '.repeat(400).slice(0, 1_000)],
-])('a refusal %s', async (_, message, shown) => {
+])('the text of a refusal %s', async (_, message, shown) => {
   const [text] = (await outcome(answering(400, ERROR('Refused', message)))) as string[];
   expect(text).toBe(`AWS refused ${CALL}: Refused: ${shown}`);
 });
 
-test('a code that is none is not repeated', async () => {
+test('an invalid error code is not shown', async () => {
   const [text] = (await outcome(answering(400, ERROR(`a ${SECRET}`, 'no')))) as string[];
   expect(text).toBe(`AWS refused ${CALL}: an error without a code: no`);
 });

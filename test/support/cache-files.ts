@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-/** What says that a run failed and whose turn it was; nobody gets credentials from it. */
+/** What says that a run failed and whose turn it was; no caller gets credentials from it. */
 const PASSING = /^(?:locks|outcomes)\//;
 
 /** Every file that swrole keeps for later runs with its text, by its path in swrole's directory: to see what has changed. */

@@ -7,7 +7,7 @@
  *     --- ask
  *     a
  *     --- chain
- *     {"base": …}
+ *     {"source": …}
  *
  * `config`, `credentials`, `env` (NAME=value), `file PATH` and `ask` are given; `\r`, `\t` and `\uXXXX` in them stand for what editors and
  * git would not keep. The other blocks are expected, in JSON: `chain`, `warnings` and `steps` one value a line, the rest one value.
@@ -20,6 +20,8 @@ export interface Case {
   /** The conformance case it belongs to. */
   readonly number: number | undefined;
   readonly doc: string;
+  /** The name of its test: number and sentence. */
+  readonly title: string;
   readonly blocks: ReadonlyMap<string, string>;
 }
 
@@ -60,6 +62,7 @@ function readCase(file: string, text: string): Case {
     file,
     number: number ? Number(number) : undefined,
     doc,
+    title: number ? `${number}. ${doc}` : doc,
     blocks: new Map(blocks.map(readBlock)),
   };
 }

@@ -1,6 +1,6 @@
 import type { StandInRole, StandInUser } from './sts-stand-in/world.ts';
 
-/** The person of all examples, with the example keys of AWS's documentation and a virtual MFA device. */
+/** The user of all examples, with the example keys of AWS's documentation and a virtual MFA device. */
 export const member = {
   userName: 'member',
   accountId: '000000000000',

@@ -25,7 +25,7 @@ async function start(options?: ExampleOptions) {
   return { ...example, client };
 }
 
-test('the files are those of the example', async () => {
+test('the files are the files of the example', async () => {
   const { home } = await start();
   expect(await readFile(home.credentialsFile, 'utf8')).toBe(`[my-company]
 aws_access_key_id = AKIAIOSFODNN7EXAMPLE
@@ -49,7 +49,7 @@ credential_process = ${commandLine([process.execPath, SWROLE_PROGRAM])} -j proje
 `);
 });
 
-test('the files can be without generate_token and with more', async () => {
+test('the files can be without generate_token and with more lines', async () => {
   const more = { extraConfig: '[profile b]\n', extraCredentials: '[c]\n' };
   const { home } = await start({ generateToken: false, ...more });
   const config = await readFile(home.configFile, 'utf8');
@@ -58,7 +58,7 @@ test('the files can be without generate_token and with more', async () => {
   expect((await readFile(home.credentialsFile, 'utf8')).endsWith('EXAMPLEKEY\n[c]\n')).toBe(true);
 });
 
-test('the environment for child processes is complete as it is', async () => {
+test('the environment for child processes is complete', async () => {
   const { env, home, standIn, tokenRuns } = await start();
   expect(env).toEqual({
     HOME: home.path,
@@ -69,7 +69,7 @@ test('the environment for child processes is complete as it is', async () => {
   expect(await tokenRuns()).toBe(0);
 });
 
-test('the member reaches all three roles', async () => {
+test('the member can assume all three roles', async () => {
   const { client } = await start();
   const RoleSessionName = 'test';
   expect((await client(member).send(new GetCallerIdentityCommand())).Arn).toBe(MEMBER_ARN);

@@ -7,7 +7,7 @@ function sh(script: string): Pty {
   return untilTestEnds(openPty({ command: 'sh', args: ['-c', script], env: { PATH } }));
 }
 
-test('the program has a controlling terminal and its words can be waited for, one after the other', async () => {
+test('the program has a controlling terminal, and tests can wait for its texts one after the other', async () => {
   const pty = sh(
     'printf "\\033[31mCode:\\033[0m "; read code </dev/tty; echo "got $code, Code: done"',
   );
@@ -18,12 +18,12 @@ test('the program has a controlling terminal and its words can be waited for, on
   expect(pty.raw()).toMatch(/^\x1b\[31mCode:\x1b\[0m /);
 });
 
-test('exit codes and signals are told apart', async () => {
+test('exit codes and signals are distinct', async () => {
   expect(await sh('exit 7').exit).toEqual({ exitCode: 7 });
   expect(await sh('kill -TERM $$').exit).toEqual({ signal: 'SIGTERM' });
 });
 
-test('waiting for what never comes fails with what was there instead', async () => {
+test('a wait for a text that never comes fails, and shows the output', async () => {
   await expect(sh('echo something else').waitFor('Code')).rejects.toThrow(
     'the program ended before Code: "something else\\n"',
   );

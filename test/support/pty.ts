@@ -5,7 +5,7 @@ import type { Environment } from '../../src/system.ts';
 import { Transcript } from './transcript.ts';
 
 /**
- * A program on a real pseudo-terminal, as a person would meet it. The program is a session leader, so
+ * A program on a real pseudo-terminal, as a user would meet it. The program is a session leader, so
  * `/dev/tty` opens, Ctrl-C is `write('\x03')`, and job control works.
  *
  *     const pty = untilTestEnds(openPty({ command: 'sh', args: ['-i'], env: { PATH, PS1: 'ready> ' } }));
@@ -17,7 +17,7 @@ export interface Pty {
   readonly pid: number;
   /** Everything received so far, escape sequences included. */
   raw(): string;
-  /** Everything received so far as a person reads it (see `terminal-text.ts`). */
+  /** Everything received so far as a user reads it (see `terminal-text.ts`). */
   text(): string;
   /**
    * Waits until `text()` has `pattern` after the end of the match before; gives all text up to its end.
@@ -69,7 +69,7 @@ export function openPty({ command, args = [], env, ...options }: PtyOptions): Pt
     write: (keys) => terminal.write(keys),
     exit,
     close: async () => {
-      // Its number may belong to somebody else by then.
+      // Its number may belong to another process by then.
       if (!transcript.ended) terminal.kill('SIGKILL');
       await exit;
     },

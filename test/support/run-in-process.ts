@@ -99,7 +99,7 @@ function replaceEnvironment(env: Readonly<Record<string, string | undefined>>): 
 
 /**
  * While the program runs, the process has its words, environment and folder: the AWS SDK and children look there. And as
- * `main` does it, node and the SDK tell nothing of their own affairs.
+ * `main` does it, node and the SDK print no warnings of their own.
  */
 async function asProcess<T>(
   args: readonly string[],

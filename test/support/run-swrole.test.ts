@@ -15,7 +15,7 @@ async function scriptOf(source: string): Promise<RunOptions> {
   return { env: {}, program, cwd: home.path };
 }
 
-test('arguments, environment, folder and the whole outcome', async () => {
+test('the result has arguments, environment, folder and output', async () => {
   const options = await scriptOf(`
     process.stdout.write(JSON.stringify([process.argv.slice(2), process.env.ONLY, process.env.PATH ?? null]));
     process.stderr.write(process.cwd());
@@ -40,12 +40,12 @@ test('stdin never ends by itself', async () => {
   expect((await result).stdout).toBe('readingended');
 });
 
-test('stdin delivers the input that is given, and ends', async () => {
+test('stdin delivers the given input, and ends', async () => {
   const options = await scriptOf('process.stdin.pipe(process.stdout);');
   expect((await runSwrole([], { ...options, input: '123456\n' })).stdout).toBe('123456\n');
 });
 
-test('input for a program that ends without reading it', async () => {
+test('input for a program that ends without reading it is no error', async () => {
   const options = await scriptOf('');
   expect((await runSwrole([], { ...options, input: 'x'.repeat(1e6) })).exitCode).toBe(0);
 });
@@ -76,7 +76,7 @@ test('a pipe that a child of the program keeps open counts as not ended', async 
   process.kill(Number(pid));
 });
 
-test.each(['stdout', 'stderr'])('a secret on %s', async (stream) => {
+test.each(['stdout', 'stderr'])('a secret on %s fails the test', async (stream) => {
   const options = await scriptOf(`process.${stream}.write('a ${SECRET} b');`);
   const secrets = [SECRET];
   const leak = new Error(`a secret leaked to ${stream}`);
@@ -84,13 +84,13 @@ test.each(['stdout', 'stderr'])('a secret on %s', async (stream) => {
   expect(await runSwrole([], options)).toHaveProperty(stream, `a ${SECRET} b`);
 });
 
-test('a secret as it stands in a URL', async () => {
+test('a secret encoded in a URL fails the test', async () => {
   const options = await scriptOf(`process.stderr.write('${encodeURIComponent(SECRET)}');`);
   const run = runSwrole([], { ...options, secrets: [SECRET] });
   await expect(run).rejects.toThrow(new Error('a secret leaked to stderr'));
 });
 
-test('secrets may be on stdout where credentials are asked for, but still not on stderr', async () => {
+test('secrets may be on stdout where credentials are expected, but not on stderr', async () => {
   const wanted = { secrets: [SECRET], credentialsOnStdout: true };
   const good = await scriptOf(`process.stdout.write('${SECRET}');`);
   expect((await runSwrole([], { ...good, ...wanted })).stdout).toBe(SECRET);
@@ -99,7 +99,7 @@ test('secrets may be on stdout where credentials are asked for, but still not on
   await expect(runSwrole([], { ...bad, ...wanted })).rejects.toThrow(leak);
 });
 
-test('a secret that becomes known while the program runs', async () => {
+test('a secret that becomes known while the program runs fails the test', async () => {
   const options = await scriptOf(`process.stdin.resume(); process.stdout.write('${SECRET}');`);
   const secrets: string[] = [];
   const { child, result } = startSwrole([], { ...options, secrets });

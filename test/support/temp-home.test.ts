@@ -8,7 +8,7 @@ import { untilTestEnds } from './until-test-ends.ts';
 
 const read = (file: string) => readFile(file, 'utf8');
 
-test('a home holds the given files and nothing else of a cache', async () => {
+test('a home holds the given files and an empty cache', async () => {
   const home = untilTestEnds(await makeTempHome({ config: '[default]\n', credentials: '' }));
   expect(home.path).toBe(await realpath(home.path));
   expect(home.path.startsWith(await realpath(tmpdir()))).toBe(true);
@@ -27,7 +27,7 @@ test('files that are not given do not exist, and can be written later', async ()
   expect(existsSync(home.credentialsFile)).toBe(false);
 });
 
-test('closing removes it, also twice', async () => {
+test('closing removes the home, also twice', async () => {
   const home = await makeTempHome({ config: 'x' });
   await home.close();
   await home.close();
@@ -36,11 +36,11 @@ test('closing removes it, also twice', async () => {
 
 const closed: string[] = [];
 
-test('what is handed to untilTestEnds is open during the test', () => {
+test('a value given to untilTestEnds is open during the test', () => {
   untilTestEnds({ close: async () => void closed.push('closed') });
   expect(closed).toEqual([]);
 });
 
-test('and closed after it', () => {
+test('a value given to untilTestEnds is closed after the test', () => {
   expect(closed).toEqual(['closed']);
 });

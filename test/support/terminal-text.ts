@@ -1,5 +1,5 @@
 /**
- * What a person would read of a terminal's output: without colours, titles and cursor movements, so that
+ * What a user reads of a terminal's output: without colours, titles and cursor movements, so that
  * a test can wait for words and not for one shell's way of drawing them.
  */
 

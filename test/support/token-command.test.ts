@@ -10,7 +10,7 @@ import { untilTestEnds } from './until-test-ends.ts';
 
 const sh = (command: string) => promisify(execFile)('/bin/sh', ['-c', command]);
 
-test('prints the current code and counts its runs', async () => {
+test('the token command prints the current code and counts its runs', async () => {
   const home = untilTestEnds(await makeTempHome());
   const { secret } = member.mfa;
   const token = await makeTokenCommand(join(home.path, "it's a state"), secret);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { endedOnNewLine, typedAnswer } from '../../src/terminal/read-line.ts';
 
-test('a line has ended or has not', () => {
+test('the reader knows whether a line has ended', () => {
   expect(typedAnswer('')).toBeUndefined();
   expect(typedAnswer('12345')).toBeUndefined();
   expect(typedAnswer('123456\n')).toEqual({ text: '123456' });
@@ -9,7 +9,7 @@ test('a line has ended or has not', () => {
   expect(typedAnswer('\n')).toEqual({ text: '' });
 });
 
-test('on a raw terminal the control keys are bytes', () => {
+test('on a raw terminal control keys arrive as bytes', () => {
   expect(typedAnswer('12\x03')).toBe('cancelled');
   expect(typedAnswer('\x04')).toBe('cancelled');
   expect(typedAnswer('123456\r\x03')).toEqual({ text: '123456' });

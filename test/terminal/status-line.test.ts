@@ -38,7 +38,7 @@ function line() {
         for (const { milliseconds: every, work } of works) if (now % every === 0) work();
       }
     },
-    /** A program of somebody else's. */
+    /** A program of another user. */
     program: (text: string) => {
       written += text;
     },
@@ -49,7 +49,7 @@ function line() {
 }
 
 describe('a wait', () => {
-  test('that ends before 300 ms leaves no byte on the terminal', () => {
+  test('a wait that ends before 300 ms writes no byte to the terminal', () => {
     const { showProgress, pass, written, isTicking } = line();
     const otherDone = showProgress(() => undefined);
     pass(1);
@@ -61,7 +61,7 @@ describe('a wait', () => {
     expect([written(), isTicking()]).toEqual(['', false]);
   });
 
-  test('that goes on is shown then, once, and gone at its end', () => {
+  test('a longer wait is shown once, and removed at its end', () => {
     const { showProgress, pass, written } = line();
     const done = showProgress(() => 'long');
     pass(300);
@@ -72,7 +72,7 @@ describe('a wait', () => {
     expect(written()).toBe('\r\x1b[Kswrole: long\r\x1b[K');
   });
 
-  test('is written again when its text changes, and not at all without a text', () => {
+  test('a wait is written again when its text changes, and not at all without a text', () => {
     const { showProgress, pass, shown } = line();
     let said: string | undefined;
     showProgress(() => said);
@@ -86,7 +86,7 @@ describe('a wait', () => {
     expect(shown()).toEqual(['']);
   });
 
-  test('within another is told as long as it lasts', () => {
+  test('a wait within another is shown as long as it lasts', () => {
     const { showProgress, pass, shown } = line();
     showProgress(() => 'outer');
     pass(300);
@@ -101,7 +101,7 @@ describe('a wait', () => {
     expect(shown()).toEqual(['swrole: outer']);
   });
 
-  test('is not told while the terminal is somebody else’s', () => {
+  test('a wait is not shown while another program uses the terminal', () => {
     const { showProgress, suspend, pass, shown } = line();
     showProgress(() => 'long');
     pass(300);
@@ -114,7 +114,7 @@ describe('a wait', () => {
     expect(shown()).toEqual(['swrole: long']);
   });
 
-  test('of a job in the background is not told, and told again when it is back', () => {
+  test('a wait of a background job is not shown, and is shown again in the foreground', () => {
     const { showProgress, state, pass, written } = line();
     showProgress(() => 'long');
     state.isOurs = false;
@@ -146,7 +146,7 @@ describe('while a program runs', () => {
     return { ...world, done };
   };
 
-  test('it is told below the row of the cursor, which stays where it is', () => {
+  test('while a program runs, the line is below the row of the cursor, which stays where it is', () => {
     const { pass, program, shown, done } = start();
     program('PIN: ');
     pass(299);
@@ -159,7 +159,7 @@ describe('while a program runs', () => {
     expect(shown()).toEqual(['PIN: 12']);
   });
 
-  test('it moves on with the program, twice a second', () => {
+  test('the line moves with a running program, twice a second', () => {
     const { pass, program, shown, done } = start();
     pass(300);
     program('touch\r\n');
@@ -174,7 +174,7 @@ describe('while a program runs', () => {
   test.each<[InputMode, string]>([
     ['hidden-lines', 'PIN: '],
     ['keys', 'PIN: '],
-  ])('nothing is drawn where it takes %s', (mode, expected) => {
+  ])('no line is drawn where the terminal of a running program has %s', (mode, expected) => {
     const { state, pass, program, written, done } = start();
     state.mode = mode;
     program('PIN: ');
@@ -183,7 +183,7 @@ describe('while a program runs', () => {
     expect([written(), state.looks]).toEqual([expected, 3]);
   });
 
-  test('the line goes when it asks for a password', () => {
+  test('the line disappears when a running program asks for a password', () => {
     const { state, pass, program, shown } = start();
     pass(300);
     state.mode = 'hidden-lines';
@@ -192,7 +192,7 @@ describe('while a program runs', () => {
     expect(shown()).toEqual(['PIN:']);
   });
 
-  test('the line is left alone when it draws the screen itself', () => {
+  test('the line is not redrawn when a running program draws the screen itself', () => {
     const { state, pass, written, done } = start();
     pass(300);
     const before = written();
@@ -203,14 +203,14 @@ describe('while a program runs', () => {
     expect(written()).toBe(`${before}\x1b[J`);
   });
 
-  test('in the background, the terminal is not even looked at', () => {
+  test('in the background, the terminal of a running program is not read', () => {
     const { state, pass, written } = start();
     state.isOurs = false;
     pass(1_000);
     expect([written(), state.looks]).toEqual(['', 0]);
   });
 
-  test('no other wait is told, and what was told is gone when it starts', () => {
+  test('no other wait is shown while a program runs, and the old line is removed at its start', () => {
     const { showProgress, pass, shown, written } = line();
     showProgress(() => 'outer');
     pass(300);
@@ -223,7 +223,7 @@ describe('while a program runs', () => {
     expect(shown()).toEqual(['', 'swrole: op…']);
   });
 
-  test('it is told also where the terminal is the program’s', () => {
+  test('the line is shown also where a running program has the terminal', () => {
     const { suspend, pass, shown } = start();
     suspend();
     pass(300);

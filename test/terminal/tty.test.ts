@@ -1,4 +1,4 @@
-/** Over real pseudo-terminals: the flow runs in a process whose stdin, stdout and stderr are somebody else's. */
+/** Over real pseudo-terminals: the flow runs in a process whose stdin, stdout and stderr belong to another program. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -63,7 +63,7 @@ function pid(): number {
   return Number(file('pid'));
 }
 
-test('the question is on the terminal, the answer nowhere but there', async () => {
+test('the question and the answer are on the terminal and nowhere else', async () => {
   const pty = onTerminal(PIPED);
   await pty.waitFor(ASKED);
   pty.write('012345\r');
@@ -71,7 +71,7 @@ test('the question is on the terminal, the answer nowhere but there', async () =
   expect(pty.text()).toBe(`${ASKED}012345\n`);
 });
 
-test('what is no code is asked for again, in lines of their own', async () => {
+test('a text that is not a code is asked for again, in lines of their own', async () => {
   const pty = onTerminal(PIPED);
   await pty.waitFor(ASKED);
   pty.write('12345\r');
@@ -81,7 +81,7 @@ test('what is no code is asked for again, in lines of their own', async () => {
   expect(pty.text()).toBe(`${ASKED}12345\nswrole: a code is six digits\n${ASKED}123 456\n`);
 });
 
-test('a person can edit the line, as on any cooked terminal', async () => {
+test('a user can edit the line, as on any cooked terminal', async () => {
   const pty = onTerminal(PIPED);
   await pty.waitFor(ASKED);
   pty.write('99\x15123457\x7f6\r');
@@ -99,7 +99,7 @@ test.each([
   await pty.waitFor(ASKED);
   for (const piece of pieces) {
     pty.write(piece);
-    await new Promise((resolve) => setTimeout(resolve, 30)); // as fast as anybody types
+    await new Promise((resolve) => setTimeout(resolve, 30)); // as fast as a user types
   }
   await pty.waitFor('helper: {"code":"123456"}, server: ""\n');
   expect(await pty.exit).toEqual({ exitCode: 0 });
@@ -116,21 +116,21 @@ test('on a raw terminal Ctrl-C is a key, and cancels too', async () => {
 test.each([
   ['Ctrl-C', '123\x03'],
   ['Ctrl-D', '\x04'],
-])('%s cancels', async (_, keys) => {
+])('%s cancels a question', async (_, keys) => {
   const pty = onTerminal(PIPED);
   await pty.waitFor(ASKED);
   pty.write(keys);
   expect(await result(pty)).toEqual(CANCELLED);
 });
 
-test.each(['SIGTERM', 'SIGHUP'] as const)('%s cancels', async (signal) => {
+test.each(['SIGTERM', 'SIGHUP'] as const)('%s cancels a question', async (signal) => {
   const pty = onTerminal(PIPED);
   await pty.waitFor(ASKED);
   process.kill(pid(), signal);
   expect(await result(pty)).toEqual(CANCELLED);
 });
 
-test('SIGKILL leaves nobody behind who would take the next line', async () => {
+test('SIGKILL leaves no process that reads the next line', async () => {
   const pty = onTerminal(`${PIPED}; read line < /dev/tty; echo "read: $line"`);
   await pty.waitFor(ASKED);
   const readers = readersOf(pid());
@@ -144,7 +144,7 @@ test('SIGKILL leaves nobody behind who would take the next line', async () => {
   expectUntouchedTerminal();
 });
 
-test('at the deadline it says so, and ends at once although nobody has answered', async () => {
+test('at the deadline a question says so, and ends at once without an answer', async () => {
   const pty = onTerminal(PIPED, flow({ deadline: 3000 }));
   await pty.waitFor(ASKED);
   await pty.waitFor('swrole: timed out');
@@ -154,7 +154,7 @@ test('at the deadline it says so, and ends at once although nobody has answered'
   expect(pty.text()).toBe(`${ASKED}\nswrole: timed out\n`);
 });
 
-test('a terminal held with Ctrl-S does not hold swrole', async () => {
+test('a terminal held with Ctrl-S does not stop swrole', async () => {
   const pty = onTerminal('printf ready; read go; "$@" > out 2> err; echo "$?" > status', [
     ...flow({ deadline: 2500 }),
   ]);
@@ -166,7 +166,7 @@ test('a terminal held with Ctrl-S does not hold swrole', async () => {
 
 // `darwin` takes the way over `ps`, which gives the same on Linux.
 test.each([process.platform, 'darwin'] as const)(
-  'in the background nobody is asked, and nothing stops (%s)',
+  'in the background no question is asked, and nothing stops (%s)',
   async (platform) => {
     const pty = onTerminal(
       'set -m; "$@" > out 2> err & wait $!; echo "status $?"',
@@ -204,7 +204,7 @@ async function untilHungUp(pty: Pty): Promise<void> {
   expect(await pty.exit).toEqual({ exitCode: 0 });
 }
 
-test('a question that fails on a terminal of another job is no cancelled one', async () => {
+test('a question that fails because another job has the terminal is not cancelled', async () => {
   const pty = whereAnotherJobComes();
   await pty.waitFor(ASKED);
   const readers = readersOf(pid());
@@ -215,7 +215,7 @@ test('a question that fails on a terminal of another job is no cancelled one', a
   await untilHungUp(pty);
 });
 
-test('nor is a token command that reads there a failed one', async () => {
+test('a token command that fails because another job has the terminal is not a failed code', async () => {
   const command = 'printf "touch your key" >&2; until [ -e read ]; do sleep 0.1; done; read answer';
   const pty = whereAnotherJobComes(command);
   await pty.waitFor('touch your key');
@@ -225,7 +225,7 @@ test('nor is a token command that reads there a failed one', async () => {
   await untilHungUp(pty);
 });
 
-test('without a terminal it ends at once', async () => {
+test('a question without a terminal ends at once', async () => {
   const [program = '', ...args] = flow();
   const env = { PATH: process.env.PATH };
   // detached: a session of its own, which has no terminal; its stdin is a pipe that never ends.
@@ -236,7 +236,7 @@ test('without a terminal it ends at once', async () => {
   expect(await once(child, 'exit')).toEqual([0, null]);
 });
 
-test('when its terminal has gone, nobody is asked', async () => {
+test('when the terminal has gone, no question is asked', async () => {
   const pty = onTerminal(
     'trap "" HUP; (while kill -0 $$ 2>&-; do sleep 1; done; "$@" > out 2> err) &',
   );
@@ -246,7 +246,7 @@ test('when its terminal has gone, nobody is asked', async () => {
   expect(JSON.parse(file('out'))).toMatchObject({ kind: 'no-way-to-ask', reason: 'no-terminal' });
 });
 
-test('a token command has the terminal, and the prompt after it too', async () => {
+test('a token command has the terminal, and the question after it too', async () => {
   const command = 'printf "touch your key " >&2; read answer; echo "got $answer" >&2; exit 1';
   const pty = onTerminal(PIPED, flow({ command }));
   await pty.waitFor('touch your key ');
@@ -259,7 +259,7 @@ test('a token command has the terminal, and the prompt after it too', async () =
   );
 });
 
-test('two who ask for one device ask one after the other', async () => {
+test('two questions for one device come one after the other', async () => {
   const pty = onTerminal('"$@" > out 2> err & "$@" > out2 2> err2; wait', flow());
   await pty.waitFor(ASKED);
   pty.write('111111\r');

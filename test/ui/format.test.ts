@@ -25,18 +25,18 @@ test.each([
   [47 * MINUTE + 59 * SECOND, '47m'],
   [192 * MINUTE, '3h12m'],
   [35 * 60 * MINUTE, '35h'],
-])('%d ms left: %s', (milliseconds, words) => {
+])('%d ms left are shown as %s', (milliseconds, words) => {
   expect(timeLeft(NOW + milliseconds, NOW)).toBe(words);
 });
 
-test('time gone by; a clock that was set back says 0', () => {
+test('elapsed time is shown, and 0 for a clock that was set back', () => {
   expect([12 * MINUTE, -MINUTE].map((gone) => timeAgo(NOW - gone, NOW))).toEqual([
     '12m ago',
     '0s ago',
   ]);
 });
 
-test('what the clock shows then, with the day if it is another', () => {
+test('a time is shown as a clock time, with the day if it is another', () => {
   expect(clockTime(NOW + 122 * MINUTE, NOW)).toBe('14:02');
   expect(clockTime(NOW + 14 * 60 * MINUTE, NOW)).toBe('Tue 02:00');
 });
@@ -52,7 +52,7 @@ test.each([
   ['see /a/long/path', 8, ['see', '/a/long/', 'path']],
   ['名前です', 4, ['名前', 'です']],
   ['名', 1, ['名']],
-])('%j at %d', (text, width, lines) => {
+])('the time %j is shown at %d', (text, width, lines) => {
   expect(truncateLines(text, width)).toEqual(lines);
 });
 
@@ -76,7 +76,7 @@ test.each([
   ["of '/home/ada/a' (/home/ada/b)", "of '~/a' (~/b)"],
   ['/mnt/home/ada/config', '/mnt/home/ada/config'],
   ['/home/adam/config', '/home/adam/config'],
-])('%s, to ada: %s', (text, shown) => {
+])('%s is shown to ada as %s', (text, shown) => {
   expect(withTilde(text, '/home/ada')).toBe(shown);
 });
 
@@ -87,7 +87,7 @@ test('in advice a path in quotes is whole', () => {
   );
 });
 
-test('to somebody whose home is everything', () => {
+test('a path below the home / has a tilde', () => {
   expect(withTilde('/.aws/config:3: https://a/b', '/')).toBe('~/.aws/config:3: https://a/b');
 });
 
@@ -109,7 +109,7 @@ test.each([
   expect(sessionName({ ...unknown, mfaSerial: null, ...known })).toBe(name);
 });
 
-test('who somebody is does nothing to a terminal', () => {
+test('an identity has no control characters on a terminal', () => {
   const output = { isTerminal: true, columns: 80, write: async () => {} };
   const identity = { clockOffset: undefined, account: '1', arn: 'a\u009b31mb', userId: 'x\u202ey' };
   const plain = styleOf(output, { NO_COLOR: '1' });
@@ -121,7 +121,7 @@ test('who somebody is does nothing to a terminal', () => {
   );
 });
 
-test('JSON that a terminal does not obey says the same', () => {
+test('JSON without control characters has the same value', () => {
   const value = { name: 'a\u009b31m\u202eb\u{e0001}\x7f', lines: 'x\ny' };
   const text = jsonText(value);
   expect(JSON.parse(text)).toEqual(value);

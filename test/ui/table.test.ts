@@ -22,23 +22,23 @@ longer                       y
 `;
 
 describe('a table', () => {
-  test('is aligned, without columns that nobody has a text for, and nothing at the ends of lines', () => {
+  test('a table is aligned, without empty columns, and without spaces at the ends of lines', () => {
     expect(shown(32)).toBe(ONE_LINE);
   });
 
-  test('in a pipe has every column, and in each line something in it', () => {
+  test('a table in a pipe has every column, with text in each cell', () => {
     expect(shown(0)).toBe(`NAME    WAY                  EMPTY  END
 a       one -> two -> three  -      x
 longer  -                    -      y
 `);
   });
 
-  test('in a pipe is never wrapped', () => {
+  test('a table in a pipe is never wrapped', () => {
     const wide = { ...TABLE, rows: [row('a', 'word '.repeat(40).trim(), '', 'x')] };
     expect(shown(0, wide).split('\n')).toHaveLength(3);
   });
 
-  test('is wrapped between words where it does not fit, and takes no more than it needs', () => {
+  test('a table that is too wide is wrapped between words, and takes no more lines than it needs', () => {
     expect(shown(31)).toBe(`NAME    WAY            END
 a       one -> two ->  x
         three
@@ -46,7 +46,7 @@ longer                 y
 `);
   });
 
-  test('is wrapped between the words of one column before those of a wider one are cut', () => {
+  test('a table wraps one column between words before it splits words of a wider one', () => {
     const rows = [row('of-very/long_words', 'one two -> three')];
     const table = { titles: ['NAME', 'WAY'], minWidths: { NAME: 8, WAY: 5 }, rows };
     expect(shown(34, table)).toBe(`NAME                WAY
@@ -63,7 +63,7 @@ long_words  three
 
   const LONG = { ...TABLE, rows: [row('a', 'x of-very/long_words', '', 'arn:aws:iam::1:role/x')] };
 
-  test('has words cut, behind a mark, where it does not fit otherwise; never an ARN, and none in blocks', () => {
+  test('a table truncates words with a mark where nothing else fits; never an ARN, and none in records', () => {
     expect(shown(47, LONG)).toBe(`NAME  WAY                 END
 a     x                   arn:aws:iam::1:role/x
       of-very/long_words
@@ -92,7 +92,7 @@ a     x of-  arn:aws:iam::1:role/x
 `);
   });
 
-  test('has the words of one column cut before those of two', () => {
+  test('a table truncates the words of one column before two', () => {
     const titles = ['NAME', 'ROLE', 'CODE'];
     const rows = [row('a', 'developer', 'some_token'), row('b', 'of-very/long_words', '')];
     const table = { titles, minWidths: { ROLE: 5, CODE: 5 }, rows };
@@ -105,7 +105,7 @@ b     of-very
 `);
   });
 
-  test('becomes blocks where a column would be narrower than it may be', () => {
+  test('a table becomes records where a column would be too narrow', () => {
     expect(shown(18)).toBe(`NAME    WAY    END
 a       one    x
         ->
@@ -124,7 +124,7 @@ longer
 `);
   });
 
-  test('has room for a note instead of cells', () => {
+  test('a table has room for a note instead of cells', () => {
     const note = { text: 'error: what is wrong with it is this' };
     const table = { ...TABLE, rows: [...TABLE.rows, { cells: [{ text: 'bad' }], note }] };
     expect(shown(34, table)).toBe(`${ONE_LINE}bad     error: what is wrong with
@@ -133,7 +133,7 @@ longer
     expect(shown(20, table)).toContain('bad\n  error: what is\n  wrong with it is\n  this\n');
   });
 
-  test('knows how wide characters are', () => {
+  test('a table knows the width of wide characters', () => {
     const table = {
       titles: ['A', 'B'],
       minWidths: {},
@@ -142,7 +142,7 @@ longer
     expect(shown(40, table)).toBe('A     B\n名前  x\ne\u0301a    y\n😀✅  z\n');
   });
 
-  test('gives a terminal nothing to obey but its own colours', () => {
+  test('a table writes no control characters but its own colours', () => {
     const paint = (text: string) => `<${text}>`;
     const table = {
       titles: ['A', 'B'],

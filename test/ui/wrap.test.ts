@@ -13,10 +13,10 @@ test.each([
   ['counts wide characters twice', '東京 ab 大阪', 12, ['note 東京 ab', '     大阪']],
   ['has nothing', '', 12, ['note ']],
   ['has no width', 'one two three', Number.POSITIVE_INFINITY, ['note one two three']],
-])('%s', (_, text, width, lines) => {
+])('wrapping a text: %s', (_, text, width, lines) => {
   expect(wrapParagraph(text, { width, first: 'note ', indent: 5 })).toEqual(lines);
 });
 
-test('a character beyond the first plane is one', () => {
+test('a character beyond the first plane is one character', () => {
   expect([textWidth('a𝒃é'), textWidth('🙂')]).toEqual([3, 2]);
 });

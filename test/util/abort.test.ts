@@ -7,7 +7,7 @@ import { stopSignal, whyStopped } from '../../src/util/abort.ts';
 
 const NEVER = new AbortController().signal;
 
-test('it tells time from will', async () => {
+test('an abort by time differs from an abort by a user', async () => {
   const late = stopSignal(1, NEVER);
   await once(late, 'abort');
   expect(whyStopped(late)).toBe('timed-out');
@@ -20,7 +20,7 @@ test('it tells time from will', async () => {
   expect(whyStopped(stopSignal(60_000, controller.signal))).toBe('cancelled');
 });
 
-test('the garbage collector does not take the time limit away', async () => {
+test('the garbage collector does not remove the time limit', async () => {
   setFlagsFromString('--expose-gc');
   const collectGarbage: () => void = runInNewContext('gc');
   const fired = once(stopSignal(50, NEVER), 'abort');

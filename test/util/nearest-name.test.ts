@@ -16,7 +16,7 @@ test.each([
     'dev-projecx',
     'the nearest of several',
   ],
-])('%s of %j is %s: %s', (name, candidates, nearest) => {
+])('of the names %s, the nearest to %j is %s: %s', (name, candidates, nearest) => {
   expect(nearestName(name, candidates)).toBe(nearest);
 });
 
@@ -27,6 +27,6 @@ test.each([
   ['the-long-name-of-a-project', ['the-lang-nome-af-a-prajact'], 'five slips in a long name'],
   ['project-dev', ['project-production'], 'too much longer'],
   ['project-dev', [], 'none to choose from'],
-])('%s is none of %j: %s', (name, candidates) => {
+])('%s is near to none of %j: %s', (name, candidates) => {
   expect(nearestName(name, candidates)).toBeUndefined();
 });

@@ -75,7 +75,7 @@ test.each([
   expect(shown).toBeLessThan(0.5);
 });
 
-test('a name that is made to be slow is read at once', () => {
+test('a name made to be slow is read at once', () => {
   const hostile = ['A1', 'a1', 'aB1', 'AKIA', '://', 'x-', 'Ab-1/', '0f'].map((part) =>
     part.repeat(40_000),
   );
@@ -107,7 +107,7 @@ test.each(['us-gov-west-1', 'mars-north-1', 'aws-global', 'fips-us-gov-east-1', 
   (text) => expect(regionRule.parse(text)).toBe(text),
 );
 
-test('a seed is no region', () => {
+test('a seed is not a region', () => {
   const seeds = Array.from({ length: 100 }, (_, index) =>
     secretOf(BASE32, 16 + (index % 17), `${index}`),
   );

@@ -189,7 +189,7 @@ function mentionedVariables(command: string): readonly string[] {
 const digests = new WeakMap<Variables, Map<string, string>>();
 
 /**
- * A digest of the variables that may decide whose credentials the program prints: all of AWS's variables
+ * A digest of the variables that may decide which credentials the program prints: all of AWS's variables
  * (`aws configure export-credentials` reads `AWS_PROFILE`) and the ones that its command line mentions.
  */
 function environmentDigest(variables: Variables, mentioned: readonly string[] | undefined): string {

@@ -94,7 +94,7 @@ function finding({ kind, path }: FileFact, value: string): Finding {
   };
 }
 
-// `AWS_REGION` and `AWS_DEFAULT_REGION`, of which botocore reads one and JS the other (contract A.6).
+// `AWS_REGION` and `AWS_DEFAULT_REGION`, botocore reads one of them and JS the other (contract A.6).
 
 const shown = (region: string) => shownWords(region, '');
 

@@ -1,4 +1,4 @@
-/** Keys of which a part is missing, or stands in the other file: the SDKs then disagree about whether there are any. */
+/** Keys with a missing part, or with a part in the other file: the SDKs then disagree about whether there are any. */
 
 import type { Location } from '../../config/errors.ts';
 import { loginKeys, processKeys, roleKeys, ssoKeys, staticKeys } from '../../config/keys.ts';

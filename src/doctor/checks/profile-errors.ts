@@ -50,7 +50,7 @@ interface ErrorOf {
   readonly error: ConfigError;
 }
 
-/** Each profile leads along one source, and so onto one circle: the first that is on it tells which. */
+/** Each profile leads along one source, and so onto one circle: its first profile on the circle identifies it. */
 function oncePerCircle(unplanned: readonly ErrorOf[]): readonly ErrorOf[] {
   const seen = new Set<string>();
   return unplanned.filter(({ error: { details } }) => {
@@ -63,7 +63,7 @@ function oncePerCircle(unplanned: readonly ErrorOf[]): readonly ErrorOf[] {
 }
 
 function isWanted({ profile, error: { details } }: ErrorOf, facts: Facts): boolean {
-  // `[default]` with a region and no credentials is what most people have.
+  // `[default]` with a region and no credentials is what most users have.
   if (details.kind === 'no-credentials' && profile === 'default') return facts.asked === profile;
   return !hasOwnCheck(details, facts) && !(UNKNOWN.has(details.kind) && isHalfRead(facts));
 }
@@ -82,7 +82,7 @@ function hasOwnCheck(details: ConfigErrorDetails, facts: Facts): boolean {
   }
 }
 
-/** The value of which an error shows only the length. */
+/** A value; the error shows only its length. */
 function textIn({ profile, key }: { profile: string; key: string }, { files }: Facts): string {
   return files.profiles.get(profile)?.settings.get(key)?.value ?? '';
 }

@@ -150,7 +150,7 @@ export const SOURCE_ROWS: readonly SourceRow[] = [
   ],
   ['keys in the config file', () => ({ ...member_, config: KEY_ID + SECRET })],
   [
-    'keys split over both files',
+    'keys divided between both files',
     () => ({ ...member_, config: KEY_ID, credentials: `[base]\n${SECRET}` }),
   ],
   [

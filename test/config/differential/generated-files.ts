@@ -1,4 +1,4 @@
-/** Pairs of files made of what people write and of what nobody should, in few names and keys, so that they meet. */
+/** Pairs of files with usual and unusual lines, in few names and keys, so that the files have names in common. */
 import fc from 'fast-check';
 import type { FileKind } from '../../../src/config/ini/lexer.ts';
 import type { Texts } from './reading.ts';

@@ -4,7 +4,7 @@ import { rewriteHeaders, rewriteLines } from './rewrite.ts';
 
 const typeAnd = (next: string) => new RegExp(`^(?:profile|sso-session|services)${next}`);
 
-/** Those of headers. Each is written for a header from which those before it are already gone. */
+/** Differences in headers. Each is written for a header without the differences before it. */
 export const headerDifferences: readonly Difference[] = [
   {
     name: 'a comment right behind a header',

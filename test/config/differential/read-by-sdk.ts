@@ -14,7 +14,7 @@ export async function readBySdk(texts: Texts, folder: string): Promise<Reading> 
   writeFileSync(configFilepath, texts.config);
   writeFileSync(filepath, texts.credentials);
   const known = await parseKnownFiles({ configFilepath, filepath, ignoreCache: true });
-  // This one cannot be told to ignore the cache: it takes the config file that was just read.
+  // This call has no option to ignore the cache: it takes the config file that was just read.
   const sessions = await loadSsoSessionData({ configFilepath });
   return {
     profiles: sectionsOf(known, /^(?!services\.|sso-session\.)/),

@@ -22,7 +22,7 @@ export function withoutReplaced(texts: Texts): Texts {
   return { config: textOf(config), credentials: textOf(credentials) };
 }
 
-/** A property, and what it has in common with those of the same key in the same section. */
+/** A property, and what it shares with properties of the same key in the same section. */
 type Keyed = readonly [id: string, line: Line];
 
 function replacedLines(keyed: readonly Keyed[]): ReadonlySet<Line> {

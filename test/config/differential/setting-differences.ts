@@ -17,7 +17,7 @@ function hasValue(line: Line): boolean {
 
 const isContinuation = ({ role, above }: Line) => role === 'below' && above && hasValue(above);
 
-/** Those of the lines below a header. Each is written for lines from which those before it are already gone. */
+/** Differences in the lines below a header. Each is written for lines without the differences before it. */
 export const settingDifferences: readonly Difference[] = [
   {
     name: 'other white space than spaces and tabs before a comment mark',

@@ -43,7 +43,7 @@ export const commandsCases: CasesOf<'command-path' | 'command-quoting'> = {
       ],
     ],
     [
-      'a script whose interpreter only a shell finds',
+      'a script with an interpreter that only a shell finds',
       {
         config: '[profile a]\ncredential_process = <home>/bin/get --secret\n',
         env: { PATH: '<home>/bin' },
@@ -57,7 +57,7 @@ export const commandsCases: CasesOf<'command-path' | 'command-quoting'> = {
       ],
     ],
     [
-      'a script whose interpreter everybody finds',
+      'a script with an interpreter that every program finds',
       {
         config: '[profile a]\ncredential_process = <home>/bin/get\n',
         prepare: program('bin/get', '#!/usr/bin/env sh\n'),
@@ -86,7 +86,7 @@ export const commandsCases: CasesOf<'command-path' | 'command-quoting'> = {
       ],
     ],
     [
-      'quotes that everybody takes alike, and a shell of its own',
+      'quotes that all programs read alike, and a shell of its own',
       {
         config:
           "[profile a]\ncredential_process = \"/opt/a b\" 'c' x\n[profile b]\ncredential_process = sh -c 'a | b' x\n[profile c]\ngenerate_token = a | b\n[profile d]\ncredential_process = /bin/a~b \\| c:~\n",

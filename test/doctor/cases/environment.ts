@@ -16,7 +16,7 @@ export const environmentCases: CasesOf<
 > = {
   'environment-keys': [
     [
-      'half of them',
+      'half of the keys',
       { env: { AWS_ACCESS_KEY_ID: 'AKIA' } },
       [
         'error AWS_ACCESS_KEY_ID: AWS_ACCESS_KEY_ID is set, but not AWS_SECRET_ACCESS_KEY | run: unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CREDENTIAL_EXPIRATION',
@@ -30,7 +30,7 @@ export const environmentCases: CasesOf<
       ],
     ],
     [
-      'old ones, beside a profile',
+      'old keys, beside a profile',
       {
         env: {
           AWS_ACCESS_KEY_ID: 'AKIA',
@@ -94,26 +94,26 @@ export const environmentCases: CasesOf<
       ],
     ],
     [
-      'half of them, on Windows',
+      'half of the keys, on Windows',
       { env: { AWS_ACCESS_KEY_ID: 'AKIA' }, facts: { platform: 'win32' } },
       [
         'error AWS_ACCESS_KEY_ID: AWS_ACCESS_KEY_ID is set, but not AWS_SECRET_ACCESS_KEY | fix: remove AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_CREDENTIAL_EXPIRATION from the environment: $env:NAME = $null in PowerShell, set NAME= in cmd.exe',
       ],
     ],
     [
-      "swrole's own",
+      "swrole's own keys",
       { env: { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 's', SWROLE_PROFILE: 'a' } },
       [],
     ],
   ],
   'environment-profile': [
     [
-      'one that may be in a file that cannot be read',
+      'a profile that may be in a file that cannot be read',
       { env: { AWS_PROFILE: 'usr' }, prepare: ({ credentialsFile: file }) => symlink(file, file) },
       [],
     ],
     [
-      'one that is not there',
+      'a profile that is not there',
       { config: USER, env: { AWS_PROFILE: 'usr' } },
       [
         "error AWS_PROFILE: AWS_PROFILE names profile 'usr', which is not in the files | fix: did you mean 'user'?",
@@ -127,7 +127,7 @@ export const environmentCases: CasesOf<
       ],
     ],
     [
-      'the one that some do not read',
+      'a variable that some SDKs do not read',
       { config: USER, env: { AWS_DEFAULT_PROFILE: 'user' } },
       [
         'note AWS_DEFAULT_PROFILE: only AWS_DEFAULT_PROFILE is set | fix: set AWS_PROFILE in its place',
@@ -141,7 +141,7 @@ export const environmentCases: CasesOf<
   ],
   'environment-endpoint': [
     [
-      'another place for all, and one with a password for a service',
+      'another endpoint for all, and one with a password for a service',
       {
         env: {
           AWS_ENDPOINT_URL_S3: 'http://a:secret@x.test',
@@ -154,7 +154,7 @@ export const environmentCases: CasesOf<
       ],
     ],
     [
-      'one that is switched off',
+      'an endpoint that is switched off',
       { env: { AWS_ENDPOINT_URL: 'http://x', AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' } },
       [],
     ],
@@ -178,18 +178,18 @@ export const environmentCases: CasesOf<
         'error AWS_SHARED_CREDENTIALS_FILE: AWS_SHARED_CREDENTIALS_FILE names $HOME/keys, which is not there | fix: write the path out',
       ],
     ],
-    ['one that is', { env: { AWS_CONFIG_FILE: '~/.aws/config' } }, []],
+    ['a file that is there', { env: { AWS_CONFIG_FILE: '~/.aws/config' } }, []],
   ],
   'environment-prompt': [
     [
-      'a slip',
+      'a typing error',
       { env: { SWROLE_PROMPT: 'terminl' } },
       [
         'warning SWROLE_PROMPT: SWROLE_PROMPT names terminl, which cannot be run | fix: did you mean terminal?',
       ],
     ],
     [
-      'a command line whose program is not there',
+      'a command line without its program',
       { env: { SWROLE_PROMPT: '/nowhere/ask --key secret' } },
       [
         'warning SWROLE_PROMPT: SWROLE_PROMPT names /nowhere/ask, which cannot be run | fix: install the program, or write tty, gui, none, or a program or command line that is there',
@@ -202,63 +202,67 @@ export const environmentCases: CasesOf<
         'warning SWROLE_PROMPT: SWROLE_PROMPT names zenity, which cannot be run | fix: install the program, or write tty, gui, none, or a program or command line that is there',
       ],
     ],
-    ['a word', { env: { SWROLE_PROMPT: 'terminal' } }, []],
+    ['a setting in one word', { env: { SWROLE_PROMPT: 'terminal' } }, []],
     ['a program', { env: { SWROLE_PROMPT: '/bin/cat' } }, []],
     ['a command line', { env: { SWROLE_PROMPT: 'cat "a b" -' } }, []],
-    ['what only a shell knows', { env: { SWROLE_PROMPT: '~/bin/ask' } }, []],
+    ['a text that only a shell understands', { env: { SWROLE_PROMPT: '~/bin/ask' } }, []],
   ],
   clock: [
     [
-      'four minutes and a second fast',
+      'a clock four minutes and a second fast',
       { facts: { clock: { host: 'sts.test', ahead: -241_000 } } },
       [
         "error sts.test: this machine's clock is 4 min 1 s fast | run: sudo timedatectl set-ntp true",
       ],
     ],
     [
-      'four minutes slow',
+      'a clock four minutes slow',
       { facts: { clock: { host: 'sts.test', ahead: 240_000 }, platform: 'win32' } },
       ["warning sts.test: this machine's clock is 4 min 0 s slow | run: w32tm /resync"],
     ],
     [
-      'no answer, and nobody to ask',
+      'no answer, and no host to ask',
       { facts: { clock: { host: 'sts.test', reason: 'ECONNREFUSED' } } },
       [
         'warning sts.test: STS did not say what time it is: ECONNREFUSED | fix: look at the network, the proxy variables and AWS_ENDPOINT_URL',
       ],
     ],
     [
-      'nobody to ask',
+      'no host to ask',
       { facts: { clock: 'no-server-to-ask' } },
       [
         'note STS: the clock was not compared | fix: name a profile with a role: swrole doctor PROFILE --online',
       ],
     ],
-    ['a minute', { facts: { clock: { host: 'sts.test', ahead: 60_000 } } }, []],
-    ['not asked', {}, []],
+    ['a clock one minute off', { facts: { clock: { host: 'sts.test', ahead: 60_000 } } }, []],
+    ['a clock that is not asked for', {}, []],
   ],
   node: [
     [
-      'too old',
+      'a version that is too old',
       { facts: { nodeVersion: '20.11.1' } },
       [
         'error node: node 20.11.1 is older than 20.12 | fix: install a version of node with long-term support',
       ],
     ],
     [
-      'over, and soon over',
+      'a version without support, and one near to its end',
       { facts: { nodeVersion: '20.12.0' } },
       [
         'warning node: node 20.12.0 has had no security updates since 2026-04-30 | fix: install a version of node with long-term support',
       ],
     ],
     [
-      'soon over',
+      'a version near to its end',
       { facts: { nodeVersion: '22.1.0', now: NOW + 200 * 24 * 3_600_000 } },
       [
         'note node: node 22.1.0 gets security updates until 2027-04-30 | fix: install a version of node with long-term support',
       ],
     ],
-    ['good for a year, and unknown', { facts: { nodeVersion: '24.0.0' } }, []],
+    [
+      'a version with a year of support, and an unknown one',
+      { facts: { nodeVersion: '24.0.0' } },
+      [],
+    ],
   ],
 };

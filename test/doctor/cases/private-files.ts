@@ -76,22 +76,22 @@ export const privateFilesCases: CasesOf<
 > = {
   'last-failure': [
     [
-      'with something to do, and of a profile that is asked about',
+      'a failure with something to do, and of the requested profile',
       { ...failedWith("run 'swrole login a' in a terminal first"), profile: 'a' },
       [
         "warning config:1: profile 'a' gave no credentials 40s ago: no code | fix: run 'swrole login a' in a terminal first",
       ],
     ],
     [
-      'with nothing to do but look closer',
+      'a failure with no hint',
       failedWith(),
       [
         "warning config:1: profile 'a' gave no credentials 40s ago: no code | fix: run swrole login a --debug, which shows each step",
       ],
     ],
-    ['of another profile', { ...failedWith(), profile: 'b' }, []],
-    ['of yesterday', failedWith(undefined, 24 * 3_600_000), []],
-    ['that is damaged', failedWith(undefined, Number.NaN), []],
+    ['a failure of another profile', { ...failedWith(), profile: 'b' }, []],
+    ['a failure of yesterday', failedWith(undefined, 24 * 3_600_000), []],
+    ['a damaged record', failedWith(undefined, Number.NaN), []],
   ],
   permissions: [
     [
@@ -102,7 +102,7 @@ export const privateFilesCases: CasesOf<
       ],
     ],
     [
-      "a device, whose mode is not the profile's matter",
+      'a device file, with a mode of the system',
       {
         config: USER,
         prepare: async (home) => {
@@ -113,7 +113,7 @@ export const privateFilesCases: CasesOf<
       [],
     ],
     [
-      'keys that those of the other file hide',
+      'keys that are hidden by the other file',
       { config: `[default]\n${KEYS}`, credentials: `[default]\n${KEYS}`, mode: 0o640 },
       [
         'error config: its group can read the config file (mode 0640) | run: chmod 600 ~/.aws/config',
@@ -127,7 +127,7 @@ export const privateFilesCases: CasesOf<
       ],
     ],
     [
-      'a file that a group can change, in which perhaps nobody else is',
+      'a file that a group can change, perhaps without other members',
       { mode: 0o664 },
       [
         'warning config: its group can change the config file (mode 0664) | run: chmod 600 ~/.aws/config',
@@ -181,7 +181,7 @@ export const privateFilesCases: CasesOf<
       ],
     ],
     [
-      'a cache of somebody else',
+      'a cache of another user',
       {
         facts: {
           modes: [{ path: '/c', kind: 'cache', mode: 0o700, isDirectory: true, isOurs: false }],
@@ -259,57 +259,57 @@ export const privateFilesCases: CasesOf<
       },
       [],
     ],
-    ['a cache of our own', { prepare: cache(0o700) }, []],
-    ['none', {}, []],
+    ["a cache of the user's own", { prepare: cache(0o700) }, []],
+    ['no cache', {}, []],
   ],
   'sso-sign-in': [
     [
-      'nobody',
+      'not signed in',
       sso(),
       [
         `warning ${TOKEN}: not signed in to sso-session 'corp', for profiles 'a', 'b' | run: aws sso login --sso-session corp`,
       ],
     ],
     [
-      'no longer',
+      'an expired sign-in',
       sso('2026-06-15T11:59:59Z'),
       [
         `warning ${TOKEN}: the sign-in to sso-session 'corp', for profiles 'a', 'b', expired at 2026-06-15T11:59:59.000Z | run: aws sso login --sso-session corp`,
       ],
     ],
     [
-      'no longer, but SDKs renew it',
+      'an expired sign-in that SDKs renew',
       sso('2026-06-15T11:59:59Z', RENEWED),
       [
         `note ${TOKEN}: the sign-in to sso-session 'corp', for profiles 'a', 'b', expired at 2026-06-15T11:59:59.000Z | run: aws sso login --sso-session corp`,
       ],
     ],
     [
-      'no longer, and nobody renews it',
+      'an expired sign-in that no SDK renews',
       sso('2026-06-15T11:59:59UTC', { ...RENEWED, registrationExpiresAt: '2026-06-15T12:00:00Z' }),
       [
         `warning ${TOKEN}: the sign-in to sso-session 'corp', for profiles 'a', 'b', expired at 2026-06-15T11:59:59.000Z | run: aws sso login --sso-session corp`,
       ],
     ],
-    ['still', sso('2026-06-15T12:00:01Z'), []],
+    ['a valid sign-in', sso('2026-06-15T12:00:01Z'), []],
   ],
   'login-sign-in': [
     [
-      'nobody',
+      'not signed in',
       login(undefined),
       [
         `warning ${LOGIN_FILE}: not signed in by aws login, for profiles 'a', 'b' | run: aws login --profile a`,
       ],
     ],
     [
-      'what says nothing of an end',
+      'a sign-in file without an end',
       login('someday'),
       [
         `warning ${LOGIN_FILE}: not signed in by aws login, for profiles 'a', 'b' | run: aws login --profile a`,
       ],
     ],
     [
-      'for longer than any sign-in lasts',
+      'a sign-in file with an end that is too late',
       login('2026-06-15T00:00:00Z'),
       [
         `warning ${LOGIN_FILE}: the sign-in of aws login, for profiles 'a', 'b', gave its last credentials until 2026-06-15T00:00:00.000Z | run: aws login --profile a`,
@@ -317,7 +317,7 @@ export const privateFilesCases: CasesOf<
     ],
     ['credentials that SDKs renew', login('2026-06-15T00:00:01Z'), []],
     [
-      'in another folder',
+      'a sign-in in another folder',
       {
         ...login('2026-06-15T00:00:01Z', 'elsewhere'),
         env: { AWS_LOGIN_CACHE_DIRECTORY: '<home>/elsewhere' },

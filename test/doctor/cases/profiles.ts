@@ -29,7 +29,7 @@ export const profilesCases: CasesOf<
     ],
     ['a role with a source', { config: `[profile a]\n${ROLE}source_profile = user\n${USER}` }, []],
     [
-      'a circle, once for all that are on it',
+      'a circle, once for all its profiles',
       {
         config: `[profile a]\n${ROLE}source_profile = b\n[profile b]\n${ROLE}source_profile = a\n`,
       },
@@ -43,21 +43,21 @@ export const profilesCases: CasesOf<
       ["error config: profile 'usr' is not in config or credentials | fix: did you mean 'user'?"],
     ],
     [
-      'nothing to get credentials from, which most default profiles have not',
+      'a default profile without credentials, as most are',
       { config: '[default]\nregion = eu-west-1\n[profile a]\nregion = eu-west-1\n' },
       [
         "note config:3: profile 'a' has nothing to get credentials from | fix: add role_arn and source_profile, keys, credential_process, or sso_session, sso_account_id and sso_role_name",
       ],
     ],
     [
-      'what only this environment has not',
+      'variables that only this environment lacks',
       { config: `[profile a]\n${ROLE}credential_source = Environment\n` },
       [
         "note config:3: credential_source of profile 'a' is Environment, but AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set | fix: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY where the profile is used",
       ],
     ],
     [
-      'the same, of the profile that was asked about',
+      'variables that this environment lacks, for the requested profile',
       {
         profile: 'a',
         config: `[profile a]\n${ROLE}credential_source = Ec2InstanceMetadata\n`,
@@ -120,7 +120,7 @@ sts =
       ],
     ],
     [
-      'all errors of a sign-in and of what stands before it',
+      'all errors of a sign-in and of the profile before it',
       {
         profile: 'a',
         config: `[profile a]
@@ -148,7 +148,7 @@ sso_region = y!
       ],
     ],
     [
-      'what stands before a source that is not there, a circle, and what the environment has not',
+      'errors before a missing source, before a circle, and before a missing variable',
       {
         config: `[profile a]
 ${ROLE}source_profile = nobody
@@ -264,7 +264,7 @@ ${USER}`,
       ],
     ],
     [
-      'swrole for another one, in every way to name it',
+      'swrole for another profile, in every way to name it',
       {
         config:
           '[profile a]\ncredential_process = swrole -j b\n[profile b]\ncredential_process = swrole --profile=a -j\n[profile c]\ncredential_process = swrole -j --min-ttl c -p a\n[profile d]\ncredential_process = get swrole-like -j d\n',
@@ -331,7 +331,7 @@ ${USER}`,
   ],
   'process-loop': [
     [
-      'two that ask swrole for each other, and one that leads there',
+      'two profiles that ask swrole for each other, and one that leads there',
       {
         config: `[profile a]\ncredential_process = swrole -j b\n[profile b]\n${ROLE}source_profile = a\n[profile c]\ncredential_process = swrole -j a\n`,
       },
@@ -340,7 +340,7 @@ ${USER}`,
       ],
     ],
     [
-      'sources alone that go in a circle, which is an error of the chain',
+      'a circle of sources alone, which is an error of the chain',
       {
         config: `[profile a]\n${ROLE}source_profile = b\n[profile b]\n${ROLE}source_profile = a\n`,
       },
@@ -356,7 +356,7 @@ ${USER}`,
   ],
   'half-keys': [
     [
-      'one half, each of the two, and a token alone',
+      'each half alone, and a token alone',
       {
         config:
           '[profile a]\naws_access_key_id = AKIA\n[profile b]\naws_secret_access_key = s\n[profile c]\naws_session_token = t\n',
@@ -368,7 +368,7 @@ ${USER}`,
       ],
     ],
     [
-      'two files',
+      'halves in two files',
       {
         config: '[profile a]\naws_access_key_id = AKIA\n',
         credentials: '[a]\naws_secret_access_key = s\n',
@@ -392,7 +392,7 @@ ${USER}`,
       },
       [],
     ],
-    ['both', { config: USER }, []],
+    ['both halves', { config: USER }, []],
   ],
   'mfa-device': [
     [
@@ -413,7 +413,7 @@ ${USER}`,
   ],
   'unknown-key': [
     [
-      'slips, and words for another key',
+      'typing errors, and names of other programs',
       {
         config:
           '[profile a]\nsource_profle = b\nsource-profile = b\naws_region = x\n[sso-session s]\nsso_regoin = x\n',
@@ -426,7 +426,7 @@ ${USER}`,
       ],
     ],
     [
-      'the sign-in of the profile that was asked about',
+      'the sign-in of the requested profile',
       {
         profile: 'a',
         config:
@@ -437,7 +437,7 @@ ${USER}`,
       ],
     ],
     [
-      'keys of AWS, of swrole, of tools, and of somebody',
+      'keys of AWS, of swrole, of tools, and unknown ones',
       {
         config:
           '[profile a]\ns3 =\n  max_queue_size = 1\ncli_pager =\ncolor = 31\nswrole_cache = off\ninclude_profile = x\nmy_team_note = hello\n',
@@ -457,7 +457,7 @@ ${USER}`,
   ],
   'tool-key': [
     [
-      'what aws-vault would take from another profile, by either word',
+      'keys that aws-vault takes from another profile, by both settings',
       {
         config: `[profile a]\ninclude_profile = b\nregion = eu-west-1\n[profile b]\n${ROLE}region = eu-west-1\nmy_note = secret\nsource_profile = user\nparent_profile = user\n${USER}`,
       },
@@ -479,7 +479,7 @@ ${USER}`,
       ],
     ],
     [
-      'nothing that would be lost',
+      'keys with nothing to lose',
       { config: '[profile a]\ninclude_profile = b\n' },
       [
         "note config:2: include_profile of profile 'a' does nothing here | fix: remove the line, unless aws-vault needs it",
@@ -505,7 +505,7 @@ ${USER}`,
   ],
   'region-form': [
     [
-      'slips, in a profile, a sign-in and a variable',
+      'typing errors in a profile, a sign-in and a variable',
       {
         config:
           '[profile a]\nregion = us-east1\nsso_region = us-east-1a\n[sso-session s]\nsso_region = eu-wset-1\n',
@@ -520,14 +520,14 @@ ${USER}`,
       ],
     ],
     [
-      'a word that is near none, which is not shown',
+      'a word that is near to no region, which is not shown',
       { config: '[profile a]\nregion = secret0\n' },
       [
         "note config:2: region of profile 'a' does not have the form of a region's name | fix: write a region such as us-east-1",
       ],
     ],
     [
-      'regions of every partition, and what another check says',
+      'regions of every partition, and one of another check',
       {
         config:
           '[profile a]\nregion = eu-central-1\n[profile b]\nregion = us-gov-west-1\n[profile c]\nregion = eusc-de-east-1\n[profile d]\nregion = us_east_1\n',
@@ -569,7 +569,7 @@ ${USER}`,
   ],
   'chain-warning': [
     [
-      'a source that does not count, and a colour that is none',
+      'an unused source, and an invalid colour',
       { config: `[profile a]\n${ROLE}source_profile = user\n${KEYS}color = blau\n${USER}` },
       [
         "warning config:4: aws_access_key_id of profile 'a' is not used, because there is source_profile | fix: remove aws_access_key_id, or move it to a profile of its own",
@@ -577,7 +577,7 @@ ${USER}`,
       ],
     ],
     [
-      'what a token makes idle, and the other word for a command',
+      'keys that a token makes useless, and the other name of a command',
       {
         config: `[profile a]\n${ROLE}web_identity_token_file = /t\nexternal_id = xyz\ngenerate_token = a\nmfa_process = b\n`,
       },

@@ -21,7 +21,7 @@ export const textsCases: CasesOf<
       ],
     ],
     [
-      'what is there twice',
+      'repeated keys and sections',
       { config: '[profile a]\nregion = x\nregion = y\n[profile a]\noutput = json\n' },
       [
         "error config:3: region of profile 'a' is there twice (config:2) | fix: remove one of the two lines",
@@ -80,7 +80,7 @@ export const textsCases: CasesOf<
       ],
     ],
     [
-      'other profiles than the one that was asked about',
+      'other profiles than the requested one',
       { profile: 'user', config: `${USER}[profile a]\nregion = x # y\n` },
       [],
     ],
@@ -101,7 +101,7 @@ export const textsCases: CasesOf<
         'error config:1: the file begins with a byte order mark | fix: save the file as UTF-8 without byte order mark',
       ],
     ],
-    ['none', { config: USER }, []],
+    ['no mark', { config: USER }, []],
   ],
   'indented-line': [
     [
@@ -136,7 +136,7 @@ export const textsCases: CasesOf<
       ['warning config:2: the key Region has capital letters | write: region = VALUE'],
     ],
     [
-      'capital letters of a key that is not ours, and in a section that nobody reads',
+      'capital letters of an unknown key, and in an unused section',
       { config: '[profile a]\nOwner = ADA\nregion = X\n[plugins]\nRegion = x\n' },
       [],
     ],
@@ -150,7 +150,7 @@ export const textsCases: CasesOf<
         "note config:2: the name of sso-session 'c' stands in quotes | fix: give it a name without spaces and quotes",
       ],
     ],
-    ['quotes elsewhere', { config: '[profile a] # "b"\noutput = "json"\n' }, []],
+    ['quotes around other texts', { config: '[profile a] # "b"\noutput = "json"\n' }, []],
   ],
   'continued-value': [
     [
@@ -168,7 +168,7 @@ export const textsCases: CasesOf<
       ],
     ],
     [
-      'one line, lists that only swrole reads, and what nobody reads',
+      'one line, lists that only swrole reads, and unused values',
       {
         config:
           '[profile a]\ncredential_process = /bin/cat secret\nsession_tags = a=b\n  c=d\nmy_note = x\n  y\ns3 =\n  region = x\n',

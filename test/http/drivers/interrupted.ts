@@ -1,4 +1,4 @@
-/** Sends a request that nobody answers, is interrupted, says with which error, and has then nothing left to do. */
+/** Sends a request that gets no answer, is interrupted, prints the error, and has then nothing left to do. */
 import { HttpRequest } from '@smithy/core/protocols';
 import { requestHandler } from '../../../src/http/request-handler.ts';
 

@@ -1,5 +1,5 @@
 // node checkpoint.mjs SOCKET NAME PID: a command that the swrole with this PID runs while it has the lock. It says
-// where that swrole is, prints what it is told, and ends. When whoever listens has gone it ends as well.
+// where that swrole is, prints the text that it gets, and ends. It also ends when the listener has gone.
 //
 // Plain JavaScript without imports of the project: it is started very often, and a transpiler would cost more than
 // everything else it does.

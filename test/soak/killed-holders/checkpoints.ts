@@ -1,6 +1,6 @@
 /**
- * Commands in the config file that stop whoever has the lock, tell us who that is, and let it go on when we say so:
- * from outside nobody can see which of many processes is at work, and how far it is.
+ * Commands in the config file that stop the holder of the lock, report which process it is, and let it go on when the test says so:
+ * from outside a test cannot see which of many processes is at work, and how far it is.
  */
 import { EventEmitter, on, once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
@@ -24,7 +24,7 @@ export interface Checkpoints {
   command(name: string): string;
   /** The next arrival, in their order; `undefined` after the end. */
   next(): Promise<Arrival | undefined>;
-  /** Nobody is going to come any more. */
+  /** No other process will come. */
   end(): void;
   close(): Promise<void>;
 }

@@ -17,7 +17,7 @@ function isWhole(path: string, text: string): boolean {
 
 /**
  * The files of swrole's directory that are not as they were meant, by their paths. Temporary files that the
- * killed leave behind are not among them: nobody reads these.
+ * killed leave behind are not among them: no process reads these.
  */
 export function corruptFiles(cacheDir: string): readonly string[] {
   const files = Object.entries(cacheFiles(cacheDir)).filter(([path]) => !path.endsWith('.tmp'));

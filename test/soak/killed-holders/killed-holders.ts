@@ -1,5 +1,5 @@
 /**
- * SIGKILL for those who obtain a session while others wait for it: the next one takes over, nobody is lost, and nothing
+ * SIGKILL for the process that gets a session while others wait for it: the next one takes over, none is lost, and nothing
  * is left behind that harms.
  */
 import { runAtOnce } from '../crowd.ts';

@@ -5,7 +5,7 @@ import { totp } from '../../support/totp.ts';
 import { inExample } from '../in-example.ts';
 import { type Arrival, type Checkpoints, openCheckpoints } from './checkpoints.ts';
 
-/** A world in which whoever obtains the session of `project` passes checkpoints. */
+/** An example in which a process that gets the session of `project` passes checkpoints. */
 export interface StormWorld {
   readonly example: Example;
   readonly checkpoints: Checkpoints;

@@ -1,4 +1,4 @@
-/** Many want one session, and those who begin to obtain it are killed one after the other; the rest is left alone. */
+/** Many processes want one session. Those that begin to get it are killed one after the other, and the rest goes on. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RunResult } from '../../support/run-swrole.ts';
 import type { Hold } from '../../support/sts-stand-in/hold.ts';
@@ -7,7 +7,7 @@ import type { Arrival } from './checkpoints.ts';
 import type { StormWorld } from './storm-world.ts';
 
 /**
- * Where somebody is killed: in the command for the keys, in that for the code, somewhere between these and the call,
+ * Where a process is killed: in the command for the keys, in the command for the code, somewhere between these and the call,
  * in the call, soon after its answer.
  */
 export type Point = 'base' | 'token' | 'way' | 'call' | 'answer';
@@ -15,7 +15,7 @@ export type Point = 'base' | 'token' | 'way' | 'call' | 'answer';
 /** How it went. */
 export interface Storm {
   readonly results: readonly RunResult[];
-  /** How often somebody began to obtain the session. */
+  /** How often a process began to get the session. */
   readonly attempts: number;
   /** From each kill to the beginning of the next attempt, in milliseconds. */
   readonly takeovers: readonly number[];
@@ -36,7 +36,7 @@ class Run {
     this.#crowd = crowd;
   }
 
-  /** Kills whoever comes next; nobody does when one that was killed had stored the session. */
+  /** Kills the next process; there is none if a killed process had stored the session. */
   async kill(point: Point): Promise<void> {
     const first = await this.#next();
     if (first === undefined) return;
@@ -49,7 +49,7 @@ class Run {
     hold?.release();
   }
 
-  /** Lets everybody go on. */
+  /** Lets all processes go on. */
   async finish(): Promise<void> {
     for (let next = await this.#next(); next !== undefined; next = await this.#next())
       this.#world.letGoOn(next);

@@ -22,7 +22,7 @@ function start(program: string, args: readonly string[], stop: AbortSignal) {
 /** What a reader came to. */
 interface Reading {
   readonly torn: number;
-  /** How many different ones it saw: only one, if nobody has written meanwhile. */
+  /** How many different ones it saw: only one, if no process has written meanwhile. */
   readonly versions: number;
 }
 

@@ -28,7 +28,7 @@ async function start(options: Partial<ContainerStandInOptions> = {}) {
   return { ...issuer, container, home, provide };
 }
 
-test("the SDK's provider gets credentials, good for STS and for the next role", async () => {
+test("the SDK's container provider gets credentials, valid for STS and for the next role", async () => {
   const { container, provide, identities } = await start();
   const credentials = await provide();
   expect(credentials).toMatchObject({
@@ -41,7 +41,7 @@ test("the SDK's provider gets credentials, good for STS and for the next role", 
   ]);
 });
 
-test('a token from the environment, and from a file that is read anew', async () => {
+test('the container accepts a token from the environment, and from a file that is read again', async () => {
   const path = '/v1/credentials?id=1';
   const { container, home, provide, identities } = await start({ path, token: TOKEN });
   const byValue = await provide({ AWS_CONTAINER_AUTHORIZATION_TOKEN: TOKEN });
@@ -66,7 +66,7 @@ test('a token from the environment, and from a file that is read anew', async ()
 test.each<[string, Record<string, string>, string, number]>([
   ['no token', {}, 'MissingAuthenticationToken', 401],
   ['a wrong token', { AWS_CONTAINER_AUTHORIZATION_TOKEN: 'wrong' }, 'AccessDenied', 403],
-])('%s is refused', async (_what, variables, Code, status) => {
+])('the container refuses %s', async (_what, variables, Code, status) => {
   const { provide } = await start({ token: TOKEN });
   await expect(provide(variables)).rejects.toMatchObject({
     message: `Server responded with status: ${status}`,
@@ -75,7 +75,7 @@ test.each<[string, Record<string, string>, string, number]>([
   });
 });
 
-test('the body', async () => {
+test("the container's answer has credentials and their expiration", async () => {
   const { container } = await start();
   expect(await (await fetch(container.fullUri)).json()).toEqual({
     RoleArn: ISSUED_ROLE,
@@ -89,13 +89,13 @@ test('the body', async () => {
 test.each([
   ['GET', '/v2/credentials/other', 400, 'InvalidIdInRequest'],
   ['POST', '/v2/credentials/00000000-0000-4000-8000-000000000000', 405, 'MethodNotAllowed'],
-])('%s %s is refused with %i', async (method, target, status, Code) => {
+])('the container refuses %s %s with %i', async (method, target, status, Code) => {
   const { container } = await start();
   const answer = await fetch(container.url + target, { method });
   expect([answer.status, await answer.json()]).toMatchObject([status, { Code }]);
 });
 
-test('credentials are the same until five minutes before their end', async () => {
+test('the container gives the same credentials until five minutes before their end', async () => {
   const clock = { ahead: 0 };
   const { provide } = await start({ now: () => Date.now() + clock.ahead });
   const first = await provide();
@@ -105,7 +105,7 @@ test('credentials are the same until five minutes before their end', async () =>
   expect((await provide()).accessKeyId).not.toBe(first.accessKeyId);
 });
 
-test('an endpoint that never answers: the SDK says so on stderr, and waits on', async () => {
+test('for an endpoint that never answers, the SDK prints an error and keeps waiting', async () => {
   const { container, provide } = await start();
   const warn = vi.spyOn(console, 'warn').mockReturnValue();
   onTestFinished(() => warn.mockRestore());

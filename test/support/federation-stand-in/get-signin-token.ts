@@ -24,7 +24,7 @@ function sessionOf(text: string | undefined): Readonly<Record<string, unknown>> 
   throw badRequest('Invalid credentials parameter');
 }
 
-/** The key of a session of a role that is still good. A user's session of GetSessionToken is none. */
+/** The key of a valid role session. A user's session of GetSessionToken does not count. */
 function keyOf({ findKey, now }: Federation, session: Readonly<Record<string, unknown>>): Key {
   const key = findKey(String(session.sessionId));
   const isSame = (found: Key) =>

@@ -19,17 +19,17 @@ export class LoginTokens {
     this.#secrets = secrets;
   }
 
-  /** A new token for whoever this is. */
+  /** A new token for this identity. */
   issue(arn: string, now: number): string {
     this.#issued += 1;
-    // Characters that a URL must encode, so that whoever does not is found out.
+    // Characters that a URL must encode, so that a client that does not encode them fails.
     const token = `VCQgs5qZZ+EXAMPLE/${noise(`login ${this.#issued}`, 300)}==`;
     this.#tokens.set(token, { arn, until: now + USABLE_MS });
     this.#secrets.push(token);
     return token;
   }
 
-  /** Whom a token signs in; it is spent by that. `undefined` for one that is unknown, spent or too old. */
+  /** The identity that a token signs in; this uses the token up. `undefined` for an unknown, used or expired token. */
   spend(token: string, now: number): string | undefined {
     const { arn, until = 0 } = this.#tokens.get(token) ?? {};
     this.#tokens.delete(token);

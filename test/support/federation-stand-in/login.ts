@@ -12,7 +12,7 @@ function checkDestination(destination: string, { consoleHost }: Federation): voi
   if (protocol !== 'https:' || !isConsole) throw badRequest('Invalid destination');
 }
 
-/** A browser that signs in: it is sent on to its page, as whoever the token is for. */
+/** A browser that signs in: it is sent on to its page, with the identity of the token. */
 export function login(federation: Federation, { target }: WireRequest): HttpAnswer {
   const { searchParams } = new URL(target, 'http://federation');
   const names = [...searchParams.keys()].sort().join();

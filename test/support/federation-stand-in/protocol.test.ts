@@ -56,7 +56,7 @@ async function login(changes: Record<string, string> = {}) {
   return () => fetch(url, { redirect: 'manual' });
 }
 
-test('a session of a role gets a token, with a duration if keys have assumed it', async () => {
+test('the sign-in gives a token for a role session, with a duration if keys have assumed it', async () => {
   const first = await assume(auditor.arn, member);
   const second = await assume(next.arn, first);
   const statuses = [
@@ -72,18 +72,18 @@ test('a session of a role gets a token, with a duration if keys have assumed it'
 test.each<[string, (keys: Keys) => Record<string, string>, string]>([
   ['a wrong secret', (keys) => ({ Session: sessionText({ ...keys, secretAccessKey: 'x' }) }), ''],
   ['another token', (keys) => ({ Session: sessionText({ ...keys, sessionToken: 'x' }) }), ''],
-  ['keys of nobody', (keys) => ({ Session: sessionText({ ...keys, accessKeyId: 'x' }) }), ''],
+  ['unknown keys', (keys) => ({ Session: sessionText({ ...keys, accessKeyId: 'x' }) }), ''],
   ['no session', () => ({ Session: '{}' }), ''],
   ['a field too many', (keys) => ({ Session: sessionText(keys), Extra: 'x' }), ''],
   ['a field in the URL', (keys) => ({ Session: sessionText(keys) }), '?Action=getSigninToken'],
   ['another action', (keys) => ({ Session: sessionText(keys), Action: 'login' }), ''],
-])('refused: %s', async (_, fields, query) => {
+])('the sign-in refuses: %s', async (_, fields, query) => {
   const keys = await assume(auditor.arn, member);
   const { status, text } = await post(fields(keys), `/federation${query}`);
   expect([status, text]).toEqual([400, expect.stringContaining('HTTP Status 400')]);
 });
 
-test('a session that is over is refused', async () => {
+test('the sign-in refuses a session that has expired', async () => {
   const session = sessionText(await assume(auditor.arn, member));
   ahead = 61 * MINUTE;
   expect((await post({ Session: session })).status).toBe(400);
@@ -108,6 +108,6 @@ test.each([
   { Destination: '/a' },
   { SigninToken: 'x' },
   { Extra: 'x' },
-])('no login: %j', async (changes) => {
+])('the login is refused: %j', async (changes) => {
   expect((await (await login(changes))()).status).toBe(400);
 });

@@ -1,7 +1,7 @@
 import { Refused } from '../http-stand-in/answer.ts';
 
 /**
- * A refusal as the service's web server writes it: a page for people (99designs/aws-vault issue 77).
+ * A refusal as the service's web server writes it: a web page (99designs/aws-vault issue 77).
  *
  * @param message what is wrong
  */

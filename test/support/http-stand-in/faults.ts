@@ -4,7 +4,7 @@ import { type Gate, gate, type Hold } from '../sts-stand-in/hold.ts';
 export type HttpFault = {
   /** The requests it is for, by `METHOD TARGET`; any where absent. Others pass it by. */
   readonly only?: RegExp;
-  /** The request took place before it failed: a token was used up, a key was issued that nobody received. */
+  /** The request took effect before it failed: a token was used up, and a key was issued that the client did not get. */
   readonly afterWork?: boolean;
 } & (
   | { readonly kind: 'drop' }

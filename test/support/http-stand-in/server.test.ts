@@ -22,7 +22,7 @@ async function start() {
   return { standIn, get, work: () => work };
 }
 
-test('an answer, a refusal and a mistake', async () => {
+test('the server gives an answer, a refusal and an internal error', async () => {
   const { get } = await start();
   const answer = await get('/a');
   expect([answer.status, await answer.json()]).toEqual([200, { work: 1 }]);
@@ -52,7 +52,7 @@ test('every request is recorded', async () => {
   ]);
 });
 
-test('a fault waits for the request that it is for', async () => {
+test('a fault waits for its request', async () => {
   const { get, standIn, work } = await start();
   standIn.failNext({ kind: 'answer', status: 503, body: 'busy', only: /^GET \/b/ }, 2);
   const statuses = [];
@@ -61,7 +61,7 @@ test('a fault waits for the request that it is for', async () => {
   expect(work()).toBe(3);
 });
 
-test('faults without end, with and without the work done', async () => {
+test('faults repeat without end, with and without the work done', async () => {
   const { get, standIn, work } = await start();
   standIn.failNext({ kind: 'drop', only: /before/ }, Number.POSITIVE_INFINITY);
   standIn.failNext({ kind: 'drop', only: /after/, afterWork: true }, Number.POSITIVE_INFINITY);
@@ -83,7 +83,7 @@ test('a request that is never answered ends with the stand-in', async () => {
   expect(standIn.calls.map(({ status }) => status)).toEqual([undefined, 200]);
 });
 
-test('held requests arrive, take place, and are answered when released', async () => {
+test('held requests arrive, take effect, and are answered when released', async () => {
   const { get, standIn, work } = await start();
   const hold = standIn.holdNext(2, /held/);
   const held = [get('/held'), get('/held')];

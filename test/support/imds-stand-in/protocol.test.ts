@@ -30,7 +30,7 @@ async function start(options: Partial<ImdsStandInOptions> = {}) {
   return { clock, imds, send, putToken, get };
 }
 
-test('a token, the name of the role, and its credentials', async () => {
+test('the metadata service gives a token, the name of the role, and its credentials', async () => {
   const { clock, imds, putToken, get } = await start();
   const answer = await putToken();
   expect([answer.status, answer.headers.get(TTL)]).toEqual([200, '21600']);
@@ -62,12 +62,12 @@ test.each<[string, Record<string, string>, number]>([
   ['a lifetime of nothing', { [TTL]: '0' }, 400],
   ['a lifetime of more than six hours', { [TTL]: '21601' }, 400],
   ['a proxy between', { [TTL]: '60', 'x-forwarded-for': '192.0.2.1' }, 403],
-])('no token with %s', async (_what, headers, status) => {
+])('the metadata service gives no token with %s', async (_what, headers, status) => {
   const { putToken } = await start();
   expect((await putToken(headers)).status).toBe(status);
 });
 
-test('nothing without a token, with a wrong one, or with one that is too old', async () => {
+test('the metadata service gives nothing without a token, or with a wrong or expired one', async () => {
   const { clock, putToken, get } = await start();
   const token = await (await putToken({ [TTL]: '60' })).text();
   expect((await get(ROLES)).status).toBe(401);
@@ -80,18 +80,21 @@ test('nothing without a token, with a wrong one, or with one that is too old', a
   expect(await refused.text()).toContain('<title>401 - Unauthorized</title>');
 });
 
-test('tokens that are optional may be missing, but not wrong', async () => {
+test('an optional token may be missing, but not wrong', async () => {
   const { get } = await start({ tokens: 'optional' });
   expect((await get(ROLES)).status).toBe(200);
   expect((await get(ROLES, 'wrong')).status).toBe(401);
 });
 
-test.each([403, 404, 405] as const)('a service of version 1 answers PUT with %i', async (v1) => {
-  const { putToken, get } = await start({ v1 });
-  expect((await putToken()).status).toBe(v1);
-  expect(await (await get(ROLES)).text()).toBe('web');
-  expect((await get(`${ROLES}web`)).status).toBe(200);
-});
+test.each([403, 404, 405] as const)(
+  'a metadata service of version 1 answers PUT with %i',
+  async (v1) => {
+    const { putToken, get } = await start({ v1 });
+    expect((await putToken()).status).toBe(v1);
+    expect(await (await get(ROLES)).text()).toBe('web');
+    expect((await get(`${ROLES}web`)).status).toBe(200);
+  },
+);
 
 test.each([
   ['POST', ROLES, 405],
@@ -99,19 +102,19 @@ test.each([
   ['GET', ROLES.slice(0, -1), 404],
   ['GET', '/latest/meta-data/', 404],
   ['PUT', ROLES, 404],
-])('%s %s is answered with %i', async (method, target, status) => {
+])('the metadata service answers %s %s with %i', async (method, target, status) => {
   const { send, putToken } = await start();
   const token = await (await putToken()).text();
   expect((await send(method, target, { [TOKEN]: token, [TTL]: '60' })).status).toBe(status);
 });
 
-test('an instance without a role', async () => {
+test('the metadata service answers for an instance without a role', async () => {
   const { get } = await start({ roleName: undefined, tokens: 'optional' });
   expect((await get(ROLES)).status).toBe(404);
   expect((await get(`${ROLES}web`)).status).toBe(404);
 });
 
-test('the credentials are the same until five minutes before their end', async () => {
+test('the metadata service gives the same credentials until five minutes before their end', async () => {
   const { clock, get } = await start({ tokens: 'optional' });
   const keyId = async () => /ASIA\w+/.exec(await (await get(`${ROLES}web`)).text())?.[0];
   const first = await keyId();

@@ -22,7 +22,7 @@ async function start(options: Partial<ImdsStandInOptions> = {}, timeout = 10_000
   return { ...issuer, imds, requests, provide: fromInstanceMetadata({ timeout }) };
 }
 
-test('credentials by version 2, good for STS and for the next role', async () => {
+test('the SDK gets credentials by version 2, valid for STS and for the next role', async () => {
   const { provide, identities, requests } = await start();
   const credentials = await provide();
   expect(credentials).toEqual({
@@ -39,17 +39,20 @@ test('credentials by version 2, good for STS and for the next role', async () =>
   ]);
 });
 
-test.each([403, 404, 405] as const)('credentials by version 1, where PUT gives %i', async (v1) => {
-  const { provide, identities, requests } = await start({ v1 });
-  expect(await identities(await provide())).toEqual(IDENTITIES);
-  expect(requests()).toEqual([
-    ['PUT', v1],
-    ['GET', 200],
-    ['GET', 200],
-  ]);
-});
+test.each([403, 404, 405] as const)(
+  'the SDK gets credentials by version 1, where PUT gives %i',
+  async (v1) => {
+    const { provide, identities, requests } = await start({ v1 });
+    expect(await identities(await provide())).toEqual(IDENTITIES);
+    expect(requests()).toEqual([
+      ['PUT', v1],
+      ['GET', 200],
+      ['GET', 200],
+    ]);
+  },
+);
 
-test('an instance without a role', async () => {
+test('the SDK fails for an instance without a role', async () => {
   const { provide } = await start({ roleName: undefined });
   await expect(provide()).rejects.toMatchObject({
     message: 'Error response received from instance metadata service',
@@ -57,13 +60,13 @@ test('an instance without a role', async () => {
   });
 });
 
-test('a service that never answers', async () => {
+test('the SDK fails for a metadata service that never answers', async () => {
   const { imds, provide } = await start({}, 200);
   imds.failNext({ kind: 'hang' }, FOR_EVER);
   await expect(provide()).rejects.toThrow('TimeoutError from instance metadata service');
 });
 
-test('a service that fails with a status, once', async () => {
+test('the SDK tries again after one failure of the metadata service', async () => {
   const { imds, provide, identities } = await start();
   const { credentials: only } = IMDS_REQUESTS;
   imds.failNext({ kind: 'answer', status: 503, only });
@@ -74,7 +77,7 @@ test('a service that fails with a status, once', async () => {
 test.each([
   ['is not JSON', '{"Code": "Success",'],
   ['is a refusal', '{"Code": "AssumeRoleUnauthorizedAccess", "Message": "not allowed"}'],
-])('a document that %s', async (_what, body) => {
+])('the SDK refuses a document that %s', async (_what, body) => {
   const { imds, provide } = await start();
   const { credentials: only } = IMDS_REQUESTS;
   imds.failNext({ kind: 'answer', status: 200, body, only }, FOR_EVER);

@@ -2,7 +2,7 @@ import { generateKeyPairSync, type JsonWebKey } from 'node:crypto';
 import { noise } from '../noise.ts';
 import type { TemporaryKey } from '../sts-stand-in/keyring.ts';
 
-/** What a person has after `aws login`. */
+/** What a user has after `aws login`. */
 export interface LoginToken {
   /** Who has signed in: `login_session` of the profile. */
   readonly loginSession: string;

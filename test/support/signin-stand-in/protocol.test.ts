@@ -77,12 +77,12 @@ const NO_GRANT = refusedWith(
   'The provided authorization grant is invalid, expired, revoked, or malformed',
 );
 
-test('a right proof, and a refresh token that nobody knows', async () => {
+test('a valid proof with an unknown refresh token is refused', async () => {
   const { signin } = await start();
   expect(await post(signin, write(rightProof(signin)))).toEqual(NO_GRANT);
 });
 
-test('a proof is good once, within five minutes', async () => {
+test('a proof is valid once, within five minutes', async () => {
   const { clock, signin } = await start();
   const [proof, later] = [write(rightProof(signin)), write(rightProof(signin))];
   expect(await post(signin, proof)).toEqual(NO_GRANT);
@@ -129,12 +129,12 @@ test.each<[string, (proof: Proof) => Proof]>([
     'other claims than were signed',
     (proof) => ({ ...proof, shown: { ...proof.claims, jti: 'x' } }),
   ],
-])('a proof with %s', async (_what, change) => {
+])('a proof with %s is refused', async (_what, change) => {
   const { signin } = await start();
   expect(await post(signin, write(change(rightProof(signin))))).toEqual(NO_PROOF);
 });
 
-test.each([[''], ['a.b.c'], ['text']])('the proof "%s"', async (proof) => {
+test.each([[''], ['a.b.c'], ['text']])('the proof "%s" is refused', async (proof) => {
   const { signin } = await start();
   expect(await post(signin, proof)).toEqual(NO_PROOF);
 });
@@ -143,19 +143,19 @@ test.each([
   [{ clientId: 'other' }],
   [{ grantType: 'authorization_code' }],
   [{ refreshToken: undefined }],
-])('the fields %o', async (fields) => {
+])('the fields %o are refused', async (fields) => {
   const { signin } = await start();
   expect(await post(signin, write(rightProof(signin)), fields)).toEqual(
     refusedWith('The request is missing a required parameter'),
   );
 });
 
-test('another path', async () => {
+test('another path is refused', async () => {
   const { signin } = await start();
   expect(await post(signin, '', {}, '/v1/other')).toMatchObject({ status: 404 });
 });
 
-test('a session is over after twelve hours', async () => {
+test('a session ends after twelve hours', async () => {
   const { clock, signin } = await start();
   const { dpopKey, refreshToken } = signin.signIn();
   clock.now += 12 * 3_600_000;

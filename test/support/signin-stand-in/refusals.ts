@@ -22,7 +22,7 @@ export const TOKEN_EXPIRED = refusal(
   'The refresh token has expired.',
 );
 
-/** The person has a new password. */
+/** The user has a new password. */
 export const USER_CREDENTIALS_CHANGED = refusal(
   403,
   'AccessDeniedException',
@@ -30,7 +30,7 @@ export const USER_CREDENTIALS_CHANGED = refusal(
   'The user credentials have changed.',
 );
 
-/** The person may not call CreateOAuth2Token. */
+/** The user may not call CreateOAuth2Token. */
 export const INSUFFICIENT_PERMISSIONS = refusal(
   403,
   'AccessDeniedException',

@@ -33,7 +33,7 @@ async function start() {
 
 const aMinuteAgo = () => Date.now() - MINUTE;
 
-test('the file is that of the CLI, for its owner only', async () => {
+test("the sign-in file is the same as the AWS CLI's, for its owner only", async () => {
   const { signin, write } = await start();
   const token = signin.signIn(Date.UTC(2026, 0, 1));
   const file = await write(token);
@@ -60,14 +60,14 @@ test('the file is that of the CLI, for its owner only', async () => {
   });
 });
 
-test('credentials from the cache, good for STS and for the next role', async () => {
+test('the SDK gets credentials from the sign-in cache, valid for STS and for the next role', async () => {
   const { signin, write, provide, identities } = await start();
   await write(signin.signIn());
   expect(await identities(await provide())).toEqual(IDENTITIES);
   expect(signin.calls).toEqual([]);
 });
 
-test('old credentials are refreshed, and the file rewritten', async () => {
+test('the SDK renews old credentials, and rewrites the file', async () => {
   const { signin, write, provide, identities } = await start();
   const token = signin.signIn(aMinuteAgo());
   const file = await write(token);
@@ -89,7 +89,7 @@ test('old credentials are refreshed, and the file rewritten', async () => {
   for (const line of token.dpopKey.split('\n').slice(1, -2)) expect(signin.secrets).toContain(line);
 });
 
-test('many refreshes, each with the refresh token of the one before', async () => {
+test('the SDK renews many times, each with the refresh token of the time before', async () => {
   const { signin, write, provide } = await start();
   const file = await write(signin.signIn(aMinuteAgo()));
   for (let count = 0; count < 20; count += 1) {
@@ -101,7 +101,7 @@ test('many refreshes, each with the refresh token of the one before', async () =
   expect(signin.calls.map(({ status }) => status)).toEqual(Array(20).fill(200));
 });
 
-test('a refresh token that was used before', async () => {
+test('a used refresh token is refused', async () => {
   const { signin, write, provide } = await start();
   const token = signin.signIn(aMinuteAgo());
   await write(token);
@@ -112,21 +112,21 @@ test('a refresh token that was used before', async () => {
   );
 });
 
-test("a refresh token with another sign-in's key", async () => {
+test("a refresh token with another sign-in's key is refused", async () => {
   const { signin, write, provide } = await start();
   const [token, other] = [signin.signIn(aMinuteAgo()), signin.signIn()];
   await write({ ...token, dpopKey: other.dpopKey });
   await expect(provide()).rejects.toThrow('The provided authorization grant is invalid');
 });
 
-test('a session that is over', async () => {
+test('an expired session is an error of the SDK', async () => {
   const { signin, write, provide } = await start();
   await write(signin.signIn(aMinuteAgo()));
   signin.expireAll();
   await expect(provide()).rejects.toThrow('Your session has expired. Please reauthenticate.');
 });
 
-test('credentials that are still good for a minute are handed out where the refresh fails', async () => {
+test('the SDK returns credentials that are valid for another minute where the renewal fails', async () => {
   const { signin, write, provide, identities } = await start();
   await write(signin.signIn(Date.now() + MINUTE));
   signin.failNext({ kind: 'drop' });
@@ -136,7 +136,7 @@ test('credentials that are still good for a minute are handed out where the refr
 test.each([
   [USER_CREDENTIALS_CHANGED, /because of a change in your password/],
   [INSUFFICIENT_PERMISSIONS, /due to insufficient permissions/],
-])('the refusal %o', async (refusal, message) => {
+])('the SDK shows the refusal %o', async (refusal, message) => {
   const { signin, write, provide } = await start();
   await write(signin.signIn(aMinuteAgo()));
   signin.failNext({ kind: 'answer', ...refusal });

@@ -9,7 +9,7 @@ import { SigninSessions } from './sessions.ts';
 
 /** How the service behaves. */
 export interface SigninStandInOptions {
-  /** Issues a key of whoever has signed in: a new one for each sign-in and each refresh. The service's last 900 s. */
+  /** Issues a key of the user who has signed in: a new one for each sign-in and each refresh. The service's last 900 s. */
   readonly issue: IssueKey;
   /** The service's clock, in milliseconds since the epoch; the real one where absent. */
   readonly now?: () => number;
@@ -20,7 +20,7 @@ export interface SigninStandIn extends HttpStandIn {
   /** Every secret that must not leak: all tokens, the lines of the private keys, and the keys handed out; it grows. */
   readonly secrets: readonly string[];
   /**
-   * A person signs in, as with `aws login`: the tokens, to be written with `writeLoginToken`.
+   * A user signs in, as with `aws login`: the tokens, to be written with `writeLoginToken`.
    *
    * @param expiresAt what the cache is to say of the key's end, in milliseconds; the truth where absent
    */

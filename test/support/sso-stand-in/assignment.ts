@@ -1,6 +1,6 @@
 import { noise } from '../noise.ts';
 
-/** A permission set that a person may use in an account. */
+/** A permission set that a user may use in an account. */
 export interface SsoAssignment {
   /** Twelve digits. */
   readonly accountId: string;

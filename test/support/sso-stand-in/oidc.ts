@@ -9,7 +9,7 @@ import {
 } from './oidc-refusals.ts';
 import type { SsoSessions } from './sessions.ts';
 
-/** CreateToken, for refresh tokens only: nobody signs in here. */
+/** CreateToken, for refresh tokens only: there is no sign-in here. */
 export function createToken(
   sessions: SsoSessions,
   request: WireRequest,

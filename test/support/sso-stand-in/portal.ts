@@ -32,7 +32,7 @@ function wantedOf(query: URLSearchParams): SsoAssignment {
   throw refused(400, 'InvalidRequestException', 'Request is missing a required parameter');
 }
 
-/** The assignment that is asked for. An account that nobody has a role in is no account to the portal. */
+/** The requested assignment. The portal does not know an account without assigned roles. */
 function assignmentOf({ assignments }: Portal, wanted: SsoAssignment): SsoAssignment {
   const inAccount = assignments.filter(({ accountId }) => accountId === wanted.accountId);
   const found = inAccount.find(({ roleName }) => roleName === wanted.roleName);

@@ -26,7 +26,7 @@ async function start() {
   return { ...fixture, token, credentials, refresh };
 }
 
-test('a new key for each request', async () => {
+test('the portal gives a new key for each request', async () => {
   const { credentials, token, sso } = await start();
   const keys = [await credentials(token.accessToken), await credentials(token.accessToken)];
   expect(keys.map(({ roleCredentials }) => roleCredentials)).toEqual([
@@ -52,11 +52,14 @@ test.each([
   ['viewer', '222222222222', 403, 'ForbiddenException', 'No access'],
   ['issued', '333333333333', 404, 'ResourceNotFoundException', 'Account not found'],
   ['issued', '1', 400, 'InvalidRequestException', 'Request is missing a required parameter'],
-])('role %s in account %s', async (role, account, httpStatusCode, name, message) => {
-  const { credentials, token } = await start();
-  const refused = { $metadata: { httpStatusCode }, name, message };
-  await expect(credentials(token.accessToken, role, account)).rejects.toMatchObject(refused);
-});
+])(
+  'the portal refuses role %s in account %s',
+  async (role, account, httpStatusCode, name, message) => {
+    const { credentials, token } = await start();
+    const refused = { $metadata: { httpStatusCode }, name, message };
+    await expect(credentials(token.accessToken, role, account)).rejects.toMatchObject(refused);
+  },
+);
 
 const UNAUTHORIZED = {
   $metadata: { httpStatusCode: 401 },
@@ -64,7 +67,7 @@ const UNAUTHORIZED = {
   message: 'Session token not found or invalid',
 };
 
-test('an access token that is wrong, expired or revoked', async () => {
+test('the portal refuses an access token that is wrong, expired or revoked', async () => {
   const { clock, credentials, token, sso } = await start();
   await expect(credentials('wrong')).rejects.toMatchObject(UNAUTHORIZED);
   clock.ahead = HOUR + 1000;
@@ -122,13 +125,16 @@ test.each<[Partial<CreateTokenCommandInput>, number, string, string, string]>([
     'unsupported_grant_type',
     'Unsupported grant type provided',
   ],
-])('CreateToken with %o', async (input, httpStatusCode, name, error, error_description) => {
-  const { refresh } = await start();
-  const refused = { $metadata: { httpStatusCode }, name, error, error_description };
-  await expect(refresh(input)).rejects.toMatchObject(refused);
-});
+])(
+  'CreateToken with %o is refused',
+  async (input, httpStatusCode, name, error, error_description) => {
+    const { refresh } = await start();
+    const refused = { $metadata: { httpStatusCode }, name, error, error_description };
+    await expect(refresh(input)).rejects.toMatchObject(refused);
+  },
+);
 
-test('a refresh that took place but was not answered has used up its token', async () => {
+test('a renewal without an answer has used its refresh token', async () => {
   const { refresh, sso, token } = await start();
   const { token: only } = SSO_REQUESTS;
   sso.failNext({ kind: 'drop', afterWork: true, only });
@@ -141,7 +147,7 @@ test.each([
   ['POST', '/federation/credentials', 405],
   ['GET', '/token', 400],
   ['GET', '/assignment/accounts', 404],
-])('%s %s is answered with %i', async (method, target, status) => {
+])('the portal answers %s %s with %i', async (method, target, status) => {
   const { sso } = await start();
   expect((await fetch(sso.url + target, { method })).status).toBe(status);
 });

@@ -41,7 +41,7 @@ async function start(config: (session: string) => string) {
 
 const withSession = (name: string) => WITH_SESSION.replaceAll('example', name);
 
-test('credentials by a session, good for STS and for the next role', async () => {
+test('the SDK gets credentials by a session, valid for STS and for the next role', async () => {
   const { identities, write, requests } = await start(withSession);
   await write();
   const credentials = await fromSSO()();
@@ -50,14 +50,14 @@ test('credentials by a session, good for STS and for the next role', async () =>
   expect(requests()).toEqual([['GET', 200]]);
 });
 
-test('credentials without a session, as profiles were written before', async () => {
+test('the SDK gets credentials without a session section, as old profiles do', async () => {
   const { sso, home, key, identities } = await start(() => LEGACY);
   const file = await writeSsoToken(home.path, sso.signIn(), key);
   expect(basename(file)).toBe('7487b5b67d5fa1132cf33fa93ae51ef38cc37752.json');
   expect(await identities(await fromSSO()())).toEqual(IDENTITIES);
 });
 
-test('the file is that of the CLI, for its owner only', async () => {
+test("the token file is the same as the AWS CLI's, for its owner only", async () => {
   const { sso, home, key } = await start(withSession);
   const token = sso.signIn(Date.UTC(2026, 0, 1));
   const file = await writeSsoToken(home.path, token, { ...key, session: 'example' });
@@ -76,7 +76,7 @@ test('the file is that of the CLI, for its owner only', async () => {
   expect(cachedSsoToken(token, key)).not.toHaveProperty('refreshToken');
 });
 
-test('an old access token is refreshed, and the file rewritten', async () => {
+test('the SDK renews an old access token, and rewrites the file', async () => {
   const { sso, identities, write, requests } = await start(withSession);
   const file = await write(Date.now() + 60_000);
   const before = JSON.parse(await readFile(file, 'utf8'));
@@ -94,14 +94,14 @@ test('an old access token is refreshed, and the file rewritten', async () => {
   expect(sso.secrets).toEqual(expect.arrayContaining([after.accessToken, after.refreshToken]));
 });
 
-test('a session that is over', async () => {
+test('an expired SSO session is an error of the SDK', async () => {
   const { sso, write } = await start(withSession);
   await write(Date.now() - 60_000);
   sso.revokeAll();
   await expect(fromSSO()()).rejects.toThrow(/^Token is expired\. To refresh this SSO session/);
 });
 
-test('a session that was revoked while its access token looks good', async () => {
+test('a revoked session is an error, though its access token looks valid', async () => {
   const { sso, write } = await start(withSession);
   await write();
   sso.revokeAll();

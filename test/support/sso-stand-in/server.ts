@@ -25,7 +25,7 @@ export interface SsoStandIn extends HttpStandIn {
   /** Every secret that must not leak: the client's, all tokens, and the keys handed out; it grows. */
   readonly secrets: readonly string[];
   /**
-   * A person signs in, as with `aws sso login`: the tokens, to be written with `writeSsoToken`.
+   * A user signs in, as with `aws sso login`: the tokens, to be written with `writeSsoToken`.
    *
    * @param expiresAt when the access token ends, in milliseconds; in an hour where absent
    */

@@ -34,7 +34,7 @@ export class SsoSessions {
     return this.#tokens(session, expiresAt);
   }
 
-  /** Ends every session: an administrator has revoked them, or the person has signed out. */
+  /** Ends every session: an administrator has revoked them, or the user has signed out. */
   revokeAll(): void {
     this.#sessions.clear();
     this.#accessTokenEnds.clear();

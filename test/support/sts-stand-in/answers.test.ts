@@ -11,7 +11,7 @@ const CREDENTIALS = {
 const $metadata = expect.objectContaining({ httpStatusCode: 200, attempts: 1 });
 const ASSUME = { RoleArn: auditor.arn, RoleSessionName: 'a=b,c.d@e-f+g_1' };
 
-test('AssumeRole gives an hour where nothing else is asked for', async () => {
+test('AssumeRole gives an hour where no duration is requested', async () => {
   const { client } = await startFixture();
   expect(await client(member).send(new AssumeRoleCommand(ASSUME))).toEqual({
     $metadata,
@@ -23,7 +23,7 @@ test('AssumeRole gives an hour where nothing else is asked for', async () => {
   });
 });
 
-test('AssumeRole with a source identity, policies and a duration', async () => {
+test('AssumeRole accepts a source identity, policies and a duration', async () => {
   const { client, clock } = await startFixture();
   clock.now = START + 999;
   const command = new AssumeRoleCommand({
@@ -53,7 +53,7 @@ test.each([
   });
 });
 
-test('every call is recorded, with what it sent and how it ended', async () => {
+test('every call is recorded, with its input and its result', async () => {
   const { client, standIn, clock } = await startFixture();
   const asMember = client(member);
   await asMember.send(new AssumeRoleCommand(ASSUME));

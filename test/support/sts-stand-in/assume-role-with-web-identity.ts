@@ -18,7 +18,7 @@ function checkRequest(params: Params): void {
 }
 
 /**
- * AssumeRoleWithWebIdentity. Nobody signs it, so its session is not a chained one: the role's `MaxSessionDuration` is
+ * AssumeRoleWithWebIdentity. The call is not signed, so its session is not a chained one: the role's `MaxSessionDuration` is
  * the only limit.
  */
 export const assumeRoleWithWebIdentity: UnsignedAction = (params, service) => {

@@ -32,7 +32,7 @@ function checkRequest(params: Params, caller: Caller): void {
   checkSessionTags(params, caller);
 }
 
-/** For how long a caller gets the role. The MFA code is spent before the trust policy and the durations are looked at. */
+/** For how long a caller gets the role. The MFA code is used before the trust policy and the durations are checked. */
 function grantedSeconds(params: Params, caller: Caller, service: Service): number {
   const hasMfa = service.mfaDevices.verify(caller, params, service.now()) || caller.hasMfaContext;
   const role = trustingRole(service.roles, caller, params, hasMfa);

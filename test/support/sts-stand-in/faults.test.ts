@@ -20,7 +20,7 @@ const assumeWithCode = ({ client, code }: Fixture) =>
     }),
   );
 
-test('the next calls answer an error, the one after them is itself again', async () => {
+test('the next calls get an error, and the call after them an answer', async () => {
   const fixture = await startFixture();
   fixture.standIn.failNext(BUSY, 2);
   expect(await refusal(whoAmI(fixture))).toEqual(BUSY_REFUSAL);
@@ -33,7 +33,7 @@ test('the next calls answer an error, the one after them is itself again', async
   ]);
 });
 
-test('a dropped connection', async () => {
+test('a dropped connection is an error of the client', async () => {
   const fixture = await startFixture();
   fixture.standIn.failNext(DROP);
   await expect(whoAmI(fixture)).rejects.toMatchObject({ code: 'ECONNRESET' });
@@ -41,7 +41,7 @@ test('a dropped connection', async () => {
 });
 
 test.each([DROP, BUSY])(
-  'a code is not spent by a call that never took place: %o',
+  'a code is not used by a call that was not processed: %o',
   async (fault) => {
     const fixture = await startFixture();
     fixture.standIn.failNext(fault);
@@ -51,7 +51,7 @@ test.each([DROP, BUSY])(
 );
 
 test.each([DROP, BUSY])(
-  'a code is spent by a call that failed after its work: %o',
+  'a code is used by a call that failed after its work: %o',
   async (fault) => {
     const fixture = await startFixture();
     fixture.standIn.failNext({ ...fault, afterWork: true });
@@ -62,7 +62,7 @@ test.each([DROP, BUSY])(
   },
 );
 
-test('held calls arrive, take place, and are answered when released', async () => {
+test('held calls arrive, take effect, and are answered when released', async () => {
   const fixture = await startFixture();
   const hold = fixture.standIn.holdNext(2);
   const calls = [whoAmI(fixture), whoAmI(fixture)];

@@ -3,7 +3,7 @@ import { type Gate, gate, type Hold } from './hold.ts';
 /** What goes wrong with a call instead of its own answer. */
 export type Fault = {
   /**
-   * The call took place before it failed: a right code is spent, a key was issued that nobody received. Without it,
+   * The call took effect before it failed: a right code is used, and a key was issued that the client did not get. Without it,
    * the call was never looked at.
    */
   readonly afterWork?: boolean;

@@ -19,7 +19,7 @@ async function start(seconds?: number) {
   return { ...fixture, key, asIssued: fixture.client(keysOf(key)) };
 }
 
-test('an issued key signs as the session of its role, and opens roles that trust it', async () => {
+test('an issued key signs as the session of its role, and may assume roles that trust it', async () => {
   const { asIssued, key, standIn } = await start();
   expect((await asIssued.send(new GetCallerIdentityCommand())).Arn).toBe(
     'arn:aws:sts::111111111111:assumed-role/web/i-0123456789abcdef0',
@@ -30,7 +30,7 @@ test('an issued key signs as the session of its role, and opens roles that trust
   expect(standIn.secrets).toEqual(expect.arrayContaining([key.secretAccessKey, key.session.token]));
 });
 
-test('it is a temporary key without MFA', async () => {
+test('an issued key is a temporary key without MFA', async () => {
   const { asIssued } = await start();
   const command = { RoleArn: next.arn, RoleSessionName: 'test', DurationSeconds: 3601 };
   expect(await refusal(asIssued.send(new AssumeRoleCommand(command)))).toMatchObject({
@@ -38,7 +38,7 @@ test('it is a temporary key without MFA', async () => {
   });
 });
 
-test('it lasts as long as asked for, also not at all', async () => {
+test('an issued key lasts as long as requested, also not at all', async () => {
   const { clock, asIssued } = await start(60);
   expect(await asIssued.send(new GetCallerIdentityCommand())).toHaveProperty('Arn');
   clock.now += 60_000;

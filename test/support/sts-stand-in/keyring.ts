@@ -28,7 +28,7 @@ function longTermKey(user: StandInUser): Key {
   return { accessKeyId: user.accessKeyId, secretAccessKey: user.secretAccessKey, caller };
 }
 
-/** All access keys: those of the users and those handed out. */
+/** All access keys: the users' keys and the issued keys. */
 export class Keyring {
   /** Every secret there is, in no order: secret keys, session tokens and MFA secrets. It grows with each key issued. */
   readonly secrets: string[] = [];

@@ -63,11 +63,11 @@ test.each<[Input, string, string]>([
   [{ SourceIdentity: 'x' }, "'x' at 'sourceIdentity'", 'have length greater than or equal to 2'],
   [{ RoleArn: 'arn' }, "'arn' at 'roleArn'", 'have length greater than or equal to 20'],
   [{ RoleSessionName: undefined }, "null at 'roleSessionName'", 'not be null'],
-])('AssumeRole with %o', async (input, value, constraint) => {
+])('AssumeRole is refused with %o', async (input, value, constraint) => {
   expect(await refusal(assume(await startFixture(), input))).toEqual(failing(value, constraint));
 });
 
-test('several violations in one answer', async () => {
+test('one answer lists several violations', async () => {
   const call = assume(await startFixture(), { RoleSessionName: '!', DurationSeconds: 1 });
   expect(await refusal(call)).toEqual(
     validationError(
@@ -81,7 +81,7 @@ test('several violations in one answer', async () => {
   );
 });
 
-test('a role ARN that is none', async () => {
+test('an invalid role ARN is refused', async () => {
   const RoleArn = 'arn:aws:iam::111111111111:user/member';
   const call = assume(await startFixture(), { RoleArn });
   expect(await refusal(call)).toEqual(validationError(`${RoleArn} is invalid`));
@@ -90,7 +90,7 @@ test('a role ARN that is none', async () => {
 test.each([
   [auditor, 3601],
   [{ ...auditor, maxSessionSeconds: 7200 }, 7201],
-])('longer than the maximum of %o', async (role, DurationSeconds) => {
+])('a duration longer than the maximum of %o is refused', async (role, DurationSeconds) => {
   const fixture = await startFixture({ roles: [role] });
   expect(await refusal(assume(fixture, { DurationSeconds }))).toEqual(
     validationError(
@@ -118,12 +118,12 @@ test('role chaining is limited to an hour, after AssumeRole as after GetSessionT
 test.each([
   [899, 'have value greater than or equal to 900'],
   [129_601, 'have value less than or equal to 129600'],
-])('GetSessionToken for %i seconds', async (seconds, constraint) => {
+])('GetSessionToken is refused for %i seconds', async (seconds, constraint) => {
   const call = getSession(await startFixture(), seconds);
   expect(await refusal(call)).toEqual(failing(`'${seconds}' at 'durationSeconds'`, constraint));
 });
 
-test('GetSessionToken with temporary keys', async () => {
+test('GetSessionToken is refused with temporary keys', async () => {
   const fixture = await startFixture();
   for (const keys of [keysOf(await assume(fixture)), keysOf(await getSession(fixture))]) {
     expect(await refusal(getSession(fixture, 900, keys))).toEqual({

@@ -28,26 +28,26 @@ async function start() {
   return { ...fixture, assume, getSession };
 }
 
-test('a role that requires MFA, from long-term keys without a code', async () => {
+test('a role that requires MFA is refused to long-term keys without a code', async () => {
   const { assume } = await start();
   const call = assume(member, intoDeveloper);
   expect(await refusal(call)).toEqual(notAuthorized(MEMBER_ARN, developer.arn));
 });
 
-test('a session got with MFA opens roles that require it, again and again', async () => {
+test('a session with MFA may assume roles that require it, again and again', async () => {
   const { assume, getSession, code } = await start();
   const session = await getSession({ SerialNumber, TokenCode: code() });
   await assume(session, intoDeveloper);
   await assume(session, intoDeveloper);
 });
 
-test('a session got without MFA does not', async () => {
+test('a session without MFA may not assume roles that require it', async () => {
   const { assume, getSession } = await start();
   const call = assume(await getSession({}), intoDeveloper);
   expect(await refusal(call)).toEqual(notAuthorized(MEMBER_ARN, developer.arn));
 });
 
-test('the credentials of an assumed role do not carry MFA onward', async () => {
+test('the credentials of an assumed role do not carry MFA to the next role', async () => {
   const { assume, code } = await start();
   const mfa = { SerialNumber, TokenCode: code() };
   const asDeveloper = keysOf(await assume(member, { ...intoDeveloper, ...mfa }));

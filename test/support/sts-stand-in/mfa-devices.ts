@@ -5,12 +5,12 @@ import type { Caller, StandInMfaDevice } from './world.ts';
 
 const FAILED = 'MultiFactorAuthentication failed';
 
-/** Checks MFA codes and remembers which are spent: a device's code of one time step works once, whatever comes after. */
+/** Checks MFA codes and remembers which are used: a device's code of one time step works once, whatever comes after. */
 export class MfaDevices {
   readonly #spent = new Set<string>();
 
   /**
-   * Whether the call carries MFA. A right code is spent by this, also if the call is refused later.
+   * Whether the call carries MFA. A right code is used by this, also if the call is refused later.
    *
    * @param now in milliseconds; codes of the step before and after are accepted too
    * @throws Refusal AccessDenied with the words of STS (contract D.2)

@@ -53,7 +53,7 @@ test('of simultaneous calls with one code, one succeeds', async () => {
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
 });
 
-test('a code is spent also by a call that is refused for another reason', async () => {
+test('a code is used also by a call that is refused for another reason', async () => {
   const fixture = await startFixture();
   const TokenCode = fixture.code();
   const tooLong = assume(fixture, { SerialNumber, TokenCode, DurationSeconds: 43_200 });
@@ -62,7 +62,7 @@ test('a code is spent also by a call that is refused for another reason', async 
   expect(await refusal(again)).toEqual(INVALID_CODE);
 });
 
-test('a code is not spent by a request with malformed parameters', async () => {
+test('a code is not used by a request with malformed parameters', async () => {
   const fixture = await startFixture();
   const TokenCode = fixture.code();
   const malformed = assume(fixture, { SerialNumber, TokenCode, DurationSeconds: 1 });
@@ -77,7 +77,7 @@ test('a code is checked even if the role does not ask for one', async () => {
   expect(await refusal(call)).toEqual(INVALID_CODE);
 });
 
-test('a serial of another device', async () => {
+test('a serial of another device is refused', async () => {
   const fixture = await startFixture();
   const other = 'arn:aws:iam::000000000000:mfa/other';
   const call = assume(fixture, { SerialNumber: other, TokenCode: fixture.code() });
@@ -89,13 +89,16 @@ test('a serial of another device', async () => {
   });
 });
 
-test.each([{ SerialNumber }, { TokenCode: '123456' }])('half of the two: %o', async (half) => {
-  expect(await refusal(assume(await startFixture(), half))).toEqual({
-    ...DENIED,
-    message:
-      'MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.',
-  });
-});
+test.each([{ SerialNumber }, { TokenCode: '123456' }])(
+  'one of the two MFA parameters alone is refused: %o',
+  async (half) => {
+    expect(await refusal(assume(await startFixture(), half))).toEqual({
+      ...DENIED,
+      message:
+        'MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.',
+    });
+  },
+);
 
 test('a role session has no device, so it cannot use the code of its user', async () => {
   const fixture = await startFixture();

@@ -28,7 +28,7 @@ test('an error has the form of the AWS Query protocol', async () => {
 `);
 });
 
-test('an Authorization header of another form', async () => {
+test('an Authorization header of another form is refused', async () => {
   const { standIn } = await startFixture();
   const headers = { ...FORM, authorization: 'Bearer abc' };
   const response = await fetch(standIn.url, { method: 'POST', headers });
@@ -36,7 +36,7 @@ test('an Authorization header of another form', async () => {
   expect(await response.text()).toContain('<Code>IncompleteSignature</Code>');
 });
 
-test('an action that STS does not have', async () => {
+test('an unknown action is refused', async () => {
   const { client } = await startFixture();
   const asker = client(member);
   asker.middlewareStack.add(
@@ -55,7 +55,7 @@ test('an action that STS does not have', async () => {
   });
 });
 
-test('text that is special in XML arrives as it was', async () => {
+test('text that is special in XML arrives unchanged', async () => {
   const { client } = await startFixture();
   const RoleArn = `${auditor.arn}<&>"'é\u{1f511}`;
   const command = new AssumeRoleCommand({ RoleArn, RoleSessionName: 'test' });

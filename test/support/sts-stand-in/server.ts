@@ -33,7 +33,7 @@ export interface StsStandIn {
    * issued; it grows.
    */
   readonly secrets: readonly string[];
-  /** A new key of a role session, as a metadata service or a sign-in portal hands it out: nobody calls STS for it. */
+  /** A new key of a role session, as a metadata service or a sign-in portal hands it out: there is no call of STS for it. */
   issue(session: IssuedSession): TemporaryKey;
   /** The key of an id, for stand-ins of services that know the same keys; expired ones too. */
   findKey(accessKeyId: string): Key | undefined;

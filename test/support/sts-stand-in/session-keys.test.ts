@@ -26,28 +26,28 @@ test('temporary keys sign as their role session', async () => {
   });
 });
 
-test('temporary keys without their session token', async () => {
+test('temporary keys without their session token are refused', async () => {
   const fixture = await startFixture();
   const { accessKeyId, secretAccessKey } = await auditorKeys(fixture);
   const client = fixture.client({ accessKeyId, secretAccessKey });
   expect(await refusal(whoAmI(client))).toEqual(INVALID);
 });
 
-test('temporary keys with the session token of others', async () => {
+test('temporary keys with the session token of others are refused', async () => {
   const fixture = await startFixture();
   const [keys, { sessionToken }] = [await auditorKeys(fixture), await auditorKeys(fixture)];
   const client = fixture.client({ ...keys, ...(sessionToken && { sessionToken }) });
   expect(await refusal(whoAmI(client))).toEqual(INVALID);
 });
 
-test('long-term keys with a session token', async () => {
+test('long-term keys with a session token are refused', async () => {
   const fixture = await startFixture();
   const { sessionToken } = await auditorKeys(fixture);
   const client = fixture.client({ ...member, ...(sessionToken && { sessionToken }) });
   expect(await refusal(whoAmI(client))).toEqual(INVALID);
 });
 
-test('temporary keys are good until the second they expire, and not after', async () => {
+test('temporary keys are valid until the second they expire, and not after', async () => {
   const fixture = await startFixture();
   const keys = await auditorKeys(fixture, 900);
   fixture.clock.now = START + 899_999;

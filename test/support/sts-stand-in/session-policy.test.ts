@@ -14,7 +14,7 @@ async function assume(input: Partial<AssumeRoleCommandInput>) {
   return { answer, params: standIn.calls[0]?.params ?? {} };
 }
 
-test('ten policies are taken and recorded', async () => {
+test('ten policies are accepted and recorded', async () => {
   const PolicyArns = arns(10);
   const { answer, params } = await assume({ PolicyArns });
   expect(answer).toHaveProperty('PackedPolicySize');
@@ -22,7 +22,7 @@ test('ten policies are taken and recorded', async () => {
 });
 
 test.each([['{"Version": "2012-10-17",}'], ['"text"'], ['[]']])(
-  'a policy that is no JSON object: %s',
+  'a policy that is no JSON object is refused: %s',
   async (Policy) => {
     expect(await refusal(assume({ Policy }))).toEqual({
       status: 400,
@@ -49,7 +49,7 @@ test.each<[Partial<AssumeRoleCommandInput>, string]>([
     { Policy: '{"Sid":"\u{1f511}"}' },
     `'{"Sid":"\u{1f511}"}' at 'policy' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\u0009\\u000A\\u000D\\u0020-\\u00FF]+`,
   ],
-])('AssumeRole with %o', async (input, violation) => {
+])('AssumeRole is refused with %o', async (input, violation) => {
   expect(await refusal(assume(input))).toEqual({
     status: 400,
     name: 'ValidationError',

@@ -22,7 +22,7 @@ const failing = (value: string, constraint: string) => ({
 const KEY_PATTERN = 'satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+';
 const VALUE_PATTERN = 'satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*';
 
-test('tags of all allowed characters and sizes are taken and recorded', async () => {
+test('tags of all allowed characters and sizes are accepted and recorded', async () => {
   const fixture = await startFixture();
   const Tags = [tag('Cost Centre_.:/=+-@', 'é ７'), tag('k'.repeat(128), ''), tag('v', '')];
   const TransitiveTagKeys = ['cost centre_.:/=+-@', 'v'];
@@ -50,7 +50,7 @@ test.each<[Input, string, string]>([
   [{ Tags: [{ Key: 'a', Value: undefined }] }, "null at 'tags.1.member.value'", 'not be null'],
   [{ Tags: tags(51) }, "'[…]' at 'tags'", 'have length less than or equal to 50'],
   [{ TransitiveTagKeys: ['#'] }, "'#' at 'transitiveTagKeys.1.member'", KEY_PATTERN],
-])('AssumeRole with %o', async (input, value, constraint) => {
+])('AssumeRole is refused with %o', async (input, value, constraint) => {
   const refused = await refusal(assume(await startFixture(), input));
   const first = refused.message
     .replace(/^\d+ validation errors/, '1 validation error')
@@ -67,7 +67,7 @@ test.each<[Input, string]>([
     { Tags: [tag('team')], TransitiveTagKeys: ['Team', 'project'] },
     'The specified transitive tag key must be included in the requested tags.',
   ],
-])('AssumeRole with %o, which contradicts itself', async (input, message) => {
+])('AssumeRole is refused with %o, which contradicts itself', async (input, message) => {
   expect(await refusal(assume(await startFixture(), input))).toEqual({
     status: 400,
     name: 'InvalidParameterValue',
@@ -91,7 +91,7 @@ test('a transitive tag goes through every role and cannot be set again', async (
   });
 });
 
-test('tags that are too much together', async () => {
+test('tags that are too large together are refused', async () => {
   const Tags = Array.from({ length: 9 }, (_, n) => tag(`T${n}`, 'a'.repeat(250)));
   expect(await refusal(assume(await startFixture(), { Tags }))).toMatchObject({
     status: 400,

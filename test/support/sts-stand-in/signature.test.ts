@@ -38,7 +38,7 @@ function changeAuthorization(from: string | RegExp, to: (found: string) => strin
 
 const whoAmI = (client: STSClient) => client.send(new GetCallerIdentityCommand());
 
-test('a right signature is accepted', async () => {
+test('a valid signature is accepted', async () => {
   const { client } = await startFixture();
   expect(await whoAmI(client(member))).toMatchObject({
     $metadata: { httpStatusCode: 200, requestId: '00000000-0000-4000-8000-000000000001' },
@@ -48,13 +48,13 @@ test('a right signature is accepted', async () => {
   });
 });
 
-test('a wrong secret access key', async () => {
+test('a wrong secret access key is refused', async () => {
   const { client } = await startFixture();
   const keys = { ...member, secretAccessKey: `${member.secretAccessKey}x` };
   expect(await refusal(whoAmI(client(keys)))).toEqual(MISMATCH);
 });
 
-test('an unknown access key', async () => {
+test('an unknown access key is refused', async () => {
   const { client } = await startFixture();
   const keys = { ...member, accessKeyId: 'AKIAI44QH8DHBEXAMPLE' };
   expect(await refusal(whoAmI(client(keys)))).toEqual({
@@ -90,7 +90,7 @@ const CHANGES: Record<string, (request: HttpRequest) => void> = {
 };
 
 test.each(Object.keys(CHANGES))(
-  'a request that was signed and then changed in %s',
+  'a request that was signed and then changed in %s is refused',
   async (what) => {
     const { client } = await startFixture();
     const changed = tamper(client(member), CHANGES[what] ?? (() => undefined));
@@ -118,7 +118,7 @@ test.each([
   ['host;', '', "'host' must be a 'SignedHeader' in the AWS Authorization."],
   [';x-amz-date', '', "'x-amz-date' must be a 'SignedHeader' in the AWS Authorization."],
   ['content-type;host', 'host;content-type', 'SignedHeaders must be in lower case and sorted.'],
-])('an authorization with %s turned into "%s"', async (from, to, message) => {
+])('an authorization with %s turned into "%s" is refused', async (from, to, message) => {
   const { client } = await startFixture();
   const changed = tamper(
     client(member),
@@ -127,7 +127,7 @@ test.each([
   expect(await refusal(whoAmI(changed))).toEqual({ ...MISMATCH, message });
 });
 
-test('a host of AWS takes requests that are signed for its own region only', async () => {
+test('a host of AWS accepts only requests that are signed for its own region', async () => {
   const { client } = await startFixture();
   const changed = tamper(client(member), ({ headers }) => {
     headers.host = 'sts.amazonaws.com';
@@ -136,7 +136,7 @@ test('a host of AWS takes requests that are signed for its own region only', asy
   expect(await refusal(whoAmI(changed))).toEqual({ ...MISMATCH, message });
 });
 
-test('an x-amz-… header that is not signed', async () => {
+test('an x-amz-… header that is not signed is refused', async () => {
   const { client } = await startFixture();
   const changed = tamper(client(member), ({ headers }) => {
     headers['x-amz-other'] = '1';
@@ -152,7 +152,7 @@ test.each([-4, 4])('a clock that is off by %i minutes is accepted', async (skew)
   expect(await whoAmI(client(member, START + skew * MINUTE))).toHaveProperty('Arn', MEMBER_ARN);
 });
 
-test('a clock that is more than 5 minutes behind', async () => {
+test('a clock that is more than 5 minutes behind is refused', async () => {
   const { client } = await startFixture();
   expect(await refusal(whoAmI(client(member, START - 6 * MINUTE)))).toEqual({
     ...MISMATCH,
@@ -162,7 +162,7 @@ test('a clock that is more than 5 minutes behind', async () => {
   });
 });
 
-test('a clock that is more than 5 minutes ahead', async () => {
+test('a clock that is more than 5 minutes ahead is refused', async () => {
   const { client } = await startFixture();
   expect(await refusal(whoAmI(client(member, START + 6 * MINUTE)))).toEqual({
     ...MISMATCH,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { WireRequest } from './canonical-request.ts';
 import { signatureOf } from './sigv4.ts';
 
-// The expected signatures are those of AWS's own Signature Version 4 test suite and documentation.
+// The expected signatures come from AWS's own Signature Version 4 test suite and documentation.
 
 const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
 const DATE = '20150830T123600Z';
@@ -18,23 +18,23 @@ function sign(request: Partial<WireRequest>, service = 'service'): string {
   return signatureOf(wire, scope, SECRET);
 }
 
-test('get-vanilla', () => {
+test('the signature of get-vanilla is right', () => {
   expect(sign({})).toBe('5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31');
 });
 
-test('get-vanilla-query-order-key-case', () => {
+test('the signature of get-vanilla-query-order-key-case is right', () => {
   const target = '/?Param2=value2&Param1=value1';
   const signature = 'b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500';
   expect(sign({ target })).toBe(signature);
 });
 
-test('get-header-value-trim', () => {
+test('the signature of get-header-value-trim is right', () => {
   const headers = { 'my-header1': [' value1'], 'my-header2': [' "a   b   c"'] };
   const signature = 'acc3ed3afb60bb290fc8d2dd0098b9911fcaa05412b367055dee359757a9c736';
   expect(sign({ headers })).toBe(signature);
 });
 
-test('post-x-www-form-urlencoded', () => {
+test('the signature of post-x-www-form-urlencoded is right', () => {
   const headers = { 'content-type': ['application/x-www-form-urlencoded'] };
   const body = Buffer.from('Param1=value1');
   const signature = 'ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a';
@@ -45,7 +45,7 @@ test('get-relative-relative and get-vanilla have the same signature', () => {
   expect(sign({ target: '/example1/example2/../..' })).toBe(sign({}));
 });
 
-test('the example of the IAM documentation', () => {
+test('the signature of the example in the IAM documentation is right', () => {
   const headers = {
     host: ['iam.amazonaws.com'],
     'content-type': ['application/x-www-form-urlencoded; charset=utf-8'],

@@ -25,17 +25,17 @@ test('a role trusts the account root of its caller', async () => {
 });
 
 test.each([
-  ['nobody', []],
+  ['no caller', []],
   ['another user', ['arn:aws:iam::000000000000:user/other']],
   ['another account', [root('999999999999')]],
   ['the same account of another partition', ['arn:aws-cn:iam::000000000000:root']],
-])('a role that trusts %s', async (_whom, trusts) => {
+])('a role that trusts %s is refused', async (_whom, trusts) => {
   const role = { ...auditor, trusts };
   const call = assume(await startFixture({ roles: [role] }), role);
   expect(await refusal(call)).toEqual(notAuthorized(MEMBER_ARN, role.arn));
 });
 
-test('a role that does not exist answers like one that does not trust', async () => {
+test('a missing role gets the same answer as a role that does not trust', async () => {
   const call = assume(await startFixture({ roles: [] }), auditor);
   expect(await refusal(call)).toEqual(notAuthorized(MEMBER_ARN, auditor.arn));
 });
@@ -52,20 +52,23 @@ test('a role session counts as its role, path included; its own ARN has no path'
   );
 });
 
-test.each([undefined, 'other-id'])('a role with an external id, called with %s', async (id) => {
-  const role = { ...auditor, externalId: 'right-id' };
-  const call = assume(await startFixture({ roles: [role] }), role, member, id);
-  expect(await refusal(call)).toEqual(notAuthorized(MEMBER_ARN, role.arn));
-});
+test.each([undefined, 'other-id'])(
+  'a role with an external id is refused when called with %s',
+  async (id) => {
+    const role = { ...auditor, externalId: 'right-id' };
+    const call = assume(await startFixture({ roles: [role] }), role, member, id);
+    expect(await refusal(call)).toEqual(notAuthorized(MEMBER_ARN, role.arn));
+  },
+);
 
-test('the right external id, and one that the role does not ask for', async () => {
+test('the right external id is accepted, and one that the role does not require', async () => {
   const role = { ...auditor, externalId: 'right/id:1' };
   const fixture = await startFixture({ roles: [role, deployer] });
   expect(await assume(fixture, role, member, 'right/id:1')).toHaveProperty('Credentials');
   expect(await assume(await startFixture(), auditor, member, 'any')).toHaveProperty('Credentials');
 });
 
-test('another partition', async () => {
+test('a role of another partition is refused', async () => {
   const user = { ...member, partition: 'aws-cn' };
   const role = {
     arn: 'arn:aws-cn:iam::111111111111:role/developer',

@@ -42,7 +42,7 @@ export function violations(
   return broken(member, value, constraint).map((problem) => sentence(member, shown, problem));
 }
 
-/** What is wrong with a list that has too many members. STS prints all of them; nobody reads that. */
+/** What is wrong with a list that has too many members. STS prints all of them, which no test needs. */
 export function lengthViolation(member: string, length: number, max: number): string[] {
   const problem = `Member must have length less than or equal to ${max}`;
   return length > max ? [sentence(member, "'[…]'", problem)] : [];

@@ -36,7 +36,7 @@ async function start() {
   return { ...fixture, config, assume };
 }
 
-test('a token opens the role that trusts it, with nothing signed', async () => {
+test('a token opens the role that trusts it, without a signature', async () => {
   const { assume, standIn } = await start();
   expect(await assume()).toMatchObject({
     AssumedRoleUser: { Arn: 'arn:aws:sts::111111111111:assumed-role/builder/test' },
@@ -51,7 +51,7 @@ test('a token opens the role that trusts it, with nothing signed', async () => {
   expect(standIn.calls[0]?.params.WebIdentityToken).toBe(TOKEN);
 });
 
-test('what it gives is a key that opens the next role, for an hour at most', async () => {
+test('credentials from a token can assume the next role, for an hour at most', async () => {
   const { assume, client } = await start();
   const keys = keysOf(await assume());
   expect((await client(keys).send(new GetCallerIdentityCommand())).Account).toBe('111111111111');
@@ -61,7 +61,7 @@ test('what it gives is a key that opens the next role, for an hour at most', asy
   });
 });
 
-test('only the maximum of the role limits how long it lasts', async () => {
+test('only the maximum of the role limits the duration with a token', async () => {
   const { assume } = await start();
   const { Credentials } = await assume({ DurationSeconds: 7200 });
   expect(Credentials?.Expiration).toEqual(new Date(START + 7_200_000));
@@ -71,7 +71,7 @@ test('only the maximum of the role limits how long it lasts', async () => {
   });
 });
 
-test("the SDK's own role assumer reaches it", async () => {
+test("the SDK's own role assumer works with a token", async () => {
   const { config } = await start();
   const assumer = getDefaultRoleAssumerWithWebIdentity(config);
   const names = { RoleArn: builder.arn, RoleSessionName: 'test', WebIdentityToken: TOKEN };
@@ -86,7 +86,7 @@ const DENIED = {
 
 test.each<[string, Partial<AssumeRoleWithWebIdentityCommandInput>, object]>([
   [
-    'a token that nobody knows',
+    'an unknown token',
     { WebIdentityToken: 'EXAMPLE.wrong.token' },
     {
       status: 400,
@@ -128,12 +128,12 @@ test.each<[string, Partial<AssumeRoleWithWebIdentityCommandInput>, object]>([
         "1 validation error detected: Value 'abc' at 'webIdentityToken' failed to satisfy constraint: Member must have length greater than or equal to 4",
     },
   ],
-])('%s is refused', async (_what, input, expected) => {
+])('the token is refused: %s', async (_what, input, expected) => {
   const { assume } = await start();
   expect(await refusal(assume(input))).toEqual(expected);
 });
 
-test('a signature on it does not matter, and is not looked at', async () => {
+test('a signature on a request with a token is ignored', async () => {
   const { standIn } = await start();
   const body = new URLSearchParams({
     Action: 'AssumeRoleWithWebIdentity',

@@ -20,7 +20,7 @@ function checkKnown(token: string, roles: readonly StandInRole[]): void {
 /**
  * The role that a caller asks for by `RoleArn` with a web identity token.
  *
- * @throws Refusal ExpiredTokenException for an expired token, InvalidIdentityToken for one that nobody knows,
+ * @throws Refusal ExpiredTokenException for an expired token, InvalidIdentityToken for an unknown one,
  *   AccessDenied for a role that trusts no such token, or, in the same words, if there is no such role
  */
 export function webIdentityRole(params: Params, service: Service): StandInRole {

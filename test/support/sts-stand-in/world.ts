@@ -34,7 +34,7 @@ export interface StandInRole {
   readonly trustsWebIdentity?: string;
 }
 
-/** Whoever signed a request. */
+/** The identity that signed a request. */
 export interface Caller {
   /** As GetCallerIdentity and error messages show it: for a role session, the `assumed-role` ARN. */
   readonly arn: string;

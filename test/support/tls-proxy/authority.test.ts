@@ -19,7 +19,7 @@ test.each([
   ['sts.eu-west-1.amazonaws.com', 'DNS:sts.eu-west-1.amazonaws.com'],
   ['localhost', 'DNS:localhost'],
   ['127.0.0.1', 'IP Address:127.0.0.1'],
-])('a leaf for %s', (host, altName) => {
+])('the authority issues a certificate for %s', (host, altName) => {
   const { cert, key } = authority.leaf(host);
   const leaf = new X509Certificate(cert);
   expect(leaf.subjectAltName).toBe(altName);
@@ -29,13 +29,13 @@ test.each([
   expect(key).toMatch(/^-----BEGIN RSA PRIVATE KEY-----/);
 });
 
-test('a leaf that has ended', () => {
+test('the authority issues an expired certificate', () => {
   const leaf = new X509Certificate(authority.expiredLeaf('localhost').cert);
   expect(Date.parse(leaf.validTo)).toBeLessThan(Date.now() - DAY + 60_000);
   expect(leaf.verify(own.publicKey)).toBe(true);
 });
 
-test('no two certificates have the same number, nor two authorities the same key', () => {
+test('certificates have different numbers, and authorities different keys', () => {
   const [one, two] = [authority.leaf('a.example'), authority.leaf('a.example')].map(
     ({ cert }) => new X509Certificate(cert).serialNumber,
   );
@@ -44,7 +44,7 @@ test('no two certificates have the same number, nor two authorities the same key
   expect(own.verify(other.publicKey)).toBe(false);
 });
 
-test('the file for AWS_CA_BUNDLE', async () => {
+test('the authority writes the file for AWS_CA_BUNDLE', async () => {
   const file = join(tempFolder(), 'ca.pem');
   await authority.writeTo(file);
   expect(await readFile(file, 'utf8')).toBe(authority.pem);

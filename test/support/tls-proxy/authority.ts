@@ -9,7 +9,7 @@ export interface Leaf {
   readonly cert: string;
 }
 
-/** A certificate authority that nobody trusts by itself. */
+/** A certificate authority that no program trusts by itself. */
 export interface Authority {
   /** Its own certificate, in PEM. */
   readonly pem: string;

@@ -48,7 +48,7 @@ test('a request through the tunnel arrives as it was signed', async () => {
   expect(sts.calls).toMatchObject([{ host: HOST, region: 'eu-west-1', status: 200 }]);
 });
 
-test('the stand-in behind is chosen by the host', async () => {
+test('the proxy chooses the stand-in by the host', async () => {
   const hosts: string[] = [];
   const sts = untilTestEnds(await startStsStandIn({ users: [member], roles: [] }));
   const upstream = (host: string) => {
@@ -61,7 +61,7 @@ test('the stand-in behind is chosen by the host', async () => {
   expect(sts.calls).toHaveLength(1);
 });
 
-test('credentials', async () => {
+test('the proxy checks user name and password', async () => {
   const credentials = 'member:EXAMPLE:p@ssword';
   const { sts, proxy, whoAmI } = await start({ credentials });
   expect((await whoAmI()).Arn).toBe(MEMBER_ARN);
@@ -84,20 +84,20 @@ test.each<[string, TlsProxyOptions['leaf'] & object, string]>([
   ['for another host', () => authority.leaf('example.com'), 'ERR_TLS_CERT_ALTNAME_INVALID'],
   ['that has ended', authority.expiredLeaf, 'CERT_HAS_EXPIRED'],
   ['of another authority', other.leaf, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
-])('a certificate %s', async (_what, leaf, code) => {
+])('the proxy presents a certificate %s', async (_what, leaf, code) => {
   const { sts, proxy, whoAmI } = await start({ leaf });
   await expect(whoAmI()).rejects.toMatchObject({ code });
   expect(proxy.requests).toEqual([CONNECT]);
   expect(sts.calls).toEqual([]);
 });
 
-test('a proxy that refuses', async () => {
+test('the proxy can refuse', async () => {
   const { proxy, whoAmI } = await start({ connect: 'refuse' });
   await expect(whoAmI()).rejects.toMatchObject(fromProxy(502));
   expect(proxy.requests).toEqual([CONNECT]);
 });
 
-test('a proxy that never answers', async () => {
+test('the proxy can leave requests without an answer', async () => {
   const { proxy, whoAmI } = await start({ connect: 'hang' });
   await expect(whoAmI()).rejects.toMatchObject({ name: 'TimeoutError' });
   expect(proxy.requests).toEqual([CONNECT]);
@@ -114,7 +114,7 @@ function plainRequest(proxyUrl: string, path: string, headers: Record<string, st
   });
 }
 
-test('a plain request is passed on, without what is for the proxy alone', async () => {
+test('the proxy passes a plain request on, without the headers for the proxy alone', async () => {
   const { sts, proxy } = await start({ credentials: 'a:b' });
   const headers = { host: 'sts.example', 'proxy-authorization': 'Basic YTpi' };
   expect(await plainRequest(proxy.url, 'http://sts.example/x?y=z', headers)).toBe(403);

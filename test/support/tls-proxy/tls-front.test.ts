@@ -34,13 +34,13 @@ test.each([
   ['for another host', authority.leaf('example.com'), 'ERR_TLS_CERT_ALTNAME_INVALID'],
   ['that has ended', authority.expiredLeaf('localhost'), 'CERT_HAS_EXPIRED'],
   ['of another authority', other.leaf('localhost'), 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
-])('a certificate %s', async (_what, leaf, code) => {
+])('the client refuses a certificate %s', async (_what, leaf, code) => {
   const { sts, whoAmI } = await start(leaf);
   await expect(whoAmI()).rejects.toMatchObject({ code });
   expect(sts.calls).toEqual([]);
 });
 
-test('closing it ends what is under way', async () => {
+test('closing the front ends open requests', async () => {
   const { sts, front } = await start(authority.leaf('localhost'));
   const hold = sts.holdNext();
   const ended = new Promise((resolve) => {
