@@ -242,6 +242,14 @@ describe('flags', () => {
     expect(keyId(await swrole(['-j', 'project-dev']))).not.toBe(keyId(other));
   });
 
+  test.each([
+    ['--duration', '15m'],
+    ['--session-name', 'alice'],
+  ])('what %s %s gives is not kept as the answer for those who ask without it', async (...flag) => {
+    expect(await swrole(['-j', ...flag, 'project-dev'])).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(Object.keys(cache()).filter((path) => dirname(path) === 'answers')).toEqual([]);
+  });
+
   test('--no-prompt with no other way to a code says so', async () => {
     example = untilTestEnds(await startExample({ generateToken: false }));
     expect(await swrole(['-j', '--no-prompt', 'project-dev'])).toEqual({

@@ -229,6 +229,17 @@ describe('one role', () => {
     expect(world.calls).toHaveLength(1);
   });
 
+  test('--min-ttl is for the last session alone: the one that signs for it may be shorter', async () => {
+    await world.obtain(chain(step()));
+    world.now += 40 * MINUTE;
+    const last = step({ role: role('deployer', '333333333333'), mfa: undefined });
+    await world.obtain(chain(step(), last), { minTtl: 30 * MINUTE, notBefore: 0 });
+    expect(world.calls).toMatchObject([
+      { step: { role: role('developer') } },
+      { step: { role: role('deployer', '333333333333') } },
+    ]);
+  });
+
   test('a session that is over when it comes is never handed out', async () => {
     world.lifetime = -1;
     await expect(world.obtain(chain(step()))).rejects.toMatchObject({
