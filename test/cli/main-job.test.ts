@@ -155,12 +155,16 @@ function argumentsOf(pid: number | undefined): string {
   return execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).trim();
 }
 
-test('a code on the command line is not in the process list', async () => {
+test.each<[string, (code: string) => string[]]>([
+  ['-j -t CODE', (code) => ['-j', '-t', code]],
+  ['-jt CODE', (code) => ['-jt', code]],
+  ['-j --token=CODE', (code) => ['-j', `--token=${code}`]],
+])('a code on the command line is not in the process list: %s', async (_, words) => {
   const hold = example.standIn.holdNext();
   const code = totp(member.mfa.secret, Date.now());
   const { env, standIn } = example;
   const options = { env, secrets: standIn.secrets, credentialsOnStdout: true };
-  const { child, result } = startSwrole(['-j', '-t', code, 'project-dev'], options);
+  const { child, result } = startSwrole([...words(code), 'project-dev'], options);
   await hold.arrived;
   expect(argumentsOf(child.pid)).toBe('swrole');
   hold.release();
