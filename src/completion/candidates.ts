@@ -242,6 +242,7 @@ export function typedInBash(word: string, line: BashLine, replaced: string): str
   if (rest === '') return undefined;
   // Inside double quotes, bash cannot escape ! from history expansion.
   if (quote === '"') return /!/.test(rest) ? undefined : rest.replace(/[\\"$`]/g, '\\$&');
-  if (quote === "'") return rest.replaceAll("'", "'\\''");
+  // No name of a profile, a flag or a format has a single quote.
+  if (quote === "'") return rest;
   return rest.replace(/[^\w\-/.%@:+,=\u0080-\u{10ffff}]/gu, '\\$&');
 }

@@ -170,19 +170,17 @@ function removeOldLocks(folder: string, native: NativeLocks, fresh: number): voi
   const now = fstatSync(fresh).mtimeMs;
   for (const name of sampleNames(ownNames(folder, LOCKS))) {
     const path = join(folder, name);
-    const isOld = () =>
-      now - (lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now) > MAX_AGE;
-    if (isOld()) removeLock(path, native, isOld);
+    const { mtimeMs } = lstatSync(path, { throwIfNoEntry: false }) ?? { mtimeMs: now };
+    if (now - mtimeMs > MAX_AGE) removeLock(path, native);
   }
 }
 
-function removeLock(path: string, native: NativeLocks, isOld: () => boolean): void {
+function removeLock(path: string, native: NativeLocks): void {
   try {
     const taken = lockPath(path, native, FLAGS & ~constants.O_CREAT);
     if (typeof taken === 'string') return;
     try {
-      // Another process may have used it since the first check.
-      if (isOld()) rmSync(path, { force: true });
+      rmSync(path, { force: true });
     } finally {
       closeSync(taken);
     }

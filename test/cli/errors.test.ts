@@ -457,6 +457,7 @@ describe('a wrong command line', () => {
       ['error: no command to run', 'hint: swrole exec x -- COMMAND...'],
     ],
     [['-j', 'x', '--', 'ls'], ['error: a command to run takes no format']],
+    [['logout', 'x', '--all'], ['error: logout takes a profile or --all, not both']],
     ...['console', 'login', 'exec', 'setup'].map((name): [string[], string[]] => [
       ['-j', name],
       [`error: ${name} takes no --json`, `hint: for a profile of that name: swrole -j -p ${name}`],
@@ -528,6 +529,12 @@ describe('a shell that evaluates stdout', () => {
     const result = await fails(ROLE, args);
     expect(result.exitCode).toBe(exitCode);
     expect(result.stdout).toBe(failureText('sh', exitCode, {}));
+  });
+
+  // Its stdout is the command's: whatever reads that would take the statements for the command's output.
+  test('is not told of the failure of a command', async () => {
+    const { exitCode, stdout } = await fails(ROLE, ['y', '--', 'ls']);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
   });
 });
 
