@@ -13,8 +13,15 @@ import { booleanRule, endpointUrlRule, stsRegionalEndpointsRule } from './profil
 import { stsRegion } from './regions.ts';
 import { callSetting } from './settings.ts';
 
-/** The id of a service in `[services]` sections and, in upper case, at the end of variables: `sts`, `sso_oidc`. */
-type ServiceId = 'sts' | 'sso' | 'sso_oidc' | 'signin';
+/** The variables with the URLs of services, by the ids that services have in `[services]` sections. */
+const URL_VARIABLES = {
+  sts: 'AWS_ENDPOINT_URL_STS',
+  sso: 'AWS_ENDPOINT_URL_SSO',
+  sso_oidc: 'AWS_ENDPOINT_URL_SSO_OIDC',
+  signin: 'AWS_ENDPOINT_URL_SIGNIN',
+} as const;
+
+type ServiceId = keyof typeof URL_VARIABLES;
 
 /**
  * The endpoint of a service in a region, for the calls of a profile. A configured URL is used as it is, even if FIPS or
@@ -47,10 +54,9 @@ function serviceUrl(
   profile: Profile,
   { files, variables }: PlanContext,
 ): string | undefined {
-  const variable = `AWS_ENDPOINT_URL_${service.toUpperCase()}`;
   if (ignoresUrls(profile, variables)) return undefined;
   return (
-    variables.value(variable, endpointUrlRule) ??
+    variables.value(URL_VARIABLES[service], endpointUrlRule) ??
     variables.value('AWS_ENDPOINT_URL', endpointUrlRule) ??
     checkedUrl(profile, settingOf(service, profile, files.services)) ??
     checkedUrl(profile, profile.raw.settings.get(endpointKeys.endpointUrl))

@@ -75,7 +75,8 @@ export class PartMaker {
  */
 export class Variables {
   readonly env: Environment;
-  readonly #texts = new Map<string, string | undefined>();
+  /** Null if a variable is unset. */
+  readonly #texts = new Map<string, string | null>();
 
   constructor(env: Environment) {
     this.env = env;
@@ -83,11 +84,12 @@ export class Variables {
 
   /** The text of a variable; undefined if it is unset. */
   text(name: string): string | undefined {
-    const known = this.#texts.get(name);
-    if (known !== undefined || this.#texts.has(name)) return known;
-    const text = this.env[name];
-    this.#texts.set(name, text);
-    return text;
+    let text = this.#texts.get(name);
+    if (text === undefined) {
+      text = this.env[name] ?? null;
+      this.#texts.set(name, text);
+    }
+    return text ?? undefined;
   }
 
   /** The value of a variable, parsed by a rule; undefined if it is unset or empty. Throws `invalid-environment`. */

@@ -36,8 +36,11 @@ export function roleStep(
   context: PlanContext,
 ): RoleStep {
   const isChained = behind.signer === undefined || isTemporary(source);
-  const { role, endpoint, transport, policy } = roleRequest(profile, profile.roleArn, context);
-  // Not `...request`, which is slow.
+  const { roleArn: role } = profile;
+  const endpoint = stsEndpoint(profile, role.partition, context);
+  const transport = clientOptionsOf(profile, context);
+  const policy = sessionPolicy(profile, context);
+  // Not `...roleRequest(…)`, which is slow.
   return {
     kind: 'role',
     profile: profile.name,
