@@ -34,13 +34,26 @@ export function serviceEndpoint(
   context: PlanContext,
 ): ServiceEndpoint {
   const url = serviceUrl(service, profile, context);
-  const wants = (name: 'useFipsEndpoint' | 'useDualStackEndpoint', variable: string) =>
-    callSetting(name, variable, booleanRule, profile, context) === true && url === undefined;
+  const fips = callSetting(
+    'useFipsEndpoint',
+    'AWS_USE_FIPS_ENDPOINT',
+    booleanRule,
+    profile,
+    context,
+  );
+  const dualStack = callSetting(
+    'useDualStackEndpoint',
+    'AWS_USE_DUALSTACK_ENDPOINT',
+    booleanRule,
+    profile,
+    context,
+  );
+  const isDefault = url === undefined;
   return {
     region,
     url,
-    useFips: wants('useFipsEndpoint', 'AWS_USE_FIPS_ENDPOINT'),
-    useDualStack: wants('useDualStackEndpoint', 'AWS_USE_DUALSTACK_ENDPOINT'),
+    useFips: isDefault && fips === true,
+    useDualStack: isDefault && dualStack === true,
   };
 }
 
@@ -132,6 +145,22 @@ export function stsEndpoint(
   context: PlanContext,
 ): StsEndpoint {
   const region = stsRegion(profile, partition, context.variables, context.warn);
+  if (hasOwnHosts(profile)) return stsEndpointIn(region, profile, context);
+  const { sharedEndpoints } = context;
+  const endpoint = sharedEndpoints.get(region) ?? stsEndpointIn(region, profile, context);
+  sharedEndpoints.set(region, endpoint);
+  return endpoint;
+}
+
+/** Whether the endpoint depends on more of the profile than its region. */
+function hasOwnHosts(profile: Profile): boolean {
+  const { useFipsEndpoint, useDualStackEndpoint, stsRegionalEndpoints, services } = profile;
+  const own = useFipsEndpoint ?? useDualStackEndpoint ?? stsRegionalEndpoints ?? services;
+  if ((own ?? profile.ignoreConfiguredEndpointUrls) !== undefined) return true;
+  return profile.raw.settings.has(endpointKeys.endpointUrl);
+}
+
+function stsEndpointIn(region: string, profile: Profile, context: PlanContext): StsEndpoint {
   const regional = callSetting(
     'stsRegionalEndpoints',
     'AWS_STS_REGIONAL_ENDPOINTS',

@@ -4,6 +4,7 @@ import type { Environment } from '../system.ts';
 import { shownValue } from '../util/secret-text.ts';
 import { ConfigError } from './errors.ts';
 import type { ConfigFiles } from './files.ts';
+import type { StsEndpoint } from './plan.ts';
 import type { Profile } from './profile/profile.ts';
 import type { ValueRule } from './profile/rules.ts';
 import type { ChainWarning, Warn } from './warnings.ts';
@@ -34,6 +35,8 @@ export interface PlanContext extends Omit<PlanEnv, 'env'> {
   readonly files: ConfigFiles;
   /** The profile that the user selected. */
   readonly selected: CallDefaults;
+  /** By region: the STS endpoints of profiles without settings of their own about hosts. Thousands of profiles share a few. */
+  readonly sharedEndpoints: Map<string, StsEndpoint>;
   readonly warn: Warn<ChainWarning>;
 }
 

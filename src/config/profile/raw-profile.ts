@@ -70,7 +70,7 @@ const QUOTES = /["']/;
 
 /** Whether the profile has a key id or a secret: half a pair is an error, not absent (botocore's rule). */
 export function hasStaticKeys({ settings }: RawProfile): boolean {
-  return [accessKeyId, secretAccessKey].some((key) => textOf(settings, key) !== undefined);
+  return (textOf(settings, accessKeyId) ?? textOf(settings, secretAccessKey)) !== undefined;
 }
 
 /** Whether a key id belongs to temporary credentials, which need a session token (IAM user guide, "unique ID prefixes"). */

@@ -40,15 +40,15 @@ export class ConfigLine {
     isBelowHeader: boolean,
   ) {
     const isHeader = text.startsWith('[');
-    const [, key, delimiter] = (isHeader ? null : KEY.exec(text)) ?? [];
+    const match = isHeader ? null : KEY.exec(text);
     this.#file = file;
     this.#header = header;
     this.number = number;
     this.indent = indent;
     this.isQuotedName = isHeader && QUOTED_NAME.test(text);
     this.isFirst = isBelowHeader && !isHeader;
-    this.key = key;
-    this.delimiter = delimiter as ConfigLine['delimiter'];
+    this.key = match?.[1];
+    this.delimiter = match?.[2] as ConfigLine['delimiter'];
   }
 
   // Computed on demand: in a large file few lines have a finding.
