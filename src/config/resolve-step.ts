@@ -36,8 +36,11 @@ export function roleStep(
   context: PlanContext,
 ): RoleStep {
   const isChained = behind.signer === undefined || isTemporary(source);
-  const { role, endpoint, transport, policy } = roleRequest(profile, profile.roleArn, context);
-  // Not `...request`, which is slow.
+  const { roleArn: role } = profile;
+  const endpoint = stsEndpoint(profile, role.partition, context);
+  const transport = clientOptionsOf(profile, context);
+  const policy = sessionPolicy(profile, context);
+  // Not `...roleRequest(…)`, which is slow.
   return {
     kind: 'role',
     profile: profile.name,
@@ -69,8 +72,7 @@ function chainedSeconds(profile: RoleProfile, { warn }: PlanContext): number | u
 // STS accepts a key without its tag and ignores it: a misspelt key would cause an error only two roles later.
 function transitiveTagKeys(profile: RoleProfile): readonly string[] | undefined {
   const { raw, sessionTags = [], transitiveSessionTags: keys } = profile;
-  const isTag = (key: string) => sessionTags.some((tag) => tag.key === key);
-  if (keys === undefined || keys.every(isTag)) return keys;
+  if (keys?.every((key) => sessionTags.some((tag) => tag.key === key)) ?? true) return keys;
   throw invalidValue(
     raw,
     sessionKeys.transitiveSessionTags,

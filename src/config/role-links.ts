@@ -43,6 +43,8 @@ export class RoleLinks {
    * them.
    */
   of(way: Waypoint): WayRoles {
+    const made = this.#known.get(way);
+    if (made !== undefined) return made;
     const missing: Waypoint[] = [];
     let known: WayRoles | undefined;
     for (let each: Waypoint | undefined = way; each && !known; each = each.next) {
@@ -74,6 +76,8 @@ export class RoleLinks {
   }
 
   #session(role: RoleProfile | undefined, { end }: Waypoint): MfaRoles {
+    // Most roles: neither of the two profiles asks for a session.
+    if (role && (role.mfaSession ?? end.profile.mfaSession) === undefined) return NO_SESSION;
     const { made, error, warnings } = this.#parts.make((context) =>
       mfaSessionOf(role, end.profile, end.source, context),
     );
@@ -82,6 +86,8 @@ export class RoleLinks {
 }
 
 type MfaRoles = Pick<WayRoles, 'mfaSession' | 'mfaWarnings' | 'mfaError'>;
+
+const NO_SESSION: MfaRoles = { mfaSession: undefined, mfaWarnings: [], mfaError: undefined };
 
 const NO_ROLE = { link: undefined, warnings: [], roleError: undefined };
 

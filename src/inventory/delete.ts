@@ -22,7 +22,7 @@ import { LOCKS, tryLock } from '../storage/lock.ts';
 import { isTemporary } from '../storage/own-files.ts';
 import { type Cache, privateStore } from '../storage/private-store.ts';
 import { timeLeft } from '../ui/format.ts';
-import { type DeletionPlan, planDeletion } from './delete-copies.ts';
+import { type DeletionPlan, planDeletion, plansToCompare } from './delete-copies.ts';
 import { isPlanned, type PathStep, type Plan, Plans } from './plans.ts';
 import { sessionFacts, Users } from './sessions.ts';
 import { sessionName } from './tables.ts';
@@ -52,7 +52,7 @@ export async function deleteProfile(profile: string, context: Context): Promise<
   const plan = planner.of(profile);
   const plans = planner.all().filter(isPlanned);
   const stored = storedSessions(privateStore(cache, SESSIONS));
-  const users = new Users(plans);
+  const users = new Users(plansToCompare(plan, plans, stored));
   const sessions = new Map(stored.map((session) => [session.key, session]));
   const lineContext = { users, sessions, now: system.now() };
   const deletion = planDeletion(plan, plans, users, stored);

@@ -49,15 +49,17 @@ export function profileTable(facts: readonly ProfileFacts[], options: TableOptio
 function profileRow(facts: ProfileFacts, options: TableOptions): Row {
   const name = { text: facts.profile };
   if (facts.error !== null) return { cells: [name], note: errorNote(facts.error, options) };
-  const texts = [
-    kindText(facts),
-    sourceText(facts),
-    facts.accountId ?? '',
-    facts.role ?? '',
-    facts.region ?? '',
-    joinWords(facts.mfa.slice(0, MAX_CODES).map(codeText), MAX_CODES, facts.mfaCount),
+  const cells = [
+    name,
+    { text: kindText(facts) },
+    { text: sourceText(facts) },
+    { text: facts.accountId ?? '' },
+    { text: facts.role ?? '' },
+    { text: facts.region ?? '' },
+    { text: codesText(facts) },
+    cachedCell(facts, options),
   ];
-  return { cells: [name, ...texts.map((text) => ({ text })), cachedCell(facts, options)] };
+  return { cells };
 }
 
 function errorNote(error: string, { home, style }: TableOptions): Cell {
@@ -78,6 +80,11 @@ function sourceText({ kind, path, pathLength, source, swrole }: ProfileFacts): s
 
 /** A cell lists at most this many codes. */
 const MAX_CODES = 3;
+
+function codesText({ mfa, mfaCount }: ProfileFacts): string {
+  if (mfaCount === 0) return '';
+  return joinWords(mfa.slice(0, MAX_CODES).map(codeText), MAX_CODES, mfaCount);
+}
 
 function codeText({ serial, codeFrom, sessionSeconds }: MfaFacts): string {
   const from = codeFrom === 'none' ? `nowhere (${deviceName(serial)})` : codeFrom;

@@ -115,7 +115,10 @@ export const roleArnRule: ValueRule<RoleArn> = {
   problem: 'must be the ARN of an IAM role, such as arn:aws:iam::123456789012:role/NAME',
   parse(arn) {
     if (arn.length > MAX_ARN_LENGTH) return undefined;
-    const [, partition, accountId, roleName] = ROLE_ARN.exec(arn) ?? [];
+    const match = ROLE_ARN.exec(arn);
+    const partition = match?.[1];
+    const accountId = match?.[2];
+    const roleName = match?.[3];
     if (!partition || !accountId || !roleName) return undefined;
     return { arn, partition, accountId, roleName };
   },

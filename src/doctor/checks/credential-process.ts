@@ -23,7 +23,9 @@ interface Step {
 }
 
 /** Loops through credential processes; the planner finds loops of `source_profile` alone. */
-export const processLoop: Check = ({ profiles }) => {
+export const processLoop: Check = ({ profiles, commands }) => {
+  // Such a loop starts at a credential process; in most files there is none.
+  if (!commands.some(({ key }) => key === processKeys.credentialProcess)) return [];
   const ways = loopingWays(
     new Map(profiles.map((profile) => [profile.name, { profile, edges: edgesOf(profile) }])),
   );

@@ -21,10 +21,12 @@ export const halfKeys: Check = ({ profiles }) =>
 
 function finding({ name, settings }: RawProfile): Finding | undefined {
   const at = (key: string) => (settings.get(key)?.value ? settings.get(key)?.at : undefined);
-  const [id, secret, token] = [at(accessKeyId), at(secretAccessKey), at(sessionToken)];
+  const id = at(accessKeyId);
+  const secret = at(secretAccessKey);
   if (id && secret) return id.file === secret.file ? undefined : divided(name, id, secret);
   if (id) return half(name, accessKeyId, secretAccessKey, id);
   if (secret) return half(name, secretAccessKey, accessKeyId, secret);
+  const token = at(sessionToken);
   return token && half(name, sessionToken, accessKeyId, token);
 }
 

@@ -2,7 +2,6 @@
 
 import type { ConfigError, ConfigErrorDetails } from '../../config/errors.ts';
 import { processKeys, roleKeys, staticKeys } from '../../config/keys.ts';
-import { planWarnings } from '../../config/planning.ts';
 import { commandLineOf, textOf } from '../../config/profile/raw-profile.ts';
 import type { ChainWarning } from '../../config/warnings.ts';
 import { configPhrases } from '../../messages/config.ts';
@@ -102,14 +101,12 @@ function whereOf(details: ConfigErrorDetails, config: string): Where {
 // Warnings where a chain differs from its profiles' settings: unused sources and regions, unknown colours.
 
 /** Warnings of chains. */
-export const chainWarning: Check = ({ plans }) =>
-  planWarnings(plans.flatMap((plan) => ('chain' in plan ? plan.chain : [])))
-    .filter(isOddity)
-    .map((warning) => ({
-      what: warningPhrases(warning).what,
-      where: whereOfOddity(warning),
-      ...explainChainWarning(warning),
-    }));
+export const chainWarning: Check = ({ chainWarnings }) =>
+  chainWarnings.filter(isOddity).map((warning) => ({
+    what: warningPhrases(warning).what,
+    where: whereOfOddity(warning),
+    ...explainChainWarning(warning),
+  }));
 
 /** An over-long duration has a check of its own, and so has whatever stands beside a credential process. */
 function isOddity(warning: ChainWarning): warning is ChainOddity {
@@ -141,21 +138,19 @@ export const callsItself: Check = ({ profiles }) =>
 // Requested durations longer than role chaining allows.
 
 /** Over-long durations in chains. */
-export const longDuration: Check = ({ plans }) =>
-  planWarnings(plans.flatMap((plan) => ('chain' in plan ? plan.chain : []))).flatMap(
-    (warning): Finding[] => {
-      if (warning.kind !== 'duration-capped') return [];
-      return [
-        {
-          level: 'warning',
-          what: warningPhrases(warning).what,
-          where: warning.at,
-          why: 'STS refuses more for a role that is assumed with the session of another one: the AWS CLI fails, swrole asks for less',
-          advice: write(`duration_seconds = ${warning.capped}`),
-        },
-      ];
-    },
-  );
+export const longDuration: Check = ({ chainWarnings }) =>
+  chainWarnings.flatMap((warning): Finding[] => {
+    if (warning.kind !== 'duration-capped') return [];
+    return [
+      {
+        level: 'warning',
+        what: warningPhrases(warning).what,
+        where: warning.at,
+        why: 'STS refuses more for a role that is assumed with the session of another one: the AWS CLI fails, swrole asks for less',
+        advice: write(`duration_seconds = ${warning.capped}`),
+      },
+    ];
+  });
 
 // Profiles whose last call failed, which not every SDK explains.
 

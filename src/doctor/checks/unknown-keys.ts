@@ -22,10 +22,12 @@ export const unknownKey: Check = (facts) => {
 };
 
 function misspelt({ settings }: RawProfile, owner: string, meanings: Meanings): Finding[] {
-  return [...settings].flatMap(([key, setting]) => {
+  const findings: Finding[] = [];
+  for (const [key, setting] of settings) {
     const meant = KNOWN_KEYS.has(key) ? undefined : meanings.of(key);
-    return meant === undefined ? [] : finding(key, meant, setting, owner);
-  });
+    if (meant !== undefined) findings.push(finding(key, meant, setting, owner));
+  }
+  return findings;
 }
 
 /** Finds the known key nearest to a key. A file with very many unknown keys is generated, and gets no guesses. */
@@ -123,8 +125,9 @@ function lostKeys({ settings }: RawProfile, included: RawProfile | undefined): r
 
 function granted(profile: RawProfile): Finding[] {
   const { name, settings } = profile;
+  if (textOf(settings, ssoKeys.accountId) !== undefined) return [];
   const key = [...settings.keys()].find((each) => GRANTED.test(each));
-  if (key === undefined || textOf(settings, ssoKeys.accountId) !== undefined) return [];
+  if (key === undefined) return [];
   return [
     {
       level: 'warning',
@@ -142,8 +145,8 @@ function granted(profile: RawProfile): Finding[] {
 
 /** Reserved keys. */
 export const reservedKey: Check = ({ profiles }) =>
-  profiles.flatMap(({ name, settings }) =>
-    [...RESERVED_KEYS].flatMap(([key, why]) => {
+  [...RESERVED_KEYS].flatMap(([key, why]) =>
+    profiles.flatMap(({ name, settings }) => {
       const setting = settings.get(key);
       if (setting === undefined) return [];
       return {

@@ -40,15 +40,16 @@ export function gatherCommands(
     if (!programs.has(word)) programs.set(word, programFact(word, paths));
     return programs.get(word);
   };
-  return profiles.flatMap((raw) =>
-    KEYS.flatMap((key) => {
+  const commands: CommandFact[] = [];
+  for (const raw of profiles)
+    for (const key of KEYS) {
       const line = commandLineOf(raw, key);
-      if (line === undefined) return [];
+      if (line === undefined) continue;
       const word = commandWords(line.command).words[0] ?? '';
       const program = platform === 'win32' ? undefined : lookAt(word);
-      return [{ profile: raw.name, key, ...line, word: withoutSecrets(word), program }];
-    }),
-  );
+      commands.push({ profile: raw.name, key, ...line, word: withoutSecrets(word), program });
+    }
+  return commands;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { ConfigFiles } from '../../config/files.ts';
 import type { LoginSource, SsoSource } from '../../config/plan.ts';
 import type { ChainPlan } from '../../config/planning.ts';
 import type { RawProfile } from '../../config/profile/raw-profile.ts';
+import type { ChainWarning } from '../../config/warnings.ts';
 import type { Instant } from '../../credentials.ts';
 import type { FolderProblem } from '../../fast-path/private-file.ts';
 import type { LastFailure } from '../../session/last-failure.ts';
@@ -51,6 +52,8 @@ export interface Facts {
   readonly names: ReadonlySet<string>;
   /** Of the same profiles. */
   readonly plans: readonly Planned[];
+  /** Of the chains of these plans. */
+  readonly chainWarnings: readonly ChainWarning[];
   readonly commands: readonly CommandFact[];
   readonly modes: readonly ModeFact[];
   /** Why sessions cannot be cached; `undefined` if they can. */

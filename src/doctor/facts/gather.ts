@@ -10,7 +10,7 @@ import {
   readTextFile,
 } from '../../config/files.ts';
 import type { PlanEnv as ChainSurroundings } from '../../config/plan-context.ts';
-import { ChainPlanner } from '../../config/planning.ts';
+import { ChainPlanner, planWarnings } from '../../config/planning.ts';
 import { cacheDirectory, configFilePaths } from '../../fast-path/paths.ts';
 import { OUTCOMES } from '../../session/inventory.ts';
 import { lastFailures } from '../../session/last-failure.ts';
@@ -51,6 +51,7 @@ export function gatherFacts(asked: string | undefined, deps: GatherDeps): Facts 
     profiles,
     names: new Set(profiles.map(({ name }) => name)),
     plans,
+    chainWarnings: planWarnings(plans.flatMap((each) => ('chain' in each ? each.chain : []))),
     commands: gatherCommands(profiles, env, platform),
     modes: gatherModes(paths, cache, platform),
     cacheProblem: cacheProblem(cache),
