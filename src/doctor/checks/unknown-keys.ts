@@ -1,4 +1,4 @@
-/** Checks of unknown keys: misspelt keys, keys of other tools, and keys of later versions of swrole. */
+/** Checks of unknown keys: misspelt keys and keys of other tools. */
 
 import type { Setting } from '../../config/ini/parser.ts';
 import { processKeys, roleKeys, ssoKeys, staticKeys } from '../../config/keys.ts';
@@ -6,7 +6,7 @@ import { locationOf, type RawProfile, textOf } from '../../config/profile/raw-pr
 import { nearestName } from '../../util/nearest-name.ts';
 import type { Check, Facts } from '../facts/facts.ts';
 import { type Finding, fix } from '../finding.ts';
-import { COMMON_MISTAKES, KNOWN_KEYS, RESERVED_KEYS } from '../known-keys.ts';
+import { COMMON_MISTAKES, KNOWN_KEYS } from '../known-keys.ts';
 import { isInScope } from '../place.ts';
 
 /** Misspelt keys of profiles and SSO sessions. */
@@ -137,21 +137,3 @@ function granted(profile: RawProfile): Finding[] {
     },
   ];
 }
-
-// Keys that a later version of swrole may read, and that have no effect now.
-
-/** Reserved keys. */
-export const reservedKey: Check = ({ profiles }) =>
-  profiles.flatMap(({ name, settings }) =>
-    [...RESERVED_KEYS].flatMap(([key, why]) => {
-      const setting = settings.get(key);
-      if (setting === undefined) return [];
-      return {
-        level: 'warning',
-        what: `${key} of profile '${name}' is reserved, and this version of swrole does not read it`,
-        where: setting.at,
-        why,
-        advice: fix('remove the line'),
-      };
-    }),
-  );
