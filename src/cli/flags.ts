@@ -2,6 +2,7 @@
 
 import { durationSeconds } from '../config/profile/rules.ts';
 import { FORMATS, type Format, isFormat } from '../formats/names.ts';
+import { ROLE_SECONDS, SESSION_NAME } from '../util/aws-limits.ts';
 import { shownWords } from '../util/secret-text.ts';
 import type { CommandEntry, CommandFlag } from './commands.ts';
 import { UsageError } from './errors.ts';
@@ -124,19 +125,15 @@ export function credentialOptions(flags: Flags): CredentialOptions {
   };
 }
 
-/** STS's limits for DurationSeconds and RoleSessionName (API reference of AssumeRole). */
-const DURATION = { min: 900, max: 43_200 };
-const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
-
 function duration(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const seconds = parseDuration(text, '--duration');
-  if (seconds >= DURATION.min && seconds <= DURATION.max) return seconds;
+  if (seconds >= ROLE_SECONDS.min && seconds <= ROLE_SECONDS.max) return seconds;
   throw new UsageError(`--duration ${text}: a session lasts from 15m to 12h`);
 }
 
 function sessionName(text: string | undefined): string | undefined {
-  if (text === undefined || SESSION_NAME.test(text)) return text;
+  if (text === undefined || SESSION_NAME.pattern.test(text)) return text;
   throw new UsageError('--session-name takes 2 to 64 of the characters A-Z a-z 0-9 _ + = , . @ -');
 }
 

@@ -14,7 +14,6 @@ import { ConfigError } from '../config/errors.ts';
 import { loadConfigFiles, readTextFile } from '../config/files.ts';
 import type { RoleChain } from '../config/plan.ts';
 import { roleChain } from '../config/planning.ts';
-import { MAX_CHAINED_SECONDS } from '../config/resolve-step.ts';
 import type { Credentials } from '../credentials.ts';
 import { type FileStamps, fileStamp } from '../fast-path/fingerprint.ts';
 import { describeFolderProblem, withCacheAdvice } from '../messages/files.ts';
@@ -31,6 +30,7 @@ import { deleteFailure, FAILURE_LIFETIME, storeFailure } from '../session/last-f
 import { type SessionPath, type SessionStep, sessionPath } from '../session/steps.ts';
 import { cacheProblem } from '../storage/cache-problem.ts';
 import { type Cache, DiskError, privateStore } from '../storage/private-store.ts';
+import { MAX_CHAINED_SECONDS } from '../util/aws-limits.ts';
 import { describeChain } from './describe-chain.ts';
 import { createSessionDeps } from './session-deps.ts';
 

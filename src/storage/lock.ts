@@ -21,6 +21,7 @@ import { join } from 'node:path';
 import type { Instant } from '../credentials.ts';
 import { readPrivateFile } from '../fast-path/private-file.ts';
 import { statFields } from '../process/kill-tree.ts';
+import { LONGEST_SESSION } from '../util/aws-limits.ts';
 import { ownNames, sampleNames } from './own-files.ts';
 import { type Cache, DiskError, privateFolder } from './private-store.ts';
 
@@ -158,11 +159,8 @@ function isAt(fd: number, path: string): boolean {
   return current !== undefined && current.ino === held.ino && current.dev === held.dev;
 }
 
-/** A lock that was unused for this many milliseconds belongs to no session that could still be cached. */
-const MAX_AGE = 36 * 60 * 60 * 1000;
-
 /**
- * Removes old lock files, each under its own lock. The lock that was taken just now tells the current time of the file
+ * Removes locks that were unused for longer than any session lasts, each under its own lock. The lock that was taken just now tells the current time of the file
  * system. Not on Windows: it keeps the name of a removed file while it is open, so other processes could not take the lock.
  */
 function removeOldLocks(folder: string, native: NativeLocks, fresh: number): void {
@@ -171,7 +169,7 @@ function removeOldLocks(folder: string, native: NativeLocks, fresh: number): voi
   for (const name of sampleNames(ownNames(folder, LOCKS))) {
     const path = join(folder, name);
     const isOld = () =>
-      now - (lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now) > MAX_AGE;
+      now - (lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now) > LONGEST_SESSION;
     if (isOld()) removeLock(path, native, isOld);
   }
 }
