@@ -6,7 +6,7 @@ import { NoHomeError } from '../fast-path/paths.ts';
 import { OutputError } from '../formats/document.ts';
 import { CaBundleError } from '../http/ca-bundle.ts';
 import { describeConfigError } from '../messages/config.ts';
-import { describeCrash } from '../messages/crash.ts';
+import { describeCrash, describeUnwritable } from '../messages/crash.ts';
 import {
   describeDiskError,
   describeNoHome,
@@ -100,10 +100,6 @@ function describeRecursion({ kind, profiles }: RecursionError): Message {
     message: `${reason}: ${profiles.join(' -> ')}`,
     hint: 'generate_token and credential_process must not lead back to the profile that runs them',
   };
-}
-
-function describeUnwritable({ stream, code }: UnwritableError): Message {
-  return { exitCode: 1, message: `cannot write to ${stream} (${code})`, hint: undefined };
 }
 
 /** Whether a time limit caused the error. */

@@ -15,7 +15,7 @@ import {
   replaceFile,
   targetOf,
 } from '../config-edit/replace-file.ts';
-import { configFilePaths } from '../fast-path/paths.ts';
+import { configFilePaths, SETUP_LOCK } from '../fast-path/paths.ts';
 import { formatLocation } from '../messages/phrases.ts';
 import { describeConfigEditError } from '../messages/setup.ts';
 import type { ExitStatus } from '../process/exit.ts';
@@ -31,7 +31,7 @@ import { chainWithoutLoop } from '../setup/picker.ts';
 import { describeTransientPath, doneLines, showDiff } from '../setup/report.ts';
 import { type Lock, tryLock } from '../storage/lock.ts';
 import { DiskError } from '../storage/private-store.ts';
-import { safeText } from '../util/text.ts';
+import { ownLine } from '../util/text.ts';
 
 /** @throws CommandError, ConfigError, InterruptedError, UsageError */
 export async function runSetup(invocation: SetupInvocation, context: Context): Promise<ExitStatus> {
@@ -113,7 +113,7 @@ function configTarget({ system }: Context): string {
 }
 
 async function log(line: string, { system }: Context): Promise<void> {
-  await system.stderr.write(`swrole: ${safeText(line)}\n`);
+  await system.stderr.write(`${ownLine(line)}\n`);
 }
 
 // The lock between two `swrole setup`: the second one reads what the first one wrote, so no profile is lost.
@@ -136,7 +136,7 @@ async function waitForLock(context: Context): Promise<Lock | undefined> {
   const end = system.now() + LOCK_TIMEOUT;
   try {
     for (;;) {
-      const lock = await tryLock(context.cache, 'setup', context.runtime);
+      const lock = await tryLock(context.cache, SETUP_LOCK, context.runtime);
       if (lock !== undefined || system.now() > end) return lock;
       await system.sleep(20);
     }

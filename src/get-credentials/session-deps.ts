@@ -3,6 +3,7 @@
 import type { Context, InterruptibleContext } from '../cli/context.ts';
 import type { CredentialOptions } from '../cli/invocation.ts';
 import type { RoleChain } from '../config/plan.ts';
+import { OUTCOMES, SESSIONS } from '../fast-path/paths.ts';
 import { describeCallWarning } from '../messages/warnings.ts';
 import { type CodeSources, type MfaCall, withMfaCode } from '../mfa/get-code.ts';
 import { promptSetting } from '../mfa/question.ts';
@@ -10,7 +11,6 @@ import { readToken } from '../providers/errors.ts';
 import { sourceCredentials } from '../providers/index.ts';
 import { type OnRejected, sessionStore } from '../session/cached-session.ts';
 import type { SessionDeps } from '../session/get-session.ts';
-import { OUTCOMES, SESSIONS } from '../session/inventory.ts';
 import { FAILURE_LIFETIME } from '../session/last-failure.ts';
 import { shortKey } from '../session/shared-attempt.ts';
 import type { SessionStep } from '../session/steps.ts';

@@ -2,6 +2,8 @@
  * Lets one swrole at a time use an MFA device, from before it gets a code until STS has answered: two roles behind one device
  * need two codes, and the user should see one question at a time.
  */
+
+import { DEVICE_LOCK } from '../fast-path/paths.ts';
 import { describeLockHolder, type Lock, lockHolder, tryLock } from '../storage/lock.ts';
 import { DiskError } from '../storage/private-store.ts';
 import { type MfaDeps, pause, timeLeft } from './deps.ts';
@@ -34,7 +36,7 @@ const LONGEST_PAUSE = 150;
 const UNLOCKED: Lock = { release: () => {} };
 
 async function waitForLock(question: MfaQuestion, deps: MfaDeps): Promise<Lock> {
-  const name = `mfa-${deviceId(question.mfa.serial)}`;
+  const name = `${DEVICE_LOCK}${deviceId(question.mfa.serial)}`;
   const lock = await tryDeviceLock(deps, name);
   return lock ?? waitForHolder(name, question, deps);
 }

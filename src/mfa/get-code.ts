@@ -7,6 +7,7 @@
  */
 
 import type { CommandLine } from '../config/plan.ts';
+import { MFA } from '../fast-path/paths.ts';
 import { privateStore } from '../storage/private-store.ts';
 import { withTerminal } from '../terminal/tty.ts';
 import type { MfaDeps } from './deps.ts';
@@ -20,7 +21,6 @@ import {
   createSingleWait,
   type FreshCode,
   freshCode,
-  MFA,
   openUsedCodes,
   refusedCode,
   usedFault,

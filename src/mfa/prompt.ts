@@ -5,6 +5,7 @@
 
 import type { NoTerminal, Terminal } from '../terminal/tty.ts';
 import type { StopSignal } from '../util/abort.ts';
+import { ownLine } from '../util/text.ts';
 import { deadlineSignal, timeLeft } from './deps.ts';
 import { promptByDialog } from './dialog.ts';
 import { MfaError } from './errors.ts';
@@ -104,9 +105,9 @@ function logged(ask: Prompt, from: 'terminal' | 'dialog', { deps }: CodeRun): Pr
  */
 function promptOnTerminal(terminal: Terminal, question: MfaQuestion, stop: StopSignal): Prompt {
   return async (remark) => {
-    if (remark !== undefined) await terminal.say(`swrole: ${remark}`);
+    if (remark !== undefined) await terminal.say(ownLine(remark));
     const answer = await terminal.ask(`${questionLine(question)}: `, stop);
-    if (answer === 'timed-out') await terminal.say('swrole: timed out');
+    if (answer === 'timed-out') await terminal.say(ownLine('timed out'));
     return answer;
   };
 }

@@ -3,12 +3,13 @@
  * a second time within an hour for the same device, and at most once an hour.
  */
 import { type Instant, isInstant } from '../credentials.ts';
+import { MFA } from '../fast-path/paths.ts';
 import { DiskError, type PrivateStore, privateStore } from '../storage/private-store.ts';
 import type { Terminal } from '../terminal/tty.ts';
-import { safeText } from '../util/text.ts';
+import { ownLine } from '../util/text.ts';
 import type { MfaDeps } from './deps.ts';
 import type { MfaQuestion } from './question.ts';
-import { deviceId, MFA } from './used-codes.ts';
+import { deviceId } from './used-codes.ts';
 
 const HOUR = 60 * 60 * 1000;
 
@@ -53,7 +54,7 @@ export async function suggestMfaSession(
   const name = fileName(mfa.serial);
   const { asked, told } = parse(store.read(name));
   const isDue = now() - asked < HOUR && now() - told >= HOUR;
-  if (isDue) await say(hint(safeText(sessionProfile)));
+  if (isDue) await say(ownLine(hint(sessionProfile), 'hint'));
   try {
     store.write(name, JSON.stringify({ asked: now(), told: isDue ? now() : told }));
   } catch (error) {
@@ -62,5 +63,5 @@ export async function suggestMfaSession(
 }
 
 function hint(profile: string): string {
-  return `swrole: hint: mfa_session = 12h in profile '${profile}' lets one code serve every role of this device`;
+  return `mfa_session = 12h in profile '${profile}' lets one code serve every role of this device`;
 }

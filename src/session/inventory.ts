@@ -9,11 +9,6 @@ import { DiskError, type PrivateFolder, type PrivateStore } from '../storage/pri
 import { sealedFields } from './cached-session.ts';
 import { keyFile, type SessionKey } from './session-key.ts';
 
-/** The folder of the sessions in swrole's directory. */
-export const SESSIONS = 'sessions';
-/** The folder of the failures, in the same place. */
-export const OUTCOMES = 'outcomes';
-
 /** The fields of a stored session that are not secret. */
 export interface StoredSession {
   readonly key: SessionKey;

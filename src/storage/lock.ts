@@ -19,6 +19,7 @@ import {
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Instant } from '../credentials.ts';
+import { LOCKS } from '../fast-path/paths.ts';
 import { readPrivateFile } from '../fast-path/private-file.ts';
 import { statFields } from '../process/kill-tree.ts';
 import { LONGEST_SESSION } from '../util/aws-limits.ts';
@@ -30,9 +31,6 @@ export interface Lock {
   /** A second call does nothing. */
   release(): void;
 }
-
-/** The folder of the locks. */
-export const LOCKS = 'locks';
 
 /**
  * Takes the lock if it is free.

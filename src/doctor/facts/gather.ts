@@ -11,8 +11,7 @@ import {
 } from '../../config/files.ts';
 import type { PlanEnv as ChainSurroundings } from '../../config/plan-context.ts';
 import { ChainPlanner } from '../../config/planning.ts';
-import { cacheDirectory, configFilePaths } from '../../fast-path/paths.ts';
-import { OUTCOMES } from '../../session/inventory.ts';
+import { cacheDirectory, configFilePaths, LOCKS, MFA, OUTCOMES } from '../../fast-path/paths.ts';
 import { lastFailures } from '../../session/last-failure.ts';
 import { cacheProblem, runtimeDirectory } from '../../storage/cache-problem.ts';
 import { privateStore } from '../../storage/private-store.ts';
@@ -54,7 +53,7 @@ export function gatherFacts(asked: string | undefined, deps: GatherDeps): Facts 
     commands: gatherCommands(profiles, env, platform),
     modes: gatherModes(paths, cache, platform),
     cacheProblem: cacheProblem(cache),
-    runtimeProblem: cacheProblem(runtimeDirectory(env), ['locks', 'mfa']),
+    runtimeProblem: cacheProblem(runtimeDirectory(env), [LOCKS, MFA]),
     signIns: gatherSignIns(plans, env, home),
     failures: lastFailures(privateStore(cache, OUTCOMES), now()),
     prompt: gatherPrompt(env, platform),
