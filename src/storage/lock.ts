@@ -5,7 +5,6 @@
  * before its removal tries again with the new file.
  */
 
-import { spawnSync } from 'node:child_process';
 import {
   closeSync,
   constants,
@@ -21,7 +20,6 @@ import { join } from 'node:path';
 import type { Instant } from '../credentials.ts';
 import { LOCKS } from '../fast-path/paths.ts';
 import { readPrivateFile } from '../fast-path/private-file.ts';
-import { statFields } from '../process/kill-tree.ts';
 import { LONGEST_SESSION } from '../util/aws-limits.ts';
 import { ownNames, sampleNames } from './own-files.ts';
 import { type Cache, DiskError, privateFolder } from './private-store.ts';
@@ -214,37 +212,4 @@ function holderIn(cache: Cache, name: string): LockHolder | undefined {
   const file = cache === undefined ? undefined : readPrivateFile(join(cache, LOCKS, name));
   const pid = Number(file?.text);
   return file !== undefined && pid > 0 ? { pid, since: file.writtenAt } : undefined;
-}
-
-/**
- * The progress message while this process waits for another swrole. `undefined` if that one uses the same terminal: it may
- * be asking a question there, and a message would appear in the middle of it.
- */
-export function describeLockHolder(pid: number | undefined): string | undefined {
-  if (pid === undefined || sharesTerminal(pid)) return undefined;
-  return `waiting for another swrole (pid ${pid})…`;
-}
-
-/** Results by pid: the question comes often, and without /proc each answer starts a program. */
-const knownAnswers = new Map<number, boolean>();
-
-function sharesTerminal(pid: number): boolean {
-  const known = knownAnswers.get(pid);
-  if (known !== undefined) return known;
-  const shares = terminalOf(pid) === terminalOf(process.pid);
-  knownAnswers.set(pid, shares);
-  return shares;
-}
-
-/** The name or number of a process's terminal; `undefined` if the process has ended. */
-function terminalOf(pid: number): string | undefined {
-  try {
-    const [, , , , terminal] = statFields(String(pid));
-    return terminal;
-  } catch {
-    // macOS and BSD have no /proc.
-    const fields = ['-o', 'tty=', '-p', String(pid)];
-    const { stdout } = spawnSync('ps', fields, { encoding: 'utf8', timeout: 2_000 });
-    return stdout?.trim() || undefined;
-  }
 }
