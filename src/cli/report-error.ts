@@ -27,9 +27,10 @@ import { DiskError } from '../storage/private-store.ts';
 import { StsError } from '../sts/errors.ts';
 import { UnwritableError } from '../system.ts';
 import { shortDuration } from '../util/text.ts';
+import { suggestCommand } from './commands.ts';
 import { InterruptedError } from './context.ts';
 import { CommandError, UsageError } from './errors.ts';
-import { commandHint } from './suggest.ts';
+import { readWords } from './flags.ts';
 
 /**
  * The text for stderr and the exit code.
@@ -76,6 +77,16 @@ export function describeError(error: unknown, argv: readonly string[]): Message 
 function describeProfileError(error: ConfigError, argv: readonly string[]): Message {
   const message = describeConfigError(error);
   return { ...message, hint: commandHint(error, argv) ?? message.hint };
+}
+
+/** The hint for an unknown profile that may be a mistyped command; `undefined` for other errors. */
+function commandHint({ details }: ConfigError, argv: readonly string[]): string | undefined {
+  const [word] = readWords(argv).operands;
+  if (details.kind !== 'unknown-profile' || details.profile !== word || details.ignored)
+    return undefined;
+  const command = suggestCommand(details.profile);
+  if (command === undefined) return undefined;
+  return `did you mean ${details.nearest === undefined ? '' : `'${details.nearest}', or `}the command ${command}?`;
 }
 
 /** A recent failure of the same attempt, repeated without a new try. The remark says where and when it happened. */

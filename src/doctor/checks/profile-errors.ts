@@ -17,8 +17,8 @@ import {
   errorWhy,
   explainChainWarning,
 } from '../explain-config.ts';
-import { swroleProfile } from '../facts/commands.ts';
 import type { Check, Facts } from '../facts/facts.ts';
+import { swroleProfile } from '../facts/swrole-calls.ts';
 import { type Finding, fix, type Level, type Where, write } from '../finding.ts';
 import { isHalfRead } from '../place.ts';
 
