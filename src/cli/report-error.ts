@@ -30,7 +30,6 @@ import { shortDuration } from '../util/text.ts';
 import { suggestCommand } from './commands.ts';
 import { InterruptedError } from './context.ts';
 import { CommandError, UsageError } from './errors.ts';
-import { readWords } from './flags.ts';
 
 /**
  * The text for stderr and the exit code.
@@ -79,9 +78,13 @@ function describeProfileError(error: ConfigError, argv: readonly string[]): Mess
   return { ...message, hint: commandHint(error, argv) ?? message.hint };
 }
 
-/** The hint for an unknown profile that may be a mistyped command; `undefined` for other errors. */
+/**
+ * The hint for an unknown profile that may be a mistyped command; `undefined` for other errors.
+ *
+ * @param argv the arguments; `swr` puts `-f FORMAT` before them
+ */
 function commandHint({ details }: ConfigError, argv: readonly string[]): string | undefined {
-  const [word] = readWords(argv).operands;
+  const word = argv[argv[0] === '-f' ? 2 : 0];
   if (details.kind !== 'unknown-profile' || details.profile !== word || details.ignored)
     return undefined;
   const command = suggestCommand(details.profile);

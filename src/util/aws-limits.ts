@@ -50,6 +50,6 @@ export const INLINE_POLICY = { pattern: /^[\x20-\xff]*$/, max: 2048 };
 export const MAX_POLICIES = 10;
 export const MAX_TAGS = 50;
 
-/** The parts of a session tag. */
-export const TAG_KEY = /^[\p{L}\p{Z}\p{N}_.:/=+@-]{1,128}$/u;
-export const TAG_VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+@-]{0,256}$/u;
+/** The parts of a session tag. Functions, because the build makes such a pattern when its file is loaded. */
+export const isTagKey = (text: string) => /^[\p{L}\p{Z}\p{N}_.:/=+@-]{1,128}$/u.test(text);
+export const isTagValue = (text: string) => /^[\p{L}\p{Z}\p{N}_.:/=+@-]{0,256}$/u.test(text);

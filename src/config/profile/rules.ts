@@ -6,6 +6,8 @@
 import { REGION } from '../../fast-path/fingerprint.ts';
 import {
   ACCOUNT_ID,
+  isTagKey,
+  isTagValue,
   MAX_ARN_LENGTH,
   MAX_POLICIES,
   MAX_TAGS,
@@ -14,8 +16,6 @@ import {
   ROLE_ARN,
   ROLE_NAME,
   SESSION_NAME,
-  TAG_KEY,
-  TAG_VALUE,
 } from '../../util/aws-limits.ts';
 import type { RoleArn, SessionTag } from '../plan.ts';
 
@@ -150,7 +150,7 @@ export const tagKeysRule: ValueRule<readonly string[]> = {
   problem: 'must be keys of session_tags, separated by commas',
   parse: (text) => {
     const keys = items(text);
-    return keys.length <= MAX_TAGS && keys.every((key) => TAG_KEY.test(key)) ? keys : undefined;
+    return keys.length <= MAX_TAGS && keys.every(isTagKey) ? keys : undefined;
   },
 };
 
@@ -176,7 +176,7 @@ function tagOf(item: string): SessionTag {
 }
 
 function isTag({ key, value }: SessionTag): boolean {
-  return TAG_KEY.test(key) && TAG_VALUE.test(value) && !/^aws:/i.test(key);
+  return isTagKey(key) && isTagValue(value) && !/^aws:/i.test(key);
 }
 
 // The keys of SSO.
