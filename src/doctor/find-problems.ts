@@ -34,8 +34,7 @@ import {
 } from './checks/syntax.ts';
 import { toolKey, unknownKey } from './checks/unknown-keys.ts';
 import type { Check, Facts } from './facts/facts.ts';
-import { type Finding, fix, LEVELS } from './finding.ts';
-import { describeWhere } from './place.ts';
+import { describeWhere, type Finding, fix, LEVELS } from './finding.ts';
 
 /** A finding and its check. */
 export interface NamedFinding extends Finding {

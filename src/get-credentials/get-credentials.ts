@@ -26,7 +26,7 @@ import type { CachedSession } from '../session/cached-session.ts';
 import { SessionError } from '../session/expiry.ts';
 import { RepeatedFailure } from '../session/failure-record.ts';
 import { getSession } from '../session/get-session.ts';
-import { deleteFailure, FAILURE_LIFETIME, storeFailure } from '../session/last-failure.ts';
+import { deleteFailure, FAILURE_LIFETIME, storeFailure } from '../session/inventory.ts';
 import { type SessionPath, type SessionStep, sessionPath } from '../session/steps.ts';
 import { cacheProblem } from '../storage/cache-problem.ts';
 import { type Cache, DiskError, privateStore } from '../storage/private-store.ts';

@@ -11,7 +11,7 @@ import { readToken } from '../providers/errors.ts';
 import { sourceCredentials } from '../providers/index.ts';
 import { type OnRejected, sessionStore } from '../session/cached-session.ts';
 import type { SessionDeps } from '../session/get-session.ts';
-import { FAILURE_LIFETIME } from '../session/last-failure.ts';
+import { FAILURE_LIFETIME } from '../session/inventory.ts';
 import { shortKey } from '../session/shared-attempt.ts';
 import type { SessionStep } from '../session/steps.ts';
 import { assertUsable } from '../storage/cache-problem.ts';

@@ -9,12 +9,12 @@ import { ANSWERS, LOCKS, OUTCOMES, SESSIONS } from '../fast-path/paths.ts';
 import { joinWords } from '../messages/phrases.ts';
 import {
   type DeleteDeps,
+  deleteFailure,
   deleteSession,
   isSessionKey,
   type StoredSession,
   storedSessions,
 } from '../session/inventory.ts';
-import { deleteFailure } from '../session/last-failure.ts';
 import { attemptKey, keyFile, type SessionKey, sessionKey } from '../session/session-key.ts';
 import { type SessionPath, sessionPath } from '../session/steps.ts';
 import { tryLock } from '../storage/lock.ts';

@@ -17,10 +17,9 @@ import {
   errorWhy,
   explainChainWarning,
 } from '../explain-config.ts';
-import type { Check, Facts } from '../facts/facts.ts';
+import { type Check, type Facts, isHalfRead } from '../facts/facts.ts';
 import { swroleProfile } from '../facts/swrole-calls.ts';
 import { type Finding, fix, type Level, type Where, write } from '../finding.ts';
-import { isHalfRead } from '../place.ts';
 
 const HALF_KEYS: ReadonlySet<string> = new Set(Object.values(staticKeys));
 

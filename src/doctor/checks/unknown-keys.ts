@@ -4,10 +4,9 @@ import type { Setting } from '../../config/ini/parser.ts';
 import { processKeys, roleKeys, ssoKeys, staticKeys } from '../../config/keys.ts';
 import { locationOf, type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
 import { nearestName } from '../../util/nearest-name.ts';
-import type { Check, Facts } from '../facts/facts.ts';
+import { type Check, type Facts, isInScope } from '../facts/facts.ts';
 import { type Finding, fix } from '../finding.ts';
 import { COMMON_MISTAKES, KNOWN_KEYS } from '../known-keys.ts';
-import { isInScope } from '../place.ts';
 
 /** Misspelt keys of profiles and SSO sessions. */
 export const unknownKey: Check = (facts) => {

@@ -12,7 +12,7 @@ import {
 import type { PlanEnv as ChainSurroundings } from '../../config/plan-context.ts';
 import { ChainPlanner } from '../../config/planning.ts';
 import { cacheDirectory, configFilePaths, LOCKS, MFA, OUTCOMES } from '../../fast-path/paths.ts';
-import { lastFailures } from '../../session/last-failure.ts';
+import { lastFailures } from '../../session/inventory.ts';
 import { cacheProblem, runtimeDirectory } from '../../storage/cache-problem.ts';
 import { privateStore } from '../../storage/private-store.ts';
 import type { System } from '../../system.ts';
