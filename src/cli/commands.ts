@@ -1,5 +1,7 @@
 /** The table of all commands, from which parsing, help, completion and the man page are built. */
 
+import { nearestName } from '../util/nearest-name.ts';
+
 /** Flags of single commands, by their names in `flags.ts`. */
 export type CommandFlag =
   | 'json'
@@ -148,4 +150,9 @@ export function commandNamed(word: string): CommandName | undefined {
   const entries = Object.entries<CommandEntry>(COMMANDS);
   const found = entries.find(([name, { aliases }]) => name === word || aliases?.includes(word));
   return found?.[0] as CommandName | undefined;
+}
+
+/** The command with the most similar name, if one is similar enough. */
+export function suggestCommand(word: string): CommandName | undefined {
+  return nearestName(word, Object.keys(COMMANDS)) as CommandName | undefined;
 }

@@ -4,9 +4,10 @@ import { regionRule } from '../config/profile/rules.ts';
 import { COMMAND_NAMES } from '../fast-path/cached-answer.ts';
 import type { Format } from '../formats/names.ts';
 import { regionHint } from '../messages/config.ts';
+import { didYouMean } from '../util/nearest-name.ts';
 import { shownValue, shownWords } from '../util/secret-text.ts';
 import { fromStop, help, type ParsedArgs, ParseStop, parseArgv, seeHelp } from './argv.ts';
-import { type CommandName, commandNamed } from './commands.ts';
+import { type CommandName, commandNamed, suggestCommand } from './commands.ts';
 import { UsageError } from './errors.ts';
 import { credentialOptions, type Flags, formOf, selectedFormat } from './flags.ts';
 import { parseHelpSubject } from './help-topics.ts';
@@ -17,7 +18,6 @@ import {
   type Invocation,
   type SetupInvocation,
 } from './invocation.ts';
-import { didYouMean, suggestCommand } from './suggest.ts';
 
 /** The command line before the first `--`, and the words after it. */
 interface Line {

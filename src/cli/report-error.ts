@@ -6,7 +6,7 @@ import { NoHomeError } from '../fast-path/paths.ts';
 import { OutputError } from '../formats/document.ts';
 import { CaBundleError } from '../http/ca-bundle.ts';
 import { describeConfigError } from '../messages/config.ts';
-import { describeCrash } from '../messages/crash.ts';
+import { describeCrash, describeUnwritable } from '../messages/crash.ts';
 import {
   describeDiskError,
   describeNoHome,
@@ -27,9 +27,9 @@ import { DiskError } from '../storage/private-store.ts';
 import { StsError } from '../sts/errors.ts';
 import { UnwritableError } from '../system.ts';
 import { shortDuration } from '../util/text.ts';
+import { suggestCommand } from './commands.ts';
 import { InterruptedError } from './context.ts';
 import { CommandError, UsageError } from './errors.ts';
-import { commandHint } from './suggest.ts';
 
 /**
  * The text for stderr and the exit code.
@@ -78,6 +78,20 @@ function describeProfileError(error: ConfigError, argv: readonly string[]): Mess
   return { ...message, hint: commandHint(error, argv) ?? message.hint };
 }
 
+/**
+ * The hint for an unknown profile that may be a mistyped command; `undefined` for other errors.
+ *
+ * @param argv the arguments; `swr` puts `-f FORMAT` before them
+ */
+function commandHint({ details }: ConfigError, argv: readonly string[]): string | undefined {
+  const word = argv[argv[0] === '-f' ? 2 : 0];
+  if (details.kind !== 'unknown-profile' || details.profile !== word || details.ignored)
+    return undefined;
+  const command = suggestCommand(details.profile);
+  if (command === undefined) return undefined;
+  return `did you mean ${details.nearest === undefined ? '' : `'${details.nearest}', or `}the command ${command}?`;
+}
+
 /** A recent failure of the same attempt, repeated without a new try. The remark says where and when it happened. */
 function describeRepeatedFailure(failure: RepeatedFailure, argv: readonly string[]): Message {
   const { error, pid, otherProfile, secondsAgo, secondsLeft } = failure;
@@ -100,10 +114,6 @@ function describeRecursion({ kind, profiles }: RecursionError): Message {
     message: `${reason}: ${profiles.join(' -> ')}`,
     hint: 'generate_token and credential_process must not lead back to the profile that runs them',
   };
-}
-
-function describeUnwritable({ stream, code }: UnwritableError): Message {
-  return { exitCode: 1, message: `cannot write to ${stream} (${code})`, hint: undefined };
 }
 
 /** Whether a time limit caused the error. */

@@ -3,6 +3,7 @@
  * share them.
  */
 
+import { MFA_SESSION_SECONDS } from '../util/aws-limits.ts';
 import { stsEndpoint } from './endpoints.ts';
 import type { ConfigError } from './errors.ts';
 import { sessionKeys } from './keys.ts';
@@ -102,9 +103,6 @@ function withSession(
 // without another code (contract D.4 to D.6). The key may stand beside the role or beside the keys; the nearest counts. A
 // profile that has keys and a device but no role gives the session itself.
 
-/** The default of GetSessionToken (STS API). */
-const DEFAULT_SECONDS = 43_200;
-
 /**
  * The session that signs for a chain's first role, or that a profile without a role gives; undefined for none. Only
  * long-term keys can call GetSessionToken, so other credentials have no such session; an `mfa_session` then causes a
@@ -120,7 +118,7 @@ function mfaSessionOf(
   context: PlanContext,
 ): MfaSession | undefined {
   const owner = role?.mfaSession === undefined ? sourceProfile : role;
-  const seconds = owner.mfaSession ?? (role ? 'off' : DEFAULT_SECONDS);
+  const seconds = owner.mfaSession ?? (role ? 'off' : MFA_SESSION_SECONDS.default);
   const mfa = role
     ? mfaOf(role, { signer: sourceProfile, generateToken: sourceProfile.generateToken })
     : mfaOfKeys(sourceProfile);

@@ -32,10 +32,9 @@ import {
   keyCase,
   quotedName,
 } from './checks/syntax.ts';
-import { reservedKey, toolKey, unknownKey } from './checks/unknown-keys.ts';
+import { toolKey, unknownKey } from './checks/unknown-keys.ts';
 import type { Check, Facts } from './facts/facts.ts';
-import { type Finding, fix, LEVELS } from './finding.ts';
-import { describeWhere } from './place.ts';
+import { describeWhere, type Finding, fix, LEVELS } from './finding.ts';
 
 /** A finding and its check. */
 export interface NamedFinding extends Finding {
@@ -119,7 +118,6 @@ export const CHECKS = {
   'mfa-device': mfaDevice,
   'unknown-key': unknownKey,
   'tool-key': toolKey,
-  'reserved-key': reservedKey,
   'file-warning': fileWarning,
   'byte-order-mark': byteOrderMark,
   'indented-line': indentedLine,

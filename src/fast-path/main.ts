@@ -54,11 +54,3 @@ export function writeAll(fd: 1 | 2, text: string): string | undefined {
   }
   return undefined;
 }
-
-/** Prints an answer, or the same error message as the whole program. */
-export function print(text: string): void {
-  const code = writeAll(1, text);
-  if (code === undefined) return;
-  process.exitCode = 1;
-  writeAll(2, `swrole: error: cannot write to stdout (${code})\n`);
-}

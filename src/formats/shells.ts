@@ -1,6 +1,7 @@
 /** Writes statements that set and remove variables in each shell: sh, fish, PowerShell, cmd.exe. */
 
 import { REGION_SET, REGION_VARIABLES } from '../fast-path/region.ts';
+import { ownLine } from '../util/text.ts';
 import { OutputError } from './document.ts';
 import {
   environmentChanges,
@@ -37,8 +38,7 @@ function inFish(statements: string): string {
   return `: '\\' '; ${statements.replaceAll('\n', ' ')}# ';\n`;
 }
 
-const IN_FISH =
-  'echo "swrole: error: these statements are for sh; in fish write: eval (swrole -f fish PROFILE)" >&2; ';
+const IN_FISH = `echo "${ownLine('these statements are for sh; in fish write: eval (swrole -f fish PROFILE)', 'error')}" >&2; `;
 
 /** Removes variables and a region that swrole set, and restores the earlier region. */
 export function shRemoval(names: readonly string[]): string {
@@ -107,8 +107,10 @@ function unsetInFish(names: readonly string[]): string {
   ].join(' ')}\n`;
 }
 
-const UNIVERSAL =
-  'swrole: hint: $SWROLE_NAME is a universal variable, remove it with: set -eU $SWROLE_NAME';
+const UNIVERSAL = ownLine(
+  '$SWROLE_NAME is a universal variable, remove it with: set -eU $SWROLE_NAME',
+  'hint',
+);
 
 /** Without the global variable, an earlier universal variable is visible again and needs no copy. */
 const RESTORE_REGION_IN_FISH = REGION_VARIABLES.map(

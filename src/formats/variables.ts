@@ -3,6 +3,7 @@
 import type { Credentials } from '../credentials.ts';
 import { REGION_SET, REGION_VARIABLES } from '../fast-path/region.ts';
 import type { Environment } from '../system.ts';
+import { ACCOUNT_ID } from '../util/aws-limits.ts';
 import { encodedProfile } from '../util/text.ts';
 import { expirationText, OutputError } from './document.ts';
 
@@ -195,7 +196,7 @@ const ALLOWED: Readonly<Partial<Record<VariableName, RegExp>>> = {
   AWS_SECRET_ACCESS_KEY: /^[A-Za-z0-9/+=]+$/,
   AWS_SESSION_TOKEN: /^[A-Za-z0-9/+=]+$/,
   AWS_CREDENTIAL_EXPIRATION: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/,
-  AWS_ACCOUNT_ID: /^\d{12}$/,
+  AWS_ACCOUNT_ID: ACCOUNT_ID,
   AWS_REGION: REGION,
   AWS_DEFAULT_REGION: REGION,
   SWROLE_REGION: REGION,

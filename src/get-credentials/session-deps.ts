@@ -3,6 +3,7 @@
 import type { Context, InterruptibleContext } from '../cli/context.ts';
 import type { CredentialOptions } from '../cli/invocation.ts';
 import type { RoleChain } from '../config/plan.ts';
+import { OUTCOMES, SESSIONS } from '../fast-path/paths.ts';
 import { describeCallWarning } from '../messages/warnings.ts';
 import { type CodeSources, type MfaCall, withMfaCode } from '../mfa/get-code.ts';
 import { promptSetting } from '../mfa/question.ts';
@@ -10,8 +11,7 @@ import { readToken } from '../providers/errors.ts';
 import { sourceCredentials } from '../providers/index.ts';
 import { type OnRejected, sessionStore } from '../session/cached-session.ts';
 import type { SessionDeps } from '../session/get-session.ts';
-import { OUTCOMES, SESSIONS } from '../session/inventory.ts';
-import { FAILURE_LIFETIME } from '../session/last-failure.ts';
+import { FAILURE_LIFETIME } from '../session/inventory.ts';
 import { shortKey } from '../session/shared-attempt.ts';
 import type { SessionStep } from '../session/steps.ts';
 import { assertUsable } from '../storage/cache-problem.ts';
@@ -22,11 +22,9 @@ import { StsError } from '../sts/errors.ts';
 import type { SignedRequest } from '../sts/send.ts';
 import type { Environment } from '../system.ts';
 import { canAskHere, type NoTerminal, openTerminal, type Terminal } from '../terminal/tty.ts';
+import { LONGEST_SESSION, SESSION_NAME } from '../util/aws-limits.ts';
 import { decodedProfile } from '../util/text.ts';
 import { circumstancesOf } from './circumstances.ts';
-
-/** Sessions are deleted after this many milliseconds: none lasts longer, as GetSessionToken gives 36 h at most. */
-const SESSION_LIFETIME = 36 * 60 * 60 * 1000;
 
 /** The dependencies of `session/` for one run. Reads stdin for `-t -`. */
 export async function createSessionDeps(
@@ -40,7 +38,7 @@ export async function createSessionDeps(
     now: system.now,
     sleep: system.sleep,
     store: sessionStore(
-      openStore(SESSIONS, SESSION_LIFETIME, options, context),
+      openStore(SESSIONS, LONGEST_SESSION, options, context),
       (error) => {
         if (context.mustKeep) throw error;
         debug(`the session is not kept (${error.message})`);
@@ -65,9 +63,9 @@ export async function createSessionDeps(
   };
 }
 
-/** Names the user, for readers of CloudTrail. STS allows 2 to 64 characters of `[\w+=,.@-]`. */
+/** Names the user, for readers of CloudTrail. */
 function defaultSessionName(user: string): string {
-  return `swrole-${user.replace(/[^\w+=,.@-]/g, '-')}`.slice(0, 64);
+  return `swrole-${user.replace(SESSION_NAME.others, '-')}`.slice(0, SESSION_NAME.max);
 }
 
 /** A folder of swrole's directory; with `--no-cache` a store that is always empty. */

@@ -4,21 +4,20 @@ import type { Context } from '../cli/context.ts';
 import { loadConfigFiles } from '../config/files.ts';
 import { chainOf } from '../config/planning.ts';
 import type { Instant } from '../credentials.ts';
-import { ANSWERS, answerName } from '../fast-path/cached-answer.ts';
+import { answerName } from '../fast-path/cached-answer.ts';
+import { ANSWERS, LOCKS, OUTCOMES, SESSIONS } from '../fast-path/paths.ts';
 import { joinWords } from '../messages/phrases.ts';
 import {
   type DeleteDeps,
+  deleteFailure,
   deleteSession,
   isSessionKey,
-  OUTCOMES,
-  SESSIONS,
   type StoredSession,
   storedSessions,
 } from '../session/inventory.ts';
-import { deleteFailure } from '../session/last-failure.ts';
 import { attemptKey, keyFile, type SessionKey, sessionKey } from '../session/session-key.ts';
 import { type SessionPath, sessionPath } from '../session/steps.ts';
-import { LOCKS, tryLock } from '../storage/lock.ts';
+import { tryLock } from '../storage/lock.ts';
 import { isTemporary } from '../storage/own-files.ts';
 import { type Cache, privateStore } from '../storage/private-store.ts';
 import { timeLeft } from '../ui/format.ts';

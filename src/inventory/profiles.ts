@@ -3,7 +3,7 @@
 import type { CredentialSource } from '../config/plan.ts';
 import type { ChainPlan } from '../config/planning.ts';
 import type { Instant } from '../credentials.ts';
-import { answeredBySwrole } from '../doctor/facts/commands.ts';
+import { answeredBySwrole } from '../doctor/facts/swrole-calls.ts';
 import { describeConfigError } from '../messages/config.ts';
 import { promptSetting } from '../mfa/question.ts';
 import type { SessionStep } from '../session/steps.ts';

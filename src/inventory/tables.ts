@@ -2,6 +2,7 @@
 
 import type { Instant } from '../credentials.ts';
 import { joinWords, wayWords } from '../messages/phrases.ts';
+import { RENEWAL_WINDOW } from '../session/expiry.ts';
 import {
   adviceWithTilde,
   clockTime,
@@ -128,13 +129,10 @@ function sessionRow(facts: SessionFacts, { now, style }: TableOptions): Row {
 /** A cell lists at most this many profiles. */
 const MAX_NAMES = 3;
 
-/** A session with less than this many milliseconds left is due for renewal. */
-const RENEWAL_MARGIN = 15 * 60_000;
-
 function leftCell(until: number, now: number, style: Style): Cell {
   const text = timeLeft(until, now);
   if (until <= now) return { text, paint: style.dim };
-  return { text, paint: until - now < RENEWAL_MARGIN ? style.yellow : style.green };
+  return { text, paint: until - now < RENEWAL_WINDOW ? style.yellow : style.green };
 }
 
 /** A line for each device. */

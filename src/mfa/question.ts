@@ -4,7 +4,7 @@ import type { Mfa, RoleArn } from '../config/plan.ts';
 import { programName } from '../process/command-line.ts';
 import type { Environment } from '../system.ts';
 import type { Answer } from '../terminal/read-line.ts';
-import { safeText } from '../util/text.ts';
+import { ownLine, safeText } from '../util/text.ts';
 import { MfaError, type MfaErrorDetails } from './errors.ts';
 
 /** What a code is for; the question must show at a glance which program asks, and why (security.md section 4). */
@@ -36,7 +36,7 @@ export function questionLine({ profile, role, mfa }: MfaQuestion): string {
   const what = role
     ? `role ${shortName(role.roleName)} in ${shortName(role.accountId)}, ${device}`
     : device;
-  return `swrole: MFA code for ${shortName(profile)} (${what})`;
+  return ownLine(`MFA code for ${shortName(profile)} (${what})`);
 }
 
 // How swrole may ask the user: `--no-prompt` and `SWROLE_PROMPT`.

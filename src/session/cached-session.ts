@@ -4,6 +4,7 @@ import { isSessionOf } from '../config/plan.ts';
 import { Credentials, type Instant, isInstant } from '../credentials.ts';
 import { digest } from '../fast-path/fingerprint.ts';
 import { DiskError, nullStore, type PrivateStore } from '../storage/private-store.ts';
+import { LONGEST_SESSION, ROLE_SECONDS } from '../util/aws-limits.ts';
 import { keyFile, originOf, type SessionKey } from './session-key.ts';
 import type { SessionStep } from './steps.ts';
 
@@ -63,14 +64,12 @@ export function sessionStore(
   };
 }
 
-const HOUR = 60 * 60 * 1000;
-
-/** The longest life of a session at AWS, in milliseconds: AssumeRole 12 h, GetSessionToken 36 h. */
+/** The longest life of a session at AWS, in milliseconds. */
 export const MAX_LIFETIME = {
-  role: 12 * HOUR,
-  'web-identity': 12 * HOUR,
-  'mfa-session': 36 * HOUR,
-  source: 36 * HOUR,
+  role: ROLE_SECONDS.max * 1000,
+  'web-identity': ROLE_SECONDS.max * 1000,
+  'mfa-session': LONGEST_SESSION,
+  source: LONGEST_SESSION,
 };
 
 /** Two readings of the clock may differ by this many milliseconds before a stored session is rejected. */

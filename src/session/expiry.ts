@@ -10,7 +10,7 @@ import { DataError } from '../util/data-error.ts';
 import type { CachedSession } from './cached-session.ts';
 
 /** Milliseconds before the expiration in which a session is renewed. */
-const RENEWAL_WINDOW = 15 * 60 * 1000;
+export const RENEWAL_WINDOW = 15 * 60 * 1000;
 
 /**
  * With less than this many milliseconds left, a request may not arrive in time. The margin is not larger, because an

@@ -1,10 +1,10 @@
 /** Issues the session of one path step, with one call to STS or to a credential source. */
 
 import type { ConfiguredPath, CredentialSource, RoleStep } from '../config/plan.ts';
-import { MAX_CHAINED_SECONDS } from '../config/resolve-step.ts';
 import { Credentials, type Instant } from '../credentials.ts';
 import type { IssuedSession, StsClient } from '../sts/client.ts';
 import type { SignedRequest } from '../sts/send.ts';
+import { MAX_CHAINED_SECONDS } from '../util/aws-limits.ts';
 import { type CachedSession, MAX_LIFETIME } from './cached-session.ts';
 import {
   type MfaStep,

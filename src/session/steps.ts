@@ -13,6 +13,7 @@ import type {
   SsoSource,
   WebIdentitySource,
 } from '../config/plan.ts';
+import { MAX_CHAINED_SECONDS } from '../util/aws-limits.ts';
 
 /** An STS call that is signed with credentials and gives a session. */
 type SignedStep = RoleStep | MfaSession;
@@ -48,9 +49,6 @@ export interface SessionPath {
   /** The name of this machine: some credential sources belong to one machine, and several machines may share a home. */
   readonly machine: string;
 }
-
-/** Seconds that a role session lasts at most behind another session, and by default. */
-const CHAINED_MAXIMUM = 3600;
 
 /** The session path of a chain on this machine. */
 export function sessionPath(chain: RoleChain, machine: string): SessionPath {
@@ -91,7 +89,7 @@ function signedSteps(
   first: RoleStep | undefined,
 ): readonly SessionStep[] {
   if (first === undefined) return mfaSession ? [mfaSession] : [];
-  const isShort = (first.durationSeconds ?? CHAINED_MAXIMUM) <= CHAINED_MAXIMUM;
+  const isShort = (first.durationSeconds ?? MAX_CHAINED_SECONDS) <= MAX_CHAINED_SECONDS;
   if (mfaSession === undefined || !isShort) return [first];
   return [mfaSession, { ...first, mfa: undefined }];
 }

@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fchmodSync, lstatSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { ANSWERS, OUTCOMES, SESSIONS } from '../fast-path/paths.ts';
 import {
   isPrivateDirectory,
   makePrivateFolder,
@@ -80,7 +81,7 @@ export const nullStore: PrivateStore = {
 };
 
 /** The folders whose files the user can remove. */
-const REMOVABLE = ['answers', 'outcomes', 'sessions'];
+const REMOVABLE = [ANSWERS, OUTCOMES, SESSIONS];
 
 /**
  * Checks that swrole reads this directory: a command that removes files must not report "nothing there" for a directory

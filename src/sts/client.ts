@@ -21,6 +21,7 @@ import {
 import { Credentials, type Instant, tooLongField } from '../credentials.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Environment } from '../system.ts';
+import { MAX_ARN_LENGTH } from '../util/aws-limits.ts';
 import {
   type CallPlan,
   type PreparedCall,
@@ -166,9 +167,6 @@ export function createStsClient(env: Environment, reporter: Reporter): StsClient
       ),
   };
 }
-
-/** IAM's limit for the length of an ARN. */
-const MAX_ARN_LENGTH = 2048;
 
 type ParsedSession = Omit<IssuedSession, 'clockOffset'>;
 

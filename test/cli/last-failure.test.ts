@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { lastFailures, storeFailure } from '../../src/session/last-failure.ts';
+import { lastFailures, storeFailure } from '../../src/session/inventory.ts';
 import { privateStore } from '../../src/storage/private-store.ts';
 import { runAtOnce } from '../soak/crowd.ts';
 import { failuresWere } from '../soak/stored-files.ts';

@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  answeredBySwrole,
-  commandWords,
-  shellCommands,
-  swroleProfile,
-} from '../../src/doctor/facts/commands.ts';
+import { commandWords, shellCommands } from '../../src/doctor/facts/command-words.ts';
+import { answeredBySwrole, swroleProfile } from '../../src/doctor/facts/swrole-calls.ts';
 
 describe('commandWords', () => {
   test.each([

@@ -10,8 +10,7 @@ import {
 } from '../../config/profile/raw-profile.ts';
 import { formatLocation } from '../../messages/phrases.ts';
 import type { Check, Facts } from '../facts/facts.ts';
-import { type Finding, fix, type Level } from '../finding.ts';
-import { describeOtherPlace, headerOf } from '../place.ts';
+import { describeOtherPlace, type Finding, fix, headerOf, type Level } from '../finding.ts';
 
 const { accessKeyId, secretAccessKey, sessionToken } = staticKeys;
 

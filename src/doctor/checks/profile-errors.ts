@@ -7,6 +7,7 @@ import type { ChainWarning } from '../../config/warnings.ts';
 import { configPhrases } from '../../messages/config.ts';
 import { quoteForShell } from '../../messages/phrases.ts';
 import { warningPhrases } from '../../messages/warnings.ts';
+import { SECURITY_KEY_ARN } from '../../util/aws-limits.ts';
 import { shortDuration } from '../../util/text.ts';
 import {
   type ChainOddity,
@@ -15,10 +16,9 @@ import {
   errorWhy,
   explainChainWarning,
 } from '../explain-config.ts';
-import { swroleProfile } from '../facts/commands.ts';
-import type { Check, Facts } from '../facts/facts.ts';
+import { type Check, type Facts, isHalfRead } from '../facts/facts.ts';
+import { swroleProfile } from '../facts/swrole-calls.ts';
 import { type Finding, fix, type Level, type Where, write } from '../finding.ts';
-import { isHalfRead } from '../place.ts';
 
 const HALF_KEYS: ReadonlySet<string> = new Set(Object.values(staticKeys));
 
@@ -75,7 +75,7 @@ function hasOwnCheck(details: ConfigErrorDetails, facts: Facts): boolean {
     case 'partial-keys':
       return details.section === undefined && HALF_KEYS.has(details.present);
     case 'invalid-value':
-      return details.key === roleKeys.mfaSerial && isSecurityKey(textIn(details, facts));
+      return details.key === roleKeys.mfaSerial && SECURITY_KEY_ARN.test(textIn(details, facts));
     default:
       return false;
   }
@@ -174,19 +174,12 @@ export const lastFailure: Check = ({ failures, profiles, now, platform }) =>
 
 // `mfa_serial` of a device without codes: a security key or a passkey (contract D.7).
 
-const SECURITY_KEY = /^arn:[^:]*:iam:[^:]*:[^:]*:(?:u2f|fido|passkey)/i;
-
-/** Whether a serial names a device without codes. */
-function isSecurityKey(serial: string): boolean {
-  return SECURITY_KEY.test(serial);
-}
-
 /** Devices that work only in the console. */
 export const mfaDevice: Check = ({ profiles }) =>
   profiles.flatMap(({ name, settings }) => {
     const setting = settings.get(roleKeys.mfaSerial);
     const serial = textOf(settings, roleKeys.mfaSerial);
-    if (setting === undefined || serial === undefined || !isSecurityKey(serial)) return [];
+    if (setting === undefined || serial === undefined || !SECURITY_KEY_ARN.test(serial)) return [];
     return {
       level: 'error',
       what: `mfa_serial of profile '${name}' is a security key or passkey`,

@@ -5,11 +5,10 @@ import { processKeys, sessionKeys } from '../../config/keys.ts';
 import type { FileWarning } from '../../config/warnings.ts';
 import { warningPhrases } from '../../messages/warnings.ts';
 import { explainFileWarning } from '../explain-lines.ts';
-import type { Check, Facts, FileFact } from '../facts/facts.ts';
+import { type Check, type Facts, type FileFact, isInScope } from '../facts/facts.ts';
 import type { ConfigLine } from '../facts/files.ts';
 import { type Finding, fix, write } from '../finding.ts';
 import { KNOWN_KEYS } from '../known-keys.ts';
-import { isInScope } from '../place.ts';
 
 /** Readings of the files. */
 export const fileWarning: Check = (facts) =>

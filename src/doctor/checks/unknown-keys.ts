@@ -1,13 +1,12 @@
-/** Checks of unknown keys: misspelt keys, keys of other tools, and keys of later versions of swrole. */
+/** Checks of unknown keys: misspelt keys and keys of other tools. */
 
 import type { Setting } from '../../config/ini/parser.ts';
 import { processKeys, roleKeys, ssoKeys, staticKeys } from '../../config/keys.ts';
 import { locationOf, type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
 import { nearestName } from '../../util/nearest-name.ts';
-import type { Check, Facts } from '../facts/facts.ts';
+import { type Check, type Facts, isInScope } from '../facts/facts.ts';
 import { type Finding, fix } from '../finding.ts';
-import { COMMON_MISTAKES, KNOWN_KEYS, RESERVED_KEYS } from '../known-keys.ts';
-import { isInScope } from '../place.ts';
+import { COMMON_MISTAKES, KNOWN_KEYS } from '../known-keys.ts';
 
 /** Misspelt keys of profiles and SSO sessions. */
 export const unknownKey: Check = (facts) => {
@@ -140,21 +139,3 @@ function granted(profile: RawProfile): Finding[] {
     },
   ];
 }
-
-// Keys that a later version of swrole may read, and that have no effect now.
-
-/** Reserved keys. */
-export const reservedKey: Check = ({ profiles }) =>
-  [...RESERVED_KEYS].flatMap(([key, why]) =>
-    profiles.flatMap(({ name, settings }) => {
-      const setting = settings.get(key);
-      if (setting === undefined) return [];
-      return {
-        level: 'warning',
-        what: `${key} of profile '${name}' is reserved, and this version of swrole does not read it`,
-        where: setting.at,
-        why,
-        advice: fix('remove the line'),
-      };
-    }),
-  );

@@ -1,13 +1,14 @@
 /** The input of all checks, gathered once, so that each check is a function from facts to findings. */
 import type { ConfigError } from '../../config/errors.ts';
 import type { ConfigFiles } from '../../config/files.ts';
+import { ssoKeys } from '../../config/keys.ts';
 import type { LoginSource, SsoSource } from '../../config/plan.ts';
 import type { ChainPlan } from '../../config/planning.ts';
-import type { RawProfile } from '../../config/profile/raw-profile.ts';
-import type { ChainWarning } from '../../config/warnings.ts';
+import { type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
+import type { ChainWarning, SectionName } from '../../config/warnings.ts';
 import type { Instant } from '../../credentials.ts';
 import type { FolderProblem } from '../../fast-path/private-file.ts';
-import type { LastFailure } from '../../session/last-failure.ts';
+import type { LastFailure } from '../../session/inventory.ts';
 import type { Environment } from '../../system.ts';
 import type { Finding } from '../finding.ts';
 import type { CommandFact, PromptFact } from './commands.ts';
@@ -91,4 +92,22 @@ export interface SignIn<Source extends SignInSource = SignInSource> {
   readonly expiresAt: Instant | undefined;
   /** How long SDKs can renew it without the user; `undefined` if not at all, or unknown. */
   readonly renewableUntil: Instant | undefined;
+}
+
+/** Whether a section belongs to a selected profile or its sign-in. */
+export function isInScope(section: SectionName, facts: Facts): boolean {
+  if (facts.asked === undefined) return true;
+  if (section.type === 'profile') return facts.names.has(section.name);
+  const key = section.type === 'sso-session' ? ssoKeys.session : 'services';
+  return facts.profiles.some(({ settings }) => textOf(settings, key) === section.name);
+}
+
+/** Whether a file could not be read, so that its profiles are unknown. */
+export function isHalfRead({ fileFacts }: Facts): boolean {
+  return fileFacts.some(({ error }) => error !== undefined);
+}
+
+/** Whether a profile certainly does not exist in either file. */
+export function isMissing(name: string, facts: Facts): boolean {
+  return !facts.files.profiles.has(name) && !isHalfRead(facts);
 }

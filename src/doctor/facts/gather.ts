@@ -11,9 +11,8 @@ import {
 } from '../../config/files.ts';
 import type { PlanEnv as ChainSurroundings } from '../../config/plan-context.ts';
 import { ChainPlanner, planWarnings } from '../../config/planning.ts';
-import { cacheDirectory, configFilePaths } from '../../fast-path/paths.ts';
-import { OUTCOMES } from '../../session/inventory.ts';
-import { lastFailures } from '../../session/last-failure.ts';
+import { cacheDirectory, configFilePaths, LOCKS, MFA, OUTCOMES } from '../../fast-path/paths.ts';
+import { lastFailures } from '../../session/inventory.ts';
 import { cacheProblem, runtimeDirectory } from '../../storage/cache-problem.ts';
 import { privateStore } from '../../storage/private-store.ts';
 import type { System } from '../../system.ts';
@@ -55,7 +54,7 @@ export function gatherFacts(asked: string | undefined, deps: GatherDeps): Facts 
     commands: gatherCommands(profiles, env, platform),
     modes: gatherModes(paths, cache, platform),
     cacheProblem: cacheProblem(cache),
-    runtimeProblem: cacheProblem(runtimeDirectory(env), ['locks', 'mfa']),
+    runtimeProblem: cacheProblem(runtimeDirectory(env), [LOCKS, MFA]),
     signIns: gatherSignIns(plans, env, home),
     failures: lastFailures(privateStore(cache, OUTCOMES), now()),
     prompt: gatherPrompt(env, platform),

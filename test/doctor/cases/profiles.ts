@@ -13,7 +13,6 @@ export const profilesCases: CasesOf<
   | 'half-keys'
   | 'mfa-device'
   | 'unknown-key'
-  | 'reserved-key'
   | 'tool-key'
   | 'region-form'
   | 'long-duration'
@@ -440,20 +439,10 @@ ${USER}`,
       'keys of AWS, of swrole, of tools, and unknown ones',
       {
         config:
-          '[profile a]\ns3 =\n  max_queue_size = 1\ncli_pager =\ncolor = 31\nswrole_cache = off\ninclude_profile = x\nmy_team_note = hello\n',
+          '[profile a]\ns3 =\n  max_queue_size = 1\ncli_pager =\ncolor = 31\ninclude_profile = x\nmy_team_note = hello\n',
       },
       [],
     ],
-  ],
-  'reserved-key': [
-    [
-      'the keychain, which sessions are not kept in',
-      { config: `${USER}swrole_cache = keychain\n` },
-      [
-        "warning config:4: swrole_cache of profile 'user' is reserved, and this version of swrole does not read it | fix: remove the line",
-      ],
-    ],
-    ['keys that are read', { config: `${USER}mfa_session = 12h\n` }, []],
   ],
   'tool-key': [
     [
