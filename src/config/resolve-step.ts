@@ -53,6 +53,7 @@ export function roleStep(
     sourceIdentity: profile.sourceIdentity,
     tags: profile.sessionTags,
     transitiveTagKeys: transitiveTagKeys(profile),
+    awsCliCache: profile.awsCliCache,
     isChained,
   };
 }

@@ -59,6 +59,8 @@ export interface SessionRequest {
   readonly requestedProfile: string;
   /** The session, if another process has stored it in the meantime. */
   readCached(): CachedSession | undefined;
+  /** The session, if another program has one. Called under the lock, before a failure of another process counts. */
+  adopt(): Promise<CachedSession | undefined>;
   /** A still valid session to return instead of waiting for another process. */
   readonly fallback: CachedSession | undefined;
   /** Whether the attempt may show a prompt. */
@@ -96,7 +98,7 @@ async function attemptInTurn(
   for (;;) {
     const lock = await lockOrNone(request, deps);
     try {
-      const session = request.readCached();
+      const session = request.readCached() ?? (lock && (await request.adopt()));
       if (session !== undefined) return session;
       await throwShared(request, seen, deps);
       if (waited && request.mayBeUncacheable) lock?.release();

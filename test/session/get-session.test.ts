@@ -90,6 +90,7 @@ class World {
         await this.duringSleep();
       },
       store: sessionStore(privateStore(this.cache, 'sessions'), () => {}),
+      awsCliCache: async () => undefined,
       tryLock: (key) => tryLock(this.cache, key),
       lockHolder: (key) => lockHolder(this.cache, key),
       outcomes: privateStore(this.cache, 'outcomes'),
