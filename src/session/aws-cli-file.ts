@@ -73,11 +73,10 @@ const EXPIRATION = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:Z|\+00:00|UTC)$/;
 /** A whole answer of AssumeRole, as botocore keeps it; other fields are not used. */
 const entrySchema = z.object({
   Credentials: z.object({
-    // Programs that imitate STS on this machine give ids of another kind.
-    AccessKeyId: z.string().check(z.regex(STS_FIELDS.accessKeyId), z.startsWith('ASIA')),
-    SecretAccessKey: z.string().check(z.regex(STS_FIELDS.secretAccessKey)),
-    SessionToken: z.string().check(z.regex(STS_FIELDS.sessionToken)),
-    Expiration: z.string().check(z.regex(EXPIRATION)),
+    AccessKeyId: z.string(),
+    SecretAccessKey: z.string(),
+    SessionToken: z.string(),
+    Expiration: z.string(),
     AccountId: z.optional(z.string()),
   }),
   AssumedRoleUser: z.object({ Arn: z.string() }),
@@ -90,10 +89,23 @@ function readAnswer(file: string): Entry | string {
   const text = readPrivateFile(file)?.text;
   if (text === undefined) return 'it is no file that only you can read and write, or is too large';
   try {
-    return entrySchema.parse(JSON.parse(text));
+    const answer = entrySchema.parse(JSON.parse(text));
+    return hasGoodForm(answer) ? answer : DAMAGED;
   } catch {
-    return 'it is damaged, or no answer of AssumeRole';
+    return DAMAGED;
   }
+}
+
+const DAMAGED = 'it is damaged, or no answer of AssumeRole';
+
+function hasGoodForm({ Credentials: keys }: Entry): boolean {
+  return (
+    // Programs that imitate STS on this machine give ids of another kind.
+    /^ASIA[A-Z0-9]{12,124}$/.test(keys.AccessKeyId) &&
+    STS_FIELDS.secretAccessKey.test(keys.SecretAccessKey) &&
+    STS_FIELDS.sessionToken.test(keys.SessionToken) &&
+    EXPIRATION.test(keys.Expiration)
+  );
 }
 
 /** The session in a file of the cache; a text says why it is not used. */
