@@ -79,7 +79,7 @@ export const ROLE_KEYS: readonly Row[] = [
   ],
   [
     cacheKeys.awsCliCache,
-    "the AWS CLI's own session of a role with a device: `read` takes it instead of asking for a code; `write` also leaves swrole's there; `off` does neither",
+    "the AWS CLI's own session of a role with a device: `read`, which is the default, takes it instead of asking for a code; `write` also leaves swrole's there; `off` does neither",
   ],
   [
     displayKeys.color,
