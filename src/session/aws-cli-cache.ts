@@ -63,7 +63,7 @@ export function openAwsCliCache(
   let checked: { readonly obstacle: string | undefined } | undefined;
   const isUsable = () => {
     if (checked === undefined) {
-      const obstacle = whyUnsure(step, path, depth, deps) ?? unsafeFolder(file);
+      const obstacle = awsCliObstacle(step, path, depth, deps) ?? unsafeFolder(file);
       checked = { obstacle };
       if (obstacle !== undefined) log(`the AWS CLI's cache is not used: ${obstacle}`);
     }
@@ -117,11 +117,11 @@ export function awsCliKey(
 // What the key does not tell apart.
 
 /** Why the entry may be of another user, host or session than the step's; completes "the cache is not used: …". */
-function whyUnsure(
+export function awsCliObstacle(
   step: DeviceRole,
   path: SessionPath,
   depth: number,
-  deps: AwsCliDeps,
+  deps: Omit<AwsCliDeps, 'now' | 'debug'>,
 ): string | undefined {
   const missing = whatKeyLacks(step, path);
   if (missing !== undefined) return `its key does not contain ${missing}`;
@@ -157,7 +157,7 @@ function otherUser(
   step: DeviceRole,
   path: SessionPath,
   depth: number,
-  deps: AwsCliDeps,
+  deps: Omit<AwsCliDeps, 'now' | 'debug'>,
 ): string | undefined {
   const files = deps.loadFiles();
   const planner = new ChainPlanner(files, deps);
