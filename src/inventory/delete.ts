@@ -6,7 +6,7 @@ import { chainOf } from '../config/planning.ts';
 import type { Instant } from '../credentials.ts';
 import { ANSWERS, answerName } from '../fast-path/cached-answer.ts';
 import { joinWords } from '../messages/phrases.ts';
-import { awsCliCopy, removeAwsCliCopy } from '../session/aws-cli-file.ts';
+import { removeAwsCliCopies } from '../session/aws-cli-file.ts';
 import {
   type DeleteDeps,
   deleteSession,
@@ -119,21 +119,7 @@ function copyLines({ copies }: DeletionPlan, { sessions, now }: LineContext): re
   });
 }
 
-// The AWS CLI's cache: what swrole wrote there is swrole's copy and is deleted too. What swrole took from there belongs to the
-// AWS CLI; the user learns of it, because swrole takes it again.
-
-/** The entries of deleted sessions that are still there. Those of swrole are removed. */
-function removeAwsCliCopies(sessions: readonly StoredSession[], { home, now }: System) {
-  const found = sessions.flatMap(({ awsCli, accessKeyId, expiration }) => {
-    const file = awsCli && awsCliCopy(home, awsCli, accessKeyId);
-    return file === undefined ? [] : [{ file, isOurs: awsCli?.isOurs, expiration }];
-  });
-  const removed = found.filter(({ isOurs }) => isOurs);
-  for (const { file } of removed) removeAwsCliCopy(file);
-  const kept = found.filter(({ isOurs, expiration }) => !isOurs && expiration > now());
-  return { removed, kept };
-}
-
+/** The AWS CLI's own session stays, and swrole would take it again: the user should know. */
 function keptByAwsCli({ file }: { readonly file: string }): string {
   return `kept the AWS CLI's own session in ${file}, which swrole may take again`;
 }

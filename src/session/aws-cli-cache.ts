@@ -159,12 +159,13 @@ function otherUser(
   depth: number,
   deps: Omit<AwsCliDeps, 'now' | 'debug'>,
 ): string | undefined {
-  const files = deps.loadFiles();
+  const files = orUndefined(deps.loadFiles);
+  if (files === undefined) return 'the config files can no longer be read';
   const planner = new ChainPlanner(files, deps);
   const [key, identity] = [awsCliKey(step), identityOf(path, depth, step)];
   for (const { name, settings } of files.profiles.values()) {
     if (name === step.profile || textOf(settings, roleKeys.roleArn) !== step.role.arn) continue;
-    const other = planned(name, planner, deps.machine);
+    const other = orUndefined(() => sessionPath(chainOf(planner.plan(name)), deps.machine));
     if (other === undefined)
       return `profile '${name}' may have the same key there, and has an error`;
     const role = roleWithDevice(other, other.steps.length);
@@ -175,9 +176,10 @@ function otherUser(
   return undefined;
 }
 
-function planned(name: string, planner: ChainPlanner, machine: string): SessionPath | undefined {
+/** `undefined` for an error of the config: the session itself does not depend on it. */
+function orUndefined<T>(work: () => T): T | undefined {
   try {
-    return sessionPath(chainOf(planner.plan(name)), machine);
+    return work();
   } catch (error) {
     if (error instanceof ConfigError) return undefined;
     throw error;

@@ -18,12 +18,9 @@ import {
 } from '../fast-path/private-file.ts';
 import { DiskError, orDiskError, writePrivateFile } from '../storage/private-store.ts';
 import type { AssumedRole } from '../sts/client.ts';
-import {
-  type AwsCliEntry,
-  type CachedSession,
-  CLOCK_TOLERANCE,
-  STS_FIELDS,
-} from './cached-session.ts';
+import type { System } from '../system.ts';
+import { type CachedSession, CLOCK_TOLERANCE, STS_FIELDS } from './cached-session.ts';
+import type { StoredSession } from './inventory.ts';
 import { keyFile } from './session-key.ts';
 import type { DeviceRole } from './steps.ts';
 
@@ -169,24 +166,35 @@ export function writeEntry(file: string, session: IssuedRole): void {
   });
 }
 
-/**
- * The path of an entry that still has the credentials of a stored session; `undefined` if the AWS CLI has replaced it. For
- * `logout`.
- */
-export function awsCliCopy(
-  home: string,
-  { key }: AwsCliEntry,
-  accessKeyId: string,
-): string | undefined {
-  if (home === NO_HOME) return undefined;
-  const file = awsCliFile(home, key);
-  const answer = unsafeFolder(file) === undefined ? readAnswer(file) : '';
-  return typeof answer === 'object' && answer.Credentials.AccessKeyId === accessKeyId
-    ? file
-    : undefined;
+// For `logout`: what swrole wrote there is its copy and is deleted too; what it took from there belongs to the AWS CLI.
+
+/** An entry with the credentials of a stored session. */
+interface Copy {
+  readonly file: string;
 }
 
-/** Removes an entry that swrole has written. @throws DiskError */
-export function removeAwsCliCopy(file: string): void {
-  orDiskError(file, () => rmSync(file, { force: true }));
+/**
+ * Removes the entries that swrole wrote for these sessions, unless the AWS CLI has replaced them.
+ *
+ * @returns the removed entries, and the AWS CLI's own that are still valid
+ * @throws DiskError
+ */
+export function removeAwsCliCopies(
+  sessions: readonly StoredSession[],
+  { home, now }: Pick<System, 'home' | 'now'>,
+): { readonly removed: readonly Copy[]; readonly kept: readonly Copy[] } {
+  const found = sessions.flatMap((session) => copyOf(session, home) ?? []);
+  const removed = found.filter(({ isOurs }) => isOurs);
+  for (const { file } of removed) orDiskError(file, () => rmSync(file, { force: true }));
+  const kept = found.filter(({ isOurs, expiration }) => !isOurs && expiration > now());
+  return { removed, kept };
+}
+
+function copyOf({ awsCli, accessKeyId, expiration }: StoredSession, home: string) {
+  if (awsCli === undefined || home === NO_HOME) return undefined;
+  const file = awsCliFile(home, awsCli.key);
+  const answer = unsafeFolder(file) === undefined ? readAnswer(file) : '';
+  if (typeof answer !== 'object' || answer.Credentials.AccessKeyId !== accessKeyId)
+    return undefined;
+  return { file, isOurs: awsCli.isOurs, expiration };
 }

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -16,7 +17,9 @@ import { loadConfigFiles, readTextFile } from '../../src/config/files.ts';
 import { roleChain } from '../../src/config/planning.ts';
 import { Credentials } from '../../src/credentials.ts';
 import { type AwsCliCache, awsCliKey, openAwsCliCache } from '../../src/session/aws-cli-cache.ts';
-import { awsCliCopy, removeAwsCliCopy } from '../../src/session/aws-cli-file.ts';
+import { removeAwsCliCopies } from '../../src/session/aws-cli-file.ts';
+import type { StoredSession } from '../../src/session/inventory.ts';
+import type { SessionKey } from '../../src/session/session-key.ts';
 import { sessionPath } from '../../src/session/steps.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { MACHINE, role, step } from './example-chain.ts';
@@ -411,6 +414,19 @@ describe('aws_cli_cache', () => {
     expect(home.open()?.ownEntry).toBeUndefined();
   });
 
+  test('config files that can no longer be read are no failure', () => {
+    home.config(`${PROFILE}aws_cli_cache = write\n`);
+    const cache = home.open();
+    const config = join(home.path, '.aws', 'config');
+    rmSync(config);
+    mkdirSync(config);
+    expect([cache?.find(), cache?.ownEntry, home.said]).toEqual([
+      undefined,
+      undefined,
+      ["project-dev: the AWS CLI's cache is not used: the config files can no longer be read"],
+    ]);
+  });
+
   test('no device: no entry is looked for', () => {
     home.config(PROFILE.replace(/mfa_serial.*\n/, ''));
     expect(home.open()).toBeUndefined();
@@ -499,15 +515,30 @@ describe('aws_cli_cache', () => {
       expect([cache?.find(), cache?.ownEntry]).toEqual([undefined, undefined]);
     });
 
-    test('a copy is known by its key id, and removed', () => {
+    test('a copy is known by its key id, and removed if swrole wrote it', () => {
       home.open()?.leave(issued);
-      const own = { key: KEY, isOurs: true };
-      expect(awsCliCopy(home.path, own, 'ASIAI44QH8DHBEXAMPLE')).toBeUndefined();
-      expect(awsCliCopy('', own, keys.AccessKeyId)).toBeUndefined();
-      expect(awsCliCopy(home.path, own, keys.AccessKeyId)).toBe(file());
-      removeAwsCliCopy(file());
+      const stored = (accessKeyId: string, isOurs = true) => ({
+        key: 'a'.repeat(64) as SessionKey,
+        assumedRoleArn: issued.assumedRoleArn,
+        origin: undefined,
+        issuedAt: NOW,
+        expiration: NOW + HOUR,
+        accessKeyId,
+        awsCli: { key: KEY, isOurs },
+      });
+      const remove = (session: StoredSession, path = home.path, now = NOW) =>
+        removeAwsCliCopies([session], { home: path, now: () => now });
+      const none = { removed: [], kept: [] };
+      const own = { file: file() };
+      expect(remove(stored('ASIAI44QH8DHBEXAMPLE'))).toEqual(none);
+      expect(remove({ ...stored(keys.AccessKeyId), awsCli: undefined })).toEqual(none);
+      expect(remove(stored(keys.AccessKeyId), '')).toEqual(none);
+      expect(remove(stored(keys.AccessKeyId, false), home.path, NOW + HOUR)).toEqual(none);
+      expect(remove(stored(keys.AccessKeyId, false)).kept).toMatchObject([own]);
+      expect(existsSync(file())).toBe(true);
+      expect(remove(stored(keys.AccessKeyId)).removed).toMatchObject([own]);
       expect(existsSync(file())).toBe(false);
-      expect(awsCliCopy(home.path, own, keys.AccessKeyId)).toBeUndefined();
+      expect(remove(stored(keys.AccessKeyId))).toEqual(none);
     });
   });
 });
