@@ -51,6 +51,7 @@ export function roleStep(
     sourceIdentity: profile.sourceIdentity,
     tags: profile.sessionTags,
     transitiveTagKeys: transitiveTagKeys(profile),
+    awsCliCache: profile.awsCliCache,
     isChained,
   };
 }

@@ -1,5 +1,6 @@
 /** Runs every check on the same facts, and sorts the findings. */
 
+import { awsCliCacheUse } from './checks/aws-cli-cache.ts';
 import { commandPath, commandQuoting } from './checks/commands.ts';
 import { emptyProcess, processLoop, swroleCall } from './checks/credential-process.ts';
 import {
@@ -130,6 +131,7 @@ export const CHECKS = {
   'region-form': regionForm,
   'long-duration': longDuration,
   'chain-warning': chainWarning,
+  'aws-cli-cache': awsCliCacheUse,
   permissions,
   'cache-permissions': cachePermissions,
   'environment-keys': environmentKeys,

@@ -2,6 +2,7 @@
 
 import type { Context, InterruptibleContext } from '../cli/context.ts';
 import type { CredentialOptions } from '../cli/invocation.ts';
+import { loadConfigFiles, readTextFile } from '../config/files.ts';
 import type { RoleChain } from '../config/plan.ts';
 import { OUTCOMES, SESSIONS } from '../fast-path/paths.ts';
 import { describeCallWarning } from '../messages/warnings.ts';
@@ -9,11 +10,12 @@ import { type CodeSources, type MfaCall, withMfaCode } from '../mfa/get-code.ts'
 import { promptSetting } from '../mfa/question.ts';
 import { readToken } from '../providers/errors.ts';
 import { sourceCredentials } from '../providers/index.ts';
+import type { AwsCliCache } from '../session/aws-cli-cache.ts';
 import { type OnRejected, sessionStore } from '../session/cached-session.ts';
 import type { SessionDeps } from '../session/get-session.ts';
 import { FAILURE_LIFETIME } from '../session/inventory.ts';
 import { shortKey } from '../session/shared-attempt.ts';
-import type { SessionStep } from '../session/steps.ts';
+import { roleWithDevice, type SessionPath, type SessionStep } from '../session/steps.ts';
 import { assertUsable } from '../storage/cache-problem.ts';
 import { lockHolder, tryLock } from '../storage/lock.ts';
 import { nullStore, type PrivateStore, privateStore } from '../storage/private-store.ts';
@@ -45,6 +47,7 @@ export async function createSessionDeps(
       },
       logRejectedOnce(debug),
     ),
+    awsCliCache: awsCliCache(options, context),
     tryLock: (key) => tryLock(context.cache, key, context.runtime),
     lockHolder: (key) => lockHolder(context.cache, key, context.runtime),
     circumstances: circumstancesOf(chain, options.prompt, system),
@@ -76,6 +79,26 @@ function openStore(
   context: Context,
 ): PrivateStore {
   return cache ? privateStore(context.cache, name, lifetime) : nullStore;
+}
+
+/** The AWS CLI's cache; most sessions need none of its code. A run asks twice for one session: before and after the call. */
+function awsCliCache(
+  { cache }: CredentialOptions,
+  { system, debug }: Context,
+): SessionDeps['awsCliCache'] {
+  const opened = new Map<number, Promise<AwsCliCache | undefined>>();
+  const open = async (path: SessionPath, depth: number) => {
+    const { openAwsCliCache } = await import('../session/aws-cli-cache.ts');
+    const loadFiles = () => loadConfigFiles(system);
+    return openAwsCliCache(path, depth, { ...system, readText: readTextFile, loadFiles, debug });
+  };
+  return async (path, depth) => {
+    const step = cache ? roleWithDevice(path, depth) : undefined;
+    if (step === undefined || step.awsCliCache === 'off') return undefined;
+    const known = opened.get(depth) ?? open(path, depth);
+    opened.set(depth, known);
+    return known;
+  };
 }
 
 /** Logs each damaged session once, although a run reads it more than once. */

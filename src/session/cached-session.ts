@@ -21,6 +21,16 @@ export interface CachedSession {
   /** `Infinity` for credentials of a source that do not expire; they are not stored. */
   readonly expiration: Instant;
   readonly credentials: Credentials;
+  /** The entry of the AWS CLI's cache with the same credentials. */
+  readonly awsCli?: AwsCliEntry | undefined;
+}
+
+/** An entry of the AWS CLI's cache. */
+export interface AwsCliEntry {
+  /** The AWS CLI's key: 40 hexadecimal digits. */
+  readonly key: string;
+  /** Whether swrole wrote it; else the AWS CLI did, and swrole took it from there. */
+  readonly isOurs: boolean;
 }
 
 /** The sessions on disk, one file per key. A disk error never keeps a session from being returned. */
@@ -73,10 +83,10 @@ export const MAX_LIFETIME = {
 };
 
 /** Two readings of the clock may differ by this many milliseconds before a stored session is rejected. */
-const CLOCK_TOLERANCE = 5 * 60 * 1000;
+export const CLOCK_TOLERANCE = 5 * 60 * 1000;
 
 /** The credential fields that STS gives. */
-const STS_FIELDS = {
+export const STS_FIELDS = {
   accessKeyId: /^[A-Z0-9]{16,128}$/,
   secretAccessKey: /^[A-Za-z0-9/+=]{16,128}$/,
   sessionToken: /^[A-Za-z0-9/+=]{16,16384}$/,

@@ -6,6 +6,7 @@
 
 import type { Credentials, Instant } from '../credentials.ts';
 import { MfaError } from '../mfa/errors.ts';
+import type { AwsCliCache } from './aws-cli-cache.ts';
 import type { CachedSession, SessionStore } from './cached-session.ts';
 import { checkTimeLeft, type FreshnessRequest, isFresh, isUsable } from './expiry.ts';
 import { type IssueDeps, issueSession } from './issue-session.ts';
@@ -16,6 +17,8 @@ import type { SessionPath, SessionStep } from './steps.ts';
 /** The effects that getting a session needs. */
 export interface SessionDeps extends AttemptDeps, IssueDeps {
   readonly store: SessionStore;
+  /** The AWS CLI's place for the session of a path's step, unless it has none or the cache is off. */
+  awsCliCache(path: SessionPath, depth: number): Promise<AwsCliCache | undefined>;
   /** Whether the code of this step, if it needs one, comes without a prompt. */
   isUnattended(step: SessionStep): boolean;
 }
@@ -118,6 +121,7 @@ function sessionRequest(
     profile: current.step.profile,
     requestedProfile: current.path.profile,
     readCached: () => readFresh(current, freshness, deps),
+    adopt: () => adoptFromAwsCli(current, freshness, deps),
     fallback,
     needsPrompt: !deps.isUnattended(current.step),
     mayBeUncacheable: current.step.kind === 'source',
@@ -133,10 +137,16 @@ async function issueAndStore(
   const { key, step } = current;
   try {
     const signer = () => signingCredentials(current, freshness, deps);
-    const issued = await issueSession(step, signer, deps);
-    const session = { key, origin: originOf(step), ...issued };
-    if (deps.store.write(session))
-      log(current, `is kept until ${new Date(session.expiration).toISOString()}`, deps);
+    const { assumedRoleId, requestId, ...issued } = await issueSession(step, signer, deps);
+    const awsCli = await deps.awsCliCache(current.path, current.depth);
+    const entry = awsCli?.ownEntry;
+    const session = { key, origin: originOf(step), ...issued, ...(entry && { awsCli: entry }) };
+    if (!deps.store.write(session)) return session;
+    log(current, `is kept until ${new Date(session.expiration).toISOString()}`, deps);
+    // Only now: `logout` finds the AWS CLI's copy through the stored session.
+    const { assumedRoleArn } = session;
+    if (entry && assumedRoleArn !== undefined)
+      awsCli?.leave({ ...session, assumedRoleArn, assumedRoleId, requestId });
     return session;
   } catch (error) {
     // Without locks, another process may have used the refused code, for this very session.
@@ -145,6 +155,27 @@ async function issueAndStore(
     log(current, 'is cached by now: another process has used the code', deps);
     return stored;
   }
+}
+
+/** A fresh session of the AWS CLI becomes one of swrole's, so that no code is asked for. */
+async function adoptFromAwsCli(
+  current: PathStep,
+  freshness: FreshnessRequest,
+  deps: SessionDeps,
+): Promise<CachedSession | undefined> {
+  const found = (await deps.awsCliCache(current.path, current.depth))?.find();
+  if (found === undefined) return undefined;
+  const { key, step } = current;
+  const session = { key, origin: originOf(step), ...found };
+  if (!isFresh(session, freshness, deps.now())) {
+    const why = describeRenewal(session, freshness, deps.now());
+    deps.debug(`${step.profile}: the AWS CLI's session is ${why}`);
+    return undefined;
+  }
+  const until = new Date(session.expiration).toISOString();
+  log(current, `is taken from the AWS CLI's cache, until ${until}`, deps);
+  deps.store.write(session);
+  return session;
 }
 
 function isRefusedCode(error: unknown): boolean {

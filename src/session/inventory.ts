@@ -8,7 +8,7 @@ import * as z from 'zod/mini';
 import { type Instant, isInstant } from '../credentials.ts';
 import type { Lock } from '../storage/lock.ts';
 import { DiskError, type PrivateFolder, type PrivateStore } from '../storage/private-store.ts';
-import { sealedFields } from './cached-session.ts';
+import { type AwsCliEntry, sealedFields } from './cached-session.ts';
 import { keyFile, type SessionKey } from './session-key.ts';
 import { instant } from './stored-error.ts';
 
@@ -22,6 +22,8 @@ export interface StoredSession {
   readonly expiration: Instant;
   /** Two sessions with the same id hold the same credentials. */
   readonly accessKeyId: string;
+  /** The entry of the AWS CLI's cache that swrole took it from or wrote it to. */
+  readonly awsCli: AwsCliEntry | undefined;
 }
 
 const KEY = /^[0-9a-f]{64}$/;
@@ -44,7 +46,14 @@ function storedSession(sessions: PrivateStore, key: SessionKey): StoredSession |
   if (fields.key !== key || typeof accessKeyId !== 'string') return undefined;
   if (!isInstant(issuedAt) || !isInstant(expiration)) return undefined;
   const arn = typeof assumedRoleArn === 'string' ? assumedRoleArn : undefined;
-  return { key, assumedRoleArn: arn, origin, issuedAt, expiration, accessKeyId };
+  const awsCli = awsCliEntry(fields.awsCli);
+  return { key, assumedRoleArn: arn, origin, issuedAt, expiration, accessKeyId, awsCli };
+}
+
+function awsCliEntry(stored: unknown): AwsCliEntry | undefined {
+  const { key, isOurs } = (stored ?? {}) as Partial<Record<keyof AwsCliEntry, unknown>>;
+  if (typeof key !== 'string' || !/^[0-9a-f]{40}$/.test(key)) return undefined;
+  return { key, isOurs: isOurs === true };
 }
 
 /** The effects that deleting a session needs. */

@@ -2,7 +2,7 @@
 
 import type { ConfiguredPath, CredentialSource, RoleStep } from '../config/plan.ts';
 import { Credentials, type Instant } from '../credentials.ts';
-import type { IssuedSession, StsClient } from '../sts/client.ts';
+import type { AssumedRole, IssuedSession, StsClient } from '../sts/client.ts';
 import type { SignedRequest } from '../sts/send.ts';
 import { MAX_CHAINED_SECONDS } from '../util/aws-limits.ts';
 import { type CachedSession, MAX_LIFETIME } from './cached-session.ts';
@@ -49,8 +49,8 @@ export interface IssueDeps {
   warn(warning: CallWarning): void;
 }
 
-/** A session without its key. */
-type UnkeyedSession = Omit<CachedSession, 'key'>;
+/** A session without its key, and the ids of a role's session and call. */
+type UnkeyedSession = Omit<CachedSession, 'key'> & Pick<AssumedRole, 'assumedRoleId' | 'requestId'>;
 
 /**
  * Issues the session of a step.

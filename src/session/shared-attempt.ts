@@ -60,6 +60,8 @@ export interface SessionRequest {
   readonly requestedProfile: string;
   /** The session, if another process has stored it in the meantime. */
   readCached(): CachedSession | undefined;
+  /** The session, if another program has one. Called under the lock, before a failure of another process counts. */
+  adopt(): Promise<CachedSession | undefined>;
   /** A still valid session to return instead of waiting for another process. */
   readonly fallback: CachedSession | undefined;
   /** Whether the attempt may show a prompt. */
@@ -87,7 +89,7 @@ export async function shareAttempt(
     label: `${profile}: session ${shortKey(key)}`,
   };
   const session = await takeTurns(named, deps, async (lock) => {
-    const cached = request.readCached();
+    const cached = request.readCached() ?? (lock && (await request.adopt()));
     if (cached !== undefined) return cached;
     await throwShared(request, seen, deps);
     if (hasWaited && request.mayBeUncacheable) lock?.release();

@@ -50,6 +50,22 @@ export interface SessionPath {
   readonly machine: string;
 }
 
+/**
+ * The AssumeRole call of a path's step as the AWS CLI makes it, which knows no MFA session: with the serial of the device.
+ * `undefined` for a step without a role, and for a role that no device stands behind.
+ */
+export function roleWithDevice(
+  { steps }: Pick<SessionPath, 'steps'>,
+  depth: number,
+): DeviceRole | undefined {
+  const [before, step] = [steps[depth - 2], steps[depth - 1]];
+  const mfa = step?.mfa ?? (before?.kind === 'mfa-session' ? before.mfa : undefined);
+  return step?.kind === 'role' && mfa !== undefined ? { ...step, mfa } : undefined;
+}
+
+/** A role whose own call carries a code. */
+export type DeviceRole = RoleStep & { readonly mfa: Mfa };
+
 /** The session path of a chain on this machine. */
 export function sessionPath(chain: RoleChain, machine: string): SessionPath {
   const { profile, source, steps } = chain;

@@ -98,7 +98,7 @@ export function assertSafe(cache: Cache): void {
 }
 
 /** @throws DiskError with the system's code for any error of `work` */
-function orDiskError<T>(path: string, work: () => T): T {
+export function orDiskError<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
@@ -125,7 +125,7 @@ export function privateFolder(cache: Cache, folder: string): string {
  *
  * @throws the file system's error; no temporary file is left behind
  */
-function writePrivateFile(path: string, text: string): void {
+export function writePrivateFile(path: string, text: string): void {
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
   try {
     writeNew(temporary, text);

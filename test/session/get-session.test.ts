@@ -4,15 +4,18 @@ import type { RoleChain, RoleStep } from '../../src/config/plan.ts';
 import { Credentials, type Instant } from '../../src/credentials.ts';
 import { MfaError } from '../../src/mfa/errors.ts';
 import { SourceError } from '../../src/providers/errors.ts';
+import type { AwsCliCache } from '../../src/session/aws-cli-cache.ts';
+import type { FoundSession } from '../../src/session/aws-cli-file.ts';
 import { sessionStore } from '../../src/session/cached-session.ts';
 import { type FreshnessRequest, SessionError } from '../../src/session/expiry.ts';
 import { type Circumstances, RepeatedFailure } from '../../src/session/failure-record.ts';
 import { getSession, type SessionDeps } from '../../src/session/get-session.ts';
+import { storedSessions } from '../../src/session/inventory.ts';
 import type { CallWarning } from '../../src/session/issue-session.ts';
 import { type SessionKey, sessionKey } from '../../src/session/session-key.ts';
 import { sessionPath } from '../../src/session/steps.ts';
 import { type Lock, lockHolder, tryLock } from '../../src/storage/lock.ts';
-import { DiskError, privateStore } from '../../src/storage/private-store.ts';
+import { DiskError, nullStore, privateStore } from '../../src/storage/private-store.ts';
 import type {
   AssumedRole,
   AssumeRoleRequest,
@@ -80,6 +83,7 @@ class World {
   baseReads = 0;
   readonly warnings: CallWarning[] = [];
   readonly interrupted = new AbortController();
+  awsCli: AwsCliCache | undefined;
   duringSleep: () => void | Promise<void> = () => {};
 
   deps(changes: Partial<SessionDeps> = {}): SessionDeps {
@@ -90,6 +94,7 @@ class World {
         await this.duringSleep();
       },
       store: sessionStore(privateStore(this.cache, 'sessions'), () => {}),
+      awsCliCache: async () => this.awsCli,
       tryLock: (key) => tryLock(this.cache, key),
       lockHolder: (key) => lockHolder(this.cache, key),
       outcomes: privateStore(this.cache, 'outcomes'),
@@ -244,6 +249,67 @@ describe('one role', () => {
     await expect(world.obtain(chain(step()))).rejects.toMatchObject({
       details: { kind: 'already-expired' },
     });
+  });
+});
+
+describe("the AWS CLI's cache", () => {
+  const key = '0'.repeat(40);
+  const left: unknown[] = [];
+  /** A cache in which there is this session. */
+  const awsCli = (found: FoundSession | undefined, isWritten = false): AwsCliCache => ({
+    find: () => found,
+    ownEntry: isWritten ? { key, isOurs: true } : undefined,
+    leave: ({ assumedRoleArn }) => left.push(assumedRoleArn),
+  });
+  const found = (): FoundSession => ({
+    assumedRoleArn: 'arn:aws:sts::111111111111:assumed-role/developer/botocore-session-1',
+    issuedAt: START - 10 * MINUTE,
+    expiration: START + 50 * MINUTE,
+    credentials: new Credentials({
+      accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
+      secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+      sessionToken: 'FwoGZXIvYXdzEXAMPLETOKEN',
+      expiration: START + 50 * MINUTE,
+    }),
+    awsCli: { key, isOurs: false },
+  });
+  beforeEach(() => void left.splice(0));
+
+  test('is a session of all who wait, without a code and without a call', async () => {
+    world.awsCli = awsCli(found());
+    const all = await Promise.all(Array.from({ length: 5 }, () => world.obtain(chain(step()))));
+    world.awsCli = undefined;
+    all.push(await world.obtain(chain(step())));
+    expect(all.map(({ assumedRoleArn }) => assumedRoleArn)).toEqual(
+      Array(6).fill(found().assumedRoleArn),
+    );
+    expect([world.codes, world.calls]).toEqual([[], []]);
+  });
+
+  test('signs for the next role of a chain', async () => {
+    world.awsCli = awsCli(found());
+    const deployer = step({ profile: 'deploy', role: role('deployer'), mfa: undefined });
+    const changes = {
+      awsCliCache: async (_path: unknown, depth: number) =>
+        depth === 1 ? world.awsCli : undefined,
+    };
+    await world.obtain(chain(step(), deployer), ANY, changes);
+    expect([world.codes, called()]).toEqual([[], [['deployer', 'ASIAIOSFODNN7EXAMPLE']]]);
+  });
+
+  test('gets what was issued, and that is written down for logout', async () => {
+    world.awsCli = awsCli(undefined, true);
+    const { assumedRoleArn } = await world.obtain(chain(step()));
+    expect(left).toEqual([assumedRoleArn]);
+    expect(storedSessions(privateStore(world.cache, 'sessions'))).toMatchObject([
+      { assumedRoleArn, awsCli: { key, isOurs: true } },
+    ]);
+  });
+
+  test('gets nothing that swrole cannot keep, because logout would not find it', async () => {
+    world.awsCli = awsCli(undefined, true);
+    await world.obtain(chain(step()), ANY, { store: sessionStore(nullStore, () => {}) });
+    expect(left).toEqual([]);
   });
 });
 

@@ -62,6 +62,8 @@ describe('a role', () => {
       credentials: expect.any(Credentials),
       expiration: given.credentials.expiration,
       assumedRoleArn: 'arn:aws:sts::111111111111:assumed-role/developer/swrole-member',
+      assumedRoleId: expect.stringMatching(/^AROA[A-Z0-9]+:swrole-member$/),
+      requestId: '00000000-0000-4000-8000-000000000001',
     });
     const [call] = standIn.calls;
     expect(standIn.calls).toHaveLength(1);

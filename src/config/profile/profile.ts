@@ -7,6 +7,7 @@
 
 import { EXTERNAL_ID, MFA_SERIAL, ROLE_SECONDS, SECURITY_KEY_ARN } from '../../util/aws-limits.ts';
 import {
+  cacheKeys,
   displayKeys,
   endpointKeys,
   processKeys,
@@ -19,6 +20,7 @@ import type { CommandLine, RoleArn } from '../plan.ts';
 import type { ChainWarning, Warn } from '../warnings.ts';
 import { commandLineOf, locationOf, type RawProfile, ruledValue, textOf } from './raw-profile.ts';
 import {
+  awsCliCacheRule,
   booleanRule,
   maxAttemptsRule,
   mfaSessionRule,
@@ -60,6 +62,7 @@ export function checkProfile(raw: RawProfile, warn: Warn<ChainWarning>) {
     transitiveSessionTags: ruledValue(raw, sessionKeys.transitiveSessionTags, tagKeysRule),
     policyArns: ruledValue(raw, sessionKeys.policyArns, policyArnsRule),
     policyFile: textOf(settings, sessionKeys.policyFile),
+    awsCliCache: ruledValue(raw, cacheKeys.awsCliCache, awsCliCacheRule),
     region: ruledValue(raw, endpointKeys.region, regionRule),
     services: textOf(settings, endpointKeys.services),
     ignoreConfiguredEndpointUrls: ruledValue(

@@ -71,6 +71,9 @@ export const sessionNameRule: ValueRule<string> = {
 /** `legacy`: calls of old regions go to the global host (AWS SDK reference guide, "STS regional endpoints"). */
 export const stsRegionalEndpointsRule = /* @__PURE__ */ wordRule('regional', 'legacy');
 
+/** `write` reads too: a session is left there only for roles that also take one from there. */
+export const awsCliCacheRule = /* @__PURE__ */ wordRule('read', 'write', 'off');
+
 /** The number includes the first attempt (AWS SDK reference guide, "Retry behavior"). */
 export const maxAttemptsRule = /* @__PURE__ */ numberRule(1, 100);
 

@@ -62,6 +62,8 @@ export interface Facts {
   /** Why locks and used codes cannot be stored; `undefined` if they can. */
   readonly runtimeProblem: FolderProblem | undefined;
   readonly signIns: readonly SignIn[];
+  /** Of the roles with `aws_cli_cache = write`. */
+  readonly awsCli: readonly AwsCliFact[];
   /** The last failure of each profile that has failed. */
   readonly failures: readonly LastFailure[];
   /** The program of `SWROLE_PROMPT`. */
@@ -73,6 +75,15 @@ export interface Facts {
   readonly nodeVersion: string;
   /** `undefined` if it was not requested. */
   readonly clock: ClockReading | undefined;
+}
+
+/** Whether the AWS CLI's cache can be used for a profile with a role. */
+export interface AwsCliFact {
+  readonly profile: string;
+  /** The device of the role's call, from whatever profile; `undefined` for none. */
+  readonly serial: string | undefined;
+  /** Why its cache is not used. */
+  readonly obstacle: string | undefined;
 }
 
 /** One check, which reads only the facts. */

@@ -10,14 +10,16 @@ import {
   readTextFile,
 } from '../../config/files.ts';
 import type { PlanEnv as ChainSurroundings } from '../../config/plan-context.ts';
-import { ChainPlanner, planWarnings } from '../../config/planning.ts';
+import { ChainPlanner, chainOf, planWarnings } from '../../config/planning.ts';
 import { cacheDirectory, configFilePaths, LOCKS, MFA, OUTCOMES } from '../../fast-path/paths.ts';
+import { awsCliObstacle } from '../../session/aws-cli-cache.ts';
 import { lastFailures } from '../../session/inventory.ts';
+import { roleWithDevice, sessionPath } from '../../session/steps.ts';
 import { cacheProblem, runtimeDirectory } from '../../storage/cache-problem.ts';
 import { privateStore } from '../../storage/private-store.ts';
 import type { System } from '../../system.ts';
 import { gatherCommands, gatherPrompt, profilesInScope } from './commands.ts';
-import type { Facts, FileFact, Planned } from './facts.ts';
+import type { AwsCliFact, Facts, FileFact, Planned } from './facts.ts';
 import { configLines, gatherModes } from './files.ts';
 import { planErrors } from './plan-errors.ts';
 import { gatherSignIns } from './sign-ins.ts';
@@ -55,6 +57,7 @@ export function gatherFacts(asked: string | undefined, deps: GatherDeps): Facts 
     modes: gatherModes(paths, cache, platform),
     cacheProblem: cacheProblem(cache),
     runtimeProblem: cacheProblem(runtimeDirectory(env), [LOCKS, MFA]),
+    awsCli: gatherAwsCli(plans, files, planned),
     signIns: gatherSignIns(plans, env, home),
     failures: lastFailures(privateStore(cache, OUTCOMES), now()),
     prompt: gatherPrompt(env, platform),
@@ -64,6 +67,23 @@ export function gatherFacts(asked: string | undefined, deps: GatherDeps): Facts 
     nodeVersion,
     clock: undefined,
   };
+}
+
+function gatherAwsCli(
+  plans: readonly Planned[],
+  files: ConfigFiles,
+  planEnv: ChainSurroundings,
+): readonly AwsCliFact[] {
+  const deps = { ...planEnv, machine: '', loadFiles: () => files };
+  return plans.flatMap((each) => {
+    const own = 'chain' in each && each.chain.role?.step;
+    if (!own || own.profile !== each.profile || own.awsCliCache !== 'write') return [];
+    const path = sessionPath(chainOf(each.chain), deps.machine);
+    const depth = path.steps.length;
+    const step = roleWithDevice(path, depth);
+    const obstacle = step && awsCliObstacle(step, path, depth, deps);
+    return { profile: each.profile, serial: step?.mfa.serial, obstacle };
+  });
 }
 
 /** A file that cannot be read is a finding; the other file is still examined. */

@@ -3,6 +3,9 @@ import { symlink } from 'node:fs/promises';
 import type { CasesOf } from './case.ts';
 import { KEYS, ROLE, SSO, USER } from './lines.ts';
 
+const MFA = 'mfa_serial = arn:aws:iam::000000000000:mfa/ada\n';
+const WRITE = 'aws_cli_cache = write\n';
+
 export const profilesCases: CasesOf<
   | 'config-error'
   | 'shadowed-process'
@@ -17,6 +20,7 @@ export const profilesCases: CasesOf<
   | 'region-form'
   | 'long-duration'
   | 'chain-warning'
+  | 'aws-cli-cache'
 > = {
   'config-error': [
     [
@@ -554,6 +558,45 @@ ${USER}`,
       'two hours with keys',
       { config: `[profile a]\n${ROLE}source_profile = user\nduration_seconds = 7200\n${USER}` },
       [],
+    ],
+  ],
+  'aws-cli-cache': [
+    [
+      'a role with a device',
+      { config: `[profile a]\n${ROLE}${MFA}source_profile = user\n${WRITE}${USER}` },
+      [],
+    ],
+    [
+      'other values, which need no more than a device elsewhere',
+      {
+        config: `[profile a]\n${ROLE}source_profile = user\naws_cli_cache = read\n[profile b]\n${ROLE}source_profile = user\naws_cli_cache = off\n${USER}`,
+      },
+      [],
+    ],
+    [
+      'no role, and no device',
+      { config: `[profile a]\n${WRITE}${KEYS}[profile b]\n${ROLE}source_profile = a\n${WRITE}` },
+      [
+        "note config:2: aws_cli_cache of profile 'a' has no effect, because it has no role_arn | fix: remove aws_cli_cache",
+        "note config:8: aws_cli_cache of profile 'b' has no effect, because its role has no mfa_serial | fix: remove aws_cli_cache",
+      ],
+    ],
+    [
+      'a device in the source profile, which the AWS CLI does not inherit',
+      { config: `[profile a]\n${ROLE}source_profile = user\n${WRITE}${USER}${MFA}` },
+      [
+        "warning config:4: the AWS CLI does not find the session that swrole leaves it for profile 'a', because mfa_serial stands in another profile | write: mfa_serial = arn:aws:iam::000000000000:mfa/ada",
+      ],
+    ],
+    [
+      'something that the key does not contain, and another profile that shares it',
+      {
+        config: `[profile a]\n${ROLE}${MFA}source_profile = user\n${WRITE}[profile b]\n${ROLE}${MFA}source_profile = user\nsource_identity = ada\n${WRITE}${USER}`,
+      },
+      [
+        "warning config:5: the AWS CLI's cache is not used for profile 'a': profile 'b' has the same key there, and another source or other parameters | fix: remove aws_cli_cache, or what the AWS CLI's key does not tell apart",
+        "warning config:11: the AWS CLI's cache is not used for profile 'b': its key does not contain source_identity | fix: remove aws_cli_cache, or what the AWS CLI's key does not tell apart",
+      ],
     ],
   ],
   'chain-warning': [
