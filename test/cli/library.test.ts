@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { collectOutput, untilClosed } from '../support/child-output.ts';
 import { auditor, type Example, member, startExample } from '../support/example-world.ts';
+import { leaks } from '../support/leaks.ts';
 import { openPty } from '../support/pty.ts';
 import { runSwrole } from '../support/run-swrole.ts';
 import { totp } from '../support/totp.ts';
@@ -383,6 +384,22 @@ describe('at once', () => {
     expect(await run(source)).toEqual([ROLE, { ...ROLE, accountId: '222222222222' }]);
   });
 
+  test('a call after a change of the environment gets its own, while the one before still waits', async () => {
+    const other = join(example.home.path, 'other');
+    const profile = `[profile project-dev]\nrole_arn = ${auditor.arn}\nsource_profile = my-company\n`;
+    example = untilTestEnds(await startExample({ generateToken: false }));
+    writeFileSync(other, profile);
+    const source = `let answer;
+      const asked = new Promise((resolve) => { answer = resolve; });
+      const code = () => asked;
+      const first = attempt(fromSwrole({ profile: 'project-dev', code }));
+      process.env.AWS_CONFIG_FILE = ${JSON.stringify(other)};
+      const second = await attempt(fromSwrole({ profile: 'project-dev', code }));
+      answer('${totp(member.mfa.secret, Date.now())}');
+      print([second, await first]);`;
+    expect(await run(source)).toEqual([{ ...ROLE, accountId: '222222222222' }, ROLE]);
+  });
+
   test('a call that is aborted leaves the other one its session', async () => {
     const source = `const controller = new AbortController();
       const first = attempt(fromSwrole({ profile: 'project-dev', signal: controller.signal }));
@@ -448,6 +465,40 @@ describe('the process around it', () => {
       changed: [],
       length: big.length,
     });
+  });
+
+  test('has a log of its own, if SWROLE_DEBUG names one', async () => {
+    const log = join(folder, 'log');
+    const source = `const codes = [];
+      for (const profile of ['project-dev', 'nowhere']) codes.push((await attempt(fromSwrole({ profile }))).code ?? 0);
+      print(codes);`;
+    expect(await run(source, { SWROLE_DEBUG: log })).toEqual([0, 3]);
+    const text = readFileSync(log, 'utf8');
+    expect(text).toMatch(/ the credentials are given to the program around swrole\n/);
+    expect(text).toMatch(/ swrole: error: profile 'nowhere' is not in /);
+    expect(leaks(text, example.standIn.secrets)).toBe(false);
+  });
+
+  test('does not end with the terminal that it was asked on', async () => {
+    example = untilTestEnds(await startExample({ generateToken: false }));
+    const source = `import { writeFileSync } from 'node:fs';
+      writeFileSync('parent', String(process.ppid));
+      const result = await attempt(fromSwrole({ profile: 'project-dev' }));
+      writeFileSync('result.json', JSON.stringify(result));`;
+    writeFileSync(join(folder, 'program.mjs'), IMPORT + SHOWN + source);
+    const script = 'sh -c "$0 program.mjs; :"; sleep 60';
+    const args = ['-c', script, process.execPath];
+    const terminal = untilTestEnds(openPty({ command: 'sh', args, env: example.env, cwd: folder }));
+    await terminal.waitFor('device member): ');
+    process.kill(Number(readFileSync(join(folder, 'parent'), 'utf8')), 'SIGKILL');
+    const result = join(folder, 'result.json');
+    await expect
+      .poll(() => existsSync(result) && JSON.parse(readFileSync(result, 'utf8') || '0'))
+      .toEqual({
+        isOurs: true,
+        code: 4,
+        message: 'the terminal is gone, and with it the question for a code',
+      });
   });
 
   test('is asked on its terminal, if it gives no function', async () => {

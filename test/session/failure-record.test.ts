@@ -74,6 +74,7 @@ const ERRORS: readonly SharedError[] = [
       { kind: 'cancelled', profile: 'dev', dialog: { program: 'ask', ending: { exitCode: 1 } } },
       { kind: 'timed-out', profile: 'dev', waitingFor: 'device', seconds: 50 },
       { kind: 'invalid-code', from: 'dialog' },
+      { kind: 'invalid-code', from: 'function' },
       { kind: 'invalid-code', from: 'dialog', prompt: 'ask' },
       { kind: 'token-command-failed', ending: { exitCode: 1 }, ...report, said: 'no key' },
       { kind: 'token-command-failed', ending: { signal: 'SIGKILL' }, ...report, said: undefined },
@@ -84,6 +85,7 @@ const ERRORS: readonly SharedError[] = [
       { kind: 'spent-code', from: 'generate_token', secondsUntilNext: 7, isRepeated: true },
       { kind: 'refused-code', from: 'generate_token', isRepeated: true },
       { kind: 'refused-code', from: 'terminal' },
+      { kind: 'refused-code', from: 'function' },
       { kind: 'refused-code', from: 'generate_token', unremembered: { path: '/c', code: 'EROFS' } },
     ] as const
   ).map((fact) => new MfaError(fact)),
