@@ -244,13 +244,18 @@ function withCause({ code, message, hint }: FromWorker & { kind: 'failure' }, ca
 /** Only the error's code or name: its message may contain anything. */
 function failedWorker(error: unknown): Outcome {
   const { code, name = 'Error' } = error as NodeJS.ErrnoException;
-  const isMissing = code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND';
   return {
     code: 1,
     message: `the worker thread of swrole failed (${code ?? name})`,
-    hint: isMissing ? 'a bundler must leave swrole out: name it as external' : undefined,
+    hint: WORKER_HINTS[code ?? ''],
   };
 }
+
+const WORKER_HINTS: Readonly<Record<string, string>> = {
+  MODULE_NOT_FOUND: 'a bundler must leave swrole out: name it as external',
+  ERR_ACCESS_DENIED:
+    'with --permission, node needs --allow-worker, and access to the files of AWS and swrole',
+};
 
 function parseDocument(document: string): SwroleCredentials {
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration, AccountId } =

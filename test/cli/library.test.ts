@@ -476,6 +476,7 @@ describe('the process around it', () => {
     const text = readFileSync(log, 'utf8');
     expect(text).toMatch(/ the credentials are given to the program around swrole\n/);
     expect(text).toMatch(/ swrole: error: profile 'nowhere' is not in /);
+    expect(text).not.toMatch(/going on without/);
     expect(leaks(text, example.standIn.secrets)).toBe(false);
   });
 
