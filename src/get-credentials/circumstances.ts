@@ -5,6 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import { delimiter } from 'node:path';
+import type { Host } from '../cli/context.ts';
 import type { RoleChain } from '../config/plan.ts';
 import { CONTAINER_VARIABLES, METADATA_VARIABLES } from '../config/sources/environment.ts';
 import { PROXY_VARIABLES } from '../http/proxy-env.ts';
@@ -16,7 +17,7 @@ import type { Environment, System } from '../system.ts';
 import { openTerminal } from '../terminal/tty.ts';
 
 /** The part of the system that circumstances depend on. */
-type Host = Pick<System, 'env' | 'home' | 'platform' | 'machine'>;
+type Surroundings = Pick<System, 'env' | 'home' | 'platform' | 'machine' | 'program'>;
 
 /** Whether a prompt can be shown, and where. */
 interface PromptState {
@@ -28,15 +29,20 @@ interface PromptState {
  * The circumstances of one run. Whether a prompt can be shown is found out once.
  *
  * @param mayAsk `false` for `--no-prompt`
+ * @param host if it asks its user itself, all processes of the same script ask in the same way
  */
 export function circumstancesOf(
   chain: RoleChain,
   mayAsk: boolean,
-  { env, home, platform, machine }: Host,
+  { env, home, platform, machine, program }: Surroundings,
+  host?: Host,
 ): Circumstances {
   let prompt: Promise<PromptState> | undefined;
   const getPromptState = () => {
-    prompt ??= promptState(mayAsk, env, platform);
+    prompt ??=
+      host?.askHost === undefined
+        ? promptState(mayAsk, env, platform)
+        : Promise.resolve({ canAsk: true, identity: ['function', program.script] });
     return prompt;
   };
   const values: Readonly<Record<Circumstance, () => unknown>> = {

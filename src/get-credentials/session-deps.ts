@@ -50,7 +50,7 @@ export async function createSessionDeps(
     awsCliCache: awsCliCache(options, context),
     tryLock: (key) => tryLock(context.cache, key, context.runtime),
     lockHolder: (key) => lockHolder(context.cache, key, context.runtime),
-    circumstances: circumstancesOf(chain, options.prompt, system),
+    circumstances: circumstancesOf(chain, options.prompt, system, context.host),
     outcomes: openStore(OUTCOMES, FAILURE_LIFETIME, options, context),
     startedAt: system.startedAt,
     loadSts: async () => withProfileOfKeys(await loadSts(), chain, system.env),
@@ -171,7 +171,9 @@ function withCode(
   sources: CodeSources,
   context: InterruptibleContext,
 ): SessionDeps['withCode'] {
-  const deps = { ...context.system, ...context, openTerminal: () => openForPrompt(context) };
+  const { askHost } = context.host ?? {};
+  const openTerminal = () => openForPrompt(context);
+  const deps = { ...context.system, ...context, askHost, openTerminal };
   return async (step, call) => {
     if (context.mustKeep) assertUsable(context.cache);
     const role = step.kind === 'role' ? step.role : undefined;
@@ -182,9 +184,17 @@ function withCode(
   };
 }
 
-/** Opens the terminal and pauses the progress line until it is closed. */
-async function openForPrompt({ system, pauseProgress }: Context): Promise<Terminal | NoTerminal> {
-  const terminal = await openTerminal(system.platform);
+/**
+ * Opens the terminal and pauses the progress line until it is closed. A program that asks its user itself keeps the terminal
+ * for itself.
+ */
+async function openForPrompt({
+  system,
+  host,
+  pauseProgress,
+}: Context): Promise<Terminal | NoTerminal> {
+  if (host?.askHost !== undefined) return 'no-terminal';
+  const terminal = await openTerminal(system.platform, host?.onHangUp);
   if (typeof terminal === 'string') return terminal;
   const resumeProgress = pauseProgress();
   const close = () => {
@@ -198,7 +208,11 @@ function isUnattended({ mfa }: SessionStep, { given }: CodeSources): boolean {
   return mfa === undefined || mfa.generateToken !== undefined || given !== undefined;
 }
 
-/** Whether a prompt can be shown on a terminal. */
-async function hasTerminal({ prompt }: CredentialOptions, { system }: Context): Promise<boolean> {
+/** Whether a prompt can be shown on a terminal, or by the program around swrole. */
+async function hasTerminal(
+  { prompt }: CredentialOptions,
+  { system, host }: Context,
+): Promise<boolean> {
+  if (host?.askHost !== undefined) return true;
   return promptSetting(prompt, system.env).terminal && (await canAskHere(system.platform));
 }

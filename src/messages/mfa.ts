@@ -15,6 +15,7 @@ const ORIGIN: Record<CodeSource, string> = {
   generate_token: 'the code that generate_token gave',
   terminal: 'the code',
   dialog: 'the code',
+  function: 'what the code function gave',
 };
 
 type NoPrompt = Extract<MfaErrorDetails, { kind: 'no-way-to-ask' }>;

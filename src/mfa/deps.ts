@@ -9,6 +9,7 @@ import type { System } from '../system.ts';
 import type { NoTerminal, Terminal } from '../terminal/tty.ts';
 import { type StopSignal, stopSignal } from '../util/abort.ts';
 import { MfaError } from './errors.ts';
+import type { AskHost } from './question.ts';
 
 /** The effects that getting a code needs. */
 export interface MfaDeps
@@ -23,6 +24,8 @@ export interface MfaDeps
   /** Aborted when a signal asks swrole to end: it ends its children first, then throws `cancelled`. */
   readonly interrupted: AbortSignal;
   openTerminal(): Promise<Terminal | NoTerminal>;
+  /** Instead of the terminal and dialogs, if swrole runs inside another program that asks its user itself. */
+  readonly askHost?: AskHost | undefined;
 }
 
 /** Milliseconds until the deadline, never less than 0. */

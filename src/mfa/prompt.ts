@@ -1,21 +1,26 @@
 /**
- * Asks the user for an MFA code: on the terminal, or with a dialog if there is no terminal. Each question looks for the
+ * Asks the user for an MFA code: on the terminal, or with a dialog if there is no terminal; or lets the program ask that has
+ * swrole inside. Each question looks for the
  * terminal again, because a job can be moved to the background in between.
  */
 
 import { type Instant, isInstant } from '../credentials.ts';
 import { MFA } from '../fast-path/paths.ts';
 import { DiskError, type PrivateStore, privateStore } from '../storage/private-store.ts';
+import type { Answer } from '../terminal/read-line.ts';
 import type { NoTerminal, Terminal } from '../terminal/tty.ts';
-import type { StopSignal } from '../util/abort.ts';
+import { type StopSignal, whyStopped } from '../util/abort.ts';
 import { ownLine } from '../util/text.ts';
 import { deadlineSignal, type MfaDeps, timeLeft } from './deps.ts';
 import { promptByDialog } from './dialog.ts';
 import { MfaError } from './errors.ts';
 import {
+  type AskHost,
+  type MfaCode,
   type MfaQuestion,
   type Prompt,
   type PromptSetting,
+  parseMfaCode,
   promptForCode,
   promptSetting,
   questionLine,
@@ -30,6 +35,7 @@ import { type CodeRun, deviceId, type FreshCode, usedFault } from './used-codes.
  */
 export async function promptUser(run: CodeRun, remark?: string): Promise<FreshCode> {
   const { deps, question } = run;
+  if (deps.askHost !== undefined) return promptHost(deps.askHost, run, remark);
   const setting = promptSetting(run.mayPrompt, deps.env);
   const terminal = setting.terminal ? await deps.openTerminal() : undefined;
   if (typeof terminal !== 'object') return promptWithoutTerminal(setting, terminal, run, remark);
@@ -66,8 +72,46 @@ async function promptWithoutTerminal(
   );
 }
 
+/**
+ * Asks a function of the program that has swrole inside. The function may compute codes, and would give a used one again at
+ * once: swrole waits for the next one before it asks again.
+ */
+async function promptHost(
+  askHost: AskHost,
+  run: CodeRun,
+  firstRemark: string | undefined,
+): Promise<FreshCode> {
+  const { profile, role, mfa } = run.question;
+  const stop = deadlineSignal(run.deps);
+  let last: MfaCode | undefined;
+  const ask: Prompt = async (remark) => {
+    const fault = last && usedFault(last, 'function', run);
+    if (fault) await run.waitForNextCode('this code was used before', fault.details);
+    const why = fault ? 'this code was used before' : remark;
+    const question = { profile, role: role?.arn, device: mfa.serial, remark: why };
+    const answer = await answerOrStop(askHost(question), stop);
+    last = typeof answer === 'object' ? parseMfaCode(answer.text) : undefined;
+    return answer;
+  };
+  return promptForFreshCode('function', ask, run, firstRemark);
+}
+
+/** The answer, `cancelled` if the function fails, or why swrole no longer waits for it. */
+function answerOrStop(given: Promise<string>, stop: StopSignal): Promise<Answer> {
+  return new Promise((resolve) => {
+    given.then(
+      (text) => resolve({ text }),
+      () => resolve('cancelled'),
+    );
+    stop.addEventListener('abort', () => resolve(whyStopped(stop)), { once: true });
+    if (stop.aborted) resolve(whyStopped(stop));
+  });
+}
+
+type AskedWay = 'terminal' | 'dialog' | 'function';
+
 async function promptForFreshCode(
-  from: 'terminal' | 'dialog',
+  from: AskedWay,
   ask: Prompt,
   run: CodeRun,
   remark: string | undefined,
@@ -87,8 +131,14 @@ async function promptForFreshCode(
   return { code, from };
 }
 
-function logged(ask: Prompt, from: 'terminal' | 'dialog', { deps }: CodeRun): Prompt {
-  const by = from === 'terminal' ? 'on the terminal' : 'by a dialog';
+const ASKED_BY: Readonly<Record<AskedWay, string>> = {
+  terminal: 'on the terminal',
+  dialog: 'by a dialog',
+  function: 'by the code function',
+};
+
+function logged(ask: Prompt, from: AskedWay, { deps }: CodeRun): Prompt {
+  const by = ASKED_BY[from];
   return async (remark) => {
     const since = deps.now();
     deps.debug(`code: asking ${by}`);

@@ -18,6 +18,20 @@ export interface MfaQuestion {
   readonly sessionProfile: string | undefined;
 }
 
+/** The question for a program that has swrole inside, which asks its user itself. */
+export interface HostQuestion {
+  readonly profile: string;
+  /** The role's ARN; as in {@link MfaQuestion}. */
+  readonly role: string | undefined;
+  /** The serial of the device. */
+  readonly device: string;
+  /** Why swrole asks, or asks again. */
+  readonly remark: string | undefined;
+}
+
+/** Lets that program ask. Rejects if it gives no code. */
+export type AskHost = (question: HostQuestion) => Promise<string>;
+
 /** No AWS name is longer; a longer text would push the question off the screen. */
 const LONGEST_NAME = 128;
 
@@ -159,7 +173,7 @@ const TRIES = 3;
 /** What all attempts of one question share. */
 interface PromptOptions {
   readonly profile: string;
-  readonly from: 'terminal' | 'dialog';
+  readonly from: 'terminal' | 'dialog' | 'function';
   /** The program of `SWROLE_PROMPT` that gives the answers, if any. */
   readonly prompt?: string | undefined;
   /** How many seconds the user has, for the message when they are over. */

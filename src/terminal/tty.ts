@@ -45,14 +45,18 @@ export type NoTerminal = 'no-terminal' | 'background';
  * Opens the controlling terminal if swrole can ask on it now.
  *
  * @param platform Windows has its console instead
+ * @param onHangUp called when a question on the terminal has become useless; by default swrole gets SIGHUP
  */
-export async function openTerminal(platform: NodeJS.Platform): Promise<Terminal | NoTerminal> {
+export async function openTerminal(
+  platform: NodeJS.Platform,
+  onHangUp = hangUp,
+): Promise<Terminal | NoTerminal> {
   if (platform === 'win32') return openConsole();
   const fd = openOrNone(READ_WRITE);
   if (fd === undefined) return 'no-terminal';
   if (isInTerminalForeground()) {
     const writer = openOrNone(READ_WRITE | constants.O_NONBLOCK);
-    if (writer !== undefined) return createTerminal(fd, writer, watchCaller(platform, hangUp));
+    if (writer !== undefined) return createTerminal(fd, writer, watchCaller(platform, onHangUp));
   }
   closeSync(fd);
   return 'background';

@@ -76,6 +76,7 @@ const ERRORS: readonly SharedError[] = [
       { kind: 'cancelled', profile: 'dev', dialog: { program: 'ask', ending: { exitCode: 1 } } },
       { kind: 'timed-out', profile: 'dev', waitingFor: 'device', seconds: 50 },
       { kind: 'invalid-code', from: 'dialog' },
+      { kind: 'invalid-code', from: 'function' },
       { kind: 'invalid-code', from: 'dialog', prompt: 'ask' },
       { kind: 'token-command-failed', ending: { exitCode: 1 }, ...report, said: 'no key' },
       { kind: 'token-command-failed', ending: { signal: 'SIGKILL' }, ...report, said: undefined },
@@ -86,6 +87,7 @@ const ERRORS: readonly SharedError[] = [
       { kind: 'spent-code', from: 'generate_token', secondsUntilNext: 7, isRepeated: true },
       { kind: 'refused-code', from: 'generate_token', isRepeated: true },
       { kind: 'refused-code', from: 'terminal' },
+      { kind: 'refused-code', from: 'function' },
       { kind: 'refused-code', from: 'generate_token', unremembered: { path: '/c', code: 'EROFS' } },
     ] as const
   ).map((fact) => new MfaError(fact)),
@@ -354,7 +356,8 @@ describe('a failure under the same circumstances', () => {
 test('no failure counts on another machine, which may have the same home', async () => {
   const names = ['command', 'person', 'network', 'sign-in', 'keys'] as const;
   const digests = (machine: string) => {
-    const host = { env: {}, home: '/home/ada', platform: 'linux', machine } as const;
+    const program = { node: '/usr/bin/node', script: '/opt/swrole' };
+    const host = { env: {}, home: '/home/ada', platform: 'linux', machine, program } as const;
     const { digest } = circumstancesOf(chain(step()), false, host);
     return Promise.all(names.map(digest));
   };
