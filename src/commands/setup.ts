@@ -116,13 +116,13 @@ async function log(line: string, { system }: Context): Promise<void> {
   await system.stderr.write(`swrole: ${safeText(line)}\n`);
 }
 
-// The lock between two `swrole setup`: the second one reads what the first one wrote, so no profile is lost.
+// The lock between two runs that edit AWS's files: the second one reads what the first one wrote, so nothing is lost.
 
 /** How many milliseconds to wait for the lock: its holder only reads and writes one file. */
 const LOCK_TIMEOUT = 5_000;
 
 /** Runs the work under the lock. Without lock or after the timeout it runs too: `replaceFile` still detects a changed file. */
-async function withEditLock<T>(context: Context, work: () => Promise<T>): Promise<T> {
+export async function withEditLock<T>(context: Context, work: () => Promise<T>): Promise<T> {
   const lock = await waitForLock(context);
   try {
     return await work();

@@ -4,6 +4,7 @@ import type { ConfigFiles } from '../../config/files.ts';
 import type { LoginSource, SsoSource } from '../../config/plan.ts';
 import type { ChainPlan } from '../../config/planning.ts';
 import type { RawProfile } from '../../config/profile/raw-profile.ts';
+import type { WrittenSection } from '../../config-edit/written-section.ts';
 import type { Instant } from '../../credentials.ts';
 import type { FolderProblem } from '../../fast-path/private-file.ts';
 import type { LastFailure } from '../../session/last-failure.ts';
@@ -60,6 +61,8 @@ export interface Facts {
   readonly signIns: readonly SignIn[];
   /** The last failure of each profile that has failed. */
   readonly failures: readonly LastFailure[];
+  /** The sections of the credentials file that `swrole write` has written. */
+  readonly written: readonly WrittenSection[];
   /** The program of `SWROLE_PROMPT`. */
   readonly prompt: PromptFact | undefined;
   readonly env: Environment;

@@ -11,6 +11,7 @@ import {
 } from '../../config/files.ts';
 import type { PlanEnv as ChainSurroundings } from '../../config/plan-context.ts';
 import { ChainPlanner } from '../../config/planning.ts';
+import { writtenSections } from '../../config-edit/written-section.ts';
 import { cacheDirectory, configFilePaths } from '../../fast-path/paths.ts';
 import { OUTCOMES } from '../../session/inventory.ts';
 import { lastFailures } from '../../session/last-failure.ts';
@@ -57,6 +58,7 @@ export function gatherFacts(asked: string | undefined, deps: GatherDeps): Facts 
     runtimeProblem: cacheProblem(runtimeDirectory(env), ['locks', 'mfa']),
     signIns: gatherSignIns(plans, env, home),
     failures: lastFailures(privateStore(cache, OUTCOMES), now()),
+    written: writtenSections(credentials),
     prompt: gatherPrompt(env, platform),
     env,
     platform,
