@@ -29,14 +29,16 @@ export function envFileText(role: ExportedRole, expiration: Instant, env: Enviro
  * @throws ConfigError `unreadable-file`
  */
 export function envFileState(file: string): FileState {
-  const there = statsOf(file, lstatSync);
-  if (there?.isSymbolicLink()) throw new WriteError({ kind: 'link', file });
-  if (there?.isFile() && !isOwnedByUser(there))
-    throw new WriteError({ kind: 'file-of-another-user', file });
+  const isLink = statsOf(file, lstatSync)?.isSymbolicLink();
+  if (isLink) throw new WriteError({ kind: 'link', file });
   const folder = dirname(file);
   if (!statsOf(folder, statSync)?.isDirectory())
     throw new WriteError({ kind: 'no-folder', file, folder });
   const state = readForEdit(file);
+  // A link that has come since the first look, in a folder that others can write to.
+  if (state.target !== file) throw new WriteError({ kind: 'link', file });
+  if (state.stats && !isOwnedByUser(state.stats))
+    throw new WriteError({ kind: 'file-of-another-user', file });
   const [first = ''] = state.bytes.toString('latin1').split('\n', 1);
   if (state.bytes.length > 0 && readMarker(first) === undefined)
     throw new WriteError({ kind: 'foreign-file', file });

@@ -104,6 +104,7 @@ Examples:
 const LONG_COMMANDS = [
   'swrole -f powershell project-dev | Out-String | Invoke-Expression',
   `for /f "delims=" %i in ('swrole -f cmd project-dev') do @%i`,
+  'docker run --env-file <(swrole -f dotenv project-dev) IMAGE',
 ];
 
 let home: TempHome;
