@@ -12,7 +12,10 @@ export type CommandFlag =
   | 'print'
   | 'force'
   | 'dryRun'
-  | 'online';
+  | 'online'
+  | 'as'
+  | 'dotenv'
+  | 'remove';
 
 /** One command. */
 export interface CommandEntry {
@@ -23,6 +26,8 @@ export interface CommandEntry {
   readonly operands: string;
   /** Whether it gets credentials, and so takes `-t`, `--duration` and the like. */
   readonly credentials: boolean;
+  /** Whether it sets a region, and so takes `--region`, without running a command. */
+  readonly region?: true;
   readonly flags: readonly CommandFlag[];
   /** Example command lines with their purpose. */
   readonly examples: readonly (readonly [line: string, purpose: string])[];
@@ -106,6 +111,19 @@ export const COMMANDS = {
     examples: [
       ['swrole setup app-dev project-dev --dry-run', 'what would change'],
       ['swrole setup app-dev project-dev', 'AWS_PROFILE=app-dev works from then on'],
+    ],
+  },
+  write: {
+    summary: 'temporary keys into a file, for tools that only read files',
+    operands: 'PROFILE',
+    credentials: true,
+    region: true,
+    flags: ['as', 'dotenv', 'remove'],
+    examples: [
+      ['swrole write project-dev', 'AWS_PROFILE=project-dev-keys works until they expire'],
+      ['swrole write project-dev --as default', 'for tools that know no profiles'],
+      ['swrole write project-dev --dotenv role.env', 'for docker run and Compose'],
+      ['swrole write --remove project-dev-keys', 'take them away'],
     ],
   },
   doctor: {

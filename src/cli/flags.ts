@@ -31,6 +31,9 @@ export interface Flags {
   readonly force?: true;
   readonly dryRun?: true;
   readonly online?: true;
+  readonly as?: string;
+  readonly dotenv?: string;
+  readonly remove?: string;
 }
 
 /** A receiver of flag definitions: a commander command, or the flag list of completion, which does not load commander. */
@@ -70,8 +73,8 @@ export const ALL_USES: readonly FlagUse[] = [
 ];
 
 /** The groups that a command takes. */
-export function usesOf({ credentials, operands }: CommandEntry): readonly FlagUse[] {
-  const variables = operands.endsWith('COMMAND...') ? (['variables'] as const) : [];
+export function usesOf({ credentials, operands, region }: CommandEntry): readonly FlagUse[] {
+  const variables = operands.endsWith('COMMAND...') || region ? (['variables'] as const) : [];
   if (credentials) return [...variables, 'profile', 'credentials', 'diagnosis'];
   return operands.includes('PROFILE') ? ['profile', 'diagnosis'] : ['diagnosis'];
 }
@@ -101,6 +104,9 @@ const OWN_FLAGS: Readonly<Record<CommandFlag, Definition>> = {
   force: ['--force', 'replace the line that is in the way'],
   dryRun: ['--dry-run', 'show what would change'],
   online: ['--online', "ask AWS too: this machine's clock"],
+  as: ['--as <name>', 'the section to write, instead of PROFILE-keys'],
+  dotenv: ['--dotenv <path>', 'write a file for containers, and no section'],
+  remove: ['--remove <name>', 'remove a section that swrole has written'],
 };
 
 /** Adds a command's own flags. */

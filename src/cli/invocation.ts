@@ -97,6 +97,25 @@ export interface SetupInvocation {
   readonly dryRun: boolean;
 }
 
+/** Write temporary keys to a file for tools that only read files, or remove a section that was written. */
+export type WriteInvocation =
+  | {
+      readonly kind: 'write';
+      readonly profile: string;
+      /** `--as`: the section of the credentials file. */
+      readonly section: string | undefined;
+      /** `--dotenv`: the file for containers to write instead. */
+      readonly dotenv: string | undefined;
+      /** `--region`: the region to write, instead of the profile's. */
+      readonly region: string | undefined;
+      readonly options: CredentialOptions;
+    }
+  | {
+      readonly kind: 'write';
+      /** The section to remove. */
+      readonly remove: string;
+    };
+
 /** Find problems of one profile, or of all profiles. */
 export interface DoctorInvocation {
   readonly kind: 'doctor';
@@ -134,6 +153,7 @@ export type Invocation =
   | WhoamiInvocation
   | ConsoleInvocation
   | SetupInvocation
+  | WriteInvocation
   | DoctorInvocation
   | InitInvocation
   | HelpInvocation;

@@ -17,6 +17,7 @@ import {
   type InitShell,
   type Invocation,
   type SetupInvocation,
+  type WriteInvocation,
 } from './invocation.ts';
 
 /** The command line before the first `--`, and the words after it. */
@@ -153,6 +154,8 @@ function interactiveInvocation(args: ParsedArgs, kind: InteractiveCommand): Invo
     }
     case 'setup':
       return setupInvocation(args);
+    case 'write':
+      return writeInvocation(args);
     case 'init':
       return { kind, shell: parseInitShell(operands) };
   }
@@ -184,6 +187,39 @@ function setupInvocation({ operands: [app, role, ...rest], flags }: ParsedArgs):
     throw new UsageError('setup takes two names', 'swrole setup APP ROLE');
   const { force = false, dryRun = false } = flags;
   return { kind: 'setup', app, role, force, dryRun };
+}
+
+function writeInvocation(args: ParsedArgs): WriteInvocation {
+  const { remove, as: section, dotenv } = args.flags;
+  const kind = 'write';
+  if (remove !== undefined) {
+    assertOnlyRemove(args);
+    return { kind, remove };
+  }
+  const profile = requireProfile(args);
+  if (section !== undefined && dotenv !== undefined)
+    throw new UsageError(
+      '--as and --dotenv exclude each other',
+      'a file for containers has no sections: write the two one after the other',
+    );
+  if (dotenv === '' || dotenv === '-')
+    throw new UsageError(
+      '--dotenv needs the path of a file',
+      `on stdout: swrole -f dotenv ${profile}`,
+    );
+  const region = selectedRegion(args.flags, 'auto');
+  return { kind, profile, section, dotenv, region, options: credentialOptions(args.flags) };
+}
+
+/** `--remove` gets no credentials, so a profile and all other flags would do nothing. */
+function assertOnlyRemove({ operands, flags }: ParsedArgs): void {
+  const { remove, debug, cache, prompt, ...others } = flags;
+  const isAlone = Object.values(others).every((value) => value === undefined) && cache && prompt;
+  if (isAlone && operands.length === 0) return;
+  throw new UsageError(
+    'write --remove takes the name of a section, and nothing else',
+    `swrole write --remove ${shownWords(remove ?? '')}`,
+  );
 }
 
 function parseInitShell([word, ...rest]: readonly string[]): InitShell {

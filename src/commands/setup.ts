@@ -115,16 +115,16 @@ async function log(line: string, { system }: Context): Promise<void> {
   await system.stderr.write(`${ownLine(line)}\n`);
 }
 
-// The lock between two `swrole setup`: the second one reads what the first one wrote, so no profile is lost.
+// The lock between two runs that edit AWS's files: the second one reads what the first one wrote, so nothing is lost.
 
 /** How many milliseconds to wait for the lock: its holder only reads and writes one file. */
 const LOCK_TIMEOUT = 5_000;
 
 /** Runs the work under the lock. After the timeout it runs without it: `replaceFile` still detects a changed file. */
-async function withEditLock(context: Context, work: () => Promise<void>): Promise<void> {
+export async function withEditLock<T>(context: Context, work: () => Promise<T>): Promise<T> {
   const { system } = context;
   const deps = { ...system, ...context, deadline: system.now() + LOCK_TIMEOUT };
   const lock = namedLock(context, SETUP_LOCK, 'config file');
   const done = await takeTurns(lock, deps, async (held) => held && { result: await work() });
-  if (done === undefined) await work();
+  return done === undefined ? work() : done.result;
 }

@@ -12,7 +12,7 @@ import {
   regionForm,
 } from './checks/environment.ts';
 import { environmentKeys } from './checks/environment-keys.ts';
-import { halfKeys, shadowedProcess } from './checks/keys.ts';
+import { halfKeys, shadowedProcess, writtenKeys } from './checks/keys.ts';
 import { cachePermissions, permissions } from './checks/permissions.ts';
 import {
   callsItself,
@@ -116,6 +116,7 @@ export const CHECKS = {
   'swrole-call': swroleCall,
   'process-loop': processLoop,
   'half-keys': halfKeys,
+  'written-keys': writtenKeys,
   'mfa-device': mfaDevice,
   'unknown-key': unknownKey,
   'tool-key': toolKey,

@@ -109,5 +109,6 @@ export const COMMAND_NAMES: ReadonlySet<string> = new Set([
   'doctor',
   'init',
   'serve',
+  'write',
   'help',
 ]);

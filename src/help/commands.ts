@@ -37,7 +37,7 @@ export const COMMAND_TEXTS: Readonly<Record<CommandName, string>> = {
   login:
     'Obtains the credentials of PROFILE and keeps them, so that no question is needed later. Says on stderr until when they last. With `--min-ttl` what ends too soon is renewed.',
   logout:
-    'Removes the cached sessions and answers of PROFILE, its stored failure, and the copies of its session that other profiles keep; with `--all` those of every profile. The next use gets new credentials. AWS is not told: what a program has been given stays valid until its end.',
+    'Removes the cached sessions and answers of PROFILE, its stored failure, the copies of its session that other profiles keep, and what `swrole write` put into the credentials file for it; with `--all` those of every profile. The next use gets new credentials. AWS is not told: what a program has been given stays valid until its end.',
   list: 'Shows every profile: where its credentials come from, its account, role and region, whether it needs a code and who gives that. Nothing is decrypted, asked or called for it.',
   status:
     'Shows what is cached, of PROFILE or of all: for whom, the time that is left, the MFA device, and the last failure of each profile, which some SDKs do not show. Nothing is decrypted, asked or called for it.',
@@ -47,6 +47,8 @@ export const COMMAND_TEXTS: Readonly<Record<CommandName, string>> = {
     'Signs in to the web console with the credentials of PROFILE and opens a browser. Where there is none, or with `--print`, it prints the URL: anyone who has it is signed in, for about 15 minutes from then.',
   setup:
     'Adds `[profile APP]` to the config file, with a `credential_process` that gives the credentials of profile ROLE, so that programs can use APP. Every other byte of the file stays, and a backup is kept. Without names it asks, at a terminal.',
+  write:
+    'Writes temporary keys of PROFILE into the section `[PROFILE-keys]` of the credentials file, for tools that only read files. Every other byte of the file stays, a backup is kept, and its mode becomes 0600. The same command again renews the section. Long-term keys are never written, and a section that swrole did not write is never changed. `--dotenv` writes a file for `docker run --env-file` and Compose instead. `swrole logout` and `--remove` take a section away.',
   doctor:
     'Reads the files as each SDK would and says what is wrong: where, why it matters, and the line to write. It changes nothing. The exit code is 1 if one of the findings is an error.',
   init: "Prints the integration of a shell, for the shell's start-up file. `swr PROFILE` and `swr off` then switch the current shell, `swr` says which role it has, and Tab completes commands, flags and profiles. `swr off` also brings back the region that was set before. A prompt finds the profile in `SWROLE_PROFILE` and its end in `AWS_CREDENTIAL_EXPIRATION`.",

@@ -84,7 +84,7 @@ export const FORMAT_TEXTS: Readonly<Record<Format, FormatText>> = {
   nu: { for: 'Nushell', use: '`swrole -f nu project-dev | from json | load-env`' },
   dotenv: {
     for: '`docker run --env-file`',
-    use: '`swrole -f dotenv project-dev > role.env`',
+    use: '`docker run --env-file <(swrole -f dotenv project-dev) IMAGE`',
   },
   json: { for: '`credential_process`', use: 'the same as `-j`' },
 };

@@ -23,6 +23,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   whoami: ['whoami my-company', 'whoami my-company --json', 'whoami nowhere'],
   console: ['console my-company --print', 'console'],
   setup: ['setup app project-dev', 'setup app nowhere'],
+  write: ['write my-company', 'write --remove no', 'write'],
   doctor: ['doctor', 'doctor --json', 'doctor nowhere'],
   init: ['init fish', 'init tcsh'],
   help: ['help', 'help exec', 'help nothing', '--version'],

@@ -29,23 +29,24 @@ Commands:
   whoami   show which AWS identity the credentials belong to
   console  open the web console in the role
   setup    write a profile for SDKs into the config file
+  write    temporary keys into a file, for tools that only read files
   doctor   find what is wrong or will go wrong
   init     integration of a shell: switching, completion, prompt
 
 More:
   swrole COMMAND --help  what it does, its flags, examples
-  swrole help flags      -t CODE, -f FORMAT, --duration TIME, --refresh, ...
-  swrole help TOPIC      config, environment, exit-codes, formats
+  swrole help TOPIC      config, environment, exit-codes, flags, formats
 `;
 
 const LOGOUT = `\
 Usage:
   swrole logout [flags] [PROFILE]
 
-Removes the cached sessions and answers of PROFILE, its stored failure, and the
-copies of its session that other profiles keep; with --all those of every
-profile. The next use gets new credentials. AWS is not told: what a program has
-been given stays valid until its end.
+Removes the cached sessions and answers of PROFILE, its stored failure, the
+copies of its session that other profiles keep, and what swrole write put into
+the credentials file for it; with --all those of every profile. The next use
+gets new credentials. AWS is not told: what a program has been given stays valid
+until its end.
 
 Flags:
       --all           of every profile
@@ -85,9 +86,9 @@ const LOGOUT_120 = `\
 Usage:
   swrole logout [flags] [PROFILE]
 
-Removes the cached sessions and answers of PROFILE, its stored failure, and the copies of its session that other
-profiles keep; with --all those of every profile. The next use gets new credentials. AWS is not told: what a program has
-been given stays valid until its end.
+Removes the cached sessions and answers of PROFILE, its stored failure, the copies of its session that other profiles
+keep, and what swrole write put into the credentials file for it; with --all those of every profile. The next use gets
+new credentials. AWS is not told: what a program has been given stays valid until its end.
 
 Flags:
       --all           of every profile
@@ -103,6 +104,7 @@ Examples:
 const LONG_COMMANDS = [
   'swrole -f powershell project-dev | Out-String | Invoke-Expression',
   `for /f "delims=" %i in ('swrole -f cmd project-dev') do @%i`,
+  'docker run --env-file <(swrole -f dotenv project-dev) IMAGE',
 ];
 
 let home: TempHome;

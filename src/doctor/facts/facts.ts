@@ -6,6 +6,7 @@ import type { LoginSource, SsoSource } from '../../config/plan.ts';
 import type { ChainPlan } from '../../config/planning.ts';
 import { type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
 import type { ChainWarning, SectionName } from '../../config/warnings.ts';
+import type { WrittenSection } from '../../config-edit/written-section.ts';
 import type { Instant } from '../../credentials.ts';
 import type { FolderProblem } from '../../fast-path/private-file.ts';
 import type { LastFailure } from '../../session/inventory.ts';
@@ -66,6 +67,8 @@ export interface Facts {
   readonly awsCli: readonly AwsCliFact[];
   /** The last failure of each profile that has failed. */
   readonly failures: readonly LastFailure[];
+  /** The sections of the credentials file that `swrole write` has written. */
+  readonly written: readonly WrittenSection[];
   /** The program of `SWROLE_PROMPT`. */
   readonly prompt: PromptFact | undefined;
   readonly env: Environment;

@@ -11,6 +11,7 @@ import {
 } from '../../config/files.ts';
 import type { PlanEnv as ChainSurroundings } from '../../config/plan-context.ts';
 import { ChainPlanner, chainOf, planWarnings } from '../../config/planning.ts';
+import { writtenSections } from '../../config-edit/written-section.ts';
 import { cacheDirectory, configFilePaths, LOCKS, MFA, OUTCOMES } from '../../fast-path/paths.ts';
 import { awsCliObstacle } from '../../session/aws-cli-cache.ts';
 import { lastFailures } from '../../session/inventory.ts';
@@ -60,6 +61,7 @@ export function gatherFacts(asked: string | undefined, deps: GatherDeps): Facts 
     awsCli: gatherAwsCli(plans, files, planned),
     signIns: gatherSignIns(plans, env, home),
     failures: lastFailures(privateStore(cache, OUTCOMES), now()),
+    written: writtenSections(credentials),
     prompt: gatherPrompt(env, platform),
     env,
     platform,

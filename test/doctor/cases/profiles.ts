@@ -5,6 +5,12 @@ import { KEYS, ROLE, SSO, USER } from './lines.ts';
 
 const MFA = 'mfa_serial = arn:aws:iam::000000000000:mfa/ada\n';
 const WRITE = 'aws_cli_cache = write\n';
+/** An hour before the tests take place. */
+const PAST = '2026-06-15T11:00:00Z';
+
+/** A section of `swrole write`. */
+const written = (section: string, profile: string, until: string) =>
+  `[${section}]\n# written by swrole for ${profile} until ${until}\n${KEYS.replace('AKIA', 'ASIA')}aws_session_token = token\n`;
 
 export const profilesCases: CasesOf<
   | 'config-error'
@@ -14,6 +20,7 @@ export const profilesCases: CasesOf<
   | 'swrole-call'
   | 'process-loop'
   | 'half-keys'
+  | 'written-keys'
   | 'mfa-device'
   | 'unknown-key'
   | 'tool-key'
@@ -22,6 +29,48 @@ export const profilesCases: CasesOf<
   | 'chain-warning'
   | 'aws-cli-cache'
 > = {
+  'written-keys': [
+    [
+      'keys that have expired, of a profile with an odd name and of one that is gone',
+      {
+        config: `[profile my dev]\n[profile "my dev"]\n${ROLE}source_profile = user\n${USER}`,
+        credentials: written('my-dev', 'my dev', PAST) + written('gone-keys', 'gone', PAST),
+      },
+      [
+        "warning credentials:1: the keys in section [my-dev], which swrole wrote for profile 'my dev', expired at 2026-06-15T11:00:00.000Z | run: swrole write 'my dev' --as my-dev",
+        "warning credentials:6: the keys in section [gone-keys], which swrole wrote for profile 'gone', expired at 2026-06-15T11:00:00.000Z | run: swrole write --remove gone-keys",
+      ],
+    ],
+    [
+      'expired keys of the profile that is asked about, and not of another one',
+      {
+        profile: 'user',
+        config: USER,
+        credentials: written('user-keys', 'user', PAST) + written('b-keys', 'b', PAST),
+      },
+      [
+        "warning credentials:1: the keys in section [user-keys], which swrole wrote for profile 'user', expired at 2026-06-15T11:00:00.000Z | run: swrole write user",
+      ],
+    ],
+    [
+      'keys beside a role of the same name',
+      {
+        config: `[profile a]\n${ROLE}source_profile = user\n${USER}`,
+        credentials: written('a', 'user', '2026-06-15T13:00:00Z'),
+      },
+      [
+        'warning credentials:1: section [a], which swrole wrote, stands beside role_arn of the profile of this name (config:2) | run: swrole write --remove a',
+      ],
+    ],
+    [
+      'keys that are still good, and sections that swrole did not write',
+      {
+        config: `[profile user-keys]\nregion = eu-west-1\n${USER}`,
+        credentials: `${written('user-keys', 'user', '2026-06-15T13:00:00Z')}[b]\n# expired\n${KEYS}`,
+      },
+      [],
+    ],
+  ],
   'config-error': [
     [
       'a source that is not there',
