@@ -10,7 +10,9 @@ export type CommandFlag =
   | 'print'
   | 'force'
   | 'dryRun'
-  | 'online';
+  | 'online'
+  | 'server'
+  | 'form';
 
 /** One command. */
 export interface CommandEntry {
@@ -32,10 +34,24 @@ export const COMMANDS = {
     summary: 'run a command in the role',
     operands: 'PROFILE -- COMMAND...',
     credentials: true,
-    flags: [],
+    flags: ['server'],
     examples: [
       ['swrole exec project-dev -- aws s3 ls', 'one command in the role'],
+      [
+        'swrole exec --server project-dev -- npm run dev',
+        'one that runs for longer than a session',
+      ],
       ["swrole exec project-dev -- sh -c 'aws s3 ls | wc -l'", 'more than one'],
+    ],
+  },
+  serve: {
+    summary: 'run a local endpoint that renews the credentials',
+    operands: 'PROFILE',
+    credentials: true,
+    flags: ['form'],
+    examples: [
+      ['swrole serve project-dev', 'the variables for another shell'],
+      ['swrole serve -f dotenv project-dev > role.env', 'for a file of variables'],
     ],
   },
   login: {

@@ -30,6 +30,7 @@ export interface Flags {
   readonly force?: true;
   readonly dryRun?: true;
   readonly online?: true;
+  readonly server?: true;
 }
 
 /** A receiver of flag definitions: a commander command, or the flag list of completion, which does not load commander. */
@@ -69,8 +70,9 @@ export const ALL_USES: readonly FlagUse[] = [
 ];
 
 /** The groups that a command takes. */
-export function usesOf({ credentials, operands }: CommandEntry): readonly FlagUse[] {
-  const variables = operands.endsWith('COMMAND...') ? (['variables'] as const) : [];
+export function usesOf({ credentials, operands, flags }: CommandEntry): readonly FlagUse[] {
+  const setsVariables = operands.endsWith('COMMAND...') || flags.includes('form');
+  const variables = setsVariables ? (['variables'] as const) : [];
   if (credentials) return [...variables, 'profile', 'credentials', 'diagnosis'];
   return operands.includes('PROFILE') ? ['profile', 'diagnosis'] : ['diagnosis'];
 }
@@ -96,6 +98,8 @@ const OWN_FLAGS: Readonly<Record<CommandFlag, Definition>> = {
   force: ['--force', 'replace the line that is in the way'],
   dryRun: ['--dry-run', 'show what would change'],
   online: ['--online', "ask AWS too: this machine's clock"],
+  server: ['--server', 'a local endpoint that renews, instead of keys'],
+  form: ['-f, --format <format>', `the form of the variables: ${FORMATS.join(', ')}`],
 };
 
 /** Adds a command's own flags. */

@@ -21,7 +21,7 @@ import type { StsClient } from '../sts/client.ts';
 import { StsError } from '../sts/errors.ts';
 import type { SignedRequest } from '../sts/send.ts';
 import type { Environment } from '../system.ts';
-import { canAskHere, type NoTerminal, openTerminal, type Terminal } from '../terminal/tty.ts';
+import { type NoTerminal, openTerminal, type Terminal } from '../terminal/tty.ts';
 import { decodedProfile } from '../util/text.ts';
 import { circumstancesOf } from './circumstances.ts';
 
@@ -49,7 +49,7 @@ export async function createSessionDeps(
     ),
     tryLock: (key) => tryLock(context.cache, key, context.runtime),
     lockHolder: (key) => lockHolder(context.cache, key, context.runtime),
-    circumstances: circumstancesOf(chain, options.prompt, system),
+    circumstances: circumstancesOf(chain, options.prompt, system, () => openFree(context)),
     outcomes: openStore(OUTCOMES, FAILURE_LIFETIME, options, context),
     startedAt: system.startedAt,
     loadSts: async () => withProfileOfKeys(await loadSts(), chain, system.env),
@@ -161,9 +161,15 @@ function withCode(
   };
 }
 
+/** Opens the terminal, unless a command has it (`swrole exec --server`): then swrole is like a job in the background. */
+async function openFree({ system, background }: Context): Promise<Terminal | NoTerminal> {
+  return background?.isTerminalTaken ? 'background' : openTerminal(system.platform);
+}
+
 /** Opens the terminal and pauses the progress line until it is closed. */
-async function openForPrompt({ system, pauseProgress }: Context): Promise<Terminal | NoTerminal> {
-  const terminal = await openTerminal(system.platform);
+async function openForPrompt(context: Context): Promise<Terminal | NoTerminal> {
+  const { pauseProgress } = context;
+  const terminal = await openFree(context);
   if (typeof terminal === 'string') return terminal;
   const resumeProgress = pauseProgress();
   const close = () => {
@@ -178,6 +184,10 @@ function isUnattended({ mfa }: SessionStep, { given }: CodeSources): boolean {
 }
 
 /** Whether a prompt can be shown on a terminal. */
-async function hasTerminal({ prompt }: CredentialOptions, { system }: Context): Promise<boolean> {
-  return promptSetting(prompt, system.env).terminal && (await canAskHere(system.platform));
+async function hasTerminal({ prompt }: CredentialOptions, context: Context): Promise<boolean> {
+  if (!promptSetting(prompt, context.system.env).terminal) return false;
+  const terminal = await openFree(context);
+  if (typeof terminal === 'string') return false;
+  terminal.close();
+  return true;
 }

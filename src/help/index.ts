@@ -27,8 +27,7 @@ const commandRows = Object.entries(COMMANDS)
 
 const MORE: readonly Row[] = [
   ['swrole COMMAND --help', 'what it does, its flags, examples'],
-  ['swrole help flags', '-t CODE, -f FORMAT, --duration TIME, --refresh, ...'],
-  ['swrole help TOPIC', TOPIC_NAMES.filter((name) => name !== 'flags').join(', ')],
+  ['swrole help TOPIC', TOPIC_NAMES.join(', ')],
 ];
 
 /** The purpose of swrole in one sentence. */
