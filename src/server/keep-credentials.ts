@@ -87,8 +87,11 @@ export function keepCredentials(first: HeldCredentials, deps: RenewalDeps): Keep
     if (stopped.aborted || question !== undefined || deps.now() < retryAt) return Promise.resolve();
     renewal ??= settle(deps.renew(stopped)).then((needsUser) => {
       renewal = undefined;
-      // The credentials may come from another swrole, to which the user has given a code.
-      retryAt = isDue() && !(needsUser && isOver()) ? deps.now() + RETRY_AFTER : 0;
+      retryAt = deps.now() + RETRY_AFTER;
+      // At the end there is always one more try.
+      if (!isOver()) retryAt = Math.min(retryAt, held.expiration - MIN_TIME_LEFT);
+      // The credentials may come from another swrole, to which the user gives a code.
+      else if (needsUser) retryAt = 0;
     });
     return renewal;
   };
