@@ -51,7 +51,7 @@ export const COMMANDS = {
     flags: ['form'],
     examples: [
       ['swrole serve project-dev', 'the variables for another shell'],
-      ['swrole serve -f dotenv project-dev > role.env', 'for a file of variables'],
+      ['swrole serve -f json project-dev', 'the variables for a program'],
     ],
   },
   login: {
