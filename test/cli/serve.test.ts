@@ -354,9 +354,9 @@ describe('exec --server', () => {
     const next = totp(member.mfa.secret, Date.now() + 30_000);
     await swrole('login', '-t', next, 'project-dev');
     expect(await askEndpoint(variables)).toEqual(GIVEN);
-    process.kill(pty.pid, 'SIGUSR1');
-    expect(await pty.exit).toEqual({ exitCode: 7 });
-    expect(pty.text()).toBe(shown);
+    pty.write('\x03');
+    expect(await pty.exit).toEqual({ signal: 'SIGINT' });
+    expect(pty.text()).toBe(`${shown}^C`);
   });
 });
 

@@ -258,6 +258,14 @@ describe('in the renewal window', () => {
     expect(world.calls).toHaveLength(2);
   });
 
+  test('it is not handed out if it ends while the renewal fails: the failure counts', async () => {
+    const withCode = () => {
+      world.now += 10 * MINUTE;
+      return Promise.reject(UNREACHABLE);
+    };
+    await expect(world.obtain(chain(step()), ANY, { withCode })).rejects.toBe(UNREACHABLE);
+  });
+
   test('it is not handed out to somebody who has just said stop', async () => {
     world.refusal = new Error('aborted');
     world.interrupted.abort();
