@@ -73,6 +73,8 @@ export async function startCredentialServer(
   server.setTimeout(IDLE_LIMIT);
   server.listen(0, LOOPBACK);
   await once(server, 'listening');
+  // Such as too many open files at a connection: the next one may work.
+  server.on('error', ({ message }) => debug(`endpoint: ${message}`));
   return {
     url: `http://${LOOPBACK}:${portOf(server)}${PATH}`,
     token,

@@ -1,5 +1,6 @@
 /** A local endpoint instead of keys: `swrole serve` and `swrole exec --server`, as built. */
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Credentials } from '../../src/credentials.ts';
 import { exportText } from '../../src/formats/index.ts';
@@ -358,6 +359,31 @@ describe('exec --server', () => {
     expect(await pty.exit).toEqual({ signal: 'SIGINT' });
     expect(pty.text()).toBe(`${shown}^C`);
   });
+});
+
+test('exec --server asks with a dialog, once, when a program wants credentials', async () => {
+  example = untilTestEnds(await startExample({ generateToken: false }));
+  await swrole('login', '-t', code(), 'project-dev');
+  leaveSessions(example.home, 5 * 60_000);
+  const folder = example.home.path;
+  const dialog = join(folder, 'dialog');
+  const next = totp(member.mfa.secret, Date.now() + 30_000);
+  const script = `#!/bin/sh\necho "$1" >> ${folder}/asked\necho ${next}\n`;
+  writeFileSync(dialog, script, { mode: 0o700 });
+  const { variables } = await startEndpoint(
+    example,
+    ['exec', '--server', 'project-dev', '--', ...PRINT_VARIABLES],
+    { SWROLE_PROMPT: dialog },
+  );
+  expect(existsSync(join(folder, 'asked'))).toBe(false);
+  const old = await askEndpoint(variables);
+  expect(old).toEqual(GIVEN);
+  await expect.poll(() => askEndpoint(variables)).not.toEqual(old);
+  expect(await askEndpoint(variables)).toEqual(GIVEN);
+  expect(readFileSync(join(folder, 'asked'), 'utf8')).toBe(
+    'swrole: MFA code for project-dev (role developer in 111111111111, device member)\n',
+  );
+  expect(assumed()).toBe(2);
 });
 
 describe('what goes wrong before anything runs', () => {
