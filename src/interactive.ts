@@ -43,6 +43,8 @@ export function runInteractive(
       return runWhoami(invocation, context);
     case 'console':
       return runConsole(invocation, context);
+    case 'serve':
+      return import('./commands/serve.ts').then(({ runServe }) => runServe(invocation, context));
     case 'setup':
       return runSetup(invocation, context);
     case 'write':

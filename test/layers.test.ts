@@ -17,7 +17,7 @@ const LAYERS = [
   ['console'],
   ['session'],
   ['mfa', 'providers', 'sts'],
-  ['config-edit', 'http', 'storage', 'terminal'],
+  ['config-edit', 'http', 'server', 'storage', 'terminal'],
   ['config', 'formats', 'process', 'ui'],
   ['system'],
   ['credentials', 'fast-path', 'reporter', 'util'],

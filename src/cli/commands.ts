@@ -15,7 +15,9 @@ export type CommandFlag =
   | 'online'
   | 'as'
   | 'dotenv'
-  | 'remove';
+  | 'remove'
+  | 'server'
+  | 'form';
 
 /** One command. */
 export interface CommandEntry {
@@ -39,10 +41,24 @@ export const COMMANDS = {
     summary: 'run a command in the role',
     operands: 'PROFILE -- COMMAND...',
     credentials: true,
-    flags: [],
+    flags: ['server'],
     examples: [
       ['swrole exec project-dev -- aws s3 ls', 'one command in the role'],
+      [
+        'swrole exec --server project-dev -- npm run dev',
+        'one that runs for longer than a session',
+      ],
       ["swrole exec project-dev -- sh -c 'aws s3 ls | wc -l'", 'more than one'],
+    ],
+  },
+  serve: {
+    summary: 'run a local endpoint that renews the credentials',
+    operands: 'PROFILE',
+    credentials: true,
+    flags: ['form'],
+    examples: [
+      ['swrole serve project-dev', 'the variables for another shell'],
+      ['swrole serve -f json project-dev', 'the variables for a program'],
     ],
   },
   login: {

@@ -34,6 +34,16 @@ export interface Context extends Reporter {
   warn(line: string): void;
   /** Hides the progress line while a prompt or a child uses the terminal; the returned function ends the pause. */
   pauseProgress(): Disposer;
+  /** Set while an endpoint renews its credentials (`commands/serve.ts`). */
+  readonly background?: BackgroundRenewal;
+}
+
+/** How an endpoint renews its credentials. */
+interface BackgroundRenewal {
+  /** The milliseconds before the expiration in which a session is renewed. */
+  readonly renewalWindow: number;
+  /** Whether a command has the terminal, so that no question and no token command may use it. */
+  readonly isTerminalTaken: boolean;
 }
 
 /** The context while swrole handles signals. */

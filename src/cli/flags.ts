@@ -34,6 +34,7 @@ export interface Flags {
   readonly as?: string;
   readonly dotenv?: string;
   readonly remove?: string;
+  readonly server?: true;
 }
 
 /** A receiver of flag definitions: a commander command, or the flag list of completion, which does not load commander. */
@@ -73,8 +74,9 @@ export const ALL_USES: readonly FlagUse[] = [
 ];
 
 /** The groups that a command takes. */
-export function usesOf({ credentials, operands, region }: CommandEntry): readonly FlagUse[] {
-  const variables = operands.endsWith('COMMAND...') || region ? (['variables'] as const) : [];
+export function usesOf({ credentials, operands, flags, region }: CommandEntry): readonly FlagUse[] {
+  const setsVariables = operands.endsWith('COMMAND...') || region || flags.includes('form');
+  const variables = setsVariables ? (['variables'] as const) : [];
   if (credentials) return [...variables, 'profile', 'credentials', 'diagnosis'];
   return operands.includes('PROFILE') ? ['profile', 'diagnosis'] : ['diagnosis'];
 }
@@ -107,6 +109,8 @@ const OWN_FLAGS: Readonly<Record<CommandFlag, Definition>> = {
   as: ['--as <name>', 'the section to write, instead of PROFILE-keys'],
   dotenv: ['--dotenv <path>', 'write a file for containers, and no section'],
   remove: ['--remove <name>', 'remove a section that swrole has written'],
+  server: ['--server', 'a local endpoint that renews, instead of keys'],
+  form: ['-f, --format <format>', `the form of the variables: ${FORMATS.join(', ')}`],
 };
 
 /** Adds a command's own flags. */

@@ -33,6 +33,19 @@ export interface ExecInvocation {
   readonly profile: string;
   /** The program and its arguments. */
   readonly command: readonly string[];
+  /** `--server`: run an endpoint for the command, instead of giving it keys. */
+  readonly server: boolean;
+  /** `--region`: the region to set, instead of the profile's. */
+  readonly region: string | undefined;
+  readonly options: CredentialOptions;
+}
+
+/** Run an endpoint that gives the credentials of a profile, until a signal ends it. */
+export interface ServeInvocation {
+  readonly kind: 'serve';
+  readonly profile: string;
+  /** The form of the variables for other programs. */
+  readonly format: Format;
   /** `--region`: the region to set, instead of the profile's. */
   readonly region: string | undefined;
   readonly options: CredentialOptions;
@@ -146,6 +159,7 @@ export interface HelpInvocation {
 export type Invocation =
   | PrintInvocation
   | ExecInvocation
+  | ServeInvocation
   | LoginInvocation
   | ListInvocation
   | StatusInvocation

@@ -16,6 +16,7 @@ import {
   INIT_SHELLS,
   type InitShell,
   type Invocation,
+  type ServeInvocation,
   type SetupInvocation,
   type WriteInvocation,
 } from './invocation.ts';
@@ -99,7 +100,7 @@ function credentialInvocation(args: ParsedArgs, command: Line['command']): Invoc
   }
   if (!command?.length)
     throw new UsageError('no command to run', `swrole exec ${profile} -- COMMAND...`);
-  return { kind: 'exec', profile, command, region, options };
+  return { kind: 'exec', profile, command, server: flags.server ?? false, region, options };
 }
 
 /**
@@ -152,6 +153,8 @@ function interactiveInvocation(args: ParsedArgs, kind: InteractiveCommand): Invo
       const where = { service, region, destination, print };
       return { kind, profile: requireProfile(args), ...where, options: credentialOptions(flags) };
     }
+    case 'serve':
+      return serveInvocation(args);
     case 'setup':
       return setupInvocation(args);
     case 'write':
@@ -171,6 +174,15 @@ function requireProfile(args: ParsedArgs): string {
   const form = formOf(args.flags);
   const other = form ? `; for a profile of that name: swrole ${form} -p ${args.name}` : '';
   throw new UsageError(`${args.name} needs a profile`, `swrole ${args.name} PROFILE${other}`);
+}
+
+function serveInvocation(args: ParsedArgs): ServeInvocation {
+  const profile = requireProfile(args);
+  const format = selectedFormat(args.flags);
+  // With an endpoint, json has a field for the region too.
+  const region = selectedRegion(args.flags, 'auto');
+  const options = credentialOptions(args.flags);
+  return { kind: 'serve', profile, format: format === 'auto' ? 'sh' : format, region, options };
 }
 
 /** Deleting everything needs an explicit `--all`. */

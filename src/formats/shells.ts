@@ -22,7 +22,9 @@ export const sh: FormatWriter = {
     const { set, unset } = exportedVariables(role);
     const exports = set.map(([name, value]) => `export ${name}='${value}';\n`);
     const keep = role.region ? KEEP_REGION : '';
-    return inFish(IN_FISH + fishFailure(2)) + shRemoval(unset) + keep + exports.join('');
+    // Nothing evaluates the output of `swrole serve`, which runs on: a user copies it, and it has no credentials.
+    const guard = role.endpoint === undefined ? inFish(IN_FISH + fishFailure(2)) : '';
+    return guard + shRemoval(unset) + keep + exports.join('');
   },
   // A subshell, because `exit` would end the shell that evaluates the text, and `false` has no exit code of its own.
   fail: (exitCode) =>

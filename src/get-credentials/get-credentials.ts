@@ -119,6 +119,7 @@ async function resolveChain(
   const freshness = {
     minTtl: options.minTtl * 1000,
     notBefore: options.refresh ? context.system.startedAt : 0,
+    renewalWindow: context.background?.renewalWindow,
   };
   const deps = await createSessionDeps(chain, options, context);
   const session = await getSession(path, freshness, deps).catch((error) => {
@@ -220,7 +221,7 @@ function overridden(
 function lastFailure(
   profile: string,
   { cache: usesCache }: CredentialOptions,
-  { cache, system, debug }: Context,
+  { cache, system, debug, background }: Context,
 ) {
   const store = privateStore(cache, OUTCOMES, FAILURE_LIFETIME);
   const unlessDiskFails = (change: () => void) => {
@@ -234,7 +235,7 @@ function lastFailure(
   return {
     delete: () => unlessDiskFails(() => deleteFailure(store, profile)),
     store: (error: unknown) => {
-      if (!isWorthStoring(error)) return;
+      if (!isWorthStoring(error) || (background && isNoWayToAsk(error))) return;
       const { exitCode, message, hint } = describeError(error, []);
       const failure = { profile, ...timeAndProcess(error, system.now()), exitCode, message, hint };
       unlessDiskFails(() => storeFailure(store, failure));
@@ -246,6 +247,11 @@ function lastFailure(
 function isWorthStoring(error: unknown): boolean {
   if (error instanceof ConfigError) return error.details.kind === 'invalid-environment';
   return !(error instanceof InterruptedError || error instanceof UsageError);
+}
+
+/** An endpoint first tries to renew without a question. */
+function isNoWayToAsk(error: unknown): boolean {
+  return error instanceof MfaError && error.details.kind === 'no-way-to-ask';
 }
 
 /** When the error happened, and in which process. */

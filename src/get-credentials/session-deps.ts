@@ -23,7 +23,7 @@ import type { StsClient } from '../sts/client.ts';
 import { StsError } from '../sts/errors.ts';
 import type { SignedRequest } from '../sts/send.ts';
 import type { Environment } from '../system.ts';
-import { canAskHere, type NoTerminal, openTerminal, type Terminal } from '../terminal/tty.ts';
+import { type NoTerminal, openTerminal, type Terminal } from '../terminal/tty.ts';
 import { LONGEST_SESSION, SESSION_NAME } from '../util/aws-limits.ts';
 import { decodedProfile } from '../util/text.ts';
 import { circumstancesOf } from './circumstances.ts';
@@ -50,7 +50,13 @@ export async function createSessionDeps(
     awsCliCache: awsCliCache(options, context),
     tryLock: (key) => tryLock(context.cache, key, context.runtime),
     lockHolder: (key) => lockHolder(context.cache, key, context.runtime),
-    circumstances: circumstancesOf(chain, options.prompt, system, context.host),
+    circumstances: circumstancesOf(
+      chain,
+      options.prompt,
+      system,
+      () => openFree(context),
+      context.host,
+    ),
     outcomes: openStore(OUTCOMES, FAILURE_LIFETIME, options, context),
     startedAt: system.startedAt,
     loadSts: async () => withProfileOfKeys(await loadSts(), chain, system.env),
@@ -185,16 +191,19 @@ function withCode(
 }
 
 /**
- * Opens the terminal and pauses the progress line until it is closed. A program that asks its user itself keeps the terminal
- * for itself.
+ * Opens the terminal. A program that asks its user itself keeps the terminal for itself; while a command has it
+ * (`swrole exec --server`), swrole is like a job in the background.
  */
-async function openForPrompt({
-  system,
-  host,
-  pauseProgress,
-}: Context): Promise<Terminal | NoTerminal> {
+async function openFree({ system, host, background }: Context): Promise<Terminal | NoTerminal> {
   if (host?.askHost !== undefined) return 'no-terminal';
-  const terminal = await openTerminal(system.platform, host?.onHangUp);
+  if (background?.isTerminalTaken) return 'background';
+  return openTerminal(system.platform, host?.onHangUp);
+}
+
+/** Opens the terminal and pauses the progress line until it is closed. */
+async function openForPrompt(context: Context): Promise<Terminal | NoTerminal> {
+  const { pauseProgress } = context;
+  const terminal = await openFree(context);
   if (typeof terminal === 'string') return terminal;
   const resumeProgress = pauseProgress();
   const close = () => {
@@ -209,10 +218,11 @@ function isUnattended({ mfa }: SessionStep, { given }: CodeSources): boolean {
 }
 
 /** Whether a prompt can be shown on a terminal, or by the program around swrole. */
-async function hasTerminal(
-  { prompt }: CredentialOptions,
-  { system, host }: Context,
-): Promise<boolean> {
-  if (host?.askHost !== undefined) return true;
-  return promptSetting(prompt, system.env).terminal && (await canAskHere(system.platform));
+async function hasTerminal({ prompt }: CredentialOptions, context: Context): Promise<boolean> {
+  if (context.host?.askHost !== undefined) return true;
+  if (!promptSetting(prompt, context.system.env).terminal) return false;
+  const terminal = await openFree(context);
+  if (typeof terminal === 'string') return false;
+  terminal.close();
+  return true;
 }

@@ -33,7 +33,9 @@ function topicSection(): Section {
 
 /** What each command does, in two or three sentences. */
 export const COMMAND_TEXTS: Readonly<Record<CommandName, string>> = {
-  exec: "Runs a command with the credentials of PROFILE in its environment, and without what would contradict them, such as `AWS_PROFILE`. `AWS_REGION` and `AWS_DEFAULT_REGION` are `--region`, else the profile's region, else what they were before swrole. Its exit status is swrole's, and signals reach it. `swrole PROFILE -- COMMAND...` is the same.",
+  exec: "Runs a command with the credentials of PROFILE in its environment, and without what would contradict them, such as `AWS_PROFILE`. `AWS_REGION` and `AWS_DEFAULT_REGION` are `--region`, else the profile's region, else what they were before swrole. Its exit status is swrole's, and signals reach it. `swrole PROFILE -- COMMAND...` is the same. With `--server` the command gets the address of a local endpoint that renews the credentials, as of `swrole serve`; it ends with the command. While the command runs, swrole asks nothing on its terminal: if a code is needed, a dialog asks where one can be shown, and `swrole login PROFILE` in another terminal helps too.",
+  serve:
+    'Obtains the credentials of PROFILE, prints the variables by which every AWS SDK finds them at a local endpoint, and gives them out and renews them there until Ctrl-C. If a code is needed later, it is asked for here when a program wants credentials, ahead of their end; without an answer, programs get an error that says so. The endpoint is on 127.0.0.1 and wants the token of its variable. A `[default]` profile with credentials is refused, because SDKs would use that instead.',
   login:
     'Obtains the credentials of PROFILE and keeps them, so that no question is needed later. Says on stderr until when they last. With `--min-ttl` what ends too soon is renewed.',
   logout:

@@ -57,7 +57,7 @@ export const EXIT_CODES: readonly Row[] = [
 
 /** Exit codes of single commands. */
 export const EXIT_NOTE =
-  "`exec` gives the command's own; 126 and 127 if it cannot be run. `doctor` gives 1 if it finds an error.";
+  "`serve` ends by the signal that ends it. `exec` gives the command's own; 126 and 127 if it cannot be run. `doctor` gives 1 if it finds an error.";
 
 /** The page of `swrole help exit-codes`. */
 const exitCodesPage: Page = [{ title: 'Exit codes', rows: EXIT_CODES }, { text: EXIT_NOTE }];

@@ -75,6 +75,8 @@ async function getStepSession(
     return await shareAttempt(sessionRequest(current, fallback, freshness, deps), deps);
   } catch (error) {
     if (fallback === undefined || deps.interrupted.aborted) throw error;
+    // The renewal may have taken longer than the session lasts.
+    if (!isUsable(fallback, freshness, deps.now())) throw error;
     const { profile } = current.step;
     deps.debug(`${profile}: not renewed (${String(error)}), the session is still valid`);
     return fallback;

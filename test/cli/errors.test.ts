@@ -441,13 +441,7 @@ describe('a wrong command line', () => {
       ['-j', '--session-name', 'a b', 'x'],
       ['error: --session-name takes 2 to 64 of the characters A-Z a-z 0-9 _ + = , . @ -'],
     ],
-    [
-      ['serve'],
-      [
-        "error: 'serve' is a command that this version does not have",
-        'hint: for a profile of that name: swrole -p serve',
-      ],
-    ],
+    [['serve'], ['error: serve needs a profile', 'hint: swrole serve PROFILE']],
     [
       ['exec', 'x'],
       ['error: no command to run', 'hint: swrole exec x -- COMMAND...'],

@@ -22,6 +22,7 @@ Usage:
 
 Commands:
   exec     run a command in the role
+  serve    run a local endpoint that renews the credentials
   login    get credentials now and print when they expire
   logout   delete cached sessions
   list     the profiles, and what each would do
@@ -211,8 +212,8 @@ Exit codes:
   5    AWS refused, or could not be reached
   130  interrupted by Ctrl-C; 143 by SIGTERM, 129 by SIGHUP
 
-exec gives the command's own; 126 and 127 if it cannot be run. doctor gives 1 if
-it finds an error.
+serve ends by the signal that ends it. exec gives the command's own; 126 and 127
+if it cannot be run. doctor gives 1 if it finds an error.
 `),
     );
   });

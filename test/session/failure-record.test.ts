@@ -358,7 +358,7 @@ test('no failure counts on another machine, which may have the same home', async
   const digests = (machine: string) => {
     const program = { node: '/usr/bin/node', script: '/opt/swrole' };
     const host = { env: {}, home: '/home/ada', platform: 'linux', machine, program } as const;
-    const { digest } = circumstancesOf(chain(step()), false, host);
+    const { digest } = circumstancesOf(chain(step()), false, host, async () => 'no-terminal');
     return Promise.all(names.map(digest));
   };
   const [here, again, there] = await Promise.all(['laptop', 'laptop', 'server'].map(digests));

@@ -335,6 +335,14 @@ describe('a session in the renewal window', () => {
     expect(world.calls).toHaveLength(2);
   });
 
+  test('a session in the renewal window that ends while the renewal fails is not returned: the failure counts', async () => {
+    const withCode = () => {
+      world.now += 10 * MINUTE;
+      return Promise.reject(UNREACHABLE);
+    };
+    await expect(world.obtain(chain(step()), ANY, { withCode })).rejects.toBe(UNREACHABLE);
+  });
+
   test('a session in the renewal window is not returned after a signal', async () => {
     world.refusal = new Error('aborted');
     world.interrupted.abort();
