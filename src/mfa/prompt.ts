@@ -1,7 +1,6 @@
 /**
- * Asks the user for an MFA code: on the terminal, or with a dialog if there is no terminal; or lets the program ask that has
- * swrole inside. Each question looks for the
- * terminal again, because a job can be moved to the background in between.
+ * Asks the user for an MFA code: on the terminal, or with a dialog if there is no terminal. A program that uses swrole as a
+ * library can ask instead. Each question looks for the terminal again, because a job can be moved to the background in between.
  */
 
 import { type Instant, isInstant } from '../credentials.ts';
@@ -9,9 +8,9 @@ import { MFA } from '../fast-path/paths.ts';
 import { DiskError, type PrivateStore, privateStore } from '../storage/private-store.ts';
 import type { Answer } from '../terminal/read-line.ts';
 import type { NoTerminal, Terminal } from '../terminal/tty.ts';
-import { type StopSignal, whyStopped } from '../util/abort.ts';
+import { type StopSignal, timeLeft, whyStopped } from '../util/abort.ts';
 import { ownLine } from '../util/text.ts';
-import { deadlineSignal, type MfaDeps, timeLeft } from './deps.ts';
+import { deadlineSignal, type MfaDeps } from './deps.ts';
 import { promptByDialog } from './dialog.ts';
 import { MfaError } from './errors.ts';
 import {

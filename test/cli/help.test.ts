@@ -35,8 +35,7 @@ Commands:
   init     integration of a shell: switching, completion, prompt
 
 More:
-  swrole COMMAND --help  what it does, its flags, examples
-  swrole help TOPIC      config, environment, exit-codes, flags, formats
+  swrole help TOPIC  a command, config, environment, exit-codes, flags, formats
 `;
 
 const LOGOUT = `\
