@@ -51,10 +51,11 @@ export class ConfigEditError extends DataError<ConfigEditErrorDetails> {
   override readonly name = 'ConfigEditError';
 }
 
-const { roleArn, sourceProfile, credentialSource, webIdentityTokenFile } = roleKeys;
+const { roleArn, sourceProfile, credentialSource } = roleKeys;
+const { webIdentityTokenFile, webIdentityTokenProcess } = roleKeys;
 
 /** The keys that say where credentials come from. If a profile has two, SDKs disagree about which one counts (contract A.5). */
 export const MEANINGS: ReadonlySet<string> = new Set([
-  ...[roleArn, sourceProfile, credentialSource, webIdentityTokenFile],
+  ...[roleArn, sourceProfile, credentialSource, webIdentityTokenFile, webIdentityTokenProcess],
   ...[processKeys, ssoKeys, loginKeys, staticKeys].flatMap((keys) => Object.values(keys)),
 ]);

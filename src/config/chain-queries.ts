@@ -114,7 +114,7 @@ function sourceDependencies(source: CredentialSource): readonly Dependency[] | u
     case 'login':
       return variables(REGION_NAMES);
     case 'web-identity':
-      return 'variable' in source.tokenFile.named
+      return 'path' in source.token && 'variable' in source.token.named
         ? variables([KEY_VARIABLES.id, KEY_VARIABLES.secret, ...WEB_IDENTITY_VARIABLES])
         : [];
     case 'process':

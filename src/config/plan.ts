@@ -167,7 +167,7 @@ export interface ContainerSource {
 /** A role that is assumed with the token of another identity provider. */
 export interface WebIdentitySource extends RoleRequest {
   readonly kind: 'web-identity';
-  readonly tokenFile: ConfiguredPath;
+  readonly token: TokenOrigin;
 }
 
 /** Where a chain's first credentials come from. */
@@ -244,6 +244,15 @@ export interface ConfiguredPath {
   readonly path: string;
   readonly named: Namer;
 }
+
+/** A command line of a profile, and the key that names it. */
+export interface NamedCommand extends CommandLine {
+  readonly profile: string;
+  readonly key: string;
+}
+
+/** What gives a token when it is needed: a file that another program writes, or a command that prints it. */
+export type TokenOrigin = ConfiguredPath | NamedCommand;
 
 /** The host of an STS call. */
 export interface StsEndpoint extends ServiceEndpoint {

@@ -6,7 +6,6 @@ import type { RoleChain } from '../config/plan.ts';
 import { describeCallWarning } from '../messages/warnings.ts';
 import { type CodeSources, type MfaCall, withMfaCode } from '../mfa/get-code.ts';
 import { promptSetting } from '../mfa/question.ts';
-import { readToken } from '../providers/errors.ts';
 import { sourceCredentials } from '../providers/index.ts';
 import { type OnRejected, sessionStore } from '../session/cached-session.ts';
 import type { SessionDeps } from '../session/get-session.ts';
@@ -35,6 +34,12 @@ export async function createSessionDeps(
   context: InterruptibleContext,
 ): Promise<SessionDeps> {
   const { system, loadSts, deadline, interrupted, debug, showProgress } = context;
+  const tokenDeps = {
+    ...system,
+    ...context,
+    waiting: [chain.profile],
+    openTerminal: () => openForPrompt(context),
+  };
   return {
     ...(await createCodeDeps(chain, options, context)),
     now: system.now,
@@ -54,8 +59,8 @@ export async function createSessionDeps(
     startedAt: system.startedAt,
     loadSts: async () => withProfileOfKeys(await loadSts(), chain, system.env),
     sourceCredentials: (source) => sourceCredentials(source, { ...system, ...context }),
-    webIdentityToken: (profile, file) =>
-      readToken(profile, file, { now: system.now, deadline, interrupted }),
+    webIdentityToken: async ({ profile, token }) =>
+      (await import('../providers/token.ts')).webIdentityToken(profile, token, tokenDeps),
     defaultSessionName: defaultSessionName(system.user),
     deadline,
     interrupted,

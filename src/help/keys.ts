@@ -35,6 +35,10 @@ export const SOURCE_KEYS: readonly Row[] = [
     'with `role_arn`: the token of Kubernetes, GitHub and others for that role',
   ],
   [
+    roleKeys.webIdentityTokenProcess,
+    'the same, from a command line that prints the token; it runs like `generate_token`',
+  ],
+  [
     `${roleKeys.credentialSource} = Environment`,
     '`AWS_ACCESS_KEY_ID` and so on, else `AWS_WEB_IDENTITY_TOKEN_FILE` and `AWS_ROLE_ARN`',
   ],
@@ -201,7 +205,7 @@ const SOURCES: readonly Row[] = [
 const SET: readonly Row[] = [
   [
     'SWROLE_PROFILE',
-    'for prompts and `generate_token`: the profile; for prompts, characters outside `A-Z a-z 0-9 _-/.%@:+` are encoded, as in `=E9=96=8B`',
+    'for prompts, `generate_token` and commands that print tokens: the profile; for prompts, characters outside `A-Z a-z 0-9 _-/.%@:+` are encoded, as in `=E9=96=8B`',
   ],
   ['SWROLE_COLOR', 'for prompts: its colour'],
   ['SWROLE_MFA_SERIAL', 'for `generate_token`: the device'],

@@ -1,5 +1,6 @@
 /** Messages for errors of STS calls and of sessions. */
 
+import { roleKeys } from '../config/keys.ts';
 import { regionMeant } from '../config/regions.ts';
 import type { SessionError, SessionErrorDetails } from '../session/expiry.ts';
 import type { LockHolder } from '../storage/lock.ts';
@@ -28,8 +29,8 @@ const HINTS: Partial<Record<StsFailure, (details: StsErrorDetails) => string>> =
     keysOf === undefined
       ? `renew the credentials that profile '${profile}' starts from`
       : renewKeysHint(keysOf),
-  'identity-token': ({ profile }) =>
-    `check web_identity_token_file of profile '${profile}', and that the role trusts who wrote the token`,
+  'identity-token': ({ profile, tokenKey = roleKeys.webIdentityTokenFile }) =>
+    `check ${tokenKey} of profile '${profile}', and that the role trusts who wrote the token`,
   'bad-keys': ({ profile, keysOf }) =>
     keysOf === undefined
       ? `check aws_access_key_id and aws_secret_access_key of the source of profile '${profile}', and that its region is of the right partition`

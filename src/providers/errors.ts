@@ -18,9 +18,10 @@ export type SourceName =
 /** Why a credential source gave no credentials. The details never hold a secret. */
 export type SourceErrorDetails =
   | {
-      /** The command of `credential_process` could not run, failed, or took too long. */
+      /** The command of `credential_process`, or of `key`, could not run, failed, or took too long. */
       readonly kind: 'process-failed';
       readonly profile: string;
+      readonly key?: string | undefined;
       /** The first word of the command only: arguments may hold secrets. */
       readonly program: string;
       /** `exit status 3`, `SIGKILL`, `no answer within 40 s`. */
@@ -35,6 +36,7 @@ export type SourceErrorDetails =
       /** The program printed something that no SDK accepts. The output is never shown: it may be secret. */
       readonly kind: 'process-output';
       readonly profile: string;
+      readonly key?: string | undefined;
       readonly program: string;
       /** Completes the sentence "its output …". */
       readonly problem: string;

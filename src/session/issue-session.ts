@@ -1,6 +1,6 @@
 /** Issues the session of one path step, with one call to STS or to a credential source. */
 
-import type { ConfiguredPath, CredentialSource, RoleStep } from '../config/plan.ts';
+import type { CredentialSource, RoleStep, WebIdentitySource } from '../config/plan.ts';
 import { MAX_CHAINED_SECONDS } from '../config/resolve-step.ts';
 import { Credentials, type Instant } from '../credentials.ts';
 import type { IssuedSession, StsClient } from '../sts/client.ts';
@@ -34,7 +34,7 @@ export interface IssueDeps {
   loadSts(): Promise<StsClient>;
   sourceCredentials(source: CredentialSource): Promise<Credentials>;
   /** The token that assumes a role instead of credentials. */
-  webIdentityToken(profile: string, file: ConfiguredPath): Promise<string>;
+  webIdentityToken(source: WebIdentitySource): Promise<string>;
   /** Runs the call with an MFA code of the step's device. */
   withCode<T>(step: MfaStep, call: (code: string) => Promise<T>): Promise<T>;
   /** The session name of steps that configure none: the same for each run of a user, and valid in STS. */
@@ -96,7 +96,7 @@ async function sourceSession({ source }: SourceStep, deps: IssueDeps): Promise<U
 }
 
 async function webIdentitySession(step: WebIdentityStep, deps: IssueDeps): Promise<UnkeyedSession> {
-  const token = await deps.webIdentityToken(step.profile, step.tokenFile);
+  const token = await deps.webIdentityToken(step);
   deps.debug(`${step.profile}: AssumeRoleWithWebIdentity ${step.role.arn}`);
   const sessionName = step.sessionName ?? deps.defaultSessionName;
   const issuedAt = deps.now();

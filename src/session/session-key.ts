@@ -10,6 +10,7 @@ import type {
   RoleRequest,
   ServiceEndpoint,
   StsEndpoint,
+  TokenOrigin,
 } from '../config/plan.ts';
 import { partitionOf } from '../config/regions.ts';
 import type { SessionPath, SessionStep } from './steps.ts';
@@ -138,8 +139,13 @@ function credentialSourceIdentity({
     case 'container':
       return [source.kind, source.url, source.authorization, machine];
     case 'web-identity':
-      return [source.kind, source.tokenFile.path];
+      return [source.kind, ...tokenIdentity(source.token)];
   }
+}
+
+/** The path of a file, or the command line. */
+function tokenIdentity(token: TokenOrigin): readonly unknown[] {
+  return 'path' in token ? [token.path] : [null, token.command];
 }
 
 function ssoIdentity({

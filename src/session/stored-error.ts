@@ -123,12 +123,13 @@ function sourceSchema() {
   return detailsOf<SourceErrorDetails>({
     'process-failed': {
       ...of,
+      key: z.optional(text()),
       program: text(),
       reason: text(),
       said: z.optional(text()),
       hint: z.optional(text()),
     },
-    'process-output': { ...of, program: text(), problem: text() },
+    'process-output': { ...of, key: z.optional(text()), program: text(), problem: text() },
     'signed-out': { ...of, command: text(), key: text() },
     'no-credentials': { ...of, source, reason: text(), key: text() },
     expired: { ...of, expiration: instant(), keysOf: z.optional(text()) },
@@ -168,6 +169,7 @@ function stsSchema() {
     roleArn: z.optional(text()),
     host: text(),
     keysOf: z.optional(text()),
+    tokenKey: z.optional(text()),
     sent: z.boolean(),
   } satisfies Record<keyof StsErrorDetails, z.core.$ZodType>);
 }

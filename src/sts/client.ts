@@ -16,11 +16,13 @@ import {
   type RoleRequest,
   type RoleStep,
   type StsEndpoint,
+  type TokenOrigin,
   type WebIdentitySource,
 } from '../config/plan.ts';
 import { Credentials, type Instant, tooLongField } from '../credentials.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Environment } from '../system.ts';
+import type { StsCall } from './errors.ts';
 import {
   type CallPlan,
   type PreparedCall,
@@ -150,7 +152,7 @@ export function createStsClient(env: Environment, reporter: Reporter): StsClient
       });
       return send(
         request,
-        { ...step, action: 'AssumeRoleWithWebIdentity', roleArn: step.role.arn },
+        unsignedCall(step, 'AssumeRoleWithWebIdentity', step.token),
         context,
         (sts, options) => sts.send(command, options),
         ({ Credentials: given, AssumedRoleUser: user }) => parseRole(given, user, step),
@@ -165,6 +167,18 @@ export function createStsClient(env: Environment, reporter: Reporter): StsClient
         parseIdentity,
       ),
   };
+}
+
+/** A call that a token makes instead of credentials. */
+function unsignedCall(
+  request: RoleRequest,
+  action: StsCall['action'],
+  token: TokenOrigin,
+): StsCall {
+  const { profile, role, endpoint, transport } = request;
+  const named = 'path' in token ? token.named : token;
+  const tokenKey = 'key' in named ? named.key : undefined;
+  return { profile, endpoint, transport, action, roleArn: role.arn, tokenKey };
 }
 
 /** IAM's limit for the length of an ARN. */

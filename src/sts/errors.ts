@@ -59,6 +59,8 @@ export interface StsErrorDetails {
   readonly host: string;
   /** The profile for which swrole exported the refused keys to the environment, from `SWROLE_PROFILE`. */
   readonly keysOf?: string | undefined;
+  /** The profile key that gives the token, for a call with one. */
+  readonly tokenKey?: string | undefined;
   /** Whether STS may have received the request, and so used its MFA code. */
   readonly sent: boolean;
 }
@@ -79,6 +81,7 @@ export interface StsCall {
   readonly action: StsErrorDetails['action'];
   readonly profile: string;
   readonly roleArn: string | undefined;
+  readonly tokenKey?: string | undefined;
   readonly endpoint: StsEndpoint;
   readonly transport: ClientOptions;
 }
@@ -100,7 +103,7 @@ interface Thrown {
  * @param thrown an SDK exception or a network error
  */
 export function stsFailure(thrown: unknown, call: StsCall): StsErrorDetails {
-  const { action, profile, roleArn, endpoint } = call;
+  const { action, profile, roleArn, tokenKey, endpoint } = call;
   const error = thrown as Thrown;
   const answered = error.$metadata?.httpStatusCode !== undefined;
   const failure = classify(error);
@@ -113,6 +116,7 @@ export function stsFailure(thrown: unknown, call: StsCall): StsErrorDetails {
     message: messageOf(error, failure),
     profile,
     roleArn,
+    ...(tokenKey === undefined ? {} : { tokenKey }),
     host: host(endpoint),
     sent: answered || !neverSent(thrown),
   };

@@ -71,6 +71,8 @@ export interface SecretCommandFailure {
   readonly ending: CommandEnding | Stopped;
   /** What is wrong with the output of a command that has succeeded; it completes the sentence "its output …". */
   readonly problem: string | undefined;
+  /** It wrote more than the limit, which ends most programs. */
+  readonly isTruncated: boolean;
   /** The seconds that it had. */
   readonly seconds: number;
   readonly report: CommandReport;
@@ -94,12 +96,12 @@ export async function runSecretCommand<Value>(
   const child = { file: line.command, args: undefined, env, home, terminal, platform, stop };
   const limited = outputLimit === undefined ? child : { ...child, outputLimit };
   const result = await logged(command, terminal, deps, () => runChild(limited));
-  const { ending } = result;
+  const { ending, isTruncated } = result;
   const parsed = hasSucceeded(ending) ? command.parse(result) : undefined;
   if (typeof parsed === 'object') return parsed;
   await terminal?.untilHungUp(stop);
   const report = commandReport(line, result);
-  return { ending, problem: parsed, seconds: Math.round(limit / 1000), report };
+  return { ending, problem: parsed, isTruncated, seconds: Math.round(limit / 1000), report };
 }
 
 async function logged(

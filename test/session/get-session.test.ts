@@ -672,7 +672,7 @@ describe('a source', () => {
 describe('a role with a token', () => {
   const { mfa: _mfa, ...request } = step();
   const tokenFile = { path: '/token', named: { variable: 'AWS_WEB_IDENTITY_TOKEN_FILE' } };
-  const source = { ...request, kind: 'web-identity', tokenFile } as const;
+  const source = { ...request, kind: 'web-identity', token: tokenFile } as const;
 
   test('a role with a token needs no keys, is cached, and signs for the roles behind it', async () => {
     await world.obtain({ ...chain(), source });

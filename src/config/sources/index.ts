@@ -116,6 +116,7 @@ function sourceError(
 const SOURCE_KEYS = [
   roleKeys.roleArn,
   roleKeys.webIdentityTokenFile,
+  roleKeys.webIdentityTokenProcess,
   roleKeys.sourceProfile,
   roleKeys.credentialSource,
   ssoKeys.accountId,

@@ -68,6 +68,7 @@ const ROLE_SOURCES = [
   roleKeys.sourceProfile,
   roleKeys.credentialSource,
   roleKeys.webIdentityTokenFile,
+  roleKeys.webIdentityTokenProcess,
 ];
 
 /** Shadowed credential processes. */

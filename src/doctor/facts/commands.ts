@@ -26,6 +26,7 @@ const KEYS = [
   processKeys.credentialProcess,
   tokenKeys.generateToken,
   tokenKeys.mfaProcess,
+  roleKeys.webIdentityTokenProcess,
 ] as const;
 
 /** The commands of these profiles. */

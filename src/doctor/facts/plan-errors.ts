@@ -149,6 +149,7 @@ const SOURCES: readonly string[] = [
   roleKeys.sourceProfile,
   roleKeys.credentialSource,
   roleKeys.webIdentityTokenFile,
+  roleKeys.webIdentityTokenProcess,
   processKeys.credentialProcess,
   ...Object.values(ssoKeys),
   ...Object.values(loginKeys),

@@ -236,6 +236,20 @@ export const SOURCE_ROWS: readonly SourceRow[] = [
       };
     },
   ],
+  [
+    'web_identity_token_process',
+    (example) => {
+      const runs = join(example.home.path, 'token-runs');
+      writeFileSync(runs, '');
+      return {
+        config: `role_arn = ${pod.arn}\nrole_session_name = pod\nweb_identity_token_process = echo run >> ~/token-runs; echo ' ${WEB_TOKEN} '\n`,
+        identity: POD_SESSION('pod'),
+        secrets: [WEB_TOKEN],
+        given: () => linesOf(runs),
+        isKept: true,
+      };
+    },
+  ],
   ['sso_session', (example) => sso(example, 'work', 3_600_000)],
   ['sso_session, a token that must be renewed', (example) => sso(example, 'work', -1_000)],
   ['SSO without a session', (example) => sso(example, undefined, 3_600_000)],
