@@ -13,6 +13,7 @@ import type { PlanContext } from './plan-context.ts';
 import type { Profile, RoleProfile } from './profile/profile.ts';
 import { hasStaticKeys, locationOf, type RawProfile } from './profile/raw-profile.ts';
 import { ownSource, sourceOf, staticSource, warnOfUnused } from './sources/index.ts';
+import { samlSource } from './sources/saml.ts';
 import { webIdentitySource } from './sources/web-identity.ts';
 import type { FileWarning } from './warnings.ts';
 
@@ -99,7 +100,7 @@ export function onwardFrom(profile: Profile, isFirst: boolean, context: PlanCont
     const { source, key } = ownSource(profile, isFirst, context);
     return onwardToSource(profile, undefined, source, [key], context);
   }
-  const token = webIdentitySource(profile, context);
+  const token = webIdentitySource(profile, context) ?? samlSource(profile, context);
   if (token !== undefined)
     return onwardToSource(profile, undefined, token.source, [roleArn, token.key], context);
   const source = sourceOf(profile, context);

@@ -17,6 +17,13 @@ export const roleKeys = {
   webIdentityTokenProcess: 'web_identity_token_process',
 } as const;
 
+/** The SAML assertion that assumes a role. swrole's own keys. */
+export const samlKeys = {
+  process: 'saml_process',
+  assertionFile: 'saml_assertion_file',
+  providerArn: 'saml_provider_arn',
+} as const;
+
 /** More parameters of an AssumeRole call. swrole's own keys: no SDK reads them from a profile. */
 export const sessionKeys = {
   mfaSession: 'mfa_session',

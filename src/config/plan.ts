@@ -170,6 +170,24 @@ export interface WebIdentitySource extends RoleRequest {
   readonly token: TokenOrigin;
 }
 
+/** A role that is assumed with a SAML assertion. */
+export interface SamlSource extends RoleRequest {
+  readonly kind: 'saml';
+  readonly assertion: TokenOrigin;
+  /** The SAML provider in IAM; the assertion names it too. */
+  readonly providerArn: string | undefined;
+}
+
+/** A SAML assertion, and the parameters of the call that it names. */
+export interface SamlAssertion {
+  /** The SAML Response in base64. */
+  readonly text: string;
+  /** The SAML provider in IAM that issued it. */
+  readonly providerArn: string;
+  /** For a profile that sets none. */
+  readonly durationSeconds: number | undefined;
+}
+
 /** Where a chain's first credentials come from. */
 export type CredentialSource =
   | KeysSource
@@ -178,7 +196,13 @@ export type CredentialSource =
   | LoginSource
   | InstanceSource
   | ContainerSource
-  | WebIdentitySource;
+  | WebIdentitySource
+  | SamlSource;
+
+/** The role of a source that is assumed without credentials; undefined for all other sources. */
+export function roleSource(source: CredentialSource): WebIdentitySource | SamlSource | undefined {
+  return source.kind === 'web-identity' || source.kind === 'saml' ? source : undefined;
+}
 
 /**
  * Whether a source always gives session credentials, so that a role assumed with them is chained; a process may give either.

@@ -35,6 +35,8 @@ function describeSource(source: CredentialSource): string {
       return `container agent at ${new URL(source.url).host}`;
     case 'web-identity':
       return `web identity token ${describeOrigin(source.token)}`;
+    case 'saml':
+      return `SAML assertion ${describeOrigin(source.assertion)}`;
   }
 }
 
@@ -51,6 +53,8 @@ function describeStep(step: SessionStep): string {
       return `GetSessionToken for profile '${step.profile}'${device}`;
     case 'web-identity':
       return `AssumeRoleWithWebIdentity ${step.role.arn} for profile '${step.profile}'`;
+    case 'saml':
+      return `AssumeRoleWithSAML ${step.role.arn} for profile '${step.profile}'`;
     case 'role':
       return `AssumeRole ${step.role.arn} for profile '${step.profile}'${device}`;
   }

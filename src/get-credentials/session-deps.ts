@@ -61,6 +61,8 @@ export async function createSessionDeps(
     sourceCredentials: (source) => sourceCredentials(source, { ...system, ...context }),
     webIdentityToken: async ({ profile, token }) =>
       (await import('../providers/token.ts')).webIdentityToken(profile, token, tokenDeps),
+    samlAssertion: async (source) =>
+      (await import('../providers/saml.ts')).samlAssertion(source, tokenDeps),
     defaultSessionName: defaultSessionName(system.user),
     deadline,
     interrupted,

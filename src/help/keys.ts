@@ -7,6 +7,7 @@ import {
   metadataKeys,
   processKeys,
   roleKeys,
+  samlKeys,
   sessionKeys,
   ssoKeys,
   staticKeys,
@@ -38,6 +39,12 @@ export const SOURCE_KEYS: readonly Row[] = [
     roleKeys.webIdentityTokenProcess,
     'the same, from a command line that prints the token; it runs like `generate_token`',
   ],
+  [
+    samlKeys.process,
+    'with `role_arn`: a command line that prints the SAML Response for that role, in base64; it runs like `generate_token`',
+  ],
+  [samlKeys.assertionFile, 'the same, from a file that another program writes'],
+  [samlKeys.providerArn, 'the SAML provider in IAM, if the assertion is encrypted'],
   [
     `${roleKeys.credentialSource} = Environment`,
     '`AWS_ACCESS_KEY_ID` and so on, else `AWS_WEB_IDENTITY_TOKEN_FILE` and `AWS_ROLE_ARN`',

@@ -50,6 +50,10 @@ const MESSAGES: {
         ? 'renew AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN'
         : `swrole put them there for profile '${keysOf}': get that role again, or set keys of your own`,
   }),
+  assertion: ({ profile, key, program, problem, hint, at: where }) => ({
+    message: `${formatLocation(where)}: ${key} of profile '${profile}'${program === undefined ? '' : ` (${program})`}: the assertion ${problem}`,
+    hint,
+  }),
   'no-token': ({ profile, file, code }) => ({
     message: `${describeSetting(file)}: ${code === 'EMPTY' ? `${file.path} is empty` : describeUnreadable(file.path, code, SMALL_LIMIT)}`,
     hint:

@@ -72,6 +72,19 @@ export type SourceErrorDetails =
       readonly at: Location;
     }
   | {
+      /** A SAML assertion cannot be used. */
+      readonly kind: 'assertion';
+      readonly profile: string;
+      /** The key that names its file or its command. */
+      readonly key: string;
+      /** The first word of the command that printed it. */
+      readonly program?: string | undefined;
+      /** Completes the sentence "the assertion …". Of its content it has ARNs and dates alone. */
+      readonly problem: string;
+      readonly hint: string | undefined;
+      readonly at: Location;
+    }
+  | {
       /** A token file, which another program writes, cannot be read; `code` is the system's error code, or `EMPTY`. */
       readonly kind: 'no-token';
       readonly profile: string;

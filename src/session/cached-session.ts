@@ -69,6 +69,7 @@ const HOUR = 60 * 60 * 1000;
 export const MAX_LIFETIME = {
   role: 12 * HOUR,
   'web-identity': 12 * HOUR,
+  saml: 12 * HOUR,
   'mfa-session': 36 * HOUR,
   source: 36 * HOUR,
 };

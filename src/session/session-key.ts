@@ -140,6 +140,8 @@ function credentialSourceIdentity({
       return [source.kind, source.url, source.authorization, machine];
     case 'web-identity':
       return [source.kind, ...tokenIdentity(source.token)];
+    case 'saml':
+      return [source.kind, source.providerArn ?? null, ...tokenIdentity(source.assertion)];
   }
 }
 
@@ -188,6 +190,7 @@ function stepIdentity(step: SessionStep): readonly unknown[] {
     case 'mfa-session':
       return [step.kind, stsIdentity(step.endpoint), step.mfa.serial, step.durationSeconds];
     case 'web-identity':
+    case 'saml':
       return [step.kind, ...requestIdentity(step)];
     case 'role': {
       const { mfa, externalId, sourceIdentity, tags, transitiveTagKeys } = step;

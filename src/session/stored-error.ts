@@ -133,6 +133,13 @@ function sourceSchema() {
     'signed-out': { ...of, command: text(), key: text() },
     'no-credentials': { ...of, source, reason: text(), key: text() },
     expired: { ...of, expiration: instant(), keysOf: z.optional(text()) },
+    assertion: {
+      ...of,
+      key: text(),
+      program: z.optional(text()),
+      problem: text(),
+      hint: z.optional(text()),
+    },
     'no-token': { profile: text(), file: z.object({ path: text(), named }), code: text() },
   });
 }
@@ -159,6 +166,7 @@ function stsSchema() {
     }),
     action: oneOf<StsErrorDetails['action']>({
       AssumeRole: true,
+      AssumeRoleWithSAML: true,
       AssumeRoleWithWebIdentity: true,
       GetCallerIdentity: true,
       GetSessionToken: true,

@@ -3,6 +3,7 @@
 import {
   type AssumedRoleUser,
   AssumeRoleCommand,
+  AssumeRoleWithSAMLCommand,
   AssumeRoleWithWebIdentityCommand,
   GetCallerIdentityCommand,
   type GetCallerIdentityCommandOutput,
@@ -15,6 +16,8 @@ import {
   type MfaSession,
   type RoleRequest,
   type RoleStep,
+  type SamlAssertion,
+  type SamlSource,
   type StsEndpoint,
   type TokenOrigin,
   type WebIdentitySource,
@@ -49,6 +52,12 @@ export interface WebIdentityRequest extends StsRequest {
   readonly sessionName: string;
   /** The token itself. */
   readonly token: string;
+}
+
+/** One AssumeRoleWithSAML call, which is not signed. */
+export interface SamlRequest extends StsRequest {
+  readonly step: SamlSource;
+  readonly assertion: SamlAssertion;
 }
 
 /** One GetCallerIdentity call. */
@@ -99,6 +108,8 @@ export interface StsClient {
   getSessionToken(request: SessionTokenRequest): Promise<IssuedSession>;
   /** @throws StsError */
   assumeRoleWithWebIdentity(request: WebIdentityRequest): Promise<AssumedRole>;
+  /** @throws StsError */
+  assumeRoleWithSaml(request: SamlRequest): Promise<AssumedRole>;
   /** @throws StsError */
   getCallerIdentity(request: CallerIdentityRequest): Promise<CallerIdentity>;
 }
@@ -153,6 +164,22 @@ export function createStsClient(env: Environment, reporter: Reporter): StsClient
       return send(
         request,
         unsignedCall(step, 'AssumeRoleWithWebIdentity', step.token),
+        context,
+        (sts, options) => sts.send(command, options),
+        ({ Credentials: given, AssumedRoleUser: user }) => parseRole(given, user, step),
+      );
+    },
+    assumeRoleWithSaml: (request) => {
+      const { step, assertion } = request;
+      const durationSeconds = step.durationSeconds ?? assertion.durationSeconds;
+      const command = new AssumeRoleWithSAMLCommand({
+        ...roleParameters({ ...step, durationSeconds }),
+        PrincipalArn: assertion.providerArn,
+        SAMLAssertion: assertion.text,
+      });
+      return send(
+        request,
+        unsignedCall(step, 'AssumeRoleWithSAML', step.assertion),
         context,
         (sts, options) => sts.send(command, options),
         ({ Credentials: given, AssumedRoleUser: user }) => parseRole(given, user, step),

@@ -46,6 +46,7 @@ export interface StsErrorDetails {
   readonly failure: StsFailure;
   readonly action:
     | 'AssumeRole'
+    | 'AssumeRoleWithSAML'
     | 'AssumeRoleWithWebIdentity'
     | 'GetCallerIdentity'
     | 'GetSessionToken';
@@ -107,8 +108,8 @@ export function stsFailure(thrown: unknown, call: StsCall): StsErrorDetails {
   const error = thrown as Thrown;
   const answered = error.$metadata?.httpStatusCode !== undefined;
   const failure = classify(error);
-  // Only for this action the source is a token.
-  const isToken = failure === 'expired-source' && action === 'AssumeRoleWithWebIdentity';
+  // Only for these actions the source is a token.
+  const isToken = failure === 'expired-source' && action.startsWith('AssumeRoleWith');
   return {
     failure: isToken ? 'identity-token' : failure,
     action,

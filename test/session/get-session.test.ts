@@ -102,10 +102,12 @@ class World {
         assumeRole: async (request) => this.assumeRole(request),
         getSessionToken: async (request) => this.getSessionToken(request),
         assumeRoleWithWebIdentity: async (request) => this.assumeRoleWithWebIdentity(request),
+        assumeRoleWithSaml: async () => expect.unreachable('no profile here has an assertion'),
         getCallerIdentity: async () => expect.unreachable('a session is not asked whose it is'),
       }),
       sourceCredentials: async () => this.sourceCredentials(),
       webIdentityToken: async () => 'token',
+      samlAssertion: async () => expect.unreachable('no profile here has an assertion'),
       withCode: async (step, call) => {
         this.codes.push(step.mfa.serial);
         return call('123456');

@@ -1,7 +1,7 @@
 /** Parses the commands of the config files: their programs, calls of swrole, and the profiles that they lead to. */
 import type { Location } from '../../config/errors.ts';
 import type { ConfigFiles } from '../../config/files.ts';
-import { processKeys, roleKeys, tokenKeys } from '../../config/keys.ts';
+import { processKeys, roleKeys, samlKeys, tokenKeys } from '../../config/keys.ts';
 import type { CredentialSource } from '../../config/plan.ts';
 import { commandLineOf, type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
 import { COMMAND_NAMES } from '../../fast-path/cached-answer.ts';
@@ -27,6 +27,7 @@ const KEYS = [
   tokenKeys.generateToken,
   tokenKeys.mfaProcess,
   roleKeys.webIdentityTokenProcess,
+  samlKeys.process,
 ] as const;
 
 /** The commands of these profiles. */
