@@ -12,6 +12,13 @@ import type { Message } from './message.ts';
 const renewKeysHint = (profile: string) =>
   `swrole put the keys into the environment for profile '${profile}': get that role again, or set keys of your own`;
 
+/** The audience of assertions for a role (IAM user guide, "Configure SAML assertions for the authentication response"). */
+function samlAudience(roleArn = ''): string {
+  if (roleArn.startsWith('arn:aws-cn:')) return 'https://signin.amazonaws.cn/saml';
+  if (roleArn.startsWith('arn:aws-us-gov:')) return 'https://signin.amazonaws-us-gov.com/saml';
+  return 'https://signin.aws.amazon.com/saml';
+}
+
 /** The hint for a token or an assertion that STS does not accept. */
 function tokenHint({ profile, action, code = '', tokenKey }: StsErrorDetails): string {
   const key = tokenKey ?? roleKeys.webIdentityTokenFile;
@@ -28,9 +35,9 @@ function tokenHint({ profile, action, code = '', tokenKey }: StsErrorDetails): s
 const HINTS: Partial<Record<StsFailure, (details: StsErrorDetails) => string>> = {
   'mfa-device': ({ profile }) =>
     `check mfa_serial of profile '${profile}': it must be a device of the user whose keys are used`,
-  'not-authorized': ({ profile, keysOf, action }) =>
+  'not-authorized': ({ profile, keysOf, action, roleArn }) =>
     action === 'AssumeRoleWithSAML'
-      ? `the trust policy of the role of profile '${profile}' must allow sts:AssumeRoleWithSAML to this SAML provider, with SAML:aud https://signin.aws.amazon.com/saml`
+      ? `the trust policy of the role of profile '${profile}' must allow sts:AssumeRoleWithSAML to this SAML provider, with SAML:aud ${samlAudience(roleArn)}`
       : keysOf === undefined
         ? `check role_arn, external_id and mfa_serial of profile '${profile}' against the role's trust policy; a role that wants MFA is refused like this without mfa_serial`
         : `the keys in the environment are those that swrole got for profile '${keysOf}': use a shell with your own keys, or check that the role of profile '${profile}' trusts that one`,
