@@ -355,3 +355,33 @@ test.each(REFUSALS)('the hint says what to do about %s', async (code, status, hi
     `swrole: error: AWS refused AssumeRoleWithSAML ${staff.arn}: ${code}: as AWS says it\nswrole: ${hint}\n`,
   );
 });
+
+test.each([
+  ['~/none', 'cannot read ~/none: it does not exist (ENOENT)'],
+  ['~/assertion', '~/assertion is empty'],
+])('a file without an assertion is named: %s', async (path, problem) => {
+  const { run } = await world('\n', '', `saml_assertion_file = ${path}`);
+  expect(await run('-j', 'x')).toEqual({
+    exitCode: 5,
+    signal: null,
+    stdout: '',
+    stderr: `swrole: error: ~/.aws/config:3: saml_assertion_file of profile 'x': ${problem}\nswrole: hint: whatever gives profile 'x' its token must write it there first\n`,
+  });
+});
+
+test('roles behind an assertion are assumed with its session, and twenty callers need one assertion', async () => {
+  const { run, home, standIn } = await world(
+    good(),
+    '',
+    'saml_process = echo run >> ~/runs; cat ~/assertion',
+  );
+  const results = await Promise.all(Array.from({ length: 20 }, () => run('-j', 'behind')));
+  expect(results.map(({ exitCode, stderr }) => [exitCode, stderr])).toEqual(
+    results.map(() => [0, '']),
+  );
+  expect(readFileSync(join(home.path, 'runs'), 'utf8')).toBe('run\n');
+  expect(standIn.calls.map(({ action, callerArn }) => [action, callerArn])).toEqual([
+    ['AssumeRoleWithSAML', undefined],
+    ['AssumeRole', 'arn:aws:sts::222222222222:assumed-role/staff/ada@example.com'],
+  ]);
+});
