@@ -2,7 +2,7 @@
 
 import type { Context } from '../cli/context.ts';
 import type { DoctorInvocation } from '../cli/invocation.ts';
-import type { ClientOptions, StsEndpoint } from '../config/plan.ts';
+import { type ClientOptions, roleSource, type StsEndpoint } from '../config/plan.ts';
 import type { ChainPlan } from '../config/planning.ts';
 import type { ClockReading, Facts } from '../doctor/facts/facts.ts';
 import { gatherFacts } from '../doctor/facts/gather.ts';
@@ -80,8 +80,7 @@ interface Call {
 
 /** The first STS call of a chain; `undefined` if it makes none. */
 function firstCall({ source, mfaSession, role }: ChainPlan): Call | undefined {
-  if (source.kind === 'web-identity') return source;
   let first = role;
   while (first?.behind) first = first.behind;
-  return mfaSession ?? first?.step;
+  return roleSource(source) ?? mfaSession ?? first?.step;
 }

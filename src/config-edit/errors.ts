@@ -1,7 +1,7 @@
 /** Why a profile cannot be written to the config file, as data; `messages/setup.ts` has the texts. */
 
 import type { Location } from '../config/errors.ts';
-import { loginKeys, processKeys, roleKeys, ssoKeys, staticKeys } from '../config/keys.ts';
+import { loginKeys, processKeys, roleKeys, samlKeys, ssoKeys, staticKeys } from '../config/keys.ts';
 import { DataError } from '../util/data-error.ts';
 
 /** A line of a profile that says where its credentials come from, by its key. */
@@ -95,10 +95,11 @@ export class ConfigEditError extends DataError<ConfigEditErrorDetails> {
   override readonly name = 'ConfigEditError';
 }
 
-const { roleArn, sourceProfile, credentialSource, webIdentityTokenFile } = roleKeys;
+const { roleArn, sourceProfile, credentialSource } = roleKeys;
+const { webIdentityTokenFile, webIdentityTokenProcess } = roleKeys;
 
 /** The keys that say where credentials come from. If a profile has two, SDKs disagree about which one counts (contract A.5). */
 export const MEANINGS: ReadonlySet<string> = new Set([
-  ...[roleArn, sourceProfile, credentialSource, webIdentityTokenFile],
-  ...[processKeys, ssoKeys, loginKeys, staticKeys].flatMap((keys) => Object.values(keys)),
+  ...[roleArn, sourceProfile, credentialSource, webIdentityTokenFile, webIdentityTokenProcess],
+  ...[processKeys, samlKeys, ssoKeys, loginKeys, staticKeys].flatMap((keys) => Object.values(keys)),
 ]);

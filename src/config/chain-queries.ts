@@ -8,7 +8,14 @@ import { REGION_NAMES } from '../fast-path/region.ts';
 import { stsEndpoint } from './endpoints.ts';
 import type { ConfigFiles } from './files.ts';
 import { findProfile } from './find-profile.ts';
-import type { ClientOptions, CredentialSource, RoleArn, RoleChain, StsEndpoint } from './plan.ts';
+import {
+  type ClientOptions,
+  type CredentialSource,
+  type RoleArn,
+  type RoleChain,
+  roleSource,
+  type StsEndpoint,
+} from './plan.ts';
 import { type PlanEnv, Variables } from './plan-context.ts';
 import { roleChain } from './planning.ts';
 import { checkProfile, type Profile } from './profile/profile.ts';
@@ -38,16 +45,12 @@ export interface CallerOptions {
  */
 export function callerOptions(files: ConfigFiles, name: string, planEnv: PlanEnv): CallerOptions {
   const chain = roleChain(files, name, planEnv);
-  const role = chain.steps.at(-1) ?? webIdentityRole(chain.source);
+  const role = chain.steps.at(-1) ?? roleSource(chain.source);
   if (role !== undefined) return { ...callOf(role), chain, partition: role.role.partition };
   const session = chain.mfaSession;
   if (session !== undefined)
     return { ...callOf(session), chain, partition: partitionOf(session.endpoint.region) };
   return { ...callWithoutRole(files, chain, planEnv), chain };
-}
-
-function webIdentityRole(source: CredentialSource) {
-  return source.kind === 'web-identity' ? source : undefined;
 }
 
 function callOf({ endpoint, transport }: Pick<CallerOptions, 'endpoint' | 'transport'>) {
@@ -79,7 +82,7 @@ function defaultRegion({ region }: Profile, variables: Variables): string {
 
 /** The role whose credentials a chain gives; `undefined` if it gives the credentials of a source without a role. */
 export function roleOf({ steps, source }: RoleChain): RoleArn | undefined {
-  return steps.at(-1)?.role ?? (source.kind === 'web-identity' ? source.role : undefined);
+  return steps.at(-1)?.role ?? roleSource(source)?.role;
 }
 
 /** The profiles of a chain along `source_profile`, the selected one first. */
@@ -94,7 +97,8 @@ export function profilesOf({ profile, steps, source }: RoleChain): readonly stri
  */
 export function answerDependencies(chain: RoleChain): readonly Dependency[] | undefined {
   const { source, steps, mfaSession } = chain;
-  const roles = source.kind === 'web-identity' ? [source, ...steps] : steps;
+  const first = roleSource(source);
+  const roles = first === undefined ? steps : [first, ...steps];
   const calls = mfaSession === undefined ? roles : [mfaSession, ...roles];
   const own = sourceDependencies(source);
   if (own === undefined) return undefined;
@@ -115,7 +119,7 @@ function sourceDependencies(source: CredentialSource): readonly Dependency[] | u
     case 'login':
       return variables(REGION_NAMES);
     case 'web-identity':
-      return 'variable' in source.tokenFile.named
+      return 'path' in source.token && 'variable' in source.token.named
         ? variables([KEY_VARIABLES.id, KEY_VARIABLES.secret, ...WEB_IDENTITY_VARIABLES])
         : [];
     case 'process':

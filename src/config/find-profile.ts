@@ -13,6 +13,7 @@ import type { PlanContext } from './plan-context.ts';
 import type { Profile, RoleProfile } from './profile/profile.ts';
 import { hasStaticKeys, locationOf, type RawProfile } from './profile/raw-profile.ts';
 import { ownSource, sourceOf, staticSource, warnOfUnused } from './sources/index.ts';
+import { samlSource } from './sources/saml.ts';
 import { webIdentitySource } from './sources/web-identity.ts';
 import type { FileWarning } from './warnings.ts';
 
@@ -94,14 +95,14 @@ export function hasRoleToAssume(profile: Profile, isFirst: boolean): profile is 
 
 /** What follows a profile. Throws {@link ConfigError} if nothing can. */
 export function onwardFrom(profile: Profile, isFirst: boolean, context: PlanContext): Onward {
-  const { roleArn, sourceProfile, credentialSource, webIdentityTokenFile } = roleKeys;
+  const { roleArn, sourceProfile, credentialSource } = roleKeys;
   if (!hasRoleToAssume(profile, isFirst)) {
     const { source, key } = ownSource(profile, isFirst, context);
     return onwardToSource(profile, undefined, source, [key], context);
   }
-  const token = webIdentitySource(profile, context);
+  const token = webIdentitySource(profile, context) ?? samlSource(profile, context);
   if (token !== undefined)
-    return onwardToSource(profile, undefined, token, [roleArn, webIdentityTokenFile], context);
+    return onwardToSource(profile, undefined, token.source, [roleArn, token.key], context);
   const source = sourceOf(profile, context);
   if (typeof source !== 'string')
     return onwardToSource(profile, profile, source, [roleArn, credentialSource], context);

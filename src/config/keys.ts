@@ -13,6 +13,15 @@ export const roleKeys = {
   externalId: 'external_id',
   mfaSerial: 'mfa_serial',
   webIdentityTokenFile: 'web_identity_token_file',
+  /** swrole's own, like aws-vault's. */
+  webIdentityTokenProcess: 'web_identity_token_process',
+} as const;
+
+/** The SAML assertion that assumes a role. swrole's own keys. */
+export const samlKeys = {
+  process: 'saml_process',
+  assertionFile: 'saml_assertion_file',
+  providerArn: 'saml_provider_arn',
 } as const;
 
 /** More parameters of an AssumeRole call. swrole's own keys: no SDK reads them from a profile. */

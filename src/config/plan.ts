@@ -172,7 +172,25 @@ export interface ContainerSource {
 /** A role that is assumed with the token of another identity provider. */
 export interface WebIdentitySource extends RoleRequest {
   readonly kind: 'web-identity';
-  readonly tokenFile: ConfiguredPath;
+  readonly token: TokenOrigin;
+}
+
+/** A role that is assumed with a SAML assertion. */
+export interface SamlSource extends RoleRequest {
+  readonly kind: 'saml';
+  readonly assertion: TokenOrigin;
+  /** The SAML provider in IAM; the assertion names it too. */
+  readonly providerArn: string | undefined;
+}
+
+/** A SAML assertion, and the parameters of the call that it names. */
+export interface SamlAssertion {
+  /** The SAML Response in base64. */
+  readonly text: string;
+  /** The SAML provider in IAM that issued it. */
+  readonly providerArn: string;
+  /** For a profile that sets none. */
+  readonly durationSeconds: number | undefined;
 }
 
 /** Where a chain's first credentials come from. */
@@ -183,7 +201,13 @@ export type CredentialSource =
   | LoginSource
   | InstanceSource
   | ContainerSource
-  | WebIdentitySource;
+  | WebIdentitySource
+  | SamlSource;
+
+/** The role of a source that is assumed without credentials; undefined for all other sources. */
+export function roleSource(source: CredentialSource): WebIdentitySource | SamlSource | undefined {
+  return source.kind === 'web-identity' || source.kind === 'saml' ? source : undefined;
+}
 
 /**
  * Whether a source always gives session credentials, so that a role assumed with them is chained; a process may give either.
@@ -249,6 +273,15 @@ export interface ConfiguredPath {
   readonly path: string;
   readonly named: Namer;
 }
+
+/** A command line of a profile, and the key that names it. */
+export interface NamedCommand extends CommandLine {
+  readonly profile: string;
+  readonly key: string;
+}
+
+/** What gives a token when it is needed: a file that another program writes, or a command that prints it. */
+export type TokenOrigin = ConfiguredPath | NamedCommand;
 
 /** The host of an STS call. */
 export interface StsEndpoint extends ServiceEndpoint {

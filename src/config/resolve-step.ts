@@ -77,7 +77,7 @@ function transitiveTagKeys(profile: RoleProfile): readonly string[] | undefined 
 }
 
 /**
- * The parameters that AssumeRole and AssumeRoleWithWebIdentity share, from a profile. Throws `invalid-value` and
+ * The parameters that all calls for a role share, signed or not, from a profile. Throws `invalid-value` and
  * `invalid-environment`.
  */
 export function roleRequest(profile: Profile, role: RoleArn, context: PlanContext): RoleRequest {

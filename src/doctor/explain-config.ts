@@ -127,6 +127,7 @@ const UNUSED: { readonly [key: string]: readonly [Level, string] } = {
   [tokenKeys.mfaProcess]: ['note', 'swrole runs generate_token, aws-vault runs mfa_process'],
   [roleKeys.mfaSerial]: NOT_WITH_TOKEN,
   [roleKeys.externalId]: NOT_WITH_TOKEN,
+  [roleKeys.roleSessionName]: NOT_WITH_TOKEN,
 };
 
 /** Explains a warning of this kind. */

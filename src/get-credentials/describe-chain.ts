@@ -3,7 +3,7 @@
 import type { Context } from '../cli/context.ts';
 import { type CallerOptions, callerOptions } from '../config/chain-queries.ts';
 import { loadConfigFiles, readTextFile } from '../config/files.ts';
-import type { CredentialSource } from '../config/plan.ts';
+import type { CredentialSource, TokenOrigin } from '../config/plan.ts';
 import { programName } from '../process/command-line.ts';
 import type { SessionPath, SessionStep } from '../session/steps.ts';
 
@@ -34,8 +34,14 @@ function describeSource(source: CredentialSource): string {
       // The path alone may be enough to get the credentials, so it is not shown.
       return `container agent at ${new URL(source.url).host}`;
     case 'web-identity':
-      return `web identity token in ${source.tokenFile.path}`;
+      return `web identity token ${describeOrigin(source.token)}`;
+    case 'saml':
+      return `SAML assertion ${describeOrigin(source.assertion)}`;
   }
+}
+
+function describeOrigin(token: TokenOrigin): string {
+  return 'path' in token ? `in ${token.path}` : `of ${token.key} (${programName(token.command)})`;
 }
 
 function describeStep(step: SessionStep): string {
@@ -47,6 +53,8 @@ function describeStep(step: SessionStep): string {
       return `GetSessionToken for profile '${step.profile}'${device}`;
     case 'web-identity':
       return `AssumeRoleWithWebIdentity ${step.role.arn} for profile '${step.profile}'`;
+    case 'saml':
+      return `AssumeRoleWithSAML ${step.role.arn} for profile '${step.profile}'`;
     case 'role':
       return `AssumeRole ${step.role.arn} for profile '${step.profile}'${device}`;
   }

@@ -12,7 +12,7 @@ import type { CredentialOptions } from '../cli/invocation.ts';
 import { describeError } from '../cli/report-error.ts';
 import { ConfigError } from '../config/errors.ts';
 import { loadConfigFiles, readTextFile } from '../config/files.ts';
-import type { RoleChain } from '../config/plan.ts';
+import type { RoleChain, SamlSource } from '../config/plan.ts';
 import { roleChain } from '../config/planning.ts';
 import type { Credentials } from '../credentials.ts';
 import { type FileStamps, fileStamp } from '../fast-path/fingerprint.ts';
@@ -160,6 +160,7 @@ function accountOf(step: SessionStep): string | undefined {
   switch (step.kind) {
     case 'role':
     case 'web-identity':
+    case 'saml':
       return step.role.accountId;
     case 'mfa-session':
       return accountOfArn(step.mfa.serial);
@@ -194,6 +195,7 @@ function applyFlags(chain: RoleChain, overrides: Overrides): RoleChain {
   const { source, mfaSession } = chain;
   if (source.kind === 'web-identity')
     return { ...chain, source: { ...source, ...overridden(source, overrides) } };
+  if (source.kind === 'saml') return { ...chain, source: overriddenSaml(source, overrides) };
   if (mfaSession === undefined) return chain;
   const durationSeconds = overrides.duration ?? mfaSession.durationSeconds;
   return { ...chain, mfaSession: { ...mfaSession, durationSeconds } };
@@ -204,6 +206,15 @@ function assertChainedDuration(profile: string, { duration = 0 }: Overrides): vo
   throw new UsageError(
     `--duration: profile '${profile}' is a role behind another session, and lasts an hour at most`,
   );
+}
+
+/** @throws UsageError for a session name, which only the assertion can give */
+function overriddenSaml(source: SamlSource, { duration, sessionName }: Overrides): SamlSource {
+  if (sessionName !== undefined)
+    throw new UsageError(
+      `--session-name: profile '${source.profile}' gets the name of its session from its SAML assertion`,
+    );
+  return { ...source, durationSeconds: duration ?? source.durationSeconds };
 }
 
 /** The parameters of a session; a flag overrides the configured value. */

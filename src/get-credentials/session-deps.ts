@@ -8,7 +8,6 @@ import { OUTCOMES, SESSIONS } from '../fast-path/paths.ts';
 import { describeCallWarning } from '../messages/warnings.ts';
 import { type CodeSources, type MfaCall, withMfaCode } from '../mfa/get-code.ts';
 import { promptSetting } from '../mfa/question.ts';
-import { readToken } from '../providers/errors.ts';
 import { sourceCredentials } from '../providers/index.ts';
 import type { AwsCliCache } from '../session/aws-cli-cache.ts';
 import { type OnRejected, sessionStore } from '../session/cached-session.ts';
@@ -35,6 +34,12 @@ export async function createSessionDeps(
   context: InterruptibleContext,
 ): Promise<SessionDeps> {
   const { system, loadSts, deadline, interrupted, debug, showProgress } = context;
+  const tokenDeps = {
+    ...system,
+    ...context,
+    waiting: [chain.profile],
+    openTerminal: () => openForPrompt(context),
+  };
   return {
     ...(await createCodeDeps(chain, options, context)),
     now: system.now,
@@ -61,8 +66,10 @@ export async function createSessionDeps(
     startedAt: system.startedAt,
     loadSts: async () => withProfileOfKeys(await loadSts(), chain, system.env),
     sourceCredentials: (source) => sourceCredentials(source, { ...system, ...context }),
-    webIdentityToken: (profile, file) =>
-      readToken(profile, file, { now: system.now, deadline, interrupted }),
+    webIdentityToken: async ({ profile, token }) =>
+      (await import('../providers/token.ts')).webIdentityToken(profile, token, tokenDeps),
+    samlAssertion: async (source) =>
+      (await import('../providers/saml.ts')).samlAssertion(source, tokenDeps),
     defaultSessionName: defaultSessionName(system.user),
     deadline,
     interrupted,

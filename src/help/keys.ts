@@ -8,6 +8,7 @@ import {
   metadataKeys,
   processKeys,
   roleKeys,
+  samlKeys,
   sessionKeys,
   ssoKeys,
   staticKeys,
@@ -35,6 +36,16 @@ export const SOURCE_KEYS: readonly Row[] = [
     roleKeys.webIdentityTokenFile,
     'with `role_arn`: the token of Kubernetes, GitHub and others for that role',
   ],
+  [
+    roleKeys.webIdentityTokenProcess,
+    'the same, from a command line that prints the token; it runs like `generate_token`',
+  ],
+  [
+    samlKeys.process,
+    'with `role_arn`: a command line that prints the SAML Response for that role, in base64; it runs like `generate_token`',
+  ],
+  [samlKeys.assertionFile, 'the same, from a file that another program writes'],
+  [samlKeys.providerArn, 'the SAML provider in IAM, if the assertion is encrypted'],
   [
     `${roleKeys.credentialSource} = Environment`,
     '`AWS_ACCESS_KEY_ID` and so on, else `AWS_WEB_IDENTITY_TOKEN_FILE` and `AWS_ROLE_ARN`',
@@ -206,7 +217,7 @@ const SOURCES: readonly Row[] = [
 const SET: readonly Row[] = [
   [
     'SWROLE_PROFILE',
-    'for prompts and `generate_token`: the profile; for prompts, characters outside `A-Z a-z 0-9 _-/.%@:+` are encoded, as in `=E9=96=8B`',
+    'for prompts, `generate_token` and commands that print tokens: the profile; for prompts, characters outside `A-Z a-z 0-9 _-/.%@:+` are encoded, as in `=E9=96=8B`',
   ],
   ['SWROLE_COLOR', 'for prompts: its colour'],
   ['SWROLE_MFA_SERIAL', 'for `generate_token`: the device'],

@@ -21,7 +21,8 @@ export type SourceKind =
   | 'sign-in'
   | 'instance'
   | 'container'
-  | 'web-identity';
+  | 'web-identity'
+  | 'saml';
 
 /** Where a code comes from: a command, a prompt on the terminal or in a dialog, or nowhere. */
 type CodeSource = 'generate_token' | 'terminal' | 'dialog' | 'none';
@@ -198,6 +199,7 @@ const SOURCES: Readonly<Record<CredentialSource['kind'], SourceKind>> = {
   instance: 'instance',
   container: 'container',
   'web-identity': 'web-identity',
+  saml: 'saml',
 };
 
 /** The kind of a credential source as `--json` names it. */

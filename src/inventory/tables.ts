@@ -39,6 +39,7 @@ const SOURCE_LABELS: Readonly<Record<SourceKind, string>> = {
   instance: 'instance',
   container: 'container',
   'web-identity': 'web identity',
+  saml: 'SAML',
 };
 
 /** A line for each profile. */

@@ -1,8 +1,9 @@
 /** Messages for MFA errors of MFA codes. */
 
-import type { CodeSource, CommandReport, MfaError, MfaErrorDetails } from '../mfa/errors.ts';
+import type { CodeSource, MfaError, MfaErrorDetails } from '../mfa/errors.ts';
 import { PROMPT_WORDS } from '../mfa/question.ts';
 import { describeEnding } from '../process/run-child.ts';
+import type { CommandReport } from '../terminal/secret-command.ts';
 import { nearestName } from '../util/nearest-name.ts';
 import { describeFolderProblem, diskHint } from './files.ts';
 import type { Message } from './message.ts';

@@ -1,5 +1,6 @@
 /** Messages for errors of credential sources and of certificates. */
 
+import { processKeys } from '../config/keys.ts';
 import type { ConfiguredPath } from '../config/plan.ts';
 import { SMALL_LIMIT } from '../config/read-file.ts';
 import { BUNDLE_LIMIT, type CaBundleError } from '../http/ca-bundle.ts';
@@ -10,10 +11,11 @@ import { formatLocation } from './phrases.ts';
 
 const describeProcess = ({
   profile,
+  key = processKeys.credentialProcess,
   program,
   at: where,
 }: Extract<SourceErrorDetails, { program: string }>) =>
-  `${formatLocation(where)}: credential_process of profile '${profile}' (${program})`;
+  `${formatLocation(where)}: ${key} of profile '${profile}' (${program})`;
 
 /** The setting that names a file: `AWS_CA_BUNDLE`, `/home/ada/.aws/config:5: ca_bundle of profile 'a'`. */
 function describeSetting({ named }: ConfiguredPath): string {
@@ -47,6 +49,10 @@ const MESSAGES: {
       keysOf === undefined
         ? 'renew AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN'
         : `swrole put them there for profile '${keysOf}': get that role again, or set keys of your own`,
+  }),
+  assertion: ({ profile, key, program, problem, hint, at: where }) => ({
+    message: `${formatLocation(where)}: ${key} of profile '${profile}'${program === undefined ? '' : ` (${program})`}: the assertion ${problem}`,
+    hint,
   }),
   'no-token': ({ profile, file, code }) => ({
     message: `${describeSetting(file)}: ${code === 'EMPTY' ? `${file.path} is empty` : describeUnreadable(file.path, code, SMALL_LIMIT)}`,

@@ -1,5 +1,6 @@
 /** Messages for errors of STS calls and of sessions. */
 
+import { roleKeys, samlKeys } from '../config/keys.ts';
 import { regionMeant } from '../config/regions.ts';
 import type { SessionError, SessionErrorDetails } from '../session/expiry.ts';
 import type { LockHolder } from '../storage/lock.ts';
@@ -11,14 +12,35 @@ import type { Message } from './message.ts';
 const renewKeysHint = (profile: string) =>
   `swrole put the keys into the environment for profile '${profile}': get that role again, or set keys of your own`;
 
+/** The audience of assertions for a role (IAM user guide, "Configure SAML assertions for the authentication response"). */
+function samlAudience(roleArn = ''): string {
+  if (roleArn.startsWith('arn:aws-cn:')) return 'https://signin.amazonaws.cn/saml';
+  if (roleArn.startsWith('arn:aws-us-gov:')) return 'https://signin.amazonaws-us-gov.com/saml';
+  return 'https://signin.aws.amazon.com/saml';
+}
+
+/** The hint for a token or an assertion that STS does not accept. */
+function tokenHint({ profile, action, code = '', tokenKey }: StsErrorDetails): string {
+  const key = tokenKey ?? roleKeys.webIdentityTokenFile;
+  if (action !== 'AssumeRoleWithSAML')
+    return `check ${key} of profile '${profile}', and that the role trusts who wrote the token`;
+  if (code.startsWith('ExpiredToken'))
+    return `sign in to the identity provider again, so that ${key} of profile '${profile}' gives a new assertion: AWS takes one for five minutes`;
+  if (code.startsWith('IDPRejectedClaim'))
+    return `sign in to the identity provider again, and check that it still lets you use the role of profile '${profile}'`;
+  return `check ${samlKeys.providerArn} of profile '${profile}', and that this SAML provider in IAM has the present metadata of the identity provider: its certificate may have changed`;
+}
+
 /** The hint for each failure; a failure without an entry needs none. */
 const HINTS: Partial<Record<StsFailure, (details: StsErrorDetails) => string>> = {
   'mfa-device': ({ profile }) =>
     `check mfa_serial of profile '${profile}': it must be a device of the user whose keys are used`,
-  'not-authorized': ({ profile, keysOf }) =>
-    keysOf === undefined
-      ? `check role_arn, external_id and mfa_serial of profile '${profile}' against the role's trust policy; a role that wants MFA is refused like this without mfa_serial`
-      : `the keys in the environment are those that swrole got for profile '${keysOf}': use a shell with your own keys, or check that the role of profile '${profile}' trusts that one`,
+  'not-authorized': ({ profile, keysOf, action, roleArn }) =>
+    action === 'AssumeRoleWithSAML'
+      ? `the trust policy of the role of profile '${profile}' must allow sts:AssumeRoleWithSAML to this SAML provider, with SAML:aud ${samlAudience(roleArn)}`
+      : keysOf === undefined
+        ? `check role_arn, external_id and mfa_serial of profile '${profile}' against the role's trust policy; a role that wants MFA is refused like this without mfa_serial`
+        : `the keys in the environment are those that swrole got for profile '${keysOf}': use a shell with your own keys, or check that the role of profile '${profile}' trusts that one`,
   'over-role-maximum': ({ profile }) =>
     `lower duration_seconds of profile '${profile}', or raise the role's maximum session duration`,
   'over-chain-limit': ({ profile }) =>
@@ -28,8 +50,7 @@ const HINTS: Partial<Record<StsFailure, (details: StsErrorDetails) => string>> =
     keysOf === undefined
       ? `renew the credentials that profile '${profile}' starts from`
       : renewKeysHint(keysOf),
-  'identity-token': ({ profile }) =>
-    `check web_identity_token_file of profile '${profile}', and that the role trusts who wrote the token`,
+  'identity-token': (details) => tokenHint(details),
   'bad-keys': ({ profile, keysOf }) =>
     keysOf === undefined
       ? `check aws_access_key_id and aws_secret_access_key of the source of profile '${profile}', and that its region is of the right partition`

@@ -6,6 +6,7 @@ import { programName } from '../process/command-line.ts';
 import { type ChildResult, hasSucceeded, runChild } from '../process/run-child.ts';
 import type { Environment } from '../system.ts';
 import type { Answer } from '../terminal/read-line.ts';
+import { withoutIdentity } from '../terminal/secret-command.ts';
 import type { StopSignal } from '../util/abort.ts';
 import { withoutSecrets } from '../util/secret-text.ts';
 import { ownLine } from '../util/text.ts';
@@ -18,7 +19,6 @@ import {
   type PromptSetting,
   questionLine,
 } from './question.ts';
-import { withoutIdentity } from './token-command.ts';
 
 /** A program and how it takes the message; it writes the answer to stdout. */
 interface Dialog {

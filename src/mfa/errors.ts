@@ -1,26 +1,12 @@
 /** What can go wrong with an MFA code, as data; `messages/` writes the texts. */
 
-import type { Location } from '../config/errors.ts';
 import type { FolderProblem } from '../fast-path/private-file.ts';
 import type { CommandEnding } from '../process/run-child.ts';
+import type { CommandReport } from '../terminal/secret-command.ts';
 import { DataError } from '../util/data-error.ts';
 
 /** The source of a code: `-t`, the configured command, the terminal, a dialog, or a function of the program around swrole. */
 export type CodeSource = 'flag' | 'generate_token' | 'terminal' | 'dialog' | 'function';
-
-/**
- * What a message may show of a token command: its program, the place of its line, how much it wrote to stdout but never the
- * text, and its own reason for the failure.
- */
-export interface CommandReport {
-  readonly program: string;
-  readonly at: Location;
-  readonly outputLines: number;
-  /** Its last line on stderr, safe to print and without a code; `undefined` if stderr was the terminal, or empty. */
-  readonly said: string | undefined;
-  /** The command's own hint about what to do. */
-  readonly hint?: string | undefined;
-}
 
 /** The kinds of failure. */
 export type MfaErrorDetails =

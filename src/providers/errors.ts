@@ -19,9 +19,10 @@ export type SourceName =
 /** Why a credential source gave no credentials. The details never hold a secret. */
 export type SourceErrorDetails =
   | {
-      /** The command of `credential_process` could not run, failed, or took too long. */
+      /** The command of `credential_process`, or of `key`, could not run, failed, or took too long. */
       readonly kind: 'process-failed';
       readonly profile: string;
+      readonly key?: string | undefined;
       /** The first word of the command only: arguments may hold secrets. */
       readonly program: string;
       /** `exit status 3`, `SIGKILL`, `no answer within 40 s`. */
@@ -36,6 +37,7 @@ export type SourceErrorDetails =
       /** The program printed something that no SDK accepts. The output is never shown: it may be secret. */
       readonly kind: 'process-output';
       readonly profile: string;
+      readonly key?: string | undefined;
       readonly program: string;
       /** Completes the sentence "its output …". */
       readonly problem: string;
@@ -68,6 +70,19 @@ export type SourceErrorDetails =
       readonly expiration: Instant;
       /** The profile for which swrole exported them to the environment. */
       readonly keysOf?: string;
+      readonly at: Location;
+    }
+  | {
+      /** A SAML assertion cannot be used. */
+      readonly kind: 'assertion';
+      readonly profile: string;
+      /** The key that names its file or its command. */
+      readonly key: string;
+      /** The first word of the command that printed it. */
+      readonly program?: string | undefined;
+      /** Completes the sentence "the assertion …". Of its content it has ARNs and dates alone. */
+      readonly problem: string;
+      readonly hint: string | undefined;
       readonly at: Location;
     }
   | {

@@ -51,7 +51,8 @@ async function requestCredentials(source: RemoteSource, deps: ProviderDeps): Pro
     case 'container':
       return (await import('./container.ts')).containerCredentials(source, deps);
     case 'web-identity':
-      throw new RangeError('a web identity signs nothing: it is a call to STS, a step of its own');
+    case 'saml':
+      throw new RangeError(`${source.kind} signs nothing: it is a call to STS, a step of its own`);
   }
 }
 

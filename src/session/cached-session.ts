@@ -78,6 +78,7 @@ export function sessionStore(
 export const MAX_LIFETIME = {
   role: ROLE_SECONDS.max * 1000,
   'web-identity': ROLE_SECONDS.max * 1000,
+  saml: ROLE_SECONDS.max * 1000,
   'mfa-session': LONGEST_SESSION,
   source: LONGEST_SESSION,
 };

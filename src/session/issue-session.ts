@@ -1,6 +1,12 @@
 /** Issues the session of one path step, with one call to STS or to a credential source. */
 
-import type { ConfiguredPath, CredentialSource, RoleStep } from '../config/plan.ts';
+import type {
+  CredentialSource,
+  RoleStep,
+  SamlAssertion,
+  SamlSource,
+  WebIdentitySource,
+} from '../config/plan.ts';
 import { Credentials, type Instant } from '../credentials.ts';
 import type { AssumedRole, IssuedSession, StsClient } from '../sts/client.ts';
 import type { SignedRequest } from '../sts/send.ts';
@@ -9,6 +15,7 @@ import { type CachedSession, MAX_LIFETIME } from './cached-session.ts';
 import {
   type MfaStep,
   needsMfa,
+  type SamlStep,
   type SessionStep,
   type SourceStep,
   type WebIdentityStep,
@@ -34,7 +41,9 @@ export interface IssueDeps {
   loadSts(): Promise<StsClient>;
   sourceCredentials(source: CredentialSource): Promise<Credentials>;
   /** The token that assumes a role instead of credentials. */
-  webIdentityToken(profile: string, file: ConfiguredPath): Promise<string>;
+  webIdentityToken(source: WebIdentitySource): Promise<string>;
+  /** The assertion that assumes a role instead of credentials, with the parameters that it names. */
+  samlAssertion(source: SamlSource): Promise<SamlAssertion>;
   /** Runs the call with an MFA code of the step's device. */
   withCode<T>(step: MfaStep, call: (code: string) => Promise<T>): Promise<T>;
   /** The session name of steps that configure none: the same for each run of a user, and valid in STS. */
@@ -55,7 +64,7 @@ type UnkeyedSession = Omit<CachedSession, 'key'> & Pick<AssumedRole, 'assumedRol
 /**
  * Issues the session of a step.
  *
- * @param signer gives the credentials that sign the call; a source or web identity step does not use them
+ * @param signer gives the credentials that sign the call; a source, web identity or SAML step does not use them
  * @throws StsError, MfaError, SourceError, CaBundleError, ConfigError for an invalid proxy variable, and what `signer`
  * throws
  */
@@ -66,6 +75,7 @@ export async function issueSession(
 ): Promise<UnkeyedSession> {
   if (step.kind === 'source') return sourceSession(step, deps);
   if (step.kind === 'web-identity') return webIdentitySession(step, deps);
+  if (step.kind === 'saml') return samlSession(step, deps);
   // First, so that no code is asked for, here or for the signer, if the call cannot be made.
   const sts = await deps.loadSts();
   const prepared = await sts.prepare({ ...step, carriesCode: step.mfa !== undefined });
@@ -96,7 +106,7 @@ async function sourceSession({ source }: SourceStep, deps: IssueDeps): Promise<U
 }
 
 async function webIdentitySession(step: WebIdentityStep, deps: IssueDeps): Promise<UnkeyedSession> {
-  const token = await deps.webIdentityToken(step.profile, step.tokenFile);
+  const token = await deps.webIdentityToken(step);
   deps.debug(`${step.profile}: AssumeRoleWithWebIdentity ${step.role.arn}`);
   const sessionName = step.sessionName ?? deps.defaultSessionName;
   const issuedAt = deps.now();
@@ -105,8 +115,18 @@ async function webIdentitySession(step: WebIdentityStep, deps: IssueDeps): Promi
   return { issuedAt, ...reportClock(issued, deps) };
 }
 
+/** The session's name and tags come from the assertion; its duration only if the profile sets none. */
+async function samlSession(step: SamlStep, deps: IssueDeps): Promise<UnkeyedSession> {
+  const assertion = await deps.samlAssertion(step);
+  deps.debug(`${step.profile}: AssumeRoleWithSAML ${step.role.arn}, ${assertion.providerArn}`);
+  const issuedAt = deps.now();
+  const request = { ...callLimits(deps), step, assertion };
+  const issued = await (await deps.loadSts()).assumeRoleWithSaml(request);
+  return { issuedAt, ...reportClock(issued, deps) };
+}
+
 async function callSts(
-  step: Exclude<SessionStep, SourceStep | WebIdentityStep>,
+  step: Exclude<SessionStep, SourceStep | WebIdentityStep | SamlStep>,
   signed: Pick<SignedRequest, 'source' | 'tokenCode' | 'prepared'>,
   sts: StsClient,
   deps: IssueDeps,

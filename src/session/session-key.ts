@@ -10,6 +10,7 @@ import type {
   RoleRequest,
   ServiceEndpoint,
   StsEndpoint,
+  TokenOrigin,
 } from '../config/plan.ts';
 import { partitionOf } from '../config/regions.ts';
 import type { SessionPath, SessionStep } from './steps.ts';
@@ -142,8 +143,15 @@ function credentialSourceIdentity({
     case 'container':
       return [source.kind, source.url, source.authorization, machine];
     case 'web-identity':
-      return [source.kind, source.tokenFile.path];
+      return [source.kind, ...tokenIdentity(source.token)];
+    case 'saml':
+      return [source.kind, source.providerArn ?? null, ...tokenIdentity(source.assertion)];
   }
+}
+
+/** The path of a file, or the command line. */
+function tokenIdentity(token: TokenOrigin): readonly unknown[] {
+  return 'path' in token ? [token.path] : [null, token.command];
 }
 
 function ssoIdentity({
@@ -186,6 +194,7 @@ function stepIdentity(step: SessionStep): readonly unknown[] {
     case 'mfa-session':
       return [step.kind, stsIdentity(step.endpoint), step.mfa.serial, step.durationSeconds];
     case 'web-identity':
+    case 'saml':
       return [step.kind, ...requestIdentity(step)];
     case 'role': {
       const { mfa, externalId, sourceIdentity, tags, transitiveTagKeys } = step;

@@ -10,6 +10,7 @@ import type {
   ProcessSource,
   RoleChain,
   RoleStep,
+  SamlSource,
   SsoSource,
   WebIdentitySource,
 } from '../config/plan.ts';
@@ -21,6 +22,9 @@ type SignedStep = RoleStep | MfaSession;
 /** An STS call with a token instead of credentials. */
 export type WebIdentityStep = WebIdentitySource & { readonly mfa?: undefined };
 
+/** An STS call with a SAML assertion instead of credentials. */
+export type SamlStep = SamlSource & { readonly mfa?: undefined };
+
 /** Temporary credentials from another program, the IAM Identity Center portal or the sign-in service. */
 export interface SourceStep {
   readonly kind: 'source';
@@ -30,7 +34,7 @@ export interface SourceStep {
 }
 
 /** One step of a path: it gives one session. */
-export type SessionStep = SignedStep | WebIdentityStep | SourceStep;
+export type SessionStep = SignedStep | WebIdentityStep | SamlStep | SourceStep;
 
 /** A step that needs an MFA code. */
 export type MfaStep = SignedStep & { readonly mfa: Mfa };
@@ -90,6 +94,7 @@ function sourceSteps(source: CredentialSource): readonly SessionStep[] {
     case 'login':
       return [{ kind: 'source', profile: source.profile, source }];
     case 'web-identity':
+    case 'saml':
       return [source];
     default:
       return [];

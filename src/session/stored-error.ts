@@ -131,15 +131,23 @@ function sourceSchema() {
   return detailsOf<SourceErrorDetails>({
     'process-failed': {
       ...of,
+      key: z.optional(text()),
       program: text(),
       reason: text(),
       said: z.optional(text()),
       hint: z.optional(text()),
     },
-    'process-output': { ...of, program: text(), problem: text() },
+    'process-output': { ...of, key: z.optional(text()), program: text(), problem: text() },
     'signed-out': { ...of, command: text(), key: text() },
     'no-credentials': { ...of, source, reason: text(), key: text() },
     expired: { ...of, expiration: instant(), keysOf: z.optional(text()) },
+    assertion: {
+      ...of,
+      key: text(),
+      program: z.optional(text()),
+      problem: text(),
+      hint: z.optional(text()),
+    },
     'no-token': { profile: text(), file: z.object({ path: text(), named }), code: text() },
   });
 }
@@ -166,6 +174,7 @@ function stsSchema() {
     }),
     action: oneOf<StsErrorDetails['action']>({
       AssumeRole: true,
+      AssumeRoleWithSAML: true,
       AssumeRoleWithWebIdentity: true,
       GetCallerIdentity: true,
       GetSessionToken: true,
@@ -176,6 +185,7 @@ function stsSchema() {
     roleArn: z.optional(text()),
     host: text(),
     keysOf: z.optional(text()),
+    tokenKey: z.optional(text()),
     sent: z.boolean(),
   } satisfies Record<keyof StsErrorDetails, z.core.$ZodType>);
 }

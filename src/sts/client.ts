@@ -3,6 +3,7 @@
 import {
   type AssumedRoleUser,
   AssumeRoleCommand,
+  AssumeRoleWithSAMLCommand,
   AssumeRoleWithWebIdentityCommand,
   GetCallerIdentityCommand,
   type GetCallerIdentityCommandOutput,
@@ -15,13 +16,17 @@ import {
   type MfaSession,
   type RoleRequest,
   type RoleStep,
+  type SamlAssertion,
+  type SamlSource,
   type StsEndpoint,
+  type TokenOrigin,
   type WebIdentitySource,
 } from '../config/plan.ts';
 import { Credentials, type Instant, tooLongField } from '../credentials.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Environment } from '../system.ts';
 import { MAX_ARN_LENGTH } from '../util/aws-limits.ts';
+import type { StsCall } from './errors.ts';
 import {
   type CallPlan,
   type PreparedCall,
@@ -48,6 +53,12 @@ export interface WebIdentityRequest extends StsRequest {
   readonly sessionName: string;
   /** The token itself. */
   readonly token: string;
+}
+
+/** One AssumeRoleWithSAML call, which is not signed. */
+export interface SamlRequest extends StsRequest {
+  readonly step: SamlSource;
+  readonly assertion: SamlAssertion;
 }
 
 /** One GetCallerIdentity call. */
@@ -103,6 +114,8 @@ export interface StsClient {
   /** @throws StsError */
   assumeRoleWithWebIdentity(request: WebIdentityRequest): Promise<AssumedRole>;
   /** @throws StsError */
+  assumeRoleWithSaml(request: SamlRequest): Promise<AssumedRole>;
+  /** @throws StsError */
   getCallerIdentity(request: CallerIdentityRequest): Promise<CallerIdentity>;
 }
 
@@ -156,7 +169,23 @@ export function createStsClient(env: Environment, reporter: Reporter): StsClient
       });
       return send(
         request,
-        { ...step, action: 'AssumeRoleWithWebIdentity', roleArn: step.role.arn },
+        unsignedCall(step, 'AssumeRoleWithWebIdentity', step.token),
+        context,
+        (sts, options) => sts.send(command, options),
+        ({ Credentials: given, AssumedRoleUser: user }) => parseRole(given, user, step),
+      );
+    },
+    assumeRoleWithSaml: (request) => {
+      const { step, assertion } = request;
+      const durationSeconds = step.durationSeconds ?? assertion.durationSeconds;
+      const command = new AssumeRoleWithSAMLCommand({
+        ...roleParameters({ ...step, durationSeconds }),
+        PrincipalArn: assertion.providerArn,
+        SAMLAssertion: assertion.text,
+      });
+      return send(
+        request,
+        unsignedCall(step, 'AssumeRoleWithSAML', step.assertion),
         context,
         (sts, options) => sts.send(command, options),
         ({ Credentials: given, AssumedRoleUser: user }) => parseRole(given, user, step),
@@ -171,6 +200,18 @@ export function createStsClient(env: Environment, reporter: Reporter): StsClient
         parseIdentity,
       ),
   };
+}
+
+/** A call that a token makes instead of credentials. */
+function unsignedCall(
+  request: RoleRequest,
+  action: StsCall['action'],
+  token: TokenOrigin,
+): StsCall {
+  const { profile, role, endpoint, transport } = request;
+  const named = 'path' in token ? token.named : token;
+  const tokenKey = 'key' in named ? named.key : undefined;
+  return { profile, endpoint, transport, action, roleArn: role.arn, tokenKey };
 }
 
 type ParsedSession = Omit<IssuedSession, 'clockOffset'>;

@@ -47,6 +47,7 @@ export interface StsErrorDetails {
   readonly failure: StsFailure;
   readonly action:
     | 'AssumeRole'
+    | 'AssumeRoleWithSAML'
     | 'AssumeRoleWithWebIdentity'
     | 'GetCallerIdentity'
     | 'GetSessionToken';
@@ -60,6 +61,8 @@ export interface StsErrorDetails {
   readonly host: string;
   /** The profile for which swrole exported the refused keys to the environment, from `SWROLE_PROFILE`. */
   readonly keysOf?: string | undefined;
+  /** The profile key that gives the token, for a call with one. */
+  readonly tokenKey?: string | undefined;
   /** Whether STS may have received the request, and so used its MFA code. */
   readonly sent: boolean;
 }
@@ -78,6 +81,7 @@ export interface StsCall {
   readonly action: StsErrorDetails['action'];
   readonly profile: string;
   readonly roleArn: string | undefined;
+  readonly tokenKey?: string | undefined;
   readonly endpoint: StsEndpoint;
   readonly transport: ClientOptions;
 }
@@ -99,12 +103,12 @@ interface Thrown {
  * @param thrown an SDK exception or a network error
  */
 export function stsFailure(thrown: unknown, call: StsCall): StsErrorDetails {
-  const { action, profile, roleArn, endpoint } = call;
+  const { action, profile, roleArn, tokenKey, endpoint } = call;
   const error = thrown as Thrown;
   const answered = error.$metadata?.httpStatusCode !== undefined;
   const failure = classify(error);
-  // Only for this action the source is a token.
-  const isToken = failure === 'expired-source' && action === 'AssumeRoleWithWebIdentity';
+  // Only for these actions the source is a token.
+  const isToken = failure === 'expired-source' && action.startsWith('AssumeRoleWith');
   return {
     failure: isToken ? 'identity-token' : failure,
     action,
@@ -112,6 +116,7 @@ export function stsFailure(thrown: unknown, call: StsCall): StsErrorDetails {
     message: messageOf(error, failure),
     profile,
     roleArn,
+    ...(tokenKey === undefined ? {} : { tokenKey }),
     host: host(endpoint),
     sent: answered || !neverSent(thrown),
   };

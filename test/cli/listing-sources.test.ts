@@ -16,6 +16,9 @@ const SAID: Readonly<Record<string, readonly [kind: string, kept: string | null]
   'credential_process, with an end': ['process', 'what its process gave'],
   sso_session: ['SSO', `${ASSIGNMENT.roleName} in ${ASSIGNMENT.accountId}, by SSO`],
   login_session: ['sign-in', 'console sign-in to 111111111111'],
+  saml_process: ['SAML', 'arn:aws:sts::222222222222:assumed-role/staff/ada@example.com'],
+  saml_assertion_file: ['SAML', 'arn:aws:sts::222222222222:assumed-role/staff/ada@example.com'],
+  web_identity_token_process: ['web identity', 'arn:aws:sts::222222222222:assumed-role/pod/pod'],
   web_identity_token_file: ['web identity', 'arn:aws:sts::222222222222:assumed-role/pod/pod'],
 };
 

@@ -35,6 +35,10 @@ type Row = readonly [
 const LEADS_BACK =
   'hint: generate_token and credential_process must not lead back to the profile that runs them';
 
+const TOKEN_PROCESS = "~/.aws/config:3: web_identity_token_process of profile 'x'";
+const tokenProcess = (command: string) =>
+  `role_arn = ${pod.arn}\nweb_identity_token_process = ${command}\n`;
+
 const ENVIRONMENT = 'credential_source = Environment\n';
 const INSTANCE = 'credential_source = Ec2InstanceMetadata\n';
 const CONTAINER = 'credential_source = EcsContainer\n';
@@ -398,6 +402,82 @@ const ROWS: readonly Row[] = [
     [
       "error: ~/.aws/config:4: session_tags of profile 'x' cannot be combined with web_identity_token_file",
       "hint: remove session_tags from profile 'x'",
+    ],
+  ],
+  [
+    'web identity: a command that fails, in its own words',
+    () => ({ config: tokenProcess('echo secret; echo not signed in >&2; exit 3') }),
+    5,
+    [`error: ${TOKEN_PROCESS} (echo) failed: exit status 3: not signed in`],
+  ],
+  [
+    'web identity: a command that is killed',
+    () => ({ config: tokenProcess('kill -KILL $$') }),
+    5,
+    [`error: ${TOKEN_PROCESS} (kill) failed: SIGKILL`],
+  ],
+  [
+    'web identity: a command that prints nothing',
+    () => ({ config: tokenProcess('echo') }),
+    5,
+    [`error: ${TOKEN_PROCESS} (echo): its output is empty`],
+  ],
+  [
+    'web identity: a command that prints more than a token',
+    () => ({ config: tokenProcess('echo secret; echo secret') }),
+    5,
+    [`error: ${TOKEN_PROCESS} (echo): its output is not one token: there is white space in it`],
+  ],
+  [
+    'web identity: a command that never stops printing',
+    () => ({ config: tokenProcess('while :; do echo secret; done') }),
+    5,
+    [`error: ${TOKEN_PROCESS} (while): its output is longer than 65536 bytes, which is the limit`],
+  ],
+  [
+    'web identity: a command that prints too much',
+    () => ({ config: tokenProcess("head -c 65537 /dev/zero | tr '\\0' s") }),
+    5,
+    [`error: ${TOKEN_PROCESS} (head): its output is longer than 65536 bytes, which is the limit`],
+  ],
+  [
+    'web identity: a command beside a file',
+    () => ({ config: `${tokenProcess('echo')}web_identity_token_file = /token\n` }),
+    3,
+    [
+      "error: ~/.aws/config:3: web_identity_token_process of profile 'x' cannot be combined with web_identity_token_file",
+      "hint: remove web_identity_token_process from profile 'x'",
+    ],
+  ],
+  [
+    'web identity: a command without a role',
+    () => ({ config: 'web_identity_token_process = echo\n' }),
+    3,
+    [
+      "error: ~/.aws/config:2: profile 'x' has web_identity_token_process, but no role_arn",
+      "hint: add role_arn to profile 'x'",
+    ],
+  ],
+  [
+    'web identity: a command that needs the profile that waits for it',
+    () => ({
+      config: tokenProcess(commandLine([process.execPath, SWROLE_PROGRAM, '-j', 'x'])),
+    }),
+    5,
+    [
+      `error: ${TOKEN_PROCESS} (node) failed: exit status 3: swrole was started to get what is waiting for it: x -> x`,
+      LEADS_BACK,
+    ],
+  ],
+  [
+    'web identity: a command that needs the role behind it, for which it was started',
+    () => ({
+      config: `role_arn = ${reader.arn}\nsource_profile = y\n[profile y]\n${tokenProcess(commandLine([process.execPath, SWROLE_PROGRAM, '-j', 'x']))}`,
+    }),
+    5,
+    [
+      "error: ~/.aws/config:6: web_identity_token_process of profile 'y' (node) failed: exit status 3: swrole was started to get what is waiting for it: x -> y -> x",
+      LEADS_BACK,
     ],
   ],
   [

@@ -70,6 +70,7 @@ function plainSource(source: CredentialSource): object {
       return rest;
     }
     case 'web-identity':
+    case 'saml':
       return { ...source, role: source.role.arn };
     default:
       return source;

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { Credentials } from '../../src/credentials.ts';
 import { exportedVariables } from '../../src/formats/variables.ts';
-import { commandEnvironment, withoutIdentity } from '../../src/mfa/token-command.ts';
+import { commandEnvironment } from '../../src/mfa/token-command.ts';
+import { withoutIdentity } from '../../src/terminal/secret-command.ts';
 import { questionOf, SERIAL } from './question-of.ts';
 
 test('a token command gets no AWS identity, however Windows spells its name', () => {

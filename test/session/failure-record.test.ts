@@ -54,6 +54,7 @@ const outcome = (error: SharedError, at = FAILED_AT, name = 'here') =>
 const stored = async (error: SharedError) => formatFailureRecords([], await outcome(error));
 
 const report = { program: 'otp', at, outputLines: 2 } as const;
+const keyOf = 'web_identity_token_process';
 const process = { kind: 'process-failed', profile: 'b', program: 'p', reason: 'SIGKILL' } as const;
 const variable = { path: '/token', named: { variable: 'AWS_WEB_IDENTITY_TOKEN_FILE' } };
 const key = { path: '/token', named: { profile: 'b', key: 'web_identity_token_file', at } };
@@ -95,6 +96,7 @@ const ERRORS: readonly SharedError[] = [
     [
       { ...process, said: 'no', at },
       { ...process, said: undefined, at },
+      { ...process, key: keyOf, said: undefined, at },
       { kind: 'signed-out', profile: 'b', command: 'aws login', key: 'login_session', at },
       {
         kind: 'no-credentials',

@@ -107,10 +107,12 @@ class World {
         assumeRole: async (request) => this.assumeRole(request),
         getSessionToken: async (request) => this.getSessionToken(request),
         assumeRoleWithWebIdentity: async (request) => this.assumeRoleWithWebIdentity(request),
+        assumeRoleWithSaml: async () => expect.unreachable('no profile here has an assertion'),
         getCallerIdentity: async () => expect.unreachable('a session is not asked whose it is'),
       }),
       sourceCredentials: async () => this.sourceCredentials(),
       webIdentityToken: async () => 'token',
+      samlAssertion: async () => expect.unreachable('no profile here has an assertion'),
       withCode: async (step, call) => {
         this.codes.push(step.mfa.serial);
         return call('123456');
@@ -759,7 +761,7 @@ describe('a source', () => {
 describe('a role with a token', () => {
   const { mfa: _mfa, ...request } = step();
   const tokenFile = { path: '/token', named: { variable: 'AWS_WEB_IDENTITY_TOKEN_FILE' } };
-  const source = { ...request, kind: 'web-identity', tokenFile } as const;
+  const source = { ...request, kind: 'web-identity', token: tokenFile } as const;
 
   test('a role with a token needs no keys, is cached, and signs for the roles behind it', async () => {
     await world.obtain({ ...chain(), source });

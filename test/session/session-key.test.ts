@@ -208,7 +208,12 @@ describe('the session key of a role behind a credential source', () => {
   } as const;
   const token = { path: '/token', named: { variable: 'AWS_WEB_IDENTITY_TOKEN_FILE' } };
   const { mfa: _mfa, ...request } = step();
-  const web = { ...request, kind: 'web-identity', tokenFile: token } as const;
+  const web = { ...request, kind: 'web-identity', token } as const;
+
+  const printed = (command: string) => ({
+    ...web,
+    token: { command, at: AT, profile: 'p', key: 'web_identity_token_process' },
+  });
 
   const behind = (source: CredentialSource, machine = MACHINE) => {
     const found = sessionPath({ ...chain(step()), source }, machine);
@@ -226,7 +231,9 @@ describe('the session key of a role behind a credential source', () => {
     ['the metadata service', instance, { ...instance, endpoint: 'http://127.0.0.1:1' }],
     ['the agent', container, { ...container, url: 'http://169.254.170.2/y' }],
     ['who asks the agent', container, { ...container, authorization: 'other' }],
-    ['the token file', web, { ...web, tokenFile: { ...token, path: '/other' } }],
+    ['the token file', web, { ...web, token: { ...token, path: '/other' } }],
+    ['the command of the token', printed('print a'), printed('print b')],
+    ['a command instead of a token file', printed('/token'), web],
     ['the role of the token', web, { ...web, role: role('other') }],
     ['the kind', instance, container],
   ])('the session key of a role behind a source changes with %s', (_, one, other) => {

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { awsVariables } from '../../fast-path/fingerprint.ts';
 import { serviceEndpoint } from '../endpoints.ts';
 import { ConfigError } from '../errors.ts';
-import { loginKeys, processKeys, roleKeys, ssoKeys, staticKeys } from '../keys.ts';
+import { loginKeys, processKeys, roleKeys, samlKeys, ssoKeys, staticKeys } from '../keys.ts';
 import type { CredentialSource } from '../plan.ts';
 import type { PlanContext, Variables } from '../plan-context.ts';
 import type { Profile, RoleProfile } from '../profile/profile.ts';
@@ -13,6 +13,7 @@ import { partitionOfArn, stsRegion } from '../regions.ts';
 import { clientOptionsOf } from '../settings.ts';
 import type { ChainWarning, Warn } from '../warnings.ts';
 import { containerSource, environmentSource, instanceSource } from './environment.ts';
+import { incompleteSaml } from './saml.ts';
 import { incompleteSso, ssoSource } from './sso.ts';
 import { incompleteWebIdentity } from './web-identity.ts';
 
@@ -35,7 +36,12 @@ export function ownSource(
     const source = find(profile, context);
     if (source !== undefined) return { source, key };
   }
-  throw incompleteSso(profile) ?? incompleteWebIdentity(profile) ?? noCredentials(profile);
+  throw (
+    incompleteSso(profile) ??
+    incompleteWebIdentity(profile) ??
+    incompleteSaml(profile) ??
+    noCredentials(profile)
+  );
 }
 
 /** Finds one kind of source in a profile; undefined if the profile has none of that kind. */
@@ -116,6 +122,9 @@ function sourceError(
 const SOURCE_KEYS = [
   roleKeys.roleArn,
   roleKeys.webIdentityTokenFile,
+  roleKeys.webIdentityTokenProcess,
+  samlKeys.process,
+  samlKeys.assertionFile,
   roleKeys.sourceProfile,
   roleKeys.credentialSource,
   ssoKeys.accountId,

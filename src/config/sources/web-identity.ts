@@ -6,15 +6,18 @@
 
 import { ConfigError } from '../errors.ts';
 import { roleKeys, sessionKeys } from '../keys.ts';
-import type { CredentialSource } from '../plan.ts';
+import type { CredentialSource, RoleRequest } from '../plan.ts';
 import type { PlanContext } from '../plan-context.ts';
 import type { Profile, RoleProfile } from '../profile/profile.ts';
-import { locationOf, type RawProfile, textOf } from '../profile/raw-profile.ts';
+import { locationOf, textOf } from '../profile/raw-profile.ts';
 import { roleArnRule, sessionNameRule } from '../profile/rules.ts';
 import { roleRequest } from '../resolve-step.ts';
-import { environmentPath, profilePath } from '../settings.ts';
+import { environmentPath, excludedKey, tokenOrigin } from '../settings.ts';
 
-const TOKEN_FILE = roleKeys.webIdentityTokenFile;
+const TOKEN = {
+  file: roleKeys.webIdentityTokenFile,
+  process: roleKeys.webIdentityTokenProcess,
+} as const;
 
 /** Keys of swrole that AssumeRoleWithWebIdentity has no parameter for: an error. */
 const EXCLUDED_KEYS = [
@@ -33,34 +36,46 @@ export const WEB_IDENTITY_VARIABLES = [
   'AWS_ROLE_SESSION_NAME',
 ] as const;
 
+/** A role that a token or an assertion assumes, and the key that names this. */
+export interface FoundRole {
+  readonly source: CredentialSource;
+  readonly key: string;
+}
+
 /**
  * The role of a profile with a token; undefined if it has none. Throws `excluded-key` for a key that the call has no
- * parameter for.
+ * parameter for, and for a file beside a command.
  */
 export function webIdentitySource(
   profile: RoleProfile,
   context: PlanContext,
-): CredentialSource | undefined {
-  const { raw, name, roleArn } = profile;
-  const tokenFile = profilePath(raw, TOKEN_FILE, context.home);
-  if (tokenFile === undefined) return undefined;
-  for (const key of EXCLUDED_KEYS)
-    if (textOf(raw.settings, key) !== undefined) throw excludedKey(raw, key);
-  for (const key of UNUSED_KEYS)
-    if (textOf(raw.settings, key) !== undefined)
-      context.warn({
-        kind: 'unused-key',
-        profile: name,
-        key,
-        used: TOKEN_FILE,
-        at: locationOf(raw, key),
-      });
-  return { ...roleRequest(profile, roleArn, context), kind: 'web-identity', tokenFile };
+): FoundRole | undefined {
+  const found = tokenOrigin(profile.raw, TOKEN, context.home);
+  if (found === undefined) return undefined;
+  const { token, key } = found;
+  const request = unsignedRequest(profile, key, UNUSED_KEYS, context);
+  return { source: { ...request, kind: 'web-identity', token }, key };
 }
 
-function excludedKey(raw: RawProfile, key: string): ConfigError {
-  const at = locationOf(raw, key);
-  return new ConfigError({ kind: 'excluded-key', profile: raw.name, key, by: TOKEN_FILE, at });
+/**
+ * The parameters of an unsigned call, from a profile. Throws `excluded-key`, `invalid-value` and `invalid-environment`.
+ *
+ * @param used the key of the token
+ * @param unused keys that the call has no parameter for: a warning
+ */
+export function unsignedRequest(
+  profile: RoleProfile,
+  used: string,
+  unused: readonly string[],
+  context: PlanContext,
+): RoleRequest {
+  const { raw, name, roleArn } = profile;
+  for (const key of EXCLUDED_KEYS)
+    if (textOf(raw.settings, key) !== undefined) throw excludedKey(raw, key, used);
+  for (const key of unused)
+    if (textOf(raw.settings, key) !== undefined)
+      context.warn({ kind: 'unused-key', profile: name, key, used, at: locationOf(raw, key) });
+  return roleRequest(profile, roleArn, context);
 }
 
 /** The role that the environment names; undefined if it names none. Throws `invalid-environment`. */
@@ -78,13 +93,22 @@ export function environmentWebIdentity(
   // The profile's parameters belong to its own role, not to this one.
   const unset = { durationSeconds: undefined, policy: undefined, policyArns: undefined };
   const call = { profile: profile.name, role, endpoint, transport, sessionName, ...unset };
-  return { ...call, kind: 'web-identity', tokenFile };
+  return { ...call, kind: 'web-identity', token: tokenFile };
 }
 
 /** The error of a profile that has a token but no role to assume with it; undefined if it has no token. */
-export function incompleteWebIdentity({ name, raw }: Profile): ConfigError | undefined {
-  if (textOf(raw.settings, TOKEN_FILE) === undefined) return undefined;
-  const [present, missing] = [TOKEN_FILE, roleKeys.roleArn];
+export function incompleteWebIdentity(profile: Profile): ConfigError | undefined {
+  return withoutRole(profile, Object.values(TOKEN));
+}
+
+/** The error of a profile that has one of these keys but no role; undefined if it has none of them. */
+export function withoutRole(
+  { name, raw }: Profile,
+  keys: readonly string[],
+): ConfigError | undefined {
+  const present = keys.find((key) => textOf(raw.settings, key) !== undefined);
+  if (present === undefined) return undefined;
   const at = locationOf(raw, present);
+  const missing = roleKeys.roleArn;
   return new ConfigError({ kind: 'partial-keys', profile: name, present, missing, at });
 }

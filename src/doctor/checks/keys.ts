@@ -1,7 +1,14 @@
 /** Keys with a missing part, or with a part in the other file: the SDKs then disagree about whether there are any. */
 
 import type { Location } from '../../config/errors.ts';
-import { loginKeys, processKeys, roleKeys, ssoKeys, staticKeys } from '../../config/keys.ts';
+import {
+  loginKeys,
+  processKeys,
+  roleKeys,
+  samlKeys,
+  ssoKeys,
+  staticKeys,
+} from '../../config/keys.ts';
 import {
   commandLineOf,
   isLongTermId,
@@ -71,6 +78,9 @@ const ROLE_SOURCES = [
   roleKeys.sourceProfile,
   roleKeys.credentialSource,
   roleKeys.webIdentityTokenFile,
+  roleKeys.webIdentityTokenProcess,
+  samlKeys.process,
+  samlKeys.assertionFile,
 ];
 
 /** Shadowed credential processes. */

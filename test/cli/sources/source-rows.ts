@@ -6,6 +6,7 @@ import { startContainerStandIn } from '../../support/container-stand-in/server.t
 import { type Example, MEMBER_ARN, member } from '../../support/example-world.ts';
 import { IMDS_REQUESTS, startImdsStandIn } from '../../support/imds-stand-in/server.ts';
 import { SWROLE_PROGRAM } from '../../support/run-swrole.ts';
+import { SAML_PROVIDER, samlResponse } from '../../support/saml-response.ts';
 import { writeLoginToken } from '../../support/signin-stand-in/login-cache.ts';
 import { startSigninStandIn } from '../../support/signin-stand-in/server.ts';
 import { assignedRoleArn } from '../../support/sso-stand-in/assignment.ts';
@@ -18,6 +19,7 @@ import {
   machineKeys,
   pod,
   type Source,
+  staff,
   WEB_TOKEN,
 } from './source-world.ts';
 
@@ -85,6 +87,21 @@ async function container(
     identity: MACHINE_SESSION,
     secrets: agent.secrets,
     given: () => agent.calls.length,
+  };
+}
+
+function saml({ home }: Example, key: 'saml_process' | 'saml_assertion_file'): Source {
+  const runs = join(home.path, 'saml-runs');
+  const assertion = samlResponse({ roles: [`${staff.arn},${SAML_PROVIDER}`] });
+  writeFileSync(join(home.path, 'assertion'), `${assertion}\n`);
+  writeFileSync(runs, '');
+  const isProcess = key === 'saml_process';
+  const value = isProcess ? 'echo run >> ~/saml-runs; fold -w 76 ~/assertion' : '~/assertion';
+  return {
+    config: `role_arn = ${staff.arn}\n${key} = ${value}\n`,
+    identity: 'arn:aws:sts::222222222222:assumed-role/staff/ada@example.com',
+    secrets: [assertion],
+    ...(isProcess ? { given: () => linesOf(runs), isKept: true } : {}),
   };
 }
 
@@ -236,6 +253,22 @@ export const SOURCE_ROWS: readonly SourceRow[] = [
       };
     },
   ],
+  [
+    'web_identity_token_process',
+    (example) => {
+      const runs = join(example.home.path, 'token-runs');
+      writeFileSync(runs, '');
+      return {
+        config: `role_arn = ${pod.arn}\nrole_session_name = pod\nweb_identity_token_process = echo run >> ~/token-runs; echo ' ${WEB_TOKEN} '\n`,
+        identity: POD_SESSION('pod'),
+        secrets: [WEB_TOKEN],
+        given: () => linesOf(runs),
+        isKept: true,
+      };
+    },
+  ],
+  ['saml_process', (example) => saml(example, 'saml_process')],
+  ['saml_assertion_file', (example) => saml(example, 'saml_assertion_file')],
   ['sso_session', (example) => sso(example, 'work', 3_600_000)],
   ['sso_session, a token that must be renewed', (example) => sso(example, 'work', -1_000)],
   ['SSO without a session', (example) => sso(example, undefined, 3_600_000)],

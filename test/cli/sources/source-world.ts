@@ -2,6 +2,7 @@
 import { type Example, MEMBER_ARN, member, startExample } from '../../support/example-world.ts';
 import { runInProcess } from '../../support/run-in-process.ts';
 import { type RunResult, runSwrole } from '../../support/run-swrole.ts';
+import { SAML_PROVIDER } from '../../support/saml-response.ts';
 import { assignedRoleArn } from '../../support/sso-stand-in/assignment.ts';
 import type { TemporaryKey } from '../../support/sts-stand-in/keyring.ts';
 import { writeAwsFiles } from '../../support/temp-home.ts';
@@ -23,10 +24,17 @@ export const pod = {
   trustsWebIdentity: WEB_TOKEN,
 };
 
+/** The role of a SAML assertion. */
+export const staff = {
+  arn: 'arn:aws:iam::222222222222:role/people/staff',
+  trusts: [],
+  trustsSaml: SAML_PROVIDER,
+};
+
 /** The first role behind a source, and the second behind that. */
 export const reader = {
   arn: 'arn:aws:iam::333333333333:role/reader',
-  trusts: [MEMBER_ARN, MACHINE_ROLE, pod.arn, assignedRoleArn(ASSIGNMENT)],
+  trusts: [MEMBER_ARN, MACHINE_ROLE, pod.arn, staff.arn, assignedRoleArn(ASSIGNMENT)],
 };
 export const writer = { arn: 'arn:aws:iam::444444444444:role/writer', trusts: [reader.arn] };
 
@@ -71,7 +79,9 @@ export interface SourceWorld {
 
 /** Starts STS and a home; the source is added by {@link sourceWorld}. */
 export async function startSourceExample(): Promise<Example> {
-  return untilTestEnds(await startExample({ users: [member], roles: [reader, writer, pod] }));
+  return untilTestEnds(
+    await startExample({ users: [member], roles: [reader, writer, pod, staff] }),
+  );
 }
 
 /** Issues keys of {@link MACHINE_ROLE}. */

@@ -25,6 +25,17 @@ export const commandsCases: CasesOf<'command-path' | 'command-quoting'> = {
       ],
     ],
     [
+      'commands that print a token or an assertion',
+      {
+        config:
+          '[profile a]\nweb_identity_token_process = no-such-program-1 x\n[profile b]\nsaml_process = /no/such/program x\n',
+      },
+      [
+        "error config:2: web_identity_token_process of profile 'a' runs no-such-program-1, which is not on the PATH | fix: install the program, or write its absolute path",
+        "error config:4: saml_process of profile 'b' runs /no/such/program, which is not there | fix: correct the path",
+      ],
+    ],
+    [
       'a program in a folder that depends on where swrole runs',
       { config: '[profile a]\ncredential_process = tsc\n', env: { PATH: 'node_modules/.bin:' } },
       [

@@ -243,6 +243,32 @@ ${USER}`,
       ],
     ],
     [
+      'all errors of a token and of an assertion',
+      {
+        config: `[profile a]
+${ROLE}web_identity_token_file = /t
+web_identity_token_process = /bin/cat /t
+policy_file = nothing.json
+[profile b]
+${ROLE}saml_process = /bin/cat /a
+saml_provider_arn = idp
+session_tags = a=b
+[profile c]
+saml_assertion_file = /a
+[profile d]
+${ROLE}saml_provider_arn = arn:aws:iam::111111111111:saml-provider/idp
+`,
+      },
+      [
+        "error config:4: web_identity_token_process of profile 'a' cannot be combined with web_identity_token_file | fix: remove web_identity_token_process from profile 'a'",
+        "error config:5: policy_file of profile 'a' must name a file that can be read (ENOENT), not 'nothing.json' | fix: policy_file must name a file that can be read (ENOENT)",
+        "error config:9: saml_provider_arn of profile 'b' must be the ARN of a SAML provider in IAM, such as arn:aws:iam::123456789012:saml-provider/NAME, not 'idp' | fix: saml_provider_arn must be the ARN of a SAML provider in IAM, such as arn:aws:iam::123456789012:saml-provider/NAME",
+        "error config:10: session_tags of profile 'b' cannot be combined with saml_process | fix: remove session_tags from profile 'b'",
+        "error config:12: profile 'c' has saml_assertion_file, but no role_arn | fix: add role_arn to profile 'c'",
+        "error config:15: profile 'd' has saml_provider_arn, but no saml_process | fix: add saml_process to profile 'd'",
+      ],
+    ],
+    [
       'a file that cannot be read',
       {
         profile: 'nobody-knows',
@@ -665,6 +691,17 @@ ${USER}`,
       [
         "note config:6: mfa_process of profile 'a' is not used, because there is generate_token | fix: remove mfa_process, or move it to a profile of its own",
         "note config:4: external_id of profile 'a' is not used, because there is web_identity_token_file | fix: remove external_id, or move it to a profile of its own",
+      ],
+    ],
+    [
+      'keys that an assertion makes useless, and a source beside it',
+      {
+        config: `[profile a]\n${ROLE}saml_process = /bin/cat /a\nrole_session_name = ada\nmfa_serial = GAHT12345678\nsource_profile = user\n${USER}`,
+      },
+      [
+        "note config:5: mfa_serial of profile 'a' is not used, because there is saml_process | fix: remove mfa_serial, or move it to a profile of its own",
+        "note config:4: role_session_name of profile 'a' is not used, because there is saml_process | fix: remove role_session_name, or move it to a profile of its own",
+        "warning config:6: source_profile of profile 'a' is not used, because there is saml_process | fix: remove source_profile, or move it to a profile of its own",
       ],
     ],
     [

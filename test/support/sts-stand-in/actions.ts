@@ -1,5 +1,6 @@
 import type { Action, Params, Service, UnsignedAction } from './action.ts';
 import { assumeRole } from './assume-role.ts';
+import { assumeRoleWithSaml } from './assume-role-with-saml.ts';
 import { assumeRoleWithWebIdentity } from './assume-role-with-web-identity.ts';
 import { authenticate } from './authenticate.ts';
 import type { WireRequest } from './canonical-request.ts';
@@ -14,6 +15,7 @@ const ACTIONS = new Map<string | undefined, Action>([
   ['GetCallerIdentity', getCallerIdentity],
 ]);
 const UNSIGNED_ACTIONS = new Map<string | undefined, UnsignedAction>([
+  ['AssumeRoleWithSAML', assumeRoleWithSaml],
   ['AssumeRoleWithWebIdentity', assumeRoleWithWebIdentity],
 ]);
 const VERSION = '2011-06-15';
@@ -28,6 +30,12 @@ function checkOperation<A>(
   throw new Refusal(400, 'InvalidAction', message);
 }
 
+/** Stricter than STS, which does not look at a signature here: the call must not show keys that it does not need. */
+function checkUnsigned({ headers }: WireRequest, { Action }: Params): void {
+  if (headers.authorization === undefined) return;
+  throw new Refusal(400, 'ValidationError', `the stand-in takes no signature for ${Action}`);
+}
+
 /**
  * Does what a request asks for, and gives the contents of the result element.
  *
@@ -37,6 +45,7 @@ export function perform(request: WireRequest, params: Params, service: Service):
   const unsigned = UNSIGNED_ACTIONS.get(params.Action);
   if (unsigned) {
     checkOperation(request, params, unsigned);
+    if (unsigned === assumeRoleWithSaml) checkUnsigned(request, params);
     return unsigned(params, service);
   }
   const caller = authenticate(request, service.keyring, service.now());

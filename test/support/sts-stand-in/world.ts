@@ -32,6 +32,8 @@ export interface StandInRole {
   readonly maxSessionSeconds?: number;
   /** The one web identity token that it may be assumed with; without it, none. */
   readonly trustsWebIdentity?: string;
+  /** The ARN of the SAML provider whose assertions it may be assumed with; without it, none. */
+  readonly trustsSaml?: string;
 }
 
 /** The identity that signed a request. */
