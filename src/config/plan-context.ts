@@ -35,7 +35,7 @@ export interface PlanContext extends Omit<PlanEnv, 'env'> {
   readonly files: ConfigFiles;
   /** The profile that the user selected. */
   readonly selected: CallDefaults;
-  /** By region: the STS endpoints of profiles without settings of their own about hosts. Thousands of profiles share a few. */
+  /** By region and URL: the STS endpoints of profiles without other settings about hosts. Thousands of profiles share a few. */
   readonly sharedEndpoints: Map<string, StsEndpoint>;
   readonly warn: Warn<ChainWarning>;
 }
