@@ -146,11 +146,11 @@ export function stsEndpoint(
 ): StsEndpoint {
   const region = stsRegion(profile, partition, context.variables, context.warn);
   if (hasOwnHosts(profile)) return stsEndpointIn(region, profile, context);
-  const { sharedEndpoints } = context;
+  const { endpoints } = context.shared;
   const url = textOf(profile.raw.settings, endpointKeys.endpointUrl);
   const key = url === undefined ? region : `${region} ${url}`;
-  const endpoint = sharedEndpoints.get(key) ?? stsEndpointIn(region, profile, context);
-  sharedEndpoints.set(key, endpoint);
+  const endpoint = endpoints.get(key) ?? stsEndpointIn(region, profile, context);
+  endpoints.set(key, endpoint);
   return endpoint;
 }
 
