@@ -4,7 +4,7 @@ import type { Context } from '../cli/context.ts';
 import type { ListInvocation } from '../cli/invocation.ts';
 import { loadConfigFiles } from '../config/files.ts';
 import { configFilePaths, SESSIONS } from '../fast-path/paths.ts';
-import { Plans } from '../inventory/plans.ts';
+import { Plans, StoredSessions } from '../inventory/plans.ts';
 import {
   type ProfileFacts,
   profileFacts,
@@ -23,11 +23,10 @@ import { safeText } from '../util/text.ts';
 /** @throws ConfigError when a config file cannot be read */
 export async function runList({ json }: ListInvocation, context: Context): Promise<ExitStatus> {
   const { system, cache } = context;
-  const sessions = storedSessions(privateStore(cache, SESSIONS));
-  const expirations = new Map(sessions.map(({ key, expiration }) => [key, expiration]));
+  const stored = new StoredSessions(storedSessions(privateStore(cache, SESSIONS)));
   const plans = new Plans(loadConfigFiles(system), system).all();
   const promptedBy = promptSource(system.env);
-  const facts = resolveDelegates(plans.map((plan) => profileFacts(plan, expirations, promptedBy)));
+  const facts = resolveDelegates(plans.map((plan) => profileFacts(plan, stored, promptedBy)));
   await system.stdout.write(json ? jsonText(facts) : listText(facts, context));
   return { exitCode: 0 };
 }

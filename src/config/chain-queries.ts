@@ -16,7 +16,7 @@ import {
   roleSource,
   type StsEndpoint,
 } from './plan.ts';
-import { type PlanEnv, Variables } from './plan-context.ts';
+import { newSharedParts, type PlanEnv, Variables } from './plan-context.ts';
 import { roleChain } from './planning.ts';
 import { checkProfile, type Profile } from './profile/profile.ts';
 import { regionRule } from './profile/rules.ts';
@@ -61,8 +61,8 @@ function callWithoutRole(files: ConfigFiles, { profile, source }: RoleChain, pla
   const warn = () => {}; // the chain has these warnings already
   const selected = checkProfile(findProfile(files, profile), warn);
   const variables = new Variables(planEnv.env);
-  const sharedEndpoints = new Map<string, StsEndpoint>();
-  const context = { ...planEnv, variables, files, selected, sharedEndpoints, warn };
+  const shared = newSharedParts();
+  const context = { ...planEnv, variables, files, selected, shared, warn };
   const partition = partitionOf(sourceRegion(source) ?? defaultRegion(selected, variables));
   const endpoint = stsEndpoint(selected, partition, context);
   return { partition, endpoint, transport: clientOptionsOf(selected, context) };

@@ -8,7 +8,7 @@ import { endpointKeys } from './keys.ts';
 import type { ServiceEndpoint, StsEndpoint } from './plan.ts';
 import type { PlanContext, Variables } from './plan-context.ts';
 import type { Profile } from './profile/profile.ts';
-import { invalidValue } from './profile/raw-profile.ts';
+import { invalidValue, textOf } from './profile/raw-profile.ts';
 import { booleanRule, endpointUrlRule, stsRegionalEndpointsRule } from './profile/rules.ts';
 import { stsRegion } from './regions.ts';
 import { callSetting } from './settings.ts';
@@ -146,18 +146,19 @@ export function stsEndpoint(
 ): StsEndpoint {
   const region = stsRegion(profile, partition, context.variables, context.warn);
   if (hasOwnHosts(profile)) return stsEndpointIn(region, profile, context);
-  const { sharedEndpoints } = context;
-  const endpoint = sharedEndpoints.get(region) ?? stsEndpointIn(region, profile, context);
-  sharedEndpoints.set(region, endpoint);
+  const { endpoints } = context.shared;
+  const url = textOf(profile.raw.settings, endpointKeys.endpointUrl);
+  const key = url === undefined ? region : `${region} ${url}`;
+  const endpoint = endpoints.get(key) ?? stsEndpointIn(region, profile, context);
+  endpoints.set(key, endpoint);
   return endpoint;
 }
 
-/** Whether the endpoint depends on more of the profile than its region. */
+/** Whether the endpoint depends on more of the profile than its region and its URL. */
 function hasOwnHosts(profile: Profile): boolean {
   const { useFipsEndpoint, useDualStackEndpoint, stsRegionalEndpoints, services } = profile;
   const own = useFipsEndpoint ?? useDualStackEndpoint ?? stsRegionalEndpoints ?? services;
-  if ((own ?? profile.ignoreConfiguredEndpointUrls) !== undefined) return true;
-  return profile.raw.settings.has(endpointKeys.endpointUrl);
+  return (own ?? profile.ignoreConfiguredEndpointUrls) !== undefined;
 }
 
 function stsEndpointIn(region: string, profile: Profile, context: PlanContext): StsEndpoint {

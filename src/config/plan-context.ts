@@ -4,7 +4,7 @@ import type { Environment } from '../system.ts';
 import { shownValue } from '../util/secret-text.ts';
 import { ConfigError } from './errors.ts';
 import type { ConfigFiles } from './files.ts';
-import type { StsEndpoint } from './plan.ts';
+import type { ClientOptions, StsEndpoint } from './plan.ts';
 import type { Profile } from './profile/profile.ts';
 import type { ValueRule } from './profile/rules.ts';
 import type { ChainWarning, Warn } from './warnings.ts';
@@ -29,14 +29,25 @@ export type CallDefaults = Pick<
   | 'raw'
 >;
 
+/** What profiles without settings of their own have in common. Thousands of profiles share a few. */
+export interface SharedParts {
+  /** By region and URL: the STS endpoints of profiles without other settings about hosts. */
+  readonly endpoints: Map<string, StsEndpoint>;
+  clientOptions: ClientOptions | undefined;
+}
+
+/** Nothing is shared yet. */
+export function newSharedParts(): SharedParts {
+  return { endpoints: new Map(), clientOptions: undefined };
+}
+
 /** What the functions that make one plan share. */
 export interface PlanContext extends Omit<PlanEnv, 'env'> {
   readonly variables: Variables;
   readonly files: ConfigFiles;
   /** The profile that the user selected. */
   readonly selected: CallDefaults;
-  /** By region: the STS endpoints of profiles without settings of their own about hosts. Thousands of profiles share a few. */
-  readonly sharedEndpoints: Map<string, StsEndpoint>;
+  readonly shared: SharedParts;
   readonly warn: Warn<ChainWarning>;
 }
 
@@ -50,23 +61,29 @@ interface Part<Value> {
   readonly warnings: readonly ChainWarning[];
 }
 
+/** Most parts have none; they share this array. */
+const NO_WARNINGS: readonly ChainWarning[] = [];
+
 /** Makes the parts of plans, one after the other, and keeps the warnings of each. One context serves thousands of parts. */
 export class PartMaker {
   readonly #context: PlanContext;
-  #warnings: ChainWarning[] = [];
+  #warnings: readonly ChainWarning[] = NO_WARNINGS;
 
   constructor(context: PartContext) {
-    this.#context = { ...context, warn: (warning) => void this.#warnings.push(warning) };
+    const warn = (warning: ChainWarning) => {
+      this.#warnings = [...this.#warnings, warning];
+    };
+    this.#context = { ...context, warn };
   }
 
   /** Makes one part. Not reentrant: a part must not make another one. */
   make<Value>(part: (context: PlanContext) => Value): Part<Value> {
-    const warnings: ChainWarning[] = [];
-    this.#warnings = warnings;
+    this.#warnings = NO_WARNINGS;
     try {
-      return { made: part(this.#context), error: undefined, warnings };
+      const made = part(this.#context);
+      return { made, error: undefined, warnings: this.#warnings };
     } catch (error) {
-      if (error instanceof ConfigError) return { made: undefined, error, warnings };
+      if (error instanceof ConfigError) return { made: undefined, error, warnings: this.#warnings };
       throw error;
     }
   }

@@ -231,8 +231,12 @@ export function isTemporary(source: CredentialSource): boolean {
  * @param assumedRoleArn `arn:aws:sts::111111111111:assumed-role/developer/SESSION-NAME`, without the role's path
  */
 export function isSessionOf(assumedRoleArn: string, role: RoleArn): boolean {
-  const { partition, accountId, roleName } = role;
-  return assumedRoleArn.startsWith(`arn:${partition}:sts::${accountId}:assumed-role/${roleName}/`);
+  return assumedRoleArn.startsWith(sessionArnStart(role));
+}
+
+/** What the assumed-role ARNs of a role's sessions begin with; only the name of the session follows. */
+export function sessionArnStart({ partition, accountId, roleName }: RoleArn): string {
+  return `arn:${partition}:sts::${accountId}:assumed-role/${roleName}/`;
 }
 
 /** The host of calls to a service. */

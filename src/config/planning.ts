@@ -14,7 +14,7 @@ import {
 import type { ConfigFiles } from './files.ts';
 import { findProfile } from './find-profile.ts';
 import type { CredentialSource, MfaSession, PlannedChain, RoleLink, RoleStep } from './plan.ts';
-import { type PartContext, type PlanEnv, Variables } from './plan-context.ts';
+import { newSharedParts, type PartContext, type PlanEnv, Variables } from './plan-context.ts';
 import { type Profile, profileColor } from './profile/profile.ts';
 import { RoleLinks } from './role-links.ts';
 import { assertNotOwnKeys } from './sources/environment.ts';
@@ -63,7 +63,7 @@ interface Group {
 /** Plans the profiles of the two config files, one by one. */
 export class ChainPlanner {
   readonly #files: ConfigFiles;
-  readonly #context: Omit<PartContext, 'selected' | 'sharedEndpoints'>;
+  readonly #context: Omit<PartContext, 'selected' | 'shared'>;
   readonly #checks = new ProfileChecks();
   readonly #groups = new Map<string, Group>();
   readonly #ignoredLines: IgnoredLineFinder;
@@ -111,7 +111,7 @@ export class ChainPlanner {
     const key = `${hosts} ${maxAttempts} ${retryMode} ${caBundle ? profile.name : ''}`;
     const known = this.#groups.get(key);
     if (known !== undefined) return known;
-    const context = { ...this.#context, selected: profile, sharedEndpoints: new Map() };
+    const context = { ...this.#context, selected: profile, shared: newSharedParts() };
     const group = { ways: new Ways(context, this.#checks), roles: new RoleLinks(context) };
     this.#groups.set(key, group);
     return group;

@@ -98,6 +98,13 @@ const DEFAULT_ATTEMPTS = 3;
 
 /** How the calls of a profile are made. Throws `invalid-environment`. */
 export function clientOptionsOf(profile: Profile, context: PlanContext): ClientOptions {
+  const { maxAttempts, retryMode, caBundle } = profile;
+  if ((maxAttempts ?? retryMode ?? caBundle) !== undefined) return optionsOf(profile, context);
+  context.shared.clientOptions ??= optionsOf(profile, context);
+  return context.shared.clientOptions;
+}
+
+function optionsOf(profile: Profile, context: PlanContext): ClientOptions {
   const attempts = callSetting(
     'maxAttempts',
     'AWS_MAX_ATTEMPTS',

@@ -70,7 +70,7 @@ function fewOfEachSection(findings: readonly NamedFinding[], facts: Facts): Name
   const groups = new Map<unknown, NamedFinding[]>();
   for (const finding of findings) {
     const { level, check, where } = finding;
-    const section = 'line' in where ? lines.get(where.file)?.get(where.line)?.section : undefined;
+    const section = 'line' in where ? lines.get(where.file)?.sectionAt(where.line) : undefined;
     const id = section === undefined ? finding : JSON.stringify([level, check, section]);
     const group = groups.get(id);
     if (group === undefined) groups.set(id, [finding]);

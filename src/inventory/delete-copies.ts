@@ -10,7 +10,7 @@
 import { swroleBehind } from '../doctor/facts/swrole-calls.ts';
 import type { StoredSession } from '../session/inventory.ts';
 import { originOf } from '../session/session-key.ts';
-import { type PathStep, type Plan, pathStepsOf } from './plans.ts';
+import { type PathStep, type Plan, pathStepsOf, type StoredSessions } from './plans.ts';
 import { isStrayOf, type Users } from './sessions.ts';
 
 /** What to delete and what to keep. */
@@ -37,20 +37,19 @@ interface Copy {
 }
 
 /**
- * The plans whose sessions decide what is deleted for one profile. Without stored sessions these are the profiles that may
- * share a session with it or with a program: comparing the keys of all profiles would take longer than everything else.
+ * The plans whose sessions decide what is deleted for one profile: of the profiles that may share a session with it or with
+ * a program, or have a stored one. Comparing the keys of all profiles would take longer than everything else.
  */
 export function plansToCompare(
   { last }: Plan,
   plans: readonly Plan[],
-  sessions: readonly StoredSession[],
+  stored: StoredSessions,
 ): readonly Plan[] {
-  if (sessions.length > 0) return plans;
   const roleArn = last && roleArnOf(last.first);
   return plans.filter((plan) => {
     // Paths that share a session also share the first one.
     const other = plan.last && roleArnOf(plan.last.first);
-    return other === undefined || other === roleArn;
+    return other === undefined || other === roleArn || stored.mayBeOnPath(plan.last);
   });
 }
 

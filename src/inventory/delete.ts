@@ -24,7 +24,7 @@ import { type Cache, privateStore } from '../storage/private-store.ts';
 import type { System } from '../system.ts';
 import { timeLeft } from '../ui/format.ts';
 import { type DeletionPlan, planDeletion, plansToCompare } from './delete-copies.ts';
-import { isPlanned, type PathStep, type Plan, Plans } from './plans.ts';
+import { isPlanned, type PathStep, type Plan, Plans, StoredSessions } from './plans.ts';
 import { sessionFacts, Users } from './sessions.ts';
 import { sessionName } from './tables.ts';
 
@@ -53,7 +53,7 @@ export async function deleteProfile(profile: string, context: Context): Promise<
   const plan = planner.of(profile);
   const plans = planner.all().filter(isPlanned);
   const stored = storedSessions(privateStore(cache, SESSIONS));
-  const users = new Users(plansToCompare(plan, plans, stored));
+  const users = new Users(plansToCompare(plan, plans, new StoredSessions(stored)));
   const sessions = new Map(stored.map((session) => [session.key, session]));
   const lineContext = { users, sessions, now: system.now() };
   const deletion = planDeletion(plan, plans, users, stored);

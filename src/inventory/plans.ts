@@ -2,8 +2,9 @@
 
 import { ConfigError } from '../config/errors.ts';
 import { type ConfigFiles, listProfiles, readTextFile } from '../config/files.ts';
-import type { CredentialSource, RoleLink } from '../config/plan.ts';
+import { type CredentialSource, type RoleLink, sessionArnStart } from '../config/plan.ts';
 import { type ChainPlan, ChainPlanner } from '../config/planning.ts';
+import type { StoredSession } from '../session/inventory.ts';
 import { RunningKey, type SessionKey } from '../session/session-key.ts';
 import { type MfaStep, needsMfa, type SessionStep, stepsToFirstRole } from '../session/steps.ts';
 import type { System } from '../system.ts';
@@ -190,4 +191,47 @@ function devicesWith({ mfa }: SessionStep, behind: Devices | undefined): Devices
   if (mfa === undefined) return behind;
   for (let each = behind; each; each = each.before) if (each.serial === mfa.serial) return behind;
   return { serial: mfa.serial, before: behind };
+}
+
+// Which steps may have a stored session. A key takes longer than the rest of a plan, and a role without a stored session
+// needs none.
+
+/** The stored sessions, and where on the paths of profiles they may be. */
+export class StoredSessions {
+  readonly #sessions: ReadonlyMap<SessionKey, StoredSession>;
+  /** Their ARNs up to the session's name; empty for sessions without a role of STS. */
+  readonly #roles: ReadonlySet<string>;
+  readonly #onPaths = new Map<PathStep, boolean>();
+
+  constructor(sessions: readonly StoredSession[]) {
+    this.#sessions = new Map(sessions.map((session) => [session.key, session]));
+    this.#roles = new Set(sessions.map(({ assumedRoleArn = '' }) => roleOfSession(assumedRoleArn)));
+  }
+
+  /** The session of a step; computes its key only if there is a session of its role. */
+  of(pathStep: PathStep): StoredSession | undefined {
+    return this.#mayHave(pathStep) ? this.#sessions.get(pathStep.key) : undefined;
+  }
+
+  /** Whether a session may be of this step or one before it. */
+  mayBeOnPath(last: PathStep | undefined): boolean {
+    const without: PathStep[] = [];
+    let pathStep = last;
+    while (pathStep && !this.#onPaths.has(pathStep) && !this.#mayHave(pathStep)) {
+      without.push(pathStep);
+      pathStep = pathStep.behind;
+    }
+    const isFound = pathStep !== undefined && (this.#onPaths.get(pathStep) ?? true);
+    for (const each of without) this.#onPaths.set(each, isFound);
+    return isFound;
+  }
+
+  #mayHave({ step }: PathStep): boolean {
+    return this.#roles.has('role' in step ? sessionArnStart(step.role) : '');
+  }
+}
+
+/** An assumed-role ARN without the name of its session; empty for another text. */
+function roleOfSession(assumedRoleArn: string): string {
+  return /^[^/]*\/[^/]*\//.exec(assumedRoleArn)?.[0] ?? '';
 }

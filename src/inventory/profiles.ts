@@ -2,7 +2,6 @@
 
 import type { CredentialSource } from '../config/plan.ts';
 import type { ChainPlan } from '../config/planning.ts';
-import type { Instant } from '../credentials.ts';
 import { answeredBySwrole } from '../doctor/facts/swrole-calls.ts';
 import { describeConfigError } from '../messages/config.ts';
 import { promptSetting } from '../mfa/question.ts';
@@ -10,7 +9,7 @@ import type { SessionStep } from '../session/steps.ts';
 import type { Environment } from '../system.ts';
 import { jsonInstant } from '../ui/format.ts';
 import { accountOfArn } from '../util/aws-limits.ts';
-import { isPlanned, type Plan, type Unplanned } from './plans.ts';
+import { isPlanned, type Plan, type StoredSessions, type Unplanned } from './plans.ts';
 
 /** The kind of a profile's credential source. */
 export type SourceKind =
@@ -60,18 +59,14 @@ export interface ProfileFacts {
   readonly error: string | null;
 }
 
-/** When sessions expire, by session key. */
-type Expirations = ReadonlyMap<string, Instant>;
-
 /**
  * The data of a profile.
  *
- * @param expirations the stored sessions
  * @param promptedBy where swrole prompts for a code
  */
 export function profileFacts(
   plan: Plan | Unplanned,
-  expirations: Expirations,
+  stored: StoredSessions,
   promptedBy: CodeSource,
 ): ProfileFacts {
   const { profile } = plan;
@@ -93,7 +88,7 @@ export function profileFacts(
     region: plan.chain.region ?? null,
     mfa: mfaFacts(plan, promptedBy),
     mfaCount: plan.last?.codes.count ?? 0,
-    cachedUntil: cachedUntil(plan, expirations),
+    cachedUntil: cachedUntil(plan, stored),
     error: null,
   };
 }
@@ -149,11 +144,9 @@ function identityOfLast({ last }: Plan): Identity {
   return last === undefined ? UNKNOWN_IDENTITY : identityOfStep(last.step);
 }
 
-function cachedUntil({ last }: Plan, expirations: Expirations): string | null {
-  // Computing keys takes time, so it is skipped if there is nothing to find.
-  if (last === undefined || expirations.size === 0) return null;
-  const expiration = expirations.get(last.key);
-  return expiration === undefined ? null : jsonInstant(expiration);
+function cachedUntil({ last }: Plan, stored: StoredSessions): string | null {
+  const session = last && stored.of(last);
+  return session === undefined ? null : jsonInstant(session.expiration);
 }
 
 /**

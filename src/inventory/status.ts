@@ -18,7 +18,7 @@ import {
 import { isTemporary } from '../storage/own-files.ts';
 import { type PrivateStore, privateStore } from '../storage/private-store.ts';
 import { jsonInstant } from '../ui/format.ts';
-import { isPlanned, type Plan, Plans, pathStepsOf } from './plans.ts';
+import { isPlanned, type Plan, Plans, pathStepsOf, StoredSessions } from './plans.ts';
 import { isStrayOf, type SessionFacts, sessionFacts, Users } from './sessions.ts';
 
 /** One cached answer. */
@@ -102,9 +102,9 @@ function failureFilter(files: ConfigFiles, profile: string | undefined): (name: 
   return (name) => names.has(name);
 }
 
-/** Computing keys takes time, so it is skipped if there is nothing to find. */
 function usersOf(sessions: readonly StoredSession[], plans: readonly Plan[]): Users {
-  return new Users(sessions.length === 0 ? [] : plans);
+  const stored = new StoredSessions(sessions);
+  return new Users(plans.filter(({ last }) => stored.mayBeOnPath(last)));
 }
 
 function inScope(selected: Plan | undefined, users: Users): (session: StoredSession) => boolean {

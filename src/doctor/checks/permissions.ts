@@ -26,7 +26,7 @@ export const permissions: Check = ({ modes, fileFacts }) =>
 
 /** The text as written: keys that the other file overrides can still be read. */
 function holdsKeys({ lines }: FileFact): boolean {
-  return [...lines.values()].some(({ key }) => KEYS.has(key?.toLowerCase() ?? ''));
+  return [...lines.unusual.values()].some(({ key }) => KEYS.has(key?.toLowerCase() ?? ''));
 }
 
 function finding(file: FileFact, path: string, mode: number): Finding[] {

@@ -63,7 +63,7 @@ export const byteOrderMark: Check = ({ fileFacts }) =>
 function colonLine(warning: FileWarning, { fileFacts }: Facts): ConfigLine | undefined {
   if (warning.kind !== 'ignored-line' || warning.reason !== 'no-equals') return undefined;
   const { file, line: number } = warning.at;
-  const line = fileFacts.find(({ path }) => path === file)?.lines.get(number);
+  const line = fileFacts.find(({ path }) => path === file)?.lines.unusual.get(number);
   return line?.delimiter === ':' ? line : undefined;
 }
 
@@ -123,7 +123,8 @@ function first(
   isKind: (line: ConfigLine) => boolean,
   finding: (line: ConfigLine) => Finding,
 ): Finding[] {
-  for (const line of lines.values()) if (line.indent > 0 && isKind(line)) return [finding(line)];
+  for (const line of lines.unusual.values())
+    if (line.indent > 0 && isKind(line)) return [finding(line)];
   return [];
 }
 
@@ -168,7 +169,7 @@ export const quotedName: Check = (facts) =>
 function linesWhere(isWantedLine: (line: ConfigLine) => boolean, { fileFacts }: Facts) {
   const found: ConfigLine[] = [];
   for (const { lines } of fileFacts)
-    for (const line of lines.values()) if (isWantedLine(line)) found.push(line);
+    for (const line of lines.unusual.values()) if (isWantedLine(line)) found.push(line);
   return found;
 }
 

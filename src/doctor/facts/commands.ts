@@ -37,21 +37,32 @@ export function gatherCommands(
   platform: NodeJS.Platform,
 ): readonly CommandFact[] {
   const paths = { here: PATH, inGui: guiPath(platform) };
-  const programs = new Map<string, ProgramFact | undefined>();
-  const lookAt = (word: string) => {
-    if (!programs.has(word)) programs.set(word, programFact(word, paths));
-    return programs.get(word);
-  };
+  // Thousands of profiles share a few programs and command lines.
+  const lookAt = remembered((word) => ({
+    word: withoutSecrets(word),
+    program: platform === 'win32' ? undefined : programFact(word, paths),
+  }));
+  const programOf = remembered((command) => lookAt(commandWords(command).words[0] ?? ''));
   const commands: CommandFact[] = [];
   for (const raw of profiles)
     for (const key of KEYS) {
       const line = commandLineOf(raw, key);
       if (line === undefined) continue;
-      const word = commandWords(line.command).words[0] ?? '';
-      const program = platform === 'win32' ? undefined : lookAt(word);
-      commands.push({ profile: raw.name, key, ...line, word: withoutSecrets(word), program });
+      const { command, at } = line;
+      const { word, program } = programOf(command);
+      commands.push({ profile: raw.name, key, command, at, word, program });
     }
   return commands;
+}
+
+/** Calls `of` once for each text. */
+function remembered<Value extends object>(of: (text: string) => Value): (text: string) => Value {
+  const known = new Map<string, Value>();
+  return (text) => {
+    const value = known.get(text) ?? of(text);
+    known.set(text, value);
+    return value;
+  };
 }
 
 // The selected profiles: all, or one with every profile that it leads to.

@@ -13,7 +13,7 @@ import type { LastFailure } from '../../session/inventory.ts';
 import type { Environment } from '../../system.ts';
 import type { Finding } from '../finding.ts';
 import type { CommandFact, PromptFact } from './commands.ts';
-import type { ConfigLine, ModeFact } from './files.ts';
+import type { ConfigLines, ModeFact } from './files.ts';
 
 /** A profile that gives no credentials. */
 interface Unplanned {
@@ -38,8 +38,7 @@ export interface FileFact {
   readonly exists: boolean;
   readonly startsWithMark: boolean;
   readonly error: ConfigError | undefined;
-  /** By their numbers. */
-  readonly lines: ReadonlyMap<number, ConfigLine>;
+  readonly lines: ConfigLines;
 }
 
 /** The state of the machine. Security: the profiles hold unencrypted keys. */

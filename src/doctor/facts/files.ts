@@ -71,21 +71,33 @@ interface Header {
 const QUOTED_NAME = /^\[[^\]"']*["']/;
 const KEY = /^([\w.-]+)\s*([=:])/;
 
-/** The lines of one file, by their numbers. */
-export function configLines(
-  { path, text }: SourceText,
-  kind: FileKind,
-): ReadonlyMap<number, ConfigLine> {
-  let header: Header | undefined;
-  let isBelowHeader = false;
-  const lines = new Map<number, ConfigLine>();
-  for (const line of contentLines(text.replace(/^\uFEFF/, ''))) {
-    const isHeader = line.text.startsWith('[');
-    if (isHeader) header = { text: line.text, kind };
-    lines.set(line.number, new ConfigLine(path, line, header, isBelowHeader));
-    isBelowHeader = isHeader;
+/** What no check is about: a property in lower case that is no credential, and a header without quotes. */
+const ORDINARY = /^(?:(?!aws_)[a-z0-9_.-]+\s*=|\[[^"']*$)/;
+
+/** The lines of one file that a check may be about, by their numbers, and the sections of all lines. */
+export class ConfigLines {
+  readonly unusual = new Map<number, ConfigLine>();
+  /** The last header at each line. */
+  readonly #headers: (Header | undefined)[] = [];
+
+  constructor({ path, text }: SourceText, kind: FileKind) {
+    let header: Header | undefined;
+    let isBelowHeader = false;
+    for (const line of contentLines(text.replace(/^\uFEFF/, ''))) {
+      const isHeader = line.text.startsWith('[');
+      if (isHeader) header = { text: line.text, kind };
+      this.#headers[line.number] = header;
+      if (line.indent > 0 || !ORDINARY.test(line.text))
+        this.unusual.set(line.number, new ConfigLine(path, line, header, isBelowHeader));
+      isBelowHeader = isHeader;
+    }
   }
-  return lines;
+
+  /** The section of a line; `undefined` before the first one, and in one that is not read. */
+  sectionAt(number: number): SectionName | undefined {
+    const header = this.#headers[number];
+    return header && sectionOf(header);
+  }
 }
 
 function sectionOf({ text, kind }: Header): SectionName | undefined {

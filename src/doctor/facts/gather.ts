@@ -21,7 +21,7 @@ import { privateStore } from '../../storage/private-store.ts';
 import type { System } from '../../system.ts';
 import { gatherCommands, gatherPrompt, profilesInScope } from './commands.ts';
 import type { AwsCliFact, Facts, FileFact, Planned } from './facts.ts';
-import { configLines, gatherModes } from './files.ts';
+import { ConfigLines, gatherModes } from './files.ts';
 import { planErrors } from './plan-errors.ts';
 import { gatherSignIns } from './sign-ins.ts';
 
@@ -99,7 +99,7 @@ function orError(path: string, read: (path: string) => FoundFile): ReadFile {
 }
 
 function fileFact(kind: FileFact['kind'], { path, text, exists, error }: ReadFile): FileFact {
-  const lines = configLines({ path, text }, kind);
+  const lines = new ConfigLines({ path, text }, kind);
   return { kind, path, exists, error, startsWithMark: text.startsWith('\uFEFF'), lines };
 }
 
