@@ -5,10 +5,17 @@
 
 import type { Dependency } from '../fast-path/fingerprint.ts';
 import { REGION_NAMES } from '../fast-path/region.ts';
-import { stsEndpoint } from './endpoints.ts';
+import { stsEndpoint, URL_VARIABLES } from './endpoints.ts';
 import type { ConfigFiles } from './files.ts';
 import { findProfile } from './find-profile.ts';
-import type { ClientOptions, CredentialSource, RoleArn, RoleChain, StsEndpoint } from './plan.ts';
+import type {
+  ClientOptions,
+  CognitoSource,
+  CredentialSource,
+  RoleArn,
+  RoleChain,
+  StsEndpoint,
+} from './plan.ts';
 import { type PlanEnv, Variables } from './plan-context.ts';
 import { roleChain } from './planning.ts';
 import { checkProfile, type Profile } from './profile/profile.ts';
@@ -68,7 +75,7 @@ function callWithoutRole(files: ConfigFiles, { profile, source }: RoleChain, pla
 /** The region of a sign-in, which gives credentials of that region's partition. */
 function sourceRegion(source: CredentialSource): string | undefined {
   if (source.kind === 'sso') return source.portal.region;
-  return source.kind === 'login' ? source.endpoint.region : undefined;
+  return source.kind === 'login' || source.kind === 'cognito' ? source.endpoint.region : undefined;
 }
 
 /** The region whose partition keys are assumed to belong to; empty for partition `aws`. */
@@ -79,7 +86,9 @@ function defaultRegion({ region }: Profile, variables: Variables): string {
 
 /** The role whose credentials a chain gives; `undefined` if it gives the credentials of a source without a role. */
 export function roleOf({ steps, source }: RoleChain): RoleArn | undefined {
-  return steps.at(-1)?.role ?? (source.kind === 'web-identity' ? source.role : undefined);
+  const last = steps.at(-1);
+  if (last !== undefined) return last.role;
+  return source.kind === 'web-identity' || source.kind === 'cognito' ? source.role : undefined;
 }
 
 /** The profiles of a chain along `source_profile`, the selected one first. */
@@ -114,6 +123,8 @@ function sourceDependencies(source: CredentialSource): readonly Dependency[] | u
       return ['machine', ...variables(CONTAINER_VARIABLES)];
     case 'login':
       return variables(REGION_NAMES);
+    case 'cognito':
+      return cognitoDependencies(source);
     case 'web-identity':
       return 'variable' in source.tokenFile.named
         ? variables([KEY_VARIABLES.id, KEY_VARIABLES.secret, ...WEB_IDENTITY_VARIABLES])
@@ -123,6 +134,14 @@ function sourceDependencies(source: CredentialSource): readonly Dependency[] | u
     default:
       return [];
   }
+}
+
+/** The host, which is not among the variables of every answer, and what the command depends on. */
+function cognitoDependencies({ login }: CognitoSource): readonly Dependency[] | undefined {
+  const host = variables([URL_VARIABLES.cognito_identity]);
+  if (login?.inputs === undefined) return host;
+  const { variables: mentioned } = login.inputs;
+  return mentioned && [...host, 'aws-variables', ...variables(mentioned)];
 }
 
 function variables(names: readonly string[]): readonly Dependency[] {

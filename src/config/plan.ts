@@ -105,10 +105,14 @@ export interface KeysSource {
 }
 
 /** A `credential_process`: a program that prints credentials. */
-export interface ProcessSource {
+export interface ProcessSource extends CommandInputs {
   readonly kind: 'process';
   readonly profile: string;
   readonly credentialProcess: CommandLine;
+}
+
+/** What may decide whose credentials a command gives, beside its line. */
+export interface CommandInputs {
   /** The environment variables that the command line mentions; undefined if it uses one indirectly, such as `${!NAME}`. */
   readonly variables: readonly string[] | undefined;
   /** A digest of AWS's variables and of these: other values mean another command. A digest, because values may be secrets. */
@@ -140,6 +144,31 @@ export interface LoginSource {
   readonly endpoint: ServiceEndpoint;
   readonly transport: ClientOptions;
   readonly at: Location;
+}
+
+/** An identity of a Cognito identity pool: of a user of a login provider, or of a guest. */
+export interface CognitoSource {
+  readonly kind: 'cognito';
+  readonly profile: string;
+  readonly identityPoolId: string;
+  /** Undefined for a guest. */
+  readonly login: CognitoLogin | undefined;
+  /** The role to choose if the login's token allows several. */
+  readonly role: (RoleArn & { readonly at: Location }) | undefined;
+  readonly endpoint: ServiceEndpoint;
+  readonly transport: ClientOptions;
+  readonly at: Location;
+}
+
+/** The user of a login provider. */
+export interface CognitoLogin {
+  /** The provider's name in the pool, such as `accounts.google.com`. */
+  readonly provider: string;
+  /** The location of that name. */
+  readonly at: Location;
+  readonly token: TokenOrigin;
+  /** What the command that prints the token depends on; undefined for a file. */
+  readonly inputs: CommandInputs | undefined;
 }
 
 /** The instance profile of the EC2 instance that swrole runs on. */
@@ -176,6 +205,7 @@ export type CredentialSource =
   | ProcessSource
   | SsoSource
   | LoginSource
+  | CognitoSource
   | InstanceSource
   | ContainerSource
   | WebIdentitySource;
@@ -244,6 +274,15 @@ export interface ConfiguredPath {
   readonly path: string;
   readonly named: Namer;
 }
+
+/** A command line of a profile, and the key that names it. */
+export interface NamedCommand extends CommandLine {
+  readonly profile: string;
+  readonly key: string;
+}
+
+/** What gives a token when it is needed: a file that another program writes, or a command that prints it. */
+export type TokenOrigin = ConfiguredPath | NamedCommand;
 
 /** The host of an STS call. */
 export interface StsEndpoint extends ServiceEndpoint {

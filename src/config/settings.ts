@@ -1,11 +1,18 @@
 /** Settings that both the environment and a profile may hold: paths of files, and how calls are made. */
 
 import { expandHome, NO_HOME, startsInHome } from '../fast-path/paths.ts';
+import { ConfigError } from './errors.ts';
 import { transportKeys } from './keys.ts';
-import type { ClientOptions, ConfiguredPath } from './plan.ts';
+import type { ClientOptions, ConfiguredPath, TokenOrigin } from './plan.ts';
 import type { CallDefaults, PlanContext, Variables } from './plan-context.ts';
 import type { Profile } from './profile/profile.ts';
-import { invalidValue, locationOf, type RawProfile, textOf } from './profile/raw-profile.ts';
+import {
+  commandLineOf,
+  invalidValue,
+  locationOf,
+  type RawProfile,
+  textOf,
+} from './profile/raw-profile.ts';
 import { maxAttemptsRule, retryModeRule, type ValueRule } from './profile/rules.ts';
 
 /** The file that a key of a profile names; a leading `~/` is the home directory. */
@@ -29,6 +36,34 @@ export function expandSetting(raw: RawProfile, key: string, text: string, home: 
   if (home === NO_HOME && startsInHome(text))
     throw invalidValue(raw, key, 'must be an absolute path, because no home directory is known');
   return expandHome(text, home);
+}
+
+/** A token that a profile names, and the key that names it. */
+interface FoundToken {
+  readonly token: TokenOrigin;
+  readonly key: string;
+}
+
+/**
+ * The file with a token, or the command that prints it; undefined if the profile has neither key. Throws `excluded-key` for
+ * both, and `invalid-value`.
+ */
+export function tokenOrigin(
+  raw: RawProfile,
+  keys: { readonly file: string; readonly process: string },
+  home: string,
+): FoundToken | undefined {
+  const file = profilePath(raw, keys.file, home);
+  const line = commandLineOf(raw, keys.process);
+  if (line === undefined) return file && { token: file, key: keys.file };
+  if (file !== undefined) throw excludedKey(raw, keys.process, keys.file);
+  return { token: { ...line, profile: raw.name, key: keys.process }, key: keys.process };
+}
+
+/** The error of a key that cannot be combined with another one. */
+export function excludedKey(raw: RawProfile, key: string, by: string): ConfigError {
+  const at = locationOf(raw, key);
+  return new ConfigError({ kind: 'excluded-key', profile: raw.name, key, by, at });
 }
 
 /** The file that a variable names. Throws NoHomeError. */

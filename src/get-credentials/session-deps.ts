@@ -7,7 +7,7 @@ import { OUTCOMES, SESSIONS } from '../fast-path/paths.ts';
 import { describeCallWarning } from '../messages/warnings.ts';
 import { type CodeSources, type MfaCall, withMfaCode } from '../mfa/get-code.ts';
 import { promptSetting } from '../mfa/question.ts';
-import { readToken } from '../providers/errors.ts';
+import { readToken, type SourceDeps } from '../providers/errors.ts';
 import { sourceCredentials } from '../providers/index.ts';
 import { type OnRejected, sessionStore } from '../session/cached-session.ts';
 import type { SessionDeps } from '../session/get-session.ts';
@@ -51,7 +51,7 @@ export async function createSessionDeps(
     outcomes: openStore(OUTCOMES, FAILURE_LIFETIME, options, context),
     startedAt: system.startedAt,
     loadSts: async () => withProfileOfKeys(await loadSts(), chain, system.env),
-    sourceCredentials: (source) => sourceCredentials(source, { ...system, ...context }),
+    sourceCredentials: (source) => sourceCredentials(source, createSourceDeps(chain, context)),
     webIdentityToken: (profile, file) =>
       readToken(profile, file, { now: system.now, deadline, interrupted }),
     defaultSessionName: defaultSessionName(system.user),
@@ -61,6 +61,15 @@ export async function createSessionDeps(
     showProgress,
     warn: (warning) => context.warn(describeCallWarning(warning)),
   };
+}
+
+/** What the credential source of a chain needs. */
+export function createSourceDeps(
+  { profile }: RoleChain,
+  context: InterruptibleContext,
+): SourceDeps {
+  const openTerminal = () => openForPrompt(context);
+  return { ...context.system, ...context, waiting: profile, openTerminal };
 }
 
 /** Names the user, for readers of CloudTrail. */

@@ -1,5 +1,6 @@
 /** Messages for errors of credential sources and of certificates. */
 
+import { processKeys } from '../config/keys.ts';
 import type { ConfiguredPath } from '../config/plan.ts';
 import { SMALL_LIMIT } from '../config/read-file.ts';
 import { BUNDLE_LIMIT, type CaBundleError } from '../http/ca-bundle.ts';
@@ -10,10 +11,11 @@ import { formatLocation } from './phrases.ts';
 
 const describeProcess = ({
   profile,
+  key = processKeys.credentialProcess,
   program,
   at: where,
 }: Extract<SourceErrorDetails, { program: string }>) =>
-  `${formatLocation(where)}: credential_process of profile '${profile}' (${program})`;
+  `${formatLocation(where)}: ${key} of profile '${profile}' (${program})`;
 
 /** The setting that names a file: `AWS_CA_BUNDLE`, `/home/ada/.aws/config:5: ca_bundle of profile 'a'`. */
 function describeSetting({ named }: ConfiguredPath): string {
@@ -38,8 +40,9 @@ const MESSAGES: {
     message: `${formatLocation(where)}: ${key} of profile '${profile}': not signed in, or the sign-in has expired`,
     hint: `run ${command}`,
   }),
-  'no-credentials': ({ profile, source, reason, key, at: where }) => ({
+  'no-credentials': ({ profile, source, reason, hint, key, at: where }) => ({
     message: `${formatLocation(where)}: ${key} of profile '${profile}': no credentials from ${source}: ${reason}`,
+    hint,
   }),
   expired: ({ profile, expiration, keysOf, at: where }) => ({
     message: `${formatLocation(where)}: credential_source of profile '${profile}': the credentials in the environment expired at ${new Date(expiration).toISOString()}`,

@@ -6,21 +6,24 @@ import { decoded, readLimitedAsync, SMALL_LIMIT } from '../config/read-file.ts';
 import type { Instant } from '../credentials.ts';
 import type { Reporter } from '../reporter.ts';
 import type { System } from '../system.ts';
+import type { NoTerminal, Terminal } from '../terminal/tty.ts';
 import { DataError } from '../util/data-error.ts';
 
 /** The service that should have given the credentials. */
 export type SourceName =
   | 'IAM Identity Center'
   | 'the sign-in service'
+  | 'Amazon Cognito'
   | 'the instance metadata service'
   | 'the container agent';
 
 /** Why a credential source gave no credentials. The details never hold a secret. */
 export type SourceErrorDetails =
   | {
-      /** The command of `credential_process` could not run, failed, or took too long. */
+      /** The command of `credential_process`, or of `key`, could not run, failed, or took too long. */
       readonly kind: 'process-failed';
       readonly profile: string;
+      readonly key?: string | undefined;
       /** The first word of the command only: arguments may hold secrets. */
       readonly program: string;
       /** `exit status 3`, `SIGKILL`, `no answer within 40 s`. */
@@ -35,6 +38,7 @@ export type SourceErrorDetails =
       /** The program printed something that no SDK accepts. The output is never shown: it may be secret. */
       readonly kind: 'process-output';
       readonly profile: string;
+      readonly key?: string | undefined;
       readonly program: string;
       /** Completes the sentence "its output …". */
       readonly problem: string;
@@ -57,6 +61,7 @@ export type SourceErrorDetails =
       readonly source: SourceName;
       /** The message of the source, the network or the SDK. */
       readonly reason: string;
+      readonly hint?: string | undefined;
       readonly key: string;
       readonly at: Location;
     }
@@ -87,6 +92,13 @@ export interface ProviderDeps extends Pick<System, 'env' | 'home' | 'platform' |
   readonly deadline: Instant;
   /** Aborted when a signal asks the program to end. */
   readonly interrupted: AbortSignal;
+}
+
+/** What getting the credentials of a source needs. */
+export interface SourceDeps extends ProviderDeps {
+  /** The requested profile, which waits for the commands of the source. */
+  readonly waiting: string;
+  openTerminal(): Promise<Terminal | NoTerminal>;
 }
 
 /** Milliseconds until the deadline. */

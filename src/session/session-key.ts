@@ -10,6 +10,7 @@ import type {
   RoleRequest,
   ServiceEndpoint,
   StsEndpoint,
+  TokenOrigin,
 } from '../config/plan.ts';
 import { partitionOf } from '../config/regions.ts';
 import type { SessionPath, SessionStep } from './steps.ts';
@@ -137,6 +138,8 @@ function credentialSourceIdentity({
       return [source.kind, source.session ?? null, ...ssoIdentity(source)];
     case 'login':
       return [source.kind, source.loginSession, endpointIdentity(source.endpoint)];
+    case 'cognito':
+      return [source.kind, ...cognitoIdentity(source)];
     case 'instance':
       return [source.kind, source.endpoint, machine];
     case 'container':
@@ -153,6 +156,22 @@ function ssoIdentity({
   portal,
 }: CredentialSource & { kind: 'sso' }) {
   return [startUrl, accountId, roleName, endpointIdentity(portal)];
+}
+
+/** Two guests have different identities, but the same rights. */
+function cognitoIdentity({
+  identityPoolId,
+  login,
+  role,
+  endpoint,
+}: CredentialSource & { kind: 'cognito' }) {
+  const who = login && [login.provider, tokenIdentity(login.token), login.inputs?.environment];
+  return [identityPoolId, who ?? null, role?.arn ?? null, endpointIdentity(endpoint)];
+}
+
+/** The path of a file, or the command line. */
+function tokenIdentity(token: TokenOrigin): readonly unknown[] {
+  return 'path' in token ? [token.path] : [null, token.command];
 }
 
 function endpointIdentity({ region, url, useFips, useDualStack }: ServiceEndpoint) {

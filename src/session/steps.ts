@@ -3,6 +3,7 @@
  */
 
 import type {
+  CognitoSource,
   CredentialSource,
   LoginSource,
   Mfa,
@@ -21,11 +22,11 @@ type SignedStep = RoleStep | MfaSession;
 /** An STS call with a token instead of credentials. */
 export type WebIdentityStep = WebIdentitySource & { readonly mfa?: undefined };
 
-/** Temporary credentials from another program, the IAM Identity Center portal or the sign-in service. */
+/** Temporary credentials from another program, the IAM Identity Center portal, the sign-in service or Cognito. */
 export interface SourceStep {
   readonly kind: 'source';
   readonly profile: string;
-  readonly source: ProcessSource | SsoSource | LoginSource;
+  readonly source: ProcessSource | SsoSource | LoginSource | CognitoSource;
   readonly mfa?: undefined;
 }
 
@@ -72,6 +73,7 @@ function sourceSteps(source: CredentialSource): readonly SessionStep[] {
     case 'process':
     case 'sso':
     case 'login':
+    case 'cognito':
       return [{ kind: 'source', profile: source.profile, source }];
     case 'web-identity':
       return [source];

@@ -112,6 +112,7 @@ function sourceSchema() {
   const source = oneOf<SourceName>({
     'IAM Identity Center': true,
     'the sign-in service': true,
+    'Amazon Cognito': true,
     'the instance metadata service': true,
     'the container agent': true,
   });
@@ -123,14 +124,15 @@ function sourceSchema() {
   return detailsOf<SourceErrorDetails>({
     'process-failed': {
       ...of,
+      key: z.optional(text()),
       program: text(),
       reason: text(),
       said: z.optional(text()),
       hint: z.optional(text()),
     },
-    'process-output': { ...of, program: text(), problem: text() },
+    'process-output': { ...of, key: z.optional(text()), program: text(), problem: text() },
     'signed-out': { ...of, command: text(), key: text() },
-    'no-credentials': { ...of, source, reason: text(), key: text() },
+    'no-credentials': { ...of, source, reason: text(), hint: z.optional(text()), key: text() },
     expired: { ...of, expiration: instant(), keysOf: z.optional(text()) },
     'no-token': { profile: text(), file: z.object({ path: text(), named }), code: text() },
   });

@@ -16,6 +16,11 @@ const SAID: Readonly<Record<string, readonly [kind: string, kept: string | null]
   'credential_process, with an end': ['process', 'what its process gave'],
   sso_session: ['SSO', `${ASSIGNMENT.roleName} in ${ASSIGNMENT.accountId}, by SSO`],
   login_session: ['sign-in', 'console sign-in to 111111111111'],
+  'cognito_identity_pool_id, a guest': ['Cognito', 'Cognito identity'],
+  'cognito_identity_pool_id, a command and a role': [
+    'Cognito',
+    'chosen in 111111111111, by Cognito',
+  ],
   web_identity_token_file: ['web identity', 'arn:aws:sts::222222222222:assumed-role/pod/pod'],
 };
 

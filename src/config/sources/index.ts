@@ -4,14 +4,15 @@ import { createHash } from 'node:crypto';
 import { awsVariables } from '../../fast-path/fingerprint.ts';
 import { serviceEndpoint } from '../endpoints.ts';
 import { ConfigError } from '../errors.ts';
-import { loginKeys, processKeys, roleKeys, ssoKeys, staticKeys } from '../keys.ts';
-import type { CredentialSource } from '../plan.ts';
+import { cognitoKeys, loginKeys, processKeys, roleKeys, ssoKeys, staticKeys } from '../keys.ts';
+import type { CommandInputs, CredentialSource } from '../plan.ts';
 import type { PlanContext, Variables } from '../plan-context.ts';
 import type { Profile, RoleProfile } from '../profile/profile.ts';
 import { locationOf, staticCredentials, textOf } from '../profile/raw-profile.ts';
 import { partitionOfArn, stsRegion } from '../regions.ts';
 import { clientOptionsOf } from '../settings.ts';
 import type { ChainWarning, Warn } from '../warnings.ts';
+import { cognitoSource, incompleteCognito } from './cognito.ts';
 import { containerSource, environmentSource, instanceSource } from './environment.ts';
 import { incompleteSso, ssoSource } from './sso.ts';
 import { incompleteWebIdentity } from './web-identity.ts';
@@ -35,7 +36,12 @@ export function ownSource(
     const source = find(profile, context);
     if (source !== undefined) return { source, key };
   }
-  throw incompleteSso(profile) ?? incompleteWebIdentity(profile) ?? noCredentials(profile);
+  throw (
+    incompleteSso(profile) ??
+    incompleteWebIdentity(profile) ??
+    incompleteCognito(profile) ??
+    noCredentials(profile)
+  );
 }
 
 /** Finds one kind of source in a profile; undefined if the profile has none of that kind. */
@@ -51,6 +57,10 @@ const OTHERS: Sources = [
   [roleKeys.credentialSource, fromCredentialSource],
   [ssoKeys.accountId, ssoSource],
   [loginKeys.loginSession, loginSource],
+  [
+    cognitoKeys.identityPoolId,
+    (profile, context) => cognitoSource(profile, context, commandInputs),
+  ],
   [processKeys.credentialProcess, processSource],
 ];
 
@@ -100,6 +110,7 @@ const OWN_KEYS = [
   ssoKeys.accountId,
   ssoKeys.roleName,
   loginKeys.loginSession,
+  cognitoKeys.identityPoolId,
   staticKeys.accessKeyId,
   staticKeys.secretAccessKey,
 ] as const;
@@ -120,6 +131,7 @@ const SOURCE_KEYS = [
   roleKeys.credentialSource,
   ssoKeys.accountId,
   loginKeys.loginSession,
+  cognitoKeys.identityPoolId,
   processKeys.credentialProcess,
   staticKeys.accessKeyId,
 ] as const;
@@ -174,10 +186,13 @@ function processSource(
   context: PlanContext,
 ): CredentialSource | undefined {
   if (credentialProcess === undefined) return undefined;
-  const { command } = credentialProcess;
+  const inputs = commandInputs(credentialProcess.command, context.variables);
+  return { kind: 'process', profile: name, credentialProcess, ...inputs };
+}
+
+function commandInputs(command: string, values: Variables): CommandInputs {
   const variables = UNNAMED.test(command) ? undefined : mentionedVariables(command);
-  const environment = environmentDigest(context.variables, variables);
-  return { kind: 'process', profile: name, credentialProcess, variables, environment };
+  return { variables, environment: environmentDigest(values, variables) };
 }
 
 function mentionedVariables(command: string): readonly string[] {

@@ -1,7 +1,7 @@
 /** The commands of the config files and of `SWROLE_PROMPT`, and the profiles that lead to each other. Nothing is run. */
 import type { Location } from '../../config/errors.ts';
 import type { ConfigFiles } from '../../config/files.ts';
-import { processKeys, roleKeys, tokenKeys } from '../../config/keys.ts';
+import { cognitoKeys, processKeys, roleKeys, tokenKeys } from '../../config/keys.ts';
 import { commandLineOf, type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
 import { promptSetting } from '../../mfa/question.ts';
 import type { Environment } from '../../system.ts';
@@ -26,6 +26,7 @@ const KEYS = [
   processKeys.credentialProcess,
   tokenKeys.generateToken,
   tokenKeys.mfaProcess,
+  cognitoKeys.loginProcess,
 ] as const;
 
 /** The commands of these profiles. */

@@ -1,0 +1,186 @@
+/** Gets credentials from a Cognito identity pool, for a guest or with the token of a login provider. */
+
+import { fromCognitoIdentityPool } from '@aws-sdk/credential-provider-cognito-identity';
+import { CognitoIdentityClient } from '@aws-sdk/nested-clients/cognito-identity';
+import { cognitoKeys } from '../config/keys.ts';
+import type { CognitoSource, NamedCommand, TokenOrigin } from '../config/plan.ts';
+import type { Credentials } from '../credentials.ts';
+import { IDENTITY_VARIABLES } from '../formats/variables.ts';
+import { sdkMessage } from '../http/bounded-answers.ts';
+import { logRequests } from '../http/log-requests.ts';
+import { clientSettings, requestHandler } from '../http/request-handler.ts';
+import {
+  outputExcerpt,
+  outputHint,
+  programName,
+  waitingForProgram,
+} from '../process/command-line.ts';
+import { markedEnvironment } from '../process/recursion.ts';
+import { type ChildResult, describeEnding, hasSucceeded, runChild } from '../process/run-child.ts';
+import type { Environment } from '../system.ts';
+import { type Terminal, withTerminal } from '../terminal/tty.ts';
+import { stopSignal } from '../util/abort.ts';
+import { readToken, type SourceDeps, SourceError, timeLeft } from './errors.ts';
+import { sdkCredentials, sdkReason } from './sdk.ts';
+
+/** The provider keeps the identities of guests in its memory. Here a process asks once, and the session is what is kept. */
+const NO_CACHE = { getItem: () => null, setItem() {}, removeItem() {} };
+
+/**
+ * Gets the credentials of the pool's role.
+ *
+ * @throws SourceError `no-credentials`, and `no-token`, `process-failed` and `process-output` for the token; ConfigError and
+ *   CaBundleError for invalid client options
+ */
+export async function cognitoCredentials(
+  source: CognitoSource,
+  deps: SourceDeps,
+): Promise<Credentials> {
+  const { profile, identityPoolId, login, role, endpoint, transport } = source;
+  const handler = requestHandler({ env: deps.env, caBundle: transport.caBundle });
+  try {
+    const logins = login && { [login.provider]: await loginToken(profile, login.token, deps) };
+    const client = new CognitoIdentityClient(clientSettings(endpoint, transport, handler));
+    logRequests(client, { name: 'Cognito', region: endpoint.region }, deps);
+    const provider = fromCognitoIdentityPool({
+      client,
+      identityPoolId,
+      cache: NO_CACHE,
+      ...(logins && { logins }),
+      ...(role && { customRoleArn: role.arn }),
+    });
+    const complete = async () => {
+      const given = await provider();
+      if (given.sessionToken && given.expiration) return given;
+      throw new Error('its answer has no session token, or no expiration');
+    };
+    return await sdkCredentials(complete, deps, (error) => cognitoError(error, source));
+  } finally {
+    handler.destroy();
+  }
+}
+
+// The service has few error codes: NotAuthorizedException is any of half a dozen mistakes, which only its message tells apart.
+
+function cognitoError(error: unknown, source: CognitoSource): SourceError {
+  const { identityPoolId, loginProvider, loginTokenFile, roleArn } = cognitoKeys;
+  const { profile, login, role, endpoint, at } = source;
+  const { name } = error as Error;
+  const message = sdkMessage(error as Error);
+  const failure = (key: string, where: typeof at, reason: string, hint?: string) =>
+    new SourceError({
+      kind: 'no-credentials',
+      profile,
+      source: 'Amazon Cognito',
+      reason,
+      ...(hint && { hint }),
+      key,
+      at: where,
+    });
+  const isRefused = name === 'NotAuthorizedException' || name === 'InvalidParameterException';
+  if (name === 'ResourceNotFoundException' && /^IdentityPool\b/.test(message))
+    return failure(
+      identityPoolId,
+      at,
+      `there is no such identity pool in ${endpoint.region}`,
+      'the Cognito console shows the ids of the identity pools of a region',
+    );
+  if (isRefused && login === undefined && /^Unauthenticated access/.test(message))
+    return failure(
+      identityPoolId,
+      at,
+      'the pool takes no guests',
+      `add ${loginProvider} and ${loginTokenFile} to profile '${profile}', or allow guest access in the pool`,
+    );
+  if (isRefused && role !== undefined && /^Access to Role\b/i.test(message))
+    return failure(
+      roleArn,
+      role.at,
+      `the login may not use ${role.arn}`,
+      `name a role of the token's claim cognito:roles, or remove ${roleArn} from profile '${profile}'`,
+    );
+  if (isRefused && login !== undefined) {
+    const { token, provider } = login;
+    const [key, where] = 'path' in token ? namedKey(token, source) : [token.key, token.at];
+    if (/\bexpired\b/i.test(message))
+      return failure(
+        key,
+        where,
+        'the login token has expired',
+        `whatever gives profile '${profile}' its token must renew it`,
+      );
+    if (/\bprovider|^Logins\b/i.test(message))
+      return failure(loginProvider, login.at, `${sdkReason(error)} (${provider})`);
+    return failure(key, where, sdkReason(error));
+  }
+  return failure(identityPoolId, at, sdkReason(error));
+}
+
+/** The key that names the file of a token. */
+function namedKey(
+  { named }: Exclude<TokenOrigin, NamedCommand>,
+  { at }: CognitoSource,
+): readonly [string, CognitoSource['at']] {
+  return 'key' in named ? [named.key, named.at] : [named.variable, at];
+}
+
+// The token of the login provider, from a file or from a command that runs by the rules of `generate_token`.
+
+/** Bytes. Cognito takes tokens of up to 50000 characters. */
+const TOKEN_LIMIT = 64 * 1024;
+
+/** Milliseconds: long enough to give a fingerprint or touch a key. */
+const TIME_LIMIT = 45_000;
+
+async function loginToken(profile: string, token: TokenOrigin, deps: SourceDeps): Promise<string> {
+  if ('path' in token) return readToken(profile, token, deps);
+  const { key, command, at } = token;
+  const program = programName(command);
+  const result = await withTerminal(deps, (terminal) => runLogin(token, terminal, deps));
+  if (!hasSucceeded(result.ending)) {
+    const [said, hint] = [outputExcerpt(result.stderr), outputHint(result.stderr)];
+    const reason = describeEnding(result.ending);
+    const details = { profile, key, program, reason, said, hint, at };
+    throw new SourceError({ kind: 'process-failed', ...details });
+  }
+  const value = result.stdout.trim();
+  const problem = outputProblem(value, result);
+  if (problem === undefined) return value;
+  throw new SourceError({ kind: 'process-output', profile, key, program, problem, at });
+}
+
+async function runLogin(
+  { profile, key, command }: NamedCommand,
+  terminal: Terminal | undefined,
+  deps: SourceDeps,
+): Promise<ChildResult> {
+  const { home, platform, interrupted } = deps;
+  const since = deps.now();
+  const program = programName(command);
+  deps.debug(`token: asking ${key} (${program})${terminal ? ', which has the terminal' : ''}`);
+  const done = deps.showProgress(() => waitingForProgram(command), 'below-cursor');
+  const env = loginEnvironment(profile, deps);
+  const stop = stopSignal(Math.min(TIME_LIMIT, timeLeft(deps)), interrupted);
+  const child = { file: command, args: undefined, env, home, terminal, platform, stop };
+  const result = await runChild({ ...child, outputLimit: TOKEN_LIMIT }).finally(done);
+  const ending = describeEnding(result.ending);
+  deps.debug(`token: ${key} (${program}): ${ending} after ${deps.now() - since} ms`);
+  if (!hasSucceeded(result.ending)) await terminal?.untilHungUp(stop);
+  return result;
+}
+
+const IDENTITY: ReadonlySet<string> = new Set(IDENTITY_VARIABLES);
+
+/** No AWS identity, which would lead back to a profile that waits; the name of the profile; and the mark against recursion. */
+function loginEnvironment(profile: string, { env, waiting }: SourceDeps): Environment {
+  const others = Object.entries(env).filter(([name]) => !IDENTITY.has(name.toUpperCase()));
+  const waits = [...new Set([waiting, profile])];
+  const marked = waits.reduce<Environment>(markedEnvironment, Object.fromEntries(others));
+  return { ...marked, SWROLE_PROFILE: profile };
+}
+
+function outputProblem(token: string, { isTruncated }: ChildResult): string | undefined {
+  if (isTruncated) return `is longer than ${TOKEN_LIMIT} bytes, which is the limit`;
+  if (token === '') return 'is empty';
+  return /^[!-~]+$/.test(token) ? undefined : 'is not one token of printable ASCII';
+}
