@@ -67,12 +67,14 @@ function cognitoError(error: unknown, source: CognitoSource): SourceError {
   const { profile, login, role, endpoint, at } = source;
   const { name } = error as Error;
   const message = sdkMessage(error as Error);
-  const failure = (key: string, where: typeof at, reason: string, hint?: string) =>
+  // The message is that of the HTTP library, about its own settings.
+  const reason = name === 'TimeoutError' ? 'no answer in time' : sdkReason(error);
+  const failure = (key: string, where: typeof at, why: string, hint?: string) =>
     new SourceError({
       kind: 'no-credentials',
       profile,
       source: 'Amazon Cognito',
-      reason,
+      reason: why,
       ...(hint && { hint }),
       key,
       at: where,
@@ -110,10 +112,10 @@ function cognitoError(error: unknown, source: CognitoSource): SourceError {
         `whatever gives profile '${profile}' its token must renew it`,
       );
     if (/\bprovider|^Logins\b/i.test(message))
-      return failure(loginProvider, login.at, `${sdkReason(error)} (${provider})`);
-    return failure(key, where, sdkReason(error));
+      return failure(loginProvider, login.at, `${reason} (${provider})`);
+    return failure(key, where, reason);
   }
-  return failure(identityPoolId, at, sdkReason(error));
+  return failure(identityPoolId, at, reason);
 }
 
 /** The key that names the file of a token. */
@@ -137,7 +139,8 @@ async function loginToken(profile: string, token: TokenOrigin, deps: SourceDeps)
   const { key, command, at } = token;
   const program = programName(command);
   const result = await withTerminal(deps, (terminal) => runLogin(token, terminal, deps));
-  if (!hasSucceeded(result.ending)) {
+  // A command that writes too much finds its pipe closed, and fails.
+  if (!result.isTruncated && !hasSucceeded(result.ending)) {
     const [said, hint] = [outputExcerpt(result.stderr), outputHint(result.stderr)];
     const reason = describeEnding(result.ending);
     const details = { profile, key, program, reason, said, hint, at };
