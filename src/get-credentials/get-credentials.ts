@@ -30,7 +30,7 @@ import { deleteFailure, FAILURE_LIFETIME, storeFailure } from '../session/invent
 import { type SessionPath, type SessionStep, sessionPath } from '../session/steps.ts';
 import { cacheProblem } from '../storage/cache-problem.ts';
 import { type Cache, DiskError, privateStore } from '../storage/private-store.ts';
-import { MAX_CHAINED_SECONDS } from '../util/aws-limits.ts';
+import { accountOfArn, MAX_CHAINED_SECONDS } from '../util/aws-limits.ts';
 import { describeChain } from './describe-chain.ts';
 import { createSessionDeps, createSourceDeps } from './session-deps.ts';
 
@@ -161,7 +161,7 @@ function accountOf(step: SessionStep): string | undefined {
     case 'web-identity':
       return step.role.accountId;
     case 'mfa-session':
-      return /^arn:[^:]+:iam::(\d{12}):/.exec(step.mfa.serial)?.[1];
+      return accountOfArn(step.mfa.serial);
     case 'source':
       if (step.source.kind === 'cognito') return step.source.role?.accountId;
       return step.source.kind === 'sso' ? step.source.accountId : undefined;

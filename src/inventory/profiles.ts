@@ -9,6 +9,7 @@ import { promptSetting } from '../mfa/question.ts';
 import type { SessionStep } from '../session/steps.ts';
 import type { Environment } from '../system.ts';
 import { jsonInstant } from '../ui/format.ts';
+import { accountOfArn } from '../util/aws-limits.ts';
 import { isPlanned, type Plan, type Unplanned } from './plans.ts';
 
 /** The kind of a profile's credential source. */
@@ -227,6 +228,6 @@ function identityOfSource(source: CredentialSource): Identity {
 function identityOfUser(arn: string): Identity {
   return {
     ...UNKNOWN_IDENTITY,
-    accountId: /^arn:[^:]+:(?:iam|sts)::(\d{12}):/.exec(arn)?.[1] ?? null,
+    accountId: accountOfArn(arn) ?? null,
   };
 }

@@ -7,9 +7,9 @@ import { type Instant, isInstant } from '../credentials.ts';
 import { MFA } from '../fast-path/paths.ts';
 import { DiskError, type PrivateStore, privateStore } from '../storage/private-store.ts';
 import type { NoTerminal, Terminal } from '../terminal/tty.ts';
-import type { StopSignal } from '../util/abort.ts';
+import { type StopSignal, timeLeft } from '../util/abort.ts';
 import { ownLine } from '../util/text.ts';
-import { deadlineSignal, type MfaDeps, timeLeft } from './deps.ts';
+import { deadlineSignal, type MfaDeps } from './deps.ts';
 import { promptByDialog } from './dialog.ts';
 import { MfaError } from './errors.ts';
 import {

@@ -25,9 +25,9 @@ import {
 } from '../process/run-child.ts';
 import type { Environment } from '../system.ts';
 import type { Terminal } from '../terminal/tty.ts';
-import { type Stopped, stopSignal } from '../util/abort.ts';
+import { type Stopped, stopSignal, timeLeft } from '../util/abort.ts';
 import { safeText } from '../util/text.ts';
-import { assertNotInterrupted, type MfaDeps, timeLeft } from './deps.ts';
+import { assertNotInterrupted, type MfaDeps } from './deps.ts';
 import { type CommandReport, MfaError, type MfaErrorDetails } from './errors.ts';
 import { findMfaCode, type MfaCode, type MfaQuestion } from './question.ts';
 

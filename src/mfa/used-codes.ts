@@ -9,8 +9,9 @@ import { createHash } from 'node:crypto';
 import type { Instant } from '../credentials.ts';
 import { DiskError, type PrivateStore } from '../storage/private-store.ts';
 import { withTerminal } from '../terminal/tty.ts';
+import { timeLeft } from '../util/abort.ts';
 import { ownLine } from '../util/text.ts';
-import { type MfaDeps, pause, timeLeft } from './deps.ts';
+import { type MfaDeps, pause } from './deps.ts';
 import { type CodeSource, MfaError, type MfaErrorDetails } from './errors.ts';
 import type { Fault, MfaCode, MfaQuestion } from './question.ts';
 

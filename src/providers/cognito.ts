@@ -19,8 +19,8 @@ import { markedEnvironment } from '../process/recursion.ts';
 import { type ChildResult, describeEnding, hasSucceeded, runChild } from '../process/run-child.ts';
 import type { Environment } from '../system.ts';
 import { type Terminal, withTerminal } from '../terminal/tty.ts';
-import { stopSignal } from '../util/abort.ts';
-import { readToken, type SourceDeps, SourceError, timeLeft } from './errors.ts';
+import { stopSignal, timeLeft } from '../util/abort.ts';
+import { readToken, type SourceDeps, SourceError } from './errors.ts';
 import { sdkCredentials, sdkReason } from './sdk.ts';
 
 /** The provider keeps the identities of guests in its memory. Here a process asks once, and the session is what is kept. */

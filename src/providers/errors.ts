@@ -7,6 +7,7 @@ import type { Instant } from '../credentials.ts';
 import type { Reporter } from '../reporter.ts';
 import type { System } from '../system.ts';
 import type { NoTerminal, Terminal } from '../terminal/tty.ts';
+import { timeLeft } from '../util/abort.ts';
 import { DataError } from '../util/data-error.ts';
 
 /** The service that should have given the credentials. */
@@ -99,11 +100,6 @@ export interface SourceDeps extends ProviderDeps {
   /** The requested profile, which waits for the commands of the source. */
   readonly waiting: string;
   openTerminal(): Promise<Terminal | NoTerminal>;
-}
-
-/** Milliseconds until the deadline. */
-export function timeLeft({ deadline, now }: Pick<ProviderDeps, 'deadline' | 'now'>): number {
-  return Math.max(0, deadline - now());
 }
 
 /**

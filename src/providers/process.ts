@@ -10,9 +10,9 @@ import {
 } from '../process/command-line.ts';
 import { markedEnvironment } from '../process/recursion.ts';
 import { describeEnding, hasSucceeded, runChild } from '../process/run-child.ts';
-import { stopSignal } from '../util/abort.ts';
+import { stopSignal, timeLeft } from '../util/abort.ts';
 import { parseInstant } from '../util/text.ts';
-import { type ProviderDeps, SourceError, timeLeft } from './errors.ts';
+import { type ProviderDeps, SourceError } from './errors.ts';
 
 /** Bytes. Session tokens have no documented limit; the largest have some thousand characters. */
 const OUTPUT_LIMIT = 64 * 1024;

@@ -37,6 +37,10 @@ export const POLICY_ARN = /^arn:aws[a-z-]*:iam::(?:aws|\d{12}):policy\/[\x21-\x7
 /** A security key: its ARN is well-formed, but STS requires a code that such a device cannot show. */
 export const SECURITY_KEY_ARN = /^arn:[^:]*:iam:[^:]*:[^:]*:(?:u2f|fido|passkey)/i;
 
+/** The account that the ARN of a user, a device or a session names; `undefined` for any other text. */
+export const accountOfArn = (arn: string): string | undefined =>
+  /^arn:[^:]+:(?:iam|sts)::(\d{12}):/.exec(arn)?.[1];
+
 /** `SerialNumber` of an MFA device. */
 export const MFA_SERIAL = /^[\w+=/:,.@-]{9,256}$/;
 

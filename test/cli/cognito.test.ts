@@ -23,6 +23,7 @@ import { SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { writeAwsFiles } from '../support/temp-home.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 import { POOL_ROLE, reader } from './sources/source-world.ts';
+import { ended, onTerminal } from './waiting/waiting-world.ts';
 
 interface World {
   readonly example: Example;
@@ -364,6 +365,19 @@ test('the command of a login sees no AWS identity and knows the profile', async 
   const one = `[profile one]\nrole_arn = ${reader.arn}\nsource_profile = x\n`;
   expect(await run(base + one, env, ['-j', 'one'])).toMatchObject({ exitCode: 0, stderr: '' });
   expect(readFileSync(log, 'utf8')).toBe('- - - eu-west-1 eu-west-1 x one,x\n');
+});
+
+test('the command of a login has the terminal', async () => {
+  const { example, cognito } = await start();
+  const script = "printf 'touch your key' >&2; read line; echo $line";
+  const lines = `${pool(POOL)}${provider()}cognito_login_process = ${script}\n`;
+  await writeAwsFiles(example.home, { config: `[profile x]\n${lines}` });
+  const env = { AWS_ENDPOINT_URL_COGNITO_IDENTITY: cognito.url };
+  const pty = onTerminal(example, ['login', 'x'], { env });
+  await pty.waitFor('touch your key');
+  pty.write(`${ADA}\r`);
+  expect(await pty.exit).toEqual({ exitCode: 0 });
+  expect(pty.text().trimEnd().split('\n').slice(-2)).toEqual(ended('x'));
 });
 
 test('a login is asked for again when a variable in the line of its command changes', async () => {

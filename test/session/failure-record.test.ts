@@ -333,10 +333,22 @@ describe('a failure under the same circumstances', () => {
   const typed = new MfaError({ kind: 'refused-code', from: 'terminal' });
   const device = { kind: 'timed-out', profile: 'dev', waitingFor: 'device', seconds: 50 } as const;
 
+  const refusedLogin = (key: string) =>
+    new SourceError({
+      kind: 'no-credentials',
+      profile: 'dev',
+      source: 'Amazon Cognito',
+      reason: 'the login token has expired',
+      key,
+      at,
+    });
+
   test.each<[string, SharedError, string]>([
     ['a token command', command, 'command, person'],
     ['a generated code', generated, 'command'],
     ['a process', source, 'command'],
+    ['a login token in a file', refusedLogin('cognito_login_token_file'), 'network'],
+    ['a login token of a command', refusedLogin('cognito_login_process'), 'command, network'],
     ['no way to ask', noWay, 'person'],
     ['a cancelled question', cancelled, 'person'],
     ['a typed code', typed, 'person'],
