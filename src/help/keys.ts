@@ -38,7 +38,7 @@ export const SOURCE_KEYS: readonly Row[] = [
   [cognitoKeys.loginTokenFile, 'the file with the token of that provider'],
   [
     cognitoKeys.loginProcess,
-    'or a command line that prints the token; it runs as `generate_token` does',
+    'or a command line that prints the token; it runs like `generate_token`',
   ],
   [cognitoKeys.roleArn, 'which role, if the token allows several'],
   [

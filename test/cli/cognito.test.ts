@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { answering, endless, startAnswering } from '../support/answering-server.ts';
+import { cacheFiles } from '../support/cache-files.ts';
 import {
   ADA,
   CHOSEN_ROLE,
@@ -365,6 +366,16 @@ test('the command of a login sees no AWS identity and knows the profile', async 
   const one = `[profile one]\nrole_arn = ${reader.arn}\nsource_profile = x\n`;
   expect(await run(base + one, env, ['-j', 'one'])).toMatchObject({ exitCode: 0, stderr: '' });
   expect(readFileSync(log, 'utf8')).toBe('- - - eu-west-1 eu-west-1 x one,x\n');
+});
+
+test('neither the token of a login nor the id of the identity is stored', async () => {
+  const { run, example, cognito } = await start();
+  expect(await run(pool(POOL) + provider() + file('ada'))).toMatchObject({ exitCode: 0 });
+  const identity = JSON.parse(cognito.calls[1]?.body ?? '').IdentityId;
+  const stored = Object.entries(cacheFiles(example.home.cacheDir));
+  expect(stored.map(([name]) => name.split('/')[0])).toEqual(['answers', 'sessions']);
+  expect(identity).toMatch(/^eu-west-1:/);
+  expect(stored.filter(([, text]) => text.includes(ADA) || text.includes(identity))).toEqual([]);
 });
 
 test('the command of a login has the terminal', async () => {
