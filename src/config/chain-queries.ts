@@ -5,16 +5,19 @@
 
 import type { Dependency } from '../fast-path/fingerprint.ts';
 import { REGION_NAMES } from '../fast-path/region.ts';
-import { stsEndpoint } from './endpoints.ts';
+import { stsEndpoint, URL_VARIABLES } from './endpoints.ts';
 import type { ConfigFiles } from './files.ts';
 import { findProfile } from './find-profile.ts';
 import {
   type ClientOptions,
+  type CognitoSource,
+  type CommandInputs,
   type CredentialSource,
   type RoleArn,
   type RoleChain,
   roleSource,
   type StsEndpoint,
+  type TokenOrigin,
 } from './plan.ts';
 import { newSharedParts, type PlanEnv, Variables } from './plan-context.ts';
 import { roleChain } from './planning.ts';
@@ -71,7 +74,7 @@ function callWithoutRole(files: ConfigFiles, { profile, source }: RoleChain, pla
 /** The region of a sign-in, which gives credentials of that region's partition. */
 function sourceRegion(source: CredentialSource): string | undefined {
   if (source.kind === 'sso') return source.portal.region;
-  return source.kind === 'login' ? source.endpoint.region : undefined;
+  return source.kind === 'login' || source.kind === 'cognito' ? source.endpoint.region : undefined;
 }
 
 /** The region whose partition keys are assumed to belong to; empty for partition `aws`. */
@@ -82,7 +85,9 @@ function defaultRegion({ region }: Profile, variables: Variables): string {
 
 /** The role whose credentials a chain gives; `undefined` if it gives the credentials of a source without a role. */
 export function roleOf({ steps, source }: RoleChain): RoleArn | undefined {
-  return steps.at(-1)?.role ?? roleSource(source)?.role;
+  const last = steps.at(-1);
+  if (last !== undefined) return last.role;
+  return source.kind === 'cognito' ? source.role : roleSource(source)?.role;
 }
 
 /** The profiles of a chain along `source_profile`, the selected one first. */
@@ -118,15 +123,36 @@ function sourceDependencies(source: CredentialSource): readonly Dependency[] | u
       return ['machine', ...variables(CONTAINER_VARIABLES)];
     case 'login':
       return variables(REGION_NAMES);
+    case 'cognito':
+      return cognitoDependencies(source);
     case 'web-identity':
       return 'path' in source.token && 'variable' in source.token.named
         ? variables([KEY_VARIABLES.id, KEY_VARIABLES.secret, ...WEB_IDENTITY_VARIABLES])
-        : [];
+        : tokenDependencies(source.token);
+    case 'saml':
+      return tokenDependencies(source.assertion);
     case 'process':
-      return source.variables && ['aws-variables', ...variables(source.variables)];
+      return commandDependencies(source);
     default:
       return [];
   }
+}
+
+/** The host, which is not among the variables of every answer, and what the command depends on. */
+function cognitoDependencies({ login }: CognitoSource): readonly Dependency[] | undefined {
+  const token = login === undefined ? [] : tokenDependencies(login.token);
+  return token && [...variables([URL_VARIABLES.cognito_identity]), ...token];
+}
+
+/** The file of a token is read when the token is needed, and a session does not depend on it. */
+function tokenDependencies(token: TokenOrigin): readonly Dependency[] | undefined {
+  return 'path' in token ? [] : commandDependencies(token);
+}
+
+function commandDependencies({
+  variables: mentioned,
+}: CommandInputs): readonly Dependency[] | undefined {
+  return mentioned && ['aws-variables', ...variables(mentioned)];
 }
 
 function variables(names: readonly string[]): readonly Dependency[] {

@@ -14,11 +14,12 @@ import { stsRegion } from './regions.ts';
 import { callSetting } from './settings.ts';
 
 /** The variables with the URLs of services, by the ids that services have in `[services]` sections. */
-const URL_VARIABLES = {
+export const URL_VARIABLES = {
   sts: 'AWS_ENDPOINT_URL_STS',
   sso: 'AWS_ENDPOINT_URL_SSO',
   sso_oidc: 'AWS_ENDPOINT_URL_SSO_OIDC',
   signin: 'AWS_ENDPOINT_URL_SIGNIN',
+  cognito_identity: 'AWS_ENDPOINT_URL_COGNITO_IDENTITY',
 } as const;
 
 type ServiceId = keyof typeof URL_VARIABLES;

@@ -103,6 +103,8 @@ export type ConfigErrorDetails =
       readonly section?: string;
       readonly present: string;
       readonly missing: string;
+      /** A key that would do as well as the missing one. */
+      readonly or?: string;
       readonly passedOver?: IgnoredLines;
       readonly at: Location;
     }

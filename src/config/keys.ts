@@ -83,6 +83,15 @@ export const ssoKeys = {
 /** The console session of `aws login`. */
 export const loginKeys = { loginSession: 'login_session' } as const;
 
+/** A Cognito identity pool. swrole's own keys: no SDK reads them from a profile. */
+export const cognitoKeys = {
+  identityPoolId: 'cognito_identity_pool_id',
+  loginProvider: 'cognito_login_provider',
+  loginTokenFile: 'cognito_login_token_file',
+  loginProcess: 'cognito_login_process',
+  roleArn: 'cognito_role_arn',
+} as const;
+
 /** How to reach the metadata service of an EC2 instance. */
 export const metadataKeys = {
   endpoint: 'ec2_metadata_service_endpoint',

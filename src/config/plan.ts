@@ -110,10 +110,14 @@ export interface KeysSource {
 }
 
 /** A `credential_process`: a program that prints credentials. */
-export interface ProcessSource {
+export interface ProcessSource extends CommandInputs {
   readonly kind: 'process';
   readonly profile: string;
   readonly credentialProcess: CommandLine;
+}
+
+/** What may decide whose credentials a command gives, beside its line. */
+export interface CommandInputs {
   /** The environment variables that the command line mentions; undefined if it uses one indirectly, such as `${!NAME}`. */
   readonly variables: readonly string[] | undefined;
   /** A digest of AWS's variables and of these: other values mean another command. A digest, because values may be secrets. */
@@ -145,6 +149,29 @@ export interface LoginSource {
   readonly endpoint: ServiceEndpoint;
   readonly transport: ClientOptions;
   readonly at: Location;
+}
+
+/** An identity of a Cognito identity pool: of a user of a login provider, or of a guest. */
+export interface CognitoSource {
+  readonly kind: 'cognito';
+  readonly profile: string;
+  readonly identityPoolId: string;
+  /** Undefined for a guest. */
+  readonly login: CognitoLogin | undefined;
+  /** The role to choose if the login's token allows several. */
+  readonly role: (RoleArn & { readonly at: Location }) | undefined;
+  readonly endpoint: ServiceEndpoint;
+  readonly transport: ClientOptions;
+  readonly at: Location;
+}
+
+/** The user of a login provider. */
+export interface CognitoLogin {
+  /** The provider's name in the pool, such as `accounts.google.com`. */
+  readonly provider: string;
+  /** The location of that name. */
+  readonly at: Location;
+  readonly token: TokenOrigin;
 }
 
 /** The instance profile of the EC2 instance that swrole runs on. */
@@ -199,6 +226,7 @@ export type CredentialSource =
   | ProcessSource
   | SsoSource
   | LoginSource
+  | CognitoSource
   | InstanceSource
   | ContainerSource
   | WebIdentitySource
@@ -278,8 +306,8 @@ export interface ConfiguredPath {
   readonly named: Namer;
 }
 
-/** A command line of a profile, and the key that names it. */
-export interface NamedCommand extends CommandLine {
+/** A command line of a profile that prints a token, and the key that names it. */
+export interface NamedCommand extends CommandLine, CommandInputs {
   readonly profile: string;
   readonly key: string;
 }

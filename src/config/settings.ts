@@ -1,6 +1,7 @@
 /** Settings that both the environment and a profile may hold: paths of files, and how calls are made. */
 
 import { expandHome, NO_HOME, startsInHome } from '../fast-path/paths.ts';
+import { commandInputs } from './command-inputs.ts';
 import { ConfigError } from './errors.ts';
 import { transportKeys } from './keys.ts';
 import type { ClientOptions, ConfiguredPath, TokenOrigin } from './plan.ts';
@@ -51,13 +52,14 @@ interface FoundToken {
 export function tokenOrigin(
   raw: RawProfile,
   keys: { readonly file: string; readonly process: string },
-  home: string,
+  { home, variables }: Pick<PlanContext, 'home' | 'variables'>,
 ): FoundToken | undefined {
   const file = profilePath(raw, keys.file, home);
   const line = commandLineOf(raw, keys.process);
   if (line === undefined) return file && { token: file, key: keys.file };
   if (file !== undefined) throw excludedKey(raw, keys.process, keys.file);
-  return { token: { ...line, profile: raw.name, key: keys.process }, key: keys.process };
+  const inputs = commandInputs(line.command, variables);
+  return { token: { ...line, ...inputs, profile: raw.name, key: keys.process }, key: keys.process };
 }
 
 /** The error of a key that cannot be combined with another one. */

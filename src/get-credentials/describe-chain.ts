@@ -28,6 +28,10 @@ function describeSource(source: CredentialSource): string {
       return `IAM Identity Center, role ${source.roleName} in ${source.accountId},`;
     case 'login':
       return 'console session of aws login';
+    case 'cognito': {
+      const { identityPoolId, login } = source;
+      return `Cognito identity pool ${identityPoolId}, ${login ? `login of ${login.provider}` : 'guest'},`;
+    }
     case 'instance':
       return `instance metadata at ${source.endpoint}`;
     case 'container':

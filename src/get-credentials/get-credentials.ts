@@ -32,7 +32,7 @@ import { cacheProblem } from '../storage/cache-problem.ts';
 import { type Cache, DiskError, privateStore } from '../storage/private-store.ts';
 import { accountOfArn, MAX_CHAINED_SECONDS } from '../util/aws-limits.ts';
 import { describeChain } from './describe-chain.ts';
-import { createSessionDeps } from './session-deps.ts';
+import { createSessionDeps, createSourceDeps } from './session-deps.ts';
 
 /** The credentials of a profile, and where they come from. */
 export interface ResolvedCredentials {
@@ -113,7 +113,7 @@ async function resolveChain(
   if (chain.mfaSession !== undefined) context.debug(describeMfaSessionUse(path));
   const last = path.steps.at(-1);
   if (last === undefined) {
-    const credentials = await sourceCredentials(chain.source, { ...context.system, ...context });
+    const credentials = await sourceCredentials(chain.source, createSourceDeps(chain, context));
     return { credentials, accountId: credentials.accountId, session: undefined };
   }
   const freshness = {
@@ -165,6 +165,7 @@ function accountOf(step: SessionStep): string | undefined {
     case 'mfa-session':
       return accountOfArn(step.mfa.serial);
     case 'source':
+      if (step.source.kind === 'cognito') return step.source.role?.accountId;
       return step.source.kind === 'sso' ? step.source.accountId : undefined;
   }
 }

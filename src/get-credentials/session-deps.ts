@@ -8,6 +8,7 @@ import { OUTCOMES, SESSIONS } from '../fast-path/paths.ts';
 import { describeCallWarning } from '../messages/warnings.ts';
 import { type CodeSources, type MfaCall, withMfaCode } from '../mfa/get-code.ts';
 import { promptSetting } from '../mfa/question.ts';
+import type { SourceDeps } from '../providers/errors.ts';
 import { sourceCredentials } from '../providers/index.ts';
 import type { AwsCliCache } from '../session/aws-cli-cache.ts';
 import { type OnRejected, sessionStore } from '../session/cached-session.ts';
@@ -34,12 +35,7 @@ export async function createSessionDeps(
   context: InterruptibleContext,
 ): Promise<SessionDeps> {
   const { system, loadSts, deadline, interrupted, debug, showProgress } = context;
-  const tokenDeps = {
-    ...system,
-    ...context,
-    waiting: [chain.profile],
-    openTerminal: () => openForPrompt(context),
-  };
+  const sourceDeps = createSourceDeps(chain, context);
   return {
     ...(await createCodeDeps(chain, options, context)),
     now: system.now,
@@ -65,11 +61,11 @@ export async function createSessionDeps(
     outcomes: openStore(OUTCOMES, FAILURE_LIFETIME, options, context),
     startedAt: system.startedAt,
     loadSts: async () => withProfileOfKeys(await loadSts(), chain, system.env),
-    sourceCredentials: (source) => sourceCredentials(source, { ...system, ...context }),
+    sourceCredentials: (source) => sourceCredentials(source, sourceDeps),
     webIdentityToken: async ({ profile, token }) =>
-      (await import('../providers/token.ts')).webIdentityToken(profile, token, tokenDeps),
+      (await import('../providers/token.ts')).tokenText(profile, token, sourceDeps),
     samlAssertion: async (source) =>
-      (await import('../providers/saml.ts')).samlAssertion(source, tokenDeps),
+      (await import('../providers/saml.ts')).samlAssertion(source, sourceDeps),
     defaultSessionName: defaultSessionName(system.user),
     deadline,
     interrupted,
@@ -77,6 +73,15 @@ export async function createSessionDeps(
     showProgress,
     warn: (warning) => context.warn(describeCallWarning(warning)),
   };
+}
+
+/** What the credential source of a chain needs. */
+export function createSourceDeps(
+  { profile }: RoleChain,
+  context: InterruptibleContext,
+): SourceDeps {
+  const openTerminal = () => openForPrompt(context);
+  return { ...context.system, ...context, waiting: [profile], openTerminal };
 }
 
 /** Names the user, for readers of CloudTrail. */

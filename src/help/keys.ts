@@ -2,6 +2,7 @@
 
 import {
   cacheKeys,
+  cognitoKeys,
   displayKeys,
   endpointKeys,
   loginKeys,
@@ -28,6 +29,20 @@ export const SOURCE_KEYS: readonly Row[] = [
   [ssoKeys.startUrl, 'the start page, in the profile instead of a section'],
   [ssoKeys.region, 'the region of that page'],
   [loginKeys.loginSession, 'the console session of `aws login`'],
+  [
+    cognitoKeys.identityPoolId,
+    'an identity pool of Cognito, as a guest. Its id names its region; `region` counts for STS and exports only',
+  ],
+  [
+    cognitoKeys.loginProvider,
+    'not as a guest: the login provider, as the pool names it, such as `accounts.google.com`',
+  ],
+  [cognitoKeys.loginTokenFile, 'the file with the token of that provider'],
+  [
+    cognitoKeys.loginProcess,
+    'or a command line that prints the token; it runs like `generate_token`',
+  ],
+  [cognitoKeys.roleArn, 'which role, if the token allows several'],
   [
     processKeys.credentialProcess,
     'another program. Credentials with an `Expiration` are kept until then, and the program runs earlier only if a variable has changed: one that begins with `AWS_`, or one that the line mentions. Without an `Expiration` it runs each time. It may print 64 KiB',
@@ -190,6 +205,7 @@ const CALL: readonly Row[] = [
   ['AWS_ENDPOINT_URL_SSO', 'another host of IAM Identity Center'],
   ['AWS_ENDPOINT_URL_SSO_OIDC', 'another host for its tokens'],
   ['AWS_ENDPOINT_URL_SIGNIN', 'another host of `aws login`'],
+  ['AWS_ENDPOINT_URL_COGNITO_IDENTITY', 'another host of the identity pools of Cognito'],
   ['HTTPS_PROXY, HTTP_PROXY', 'the way to them, in upper or lower case'],
   ['NO_PROXY', 'the hosts that have no proxy before them'],
 ];

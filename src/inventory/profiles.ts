@@ -1,6 +1,6 @@
 /** The data of one profile in `swrole list`. The JSON form is public and must not change. */
 
-import type { CredentialSource } from '../config/plan.ts';
+import type { CredentialSource, RoleArn } from '../config/plan.ts';
 import type { ChainPlan } from '../config/planning.ts';
 import { answeredBySwrole } from '../doctor/facts/swrole-calls.ts';
 import { describeConfigError } from '../messages/config.ts';
@@ -18,6 +18,7 @@ export type SourceKind =
   | 'process'
   | 'sso'
   | 'sign-in'
+  | 'cognito'
   | 'instance'
   | 'container'
   | 'web-identity'
@@ -189,6 +190,7 @@ const SOURCES: Readonly<Record<CredentialSource['kind'], SourceKind>> = {
   process: 'process',
   sso: 'sso',
   login: 'sign-in',
+  cognito: 'cognito',
   instance: 'instance',
   container: 'container',
   'web-identity': 'web-identity',
@@ -204,13 +206,17 @@ export function sourceKind({ kind }: CredentialSource): SourceKind {
 export function identityOfStep(step: SessionStep): Identity {
   if (step.kind === 'source') return identityOfSource(step.source);
   if (step.kind === 'mfa-session') return identityOfUser(step.mfa.serial);
-  const { accountId, roleName, arn } = step.role;
+  return identityOfRole(step.role);
+}
+
+function identityOfRole({ accountId, roleName, arn }: RoleArn): Identity {
   return { accountId, role: roleName, roleArn: arn };
 }
 
 function identityOfSource(source: CredentialSource): Identity {
   if (source.kind === 'sso')
     return { ...UNKNOWN_IDENTITY, accountId: source.accountId, role: source.roleName };
+  if (source.kind === 'cognito' && source.role) return identityOfRole(source.role);
   return source.kind === 'login' ? identityOfUser(source.loginSession) : UNKNOWN_IDENTITY;
 }
 

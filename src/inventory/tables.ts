@@ -36,6 +36,7 @@ const SOURCE_LABELS: Readonly<Record<SourceKind, string>> = {
   process: 'process',
   sso: 'SSO',
   'sign-in': 'sign-in',
+  cognito: 'Cognito',
   instance: 'instance',
   container: 'container',
   'web-identity': 'web identity',
@@ -207,5 +208,7 @@ export function sessionName(facts: NamedBy): string {
   if (source === 'sso') return `${role} in ${accountId}, by SSO`;
   if (source === 'sign-in')
     return accountId === null ? 'console sign-in' : `console sign-in to ${accountId}`;
+  if (source === 'cognito')
+    return role === null ? 'Cognito identity' : `${role} in ${accountId}, by Cognito`;
   return source === null ? 'of no profile as it is now' : 'what its process gave';
 }

@@ -114,6 +114,11 @@ function describeDirectory(directory: string | undefined): string {
   return directory === undefined ? '' : `; ${directory} is a directory, not a file`;
 }
 
+/** `A`, `A or B`. */
+function eitherKey(key: string, or: string | undefined): string {
+  return or === undefined ? key : `${key} or ${or}`;
+}
+
 const MESSAGES: {
   [Kind in ConfigErrorDetails['kind']]: (
     details: Extract<ConfigErrorDetails, { kind: Kind }>,
@@ -165,15 +170,15 @@ const MESSAGES: {
     what: `${describeProfile(profile)} has both source_profile and credential_source`,
     hint: 'remove one of the two lines',
   }),
-  'partial-keys': ({ profile, section, present, missing, passedOver }) => ({
+  'partial-keys': ({ profile, section, present, missing, or, passedOver }) => ({
     what:
       (section === undefined
-        ? `${describeProfile(profile)} has ${present}, but no ${missing}`
+        ? `${describeProfile(profile)} has ${present}, but no ${eitherKey(missing, or)}`
         : `sso-session '${section}' of ${describeProfile(profile)} has no ${missing}`) +
       describeIgnoredLines(passedOver),
     hint:
       passedOver === undefined
-        ? `add ${missing} to ${section === undefined ? describeProfile(profile) : `[sso-session ${section}]`}`
+        ? `add ${eitherKey(missing, or)} to ${section === undefined ? describeProfile(profile) : `[sso-session ${section}]`}`
         : AS_SETTINGS,
   }),
   'keys-without-token': ({ profile, instead }) => ({

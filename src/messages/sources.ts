@@ -40,8 +40,9 @@ const MESSAGES: {
     message: `${formatLocation(where)}: ${key} of profile '${profile}': not signed in, or the sign-in has expired`,
     hint: `run ${command}`,
   }),
-  'no-credentials': ({ profile, source, reason, key, at: where }) => ({
+  'no-credentials': ({ profile, source, reason, hint, key, at: where }) => ({
     message: `${formatLocation(where)}: ${key} of profile '${profile}': no credentials from ${source}: ${reason}`,
+    hint,
   }),
   expired: ({ profile, expiration, keysOf, at: where }) => ({
     message: `${formatLocation(where)}: credential_source of profile '${profile}': the credentials in the environment expired at ${new Date(expiration).toISOString()}`,

@@ -6,6 +6,7 @@ import { decoded, readLimitedAsync, SMALL_LIMIT } from '../config/read-file.ts';
 import type { Instant } from '../credentials.ts';
 import type { Reporter } from '../reporter.ts';
 import type { System } from '../system.ts';
+import type { NoTerminal, Terminal } from '../terminal/tty.ts';
 import { timeLeft } from '../util/abort.ts';
 import { DataError } from '../util/data-error.ts';
 
@@ -13,6 +14,7 @@ import { DataError } from '../util/data-error.ts';
 export type SourceName =
   | 'IAM Identity Center'
   | 'the sign-in service'
+  | 'Amazon Cognito'
   | 'the instance metadata service'
   | 'the container agent';
 
@@ -60,6 +62,7 @@ export type SourceErrorDetails =
       readonly source: SourceName;
       /** The message of the source, the network or the SDK. */
       readonly reason: string;
+      readonly hint?: string | undefined;
       readonly key: string;
       readonly at: Location;
     }
@@ -103,6 +106,13 @@ export interface ProviderDeps extends Pick<System, 'env' | 'home' | 'platform' |
   readonly deadline: Instant;
   /** Aborted when a signal asks the program to end. */
   readonly interrupted: AbortSignal;
+}
+
+/** What getting the credentials of a source needs. */
+export interface SourceDeps extends ProviderDeps {
+  /** The requested profile, which waits for the commands of the source. */
+  readonly waiting: readonly string[];
+  openTerminal(): Promise<Terminal | NoTerminal>;
 }
 
 /**

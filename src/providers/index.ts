@@ -3,7 +3,7 @@
 import type { CredentialSource, KeysSource } from '../config/plan.ts';
 import type { Credentials } from '../credentials.ts';
 import { decodedProfile } from '../util/text.ts';
-import { type ProviderDeps, SourceError } from './errors.ts';
+import { type ProviderDeps, type SourceDeps, SourceError } from './errors.ts';
 import { processCredentials } from './process.ts';
 
 /** A source that must be asked; the other sources already hold their credentials. */
@@ -13,6 +13,7 @@ type RemoteSource = Exclude<CredentialSource, KeysSource>;
 const PROGRESS: Partial<Record<CredentialSource['kind'], string>> = {
   sso: 'asking IAM Identity Center…',
   login: 'asking the sign-in service…',
+  cognito: 'asking Amazon Cognito…',
   instance: 'asking the instance metadata service…',
   container: 'asking the container agent…',
 };
@@ -24,7 +25,7 @@ const PROGRESS: Partial<Record<CredentialSource['kind'], string>> = {
  */
 export async function sourceCredentials(
   source: CredentialSource,
-  deps: ProviderDeps,
+  deps: SourceDeps,
 ): Promise<Credentials> {
   if ('credentials' in source) return assertNotExpired(source, deps);
   const { profile, kind } = source;
@@ -38,7 +39,7 @@ export async function sourceCredentials(
 }
 
 /** Loads only the provider that is used: all providers together are as large as the rest of the program. */
-async function requestCredentials(source: RemoteSource, deps: ProviderDeps): Promise<Credentials> {
+async function requestCredentials(source: RemoteSource, deps: SourceDeps): Promise<Credentials> {
   switch (source.kind) {
     case 'process':
       return processCredentials(source.profile, source.credentialProcess, deps);
@@ -46,6 +47,8 @@ async function requestCredentials(source: RemoteSource, deps: ProviderDeps): Pro
       return (await import('./sso.ts')).ssoCredentials(source, deps);
     case 'login':
       return (await import('./login.ts')).loginCredentials(source, deps);
+    case 'cognito':
+      return (await import('./cognito.ts')).cognitoCredentials(source, deps);
     case 'instance':
       return (await import('./instance.ts')).instanceCredentials(source, deps);
     case 'container':

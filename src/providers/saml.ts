@@ -5,14 +5,14 @@
 
 import type { SamlAssertion, SamlSource } from '../config/plan.ts';
 import { programName } from '../process/command-line.ts';
-import { type ProviderDeps, readToken, SourceError } from './errors.ts';
+import { type ProviderDeps, readToken, type SourceDeps, SourceError } from './errors.ts';
 import {
   type ResponseProblem,
   readSamlResponse,
   type SamlResponse,
   type SamlRole,
 } from './saml-response.ts';
-import { printedBy, type TokenDeps } from './token.ts';
+import { printedBy } from './token.ts';
 
 /** Bytes, white space included. */
 const LIMIT = 256 * 1024;
@@ -27,7 +27,7 @@ const CLOCK_TOLERANCE = 5 * 60 * 1000;
  *
  * @throws SourceError `assertion`, `no-token`, `process-failed`, `process-output`
  */
-export async function samlAssertion(source: SamlSource, deps: TokenDeps): Promise<SamlAssertion> {
+export async function samlAssertion(source: SamlSource, deps: SourceDeps): Promise<SamlAssertion> {
   const text = (await assertionText(source, deps)).replace(/\s+/g, '');
   if (text.length > STS_LIMIT) {
     const problem = `has ${text.length} characters of base64, and AWS takes at most ${STS_LIMIT}`;
@@ -44,7 +44,7 @@ export async function samlAssertion(source: SamlSource, deps: TokenDeps): Promis
   return { text, providerArn: found, durationSeconds: response.sessionSeconds };
 }
 
-async function assertionText(source: SamlSource, deps: TokenDeps): Promise<string> {
+async function assertionText(source: SamlSource, deps: SourceDeps): Promise<string> {
   const { profile, assertion } = source;
   if ('command' in assertion)
     return printedBy(assertion, { subject: 'assertion', outputLimit: LIMIT, parse }, deps);

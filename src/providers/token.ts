@@ -3,29 +3,22 @@
 import type { NamedCommand, TokenOrigin } from '../config/plan.ts';
 import type { ChildResult, CommandEnding } from '../process/run-child.ts';
 import { runSecretCommand, secretEnvironment } from '../terminal/secret-command.ts';
-import { type NoTerminal, type Terminal, withTerminal } from '../terminal/tty.ts';
+import { withTerminal } from '../terminal/tty.ts';
 import type { Stopped } from '../util/abort.ts';
-import { type ProviderDeps, readToken, SourceError } from './errors.ts';
+import { readToken, type SourceDeps, SourceError } from './errors.ts';
 
-/** What getting a token needs from the program. */
-export interface TokenDeps extends ProviderDeps {
-  /** The requested profile, which waits for the command too. */
-  readonly waiting: readonly string[];
-  openTerminal(): Promise<Terminal | NoTerminal>;
-}
-
-/** Bytes. STS takes tokens of up to 20000 characters. */
+/** Bytes. STS takes tokens of up to 20000 characters, Cognito of up to 50000. */
 const TOKEN_LIMIT = 64 * 1024;
 
 /**
- * The web identity token of a profile.
+ * The token of a profile, for a web identity or a login provider.
  *
  * @throws SourceError `no-token`, `process-failed`, `process-output`
  */
-export async function webIdentityToken(
+export async function tokenText(
   profile: string,
   token: TokenOrigin,
-  deps: TokenDeps,
+  deps: SourceDeps,
 ): Promise<string> {
   if ('path' in token) return readToken(profile, token, deps);
   return printedBy(token, { subject: 'token', outputLimit: TOKEN_LIMIT, parse: oneWord }, deps);
@@ -49,7 +42,7 @@ interface Printed {
 export async function printedBy(
   line: NamedCommand,
   { subject, outputLimit, parse }: Printed,
-  deps: TokenDeps,
+  deps: SourceDeps,
 ): Promise<string> {
   const { profile, key } = line;
   const tooLong = `is longer than ${outputLimit} bytes, which is the limit`;
@@ -71,7 +64,8 @@ export async function printedBy(
 function oneWord(text: string): { readonly value: string } | string {
   const value = text.trim();
   if (value === '') return 'is empty';
-  return /\s/.test(value) ? 'is not one token: there is white space in it' : { value };
+  if (/\s/.test(value)) return 'is not one token: there is white space in it';
+  return /^[!-~]+$/.test(value) ? { value } : 'is not one token of printable ASCII';
 }
 
 function describeEnding(ending: CommandEnding | Stopped, seconds: number): string {

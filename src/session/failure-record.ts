@@ -8,6 +8,7 @@
 
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
+import { cognitoKeys } from '../config/keys.ts';
 import type { Instant } from '../credentials.ts';
 import type { MfaErrorDetails } from '../mfa/errors.ts';
 import { instant, readError, type SharedError, storedError } from './stored-error.ts';
@@ -146,7 +147,10 @@ function dependsOn(error: SharedError): readonly Circumstance[] {
     case 'SourceError':
       if ('program' in error.details) return ['command'];
       if (error.details.kind === 'signed-out') return ['sign-in'];
-      return error.details.kind === 'no-credentials' ? ['network', 'sign-in'] : [];
+      if (error.details.kind !== 'no-credentials') return [];
+      // What a command printed was refused.
+      if (error.details.key === cognitoKeys.loginProcess) return ['network', 'sign-in', 'command'];
+      return ['network', 'sign-in'];
     case 'StsError':
       if (DEPENDS_ON_KEYS.has(error.details.failure)) return ['keys'];
       return DEPENDS_ON_NETWORK.has(error.details.failure) ? ['network'] : [];

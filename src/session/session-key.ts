@@ -138,6 +138,8 @@ function credentialSourceIdentity({
       return [source.kind, source.session ?? null, ...ssoIdentity(source)];
     case 'login':
       return [source.kind, source.loginSession, endpointIdentity(source.endpoint)];
+    case 'cognito':
+      return [source.kind, ...cognitoIdentity(source)];
     case 'instance':
       return [source.kind, source.endpoint, machine];
     case 'container':
@@ -149,9 +151,9 @@ function credentialSourceIdentity({
   }
 }
 
-/** The path of a file, or the command line. */
+/** The path of a file, or the command line and what it depends on. */
 function tokenIdentity(token: TokenOrigin): readonly unknown[] {
-  return 'path' in token ? [token.path] : [null, token.command];
+  return 'path' in token ? [token.path] : [null, token.command, token.environment];
 }
 
 function ssoIdentity({
@@ -161,6 +163,17 @@ function ssoIdentity({
   portal,
 }: CredentialSource & { kind: 'sso' }) {
   return [startUrl, accountId, roleName, endpointIdentity(portal)];
+}
+
+/** Two guests have different identities, but the same rights. */
+function cognitoIdentity({
+  identityPoolId,
+  login,
+  role,
+  endpoint,
+}: CredentialSource & { kind: 'cognito' }) {
+  const who = login && [login.provider, tokenIdentity(login.token)];
+  return [identityPoolId, who ?? null, role?.arn ?? null, endpointIdentity(endpoint)];
 }
 
 function endpointIdentity({ region, url, useFips, useDualStack }: ServiceEndpoint) {

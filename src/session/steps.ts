@@ -3,6 +3,7 @@
  */
 
 import type {
+  CognitoSource,
   CredentialSource,
   LoginSource,
   Mfa,
@@ -25,11 +26,11 @@ export type WebIdentityStep = WebIdentitySource & { readonly mfa?: undefined };
 /** An STS call with a SAML assertion instead of credentials. */
 export type SamlStep = SamlSource & { readonly mfa?: undefined };
 
-/** Temporary credentials from another program, the IAM Identity Center portal or the sign-in service. */
+/** Temporary credentials from another program, the IAM Identity Center portal, the sign-in service or Cognito. */
 export interface SourceStep {
   readonly kind: 'source';
   readonly profile: string;
-  readonly source: ProcessSource | SsoSource | LoginSource;
+  readonly source: ProcessSource | SsoSource | LoginSource | CognitoSource;
   readonly mfa?: undefined;
 }
 
@@ -92,6 +93,7 @@ function sourceSteps(source: CredentialSource): readonly SessionStep[] {
     case 'process':
     case 'sso':
     case 'login':
+    case 'cognito':
       return [{ kind: 'source', profile: source.profile, source }];
     case 'web-identity':
     case 'saml':

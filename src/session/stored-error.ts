@@ -120,6 +120,7 @@ function sourceSchema() {
   const source = oneOf<SourceName>({
     'IAM Identity Center': true,
     'the sign-in service': true,
+    'Amazon Cognito': true,
     'the instance metadata service': true,
     'the container agent': true,
   });
@@ -139,7 +140,7 @@ function sourceSchema() {
     },
     'process-output': { ...of, key: z.optional(text()), program: text(), problem: text() },
     'signed-out': { ...of, command: text(), key: text() },
-    'no-credentials': { ...of, source, reason: text(), key: text() },
+    'no-credentials': { ...of, source, reason: text(), hint: z.optional(text()), key: text() },
     expired: { ...of, expiration: instant(), keysOf: z.optional(text()) },
     assertion: {
       ...of,

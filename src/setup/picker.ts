@@ -65,6 +65,8 @@ function describeCredentials(chain: RoleChain): string | undefined {
       return `SSO role ${source.roleName} in ${source.accountId}`;
     case 'login':
       return 'aws login';
+    case 'cognito':
+      return 'Cognito identity pool';
     case 'process':
       return answeredBySwrole(source) === undefined ? 'another program' : undefined;
     case 'instance':

@@ -19,6 +19,11 @@ const SAID: Readonly<Record<string, readonly [kind: string, kept: string | null]
   saml_process: ['SAML', 'arn:aws:sts::222222222222:assumed-role/staff/ada@example.com'],
   saml_assertion_file: ['SAML', 'arn:aws:sts::222222222222:assumed-role/staff/ada@example.com'],
   web_identity_token_process: ['web identity', 'arn:aws:sts::222222222222:assumed-role/pod/pod'],
+  'cognito_identity_pool_id, a guest': ['Cognito', 'Cognito identity'],
+  'cognito_identity_pool_id, a command and a role': [
+    'Cognito',
+    'chosen in 111111111111, by Cognito',
+  ],
   web_identity_token_file: ['web identity', 'arn:aws:sts::222222222222:assumed-role/pod/pod'],
 };
 

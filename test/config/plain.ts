@@ -2,7 +2,13 @@
 
 import { ConfigError, type ConfigErrorDetails } from '../../src/config/errors.ts';
 import type { Settings } from '../../src/config/ini/parser.ts';
-import type { CredentialSource, PlannedChain, RoleStep } from '../../src/config/plan.ts';
+import type {
+  CommandInputs,
+  CredentialSource,
+  PlannedChain,
+  RoleStep,
+  TokenOrigin,
+} from '../../src/config/plan.ts';
 import type { PlanEnv } from '../../src/config/plan-context.ts';
 
 /** A home without files, and an empty environment. */
@@ -62,19 +68,33 @@ function plainSource(source: CredentialSource): object {
     }
     case 'process': {
       const { command, at } = source.credentialProcess;
-      const variables = source.variables?.length === 0 ? undefined : (source.variables ?? 'hidden');
-      return { profile, process: command, variables, at };
+      return { profile, process: command, ...plainInputs(source), at };
     }
     case 'container': {
       const { authorization: _digest, ...rest } = source;
       return rest;
     }
     case 'web-identity':
+      return { ...source, role: source.role.arn, token: plainToken(source.token) };
     case 'saml':
-      return { ...source, role: source.role.arn };
+      return { ...source, role: source.role.arn, assertion: plainToken(source.assertion) };
+    case 'cognito': {
+      const { login } = source;
+      return { ...source, login: login && { ...login, token: plainToken(login.token) } };
+    }
     default:
       return source;
   }
+}
+
+function plainToken(token: TokenOrigin): object {
+  if ('path' in token) return token;
+  const { environment: _digest, ...rest } = token;
+  return { ...rest, ...plainInputs(token) };
+}
+
+function plainInputs({ variables }: CommandInputs): object {
+  return { variables: variables?.length === 0 ? undefined : (variables ?? 'hidden') };
 }
 
 function plainStep({ kind: _, profile, role, ...rest }: RoleStep): object {

@@ -44,6 +44,12 @@ test.each([
     '',
     'JS, Ruby and older Go run the process; the AWS CLI, Rust and swrole take what aws login has signed in',
   ],
+  [
+    'an identity pool',
+    'cognito_identity_pool_id = eu-west-1:12345678-90ab-cdef-1234-567890abcdef\n',
+    '',
+    'SDKs run the process, because they do not know the keys of the pool; swrole asks Cognito and does not run the process',
+  ],
 ])('a shadowed process is found: %s', async (_, beside, credentials, why) => {
   const { facts } = await factsOf({ config: PROCESS + beside, credentials });
   expect(shadowedProcess(facts).map((finding) => finding.why)).toEqual([why]);

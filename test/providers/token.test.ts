@@ -2,17 +2,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { NamedCommand } from '../../src/config/plan.ts';
+import type { SourceDeps } from '../../src/providers/errors.ts';
 import { SourceError } from '../../src/providers/errors.ts';
-import { type TokenDeps, webIdentityToken } from '../../src/providers/token.ts';
+import { tokenText } from '../../src/providers/token.ts';
 import { alive } from '../mfa/alive.ts';
 import { fakeDeps, START } from '../mfa/fake-deps.ts';
 
 const AT = { file: 'config', line: 3 };
 const KEY = 'web_identity_token_process';
+const INPUTS = { variables: [], environment: '' };
 
-async function failure(command: string, deps: TokenDeps) {
-  const line: NamedCommand = { command, at: AT, profile: 'pod', key: KEY };
-  const error = await webIdentityToken('pod', line, deps).catch((thrown: unknown) => thrown);
+async function failure(command: string, deps: SourceDeps) {
+  const line: NamedCommand = { command, at: AT, profile: 'pod', key: KEY, ...INPUTS };
+  const error = await tokenText('pod', line, deps).catch((thrown: unknown) => thrown);
   if (!(error instanceof SourceError)) throw error;
   expect(`${error.stack}${JSON.stringify(error)}`).not.toContain('canary');
   return error.details;
@@ -51,8 +53,8 @@ test('the steps are logged without the token', async () => {
   const lines: string[] = [];
   const debug = (line: string) => void lines.push(line);
   const deps = { ...fakeDeps('no-terminal', { debug }), waiting: ['dev'] };
-  const line = { command: 'echo canary', at: AT, profile: 'pod', key: KEY };
-  expect(await webIdentityToken('pod', line, deps)).toBe('canary');
+  const line = { command: 'echo canary', at: AT, profile: 'pod', key: KEY, ...INPUTS };
+  expect(await tokenText('pod', line, deps)).toBe('canary');
   expect(lines).toEqual([
     'token: asking web_identity_token_process (echo)',
     'token: web_identity_token_process (echo): exit status 0 after 0 ms',

@@ -106,6 +106,24 @@ const ERRORS: readonly SharedError[] = [
         key: 'credential_source',
         at,
       },
+      {
+        kind: 'no-credentials',
+        profile: 'b',
+        source: 'Amazon Cognito',
+        reason: 'the pool takes no guests',
+        hint: 'add a login',
+        key: 'cognito_identity_pool_id',
+        at,
+      },
+      { ...process, key: 'cognito_login_process', said: undefined, at },
+      {
+        kind: 'process-output',
+        profile: 'b',
+        key: 'cognito_login_process',
+        program: 'get-token',
+        problem: 'is empty',
+        at,
+      },
       { kind: 'expired', profile: 'b', expiration: FAILED_AT, at },
       { kind: 'expired', profile: 'b', expiration: FAILED_AT, at, keysOf: 'dev' },
       { kind: 'no-token', profile: 'b', file: variable, code: 'EMPTY' },
@@ -319,10 +337,22 @@ describe('a failure under the same circumstances', () => {
   const typed = new MfaError({ kind: 'refused-code', from: 'terminal' });
   const device = { kind: 'timed-out', profile: 'dev', waitingFor: 'device', seconds: 50 } as const;
 
+  const refusedLogin = (key: string) =>
+    new SourceError({
+      kind: 'no-credentials',
+      profile: 'dev',
+      source: 'Amazon Cognito',
+      reason: 'the login token has expired',
+      key,
+      at,
+    });
+
   test.each<[string, SharedError, string]>([
     ['a token command', command, 'command, person'],
     ['a generated code', generated, 'command'],
     ['a process', source, 'command'],
+    ['a login token in a file', refusedLogin('cognito_login_token_file'), 'network'],
+    ['a login token of a command', refusedLogin('cognito_login_process'), 'command, network'],
     ['no way to ask', noWay, 'person'],
     ['a cancelled question', cancelled, 'person'],
     ['a typed code', typed, 'person'],

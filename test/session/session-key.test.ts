@@ -192,6 +192,28 @@ describe('the session key of a role behind a credential source', () => {
     oidc: service,
   } as const;
   const login = { ...common, kind: 'login', loginSession: 'arn', endpoint: service } as const;
+  const idToken = {
+    path: '/token',
+    named: { profile: 'x', key: 'cognito_login_token_file', at: AT },
+  } as const;
+  const pool = {
+    ...common,
+    kind: 'cognito',
+    identityPoolId: 'eu-west-1:12345678-90ab-cdef-1234-567890abcdef',
+    login: { provider: 'accounts.google.com', at: AT, token: idToken },
+    role: undefined,
+    endpoint: service,
+  } as const;
+  const withLogin = {
+    ...pool,
+    login: {
+      ...pool.login,
+      token: {
+        ...{ profile: 'x', key: 'cognito_login_process', command: 'print-token', at: AT },
+        ...{ variables: [], environment: 'digest' },
+      },
+    },
+  } as const;
   const instance = {
     ...common,
     kind: 'instance',
@@ -210,9 +232,12 @@ describe('the session key of a role behind a credential source', () => {
   const { mfa: _mfa, ...request } = step();
   const web = { ...request, kind: 'web-identity', token } as const;
 
-  const printed = (command: string) => ({
+  const printed = (command: string, environment = 'digest') => ({
     ...web,
-    token: { command, at: AT, profile: 'p', key: 'web_identity_token_process' },
+    token: {
+      ...{ command, at: AT, profile: 'p', key: 'web_identity_token_process' },
+      ...{ variables: [], environment },
+    },
   });
 
   const behind = (source: CredentialSource, machine = MACHINE) => {
@@ -228,11 +253,38 @@ describe('the session key of a role behind a credential source', () => {
     ['the SSO region', sso, { ...sso, portal: { ...service, region: 'eu-west-2' } }],
     ['the sign-in', login, { ...login, loginSession: 'other' }],
     ['the sign-in host', login, { ...login, endpoint: { ...service, url: 'https://x.example' } }],
+    ['the identity pool', pool, { ...pool, identityPoolId: pool.identityPoolId.replace('1', '2') }],
+    ['the login provider', pool, { ...pool, login: { ...pool.login, provider: 'x.example' } }],
+    [
+      'the token file of a login',
+      pool,
+      { ...pool, login: { ...pool.login, token: { ...idToken, path: '/other' } } },
+    ],
+    ['a guest', pool, { ...pool, login: undefined }],
+    ['the role of a login', pool, { ...pool, role: { ...role('other'), at: AT } }],
+    ['the host of a pool', pool, { ...pool, endpoint: { ...service, url: 'https://x.example' } }],
+    [
+      'the command of a login',
+      withLogin,
+      {
+        ...withLogin,
+        login: { ...withLogin.login, token: { ...withLogin.login.token, command: 'print-other' } },
+      },
+    ],
+    [
+      "the variables of a login's command",
+      withLogin,
+      {
+        ...withLogin,
+        login: { ...withLogin.login, token: { ...withLogin.login.token, environment: 'other' } },
+      },
+    ],
     ['the metadata service', instance, { ...instance, endpoint: 'http://127.0.0.1:1' }],
     ['the agent', container, { ...container, url: 'http://169.254.170.2/y' }],
     ['who asks the agent', container, { ...container, authorization: 'other' }],
     ['the token file', web, { ...web, token: { ...token, path: '/other' } }],
     ['the command of the token', printed('print a'), printed('print b')],
+    ["the variables of the token's command", printed('print a'), printed('print a', 'other')],
     ['a command instead of a token file', printed('/token'), web],
     ['the role of the token', web, { ...web, role: role('other') }],
     ['the kind', instance, container],
@@ -250,6 +302,7 @@ describe('the session key of a role behind a credential source', () => {
   test.each<[string, CredentialSource]>([
     ['SSO', sso],
     ['a sign-in', login],
+    ['an identity pool', pool],
     ['a token', web],
   ])(
     'the session key of a role behind a source does not change with the machine, for %s',

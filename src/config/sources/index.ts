@@ -1,17 +1,25 @@
 /** Finds the credential source of a profile: what gives credentials at the start of a chain. */
 
-import { createHash } from 'node:crypto';
-import { awsVariables } from '../../fast-path/fingerprint.ts';
+import { commandInputs } from '../command-inputs.ts';
 import { serviceEndpoint } from '../endpoints.ts';
 import { ConfigError } from '../errors.ts';
-import { loginKeys, processKeys, roleKeys, samlKeys, ssoKeys, staticKeys } from '../keys.ts';
+import {
+  cognitoKeys,
+  loginKeys,
+  processKeys,
+  roleKeys,
+  samlKeys,
+  ssoKeys,
+  staticKeys,
+} from '../keys.ts';
 import type { CredentialSource } from '../plan.ts';
-import type { PlanContext, Variables } from '../plan-context.ts';
+import type { PlanContext } from '../plan-context.ts';
 import type { Profile, RoleProfile } from '../profile/profile.ts';
 import { locationOf, staticCredentials, textOf } from '../profile/raw-profile.ts';
 import { partitionOfArn, stsRegion } from '../regions.ts';
 import { clientOptionsOf } from '../settings.ts';
 import type { ChainWarning, Warn } from '../warnings.ts';
+import { cognitoSource, incompleteCognito } from './cognito.ts';
 import { containerSource, environmentSource, instanceSource } from './environment.ts';
 import { incompleteSaml } from './saml.ts';
 import { incompleteSso, ssoSource } from './sso.ts';
@@ -40,6 +48,7 @@ export function ownSource(
     incompleteSso(profile) ??
     incompleteWebIdentity(profile) ??
     incompleteSaml(profile) ??
+    incompleteCognito(profile) ??
     noCredentials(profile)
   );
 }
@@ -57,6 +66,7 @@ const OTHERS: Sources = [
   [roleKeys.credentialSource, fromCredentialSource],
   [ssoKeys.accountId, ssoSource],
   [loginKeys.loginSession, loginSource],
+  [cognitoKeys.identityPoolId, cognitoSource],
   [processKeys.credentialProcess, processSource],
 ];
 
@@ -106,6 +116,7 @@ const OWN_KEYS = [
   ssoKeys.accountId,
   ssoKeys.roleName,
   loginKeys.loginSession,
+  cognitoKeys.identityPoolId,
   staticKeys.accessKeyId,
   staticKeys.secretAccessKey,
 ] as const;
@@ -129,6 +140,7 @@ const SOURCE_KEYS = [
   roleKeys.credentialSource,
   ssoKeys.accountId,
   loginKeys.loginSession,
+  cognitoKeys.identityPoolId,
   processKeys.credentialProcess,
   staticKeys.accessKeyId,
 ] as const;
@@ -171,52 +183,14 @@ function fromCredentialSource(
 
 // `credential_process`: a program that prints credentials.
 
-/** `$NAME`, `${NAME` and, for cmd.exe, `%NAME%`. */
-const MENTIONED = /\$\{?([A-Za-z_]\w*)|%([^%\s]+)%/g;
-
-/** `${!NAME}`: bash reads the variable whose name is the value of NAME. */
-const UNNAMED = /\$\{!/;
-
 /** The program that a profile names; undefined if it names none. */
 function processSource(
   { name, credentialProcess }: Profile,
   context: PlanContext,
 ): CredentialSource | undefined {
   if (credentialProcess === undefined) return undefined;
-  const { command } = credentialProcess;
-  const variables = UNNAMED.test(command) ? undefined : mentionedVariables(command);
-  const environment = environmentDigest(context.variables, variables);
-  return { kind: 'process', profile: name, credentialProcess, variables, environment };
-}
-
-function mentionedVariables(command: string): readonly string[] {
-  const names = [...command.matchAll(MENTIONED)].map(([, posix, cmd = '']) => posix ?? cmd);
-  return [...new Set(names)].sort();
-}
-
-/** Digests by the mentioned variables: most commands mention none, and a digest of all AWS variables takes time. */
-const digests = new WeakMap<Variables, Map<string, string>>();
-
-/**
- * A digest of the variables that may decide which credentials the program prints: all of AWS's variables
- * (`aws configure export-credentials` reads `AWS_PROFILE`) and the ones that its command line mentions.
- */
-function environmentDigest(variables: Variables, mentioned: readonly string[] | undefined): string {
-  const known = digests.get(variables) ?? new Map<string, string>();
-  digests.set(variables, known);
-  const id = JSON.stringify(mentioned ?? null);
-  const digest = known.get(id) ?? digestOf(variables, mentioned);
-  known.set(id, digest);
-  return digest;
-}
-
-function digestOf(
-  { env }: Variables,
-  mentioned: readonly string[] = Object.keys(env).sort(),
-): string {
-  const values = mentioned.map((name) => [name, env[name]]);
-  const text = JSON.stringify([awsVariables(env), values]);
-  return createHash('sha256').update(text).digest('hex');
+  const inputs = commandInputs(credentialProcess.command, context.variables);
+  return { kind: 'process', profile: name, credentialProcess, ...inputs };
 }
 
 // `login_session`: the console session of `aws login`.

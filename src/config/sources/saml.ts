@@ -33,7 +33,7 @@ export const samlProviderRule: ValueRule<string> = {
  */
 export function samlSource(profile: RoleProfile, context: PlanContext): FoundRole | undefined {
   const { raw } = profile;
-  const found = tokenOrigin(raw, ASSERTION, context.home);
+  const found = tokenOrigin(raw, ASSERTION, context);
   if (found === undefined) {
     if (textOf(raw.settings, samlKeys.providerArn) === undefined) return undefined;
     throw withoutAssertion(profile);

@@ -50,7 +50,7 @@ export function webIdentitySource(
   profile: RoleProfile,
   context: PlanContext,
 ): FoundRole | undefined {
-  const found = tokenOrigin(profile.raw, TOKEN, context.home);
+  const found = tokenOrigin(profile.raw, TOKEN, context);
   if (found === undefined) return undefined;
   const { token, key } = found;
   const request = unsignedRequest(profile, key, UNUSED_KEYS, context);

@@ -2,6 +2,7 @@
 
 import type { Location } from '../../config/errors.ts';
 import {
+  cognitoKeys,
   loginKeys,
   processKeys,
   roleKeys,
@@ -19,6 +20,7 @@ import { MEANINGS } from '../../config-edit/errors.ts';
 import { defaultSection, type WrittenSection } from '../../config-edit/written-section.ts';
 import { formatLocation, quoteForShell } from '../../messages/phrases.ts';
 import { type Check, type Facts, isHalfRead } from '../facts/facts.ts';
+import { swroleProfile } from '../facts/swrole-calls.ts';
 import { describeOtherPlace, type Finding, fix, headerOf, type Level, run } from '../finding.ts';
 
 const { accessKeyId, secretAccessKey, sessionToken } = staticKeys;
@@ -93,11 +95,10 @@ export const shadowedProcess: Check = (facts) =>
     );
   });
 
-function conflictingSources(
-  { settings }: RawProfile,
-  { files }: Facts,
-): readonly ConflictingSource[] {
+function conflictingSources(profile: RawProfile, { files }: Facts): readonly ConflictingSource[] {
+  const { name, settings } = profile;
   const has = (key: string) => textOf(settings, key) !== undefined;
+  const asked = swroleProfile(commandLineOf(profile, processKeys.credentialProcess)?.command ?? '');
   const keysAt = settings.get(staticKeys.accessKeyId)?.at.file;
   const keys = keysAt === files.files[1] ? CREDENTIALS_FILE_KEYS : CONFIG_FILE_KEYS;
   const role = ROLE_SOURCES.some(has) ? ROLE_WITH_SOURCE : ROLE;
@@ -105,6 +106,7 @@ function conflictingSources(
     ...(has(roleKeys.roleArn) ? [role] : []),
     ...(has(ssoKeys.accountId) ? [SSO] : []),
     ...(has(loginKeys.loginSession) ? [LOGIN] : []),
+    ...(has(cognitoKeys.identityPoolId) && asked !== name ? [COGNITO] : []),
     ...(has(staticKeys.accessKeyId) ? [keys] : []),
   ];
 }
@@ -163,6 +165,13 @@ const LOGIN: ConflictingSource = {
   key: loginKeys.loginSession,
   level: 'error',
   why: 'JS, Ruby and older Go run the process; the AWS CLI, Rust and swrole take what aws login has signed in',
+};
+
+/** An identity pool: keys that only swrole knows. */
+const COGNITO: ConflictingSource = {
+  key: cognitoKeys.identityPoolId,
+  level: 'warning',
+  why: 'SDKs run the process, because they do not know the keys of the pool; swrole asks Cognito and does not run the process',
 };
 
 /** Keys in the config file. */

@@ -1,7 +1,7 @@
 /** Checks of profiles: each error of each profile's plan, each warning of its chain, and its last failure. */
 
 import type { ConfigError, ConfigErrorDetails } from '../../config/errors.ts';
-import { processKeys, roleKeys, staticKeys } from '../../config/keys.ts';
+import { cognitoKeys, processKeys, roleKeys, staticKeys } from '../../config/keys.ts';
 import { commandLineOf, textOf } from '../../config/profile/raw-profile.ts';
 import type { ChainWarning } from '../../config/warnings.ts';
 import { configPhrases } from '../../messages/config.ts';
@@ -123,7 +123,9 @@ function whereOfOddity(warning: ChainOddity): Where {
 /** Profiles that request themselves from swrole. */
 export const callsItself: Check = ({ profiles }) =>
   profiles.flatMap((profile) => {
-    const { name } = profile;
+    const { name, settings } = profile;
+    // SDKs run the process, and swrole, which does not, asks Cognito.
+    if (textOf(settings, cognitoKeys.identityPoolId) !== undefined) return [];
     const process = commandLineOf(profile, processKeys.credentialProcess);
     if (process === undefined || swroleProfile(process.command) !== name) return [];
     return {

@@ -1,7 +1,7 @@
 /** The commands of the config files and of `SWROLE_PROMPT`, and the profiles that lead to each other. Nothing is run. */
 import type { Location } from '../../config/errors.ts';
 import type { ConfigFiles } from '../../config/files.ts';
-import { processKeys, roleKeys, samlKeys, tokenKeys } from '../../config/keys.ts';
+import { cognitoKeys, processKeys, roleKeys, samlKeys, tokenKeys } from '../../config/keys.ts';
 import { commandLineOf, type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
 import { promptSetting } from '../../mfa/question.ts';
 import type { Environment } from '../../system.ts';
@@ -28,6 +28,7 @@ const KEYS = [
   tokenKeys.mfaProcess,
   roleKeys.webIdentityTokenProcess,
   samlKeys.process,
+  cognitoKeys.loginProcess,
 ] as const;
 
 /** The commands of these profiles. */

@@ -3,6 +3,7 @@
 import type { ConfigErrorDetails, Location } from '../../config/errors.ts';
 import type { ConfigFiles } from '../../config/files.ts';
 import {
+  cognitoKeys,
   endpointKeys,
   loginKeys,
   processKeys,
@@ -88,6 +89,9 @@ const STAND_INS: ReadonlyMap<string, string> = new Map([
   [ssoKeys.accountId, '111111111111'],
   [ssoKeys.roleName, 'x'],
   ...SIGN_IN,
+  [cognitoKeys.identityPoolId, 'us-east-1:00000000-0000-4000-8000-000000000000'],
+  [cognitoKeys.loginProvider, 'x.example.com'],
+  [cognitoKeys.loginTokenFile, '/x'],
 ]);
 
 const SOURCES: readonly string[] = [
@@ -99,6 +103,7 @@ const SOURCES: readonly string[] = [
   ...Object.values(samlKeys),
   ...Object.values(ssoKeys),
   ...Object.values(loginKeys),
+  ...Object.values(cognitoKeys),
   ...Object.values(staticKeys),
 ];
 

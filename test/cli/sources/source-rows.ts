@@ -1,6 +1,15 @@
 /** Every source of credentials, each with all that it needs; the table of `sources.test.ts`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  ADA,
+  CHOSEN_ROLE,
+  LOGINS,
+  POOL,
+  PROVIDER,
+  poolsOf,
+} from '../../support/cognito-stand-in/fixture.ts';
+import { startCognitoStandIn } from '../../support/cognito-stand-in/server.ts';
 import { commandLine } from '../../support/command-line.ts';
 import { startContainerStandIn } from '../../support/container-stand-in/server.ts';
 import { type Example, MEMBER_ARN, member } from '../../support/example-world.ts';
@@ -17,6 +26,7 @@ import {
   ASSIGNMENT,
   MACHINE_SESSION,
   machineKeys,
+  POOL_ROLE,
   pod,
   type Source,
   staff,
@@ -146,6 +156,25 @@ async function login(example: Example, expiresIn?: number): Promise<Source> {
   };
 }
 
+/** An identity pool, and the lines of a profile below its id. */
+async function cognito(example: Example, more: string, role = POOL_ROLE): Promise<Source> {
+  const issue = (roleArn: string) =>
+    example.standIn.issue({ roleArn, sessionName: 'CognitoIdentityCredentials' });
+  const pools = poolsOf(POOL_ROLE);
+  const service = untilTestEnds(await startCognitoStandIn({ pools, logins: LOGINS, issue }));
+  return {
+    config: `cognito_identity_pool_id = ${POOL}\n${more}`,
+    env: { AWS_ENDPOINT_URL_COGNITO_IDENTITY: service.url },
+    identity: `${role.replace(/:iam:(.*):role/, ':sts:$1:assumed-role')}/CognitoIdentityCredentials`,
+    secrets: service.secrets,
+    given: () => service.calls.length / 2,
+    isKept: true,
+  };
+}
+
+/** The lines of a profile with a login. */
+const login_ = (token: string) => `cognito_login_provider = ${PROVIDER}\n${token}\n`;
+
 /** A session of the instance's role, as another program would print it. */
 function printedSession(example: Example, more: object = {}) {
   const { accessKeyId, secretAccessKey, session } = machineKeys(example)();
@@ -274,6 +303,22 @@ export const SOURCE_ROWS: readonly SourceRow[] = [
   ['SSO without a session', (example) => sso(example, undefined, 3_600_000)],
   ['login_session', (example) => login(example)],
   ['login_session, a token that must be renewed', (example) => login(example, -1_000)],
+  ['cognito_identity_pool_id, a guest', (example) => cognito(example, '')],
+  [
+    'cognito_identity_pool_id, a token file',
+    (example) => {
+      writeFileSync(join(example.home.path, 'id-token'), `${ADA}\n`);
+      return cognito(example, login_('cognito_login_token_file = ~/id-token'));
+    },
+  ],
+  [
+    'cognito_identity_pool_id, a command and a role',
+    (example) => {
+      const print = commandLine([process.execPath, '-e', `console.log('${ADA}')`]);
+      const lines = `cognito_login_process = ${print}\ncognito_role_arn = ${CHOSEN_ROLE}`;
+      return cognito(example, login_(lines), CHOSEN_ROLE);
+    },
+  ],
   [
     'credential_process, with an end',
     (example) => {

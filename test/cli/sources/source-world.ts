@@ -1,4 +1,5 @@
 /** A world in which every source of credentials is: STS, a home, and whatever stand-in a source starts beside them. */
+import { CHOSEN_ROLE } from '../../support/cognito-stand-in/fixture.ts';
 import { type Example, MEMBER_ARN, member, startExample } from '../../support/example-world.ts';
 import { runInProcess } from '../../support/run-in-process.ts';
 import { type RunResult, runSwrole } from '../../support/run-swrole.ts';
@@ -31,10 +32,21 @@ export const staff = {
   trustsSaml: SAML_PROVIDER,
 };
 
+/** The role of a Cognito identity pool. */
+export const POOL_ROLE = 'arn:aws:iam::111111111111:role/Cognito_exampleAuth_Role';
+
 /** The first role behind a source, and the second behind that. */
 export const reader = {
   arn: 'arn:aws:iam::333333333333:role/reader',
-  trusts: [MEMBER_ARN, MACHINE_ROLE, pod.arn, staff.arn, assignedRoleArn(ASSIGNMENT)],
+  trusts: [
+    MEMBER_ARN,
+    MACHINE_ROLE,
+    pod.arn,
+    staff.arn,
+    assignedRoleArn(ASSIGNMENT),
+    POOL_ROLE,
+    CHOSEN_ROLE,
+  ],
 };
 export const writer = { arn: 'arn:aws:iam::444444444444:role/writer', trusts: [reader.arn] };
 

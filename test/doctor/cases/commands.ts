@@ -15,13 +15,14 @@ export const commandsCases: CasesOf<'command-path' | 'command-quoting'> = {
       'a program that is nowhere, and paths to nothing and to no program',
       {
         config:
-          '[profile a]\ncredential_process = no-such-program-1\n[profile b]\ngenerate_token = /no/such/program x\n[profile c]\nmfa_process = ./get\n[profile d]\ncredential_process = "/etc/passwd" x\n',
+          '[profile a]\ncredential_process = no-such-program-1\n[profile b]\ngenerate_token = /no/such/program x\n[profile c]\nmfa_process = ./get\n[profile d]\ncredential_process = "/etc/passwd" x\n[profile e]\ncognito_login_process = no-such-program-2\n',
       },
       [
         "error config:2: credential_process of profile 'a' runs no-such-program-1, which is not on the PATH | fix: install the program, or write its absolute path",
         "error config:4: generate_token of profile 'b' runs /no/such/program, which is not there | fix: correct the path",
         "warning config:6: mfa_process of profile 'c' runs ./get, a path that depends on the folder in which the SDK runs | write: mfa_process = /ABSOLUTE/PATH/get ...",
         "error config:8: credential_process of profile 'd' runs /etc/passwd, which is not a program that can be run | fix: correct the path",
+        "error config:10: cognito_login_process of profile 'e' runs no-such-program-2, which is not on the PATH | fix: install the program, or write its absolute path",
       ],
     ],
     [

@@ -1,7 +1,7 @@
 /** Profiles: their sources, keys, chains and MFA devices. */
 import { symlink } from 'node:fs/promises';
 import type { CasesOf } from './case.ts';
-import { KEYS, ROLE, SSO, USER } from './lines.ts';
+import { KEYS, POOL, ROLE, SSO, USER } from './lines.ts';
 
 const MFA = 'mfa_serial = arn:aws:iam::000000000000:mfa/ada\n';
 const WRITE = 'aws_cli_cache = write\n';
@@ -269,6 +269,28 @@ ${ROLE}saml_provider_arn = arn:aws:iam::111111111111:saml-provider/idp
       ],
     ],
     [
+      'every error of an identity pool',
+      {
+        config: `[profile a]
+cognito_identity_pool_id = eu-west-1_EXAMPLE
+cognito_login_provider = https://x.example
+cognito_role_arn = admin
+[profile b]
+cognito_login_process = /bin/true
+cognito_login_token_file = ~/token
+`,
+      },
+      [
+        "error config:2: cognito_identity_pool_id of profile 'a' must be the id of an identity pool (not of a user pool), such as us-east-1:12345678-90ab-cdef-1234-567890abcdef, not 'eu-west-1_EXAMPLE' | fix: cognito_identity_pool_id must be the id of an identity pool (not of a user pool), such as us-east-1:12345678-90ab-cdef-1234-567890abcdef",
+        "error config:3: cognito_login_provider of profile 'a' must be the name that the pool has for the provider, without https://, such as accounts.google.com or cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE, not 'https://x.example' | fix: cognito_login_provider must be the name that the pool has for the provider, without https://, such as accounts.google.com or cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE",
+        "error config:3: profile 'a' has cognito_login_provider, but no cognito_login_token_file or cognito_login_process | fix: add cognito_login_token_file or cognito_login_process to profile 'a'",
+        "error config:4: cognito_role_arn of profile 'a' must be the ARN of an IAM role, such as arn:aws:iam::123456789012:role/NAME, not 'admin' | fix: cognito_role_arn must be the ARN of an IAM role, such as arn:aws:iam::123456789012:role/NAME",
+        "error config:7: profile 'b' has cognito_login_token_file, but no cognito_identity_pool_id | fix: add cognito_identity_pool_id to profile 'b'",
+        "error config:6: cognito_login_process of profile 'b' cannot be combined with cognito_login_token_file | fix: remove cognito_login_process from profile 'b'",
+        "error config:7: profile 'b' has cognito_login_token_file, but no cognito_login_provider | fix: add cognito_login_provider to profile 'b'",
+      ],
+    ],
+    [
       'a file that cannot be read',
       {
         profile: 'nobody-knows',
@@ -318,6 +340,15 @@ ${ROLE}saml_provider_arn = arn:aws:iam::111111111111:saml-provider/idp
       ],
     ],
     [
+      'an identity pool beside a program, and beside swrole itself, which asks the pool',
+      {
+        config: `[profile a]\n${POOL}credential_process = /bin/true\n[profile b]\n${POOL}credential_process = swrole -j b\n`,
+      },
+      [
+        "warning config:3: credential_process of profile 'a' stands beside cognito_identity_pool_id (line 2) | fix: keep one of them in [profile a], and move the other to a profile of its own",
+      ],
+    ],
+    [
       'a process alone',
       { config: '[profile a]\ncredential_process = /bin/true\nregion = x\n' },
       [],
@@ -334,6 +365,11 @@ ${ROLE}saml_provider_arn = arn:aws:iam::111111111111:saml-provider/idp
     ['no line', { config: USER }, []],
   ],
   'calls-itself': [
+    [
+      'swrole for an identity pool in the same profile, which it does not start again',
+      { config: `[profile a]\n${POOL}credential_process = swrole -j a\n` },
+      [],
+    ],
     [
       'swrole for the same profile',
       { config: '[profile a]\ncredential_process = /usr/bin/node /opt/bin/swrole.cjs -j a\n' },
