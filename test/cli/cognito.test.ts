@@ -272,7 +272,7 @@ const ROWS: readonly Row[] = [
     'a command that prints two words',
     pool(POOL) + provider() + node("console.log('id token')"),
     5,
-    [`${PROCESS}: its output is not one token of printable ASCII`],
+    [`${PROCESS}: its output is not one token: there is white space in it`],
   ],
   [
     'a command that prints without an end',

@@ -112,6 +112,13 @@ test('a token command runs again when its line changes, and not before', async (
   expect(read('runs')).toBe('one\ntwo\n');
 });
 
+test('a token command runs again when a variable changes that its line mentions, and not for others', async () => {
+  const { run, read } = await world(`echo $TEAM >> ~/runs; echo ${WEB_TOKEN}`);
+  for (const env of [{ TEAM: 'one' }, { TEAM: 'one', OTHER: 'x' }, { TEAM: 'two' }])
+    expect((await run(env)).exitCode).toBe(0);
+  expect(read('runs')).toBe('one\ntwo\n');
+});
+
 test.each([
   [EXPIRED, /^swrole: error: AWS refused AssumeRoleWithWebIdentity \S+: ExpiredTokenException: /],
   [
