@@ -79,7 +79,21 @@ function chunksOf(file: string, seen = new Set<string>()): readonly string[] {
   return [...seen];
 }
 
+/** What `@aws-sdk/credential-providers` 3.1169 exports. */
+const SDK_PROVIDERS = [
+  ...['createCredentialChain', 'fromCognitoIdentity', 'fromCognitoIdentityPool'],
+  ...['fromContainerMetadata', 'fromEnv', 'fromHttp', 'fromIni', 'fromInstanceMetadata'],
+  ...['fromLoginCredentials', 'fromNodeProviderChain', 'fromProcess', 'fromSSO'],
+  ...['fromTemporaryCredentials', 'fromTokenFile', 'fromWebToken'],
+];
+
 describe('README.md', () => {
+  test('names every credential provider of the SDK for JavaScript, each once', () => {
+    const rows = [...readme.matchAll(/^\| (`(?:from|create)\w+`.*?) \|/gm)];
+    const named = rows.flatMap(([, cell = '']) => cell.match(/\w+/g) ?? []);
+    expect(named.sort()).toEqual(SDK_PROVIDERS);
+  });
+
   test('README.md has the help as it is', async () => {
     const { stdout } = await swrole('--help');
     expect(readme).toContain(`<!-- help -->\n\`\`\`\n${stdout}\`\`\`\n<!-- /help -->`);
