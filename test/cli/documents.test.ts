@@ -79,7 +79,7 @@ function chunksOf(file: string, seen = new Set<string>()): readonly string[] {
   return [...seen];
 }
 
-/** What `@aws-sdk/credential-providers` 3.1169 exports. */
+/** What `@aws-sdk/credential-providers` 3.1175 exports. */
 const SDK_PROVIDERS = [
   ...['createCredentialChain', 'fromCognitoIdentity', 'fromCognitoIdentityPool'],
   ...['fromContainerMetadata', 'fromEnv', 'fromHttp', 'fromIni', 'fromInstanceMetadata'],
