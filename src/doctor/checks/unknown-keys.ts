@@ -1,6 +1,6 @@
 /** Checks of unknown keys: misspelt keys and keys of other tools. */
 
-import type { Setting } from '../../config/ini/parser.ts';
+import type { Setting, Settings } from '../../config/ini/parser.ts';
 import { processKeys, roleKeys, ssoKeys, staticKeys } from '../../config/keys.ts';
 import { locationOf, type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
 import { nearestName } from '../../util/nearest-name.ts';
@@ -15,17 +15,18 @@ export const unknownKey: Check = (facts) => {
   );
   const meanings = new Meanings();
   return [
-    ...facts.profiles.flatMap((each) => misspelt(each, `profile '${each.name}'`, meanings)),
-    ...sessions.flatMap((each) => misspelt(each, `sso-session '${each.name}'`, meanings)),
+    ...misspelt(facts.profiles, 'profile', meanings),
+    ...misspelt(sessions, 'sso-session', meanings),
   ];
 };
 
-function misspelt({ settings }: RawProfile, owner: string, meanings: Meanings): Finding[] {
+function misspelt(owners: readonly RawProfile[], type: string, meanings: Meanings): Finding[] {
   const findings: Finding[] = [];
-  for (const [key, setting] of settings) {
-    const meant = KNOWN_KEYS.has(key) ? undefined : meanings.of(key);
-    if (meant !== undefined) findings.push(finding(key, meant, setting, owner));
-  }
+  for (const { name, settings } of owners)
+    for (const [key, setting] of settings) {
+      const meant = KNOWN_KEYS.has(key) ? undefined : meanings.of(key);
+      if (meant !== undefined) findings.push(finding(key, meant, setting, `${type} '${name}'`));
+    }
   return findings;
 }
 
@@ -60,12 +61,20 @@ function finding(key: string, meant: string, { at }: Setting, owner: string): Fi
 const INCLUDES = ['include_profile', 'parent_profile'] as const;
 /** Granted's name for its copy of each SSO key. */
 const GRANTED = /^granted_sso_/;
+const TOOL_KEY = new RegExp(`${GRANTED.source}|^(?:${INCLUDES.join('|')})$`);
 
 /** Keys of aws-vault and Granted that do nothing here. A command of theirs beside the keys still reads them. */
 export const toolKey: Check = (facts) =>
   facts.profiles
+    .filter(({ settings }) => hasToolKey(settings))
     .filter(({ settings }) => textOf(settings, processKeys.credentialProcess) === undefined)
     .flatMap((profile) => [...includes(profile, facts), ...granted(profile)]);
+
+/** In most files no profile has one. */
+function hasToolKey(settings: Settings): boolean {
+  for (const key of settings.keys()) if (TOOL_KEY.test(key)) return true;
+  return false;
+}
 
 function includes(profile: RawProfile, { files }: Facts): Finding[] {
   return INCLUDES.flatMap((key) => {
