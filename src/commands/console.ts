@@ -38,7 +38,7 @@ export async function runConsole(
 /** The sign-in URL. Errors in flags and configuration are reported before a prompt for an MFA code. */
 async function signInUrl(invocation: ConsoleInvocation, context: Context): Promise<string> {
   const { profile, options } = invocation;
-  const caller = readCallerOptions(profile, context);
+  const caller = readCallerOptions(profile, options, context);
   assertNoKeys(caller.chain);
   const site = signInSite(caller.partition, context.system.env);
   const page = consolePage({ ...invocation, profileRegion: caller.chain.region }, site);

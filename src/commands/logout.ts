@@ -9,12 +9,14 @@ import { safeText } from '../util/text.ts';
 
 /** @throws ConfigError for an invalid profile, DiskError if a file cannot be removed */
 export async function runLogout(
-  { profile }: LogoutInvocation,
+  { profile, source }: LogoutInvocation,
   context: Context,
 ): Promise<ExitStatus> {
   assertSafe(context.cache);
   const lines =
-    profile === undefined ? await deleteAll(context) : await deleteProfile(profile, context);
+    profile === undefined
+      ? await deleteAll(context)
+      : await deleteProfile(profile, source, context);
   await context.system.stdout.write(lines.map((line) => `${safeText(line)}\n`).join(''));
   return { exitCode: 0 };
 }

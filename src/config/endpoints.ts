@@ -8,7 +8,7 @@ import { endpointKeys } from './keys.ts';
 import type { ServiceEndpoint, StsEndpoint } from './plan.ts';
 import type { PlanContext, Variables } from './plan-context.ts';
 import type { Profile } from './profile/profile.ts';
-import { invalidValue } from './profile/raw-profile.ts';
+import { invalidValue, ownerOf } from './profile/raw-profile.ts';
 import { booleanRule, endpointUrlRule, stsRegionalEndpointsRule } from './profile/rules.ts';
 import { stsRegion } from './regions.ts';
 import { callSetting } from './settings.ts';
@@ -48,12 +48,13 @@ function serviceUrl(
   { files, variables }: PlanContext,
 ): string | undefined {
   const variable = `AWS_ENDPOINT_URL_${service.toUpperCase()}`;
+  const { endpointUrl } = endpointKeys;
   if (ignoresUrls(profile, variables)) return undefined;
   return (
     variables.value(variable, endpointUrlRule) ??
     variables.value('AWS_ENDPOINT_URL', endpointUrlRule) ??
-    checkedUrl(profile, settingOf(service, profile, files.services)) ??
-    checkedUrl(profile, profile.raw.settings.get(endpointKeys.endpointUrl))
+    checkedUrl(profile, endpointKeys.services, settingOf(service, profile, files.services)) ??
+    checkedUrl(profile, endpointUrl, profile.raw.settings.get(endpointUrl))
   );
 }
 
@@ -79,7 +80,12 @@ function settingOf(
   return section.get(service)?.nested.get(endpointKeys.endpointUrl);
 }
 
-function checkedUrl({ name }: Profile, setting: Setting | undefined): string | undefined {
+/** @param by the key of the profile that leads to the setting */
+function checkedUrl(
+  { raw }: Profile,
+  by: string,
+  setting: Setting | undefined,
+): string | undefined {
   if (!setting?.value) return undefined;
   const { value, at } = setting;
   const { parse, problem } = endpointUrlRule;
@@ -88,7 +94,7 @@ function checkedUrl({ name }: Profile, setting: Setting | undefined): string | u
   const key = endpointKeys.endpointUrl;
   throw new ConfigError({
     kind: 'invalid-value',
-    profile: name,
+    profile: ownerOf(raw, by),
     key,
     value: shownValue(value),
     problem,

@@ -5,7 +5,13 @@ import { transportKeys } from './keys.ts';
 import type { ClientOptions, ConfiguredPath } from './plan.ts';
 import type { CallDefaults, PlanContext, Variables } from './plan-context.ts';
 import type { Profile } from './profile/profile.ts';
-import { invalidValue, locationOf, type RawProfile, textOf } from './profile/raw-profile.ts';
+import {
+  invalidValue,
+  locationOf,
+  ownerOf,
+  type RawProfile,
+  textOf,
+} from './profile/raw-profile.ts';
 import { maxAttemptsRule, retryModeRule, type ValueRule } from './profile/rules.ts';
 
 /** The file that a key of a profile names; a leading `~/` is the home directory. */
@@ -16,7 +22,7 @@ export function profilePath(
 ): ConfiguredPath | undefined {
   const text = textOf(raw.settings, key);
   if (text === undefined) return undefined;
-  const named = { profile: raw.name, key, at: locationOf(raw, key) };
+  const named = { profile: ownerOf(raw, key), key, at: locationOf(raw, key) };
   return { path: expandSetting(raw, key, text, home), named };
 }
 

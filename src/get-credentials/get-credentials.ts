@@ -15,6 +15,7 @@ import { loadConfigFiles, readTextFile } from '../config/files.ts';
 import type { RoleChain } from '../config/plan.ts';
 import { roleChain } from '../config/planning.ts';
 import { MAX_CHAINED_SECONDS } from '../config/resolve-step.ts';
+import { withTypedRole } from '../config/typed-role.ts';
 import type { Credentials } from '../credentials.ts';
 import { type FileStamps, fileStamp } from '../fast-path/fingerprint.ts';
 import { describeFolderProblem, withCacheAdvice } from '../messages/files.ts';
@@ -80,11 +81,13 @@ export async function getCredentials(
 /** The chain of a profile with the flags of this run. */
 function readChain(profile: string, options: CredentialOptions, context: Context): ReadChain {
   const { system, debug, warn } = context;
-  const files = loadConfigFiles(system);
+  const files = withTypedRole(loadConfigFiles(system), profile, options.source);
   for (const file of files.files)
     debug(existsSync(file) ? `read ${file}` : `${file} does not exist`);
   for (const warning of files.warnings) debug(describeWarning(warning));
-  debug(`profile '${profile}'`);
+  debug(
+    `profile '${profile}'${options.source === undefined ? '' : ` with source '${options.source}'`}`,
+  );
   const stamps = new Map<string, string>();
   const readText = (path: string) => {
     if (!stamps.has(path)) stamps.set(path, fileStamp(path));

@@ -33,7 +33,7 @@ function topicSection(): Section {
 
 /** What each command does, in two or three sentences. */
 export const COMMAND_TEXTS: Readonly<Record<CommandName, string>> = {
-  exec: "Runs a command with the credentials of PROFILE in its environment, and without what would contradict them, such as `AWS_PROFILE`. `AWS_REGION` and `AWS_DEFAULT_REGION` are `--region`, else the profile's region, else what they were before swrole. Its exit status is swrole's, and signals reach it. `swrole PROFILE -- COMMAND...` is the same.",
+  exec: "Runs a command with the credentials of PROFILE in its environment, and without what would contradict them, such as `AWS_PROFILE`. `AWS_REGION` and `AWS_DEFAULT_REGION` are `--region`, else the profile's region, else what they were before swrole. Its exit status is swrole's, and signals reach it. `swrole PROFILE -- COMMAND...` is the same. With `--source`, PROFILE is the ARN of a role without a profile.",
   login:
     'Obtains the credentials of PROFILE and keeps them, so that no question is needed later. Says on stderr until when they last. With `--min-ttl` what ends too soon is renewed.',
   logout:

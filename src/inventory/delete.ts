@@ -3,6 +3,7 @@
 import type { Context } from '../cli/context.ts';
 import { loadConfigFiles } from '../config/files.ts';
 import { chainOf } from '../config/planning.ts';
+import { withTypedRole } from '../config/typed-role.ts';
 import type { Instant } from '../credentials.ts';
 import { ANSWERS, answerName } from '../fast-path/cached-answer.ts';
 import { joinWords } from '../messages/phrases.ts';
@@ -43,12 +44,18 @@ const IN_PROGRESS = 'another swrole is obtaining credentials at this moment, and
 /**
  * Deletes the sessions and the cached answers of a profile.
  *
+ * @param source the source of the role, if `profile` is the ARN of one
  * @returns what was deleted, in lines
  * @throws ConfigError, DiskError
  */
-export async function deleteProfile(profile: string, context: Context): Promise<readonly string[]> {
+export async function deleteProfile(
+  profile: string,
+  source: string | undefined,
+  context: Context,
+): Promise<readonly string[]> {
   const { system, cache } = context;
-  const planner = new Plans(loadConfigFiles(system), system);
+  const files = withTypedRole(loadConfigFiles(system), profile, source);
+  const planner = new Plans(files, system);
   const plan = planner.of(profile);
   const plans = planner.all().filter(isPlanned);
   const stored = storedSessions(privateStore(cache, SESSIONS));

@@ -215,6 +215,7 @@ const TAKES_COMMAND = /^(?:-\w*c|-S|\/c|-command|--(?:command|run|split-string))
 
 /** Flags of swrole whose value is the next word; in a group of short flags the last one has the value. */
 const VALUED = /^(?:-\w*[tf]|--(?:token|format|duration|session-name|min-ttl|region))$/;
+const SOURCE_FLAG = /^--source(?:=(.*))?$/s;
 const PROFILE_FLAG = /^(?:-\w*p|--profile)$/;
 
 /** Only a shell can resolve the value. */
@@ -227,8 +228,10 @@ const EXEC = 'exec';
 export interface SwroleCall {
   /** The swrole command, such as `list`. */
   readonly command: string | undefined;
-  /** The requested profile; `undefined` for none, or if only a shell can resolve its name. */
+  /** The requested profile; `undefined` for none, or if only a shell can resolve its name, or for the ARN of a role. */
   readonly profile: string | undefined;
+  /** The profile that assumes the role whose ARN is requested instead of a profile. */
+  readonly source: string | undefined;
   readonly isJson: boolean;
   /** Whether swrole itself prints the SDK's answer, not a program that it or another command runs. */
   readonly isDirect: boolean;
@@ -288,10 +291,12 @@ function callOf(args: readonly string[]): SwroleCall {
   const own = end < 0 ? args : args.slice(0, end);
   const operands: string[] = [];
   let named: string | undefined;
+  let source: string | undefined;
   for (let index = 0; index < own.length; index++) {
     const word = own[index] ?? '';
     if (PROFILE_FLAG.test(word)) named ??= own[++index];
     else if (word.startsWith('--profile=')) named ??= word.slice('--profile='.length);
+    else if (SOURCE_FLAG.test(word)) source = SOURCE_FLAG.exec(word)?.[1] ?? own[++index];
     else if (VALUED.test(word)) index++;
     else if (!word.startsWith('-')) operands.push(word);
   }
@@ -299,9 +304,11 @@ function callOf(args: readonly string[]): SwroleCall {
   const command = COMMAND_NAMES.has(first) ? first : undefined;
   const asked = named ?? (command === EXEC ? second : first);
   const givesCredentials = command === undefined || command === EXEC;
+  const known = (name = '') => (givesCredentials && name && !UNKNOWN.test(name) ? name : undefined);
   return {
     command,
-    profile: givesCredentials && asked && !UNKNOWN.test(asked) ? asked : undefined,
+    profile: source === undefined ? known(asked) : undefined,
+    source: known(source),
     isJson: own.some((word, index) => isJsonFlag(word, own[index + 1])),
     isDirect: command !== EXEC && (command !== undefined || end < 0),
   };
@@ -327,7 +334,8 @@ export function edgesOf(profile: RawProfile): readonly Edge[] {
   const { credentialProcess } = processKeys;
   const source = textOf(profile.settings, sourceProfile);
   const command = commandLineOf(profile, credentialProcess)?.command;
-  const asked = command === undefined ? undefined : swroleProfile(command);
+  const call = command === undefined ? undefined : swroleCall(command);
+  const asked = call?.profile ?? call?.source;
   return [
     ...(source === undefined ? [] : [{ key: sourceProfile, to: source }]),
     ...(asked === undefined ? [] : [{ key: credentialProcess, to: asked }]),
