@@ -48,12 +48,12 @@ async function signInUrl(invocation: ConsoleInvocation, context: Context): Promi
 }
 
 function getSigninToken(
-  { chain, credentials }: ResolvedCredentials,
+  { chain, credentials, step }: ResolvedCredentials,
   { transport: { caBundle } }: CallerOptions,
   site: SignInSite,
   { system, deadline, debug, showProgress }: Context,
 ): Promise<string> {
-  const session = sessionOf(chain.profile, credentials);
+  const session = sessionOf(chain.profile, credentials, step);
   const seconds = consoleSeconds(chain, system.machine);
   return interruptible(system, (interrupted) => {
     const stop = stopSignal(Math.max(1, deadline - system.now()), interrupted);

@@ -17,7 +17,13 @@ import {
   storedSessions,
 } from '../session/inventory.ts';
 import { deleteFailure } from '../session/last-failure.ts';
-import { attemptKey, keyFile, type SessionKey, sessionKey } from '../session/session-key.ts';
+import {
+  attemptKey,
+  keyFile,
+  originOf,
+  type SessionKey,
+  sessionKey,
+} from '../session/session-key.ts';
 import { type SessionPath, sessionPath } from '../session/steps.ts';
 import { LOCKS, tryLock } from '../storage/lock.ts';
 import { isTemporary } from '../storage/own-files.ts';
@@ -103,15 +109,15 @@ function deletedLines(
   lineContext: LineContext,
 ): readonly string[] {
   const stored = steps.flatMap(({ key }) => lineContext.sessions.get(key) ?? []);
-  return [...stored, ...strays].map((session) => `forgot ${describeDeleted(session, lineContext)}`);
-}
-
-function describeDeleted(session: StoredSession, lineContext: LineContext): string {
-  const isOfProgram =
-    session.origin !== undefined && lineContext.users.pathStep(session.key) === undefined;
-  return isOfProgram
-    ? `what its program gave in another environment (${describeTimeLeft(session, lineContext.now)})`
-    : describeSession(session, lineContext);
+  const mfaSession = steps.find(({ step }) => step.kind === 'mfa-session');
+  const mfaOrigin = mfaSession && originOf(mfaSession.step);
+  const describe = (session: StoredSession) => {
+    if (session.origin === undefined || lineContext.users.pathStep(session.key) !== undefined)
+      return describeSession(session, lineContext);
+    const what = session.origin === mfaOrigin ? 'its MFA session of' : 'what its program gave in';
+    return `${what} another environment (${describeTimeLeft(session, lineContext.now)})`;
+  };
+  return [...stored, ...strays].map((session) => `forgot ${describe(session)}`);
 }
 
 function copyLines({ copies }: DeletionPlan, { sessions, now }: LineContext): readonly string[] {

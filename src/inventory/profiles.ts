@@ -6,7 +6,7 @@ import type { Instant } from '../credentials.ts';
 import { answeredBySwrole } from '../doctor/facts/commands.ts';
 import { describeConfigError } from '../messages/config.ts';
 import { promptSetting } from '../mfa/question.ts';
-import type { SessionStep } from '../session/steps.ts';
+import { mayBePassedOver, type SessionStep } from '../session/steps.ts';
 import type { Environment } from '../system.ts';
 import { jsonInstant } from '../ui/format.ts';
 import { isPlanned, type Plan, type Unplanned } from './plans.ts';
@@ -150,7 +150,9 @@ function identityOfLast({ last }: Plan): Identity {
 function cachedUntil({ last }: Plan, expirations: Expirations): string | null {
   // Computing keys takes time, so it is skipped if there is nothing to find.
   if (last === undefined || expirations.size === 0) return null;
-  const expiration = expirations.get(last.key);
+  // Temporary credentials of a program take the place of an MFA session.
+  const instead = mayBePassedOver(last.step) ? last.behind : undefined;
+  const expiration = expirations.get(last.key) ?? (instead && expirations.get(instead.key));
   return expiration === undefined ? null : jsonInstant(expiration);
 }
 

@@ -58,6 +58,8 @@ export interface Facts {
   /** Why locks and used codes cannot be stored; `undefined` if they can. */
   readonly runtimeProblem: FolderProblem | undefined;
   readonly signIns: readonly SignIn[];
+  /** `originOf` the programs that gave temporary credentials: the last ones of these are still stored. */
+  readonly temporaryPrograms: ReadonlySet<string>;
   /** The last failure of each profile that has failed. */
   readonly failures: readonly LastFailure[];
   /** The program of `SWROLE_PROMPT`. */

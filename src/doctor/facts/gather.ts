@@ -11,11 +11,12 @@ import {
 } from '../../config/files.ts';
 import type { PlanEnv as ChainSurroundings } from '../../config/plan-context.ts';
 import { ChainPlanner } from '../../config/planning.ts';
+import { isTemporaryId } from '../../config/profile/raw-profile.ts';
 import { cacheDirectory, configFilePaths } from '../../fast-path/paths.ts';
-import { OUTCOMES } from '../../session/inventory.ts';
+import { OUTCOMES, SESSIONS, storedSessions } from '../../session/inventory.ts';
 import { lastFailures } from '../../session/last-failure.ts';
 import { cacheProblem, runtimeDirectory } from '../../storage/cache-problem.ts';
-import { privateStore } from '../../storage/private-store.ts';
+import { type Cache, privateStore } from '../../storage/private-store.ts';
 import type { System } from '../../system.ts';
 import { gatherCommands, gatherPrompt, profilesInScope } from './commands.ts';
 import type { Facts, FileFact, Planned } from './facts.ts';
@@ -56,6 +57,7 @@ export function gatherFacts(asked: string | undefined, deps: GatherDeps): Facts 
     cacheProblem: cacheProblem(cache),
     runtimeProblem: cacheProblem(runtimeDirectory(env), ['locks', 'mfa']),
     signIns: gatherSignIns(plans, env, home),
+    temporaryPrograms: temporaryPrograms(cache),
     failures: lastFailures(privateStore(cache, OUTCOMES), now()),
     prompt: gatherPrompt(env, platform),
     env,
@@ -64,6 +66,13 @@ export function gatherFacts(asked: string | undefined, deps: GatherDeps): Facts 
     nodeVersion,
     clock: undefined,
   };
+}
+
+function temporaryPrograms(cache: Cache): ReadonlySet<string> {
+  const sessions = storedSessions(privateStore(cache, SESSIONS));
+  return new Set(
+    sessions.flatMap(({ origin, accessKeyId }) => (isTemporaryId(accessKeyId) && origin) || []),
+  );
 }
 
 /** A file that cannot be read is a finding; the other file is still examined. */
