@@ -112,6 +112,9 @@ describe('long-term keys of a program', () => {
     expect(base).toEqual(answer);
     expect(JSON.parse(base.stdout)).toMatchObject({ AccountId: '000000000000' });
     for (const profile of ['one', 'two', 'base']) await run('-j', profile);
+    expect(idOf(await run('-j', String(ONE), '--source', 'base'))).toBe(
+      idOf(await run('-j', 'one')),
+    );
     expect(done()).toEqual({ runs: 1, codes: 1, calls: [...calls, 'AssumeRole'] });
     const stored = JSON.stringify(cacheFiles(home.cacheDir));
     for (const secret of Object.values(KEYS)) expect(stored).not.toContain(secret);
