@@ -18,7 +18,7 @@ const project = (name: string, include: string[], exclude: string[] = []) => ({
 });
 
 const FOLDERS =
-  'completion,config,config-edit,console,doctor,fast-path,formats,http,inventory,mfa,process,providers,session,setup,storage,sts,terminal,ui,util';
+  'completion,config,config-edit,console,doctor,fast-path,formats,http,inventory,mfa,process,providers,server,session,setup,storage,sts,terminal,ui,util';
 
 /** Of these folders the files that start processes, terminals or servers with TLS in every test. */
 const WITH_PROCESSES = [
@@ -26,6 +26,7 @@ const WITH_PROCESSES = [
   'test/http/{endings,proxy,trust}.test.ts',
   'test/mfa/{dialog,one-device,token-command}.test.ts',
   'test/process/{exec,subshell,terminal-signals}.test.ts',
+  'test/server/limits.test.ts',
   'test/storage/lock.test.ts',
   'test/terminal/tty.test.ts',
 ];

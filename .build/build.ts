@@ -3,17 +3,21 @@
  * `questions.cjs` (what shells ask at the Tab key) and `app.cjs` with its lazy chunks; and into `bin/`, the first file that
  * node reads, with the cached answer (node's builtins only). All of it is CommonJS: for ES modules, node starts a loader of
  * its own and reads each export of its own modules, which takes a fifth of a cold start.
+ * The library is `library.cjs`, with `embedded.cjs` as its worker thread on the same chunks.
  * The man page is made from the same definitions as the help.
  */
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild';
 import { manPage } from './man-page.ts';
@@ -147,7 +151,7 @@ const oneCore: Plugin = {
 async function bundleProgram(): Promise<Metafile> {
   const { metafile, outputFiles } = await build({
     ...common,
-    entryPoints: ['src/app.ts'],
+    entryPoints: ['src/app.ts', 'src/embedded.ts'],
     outdir: 'dist',
     format: 'esm',
     splitting: true,
@@ -163,6 +167,46 @@ async function bundleProgram(): Promise<Metafile> {
   mkdirSync('dist/chunks', { recursive: true });
   for (const { path, text } of outputFiles) writeFileSync(path, await asCommonJs(text));
   return metafile;
+}
+
+/**
+ * The library: CommonJS, and a wrapper for ES modules, so that `instanceof SwroleError` holds across both. Its types are those
+ * of its source, once for each kind of module.
+ */
+async function bundleLibrary(): Promise<Metafile> {
+  const { metafile } = await build({
+    ...common,
+    ...SHORT,
+    entryPoints: ['src/library.ts'],
+    outfile: 'dist/library.cjs',
+    format: 'cjs',
+    define: { ...common.define, 'import.meta.dirname': '__dirname' },
+  });
+  writeFileSync(
+    'dist/library.mjs',
+    `import library from './library.cjs';\nexport const { fromSwrole, SwroleError } = library;\n`,
+  );
+  const types = libraryTypes();
+  for (const name of ['library.d.cts', 'library.d.mts']) writeFileSync(join('dist', name), types);
+  return metafile;
+}
+
+/** What TypeScript declares for the source. It names no other file, so it can stand alone. */
+function libraryTypes(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'swrole-types-'));
+  try {
+    const compiler = join('node_modules', 'typescript', 'bin', 'tsc');
+    const flags =
+      '--ignoreConfig --declaration --emitDeclarationOnly --allowImportingTsExtensions --resolveJsonModule --noCheck --strict --exactOptionalPropertyTypes --rootDir . --target es2022 --lib es2023 --types node --module nodenext --outDir';
+    execFileSync(process.execPath, [compiler, 'src/library.ts', ...flags.split(' '), folder], {
+      stdio: 'inherit',
+    });
+    const types = readFileSync(join(folder, 'src', 'library.d.ts'), 'utf8');
+    if (/\bimport\b/.test(types)) throw new Error('the types of the library import other types');
+    return types;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 async function asCommonJs(text: string): Promise<string> {
@@ -183,7 +227,12 @@ function buildDate(): string {
 }
 
 rmSync('dist', { recursive: true, force: true });
-const metafiles = [await bundleStart(), await bundleQuestions(), await bundleProgram()];
+const metafiles = [
+  await bundleStart(),
+  await bundleQuestions(),
+  await bundleProgram(),
+  await bundleLibrary(),
+];
 cpSync('src/process/shell', 'dist/shell', { recursive: true });
 cpSync('src/completion/scripts', 'dist/shell/init', { recursive: true });
 writeFileSync('dist/THIRD-PARTY-NOTICES.txt', notices(metafiles));

@@ -3,5 +3,5 @@
  * fails: node reads a text four times as fast as code, and a cached answer needs none of this.
  */
 export { formatShellFailure } from '../src/cli/shell-failure.ts';
-export { describeCrash, describeOldNode } from '../src/messages/crash.ts';
+export { describeCrash, describeOldNode, describeUnwritable } from '../src/messages/crash.ts';
 export { formatError } from '../src/messages/message.ts';

@@ -7,7 +7,7 @@
  * The build lowers its syntax, so that a too old version of node can read it and print that it is too old.
  */
 import { type CompileCacheApi, keepCompiledCode } from '../src/fast-path/compile-cache.ts';
-import { print, readCachedDocument, writeAll } from '../src/fast-path/main.ts';
+import { readCachedDocument, writeAll } from '../src/fast-path/main.ts';
 import { restoreRegion } from '../src/fast-path/region.ts';
 import type { Message } from '../src/messages/message.ts';
 
@@ -72,6 +72,7 @@ if (major < NEEDED_NODE[0] || (major === NEEDED_NODE[0] && minor < NEEDED_NODE[1
 if (QUESTIONS.has(process.argv[2] ?? '')) answerQuestion();
 else {
   const document = readCachedDocument();
+  const code = document === undefined ? undefined : writeAll(1, document);
   if (document === undefined) startWholeProgram();
-  else print(document);
+  else if (code !== undefined) end(failure().describeUnwritable({ stream: 'stdout', code }));
 }

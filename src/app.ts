@@ -70,7 +70,8 @@ async function runCommand(invocation: Invocation, context: Context): Promise<Exi
   }
 }
 
-function createContext(reporter: ReporterContext): Context {
+/** The context of a run in a system. */
+export function createContext(reporter: ReporterContext): Context {
   const { env, home, startedAt } = reporter.system;
   const deadline = startedAt + TIME_LIMIT;
   const cache = cacheDirectory(env, home);

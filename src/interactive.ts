@@ -16,6 +16,7 @@ import { runLogout } from './commands/logout.ts';
 import { runSetup } from './commands/setup.ts';
 import { runStatus } from './commands/status.ts';
 import { runWhoami } from './commands/whoami.ts';
+import { runWrite } from './commands/write.ts';
 import type { ExitStatus } from './process/exit.ts';
 
 /** An invocation that `app.ts` does not run itself. */
@@ -42,8 +43,12 @@ export function runInteractive(
       return runWhoami(invocation, context);
     case 'console':
       return runConsole(invocation, context);
+    case 'serve':
+      return import('./commands/serve.ts').then(({ runServe }) => runServe(invocation, context));
     case 'setup':
       return runSetup(invocation, context);
+    case 'write':
+      return runWrite(invocation, context);
     case 'doctor':
       return runDoctor(invocation, context);
     case 'init':

@@ -5,16 +5,19 @@ import { expect, test } from 'vitest';
 // The structure of src/, the entry first. A folder is a layer, and imports only from layers further down in this list, types
 // too. Folders of one line do not import each other. A file directly in src/ is a layer by its own name.
 const LAYERS = [
+  ['library'],
+  ['embedded'],
   ['app'],
   ['interactive'],
   ['commands'],
   ['completion', 'get-credentials', 'help', 'inventory', 'setup'],
-  ['cli', 'doctor'],
+  ['doctor'],
+  ['cli'],
   ['messages'],
   ['console'],
   ['session'],
   ['mfa', 'providers', 'sts'],
-  ['config-edit', 'http', 'storage', 'terminal'],
+  ['config-edit', 'http', 'server', 'storage', 'terminal'],
   ['config', 'formats', 'process', 'ui'],
   ['system'],
   ['credentials', 'fast-path', 'reporter', 'util'],

@@ -6,7 +6,7 @@ import { nearestName } from '../util/nearest-name.ts';
 import { shownWords, withoutSecrets } from '../util/secret-text.ts';
 import { COMMANDS, type CommandEntry, type CommandName } from './commands.ts';
 import { UsageError } from './errors.ts';
-import { addFlags, addOwnFlags, type Flags, usesOf } from './flags.ts';
+import { addFlags, addOwnFlags, type Flags, HELP_FLAG, usesOf, VERSION_FLAG } from './flags.ts';
 import type { HelpInvocation } from './invocation.ts';
 
 /** The parsed command line, before it is validated. */
@@ -53,8 +53,8 @@ export function parseArgv(words: readonly string[]): ParsedArgs {
 function createProgram(onCommand: (typed: ParsedArgs) => void): Command {
   const root = new Command('swrole')
     .argument('[PROFILE]')
-    .version(manifest.version, '-V, --version')
-    .helpOption('-h, --help')
+    .version(manifest.version, VERSION_FLAG[0])
+    .helpOption(HELP_FLAG[0])
     .helpCommand(false)
     .allowExcessArguments()
     .configureOutput({ writeOut: () => {}, writeErr: () => {} });

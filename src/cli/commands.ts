@@ -1,5 +1,7 @@
 /** The table of all commands, from which parsing, help, completion and the man page are built. */
 
+import { nearestName } from '../util/nearest-name.ts';
+
 /** Flags of single commands, by their names in `flags.ts`. */
 export type CommandFlag =
   | 'json'
@@ -11,7 +13,12 @@ export type CommandFlag =
   | 'print'
   | 'force'
   | 'dryRun'
-  | 'online';
+  | 'online'
+  | 'as'
+  | 'dotenv'
+  | 'remove'
+  | 'server'
+  | 'form';
 
 /** One command. */
 export interface CommandEntry {
@@ -22,6 +29,8 @@ export interface CommandEntry {
   readonly operands: string;
   /** Whether it gets credentials, and so takes `-t`, `--duration` and the like. */
   readonly credentials: boolean;
+  /** Whether it sets a region, and so takes `--region`, without running a command. */
+  readonly region?: true;
   readonly flags: readonly CommandFlag[];
   /** Example command lines with their purpose. */
   readonly examples: readonly (readonly [line: string, purpose: string])[];
@@ -33,10 +42,24 @@ export const COMMANDS = {
     summary: 'run a command in the role',
     operands: 'PROFILE -- COMMAND...',
     credentials: true,
-    flags: [],
+    flags: ['server'],
     examples: [
       ['swrole exec project-dev -- aws s3 ls', 'one command in the role'],
+      [
+        'swrole exec --server project-dev -- npm run dev',
+        'one that runs for longer than a session',
+      ],
       ["swrole exec project-dev -- sh -c 'aws s3 ls | wc -l'", 'more than one'],
+    ],
+  },
+  serve: {
+    summary: 'run a local endpoint that renews the credentials',
+    operands: 'PROFILE',
+    credentials: true,
+    flags: ['form'],
+    examples: [
+      ['swrole serve project-dev', 'the variables for another shell'],
+      ['swrole serve -f json project-dev', 'the variables for a program'],
     ],
   },
   login: {
@@ -111,6 +134,19 @@ export const COMMANDS = {
       ['swrole setup app-dev project-dev', 'AWS_PROFILE=app-dev works from then on'],
     ],
   },
+  write: {
+    summary: 'temporary keys into a file, for tools that only read files',
+    operands: 'PROFILE',
+    credentials: true,
+    region: true,
+    flags: ['as', 'dotenv', 'remove'],
+    examples: [
+      ['swrole write project-dev', 'AWS_PROFILE=project-dev-keys works until they expire'],
+      ['swrole write project-dev --as default', 'for tools that know no profiles'],
+      ['swrole write project-dev --dotenv role.env', 'for docker run and Compose'],
+      ['swrole write --remove project-dev-keys', 'take them away'],
+    ],
+  },
   doctor: {
     summary: 'find what is wrong or will go wrong',
     operands: '[PROFILE]',
@@ -153,4 +189,9 @@ export function commandNamed(word: string): CommandName | undefined {
   const entries = Object.entries<CommandEntry>(COMMANDS);
   const found = entries.find(([name, { aliases }]) => name === word || aliases?.includes(word));
   return found?.[0] as CommandName | undefined;
+}
+
+/** The command with the most similar name, if one is similar enough. */
+export function suggestCommand(word: string): CommandName | undefined {
+  return nearestName(word, Object.keys(COMMANDS)) as CommandName | undefined;
 }

@@ -1,10 +1,19 @@
 /** What every command gets to work with, and how a signal interrupts its work. */
 
 import type { Instant } from '../credentials.ts';
+import type { AskHost } from '../mfa/question.ts';
 import type { Disposer, Reporter } from '../reporter.ts';
 import type { Cache } from '../storage/private-store.ts';
 import type { StsClient } from '../sts/client.ts';
 import type { System } from '../system.ts';
+
+/** What a program gives that has swrole inside (`embedded.ts`). */
+export interface Host {
+  /** Its own way to ask its user for a code; without it, swrole asks on the terminal or with a dialog. */
+  readonly askHost: AskHost | undefined;
+  /** Called instead of a SIGHUP to the process when a question on the terminal is useless. */
+  onHangUp(): void;
+}
 
 /** The dependencies of every command; built once, in `app.ts`. */
 export interface Context extends Reporter {
@@ -19,10 +28,22 @@ export interface Context extends Reporter {
   readonly mustKeep?: boolean;
   /** The end of the time limit: the Go SDK kills its helper after 60 s. */
   readonly deadline: Instant;
+  /** The program around swrole, if swrole runs inside another one. */
+  readonly host?: Host;
   /** Prints one line on a terminal when swrole deviates from the request. */
   warn(line: string): void;
   /** Hides the progress line while a prompt or a child uses the terminal; the returned function ends the pause. */
   pauseProgress(): Disposer;
+  /** Set while an endpoint renews its credentials (`commands/serve.ts`). */
+  readonly background?: BackgroundRenewal;
+}
+
+/** How an endpoint renews its credentials. */
+interface BackgroundRenewal {
+  /** The milliseconds before the expiration in which a session is renewed. */
+  readonly renewalWindow: number;
+  /** Whether a command has the terminal, so that no question and no token command may use it. */
+  readonly isTerminalTaken: boolean;
 }
 
 /** The context while swrole handles signals. */

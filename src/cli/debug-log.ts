@@ -4,7 +4,7 @@ import { constants, openSync, writeSync } from 'node:fs';
 import manifest from '../../package.json' with { type: 'json' };
 import { expandHome, NO_HOME } from '../fast-path/paths.ts';
 import type { System } from '../system.ts';
-import { safeText } from '../util/text.ts';
+import { ownLine, safeText } from '../util/text.ts';
 
 /** Receives debug lines. */
 export interface DebugLog {
@@ -25,7 +25,7 @@ export function openDebugLog(system: System, onStderr: boolean): DebugLog {
   const { append, problem } = env.SWROLE_DEBUG ? debugFile(env.SWROLE_DEBUG, system) : NO_FILE;
   const debug = (line: string) => {
     // A failed write to stderr, such as on a full disk, must not fail the command.
-    if (onStderr) void stderr.write(`swrole: debug: ${safeText(line)}\n`).catch(() => {});
+    if (onStderr) void stderr.write(`${ownLine(line, 'debug')}\n`).catch(() => {});
     append(line);
   };
   debug(`swrole ${manifest.version}, node ${process.version}, ${process.platform} ${process.arch}`);

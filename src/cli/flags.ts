@@ -2,11 +2,12 @@
 
 import { durationSeconds } from '../config/profile/rules.ts';
 import { FORMATS, type Format, isFormat } from '../formats/names.ts';
+import { ROLE_SECONDS, SESSION_NAME } from '../util/aws-limits.ts';
+import { didYouMean } from '../util/nearest-name.ts';
 import { shownWords } from '../util/secret-text.ts';
 import type { CommandEntry, CommandFlag } from './commands.ts';
 import { UsageError } from './errors.ts';
 import type { CredentialOptions } from './invocation.ts';
-import { didYouMean } from './suggest.ts';
 
 /** The flag values as commander collects them. */
 export interface Flags {
@@ -31,6 +32,10 @@ export interface Flags {
   readonly force?: true;
   readonly dryRun?: true;
   readonly online?: true;
+  readonly as?: string;
+  readonly dotenv?: string;
+  readonly remove?: string;
+  readonly server?: true;
 }
 
 /** A receiver of flag definitions: a commander command, or the flag list of completion, which does not load commander. */
@@ -73,8 +78,9 @@ export const ALL_USES: readonly FlagUse[] = [
 ];
 
 /** The groups that a command takes. */
-export function usesOf({ credentials, operands }: CommandEntry): readonly FlagUse[] {
-  const variables = operands.endsWith('COMMAND...') ? (['variables'] as const) : [];
+export function usesOf({ credentials, operands, flags, region }: CommandEntry): readonly FlagUse[] {
+  const setsVariables = operands.endsWith('COMMAND...') || region || flags.includes('form');
+  const variables = setsVariables ? (['variables'] as const) : [];
   if (credentials) return [...variables, 'profile', 'credentials', 'diagnosis'];
   return operands.includes('PROFILE') ? ['profile', 'diagnosis'] : ['diagnosis'];
 }
@@ -89,6 +95,10 @@ export function addFlags<Taker extends FlagTaker>(
   return command;
 }
 
+/** The flags of help and version, which every command and only the program has. */
+export const HELP_FLAG: Definition = ['-h, --help', 'this help'];
+export const VERSION_FLAG: Definition = ['-V, --version', 'the version'];
+
 /** The flags that single commands define for themselves. */
 const OWN_FLAGS: Readonly<Record<CommandFlag, Definition>> = {
   json: ['-j, --json', 'for programs: JSON whose fields stay'],
@@ -101,6 +111,11 @@ const OWN_FLAGS: Readonly<Record<CommandFlag, Definition>> = {
   force: ['--force', 'replace the line that is in the way'],
   dryRun: ['--dry-run', 'show what would change'],
   online: ['--online', "ask AWS too: this machine's clock"],
+  as: ['--as <name>', 'the section to write, instead of PROFILE-keys'],
+  dotenv: ['--dotenv <path>', 'write a file for containers, and no section'],
+  remove: ['--remove <name>', 'remove a section that swrole has written'],
+  server: ['--server', 'a local endpoint that renews, instead of keys'],
+  form: ['-f, --format <format>', `the form of the variables: ${FORMATS.join(', ')}`],
 };
 
 /** Adds a command's own flags. */
@@ -111,6 +126,71 @@ export function addOwnFlags<Taker extends FlagTaker>(
   for (const flag of flags) command.option(...OWN_FLAGS[flag]);
   return command;
 }
+
+// Reading words without commander: command lines in config files, of a shell that types, or with errors in them.
+
+/** One flag. */
+export interface Flag {
+  /** `-p` and `--profile`, the long name last. */
+  readonly names: readonly string[];
+  readonly takesValue: boolean;
+  readonly description: string;
+}
+
+/** A list of flags, in their order. */
+export class FlagList implements FlagTaker {
+  readonly flags: Flag[] = [];
+
+  option(flags: string, description: string): this {
+    const [names = '', value] = flags.split(/ (?=<)/);
+    this.flags.push({ names: names.split(', '), takesValue: value !== undefined, description });
+    return this;
+  }
+}
+
+/** All flags, of the program and of its commands. */
+function allFlags(): readonly Flag[] {
+  const list = addFlags(new FlagList())
+    .option(...HELP_FLAG)
+    .option(...VERSION_FLAG);
+  return addOwnFlags(list, Object.keys(OWN_FLAGS) as CommandFlag[]).flags;
+}
+
+/** Words as flags and operands, whatever command takes them. */
+interface ReadWords {
+  /** The given flags by their long names, with their values; of several the last. */
+  readonly given: ReadonlyMap<string, string | undefined>;
+  readonly operands: readonly string[];
+  /** Whether `--` ends them. */
+  readonly isEnded: boolean;
+}
+
+/** Reads words as commander does, but never fails. */
+export function readWords(words: readonly string[]): ReadWords {
+  const flags = allFlags();
+  const given = new Map<string, string | undefined>();
+  const operands: string[] = [];
+  for (let index = 0; index < words.length; index++) {
+    /** Whether the flag takes a value: in its own word, or else the next word. */
+    const take = (name: string, attached: string | undefined): boolean => {
+      const { names, takesValue } = flags.find((flag) => flag.names.includes(name)) ?? UNKNOWN;
+      given.set(names.at(-1) ?? name, takesValue ? (attached ?? words[++index]) : undefined);
+      return takesValue;
+    };
+    const word = words[index] ?? '';
+    if (word === '--') return { given, operands, isEnded: true };
+    const [name = '', value] = word.split(/=(.*)/s);
+    if (!/^-./.test(word)) operands.push(word);
+    else if (word.startsWith('--')) take(name, value);
+    // Of a group such as `-jpNAME`, the last one may have a value.
+    else
+      for (let at = 1; at < word.length; at++)
+        if (take(`-${word[at]}`, word.slice(at + 1) || undefined)) break;
+  }
+  return { given, operands, isEnded: false };
+}
+
+const UNKNOWN: Flag = { names: [], takesValue: false, description: '' };
 
 /**
  * Validates the flags that control how swrole gets credentials.
@@ -130,19 +210,15 @@ export function credentialOptions(flags: Flags): CredentialOptions {
   };
 }
 
-/** STS's limits for DurationSeconds and RoleSessionName (API reference of AssumeRole). */
-const DURATION = { min: 900, max: 43_200 };
-const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
-
 function duration(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const seconds = parseDuration(text, '--duration');
-  if (seconds >= DURATION.min && seconds <= DURATION.max) return seconds;
+  if (seconds >= ROLE_SECONDS.min && seconds <= ROLE_SECONDS.max) return seconds;
   throw new UsageError(`--duration ${text}: a session lasts from 15m to 12h`);
 }
 
 function sessionName(text: string | undefined): string | undefined {
-  if (text === undefined || SESSION_NAME.test(text)) return text;
+  if (text === undefined || SESSION_NAME.pattern.test(text)) return text;
   throw new UsageError('--session-name takes 2 to 64 of the characters A-Z a-z 0-9 _ + = , . @ -');
 }
 

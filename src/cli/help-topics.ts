@@ -1,9 +1,9 @@
 /** The help topics, and which help page `swrole help WORD` shows. */
 
+import { didYouMean } from '../util/nearest-name.ts';
 import { shownWords } from '../util/secret-text.ts';
 import { COMMANDS, type CommandName, commandNamed } from './commands.ts';
 import { UsageError } from './errors.ts';
-import { didYouMean } from './suggest.ts';
 
 /** The help topics besides the commands, with one line each. The pages are loaded on demand. */
 export const TOPICS = {

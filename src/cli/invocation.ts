@@ -35,6 +35,19 @@ export interface ExecInvocation {
   readonly profile: string;
   /** The program and its arguments. */
   readonly command: readonly string[];
+  /** `--server`: run an endpoint for the command, instead of giving it keys. */
+  readonly server: boolean;
+  /** `--region`: the region to set, instead of the profile's. */
+  readonly region: string | undefined;
+  readonly options: CredentialOptions;
+}
+
+/** Run an endpoint that gives the credentials of a profile, until a signal ends it. */
+export interface ServeInvocation {
+  readonly kind: 'serve';
+  readonly profile: string;
+  /** The form of the variables for other programs. */
+  readonly format: Format;
   /** `--region`: the region to set, instead of the profile's. */
   readonly region: string | undefined;
   readonly options: CredentialOptions;
@@ -103,6 +116,25 @@ export interface SetupInvocation {
   readonly dryRun: boolean;
 }
 
+/** Write temporary keys to a file for tools that only read files, or remove a section that was written. */
+export type WriteInvocation =
+  | {
+      readonly kind: 'write';
+      readonly profile: string;
+      /** `--as`: the section of the credentials file. */
+      readonly section: string | undefined;
+      /** `--dotenv`: the file for containers to write instead. */
+      readonly dotenv: string | undefined;
+      /** `--region`: the region to write, instead of the profile's. */
+      readonly region: string | undefined;
+      readonly options: CredentialOptions;
+    }
+  | {
+      readonly kind: 'write';
+      /** The section to remove. */
+      readonly remove: string;
+    };
+
 /** Find problems of one profile, or of all profiles. */
 export interface DoctorInvocation {
   readonly kind: 'doctor';
@@ -133,6 +165,7 @@ export interface HelpInvocation {
 export type Invocation =
   | PrintInvocation
   | ExecInvocation
+  | ServeInvocation
   | LoginInvocation
   | ListInvocation
   | StatusInvocation
@@ -140,6 +173,7 @@ export type Invocation =
   | WhoamiInvocation
   | ConsoleInvocation
   | SetupInvocation
+  | WriteInvocation
   | DoctorInvocation
   | InitInvocation
   | HelpInvocation;

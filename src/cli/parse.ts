@@ -5,9 +5,10 @@ import { looksLikeArn, roleArnProblem, roleOfSession, SOURCE_FLAG } from '../con
 import { COMMAND_NAMES } from '../fast-path/cached-answer.ts';
 import type { Format } from '../formats/names.ts';
 import { regionHint } from '../messages/config.ts';
+import { didYouMean } from '../util/nearest-name.ts';
 import { shownValue, shownWords } from '../util/secret-text.ts';
 import { fromStop, help, type ParsedArgs, ParseStop, parseArgv, seeHelp } from './argv.ts';
-import { type CommandName, commandNamed } from './commands.ts';
+import { type CommandName, commandNamed, suggestCommand } from './commands.ts';
 import { UsageError } from './errors.ts';
 import { credentialOptions, type Flags, formOf, selectedFormat } from './flags.ts';
 import { parseHelpSubject } from './help-topics.ts';
@@ -16,9 +17,10 @@ import {
   INIT_SHELLS,
   type InitShell,
   type Invocation,
+  type ServeInvocation,
   type SetupInvocation,
+  type WriteInvocation,
 } from './invocation.ts';
-import { didYouMean, suggestCommand } from './suggest.ts';
 
 /** The command line before the first `--`, and the words after it. */
 interface Line {
@@ -99,7 +101,7 @@ function credentialInvocation(args: ParsedArgs, command: Line['command']): Invoc
   }
   if (!command?.length)
     throw new UsageError('no command to run', `swrole exec ${profile} -- COMMAND...`);
-  return { kind: 'exec', profile, command, region, options };
+  return { kind: 'exec', profile, command, server: flags.server ?? false, region, options };
 }
 
 /**
@@ -152,8 +154,12 @@ function interactiveInvocation(args: ParsedArgs, kind: InteractiveCommand): Invo
       const where = { service, region, destination, print };
       return { kind, profile: requireProfile(args), ...where, options: credentialOptions(flags) };
     }
+    case 'serve':
+      return serveInvocation(args);
     case 'setup':
       return setupInvocation(args);
+    case 'write':
+      return writeInvocation(args);
     case 'init':
       return { kind, shell: parseInitShell(operands) };
   }
@@ -171,6 +177,15 @@ function requireProfile(args: ParsedArgs): string {
   throw new UsageError(`${args.name} needs a profile`, `swrole ${args.name} PROFILE${other}`);
 }
 
+function serveInvocation(args: ParsedArgs): ServeInvocation {
+  const profile = requireProfile(args);
+  const format = selectedFormat(args.flags);
+  // With an endpoint, json has a field for the region too.
+  const region = selectedRegion(args.flags, 'auto');
+  const options = credentialOptions(args.flags);
+  return { kind: 'serve', profile, format: format === 'auto' ? 'sh' : format, region, options };
+}
+
 /** Deleting everything needs an explicit `--all`. */
 function selectedLogoutProfile(args: ParsedArgs): string | undefined {
   const profile = selectedProfile(args);
@@ -185,6 +200,39 @@ function setupInvocation({ operands: [app, role, ...rest], flags }: ParsedArgs):
     throw new UsageError('setup takes two names', 'swrole setup APP ROLE');
   const { force = false, dryRun = false } = flags;
   return { kind: 'setup', app, role, force, dryRun };
+}
+
+function writeInvocation(args: ParsedArgs): WriteInvocation {
+  const { remove, as: section, dotenv } = args.flags;
+  const kind = 'write';
+  if (remove !== undefined) {
+    assertOnlyRemove(args);
+    return { kind, remove };
+  }
+  const profile = requireProfile(args);
+  if (section !== undefined && dotenv !== undefined)
+    throw new UsageError(
+      '--as and --dotenv exclude each other',
+      'a file for containers has no sections: write the two one after the other',
+    );
+  if (dotenv === '' || dotenv === '-')
+    throw new UsageError(
+      '--dotenv needs the path of a file',
+      `on stdout: swrole -f dotenv ${profile}`,
+    );
+  const region = selectedRegion(args.flags, 'auto');
+  return { kind, profile, section, dotenv, region, options: credentialOptions(args.flags) };
+}
+
+/** `--remove` gets no credentials, so a profile and all other flags would do nothing. */
+function assertOnlyRemove({ operands, flags }: ParsedArgs): void {
+  const { remove, debug, cache, prompt, ...others } = flags;
+  const isAlone = Object.values(others).every((value) => value === undefined) && cache && prompt;
+  if (isAlone && operands.length === 0) return;
+  throw new UsageError(
+    'write --remove takes the name of a section, and nothing else',
+    `swrole write --remove ${shownWords(remove ?? '')}`,
+  );
 }
 
 function parseInitShell([word, ...rest]: readonly string[]): InitShell {

@@ -7,7 +7,7 @@ import { NoHomeError } from '../fast-path/paths.ts';
 import { OutputError } from '../formats/document.ts';
 import { CaBundleError } from '../http/ca-bundle.ts';
 import { describeConfigError } from '../messages/config.ts';
-import { describeCrash } from '../messages/crash.ts';
+import { describeCrash, describeUnwritable } from '../messages/crash.ts';
 import {
   describeDiskError,
   describeNoHome,
@@ -28,10 +28,9 @@ import { DiskError } from '../storage/private-store.ts';
 import { StsError } from '../sts/errors.ts';
 import { UnwritableError } from '../system.ts';
 import { shortDuration } from '../util/text.ts';
-import { COMMANDS, type CommandEntry, commandNamed } from './commands.ts';
+import { COMMANDS, type CommandEntry, commandNamed, suggestCommand } from './commands.ts';
 import { InterruptedError } from './context.ts';
 import { CommandError, UsageError } from './errors.ts';
-import { commandHint } from './suggest.ts';
 
 /**
  * The text for stderr and the exit code.
@@ -90,6 +89,20 @@ function roleHint({ details }: ConfigError, argv: readonly string[]): string | u
   return `for a role without a profile, add ${SOURCE_FLAG} PROFILE: the profile that assumes it`;
 }
 
+/**
+ * The hint for an unknown profile that may be a mistyped command; `undefined` for other errors.
+ *
+ * @param argv the arguments; `swr` puts `-f FORMAT` before them
+ */
+function commandHint({ details }: ConfigError, argv: readonly string[]): string | undefined {
+  const word = argv[argv[0] === '-f' ? 2 : 0];
+  if (details.kind !== 'unknown-profile' || details.profile !== word || details.ignored)
+    return undefined;
+  const command = suggestCommand(details.profile);
+  if (command === undefined) return undefined;
+  return `did you mean ${details.nearest === undefined ? '' : `'${details.nearest}', or `}the command ${command}?`;
+}
+
 /** A recent failure of the same attempt, repeated without a new try. The remark says where and when it happened. */
 function describeRepeatedFailure(failure: RepeatedFailure, argv: readonly string[]): Message {
   const { error, pid, otherProfile, secondsAgo, secondsLeft } = failure;
@@ -112,10 +125,6 @@ function describeRecursion({ kind, profiles }: RecursionError): Message {
     message: `${reason}: ${profiles.join(' -> ')}`,
     hint: 'generate_token and credential_process must not lead back to the profile that runs them',
   };
-}
-
-function describeUnwritable({ stream, code }: UnwritableError): Message {
-  return { exitCode: 1, message: `cannot write to ${stream} (${code})`, hint: undefined };
 }
 
 /** Whether a time limit caused the error. */

@@ -2,7 +2,7 @@
 
 import type { Output, System } from '../system.ts';
 import type { StatusLine } from '../terminal/status-line.ts';
-import { safeText } from '../util/text.ts';
+import { ownLine } from '../util/text.ts';
 import type { Context } from './context.ts';
 import type { DebugLog } from './debug-log.ts';
 import type { CommandLine, Invocation } from './invocation.ts';
@@ -45,14 +45,14 @@ export async function createReporter(
       : NO_DEBUG_LOG;
   const logged = { ...erasing, stderr: beforeWrite(erasing.stderr, record) };
   const warn = (message: string) => {
-    const text = warningText(message);
+    const text = `${ownLine(message, 'warning')}\n`;
     // A warning that cannot be written must not fail the command.
     if (isDebug || isInteractive) void logged.stderr.write(text).catch(nothing);
     else record(text);
   };
   // Printed also without a terminal: otherwise the log file would be missing without a reason. Not with -j, as above.
   if (problem !== undefined && (isDebug || invocation === undefined || !isJson(invocation)))
-    await erasing.stderr.write(warningText(problem)).catch(nothing);
+    await erasing.stderr.write(`${ownLine(problem, 'warning')}\n`).catch(nothing);
   return {
     system: logged,
     debug,
@@ -60,10 +60,6 @@ export async function createReporter(
     showProgress: line.showProgress,
     pauseProgress: line.suspend,
   };
-}
-
-function warningText(message: string): string {
-  return `swrole: warning: ${safeText(message)}\n`;
 }
 
 function isJson(invocation: Invocation): boolean {

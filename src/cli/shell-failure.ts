@@ -4,6 +4,7 @@ import { COMMAND_NAMES } from '../fast-path/cached-answer.ts';
 import { failureText } from '../formats/index.ts';
 import { FORMATS, type Format } from '../formats/names.ts';
 import type { Environment, System } from '../system.ts';
+import { readWords } from './flags.ts';
 
 /** Prints these statements, if a shell evaluates stdout. */
 export async function printShellFailure(
@@ -32,17 +33,11 @@ export function formatShellFailure(
  * @param isTerminal whether stdout is a terminal
  */
 function failureFormat(argv: readonly string[], isTerminal: boolean): Format | undefined {
-  if (argv.includes('--')) return undefined;
-  if (argv.some((word) => /^(?:--json|--help|--version|-[jhV])/.test(word))) return undefined;
-  const requested = requestedFormat(argv);
+  const { given, operands, isEnded } = readWords(argv);
+  if (isEnded || ['--json', '--help', '--version'].some((flag) => given.has(flag)))
+    return undefined;
+  const requested = FORMATS.find((format) => format === given.get('--format'));
   if (requested !== undefined) return requested;
-  if (COMMAND_NAMES.has(argv.find((word) => !word.startsWith('-')) ?? '')) return undefined;
-  const isExport = argv.some((word) => /^(?:--export|-[A-Za-z]*o)/.test(word));
-  return isTerminal && !isExport ? undefined : 'sh';
-}
-
-/** `-f fish`, `-ffish`, `--format fish`, `--format=fish`. */
-function requestedFormat(argv: readonly string[]): Format | undefined {
-  const line = ` ${argv.join(' ')} `;
-  return FORMATS.find((format) => new RegExp(` (?:-\\w*f ?|--format[ =])${format} `).test(line));
+  if (COMMAND_NAMES.has(operands[0] ?? '')) return undefined;
+  return isTerminal && !given.has('--export') ? undefined : 'sh';
 }

@@ -15,7 +15,7 @@ import { checkWay } from '../http/request-handler.ts';
 import { describeConsoleError } from '../messages/console.ts';
 import type { ExitStatus } from '../process/exit.ts';
 import { stopSignal } from '../util/abort.ts';
-import { safeText } from '../util/text.ts';
+import { ownLine } from '../util/text.ts';
 
 /** @throws CommandError, CaBundleError, and every error of getting credentials */
 export async function runConsole(
@@ -68,7 +68,7 @@ async function openConsole(
   context: Context,
 ): Promise<void> {
   const { system, debug, showProgress } = context;
-  const print = (line: string) => system.stderr.write(`swrole: ${safeText(profile)}: ${line}\n`);
+  const print = (line: string) => system.stderr.write(`${ownLine(`${profile}: ${line}`)}\n`);
   const done = showProgress(() => 'opening the browser…');
   const isOpen = await openUrl(url, { ...system, debug }).finally(done);
   if (isOpen) return print('the console is open in the browser');

@@ -7,11 +7,11 @@ import { getAndCache } from '../get-credentials/with-answer.ts';
 import { runCommand } from '../process/exec.ts';
 import type { ExitStatus } from '../process/exit.ts';
 
-/** @throws SpawnError, and every error of getting credentials */
-export async function runExec(
-  { profile, command, region, options }: ExecInvocation,
-  context: Context,
-): Promise<ExitStatus> {
+/** @throws SpawnError, CommandError for an endpoint that cannot start, and every error of getting credentials */
+export async function runExec(invocation: ExecInvocation, context: Context): Promise<ExitStatus> {
+  // The endpoint loads node's HTTP server.
+  if (invocation.server) return (await import('./serve.ts')).execWithEndpoint(invocation, context);
+  const { profile, command, region, options } = invocation;
   const resolved = await getAndCache(profile, options, context);
   const role = { ...resolved, region: region ?? resolved.region };
   return runCommand(command, childEnvironment(context.system.env, role));

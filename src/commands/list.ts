@@ -3,7 +3,7 @@
 import type { Context } from '../cli/context.ts';
 import type { ListInvocation } from '../cli/invocation.ts';
 import { loadConfigFiles } from '../config/files.ts';
-import { configFilePaths } from '../fast-path/paths.ts';
+import { configFilePaths, SESSIONS } from '../fast-path/paths.ts';
 import { Plans } from '../inventory/plans.ts';
 import {
   type ProfileFacts,
@@ -13,7 +13,7 @@ import {
 } from '../inventory/profiles.ts';
 import { profileTable } from '../inventory/tables.ts';
 import type { ExitStatus } from '../process/exit.ts';
-import { SESSIONS, storedSessions } from '../session/inventory.ts';
+import { storedSessions } from '../session/inventory.ts';
 import { privateStore } from '../storage/private-store.ts';
 import type { System } from '../system.ts';
 import { jsonText, styleOf, withTilde } from '../ui/format.ts';

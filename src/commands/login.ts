@@ -9,7 +9,7 @@ import { describeUncacheable } from '../messages/files.ts';
 import type { ExitStatus } from '../process/exit.ts';
 import { DiskError } from '../storage/private-store.ts';
 import { credentialsUntil } from '../ui/format.ts';
-import { safeText } from '../util/text.ts';
+import { ownLine } from '../util/text.ts';
 
 /** @throws every error of getting credentials, and CommandError if they cannot be cached */
 export async function runLogin(
@@ -22,7 +22,7 @@ export async function runLogin(
     expiration === undefined
       ? 'long-term credentials, nothing to obtain'
       : credentialsUntil(expiration, system.now());
-  await system.stderr.write(`swrole: ${safeText(profile)}: ${message}\n`);
+  await system.stderr.write(`${ownLine(`${profile}: ${message}`)}\n`);
   return { exitCode: 0 };
 }
 

@@ -15,7 +15,7 @@ import {
   replaceFile,
   targetOf,
 } from '../config-edit/replace-file.ts';
-import { configFilePaths } from '../fast-path/paths.ts';
+import { configFilePaths, SETUP_LOCK } from '../fast-path/paths.ts';
 import { formatLocation } from '../messages/phrases.ts';
 import { describeConfigEditError } from '../messages/setup.ts';
 import type { ExitStatus } from '../process/exit.ts';
@@ -29,9 +29,8 @@ import {
 import { chooseNames, type Names } from '../setup/names.ts';
 import { chainWithoutLoop } from '../setup/picker.ts';
 import { describeTransientPath, doneLines, showDiff } from '../setup/report.ts';
-import { type Lock, tryLock } from '../storage/lock.ts';
-import { DiskError } from '../storage/private-store.ts';
-import { safeText } from '../util/text.ts';
+import { namedLock, takeTurns } from '../storage/take-turns.ts';
+import { ownLine } from '../util/text.ts';
 
 /** @throws CommandError, ConfigError, InterruptedError, UsageError */
 export async function runSetup(invocation: SetupInvocation, context: Context): Promise<ExitStatus> {
@@ -113,36 +112,19 @@ function configTarget({ system }: Context): string {
 }
 
 async function log(line: string, { system }: Context): Promise<void> {
-  await system.stderr.write(`swrole: ${safeText(line)}\n`);
+  await system.stderr.write(`${ownLine(line)}\n`);
 }
 
-// The lock between two `swrole setup`: the second one reads what the first one wrote, so no profile is lost.
+// The lock between two runs that edit AWS's files: the second one reads what the first one wrote, so nothing is lost.
 
 /** How many milliseconds to wait for the lock: its holder only reads and writes one file. */
 const LOCK_TIMEOUT = 5_000;
 
-/** Runs the work under the lock. Without lock or after the timeout it runs too: `replaceFile` still detects a changed file. */
-async function withEditLock<T>(context: Context, work: () => Promise<T>): Promise<T> {
-  const lock = await waitForLock(context);
-  try {
-    return await work();
-  } finally {
-    lock?.release();
-  }
-}
-
-async function waitForLock(context: Context): Promise<Lock | undefined> {
-  const { system, debug } = context;
-  const end = system.now() + LOCK_TIMEOUT;
-  try {
-    for (;;) {
-      const lock = await tryLock(context.cache, 'setup', context.runtime);
-      if (lock !== undefined || system.now() > end) return lock;
-      await system.sleep(20);
-    }
-  } catch (error) {
-    if (!(error instanceof DiskError)) throw error;
-    debug(`no lock (${error.message})`);
-    return undefined;
-  }
+/** Runs the work under the lock. After the timeout it runs without it: `replaceFile` still detects a changed file. */
+export async function withEditLock<T>(context: Context, work: () => Promise<T>): Promise<T> {
+  const { system } = context;
+  const deps = { ...system, ...context, deadline: system.now() + LOCK_TIMEOUT };
+  const lock = namedLock(context, SETUP_LOCK, 'config file');
+  const done = await takeTurns(lock, deps, async (held) => held && { result: await work() });
+  return done === undefined ? work() : done.result;
 }

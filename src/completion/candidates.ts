@@ -1,7 +1,16 @@
 /** Finds the completions at the cursor: commands, flags, profiles and flag values; also parses and quotes for bash. */
 
 import { COMMANDS, type CommandEntry, type CommandName, commandNamed } from '../cli/commands.ts';
-import { ALL_USES, addFlags, addOwnFlags, type FlagTaker, usesOf } from '../cli/flags.ts';
+import {
+  ALL_USES,
+  addFlags,
+  addOwnFlags,
+  type Flag,
+  FlagList,
+  HELP_FLAG,
+  usesOf,
+  VERSION_FLAG,
+} from '../cli/flags.ts';
 import { TOPICS } from '../cli/help-topics.ts';
 import { COMMAND_NAMES } from '../fast-path/cached-answer.ts';
 import { FORMATS } from '../formats/names.ts';
@@ -17,14 +26,6 @@ const OFF: Candidate = ['off', 'unset what swrole sets'];
 
 /** The programs that are completed: swrole, and the function that switches the shell. */
 export type Program = 'swrole' | 'swr';
-
-/** One flag. */
-interface Flag {
-  /** `-p` and `--profile`. */
-  readonly names: readonly string[];
-  readonly takesValue: boolean;
-  readonly description: string;
-}
 
 /** The position of the cursor, from the words before it. */
 interface CursorContext {
@@ -146,33 +147,17 @@ function flagNamed(word: string, { program, command }: CursorContext): Flag | un
 
 // The flags of a command, from the definitions in `cli/flags.ts`, without loading commander.
 
-class FlagList implements FlagTaker {
-  readonly flags: Flag[] = [];
-
-  option(flags: string, description: string): this {
-    const [names = '', value] = flags.split(/ (?=<)/);
-    this.flags.push({
-      names: names.split(', '),
-      takesValue: value !== undefined,
-      description,
-    });
-    return this;
-  }
-}
-
-/** The flags that commander defines itself. */
-const HELP: Flag = { names: ['-h', '--help'], takesValue: false, description: 'this help' };
-const VERSION: Flag = { names: ['-V', '--version'], takesValue: false, description: 'the version' };
-
 /** The flags of a command, or of the program without a command. swr takes no format, because its shell determines it. */
 function flagsOf(program: Program, command: CommandName | undefined): readonly Flag[] {
   if (command === undefined) {
     const uses = program === 'swr' ? ALL_USES.filter((use) => use !== 'form') : ALL_USES;
-    return [...addFlags(new FlagList(), uses).flags, VERSION, HELP];
+    return addFlags(new FlagList(), uses)
+      .option(...VERSION_FLAG)
+      .option(...HELP_FLAG).flags;
   }
   const entry: CommandEntry = COMMANDS[command];
-  const own = addOwnFlags(new FlagList(), entry.flags).flags;
-  return [...own, ...addFlags(new FlagList(), usesOf(entry)).flags, HELP];
+  const own = addOwnFlags(new FlagList(), entry.flags);
+  return addFlags(own, usesOf(entry)).option(...HELP_FLAG).flags;
 }
 
 // bash passes the raw command line, and expects quoted completions. So this part parses a line that may end inside a quote,
@@ -242,6 +227,7 @@ export function typedInBash(word: string, line: BashLine, replaced: string): str
   if (rest === '') return undefined;
   // Inside double quotes, bash cannot escape ! from history expansion.
   if (quote === '"') return /!/.test(rest) ? undefined : rest.replace(/[\\"$`]/g, '\\$&');
-  if (quote === "'") return rest.replaceAll("'", "'\\''");
+  // No name of a profile, a flag or a format has a single quote.
+  if (quote === "'") return rest;
   return rest.replace(/[^\w\-/.%@:+,=\u0080-\u{10ffff}]/gu, '\\$&');
 }

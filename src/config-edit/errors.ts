@@ -46,6 +46,50 @@ export type ConfigEditErrorDetails =
   /** The user chose nothing. */
   | { readonly kind: 'left' };
 
+/** Why temporary keys are not written to a file, or a section is not removed; `messages/write.ts` has the texts. */
+export type WriteErrorDetails =
+  /** The section has keys that do not expire. */
+  | { readonly kind: 'long-term-section'; readonly section: string; readonly at: Location }
+  /** The section has no comment line of swrole below its header. */
+  | { readonly kind: 'foreign-section'; readonly section: string; readonly at: Location }
+  /** The section is swrole's, but has another key that gives credentials. */
+  | {
+      readonly kind: 'edited-section';
+      readonly section: string;
+      readonly key: string;
+      readonly at: Location;
+    }
+  /** The AWS CLI reads no file in which a section is there twice. */
+  | {
+      readonly kind: 'repeated-section';
+      readonly section: string;
+      readonly at: Location;
+      readonly otherAt: Location;
+    }
+  /** The profile of this name in the config file gets its credentials in another way. */
+  | ({ readonly kind: 'shadowed-profile'; readonly section: string } & KeyLine)
+  | {
+      readonly kind: 'no-section';
+      readonly section: string;
+      readonly file: string;
+      /** The sections that swrole has written. */
+      readonly written: readonly string[];
+    }
+  | { readonly kind: 'long-term-credentials'; readonly profile: string }
+  | { readonly kind: 'no-expiration'; readonly profile: string }
+  /** The file for containers is a symbolic link. */
+  | { readonly kind: 'link'; readonly file: string }
+  /** The file for containers is there, and swrole did not write it. */
+  | { readonly kind: 'foreign-file'; readonly file: string }
+  /** The file for containers belongs to another user, who would own the keys in it. */
+  | { readonly kind: 'file-of-another-user'; readonly file: string }
+  | { readonly kind: 'no-folder'; readonly file: string; readonly folder: string };
+
+/** Temporary keys cannot be written or removed; every file stays unchanged. */
+export class WriteError extends DataError<WriteErrorDetails> {
+  override readonly name = 'WriteError';
+}
+
 /** The config file cannot be edited and stays unchanged. */
 export class ConfigEditError extends DataError<ConfigEditErrorDetails> {
   override readonly name = 'ConfigEditError';

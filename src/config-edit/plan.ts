@@ -173,7 +173,7 @@ const NAME = /^(?!__proto__$)[A-Za-z0-9_\-/.%@:+]+$/;
 const OTHERS = /[^A-Za-z0-9_\-/.%@:+]+/g;
 
 /** Whether every SDK reads a profile of this name. */
-function isReadByAll(name: string): boolean {
+export function isReadByAll(name: string): boolean {
   return NAME.test(name);
 }
 

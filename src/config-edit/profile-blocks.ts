@@ -80,7 +80,7 @@ export function keyLinesOf(
 }
 
 /** The key of a line, in lower case; empty if it has none. */
-function keyOf({ text }: ContentLine): string {
+export function keyOf({ text }: ContentLine): string {
   const equals = text.indexOf('=');
   return equals < 0 ? '' : text.slice(0, equals).trim().toLowerCase();
 }

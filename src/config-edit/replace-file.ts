@@ -32,27 +32,39 @@ import { ConfigEditError } from './errors.ts';
 /** The path of the backup; `undefined` if there was no file. */
 export type Backup = string | undefined;
 
+/** How a replaced file differs from what `setup` makes of the config file. */
+interface Replacement {
+  /** The mode of the file and its backup, instead of the one that the file had. */
+  readonly mode?: number;
+  /** The content of the backup, instead of the file's; `'none'` for no backup. */
+  readonly backup?: Buffer | 'none';
+}
+
 /**
  * Gives a file new content, unless another program has changed it since it was read.
  *
  * @throws ConfigEditError `read-only`, `foreign-folder`, `changed`, `cannot-write`; the file is then unchanged, and no
  * temporary file is left
  */
-export function replaceFile(state: FileState, bytes: Buffer): Backup {
+export function replaceFile(
+  state: FileState,
+  bytes: Buffer,
+  { mode, backup: saved = state.bytes }: Replacement = {},
+): Backup {
   const { path, target, stats } = state;
   assertWritable(state);
-  const backup = stats && `${target}.swrole-backup`;
+  const backup = stats && saved !== 'none' ? `${target}.swrole-backup` : undefined;
   const temporary: string[] = [];
   const write = (content: Buffer) => {
     temporary.push(temporaryName(target));
-    return writeNew(temporary.at(-1) ?? '', content, stats);
+    return writeNew(temporary.at(-1) ?? '', content, stats, mode);
   };
   try {
     if (stats === undefined) assertOwnFolder(state);
     const folder = dirname(target);
     if (!existsSync(folder)) makeFolder(folder);
     const next = write(bytes);
-    const old = backup && write(state.bytes);
+    const old = backup && saved !== 'none' && write(saved);
     assertUnchanged(state);
     if (old && backup) renameSync(old, backup);
     renameSync(next, target);
@@ -66,12 +78,17 @@ export function replaceFile(state: FileState, bytes: Buffer): Backup {
   }
 }
 
-function writeNew(path: string, bytes: Buffer, like: Stats | undefined): string {
+function writeNew(
+  path: string,
+  bytes: Buffer,
+  like: Stats | undefined,
+  mode = like ? like.mode & 0o7777 : 0o600,
+): string {
   const fd = openSync(path, 'wx', 0o600);
   try {
     writeFileSync(fd, bytes);
     if (like) takeOwner(fd, like);
-    fchmodSync(fd, like ? like.mode & 0o7777 : 0o600);
+    fchmodSync(fd, mode);
     fsyncSync(fd);
   } finally {
     closeSync(fd);

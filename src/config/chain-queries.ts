@@ -58,7 +58,8 @@ function callWithoutRole(files: ConfigFiles, { profile, source }: RoleChain, pla
   const warn = () => {}; // the chain has these warnings already
   const selected = checkProfile(findProfile(files, profile), warn);
   const variables = new Variables(planEnv.env);
-  const context = { ...planEnv, variables, files, selected, warn };
+  const sharedEndpoints = new Map<string, StsEndpoint>();
+  const context = { ...planEnv, variables, files, selected, sharedEndpoints, warn };
   const partition = partitionOf(sourceRegion(source) ?? defaultRegion(selected, variables));
   const endpoint = stsEndpoint(selected, partition, context);
   return { partition, endpoint, transport: clientOptionsOf(selected, context) };

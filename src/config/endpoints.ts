@@ -13,8 +13,15 @@ import { booleanRule, endpointUrlRule, stsRegionalEndpointsRule } from './profil
 import { stsRegion } from './regions.ts';
 import { callSetting } from './settings.ts';
 
-/** The id of a service in `[services]` sections and, in upper case, at the end of variables: `sts`, `sso_oidc`. */
-type ServiceId = 'sts' | 'sso' | 'sso_oidc' | 'signin';
+/** The variables with the URLs of services, by the ids that services have in `[services]` sections. */
+const URL_VARIABLES = {
+  sts: 'AWS_ENDPOINT_URL_STS',
+  sso: 'AWS_ENDPOINT_URL_SSO',
+  sso_oidc: 'AWS_ENDPOINT_URL_SSO_OIDC',
+  signin: 'AWS_ENDPOINT_URL_SIGNIN',
+} as const;
+
+type ServiceId = keyof typeof URL_VARIABLES;
 
 /**
  * The endpoint of a service in a region, for the calls of a profile. A configured URL is used as it is, even if FIPS or
@@ -27,13 +34,26 @@ export function serviceEndpoint(
   context: PlanContext,
 ): ServiceEndpoint {
   const url = serviceUrl(service, profile, context);
-  const wants = (name: 'useFipsEndpoint' | 'useDualStackEndpoint', variable: string) =>
-    callSetting(name, variable, booleanRule, profile, context) === true && url === undefined;
+  const fips = callSetting(
+    'useFipsEndpoint',
+    'AWS_USE_FIPS_ENDPOINT',
+    booleanRule,
+    profile,
+    context,
+  );
+  const dualStack = callSetting(
+    'useDualStackEndpoint',
+    'AWS_USE_DUALSTACK_ENDPOINT',
+    booleanRule,
+    profile,
+    context,
+  );
+  const isDefault = url === undefined;
   return {
     region,
     url,
-    useFips: wants('useFipsEndpoint', 'AWS_USE_FIPS_ENDPOINT'),
-    useDualStack: wants('useDualStackEndpoint', 'AWS_USE_DUALSTACK_ENDPOINT'),
+    useFips: isDefault && fips === true,
+    useDualStack: isDefault && dualStack === true,
   };
 }
 
@@ -47,11 +67,10 @@ function serviceUrl(
   profile: Profile,
   { files, variables }: PlanContext,
 ): string | undefined {
-  const variable = `AWS_ENDPOINT_URL_${service.toUpperCase()}`;
   const { endpointUrl } = endpointKeys;
   if (ignoresUrls(profile, variables)) return undefined;
   return (
-    variables.value(variable, endpointUrlRule) ??
+    variables.value(URL_VARIABLES[service], endpointUrlRule) ??
     variables.value('AWS_ENDPOINT_URL', endpointUrlRule) ??
     checkedUrl(profile, endpointKeys.services, settingOf(service, profile, files.services)) ??
     checkedUrl(profile, endpointUrl, profile.raw.settings.get(endpointUrl))
@@ -132,6 +151,22 @@ export function stsEndpoint(
   context: PlanContext,
 ): StsEndpoint {
   const region = stsRegion(profile, partition, context.variables, context.warn);
+  if (hasOwnHosts(profile)) return stsEndpointIn(region, profile, context);
+  const { sharedEndpoints } = context;
+  const endpoint = sharedEndpoints.get(region) ?? stsEndpointIn(region, profile, context);
+  sharedEndpoints.set(region, endpoint);
+  return endpoint;
+}
+
+/** Whether the endpoint depends on more of the profile than its region. */
+function hasOwnHosts(profile: Profile): boolean {
+  const { useFipsEndpoint, useDualStackEndpoint, stsRegionalEndpoints, services } = profile;
+  const own = useFipsEndpoint ?? useDualStackEndpoint ?? stsRegionalEndpoints ?? services;
+  if ((own ?? profile.ignoreConfiguredEndpointUrls) !== undefined) return true;
+  return profile.raw.settings.has(endpointKeys.endpointUrl);
+}
+
+function stsEndpointIn(region: string, profile: Profile, context: PlanContext): StsEndpoint {
   const regional = callSetting(
     'stsRegionalEndpoints',
     'AWS_STS_REGIONAL_ENDPOINTS',

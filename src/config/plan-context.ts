@@ -4,6 +4,7 @@ import type { Environment } from '../system.ts';
 import { shownValue } from '../util/secret-text.ts';
 import { ConfigError } from './errors.ts';
 import type { ConfigFiles } from './files.ts';
+import type { StsEndpoint } from './plan.ts';
 import type { Profile } from './profile/profile.ts';
 import type { ValueRule } from './profile/rules.ts';
 import type { ChainWarning, Warn } from './warnings.ts';
@@ -34,6 +35,8 @@ export interface PlanContext extends Omit<PlanEnv, 'env'> {
   readonly files: ConfigFiles;
   /** The profile that the user selected. */
   readonly selected: CallDefaults;
+  /** By region: the STS endpoints of profiles without settings of their own about hosts. Thousands of profiles share a few. */
+  readonly sharedEndpoints: Map<string, StsEndpoint>;
   readonly warn: Warn<ChainWarning>;
 }
 
@@ -75,7 +78,8 @@ export class PartMaker {
  */
 export class Variables {
   readonly env: Environment;
-  readonly #texts = new Map<string, string | undefined>();
+  /** Null if a variable is unset. */
+  readonly #texts = new Map<string, string | null>();
 
   constructor(env: Environment) {
     this.env = env;
@@ -83,11 +87,12 @@ export class Variables {
 
   /** The text of a variable; undefined if it is unset. */
   text(name: string): string | undefined {
-    const known = this.#texts.get(name);
-    if (known !== undefined || this.#texts.has(name)) return known;
-    const text = this.env[name];
-    this.#texts.set(name, text);
-    return text;
+    let text = this.#texts.get(name);
+    if (text === undefined) {
+      text = this.env[name] ?? null;
+      this.#texts.set(name, text);
+    }
+    return text ?? undefined;
   }
 
   /** The value of a variable, parsed by a rule; undefined if it is unset or empty. Throws `invalid-environment`. */

@@ -46,6 +46,9 @@ export interface RoleRequest {
   readonly policyArns: readonly string[] | undefined;
 }
 
+/** What to do with the AWS CLI's own cache: read it, also write it, or neither. */
+export type AwsCliCacheUse = 'read' | 'write' | 'off';
+
 /** One AssumeRole call. */
 export interface RoleStep extends RoleRequest {
   readonly kind: 'role';
@@ -54,6 +57,8 @@ export interface RoleStep extends RoleRequest {
   readonly sourceIdentity: string | undefined;
   readonly tags: readonly SessionTag[] | undefined;
   readonly transitiveTagKeys: readonly string[] | undefined;
+  /** `undefined` is `read`. */
+  readonly awsCliCache: AwsCliCacheUse | undefined;
   /**
    * Whether session credentials are known to sign the call: the new session then lasts at most an hour (STS, "role
    * chaining").

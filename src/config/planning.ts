@@ -63,7 +63,7 @@ interface Group {
 /** Plans the profiles of the two config files, one by one. */
 export class ChainPlanner {
   readonly #files: ConfigFiles;
-  readonly #context: Omit<PartContext, 'selected'>;
+  readonly #context: Omit<PartContext, 'selected' | 'sharedEndpoints'>;
   readonly #checks = new ProfileChecks();
   readonly #groups = new Map<string, Group>();
   readonly #ignoredLines: IgnoredLineFinder;
@@ -111,7 +111,7 @@ export class ChainPlanner {
     const key = `${hosts} ${maxAttempts} ${retryMode} ${caBundle ? profile.name : ''}`;
     const known = this.#groups.get(key);
     if (known !== undefined) return known;
-    const context = { ...this.#context, selected: profile };
+    const context = { ...this.#context, selected: profile, sharedEndpoints: new Map() };
     const group = { ways: new Ways(context, this.#checks), roles: new RoleLinks(context) };
     this.#groups.set(key, group);
     return group;

@@ -65,6 +65,7 @@ function environmentRegion(
 // decides the region if none is configured. Data: botocore `partitions.json`.
 
 interface Partition {
+  readonly name: string;
   /** The region of STS calls if none is configured. */
   readonly region: string;
   /** The prefix of its regions' names, which no other partition uses. */
@@ -72,24 +73,25 @@ interface Partition {
 }
 
 const COMMERCIAL = 'aws';
-const PARTITIONS = new Map<string, Partition>([
-  ['aws-cn', { region: 'cn-north-1', prefix: 'cn-' }],
-  ['aws-us-gov', { region: 'us-gov-west-1', prefix: 'us-gov-' }],
-  ['aws-eusc', { region: 'eusc-de-east-1', prefix: 'eusc-' }],
-  ['aws-iso', { region: 'us-iso-east-1', prefix: 'us-iso-' }],
-  ['aws-iso-b', { region: 'us-isob-east-1', prefix: 'us-isob-' }],
-  ['aws-iso-e', { region: 'eu-isoe-west-1', prefix: 'eu-isoe-' }],
-  ['aws-iso-f', { region: 'us-isof-south-1', prefix: 'us-isof-' }],
-]);
+const PARTITIONS: readonly Partition[] = [
+  { name: 'aws-cn', region: 'cn-north-1', prefix: 'cn-' },
+  { name: 'aws-us-gov', region: 'us-gov-west-1', prefix: 'us-gov-' },
+  { name: 'aws-eusc', region: 'eusc-de-east-1', prefix: 'eusc-' },
+  { name: 'aws-iso', region: 'us-iso-east-1', prefix: 'us-iso-' },
+  { name: 'aws-iso-b', region: 'us-isob-east-1', prefix: 'us-isob-' },
+  { name: 'aws-iso-e', region: 'eu-isoe-west-1', prefix: 'eu-isoe-' },
+  { name: 'aws-iso-f', region: 'us-isof-south-1', prefix: 'us-isof-' },
+];
 
 /** The default region of STS, such as `us-east-1` for `aws`; undefined for an unknown partition. */
 function defaultRegion(partition: string): string | undefined {
-  return partition === COMMERCIAL ? 'us-east-1' : PARTITIONS.get(partition)?.region;
+  if (partition === COMMERCIAL) return 'us-east-1';
+  return PARTITIONS.find(({ name }) => name === partition)?.region;
 }
 
 /** The partition of a region, by its name; `aws` if no prefix fits. */
 export function partitionOf(region: string): string {
-  for (const [partition, { prefix }] of PARTITIONS) if (region.startsWith(prefix)) return partition;
+  for (const { name, prefix } of PARTITIONS) if (region.startsWith(prefix)) return name;
   return COMMERCIAL;
 }
 

@@ -1,6 +1,7 @@
 /** Turns one profile with a role into one AssumeRole call: its parameters, its MFA code and its session policy. */
 
 import { dirname, resolve } from 'node:path';
+import { INLINE_POLICY, MAX_CHAINED_SECONDS } from '../util/aws-limits.ts';
 import { stsEndpoint } from './endpoints.ts';
 import type { ConfigError } from './errors.ts';
 import { roleKeys, sessionKeys } from './keys.ts';
@@ -20,12 +21,6 @@ import { invalidValue, locationOf } from './profile/raw-profile.ts';
 import { clientOptionsOf, expandSetting } from './settings.ts';
 
 /**
- * The longest session, in seconds, when session credentials assume a role, whatever the role allows (AssumeRole API, "role
- * chaining").
- */
-export const MAX_CHAINED_SECONDS = 3600;
-
-/**
  * The call for the role of `profile`, in a chain that starts from `source`. Throws `invalid-value` and
  * `invalid-environment` for an endpoint that cannot be used.
  */
@@ -36,8 +31,11 @@ export function roleStep(
   context: PlanContext,
 ): RoleStep {
   const isChained = behind.signer === undefined || isTemporary(source);
-  const { role, endpoint, transport, policy } = roleRequest(profile, profile.roleArn, context);
-  // Not `...request`, which is slow.
+  const { roleArn: role } = profile;
+  const endpoint = stsEndpoint(profile, role.partition, context);
+  const transport = clientOptionsOf(profile, context);
+  const policy = sessionPolicy(profile, context);
+  // Not `...roleRequest(…)`, which is slow.
   return {
     kind: 'role',
     profile: profile.name,
@@ -53,6 +51,7 @@ export function roleStep(
     sourceIdentity: profile.sourceIdentity,
     tags: profile.sessionTags,
     transitiveTagKeys: transitiveTagKeys(profile),
+    awsCliCache: profile.awsCliCache,
     isChained,
   };
 }
@@ -69,8 +68,7 @@ function chainedSeconds(profile: RoleProfile, { warn }: PlanContext): number | u
 // STS accepts a key without its tag and ignores it: a misspelt key would cause an error only two roles later.
 function transitiveTagKeys(profile: RoleProfile): readonly string[] | undefined {
   const { raw, sessionTags = [], transitiveSessionTags: keys } = profile;
-  const isTag = (key: string) => sessionTags.some((tag) => tag.key === key);
-  if (keys === undefined || keys.every(isTag)) return keys;
+  if (keys?.every((key) => sessionTags.some((tag) => tag.key === key)) ?? true) return keys;
   throw invalidValue(
     raw,
     sessionKeys.transitiveSessionTags,
@@ -116,10 +114,7 @@ export function mfaOf(profile: RoleProfile, { signer, generateToken }: Behind): 
 
 // `policy_file`: an inline policy that limits what a session may do. It is checked before any prompt for a code.
 
-/** STS's limits for `Policy` (API reference of AssumeRole). */
-const MAX_POLICY_LENGTH = 2048;
-const POLICY_CHARACTERS = /^[\x20-\xff]*$/;
-const TOO_LONG = `must name a policy of at most ${MAX_POLICY_LENGTH} Latin-1 characters, white space aside`;
+const TOO_LONG = `must name a policy of at most ${INLINE_POLICY.max} Latin-1 characters, white space aside`;
 
 /**
  * The policy that a profile names. Its path is relative to the config file that names it, because the working directory
@@ -139,7 +134,7 @@ function sessionPolicy(
   const json = textAt(path, readText, refuse);
   if (!isObject(json)) throw refuse('must name a file with one JSON object');
   const text = withoutSpace(json);
-  if (text.length > MAX_POLICY_LENGTH || !POLICY_CHARACTERS.test(text)) throw refuse(TOO_LONG);
+  if (text.length > INLINE_POLICY.max || !INLINE_POLICY.pattern.test(text)) throw refuse(TOO_LONG);
   return { path, text };
 }
 

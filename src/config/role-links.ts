@@ -3,6 +3,7 @@
  * share them.
  */
 
+import { MFA_SESSION_SECONDS } from '../util/aws-limits.ts';
 import { stsEndpoint } from './endpoints.ts';
 import type { ConfigError } from './errors.ts';
 import { sessionKeys } from './keys.ts';
@@ -43,6 +44,8 @@ export class RoleLinks {
    * them.
    */
   of(way: Waypoint): WayRoles {
+    const made = this.#known.get(way);
+    if (made !== undefined) return made;
     const missing: Waypoint[] = [];
     let known: WayRoles | undefined;
     for (let each: Waypoint | undefined = way; each && !known; each = each.next) {
@@ -74,6 +77,8 @@ export class RoleLinks {
   }
 
   #session(role: RoleProfile | undefined, { end }: Waypoint): MfaRoles {
+    // Most roles: neither of the two profiles asks for a session.
+    if (role && (role.mfaSession ?? end.profile.mfaSession) === undefined) return NO_SESSION;
     const { made, error, warnings } = this.#parts.make((context) =>
       mfaSessionOf(role, end.profile, end.source, context),
     );
@@ -82,6 +87,8 @@ export class RoleLinks {
 }
 
 type MfaRoles = Pick<WayRoles, 'mfaSession' | 'mfaWarnings' | 'mfaError'>;
+
+const NO_SESSION: MfaRoles = { mfaSession: undefined, mfaWarnings: [], mfaError: undefined };
 
 const NO_ROLE = { link: undefined, warnings: [], roleError: undefined };
 
@@ -95,9 +102,6 @@ function withSession(
 // `mfa_session`: one GetSessionToken call with a code. Its credentials then sign the calls of all roles behind that device
 // without another code (contract D.4 to D.6). The key may stand beside the role or beside the keys; the nearest counts. A
 // profile that has keys and a device but no role gives the session itself.
-
-/** The default of GetSessionToken (STS API). */
-const DEFAULT_SECONDS = 43_200;
 
 /**
  * The session that signs for a chain's first role, or that a profile without a role gives; undefined for none. Only
@@ -116,7 +120,7 @@ function mfaSessionOf(
 ): MfaSession | undefined {
   const owner = role?.mfaSession === undefined ? sourceProfile : role;
   const hasDefault = role === undefined && source.kind !== 'process';
-  const seconds = owner.mfaSession ?? (hasDefault ? DEFAULT_SECONDS : 'off');
+  const seconds = owner.mfaSession ?? (hasDefault ? MFA_SESSION_SECONDS.default : 'off');
   const mfa = role
     ? mfaOf(role, { signer: sourceProfile, generateToken: sourceProfile.generateToken })
     : mfaOfKeys(sourceProfile);

@@ -48,7 +48,7 @@ export class Ways {
   readonly #profiles: ReadonlyMap<string, RawProfile>;
   readonly #parts: PartMaker;
   readonly #checks: ProfileChecks;
-  readonly #fromSources = new Map<string, Waypoint | DeadEnd>();
+  readonly #fromSources = new Map<string, Waypoint | DeadEnd | 'on-this-way'>();
 
   constructor(context: PartContext, checks: ProfileChecks) {
     this.#profiles = context.files.profiles;
@@ -70,30 +70,29 @@ export class Ways {
 
   /** The way from a profile that another one names as its source. No recursion: chains may be long. */
   #wayFromSource(start: RawProfile): Waypoint | DeadEnd {
-    const stops = new Map<string, Stop>();
+    const stops: Stop[] = [];
     let raw = start;
-    let end = this.#known(raw, stops);
+    let end = this.#fromSources.get(raw.name);
     while (end === undefined) {
       const stop = this.#stopAt(raw, false);
       if (stop instanceof ConfigError) end = { error: stop, at: raw.name };
       else if (!('sourceProfile' in stop.onward)) end = waypoint(stop, undefined);
       else {
-        stops.set(raw.name, stop);
+        stops.push(stop);
+        this.#fromSources.set(raw.name, 'on-this-way');
         raw = stop.onward.sourceProfile;
-        end = this.#known(raw, stops);
+        end = this.#fromSources.get(raw.name);
         continue;
       }
       this.#fromSources.set(raw.name, end);
     }
-    for (const [name, stop] of [...stops].reverse()) {
-      end = 'end' in end ? waypoint(stop, end) : deadEndFrom(name, end);
-      this.#fromSources.set(name, end);
+    let way = end === 'on-this-way' ? circleAt(raw.name, stops) : end;
+    for (const stop of stops.reverse()) {
+      const { name } = stop.profile;
+      way = 'end' in way ? waypoint(stop, way) : deadEndFrom(name, way);
+      this.#fromSources.set(name, way);
     }
-    return end;
-  }
-
-  #known({ name }: RawProfile, stops: ReadonlyMap<string, Stop>): Waypoint | DeadEnd | undefined {
-    return this.#fromSources.get(name) ?? (stops.has(name) ? circleAt(name, stops) : undefined);
+    return way;
   }
 
   #stopAt(raw: RawProfile, isFirst: boolean): Stop | ConfigError {
@@ -116,8 +115,8 @@ function waypoint({ profile, onward, warnings }: Stop, next: Waypoint | undefine
   return { profile, onward, warnings, next, end, generateToken };
 }
 
-function circleAt(entry: string, stops: ReadonlyMap<string, Stop>): WayIntoCircle {
-  const all = [...stops].map(([name, { profile }]) => [name, profile.raw] as const);
+function circleAt(entry: string, stops: readonly Stop[]): WayIntoCircle {
+  const all = stops.map(({ profile }) => [profile.name, profile.raw] as const);
   const circle = all.slice(all.findIndex(([name]) => name === entry));
   let [, before] = circle.at(-1) as (typeof circle)[number];
   const leading = new Map<string, RawProfile>();

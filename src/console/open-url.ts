@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { parse } from 'node:path';
+import { describeEnding } from '../process/run-child.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Environment, System } from '../system.ts';
 
@@ -49,7 +50,7 @@ function runOpener({ file, args }: Opener, { env, home }: OpenUrlDeps): Promise<
 }
 
 function notStarted({ code }: NodeJS.ErrnoException): OpenerResult {
-  return { isOpen: false, outcome: `not started (${code})` };
+  return { isOpen: false, outcome: describeEnding({ notStarted: code ?? 'unknown' }) };
 }
 
 function detachAfter(milliseconds: number, child: ChildProcess, onDetach: () => void): void {

@@ -7,10 +7,8 @@
 import { isTemporary, type RoleChain } from '../config/plan.ts';
 import type { Credentials } from '../credentials.ts';
 import { type SessionStep, sessionPath } from '../session/steps.ts';
+import { ROLE_SECONDS } from '../util/aws-limits.ts';
 import { DataError } from '../util/data-error.ts';
-
-/** The limits of SessionDuration, in seconds. */
-const DURATION = { min: 900, max: 43_200 };
 
 /**
  * Rejects profiles whose credentials the console cannot use, before the user is asked for an MFA code.
@@ -59,7 +57,7 @@ export function consoleSeconds(chain: RoleChain, machine: string): number | unde
   const hasKeys = 'credentials' in source && !isTemporary(source);
   if (step?.kind !== 'role' || rest.length > 0 || !hasKeys) return undefined;
   const seconds = step.durationSeconds ?? 0;
-  return seconds >= DURATION.min && seconds <= DURATION.max ? seconds : undefined;
+  return seconds >= ROLE_SECONDS.min && seconds <= ROLE_SECONDS.max ? seconds : undefined;
 }
 
 /** Why the console cannot be opened; `messages/console.ts` describes it. The details never hold a secret. */

@@ -1,5 +1,6 @@
 /** Runs every check on the same facts, and sorts the findings. */
 
+import { awsCliCacheUse } from './checks/aws-cli-cache.ts';
 import { commandPath, commandQuoting } from './checks/commands.ts';
 import { emptyProcess, processLoop, swroleCall } from './checks/credential-process.ts';
 import {
@@ -11,7 +12,7 @@ import {
   regionForm,
 } from './checks/environment.ts';
 import { environmentKeys } from './checks/environment-keys.ts';
-import { halfKeys, shadowedProcess } from './checks/keys.ts';
+import { halfKeys, shadowedProcess, writtenKeys } from './checks/keys.ts';
 import { cachePermissions, permissions } from './checks/permissions.ts';
 import {
   callsItself,
@@ -32,10 +33,9 @@ import {
   keyCase,
   quotedName,
 } from './checks/syntax.ts';
-import { reservedKey, toolKey, unknownKey } from './checks/unknown-keys.ts';
+import { toolKey, unknownKey } from './checks/unknown-keys.ts';
 import type { Check, Facts } from './facts/facts.ts';
-import { type Finding, fix, LEVELS } from './finding.ts';
-import { describeWhere } from './place.ts';
+import { describeWhere, type Finding, fix, LEVELS } from './finding.ts';
 
 /** A finding and its check. */
 export interface NamedFinding extends Finding {
@@ -116,10 +116,10 @@ export const CHECKS = {
   'swrole-call': swroleCall,
   'process-loop': processLoop,
   'half-keys': halfKeys,
+  'written-keys': writtenKeys,
   'mfa-device': mfaDevice,
   'unknown-key': unknownKey,
   'tool-key': toolKey,
-  'reserved-key': reservedKey,
   'file-warning': fileWarning,
   'byte-order-mark': byteOrderMark,
   'indented-line': indentedLine,
@@ -132,6 +132,7 @@ export const CHECKS = {
   'region-form': regionForm,
   'long-duration': longDuration,
   'chain-warning': chainWarning,
+  'aws-cli-cache': awsCliCacheUse,
   permissions,
   'cache-permissions': cachePermissions,
   'environment-keys': environmentKeys,

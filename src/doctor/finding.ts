@@ -1,6 +1,7 @@
 /** The finding of a check: a problem and its fix. */
 import type { Location } from '../config/errors.ts';
-import { unsetHint } from '../messages/phrases.ts';
+import { profileHeader } from '../config/ini/lexer.ts';
+import { formatLocation, unsetHint } from '../messages/phrases.ts';
 
 /**
  * `error`: it fails now, or gives wrong credentials. `warning`: it fails in some programs, or will fail later.
@@ -50,3 +51,21 @@ export function unset(names: readonly string[], platform: NodeJS.Platform): Advi
 
 /** A sentence. */
 export const fix = (text: string): Advice => ({ kind: 'fix', text });
+
+/** A second location, relative to the first. */
+export function describeOtherPlace(other: Location, from: Location): string {
+  return other.file === from.file ? `line ${other.line}` : formatLocation(other);
+}
+
+/** The location of a finding, as text. */
+export function describeWhere(where: Where): string {
+  if ('file' in where) return formatLocation(where);
+  if ('variable' in where) return where.variable;
+  if ('host' in where) return where.host;
+  return 'path' in where ? where.path : where.program;
+}
+
+/** The header of a profile in the config file. */
+export function headerOf(name: string): string {
+  return profileHeader(name, 'config') ?? `[profile ${name}]`;
+}

@@ -77,18 +77,9 @@ const TOOL_KEYS = [
   'x_security_token_expires',
 ];
 
-/** Keys reserved for later versions of swrole, and the effect of each. */
-export const RESERVED_KEYS: ReadonlyMap<string, string> = new Map([
-  [
-    'swrole_cache',
-    'whatever it says, sessions are kept in files that only you can read, and never in a keychain',
-  ],
-]);
-
 /** All known keys. */
 export const KNOWN_KEYS: ReadonlySet<string> = new Set([
   ...Object.values(keys).flatMap((group) => Object.values(group)),
-  ...RESERVED_KEYS.keys(),
   ...AWS_KEYS,
   ...TOOL_KEYS,
 ]);

@@ -8,6 +8,7 @@
 
 import { join } from 'node:path';
 import { type Dependency, digest } from './fingerprint.ts';
+import { ANSWERS } from './paths.ts';
 import { isPrivateDirectory, readPrivateFile } from './private-file.ts';
 
 /** The format's version; changes when the meaning of the header or of the fingerprint changes. */
@@ -26,9 +27,6 @@ export interface Answer {
   /** The Version 1 document, one line with its line feed. */
   readonly document: string;
 }
-
-/** The folder of the answers in swrole's directory. */
-export const ANSWERS = 'answers';
 
 /** The file name of a profile's answer. A leading dot is encoded too: `.` and `..` are directories. */
 export function answerName(profile: string): string {
@@ -111,5 +109,6 @@ export const COMMAND_NAMES: ReadonlySet<string> = new Set([
   'doctor',
   'init',
   'serve',
+  'write',
   'help',
 ]);

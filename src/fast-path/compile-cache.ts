@@ -4,11 +4,8 @@
  * first could run code as this user. So swrole uses a private folder of its own, or none.
  */
 import { join } from 'node:path';
-import { cacheDirectory, type Environment, homeDirectory } from './paths.ts';
+import { COMPILE_CACHE, cacheDirectory, type Environment, homeDirectory } from './paths.ts';
 import { isPrivateDirectory, makePrivateFolder } from './private-file.ts';
-
-/** The folder's name in swrole's directory. */
-const COMPILE_CACHE = 'compile-cache';
 
 /** The part of `node:module` that swrole uses, if this version of node has it. */
 export interface CompileCacheApi {

@@ -7,13 +7,18 @@
 import { writeSync } from 'node:fs';
 import { cachedRequest, readAnswer } from './cached-answer.ts';
 import { fingerprint } from './fingerprint.ts';
-import { cacheDirectory, homeDirectory } from './paths.ts';
+import { cacheDirectory, type Environment, homeDirectory } from './paths.ts';
+import { restoreRegion } from './region.ts';
 
 /** The document to print for this command line, or `undefined` if there is any doubt about it. */
 export function readCachedDocument(): string | undefined {
-  const { argv, env } = process;
-  const profile = cachedRequest(argv.slice(2));
-  if (profile === undefined || env.SWROLE_DEBUG) return undefined;
+  const profile = cachedRequest(process.argv.slice(2));
+  return profile === undefined ? undefined : readDocument(profile, process.env);
+}
+
+/** The stored document of a profile in an environment, or `undefined` if there is any doubt about it. */
+export function readDocument(profile: string, env: Environment): string | undefined {
+  if (env.SWROLE_DEBUG) return undefined;
   try {
     const home = homeDirectory(env);
     const cache = cacheDirectory(env, home);
@@ -24,6 +29,18 @@ export function readCachedDocument(): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A copy of the process's environment, as the program around the library has it, with the region that is the user's own. */
+export function copyEnvironment(): Environment {
+  const entries = Object.entries(process.env);
+  const isWindows = process.platform === 'win32';
+  // Windows ignores the case of variables; a copy does not.
+  const env = Object.fromEntries(
+    entries.map(([name, value]) => [isWindows ? name.toUpperCase() : name, value]),
+  );
+  restoreRegion(env);
+  return env;
 }
 
 /** Milliseconds to wait for a reader that takes nothing. swrole always ends within 55 s: the Go SDK kills it after 60 s. */
@@ -53,12 +70,4 @@ export function writeAll(fd: 1 | 2, text: string): string | undefined {
     }
   }
   return undefined;
-}
-
-/** Prints an answer, or the same error message as the whole program. */
-export function print(text: string): void {
-  const code = writeAll(1, text);
-  if (code === undefined) return;
-  process.exitCode = 1;
-  writeAll(2, `swrole: error: cannot write to stdout (${code})\n`);
 }

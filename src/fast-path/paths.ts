@@ -83,8 +83,26 @@ export function configFilePaths(
 }
 
 /** The folder of AWS's files in a home, and swrole's own in it. */
-const DOT_AWS = '.aws';
+export const DOT_AWS = '.aws';
 const OWN_FOLDER = 'swrole';
+
+// The folders in swrole's own.
+
+/** Answers for SDKs, one file for each profile. */
+export const ANSWERS = 'answers';
+/** Sessions. */
+export const SESSIONS = 'sessions';
+/** Failures that other processes share. */
+export const OUTCOMES = 'outcomes';
+/** Used codes. */
+export const MFA = 'mfa';
+/** Locks between processes. */
+export const LOCKS = 'locks';
+/** The lock of `swrole setup`, and what the name of a device's lock begins with; a session's lock has its key as name. */
+export const SETUP_LOCK = 'setup';
+export const DEVICE_LOCK = 'mfa-';
+/** Code that node has compiled. */
+export const COMPILE_CACHE = 'compile-cache';
 
 /**
  * swrole's own directory; `undefined` if it would be in an unknown home directory. Not under XDG_CACHE_HOME: an SDK started

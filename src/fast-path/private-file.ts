@@ -29,7 +29,7 @@ export function isOwnedByUser(stats: Stats): boolean {
 }
 
 /** Whether group or others have any of the given permission bits, e.g. `0o022` for writing. */
-function isOpenToOthers(stats: Stats, bits: number): boolean {
+export function isOpenToOthers(stats: Stats, bits: number): boolean {
   return process.geteuid !== undefined && (stats.mode & bits) !== 0;
 }
 

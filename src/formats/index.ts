@@ -13,9 +13,12 @@ import {
   type VariableChanges,
 } from './variables.ts';
 
-/** The Version 1 document, for programs. */
+/** For programs: the Version 1 document, or the variables of an endpoint. */
 const json: FormatWriter = {
-  write: ({ credentials, accountId }) => version1Document(credentials, accountId),
+  write: (role) =>
+    role.endpoint === undefined
+      ? version1Document(role.credentials, role.accountId)
+      : `${JSON.stringify(Object.fromEntries(newVariables(role)))}\n`,
   // The SDK must get nothing to parse: PHP and C++ ignore the exit status (contract A.1).
   fail: () => '',
 };
@@ -27,13 +30,17 @@ const json: FormatWriter = {
  */
 const dotenv: FormatWriter = {
   write: (role) =>
-    exportedVariables(role)
-      .set.filter(([name]) => name !== REGION_SET)
+    newVariables(role)
       .map(([name, value]) => `${name}=${value}\n`)
       .join(''),
   // An empty file gives no credentials, and the format has no statement that could fail.
   fail: () => '',
 };
+
+/** The variables that a role sets where none of an earlier role are. */
+function newVariables(role: ExportedRole): VariableChanges['set'] {
+  return exportedVariables(role).set.filter(([name]) => name !== REGION_SET);
+}
 
 /**
  * A record for Nushell, used as `swrole -f nu p | from json | load-env`. Nushell evaluates no text, so

@@ -1,6 +1,7 @@
 /** Writes statements that set and remove variables in each shell: sh, fish, PowerShell, cmd.exe. */
 
 import { REGION_SET, REGION_VARIABLES } from '../fast-path/region.ts';
+import { ownLine } from '../util/text.ts';
 import { OutputError } from './document.ts';
 import {
   environmentChanges,
@@ -21,7 +22,9 @@ export const sh: FormatWriter = {
     const { set, unset } = exportedVariables(role);
     const exports = set.map(([name, value]) => `export ${name}='${value}';\n`);
     const keep = role.region ? KEEP_REGION : '';
-    return inFish(IN_FISH + fishFailure(2)) + shRemoval(unset) + keep + exports.join('');
+    // Nothing evaluates the output of `swrole serve`, which runs on: a user copies it, and it has no credentials.
+    const guard = role.endpoint === undefined ? inFish(IN_FISH + fishFailure(2)) : '';
+    return guard + shRemoval(unset) + keep + exports.join('');
   },
   // A subshell, because `exit` would end the shell that evaluates the text, and `false` has no exit code of its own.
   fail: (exitCode) =>
@@ -37,8 +40,7 @@ function inFish(statements: string): string {
   return `: '\\' '; ${statements.replaceAll('\n', ' ')}# ';\n`;
 }
 
-const IN_FISH =
-  'echo "swrole: error: these statements are for sh; in fish write: eval (swrole -f fish PROFILE)" >&2; ';
+const IN_FISH = `echo "${ownLine('these statements are for sh; in fish write: eval (swrole -f fish PROFILE)', 'error')}" >&2; `;
 
 /** Removes variables and a region that swrole set, and restores the earlier region. */
 export function shRemoval(names: readonly string[]): string {
@@ -107,8 +109,10 @@ function unsetInFish(names: readonly string[]): string {
   ].join(' ')}\n`;
 }
 
-const UNIVERSAL =
-  'swrole: hint: $SWROLE_NAME is a universal variable, remove it with: set -eU $SWROLE_NAME';
+const UNIVERSAL = ownLine(
+  '$SWROLE_NAME is a universal variable, remove it with: set -eU $SWROLE_NAME',
+  'hint',
+);
 
 /** Without the global variable, an earlier universal variable is visible again and needs no copy. */
 const RESTORE_REGION_IN_FISH = REGION_VARIABLES.map(

@@ -3,6 +3,7 @@
 import type { Credentials } from '../credentials.ts';
 import { REGION_SET, REGION_VARIABLES } from '../fast-path/region.ts';
 import type { Environment } from '../system.ts';
+import { ACCOUNT_ID } from '../util/aws-limits.ts';
 import { encodedProfile } from '../util/text.ts';
 import { expirationText, OutputError } from './document.ts';
 
@@ -15,6 +16,14 @@ export interface ExportedRole {
   readonly region?: string | undefined;
   /** An SGR parameter list such as `31`. */
   readonly color?: string | undefined;
+  /** Where programs get the credentials; if it is set, its address is exported instead of the keys. */
+  readonly endpoint?: ContainerEndpoint;
+}
+
+/** The address of a container credentials endpoint, and what a request must have as `Authorization`. */
+export interface ContainerEndpoint {
+  readonly url: string;
+  readonly token: string;
 }
 
 /** One output format. Its texts are complete, or not written at all. */
@@ -101,7 +110,20 @@ export function childEnvironment(env: Environment, role: ExportedRole): Environm
   return Object.fromEntries([...kept, ...set]);
 }
 
-function values({ credentials, ...role }: ExportedRole): readonly Assignment[] {
+function values({ credentials, endpoint, ...role }: ExportedRole): readonly Assignment[] {
+  return [
+    ...(endpoint === undefined ? keyValues(credentials) : endpointValues(endpoint)),
+    ...ifKnown('AWS_ACCOUNT_ID', role.accountId),
+    // Both, because some SDKs read only one of them, and not the same one (contract A.6).
+    ...ifKnown('AWS_REGION', role.region),
+    ...ifKnown('AWS_DEFAULT_REGION', role.region),
+    ...ifKnown(REGION_SET, role.region),
+    ['SWROLE_PROFILE', encodedProfile(role.profile)],
+    ...ifKnown('SWROLE_COLOR', role.color),
+  ];
+}
+
+function keyValues(credentials: Credentials): readonly Assignment[] {
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = credentials;
   return [
     ['AWS_ACCESS_KEY_ID', accessKeyId],
@@ -111,13 +133,14 @@ function values({ credentials, ...role }: ExportedRole): readonly Assignment[] {
       'AWS_CREDENTIAL_EXPIRATION',
       expiration === undefined ? '' : expirationText(expiration),
     ),
-    ...ifKnown('AWS_ACCOUNT_ID', role.accountId),
-    // Both, because some SDKs read only one of them, and not the same one (contract A.6).
-    ...ifKnown('AWS_REGION', role.region),
-    ...ifKnown('AWS_DEFAULT_REGION', role.region),
-    ...ifKnown(REGION_SET, role.region),
-    ['SWROLE_PROFILE', encodedProfile(role.profile)],
-    ...ifKnown('SWROLE_COLOR', role.color),
+  ];
+}
+
+/** Without an expiration, because the endpoint renews the credentials. */
+function endpointValues({ url, token }: ContainerEndpoint): readonly Assignment[] {
+  return [
+    ['AWS_CONTAINER_CREDENTIALS_FULL_URI', url],
+    ['AWS_CONTAINER_AUTHORIZATION_TOKEN', token],
   ];
 }
 
@@ -195,7 +218,9 @@ const ALLOWED: Readonly<Partial<Record<VariableName, RegExp>>> = {
   AWS_SECRET_ACCESS_KEY: /^[A-Za-z0-9/+=]+$/,
   AWS_SESSION_TOKEN: /^[A-Za-z0-9/+=]+$/,
   AWS_CREDENTIAL_EXPIRATION: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/,
-  AWS_ACCOUNT_ID: /^\d{12}$/,
+  AWS_ACCOUNT_ID: ACCOUNT_ID,
+  AWS_CONTAINER_CREDENTIALS_FULL_URI: /^http:\/\/127\.0\.0\.1:\d{1,5}\/\w+$/,
+  AWS_CONTAINER_AUTHORIZATION_TOKEN: /^[\w-]{43}$/,
   AWS_REGION: REGION,
   AWS_DEFAULT_REGION: REGION,
   SWROLE_REGION: REGION,

@@ -5,18 +5,19 @@
 
 import { createHash } from 'node:crypto';
 import { delimiter } from 'node:path';
+import type { Host } from '../cli/context.ts';
 import type { RoleChain } from '../config/plan.ts';
 import { CONTAINER_VARIABLES, METADATA_VARIABLES } from '../config/sources/environment.ts';
 import { PROXY_VARIABLES } from '../http/proxy-env.ts';
 import { dialogs } from '../mfa/dialog.ts';
-import { promptSetting } from '../mfa/question.ts';
+import { type PromptSetting, promptSetting } from '../mfa/question.ts';
 import { terminalName } from '../process/foreground.ts';
 import type { Circumstance, Circumstances } from '../session/failure-record.ts';
 import type { Environment, System } from '../system.ts';
-import { openTerminal } from '../terminal/tty.ts';
+import type { NoTerminal, Terminal } from '../terminal/tty.ts';
 
 /** The part of the system that circumstances depend on. */
-type Host = Pick<System, 'env' | 'home' | 'platform' | 'machine'>;
+type Surroundings = Pick<System, 'env' | 'home' | 'platform' | 'machine' | 'program'>;
 
 /** Whether a prompt can be shown, and where. */
 interface PromptState {
@@ -28,15 +29,22 @@ interface PromptState {
  * The circumstances of one run. Whether a prompt can be shown is found out once.
  *
  * @param mayAsk `false` for `--no-prompt`
+ * @param openTerminal opens the terminal if swrole can ask there
+ * @param host if it asks its user itself, all processes of the same script ask in the same way
  */
 export function circumstancesOf(
   chain: RoleChain,
   mayAsk: boolean,
-  { env, home, platform, machine }: Host,
+  { env, home, platform, machine, program }: Surroundings,
+  openTerminal: () => Promise<Terminal | NoTerminal>,
+  host?: Host,
 ): Circumstances {
   let prompt: Promise<PromptState> | undefined;
   const getPromptState = () => {
-    prompt ??= promptState(mayAsk, env, platform);
+    prompt ??=
+      host?.askHost === undefined
+        ? promptState(promptSetting(mayAsk, env), env, platform, openTerminal)
+        : Promise.resolve({ canAsk: true, identity: ['function', program.script] });
     return prompt;
   };
   const values: Readonly<Record<Circumstance, () => unknown>> = {
@@ -87,12 +95,12 @@ function signingKeys({ source }: RoleChain): readonly unknown[] {
 const DISPLAY_VARIABLES = ['DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'XDG_RUNTIME_DIR', 'PATH'];
 
 async function promptState(
-  mayAsk: boolean,
+  setting: PromptSetting,
   env: Environment,
   platform: NodeJS.Platform,
+  openTerminal: () => Promise<Terminal | NoTerminal>,
 ): Promise<PromptState> {
-  const setting = promptSetting(mayAsk, env);
-  const terminal = setting.terminal ? await openTerminal(platform) : undefined;
+  const terminal = setting.terminal ? await openTerminal() : undefined;
   if (typeof terminal === 'object') {
     terminal.close();
     // Windows has no names for its consoles.

@@ -14,10 +14,10 @@ import { ConfigError } from '../config/errors.ts';
 import { loadConfigFiles, readTextFile } from '../config/files.ts';
 import type { RoleChain } from '../config/plan.ts';
 import { roleChain } from '../config/planning.ts';
-import { MAX_CHAINED_SECONDS } from '../config/resolve-step.ts';
 import { withTypedRole } from '../config/typed-role.ts';
 import type { Credentials } from '../credentials.ts';
 import { type FileStamps, fileStamp } from '../fast-path/fingerprint.ts';
+import { OUTCOMES, SESSIONS } from '../fast-path/paths.ts';
 import { describeFolderProblem, withCacheAdvice } from '../messages/files.ts';
 import { changesOutcome, describeWarning } from '../messages/warnings.ts';
 import { MfaError } from '../mfa/errors.ts';
@@ -27,8 +27,7 @@ import type { CachedSession } from '../session/cached-session.ts';
 import { SessionError } from '../session/expiry.ts';
 import { RepeatedFailure } from '../session/failure-record.ts';
 import { getSession } from '../session/get-session.ts';
-import { OUTCOMES, SESSIONS } from '../session/inventory.ts';
-import { deleteFailure, FAILURE_LIFETIME, storeFailure } from '../session/last-failure.ts';
+import { deleteFailure, FAILURE_LIFETIME, storeFailure } from '../session/inventory.ts';
 import { sessionKey } from '../session/session-key.ts';
 import {
   mayBePassedOver,
@@ -38,6 +37,7 @@ import {
 } from '../session/steps.ts';
 import { cacheProblem } from '../storage/cache-problem.ts';
 import { type Cache, DiskError, privateStore } from '../storage/private-store.ts';
+import { accountOfArn, MAX_CHAINED_SECONDS } from '../util/aws-limits.ts';
 import { describeChain } from './describe-chain.ts';
 import { createSessionDeps } from './session-deps.ts';
 
@@ -131,6 +131,7 @@ async function resolveChain(
   const freshness = {
     minTtl: options.minTtl * 1000,
     notBefore: options.refresh ? context.system.startedAt : 0,
+    renewalWindow: context.background?.renewalWindow,
   };
   const deps = await createSessionDeps(chain, options, context);
   const session = await getSession(path, freshness, deps).catch((error) => {
@@ -175,7 +176,7 @@ function accountOf(step: SessionStep): string | undefined {
     case 'web-identity':
       return step.role.accountId;
     case 'mfa-session':
-      return /^arn:[^:]+:iam::(\d{12}):/.exec(step.mfa.serial)?.[1];
+      return accountOfArn(step.mfa.serial);
     case 'source':
       return step.source.kind === 'sso' ? step.source.accountId : undefined;
   }
@@ -237,7 +238,7 @@ function overridden(
 function lastFailure(
   profile: string,
   { cache: usesCache }: CredentialOptions,
-  { cache, system, debug }: Context,
+  { cache, system, debug, background }: Context,
 ) {
   const store = privateStore(cache, OUTCOMES, FAILURE_LIFETIME);
   const unlessDiskFails = (change: () => void) => {
@@ -251,7 +252,7 @@ function lastFailure(
   return {
     delete: () => unlessDiskFails(() => deleteFailure(store, profile)),
     store: (error: unknown) => {
-      if (!isWorthStoring(error)) return;
+      if (!isWorthStoring(error) || (background && isNoWayToAsk(error))) return;
       const { exitCode, message, hint } = describeError(error, []);
       const failure = { profile, ...timeAndProcess(error, system.now()), exitCode, message, hint };
       unlessDiskFails(() => storeFailure(store, failure));
@@ -263,6 +264,11 @@ function lastFailure(
 function isWorthStoring(error: unknown): boolean {
   if (error instanceof ConfigError) return error.details.kind === 'invalid-environment';
   return !(error instanceof InterruptedError || error instanceof UsageError);
+}
+
+/** An endpoint first tries to renew without a question. */
+function isNoWayToAsk(error: unknown): boolean {
+  return error instanceof MfaError && error.details.kind === 'no-way-to-ask';
 }
 
 /** When the error happened, and in which process. */

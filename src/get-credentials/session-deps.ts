@@ -2,18 +2,20 @@
 
 import type { Context, InterruptibleContext } from '../cli/context.ts';
 import type { CredentialOptions } from '../cli/invocation.ts';
+import { loadConfigFiles, readTextFile } from '../config/files.ts';
 import type { RoleChain } from '../config/plan.ts';
+import { OUTCOMES, SESSIONS } from '../fast-path/paths.ts';
 import { describeCallWarning } from '../messages/warnings.ts';
 import { type CodeSources, type MfaCall, withMfaCode } from '../mfa/get-code.ts';
 import { promptSetting } from '../mfa/question.ts';
 import { readToken } from '../providers/errors.ts';
 import { sourceCredentials } from '../providers/index.ts';
+import type { AwsCliCache } from '../session/aws-cli-cache.ts';
 import { type OnRejected, sessionStore } from '../session/cached-session.ts';
 import type { SessionDeps } from '../session/get-session.ts';
-import { OUTCOMES, SESSIONS } from '../session/inventory.ts';
-import { FAILURE_LIFETIME } from '../session/last-failure.ts';
+import { FAILURE_LIFETIME } from '../session/inventory.ts';
 import { shortKey } from '../session/shared-attempt.ts';
-import type { SessionStep } from '../session/steps.ts';
+import { roleWithDevice, type SessionPath, type SessionStep } from '../session/steps.ts';
 import { assertUsable } from '../storage/cache-problem.ts';
 import { lockHolder, tryLock } from '../storage/lock.ts';
 import { nullStore, type PrivateStore, privateStore } from '../storage/private-store.ts';
@@ -21,12 +23,10 @@ import type { StsClient } from '../sts/client.ts';
 import { StsError } from '../sts/errors.ts';
 import type { SignedRequest } from '../sts/send.ts';
 import type { Environment } from '../system.ts';
-import { canAskHere, type NoTerminal, openTerminal, type Terminal } from '../terminal/tty.ts';
+import { type NoTerminal, openTerminal, type Terminal } from '../terminal/tty.ts';
+import { LONGEST_SESSION, SESSION_NAME } from '../util/aws-limits.ts';
 import { decodedProfile } from '../util/text.ts';
 import { circumstancesOf } from './circumstances.ts';
-
-/** Sessions are deleted after this many milliseconds: none lasts longer, as GetSessionToken gives 36 h at most. */
-const SESSION_LIFETIME = 36 * 60 * 60 * 1000;
 
 /** The dependencies of `session/` for one run. Reads stdin for `-t -`. */
 export async function createSessionDeps(
@@ -40,16 +40,23 @@ export async function createSessionDeps(
     now: system.now,
     sleep: system.sleep,
     store: sessionStore(
-      openStore(SESSIONS, SESSION_LIFETIME, options, context),
+      openStore(SESSIONS, LONGEST_SESSION, options, context),
       (error) => {
         if (context.mustKeep) throw error;
         debug(`the session is not kept (${error.message})`);
       },
       logRejectedOnce(debug),
     ),
+    awsCliCache: awsCliCache(options, context),
     tryLock: (key) => tryLock(context.cache, key, context.runtime),
     lockHolder: (key) => lockHolder(context.cache, key, context.runtime),
-    circumstances: circumstancesOf(chain, options.prompt, system),
+    circumstances: circumstancesOf(
+      chain,
+      options.prompt,
+      system,
+      () => openFree(context),
+      context.host,
+    ),
     outcomes: openStore(OUTCOMES, FAILURE_LIFETIME, options, context),
     startedAt: system.startedAt,
     loadSts: async () => withProfileOfKeys(await loadSts(), chain, system.env),
@@ -65,9 +72,9 @@ export async function createSessionDeps(
   };
 }
 
-/** Names the user, for readers of CloudTrail. STS allows 2 to 64 characters of `[\w+=,.@-]`. */
+/** Names the user, for readers of CloudTrail. */
 function defaultSessionName(user: string): string {
-  return `swrole-${user.replace(/[^\w+=,.@-]/g, '-')}`.slice(0, 64);
+  return `swrole-${user.replace(SESSION_NAME.others, '-')}`.slice(0, SESSION_NAME.max);
 }
 
 /** A folder of swrole's directory; with `--no-cache` a store that is always empty. */
@@ -78,6 +85,26 @@ function openStore(
   context: Context,
 ): PrivateStore {
   return cache ? privateStore(context.cache, name, lifetime) : nullStore;
+}
+
+/** The AWS CLI's cache; most sessions need none of its code. A run asks twice for one session: before and after the call. */
+function awsCliCache(
+  { cache }: CredentialOptions,
+  { system, debug }: Context,
+): SessionDeps['awsCliCache'] {
+  const opened = new Map<number, Promise<AwsCliCache | undefined>>();
+  const open = async (path: SessionPath, depth: number) => {
+    const { openAwsCliCache } = await import('../session/aws-cli-cache.ts');
+    const loadFiles = () => loadConfigFiles(system);
+    return openAwsCliCache(path, depth, { ...system, readText: readTextFile, loadFiles, debug });
+  };
+  return async (path, depth) => {
+    const step = cache ? roleWithDevice(path, depth) : undefined;
+    if (step === undefined || step.awsCliCache === 'off') return undefined;
+    const known = opened.get(depth) ?? open(path, depth);
+    opened.set(depth, known);
+    return known;
+  };
 }
 
 /** Logs each damaged session once, although a run reads it more than once. */
@@ -150,7 +177,9 @@ function withCode(
   sources: CodeSources,
   context: InterruptibleContext,
 ): SessionDeps['withCode'] {
-  const deps = { ...context.system, ...context, openTerminal: () => openForPrompt(context) };
+  const { askHost } = context.host ?? {};
+  const openTerminal = () => openForPrompt(context);
+  const deps = { ...context.system, ...context, askHost, openTerminal };
   return async (step, call) => {
     if (context.mustKeep) assertUsable(context.cache);
     const role = step.kind === 'role' ? step.role : undefined;
@@ -161,9 +190,20 @@ function withCode(
   };
 }
 
+/**
+ * Opens the terminal. A program that asks its user itself keeps the terminal for itself; while a command has it
+ * (`swrole exec --server`), swrole is like a job in the background.
+ */
+async function openFree({ system, host, background }: Context): Promise<Terminal | NoTerminal> {
+  if (host?.askHost !== undefined) return 'no-terminal';
+  if (background?.isTerminalTaken) return 'background';
+  return openTerminal(system.platform, host?.onHangUp);
+}
+
 /** Opens the terminal and pauses the progress line until it is closed. */
-async function openForPrompt({ system, pauseProgress }: Context): Promise<Terminal | NoTerminal> {
-  const terminal = await openTerminal(system.platform);
+async function openForPrompt(context: Context): Promise<Terminal | NoTerminal> {
+  const { pauseProgress } = context;
+  const terminal = await openFree(context);
   if (typeof terminal === 'string') return terminal;
   const resumeProgress = pauseProgress();
   const close = () => {
@@ -177,7 +217,12 @@ function isUnattended({ mfa }: SessionStep, { given }: CodeSources): boolean {
   return mfa === undefined || mfa.generateToken !== undefined || given !== undefined;
 }
 
-/** Whether a prompt can be shown on a terminal. */
-async function hasTerminal({ prompt }: CredentialOptions, { system }: Context): Promise<boolean> {
-  return promptSetting(prompt, system.env).terminal && (await canAskHere(system.platform));
+/** Whether a prompt can be shown on a terminal, or by the program around swrole. */
+async function hasTerminal({ prompt }: CredentialOptions, context: Context): Promise<boolean> {
+  if (context.host?.askHost !== undefined) return true;
+  if (!promptSetting(prompt, context.system.env).terminal) return false;
+  const terminal = await openFree(context);
+  if (typeof terminal === 'string') return false;
+  terminal.close();
+  return true;
 }

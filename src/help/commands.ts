@@ -33,11 +33,13 @@ function topicSection(): Section {
 
 /** What each command does, in two or three sentences. */
 export const COMMAND_TEXTS: Readonly<Record<CommandName, string>> = {
-  exec: "Runs a command with the credentials of PROFILE in its environment, and without what would contradict them, such as `AWS_PROFILE`. `AWS_REGION` and `AWS_DEFAULT_REGION` are `--region`, else the profile's region, else what they were before swrole. Its exit status is swrole's, and signals reach it. `swrole PROFILE -- COMMAND...` is the same. With `--source`, PROFILE is the ARN of a role without a profile.",
+  exec: "Runs a command with the credentials of PROFILE in its environment, and without what would contradict them, such as `AWS_PROFILE`. `AWS_REGION` and `AWS_DEFAULT_REGION` are `--region`, else the profile's region, else what they were before swrole. Its exit status is swrole's, and signals reach it. `swrole PROFILE -- COMMAND...` is the same. With `--source`, PROFILE is the ARN of a role without a profile. With `--server` the command gets the address of a local endpoint that renews the credentials, as of `swrole serve`; it ends with the command. While the command runs, swrole asks nothing on its terminal: if a code is needed, a dialog asks where one can be shown, and `swrole login PROFILE` in another terminal helps too.",
+  serve:
+    'Obtains the credentials of PROFILE, prints the variables by which every AWS SDK finds them at a local endpoint, and gives them out and renews them there until Ctrl-C. If a code is needed later, it is asked for here when a program wants credentials, ahead of their end; without an answer, programs get an error that says so. The endpoint is on 127.0.0.1 and wants the token of its variable. A `[default]` profile with credentials is refused, because SDKs would use that instead.',
   login:
     'Obtains the credentials of PROFILE and keeps them, so that no question is needed later. Says on stderr until when they last. With `--min-ttl` what ends too soon is renewed.',
   logout:
-    'Removes the cached sessions and answers of PROFILE, its stored failure, and the copies of its session that other profiles keep; with `--all` those of every profile. The next use gets new credentials. AWS is not told: what a program has been given stays valid until its end.',
+    'Removes the cached sessions and answers of PROFILE, its stored failure, the copies of its session that other profiles keep, and what `swrole write` put into the credentials file for it; with `--all` those of every profile. The next use gets new credentials. AWS is not told: what a program has been given stays valid until its end.',
   list: 'Shows every profile: where its credentials come from, its account, role and region, whether it needs a code and who gives that. Nothing is decrypted, asked or called for it.',
   status:
     'Shows what is cached, of PROFILE or of all: for whom, the time that is left, the MFA device, and the last failure of each profile, which some SDKs do not show. Nothing is decrypted, asked or called for it.',
@@ -47,6 +49,8 @@ export const COMMAND_TEXTS: Readonly<Record<CommandName, string>> = {
     'Signs in to the web console with the credentials of PROFILE and opens a browser. Where there is none, or with `--print`, it prints the URL: anyone who has it is signed in, for about 15 minutes from then.',
   setup:
     'Adds `[profile APP]` to the config file, with a `credential_process` that gives the credentials of profile ROLE, so that programs can use APP. Every other byte of the file stays, and a backup is kept. Without names it asks, at a terminal.',
+  write:
+    'Writes temporary keys of PROFILE into the section `[PROFILE-keys]` of the credentials file, for tools that only read files. Every other byte of the file stays, a backup is kept, and its mode becomes 0600. The same command again renews the section. Long-term keys are never written, and a section that swrole did not write is never changed. `--dotenv` writes a file for `docker run --env-file` and Compose instead. `swrole logout` and `--remove` take a section away.',
   doctor:
     'Reads the files as each SDK would and says what is wrong: where, why it matters, and the line to write. It changes nothing. The exit code is 1 if one of the findings is an error.',
   init: "Prints the integration of a shell, for the shell's start-up file. `swr PROFILE` and `swr off` then switch the current shell, `swr` says which role it has, and Tab completes commands, flags and profiles. `swr off` also brings back the region that was set before. A prompt finds the profile in `SWROLE_PROFILE` and its end in `AWS_CREDENTIAL_EXPIRATION`.",

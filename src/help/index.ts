@@ -25,11 +25,7 @@ const commandRows = Object.entries(COMMANDS)
   .filter(([name]) => name !== 'help')
   .map(([name, { summary }]): Row => [name, summary]);
 
-const MORE: readonly Row[] = [
-  ['swrole COMMAND --help', 'what it does, its flags, examples'],
-  ['swrole help flags', '-t CODE, -f FORMAT, --duration TIME, --refresh, ...'],
-  ['swrole help TOPIC', TOPIC_NAMES.filter((name) => name !== 'flags').join(', ')],
-];
+const MORE: readonly Row[] = [['swrole help TOPIC', `a command, ${TOPIC_NAMES.join(', ')}`]];
 
 /** The purpose of swrole in one sentence. */
 export const PURPOSE =

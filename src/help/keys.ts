@@ -1,6 +1,7 @@
 /** One line on each profile key and each variable: for help, the tables of the README and the man page. */
 
 import {
+  cacheKeys,
   displayKeys,
   endpointKeys,
   loginKeys,
@@ -75,6 +76,10 @@ export const ROLE_KEYS: readonly Row[] = [
   [
     sessionKeys.policyFile,
     'a file with an inline policy that limits it, relative to the config file',
+  ],
+  [
+    cacheKeys.awsCliCache,
+    "the AWS CLI's own session of a role with a device: `read`, which is the default, takes it instead of asking for a code; `write` also leaves swrole's there; `off` does neither",
   ],
   [
     displayKeys.color,

@@ -57,7 +57,7 @@ export const EXIT_CODES: readonly Row[] = [
 
 /** Exit codes of single commands. */
 export const EXIT_NOTE =
-  "`exec` gives the command's own; 126 and 127 if it cannot be run. `doctor` gives 1 if it finds an error.";
+  "`serve` ends by the signal that ends it. `exec` gives the command's own; 126 and 127 if it cannot be run. `doctor` gives 1 if it finds an error.";
 
 /** The page of `swrole help exit-codes`. */
 const exitCodesPage: Page = [{ title: 'Exit codes', rows: EXIT_CODES }, { text: EXIT_NOTE }];
@@ -84,7 +84,7 @@ export const FORMAT_TEXTS: Readonly<Record<Format, FormatText>> = {
   nu: { for: 'Nushell', use: '`swrole -f nu project-dev | from json | load-env`' },
   dotenv: {
     for: '`docker run --env-file`',
-    use: '`swrole -f dotenv project-dev > role.env`',
+    use: '`docker run --env-file <(swrole -f dotenv project-dev) IMAGE`',
   },
   json: { for: '`credential_process`', use: 'the same as `-j`' },
 };

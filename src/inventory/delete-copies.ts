@@ -7,7 +7,7 @@
  * credentials are the same.
  */
 
-import { swroleBehind } from '../doctor/facts/commands.ts';
+import { swroleBehind } from '../doctor/facts/swrole-calls.ts';
 import type { StoredSession } from '../session/inventory.ts';
 import { originOf } from '../session/session-key.ts';
 import { type PathStep, type Plan, pathStepsOf } from './plans.ts';
@@ -34,6 +34,29 @@ interface Copy {
   readonly pathStep: PathStep;
   /** The profile with the `credential_process`. */
   readonly profile: string;
+}
+
+/**
+ * The plans whose sessions decide what is deleted for one profile. Without stored sessions these are the profiles that may
+ * share a session with it or with a program: comparing the keys of all profiles would take longer than everything else.
+ */
+export function plansToCompare(
+  { last }: Plan,
+  plans: readonly Plan[],
+  sessions: readonly StoredSession[],
+): readonly Plan[] {
+  if (sessions.length > 0) return plans;
+  const roleArn = last && roleArnOf(last.first);
+  return plans.filter((plan) => {
+    // Paths that share a session also share the first one.
+    const other = plan.last && roleArnOf(plan.last.first);
+    return other === undefined || other === roleArn;
+  });
+}
+
+/** `undefined` for the session of a program, a sign-in or an MFA device. */
+function roleArnOf({ step }: PathStep): string | undefined {
+  return 'role' in step ? step.role.arn : undefined;
 }
 
 /**
@@ -116,7 +139,7 @@ function callersByProfile(plans: readonly Plan[]): ReadonlyMap<string, readonly 
     const { source } = plan.chain;
     const delegate = seenSources.has(source) ? undefined : swroleBehind(source);
     seenSources.add(source);
-    const pathStep = delegate === undefined ? undefined : firstStepOf(plan);
+    const pathStep = delegate === undefined ? undefined : plan.last?.first;
     if (delegate === undefined || pathStep === undefined) continue;
     const copy = { pathStep, profile: source.profile };
     const others = callers.get(delegate);
@@ -124,12 +147,6 @@ function callersByProfile(plans: readonly Plan[]): ReadonlyMap<string, readonly 
     else others.push(copy);
   }
   return callers;
-}
-
-function firstStepOf({ last }: Plan): PathStep | undefined {
-  let pathStep = last;
-  while (pathStep?.behind) pathStep = pathStep.behind;
-  return pathStep;
 }
 
 function delegateOf({ chain }: Plan, plans: readonly Plan[]): Plan | undefined {

@@ -5,18 +5,18 @@ import { loadConfigFiles } from '../config/files.ts';
 import { chainOf } from '../config/planning.ts';
 import { withTypedRole } from '../config/typed-role.ts';
 import type { Instant } from '../credentials.ts';
-import { ANSWERS, answerName } from '../fast-path/cached-answer.ts';
+import { answerName } from '../fast-path/cached-answer.ts';
+import { ANSWERS, LOCKS, OUTCOMES, SESSIONS } from '../fast-path/paths.ts';
 import { joinWords } from '../messages/phrases.ts';
+import { removeAwsCliCopies } from '../session/aws-cli-file.ts';
 import {
   type DeleteDeps,
+  deleteFailure,
   deleteSession,
   isSessionKey,
-  OUTCOMES,
-  SESSIONS,
   type StoredSession,
   storedSessions,
 } from '../session/inventory.ts';
-import { deleteFailure } from '../session/last-failure.ts';
 import {
   attemptKey,
   keyFile,
@@ -25,11 +25,12 @@ import {
   sessionKey,
 } from '../session/session-key.ts';
 import { type SessionPath, sessionPath } from '../session/steps.ts';
-import { LOCKS, tryLock } from '../storage/lock.ts';
+import { tryLock } from '../storage/lock.ts';
 import { isTemporary } from '../storage/own-files.ts';
 import { type Cache, privateStore } from '../storage/private-store.ts';
+import type { System } from '../system.ts';
 import { timeLeft } from '../ui/format.ts';
-import { type DeletionPlan, planDeletion } from './delete-copies.ts';
+import { type DeletionPlan, planDeletion, plansToCompare } from './delete-copies.ts';
 import { isPlanned, type PathStep, type Plan, Plans } from './plans.ts';
 import { sessionFacts, Users } from './sessions.ts';
 import { sessionName } from './tables.ts';
@@ -65,7 +66,7 @@ export async function deleteProfile(
   const plan = planner.of(profile);
   const plans = planner.all().filter(isPlanned);
   const stored = storedSessions(privateStore(cache, SESSIONS));
-  const users = new Users(plans);
+  const users = new Users(plansToCompare(plan, plans, stored));
   const sessions = new Map(stored.map((session) => [session.key, session]));
   const lineContext = { users, sessions, now: system.now() };
   const deletion = planDeletion(plan, plans, users, stored);
@@ -74,6 +75,7 @@ export async function deleteProfile(
   const lines = [
     ...deletedLines(deletion, lineContext),
     ...copyLines(deletion, lineContext),
+    ...awsCliLines(deletion, lineContext, system),
     ...removeAnswers(deletion, cache),
     ...deletion.kept.flatMap((pathStep) => keptLine(pathStep, plan, lineContext)),
     ...delegateLine(deletion, lineContext),
@@ -129,6 +131,24 @@ function copyLines({ copies }: DeletionPlan, { sessions, now }: LineContext): re
   });
 }
 
+/** The AWS CLI's own session stays, and swrole would take it again: the user should know. */
+function keptByAwsCli({ file }: { readonly file: string }): string {
+  return `kept the AWS CLI's own session in ${file}, which swrole may take again`;
+}
+
+function awsCliLines(
+  { steps, strays }: DeletionPlan,
+  { sessions }: LineContext,
+  system: System,
+): readonly string[] {
+  const deleted = [...steps.flatMap(({ key }) => sessions.get(key) ?? []), ...strays];
+  const { removed, kept } = removeAwsCliCopies(deleted, system);
+  return [
+    ...removed.map(() => 'forgot the copy that the AWS CLI had of it'),
+    ...kept.map(keptByAwsCli),
+  ];
+}
+
 /** Runs after the sessions are deleted: before that, another process may write an answer from them. */
 function removeAnswers({ profiles }: DeletionPlan, cache: Cache): readonly string[] {
   const store = privateStore(cache, ANSWERS);
@@ -181,17 +201,25 @@ function describeTimeLeft({ expiration }: StoredSession, now: Instant): string {
  * @throws DiskError
  */
 export async function deleteAll(context: Context): Promise<readonly string[]> {
-  const { cache } = context;
+  const { cache, system } = context;
+  const stored = storedSessions(privateStore(cache, SESSIONS));
   const locked = await deleteLocked(context);
   const count = (folder: string) => removeAll(cache, folder);
   const sessions = locked.count + count(SESSIONS);
   const answers = count(ANSWERS);
   count(OUTCOMES);
+  const { removed, kept } = removeAwsCliCopies(stored, system);
   const counted = [countWithNoun(sessions, 'session'), countWithNoun(answers, 'answer')].filter(
     Boolean,
   );
-  const message = counted.length === 0 ? 'nothing was cached' : `forgot ${counted.join(' and ')}`;
-  return locked.inProgress ? [message, IN_PROGRESS] : [message];
+  return [
+    counted.length === 0 ? 'nothing was cached' : `forgot ${counted.join(' and ')}`,
+    ...(removed.length > 0
+      ? [`forgot ${countWithNoun(removed.length, 'session')} that swrole had left to the AWS CLI`]
+      : []),
+    ...kept.map(keptByAwsCli),
+    ...(locked.inProgress ? [IN_PROGRESS] : []),
+  ];
 }
 
 /** Deletes the sessions that another process may be getting, each under its lock. */

@@ -110,6 +110,8 @@ export class PathStep {
   readonly step: SessionStep;
   /** The session that signs the call for this one; `undefined` for the first step. */
   readonly behind: PathStep | undefined;
+  /** The first step of the path up to this one. */
+  readonly first: PathStep;
   /** The steps up to this one that need an MFA code: their number, the first ones and the last. */
   readonly codes: Codes;
   /** The MFA devices of these steps, without duplicates. */
@@ -126,6 +128,7 @@ export class PathStep {
   ) {
     this.step = step;
     this.behind = behind;
+    this.first = behind?.first ?? this;
     this.codes = codesWith(step, behind?.codes ?? NO_CODES);
     this.devices = devicesWith(step, behind?.devices);
     this.#start = start;

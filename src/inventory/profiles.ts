@@ -3,12 +3,13 @@
 import type { CredentialSource } from '../config/plan.ts';
 import type { ChainPlan } from '../config/planning.ts';
 import type { Instant } from '../credentials.ts';
-import { answeredBySwrole } from '../doctor/facts/commands.ts';
+import { answeredBySwrole } from '../doctor/facts/swrole-calls.ts';
 import { describeConfigError } from '../messages/config.ts';
 import { promptSetting } from '../mfa/question.ts';
 import { mayBePassedOver, type SessionStep } from '../session/steps.ts';
 import type { Environment } from '../system.ts';
 import { jsonInstant } from '../ui/format.ts';
+import { accountOfArn } from '../util/aws-limits.ts';
 import { isPlanned, type Plan, type Unplanned } from './plans.ts';
 
 /** The kind of a profile's credential source. */
@@ -223,6 +224,6 @@ function identityOfSource(source: CredentialSource): Identity {
 function identityOfUser(arn: string): Identity {
   return {
     ...UNKNOWN_IDENTITY,
-    accountId: /^arn:[^:]+:(?:iam|sts)::(\d{12}):/.exec(arn)?.[1] ?? null,
+    accountId: accountOfArn(arn) ?? null,
   };
 }

@@ -5,12 +5,17 @@ import { type ConfigFiles, loadConfigFiles } from '../config/files.ts';
 import { withTypedRole } from '../config/typed-role.ts';
 import type { Instant } from '../credentials.ts';
 import { profilesInScope } from '../doctor/facts/commands.ts';
-import { ANSWERS, readAnswer } from '../fast-path/cached-answer.ts';
+import { readAnswer } from '../fast-path/cached-answer.ts';
 import { fingerprint } from '../fast-path/fingerprint.ts';
-import { lastAsked } from '../mfa/session-hint.ts';
-import { isStepUsed, MFA, untilNextCode } from '../mfa/used-codes.ts';
-import { OUTCOMES, SESSIONS, type StoredSession, storedSessions } from '../session/inventory.ts';
-import { type LastFailure, lastFailures } from '../session/last-failure.ts';
+import { ANSWERS, MFA, OUTCOMES, SESSIONS } from '../fast-path/paths.ts';
+import { lastAsked } from '../mfa/prompt.ts';
+import { isStepUsed, untilNextCode } from '../mfa/used-codes.ts';
+import {
+  type LastFailure,
+  lastFailures,
+  type StoredSession,
+  storedSessions,
+} from '../session/inventory.ts';
 import { isTemporary } from '../storage/own-files.ts';
 import { type PrivateStore, privateStore } from '../storage/private-store.ts';
 import { jsonInstant } from '../ui/format.ts';

@@ -2,6 +2,7 @@
 
 import type { Instant } from '../credentials.ts';
 import { joinWords, wayWords } from '../messages/phrases.ts';
+import { RENEWAL_WINDOW } from '../session/expiry.ts';
 import {
   adviceWithTilde,
   clockTime,
@@ -49,15 +50,17 @@ export function profileTable(facts: readonly ProfileFacts[], options: TableOptio
 function profileRow(facts: ProfileFacts, options: TableOptions): Row {
   const name = { text: facts.profile };
   if (facts.error !== null) return { cells: [name], note: errorNote(facts.error, options) };
-  const texts = [
-    kindText(facts),
-    sourceText(facts),
-    facts.accountId ?? '',
-    facts.role ?? '',
-    facts.region ?? '',
-    joinWords(facts.mfa.slice(0, MAX_CODES).map(codeText), MAX_CODES, facts.mfaCount),
+  const cells = [
+    name,
+    { text: kindText(facts) },
+    { text: sourceText(facts) },
+    { text: facts.accountId ?? '' },
+    { text: facts.role ?? '' },
+    { text: facts.region ?? '' },
+    { text: codesText(facts) },
+    cachedCell(facts, options),
   ];
-  return { cells: [name, ...texts.map((text) => ({ text })), cachedCell(facts, options)] };
+  return { cells };
 }
 
 function errorNote(error: string, { home, style }: TableOptions): Cell {
@@ -78,6 +81,11 @@ function sourceText({ kind, path, pathLength, source, swrole }: ProfileFacts): s
 
 /** A cell lists at most this many codes. */
 const MAX_CODES = 3;
+
+function codesText({ mfa, mfaCount }: ProfileFacts): string {
+  if (mfaCount === 0) return '';
+  return joinWords(mfa.slice(0, MAX_CODES).map(codeText), MAX_CODES, mfaCount);
+}
 
 function codeText({ serial, codeFrom, sessionSeconds }: MfaFacts): string {
   const from = codeFrom === 'none' ? `nowhere (${deviceName(serial)})` : codeFrom;
@@ -121,13 +129,10 @@ function sessionRow(facts: SessionFacts, { now, style }: TableOptions): Row {
 /** A cell lists at most this many profiles. */
 const MAX_NAMES = 3;
 
-/** A session with less than this many milliseconds left is due for renewal. */
-const RENEWAL_MARGIN = 15 * 60_000;
-
 function leftCell(until: number, now: number, style: Style): Cell {
   const text = timeLeft(until, now);
   if (until <= now) return { text, paint: style.dim };
-  return { text, paint: until - now < RENEWAL_MARGIN ? style.yellow : style.green };
+  return { text, paint: until - now < RENEWAL_WINDOW ? style.yellow : style.green };
 }
 
 /** A line for each device. */

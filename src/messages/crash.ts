@@ -2,6 +2,7 @@
  * Messages for unexpected errors: a system limit, missing files of swrole itself, or a bug. Exit code 1.
  */
 import { dirname, resolve } from 'node:path';
+import type { UnwritableError } from '../system.ts';
 import type { Message } from './message.ts';
 
 const failure = (message: string, hint: string): Message => ({ exitCode: 1, message, hint });
@@ -78,6 +79,14 @@ export function describeCrash(error: unknown): Message {
   const { code = '', syscall } = error as NodeJS.ErrnoException;
   if (syscall === 'uv_cwd') return NO_FOLDER;
   return LIMITS[code] ?? describeIncomplete(error) ?? describeBug(error);
+}
+
+/** Describes output that could not be written, with the system's error code. */
+export function describeUnwritable({
+  stream,
+  code,
+}: Pick<UnwritableError, 'stream' | 'code'>): Message {
+  return { exitCode: 1, message: `cannot write to ${stream} (${code})`, hint: undefined };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The form of an error message, and its lines on stderr. */
 
-import { safeText } from '../util/text.ts';
+import { ownLine } from '../util/text.ts';
 
 /** An error as the user sees it. */
 export interface Message {
@@ -15,8 +15,7 @@ export interface Message {
 
 /** The lines for stderr: no stack trace, safe for a terminal. */
 export function formatError({ message, remark, hint }: Message): string {
-  const lines = [`swrole: error: ${safeText(message)}`];
-  for (const line of [remark, hint])
-    if (line !== undefined) lines.push(`swrole: hint: ${safeText(line)}`);
+  const lines = [ownLine(message, 'error')];
+  for (const line of [remark, hint]) if (line !== undefined) lines.push(ownLine(line, 'hint'));
   return `${lines.join('\n')}\n`;
 }

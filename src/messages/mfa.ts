@@ -2,7 +2,7 @@
 
 import type { CodeSource, CommandReport, MfaError, MfaErrorDetails } from '../mfa/errors.ts';
 import { PROMPT_WORDS } from '../mfa/question.ts';
-import type { CommandEnding } from '../process/run-child.ts';
+import { describeEnding } from '../process/run-child.ts';
 import { nearestName } from '../util/nearest-name.ts';
 import { describeFolderProblem, diskHint } from './files.ts';
 import type { Message } from './message.ts';
@@ -15,6 +15,7 @@ const ORIGIN: Record<CodeSource, string> = {
   generate_token: 'the code that generate_token gave',
   terminal: 'the code',
   dialog: 'the code',
+  function: 'what the code function gave',
 };
 
 type NoPrompt = Extract<MfaErrorDetails, { kind: 'no-way-to-ask' }>;
@@ -25,12 +26,6 @@ const NO_PROMPT_REASONS: Record<NoPrompt['reason'], string> = {
   background: 'and a job in the background cannot ask for it',
   'no-dialog': 'and no dialog to ask for it can be shown',
 };
-
-function describeEnding(ending: CommandEnding): string {
-  if ('exitCode' in ending) return `exit status ${ending.exitCode}`;
-  if ('signal' in ending) return ending.signal;
-  return `it did not start: ${ending.notStarted}`;
-}
 
 /** Why swrole cannot ask for a code; names `SWROLE_PROMPT` if it is a cause. */
 function describeNoPrompt({ reason, prompt }: NoPrompt): string {

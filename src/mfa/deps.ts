@@ -7,8 +7,9 @@ import type { Reporter } from '../reporter.ts';
 import type { Cache } from '../storage/private-store.ts';
 import type { System } from '../system.ts';
 import type { NoTerminal, Terminal } from '../terminal/tty.ts';
-import { type StopSignal, stopSignal } from '../util/abort.ts';
+import { type StopSignal, stopSignal, timeLeft } from '../util/abort.ts';
 import { MfaError } from './errors.ts';
+import type { AskHost } from './question.ts';
 
 /** The effects that getting a code needs. */
 export interface MfaDeps
@@ -23,11 +24,8 @@ export interface MfaDeps
   /** Aborted when a signal asks swrole to end: it ends its children first, then throws `cancelled`. */
   readonly interrupted: AbortSignal;
   openTerminal(): Promise<Terminal | NoTerminal>;
-}
-
-/** Milliseconds until the deadline, never less than 0. */
-export function timeLeft({ deadline, now }: Pick<MfaDeps, 'deadline' | 'now'>): number {
-  return Math.max(0, deadline - now());
+  /** Instead of the terminal and dialogs, if swrole runs inside another program that asks its user itself. */
+  readonly askHost?: AskHost | undefined;
 }
 
 /** @throws MfaError `cancelled` if a signal has asked swrole to end */

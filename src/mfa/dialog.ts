@@ -3,11 +3,12 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { programName } from '../process/command-line.ts';
-import { type ChildResult, runChild } from '../process/run-child.ts';
+import { type ChildResult, hasSucceeded, runChild } from '../process/run-child.ts';
 import type { Environment } from '../system.ts';
 import type { Answer } from '../terminal/read-line.ts';
 import type { StopSignal } from '../util/abort.ts';
 import { withoutSecrets } from '../util/secret-text.ts';
+import { ownLine } from '../util/text.ts';
 import type { MfaDeps } from './deps.ts';
 import { MfaError } from './errors.ts';
 import {
@@ -47,9 +48,7 @@ export function promptByDialog(
   const { env, home, platform } = deps;
   const options = { env: withoutIdentity(env), home, terminal: undefined, platform, stop };
   return async (remark) => {
-    const message = remark
-      ? `swrole: ${remark}\n${questionLine(question)}`
-      : questionLine(question);
+    const message = [...(remark ? [ownLine(remark)] : []), questionLine(question)].join('\n');
     for (const dialog of dialogs(setting, env, platform)) {
       const { name, file, args } = dialog;
       const hideProgress = deps.showProgress(
@@ -78,9 +77,8 @@ const NOT_STARTED: readonly number[] = [126, 127];
 function answerOf({ ending, stdout }: ChildResult, { isShell }: Dialog): Answer | undefined {
   if (typeof ending === 'string') return ending;
   if ('notStarted' in ending) return undefined;
-  if ('signal' in ending) return 'cancelled';
-  if (isShell && NOT_STARTED.includes(ending.exitCode)) return undefined;
-  return ending.exitCode === 0 ? { text: stdout } : 'cancelled';
+  if (isShell && 'exitCode' in ending && NOT_STARTED.includes(ending.exitCode)) return undefined;
+  return hasSucceeded(ending) ? { text: stdout } : 'cancelled';
 }
 
 /** A misconfigured program ends like a dialog that the user closes, so the error includes the status. */

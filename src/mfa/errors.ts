@@ -5,8 +5,8 @@ import type { FolderProblem } from '../fast-path/private-file.ts';
 import type { CommandEnding } from '../process/run-child.ts';
 import { DataError } from '../util/data-error.ts';
 
-/** The source of a code: `-t`, the configured command, the terminal, or a dialog. */
-export type CodeSource = 'flag' | 'generate_token' | 'terminal' | 'dialog';
+/** The source of a code: `-t`, the configured command, the terminal, a dialog, or a function of the program around swrole. */
+export type CodeSource = 'flag' | 'generate_token' | 'terminal' | 'dialog' | 'function';
 
 /**
  * What a message may show of a token command: its program, the place of its line, how much it wrote to stdout but never the
@@ -47,7 +47,7 @@ export type MfaErrorDetails =
   /** Not six digits; `prompt`: the program of `SWROLE_PROMPT` that gave the answer. */
   | {
       readonly kind: 'invalid-code';
-      readonly from: 'flag' | 'terminal' | 'dialog';
+      readonly from: 'flag' | 'terminal' | 'dialog' | 'function';
       readonly prompt?: string;
     }
   | ({ readonly kind: 'token-command-failed'; readonly ending: CommandEnding } & CommandReport)

@@ -7,10 +7,11 @@
  */
 
 import type { CommandLine } from '../config/plan.ts';
+import { DEVICE_LOCK, MFA } from '../fast-path/paths.ts';
 import { privateStore } from '../storage/private-store.ts';
+import { namedLock, takeTurns } from '../storage/take-turns.ts';
 import { withTerminal } from '../terminal/tty.ts';
-import type { MfaDeps } from './deps.ts';
-import { withDeviceLock } from './device-lock.ts';
+import { type MfaDeps, pause } from './deps.ts';
 import { MfaError } from './errors.ts';
 import { promptUser } from './prompt.ts';
 import { type MfaCode, type MfaQuestion, parseMfaCode } from './question.ts';
@@ -18,9 +19,9 @@ import { commandFailure, runTokenCommand } from './token-command.ts';
 import {
   type CodeRun,
   createSingleWait,
+  deviceId,
   type FreshCode,
   freshCode,
-  MFA,
   openUsedCodes,
   refusedCode,
   usedFault,
@@ -168,4 +169,30 @@ function generateCode(line: CommandLine, { question, deps }: CodeRun): Promise<M
 
 function isNoWayToAsk(error: unknown): boolean {
   return error instanceof MfaError && error.details.kind === 'no-way-to-ask';
+}
+
+// One swrole at a time uses an MFA device, from before it gets a code until STS has answered: two roles behind one device
+// need two codes, and the user should see one question at a time.
+
+/**
+ * Runs `work` while no other swrole uses the device of the question.
+ *
+ * @throws MfaError `timed-out` when the device is not free by the deadline; `cancelled`
+ */
+async function withDeviceLock<T>(
+  { profile, mfa: { serial } }: MfaQuestion,
+  deps: MfaDeps,
+  work: () => Promise<T>,
+): Promise<T> {
+  const since = deps.now();
+  const lock = namedLock(deps, DEVICE_LOCK + deviceId(serial), `${profile}: device ${serial}`);
+  const sleep = (milliseconds: number) => pause(deps, profile, milliseconds);
+  const done = await takeTurns(
+    lock,
+    { ...deps, sleep },
+    async (held) => held && { result: await work() },
+  );
+  if (done !== undefined) return done.result;
+  const seconds = Math.round((deps.now() - since) / 1000);
+  throw new MfaError({ kind: 'timed-out', profile, waitingFor: 'device', seconds });
 }

@@ -1,23 +1,30 @@
 /**
- * Asks the user for an MFA code: on the terminal, or with a dialog if there is no terminal. Each question looks for the
- * terminal again, because a job can be moved to the background in between.
+ * Asks the user for an MFA code: on the terminal, or with a dialog if there is no terminal. A program that uses swrole as a
+ * library can ask instead. Each question looks for the terminal again, because a job can be moved to the background in between.
  */
 
+import { type Instant, isInstant } from '../credentials.ts';
+import { MFA } from '../fast-path/paths.ts';
+import { DiskError, type PrivateStore, privateStore } from '../storage/private-store.ts';
+import type { Answer } from '../terminal/read-line.ts';
 import type { NoTerminal, Terminal } from '../terminal/tty.ts';
-import type { StopSignal } from '../util/abort.ts';
-import { deadlineSignal, timeLeft } from './deps.ts';
+import { type StopSignal, timeLeft, whyStopped } from '../util/abort.ts';
+import { ownLine } from '../util/text.ts';
+import { deadlineSignal, type MfaDeps } from './deps.ts';
 import { promptByDialog } from './dialog.ts';
 import { MfaError } from './errors.ts';
 import {
+  type AskHost,
+  type MfaCode,
   type MfaQuestion,
   type Prompt,
   type PromptSetting,
+  parseMfaCode,
   promptForCode,
   promptSetting,
   questionLine,
 } from './question.ts';
-import { suggestMfaSession } from './session-hint.ts';
-import { type CodeRun, type FreshCode, usedFault } from './used-codes.ts';
+import { type CodeRun, deviceId, type FreshCode, usedFault } from './used-codes.ts';
 
 /**
  * Asks the user for a code that was not sent before, until the deadline.
@@ -27,6 +34,7 @@ import { type CodeRun, type FreshCode, usedFault } from './used-codes.ts';
  */
 export async function promptUser(run: CodeRun, remark?: string): Promise<FreshCode> {
   const { deps, question } = run;
+  if (deps.askHost !== undefined) return promptHost(deps.askHost, run, remark);
   const setting = promptSetting(run.mayPrompt, deps.env);
   const terminal = setting.terminal ? await deps.openTerminal() : undefined;
   if (typeof terminal !== 'object') return promptWithoutTerminal(setting, terminal, run, remark);
@@ -63,8 +71,46 @@ async function promptWithoutTerminal(
   );
 }
 
+/**
+ * Asks a function of the program that has swrole inside. The function may compute codes, and would give a used one again at
+ * once: swrole waits for the next one before it asks again.
+ */
+async function promptHost(
+  askHost: AskHost,
+  run: CodeRun,
+  firstRemark: string | undefined,
+): Promise<FreshCode> {
+  const { profile, role, mfa } = run.question;
+  const stop = deadlineSignal(run.deps);
+  let last: MfaCode | undefined;
+  const ask: Prompt = async (remark) => {
+    const fault = last && usedFault(last, 'function', run);
+    if (fault) await run.waitForNextCode('this code was used before', fault.details);
+    const why = fault ? 'this code was used before' : remark;
+    const question = { profile, role: role?.arn, device: mfa.serial, remark: why };
+    const answer = await answerOrStop(askHost(question), stop);
+    last = typeof answer === 'object' ? parseMfaCode(answer.text) : undefined;
+    return answer;
+  };
+  return promptForFreshCode('function', ask, run, firstRemark);
+}
+
+/** The answer, `cancelled` if the function fails, or why swrole no longer waits for it. */
+function answerOrStop(given: Promise<string>, stop: StopSignal): Promise<Answer> {
+  return new Promise((resolve) => {
+    given.then(
+      (text) => resolve({ text }),
+      () => resolve('cancelled'),
+    );
+    stop.addEventListener('abort', () => resolve(whyStopped(stop)), { once: true });
+    if (stop.aborted) resolve(whyStopped(stop));
+  });
+}
+
+type AskedWay = 'terminal' | 'dialog' | 'function';
+
 async function promptForFreshCode(
-  from: 'terminal' | 'dialog',
+  from: AskedWay,
   ask: Prompt,
   run: CodeRun,
   remark: string | undefined,
@@ -84,8 +130,14 @@ async function promptForFreshCode(
   return { code, from };
 }
 
-function logged(ask: Prompt, from: 'terminal' | 'dialog', { deps }: CodeRun): Prompt {
-  const by = from === 'terminal' ? 'on the terminal' : 'by a dialog';
+const ASKED_BY: Readonly<Record<AskedWay, string>> = {
+  terminal: 'on the terminal',
+  dialog: 'by a dialog',
+  function: 'by the code function',
+};
+
+function logged(ask: Prompt, from: AskedWay, { deps }: CodeRun): Prompt {
+  const by = ASKED_BY[from];
   return async (remark) => {
     const since = deps.now();
     deps.debug(`code: asking ${by}`);
@@ -104,9 +156,67 @@ function logged(ask: Prompt, from: 'terminal' | 'dialog', { deps }: CodeRun): Pr
  */
 function promptOnTerminal(terminal: Terminal, question: MfaQuestion, stop: StopSignal): Prompt {
   return async (remark) => {
-    if (remark !== undefined) await terminal.say(`swrole: ${remark}`);
+    if (remark !== undefined) await terminal.say(ownLine(remark));
     const answer = await terminal.ask(`${questionLine(question)}: `, stop);
-    if (answer === 'timed-out') await terminal.say('swrole: timed out');
+    if (answer === 'timed-out') await terminal.say(ownLine('timed out'));
     return answer;
   };
+}
+
+// Suggests `mfa_session` to users who type codes often: with it, one code serves for hours. The hint appears when swrole asks
+// a second time within an hour for the same device, and at most once an hour.
+
+const HOUR = 60 * 60 * 1000;
+
+/** When swrole last asked and last gave the hint, as the file stores it: milliseconds since the epoch, 0 for never. */
+interface HintRecord {
+  readonly asked: number;
+  readonly told: number;
+}
+
+function parse(text: string | undefined): HintRecord {
+  try {
+    const { asked, told } = JSON.parse(text ?? '');
+    return { asked: instantOf(asked), told: instantOf(told) };
+  } catch {
+    return { asked: 0, told: 0 };
+  }
+}
+
+/** Anything else than an instant means never. */
+function instantOf(value: unknown): Instant {
+  return isInstant(value) && value > 0 ? value : 0;
+}
+
+const fileName = (serial: string) => `${deviceId(serial)}-asked.json`;
+
+/** When swrole last asked for a code of the device on a terminal, if known. */
+export function lastAsked(store: PrivateStore, serial: string): Instant | undefined {
+  return parse(store.read(fileName(serial))).asked || undefined;
+}
+
+/**
+ * Records that swrole asked on the terminal, and shows the hint if it is due. Not for devices that have a session already.
+ * Without a usable disk, nothing is recorded and no hint appears.
+ */
+export async function suggestMfaSession(
+  { mfa, sessionProfile }: MfaQuestion,
+  { say }: Pick<Terminal, 'say'>,
+  { cache, now }: Pick<MfaDeps, 'cache' | 'now'>,
+): Promise<void> {
+  if (sessionProfile === undefined) return;
+  const store = privateStore(cache, MFA);
+  const name = fileName(mfa.serial);
+  const { asked, told } = parse(store.read(name));
+  const isDue = now() - asked < HOUR && now() - told >= HOUR;
+  if (isDue) await say(ownLine(hint(sessionProfile), 'hint'));
+  try {
+    store.write(name, JSON.stringify({ asked: now(), told: isDue ? now() : told }));
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error;
+  }
+}
+
+function hint(profile: string): string {
+  return `mfa_session = 12h in profile '${profile}' lets one code serve every role of this device`;
 }

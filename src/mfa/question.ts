@@ -4,7 +4,7 @@ import type { Mfa, RoleArn } from '../config/plan.ts';
 import { programName } from '../process/command-line.ts';
 import type { Environment } from '../system.ts';
 import type { Answer } from '../terminal/read-line.ts';
-import { safeText } from '../util/text.ts';
+import { ownLine, safeText } from '../util/text.ts';
 import { MfaError, type MfaErrorDetails } from './errors.ts';
 
 /** What a code is for; the question must show at a glance which program asks, and why (security.md section 4). */
@@ -17,6 +17,20 @@ export interface MfaQuestion {
   /** The profile in which `mfa_session` would avoid later questions; `undefined` if it is set already. */
   readonly sessionProfile: string | undefined;
 }
+
+/** The question for a program that has swrole inside, which asks its user itself. */
+export interface HostQuestion {
+  readonly profile: string;
+  /** The role's ARN; as in {@link MfaQuestion}. */
+  readonly role: string | undefined;
+  /** The serial of the device. */
+  readonly device: string;
+  /** Why swrole asks, or asks again. */
+  readonly remark: string | undefined;
+}
+
+/** Lets that program ask. Rejects if it gives no code. */
+export type AskHost = (question: HostQuestion) => Promise<string>;
 
 /** No AWS name is longer; a longer text would push the question off the screen. */
 const LONGEST_NAME = 128;
@@ -36,7 +50,7 @@ export function questionLine({ profile, role, mfa }: MfaQuestion): string {
   const what = role
     ? `role ${shortName(role.roleName)} in ${shortName(role.accountId)}, ${device}`
     : device;
-  return `swrole: MFA code for ${shortName(profile)} (${what})`;
+  return ownLine(`MFA code for ${shortName(profile)} (${what})`);
 }
 
 // How swrole may ask the user: `--no-prompt` and `SWROLE_PROMPT`.
@@ -159,7 +173,7 @@ const TRIES = 3;
 /** What all attempts of one question share. */
 interface PromptOptions {
   readonly profile: string;
-  readonly from: 'terminal' | 'dialog';
+  readonly from: 'terminal' | 'dialog' | 'function';
   /** The program of `SWROLE_PROMPT` that gives the answers, if any. */
   readonly prompt?: string | undefined;
   /** How many seconds the user has, for the message when they are over. */

@@ -16,12 +16,18 @@ import {
   waitingForProgram,
 } from '../process/command-line.ts';
 import { MFA_SERIAL, markedEnvironment } from '../process/recursion.ts';
-import { type ChildResult, type CommandEnding, runChild } from '../process/run-child.ts';
+import {
+  type ChildResult,
+  type CommandEnding,
+  describeEnding,
+  hasSucceeded,
+  runChild,
+} from '../process/run-child.ts';
 import type { Environment } from '../system.ts';
 import type { Terminal } from '../terminal/tty.ts';
-import { type Stopped, stopSignal } from '../util/abort.ts';
+import { type Stopped, stopSignal, timeLeft } from '../util/abort.ts';
 import { safeText } from '../util/text.ts';
-import { assertNotInterrupted, type MfaDeps, timeLeft } from './deps.ts';
+import { assertNotInterrupted, type MfaDeps } from './deps.ts';
 import { type CommandReport, MfaError, type MfaErrorDetails } from './errors.ts';
 import { findMfaCode, type MfaCode, type MfaQuestion } from './question.ts';
 
@@ -68,19 +74,9 @@ async function logged(
     showProgress(() => waitingForProgram(command), 'below-cursor'),
   );
   debug(
-    `code: generate_token (${program}): ${endingForLog(result.ending)} after ${now() - since} ms`,
+    `code: generate_token (${program}): ${describeEnding(result.ending)} after ${now() - since} ms`,
   );
   return result;
-}
-
-function endingForLog(ending: ChildResult['ending']): string {
-  if (typeof ending === 'string') return ending;
-  if ('exitCode' in ending) return `exit status ${ending.exitCode}`;
-  return 'signal' in ending ? ending.signal : `not started (${ending.notStarted})`;
-}
-
-function hasSucceeded(ending: CommandEnding | Stopped): boolean {
-  return typeof ending === 'object' && 'exitCode' in ending && ending.exitCode === 0;
 }
 
 function failureDetails(
@@ -94,11 +90,6 @@ function failureDetails(
     return { kind: 'token-command-timed-out', seconds: Math.round(limit / 1000), ...report };
   if (hasSucceeded(ending)) return { kind: 'token-command-without-code', ...report };
   return { kind: 'token-command-failed', ending, ...report };
-}
-
-function describeEnding(ending: CommandEnding): string {
-  if ('exitCode' in ending) return `exit status ${ending.exitCode}`;
-  return 'signal' in ending ? ending.signal : `not started: ${ending.notStarted}`;
 }
 
 /**

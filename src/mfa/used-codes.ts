@@ -9,12 +9,11 @@ import { createHash } from 'node:crypto';
 import type { Instant } from '../credentials.ts';
 import { DiskError, type PrivateStore } from '../storage/private-store.ts';
 import { withTerminal } from '../terminal/tty.ts';
-import { type MfaDeps, pause, timeLeft } from './deps.ts';
+import { timeLeft } from '../util/abort.ts';
+import { ownLine } from '../util/text.ts';
+import { type MfaDeps, pause } from './deps.ts';
 import { type CodeSource, MfaError, type MfaErrorDetails } from './errors.ts';
 import type { Fault, MfaCode, MfaQuestion } from './question.ts';
-
-/** The folder of the used codes. */
-export const MFA = 'mfa';
 
 /** A code counts as used for this many 30 s steps after its own: at least 120 s. */
 const MEMORY = 4;
@@ -166,9 +165,9 @@ export function createSingleWait(profile: string, deps: MfaDeps): WaitForNextCod
     const wait = untilNextCode(deps.now());
     if (hasWaited || wait >= timeLeft(deps)) throw new MfaError(otherwise);
     hasWaited = true;
-    const line = `swrole: ${reason}; waiting ${Math.ceil(wait / 1000)} s for the next one`;
-    deps.debug(`code: waiting ${Math.ceil(wait / 1000)} s for the next one`);
-    await withTerminal(deps, async (terminal) => terminal?.say(line));
+    const waiting = `waiting ${Math.ceil(wait / 1000)} s for the next one`;
+    deps.debug(`code: ${waiting}`);
+    await withTerminal(deps, async (terminal) => terminal?.say(ownLine(`${reason}; ${waiting}`)));
     await withCountdown(deps.now() + wait, deps, () => pause(deps, profile, wait));
   };
 }

@@ -2,7 +2,7 @@
 
 import { basename } from 'node:path';
 import { withoutSecrets } from '../util/secret-text.ts';
-import { safeText } from '../util/text.ts';
+import { ownLine, safeText } from '../util/text.ts';
 
 /** A quoted word, or everything up to white space; of an assignment (`SECRET=…`) only the name. */
 const FIRST_WORD = /^\s*(?:\w+(?==)|"[^"]*"|'[^']*'|\S*)/;
@@ -31,8 +31,9 @@ const HINT = /^\w+: hint: /;
 const FAILED_BEFORE = /^the same attempt failed /;
 
 /** If a swrole failed because of another swrole, only the innermost reason counts; this matches all before it. */
-const OUTER_REASON =
-  /^.*(?:swrole: error: |credential_process of profile '.*' \(.*\) failed: [^:]+: )/;
+const OUTER_REASON = new RegExp(
+  `^.*(?:${ownLine('', 'error')}|credential_process of profile '.*' \\(.*\\) failed: [^:]+: )`,
+);
 
 const LONGEST = 300;
 

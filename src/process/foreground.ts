@@ -164,3 +164,30 @@ function watchBackground(platform: NodeJS.Platform) {
     stop: () => process.off('SIGCONT', onContinued),
   };
 }
+
+// The terminals of other processes.
+
+/** Results by pid: the question comes often, and without /proc each answer starts a program. */
+const knownAnswers = new Map<number, boolean>();
+
+/** Whether a process has the same controlling terminal as this one. */
+export function sharesTerminal(pid: number): boolean {
+  const known = knownAnswers.get(pid);
+  if (known !== undefined) return known;
+  const shares = terminalOf(pid) === terminalOf(process.pid);
+  knownAnswers.set(pid, shares);
+  return shares;
+}
+
+/** The name or number of a process's terminal; `undefined` if the process has ended. */
+function terminalOf(pid: number): string | undefined {
+  try {
+    const [, , , , terminal] = statFields(String(pid));
+    return terminal;
+  } catch {
+    // macOS and BSD have no /proc.
+    const fields = ['-o', 'tty=', '-p', String(pid)];
+    const { stdout } = spawnSync('ps', fields, { encoding: 'utf8', timeout: 2_000 });
+    return stdout?.trim() || undefined;
+  }
+}

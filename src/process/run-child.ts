@@ -35,6 +35,18 @@ export type CommandEnding =
   | { readonly signal: string }
   | { readonly notStarted: string };
 
+/** How a program ended, as every message and debug line says it. */
+export function describeEnding(ending: CommandEnding | Stopped): string {
+  if (ending === 'timed-out' || ending === 'cancelled') return 'no answer in time';
+  if ('exitCode' in ending) return `exit status ${ending.exitCode}`;
+  return 'signal' in ending ? ending.signal : `not started (${ending.notStarted})`;
+}
+
+/** Whether it ended with status 0. */
+export function hasSucceeded(ending: CommandEnding | Stopped): boolean {
+  return typeof ending === 'object' && 'exitCode' in ending && ending.exitCode === 0;
+}
+
 /** How the program ended, and its output. */
 export interface ChildResult {
   readonly ending: CommandEnding | Stopped;

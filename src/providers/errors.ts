@@ -6,6 +6,7 @@ import { decoded, readLimitedAsync, SMALL_LIMIT } from '../config/read-file.ts';
 import type { Instant } from '../credentials.ts';
 import type { Reporter } from '../reporter.ts';
 import type { System } from '../system.ts';
+import { timeLeft } from '../util/abort.ts';
 import { DataError } from '../util/data-error.ts';
 
 /** The service that should have given the credentials. */
@@ -87,11 +88,6 @@ export interface ProviderDeps extends Pick<System, 'env' | 'home' | 'platform' |
   readonly deadline: Instant;
   /** Aborted when a signal asks the program to end. */
   readonly interrupted: AbortSignal;
-}
-
-/** Milliseconds until the deadline. */
-export function timeLeft({ deadline, now }: Pick<ProviderDeps, 'deadline' | 'now'>): number {
-  return Math.max(0, deadline - now());
 }
 
 /**

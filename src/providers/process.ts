@@ -9,10 +9,10 @@ import {
   waitingForProgram,
 } from '../process/command-line.ts';
 import { markedEnvironment } from '../process/recursion.ts';
-import { type ChildResult, runChild } from '../process/run-child.ts';
-import { stopSignal } from '../util/abort.ts';
+import { describeEnding, hasSucceeded, runChild } from '../process/run-child.ts';
+import { stopSignal, timeLeft } from '../util/abort.ts';
 import { parseInstant } from '../util/text.ts';
-import { type ProviderDeps, SourceError, timeLeft } from './errors.ts';
+import { type ProviderDeps, SourceError } from './errors.ts';
 
 /** Bytes. Session tokens have no documented limit; the largest have some thousand characters. */
 const OUTPUT_LIMIT = 64 * 1024;
@@ -45,25 +45,17 @@ export async function processCredentials(
     const problem = `is longer than ${OUTPUT_LIMIT} bytes, which is the limit`;
     throw new SourceError({ kind: 'process-output', profile, program, problem, at });
   }
-  const reason = failureReason(result);
-  const outcome = reason ?? 'exit status 0';
+  const reason = describeEnding(result.ending);
   deps.debug(
-    `${profile}: credential_process (${program}): ${outcome} after ${deps.now() - since} ms`,
+    `${profile}: credential_process (${program}): ${reason} after ${deps.now() - since} ms`,
   );
-  if (reason !== undefined) {
+  if (!hasSucceeded(result.ending)) {
     const [said, hint] = [outputExcerpt(result.stderr), outputHint(result.stderr)];
     throw new SourceError({ kind: 'process-failed', profile, program, reason, said, hint, at });
   }
   const parsed = parseProcessOutput(result.stdout, deps.now());
   if (typeof parsed !== 'string') return parsed;
   throw new SourceError({ kind: 'process-output', profile, program, problem: parsed, at });
-}
-
-function failureReason({ ending }: ChildResult): string | undefined {
-  if (ending === 'timed-out' || ending === 'cancelled') return 'no answer in time';
-  if ('notStarted' in ending) return `not started (${ending.notStarted})`;
-  if ('signal' in ending) return ending.signal;
-  return ending.exitCode === 0 ? undefined : `exit status ${ending.exitCode}`;
 }
 
 /**

@@ -10,7 +10,7 @@ import { type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LoginSource, SsoSource } from '../config/plan.ts';
 import { SMALL_LIMIT } from '../config/read-file.ts';
-import { inHome } from '../fast-path/paths.ts';
+import { DOT_AWS, inHome } from '../fast-path/paths.ts';
 import type { Environment } from '../system.ts';
 
 /** The token file of an IAM Identity Center sign-in: the SHA-1 of the session name, or of the start URL in the older form. @throws NoHomeError */
@@ -18,7 +18,7 @@ export function ssoFile(
   { session, startUrl }: Pick<SsoSource, 'session' | 'startUrl'>,
   home: string,
 ): string {
-  return inHome(home, '.aws', 'sso', 'cache', hashedName('sha1', session ?? startUrl));
+  return inHome(home, DOT_AWS, 'sso', 'cache', hashedName('sha1', session ?? startUrl));
 }
 
 /** The folder of console sign-ins; an empty variable counts as unset. @throws NoHomeError */
@@ -26,7 +26,7 @@ export function loginFolder(
   { AWS_LOGIN_CACHE_DIRECTORY: configured }: Environment,
   home: string,
 ): string {
-  return configured || inHome(home, '.aws', 'login', 'cache');
+  return configured || inHome(home, DOT_AWS, 'login', 'cache');
 }
 
 /** The file of a console sign-in: the SHA-256 of the login session. */

@@ -4,6 +4,7 @@ import { isSessionOf } from '../config/plan.ts';
 import { Credentials, type Instant, isInstant } from '../credentials.ts';
 import { digest } from '../fast-path/fingerprint.ts';
 import { DiskError, nullStore, type PrivateStore } from '../storage/private-store.ts';
+import { LONGEST_SESSION, ROLE_SECONDS } from '../util/aws-limits.ts';
 import { keyFile, originOf, type SessionKey } from './session-key.ts';
 import type { SessionStep } from './steps.ts';
 
@@ -20,6 +21,16 @@ export interface CachedSession {
   /** `Infinity` for credentials of a source that do not expire; they are not stored. */
   readonly expiration: Instant;
   readonly credentials: Credentials;
+  /** The entry of the AWS CLI's cache with the same credentials. */
+  readonly awsCli?: AwsCliEntry | undefined;
+}
+
+/** An entry of the AWS CLI's cache. */
+export interface AwsCliEntry {
+  /** The AWS CLI's key: 40 hexadecimal digits. */
+  readonly key: string;
+  /** Whether swrole wrote it; else the AWS CLI did, and swrole took it from there. */
+  readonly isOurs: boolean;
 }
 
 /** The sessions on disk, one file per key. A disk error never keeps a session from being returned. */
@@ -63,21 +74,19 @@ export function sessionStore(
   };
 }
 
-const HOUR = 60 * 60 * 1000;
-
-/** The longest life of a session at AWS, in milliseconds: AssumeRole 12 h, GetSessionToken 36 h. */
+/** The longest life of a session at AWS, in milliseconds. */
 export const MAX_LIFETIME = {
-  role: 12 * HOUR,
-  'web-identity': 12 * HOUR,
-  'mfa-session': 36 * HOUR,
-  source: 36 * HOUR,
+  role: ROLE_SECONDS.max * 1000,
+  'web-identity': ROLE_SECONDS.max * 1000,
+  'mfa-session': LONGEST_SESSION,
+  source: LONGEST_SESSION,
 };
 
 /** Two readings of the clock may differ by this many milliseconds before a stored session is rejected. */
-const CLOCK_TOLERANCE = 5 * 60 * 1000;
+export const CLOCK_TOLERANCE = 5 * 60 * 1000;
 
 /** The credential fields that STS gives. */
-const STS_FIELDS = {
+export const STS_FIELDS = {
   accessKeyId: /^[A-Z0-9]{16,128}$/,
   secretAccessKey: /^[A-Za-z0-9/+=]{16,128}$/,
   sessionToken: /^[A-Za-z0-9/+=]{16,16384}$/,

@@ -10,7 +10,7 @@ import { DataError } from '../util/data-error.ts';
 import type { CachedSession } from './cached-session.ts';
 
 /** Milliseconds before the expiration in which a session is renewed. */
-const RENEWAL_WINDOW = 15 * 60 * 1000;
+export const RENEWAL_WINDOW = 15 * 60 * 1000;
 
 /**
  * With less than this many milliseconds left, a request may not arrive in time. The margin is not larger, because an
@@ -27,14 +27,16 @@ export interface FreshnessRequest {
   readonly minTtl: number;
   /** `--refresh`: not issued before this instant. */
   readonly notBefore: Instant;
+  /** The milliseconds before the expiration in which a session is renewed, if not the usual 15 minutes. */
+  readonly renewalWindow?: number | undefined;
 }
 
 /** The instant from which a session is renewed. Until then it is returned as it is. */
-export function renewAt({
-  issuedAt,
-  expiration,
-}: Pick<CachedSession, 'issuedAt' | 'expiration'>): Instant {
-  return expiration - Math.min(RENEWAL_WINDOW, (expiration - issuedAt) / 2);
+export function renewAt(
+  { issuedAt, expiration }: Pick<CachedSession, 'issuedAt' | 'expiration'>,
+  renewalWindow = RENEWAL_WINDOW,
+): Instant {
+  return expiration - Math.min(renewalWindow, (expiration - issuedAt) / 2);
 }
 
 /** Whether the session can be returned without a renewal. */
@@ -43,7 +45,7 @@ export function isFresh(
   freshness: FreshnessRequest,
   now: Instant,
 ): boolean {
-  return now < renewAt(session) && isUsable(session, freshness, now);
+  return now < renewAt(session, freshness.renewalWindow) && isUsable(session, freshness, now);
 }
 
 /**

@@ -6,6 +6,7 @@
 
 import type { Instant } from '../credentials.ts';
 import { MfaError } from '../mfa/errors.ts';
+import type { AwsCliCache } from './aws-cli-cache.ts';
 import type { CachedSession, SessionStore } from './cached-session.ts';
 import { checkTimeLeft, type FreshnessRequest, isFresh, isUsable } from './expiry.ts';
 import { type IssueDeps, issueSession, type Signer } from './issue-session.ts';
@@ -22,6 +23,8 @@ import {
 /** The effects that getting a session needs. */
 export interface SessionDeps extends AttemptDeps, IssueDeps {
   readonly store: SessionStore;
+  /** The AWS CLI's place for the session of a path's step, unless it has none or the cache is off. */
+  awsCliCache(path: SessionPath, depth: number): Promise<AwsCliCache | undefined>;
   /** Whether the code of this step, if it needs one, comes without a prompt. */
   isUnattended(step: SessionStep): boolean;
 }
@@ -82,6 +85,8 @@ async function getStepSession(
     return await shareAttempt(sessionRequest(current, fallback, freshness, deps), deps);
   } catch (error) {
     if (fallback === undefined || deps.interrupted.aborted) throw error;
+    // The renewal may have taken longer than the session lasts.
+    if (!isUsable(fallback, freshness, deps.now())) throw error;
     const { profile } = current.step;
     deps.debug(`${profile}: not renewed (${String(error)}), the session is still valid`);
     return fallback;
@@ -128,6 +133,7 @@ function sessionRequest(
     profile: current.step.profile,
     requestedProfile: current.path.profile,
     readCached: () => readFresh(current, freshness, deps),
+    adopt: () => adoptFromAwsCli(current, freshness, deps),
     fallback,
     needsPrompt: [current.step, withoutSession(current.step)].some(
       (step) => !deps.isUnattended(step),
@@ -149,11 +155,18 @@ async function issueAndStore(
       signed = await signingCredentials(current, freshness, deps);
       return signed;
     };
-    const issued = await issueSession(step, signer, deps);
-    if (issued === undefined) return passOver(current, signed?.session, deps);
-    const session = { key, origin: originOf(step), ...issued };
-    if (!areKeysForSession(current, session) && deps.store.write(session))
-      log(current, `is kept until ${new Date(session.expiration).toISOString()}`, deps);
+    const given = await issueSession(step, signer, deps);
+    if (given === undefined) return passOver(current, signed?.session, deps);
+    const { assumedRoleId, requestId, ...issued } = given;
+    const awsCli = await deps.awsCliCache(current.path, current.depth);
+    const entry = awsCli?.ownEntry;
+    const session = { key, origin: originOf(step), ...issued, ...(entry && { awsCli: entry }) };
+    if (areKeysForSession(current, session) || !deps.store.write(session)) return session;
+    log(current, `is kept until ${new Date(session.expiration).toISOString()}`, deps);
+    // Only now: `logout` finds the AWS CLI's copy through the stored session.
+    const { assumedRoleArn } = session;
+    if (entry && assumedRoleArn !== undefined)
+      awsCli?.leave({ ...session, assumedRoleArn, assumedRoleId, requestId });
     return session;
   } catch (error) {
     // Without locks, another process may have used the refused code, for this very session.
@@ -162,6 +175,27 @@ async function issueAndStore(
     log(current, 'is cached by now: another process has used the code', deps);
     return stored;
   }
+}
+
+/** A fresh session of the AWS CLI becomes one of swrole's, so that no code is asked for. */
+async function adoptFromAwsCli(
+  current: PathStep,
+  freshness: FreshnessRequest,
+  deps: SessionDeps,
+): Promise<CachedSession | undefined> {
+  const found = (await deps.awsCliCache(current.path, current.depth))?.find();
+  if (found === undefined) return undefined;
+  const { key, step } = current;
+  const session = { key, origin: originOf(step), ...found };
+  if (!isFresh(session, freshness, deps.now())) {
+    const why = describeRenewal(session, freshness, deps.now());
+    deps.debug(`${step.profile}: the AWS CLI's session is ${why}`);
+    return undefined;
+  }
+  const until = new Date(session.expiration).toISOString();
+  log(current, `is taken from the AWS CLI's cache, until ${until}`, deps);
+  deps.store.write(session);
+  return session;
 }
 
 function isRefusedCode(error: unknown): boolean {

@@ -1,18 +1,16 @@
 /**
- * Lists and deletes the sessions on disk, without checking or returning their credentials. The fields of a file are
- * enough for that; its secrets are not read.
+ * Lists and deletes what sessions leave on disk: the sessions, without checking or returning their credentials, and the last
+ * failure of each profile.
  */
 
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
 import { type Instant, isInstant } from '../credentials.ts';
 import type { Lock } from '../storage/lock.ts';
 import { DiskError, type PrivateFolder, type PrivateStore } from '../storage/private-store.ts';
-import { sealedFields } from './cached-session.ts';
+import { type AwsCliEntry, sealedFields } from './cached-session.ts';
 import { keyFile, type SessionKey } from './session-key.ts';
-
-/** The folder of the sessions in swrole's directory. */
-export const SESSIONS = 'sessions';
-/** The folder of the failures, in the same place. */
-export const OUTCOMES = 'outcomes';
+import { instant } from './stored-error.ts';
 
 /** The fields of a stored session that are not secret. */
 export interface StoredSession {
@@ -24,6 +22,8 @@ export interface StoredSession {
   readonly expiration: Instant;
   /** Two sessions with the same id hold the same credentials. */
   readonly accessKeyId: string;
+  /** The entry of the AWS CLI's cache that swrole took it from or wrote it to. */
+  readonly awsCli: AwsCliEntry | undefined;
 }
 
 const KEY = /^[0-9a-f]{64}$/;
@@ -46,7 +46,14 @@ function storedSession(sessions: PrivateStore, key: SessionKey): StoredSession |
   if (fields.key !== key || typeof accessKeyId !== 'string') return undefined;
   if (!isInstant(issuedAt) || !isInstant(expiration)) return undefined;
   const arn = typeof assumedRoleArn === 'string' ? assumedRoleArn : undefined;
-  return { key, assumedRoleArn: arn, origin, issuedAt, expiration, accessKeyId };
+  const awsCli = awsCliEntry(fields.awsCli);
+  return { key, assumedRoleArn: arn, origin, issuedAt, expiration, accessKeyId, awsCli };
+}
+
+function awsCliEntry(stored: unknown): AwsCliEntry | undefined {
+  const { key, isOurs } = (stored ?? {}) as Partial<Record<keyof AwsCliEntry, unknown>>;
+  if (typeof key !== 'string' || !/^[0-9a-f]{40}$/.test(key)) return undefined;
+  return { key, isOurs: isOurs === true };
 }
 
 /** The effects that deleting a session needs. */
@@ -96,5 +103,74 @@ async function lockIfFree(key: SessionKey, deps: DeleteDeps): Promise<Lock | und
   } catch (error) {
     if (!(error instanceof DiskError)) throw error;
     return UNLOCKED;
+  }
+}
+
+// The last failure of each profile, with the message that went to stderr. Some SDKs (those for JavaScript, Java and C++) do
+// not show it, so it is kept for `status` and `doctor`. A success deletes it.
+
+/** Why a profile gave no credentials. It contains nothing secret, because it was shown. */
+export interface LastFailure {
+  /** The requested profile. */
+  readonly profile: string;
+  readonly at: Instant;
+  /** The process that failed. */
+  readonly pid: number;
+  readonly exitCode: number;
+  readonly message: string;
+  /** What to do about it, if there is something to do. */
+  readonly hint?: string | undefined;
+}
+
+/** Changes when the meaning of a stored failure changes. */
+const FORMAT = 1;
+
+/** Failures are deleted after this many milliseconds. A day, so that the reason can still be found tomorrow. */
+export const FAILURE_LIFETIME = 24 * 60 * 60 * 1000;
+
+/** Stores a failure instead of the one before it. @throws DiskError */
+export function storeFailure(outcomes: PrivateStore, failure: LastFailure): void {
+  outcomes.write(fileName(failure.profile), `${JSON.stringify({ format: FORMAT, ...failure })}\n`);
+}
+
+/** Deletes the failure of a profile, if there is one. @throws DiskError */
+export function deleteFailure(outcomes: PrivateStore, profile: string): void {
+  outcomes.remove(fileName(profile));
+}
+
+/** All stored failures, the latest first, without those that are damaged or of another version. */
+export function lastFailures(outcomes: PrivateFolder, now: Instant): readonly LastFailure[] {
+  return outcomes
+    .list()
+    .flatMap((name) => {
+      const failure = parseFailure(outcomes.read(name));
+      return failure !== undefined && fileName(failure.profile) === name ? failure : [];
+    })
+    .filter(({ at }) => now - at < FAILURE_LIFETIME)
+    .sort((a, b) => b.at - a.at);
+}
+
+/** Looks like all names in the folder, but is never the name of an attempt's failures. */
+function fileName(profile: string): string {
+  const text = JSON.stringify(['last failure', profile]);
+  return keyFile(createHash('sha256').update(text).digest('hex'));
+}
+
+const schema = z.object({
+  format: z.literal(FORMAT),
+  profile: z.string(),
+  at: instant(),
+  pid: z.number().check(z.int(), z.positive()),
+  exitCode: z.number().check(z.int(), z.minimum(0), z.maximum(255)),
+  message: z.string(),
+  hint: z.optional(z.string()),
+});
+
+function parseFailure(text: string | undefined): LastFailure | undefined {
+  try {
+    const { format: _, ...failure } = schema.parse(JSON.parse(text ?? ''));
+    return failure;
+  } catch {
+    return undefined;
   }
 }

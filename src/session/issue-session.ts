@@ -1,11 +1,11 @@
 /** Issues the session of one path step, with one call to STS or to a credential source. */
 
 import type { ConfiguredPath, CredentialSource, RoleStep } from '../config/plan.ts';
-import { MAX_CHAINED_SECONDS } from '../config/resolve-step.ts';
 import type { ChainWarning } from '../config/warnings.ts';
 import { Credentials, type Instant } from '../credentials.ts';
-import type { IssuedSession, StsClient } from '../sts/client.ts';
+import type { AssumedRole, IssuedSession, StsClient } from '../sts/client.ts';
 import type { SignedRequest } from '../sts/send.ts';
+import { MAX_CHAINED_SECONDS } from '../util/aws-limits.ts';
 import { type CachedSession, MAX_LIFETIME } from './cached-session.ts';
 import {
   type MfaStep,
@@ -63,8 +63,8 @@ export interface Signer {
   readonly isPassedOver?: boolean;
 }
 
-/** A session without its key. */
-type UnkeyedSession = Omit<CachedSession, 'key'>;
+/** A session without its key, and the ids of a role's session and call. */
+type UnkeyedSession = Omit<CachedSession, 'key'> & Pick<AssumedRole, 'assumedRoleId' | 'requestId'>;
 
 /**
  * Issues the session of a step.

@@ -55,28 +55,32 @@ function keysOf(path: SessionPath): readonly SessionKey[] {
  * with the path. A key is the digest of the JSON of the version, the credential source and the list of steps.
  */
 export class RunningKey {
-  readonly #hash: Hash;
+  /** The state before the last text: most keys end with it, so it is hashed together with their end. */
+  readonly #before: Hash;
+  readonly #text: string;
   readonly #separator: string;
+  #hash: Hash | undefined;
 
-  private constructor(hash: Hash, separator: string) {
-    this.#hash = hash;
+  private constructor(before: Hash, text: string, separator: string) {
+    this.#before = before;
+    this.#text = text;
     this.#separator = separator;
   }
 
   /** The state before the first step. */
   static from(path: Pick<SessionPath, 'source' | 'machine'>): RunningKey {
     const start = `[${VERSION},${JSON.stringify(credentialSourceIdentity(path))},[`;
-    return new RunningKey(createHash('sha256').update(start), '');
+    return new RunningKey(createHash('sha256'), start, '');
   }
 
   /** The state after one more step. */
   after(step: SessionStep): RunningKey {
-    const hash = this.#hash.copy().update(this.#separator + JSON.stringify(stepIdentity(step)));
-    return new RunningKey(hash, ',');
+    this.#hash ??= this.#before.copy().update(this.#text);
+    return new RunningKey(this.#hash, this.#separator + JSON.stringify(stepIdentity(step)), ',');
   }
 
   key(): SessionKey {
-    return this.#hash.copy().update(']]').digest('hex') as SessionKey;
+    return this.#before.copy().update(`${this.#text}]]`).digest('hex') as SessionKey;
   }
 }
 

@@ -6,8 +6,9 @@
 import type { Instant } from '../credentials.ts';
 import { MfaError } from '../mfa/errors.ts';
 import type { Reporter } from '../reporter.ts';
-import { describeLockHolder, type Lock, type LockHolder } from '../storage/lock.ts';
+import type { Lock, LockHolder } from '../storage/lock.ts';
 import { DiskError, type PrivateStore } from '../storage/private-store.ts';
+import { type NamedLock, takeTurns } from '../storage/take-turns.ts';
 import type { CachedSession } from './cached-session.ts';
 import { SessionError } from './expiry.ts';
 import {
@@ -59,6 +60,8 @@ export interface SessionRequest {
   readonly requestedProfile: string;
   /** The session, if another process has stored it in the meantime. */
   readCached(): CachedSession | undefined;
+  /** The session, if another program has one. Called under the lock, before a failure of another process counts. */
+  adopt(): Promise<CachedSession | undefined>;
   /** A still valid session to return instead of waiting for another process. */
   readonly fallback: CachedSession | undefined;
   /** Whether the attempt may show a prompt. */
@@ -67,9 +70,6 @@ export interface SessionRequest {
   readonly mayBeUncacheable: boolean;
   attempt(): Promise<CachedSession>;
 }
-
-/** A waiter tries again after 25 to 150 ms, at random, so that twenty waiters do not all try at the same moment. */
-const pauseLength = () => 25 + Math.random() * 125;
 
 /**
  * The session, from this process's attempt or another's.
@@ -80,59 +80,24 @@ export async function shareAttempt(
   request: SessionRequest,
   deps: AttemptDeps,
 ): Promise<CachedSession> {
-  const wait = lockWait(request, deps);
-  return attemptInTurn(request, wait, deps).finally(wait.end);
-}
-
-async function attemptInTurn(
-  request: SessionRequest,
-  wait: LockWait,
-  deps: AttemptDeps,
-): Promise<CachedSession> {
+  const { key, profile } = request;
   const seen = new Set(readFailures(request, deps).map(({ generation }) => generation));
-  let waited = false;
-  // Counted down as well as compared, because the clock may be set back in the meantime.
-  let timeLeft = deps.deadline - deps.now();
-  for (;;) {
-    const lock = await lockOrNone(request, deps);
-    try {
-      const session = request.readCached();
-      if (session !== undefined) return session;
-      await throwShared(request, seen, deps);
-      if (waited && request.mayBeUncacheable) lock?.release();
-      if (lock !== undefined) {
-        wait.end();
-        return await attempt(request, deps);
-      }
-    } finally {
-      lock?.release();
-    }
-    if (request.fallback !== undefined) return request.fallback;
-    waited = true;
-    wait.begin();
-    if (timeLeft < 0 || deps.now() > deps.deadline) throw lockTimeout(request, deps);
-    const pause = pauseLength();
-    timeLeft -= pause;
-    await deps.sleep(pause, deps.interrupted);
-  }
-}
-
-function lockTimeout({ profile, key }: SessionRequest, deps: AttemptDeps): SessionError {
-  return new SessionError({ kind: 'lock-timeout', profile, holder: deps.lockHolder(key) });
-}
-
-/**
- * Where there are no locks (read-only home, no native support) every process makes its own attempt: slower, never
- * wrong.
- */
-async function lockOrNone({ key }: SessionRequest, deps: AttemptDeps): Promise<Lock | undefined> {
-  try {
-    return await deps.tryLock(key);
-  } catch (error) {
-    if (!(error instanceof DiskError)) throw error;
-    deps.debug(`going on without a lock (${error.message})`);
-    return { release: () => {} };
-  }
+  let hasWaited = false;
+  const named: NamedLock = {
+    tryLock: () => deps.tryLock(key),
+    holder: () => deps.lockHolder(key),
+    label: `${profile}: session ${shortKey(key)}`,
+  };
+  const session = await takeTurns(named, deps, async (lock) => {
+    const cached = request.readCached() ?? (lock && (await request.adopt()));
+    if (cached !== undefined) return cached;
+    await throwShared(request, seen, deps);
+    if (hasWaited && request.mayBeUncacheable) lock?.release();
+    hasWaited = true;
+    return lock === undefined ? request.fallback : attempt(request, deps);
+  });
+  if (session !== undefined) return session;
+  throw new SessionError({ kind: 'lock-timeout', profile, holder: deps.lockHolder(key) });
 }
 
 function readFailures(
@@ -215,42 +180,7 @@ function unlessDiskFails({ debug }: AttemptDeps, change: () => void): void {
   }
 }
 
-/** Shows and logs the wait for the lock. Each method may be called again, which does nothing. */
-interface LockWait {
-  begin(): void;
-  end(): void;
-}
-
-/** Reports which process holds the lock, and how long the wait took. */
-function lockWait({ key, profile }: SessionRequest, deps: AttemptDeps): LockWait {
-  let finish: (() => void) | undefined;
-  const start = () => {
-    const since = deps.now();
-    const hideProgress = deps.showProgress(() => describeLockHolder(deps.lockHolder(key)?.pid));
-    deps.debug(`${profile}: session ${shortKey(key)}: waiting for ${describeHolder(key, deps)}`);
-    return () => {
-      hideProgress();
-      deps.debug(`${profile}: session ${shortKey(key)}: waited ${deps.now() - since} ms`);
-    };
-  };
-  return {
-    begin: () => {
-      finish ??= start();
-    },
-    end: () => {
-      finish?.();
-      finish = () => {};
-    },
-  };
-}
-
 /** Enough of a key to tell two sessions apart in `--debug`. */
 export function shortKey(key: SessionKey): string {
   return key.slice(0, 8);
-}
-
-function describeHolder(key: SessionKey, { lockHolder }: AttemptDeps): string {
-  const holder = lockHolder(key);
-  if (holder === undefined) return 'another swrole';
-  return `swrole ${holder.pid}, which has the lock since ${new Date(holder.since).toISOString()}`;
 }

@@ -14,6 +14,7 @@ import type {
   SsoSource,
   WebIdentitySource,
 } from '../config/plan.ts';
+import { MAX_CHAINED_SECONDS } from '../util/aws-limits.ts';
 
 /** An STS call that is signed with credentials and gives a session. */
 type SignedStep = SessionRole | MfaSession;
@@ -75,8 +76,21 @@ export interface SessionPath {
   readonly machine: string;
 }
 
-/** Seconds that a role session lasts at most behind another session, and by default. */
-const CHAINED_MAXIMUM = 3600;
+/**
+ * The AssumeRole call of a path's step as the AWS CLI makes it, which knows no MFA session: with the serial of the device.
+ * `undefined` for a step without a role, and for a role that no device stands behind.
+ */
+export function roleWithDevice(
+  { steps }: Pick<SessionPath, 'steps'>,
+  depth: number,
+): DeviceRole | undefined {
+  const [before, step] = [steps[depth - 2], steps[depth - 1]];
+  const mfa = step?.mfa ?? (before?.kind === 'mfa-session' ? before.mfa : undefined);
+  return step?.kind === 'role' && mfa !== undefined ? { ...step, mfa } : undefined;
+}
+
+/** A role whose own call carries a code. */
+export type DeviceRole = RoleStep & { readonly mfa: Mfa };
 
 /** The session path of a chain on this machine. */
 export function sessionPath(chain: RoleChain, machine: string): SessionPath {
@@ -117,7 +131,7 @@ function signedSteps(
   first: RoleStep | undefined,
 ): readonly SessionStep[] {
   if (first === undefined) return mfaSession ? [mfaSession] : [];
-  const isShort = (first.durationSeconds ?? CHAINED_MAXIMUM) <= CHAINED_MAXIMUM;
+  const isShort = (first.durationSeconds ?? MAX_CHAINED_SECONDS) <= MAX_CHAINED_SECONDS;
   if (mfaSession === undefined || !isShort) return [first];
   const ownMfa = mfaSession.program && { ownMfa: first.mfa };
   return [mfaSession, { ...first, mfa: undefined, ...ownMfa }];

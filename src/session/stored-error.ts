@@ -81,8 +81,13 @@ function mfaSchema() {
     said: z.optional(text()),
     hint: z.optional(text()),
   };
-  const codeSources = { flag: true, generate_token: true, terminal: true, dialog: true } as const;
-  const from = oneOf<CodeSource>(codeSources);
+  const from = oneOf<CodeSource>({
+    flag: true,
+    generate_token: true,
+    terminal: true,
+    dialog: true,
+    function: true,
+  });
   const isRepeated = z.optional(z.literal(true));
   return detailsOf<MfaErrorDetails>({
     'no-way-to-ask': {
@@ -95,7 +100,10 @@ function mfaSchema() {
       dialog: z.optional(z.object({ program: text(), ending })),
     },
     'timed-out': { profile: text(), waitingFor: z.enum(['answer', 'device']), seconds: number() },
-    'invalid-code': { from: z.enum(['flag', 'terminal', 'dialog']), prompt: z.optional(text()) },
+    'invalid-code': {
+      from: z.enum(['flag', 'terminal', 'dialog', 'function']),
+      prompt: z.optional(text()),
+    },
     'token-command-failed': { ending, ...report },
     'token-command-without-code': report,
     'token-command-timed-out': { seconds: number(), ...report },

@@ -4,15 +4,15 @@
  * for MFA codes does not use raw mode, because an SDK may kill its child at any time.
  */
 
-import { openSync } from 'node:fs';
 import { ReadStream, WriteStream } from 'node:tty';
 import type { System } from '../system.ts';
+import { openDevice, READ_WRITE } from '../terminal/tty.ts';
 import { type Style, styleOf } from '../ui/format.ts';
 import { safeText } from '../util/text.ts';
 
 /** What dialogs need from the context. */
 interface DialogDeps {
-  readonly system: Pick<System, 'platform' | 'env' | 'stderr'>;
+  readonly system: Pick<System, 'env' | 'stderr'>;
   readonly interrupted: AbortSignal;
 }
 
@@ -29,10 +29,8 @@ export async function withDialogs<T>(
   { system, interrupted }: DialogDeps,
   work: (ask: Ask) => Promise<T>,
 ): Promise<T> {
-  const isWindows = system.platform === 'win32';
-  const open = (name: string) => openSync(isWindows ? `\\\\.\\${name}` : '/dev/tty', 'r+');
-  const openOutput = () => new WriteStream(open('CONOUT$'));
-  const [input, output] = [new ReadStream(open('CONIN$')), openOutput()];
+  const openOutput = () => new WriteStream(openDevice(READ_WRITE, 'CONOUT$'));
+  const [input, output] = [new ReadStream(openDevice(READ_WRITE)), openOutput()];
   const style = styleOf({ ...system.stderr, isTerminal: true }, system.env);
   const keys = readKeys(input, interrupted);
   const ask: Ask = async (dialog) => {

@@ -6,7 +6,8 @@
 
 import { realpathSync } from 'node:fs';
 import { ConfigEditError } from '../config-edit/errors.ts';
-import { commandWords, isSwrole } from '../doctor/facts/commands.ts';
+import { commandWords } from '../doctor/facts/command-words.ts';
+import { isSwrole } from '../doctor/facts/swrole-calls.ts';
 import { COMMAND_NAMES, cachedRequest } from '../fast-path/cached-answer.ts';
 import type { System } from '../system.ts';
 

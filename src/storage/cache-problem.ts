@@ -3,6 +3,7 @@
 import { accessSync, constants, lstatSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
+import { SESSIONS } from '../fast-path/paths.ts';
 import {
   type FolderProblem,
   foreignHome,
@@ -66,7 +67,7 @@ function writeProblem(path: string): FolderProblem | undefined {
  * @throws DiskError why the session cannot be stored
  */
 export function assertUsable(cache: Cache): void {
-  const problem = cacheProblem(cache, ['sessions']);
+  const problem = cacheProblem(cache, [SESSIONS]);
   if (problem !== undefined) throw new DiskError(problem.path, problem.code);
 }
 

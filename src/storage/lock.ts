@@ -5,7 +5,6 @@
  * before its removal tries again with the new file.
  */
 
-import { spawnSync } from 'node:child_process';
 import {
   closeSync,
   constants,
@@ -19,8 +18,9 @@ import {
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Instant } from '../credentials.ts';
+import { LOCKS } from '../fast-path/paths.ts';
 import { readPrivateFile } from '../fast-path/private-file.ts';
-import { statFields } from '../process/kill-tree.ts';
+import { LONGEST_SESSION } from '../util/aws-limits.ts';
 import { ownNames, sampleNames } from './own-files.ts';
 import { type Cache, DiskError, privateFolder } from './private-store.ts';
 
@@ -29,9 +29,6 @@ export interface Lock {
   /** A second call does nothing. */
   release(): void;
 }
-
-/** The folder of the locks. */
-export const LOCKS = 'locks';
 
 /**
  * Takes the lock if it is free.
@@ -158,31 +155,27 @@ function isAt(fd: number, path: string): boolean {
   return current !== undefined && current.ino === held.ino && current.dev === held.dev;
 }
 
-/** A lock that was unused for this many milliseconds belongs to no session that could still be cached. */
-const MAX_AGE = 36 * 60 * 60 * 1000;
-
 /**
- * Removes old lock files, each under its own lock. The lock that was taken just now shows the current time of the file
- * system. Not on Windows: it keeps the name of a removed file while it is open, so other processes could not take the lock.
+ * Removes locks that were unused for longer than any session lasts, each under its own lock. The lock that was taken just
+ * now shows the current time of the file system. Not on Windows: it keeps the name of a removed file while it is open, so
+ * other processes could not take the lock.
  */
 function removeOldLocks(folder: string, native: NativeLocks, fresh: number): void {
   if (process.platform === 'win32') return;
   const now = fstatSync(fresh).mtimeMs;
   for (const name of sampleNames(ownNames(folder, LOCKS))) {
     const path = join(folder, name);
-    const isOld = () =>
-      now - (lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now) > MAX_AGE;
-    if (isOld()) removeLock(path, native, isOld);
+    const { mtimeMs } = lstatSync(path, { throwIfNoEntry: false }) ?? { mtimeMs: now };
+    if (now - mtimeMs > LONGEST_SESSION) removeLock(path, native);
   }
 }
 
-function removeLock(path: string, native: NativeLocks, isOld: () => boolean): void {
+function removeLock(path: string, native: NativeLocks): void {
   try {
     const taken = lockPath(path, native, FLAGS & ~constants.O_CREAT);
     if (typeof taken === 'string') return;
     try {
-      // Another process may have used it since the first check.
-      if (isOld()) rmSync(path, { force: true });
+      rmSync(path, { force: true });
     } finally {
       closeSync(taken);
     }
@@ -218,37 +211,4 @@ function holderIn(cache: Cache, name: string): LockHolder | undefined {
   const file = cache === undefined ? undefined : readPrivateFile(join(cache, LOCKS, name));
   const pid = Number(file?.text);
   return file !== undefined && pid > 0 ? { pid, since: file.writtenAt } : undefined;
-}
-
-/**
- * The progress message while this process waits for another swrole. `undefined` if that one uses the same terminal: it may
- * be asking a question there, and a message would appear in the middle of it.
- */
-export function describeLockHolder(pid: number | undefined): string | undefined {
-  if (pid === undefined || sharesTerminal(pid)) return undefined;
-  return `waiting for another swrole (pid ${pid})…`;
-}
-
-/** Results by pid: the question comes often, and without /proc each answer starts a program. */
-const knownAnswers = new Map<number, boolean>();
-
-function sharesTerminal(pid: number): boolean {
-  const known = knownAnswers.get(pid);
-  if (known !== undefined) return known;
-  const shares = terminalOf(pid) === terminalOf(process.pid);
-  knownAnswers.set(pid, shares);
-  return shares;
-}
-
-/** The name or number of a process's terminal; `undefined` if the process has ended. */
-function terminalOf(pid: number): string | undefined {
-  try {
-    const [, , , , terminal] = statFields(String(pid));
-    return terminal;
-  } catch {
-    // macOS and BSD have no /proc.
-    const fields = ['-o', 'tty=', '-p', String(pid)];
-    const { stdout } = spawnSync('ps', fields, { encoding: 'utf8', timeout: 2_000 });
-    return stdout?.trim() || undefined;
-  }
 }

@@ -13,17 +13,26 @@ import {
   rmSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import {
+  ANSWERS,
+  DEVICE_LOCK,
+  LOCKS,
+  MFA,
+  OUTCOMES,
+  SESSIONS,
+  SETUP_LOCK,
+} from '../fast-path/paths.ts';
 import { isOwnedByUser } from '../fast-path/private-file.ts';
 
 const HASH = '[0-9a-f]{64}';
 
 /** The file names in each folder; other folders do not belong to swrole. */
 const NAMES: Readonly<Record<string, RegExp>> = {
-  answers: /^[\w.!~*'()%-]+$/,
-  locks: new RegExp(`^(?:${HASH}|mfa-${HASH}|setup)$`),
-  mfa: new RegExp(`^${HASH}(?:-asked)?\\.json$`),
-  outcomes: new RegExp(`^${HASH}\\.json$`),
-  sessions: new RegExp(`^${HASH}\\.json$`),
+  [ANSWERS]: /^[\w.!~*'()%-]+$/,
+  [LOCKS]: new RegExp(`^(?:${HASH}|${DEVICE_LOCK}${HASH}|${SETUP_LOCK})$`),
+  [MFA]: new RegExp(`^${HASH}(?:-asked)?\\.json$`),
+  [OUTCOMES]: new RegExp(`^${HASH}\\.json$`),
+  [SESSIONS]: new RegExp(`^${HASH}\\.json$`),
 };
 
 /** The folders in swrole's directory. */
@@ -60,9 +69,7 @@ export function isTemporary(name: string): boolean {
 /** When a file of swrole expires, in milliseconds since the epoch; `undefined` for files of other programs. */
 function expiryOf(directory: string, folder: string, name: string): number | undefined {
   if (!NAMES[folder]?.test(name.replace(TEMPORARY, ''))) return undefined;
-  return folder === 'answers' && !isTemporary(name)
-    ? answerExpiry(join(directory, name))
-    : Infinity;
+  return folder === ANSWERS && !isTemporary(name) ? answerExpiry(join(directory, name)) : Infinity;
 }
 
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);

@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fchmodSync, lstatSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { ANSWERS, OUTCOMES, SESSIONS } from '../fast-path/paths.ts';
 import {
   isPrivateDirectory,
   makePrivateFolder,
@@ -80,7 +81,7 @@ export const nullStore: PrivateStore = {
 };
 
 /** The folders whose files the user can remove. */
-const REMOVABLE = ['answers', 'outcomes', 'sessions'];
+const REMOVABLE = [ANSWERS, OUTCOMES, SESSIONS];
 
 /**
  * Checks that swrole reads this directory: a command that removes files must not report "nothing there" for a directory
@@ -97,7 +98,7 @@ export function assertSafe(cache: Cache): void {
 }
 
 /** @throws DiskError with the system's code for any error of `work` */
-function orDiskError<T>(path: string, work: () => T): T {
+export function orDiskError<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
@@ -124,7 +125,7 @@ export function privateFolder(cache: Cache, folder: string): string {
  *
  * @throws the file system's error; no temporary file is left behind
  */
-function writePrivateFile(path: string, text: string): void {
+export function writePrivateFile(path: string, text: string): void {
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
   try {
     writeNew(temporary, text);

@@ -21,6 +21,7 @@ import {
 import { Credentials, type Instant, tooLongField } from '../credentials.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Environment } from '../system.ts';
+import { MAX_ARN_LENGTH } from '../util/aws-limits.ts';
 import {
   type CallPlan,
   type PreparedCall,
@@ -80,6 +81,10 @@ export interface IssuedSession {
 export interface AssumedRole extends IssuedSession {
   /** `arn:aws:sts::111111111111:assumed-role/developer/SESSION-NAME`. */
   readonly assumedRoleArn: string;
+  /** `AROA…:SESSION-NAME`. */
+  readonly assumedRoleId?: string | undefined;
+  /** STS's id of the call. */
+  readonly requestId?: string | undefined;
 }
 
 /** STS, as the rest of the program uses it. */
@@ -123,7 +128,8 @@ export function createStsClient(env: Environment, reporter: Reporter): StsClient
         { ...step, action: 'AssumeRole', roleArn: step.role.arn },
         context,
         (sts, options) => sts.send(command, options),
-        ({ Credentials: given, AssumedRoleUser: user }) => parseRole(given, user, step),
+        ({ Credentials: given, AssumedRoleUser: user, $metadata: { requestId } }) =>
+          withIds(parseRole(given, user, step), user?.AssumedRoleId, requestId),
       );
     },
     getSessionToken: (request) => {
@@ -167,9 +173,6 @@ export function createStsClient(env: Environment, reporter: Reporter): StsClient
   };
 }
 
-/** IAM's limit for the length of an ARN. */
-const MAX_ARN_LENGTH = 2048;
-
 type ParsedSession = Omit<IssuedSession, 'clockOffset'>;
 
 /** The parsed answer; a text names what is too long, and `undefined` means an incomplete or wrong answer. */
@@ -198,6 +201,16 @@ function parseRole(
   if (!user?.Arn || user.Arn.length > MAX_ARN_LENGTH || !isSessionOf(user.Arn, role))
     return undefined;
   return { ...session, assumedRoleArn: user.Arn };
+}
+
+/** The ids that the AWS CLI keeps with a session, unless they are longer than any of AWS. */
+function withIds<Role extends object>(
+  role: Parsed<Role>,
+  assumedRoleId: string | undefined,
+  requestId: string | undefined,
+) {
+  const isShort = [assumedRoleId, requestId].every((id = '') => id.length <= MAX_ARN_LENGTH);
+  return typeof role === 'object' && isShort ? { ...role, assumedRoleId, requestId } : role;
 }
 
 function parseIdentity({

@@ -3,6 +3,7 @@
 import type { ClientOptions, StsEndpoint } from '../config/plan.ts';
 import { ANSWER_TOO_LONG, AnswerTooLongError, sdkMessage } from '../http/bounded-answers.ts';
 import { ProxyError } from '../http/proxy-env.ts';
+import { DataError } from '../util/data-error.ts';
 import { withoutSecrets } from '../util/secret-text.ts';
 
 /**
@@ -64,13 +65,11 @@ export interface StsErrorDetails {
 }
 
 /** AWS refused or could not be reached: exit code 5. */
-export class StsError extends Error {
+export class StsError extends DataError<StsErrorDetails> {
   override readonly name = 'StsError';
-  readonly details: StsErrorDetails;
 
   constructor(details: StsErrorDetails) {
-    super(`${details.action}: ${details.failure}`);
-    this.details = details;
+    super(details, `${details.action}: ${details.failure}`);
   }
 }
 

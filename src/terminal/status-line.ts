@@ -4,12 +4,13 @@
  */
 
 import { spawnSync } from 'node:child_process';
-import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, writeSync } from 'node:fs';
 import { isInTerminalForeground } from '../process/foreground.ts';
 import type { Disposer, Reporter, StatusPlace } from '../reporter.ts';
 import type { Output } from '../system.ts';
 import { truncate } from '../ui/wrap.ts';
-import { safeText } from '../util/text.ts';
+import { ownLine } from '../util/text.ts';
+import { openDevice } from './tty.ts';
 
 /** Milliseconds before a wait is shown: most waits are shorter. */
 const PATIENCE = 300;
@@ -192,7 +193,7 @@ function rowBelowCursor(
 
 /** One column stays free: on some terminals a full row would move the cursor. */
 function fitToRow(text: string, columns: number): string {
-  return truncate(`swrole: ${safeText(text)}`, columns - 1);
+  return truncate(ownLine(text), columns - 1);
 }
 
 // The controlling terminal for the status line: writes never block, and its modes are only read.
@@ -225,7 +226,7 @@ const controllingTerminal: StatusTerminal = {
 function withTerminal<T>(flags: number, otherwise: T, work: (terminal: number) => T): T {
   let terminal: number | undefined;
   try {
-    terminal = openSync('/dev/tty', flags | constants.O_NOCTTY);
+    terminal = openDevice(flags | constants.O_NOCTTY);
     return work(terminal);
   } catch {
     return otherwise; // there is no terminal, it is lost, or it takes no text now

@@ -45,14 +45,18 @@ export type NoTerminal = 'no-terminal' | 'background';
  * Opens the controlling terminal if swrole can ask on it now.
  *
  * @param platform Windows has its console instead
+ * @param onHangUp called when a question on the terminal has become useless; by default swrole gets SIGHUP
  */
-export async function openTerminal(platform: NodeJS.Platform): Promise<Terminal | NoTerminal> {
+export async function openTerminal(
+  platform: NodeJS.Platform,
+  onHangUp = hangUp,
+): Promise<Terminal | NoTerminal> {
   if (platform === 'win32') return openConsole();
-  const fd = openDevice(READ_WRITE);
+  const fd = openOrNone(READ_WRITE);
   if (fd === undefined) return 'no-terminal';
   if (isInTerminalForeground()) {
-    const writer = openDevice(READ_WRITE | constants.O_NONBLOCK);
-    if (writer !== undefined) return createTerminal(fd, writer, watchCaller(platform, hangUp));
+    const writer = openOrNone(READ_WRITE | constants.O_NONBLOCK);
+    if (writer !== undefined) return createTerminal(fd, writer, watchCaller(platform, onHangUp));
   }
   closeSync(fd);
   return 'background';
@@ -103,13 +107,23 @@ function createTerminal(fd: number, writer: number, watch: CallerWatch): Termina
   };
 }
 
-const READ_WRITE = constants.O_RDWR | constants.O_NOCTTY;
+export const READ_WRITE = constants.O_RDWR | (constants.O_NOCTTY ?? 0);
 
-function openDevice(flags: number): number | undefined {
+/**
+ * Opens the controlling terminal, or a side of the Windows console. The bare name `CONIN$` does not open on Node 22
+ * (nodejs/help#4442), and a read-only handle breaks the modes (nodejs/node#63852).
+ *
+ * @throws the system's error: ENXIO without a terminal, EIO after it is lost
+ */
+export function openDevice(flags: number, side: 'CONIN$' | 'CONOUT$' = 'CONIN$'): number {
+  return openSync(process.platform === 'win32' ? `\\\\.\\${side}` : '/dev/tty', flags);
+}
+
+function openOrNone(flags: number): number | undefined {
   try {
-    return openSync('/dev/tty', flags);
+    return openDevice(flags);
   } catch {
-    return undefined; // ENXIO without a terminal, EIO after it is lost
+    return undefined;
   }
 }
 
@@ -144,8 +158,7 @@ async function writeToTerminal(fd: number, text: string, stop?: AbortSignal): Pr
   }
 }
 
-// The Windows console. UNVERIFIED: written from sources only, no test runs it. The bare name `CONIN$` does not open on
-// Node 22 (nodejs/help#4442), and a read-only handle breaks the modes (nodejs/node#63852).
+// The Windows console. UNVERIFIED: written from sources only, no test runs it.
 
 function readConsoleLine(input: ReadStream, stop: StopSignal): Promise<Answer> {
   return new Promise((resolve) => {
@@ -162,7 +175,7 @@ function readConsoleLine(input: ReadStream, stop: StopSignal): Promise<Answer> {
 }
 
 async function askOnConsole(output: number, question: string, stop: StopSignal): Promise<Answer> {
-  const input = new ReadStream(openSync('\\\\.\\CONIN$', 'r+')); // closes its descriptor
+  const input = new ReadStream(openDevice(READ_WRITE)); // closes its descriptor
   writeSync(output, question);
   return readConsoleLine(input, stop).finally(() => input.destroy());
 }
@@ -170,8 +183,8 @@ async function askOnConsole(output: number, question: string, stop: StopSignal):
 /** The console, if there is one. Windows has no background jobs. */
 function openConsole(): Terminal | NoTerminal {
   try {
-    const input = openSync('\\\\.\\CONIN$', 'r+');
-    const output = openSync('\\\\.\\CONOUT$', 'r+');
+    const input = openDevice(READ_WRITE);
+    const output = openDevice(READ_WRITE, 'CONOUT$');
     return {
       input,
       output,

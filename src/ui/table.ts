@@ -33,12 +33,12 @@ export interface Table {
 export function tableText(table: Table, { isTerminal, columns }: Output, style: Style): string {
   const safe = isTerminal ? withoutEmpty(withSafeTexts(table, '')) : withSafeTexts(table, '-');
   const width = isTerminal ? columns : Number.POSITIVE_INFINITY;
-  const widths = fittingWidths(safe, width);
-  if (widths === undefined) return records(safe, width, style);
+  const fitting = fittingWidths(safe, width);
+  if (fitting === undefined) return records(safe, width, style);
   const titles = safe.titles.map((text) => ({ text, paint: style.bold }));
   let text = '';
   for (const row of [{ cells: titles }, ...safe.rows])
-    for (const line of rowLines(row, widths, width)) text += `${line}\n`;
+    for (const line of rowLines(row, fitting, width)) text += `${line}\n`;
   return text;
 }
 
@@ -50,26 +50,33 @@ const GAP = 2;
 /** The minimum width of a note beside a name; below that, blocks are easier to read. */
 const MIN_NOTE_WIDTH = 24;
 
+/** The widths of the columns, and whether every cell but a note fits without wrapping. */
+interface FittingWidths {
+  readonly widths: readonly number[];
+  readonly isWhole: boolean;
+}
+
 /** The width of each column; `undefined` if the table does not fit. Words are broken in as few columns as possible. */
-function fittingWidths(table: Table, width: number): readonly number[] | undefined {
+function fittingWidths(table: Table, width: number): FittingWidths | undefined {
   if (!hasRoomForNotes(table.rows, width)) return undefined;
   const room = width - GAP * (table.titles.length - 1);
-  const whole = table.titles.map((title, index) =>
-    table.rows.reduce(
-      (most, { cells }) => Math.max(most, textWidth(cells[index]?.text ?? '')),
-      textWidth(title),
-    ),
-  );
-  if (whole.reduce((sum, each) => sum + each, 0) <= room) return whole;
+  const whole = table.titles.map((title, index) => {
+    let most = textWidth(title);
+    for (const { cells } of table.rows) most = Math.max(most, textWidth(cells[index]?.text ?? ''));
+    return most;
+  });
+  if (whole.reduce((sum, each) => sum + each, 0) <= room) return { widths: whole, isWhole: true };
   const columns = columnsOf(table);
   const bySaving = [...columns].sort((a, b) => saving(b) - saving(a));
   for (let count = 0; count <= columns.length; count += 1) {
     const cut = new Set(bySaving.slice(0, count));
-    const widths = shrinkColumns(room, columns, (column) =>
+    const shrunk = shrinkColumns(room, columns, (column) =>
       cut.has(column) ? column.minWidth : column.wordWidth,
     );
+    if (shrunk === undefined) continue;
     // Words rarely fill a line, so unused width is given back.
-    if (widths) return widths.map((each, index) => widthAt(columns[index]?.texts ?? [], each));
+    const widths = shrunk.map((each, index) => widthAt(columns[index]?.texts ?? [], each));
+    return { widths, isWhole: false };
   }
   return undefined;
 }
@@ -125,7 +132,8 @@ function withSafeTexts({ titles, minWidths, rows }: Table, gap: string): Table {
   // Most cells stay as they are.
   const cell = (from: Cell, empty: string): Cell => {
     const text = safeText(from.text) || empty;
-    return text === from.text ? from : { ...from, text };
+    if (text === from.text) return from;
+    return from.paint === undefined ? { text } : { text, paint: from.paint };
   };
   const row = ({ cells, note }: Row): Row => {
     const shownCells = cells.map((each) => cell(each, gap));
@@ -143,23 +151,19 @@ function withoutEmpty({ titles, rows, ...table }: Table): Table {
   };
 }
 
-function rowLines({ cells, note }: Row, widths: readonly number[], width: number): string[] {
+function rowLines({ cells, note }: Row, fitting: FittingWidths, width: number): string[] {
+  const { widths, isWhole } = fitting;
   const [first = 0] = widths;
   if (note !== undefined)
     return cellLines([cells[0] ?? { text: '' }, note], [first, width - first - GAP]);
-  return cellLines(cells, widths);
+  return isWhole ? [cellLine(cells, textsOfCells(cells), widths)] : cellLines(cells, widths);
 }
+
+const textsOfCells = (cells: readonly Cell[]) => cells.map(({ text }) => text);
 
 function cellLines(cells: readonly Cell[], widths: readonly number[]): string[] {
   const isWhole = cells.every(({ text }, index) => textWidth(text) <= (widths[index] ?? 0));
-  if (isWhole)
-    return [
-      cellLine(
-        cells,
-        cells.map(({ text }) => text),
-        widths,
-      ),
-    ];
+  if (isWhole) return [cellLine(cells, textsOfCells(cells), widths)];
   const wrapped = cells.map(({ text }, index) => truncateLines(text, widths[index] ?? 0));
   const height = Math.max(...wrapped.map((lines) => lines.length));
   return Array.from({ length: height }, (_, line) =>

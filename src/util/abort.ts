@@ -22,6 +22,11 @@ export function stopSignal(milliseconds: number, interrupted: AbortSignal): Stop
   return controller.signal;
 }
 
+/** Milliseconds until the deadline, never less than 0. */
+export function timeLeft({ deadline, now }: { readonly deadline: number; now(): number }): number {
+  return Math.max(0, deadline - now());
+}
+
 /** Why the signal was aborted; `cancelled` for any reason other than the time limit. */
 export function whyStopped({ reason }: StopSignal): Stopped {
   return reason === 'timed-out' ? 'timed-out' : 'cancelled';

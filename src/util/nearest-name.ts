@@ -66,3 +66,14 @@ function distance(a: string, b: string, limit: number): number {
 function at(row: readonly number[], column: number): number {
   return row[column] ?? Number.POSITIVE_INFINITY;
 }
+
+/**
+ * The hint for a word that is not in a list.
+ *
+ * @param names the allowed words
+ * @param list a sentence that names them
+ */
+export function didYouMean(word: string, names: Iterable<string>, list: string): string {
+  const nearest = nearestName(word, names);
+  return nearest === undefined ? list : `did you mean '${nearest}'? ${list}`;
+}

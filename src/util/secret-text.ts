@@ -29,7 +29,7 @@ const LONG_RUN = /(?<![A-Za-z0-9/+=_-])[A-Za-z0-9/+=_-]{16}/;
 
 /** A fast check, because most texts hold no key and a list may have thousands of names: three simple patterns beat one. */
 function mayHoldKey(text: string): boolean {
-  return LONG_RUN.test(text) && /[A-Z]/.test(text) && /[0-9]/.test(text);
+  return text.length >= 16 && LONG_RUN.test(text) && /[A-Z]/.test(text) && /[0-9]/.test(text);
 }
 
 /** A user name and a password in a URL. */

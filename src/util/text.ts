@@ -15,6 +15,11 @@ export function safeText(text: string): string {
   return /^[ -~]*$/.test(shown) ? shown : escapeControl(shown);
 }
 
+/** A line of swrole on stderr or the terminal, safe for a terminal, without the newline. */
+export function ownLine(text: string, level?: 'error' | 'hint' | 'warning' | 'debug'): string {
+  return `swrole: ${level === undefined ? '' : `${level}: `}${safeText(text)}`;
+}
+
 function escapeControl(text: string): string {
   return text.replace(
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu,

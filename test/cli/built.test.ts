@@ -16,6 +16,7 @@ import { untilTestEnds } from '../support/until-test-ends.ts';
 const LINES: Readonly<Record<string, readonly string[]>> = {
   print: ['-j project-dev', '-f sh project-dev', '-f json project-dve', '-f sh no', '-j --bogus'],
   exec: ['exec', 'exec project-dev'],
+  serve: ['serve my-company', 'serve -f sh nowhere', 'serve'],
   login: ['login project-dev', 'login'],
   logout: ['logout project-dev', 'logout --all', 'logout nowhere'],
   list: ['list', 'list --json', 'list nowhere'],
@@ -23,6 +24,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   whoami: ['whoami my-company', 'whoami my-company --json', 'whoami nowhere'],
   console: ['console my-company --print', 'console'],
   setup: ['setup app project-dev', 'setup app nowhere'],
+  write: ['write my-company', 'write --remove no', 'write'],
   doctor: ['doctor', 'doctor --json', 'doctor nowhere'],
   init: ['init fish', 'init tcsh'],
   help: ['help', 'help exec', 'help nothing', '--version'],

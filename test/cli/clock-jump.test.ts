@@ -20,11 +20,11 @@ children.spawn = (...args) => {
 };
 `;
 
-async function run(example: Example, args: readonly string[], env = {}) {
+async function run(example: Example, args: readonly string[], preload = JUMP) {
   const file = join(tempFolder(), 'jump.cjs');
-  writeFileSync(file, JUMP);
+  writeFileSync(file, preload);
   const { exitCode, stdout, stderr } = await runSwrole(args, {
-    env: { ...example.env, ...env, NODE_OPTIONS: `--require ${file}` },
+    env: { ...example.env, NODE_OPTIONS: `--require ${file}` },
   });
   const shown = stderr
     .replaceAll(new URL(example.standIn.url).host, 'HOST')
@@ -56,5 +56,17 @@ test('a failure with another reason keeps its message when the clock jumps', asy
     exitCode: 5,
     stderr:
       "swrole: error: ~/.aws/config:N: credential_process of profile 'x' (sh) failed: exit status 3\n",
+  });
+});
+
+test('the time limit counts from the start of the process, because the SDK does too', async () => {
+  const example = untilTestEnds(
+    await startExample({ extraConfig: '[profile x]\ncredential_process = sleep 1\n' }),
+  );
+  const { exitCode, stderr } = await run(example, ['-j', 'x'], 'process.uptime = () => 55;');
+  expect({ exitCode, stderr: stderr.replace(/config:\d+/, 'config:N') }).toEqual({
+    exitCode: 5,
+    stderr:
+      "swrole: error: ~/.aws/config:N: credential_process of profile 'x' (sleep) failed: no answer in time\n",
   });
 });

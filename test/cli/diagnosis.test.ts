@@ -264,16 +264,16 @@ ${KEPT}`,
     const next = totp(member.mfa.secret, Date.now() + 30_000);
     const second = startSwrole(['-j', '--debug', '-t', next, 'other'], { env });
     second.child.stderr.on('data', (text) => {
-      if (String(text).includes('waiting for device')) first.release();
+      if (String(text).includes(`device ${DEVICE}: waiting`)) first.release();
     });
     const { stderr } = await second.result;
     expect((await running.result).exitCode).toBe(0);
-    expect(stderr).toContain(`which swrole ${running.child.pid} uses`);
+    expect(stderr).toContain(`waiting for swrole ${running.child.pid}, `);
     const lines = told(stderr).split('\n');
-    const waiting = lines.findIndex((line) => line.includes('waiting for device'));
+    const waiting = lines.findIndex((line) => line.includes(`device ${DEVICE}: waiting`));
     expect(lines.slice(waiting, waiting + 4)).toEqual([
-      `other: waiting for device ${DEVICE}, which swrole PID uses`,
-      'other: waited N ms for the device',
+      `other: device ${DEVICE}: waiting for swrole PID, which has the lock since TIME`,
+      `other: device ${DEVICE}: waited N ms`,
       'code: from --token',
       `other: AssumeRole ${auditor.arn}, signed by …MPLE`,
     ]);

@@ -441,13 +441,7 @@ describe('a wrong command line', () => {
       ['-j', '--session-name', 'a b', 'x'],
       ['error: --session-name takes 2 to 64 of the characters A-Z a-z 0-9 _ + = , . @ -'],
     ],
-    [
-      ['serve'],
-      [
-        "error: 'serve' is a command that this version does not have",
-        'hint: for a profile of that name: swrole -p serve',
-      ],
-    ],
+    [['serve'], ['error: serve needs a profile', 'hint: swrole serve PROFILE']],
     [
       ['exec', 'x'],
       ['error: no command to run', 'hint: swrole exec x -- COMMAND...'],
@@ -457,6 +451,7 @@ describe('a wrong command line', () => {
       ['error: no command to run', 'hint: swrole exec x -- COMMAND...'],
     ],
     [['-j', 'x', '--', 'ls'], ['error: a command to run takes no format']],
+    [['logout', 'x', '--all'], ['error: logout takes a profile or --all, not both']],
     ...['console', 'login', 'exec', 'setup'].map((name): [string[], string[]] => [
       ['-j', name],
       [`error: ${name} takes no --json`, `hint: for a profile of that name: swrole -j -p ${name}`],
@@ -528,6 +523,12 @@ describe('a shell that evaluates stdout', () => {
     const result = await fails(ROLE, args);
     expect(result.exitCode).toBe(exitCode);
     expect(result.stdout).toBe(failureText('sh', exitCode, {}));
+  });
+
+  // Its stdout is the command's: whatever reads that would take the statements for the command's output.
+  test('is not told of the failure of a command', async () => {
+    const { exitCode, stdout } = await fails(ROLE, ['y', '--', 'ls']);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
   });
 });
 

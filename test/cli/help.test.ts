@@ -22,6 +22,7 @@ Usage:
 
 Commands:
   exec     run a command in the role
+  serve    run a local endpoint that renews the credentials
   login    get credentials now and print when they expire
   logout   delete cached sessions
   list     the profiles, and what each would do
@@ -29,23 +30,23 @@ Commands:
   whoami   show which AWS identity the credentials belong to
   console  open the web console in the role
   setup    write a profile for SDKs into the config file
+  write    temporary keys into a file, for tools that only read files
   doctor   find what is wrong or will go wrong
   init     integration of a shell: switching, completion, prompt
 
 More:
-  swrole COMMAND --help  what it does, its flags, examples
-  swrole help flags      -t CODE, -f FORMAT, --duration TIME, --refresh, ...
-  swrole help TOPIC      config, environment, exit-codes, formats
+  swrole help TOPIC  a command, config, environment, exit-codes, flags, formats
 `;
 
 const LOGOUT = `\
 Usage:
   swrole logout [flags] [PROFILE]
 
-Removes the cached sessions and answers of PROFILE, its stored failure, and the
-copies of its session that other profiles keep; with --all those of every
-profile. The next use gets new credentials. AWS is not told: what a program has
-been given stays valid until its end.
+Removes the cached sessions and answers of PROFILE, its stored failure, the
+copies of its session that other profiles keep, and what swrole write put into
+the credentials file for it; with --all those of every profile. The next use
+gets new credentials. AWS is not told: what a program has been given stays valid
+until its end.
 
 Flags:
       --all             of every profile
@@ -86,9 +87,9 @@ const LOGOUT_120 = `\
 Usage:
   swrole logout [flags] [PROFILE]
 
-Removes the cached sessions and answers of PROFILE, its stored failure, and the copies of its session that other
-profiles keep; with --all those of every profile. The next use gets new credentials. AWS is not told: what a program has
-been given stays valid until its end.
+Removes the cached sessions and answers of PROFILE, its stored failure, the copies of its session that other profiles
+keep, and what swrole write put into the credentials file for it; with --all those of every profile. The next use gets
+new credentials. AWS is not told: what a program has been given stays valid until its end.
 
 Flags:
       --all             of every profile
@@ -106,6 +107,7 @@ const LONG_COMMANDS = [
   'swrole login arn:aws:iam::222222222222:role/audit --source my-company',
   'swrole -f powershell project-dev | Out-String | Invoke-Expression',
   `for /f "delims=" %i in ('swrole -f cmd project-dev') do @%i`,
+  'docker run --env-file <(swrole -f dotenv project-dev) IMAGE',
 ];
 
 let home: TempHome;
@@ -212,8 +214,8 @@ Exit codes:
   5    AWS refused, or could not be reached
   130  interrupted by Ctrl-C; 143 by SIGTERM, 129 by SIGHUP
 
-exec gives the command's own; 126 and 127 if it cannot be run. doctor gives 1 if
-it finds an error.
+serve ends by the signal that ends it. exec gives the command's own; 126 and 127
+if it cannot be run. doctor gives 1 if it finds an error.
 `),
     );
   });

@@ -103,7 +103,7 @@ describe('__complete words', () => {
     const offered = names(await complete('swrole', 'plain', '-')).sort();
     const { stdout } = await run('help', 'flags');
     const everywhere = stdout.indexOf('\nEverywhere:');
-    const own = stdout.slice(0, stdout.indexOf('\nlogout:')) + stdout.slice(everywhere);
+    const own = stdout.slice(0, stdout.indexOf('\nexec:')) + stdout.slice(everywhere);
     const helped = [...own.matchAll(/^ +(-\w), (--[\w-]+)|^ +(--[\w-]+)/gm)];
     expect(offered).toEqual(helped.flatMap((found) => found.slice(1).filter(Boolean)).sort());
   });

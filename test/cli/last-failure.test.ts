@@ -2,10 +2,13 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
+import { lastFailures, storeFailure } from '../../src/session/inventory.ts';
+import { privateStore } from '../../src/storage/private-store.ts';
 import { runAtOnce } from '../soak/crowd.ts';
 import { failuresWere } from '../soak/stored-files.ts';
 import { type Example, member, startExample } from '../support/example-world.ts';
 import type { RunResult } from '../support/run-swrole.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 import { totp } from '../support/totp.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
@@ -149,4 +152,12 @@ test.each<[string, (text: string) => string]>([
   }
   expect(await run('status', 'my-company')).toEqual(said('my-company: nothing is cached\n'));
   expect(await failures()).toEqual([]);
+});
+
+test('a failure is shown for a day', () => {
+  const outcomes = privateStore(join(tempFolder(), 'swrole'), 'outcomes');
+  const failure = { profile: 'x', at: Date.UTC(2026, 0, 1), pid: 1, exitCode: 5, message: 'no' };
+  storeFailure(outcomes, failure);
+  const after = (milliseconds: number) => lastFailures(outcomes, failure.at + milliseconds);
+  expect([after(86_399_999), after(86_400_000)]).toEqual([[failure], []]);
 });

@@ -155,12 +155,16 @@ function argumentsOf(pid: number | undefined): string {
   return execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).trim();
 }
 
-test('a code on the command line is not in the process list', async () => {
+test.each<[string, (code: string) => string[]]>([
+  ['-j -t CODE', (code) => ['-j', '-t', code]],
+  ['-jt CODE', (code) => ['-jt', code]],
+  ['-j --token=CODE', (code) => ['-j', `--token=${code}`]],
+])('a code on the command line is not in the process list: %s', async (_, words) => {
   const hold = example.standIn.holdNext();
   const code = totp(member.mfa.secret, Date.now());
   const { env, standIn } = example;
   const options = { env, secrets: standIn.secrets, credentialsOnStdout: true };
-  const { child, result } = startSwrole(['-j', '-t', code, 'project-dev'], options);
+  const { child, result } = startSwrole([...words(code), 'project-dev'], options);
   await hold.arrived;
   expect(argumentsOf(child.pid)).toBe('swrole');
   hold.release();
@@ -240,6 +244,14 @@ describe('flags', () => {
     });
     expect(await swrole(['-j', ...flags, 'project-dev'])).toEqual(other);
     expect(keyId(await swrole(['-j', 'project-dev']))).not.toBe(keyId(other));
+  });
+
+  test.each([
+    ['--duration', '15m'],
+    ['--session-name', 'alice'],
+  ])('what %s %s gives is not kept as the answer for those who ask without it', async (...flag) => {
+    expect(await swrole(['-j', ...flag, 'project-dev'])).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(Object.keys(cache()).filter((path) => dirname(path) === 'answers')).toEqual([]);
   });
 
   test('--no-prompt with no other way to a code is an error', async () => {

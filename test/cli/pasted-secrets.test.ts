@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import * as keys from '../../src/config/keys.ts';
-import { RESERVED_KEYS } from '../../src/doctor/known-keys.ts';
 import { developer, type Example, startExample } from '../support/example-world.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 import type { RunResult } from '../support/run-swrole.ts';
@@ -86,10 +85,7 @@ async function inTurn<Item, Result>(
   return results;
 }
 
-const KEYS = [
-  ...Object.values(keys).flatMap((group) => Object.values(group)),
-  ...RESERVED_KEYS.keys(),
-];
+const KEYS = Object.values(keys).flatMap((group) => Object.values(group));
 
 /** What a profile needs beside a key so that the key is looked at. */
 function around(key: string): string {

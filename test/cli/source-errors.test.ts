@@ -697,3 +697,16 @@ test.each<Row>(ROWS)(
     expect(cacheFiles(home.cacheDir)).toEqual(before);
   },
 );
+
+test.each([
+  [403, 1],
+  [500, 3],
+])('a container agent that answers %i: requests in all: %i', async (status, times) => {
+  const example = untilTestEnds(await startExample({ users: [member], roles: [reader] }));
+  const agent = untilTestEnds(await startContainerStandIn({ issue: machineKeys(example) }));
+  agent.failNext({ kind: 'answer', status }, Number.POSITIVE_INFINITY);
+  writeFileSync(example.home.configFile, `[profile x]\n${CONTAINER}`);
+  const env = { ...example.env, AWS_CONTAINER_CREDENTIALS_FULL_URI: agent.fullUri };
+  const { exitCode } = await runInProcess(['-j', 'x'], { env });
+  expect([exitCode, agent.calls.length]).toEqual([5, times]);
+});

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import { parseConfigFiles } from '../../src/config/files.ts';
 import type { Settings } from '../../src/config/ini/parser.ts';
 import { ConfigEditError } from '../../src/config-edit/errors.ts';
-import { bytesOf, editedLines, linesOf } from '../../src/config-edit/lines.ts';
+import { bytesOf, editedLines, linesOf, unifiedDiff } from '../../src/config-edit/lines.ts';
 import { planProfile } from '../../src/config-edit/plan.ts';
 import { propertyRuns } from '../support/property-runs.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -130,4 +130,17 @@ test('an edit keeps every other byte, and other readers read the same', async ()
   });
   await fc.assert(property, propertyRuns(200, 20_240_501));
   expect(Math.min(seen.inserted, seen.appended)).toBeGreaterThan(40);
+});
+
+test('the diff hides secrets in the line that it removes, and nothing of the one that it adds', () => {
+  const before = '[profile a]\ncredential_process = vault --password hunter2 aws\n';
+  const added = [{ text: `credential_process = ${COMMAND}`, end: '\n' }] as const;
+  const diff = unifiedDiff('config', linesOf(Buffer.from(before)), { after: 1, removed: 1, added });
+  expect(diff.map(({ text }) => text)).toEqual([
+    '--- config',
+    '+++ config',
+    '@@ -2,1 +2,1 @@',
+    '-credential_process = vault --password … aws',
+    `+credential_process = ${COMMAND}`,
+  ]);
 });

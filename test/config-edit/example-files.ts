@@ -103,3 +103,44 @@ export const exampleFile: fc.Arbitrary<ExampleFile> = oneOf(
       return { bytes, profile };
     }),
 );
+
+/** A credentials file, and the section to write into it, which it does not have. */
+export interface ExampleCredentials {
+  readonly bytes: Buffer;
+  readonly section: string;
+}
+
+const credentialsHeader = oneOf(
+  '[other]',
+  '[other] # with a comment',
+  '[default]',
+  '[profile app-keys]',
+  '["quoted name"]',
+  '[two words]',
+  '[app]',
+  '[APP-KEYS]',
+  '[not, allowed]',
+  '  [indented]',
+  '[open',
+);
+
+/** Any such file; with sections twice, as no program should leave it. */
+export const exampleCredentials: fc.Arbitrary<ExampleCredentials> = fc
+  .record({
+    section: oneOf('app-keys', 'a.b/c@d:e+f%g'),
+    before: body(setting),
+    sections: fc.array(section(credentialsHeader, fc.oneof(setting, role)), { maxLength: 4 }),
+    isCrlf: fc.boolean(),
+    hasBom: fc.boolean(),
+    hasBytes: fc.boolean(),
+    endsInNewline: fc.boolean(),
+  })
+  .map(({ section: name, before, sections, isCrlf, hasBom, hasBytes, endsInNewline }) => {
+    const text = [...before, ...sections.flat()].join('\n') + (endsInNewline ? '\n' : '');
+    const ended = isCrlf ? text.replaceAll('\n', '\r\n') : text;
+    const parts = [hasBom ? '\ufeff' : '', hasBytes && !isCrlf ? BYTES : '', ended];
+    return {
+      bytes: Buffer.concat(parts.map((part) => Buffer.from(part as string))),
+      section: name,
+    };
+  });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hasRegionForm, regionMeant } from '../../src/config/regions.ts';
+import { hasRegionForm, partitionOf, regionMeant } from '../../src/config/regions.ts';
 
 test.each([
   'us-east-1',
@@ -43,3 +43,15 @@ test.each(['x', 'local', 'auto', 'minio', 'default', 'us-1', 'wJalrXUtnFEMI/K7MD
   '%j is near to no region',
   (text) => expect([hasRegionForm(text), regionMeant(text)]).toEqual([false, undefined]),
 );
+
+test.each([
+  ['us-east-1', 'aws'],
+  ['eu-west-1', 'aws'],
+  ['cn-northwest-1', 'aws-cn'],
+  ['us-gov-east-1', 'aws-us-gov'],
+  ['eusc-de-east-1', 'aws-eusc'],
+  ['us-iso-west-1', 'aws-iso'],
+  ['us-isob-east-1', 'aws-iso-b'],
+  ['eu-isoe-west-1', 'aws-iso-e'],
+  ['us-isof-east-1', 'aws-iso-f'],
+])('%s is of %s', (region, partition) => expect(partitionOf(region)).toBe(partition));

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { commandWords, shellCommands } from '../../src/doctor/facts/command-words.ts';
 import {
   answeredBySwrole,
-  commandWords,
-  shellCommands,
   swroleCall,
   swroleProfile,
-} from '../../src/doctor/facts/commands.ts';
+} from '../../src/doctor/facts/swrole-calls.ts';
 
 describe('commandWords', () => {
   test.each([

@@ -4,7 +4,7 @@ import { chmod } from 'node:fs/promises';
 import type { Facts } from '../../src/doctor/facts/facts.ts';
 import { gatherFacts } from '../../src/doctor/facts/gather.ts';
 import { CHECKS, type CheckName } from '../../src/doctor/find-problems.ts';
-import { describeWhere } from '../../src/doctor/place.ts';
+import { describeWhere } from '../../src/doctor/finding.ts';
 import { makeTempHome, type TempHome, writeAwsFiles } from '../support/temp-home.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 

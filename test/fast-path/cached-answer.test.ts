@@ -10,12 +10,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import {
-  ANSWERS,
-  answerName,
-  formatAnswer,
-  readAnswer,
-} from '../../src/fast-path/cached-answer.ts';
+import { answerName, formatAnswer, readAnswer } from '../../src/fast-path/cached-answer.ts';
+import { ANSWERS } from '../../src/fast-path/paths.ts';
 import { privateStore } from '../../src/storage/private-store.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 

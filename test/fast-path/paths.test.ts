@@ -28,6 +28,7 @@ test.each([
 test.each([
   [{}, '/h/.aws/swrole'],
   [{ SWROLE_CACHE_DIR: '~/cache' }, '/h/cache'],
+  [{ SWROLE_CACHE_DIR: 'my/cache' }, '/h/my/cache'],
   [{ SWROLE_CACHE_DIR: '/c', XDG_CACHE_HOME: '/x' }, '/c'],
 ])('the cache of %j is %s', (env, path) => expect(cacheDirectory(env, '/h')).toBe(path));
 
@@ -48,6 +49,7 @@ describe('paths without a home', () => {
   test.each([
     [{}, undefined],
     [{ SWROLE_CACHE_DIR: '~/c' }, undefined],
+    [{ SWROLE_CACHE_DIR: 'c' }, undefined],
     [{ SWROLE_CACHE_DIR: '/c' }, '/c'],
   ])('the cache of %j is %s', (env, path) => expect(cacheDirectory(env, NO_HOME)).toBe(path));
 });

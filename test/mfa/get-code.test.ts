@@ -6,9 +6,10 @@ import { describeMfaError } from '../../src/messages/mfa.ts';
 import type { MfaDeps } from '../../src/mfa/deps.ts';
 import { MfaError, type MfaErrorDetails } from '../../src/mfa/errors.ts';
 import { type CodeSources, type MfaCall, withMfaCode } from '../../src/mfa/get-code.ts';
+import type { AskHost } from '../../src/mfa/question.ts';
 import { deviceId } from '../../src/mfa/used-codes.ts';
 import { tryLock } from '../../src/storage/lock.ts';
-import { type FakeDeps, fakeDeps } from './fake-deps.ts';
+import { type FakeDeps, fakeDeps, START } from './fake-deps.ts';
 import { QUESTION_LINE, questionOf, SERIAL } from './question-of.ts';
 
 type Verdict = ReturnType<MfaCall<string>['classifyError']>;
@@ -390,4 +391,83 @@ test('where the directory cannot be used, device lock and used codes are in the 
   expect(seen).toEqual([undefined]);
   const again = use(aws(), other, { given: '123456', mayPrompt: false });
   expect(await failure(again)).toMatchObject({ kind: 'spent-code', from: 'flag' });
+});
+
+/** A program that has swrole inside: what it was asked, and what it answers in order. */
+function host(answers: readonly (string | Error)[], changes: Partial<FakeDeps> = {}) {
+  const left = [...answers];
+  const remarks: (string | undefined)[] = [];
+  const askHost: AskHost = async ({ remark }) => {
+    remarks.push(remark);
+    const answer = left.shift();
+    if (typeof answer !== 'string') throw answer ?? new Error('no more answers');
+    return answer;
+  };
+  return { deps: fakeDeps('no-terminal', { askHost, ...changes }), remarks };
+}
+
+test('a program that has swrole inside is asked instead of the terminal, and also if SWROLE_PROMPT allows no prompt', async () => {
+  const { deps, remarks } = host(['123456'], { env: { SWROLE_PROMPT: 'none' } });
+  const call = aws();
+  await use(call, deps);
+  expect([call.sent, remarks, deps.shown]).toEqual([['123456'], [undefined], []]);
+});
+
+test('a program is asked for the next code in the next window, because it may compute them', async () => {
+  const { deps, remarks } = host(['123456', '654321']);
+  await spend('123456', deps);
+  const call = aws();
+  await use(call, deps);
+  expect([call.sent, deps.slept]).toEqual([['654321'], [21_000]]);
+  expect(remarks).toEqual([undefined, 'this code was used before']);
+});
+
+test('a program whose code AWS refuses is asked at once, and in the next window if it repeats itself', async () => {
+  const { deps, remarks } = host(['123456', '123456', '654321']);
+  const call = aws('refused');
+  await use(call, deps);
+  expect([call.sent, deps.slept]).toEqual([['123456', '654321'], [21_000]]);
+  const refused = 'wrong, expired or already used';
+  expect(remarks).toEqual([undefined, refused, 'this code was used before']);
+});
+
+test('a program that gives a used code in the next window too is asked no more', async () => {
+  const { deps, remarks } = host(['123456', '123456', '123456']);
+  await spend('123456', deps);
+  const call = aws();
+  expect(await failure(use(call, deps))).toEqual({
+    kind: 'spent-code',
+    from: 'function',
+    secondsUntilNext: 30,
+  });
+  expect([call.sent, remarks.length]).toEqual([[], 2]);
+});
+
+test('a program that fails has cancelled', async () => {
+  const { deps } = host([new Error('closed')]);
+  const call = aws();
+  expect(await failure(use(call, deps))).toEqual({ kind: 'cancelled', profile: 'project-dev' });
+  expect(call.sent).toEqual([]);
+});
+
+test('a program that never answers is waited for until the deadline', async () => {
+  const askHost: AskHost = () => new Promise(() => {});
+  const deps = fakeDeps('no-terminal', { askHost, deadline: START + 20 });
+  expect(await failure(use(aws(), deps))).toEqual({
+    kind: 'timed-out',
+    profile: 'project-dev',
+    waitingFor: 'answer',
+    seconds: 0,
+  });
+});
+
+test('generate_token goes before a program, which is asked if it fails', async () => {
+  const { deps, remarks } = host(['654321']);
+  const call = aws();
+  await use(call, withCommand(deps, '123456'), FROM_PERSON, NEXT_LINE);
+  await use(call, deps, FROM_PERSON, 'exit 3');
+  expect([call.sent, remarks]).toEqual([
+    ['123456', '654321'],
+    ['generate_token (exit) failed: exit status 3'],
+  ]);
 });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { lastAsked, suggestMfaSession } from '../../src/mfa/session-hint.ts';
+import { lastAsked, suggestMfaSession } from '../../src/mfa/prompt.ts';
 import { deviceId } from '../../src/mfa/used-codes.ts';
 import { privateStore } from '../../src/storage/private-store.ts';
 import { tempFolder } from '../support/temp-folder.ts';

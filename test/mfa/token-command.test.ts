@@ -4,6 +4,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import type { MfaDeps } from '../../src/mfa/deps.ts';
 import { MfaError, type MfaErrorDetails } from '../../src/mfa/errors.ts';
 import { runTokenCommand } from '../../src/mfa/token-command.ts';
+import { statFields } from '../../src/process/kill-tree.ts';
 import { alive } from './alive.ts';
 import { type FakeDeps, fakeDeps, START } from './fake-deps.ts';
 import { configured, questionOf, SERIAL } from './question-of.ts';
@@ -131,6 +132,18 @@ test.each([process.platform, 'darwin'] as const)(
     await expect.poll(() => alive(pidsOf(deps))).toEqual([]);
   },
 );
+
+test('a command that is stopped gets SIGTERM too, and can clean up', async () => {
+  const deps = fakeDeps('no-terminal');
+  const file = (name: string) => join(deps.home, name);
+  const command = "trap 'echo cleaned >log; exit 1' TERM; echo $$ >pid; kill -STOP $$; sleep 60";
+  const failing = failure(command, deps);
+  const stat = () => statFields(readFileSync(file('pid'), 'utf8').trim());
+  await vi.waitFor(() => expect(stat()[0]).toBe('T'), { timeout: 10_000 });
+  deps.interrupt();
+  expect(await failing).toEqual({ kind: 'cancelled', profile: 'project-dev' });
+  expect(readFileSync(file('log'), 'utf8')).toBe('cleaned\n');
+});
 
 test('a token command ends at the deadline', async () => {
   const deps = fakeDeps('no-terminal', { deadline: START + 1000 });

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { describeMfaError } from '../../src/messages/mfa.ts';
+import { MfaError } from '../../src/mfa/errors.ts';
 import { type MfaCode, parseMfaCode } from '../../src/mfa/question.ts';
 import { isStepUsed, openUsedCodes } from '../../src/mfa/used-codes.ts';
 import { DiskError, privateStore } from '../../src/storage/private-store.ts';
@@ -132,4 +134,13 @@ test('swrole knows without a code whether the code of this window is used', () =
   expect([window, window + 29_999].map(isSpent)).toEqual([true, true]);
   expect([window - 1, window + 30_000].map(isSpent)).toEqual([false, false]);
   expect(isStepUsed(privateStore(cache, 'mfa'), 'GAHT12345678', START)).toBe(false);
+});
+
+test('the error of a code that was sent before says when the next one comes', () => {
+  const details = { kind: 'spent-code', from: 'flag', secondsUntilNext: 21 } as const;
+  expect(describeMfaError(new MfaError(details))).toEqual({
+    exitCode: 4,
+    message: 'the code of --token was used before, and a code works once',
+    hint: 'the next one comes in 21 s',
+  });
 });

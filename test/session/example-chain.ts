@@ -55,6 +55,7 @@ export function step(changes: Partial<RoleStep> = {}): RoleStep {
     sourceIdentity: undefined,
     tags: undefined,
     transitiveTagKeys: undefined,
+    awsCliCache: undefined,
     isChained: false,
     ...changes,
   };

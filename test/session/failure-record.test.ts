@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { reportError } from '../../src/cli/report-error.ts';
+import { circumstancesOf } from '../../src/get-credentials/circumstances.ts';
 import { MfaError } from '../../src/mfa/errors.ts';
 import { SourceError } from '../../src/providers/errors.ts';
 import { SessionError } from '../../src/session/expiry.ts';
@@ -16,6 +17,7 @@ import {
 import { isSharedError, readError, type SharedError } from '../../src/session/stored-error.ts';
 import { StsError } from '../../src/sts/errors.ts';
 import { propertyRuns } from '../support/property-runs.ts';
+import { chain, step } from './example-chain.ts';
 
 const FAILED_AT = Date.UTC(2026, 0, 1);
 const at = { file: 'config', line: 1 };
@@ -74,6 +76,7 @@ const ERRORS: readonly SharedError[] = [
       { kind: 'cancelled', profile: 'dev', dialog: { program: 'ask', ending: { exitCode: 1 } } },
       { kind: 'timed-out', profile: 'dev', waitingFor: 'device', seconds: 50 },
       { kind: 'invalid-code', from: 'dialog' },
+      { kind: 'invalid-code', from: 'function' },
       { kind: 'invalid-code', from: 'dialog', prompt: 'ask' },
       { kind: 'token-command-failed', ending: { exitCode: 1 }, ...report, said: 'no key' },
       { kind: 'token-command-failed', ending: { signal: 'SIGKILL' }, ...report, said: undefined },
@@ -84,6 +87,7 @@ const ERRORS: readonly SharedError[] = [
       { kind: 'spent-code', from: 'generate_token', secondsUntilNext: 7, isRepeated: true },
       { kind: 'refused-code', from: 'generate_token', isRepeated: true },
       { kind: 'refused-code', from: 'terminal' },
+      { kind: 'refused-code', from: 'function' },
       { kind: 'refused-code', from: 'generate_token', unremembered: { path: '/c', code: 'EROFS' } },
     ] as const
   ).map((fact) => new MfaError(fact)),
@@ -347,4 +351,17 @@ describe('a failure under the same circumstances', () => {
     expect(await isTheirs(strange, 'person', false)).toBe(false);
     expect(await isTheirs(strange, 'command', false)).toBe(true);
   });
+});
+
+test('no failure counts on another machine, which may have the same home', async () => {
+  const names = ['command', 'person', 'network', 'sign-in', 'keys'] as const;
+  const digests = (machine: string) => {
+    const program = { node: '/usr/bin/node', script: '/opt/swrole' };
+    const host = { env: {}, home: '/home/ada', platform: 'linux', machine, program } as const;
+    const { digest } = circumstancesOf(chain(step()), false, host, async () => 'no-terminal');
+    return Promise.all(names.map(digest));
+  };
+  const [here, again, there] = await Promise.all(['laptop', 'laptop', 'server'].map(digests));
+  expect(again).toEqual(here);
+  expect(names.filter((_, index) => here?.[index] === there?.[index])).toEqual([]);
 });

@@ -4,15 +4,18 @@ import type { RoleChain, RoleStep } from '../../src/config/plan.ts';
 import { Credentials, type Instant } from '../../src/credentials.ts';
 import { MfaError } from '../../src/mfa/errors.ts';
 import { SourceError } from '../../src/providers/errors.ts';
+import type { AwsCliCache } from '../../src/session/aws-cli-cache.ts';
+import type { FoundSession } from '../../src/session/aws-cli-file.ts';
 import { sessionStore } from '../../src/session/cached-session.ts';
 import { type FreshnessRequest, SessionError } from '../../src/session/expiry.ts';
 import { type Circumstances, RepeatedFailure } from '../../src/session/failure-record.ts';
 import { getSession, type SessionDeps } from '../../src/session/get-session.ts';
+import { storedSessions } from '../../src/session/inventory.ts';
 import type { CallWarning } from '../../src/session/issue-session.ts';
 import { type SessionKey, sessionKey } from '../../src/session/session-key.ts';
 import { sessionPath } from '../../src/session/steps.ts';
 import { type Lock, lockHolder, tryLock } from '../../src/storage/lock.ts';
-import { DiskError, privateStore } from '../../src/storage/private-store.ts';
+import { DiskError, nullStore, privateStore } from '../../src/storage/private-store.ts';
 import type {
   AssumedRole,
   AssumeRoleRequest,
@@ -80,6 +83,7 @@ class World {
   baseReads = 0;
   readonly warnings: CallWarning[] = [];
   readonly interrupted = new AbortController();
+  awsCli: AwsCliCache | undefined;
   duringSleep: () => void | Promise<void> = () => {};
 
   deps(changes: Partial<SessionDeps> = {}): SessionDeps {
@@ -90,6 +94,7 @@ class World {
         await this.duringSleep();
       },
       store: sessionStore(privateStore(this.cache, 'sessions'), () => {}),
+      awsCliCache: async () => this.awsCli,
       tryLock: (key) => tryLock(this.cache, key),
       lockHolder: (key) => lockHolder(this.cache, key),
       outcomes: privateStore(this.cache, 'outcomes'),
@@ -228,11 +233,83 @@ describe('one role', () => {
     expect(world.calls).toHaveLength(1);
   });
 
+  test('--min-ttl is for the last session alone: the one that signs for it may be shorter', async () => {
+    await world.obtain(chain(step()));
+    world.now += 40 * MINUTE;
+    const last = step({ role: role('deployer', '333333333333'), mfa: undefined });
+    await world.obtain(chain(step(), last), { minTtl: 30 * MINUTE, notBefore: 0 });
+    expect(world.calls).toMatchObject([
+      { step: { role: role('developer') } },
+      { step: { role: role('deployer', '333333333333') } },
+    ]);
+  });
+
   test('a session that has already expired is never returned', async () => {
     world.lifetime = -1;
     await expect(world.obtain(chain(step()))).rejects.toMatchObject({
       details: { kind: 'already-expired' },
     });
+  });
+});
+
+describe("the AWS CLI's cache", () => {
+  const key = '0'.repeat(40);
+  const left: unknown[] = [];
+  /** A cache in which there is this session. */
+  const awsCli = (found: FoundSession | undefined, isWritten = false): AwsCliCache => ({
+    find: () => found,
+    ownEntry: isWritten ? { key, isOurs: true } : undefined,
+    leave: ({ assumedRoleArn }) => left.push(assumedRoleArn),
+  });
+  const found = (): FoundSession => ({
+    assumedRoleArn: 'arn:aws:sts::111111111111:assumed-role/developer/botocore-session-1',
+    issuedAt: START - 10 * MINUTE,
+    expiration: START + 50 * MINUTE,
+    credentials: new Credentials({
+      accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
+      secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+      sessionToken: 'FwoGZXIvYXdzEXAMPLETOKEN',
+      expiration: START + 50 * MINUTE,
+    }),
+    awsCli: { key, isOurs: false },
+  });
+  beforeEach(() => void left.splice(0));
+
+  test('is a session of all who wait, without a code and without a call', async () => {
+    world.awsCli = awsCli(found());
+    const all = await Promise.all(Array.from({ length: 5 }, () => world.obtain(chain(step()))));
+    world.awsCli = undefined;
+    all.push(await world.obtain(chain(step())));
+    expect(all.map(({ assumedRoleArn }) => assumedRoleArn)).toEqual(
+      Array(6).fill(found().assumedRoleArn),
+    );
+    expect([world.codes, world.calls]).toEqual([[], []]);
+  });
+
+  test('signs for the next role of a chain', async () => {
+    world.awsCli = awsCli(found());
+    const deployer = step({ profile: 'deploy', role: role('deployer'), mfa: undefined });
+    const changes = {
+      awsCliCache: async (_path: unknown, depth: number) =>
+        depth === 1 ? world.awsCli : undefined,
+    };
+    await world.obtain(chain(step(), deployer), ANY, changes);
+    expect([world.codes, called()]).toEqual([[], [['deployer', 'ASIAIOSFODNN7EXAMPLE']]]);
+  });
+
+  test('gets what was issued, and that is written down for logout', async () => {
+    world.awsCli = awsCli(undefined, true);
+    const { assumedRoleArn } = await world.obtain(chain(step()));
+    expect(left).toEqual([assumedRoleArn]);
+    expect(storedSessions(privateStore(world.cache, 'sessions'))).toMatchObject([
+      { assumedRoleArn, awsCli: { key, isOurs: true } },
+    ]);
+  });
+
+  test('gets nothing that swrole cannot keep, because logout would not find it', async () => {
+    world.awsCli = awsCli(undefined, true);
+    await world.obtain(chain(step()), ANY, { store: sessionStore(nullStore, () => {}) });
+    expect(left).toEqual([]);
   });
 });
 
@@ -258,6 +335,14 @@ describe('a session in the renewal window', () => {
     expect(world.calls).toHaveLength(2);
   });
 
+  test('a session in the renewal window that ends while the renewal fails is not returned: the failure counts', async () => {
+    const withCode = () => {
+      world.now += 10 * MINUTE;
+      return Promise.reject(UNREACHABLE);
+    };
+    await expect(world.obtain(chain(step()), ANY, { withCode })).rejects.toBe(UNREACHABLE);
+  });
+
   test('a session in the renewal window is not returned after a signal', async () => {
     world.refusal = new Error('aborted');
     world.interrupted.abort();
@@ -266,7 +351,9 @@ describe('a session in the renewal window', () => {
 
   test('a session in the renewal window is returned while another process renews it', async () => {
     const lock = await tryLock(world.cache, sessionKey(path(step()), 1));
-    expect((await world.obtain(chain(step()))).issuedAt).toBe(START);
+    const { now } = world;
+    const { issuedAt } = await world.obtain(chain(step()));
+    expect([issuedAt, world.now]).toEqual([START, now]);
     lock?.release();
     expect(world.calls).toHaveLength(1);
   });

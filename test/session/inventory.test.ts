@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
+import { SESSIONS } from '../../src/fast-path/paths.ts';
 import { sessionStore } from '../../src/session/cached-session.ts';
-import { SESSIONS, storedSessions } from '../../src/session/inventory.ts';
+import { storedSessions } from '../../src/session/inventory.ts';
 import type { SessionKey } from '../../src/session/session-key.ts';
 import { keyFile } from '../../src/session/session-key.ts';
 import { privateStore } from '../../src/storage/private-store.ts';

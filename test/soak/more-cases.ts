@@ -8,9 +8,9 @@ const FILES = [
   'test/config/config-files.test.ts',
   'test/config/shared-plans.test.ts',
   'test/config-edit/byte-preserving.test.ts',
-  'test/session/outcome.test.ts',
-  'test/hot/digest.test.ts',
-  'test/run/random-secrets.test.ts',
+  'test/session/failure-record.test.ts',
+  'test/fast-path/digest.test.ts',
+  'test/util/secret-text.test.ts',
 ];
 
 /** @param count how many times as many */

@@ -1,5 +1,6 @@
 /** Tests of this project, run again by vitest: they are not written a second time. */
 import { spawn } from 'node:child_process';
+import { accessSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,6 +37,7 @@ export async function runTests(
   files: readonly string[],
   { stop, words = [], env = {} }: Running,
 ): Promise<Report> {
+  for (const file of files) accessSync(join(PROJECT, file)); // vitest passes over a name that it does not find
   const options = { cwd: PROJECT, signal: stop, env: { ...process.env, ...env } };
   const child = spawn(
     process.execPath,

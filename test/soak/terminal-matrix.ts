@@ -6,7 +6,7 @@ import { failedTests, runTests } from './run-tests.ts';
 import { type Findings, inRounds } from './soak-case.ts';
 
 const FILES = [
-  'test/mfa/terminal.test.ts',
+  'test/terminal/tty.test.ts',
   'test/cli/terminal.test.ts',
   'test/cli/prompting.test.ts',
 ];

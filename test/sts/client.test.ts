@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { RoleStep } from '../../src/config/plan.ts';
 import { Credentials } from '../../src/credentials.ts';
+import { describeStsError } from '../../src/messages/sts.ts';
 import { type AssumeRoleRequest, createStsClient } from '../../src/sts/client.ts';
 import { StsError, type StsErrorDetails } from '../../src/sts/errors.ts';
 import { endpoint, LONG_TERM, role, step } from '../session/example-chain.ts';
@@ -61,6 +62,8 @@ describe('a role', () => {
       credentials: expect.any(Credentials),
       expiration: given.credentials.expiration,
       assumedRoleArn: 'arn:aws:sts::111111111111:assumed-role/developer/swrole-member',
+      assumedRoleId: expect.stringMatching(/^AROA[A-Z0-9]+:swrole-member$/),
+      requestId: '00000000-0000-4000-8000-000000000001',
     });
     const [call] = standIn.calls;
     expect(standIn.calls).toHaveLength(1);
@@ -158,16 +161,21 @@ describe('a refusal', () => {
     ],
   ])('a refusal of %s has its own name', async (_, make, expected, code) => {
     const wanted = make();
-    expect(await failure(wanted)).toEqual({
-      failure: expected,
-      action: 'AssumeRole',
-      code,
-      message: expect.any(String),
-      profile: 'project-dev',
-      roleArn: wanted.step.role.arn,
-      host: new URL(standIn.url).host,
-      sent: true,
-    });
+    const details = await failure(wanted);
+    const { exitCode } = describeStsError(new StsError(details));
+    expect([exitCode, details]).toEqual([
+      expected === 'mfa-refused' || expected === 'mfa-device' ? 4 : 5,
+      {
+        failure: expected,
+        action: 'AssumeRole',
+        code,
+        message: expect.any(String),
+        profile: 'project-dev',
+        roleArn: wanted.step.role.arn,
+        host: new URL(standIn.url).host,
+        sent: true,
+      },
+    ]);
   });
 
   test('a refusal of a used code is the same as of a wrong code', async () => {

@@ -2,11 +2,12 @@
  * Checks the values of one profile. Only the profiles of a chain are checked; a bad one elsewhere in the file does no harm.
  * Keys, URLs and the settings of one source are checked where they are used (`raw-profile.ts`, `endpoints.ts`, `sources/`).
  *
- * The limits come from STS's API model, so that swrole does not make a call which cannot succeed: a refused call may use up
- * a one-time code. Every `problem` completes the sentence "KEY …".
+ * Every `problem` completes the sentence "KEY …".
  */
 
+import { EXTERNAL_ID, MFA_SERIAL, ROLE_SECONDS, SECURITY_KEY_ARN } from '../../util/aws-limits.ts';
 import {
+  cacheKeys,
   displayKeys,
   endpointKeys,
   processKeys,
@@ -19,6 +20,7 @@ import type { CommandLine, RoleArn } from '../plan.ts';
 import type { ChainWarning, Warn } from '../warnings.ts';
 import { commandLineOf, locationOf, type RawProfile, ruledValue, textOf } from './raw-profile.ts';
 import {
+  awsCliCacheRule,
   booleanRule,
   maxAttemptsRule,
   mfaSessionRule,
@@ -60,6 +62,7 @@ export function checkProfile(raw: RawProfile, warn: Warn<ChainWarning>) {
     transitiveSessionTags: ruledValue(raw, sessionKeys.transitiveSessionTags, tagKeysRule),
     policyArns: ruledValue(raw, sessionKeys.policyArns, policyArnsRule),
     policyFile: textOf(settings, sessionKeys.policyFile),
+    awsCliCache: ruledValue(raw, cacheKeys.awsCliCache, awsCliCacheRule),
     region: ruledValue(raw, endpointKeys.region, regionRule),
     services: textOf(settings, endpointKeys.services),
     ignoreConfiguredEndpointUrls: ruledValue(
@@ -97,24 +100,18 @@ function tokenCommand(raw: RawProfile, warn: Warn<ChainWarning>): CommandLine | 
 
 const credentialSourceRule = wordRule('Environment', 'Ec2InstanceMetadata', 'EcsContainer');
 
-const durationRule = numberRule(900, 43_200, 'seconds');
+const durationRule = numberRule(ROLE_SECONDS.min, ROLE_SECONDS.max, 'seconds');
 
-const externalIdRule = matching(
-  /^[\w+=,.@:/-]{2,1224}$/,
-  'must be 2 to 1224 letters, digits or _+=,.@:/-',
-);
-
-// A security key's ARN is well-formed, but STS requires a code that such a device cannot show.
-const SECURITY_KEY = /^arn:[^:]*:iam:[^:]*:[^:]*:(?:u2f|fido|passkey)/i;
+const externalIdRule = matching(EXTERNAL_ID, 'must be 2 to 1224 letters, digits or _+=,.@:/-');
 
 const codeDeviceRule: ValueRule<string> = {
   problem:
     'must name a virtual or hardware MFA device, because a security key or passkey has no code to show',
-  parse: (serial) => (SECURITY_KEY.test(serial) ? undefined : serial),
+  parse: (serial) => (SECURITY_KEY_ARN.test(serial) ? undefined : serial),
 };
 
 const serialRule = matching(
-  /^[\w+=/:,.@-]{9,256}$/,
+  MFA_SERIAL,
   'must be the ARN of an MFA device or the serial number of a hardware one',
 );
 

@@ -4,6 +4,19 @@
  */
 
 import { REGION } from '../../fast-path/fingerprint.ts';
+import {
+  ACCOUNT_ID,
+  isTagKey,
+  isTagValue,
+  MAX_ARN_LENGTH,
+  MAX_POLICIES,
+  MAX_TAGS,
+  MFA_SESSION_SECONDS,
+  POLICY_ARN,
+  ROLE_ARN,
+  ROLE_NAME,
+  SESSION_NAME,
+} from '../../util/aws-limits.ts';
 import type { RoleArn, SessionTag } from '../plan.ts';
 
 /** Parses a text, or returns undefined; `problem` then completes the sentence "KEY …" or "VARIABLE …". */
@@ -52,11 +65,14 @@ export const regionRule: ValueRule<string> = {
 /** `RoleSessionName` and `SourceIdentity` in the STS API. */
 export const sessionNameRule: ValueRule<string> = {
   problem: 'must be 2 to 64 letters, digits or _+=,.@-',
-  parse: (text) => (/^[\w+=,.@-]{2,64}$/.test(text) ? text : undefined),
+  parse: (text) => (SESSION_NAME.pattern.test(text) ? text : undefined),
 };
 
 /** `legacy`: calls of old regions go to the global host (AWS SDK reference guide, "STS regional endpoints"). */
 export const stsRegionalEndpointsRule = /* @__PURE__ */ wordRule('regional', 'legacy');
+
+/** `write` reads too: a session is left there only for roles that also take one from there. */
+export const awsCliCacheRule = /* @__PURE__ */ wordRule('read', 'write', 'off');
 
 /** The number includes the first attempt (AWS SDK reference guide, "Retry behavior"). */
 export const maxAttemptsRule = /* @__PURE__ */ numberRule(1, 100);
@@ -94,41 +110,34 @@ export function durationSeconds(text: string): number | undefined {
   return Number(hours) * UNITS.h + Number(minutes) * UNITS.m + Number(seconds) * UNITS.s;
 }
 
-/** The duration of a GetSessionToken session (STS API: 900 s to 36 h), or `off` for no session. */
+/** The duration of a GetSessionToken session, or `off` for no session. */
 export const mfaSessionRule: ValueRule<number | 'off'> = {
   problem: 'must be a time from 15m to 36h, such as 12h, or off',
   parse: (text) => {
     if (text.toLowerCase() === 'off') return 'off';
     const seconds = durationSeconds(text) ?? 0;
-    return seconds >= 900 && seconds <= 129_600 ? seconds : undefined;
+    const { min, max } = MFA_SESSION_SECONDS;
+    return seconds >= min && seconds <= max ? seconds : undefined;
   },
 };
 
 // `role_arn`: decides which account the credentials are for.
-
-// Account, path and name as in IAM's CreateRole; the path is `/` or printable ASCII between slashes.
-const ROLE_ARN = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/(?:[\x21-\x7e]+\/)?([\w+=,.@-]{1,64})$/;
-const MAX_ARN_LENGTH = 2048;
 
 /** A role of any partition. */
 export const roleArnRule: ValueRule<RoleArn> = {
   problem: 'must be the ARN of an IAM role, such as arn:aws:iam::123456789012:role/NAME',
   parse(arn) {
     if (arn.length > MAX_ARN_LENGTH) return undefined;
-    const [, partition, accountId, roleName] = ROLE_ARN.exec(arn) ?? [];
+    const match = ROLE_ARN.exec(arn);
+    const partition = match?.[1];
+    const accountId = match?.[2];
+    const roleName = match?.[3];
     if (!partition || !accountId || !roleName) return undefined;
     return { arn, partition, accountId, roleName };
   },
 };
 
-// Parameters of a role session, with the limits of STS's API model: swrole's own keys, because no SDK reads them from a
-// profile. Commas separate the items of lists; no item may contain one.
-
-const MAX_TAGS = 50;
-const MAX_POLICIES = 10;
-const isTagKey = (text: string) => /^[\p{L}\p{Z}\p{N}_.:/=+@-]{1,128}$/u.test(text);
-const isTagValue = (text: string) => /^[\p{L}\p{Z}\p{N}_.:/=+@-]{0,256}$/u.test(text);
-const POLICY_ARN = /^arn:aws[a-z-]*:iam::(?:aws|\d{12}):policy\/[\x21-\x7e]+$/;
+// Parameters of a role session: swrole's own keys, because no SDK reads them from a profile. Commas separate the items of lists; no item may contain one.
 
 /** `Project=apollo,Team=web`; the key ends at the first `=`. */
 export const sessionTagsRule: ValueRule<readonly SessionTag[]> = {
@@ -181,13 +190,13 @@ function isTag({ key, value }: SessionTag): boolean {
 /** The number of an AWS account. */
 export const accountIdRule: ValueRule<string> = {
   problem: 'must be the twelve digits of an AWS account',
-  parse: (text) => (/^\d{12}$/.test(text) ? text : undefined),
+  parse: (text) => (ACCOUNT_ID.test(text) ? text : undefined),
 };
 
 /** The name of a permission set, IAM Identity Center's term for a role. */
 export const permissionSetRule: ValueRule<string> = {
   problem: 'must be the name of a permission set, such as ReadOnly',
-  parse: (text) => (/^[\w+=,.@-]{1,64}$/.test(text) ? text : undefined),
+  parse: (text) => (ROLE_NAME.test(text) ? text : undefined),
 };
 
 /** The URL of the access portal. It is kept as it is written, because it also names the token in the older form. */

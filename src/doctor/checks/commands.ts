@@ -5,7 +5,8 @@
 
 import { processKeys } from '../../config/keys.ts';
 import { type Explanation, explanation } from '../explain-config.ts';
-import { type CommandFact, commandWords } from '../facts/commands.ts';
+import { commandWords } from '../facts/command-words.ts';
+import type { CommandFact } from '../facts/commands.ts';
 import type { Check } from '../facts/facts.ts';
 import { guiPath, type ProgramFact } from '../facts/programs.ts';
 import { type Finding, fix, write } from '../finding.ts';

@@ -5,16 +5,10 @@ import { locationOf, type RawProfile } from '../../config/profile/raw-profile.ts
 import { wayWords } from '../../messages/phrases.ts';
 import { guessedName } from '../../util/nearest-name.ts';
 import { shownValue, shownWords } from '../../util/secret-text.ts';
-import {
-  type CommandFact,
-  swroleCall as callOf,
-  type Edge,
-  edgesOf,
-  type SwroleCall,
-} from '../facts/commands.ts';
-import type { Check, Facts } from '../facts/facts.ts';
+import { type CommandFact, type Edge, edgesOf } from '../facts/commands.ts';
+import { type Check, type Facts, isMissing } from '../facts/facts.ts';
+import { swroleCall as callOf, type SwroleCall } from '../facts/swrole-calls.ts';
 import { type Finding, fix } from '../finding.ts';
-import { isMissing } from '../place.ts';
 
 /** A profile of the chain, and the key that leads to the next one. */
 interface Step {
@@ -23,7 +17,9 @@ interface Step {
 }
 
 /** Loops through credential processes; the planner finds loops of `source_profile` alone. */
-export const processLoop: Check = ({ profiles }) => {
+export const processLoop: Check = ({ profiles, commands }) => {
+  // Such a loop starts at a credential process; in most files there is none.
+  if (!commands.some(({ key }) => key === processKeys.credentialProcess)) return [];
   const ways = loopingWays(
     new Map(profiles.map((profile) => [profile.name, { profile, edges: edgesOf(profile) }])),
   );

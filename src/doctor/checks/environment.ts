@@ -1,6 +1,5 @@
 /** Checks of environment variables: profiles, files, regions, endpoints and the prompt (contract A.6). */
 
-import type { Setting } from '../../config/ini/parser.ts';
 import { endpointKeys, ssoKeys } from '../../config/keys.ts';
 import { type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
 import { regionRule } from '../../config/profile/rules.ts';
@@ -8,9 +7,8 @@ import { hasRegionForm, regionMeant } from '../../config/regions.ts';
 import { PROMPT_WORDS } from '../../mfa/question.ts';
 import { guessedName, nearestName } from '../../util/nearest-name.ts';
 import { shownWords } from '../../util/secret-text.ts';
-import type { Check, Facts, FileFact } from '../facts/facts.ts';
+import { type Check, type Facts, type FileFact, isInScope, isMissing } from '../facts/facts.ts';
 import { type Finding, fix, unset, type Where } from '../finding.ts';
-import { isInScope, isMissing } from '../place.ts';
 
 const PROFILE = 'AWS_PROFILE';
 const DEFAULT = 'AWS_DEFAULT_PROFILE';
@@ -127,31 +125,40 @@ export const regionForm: Check = (facts) => {
 function inProfile({ name, settings }: RawProfile): Finding[] {
   if (textOf(settings, endpointKeys.endpointUrl) ?? textOf(settings, endpointKeys.services))
     return [];
-  return [endpointKeys.region, ssoKeys.region].flatMap((key) =>
-    ofSetting(`${key} of profile '${name}'`, settings.get(key)),
-  );
+  const findings: Finding[] = [];
+  for (const key of REGION_KEYS) {
+    const setting = settings.get(key);
+    if (setting !== undefined)
+      findings.push(...regionFinding(`${key} of profile '${name}'`, setting.value, setting));
+  }
+  return findings;
 }
+
+const REGION_KEYS = [endpointKeys.region, ssoKeys.region] as const;
 
 function inSessions(facts: Facts): Finding[] {
   return [...facts.files.ssoSessions.values()]
     .filter(({ name }) => isInScope({ type: 'sso-session', name }, facts))
-    .flatMap(({ name, settings }) =>
-      ofSetting(`${ssoKeys.region} of sso-session '${name}'`, settings.get(ssoKeys.region)),
-    );
+    .flatMap(({ name, settings }) => {
+      const setting = settings.get(ssoKeys.region);
+      if (setting === undefined) return [];
+      return regionFinding(`${ssoKeys.region} of sso-session '${name}'`, setting.value, setting);
+    });
 }
 
 function inEnvironment({ env }: Facts): Finding[] {
   return REGION_VARIABLES.flatMap((variable) =>
-    regionFinding(variable, env[variable], { variable }),
+    regionFinding(variable, env[variable], { at: { variable } }),
   );
 }
 
-function ofSetting(owner: string, setting: Setting | undefined): Finding[] {
-  return setting === undefined ? [] : regionFinding(owner, setting.value, setting.at);
-}
-
-function regionFinding(owner: string, text: string | undefined, where: Where): Finding[] {
+function regionFinding(
+  owner: string,
+  text: string | undefined,
+  place: { readonly at: Where },
+): Finding[] {
   if (!text || regionRule.parse(text) === undefined || hasRegionForm(text)) return [];
+  const where = place.at;
   const meant = regionMeant(text);
   // Security: a text that is not similar to a region may be anything, and is not shown.
   if (meant === undefined)

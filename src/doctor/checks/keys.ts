@@ -8,10 +8,11 @@ import {
   type RawProfile,
   textOf,
 } from '../../config/profile/raw-profile.ts';
-import { formatLocation } from '../../messages/phrases.ts';
-import type { Check, Facts } from '../facts/facts.ts';
-import { type Finding, fix, type Level } from '../finding.ts';
-import { describeOtherPlace, headerOf } from '../place.ts';
+import { MEANINGS } from '../../config-edit/errors.ts';
+import { defaultSection, type WrittenSection } from '../../config-edit/written-section.ts';
+import { formatLocation, quoteForShell } from '../../messages/phrases.ts';
+import { type Check, type Facts, isHalfRead } from '../facts/facts.ts';
+import { describeOtherPlace, type Finding, fix, headerOf, type Level, run } from '../finding.ts';
 
 const { accessKeyId, secretAccessKey, sessionToken } = staticKeys;
 
@@ -21,10 +22,12 @@ export const halfKeys: Check = ({ profiles }) =>
 
 function finding({ name, settings }: RawProfile): Finding | undefined {
   const at = (key: string) => (settings.get(key)?.value ? settings.get(key)?.at : undefined);
-  const [id, secret, token] = [at(accessKeyId), at(secretAccessKey), at(sessionToken)];
+  const id = at(accessKeyId);
+  const secret = at(secretAccessKey);
   if (id && secret) return id.file === secret.file ? undefined : divided(name, id, secret);
   if (id) return half(name, accessKeyId, secretAccessKey, id);
   if (secret) return half(name, secretAccessKey, accessKeyId, secret);
+  const token = at(sessionToken);
   return token && half(name, sessionToken, accessKeyId, token);
 }
 
@@ -165,3 +168,67 @@ const CREDENTIALS_FILE_KEYS: ConflictingSource = {
   level: 'error',
   why: 'Rust and Java run the process; the AWS CLI, JS, Go and Ruby take the keys of the credentials file',
 };
+
+// Sections of the credentials file that `swrole write` has written.
+
+/** Written keys that have expired, or that stand beside another source of the profile of this name. */
+export const writtenKeys: Check = (facts) =>
+  facts.written
+    .filter(({ name, profile }) => [name, profile].some((each) => isAsked(each, facts)))
+    .flatMap((section) => [...besideSource(section, facts), ...expired(section, facts)]);
+
+function isAsked(name: string, { asked, names }: Facts): boolean {
+  return asked === undefined || names.has(name);
+}
+
+function expired(section: WrittenSection, facts: Facts): Finding[] {
+  const { name, profile, expiration, at } = section;
+  if (expiration > facts.now) return [];
+  const isGone = !facts.files.profiles.has(profile) && !isHalfRead(facts);
+  const quoted = (word: string) => quoteForShell(word, facts.platform);
+  const as = name === defaultSection(profile) ? '' : ` --as ${quoted(name)}`;
+  const remove = removal(section, facts);
+  const finding = {
+    level: 'warning',
+    what: `the keys in section [${name}], which swrole wrote for profile '${profile}', expired at ${new Date(expiration).toISOString()}`,
+    where: at,
+  } as const;
+  if (isGone)
+    return [
+      {
+        ...finding,
+        why: 'AWS refuses them, and the profile is not in the files any more',
+        advice: run(remove),
+      },
+    ];
+  return [
+    {
+      ...finding,
+      why: `AWS refuses them; ${remove} takes them away`,
+      advice: run(`swrole write ${quoted(profile)}${as}`),
+    },
+  ];
+}
+
+function removal({ name }: WrittenSection, { platform }: Facts): string {
+  return `swrole write --remove ${quoteForShell(name, platform)}`;
+}
+
+/** `credential_process` beside keys has a check of its own. */
+function besideSource(section: WrittenSection, facts: Facts): Finding[] {
+  const { name, at } = section;
+  const settings = facts.files.profiles.get(name)?.settings ?? new Map();
+  const [source] = [...MEANINGS]
+    .filter((key) => key !== processKeys.credentialProcess && textOf(settings, key) !== undefined)
+    .filter((key) => settings.get(key)?.at.file !== at.file);
+  if (source === undefined) return [];
+  return [
+    {
+      level: 'warning',
+      what: `section [${name}], which swrole wrote, stands beside ${source} of the profile of this name (${formatLocation(settings.get(source)?.at ?? at)})`,
+      where: at,
+      why: 'which of the two counts depends on the SDK, and on whether another profile has this one as its source_profile',
+      advice: run(removal(section, facts)),
+    },
+  ];
+}

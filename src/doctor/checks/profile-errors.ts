@@ -2,7 +2,6 @@
 
 import type { ConfigError, ConfigErrorDetails } from '../../config/errors.ts';
 import { processKeys, roleKeys, staticKeys } from '../../config/keys.ts';
-import { planWarnings } from '../../config/planning.ts';
 import { commandLineOf, textOf } from '../../config/profile/raw-profile.ts';
 import type { ChainWarning } from '../../config/warnings.ts';
 import { configPhrases } from '../../messages/config.ts';
@@ -10,6 +9,7 @@ import { quoteForShell } from '../../messages/phrases.ts';
 import { warningPhrases } from '../../messages/warnings.ts';
 import { originOf } from '../../session/session-key.ts';
 import { mayBePassedOver, passedOverWarning } from '../../session/steps.ts';
+import { SECURITY_KEY_ARN } from '../../util/aws-limits.ts';
 import { shortDuration } from '../../util/text.ts';
 import {
   type ChainOddity,
@@ -18,10 +18,9 @@ import {
   errorWhy,
   explainChainWarning,
 } from '../explain-config.ts';
-import { swroleProfile } from '../facts/commands.ts';
-import type { Check, Facts } from '../facts/facts.ts';
+import { type Check, type Facts, isHalfRead } from '../facts/facts.ts';
+import { swroleProfile } from '../facts/swrole-calls.ts';
 import { type Finding, fix, type Level, type Where, write } from '../finding.ts';
-import { isHalfRead } from '../place.ts';
 
 const HALF_KEYS: ReadonlySet<string> = new Set(Object.values(staticKeys));
 
@@ -78,7 +77,7 @@ function hasOwnCheck(details: ConfigErrorDetails, facts: Facts): boolean {
     case 'partial-keys':
       return details.section === undefined && HALF_KEYS.has(details.present);
     case 'invalid-value':
-      return details.key === roleKeys.mfaSerial && isSecurityKey(textIn(details, facts));
+      return details.key === roleKeys.mfaSerial && SECURITY_KEY_ARN.test(textIn(details, facts));
     default:
       return false;
   }
@@ -105,16 +104,11 @@ function whereOf(details: ConfigErrorDetails, config: string): Where {
 
 /** Warnings of chains. */
 export const chainWarning: Check = (facts) =>
-  [
-    ...planWarnings(facts.plans.flatMap((plan) => ('chain' in plan ? plan.chain : []))),
-    ...passedOverSessions(facts),
-  ]
-    .filter(isOddity)
-    .map((warning) => ({
-      what: warningPhrases(warning).what,
-      where: whereOfOddity(warning),
-      ...explainChainWarning(warning),
-    }));
+  [...facts.chainWarnings, ...passedOverSessions(facts)].filter(isOddity).map((warning) => ({
+    what: warningPhrases(warning).what,
+    where: whereOfOddity(warning),
+    ...explainChainWarning(warning),
+  }));
 
 /** The MFA sessions whose programs gave temporary credentials, each setting once. */
 function passedOverSessions({ plans, temporaryPrograms }: Facts): readonly ChainWarning[] {
@@ -160,21 +154,19 @@ export const callsItself: Check = ({ profiles }) =>
 // Requested durations longer than role chaining allows.
 
 /** Over-long durations in chains. */
-export const longDuration: Check = ({ plans }) =>
-  planWarnings(plans.flatMap((plan) => ('chain' in plan ? plan.chain : []))).flatMap(
-    (warning): Finding[] => {
-      if (warning.kind !== 'duration-capped') return [];
-      return [
-        {
-          level: 'warning',
-          what: warningPhrases(warning).what,
-          where: warning.at,
-          why: 'STS refuses more for a role that is assumed with the session of another one: the AWS CLI fails, swrole asks for less',
-          advice: write(`duration_seconds = ${warning.capped}`),
-        },
-      ];
-    },
-  );
+export const longDuration: Check = ({ chainWarnings }) =>
+  chainWarnings.flatMap((warning): Finding[] => {
+    if (warning.kind !== 'duration-capped') return [];
+    return [
+      {
+        level: 'warning',
+        what: warningPhrases(warning).what,
+        where: warning.at,
+        why: 'STS refuses more for a role that is assumed with the session of another one: the AWS CLI fails, swrole asks for less',
+        advice: write(`duration_seconds = ${warning.capped}`),
+      },
+    ];
+  });
 
 // Profiles whose last call failed, which not every SDK explains.
 
@@ -198,19 +190,12 @@ export const lastFailure: Check = ({ failures, profiles, now, platform }) =>
 
 // `mfa_serial` of a device without codes: a security key or a passkey (contract D.7).
 
-const SECURITY_KEY = /^arn:[^:]*:iam:[^:]*:[^:]*:(?:u2f|fido|passkey)/i;
-
-/** Whether a serial names a device without codes. */
-function isSecurityKey(serial: string): boolean {
-  return SECURITY_KEY.test(serial);
-}
-
 /** Devices that work only in the console. */
 export const mfaDevice: Check = ({ profiles }) =>
   profiles.flatMap(({ name, settings }) => {
     const setting = settings.get(roleKeys.mfaSerial);
     const serial = textOf(settings, roleKeys.mfaSerial);
-    if (setting === undefined || serial === undefined || !isSecurityKey(serial)) return [];
+    if (setting === undefined || serial === undefined || !SECURITY_KEY_ARN.test(serial)) return [];
     return {
       level: 'error',
       what: `mfa_serial of profile '${name}' is a security key or passkey`,

@@ -5,11 +5,10 @@ import { processKeys, sessionKeys } from '../../config/keys.ts';
 import type { FileWarning } from '../../config/warnings.ts';
 import { warningPhrases } from '../../messages/warnings.ts';
 import { explainFileWarning } from '../explain-lines.ts';
-import type { Check, Facts, FileFact } from '../facts/facts.ts';
+import { type Check, type Facts, type FileFact, isInScope } from '../facts/facts.ts';
 import type { ConfigLine } from '../facts/files.ts';
 import { type Finding, fix, write } from '../finding.ts';
 import { KNOWN_KEYS } from '../known-keys.ts';
-import { isInScope } from '../place.ts';
 
 /** Readings of the files. */
 export const fileWarning: Check = (facts) =>
@@ -91,18 +90,20 @@ const LISTS: ReadonlySet<string> = new Set(Object.values(sessionKeys));
 
 /** Values of more than one line. */
 export const continuedValue: Check = ({ profiles }) =>
-  profiles.flatMap(({ name, settings }) =>
-    [...settings].flatMap(([key, { value, at }]) => {
-      if (!value.includes('\n') || LISTS.has(key) || !KNOWN_KEYS.has(key)) return [];
-      return {
+  profiles.flatMap(({ name, settings }) => {
+    const findings: Finding[] = [];
+    for (const [key, setting] of settings) {
+      if (!setting.value.includes('\n') || LISTS.has(key) || !KNOWN_KEYS.has(key)) continue;
+      findings.push({
         level: 'warning',
         what: `${key} of profile '${name}' goes on on the next line, which is indented`,
-        where: at,
+        where: setting.at,
         why: 'Ruby and older Go read the first line only, and so does JS, but takes a next one with a = for a key of its own; the AWS CLI, Rust, Java and swrole put both into one value',
         advice: fix('write the value on one line, and other keys without white space before them'),
-      };
-    }),
-  );
+      });
+    }
+    return findings;
+  });
 
 // Headers and first lines of sections that are indented: some SDKs take white space at the beginning for a continuation.
 
@@ -122,8 +123,8 @@ function first(
   isKind: (line: ConfigLine) => boolean,
   finding: (line: ConfigLine) => Finding,
 ): Finding[] {
-  const line = [...lines.values()].find((each) => each.indent > 0 && isKind(each));
-  return line === undefined ? [] : [finding(line)];
+  for (const line of lines.values()) if (line.indent > 0 && isKind(line)) return [finding(line)];
+  return [];
 }
 
 const ADVICE = fix('remove the white space at the beginning of these lines');
@@ -152,36 +153,38 @@ function property({ at }: ConfigLine): Finding {
 
 /** Section names in quotes: a note, because only the AWS CLI may need the profile. */
 export const quotedName: Check = (facts) =>
-  facts.fileFacts
-    .flatMap(({ lines }) => [...lines.values()])
-    .filter(({ isQuotedName }) => isQuotedName)
-    .flatMap(({ at, section }) => {
-      if (section === undefined || !isInScope(section, facts)) return [];
-      return {
-        level: 'note',
-        what: `the name of ${section.type} '${section.name}' stands in quotes`,
-        where: at,
-        why: 'the AWS CLI and swrole take them off; JS, Rust and Java do not see the section, Go and Ruby take the quotes for a part of the name',
-        advice: fix('give it a name without spaces and quotes'),
-      };
-    });
+  linesWhere(({ isQuotedName }) => isQuotedName, facts).flatMap(({ at, section }) => {
+    if (section === undefined || !isInScope(section, facts)) return [];
+    return {
+      level: 'note',
+      what: `the name of ${section.type} '${section.name}' stands in quotes`,
+      where: at,
+      why: 'the AWS CLI and swrole take them off; JS, Rust and Java do not see the section, Go and Ruby take the quotes for a part of the name',
+      advice: fix('give it a name without spaces and quotes'),
+    };
+  });
+
+/** Without a list of all lines, of which a large file has very many. */
+function linesWhere(isWantedLine: (line: ConfigLine) => boolean, { fileFacts }: Facts) {
+  const found: ConfigLine[] = [];
+  for (const { lines } of fileFacts)
+    for (const line of lines.values()) if (isWantedLine(line)) found.push(line);
+  return found;
+}
 
 // Keys with capital letters.
 
 /** Known keys that are not in lower case. */
 export const keyCase: Check = (facts) =>
-  facts.fileFacts
-    .flatMap(({ lines }) => [...lines.values()])
-    .filter(({ key = '' }) => /[A-Z]/.test(key))
-    .flatMap(({ at, key = '', section }) => {
-      const meant = key.toLowerCase();
-      if (section === undefined || !isInScope(section, facts)) return [];
-      if (!KNOWN_KEYS.has(meant)) return [];
-      return {
-        level: 'warning',
-        what: `the key ${key} has capital letters`,
-        where: at,
-        why: 'JS and Ruby do not see it; the AWS CLI, Go, Rust and swrole do',
-        advice: write(`${meant} = VALUE`),
-      };
-    });
+  linesWhere(({ key = '' }) => /[A-Z]/.test(key), facts).flatMap(({ at, key = '', section }) => {
+    const meant = key.toLowerCase();
+    if (section === undefined || !isInScope(section, facts)) return [];
+    if (!KNOWN_KEYS.has(meant)) return [];
+    return {
+      level: 'warning',
+      what: `the key ${key} has capital letters`,
+      where: at,
+      why: 'JS and Ruby do not see it; the AWS CLI, Go, Rust and swrole do',
+      advice: write(`${meant} = VALUE`),
+    };
+  });

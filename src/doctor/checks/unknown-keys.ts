@@ -1,13 +1,12 @@
-/** Checks of unknown keys: misspelt keys, keys of other tools, and keys of later versions of swrole. */
+/** Checks of unknown keys: misspelt keys and keys of other tools. */
 
 import type { Setting } from '../../config/ini/parser.ts';
 import { processKeys, roleKeys, ssoKeys, staticKeys } from '../../config/keys.ts';
 import { locationOf, type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
 import { nearestName } from '../../util/nearest-name.ts';
-import type { Check, Facts } from '../facts/facts.ts';
+import { type Check, type Facts, isInScope } from '../facts/facts.ts';
 import { type Finding, fix } from '../finding.ts';
-import { COMMON_MISTAKES, KNOWN_KEYS, RESERVED_KEYS } from '../known-keys.ts';
-import { isInScope } from '../place.ts';
+import { COMMON_MISTAKES, KNOWN_KEYS } from '../known-keys.ts';
 
 /** Misspelt keys of profiles and SSO sessions. */
 export const unknownKey: Check = (facts) => {
@@ -22,10 +21,12 @@ export const unknownKey: Check = (facts) => {
 };
 
 function misspelt({ settings }: RawProfile, owner: string, meanings: Meanings): Finding[] {
-  return [...settings].flatMap(([key, setting]) => {
+  const findings: Finding[] = [];
+  for (const [key, setting] of settings) {
     const meant = KNOWN_KEYS.has(key) ? undefined : meanings.of(key);
-    return meant === undefined ? [] : finding(key, meant, setting, owner);
-  });
+    if (meant !== undefined) findings.push(finding(key, meant, setting, owner));
+  }
+  return findings;
 }
 
 /** Finds the known key nearest to a key. A file with very many unknown keys is generated, and gets no guesses. */
@@ -123,8 +124,9 @@ function lostKeys({ settings }: RawProfile, included: RawProfile | undefined): r
 
 function granted(profile: RawProfile): Finding[] {
   const { name, settings } = profile;
+  if (textOf(settings, ssoKeys.accountId) !== undefined) return [];
   const key = [...settings.keys()].find((each) => GRANTED.test(each));
-  if (key === undefined || textOf(settings, ssoKeys.accountId) !== undefined) return [];
+  if (key === undefined) return [];
   return [
     {
       level: 'warning',
@@ -137,21 +139,3 @@ function granted(profile: RawProfile): Finding[] {
     },
   ];
 }
-
-// Keys that a later version of swrole may read, and that have no effect now.
-
-/** Reserved keys. */
-export const reservedKey: Check = ({ profiles }) =>
-  profiles.flatMap(({ name, settings }) =>
-    [...RESERVED_KEYS].flatMap(([key, why]) => {
-      const setting = settings.get(key);
-      if (setting === undefined) return [];
-      return {
-        level: 'warning',
-        what: `${key} of profile '${name}' is reserved, and this version of swrole does not read it`,
-        where: setting.at,
-        why,
-        advice: fix('remove the line'),
-      };
-    }),
-  );

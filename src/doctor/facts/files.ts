@@ -21,8 +21,6 @@ import type { Cache } from '../../storage/private-store.ts';
 /** One line that is neither blank nor a comment. */
 export class ConfigLine {
   readonly number: number;
-  /** `undefined` before the first section, and in one that is not read. */
-  readonly section: SectionName | undefined;
   readonly indent: number;
   /** For a header: whether the name is in quotes. */
   readonly isQuotedName: boolean;
@@ -33,29 +31,41 @@ export class ConfigLine {
   /** The separator after the key. */
   readonly delimiter: '=' | ':' | undefined;
   readonly #file: string;
+  readonly #header: Header | undefined;
 
   constructor(
     file: string,
     { number, indent, text }: ContentLine,
-    section: SectionName | undefined,
+    header: Header | undefined,
     isBelowHeader: boolean,
   ) {
     const isHeader = text.startsWith('[');
-    const [, key, delimiter] = (isHeader ? null : KEY.exec(text)) ?? [];
+    const match = isHeader ? null : KEY.exec(text);
     this.#file = file;
+    this.#header = header;
     this.number = number;
-    this.section = section;
     this.indent = indent;
     this.isQuotedName = isHeader && QUOTED_NAME.test(text);
     this.isFirst = isBelowHeader && !isHeader;
-    this.key = key;
-    this.delimiter = delimiter as ConfigLine['delimiter'];
+    this.key = match?.[1];
+    this.delimiter = match?.[2] as ConfigLine['delimiter'];
   }
 
   // Computed on demand: in a large file few lines have a finding.
   get at(): Location {
     return { file: this.#file, line: this.number };
   }
+
+  /** `undefined` before the first section, and in one that is not read. */
+  get section(): SectionName | undefined {
+    return this.#header && sectionOf(this.#header);
+  }
+}
+
+/** A line that opens a section. */
+interface Header {
+  readonly text: string;
+  readonly kind: FileKind;
 }
 
 const QUOTED_NAME = /^\[[^\]"']*["']/;
@@ -66,19 +76,19 @@ export function configLines(
   { path, text }: SourceText,
   kind: FileKind,
 ): ReadonlyMap<number, ConfigLine> {
-  let section: SectionName | undefined;
+  let header: Header | undefined;
   let isBelowHeader = false;
   const lines = new Map<number, ConfigLine>();
   for (const line of contentLines(text.replace(/^\uFEFF/, ''))) {
     const isHeader = line.text.startsWith('[');
-    if (isHeader) section = sectionOf(line.text, kind);
-    lines.set(line.number, new ConfigLine(path, line, section, isBelowHeader));
+    if (isHeader) header = { text: line.text, kind };
+    lines.set(line.number, new ConfigLine(path, line, header, isBelowHeader));
     isBelowHeader = isHeader;
   }
   return lines;
 }
 
-function sectionOf(text: string, kind: FileKind): SectionName | undefined {
+function sectionOf({ text, kind }: Header): SectionName | undefined {
   const header = readHeader(text, kind);
   return 'section' in header ? header.section : undefined;
 }

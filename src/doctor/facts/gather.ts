@@ -10,16 +10,25 @@ import {
   readTextFile,
 } from '../../config/files.ts';
 import type { PlanEnv as ChainSurroundings } from '../../config/plan-context.ts';
-import { ChainPlanner } from '../../config/planning.ts';
+import { ChainPlanner, chainOf, planWarnings } from '../../config/planning.ts';
 import { isTemporaryId } from '../../config/profile/raw-profile.ts';
-import { cacheDirectory, configFilePaths } from '../../fast-path/paths.ts';
-import { OUTCOMES, SESSIONS, storedSessions } from '../../session/inventory.ts';
-import { lastFailures } from '../../session/last-failure.ts';
+import { writtenSections } from '../../config-edit/written-section.ts';
+import {
+  cacheDirectory,
+  configFilePaths,
+  LOCKS,
+  MFA,
+  OUTCOMES,
+  SESSIONS,
+} from '../../fast-path/paths.ts';
+import { awsCliObstacle } from '../../session/aws-cli-cache.ts';
+import { lastFailures, storedSessions } from '../../session/inventory.ts';
+import { roleWithDevice, sessionPath } from '../../session/steps.ts';
 import { cacheProblem, runtimeDirectory } from '../../storage/cache-problem.ts';
 import { type Cache, privateStore } from '../../storage/private-store.ts';
 import type { System } from '../../system.ts';
 import { gatherCommands, gatherPrompt, profilesInScope } from './commands.ts';
-import type { Facts, FileFact, Planned } from './facts.ts';
+import type { AwsCliFact, Facts, FileFact, Planned } from './facts.ts';
 import { configLines, gatherModes } from './files.ts';
 import { planErrors } from './plan-errors.ts';
 import { gatherSignIns } from './sign-ins.ts';
@@ -52,13 +61,16 @@ export function gatherFacts(asked: string | undefined, deps: GatherDeps): Facts 
     profiles,
     names: new Set(profiles.map(({ name }) => name)),
     plans,
+    chainWarnings: planWarnings(plans.flatMap((each) => ('chain' in each ? each.chain : []))),
     commands: gatherCommands(profiles, env, platform),
     modes: gatherModes(paths, cache, platform),
     cacheProblem: cacheProblem(cache),
-    runtimeProblem: cacheProblem(runtimeDirectory(env), ['locks', 'mfa']),
+    runtimeProblem: cacheProblem(runtimeDirectory(env), [LOCKS, MFA]),
+    awsCli: gatherAwsCli(plans, files, planned),
     signIns: gatherSignIns(plans, env, home),
     temporaryPrograms: temporaryPrograms(cache),
     failures: lastFailures(privateStore(cache, OUTCOMES), now()),
+    written: writtenSections(credentials),
     prompt: gatherPrompt(env, platform),
     env,
     platform,
@@ -73,6 +85,23 @@ function temporaryPrograms(cache: Cache): ReadonlySet<string> {
   return new Set(
     sessions.flatMap(({ origin, accessKeyId }) => (isTemporaryId(accessKeyId) && origin) || []),
   );
+}
+
+function gatherAwsCli(
+  plans: readonly Planned[],
+  files: ConfigFiles,
+  planEnv: ChainSurroundings,
+): readonly AwsCliFact[] {
+  const deps = { ...planEnv, machine: '', loadFiles: () => files };
+  return plans.flatMap((each) => {
+    const own = 'chain' in each && each.chain.role?.step;
+    if (!own || own.profile !== each.profile || own.awsCliCache !== 'write') return [];
+    const path = sessionPath(chainOf(each.chain), deps.machine);
+    const depth = path.steps.length;
+    const step = roleWithDevice(path, depth);
+    const obstacle = step && awsCliObstacle(step, path, depth, deps);
+    return { profile: each.profile, serial: step?.mfa.serial, obstacle };
+  });
 }
 
 /** A file that cannot be read is a finding; the other file is still examined. */

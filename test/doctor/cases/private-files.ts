@@ -1,7 +1,7 @@
 /** Modes, and the sign-ins that other programs keep. */
 import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { storeFailure } from '../../../src/session/last-failure.ts';
+import { storeFailure } from '../../../src/session/inventory.ts';
 import { privateStore } from '../../../src/storage/private-store.ts';
 import type { TempHome } from '../../support/temp-home.ts';
 import { NOW, type Surroundings } from '../found.ts';

@@ -3,6 +3,15 @@ import { symlink } from 'node:fs/promises';
 import type { CasesOf } from './case.ts';
 import { KEYS, ROLE, SSO, USER } from './lines.ts';
 
+const MFA = 'mfa_serial = arn:aws:iam::000000000000:mfa/ada\n';
+const WRITE = 'aws_cli_cache = write\n';
+/** An hour before the tests take place. */
+const PAST = '2026-06-15T11:00:00Z';
+
+/** A section of `swrole write`. */
+const written = (section: string, profile: string, until: string) =>
+  `[${section}]\n# written by swrole for ${profile} until ${until}\n${KEYS.replace('AKIA', 'ASIA')}aws_session_token = token\n`;
+
 export const profilesCases: CasesOf<
   | 'config-error'
   | 'shadowed-process'
@@ -11,14 +20,57 @@ export const profilesCases: CasesOf<
   | 'swrole-call'
   | 'process-loop'
   | 'half-keys'
+  | 'written-keys'
   | 'mfa-device'
   | 'unknown-key'
-  | 'reserved-key'
   | 'tool-key'
   | 'region-form'
   | 'long-duration'
   | 'chain-warning'
+  | 'aws-cli-cache'
 > = {
+  'written-keys': [
+    [
+      'keys that have expired, of a profile with an odd name and of one that is gone',
+      {
+        config: `[profile my dev]\n[profile "my dev"]\n${ROLE}source_profile = user\n${USER}`,
+        credentials: written('my-dev', 'my dev', PAST) + written('gone-keys', 'gone', PAST),
+      },
+      [
+        "warning credentials:1: the keys in section [my-dev], which swrole wrote for profile 'my dev', expired at 2026-06-15T11:00:00.000Z | run: swrole write 'my dev' --as my-dev",
+        "warning credentials:6: the keys in section [gone-keys], which swrole wrote for profile 'gone', expired at 2026-06-15T11:00:00.000Z | run: swrole write --remove gone-keys",
+      ],
+    ],
+    [
+      'expired keys of the profile that is asked about, and not of another one',
+      {
+        profile: 'user',
+        config: USER,
+        credentials: written('user-keys', 'user', PAST) + written('b-keys', 'b', PAST),
+      },
+      [
+        "warning credentials:1: the keys in section [user-keys], which swrole wrote for profile 'user', expired at 2026-06-15T11:00:00.000Z | run: swrole write user",
+      ],
+    ],
+    [
+      'keys beside a role of the same name',
+      {
+        config: `[profile a]\n${ROLE}source_profile = user\n${USER}`,
+        credentials: written('a', 'user', '2026-06-15T13:00:00Z'),
+      },
+      [
+        'warning credentials:1: section [a], which swrole wrote, stands beside role_arn of the profile of this name (config:2) | run: swrole write --remove a',
+      ],
+    ],
+    [
+      'keys that are still good, and sections that swrole did not write',
+      {
+        config: `[profile user-keys]\nregion = eu-west-1\n${USER}`,
+        credentials: `${written('user-keys', 'user', '2026-06-15T13:00:00Z')}[b]\n# expired\n${KEYS}`,
+      },
+      [],
+    ],
+  ],
   'config-error': [
     [
       'a source that is not there',
@@ -440,20 +492,10 @@ ${USER}`,
       'keys of AWS, of swrole, of tools, and unknown ones',
       {
         config:
-          '[profile a]\ns3 =\n  max_queue_size = 1\ncli_pager =\ncolor = 31\nswrole_cache = off\ninclude_profile = x\nmy_team_note = hello\n',
+          '[profile a]\ns3 =\n  max_queue_size = 1\ncli_pager =\ncolor = 31\ninclude_profile = x\nmy_team_note = hello\n',
       },
       [],
     ],
-  ],
-  'reserved-key': [
-    [
-      'the keychain, which sessions are not kept in',
-      { config: `${USER}swrole_cache = keychain\n` },
-      [
-        "warning config:4: swrole_cache of profile 'user' is reserved, and this version of swrole does not read it | fix: remove the line",
-      ],
-    ],
-    ['keys that are read', { config: `${USER}mfa_session = 12h\n` }, []],
   ],
   'tool-key': [
     [
@@ -565,6 +607,45 @@ ${USER}`,
       'two hours with keys',
       { config: `[profile a]\n${ROLE}source_profile = user\nduration_seconds = 7200\n${USER}` },
       [],
+    ],
+  ],
+  'aws-cli-cache': [
+    [
+      'a role with a device',
+      { config: `[profile a]\n${ROLE}${MFA}source_profile = user\n${WRITE}${USER}` },
+      [],
+    ],
+    [
+      'other values, which need no more than a device elsewhere',
+      {
+        config: `[profile a]\n${ROLE}source_profile = user\naws_cli_cache = read\n[profile b]\n${ROLE}source_profile = user\naws_cli_cache = off\n${USER}`,
+      },
+      [],
+    ],
+    [
+      'no role, and no device',
+      { config: `[profile a]\n${WRITE}${KEYS}[profile b]\n${ROLE}source_profile = a\n${WRITE}` },
+      [
+        "note config:2: aws_cli_cache of profile 'a' has no effect, because it has no role_arn | fix: remove aws_cli_cache",
+        "note config:8: aws_cli_cache of profile 'b' has no effect, because its role has no mfa_serial | fix: remove aws_cli_cache",
+      ],
+    ],
+    [
+      'a device in the source profile, which the AWS CLI does not inherit',
+      { config: `[profile a]\n${ROLE}source_profile = user\n${WRITE}${USER}${MFA}` },
+      [
+        "warning config:4: the AWS CLI does not find the session that swrole leaves it for profile 'a', because mfa_serial stands in another profile | write: mfa_serial = arn:aws:iam::000000000000:mfa/ada",
+      ],
+    ],
+    [
+      'something that the key does not contain, and another profile that shares it',
+      {
+        config: `[profile a]\n${ROLE}${MFA}source_profile = user\n${WRITE}[profile b]\n${ROLE}${MFA}source_profile = user\nsource_identity = ada\n${WRITE}${USER}`,
+      },
+      [
+        "warning config:5: the AWS CLI's cache is not used for profile 'a': profile 'b' has the same key there, and another source or other parameters | fix: remove aws_cli_cache, or what the AWS CLI's key does not tell apart",
+        "warning config:11: the AWS CLI's cache is not used for profile 'b': its key does not contain source_identity | fix: remove aws_cli_cache, or what the AWS CLI's key does not tell apart",
+      ],
     ],
   ],
   'chain-warning': [

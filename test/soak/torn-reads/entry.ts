@@ -3,12 +3,8 @@
  * that a mixture of two is seen.
  */
 
-import {
-  ANSWERS,
-  answerName,
-  formatAnswer,
-  readAnswer,
-} from '../../../src/fast-path/cached-answer.ts';
+import { answerName, formatAnswer, readAnswer } from '../../../src/fast-path/cached-answer.ts';
+import { ANSWERS } from '../../../src/fast-path/paths.ts';
 import { privateStore } from '../../../src/storage/private-store.ts';
 
 /** One file of the cache. */

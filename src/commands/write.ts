@@ -1,0 +1,137 @@
+/**
+ * `swrole write PROFILE`: temporary keys in a section of the credentials file, or in a file for containers, for tools that
+ * only read files. `remove-written.ts` removes such sections.
+ */
+
+import { type Context, interruptible } from '../cli/context.ts';
+import type { WriteInvocation } from '../cli/invocation.ts';
+import { readConfig } from '../config/files.ts';
+import { endpointKeys } from '../config/keys.ts';
+import { envFileState, envFileText } from '../config-edit/env-file.ts';
+import { WriteError } from '../config-edit/errors.ts';
+import { type LineEdit, linesOf } from '../config-edit/lines.ts';
+import { keyLinesOf } from '../config-edit/profile-blocks.ts';
+import {
+  type FileState,
+  readForEdit,
+  removeLeftovers,
+  replaceFile,
+} from '../config-edit/replace-file.ts';
+import { defaultSection, planSection, sectionSettings } from '../config-edit/written-section.ts';
+import type { Instant } from '../credentials.ts';
+import { configFilePaths } from '../fast-path/paths.ts';
+import type { ExportedRole } from '../formats/variables.ts';
+import { getAndCache } from '../get-credentials/with-answer.ts';
+import type { ExitStatus } from '../process/exit.ts';
+import { clockTime, timeLeft } from '../ui/format.ts';
+import { safeText } from '../util/text.ts';
+import { removeSection, replaceCredentials, withWriteMessages } from './remove-written.ts';
+import { withEditLock } from './setup.ts';
+
+/** @throws CommandError, OutputError, and every error of getting credentials */
+export async function runWrite(invocation: WriteInvocation, context: Context): Promise<ExitStatus> {
+  await withWriteMessages(() => {
+    if ('remove' in invocation) return remove(invocation.remove, context);
+    const { dotenv } = invocation;
+    return dotenv === undefined
+      ? writeSection(invocation, context)
+      : writeEnvFile(dotenv, invocation, context);
+  });
+  return { exitCode: 0 };
+}
+
+type WriteKeys = Extract<WriteInvocation, { readonly profile: string }>;
+
+/** A role with keys that expire. */
+interface TemporaryRole extends ExportedRole {
+  readonly expiration: Instant;
+}
+
+/** Gets the keys. Throws WriteError `long-term-credentials` or `no-expiration` for keys that swrole does not write. */
+async function getTemporaryKeys(
+  { profile, region, options }: WriteKeys,
+  context: Context,
+): Promise<TemporaryRole> {
+  const resolved = await getAndCache(profile, options, context);
+  const { sessionToken, expiration } = resolved.credentials;
+  if (!sessionToken) throw new WriteError({ kind: 'long-term-credentials', profile });
+  if (expiration === undefined) throw new WriteError({ kind: 'no-expiration', profile });
+  return { ...resolved, region: region ?? resolved.region, expiration };
+}
+
+async function writeSection(invocation: WriteKeys, context: Context): Promise<void> {
+  const { section = defaultSection(invocation.profile) } = invocation;
+  // Errors of the files are reported before a prompt for an MFA code.
+  planFor(section, invocation, undefined, context);
+  const role = await getTemporaryKeys(invocation, context);
+  const { target, stats } = await withEditLock(context, async () => {
+    const { state, edit } = planFor(section, invocation, role, context);
+    removeLeftovers(state.target);
+    await replaceCredentials(state, edit, context);
+    return state;
+  });
+  if (stats && context.system.platform !== 'win32' && (stats.mode & OPEN) !== 0)
+    await log(`${target} was open to other users; its mode is now 0600`, context);
+  await logWritten(role, `[${section}] of ${target}`, context);
+}
+
+/** Permission bits that give other users any access. */
+const OPEN = 0o077;
+
+/** Plans from the same bytes that are edited and written back later; without a role only to find errors. */
+function planFor(
+  section: string,
+  { profile, region }: WriteKeys,
+  role: TemporaryRole | undefined,
+  { system }: Context,
+): { readonly state: FileState; readonly edit: LineEdit } {
+  const paths = configFilePaths(system.env, system.home);
+  const state = readForEdit(paths.credentials);
+  const credentials = { path: paths.credentials, text: state.bytes.toString('utf8') };
+  const texts = { config: readConfig(paths.config), credentials };
+  // The region of the config file's profile of this name counts: one in the credentials file would come before it.
+  const hasRegion = keyLinesOf(texts.config, 'config', section, REGION).length > 0;
+  const written = role && { ...role, region: hasRegion ? region : role.region };
+  const edit = planSection(texts, linesOf(state.bytes), {
+    name: section,
+    profile,
+    expiration: role?.expiration ?? 0,
+    settings: written ? sectionSettings(written) : new Map(),
+  });
+  return { state, edit };
+}
+
+const REGION: ReadonlySet<string> = new Set([endpointKeys.region]);
+
+async function writeEnvFile(file: string, invocation: WriteKeys, context: Context): Promise<void> {
+  envFileState(file);
+  const role = await getTemporaryKeys(invocation, context);
+  const bytes = Buffer.from(envFileText(role, role.expiration, context.system.env));
+  await withEditLock(context, async () => {
+    const state = envFileState(file);
+    removeLeftovers(file);
+    await interruptible(context.system, async () =>
+      replaceFile(state, bytes, { mode: 0o600, backup: 'none' }),
+    );
+  });
+  await logWritten(role, file, context);
+}
+
+async function logWritten(
+  { profile, expiration }: TemporaryRole,
+  where: string,
+  context: Context,
+): Promise<void> {
+  const now = context.system.now();
+  const until = `${clockTime(expiration, now)} (${timeLeft(expiration, now)})`;
+  await log(`${profile}: keys until ${until} are in ${where}`, context);
+}
+
+async function log(line: string, { system }: Context): Promise<void> {
+  await system.stderr.write(`swrole: ${safeText(line)}\n`);
+}
+
+async function remove(section: string, context: Context): Promise<void> {
+  const { target } = await removeSection(section, context);
+  await log(`removed [${section}] from ${target}`, context);
+}

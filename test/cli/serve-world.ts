@@ -1,0 +1,58 @@
+/** `swrole serve` and `swrole exec --server`, running, for their tests. */
+import { once } from 'node:events';
+import { onTestFinished } from 'vitest';
+import type { EndpointVariables } from '../support/container-client.ts';
+import type { Example } from '../support/example-world.ts';
+import { type RunResult, startSwrole } from '../support/run-swrole.ts';
+
+/** An endpoint that runs. */
+export interface RunningEndpoint {
+  readonly pid: number;
+  readonly variables: EndpointVariables;
+  /** The first line on stdout. */
+  readonly line: string;
+  kill(signal: NodeJS.Signals): void;
+  readonly result: Promise<RunResult>;
+}
+
+/** Prints its variables as JSON and runs until it is told to end, or until swrole has gone. */
+export const PRINT_VARIABLES = [
+  process.execPath,
+  '-e',
+  `console.log(JSON.stringify(process.env));
+   process.on('SIGUSR1', () => process.exit(7));
+   const parent = process.ppid;
+   setInterval(() => process.ppid === parent || process.exit(), 50);`,
+];
+
+/** Starts the program and waits for the JSON with the variables of the endpoint, on the first line of stdout. */
+export async function startEndpoint(
+  { env, standIn }: Example,
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Promise<RunningEndpoint> {
+  const { child, result } = startSwrole(args, {
+    env: { ...env, ...more },
+    secrets: standIn.secrets,
+    timeoutMs: 50_000,
+  });
+  onTestFinished(async () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+    await result.catch(() => undefined);
+  });
+  let line = '';
+  while (!line.includes('\n')) {
+    const [chunk] = await Promise.race([
+      once(child.stdout, 'data'),
+      result.then(({ stderr }) => Promise.reject(new Error(stderr))),
+    ]);
+    line += chunk;
+  }
+  return {
+    pid: child.pid ?? 0,
+    variables: JSON.parse(line),
+    line,
+    kill: (signal) => void child.kill(signal),
+    result,
+  };
+}
