@@ -59,6 +59,7 @@ const OPTIONS = {
   sessionName: undefined,
   minTtl: 0,
   refresh: false,
+  source: undefined,
   prompt: true,
 };
 

@@ -6,6 +6,7 @@ import { nearestName } from '../util/nearest-name.ts';
 export type CommandFlag =
   | 'json'
   | 'all'
+  | 'source'
   | 'service'
   | 'region'
   | 'destination'
@@ -69,13 +70,17 @@ export const COMMANDS = {
     examples: [
       ['swrole login project-dev', 'before the work begins'],
       ['swrole login project-dev --min-ttl 45m', 'at least 45 minutes without a question'],
+      [
+        'swrole login arn:aws:iam::222222222222:role/audit --source my-company',
+        'a role that no profile has',
+      ],
     ],
   },
   logout: {
     summary: 'delete cached sessions',
     operands: '[PROFILE]',
     credentials: false,
-    flags: ['all'],
+    flags: ['all', 'source'],
     examples: [
       ['swrole logout project-dev', 'the sessions of one profile'],
       ['swrole logout --all', 'everything'],
@@ -96,7 +101,7 @@ export const COMMANDS = {
     summary: 'what is cached, for whom, until when',
     operands: '[PROFILE]',
     credentials: false,
-    flags: ['json'],
+    flags: ['json', 'source'],
     examples: [
       ['swrole status', 'all that is cached'],
       ['swrole status project-dev', 'what is cached of one profile'],

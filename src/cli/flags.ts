@@ -15,6 +15,7 @@ export interface Flags {
   readonly export?: true;
   readonly format?: string;
   readonly profile?: string;
+  readonly source?: string;
   readonly token?: string;
   readonly duration?: string;
   readonly sessionName?: string;
@@ -47,6 +48,8 @@ export type FlagUse = 'form' | 'variables' | 'profile' | 'credentials' | 'diagno
 
 type Definition = readonly [flags: string, description: string];
 
+const SOURCE_TEXT = 'the profile that assumes the role, if PROFILE is its ARN';
+
 /** The flags that several commands share, in the order of the help. */
 const SHARED_FLAGS: readonly (readonly [FlagUse, ...Definition])[] = [
   ['form', '-j, --json', 'the Version 1 document of credential_process'],
@@ -55,6 +58,7 @@ const SHARED_FLAGS: readonly (readonly [FlagUse, ...Definition])[] = [
   ['variables', '--region <region>', "the region to set, instead of the profile's"],
   ['credentials', '-t, --token <code>', 'the one-time code (- reads it from stdin)'],
   ['profile', '-p, --profile <name>', 'the profile, also one that is named like a command'],
+  ['credentials', '--source <profile>', SOURCE_TEXT],
   ['credentials', '--duration <time>', 'how long the session lasts: 3600, 45m, 1h30m'],
   ['credentials', '--session-name <name>', 'the role session name, as CloudTrail shows it'],
   ['credentials', '--min-ttl <time>', 'renew now if less than this is left'],
@@ -99,6 +103,7 @@ export const VERSION_FLAG: Definition = ['-V, --version', 'the version'];
 const OWN_FLAGS: Readonly<Record<CommandFlag, Definition>> = {
   json: ['-j, --json', 'for programs: JSON whose fields stay'],
   all: ['--all', 'of every profile'],
+  source: ['--source <profile>', SOURCE_TEXT],
   service: ['--service <name>', 'where in the console: s3, cloudwatch, …'],
   region: ['--region <region>', 'the region to show'],
   destination: ['--destination <url>', 'a page of the console'],
@@ -201,6 +206,7 @@ export function credentialOptions(flags: Flags): CredentialOptions {
     refresh: flags.refresh ?? false,
     cache: flags.cache,
     prompt: flags.prompt,
+    source: flags.source,
   };
 }
 

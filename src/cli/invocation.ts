@@ -15,6 +15,8 @@ export interface CredentialOptions {
   readonly refresh: boolean;
   readonly cache: boolean;
   readonly prompt: boolean;
+  /** `--source`: the profile that assumes the role; the profile is then the ARN of the role. */
+  readonly source: string | undefined;
 }
 
 /** Print the credentials of a profile. The format `auto` depends on whether stdout is a terminal. */
@@ -68,6 +70,8 @@ export interface ListInvocation {
 export interface StatusInvocation {
   readonly kind: 'status';
   readonly profile: string | undefined;
+  /** `--source`, as in `CredentialOptions`. */
+  readonly source: string | undefined;
   readonly json: boolean;
 }
 
@@ -76,6 +80,8 @@ export interface LogoutInvocation {
   readonly kind: 'logout';
   /** `undefined` deletes everything. */
   readonly profile: string | undefined;
+  /** `--source`, as in `CredentialOptions`. */
+  readonly source: string | undefined;
 }
 
 /** Show the AWS identity of the credentials of a profile. */

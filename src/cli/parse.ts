@@ -1,6 +1,7 @@
 /** Turns the command line into an `Invocation`, and reports what is wrong with it. */
 
 import { regionRule } from '../config/profile/rules.ts';
+import { looksLikeArn, roleArnProblem, roleOfSession, SOURCE_FLAG } from '../config/typed-role.ts';
 import { COMMAND_NAMES } from '../fast-path/cached-answer.ts';
 import type { Format } from '../formats/names.ts';
 import { regionHint } from '../messages/config.ts';
@@ -141,9 +142,9 @@ function interactiveInvocation(args: ParsedArgs, kind: InteractiveCommand): Invo
       assertNoOperands(kind, operands);
       return { kind, json };
     case 'status':
-      return { kind, profile: selectedProfile(args), json };
+      return { kind, profile: selectedProfile(args), source: flags.source, json };
     case 'logout':
-      return { kind, profile: selectedLogoutProfile(args) };
+      return { kind, profile: selectedLogoutProfile(args), source: flags.source };
     case 'doctor':
       return { kind, profile: selectedProfile(args), json, online };
     case 'whoami':
@@ -256,7 +257,7 @@ function parseInitShell([word, ...rest]: readonly string[]): InitShell {
 function selectedProfile({
   name,
   operands: [operand, ...rest],
-  flags: { profile },
+  flags: { profile, source },
 }: ParsedArgs): string | undefined {
   const extra = profile === undefined ? rest[0] : operand;
   if (extra !== undefined) {
@@ -265,7 +266,27 @@ function selectedProfile({
       suggestIntendedCommand(name, operand) ?? 'a command to run comes after --',
     );
   }
+  assertRole(profile ?? operand, source);
   return profile ?? operand;
+}
+
+/** `--source` and the ARN of a role belong together. */
+function assertRole(role: string | undefined, source: string | undefined): void {
+  if (source === undefined) return;
+  const hint = 'swrole exec arn:aws:iam::123456789012:role/NAME --source PROFILE -- COMMAND...';
+  if (!role) throw new UsageError(`${SOURCE_FLAG} needs the ARN of a role`, hint);
+  if (!looksLikeArn(role))
+    throw new UsageError(
+      `${SOURCE_FLAG} needs the ARN of a role instead of a profile, not ${shownWords(role)}`,
+      hint,
+    );
+  const problem = roleArnProblem(role);
+  if (problem === undefined) return;
+  const meant = roleOfSession(role);
+  throw new UsageError(
+    `${shownWords(role)} is no ARN of a role: ${problem}`,
+    meant !== undefined && shownValue(meant) === meant ? `did you mean ${meant}?` : hint,
+  );
 }
 
 /** Without a command, the first of two operands is probably a mistyped one. */

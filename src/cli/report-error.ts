@@ -2,6 +2,7 @@
 
 import { constants } from 'node:os';
 import { ConfigError } from '../config/errors.ts';
+import { looksLikeArn, SOURCE_FLAG } from '../config/typed-role.ts';
 import { NoHomeError } from '../fast-path/paths.ts';
 import { OutputError } from '../formats/document.ts';
 import { CaBundleError } from '../http/ca-bundle.ts';
@@ -27,7 +28,7 @@ import { DiskError } from '../storage/private-store.ts';
 import { StsError } from '../sts/errors.ts';
 import { UnwritableError } from '../system.ts';
 import { shortDuration } from '../util/text.ts';
-import { suggestCommand } from './commands.ts';
+import { COMMANDS, type CommandEntry, commandNamed, suggestCommand } from './commands.ts';
 import { InterruptedError } from './context.ts';
 import { CommandError, UsageError } from './errors.ts';
 
@@ -75,7 +76,17 @@ export function describeError(error: unknown, argv: readonly string[]): Message 
 
 function describeProfileError(error: ConfigError, argv: readonly string[]): Message {
   const message = describeConfigError(error);
-  return { ...message, hint: commandHint(error, argv) ?? message.hint };
+  return { ...message, hint: commandHint(error, argv) ?? roleHint(error, argv) ?? message.hint };
+}
+
+/** The hint for the ARN of a role instead of a profile; `undefined` for other errors. */
+function roleHint({ details }: ConfigError, argv: readonly string[]): string | undefined {
+  if (details.kind !== 'unknown-profile' || !looksLikeArn(details.profile)) return undefined;
+  const command = commandNamed(argv[0] ?? '');
+  const entry: CommandEntry | undefined = command && COMMANDS[command];
+  if (entry !== undefined && !entry.credentials && !entry.flags.includes('source'))
+    return 'write a profile with role_arn and source_profile, and give its name';
+  return `for a role without a profile, add ${SOURCE_FLAG} PROFILE: the profile that assumes it`;
 }
 
 /**

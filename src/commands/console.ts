@@ -38,7 +38,7 @@ export async function runConsole(
 /** The sign-in URL. Errors in flags and configuration are reported before a prompt for an MFA code. */
 async function signInUrl(invocation: ConsoleInvocation, context: Context): Promise<string> {
   const { profile, options } = invocation;
-  const caller = readCallerOptions(profile, context);
+  const caller = readCallerOptions(profile, options, context);
   assertNoKeys(caller.chain);
   const site = signInSite(caller.partition, context.system.env);
   const page = consolePage({ ...invocation, profileRegion: caller.chain.region }, site);
@@ -48,12 +48,12 @@ async function signInUrl(invocation: ConsoleInvocation, context: Context): Promi
 }
 
 function getSigninToken(
-  { chain, credentials }: ResolvedCredentials,
+  { chain, credentials, step }: ResolvedCredentials,
   { transport: { caBundle } }: CallerOptions,
   site: SignInSite,
   { system, deadline, debug, showProgress }: Context,
 ): Promise<string> {
-  const session = sessionOf(chain.profile, credentials);
+  const session = sessionOf(chain.profile, credentials, step);
   const seconds = consoleSeconds(chain, system.machine);
   return interruptible(system, (interrupted) => {
     const stop = stopSignal(Math.max(1, deadline - system.now()), interrupted);

@@ -10,12 +10,14 @@ import { removeWritten } from './remove-written.ts';
 
 /** @throws ConfigError for an invalid profile, DiskError if a file cannot be removed, CommandError if one cannot be written */
 export async function runLogout(
-  { profile }: LogoutInvocation,
+  { profile, source }: LogoutInvocation,
   context: Context,
 ): Promise<ExitStatus> {
   assertSafe(context.cache);
   const deleted =
-    profile === undefined ? await deleteAll(context) : await deleteProfile(profile, context);
+    profile === undefined
+      ? await deleteAll(context)
+      : await deleteProfile(profile, source, context);
   const removed = await removeWritten(profile, context);
   const prefix = profile === undefined ? '' : `${profile}: `;
   const lines = [...deleted, ...removed.map((line) => prefix + line)];

@@ -175,9 +175,9 @@ function renewalDeps(served: Served, first: ResolvedCredentials, context: Contex
   const { system, debug } = context;
   const identity = identityOf(first);
   const get = async (options: Partial<CredentialOptions>, stopped: AbortSignal) => {
-    const { duration, sessionName, cache, prompt } = served.options;
+    const { duration, sessionName, cache, prompt, source } = served.options;
     const rest = { token: undefined, refresh: false, minTtl: 0 };
-    const wanted = { ...{ duration, sessionName, cache, prompt }, ...rest, ...options };
+    const wanted = { ...{ duration, sessionName, cache, prompt, source }, ...rest, ...options };
     const resolved = await getAndCache(profile, wanted, inBackground(kind, context, stopped));
     // One role: an edited config file does not give another one to a program that runs.
     if (identityOf(resolved) !== identity) throw new CommandError(describeChangedRole(profile));

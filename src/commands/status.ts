@@ -11,10 +11,10 @@ import { safeText } from '../util/text.ts';
 
 /** @throws ConfigError if a config file cannot be read, or the profile is invalid */
 export async function runStatus(
-  { profile, json }: StatusInvocation,
+  { profile, source, json }: StatusInvocation,
   context: Context,
 ): Promise<ExitStatus> {
-  const facts = statusFacts(profile, context);
+  const facts = statusFacts(profile, source, context);
   await context.system.stdout.write(json ? jsonText(facts) : statusText(facts, profile, context));
   return { exitCode: 0 };
 }

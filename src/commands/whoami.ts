@@ -33,7 +33,7 @@ export async function runWhoami(
 }
 
 async function resolveIdentity(profile: string, options: CredentialOptions, context: Context) {
-  const caller = readCallerOptions(profile, context);
+  const caller = readCallerOptions(profile, options, context);
   // Prepared first, so that an invalid setup fails before a prompt for an MFA code.
   const sts = await context.loadSts();
   const prepared = await sts.prepare({ ...caller, carriesCode: false });

@@ -59,7 +59,7 @@ export function candidates(
 }
 
 function valueCandidates({ names }: Flag, profiles: Profiles): readonly Candidate[] {
-  if (names.includes('--profile')) return profiles();
+  if (names.includes('--profile') || names.includes('--source')) return profiles();
   return names.includes('--format') ? FORMATS.map((format) => [format, '']) : [];
 }
 

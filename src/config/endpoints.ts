@@ -8,7 +8,7 @@ import { endpointKeys } from './keys.ts';
 import type { ServiceEndpoint, StsEndpoint } from './plan.ts';
 import type { PlanContext, Variables } from './plan-context.ts';
 import type { Profile } from './profile/profile.ts';
-import { invalidValue, textOf } from './profile/raw-profile.ts';
+import { invalidValue, ownerOf, textOf } from './profile/raw-profile.ts';
 import { booleanRule, endpointUrlRule, stsRegionalEndpointsRule } from './profile/rules.ts';
 import { stsRegion } from './regions.ts';
 import { callSetting } from './settings.ts';
@@ -68,12 +68,13 @@ function serviceUrl(
   profile: Profile,
   { files, variables }: PlanContext,
 ): string | undefined {
+  const { endpointUrl } = endpointKeys;
   if (ignoresUrls(profile, variables)) return undefined;
   return (
     variables.value(URL_VARIABLES[service], endpointUrlRule) ??
     variables.value('AWS_ENDPOINT_URL', endpointUrlRule) ??
-    checkedUrl(profile, settingOf(service, profile, files.services)) ??
-    checkedUrl(profile, profile.raw.settings.get(endpointKeys.endpointUrl))
+    checkedUrl(profile, endpointKeys.services, settingOf(service, profile, files.services)) ??
+    checkedUrl(profile, endpointUrl, profile.raw.settings.get(endpointUrl))
   );
 }
 
@@ -99,7 +100,12 @@ function settingOf(
   return section.get(service)?.nested.get(endpointKeys.endpointUrl);
 }
 
-function checkedUrl({ name }: Profile, setting: Setting | undefined): string | undefined {
+/** @param by the key of the profile that leads to the setting */
+function checkedUrl(
+  { raw }: Profile,
+  by: string,
+  setting: Setting | undefined,
+): string | undefined {
   if (!setting?.value) return undefined;
   const { value, at } = setting;
   const { parse, problem } = endpointUrlRule;
@@ -108,7 +114,7 @@ function checkedUrl({ name }: Profile, setting: Setting | undefined): string | u
   const key = endpointKeys.endpointUrl;
   throw new ConfigError({
     kind: 'invalid-value',
-    profile: name,
+    profile: ownerOf(raw, by),
     key,
     value: shownValue(value),
     problem,

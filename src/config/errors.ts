@@ -43,6 +43,15 @@ export type ConfigErrorDetails =
       /** Lines before the first section, which belong to no profile. */
       readonly passedOver?: IgnoredLines;
       readonly directory?: string;
+      /** The flag that named it. */
+      readonly flag?: string;
+    }
+  /** `flag` makes a profile for a role of the command line, whose ARN is the name of the profile at `at`. */
+  | {
+      readonly kind: 'same-name';
+      readonly profile: string;
+      readonly flag: string;
+      readonly at: Location;
     }
   | {
       readonly kind: 'unknown-source';

@@ -17,8 +17,12 @@ import { samlSource } from './sources/saml.ts';
 import { webIdentitySource } from './sources/web-identity.ts';
 import type { FileWarning } from './warnings.ts';
 
-/** The selected profile. Throws `unknown-profile`. */
-export function findProfile(files: ConfigFiles, name: string): RawProfile {
+/**
+ * The selected profile. Throws `unknown-profile`.
+ *
+ * @param flag the flag that selects it, for the error
+ */
+export function findProfile(files: ConfigFiles, name: string, flag?: string): RawProfile {
   const profile = files.profiles.get(name);
   if (profile !== undefined) return profile;
   throw new ConfigError({
@@ -26,6 +30,7 @@ export function findProfile(files: ConfigFiles, name: string): RawProfile {
     profile: name,
     ...suggestions(files, name),
     files: files.files,
+    ...(flag !== undefined && { flag }),
   });
 }
 

@@ -75,6 +75,18 @@ export interface MfaSession {
   readonly durationSeconds: number;
   readonly endpoint: StsEndpoint;
   readonly transport: ClientOptions;
+  readonly program?: SessionProgram;
+}
+
+/**
+ * The program that gives the keys of an MFA session. Only its output shows whether they are long-term: with temporary
+ * credentials there is no such session, and they take its place.
+ */
+export interface SessionProgram {
+  readonly source: ProcessSource;
+  /** The profile with the `mfa_session`, and its place. */
+  readonly askedBy: string;
+  readonly at: Location;
 }
 
 /** How a profile becomes credentials: one credential source, then the roles in the order they are assumed. */

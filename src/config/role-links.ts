@@ -106,7 +106,8 @@ function withSession(
 /**
  * The session that signs for a chain's first role, or that a profile without a role gives; undefined for none. Only
  * long-term keys can call GetSessionToken, so other credentials have no such session; an `mfa_session` then causes a
- * warning. Throws like `stsEndpoint`.
+ * warning. A program may give keys of either kind: it has such a session only if `mfa_session` says so, because its
+ * output is handed out as it is otherwise. Throws like `stsEndpoint`.
  *
  * @param role the profile whose role the source's credentials assume
  * @param sourceProfile the profile with the credential source
@@ -118,29 +119,27 @@ function mfaSessionOf(
   context: PlanContext,
 ): MfaSession | undefined {
   const owner = role?.mfaSession === undefined ? sourceProfile : role;
-  const seconds = owner.mfaSession ?? (role ? 'off' : MFA_SESSION_SECONDS.default);
+  const hasDefault = role === undefined && source.kind !== 'process';
+  const seconds = owner.mfaSession ?? (hasDefault ? MFA_SESSION_SECONDS.default : 'off');
   const mfa = role
     ? mfaOf(role, { signer: sourceProfile, generateToken: sourceProfile.generateToken })
     : mfaOfKeys(sourceProfile);
   // In a source profile, `mfa_session` is for all roles assumed from it; some have a device and others have none.
   const misses = owner === role && mfa === undefined;
-  const obstacle = obstacleOf(source) ?? (misses ? 'no-device' : undefined);
+  const obstacle = isTemporary(source) ? 'temporary' : misses ? 'no-device' : undefined;
   if (obstacle !== undefined) warnOfUnused(owner, obstacle, context);
   if (seconds === 'off' || mfa === undefined || obstacle !== undefined) return undefined;
   const partition = role?.roleArn.partition ?? partitionOfArn(mfa.serial);
   const endpoint = stsEndpoint(sourceProfile, partition, context);
   const transport = clientOptionsOf(sourceProfile, context);
-  const kind = 'mfa-session';
-  return { kind, profile: sourceProfile.name, mfa, durationSeconds: seconds, endpoint, transport };
+  const { name: profile } = sourceProfile;
+  const call = { profile, mfa, durationSeconds: seconds, endpoint, transport };
+  const at = locationOf(owner.raw, sessionKeys.mfaSession);
+  const program = source.kind === 'process' && { program: { source, askedBy: owner.name, at } };
+  return { kind: 'mfa-session', ...call, ...program };
 }
 
 type Obstacle = Extract<ChainWarning, { kind: 'unused-mfa-session' }>['reason'];
-
-/** Why the credentials of a source cannot open a session. */
-function obstacleOf(source: CredentialSource): Obstacle | undefined {
-  if (source.kind === 'process') return 'program';
-  return isTemporary(source) ? 'temporary' : undefined;
-}
 
 /** Warns that a role whose call another role's session signs cannot have an `mfa_session`. */
 function warnOfLaterSession(role: RoleProfile, context: PlanContext): void {

@@ -11,6 +11,7 @@ import {
   commandLineOf,
   invalidValue,
   locationOf,
+  ownerOf,
   type RawProfile,
   textOf,
 } from './profile/raw-profile.ts';
@@ -24,7 +25,7 @@ export function profilePath(
 ): ConfiguredPath | undefined {
   const text = textOf(raw.settings, key);
   if (text === undefined) return undefined;
-  const named = { profile: raw.name, key, at: locationOf(raw, key) };
+  const named = { profile: ownerOf(raw, key), key, at: locationOf(raw, key) };
   return { path: expandSetting(raw, key, text, home), named };
 }
 

@@ -95,7 +95,10 @@ export type ChainWarning =
       readonly used: string;
       readonly at: Location;
     }
-  /** `mfa_session` (at `at`) has no effect; `later-role`: it stands beside a role that another role assumes. */
+  /**
+   * `mfa_session` (at `at`) has no effect; `later-role`: it stands beside a role that another role assumes; `program`: what a
+   * program gave was temporary, which no plan knows.
+   */
   | {
       readonly kind: 'unused-mfa-session';
       readonly profile: string;

@@ -6,7 +6,7 @@
 
 import { isTemporary, type RoleChain } from '../config/plan.ts';
 import type { Credentials } from '../credentials.ts';
-import { sessionPath } from '../session/steps.ts';
+import { type SessionStep, sessionPath } from '../session/steps.ts';
 import { ROLE_SECONDS } from '../util/aws-limits.ts';
 import { DataError } from '../util/data-error.ts';
 
@@ -17,7 +17,8 @@ import { DataError } from '../util/data-error.ts';
  */
 export function assertNoKeys({ profile, source, steps, mfaSession }: RoleChain): void {
   if (steps.length > 0) return;
-  if (mfaSession !== undefined)
+  // A program may give temporary credentials instead.
+  if (mfaSession !== undefined && mfaSession.program === undefined)
     throw new ConsoleError({ kind: 'no-role', profile, given: 'mfa-session' });
   if ('credentials' in source && !isTemporary(source))
     throw new ConsoleError({ kind: 'no-role', profile, given: 'keys' });
@@ -30,8 +31,19 @@ export interface ConsoleSession {
   readonly sessionToken: string;
 }
 
-/** The credentials as a session; a process or an agent may have given long-term keys. @throws ConsoleError `no-role` */
-export function sessionOf(profile: string, credentials: Credentials): ConsoleSession {
+/**
+ * The credentials as a session; a process or an agent may have given long-term keys, perhaps for an MFA session.
+ *
+ * @param step the step that gave the session
+ * @throws ConsoleError `no-role`
+ */
+export function sessionOf(
+  profile: string,
+  credentials: Credentials,
+  step?: SessionStep,
+): ConsoleSession {
+  if (step?.kind === 'mfa-session')
+    throw new ConsoleError({ kind: 'no-role', profile, given: step.kind });
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;
   if (sessionToken === undefined)
     throw new ConsoleError({ kind: 'no-role', profile, given: 'keys' });

@@ -106,7 +106,7 @@ const MFA_SESSION_FIX: Record<
   Extract<ChainOddity, { kind: 'unused-mfa-session' }>['reason'],
   string
 > = {
-  program: ', or write the keys into the credentials file',
+  program: ', or let the program give long-term keys',
   temporary: ', or let the role start from long-term keys',
   'no-device': ', or add mfa_serial',
   'later-role': ', or move it to the profile of the first role or of the keys',

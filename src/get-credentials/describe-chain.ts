@@ -1,9 +1,11 @@
 /** Describes a chain for `--debug`: its credential source, and each call that it needs, in order. */
 
 import type { Context } from '../cli/context.ts';
+import type { CredentialOptions } from '../cli/invocation.ts';
 import { type CallerOptions, callerOptions } from '../config/chain-queries.ts';
 import { loadConfigFiles, readTextFile } from '../config/files.ts';
 import type { CredentialSource, TokenOrigin } from '../config/plan.ts';
+import { withTypedRole } from '../config/typed-role.ts';
 import { programName } from '../process/command-line.ts';
 import type { SessionPath, SessionStep } from '../session/steps.ts';
 
@@ -69,6 +71,11 @@ function describeStep(step: SessionStep): string {
  *
  * @throws ConfigError
  */
-export function readCallerOptions(profile: string, { system }: Context): CallerOptions {
-  return callerOptions(loadConfigFiles(system), profile, { ...system, readText: readTextFile });
+export function readCallerOptions(
+  profile: string,
+  { source }: Pick<CredentialOptions, 'source'>,
+  { system }: Context,
+): CallerOptions {
+  const files = withTypedRole(loadConfigFiles(system), profile, source);
+  return callerOptions(files, profile, { ...system, readText: readTextFile });
 }

@@ -14,6 +14,7 @@ import { ConfigError } from '../config/errors.ts';
 import { loadConfigFiles, readTextFile } from '../config/files.ts';
 import type { RoleChain, SamlSource } from '../config/plan.ts';
 import { roleChain } from '../config/planning.ts';
+import { withTypedRole } from '../config/typed-role.ts';
 import type { Credentials } from '../credentials.ts';
 import { type FileStamps, fileStamp } from '../fast-path/fingerprint.ts';
 import { OUTCOMES, SESSIONS } from '../fast-path/paths.ts';
@@ -27,7 +28,13 @@ import { SessionError } from '../session/expiry.ts';
 import { RepeatedFailure } from '../session/failure-record.ts';
 import { getSession } from '../session/get-session.ts';
 import { deleteFailure, FAILURE_LIFETIME, storeFailure } from '../session/inventory.ts';
-import { type SessionPath, type SessionStep, sessionPath } from '../session/steps.ts';
+import { sessionKey } from '../session/session-key.ts';
+import {
+  mayBePassedOver,
+  type SessionPath,
+  type SessionStep,
+  sessionPath,
+} from '../session/steps.ts';
 import { cacheProblem } from '../storage/cache-problem.ts';
 import { type Cache, DiskError, privateStore } from '../storage/private-store.ts';
 import { accountOfArn, MAX_CHAINED_SECONDS } from '../util/aws-limits.ts';
@@ -42,6 +49,8 @@ export interface ResolvedCredentials {
   readonly accountId: string | undefined;
   /** `undefined` for credentials that a source gives without a session. */
   readonly session: CachedSession | undefined;
+  /** The step that gave the session. */
+  readonly step: SessionStep | undefined;
   /** The stamps of the files that the profile names, taken before they were read. */
   readonly stamps: FileStamps;
 }
@@ -80,11 +89,13 @@ export async function getCredentials(
 /** The chain of a profile with the flags of this run. */
 function readChain(profile: string, options: CredentialOptions, context: Context): ReadChain {
   const { system, debug, warn } = context;
-  const files = loadConfigFiles(system);
+  const files = withTypedRole(loadConfigFiles(system), profile, options.source);
   for (const file of files.files)
     debug(existsSync(file) ? `read ${file}` : `${file} does not exist`);
   for (const warning of files.warnings) debug(describeWarning(warning));
-  debug(`profile '${profile}'`);
+  debug(
+    `profile '${profile}'${options.source === undefined ? '' : ` with source '${options.source}'`}`,
+  );
   const stamps = new Map<string, string>();
   const readText = (path: string) => {
     if (!stamps.has(path)) stamps.set(path, fileStamp(path));
@@ -114,7 +125,8 @@ async function resolveChain(
   const last = path.steps.at(-1);
   if (last === undefined) {
     const credentials = await sourceCredentials(chain.source, createSourceDeps(chain, context));
-    return { credentials, accountId: credentials.accountId, session: undefined };
+    const { accountId } = credentials;
+    return { credentials, accountId, session: undefined, step: undefined };
   }
   const freshness = {
     minTtl: options.minTtl * 1000,
@@ -126,7 +138,9 @@ async function resolveChain(
     throw options.cache ? withCacheProblem(error, context.cache) : error;
   });
   const { credentials } = session;
-  return { credentials, accountId: credentials.accountId ?? accountOf(last), session };
+  // The credentials of a program may take the place of an MFA session.
+  const step = path.steps.find((_, index) => sessionKey(path, index + 1) === session.key) ?? last;
+  return { credentials, accountId: credentials.accountId ?? accountOf(step), session, step };
 }
 
 /**
@@ -171,9 +185,12 @@ function accountOf(step: SessionStep): string | undefined {
 }
 
 /** Whether a profile with an `mfa_session` uses it, and why. */
-function describeMfaSessionUse({ profile, steps: [first] }: SessionPath): string {
-  return first?.kind === 'mfa-session'
-    ? `${profile}: behind an MFA session, which one code opens for every role of the device`
+function describeMfaSessionUse({ profile, steps }: SessionPath): string {
+  const session = steps.find(({ kind }) => kind === 'mfa-session');
+  const condition =
+    session && mayBePassedOver(session) ? ', if its program gives long-term keys' : '';
+  return session
+    ? `${profile}: behind an MFA session, which one code opens for every role of the device${condition}`
     : `${profile}: not behind its MFA session, because it lasts more than the hour that such a role may`;
 }
 

@@ -36,9 +36,12 @@ export async function getAndCache(
   return { ...resolved, profile, region, color };
 }
 
-/** Whether `swrole -j PROFILE` without flags would give the same credentials. */
-function hasNoOverrides({ cache, duration, sessionName }: CredentialOptions): boolean {
-  return cache && duration === undefined && sessionName === undefined;
+/**
+ * Whether `swrole -j PROFILE` without flags would give the same credentials. Not for a role of the command line: another
+ * source, or a profile with the ARN as its name, would get its answer.
+ */
+function hasNoOverrides({ cache, duration, sessionName, source }: CredentialOptions): boolean {
+  return cache && duration === undefined && sessionName === undefined && source === undefined;
 }
 
 function cacheAnswer(

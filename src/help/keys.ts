@@ -45,7 +45,7 @@ export const SOURCE_KEYS: readonly Row[] = [
   [cognitoKeys.roleArn, 'which role, if the token allows several'],
   [
     processKeys.credentialProcess,
-    'another program. Credentials with an `Expiration` are kept until then, and the program runs earlier only if a variable has changed: one that begins with `AWS_`, or one that the line mentions. Without an `Expiration` it runs each time. It may print 64 KiB',
+    'another program. Credentials with an `Expiration` are kept until then, and the program runs earlier only if a variable has changed: one that begins with `AWS_`, or one that the line mentions. Without an `Expiration` it runs each time, or once for each MFA session of `mfa_session`. It may print 64 KiB',
   ],
   [
     roleKeys.webIdentityTokenFile,

@@ -3,6 +3,7 @@
 import type { Context } from '../cli/context.ts';
 import { loadConfigFiles } from '../config/files.ts';
 import { chainOf } from '../config/planning.ts';
+import { withTypedRole } from '../config/typed-role.ts';
 import type { Instant } from '../credentials.ts';
 import { answerName } from '../fast-path/cached-answer.ts';
 import { ANSWERS, LOCKS, OUTCOMES, SESSIONS } from '../fast-path/paths.ts';
@@ -16,7 +17,13 @@ import {
   type StoredSession,
   storedSessions,
 } from '../session/inventory.ts';
-import { attemptKey, keyFile, type SessionKey, sessionKey } from '../session/session-key.ts';
+import {
+  attemptKey,
+  keyFile,
+  originOf,
+  type SessionKey,
+  sessionKey,
+} from '../session/session-key.ts';
 import { type SessionPath, sessionPath } from '../session/steps.ts';
 import { tryLock } from '../storage/lock.ts';
 import { isTemporary } from '../storage/own-files.ts';
@@ -44,12 +51,18 @@ const IN_PROGRESS = 'another swrole is obtaining credentials at this moment, and
 /**
  * Deletes the sessions and the cached answers of a profile.
  *
+ * @param source the source of the role, if `profile` is the ARN of one
  * @returns what was deleted, in lines
  * @throws ConfigError, DiskError
  */
-export async function deleteProfile(profile: string, context: Context): Promise<readonly string[]> {
+export async function deleteProfile(
+  profile: string,
+  source: string | undefined,
+  context: Context,
+): Promise<readonly string[]> {
   const { system, cache } = context;
-  const planner = new Plans(loadConfigFiles(system), system);
+  const files = withTypedRole(loadConfigFiles(system), profile, source);
+  const planner = new Plans(files, system);
   const plan = planner.of(profile);
   const plans = planner.all().filter(isPlanned);
   const stored = storedSessions(privateStore(cache, SESSIONS));
@@ -98,15 +111,15 @@ function deletedLines(
   lineContext: LineContext,
 ): readonly string[] {
   const stored = steps.flatMap(({ key }) => lineContext.sessions.get(key) ?? []);
-  return [...stored, ...strays].map((session) => `forgot ${describeDeleted(session, lineContext)}`);
-}
-
-function describeDeleted(session: StoredSession, lineContext: LineContext): string {
-  const isOfProgram =
-    session.origin !== undefined && lineContext.users.pathStep(session.key) === undefined;
-  return isOfProgram
-    ? `what its program gave in another environment (${describeTimeLeft(session, lineContext.now)})`
-    : describeSession(session, lineContext);
+  const mfaSession = steps.find(({ step }) => step.kind === 'mfa-session');
+  const mfaOrigin = mfaSession && originOf(mfaSession.step);
+  const describe = (session: StoredSession) => {
+    if (session.origin === undefined || lineContext.users.pathStep(session.key) !== undefined)
+      return describeSession(session, lineContext);
+    const what = session.origin === mfaOrigin ? 'its MFA session of' : 'what its program gave in';
+    return `${what} another environment (${describeTimeLeft(session, lineContext.now)})`;
+  };
+  return [...stored, ...strays].map((session) => `forgot ${describe(session)}`);
 }
 
 function copyLines({ copies }: DeletionPlan, { sessions, now }: LineContext): readonly string[] {

@@ -5,7 +5,7 @@ import type { ChainPlan } from '../config/planning.ts';
 import { answeredBySwrole } from '../doctor/facts/swrole-calls.ts';
 import { describeConfigError } from '../messages/config.ts';
 import { promptSetting } from '../mfa/question.ts';
-import type { SessionStep } from '../session/steps.ts';
+import { mayBePassedOver, type SessionStep } from '../session/steps.ts';
 import type { Environment } from '../system.ts';
 import { jsonInstant } from '../ui/format.ts';
 import { accountOfArn } from '../util/aws-limits.ts';
@@ -146,7 +146,10 @@ function identityOfLast({ last }: Plan): Identity {
 }
 
 function cachedUntil({ last }: Plan, stored: StoredSessions): string | null {
-  const session = last && stored.of(last);
+  if (last === undefined) return null;
+  // Temporary credentials of a program take the place of an MFA session.
+  const instead = mayBePassedOver(last.step) ? last.behind : undefined;
+  const session = stored.of(last) ?? (instead && stored.of(instead));
   return session === undefined ? null : jsonInstant(session.expiration);
 }
 

@@ -2,6 +2,7 @@
 
 import type { Context } from '../cli/context.ts';
 import { type ConfigFiles, loadConfigFiles } from '../config/files.ts';
+import { withTypedRole } from '../config/typed-role.ts';
 import type { Instant } from '../credentials.ts';
 import { profilesInScope } from '../doctor/facts/commands.ts';
 import { readAnswer } from '../fast-path/cached-answer.ts';
@@ -71,12 +72,17 @@ export interface StatusFacts {
  * What is cached now.
  *
  * @param profile limits the result to this profile; `undefined` for all
+ * @param source the source of the role, if `profile` is the ARN of one
  * @throws ConfigError if a config file cannot be read, or the profile is invalid
  */
-export function statusFacts(profile: string | undefined, context: Context): StatusFacts {
+export function statusFacts(
+  profile: string | undefined,
+  source: string | undefined,
+  context: Context,
+): StatusFacts {
   const { system, cache } = context;
   const now = system.now();
-  const files = loadConfigFiles(system);
+  const files = withTypedRole(loadConfigFiles(system), profile, source);
   const planner = new Plans(files, system);
   const isRelevantFailure = failureFilter(files, profile);
   const selected = profile === undefined ? undefined : planner.of(profile);

@@ -133,11 +133,15 @@ const MESSAGES: {
         : 'put the right file there, or name it in AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE'),
   }),
   'unknown-profile': (details) => ({
-    what: `${describeUnknown(details.profile)} is not in ${details.files.join(' or ')}${describeDirectory(details.directory)}`,
+    what: `${details.flag === undefined ? '' : `${details.flag}: `}${describeUnknown(details.profile)} is not in ${details.files.join(' or ')}${describeDirectory(details.directory)}`,
     hint:
       details.ignored === undefined
         ? unknownHint(details)
         : ignoredHint(details.profile, details.ignored),
+  }),
+  'same-name': ({ profile, flag }) => ({
+    what: `${describeProfile(profile)} has the name of the role that ${flag} is given with`,
+    hint: `leave out ${flag} to use the profile, or give the profile another name`,
   }),
   'unknown-source': ({ profile, source, nearest, ignored }) => ({
     what: `source_profile of ${describeProfile(profile)}: there is no ${describeUnknown(source)}`,

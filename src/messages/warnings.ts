@@ -30,7 +30,8 @@ const NO_MFA_SESSION: Record<
   Extract<ConfigWarning, { kind: 'unused-mfa-session' }>['reason'],
   string
 > = {
-  program: 'a program gives the keys, and swrole opens an MFA session with keys in the files only',
+  program:
+    'its program gives temporary credentials, and AWS opens an MFA session for long-term keys only',
   temporary: 'the credentials are temporary, and AWS opens an MFA session for long-term keys only',
   'no-device': 'there is no mfa_serial',
   'later-role':
@@ -112,6 +113,7 @@ export function changesOutcome({ kind }: ConfigWarning): boolean {
 /** One line for a call whose result differs from the request. */
 export function describeCallWarning(warning: CallWarning): string {
   if (warning.kind === 'duration-capped') return describeCapped(warning);
+  if (warning.kind === 'unused-mfa-session') return describeWarning(warning);
   const minutes = Math.round(Math.abs(warning.offset) / 60_000);
   const side = warning.offset > 0 ? 'slow' : 'fast';
   return `this machine's clock is ${minutes} min ${side}; the call was signed by AWS's`;

@@ -4,15 +4,21 @@
  * sign for a session come from the session before it, which is got in the same way.
  */
 
-import type { Credentials, Instant } from '../credentials.ts';
+import type { Instant } from '../credentials.ts';
 import { MfaError } from '../mfa/errors.ts';
 import type { AwsCliCache } from './aws-cli-cache.ts';
 import type { CachedSession, SessionStore } from './cached-session.ts';
 import { checkTimeLeft, type FreshnessRequest, isFresh, isUsable } from './expiry.ts';
-import { type IssueDeps, issueSession } from './issue-session.ts';
+import { type IssueDeps, issueSession, type Signer } from './issue-session.ts';
 import { attemptKey, originOf, type SessionKey, sessionKey } from './session-key.ts';
 import { type AttemptDeps, type SessionRequest, shareAttempt, shortKey } from './shared-attempt.ts';
-import type { SessionPath, SessionStep } from './steps.ts';
+import {
+  mayBePassedOver,
+  passedOverWarning,
+  type SessionPath,
+  type SessionStep,
+  withoutSession,
+} from './steps.ts';
 
 /** The effects that getting a session needs. */
 export interface SessionDeps extends AttemptDeps, IssueDeps {
@@ -65,6 +71,10 @@ async function getStepSession(
     return cached;
   }
   log(current, `is ${describeRenewal(cached, freshness, deps.now())}`, deps);
+  const instead = mayBePassedOver(current.step)
+    ? readTemporary(current, freshness, deps)
+    : undefined;
+  if (instead !== undefined) return passOver(current, instead, deps);
   const fallback =
     cached !== undefined && isUsable(cached, freshness, deps.now()) ? cached : undefined;
   if (fallback !== undefined && !renewsSilently(current, freshness, deps)) {
@@ -125,7 +135,9 @@ function sessionRequest(
     readCached: () => readFresh(current, freshness, deps),
     adopt: () => adoptFromAwsCli(current, freshness, deps),
     fallback,
-    needsPrompt: !deps.isUnattended(current.step),
+    needsPrompt: [current.step, withoutSession(current.step)].some(
+      (step) => !deps.isUnattended(step),
+    ),
     mayBeUncacheable: current.step.kind === 'source',
     attempt: () => issueAndStore(current, freshness, deps),
   };
@@ -138,12 +150,18 @@ async function issueAndStore(
 ): Promise<CachedSession> {
   const { key, step } = current;
   try {
-    const signer = () => signingCredentials(current, freshness, deps);
-    const { assumedRoleId, requestId, ...issued } = await issueSession(step, signer, deps);
+    let signed: Signer | undefined;
+    const signer = async () => {
+      signed = await signingCredentials(current, freshness, deps);
+      return signed;
+    };
+    const given = await issueSession(step, signer, deps);
+    if (given === undefined) return passOver(current, signed?.session, deps);
+    const { assumedRoleId, requestId, ...issued } = given;
     const awsCli = await deps.awsCliCache(current.path, current.depth);
     const entry = awsCli?.ownEntry;
     const session = { key, origin: originOf(step), ...issued, ...(entry && { awsCli: entry }) };
-    if (!deps.store.write(session)) return session;
+    if (areKeysForSession(current, session) || !deps.store.write(session)) return session;
     log(current, `is kept until ${new Date(session.expiration).toISOString()}`, deps);
     // Only now: `logout` finds the AWS CLI's copy through the stored session.
     const { assumedRoleArn } = session;
@@ -187,14 +205,48 @@ function isRefusedCode(error: unknown): boolean {
 
 /** The credentials that sign for a step. The session before may be short, as long as it is valid now. */
 async function signingCredentials(
+  { path, depth, step }: PathStep,
+  freshness: FreshnessRequest,
+  deps: SessionDeps,
+): Promise<Signer> {
+  if (depth === 1) return { credentials: await deps.sourceCredentials(path.source) };
+  const previous = pathStep(path, depth - 1);
+  // What takes the place of an MFA session may be the result.
+  const asked = mayBePassedOver(step) ? freshness : { ...freshness, minTtl: 0 };
+  const session = await getStepSession(previous, asked, deps);
+  return { credentials: session.credentials, session, isPassedOver: session.key !== previous.key };
+}
+
+// An MFA session with keys of a program. Only what the program gives shows whether they are long-term keys, which open the
+// session, or temporary credentials, which take its place. The keys of later sessions are the same in both cases: a key has
+// the inputs of a session, and the output of a program follows from its command line and environment, which are in the key.
+
+/** The temporary credentials of the program, if they are cached. */
+function readTemporary(
   { path, depth }: PathStep,
   freshness: FreshnessRequest,
   deps: SessionDeps,
-): Promise<Credentials> {
-  if (depth === 1) return deps.sourceCredentials(path.source);
-  const previous = pathStep(path, depth - 1);
-  const { credentials } = await getStepSession(previous, { ...freshness, minTtl: 0 }, deps);
-  return credentials;
+): CachedSession | undefined {
+  const cached = readFresh(pathStep(path, depth - 1), freshness, deps);
+  return cached?.credentials.sessionToken === undefined ? undefined : cached;
+}
+
+/** The session of the source instead of the MFA session. */
+function passOver(
+  { step }: PathStep,
+  session: CachedSession | undefined,
+  { warn }: SessionDeps,
+): CachedSession {
+  if (session === undefined || !mayBePassedOver(step))
+    throw new RangeError('no MFA session that may be passed over');
+  warn(passedOverWarning(step));
+  return session;
+}
+
+/** Whether a session is the bare keys that open an MFA session, which are not stored even if they have an expiration. */
+function areKeysForSession({ path, depth }: PathStep, { credentials }: CachedSession): boolean {
+  const next = path.steps[depth];
+  return next !== undefined && mayBePassedOver(next) && credentials.sessionToken === undefined;
 }
 
 function log({ step, key }: PathStep, message: string, { debug }: SessionDeps): void {

@@ -7,6 +7,7 @@ import type {
   SamlSource,
   WebIdentitySource,
 } from '../config/plan.ts';
+import type { ChainWarning } from '../config/warnings.ts';
 import { Credentials, type Instant } from '../credentials.ts';
 import type { AssumedRole, IssuedSession, StsClient } from '../sts/client.ts';
 import type { SignedRequest } from '../sts/send.ts';
@@ -14,11 +15,13 @@ import { MAX_CHAINED_SECONDS } from '../util/aws-limits.ts';
 import { type CachedSession, MAX_LIFETIME } from './cached-session.ts';
 import {
   type MfaStep,
+  mayBePassedOver,
   needsMfa,
   type SamlStep,
   type SessionStep,
   type SourceStep,
   type WebIdentityStep,
+  withoutSession,
 } from './steps.ts';
 
 /** A call that worked, but was made differently than requested. */
@@ -33,7 +36,9 @@ export type CallWarning =
       readonly profile: string;
       readonly asked: number;
       readonly capped: number;
-    };
+    }
+  /** The program gives temporary credentials, which open no MFA session. */
+  | Extract<ChainWarning, { kind: 'unused-mfa-session' }>;
 
 /** The effects that issuing a session needs. */
 export interface IssueDeps {
@@ -58,6 +63,15 @@ export interface IssueDeps {
   warn(warning: CallWarning): void;
 }
 
+/** The credentials that sign a call. */
+export interface Signer {
+  readonly credentials: Credentials;
+  /** The session that they are of; `undefined` for keys. */
+  readonly session?: CachedSession;
+  /** Whether they take the place of an MFA session. */
+  readonly isPassedOver?: boolean;
+}
+
 /** A session without its key, and the ids of a role's session and call. */
 type UnkeyedSession = Omit<CachedSession, 'key'> & Pick<AssumedRole, 'assumedRoleId' | 'requestId'>;
 
@@ -65,14 +79,15 @@ type UnkeyedSession = Omit<CachedSession, 'key'> & Pick<AssumedRole, 'assumedRol
  * Issues the session of a step.
  *
  * @param signer gives the credentials that sign the call; a source, web identity or SAML step does not use them
+ * @returns `undefined` if the MFA session is passed over, because the keys of its program are temporary
  * @throws StsError, MfaError, SourceError, CaBundleError, ConfigError for an invalid proxy variable, and what `signer`
  * throws
  */
 export async function issueSession(
   step: SessionStep,
-  signer: () => Promise<Credentials>,
+  signer: () => Promise<Signer>,
   deps: IssueDeps,
-): Promise<UnkeyedSession> {
+): Promise<UnkeyedSession | undefined> {
   if (step.kind === 'source') return sourceSession(step, deps);
   if (step.kind === 'web-identity') return webIdentitySession(step, deps);
   if (step.kind === 'saml') return samlSession(step, deps);
@@ -80,7 +95,11 @@ export async function issueSession(
   const sts = await deps.loadSts();
   const prepared = await sts.prepare({ ...step, carriesCode: step.mfa !== undefined });
   try {
-    const source = await signer();
+    const signed = await signer();
+    const { credentials: source } = signed;
+    if (mayBePassedOver(step) && source.sessionToken !== undefined) return undefined;
+    const own = signed.isPassedOver ? withoutSession(step) : step;
+    if (own !== step) return await issueSession(own, async () => ({ credentials: source }), deps);
     const issuedAt = deps.now();
     const call = (tokenCode?: string) => callSts(step, { source, tokenCode, prepared }, sts, deps);
     const issued = needsMfa(step) ? await deps.withCode(step, call) : await call();

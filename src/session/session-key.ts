@@ -114,10 +114,13 @@ function hostIdentity({ region, url, useFips, useDualStack, useGlobal }: StsEndp
 }
 
 /**
- * A digest that all sessions of one `credential_process` share, whatever its environment was: `logout` uses it to
- * delete sessions that an SDK got in another environment. `undefined` for steps whose key depends on no environment.
+ * A digest that all sessions of one `credential_process` share, whatever its environment was, and another one for the MFA
+ * sessions of its keys with one device: `logout` uses it to delete sessions that an SDK got in another environment.
+ * `undefined` for steps whose key depends on no environment.
  */
 export function originOf(step: SessionStep): string | undefined {
+  if (step.kind === 'mfa-session' && step.program !== undefined)
+    return sha256([step.kind, step.program.source.credentialProcess.command, step.mfa.serial]);
   if (step.kind !== 'source' || step.source.kind !== 'process') return undefined;
   return sha256([step.source.kind, step.source.credentialProcess.command]);
 }

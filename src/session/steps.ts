@@ -12,13 +12,20 @@ import type {
   RoleChain,
   RoleStep,
   SamlSource,
+  SessionProgram,
   SsoSource,
   WebIdentitySource,
 } from '../config/plan.ts';
 import { MAX_CHAINED_SECONDS } from '../util/aws-limits.ts';
 
 /** An STS call that is signed with credentials and gives a session. */
-type SignedStep = RoleStep | MfaSession;
+type SignedStep = SessionRole | MfaSession;
+
+/** A role step. */
+interface SessionRole extends RoleStep {
+  /** The device of the role's own call, if the MFA session before it is passed over. */
+  readonly ownMfa?: Mfa | undefined;
+}
 
 /** An STS call with a token instead of credentials. */
 export type WebIdentityStep = WebIdentitySource & { readonly mfa?: undefined };
@@ -43,6 +50,25 @@ export type MfaStep = SignedStep & { readonly mfa: Mfa };
 /** Whether the session needs an MFA code. */
 export function needsMfa(step: SessionStep): step is MfaStep {
   return step.mfa !== undefined;
+}
+
+/** An MFA session that may be passed over: a program gives the keys, and temporary ones take the place of the session. */
+type ProgramSession = MfaSession & { readonly program: SessionProgram };
+
+/** Whether an MFA session may be passed over. */
+export function mayBePassedOver(step: SessionStep): step is ProgramSession {
+  return step.kind === 'mfa-session' && step.program !== undefined;
+}
+
+/** The warning about an MFA session that is passed over. */
+export function passedOverWarning({ program: { askedBy: profile, at } }: ProgramSession) {
+  return { kind: 'unused-mfa-session', profile, reason: 'program', at } as const;
+}
+
+/** The step as it is without the MFA session before it: with a code of its own, if its role has a device. */
+export function withoutSession(step: SessionStep): SessionStep {
+  if (step.kind !== 'role' || step.ownMfa === undefined) return step;
+  return { ...step, mfa: step.ownMfa, ownMfa: undefined };
 }
 
 /** A credential source, and the steps that follow it. */
@@ -114,5 +140,6 @@ function signedSteps(
   if (first === undefined) return mfaSession ? [mfaSession] : [];
   const isShort = (first.durationSeconds ?? MAX_CHAINED_SECONDS) <= MAX_CHAINED_SECONDS;
   if (mfaSession === undefined || !isShort) return [first];
-  return [mfaSession, { ...first, mfa: undefined }];
+  const ownMfa = mfaSession.program && { ownMfa: first.mfa };
+  return [mfaSession, { ...first, mfa: undefined, ...ownMfa }];
 }

@@ -105,6 +105,17 @@ describe('--print', () => {
     expect((await follow(result.stdout)).status).toBe(400);
   });
 
+  test('console signs in to a role without a profile, in the region of its source', async () => {
+    const role = [auditor.arn, '--source', 'my-company', '--session-name', 'ada'];
+    const { stdout, ...rest } = await swrole([...role, '--print']);
+    expect(rest).toEqual({ exitCode: 0, signal: null, stderr: '' });
+    expect(await follow(stdout)).toEqual({
+      status: 302,
+      page: 'https://console.aws.amazon.com/console/home?region=ap-northeast-1',
+      as: 'arn:aws:sts::222222222222:assumed-role/auditor/ada',
+    });
+  });
+
   test('console --print posts the session in a body, with nothing in the URL', async () => {
     await swrole(['audit', '--print']);
     expect(federation.calls).toEqual([

@@ -49,10 +49,11 @@ gets new credentials. AWS is not told: what a program has been given stays valid
 until its end.
 
 Flags:
-      --all           of every profile
-  -p, --profile NAME  the profile, also one that is named like a command
-      --debug         log each step to stderr
-  -h, --help          this help
+      --all             of every profile
+      --source PROFILE  the profile that assumes the role, if PROFILE is its ARN
+  -p, --profile NAME    the profile, also one that is named like a command
+      --debug           log each step to stderr
+  -h, --help            this help
 
 Examples:
   swrole logout project-dev  the sessions of one profile
@@ -91,10 +92,11 @@ keep, and what swrole write put into the credentials file for it; with --all tho
 new credentials. AWS is not told: what a program has been given stays valid until its end.
 
 Flags:
-      --all           of every profile
-  -p, --profile NAME  the profile, also one that is named like a command
-      --debug         log each step to stderr
-  -h, --help          this help
+      --all             of every profile
+      --source PROFILE  the profile that assumes the role, if PROFILE is its ARN
+  -p, --profile NAME    the profile, also one that is named like a command
+      --debug           log each step to stderr
+  -h, --help            this help
 
 Examples:
   swrole logout project-dev  the sessions of one profile
@@ -102,6 +104,7 @@ Examples:
 `;
 
 const LONG_COMMANDS = [
+  'swrole login arn:aws:iam::222222222222:role/audit --source my-company',
   'swrole -f powershell project-dev | Out-String | Invoke-Expression',
   `for /f "delims=" %i in ('swrole -f cmd project-dev') do @%i`,
   'docker run --env-file <(swrole -f dotenv project-dev) IMAGE',

@@ -74,6 +74,9 @@ describe('__complete words', () => {
     expect(names(await complete('swrole', '-p', ''))).toEqual(all);
     expect(names(await complete('swr', 'login', '--profile', ''))).toEqual(all);
     expect(await complete('swrole', '-p', 'plain', 'login', '')).toEqual([]);
+    const arn = 'arn:aws:iam::222222222222:role/audit';
+    expect(names(await complete('swrole', 'exec', arn, '--source', ''))).toEqual(all);
+    expect(names(await complete('swr', 'status', `--source=pl`))).toContain('--source=plain');
   });
 
   test('completion offers commands and topics behind help', async () => {

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { commandWords, shellCommands } from '../../src/doctor/facts/command-words.ts';
-import { answeredBySwrole, swroleProfile } from '../../src/doctor/facts/swrole-calls.ts';
+import {
+  answeredBySwrole,
+  swroleCall,
+  swroleProfile,
+} from '../../src/doctor/facts/swrole-calls.ts';
 
 describe('commandWords', () => {
   test.each([
@@ -64,9 +68,20 @@ describe('swroleProfile', () => {
     ['sh -c swrole', undefined],
     ["sh -c 'swrole list'", undefined],
     ['eval $(swrole a)', undefined],
+    ['swrole -j arn:aws:iam::222222222222:role/audit --source a', undefined],
   ])('the profile of this swrole command line is right: %s', (command, profile) => {
     expect(swroleProfile(command)).toBe(profile);
   });
+});
+
+test.each([
+  ['swrole -j arn:aws:iam::222222222222:role/audit --source a', 'a'],
+  ['swrole --source=a -j arn:aws:iam::222222222222:role/audit', 'a'],
+  ['swrole status arn:aws:iam::222222222222:role/audit --source a', undefined],
+  ['swrole -j arn:aws:iam::222222222222:role/audit --source "$A"', undefined],
+  ['swrole -j a', undefined],
+])('the source of the role is found in %s', (command, source) => {
+  expect(swroleCall(command)?.source).toBe(source);
 });
 
 test.each([

@@ -30,4 +30,7 @@ test.each([
   [['-jp', 'dev']],
   [['-j', '--profile=dev']],
   [['-f', 'json', 'dev']],
+  [['-j', 'arn:aws:iam::222222222222:role/audit', '--source', 'dev']],
+  [['-j', '--source', 'dev', 'arn:aws:iam::222222222222:role/audit']],
+  [['-j', '-p', 'arn:aws:iam::222222222222:role/audit', '--source=dev']],
 ])('%j is left to the whole program', (argv) => expect(cachedRequest(argv)).toBeUndefined());

@@ -115,6 +115,8 @@ export interface Setting {
   readonly at: Location;
   /** The sub-properties below a key without a value. */
   readonly nested: Settings;
+  /** The profile that it is written in, if a role of the command line takes it from there. */
+  readonly profile?: string;
 }
 
 /** Settings by lower-case key. A Map, because `__proto__` and `constructor` are ordinary keys here. */

@@ -26,6 +26,11 @@ export function locationOf(profile: RawProfile, key: string): Location {
   return profile.settings.get(key)?.at ?? profile.at;
 }
 
+/** The profile that `key` is written in: the profile itself, or the source of a role of the command line. */
+export function ownerOf(profile: RawProfile, key: string): string {
+  return profile.settings.get(key)?.profile ?? profile.name;
+}
+
 /**
  * The command line of a key. A continuation line continues the command, as in botocore, which splits arguments at any
  * white space; a shell would read the line break as a second command.
@@ -56,8 +61,8 @@ const SECRET_KEYS: ReadonlySet<string> = new Set(Object.values(staticKeys));
 export function invalidValue(profile: RawProfile, key: string, problem: string): ConfigError {
   const text = textOf(profile.settings, key) ?? '';
   const value = SECRET_KEYS.has(key) ? hiddenValue(text) : shownValue(text);
-  const at = locationOf(profile, key);
-  return new ConfigError({ kind: 'invalid-value', profile: profile.name, key, value, problem, at });
+  const [owner, at] = [ownerOf(profile, key), locationOf(profile, key)];
+  return new ConfigError({ kind: 'invalid-value', profile: owner, key, value, problem, at });
 }
 
 // Static credentials: a key pair in a profile.

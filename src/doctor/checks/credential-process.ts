@@ -128,8 +128,9 @@ export const swroleCall: Check = (facts) =>
     .filter(({ key }) => key === processKeys.credentialProcess)
     .flatMap((command) => {
       const call = callOf(command.command);
-      if (call?.profile === undefined) return runsCommand(command, call);
-      return [...unknown(command, call.profile, facts), ...notJson(command, call)];
+      const asked = call?.profile ?? call?.source;
+      if (call === undefined || asked === undefined) return runsCommand(command, call);
+      return [...unknown(command, asked, facts), ...notJson(command, call)];
     });
 
 function runsCommand({ profile, at }: CommandFact, call: SwroleCall | undefined): Finding[] {

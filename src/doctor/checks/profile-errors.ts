@@ -7,6 +7,8 @@ import type { ChainWarning } from '../../config/warnings.ts';
 import { configPhrases } from '../../messages/config.ts';
 import { quoteForShell } from '../../messages/phrases.ts';
 import { warningPhrases } from '../../messages/warnings.ts';
+import { originOf } from '../../session/session-key.ts';
+import { mayBePassedOver, passedOverWarning } from '../../session/steps.ts';
 import { SECURITY_KEY_ARN } from '../../util/aws-limits.ts';
 import { shortDuration } from '../../util/text.ts';
 import {
@@ -101,12 +103,26 @@ function whereOf(details: ConfigErrorDetails, config: string): Where {
 // Warnings where a chain differs from its profiles' settings: unused sources and regions, unknown colours.
 
 /** Warnings of chains. */
-export const chainWarning: Check = ({ chainWarnings }) =>
-  chainWarnings.filter(isOddity).map((warning) => ({
+export const chainWarning: Check = (facts) =>
+  [...facts.chainWarnings, ...passedOverSessions(facts)].filter(isOddity).map((warning) => ({
     what: warningPhrases(warning).what,
     where: whereOfOddity(warning),
     ...explainChainWarning(warning),
   }));
+
+/** The MFA sessions whose programs gave temporary credentials, each setting once. */
+function passedOverSessions({ plans, temporaryPrograms }: Facts): readonly ChainWarning[] {
+  const warnings = new Map<string, ChainWarning>();
+  for (const plan of plans) {
+    const session = 'chain' in plan ? plan.chain.mfaSession : undefined;
+    if (session === undefined || !mayBePassedOver(session)) continue;
+    const { source, askedBy } = session.program;
+    const origin = originOf({ kind: 'source', profile: source.profile, source });
+    if (origin !== undefined && temporaryPrograms.has(origin))
+      warnings.set(askedBy, passedOverWarning(session));
+  }
+  return [...warnings.values()];
+}
 
 /** An over-long duration has a check of its own, and so has whatever stands beside a credential process. */
 function isOddity(warning: ChainWarning): warning is ChainOddity {

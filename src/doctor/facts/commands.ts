@@ -8,7 +8,7 @@ import type { Environment } from '../../system.ts';
 import { withoutSecrets } from '../../util/secret-text.ts';
 import { commandWords } from './command-words.ts';
 import { guiPath, type ProgramFact, programFact, stateOf } from './programs.ts';
-import { swroleProfile } from './swrole-calls.ts';
+import { swroleCall } from './swrole-calls.ts';
 
 /** One command line. */
 export interface CommandFact {
@@ -80,7 +80,8 @@ export function edgesOf(profile: RawProfile): readonly Edge[] {
   const { credentialProcess } = processKeys;
   const source = textOf(profile.settings, sourceProfile);
   const command = commandLineOf(profile, credentialProcess)?.command;
-  const asked = command === undefined ? undefined : swroleProfile(command);
+  const call = command === undefined ? undefined : swroleCall(command);
+  const asked = call?.profile ?? call?.source;
   return [
     ...(source === undefined ? [] : [{ key: sourceProfile, to: source }]),
     ...(asked === undefined ? [] : [{ key: credentialProcess, to: asked }]),

@@ -62,6 +62,8 @@ export interface Facts {
   /** Why locks and used codes cannot be stored; `undefined` if they can. */
   readonly runtimeProblem: FolderProblem | undefined;
   readonly signIns: readonly SignIn[];
+  /** `originOf` the programs that gave temporary credentials: the last ones of these are still stored. */
+  readonly temporaryPrograms: ReadonlySet<string>;
   /** Of the roles with `aws_cli_cache = write`. */
   readonly awsCli: readonly AwsCliFact[];
   /** The last failure of each profile that has failed. */

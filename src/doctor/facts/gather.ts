@@ -11,13 +11,21 @@ import {
 } from '../../config/files.ts';
 import type { PlanEnv as ChainSurroundings } from '../../config/plan-context.ts';
 import { ChainPlanner, chainOf, planWarnings } from '../../config/planning.ts';
+import { isTemporaryId } from '../../config/profile/raw-profile.ts';
 import { writtenSections } from '../../config-edit/written-section.ts';
-import { cacheDirectory, configFilePaths, LOCKS, MFA, OUTCOMES } from '../../fast-path/paths.ts';
+import {
+  cacheDirectory,
+  configFilePaths,
+  LOCKS,
+  MFA,
+  OUTCOMES,
+  SESSIONS,
+} from '../../fast-path/paths.ts';
 import { awsCliObstacle } from '../../session/aws-cli-cache.ts';
-import { lastFailures } from '../../session/inventory.ts';
+import { lastFailures, storedSessions } from '../../session/inventory.ts';
 import { roleWithDevice, sessionPath } from '../../session/steps.ts';
 import { cacheProblem, runtimeDirectory } from '../../storage/cache-problem.ts';
-import { privateStore } from '../../storage/private-store.ts';
+import { type Cache, privateStore } from '../../storage/private-store.ts';
 import type { System } from '../../system.ts';
 import { gatherCommands, gatherPrompt, profilesInScope } from './commands.ts';
 import type { AwsCliFact, Facts, FileFact, Planned } from './facts.ts';
@@ -60,6 +68,7 @@ export function gatherFacts(asked: string | undefined, deps: GatherDeps): Facts 
     runtimeProblem: cacheProblem(runtimeDirectory(env), [LOCKS, MFA]),
     awsCli: gatherAwsCli(plans, files, planned),
     signIns: gatherSignIns(plans, env, home),
+    temporaryPrograms: temporaryPrograms(cache),
     failures: lastFailures(privateStore(cache, OUTCOMES), now()),
     written: writtenSections(credentials),
     prompt: gatherPrompt(env, platform),
@@ -69,6 +78,13 @@ export function gatherFacts(asked: string | undefined, deps: GatherDeps): Facts 
     nodeVersion,
     clock: undefined,
   };
+}
+
+function temporaryPrograms(cache: Cache): ReadonlySet<string> {
+  const sessions = storedSessions(privateStore(cache, SESSIONS));
+  return new Set(
+    sessions.flatMap(({ origin, accessKeyId }) => (isTemporaryId(accessKeyId) && origin) || []),
+  );
 }
 
 function gatherAwsCli(

@@ -30,8 +30,10 @@ const EXEC = 'exec';
 export interface SwroleCall {
   /** The swrole command, such as `list`. */
   readonly command: string | undefined;
-  /** The requested profile; `undefined` for none, or if only a shell can resolve its name. */
+  /** The requested profile; `undefined` for none, or if only a shell can resolve its name, or for the ARN of a role. */
   readonly profile: string | undefined;
+  /** The profile that assumes the role whose ARN is requested instead of a profile. */
+  readonly source: string | undefined;
   readonly isJson: boolean;
   /** Whether swrole itself prints the SDK's answer, not a program that it or another command runs. */
   readonly isDirect: boolean;
@@ -92,9 +94,12 @@ function callOf(args: readonly string[]): SwroleCall {
   const command = COMMAND_NAMES.has(first) ? first : undefined;
   const asked = given.get('--profile') ?? (command === EXEC ? second : first);
   const givesCredentials = command === undefined || command === EXEC;
+  const known = (name = '') => (givesCredentials && name && !UNKNOWN.test(name) ? name : undefined);
+  const source = given.get('--source');
   return {
     command,
-    profile: givesCredentials && asked && !UNKNOWN.test(asked) ? asked : undefined,
+    profile: source === undefined ? known(asked) : undefined,
+    source: known(source),
     isJson: given.has('--json') || given.get('--format') === 'json',
     isDirect: command !== EXEC && (command !== undefined || !isEnded),
   };

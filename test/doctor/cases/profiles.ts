@@ -757,7 +757,7 @@ cognito_login_token_file = ~/token
         config: `[profile a]\n${ROLE}source_profile = b\nmfa_session = 1h\n[profile b]\ncredential_process = /bin/true\n[profile c]\n${ROLE}source_profile = user\nmfa_session = 1h\n${USER}`,
       },
       [
-        "warning config:4: mfa_session of profile 'a' does nothing, because a program gives the keys, and swrole opens an MFA session with keys in the files only | fix: remove mfa_session, or write the keys into the credentials file",
+        "warning config:4: mfa_session of profile 'a' does nothing, because there is no mfa_serial | fix: remove mfa_session, or add mfa_serial",
         "warning config:10: mfa_session of profile 'c' does nothing, because there is no mfa_serial | fix: remove mfa_session, or add mfa_serial",
       ],
     ],
