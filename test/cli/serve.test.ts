@@ -17,6 +17,7 @@ import {
 } from '../support/example-world.ts';
 import { openPty } from '../support/pty.ts';
 import { runSwrole, SWROLE_PROGRAM, startSwrole } from '../support/run-swrole.ts';
+import { screen } from '../support/screen.ts';
 import { totp } from '../support/totp.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 import { PRINT_VARIABLES, startEndpoint } from './serve-world.ts';
@@ -37,6 +38,10 @@ const GIVEN = {
   },
 };
 const GONE = { error: 'ECONNREFUSED' };
+
+/** Milliseconds that a session has left: it is used until 10 s before its end, and the program starts before that. */
+const NEARLY_OVER = 17_000;
+const UNTIL_OVER = { timeout: 25_000 };
 
 const assumed = () => example.standIn.calls.filter(({ action }) => action === 'AssumeRole').length;
 
@@ -94,10 +99,11 @@ describe('what serve prints', () => {
 
   test('on a terminal one more line says what to do, and Ctrl-C ends it', async () => {
     const args = [SWROLE_PROGRAM, 'serve', '-f', 'dotenv', 'project-dev'];
-    const pty = untilTestEnds(openPty({ command: process.execPath, args, env: example.env }));
-    const shown = await pty.waitFor('ends the endpoint\n');
-    const lines = fixed(shown).trimEnd().split('\n');
-    expect(lines.filter((line) => !line.startsWith('swrole: asking'))).toEqual([
+    const options = { command: process.execPath, args, env: example.env, cols: 500 };
+    const pty = untilTestEnds(openPty(options));
+    await pty.waitFor('ends the endpoint\n');
+    // The screen is without the line that says for what swrole waits.
+    expect(screen(pty.raw(), 500).map(fixed)).toEqual([
       ...fixed(printed('dotenv')).trimEnd().split('\n'),
       'swrole: project-dev: run these lines in another shell; Ctrl-C ends the endpoint',
     ]);
@@ -146,7 +152,7 @@ describe('serve', () => {
   test('with nobody to ask it answers 503 after the end; a login elsewhere helps at once', async () => {
     example = untilTestEnds(await startExample({ generateToken: false }));
     await swrole('login', '-t', code(), 'project-dev');
-    leaveSessions(example.home, 12_000);
+    leaveSessions(example.home, NEARLY_OVER);
     const { variables } = await startEndpoint(example, ['serve', '-f', 'json', 'project-dev']);
     expect(await askEndpoint(variables)).toEqual(GIVEN);
     const needed = {
@@ -157,7 +163,7 @@ describe('serve', () => {
           "profile 'project-dev' needs a code; answer the question of 'swrole serve project-dev', or run 'swrole login project-dev' in a terminal",
       },
     };
-    await expect.poll(() => askEndpoint(variables)).toEqual(needed);
+    await expect.poll(() => askEndpoint(variables), UNTIL_OVER).toEqual(needed);
     // That a renewal in the background cannot ask is no failure of the profile.
     const status = JSON.parse((await swrole('status', '--json', 'project-dev')).stdout);
     expect(status.failures).toEqual([]);
@@ -212,7 +218,7 @@ describe('serve', () => {
     const audit = `\n[profile audit]\nrole_arn = ${auditor.arn}\nsource_profile = my-company\n`;
     appendFileSync(example.home.configFile, audit);
     await swrole('login', 'audit');
-    leaveSessions(example.home, 12_000);
+    leaveSessions(example.home, NEARLY_OVER);
     example.standIn.failNext({ kind: 'answer', status: 400, code: 'AccessDenied', message: 'no' });
     const { variables } = await startEndpoint(example, ['serve', '-f', 'json', 'audit']);
     expect(await askEndpoint(variables)).toMatchObject({ body: { AccountId: '222222222222' } });
@@ -225,7 +231,7 @@ describe('serve', () => {
       );
     writeFileSync(example.home.configFile, other);
     await expect
-      .poll(() => askEndpoint(variables))
+      .poll(() => askEndpoint(variables), UNTIL_OVER)
       .toEqual({
         status: 503,
         body: {
@@ -314,12 +320,12 @@ describe('exec --server', () => {
     const audit = `\n[profile audit]\nrole_arn = ${auditor.arn}\nsource_profile = my-company\n`;
     appendFileSync(example.home.configFile, audit);
     await swrole('login', 'audit');
-    leaveSessions(example.home, 12_000);
+    leaveSessions(example.home, NEARLY_OVER);
     // The first renewal fails, and its failure counts for 10 s, so that the end comes.
     example.standIn.failNext({ kind: 'answer', status: 400, code: 'AccessDenied', message: 'no' });
     const args = ['exec', '--server', 'audit', '--', ...PRINT_VARIABLES];
     const { variables } = await startEndpoint(example, args);
-    await expect.poll(() => askEndpoint(variables)).toMatchObject({ status: 503 });
+    await expect.poll(() => askEndpoint(variables), UNTIL_OVER).toMatchObject({ status: 503 });
     const before = assumed();
     await expect
       .poll(async () => {
@@ -327,7 +333,7 @@ describe('exec --server', () => {
         return new Set(
           answers.map((answer) => ('status' in answer ? answer.status : answer.error)),
         );
-      })
+      }, UNTIL_OVER)
       .toEqual(new Set([200]));
     expect(assumed() - before).toBe(1);
   });
@@ -335,7 +341,7 @@ describe('exec --server', () => {
   test('the terminal of the command is not asked: the program is told what to do', async () => {
     example = untilTestEnds(await startExample({ generateToken: false }));
     await swrole('login', '-t', code(), 'project-dev');
-    leaveSessions(example.home, 12_000);
+    leaveSessions(example.home, NEARLY_OVER);
     const args = [SWROLE_PROGRAM, ...SERVER, ...PRINT_VARIABLES];
     const pty = untilTestEnds(
       openPty({ command: process.execPath, args, env: example.env, cols: 2000 }),
@@ -343,7 +349,7 @@ describe('exec --server', () => {
     const shown = await pty.waitFor('}\n');
     const variables = JSON.parse(shown);
     await expect
-      .poll(() => askEndpoint(variables))
+      .poll(() => askEndpoint(variables), UNTIL_OVER)
       .toEqual({
         status: 503,
         body: {
