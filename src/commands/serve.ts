@@ -10,6 +10,7 @@ import { describeError } from '../cli/report-error.ts';
 import { roleOf } from '../config/chain-queries.ts';
 import { ConfigError } from '../config/errors.ts';
 import { listProfiles, loadConfigFiles, readTextFile } from '../config/files.ts';
+import type { RoleChain } from '../config/plan.ts';
 import { roleChain } from '../config/planning.ts';
 import { expirationText } from '../formats/document.ts';
 import { exportText } from '../formats/index.ts';
@@ -200,7 +201,21 @@ function renewalDeps(served: Served, first: ResolvedCredentials, context: Contex
 }
 
 function identityOf({ chain, accountId }: ResolvedCredentials): string {
-  return JSON.stringify([roleOf(chain)?.arn, accountId]);
+  return JSON.stringify([roleOf(chain)?.arn ?? sourceIdentity(chain), accountId]);
+}
+
+/** Without a role, what the config says of whose the credentials are. */
+function sourceIdentity({ source, mfaSession }: RoleChain): unknown {
+  switch (source.kind) {
+    case 'process':
+      return source.credentialProcess.command;
+    case 'sso':
+      return [source.startUrl, source.accountId, source.roleName];
+    case 'login':
+      return source.loginSession;
+    default:
+      return mfaSession?.mfa.serial;
+  }
 }
 
 /** The context of one renewal: with a time limit of its own, and without what belongs to a command that runs meanwhile. */

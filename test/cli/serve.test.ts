@@ -235,6 +235,35 @@ describe('serve', () => {
       });
   });
 
+  test.each([
+    ['with an account', { AccountId: '111111111111' }],
+    ['without', {}],
+  ])(
+    'another program in the profile, %s, does not give its credentials',
+    async (_name, account) => {
+      const keys = { Version: 1, AccessKeyId: 'ASIAIOSFODNN7EXAMPLE', SessionToken: 'a' };
+      const write = (file: string, seconds: number) => {
+        const Expiration = new Date(Date.now() + seconds * 1000).toISOString();
+        const secret = { SecretAccessKey: member.secretAccessKey, ...account };
+        writeFileSync(
+          join(example.home.path, file),
+          JSON.stringify({ ...keys, ...secret, Expiration }),
+        );
+      };
+      write('one', 12);
+      write('other', 3600);
+      const program = (file: string) =>
+        `[profile audit]\ncredential_process = cat ${join(example.home.path, file)}\n`;
+      writeFileSync(example.home.configFile, program('one'));
+      const { variables } = await startEndpoint(example, ['serve', '-f', 'json', 'audit']);
+      expect(await askEndpoint(variables)).toMatchObject({ status: 200 });
+      writeFileSync(example.home.configFile, program('other'));
+      await expect
+        .poll(() => askEndpoint(variables), { timeout: 5_000 })
+        .toMatchObject({ status: 503, body: { Message: expect.stringContaining('another role') } });
+    },
+  );
+
   test('--debug and the process list have no token', async () => {
     const { variables, pid, kill, result } = await startEndpoint(example, [
       ...['serve', '--debug', '-f', 'json', 'project-dev'],
