@@ -613,5 +613,10 @@ describe('several writers', () => {
     expect((await run(['write', 'audit'])).exitCode).toBe(0);
     expect((await run(['write', 'audit', '--dotenv', role])).exitCode).toBe(0);
     expect(copies()).toEqual([]);
+    await run(['write', '--remove', 'audit-keys']);
+    await startSwrole(['write', 'audit'], { env }).result;
+    expect([text(), copies().length]).toEqual([EXAMPLE_CREDENTIALS, 2]);
+    await run(['logout', 'audit']);
+    expect(copies()).toEqual([]);
   });
 });
