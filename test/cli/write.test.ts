@@ -414,6 +414,18 @@ describe('nothing is written, and no code is taken', () => {
   });
 });
 
+test.skipIf(process.getuid?.() !== 0)('root gives no keys to another user', async () => {
+  spawnSync('chown', ['4321', file()]);
+  expect(await run(['write', 'audit'])).toEqual(
+    ending(
+      3,
+      'error: ~/.aws/credentials belongs to another user, who could read what is written there',
+      'hint: name another file',
+    ),
+  );
+  expect([text(), calls()]).toEqual([EXAMPLE_CREDENTIALS, 0]);
+});
+
 describe('a file for containers', () => {
   const role = () => join(example.home.path, 'role.env');
 
