@@ -9,9 +9,11 @@ import type { CredentialOptions, ExecInvocation, ServeInvocation } from '../cli/
 import { describeError } from '../cli/report-error.ts';
 import { roleOf } from '../config/chain-queries.ts';
 import { ConfigError } from '../config/errors.ts';
-import { listProfiles, loadConfigFiles, readTextFile } from '../config/files.ts';
+import { loadConfigFiles, readTextFile } from '../config/files.ts';
+import { loginKeys, processKeys, roleKeys, ssoKeys, staticKeys } from '../config/keys.ts';
 import type { RoleChain } from '../config/plan.ts';
 import { roleChain } from '../config/planning.ts';
+import { textOf } from '../config/profile/raw-profile.ts';
 import { expirationText } from '../formats/document.ts';
 import { exportText } from '../formats/index.ts';
 import { childEnvironment, type ExportedRole } from '../formats/variables.ts';
@@ -145,15 +147,25 @@ async function listen(keeper: Keeper, { debug }: Context) {
  */
 function assertNoDefaultCredentials({ system }: Context): void {
   const files = loadConfigFiles(system);
-  if (!listProfiles(files).includes('default')) return;
+  const settings = files.profiles.get('default')?.settings;
+  if (settings === undefined) return;
   try {
     roleChain(files, 'default', { ...system, readText: readTextFile });
   } catch (error) {
-    if (error instanceof ConfigError) return; // SDKs find no credentials there either, or fail
-    throw error;
+    if (!(error instanceof ConfigError)) throw error;
+    if (error.details.kind === 'no-credentials') return;
+    // SDKs do not read, or do not check, everything that swrole does.
+    if (!SOURCE_KEYS.some((key) => textOf(settings, key) !== undefined)) return;
   }
   throw new CommandError(describeDefaultProfile());
 }
+
+/** Each of them may give credentials to some SDK. */
+const SOURCE_KEYS = [
+  ...[roleKeys.sourceProfile, roleKeys.credentialSource, roleKeys.webIdentityTokenFile],
+  ...[staticKeys.accessKeyId, processKeys.credentialProcess],
+  ...[ssoKeys.accountId, loginKeys.loginSession],
+];
 
 /** @throws OutputError, and CommandError for credentials that an endpoint cannot give: botocore and JavaScript need a token and an end */
 function heldCredentials(

@@ -462,6 +462,13 @@ describe('what goes wrong before anything runs', () => {
       },
     ],
     [
+      'keys, and a line that only swrole refuses',
+      {
+        extraConfig: '[default]\nmfa_session = soon\n',
+        extraCredentials: `[default]\naws_access_key_id = ${member.accessKeyId}\naws_secret_access_key = ${member.secretAccessKey}\n`,
+      },
+    ],
+    [
       'a role',
       { extraConfig: `[default]\nrole_arn = ${developer.arn}\nsource_profile = my-company\n` },
     ],
@@ -473,13 +480,16 @@ describe('what goes wrong before anything runs', () => {
     expect(example.standIn.calls).toEqual([]);
   });
 
-  test('a [default] with a region alone is no obstacle', async () => {
-    example = untilTestEnds(await startExample({ extraConfig: '[default]\nregion = eu-west-1\n' }));
-    expect(await swrole('exec', '--server', 'project-dev', ...RUN)).toEqual({
-      ...failed(0, ''),
-      stdout: 'started\n',
-    });
-  });
+  test.each(['region = eu-west-1', 'region = !', `role_arn = ${developer.arn}`])(
+    'a [default] with %s alone is no obstacle',
+    async (line) => {
+      example = untilTestEnds(await startExample({ extraConfig: `[default]\n${line}\n` }));
+      expect(await swrole('exec', '--server', 'project-dev', ...RUN)).toEqual({
+        ...failed(0, ''),
+        stdout: 'started\n',
+      });
+    },
+  );
 
   test('a command that is not there: 127, and no endpoint stays', async () => {
     expect(await swrole('exec', '--server', 'project-dev', '--', 'no-such-command')).toEqual(
