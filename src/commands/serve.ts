@@ -8,12 +8,7 @@ import { CommandError } from '../cli/errors.ts';
 import type { CredentialOptions, ExecInvocation, ServeInvocation } from '../cli/invocation.ts';
 import { describeError } from '../cli/report-error.ts';
 import { roleOf } from '../config/chain-queries.ts';
-import { ConfigError } from '../config/errors.ts';
-import { loadConfigFiles, readTextFile } from '../config/files.ts';
-import { loginKeys, processKeys, roleKeys, ssoKeys, staticKeys } from '../config/keys.ts';
 import type { RoleChain } from '../config/plan.ts';
-import { roleChain } from '../config/planning.ts';
-import { textOf } from '../config/profile/raw-profile.ts';
 import { expirationText } from '../formats/document.ts';
 import { exportText } from '../formats/index.ts';
 import { childEnvironment, type ExportedRole } from '../formats/variables.ts';
@@ -21,7 +16,6 @@ import type { ResolvedCredentials } from '../get-credentials/get-credentials.ts'
 import { getAndCache } from '../get-credentials/with-answer.ts';
 import {
   describeChangedRole,
-  describeDefaultProfile,
   describeLongTermKeys,
   describeNeededCode,
   describeNoEndpoint,
@@ -40,6 +34,7 @@ import { renewAt } from '../session/expiry.ts';
 import { RepeatedFailure } from '../session/failure-record.ts';
 import type { System } from '../system.ts';
 import { safeText } from '../util/text.ts';
+import { assertNoDefaultCredentials } from './default-credentials.ts';
 
 /** Milliseconds before the expiration: more than the 15 minutes before which botocore asks for new credentials. */
 const RENEWAL_WINDOW = 20 * 60 * 1000;
@@ -138,34 +133,6 @@ async function listen(keeper: Keeper, { debug }: Context) {
     throw new CommandError(describeNoEndpoint(error as NodeJS.ErrnoException));
   }
 }
-
-/**
- * SDKs ask an endpoint last: a `[default]` profile with credentials comes before it in every SDK (contract.md A and E), so
- * a program would work in another account, and nothing would say so.
- *
- * @throws CommandError
- */
-function assertNoDefaultCredentials({ system }: Context): void {
-  const files = loadConfigFiles(system);
-  const settings = files.profiles.get('default')?.settings;
-  if (settings === undefined) return;
-  try {
-    roleChain(files, 'default', { ...system, readText: readTextFile });
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    if (error.details.kind === 'no-credentials') return;
-    // SDKs do not read, or do not check, everything that swrole does.
-    if (!SOURCE_KEYS.some((key) => textOf(settings, key) !== undefined)) return;
-  }
-  throw new CommandError(describeDefaultProfile());
-}
-
-/** Each of them may give credentials to some SDK. */
-const SOURCE_KEYS = [
-  ...[roleKeys.sourceProfile, roleKeys.credentialSource, roleKeys.webIdentityTokenFile],
-  ...[staticKeys.accessKeyId, processKeys.credentialProcess],
-  ...[ssoKeys.accountId, loginKeys.loginSession],
-];
 
 /** @throws OutputError, and CommandError for credentials that an endpoint cannot give: botocore and JavaScript need a token and an end */
 function heldCredentials(

@@ -462,6 +462,12 @@ describe('what goes wrong before anything runs', () => {
       },
     ],
     [
+      'keys, and a [profile default] without',
+      {
+        extraConfig: `[profile default]\noutput = json\n[default]\naws_access_key_id = ${member.accessKeyId}\naws_secret_access_key = ${member.secretAccessKey}\n`,
+      },
+    ],
+    [
       'keys, and a line that only swrole refuses',
       {
         extraConfig: '[default]\nmfa_session = soon\n',
@@ -490,6 +496,19 @@ describe('what goes wrong before anything runs', () => {
       });
     },
   );
+
+  test.each(['.boto', 'other'])('keys of boto in %s', async (name) => {
+    const file = join(example.home.path, name);
+    writeFileSync(file, `[Credentials]\naws_access_key_id = ${member.accessKeyId}\n`);
+    const env = { ...example.env, ...(name === 'other' && { BOTO_CONFIG: file }) };
+    expect(await runSwrole(['exec', '--server', 'project-dev', ...RUN], { env })).toEqual(
+      failed(
+        3,
+        `swrole: error: the AWS CLI and boto3 would use the keys in ${file} instead of the endpoint\n` +
+          'swrole: hint: remove them there, or use swrole exec without --server\n',
+      ),
+    );
+  });
 
   test('a command that is not there: 127, and no endpoint stays', async () => {
     expect(await swrole('exec', '--server', 'project-dev', '--', 'no-such-command')).toEqual(
