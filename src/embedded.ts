@@ -24,6 +24,8 @@ export interface EmbeddedRequest {
   readonly asksHost: boolean;
   /** The script that the program was started with. */
   readonly script: string;
+  /** Its environment. */
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** What the library sends: a code for the last question, or that there is none, or that swrole should end. */
@@ -148,6 +150,13 @@ function isNoWayToAsk(error: unknown): boolean {
   return error instanceof MfaError && error.details.kind === 'no-way-to-ask';
 }
 
+/** Gives this thread the environment of the program. */
+function replaceEnvironment(env: EmbeddedRequest['env']): void {
+  for (const name of Object.keys(process.env)) delete process.env[name];
+  for (const [name, value] of Object.entries(env))
+    if (value !== undefined) process.env[name] = value;
+}
+
 /** Windows ignores the case of variables, but not in the copy that a thread gets. */
 function ignoreCase(env: NodeJS.ProcessEnv): void {
   for (const [name, value] of Object.entries(env)) env[name.toUpperCase()] ??= value;
@@ -157,6 +166,7 @@ if (parentPort !== null) {
   const port = parentPort;
   // In this thread: the SDK's own notes.
   process.removeAllListeners('warning');
+  replaceEnvironment((workerData as EmbeddedRequest).env);
   if (process.platform === 'win32') ignoreCase(process.env);
   restoreRegion(process.env);
   answerRequest(workerData, connect(port)).then((answer) => port.postMessage(answer));

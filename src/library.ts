@@ -139,7 +139,7 @@ async function getCredentials(call: Call): Promise<SwroleCredentials> {
     const env = copyEnvironment();
     const document = cache ? readDocument(profile, env) : undefined;
     if (document !== undefined) return parseDocument(document);
-    const inputs = inputsOf(profile, env);
+    const inputs = inputsOf(call, env);
     const other = cache ? running.get(inputs) : undefined;
     const outcome = await (other === undefined ? run(call, inputs) : unlessAborted(other, signal));
     if ('credentials' in outcome) return { ...outcome.credentials };
@@ -154,15 +154,15 @@ function aborted(signal: AbortSignalLike): SwroleError {
   return new SwroleError(130, 'aborted', undefined, signal.reason);
 }
 
-/** Everything that the credentials of a profile depend on in this process. */
-function inputsOf(profile: string, env: Environment): string {
+/** Everything that the outcome of a call depends on in this process: without a function, a code may have no way to come. */
+function inputsOf({ profile, code }: Call, env: Environment): string {
   let files = '';
   try {
     files = fingerprint(profile, env, homeDirectory(env));
   } catch {
     // No home directory is known: the run gives the error.
   }
-  return JSON.stringify([profile, env, files]);
+  return JSON.stringify([profile, code !== undefined, env, files]);
 }
 
 /** Waits for another call's run. Ends early with this call's signal. */
@@ -192,6 +192,8 @@ function runWorker({ profile, code, signal, cache }: Call): Promise<Outcome> {
     cache,
     asksHost: code !== undefined,
     script: process.argv[1] ?? '',
+    // By itself a thread copies the environment of the system, not what a test runner or a program has put in its place.
+    env: { ...process.env },
   };
   return new Promise((resolve) => {
     let worker: Worker;

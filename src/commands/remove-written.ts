@@ -88,9 +88,11 @@ export function removeWritten(
 ): Promise<readonly string[]> {
   return withWriteMessages(async () => {
     const path = findCredentials(context);
-    if (path === undefined || sectionsOf(path, profile).length === 0) return [];
+    if (path === undefined) return [];
+    // Also those of a first write that was killed, which has left no section.
+    removeLeftovers(targetOf(path));
+    if (sectionsOf(path, profile).length === 0) return [];
     return withEditLock(context, async () => {
-      removeLeftovers(targetOf(path));
       const lines: string[] = [];
       for (const section of sectionsOf(path, profile))
         lines.push(await removedLine(path, section, context));

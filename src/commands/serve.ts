@@ -8,9 +8,7 @@ import { CommandError } from '../cli/errors.ts';
 import type { CredentialOptions, ExecInvocation, ServeInvocation } from '../cli/invocation.ts';
 import { describeError } from '../cli/report-error.ts';
 import { roleOf } from '../config/chain-queries.ts';
-import { ConfigError } from '../config/errors.ts';
-import { listProfiles, loadConfigFiles, readTextFile } from '../config/files.ts';
-import { roleChain } from '../config/planning.ts';
+import type { RoleChain } from '../config/plan.ts';
 import { expirationText } from '../formats/document.ts';
 import { exportText } from '../formats/index.ts';
 import { childEnvironment, type ExportedRole } from '../formats/variables.ts';
@@ -18,7 +16,6 @@ import type { ResolvedCredentials } from '../get-credentials/get-credentials.ts'
 import { getAndCache } from '../get-credentials/with-answer.ts';
 import {
   describeChangedRole,
-  describeDefaultProfile,
   describeLongTermKeys,
   describeNeededCode,
   describeNoEndpoint,
@@ -37,6 +34,7 @@ import { renewAt } from '../session/expiry.ts';
 import { RepeatedFailure } from '../session/failure-record.ts';
 import type { System } from '../system.ts';
 import { safeText } from '../util/text.ts';
+import { assertNoDefaultCredentials } from './default-credentials.ts';
 
 /** Milliseconds before the expiration: more than the 15 minutes before which botocore asks for new credentials. */
 const RENEWAL_WINDOW = 20 * 60 * 1000;
@@ -136,24 +134,6 @@ async function listen(keeper: Keeper, { debug }: Context) {
   }
 }
 
-/**
- * SDKs ask an endpoint last: a `[default]` profile with credentials comes before it in every SDK (contract.md A and E), so
- * a program would work in another account, and nothing would say so.
- *
- * @throws CommandError
- */
-function assertNoDefaultCredentials({ system }: Context): void {
-  const files = loadConfigFiles(system);
-  if (!listProfiles(files).includes('default')) return;
-  try {
-    roleChain(files, 'default', { ...system, readText: readTextFile });
-  } catch (error) {
-    if (error instanceof ConfigError) return; // SDKs find no credentials there either, or fail
-    throw error;
-  }
-  throw new CommandError(describeDefaultProfile());
-}
-
 /** @throws OutputError, and CommandError for credentials that an endpoint cannot give: botocore and JavaScript need a token and an end */
 function heldCredentials(
   { chain, credentials, accountId, session }: ResolvedCredentials,
@@ -200,7 +180,21 @@ function renewalDeps(served: Served, first: ResolvedCredentials, context: Contex
 }
 
 function identityOf({ chain, accountId }: ResolvedCredentials): string {
-  return JSON.stringify([roleOf(chain)?.arn, accountId]);
+  return JSON.stringify([roleOf(chain)?.arn ?? sourceIdentity(chain), accountId]);
+}
+
+/** Without a role, what the config says of whose the credentials are. */
+function sourceIdentity({ source, mfaSession }: RoleChain): unknown {
+  switch (source.kind) {
+    case 'process':
+      return source.credentialProcess.command;
+    case 'sso':
+      return [source.startUrl, source.accountId, source.roleName];
+    case 'login':
+      return source.loginSession;
+    default:
+      return mfaSession?.mfa.serial;
+  }
 }
 
 /** The context of one renewal: with a time limit of its own, and without what belongs to a command that runs meanwhile. */

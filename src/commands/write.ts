@@ -20,6 +20,7 @@ import {
 import { defaultSection, planSection, sectionSettings } from '../config-edit/written-section.ts';
 import type { Instant } from '../credentials.ts';
 import { configFilePaths } from '../fast-path/paths.ts';
+import { isOwnedByUser } from '../fast-path/private-file.ts';
 import type { ExportedRole } from '../formats/variables.ts';
 import { getAndCache } from '../get-credentials/with-answer.ts';
 import type { ExitStatus } from '../process/exit.ts';
@@ -87,6 +88,8 @@ function planFor(
 ): { readonly state: FileState; readonly edit: LineEdit } {
   const paths = configFilePaths(system.env, system.home);
   const state = readForEdit(paths.credentials);
+  if (wouldGiveAway(state))
+    throw new WriteError({ kind: 'file-of-another-user', file: state.path });
   const credentials = { path: paths.credentials, text: state.bytes.toString('utf8') };
   const texts = { config: readConfig(paths.config), credentials };
   // The region of the config file's profile of this name counts: one in the credentials file would come before it.
@@ -99,6 +102,11 @@ function planFor(
     settings: written ? sectionSettings(written) : new Map(),
   });
   return { state, edit };
+}
+
+/** A file keeps its owner when root replaces it. Any other user owns what it writes. */
+function wouldGiveAway({ stats }: FileState): boolean {
+  return stats !== undefined && !isOwnedByUser(stats) && process.geteuid?.() === 0;
 }
 
 const REGION: ReadonlySet<string> = new Set([endpointKeys.region]);

@@ -131,8 +131,11 @@ export function planSection(
   const old = lines.slice(after, lastLineOf(block));
   const replaced = linesOfKeys(block, new Set([...Object.values(staticKeys), ...settings.keys()]));
   const kept = old.filter((_, i) => i > 0 && !replaced.has(after + 1 + i));
-  const fresh = edit(lines, after, old.length, written);
-  return { ...fresh, added: [...fresh.added, ...kept] };
+  const { added, ...place } = edit(lines, after, old.length, written);
+  const [marker, ...keys] = added;
+  // Behind the keys, an indented line would continue the last value.
+  const rest = kept.some(isIndented) ? [...kept, ...keys] : [...keys, ...kept];
+  return { ...place, added: marker ? [marker, ...rest] : rest };
 }
 
 function edit(
@@ -143,6 +146,10 @@ function edit(
 ): LineEdit {
   const end = lineEndAt(lines, after);
   return { after, removed, added: texts.map((text) => ({ text: lineText(text), end })) };
+}
+
+function isIndented({ text }: FileLine): boolean {
+  return /^\s+[^\s#;]/.test(text);
 }
 
 /** The lines with one of the keys, and the lines that continue their values. */

@@ -11,6 +11,15 @@ export function describeDefaultProfile(): Message {
   };
 }
 
+/** Describes a file of boto with keys that botocore would use instead of the endpoint. Exit code 3. */
+export function describeBotoKeys(file: string): Message {
+  return {
+    exitCode: 3,
+    message: `the AWS CLI and boto3 would use the keys in ${file} instead of the endpoint`,
+    hint: 'remove them there, or use swrole exec without --server',
+  };
+}
+
 /** Describes credentials that an endpoint cannot give. Exit code 3. */
 export function describeLongTermKeys(profile: string): Message {
   return {

@@ -7,6 +7,7 @@ import { lstatSync, rmSync, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { isSessionOf } from '../config/plan.ts';
+import { removeLeftovers } from '../config-edit/replace-file.ts';
 import { Credentials, type Instant } from '../credentials.ts';
 import { inHome, NO_HOME } from '../fast-path/paths.ts';
 import {
@@ -162,6 +163,7 @@ export function writeEntry(file: string, session: IssuedRole): void {
     if (unsafeFolder(file) !== undefined) throw new DiskError(folder, 'not-private');
     if (foreign !== undefined) throw new DiskError(foreign, 'foreign-home');
     if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) makeFolder(folder);
+    removeLeftovers(file);
     writePrivateFile(file, JSON.stringify(answer));
   });
 }
@@ -193,7 +195,9 @@ export function removeAwsCliCopies(
 function copyOf({ awsCli, accessKeyId, expiration }: StoredSession, home: string) {
   if (awsCli === undefined || home === NO_HOME) return undefined;
   const file = awsCliFile(home, awsCli.key);
-  const answer = unsafeFolder(file) === undefined ? readAnswer(file) : '';
+  if (unsafeFolder(file) !== undefined) return undefined;
+  removeLeftovers(file);
+  const answer = readAnswer(file);
   if (typeof answer !== 'object' || answer.Credentials.AccessKeyId !== accessKeyId)
     return undefined;
   return { file, isOurs: awsCli.isOurs, expiration };

@@ -1,5 +1,5 @@
 /** The AWS CLI's own cache: no code where the AWS CLI has a session, and what `aws_cli_cache` changes. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
@@ -231,6 +231,28 @@ project-dev: forgot the answer that was ready for project-dev
     expect(await run(example, 'logout', what)).toEqual(done(stdout));
     expect(awsCliEntries(example.home)).toEqual({});
   });
+
+  test.each(['project-dev', '--all'])(
+    '%s forgets what a killed swrole left there',
+    async (what) => {
+      const example = await startBehindProxy();
+      setProfile(example, 'aws_cli_cache = write\n');
+      const hook = join(example.home.path, 'hook.cjs');
+      writeFileSync(
+        hook,
+        `const fs = require('node:fs');
+       const { renameSync } = fs;
+       fs.renameSync = (...args) =>
+         args[1].includes('cli/cache') ? process.kill(process.pid, 'SIGKILL') : renameSync(...args);`,
+      );
+      const env = { ...example.env, NODE_OPTIONS: `--require=${hook}` };
+      const { signal } = await runSwrole(['-j', '-t', code(), 'project-dev'], { env });
+      const names = () => readdirSync(awsCliFolder(example.home));
+      expect([signal, names()]).toEqual(['SIGKILL', [expect.stringMatching(/\.tmp$/)]]);
+      await run(example, 'logout', what);
+      expect(names()).toEqual([]);
+    },
+  );
 
   test.each(lines)('%s leaves what the AWS CLI has put in its place', async (what, stdout) => {
     const example = await startBehindProxy();

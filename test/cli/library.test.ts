@@ -400,6 +400,15 @@ describe('at once', () => {
     expect(await run(source)).toEqual([{ ...ROLE, accountId: '222222222222' }, ROLE]);
   });
 
+  test('a call with a function is not answered by one that has no way to ask', async () => {
+    example = untilTestEnds(await startExample({ generateToken: false }));
+    const source = `const profile = 'project-dev';
+      const code = () => '${totp(member.mfa.secret, Date.now())}';
+      const [silent, asking] = await Promise.all([fromSwrole({ profile }), fromSwrole({ profile, code })].map(attempt));
+      print([silent.code, asking]);`;
+    expect(await run(source)).toEqual([4, ROLE]);
+  });
+
   test('a call that is aborted leaves the other one its session', async () => {
     const source = `const controller = new AbortController();
       const first = attempt(fromSwrole({ profile: 'project-dev', signal: controller.signal }));
@@ -422,6 +431,18 @@ describe('at once', () => {
 });
 
 describe('the process around it', () => {
+  test.each([true, false])(
+    'may have put another environment in the place of its own, with cache: %s',
+    async (cache) => {
+      const other = join(example.home.path, 'other');
+      const profile = `[profile project-dev]\nrole_arn = ${auditor.arn}\nsource_profile = my-company\n`;
+      writeFileSync(other, profile);
+      const source = `process.env = { ...process.env, AWS_CONFIG_FILE: ${JSON.stringify(other)}, UNSET: undefined };
+      print(await attempt(fromSwrole({ profile: 'project-dev', cache: ${cache} })));`;
+      expect(await run(source)).toEqual({ ...ROLE, accountId: '222222222222' });
+    },
+  );
+
   test('stays as it is, whether a call succeeds or fails', async () => {
     const big = untilTestEnds(await startBigAnswer());
     const source = `

@@ -241,6 +241,35 @@ describe('serve', () => {
       });
   });
 
+  test.each([
+    ['with an account', { AccountId: '111111111111' }],
+    ['without', {}],
+  ])(
+    'another program in the profile, %s, does not give its credentials',
+    async (_name, account) => {
+      const keys = { Version: 1, AccessKeyId: 'ASIAIOSFODNN7EXAMPLE', SessionToken: 'a' };
+      const write = (file: string, seconds: number) => {
+        const Expiration = new Date(Date.now() + seconds * 1000).toISOString();
+        const secret = { SecretAccessKey: member.secretAccessKey, ...account };
+        writeFileSync(
+          join(example.home.path, file),
+          JSON.stringify({ ...keys, ...secret, Expiration }),
+        );
+      };
+      write('one', 12);
+      write('other', 3600);
+      const program = (file: string) =>
+        `[profile audit]\ncredential_process = cat ${join(example.home.path, file)}\n`;
+      writeFileSync(example.home.configFile, program('one'));
+      const { variables } = await startEndpoint(example, ['serve', '-f', 'json', 'audit']);
+      expect(await askEndpoint(variables)).toMatchObject({ status: 200 });
+      writeFileSync(example.home.configFile, program('other'));
+      await expect
+        .poll(() => askEndpoint(variables), { timeout: 5_000 })
+        .toMatchObject({ status: 503, body: { Message: expect.stringContaining('another role') } });
+    },
+  );
+
   test('--debug and the process list have no token', async () => {
     const { variables, pid, kill, result } = await startEndpoint(example, [
       ...['serve', '--debug', '-f', 'json', 'project-dev'],
@@ -439,6 +468,19 @@ describe('what goes wrong before anything runs', () => {
       },
     ],
     [
+      'keys, and a [profile default] without',
+      {
+        extraConfig: `[profile default]\noutput = json\n[default]\naws_access_key_id = ${member.accessKeyId}\naws_secret_access_key = ${member.secretAccessKey}\n`,
+      },
+    ],
+    [
+      'keys, and a line that only swrole refuses',
+      {
+        extraConfig: '[default]\nmfa_session = soon\n',
+        extraCredentials: `[default]\naws_access_key_id = ${member.accessKeyId}\naws_secret_access_key = ${member.secretAccessKey}\n`,
+      },
+    ],
+    [
       'a role',
       { extraConfig: `[default]\nrole_arn = ${developer.arn}\nsource_profile = my-company\n` },
     ],
@@ -450,12 +492,28 @@ describe('what goes wrong before anything runs', () => {
     expect(example.standIn.calls).toEqual([]);
   });
 
-  test('a [default] with a region alone is no obstacle', async () => {
-    example = untilTestEnds(await startExample({ extraConfig: '[default]\nregion = eu-west-1\n' }));
-    expect(await swrole('exec', '--server', 'project-dev', ...RUN)).toEqual({
-      ...failed(0, ''),
-      stdout: 'started\n',
-    });
+  test.each(['region = eu-west-1', 'region = !', `role_arn = ${developer.arn}`])(
+    'a [default] with %s alone is no obstacle',
+    async (line) => {
+      example = untilTestEnds(await startExample({ extraConfig: `[default]\n${line}\n` }));
+      expect(await swrole('exec', '--server', 'project-dev', ...RUN)).toEqual({
+        ...failed(0, ''),
+        stdout: 'started\n',
+      });
+    },
+  );
+
+  test.each(['.boto', 'other'])('keys of boto in %s', async (name) => {
+    const file = join(example.home.path, name);
+    writeFileSync(file, `[Credentials]\naws_access_key_id = ${member.accessKeyId}\n`);
+    const env = { ...example.env, ...(name === 'other' && { BOTO_CONFIG: file }) };
+    expect(await runSwrole(['exec', '--server', 'project-dev', ...RUN], { env })).toEqual(
+      failed(
+        3,
+        `swrole: error: the AWS CLI and boto3 would use the keys in ${file} instead of the endpoint\n` +
+          'swrole: hint: remove them there, or use swrole exec without --server\n',
+      ),
+    );
   });
 
   test('a command that is not there: 127, and no endpoint stays', async () => {

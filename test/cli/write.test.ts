@@ -414,6 +414,18 @@ describe('nothing is written, and no code is taken', () => {
   });
 });
 
+test.skipIf(process.getuid?.() !== 0)('root gives no keys to another user', async () => {
+  spawnSync('chown', ['4321', file()]);
+  expect(await run(['write', 'audit'])).toEqual(
+    ending(
+      3,
+      'error: ~/.aws/credentials belongs to another user, who could read what is written there',
+      'hint: name another file',
+    ),
+  );
+  expect([text(), calls()]).toEqual([EXAMPLE_CREDENTIALS, 0]);
+});
+
 describe('a file for containers', () => {
   const role = () => join(example.home.path, 'role.env');
 
@@ -612,6 +624,11 @@ describe('several writers', () => {
     expect([text(), existsSync(role), copies().length]).toEqual([EXAMPLE_CREDENTIALS, false, 3]);
     expect((await run(['write', 'audit'])).exitCode).toBe(0);
     expect((await run(['write', 'audit', '--dotenv', role])).exitCode).toBe(0);
+    expect(copies()).toEqual([]);
+    await run(['write', '--remove', 'audit-keys']);
+    await startSwrole(['write', 'audit'], { env }).result;
+    expect([text(), copies().length]).toEqual([EXAMPLE_CREDENTIALS, 2]);
+    await run(['logout', 'audit']);
     expect(copies()).toEqual([]);
   });
 });

@@ -134,6 +134,17 @@ describe('a section that somebody has changed', () => {
     );
   });
 
+  test('that is indented keeps its lines out of the new keys', () => {
+    const before = `[a-keys]\n${MARKER}\n  aws_access_key_id = ASIAIOSFODNN7EXAMPLE\n  output = json\n  s3 =\n    x = y\n`;
+    const after = written(Buffer.from(before), 'a-keys', 'new');
+    expect(readByUs(after, 'a-keys').own).toEqual([
+      ['output', 'json'],
+      ['s3', expect.anything()],
+      ...settingsOf('new'),
+    ]);
+    expect(written(after, 'a-keys', 'new').equals(after)).toBe(true);
+  });
+
   test('goes with all its lines; the comments behind them stay', () => {
     const before = `[x]\n\n${section('output = json', '# about y')}[y]\n`;
     expect(removed(Buffer.from(before), 'a-keys').toString()).toBe('[x]\n# about y\n[y]\n');

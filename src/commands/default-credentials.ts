@@ -1,0 +1,66 @@
+/** What SDKs would use instead of the endpoint of `swrole serve` and `swrole exec --server`. */
+
+import type { Context } from '../cli/context.ts';
+import { CommandError } from '../cli/errors.ts';
+import { ConfigError } from '../config/errors.ts';
+import { listProfiles, parseConfigFiles, readConfigFiles, readTextFile } from '../config/files.ts';
+import { loginKeys, processKeys, roleKeys, ssoKeys, staticKeys } from '../config/keys.ts';
+import { roleChain } from '../config/planning.ts';
+import { keyLinesOf } from '../config-edit/profile-blocks.ts';
+import { configFilePaths, expandHome, NO_HOME } from '../fast-path/paths.ts';
+import { describeBotoKeys, describeDefaultProfile } from '../messages/server.ts';
+import type { System } from '../system.ts';
+
+/**
+ * SDKs ask an endpoint last: a `[default]` profile with credentials comes before it in every SDK (contract.md A and E), and so
+ * do the files of botocore's predecessor in botocore, so a program would work in another account, and nothing would say so.
+ *
+ * @throws CommandError
+ */
+export function assertNoDefaultCredentials({ system }: Context): void {
+  if (hasDefaultCredentials(system)) throw new CommandError(describeDefaultProfile());
+  const file = botoFiles(system).find(hasBotoKeys);
+  if (file !== undefined) throw new CommandError(describeBotoKeys(file));
+}
+
+function hasDefaultCredentials(system: System): boolean {
+  const texts = readConfigFiles(configFilePaths(system.env, system.home));
+  const files = parseConfigFiles(texts);
+  if (!listProfiles(files).includes('default')) return false;
+  try {
+    roleChain(files, 'default', { ...system, readText: readTextFile });
+    return true;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    // Of two defaults, some SDKs use the other one.
+    const isOnly = files.warnings.every(({ kind }) => kind !== 'shadowed-default');
+    if (isOnly && error.details.kind === 'no-credentials') return false;
+    // SDKs do not read, or do not check, everything that swrole does.
+    const { config, credentials } = texts;
+    return (
+      keyLinesOf(config, 'config', 'default', SOURCE_KEYS).length > 0 ||
+      keyLinesOf(credentials, 'credentials', 'default', SOURCE_KEYS).length > 0
+    );
+  }
+}
+
+/** Each of them may give credentials to some SDK. */
+const SOURCE_KEYS: ReadonlySet<string> = new Set([
+  ...[roleKeys.sourceProfile, roleKeys.credentialSource, roleKeys.webIdentityTokenFile],
+  ...[staticKeys.accessKeyId, processKeys.credentialProcess],
+  ...[ssoKeys.accountId, loginKeys.loginSession],
+]);
+
+/** The files of `gsutil` and boto 2 (botocore, `BotoProvider`). */
+function botoFiles({ env, home }: System): readonly string[] {
+  const paths = env.BOTO_CONFIG ? [env.BOTO_CONFIG] : ['/etc/boto.cfg', '~/.boto'];
+  return home === NO_HOME ? [] : paths.map((path) => expandHome(path, home));
+}
+
+function hasBotoKeys(file: string): boolean {
+  try {
+    return /^[ \t]*aws_access_key_id[ \t]*[=:]/im.test(readTextFile(file));
+  } catch {
+    return false; // most users have none
+  }
+}
