@@ -19,9 +19,9 @@ export interface RunningEndpoint {
 export const PRINT_VARIABLES = [
   process.execPath,
   '-e',
-  `console.log(JSON.stringify(process.env));
+  `const parent = process.ppid;
    process.on('SIGUSR1', () => process.exit(7));
-   const parent = process.ppid;
+   console.log(JSON.stringify(process.env));
    setInterval(() => process.ppid === parent || process.exit(), 50);`,
 ];
 

@@ -136,16 +136,17 @@ describe('serve', () => {
 
   test('what has 18 minutes left is renewed at once; requests get what is there meanwhile', async () => {
     await swrole('login', 'project-dev');
+    const end = Date.now() + 18 * 60_000;
     leaveSessions(example.home, 18 * 60_000);
     const hold = example.standIn.holdNext();
     const { variables } = await startEndpoint(example, ['serve', '-f', 'json', 'project-dev']);
     await hold.arrived;
     const old = await askEndpoint(variables);
-    const left = (answer: object) =>
-      Math.round((Date.parse((answer as typeof GIVEN).body.Expiration) - Date.now()) / 60_000);
-    expect([old, left(old)]).toEqual([GIVEN, 18]);
+    const minutes = (answer: object) =>
+      Math.round((Date.parse((answer as typeof GIVEN).body.Expiration) - end) / 60_000);
+    expect([old, minutes(old)]).toEqual([GIVEN, 0]);
     hold.release();
-    await expect.poll(async () => left(await askEndpoint(variables))).toBe(60);
+    await expect.poll(async () => minutes(await askEndpoint(variables))).toBeGreaterThan(40);
     expect(assumed()).toBe(2);
   });
 
