@@ -13,8 +13,8 @@ import { inStormWorld } from './storm-world.ts';
 const KILLS = 5;
 const SURVIVORS = 5;
 
-/** Milliseconds. */
-const TAKEOVER_LIMIT = 1_500;
+/** Milliseconds: ten times what a takeover takes, as a machine that runs other tests may stand still for a second. */
+const TAKEOVER_LIMIT = 3_000;
 
 /** What a storm is to come to, whatever its plan was. */
 const wanted = {
