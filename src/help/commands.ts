@@ -35,16 +35,16 @@ function topicSection(): Section {
 export const COMMAND_TEXTS: Readonly<Record<CommandName, string>> = {
   exec: "Runs a command with the credentials of PROFILE in its environment, and without what would contradict them, such as `AWS_PROFILE`. `AWS_REGION` and `AWS_DEFAULT_REGION` are `--region`, else the profile's region, else what they were before swrole. Its exit status is swrole's, and signals reach it. `swrole PROFILE -- COMMAND...` is the same. With `--source`, PROFILE is the ARN of a role without a profile. With `--server` the command gets the address of a local endpoint that renews the credentials, as of `swrole serve`; it ends with the command. While the command runs, swrole asks nothing on its terminal: if a code is needed, a dialog asks where one can be shown, and `swrole login PROFILE` in another terminal helps too.",
   serve:
-    'Obtains the credentials of PROFILE, prints the variables by which every AWS SDK finds them at a local endpoint, and gives them out and renews them there until Ctrl-C. If a code is needed later, it is asked for here when a program wants credentials, ahead of their end; without an answer, programs get an error that says so. The endpoint is on 127.0.0.1 and wants the token of its variable. A `[default]` profile with credentials is refused, because SDKs would use that instead.',
+    'Gets the credentials of PROFILE and runs a local endpoint that gives them to AWS SDKs and renews them, until Ctrl-C. Prints the variables that lead every SDK to it. If a code is needed later, swrole asks for it here when a program requests credentials, before they end; until there is a code, programs get an error that says what to do. The endpoint is on 127.0.0.1 and requires the token in its variable. swrole refuses to start beside a `[default]` profile with credentials, because SDKs would use those instead.',
   login:
-    'Obtains the credentials of PROFILE and keeps them, so that no question is needed later. Says on stderr until when they last. With `--min-ttl` what ends too soon is renewed.',
+    'Gets the credentials of PROFILE and caches them, so that no code is needed later. Prints on stderr when they expire. With `--min-ttl`, credentials that end too soon are renewed.',
   logout:
     'Removes the cached sessions and answers of PROFILE, its stored failure, the copies of its session that other profiles keep, and what `swrole write` put into the credentials file for it; with `--all` those of every profile. The next use gets new credentials. AWS is not told: what a program has been given stays valid until its end.',
   list: 'Shows every profile: where its credentials come from, its account, role and region, whether it needs a code and who gives that. Nothing is decrypted, asked or called for it.',
   status:
     'Shows what is cached, of PROFILE or of all: for whom, the time that is left, the MFA device, and the last failure of each profile, which some SDKs do not show. Nothing is decrypted, asked or called for it.',
   whoami:
-    'Obtains the credentials of PROFILE as any use of it would, and asks STS whose they are: the account and the ARN that they really have.',
+    'Gets the credentials of PROFILE as any use of it would, and asks STS which identity they belong to: the account and the ARN.',
   console:
     'Signs in to the web console with the credentials of PROFILE and opens a browser. Where there is none, or with `--print`, it prints the URL: anyone who has it is signed in, for about 15 minutes from then.',
   setup:
