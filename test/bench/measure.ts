@@ -11,6 +11,7 @@ const noSamples = (): Variants<number[]> => ({
   cached: [],
   cachedOfMany: [],
   completion: [],
+  listOfFew: [],
   list: [],
   listOfChain: [],
   stored: [],

@@ -16,6 +16,8 @@ export interface Variants<T = Variant> {
   readonly cachedOfMany: T;
   /** What the Tab key offers, of as many. */
   readonly completion: T;
+  /** `swrole list` of two profiles. */
+  readonly listOfFew: T;
   /** `swrole list` of as many. */
   readonly list: T;
   /** The same of a chain of 500. */
@@ -77,6 +79,7 @@ export async function makeVariants(homes: Homes): Promise<Variants> {
     cached: cached(home),
     cachedOfMany: cached(many),
     completion: completion(many),
+    listOfFew: list(home),
     list: list(many),
     listOfChain: list(await filledHome(homes, 500, 'chain')),
     stored: stored(await filledHome(homes)),
