@@ -405,8 +405,11 @@ describe('at once', () => {
     const source = `const profile = 'project-dev';
       const code = () => '${totp(member.mfa.secret, Date.now())}';
       const [silent, asking] = await Promise.all([fromSwrole({ profile }), fromSwrole({ profile, code })].map(attempt));
-      print([silent.code, asking]);`;
-    expect(await run(source)).toEqual([4, ROLE]);
+      print([silent.code ?? silent, asking]);`;
+    const [silent, asking] = (await run(source)) as unknown[];
+    expect(asking).toEqual(ROLE);
+    // The session of the other call, if that was the first to have the lock.
+    expect([4, ROLE]).toContainEqual(silent);
   });
 
   test('a call that is aborted leaves the other one its session', async () => {
