@@ -105,7 +105,7 @@ export interface WantedSection extends Marker {
 }
 
 /**
- * Plans the edit that writes the section: at the end of the file, or in the place of what swrole wrote there before. Lines
+ * Plans the edit that writes the section: at the end of the file, or instead of what swrole wrote there before. Lines
  * that the user has added to the section stay.
  *
  * @param lines the credentials file's lines, from the same bytes as its text

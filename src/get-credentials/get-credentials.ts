@@ -139,7 +139,8 @@ async function resolveChain(
   });
   const { credentials } = session;
   // The credentials of a program may take the place of an MFA session.
-  const step = path.steps.find((_, index) => sessionKey(path, index + 1) === session.key) ?? last;
+  const step =
+    path.steps.findLast((_, index) => sessionKey(path, index + 1) === session.key) ?? last;
   return { credentials, accountId: credentials.accountId ?? accountOf(step), session, step };
 }
 

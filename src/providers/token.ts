@@ -1,10 +1,9 @@
 /** Gets the token or assertion that assumes a role: from a file that another program writes, or from a command. */
 
 import type { NamedCommand, TokenOrigin } from '../config/plan.ts';
-import type { ChildResult, CommandEnding } from '../process/run-child.ts';
+import { type ChildResult, describeEnding } from '../process/run-child.ts';
 import { runSecretCommand, secretEnvironment } from '../terminal/secret-command.ts';
 import { withTerminal } from '../terminal/tty.ts';
-import type { Stopped } from '../util/abort.ts';
 import { readToken, type SourceDeps, SourceError } from './errors.ts';
 
 /** Bytes. STS takes tokens of up to 20000 characters, Cognito of up to 50000. */
@@ -57,7 +56,8 @@ export async function printedBy(
   const { program, at, said, hint } = report;
   if (problem !== undefined)
     throw new SourceError({ kind: 'process-output', profile, key, program, problem, at });
-  const reason = describeEnding(ending, seconds);
+  const reason =
+    typeof ending === 'string' ? `no answer within ${seconds} s` : describeEnding(ending);
   throw new SourceError({ kind: 'process-failed', profile, key, program, reason, said, hint, at });
 }
 
@@ -66,10 +66,4 @@ function oneWord(text: string): { readonly value: string } | string {
   if (value === '') return 'is empty';
   if (/\s/.test(value)) return 'is not one token: there is white space in it';
   return /^[!-~]+$/.test(value) ? { value } : 'is not one token of printable ASCII';
-}
-
-function describeEnding(ending: CommandEnding | Stopped, seconds: number): string {
-  if (typeof ending === 'string') return `no answer within ${seconds} s`;
-  if ('notStarted' in ending) return `not started (${ending.notStarted})`;
-  return 'signal' in ending ? ending.signal : `exit status ${ending.exitCode}`;
 }

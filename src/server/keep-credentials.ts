@@ -30,7 +30,7 @@ export interface RenewalDeps {
 
 /** The credentials of a running endpoint. */
 export interface Keeper {
-  /** From memory; after the expiration it waits up to 700 ms for a renewal that asks nobody. */
+  /** From memory; after the expiration it waits up to 700 ms for a renewal without a question. */
   get(): Promise<ServedCredentials | Unavailable>;
   /** Ends renewing, and waits until a question has ended. */
   stop(signal: NodeJS.Signals): Promise<void>;

@@ -38,7 +38,7 @@ export function awsCliFile(home: string, key: string): string {
 
 /**
  * Why an entry's folder is not safe; completes "the cache is not used: …". Others may list it, because the AWS CLI creates it
- * with the user's umask, but nobody else may put files in it or exchange them.
+ * with the user's umask, but no other user may put files in it or exchange them.
  */
 export function unsafeFolder(file: string): string | undefined {
   const folder = dirname(file);

@@ -435,7 +435,7 @@ describe('at once', () => {
 
 describe('the process around it', () => {
   test.each([true, false])(
-    'may have put another environment in the place of its own, with cache: %s',
+    'the process around it may replace its environment, with cache: %s',
     async (cache) => {
       const other = join(example.home.path, 'other');
       const profile = `[profile project-dev]\nrole_arn = ${auditor.arn}\nsource_profile = my-company\n`;

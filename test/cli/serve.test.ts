@@ -150,7 +150,7 @@ describe('serve', () => {
     expect(assumed()).toBe(2);
   });
 
-  test('with nobody to ask it answers 503 after the end; a login elsewhere helps at once', async () => {
+  test('without a way to ask, serve answers 503 after the end; a login elsewhere helps at once', async () => {
     example = untilTestEnds(await startExample({ generateToken: false }));
     await swrole('login', '-t', code(), 'project-dev');
     leaveSessions(example.home, NEARLY_OVER);
