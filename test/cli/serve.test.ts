@@ -113,6 +113,20 @@ describe('what serve prints', () => {
 });
 
 describe('serve', () => {
+  /** On a terminal, with five minutes left of a session that needs a code to be renewed. */
+  async function serveOnTerminal() {
+    example = untilTestEnds(await startExample({ generateToken: false }));
+    await swrole('login', '-t', code(), 'project-dev');
+    leaveSessions(example.home, 5 * 60_000);
+    const args = [SWROLE_PROGRAM, 'serve', '-f', 'json', 'project-dev'];
+    const pty = untilTestEnds(
+      openPty({ command: process.execPath, args, env: example.env, cols: 500 }),
+    );
+    const shown = await pty.waitFor('ends the endpoint\n');
+    const variables = JSON.parse(/^\{.*\}$/m.exec(shown)?.[0] ?? '');
+    return { pty, variables };
+  }
+
   test('gives the credentials that are cached, until it ends', async () => {
     const { variables, kill, result } = await startEndpoint(example, [
       'serve',
@@ -176,15 +190,7 @@ describe('serve', () => {
   });
 
   test('its terminal is asked when a program wants credentials, not before, and the answer counts', async () => {
-    example = untilTestEnds(await startExample({ generateToken: false }));
-    await swrole('login', '-t', code(), 'project-dev');
-    leaveSessions(example.home, 5 * 60_000);
-    const args = [SWROLE_PROGRAM, 'serve', '-f', 'json', 'project-dev'];
-    const pty = untilTestEnds(
-      openPty({ command: process.execPath, args, env: example.env, cols: 500 }),
-    );
-    const shown = await pty.waitFor('ends the endpoint\n');
-    const variables = JSON.parse(/^\{.*\}$/m.exec(shown)?.[0] ?? '');
+    const { pty, variables } = await serveOnTerminal();
     // Valid for five more minutes: the program goes on with them while the user is asked.
     const [old] = await Promise.all([askEndpoint(variables), askEndpoint(variables)]);
     expect(old).toEqual(GIVEN);
@@ -199,15 +205,7 @@ describe('serve', () => {
   });
 
   test('Ctrl-C at its question ends it', async () => {
-    example = untilTestEnds(await startExample({ generateToken: false }));
-    await swrole('login', '-t', code(), 'project-dev');
-    leaveSessions(example.home, 5 * 60_000);
-    const args = [SWROLE_PROGRAM, 'serve', '-f', 'json', 'project-dev'];
-    const pty = untilTestEnds(
-      openPty({ command: process.execPath, args, env: example.env, cols: 500 }),
-    );
-    const shown = await pty.waitFor('ends the endpoint\n');
-    const variables = JSON.parse(/^\{.*\}$/m.exec(shown)?.[0] ?? '');
+    const { pty, variables } = await serveOnTerminal();
     await askEndpoint(variables);
     await pty.waitFor('device member): ');
     pty.write('\x03');
