@@ -8,6 +8,7 @@ import { OutputError } from '../formats/document.ts';
 import { CaBundleError } from '../http/ca-bundle.ts';
 import { describeConfigError } from '../messages/config.ts';
 import { describeCrash, describeUnwritable } from '../messages/crash.ts';
+import { describeSessionError, describeStsError } from '../messages/credentials.ts';
 import {
   describeDiskError,
   describeNoHome,
@@ -17,7 +18,6 @@ import {
 import { formatError, type Message } from '../messages/message.ts';
 import { describeMfaError } from '../messages/mfa.ts';
 import { describeCaBundleError, describeSourceError } from '../messages/sources.ts';
-import { describeSessionError, describeStsError } from '../messages/sts.ts';
 import { MfaError } from '../mfa/errors.ts';
 import { SpawnError } from '../process/exec.ts';
 import { RecursionError } from '../process/recursion.ts';

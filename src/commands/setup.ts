@@ -16,8 +16,8 @@ import {
   targetOf,
 } from '../config-edit/replace-file.ts';
 import { configFilePaths, SETUP_LOCK } from '../fast-path/paths.ts';
+import { describeConfigEditError } from '../messages/config-edit.ts';
 import { formatLocation } from '../messages/phrases.ts';
-import { describeConfigEditError } from '../messages/setup.ts';
 import type { ExitStatus } from '../process/exit.ts';
 import {
   findTransientPaths,

@@ -2,7 +2,7 @@
 
 import type { Location } from '../config/errors.ts';
 import { loginKeys, processKeys, roleKeys, samlKeys, ssoKeys, staticKeys } from '../config/keys.ts';
-import { DataError } from '../util/data-error.ts';
+import { DataError } from '../util/errors.ts';
 
 /** A line of a profile that says where its credentials come from, by its key. */
 export interface KeyLine {

@@ -31,7 +31,7 @@ import {
   KEY_VARIABLES,
   METADATA_VARIABLES,
 } from './sources/environment.ts';
-import { WEB_IDENTITY_VARIABLES } from './sources/web-identity.ts';
+import { WEB_IDENTITY_VARIABLES } from './sources/federation.ts';
 
 /** How to call AWS with a profile's credentials. */
 export interface CallerOptions {

@@ -1,6 +1,6 @@
 /** What can be wrong with the configuration, as data; `messages/` has the texts. */
 
-import { DataError } from '../util/data-error.ts';
+import { DataError } from '../util/errors.ts';
 import type { ShownValue } from '../util/secret-text.ts';
 
 /** The place of a section or a setting: the path of the file and the 1-based line. */

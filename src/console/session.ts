@@ -8,7 +8,7 @@ import { isTemporary, type RoleChain } from '../config/plan.ts';
 import type { Credentials } from '../credentials.ts';
 import { type SessionStep, sessionPath } from '../session/steps.ts';
 import { ROLE_SECONDS } from '../util/aws-limits.ts';
-import { DataError } from '../util/data-error.ts';
+import { DataError } from '../util/errors.ts';
 
 /**
  * Rejects profiles whose credentials the console cannot use, before the user is asked for an MFA code.

@@ -1,5 +1,6 @@
 /** Runs every check on the same facts, and sorts the findings. */
 
+import { loginSignIn, ssoSignIn } from './checks/aws-cli.ts';
 import { awsCliCacheUse } from './checks/aws-cli-cache.ts';
 import { commandPath, commandQuoting } from './checks/commands.ts';
 import { emptyProcess, processLoop, swroleCall } from './checks/credential-process.ts';
@@ -23,7 +24,6 @@ import {
   mfaDevice,
 } from './checks/profile-errors.ts';
 import { clock, nodeVersion } from './checks/runtime.ts';
-import { loginSignIn, ssoSignIn } from './checks/sign-ins.ts';
 import {
   byteOrderMark,
   colon,

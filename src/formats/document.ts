@@ -1,7 +1,7 @@
 /** The answer of a `credential_process`, and the errors of all output formats. */
 
 import type { Credentials, Instant } from '../credentials.ts';
-import { DataError } from '../util/data-error.ts';
+import { DataError } from '../util/errors.ts';
 
 /**
  * Writes the answer of a `credential_process` for the AWS SDKs. It is one line, because SDKs differ in the text that they allow

@@ -65,7 +65,7 @@ export async function createSessionDeps(
     webIdentityToken: async ({ profile, token }) =>
       (await import('../providers/token.ts')).tokenText(profile, token, sourceDeps),
     samlAssertion: async (source) =>
-      (await import('../providers/saml.ts')).samlAssertion(source, sourceDeps),
+      (await import('../providers/federation.ts')).samlAssertion(source, sourceDeps),
     defaultSessionName: defaultSessionName(system.user),
     deadline,
     interrupted,

@@ -3,7 +3,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { ConfiguredPath } from '../config/plan.ts';
 import { readLimited } from '../config/read-file.ts';
-import { DataError } from '../util/data-error.ts';
+import { DataError } from '../util/errors.ts';
 
 /** Bytes. All certificates that a system trusts take a quarter of a MiB. */
 export const BUNDLE_LIMIT = 4 * 1024 * 1024;

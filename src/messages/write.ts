@@ -7,9 +7,9 @@ import {
   type WriteErrorDetails,
 } from '../config-edit/errors.ts';
 import { shownWords } from '../util/secret-text.ts';
+import { describeConfigEditError } from './config-edit.ts';
 import type { Message } from './message.ts';
 import { formatLocation, joinWords } from './phrases.ts';
-import { describeConfigEditError } from './setup.ts';
 
 type Wording = Omit<Message, 'exitCode'> & { readonly exitCode?: number };
 

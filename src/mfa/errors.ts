@@ -3,7 +3,7 @@
 import type { FolderProblem } from '../fast-path/private-file.ts';
 import type { CommandEnding } from '../process/run-child.ts';
 import type { CommandReport } from '../terminal/secret-command.ts';
-import { DataError } from '../util/data-error.ts';
+import { DataError } from '../util/errors.ts';
 
 /** The source of a code: `-t`, the configured command, the terminal, a dialog, or a function of the program around swrole. */
 export type CodeSource = 'flag' | 'generate_token' | 'terminal' | 'dialog' | 'function';

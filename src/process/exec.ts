@@ -1,7 +1,7 @@
 /** Runs the command of `swrole exec` instead of this process: with its streams, its terminal and its signals. */
 
 import type { Environment } from '../system.ts';
-import { DataError } from '../util/data-error.ts';
+import { DataError } from '../util/errors.ts';
 import type { ExitStatus } from './exit.ts';
 import { isInTerminalForeground } from './foreground.ts';
 

@@ -8,7 +8,7 @@ import type { Reporter } from '../reporter.ts';
 import type { System } from '../system.ts';
 import type { NoTerminal, Terminal } from '../terminal/tty.ts';
 import { timeLeft } from '../util/abort.ts';
-import { DataError } from '../util/data-error.ts';
+import { DataError } from '../util/errors.ts';
 
 /** The service that should have given the credentials. */
 export type SourceName =

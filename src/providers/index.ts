@@ -44,13 +44,13 @@ async function requestCredentials(source: RemoteSource, deps: SourceDeps): Promi
     case 'process':
       return processCredentials(source.profile, source.credentialProcess, deps);
     case 'sso':
-      return (await import('./sso.ts')).ssoCredentials(source, deps);
+      return (await import('./sign-in.ts')).ssoCredentials(source, deps);
     case 'login':
       return (await import('./login.ts')).loginCredentials(source, deps);
     case 'cognito':
       return (await import('./cognito.ts')).cognitoCredentials(source, deps);
     case 'instance':
-      return (await import('./instance.ts')).instanceCredentials(source, deps);
+      return (await import('./metadata.ts')).instanceCredentials(source, deps);
     case 'container':
       return (await import('./container.ts')).containerCredentials(source, deps);
     case 'web-identity':

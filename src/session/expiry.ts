@@ -6,7 +6,7 @@
 
 import type { Instant } from '../credentials.ts';
 import type { LockHolder } from '../storage/lock.ts';
-import { DataError } from '../util/data-error.ts';
+import { DataError } from '../util/errors.ts';
 import type { CachedSession } from './cached-session.ts';
 
 /** Milliseconds before the expiration in which a session is renewed. */

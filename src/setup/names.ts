@@ -5,7 +5,7 @@ import { UsageError } from '../cli/errors.ts';
 import { type ConfigFiles, listProfiles, loadConfigFiles, readTextFile } from '../config/files.ts';
 import { ConfigEditError, type ConfigEditErrorDetails } from '../config-edit/errors.ts';
 import { suggestName } from '../config-edit/plan.ts';
-import { describeConfigEditError } from '../messages/setup.ts';
+import { describeConfigEditError } from '../messages/config-edit.ts';
 import { canAskHere } from '../terminal/tty.ts';
 import type { Style } from '../ui/format.ts';
 import { truncate, truncateLeft, truncateLines } from '../ui/wrap.ts';

@@ -3,7 +3,7 @@
 import type { ClientOptions, StsEndpoint } from '../config/plan.ts';
 import { ANSWER_TOO_LONG, AnswerTooLongError, sdkMessage } from '../http/bounded-answers.ts';
 import { ProxyError } from '../http/proxy-env.ts';
-import { DataError } from '../util/data-error.ts';
+import { DataError } from '../util/errors.ts';
 import { withoutSecrets } from '../util/secret-text.ts';
 
 /**

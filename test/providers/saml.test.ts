@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { SamlSource } from '../../src/config/plan.ts';
 import { SourceError } from '../../src/providers/errors.ts';
-import { samlAssertion } from '../../src/providers/saml.ts';
+import { samlAssertion } from '../../src/providers/federation.ts';
 import { readSamlResponse } from '../../src/providers/saml-response.ts';
 import { fakeDeps, START } from '../mfa/fake-deps.ts';
 import { step } from '../session/example-chain.ts';

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { RoleStep } from '../../src/config/plan.ts';
 import { Credentials } from '../../src/credentials.ts';
-import { describeStsError } from '../../src/messages/sts.ts';
+import { describeStsError } from '../../src/messages/credentials.ts';
 import { type AssumeRoleRequest, createStsClient } from '../../src/sts/client.ts';
 import { StsError, type StsErrorDetails } from '../../src/sts/errors.ts';
 import { endpoint, LONG_TERM, role, step } from '../session/example-chain.ts';

@@ -1,6 +1,6 @@
 /** What is said of an answer that STS would not give. */
 import { expect, test } from 'vitest';
-import { describeStsError } from '../../src/messages/sts.ts';
+import { describeStsError } from '../../src/messages/credentials.ts';
 import { createStsClient } from '../../src/sts/client.ts';
 import { StsError } from '../../src/sts/errors.ts';
 import { endpoint, LONG_TERM, role, step, TRANSPORT } from '../session/example-chain.ts';

@@ -19,7 +19,7 @@ import {
   type ValueRule,
   wordRule,
 } from '../profile/rules.ts';
-import { environmentWebIdentity } from './web-identity.ts';
+import { environmentWebIdentity } from './federation.ts';
 
 // `credential_source = Environment`: keys in variables, else the web identity whose token and role variables name, as
 // Kubernetes sets them for a pod (`AWS_WEB_IDENTITY_TOKEN_FILE`, the environment form of the SDKs' own chain).

@@ -21,9 +21,9 @@ import { clientOptionsOf } from '../settings.ts';
 import type { ChainWarning, Warn } from '../warnings.ts';
 import { cognitoSource, incompleteCognito } from './cognito.ts';
 import { containerSource, environmentSource, instanceSource } from './environment.ts';
+import { incompleteWebIdentity } from './federation.ts';
 import { incompleteSaml } from './saml.ts';
 import { incompleteSso, ssoSource } from './sso.ts';
-import { incompleteWebIdentity } from './web-identity.ts';
 
 /** A credential source, and the key that its profile names it by. */
 interface FoundSource {

@@ -10,7 +10,7 @@ import type { Profile, RoleProfile } from '../profile/profile.ts';
 import { locationOf, ruledValue, textOf } from '../profile/raw-profile.ts';
 import type { ValueRule } from '../profile/rules.ts';
 import { tokenOrigin } from '../settings.ts';
-import { type FoundRole, unsignedRequest, withoutRole } from './web-identity.ts';
+import { type FoundRole, unsignedRequest, withoutRole } from './federation.ts';
 
 const ASSERTION = { file: samlKeys.assertionFile, process: samlKeys.process } as const;
 
