@@ -13,7 +13,7 @@ import { runExec } from './commands/exec.ts';
 import { runLogin } from './commands/login.ts';
 import { runPrint } from './commands/print.ts';
 import { cacheDirectory } from './fast-path/paths.ts';
-import { type ExitStatus, exitAs } from './process/exit.ts';
+import { type ExitStatus, exitAs } from './process/exec.ts';
 import { runtimeDirectory } from './storage/cache-problem.ts';
 import { realSystem, type System } from './system.ts';
 

@@ -17,7 +17,7 @@ import { runSetup } from './commands/setup.ts';
 import { runStatus } from './commands/status.ts';
 import { runWhoami } from './commands/whoami.ts';
 import { runWrite } from './commands/write.ts';
-import type { ExitStatus } from './process/exit.ts';
+import type { ExitStatus } from './process/exec.ts';
 
 /** An invocation that `app.ts` does not run itself. */
 type InteractiveInvocation = Exclude<

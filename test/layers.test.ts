@@ -20,7 +20,7 @@ const LAYERS = [
   ['config-edit', 'http', 'server', 'storage', 'terminal'],
   ['config', 'formats', 'process', 'ui'],
   ['system'],
-  ['credentials', 'fast-path', 'reporter', 'util'],
+  ['credentials', 'fast-path', 'util'],
 ];
 
 // The folders that may use a package; all others use Node alone. `ini` is in no list: it is here for one test.

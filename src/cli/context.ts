@@ -2,10 +2,9 @@
 
 import type { Instant } from '../credentials.ts';
 import type { AskHost } from '../mfa/question.ts';
-import type { Disposer, Reporter } from '../reporter.ts';
 import type { Cache } from '../storage/private-store.ts';
 import type { StsClient } from '../sts/client.ts';
-import type { System } from '../system.ts';
+import type { Disposer, Reporter, System } from '../system.ts';
 
 /** What a program gives that has swrole inside (`embedded.ts`). */
 export interface Host {

@@ -1,7 +1,7 @@
 /** Defines the flags of all commands for parsing, help, completion and the man page, and validates their values. */
 
 import { durationSeconds } from '../config/profile/rules.ts';
-import { FORMATS, type Format, isFormat } from '../formats/names.ts';
+import { FORMATS, type Format, isFormat } from '../formats/document.ts';
 import { ROLE_SECONDS, SESSION_NAME } from '../util/aws-limits.ts';
 import { didYouMean } from '../util/nearest-name.ts';
 import { shownWords } from '../util/secret-text.ts';

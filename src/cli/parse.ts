@@ -3,7 +3,7 @@
 import { regionRule } from '../config/profile/rules.ts';
 import { looksLikeArn, roleArnProblem, roleOfSession, SOURCE_FLAG } from '../config/typed-role.ts';
 import { COMMAND_NAMES } from '../fast-path/cached-answer.ts';
-import type { Format } from '../formats/names.ts';
+import type { Format } from '../formats/document.ts';
 import { regionHint } from '../messages/config.ts';
 import { didYouMean } from '../util/nearest-name.ts';
 import { shownValue, shownWords } from '../util/secret-text.ts';

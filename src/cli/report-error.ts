@@ -8,7 +8,12 @@ import { OutputError } from '../formats/document.ts';
 import { CaBundleError } from '../http/ca-bundle.ts';
 import { describeConfigError } from '../messages/config.ts';
 import { describeCrash, describeUnwritable } from '../messages/crash.ts';
-import { describeSessionError, describeStsError } from '../messages/credentials.ts';
+import {
+  describeCaBundleError,
+  describeSessionError,
+  describeSourceError,
+  describeStsError,
+} from '../messages/credentials.ts';
 import {
   describeDiskError,
   describeNoHome,
@@ -17,7 +22,6 @@ import {
 } from '../messages/files.ts';
 import { formatError, type Message } from '../messages/message.ts';
 import { describeMfaError } from '../messages/mfa.ts';
-import { describeCaBundleError, describeSourceError } from '../messages/sources.ts';
 import { MfaError } from '../mfa/errors.ts';
 import { SpawnError } from '../process/exec.ts';
 import { RecursionError } from '../process/recursion.ts';

@@ -1,8 +1,8 @@
 /** Prints a failure for a shell that evaluates stdout. The arguments alone show which shell, even if they are not valid. */
 
 import { COMMAND_NAMES } from '../fast-path/cached-answer.ts';
+import { FORMATS, type Format } from '../formats/document.ts';
 import { failureText } from '../formats/index.ts';
-import { FORMATS, type Format } from '../formats/names.ts';
 import type { Environment, System } from '../system.ts';
 import { readWords } from './flags.ts';
 

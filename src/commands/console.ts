@@ -13,8 +13,8 @@ import type { ResolvedCredentials } from '../get-credentials/get-credentials.ts'
 import { getAndCache } from '../get-credentials/with-answer.ts';
 import { checkWay } from '../http/request-handler.ts';
 import { describeConsoleError } from '../messages/console.ts';
-import type { ExitStatus } from '../process/exit.ts';
-import { stopSignal } from '../util/abort.ts';
+import type { ExitStatus } from '../process/exec.ts';
+import { stopSignal } from '../util/errors.ts';
 import { ownLine } from '../util/text.ts';
 
 /** @throws CommandError, CaBundleError, and every error of getting credentials */

@@ -4,8 +4,7 @@ import type { Context } from '../cli/context.ts';
 import type { ExecInvocation } from '../cli/invocation.ts';
 import { childEnvironment } from '../formats/variables.ts';
 import { getAndCache } from '../get-credentials/with-answer.ts';
-import { runCommand } from '../process/exec.ts';
-import type { ExitStatus } from '../process/exit.ts';
+import { type ExitStatus, runCommand } from '../process/exec.ts';
 
 /** @throws SpawnError, CommandError for an endpoint that cannot start, and every error of getting credentials */
 export async function runExec(invocation: ExecInvocation, context: Context): Promise<ExitStatus> {

@@ -5,7 +5,7 @@ import type { HelpSubject } from '../cli/help-topics.ts';
 import type { HelpInvocation } from '../cli/invocation.ts';
 import { printShellFailure } from '../cli/shell-failure.ts';
 import { listProfiles, loadConfigFiles } from '../config/files.ts';
-import type { ExitStatus } from '../process/exit.ts';
+import type { ExitStatus } from '../process/exec.ts';
 import type { Output, System } from '../system.ts';
 import { styleOf } from '../ui/format.ts';
 import { safeText } from '../util/text.ts';

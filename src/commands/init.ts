@@ -7,7 +7,7 @@ import type { InitInvocation, InitShell } from '../cli/invocation.ts';
 import { COMMAND_NAMES } from '../fast-path/cached-answer.ts';
 import { fishRemoval, powershellRemoval, shRemoval } from '../formats/shells.ts';
 import { MANAGED_VARIABLES } from '../formats/variables.ts';
-import type { ExitStatus } from '../process/exit.ts';
+import type { ExitStatus } from '../process/exec.ts';
 
 export async function runInit({ shell }: InitInvocation, { system }: Context): Promise<ExitStatus> {
   await system.stdout.write(integration(shell, join(system.shellFiles, 'init')));

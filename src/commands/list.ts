@@ -12,7 +12,7 @@ import {
   resolveDelegates,
 } from '../inventory/profiles.ts';
 import { profileTable } from '../inventory/tables.ts';
-import type { ExitStatus } from '../process/exit.ts';
+import type { ExitStatus } from '../process/exec.ts';
 import { storedSessions } from '../session/inventory.ts';
 import { privateStore } from '../storage/private-store.ts';
 import type { System } from '../system.ts';

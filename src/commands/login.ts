@@ -6,7 +6,7 @@ import type { CredentialOptions, LoginInvocation } from '../cli/invocation.ts';
 import type { Credentials } from '../credentials.ts';
 import { getAndCache } from '../get-credentials/with-answer.ts';
 import { describeUncacheable } from '../messages/files.ts';
-import type { ExitStatus } from '../process/exit.ts';
+import type { ExitStatus } from '../process/exec.ts';
 import { DiskError } from '../storage/private-store.ts';
 import { credentialsUntil } from '../ui/format.ts';
 import { ownLine } from '../util/text.ts';

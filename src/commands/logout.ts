@@ -3,7 +3,7 @@
 import type { Context } from '../cli/context.ts';
 import type { LogoutInvocation } from '../cli/invocation.ts';
 import { deleteAll, deleteProfile } from '../inventory/delete.ts';
-import type { ExitStatus } from '../process/exit.ts';
+import type { ExitStatus } from '../process/exec.ts';
 import { assertSafe } from '../storage/private-store.ts';
 import { safeText } from '../util/text.ts';
 import { removeWritten } from './remove-written.ts';

@@ -5,7 +5,7 @@ import type { PrintInvocation } from '../cli/invocation.ts';
 import { exportText } from '../formats/index.ts';
 import { childEnvironment, type ExportedRole } from '../formats/variables.ts';
 import { getAndCache } from '../get-credentials/with-answer.ts';
-import type { ExitStatus } from '../process/exit.ts';
+import type { ExitStatus } from '../process/exec.ts';
 import { openSubshell } from '../process/subshell.ts';
 
 /** @throws OutputError, and every error of getting credentials */

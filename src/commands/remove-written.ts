@@ -19,7 +19,7 @@ import {
   writtenSections,
 } from '../config-edit/written-section.ts';
 import { configFilePaths, NoHomeError } from '../fast-path/paths.ts';
-import { describeWriteError } from '../messages/write.ts';
+import { describeWriteError } from '../messages/config-edit.ts';
 import { timeLeft, withTilde } from '../ui/format.ts';
 import { withEditLock } from './setup.ts';
 

@@ -21,8 +21,7 @@ import {
   describeNoEndpoint,
 } from '../messages/server.ts';
 import { MfaError } from '../mfa/errors.ts';
-import { runCommand } from '../process/exec.ts';
-import type { ExitStatus } from '../process/exit.ts';
+import { type ExitStatus, runCommand } from '../process/exec.ts';
 import { startCredentialServer } from '../server/credential-server.ts';
 import {
   type HeldCredentials,

@@ -17,8 +17,8 @@ import {
 } from '../config-edit/replace-file.ts';
 import { configFilePaths, SETUP_LOCK } from '../fast-path/paths.ts';
 import { describeConfigEditError } from '../messages/config-edit.ts';
-import { formatLocation } from '../messages/phrases.ts';
-import type { ExitStatus } from '../process/exit.ts';
+import { formatLocation } from '../messages/message.ts';
+import type { ExitStatus } from '../process/exec.ts';
 import {
   findTransientPaths,
   isSameCall,

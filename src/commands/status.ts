@@ -4,7 +4,7 @@ import type { Context } from '../cli/context.ts';
 import type { StatusInvocation } from '../cli/invocation.ts';
 import { type StatusFacts, statusFacts } from '../inventory/status.ts';
 import { answerTable, deviceTable, failureTable, sessionTable } from '../inventory/tables.ts';
-import type { ExitStatus } from '../process/exit.ts';
+import type { ExitStatus } from '../process/exec.ts';
 import { jsonText, styleOf } from '../ui/format.ts';
 import { tableText } from '../ui/table.ts';
 import { safeText } from '../util/text.ts';

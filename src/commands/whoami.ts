@@ -8,7 +8,7 @@ import { readCallerOptions } from '../get-credentials/describe-chain.ts';
 import type { ResolvedCredentials } from '../get-credentials/get-credentials.ts';
 import { getAndCache } from '../get-credentials/with-answer.ts';
 import { describeCallWarning } from '../messages/warnings.ts';
-import type { ExitStatus } from '../process/exit.ts';
+import type { ExitStatus } from '../process/exec.ts';
 import type { CallerIdentity, StsClient } from '../sts/client.ts';
 import type { PreparedCall } from '../sts/send.ts';
 import type { Output } from '../system.ts';

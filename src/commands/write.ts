@@ -23,7 +23,7 @@ import { configFilePaths } from '../fast-path/paths.ts';
 import { isOwnedByUser } from '../fast-path/private-file.ts';
 import type { ExportedRole } from '../formats/variables.ts';
 import { getAndCache } from '../get-credentials/with-answer.ts';
-import type { ExitStatus } from '../process/exit.ts';
+import type { ExitStatus } from '../process/exec.ts';
 import { clockTime, timeLeft } from '../ui/format.ts';
 import { safeText } from '../util/text.ts';
 import { removeSection, replaceCredentials, withWriteMessages } from './remove-written.ts';

@@ -1,5 +1,4 @@
 /** Finds the completions at the cursor: commands, flags, profiles and flag values; also parses and quotes for bash. */
-
 import { COMMANDS, type CommandEntry, type CommandName, commandNamed } from '../cli/commands.ts';
 import {
   ALL_USES,
@@ -13,7 +12,7 @@ import {
 } from '../cli/flags.ts';
 import { TOPICS } from '../cli/help-topics.ts';
 import { COMMAND_NAMES } from '../fast-path/cached-answer.ts';
-import { FORMATS } from '../formats/names.ts';
+import { FORMATS } from '../formats/document.ts';
 
 /** An unquoted word and its description, which may be empty. */
 export type Candidate = readonly [word: string, description: string];

@@ -1,4 +1,4 @@
-/** Why a profile cannot be written to the config file, as data; `messages/setup.ts` has the texts. */
+/** Why a profile cannot be written to the config file, as data; `messages/config-edit.ts` has the texts. */
 
 import type { Location } from '../config/errors.ts';
 import { loginKeys, processKeys, roleKeys, samlKeys, ssoKeys, staticKeys } from '../config/keys.ts';
@@ -46,7 +46,7 @@ export type ConfigEditErrorDetails =
   /** The user chose nothing. */
   | { readonly kind: 'left' };
 
-/** Why temporary keys are not written to a file, or a section is not removed; `messages/write.ts` has the texts. */
+/** Why temporary keys are not written to a file, or a section is not removed; `messages/config-edit.ts` has the texts. */
 export type WriteErrorDetails =
   /** The section has keys that do not expire. */
   | { readonly kind: 'long-term-section'; readonly section: string; readonly at: Location }

@@ -4,8 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { parse } from 'node:path';
 import { describeEnding } from '../process/run-child.ts';
-import type { Reporter } from '../reporter.ts';
-import type { Environment, System } from '../system.ts';
+import type { Environment, Reporter, System } from '../system.ts';
 
 /** The environment that the opener runs in, and the debug log. */
 type OpenUrlDeps = Pick<System, 'env' | 'home' | 'platform'> & Pick<Reporter, 'debug'>;

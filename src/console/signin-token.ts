@@ -6,9 +6,8 @@ import { ConfigError } from '../config/errors.ts';
 import type { ConfiguredPath } from '../config/plan.ts';
 import { CaBundleError } from '../http/ca-bundle.ts';
 import { type HttpSettings, requestHandler } from '../http/request-handler.ts';
-import type { Reporter } from '../reporter.ts';
-import type { Environment } from '../system.ts';
-import { type StopSignal, whyStopped } from '../util/abort.ts';
+import type { Environment, Reporter } from '../system.ts';
+import { type StopSignal, whyStopped } from '../util/errors.ts';
 import type { SignInSite } from './destination.ts';
 import { ConsoleError, type ConsoleSession } from './session.ts';
 

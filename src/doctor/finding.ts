@@ -1,7 +1,7 @@
 /** The finding of a check: a problem and its fix. */
 import type { Location } from '../config/errors.ts';
 import { profileHeader } from '../config/ini/lexer.ts';
-import { formatLocation, unsetHint } from '../messages/phrases.ts';
+import { formatLocation, unsetHint } from '../messages/message.ts';
 
 /**
  * `error`: it fails now, or gives wrong credentials. `warning`: it fails in some programs, or will fail later.

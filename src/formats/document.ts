@@ -1,7 +1,18 @@
-/** The answer of a `credential_process`, and the errors of all output formats. */
+/** The names of the output formats (`-f`), the errors of all of them, and the answer of a `credential_process`. */
 
 import type { Credentials, Instant } from '../credentials.ts';
 import { DataError } from '../util/errors.ts';
+
+/** Every format, in the order of the documentation. */
+export const FORMATS = ['sh', 'fish', 'powershell', 'cmd', 'nu', 'dotenv', 'json'] as const;
+
+/** The name of a format. */
+export type Format = (typeof FORMATS)[number];
+
+/** Whether `name` is the name of a format. */
+export function isFormat(name: string): name is Format {
+  return (FORMATS as readonly string[]).includes(name);
+}
 
 /**
  * Writes the answer of a `credential_process` for the AWS SDKs. It is one line, because SDKs differ in the text that they allow

@@ -2,8 +2,7 @@
 
 import { REGION_SET } from '../fast-path/region.ts';
 import type { Environment } from '../system.ts';
-import { version1Document } from './document.ts';
-import type { Format } from './names.ts';
+import { type Format, version1Document } from './document.ts';
 import { cmd, fish, powershell, sh } from './shells.ts';
 import {
   type ExportedRole,

@@ -3,7 +3,7 @@
 import { COMMANDS, type CommandEntry } from '../cli/commands.ts';
 import { usesOf } from '../cli/flags.ts';
 import type { TopicName } from '../cli/help-topics.ts';
-import type { Format } from '../formats/names.ts';
+import type { Format } from '../formats/document.ts';
 import { credentialRows, everywhereRows, formRows, ownRows, variableRows } from './commands.ts';
 import { CALL_KEYS, environmentPage, ROLE_KEYS, SOURCE_KEYS } from './keys.ts';
 import type { Page, Row, Section } from './page.ts';

@@ -2,8 +2,7 @@
  * Logs every request of an AWS SDK client, once for each attempt. The middleware stands between the SDK's retries and its reading
  * of the answer, where both the host and the error code are known.
  */
-
-import type { Reporter } from '../reporter.ts';
+import type { Reporter } from '../system.ts';
 
 /** The part of the SDK's middleware stack that is used. */
 interface MiddlewareStack {

@@ -10,7 +10,7 @@ import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { Agent, type AgentConnectOpts } from 'agent-base';
 import type { Environment } from '../system.ts';
-import { type Stopped, type StopSignal, stopSignal, whyStopped } from '../util/abort.ts';
+import { type Stopped, type StopSignal, stopSignal, whyStopped } from '../util/errors.ts';
 import type { TlsOptions } from './ca-bundle.ts';
 import { authority, type HostAndPort, type HttpProxy, ProxyError, proxyFor } from './proxy-env.ts';
 

@@ -7,7 +7,7 @@ import { withTypedRole } from '../config/typed-role.ts';
 import type { Instant } from '../credentials.ts';
 import { answerName } from '../fast-path/cached-answer.ts';
 import { ANSWERS, LOCKS, OUTCOMES, SESSIONS } from '../fast-path/paths.ts';
-import { joinWords } from '../messages/phrases.ts';
+import { joinWords } from '../messages/message.ts';
 import { removeAwsCliCopies } from '../session/aws-cli-file.ts';
 import {
   type DeleteDeps,

@@ -1,7 +1,6 @@
 /** Formats profiles, sessions, devices, answers and failures as tables for `swrole list` and `swrole status`. */
-
 import type { Instant } from '../credentials.ts';
-import { joinWords, wayWords } from '../messages/phrases.ts';
+import { joinWords, wayWords } from '../messages/message.ts';
 import { RENEWAL_WINDOW } from '../session/expiry.ts';
 import {
   adviceWithTilde,

@@ -1,9 +1,14 @@
-/** Messages for errors of editing the config file. */
+/** Messages for errors of editing the two config files: by `setup`, and by `write` and `logout`. */
 
-import type { ConfigEditError, ConfigEditErrorDetails, KeyLine } from '../config-edit/errors.ts';
+import {
+  ConfigEditError,
+  type ConfigEditErrorDetails,
+  type KeyLine,
+  type WriteError,
+  type WriteErrorDetails,
+} from '../config-edit/errors.ts';
 import { shownWords } from '../util/secret-text.ts';
-import type { Message } from './message.ts';
-import { formatLocation } from './phrases.ts';
+import { formatLocation, joinWords, type Message } from './message.ts';
 
 type Wording = Omit<Message, 'exitCode'> & { readonly exitCode?: number };
 
@@ -13,7 +18,7 @@ const keyLines = (lines: readonly KeyLine[]) =>
 
 const WHAT = { node: 'node', swrole: 'swrole', profile: 'the profile' } as const;
 
-const MESSAGES: {
+const EDIT_MESSAGES: {
   [Kind in ConfigEditErrorDetails['kind']]: (
     details: Extract<ConfigEditErrorDetails, { kind: Kind }>,
   ) => Wording;
@@ -77,5 +82,95 @@ const MESSAGES: {
 
 /** Describes why the config file is unchanged. Exit code 3; other codes for user errors, and 1 if the file cannot be written. */
 export function describeConfigEditError({ details }: ConfigEditError): Message {
-  return { exitCode: 3, ...MESSAGES[details.kind](details as never) };
+  return { exitCode: 3, ...EDIT_MESSAGES[details.kind](details as never) };
+}
+
+/** What to do about a section that must stay. */
+const OTHER_SECTION = 'write another section with --as, or remove this one yourself';
+
+/** At most this many names of sections are shown. */
+const MAX_NAMES = 5;
+
+const WRITE_MESSAGES: {
+  [Kind in WriteErrorDetails['kind']]: (
+    details: Extract<WriteErrorDetails, { kind: Kind }>,
+  ) => Wording;
+} = {
+  'long-term-section': ({ section, at }) => ({
+    message: `${formatLocation(at)}: section [${section}] has long-term keys, and is left as it is`,
+    hint: 'swrole writes another section with --as, and never removes long-term keys',
+  }),
+  'foreign-section': ({ section, at }) => ({
+    message: `${formatLocation(at)}: swrole did not write section [${section}], and leaves it as it is`,
+    hint: OTHER_SECTION,
+  }),
+  'edited-section': ({ section, key, at }) => ({
+    message: `${formatLocation(at)}: section [${section}] has ${key} too, which swrole did not write, and is left as it is`,
+    hint: 'remove this line, or write another section with --as',
+  }),
+  'repeated-section': ({ section, at, otherAt }) => ({
+    message: `${formatLocation(at)} and ${formatLocation(otherAt)}: section [${section}] is there twice, and is left as it is`,
+    hint: 'keep one of the two; the AWS CLI reads no file that has both',
+  }),
+  'shadowed-profile': ({ section, key, at }) => ({
+    message: `${formatLocation(at)}: profile '${section}' has ${key}, and SDKs disagree on whether that or the keys of a section [${section}] count`,
+    hint: `choose another name with --as, such as --as ${section}-keys`,
+  }),
+  'no-section': ({ section, file, written }) => ({
+    message: `there is no section ${shownWords(section)} in ${file}`,
+    hint:
+      written.length === 0
+        ? 'swrole has written no section there'
+        : `swrole has written ${joinWords(written, MAX_NAMES)}`,
+  }),
+  'long-term-credentials': ({ profile }) => ({
+    message: `profile '${profile}' gives long-term keys, and swrole writes only keys that expire`,
+    hint: `write a profile with a role_arn and source_profile = ${profile}`,
+  }),
+  'no-expiration': ({ profile }) => ({
+    message: `profile '${profile}' does not say when its keys expire, so swrole does not write them`,
+    hint: 'swrole exec PROFILE -- COMMAND gives them to one command',
+  }),
+  link: ({ file }) => ({
+    message: `${file} is a symbolic link, and swrole does not follow it`,
+    hint: 'name the file itself, or another one',
+  }),
+  'foreign-file': ({ file }) => ({
+    message: `swrole did not write ${file}, and leaves it as it is`,
+    hint: 'name another file, or remove this one',
+  }),
+  'file-of-another-user': ({ file }) => ({
+    message: `${file} belongs to another user, who could read what is written there`,
+    hint: 'name another file',
+  }),
+  'no-folder': ({ file, folder }) => ({
+    message: `cannot write ${file}: there is no folder ${folder}`,
+    hint: 'make the folder, or name another file',
+  }),
+};
+
+/** The hints of errors that `setup` explains by its own flags. */
+const HINTS: { readonly [Kind in ConfigEditErrorDetails['kind']]?: string } = {
+  'read-only':
+    'make it writable, or name another file by AWS_SHARED_CREDENTIALS_FILE; swrole exec needs no file',
+  'foreign-folder': 'run swrole write as that user',
+  'cannot-write': 'swrole exec PROFILE -- COMMAND gives the keys to one command without a file',
+};
+
+/**
+ * Describes why nothing is written or removed. Exit code 3; 2 for a name that not every SDK reads, and 1 if a file cannot be
+ * written.
+ */
+export function describeWriteError(error: WriteError | ConfigEditError): Message {
+  if (!(error instanceof ConfigEditError))
+    return { exitCode: 3, ...WRITE_MESSAGES[error.details.kind](error.details as never) };
+  const message = describeConfigEditError(error);
+  if (error.details.kind !== 'bad-name')
+    return { ...message, hint: HINTS[error.details.kind] ?? message.hint };
+  const { instead } = error.details;
+  const example = instead === undefined ? '' : `, such as --as ${instead}`;
+  return {
+    ...message,
+    hint: `name the section with --as, in letters, digits and _-/.%@:+${example}`,
+  };
 }

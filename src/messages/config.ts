@@ -12,8 +12,7 @@ import { CONFIG_LIMIT } from '../config/read-file.ts';
 import { regionMeant } from '../config/regions.ts';
 import { type ShownValue, shownName, valueWords } from '../util/secret-text.ts';
 import { describeUnreadable, unreadableHint } from './files.ts';
-import type { Message } from './message.ts';
-import { formatLocation, wayWords, withLocation } from './phrases.ts';
+import { formatLocation, type Message, wayWords, withLocation } from './message.ts';
 
 const describeProfile = (name: string) => `profile '${name}'`;
 

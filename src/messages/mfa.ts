@@ -6,8 +6,7 @@ import { describeEnding } from '../process/run-child.ts';
 import type { CommandReport } from '../terminal/secret-command.ts';
 import { nearestName } from '../util/nearest-name.ts';
 import { describeFolderProblem, diskHint } from './files.ts';
-import type { Message } from './message.ts';
-import { formatLocation } from './phrases.ts';
+import { formatLocation, type Message } from './message.ts';
 
 type Wording = Omit<Message, 'exitCode' | 'hint'> & { readonly hint?: string | undefined };
 

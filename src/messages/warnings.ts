@@ -4,7 +4,7 @@ import type { IgnoredSectionReason } from '../config/errors.ts';
 import type { ConfigWarning, IgnoredLineReason, SectionName } from '../config/warnings.ts';
 import type { CallWarning } from '../session/issue-session.ts';
 import { shownName, shownWords, valueWords } from '../util/secret-text.ts';
-import { formatLocation, withLocation } from './phrases.ts';
+import { formatLocation, withLocation } from './message.ts';
 
 const describeSection = ({ type, name }: SectionName) => `${type} '${name}'`;
 

@@ -2,12 +2,12 @@
  * What the MFA code needs from outside: the clock, the environment, the terminal, the deadline. Tests replace these and
  * nothing else.
  */
+
 import type { Instant } from '../credentials.ts';
-import type { Reporter } from '../reporter.ts';
 import type { Cache } from '../storage/private-store.ts';
-import type { System } from '../system.ts';
+import type { Reporter, System } from '../system.ts';
 import type { NoTerminal, Terminal } from '../terminal/tty.ts';
-import { type StopSignal, stopSignal, timeLeft } from '../util/abort.ts';
+import { type StopSignal, stopSignal, timeLeft } from '../util/errors.ts';
 import { MfaError } from './errors.ts';
 import type { AskHost } from './question.ts';
 

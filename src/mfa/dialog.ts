@@ -7,7 +7,7 @@ import { type ChildResult, hasSucceeded, runChild } from '../process/run-child.t
 import type { Environment } from '../system.ts';
 import type { Answer } from '../terminal/read-line.ts';
 import { withoutIdentity } from '../terminal/secret-command.ts';
-import type { StopSignal } from '../util/abort.ts';
+import type { StopSignal } from '../util/errors.ts';
 import { withoutSecrets } from '../util/secret-text.ts';
 import { ownLine } from '../util/text.ts';
 import type { MfaDeps } from './deps.ts';

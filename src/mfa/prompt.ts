@@ -8,7 +8,7 @@ import { MFA } from '../fast-path/paths.ts';
 import { DiskError, type PrivateStore, privateStore } from '../storage/private-store.ts';
 import type { Answer } from '../terminal/read-line.ts';
 import type { NoTerminal, Terminal } from '../terminal/tty.ts';
-import { type StopSignal, timeLeft, whyStopped } from '../util/abort.ts';
+import { type StopSignal, timeLeft, whyStopped } from '../util/errors.ts';
 import { ownLine } from '../util/text.ts';
 import { deadlineSignal, type MfaDeps } from './deps.ts';
 import { promptByDialog } from './dialog.ts';

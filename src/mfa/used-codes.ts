@@ -9,7 +9,7 @@ import { createHash } from 'node:crypto';
 import type { Instant } from '../credentials.ts';
 import { DiskError, type PrivateStore } from '../storage/private-store.ts';
 import { withTerminal } from '../terminal/tty.ts';
-import { timeLeft } from '../util/abort.ts';
+import { timeLeft } from '../util/errors.ts';
 import { ownLine } from '../util/text.ts';
 import { type MfaDeps, pause } from './deps.ts';
 import { type CodeSource, MfaError, type MfaErrorDetails } from './errors.ts';

@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs';
 import { parse } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Environment } from '../system.ts';
-import { type Stopped, type StopSignal, whyStopped } from '../util/abort.ts';
+import { type Stopped, type StopSignal, whyStopped } from '../util/errors.ts';
 import { killTree } from './kill-tree.ts';
 
 /** What to run, and in which environment. */

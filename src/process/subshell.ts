@@ -2,8 +2,7 @@
 
 import { basename, join } from 'node:path';
 import type { Environment } from '../system.ts';
-import { runCommand } from './exec.ts';
-import type { ExitStatus } from './exit.ts';
+import { type ExitStatus, runCommand } from './exec.ts';
 
 /** A shell to start: the program with its arguments, and its whole environment. */
 interface Subshell {

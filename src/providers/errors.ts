@@ -1,14 +1,11 @@
 /** The errors of credential providers, what the providers need from the program, and reading of token files. */
-
 import type { Location } from '../config/errors.ts';
 import type { ConfiguredPath } from '../config/plan.ts';
 import { decoded, readLimitedAsync, SMALL_LIMIT } from '../config/read-file.ts';
 import type { Instant } from '../credentials.ts';
-import type { Reporter } from '../reporter.ts';
-import type { System } from '../system.ts';
+import type { Reporter, System } from '../system.ts';
 import type { NoTerminal, Terminal } from '../terminal/tty.ts';
-import { timeLeft } from '../util/abort.ts';
-import { DataError } from '../util/errors.ts';
+import { DataError, timeLeft } from '../util/errors.ts';
 
 /** The service that should have given the credentials. */
 export type SourceName =

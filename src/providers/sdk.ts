@@ -8,7 +8,7 @@ import { ConfigError } from '../config/errors.ts';
 import { Credentials, tooLongField } from '../credentials.ts';
 import { ANSWER_TOO_LONG, boundAnswers, sdkMessage } from '../http/bounded-answers.ts';
 import { outputExcerpt } from '../process/command-line.ts';
-import { type StopSignal, stopSignal, timeLeft, whyStopped } from '../util/abort.ts';
+import { type StopSignal, stopSignal, timeLeft, whyStopped } from '../util/errors.ts';
 import type { ProviderDeps, SourceError } from './errors.ts';
 
 /** Credentials in the SDK's form. */

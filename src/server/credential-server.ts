@@ -4,14 +4,13 @@
  * role, and answers from memory, because SDKs wait for 1 to 5 s.
  */
 
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Credentials, Instant } from '../credentials.ts';
 import { expirationText } from '../formats/document.ts';
 import type { ContainerEndpoint } from '../formats/variables.ts';
-import { PATH, refusalOf } from './refusals.ts';
 
 /** What the endpoint gives: the fields of the container provider. botocore and the SDK for JavaScript need the first four. */
 export interface ServedCredentials {
@@ -120,4 +119,56 @@ function respond(response: ServerResponse, status: number, body: object): void {
     ...(status === 405 && { Allow: 'GET' }),
   });
   response.end(text);
+}
+
+// Which requests the endpoint refuses. A token alone would do, but a web page must not even be able to try: with DNS
+// rebinding, a page of any site reaches 127.0.0.1 under its own name (99designs/aws-vault#578), so `Host` must be ours and
+// nothing may come from a browser. There are no CORS headers either.
+
+/** The only path. */
+const PATH = '/credentials';
+
+/** Why a request is refused: an HTTP status, and a text that has nothing of the request. */
+interface Refusal {
+  readonly status: 400 | 403 | 404 | 405;
+  readonly message: string;
+}
+
+/** What a request must have. */
+interface Expected {
+  /** `127.0.0.1:PORT`. */
+  readonly host: string;
+  readonly token: string;
+}
+
+/** Headers that a browser or a proxy adds, and no SDK. */
+const FOREIGN = /^(?:origin|referer|forwarded|via|x-real-ip|(?:sec-|x-forwarded-).*)$/;
+
+/** Why this request gets no credentials; `undefined` if it gets them. */
+function refusalOf(request: IncomingMessage, expected: Expected): Refusal | undefined {
+  const { headers, headersDistinct, method, url } = request;
+  if (headersDistinct.host?.length !== 1 || headers.host !== expected.host)
+    return { status: 403, message: `Host must be ${expected.host}` };
+  if (Object.keys(headers).some((name) => FOREIGN.test(name)))
+    return { status: 403, message: 'requests of browsers and proxies are refused' };
+  if (method !== 'GET') return { status: 405, message: 'only GET is answered' };
+  // Also refuses the absolute form (`GET http://…`), which only a proxy gets.
+  if (url !== PATH) return { status: 404, message: `only ${PATH} is answered` };
+  if (hasBody(headers)) return { status: 400, message: 'a request must have no body' };
+  if (headersDistinct.authorization?.length !== 1 || !isSame(headers.authorization, expected.token))
+    return { status: 403, message: 'Authorization must be AWS_CONTAINER_AUTHORIZATION_TOKEN' };
+  return undefined;
+}
+
+function hasBody(headers: IncomingMessage['headers']): boolean {
+  return (headers['content-length'] ?? '0') !== '0' || headers['transfer-encoding'] !== undefined;
+}
+
+/** Takes the same time wherever two texts differ, and whatever their lengths: digests are compared. */
+function isSame(given = '', token: string): boolean {
+  return timingSafeEqual(digest(given), digest(token));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }

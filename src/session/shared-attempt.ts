@@ -5,10 +5,10 @@
 
 import type { Instant } from '../credentials.ts';
 import { MfaError } from '../mfa/errors.ts';
-import type { Reporter } from '../reporter.ts';
 import type { Lock, LockHolder } from '../storage/lock.ts';
 import { DiskError, type PrivateStore } from '../storage/private-store.ts';
 import { type NamedLock, takeTurns } from '../storage/take-turns.ts';
+import type { Reporter } from '../system.ts';
 import type { CachedSession } from './cached-session.ts';
 import { SessionError } from './expiry.ts';
 import {

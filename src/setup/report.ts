@@ -3,7 +3,7 @@
 import type { Context } from '../cli/context.ts';
 import { type DiffLine, type LineEdit, linesOf, unifiedDiff } from '../config-edit/lines.ts';
 import type { FileState } from '../config-edit/replace-file.ts';
-import { fileCommand } from '../messages/phrases.ts';
+import { fileCommand } from '../messages/message.ts';
 import { type Style, styleOf } from '../ui/format.ts';
 import { safeText } from '../util/text.ts';
 import type { TransientPath } from './launcher.ts';

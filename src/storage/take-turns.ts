@@ -2,7 +2,7 @@
 
 import type { Instant } from '../credentials.ts';
 import { sharesTerminal } from '../process/foreground.ts';
-import type { Reporter } from '../reporter.ts';
+import type { Reporter } from '../system.ts';
 import { type Lock, type LockHolder, lockHolder, tryLock } from './lock.ts';
 import { type Cache, DiskError } from './private-store.ts';
 

@@ -23,8 +23,7 @@ import {
   type WebIdentitySource,
 } from '../config/plan.ts';
 import { Credentials, type Instant, tooLongField } from '../credentials.ts';
-import type { Reporter } from '../reporter.ts';
-import type { Environment } from '../system.ts';
+import type { Environment, Reporter } from '../system.ts';
 import { MAX_ARN_LENGTH } from '../util/aws-limits.ts';
 import type { StsCall } from './errors.ts';
 import {

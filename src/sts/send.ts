@@ -9,9 +9,8 @@ import type { StsEndpoint } from '../config/plan.ts';
 import type { Credentials } from '../credentials.ts';
 import { logRequests } from '../http/log-requests.ts';
 import { checkProxy, clientSettings, requestHandler } from '../http/request-handler.ts';
-import type { Reporter } from '../reporter.ts';
-import type { Environment } from '../system.ts';
-import { type StopSignal, stopSignal, whyStopped } from '../util/abort.ts';
+import type { Environment, Reporter } from '../system.ts';
+import { type StopSignal, stopSignal, whyStopped } from '../util/errors.ts';
 import { incompleteAnswer, type StsCall, StsError, stsFailure } from './errors.ts';
 
 /** The endpoint and client options of a call, and whether it has a code. */

@@ -13,7 +13,7 @@
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Stopped, type StopSignal, whyStopped } from '../util/abort.ts';
+import { type Stopped, type StopSignal, whyStopped } from '../util/errors.ts';
 
 const WORKER = `
   const { readSync, writeSync } = require('node:fs');

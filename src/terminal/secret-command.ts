@@ -19,9 +19,8 @@ import {
 } from '../process/command-line.ts';
 import { markedEnvironment } from '../process/recursion.ts';
 import { type ChildResult, type CommandEnding, runChild } from '../process/run-child.ts';
-import type { Reporter } from '../reporter.ts';
-import type { Environment, System } from '../system.ts';
-import { type Stopped, stopSignal } from '../util/abort.ts';
+import type { Environment, Reporter, System } from '../system.ts';
+import { type Stopped, stopSignal } from '../util/errors.ts';
 import type { Terminal } from './tty.ts';
 
 /** Milliseconds: long enough to give a fingerprint or touch a key. */

@@ -8,7 +8,7 @@ import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ReadStream } from 'node:tty';
 import { type CallerWatch, isInTerminalForeground, watchCaller } from '../process/foreground.ts';
-import { type StopSignal, whyStopped } from '../util/abort.ts';
+import { type StopSignal, whyStopped } from '../util/errors.ts';
 import { type Answer, endedOnNewLine, readTerminal, typedAnswer } from './read-line.ts';
 
 /**

@@ -2,6 +2,7 @@
  * An unexpected failure has a message too, and fails in a shell that evaluates stdout: no file can be opened,
  * a file of the program is missing as during an upgrade, node is too old, something is thrown in a callback.
  */
+
 import { spawnSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -9,8 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { transformSync } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
+import { FORMATS } from '../../src/formats/document.ts';
 import { failureText } from '../../src/formats/index.ts';
-import { FORMATS } from '../../src/formats/names.ts';
 import { commandLine } from '../support/command-line.ts';
 import { type Example, startExample } from '../support/example-world.ts';
 import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';

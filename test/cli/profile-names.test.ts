@@ -1,8 +1,9 @@
 /** Profiles whose names stand in quotes: they work wherever others do, and no shell obeys them. */
+
 import { writeFileSync } from 'node:fs';
 import { execa } from 'execa';
 import { beforeEach, expect, test } from 'vitest';
-import { FORMATS } from '../../src/formats/names.ts';
+import { FORMATS } from '../../src/formats/document.ts';
 import { commandLine } from '../support/command-line.ts';
 import { auditor, type Example, startExample } from '../support/example-world.ts';
 import { runInProcess } from '../support/run-in-process.ts';

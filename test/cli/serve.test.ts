@@ -1,10 +1,11 @@
 /** A local endpoint instead of keys: `swrole serve` and `swrole exec --server`, as built. */
+
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Credentials } from '../../src/credentials.ts';
+import { FORMATS, type Format } from '../../src/formats/document.ts';
 import { exportText } from '../../src/formats/index.ts';
-import { FORMATS, type Format } from '../../src/formats/names.ts';
 import { IDENTITY_VARIABLES } from '../../src/formats/variables.ts';
 import { leaveSessions } from '../soak/stored-files.ts';
 import { askEndpoint } from '../support/container-client.ts';

@@ -1,7 +1,8 @@
 /** What each form is with an endpoint: as with keys, but for the variables themselves. */
+
 import { expect, test } from 'vitest';
+import { FORMATS, type Format } from '../../src/formats/document.ts';
 import { exportText } from '../../src/formats/index.ts';
-import { FORMATS, type Format } from '../../src/formats/names.ts';
 import { childEnvironment, MANAGED_VARIABLES } from '../../src/formats/variables.ts';
 import { keys, role, roleVariables } from './role.ts';
 

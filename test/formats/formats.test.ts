@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { OutputError } from '../../src/formats/document.ts';
+import { FORMATS, type Format, isFormat, OutputError } from '../../src/formats/document.ts';
 import { exportText, failureText } from '../../src/formats/index.ts';
-import { FORMATS, type Format, isFormat } from '../../src/formats/names.ts';
 import { role, user } from './role.ts';
 
 const UNSET =

@@ -1,6 +1,6 @@
 /** The region when a shell evaluates one text after the other: the same in every shell. */
+import type { Format } from '../../src/formats/document.ts';
 import { exportText, failureText } from '../../src/formats/index.ts';
-import type { Format } from '../../src/formats/names.ts';
 import type { Answers } from './evaluate.ts';
 import { role, user } from './role.ts';
 

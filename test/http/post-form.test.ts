@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { postForm } from '../../src/console/signin-token.ts';
-import { stopSignal } from '../../src/util/abort.ts';
+import { stopSignal } from '../../src/util/errors.ts';
 import { type Answer, endless, startAnswering } from '../support/answering-server.ts';
 
 /** How a form is sent to a server that answers in this way. */

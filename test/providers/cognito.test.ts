@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeSourceError } from '../../src/messages/sources.ts';
+import { describeSourceError } from '../../src/messages/credentials.ts';
 import { cognitoCredentials } from '../../src/providers/cognito.ts';
 import { SourceError } from '../../src/providers/errors.ts';
 import { commandLine } from '../support/command-line.ts';

@@ -13,7 +13,7 @@ import { runProgram } from '../../src/app.ts';
 import { readCachedDocument } from '../../src/fast-path/main.ts';
 import { homeDirectory } from '../../src/fast-path/paths.ts';
 import { restoreRegion } from '../../src/fast-path/region.ts';
-import type { ExitStatus } from '../../src/process/exit.ts';
+import type { ExitStatus } from '../../src/process/exec.ts';
 import type { Output, System } from '../../src/system.ts';
 import {
   checkLeaks,

@@ -1,7 +1,7 @@
 /** Checks of sign-ins to IAM Identity Center and of `aws login` that have expired or do not exist. */
 
 import type { LoginSource, SsoSource } from '../../config/plan.ts';
-import { quoteForShell } from '../../messages/phrases.ts';
+import { quoteForShell } from '../../messages/message.ts';
 import type { Check, Facts, SignIn } from '../facts/facts.ts';
 import { signInsOf } from '../facts/sign-ins.ts';
 import { type Finding, run } from '../finding.ts';

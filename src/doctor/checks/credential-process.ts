@@ -2,7 +2,7 @@
 
 import { processKeys } from '../../config/keys.ts';
 import { locationOf, type RawProfile } from '../../config/profile/raw-profile.ts';
-import { wayWords } from '../../messages/phrases.ts';
+import { wayWords } from '../../messages/message.ts';
 import { guessedName } from '../../util/nearest-name.ts';
 import { shownValue, shownWords } from '../../util/secret-text.ts';
 import { type CommandFact, type Edge, edgesOf } from '../facts/commands.ts';

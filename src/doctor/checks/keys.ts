@@ -18,7 +18,7 @@ import {
 } from '../../config/profile/raw-profile.ts';
 import { MEANINGS } from '../../config-edit/errors.ts';
 import { defaultSection, type WrittenSection } from '../../config-edit/written-section.ts';
-import { formatLocation, quoteForShell } from '../../messages/phrases.ts';
+import { formatLocation, quoteForShell } from '../../messages/message.ts';
 import { type Check, type Facts, isHalfRead } from '../facts/facts.ts';
 import { swroleProfile } from '../facts/swrole-calls.ts';
 import { describeOtherPlace, type Finding, fix, headerOf, type Level, run } from '../finding.ts';

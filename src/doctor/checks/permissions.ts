@@ -8,7 +8,7 @@ import {
   isOwnPlace,
   OTHER_CACHE,
 } from '../../messages/files.ts';
-import { fileCommand, quoteForShell } from '../../messages/phrases.ts';
+import { fileCommand, quoteForShell } from '../../messages/message.ts';
 import type { Check, FileFact } from '../facts/facts.ts';
 import { type ModeFact, OPEN, octal, WRITABLE } from '../facts/files.ts';
 import { type Finding, fix, run } from '../finding.ts';

@@ -5,7 +5,7 @@ import { cognitoKeys, processKeys, roleKeys, staticKeys } from '../../config/key
 import { commandLineOf, textOf } from '../../config/profile/raw-profile.ts';
 import type { ChainWarning } from '../../config/warnings.ts';
 import { configPhrases } from '../../messages/config.ts';
-import { quoteForShell } from '../../messages/phrases.ts';
+import { quoteForShell } from '../../messages/message.ts';
 import { warningPhrases } from '../../messages/warnings.ts';
 import { originOf } from '../../session/session-key.ts';
 import { mayBePassedOver, passedOverWarning } from '../../session/steps.ts';

@@ -1,7 +1,5 @@
 /** Ends as the command of its arguments ends; the words for what did not start go to stderr. */
-
-import { runCommand, SpawnError } from '../../../src/process/exec.ts';
-import { exitAs } from '../../../src/process/exit.ts';
+import { exitAs, runCommand, SpawnError } from '../../../src/process/exec.ts';
 
 try {
   process.exitCode = exitAs(await runCommand(process.argv.slice(2), process.env));

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { stopSignal, whyStopped } from '../../src/util/abort.ts';
+import { stopSignal, whyStopped } from '../../src/util/errors.ts';
 
 const NEVER = new AbortController().signal;
 
