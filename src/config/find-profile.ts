@@ -12,9 +12,8 @@ import type { CredentialSource } from './plan.ts';
 import type { PlanContext } from './plan-context.ts';
 import type { Profile, RoleProfile } from './profile/profile.ts';
 import { hasStaticKeys, locationOf, type RawProfile } from './profile/raw-profile.ts';
-import { webIdentitySource } from './sources/federation.ts';
+import { samlSource, webIdentitySource } from './sources/federation.ts';
 import { ownSource, sourceOf, staticSource, warnOfUnused } from './sources/index.ts';
-import { samlSource } from './sources/saml.ts';
 import type { FileWarning } from './warnings.ts';
 
 /**

@@ -1,7 +1,6 @@
 /** Runs every check on the same facts, and sorts the findings. */
 
-import { loginSignIn, ssoSignIn } from './checks/aws-cli.ts';
-import { awsCliCacheUse } from './checks/aws-cli-cache.ts';
+import { awsCliCacheUse, loginSignIn, ssoSignIn } from './checks/aws-cli.ts';
 import { commandPath, commandQuoting } from './checks/commands.ts';
 import { emptyProcess, processLoop, swroleCall } from './checks/credential-process.ts';
 import {

@@ -63,7 +63,7 @@ export async function createSessionDeps(
     loadSts: async () => withProfileOfKeys(await loadSts(), chain, system.env),
     sourceCredentials: (source) => sourceCredentials(source, sourceDeps),
     webIdentityToken: async ({ profile, token }) =>
-      (await import('../providers/token.ts')).tokenText(profile, token, sourceDeps),
+      (await import('../providers/federation.ts')).tokenText(profile, token, sourceDeps),
     samlAssertion: async (source) =>
       (await import('../providers/federation.ts')).samlAssertion(source, sourceDeps),
     defaultSessionName: defaultSessionName(system.user),

@@ -9,8 +9,8 @@ import { sdkMessage } from '../http/bounded-answers.ts';
 import { logRequests } from '../http/log-requests.ts';
 import { clientSettings, requestHandler } from '../http/request-handler.ts';
 import { type SourceDeps, SourceError } from './errors.ts';
+import { tokenText } from './federation.ts';
 import { sdkCredentials, sdkReason } from './sdk.ts';
-import { tokenText } from './token.ts';
 
 /** The provider keeps the identities of guests in its memory. Here a process asks once, and the session is what is kept. */
 const NO_CACHE = { getItem: () => null, setItem() {}, removeItem() {} };

@@ -1,10 +1,10 @@
-/**
- * Gets the SAML assertion that assumes a role, and checks it before AWS does: what AWS says of a bad one is the same for many
- * reasons. Security: of the assertion's content only ARNs and dates are shown, and nothing of it is stored.
- */
+/** Gets what an identity provider gives, to assume a role with it: a SAML assertion, or the token of a web identity. */
 
-import type { SamlAssertion, SamlSource } from '../config/plan.ts';
+import type { NamedCommand, SamlAssertion, SamlSource, TokenOrigin } from '../config/plan.ts';
 import { programName } from '../process/command-line.ts';
+import { type ChildResult, describeEnding } from '../process/run-child.ts';
+import { runSecretCommand, secretEnvironment } from '../terminal/secret-command.ts';
+import { withTerminal } from '../terminal/tty.ts';
 import { type ProviderDeps, readToken, type SourceDeps, SourceError } from './errors.ts';
 import {
   type ResponseProblem,
@@ -12,7 +12,9 @@ import {
   type SamlResponse,
   type SamlRole,
 } from './saml-response.ts';
-import { printedBy } from './token.ts';
+
+// A SAML assertion, which is checked before AWS does: what AWS says of a bad one is the same for many reasons. Security: of the
+// assertion's content only ARNs and dates are shown, and nothing of it is stored.
 
 /** Bytes, white space included. */
 const LIMIT = 256 * 1024;
@@ -149,4 +151,68 @@ function roleNames(roles: readonly SamlRole[]): string {
   const names = [...new Set(roles.map(({ roleArn }) => roleArn))];
   const more = names.length - MAX_ROLES;
   return names.slice(0, MAX_ROLES).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+// A token: from a file that another program writes, or from a command.
+
+/** Bytes. STS takes tokens of up to 20000 characters, Cognito of up to 50000. */
+const TOKEN_LIMIT = 64 * 1024;
+
+/**
+ * The token of a profile, for a web identity or a login provider.
+ *
+ * @throws SourceError `no-token`, `process-failed`, `process-output`
+ */
+export async function tokenText(
+  profile: string,
+  token: TokenOrigin,
+  deps: SourceDeps,
+): Promise<string> {
+  if ('path' in token) return readToken(profile, token, deps);
+  return printedBy(token, { subject: 'token', outputLimit: TOKEN_LIMIT, parse: oneWord }, deps);
+}
+
+/** How the output of a command is read. */
+interface Printed {
+  /** What the command gives, for the log. */
+  readonly subject: string;
+  /** How many bytes of its stdout to read. */
+  readonly outputLimit: number;
+  /** The secret in it; a text completes the sentence "its output …". */
+  parse(text: string): { readonly value: string } | string;
+}
+
+/**
+ * What a command prints, by the rules of `generate_token`.
+ *
+ * @throws SourceError `process-failed`, `process-output`
+ */
+export async function printedBy(
+  line: NamedCommand,
+  { subject, outputLimit, parse }: Printed,
+  deps: SourceDeps,
+): Promise<string> {
+  const { profile, key } = line;
+  const tooLong = `is longer than ${outputLimit} bytes, which is the limit`;
+  const limited = ({ stdout, isTruncated }: Pick<ChildResult, 'stdout' | 'isTruncated'>) =>
+    isTruncated ? tooLong : parse(stdout);
+  const env = secretEnvironment(deps.env, profile, deps.waiting);
+  const command = { line, key, subject, env, outputLimit, parse: limited };
+  const run = await withTerminal(deps, (terminal) => runSecretCommand(command, terminal, deps));
+  if ('value' in run) return run.value;
+  const { ending, isTruncated, seconds, report } = run;
+  const problem = isTruncated ? tooLong : run.problem;
+  const { program, at, said, hint } = report;
+  if (problem !== undefined)
+    throw new SourceError({ kind: 'process-output', profile, key, program, problem, at });
+  const reason =
+    typeof ending === 'string' ? `no answer within ${seconds} s` : describeEnding(ending);
+  throw new SourceError({ kind: 'process-failed', profile, key, program, reason, said, hint, at });
+}
+
+function oneWord(text: string): { readonly value: string } | string {
+  const value = text.trim();
+  if (value === '') return 'is empty';
+  if (/\s/.test(value)) return 'is not one token: there is white space in it';
+  return /^[!-~]+$/.test(value) ? { value } : 'is not one token of printable ASCII';
 }

@@ -46,13 +46,13 @@ async function requestCredentials(source: RemoteSource, deps: SourceDeps): Promi
     case 'sso':
       return (await import('./sign-in.ts')).ssoCredentials(source, deps);
     case 'login':
-      return (await import('./login.ts')).loginCredentials(source, deps);
+      return (await import('./sign-in.ts')).loginCredentials(source, deps);
     case 'cognito':
       return (await import('./cognito.ts')).cognitoCredentials(source, deps);
     case 'instance':
       return (await import('./metadata.ts')).instanceCredentials(source, deps);
     case 'container':
-      return (await import('./container.ts')).containerCredentials(source, deps);
+      return (await import('./metadata.ts')).containerCredentials(source, deps);
     case 'web-identity':
     case 'saml':
       throw new RangeError(`${source.kind} signs nothing: it is a call to STS, a step of its own`);

@@ -8,7 +8,7 @@
 
 import { parseXML } from '@aws-sdk/xml-builder';
 import { roleArnRule } from '../config/profile/rules.ts';
-import { samlProviderRule } from '../config/sources/saml.ts';
+import { samlProviderRule } from '../config/sources/federation.ts';
 import type { Instant } from '../credentials.ts';
 import { parseInstant } from '../util/text.ts';
 

@@ -1,15 +1,24 @@
-/** Gets the credentials of an IAM Identity Center role with the token of `aws sso login`; the SDK renews the token if it can. */
+/**
+ * Gets credentials with a sign-in of the AWS CLI: of an IAM Identity Center role with the token of `aws sso login`, and with the
+ * console sign-in of `aws login`. The SDK renews a sign-in if it can. Its code is loaded only to get credentials, because doctor
+ * needs the names of the files.
+ */
 
-import { fromSSO } from '@aws-sdk/credential-provider-sso';
-import { SSOClient } from '@aws-sdk/nested-clients/sso';
-import { ssoKeys } from '../config/keys.ts';
-import type { SsoSource } from '../config/plan.ts';
+import { createHash } from 'node:crypto';
+import { type Stats, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { loginKeys, ssoKeys } from '../config/keys.ts';
+import type { LoginSource, SsoSource } from '../config/plan.ts';
+import { SMALL_LIMIT } from '../config/read-file.ts';
 import type { Credentials } from '../credentials.ts';
+import { DOT_AWS, inHome } from '../fast-path/paths.ts';
 import { logRequests } from '../http/log-requests.ts';
 import { clientSettings, requestHandler } from '../http/request-handler.ts';
+import type { Environment } from '../system.ts';
 import { type ProviderDeps, SourceError } from './errors.ts';
 import { sdkCredentials, sdkReason, virtualConfig, withEnvironment } from './sdk.ts';
-import { signInProblem, ssoFile } from './sign-in-files.ts';
+
+// IAM Identity Center.
 
 /**
  * Gets the credentials of the role.
@@ -18,8 +27,12 @@ import { signInProblem, ssoFile } from './sign-in-files.ts';
  */
 export async function ssoCredentials(source: SsoSource, deps: ProviderDeps): Promise<Credentials> {
   const problem = signInProblem(ssoFile(source, deps.home));
-  if (problem !== undefined) throw noCredentials(problem, source);
+  if (problem !== undefined) throw noSsoCredentials(problem, source);
   const { portal, oidc, transport, session } = source;
+  const [{ fromSSO }, { SSOClient }] = await Promise.all([
+    import('@aws-sdk/credential-provider-sso'),
+    import('@aws-sdk/nested-clients/sso'),
+  ]);
   const handler = requestHandler({ env: deps.env, caBundle: transport.caBundle });
   const ssoClient = new SSOClient(clientSettings(portal, transport, handler));
   logRequests(ssoClient, { name: 'SSO', region: portal.region }, deps);
@@ -55,13 +68,13 @@ function ssoConfig({ session, startUrl, portal, accountId, roleName }: SsoSource
 }
 
 // All SDK messages about the token name the command to run; the error for a revoked token is Unauthorized.
-const SIGNED_OUT = /aws sso login|UnauthorizedException/;
+const SSO_SIGNED_OUT = /aws sso login|UnauthorizedException/;
 const MISSING_ROLE = /ForbiddenException/;
 
 function ssoError(error: unknown, source: SsoSource): SourceError {
   const { profile, session, at } = source;
   const message = `${(error as Error).name}: ${(error as Error).message}`;
-  if (SIGNED_OUT.test(message)) {
+  if (SSO_SIGNED_OUT.test(message)) {
     const [key, name] = session === undefined ? ['profile', profile] : ['sso-session', session];
     const command = `aws sso login --${key} ${name}`;
     return new SourceError({ kind: 'signed-out', profile, command, key: ssoKeys.accountId, at });
@@ -69,10 +82,10 @@ function ssoError(error: unknown, source: SsoSource): SourceError {
   const reason = MISSING_ROLE.test(message)
     ? `no access to role ${source.roleName} in account ${source.accountId}`
     : sdkReason(error);
-  return noCredentials(reason, source);
+  return noSsoCredentials(reason, source);
 }
 
-function noCredentials(reason: string, { profile, at }: SsoSource): SourceError {
+function noSsoCredentials(reason: string, { profile, at }: SsoSource): SourceError {
   const source = 'IAM Identity Center';
   return new SourceError({
     kind: 'no-credentials',
@@ -82,4 +95,103 @@ function noCredentials(reason: string, { profile, at }: SsoSource): SourceError 
     key: ssoKeys.accountId,
     at,
   });
+}
+
+// `aws login`: the SDK renews the sign-in with its refresh token.
+
+/**
+ * Gets the credentials of the login session.
+ *
+ * @throws SourceError `signed-out`, `no-credentials`; ConfigError and CaBundleError for invalid client options; NoHomeError
+ */
+export async function loginCredentials(
+  source: LoginSource,
+  deps: ProviderDeps,
+): Promise<Credentials> {
+  const folder = loginFolder(deps.env, deps.home);
+  const problem = signInProblem(loginFile(source, folder));
+  if (problem !== undefined) throw noLoginCredentials(problem, source);
+  const { endpoint, transport, loginSession } = source;
+  const { fromLoginCredentials } = await import('@aws-sdk/credential-provider-login');
+  const handler = requestHandler({ env: deps.env, caBundle: transport.caBundle });
+  const provider = fromLoginCredentials({
+    ...virtualConfig({ [loginKeys.loginSession]: loginSession }),
+    clientConfig: clientSettings(endpoint, transport, handler),
+  });
+  try {
+    return await sdkCredentials(
+      // The SDK uses the working folder if this variable, or the home, is empty.
+      () => withEnvironment({ AWS_LOGIN_CACHE_DIRECTORY: folder }, provider),
+      deps,
+      (error) => loginError(error, source),
+    );
+  } finally {
+    handler.destroy();
+  }
+}
+
+// The SDK's messages for a missing file, a broken file, and a sign-in that the service no longer renews. One is known by
+// its back quotes; the same message without them is about a service that failed.
+const LOGIN_SIGNED_OUT = /load (?:a )?token|missing fields|Please reauthenticate|`aws login`/;
+
+function loginError(error: unknown, source: LoginSource): SourceError {
+  const { profile, at } = source;
+  const { message } = error as Error;
+  const key = loginKeys.loginSession;
+  const command = `aws login --profile ${profile}`;
+  if (LOGIN_SIGNED_OUT.test(message))
+    return new SourceError({ kind: 'signed-out', profile, command, key, at });
+  return noLoginCredentials(sdkReason(error), source);
+}
+
+function noLoginCredentials(reason: string, { profile, at }: LoginSource): SourceError {
+  const source = 'the sign-in service';
+  const key = loginKeys.loginSession;
+  return new SourceError({ kind: 'no-credentials', profile, source, reason, key, at });
+}
+
+// The files in which AWS stores sign-ins: where they are, and what is checked. The SDK's providers read them without a size limit, and wait for a
+// pipe even when the program must end, so swrole first rejects everything but regular files of at most 1 MiB.
+//
+// @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-login-credentials.html
+
+/** The token file of an IAM Identity Center sign-in: the SHA-1 of the session name, or of the start URL in the older form. @throws NoHomeError */
+export function ssoFile(
+  { session, startUrl }: Pick<SsoSource, 'session' | 'startUrl'>,
+  home: string,
+): string {
+  return inHome(home, DOT_AWS, 'sso', 'cache', hashedName('sha1', session ?? startUrl));
+}
+
+/** The folder of console sign-ins; an empty variable counts as unset. @throws NoHomeError */
+export function loginFolder(
+  { AWS_LOGIN_CACHE_DIRECTORY: configured }: Environment,
+  home: string,
+): string {
+  return configured || inHome(home, DOT_AWS, 'login', 'cache');
+}
+
+/** The file of a console sign-in: the SHA-256 of the login session. */
+export function loginFile({ loginSession }: Pick<LoginSource, 'loginSession'>, folder: string) {
+  return join(folder, hashedName('sha256', loginSession));
+}
+
+function hashedName(algorithm: 'sha1' | 'sha256', text: string): string {
+  return `${createHash(algorithm).update(text).digest('hex')}.json`;
+}
+
+/** Why the SDK must not read a sign-in file; `undefined` if it may, or if the file does not exist. */
+function signInProblem(path: string): string | undefined {
+  const stats = statsOf(path);
+  if (stats === undefined) return undefined;
+  if (!stats.isFile()) return `${path} is not a regular file`;
+  return stats.size > SMALL_LIMIT ? `${path} is larger than 1 MiB` : undefined;
+}
+
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { commandPath } from '../../src/doctor/checks/commands.ts';
-import { guiPath } from '../../src/doctor/facts/programs.ts';
+import { guiPath } from '../../src/doctor/facts/commands.ts';
 import { factsOf } from './found.ts';
 
 test('a program on macOS searches fewer folders', () => {

@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { NamedCommand } from '../../src/config/plan.ts';
-import type { SourceDeps } from '../../src/providers/errors.ts';
-import { SourceError } from '../../src/providers/errors.ts';
-import { tokenText } from '../../src/providers/token.ts';
+import { type SourceDeps, SourceError } from '../../src/providers/errors.ts';
+import { tokenText } from '../../src/providers/federation.ts';
 import { alive } from '../mfa/alive.ts';
 import { fakeDeps, START } from '../mfa/fake-deps.ts';
 

@@ -1,6 +1,5 @@
 /** Finds the credential source of a profile: what gives credentials at the start of a chain. */
 
-import { commandInputs } from '../command-inputs.ts';
 import { serviceEndpoint } from '../endpoints.ts';
 import { ConfigError } from '../errors.ts';
 import {
@@ -17,12 +16,11 @@ import type { PlanContext } from '../plan-context.ts';
 import type { Profile, RoleProfile } from '../profile/profile.ts';
 import { locationOf, staticCredentials, textOf } from '../profile/raw-profile.ts';
 import { partitionOfArn, stsRegion } from '../regions.ts';
-import { clientOptionsOf } from '../settings.ts';
+import { clientOptionsOf, commandInputs } from '../settings.ts';
 import type { ChainWarning, Warn } from '../warnings.ts';
 import { cognitoSource, incompleteCognito } from './cognito.ts';
 import { containerSource, environmentSource, instanceSource } from './environment.ts';
-import { incompleteWebIdentity } from './federation.ts';
-import { incompleteSaml } from './saml.ts';
+import { incompleteSaml, incompleteWebIdentity } from './federation.ts';
 import { incompleteSso, ssoSource } from './sso.ts';
 
 /** A credential source, and the key that its profile names it by. */

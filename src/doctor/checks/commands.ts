@@ -6,9 +6,8 @@
 import { processKeys } from '../../config/keys.ts';
 import { type Explanation, explanation } from '../explain-config.ts';
 import { commandWords } from '../facts/command-words.ts';
-import type { CommandFact } from '../facts/commands.ts';
+import { type CommandFact, guiPath, type ProgramFact } from '../facts/commands.ts';
 import type { Check } from '../facts/facts.ts';
-import { guiPath, type ProgramFact } from '../facts/programs.ts';
 import { type Finding, fix, write } from '../finding.ts';
 
 /** Programs of commands that some program cannot find. */

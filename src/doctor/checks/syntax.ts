@@ -8,7 +8,7 @@ import { explainFileWarning } from '../explain-lines.ts';
 import { type Check, type Facts, type FileFact, isInScope } from '../facts/facts.ts';
 import type { ConfigLine } from '../facts/files.ts';
 import { type Finding, fix, write } from '../finding.ts';
-import { KNOWN_KEYS } from '../known-keys.ts';
+import { KNOWN_KEYS } from './unknown-keys.ts';
 
 /** Readings of the files. */
 export const fileWarning: Check = (facts) =>

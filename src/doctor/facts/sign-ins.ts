@@ -4,7 +4,7 @@ import type { LoginSource, SsoSource } from '../../config/plan.ts';
 import { readLimitedText, SMALL_LIMIT } from '../../config/read-file.ts';
 import type { Instant } from '../../credentials.ts';
 import { NO_HOME } from '../../fast-path/paths.ts';
-import { loginFile, loginFolder, ssoFile } from '../../providers/sign-in-files.ts';
+import { loginFile, loginFolder, ssoFile } from '../../providers/sign-in.ts';
 import type { Environment } from '../../system.ts';
 import { parseInstant } from '../../util/text.ts';
 import type { Planned, SignIn, SignInSource } from './facts.ts';
