@@ -23,6 +23,40 @@ import { containerSource, environmentSource, instanceSource } from './environmen
 import { incompleteSaml, incompleteWebIdentity } from './federation.ts';
 import { incompleteSso, ssoSource } from './sso.ts';
 
+// The keys by which profiles name sources. A new kind of source has its key here, and its order in `SOURCES`.
+
+/** Keys of a role that say which credentials, token or assertion assume it. */
+export const ROLE_SOURCE_KEYS = [
+  roleKeys.webIdentityTokenFile,
+  roleKeys.webIdentityTokenProcess,
+  samlKeys.process,
+  samlKeys.assertionFile,
+  roleKeys.sourceProfile,
+  roleKeys.credentialSource,
+] as const;
+
+/** One key of each kind of source. */
+const SOURCE_KEYS = [
+  roleKeys.roleArn,
+  ...ROLE_SOURCE_KEYS,
+  ssoKeys.accountId,
+  loginKeys.loginSession,
+  cognitoKeys.identityPoolId,
+  processKeys.credentialProcess,
+  staticKeys.accessKeyId,
+] as const;
+
+/** Every key that says where credentials come from, or that belongs to such a key. */
+export const ALL_SOURCE_KEYS: readonly string[] = [
+  ...ROLE_SOURCE_KEYS,
+  ...Object.values(samlKeys),
+  ...Object.values(ssoKeys),
+  ...Object.values(loginKeys),
+  ...Object.values(cognitoKeys),
+  ...Object.values(processKeys),
+  ...Object.values(staticKeys),
+];
+
 /** A credential source, and the key that its profile names it by. */
 interface FoundSource {
   readonly source: CredentialSource;
@@ -126,22 +160,6 @@ function sourceError(
 ): ConfigError {
   return new ConfigError({ kind, profile: name, at: locationOf(raw, key) });
 }
-
-/** One key of each kind of source. */
-const SOURCE_KEYS = [
-  roleKeys.roleArn,
-  roleKeys.webIdentityTokenFile,
-  roleKeys.webIdentityTokenProcess,
-  samlKeys.process,
-  samlKeys.assertionFile,
-  roleKeys.sourceProfile,
-  roleKeys.credentialSource,
-  ssoKeys.accountId,
-  loginKeys.loginSession,
-  cognitoKeys.identityPoolId,
-  processKeys.credentialProcess,
-  staticKeys.accessKeyId,
-] as const;
 
 /**
  * Warns of every source that a profile names but swrole does not use, because the SDKs disagree about which one counts

@@ -6,7 +6,6 @@ import {
   loginKeys,
   processKeys,
   roleKeys,
-  samlKeys,
   ssoKeys,
   staticKeys,
 } from '../../config/keys.ts';
@@ -16,6 +15,7 @@ import {
   type RawProfile,
   textOf,
 } from '../../config/profile/raw-profile.ts';
+import { ROLE_SOURCE_KEYS } from '../../config/sources/index.ts';
 import { MEANINGS } from '../../config-edit/errors.ts';
 import { defaultSection, type WrittenSection } from '../../config-edit/written-section.ts';
 import { formatLocation, quoteForShell } from '../../messages/message.ts';
@@ -76,15 +76,6 @@ function divided(name: string, where: Location, secret: Location): Finding {
 // A profile with `credential_process` beside another source: SDKs disagree about which of the two they use, and so
 // get different credentials (contract A.5).
 
-const ROLE_SOURCES = [
-  roleKeys.sourceProfile,
-  roleKeys.credentialSource,
-  roleKeys.webIdentityTokenFile,
-  roleKeys.webIdentityTokenProcess,
-  samlKeys.process,
-  samlKeys.assertionFile,
-];
-
 /** Shadowed credential processes. */
 export const shadowedProcess: Check = (facts) =>
   facts.profiles.flatMap((profile) => {
@@ -101,7 +92,7 @@ function conflictingSources(profile: RawProfile, { files }: Facts): readonly Con
   const asked = swroleProfile(commandLineOf(profile, processKeys.credentialProcess)?.command ?? '');
   const keysAt = settings.get(staticKeys.accessKeyId)?.at.file;
   const keys = keysAt === files.files[1] ? CREDENTIALS_FILE_KEYS : CONFIG_FILE_KEYS;
-  const role = ROLE_SOURCES.some(has) ? ROLE_WITH_SOURCE : ROLE;
+  const role = ROLE_SOURCE_KEYS.some(has) ? ROLE_WITH_SOURCE : ROLE;
   return [
     ...(has(roleKeys.roleArn) ? [role] : []),
     ...(has(ssoKeys.accountId) ? [SSO] : []),

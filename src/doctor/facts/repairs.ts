@@ -5,16 +5,14 @@ import type { ConfigFiles } from '../../config/files.ts';
 import {
   cognitoKeys,
   endpointKeys,
-  loginKeys,
-  processKeys,
   roleKeys,
-  samlKeys,
   sessionKeys,
   ssoKeys,
   staticKeys,
 } from '../../config/keys.ts';
 import type { PlanEnv } from '../../config/plan-context.ts';
 import { type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
+import { ALL_SOURCE_KEYS } from '../../config/sources/index.ts';
 
 /** The input of a profile's plan. */
 export interface Attempt {
@@ -94,19 +92,6 @@ const STAND_INS: ReadonlyMap<string, string> = new Map([
   [cognitoKeys.loginTokenFile, '/x'],
 ]);
 
-const SOURCES: readonly string[] = [
-  roleKeys.sourceProfile,
-  roleKeys.credentialSource,
-  roleKeys.webIdentityTokenFile,
-  roleKeys.webIdentityTokenProcess,
-  processKeys.credentialProcess,
-  ...Object.values(samlKeys),
-  ...Object.values(ssoKeys),
-  ...Object.values(loginKeys),
-  ...Object.values(cognitoKeys),
-  ...Object.values(staticKeys),
-];
-
 /** The section of an error, which may not be its profile's section. */
 interface Place {
   readonly profile: string;
@@ -165,7 +150,7 @@ const ALL = 'all';
 function withOwnKeys(
   name: string | undefined,
   attempt: Attempt,
-  removed: typeof ALL | readonly string[] = SOURCES,
+  removed: typeof ALL | readonly string[] = ALL_SOURCE_KEYS,
 ): Attempt | undefined {
   const profile = attempt.files.profiles.get(name ?? '');
   if (profile === undefined) return undefined;
@@ -189,7 +174,7 @@ function withOwnKeys(
 /** With keys where the profile leads to, so that a long circle is not gone round once for each profile on it. */
 function withoutSource(planned: string, attempt: Attempt): Attempt | undefined {
   const source = sourceOf(attempt.files.profiles.get(planned));
-  return withOwnKeys(source, attempt, source === planned ? SOURCES : ALL);
+  return withOwnKeys(source, attempt, source === planned ? ALL_SOURCE_KEYS : ALL);
 }
 
 function withProfile(profile: RawProfile, { files, planEnv }: Attempt): Attempt {
