@@ -3,10 +3,17 @@
 import manifest from '../package.json' with { type: 'json' };
 import { COMMANDS, type CommandName } from '../src/cli/commands.ts';
 import { COMMAND_TEXTS, usageLines } from '../src/help/commands.ts';
-import { PURPOSE, USES } from '../src/help/index.ts';
 import { environmentPage } from '../src/help/keys.ts';
 import type { Page, Row } from '../src/help/page.ts';
-import { configPage, EXIT_CODES, EXIT_NOTE, flagsPage, formatsPage } from '../src/help/topics.ts';
+import {
+  configPage,
+  EXIT_CODES,
+  EXIT_NOTE,
+  flagsPage,
+  formatsPage,
+  PURPOSE,
+  USES,
+} from '../src/help/topics.ts';
 import { DESCRIPTION, FILES, SECURITY, SEE_ALSO } from './man-texts.ts';
 import { escaped, heading, roffSection, withoutEmptyParagraphs } from './roff.ts';
 

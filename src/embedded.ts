@@ -5,7 +5,8 @@
 
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { createContext } from './app.ts';
-import { type Host, InterruptedError } from './cli/context.ts';
+import type { Host } from './cli/context.ts';
+import { InterruptedError } from './cli/errors.ts';
 import { describeError } from './cli/report-error.ts';
 import { createReporter } from './cli/reporting.ts';
 import { restoreRegion } from './fast-path/region.ts';

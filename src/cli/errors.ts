@@ -1,5 +1,4 @@
 /** The errors of the command line and of single commands. */
-
 import type { Message } from '../messages/message.ts';
 
 /** The command line is not valid: exit code 2. The message is for the user. */
@@ -25,5 +24,16 @@ export class CommandError extends Error {
     super(report.message);
     this.report = report;
     this.isUnreachable = isUnreachable;
+  }
+}
+
+/** A signal asked swrole to end: the exit code is 128 + its number, 130 for Ctrl-C. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+  readonly signal: NodeJS.Signals;
+
+  constructor(signal: NodeJS.Signals) {
+    super(signal);
+    this.signal = signal;
   }
 }

@@ -1,6 +1,6 @@
 /** The validated command line as data: one type per command. Parsing needs nothing of the system. */
 import type { Format } from '../formats/document.ts';
-import type { HelpSubject } from './help-topics.ts';
+import type { HelpSubject } from './commands.ts';
 
 /** How to get the credentials of a profile. */
 export interface CredentialOptions {

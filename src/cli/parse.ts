@@ -8,10 +8,9 @@ import { regionHint } from '../messages/config.ts';
 import { didYouMean } from '../util/nearest-name.ts';
 import { shownValue, shownWords } from '../util/secret-text.ts';
 import { fromStop, help, type ParsedArgs, ParseStop, parseArgv, seeHelp } from './argv.ts';
-import { type CommandName, commandNamed, suggestCommand } from './commands.ts';
+import { type CommandName, commandNamed, parseHelpSubject, suggestCommand } from './commands.ts';
 import { UsageError } from './errors.ts';
 import { credentialOptions, type Flags, formOf, selectedFormat } from './flags.ts';
-import { parseHelpSubject } from './help-topics.ts';
 import {
   type CommandLine,
   INIT_SHELLS,

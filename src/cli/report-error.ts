@@ -33,8 +33,7 @@ import { StsError } from '../sts/errors.ts';
 import { UnwritableError } from '../system.ts';
 import { shortDuration } from '../util/text.ts';
 import { COMMANDS, type CommandEntry, commandNamed, suggestCommand } from './commands.ts';
-import { InterruptedError } from './context.ts';
-import { CommandError, UsageError } from './errors.ts';
+import { CommandError, InterruptedError, UsageError } from './errors.ts';
 
 /**
  * The text for stderr and the exit code.

@@ -8,9 +8,8 @@ import { consolePage, loginUrl, type SignInSite, signInSite } from '../console/d
 import { openUrl } from '../console/open-url.ts';
 import { assertNoKeys, ConsoleError, consoleSeconds, sessionOf } from '../console/session.ts';
 import { signinToken } from '../console/signin-token.ts';
-import { readCallerOptions } from '../get-credentials/describe-chain.ts';
 import type { ResolvedCredentials } from '../get-credentials/get-credentials.ts';
-import { getAndCache } from '../get-credentials/with-answer.ts';
+import { getAndCache, readCallerOptions } from '../get-credentials/with-answer.ts';
 import { checkWay } from '../http/request-handler.ts';
 import { describeConsoleError } from '../messages/console.ts';
 import type { ExitStatus } from '../process/exec.ts';

@@ -67,7 +67,7 @@ async function readStsClock(
     const call = 'chain' in plan ? firstCall(plan.chain) : undefined;
     if (call === undefined) continue;
     // Loaded only here, because the AWS SDK is large.
-    const { stsClock } = await import('../sts/clock.ts');
+    const { stsClock } = await import('../sts/send.ts');
     return stsClock(call.endpoint, call.transport, { env, now });
   }
   return 'no-server-to-ask';

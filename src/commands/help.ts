@@ -1,7 +1,7 @@
 /** `swrole help`: prints help on stdout if asked for; if a profile is missing, on stderr with the list of profiles. */
 
+import type { HelpSubject } from '../cli/commands.ts';
 import type { Context } from '../cli/context.ts';
-import type { HelpSubject } from '../cli/help-topics.ts';
 import type { HelpInvocation } from '../cli/invocation.ts';
 import { printShellFailure } from '../cli/shell-failure.ts';
 import { listProfiles, loadConfigFiles } from '../config/files.ts';
@@ -28,7 +28,7 @@ export async function runHelp(
 /** Loads the help texts lazily, because SDKs never need them. */
 async function helpText(subject: HelpSubject, output: Output, { env }: System): Promise<string> {
   if (subject.kind === 'version') return `${subject.version}\n`;
-  const { pageOf } = await import('../help/index.ts');
+  const { pageOf } = await import('../help/topics.ts');
   const { pageText } = await import('../help/page.ts');
   return pageText(pageOf(subject), output.columns, styleOf(output, env));
 }

@@ -3,11 +3,12 @@
  * only read files. `remove-written.ts` removes such sections.
  */
 
+import { lstatSync, type Stats, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { type Context, interruptible } from '../cli/context.ts';
 import type { WriteInvocation } from '../cli/invocation.ts';
 import { readConfig } from '../config/files.ts';
 import { endpointKeys } from '../config/keys.ts';
-import { envFileState, envFileText } from '../config-edit/env-file.ts';
 import { WriteError } from '../config-edit/errors.ts';
 import { type LineEdit, linesOf } from '../config-edit/lines.ts';
 import { keyLinesOf } from '../config-edit/profile-blocks.ts';
@@ -17,13 +18,21 @@ import {
   removeLeftovers,
   replaceFile,
 } from '../config-edit/replace-file.ts';
-import { defaultSection, planSection, sectionSettings } from '../config-edit/written-section.ts';
+import {
+  defaultSection,
+  markerLine,
+  planSection,
+  readMarker,
+  sectionSettings,
+} from '../config-edit/written-section.ts';
 import type { Instant } from '../credentials.ts';
 import { configFilePaths } from '../fast-path/paths.ts';
 import { isOwnedByUser } from '../fast-path/private-file.ts';
+import { exportText } from '../formats/index.ts';
 import type { ExportedRole } from '../formats/variables.ts';
 import { getAndCache } from '../get-credentials/with-answer.ts';
 import type { ExitStatus } from '../process/exec.ts';
+import type { Environment } from '../system.ts';
 import { clockTime, timeLeft } from '../ui/format.ts';
 import { safeText } from '../util/text.ts';
 import { removeSection, replaceCredentials, withWriteMessages } from './remove-written.ts';
@@ -142,4 +151,46 @@ async function log(line: string, { system }: Context): Promise<void> {
 async function remove(section: string, context: Context): Promise<void> {
   const { target } = await removeSection(section, context);
   await log(`removed [${section}] from ${target}`, context);
+}
+
+// The file of `--dotenv`, for `docker run --env-file` and Compose. Both ignore a line that begins with `#`,
+// and neither changes the values: these have no quotes, no spaces before a `#`, no `$` and no backslash.
+
+/** The text of the file. Throws OutputError for a value that cannot be written. */
+function envFileText(role: ExportedRole, expiration: Instant, env: Environment): string {
+  const { profile } = role;
+  return `${markerLine({ profile, expiration })}\n${exportText('dotenv', role, env)}`;
+}
+
+/**
+ * Checks that swrole may write the file: a new one, an empty one, or one that it wrote before. It never follows a link at
+ * the path, and replaces no file of another user, who would own the keys.
+ *
+ * @throws WriteError `link`, `no-folder`, `file-of-another-user`, `foreign-file`
+ * @throws ConfigEditError `not-a-file`
+ * @throws ConfigError `unreadable-file`
+ */
+function envFileState(file: string): FileState {
+  const isLink = statsOf(file, lstatSync)?.isSymbolicLink();
+  if (isLink) throw new WriteError({ kind: 'link', file });
+  const folder = dirname(file);
+  if (!statsOf(folder, statSync)?.isDirectory())
+    throw new WriteError({ kind: 'no-folder', file, folder });
+  const state = readForEdit(file);
+  // A link that has come since the first look, in a folder that others can write to.
+  if (state.target !== file) throw new WriteError({ kind: 'link', file });
+  if (state.stats && !isOwnedByUser(state.stats))
+    throw new WriteError({ kind: 'file-of-another-user', file });
+  const [first = ''] = state.bytes.toString('latin1').split('\n', 1);
+  if (state.bytes.length > 0 && readMarker(first) === undefined)
+    throw new WriteError({ kind: 'foreign-file', file });
+  return state;
+}
+
+function statsOf(path: string, read: (path: string) => Stats): Stats | undefined {
+  try {
+    return read(path);
+  } catch {
+    return undefined; // the write names the reason
+  }
 }

@@ -1,5 +1,11 @@
 /** Finds the completions at the cursor: commands, flags, profiles and flag values; also parses and quotes for bash. */
-import { COMMANDS, type CommandEntry, type CommandName, commandNamed } from '../cli/commands.ts';
+import {
+  COMMANDS,
+  type CommandEntry,
+  type CommandName,
+  commandNamed,
+  TOPICS,
+} from '../cli/commands.ts';
 import {
   ALL_USES,
   addFlags,
@@ -10,7 +16,6 @@ import {
   usesOf,
   VERSION_FLAG,
 } from '../cli/flags.ts';
-import { TOPICS } from '../cli/help-topics.ts';
 import { COMMAND_NAMES } from '../fast-path/cached-answer.ts';
 import { FORMATS } from '../formats/document.ts';
 

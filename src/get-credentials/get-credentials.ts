@@ -1,13 +1,8 @@
 /** The use case: from a profile's name to its credentials. Reads the config, then passes the chain to `session/`. */
 
 import { existsSync } from 'node:fs';
-import {
-  type Context,
-  InterruptedError,
-  type InterruptibleContext,
-  interruptible,
-} from '../cli/context.ts';
-import { CommandError, UsageError } from '../cli/errors.ts';
+import { type Context, type InterruptibleContext, interruptible } from '../cli/context.ts';
+import { CommandError, InterruptedError, UsageError } from '../cli/errors.ts';
 import type { CredentialOptions } from '../cli/invocation.ts';
 import { describeError } from '../cli/report-error.ts';
 import { ConfigError } from '../config/errors.ts';
@@ -30,6 +25,7 @@ import { getSession } from '../session/get-session.ts';
 import { deleteFailure, FAILURE_LIFETIME, storeFailure } from '../session/inventory.ts';
 import { sessionKey } from '../session/session-key.ts';
 import {
+  describeChain,
   mayBePassedOver,
   type SessionPath,
   type SessionStep,
@@ -38,7 +34,6 @@ import {
 import { cacheProblem } from '../storage/cache-problem.ts';
 import { type Cache, DiskError, privateStore } from '../storage/private-store.ts';
 import { accountOfArn, MAX_CHAINED_SECONDS } from '../util/aws-limits.ts';
-import { describeChain } from './describe-chain.ts';
 import { createSessionDeps, createSourceDeps } from './session-deps.ts';
 
 /** The credentials of a profile, and where they come from. */

@@ -6,7 +6,9 @@
 import { type BigIntStats, statSync } from 'node:fs';
 import type { Context } from '../cli/context.ts';
 import type { CredentialOptions } from '../cli/invocation.ts';
-import { answerDependencies } from '../config/chain-queries.ts';
+import { answerDependencies, type CallerOptions, callerOptions } from '../config/chain-queries.ts';
+import { loadConfigFiles, readTextFile } from '../config/files.ts';
+import { withTypedRole } from '../config/typed-role.ts';
 import type { Instant } from '../credentials.ts';
 import { type Answer, answerName, formatAnswer } from '../fast-path/cached-answer.ts';
 import { type Dependency, type FileStamps, fingerprint } from '../fast-path/fingerprint.ts';
@@ -34,6 +36,20 @@ export async function getAndCache(
   if (hasNoOverrides(options)) cacheAnswer(resolved, before, context);
   const { region, color } = resolved.chain;
   return { ...resolved, profile, region, color };
+}
+
+/**
+ * The options of calls with a profile's credentials. Reads only the config, so it can run before a code is asked for.
+ *
+ * @throws ConfigError
+ */
+export function readCallerOptions(
+  profile: string,
+  { source }: Pick<CredentialOptions, 'source'>,
+  { system }: Context,
+): CallerOptions {
+  const files = withTypedRole(loadConfigFiles(system), profile, source);
+  return callerOptions(files, profile, { ...system, readText: readTextFile });
 }
 
 /**

@@ -1,9 +1,8 @@
 /** The pages of `swrole COMMAND --help`: usage, description, flags and examples. */
 
 import { Command, type Option } from 'commander';
-import { COMMANDS, type CommandEntry, type CommandName } from '../cli/commands.ts';
+import { COMMANDS, type CommandEntry, type CommandName, TOPICS } from '../cli/commands.ts';
 import { addFlags, addOwnFlags, type FlagUse, usesOf } from '../cli/flags.ts';
-import { TOPICS } from '../cli/help-topics.ts';
 import type { Page, Row, Section } from './page.ts';
 
 /** Usage lines: one per name or alias of a command, such as `swrole list` and `swrole ls`. */

@@ -1,10 +1,22 @@
-/** The help pages of the topics: `swrole help TOPIC`. */
+/** The help page of each subject: the overview, and the topics of `swrole help TOPIC`. Only `commands/help.ts` loads this file, lazily. */
 
-import { COMMANDS, type CommandEntry } from '../cli/commands.ts';
+import {
+  COMMANDS,
+  type CommandEntry,
+  type HelpSubject,
+  TOPIC_NAMES,
+  type TopicName,
+} from '../cli/commands.ts';
 import { usesOf } from '../cli/flags.ts';
-import type { TopicName } from '../cli/help-topics.ts';
 import type { Format } from '../formats/document.ts';
-import { credentialRows, everywhereRows, formRows, ownRows, variableRows } from './commands.ts';
+import {
+  commandPage,
+  credentialRows,
+  everywhereRows,
+  formRows,
+  ownRows,
+  variableRows,
+} from './commands.ts';
 import { CALL_KEYS, environmentPage, ROLE_KEYS, SOURCE_KEYS } from './keys.ts';
 import type { Page, Row, Section } from './page.ts';
 
@@ -108,10 +120,43 @@ export const formatsPage: Page = [
 ];
 
 /** The pages by topic name. */
-export const TOPIC_PAGES: Readonly<Record<TopicName, Page>> = {
+const TOPIC_PAGES: Readonly<Record<TopicName, Page>> = {
   config: configPage,
   environment: environmentPage,
   'exit-codes': exitCodesPage,
   flags: flagsPage,
   formats: formatsPage,
 };
+
+/** The page of a subject. */
+export function pageOf(subject: Exclude<HelpSubject, { readonly kind: 'version' }>): Page {
+  if (subject.kind === 'overview') return overview;
+  return subject.kind === 'command' ? commandPage(subject.name) : TOPIC_PAGES[subject.name];
+}
+
+// `swrole --help`: an overview on one screen of 24 lines. Flags have their own pages.
+
+/** The three most common uses. */
+export const USES: readonly Row[] = [
+  ['credential_process = swrole -j PROFILE', 'every AWS SDK: a line of ~/.aws/config'],
+  ['eval $(swrole PROFILE)', 'this shell; without eval, a new one'],
+  ['swrole exec PROFILE -- COMMAND...', 'one command'],
+];
+
+const commandRows = Object.entries(COMMANDS)
+  .filter(([name]) => name !== 'help')
+  .map(([name, { summary }]): Row => [name, summary]);
+
+const MORE: readonly Row[] = [['swrole help TOPIC', `a command, ${TOPIC_NAMES.join(', ')}`]];
+
+/** The purpose of swrole in one sentence. */
+export const PURPOSE =
+  'AWS credentials of a profile of ~/.aws/config, for SDKs, shells and commands.';
+
+/** The overview page. */
+const overview: Page = [
+  { text: PURPOSE },
+  { title: 'Usage', rows: USES },
+  { title: 'Commands', rows: commandRows },
+  { title: 'More', rows: MORE },
+];

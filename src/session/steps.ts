@@ -1,7 +1,7 @@
 /**
- * Turns a role chain into the steps that each give a session, in the order in which each session signs for the next.
+ * Turns a role chain into the steps that each give a session, in the order in which each session signs for the next, and
+ * describes these steps.
  */
-
 import type {
   CognitoSource,
   CredentialSource,
@@ -14,8 +14,10 @@ import type {
   SamlSource,
   SessionProgram,
   SsoSource,
+  TokenOrigin,
   WebIdentitySource,
 } from '../config/plan.ts';
+import { programName } from '../process/command-line.ts';
 import { MAX_CHAINED_SECONDS } from '../util/aws-limits.ts';
 
 /** An STS call that is signed with credentials and gives a session. */
@@ -142,4 +144,63 @@ function signedSteps(
   if (mfaSession === undefined || !isShort) return [first];
   const ownMfa = mfaSession.program && { ownMfa: first.mfa };
   return [mfaSession, { ...first, mfa: undefined, ...ownMfa }];
+}
+
+// The description of a chain for `--debug`: its credential source, and each call that it needs, in order.
+
+/** One line for the credential source, and one for each step. */
+export function describeChain({ source, steps }: SessionPath): readonly string[] {
+  const total = steps.length;
+  return [
+    `source: ${describeSource(source)} of profile '${source.profile}'`,
+    ...steps.map((step, index) => `step ${index + 1} of ${total}: ${describeStep(step)}`),
+  ];
+}
+
+function describeSource(source: CredentialSource): string {
+  switch (source.kind) {
+    case 'static':
+      return `keys in the files, …${source.credentials.accessKeyId.slice(-4)},`;
+    case 'environment':
+      return `keys in the environment, …${source.credentials.accessKeyId.slice(-4)}, by credential_source`;
+    case 'process':
+      return `credential_process (${programName(source.credentialProcess.command)})`;
+    case 'sso':
+      return `IAM Identity Center, role ${source.roleName} in ${source.accountId},`;
+    case 'login':
+      return 'console session of aws login';
+    case 'cognito': {
+      const { identityPoolId, login } = source;
+      return `Cognito identity pool ${identityPoolId}, ${login ? `login of ${login.provider}` : 'guest'},`;
+    }
+    case 'instance':
+      return `instance metadata at ${source.endpoint}`;
+    case 'container':
+      // The path alone may be enough to get the credentials, so it is not shown.
+      return `container agent at ${new URL(source.url).host}`;
+    case 'web-identity':
+      return `web identity token ${describeOrigin(source.token)}`;
+    case 'saml':
+      return `SAML assertion ${describeOrigin(source.assertion)}`;
+  }
+}
+
+function describeOrigin(token: TokenOrigin): string {
+  return 'path' in token ? `in ${token.path}` : `of ${token.key} (${programName(token.command)})`;
+}
+
+function describeStep(step: SessionStep): string {
+  const device = step.mfa === undefined ? '' : `, with a code of ${step.mfa.serial}`;
+  switch (step.kind) {
+    case 'source':
+      return 'the credentials of the source, which are a session';
+    case 'mfa-session':
+      return `GetSessionToken for profile '${step.profile}'${device}`;
+    case 'web-identity':
+      return `AssumeRoleWithWebIdentity ${step.role.arn} for profile '${step.profile}'`;
+    case 'saml':
+      return `AssumeRoleWithSAML ${step.role.arn} for profile '${step.profile}'`;
+    case 'role':
+      return `AssumeRole ${step.role.arn} for profile '${step.profile}'${device}`;
+  }
 }

@@ -1,7 +1,6 @@
 /** `swrole setup` without names: the user selects the role from a list, and enters a name for the SDK profile. */
-
-import { type Context, InterruptedError, interruptible } from '../cli/context.ts';
-import { UsageError } from '../cli/errors.ts';
+import { type Context, interruptible } from '../cli/context.ts';
+import { InterruptedError, UsageError } from '../cli/errors.ts';
 import { type ConfigFiles, listProfiles, loadConfigFiles, readTextFile } from '../config/files.ts';
 import { ConfigEditError, type ConfigEditErrorDetails } from '../config-edit/errors.ts';
 import { suggestName } from '../config-edit/plan.ts';

@@ -1,7 +1,7 @@
 /** How to use swrole: one screen first, a page for each command and topic, and a guess at what a wrong word was meant to be. */
+
 import { beforeAll, describe, expect, test } from 'vitest';
-import { COMMANDS, type CommandEntry } from '../../src/cli/commands.ts';
-import { TOPIC_NAMES } from '../../src/cli/help-topics.ts';
+import { COMMANDS, type CommandEntry, TOPIC_NAMES } from '../../src/cli/commands.ts';
 import { parseArguments } from '../../src/cli/parse.ts';
 import { openPty } from '../support/pty.ts';
 import { runInProcess } from '../support/run-in-process.ts';

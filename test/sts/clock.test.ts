@@ -1,6 +1,6 @@
 /** Which host the clock is asked of without a configured URL: there is no answer here, but the error names the host. */
 import { expect, test } from 'vitest';
-import { stsClock } from '../../src/sts/clock.ts';
+import { stsClock } from '../../src/sts/send.ts';
 
 const transport = { caBundle: undefined, maxAttempts: 1, retryMode: 'standard' } as const;
 // No server listens there, so that no request leaves this machine.
