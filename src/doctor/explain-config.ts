@@ -2,7 +2,7 @@
 import type { ConfigErrorDetails } from '../config/errors.ts';
 import { roleKeys, tokenKeys } from '../config/keys.ts';
 import type { ChainWarning } from '../config/warnings.ts';
-import { type Advice, type Finding, fix, type Level, write } from './finding.ts';
+import { type Advice, type Finding, fix, type Level, write } from './check.ts';
 
 type Kind = ConfigErrorDetails['kind'];
 

@@ -5,8 +5,8 @@ import { betweenQuotes, type FileKind, profileHeader } from '../config/ini/lexer
 import type { FileWarning, IgnoredLineReason } from '../config/warnings.ts';
 import { nameAdvice } from '../messages/config.ts';
 import { shownName, shownWords } from '../util/secret-text.ts';
+import { type Advice, describeOtherPlace, fix, type Level, write } from './check.ts';
 import { type Explanation, explanation } from './explain-config.ts';
-import { type Advice, describeOtherPlace, fix, type Level, write } from './finding.ts';
 
 // How other programs read a section that swrole ignores (contract B.2).
 

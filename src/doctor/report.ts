@@ -3,8 +3,8 @@
 import { adviceWithTilde, jsonText, type Style, withTilde } from '../ui/format.ts';
 import { wrapParagraph, wrapWords } from '../ui/wrap.ts';
 import { safeText } from '../util/text.ts';
+import { type Advice, describeWhere, LEVELS, type Level, type Where } from './check.ts';
 import type { NamedFinding } from './find-problems.ts';
-import { type Advice, describeWhere, LEVELS, type Level, type Where } from './finding.ts';
 
 /** A paragraph for each finding, and a summary. */
 export function findingsText(findings: readonly NamedFinding[], sheet: Sheet): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { commandWords, shellCommands } from '../../src/doctor/facts/command-words.ts';
+import { commandWords, shellCommands } from '../../src/doctor/facts/command-lines.ts';
 import {
   answeredBySwrole,
   swroleCall,

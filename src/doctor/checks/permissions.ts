@@ -9,9 +9,9 @@ import {
   OTHER_CACHE,
 } from '../../messages/files.ts';
 import { fileCommand, quoteForShell } from '../../messages/message.ts';
+import { type Finding, fix, run } from '../check.ts';
 import type { Check, FileFact } from '../facts/facts.ts';
 import { type ModeFact, OPEN, octal, WRITABLE } from '../facts/files.ts';
-import { type Finding, fix, run } from '../finding.ts';
 
 const KEYS: ReadonlySet<string> = new Set(Object.values(staticKeys));
 /** Of the bits, those that are not the group's. */

@@ -1,6 +1,7 @@
 /** Checks of the machine: its clock, because STS rejects signatures more than five minutes off, and its version of node. */
+
+import { type Finding, fix, run } from '../check.ts';
 import type { Check } from '../facts/facts.ts';
-import { type Finding, fix, run } from '../finding.ts';
 
 const MINUTE = 60_000;
 /** Milliseconds; one minute less than AWS's limit. */

@@ -9,7 +9,7 @@ import { commandLineOf, type RawProfile, textOf } from '../../config/profile/raw
 import { promptSetting } from '../../mfa/question.ts';
 import type { Environment } from '../../system.ts';
 import { withoutSecrets } from '../../util/secret-text.ts';
-import { commandWords } from './command-words.ts';
+import { commandWords } from './command-lines.ts';
 import { swroleCall } from './swrole-calls.ts';
 
 /** One command line. */

@@ -11,7 +11,7 @@ import type { Instant } from '../../credentials.ts';
 import type { FolderProblem } from '../../fast-path/private-file.ts';
 import type { LastFailure } from '../../session/inventory.ts';
 import type { Environment } from '../../system.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../check.ts';
 import type { CommandFact, PromptFact } from './commands.ts';
 import type { ConfigLines, ModeFact } from './files.ts';
 

@@ -7,7 +7,7 @@
 import { readWords } from '../../cli/flags.ts';
 import type { CredentialSource } from '../../config/plan.ts';
 import { COMMAND_NAMES } from '../../fast-path/cached-answer.ts';
-import { shellCommands } from './command-words.ts';
+import { shellCommands } from './command-lines.ts';
 
 const PROGRAM = /(?:^|[/\\])swrole(?:\.(?:cjs|cmd|exe|ps1))?$/i;
 
