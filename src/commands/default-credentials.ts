@@ -1,12 +1,11 @@
 /** What SDKs would use instead of the endpoint of `swrole serve` and `swrole exec --server`. */
-
 import type { Context } from '../cli/context.ts';
 import { CommandError } from '../cli/errors.ts';
 import { ConfigError } from '../config/errors.ts';
 import { listProfiles, parseConfigFiles, readConfigFiles, readTextFile } from '../config/files.ts';
 import { loginKeys, processKeys, roleKeys, ssoKeys, staticKeys } from '../config/keys.ts';
 import { roleChain } from '../config/planning.ts';
-import { keyLinesOf } from '../config-edit/profile-blocks.ts';
+import { keyLinesOf } from '../config-edit/lines.ts';
 import { configFilePaths, expandHome, NO_HOME } from '../fast-path/paths.ts';
 import { describeBotoKeys, describeDefaultProfile } from '../messages/server.ts';
 import type { System } from '../system.ts';

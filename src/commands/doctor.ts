@@ -4,7 +4,7 @@ import type { Context } from '../cli/context.ts';
 import type { DoctorInvocation } from '../cli/invocation.ts';
 import { type ClientOptions, roleSource, type StsEndpoint } from '../config/plan.ts';
 import type { ChainPlan } from '../config/planning.ts';
-import type { ClockReading, Facts } from '../doctor/facts/facts.ts';
+import type { ClockReading, Facts } from '../doctor/check.ts';
 import { gatherFacts } from '../doctor/facts/gather.ts';
 import { findProblems, type NamedFinding } from '../doctor/find-problems.ts';
 import { findingsDocument, findingsText } from '../doctor/report.ts';

@@ -10,8 +10,7 @@ import type { WriteInvocation } from '../cli/invocation.ts';
 import { readConfig } from '../config/files.ts';
 import { endpointKeys } from '../config/keys.ts';
 import { WriteError } from '../config-edit/errors.ts';
-import { type LineEdit, linesOf } from '../config-edit/lines.ts';
-import { keyLinesOf } from '../config-edit/profile-blocks.ts';
+import { keyLinesOf, type LineEdit, linesOf } from '../config-edit/lines.ts';
 import {
   type FileState,
   readForEdit,

@@ -9,8 +9,16 @@ import type { ContentLine } from '../config/ini/lexer.ts';
 import { parseSections, type SourceText } from '../config/ini/parser.ts';
 import { endpointKeys, processKeys } from '../config/keys.ts';
 import { ConfigEditError, type KeyLine, MEANINGS } from './errors.ts';
-import { type FileLine, type LineEdit, lineEndAt, lineText } from './lines.ts';
-import { assertReadableHeaders, type Block, blocksOf, keyLinesOf } from './profile-blocks.ts';
+import {
+  assertReadableHeaders,
+  type Block,
+  blocksOf,
+  type FileLine,
+  keyLinesOf,
+  type LineEdit,
+  lineEndAt,
+  lineText,
+} from './lines.ts';
 
 /** The edit to make, or the location of the line if the profile is there already. */
 export type ProfilePlan = { readonly edit: LineEdit } | { readonly there: Location };

@@ -16,22 +16,20 @@ import { type ExportedRole, exportedVariables } from '../formats/variables.ts';
 import { decodedProfile, encodedProfile, parseInstant } from '../util/text.ts';
 import { ConfigEditError, MEANINGS, WriteError } from './errors.ts';
 import {
+  assertReadableHeaders,
+  type Block,
+  blocksOf,
   bytesOf,
   editedLines,
   type FileLine,
+  keyLinesOf,
+  keyOf,
   type LineEdit,
   lineEndAt,
   linesOf,
   lineText,
 } from './lines.ts';
 import { isReadByAll, suggestName } from './plan.ts';
-import {
-  assertReadableHeaders,
-  type Block,
-  blocksOf,
-  keyLinesOf,
-  keyOf,
-} from './profile-blocks.ts';
 
 /** What the comment line says. */
 export interface Marker {

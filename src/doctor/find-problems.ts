@@ -1,6 +1,5 @@
 /** Runs every check on the same facts, and sorts the findings. */
-
-import { describeWhere, type Finding, fix, LEVELS } from './check.ts';
+import { type Check, describeWhere, type Facts, type Finding, fix, LEVELS } from './check.ts';
 import { awsCliCacheUse, loginSignIn, ssoSignIn } from './checks/aws-cli.ts';
 import { commandPath, commandQuoting } from './checks/commands.ts';
 import { emptyProcess, processLoop, swroleCall } from './checks/credential-process.ts';
@@ -34,7 +33,6 @@ import {
   quotedName,
 } from './checks/syntax.ts';
 import { toolKey, unknownKey } from './checks/unknown-keys.ts';
-import type { Check, Facts } from './facts/facts.ts';
 
 /** A finding and its check. */
 export interface NamedFinding extends Finding {

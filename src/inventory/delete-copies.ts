@@ -7,7 +7,7 @@
  * credentials are the same.
  */
 
-import { swroleBehind } from '../doctor/facts/swrole-calls.ts';
+import { swroleBehind } from '../doctor/facts/command-lines.ts';
 import type { StoredSession } from '../session/inventory.ts';
 import { originOf } from '../session/session-key.ts';
 import { type PathStep, type Plan, pathStepsOf, type StoredSessions } from './plans.ts';

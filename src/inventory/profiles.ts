@@ -2,7 +2,7 @@
 
 import type { CredentialSource, RoleArn } from '../config/plan.ts';
 import type { ChainPlan } from '../config/planning.ts';
-import { answeredBySwrole } from '../doctor/facts/swrole-calls.ts';
+import { answeredBySwrole } from '../doctor/facts/command-lines.ts';
 import { describeConfigError } from '../messages/config.ts';
 import { promptSetting } from '../mfa/question.ts';
 import { mayBePassedOver, type SessionStep } from '../session/steps.ts';

@@ -2,8 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { programName } from '../process/command-line.ts';
-import { type ChildResult, hasSucceeded, runChild } from '../process/run-child.ts';
+import { type ChildResult, hasSucceeded, programName, runChild } from '../process/run-child.ts';
 import type { Environment } from '../system.ts';
 import type { Answer } from '../terminal/read-line.ts';
 import { withoutIdentity } from '../terminal/secret-command.ts';

@@ -1,7 +1,6 @@
 /** The question for an MFA code: its text, the ways to ask it (`SWROLE_PROMPT`), and what counts as an answer. */
-
 import type { Mfa, RoleArn } from '../config/plan.ts';
-import { programName } from '../process/command-line.ts';
+import { programName } from '../process/run-child.ts';
 import type { Environment } from '../system.ts';
 import type { Answer } from '../terminal/read-line.ts';
 import { ownLine, safeText } from '../util/text.ts';

@@ -1,8 +1,6 @@
 /** Gets what an identity provider gives, to assume a role with it: a SAML assertion, or the token of a web identity. */
-
 import type { NamedCommand, SamlAssertion, SamlSource, TokenOrigin } from '../config/plan.ts';
-import { programName } from '../process/command-line.ts';
-import { type ChildResult, describeEnding } from '../process/run-child.ts';
+import { type ChildResult, describeEnding, programName } from '../process/run-child.ts';
 import { runSecretCommand, secretEnvironment } from '../terminal/secret-command.ts';
 import { withTerminal } from '../terminal/tty.ts';
 import { type ProviderDeps, readToken, type SourceDeps, SourceError } from './errors.ts';

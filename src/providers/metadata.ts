@@ -9,7 +9,7 @@ import { Variables } from '../config/plan-context.ts';
 import { environmentPath } from '../config/settings.ts';
 import type { Credentials } from '../credentials.ts';
 import { ANSWER_TOO_LONG } from '../http/bounded-answers.ts';
-import { outputExcerpt } from '../process/command-line.ts';
+import { outputExcerpt } from '../process/run-child.ts';
 import { type ProviderDeps, readToken, SourceError } from './errors.ts';
 import { sdkCredentials, sdkReason, withEnvironment } from './sdk.ts';
 

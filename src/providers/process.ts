@@ -1,14 +1,16 @@
 /** Gets credentials from a `credential_process` command, by the rules that the SDKs share. */
 import type { CommandLine } from '../config/plan.ts';
 import { Credentials, type Instant } from '../credentials.ts';
+import { markedEnvironment } from '../process/recursion.ts';
 import {
+  describeEnding,
+  hasSucceeded,
   outputExcerpt,
   outputHint,
   programName,
+  runChild,
   waitingForProgram,
-} from '../process/command-line.ts';
-import { markedEnvironment } from '../process/recursion.ts';
-import { describeEnding, hasSucceeded, runChild } from '../process/run-child.ts';
+} from '../process/run-child.ts';
 import { stopSignal, timeLeft } from '../util/errors.ts';
 import { parseInstant } from '../util/text.ts';
 import { type ProviderDeps, SourceError } from './errors.ts';

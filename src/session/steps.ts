@@ -17,7 +17,7 @@ import type {
   TokenOrigin,
   WebIdentitySource,
 } from '../config/plan.ts';
-import { programName } from '../process/command-line.ts';
+import { programName } from '../process/run-child.ts';
 import { MAX_CHAINED_SECONDS } from '../util/aws-limits.ts';
 
 /** An STS call that is signed with credentials and gives a session. */

@@ -6,8 +6,7 @@
 
 import { realpathSync } from 'node:fs';
 import { ConfigEditError } from '../config-edit/errors.ts';
-import { commandWords } from '../doctor/facts/command-lines.ts';
-import { isSwrole } from '../doctor/facts/swrole-calls.ts';
+import { commandWords, isSwrole } from '../doctor/facts/command-lines.ts';
 import { COMMAND_NAMES, cachedRequest } from '../fast-path/cached-answer.ts';
 import type { System } from '../system.ts';
 

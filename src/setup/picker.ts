@@ -7,7 +7,7 @@ import type { PlannedChain, RoleChain } from '../config/plan.ts';
 import type { PlanEnv } from '../config/plan-context.ts';
 import { roleChain } from '../config/planning.ts';
 import { ConfigEditError } from '../config-edit/errors.ts';
-import { answeredBySwrole, swroleBehind } from '../doctor/facts/swrole-calls.ts';
+import { answeredBySwrole, swroleBehind } from '../doctor/facts/command-lines.ts';
 import type { Style } from '../ui/format.ts';
 import { padded, textWidth, truncate, truncateLeft } from '../ui/wrap.ts';
 import { safeText } from '../util/text.ts';

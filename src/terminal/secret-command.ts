@@ -11,14 +11,16 @@ import type { Location } from '../config/errors.ts';
 import type { CommandLine } from '../config/plan.ts';
 import type { Instant } from '../credentials.ts';
 import { IDENTITY_VARIABLES } from '../formats/variables.ts';
+import { markedEnvironment } from '../process/recursion.ts';
 import {
+  type ChildResult,
+  type CommandEnding,
   outputExcerpt,
   outputHint,
   programName,
+  runChild,
   waitingForProgram,
-} from '../process/command-line.ts';
-import { markedEnvironment } from '../process/recursion.ts';
-import { type ChildResult, type CommandEnding, runChild } from '../process/run-child.ts';
+} from '../process/run-child.ts';
 import type { Environment, Reporter, System } from '../system.ts';
 import { type Stopped, stopSignal } from '../util/errors.ts';
 import type { Terminal } from './tty.ts';

@@ -1,8 +1,7 @@
 /** What one check finds in a home of its own: real files, looked at as the program does. */
 
 import { chmod } from 'node:fs/promises';
-import { describeWhere } from '../../src/doctor/check.ts';
-import type { Facts } from '../../src/doctor/facts/facts.ts';
+import { describeWhere, type Facts } from '../../src/doctor/check.ts';
 import { gatherFacts } from '../../src/doctor/facts/gather.ts';
 import { CHECKS, type CheckName } from '../../src/doctor/find-problems.ts';
 import { makeTempHome, type TempHome, writeAwsFiles } from '../support/temp-home.ts';

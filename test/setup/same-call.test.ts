@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { swroleProfile } from '../../src/doctor/facts/swrole-calls.ts';
+import { swroleProfile } from '../../src/doctor/facts/command-lines.ts';
 import { isSameCall, sdkCommand } from '../../src/setup/launcher.ts';
 
 test.each(['project-dev', 'list', 'my role', 'a.b/c@d:e+f%g'])(

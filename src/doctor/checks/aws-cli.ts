@@ -4,8 +4,16 @@ import { cacheKeys, roleKeys } from '../../config/keys.ts';
 import type { LoginSource, SsoSource } from '../../config/plan.ts';
 import { locationOf, type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
 import { quoteForShell } from '../../messages/message.ts';
-import { type Finding, fix, run, write } from '../check.ts';
-import type { AwsCliFact, Check, Facts, SignIn } from '../facts/facts.ts';
+import {
+  type AwsCliFact,
+  type Check,
+  type Facts,
+  type Finding,
+  fix,
+  run,
+  type SignIn,
+  write,
+} from '../check.ts';
 import { signInsOf } from '../facts/sign-ins.ts';
 
 // Sign-ins to IAM Identity Center that have expired or do not exist.

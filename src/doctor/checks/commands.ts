@@ -4,11 +4,10 @@
  */
 
 import { processKeys } from '../../config/keys.ts';
-import { type Finding, fix, write } from '../check.ts';
+import { type Check, type Finding, fix, write } from '../check.ts';
 import { type Explanation, explanation } from '../explain-config.ts';
 import { commandWords } from '../facts/command-lines.ts';
 import { type CommandFact, guiPath, type ProgramFact } from '../facts/commands.ts';
-import type { Check } from '../facts/facts.ts';
 
 /** Programs of commands that some program cannot find. */
 export const commandPath: Check = ({ commands, platform }) =>

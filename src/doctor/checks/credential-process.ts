@@ -5,10 +5,9 @@ import { locationOf, type RawProfile } from '../../config/profile/raw-profile.ts
 import { wayWords } from '../../messages/message.ts';
 import { guessedName } from '../../util/nearest-name.ts';
 import { shownValue, shownWords } from '../../util/secret-text.ts';
-import { type Finding, fix } from '../check.ts';
+import { type Check, type Facts, type Finding, fix, isMissing } from '../check.ts';
+import { swroleCall as callOf, type SwroleCall } from '../facts/command-lines.ts';
 import { type CommandFact, type Edge, edgesOf } from '../facts/commands.ts';
-import { type Check, type Facts, isMissing } from '../facts/facts.ts';
-import { swroleCall as callOf, type SwroleCall } from '../facts/swrole-calls.ts';
 
 /** A profile of the chain, and the key that leads to the next one. */
 interface Step {

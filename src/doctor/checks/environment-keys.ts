@@ -2,8 +2,7 @@
 
 import { isLongTermId, isTemporaryId } from '../../config/profile/raw-profile.ts';
 import { parseInstant } from '../../util/text.ts';
-import { type Finding, fix, unset } from '../check.ts';
-import type { Check, Facts } from '../facts/facts.ts';
+import { type Check, type Facts, type Finding, fix, unset } from '../check.ts';
 
 const ID = 'AWS_ACCESS_KEY_ID';
 const SECRET = 'AWS_SECRET_ACCESS_KEY';

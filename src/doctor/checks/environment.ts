@@ -7,8 +7,17 @@ import { hasRegionForm, regionMeant } from '../../config/regions.ts';
 import { PROMPT_WORDS } from '../../mfa/question.ts';
 import { guessedName, nearestName } from '../../util/nearest-name.ts';
 import { shownWords } from '../../util/secret-text.ts';
-import { type Finding, fix, unset, type Where } from '../check.ts';
-import { type Check, type Facts, type FileFact, isInScope, isMissing } from '../facts/facts.ts';
+import {
+  type Check,
+  type Facts,
+  type FileFact,
+  type Finding,
+  fix,
+  isInScope,
+  isMissing,
+  unset,
+  type Where,
+} from '../check.ts';
 
 const PROFILE = 'AWS_PROFILE';
 const DEFAULT = 'AWS_DEFAULT_PROFILE';

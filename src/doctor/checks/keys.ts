@@ -19,9 +19,18 @@ import { ROLE_SOURCE_KEYS } from '../../config/sources/index.ts';
 import { MEANINGS } from '../../config-edit/errors.ts';
 import { defaultSection, type WrittenSection } from '../../config-edit/written-section.ts';
 import { formatLocation, quoteForShell } from '../../messages/message.ts';
-import { describeOtherPlace, type Finding, fix, headerOf, type Level, run } from '../check.ts';
-import { type Check, type Facts, isHalfRead } from '../facts/facts.ts';
-import { swroleProfile } from '../facts/swrole-calls.ts';
+import {
+  type Check,
+  describeOtherPlace,
+  type Facts,
+  type Finding,
+  fix,
+  headerOf,
+  isHalfRead,
+  type Level,
+  run,
+} from '../check.ts';
+import { swroleProfile } from '../facts/command-lines.ts';
 
 const { accessKeyId, secretAccessKey, sessionToken } = staticKeys;
 

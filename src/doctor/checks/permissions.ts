@@ -9,8 +9,7 @@ import {
   OTHER_CACHE,
 } from '../../messages/files.ts';
 import { fileCommand, quoteForShell } from '../../messages/message.ts';
-import { type Finding, fix, run } from '../check.ts';
-import type { Check, FileFact } from '../facts/facts.ts';
+import { type Check, type FileFact, type Finding, fix, run } from '../check.ts';
 import { type ModeFact, OPEN, octal, WRITABLE } from '../facts/files.ts';
 
 const KEYS: ReadonlySet<string> = new Set(Object.values(staticKeys));

@@ -11,7 +11,16 @@ import { originOf } from '../../session/session-key.ts';
 import { mayBePassedOver, passedOverWarning } from '../../session/steps.ts';
 import { SECURITY_KEY_ARN } from '../../util/aws-limits.ts';
 import { shortDuration } from '../../util/text.ts';
-import { type Finding, fix, type Level, type Where, write } from '../check.ts';
+import {
+  type Check,
+  type Facts,
+  type Finding,
+  fix,
+  isHalfRead,
+  type Level,
+  type Where,
+  write,
+} from '../check.ts';
 import {
   type ChainOddity,
   errorAdvice,
@@ -19,8 +28,7 @@ import {
   errorWhy,
   explainChainWarning,
 } from '../explain-config.ts';
-import { type Check, type Facts, isHalfRead } from '../facts/facts.ts';
-import { swroleProfile } from '../facts/swrole-calls.ts';
+import { swroleProfile } from '../facts/command-lines.ts';
 
 const HALF_KEYS: ReadonlySet<string> = new Set(Object.values(staticKeys));
 

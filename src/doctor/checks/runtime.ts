@@ -1,7 +1,5 @@
 /** Checks of the machine: its clock, because STS rejects signatures more than five minutes off, and its version of node. */
-
-import { type Finding, fix, run } from '../check.ts';
-import type { Check } from '../facts/facts.ts';
+import { type Check, type Finding, fix, run } from '../check.ts';
 
 const MINUTE = 60_000;
 /** Milliseconds; one minute less than AWS's limit. */

@@ -4,9 +4,16 @@ import type { FileKind } from '../../config/ini/lexer.ts';
 import { processKeys, sessionKeys } from '../../config/keys.ts';
 import type { FileWarning } from '../../config/warnings.ts';
 import { warningPhrases } from '../../messages/warnings.ts';
-import { type Finding, fix, write } from '../check.ts';
+import {
+  type Check,
+  type Facts,
+  type FileFact,
+  type Finding,
+  fix,
+  isInScope,
+  write,
+} from '../check.ts';
 import { explainFileWarning } from '../explain-lines.ts';
-import { type Check, type Facts, type FileFact, isInScope } from '../facts/facts.ts';
 import type { ConfigLine } from '../facts/files.ts';
 import { KNOWN_KEYS } from './unknown-keys.ts';
 

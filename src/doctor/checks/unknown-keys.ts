@@ -5,8 +5,7 @@ import * as keys from '../../config/keys.ts';
 import { processKeys, roleKeys, ssoKeys, staticKeys } from '../../config/keys.ts';
 import { locationOf, type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
 import { nearestName } from '../../util/nearest-name.ts';
-import { type Finding, fix } from '../check.ts';
-import { type Check, type Facts, isInScope } from '../facts/facts.ts';
+import { type Check, type Facts, type Finding, fix, isInScope } from '../check.ts';
 
 /** Misspelt keys of profiles and SSO sessions. */
 export const unknownKey: Check = (facts) => {

@@ -9,8 +9,7 @@ import { commandLineOf, type RawProfile, textOf } from '../../config/profile/raw
 import { promptSetting } from '../../mfa/question.ts';
 import type { Environment } from '../../system.ts';
 import { withoutSecrets } from '../../util/secret-text.ts';
-import { commandWords } from './command-lines.ts';
-import { swroleCall } from './swrole-calls.ts';
+import { commandWords, swroleCall } from './command-lines.ts';
 
 /** One command line. */
 export interface CommandFact {

@@ -7,7 +7,7 @@ import { NO_HOME } from '../../fast-path/paths.ts';
 import { loginFile, loginFolder, ssoFile } from '../../providers/sign-in.ts';
 import type { Environment } from '../../system.ts';
 import { parseInstant } from '../../util/text.ts';
-import type { Planned, SignIn, SignInSource } from './facts.ts';
+import type { Planned, SignIn, SignInSource } from '../check.ts';
 
 /** One for each session or start URL, with the profiles that need it. */
 export function gatherSignIns(

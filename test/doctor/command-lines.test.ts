@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { commandWords, shellCommands } from '../../src/doctor/facts/command-lines.ts';
 import {
   answeredBySwrole,
+  commandWords,
+  shellCommands,
   swroleCall,
   swroleProfile,
-} from '../../src/doctor/facts/swrole-calls.ts';
+} from '../../src/doctor/facts/command-lines.ts';
 
 describe('commandWords', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { outputExcerpt, outputHint } from '../../src/process/command-line.ts';
+import { outputExcerpt, outputHint } from '../../src/process/run-child.ts';
 import { processorTime } from '../support/processor-time.ts';
 
 test('the last line of an output is the reason', () => {
