@@ -14,7 +14,7 @@ import { runLogin } from './commands/login.ts';
 import { runPrint } from './commands/print.ts';
 import { cacheDirectory } from './fast-path/paths.ts';
 import { type ExitStatus, exitAs } from './process/exec.ts';
-import { runtimeDirectory } from './storage/cache-problem.ts';
+import { runtimeDirectory } from './storage/private-store.ts';
 import { realSystem, type System } from './system.ts';
 
 /** Milliseconds for the whole run: the Go SDK kills its helper after 60 s. */

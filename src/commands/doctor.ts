@@ -4,14 +4,22 @@ import type { Context } from '../cli/context.ts';
 import type { DoctorInvocation } from '../cli/invocation.ts';
 import { type ClientOptions, roleSource, type StsEndpoint } from '../config/plan.ts';
 import type { ChainPlan } from '../config/planning.ts';
-import type { ClockReading, Facts } from '../doctor/check.ts';
+import {
+  type Advice,
+  type ClockReading,
+  describeWhere,
+  type Facts,
+  LEVELS,
+  type Level,
+  type Where,
+} from '../doctor/check.ts';
 import { gatherFacts } from '../doctor/facts/gather.ts';
 import { findProblems, type NamedFinding } from '../doctor/find-problems.ts';
-import { findingsDocument, findingsText } from '../doctor/report.ts';
 import { joinWords } from '../messages/message.ts';
 import type { ExitStatus } from '../process/exec.ts';
 import type { System } from '../system.ts';
-import { styleOf, withTilde } from '../ui/format.ts';
+import { adviceWithTilde, jsonText, type Style, styleOf, withTilde } from '../ui/format.ts';
+import { wrapParagraph, wrapWords } from '../ui/wrap.ts';
 import { safeText } from '../util/text.ts';
 
 /** The message names at most this many profiles. */
@@ -83,4 +91,126 @@ function firstCall({ source, mfaSession, role }: ChainPlan): Call | undefined {
   let first = role;
   while (first?.behind) first = first.behind;
   return roleSource(source) ?? mfaSession ?? first?.step;
+}
+
+// Formats the findings of doctor, as text and as JSON.
+
+/** A paragraph for each finding, and a summary. */
+function findingsText(findings: readonly NamedFinding[], sheet: Sheet): string {
+  const paragraphs = alike(findings).map((group) => findingLines(group, sheet).join('\n'));
+  return `${[...paragraphs, describeSummary(findings)].join('\n\n')}\n`;
+}
+
+/** A key pasted into a file is one finding, however many lines it has. */
+function alike(findings: readonly NamedFinding[]): readonly [NamedFinding, ...NamedFinding[]][] {
+  const groups = new Map<string, [NamedFinding, ...NamedFinding[]]>();
+  for (const finding of findings) {
+    const id = JSON.stringify({ ...finding, where: { ...finding.where, line: undefined } });
+    const group = groups.get(id);
+    if (group === undefined) groups.set(id, [finding]);
+    else group.push(finding);
+  }
+  return [...groups.values()];
+}
+
+/** The number of findings by level: `2 errors, 1 note`. */
+function describeSummary(findings: readonly NamedFinding[]): string {
+  const byLevel = LEVELS.flatMap((level) => {
+    const counts = findings.flatMap((each) => (each.level === level ? [each.count ?? 1] : []));
+    const count = counts.reduce((sum, each) => sum + each, 0);
+    return count === 0 ? [] : `${count} ${level}${count === 1 ? '' : 's'}`;
+  });
+  return byLevel.join(', ');
+}
+
+// One finding as text.
+
+/** The level comes first. */
+const INDENT = 9;
+const WHITE = ' '.repeat(INDENT);
+
+/** Characters. Values may be very long; paths and sentences are shorter than this. */
+const LONGEST = 500;
+
+/** The number of lines that are listed. */
+const NAMED_LINES = 3;
+
+const COLOURS: Readonly<Record<Level, 'red' | 'yellow' | 'dim'>> = {
+  error: 'red',
+  warning: 'yellow',
+  note: 'dim',
+};
+
+/** The output that shows the findings. */
+interface Sheet {
+  readonly style: Style;
+  readonly width: number;
+  /** Paths below it begin with `~`. */
+  readonly home: string;
+}
+
+/** One finding: problem, location, reason and fix. `more` are the findings that differ only in their line. */
+function findingLines(
+  [finding, ...more]: readonly [NamedFinding, ...NamedFinding[]],
+  { style, width, home }: Sheet,
+): string[] {
+  const { level, where, advice } = finding;
+  const label = style[COLOURS[level]](level) + ' '.repeat(INDENT - level.length);
+  const [what, why] = [finding.what, finding.why].map((text) => shown(withTilde(text, home)));
+  return [
+    ...wrapWords((what ?? '').split(' '), width - INDENT).map(
+      (line, index) => (index === 0 ? label : WHITE) + style.bold(line),
+    ),
+    WHITE + style.dim(shown(withTilde(describeWhere(where), home)) + moreLines(more)),
+    ...wrapParagraph(why ?? '', { width, first: WHITE, indent: INDENT }),
+    ...adviceLines(advice, { style, width, home }),
+  ];
+}
+
+function shown(text: string): string {
+  return safeText(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
+}
+
+/** After the first location, so that a terminal or an editor can still open that. */
+function moreLines(more: readonly NamedFinding[]): string {
+  const numbers = more.flatMap(({ where }) => ('line' in where ? where.line : []));
+  if (numbers.length === 0) return '';
+  const named = numbers.slice(0, NAMED_LINES).join(', ');
+  const rest = numbers.length - NAMED_LINES;
+  return ` (also line${numbers.length === 1 ? '' : 's'} ${named}${rest > 0 ? ` and ${rest} more` : ''})`;
+}
+
+/** Lines and commands are not wrapped and keep full paths, so that they can be copied. */
+function adviceLines({ kind, text }: Advice, { style, width, home }: Sheet): string[] {
+  const label = `${kind}: `;
+  const first = WHITE + style.bold(label);
+  const indent = INDENT + label.length;
+  if (kind === 'fix')
+    return wrapParagraph(shown(adviceWithTilde(text, home)), { width, first, indent });
+  return text
+    .split('\n')
+    .map((line, index) => (index === 0 ? first : ' '.repeat(indent)) + shown(line));
+}
+
+// The findings as JSON.
+
+/** A stable format: every field is always present; fields are added, never renamed. */
+function findingsDocument(findings: readonly NamedFinding[]): string {
+  return jsonText({
+    findings: findings.map(({ level, check, what, where, why, advice }) => ({
+      level,
+      check,
+      what,
+      where: placeFields(where),
+      why,
+      advice: { kind: advice.kind, text: advice.text },
+    })),
+  });
+}
+
+const NOWHERE = { file: null, line: null, variable: null, host: null, program: null };
+
+/** A file or folder as a whole has no line. */
+function placeFields(where: Where) {
+  return 'path' in where ? { ...NOWHERE, file: where.path } : { ...NOWHERE, ...where };
 }

@@ -31,8 +31,7 @@ import {
   type SessionStep,
   sessionPath,
 } from '../session/steps.ts';
-import { cacheProblem } from '../storage/cache-problem.ts';
-import { type Cache, DiskError, privateStore } from '../storage/private-store.ts';
+import { type Cache, cacheProblem, DiskError, privateStore } from '../storage/private-store.ts';
 import { accountOfArn, MAX_CHAINED_SECONDS } from '../util/aws-limits.ts';
 import { createSessionDeps, createSourceDeps } from './session-deps.ts';
 

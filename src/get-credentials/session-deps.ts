@@ -16,9 +16,13 @@ import type { SessionDeps } from '../session/get-session.ts';
 import { FAILURE_LIFETIME } from '../session/inventory.ts';
 import { shortKey } from '../session/shared-attempt.ts';
 import { roleWithDevice, type SessionPath, type SessionStep } from '../session/steps.ts';
-import { assertUsable } from '../storage/cache-problem.ts';
 import { lockHolder, tryLock } from '../storage/lock.ts';
-import { nullStore, type PrivateStore, privateStore } from '../storage/private-store.ts';
+import {
+  assertUsable,
+  nullStore,
+  type PrivateStore,
+  privateStore,
+} from '../storage/private-store.ts';
 import type { StsClient } from '../sts/client.ts';
 import { StsError } from '../sts/errors.ts';
 import type { SignedRequest } from '../sts/send.ts';

@@ -25,8 +25,12 @@ import {
 import { awsCliObstacle } from '../../session/aws-cli-cache.ts';
 import { lastFailures, storedSessions } from '../../session/inventory.ts';
 import { roleWithDevice, sessionPath } from '../../session/steps.ts';
-import { cacheProblem, runtimeDirectory } from '../../storage/cache-problem.ts';
-import { type Cache, privateStore } from '../../storage/private-store.ts';
+import {
+  type Cache,
+  cacheProblem,
+  privateStore,
+  runtimeDirectory,
+} from '../../storage/private-store.ts';
 import type { System } from '../../system.ts';
 import type { AwsCliFact, Facts, FileFact, Planned } from '../check.ts';
 import { gatherCommands, gatherPrompt, profilesInScope } from './commands.ts';
