@@ -24,7 +24,7 @@ const NO_STATUS_LINE: StatusLine = {
 };
 
 /**
- * Creates the reporter. Most runs report nothing, and load no code for it.
+ * Creates the reporter. Most runs show no progress, and load no code for it.
  *
  * @param line the command line; without an invocation if it could not be parsed
  */
@@ -42,9 +42,7 @@ export async function createReporter(
     stderr: beforeWrite(stderr, line.erase),
   };
   const { debug, record, problem } =
-    isDebug || env.SWROLE_DEBUG
-      ? (await import('./reporting.ts')).openDebugLog(erasing, isDebug)
-      : NO_DEBUG_LOG;
+    isDebug || env.SWROLE_DEBUG ? openDebugLog(erasing, isDebug) : NO_DEBUG_LOG;
   const logged = { ...erasing, stderr: beforeWrite(erasing.stderr, record) };
   const warn = (message: string) => {
     const text = `${ownLine(message, 'warning')}\n`;
@@ -88,7 +86,7 @@ function beforeWrite(output: Output, callback: (text: string) => void): Output {
 // Debug lines for `--debug` (on stderr) and `SWROLE_DEBUG=FILE` (appended to a file): each step and its reason.
 
 /** Receives debug lines. */
-export interface DebugLog {
+interface DebugLog {
   debug(line: string): void;
   /** Copies stderr output to the file, so that the file alone shows how the run ended. */
   record(text: string): void;
@@ -101,7 +99,7 @@ export interface DebugLog {
  *
  * @param onStderr whether `--debug` was given
  */
-export function openDebugLog(system: System, onStderr: boolean): DebugLog {
+function openDebugLog(system: System, onStderr: boolean): DebugLog {
   const { stderr, env } = system;
   const { append, problem } = env.SWROLE_DEBUG ? debugFile(env.SWROLE_DEBUG, system) : NO_FILE;
   const debug = (line: string) => {

@@ -1,4 +1,4 @@
-/** `swrole doctor [PROFILE]`: reports present and future problems with the line to change. It changes nothing. */
+/** `swrole doctor [PROFILE]`: prints present and future problems with the line to change. It changes nothing. */
 
 import type { Context } from '../cli/context.ts';
 import type { DoctorInvocation } from '../cli/invocation.ts';
@@ -93,7 +93,7 @@ function firstCall({ source, mfaSession, role }: ChainPlan): Call | undefined {
   return roleSource(source) ?? mfaSession ?? first?.step;
 }
 
-// Formats the findings of doctor, as text and as JSON.
+// The findings as text, and as JSON.
 
 /** A paragraph for each finding, and a summary. */
 function findingsText(findings: readonly NamedFinding[], sheet: Sheet): string {

@@ -1,7 +1,7 @@
 /**
  * Stores small private files in a folder of swrole's directory: the folder has mode 0700, files have 0600 from their
  * creation, and a write replaces the whole file. No fsync: it is a cache, checked on reading, and a file lost in a power
- * failure is only a miss.
+ * failure is only a miss. Also says beforehand whether the directory can be used.
  */
 
 import { randomBytes } from 'node:crypto';

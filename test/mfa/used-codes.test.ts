@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { describeMfaError } from '../../src/messages/mfa.ts';
 import { MfaError } from '../../src/mfa/errors.ts';
 import { type MfaCode, parseMfaCode } from '../../src/mfa/question.ts';
-import { isStepUsed, openUsedCodes } from '../../src/mfa/used-codes.ts';
+import { isStepUsed, openUsedCodes, timeStep, untilNextCode } from '../../src/mfa/used-codes.ts';
 import { DiskError, privateStore } from '../../src/storage/private-store.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { START } from './fake-deps.ts';
@@ -143,4 +143,15 @@ test('the error of a code that was sent before says when the next one comes', ()
     message: 'the code of --token was used before, and a code works once',
     hint: 'the next one comes in 21 s',
   });
+});
+
+test('a time step lasts from one half minute to the next', () => {
+  expect(timeStep(59_999)).toBe(1);
+  expect(timeStep(60_000)).toBe(2);
+});
+
+test('the next code comes a second after the boundary', () => {
+  expect(untilNextCode(START)).toBe(21_000);
+  expect(untilNextCode(START - 10_000)).toBe(31_000);
+  expect(untilNextCode(START + 19_999)).toBe(1001);
 });
