@@ -5,6 +5,7 @@ import type { AskHost } from '../mfa/question.ts';
 import type { Cache } from '../storage/private-store.ts';
 import type { StsClient } from '../sts/client.ts';
 import type { Disposer, Reporter, System } from '../system.ts';
+import { InterruptedError } from './errors.ts';
 
 /** What a program gives that has swrole inside (`embedded.ts`). */
 export interface Host {
@@ -49,17 +50,6 @@ interface BackgroundRenewal {
 export interface InterruptibleContext extends Context {
   /** Aborted when a signal asks swrole to end. */
   readonly interrupted: AbortSignal;
-}
-
-/** A signal asked swrole to end: the exit code is 128 + its number, 130 for Ctrl-C. */
-export class InterruptedError extends Error {
-  override readonly name = 'InterruptedError';
-  readonly signal: NodeJS.Signals;
-
-  constructor(signal: NodeJS.Signals) {
-    super(signal);
-    this.signal = signal;
-  }
 }
 
 /**

@@ -56,7 +56,7 @@ const code = () => totp(member.mfa.secret, Date.now());
 const calls = () => example.standIn.calls.map(({ action, status }) => `${action} ${status}`);
 
 describe('login', () => {
-  const UNTIL = /^swrole: project-dev: credentials until \d\d:\d\d \((?:59m|1h)\)\n$/;
+  const UNTIL = /^swrole: project-dev: credentials until (?:\w{3} )?\d\d:\d\d \((?:59m|1h)\)\n$/;
 
   test('login gets credentials ahead, so that later runs ask no question', async () => {
     const said = { exitCode: 0, signal: null, stdout: '', stderr: expect.stringMatching(UNTIL) };

@@ -61,7 +61,7 @@ const calls = () => example.standIn.calls.length;
 const plain = (output: string) =>
   output
     .replaceAll(example.home.path, '~')
-    .replace(/(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?\d\d:\d\d \((?:59m|1h)\)/g, 'HH:MM (59m)')
+    .replace(/(?:[A-Z][a-z]{2} )?\d\d:\d\d \((?:59m|1h)\)/g, 'HH:MM (59m)')
     .replace(/\((?:59m|1h) left\)/g, '(59m left)')
     .replace(/until \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'until END')
     .replace(/(?<=aws_access_key_id = )ASIAEXAMPLE0*/g, 'ASIA…')
