@@ -59,10 +59,11 @@ const programsBeside: Plugin = {
   name: 'programs-beside',
   setup({ onResolve }) {
     onResolve({ filter: /\/app\.ts$/ }, () => ({ path: '../dist/app.cjs', external: true }));
-    onResolve({ filter: /\/questions\.ts$/ }, () => ({
-      path: '../dist/questions.cjs',
-      external: true,
-    }));
+    for (const name of ['questions', 'ready'])
+      onResolve({ filter: new RegExp(`/${name}\\.ts$`) }, () => ({
+        path: `../dist/${name}.cjs`,
+        external: true,
+      }));
   },
 };
 
@@ -105,17 +106,22 @@ async function bundleStart(): Promise<Metafile> {
   return metafile;
 }
 
-/** What shells ask at every Tab key: CommonJS too, because starting node's loader of ES modules takes 8 ms. */
-async function bundleQuestions(): Promise<Metafile> {
+/** What shells ask at every Tab key or switch: CommonJS too, because starting node's loader of ES modules takes 8 ms. */
+async function bundleAlone(entry: string, outfile: string, more: BuildOptions): Promise<Metafile> {
   const { metafile } = await build({
     ...common,
     ...SHORT,
-    entryPoints: ['src/completion/questions.ts'],
-    outfile: 'dist/questions.cjs',
+    ...more,
+    entryPoints: [entry],
+    outfile,
     format: 'cjs',
+    metafile: true,
   });
   return metafile;
 }
+
+/** Commands on Windows, for which swrole needs execa, are run by the whole program. */
+const WITHOUT_EXECA = { external: ['execa'] } satisfies BuildOptions;
 
 /** The modules of `src/` that others import when they need them. */
 const LAZY: ReadonlySet<string> = new Set(
@@ -229,7 +235,8 @@ function buildDate(): string {
 rmSync('dist', { recursive: true, force: true });
 const metafiles = [
   await bundleStart(),
-  await bundleQuestions(),
+  await bundleAlone('src/completion/questions.ts', 'dist/questions.cjs', {}),
+  await bundleAlone('src/ready.ts', 'dist/ready.cjs', WITHOUT_EXECA),
   await bundleProgram(),
   await bundleLibrary(),
 ];

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
+import { COMMAND_NAMES } from '../src/fast-path/cached-answer.ts';
 /**
- * The entry of the program, built into `swrole.cjs` beside it: it prints the cached answer, or starts the whole program. It
+ * The entry of the program, built into `swrole.cjs` beside it: it prints the cached answer,
+ * gives it to a shell or a command (`src/ready.ts`), or starts the whole program. It
  * contains everything needed to report a failure, because the failure may be that no other file can be opened. Every uncaught
  * error ends here: with a message, exit code 1, and a failing line for a shell that evaluates stdout.
  *
@@ -47,6 +49,27 @@ function startWholeProgram(): void {
   }, crash);
 }
 
+/**
+ * Whether the arguments may ask for a shell's or a command's credentials (`PROFILE`, `-f`, `-o`, `exec`), which the stored
+ * answer may give without the whole program.
+ */
+function mayBeReady([first = '', ...others]: readonly string[]): boolean {
+  if (first === 'exec') return true;
+  if (COMMAND_NAMES.has(first) || others.includes('-j') || others.includes('--json')) return false;
+  return /^(?:-[fop]$|--(?:export|format|profile)$|[^-])/.test(first);
+}
+
+function startReady(argv: readonly string[]): void {
+  process.on('uncaughtException', crash).on('unhandledRejection', crash);
+  const { answerReady } = require('../src/ready.ts') as typeof import('../src/ready.ts');
+  answerReady(argv, process.env).then((ending) => {
+    if (ending === undefined) startWholeProgram();
+    else if ('unwritable' in ending)
+      end(failure().describeUnwritable({ stream: 'stdout', code: ending.unwritable }));
+    else process.exitCode = ending.exitCode;
+  }, crash);
+}
+
 /** Answers a shell's question; prints no error, because the user is typing a line. */
 function answerQuestion(): void {
   try {
@@ -73,6 +96,9 @@ if (QUESTIONS.has(process.argv[2] ?? '')) answerQuestion();
 else {
   const document = readCachedDocument();
   const code = document === undefined ? undefined : writeAll(1, document);
-  if (document === undefined) startWholeProgram();
-  else if (code !== undefined) end(failure().describeUnwritable({ stream: 'stdout', code }));
+  if (document === undefined) {
+    const argv = process.argv.slice(2);
+    if (mayBeReady(argv)) startReady(argv);
+    else startWholeProgram();
+  } else if (code !== undefined) end(failure().describeUnwritable({ stream: 'stdout', code }));
 }

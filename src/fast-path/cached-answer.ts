@@ -1,8 +1,8 @@
 /**
  * Reads and formats the stored answer of one profile: the file `answers/<profile, percent-encoded>`.
  *
- * Line 1 is a header of space-separated fields: format, usable until in epoch seconds, seal, and the further dependencies of
- * the fingerprint. Line 2 is the Version 1 document byte for byte, which swrole prints without parsing. The seal is a digest of
+ * Line 1 is a header of space-separated fields: format, usable until in epoch seconds, seal, what is exported beside the
+ * document, and the further dependencies of the fingerprint. Line 2 is the Version 1 document byte for byte, which swrole prints without parsing. The seal is a digest of
  * everything that must belong together: the fingerprint, the header's other fields and the document.
  */
 
@@ -12,10 +12,16 @@ import { ANSWERS } from './paths.ts';
 import { isPrivateDirectory, readPrivateFile } from './private-file.ts';
 
 /** The format's version; changes when the meaning of the header or of the fingerprint changes. */
-const FORMAT = 'swrole-answer-3';
+const FORMAT = 'swrole-answer-4';
 
 /** Milliseconds: a clock further behind the time of the file has jumped, so it cannot show whether the answer has expired. */
 const CLOCK_TOLERANCE = 5 * 60 * 1000;
+
+/** What a shell or a command gets beside the credentials; `SWROLE_COLOR` is an SGR parameter list such as `31`. */
+export interface Exports {
+  readonly region?: string | undefined;
+  readonly color?: string | undefined;
+}
 
 /** One profile's answer and the conditions under which swrole may print it. */
 export interface Answer {
@@ -26,7 +32,12 @@ export interface Answer {
   readonly dependencies: readonly Dependency[];
   /** The Version 1 document, one line with its line feed. */
   readonly document: string;
+  /** `undefined` if only `-j` may use the answer: a run for a shell has something to say, such as a warning. */
+  readonly exports: Exports | undefined;
 }
+
+/** What swrole reads from the file if there is no doubt about it. */
+export type ReadyAnswer = Pick<Answer, 'document' | 'exports'>;
 
 /** The file name of a profile's answer. A leading dot is encoded too: `.` and `..` are directories. */
 export function answerName(profile: string): string {
@@ -37,21 +48,26 @@ export function answerName(profile: string): string {
 export function formatAnswer(answer: Answer): string {
   const { usableUntil, fingerprint, document } = answer;
   const dependencies = answer.dependencies.map(encodeURIComponent);
-  const seal = sealOf(String(usableUntil), fingerprint, dependencies, document);
-  return `${[FORMAT, usableUntil, seal, ...dependencies].join(' ')}\n${document}`;
+  const exports = answer.exports ? encodeURIComponent(JSON.stringify(answer.exports)) : NO_EXPORTS;
+  const fields = [exports, ...dependencies];
+  const seal = sealOf(String(usableUntil), fingerprint, fields, document);
+  return `${[FORMAT, usableUntil, seal, ...fields].join(' ')}\n${document}`;
 }
+
+/** Stands in the header for no exports. */
+const NO_EXPORTS = '-';
 
 function sealOf(
   usableUntil: string,
   fingerprint: string,
-  dependencies: readonly string[],
+  fields: readonly string[],
   document: string,
 ): string {
-  return digest([usableUntil, fingerprint, ...dependencies, document].join(' '));
+  return digest([usableUntil, fingerprint, ...fields, document].join(' '));
 }
 
 /**
- * The document to print, or `undefined` if there is any doubt about it.
+ * The stored answer, or `undefined` if there is any doubt about it.
  *
  * @param current computes the current fingerprint of the profile's answer from its dependencies
  * @param now milliseconds since the epoch
@@ -61,17 +77,18 @@ export function readAnswer(
   profile: string,
   current: (dependencies: readonly string[]) => string,
   now: number,
-): string | undefined {
+): ReadyAnswer | undefined {
   if (!isPrivateDirectory(cache)) return undefined;
   const file = readPrivateFile(join(cache, ANSWERS, answerName(profile)));
   if (file === undefined || file.writtenAt > now + CLOCK_TOLERANCE) return undefined;
   const end = file.text.indexOf('\n');
-  const [format, usableUntil = '', seal, ...dependencies] = file.text.slice(0, end).split(' ');
+  const [format, usableUntil = '', seal, ...fields] = file.text.slice(0, end).split(' ');
   if (format !== FORMAT || !(now < Number(usableUntil) * 1000)) return undefined;
   const document = file.text.slice(end + 1);
   if (!document.startsWith('{"Version":1,') || !document.endsWith('}\n')) return undefined;
-  const fingerprint = current(dependencies.map(decodeURIComponent));
-  return seal === sealOf(usableUntil, fingerprint, dependencies, document) ? document : undefined;
+  const [exports = NO_EXPORTS, ...dependencies] = fields.map(decodeURIComponent);
+  if (seal !== sealOf(usableUntil, current(dependencies), fields, document)) return undefined;
+  return { document, exports: exports === NO_EXPORTS ? undefined : JSON.parse(exports) };
 }
 
 /**

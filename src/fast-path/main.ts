@@ -5,7 +5,7 @@
  */
 
 import { writeSync } from 'node:fs';
-import { cachedRequest, readAnswer } from './cached-answer.ts';
+import { cachedRequest, type ReadyAnswer, readAnswer } from './cached-answer.ts';
 import { fingerprint } from './fingerprint.ts';
 import { cacheDirectory, type Environment, homeDirectory } from './paths.ts';
 import { restoreRegion } from './region.ts';
@@ -18,6 +18,11 @@ export function readCachedDocument(): string | undefined {
 
 /** The stored document of a profile in an environment, or `undefined` if there is any doubt about it. */
 export function readDocument(profile: string, env: Environment): string | undefined {
+  return readReadyAnswer(profile, env)?.document;
+}
+
+/** The stored answer of a profile in an environment, or `undefined` if there is any doubt about it. */
+export function readReadyAnswer(profile: string, env: Environment): ReadyAnswer | undefined {
   if (env.SWROLE_DEBUG) return undefined;
   try {
     const home = homeDirectory(env);

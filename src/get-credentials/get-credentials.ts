@@ -47,13 +47,12 @@ export interface ResolvedCredentials {
   readonly step: SessionStep | undefined;
   /** The stamps of the files that the profile names, taken before they were read. */
   readonly stamps: FileStamps;
+  /** Whether the config has something that its user was warned of. */
+  readonly hasWarnings: boolean;
 }
 
 /** The chain of a profile, and the stamps of the files that it was read from besides the two config files. */
-interface ReadChain {
-  readonly chain: RoleChain;
-  readonly stamps: FileStamps;
-}
+type ReadChain = Pick<ResolvedCredentials, 'chain' | 'stamps' | 'hasWarnings'>;
 
 /**
  * The credentials of a profile, cached or new. Stores its failure for `status` and `doctor`, because some SDKs do not show
@@ -68,12 +67,12 @@ export async function getCredentials(
 ): Promise<ResolvedCredentials> {
   const failures = lastFailure(profile, options, context);
   try {
-    const { chain, stamps } = readChain(profile, options, context);
+    const read = readChain(profile, options, context);
     const resolved = await interruptible(context.system, (interrupted) =>
-      resolveChain(chain, options, { ...context, interrupted }),
+      resolveChain(read.chain, options, { ...context, interrupted }),
     );
     failures.delete();
-    return { ...resolved, chain, stamps };
+    return { ...resolved, ...read };
   } catch (error) {
     failures.store(error);
     throw error;
@@ -102,14 +101,14 @@ function readChain(profile: string, options: CredentialOptions, context: Context
   const { steps } = sessionPath(chain, system.machine);
   const serials = steps.flatMap(({ mfa }) => mfa?.serial ?? []);
   assertNoRecursion(system.env, profile, serials);
-  return { chain, stamps };
+  return { chain, stamps, hasWarnings: configured.warnings.some(changesOutcome) };
 }
 
 async function resolveChain(
   chain: RoleChain,
   options: CredentialOptions,
   context: InterruptibleContext,
-): Promise<Omit<ResolvedCredentials, 'chain' | 'stamps'>> {
+): Promise<Omit<ResolvedCredentials, keyof ReadChain>> {
   const path = sessionPath(chain, context.system.machine);
   for (const line of describeChain(path)) context.debug(line);
   context.debug(

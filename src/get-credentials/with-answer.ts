@@ -61,7 +61,7 @@ function hasNoOverrides({ cache, duration, sessionName, source }: CredentialOpti
 }
 
 function cacheAnswer(
-  { chain, credentials, accountId, session, stamps }: ResolvedCredentials,
+  { chain, credentials, accountId, session, stamps, hasWarnings }: ResolvedCredentials,
   before: { readonly at: Instant; readonly fingerprint: string },
   { system, cache, debug }: Context,
 ) {
@@ -78,6 +78,8 @@ function cacheAnswer(
     fingerprint: asRead,
     dependencies,
     document: version1Document(credentials, accountId),
+    // A warning is for who reads stderr at a shell's or a command's start; SDKs swallow it.
+    exports: hasWarnings ? undefined : { region: chain.region, color: chain.color },
   };
   const files = [
     ...Object.values(configFilePaths(system.env, system.home)),

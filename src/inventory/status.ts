@@ -137,7 +137,7 @@ function answerFacts({ system, cache }: Context, now: Instant): readonly AnswerF
     if (profile === undefined || usableUntil === undefined) return [];
     const current = (dependencies: readonly string[]) =>
       fingerprint(profile, system.env, system.home, dependencies);
-    const isCurrent = isUsable(() => readAnswer(cache, profile, current, now));
+    const isCurrent = isUsable(() => readAnswer(cache, profile, current, now)?.document);
     return [{ profile, usableUntil, isCurrent }];
   });
 }

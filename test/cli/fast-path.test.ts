@@ -1,10 +1,14 @@
-/** The cached answer loads nothing but the first file and node's builtins: shown on a copy that has nothing else. */
+/**
+ * The cached answer loads nothing but the first file and node's builtins, and a shell's or a command's nothing but one file
+ * more: shown on a copy that has nothing else.
+ */
 import { spawnSync } from 'node:child_process';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, test } from 'vitest';
-import { type Example, startExample } from '../support/example-world.ts';
+import { FORMATS } from '../../src/formats/document.ts';
+import { auditor, type Example, startExample } from '../support/example-world.ts';
 import { runSwrole } from '../support/run-swrole.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
@@ -64,7 +68,6 @@ test('the cached answer loads no builtin module that bare node has not loaded', 
 
 test.each([
   ['another profile', ['-j', 'my-company'], {}],
-  ['another form', ['-f', 'json', 'project-dev'], {}],
   ['a flag', ['-j', '--refresh', 'project-dev'], {}],
   ['the global host', ['-j', 'project-dev'], { AWS_REGION: 'aws-global' }],
   ['an invalid region', ['-j', 'project-dev'], { AWS_REGION: 'US-EAST-1' }],
@@ -79,4 +82,58 @@ test.each([
 test('the cached answer is not used after the config file changed', () => {
   writeFileSync(example.home.configFile, '[profile project-dev]\n');
   expect(run([program, '-j', 'project-dev']).exitCode).toBe(1);
+});
+
+/** Flags that change nothing here, but which only the whole program knows. */
+const WHOLE = '--no-prompt';
+const VARIABLES = 'echo "$AWS_ACCESS_KEY_ID $AWS_REGION $SWROLE_PROFILE"; exit 3';
+
+/** Forms of a request that the store answers: the command, and what follows it. */
+const FORMS: readonly (readonly (readonly string[])[])[] = [
+  [[], ['project-dev']],
+  [[], ['-p', 'project-dev']],
+  [[], ['-o', 'project-dev']],
+  [[], ['project-dev', '--export']],
+  ...FORMATS.map((format) => [[], ['-f', format, 'project-dev']]),
+  [['exec'], ['project-dev', '--', 'sh', '-c', VARIABLES]],
+  [['exec'], ['--profile', 'project-dev', '--', 'sh', '-c', 'kill -TERM $$']],
+];
+
+test('shells and commands get from the store what the whole program gives them', async () => {
+  cpSync(join(PROJECT, 'dist/ready.cjs'), join(dirname(program), '../dist/ready.cjs'));
+  const env = { ...example.env, AWS_REGION: 'us-west-2', AWS_PROFILE: 'other' };
+  const options = { env, credentialsOnStdout: true };
+  for (const [command = [], args = []] of FORMS) {
+    const whole = await runSwrole([...command, WHOLE, ...args], options);
+    expect(await runSwrole([...command, ...args], { ...options, program })).toEqual(whole);
+    expect([whole.stderr, whole.signal ?? whole.stdout]).toEqual(['', expect.stringMatching(/./)]);
+  }
+});
+
+test('what the store cannot answer is left to the whole program', () => {
+  cpSync(join(PROJECT, 'dist/ready.cjs'), join(dirname(program), '../dist/ready.cjs'));
+  for (const args of [
+    ['project-dev', WHOLE],
+    ['my-company'],
+    ['exec', 'project-dev', '--', 'no-such-command'],
+    ['exec', 'project-dev'],
+    ['list'],
+  ]) {
+    const { exitCode, stderr } = run([program, ...args]);
+    expect([exitCode, args, stderr]).toEqual([1, args, expect.stringContaining('dist/app.cjs')]);
+  }
+});
+
+test('a profile with a warning is left to the whole program, which shows the warning on a terminal', async () => {
+  cpSync(join(PROJECT, 'dist/ready.cjs'), join(dirname(program), '../dist/ready.cjs'));
+  const { home, env } = example;
+  const role = `role_arn = ${auditor.arn}\nsource_profile = my-company\n`;
+  const warned = `[profile warned]\n${role}mfa_session = 12h\n`;
+  appendFileSync(home.configFile, `[profile audit]\n${role}${warned}`);
+  const answered = [];
+  for (const profile of ['audit', 'warned']) {
+    await runSwrole(['-j', profile], { env, credentialsOnStdout: true });
+    answered.push(run([program, profile]).exitCode);
+  }
+  expect(answered).toEqual([0, 1]);
 });

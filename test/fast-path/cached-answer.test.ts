@@ -25,7 +25,15 @@ const read = (now = NOW, fingerprint = 'print', profile = 'dev') =>
   readAnswer(cache, profile, () => fingerprint, now);
 const write = (text: string, profile = 'dev') =>
   privateStore(cache, ANSWERS).write(answerName(profile), text);
-const answer = { usableUntil: UNTIL, fingerprint: 'print', dependencies: [], document: DOCUMENT };
+const EXPORTS = { region: 'us-east-1', color: '31' };
+const answer = {
+  usableUntil: UNTIL,
+  fingerprint: 'print',
+  dependencies: [],
+  document: DOCUMENT,
+  exports: EXPORTS,
+};
+const ANSWER = { document: DOCUMENT, exports: EXPORTS };
 const stored = formatAnswer(answer);
 const OTHER_DOCUMENT = DOCUMENT.replace('ASIA', 'ASIB');
 const other = formatAnswer({ ...answer, document: OTHER_DOCUMENT });
@@ -37,7 +45,7 @@ beforeEach(() => {
   write(stored);
 });
 
-test('a cached answer is exactly what was stored', () => expect(read()).toBe(DOCUMENT));
+test('a cached answer is exactly what was stored', () => expect(read()).toEqual(ANSWER));
 
 test('a cached answer is given with its dependencies', () => {
   write(withDependency);
@@ -46,7 +54,7 @@ test('a cached answer is given with its dependencies', () => {
     asked.push(dependencies);
     return 'print';
   };
-  expect(readAnswer(cache, 'dev', current, NOW)).toBe(DOCUMENT);
+  expect(readAnswer(cache, 'dev', current, NOW)).toEqual(ANSWER);
   expect(asked).toEqual([['variable:A']]);
 });
 
@@ -55,7 +63,7 @@ test('a cached answer holds nothing of its fingerprint, which may contain secret
 });
 
 test('a cached answer ends at its expiration', () => {
-  expect(read(UNTIL * 1000 - 1)).toBe(DOCUMENT);
+  expect(read(UNTIL * 1000 - 1)).toEqual(ANSWER);
   expect(read(UNTIL * 1000)).toBeUndefined();
 });
 
@@ -63,13 +71,13 @@ test.each(['.', '..', 'a/b', 'a b', '%2e', 'ünï', '__proto__', '-x'])(
   'a cached answer can belong to a profile named %j',
   (profile) => {
     write(stored, profile);
-    expect(read(NOW, 'print', profile)).toBe(DOCUMENT);
+    expect(read(NOW, 'print', profile)).toEqual(ANSWER);
   },
 );
 
 test.each<[string, () => unknown]>([
   ['of another fingerprint', () => write(formatAnswer({ ...answer, fingerprint: 'other' }))],
-  ['of another format', () => write(stored.replace('answer-3', 'answer-2'))],
+  ['of another format', () => write(stored.replace('answer-4', 'answer-2'))],
   ['with the header of another', () => write(`${headerOf(other)}\n${DOCUMENT}`)],
   ['with the document of another', () => write(`${headerOf(stored)}\n${OTHER_DOCUMENT}`)],
   ['with an edited key', () => write(stored.replace('ASIAIOSF', 'ASIAIOSG'))],

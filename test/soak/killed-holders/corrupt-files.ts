@@ -1,6 +1,6 @@
 import { cacheFiles } from '../../support/cache-files.ts';
 
-const ANSWER = /^swrole-answer-3 \d+ [0-9a-f]{16}(?: \S+)*\n\{"Version":1,.*\}\n$/;
+const ANSWER = /^swrole-answer-4 \d+ [0-9a-f]{16}(?: \S+)*\n\{"Version":1,.*\}\n$/;
 
 function isJson(text: string): boolean {
   try {

@@ -40,9 +40,10 @@ function answerEntry(cache: string): Entry {
     usableUntil: Number.MAX_SAFE_INTEGER,
     fingerprint: 'fingerprint',
     dependencies: [],
+    exports: {},
   };
   const texts = documents.map((document) => formatAnswer({ ...condition, document }));
-  const read = () => readAnswer(cache, 'dev', () => condition.fingerprint, Date.now());
+  const read = () => readAnswer(cache, 'dev', () => condition.fingerprint, Date.now())?.document;
   return {
     write: (version) => store.write(answerName('dev'), texts[version] ?? ''),
     read: () => documents.indexOf(read() ?? ''),
