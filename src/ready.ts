@@ -9,8 +9,8 @@ import { Credentials } from './credentials.ts';
 import { COMMAND_NAMES } from './fast-path/cached-answer.ts';
 import { readReadyAnswer, writeAll } from './fast-path/main.ts';
 import type { Environment } from './fast-path/paths.ts';
-import { exportText } from './formats/index.ts';
 import { type Format, isFormat } from './formats/document.ts';
+import { exportText } from './formats/index.ts';
 import { childEnvironment, type ExportedRole } from './formats/variables.ts';
 import { parseInstant } from './util/text.ts';
 

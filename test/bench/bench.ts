@@ -8,13 +8,14 @@ import { parseArgs } from 'node:util';
 import { runProgram } from '../support/run-program.ts';
 import { measureCrowds } from './crowds.ts';
 import { Homes } from './homes.ts';
-import { measure } from './measure.ts';
+import { measure, rows } from './measure.ts';
+import { BARE, makeMeasurements } from './measurements.ts';
+import { memoryTable } from './memory.ts';
 import { measureParsing } from './parsing.ts';
+import { makePeers } from './peers.ts';
 import { population } from './people.ts';
-import { crowdRow, parsingRow, rows } from './rows.ts';
 import { type StandInProcess, startStandInProcess } from './stand-in-process.ts';
 import { heading, table } from './table.ts';
-import { makeVariants } from './variants.ts';
 
 /** A minute on two cores. */
 const ROUNDS = 40;
@@ -26,24 +27,37 @@ function chosenRounds(): number {
   return rounds;
 }
 
-async function bench(rounds: number, standIn: StandInProcess, homes: Homes, stop: AbortSignal) {
+async function bench(
+  rounds: number,
+  standIn: StandInProcess,
+  homes: Homes,
+  peerHomes: Homes,
+  stop: AbortSignal,
+) {
   const load = loadavg()[0] ?? Number.NaN;
-  const samples = await measure(await makeVariants(homes), rounds, stop);
+  const own = await makeMeasurements(homes);
+  const peers = await makePeers(peerHomes);
+  const all = [...own, ...peers.measurements];
+  const samples = await measure(all, rounds, stop);
+  const memory = await memoryTable(own, stop);
   await standIn.expectCalls(homes.callsDue);
-  const crowds = await measureCrowds(homes, standIn, stop);
-  const parsing = await measureParsing(stop);
-  const lines = [...rows(samples), crowdRow(crowds), parsingRow(parsing)];
-  process.stdout.write(`${heading(rounds, load, samples.bare)}\n${table(lines)}`);
+  const crowd = await measureCrowds(homes, standIn, stop);
+  const lines = [...rows(all, samples), crowd, await measureParsing(stop)];
+  const head = heading(rounds, load, samples.get(BARE) ?? []);
+  process.stdout.write(`${head}\n${table(lines)}\n${memory}${peers.missing}`);
 }
 
 await runProgram('bench', async (stop) => {
   const rounds = chosenRounds();
   const standIn = await startStandInProcess(population(rounds));
+  // Other programs call STS as often as they like.
+  const peersStandIn = await startStandInProcess(population(0));
   const homes = new Homes(standIn.url);
+  const peerHomes = new Homes(peersStandIn.url);
   try {
-    await bench(rounds, standIn, homes, stop);
+    await bench(rounds, standIn, homes, peerHomes, stop);
   } finally {
-    await homes.close();
-    standIn.close();
+    await Promise.all([homes.close(), peerHomes.close()]);
+    for (const each of [standIn, peersStandIn]) each.close();
   }
 });

@@ -1,18 +1,17 @@
 import type { Homes } from './homes.ts';
-import { runNode, runSwrole } from './run-in-home.ts';
+import type { Row } from './measure.ts';
+import { BARE, bareNode, document, run } from './measurements.ts';
 import type { StandInProcess } from './stand-in-process.ts';
+import { ratio } from './statistics.ts';
 
 /** How many processes start at once. */
-export const CROWD = 50;
+const CROWD = 100;
+
+/** The most that they may take, in terms of as many bare nodes. */
+const TARGET = 1.6;
 
 /** Rounds that count, after one that does not. */
 const ROUNDS = 3;
-
-/** Milliseconds until the last of a crowd has answered. */
-export interface Crowds {
-  readonly bare: readonly number[];
-  readonly cold: readonly number[];
-}
 
 async function untilTheLast(start: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now();
@@ -24,9 +23,9 @@ async function untilTheLast(start: () => Promise<unknown>): Promise<number> {
 async function measureOnce(homes: Homes): Promise<{ bare: number; cold: number }> {
   const home = await homes.open('printf');
   const answers = new Set<string>();
-  const cold = await untilTheLast(async () => answers.add((await runSwrole(home)).stdout));
+  const cold = await untilTheLast(async () => answers.add((await run(document(home))).stdout));
   if (answers.size !== 1) throw new Error(`${answers.size} different answers of a crowd`);
-  return { cold, bare: await untilTheLast(() => runNode(home)) };
+  return { cold, bare: await untilTheLast(() => run(bareNode(home))) };
 }
 
 /**
@@ -38,7 +37,7 @@ export async function measureCrowds(
   homes: Homes,
   standIn: StandInProcess,
   stop: AbortSignal,
-): Promise<Crowds> {
+): Promise<Row> {
   const results = [];
   for (let round = 0; round <= ROUNDS; round += 1) {
     stop.throwIfAborted();
@@ -46,5 +45,11 @@ export async function measureCrowds(
     await standIn.expectCalls(homes.callsDue);
   }
   const counted = results.slice(1);
-  return { bare: counted.map(({ bare }) => bare), cold: counted.map(({ cold }) => cold) };
+  const of = (kind: 'bare' | 'cold') => counted.map((each) => each[kind]);
+  return {
+    what: `${CROWD} at once, cold, MFA (1 STS call)`,
+    against: `${CROWD} × ${BARE}`,
+    ratio: ratio(of('cold'), of('bare')),
+    target: TARGET,
+  };
 }

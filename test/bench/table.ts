@@ -1,7 +1,6 @@
 /** The report as plain text. */
 import { availableParallelism } from 'node:os';
-import { WARM_UPS } from './measure.ts';
-import type { Row } from './rows.ts';
+import { type Row, WARM_UPS } from './measure.ts';
 import { quantile } from './statistics.ts';
 
 /**
@@ -13,7 +12,7 @@ import { quantile } from './statistics.ts';
 export function heading(rounds: number, load: number, bare: readonly number[]): string {
   const machine = `node ${process.versions.node}, ${process.platform} ${process.arch}, ${availableParallelism()} cores`;
   const milliseconds = (part: number) => `${quantile(bare, part).toFixed(0)} ms`;
-  return `swrole -j PROFILE: wall time as a ratio to that of another program, both run in turn
+  return `swrole: wall time as a ratio to that of another program, both run in turn
 ${machine}, load ${load.toFixed(1)} before; ${rounds} rounds after ${WARM_UPS} to warm up
 node -e 0: ${milliseconds(0.5)} (median), ${milliseconds(0.1)} (p10)
 `;
