@@ -98,8 +98,8 @@ source: keys in the files, …MPLE, of profile 'my-company'
 step 1 of 1: AssumeRole ${developer.arn} for profile 'project-dev', with a code of ${DEVICE}
 cache: ~/.aws/swrole
 `;
-const GENERATED = `code: asking generate_token (node)
-code: generate_token (node): exit status 0 after N ms
+const GENERATED = `code: asking generate_token (/bin/sh)
+code: generate_token (/bin/sh): exit status 0 after N ms
 `;
 const ASSUMED = `project-dev: AssumeRole ${developer.arn}, signed by …MPLE
 STS AssumeRole at HOST (ap-northeast-1), attempt 1: HTTP 200 in N ms, request ID1

@@ -2,12 +2,12 @@
 
 import { type ChildProcessWithoutNullStreams, execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { collectOutput, untilClosed } from '../support/child-output.ts';
 import { auditor, type Example, member, startExample } from '../support/example-world.ts';
 import { leaks } from '../support/leaks.ts';
@@ -15,7 +15,15 @@ import { openPty } from '../support/pty.ts';
 import { runSwrole } from '../support/run-swrole.ts';
 import { totp } from '../support/totp.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
-import { installPackage, packedFiles, runConsumer } from './library/consumer.ts';
+import {
+  type Consumer,
+  type Installation,
+  installPackage,
+  PRINT,
+  packedFiles,
+  runConsumer,
+  startConsumer,
+} from './library/consumer.ts';
 import { SOURCE_ROWS } from './sources/source-rows.ts';
 import { sourceWorld, startSourceExample } from './sources/source-world.ts';
 
@@ -37,7 +45,6 @@ const failure = (error) => ({
   hint: error.hint,
   cause: error.cause?.message ?? error.cause,
 });
-const print = (value) => process.stdout.write(JSON.stringify(value));
 const attempt = (provider) => provider().then(shown, failure);
 `;
 
@@ -61,18 +68,45 @@ async function startBigAnswer() {
   return { url, length, close: async () => void server.close() };
 }
 
+let installed: Installation;
+let consumer: Consumer;
 let example: Example;
+/** Of the running test, in the folder of the installation. */
 let folder: string;
+
+beforeAll(() => {
+  installed = installPackage();
+  consumer = startConsumer(installed.folder);
+});
+
+afterAll(async () => {
+  await consumer.close();
+  await installed.close();
+});
 
 beforeEach(async () => {
   example = untilTestEnds(await startExample());
-  folder = installPackage();
+  folder = mkdtempSync(join(installed.folder, 'test-'));
 });
 
-/** Runs a program that has `fromSwrole`, `shown`, `failure`, `attempt` and `print`. */
-function run(source: string, env: Readonly<Record<string, string>> = {}, name?: string) {
-  const options = { env: { ...example.env, ...env }, secrets: example.standIn.secrets };
-  return runConsumer(folder, IMPORT + SHOWN + source, { ...options, ...(name && { name }) });
+type Variables = Readonly<Record<string, string>>;
+
+const optionsOf = (env: Variables) => ({
+  env: { ...example.env, ...env },
+  secrets: example.standIn.secrets,
+});
+
+/**
+ * Runs a program that has `fromSwrole`, `shown`, `failure`, `attempt` and `print`, in the process of all the others: each has
+ * an environment of its own.
+ */
+function run(source: string, env: Variables = {}) {
+  return consumer.run(IMPORT + SHOWN + source, optionsOf(env));
+}
+
+/** The same in a process of its own, which must then end by itself. */
+function runAlone(source: string, env: Variables = {}, inFolder = folder) {
+  return runConsumer(inFolder, PRINT + IMPORT + SHOWN + source, optionsOf(env));
 }
 
 /** Adds a role that needs no code. */
@@ -112,7 +146,7 @@ describe('the package', () => {
   });
 
   test('works in a program of CommonJS alone', async () => {
-    const source = `const { fromSwrole, SwroleError } = require('swrole'); ${SHOWN}
+    const source = `const { fromSwrole, SwroleError } = require('swrole'); ${PRINT}${SHOWN}
       attempt(fromSwrole({ profile: 'project-dev' })).then(print);`;
     const { env } = example;
     expect(await runConsumer(folder, source, { env, name: 'program.cjs' })).toEqual(ROLE);
@@ -176,7 +210,7 @@ describe('a cached answer', () => {
     print({ isSame: JSON.stringify(before) === JSON.stringify(await attempt(provider)), started, loaded, median });`;
 
   test('takes less than 2 ms, starts nothing and loads nothing', async () => {
-    const { median, ...rest } = (await run(TIMED)) as { median: number };
+    const { median, ...rest } = (await runAlone(TIMED)) as { median: number };
     expect(rest).toEqual({ isSame: true, started: [], loaded: ['dist/library.cjs'] });
     expect(median).toBeLessThan(2);
     expect(assumed()).toBe(1);
@@ -205,11 +239,10 @@ describe('a cached answer', () => {
 });
 
 describe('an error', () => {
-  const failing = async (options: string, env = {}) =>
+  const failing = async (options: string, through = run) =>
     withTilde(
-      await run(
+      await through(
         `try { print(await attempt(fromSwrole(${options}))); } catch (error) { print({ thrown: failure(error) }); }`,
-        env,
       ),
     );
 
@@ -277,8 +310,10 @@ describe('an error', () => {
   });
 
   test('of a broken installation', async () => {
-    rmSync(join(folder, 'node_modules/swrole/dist/embedded.cjs'));
-    expect(await failing(`{ profile: 'project-dev' }`)).toEqual({
+    const broken = untilTestEnds(installPackage());
+    rmSync(join(broken.folder, 'node_modules/swrole/dist/embedded.cjs'));
+    const through = (source: string) => runAlone(source, {}, broken.folder);
+    expect(await failing(`{ profile: 'project-dev' }`, through)).toEqual({
       isOurs: true,
       code: 1,
       message: 'the worker thread of swrole failed (MODULE_NOT_FOUND)',
@@ -442,7 +477,7 @@ describe('the process around it', () => {
       writeFileSync(other, profile);
       const source = `process.env = { ...process.env, AWS_CONFIG_FILE: ${JSON.stringify(other)}, UNSET: undefined };
       print(await attempt(fromSwrole({ profile: 'project-dev', cache: ${cache} })));`;
-      expect(await run(source)).toEqual({ ...ROLE, accountId: '222222222222' });
+      expect(await runAlone(source)).toEqual({ ...ROLE, accountId: '222222222222' });
     },
   );
 
@@ -482,13 +517,15 @@ describe('the process around it', () => {
       }));
       const alone = [...written];
       print({ codes, isSame: isSame || [before, after], written: alone, changed, length });`;
-    expect(await run(source, { SWROLE_REGION: 'eu-west-1', AWS_REGION: 'eu-west-1' })).toEqual({
-      codes: [0, 0, 3, 0],
-      isSame: true,
-      written: [],
-      changed: [],
-      length: big.length,
-    });
+    expect(await runAlone(source, { SWROLE_REGION: 'eu-west-1', AWS_REGION: 'eu-west-1' })).toEqual(
+      {
+        codes: [0, 0, 3, 0],
+        isSame: true,
+        written: [],
+        changed: [],
+        length: big.length,
+      },
+    );
   });
 
   test('has a log of its own, if SWROLE_DEBUG names one', async () => {

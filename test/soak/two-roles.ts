@@ -44,8 +44,8 @@ function takenTooEarly(device: string, { calls }: StsStandIn): number {
 
 async function round({ env, home, standIn }: Example, stop: AbortSignal) {
   const device = join(home.path, 'device');
-  const { command } = await makeTokenCommand(device, member.mfa.secret);
-  await writeAwsFiles(home, { config: config(command) });
+  const { timedCommand } = await makeTokenCommand(device, member.mfa.secret);
+  await writeAwsFiles(home, { config: config(timedCommand) });
   const crowds = ['first', 'second'].map((name) => gather(WORKERS, ['-j', name], { env, stop }));
   try {
     for (const { release } of crowds) release();

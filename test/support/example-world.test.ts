@@ -32,7 +32,7 @@ aws_access_key_id = AKIAIOSFODNN7EXAMPLE
 aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
 `);
   const config = await readFile(home.configFile, 'utf8');
-  const generateToken = /^generate_token = .*token-command\.mjs .*generate-token$/m;
+  const generateToken = /^generate_token = .*sh .*token-command\.sh .*generate-token$/m;
   expect(config).toMatch(generateToken);
   expect(config.replace(generateToken, 'generate_token = …')).toBe(`[profile my-company]
 region = ap-northeast-1

@@ -1,15 +1,13 @@
-// node token-command.mjs STATE_DIR: a `generate_token` for tests. It adds a line to STATE_DIR/runs, so that tests
-// can count its runs, and prints the current code of the base32 secret in STATE_DIR/secret.
+// node token-command.mjs STATE_DIR: a `generate_token` for tests. It adds a line with the time to STATE_DIR/runs, so that
+// tests can count its runs, and prints the current code of the base32 secret in STATE_DIR/secret. Most tests run the faster
+// script that token-command.ts writes.
 //
-// Plain JavaScript without imports of the project: it is started very often, and a transpiler would cost more than
-// everything else it does.
+// Plain JavaScript without imports of the project: a transpiler would cost more than everything else it does.
 import { createHmac } from 'node:crypto';
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 
 const [stateDir] = process.argv.slice(2);
-const aheadFile = `${stateDir}/ahead`;
-const ahead = existsSync(aheadFile) ? Number(readFileSync(aheadFile, 'utf8')) : 0;
-const now = Date.now() + ahead;
+const now = Date.now() + Number(readFileSync(`${stateDir}/ahead`, 'utf8'));
 appendFileSync(`${stateDir}/runs`, `${new Date(now).toISOString()}\n`);
 
 const bits = [...readFileSync(`${stateDir}/secret`, 'utf8').trim()]
