@@ -13,12 +13,15 @@ test('an authority signs itself, and may sign others', () => {
   expect(own.ca).toBe(true);
   expect(own.verify(own.publicKey)).toBe(true);
   expect(own.subject).toBe('O=Example\nCN=Example Test CA');
+  expect(own.issuer).toBe(own.subject);
 });
 
 test.each([
   ['sts.eu-west-1.amazonaws.com', 'DNS:sts.eu-west-1.amazonaws.com'],
   ['localhost', 'DNS:localhost'],
   ['127.0.0.1', 'IP Address:127.0.0.1'],
+  ['::1', 'IP Address:0:0:0:0:0:0:0:1'],
+  ['2001:db8::a:0:1', 'IP Address:2001:DB8:0:0:0:A:0:1'],
 ])('the authority issues a certificate for %s', (host, altName) => {
   const { cert, key } = authority.leaf(host);
   const leaf = new X509Certificate(cert);
@@ -26,7 +29,7 @@ test.each([
   expect([leaf.ca, leaf.checkIssued(own), leaf.verify(own.publicKey)]).toEqual([false, true, true]);
   expect(Date.parse(leaf.validFrom)).toBeLessThan(Date.now());
   expect(Date.parse(leaf.validTo)).toBeGreaterThan(Date.now());
-  expect(key).toMatch(/^-----BEGIN RSA PRIVATE KEY-----/);
+  expect(key).toMatch(/^-----BEGIN PRIVATE KEY-----/);
 });
 
 test('the authority issues an expired certificate', () => {

@@ -1,7 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { isIP } from 'node:net';
-import { certificate } from './certificate.ts';
-import { newRsaKeys, type RsaKeys } from './rsa-keys.ts';
+import { certificate, newKeys } from './certificate.ts';
 
 /** What a TLS server needs. */
 export interface Leaf {
@@ -22,42 +20,15 @@ export interface Authority {
 }
 
 const DAY = 24 * 3_600_000;
-const AUTHORITY_EXTENSIONS = [
-  { name: 'basicConstraints', cA: true, critical: true },
-  { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
-  { name: 'subjectKeyIdentifier' },
-];
-
-/** One key pair for all leaves: making it is what takes the time. */
-let leafKeys: RsaKeys | undefined;
-
-function subjectAltName(host: string): object {
-  const altName = isIP(host) === 0 ? { type: 2, value: host } : { type: 7, ip: host };
-  return { name: 'subjectAltName', altNames: [altName] };
-}
-
-function leafExtensions(host: string): object[] {
-  return [
-    { name: 'basicConstraints', cA: false, critical: true },
-    { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, critical: true },
-    { name: 'extKeyUsage', serverAuth: true },
-    subjectAltName(host),
-  ];
-}
 
 /** Makes a certificate authority; `name` is who it says it is. */
 export function makeAuthority(name = 'Example Test CA'): Authority {
-  const keys = newRsaKeys();
-  leafKeys ??= newRsaKeys();
-  const { pem: key, publicKey } = leafKeys;
-  const own = { subject: name, issuer: name, extensions: AUTHORITY_EXTENSIONS };
-  const pem = certificate(own, keys.publicKey, keys);
+  const [keys, leafKeys] = [newKeys(), newKeys()];
+  const key = leafKeys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const pem = certificate({ subject: name, issuer: name }, keys.publicKey, keys.privateKey);
   const leaf = (host: string, validity?: readonly [number, number]) => {
-    const fields = { subject: host, issuer: name, extensions: leafExtensions(host) };
-    return {
-      key,
-      cert: certificate({ ...fields, ...(validity && { validity }) }, publicKey, keys),
-    };
+    const fields = { subject: host, issuer: name, host, ...(validity && { validity }) };
+    return { key, cert: certificate(fields, leafKeys.publicKey, keys.privateKey) };
   };
   return {
     pem,
