@@ -3,7 +3,7 @@ import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Example, type ExampleOptions, startExample } from '../support/example-world.ts';
-import { runSwrole } from '../support/run-swrole.ts';
+import { runInProcess } from '../support/run-in-process.ts';
 import { makeAuthority } from '../support/tls-proxy/authority.ts';
 import { startTlsProxy } from '../support/tls-proxy/server.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
@@ -22,7 +22,7 @@ interface Finding {
 }
 
 async function doctor({ env, standIn }: Example, args: readonly string[], more: object = {}) {
-  const { exitCode, stdout } = await runSwrole(['doctor', '--json', ...args], {
+  const { exitCode, stdout } = await runInProcess(['doctor', '--json', ...args], {
     env: { ...env, ...NEW_NODE, ...more },
     secrets: standIn.secrets,
   });
@@ -46,7 +46,8 @@ async function treeOf(folder: string): Promise<Readonly<Record<string, unknown>>
 test('doctor changes, runs, asks and calls nothing, with and without sessions in the cache', async () => {
   const example = await started();
   for (const isCached of [false, true]) {
-    if (isCached) await runSwrole(['-j', 'project-dev'], { ...example, credentialsOnStdout: true });
+    if (isCached)
+      await runInProcess(['-j', 'project-dev'], { ...example, credentialsOnStdout: true });
     const [calls, runs] = [example.standIn.calls.length, await example.tokenRuns()];
     const before = await treeOf(example.home.path);
     const { findings } = await doctor(example, []);

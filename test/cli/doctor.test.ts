@@ -3,7 +3,8 @@ import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { developer } from '../support/example-world.ts';
 import { openPty } from '../support/pty.ts';
-import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
+import { runInProcess } from '../support/run-in-process.ts';
+import { SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { makeTempHome, type TempHome, writeAwsFiles } from '../support/temp-home.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
@@ -44,7 +45,7 @@ const env = () => ({ HOME: home.path, PATH: '/usr/bin:/bin', ...NEW_NODE });
 const inHome = (text: string) => text.replaceAll(home.path, '~');
 
 function doctor(...args: string[]) {
-  return runSwrole(['doctor', ...args], { env: env(), secrets: ['hunter2'] });
+  return runInProcess(['doctor', ...args], { env: env(), secrets: ['hunter2'] });
 }
 
 /** The same on a terminal, its lines as a user reads them. */

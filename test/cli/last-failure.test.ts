@@ -4,25 +4,22 @@ import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { lastFailures, storeFailure } from '../../src/session/inventory.ts';
 import { privateStore } from '../../src/storage/private-store.ts';
-import { runAtOnce } from '../soak/crowd.ts';
 import { failuresWere } from '../soak/stored-files.ts';
 import { type Example, member, startExample } from '../support/example-world.ts';
+import { runInProcess } from '../support/run-in-process.ts';
 import type { RunResult } from '../support/run-swrole.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { totp } from '../support/totp.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
 let example: Example;
-let stop: AbortSignal;
-beforeEach(async ({ signal }) => {
-  stop = signal;
+beforeEach(async () => {
   example = untilTestEnds(await startExample({ generateToken: false }));
 });
 
 /** As a program runs it where there is no terminal. */
-async function run(...args: readonly string[]): Promise<RunResult> {
-  const [result] = await runAtOnce(1, args, { env: example.env, stop });
-  return result ?? expect.unreachable();
+function run(...args: readonly string[]): Promise<RunResult> {
+  return runInProcess(args, { env: example.env, credentialsOnStdout: true, detached: true });
 }
 
 const said = (stdout: string) => ({ exitCode: 0, signal: null, stdout, stderr: '' });

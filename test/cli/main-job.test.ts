@@ -59,17 +59,6 @@ describe('swrole -j', () => {
     expect([example.standIn.calls.length, await example.tokenRuns()]).toEqual([1, 1]);
   });
 
-  test('twenty swrole -j at once make one call and use one code', async () => {
-    const results = await Promise.all(
-      Array.from({ length: 20 }, () => built(['-j', 'project-dev'])),
-    );
-    expect(new Set(results.map(({ stdout }) => stdout)).size).toBe(1);
-    expect(results.map(({ exitCode, stderr }) => [exitCode, stderr])).toEqual(
-      Array(20).fill([0, '']),
-    );
-    expect([example.standIn.calls.length, await example.tokenRuns()]).toEqual([1, 1]);
-  });
-
   test('swrole -j prints long-term keys without a token, and never stores them', async () => {
     expect(await built(['-j', 'my-company'])).toEqual({
       exitCode: 0,

@@ -3,15 +3,14 @@
  * Whatever happens, the terminal stays as it was.
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { groupOf } from '../mfa/alive.ts';
 import { runAtOnce } from '../soak/crowd.ts';
 import { failed } from '../soak/endings.ts';
 import { failuresWere, leaveSessions } from '../soak/stored-files.ts';
 import { commandLine } from '../support/command-line.ts';
+import { driverProgram } from '../support/driver.ts';
 import {
   developer,
   type Example,
@@ -118,9 +117,8 @@ describe('a question on a terminal', () => {
   });
 
   test('a question on a terminal gets the whole code, though a dev server reads the keys itself', async () => {
-    const server = fileURLToPath(new URL('../mfa/drivers/dev-server.ts', import.meta.url));
-    const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-    const words = [process.execPath, '--import', tsx, server, ...PROGRAM];
+    const server = driverProgram(new URL('../mfa/drivers/dev-server.ts', import.meta.url));
+    const words = [process.execPath, server, ...PROGRAM];
     const pty = onTerminal('"$@" project-dev', words);
     await pty.waitFor(QUESTION);
     pty.write(`${code()}\r`);

@@ -17,6 +17,7 @@ import {
   startExample,
 } from '../support/example-world.ts';
 import { openPty } from '../support/pty.ts';
+import { runInProcess } from '../support/run-in-process.ts';
 import { runSwrole, SWROLE_PROGRAM, startSwrole } from '../support/run-swrole.ts';
 import { screen } from '../support/screen.ts';
 import { totp } from '../support/totp.ts';
@@ -53,7 +54,7 @@ const fixed = (text: string) =>
   text.replace(/127\.0\.0\.1:\d+/, '127.0.0.1:PORT').replace(/(TOKEN\W+)[\w-]{43}/, '$1TOKEN');
 
 const swrole = (...args: string[]) =>
-  runSwrole(args, { env: example.env, secrets: example.standIn.secrets });
+  runInProcess(args, { env: example.env, secrets: example.standIn.secrets, detached: true });
 
 describe('what serve prints', () => {
   /** As `test/formats/endpoint.test.ts` has it, whole. */
@@ -138,7 +139,7 @@ describe('serve', () => {
     const [first, second] = [await askEndpoint(variables), await askEndpoint(variables)];
     expect(first).toEqual(GIVEN);
     expect([second, assumed()]).toEqual([first, 1]);
-    const { stdout } = await runSwrole(['-j', 'project-dev'], {
+    const { stdout } = await runInProcess(['-j', 'project-dev'], {
       env: example.env,
       credentialsOnStdout: true,
     });

@@ -1,15 +1,15 @@
 /**
- * Whose failure is whose: the built program, one call after the other. A failure counts at once for those who would fail in
+ * Whose failure is whose: one call of the program after the other. A failure counts at once for those who would fail in
  * the same way, and for them alone.
  */
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { runAtOnce } from '../soak/crowd.ts';
 import { failed } from '../soak/endings.ts';
 import { failuresWere } from '../soak/stored-files.ts';
 import { developer, type Example, member, startExample } from '../support/example-world.ts';
 import { openPty, type Pty } from '../support/pty.ts';
+import { runInProcess } from '../support/run-in-process.ts';
 import { type RunResult, SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { makeTokenCommand, type TokenCommand } from '../support/token-command.ts';
 import { totp } from '../support/totp.ts';
@@ -40,10 +40,8 @@ let example: Example;
 let otp: TokenCommand;
 /** Where the commands of the profiles are. */
 let bin: string;
-let stop: AbortSignal;
 
-beforeEach(async ({ signal }) => {
-  stop = signal;
+beforeEach(async () => {
   example = untilTestEnds(await startExample({ generateToken: false, extraConfig: CONFIG }));
   bin = join(example.home.path, 'bin');
   mkdirSync(bin);
@@ -60,9 +58,9 @@ function script(name: string, text: string): void {
 type Variables = Readonly<Record<string, string>>;
 
 /** As an SDK runs it where there is no terminal. */
-async function run(args: readonly string[], env: Variables = {}): Promise<RunResult | undefined> {
-  const [result] = await runAtOnce(1, ['-j', ...args], { env: { ...example.env, ...env }, stop });
-  return result;
+function run(args: readonly string[], env: Variables = {}): Promise<RunResult> {
+  const options = { credentialsOnStdout: true, detached: true };
+  return runInProcess(['-j', ...args], { ...options, env: { ...example.env, ...env } });
 }
 
 const longPath = () => ({ PATH: `${bin}:${example.env.PATH}` });
@@ -70,15 +68,14 @@ const longPath = () => ({ PATH: `${bin}:${example.env.PATH}` });
 const DOCUMENT = expect.stringMatching(/^\{"Version":1,.*\}\n$/);
 const ANSWERED = { exitCode: 0, signal: null, stdout: DOCUMENT, stderr: '' };
 
-/** The process that failed is another one each time, and it was so many seconds ago, or a few more. */
-const withoutPid = (result: RunResult | undefined) =>
-  result && {
-    ...result,
-    stderr: result.stderr.replace(
-      /failed \d s ago \(pid \d+\); trying again in \d+ s/,
-      'failed N s ago (pid N); trying again in N s',
-    ),
-  };
+/** Which process has failed differs, and it was so many seconds ago, or a few more. */
+const withoutPid = (result: RunResult) => ({
+  ...result,
+  stderr: result.stderr.replace(
+    /failed \d s ago \(pid \d+\); trying again in \d+ s/,
+    'failed N s ago (pid N); trying again in N s',
+  ),
+});
 const REPEATED = 'hint: the same attempt failed N s ago (pid N); trying again in N s';
 
 const NO_TERMINAL = [
@@ -93,8 +90,7 @@ describe('a command that is not found', () => {
   test('a token command that is not found fails only for callers with the same PATH', async () => {
     const at = `${example.home.configFile}:${lineOf('generate_token = my-otp')}`;
     const error = `error: ${at}: generate_token (my-otp) failed: exit status 127: sh: 1: my-otp: not found`;
-    const said = (result: RunResult | undefined) =>
-      withoutPid(result)?.stderr.replace(/\/bin\/sh/, 'sh');
+    const said = (result: RunResult) => withoutPid(result).stderr.replace(/\/bin\/sh/, 'sh');
     expect(said(await run(['otp']))).toBe(failed(4, error).stderr);
     expect(said(await run(['otp']))).toBe(failed(4, error, REPEATED).stderr);
     expect(await run(['otp'], longPath())).toEqual(ANSWERED);
@@ -103,7 +99,7 @@ describe('a command that is not found', () => {
 
   test('a profile that wants the same session is shown which process failed', async () => {
     await run(['otp']);
-    const { stderr = '' } = (await run(['otp-too'])) ?? {};
+    const { stderr } = await run(['otp-too']);
     expect(stderr).toMatch(
       /^swrole: hint: the same attempt failed \d s ago \(for profile 'otp', pid \d+\); trying again in \d+ s$/m,
     );
@@ -227,7 +223,7 @@ describe('a failure record', () => {
   test('a failure record shows its age, its process, and how long it counts', async () => {
     await run(['project-dev']);
     failuresWere(example.home, 20_000);
-    const { stderr = '' } = (await run(['project-dev'])) ?? {};
+    const { stderr } = await run(['project-dev']);
     expect(stderr).toMatch(
       /^swrole: hint: the same attempt failed 2\d s ago \(pid \d+\); trying again in (?:10|\d) s$/m,
     );

@@ -121,14 +121,14 @@ describe('the cached answer', () => {
     expect(first.exitCode).toBe(0);
     expect(readdirSync(home.cacheDir)).not.toContain('answers');
     expect(await runSwrole(['-j', AUDIT, ...SOURCE], options)).toEqual(first);
-    expect(await runSwrole(['-j', AUDIT], options)).toMatchObject({ exitCode: 3, stdout: '' });
+    expect(await runInProcess(['-j', AUDIT], options)).toMatchObject({ exitCode: 3, stdout: '' });
   });
 
   test('the answer of a profile whose name is the ARN is not given for the role', async () => {
     const { options, home } = await start(
       `[profile ${AUDIT}]\nrole_arn = ${REVIEW}\nsource_profile = my-company\n`,
     );
-    expect(await runSwrole(['-j', AUDIT], options)).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await runInProcess(['-j', AUDIT], options)).toMatchObject({ exitCode: 0, stderr: '' });
     expect(readdirSync(join(home.cacheDir, 'answers'))).toEqual([encodeURIComponent(AUDIT)]);
     const lines = readFileSync(home.configFile, 'utf8').split('\n');
     const line = lines.findIndex((text) => text.includes(AUDIT)) + 1;
@@ -138,7 +138,7 @@ describe('the cached answer', () => {
       ['--source=my-company', AUDIT, '-j'],
       ['-j', '-p', AUDIT, ...SOURCE],
     ])
-      expect(await runSwrole(args, options)).toEqual(
+      expect(await runInProcess(args, options)).toEqual(
         failed(
           3,
           `${home.configFile}:${line}: profile '${AUDIT}' has the name of the role that --source is given with`,

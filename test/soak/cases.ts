@@ -14,7 +14,7 @@ export const CONCURRENCY: readonly SoakCase[] = [
     name: 'cold',
     claim: 'many processes at one instant make one STS call with one code, and have one answer',
     unit: 'rounds',
-    counts: { test: 2, soak: 50 },
+    counts: { test: 1, soak: 50 },
     sizes: CROWD,
     run: coldCrowd,
   },

@@ -6,6 +6,7 @@
  * What is seen of the process itself is not the program's here: signals, its number, its age, its terminal.
  */
 
+import { closeSync, openSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -29,11 +30,22 @@ const OF_NODE = ['NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'NODE_DEBUG'];
 /** Commands that have the streams of the process, and a question that has a program of its own. */
 const OF_THE_PROCESS = new Set(['exec', '__complete', '__current']);
 
+/** Whether these tests run on a terminal: then the program in their process would ask there. */
+function hasTerminal(): boolean {
+  try {
+    closeSync(openSync('/dev/tty', 'r'));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Whether this can be seen only in a process of its own. */
 function wantsProcess(args: readonly string[], options: RunOptions): boolean {
   const [command = ''] = args;
   if (OF_THE_PROCESS.has(command) || args.includes('--')) return true;
-  const { uid, program, timeoutMs, env } = options;
+  const { uid, program, timeoutMs, env, detached } = options;
+  if (detached && hasTerminal()) return true;
   const asked = [uid, program, timeoutMs, ...OF_NODE.map((name) => env[name])];
   return asked.some((option) => option !== undefined);
 }

@@ -13,6 +13,8 @@ export interface RunOptions {
   /** What stdin delivers before it ends. Without it, stdin is a pipe that never delivers nor ends, as in SDKs. */
   readonly input?: string;
   readonly cwd?: string;
+  /** Runs it in a session of its own, as SDKs without a terminal do: a terminal that runs the tests gets no question. */
+  readonly detached?: boolean;
   /** The user and group to run it as, which only root can. */
   readonly uid?: number;
   /** What must not be in the output. It is read when the program has ended, so a list may grow meanwhile. */
@@ -69,8 +71,8 @@ async function ending(
 
 /** Starts the program, for tests that do something to it while it runs. */
 export function startSwrole(args: readonly string[], options: RunOptions): StartedSwrole {
-  const { env, cwd, uid, program = SWROLE_PROGRAM } = options;
-  const child = spawn(process.execPath, [program, ...args], { env, cwd, uid, gid: uid });
+  const { env, cwd, uid, detached, program = SWROLE_PROGRAM } = options;
+  const child = spawn(process.execPath, [program, ...args], { env, cwd, uid, gid: uid, detached });
   // A program that does not read its stdin is right; only the write end learns of it.
   child.stdin.on('error', () => undefined);
   if (options.input !== undefined) child.stdin.end(options.input);

@@ -2,7 +2,7 @@
  * A dev server with key shortcuts: it holds the terminal raw, reads every key itself, and starts a helper with
  * piped standard streams. Afterwards it says what it and the helper got.
  *
- *     node --import tsx dev-server.ts PROGRAM ARG…
+ *     node dev-server.mjs PROGRAM ARG…
  */
 import { spawn } from 'node:child_process';
 
