@@ -9,9 +9,7 @@ import { startTlsProxy } from '../support/tls-proxy/server.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
 /** A node without a known end of support, so that these tests do not expire. */
-const NEW_NODE = {
-  NODE_OPTIONS: `--import=data:text/javascript,Object.defineProperty(process,'version',{value:'v99.0.0'})`,
-};
+const NEW_NODE = '99.0.0';
 
 const started = async (options: ExampleOptions = {}) => untilTestEnds(await startExample(options));
 
@@ -23,7 +21,8 @@ interface Finding {
 
 async function doctor({ env, standIn }: Example, args: readonly string[], more: object = {}) {
   const { exitCode, stdout } = await runInProcess(['doctor', '--json', ...args], {
-    env: { ...env, ...NEW_NODE, ...more },
+    env: { ...env, ...more },
+    nodeVersion: NEW_NODE,
     secrets: standIn.secrets,
   });
   const { findings } = JSON.parse(stdout) as { findings: readonly Finding[] };

@@ -9,9 +9,7 @@ import { makeTempHome, type TempHome, writeAwsFiles } from '../support/temp-home
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
 /** A node without a known end of support, so that these tests do not expire. */
-const NEW_NODE = {
-  NODE_OPTIONS: `--import=data:text/javascript,Object.defineProperty(process,'version',{value:'v99.0.0'})`,
-};
+const NEW_NODE = '99.0.0';
 
 const CONFIG = `[default]
 region = eu-west-1
@@ -41,11 +39,15 @@ beforeEach(async () => {
   home = untilTestEnds(await makeTempHome({ config: CONFIG }));
 });
 
-const env = () => ({ HOME: home.path, PATH: '/usr/bin:/bin', ...NEW_NODE });
+const env = () => ({ HOME: home.path, PATH: '/usr/bin:/bin' });
 const inHome = (text: string) => text.replaceAll(home.path, '~');
 
 function doctor(...args: string[]) {
-  return runInProcess(['doctor', ...args], { env: env(), secrets: ['hunter2'] });
+  return runInProcess(['doctor', ...args], {
+    env: env(),
+    nodeVersion: NEW_NODE,
+    secrets: ['hunter2'],
+  });
 }
 
 /** The same on a terminal, its lines as a user reads them. */

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { endless, startAnswering, trickling } from '../support/answering-server.ts';
 import { commandLine } from '../support/command-line.ts';
 import { developer, type Example, startExample } from '../support/example-world.ts';
-import { runInProcess } from '../support/run-in-process.ts';
+import { runSwrole } from '../support/run-swrole.ts';
 import { writeLoginToken } from '../support/signin-stand-in/login-cache.ts';
 import { startSigninStandIn } from '../support/signin-stand-in/server.ts';
 import { startSsoStandIn } from '../support/sso-stand-in/server.ts';
@@ -29,7 +29,7 @@ async function run(
   const [watch, peak] = [join(folder, 'watch.cjs'), join(folder, 'peak')];
   writeFileSync(watch, WATCH);
   const NODE_OPTIONS = `--require ${watch}`;
-  const { exitCode, stdout, stderr } = await runInProcess(args, {
+  const { exitCode, stdout, stderr } = await runSwrole(args, {
     env: { ...example.env, ...env, NODE_OPTIONS, PEAK_FILE: peak },
     timeoutMs: 55_000,
   });
@@ -172,7 +172,7 @@ function printing(characters: number): string {
 
 test('a program that prints a token of 60 KB is accepted', async () => {
   const { example } = await started(() => ({ config: printing(60_000), env: {} }), '');
-  const first = await runInProcess(['-j', 'x'], { env: example.env });
+  const first = await runSwrole(['-j', 'x'], { env: example.env });
   expect(first).toMatchObject({ exitCode: 0, stderr: '' });
   expect(JSON.parse(first.stdout).SessionToken).toHaveLength(60_000);
 });

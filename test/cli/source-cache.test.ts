@@ -62,9 +62,7 @@ function swrole(example: Example, args: readonly string[], more: object = {}) {
 describe('twenty processes at once', () => {
   test.each([
     'credential_process, with an end',
-    'sso_session',
     'sso_session, a token that must be renewed',
-    'cognito_identity_pool_id, a guest',
     'cognito_identity_pool_id, a command and a role',
   ])('%s: twenty processes ask the source once', async (row) => {
     const { all, asked } = await worldOf(row);

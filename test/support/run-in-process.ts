@@ -74,7 +74,7 @@ function pipe(): Output & { text: string } {
 /** As `realSystem` reads it, for these arguments and this environment. */
 function systemOf(
   args: readonly string[],
-  { input, clock }: RunOptions,
+  { input, clock, nodeVersion = process.version.slice(1) }: RunOptions,
   stdout: Output,
   stderr: Output,
 ): System {
@@ -85,7 +85,7 @@ function systemOf(
     env,
     home: homeDirectory(env),
     platform: process.platform,
-    nodeVersion: process.version.slice(1),
+    nodeVersion,
     user: userInfo().username,
     machine: hostname(),
     shellFiles: SHELL_FILES,

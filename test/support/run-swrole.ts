@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly program?: string;
   /** Milliseconds by which the clock is ahead. A sleep moves it and does not wait. Only in the process of the tests. */
   readonly clock?: { ahead: number };
+  /** The version of node that the program sees, such as `20.12.0`. Only in the process of the tests. */
+  readonly nodeVersion?: string;
 }
 
 /** How a run ended, to be compared whole. */
