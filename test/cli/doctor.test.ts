@@ -10,6 +10,9 @@ import { untilTestEnds } from '../support/until-test-ends.ts';
 
 /** A node without a known end of support, so that these tests do not expire. */
 const NEW_NODE = '99.0.0';
+const AS_NEW_NODE = {
+  NODE_OPTIONS: `--import=data:text/javascript,Object.defineProperty(process,'version',{value:'v${NEW_NODE}'})`,
+};
 
 const CONFIG = `[default]
 region = eu-west-1
@@ -56,7 +59,7 @@ async function onTerminal(cols: number, ...args: string[]) {
     openPty({
       command: process.execPath,
       args: [SWROLE_PROGRAM, 'doctor', ...args],
-      env: env(),
+      env: { ...env(), ...AS_NEW_NODE },
       cols,
     }),
   );
