@@ -65,7 +65,7 @@ export function slowProgram({ home }: Example, name: string, script = 'next'): S
 export const code = () => totp(member.mfa.secret, Date.now());
 
 /** What `login` says in the end. */
-export const UNTIL = /credentials until \d\d:\d\d \(\w+\)/;
+export const UNTIL = /credentials until (?:\w{3} )?\d\d:\d\d \(\w+\)/;
 
 /** The last two lines of a screen after `login`. */
 export const ended = (profile: string) => [
