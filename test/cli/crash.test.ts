@@ -122,7 +122,7 @@ describe('a file of the program that is missing', () => {
     async (format) => {
       rmSync(join(copy, 'dist'), { recursive: true });
       expect(await run(['-f', format, 'my-company'], '', program)).toEqual(
-        incomplete(failureText(format, 1, {}), join(copy, 'dist/app.cjs')),
+        incomplete(failureText(format, 1, {}), join(copy, 'dist/ready.cjs')),
       );
     },
   );
@@ -201,14 +201,26 @@ test('a folder with a backslash in its name works like others', async () => {
   });
 });
 
-test('swrole works in a current folder that no longer exists', async () => {
+/** Runs the program in a folder that is removed before. */
+function runInRemovedFolder(args: string) {
   const swrole = commandLine([process.execPath, SWROLE_PROGRAM]);
-  const script = `cd "$0" && rmdir "$0" && exec ${swrole} exec my-company -- true`;
+  const script = `cd "$0" && rmdir "$0" && exec ${swrole} ${args}`;
   const { status, stdout, stderr } = spawnSync('sh', ['-c', script, join(tempFolder())], {
     env: example.env,
     encoding: 'utf8',
   });
-  expect({ exitCode: status, signal: null, stdout, stderr }).toEqual(
+  return { exitCode: status, signal: null, stdout, stderr };
+}
+
+test('a command runs in a current folder that no longer exists', () => {
+  expect(runInRemovedFolder('exec my-company -- true')).toEqual({
+    ...{ exitCode: 0, signal: null },
+    ...{ stdout: '', stderr: '' },
+  });
+});
+
+test('a relative path in a current folder that no longer exists is an error', () => {
+  expect(runInRemovedFolder('write --dotenv keys.env project-dev')).toEqual(
     failed('', 'the current folder no longer exists', 'change to another folder'),
   );
 });
