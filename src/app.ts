@@ -85,7 +85,7 @@ async function reportFailure(error: unknown, system: System): Promise<ExitStatus
   const elapsed = system.now() - system.startedAt;
   // More time than the limit has passed: the machine was suspended, or its clock was set forward.
   const pause = elapsed > TIME_LIMIT + TOLERANCE ? elapsed : undefined;
-  const { exitCode, text } = reportError(error, system.argv, pause);
+  const { exitCode, text } = await reportError(error, system, pause);
   await Promise.allSettled([printShellFailure(system, exitCode), system.stderr.write(text)]);
   return { exitCode };
 }

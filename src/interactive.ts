@@ -7,6 +7,7 @@ import type {
   LoginInvocation,
   PrintInvocation,
 } from './cli/invocation.ts';
+import { showNamesake } from './cli/typed-error.ts';
 import { runConsole } from './commands/console.ts';
 import { runDoctor } from './commands/doctor.ts';
 import { runHelp } from './commands/help.ts';
@@ -25,11 +26,17 @@ type InteractiveInvocation = Exclude<
   PrintInvocation | ExecInvocation | LoginInvocation
 >;
 
-/** Runs an interactive command. */
-export function runInteractive(
+/** Runs an interactive command. Afterwards, a user who may have meant a profile of its name gets a hint. */
+export async function runInteractive(
   invocation: InteractiveInvocation,
   context: Context,
 ): Promise<ExitStatus> {
+  const status = await run(invocation, context);
+  await showNamesake(status, context.system);
+  return status;
+}
+
+function run(invocation: InteractiveInvocation, context: Context): Promise<ExitStatus> {
   switch (invocation.kind) {
     case 'help':
       return runHelp(invocation, context);

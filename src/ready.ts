@@ -4,7 +4,7 @@
  * parser and no AWS code. Wherever it is in doubt, the whole program (`app.ts`) runs instead, with the same result.
  */
 
-import { fstatSync } from 'node:fs';
+import { fstatSync, statSync } from 'node:fs';
 import { Credentials } from './credentials.ts';
 import { COMMAND_NAMES } from './fast-path/cached-answer.ts';
 import { readReadyAnswer, writeAll } from './fast-path/main.ts';
@@ -62,7 +62,16 @@ function readyRequest(argv: readonly string[]): ReadyRequest | undefined {
   // On Windows execa escapes the arguments of a `.cmd` file.
   if ('command' in request) return process.platform === 'win32' ? undefined : request;
   // A terminal is one of these devices, and so is /dev/null. To tell them apart, node would load its network modules.
-  return request.format === 'auto' && fstatSync(1).isCharacterDevice() ? undefined : request;
+  if (request.format === 'auto' && fstatSync(1).isCharacterDevice()) return undefined;
+  // A person at a terminal sees which role the shell has.
+  const isSwitch = request.format !== 'json' && request.format !== 'dotenv';
+  return isSwitch && mayBeTerminal(2) ? undefined : request;
+}
+
+/** Whether a stream may be a terminal: any device of characters but /dev/null. */
+function mayBeTerminal(stream: number): boolean {
+  const stats = fstatSync(stream);
+  return stats.isCharacterDevice() && stats.rdev !== statSync('/dev/null').rdev;
 }
 
 /**

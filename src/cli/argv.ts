@@ -15,6 +15,8 @@ export interface ParsedArgs {
   readonly name: CommandName | undefined;
   readonly operands: readonly string[];
   readonly flags: Flags;
+  /** Whether the command has `--prompt`, which commander stores as the opposite of `--no-prompt`. */
+  readonly segment: boolean;
   /** The first flag that other commands take but this one does not, such as `--token`. */
   readonly unsupportedFlag: string | undefined;
 }
@@ -63,6 +65,7 @@ function createProgram(onCommand: (typed: ParsedArgs) => void): Command {
       name,
       operands: command.args,
       flags: command.optsWithGlobals<Flags>(),
+      segment: name === 'init' && command.getOptionValueSource('prompt') === 'cli',
       unsupportedFlag: unsupportedFlag(command, root),
     });
   addFlags(stopAt(undefined, root)).action(() => report(undefined, root));
@@ -102,6 +105,11 @@ export function help(asked: boolean, name?: CommandName): HelpInvocation {
   return { kind: 'help', asked, subject };
 }
 
+/** The invocation that prints the version. */
+export function versionHelp(): HelpInvocation {
+  return { kind: 'help', asked: true, subject: { kind: 'version', version: manifest.version } };
+}
+
 /**
  * The invocation for a stop at help or the version.
  *
@@ -109,8 +117,7 @@ export function help(asked: boolean, name?: CommandName): HelpInvocation {
  */
 export function fromStop({ command, flags, reason }: ParseStop): HelpInvocation {
   if (reason.code === 'commander.helpDisplayed') return help(true, command);
-  if (reason.code === 'commander.version')
-    return { kind: 'help', asked: true, subject: { kind: 'version', version: reason.message } };
+  if (reason.code === 'commander.version') return versionHelp();
   if (reason.code === 'commander.unknownOption') throw unknownFlag(reason.message, command, flags);
   if (reason.code === 'commander.optionMissingArgument')
     throw missingValue(reason.message, command);

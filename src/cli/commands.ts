@@ -20,7 +20,9 @@ export type CommandFlag =
   | 'dotenv'
   | 'remove'
   | 'server'
-  | 'form';
+  | 'form'
+  | 'confirmed'
+  | 'segment';
 
 /** One command. */
 export interface CommandEntry {
@@ -44,7 +46,7 @@ export const COMMANDS = {
     summary: 'run a command in the role',
     operands: 'PROFILE -- COMMAND...',
     credentials: true,
-    flags: ['server'],
+    flags: ['server', 'confirmed'],
     examples: [
       ['swrole exec project-dev -- aws s3 ls', 'one command in the role'],
       [
@@ -120,7 +122,7 @@ export const COMMANDS = {
     summary: 'open the web console in the role',
     operands: 'PROFILE',
     credentials: true,
-    flags: ['service', 'region', 'destination', 'print'],
+    flags: ['service', 'region', 'destination', 'print', 'confirmed'],
     examples: [
       ['swrole console project-dev --service s3', 'the console, at S3'],
       ['swrole console project-dev --print', 'the URL, for another browser'],
@@ -163,13 +165,21 @@ export const COMMANDS = {
     summary: 'integration of a shell: switching, completion, prompt',
     operands: 'bash|zsh|fish|powershell',
     credentials: false,
-    flags: [],
+    flags: ['segment'],
     examples: [
       ['eval "$(swrole init bash)"', 'a line of ~/.bashrc'],
+      ['eval "$(swrole init bash --prompt)"', 'the same, and the role in the prompt'],
       ['eval "$(swrole init zsh)"', 'a line of ~/.zshrc'],
       ['swrole init fish | source', 'a line of ~/.config/fish/config.fish'],
       ['Invoke-Expression (& swrole init powershell | Out-String)', 'a line of $PROFILE'],
     ],
+  },
+  version: {
+    summary: 'the version',
+    operands: '',
+    credentials: false,
+    flags: [],
+    examples: [['swrole version', 'the same as swrole --version']],
   },
   help: {
     summary: 'this help, or more on a command or a topic',

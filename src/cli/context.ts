@@ -1,5 +1,6 @@
 /** What every command gets to work with, and how a signal interrupts its work. */
 
+import type { RoleChain } from '../config/plan.ts';
 import type { Instant } from '../credentials.ts';
 import type { AskHost } from '../mfa/question.ts';
 import type { Cache } from '../storage/private-store.ts';
@@ -34,6 +35,8 @@ export interface Context extends Reporter {
   warn(line: string): void;
   /** Hides the progress line while a prompt or a child uses the terminal; the returned function ends the pause. */
   pauseProgress(): Disposer;
+  /** Asks the user whether to use a profile with `confirm`; not set where no person uses the credentials, as for an SDK. */
+  readonly confirm?: (chain: RoleChain, interrupted: AbortSignal) => Promise<void>;
   /** Set while an endpoint renews its credentials (`commands/serve.ts`). */
   readonly background?: BackgroundRenewal;
 }

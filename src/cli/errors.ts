@@ -6,10 +6,13 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
   /** What to type instead. */
   readonly hint: string | undefined;
+  /** The first of too many words: a profile, or a command that was mistyped. */
+  readonly firstWord: string | undefined;
 
-  constructor(message: string, hint?: string) {
+  constructor(message: string, hint?: string, firstWord?: string) {
     super(message);
     this.hint = hint;
+    this.firstWord = firstWord;
   }
 }
 
@@ -37,3 +40,6 @@ export class InterruptedError extends Error {
     this.signal = signal;
   }
 }
+
+/** The user did not confirm the use of a profile with `confirm`. */
+export class NotConfirmedError extends CommandError {}

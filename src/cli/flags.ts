@@ -36,6 +36,8 @@ export interface Flags {
   readonly dotenv?: string;
   readonly remove?: string;
   readonly server?: true;
+  readonly quiet?: true;
+  readonly yes?: true;
 }
 
 /** A receiver of flag definitions: a commander command, or the flag list of completion, which does not load commander. */
@@ -44,17 +46,21 @@ export interface FlagTaker {
 }
 
 /** Groups of shared flags; a command takes whole groups. */
-export type FlagUse = 'form' | 'variables' | 'profile' | 'credentials' | 'diagnosis';
+export type FlagUse = 'form' | 'switch' | 'variables' | 'profile' | 'credentials' | 'diagnosis';
 
 type Definition = readonly [flags: string, description: string];
 
 const SOURCE_TEXT = 'the profile that assumes the role, if PROFILE is its ARN';
+
+const CONFIRMED: Definition = ['--yes', 'use a profile with confirm = true without the question'];
 
 /** The flags that several commands share, in the order of the help. */
 const SHARED_FLAGS: readonly (readonly [FlagUse, ...Definition])[] = [
   ['form', '-j, --json', 'the Version 1 document of credential_process'],
   ['form', '-o, --export', 'shell statements, on a terminal too'],
   ['form', '-f, --format <format>', `another form: ${FORMATS.join(', ')}`],
+  ['switch', '-q, --quiet', 'no line on the terminal about the role of the shell'],
+  ['switch', ...CONFIRMED],
   ['variables', '--region <region>', "the region to set, instead of the profile's"],
   ['credentials', '-t, --token <code>', 'the one-time code (- reads it from stdin)'],
   ['profile', '-p, --profile <name>', 'the profile, also one that is named like a command'],
@@ -71,6 +77,7 @@ const SHARED_FLAGS: readonly (readonly [FlagUse, ...Definition])[] = [
 /** The groups of `swrole PROFILE`, without a command. */
 export const ALL_USES: readonly FlagUse[] = [
   'form',
+  'switch',
   'variables',
   'profile',
   'credentials',
@@ -115,6 +122,8 @@ const OWN_FLAGS: Readonly<Record<CommandFlag, Definition>> = {
   dotenv: ['--dotenv <path>', 'write a file for containers, and no section'],
   remove: ['--remove <name>', 'remove a section that swrole has written'],
   server: ['--server', 'a local endpoint that renews, instead of keys'],
+  confirmed: CONFIRMED,
+  segment: ['--prompt', 'also show the role in the prompt: bash, zsh, fish'],
   form: ['-f, --format <format>', `the form of the variables: ${FORMATS.join(', ')}`],
 };
 

@@ -25,6 +25,10 @@ export interface PrintInvocation {
   readonly format: Format | 'auto';
   /** `--region`: the region to set, instead of the profile's. */
   readonly region: string | undefined;
+  /** `--quiet`: no line about the role. */
+  readonly quiet: boolean;
+  /** `--yes`: no question for a profile with `confirm`. */
+  readonly yes: boolean;
   readonly options: CredentialOptions;
 }
 
@@ -38,6 +42,8 @@ export interface ExecInvocation {
   readonly server: boolean;
   /** `--region`: the region to set, instead of the profile's. */
   readonly region: string | undefined;
+  /** `--yes`: no question for a profile with `confirm`. */
+  readonly yes: boolean;
   readonly options: CredentialOptions;
 }
 
@@ -103,6 +109,8 @@ export interface ConsoleInvocation {
   readonly destination: string | undefined;
   /** Print the URL instead of opening a browser. */
   readonly print: boolean;
+  /** `--yes`: no question for a profile with `confirm`. */
+  readonly yes: boolean;
   readonly options: CredentialOptions;
 }
 
@@ -147,6 +155,8 @@ export interface DoctorInvocation {
 export interface InitInvocation {
   readonly kind: 'init';
   readonly shell: InitShell;
+  /** `--prompt`: with a segment for the prompt. */
+  readonly prompt: boolean;
 }
 
 /** The shells that have an integration. */

@@ -7,13 +7,22 @@ import type { Format } from '../formats/document.ts';
 import { regionHint } from '../messages/config.ts';
 import { didYouMean } from '../util/nearest-name.ts';
 import { shownValue, shownWords } from '../util/secret-text.ts';
-import { fromStop, help, type ParsedArgs, ParseStop, parseArgv, seeHelp } from './argv.ts';
-import { type CommandName, commandNamed, parseHelpSubject, suggestCommand } from './commands.ts';
+import {
+  fromStop,
+  help,
+  type ParsedArgs,
+  ParseStop,
+  parseArgv,
+  seeHelp,
+  versionHelp,
+} from './argv.ts';
+import { type CommandName, commandNamed, parseHelpSubject } from './commands.ts';
 import { UsageError } from './errors.ts';
 import { credentialOptions, type Flags, formOf, selectedFormat } from './flags.ts';
 import {
   type CommandLine,
   INIT_SHELLS,
+  type InitInvocation,
   type InitShell,
   type Invocation,
   type ServeInvocation,
@@ -91,8 +100,9 @@ function credentialInvocation(args: ParsedArgs, command: Line['command']): Invoc
   const options = credentialOptions(flags);
   const format = selectedFormat(flags);
   const region = selectedRegion(flags, format);
+  const { quiet = false, yes = false } = flags;
   if (name === undefined && command === undefined)
-    return { kind: 'print', profile, format, region, options };
+    return { kind: 'print', profile, format, region, quiet, yes, options };
   if (format !== 'auto') throw new UsageError('a command to run takes no format');
   if (name === 'login') {
     if (command !== undefined) throw new UsageError('login runs no command', 'use exec for that');
@@ -100,7 +110,7 @@ function credentialInvocation(args: ParsedArgs, command: Line['command']): Invoc
   }
   if (!command?.length)
     throw new UsageError('no command to run', `swrole exec ${profile} -- COMMAND...`);
-  return { kind: 'exec', profile, command, server: flags.server ?? false, region, options };
+  return { kind: 'exec', profile, command, server: flags.server ?? false, region, yes, options };
 }
 
 /**
@@ -137,6 +147,9 @@ function interactiveInvocation(args: ParsedArgs, kind: InteractiveCommand): Invo
   switch (kind) {
     case 'help':
       return { kind, asked: true, subject: parseHelpSubject(operands) };
+    case 'version':
+      assertNoOperands(kind, operands);
+      return versionHelp();
     case 'list':
       assertNoOperands(kind, operands);
       return { kind, json };
@@ -149,8 +162,8 @@ function interactiveInvocation(args: ParsedArgs, kind: InteractiveCommand): Invo
     case 'whoami':
       return { kind, profile: requireProfile(args), json, options: credentialOptions(flags) };
     case 'console': {
-      const { service, region, destination, print = false } = flags;
-      const where = { service, region, destination, print };
+      const { service, region, destination, print = false, yes = false } = flags;
+      const where = { service, region, destination, print, yes };
       return { kind, profile: requireProfile(args), ...where, options: credentialOptions(flags) };
     }
     case 'serve':
@@ -160,7 +173,7 @@ function interactiveInvocation(args: ParsedArgs, kind: InteractiveCommand): Invo
     case 'write':
       return writeInvocation(args);
     case 'init':
-      return { kind, shell: parseInitShell(operands) };
+      return initInvocation(args);
   }
 }
 
@@ -234,6 +247,17 @@ function assertOnlyRemove({ operands, flags }: ParsedArgs): void {
   );
 }
 
+/** PowerShell has its own way to write prompts, and the package has no segment for it. */
+function initInvocation({ operands, segment: prompt }: ParsedArgs): InitInvocation {
+  const shell = parseInitShell(operands);
+  if (prompt && shell === 'powershell')
+    throw new UsageError(
+      '--prompt is for bash, zsh and fish',
+      'in PowerShell, the prompt function finds the role in $env:SWROLE_PROFILE',
+    );
+  return { kind: 'init', shell, prompt };
+}
+
 function parseInitShell([word, ...rest]: readonly string[]): InitShell {
   const shell = INIT_SHELLS.find((name) => name === word);
   const list = `the shells are ${INIT_SHELLS.join(', ')}`;
@@ -262,7 +286,8 @@ function selectedProfile({
   if (extra !== undefined) {
     throw new UsageError(
       `one profile at a time: ${shownWords(extra)} is one too many`,
-      suggestIntendedCommand(name, operand) ?? 'a command to run comes after --',
+      'a command to run comes after --',
+      name === undefined && profile === undefined ? operand : undefined,
     );
   }
   assertRole(profile ?? operand, source);
@@ -286,10 +311,4 @@ function assertRole(role: string | undefined, source: string | undefined): void 
     `${shownWords(role)} is no ARN of a role: ${problem}`,
     meant !== undefined && shownValue(meant) === meant ? `did you mean ${meant}?` : hint,
   );
-}
-
-/** Without a command, the first of two operands is probably a mistyped one. */
-function suggestIntendedCommand(name: ParsedArgs['name'], word = ''): string | undefined {
-  const nearest = name === undefined ? suggestCommand(word) : undefined;
-  return nearest && `did you mean swrole ${nearest}?`;
 }

@@ -30,7 +30,7 @@ import { SessionError } from '../session/expiry.ts';
 import { RepeatedFailure } from '../session/failure-record.ts';
 import { DiskError } from '../storage/private-store.ts';
 import { StsError } from '../sts/errors.ts';
-import { UnwritableError } from '../system.ts';
+import { type System, UnwritableError } from '../system.ts';
 import { shortDuration } from '../util/text.ts';
 import { COMMANDS, type CommandEntry, commandNamed, suggestCommand } from './commands.ts';
 import { CommandError, InterruptedError, UsageError } from './errors.ts';
@@ -38,18 +38,31 @@ import { CommandError, InterruptedError, UsageError } from './errors.ts';
 /**
  * The text for stderr and the exit code.
  *
- * @param argv the arguments, for suggestions
  * @param elapsed how many milliseconds have passed by the clock, if more than a run can take
  */
-export function reportError(
+export async function reportError(
   error: unknown,
-  argv: readonly string[],
+  system: System,
   elapsed: number | undefined,
-): { readonly exitCode: number; readonly text: string } {
-  const message = describeError(error, argv);
+): Promise<{ readonly exitCode: number; readonly text: string }> {
+  const described = describeError(error, system.argv);
   const isPaused = elapsed !== undefined && isTimeout(error);
-  const text = formatError(isPaused ? describePause(message, elapsed) : message);
-  return { exitCode: message.exitCode, text };
+  const message = isPaused ? describePause(described, elapsed) : described;
+  return { exitCode: message.exitCode, text: await errorText(message, error, system) };
+}
+
+/** What was typed wrong, and what a terminal shows, is in a file of its own; without it, the error is shown all the same. */
+async function errorText(message: Message, error: unknown, system: System): Promise<string> {
+  const isForPerson = error instanceof UsageError || system.stderr.isTerminal;
+  try {
+    if (isForPerson) {
+      const { shownError, typedError } = await import('./typed-error.ts');
+      return shownError(typedError(message, error, system), system);
+    }
+  } catch {
+    // Such as a process that can open no more files.
+  }
+  return formatError(message);
 }
 
 /**

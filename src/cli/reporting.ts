@@ -5,6 +5,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { expandHome, NO_HOME } from '../fast-path/paths.ts';
 import type { Output, System } from '../system.ts';
 import type { StatusLine } from '../terminal/status-line.ts';
+import { withTilde } from '../ui/format.ts';
 import { ownLine, safeText } from '../util/text.ts';
 import type { Context } from './context.ts';
 import type { CommandLine, Invocation } from './invocation.ts';
@@ -45,7 +46,8 @@ export async function createReporter(
     isDebug || env.SWROLE_DEBUG ? openDebugLog(erasing, isDebug) : NO_DEBUG_LOG;
   const logged = { ...erasing, stderr: beforeWrite(erasing.stderr, record) };
   const warn = (message: string) => {
-    const text = `${ownLine(message, 'warning')}\n`;
+    const shown = isInteractive ? withTilde(message, system.home) : message;
+    const text = `${ownLine(shown, 'warning')}\n`;
     // A warning that cannot be written must not fail the command.
     if (isDebug || isInteractive) void logged.stderr.write(text).catch(nothing);
     else record(text);

@@ -9,7 +9,7 @@ import { openUrl } from '../console/open-url.ts';
 import { assertNoKeys, ConsoleError, consoleSeconds, sessionOf } from '../console/session.ts';
 import { signinToken } from '../console/signin-token.ts';
 import type { ResolvedCredentials } from '../get-credentials/get-credentials.ts';
-import { getAndCache, readCallerOptions } from '../get-credentials/with-answer.ts';
+import { asking, getAndCache, readCallerOptions } from '../get-credentials/with-answer.ts';
 import { checkWay } from '../http/request-handler.ts';
 import { describeConsoleError } from '../messages/console.ts';
 import type { ExitStatus } from '../process/exec.ts';
@@ -36,13 +36,13 @@ export async function runConsole(
 
 /** The sign-in URL. Errors in flags and configuration are reported before a prompt for an MFA code. */
 async function signInUrl(invocation: ConsoleInvocation, context: Context): Promise<string> {
-  const { profile, options } = invocation;
+  const { profile, yes, options } = invocation;
   const caller = readCallerOptions(profile, options, context);
   assertNoKeys(caller.chain);
   const site = signInSite(caller.partition, context.system.env);
   const page = consolePage({ ...invocation, profileRegion: caller.chain.region }, site);
   await checkWay(site.federation, { env: context.system.env, caBundle: caller.transport.caBundle });
-  const resolved = await getAndCache(profile, options, context);
+  const resolved = await getAndCache(profile, options, asking(yes, context));
   return loginUrl(await getSigninToken(resolved, caller, site, context), page, site);
 }
 

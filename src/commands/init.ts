@@ -9,8 +9,11 @@ import { fishRemoval, powershellRemoval, shRemoval } from '../formats/shells.ts'
 import { MANAGED_VARIABLES } from '../formats/variables.ts';
 import type { ExitStatus } from '../process/exec.ts';
 
-export async function runInit({ shell }: InitInvocation, { system }: Context): Promise<ExitStatus> {
-  await system.stdout.write(integration(shell, join(system.shellFiles, 'init')));
+export async function runInit(
+  invocation: InitInvocation,
+  { system }: Context,
+): Promise<ExitStatus> {
+  await system.stdout.write(integration(invocation, system.shellFiles));
   return { exitCode: 0 };
 }
 
@@ -38,12 +41,15 @@ const DIALECTS: Readonly<Record<InitShell, Dialect>> = {
 /**
  * The script of a shell with its placeholders filled in.
  *
- * @param directory the folder of the scripts in the installed package
+ * @param directory the folder of the shells' files in the installed package
  */
-function integration(shell: InitShell, directory: string): string {
+function integration({ shell, prompt }: InitInvocation, directory: string): string {
   const { file, unset, separator } = DIALECTS[shell];
-  const text = readFileSync(join(directory, file), 'utf8')
+  const read = (...path: string[]) => readFileSync(join(directory, ...path), 'utf8');
+  const segment = () => `${read(`left.${shell}`)}\n${read('init', `prompt.${shell}`)}`;
+  const text = read('init', file)
     .replace(/^( *)@UNSET@$/m, (_line, indent: string) => unset.trimEnd().replace(/^/gm, indent))
+    .replace(/\n@PROMPT@\n/, () => (prompt ? `\n${segment()}` : ''))
     .replaceAll('@COMMANDS@', [...COMMAND_NAMES].join(separator));
   return shell === 'zsh' ? withDefaultZshOptions(text) : text;
 }

@@ -13,7 +13,7 @@ import { expirationText } from '../formats/document.ts';
 import { exportText } from '../formats/index.ts';
 import { childEnvironment, type ExportedRole } from '../formats/variables.ts';
 import type { ResolvedCredentials } from '../get-credentials/get-credentials.ts';
-import { getAndCache } from '../get-credentials/with-answer.ts';
+import { asking, getAndCache } from '../get-credentials/with-answer.ts';
 import {
   describeChangedRole,
   describeLongTermKeys,
@@ -108,7 +108,8 @@ interface Endpoint {
 async function openEndpoint(served: Served, context: Context): Promise<Endpoint> {
   const { profile, region, options } = served;
   assertNoDefaultCredentials(context);
-  const resolved = await getAndCache(profile, options, context);
+  const first = served.kind === 'exec' ? asking(served.yes, context) : context;
+  const resolved = await getAndCache(profile, options, first);
   const keeper = keepCredentials(
     heldCredentials(resolved, context),
     renewalDeps(served, resolved, context),

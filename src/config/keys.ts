@@ -68,8 +68,8 @@ export const staticKeys = {
 /** Credentials that another program prints. */
 export const processKeys = { credentialProcess: 'credential_process' } as const;
 
-/** How a subshell shows the profile. swrole's own. */
-export const displayKeys = { color: 'color' } as const;
+/** How a person sees the profile, and whether swrole asks before its use. swrole's own. */
+export const displayKeys = { color: 'color', confirm: 'confirm' } as const;
 
 /** A role of IAM Identity Center; start URL and region may stand in an `[sso-session]` instead. */
 export const ssoKeys = {

@@ -97,6 +97,8 @@ export interface RoleChain {
   readonly region: string | undefined;
   /** `color`, checked: an SGR parameter list such as `31` or `38;2;255;0;0`. */
   readonly color: string | undefined;
+  /** `confirm`: whether a person types the name of the profile before its use at a terminal. */
+  readonly confirm?: boolean | undefined;
   /** The credential source that the chain starts from. */
   readonly source: CredentialSource;
   /** The session that signs the first step instead of `source`; without steps it is what the profile gives. */

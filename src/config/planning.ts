@@ -31,11 +31,12 @@ export function roleChain(files: ConfigFiles, name: string, planEnv: PlanEnv): P
 
 /** Converts a plan to a chain, with its roles as a list. */
 export function chainOf(plan: ChainPlan): PlannedChain {
-  const { profile, region, color, source, mfaSession } = plan;
+  const { profile, region, color, confirm, source, mfaSession } = plan;
   const steps: RoleStep[] = [];
   for (let link = plan.role; link; link = link.behind) steps.push(link.step);
   const warnings = planWarnings([plan]);
-  return { profile, region, color, source, mfaSession, steps: steps.reverse(), warnings };
+  const display = { profile, region, color, confirm };
+  return { ...display, source, mfaSession, steps: steps.reverse(), warnings };
 }
 
 /** Like a `RoleChain`, but the roles are linked, so that chains can share them. */
@@ -44,6 +45,7 @@ export interface ChainPlan {
   readonly profile: string;
   readonly region: string | undefined;
   readonly color: string | undefined;
+  readonly confirm: boolean | undefined;
   readonly source: CredentialSource;
   readonly mfaSession: MfaSession | undefined;
   /** The role that the profile gives; `undefined` if it gives the credentials of its source. */
@@ -98,9 +100,10 @@ export class ChainPlanner {
     if (mfaError !== undefined) throw mfaError;
     const warnings: ChainWarning[] = [];
     const color = profileColor(profile, (warning) => void warnings.push(warning));
-    const { region } = profile;
+    const { region, confirm } = profile;
     const { source } = way.end;
-    return { profile: name, region, color, source, mfaSession, role: link, way, roles, warnings };
+    const display = { profile: name, region, color, confirm };
+    return { ...display, source, mfaSession, role: link, way, roles, warnings };
   }
 
   #groupOf(profile: Profile): Group {

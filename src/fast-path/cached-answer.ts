@@ -32,7 +32,7 @@ export interface Answer {
   readonly dependencies: readonly Dependency[];
   /** The Version 1 document, one line with its line feed. */
   readonly document: string;
-  /** `undefined` if only `-j` may use the answer: a run for a shell has something to say, such as a warning. */
+  /** `undefined` if only `-j` may use the answer: a run for a shell has something to say or to ask, such as a warning. */
   readonly exports: Exports | undefined;
 }
 
@@ -127,5 +127,6 @@ export const COMMAND_NAMES: ReadonlySet<string> = new Set([
   'init',
   'serve',
   'write',
+  'version',
   'help',
 ]);

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { type Context, type InterruptibleContext, interruptible } from '../cli/context.ts';
-import { CommandError, InterruptedError, UsageError } from '../cli/errors.ts';
+import { CommandError, InterruptedError, NotConfirmedError, UsageError } from '../cli/errors.ts';
 import type { CredentialOptions } from '../cli/invocation.ts';
 import { describeError } from '../cli/report-error.ts';
 import { ConfigError } from '../config/errors.ts';
@@ -68,9 +68,10 @@ export async function getCredentials(
   const failures = lastFailure(profile, options, context);
   try {
     const read = readChain(profile, options, context);
-    const resolved = await interruptible(context.system, (interrupted) =>
-      resolveChain(read.chain, options, { ...context, interrupted }),
-    );
+    const resolved = await interruptible(context.system, async (interrupted) => {
+      const deadline = await confirmed(read.chain, { ...context, interrupted });
+      return resolveChain(read.chain, options, { ...context, interrupted, deadline });
+    });
     failures.delete();
     return { ...resolved, ...read };
   } catch (error) {
@@ -102,6 +103,20 @@ function readChain(profile: string, options: CredentialOptions, context: Context
   const serials = steps.flatMap(({ mfa }) => mfa?.serial ?? []);
   assertNoRecursion(system.env, profile, serials);
   return { chain, stamps, hasWarnings: configured.warnings.some(changesOutcome) };
+}
+
+/**
+ * Asks before the use of a profile with `confirm`, where a person uses it.
+ *
+ * @returns the deadline, put off by the time of the question
+ * @throws NotConfirmedError
+ */
+async function confirmed(chain: RoleChain, context: InterruptibleContext): Promise<number> {
+  const { confirm, system, interrupted, deadline } = context;
+  if (!chain.confirm || confirm === undefined) return deadline;
+  const since = system.now();
+  await confirm(chain, interrupted);
+  return deadline + system.now() - since;
 }
 
 async function resolveChain(
@@ -269,7 +284,8 @@ function lastFailure(
 /** Users know what they mistyped or stopped, and errors in the files can be found there. */
 function isWorthStoring(error: unknown): boolean {
   if (error instanceof ConfigError) return error.details.kind === 'invalid-environment';
-  return !(error instanceof InterruptedError || error instanceof UsageError);
+  const isOfUser = error instanceof UsageError || error instanceof NotConfirmedError;
+  return !(isOfUser || error instanceof InterruptedError);
 }
 
 /** An endpoint first tries to renew without a question. */

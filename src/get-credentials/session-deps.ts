@@ -217,7 +217,7 @@ async function openFree({ system, host, background }: Context): Promise<Terminal
 }
 
 /** Opens the terminal and pauses the progress line until it is closed. */
-async function openForPrompt(context: Context): Promise<Terminal | NoTerminal> {
+export async function openForPrompt(context: Context): Promise<Terminal | NoTerminal> {
   const { pauseProgress } = context;
   const terminal = await openFree(context);
   if (typeof terminal === 'string') return terminal;

@@ -53,6 +53,18 @@ export function readCallerOptions(
 }
 
 /**
+ * The context of a command with which a person uses a profile: one with `confirm` asks for its name first.
+ *
+ * @param isConfirmed `--yes`: no question
+ */
+export function asking(isConfirmed: boolean, context: Context): Context {
+  if (isConfirmed) return context;
+  const confirm: Context['confirm'] = async (chain, interrupted) =>
+    (await import('./shown-role.ts')).confirmUse(chain, interrupted, context);
+  return { ...context, confirm };
+}
+
+/**
  * Whether `swrole -j PROFILE` without flags would give the same credentials. Not for a role of the command line: another
  * source, or a profile with the ARN as its name, would get its answer.
  */
@@ -78,8 +90,10 @@ function cacheAnswer(
     fingerprint: asRead,
     dependencies,
     document: version1Document(credentials, accountId),
-    // A warning is for who reads stderr at a shell's or a command's start; SDKs swallow it.
-    exports: hasWarnings ? undefined : { region: chain.region, color: chain.color },
+    // A warning is for who reads stderr at a shell's or a command's start; SDKs swallow it. And swrole asks a person before
+    // the use of a profile with `confirm`; SDKs are never asked.
+    exports:
+      hasWarnings || chain.confirm ? undefined : { region: chain.region, color: chain.color },
   };
   const files = [
     ...Object.values(configFilePaths(system.env, system.home)),

@@ -32,7 +32,7 @@ function topicSection(): Section {
 
 /** What each command does, in two or three sentences. */
 export const COMMAND_TEXTS: Readonly<Record<CommandName, string>> = {
-  exec: "Runs a command with the credentials of PROFILE in its environment, and without what would contradict them, such as `AWS_PROFILE`. `AWS_REGION` and `AWS_DEFAULT_REGION` are `--region`, else the profile's region, else what they were before swrole. Its exit status is swrole's, and signals reach it. `swrole PROFILE -- COMMAND...` is the same. With `--source`, PROFILE is the ARN of a role without a profile. With `--server` the command gets the address of a local endpoint that renews the credentials, as of `swrole serve`; it ends with the command. While the command runs, swrole asks nothing on its terminal: if a code is needed, a dialog asks where one can be shown, and `swrole login PROFILE` in another terminal helps too.",
+  exec: "Runs a command with the credentials of PROFILE in its environment, and without what would contradict them, such as `AWS_PROFILE`. `AWS_REGION` and `AWS_DEFAULT_REGION` are `--region`, else the profile's region, else what they were before swrole. Its exit status is swrole's, and signals reach it. `swrole PROFILE -- COMMAND...` is the same. A profile with `confirm = true` asks for its name first, at a terminal. With `--source`, PROFILE is the ARN of a role without a profile. With `--server` the command gets the address of a local endpoint that renews the credentials, as of `swrole serve`; it ends with the command. While the command runs, swrole asks nothing on its terminal: if a code is needed, a dialog asks where one can be shown, and `swrole login PROFILE` in another terminal helps too.",
   serve:
     'Gets the credentials of PROFILE and runs a local endpoint that gives them to AWS SDKs and renews them, until Ctrl-C. Prints the variables that lead every SDK to it. If a code is needed later, swrole asks for it here when a program requests credentials, before they end; until there is a code, programs get an error that says what to do. The endpoint is on 127.0.0.1 and requires the token in its variable. swrole refuses to start beside a `[default]` profile with credentials, because SDKs would use those instead.',
   login:
@@ -45,14 +45,15 @@ export const COMMAND_TEXTS: Readonly<Record<CommandName, string>> = {
   whoami:
     'Gets the credentials of PROFILE as any use of it would, and asks STS which identity they belong to: the account and the ARN.',
   console:
-    'Signs in to the web console with the credentials of PROFILE and opens a browser. Where there is none, or with `--print`, it prints the URL: anyone who has it is signed in, for about 15 minutes from then.',
+    'Signs in to the web console with the credentials of PROFILE and opens a browser. Where there is none, or with `--print`, it prints the URL: anyone who has it is signed in, for about 15 minutes from then. A profile with `confirm = true` asks for its name first, at a terminal.',
   setup:
     'Adds `[profile APP]` to the config file, with a `credential_process` that gives the credentials of profile ROLE, so that programs can use APP. Every other byte of the file stays, and a backup is kept. Without names it asks, at a terminal.',
   write:
     'Writes temporary keys of PROFILE into the section `[PROFILE-keys]` of the credentials file, for tools that only read files. Every other byte of the file stays, a backup is kept, and its mode becomes 0600. The same command again renews the section. Long-term keys are never written, and a section that swrole did not write is never changed. `--dotenv` writes a file for `docker run --env-file` and Compose instead. `swrole logout` and `--remove` take a section away.',
   doctor:
     'Reads the files as each SDK would and says what is wrong: where, why it matters, and the line to write. It changes nothing. The exit code is 1 if one of the findings is an error.',
-  init: "Prints the integration of a shell, for the shell's start-up file. `swr PROFILE` and `swr off` then switch the current shell, `swr` says which role it has, and Tab completes commands, flags and profiles. `swr off` also brings back the region that was set before. A prompt finds the profile in `SWROLE_PROFILE` and its end in `AWS_CREDENTIAL_EXPIRATION`.",
+  init: "Prints the integration of a shell, for the shell's start-up file. `swr PROFILE` and `swr off` then switch the current shell, `swr` says which role it has, and Tab completes commands, flags and profiles. `swr off` also brings back the region that was set before. With `--prompt`, the prompt of bash, zsh or fish begins with the role and the time left, without a process for it. Other prompts find the profile in `SWROLE_PROFILE` and its end in `AWS_CREDENTIAL_EXPIRATION`. In the shell that `swrole PROFILE` opens, `swr` alone renews the role.",
+  version: 'Prints the version of swrole, as `swrole --version` does.',
   help: 'Shows how a command is used, as `swrole COMMAND --help` does, or more on a topic.',
 };
 
@@ -69,8 +70,8 @@ function row({ flags, description }: Option): Row {
 const sharedRows = (uses: readonly FlagUse[]): readonly Row[] =>
   addFlags(new Command(), uses).options.map(row);
 
-/** The flags of the output format, for `swrole PROFILE`. */
-export const formRows = (): readonly Row[] => sharedRows(['form']);
+/** The flags that only `swrole PROFILE` takes: its output format, and what it shows and asks. */
+export const formRows = (): readonly Row[] => sharedRows(['form', 'switch']);
 
 /** The flags of commands that set variables. */
 export const variableRows = (): readonly Row[] => sharedRows(['variables']);

@@ -111,6 +111,10 @@ export const ROLE_KEYS: readonly Row[] = [
     displayKeys.color,
     "of the profile's name in a shell: an SGR number such as `31`, or a colour such as `ff8800`",
   ],
+  [
+    displayKeys.confirm,
+    "`true`: at a terminal you type the profile's name before `eval`, a shell, `exec` and `console`; SDKs are never asked",
+  ],
 ];
 
 /** A key that variables override. */

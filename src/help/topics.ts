@@ -62,7 +62,7 @@ export const EXIT_CODES: readonly Row[] = [
   ['1', 'a bug, a broken installation, a limit of the system, or a failed write'],
   ['2', 'the command line'],
   ['3', 'the configuration'],
-  ['4', 'no code: no way to ask, cancelled, refused'],
+  ['4', 'no code, or no confirmation: no way to ask, cancelled, refused'],
   ['5', 'AWS refused, or could not be reached'],
   ['130', 'interrupted by Ctrl-C; 143 by SIGTERM, 129 by SIGHUP'],
 ];
@@ -144,7 +144,7 @@ export const USES: readonly Row[] = [
 ];
 
 const commandRows = Object.entries(COMMANDS)
-  .filter(([name]) => name !== 'help')
+  .filter(([name]) => name !== 'help' && name !== 'version')
   .map(([name, { summary }]): Row => [name, summary]);
 
 const MORE: readonly Row[] = [['swrole help TOPIC', `a command, ${TOPIC_NAMES.join(', ')}`]];

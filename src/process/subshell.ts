@@ -10,10 +10,13 @@ interface Subshell {
   readonly env: Environment;
 }
 
-/** The platform, and the absolute path of the files in `src/process/shell/`. */
+/** How a subshell is started. */
 interface ShellSetup {
   readonly platform: NodeJS.Platform;
+  /** The absolute path of the files in `src/process/shell/`. */
   readonly shellFiles: string;
+  /** The arguments of `swrole -f SHELL` that give the role again, for `swr` in bash, zsh and fish; none of them has a line feed. */
+  readonly renewal?: readonly string[];
 }
 
 /**
@@ -29,34 +32,48 @@ export function openSubshell(env: Environment, setup: ShellSetup): Promise<ExitS
 }
 
 /**
- * The user's shell (`SHELL`, on Windows `ComSpec`), which prints `SWROLE_PROFILE` in `SWROLE_COLOR` on its own line before
- * each prompt: a separate line does not disturb themes and line editing. Each known shell reads a static file of swrole, which
+ * The user's shell (`SHELL`, on Windows `ComSpec`), which prints `SWROLE_PROFILE` in `SWROLE_COLOR` and the time left on its own
+ * line before each prompt: a separate line does not disturb themes and line editing. Each known shell reads a static file of swrole, which
  * reads the user's own files as the shell would, and then adds the line; everything that differs from run to run is in
  * variables. An unknown shell gets only the environment.
  */
-export function subshell(env: Environment, { platform, shellFiles }: ShellSetup): Subshell {
+export function subshell(
+  env: Environment,
+  { platform, shellFiles, renewal = [] }: ShellSetup,
+): Subshell {
   if (platform === 'win32')
     return { command: [env.ComSpec || env.COMSPEC || 'cmd.exe'], env: commandPrompt(env) };
   const shell = env.SHELL || '/bin/sh';
   const prepare = KNOWN_SHELLS.get(basename(shell));
-  return prepare ? prepare(shell, env, shellFiles) : { command: [shell], env };
+  return prepare ? prepare(shell, env, shellFiles, renewal) : { command: [shell], env };
 }
 
-type Prepare = (shell: string, env: Environment, files: string) => Subshell;
+type Prepare = (
+  shell: string,
+  env: Environment,
+  files: string,
+  renewal: readonly string[],
+) => Subshell;
 
-const bash: Prepare = (shell, env, files) => ({
+/** The words in a variable, one a line, which the shell's file removes. */
+function withRenewal(env: Environment, renewal: readonly string[]): Environment {
+  const { SWROLE_RENEWAL: _stale, ...rest } = env;
+  return renewal.length === 0 ? rest : { ...rest, SWROLE_RENEWAL: renewal.join('\n') };
+}
+
+const bash: Prepare = (shell, env, files, renewal) => ({
   command: [shell, '--rcfile', join(files, 'bash.sh')],
-  env,
+  env: withRenewal(env, renewal),
 });
 
-const zsh: Prepare = (shell, env, files) => ({
+const zsh: Prepare = (shell, env, files, renewal) => ({
   command: [shell],
-  env: replaceVariable(env, 'ZDOTDIR', join(files, 'zsh')),
+  env: replaceVariable(withRenewal(env, renewal), 'ZDOTDIR', join(files, 'zsh')),
 });
 
-const fish: Prepare = (shell, env, files) => ({
+const fish: Prepare = (shell, env, files, renewal) => ({
   command: [shell, '-C', 'source $SWROLE_SHELL_FILE'],
-  env: { ...env, SWROLE_SHELL_FILE: join(files, 'fish.fish') },
+  env: { ...withRenewal(env, renewal), SWROLE_SHELL_FILE: join(files, 'fish.fish') },
 });
 
 const posix: Prepare = (shell, env, files) => ({

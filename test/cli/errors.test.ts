@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { shownError } from '../../src/cli/typed-error.ts';
 import { failureText } from '../../src/formats/index.ts';
 import { cacheFiles } from '../support/cache-files.ts';
 import { commandLine } from '../support/command-line.ts';
@@ -501,6 +502,151 @@ describe('a wrong command line', () => {
   );
 });
 
+describe('words that were typed wrong', () => {
+  const NAMED = ['list', 'login', 'whoami', 'setup', 'version', 'exce']
+    .map((name) => ROLE.replace('x', name))
+    .join('');
+
+  test.each<[string[], string[]]>([
+    [
+      ['logn', 'x'],
+      ["error: no command or profile 'logn'", "hint: did you mean login, or the profile 'login'?"],
+    ],
+    [
+      ['lits', '--debug', 'x'],
+      ["error: no command or profile 'lits'", "hint: did you mean list, or the profile 'list'?"],
+    ],
+    [
+      ['lgoin', 'x'],
+      ["error: no command or profile 'lgoin'", "hint: did you mean login, or the profile 'login'?"],
+    ],
+    [
+      ['-f', 'sh', 'project-dve', 'x'],
+      [
+        "error: no command or profile 'project-dve'",
+        'hint: swrole help shows the commands, swrole list the profiles',
+      ],
+    ],
+    // The first word is a profile, so the second is the one too many.
+    [
+      ['exce', 'x'],
+      [
+        "error: one profile at a time: 'x' is one too many",
+        'hint: a command to run comes after --',
+      ],
+    ],
+    [
+      ['whoami'],
+      [
+        'error: whoami needs a profile',
+        "hint: swrole whoami PROFILE; for the profile 'whoami': swrole -p whoami",
+      ],
+    ],
+    [
+      ['list', '--', 'ls'],
+      [
+        'error: list runs no command',
+        "hint: use exec for that; for the profile 'list': swrole -p list",
+      ],
+    ],
+    [
+      ['version', '-f', 'fish'],
+      [
+        'error: version takes no --format',
+        'hint: for a profile of that name: swrole -f fish -p version',
+      ],
+    ],
+    [
+      ['list', '--bogus'],
+      [
+        "error: unknown option '--bogus'",
+        "hint: see swrole list --help; for the profile 'list': swrole -p list",
+      ],
+    ],
+    // Not where the profile is named, and not for a command that has none of its name.
+    [
+      ['whoami', '-p', 'whoami', 'x'],
+      [
+        "error: one profile at a time: 'x' is one too many",
+        'hint: a command to run comes after --',
+      ],
+    ],
+    [['console'], ['error: console needs a profile', 'hint: swrole console PROFILE']],
+  ])('%j', async (args, lines) => {
+    // What a shell evaluates has tests of its own.
+    const { stdout: _statements, ...result } = await fails(NAMED, args);
+    const { stdout: _none, ...expected } = error(2, ...lines);
+    expect(result).toEqual(expected);
+  });
+
+  test('the help for a command without a profile names the profile that is called like it', async () => {
+    const { exitCode, stderr } = await fails(NAMED, ['login']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(
+      /\n {2}login\n[\s\S]*\nswrole: hint: for the profile 'login': swrole -p login\n$/,
+    );
+  });
+
+  test('a program that reads the list is told nothing', async () => {
+    expect(await fails(NAMED, ['list'])).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+});
+
+describe('an error on a terminal', () => {
+  const shown = (columns: number, env: Record<string, string>, isTerminal = true) =>
+    shownError(
+      {
+        exitCode: 3,
+        message: "/home/ada/.aws/config:7: role_arn of profile 'x' must be the ARN of a role",
+        remark: 'the same attempt failed 3 s ago',
+        hint: 'write arn:aws:iam::111111111111:role/developer\u202e there',
+      },
+      { stderr: { isTerminal, columns, write: async () => {} }, env, home: '/home/ada' },
+    );
+
+  test.each([
+    [
+      30,
+      [
+        'swrole: error: ~/.aws/config:7:',
+        '               role_arn of',
+        "               profile 'x'",
+        '               must be the ARN',
+        '               of a role',
+        'swrole: hint: the same attempt',
+        '              failed 3 s ago',
+        'swrole: hint: write',
+        '              arn:aws:iam::111111111111:role/developer\\u{202e}',
+        '              there',
+      ],
+    ],
+    [
+      80,
+      [
+        "swrole: error: ~/.aws/config:7: role_arn of profile 'x' must be the ARN of a",
+        '               role',
+        'swrole: hint: the same attempt failed 3 s ago',
+        'swrole: hint: write arn:aws:iam::111111111111:role/developer\\u{202e} there',
+      ],
+    ],
+  ])('is wrapped at words: %i columns', (columns, lines) => {
+    expect(shown(columns, { NO_COLOR: '1' })).toBe(lines.map((line) => `${line}\n`).join(''));
+  });
+
+  test('has the colours of doctor, and in a pipe none and whole lines', () => {
+    expect(shown(80, {}).split('\n').slice(0, 3)).toEqual([
+      "swrole: \x1b[31merror\x1b[0m: \x1b[1m~/.aws/config:7: role_arn of profile 'x' must be the ARN of a\x1b[0m",
+      '               \x1b[1mrole\x1b[0m',
+      'swrole: \x1b[1mhint\x1b[0m: the same attempt failed 3 s ago',
+    ]);
+    expect(shown(30, { FORCE_COLOR: '1' }, false)).toBe(
+      "swrole: error: /home/ada/.aws/config:7: role_arn of profile 'x' must be the ARN of a role\n" +
+        'swrole: hint: the same attempt failed 3 s ago\n' +
+        'swrole: hint: write arn:aws:iam::111111111111:role/developer\\u{202e} there\n',
+    );
+  });
+});
+
 describe('a shell that evaluates stdout', () => {
   test('a profile with the name of a command fails in the shell, and the hint says how to reach it', async () => {
     expect(await fails(ROLE, ['-f', 'fish', 'ls'])).toEqual({
@@ -535,8 +681,8 @@ describe('a shell that evaluates stdout', () => {
 // Every write to this device fails, as on a full disk. Other systems than Linux have none.
 const FULL = '/dev/full';
 
-const ONE_PROFILE =
-  "swrole: error: one profile at a time: 'y' is one too many\nswrole: hint: a command to run comes after --\n";
+const NO_PROFILE =
+  "swrole: error: no command or profile 'x'\nswrole: hint: swrole help shows the commands, swrole list the profiles\n";
 
 describe.skipIf(!existsSync(FULL))('a full disk', () => {
   // The files as they are at first.
@@ -563,7 +709,7 @@ describe.skipIf(!existsSync(FULL))('a full disk', () => {
     // By now there is an answer ready for it.
     [['-j', 'project-dev'], 1, 'swrole: error: cannot write to stdout (ENOSPC)\n'],
     [['list'], 1, 'swrole: error: cannot write to stdout (ENOSPC)\n'],
-    [['-o', 'x', 'y'], 2, ONE_PROFILE],
+    [['-o', 'x', 'y'], 2, NO_PROFILE],
   ])('a full disk at stdout of %j is an error', async (args, exitCode, text) => {
     const said = join(full.home.path, 'stderr');
     expect(await onto(FULL, said, args)).toBe(exitCode);

@@ -49,13 +49,44 @@ describe('swrole init', () => {
   });
 });
 
-test('bash 3.2, which macOS has, can read the integration of bash', () => {
-  const script = fileURLToPath(
-    new URL('../../src/completion/scripts/integration.bash', import.meta.url),
-  );
+/** A file of the shells, from `src/`. */
+const source = (name: string) =>
+  readFileSync(fileURLToPath(new URL(`../../src/${name}`, import.meta.url)), 'utf8');
+
+test.each(['bash', 'zsh', 'fish'])(
+  'swrole init %s --prompt adds the segment of the prompt, and without it there is none',
+  async (shell) => {
+    const [{ stdout: plain }, { stdout, ...result }] = await Promise.all([
+      run('init', shell),
+      run('init', shell, '--prompt'),
+    ]);
+    expect(result).toEqual({ exitCode: 0, stderr: '' });
+    const segment = `${source(`process/shell/left.${shell}`)}\n${source(`completion/scripts/prompt.${shell}`)}`;
+    const shown = shell === 'zsh' ? segment.replaceAll("'", "'\\''") : segment;
+    expect(stdout).toContain(shown);
+    expect(stdout.replace(`\n${shown}`, '')).toBe(plain);
+  },
+);
+
+test('swrole init powershell --prompt is an error', async () => {
+  expect(await run('init', 'powershell', '--prompt')).toEqual({
+    exitCode: 2,
+    stdout: '',
+    stderr:
+      'swrole: error: --prompt is for bash, zsh and fish\n' +
+      'swrole: hint: in PowerShell, the prompt function finds the role in $env:SWROLE_PROFILE\n',
+  });
+});
+
+test.each([
+  'completion/scripts/integration.bash',
+  'completion/scripts/prompt.bash',
+  'process/shell/left.bash',
+  'process/shell/bash.sh',
+])('bash 3.2, which macOS has, can read %s', (script) => {
   const newer =
     /\b(?:mapfile|readarray|coproc)\b|(?:declare|local) -[An]|\$\{\w+(?:@|\^|,)|\|&|&>>|;;?&|<\(|\/\$'/g;
-  expect(readFileSync(script, 'utf8').match(newer)).toBeNull();
+  expect(source(script).match(newer)).toBeNull();
 });
 
 describe('__complete words', () => {

@@ -1,9 +1,9 @@
 /** What a user sees on a terminal: the question, the shell in a role, and nothing of it in the streams of an SDK. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { commandLine } from '../support/command-line.ts';
-import { type Example, member, startExample } from '../support/example-world.ts';
+import { auditor, type Example, member, startExample } from '../support/example-world.ts';
 import { openPty, type Pty } from '../support/pty.ts';
 import { SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { totp } from '../support/totp.ts';
@@ -12,9 +12,19 @@ import { untilTestEnds } from '../support/until-test-ends.ts';
 const QUESTION =
   'swrole: MFA code for project-dev (role developer in 111111111111, device member): ';
 
+/** A profile that asks before its use, and needs no code. */
+const PROD = `
+[profile project-prod]
+role_arn = ${auditor.arn}
+source_profile = my-company
+region = us-east-1
+color = 31
+confirm = true
+`;
+
 let example: Example;
 beforeEach(async () => {
-  example = untilTestEnds(await startExample({ generateToken: false }));
+  example = untilTestEnds(await startExample({ generateToken: false, extraConfig: PROD }));
 });
 
 /** A terminal whose first program is `sh -c SCRIPT`, where `swrole` is the built program. */
@@ -69,9 +79,9 @@ test('swrole PROFILE opens a shell in the role, which shows its profile before e
   const pty = terminal('swrole project-dev; echo status $?');
   await pty.waitFor(QUESTION);
   pty.write(`${code()}\r`);
-  await pty.waitFor(/project-dev\s+prompt> /);
+  await pty.waitFor(/project-dev (?:1h|59m)\s+prompt> /);
   pty.write('echo $AWS_ACCOUNT_ID $AWS_REGION\r');
-  await pty.waitFor(/111111111111 ap-northeast-1\s+project-dev\s+prompt> /);
+  await pty.waitFor(/111111111111 ap-northeast-1\s+project-dev (?:1h|59m)\s+prompt> /);
   pty.write('exit 7\r');
   await pty.waitFor('status 7');
 });
@@ -93,5 +103,106 @@ test('exec runs a command on the terminal in the role', async () => {
 test('swrole without a profile on a terminal prints the usage and the profiles', async () => {
   const pty = terminal('swrole; echo status $?');
   await pty.waitFor('Usage:');
-  await pty.waitFor(/Profiles:\s+my-company\s+project-dev\s+app-dev\s+status 2/);
+  await pty.waitFor(/Profiles:\s+my-company\s+project-dev\s+app-dev\s+project-prod\s+status 2/);
+});
+
+/** A text on a terminal, with the line of the role that a switch shows. */
+const SHOWN =
+  /project-dev: developer in 111111111111, ap-northeast-1, until (?:\w+ )?\d\d:\d\d \((?:1h|59m)\)\n/;
+
+describe('the line about the role', () => {
+  test('eval shows it to a user at a terminal, in the colour of the profile', async () => {
+    const pty = terminal(
+      `eval $(swrole -t ${code()} project-dev); echo "status $? $SWROLE_PROFILE"`,
+    );
+    expect(await pty.waitFor('status 0 project-dev')).toMatch(SHOWN);
+    expect(pty.raw()).toContain('\x1b[36mproject-dev\x1b[0m: developer in 111111111111');
+  });
+
+  test('a subshell begins with it', async () => {
+    const pty = terminal(`swrole -t ${code()} project-dev`);
+    expect(await pty.waitFor(/project-dev (?:1h|59m)\s+prompt> /)).toMatch(SHOWN);
+  });
+
+  test.each([
+    ['--quiet', 'eval $(swrole -q -t CODE project-dev)'],
+    ['stderr in a file', 'eval $(swrole -t CODE project-dev 2>err)'],
+    ['the document', 'swrole -j -t CODE project-dev > out'],
+    ['a file for containers', 'swrole -f dotenv -t CODE project-dev > out'],
+    ['a command', 'swrole exec -t CODE project-dev -- true'],
+    ['statements that a user reads', 'swrole -o -t CODE project-dev | cat > out'],
+  ])('%s', async (name, script) => {
+    const pty = terminal(`${script.replace('CODE', code())}; echo status $?`);
+    const text = await pty.waitFor('status 0');
+    // What a pipe gets may be evaluated.
+    if (script.includes('| cat')) expect(text).toMatch(SHOWN);
+    else expect({ name, text }).toEqual({ name, text: 'status 0' });
+  });
+});
+
+describe('a profile with confirm = true', () => {
+  const ASKED = 'swrole: project-prod is auditor in 222222222222; type its name to use it: ';
+  const REFUSED = "swrole: error: profile 'project-prod' has confirm = true and is not used:";
+
+  test.each([
+    ['eval', 'eval $(swrole project-prod); echo "status $? $SWROLE_PROFILE."'],
+    ['exec', 'swrole exec project-prod -- sh -c \'echo "status $? $SWROLE_PROFILE."\''],
+    [
+      'swrole PROFILE -- COMMAND',
+      'swrole project-prod -- sh -c \'echo "status $? $SWROLE_PROFILE."\'',
+    ],
+    [
+      'exec --server',
+      'swrole exec --server project-prod -- sh -c \'echo "status $? $SWROLE_PROFILE."\'',
+    ],
+    ['a subshell', 'export PS1="status $? \\$SWROLE_PROFILE."; swrole project-prod'],
+  ])('%s asks for its name, in its colour, also when the answer is cached', async (_, script) => {
+    const pty = terminal(`swrole -j project-prod > out; ${script}`);
+    await pty.waitFor(ASKED);
+    expect(pty.raw()).toContain('swrole: \x1b[31mproject-prod\x1b[0m is auditor');
+    pty.write('project-prod\r');
+    await pty.waitFor('status 0 project-prod.');
+  });
+
+  test.each([
+    ['another text', 'project-pro\r', 'another text was typed'],
+    ['Enter', '\r', 'another text was typed'],
+    ['Ctrl-D', '\x04', 'its name was not typed'],
+  ])('%s: it is not used, and eval fails', async (_, keys, problem) => {
+    const pty = terminal(
+      'AWS_SESSION_TOKEN=old; eval $(swrole project-prod); echo status $? token=$AWS_SESSION_TOKEN.',
+    );
+    await pty.waitFor(ASKED);
+    pty.write(keys);
+    const text = (await pty.waitFor('status 4 token=.')).replace(/\s+/g, ' ');
+    expect(text).toContain(`${REFUSED} ${problem} swrole: hint: type the whole name`);
+    expect(example.standIn.calls).toEqual([]);
+  });
+
+  test('console asks for its name, and Ctrl-C ends it with 130', async () => {
+    const pty = terminal('trap : INT; swrole console --print project-prod; echo status $?');
+    await pty.waitFor(ASKED);
+    pty.write('\x03');
+    await pty.waitFor('status 130');
+    expect(example.standIn.calls).toEqual([]);
+  });
+
+  test.each([
+    ['an SDK', 'swrole -j project-prod > out'],
+    ['--yes', 'swrole exec --yes project-prod -- true'],
+    ['eval with --yes', 'eval $(swrole --yes -q project-prod)'],
+    ['login, which uses nothing', 'swrole login project-prod 2> out'],
+    ['a process without a terminal', 'setsid -w sh -c "$SWROLE exec project-prod -- true"'],
+  ])('%s is not asked', async (_, script) => {
+    const SWROLE = commandLine([process.execPath, SWROLE_PROGRAM]);
+    const pty = terminal(`${script}; echo status $?`, { SWROLE });
+    expect(await pty.waitFor(/status \d+/)).toBe('status 0');
+  });
+
+  test('a job in the background cannot ask, and does not use it', async () => {
+    const pty = terminal('set -m; swrole exec project-prod -- echo used & wait $!; echo status $?');
+    const text = (await pty.waitFor('status 4')).replace(/\s+/g, ' ');
+    expect(text).toContain(`${REFUSED} a job in the background cannot ask for its name`);
+    expect(text).not.toMatch(/^used/m);
+  });
 });

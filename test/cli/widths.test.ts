@@ -50,12 +50,30 @@ describe.each([60, 120])('%i columns', (columns) => {
     [['init', 'bash'], 0],
     [['init', 'fish'], 0],
     [['--version'], 0],
-    [['-j', 'project-dve'], 3],
-    [['exec', 'project-dev'], 2],
   ])('no line is wider than the terminal: %j', async (args, exitCode) => {
     const piped = await inPipe(args);
     expect(piped.exitCode).toBe(exitCode);
     expect(piped.text === '').toBe(args.includes('false'));
     expect(await onTerminal(args, columns)).toEqual(piped);
+  });
+
+  test.each<[string[], number]>([
+    [['-j', 'project-dve'], 3],
+    [['exec', 'project-dev'], 2],
+    [['lgoin', 'project-dev'], 2],
+  ])('an error is wrapped at words, with ~ for the home: %j', async (args, code) => {
+    const { exitCode, text } = await onTerminal(args, columns);
+    const plain = text.replace(/\x1b\[\d*m/g, '');
+    const statements = plain.indexOf('swrole: error: ');
+    const lines = plain.slice(statements).split('\n');
+    expect(lines.filter((line) => line.length > columns)).toEqual([]);
+    const piped = await inPipe(args);
+    const whole = lines.join('\n').replace(/\n {14,15}/g, ' ');
+    expect({ exitCode, whole }).toEqual({
+      exitCode: code,
+      whole: piped.text
+        .slice(piped.text.lastIndexOf('swrole: error: '))
+        .replaceAll(example.home.path, '~'),
+    });
   });
 });

@@ -32,11 +32,17 @@ export function plainSections(sections: Iterable<readonly [string, Settings]>): 
 }
 
 /** A chain as a list: the source and what belongs to the whole, then the steps. Shows secrets. */
-export function plainChain({ region, color, source, mfaSession, steps }: PlannedChain): unknown[] {
+export function plainChain(chain: PlannedChain): unknown[] {
+  const { region, color, confirm, source, mfaSession, steps } = chain;
   const { kind: _, program, ...rest } = mfaSession ?? { kind: undefined };
   // The program is the source of the chain.
   const session = program ? { ...rest, program: { ...program, source: undefined } } : rest;
-  const whole = { region, color, source: plainSource(source), mfaSession: mfaSession && session };
+  const display = { region, color, confirm };
+  const whole = {
+    ...display,
+    source: plainSource(source),
+    mfaSession: mfaSession && session,
+  };
   return [whole, ...steps.map(plainStep)];
 }
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
+import { BASH, exampleWithCommand, FISH, type InitShell, openShell, ZSH } from './init-shell.ts';
 import { withShell } from './with-shell.ts';
 
 const script = (name: string) =>
@@ -85,5 +86,67 @@ withShell('zsh', (path) => {
     const quoted = { SWROLE_PROFILE: '=E9=96=8B=E7=99=BA =24=28id=29' };
     expect(await run(path, args, quoted)).toEqual(shown('segment -f yellow -t 開発 =24=28id=29'));
     expect(await run(path, args, {})).toEqual(shown(''));
+  });
+});
+
+/**
+ * The tests of `swrole init SHELL --prompt`.
+ *
+ * @param prompt what the user's start-up file says after it: the status of the last command, and `ready> `
+ */
+function testSegment(shell: InitShell, prompt: string): void {
+  const line = shell.line.replace(shell.name, `${shell.name} --prompt`);
+
+  test('--prompt shows the role and the time left before the prompt of the user, which sees the status', async () => {
+    const example = await exampleWithCommand();
+    const pty = await openShell(example, { ...shell, line }, { after: `${prompt}\n` });
+    pty.write('swr project-dev\r');
+    await pty.waitFor(/project-dev (?:1h|59m) 0 ready> /);
+    pty.write('sh -c "exit 6"\r');
+    await pty.waitFor(/project-dev (?:1h|59m) 6 ready> /);
+    // No process is started for a prompt: none could be found.
+    pty.write('export PATH=/nowhere\r');
+    // fish warns of such a folder.
+    await pty.waitFor(/project-dev (?:1h|59m) [01] ready> /);
+    pty.write(`export AWS_CREDENTIAL_EXPIRATION=${inMinutes(-1)}\r`);
+    await pty.waitFor(/project-dev expired 0 ready> /);
+    expect(pty.raw()).toMatch(/\x1b\[36mproject-dev\x1b\[0m (?:1h|59m)/);
+    expect(pty.raw()).toMatch(/\x1b\[36mproject-dev\x1b\[0m \x1b\[1;31mexpired\x1b\[0m/);
+    const name = '=E9=96=8B=E7=99=BA 100%=24=28id=29';
+    pty.write(`export NO_COLOR=1 SWROLE_PROFILE='${name}' AWS_CREDENTIAL_EXPIRATION=\r`);
+    await pty.waitFor(/開発 100%(?:=24=28id=29|\$\(id\)) 0 ready> /);
+    pty.write('swr off\r');
+    const text = await pty.waitFor('0 ready> ');
+    expect(text.slice(text.lastIndexOf('swr off'))).not.toContain('100%');
+    expect(pty.text()).not.toContain('not found');
+  });
+
+  test('in the shell of a role, --prompt shows the role once', async () => {
+    const example = await exampleWithCommand();
+    const env = { ...example.env, SHELL: shell.name };
+    const pty = await openShell({ ...example, env }, { ...shell, line });
+    pty.write('swrole project-dev\r');
+    const text = await pty.waitFor(/project-dev (?:1h|59m) ready> /);
+    expect(text.match(/project-dev (?:1h|59m)\b/g)).toHaveLength(1);
+  });
+}
+
+withShell('bash', () => testSegment(BASH, "PS1='$? ready> '"));
+withShell('fish', () => testSegment(FISH, 'function fish_prompt; echo -n "$status ready> "; end'));
+withShell('zsh', () => {
+  testSegment(ZSH, "PS1='%? ready> '");
+
+  test('--prompt keeps its place before what a theme writes, and runs nothing in a name', async () => {
+    const example = await exampleWithCommand();
+    const line = ZSH.line.replace('zsh', 'zsh --prompt');
+    const after = "setopt prompt_subst; precmd() { PROMPT='theme ready> ' }\n";
+    const pty = await openShell(example, { ...ZSH, line }, { after });
+    pty.write('swr project-dev\r');
+    await pty.waitFor(/project-dev (?:1h|59m) theme ready> /);
+    pty.write("SWROLE_PROFILE='$(echo run)'\r");
+    const text = await pty.waitFor('theme ready> ');
+    expect(text.slice(text.lastIndexOf("run)'"))).not.toContain('project-dev');
+    pty.write("SWROLE_PROFILE='a=24=28echo run=29'\r");
+    await pty.waitFor(/a=24=28echo run=29 (?:1h|59m) theme ready> /);
   });
 });

@@ -151,6 +151,70 @@ function testSwitching(shell: InitShell): void {
   });
 }
 
+/** An instant this many seconds from now, as swrole exports it. */
+const inSeconds = (seconds: number) =>
+  `${new Date(Date.now() + seconds * 1000).toISOString().slice(0, 19)}Z`;
+
+/** The tests of `swr` in a shell that swrole opens. */
+function testRenewal(shell: InitShell, path: string): void {
+  test.each([
+    ['with the line of init', shell.line],
+    ['without it', ''],
+  ])('in the shell of a role, %s, swr alone renews the role', async (_, line) => {
+    const { env, ...rest } = await exampleWithCommand();
+    const example = { ...rest, env: { ...env, SHELL: path } };
+    const pty = await openShell(example, { ...shell, line });
+    pty.write('swrole project-dev\r');
+    await pty.waitFor(/project-dev (?:1h|59m)\n\r?ready> /);
+    for (const seconds of [-60, 320]) {
+      pty.write(`export AWS_CREDENTIAL_EXPIRATION=${inSeconds(seconds)}\r`);
+      await pty.waitFor(/project-dev (?:expired: swr renews it|[2-5]m)\n\r?ready> /);
+      pty.write('swr\r');
+      await pty.waitFor('project-dev: developer in 111111111111, ap-northeast-1, until ');
+      await pty.waitFor(/project-dev (?:1h|59m)\n\r?ready> /);
+    }
+    // A failure takes nothing away: it is the same role.
+    pty.write(
+      `export AWS_CREDENTIAL_EXPIRATION=${inSeconds(-60)}; mv ~/.aws/config ~/.aws/moved\r`,
+    );
+    await pty.waitFor(/project-dev expired: swr renews it\n\r?ready> /);
+    pty.write('swr\r');
+    await pty.waitFor("swrole: error: profile 'project-dev' is not in ~/.aws/config");
+    await pty.waitFor(/project-dev expired: swr renews it\n\r?ready> /);
+    pty.write('mv ~/.aws/moved ~/.aws/config; swr\r');
+    await pty.waitFor(/project-dev (?:1h|59m)\n\r?ready> /);
+    expect(await rest.tokenRuns()).toBe(1);
+  });
+
+  test('in the shell of a role, swr with a name needs the line of init, and says so', async () => {
+    const { env, ...rest } = await exampleWithCommand();
+    const pty = await openShell({ ...rest, env: { ...env, SHELL: path } }, { ...shell, line: '' });
+    pty.write('swrole project-dev\r');
+    await pty.waitFor(/project-dev (?:1h|59m)\n\r?ready> /);
+    pty.write(`swr my-company; echo "status ${shell.status}, $SWROLE_PROFILE."\r`);
+    const text = await pty.waitFor('status 2, project-dev.');
+    expect(text).toContain(
+      `swrole: hint: swr with a name needs this line in ~/${shell.file}: ${shell.line.trim()}`,
+    );
+  });
+
+  test('in the shell of a role, swr renews the role that swr has given it since', async () => {
+    const plain = `\n[profile two words]\n[profile "two words"]\nrole_arn = arn:aws:iam::222222222222:role/auditor\nsource_profile = my-company\n`;
+    const { env, ...rest } = await exampleWithCommand({ extraConfig: plain });
+    const pty = await openShell({ ...rest, env: { ...env, SHELL: path } }, shell);
+    pty.write('swrole project-dev\r');
+    await pty.waitFor(/project-dev (?:1h|59m)\n\r?ready> /);
+    pty.write("swr 'two words'\r");
+    await pty.waitFor(/two words (?:1h|59m)\n\r?ready> /);
+    pty.write('swr\r');
+    await pty.waitFor('two words: auditor in 222222222222, until ');
+    pty.write('swr off\r');
+    await pty.waitFor('ready> ');
+    pty.write('swr\r');
+    await pty.waitFor('project-dev: developer in 111111111111');
+  });
+}
+
 /** The tests of the shells that have POSIX's options. */
 function testOptions(shell: InitShell): void {
   test('set -e ends the script at a failure of swr, and not at a success', async () => {
@@ -204,13 +268,15 @@ function testOptions(shell: InitShell): void {
   );
 }
 
-withShell('bash', () => {
+withShell('bash', (path) => {
   testSwitching(BASH);
+  testRenewal(BASH, path);
   testOptions(BASH);
 });
 
-withShell('zsh', () => {
+withShell('zsh', (path) => {
   testSwitching(ZSH);
+  testRenewal(ZSH, path);
   testOptions(ZSH);
 
   test('swr works in a shell with other options than its own', async () => {
@@ -223,8 +289,9 @@ withShell('zsh', () => {
   });
 });
 
-withShell('fish', () => {
+withShell('fish', (path) => {
   testSwitching(FISH);
+  testRenewal(FISH, path);
 
   test('fish_trace shows nothing of the credentials', async () => {
     const example = await exampleWithCommand();

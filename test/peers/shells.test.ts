@@ -13,6 +13,7 @@ import {
   type ShellUser,
   testDecodedName,
   testSubshell,
+  testTimeLeft,
 } from '../process/subshell-tests.ts';
 import { withShell } from './with-shell.ts';
 
@@ -30,6 +31,7 @@ withShell('busybox', (shell) => {
 
 withShell('ksh', (shell) => {
   testPosixEvaluation([shell, '-c']);
+  testTimeLeft({ shell, files: { '.shrc': RC }, env: { ENV: 'HOME/.shrc' } });
   testSubshell({ shell, files: { '.shrc': RC }, env: { ENV: 'HOME/.shrc' } });
 });
 
@@ -40,6 +42,7 @@ withShell('ksh93', (shell) => {
 
 withShell('mksh', (shell) => {
   testPosixEvaluation([shell, '-c']);
+  testTimeLeft({ shell, files: { '.mkshrc': RC } });
   testSubshell({ shell, files: { '.mkshrc': RC } });
 });
 
@@ -52,6 +55,19 @@ withShell('bash', (shell) => {
   testPosixEvaluation([shell, '--posix', '-c']);
 
   testDecodedName({ shell, files: { '.bashrc': RC } });
+  testTimeLeft({ shell, files: { '.bashrc': RC } });
+
+  test('a bash that cannot tell the time counts from its start', async () => {
+    // As bash 3.2 of macOS, whose printf has no %(%s)T.
+    const old = `printf() { case $* in *'%('*) return 1 ;; esac; builtin printf "$@"; }\n`;
+    const AWS_CREDENTIAL_EXPIRATION = `${new Date(Date.now() + 3_570_000).toISOString().slice(0, 19)}Z`;
+    const user = { shell, files: { '.bashrc': RC + old } };
+    const pty = await openShellOf(user, { AWS_CREDENTIAL_EXPIRATION });
+    await pty.waitFor('project-dev 59m\nready> ');
+    pty.write('test "$_swrole_started" -gt 0 && echo "started once"; SECONDS=3600\r');
+    await pty.waitFor(/\n\r?started once/);
+    await pty.waitFor('project-dev expired\nready> ');
+  });
   describe('with an ordinary .bashrc', () => testSubshell({ shell, files: { '.bashrc': RC } }));
 
   const exported = `${RC}export PROMPT_COMMAND="\${PROMPT_COMMAND:+$PROMPT_COMMAND; }true # mine"\n`;
@@ -88,6 +104,7 @@ withShell('zsh', (shell) => {
 
   const rc = `${RC}bindkey -e\n`;
   testDecodedName({ shell, files: { '.zshrc': rc } });
+  testTimeLeft({ shell, files: { '.zshrc': rc } });
   describe('with a .zshrc at home', () => testSubshell({ shell, files: { '.zshrc': rc } }));
   describe('with ZDOTDIR in the environment', () => {
     testSubshell({ shell, files: { 'zsh/.zshrc': rc }, env: { ZDOTDIR: 'HOME/zsh' } });
@@ -234,6 +251,7 @@ withShell('fish', (shell) => {
   const config =
     'set -gx RC read\nset -g fish_greeting\nfunction fish_prompt; echo -n "ready> "; end\n';
   testDecodedName({ shell, files: { '.config/fish/config.fish': config } });
+  testTimeLeft({ shell, files: { '.config/fish/config.fish': config } });
   testSubshell({ shell, files: { '.config/fish/config.fish': config } });
 });
 

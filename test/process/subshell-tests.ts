@@ -111,3 +111,29 @@ export function testSubshell(user: ShellUser): void {
     );
   });
 }
+
+/** The instant this many seconds from now, as swrole exports it. */
+const inSeconds = (seconds: number) =>
+  `${new Date(Date.now() + seconds * 1000).toISOString().slice(0, 19)}Z`;
+
+/** Registers the test of the time left, for a shell whose `export` sets a variable. */
+export function testTimeLeft(user: ShellUser): void {
+  test('the line shows the time left, and then that the credentials have expired', async () => {
+    const pty = await openShellOf(user, { AWS_CREDENTIAL_EXPIRATION: inSeconds(3570) });
+    await pty.waitFor(prompt('project-dev 59m'));
+    const ends = [
+      [7_230, '2h'],
+      [4_350, '1h12m'],
+      [50, '(?:50|4\\d)s'],
+      [-1, 'expired'],
+    ] as const;
+    for (const [seconds, shown] of ends) {
+      pty.write(`export AWS_CREDENTIAL_EXPIRATION=${inSeconds(seconds)}\r`);
+      await pty.waitFor(prompt(`project-dev ${shown}`));
+    }
+    expect(pty.raw()).toContain('\x1b[31mproject-dev\x1b[0m 59m\r\n');
+    expect(pty.raw()).toMatch(/\x1b\[31mproject-dev\x1b\[0m\x1b\[1;31m expired\x1b\[0m\r\n/);
+    pty.write('export AWS_CREDENTIAL_EXPIRATION=never NO_COLOR=1\r');
+    await pty.waitFor(prompt('project-dev'));
+  });
+}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { subshell } from '../../src/process/subshell.ts';
-import { testSubshell } from './subshell-tests.ts';
+import { testSubshell, testTimeLeft } from './subshell-tests.ts';
 
 const place = { platform: 'linux', shellFiles: '/swrole/shell' } as const;
 const role = { SWROLE_PROFILE: 'project-dev', SWROLE_COLOR: '31' };
@@ -48,6 +48,23 @@ describe('the start of each shell', () => {
     });
   });
 
+  test('bash, zsh and fish get the words that give the role again; other shells cannot use them', () => {
+    const renewal = ['--profile=two words', '--region=eu-west-1', '--yes'];
+    const SWROLE_RENEWAL = '--profile=two words\n--region=eu-west-1\n--yes';
+    for (const name of ['bash', 'zsh', 'fish'])
+      expect(subshell({ SHELL: `/bin/${name}` }, { ...place, renewal }).env).toMatchObject({
+        SWROLE_RENEWAL,
+      });
+    for (const name of ['sh', 'nu'])
+      expect(subshell({ SHELL: `/bin/${name}` }, { ...place, renewal }).env).not.toHaveProperty(
+        'SWROLE_RENEWAL',
+      );
+    // Those of an outer shell are not for this one.
+    expect(subshell({ SHELL: '/bin/bash', SWROLE_RENEWAL }, place).env).toEqual({
+      SHELL: '/bin/bash',
+    });
+  });
+
   test('an unknown shell gets nothing but the environment', () => {
     const env = { ...role, SHELL: '/usr/bin/nu' };
     expect(subshell(env, place)).toEqual({ command: ['/usr/bin/nu'], env });
@@ -82,6 +99,12 @@ describe('the start of each shell', () => {
 });
 
 describe('sh with a file of its user', () => {
+  testTimeLeft({
+    shell: '/bin/sh',
+    files: { '.shrc': "export RC=read; PS1='ready> '" },
+    env: { ENV: 'HOME/.shrc' },
+  });
+
   testSubshell({
     shell: '/bin/sh',
     files: { '.shrc': "export RC=read; PS1='ready> '" },

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { reportError } from '../../src/cli/report-error.ts';
+import { describeError } from '../../src/cli/report-error.ts';
 import { circumstancesOf } from '../../src/get-credentials/circumstances.ts';
+import { formatError } from '../../src/messages/message.ts';
 import { MfaError } from '../../src/mfa/errors.ts';
 import { SourceError } from '../../src/providers/errors.ts';
 import { SessionError } from '../../src/session/expiry.ts';
@@ -229,7 +230,7 @@ test('a changed record always has a message or holds no failure', async () => {
       const paths = pathsOf(record);
       const mutated = changed(record, paths[index % paths.length] ?? [], to);
       for (const { error, at } of parseFailureRecords(JSON.stringify(mutated) ?? '')) {
-        const { text: said } = reportError(error, [], undefined);
+        const said = formatError(describeError(error, []));
         expect(said).toMatch(/^swrole: error: .+\n(?:swrole: hint: .+\n)?$/);
         expect(said).not.toContain('bug');
         expect(new Date(at).toISOString()).toBeDefined();

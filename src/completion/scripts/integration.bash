@@ -27,6 +27,11 @@ _swrole_swr() {
   local word text interrupt failure=0 aliases=-u
   case $#:${1-} in
     0:)
+      # In a shell that swrole has opened.
+      if declare -F _swrole_renew >/dev/null; then
+        _swrole_renew
+        return
+      fi
       command swrole __current
       return
       ;;
@@ -116,6 +121,8 @@ _swrole_complete_foreign() {
 }
 
 complete -F _swrole_complete swrole swr
+
+@PROMPT@
 
 shopt "$_swrole_aliases" expand_aliases
 \unset -v _swrole_aliases

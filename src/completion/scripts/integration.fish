@@ -4,6 +4,11 @@ function swr --description 'give this shell the role of a profile (swr off takes
     # Credentials are not for fish's trace.
     set -l fish_trace
     if test (count $argv) -eq 0
+        # In a shell that swrole has opened.
+        if functions -q _swrole_renew
+            _swrole_renew
+            return
+        end
         command swrole __current
         return
     end
@@ -66,3 +71,5 @@ for name in swrole swr
     complete -c $name -n _swrole_foreign -a '(_swrole_complete_foreign)'
 end
 set -e name
+
+@PROMPT@

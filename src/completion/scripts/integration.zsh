@@ -5,6 +5,11 @@ swr() {
   local text line_end=$'\n'
   local -i failure=-1
   if (( $# == 0 )); then
+    # In a shell that swrole has opened.
+    if (( ${+functions[_swrole_renew]} )); then
+      _swrole_renew
+      return
+    fi
     command swrole __current
     return
   fi
@@ -77,3 +82,5 @@ _swrole_register() {
 }
 typeset -ga precmd_functions
 precmd_functions=("${(@)precmd_functions:#_swrole_register}" _swrole_register)
+
+@PROMPT@

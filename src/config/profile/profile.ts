@@ -80,6 +80,7 @@ export function checkProfile(raw: RawProfile, warn: Warn<ChainWarning>) {
     caBundle: textOf(settings, transportKeys.caBundle),
     maxAttempts: ruledValue(raw, transportKeys.maxAttempts, maxAttemptsRule),
     retryMode: ruledValue(raw, transportKeys.retryMode, retryModeRule),
+    confirm: ruledValue(raw, displayKeys.confirm, booleanRule),
     name: raw.name,
     /** `generate_token`, or its alias `mfa_process`. */
     generateToken: tokenCommand(raw, warn),
