@@ -8,6 +8,7 @@ import { UsageError } from './errors.ts';
 export type CommandFlag =
   | 'json'
   | 'all'
+  | 'details'
   | 'source'
   | 'service'
   | 'region'
@@ -91,11 +92,12 @@ export const COMMANDS = {
   list: {
     aliases: ['ls'],
     summary: 'the profiles, and what each would do',
-    operands: '',
+    operands: '[WORD...]',
     credentials: false,
     flags: ['json'],
     examples: [
-      ['swrole list', 'for you'],
+      ['swrole list', 'all of them'],
+      ['swrole list prod', 'those with prod in their name'],
       ['swrole list --json', 'for programs'],
     ],
   },
@@ -103,10 +105,10 @@ export const COMMANDS = {
     summary: 'what is cached, for whom, until when',
     operands: '[PROFILE]',
     credentials: false,
-    flags: ['json', 'source'],
+    flags: ['json', 'details', 'source'],
     examples: [
-      ['swrole status', 'all that is cached'],
-      ['swrole status project-dev', 'what is cached of one profile'],
+      ['swrole status', 'who you are, and for how long'],
+      ['swrole status project-dev', 'one profile, and the profiles before it'],
     ],
   },
   whoami: {

@@ -62,6 +62,8 @@ export interface LoginInvocation {
 /** List the profiles and how each one gets credentials. */
 export interface ListInvocation {
   readonly kind: 'list';
+  /** Only profiles with one of these words in their name; without words, all. */
+  readonly words: readonly string[];
   readonly json: boolean;
 }
 
@@ -71,6 +73,8 @@ export interface StatusInvocation {
   readonly profile: string | undefined;
   /** `--source`, as in `CredentialOptions`. */
   readonly source: string | undefined;
+  /** `--all`: also what swrole keeps for itself: ready answers, and the codes of this window. */
+  readonly all: boolean;
   readonly json: boolean;
 }
 

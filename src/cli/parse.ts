@@ -138,10 +138,11 @@ function interactiveInvocation(args: ParsedArgs, kind: InteractiveCommand): Invo
     case 'help':
       return { kind, asked: true, subject: parseHelpSubject(operands) };
     case 'list':
-      assertNoOperands(kind, operands);
-      return { kind, json };
-    case 'status':
-      return { kind, profile: selectedProfile(args), source: flags.source, json };
+      return { kind, words: operands, json };
+    case 'status': {
+      const { source, all = false } = flags;
+      return { kind, profile: selectedProfile(args), source, all, json };
+    }
     case 'logout':
       return { kind, profile: selectedLogoutProfile(args), source: flags.source };
     case 'doctor':
@@ -162,10 +163,6 @@ function interactiveInvocation(args: ParsedArgs, kind: InteractiveCommand): Invo
     case 'init':
       return { kind, shell: parseInitShell(operands) };
   }
-}
-
-function assertNoOperands(name: string, [word]: readonly string[]): void {
-  if (word !== undefined) throw new UsageError(`${name} takes no name: ${shownWords(word)}`);
 }
 
 function requireProfile(args: ParsedArgs): string {

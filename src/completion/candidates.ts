@@ -91,9 +91,12 @@ function operandCandidates(cursor: CursorContext, profiles: Profiles): readonly 
     const named = hasProfile ? [] : words().filter(([name]) => !taken(name));
     return [...named, ...(program === 'swr' && !hasProfile ? [OFF] : []), ...commandCandidates()];
   }
-  const operand = operandNames(COMMANDS[command])[operands] ?? '';
+  const names = operandNames(COMMANDS[command]);
+  const last = names.at(-1) ?? '';
+  const operand = names[operands] ?? (last.endsWith('...') ? last : '');
   return operand.split('|').flatMap((kind) => {
     if (kind === 'PROFILE' || kind === 'ROLE') return hasProfile ? [] : words();
+    if (kind === 'WORD...') return words();
     if (kind === 'COMMAND') return commandCandidates();
     if (kind === 'TOPIC') return Object.entries(TOPICS);
     // Lower-case operands in usage are literal words: bash|zsh.

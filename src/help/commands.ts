@@ -39,9 +39,9 @@ export const COMMAND_TEXTS: Readonly<Record<CommandName, string>> = {
     'Gets the credentials of PROFILE and caches them, so that no code is needed later. Prints on stderr when they expire. With `--min-ttl`, credentials that end too soon are renewed.',
   logout:
     'Removes the cached sessions and answers of PROFILE, its stored failure, the copies of its session that other profiles keep, and what `swrole write` put into the credentials file for it; with `--all` those of every profile. The next use gets new credentials. AWS is not told: what a program has been given stays valid until its end.',
-  list: 'Shows every profile: where its credentials come from, its account, role and region, whether it needs a code and who gives that. Nothing is decrypted, asked or called for it.',
+  list: "Shows the profiles: where their credentials come from, their account, role and region, whether they need a code and who gives that. With words, only profiles with one of them in their name. The order is that of the config file; profiles that only the credentials file has come after it. On a terminal `*` marks the profile of this shell, names have their `color`, and columns for which there is no room are left out: source, code, kind, region, role, account, in this order. A pipe and `--json` get everything. Nothing is decrypted, asked or called for it.",
   status:
-    'Shows what is cached, of PROFILE or of all: for whom, the time that is left, the MFA device, and the last failure of each profile, which some SDKs do not show. Nothing is decrypted, asked or called for it.',
+    'Shows what is cached, of PROFILE or of all: the profile, whose credentials they are, the time that is left, and the last failure of each profile, which some SDKs do not show. `--all` also shows the name of each session, its MFA device and key, whether the code of this moment is used, and the answers that are ready. On a terminal `*` marks the profile of this shell, and columns for which there is no room are left out; a pipe and `--json` get all. Nothing is decrypted, asked or called for it.',
   whoami:
     'Gets the credentials of PROFILE as any use of it would, and asks STS which identity they belong to: the account and the ARN.',
   console:

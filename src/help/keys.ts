@@ -109,7 +109,7 @@ export const ROLE_KEYS: readonly Row[] = [
   ],
   [
     displayKeys.color,
-    "of the profile's name in a shell: an SGR number such as `31`, or a colour such as `ff8800`",
+    "of the profile's name in a shell and in lists, and of its container in Firefox: a name (`red`, `orange`, `yellow`, `green`, `cyan`, `blue`, `purple`, `pink`), an SGR number such as `31`, or a colour such as `ff8800`",
   ],
 ];
 
