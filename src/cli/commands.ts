@@ -14,6 +14,7 @@ export type CommandFlag =
   | 'region'
   | 'destination'
   | 'print'
+  | 'signOut'
   | 'force'
   | 'dryRun'
   | 'online'
@@ -122,9 +123,10 @@ export const COMMANDS = {
     summary: 'open the web console in the role',
     operands: 'PROFILE',
     credentials: true,
-    flags: ['service', 'region', 'destination', 'print'],
+    flags: ['service', 'region', 'destination', 'print', 'signOut'],
     examples: [
       ['swrole console project-dev --service s3', 'the console, at S3'],
+      ['swrole console project-dev --sign-out', 'instead of the session that the browser has'],
       ['swrole console project-dev --print', 'the URL, for another browser'],
     ],
   },

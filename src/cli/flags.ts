@@ -29,6 +29,7 @@ export interface Flags {
   readonly region?: string;
   readonly destination?: string;
   readonly print?: true;
+  readonly signOut?: true;
   readonly force?: true;
   readonly dryRun?: true;
   readonly online?: true;
@@ -109,6 +110,7 @@ const OWN_FLAGS: Readonly<Record<CommandFlag, Definition>> = {
   region: ['--region <region>', 'the region to show'],
   destination: ['--destination <url>', 'a page of the console'],
   print: ['--print', 'print the URL, and open nothing'],
+  signOut: ['--sign-out', 'first end the session that the browser has'],
   force: ['--force', 'replace the line that is in the way'],
   dryRun: ['--dry-run', 'show what would change'],
   online: ['--online', "ask AWS too: this machine's clock"],

@@ -107,6 +107,8 @@ export interface ConsoleInvocation {
   readonly destination: string | undefined;
   /** Print the URL instead of opening a browser. */
   readonly print: boolean;
+  /** `--sign-out`: end the session that the browser has first. */
+  readonly signOut: boolean;
   readonly options: CredentialOptions;
 }
 

@@ -150,8 +150,8 @@ function interactiveInvocation(args: ParsedArgs, kind: InteractiveCommand): Invo
     case 'whoami':
       return { kind, profile: requireProfile(args), json, options: credentialOptions(flags) };
     case 'console': {
-      const { service, region, destination, print = false } = flags;
-      const where = { service, region, destination, print };
+      const { service, region, destination, print = false, signOut = false } = flags;
+      const where = { service, region, destination, print, signOut };
       return { kind, profile: requireProfile(args), ...where, options: credentialOptions(flags) };
     }
     case 'serve':

@@ -7,7 +7,7 @@ import type { Context } from '../cli/context.ts';
 import type { ListInvocation } from '../cli/invocation.ts';
 import { loadConfigFiles } from '../config/files.ts';
 import { configFilePaths, SESSIONS } from '../fast-path/paths.ts';
-import { Plans, StoredSessions } from '../inventory/plans.ts';
+import { Plans, profileColors, StoredSessions } from '../inventory/plans.ts';
 import {
   type MfaFacts,
   type ProfileFacts,
@@ -16,12 +16,7 @@ import {
   resolveDelegates,
   type SourceKind,
 } from '../inventory/profiles.ts';
-import {
-  activeProfile,
-  deviceName,
-  profileColors,
-  type TableOptions,
-} from '../inventory/tables.ts';
+import { activeProfile, deviceName, type TableOptions } from '../inventory/tables.ts';
 import { joinWords, wayWords } from '../messages/message.ts';
 import type { ExitStatus } from '../process/exec.ts';
 import { storedSessions } from '../session/inventory.ts';

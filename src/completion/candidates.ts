@@ -16,6 +16,7 @@ import {
   usesOf,
   VERSION_FLAG,
 } from '../cli/flags.ts';
+import { serviceNames } from '../console/services.ts';
 import { COMMAND_NAMES } from '../fast-path/cached-answer.ts';
 import { FORMATS } from '../formats/document.ts';
 
@@ -64,6 +65,7 @@ export function candidates(
 
 function valueCandidates({ names }: Flag, profiles: Profiles): readonly Candidate[] {
   if (names.includes('--profile') || names.includes('--source')) return profiles();
+  if (names.includes('--service')) return serviceNames().map((service) => [service, '']);
   return names.includes('--format') ? FORMATS.map((format) => [format, '']) : [];
 }
 

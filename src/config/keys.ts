@@ -68,8 +68,8 @@ export const staticKeys = {
 /** Credentials that another program prints. */
 export const processKeys = { credentialProcess: 'credential_process' } as const;
 
-/** How a subshell shows the profile. swrole's own. */
-export const displayKeys = { color: 'color' } as const;
+/** How the profile is shown, and where its console opens. swrole's own. */
+export const displayKeys = { color: 'color', consoleBrowser: 'console_browser' } as const;
 
 /** A role of IAM Identity Center; start URL and region may stand in an `[sso-session]` instead. */
 export const ssoKeys = {

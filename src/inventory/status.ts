@@ -19,9 +19,15 @@ import {
 import { isTemporary } from '../storage/own-files.ts';
 import { type PrivateStore, privateStore } from '../storage/private-store.ts';
 import { jsonInstant } from '../ui/format.ts';
-import { isPlanned, type Plan, Plans, pathStepsOf, StoredSessions } from './plans.ts';
+import {
+  isPlanned,
+  type Plan,
+  Plans,
+  pathStepsOf,
+  profileColors,
+  StoredSessions,
+} from './plans.ts';
 import { isStrayOf, type SessionFacts, sessionFacts, Users } from './sessions.ts';
-import { profileColors, type TableOptions } from './tables.ts';
 
 /** One cached answer. */
 export interface AnswerFacts {
@@ -80,7 +86,7 @@ export function statusFacts(
   profile: string | undefined,
   source: string | undefined,
   context: Context,
-): { readonly facts: StatusFacts; readonly colors: TableOptions['colors'] } {
+): { readonly facts: StatusFacts; readonly colors: ReadonlyMap<string, string> } {
   const { system, cache } = context;
   const now = system.now();
   const files = withTypedRole(loadConfigFiles(system), profile, source);

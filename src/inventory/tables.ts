@@ -15,7 +15,6 @@ import {
 import type { Cell, Row, Table } from '../ui/table.ts';
 import { wrapParagraph } from '../ui/wrap.ts';
 import { decodedProfile, safeText, shortDuration } from '../util/text.ts';
-import { isPlanned, type Plan, type Unplanned } from './plans.ts';
 import type { SessionFacts } from './sessions.ts';
 import type { AnswerFacts, DeviceFacts, FailureFacts } from './status.ts';
 
@@ -34,15 +33,6 @@ export interface TableOptions {
 /** The profile of this shell: the one that swrole has set there, else the one that SDKs would use. */
 export function activeProfile({ SWROLE_PROFILE, AWS_PROFILE }: Environment): string | undefined {
   return (SWROLE_PROFILE && decodedProfile(SWROLE_PROFILE)) || AWS_PROFILE || undefined;
-}
-
-/** The `color` of each profile that has a valid one. */
-export function profileColors(plans: readonly (Plan | Unplanned)[]): ReadonlyMap<string, string> {
-  const colors = new Map<string, string>();
-  for (const plan of plans)
-    if (isPlanned(plan) && plan.chain.color !== undefined)
-      colors.set(plan.profile, plan.chain.color);
-  return colors;
 }
 
 /** What a session is for its user, and what only `--all` shows. */
