@@ -1,5 +1,5 @@
 /** `swrole list`: every kind of profile, at every width, for users and for programs. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
   obtain,
@@ -444,6 +444,22 @@ describe('words', () => {
     );
     expect(names((await run(['list'])).stdout)).toEqual(['c', 'a', 'z', 'b']);
   });
+});
+
+test('README.md shows list and status as they are', async () => {
+  const world = await startListing('[profile app-dev]\nregion = ap-northeast-1\n');
+  await obtain(world, 'project-dev');
+  leaveSessions(world.example.home, 59 * 60_000 + 50_000);
+  const env = { NO_COLOR: '1', SWROLE_PROFILE: 'project-dev' };
+  const shown = async (command: string) => {
+    const { stdout } = await world.run([command], { env, columns: 120 });
+    return `$ swrole ${command}\n${stdout}`;
+  };
+  const block = `${await shown('list')}\n${await shown('status')}`;
+  const readme = timeless(readFileSync('README.md', 'utf8'));
+  expect(readme).toContain(
+    timeless(`<!-- list -->\n\`\`\`console\n${block}\`\`\`\n<!-- /list -->`),
+  );
 });
 
 describe('an empty list', () => {
