@@ -108,7 +108,8 @@ export function profileTable(facts: readonly ProfileFacts[], options: TableOptio
 
 function profileRow(facts: ProfileFacts, options: TableOptions): Row {
   const { profile } = facts;
-  const name = { text: profile, paint: options.style.color(options.colors.get(profile)) };
+  const color = options.colors.get(profile);
+  const name = color ? { text: profile, paint: options.style.color(color) } : { text: profile };
   const isActive = profile === options.active;
   if (facts.error !== null)
     return { cells: [name], note: errorNote(facts.error, options), isActive };

@@ -58,11 +58,13 @@ function withSafeTexts({ titles, drops, rows }: Table, gap: string): Table {
   // Most cells stay as they are.
   const cell = (from: Cell, empty: string): Cell => {
     const text = safeText(from.text) || empty;
-    return text === from.text ? from : { ...from, text };
+    if (text === from.text) return from;
+    return from.paint === undefined ? { text } : { text, paint: from.paint };
   };
-  const row = ({ cells, note, ...more }: Row): Row => {
-    const shown = { ...more, cells: cells.map((each) => cell(each, gap)) };
-    return note === undefined ? shown : { ...shown, note: cell(note, '') };
+  const row = ({ cells, note, isActive = false }: Row): Row => {
+    const shown = cells.map((each) => cell(each, gap));
+    if (note === undefined) return { cells: shown, isActive };
+    return { cells: shown, isActive, note: cell(note, '') };
   };
   return { titles, drops, rows: rows.map(row) };
 }
@@ -87,26 +89,33 @@ interface Layout {
   /** The indexes of the shown columns, and the position of each. */
   readonly columns: readonly number[];
   readonly starts: readonly number[];
-  /** The indexes of the columns that may be left out, the first one first. */
+  /** The indexes of the columns that may be left out, the first one first; none if every row has room. */
   readonly drops: readonly number[];
 }
 
-function layoutOf({ titles, drops, rows }: Table, width: number): Layout {
-  const sizes = titles.map((title, index) => [
-    textWidth(title),
-    ...rows.map(({ cells }) => textWidth(cells[index]?.text ?? '')),
-  ]);
-  const dropped = drops.map((title) => titles.indexOf(title)).filter((index) => index >= 0);
-  const whole = sizes.map(widest);
-  const usual = sizes.map(usualWidth);
-  let columns = titles.map((_, index) => index);
+function layoutOf(table: Table, width: number): Layout {
+  const { titles } = table;
+  const all = titles.map((_, index) => index);
+  const whole = all.map((index) => wholeWidth(table, index));
+  if (total(whole, all) <= width)
+    return { width, columns: all, starts: startsOf(whole, all), drops: [] };
+  const drops = table.drops.map((title) => titles.indexOf(title)).filter((index) => index >= 0);
+  const usual = all.map((index) => usualWidth(table, index));
+  let columns: readonly number[] = all;
   let widths = fitted(columns, whole, usual, width);
-  for (const index of dropped) {
+  for (const index of drops) {
     if (total(widths, columns) <= width) break;
     columns = columns.filter((each) => each !== index);
     widths = fitted(columns, whole, usual, width);
   }
-  return { width, columns, starts: startsOf(widths, columns), drops: dropped };
+  return { width, columns, starts: startsOf(widths, columns), drops };
+}
+
+/** The width of the widest cell of a column. */
+function wholeWidth({ titles, rows }: Table, index: number): number {
+  let most = textWidth(titles[index] ?? '');
+  for (const { cells } of rows) most = Math.max(most, textWidth(cells[index]?.text ?? ''));
+  return most;
 }
 
 /** The widths of the columns: whole ones, but without exceptions where that is needed, the longest exceptions first. */
@@ -125,19 +134,17 @@ function fitted(
   return widths;
 }
 
-function widest(sizes: readonly number[]): number {
-  return sizes.reduce((most, size) => Math.max(most, size), 0);
-}
-
 /** A wider cell may be an exception. */
 const LONG = 24;
 
 /** The width of a column without its exceptions: a few long names must not take the columns from all other rows. */
-function usualWidth([title = 0, ...sizes]: readonly number[]): number {
-  const sorted = [...sizes].sort((a, b) => b - a);
+function usualWidth({ titles, rows }: Table, index: number): number {
+  const title = textWidth(titles[index] ?? '');
+  const sizes = rows.map(({ cells }) => textWidth(cells[index]?.text ?? ''));
   const exceptions = sizes.length < 3 ? 0 : Math.ceil(sizes.length / 5);
+  const sorted = [...sizes].sort((a, b) => b - a);
   const limit = Math.max(LONG, title, sorted[exceptions] ?? 0);
-  return widest([title, ...sizes.filter((size) => size <= limit)]);
+  return Math.max(title, sorted.find((size) => size <= limit) ?? 0);
 }
 
 function total(widths: readonly number[], columns: readonly number[]): number {
@@ -155,38 +162,45 @@ function startsOf(widths: readonly number[], columns: readonly number[]): readon
 }
 
 function rowLine({ cells, note }: Row, layout: Layout): string {
-  const { columns, starts, width } = layout;
-  const [name = { text: '' }, ...others] = columns.map((index) => cells[index] ?? { text: '' });
-  if (note === undefined) return cellLine([name, ...roomFor(name, others, layout)], starts);
+  const { columns, starts, drops, width } = layout;
+  if (note === undefined) {
+    const shown = columns.length === cells.length ? cells : columns.map((at) => cells[at] ?? EMPTY);
+    return cellLine(drops.length === 0 ? shown : withRoom(shown, layout), starts);
+  }
+  const [name = EMPTY] = cells;
   const start = Math.max(starts[1] ?? 0, textWidth(name.text) + GAP);
-  const text = truncateWords(note.text, width - start);
-  return cellLine([name, { ...note, text }], [0, start]);
+  return cellLine([name, { ...note, text: truncateWords(note.text, width - start) }], [0, start]);
 }
+
+const EMPTY: Cell = { text: '' };
 
 /** Instead of a cell for which a row has no room. */
 const CUT = '…';
 
-/** The cells beside the first one. If the row is too long, its exceptions are cut first, and other cells only if they must. */
-function roomFor(name: Cell, others: readonly Cell[], layout: Layout): readonly Cell[] {
-  const { columns, starts, drops, width } = layout;
-  const positions = drops.map((index) => columns.indexOf(index) - 1).filter((at) => at >= 0);
+/** The cells of a row. If it is too long, its exceptions are cut first, and other cells only if they must; never the first one. */
+function withRoom(
+  cells: readonly Cell[],
+  { columns, starts, drops, width }: Layout,
+): readonly Cell[] {
+  if (lineWidth(cells, starts) <= width) return cells;
+  const positions = drops.map((index) => columns.indexOf(index)).filter((at) => at > 0);
   const isLong = (at: number) => {
-    const room = (starts[at + 2] ?? Number.POSITIVE_INFINITY) - GAP - (starts[at + 1] ?? 0);
-    return textWidth(others[at]?.text ?? '') > Math.max(room, LONG);
+    const room = (starts[at + 1] ?? Number.POSITIVE_INFINITY) - GAP - (starts[at] ?? 0);
+    return textWidth(cells[at]?.text ?? '') > Math.max(room, LONG);
   };
-  let cells = others;
+  const shown = [...cells];
   for (const at of [...positions.filter(isLong), ...positions]) {
-    if (lineWidth([name, ...cells], starts) <= width) break;
-    const cut = (cell: Cell) => (cell.text === '' ? cell : { text: CUT });
-    cells = cells.map((cell, position) => (position === at ? cut(cell) : cell));
+    if (lineWidth(shown, starts) <= width) break;
+    if (shown[at]?.text !== '') shown[at] = { text: CUT };
   }
-  return cells;
+  return shown;
 }
 
 function lineWidth(cells: readonly Cell[], starts: readonly number[]): number {
   let end = 0;
-  for (const [position, { text }] of cells.entries())
+  cells.forEach(({ text }, position) => {
     if (text !== '') end = beginning(end, starts[position] ?? 0) + textWidth(text);
+  });
   return end;
 }
 
@@ -195,14 +209,15 @@ function beginning(end: number, start: number): number {
   return end === 0 ? start : Math.max(start, end + GAP);
 }
 
+/** One line, without spaces at its end. */
 function cellLine(cells: readonly Cell[], starts: readonly number[]): string {
   let line = '';
   let end = 0;
-  for (const [position, { text, paint }] of cells.entries()) {
-    if (text === '') continue;
+  cells.forEach(({ text, paint }, position) => {
+    if (text === '') return;
     const begin = beginning(end, starts[position] ?? 0);
-    line += ' '.repeat(begin - end) + (paint?.(text) ?? text);
+    line += ' '.repeat(begin - end) + (paint === undefined ? text : paint(text));
     end = begin + textWidth(text);
-  }
+  });
   return line;
 }
