@@ -8,11 +8,13 @@ import { UsageError } from './errors.ts';
 export type CommandFlag =
   | 'json'
   | 'all'
+  | 'details'
   | 'source'
   | 'service'
   | 'region'
   | 'destination'
   | 'print'
+  | 'signOut'
   | 'force'
   | 'dryRun'
   | 'online'
@@ -93,11 +95,12 @@ export const COMMANDS = {
   list: {
     aliases: ['ls'],
     summary: 'the profiles, and what each would do',
-    operands: '',
+    operands: '[WORD...]',
     credentials: false,
     flags: ['json'],
     examples: [
-      ['swrole list', 'for you'],
+      ['swrole list', 'all of them'],
+      ['swrole list prod', 'those with prod in their name'],
       ['swrole list --json', 'for programs'],
     ],
   },
@@ -105,10 +108,10 @@ export const COMMANDS = {
     summary: 'what is cached, for whom, until when',
     operands: '[PROFILE]',
     credentials: false,
-    flags: ['json', 'source'],
+    flags: ['json', 'details', 'source'],
     examples: [
-      ['swrole status', 'all that is cached'],
-      ['swrole status project-dev', 'what is cached of one profile'],
+      ['swrole status', 'who you are, and for how long'],
+      ['swrole status project-dev', 'one profile, and the profiles before it'],
     ],
   },
   whoami: {
@@ -122,9 +125,10 @@ export const COMMANDS = {
     summary: 'open the web console in the role',
     operands: 'PROFILE',
     credentials: true,
-    flags: ['service', 'region', 'destination', 'print', 'confirmed'],
+    flags: ['service', 'region', 'destination', 'print', 'signOut', 'confirmed'],
     examples: [
       ['swrole console project-dev --service s3', 'the console, at S3'],
+      ['swrole console project-dev --sign-out', 'instead of the session that the browser has'],
       ['swrole console project-dev --print', 'the URL, for another browser'],
     ],
   },

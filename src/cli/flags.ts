@@ -29,6 +29,7 @@ export interface Flags {
   readonly region?: string;
   readonly destination?: string;
   readonly print?: true;
+  readonly signOut?: true;
   readonly force?: true;
   readonly dryRun?: true;
   readonly online?: true;
@@ -110,11 +111,13 @@ export const VERSION_FLAG: Definition = ['-V, --version', 'the version'];
 const OWN_FLAGS: Readonly<Record<CommandFlag, Definition>> = {
   json: ['-j, --json', 'for programs: JSON whose fields stay'],
   all: ['--all', 'of every profile'],
+  details: ['--all', 'also what swrole keeps for itself: answers, used codes, keys'],
   source: ['--source <profile>', SOURCE_TEXT],
   service: ['--service <name>', 'where in the console: s3, cloudwatch, …'],
   region: ['--region <region>', 'the region to show'],
   destination: ['--destination <url>', 'a page of the console'],
   print: ['--print', 'print the URL, and open nothing'],
+  signOut: ['--sign-out', 'first end the session that the browser has'],
   force: ['--force', 'replace the line that is in the way'],
   dryRun: ['--dry-run', 'show what would change'],
   online: ['--online', "ask AWS too: this machine's clock"],

@@ -68,6 +68,8 @@ export interface LoginInvocation {
 /** List the profiles and how each one gets credentials. */
 export interface ListInvocation {
   readonly kind: 'list';
+  /** Only profiles with one of these words in their name; without words, all. */
+  readonly words: readonly string[];
   readonly json: boolean;
 }
 
@@ -77,6 +79,8 @@ export interface StatusInvocation {
   readonly profile: string | undefined;
   /** `--source`, as in `CredentialOptions`. */
   readonly source: string | undefined;
+  /** `--all`: also what swrole keeps for itself: ready answers, and the codes of this window. */
+  readonly all: boolean;
   readonly json: boolean;
 }
 
@@ -111,6 +115,8 @@ export interface ConsoleInvocation {
   readonly print: boolean;
   /** `--yes`: no question for a profile with `confirm`. */
   readonly yes: boolean;
+  /** `--sign-out`: end the session that the browser has first. */
+  readonly signOut: boolean;
   readonly options: CredentialOptions;
 }
 

@@ -151,10 +151,11 @@ function interactiveInvocation(args: ParsedArgs, kind: InteractiveCommand): Invo
       assertNoOperands(kind, operands);
       return versionHelp();
     case 'list':
-      assertNoOperands(kind, operands);
-      return { kind, json };
-    case 'status':
-      return { kind, profile: selectedProfile(args), source: flags.source, json };
+      return { kind, words: operands, json };
+    case 'status': {
+      const { source, all = false } = flags;
+      return { kind, profile: selectedProfile(args), source, all, json };
+    }
     case 'logout':
       return { kind, profile: selectedLogoutProfile(args), source: flags.source };
     case 'doctor':
@@ -162,8 +163,8 @@ function interactiveInvocation(args: ParsedArgs, kind: InteractiveCommand): Invo
     case 'whoami':
       return { kind, profile: requireProfile(args), json, options: credentialOptions(flags) };
     case 'console': {
-      const { service, region, destination, print = false, yes = false } = flags;
-      const where = { service, region, destination, print, yes };
+      const { service, region, destination, print = false, signOut = false, yes = false } = flags;
+      const where = { service, region, destination, print, signOut, yes };
       return { kind, profile: requireProfile(args), ...where, options: credentialOptions(flags) };
     }
     case 'serve':

@@ -1,38 +1,61 @@
-/** `swrole status`: prints what is cached, for which profiles and until when. It does not prompt, run commands or call AWS. */
+/**
+ * `swrole status [PROFILE]`: prints what is cached, for which profiles and until when; with `--all` also what is internal. It
+ * does not prompt, run commands or call AWS.
+ */
 
 import type { Context } from '../cli/context.ts';
 import type { StatusInvocation } from '../cli/invocation.ts';
 import { type StatusFacts, statusFacts } from '../inventory/status.ts';
-import { answerTable, deviceTable, failureTable, sessionTable } from '../inventory/tables.ts';
+import {
+  activeProfile,
+  answerTable,
+  deviceTable,
+  failureLines,
+  failureTable,
+  sessionTable,
+  type TableOptions,
+} from '../inventory/tables.ts';
 import type { ExitStatus } from '../process/exec.ts';
+import type { System } from '../system.ts';
 import { jsonText, styleOf } from '../ui/format.ts';
 import { tableText } from '../ui/table.ts';
 import { safeText } from '../util/text.ts';
 
 /** @throws ConfigError if a config file cannot be read, or the profile is invalid */
 export async function runStatus(
-  { profile, source, json }: StatusInvocation,
+  { profile, source, all, json }: StatusInvocation,
   context: Context,
 ): Promise<ExitStatus> {
-  const facts = statusFacts(profile, source, context);
-  await context.system.stdout.write(json ? jsonText(facts) : statusText(facts, profile, context));
+  const { system } = context;
+  const { facts, colors } = statusFacts(profile, source, context);
+  const text = json ? jsonText(facts) : statusText(facts, { profile, all, colors }, system);
+  await system.stdout.write(text);
   return { exitCode: 0 };
 }
 
-function statusText(facts: StatusFacts, profile: string | undefined, { system }: Context): string {
+interface Wanted extends Pick<TableOptions, 'colors'> {
+  readonly profile: string | undefined;
+  readonly all: boolean;
+}
+
+function statusText(facts: StatusFacts, wanted: Wanted, system: System): string {
   const { stdout, env, home } = system;
+  const { profile, all, colors } = wanted;
   const style = styleOf(stdout, env);
-  const options = { now: system.now(), home, style };
-  const tables = [
-    sessionTable(facts.sessions, options),
-    deviceTable(facts.devices, options),
-    answerTable(facts.answers, options),
-    failureTable(facts.failures, options),
-  ];
-  const parts = tables
+  const options = { now: system.now(), home, style, active: activeProfile(env), colors };
+  const internal = all
+    ? [deviceTable(facts.devices, options), answerTable(facts.answers, options)]
+    : [];
+  const parts = [sessionTable(facts.sessions, all, options), ...internal]
     .filter(({ rows }) => rows.length > 0)
     .map((table) => tableText(table, stdout, style));
-  return [...emptyNote(facts, profile), ...parts].join('\n');
+  return [...emptyNote(facts, profile), ...parts, ...failures(facts, options, system)].join('\n');
+}
+
+function failures({ failures }: StatusFacts, options: TableOptions, { stdout }: System): string[] {
+  if (failures.length === 0) return [];
+  if (stdout.isTerminal) return [failureLines(failures, stdout.columns, options)];
+  return [tableText(failureTable(failures, options), stdout, options.style)];
 }
 
 function emptyNote({ sessions, answers }: StatusFacts, profile: string | undefined): string[] {

@@ -16,6 +16,7 @@ import {
   usesOf,
   VERSION_FLAG,
 } from '../cli/flags.ts';
+import { serviceNames } from '../console/services.ts';
 import { COMMAND_NAMES } from '../fast-path/cached-answer.ts';
 import { FORMATS } from '../formats/document.ts';
 
@@ -64,6 +65,7 @@ export function candidates(
 
 function valueCandidates({ names }: Flag, profiles: Profiles): readonly Candidate[] {
   if (names.includes('--profile') || names.includes('--source')) return profiles();
+  if (names.includes('--service')) return serviceNames().map((service) => [service, '']);
   return names.includes('--format') ? FORMATS.map((format) => [format, '']) : [];
 }
 
@@ -91,9 +93,12 @@ function operandCandidates(cursor: CursorContext, profiles: Profiles): readonly 
     const named = hasProfile ? [] : words().filter(([name]) => !taken(name));
     return [...named, ...(program === 'swr' && !hasProfile ? [OFF] : []), ...commandCandidates()];
   }
-  const operand = operandNames(COMMANDS[command])[operands] ?? '';
+  const names = operandNames(COMMANDS[command]);
+  const last = names.at(-1) ?? '';
+  const operand = names[operands] ?? (last.endsWith('...') ? last : '');
   return operand.split('|').flatMap((kind) => {
     if (kind === 'PROFILE' || kind === 'ROLE') return hasProfile ? [] : words();
+    if (kind === 'WORD...') return words();
     if (kind === 'COMMAND') return commandCandidates();
     if (kind === 'TOPIC') return Object.entries(TOPICS);
     // Lower-case operands in usage are literal words: bash|zsh.

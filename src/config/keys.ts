@@ -68,8 +68,12 @@ export const staticKeys = {
 /** Credentials that another program prints. */
 export const processKeys = { credentialProcess: 'credential_process' } as const;
 
-/** How a person sees the profile, and whether swrole asks before its use. swrole's own. */
-export const displayKeys = { color: 'color', confirm: 'confirm' } as const;
+/** How a person sees the profile, whether swrole asks before its use, and where its console opens. swrole's own. */
+export const displayKeys = {
+  color: 'color',
+  confirm: 'confirm',
+  consoleBrowser: 'console_browser',
+} as const;
 
 /** A role of IAM Identity Center; start URL and region may stand in an `[sso-session]` instead. */
 export const ssoKeys = {

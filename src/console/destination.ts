@@ -7,6 +7,7 @@ import { Variables } from '../config/plan-context.ts';
 import { endpointUrlRule, regionRule } from '../config/profile/rules.ts';
 import { partitionOf } from '../config/regions.ts';
 import type { Environment } from '../system.ts';
+import { consoleName } from './services.ts';
 import { ConsoleError } from './session.ts';
 
 /** The flags that choose the page, and the region of the profile as a default. */
@@ -16,15 +17,6 @@ export interface Wanted {
   readonly destination: string | undefined;
   readonly profileRegion: string | undefined;
 }
-
-/** Services whose name in the console differs from their name in the AWS CLI. */
-const CONSOLE_NAMES = new Map([
-  ['dynamodb', 'dynamodbv2'],
-  ['ssm', 'systems-manager'],
-  ['stepfunctions', 'states'],
-  ['logs', 'cloudwatch'],
-  ['route53', 'route53/v2'],
-]);
 
 /** The URL of the page. @throws ConsoleError */
 export function consolePage(wanted: Wanted, site: SignInSite): string {
@@ -51,9 +43,8 @@ function selectedRegion({ region, profileRegion }: Wanted, { partition }: SignIn
 function servicePage(service: string, region: string | undefined, { consoleHost }: SignInSite) {
   if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(service))
     throw new ConsoleError({ kind: 'bad-service', service });
-  const path = CONSOLE_NAMES.get(service) ?? service;
   // The host without a region redirects to the right region for services that have no region of their own.
-  return `https://${consoleHost}/${path}/home${region === undefined ? '' : `?region=${region}`}`;
+  return `https://${consoleHost}/${consoleName(service)}/home${region === undefined ? '' : `?region=${region}`}`;
 }
 
 /** Parses the destination as browsers do: they read `//host`, `/\host` and line breaks in between as another host. */
@@ -129,5 +120,21 @@ export function loginUrl(token: string, page: string, { federation }: SignInSite
   const url = new URL(federation);
   const fields = { Action: 'login', Issuer: 'swrole', Destination: page, SigninToken: token };
   url.search = new URLSearchParams(fields).toString();
+  return url.href;
+}
+
+/** The sign-out of partition aws, which the sign-in host itself does not have in every session. */
+const SIGN_OUT_HOST = 'us-east-1.signin.aws.amazon.com';
+
+/**
+ * The URL that ends the session of the browser, and then opens the login URL. Security: as secret as the login URL, which it holds.
+ * AWS does not document it; aws-vault and Leapp use the same one.
+ */
+export function signOutUrl(login: string, { federation, partition }: SignInSite): string {
+  const url = new URL(federation);
+  if (url.hostname === `signin.${DOMAINS.get(partition)}` && partition === 'aws')
+    url.hostname = SIGN_OUT_HOST;
+  url.pathname = url.pathname.replace(/federation$/, 'oauth');
+  url.search = new URLSearchParams({ Action: 'logout', redirect_uri: login }).toString();
   return url.href;
 }

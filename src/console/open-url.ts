@@ -7,7 +7,7 @@ import { describeEnding } from '../process/run-child.ts';
 import type { Environment, Reporter, System } from '../system.ts';
 
 /** The environment that the opener runs in, and the debug log. */
-type OpenUrlDeps = Pick<System, 'env' | 'home' | 'platform'> & Pick<Reporter, 'debug'>;
+type OpenUrlDeps = Pick<System, 'env' | 'home'> & Pick<Reporter, 'debug'>;
 
 /**
  * Milliseconds. An opener that cannot open a browser fails within this time. A program that still runs is the browser itself,
@@ -15,10 +15,9 @@ type OpenUrlDeps = Pick<System, 'env' | 'home' | 'platform'> & Pick<Reporter, 'd
  */
 const PATIENCE = 2_000;
 
-/** Opens the URL and returns whether a browser was opened. Never throws: without a browser the user gets the URL. */
-export async function openUrl(url: string, deps: OpenUrlDeps): Promise<boolean> {
-  const { env, platform, debug } = deps;
-  const candidates = openers(url, env, platform);
+/** Tries the openers of a URL and returns whether a browser was opened. Never throws: without a browser the user gets the URL. */
+export async function openUrl(candidates: readonly Opener[], deps: OpenUrlDeps): Promise<boolean> {
+  const { debug } = deps;
   if (candidates.length === 0) debug('browser: none is tried without a screen, nor over SSH');
   for (const opener of candidates) {
     const { isOpen, outcome } = await runOpener(opener, deps);
@@ -62,7 +61,7 @@ function detachAfter(milliseconds: number, child: ChildProcess, onDetach: () => 
 }
 
 /** A program that opens a URL, and its arguments; it runs without a shell. */
-interface Opener {
+export interface Opener {
   readonly file: string;
   readonly args: readonly string[];
 }

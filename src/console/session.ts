@@ -1,27 +1,23 @@
 /**
- * The sessions that the console's sign-in service accepts, and the errors of the console. The service accepts only role sessions.
- * It accepts a duration only if AssumeRole was called with long-term keys and otherwise refuses the call (IAM user guide, "custom
- * identity broker", and 99designs/aws-vault#77); without a duration, AWS decides how long the console session lasts.
+ * The sessions that the console's sign-in service accepts, and the errors of the console. The service accepts sessions of roles and
+ * of GetFederationToken only. It accepts a duration only if AssumeRole was called with long-term keys and otherwise refuses the call
+ * (IAM user guide, "custom identity broker", and 99designs/aws-vault#77); without one, AWS decides how long the console lasts.
  */
 
 import { isTemporary, type RoleChain } from '../config/plan.ts';
 import type { Credentials } from '../credentials.ts';
-import { type SessionStep, sessionPath } from '../session/steps.ts';
+import { sessionPath } from '../session/steps.ts';
 import { ROLE_SECONDS } from '../util/aws-limits.ts';
 import { DataError } from '../util/errors.ts';
 
 /**
- * Rejects profiles whose credentials the console cannot use, before the user is asked for an MFA code.
- *
- * @throws ConsoleError `no-role`
+ * Whether the credentials of a chain are a user's own: keys without a role. The console takes no keys, and no session of
+ * GetSessionToken, so such keys sign GetFederationToken instead (IAM user guide, the same page).
  */
-export function assertNoKeys({ profile, source, steps, mfaSession }: RoleChain): void {
-  if (steps.length > 0) return;
-  // A program may give temporary credentials instead.
-  if (mfaSession !== undefined && mfaSession.program === undefined)
-    throw new ConsoleError({ kind: 'no-role', profile, given: 'mfa-session' });
-  if ('credentials' in source && !isTemporary(source))
-    throw new ConsoleError({ kind: 'no-role', profile, given: 'keys' });
+export function isUser({ source, steps, mfaSession }: RoleChain): boolean {
+  if (steps.length > 0) return false;
+  // An MFA session is there for long-term keys only; a program may give others.
+  return mfaSession !== undefined || ('credentials' in source && !isTemporary(source));
 }
 
 /** The session that is sent to the service. */
@@ -31,23 +27,10 @@ export interface ConsoleSession {
   readonly sessionToken: string;
 }
 
-/**
- * The credentials as a session; a process or an agent may have given long-term keys, perhaps for an MFA session.
- *
- * @param step the step that gave the session
- * @throws ConsoleError `no-role`
- */
-export function sessionOf(
-  profile: string,
-  credentials: Credentials,
-  step?: SessionStep,
-): ConsoleSession {
-  if (step?.kind === 'mfa-session')
-    throw new ConsoleError({ kind: 'no-role', profile, given: step.kind });
+/** The credentials as a session; `undefined` for long-term keys, which a process or an agent may give too. */
+export function sessionOf(credentials: Credentials): ConsoleSession | undefined {
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-  if (sessionToken === undefined)
-    throw new ConsoleError({ kind: 'no-role', profile, given: 'keys' });
-  return { accessKeyId, secretAccessKey, sessionToken };
+  return sessionToken === undefined ? undefined : { accessKeyId, secretAccessKey, sessionToken };
 }
 
 /** The seconds of SessionDuration; undefined if it must not be sent, or no duration is set. */
@@ -82,12 +65,6 @@ export type ConsoleErrorDetails =
     }
   /** Two flags contradict each other. */
   | { readonly kind: 'excluded-flags'; readonly flags: readonly [string, string] }
-  /** The credentials are keys, or a session without a role. */
-  | {
-      readonly kind: 'no-role';
-      readonly profile: string;
-      readonly given: 'keys' | 'mfa-session';
-    }
   /** The sign-in service refused to give a token. */
   | { readonly kind: 'refused'; readonly host: string; readonly status: number }
   | { readonly kind: 'unavailable'; readonly host: string; readonly status: number }

@@ -79,7 +79,7 @@ const MEANINGS: {
     const [level, why] = UNUSED[key] ?? TWO_SOURCES;
     return explanation(level, why, fix(`remove ${key}, or move it to a profile of its own`));
   },
-  'invalid-color': () => explanation('note', 'the profile has no colour', write('color = 31')),
+  'invalid-color': () => explanation('note', 'the profile has no colour', write('color = red')),
   'unused-mfa-session': ({ reason }) =>
     explanation(
       'warning',

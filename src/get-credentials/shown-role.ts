@@ -100,7 +100,7 @@ function shownName(
   output: Output,
   env: Environment,
 ): string {
-  return styleOf(output, env).sgr(color ?? CYAN, safeText(profile));
+  return styleOf(output, env).color(color ?? CYAN)(safeText(profile));
 }
 
 /**

@@ -109,7 +109,11 @@ export const ROLE_KEYS: readonly Row[] = [
   ],
   [
     displayKeys.color,
-    "of the profile's name in a shell: an SGR number such as `31`, or a colour such as `ff8800`",
+    "of the profile's name in a shell and in lists, and of its container in Firefox: a name (`red`, `orange`, `yellow`, `green`, `cyan`, `blue`, `purple`, `pink`), an SGR number such as `31`, or a colour such as `ff8800`",
+  ],
+  [
+    displayKeys.consoleBrowser,
+    'where `swrole console` opens: `firefox-container` (needs the add-on Granted) or `open-url-in-container` (needs the add-on of that name), `chrome-profile`, `chromium-profile`, `edge-profile` or `brave-profile`, each with a name after it or with that of the profile; or a command with `%s` for the URL',
   ],
   [
     displayKeys.confirm,
@@ -189,6 +193,7 @@ const OWN: readonly Row[] = [
     'SWROLE_PROMPT',
     'how a code is asked for: `tty` (or `terminal`), `gui`, `none`, or a program or command line for the dialog',
   ],
+  ['SWROLE_CONSOLE_BROWSER', 'the same as `console_browser`, for profiles without it'],
   ['SWROLE_SIGNIN_URL', 'the sign-in host of `console`, for partitions that have no known one'],
   ['SWROLE_DEBUG', 'a file for what `--debug` tells, since SDKs swallow stderr'],
   ['NO_COLOR', 'no colours'],

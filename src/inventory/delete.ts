@@ -4,46 +4,34 @@ import type { Context } from '../cli/context.ts';
 import { loadConfigFiles } from '../config/files.ts';
 import { chainOf } from '../config/planning.ts';
 import { withTypedRole } from '../config/typed-role.ts';
-import type { Instant } from '../credentials.ts';
 import { answerName } from '../fast-path/cached-answer.ts';
 import { ANSWERS, LOCKS, OUTCOMES, SESSIONS } from '../fast-path/paths.ts';
-import { joinWords } from '../messages/message.ts';
 import { removeAwsCliCopies } from '../session/aws-cli-file.ts';
 import {
   type DeleteDeps,
   deleteFailure,
   deleteSession,
   isSessionKey,
-  type StoredSession,
   storedSessions,
 } from '../session/inventory.ts';
-import {
-  attemptKey,
-  keyFile,
-  originOf,
-  type SessionKey,
-  sessionKey,
-} from '../session/session-key.ts';
+import { attemptKey, keyFile, sessionKey } from '../session/session-key.ts';
 import { type SessionPath, sessionPath } from '../session/steps.ts';
 import { tryLock } from '../storage/lock.ts';
 import { isTemporary } from '../storage/own-files.ts';
 import { type Cache, privateStore } from '../storage/private-store.ts';
 import type { System } from '../system.ts';
-import { timeLeft } from '../ui/format.ts';
-import { type DeletionPlan, planDeletion, plansToCompare } from './delete-copies.ts';
-import { isPlanned, type PathStep, type Plan, Plans, StoredSessions } from './plans.ts';
-import { sessionFacts, Users } from './sessions.ts';
-import { sessionName } from './tables.ts';
-
-/** The data for the lines. */
-interface LineContext {
-  readonly users: Users;
-  readonly sessions: ReadonlyMap<SessionKey, StoredSession>;
-  readonly now: Instant;
-}
-
-/** A line names at most this many profiles. */
-const MAX_NAMES = 3;
+import {
+  copyLines,
+  type DeletionPlan,
+  delegateLine,
+  deletedLines,
+  keptLine,
+  type LineContext,
+  planDeletion,
+  plansToCompare,
+} from './deletion-plan.ts';
+import { isPlanned, Plans, StoredSessions } from './plans.ts';
+import { Users } from './sessions.ts';
 
 /** The note that another process will cache new credentials after this process ends. */
 const IN_PROGRESS = 'another swrole is obtaining credentials at this moment, and will keep them';
@@ -106,31 +94,6 @@ async function removeSessions(
   return inProgress;
 }
 
-function deletedLines(
-  { steps, strays }: DeletionPlan,
-  lineContext: LineContext,
-): readonly string[] {
-  const stored = steps.flatMap(({ key }) => lineContext.sessions.get(key) ?? []);
-  const mfaSession = steps.find(({ step }) => step.kind === 'mfa-session');
-  const mfaOrigin = mfaSession && originOf(mfaSession.step);
-  const describe = (session: StoredSession) => {
-    if (session.origin === undefined || lineContext.users.pathStep(session.key) !== undefined)
-      return describeSession(session, lineContext);
-    const what = session.origin === mfaOrigin ? 'its MFA session of' : 'what its program gave in';
-    return `${what} another environment (${describeTimeLeft(session, lineContext.now)})`;
-  };
-  return [...stored, ...strays].map((session) => `forgot ${describe(session)}`);
-}
-
-function copyLines({ copies }: DeletionPlan, { sessions, now }: LineContext): readonly string[] {
-  return copies.flatMap(({ pathStep, profile }) => {
-    const session = sessions.get(pathStep.key);
-    return session
-      ? [`forgot the copy that ${profile} had of it (${describeTimeLeft(session, now)})`]
-      : [];
-  });
-}
-
 /** The AWS CLI's own session stays, and swrole would take it again: the user should know. */
 function keptByAwsCli({ file }: { readonly file: string }): string {
   return `kept the AWS CLI's own session in ${file}, which swrole may take again`;
@@ -156,39 +119,6 @@ function removeAnswers({ profiles }: DeletionPlan, cache: Cache): readonly strin
   const deleted = profiles.filter((profile) => stored.has(answerName(profile)));
   for (const profile of deleted) store.remove(answerName(profile));
   return deleted.map((profile) => `forgot the answer that was ready for ${profile}`);
-}
-
-function keptLine(
-  { key }: PathStep,
-  { profile }: Plan,
-  lineContext: LineContext,
-): readonly string[] {
-  const session = lineContext.sessions.get(key);
-  if (session === undefined) return [];
-  const names = lineContext.users.all(key).filter((name) => name !== profile);
-  return [
-    `kept ${describeSession(session, lineContext)}, which ${joinWords(names, MAX_NAMES)} may use`,
-  ];
-}
-
-/** A user who logs out of a profile for SDKs may have meant the profile behind it. */
-function delegateLine({ delegate }: DeletionPlan, lineContext: LineContext): readonly string[] {
-  const session = delegate?.last && lineContext.sessions.get(delegate.last.key);
-  if (delegate === undefined || session === undefined) return [];
-  const { profile } = delegate;
-  const command = `swrole logout ${profile}`;
-  return [
-    `kept ${describeSession(session, lineContext)} of ${profile}, which it asks swrole for; ${command} forgets that too`,
-  ];
-}
-
-function describeSession(session: StoredSession, { users, now }: LineContext): string {
-  return `${sessionName(sessionFacts(session, users, now))} (${describeTimeLeft(session, now)})`;
-}
-
-function describeTimeLeft({ expiration }: StoredSession, now: Instant): string {
-  const left = timeLeft(expiration, now);
-  return left === 'expired' ? left : `${left} left`;
 }
 
 // `logout --all` deletes every session, answer and failure record. The record of used codes stays: a code works only once,

@@ -96,6 +96,15 @@ export function isPlanned(plan: Plan | Unplanned): plan is Plan {
   return 'chain' in plan;
 }
 
+/** The `color` of each profile that has a valid one. */
+export function profileColors(plans: readonly (Plan | Unplanned)[]): ReadonlyMap<string, string> {
+  const colors = new Map<string, string>();
+  for (const plan of plans)
+    if (isPlanned(plan) && plan.chain.color !== undefined)
+      colors.set(plan.profile, plan.chain.color);
+  return colors;
+}
+
 /** The sessions of a path, in the order in which swrole gets them. */
 export function pathStepsOf({ last }: Plan): readonly PathStep[] {
   const pathSteps: PathStep[] = [];

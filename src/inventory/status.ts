@@ -19,7 +19,14 @@ import {
 import { isTemporary } from '../storage/own-files.ts';
 import { type PrivateStore, privateStore } from '../storage/private-store.ts';
 import { jsonInstant } from '../ui/format.ts';
-import { isPlanned, type Plan, Plans, pathStepsOf, StoredSessions } from './plans.ts';
+import {
+  isPlanned,
+  type Plan,
+  Plans,
+  pathStepsOf,
+  profileColors,
+  StoredSessions,
+} from './plans.ts';
 import { isStrayOf, type SessionFacts, sessionFacts, Users } from './sessions.ts';
 
 /** One cached answer. */
@@ -69,7 +76,7 @@ export interface StatusFacts {
 }
 
 /**
- * What is cached now.
+ * What is cached now, and the colours of the profiles.
  *
  * @param profile limits the result to this profile; `undefined` for all
  * @param source the source of the role, if `profile` is the ARN of one
@@ -79,7 +86,7 @@ export function statusFacts(
   profile: string | undefined,
   source: string | undefined,
   context: Context,
-): StatusFacts {
+): { readonly facts: StatusFacts; readonly colors: ReadonlyMap<string, string> } {
   const { system, cache } = context;
   const now = system.now();
   const files = withTypedRole(loadConfigFiles(system), profile, source);
@@ -91,7 +98,7 @@ export function statusFacts(
   const users = usersOf(stored, plans);
   const isInScope = inScope(selected, users);
   const sorted = sortSessions(users, stored.filter(isInScope));
-  return {
+  const facts = {
     sessions: sorted.map((session) => sessionFacts(session, users, now)),
     devices: deviceFacts(selected ? [selected] : plans, context, now),
     answers: answerFacts(context, now).filter((answer) => !selected || answer.profile === profile),
@@ -99,6 +106,7 @@ export function statusFacts(
       .filter((failure) => isRelevantFailure(failure.profile))
       .map((failure) => failureFacts(failure, now)),
   };
+  return { facts, colors: profileColors(plans) };
 }
 
 /** Keeps failures of the profile and of all profiles that it gets credentials from, also through swrole. */

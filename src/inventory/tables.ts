@@ -1,7 +1,9 @@
-/** Formats profiles, sessions, devices, answers and failures as tables for `swrole list` and `swrole status`. */
+/** The tables of `swrole status`: sessions, devices, answers and failures; and what they share with that of `swrole list`. */
+
 import type { Instant } from '../credentials.ts';
-import { joinWords, wayWords } from '../messages/message.ts';
+import { joinWords } from '../messages/message.ts';
 import { RENEWAL_WINDOW } from '../session/expiry.ts';
+import type { Environment } from '../system.ts';
 import {
   adviceWithTilde,
   clockTime,
@@ -11,120 +13,70 @@ import {
   withTilde,
 } from '../ui/format.ts';
 import type { Cell, Row, Table } from '../ui/table.ts';
-import { shortDuration } from '../util/text.ts';
-import type { MfaFacts, ProfileFacts, SourceKind } from './profiles.ts';
+import { wrapParagraph } from '../ui/wrap.ts';
+import { decodedProfile, safeText, shortDuration } from '../util/text.ts';
 import type { SessionFacts } from './sessions.ts';
 import type { AnswerFacts, DeviceFacts, FailureFacts } from './status.ts';
 
 /** How to format the tables. */
-interface TableOptions {
+export interface TableOptions {
   readonly now: Instant;
   /** The home directory, printed as `~`. */
   readonly home: string;
   readonly style: Style;
+  /** The profile of the shell: a terminal marks it with `*`. */
+  readonly active: string | undefined;
+  /** The `color` of the profiles that have one. */
+  readonly colors: ReadonlyMap<string, string>;
 }
 
-const TITLES = ['PROFILE', 'KIND', 'SOURCE', 'ACCOUNT', 'ROLE', 'REGION', 'MFA CODE', 'CACHED'];
-
-/** The minimum widths of columns. Names, roles and paths may be broken; the others wrap between words. */
-const MIN_WIDTHS = { PROFILE: 20, KIND: 11, SOURCE: 11, ROLE: 11, 'MFA CODE': 9, CACHED: 7 };
-
-const SOURCE_LABELS: Readonly<Record<SourceKind, string>> = {
-  keys: 'keys',
-  environment: 'environment',
-  process: 'process',
-  sso: 'SSO',
-  'sign-in': 'sign-in',
-  cognito: 'Cognito',
-  instance: 'instance',
-  container: 'container',
-  'web-identity': 'web identity',
-  saml: 'SAML',
-};
-
-/** A line for each profile. */
-export function profileTable(facts: readonly ProfileFacts[], options: TableOptions): Table {
-  const rows = facts.map((each) => profileRow(each, options));
-  return { titles: TITLES, minWidths: MIN_WIDTHS, rows };
+/** The profile of this shell: the one that swrole has set there, else the one that SDKs would use. */
+export function activeProfile({ SWROLE_PROFILE, AWS_PROFILE }: Environment): string | undefined {
+  return (SWROLE_PROFILE && decodedProfile(SWROLE_PROFILE)) || AWS_PROFILE || undefined;
 }
 
-function profileRow(facts: ProfileFacts, options: TableOptions): Row {
-  const name = { text: facts.profile };
-  if (facts.error !== null) return { cells: [name], note: errorNote(facts.error, options) };
-  const cells = [
-    name,
-    { text: kindText(facts) },
-    { text: sourceText(facts) },
-    { text: facts.accountId ?? '' },
-    { text: facts.role ?? '' },
-    { text: facts.region ?? '' },
-    { text: codesText(facts) },
-    cachedCell(facts, options),
-  ];
-  return { cells };
-}
+/** What a session is for its user, and what only `--all` shows. */
+const SESSION_TITLES = ['PROFILE', 'IDENTITY', 'LEFT', 'UNTIL', 'SESSION', 'DEVICE', 'KEY ID'];
+const SHOWN_TITLES = 4;
+const SESSION_DROPS = ['KEY ID', 'DEVICE', 'SESSION', 'UNTIL', 'IDENTITY', 'LEFT'];
 
-function errorNote(error: string, { home, style }: TableOptions): Cell {
-  return { text: `error: ${withTilde(error, home)}`, paint: style.red };
-}
-
-function kindText({ kind }: ProfileFacts): string {
-  if (kind === null || kind === 'role' || kind === 'chain') return kind ?? '';
-  return SOURCE_LABELS[kind];
-}
-
-/** The path to the credential source: `project-dev -> my-company -> keys`, `swrole -> project-dev`. */
-function sourceText({ kind, path, pathLength, source, swrole }: ProfileFacts): string {
-  if (source === null || (kind === source && swrole === null)) return '';
-  const end = swrole === null ? [SOURCE_LABELS[source]] : ['swrole', swrole];
-  return wayWords([...path.slice(1), ...end], pathLength - 1 + end.length);
-}
-
-/** A cell lists at most this many codes. */
-const MAX_CODES = 3;
-
-function codesText({ mfa, mfaCount }: ProfileFacts): string {
-  if (mfaCount === 0) return '';
-  return joinWords(mfa.slice(0, MAX_CODES).map(codeText), MAX_CODES, mfaCount);
-}
-
-function codeText({ serial, codeFrom, sessionSeconds }: MfaFacts): string {
-  const from = codeFrom === 'none' ? `nowhere (${deviceName(serial)})` : codeFrom;
-  return sessionSeconds === null ? from : `${from}, for ${shortDuration(sessionSeconds)}`;
-}
-
-function cachedCell({ cachedUntil }: ProfileFacts, { now, style }: TableOptions): Cell {
-  if (cachedUntil === null) return { text: '' };
-  const until = Date.parse(cachedUntil);
-  if (until <= now) return { text: 'expired', paint: style.dim };
-  return { text: `${clockTime(until, now)} (${timeLeft(until, now)})`, paint: style.green };
-}
-
-// The tables of `swrole status`.
-
-/** A line for each session. */
-export function sessionTable(sessions: readonly SessionFacts[], options: TableOptions): Table {
-  const titles = ['PROFILE', 'SESSION', 'LEFT', 'UNTIL', 'DEVICE', 'KEY ID'];
+/**
+ * A line for each session.
+ *
+ * @param all whether to show the session's own name, its device and its key too
+ */
+export function sessionTable(
+  sessions: readonly SessionFacts[],
+  all: boolean,
+  options: TableOptions,
+): Table {
+  const columns = all ? SESSION_TITLES.length : SHOWN_TITLES;
+  const rows = sessions.map((each) => sessionRow(each, options));
   return {
-    titles,
-    minWidths: { PROFILE: 20, SESSION: 20 },
-    rows: sessions.map((each) => sessionRow(each, options)),
+    titles: SESSION_TITLES.slice(0, columns),
+    drops: SESSION_DROPS,
+    rows: rows.map(({ cells, ...row }) => ({ ...row, cells: cells.slice(0, columns) })),
   };
 }
 
-function sessionRow(facts: SessionFacts, { now, style }: TableOptions): Row {
+function sessionRow(facts: SessionFacts, { now, style, active, colors }: TableOptions): Row {
   const { profiles, usedBy, mfaSerial, keyIdEnding, expiration } = facts;
   const until = Date.parse(expiration);
   const names = profiles.length > 0 ? profiles : usedBy;
+  const [name = ''] = names;
   const cells: Cell[] = [
-    { text: joinWords(names, MAX_NAMES) || '(none)' },
-    { text: sessionName(facts) },
+    {
+      text: joinWords(names, MAX_NAMES) || '(none)',
+      paint: style.color(names.length === 1 ? colors.get(name) : undefined),
+    },
+    { text: identityText(facts) },
     leftCell(until, now, style),
     { text: until <= now ? '' : clockTime(until, now) },
+    { text: sessionName(facts) },
     { text: mfaSerial === null ? '' : deviceName(mfaSerial) },
     { text: `…${keyIdEnding}`, paint: style.dim },
   ];
-  return { cells };
+  return { cells, isActive: active !== undefined && names.includes(active) };
 }
 
 /** A cell lists at most this many profiles. */
@@ -144,7 +96,7 @@ export function deviceTable(devices: readonly DeviceFacts[], { now, style }: Tab
   });
   return {
     titles: ['DEVICE', 'CODE OF THIS WINDOW', 'LAST ASKED'],
-    minWidths: { 'CODE OF THIS WINDOW': 10 },
+    drops: ['LAST ASKED'],
     rows,
   };
 }
@@ -164,33 +116,45 @@ export function answerTable(answers: readonly AnswerFacts[], { now, style }: Tab
       : { text: until <= now ? 'expired' : 'out of date', paint: style.dim };
     return { cells: [{ text: profile }, left] };
   });
-  return { titles: ['READY ANSWER', 'LEFT'], minWidths: {}, rows };
+  return { titles: ['READY ANSWER', 'LEFT'], drops: [], rows };
 }
 
-/** A line for each failure. */
+/** A line for each failure, for pipes. */
 export function failureTable(
   failures: readonly FailureFacts[],
-  { now, home, style }: TableOptions,
+  { now, home }: Pick<TableOptions, 'now' | 'home'>,
 ): Table {
   const rows = failures.map(({ profile, failedAt, message, hint }) => ({
     cells: [
       { text: profile },
       { text: timeAgo(Date.parse(failedAt), now) },
-      { text: withTilde(message, home), paint: style.red },
+      { text: withTilde(message, home) },
       { text: hint === null ? '' : adviceWithTilde(hint, home) },
     ],
   }));
-  return {
-    titles: ['LAST FAILURE', 'WHEN', 'ERROR', 'WHAT TO DO'],
-    minWidths: { 'LAST FAILURE': 12, ERROR: 30, 'WHAT TO DO': 24 },
-    rows,
-  };
+  return { titles: ['LAST FAILURE', 'WHEN', 'ERROR', 'WHAT TO DO'], drops: [], rows };
+}
+
+/** The failures on a terminal: each one's error and hint are sentences, which are wrapped between words. */
+export function failureLines(
+  failures: readonly FailureFacts[],
+  width: number,
+  { now, home, style }: Pick<TableOptions, 'now' | 'home' | 'style'>,
+): string {
+  const paragraph = (text: string) =>
+    wrapParagraph(safeText(text), { width, first: '  ', indent: 2 });
+  const lines = failures.flatMap(({ profile, failedAt, message, hint }) => [
+    style.bold(safeText(`${profile} failed ${timeAgo(Date.parse(failedAt), now)}`)),
+    ...paragraph(`error: ${withTilde(message, home)}`).map(style.red),
+    ...(hint === null ? [] : paragraph(`hint: ${adviceWithTilde(hint, home)}`)),
+  ]);
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 // Names of sessions and devices.
 
 /** `member` for `arn:aws:iam::000000000000:mfa/member`; a hardware serial number stays as it is. */
-function deviceName(serial: string): string {
+export function deviceName(serial: string): string {
   return serial.replace(/^arn:.*?:mfa\//, '');
 }
 
@@ -210,4 +174,15 @@ export function sessionName(facts: NamedBy): string {
   if (source === 'cognito')
     return role === null ? 'Cognito identity' : `${role} in ${accountId}, by Cognito`;
   return source === null ? 'of no profile as it is now' : 'what its process gave';
+}
+
+/** Whose credentials a session has, as far as swrole knows: `developer in 111111111111`. */
+function identityText(facts: NamedBy): string {
+  const { kind, assumedRoleArn, mfaSerial, accountId } = facts;
+  const [, account, role] =
+    /^arn:[^:]+:sts::(\d+):assumed-role\/([^/]+)\//.exec(assumedRoleArn ?? '') ?? [];
+  if (role !== undefined) return `${role} in ${account}`;
+  if (kind !== 'mfa-session' || mfaSerial === null) return sessionName(facts);
+  const where = accountId === null ? '' : ` in ${accountId}`;
+  return `MFA session of ${deviceName(mfaSerial)}${where}`;
 }

@@ -7,11 +7,6 @@ import type { Message } from './message.ts';
 
 type Wording = Omit<Message, 'hint'> & { readonly hint?: string };
 
-const GIVEN: Record<Extract<ConsoleErrorDetails, { kind: 'no-role' }>['given'], string> = {
-  keys: 'long-term keys',
-  'mfa-session': 'a session of GetSessionToken, which is none of a role',
-};
-
 const MESSAGES: {
   [Kind in ConsoleErrorDetails['kind']]: (
     details: Extract<ConsoleErrorDetails, { kind: Kind }>,
@@ -50,11 +45,6 @@ const MESSAGES: {
     exitCode: 2,
     message: `${one} and ${other} each say where to begin`,
     hint: 'leave one of the two out',
-  }),
-  'no-role': ({ profile, given }) => ({
-    exitCode: 3,
-    message: `profile '${profile}' gives ${GIVEN[given]}, and the console takes sessions of roles only`,
-    hint: `choose a profile with role_arn; it may have source_profile = ${profile}`,
   }),
   refused: ({ host, status }) => ({
     exitCode: 5,

@@ -36,16 +36,23 @@ function tokenHint({ profile, action, code = '', tokenKey }: StsErrorDetails): s
   return `check ${samlKeys.providerArn} of profile '${profile}', and that this SAML provider in IAM has the present metadata of the identity provider: its certificate may have changed`;
 }
 
+/** The hint for a user who may not open the console with keys. */
+function federationHint(profile: string): string {
+  return `the console of an IAM user needs sts:GetFederationToken: allow it to the user of profile '${profile}', or choose a profile with role_arn`;
+}
+
 /** The hint for each failure; a failure without an entry needs none. */
 const HINTS: Partial<Record<StsFailure, (details: StsErrorDetails) => string>> = {
   'mfa-device': ({ profile }) =>
     `check mfa_serial of profile '${profile}': it must be a device of the user whose keys are used`,
   'not-authorized': ({ profile, keysOf, action, roleArn }) =>
-    action === 'AssumeRoleWithSAML'
-      ? `the trust policy of the role of profile '${profile}' must allow sts:AssumeRoleWithSAML to this SAML provider, with SAML:aud ${samlAudience(roleArn)}`
-      : keysOf === undefined
-        ? `check role_arn, external_id and mfa_serial of profile '${profile}' against the role's trust policy; a role that wants MFA is refused like this without mfa_serial`
-        : `the keys in the environment are those that swrole got for profile '${keysOf}': use a shell with your own keys, or check that the role of profile '${profile}' trusts that one`,
+    action === 'GetFederationToken'
+      ? federationHint(profile)
+      : action === 'AssumeRoleWithSAML'
+        ? `the trust policy of the role of profile '${profile}' must allow sts:AssumeRoleWithSAML to this SAML provider, with SAML:aud ${samlAudience(roleArn)}`
+        : keysOf === undefined
+          ? `check role_arn, external_id and mfa_serial of profile '${profile}' against the role's trust policy; a role that wants MFA is refused like this without mfa_serial`
+          : `the keys in the environment are those that swrole got for profile '${keysOf}': use a shell with your own keys, or check that the role of profile '${profile}' trusts that one`,
   'over-role-maximum': ({ profile }) =>
     `lower duration_seconds of profile '${profile}', or raise the role's maximum session duration`,
   'over-chain-limit': ({ profile }) =>

@@ -85,7 +85,7 @@ const MESSAGES: {
   }),
   'duration-capped': (warning) => ({ what: describeCapped(warning) }),
   'invalid-color': ({ profile }) => ({
-    what: `color of profile '${profile}' is neither an SGR number nor a hexadecimal colour`,
+    what: `color of profile '${profile}' is not a colour: a name such as red, an SGR number or a hexadecimal colour`,
   }),
   'unused-key': ({ key, profile, used }) => ({
     what: `${key} of profile '${profile}' is not used, because there is ${used}`,

@@ -178,6 +178,7 @@ function stsSchema() {
       AssumeRoleWithSAML: true,
       AssumeRoleWithWebIdentity: true,
       GetCallerIdentity: true,
+      GetFederationToken: true,
       GetSessionToken: true,
     }),
     code: z.optional(text()),

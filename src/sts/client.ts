@@ -61,7 +61,7 @@ export interface SamlRequest extends StsRequest {
 }
 
 /** One GetCallerIdentity call. */
-interface CallerIdentityRequest extends SignedRequest {
+export interface CallerIdentityRequest extends SignedRequest {
   /** The profile whose credentials sign the call. */
   readonly profile: string;
   readonly endpoint: StsEndpoint;
@@ -218,7 +218,8 @@ type ParsedSession = Omit<IssuedSession, 'clockOffset'>;
 /** The parsed answer; a text names what is too long, and `undefined` means an incomplete or wrong answer. */
 type Parsed<T> = T | string | undefined;
 
-function parseSession(given: StsCredentials | undefined): Parsed<ParsedSession> {
+/** The session of an answer. */
+export function parseSession(given: StsCredentials | undefined): Parsed<ParsedSession> {
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given ?? {};
   if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration) return undefined;
   const expiration = Expiration.getTime();

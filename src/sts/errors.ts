@@ -50,6 +50,7 @@ export interface StsErrorDetails {
     | 'AssumeRoleWithSAML'
     | 'AssumeRoleWithWebIdentity'
     | 'GetCallerIdentity'
+    | 'GetFederationToken'
     | 'GetSessionToken';
   /** The service's own code, such as `AccessDenied`; `undefined` when there was no answer. */
   readonly code: string | undefined;

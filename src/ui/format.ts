@@ -92,8 +92,8 @@ export interface Style {
   red(text: string): string;
   yellow(text: string): string;
   green(text: string): string;
-  /** @param code an SGR parameter list such as `31` */
-  sgr(code: string, text: string): string;
+  /** @param sgr an SGR parameter list, such as the `color` of a profile; without one, the text stays as it is */
+  color(sgr: string | undefined): (text: string) => string;
 }
 
 /**
@@ -106,8 +106,7 @@ export function styleOf(
 ): Style {
   const wanted = FORCE_COLOR ? FORCE_COLOR !== '0' : isTerminal && TERM !== 'dumb';
   const colours = wanted && !NO_COLOR;
-  const sgr = (code: string, text: string) => (colours ? `\x1b[${code}m${text}\x1b[0m` : text);
-  const coloured = (code: string) => (text: string) => sgr(code, text);
-  const own = { bold: coloured('1'), dim: coloured('2') };
-  return { ...own, red: coloured('31'), yellow: coloured('33'), green: coloured('32'), sgr };
+  const sgr = (code: number | string | undefined) => (text: string) =>
+    colours && code !== undefined ? `\x1b[${code}m${text}\x1b[0m` : text;
+  return { bold: sgr(1), dim: sgr(2), red: sgr(31), yellow: sgr(33), green: sgr(32), color: sgr };
 }

@@ -40,6 +40,13 @@ export function truncate(text: string, width: number): string {
   return textWidth(text) <= width ? text : `${fitting([...text], width - 1).join('')}…`;
 }
 
+/** Truncates a text to one line between two words: ` …` marks the cut. A first word that is too wide stays whole. */
+export function truncateWords(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  const [line = ''] = wrapWords(text.split(' '), width - 2);
+  return line === text ? text : `${line} …`;
+}
+
 /** Truncates the beginning of a safe text, because the user types at its end. */
 export function truncateLeft(text: string, width: number): string {
   if (textWidth(text) <= width) return text;

@@ -18,6 +18,9 @@ export const LONGEST_SESSION = MFA_SESSION_SECONDS.max * 1000;
 /** `RoleSessionName` and `SourceIdentity`. */
 export const SESSION_NAME = { pattern: /^[\w+=,.@-]{2,64}$/, others: /[^\w+=,.@-]/g, max: 64 };
 
+/** Characters of the `Name` of GetFederationToken, which has the alphabet of a session name. */
+export const MAX_FEDERATED_NAME = 32;
+
 /** The name of a role, and of a permission set. */
 export const ROLE_NAME = /^[\w+=,.@-]{1,64}$/;
 

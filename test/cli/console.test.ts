@@ -56,6 +56,26 @@ mfa_serial = ${member.mfa.serial}
 [profile eu]
 role_arn = ${sovereign.arn}
 source_profile = my-company
+[profile odd]
+role_arn = ${auditor.arn}
+source_profile = my-company
+console_browser = firefox
+[profile contained]
+role_arn = ${auditor.arn}
+source_profile = my-company
+role_session_name = ada
+color = orange
+console_browser = firefox-container
+[profile chrome]
+role_arn = ${auditor.arn}
+source_profile = my-company
+console_browser = chrome-profile Work
+[profile mine]
+role_arn = ${auditor.arn}
+source_profile = my-company
+console_browser = mine --class 'AWS 1' %s
+[profile program]
+credential_process = cat ~/keys.json
 `;
 
 let example: Example;
@@ -247,6 +267,100 @@ describe('the browser', () => {
     expect([flag, (await follow(url)).status]).toEqual(['--new', 302]);
   });
 
+  const openingOf = (profile: string, env: object, ...flags: string[]) =>
+    runInProcess(['console', profile, ...flags], {
+      env: environment(env),
+      get secrets() {
+        return [...example.standIn.secrets, ...federation.secrets];
+      },
+    });
+  const openedOf = (profile: string) => ({
+    ...OPENED,
+    stderr: `swrole: ${profile}: the console is open in the browser\n`,
+  });
+
+  test('a Firefox container has the name and the colour of the profile', async () => {
+    const path = await programs({ firefox: '', 'xdg-open': '' });
+    expect(await openingOf('contained', { ...path, DISPLAY: ':0', BROWSER: 'xdg-open' })).toEqual(
+      openedOf('contained'),
+    );
+    const [flag, opened = '', ...rest] = await argumentsOf('firefox');
+    expect([flag, rest]).toEqual(['--new-tab', []]);
+    const fields = new URLSearchParams(opened.replace(/^ext\+granted-containers:/, ''));
+    const { url = '', ...others } = Object.fromEntries(fields);
+    expect(others).toEqual({ name: 'contained', color: 'orange', icon: 'fingerprint' });
+    expect((await follow(url)).as).toBe('arn:aws:sts::222222222222:assumed-role/auditor/ada');
+  });
+
+  test('a profile of Chrome is found by its name', async () => {
+    const path = await programs({ 'google-chrome': '' });
+    const folder = join(example.home.path, '.config', 'google-chrome');
+    await mkdir(folder, { recursive: true });
+    await writeFile(
+      join(folder, 'Local State'),
+      '{"profile":{"info_cache":{"Profile 2":{"name":"Work"}}}}',
+    );
+    expect(await openingOf('chrome', path)).toEqual(openedOf('chrome'));
+    const [url = '', ...flags] = (await argumentsOf('google-chrome')).reverse();
+    expect([flags.reverse(), (await follow(url)).status]).toEqual([
+      ['--profile-directory=Profile 2', '--no-first-run', '--no-default-browser-check'],
+      302,
+    ]);
+  });
+
+  test('a command of a profile gets the URL as one word, also in an SSH session', async () => {
+    const path = await programs({ mine: '' });
+    expect(await openingOf('mine', { ...path, SSH_TTY: '/dev/pts/0' })).toEqual(openedOf('mine'));
+    const [url = '', ...words] = (await argumentsOf('mine')).reverse();
+    expect([words.reverse(), (await follow(url)).status]).toEqual([['--class', 'AWS 1'], 302]);
+  });
+
+  test('SWROLE_CONSOLE_BROWSER is for profiles without a browser of their own', async () => {
+    const path = await programs({ firefox: '', 'microsoft-edge': '' });
+    const env = { ...path, SWROLE_CONSOLE_BROWSER: 'edge-profile' };
+    expect(await openingOf('audit', env)).toEqual(openedOf('audit'));
+    expect((await argumentsOf('microsoft-edge'))[0]).toBe('--profile-directory=audit');
+    expect(await openingOf('contained', env)).toEqual(openedOf('contained'));
+    expect((await argumentsOf('firefox'))[0]).toBe('--new-tab');
+    const { exitCode, stderr } = await openingOf('audit', { SWROLE_CONSOLE_BROWSER: 'lynx' });
+    expect([exitCode, stderr]).toEqual([
+      3,
+      expect.stringMatching(
+        /^swrole: error: SWROLE_CONSOLE_BROWSER must be one of firefox-container, .*'lynx'\n$/,
+      ),
+    ]);
+  });
+
+  test("the URL is printed where the profile's browser is not installed, and no other one is opened", async () => {
+    const path = await programs({ 'xdg-open': '' });
+    const { exitCode, stdout, stderr } = await swrole(['contained', '--debug'], {
+      ...path,
+      DISPLAY: ':0',
+    });
+    expect([exitCode, (await follow(stdout)).status]).toEqual([0, 302]);
+    expect(stderr.match(/browser: .*|contained: no .*/g)).toEqual([
+      'browser: firefox: not started (ENOENT)',
+      'browser: firefox-esr: not started (ENOENT)',
+      'browser: firefox-developer-edition: not started (ENOENT)',
+      'contained: no browser could be opened here; this URL signs in for 15 minutes:',
+    ]);
+    await expect(argumentsOf('xdg-open')).rejects.toThrow('ENOENT');
+  });
+
+  test('console --sign-out ends the session of the browser first', async () => {
+    const path = await programs({ 'xdg-open': '' });
+    const result = await openingOf('audit', { ...path, DISPLAY: ':0' }, '--sign-out');
+    expect(result).toEqual(OPENED);
+    const [url = ''] = await argumentsOf('xdg-open');
+    const { status, headers } = await fetch(url, { redirect: 'manual' });
+    expect([status, headers.get('x-signed-out')]).toEqual([302, 'yes']);
+    expect((await follow(headers.get('location') ?? '')).as).toBe(
+      'arn:aws:sts::222222222222:assumed-role/auditor/ada',
+    );
+    const { stdout } = await swrole(['audit', '--sign-out', '--print']);
+    expect(stdout).toMatch(/^http:\S+\/oauth\?Action=logout&redirect_uri=http\S+\n$/);
+  });
+
   test('the browser stays open when swrole has ended', async () => {
     const path = await programs({
       'xdg-open': `while [ ! -e '${example.home.path}/over' ]; do sleep 0.02; done; echo over > '${example.home.path}/ended'`,
@@ -321,22 +435,84 @@ describe('the browser', () => {
   });
 });
 
+describe('an IAM user', () => {
+  const tokenCalls = () => example.standIn.calls.map(({ action }) => action);
+  const NO_MFA =
+    'swrole: warning: me: this console session has no MFA: AWS gives a user none with keys alone\n';
+
+  test.each([
+    ['keys', 'my-company', [], ''],
+    ['keys with a device, without a code', 'me', [], NO_MFA],
+    ['keys that a program prints', 'program', [], ''],
+    [
+      'keys, with a name and a duration',
+      'my-company',
+      ['--session-name', 'ada', '--duration', '1h'],
+      '',
+    ],
+  ])(
+    'console opens for a user with %s, by GetFederationToken',
+    async (_, profile, flags, stderr) => {
+      const { accessKeyId, secretAccessKey } = member;
+      const keys = { Version: 1, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey };
+      await writeFile(join(example.home.path, 'keys.json'), JSON.stringify(keys));
+      const { stdout, ...rest } = await swrole([profile, '--print', ...flags], { USER: 'ada' });
+      expect(rest).toEqual({ exitCode: 0, signal: null, stderr });
+      const as = expect.stringMatching(
+        flags.length > 0
+          ? /:federated-user\/ada$/
+          : /^arn:aws:sts::000000000000:federated-user\/swrole-\S+$/,
+      );
+      expect(await follow(stdout)).toMatchObject({ status: 302, as });
+      expect(tokenCalls()).toEqual(['GetFederationToken']);
+      const { Name, DurationSeconds, Policy } = example.standIn.calls[0]?.params ?? {};
+      expect(Name).toMatch(/^[\w+=,.@-]{2,32}$/);
+      expect([DurationSeconds, JSON.parse(Policy ?? '')]).toEqual([
+        flags.length > 0 ? '3600' : undefined,
+        { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
+      ]);
+      expect(forms()[0]?.SessionDuration).toBeUndefined();
+    },
+  );
+
+  test('console says what a user needs who may not call GetFederationToken', async () => {
+    example.standIn.failNext({
+      kind: 'answer',
+      status: 403,
+      code: 'AccessDenied',
+      message:
+        'User: arn:aws:iam::000000000000:user/member is not authorized to perform: sts:GetFederationToken',
+    });
+    expect(await swrole(['my-company', '--print'])).toEqual({
+      exitCode: 5,
+      signal: null,
+      stdout: '',
+      stderr: `swrole: error: AWS refused GetFederationToken: AccessDenied: User: arn:aws:iam::000000000000:user/member is not authorized to perform: sts:GetFederationToken
+swrole: hint: the console of an IAM user needs sts:GetFederationToken: allow it to the user of profile 'my-company', or choose a profile with role_arn
+`,
+    });
+  });
+
+  test('console refuses a session name that is too long for a user', async () => {
+    const name = 'a'.repeat(33);
+    expect(await swrole(['my-company', '--print', '--session-name', name])).toEqual({
+      exitCode: 2,
+      signal: null,
+      stdout: '',
+      stderr:
+        'swrole: error: --session-name: the session of a user has a name of at most 32 characters\n',
+    });
+    expect(tokenCalls()).toEqual([]);
+  });
+});
+
 describe('console fails before it calls anything:', () => {
   test.each([
     [
-      'keys',
-      ['my-company'],
+      'a browser that is not known',
+      ['odd'],
       3,
-      `swrole: error: profile 'my-company' gives long-term keys, and the console takes sessions of roles only
-swrole: hint: choose a profile with role_arn; it may have source_profile = my-company
-`,
-    ],
-    [
-      'a session of GetSessionToken',
-      ['me'],
-      3,
-      `swrole: error: profile 'me' gives a session of GetSessionToken, which is none of a role, and the console takes sessions of roles only
-swrole: hint: choose a profile with role_arn; it may have source_profile = me
+      `swrole: error: CONFIG: console_browser of profile 'odd' must be one of firefox-container, open-url-in-container, chrome-profile, chromium-profile, edge-profile, brave-profile, alone or with a name after it, or a command with %s for the URL, not 'firefox'
 `,
     ],
     [
@@ -369,7 +545,10 @@ swrole: hint: set it to the sign-in host whose console has the same name with co
     ],
   ])('console fails before it calls anything for %s', async (_, args, exitCode, stderr) => {
     const result = await swrole([...args, '--print']);
-    expect({ ...result, stderr: result.stderr.replace(/127\.0\.0\.1:\d+/, 'HOST') }).toEqual({
+    const said = result.stderr
+      .replace(/127\.0\.0\.1:\d+/, 'HOST')
+      .replace(new RegExp(`${example.home.configFile}:\\d+`), 'CONFIG');
+    expect({ ...result, stderr: said }).toEqual({
       exitCode,
       signal: null,
       stdout: '',

@@ -109,6 +109,16 @@ describe('__complete words', () => {
     expect(names(await complete('swr', 'status', `--source=pl`))).toContain('--source=plain');
   });
 
+  test('completion offers profiles for every word of list, and the services of the console', async () => {
+    const all = ['two words', 'plain', 'cost$HOME', 'list', 'off', 'a:b'];
+    expect(names(await complete('swrole', 'list', ''))).toEqual(all);
+    expect(names(await complete('swr', 'ls', 'plain', 'a:b', ''))).toEqual(all);
+    const services = names(await complete('swr', 'console', 'plain', '--service', ''));
+    expect(services.slice(0, 3)).toEqual(['acm', 'apigateway', 'appsync']);
+    expect(services).toEqual(expect.arrayContaining(['dynamodb', 'iam', 's3']));
+    expect(names(await complete('swrole', 'console', '--service=s'))).toContain('--service=s3');
+  });
+
   test('completion offers commands and topics behind help', async () => {
     const all = [...Object.keys(COMMANDS), ...TOPIC_NAMES];
     expect(names(await complete('swrole', 'help', ''))).toEqual(all);
@@ -124,7 +134,7 @@ describe('__complete words', () => {
     ['swrole', 'setup', ''],
     ['swrole', 'exec', 'plain', '--', ''],
     ['swr', 'plain', '--', 'ls', '-'],
-    ['swrole', 'list', ''],
+    ['swrole', 'console', '--service=s3', '--region', ''],
   ])('completion offers nothing for %s %s %s %s', async (...words) => {
     expect(await complete(...words)).toEqual([]);
   });

@@ -49,6 +49,22 @@ project-dev   40s ago  ${MESSAGE}  ${HINT}
   expect((await run('status', 'my-company')).stdout).toBe('my-company: nothing is cached\n');
 });
 
+test('status on a terminal wraps the last failure between words', async () => {
+  await fail();
+  const { stdout } = await runInProcess(['status'], {
+    env: { ...example.env, NO_COLOR: '1' },
+    columns: 60,
+  });
+  expect(inTime(stdout)).toBe(`nothing is cached
+
+project-dev failed 40s ago
+  error: profile 'project-dev' needs a code, and there is no
+  terminal to ask for it
+  hint: run 'swrole login project-dev' in a terminal first,
+  or set generate_token
+`);
+});
+
 test("status shows the hint of the other swrole where the profile's program is swrole", async () => {
   await run('-j', 'app-dev');
   const { stdout } = await run('status', '--json', 'app-dev');

@@ -48,7 +48,7 @@ test.each(ROWS)('list and status show %s', async (name, make) => {
 
   const looks = async () => {
     const before = world();
-    const said = [await run('list'), await run('status')];
+    const said = [await run('list'), await run('status', '--all')];
     for (const args of [['list'], ['status'], ['status', 'two']])
       said.push(await run(...args, '--json'));
     expect(said.map(({ exitCode, stderr }) => [exitCode, stderr])).toEqual(said.map(() => [0, '']));
@@ -79,7 +79,7 @@ test.each(ROWS)('list and status show %s', async (name, make) => {
     CACHED,
   ]);
   const sessions = cells(status.split('\n\n')[0] ?? '').slice(1);
-  expect(sessions.map(([profile, session]) => [profile, session])).toEqual([
+  expect(sessions.map(([profile, , , , session]) => [profile, session])).toEqual([
     ...(kept === null ? [] : [['base', kept]]),
     ['one', 'arn:aws:sts::333333333333:assumed-role/reader/first'],
     ['two', 'arn:aws:sts::444444444444:assumed-role/writer/second'],

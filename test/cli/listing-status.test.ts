@@ -49,86 +49,73 @@ function spendCode({ example }: ListingWorld, cache = example.home.cacheDir): vo
   write(`${sha256(member.mfa.serial)}-asked.json`, { asked: Date.now() - 12 * MINUTE, told: 0 });
 }
 
-const DEVICE = `DEVICE                                CODE OF THIS WINDOW
+const INTERNAL = `
+DEVICE                                CODE OF THIS WINDOW
 arn:aws:iam::000000000000:mfa/member  STATE
+
+READY ANSWER  LEFT
+deploy        44m
+project-dev   44m
+session       44m
 `;
 
 /** In a pipe all columns are there. */
 const piped = (text: string) =>
   text.replace('THIS WINDOW', 'THIS WINDOW  LAST ASKED').replace('STATE', 'STATE-');
 
-const WIDE = `PROFILE                 SESSION                                               LEFT   UNTIL  DEVICE  KEY ID
-project-dev             arn:aws:sts::111111111111:assumed-role/developer/ada  3h12m  HH:MM  member  …0001
-deploy                  arn:aws:sts::333333333333:assumed-role/deployer/ada   3h12m  HH:MM  member  …0002
-session, session-audit  MFA session of arn:aws:iam::000000000000:mfa/member   3h12m  HH:MM  member  …0003
-session                 arn:aws:sts::111111111111:assumed-role/developer/ada  3h12m  HH:MM  member  …0004
-
-${DEVICE}
-READY ANSWER  LEFT
-deploy        44m
-project-dev   44m
-session       44m
+const WIDE = `PROFILE                 IDENTITY                               LEFT   UNTIL  SESSION                                               DEVICE  KEY ID
+project-dev             developer in 111111111111              3h12m  HH:MM  arn:aws:sts::111111111111:assumed-role/developer/ada  member  …0001
+deploy                  deployer in 333333333333               3h12m  HH:MM  arn:aws:sts::333333333333:assumed-role/deployer/ada   member  …0002
+session, session-audit  MFA session of member in 000000000000  3h12m  HH:MM  MFA session of arn:aws:iam::000000000000:mfa/member   member  …0003
+session                 developer in 111111111111              3h12m  HH:MM  arn:aws:sts::111111111111:assumed-role/developer/ada  member  …0004
 `;
 
-const NARROW = `project-dev
-  session
-    arn:aws:sts::111111111111:assumed-role/developer/ada
-  left     3h12m
-  until    HH:MM
-  device   member
-  key id   …0001
+const SHOWN = `PROFILE                 IDENTITY                               LEFT   UNTIL
+project-dev             developer in 111111111111              3h12m  HH:MM
+deploy                  deployer in 333333333333               3h12m  HH:MM
+session, session-audit  MFA session of member in 000000000000  3h12m  HH:MM
+session                 developer in 111111111111              3h12m  HH:MM
+`;
 
-deploy
-  session
-    arn:aws:sts::333333333333:assumed-role/deployer/ada
-  left     3h12m
-  until    HH:MM
-  device   member
-  key id   …0002
-
-session, session-audit
-  session  MFA session of
-           arn:aws:iam::000000000000:mfa/member
-  left     3h12m
-  until    HH:MM
-  device   member
-  key id   …0003
-
-session
-  session
-    arn:aws:sts::111111111111:assumed-role/developer/ada
-  left     3h12m
-  until    HH:MM
-  device   member
-  key id   …0004
-
-${DEVICE}
-READY ANSWER  LEFT
-deploy        44m
-project-dev   44m
-session       44m
+const MARKED = `  PROFILE                 IDENTITY                   LEFT   UNTIL
+  project-dev             developer in 111111111111  3h12m  HH:MM
+* deploy                  deployer in 333333333333   3h12m  HH:MM
+  session, session-audit  …                          3h12m  HH:MM
+  session                 developer in 111111111111  3h12m  HH:MM
 `;
 
 describe('all that is cached', () => {
-  test('status prints all that is cached in a pipe, on 120 columns and on 60', async () => {
+  test('status shows profile, identity and time left; the rest is behind --all', async () => {
     const world = await startCached();
-    const { stdout, ...rest } = await world.run(['status']);
-    expect(rest).toEqual({ exitCode: 0, signal: null, stderr: '' });
-    expect(stateless(stdout)).toBe(piped(WIDE));
-    expect(stateless((await world.show(['status'], 120)).text)).toBe(WIDE);
-    expect(stateless((await world.show(['status'], 60)).text)).toBe(NARROW);
+    const text = async (args: string[], columns?: number, env: Record<string, string> = {}) => {
+      const terminal = columns === undefined ? {} : { columns };
+      const { stdout, ...rest } = await world.run(['status', ...args], {
+        env: { NO_COLOR: '1', ...env },
+        ...terminal,
+      });
+      expect(rest).toEqual({ exitCode: 0, signal: null, stderr: '' });
+      return stateless(stdout);
+    };
+    for (const columns of [undefined, 140, 100, 80]) expect(await text([], columns)).toBe(SHOWN);
+    expect(await text([], 66, { SWROLE_PROFILE: 'deploy', AWS_PROFILE: 'session' })).toBe(MARKED);
+    expect(await text(['--all'])).toBe(WIDE + piped(INTERNAL));
+    expect(await text(['--all'], 150)).toBe(WIDE + INTERNAL);
+    expect(await text(['--all'], 80)).toBe(SHOWN + INTERNAL);
+    expect(stateless((await world.show(['status', '--all'], 80)).text)).toBe(SHOWN + INTERNAL);
   });
 
   test('status of one profile prints all sessions of its chain, and its answer', async () => {
     const world = await startCached();
-    const { text } = await world.show(['status', 'session'], 120);
+    const { stdout } = await world.run(['status', 'session', '--all'], { columns: 80 });
     expect(
-      stateless(text),
-    ).toBe(`PROFILE                 SESSION                                               LEFT   UNTIL  DEVICE  KEY ID
-session, session-audit  MFA session of arn:aws:iam::000000000000:mfa/member   3h12m  HH:MM  member  …0003
-session                 arn:aws:sts::111111111111:assumed-role/developer/ada  3h12m  HH:MM  member  …0004
+      stateless(stdout.replace(/\x1b\[\d*m/g, '')),
+    ).toBe(`PROFILE                 IDENTITY                               LEFT   UNTIL
+session, session-audit  MFA session of member in 000000000000  3h12m  HH:MM
+session                 developer in 111111111111              3h12m  HH:MM
 
-${DEVICE}
+DEVICE                                CODE OF THIS WINDOW
+arn:aws:iam::000000000000:mfa/member  STATE
+
 READY ANSWER  LEFT
 session       44m
 `);
@@ -136,7 +123,8 @@ session       44m
 
   test('status of an empty cache says so, and creates nothing', async () => {
     const { run, example } = await startListing('');
-    expect(await run(['status'])).toEqual(
+    expect(await run(['status'])).toEqual(said('nothing is cached\n'));
+    expect(await run(['status', '--all'])).toEqual(
       said(
         `nothing is cached
 
@@ -145,7 +133,9 @@ arn:aws:iam::000000000000:mfa/member  not used             -
 `,
       ),
     );
-    expect(await run(['status', 'my-company'])).toEqual(said('my-company: nothing is cached\n'));
+    expect(await run(['status', 'my-company', '--all'])).toEqual(
+      said('my-company: nothing is cached\n'),
+    );
     expect(kept({ example } as ListingWorld, '.')).toEqual([]);
   });
 });
@@ -159,7 +149,7 @@ describe('time left', () => {
     await obtain(world, 'project-dev');
     leaveSessions(world.example.home, milliseconds);
     const { stdout } = await world.run(['status', 'project-dev']);
-    expect(stdout).toMatch(new RegExp(`^project-dev .*/developer/ada  ${words} `, 'm'));
+    expect(stdout).toMatch(new RegExp(`^project-dev  developer in 111111111111  ${words} `, 'm'));
     const { sessions } = JSON.parse((await world.run(['status', '--json'])).stdout);
     expect(sessions[0].secondsLeft).toEqual(milliseconds < 0 ? 0 : expect.any(Number));
   });
@@ -170,7 +160,7 @@ describe('a device', () => {
     const world = await startListing('');
     spendCode(world);
     // The countdown has one digit or two, and moves what is beside it.
-    const { stdout } = await world.run(['status', 'project-dev']);
+    const { stdout } = await world.run(['status', '--all', 'project-dev']);
     expect(timeless(stdout).replace(/ {2,}/g, '  ')).toBe(
       `project-dev: nothing is cached
 
@@ -260,17 +250,18 @@ describe('a session that no profile leads to any more', () => {
     const world = await startListing(ROLES);
     await obtain(world, 'deploy');
     await obtainWithCode(world, '--session-name', 'other', 'project-dev');
-    const line = /^\(none\) +arn:aws:sts::111111111111:assumed-role\/developer\/other /m;
-    expect((await world.run(['status'])).stdout).toMatch(line);
-    expect((await world.run(['status', 'project-dev'])).stdout).toMatch(line);
-    expect((await world.run(['status', 'session-audit'])).stdout).not.toMatch(line);
+    const line =
+      /^\(none\) +developer in 111111111111 .* arn:aws:sts::111111111111:assumed-role\/developer\/other /m;
+    expect((await world.run(['status', '--all'])).stdout).toMatch(line);
+    expect((await world.run(['status', '--all', 'project-dev'])).stdout).toMatch(line);
+    expect((await world.run(['status', '--all', 'session-audit'])).stdout).not.toMatch(line);
   });
 
   test('status shows an answer from before an edit as out of date', async () => {
     const world = await startListing(ROLES);
     await obtain(world, 'project-dev');
     writeFileSync(world.example.home.configFile, `[profile a]\nrole_arn = ${auditor.arn}\n`);
-    const { stdout } = await world.run(['status']);
+    const { stdout } = await world.run(['status', '--all']);
     expect(stdout).toMatch(/^project-dev +out of date$/m);
     expect(stdout).toMatch(/^\(none\) .*developer\/ada/m);
   });
@@ -285,7 +276,7 @@ describe('damaged files', () => {
     writeFileSync(join(answers, 'half'), 'x y', { mode: 0o600 });
     copyFileSync(join(answers, 'project-dev'), join(answers, 'project-dev.1.0123abcd.tmp'));
     writeFileSync(join(answers, '%E0%A4%A'), 'x y', { mode: 0o600 });
-    const { stdout, exitCode } = await world.run(['status']);
+    const { stdout, exitCode } = await world.run(['status', '--all']);
     expect(exitCode).toBe(0);
     expect(stdout).not.toContain(developer.arn.split('/')[1]);
     expect(stdout).toMatch(/READY ANSWER {2}LEFT\nproject-dev +44m\n$/);

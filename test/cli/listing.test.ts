@@ -1,5 +1,5 @@
 /** `swrole list`: every kind of profile, at every width, for users and for programs. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
   obtain,
@@ -32,7 +32,11 @@ me           keys          -                      000000000000  -          -    
 lost         error: ~/.aws/config:43: source_profile of profile 'lost': there is no profile 'nowhere'
 `;
 
-const SHOWN = `PROFILE      KIND          SOURCE                 ACCOUNT       ROLE       REGION          MFA CODE
+/** The same on terminals: what fits, in one line for each profile. */
+const SCREENS: readonly (readonly [columns: number, text: string])[] = [
+  [
+    140,
+    `PROFILE      KIND          SOURCE                 ACCOUNT       ROLE       REGION          MFA CODE
 my-company   keys                                                          ap-northeast-1
 project-dev  role          my-company -> keys     111111111111  developer  ap-northeast-1  generate_token
 app-dev      process       swrole -> project-dev  111111111111  developer                  generate_token
@@ -44,7 +48,57 @@ variables    role          environment            111111111111  developer
 pod          web identity                         222222222222  pod
 me           keys                                 000000000000                             terminal, for 12h
 lost         error: ~/.aws/config:43: source_profile of profile 'lost': there is no profile 'nowhere'
-`;
+`,
+  ],
+  [
+    100,
+    `PROFILE      KIND          ACCOUNT       ROLE       REGION          MFA CODE
+my-company   keys                                   ap-northeast-1
+project-dev  role          111111111111  developer  ap-northeast-1  generate_token
+app-dev      process       111111111111  developer                  generate_token
+sso-read     SSO           444444444444  ReadOnly   eu-west-1
+signed-in    sign-in       111111111111             eu-west-1
+machine      role          111111111111  developer
+task         role          111111111111  developer
+variables    role          111111111111  developer
+pod          web identity  222222222222  pod
+me           keys          000000000000                             terminal, for 12h
+lost         error: ~/.aws/config:43: source_profile of profile 'lost': there is no profile …
+`,
+  ],
+  [
+    80,
+    `PROFILE      KIND          ACCOUNT       ROLE       REGION
+my-company   keys                                   ap-northeast-1
+project-dev  role          111111111111  developer  ap-northeast-1
+app-dev      process       111111111111  developer
+sso-read     SSO           444444444444  ReadOnly   eu-west-1
+signed-in    sign-in       111111111111             eu-west-1
+machine      role          111111111111  developer
+task         role          111111111111  developer
+variables    role          111111111111  developer
+pod          web identity  222222222222  pod
+me           keys          000000000000
+lost         error: ~/.aws/config:43: source_profile of profile 'lost': there …
+`,
+  ],
+  [
+    60,
+    `PROFILE      ACCOUNT       ROLE       REGION
+my-company                            ap-northeast-1
+project-dev  111111111111  developer  ap-northeast-1
+app-dev      111111111111  developer
+sso-read     444444444444  ReadOnly   eu-west-1
+signed-in    111111111111             eu-west-1
+machine      111111111111  developer
+task         111111111111  developer
+variables    111111111111  developer
+pod          222222222222  pod
+me           000000000000
+lost         error: ~/.aws/config:43: source_profile of …
+`,
+  ],
+];
 
 describe('every kind of profile', () => {
   test('list prints every kind of profile and its errors in a pipe: a line with every column for each', async () => {
@@ -54,10 +108,20 @@ describe('every kind of profile', () => {
     expect(existsSync(example.home.cacheDir)).toBe(false);
   });
 
-  test('list on a terminal of 120 columns leaves out empty columns', async () => {
+  test.each(SCREENS)('list on %i columns has one line for each profile', async (columns, text) => {
+    const { run } = await startListing(`\n${SOURCES}`);
+    const env = { ...SOURCE_VARIABLES, NO_COLOR: '1' };
+    const more = '\nswrole doctor lost shows what to write instead\n';
+    expect(await run(['list'], { env, columns })).toEqual(said(text + more));
+  });
+
+  test('list on a real terminal is as wide as the terminal', async () => {
     const { show } = await startListing(`\n${SOURCES}`);
-    const { text, exitCode } = await show(['list'], 120, SOURCE_VARIABLES);
-    expect([text, exitCode]).toEqual([SHOWN, 0]);
+    const { text, exitCode } = await show(['list'], 80, SOURCE_VARIABLES);
+    expect([text, exitCode]).toEqual([
+      `${SCREENS[2]?.[1]}\nswrole doctor lost shows what to write instead\n`,
+      0,
+    ]);
   });
 
   test('list says where variables are missing', async () => {
@@ -70,101 +134,61 @@ describe('every kind of profile', () => {
   });
 });
 
-const TABLE = `PROFILE        KIND     SOURCE                 ACCOUNT       ROLE       REGION          MFA CODE           CACHED
-my-company     keys                                                     ap-northeast-1
-project-dev    role     my-company -> keys     111111111111  developer  ap-northeast-1  generate_token     HH:MM (LEFT)
-app-dev        process  swrole -> project-dev  111111111111  developer                  generate_token     HH:MM (LEFT)
-deploy         chain    project-dev ->         333333333333  deployer   eu-west-1       generate_token     HH:MM (LEFT)
-                        my-company -> keys
-session        role     my-company -> keys     111111111111  developer                  terminal, for 12h
-session-audit  role     my-company -> keys     222222222222  auditor                    terminal, for 12h
-`;
-
-const BLOCKS = `my-company
-  kind      keys
-  region    ap-northeast-1
-
-project-dev
-  kind      role
-  source    my-company -> keys
-  account   111111111111
-  role      developer
-  region    ap-northeast-1
-  mfa code  generate_token
-  cached    HH:MM (LEFT)
-
-app-dev
-  kind      process
-  source    swrole -> project-dev
-  account   111111111111
-  role      developer
-  mfa code  generate_token
-  cached    HH:MM (LEFT)
-
-deploy
-  kind      chain
-  source    project-dev -> my-company -> keys
-  account   333333333333
-  role      deployer
-  region    eu-west-1
-  mfa code  generate_token
-  cached    HH:MM (LEFT)
-
-session
-  kind      role
-  source    my-company -> keys
-  account   111111111111
-  role      developer
-  mfa code  terminal, for 12h
-
-session-audit
-  kind      role
-  source    my-company -> keys
-  account   222222222222
-  role      auditor
-  mfa code  terminal, for 12h
-`;
-
 const LONG = `[profile platform]
 role_arn = arn:aws:iam::111111111111:role/team/very-long-role-name-of-the-platform-team
 source_profile = project-dev
 `;
 
-const LONG_ON_120 = `PROFILE        KIND     SOURCE              ACCOUNT       ROLE        REGION          MFA CODE           CACHED
-my-company     keys                                                   ap-northeast-1
-project-dev    role     my-company -> keys  111111111111  developer   ap-northeast-1  generate_token     HH:MM (LEFT)
-app-dev        process  swrole ->           111111111111  developer                   generate_token     HH:MM (LEFT)
-                        project-dev
-deploy         chain    project-dev ->      333333333333  deployer    eu-west-1       generate_token     HH:MM (LEFT)
-                        my-company -> keys
-session        role     my-company -> keys  111111111111  developer                   terminal, for 12h
-session-audit  role     my-company -> keys  222222222222  auditor                     terminal, for 12h
-platform       chain    project-dev ->      111111111111  very-long-                  generate_token
-                        my-company -> keys                role-name-
-                                                          of-the-
-                                                          platform-
-                                                          team
-`;
-
-const LONG_ON_100 = `PROFILE        KIND     SOURCE          ACCOUNT       ROLE        REGION          MFA CODE   CACHED
-my-company     keys                                               ap-northeast-1
-project-dev    role     my-company ->   111111111111  developer   ap-northeast-1  generate_  HH:MM
-                        keys                                                      token      (3h12m)
-app-dev        process  swrole ->       111111111111  developer                   generate_  HH:MM
-                        project-dev                                               token      (3h12m)
-deploy         chain    project-dev ->  333333333333  deployer    eu-west-1       generate_  HH:MM
-                        my-company ->                                             token      (3h12m)
-                        keys
-session        role     my-company ->   111111111111  developer                   terminal,
-                        keys                                                      for 12h
-session-audit  role     my-company ->   222222222222  auditor                     terminal,
-                        keys                                                      for 12h
-platform       chain    project-dev ->  111111111111  very-long-                  generate_
-                        my-company ->                 role-name-                  token
-                        keys                          of-the-
-                                                      platform-
-                                                      team
-`;
+const CACHED: readonly (readonly [columns: number, text: string])[] = [
+  [
+    140,
+    `  PROFILE        KIND     SOURCE                             ACCOUNT       ROLE       REGION          MFA CODE           CACHED
+  my-company     keys                                                                 ap-northeast-1
+  project-dev    role     my-company -> keys                 111111111111  developer  ap-northeast-1  generate_token     HH:MM (LEFT)
+* app-dev        process  swrole -> project-dev              111111111111  developer                  generate_token     HH:MM (LEFT)
+  deploy         chain    project-dev -> my-company -> keys  333333333333  deployer   eu-west-1       generate_token     HH:MM (LEFT)
+  session        role     my-company -> keys                 111111111111  developer                  terminal, for 12h
+  session-audit  role     my-company -> keys                 222222222222  auditor                    terminal, for 12h
+  platform       chain    project-dev -> my-company -> keys  111111111111  very-long-role-name-of-the-platform-team  generate_token
+`,
+  ],
+  [
+    100,
+    `  PROFILE        KIND     ACCOUNT       ROLE       REGION          MFA CODE           CACHED
+  my-company     keys                              ap-northeast-1
+  project-dev    role     111111111111  developer  ap-northeast-1  generate_token     HH:MM (LEFT)
+* app-dev        process  111111111111  developer                  generate_token     HH:MM (LEFT)
+  deploy         chain    333333333333  deployer   eu-west-1       generate_token     HH:MM (LEFT)
+  session        role     111111111111  developer                  terminal, for 12h
+  session-audit  role     222222222222  auditor                    terminal, for 12h
+  platform       chain    111111111111  very-long-role-name-of-the-platform-team  generate_token
+`,
+  ],
+  [
+    80,
+    `  PROFILE        KIND     ACCOUNT       ROLE       REGION          CACHED
+  my-company     keys                              ap-northeast-1
+  project-dev    role     111111111111  developer  ap-northeast-1  HH:MM (LEFT)
+* app-dev        process  111111111111  developer                  HH:MM (LEFT)
+  deploy         chain    333333333333  deployer   eu-west-1       HH:MM (LEFT)
+  session        role     111111111111  developer
+  session-audit  role     222222222222  auditor
+  platform       chain    111111111111  very-long-role-name-of-the-platform-team
+`,
+  ],
+  [
+    60,
+    `  PROFILE        ACCOUNT       ROLE       CACHED
+  my-company
+  project-dev    111111111111  developer  HH:MM (LEFT)
+* app-dev        111111111111  developer  HH:MM (LEFT)
+  deploy         333333333333  deployer   HH:MM (LEFT)
+  session        111111111111  developer
+  session-audit  222222222222  auditor
+  platform       111111111111  …
+`,
+  ],
+];
 
 test('list shows the role behind swrole, and - for unknown fields', async () => {
   const { run } = await startListing(`
@@ -192,30 +216,19 @@ source_profile = app-dev
 });
 
 describe('cached sessions and their ends', () => {
-  test('list is a table with wrapped chains at 120 columns, and records at 60', async () => {
-    const world = await startListing(ROLES);
-    await obtain(world, 'deploy');
-    leaveSessions(world.example.home, LEFT);
-    const [wide, narrow] = [await world.show(['list'], 120), await world.show(['list'], 60)];
-    expect(timeless(wide.text)).toBe(TABLE);
-    expect(timeless(narrow.text)).toBe(BLOCKS);
-    expect(wide.text.match(/\((3h12m)\)/g)).toHaveLength(3);
-    const lengths = [wide, narrow].map(({ text }) =>
-      Math.max(...text.split('\n').map((line) => line.length)),
-    );
-    expect(lengths).toEqual([expect.any(Number), expect.any(Number)]);
-    expect((lengths[0] ?? 0) <= 120 && (lengths[1] ?? 0) <= 60).toBe(true);
-  });
-
-  test.each([
-    [120, LONG_ON_120],
-    [100, LONG_ON_100],
-  ])('list is a table at %i columns with a long role and a long chain', async (columns, table) => {
+  test('list shows how long sessions last, and marks the active profile, at every width', async () => {
     const world = await startListing(`${ROLES}${LONG}`);
     await obtain(world, 'deploy');
     leaveSessions(world.example.home, LEFT);
-    const { text } = await world.show(['list'], columns);
-    expect(timeless(text)).toBe(table);
+    const env = { NO_COLOR: '1', AWS_PROFILE: 'app-dev' };
+    for (const [columns, text] of CACHED) {
+      const { stdout } = await world.run(['list'], { env, columns });
+      expect([columns, timeless(stdout)]).toEqual([columns, text]);
+      for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(columns);
+    }
+    const { stdout } = await world.run(['list'], { env });
+    expect(stdout.match(/\((3h12m)\)/g)).toHaveLength(3);
+    expect(stdout).not.toContain('*');
   });
 
   test('list says that a session has expired', async () => {
@@ -370,13 +383,83 @@ describe('control characters of a config file', () => {
 });
 
 describe('colours', () => {
-  const bold = '\x1b[1mPROFILE';
+  const COLORED = `\n[profile red]
+region = eu-west-1
+credential_process = x
+color = Orange
+`;
+
   test('list has colours on terminals only, unless they are turned off', async () => {
-    const { show, run } = await startListing(ROLES);
-    expect((await show(['list'], 120)).raw).toContain(bold);
-    expect((await show(['list'], 120, { NO_COLOR: '1' })).raw).not.toContain('\x1b[1m');
-    expect((await run(['list'], { env: { FORCE_COLOR: '1' } })).stdout).toContain(bold);
+    const { show, run } = await startListing(COLORED);
+    const bold = '\x1b[1mPROFILE';
+    const orange = '\x1b[38;5;208mred\x1b[0m';
+    const terminal = (await show(['list'], 120)).raw;
+    expect([terminal.includes(bold), terminal.includes(orange)]).toEqual([true, true]);
+    const plain = await run(['list'], { env: { NO_COLOR: '1' }, columns: 120 });
+    expect(plain.stdout).not.toContain('\x1b');
+    expect((await run(['list'])).stdout).not.toContain('\x1b');
+    const forced = (await run(['list'], { env: { FORCE_COLOR: '1' } })).stdout;
+    expect([forced.includes(bold), forced.includes(orange)]).toEqual([true, true]);
   });
+});
+
+describe('words', () => {
+  const names = (stdout: string) =>
+    stdout
+      .split('\n')
+      .slice(1, -1)
+      .map((line) => line.split(' ')[0]);
+
+  test.each([
+    [['DEV'], ['project-dev', 'app-dev']],
+    [
+      ['sso', 'dev', 'project'],
+      ['project-dev', 'app-dev', 'sso-read'],
+    ],
+    [['lost'], ['lost']],
+  ])('list %j shows %j, in the order of the files', async (words, profiles) => {
+    const { run } = await startListing(`\n${SOURCES}`);
+    expect(names((await run(['list', ...words], { env: SOURCE_VARIABLES })).stdout)).toEqual(
+      profiles,
+    );
+    const { stdout } = await run(['ls', '-j', ...words], { env: SOURCE_VARIABLES });
+    expect(JSON.parse(stdout).map(({ profile }: { profile: string }) => profile)).toEqual(profiles);
+  });
+
+  test('list says that no name has the words', async () => {
+    const { run } = await startListing('');
+    expect(await run(['list', 'prod', 'a b\x1b[2J'])).toEqual(
+      said("no profile has 'prod' or (7 characters, not shown) in its name\n"),
+    );
+    expect(await run(['list', '--json', 'prod'])).toEqual(said('[]\n'));
+  });
+
+  test('list shows the profiles of the config file first, then those that only the credentials file has', async () => {
+    const { run, example } = await startListing('');
+    const keys = `aws_access_key_id = ${member.accessKeyId}\naws_secret_access_key = ${member.secretAccessKey}\n`;
+    writeFileSync(example.home.credentialsFile, `[z]\n${keys}[b]\n${keys}[a]\n${keys}`);
+    writeFileSync(
+      example.home.configFile,
+      '[profile c]\nsource_profile = c\n[profile a]\nregion = eu-west-1\n',
+    );
+    expect(names((await run(['list'])).stdout)).toEqual(['c', 'a', 'z', 'b']);
+  });
+});
+
+test('README.md shows list and status as they are', async () => {
+  const world = await startListing('[profile app-dev]\nregion = ap-northeast-1\n');
+  await obtain(world, 'project-dev');
+  leaveSessions(world.example.home, 59 * 60_000 + 50_000);
+  const env = { NO_COLOR: '1', SWROLE_PROFILE: 'project-dev' };
+  const shown = async (command: string) => {
+    const { stdout } = await world.run([command], { env, columns: 120 });
+    return `$ swrole ${command}\n${stdout}`;
+  };
+  const block = `${await shown('list')}\n${await shown('status')}`;
+  const readme = timeless(readFileSync('README.md', 'utf8'));
+  expect(readme).toContain(
+    timeless(`<!-- list -->\n\`\`\`console\n${block}\`\`\`\n<!-- /list -->`),
+  );
 });
 
 describe('an empty list', () => {

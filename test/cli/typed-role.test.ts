@@ -109,9 +109,10 @@ describe('a role without a profile', () => {
     const { run } = await start();
     await run('login', AUDIT, ...SOURCE);
     const session = 'arn:aws:sts::222222222222:assumed-role/audit/swrole-\\S+';
-    const status = await run('status', AUDIT, ...SOURCE);
-    expect(status.stdout).toMatch(new RegExp(`\\n${AUDIT}  ${session}  59m `));
-    expect((await run('status')).stdout).toMatch(new RegExp(`\\n\\(none\\) +${session}  59m `));
+    const line = `audit in 222222222222  59m +\\S+(?: \\S+)?  ${session} `;
+    const status = await run('status', '--all', AUDIT, ...SOURCE);
+    expect(status.stdout).toMatch(new RegExp(`\\n${AUDIT}  ${line}`));
+    expect((await run('status', '--all')).stdout).toMatch(new RegExp(`\\n\\(none\\) +${line}`));
     expect(await run('logout', AUDIT, ...SOURCE)).toEqual(
       done(expect.stringMatching(new RegExp(`^${AUDIT}: forgot ${session} \\(59m left\\)\\n$`))),
     );

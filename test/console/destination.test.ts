@@ -1,7 +1,7 @@
 /** Which pages are the console's: what a browser would make of a text decides. */
 
 import { describe, expect, test } from 'vitest';
-import { consolePage, signInSite, type Wanted } from '../../src/console/destination.ts';
+import { consolePage, signInSite, signOutUrl, type Wanted } from '../../src/console/destination.ts';
 import { ConsoleError } from '../../src/console/session.ts';
 
 const site = signInSite('aws', {});
@@ -89,3 +89,18 @@ test.each<[Partial<Wanted>, string]>([
   [{ destination: '/', service: 's3' }, 'excluded-flags'],
   [{ destination: '/?region=us-east-1', region }, 'excluded-flags'],
 ])('the page %j is an error: %s', (wanted, kind) => expect(problem(wanted)).toBe(kind));
+
+const SIGN_OUT = 'oauth?Action=logout&redirect_uri=https%3A%2F%2Fx%2F%3Fa%3D%252B%26b';
+
+test.each([
+  ['aws', {}, `https://us-east-1.signin.aws.amazon.com/${SIGN_OUT}`],
+  ['aws-cn', {}, `https://signin.amazonaws.cn/${SIGN_OUT}`],
+  ['aws-us-gov', {}, `https://signin.amazonaws-us-gov.com/${SIGN_OUT}`],
+  [
+    'aws',
+    { SWROLE_SIGNIN_URL: 'https://signin.example.com/a' },
+    `https://signin.example.com/a/${SIGN_OUT}`,
+  ],
+])('the sign-out of partition %s with %j leads on to the login', (partition, env, url) => {
+  expect(signOutUrl('https://x/?a=%2B&b', signInSite(partition, env))).toBe(url);
+});

@@ -2,12 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { RoleChain } from '../../src/config/plan.ts';
-import {
-  assertNoKeys,
-  ConsoleError,
-  consoleSeconds,
-  sessionOf,
-} from '../../src/console/session.ts';
+import { consoleSeconds, isUser, sessionOf } from '../../src/console/session.ts';
 import { Credentials } from '../../src/credentials.ts';
 import {
   AT,
@@ -64,31 +59,18 @@ test.each<[string, RoleChain, number | undefined]>([
   expect(consoleSeconds(given, MACHINE)).toBe(seconds);
 });
 
-function given(attempt: () => unknown) {
-  try {
-    attempt();
-    return undefined;
-  } catch (error) {
-    return error instanceof ConsoleError ? error.details : error;
-  }
-}
-
-test.each<[string, RoleChain, object | undefined]>([
-  ['keys', chain(), { kind: 'no-role', profile: 'project-dev', given: 'keys' }],
-  [
-    'an MFA session',
-    { ...chain(), mfaSession },
-    { kind: 'no-role', profile: 'project-dev', given: 'mfa-session' },
-  ],
-  ['a session in the files', { ...chain(), source: source('static', SESSION) }, undefined],
-  ['a process', { ...chain(), source: process }, undefined],
-  ['a role', direct, undefined],
-])('the console refuses early: %s', (_, profile, fact) => {
-  expect(given(() => assertNoKeys(profile))).toEqual(fact);
+test.each<[string, RoleChain, boolean]>([
+  ['keys', chain(), true],
+  ['an MFA session', { ...chain(), mfaSession }, true],
+  ['a session in the files', { ...chain(), source: source('static', SESSION) }, false],
+  ['a process', { ...chain(), source: process }, false],
+  ['a role', direct, false],
+  ['a role behind an MFA session', { ...direct, mfaSession }, false],
+])('the console takes the credentials for those of a user: %s', (_, profile, expected) => {
+  expect(isUser(profile)).toBe(expected);
 });
 
-test('keys from a process are refused for the console when they arrive', () => {
-  const fact = { kind: 'no-role', profile: 'a', given: 'keys' };
-  expect(given(() => sessionOf('a', LONG_TERM))).toEqual(fact);
-  expect(sessionOf('a', SESSION).sessionToken).toBe('FwoGZXIvYXdz');
+test('keys are no session for the console', () => {
+  expect(sessionOf(LONG_TERM)).toBeUndefined();
+  expect(sessionOf(SESSION)?.sessionToken).toBe('FwoGZXIvYXdz');
 });

@@ -1,15 +1,22 @@
 /** What sessions, devices and profiles say in tables that seldom comes about. */
 
 import { expect, test } from 'vitest';
+import { profileTable } from '../../src/commands/list.ts';
 import type { ProfileFacts } from '../../src/inventory/profiles.ts';
 import type { SessionFacts } from '../../src/inventory/sessions.ts';
-import { profileTable, sessionTable } from '../../src/inventory/tables.ts';
+import { activeProfile, sessionTable } from '../../src/inventory/tables.ts';
 import { styleOf } from '../../src/ui/format.ts';
 
 const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 0, 5, 12);
 const output = { isTerminal: true, columns: 120, write: async () => {} };
-const telling = { now: NOW, home: '/home/ada', style: styleOf(output, {}) };
+const telling = {
+  now: NOW,
+  home: '/home/ada',
+  style: styleOf(output, {}),
+  active: 'b',
+  colors: new Map([['a', '38;5;208']]),
+};
 
 const SESSION: SessionFacts = {
   key: '',
@@ -29,7 +36,7 @@ const SESSION: SessionFacts = {
 
 /** A cell of the one session, by its title. */
 function cell(title: string, facts: Partial<SessionFacts>) {
-  const { titles, rows } = sessionTable([{ ...SESSION, ...facts }], telling);
+  const { titles, rows } = sessionTable([{ ...SESSION, ...facts }], true, telling);
   return rows[0]?.cells[titles.indexOf(title)];
 }
 
@@ -39,7 +46,48 @@ test.each([
   [{ profiles: ['a', 'b', 'c'], usedBy: ['d'] }, 'a, b, c'],
   [{ profiles: ['a', 'b', 'c', 'd', 'e'] }, 'a, b, c and 2 more'],
 ])('the session of %j is shown as %s', (facts, text) => {
-  expect(cell('PROFILE', facts)).toEqual({ text });
+  expect(cell('PROFILE', facts)?.text).toBe(text);
+});
+
+test.each([
+  [{ profiles: ['a'] }, '\x1b[38;5;208ma\x1b[0m', false],
+  [{ profiles: ['a', 'b'] }, 'a, b', true],
+  [{ usedBy: ['b'] }, 'b', true],
+  [{}, '(none)', false],
+])('the session of %j is shown as %j, and marked: %j', (facts, shown, isActive) => {
+  const { rows } = sessionTable([{ ...SESSION, ...facts }], false, telling);
+  const { text = '', paint } = rows[0]?.cells[0] ?? {};
+  expect([paint?.(text), rows[0]?.isActive]).toEqual([shown, isActive]);
+});
+
+const ASSUMED = 'arn:aws-cn:sts::111111111111:assumed-role/developer/ada';
+const DEVICE = 'arn:aws:iam::000000000000:mfa/member';
+
+test.each<[Partial<SessionFacts>, string]>([
+  [{ kind: 'role', assumedRoleArn: ASSUMED }, 'developer in 111111111111'],
+  [{ assumedRoleArn: ASSUMED }, 'developer in 111111111111'],
+  [
+    { kind: 'mfa-session', mfaSerial: DEVICE, accountId: '000000000000' },
+    'MFA session of member in 000000000000',
+  ],
+  [{ kind: 'mfa-session', mfaSerial: 'GAHT12345678' }, 'MFA session of GAHT12345678'],
+  [
+    { kind: 'source', source: 'sso', role: 'ReadOnly', accountId: '444444444444' },
+    'ReadOnly in 444444444444, by SSO',
+  ],
+  [{ kind: 'source', source: 'process' }, 'what its process gave'],
+  [{}, 'of no profile as it is now'],
+])('the identity of %j is %s', (facts, identity) => {
+  expect(cell('IDENTITY', facts)).toEqual({ text: identity });
+});
+
+test.each([
+  [{}, undefined],
+  [{ SWROLE_PROFILE: '', AWS_PROFILE: '' }, undefined],
+  [{ AWS_PROFILE: 'app-dev' }, 'app-dev'],
+  [{ SWROLE_PROFILE: '=E9=96=8B', AWS_PROFILE: 'app-dev' }, '開'],
+])('the active profile of %j is %s', (env, profile) => {
+  expect(activeProfile(env)).toBe(profile);
 });
 
 test.each([

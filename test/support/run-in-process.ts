@@ -58,12 +58,12 @@ const START_UP = 40;
 
 const SHELL_FILES = fileURLToPath(new URL('../../dist/shell', import.meta.url));
 
-/** A pipe, of which the text is kept. */
-function pipe(): Output & { text: string } {
+/** A pipe, or a terminal of this width, of which the text is kept. */
+function pipe(columns?: number): Output & { text: string } {
   const output = {
     text: '',
-    isTerminal: false,
-    columns: 80,
+    isTerminal: columns !== undefined,
+    columns: columns ?? 80,
     write: async (text: string) => {
       output.text += text;
     },
@@ -149,7 +149,7 @@ export function runInProcess(args: readonly string[], options: RunOptions): Prom
 }
 
 async function runAlone(args: readonly string[], options: RunOptions): Promise<RunResult> {
-  const [stdout, stderr] = [pipe(), pipe()];
+  const [stdout, stderr] = [pipe(options.columns), pipe()];
   const status = await asProcess(args, options, () =>
     program(systemOf(args, options, stdout, stderr)),
   );

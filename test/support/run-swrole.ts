@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly clock?: { ahead: number };
   /** The version of node that the program sees, such as `20.12.0`. Only in the process of the tests. */
   readonly nodeVersion?: string;
+  /** The width of the terminal that stdout is, instead of a pipe. Only in the process of the tests. */
+  readonly columns?: number;
 }
 
 /** How a run ended, to be compared whole. */

@@ -5,9 +5,9 @@ import { type Table, tableText } from '../../src/ui/table.ts';
 const row = (...texts: string[]) => ({ cells: texts.map((text) => ({ text })) });
 
 const TABLE: Table = {
-  titles: ['NAME', 'WAY', 'EMPTY', 'END'],
-  minWidths: { WAY: 5 },
-  rows: [row('a', 'one -> two -> three', '', 'x'), row('longer', '', '', 'y')],
+  titles: ['NAME', 'WAY', 'EMPTY', 'END', 'LEFT'],
+  drops: ['WAY', 'END', 'EMPTY'],
+  rows: [row('a', 'one -> two -> three', '', 'x', '5m'), row('longer', '', '', 'y', '')],
 };
 
 /** On a terminal of this width; 0 is a pipe. */
@@ -16,141 +16,119 @@ function shown(columns: number, table: Table = TABLE, env = {}): string {
   return tableText(table, output, styleOf({ ...output, isTerminal: false }, env));
 }
 
-const ONE_LINE = `NAME    WAY                  END
-a       one -> two -> three  x
+const WHOLE = `NAME    WAY                  END  LEFT
+a       one -> two -> three  x    5m
 longer                       y
+`;
+const WITHOUT_WAY = `NAME    END  LEFT
+a       x    5m
+longer  y
+`;
+const WITHOUT_END = `NAME    LEFT
+a       5m
+longer
 `;
 
 describe('a table', () => {
-  test('a table is aligned, without empty columns, and without spaces at the ends of lines', () => {
-    expect(shown(32)).toBe(ONE_LINE);
+  test.each([
+    [140, WHOLE],
+    [38, WHOLE],
+    [37, WITHOUT_WAY],
+    [17, WITHOUT_WAY],
+    [16, WITHOUT_END],
+    [12, WITHOUT_END],
+  ])(
+    'a table on %i columns has the columns that fit, the first of its order left out first',
+    (columns, text) => {
+      expect(shown(columns)).toBe(text);
+    },
+  );
+
+  test('a table keeps the columns that are never left out, and whole words, on any terminal', () => {
+    expect(shown(3)).toBe(WITHOUT_END);
   });
 
-  test('a table in a pipe has every column, with text in each cell', () => {
-    expect(shown(0)).toBe(`NAME    WAY                  EMPTY  END
-a       one -> two -> three  -      x
-longer  -                    -      y
-`);
-  });
-
-  test('a table in a pipe is never wrapped', () => {
-    const wide = { ...TABLE, rows: [row('a', 'word '.repeat(40).trim(), '', 'x')] };
-    expect(shown(0, wide).split('\n')).toHaveLength(3);
-  });
-
-  test('a table that is too wide is wrapped between words, and takes no more lines than it needs', () => {
-    expect(shown(31)).toBe(`NAME    WAY            END
-a       one -> two ->  x
-        three
-longer                 y
-`);
-  });
-
-  test('a table wraps one column between words before it splits words of a wider one', () => {
-    const rows = [row('of-very/long_words', 'one two -> three')];
-    const table = { titles: ['NAME', 'WAY'], minWidths: { NAME: 8, WAY: 5 }, rows };
-    expect(shown(34, table)).toBe(`NAME                WAY
-of-very/long_words  one two ->
-                    three
-`);
-    expect(shown(24, table)).toBe(
-      `NAME        WAY
-of-very/    one two ->
-long_words  three
-`,
-    );
-  });
-
-  const LONG = { ...TABLE, rows: [row('a', 'x of-very/long_words', '', 'arn:aws:iam::1:role/x')] };
-
-  test('a table truncates words with a mark where nothing else fits; never an ARN, and none in records', () => {
-    expect(shown(47, LONG)).toBe(`NAME  WAY                 END
-a     x                   arn:aws:iam::1:role/x
-      of-very/long_words
-`);
-    expect(shown(46, LONG)).toBe(`NAME  WAY              END
-a     x of-very/long_  arn:aws:iam::1:role/x
-      words
-`);
-    const narrowest = { ...LONG, minWidths: { WAY: 5, END: 5 } };
-    expect(shown(34, narrowest)).toBe(`NAME  WAY    END
-a     x of-  arn:aws:iam::1:role/x
-      very/
-      long_
-      words
-`);
-    expect(shown(33, narrowest)).toBe(`a
-  way  x of-very/long_words
-  end  arn:aws:iam::1:role/x
-`);
-    expect(shown(20, LONG)).toBe(`a
-  way
-    x
-    of-very/long_words
-  end
-    arn:aws:iam::1:role/x
+  test('a table in a pipe has every column, with text in each cell, and is never cut', () => {
+    const long = 'word '.repeat(40).trim();
+    const rows = [...TABLE.rows, { ...row('a', long, '', 'x', 'y'), isActive: true }];
+    expect(
+      shown(0, { ...TABLE, rows }),
+    ).toBe(`NAME    ${'WAY'.padEnd(long.length)}  EMPTY  END  LEFT
+a       ${'one -> two -> three'.padEnd(long.length)}  -      x    5m
+longer  ${'-'.padEnd(long.length)}  -      y    -
+a       ${long}  -      x    y
 `);
   });
 
-  test('a table truncates the words of one column before two', () => {
-    const titles = ['NAME', 'ROLE', 'CODE'];
-    const rows = [row('a', 'developer', 'some_token'), row('b', 'of-very/long_words', '')];
-    const table = { titles, minWidths: { ROLE: 5, CODE: 5 }, rows };
-    expect(shown(25, table)).toBe(`NAME  ROLE     CODE
-a     develop  some_token
-      er
-b     of-very
-      /long_
-      words
-`);
+  test('a table on a terminal marks the active rows', () => {
+    const rows = [row('a', 'b'), { ...row('c', 'd'), isActive: true }];
+    const table = { titles: ['ONE', 'TWO'], drops: ['TWO'], rows };
+    expect(shown(10, table)).toBe('  ONE  TWO\n  a    b\n* c    d\n');
+    expect(shown(9, table)).toBe('  ONE\n  a\n* c\n');
   });
 
-  test('a table becomes records where a column would be too narrow', () => {
-    expect(shown(18)).toBe(`NAME    WAY    END
-a       one    x
-        ->
-        two
-        ->
-        three
-longer         y
-`);
-    expect(shown(17)).toBe(`a
-  way  one -> two
-       -> three
-  end  x
+  const ROLE = 'a-role-with-a-name-of-forty-characters--';
+  const OTHERS = ['b', 'c', 'd', 'e', 'f'].map((name) => row(name, 'developer', 'eu-west-1'));
+  const LONG: Table = {
+    titles: ['NAME', 'ROLE', 'REGION'],
+    drops: ['REGION', 'ROLE'],
+    rows: [...OTHERS, row('long', ROLE, 'eu-west-1')],
+  };
+  const lines = (...last: string[]) =>
+    `NAME  ROLE       REGION
+b     developer  eu-west-1
+c     developer  eu-west-1
+d     developer  eu-west-1
+e     developer  eu-west-1
+f     developer  eu-west-1
+${last.join('\n')}
+`;
 
-longer
-  end  y
-`);
+  test.each([
+    [57, `long  ${ROLE}  eu-west-1`],
+    [56, 'long  …          eu-west-1'],
+    [26, 'long  …          eu-west-1'],
+  ])('a table on %i columns takes no column from all rows for one long cell', (columns, last) => {
+    expect(shown(columns, LONG).split('\n').at(-2)).toBe(last);
+    if (columns < 57) expect(shown(columns, LONG)).toBe(lines(last));
   });
 
-  test('a table has room for a note instead of cells', () => {
+  test('a table cuts the other cells of a row with a long name, and never the name', () => {
+    const name = 'a-name-of-thirty-characters---';
+    const table = { ...LONG, rows: [...OTHERS, row(name, 'developer', 'eu-west-1')] };
+    expect(shown(44, table)).toBe(lines(`${name}  developer  …`));
+    expect(shown(34, table)).toBe(lines(`${name}  …  …`));
+    expect(shown(26, table)).toBe(lines(`${name}  …  …`));
+  });
+
+  test('a table shows as many words of a note as there is room for', () => {
     const note = { text: 'error: what is wrong with it is this' };
     const table = { ...TABLE, rows: [...TABLE.rows, { cells: [{ text: 'bad' }], note }] };
-    expect(shown(34, table)).toBe(`${ONE_LINE}bad     error: what is wrong with
-        it is this
-`);
-    expect(shown(20, table)).toContain('bad\n  error: what is\n  wrong with it is\n  this\n');
+    expect(shown(44, table)).toBe(`${WHOLE}bad     error: what is wrong with it is this\n`);
+    expect(shown(43, table)).toBe(`${WHOLE}bad     error: what is wrong with it is …\n`);
+    expect(shown(20, table)).toBe(`${WITHOUT_WAY}bad     error: …\n`);
+    expect(shown(0, table)).toContain('\nbad     error: what is wrong with it is this\n');
   });
 
   test('a table knows the width of wide characters', () => {
     const table = {
       titles: ['A', 'B'],
-      minWidths: {},
+      drops: ['B'],
       rows: [row('名前', 'x'), row('e\u0301a', 'y'), row('😀✅', 'z')],
     };
-    expect(shown(40, table)).toBe('A     B\n名前  x\ne\u0301a    y\n😀✅  z\n');
+    expect(shown(7, table)).toBe('A     B\n名前  x\ne\u0301a    y\n😀✅  z\n');
+    expect(shown(6, table)).toBe('A\n名前\ne\u0301a\n😀✅\n');
   });
 
   test('a table writes no control characters but its own colours', () => {
     const paint = (text: string) => `<${text}>`;
     const table = {
       titles: ['A', 'B'],
-      minWidths: {},
+      drops: [],
       rows: [{ cells: [{ text: '\x1b[2J' }, { text: 'x', paint }] }],
     };
     expect(shown(40, table, { FORCE_COLOR: '1' })).toBe(
-      '\x1b[1mA        \x1b[0m  \x1b[1mB\x1b[0m\n\\u{1b}[2J  <x>\n',
+      '\x1b[1mA\x1b[0m          \x1b[1mB\x1b[0m\n\\u{1b}[2J  <x>\n',
     );
   });
 });

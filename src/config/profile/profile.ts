@@ -120,9 +120,26 @@ function matching(pattern: RegExp, problem: string): ValueRule<string> {
   return { problem, parse: (text) => (pattern.test(text) ? text : undefined) };
 }
 
-// `color` has two formats: SGR numbers (`001`, `1;31`) as in the bash swrole, and RGB (`ff0000`) as in the browser extension
-// aws-extend-switch-roles. Three digits are SGR and six hexadecimal ones are RGB, so swrole reads both. The result has only
-// digits and semicolons, because it goes into an escape sequence.
+// `color` has three formats: names (`red`), SGR numbers (`001`, `1;31`) as in the bash swrole, and RGB (`ff0000`) as in the
+// browser extension aws-extend-switch-roles. Three digits are SGR and six hexadecimal ones are RGB, so swrole reads all. The
+// result has only digits and semicolons, because it goes into an escape sequence.
+
+/** The names: those of terminals, and those of Firefox's containers (`purple`, `turquoise`, `orange`, `pink`). */
+const COLOR_NAMES: Readonly<Record<string, string>> = {
+  red: '31',
+  green: '32',
+  yellow: '33',
+  blue: '34',
+  magenta: '35',
+  purple: '35',
+  cyan: '36',
+  turquoise: '36',
+  orange: '38;5;208',
+  pink: '38;5;213',
+  white: '37',
+  gray: '90',
+  grey: '90',
+};
 
 const RGB = /^#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i;
 const SGR = /^\d{1,3}(?:;\d{1,3}){0,15}$/;
@@ -141,6 +158,8 @@ export function profileColor({ name, raw }: Profile, warn: Warn<ChainWarning>): 
 }
 
 function parseColor(text: string): string | undefined {
+  const name = text.toLowerCase();
+  if (Object.hasOwn(COLOR_NAMES, name)) return COLOR_NAMES[name];
   const rgb = RGB.exec(text)?.slice(1);
   if (rgb !== undefined)
     return ['38', '2', ...rgb.map((hex) => Number.parseInt(hex, 16))].join(';');

@@ -1,9 +1,10 @@
 /** Checks of profiles: each error of each profile's plan, each warning of its chain, and its last failure. */
 
 import type { ConfigError, ConfigErrorDetails } from '../../config/errors.ts';
-import { cognitoKeys, processKeys, roleKeys, staticKeys } from '../../config/keys.ts';
-import { commandLineOf, textOf } from '../../config/profile/raw-profile.ts';
+import { cognitoKeys, displayKeys, processKeys, roleKeys, staticKeys } from '../../config/keys.ts';
+import { commandLineOf, locationOf, textOf } from '../../config/profile/raw-profile.ts';
 import type { ChainWarning } from '../../config/warnings.ts';
+import { consoleBrowserRule } from '../../console/browser.ts';
 import { configPhrases } from '../../messages/config.ts';
 import { quoteForShell } from '../../messages/message.ts';
 import { warningPhrases } from '../../messages/warnings.ts';
@@ -215,4 +216,22 @@ export const mfaDevice: Check = ({ profiles }) =>
         'register a virtual device (an authenticator app) for the user beside it, and write its ARN: mfa_serial = arn:aws:iam::ACCOUNT:mfa/NAME',
       ),
     };
+  });
+
+/** A `console_browser` that names no browser: only `swrole console` reads it. */
+export const consoleBrowser: Check = ({ profiles }) =>
+  profiles.flatMap((profile) => {
+    const key = displayKeys.consoleBrowser;
+    const text = textOf(profile.settings, key);
+    const { parse, problem } = consoleBrowserRule;
+    if (text === undefined || parse(text) !== undefined) return [];
+    return [
+      {
+        level: 'warning',
+        what: `${key} of profile '${profile.name}' names no browser`,
+        where: locationOf(profile, key),
+        why: `${key} ${problem}`,
+        advice: write(`${key} = firefox-container`),
+      },
+    ];
   });

@@ -28,7 +28,24 @@ export const profilesCases: CasesOf<
   | 'long-duration'
   | 'chain-warning'
   | 'aws-cli-cache'
+  | 'console-browser'
 > = {
+  'console-browser': [
+    [
+      'a browser that is not known',
+      { config: `[profile user]\nconsole_browser = firefox\n${KEYS}` },
+      [
+        "warning config:2: console_browser of profile 'user' names no browser | write: console_browser = firefox-container",
+      ],
+    ],
+    [
+      'a container and a command',
+      {
+        config: `[profile user]\nconsole_browser = firefox-container\n${KEYS}[profile b]\nconsole_browser = b %s\n${KEYS}`,
+      },
+      [],
+    ],
+  ],
   'written-keys': [
     [
       'keys that have expired, of a profile with an odd name and of one that is gone',
@@ -716,7 +733,7 @@ cognito_login_token_file = ~/token
       { config: `[profile a]\n${ROLE}source_profile = user\n${KEYS}color = blau\n${USER}` },
       [
         "warning config:4: aws_access_key_id of profile 'a' is not used, because there is source_profile | fix: remove aws_access_key_id, or move it to a profile of its own",
-        "note config:6: color of profile 'a' is neither an SGR number nor a hexadecimal colour | write: color = 31",
+        "note config:6: color of profile 'a' is not a colour: a name such as red, an SGR number or a hexadecimal colour | write: color = red",
       ],
     ],
     [

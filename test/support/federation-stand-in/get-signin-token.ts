@@ -24,14 +24,14 @@ function sessionOf(text: string | undefined): Readonly<Record<string, unknown>> 
   throw badRequest('Invalid credentials parameter');
 }
 
-/** The key of a valid role session. A user's session of GetSessionToken does not count. */
+/** The key of a valid session of a role, or of GetFederationToken. A user's session of GetSessionToken does not count. */
 function keyOf({ findKey, now }: Federation, session: Readonly<Record<string, unknown>>): Key {
   const key = findKey(String(session.sessionId));
   const isSame = (found: Key) =>
     found.secretAccessKey === session.sessionKey && found.session?.token === session.sessionToken;
   const isLive = (found: Key) => (found.session?.expiration ?? 0) > now();
-  const isRole = (found: Key) => found.caller.arn.includes(':assumed-role/');
-  if (key && isSame(key) && isLive(key) && isRole(key)) return key;
+  const isTaken = (found: Key) => /:(?:assumed-role|federated-user)\//.test(found.caller.arn);
+  if (key && isSame(key) && isLive(key) && isTaken(key)) return key;
   throw badRequest('Invalid credentials parameter');
 }
 

@@ -24,3 +24,15 @@ export function login(federation: Federation, { target }: WireRequest): HttpAnsw
   if (!arn) throw badRequest('Invalid sign-in token');
   return { status: 302, headers: { location: destination, 'x-signed-in-as': arn }, body: '' };
 }
+
+/** A browser that signs out: it is sent on to the login that the URL holds. Stricter than the service, which goes anywhere on AWS. */
+export function logout({ target, headers }: WireRequest): HttpAnswer {
+  const { searchParams } = new URL(target, 'http://federation');
+  const login = searchParams.get('redirect_uri') ?? '';
+  const names = [...searchParams.keys()].sort().join();
+  const own = `http://${headers.host?.join()}/federation?Action=login&`;
+  if (names !== 'Action,redirect_uri' || searchParams.get('Action') !== 'logout')
+    throw badRequest('Invalid request');
+  if (!login.startsWith(own)) throw badRequest('Invalid redirect');
+  return { status: 302, headers: { location: login, 'x-signed-out': 'yes' }, body: '' };
+}

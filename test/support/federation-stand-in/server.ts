@@ -4,7 +4,7 @@ import type { WireRequest } from '../sts-stand-in/canonical-request.ts';
 import type { StsStandIn } from '../sts-stand-in/server.ts';
 import type { Federation } from './federation.ts';
 import { getSigninToken } from './get-signin-token.ts';
-import { login } from './login.ts';
+import { login, logout } from './login.ts';
 import { LoginTokens } from './login-tokens.ts';
 
 /** Whose keys are known, and how the service behaves. */
@@ -25,6 +25,7 @@ export interface FederationStandIn extends HttpStandIn {
 
 function answer(federation: Federation, request: WireRequest): HttpAnswer {
   const [path] = request.target.split('?', 1);
+  if (path === '/oauth' && request.method === 'GET') return logout(request);
   if (path !== '/federation') return jsonAnswer(404, {});
   if (request.method === 'POST') return getSigninToken(federation, request);
   return request.method === 'GET' ? login(federation, request) : jsonAnswer(405, {});
@@ -32,7 +33,7 @@ function answer(federation: Federation, request: WireRequest): HttpAnswer {
 
 /**
  * Starts a stand-in for the federation endpoint of AWS's sign-in, stricter than the service: tokens for live sessions of
- * roles only, by POST only, with a duration only where the role was assumed with long-term keys, and for one login each.
+ * roles and of GetFederationToken only, by POST only, with a duration only where the role was assumed with long-term keys, and for one login each.
  */
 export async function startFederationStandIn(
   options: FederationOptions,

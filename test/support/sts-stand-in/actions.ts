@@ -5,12 +5,14 @@ import { assumeRoleWithWebIdentity } from './assume-role-with-web-identity.ts';
 import { authenticate } from './authenticate.ts';
 import type { WireRequest } from './canonical-request.ts';
 import { getCallerIdentity } from './get-caller-identity.ts';
+import { getFederationToken } from './get-federation-token.ts';
 import { getSessionToken } from './get-session-token.ts';
 import { Refusal } from './refusal.ts';
 import type { XmlFields } from './xml.ts';
 
 const ACTIONS = new Map<string | undefined, Action>([
   ['AssumeRole', assumeRole],
+  ['GetFederationToken', getFederationToken],
   ['GetSessionToken', getSessionToken],
   ['GetCallerIdentity', getCallerIdentity],
 ]);

@@ -1,17 +1,22 @@
 /**
  * Plans what `swrole logout PROFILE` deletes: the session of the profile, the sessions before it that no other profile
- * needs, and sessions of the same role that belong to no profile any more. An MFA session that other profiles use stays.
+ * needs, and sessions of the same role that belong to no profile any more. An MFA session that other profiles use stays. And
+ * describes in lines what was deleted.
  *
  * A profile whose `credential_process` calls swrole for this profile has a copy of its session. Copies, and copies of
  * copies, are deleted too. A script may call swrole without showing it on its command line; its copy is found because the
  * credentials are the same.
  */
 
+import type { Instant } from '../credentials.ts';
 import { swroleBehind } from '../doctor/facts/command-lines.ts';
+import { joinWords } from '../messages/message.ts';
 import type { StoredSession } from '../session/inventory.ts';
-import { originOf } from '../session/session-key.ts';
+import { originOf, type SessionKey } from '../session/session-key.ts';
+import { timeLeft } from '../ui/format.ts';
 import { type PathStep, type Plan, pathStepsOf, type StoredSessions } from './plans.ts';
-import { isStrayOf, type Users } from './sessions.ts';
+import { isStrayOf, sessionFacts, type Users } from './sessions.ts';
+import { sessionName } from './tables.ts';
 
 /** What to delete and what to keep. */
 export interface DeletionPlan {
@@ -151,4 +156,83 @@ function callersByProfile(plans: readonly Plan[]): ReadonlyMap<string, readonly 
 function delegateOf({ chain }: Plan, plans: readonly Plan[]): Plan | undefined {
   const delegate = swroleBehind(chain.source);
   return delegate === undefined ? undefined : plans.find(({ profile }) => profile === delegate);
+}
+
+// What was deleted and kept, in lines.
+
+/** The data for the lines. */
+export interface LineContext {
+  readonly users: Users;
+  readonly sessions: ReadonlyMap<SessionKey, StoredSession>;
+  readonly now: Instant;
+}
+
+/** A line names at most this many profiles. */
+const MAX_NAMES = 3;
+
+/** The sessions that were deleted. */
+export function deletedLines(
+  { steps, strays }: DeletionPlan,
+  lineContext: LineContext,
+): readonly string[] {
+  const stored = steps.flatMap(({ key }) => lineContext.sessions.get(key) ?? []);
+  const mfaSession = steps.find(({ step }) => step.kind === 'mfa-session');
+  const mfaOrigin = mfaSession && originOf(mfaSession.step);
+  const describe = (session: StoredSession) => {
+    if (session.origin === undefined || lineContext.users.pathStep(session.key) !== undefined)
+      return describeSession(session, lineContext);
+    const what = session.origin === mfaOrigin ? 'its MFA session of' : 'what its program gave in';
+    return `${what} another environment (${describeTimeLeft(session, lineContext.now)})`;
+  };
+  return [...stored, ...strays].map((session) => `forgot ${describe(session)}`);
+}
+
+/** The copies that were deleted. */
+export function copyLines(
+  { copies }: DeletionPlan,
+  { sessions, now }: LineContext,
+): readonly string[] {
+  return copies.flatMap(({ pathStep, profile }) => {
+    const session = sessions.get(pathStep.key);
+    return session
+      ? [`forgot the copy that ${profile} had of it (${describeTimeLeft(session, now)})`]
+      : [];
+  });
+}
+
+/** A session that stays, because other profiles use it. */
+export function keptLine(
+  { key }: PathStep,
+  { profile }: Plan,
+  lineContext: LineContext,
+): readonly string[] {
+  const session = lineContext.sessions.get(key);
+  if (session === undefined) return [];
+  const names = lineContext.users.all(key).filter((name) => name !== profile);
+  return [
+    `kept ${describeSession(session, lineContext)}, which ${joinWords(names, MAX_NAMES)} may use`,
+  ];
+}
+
+/** A user who logs out of a profile for SDKs may have meant the profile behind it. */
+export function delegateLine(
+  { delegate }: DeletionPlan,
+  lineContext: LineContext,
+): readonly string[] {
+  const session = delegate?.last && lineContext.sessions.get(delegate.last.key);
+  if (delegate === undefined || session === undefined) return [];
+  const { profile } = delegate;
+  const command = `swrole logout ${profile}`;
+  return [
+    `kept ${describeSession(session, lineContext)} of ${profile}, which it asks swrole for; ${command} forgets that too`,
+  ];
+}
+
+function describeSession(session: StoredSession, { users, now }: LineContext): string {
+  return `${sessionName(sessionFacts(session, users, now))} (${describeTimeLeft(session, now)})`;
+}
+
+function describeTimeLeft({ expiration }: StoredSession, now: Instant): string {
+  const left = timeLeft(expiration, now);
+  return left === 'expired' ? left : `${left} left`;
 }
