@@ -76,7 +76,7 @@ test.each([
 ])('for %s the fast path asks the whole program, which this copy does not have', (_, args, env) => {
   const { exitCode, stdout, stderr } = run([program, ...args], env);
   expect([exitCode, stdout]).toEqual([1, '']);
-  expect(stderr).toContain('dist/app.cjs');
+  expect(stderr).toContain('dist/loader.cjs');
 });
 
 test('the cached answer is not used after the config file changed', () => {
