@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { COMMAND_NAMES } from '../src/fast-path/cached-answer.ts';
 /**
  * The entry of the program, built into `swrole.cjs` beside it: it prints the cached answer,
  * gives it to a shell or a command (`src/ready.ts`), or starts the whole program. It
@@ -9,6 +8,7 @@ import { COMMAND_NAMES } from '../src/fast-path/cached-answer.ts';
  * The build lowers its syntax, so that a too old version of node can read it and print that it is too old.
  */
 import { join } from 'node:path';
+import { COMMAND_NAMES } from '../src/fast-path/cached-answer.ts';
 import { readCachedDocument, writeAll } from '../src/fast-path/main.ts';
 import { restoreRegion } from '../src/fast-path/region.ts';
 import type { Message } from '../src/messages/message.ts';
