@@ -122,7 +122,7 @@ describe('a file of the program that is missing', () => {
     async (format) => {
       rmSync(join(copy, 'dist'), { recursive: true });
       expect(await run(['-f', format, 'my-company'], '', program)).toEqual(
-        incomplete(failureText(format, 1, {}), join(copy, 'dist/loader.cjs')),
+        incomplete(failureText(format, 1, {}), join(copy, 'dist/ready.cjs')),
       );
     },
   );
