@@ -58,12 +58,12 @@ const OLDEST = {
 const programsBeside: Plugin = {
   name: 'programs-beside',
   setup({ onResolve }) {
-    onResolve({ filter: /\/app\.ts$/ }, () => ({ path: '../dist/app.cjs', external: true }));
-    for (const name of ['questions', 'ready'])
-      onResolve({ filter: new RegExp(`/${name}\\.ts$`) }, () => ({
-        path: `../dist/${name}.cjs`,
-        external: true,
-      }));
+    const beside = (filter: RegExp, path: string) =>
+      onResolve({ filter }, () => ({ path, external: true }));
+    beside(/\/app\.ts$/, '../dist/app.cjs');
+    beside(/\/load-program\.ts$/, '../dist/loader.cjs');
+    beside(/\/questions\.ts$/, '../dist/questions.cjs');
+    beside(/\/ready\.ts$/, '../dist/ready.cjs');
   },
 };
 
@@ -237,6 +237,7 @@ const metafiles = [
   await bundleStart(),
   await bundleAlone('src/completion/questions.ts', 'dist/questions.cjs', {}),
   await bundleAlone('src/ready.ts', 'dist/ready.cjs', WITHOUT_EXECA),
+  await bundleAlone('src/fast-path/load-program.ts', 'dist/loader.cjs', {}),
   await bundleProgram(),
   await bundleLibrary(),
 ];

@@ -23,7 +23,7 @@ export const FILES: readonly Row[] = [
   ],
   [
     '~/.aws/swrole/compile-cache/',
-    'compiled code of swrole, from Node.js 22.1 on; `NODE_COMPILE_CACHE` names another place',
+    'compiled code of swrole, about 1 MB for each command; `NODE_COMPILE_CACHE` names another place',
   ],
 ];
 

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { COMMAND_NAMES } from '../src/fast-path/cached-answer.ts';
 /**
  * The entry of the program, built into `swrole.cjs` beside it: it prints the cached answer,
  * gives it to a shell or a command (`src/ready.ts`), or starts the whole program. It
@@ -8,7 +7,8 @@ import { COMMAND_NAMES } from '../src/fast-path/cached-answer.ts';
  *
  * The build lowers its syntax, so that a too old version of node can read it and print that it is too old.
  */
-import { type CompileCacheApi, keepCompiledCode } from '../src/fast-path/compile-cache.ts';
+import { join } from 'node:path';
+import { COMMAND_NAMES } from '../src/fast-path/cached-answer.ts';
 import { readCachedDocument, writeAll } from '../src/fast-path/main.ts';
 import { restoreRegion } from '../src/fast-path/region.ts';
 import type { Message } from '../src/messages/message.ts';
@@ -41,11 +41,21 @@ function crash(error: unknown): never {
 
 function startWholeProgram(): void {
   process.on('uncaughtException', crash).on('unhandledRejection', crash);
-  const api = require('node:module') as CompileCacheApi;
-  keepCompiledCode(api, process.env);
-  const { main } = require('../src/app.ts') as typeof import('../src/app.ts');
+  const { loadProgram } =
+    require('../src/fast-path/load-program.ts') as typeof import('../src/fast-path/load-program.ts');
+  const program = loadProgram(
+    {
+      first: join(__dirname, '..', 'dist', 'app.cjs'),
+      loadByNode: () => require('../src/app.ts'),
+      argv: process.argv.slice(2),
+      env: process.env,
+    },
+    { require, enableCompileCache: require('node:module').enableCompileCache },
+  );
+  const { main } = program.exports as typeof import('../src/app.ts');
   main(__filename).then(() => {
     isDone = true;
+    if (process.exitCode === 0) program.keepCode();
   }, crash);
 }
 

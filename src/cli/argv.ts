@@ -45,14 +45,15 @@ export class ParseStop extends Error {
  */
 export function parseArgv(words: readonly string[]): ParsedArgs {
   let typed: ParsedArgs | undefined;
-  createProgram((args) => {
+  createProgram(words, (args) => {
     typed = args;
   }).parse(words, { from: 'user' });
   if (typed === undefined) throw new Error('no command was read');
   return typed;
 }
 
-function createProgram(onCommand: (typed: ParsedArgs) => void): Command {
+/** The program as commander knows it, with the commands that are among the words: each has twenty flags. */
+function createProgram(words: readonly string[], onCommand: (typed: ParsedArgs) => void): Command {
   const root = new Command('swrole')
     .argument('[PROFILE]')
     .version(manifest.version, VERSION_FLAG[0])
@@ -71,8 +72,10 @@ function createProgram(onCommand: (typed: ParsedArgs) => void): Command {
   addFlags(stopAt(undefined, root)).action(() => report(undefined, root));
   for (const [word, entry] of Object.entries<CommandEntry>(COMMANDS)) {
     const name = word as CommandName;
+    const aliases = entry.aliases ?? [];
+    if (![name, ...aliases].some((each) => words.includes(each))) continue;
     const command = addFlags(addOwnFlags(root.command(name), entry.flags), usesOf(entry));
-    stopAt(name, command).aliases([...(entry.aliases ?? [])]);
+    stopAt(name, command).aliases([...aliases]);
     command.argument('[WORD...]').allowExcessArguments();
     command.action(() => report(name, command));
   }

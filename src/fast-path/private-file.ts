@@ -139,22 +139,31 @@ interface PrivateText {
   readonly writtenAt: number;
 }
 
+/** The text of a private file; `undefined` for everything else, as {@link readPrivateBytes}. Never throws. */
+export function readPrivateFile(path: string): PrivateText | undefined {
+  const file = readPrivateBytes(path, MAX_BYTES);
+  return file && { text: file.bytes.toString(), writtenAt: file.writtenAt };
+}
+
 /**
- * The text of a private file: a regular file of this user, closed to others, not too large, and with at most one name (none
+ * The content of a private file: a regular file of this user, closed to others, not too large, and with at most one name (none
  * if it was replaced after it was opened). `undefined` for everything else. Never throws. (OpenSSH's StrictModes has similar
  * rules.)
  */
-export function readPrivateFile(path: string): PrivateText | undefined {
+export function readPrivateBytes(
+  path: string,
+  maxBytes: number,
+): { readonly bytes: Buffer; readonly writtenAt: number } | undefined {
   let fd: number | undefined;
   try {
     fd = openSync(path, FLAGS);
     const stats = fstatSync(fd);
-    if (!stats.isFile() || stats.nlink > 1 || stats.size > MAX_BYTES) return undefined;
+    if (!stats.isFile() || stats.nlink > 1 || stats.size > maxBytes) return undefined;
     if (!isOwnedByUser(stats) || isOpenToOthers(stats, 0o077)) return undefined;
-    const buffer = Buffer.allocUnsafe(stats.size);
-    const length = readSync(fd, buffer, 0, stats.size, 0);
+    const bytes = Buffer.allocUnsafe(stats.size);
+    const length = readSync(fd, bytes, 0, stats.size, 0);
     if (length !== stats.size) return undefined;
-    return { text: buffer.toString(), writtenAt: stats.mtimeMs };
+    return { bytes, writtenAt: stats.mtimeMs };
   } catch {
     return undefined;
   } finally {

@@ -33,16 +33,18 @@ export class CaBundleError extends DataError<CaBundleErrorDetails> {
 const PEM = /-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs;
 
 /**
- * Reads the certificates of the file, each as PEM. Skips broken ones, as Go does: given the whole text, node would silently
- * stop at the first broken certificate and not trust the certificates after it.
+ * Reads the certificates of the file, each as PEM, from the first that is whole. Node skips those that are broken, as Go does:
+ * given the whole text, it would silently stop at the first broken one and not trust the certificates after it. To parse all
+ * would take as long as a third of a cold start, and node does it again for TLS.
  *
  * @throws CaBundleError
  */
 export function readCaBundle(bundle: CaBundle): string[] {
-  const certificates = (readText(bundle).match(PEM) ?? []).filter(isCertificate);
-  // With an empty list node refuses every server and does not say why.
-  if (certificates.length === 0) throw new CaBundleError({ ...bundle, kind: 'not-pem' });
-  return certificates;
+  const certificates = readText(bundle).match(PEM) ?? [];
+  const first = certificates.findIndex(isCertificate);
+  // Without a certificate node refuses every server and does not say why.
+  if (first < 0) throw new CaBundleError({ ...bundle, kind: 'not-pem' });
+  return certificates.slice(first);
 }
 
 function readText(bundle: CaBundle): string {

@@ -33,7 +33,7 @@ export const limitHint = (code: string): string | undefined => LIMITS[code]?.hin
 const NO_FOLDER = failure('the current folder no longer exists', 'change to another folder');
 
 /** The files that the build writes (`.build/build.ts`). */
-const BUILT = /[\\/]dist[\\/](?:(?:app|questions|ready)\.cjs|chunks[\\/]|shell[\\/])/;
+const BUILT = /[\\/]dist[\\/](?:(?:app|loader|questions|ready)\.cjs|chunks[\\/]|shell[\\/])/;
 
 /** Whether node's loader failed, not the loaded code. */
 function isFromLoader({ stack = '' }: Error): boolean {

@@ -1,51 +1,187 @@
-/** Where the built program lets node keep compiled code; node 20 cannot, so what newer ones offer is put in before. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+/** Where the built program keeps compiled code, and that it uses it. */
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, expect, test } from 'vitest';
+import { crc32 } from 'node:zlib';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { readCode } from '../../src/fast-path/compiled-code.ts';
 import { type Example, startExample } from '../support/example-world.ts';
-import { runSwrole } from '../support/run-swrole.ts';
+import { runSwrole, startSwrole } from '../support/run-swrole.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
 let example: Example;
+let folder: string;
+/** The example's environment, without the folder that all tests share. */
+let env: Record<string, string>;
 beforeEach(async () => {
   example = untilTestEnds(await startExample());
+  folder = join(example.home.cacheDir, 'compile-cache');
+  env = { ...example.env, NODE_COMPILE_CACHE: '' };
 });
 
-/** Runs the program; gives how it ended, and what node was asked for. */
-async function run(args: readonly string[]) {
-  const { home, env } = example;
+/** Runs the program after a script; gives how it ended, and what the script has recorded. */
+async function runAfter(script: (record: string) => string, args: readonly string[]) {
+  const { home } = example;
   const [before, record] = [join(home.path, 'before.cjs'), join(home.path, 'record')];
   writeFileSync(record, '');
-  writeFileSync(
-    before,
-    `require('module').enableCompileCache = (...words) =>
-      require('fs').writeFileSync(${JSON.stringify(record)}, JSON.stringify(words));`,
-  );
+  writeFileSync(before, script(JSON.stringify(record)));
   const options = { env: { ...env, NODE_OPTIONS: `--require ${before}` } };
   const { exitCode, stderr } = await runSwrole(args, { ...options, credentialsOnStdout: true });
-  return { exitCode, stderr, asked: readFileSync(record, 'utf8') };
+  return { exitCode, stderr, recorded: readFileSync(record, 'utf8') };
 }
 
-test('the compile cache is a folder of swrole as soon as there is one, and logout does not count it', async () => {
-  const folder = join(example.home.cacheDir, 'compile-cache');
-  const asked = JSON.stringify([folder]);
-  expect(await run(['list'])).toEqual({ exitCode: 0, stderr: '', asked: '' });
-  expect(existsSync(example.home.cacheDir)).toBe(false);
-  expect(await run(['-j', 'project-dev'])).toEqual({ exitCode: 0, stderr: '', asked: '' });
-  expect(await run(['list'])).toEqual({ exitCode: 0, stderr: '', asked });
-  writeFileSync(join(folder, 'code'), '');
-  const { env } = example;
-  await runSwrole(['logout', '--all'], { env });
-  expect(await runSwrole(['logout', '--all'], { env })).toEqual({
-    exitCode: 0,
-    signal: null,
-    stdout: 'nothing was cached\n',
-    stderr: '',
+const OK = { exitCode: 0, stderr: '' };
+
+const versionFolder = () => join(folder, readdirSync(folder)[0] ?? '');
+
+describe('a node with a compile cache', () => {
+  // Node 20 has none, so what newer ones offer is put in before.
+  const run = (args: readonly string[]) =>
+    runAfter(
+      (record) => `require('module').enableCompileCache = (...words) =>
+        require('fs').writeFileSync(${record}, JSON.stringify(words));`,
+      args,
+    );
+
+  test('the compile cache is a folder of swrole as soon as there is one, and logout does not count it', async () => {
+    expect(await run(['list'])).toEqual({ ...OK, recorded: '' });
+    expect(existsSync(example.home.cacheDir)).toBe(false);
+    expect(await run(['-j', 'project-dev'])).toEqual({ ...OK, recorded: '' });
+    expect(await run(['list'])).toEqual({ ...OK, recorded: JSON.stringify([versionFolder()]) });
+    writeFileSync(join(versionFolder(), 'code'), '');
+    await runSwrole(['logout', '--all'], { env });
+    expect(await runSwrole(['logout', '--all'], { env })).toEqual({
+      exitCode: 0,
+      signal: null,
+      stdout: 'nothing was cached\n',
+      stderr: '',
+    });
+    expect(existsSync(join(versionFolder(), 'code'))).toBe(true);
   });
-  expect(existsSync(join(folder, 'code'))).toBe(true);
+
+  test('the cached answer does not use the compile cache', async () => {
+    await run(['-j', 'project-dev']);
+    expect(await run(['-j', 'project-dev'])).toEqual({ ...OK, recorded: '' });
+  });
 });
 
-test('the cached answer does not use the compile cache', async () => {
-  await run(['-j', 'project-dev']);
-  expect(await run(['-j', 'project-dev'])).toEqual({ exitCode: 0, stderr: '', asked: '' });
+/** Node 20.16 and newer, before they have a cache of their own. */
+const isOfSwrole =
+  !('enableCompileCache' in (await import('node:module'))) &&
+  'crc32' in (await import('node:zlib'));
+
+describe.runIf(isOfSwrole)('a node without a compile cache', () => {
+  /** Whether each script of swrole came from kept code: `kept`, `rejected` or `none`, in the order of their first use. */
+  async function run(args: readonly string[]) {
+    const { recorded, ...ending } = await runAfter(
+      (record) => `const vm = require('vm');
+        vm.Script = class extends vm.Script {
+          constructor(source, options) {
+            super(source, options);
+            const state = options.cachedData === undefined ? 'none' : this.cachedDataRejected ? 'rejected' : 'kept';
+            require('fs').appendFileSync(${record}, state + '\\n');
+          }
+        };`,
+      args,
+    );
+    return { ...ending, states: [...new Set(recorded.split('\n').filter(Boolean))] };
+  }
+
+  const none = { ...OK, states: ['none'] };
+  const kept = { ...OK, states: ['kept'] };
+  const files = () => readdirSync(versionFolder());
+  const file = (kind: string) =>
+    join(versionFolder(), files().find((name) => name.endsWith(`-${kind}`)) ?? 'missing');
+
+  beforeEach(() => mkdirSync(example.home.cacheDir, { mode: 0o700 }));
+
+  test('the second run of a command uses the code of the first, and writes nothing', async () => {
+    expect(await run(['list'])).toEqual(none);
+    const { ino, mode } = statSync(file('list'));
+    expect(mode & 0o777).toBe(0o600);
+    expect(await run(['list'])).toEqual(kept);
+    expect(statSync(file('list')).ino).toBe(ino);
+    expect(await run(['--version'])).toEqual(none);
+    expect(files()).toHaveLength(2);
+  });
+
+  test('a run that gets credentials keeps its code, and one that fails keeps nothing', async () => {
+    expect((await run(['-j', 'missing'])).exitCode).toBe(3);
+    expect(files()).toEqual([]);
+    expect(await run(['-j', 'project-dev'])).toEqual(none);
+    expect(await run(['-j', '--refresh', 'my-company-mfa'])).toMatchObject({ states: ['kept'] });
+  });
+
+  test('a killed run keeps nothing', async () => {
+    const hold = example.standIn.holdNext();
+    const { child, result } = startSwrole(['-j', 'project-dev'], { env });
+    await hold.arrived;
+    child.kill('SIGTERM');
+    expect(await result).toMatchObject({ exitCode: 143, stdout: '' });
+    hold.release();
+    expect(files()).toEqual([]);
+  });
+
+  test.each<[string, (path: string) => void]>([
+    [
+      'is damaged',
+      (path) => {
+        const bytes = readFileSync(path);
+        bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 0x41;
+        writeFileSync(path, bytes);
+      },
+    ],
+    ['is shorter', (path) => writeFileSync(path, readFileSync(path).subarray(0, 100_000))],
+    ['is empty', (path) => writeFileSync(path, '')],
+    ['is open to others', (path) => chmodSync(path, 0o644)],
+  ])('code in a file that %s is not used, but replaced', async (_, change) => {
+    await run(['list']);
+    change(file('list'));
+    expect(await run(['list'])).toEqual(none);
+    expect(await run(['list'])).toEqual(kept);
+  });
+
+  test('code that V8 does not take is replaced', async () => {
+    await run(['list']);
+    const path = file('list');
+    // The code of the same scripts with other flags, under the name for the flags of `run`.
+    const others = { ...env, NODE_OPTIONS: '--stack-trace-limit=5' };
+    expect(await runSwrole(['list'], { env: others })).toMatchObject(OK);
+    const second = files().find((name) => join(versionFolder(), name) !== path) ?? '';
+    copyFileSync(join(versionFolder(), second), path);
+    expect(await run(['list'])).toEqual({ ...OK, states: ['rejected'] });
+    expect(await run(['list'])).toEqual(kept);
+  });
+
+  test('NODE_COMPILE_CACHE names the place, and NODE_DISABLE_COMPILE_CACHE forbids any', async () => {
+    const place = join(example.home.path, 'place');
+    env = { ...env, NODE_COMPILE_CACHE: place };
+    expect(await run(['list'])).toEqual(none);
+    expect(await run(['list'])).toEqual(kept);
+    expect(existsSync(folder)).toBe(false);
+    env = { ...env, NODE_DISABLE_COMPILE_CACHE: '1' };
+    expect(await run(['list'])).toEqual(none);
+  });
+
+  test('the cached answer loads no script', async () => {
+    await run(['-j', 'project-dev']);
+    expect(await run(['-j', 'project-dev'])).toEqual({ ...OK, states: [] });
+  });
+
+  test('commands that start at the same time all succeed, and leave one whole file', async () => {
+    const runs = Array.from({ length: 6 }, () => runSwrole(['list'], { env }));
+    for (const { exitCode, stderr } of await Promise.all(runs))
+      expect({ exitCode, stderr }).toEqual(OK);
+    const [name = '', ...others] = files();
+    expect(others).toEqual([]);
+    expect([...readCode(join(versionFolder(), name), crc32).keys()]).toContain('app.cjs');
+  });
 });

@@ -7,6 +7,7 @@ import { appendFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, test } from 'vitest';
+import { parseArguments } from '../../src/cli/parse.ts';
 import { FORMATS } from '../../src/formats/document.ts';
 import { auditor, type Example, startExample } from '../support/example-world.ts';
 import { runSwrole } from '../support/run-swrole.ts';
@@ -76,7 +77,7 @@ test.each([
 ])('for %s the fast path asks the whole program, which this copy does not have', (_, args, env) => {
   const { exitCode, stdout, stderr } = run([program, ...args], env);
   expect([exitCode, stdout]).toEqual([1, '']);
-  expect(stderr).toContain('dist/app.cjs');
+  expect(stderr).toContain('dist/loader.cjs');
 });
 
 test('the cached answer is not used after the config file changed', () => {
@@ -120,7 +121,7 @@ test('what the store cannot answer is left to the whole program', () => {
     ['list'],
   ]) {
     const { exitCode, stderr } = run([program, ...args]);
-    expect([exitCode, args, stderr]).toEqual([1, args, expect.stringContaining('dist/app.cjs')]);
+    expect([exitCode, args, stderr]).toEqual([1, args, expect.stringContaining('dist/loader.cjs')]);
   }
 });
 
@@ -136,4 +137,18 @@ test('a profile with a warning is left to the whole program, which shows the war
     answered.push(run([program, profile]).exitCode);
   }
   expect(answered).toEqual([0, 1]);
+});
+
+test.each([
+  ['-j', 'a'],
+  ['a', '-j'],
+  ['--json', '-p', 'list'],
+  ['-p', '-x', '-j'],
+  ['-j', '-j', '--profile', 'a b'],
+  ['-j', 'arn:aws:iam::111111111111:role/x'],
+])('what SDKs ask for is understood as with any other flag: %s %s %s %s', (...words) => {
+  const argv = words.filter((word) => word !== undefined);
+  const parsed = parseArguments(argv);
+  expect(parsed).toMatchObject({ invocation: { kind: 'print', format: 'json' }, debug: false });
+  expect(parseArguments([...argv, '--debug'])).toEqual({ ...parsed, debug: true });
 });

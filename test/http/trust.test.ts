@@ -21,10 +21,14 @@ const WAYS: [string, () => Promise<Environment>][] = [
   ],
 ];
 
+/** Node skips it, and trusts the certificates after it. */
+const BROKEN_PEM = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
+
 describe.each(WAYS)('a TLS setting is right: %s', (_, way) => {
   test('a certificate of an authority in the bundle is accepted', async () => {
     const { port } = await startTarget(certificateFor('localhost'));
-    const handler = handlerWith(await way(), { caBundle: bundleOf(strangerPem + authorityPem) });
+    const bundle = bundleOf(strangerPem + BROKEN_PEM + authorityPem);
+    const handler = handlerWith(await way(), { caBundle: bundle });
     const url = `https://localhost:${port}/path`;
     expect(await post(handler, url)).toBe(`POST /path localhost:${port} hello`);
   });

@@ -8,7 +8,7 @@ import {
   exampleConfig,
   member,
 } from './example-data.ts';
-import { SWROLE_PROGRAM } from './run-swrole.ts';
+import { SHARED_COMPILE_CACHE, SWROLE_PROGRAM } from './run-swrole.ts';
 import { type StsStandIn, type StsStandInOptions, startStsStandIn } from './sts-stand-in/server.ts';
 import { makeTempHome, type TempHome, writeAwsFiles } from './temp-home.ts';
 import { makeTokenCommand } from './token-command.ts';
@@ -40,7 +40,11 @@ export interface Example {
 function environment(home: TempHome, standIn: StsStandIn): Record<string, string> {
   const path = process.env.PATH ?? '';
   // Locks and used codes of a test whose cache cannot be used are its own, too.
-  const own = { HOME: home.path, XDG_RUNTIME_DIR: home.path };
+  const own = {
+    HOME: home.path,
+    XDG_RUNTIME_DIR: home.path,
+    NODE_COMPILE_CACHE: SHARED_COMPILE_CACHE,
+  };
   return { ...own, PATH: path, AWS_ENDPOINT_URL_STS: standIn.url };
 }
 
