@@ -10,9 +10,8 @@ import { ConfigEditError } from '../config-edit/errors.ts';
 import { commandWords, isSwrole } from '../doctor/facts/command-lines.ts';
 import { COMMAND_NAMES, cachedRequest } from '../fast-path/cached-answer.ts';
 import { BIN } from '../fast-path/paths.ts';
-import { cacheProblem } from '../storage/cache-problem.ts';
 import { launcherPath, writeLauncher } from '../storage/launcher-file.ts';
-import { DiskError } from '../storage/private-store.ts';
+import { cacheProblem, DiskError } from '../storage/private-store.ts';
 import type { System } from '../system.ts';
 
 /** The absolute paths of node and of the script, and of the launcher that starts these, if there is one. */

@@ -4,12 +4,12 @@
  * wrote it, and a checksum that shows whether it was edited.
  */
 
-import { accessSync, chmodSync, constants, existsSync, readFileSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import manifest from '../../package.json' with { type: 'json' };
 import { cksum } from '../fast-path/launcher-line.ts';
 import { BIN, LAUNCHER } from '../fast-path/paths.ts';
-import { isPrivateDirectory, readPrivateFile } from '../fast-path/private-file.ts';
+import { isOpenToOthers, isPrivateDirectory, readPrivateFile } from '../fast-path/private-file.ts';
 import type { System } from '../system.ts';
 import {
   type Cache,
@@ -72,9 +72,8 @@ function sumOf(text: string): string {
   return cksum(Buffer.from(text.replace(STAMP, ''))).replace(' ', '-');
 }
 
-/** A launcher that is there. */
-export interface Launcher {
-  readonly path: string;
+/** What a launcher says about itself. */
+interface Launcher {
   readonly text: string;
   /** The version of swrole that wrote it; `undefined` if it was edited since. */
   readonly version: string | undefined;
@@ -83,23 +82,57 @@ export interface Launcher {
 }
 
 /** The launcher of swrole's directory; `undefined` if there is none that only this user can open. Never throws. */
-export function readLauncher(cache: Cache): Launcher | undefined {
+function readLauncher(cache: Cache): Launcher | undefined {
   if (cache === undefined || !isPrivateDirectory(cache)) return undefined;
-  const path = launcherPath(cache);
-  const text = readPrivateFile(path)?.text;
-  if (text === undefined) return undefined;
+  const text = readPrivateFile(launcherPath(cache))?.text;
+  return text === undefined ? undefined : parsed(text);
+}
+
+function parsed(text: string): Launcher {
   const [, version, sum] = STAMP.exec(text) ?? [];
   const word = (pattern: RegExp) => {
     const [, quoted] = pattern.exec(text) ?? [];
     return quoted === undefined ? undefined : unquote(quoted);
   };
   return {
-    path,
     text,
     version: sum === sumOf(text) ? version : undefined,
     node: word(NODE_TEST),
     program: word(PROGRAM_TEST),
   };
+}
+
+/** What is wrong with a launcher, the worst first. */
+export type LauncherProblem =
+  | { readonly kind: 'open'; readonly mode: number }
+  | { readonly kind: 'edited' }
+  | { readonly kind: 'no-program' | 'no-node'; readonly missing: string }
+  | { readonly kind: 'old'; readonly version: string };
+
+/** What is wrong with the launcher of swrole's directory; `undefined` if it is right, or not there. Never throws. */
+export function launcherProblem(cache: Cache): LauncherProblem | undefined {
+  if (cache === undefined) return undefined;
+  const stats = orNone(() => lstatSync(launcherPath(cache)));
+  if (stats === undefined) return undefined;
+  if (isOpenToOthers(stats, WRITABLE)) return { kind: 'open', mode: stats.mode & 0o777 };
+  const text = orNone(() => readFileSync(launcherPath(cache), 'utf8')) ?? '';
+  const { version, node, program } = parsed(text);
+  if (version === undefined || node === undefined || program === undefined)
+    return { kind: 'edited' };
+  if (!existsSync(program)) return { kind: 'no-program', missing: program };
+  if (!existsSync(node)) return { kind: 'no-node', missing: node };
+  return version === manifest.version ? undefined : { kind: 'old', version };
+}
+
+/** Bits that let other users write. */
+const WRITABLE = 0o022;
+
+function orNone<Value>(look: () => Value): Value | undefined {
+  try {
+    return look();
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -1,8 +1,10 @@
 /** The launcher says what the cached answer of node says, or starts node. Each of its checks is shown by what happens without it. */
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
   cpSync,
+  existsSync,
   linkSync,
   mkdirSync,
   readFileSync,
@@ -13,9 +15,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FORMAT } from '../../src/fast-path/cached-answer.ts';
 import { VARIABLES } from '../../src/fast-path/fingerprint.ts';
+import { propertyRuns } from '../support/property-runs.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 import {
   DOCUMENT,
   inWorld,
@@ -435,4 +440,228 @@ describe('the launcher leaves it to node', () => {
   test.each(named(CONFIG_FILES))('after %s', (_, row) => check(row));
   test.each(named(STORED))('when there is an answer %s', (_, row) => check(row));
   test.runIf(isRoot).each(named(FOREIGN))('when there is an answer %s', (_, row) => check(row));
+});
+
+/** Every shell of this machine that may be `/bin/sh` somewhere. */
+const SHELLS: readonly (readonly [string, ...string[]])[] = [
+  ['dash'],
+  ['bash', '--posix'],
+  ['bash'],
+  ['busybox', 'sh'],
+  ['ksh'],
+  ['mksh'],
+  ['zsh', '--emulate', 'sh'],
+  ['yash', '-o', 'posix'],
+];
+
+const isHere = ([shell]: readonly string[]) =>
+  (process.env.PATH ?? '').split(':').some((folder) => existsSync(join(folder, shell ?? '')));
+
+/** Rows that need what differs between shells. */
+const IN_EVERY_SHELL = [
+  ...ENVIRONMENT.filter(([name]) => /line feed|backslash|capitals/.test(name)),
+  ...CONFIG_FILES.filter(([name]) => /checksum of the c|time shows|changed nothing/.test(name)),
+  ...STORED.filter(([name]) => /expired|future|number|zero|another end|group can|link/.test(name)),
+  ...(isRoot ? FOREIGN : []),
+];
+
+describe.each(SHELLS.filter(isHere))('in %s %s %s', (...words) => {
+  const shell = words.filter(Boolean);
+
+  test('the launcher prints the stored answer', () => {
+    for (const options of [{}, { credentials: undefined }, { env: { AWS_RETRY_MODE: "-n '*' ü" } }])
+      inWorld(options, (world) => expect(world.readWithLauncher(shell)).toBe(DOCUMENT));
+  });
+
+  test('the launcher leaves doubt to node', () => {
+    for (const [name, change, , options = {}] of IN_EVERY_SHELL)
+      inWorld(options, (world) => {
+        change(world);
+        expect([name, world.readWithLauncher(shell)]).toEqual([name, undefined]);
+      });
+  });
+
+  test('the launcher says what is missing', () => {
+    const gone = TEMPLATE.replaceAll('@node@', "'/gone/node'");
+    const run = (template: string, env = {}) => {
+      const script = join(tempFolder(), 'launcher');
+      writeFileSync(script, template);
+      const [program = '', ...flags] = shell;
+      const options = { env: { PATH: process.env.PATH, ...env }, encoding: 'utf8' } as const;
+      const { status, stdout, stderr } = spawnSync(program, [...flags, script, '-j', 'a'], options);
+      return { status, stdout, stderr };
+    };
+    expect(run(gone.replaceAll('@program@', "'/gone/program'"))).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: `swrole: error: swrole has been removed, but not its launcher
+swrole: hint: install swrole, then run 'swrole setup' again
+`,
+    });
+    expect(run(gone.replaceAll('@program@', "'/etc/passwd'"), { PATH: '/gone' })).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: `swrole: error: the node that swrole used has been removed, and there is none on the PATH
+swrole: hint: install node, then run 'swrole setup' again
+`,
+    });
+    const program = join(tempFolder(), 'program.cjs');
+    writeFileSync(program, 'console.log(process.argv.slice(2).join())');
+    expect(run(gone.replaceAll('@program@', `'${program}'`))).toEqual({
+      status: 0,
+      stdout: '-j,a\n',
+      stderr: '',
+    });
+  });
+});
+
+// Generated worlds: what happened to the files and to the environment after an answer was stored.
+
+const VALUES = ['', 'x', ' a  b ', "it's", '"q"', 'a\nb', 'a\\nb', '$(x)', '*', 'ü', '-n', 'true'];
+const REGIONS = [
+  'eu-west-1',
+  'us-gov-west-1',
+  'us-northeast-south-1',
+  'aws-global',
+  'EU',
+  'a-',
+  '',
+];
+const PLAIN_VARIABLES = VARIABLES.filter((name) => !name.endsWith('_FILE'));
+
+const variables = fc.dictionary(
+  fc.constantFrom(...PLAIN_VARIABLES, 'OTHER'),
+  fc.constantFrom(...VALUES),
+  { maxKeys: 3 },
+);
+const regions = fc.dictionary(
+  fc.constantFrom('AWS_REGION', 'AWS_DEFAULT_REGION'),
+  fc.constantFrom(...REGIONS),
+);
+const environment = fc.tuple(variables, regions).map((parts) => Object.assign({}, ...parts));
+
+const usually = <T>(usual: T, ...rare: readonly T[]) =>
+  fc.oneof({ weight: 6, arbitrary: fc.constant(usual) }, fc.constantFrom(...rare));
+
+const folders = fc.record({
+  AWS_CONFIG_FILE: usually(undefined, '~/my files/config', '/dev/null'),
+  AWS_SHARED_CREDENTIALS_FILE: usually(undefined, '~/x/credentials'),
+  SWROLE_CACHE_DIR: usually(undefined, '~/own cache'),
+});
+
+const options: fc.Arbitrary<WorldOptions> = fc
+  .record({
+    profile: usually('project-dev', 'Dev.1_x', 'a b', '.x', "it's", 'ünï', 'x%20y', '-x', 'list'),
+    env: fc.tuple(environment, folders),
+    config: usually('file', 'link', undefined),
+    credentials: usually('file', 'link', undefined),
+    dependencies: usually([], ['variable:OTHER']),
+    expires: usually(3600, 0, -5),
+    written: usually(0, -3600, 330),
+    document: usually(DOCUMENT, '{"Version":1,"ü":"\\\\"}\n', '{"Version":2}\n'),
+  })
+  .map(({ env: [values, paths], ...rest }) => {
+    const named = Object.entries(paths).filter(([, path]) => path !== undefined);
+    // A device is no file that this test could change.
+    const config = paths.AWS_CONFIG_FILE === '/dev/null' ? undefined : rest.config;
+    return { ...rest, config, env: { ...values, ...Object.fromEntries(named) } } as WorldOptions;
+  });
+
+type Change = (world: World) => unknown;
+
+/** First those of the answer, which would hide the time of a change of the other files. */
+const answerChange: fc.Arbitrary<Change> = fc.oneof(
+  fc.constantFrom(...[...STORED, ...(isRoot ? FOREIGN : [])].map(([, change]) => change)),
+  fc.constantFrom<Change>(
+    (w) => rmSync(w.answer),
+    (w) => writeFileSync(`${w.answer}-2`, ''),
+    (w) => w.edit((text) => text),
+    (w) => renameSync(w.cache, `${w.cache}-3`),
+  ),
+  fc.tuple(fc.nat(900), fc.integer({ min: 0, max: 255 })).map(([at, code]): Change => {
+    const damage = (text: string) =>
+      text.slice(0, at % text.length) +
+      String.fromCharCode(code) +
+      text.slice((at % text.length) + 1);
+    return (w) => w.edit(damage);
+  }),
+  fc.constantFrom(0o777, 0o755, 0o710, 0o700, 0o600, 0o400, 0o2700).chain((mode) =>
+    fc.constantFrom<Change>(
+      (w) => chmodSync(w.cache, mode),
+      (w) => chmodSync(w.answer, mode),
+    ),
+  ),
+);
+
+const fileOf = (world: World, isConfig: boolean) => (isConfig ? world.config : world.credentials);
+
+const fileChange: fc.Arbitrary<Change> = fc.boolean().chain((isConfig) =>
+  fc.constantFrom<Change>(
+    (w) => editUnseen(fileOf(w, isConfig)),
+    (w) => utimesSync(fileOf(w, isConfig), WHOLE_SECOND, WHOLE_SECOND),
+    (w) => chmodSync(fileOf(w, isConfig), 0o640),
+    (w) => writeFileSync(fileOf(w, isConfig), readFileSync(fileOf(w, isConfig))),
+    (w) => writeFileSync(fileOf(w, isConfig), '[x]\n'),
+    (w) => rmSync(fileOf(w, isConfig)),
+    (w) => linkSync(fileOf(w, isConfig), join(w.home, 'twin')),
+    (w) => {
+      cpSync(fileOf(w, isConfig), join(w.home, 'copy'), { preserveTimestamps: true });
+      renameSync(join(w.home, 'copy'), fileOf(w, isConfig));
+    },
+    (w) => {
+      renameSync(w.config, join(w.home, 'x'));
+      renameSync(w.credentials, w.config);
+      renameSync(join(w.home, 'x'), w.credentials);
+    },
+    (w) => {
+      renameSync(fileOf(w, isConfig), join(w.home, 'moved'));
+      symlinkSync(join(w.home, 'moved'), fileOf(w, isConfig));
+    },
+    (w) => {
+      rmSync(fileOf(w, isConfig));
+      symlinkSync(fileOf(w, !isConfig), fileOf(w, isConfig));
+    },
+    ...CONFIG_FILES.filter(([name]) => !name.includes('checksum') && !name.includes('nothing')).map(
+      ([, change]) => change,
+    ),
+  ),
+);
+
+const environmentChange: fc.Arbitrary<Change> = environment.map(
+  (env): Change =>
+    (w) =>
+      Object.assign(w.env, env),
+);
+
+/** A change may be impossible in a world; then it is none. */
+function tryChange(change: Change, world: World) {
+  try {
+    change(world);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+  }
+}
+
+const few = (change: fc.Arbitrary<Change>) =>
+  fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, fc.array(change, { maxLength: 2 }));
+const shells = fc.constantFrom(['/bin/sh'], ...SHELLS.filter(isHere));
+
+test('the launcher says nothing that the cached answer of node does not say', () => {
+  const counts = { both: 0, nodeAlone: 0, neither: 0 };
+  const changes = fc.tuple(few(answerChange), few(fileChange), few(environmentChange));
+  const property = fc.property(options, changes, shells, (made, parts, shell) => {
+    inWorld(made, (world) => {
+      for (const change of parts.flat()) {
+        tryChange(change, world);
+        passTick(world.home);
+      }
+      const [node, launcher] = [world.readWithNode(), world.readWithLauncher([...shell])];
+      if (launcher !== undefined) expect(launcher).toBe(node);
+      counts[launcher !== undefined ? 'both' : node === undefined ? 'neither' : 'nodeAlone']++;
+    });
+  });
+  const runs = propertyRuns(250);
+  fc.assert(property, runs);
+  expect(counts.both, JSON.stringify(counts)).toBeGreaterThan(runs.numRuns / 20);
+  expect(counts.neither).toBeGreaterThan(runs.numRuns / 4);
 });
