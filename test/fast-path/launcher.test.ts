@@ -451,7 +451,7 @@ const SHELLS: readonly (readonly [string, ...string[]])[] = [
   ['ksh'],
   ['mksh'],
   ['zsh', '--emulate', 'sh'],
-  ['yash', '-o', 'posix'],
+  ['yash', '-o', 'posixlycorrect'],
 ];
 
 const isHere = ([shell]: readonly string[]) =>
