@@ -82,8 +82,12 @@ export class World {
       ),
     };
     this.argv = ['-j', profile];
-    const inHome = (named: string | undefined, usual: string) =>
-      named?.startsWith('/') ? named : join(folder, '.aws', usual);
+    const inHome = (named: string | undefined, usual: string) => {
+      const path = named || join(folder, '.aws', usual);
+      // Tests change these files, as root too, so none of them may be a file of this machine.
+      if (!path.startsWith(`${folder}/`)) throw new Error(`${path} is not in ${folder}`);
+      return path;
+    };
     this.cache = inHome(this.env.SWROLE_CACHE_DIR, 'swrole');
     this.config = inHome(this.env.AWS_CONFIG_FILE, 'config');
     this.credentials = inHome(this.env.AWS_SHARED_CREDENTIALS_FILE, 'credentials');

@@ -28,10 +28,10 @@ export const commandsCases: CasesOf<'command-path' | 'command-quoting'> = {
     [
       'a launcher of swrole that is not there',
       {
-        config: '[profile a b]\ncredential_process = <home>/.aws/swrole/bin/swrole -j "c d"\n',
+        config: '[profile a]\ncredential_process = <home>/.aws/swrole/bin/swrole -j "c d"\n',
       },
       [
-        "error config:2: credential_process of profile 'a b' runs ~/.aws/swrole/bin/swrole, which is not there | run: swrole setup 'a b' 'c d'".replace(
+        "error config:2: credential_process of profile 'a' runs ~/.aws/swrole/bin/swrole, which is not there | run: swrole setup a 'c d'".replace(
           '~/.aws/',
           '',
         ),
