@@ -22,6 +22,7 @@ const FOLDERS =
 
 /** Of these folders the files that start processes, terminals or servers with TLS in every test. */
 const WITH_PROCESSES = [
+  'test/fast-path/launcher.test.ts',
   'test/formats/shells.test.ts',
   'test/http/{endings,proxy,trust}.test.ts',
   'test/mfa/{dialog,one-device,token-command}.test.ts',

@@ -243,6 +243,7 @@ const metafiles = [
 ];
 cpSync('src/process/shell', 'dist/shell', { recursive: true });
 cpSync('src/completion/scripts', 'dist/shell/init', { recursive: true });
+cpSync('src/fast-path/launcher.sh', 'dist/shell/launcher.sh');
 writeFileSync('dist/THIRD-PARTY-NOTICES.txt', notices(metafiles));
 mkdirSync('dist/man');
 writeFileSync('dist/man/swrole.1', manPage(buildDate()));

@@ -22,6 +22,7 @@ import type { ExitStatus } from '../process/exec.ts';
 import {
   findTransientPaths,
   isSameCall,
+  launcherFor,
   type Program,
   sdkCommand,
   stableProgram,
@@ -47,7 +48,8 @@ async function setUp(
   { app, role, force, dryRun }: SetupInvocation,
   context: Context,
 ): Promise<ExitStatus> {
-  const program = stableProgram(context.system.program);
+  const stable = stableProgram(context.system.program);
+  const program = { ...stable, launcher: launcherFor(stable, dryRun, context) };
   const plan = (names: Names) => planFor(names, { program, force }, context);
   const names =
     app !== undefined && role !== undefined ? { app, role } : await chooseNames(context, plan);

@@ -13,6 +13,7 @@ import type { Instant } from '../credentials.ts';
 import type { FolderProblem } from '../fast-path/private-file.ts';
 import { formatLocation, unsetHint } from '../messages/message.ts';
 import type { LastFailure } from '../session/inventory.ts';
+import type { LauncherProblem } from '../storage/launcher-file.ts';
 import type { Environment } from '../system.ts';
 import type { CommandFact, PromptFact } from './facts/commands.ts';
 import type { ConfigLines, ModeFact } from './facts/files.ts';
@@ -143,6 +144,7 @@ export interface Facts {
   readonly written: readonly WrittenSection[];
   /** The program of `SWROLE_PROMPT`. */
   readonly prompt: PromptFact | undefined;
+  readonly launcher: LauncherFact | undefined;
   readonly env: Environment;
   readonly platform: NodeJS.Platform;
   readonly now: Instant;
@@ -150,6 +152,12 @@ export interface Facts {
   readonly nodeVersion: string;
   /** `undefined` if it was not requested. */
   readonly clock: ClockReading | undefined;
+}
+
+/** A launcher that needs attention. */
+export interface LauncherFact {
+  readonly path: string;
+  readonly problem: LauncherProblem;
 }
 
 /** Whether the AWS CLI's cache can be used for a profile with a role. */

@@ -23,7 +23,7 @@ import {
   longDuration,
   mfaDevice,
 } from './checks/profile-errors.ts';
-import { clock, nodeVersion } from './checks/runtime.ts';
+import { clock, launcher, nodeVersion } from './checks/runtime.ts';
 import {
   byteOrderMark,
   colon,
@@ -143,6 +143,7 @@ export const CHECKS = {
   'sso-sign-in': ssoSignIn,
   'login-sign-in': loginSignIn,
   'last-failure': lastFailure,
+  launcher,
   clock,
   node: nodeVersion,
 } as const satisfies Readonly<Record<string, Check>>;

@@ -1,21 +1,23 @@
 /**
  * Reads and formats the stored answer of one profile: the file `answers/<profile, percent-encoded>`.
  *
- * Line 1 is a header of space-separated fields: format, usable until in epoch seconds, seal, what is exported beside the
- * document, and the further dependencies of the fingerprint. Line 2 is the Version 1 document byte for byte, which swrole prints without parsing. The seal is a digest of
- * everything that must belong together: the fingerprint, the header's other fields and the document.
+ * Line 1 is a header of space-separated fields: format, usable until and written at in epoch seconds, seal, what is exported
+ * beside the document, and the further dependencies of the fingerprint. Line 2 is for the launcher alone (`launcher-line.ts`). Line 3
+ * is the Version 1 document byte for byte, which swrole prints without parsing. The seal is a digest of everything that must belong
+ * together: the fingerprint, the header's other fields and the document.
  */
 
 import { join } from 'node:path';
 import { type Dependency, digest } from './fingerprint.ts';
+import { type LauncherState, launcherLine } from './launcher-line.ts';
 import { ANSWERS } from './paths.ts';
 import { isPrivateDirectory, readPrivateFile } from './private-file.ts';
 
 /** The format's version; changes when the meaning of the header or of the fingerprint changes. */
-const FORMAT = 'swrole-answer-4';
+export const FORMAT = 'swrole-answer-5';
 
-/** Milliseconds: a clock further behind the time of the file has jumped, so it cannot show whether the answer has expired. */
-const CLOCK_TOLERANCE = 5 * 60 * 1000;
+/** Seconds: a clock that is further behind the time of writing has jumped, so it cannot show whether the answer has expired. */
+export const CLOCK_TOLERANCE = 5 * 60;
 
 /** What a shell or a command gets beside the credentials; `SWROLE_COLOR` is an SGR parameter list such as `31`. */
 export interface Exports {
@@ -27,6 +29,8 @@ export interface Exports {
 export interface Answer {
   /** Epoch seconds. */
   readonly usableUntil: number;
+  /** Epoch seconds. In the file, because a shell cannot read the time of a file. */
+  readonly writtenAt: number;
   readonly fingerprint: string;
   /** What this fingerprint depends on, in addition to the common dependencies. */
   readonly dependencies: readonly Dependency[];
@@ -34,6 +38,8 @@ export interface Answer {
   readonly document: string;
   /** `undefined` if only `-j` may use the answer: a run for a shell has something to say or to ask, such as a warning. */
   readonly exports: Exports | undefined;
+  /** What the launcher compares; `undefined` if it must leave this answer to node. */
+  readonly launcher?: LauncherState | undefined;
 }
 
 /** What swrole reads from the file if there is no doubt about it. */
@@ -46,24 +52,26 @@ export function answerName(profile: string): string {
 
 /** The file's text for an answer. */
 export function formatAnswer(answer: Answer): string {
-  const { usableUntil, fingerprint, document } = answer;
+  const { usableUntil, writtenAt, document, launcher } = answer;
+  const times = `${usableUntil} ${writtenAt}`;
   const dependencies = answer.dependencies.map(encodeURIComponent);
   const exports = answer.exports ? encodeURIComponent(JSON.stringify(answer.exports)) : NO_EXPORTS;
   const fields = [exports, ...dependencies];
-  const seal = sealOf(String(usableUntil), fingerprint, fields, document);
-  return `${[FORMAT, usableUntil, seal, ...fields].join(' ')}\n${document}`;
+  const seal = sealOf(times, answer.fingerprint, fields, document);
+  const header = [FORMAT, times, seal, ...fields].join(' ');
+  return `${header}\n${launcherLine(launcher, header, document)}\n${document}`;
 }
 
 /** Stands in the header for no exports. */
 const NO_EXPORTS = '-';
 
 function sealOf(
-  usableUntil: string,
+  times: string,
   fingerprint: string,
   fields: readonly string[],
   document: string,
 ): string {
-  return digest([usableUntil, fingerprint, ...fields, document].join(' '));
+  return digest([times, fingerprint, ...fields, document].join(' '));
 }
 
 /**
@@ -79,15 +87,16 @@ export function readAnswer(
   now: number,
 ): ReadyAnswer | undefined {
   if (!isPrivateDirectory(cache)) return undefined;
-  const file = readPrivateFile(join(cache, ANSWERS, answerName(profile)));
-  if (file === undefined || file.writtenAt > now + CLOCK_TOLERANCE) return undefined;
-  const end = file.text.indexOf('\n');
-  const [format, usableUntil = '', seal, ...fields] = file.text.slice(0, end).split(' ');
+  const text = readPrivateFile(join(cache, ANSWERS, answerName(profile)))?.text ?? '';
+  const end = text.indexOf('\n');
+  const [format, usableUntil = '', writtenAt = '', seal, ...fields] = text.slice(0, end).split(' ');
   if (format !== FORMAT || !(now < Number(usableUntil) * 1000)) return undefined;
-  const document = file.text.slice(end + 1);
+  if (!(Number(writtenAt) <= now / 1000 + CLOCK_TOLERANCE)) return undefined;
+  const document = text.slice(text.indexOf('\n', end + 1) + 1);
   if (!document.startsWith('{"Version":1,') || !document.endsWith('}\n')) return undefined;
   const [exports = NO_EXPORTS, ...dependencies] = fields.map(decodeURIComponent);
-  if (seal !== sealOf(usableUntil, current(dependencies), fields, document)) return undefined;
+  const times = `${usableUntil} ${writtenAt}`;
+  if (seal !== sealOf(times, current(dependencies), fields, document)) return undefined;
   return { document, exports: exports === NO_EXPORTS ? undefined : JSON.parse(exports) };
 }
 

@@ -18,7 +18,7 @@ export const REGION = /^(?!.{25})[a-z0-9]{1,12}(?:-+[a-z0-9]{1,12})*$/;
 export const GLOBAL_REGION = 'aws-global';
 
 /** Variables that change a profile's credentials or their source, or that a full run rejects if they are invalid. */
-const VARIABLES = [
+export const VARIABLES = [
   'AWS_CONFIG_FILE',
   'AWS_SHARED_CREDENTIALS_FILE',
   'AWS_ENDPOINT_URL_STS',
@@ -57,9 +57,14 @@ export function fileStamp(path: string): string {
   }
 }
 
+/** Whether a region variable changes nothing: it is unset, or a valid region that is not the global host. */
+export function isUsualRegion(value = ''): boolean {
+  return value === '' || (REGION.test(value) && value !== GLOBAL_REGION);
+}
+
 /** The same for every valid region. A full run rejects any other text, and the global host gives a different session. */
-function regionStamp(value = ''): string {
-  return REGION.test(value) && value !== GLOBAL_REGION ? encoded() : encoded(value);
+function regionStamp(value?: string): string {
+  return encoded(isUsualRegion(value) ? '' : value);
 }
 
 /** Windows allows texts that are not valid Unicode, which `encodeURIComponent` rejects; JSON escapes them first. */

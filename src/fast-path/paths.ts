@@ -103,6 +103,9 @@ export const SETUP_LOCK = 'setup';
 export const DEVICE_LOCK = 'mfa-';
 /** Code that node has compiled. */
 export const COMPILE_CACHE = 'compile-cache';
+/** The launcher, and its folder: `credential_process` names it by its path. */
+export const BIN = 'bin';
+export const LAUNCHER = 'swrole';
 
 /**
  * swrole's own directory; `undefined` if it would be in an unknown home directory. Not under XDG_CACHE_HOME: an SDK started

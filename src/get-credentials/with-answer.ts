@@ -10,12 +10,19 @@ import { answerDependencies, type CallerOptions, callerOptions } from '../config
 import { loadConfigFiles, readTextFile } from '../config/files.ts';
 import { withTypedRole } from '../config/typed-role.ts';
 import type { Instant } from '../credentials.ts';
-import { type Answer, answerName, formatAnswer } from '../fast-path/cached-answer.ts';
+import {
+  type Answer,
+  answerName,
+  COMMAND_NAMES,
+  formatAnswer,
+} from '../fast-path/cached-answer.ts';
 import { type Dependency, type FileStamps, fingerprint } from '../fast-path/fingerprint.ts';
+import { launcherState } from '../fast-path/launcher-line.ts';
 import { ANSWERS, configFilePaths } from '../fast-path/paths.ts';
 import { version1Document } from '../formats/document.ts';
 import type { ExportedRole } from '../formats/variables.ts';
 import { answerUntil } from '../session/expiry.ts';
+import { renewLauncher } from '../storage/launcher-file.ts';
 import { DiskError, type PrivateStore, privateStore } from '../storage/private-store.ts';
 import { getCredentials, type ResolvedCredentials } from './get-credentials.ts';
 
@@ -33,7 +40,10 @@ export async function getAndCache(
   // Before the config is read, so that an edit during the code prompt is noticed.
   const before = { at: system.now(), fingerprint: fingerprint(profile, system.env, system.home) };
   const resolved = await getCredentials(profile, options, context);
-  if (hasNoOverrides(options)) cacheAnswer(resolved, before, context);
+  if (hasNoOverrides(options)) {
+    cacheAnswer(resolved, before, context);
+    updateLauncher(context);
+  }
   const { region, color } = resolved.chain;
   return { ...resolved, profile, region, color };
 }
@@ -83,10 +93,17 @@ function cacheAnswer(
   const fingerprintNow = (files?: FileStamps) =>
     fingerprint(chain.profile, system.env, system.home, dependencies, files);
   const asRead = fingerprintNow(stamps);
+  // The launcher knows no dependencies and no names of commands. Before the fingerprint is compared: it reads the files again.
+  const launcher =
+    dependencies.length === 0 && !COMMAND_NAMES.has(chain.profile)
+      ? launcherState(chain.profile, system.env)
+      : undefined;
   if (!asRead.startsWith(before.fingerprint) || asRead !== fingerprintNow())
     return debug('the answer for -j is not kept (a file has changed meanwhile)');
+  const now = system.now();
   const answer = {
-    usableUntil: Math.floor(answerUntil(session, system.now()) / 1000),
+    usableUntil: Math.floor(answerUntil(session, now) / 1000),
+    writtenAt: Math.floor(now / 1000),
     fingerprint: asRead,
     dependencies,
     document: version1Document(credentials, accountId),
@@ -94,6 +111,7 @@ function cacheAnswer(
     // the use of a profile with `confirm`; SDKs are never asked.
     exports:
       hasWarnings || chain.confirm ? undefined : { region: chain.region, color: chain.color },
+    launcher,
   };
   const files = [
     ...Object.values(configFilePaths(system.env, system.home)),
@@ -106,6 +124,16 @@ function cacheAnswer(
       ? `the answer for -j is not kept (${reason})`
       : `the answer for -j is kept until ${until}`,
   );
+}
+
+/** A miss is the time for it: the launcher has just started this program, and nobody waits for a few milliseconds more. */
+function updateLauncher({ cache, system, debug }: Context) {
+  try {
+    if (renewLauncher(cache, system)) debug('the launcher is replaced');
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error;
+    debug(`the launcher is not replaced (${error.message})`);
+  }
 }
 
 /** The files that an answer depends on. */

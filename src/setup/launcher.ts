@@ -1,25 +1,51 @@
 /**
- * Builds the `credential_process` command with which SDKs start swrole. It names node and the script by absolute paths that
- * survive updates. A plain `swrole` is not enough: its first line looks up node with `env`, and an SDK in a GUI program has a
- * PATH of only four system folders.
+ * Builds the `credential_process` command with which SDKs start swrole. It names the launcher in swrole's directory, or, where
+ * there can be none, node and the script by absolute paths that survive updates. A plain `swrole` is not enough: its first line
+ * looks up node with `env`, and an SDK in a GUI program has a PATH of only four system folders.
  */
 
 import { realpathSync } from 'node:fs';
+import type { Context } from '../cli/context.ts';
 import { ConfigEditError } from '../config-edit/errors.ts';
 import { commandWords, isSwrole } from '../doctor/facts/command-lines.ts';
 import { COMMAND_NAMES, cachedRequest } from '../fast-path/cached-answer.ts';
+import { BIN } from '../fast-path/paths.ts';
+import { launcherPath, writeLauncher } from '../storage/launcher-file.ts';
+import { cacheProblem, DiskError } from '../storage/private-store.ts';
 import type { System } from '../system.ts';
 
-/** The absolute paths of node and of the script. */
-export type Program = System['program'];
+/** The absolute paths of node and of the script, and of the launcher that starts these, if there is one. */
+export type Program = System['program'] & { readonly launcher?: string | undefined };
 
 /**
  * The stable paths of the running program. Links to the script are not resolved: npm's link in `bin` and pnpm's link to the
  * current version survive updates, the folder of a version does not.
  */
-export function stableProgram({ node, script }: Program): Program {
+export function stableProgram({ node, script }: System['program']): Program {
   const stableScript = FNM_SHELL_LINK.test(script) ? (realPath(script) ?? script) : script;
   return { node: stableNode(node), script: stableScript };
+}
+
+/**
+ * The launcher for SDKs, written with the paths of this program. On Windows, and without a directory that can be used, there is
+ * none, and SDKs start node.
+ *
+ * @param dryRun writes nothing
+ */
+export function launcherFor(
+  program: Program,
+  dryRun: boolean,
+  { system, cache, debug }: Context,
+): string | undefined {
+  if (system.platform === 'win32' || cache === undefined) return undefined;
+  if (dryRun) return cacheProblem(cache, [BIN]) ? undefined : launcherPath(cache);
+  try {
+    return writeLauncher(cache, { ...system, program });
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error;
+    debug(`SDKs will start node, because the launcher cannot be written (${error.message})`);
+    return undefined;
+  }
 }
 
 /** Where installers put a node whose path does not change with its version. */
@@ -67,7 +93,7 @@ const COMMENT = /\s[#;]/;
  * @throws ConfigEditError `unwritable-word` for a path or name that cannot be quoted
  */
 export function sdkCommand(
-  { node, script }: Program,
+  { node, script, launcher }: Program,
   role: string,
   platform: System['platform'],
 ): string {
@@ -79,7 +105,9 @@ export function sdkCommand(
   };
   const needsFlag = role.startsWith('-') || COMMAND_NAMES.has(role);
   const profile = `${needsFlag ? '-p ' : ''}${quoted('profile', role)}`;
-  const program = `${quoted('node', node)} ${quoted('swrole', script)}`;
+  const program = launcher
+    ? quoted('swrole', launcher)
+    : `${quoted('node', node)} ${quoted('swrole', script)}`;
   // Newer Go SDKs strip quotes around the whole value, so it must not end with a quote.
   return profile.endsWith('"') ? `${program} ${profile} -j` : `${program} -j ${profile}`;
 }

@@ -140,12 +140,13 @@ export function privateFolder(cache: Cache, folder: string): string {
 /**
  * Replaces a file in one step: readers see the old text or the new one, never a part.
  *
+ * @param mode of the new file
  * @throws the file system's error; no temporary file is left behind
  */
-export function writePrivateFile(path: string, text: string): void {
+export function writePrivateFile(path: string, text: string, mode = 0o600): void {
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    writeNew(temporary, text);
+    writeNew(temporary, text, mode);
     replace(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
@@ -160,10 +161,10 @@ const HAS_MODES = !IS_WINDOWS;
 /** Windows refuses to replace an open file; readers close it within a moment. */
 const SHARING_VIOLATIONS = new Set(['EPERM', 'EACCES', 'EBUSY']);
 
-function writeNew(path: string, text: string): void {
-  const fd = openSync(path, 'wx', 0o600);
+function writeNew(path: string, text: string, mode: number): void {
+  const fd = openSync(path, 'wx', mode);
   try {
-    if (HAS_MODES) fchmodSync(fd, 0o600); // a umask of 0777 would leave it unreadable
+    if (HAS_MODES) fchmodSync(fd, mode); // a umask of 0777 would leave it unreadable
     writeWhole(fd, Buffer.from(text), path);
   } finally {
     closeSync(fd);

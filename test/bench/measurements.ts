@@ -2,6 +2,8 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
+import { fileURLToPath } from 'node:url';
+import { writeLauncher } from '../../src/storage/launcher-file.ts';
 import { SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { type TimedRun, timedRun } from '../support/timed-run.ts';
 import type { ConfigShape } from './config-text.ts';
@@ -34,6 +36,8 @@ export interface Measurement {
 
 /** The row that all others are compared with. */
 export const BARE = 'node -e 0';
+/** The shell that runs the launcher, doing nothing. */
+const SHELL = 'sh -c :';
 /** What a row is divided by whose promise is about time itself. */
 export const MILLISECOND = 'a millisecond';
 
@@ -43,6 +47,8 @@ const DOCUMENT =
 /** Milliseconds of bare node's start are about 25 to 45 on a machine of today. */
 const TARGETS = {
   cached: 1.15,
+  launcher: 0.2,
+  launcherOfShell: 5,
   manyProfiles: 1.05,
   // 60 ms where bare node takes 25, which a user does not notice at the Tab key.
   completion: 2.4,
@@ -74,6 +80,15 @@ export const bareNode = ({ env }: Home): Call => ({
   env,
   expected: /^$/,
 });
+
+const SHELL_FILES = fileURLToPath(new URL('../../dist/shell', import.meta.url));
+
+/** The launcher, as an SDK starts it. It cannot start node, so that what is measured is its own answer. */
+function launcher(home: Home): Call {
+  const program = { node: '/bin/false', script: SWROLE_PROGRAM };
+  const file = writeLauncher(home.cacheDir, { program, shellFiles: SHELL_FILES });
+  return { file, args: jsonArgs, env: home.env, expected: DOCUMENT };
+}
 
 /** A home with a session and an answer. */
 async function filledHome(homes: Homes, profiles?: number, shape?: ConfigShape): Promise<Home> {
@@ -141,6 +156,13 @@ export async function makeMeasurements(homes: Homes): Promise<readonly Measureme
   return [
     row(BARE, () => bareNode(few)),
     row(cached, () => document(few), TARGETS.cached),
+    row(SHELL, () => ({ ...bareNode(few), file: '/bin/sh', args: ['-c', ':'] })),
+    row('cached, through the launcher', () => launcher(few), TARGETS.launcher),
+    {
+      ...row('the same, as a ratio to a shell', () => launcher(few), TARGETS.launcherOfShell),
+      against: SHELL,
+    },
+    row(`cached, through the launcher, ${count(VERY_MANY)}`, () => launcher(veryMany)),
     { ...row(`cached, ${count(MANY)}`, () => document(many)), ...againstCached },
     { ...row(`cached, ${count(VERY_MANY)}`, () => document(veryMany)), ...againstCached },
     row(

@@ -3,7 +3,7 @@
  * more: shown on a copy that has nothing else.
  */
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, test } from 'vitest';
@@ -151,4 +151,32 @@ test.each([
   const parsed = parseArguments(argv);
   expect(parsed).toMatchObject({ invocation: { kind: 'print', format: 'json' }, debug: false });
   expect(parseArguments([...argv, '--debug'])).toEqual({ ...parsed, debug: true });
+});
+
+test('the launcher that setup writes starts the program for a new answer, and prints a stored one alone', async () => {
+  const { exitCode } = await runSwrole(['setup', 'app-dev', 'project-dev'], { env: example.env });
+  const launcher = join(example.home.cacheDir, 'bin', 'swrole');
+  const ask = () => {
+    const options = { env: example.env, encoding: 'utf8' } as const;
+    const { status, stdout, stderr } = spawnSync(launcher, ['-j', 'project-dev'], options);
+    return { exitCode: status, stdout, stderr };
+  };
+  const answer = { exitCode: 0, stdout: stored, stderr: '' };
+  expect([exitCode, ask()]).toEqual([0, answer]);
+  const text = readFileSync(launcher, 'utf8');
+  writeFileSync(launcher, text.replaceAll(`'${process.execPath}'`, '/bin/false'));
+  expect(ask()).toEqual(answer);
+  writeFileSync(example.home.configFile, readFileSync(example.home.configFile));
+  expect(ask()).toEqual({ exitCode: 1, stdout: '', stderr: '' });
+});
+
+test('a launcher of another version is replaced when a new answer is stored', async () => {
+  const run = (args: readonly string[]) =>
+    runSwrole(args, { env: example.env, credentialsOnStdout: true });
+  await run(['setup', 'app-dev', 'project-dev']);
+  const launcher = join(example.home.cacheDir, 'bin', 'swrole');
+  const text = readFileSync(launcher, 'utf8');
+  writeFileSync(launcher, text.replace(/^(# swrole) \S+/m, '$1 0.0.1'));
+  expect((await run(['-j', 'project-dev'])).exitCode).toBe(0);
+  expect([readFileSync(launcher, 'utf8'), statSync(launcher).mode & 0o777]).toEqual([text, 0o700]);
 });

@@ -41,12 +41,12 @@ beforeEach(async () => {
 
 const backup = () => `${home.configFile}.swrole-backup`;
 const config = () => readFileSync(home.configFile, 'utf8');
+const launcher = () => join(home.cacheDir, 'bin', 'swrole');
 /** What is written is for this machine; here it reads the same on all. */
 const plain = (text: string) =>
   text
     .replaceAll(home.path, '~')
     .replaceAll(SWROLE_PROGRAM, '/swrole.cjs')
-    .replaceAll(/(?<=credential_process = )\S+/g, '/node')
     .replaceAll(/swrole: warning: this (?:node|swrole) .*\r?\n/g, '');
 
 async function run(args: readonly string[], variables: Record<string, string> = {}) {
@@ -55,7 +55,8 @@ async function run(args: readonly string[], variables: Record<string, string> = 
 }
 
 const lines = (...texts: string[]) => texts.map((text) => `${text}\n`).join('');
-const LINE = 'credential_process = /node /swrole.cjs -j project-dev';
+const LAUNCHER = '~/.aws/swrole/bin/swrole';
+const LINE = `credential_process = ${LAUNCHER} -j project-dev`;
 const DIFF = lines(
   '--- ~/.aws/config',
   '+++ ~/.aws/config',
@@ -80,6 +81,33 @@ describe('setup writes', () => {
     expect(plain(config())).toBe(ROLE + SECTION);
     expect(readFileSync(backup(), 'utf8')).toBe(ROLE);
   });
+
+  test('setup writes a launcher that only this user can change, and restores it', async () => {
+    await run(SETUP);
+    const text = readFileSync(launcher(), 'utf8');
+    expect(text).toContain(`\n[ -x '${process.execPath}' ] && exec '${process.execPath}' "$@"\n`);
+    expect(text).toContain(`\nset -- '${SWROLE_PROGRAM}' "$@"\n`);
+    expect(text).not.toMatch(/@\w+@/);
+    writeFileSync(launcher(), `${text}# mine\n`);
+    chmodSync(launcher(), 0o644);
+    expect((await run([...SETUP, '--dry-run'])).exitCode).toBe(0);
+    expect(readFileSync(launcher(), 'utf8')).toBe(`${text}# mine\n`);
+    expect((await run(SETUP)).exitCode).toBe(0);
+    expect([readFileSync(launcher(), 'utf8'), statSync(launcher()).mode & 0o7777]).toEqual([
+      text,
+      0o700,
+    ]);
+  });
+
+  test.each([SETUP, [...SETUP, '--dry-run']])(
+    'setup without a directory for a launcher writes the paths of node and of swrole: %j %j %j %j',
+    async (...args) => {
+      writeFileSync(join(home.path, '.aws', 'swrole'), '');
+      const { exitCode, stdout } = await run(args);
+      const line = `credential_process = ${process.execPath} /swrole.cjs -j project-dev`;
+      expect([exitCode, stdout]).toEqual([0, DIFF.replace(LINE, line)]);
+    },
+  );
 
   test('setup has nothing to do the second time', async () => {
     await run(SETUP);
@@ -164,7 +192,7 @@ describe('setup writes', () => {
           '+++ ~/.aws/config',
           '@@ -0,0 +1,2 @@',
           '+[profile app-dev]',
-          '+credential_process = /node /swrole.cjs -j my-role',
+          '+credential_process = ~/cache/bin/swrole -j my-role',
         ),
         'swrole: AWS_PROFILE=app-dev now stands for my-role in every SDK',
         TRY,
@@ -210,7 +238,7 @@ describe('setup writes', () => {
     expect(stderr).toContain(
       `swrole: warning: this swrole is in a cache and may go; install it, and run setup again: ${script}\n`,
     );
-    expect(config()).toContain(` ${script} -j project-dev\n`);
+    expect(readFileSync(launcher(), 'utf8')).toContain(`set -- '${script}' "$@"\n`);
   });
 
   test('setup shows the diff of a file in CRLF, and of one without a newline at its end', async () => {
@@ -403,7 +431,7 @@ describe('setup refuses', () => {
           '--- ~/.aws/config',
           '+++ ~/.aws/config',
           '@@ -6,3 +6,2 @@',
-          '-credential_process = /node',
+          '-credential_process = /bin/other',
           '-  # mine',
           '-  --and more',
           `+${LINE}`,
@@ -633,7 +661,7 @@ credential_process = /node /swrole.cjs -j project-dev
         `\x1b[2m@@ -${end},0 +${end + 1},3 @@\x1b[0m`,
         '\x1b[32m+\x1b[0m',
         '\x1b[32m+[profile x]\x1b[0m',
-        '\x1b[32m+credential_process = /node /swrole.cjs -j sso\x1b[0m',
+        `\x1b[32m+credential_process = ${LAUNCHER} -j sso\x1b[0m`,
         'swrole: AWS_PROFILE=x now stands for sso in every SDK',
         TRY.replace('app-dev', 'x'),
         UNDO,
@@ -663,9 +691,7 @@ credential_process = /node /swrole.cjs -j project-dev
     pty.write('prod\r');
     await pty.waitFor('\rProfile to write: prod\n');
     await pty.waitFor('status 0\nsame modes\n');
-    expect(out()).toContain(
-      '+[profile prod]\n+credential_process = /node /swrole.cjs -j project-prod\n',
-    );
+    expect(out()).toContain(`+[profile prod]\n+credential_process = ${LAUNCHER} -j project-prod\n`);
     expect(config()).toContain('[profile prod]\n');
   });
 

@@ -5,7 +5,6 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -26,8 +25,10 @@ const read = (now = NOW, fingerprint = 'print', profile = 'dev') =>
 const write = (text: string, profile = 'dev') =>
   privateStore(cache, ANSWERS).write(answerName(profile), text);
 const EXPORTS = { region: 'us-east-1', color: '31' };
+const WRITTEN = Math.floor(NOW / 1000);
 const answer = {
   usableUntil: UNTIL,
+  writtenAt: WRITTEN,
   fingerprint: 'print',
   dependencies: [],
   document: DOCUMENT,
@@ -77,9 +78,9 @@ test.each(['.', '..', 'a/b', 'a b', '%2e', 'ünï', '__proto__', '-x'])(
 
 test.each<[string, () => unknown]>([
   ['of another fingerprint', () => write(formatAnswer({ ...answer, fingerprint: 'other' }))],
-  ['of another format', () => write(stored.replace('answer-4', 'answer-2'))],
-  ['with the header of another', () => write(`${headerOf(other)}\n${DOCUMENT}`)],
-  ['with the document of another', () => write(`${headerOf(stored)}\n${OTHER_DOCUMENT}`)],
+  ['of another format', () => write(stored.replace('answer-5', 'answer-4'))],
+  ['with the header of another', () => write(`${headerOf(other)}\n-\n${DOCUMENT}`)],
+  ['with the document of another', () => write(`${headerOf(stored)}\n-\n${OTHER_DOCUMENT}`)],
   ['with an edited key', () => write(stored.replace('ASIAIOSF', 'ASIAIOSG'))],
   ['with a later end', () => write(stored.replace(String(UNTIL), String(UNTIL + 1)))],
   ['with one dependency less', () => write(withDependency.replace(' variable%3AA', ''))],
@@ -87,9 +88,12 @@ test.each<[string, () => unknown]>([
   ['without a seal', () => write(stored.replace(/ [0-9a-f]{16}/, ''))],
   ['without an end', () => write(stored.replace(String(UNTIL), ''))],
   ['with an end that is no number', () => write(stored.replace(String(UNTIL), 'NaN'))],
+  ['without the line of the launcher', () => write(stored.replace('\n-\n', '\n'))],
+  ['with another time of writing', () => write(stored.replace(` ${WRITTEN} `, ` ${WRITTEN - 1} `))],
   ['cut off in the header', () => write(stored.slice(0, 10))],
   ['cut off in the document', () => write(stored.slice(0, -2))],
   ['without a document', () => write(stored.slice(0, stored.indexOf('\n') + 1))],
+  ['with the line of the launcher at its end', () => write(stored.slice(0, stored.indexOf('{')))],
   ['that is empty', () => write('')],
   ['that is not there', () => rmSync(path())],
   ['that others can read', () => chmodSync(path(), 0o604)],
@@ -114,7 +118,7 @@ test.each<[string, () => unknown]>([
   ],
   [
     'from the future: the clock was set back',
-    () => utimesSync(path(), NOW / 1000 + 400, NOW / 1000 + 400),
+    () => write(formatAnswer({ ...answer, writtenAt: WRITTEN + 330 })),
   ],
   ['in a directory where others write', () => chmodSync(cache, 0o770)],
   [

@@ -10,6 +10,7 @@ const FILES = [
   'test/config-edit/byte-preserving.test.ts',
   'test/session/failure-record.test.ts',
   'test/fast-path/digest.test.ts',
+  'test/fast-path/launcher.test.ts',
   'test/util/secret-text.test.ts',
 ];
 

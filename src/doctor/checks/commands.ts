@@ -4,9 +4,10 @@
  */
 
 import { processKeys } from '../../config/keys.ts';
-import { type Check, type Finding, fix, write } from '../check.ts';
+import { quoteForShell } from '../../messages/message.ts';
+import { type Check, type Finding, fix, run, write } from '../check.ts';
 import { type Explanation, explanation } from '../explain-config.ts';
-import { commandWords } from '../facts/command-lines.ts';
+import { commandWords, isSwrole, swroleProfile } from '../facts/command-lines.ts';
 import { type CommandFact, guiPath, type ProgramFact } from '../facts/commands.ts';
 
 /** Programs of commands that some program cannot find. */
@@ -47,14 +48,18 @@ const NOT_A_PROGRAM = {
 };
 
 function pathProblem(
-  { key, word }: CommandFact,
+  { key, word, command, profile }: CommandFact,
   details: Of<'path'>,
   gui: string,
 ): Problem | undefined {
   const { state, interpreter } = details;
   if (state !== 'runs') {
     const why = 'the command fails wherever it is run';
-    return { what: NOT_A_PROGRAM[state], ...explanation('error', why, fix('correct the path')) };
+    const role = isSwrole(word) ? swroleProfile(command) : undefined;
+    const names = [profile, role ?? ''].map((name) => quoteForShell(name, 'linux')).join(' ');
+    // setup writes swrole's launcher, and the path of it.
+    const advice = role === undefined ? fix('correct the path') : run(`swrole setup ${names}`);
+    return { what: NOT_A_PROGRAM[state], ...explanation('error', why, advice) };
   }
   if (interpreter === undefined) return undefined;
   const { name, here = `/ABSOLUTE/PATH/${name}` } = interpreter;

@@ -1,5 +1,11 @@
-/** Checks of the machine: its clock, because STS rejects signatures more than five minutes off, and its version of node. */
-import { type Check, type Finding, fix, run } from '../check.ts';
+/**
+ * Checks of the machine: its clock, because STS rejects signatures more than five minutes off, its version of node, and the launcher
+ * that starts it.
+ */
+import { quoteForShell } from '../../messages/message.ts';
+import { type Check, type Finding, fix, type LauncherFact, run } from '../check.ts';
+import { type Explanation, explanation } from '../explain-config.ts';
+import { octal } from '../facts/files.ts';
 
 const MINUTE = 60_000;
 /** Milliseconds; one minute less than AWS's limit. */
@@ -104,4 +110,56 @@ function ending(version: string, end: string, isOver: boolean): Finding {
     why: 'what swrole sends and whom it trusts depends on the TLS of node',
     advice: ADVICE,
   };
+}
+
+// The launcher, which `credential_process` names.
+
+const WRITE_AGAIN = fix(
+  'run swrole setup again: it writes the launcher, even if no other file has to change',
+);
+
+/** A launcher that another swrole or another program wrote, or that cannot start what it should. */
+export const launcher: Check = ({ launcher: fact }) =>
+  fact === undefined ? [] : [{ where: { path: fact.path }, ...explainLauncher(fact) }];
+
+function explainLauncher({ path, problem }: LauncherFact): Explanation & { readonly what: string } {
+  switch (problem.kind) {
+    case 'open':
+      return {
+        what: `other users can change swrole's launcher (mode ${octal(problem.mode)})`,
+        ...explanation(
+          'error',
+          'SDKs run it as you',
+          run(`chmod 700 ${quoteForShell(path, 'linux')}`),
+        ),
+      };
+    case 'edited':
+      return {
+        what: "swrole's launcher has been edited",
+        ...explanation(
+          'warning',
+          'SDKs run what is in it, and swrole does not know what that does',
+          WRITE_AGAIN,
+        ),
+      };
+    case 'no-program':
+      return {
+        what: `swrole's launcher starts ${problem.missing}, which is not there`,
+        ...explanation('error', 'SDKs get no new credentials', WRITE_AGAIN),
+      };
+    case 'no-node':
+      return {
+        what: `swrole's launcher starts ${problem.missing}, which is not there`,
+        ...explanation(
+          'warning',
+          'it uses the node on the PATH instead, and a GUI program may have none there',
+          WRITE_AGAIN,
+        ),
+      };
+    case 'old':
+      return {
+        what: `swrole's launcher was written by swrole ${problem.version}`,
+        ...explanation('note', 'it may leave every answer to node, which is slower', WRITE_AGAIN),
+      };
+  }
 }

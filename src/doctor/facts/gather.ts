@@ -25,6 +25,7 @@ import {
 import { awsCliObstacle } from '../../session/aws-cli-cache.ts';
 import { lastFailures, storedSessions } from '../../session/inventory.ts';
 import { roleWithDevice, sessionPath } from '../../session/steps.ts';
+import { launcherPath, launcherProblem } from '../../storage/launcher-file.ts';
 import {
   type Cache,
   cacheProblem,
@@ -32,7 +33,7 @@ import {
   runtimeDirectory,
 } from '../../storage/private-store.ts';
 import type { System } from '../../system.ts';
-import type { AwsCliFact, Facts, FileFact, Planned } from '../check.ts';
+import type { AwsCliFact, Facts, FileFact, LauncherFact, Planned } from '../check.ts';
 import { gatherCommands, gatherPrompt, profilesInScope } from './commands.ts';
 import { ConfigLines, gatherModes } from './files.ts';
 import { type Attempt, endingAt, repaired, sourceOf } from './repairs.ts';
@@ -77,12 +78,19 @@ export function gatherFacts(asked: string | undefined, deps: GatherDeps): Facts 
     failures: lastFailures(privateStore(cache, OUTCOMES), now()),
     written: writtenSections(credentials),
     prompt: gatherPrompt(env, platform),
+    launcher: gatherLauncher(cache, platform),
     env,
     platform,
     now: now(),
     nodeVersion,
     clock: undefined,
   };
+}
+
+function gatherLauncher(cache: Cache, platform: NodeJS.Platform): LauncherFact | undefined {
+  if (cache === undefined || platform === 'win32') return undefined;
+  const problem = launcherProblem(cache);
+  return problem && { path: launcherPath(cache), problem };
 }
 
 function temporaryPrograms(cache: Cache): ReadonlySet<string> {

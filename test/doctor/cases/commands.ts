@@ -26,6 +26,18 @@ export const commandsCases: CasesOf<'command-path' | 'command-quoting'> = {
       ],
     ],
     [
+      'a launcher of swrole that is not there',
+      {
+        config: '[profile a]\ncredential_process = <home>/.aws/swrole/bin/swrole -j "c d"\n',
+      },
+      [
+        "error config:2: credential_process of profile 'a' runs ~/.aws/swrole/bin/swrole, which is not there | run: swrole setup a 'c d'".replace(
+          '~/.aws/',
+          '',
+        ),
+      ],
+    ],
+    [
       'commands that print a token or an assertion',
       {
         config:

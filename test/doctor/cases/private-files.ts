@@ -1,7 +1,9 @@
 /** Modes, and the sign-ins that other programs keep. */
-import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { storeFailure } from '../../../src/session/inventory.ts';
+import { writeLauncher } from '../../../src/storage/launcher-file.ts';
 import { privateStore } from '../../../src/storage/private-store.ts';
 import type { TempHome } from '../../support/temp-home.ts';
 import { NOW, type Surroundings } from '../found.ts';
@@ -18,6 +20,22 @@ const cache =
     await chmod(join(cacheDir, 'sessions', SESSION), inside);
     await chmod(cacheDir, mode);
   };
+
+const SHELL_FILES = fileURLToPath(new URL('../../../src/fast-path', import.meta.url));
+
+/** Writes the launcher as `setup` does, and changes its text. */
+const launcher =
+  (change: (text: string) => string = (text) => text, mode = 0o700, node = process.execPath) =>
+  async ({ cacheDir }: TempHome) => {
+    const program = { node, script: SHELL_FILES };
+    const path = writeLauncher(cacheDir, { program, shellFiles: SHELL_FILES });
+    await writeFile(path, change(await readFile(path, 'utf8')));
+    await chmod(path, mode);
+  };
+
+const LAUNCHER = 'swrole/bin/swrole';
+const SETUP_AGAIN =
+  'fix: run swrole setup again: it writes the launcher, even if no other file has to change';
 
 const OTHER = 'fix: set SWROLE_CACHE_DIR to a folder that only you can open';
 
@@ -72,8 +90,58 @@ const failedWith = (hint?: string, ago = 40_000): Surroundings => ({
 });
 
 export const privateFilesCases: CasesOf<
-  'permissions' | 'cache-permissions' | 'sso-sign-in' | 'login-sign-in' | 'last-failure'
+  | 'permissions'
+  | 'cache-permissions'
+  | 'sso-sign-in'
+  | 'login-sign-in'
+  | 'last-failure'
+  | 'launcher'
 > = {
+  launcher: [
+    ['no launcher', {}, []],
+    ['a launcher as it is written', { prepare: launcher() }, []],
+    [
+      'a launcher that was edited',
+      { prepare: launcher((text) => `${text}# mine\n`) },
+      [`warning ${LAUNCHER}: swrole's launcher has been edited | ${SETUP_AGAIN}`],
+    ],
+    [
+      'a launcher that is empty',
+      { prepare: launcher(() => '') },
+      [`warning ${LAUNCHER}: swrole's launcher has been edited | ${SETUP_AGAIN}`],
+    ],
+    [
+      'a launcher of an older version',
+      { prepare: launcher((text) => text.replace(/^(# swrole) \S+/m, '$1 0.0.1')) },
+      [`note ${LAUNCHER}: swrole's launcher was written by swrole 0.0.1 | ${SETUP_AGAIN}`],
+    ],
+    [
+      'a launcher whose node has been removed',
+      { prepare: launcher(undefined, 0o700, "/gone/it's/node") },
+      [
+        `warning ${LAUNCHER}: swrole's launcher starts /gone/it's/node, which is not there | ${SETUP_AGAIN}`,
+      ],
+    ],
+    [
+      'a launcher whose program has been removed',
+      {
+        prepare: async ({ cacheDir }: TempHome) => {
+          const program = { node: process.execPath, script: '/gone/swrole' };
+          writeLauncher(cacheDir, { program, shellFiles: SHELL_FILES });
+        },
+      },
+      [
+        `error ${LAUNCHER}: swrole's launcher starts /gone/swrole, which is not there | ${SETUP_AGAIN}`,
+      ],
+    ],
+    [
+      'a launcher that others can change',
+      { prepare: launcher(undefined, 0o722) },
+      [
+        `error ${LAUNCHER}: other users can change swrole's launcher (mode 0722) | run: chmod 700 ~/.aws/${LAUNCHER}`,
+      ],
+    ],
+  ],
   'last-failure': [
     [
       'a failure with something to do, and of the requested profile',

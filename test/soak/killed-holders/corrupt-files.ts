@@ -1,6 +1,7 @@
 import { cacheFiles } from '../../support/cache-files.ts';
 
-const ANSWER = /^swrole-answer-4 \d+ [0-9a-f]{16}(?: \S+)*\n\{"Version":1,.*\}\n$/;
+const ANSWER =
+  /^swrole-answer-5 \d+ \d+ [0-9a-f]{16}(?: \S+)*\n(?:-|\d+(?: \d+){7})\n\{"Version":1,.*\}\n$/;
 
 function isJson(text: string): boolean {
   try {

@@ -38,6 +38,7 @@ function answerEntry(cache: string): Entry {
   const store = privateStore(cache, ANSWERS);
   const condition = {
     usableUntil: Number.MAX_SAFE_INTEGER,
+    writtenAt: 0,
     fingerprint: 'fingerprint',
     dependencies: [],
     exports: {},
