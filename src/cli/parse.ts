@@ -51,7 +51,8 @@ export function parseArguments(argv: readonly string[]): CommandLine {
 /** What SDKs ask for. commander would take a twentieth of a cold start to find the same. */
 function jsonOf(profile: string): PrintInvocation {
   const options = credentialOptions({ cache: true, prompt: true });
-  return { kind: 'print', profile, format: 'json', region: undefined, options };
+  const rest = { format: 'json', region: undefined, quiet: false, yes: false } as const;
+  return { kind: 'print', profile, ...rest, options };
 }
 
 /** @throws UsageError */
