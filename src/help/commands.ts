@@ -47,7 +47,7 @@ export const COMMAND_TEXTS: Readonly<Record<CommandName, string>> = {
   console:
     'Signs in to the web console with the credentials of PROFILE and opens a browser. Where there is none, or with `--print`, it prints the URL: anyone who has it is signed in, for about 15 minutes from then.',
   setup:
-    'Adds `[profile APP]` to the config file, with a `credential_process` that gives the credentials of profile ROLE, so that programs can use APP. Every other byte of the file stays, and a backup is kept. Without names it asks, at a terminal.',
+    'Adds profiles to the config file. Every other byte of the file stays, and a backup is kept. With APP and ROLE it adds `[profile APP]`, with a `credential_process` that gives the credentials of profile ROLE, so that programs can use APP. For a role that no profile has, it begins with your keys: it asks for the ARN of the role, finds your MFA device, offers the programs on this machine that print codes, shows the lines, writes both profiles after a yes, and signs in once. It asks at a terminal; every question has a flag, so that it works without one too.',
   write:
     'Writes temporary keys of PROFILE into the section `[PROFILE-keys]` of the credentials file, for tools that only read files. Every other byte of the file stays, a backup is kept, and its mode becomes 0600. The same command again renews the section. Long-term keys are never written, and a section that swrole did not write is never changed. `--dotenv` writes a file for `docker run --env-file` and Compose instead. `swrole logout` and `--remove` take a section away.',
   doctor:
