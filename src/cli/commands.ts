@@ -17,6 +17,13 @@ export type CommandFlag =
   | 'signOut'
   | 'force'
   | 'dryRun'
+  | 'yes'
+  | 'roleArn'
+  | 'keys'
+  | 'mfaSerial'
+  | 'generateToken'
+  | 'mfaSession'
+  | 'code'
   | 'online'
   | 'as'
   | 'dotenv'
@@ -133,11 +140,23 @@ export const COMMANDS = {
     ],
   },
   setup: {
-    summary: 'write a profile for SDKs into the config file',
+    summary: 'add a role, or a profile for SDKs, to the config file',
     operands: '[APP ROLE]',
     credentials: false,
-    flags: ['force', 'dryRun'],
+    flags: [
+      'roleArn',
+      'keys',
+      'mfaSerial',
+      'generateToken',
+      'mfaSession',
+      'code',
+      'yes',
+      'dryRun',
+      'force',
+    ],
     examples: [
+      ['swrole setup', 'asks for a role: the next step after aws configure'],
+      ['swrole setup --role-arn ARN --yes', 'the same, without questions'],
       ['swrole setup app-dev project-dev --dry-run', 'what would change'],
       ['swrole setup app-dev project-dev', 'AWS_PROFILE=app-dev works from then on'],
     ],

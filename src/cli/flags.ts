@@ -32,13 +32,17 @@ export interface Flags {
   readonly signOut?: true;
   readonly force?: true;
   readonly dryRun?: true;
+  readonly yes?: true;
+  readonly roleArn?: string;
+  readonly mfaSerial?: string;
+  readonly generateToken?: string;
+  readonly mfaSession?: string;
   readonly online?: true;
   readonly as?: string;
   readonly dotenv?: string;
   readonly remove?: string;
   readonly server?: true;
   readonly quiet?: true;
-  readonly yes?: true;
 }
 
 /** A receiver of flag definitions: a commander command, or the flag list of completion, which does not load commander. */
@@ -50,6 +54,8 @@ export interface FlagTaker {
 export type FlagUse = 'form' | 'switch' | 'variables' | 'profile' | 'credentials' | 'diagnosis';
 
 type Definition = readonly [flags: string, description: string];
+
+const TOKEN_TEXT = 'the one-time code (- reads it from stdin)';
 
 const SOURCE_TEXT = 'the profile that assumes the role, if PROFILE is its ARN';
 
@@ -63,7 +69,7 @@ const SHARED_FLAGS: readonly (readonly [FlagUse, ...Definition])[] = [
   ['switch', '-q, --quiet', 'no line on the terminal about the role of the shell'],
   ['switch', ...CONFIRMED],
   ['variables', '--region <region>', "the region to set, instead of the profile's"],
-  ['credentials', '-t, --token <code>', 'the one-time code (- reads it from stdin)'],
+  ['credentials', '-t, --token <code>', TOKEN_TEXT],
   ['profile', '-p, --profile <name>', 'the profile, also one that is named like a command'],
   ['credentials', '--source <profile>', SOURCE_TEXT],
   ['credentials', '--duration <time>', 'how long the session lasts: 3600, 45m, 1h30m'],
@@ -120,6 +126,13 @@ const OWN_FLAGS: Readonly<Record<CommandFlag, Definition>> = {
   signOut: ['--sign-out', 'first end the session that the browser has'],
   force: ['--force', 'replace the line that is in the way'],
   dryRun: ['--dry-run', 'show what would change'],
+  yes: ['--yes', 'write the profiles of --role-arn without a question'],
+  roleArn: ['--role-arn <arn>', 'write a profile for this role too'],
+  keys: ['--source <profile>', 'the profile that assumes it, or Environment'],
+  mfaSerial: ['--mfa-serial <serial>', 'your MFA device, or none'],
+  generateToken: ['--generate-token <command>', 'the command line that prints codes, or none'],
+  mfaSession: ['--mfa-session <time>', 'one code for all roles: 12h, or off'],
+  code: ['-t, --token <code>', TOKEN_TEXT],
   online: ['--online', "ask AWS too: this machine's clock"],
   as: ['--as <name>', 'the section to write, instead of PROFILE-keys'],
   dotenv: ['--dotenv <path>', 'write a file for containers, and no section'],

@@ -120,13 +120,34 @@ export interface ConsoleInvocation {
   readonly options: CredentialOptions;
 }
 
-/** Write a profile for SDKs into the config file. Without names, swrole asks for them on the terminal. */
+/**
+ * Write a profile for SDKs into the config file, and with `newRole` the profile of its role too. What is missing, swrole asks
+ * for on the terminal.
+ */
 export interface SetupInvocation {
   readonly kind: 'setup';
   readonly app: string | undefined;
   readonly role: string | undefined;
   readonly force: boolean;
   readonly dryRun: boolean;
+  /** `--yes`: write a new role without a question. */
+  readonly yes: boolean;
+  /** The answers about a role that no profile has yet; `undefined` without any of their flags. */
+  readonly newRole: NewRoleAnswers | undefined;
+}
+
+/** The flags that answer what `setup` asks about a new role, as typed. */
+export interface NewRoleAnswers {
+  readonly roleArn: string | undefined;
+  /** The profile that assumes the role, or `Environment`. */
+  readonly source: string | undefined;
+  /** A serial, or `none`. */
+  readonly mfaSerial: string | undefined;
+  /** A command line, or `none`. */
+  readonly generateToken: string | undefined;
+  readonly mfaSession: string | undefined;
+  /** The code of the first sign-in. */
+  readonly token: string | undefined;
 }
 
 /** Write temporary keys to a file for tools that only read files, or remove a section that was written. */

@@ -225,8 +225,13 @@ function selectedLogoutProfile(args: ParsedArgs): string | undefined {
 function setupInvocation({ operands: [app, role, ...rest], flags }: ParsedArgs): SetupInvocation {
   if (rest.length > 0 || (app !== undefined && role === undefined))
     throw new UsageError('setup takes two names', 'swrole setup APP ROLE');
-  const { force = false, dryRun = false } = flags;
-  return { kind: 'setup', app, role, force, dryRun };
+  const { force = false, dryRun = false, yes = false } = flags;
+  const { roleArn, source, mfaSerial, generateToken, mfaSession, token } = flags;
+  const answers = { roleArn, source, mfaSerial, generateToken, mfaSession, token };
+  const isNew = Object.values(answers).some((answer) => answer !== undefined);
+  if (isNew && force)
+    throw new UsageError('--force replaces a line, and a new role has only new profiles');
+  return { kind: 'setup', app, role, force, dryRun, yes, newRole: isNew ? answers : undefined };
 }
 
 function writeInvocation(args: ParsedArgs): WriteInvocation {

@@ -101,7 +101,7 @@ function roleHint({ details }: ConfigError, argv: readonly string[]): string | u
   const command = commandNamed(argv[0] ?? '');
   const entry: CommandEntry | undefined = command && COMMANDS[command];
   if (entry !== undefined && !entry.credentials && !entry.flags.includes('source'))
-    return 'write a profile with role_arn and source_profile, and give its name';
+    return 'swrole setup --role-arn ARN writes a profile of it; then give its name';
   return `for a role without a profile, add ${SOURCE_FLAG} PROFILE: the profile that assumes it`;
 }
 

@@ -4,7 +4,9 @@ import type { HelpSubject } from '../cli/commands.ts';
 import type { Context } from '../cli/context.ts';
 import type { HelpInvocation } from '../cli/invocation.ts';
 import { printShellFailure } from '../cli/shell-failure.ts';
-import { listProfiles, loadConfigFiles } from '../config/files.ts';
+import { type ConfigFiles, listProfiles, loadConfigFiles } from '../config/files.ts';
+import { staticKeys } from '../config/keys.ts';
+import { MEANINGS } from '../config-edit/errors.ts';
 import type { ExitStatus } from '../process/exec.ts';
 import type { Output, System } from '../system.ts';
 import { styleOf } from '../ui/format.ts';
@@ -36,7 +38,22 @@ async function helpText(subject: HelpSubject, output: Output, { env }: System): 
 function profileList(system: System): string {
   const files = loadConfigFiles(system);
   const names = listProfiles(files);
-  if (names.length === 0) return `No profiles in ${safeText(files.files[0] ?? '')}.\n`;
+  const next = firstSteps(files, system);
+  if (names.length === 0) return `No profiles in ${safeText(files.files[0] ?? '')}.\n${next}`;
   const title = styleOf(system.stderr, system.env).bold('Profiles:');
-  return `${title}\n${names.map((name) => `  ${safeText(name)}\n`).join('')}`;
+  return `${title}\n${names.map((name) => `  ${safeText(name)}\n`).join('')}${next}`;
+}
+
+const KEYS: ReadonlySet<string> = new Set(Object.values(staticKeys));
+
+/** How to begin: where no profile has more than keys, the next step is `swrole setup`, and without keys `aws configure`. */
+function firstSteps({ profiles }: ConfigFiles, { env }: System): string {
+  const used = [...profiles.values()].flatMap(({ settings }) =>
+    [...settings.keys()].filter((key) => MEANINGS.has(key)),
+  );
+  if (used.some((key) => !KEYS.has(key))) return '';
+  const hasKeys = used.length > 0 || Boolean(env.AWS_ACCESS_KEY_ID);
+  const configure =
+    '  aws configure  write the access key of your IAM user (or aws configure sso: a sign-in)\n';
+  return `\nTo begin:\n${hasKeys ? '' : configure}  swrole setup   add a role, and a profile of it for SDKs\n`;
 }

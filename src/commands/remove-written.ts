@@ -20,8 +20,8 @@ import {
 } from '../config-edit/written-section.ts';
 import { configFilePaths, NoHomeError } from '../fast-path/paths.ts';
 import { describeWriteError } from '../messages/config-edit.ts';
+import { withEditLock } from '../setup/report.ts';
 import { timeLeft, withTilde } from '../ui/format.ts';
-import { withEditLock } from './setup.ts';
 
 /** Runs work, and turns its errors of writing into messages. Throws CommandError. */
 export async function withWriteMessages<T>(work: () => Promise<T>): Promise<T> {

@@ -1,24 +1,28 @@
-/** `swrole setup APP ROLE`: writes a profile for SDKs that gets the credentials of another profile from swrole. */
+/**
+ * `swrole setup APP ROLE`: writes a profile for SDKs that gets the credentials of another profile from swrole. Without a
+ * profile of the role, `setup/new-role.ts` writes both.
+ */
 
-import { type Context, interruptible } from '../cli/context.ts';
+import type { Context } from '../cli/context.ts';
 import { CommandError } from '../cli/errors.ts';
+import { credentialOptions } from '../cli/flags.ts';
 import type { SetupInvocation } from '../cli/invocation.ts';
 import { parseConfigFiles, readCredentials, readTextFile } from '../config/files.ts';
 import { ConfigEditError } from '../config-edit/errors.ts';
-import { bytesOf, editedLines, type LineEdit, linesOf } from '../config-edit/lines.ts';
+import { linesOf } from '../config-edit/lines.ts';
 import { type ProfilePlan, planProfile } from '../config-edit/plan.ts';
 import {
-  type Backup,
   type FileState,
   readForEdit,
   removeLeftovers,
-  replaceFile,
   targetOf,
 } from '../config-edit/replace-file.ts';
-import { configFilePaths, SETUP_LOCK } from '../fast-path/paths.ts';
+import { configFilePaths } from '../fast-path/paths.ts';
+import { createSourceDeps } from '../get-credentials/session-deps.ts';
 import { describeConfigEditError } from '../messages/config-edit.ts';
 import { formatLocation } from '../messages/message.ts';
 import type { ExitStatus } from '../process/exec.ts';
+import { sourceCredentials } from '../providers/index.ts';
 import {
   findTransientPaths,
   isSameCall,
@@ -27,11 +31,20 @@ import {
   sdkCommand,
   stableProgram,
 } from '../setup/launcher.ts';
+import type { NewRoleDeps } from '../setup/mfa-device.ts';
 import { chooseNames, type Names } from '../setup/names.ts';
+import { setUpNewRole } from '../setup/new-role.ts';
 import { chainWithoutLoop } from '../setup/picker.ts';
-import { describeTransientPath, doneLines, showDiff } from '../setup/report.ts';
-import { namedLock, takeTurns } from '../storage/take-turns.ts';
-import { ownLine } from '../util/text.ts';
+import {
+  describeTransientPath,
+  doneLines,
+  log,
+  showDiff,
+  withEditLock,
+  writeEdit,
+} from '../setup/report.ts';
+import { credentialsUntil } from '../ui/format.ts';
+import { resolveIdentity } from './whoami.ts';
 
 /** @throws CommandError, ConfigError, InterruptedError, UsageError */
 export async function runSetup(invocation: SetupInvocation, context: Context): Promise<ExitStatus> {
@@ -44,25 +57,41 @@ export async function runSetup(invocation: SetupInvocation, context: Context): P
   }
 }
 
-async function setUp(
-  { app, role, force, dryRun }: SetupInvocation,
-  context: Context,
-): Promise<ExitStatus> {
+async function setUp(invocation: SetupInvocation, context: Context): Promise<ExitStatus> {
   const stable = stableProgram(context.system.program);
-  const program = { ...stable, launcher: launcherFor(stable, dryRun, context) };
-  const plan = (names: Names) => planFor(names, { program, force }, context);
-  const names =
-    app !== undefined && role !== undefined ? { app, role } : await chooseNames(context, plan);
-  if (dryRun) await printChange(plan(names), context);
-  else
-    await withEditLock(context, () => {
-      removeLeftovers(configTarget(context));
-      return writeProfile(names, plan(names), context);
-    });
+  const program = { ...stable, launcher: launcherFor(stable, invocation.dryRun, context) };
+  await writeProfiles(invocation, program, context);
   for (const transient of findTransientPaths(program))
     await log(describeTransientPath(transient), context);
   return { exitCode: 0 };
 }
+
+async function writeProfiles(invocation: SetupInvocation, program: Program, context: Context) {
+  const { app, role, force, dryRun, newRole } = invocation;
+  if (newRole !== undefined) return setUpNewRole(invocation, program, context, newRoleDeps);
+  const plan = (names: Names) => planFor(names, { program, force }, context);
+  const names =
+    app !== undefined && role !== undefined ? { app, role } : await chooseNames(context, plan);
+  if (names === 'new-role') return setUpNewRole(invocation, program, context, newRoleDeps);
+  if (dryRun) return printChange(plan(names), context);
+  return withEditLock(context, () => {
+    removeLeftovers(configTarget(context));
+    return writeProfile(names, plan(names), context);
+  });
+}
+
+const newRoleDeps: NewRoleDeps = {
+  sourceCredentials: (chain, context) =>
+    sourceCredentials(chain.source, createSourceDeps(chain, context)),
+  signIn: async (profile, token, context) => {
+    const options = credentialOptions({ cache: true, prompt: true, ...(token && { token }) });
+    const { resolved, identity } = await resolveIdentity(profile, options, context);
+    const { expiration } = resolved.credentials;
+    const until =
+      expiration === undefined ? '' : `, ${credentialsUntil(expiration, context.system.now())}`;
+    return `${identity.arn}${until}`;
+  },
+};
 
 /** The file as it was read, and the planned change. */
 interface Planned {
@@ -96,37 +125,13 @@ async function printChange({ state, plan }: Planned, context: Context): Promise<
 /** Prints the change after writing it, so that a failure leaves stdout empty. */
 async function writeProfile(names: Names, planned: Planned, context: Context): Promise<void> {
   const { state, plan } = planned;
-  const backup = 'edit' in plan ? await replace(state, plan.edit, context) : undefined;
+  const backup = 'edit' in plan ? await writeEdit(state, plan.edit, context) : undefined;
   await printChange(planned, context);
   if ('there' in plan) return;
   const done = doneLines({ ...names, file: state.target, backup }, context.system.platform);
   for (const line of done) await log(line, context);
 }
 
-/** A signal takes effect after the write, because ending the process in between would leave temporary copies. */
-function replace(state: FileState, edit: LineEdit, { system }: Context): Promise<Backup> {
-  const bytes = bytesOf(editedLines(linesOf(state.bytes), edit));
-  return interruptible(system, async () => replaceFile(state, bytes));
-}
-
 function configTarget({ system }: Context): string {
   return targetOf(configFilePaths(system.env, system.home).config);
-}
-
-async function log(line: string, { system }: Context): Promise<void> {
-  await system.stderr.write(`${ownLine(line)}\n`);
-}
-
-// The lock between two runs that edit AWS's files: the second one reads what the first one wrote, so nothing is lost.
-
-/** How many milliseconds to wait for the lock: its holder only reads and writes one file. */
-const LOCK_TIMEOUT = 5_000;
-
-/** Runs the work under the lock. After the timeout it runs without it: `replaceFile` still detects a changed file. */
-export async function withEditLock<T>(context: Context, work: () => Promise<T>): Promise<T> {
-  const { system } = context;
-  const deps = { ...system, ...context, deadline: system.now() + LOCK_TIMEOUT };
-  const lock = namedLock(context, SETUP_LOCK, 'config file');
-  const done = await takeTurns(lock, deps, async (held) => held && { result: await work() });
-  return done === undefined ? work() : done.result;
 }

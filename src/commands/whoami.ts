@@ -31,7 +31,16 @@ export async function runWhoami(
   return { exitCode: 0 };
 }
 
-async function resolveIdentity(profile: string, options: CredentialOptions, context: Context) {
+/**
+ * The credentials of a profile, and the identity that they have by STS.
+ *
+ * @throws StsError, and every error of getting credentials
+ */
+export async function resolveIdentity(
+  profile: string,
+  options: CredentialOptions,
+  context: Context,
+) {
   const caller = readCallerOptions(profile, options, context);
   // Prepared first, so that an invalid setup fails before a prompt for an MFA code.
   const sts = await context.loadSts();

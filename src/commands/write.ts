@@ -31,11 +31,11 @@ import { exportText } from '../formats/index.ts';
 import type { ExportedRole } from '../formats/variables.ts';
 import { getAndCache } from '../get-credentials/with-answer.ts';
 import type { ExitStatus } from '../process/exec.ts';
+import { withEditLock } from '../setup/report.ts';
 import type { Environment } from '../system.ts';
 import { clockTime, timeLeft } from '../ui/format.ts';
 import { safeText } from '../util/text.ts';
 import { removeSection, replaceCredentials, withWriteMessages } from './remove-written.ts';
-import { withEditLock } from './setup.ts';
 
 /** @throws CommandError, OutputError, and every error of getting credentials */
 export async function runWrite(invocation: WriteInvocation, context: Context): Promise<ExitStatus> {

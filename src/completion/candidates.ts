@@ -63,10 +63,18 @@ export function candidates(
   return values.map(([word, description]) => [`${name}=${word}`, description]);
 }
 
+/** The values of flags that have some fixed ones. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  '--format': FORMATS,
+  '--mfa-serial': ['none'],
+  '--generate-token': ['none'],
+  '--mfa-session': ['12h', 'off'],
+};
+
 function valueCandidates({ names }: Flag, profiles: Profiles): readonly Candidate[] {
   if (names.includes('--profile') || names.includes('--source')) return profiles();
   if (names.includes('--service')) return serviceNames().map((service) => [service, '']);
-  return names.includes('--format') ? FORMATS.map((format) => [format, '']) : [];
+  return (VALUES[names.at(-1) ?? ''] ?? []).map((value) => [value, '']);
 }
 
 function flagCandidates({ program, command }: CursorContext): readonly Candidate[] {

@@ -41,8 +41,14 @@ export type ConfigEditErrorDetails =
   | { readonly kind: 'foreign-folder'; readonly file: string; readonly folder: string }
   | { readonly kind: 'not-a-file'; readonly file: string }
   | { readonly kind: 'cannot-write'; readonly file: string; readonly code: string }
-  /** The files have no role to choose from. */
-  | { readonly kind: 'no-roles'; readonly files: readonly string[] }
+  /** A profile of this name is there already. */
+  | { readonly kind: 'taken'; readonly profile: string; readonly at: Location }
+  /** Two new profiles cannot have one name. */
+  | { readonly kind: 'same-names'; readonly profile: string }
+  /** There are no keys or other credentials with which a role could be assumed. */
+  | { readonly kind: 'no-keys'; readonly files: readonly string[] }
+  /** The keys belong to the root user of an account, which no role lets in. */
+  | { readonly kind: 'root-keys'; readonly source: string; readonly account: string }
   /** The user chose nothing. */
   | { readonly kind: 'left' };
 

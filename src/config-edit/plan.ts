@@ -113,9 +113,52 @@ function newSection(
   profile: string,
   settings: readonly string[],
 ): LineEdit {
-  const isApart = (lines.at(-1)?.text ?? '').trim() === '';
-  const header = profile === 'default' ? '[default]' : `[profile ${profile}]`;
-  return insertion(lines, lines.length, [...(isApart ? [] : ['']), header, ...settings]);
+  return insertion(lines, lines.length, [...gap(lines), headerOf(profile), ...settings]);
+}
+
+/** The empty line before a section at the end of a file. */
+function gap(lines: readonly FileLine[]): readonly string[] {
+  return (lines.at(-1)?.text ?? '').trim() === '' ? [] : [''];
+}
+
+function headerOf(profile: string): string {
+  return profile === 'default' ? '[default]' : `[profile ${profile}]`;
+}
+
+/** A profile that is not there yet. */
+export interface NewProfile {
+  readonly name: string;
+  readonly settings: readonly (readonly [key: string, value: string])[];
+}
+
+/**
+ * Plans the edit that adds profiles at the end of the config file.
+ *
+ * @param lines as in {@link planProfile}
+ * @throws ConfigEditError `bad-name`, `taken`, `same-names`
+ */
+export function planNewProfiles(
+  texts: ConfigTexts,
+  lines: readonly FileLine[],
+  profiles: readonly NewProfile[],
+): LineEdit {
+  const { profiles: known } = parseConfigFiles(texts);
+  const names = new Set<string>();
+  for (const { name } of profiles) {
+    if (!isReadByAll(name))
+      throw new ConfigEditError({ kind: 'bad-name', profile: name, instead: suggestName(name) });
+    const there = known.get(name);
+    if (there !== undefined)
+      throw new ConfigEditError({ kind: 'taken', profile: name, at: there.at });
+    if (names.has(name)) throw new ConfigEditError({ kind: 'same-names', profile: name });
+    names.add(name);
+  }
+  const sections = profiles.flatMap(({ name, settings }, index) => [
+    ...(index === 0 ? gap(lines) : ['']),
+    headerOf(name),
+    ...settings.map(([key, value]) => `${key} = ${value}`),
+  ]);
+  return insertion(lines, lines.length, sections);
 }
 
 function indentOf(text: string, line: ContentLine | undefined): string {

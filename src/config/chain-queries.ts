@@ -5,7 +5,7 @@
 
 import type { Dependency } from '../fast-path/fingerprint.ts';
 import { REGION_NAMES } from '../fast-path/region.ts';
-import { stsEndpoint, URL_VARIABLES } from './endpoints.ts';
+import { serviceEndpoint, stsEndpoint, URL_VARIABLES } from './endpoints.ts';
 import type { ConfigFiles } from './files.ts';
 import { findProfile } from './find-profile.ts';
 import {
@@ -16,6 +16,7 @@ import {
   type RoleArn,
   type RoleChain,
   roleSource,
+  type ServiceEndpoint,
   type StsEndpoint,
   type TokenOrigin,
 } from './plan.ts';
@@ -23,7 +24,7 @@ import { newSharedParts, type PlanEnv, Variables } from './plan-context.ts';
 import { roleChain } from './planning.ts';
 import { checkProfile, type Profile } from './profile/profile.ts';
 import { regionRule } from './profile/rules.ts';
-import { partitionOf } from './regions.ts';
+import { partitionOf, defaultRegion as partitionRegion } from './regions.ts';
 import { clientOptionsOf } from './settings.ts';
 import {
   CONTAINER_VARIABLES,
@@ -61,14 +62,34 @@ function callOf({ endpoint, transport }: Pick<CallerOptions, 'endpoint' | 'trans
 }
 
 function callWithoutRole(files: ConfigFiles, { profile, source }: RoleChain, planEnv: PlanEnv) {
-  const warn = () => {}; // the chain has these warnings already
-  const selected = checkProfile(findProfile(files, profile), warn);
-  const variables = new Variables(planEnv.env);
-  const shared = newSharedParts();
-  const context = { ...planEnv, variables, files, selected, shared, warn };
+  const context = contextOf(files, profile, planEnv);
+  const { selected, variables } = context;
   const partition = partitionOf(sourceRegion(source) ?? defaultRegion(selected, variables));
   const endpoint = stsEndpoint(selected, partition, context);
   return { partition, endpoint, transport: clientOptionsOf(selected, context) };
+}
+
+function contextOf(files: ConfigFiles, profile: string, planEnv: PlanEnv) {
+  const warn = () => {}; // the chain has these warnings already
+  const selected = checkProfile(findProfile(files, profile), warn);
+  const variables = new Variables(planEnv.env);
+  return { ...planEnv, variables, files, selected, shared: newSharedParts(), warn };
+}
+
+/**
+ * The endpoint of IAM for the calls of profile `name`: IAM has one host and one region in each partition. Undefined for a
+ * partition that swrole does not know. Throws `ConfigError`, like `roleChain`.
+ */
+export function iamEndpoint(
+  files: ConfigFiles,
+  name: string,
+  partition: string,
+  planEnv: PlanEnv,
+): ServiceEndpoint | undefined {
+  const region = partitionRegion(partition);
+  if (region === undefined) return undefined;
+  const context = contextOf(files, name, planEnv);
+  return serviceEndpoint('iam', region, context.selected, context);
 }
 
 /** The region of a sign-in, which gives credentials of that region's partition. */

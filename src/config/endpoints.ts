@@ -16,6 +16,7 @@ import { callSetting } from './settings.ts';
 /** The variables with the URLs of services, by the ids that services have in `[services]` sections. */
 export const URL_VARIABLES = {
   sts: 'AWS_ENDPOINT_URL_STS',
+  iam: 'AWS_ENDPOINT_URL_IAM',
   sso: 'AWS_ENDPOINT_URL_SSO',
   sso_oidc: 'AWS_ENDPOINT_URL_SSO_OIDC',
   signin: 'AWS_ENDPOINT_URL_SIGNIN',

@@ -83,8 +83,8 @@ const PARTITIONS: readonly Partition[] = [
   { name: 'aws-iso-f', region: 'us-isof-south-1', prefix: 'us-isof-' },
 ];
 
-/** The default region of STS, such as `us-east-1` for `aws`; undefined for an unknown partition. */
-function defaultRegion(partition: string): string | undefined {
+/** The default region of STS, such as `us-east-1` for `aws`; undefined for an unknown partition. IAM has its host there too. */
+export function defaultRegion(partition: string): string | undefined {
   if (partition === COMMERCIAL) return 'us-east-1';
   return PARTITIONS.find(({ name }) => name === partition)?.region;
 }

@@ -214,6 +214,7 @@ const CALL: readonly Row[] = [
   ['AWS_ENDPOINT_URL_SSO', 'another host of IAM Identity Center'],
   ['AWS_ENDPOINT_URL_SSO_OIDC', 'another host for its tokens'],
   ['AWS_ENDPOINT_URL_SIGNIN', 'another host of `aws login`'],
+  ['AWS_ENDPOINT_URL_IAM', 'another host of IAM, which swrole setup asks for your MFA devices'],
   ['AWS_ENDPOINT_URL_COGNITO_IDENTITY', 'another host of the identity pools of Cognito'],
   ['HTTPS_PROXY, HTTP_PROXY', 'the way to them, in upper or lower case'],
   ['NO_PROXY', 'the hosts that have no proxy before them'],

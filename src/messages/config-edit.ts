@@ -73,9 +73,22 @@ const EDIT_MESSAGES: {
     message: `cannot write ${file} (${code})`,
     hint: '--dry-run shows the lines to write there',
   }),
-  'no-roles': ({ files }) => ({
-    message: `no profile with a role or another source in ${files.join(' or ')}`,
-    hint: 'aws configure sso writes one, or write role_arn and source_profile into a profile',
+  taken: ({ profile, at: where }) => ({
+    message: `profile '${profile}' is there already: ${formatLocation(where)}`,
+    hint: 'choose another name',
+  }),
+  'same-names': ({ profile }) => ({
+    exitCode: 2,
+    message: `the role and the SDKs need two profiles, and '${profile}' is only one name`,
+    hint: 'choose another name for one of them',
+  }),
+  'no-keys': ({ files }) => ({
+    message: `no keys to begin with: ${files.join(' and ')} have none, and AWS_ACCESS_KEY_ID is not set`,
+    hint: 'run aws configure, which writes the access key of your IAM user (or aws configure sso), then swrole setup',
+  }),
+  'root-keys': ({ source, account }) => ({
+    message: `${source}: they belong to the root user of account ${account}, and AWS lets a root user assume no role`,
+    hint: 'create an IAM user in the IAM console, and run aws configure with an access key of that user',
   }),
   left: () => ({ exitCode: 130, message: 'nothing chosen, nothing written', hint: undefined }),
 };

@@ -8,7 +8,7 @@ import { BUNDLE_LIMIT, type CaBundleError } from '../http/ca-bundle.ts';
 import type { SourceError, SourceErrorDetails } from '../providers/errors.ts';
 import type { SessionError, SessionErrorDetails } from '../session/expiry.ts';
 import type { LockHolder } from '../storage/lock.ts';
-import type { StsError, StsErrorDetails, StsFailure } from '../sts/errors.ts';
+import type { MissingKey, StsError, StsErrorDetails, StsFailure } from '../sts/errors.ts';
 import { shortDuration } from '../util/text.ts';
 import { describeUnreadable, unreadableHint } from './files.ts';
 import { formatLocation, type Message } from './message.ts';
@@ -41,18 +41,43 @@ function federationHint(profile: string): string {
   return `the console of an IAM user needs sts:GetFederationToken: allow it to the user of profile '${profile}', or choose a profile with role_arn`;
 }
 
+/**
+ * The hint for a refused role: the lines that the profile lacks, because STS does not say that the role requires MFA or an
+ * external ID (contract D.2).
+ */
+function trustHint({ profile, roleArn = '', lacks = [] }: StsErrorDetails): string {
+  const { mfaSerial, externalId, roleArn: role } = roleKeys;
+  const policy = "against the role's trust policy";
+  const present = [role, externalId, mfaSerial].filter((key) => !lacks.includes(key as MissingKey));
+  const check = `check ${joinAll(present, 'and')}`;
+  if (lacks.length === 0) return `${check} of profile '${profile}' ${policy}`;
+  const partition = roleArn.split(':')[1] ?? 'aws';
+  const lines: Record<MissingKey, string> = {
+    mfa_serial: `if the role requires MFA, add the line ${mfaSerial} = arn:${partition}:iam::123456789012:mfa/NAME with your device`,
+    external_id: `if the role requires an external ID, add the line ${externalId} = ID`,
+  };
+  const missing = lacks.length === 1 ? `no ${lacks[0]}` : `neither ${joinAll(lacks, 'nor')}`;
+  const advice = lacks.map((key) => lines[key]).join('; ');
+  return `profile '${profile}' has ${missing}: ${advice}; otherwise ${check} ${policy}`;
+}
+
+function joinAll(words: readonly string[], last: 'and' | 'nor'): string {
+  return [words.slice(0, -1).join(', '), words.at(-1)].filter(Boolean).join(` ${last} `);
+}
+
 /** The hint for each failure; a failure without an entry needs none. */
 const HINTS: Partial<Record<StsFailure, (details: StsErrorDetails) => string>> = {
   'mfa-device': ({ profile }) =>
     `check mfa_serial of profile '${profile}': it must be a device of the user whose keys are used`,
-  'not-authorized': ({ profile, keysOf, action, roleArn }) =>
-    action === 'GetFederationToken'
-      ? federationHint(profile)
-      : action === 'AssumeRoleWithSAML'
-        ? `the trust policy of the role of profile '${profile}' must allow sts:AssumeRoleWithSAML to this SAML provider, with SAML:aud ${samlAudience(roleArn)}`
-        : keysOf === undefined
-          ? `check role_arn, external_id and mfa_serial of profile '${profile}' against the role's trust policy; a role that wants MFA is refused like this without mfa_serial`
-          : `the keys in the environment are those that swrole got for profile '${keysOf}': use a shell with your own keys, or check that the role of profile '${profile}' trusts that one`,
+  'not-authorized': (details) => {
+    const { profile, keysOf, action, roleArn } = details;
+    if (action === 'GetFederationToken') return federationHint(profile);
+    return action === 'AssumeRoleWithSAML'
+      ? `the trust policy of the role of profile '${profile}' must allow sts:AssumeRoleWithSAML to this SAML provider, with SAML:aud ${samlAudience(roleArn)}`
+      : keysOf === undefined
+        ? trustHint(details)
+        : `the keys in the environment are those that swrole got for profile '${keysOf}': use a shell with your own keys, or check that the role of profile '${profile}' trusts that one`;
+  },
   'over-role-maximum': ({ profile }) =>
     `lower duration_seconds of profile '${profile}', or raise the role's maximum session duration`,
   'over-chain-limit': ({ profile }) =>

@@ -8,7 +8,7 @@ import * as z from 'zod/mini';
 import { LAST_INSTANT } from '../credentials.ts';
 import { type CodeSource, MfaError, type MfaErrorDetails } from '../mfa/errors.ts';
 import { SourceError, type SourceErrorDetails, type SourceName } from '../providers/errors.ts';
-import { StsError, type StsErrorDetails, type StsFailure } from '../sts/errors.ts';
+import { type MissingKey, StsError, type StsErrorDetails, type StsFailure } from '../sts/errors.ts';
 
 /** An error that contains only data, and nothing secret, so that another process can throw it too. */
 export type SharedError = MfaError | SourceError | StsError;
@@ -188,6 +188,7 @@ function stsSchema() {
     host: text(),
     keysOf: z.optional(text()),
     tokenKey: z.optional(text()),
+    lacks: z.optional(z.array(oneOf<MissingKey>({ mfa_serial: true, external_id: true }))),
     sent: z.boolean(),
   } satisfies Record<keyof StsErrorDetails, z.core.$ZodType>);
 }

@@ -87,6 +87,20 @@ const QUOTABLE = { posix: /^[^"$`\\\p{C}]+$/u, windows: /^(?!.*\\$)[^"%!^\p{C}]+
 /** The AWS config file format starts a comment here, even inside quotes. */
 const COMMENT = /\s[#;]/;
 
+/** A word of a command line in the config file, as all parsers read it; `undefined` if that is not possible. */
+export function quotedWord(word: string, platform: System['platform']): string | undefined {
+  const style = platform === 'win32' ? 'windows' : 'posix';
+  if (PLAIN[style].test(word)) return word;
+  return QUOTABLE[style].test(word) && !COMMENT.test(word) ? `"${word}"` : undefined;
+}
+
+/** Whether a command line keeps its meaning as a value of the config file. */
+export function isWritableCommand(line: string): boolean {
+  return (
+    line === line.trim() && /^[^\r\n]+$/.test(line) && !COMMENT.test(line) && !/^[#;]/.test(line)
+  );
+}
+
 /**
  * The command line for `credential_process`.
  *
@@ -97,10 +111,9 @@ export function sdkCommand(
   role: string,
   platform: System['platform'],
 ): string {
-  const style = platform === 'win32' ? 'windows' : 'posix';
   const quoted = (what: 'node' | 'swrole' | 'profile', word: string) => {
-    if (PLAIN[style].test(word)) return word;
-    if (QUOTABLE[style].test(word) && !COMMENT.test(word)) return `"${word}"`;
+    const written = quotedWord(word, platform);
+    if (written !== undefined) return written;
     throw new ConfigEditError({ kind: 'unwritable-word', what, word });
   };
   const needsFlag = role.startsWith('-') || COMMAND_NAMES.has(role);

@@ -7,7 +7,7 @@ import type { PlannedChain, RoleChain } from '../config/plan.ts';
 import type { PlanEnv } from '../config/plan-context.ts';
 import { roleChain } from '../config/planning.ts';
 import { ConfigEditError } from '../config-edit/errors.ts';
-import { answeredBySwrole, swroleBehind } from '../doctor/facts/command-lines.ts';
+import { answeredBySwrole, swroleBehind, swroleSource } from '../doctor/facts/command-lines.ts';
 import type { Style } from '../ui/format.ts';
 import { padded, textWidth, truncate, truncateLeft } from '../ui/wrap.ts';
 import { safeText } from '../util/text.ts';
@@ -16,23 +16,23 @@ import { type Dialog, editText, endingOf, type Size, type Step } from './dialog.
 const TITLE = 'Role for SDKs';
 
 /**
- * The dialog that selects the role.
+ * The dialog that selects one of several, by default the role.
  *
  * @param choices at least one
  */
-export function rolePicker(choices: readonly Choice[]): Dialog<Picker, Choice> {
+export function rolePicker(choices: readonly Choice[], title = TITLE): Dialog<Picker, Choice> {
   return {
     start: { choices, filter: '', marked: 0 },
     press,
-    lines: (picker, size, style) => pickerLines(picker, TITLE, size, style),
-    summary: ({ name }) => `${TITLE}: ${name}`,
+    lines: (picker, size, style) => pickerLines(picker, title, size, style),
+    summary: ({ name }) => `${title}: ${name}`,
   };
 }
 
 // The choices: profiles that SDKs need swrole for. Profiles with plain keys work in every SDK.
 
-/** A profile and a short description of its credentials. */
-interface Choice {
+/** A profile and a short description of its credentials, or another choice. */
+export interface Choice {
   readonly name: string;
   readonly what: string;
 }
@@ -40,14 +40,18 @@ interface Choice {
 /** The choices in the order of the files. */
 export function roleChoices(files: ConfigFiles, planEnv: PlanEnv): Choice[] {
   return listProfiles(files).flatMap((name) => {
-    const chain = chainOf(name, files, planEnv);
+    const chain = chainOrNone(name, files, planEnv);
     const what = chain && describeCredentials(chain);
     return what === undefined ? [] : [{ name, what }];
   });
 }
 
-/** `undefined` for an invalid profile, which cannot be used. */
-function chainOf(name: string, files: ConfigFiles, planEnv: PlanEnv): RoleChain | undefined {
+/** The chain of a profile; `undefined` for an invalid profile, which cannot be used. */
+export function chainOrNone(
+  name: string,
+  files: ConfigFiles,
+  planEnv: PlanEnv,
+): RoleChain | undefined {
   try {
     return roleChain(files, name, planEnv);
   } catch (error) {
@@ -162,12 +166,25 @@ export function chainWithoutLoop(
   throw new ConfigEditError({ kind: 'leads-back', profiles });
 }
 
+/**
+ * Checks that the chain of a new profile does not lead back to it: its source may already call swrole for it.
+ *
+ * @throws ConfigError for an invalid chain, ConfigEditError `leads-back`
+ */
+export function assertNoCircle(name: string, files: ConfigFiles, planEnv: PlanEnv): void {
+  const [, ...row] = profilePath(roleChain(files, name, planEnv), files, planEnv);
+  const index = row.indexOf(name);
+  if (index < 0) return;
+  const profiles = [name, ...row.slice(0, index + 1)];
+  throw new ConfigEditError({ kind: 'leads-back', profiles });
+}
+
 /** The profiles of a chain, and of every chain that it calls swrole for. */
 function profilePath(chain: PlannedChain, files: ConfigFiles, planEnv: PlanEnv): string[] {
   const row: string[] = [];
   for (let current = chain; ; ) {
     row.push(...profilesOf(current));
-    const next = swroleBehind(current.source);
+    const next = swroleBehind(current.source) ?? swroleSource(current.source);
     if (next === undefined) return row;
     if (row.includes(next) || !files.profiles.has(next)) return [...row, next];
     current = roleChain(files, next, planEnv);

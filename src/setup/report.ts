@@ -1,11 +1,24 @@
-/** Prints the result of `swrole setup`: the diff, the next steps, and warnings about paths that will disappear. */
+/**
+ * Writes the change of `swrole setup` under a lock, and prints it: the diff, the next steps, and warnings about paths that
+ * will disappear.
+ */
 
-import type { Context } from '../cli/context.ts';
-import { type DiffLine, type LineEdit, linesOf, unifiedDiff } from '../config-edit/lines.ts';
-import type { FileState } from '../config-edit/replace-file.ts';
+import { type Context, interruptible } from '../cli/context.ts';
+import {
+  bytesOf,
+  type DiffLine,
+  editedLines,
+  type LineEdit,
+  linesOf,
+  unifiedDiff,
+} from '../config-edit/lines.ts';
+import { type Backup, type FileState, replaceFile } from '../config-edit/replace-file.ts';
+import { SETUP_LOCK } from '../fast-path/paths.ts';
 import { fileCommand } from '../messages/message.ts';
+import { namedLock, takeTurns } from '../storage/take-turns.ts';
+import type { Output } from '../system.ts';
 import { type Style, styleOf } from '../ui/format.ts';
-import { safeText } from '../util/text.ts';
+import { ownLine, safeText } from '../util/text.ts';
 import type { TransientPath } from './launcher.ts';
 
 /** A profile that `setup` has written. */
@@ -22,15 +35,23 @@ export function doneLines(
   { app, role, file, backup }: Written,
   platform: NodeJS.Platform,
 ): string[] {
+  return [
+    `AWS_PROFILE=${app} now stands for ${role} in every SDK`,
+    `try it: aws sts get-caller-identity --profile ${app}`,
+    undoLine({ file, backup }, platform),
+  ];
+}
+
+/** How to undo the change. */
+export function undoLine(
+  { file, backup }: Pick<Written, 'file' | 'backup'>,
+  platform: NodeJS.Platform,
+): string {
   const undo =
     backup === undefined
       ? fileCommand('remove', [file], platform)
       : fileCommand('copy', [backup, file], platform);
-  return [
-    `AWS_PROFILE=${app} now stands for ${role} in every SDK`,
-    `try it: aws sts get-caller-identity --profile ${app}`,
-    `undo it: ${undo}`,
-  ];
+  return `undo it: ${undo}`;
 }
 
 /** The warning about a path that will disappear, and what to do then. */
@@ -45,16 +66,17 @@ const TRANSIENT_PATHS: Record<TransientPath['why'], string> = {
     'this swrole is in a folder for temporary files and may go; install it, and run setup again',
 };
 
-/** Prints the change of a file as a diff on stdout, the output of `--dry-run`. */
+/** Prints the change of a file as a diff: on stdout it is the output of `--dry-run`. */
 export async function showDiff(
   { path, bytes, stats }: FileState,
   edit: LineEdit,
   { system }: Context,
+  output: Output = system.stdout,
 ) {
-  const style = styleOf(system.stdout, system.env);
+  const style = styleOf(output, system.env);
   const diff = unifiedDiff(path, stats && linesOf(bytes), edit);
   const lines = diff.map(({ kind, text, end }) => PAINT[kind](style)(safeText(text)) + end);
-  await system.stdout.write(lines.join(''));
+  await output.write(lines.join(''));
 }
 
 const PAINT: Record<DiffLine['kind'], (style: Style) => (text: string) => string> = {
@@ -63,3 +85,28 @@ const PAINT: Record<DiffLine['kind'], (style: Style) => (text: string) => string
   removed: ({ red }) => red,
   added: ({ green }) => green,
 };
+
+/** Prints a line of swrole's own on stderr. */
+export async function log(line: string, { system }: Context): Promise<void> {
+  await system.stderr.write(`${ownLine(line)}\n`);
+}
+
+/** Writes an edit. A signal takes effect after it, because ending the process in between would leave temporary copies. */
+export function writeEdit(state: FileState, edit: LineEdit, { system }: Context): Promise<Backup> {
+  const bytes = bytesOf(editedLines(linesOf(state.bytes), edit));
+  return interruptible(system, async () => replaceFile(state, bytes));
+}
+
+// The lock between two runs that edit AWS's files: the second one reads what the first one wrote, so nothing is lost.
+
+/** How many milliseconds to wait for the lock: its holder only reads and writes one file. */
+const LOCK_TIMEOUT = 5_000;
+
+/** Runs the work under the lock. After the timeout it runs without it: `replaceFile` still detects a changed file. */
+export async function withEditLock<T>(context: Context, work: () => Promise<T>): Promise<T> {
+  const { system } = context;
+  const deps = { ...system, ...context, deadline: system.now() + LOCK_TIMEOUT };
+  const lock = namedLock(context, SETUP_LOCK, 'config file');
+  const done = await takeTurns(lock, deps, async (held) => held && { result: await work() });
+  return done === undefined ? work() : done.result;
+}

@@ -25,7 +25,7 @@ import {
 import { Credentials, type Instant, tooLongField } from '../credentials.ts';
 import type { Environment, Reporter } from '../system.ts';
 import { MAX_ARN_LENGTH } from '../util/aws-limits.ts';
-import type { StsCall } from './errors.ts';
+import type { MissingKey, StsCall } from './errors.ts';
 import {
   type CallPlan,
   type PreparedCall,
@@ -124,7 +124,7 @@ export function createStsClient(env: Environment, reporter: Reporter): StsClient
   return {
     prepare: (plan) => prepareCall(plan, context),
     assumeRole: (request) => {
-      const { step, sessionName, tokenCode } = request;
+      const { step, sessionName, tokenCode, source } = request;
       const command = new AssumeRoleCommand({
         ...roleParameters(step),
         RoleSessionName: sessionName,
@@ -137,7 +137,7 @@ export function createStsClient(env: Environment, reporter: Reporter): StsClient
       });
       return send(
         request,
-        { ...step, action: 'AssumeRole', roleArn: step.role.arn },
+        { ...step, action: 'AssumeRole', roleArn: step.role.arn, lacks: missingKeys(step, source) },
         context,
         (sts, options) => sts.send(command, options),
         ({ Credentials: given, AssumedRoleUser: user, $metadata: { requestId } }) =>
@@ -199,6 +199,14 @@ export function createStsClient(env: Environment, reporter: Reporter): StsClient
         parseIdentity,
       ),
   };
+}
+
+/** What the role may require and the profile lacks. Only long-term keys need a device: a session has MFA or never gets it. */
+function missingKeys({ mfa, externalId }: RoleStep, { sessionToken }: Credentials): MissingKey[] {
+  return [
+    ...(mfa === undefined && sessionToken === undefined ? (['mfa_serial'] as const) : []),
+    ...(externalId === undefined ? (['external_id'] as const) : []),
+  ];
 }
 
 /** A call that a token makes instead of credentials. */

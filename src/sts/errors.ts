@@ -42,6 +42,9 @@ export type StsFailure =
   | 'unexpected-answer'
   | 'other';
 
+/** A key of a profile without which STS refuses a role that requires MFA or an external ID; its message does not say so. */
+export type MissingKey = 'mfa_serial' | 'external_id';
+
 /** The details of one failed call. They never hold a secret. */
 export interface StsErrorDetails {
   readonly failure: StsFailure;
@@ -64,6 +67,8 @@ export interface StsErrorDetails {
   readonly keysOf?: string | undefined;
   /** The profile key that gives the token, for a call with one. */
   readonly tokenKey?: string | undefined;
+  /** The keys that the profile does not have and a role may require, for a call of AssumeRole. */
+  readonly lacks?: readonly MissingKey[] | undefined;
   /** Whether STS may have received the request, and so used its MFA code. */
   readonly sent: boolean;
 }
@@ -83,6 +88,7 @@ export interface StsCall {
   readonly profile: string;
   readonly roleArn: string | undefined;
   readonly tokenKey?: string | undefined;
+  readonly lacks?: readonly MissingKey[] | undefined;
   readonly endpoint: StsEndpoint;
   readonly transport: ClientOptions;
 }
@@ -104,7 +110,7 @@ interface Thrown {
  * @param thrown an SDK exception or a network error
  */
 export function stsFailure(thrown: unknown, call: StsCall): StsErrorDetails {
-  const { action, profile, roleArn, tokenKey, endpoint } = call;
+  const { action, profile, roleArn, tokenKey, lacks, endpoint } = call;
   const error = thrown as Thrown;
   const answered = error.$metadata?.httpStatusCode !== undefined;
   const failure = classify(error);
@@ -118,6 +124,7 @@ export function stsFailure(thrown: unknown, call: StsCall): StsErrorDetails {
     profile,
     roleArn,
     ...(tokenKey === undefined ? {} : { tokenKey }),
+    ...(failure === 'not-authorized' && lacks !== undefined ? { lacks } : {}),
     host: host(endpoint),
     sent: answered || !neverSent(thrown),
   };

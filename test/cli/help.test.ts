@@ -29,7 +29,7 @@ Commands:
   status   what is cached, for whom, until when
   whoami   show which AWS identity the credentials belong to
   console  open the web console in the role
-  setup    write a profile for SDKs into the config file
+  setup    add a role, or a profile for SDKs, to the config file
   write    temporary keys into a file, for tools that only read files
   doctor   find what is wrong or will go wrong
   init     integration of a shell: switching, completion, prompt
@@ -140,6 +140,15 @@ const inBold = (text: string) => text.replaceAll(/^(\S+:)$/gm, '\x1b[1m$1\x1b[0m
 
 const names = Object.keys(COMMANDS) as (keyof typeof COMMANDS)[];
 
+/** The profiles behind a page; none of them has keys or a role. */
+const LIST = `Profiles:
+  project-dev
+
+To begin:
+  aws configure  write the access key of your IAM user (or aws configure sso: a sign-in)
+  swrole setup   add a role, and a profile of it for SDKs
+`;
+
 describe('the first page', () => {
   test.each([[['--help']], [['-h']], [['help']], [['-j', '--help']]])(
     '%j prints the first page of the help',
@@ -155,12 +164,11 @@ describe('the first page', () => {
   });
 
   test('swrole without arguments prints the first page on stderr, with the profiles', async () => {
-    const list = 'Profiles:\n  project-dev\n';
     expect(await swrole(['-j'])).toEqual({
       exitCode: 2,
       signal: null,
       stdout: '',
-      stderr: `${OVERVIEW}\n${list}`,
+      stderr: `${OVERVIEW}\n${LIST}`,
     });
   });
 });
@@ -173,7 +181,7 @@ describe('the page of a command', () => {
   test('a command without its profile prints its page instead of the first page', async () => {
     const { exitCode, stdout, stderr } = await swrole(['login']);
     const page = (await swrole(['help', 'login'])).stdout;
-    expect([exitCode, stdout, stderr]).toEqual([2, '', `${page}\nProfiles:\n  project-dev\n`]);
+    expect([exitCode, stdout, stderr]).toEqual([2, '', `${page}\n${LIST}`]);
   });
 
   test.each(names)('the help page of %s is as expected', async (name) => {

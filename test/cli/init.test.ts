@@ -181,6 +181,8 @@ describe('__complete bash', () => {
     ['swrole --format=po', 'po', 'powershell\n'],
     ['swrole --format=po', '--format=po', '--format=powershell\n'],
     ['swr "cost$HOME"', '', ''],
+    ['swrole setup --mfa-session ', '', '12h\noff\n'],
+    ['swrole setup --role', '--role', '--role-arn\n'],
   ])('completion in bash quotes as needed: %s', async (line, replaced, stdout) => {
     const program = line.includes('swrole') ? 'swrole' : 'swr';
     expect(await run('__complete', 'bash', program, line, replaced)).toEqual({

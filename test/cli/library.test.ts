@@ -305,7 +305,7 @@ describe('an error', () => {
       isOurs: true,
       code: 5,
       message: 'AWS refused AssumeRole arn:aws:iam::111111111111:role/developer: AccessDenied: no',
-      hint: "check role_arn, external_id and mfa_serial of profile 'project-dev' against the role's trust policy; a role that wants MFA is refused like this without mfa_serial",
+      hint: "profile 'project-dev' has no external_id: if the role requires an external ID, add the line external_id = ID; otherwise check role_arn and mfa_serial against the role's trust policy",
     });
   });
 

@@ -382,7 +382,10 @@ describe('setup refuses', () => {
       'missing names where there is no way to ask',
       [],
       2,
-      ['error: setup takes two names', 'hint: swrole setup APP ROLE'],
+      [
+        'error: setup takes two names',
+        'hint: swrole setup APP ROLE; for a role that no profile has: swrole setup --role-arn ARN',
+      ],
     ],
   ])('setup refuses %s', async (_, names, exitCode, words) => {
     const stderr = words.map((line) => `swrole: ${line}`);
@@ -410,6 +413,23 @@ describe('setup refuses', () => {
       );
     },
   );
+
+  test.each([
+    ['a role by its ARN', 'app-dev'],
+    ['a role by its ARN, whose source calls swrole', 'b'],
+  ])('setup refuses a loop through --source: %s', async (_, source) => {
+    const byArn = `[profile a]\ncredential_process = swrole -j ${developer.arn} --source ${source}\n`;
+    writeFileSync(home.configFile, byArn + byProcess('b', 'app-dev'));
+    const way = source === 'b' ? 'app-dev -> a -> b -> app-dev' : 'app-dev -> a -> app-dev';
+    expect(await run(['setup', 'app-dev', 'a'])).toEqual(
+      ending(
+        3,
+        '',
+        `swrole: error: profile 'app-dev' would wait for itself: ${way}`,
+        'swrole: hint: choose another name for the profile that SDKs use',
+      ),
+    );
+  });
 
   test('setup does not follow other swrole profiles in a circle for ever', async () => {
     writeFileSync(home.configFile, byProcess('a', 'b') + byProcess('b', 'a'));
@@ -677,6 +697,7 @@ credential_process = /node /swrole.cjs -j project-dev
       '> project-dev   role developer in 111111111111',
       '  project-prod  role admin in 222222222222',
       '  sso           SSO role reader in 333333333333',
+      '  new role      that no profile has yet',
       KEYS,
     );
     expect(await pty.waitFor(KEYS)).toContain(all);
@@ -783,11 +804,19 @@ credential_process = /node /swrole.cjs -j project-dev
     await pty.waitFor('status 143\nsame modes\n');
   });
 
-  test('setup without roles says that there is nothing to choose from', async () => {
+  test('setup without roles asks for the ARN of one, also when that is chosen from the list', async () => {
     writeFileSync(home.configFile, '');
-    const pty = terminal(120);
-    await pty.waitFor('swrole: error: no profile with a role or another source in ');
-    await pty.waitFor('status 3\nsame modes\n');
+    const alone = terminal(120);
+    await alone.waitFor('Role ARN: ');
+    alone.write('\x1b');
+    await alone.waitFor('same modes\n');
+    writeFileSync(home.configFile, ROLE);
+    const chosen = terminal(120);
+    await chosen.waitFor(KEYS);
+    chosen.write('new\r');
+    await chosen.waitFor('Role ARN: ');
+    chosen.write('\x1b');
+    await chosen.waitFor('status 130\nsame modes\n');
   });
 });
 

@@ -125,7 +125,7 @@ test('the error of a refused role names the profile of the keys in the environme
   );
   expect(await run({})).toEqual(
     refused(
-      "check role_arn, external_id and mfa_serial of profile 'env' against the role's trust policy; a role that wants MFA is refused like this without mfa_serial",
+      "profile 'env' has no external_id: if the role requires an external ID, add the line external_id = ID; otherwise check role_arn and mfa_serial against the role's trust policy",
     ),
   );
 });

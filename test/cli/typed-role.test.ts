@@ -248,7 +248,7 @@ describe('errors', () => {
       ['setup', 'app', AUDIT],
       3,
       `profile '${AUDIT}' is not in FILES`,
-      'write a profile with role_arn and source_profile, and give its name',
+      'swrole setup --role-arn ARN writes a profile of it; then give its name',
     ],
     [
       ['-j', 'project-dev', ...SOURCE],

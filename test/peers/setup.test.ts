@@ -1,14 +1,21 @@
 /** What `swrole setup` writes, as those read it who run it: a shell, Python's words, `patch`, the AWS CLI, botocore and the JS SDK. */
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { sdkCommand } from '../../src/setup/launcher.ts';
-import { deployer, type Example, startExample } from '../support/example-world.ts';
+import {
+  deployer,
+  developer,
+  type Example,
+  member,
+  startExample,
+} from '../support/example-world.ts';
 import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { totp } from '../support/totp.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
 function isMissing(command: string, ...args: string[]): boolean {
@@ -117,6 +124,22 @@ process.stdout.write((await new STSClient().send(new GetCallerIdentityCommand())
     );
     expect(stdout).toMatch(ARN);
   });
+});
+
+test.skipIf(noAws)('a new user gets from aws configure to the role in the AWS CLI', async () => {
+  const { standIn, home, env: all } = untilTestEnds(await startExample());
+  for (const file of [home.configFile, home.credentialsFile]) rmSync(file);
+  const env = { ...all, AWS_ENDPOINT_URL_IAM: standIn.url };
+  const input = [member.accessKeyId, member.secretAccessKey, 'eu-west-1', 'json', ''].join('\n');
+  execFileSync('aws', ['configure'], { env, input });
+  const code = totp(member.mfa.secret, Date.now());
+  await runSwrole(['setup', '--role-arn', developer.arn, '--yes', '-t', code], { env });
+  const args = ['sts', 'get-caller-identity', '--profile', 'developer-sdk', '--output', 'text'];
+  const { stdout, stderr } = await promisify(execFile)('aws', args, { env });
+  expect([stdout, stderr]).toEqual([
+    expect.stringMatching(/arn:aws:sts::111111111111:assumed-role\/developer\/swrole-/),
+    '',
+  ]);
 });
 
 describe.skipIf(noPatch)('patch applies the diff of setup --dry-run to the same result', () => {

@@ -142,7 +142,7 @@ test('AWS refuses: what is valid is given to its end, and then the reason', asyn
     body: {
       Code: 'NoCredentials',
       Message:
-        "AWS refused AssumeRole arn:aws:iam::222222222222:role/auditor: AccessDenied: no; check role_arn, external_id and mfa_serial of profile 'audit' against the role's trust policy; a role that wants MFA is refused like this without mfa_serial",
+        "AWS refused AssumeRole arn:aws:iam::222222222222:role/auditor: AccessDenied: no; profile 'audit' has neither mfa_serial nor external_id: if the role requires MFA, add the line mfa_serial = arn:aws:iam::123456789012:mfa/NAME with your device; if the role requires an external ID, add the line external_id = ID; otherwise check role_arn against the role's trust policy",
     },
   });
 });

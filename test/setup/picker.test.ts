@@ -96,12 +96,12 @@ describe('the question for a name', () => {
     lines(typedInto(...keys) as typeof start, { columns, rows: 24 }, PLAIN);
 
   test.each<[string, string[], unknown]>([
-    ['Enter takes the proposal', ['\r'], { picked: { name: 'proposal' } }],
-    ['Enter takes the typed name', ['a', '-', '\x7f', 'b', '\n'], { picked: { name: 'ab' } }],
+    ['Enter takes the proposal', ['\r'], { picked: { text: 'proposal' } }],
+    ['Enter takes the typed name', ['a', '-', '\x7f', 'b', '\n'], { picked: { text: 'ab' } }],
     [
       'Enter takes a name without the spaces around it',
       [' ', 'a', ' ', '\r'],
-      { picked: { name: 'a' } },
+      { picked: { text: 'a' } },
     ],
     ['Escape', ['a', '\x1b'], { picked: 'left' }],
     ['Ctrl-C', ['\x03'], { picked: 'interrupted' }],

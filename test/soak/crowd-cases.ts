@@ -117,8 +117,8 @@ export const refusedCrowd = crowdCase({ roles: [] }, fromCommand, {
     failed(
       5,
       `error: AWS refused AssumeRole ${developer.arn}: ${REFUSAL}`,
-      "hint: check role_arn, external_id and mfa_serial of profile 'project-dev' against the role's trust policy; " +
-        'a role that wants MFA is refused like this without mfa_serial',
+      "hint: profile 'project-dev' has no external_id: if the role requires an external ID, add the line external_id = ID; " +
+        "otherwise check role_arn and mfa_serial against the role's trust policy",
     ),
   ],
   repeated: STRAGGLERS,

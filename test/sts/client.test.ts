@@ -104,6 +104,54 @@ describe('a role', () => {
   });
 });
 
+describe('the hint of a refused role', () => {
+  const hint = async (changes: Partial<RoleStep>, more: Partial<AssumeRoleRequest> = {}) =>
+    describeStsError(new StsError(await failure(request(changes, more)))).hint;
+  const partner = { role: role('partner', '444444444444'), profile: 'p' };
+  const WANTS = {
+    device:
+      'if the role requires MFA, add the line mfa_serial = arn:aws:iam::123456789012:mfa/NAME with your device',
+    id: 'if the role requires an external ID, add the line external_id = ID',
+  };
+
+  test.each<[string, Partial<RoleStep>, () => Partial<AssumeRoleRequest>, string]>([
+    [
+      'device and external ID',
+      { ...partner, mfa: undefined },
+      () => ({}),
+      `profile 'p' has neither mfa_serial nor external_id: ${WANTS.device}; ${WANTS.id}; otherwise check role_arn against the role's trust policy`,
+    ],
+    [
+      'device',
+      { ...partner, mfa: undefined, externalId: 'other' },
+      () => ({}),
+      `profile 'p' has no mfa_serial: ${WANTS.device}; otherwise check role_arn and external_id against the role's trust policy`,
+    ],
+    [
+      'external ID',
+      partner,
+      () => ({ tokenCode: code() }),
+      `profile 'p' has no external_id: ${WANTS.id}; otherwise check role_arn and mfa_serial against the role's trust policy`,
+    ],
+    [
+      'nothing',
+      { ...partner, externalId: 'other' },
+      () => ({ tokenCode: code() }),
+      "check role_arn, external_id and mfa_serial of profile 'p' against the role's trust policy",
+    ],
+  ])('the hint of a role that is refused names the missing lines: %s', async (...row) => {
+    const [, changes, more, expected] = row;
+    expect(await hint(changes, more())).toBe(expected);
+  });
+
+  test('a session has no device, so its hint names none', async () => {
+    const first = await sts.assumeRole(request(withoutMfa));
+    expect(await hint({ ...partner, mfa: undefined }, { source: first.credentials })).toBe(
+      `profile 'p' has no external_id: ${WANTS.id}; otherwise check role_arn and mfa_serial against the role's trust policy`,
+    );
+  });
+});
+
 describe('a refusal', () => {
   const bad = (accessKeyId: string) =>
     new Credentials({ accessKeyId, secretAccessKey: LONG_TERM.secretAccessKey });
@@ -173,6 +221,7 @@ describe('a refusal', () => {
         profile: 'project-dev',
         roleArn: wanted.step.role.arn,
         host: new URL(standIn.url).host,
+        ...(expected === 'not-authorized' && { lacks: ['mfa_serial', 'external_id'] }),
         sent: true,
       },
     ]);

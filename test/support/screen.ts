@@ -24,8 +24,10 @@ export function screen(raw: string, columns: number): readonly string[] {
   let cursor: Cursor = { row: 0, column: 0 };
   let saved = cursor;
   const line = () => lines[cursor.row] ?? '';
-  for (const [part] of raw.matchAll(/\x1b(?:\[[A-Z]|[A-Z\d])|./gsu)) {
-    if (part === '\x1b7') saved = cursor;
+  for (const [part] of raw.matchAll(/\x1b(?:\[\d*[A-Z]|[A-Z\d])|./gsu)) {
+    const up = /^\x1b\[(\d+)A$/.exec(part)?.[1];
+    if (up !== undefined) cursor = { ...cursor, row: Math.max(0, cursor.row - Number(up)) };
+    else if (part === '\x1b7') saved = cursor;
     else if (part === '\x1b8') cursor = saved;
     else if (MOVES[part]) cursor = MOVES[part](cursor);
     else if (part === '\x1b[K' || part === '\x1b[J') {

@@ -204,7 +204,14 @@ export function swroleBehind(source: CredentialSource): string | undefined {
   return source.kind === 'process' ? swroleProfile(source.credentialProcess.command) : undefined;
 }
 
-/** The same, but only if swrole itself prints the SDK's answer. */
+/** The profile that assumes the role whose ARN a chain's credential process requests from swrole; `undefined` otherwise. */
+export function swroleSource(source: CredentialSource): string | undefined {
+  return source.kind === 'process'
+    ? swroleCall(source.credentialProcess.command)?.source
+    : undefined;
+}
+
+/** As {@link swroleBehind}, but only if swrole itself prints the SDK's answer. */
 export function answeredBySwrole(source: CredentialSource): string | undefined {
   const call = source.kind === 'process' ? swroleCall(source.credentialProcess.command) : undefined;
   return call?.isDirect ? call.profile : undefined;

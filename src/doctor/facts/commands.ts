@@ -217,7 +217,7 @@ interface Paths {
 }
 
 /** The program of a word; `undefined` where only a shell knows: a variable, a home, a word of its own. */
-function programFact(word: string, paths: Paths): ProgramFact | undefined {
+export function programFact(word: string, paths: Paths): ProgramFact | undefined {
   if (word === '' || /^[~$(]|=/.test(word) || SHELL_WORDS.has(word)) return undefined;
   if (word.startsWith('/')) return pathFact(word, paths);
   if (word.includes('/')) return { kind: 'relative' };

@@ -7,6 +7,7 @@ import type { WireRequest } from './canonical-request.ts';
 import { getCallerIdentity } from './get-caller-identity.ts';
 import { getFederationToken } from './get-federation-token.ts';
 import { getSessionToken } from './get-session-token.ts';
+import { listMfaDevices } from './list-mfa-devices.ts';
 import { Refusal } from './refusal.ts';
 import type { XmlFields } from './xml.ts';
 
@@ -15,19 +16,27 @@ const ACTIONS = new Map<string | undefined, Action>([
   ['GetFederationToken', getFederationToken],
   ['GetSessionToken', getSessionToken],
   ['GetCallerIdentity', getCallerIdentity],
+  ['ListMFADevices', listMfaDevices],
 ]);
+/** Actions of IAM, which listens at the same address here. */
+const IAM_ACTIONS = new Set<string | undefined>(['ListMFADevices']);
 const UNSIGNED_ACTIONS = new Map<string | undefined, UnsignedAction>([
   ['AssumeRoleWithSAML', assumeRoleWithSaml],
   ['AssumeRoleWithWebIdentity', assumeRoleWithWebIdentity],
 ]);
-const VERSION = '2011-06-15';
+const VERSION = { sts: '2011-06-15', iam: '2010-05-08' };
+
+/** The service of an action, as its signature must name it. */
+function serviceOf({ Action }: Params): keyof typeof VERSION {
+  return IAM_ACTIONS.has(Action) ? 'iam' : 'sts';
+}
 
 function checkOperation<A>(
   request: WireRequest,
   params: Params,
   action: A | undefined,
 ): asserts action is A {
-  if (action && params.Version === VERSION && request.method === 'POST') return;
+  if (action && params.Version === VERSION[serviceOf(params)] && request.method === 'POST') return;
   const message = `Could not find operation ${params.Action} for version ${params.Version}`;
   throw new Refusal(400, 'InvalidAction', message);
 }
@@ -50,7 +59,7 @@ export function perform(request: WireRequest, params: Params, service: Service):
     if (unsigned === assumeRoleWithSaml) checkUnsigned(request, params);
     return unsigned(params, service);
   }
-  const caller = authenticate(request, service.keyring, service.now());
+  const caller = authenticate(request, service.keyring, service.now(), serviceOf(params));
   const action = ACTIONS.get(params.Action);
   checkOperation(request, params, action);
   return action(params, caller, service);

@@ -16,8 +16,9 @@ export function parseRoleArn(arn: string): RoleArnParts | undefined {
 }
 
 /** The IAM ARN of a user. */
-export function userArn(user: StandInUser): string {
-  return `arn:${user.partition ?? 'aws'}:iam::${user.accountId}:user/${user.userName}`;
+export function userArn({ partition = 'aws', accountId, userName }: StandInUser): string {
+  const resource = userName === 'root' ? userName : `user/${userName}`;
+  return `arn:${partition}:iam::${accountId}:${resource}`;
 }
 
 /** The ARN that stands for everyone in the account of another ARN. */

@@ -18,12 +18,18 @@ function findKey(request: WireRequest, accessKeyId: string, keyring: Keyring): K
  * Who signed a request.
  *
  * @param now in milliseconds
+ * @param service the one that the signature must be for
  * @throws Refusal if it is not signed completely and correctly, or with a key that is unknown, has another session
  *   token than the one sent, or is past its expiration
  */
-export function authenticate(request: WireRequest, keyring: Keyring, now: number): Caller {
+export function authenticate(
+  request: WireRequest,
+  keyring: Keyring,
+  now: number,
+  service: 'sts' | 'iam' = 'sts',
+): Caller {
   const authorization = requireAuthorization(request);
-  checkScope(request, authorization);
+  checkScope(request, authorization, service);
   checkSignedHeaders(request, authorization);
   const key = findKey(request, authorization.accessKeyId, keyring);
   checkClock(request, now);

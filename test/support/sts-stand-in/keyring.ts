@@ -22,6 +22,7 @@ function longTermKey(user: StandInUser): Key {
     accountId: user.accountId,
     userId: uniqueId('AIDA', arn),
     mfa: user.mfa,
+    ...(user.otherDevices && { otherDevices: user.otherDevices }),
     isTemporary: false,
     hasMfaContext: false,
   };

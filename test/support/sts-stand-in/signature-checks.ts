@@ -12,12 +12,16 @@ function isRegion(region: string, request: WireRequest): boolean {
 }
 
 /** @throws Refusal SignatureDoesNotMatch naming everything that is wrong with the credential scope */
-export function checkScope(request: WireRequest, authorization: Authorization): void {
+export function checkScope(
+  request: WireRequest,
+  authorization: Authorization,
+  wanted: 'sts' | 'iam',
+): void {
   const { date, region, service, terminator } = authorization;
   const day = amzDateOf(request).slice(0, 8);
   const problems = [
     isRegion(region, request) || `Credential should be scoped to a valid region, not '${region}'.`,
-    service === 'sts' || "Credential should be scoped to correct service: 'sts'.",
+    service === wanted || `Credential should be scoped to correct service: '${wanted}'.`,
     terminator === 'aws4_request' ||
       `Credential should be scoped with a valid terminator: 'aws4_request', not '${terminator}'.`,
     date === day ||

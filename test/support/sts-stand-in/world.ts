@@ -1,5 +1,6 @@
 /** An IAM user of the stand-in's world, with one long-term access key. */
 export interface StandInUser {
+  /** A path before it is allowed; `root` is the root user of the account. */
   readonly userName: string;
   /** Twelve digits. */
   readonly accountId: string;
@@ -8,6 +9,8 @@ export interface StandInUser {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly mfa?: StandInMfaDevice;
+  /** What ListMFADevices of IAM answers this user beside `mfa`: more serials, which give no codes here; `denied` refuses it. */
+  readonly otherDevices?: readonly string[] | 'denied';
 }
 
 /** A virtual MFA device. */
@@ -47,6 +50,8 @@ export interface Caller {
   readonly userId: string;
   /** The user's own device. A role session has none. */
   readonly mfa: StandInMfaDevice | undefined;
+  /** As in {@link StandInUser}; a role session has none. */
+  readonly otherDevices?: StandInUser['otherDevices'];
   /** Signed with keys of GetSessionToken or AssumeRole. */
   readonly isTemporary: boolean;
   /** `aws:MultiFactorAuthPresent` of the credentials themselves. */

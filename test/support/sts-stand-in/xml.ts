@@ -2,9 +2,9 @@ import type { Refusal } from './refusal.ts';
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 
-/** Element names and their contents, in document order; an `undefined` one is left out. */
+/** Element names and their contents, in document order; an `undefined` one is left out, a list is an element for each. */
 export interface XmlFields {
-  readonly [name: string]: string | number | XmlFields | undefined;
+  readonly [name: string]: string | number | XmlFields | readonly XmlFields[] | undefined;
 }
 
 function escaped(text: string): string {
@@ -19,11 +19,16 @@ function elements(fields: XmlFields, indent: string): string {
 
 function element(name: string, content: XmlFields[string], indent: string): string {
   if (content === undefined) return '';
+  if (isList(content)) return content.map((each) => element(name, each, indent)).join('');
   const inner =
     typeof content === 'object'
       ? `\n${elements(content, `${indent}  `)}${indent}`
       : escaped(String(content));
   return `${indent}<${name}>${inner}</${name}>\n`;
+}
+
+function isList(content: XmlFields[string]): content is readonly XmlFields[] {
+  return Array.isArray(content);
 }
 
 function document(root: string, fields: XmlFields): string {

@@ -1,0 +1,206 @@
+/**
+ * Asks IAM for the MFA devices of a user. The SDK's client of IAM knows 170 actions; this is one small request in the AWS
+ * Query protocol, which the SDK signs. A failure is an answer too, because the user can name the device instead.
+ */
+
+import { addAbortSignal, type Readable } from 'node:stream';
+import { parseXML } from '@aws-sdk/xml-builder';
+import { Sha256 } from '@smithy/core/checksum';
+import { HttpRequest } from '@smithy/core/protocols';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { ConfigError } from '../config/errors.ts';
+import type { ClientOptions, ServiceEndpoint } from '../config/plan.ts';
+import type { Credentials } from '../credentials.ts';
+import { CaBundleError } from '../http/ca-bundle.ts';
+import { requestHandler } from '../http/request-handler.ts';
+import type { Environment, Reporter } from '../system.ts';
+import { MFA_SERIAL } from '../util/aws-limits.ts';
+import { type StopSignal, whyStopped } from '../util/errors.ts';
+
+/** The serials of the user's devices, or why they are not known: text that completes "because …". */
+export type DeviceAnswer =
+  | { readonly serials: readonly string[] }
+  | { readonly reason: string; readonly isDenied: boolean };
+
+/** What the request needs. */
+interface IamRequest extends Reporter {
+  readonly env: Environment;
+  /** The partition and the endpoint of IAM there. */
+  readonly partition: string;
+  readonly endpoint: ServiceEndpoint;
+  readonly transport: ClientOptions;
+  /** The long-term keys of the user, who is the one that IAM means. */
+  readonly source: Credentials;
+  /** The time by AWS's clock, in milliseconds. */
+  readonly now: number;
+  readonly stop: StopSignal;
+}
+
+/** The hosts of a partition, from the endpoint rules of the SDK's client of IAM: plain, with FIPS, dual-stack. */
+const HOSTS: Readonly<Record<string, readonly [plain: string, fips: string, dualStack: string]>> = {
+  aws: ['iam.amazonaws.com', 'iam-fips.amazonaws.com', 'iam.global.api.aws'],
+  'aws-cn': [
+    'iam.cn-north-1.amazonaws.com.cn',
+    'iam-fips.amazonaws.com.cn',
+    'iam.global.api.amazonwebservices.com.cn',
+  ],
+  'aws-us-gov': ['iam.us-gov.amazonaws.com', 'iam.us-gov.amazonaws.com', 'iam.us-gov.api.aws'],
+  'aws-eusc': [
+    'iam.eusc-de-east-1.amazonaws.eu',
+    'iam-fips.amazonaws.eu',
+    'iam.global.api.amazonwebservices.eu',
+  ],
+  'aws-iso': [
+    'iam.us-iso-east-1.c2s.ic.gov',
+    'iam-fips.us-iso-east-1.c2s.ic.gov',
+    'iam.api.aws.ic.gov',
+  ],
+  'aws-iso-b': [
+    'iam.us-isob-east-1.sc2s.sgov.gov',
+    'iam-fips.us-isob-east-1.sc2s.sgov.gov',
+    'iam.api.aws.scloud',
+  ],
+  'aws-iso-e': [
+    'iam.eu-isoe-west-1.cloud.adc-e.uk',
+    'iam-fips.cloud.adc-e.uk',
+    'iam.api.cloud-aws.adc-e.uk',
+  ],
+  'aws-iso-f': [
+    'iam.us-isof-south-1.csp.hci.ic.gov',
+    'iam-fips.csp.hci.ic.gov',
+    'iam.api.aws.hci.ic.gov',
+  ],
+};
+
+/** The URL of IAM in a partition; `undefined` for a partition whose host is not known. */
+export function iamUrl(
+  partition: string,
+  { url, useFips, useDualStack }: ServiceEndpoint,
+): URL | undefined {
+  if (url !== undefined) return new URL(url);
+  const [plain, fips, dualStack] = HOSTS[partition] ?? [];
+  const host = useFips ? fips : useDualStack ? dualStack : plain;
+  return host === undefined ? undefined : new URL(`https://${host}`);
+}
+
+const ACTION = 'ListMFADevices';
+
+/**
+ * Asks for the devices of the user whose keys sign the request (IAM API reference, "ListMFADevices": without a name, the
+ * user is the one that signs). Makes one attempt.
+ *
+ * @throws CaBundleError, and ConfigError for an invalid proxy variable
+ */
+export async function listMfaDevices(request: IamRequest): Promise<DeviceAnswer> {
+  const url = iamUrl(request.partition, request.endpoint);
+  if (url === undefined)
+    return {
+      reason: `swrole does not know the host of IAM in ${request.partition}`,
+      isDenied: false,
+    };
+  const handler = requestHandler({ env: request.env, caBundle: request.transport.caBundle });
+  const since = performance.now();
+  const log = (ending: string) =>
+    request.debug(
+      `IAM ${ACTION} at ${url.host} (${request.endpoint.region}): ${ending} in ${Math.round(performance.now() - since)} ms`,
+    );
+  const done = request.showProgress(() => `asking AWS (${url.host})…`);
+  try {
+    const signed = await signedRequest(url, request);
+    const { response } = await handler.handle(signed, { abortSignal: request.stop });
+    const answer = readAnswer(
+      response.statusCode,
+      await textOf(addAbortSignal(request.stop, response.body as Readable)),
+    );
+    log(`HTTP ${response.statusCode}${'reason' in answer ? ` ${answer.reason}` : ''}`);
+    return answer;
+  } catch (error) {
+    if (error instanceof ConfigError || error instanceof CaBundleError) throw error;
+    log('no answer');
+    return {
+      reason: `${url.host} gives no answer (${reasonOf(error, request.stop)})`,
+      isDenied: false,
+    };
+  } finally {
+    done();
+    handler.destroy();
+  }
+}
+
+async function signedRequest(url: URL, { source, endpoint, now }: IamRequest) {
+  const body = new URLSearchParams({ Action: ACTION, Version: '2010-05-08' }).toString();
+  const { accessKeyId, secretAccessKey, sessionToken } = source;
+  const signer = new SignatureV4({
+    service: 'iam',
+    region: endpoint.region,
+    credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },
+    sha256: Sha256,
+  });
+  const request = new HttpRequest({
+    method: 'POST',
+    protocol: url.protocol,
+    hostname: url.hostname,
+    ...(url.port && { port: Number(url.port) }),
+    path: url.pathname,
+    headers: {
+      host: url.host,
+      'content-type': 'application/x-www-form-urlencoded',
+      'content-length': String(Buffer.byteLength(body)),
+      'user-agent': 'swrole',
+    },
+    body,
+  });
+  return new HttpRequest(await signer.sign(request, { signingDate: new Date(now) }));
+}
+
+/** `requestHandler` limits the length. */
+async function textOf(stream: Readable): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The code of an error, in the form that services use; other text may be anything, and is not shown. */
+const CODE = /^[\w.:-]{1,100}$/;
+
+function readAnswer(status: number, body: string): DeviceAnswer {
+  const root = parsed(body);
+  if (status === 200 && isObject(root.ListMFADevicesResponse)) {
+    const members = at(root.ListMFADevicesResponse, 'ListMFADevicesResult', 'MFADevices', 'member');
+    const serials = [members].flat().map((member) => at(member, 'SerialNumber'));
+    return { serials: serials.filter((serial) => isSerial(serial)) };
+  }
+  const code = at(root, 'ErrorResponse', 'Error', 'Code');
+  const isKnown = typeof code === 'string' && CODE.test(code);
+  return {
+    reason: isKnown ? `AWS answered ${code}` : `the answer is not one of IAM (HTTP ${status})`,
+    isDenied: isKnown && /^AccessDenied/.test(code),
+  };
+}
+
+function parsed(xml: string): Readonly<Record<string, unknown>> {
+  try {
+    const root: unknown = parseXML(xml);
+    return isObject(root) ? root : {};
+  } catch {
+    return {};
+  }
+}
+
+function at(value: unknown, ...names: readonly string[]): unknown {
+  return names.reduce<unknown>((inner, name) => (isObject(inner) ? inner[name] : undefined), value);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isSerial(value: unknown): value is string {
+  return typeof value === 'string' && MFA_SERIAL.test(value);
+}
+
+function reasonOf(error: unknown, stop: StopSignal): string {
+  if (stop.aborted) return whyStopped(stop) === 'timed-out' ? 'no answer in time' : 'given up';
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code ?? message ?? 'no reason given';
+}
