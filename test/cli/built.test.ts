@@ -27,6 +27,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   write: ['write my-company', 'write --remove no', 'write'],
   doctor: ['doctor', 'doctor --json', 'doctor nowhere'],
   init: ['init fish', 'init tcsh'],
+  version: ['version', 'version now'],
   help: ['help', 'help exec', 'help nothing', '--version'],
 };
 

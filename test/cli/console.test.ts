@@ -643,7 +643,9 @@ swrole: hint: check the network, HTTPS_PROXY, NO_PROXY and SWROLE_SIGNIN_URL
   test('a terminal shows a line while the sign-in service does not answer', async () => {
     federation.failNext({ kind: 'hang' });
     const args = [SWROLE_PROGRAM, 'console', 'audit'];
-    const pty = untilTestEnds(openPty({ command: process.execPath, args, env: environment() }));
+    const pty = untilTestEnds(
+      openPty({ command: process.execPath, args, env: { ...environment(), NO_COLOR: '1' } }),
+    );
     await pty.waitFor(')…');
     expect(screen(pty.raw(), 120)).toEqual([`swrole: asking AWS (${host()})…`]);
     pty.write('\x03');

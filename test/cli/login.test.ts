@@ -99,7 +99,7 @@ aws_secret_access_key = ${member.secretAccessKey}\nmfa_session = 12h
       return pty.text();
     };
     expect(await atTerminal('behind')).toContain(
-      `swrole: warning: ${example.home.configFile}:${line}: mfa_session of profile 'behind' does nothing, because there is no mfa_serial\n`,
+      `swrole: warning: ~/.aws/config:${line}: mfa_session of profile 'behind' does nothing, because there is no mfa_serial\n`,
     );
     expect(await atTerminal('plain')).not.toContain('warning');
     expect(await atTerminal('shared')).toBe(

@@ -112,7 +112,8 @@ describe('after the status line', () => {
   test('an error removes the status line', async () => {
     example.standIn.failNext({ kind: 'answer', status: 403, code: 'AccessDenied', message: 'no' });
     const hold = example.standIn.holdNext();
-    const pty = onTerminal(['login', 'audit']);
+    // So wide that no text is wrapped.
+    const pty = onTerminal(['login', 'audit'], { columns: 200 });
     await pty.waitFor(')…');
     hold.release();
     expect(await pty.exit).toEqual({ exitCode: 0 });
@@ -134,7 +135,7 @@ describe('after the status line', () => {
 
   test('the status line is not in the evaluated output', async () => {
     const hold = example.standIn.holdNext();
-    const pty = onTerminal(['-o', 'audit'], {
+    const pty = onTerminal(['-o', '-q', 'audit'], {
       before: 'eval "$(',
       after: ')"; echo "$AWS_REGION"',
     });
@@ -150,13 +151,17 @@ describe('no status line', () => {
 
   test.each<[string, readonly string[], Place]>([
     ['to an SDK', ['-j', 'audit'], { after: ' > answer' }],
-    ['where stderr is a pipe', ['-o', 'audit'], { after: ' 2>&1 > answer | cat' }],
+    ['where stderr is a pipe', ['-o', '-q', 'audit'], { after: ' 2>&1 > answer | cat' }],
     [
       'where a line cannot be taken away',
-      ['-o', 'audit'],
+      ['-o', '-q', 'audit'],
       { before: 'TERM=dumb ', after: ' > answer' },
     ],
-    ['in the background', ['-o', 'audit'], { before: 'set -m; ', after: ' > answer & wait $!' }],
+    [
+      'in the background',
+      ['-o', '-q', 'audit'],
+      { before: 'set -m; ', after: ' > answer & wait $!' },
+    ],
   ])('there is no status line %s', async (_, words, place) => {
     const pty = onTerminal(words, place);
     expect(await pty.exit).toEqual({ exitCode: 0 });
@@ -167,7 +172,7 @@ describe('no status line', () => {
     const first = commandLine([process.execPath, SWROLE_PROGRAM, '-j', 'audit']);
     const before = `stty -echo; ${first} > first & read -r line; `;
     const hold = example.standIn.holdNext();
-    const pty = onTerminal(['-o', 'audit'], { before, after: ' > answer; wait' });
+    const pty = onTerminal(['-o', '-q', 'audit'], { before, after: ' > answer; wait' });
     await hold.arrived;
     pty.write('\r');
     hold.release();
@@ -178,7 +183,7 @@ describe('no status line', () => {
 
   test('there is no status line where the wait is short', async () => {
     example.standIn.setLatency(0);
-    const pty = onTerminal(['-o', 'audit'], { after: ' > answer' });
+    const pty = onTerminal(['-o', '-q', 'audit'], { after: ' > answer' });
     expect(await pty.exit).toEqual({ exitCode: 0 });
     expect(pty.raw()).toBe('status 0\r\n');
   });

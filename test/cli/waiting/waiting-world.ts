@@ -28,7 +28,8 @@ export function onTerminal(
   const { columns = 120, env = {}, before = '', after = '' } = place;
   const swrole = commandLine([process.execPath, SWROLE_PROGRAM, ...words]);
   const script = `trap : INT; ${before}${swrole}${after}; echo status $?`;
-  const options = { env: { ...own, ...env }, cwd: home.path, cols: columns };
+  // What is on the screen is compared without colours.
+  const options = { env: { ...own, NO_COLOR: '1', ...env }, cwd: home.path, cols: columns };
   return untilTestEnds(openPty({ command: 'sh', args: ['-c', script], ...options }));
 }
 
