@@ -8,7 +8,7 @@
  * The build lowers its syntax, so that a too old version of node can read it and print that it is too old.
  */
 import { join } from 'node:path';
-import { COMMAND_NAMES } from '../src/fast-path/cached-answer.ts';
+import { COMMAND_NAMES, cachedRequest } from '../src/fast-path/cached-answer.ts';
 import { readCachedDocument, writeAll } from '../src/fast-path/main.ts';
 import { restoreRegion } from '../src/fast-path/region.ts';
 import type { Message } from '../src/messages/message.ts';
@@ -39,10 +39,18 @@ function crash(error: unknown): never {
   end(failure().describeCrash(error));
 }
 
+function print(document: string): void {
+  const code = writeAll(1, document);
+  if (code !== undefined) end(failure().describeUnwritable({ stream: 'stdout', code }));
+}
+
 function startWholeProgram(): void {
   process.on('uncaughtException', crash).on('unhandledRejection', crash);
-  const { loadProgram } =
+  const { awaitFirstCaller, loadProgram } =
     require('../src/fast-path/load-program.ts') as typeof import('../src/fast-path/load-program.ts');
+  const profile = cachedRequest(process.argv.slice(2));
+  const document = profile === undefined ? undefined : awaitFirstCaller(profile, process.env);
+  if (document !== undefined) return print(document);
   const program = loadProgram(
     {
       first: join(__dirname, '..', 'dist', 'app.cjs'),
@@ -104,11 +112,9 @@ if (major < NEEDED_NODE[0] || (major === NEEDED_NODE[0] && minor < NEEDED_NODE[1
 
 if (QUESTIONS.has(process.argv[2] ?? '')) answerQuestion();
 else {
+  const argv = process.argv.slice(2);
   const document = readCachedDocument();
-  const code = document === undefined ? undefined : writeAll(1, document);
-  if (document === undefined) {
-    const argv = process.argv.slice(2);
-    if (mayBeReady(argv)) startReady(argv);
-    else startWholeProgram();
-  } else if (code !== undefined) end(failure().describeUnwritable({ stream: 'stdout', code }));
+  if (document !== undefined) print(document);
+  else if (mayBeReady(argv)) startReady(argv);
+  else startWholeProgram();
 }

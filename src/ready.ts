@@ -4,9 +4,10 @@
  * parser and no AWS code. Wherever it is in doubt, the whole program (`app.ts`) runs instead, with the same result.
  */
 
-import { fstatSync, statSync } from 'node:fs';
+import { fstatSync } from 'node:fs';
 import { Credentials } from './credentials.ts';
 import { COMMAND_NAMES } from './fast-path/cached-answer.ts';
+import { mayBeTerminal } from './fast-path/first-caller.ts';
 import { readReadyAnswer, writeAll } from './fast-path/main.ts';
 import type { Environment } from './fast-path/paths.ts';
 import { type Format, isFormat } from './formats/document.ts';
@@ -66,12 +67,6 @@ function readyRequest(argv: readonly string[]): ReadyRequest | undefined {
   // A person at a terminal sees which role the shell has.
   const isSwitch = request.format !== 'json' && request.format !== 'dotenv';
   return isSwitch && mayBeTerminal(2) ? undefined : request;
-}
-
-/** Whether a stream may be a terminal: any device of characters but /dev/null. */
-function mayBeTerminal(stream: number): boolean {
-  const stats = fstatSync(stream);
-  return stats.isCharacterDevice() && stats.rdev !== statSync('/dev/null').rdev;
 }
 
 /**

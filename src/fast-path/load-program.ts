@@ -11,6 +11,8 @@ import { type Checksum, type Code, readCode, writeCode } from './compiled-code.t
 import { digest, fileStamp } from './fingerprint.ts';
 import type { Environment } from './paths.ts';
 
+export { awaitFirstCaller } from './first-caller.ts';
+
 /** A program to load. */
 export interface Program {
   /** The path of its first file: CommonJS, whose relative imports name files with their extension. */

@@ -101,6 +101,8 @@ export const LOCKS = 'locks';
 /** The lock of `swrole setup`, and what the name of a device's lock begins with; a session's lock has its key as name. */
 export const SETUP_LOCK = 'setup';
 export const DEVICE_LOCK = 'mfa-';
+/** What the name of the mark of a profile's first caller begins with. */
+export const FIRST_CALLER = 'first-';
 /** Code that node has compiled. */
 export const COMPILE_CACHE = 'compile-cache';
 /** The launcher, and its folder: `credential_process` names it by its path. */

@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import {
   ANSWERS,
   DEVICE_LOCK,
+  FIRST_CALLER,
   LOCKS,
   MFA,
   OUTCOMES,
@@ -29,7 +30,9 @@ const HASH = '[0-9a-f]{64}';
 /** The file names in each folder; other folders do not belong to swrole. */
 const NAMES: Readonly<Record<string, RegExp>> = {
   [ANSWERS]: /^[\w.!~*'()%-]+$/,
-  [LOCKS]: new RegExp(`^(?:${HASH}|${DEVICE_LOCK}${HASH}|${SETUP_LOCK})$`),
+  [LOCKS]: new RegExp(
+    `^(?:${HASH}|${DEVICE_LOCK}${HASH}|${SETUP_LOCK}|${FIRST_CALLER}[0-9a-f]{16})$`,
+  ),
   [MFA]: new RegExp(`^${HASH}(?:-asked)?\\.json$`),
   [OUTCOMES]: new RegExp(`^${HASH}\\.json$`),
   [SESSIONS]: new RegExp(`^${HASH}\\.json$`),

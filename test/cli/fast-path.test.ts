@@ -3,7 +3,7 @@
  * more: shown on a copy that has nothing else.
  */
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, cpSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, test } from 'vitest';
@@ -179,4 +179,28 @@ test('a launcher of another version is replaced when a new answer is stored', as
   writeFileSync(launcher, text.replace(/^(# swrole) \S+/m, '$1 0.0.1'));
   expect((await run(['-j', 'project-dev'])).exitCode).toBe(0);
   expect([readFileSync(launcher, 'utf8'), statSync(launcher).mode & 0o777]).toEqual([text, 0o700]);
+});
+
+test('of twenty callers at once, one loads the whole program, and the others wait for its answer', async () => {
+  const { home, env } = example;
+  for (const folder of ['answers', 'sessions'])
+    rmSync(join(home.cacheDir, folder), { recursive: true });
+  const role = `role_arn = ${auditor.arn}\nsource_profile = my-company\n`;
+  appendFileSync(home.configFile, `[profile audit]\n${role}`);
+  const record = join(home.path, 'record.cjs');
+  const loads = join(home.path, 'loads');
+  const text = `process.on('exit', () => process.moduleLoadList.includes('NativeModule https') &&
+    require('fs').appendFileSync(${JSON.stringify(loads)}, 'x'));`;
+  writeFileSync(record, text);
+  const options = {
+    env: { ...env, NODE_OPTIONS: `--require=${record}` },
+    credentialsOnStdout: true,
+  };
+  const calls = example.standIn.calls.length;
+  const crowd = Array.from({ length: 20 }, () => runSwrole(['-j', 'audit'], options));
+  const results = await Promise.all(crowd);
+  const [first] = results;
+  expect(first).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(results).toEqual(results.map(() => first));
+  expect([example.standIn.calls.length - calls, readFileSync(loads, 'utf8')]).toEqual([1, 'x']);
 });
