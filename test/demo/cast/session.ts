@@ -57,9 +57,7 @@ const ENTRIES: readonly Entry[] = [
   command('# a dev server starts 20 workers, each with an AWS SDK of its own'),
   { text: 'AWS_PROFILE=app-dev node workers.mjs', until: /MFA code for [^\n]*: $/ },
   { text: () => totp(member.mfa.secret, Date.now()), until: AT_PROMPT },
-  command('# one code for all of them; from now on the cache answers'),
-  command('time swrole -j project-dev > /dev/null'),
-  command('# the role in this shell'),
+  command('# one code for all of them; from now on the cache answers, also for this shell'),
   command('swr project-dev'),
   command('swrole status'),
   command('# a wrong name gets no role, and the old one is gone'),
@@ -79,7 +77,6 @@ async function openShell(
     env: {
       ...world.env,
       PS1: PROMPT,
-      TIMEFORMAT: '%3R seconds',
       BASH_SILENCE_DEPRECATION_WARNING: '1',
     },
     cwd: world.env.HOME ?? '/',
