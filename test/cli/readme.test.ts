@@ -46,6 +46,8 @@ const timeless = (text: string) =>
     .replaceAll(/\.aws\/config:\d+/g, '.aws/config:1')
     .replaceAll(`swrole-${userInfo().username}`, 'swrole-ada');
 
+const firstLine = (text: string) => text.split('\n')[0] ?? '';
+
 /** Blocks of output that another test prints: its first line, and the file of that test, which reads the README. */
 const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   '$ swrole setup': 'test/cli/setup-role.test.ts',
@@ -101,8 +103,14 @@ describe('blocks of the README', () => {
     expect(BLOCKS.map(({ language }) => language).filter((name) => !known.includes(name))).toEqual(
       [],
     );
-    // The help, which the test of documents compares.
-    expect(blocks('')).toHaveLength(1);
+    // Screens without a command: the first is the help, which the test of documents compares.
+    const screens = blocks('')
+      .map(firstLine)
+      .filter((line) => !(line in TESTED_ELSEWHERE));
+    expect(screens).toEqual([
+      'AWS credentials of a profile of ~/.aws/config, for SDKs, shells and commands.',
+    ]);
+    for (const file of Object.values(TESTED_ELSEWHERE)) expect(read(file)).toContain('README');
     expect(readme.match(/^ *```/gm)).toHaveLength(2 * BLOCKS.length);
   });
 
@@ -157,11 +165,7 @@ describe('blocks of the README', () => {
   });
 
   test('blocks with output show what the program prints', async () => {
-    const shown = blocks('console').filter((text) => {
-      const file = TESTED_ELSEWHERE[text.split('\n')[0] ?? ''];
-      if (file !== undefined) expect(read(file)).toContain('README.md');
-      return file === undefined;
-    });
+    const shown = blocks('console').filter((text) => !(firstLine(text) in TESTED_ELSEWHERE));
     const world = untilTestEnds(
       await openDemoWorld({ extraConfig: MORE_PROFILES, roles: [developer, admin] }),
     );
