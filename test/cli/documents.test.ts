@@ -42,6 +42,7 @@ const UNNAMED = new Set([
   'SWROLE_CMD_PROMPT',
   'SWROLE_RENEWAL',
   'SWROLE_SHELL_FILE',
+  'SWROLE_RENEWAL',
 ]);
 
 const swrole = (...args: string[]) => runInProcess(args, { env: { HOME: tempFolder(), PATH: '' } });
@@ -180,8 +181,26 @@ test('--version is the version of the package', async () => {
   });
 });
 
-test('CHANGELOG.md begins with the unreleased changes', () => {
-  expect(/^## \[(.*?)\]/m.exec(read('CHANGELOG.md'))?.[1]).toBe('Unreleased');
+test('CHANGELOG.md begins with the unreleased changes, then has those of the version of the package', () => {
+  const titles = [...read('CHANGELOG.md').matchAll(/^## (.*)$/gm)].map(([, title]) => title);
+  expect(titles.slice(0, 2)).toEqual([
+    '[Unreleased]',
+    expect.stringMatching(new RegExp(`^\\[${manifest.version}\\] - \\d{4}-\\d\\d-\\d\\d$`)),
+  ]);
+  const lock = JSON.parse(read('package-lock.json')) as typeof manifest;
+  expect(lock.version).toBe(manifest.version);
+});
+
+test('the man page is a list in package.json: npm 11 installs no other', () => {
+  expect(manifest.man).toEqual(['dist/man/swrole.1']);
+  for (const file of manifest.man) expect(read(file)).toContain('.TH');
+});
+
+test('the package names words to find it by, and no place of its sources', () => {
+  expect(manifest.keywords).toEqual([...new Set(manifest.keywords)]);
+  expect(manifest.keywords).toContain('credential-process');
+  const places = ['repository', 'homepage', 'bugs'];
+  expect(Object.keys(manifest).filter((key) => places.includes(key))).toEqual([]);
 });
 
 test('only the lock is installed with the package; everything else is in the bundle', () => {

@@ -32,8 +32,8 @@ test('the man page has its sections in order', () => {
 
 test('the man page begins with its name, its date and the version', () => {
   const [title, ...lines] = page.split('\n');
-  expect(title).toMatch(/^\.TH SWROLE 1 "\d{4}-\d\d-\d\d" "swrole [\d.]+"$/);
-  expect(title).toContain(manifest.version);
+  const version = manifest.version.replaceAll('-', '\\-');
+  expect(title?.replace(/\d{4}-\d\d-\d\d/, 'DATE')).toBe(`.TH SWROLE 1 "DATE" "swrole ${version}"`);
   expect(lines.slice(0, 5).join('\n')).toMatch(
     /^\.nh\n\.ad l\n\.ss 12 0\n\.SH "NAME"\nswrole \\- \S/,
   );

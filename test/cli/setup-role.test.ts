@@ -91,7 +91,7 @@ function profiles(role: readonly string[], { name = 'developer', region = true }
     ...regions,
     '',
     `[profile ${name}-sdk]`,
-    `credential_process = /node /swrole.cjs -j ${name}`,
+    `credential_process = /node -j ${name}`,
     ...regions,
   ];
 }
@@ -165,7 +165,7 @@ describe('a new role by flags, without a terminal', () => {
         'region = eu-west-1',
         '',
         '[profile my-app]',
-        'credential_process = /node /swrole.cjs -j dev',
+        'credential_process = /node -j dev',
       ),
     );
     expect([actions().slice(2, 4), await token.runs()]).toEqual([
@@ -648,7 +648,7 @@ describe('the dialog for a new role', () => {
     const steps = readme
       .split('```console\n$ swrole setup\n')[1]
       ?.split('```')[0]
-      ?.replace('/usr/bin/node /usr/local/bin/swrole', '/node /swrole.cjs');
+      ?.replace('/home/ada/.aws/swrole/bin/swrole', '/node');
     expect(lines(...shown).replaceAll(/\d{6}(?=\n)/g, '123456')).toBe(steps);
     expect(plain(config())).toContain('mfa_session = 12h\n');
     expect(actions().slice(2)).toEqual(['GetSessionToken', 'AssumeRole', 'GetCallerIdentity']);

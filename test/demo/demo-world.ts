@@ -5,7 +5,13 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Example, exampleConfig, member, startExample } from '../support/example-world.ts';
+import {
+  type Example,
+  type ExampleOptions,
+  exampleConfig,
+  member,
+  startExample,
+} from '../support/example-world.ts';
 import { SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { writeAwsFiles } from '../support/temp-home.ts';
 import { makeTokenCommand } from '../support/token-command.ts';
@@ -29,12 +35,10 @@ export interface DemoWorld {
   close(): Promise<void>;
 }
 
-const CONFIG = exampleConfig({
-  generateToken: 'op item get "AWS Account" --otp',
-  credentialProcess: 'swrole -j project-dev',
-});
+const TOKEN_COMMAND = 'op item get "AWS Account" --otp';
 
-const SDK_CLIENT = fileURLToPath(new URL('whoami.mjs', import.meta.url));
+/** Clients of an AWS SDK. */
+const SDK_CLIENTS = ['whoami.mjs', 'workers.mjs'];
 
 async function makePrograms({ home }: Example, tokenCommand: string): Promise<string> {
   const bin = join(home.path, 'bin');
@@ -43,14 +47,19 @@ async function makePrograms({ home }: Example, tokenCommand: string): Promise<st
   // The node that runs the demo, also where PATH has another one or none.
   await symlink(process.execPath, join(bin, 'node'));
   await writeFile(join(bin, 'op'), `#!/bin/sh\n${tokenCommand}\n`, { mode: 0o700 });
-  await symlink(SDK_CLIENT, join(home.path, 'whoami.mjs'));
+  for (const name of SDK_CLIENTS)
+    await symlink(fileURLToPath(new URL(name, import.meta.url)), join(home.path, name));
   return bin;
 }
 
-function demoWorld({ home, standIn, env, close }: Example, bin: string): Omit<DemoWorld, 'codes'> {
+function demoWorld(
+  { home, standIn, env, close }: Example,
+  bin: string,
+  config: string,
+): Omit<DemoWorld, 'codes'> {
   return {
     url: standIn.url,
-    config: CONFIG,
+    config,
     env: { ...env, HOME: home.path, PATH: [bin, env.PATH].join(delimiter) },
     secrets: standIn.secrets,
     calls: () => standIn.calls.map(({ action }) => action),
@@ -59,14 +68,29 @@ function demoWorld({ home, standIn, env, close }: Example, bin: string): Omit<De
   };
 }
 
-/** Starts the stand-in and writes the home. */
-export async function openDemoWorld(): Promise<DemoWorld> {
-  const example = await startExample({ generateToken: false });
+/**
+ * Starts the stand-in and writes the home.
+ *
+ * @param generateToken whether the role has a `generate_token`; without it a code is asked for
+ * @param extraConfig text to add at the end of the config file
+ * @param options of the stand-in
+ */
+export async function openDemoWorld({
+  generateToken = true,
+  extraConfig = '',
+  ...options
+}: ExampleOptions = {}): Promise<DemoWorld> {
+  const ownConfig = exampleConfig({
+    generateToken: generateToken ? TOKEN_COMMAND : undefined,
+    credentialProcess: 'swrole -j project-dev',
+  });
+  const config = ownConfig + extraConfig;
+  const example = await startExample({ ...options, generateToken: false });
   try {
-    await writeAwsFiles(example.home, { config: CONFIG });
+    await writeAwsFiles(example.home, { config });
     const token = await makeTokenCommand(join(example.home.path, 'device'), member.mfa.secret);
     const bin = await makePrograms(example, token.command);
-    return { ...demoWorld(example, bin), codes: token.runs };
+    return { ...demoWorld(example, bin, config), codes: token.runs };
   } catch (error) {
     await example.close();
     throw error;

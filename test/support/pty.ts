@@ -46,10 +46,12 @@ export interface PtyOptions {
   readonly cwd?: string;
   readonly cols?: number;
   readonly rows?: number;
+  /** Hears everything that is received, as it comes. */
+  readonly onData?: (data: string) => void;
 }
 
 /** Starts a program on a pseudo-terminal of its own. */
-export function openPty({ command, args = [], env, ...options }: PtyOptions): Pty {
+export function openPty({ command, args = [], env, onData, ...options }: PtyOptions): Pty {
   const size = { name: 'xterm-256color', cols: 120, rows: 40 };
   // node-pty would write an undefined one out, as "undefined".
   const known = Object.entries(env).filter(([, value]) => value !== undefined);
@@ -57,6 +59,7 @@ export function openPty({ command, args = [], env, ...options }: PtyOptions): Pt
   const terminal = spawn(command, [...args], { ...size, ...options, env: variables });
   const transcript = new Transcript();
   terminal.onData((data) => {
+    onData?.(data);
     transcript.add(data);
     for (const answer of answers(data)) terminal.write(answer);
   });
