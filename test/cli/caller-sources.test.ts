@@ -8,6 +8,7 @@ import { sourceWorld, startSourceExample } from './sources/source-world.ts';
 
 /** The sources that are long-term keys, and are known to be. */
 const KEYS = /^keys|keys of a user$/;
+const KEYS_OF_USER = /^keys|keys of a user$|swrole for another profile$/;
 const NO_ROLE =
   /^swrole: error: profile 'base' gives (?:long-term keys|a session of GetSessionToken)/;
 
@@ -28,8 +29,13 @@ test.each(SOURCE_ROWS)('whoami works with %s', async (name, make) => {
   expect([JSON.parse(stdout).Arn, stderr]).toEqual([source.identity, '']);
 
   const own = await run('console', 'base', '--print');
-  if (source.identity === MEMBER_ARN) {
+  if (source.identity === MEMBER_ARN && !KEYS_OF_USER.test(name)) {
     expect([own.exitCode, own.stdout, own.stderr]).toEqual([3, '', expect.stringMatching(NO_ROLE)]);
+  } else if (source.identity === MEMBER_ARN) {
+    expect([own.exitCode, own.stderr]).toEqual([0, '']);
+    const [, account] = /^arn:aws:iam::(\d+):/.exec(MEMBER_ARN) ?? [];
+    const federated = new RegExp(`^arn:aws:sts::${account}:federated-user/swrole-`);
+    expect(await signedIn(own.stdout)).toEqual([expect.stringMatching(federated), null]);
   } else {
     expect([own.exitCode, own.stderr]).toEqual([0, '']);
     expect(await signedIn(own.stdout)).toEqual([source.identity, null]);

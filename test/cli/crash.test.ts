@@ -12,6 +12,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' };
 import { FORMATS } from '../../src/formats/document.ts';
 import { failureText } from '../../src/formats/index.ts';
+import { describeCrash } from '../../src/messages/crash.ts';
+import { formatError } from '../../src/messages/message.ts';
 import { commandLine } from '../support/command-line.ts';
 import { type Example, startExample } from '../support/example-world.ts';
 import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
@@ -219,9 +221,13 @@ test('a command runs in a current folder that no longer exists', () => {
   });
 });
 
-test('a relative path in a current folder that no longer exists is an error', () => {
-  expect(runInRemovedFolder('write --dotenv keys.env project-dev')).toEqual(
-    failed('', 'the current folder no longer exists', 'change to another folder'),
+test('a current folder that no longer exists has a message', () => {
+  const error = Object.assign(new Error('ENOENT: no such file or directory, uv_cwd'), {
+    code: 'ENOENT',
+    syscall: 'uv_cwd',
+  });
+  expect(formatError(describeCrash(error))).toBe(
+    failed('', 'the current folder no longer exists', 'change to another folder').stderr,
   );
 });
 

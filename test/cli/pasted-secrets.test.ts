@@ -296,7 +296,7 @@ test(
 );
 
 test('a code pasted as a word of the command line is not shown', async () => {
-  const lines = [[], ['-j'], ['-j', 'project-dev'], ['list'], ['help'], ['init'], ['x', '-f']];
+  const lines = [[], ['-j'], ['-j', 'project-dev'], ['help'], ['init'], ['x', '-f']];
   const results = await inTurn(lines, (args) => run([...args, '123456']));
   for (const { stderr } of results) {
     expect(stderr).toMatch(/\(6 characters, not shown\)/);

@@ -184,11 +184,6 @@ describe('long-term keys of a program', () => {
     });
     expect(readdirSync(join(home.cacheDir, 'sessions'))).toEqual([]);
   });
-
-  test('console needs a role, and says so for an MFA session', async () => {
-    const { run } = await start(() => KEYS);
-    expect(await run('console', '--print', 'base')).toMatchObject({ exitCode: 3, stdout: '' });
-  });
 });
 
 describe('temporary credentials of a program', () => {

@@ -91,7 +91,7 @@ test('an edited policy makes another session, also for the cached answer', async
   expect(again).toEqual(first);
   const [header] = (cacheFiles(example.home.cacheDir)['answers/x'] ?? '').split('\n');
   const policy = join(example.home.path, '.aws', 'policy.json');
-  expect(header?.split(' ').slice(4)).toEqual([encodeURIComponent(`file:${policy}`)]);
+  expect(header?.split(' ').slice(5)).toEqual([encodeURIComponent(`file:${policy}`)]);
 
   setPolicy('{"Version": "2012-10-18"}');
   expect((await swrole('-j', 'x')).stdout).not.toBe(first.stdout);
