@@ -3,8 +3,8 @@
 import type { Context } from './cli/context.ts';
 import type {
   ExecInvocation,
-  Invocation,
   LoginInvocation,
+  NamedInvocation,
   PrintInvocation,
 } from './cli/invocation.ts';
 import { runConsole } from './commands/console.ts';
@@ -21,7 +21,7 @@ import type { ExitStatus } from './process/exec.ts';
 
 /** An invocation that `app.ts` does not run itself. */
 type InteractiveInvocation = Exclude<
-  Invocation,
+  NamedInvocation,
   PrintInvocation | ExecInvocation | LoginInvocation
 >;
 

@@ -42,7 +42,7 @@ export interface CommandEntry {
 export const COMMANDS = {
   exec: {
     summary: 'run a command in the role',
-    operands: 'PROFILE -- COMMAND...',
+    operands: '[PROFILE] -- COMMAND...',
     credentials: true,
     flags: ['server'],
     examples: [
@@ -66,7 +66,7 @@ export const COMMANDS = {
   },
   login: {
     summary: 'get credentials now and print when they expire',
-    operands: 'PROFILE',
+    operands: '[PROFILE]',
     credentials: true,
     flags: [],
     examples: [
@@ -103,22 +103,23 @@ export const COMMANDS = {
     summary: 'what is cached, for whom, until when',
     operands: '[PROFILE]',
     credentials: false,
-    flags: ['json', 'source'],
+    flags: ['json', 'all', 'source'],
     examples: [
-      ['swrole status', 'all that is cached'],
+      ['swrole status', 'of the active role; without one, all that is cached'],
+      ['swrole status --all', 'all that is cached'],
       ['swrole status project-dev', 'what is cached of one profile'],
     ],
   },
   whoami: {
     summary: 'show which AWS identity the credentials belong to',
-    operands: 'PROFILE',
+    operands: '[PROFILE]',
     credentials: true,
     flags: ['json'],
     examples: [['swrole whoami project-dev', 'the caller identity']],
   },
   console: {
     summary: 'open the web console in the role',
-    operands: 'PROFILE',
+    operands: '[PROFILE]',
     credentials: true,
     flags: ['service', 'region', 'destination', 'print'],
     examples: [

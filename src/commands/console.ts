@@ -1,6 +1,6 @@
 /** `swrole console PROFILE`: opens the web console in a role, by the sign-in for federated users (IAM user guide). */
 
-import { type Context, interruptible } from '../cli/context.ts';
+import { type Context, interruptible, recordUse } from '../cli/context.ts';
 import { CommandError } from '../cli/errors.ts';
 import type { ConsoleInvocation } from '../cli/invocation.ts';
 import type { CallerOptions } from '../config/chain-queries.ts';
@@ -26,6 +26,7 @@ export async function runConsole(
     await (invocation.print
       ? context.system.stdout.write(`${url}\n`)
       : openConsole(url, invocation, context));
+    await recordUse(invocation.profile, invocation.options, context);
     return { exitCode: 0 };
   } catch (error) {
     throw error instanceof ConsoleError

@@ -1,6 +1,6 @@
 /** `swrole PROFILE`: prints the credentials in a format, or starts a subshell with them on a terminal. */
 
-import type { Context } from '../cli/context.ts';
+import { type Context, recordUse } from '../cli/context.ts';
 import type { PrintInvocation } from '../cli/invocation.ts';
 import { exportText } from '../formats/index.ts';
 import { childEnvironment, type ExportedRole } from '../formats/variables.ts';
@@ -16,8 +16,13 @@ export async function runPrint(
   const { system } = context;
   const resolved = await getAndCache(profile, options, context);
   const role = { ...resolved, region: region ?? resolved.region };
-  if (format === 'auto' && system.stdout.isTerminal) return openShell(role, context);
+  if (format === 'auto' && system.stdout.isTerminal) {
+    const shell = openShell(role, context);
+    return (await Promise.all([shell, recordUse(profile, options, context)]))[0];
+  }
   await system.stdout.write(exportText(format === 'auto' ? 'sh' : format, role, system.env));
+  // An SDK's own call may have a terminal, too.
+  if (format !== 'json') await recordUse(profile, options, context);
   return { exitCode: 0 };
 }
 

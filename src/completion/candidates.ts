@@ -25,8 +25,9 @@ export type Candidate = readonly [word: string, description: string];
 /** Reads the profiles on demand. */
 type Profiles = () => readonly Candidate[];
 
-/** The word that only swr takes. */
+/** The words that only swr takes. */
 const OFF: Candidate = ['off', 'unset what swrole sets'];
+const PREVIOUS: Candidate = ['-', 'the profile before'];
 
 /** The programs that are completed: swrole, and the function that switches the shell. */
 export type Program = 'swrole' | 'swr';
@@ -56,7 +57,11 @@ export function candidates(
   if (!current.startsWith('-')) return operandCandidates(cursor, profiles);
   const [name = '', value] = current.split('=', 2);
   if (value === undefined)
-    return [...flagCandidates(cursor), ...dashedProfileCandidates(cursor, profiles)];
+    return [
+      ...previousCandidate(cursor),
+      ...flagCandidates(cursor),
+      ...dashedProfileCandidates(cursor, profiles),
+    ];
   const flag = flagNamed(name, cursor);
   const values = flag?.takesValue ? valueCandidates(flag, profiles) : [];
   return values.map(([word, description]) => [`${name}=${word}`, description]);
@@ -71,6 +76,12 @@ function flagCandidates({ program, command }: CursorContext): readonly Candidate
   return flagsOf(program, command).flatMap(({ names, description }) =>
     names.map((name) => [name, description] as const),
   );
+}
+
+function previousCandidate({ program, command, operands, hasProfile }: CursorContext) {
+  return program === 'swr' && command === undefined && operands === 0 && !hasProfile
+    ? [PREVIOUS]
+    : [];
 }
 
 /** A profile whose name starts with `-` can only be the value of a flag. */
@@ -89,7 +100,8 @@ function operandCandidates(cursor: CursorContext, profiles: Profiles): readonly 
     const taken = (name: string) =>
       COMMAND_NAMES.has(name) || (program === 'swr' && name === OFF[0]);
     const named = hasProfile ? [] : words().filter(([name]) => !taken(name));
-    return [...named, ...(program === 'swr' && !hasProfile ? [OFF] : []), ...commandCandidates()];
+    const own = program === 'swr' && !hasProfile ? [OFF, ...previousCandidate(cursor)] : [];
+    return [...named, ...own, ...commandCandidates()];
   }
   const operand = operandNames(COMMANDS[command])[operands] ?? '';
   return operand.split('|').flatMap((kind) => {
@@ -128,7 +140,8 @@ export function parseCursorContext(program: Program, words: readonly string[]): 
 function advance(word: string, cursor: CursorContext): CursorContext {
   if (cursor.awaiting !== undefined) return { ...cursor, awaiting: undefined };
   if (word === '--') return { ...cursor, isForeign: true };
-  if (word.startsWith('-')) return advanceFlag(word, cursor);
+  // A lone - is an operand: the profile before.
+  if (word.startsWith('-') && word !== '-') return advanceFlag(word, cursor);
   const command = cursor.operands === 0 ? (cursor.command ?? commandNamed(word)) : cursor.command;
   if (command !== cursor.command) return { ...cursor, command };
   return { ...cursor, operands: cursor.operands + 1 };

@@ -186,6 +186,12 @@ const OWN: readonly Row[] = [
     'how a code is asked for: `tty` (or `terminal`), `gui`, `none`, or a program or command line for the dialog',
   ],
   ['SWROLE_SIGNIN_URL', 'the sign-in host of `console`, for partitions that have no known one'],
+  [
+    'SWROLE_PICKER',
+    'a program that picks a profile instead of swrole: it reads lines and prints one of them, as `fzf` does',
+  ],
+  ['SWROLE_HISTORY', '`off`: swrole does not remember which profiles you use'],
+  ['SWROLE_PREVIOUS', 'the profile that `-` means; `swr` sets it'],
   ['SWROLE_DEBUG', 'a file for what `--debug` tells, since SDKs swallow stderr'],
   ['NO_COLOR', 'no colours'],
   ['FORCE_COLOR', 'colours in a pipe, too'],

@@ -6,7 +6,7 @@ import { chainOf } from '../config/planning.ts';
 import { withTypedRole } from '../config/typed-role.ts';
 import type { Instant } from '../credentials.ts';
 import { answerName } from '../fast-path/cached-answer.ts';
-import { ANSWERS, LOCKS, OUTCOMES, SESSIONS } from '../fast-path/paths.ts';
+import { ANSWERS, HISTORY, LOCKS, OUTCOMES, SESSIONS } from '../fast-path/paths.ts';
 import { joinWords } from '../messages/message.ts';
 import { removeAwsCliCopies } from '../session/aws-cli-file.ts';
 import {
@@ -191,7 +191,7 @@ function describeTimeLeft({ expiration }: StoredSession, now: Instant): string {
   return left === 'expired' ? left : `${left} left`;
 }
 
-// `logout --all` deletes every session, answer and failure record. The record of used codes stays: a code works only once,
+// `logout --all` deletes every session, answer and failure record, and the history. The record of used codes stays: a code works only once,
 // so swrole must not send it again.
 
 /**
@@ -208,12 +208,14 @@ export async function deleteAll(context: Context): Promise<readonly string[]> {
   const sessions = locked.count + count(SESSIONS);
   const answers = count(ANSWERS);
   count(OUTCOMES);
+  const history = count(HISTORY);
   const { removed, kept } = removeAwsCliCopies(stored, system);
   const counted = [countWithNoun(sessions, 'session'), countWithNoun(answers, 'answer')].filter(
     Boolean,
   );
   return [
     counted.length === 0 ? 'nothing was cached' : `forgot ${counted.join(' and ')}`,
+    ...(history > 0 ? ['forgot which profiles were used'] : []),
     ...(removed.length > 0
       ? [`forgot ${countWithNoun(removed.length, 'session')} that swrole had left to the AWS CLI`]
       : []),

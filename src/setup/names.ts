@@ -5,10 +5,6 @@ import { type ConfigFiles, listProfiles, loadConfigFiles, readTextFile } from '.
 import { ConfigEditError, type ConfigEditErrorDetails } from '../config-edit/errors.ts';
 import { suggestName } from '../config-edit/plan.ts';
 import { describeConfigEditError } from '../messages/config-edit.ts';
-import { canAskHere } from '../terminal/tty.ts';
-import type { Style } from '../ui/format.ts';
-import { truncate, truncateLeft, truncateLines } from '../ui/wrap.ts';
-import { safeText } from '../util/text.ts';
 import {
   type Ask,
   type Dialog,
@@ -18,7 +14,11 @@ import {
   type Size,
   type Step,
   withDialogs,
-} from './dialog.ts';
+} from '../terminal/dialog.ts';
+import { canAskHere } from '../terminal/tty.ts';
+import type { Style } from '../ui/format.ts';
+import { truncate, truncateLeft, truncateLines } from '../ui/wrap.ts';
+import { safeText } from '../util/text.ts';
 import { roleChoices, rolePicker } from './picker.ts';
 
 /** The names of the SDK profile and of the role profile. */

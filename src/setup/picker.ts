@@ -1,4 +1,4 @@
-/** The dialog that selects a role from a filtered list, and the check that the role does not lead back to its SDK profile. */
+/** Which roles `setup` offers, and the check that the role does not lead back to its SDK profile. */
 
 import { profilesOf, roleOf } from '../config/chain-queries.ts';
 import { ConfigError } from '../config/errors.ts';
@@ -8,41 +8,36 @@ import type { PlanEnv } from '../config/plan-context.ts';
 import { roleChain } from '../config/planning.ts';
 import { ConfigEditError } from '../config-edit/errors.ts';
 import { answeredBySwrole, swroleBehind } from '../doctor/facts/command-lines.ts';
-import type { Style } from '../ui/format.ts';
-import { padded, textWidth, truncate, truncateLeft } from '../ui/wrap.ts';
-import { safeText } from '../util/text.ts';
-import { type Dialog, editText, endingOf, type Size, type Step } from './dialog.ts';
-
-const TITLE = 'Role for SDKs';
+import type { Dialog } from '../terminal/dialog.ts';
+import { type Choice, type Picker, picker } from '../terminal/picker.ts';
 
 /**
  * The dialog that selects the role.
  *
  * @param choices at least one
  */
-export function rolePicker(choices: readonly Choice[]): Dialog<Picker, Choice> {
-  return {
-    start: { choices, filter: '', marked: 0 },
-    press,
-    lines: (picker, size, style) => pickerLines(picker, TITLE, size, style),
-    summary: ({ name }) => `${TITLE}: ${name}`,
-  };
+export function rolePicker(choices: readonly Choice[]): Dialog<Picker<Choice>, Choice> {
+  return picker(choices, {
+    title: 'Role for SDKs',
+    cells: ({ name, also }, style, isMarked) => {
+      const paint = isMarked ? style.bold : undefined;
+      return [
+        { text: name, paint },
+        { text: also, paint },
+      ];
+    },
+    dispensable: [],
+  });
 }
 
 // The choices: profiles that SDKs need swrole for. Profiles with plain keys work in every SDK.
-
-/** A profile and a short description of its credentials. */
-interface Choice {
-  readonly name: string;
-  readonly what: string;
-}
 
 /** The choices in the order of the files. */
 export function roleChoices(files: ConfigFiles, planEnv: PlanEnv): Choice[] {
   return listProfiles(files).flatMap((name) => {
     const chain = chainOf(name, files, planEnv);
-    const what = chain && describeCredentials(chain);
-    return what === undefined ? [] : [{ name, what }];
+    const also = chain && describeCredentials(chain);
+    return also === undefined ? [] : [{ name, also }];
   });
 }
 
@@ -76,69 +71,6 @@ function describeCredentials(chain: RoleChain): string | undefined {
     default:
       return mfaSession === undefined ? undefined : 'keys behind an MFA session';
   }
-}
-
-// The list as data, and what each key does.
-
-/** The typed filter, and the marked one of the matching choices. */
-export interface Picker {
-  readonly choices: readonly Choice[];
-  readonly filter: string;
-  readonly marked: number;
-}
-
-/** The choices that match the filter. */
-function matchingChoices({ choices, filter }: Picker): readonly Choice[] {
-  const wanted = filter.toLowerCase();
-  return choices.filter(({ name, what }) => `${name} ${what}`.toLowerCase().includes(wanted));
-}
-
-const UP = new Set(['\x1b[A', '\x1bOA', '\x10']);
-const DOWN = new Set(['\x1b[B', '\x1bOB', '\x0e', '\t']);
-
-/** Applies a key to the list. */
-export function press(picker: Picker, key: string): Step<Picker, Choice> {
-  const ending = endingOf(key);
-  if (ending) return { picked: ending };
-  if (UP.has(key)) return moveMark(picker, -1);
-  if (DOWN.has(key)) return moveMark(picker, 1);
-  if (key === '\r' || key === '\n') return selectMarked(picker);
-  const filter = editText(picker.filter, key);
-  return filter === undefined ? picker : { ...picker, filter, marked: 0 };
-}
-
-function moveMark(picker: Picker, by: number): Picker {
-  const { length } = matchingChoices(picker);
-  return { ...picker, marked: length && (picker.marked + by + length) % length };
-}
-
-function selectMarked(picker: Picker): Step<Picker, Choice> {
-  const choice = matchingChoices(picker)[picker.marked];
-  return choice === undefined ? picker : { picked: choice };
-}
-
-const KEYS = 'type to filter; Enter: take; Esc: leave';
-
-/** The longest list that is shown: for more, typing a filter is faster. */
-const MAX_ROWS = 10;
-
-/** The lines of the dialog; the first one ends with the filter. */
-export function pickerLines(picker: Picker, title: string, size: Size, style: Style): string[] {
-  const fits = matchingChoices(picker);
-  const width = size.columns - 1;
-  const count = Math.max(1, Math.min(MAX_ROWS, size.rows - 3));
-  const first = Math.max(0, Math.min(picker.marked - count + 1, fits.length - count));
-  const names = Math.max(0, ...fits.map(({ name }) => textWidth(safeText(name))));
-  const rows = fits.slice(first, first + count).map(({ name, what }, i) => {
-    const isMarked = first + i === picker.marked;
-    const text = `${padded(safeText(name), names)}  ${safeText(what)}`;
-    const row = truncate(`${isMarked ? '>' : ' '} ${text}`, width);
-    return isMarked ? style.bold(row) : row;
-  });
-  const hidden = fits.length - rows.length;
-  const last = truncate(hidden > 0 ? `${hidden} more; ${KEYS}` : KEYS, width);
-  const list = rows.length > 0 ? rows : ['  nothing fits'];
-  return [truncateLeft(`${title}: ${safeText(picker.filter)}`, width), ...list, style.dim(last)];
 }
 
 // The loop check: a role that gets its credentials from its own SDK profile would wait for itself (aws/aws-cli#8860).

@@ -92,6 +92,8 @@ export interface Style {
   red(text: string): string;
   yellow(text: string): string;
   green(text: string): string;
+  /** @param parameters a list of SGR numbers, such as the `color` of a profile: `1;31` */
+  sgr(parameters: string): (text: string) => string;
 }
 
 /**
@@ -104,6 +106,13 @@ export function styleOf(
 ): Style {
   const wanted = FORCE_COLOR ? FORCE_COLOR !== '0' : isTerminal && TERM !== 'dumb';
   const colours = wanted && !NO_COLOR;
-  const sgr = (code: number) => (text: string) => (colours ? `\x1b[${code}m${text}\x1b[0m` : text);
-  return { bold: sgr(1), dim: sgr(2), red: sgr(31), yellow: sgr(33), green: sgr(32) };
+  const sgr = (code: string) => (text: string) => (colours ? `\x1b[${code}m${text}\x1b[0m` : text);
+  return {
+    bold: sgr('1'),
+    dim: sgr('2'),
+    red: sgr('31'),
+    yellow: sgr('33'),
+    green: sgr('32'),
+    sgr,
+  };
 }

@@ -89,9 +89,3 @@ test('exec runs a command on the terminal in the role', async () => {
   await pty.waitFor('account 111111111111');
   await pty.waitFor('status 5');
 });
-
-test('swrole without a profile on a terminal prints the usage and the profiles', async () => {
-  const pty = terminal('swrole; echo status $?');
-  await pty.waitFor('Usage:');
-  await pty.waitFor(/Profiles:\s+my-company\s+project-dev\s+app-dev\s+status 2/);
-});
