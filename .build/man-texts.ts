@@ -16,10 +16,15 @@ export const FILES: readonly Row[] = [
   ['~/.aws/config, ~/.aws/credentials', 'the profiles, as every AWS SDK reads them'],
   ['~/.aws/swrole/sessions/', 'sessions, until they end'],
   ['~/.aws/swrole/answers/', 'what `swrole -j PROFILE` prints, for the next time'],
+  ['~/.aws/swrole/bin/', 'the launcher that `swrole setup` wrote for SDKs'],
   ['~/.aws/swrole/mfa/', 'hashes of the last codes of each device, and when you were last asked'],
   [
     '~/.aws/swrole/locks/, ~/.aws/swrole/outcomes/',
     'whose turn it is; the last failure of each profile, for a day',
+  ],
+  [
+    '~/.aws/swrole/history/',
+    'which profiles you switched to at a terminal, when and how often; `SWROLE_HISTORY=off` keeps none',
   ],
   [
     '~/.aws/swrole/compile-cache/',

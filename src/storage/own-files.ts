@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import {
   ANSWERS,
   DEVICE_LOCK,
+  HISTORY,
   LOCKS,
   MFA,
   OUTCOMES,
@@ -29,6 +30,7 @@ const HASH = '[0-9a-f]{64}';
 /** The file names in each folder; other folders do not belong to swrole. */
 const NAMES: Readonly<Record<string, RegExp>> = {
   [ANSWERS]: /^[\w.!~*'()%-]+$/,
+  [HISTORY]: /^profiles\.json$/,
   [LOCKS]: new RegExp(`^(?:${HASH}|${DEVICE_LOCK}${HASH}|${SETUP_LOCK})$`),
   [MFA]: new RegExp(`^${HASH}(?:-asked)?\\.json$`),
   [OUTCOMES]: new RegExp(`^${HASH}\\.json$`),
