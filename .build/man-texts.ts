@@ -23,6 +23,10 @@ export const FILES: readonly Row[] = [
     'whose turn it is; the last failure of each profile, for a day',
   ],
   [
+    '~/.aws/swrole/history/',
+    'which profiles you switched to at a terminal, when and how often; `SWROLE_HISTORY=off` keeps none',
+  ],
+  [
     '~/.aws/swrole/compile-cache/',
     'compiled code of swrole, about 1 MB for each command; `NODE_COMPILE_CACHE` names another place',
   ],

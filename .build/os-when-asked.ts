@@ -7,6 +7,7 @@ const os = () => require('os') as typeof import('node:os');
 
 export const hostname = () => os().hostname();
 export const userInfo = () => os().userInfo();
+export const tmpdir = () => os().tmpdir();
 export const constants = {
   get signals() {
     return os().constants.signals;

@@ -4,14 +4,16 @@
  */
 
 import type { Context } from './cli/context.ts';
-import type { Invocation } from './cli/invocation.ts';
+import { NothingChosenError } from './cli/errors.ts';
+import type { NamedInvocation } from './cli/invocation.ts';
 import { parseArguments } from './cli/parse.ts';
 import { reportError } from './cli/report-error.ts';
 import { createReporter, type ReporterContext } from './cli/reporting.ts';
-import { printShellFailure } from './cli/shell-failure.ts';
+import { printShellFailure, printUnchanged } from './cli/shell-failure.ts';
 import { runExec } from './commands/exec.ts';
 import { runLogin } from './commands/login.ts';
 import { runPrint } from './commands/print.ts';
+import { ConfigError } from './config/errors.ts';
 import { cacheDirectory } from './fast-path/paths.ts';
 import { type ExitStatus, exitAs } from './process/exec.ts';
 import { runtimeDirectory } from './storage/private-store.ts';
@@ -46,7 +48,19 @@ export async function runProgram(system: System): Promise<ExitStatus> {
   try {
     const parsed = parseArguments(system.argv);
     reporter = await createReporter(system, parsed);
-    status = await runCommand(parsed.invocation, createContext(reporter));
+    let { invocation } = parsed;
+    if (invocation.kind === 'unnamed') {
+      const { chooseProfile } = await import('./commands/choose-profile.ts');
+      invocation = await chooseProfile(invocation, createContext(reporter));
+      reporter = restarted(reporter);
+    }
+    const ended = await runCommand(invocation, createContext(reporter)).catch(unknownProfile);
+    if ('error' in ended) {
+      const { confirmProfile } = await import('./commands/choose-profile.ts');
+      const confirmed = await confirmProfile(invocation, ended.error, createContext(reporter));
+      reporter = restarted(reporter);
+      status = await runCommand(confirmed, createContext(reporter));
+    } else status = ended;
   } catch (error) {
     reporter ??= await createReporter(system);
     status = await reportFailure(error, reporter.system);
@@ -56,8 +70,23 @@ export async function runProgram(system: System): Promise<ExitStatus> {
   return status;
 }
 
+/** The time that the user took to choose does not count. */
+function restarted(reporter: ReporterContext): ReporterContext {
+  return { ...reporter, system: { ...reporter.system, startedAt: reporter.system.now() } };
+}
+
+/**
+ * Keeps the error of an unknown profile: its name may be the beginning of one that the user meant.
+ *
+ * @throws every other error
+ */
+function unknownProfile(error: unknown): { readonly error: ConfigError } {
+  if (error instanceof ConfigError && error.details.kind === 'unknown-profile') return { error };
+  throw error;
+}
+
 /** The commands that SDKs and shells wait for are loaded already; interactive ones are loaded when they are used. */
-async function runCommand(invocation: Invocation, context: Context): Promise<ExitStatus> {
+async function runCommand(invocation: NamedInvocation, context: Context): Promise<ExitStatus> {
   switch (invocation.kind) {
     case 'print':
       return runPrint(invocation, context);
@@ -86,6 +115,7 @@ async function reportFailure(error: unknown, system: System): Promise<ExitStatus
   // More time than the limit has passed: the machine was suspended, or its clock was set forward.
   const pause = elapsed > TIME_LIMIT + TOLERANCE ? elapsed : undefined;
   const { exitCode, text } = await reportError(error, system, pause);
-  await Promise.allSettled([printShellFailure(system, exitCode), system.stderr.write(text)]);
+  const print = error instanceof NothingChosenError ? printUnchanged : printShellFailure;
+  await Promise.allSettled([print(system, exitCode), system.stderr.write(text)]);
   return { exitCode };
 }

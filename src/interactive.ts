@@ -3,8 +3,8 @@
 import type { Context } from './cli/context.ts';
 import type {
   ExecInvocation,
-  Invocation,
   LoginInvocation,
+  NamedInvocation,
   PrintInvocation,
 } from './cli/invocation.ts';
 import { showNamesake } from './cli/typed-error.ts';
@@ -22,7 +22,7 @@ import type { ExitStatus } from './process/exec.ts';
 
 /** An invocation that `app.ts` does not run itself. */
 type InteractiveInvocation = Exclude<
-  Invocation,
+  NamedInvocation,
   PrintInvocation | ExecInvocation | LoginInvocation
 >;
 

@@ -9,7 +9,7 @@ import { Credentials } from './credentials.ts';
 import { COMMAND_NAMES } from './fast-path/cached-answer.ts';
 import { mayBeTerminal } from './fast-path/first-caller.ts';
 import { readReadyAnswer, writeAll } from './fast-path/main.ts';
-import type { Environment } from './fast-path/paths.ts';
+import { cacheDirectory, type Environment, homeDirectory } from './fast-path/paths.ts';
 import { type Format, isFormat } from './formats/document.ts';
 import { exportText } from './formats/index.ts';
 import { childEnvironment, type ExportedRole } from './formats/variables.ts';
@@ -39,14 +39,30 @@ export async function answerReady(
     if (request === undefined) return undefined;
     const role = readyRole(request.profile, env);
     if (role === undefined) return undefined;
-    if ('command' in request)
-      return { exitCode: await run(request.command, childEnvironment(env, role)) };
+    if ('command' in request) {
+      const ended = run(request.command, childEnvironment(env, role));
+      const [exitCode] = await Promise.all([ended, rememberUse(role.profile, env)]);
+      return { exitCode };
+    }
     const format = request.format === 'auto' ? 'sh' : request.format;
     const unwritable = writeAll(1, exportText(format, role, env));
+    if (format !== 'json') await rememberUse(role.profile, env);
     return unwritable === undefined ? { exitCode: 0 } : { unwritable };
   } catch {
     // The command did not start, a value cannot be written, or stdout is closed: the whole program says so.
     return undefined;
+  }
+}
+
+/** Remembers that a user has switched to a profile, for the order of the picker, as the whole program does. Never rejects. */
+async function rememberUse(profile: string, env: Environment): Promise<void> {
+  try {
+    if (!mayBeTerminal(2)) return;
+    const { addUse } = await import('./storage/history.ts');
+    const cache = cacheDirectory(env, homeDirectory(env));
+    addUse(profile, { cache, system: { env, now: Date.now } });
+  } catch {
+    // The answer is given, and only an order is lost.
   }
 }
 

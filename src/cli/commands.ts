@@ -53,7 +53,7 @@ export interface CommandEntry {
 export const COMMANDS = {
   exec: {
     summary: 'run a command in the role',
-    operands: 'PROFILE -- COMMAND...',
+    operands: '[PROFILE] -- COMMAND...',
     credentials: true,
     flags: ['server', 'confirmed'],
     examples: [
@@ -77,7 +77,7 @@ export const COMMANDS = {
   },
   login: {
     summary: 'get credentials now and print when they expire',
-    operands: 'PROFILE',
+    operands: '[PROFILE]',
     credentials: true,
     flags: [],
     examples: [
@@ -117,20 +117,21 @@ export const COMMANDS = {
     credentials: false,
     flags: ['json', 'details', 'source'],
     examples: [
-      ['swrole status', 'who you are, and for how long'],
+      ['swrole status', 'who you are, and for how long; without a role, all that is cached'],
+      ['swrole status --all', 'everything of every profile'],
       ['swrole status project-dev', 'one profile, and the profiles before it'],
     ],
   },
   whoami: {
     summary: 'show which AWS identity the credentials belong to',
-    operands: 'PROFILE',
+    operands: '[PROFILE]',
     credentials: true,
     flags: ['json'],
     examples: [['swrole whoami project-dev', 'the caller identity']],
   },
   console: {
     summary: 'open the web console in the role',
-    operands: 'PROFILE',
+    operands: '[PROFILE]',
     credentials: true,
     flags: ['service', 'region', 'destination', 'print', 'signOut', 'confirmed'],
     examples: [

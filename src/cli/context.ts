@@ -7,6 +7,7 @@ import type { Cache } from '../storage/private-store.ts';
 import type { StsClient } from '../sts/client.ts';
 import type { Disposer, Reporter, System } from '../system.ts';
 import { InterruptedError } from './errors.ts';
+import type { CredentialOptions } from './invocation.ts';
 
 /** What a program gives that has swrole inside (`embedded.ts`). */
 export interface Host {
@@ -53,6 +54,24 @@ interface BackgroundRenewal {
 export interface InterruptibleContext extends Context {
   /** Aborted when a signal asks swrole to end. */
   readonly interrupted: AbortSignal;
+}
+
+/**
+ * Records that a user has switched to a profile, for the order of the picker. Without a terminal it was a program. Never
+ * rejects; call it when the output is written.
+ */
+export async function recordUse(
+  profile: string,
+  { cache, source }: Pick<CredentialOptions, 'cache' | 'source'>,
+  context: Context,
+): Promise<void> {
+  // The picker does not offer a role without a profile.
+  if (!context.system.stderr.isTerminal || !cache || source !== undefined) return;
+  const { addUse } = await import('../storage/history.ts');
+  const reason = addUse(profile, context);
+  context.debug(
+    `the use of '${profile}' is ${reason === undefined ? 'kept' : `not kept (${reason})`}`,
+  );
 }
 
 /**

@@ -43,3 +43,18 @@ export class InterruptedError extends Error {
 
 /** The user did not confirm the use of a profile with `confirm`. */
 export class NotConfirmedError extends CommandError {}
+
+/**
+ * No profile was chosen, so nothing may change: also not the variables of a shell that evaluates stdout. The exit code is 130, or
+ * 128 + the number of the signal that ended the question, or that of a problem.
+ */
+export class NothingChosenError extends Error {
+  override readonly name = 'NothingChosenError';
+  /** Why: a signal, or a problem that made the choice impossible; `undefined` if the user has left the question. */
+  readonly why: NodeJS.Signals | Message | undefined;
+
+  constructor(why?: NodeJS.Signals | Message) {
+    super('nothing chosen');
+    this.why = why;
+  }
+}

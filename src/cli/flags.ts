@@ -117,7 +117,7 @@ export const VERSION_FLAG: Definition = ['-V, --version', 'the version'];
 const OWN_FLAGS: Readonly<Record<CommandFlag, Definition>> = {
   json: ['-j, --json', 'for programs: JSON whose fields stay'],
   all: ['--all', 'of every profile'],
-  details: ['--all', 'also what swrole keeps for itself: answers, used codes, keys'],
+  details: ['--all', 'of every profile, and what swrole keeps for itself'],
   source: ['--source <profile>', SOURCE_TEXT],
   service: ['--service <name>', 'where in the console: s3, cloudwatch, …'],
   region: ['--region <region>', 'the region to show'],

@@ -1,6 +1,7 @@
 /** The validated command line as data: one type per command. Parsing needs nothing of the system. */
 import type { Format } from '../formats/document.ts';
 import type { HelpSubject } from './commands.ts';
+import type { UsageError } from './errors.ts';
 
 /** How to get the credentials of a profile. */
 export interface CredentialOptions {
@@ -195,10 +196,33 @@ export interface HelpInvocation {
   readonly kind: 'help';
   readonly subject: HelpSubject;
   readonly asked: boolean;
+  /** Not asked for, but another program reads stdout, as in `swrole | less`: it gets the help. */
+  readonly isPiped?: boolean;
+}
+
+/** A command without a profile. `commands/choose-profile.ts` finds out which one is meant. */
+export interface UnnamedInvocation {
+  readonly kind: 'unnamed';
+  /** The command, complete but for its profile, which is empty here. */
+  readonly command:
+    | PrintInvocation
+    | ExecInvocation
+    | LoginInvocation
+    | WhoamiInvocation
+    | ConsoleInvocation
+    | StatusInvocation
+    | LogoutInvocation;
+  /** `-` instead of a profile: the one before. */
+  readonly isPrevious: boolean;
+  /** What to do if no profile is meant and nobody can be asked; an error is thrown. */
+  readonly otherwise: HelpInvocation | StatusInvocation | UsageError;
 }
 
 /** What swrole should do. */
-export type Invocation =
+export type Invocation = NamedInvocation | UnnamedInvocation;
+
+/** The same, with every profile that it needs. */
+export type NamedInvocation =
   | PrintInvocation
   | ExecInvocation
   | ServeInvocation

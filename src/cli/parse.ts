@@ -21,13 +21,18 @@ import { UsageError } from './errors.ts';
 import { credentialOptions, type Flags, formOf, selectedFormat } from './flags.ts';
 import {
   type CommandLine,
+  type ConsoleInvocation,
+  type ExecInvocation,
   INIT_SHELLS,
   type InitInvocation,
   type InitShell,
   type Invocation,
+  type LoginInvocation,
   type PrintInvocation,
   type ServeInvocation,
   type SetupInvocation,
+  type UnnamedInvocation,
+  type WhoamiInvocation,
   type WriteInvocation,
 } from './invocation.ts';
 
@@ -110,7 +115,20 @@ function assertSupported(
 function credentialInvocation(args: ParsedArgs, command: Line['command']): Invocation {
   const { name, flags } = args;
   const profile = selectedProfile(args);
-  if (!profile) return help(false, name);
+  const format = selectedFormat(flags);
+  // An SDK is never asked, and without a command there is nothing to run.
+  if (!profile && (format === 'json' || (name === 'exec' && !command?.length)))
+    return help(false, name);
+  if (profile && (format === 'json' || !isPrevious(args)))
+    return namedInvocation(args, profile, command);
+  return unnamed(args, namedInvocation(args, '', command), help(false, name));
+}
+
+function namedInvocation(
+  { name, flags }: ParsedArgs,
+  profile: string,
+  command: Line['command'],
+): PrintInvocation | ExecInvocation | LoginInvocation {
   const options = credentialOptions(flags);
   const format = selectedFormat(flags);
   const region = selectedRegion(flags, format);
@@ -123,7 +141,7 @@ function credentialInvocation(args: ParsedArgs, command: Line['command']): Invoc
     return { kind: 'login', profile, options };
   }
   if (!command?.length)
-    throw new UsageError('no command to run', `swrole exec ${profile} -- COMMAND...`);
+    throw new UsageError('no command to run', `swrole exec ${profile || 'PROFILE'} -- COMMAND...`);
   return { kind: 'exec', profile, command, server: flags.server ?? false, region, yes, options };
 }
 
@@ -168,18 +186,19 @@ function interactiveInvocation(args: ParsedArgs, kind: InteractiveCommand): Invo
       return { kind, words: operands, json };
     case 'status': {
       const { source, all = false } = flags;
-      return { kind, profile: selectedProfile(args), source, all, json };
+      const status = { kind, profile: selectedProfile(args), source, all, json };
+      return status.profile || all || json ? status : unnamed(args, status, status);
     }
     case 'logout':
-      return { kind, profile: selectedLogoutProfile(args), source: flags.source };
+      return logoutInvocation(args);
     case 'doctor':
       return { kind, profile: selectedProfile(args), json, online };
     case 'whoami':
-      return { kind, profile: requireProfile(args), json, options: credentialOptions(flags) };
+      return ifNamed(args, { kind, profile: '', json, options: credentialOptions(flags) });
     case 'console': {
       const { service, region, destination, print = false, signOut = false, yes = false } = flags;
       const where = { service, region, destination, print, signOut, yes };
-      return { kind, profile: requireProfile(args), ...where, options: credentialOptions(flags) };
+      return ifNamed(args, { kind, profile: '', ...where, options: credentialOptions(flags) });
     }
     case 'serve':
       return serveInvocation(args);
@@ -199,9 +218,13 @@ function assertNoOperands(name: string, [word]: readonly string[]): void {
 function requireProfile(args: ParsedArgs): string {
   const profile = selectedProfile(args);
   if (profile) return profile;
-  const form = formOf(args.flags);
-  const other = form ? `; for a profile of that name: swrole ${form} -p ${args.name}` : '';
-  throw new UsageError(`${args.name} needs a profile`, `swrole ${args.name} PROFILE${other}`);
+  throw missingProfile(args);
+}
+
+function missingProfile({ name, flags }: ParsedArgs): UsageError {
+  const form = formOf(flags);
+  const other = form ? `; for a profile of that name: swrole ${form} -p ${name}` : '';
+  return new UsageError(`${name} needs a profile`, `swrole ${name} PROFILE${other}`);
 }
 
 function serveInvocation(args: ParsedArgs): ServeInvocation {
@@ -213,13 +236,35 @@ function serveInvocation(args: ParsedArgs): ServeInvocation {
   return { kind: 'serve', profile, format: format === 'auto' ? 'sh' : format, region, options };
 }
 
-/** Deleting everything needs an explicit `--all`. */
-function selectedLogoutProfile(args: ParsedArgs): string | undefined {
-  const profile = selectedProfile(args);
-  if (args.flags.all && profile !== undefined)
+/** @throws UsageError for a profile together with `--all` */
+function logoutInvocation(args: ParsedArgs): Invocation {
+  const { all, source } = args.flags;
+  const logout = { kind: 'logout', profile: selectedProfile(args), source } as const;
+  if (all && logout.profile !== undefined)
     throw new UsageError('logout takes a profile or --all, not both');
-  if (args.flags.all || profile) return profile;
-  throw new UsageError('logout needs a profile', 'swrole logout --all forgets everything');
+  if (all || logout.profile) return logout;
+  const hint = 'swrole logout --all forgets everything';
+  return unnamed(args, logout, new UsageError('logout needs a profile', hint));
+}
+
+/** The invocation with the selected profile, or as one without. */
+function ifNamed(args: ParsedArgs, command: WhoamiInvocation | ConsoleInvocation): Invocation {
+  const profile = selectedProfile(args);
+  if (profile && !isPrevious(args)) return { ...command, profile };
+  return unnamed(args, command, missingProfile(args));
+}
+
+function unnamed(
+  args: ParsedArgs,
+  command: UnnamedInvocation['command'],
+  otherwise: UnnamedInvocation['otherwise'],
+): UnnamedInvocation {
+  return { kind: 'unnamed', command, isPrevious: isPrevious(args), otherwise };
+}
+
+/** A lone `-` is the profile before, as for `cd`; a profile of that name needs `-p`. SDKs get no profile of before. */
+function isPrevious({ operands, flags }: ParsedArgs): boolean {
+  return operands[0] === '-' && flags.profile === undefined;
 }
 
 function setupInvocation({ operands: [app, role, ...rest], flags }: ParsedArgs): SetupInvocation {

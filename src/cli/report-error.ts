@@ -33,7 +33,7 @@ import { StsError } from '../sts/errors.ts';
 import { type System, UnwritableError } from '../system.ts';
 import { shortDuration } from '../util/text.ts';
 import { COMMANDS, type CommandEntry, commandNamed, suggestCommand } from './commands.ts';
-import { CommandError, InterruptedError, UsageError } from './errors.ts';
+import { CommandError, InterruptedError, NothingChosenError, UsageError } from './errors.ts';
 
 /**
  * The text for stderr and the exit code.
@@ -72,7 +72,8 @@ async function errorText(message: Message, error: unknown, system: System): Prom
  */
 export function describeError(error: unknown, argv: readonly string[]): Message {
   if (error instanceof UsageError) return { exitCode: 2, message: error.message, hint: error.hint };
-  if (error instanceof InterruptedError) return describeInterrupted(error);
+  if (error instanceof InterruptedError) return describeInterrupted(error.signal);
+  if (error instanceof NothingChosenError) return describeNothingChosen(error);
   if (error instanceof CaBundleError) return describeCaBundleError(error);
   if (error instanceof SpawnError) return describeSpawnError(error);
   if (error instanceof ConfigError) return describeProfileError(error, argv);
@@ -127,8 +128,14 @@ function describeRepeatedFailure(failure: RepeatedFailure, argv: readonly string
   return { ...describeError(error, argv), remark };
 }
 
-function describeInterrupted({ signal }: InterruptedError): Message {
+function describeInterrupted(signal: NodeJS.Signals): Message {
   return { exitCode: 128 + constants.signals[signal], message: 'interrupted', hint: undefined };
+}
+
+function describeNothingChosen({ why }: NothingChosenError): Message {
+  if (typeof why === 'object') return why;
+  if (why !== undefined) return describeInterrupted(why);
+  return { exitCode: 130, message: 'nothing chosen, nothing changed', hint: undefined };
 }
 
 function describeRecursion({ kind, profiles }: RecursionError): Message {

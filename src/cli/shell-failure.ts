@@ -2,7 +2,7 @@
 
 import { COMMAND_NAMES } from '../fast-path/cached-answer.ts';
 import { FORMATS, type Format } from '../formats/document.ts';
-import { failureText } from '../formats/index.ts';
+import { failureText, unchangedText } from '../formats/index.ts';
 import type { Environment, System } from '../system.ts';
 import { readWords } from './flags.ts';
 
@@ -12,6 +12,13 @@ export async function printShellFailure(
   exitCode: number,
 ): Promise<void> {
   const text = formatShellFailure(argv, stdout.isTerminal, exitCode, env);
+  if (text !== '') await stdout.write(text);
+}
+
+/** Prints statements that make `eval` fail and change nothing, if a shell evaluates stdout. */
+export async function printUnchanged({ argv, stdout }: System, exitCode: number): Promise<void> {
+  const format = failureFormat(argv, stdout.isTerminal);
+  const text = format === undefined ? '' : unchangedText(format, exitCode);
   if (text !== '') await stdout.write(text);
 }
 

@@ -1,6 +1,11 @@
 /** `swrole console PROFILE`: opens the web console in a role, by the sign-in for federated users (IAM user guide). */
 
-import { type Context, type InterruptibleContext, interruptible } from '../cli/context.ts';
+import {
+  type Context,
+  type InterruptibleContext,
+  interruptible,
+  recordUse,
+} from '../cli/context.ts';
 import { CommandError, UsageError } from '../cli/errors.ts';
 import type { ConsoleInvocation, CredentialOptions } from '../cli/invocation.ts';
 import type { CallerOptions } from '../config/chain-queries.ts';
@@ -46,6 +51,7 @@ export async function runConsole(
     await (invocation.print
       ? context.system.stdout.write(`${url}\n`)
       : openConsole(url, openersOf(url), invocation, context));
+    await recordUse(invocation.profile, invocation.options, context);
     return { exitCode: 0 };
   } catch (error) {
     throw error instanceof ConsoleError

@@ -14,16 +14,17 @@ import { safeText } from '../util/text.ts';
 
 /** @throws ConfigError when a config file cannot be read */
 export async function runHelp(
-  { subject, asked }: HelpInvocation,
+  { subject, asked, isPiped = false }: HelpInvocation,
   { system }: Context,
 ): Promise<ExitStatus> {
   if (asked) {
     await system.stdout.write(await helpText(subject, system.stdout, system));
     return { exitCode: 0 };
   }
-  await printShellFailure(system, 2);
-  const text = await helpText(subject, system.stderr, system);
-  await system.stderr.write(`${text}\n${profileList(system)}`);
+  if (!isPiped) await printShellFailure(system, 2);
+  const output = isPiped ? system.stdout : system.stderr;
+  const text = await helpText(subject, output, system);
+  await output.write(`${text}\n${profileList(system, output)}`);
   return { exitCode: 2 };
 }
 
@@ -35,12 +36,12 @@ async function helpText(subject: HelpSubject, output: Output, { env }: System): 
   return pageText(pageOf(subject), output.columns, styleOf(output, env));
 }
 
-function profileList(system: System): string {
+function profileList(system: System, output: Output): string {
   const files = loadConfigFiles(system);
   const names = listProfiles(files);
   const next = firstSteps(files, system);
   if (names.length === 0) return `No profiles in ${safeText(files.files[0] ?? '')}.\n${next}`;
-  const title = styleOf(system.stderr, system.env).bold('Profiles:');
+  const title = styleOf(output, system.env).bold('Profiles:');
   return `${title}\n${names.map((name) => `  ${safeText(name)}\n`).join('')}${next}`;
 }
 

@@ -1,6 +1,6 @@
 /** `swrole login PROFILE`: gets credentials now, caches them and prints when they expire. */
 
-import type { Context } from '../cli/context.ts';
+import { type Context, recordUse } from '../cli/context.ts';
 import { CommandError } from '../cli/errors.ts';
 import type { CredentialOptions, LoginInvocation } from '../cli/invocation.ts';
 import type { Credentials } from '../credentials.ts';
@@ -23,6 +23,7 @@ export async function runLogin(
       ? 'long-term credentials, nothing to obtain'
       : credentialsUntil(expiration, system.now());
   await system.stderr.write(`${ownLine(`${profile}: ${message}`)}\n`);
+  await recordUse(profile, options, context);
   return { exitCode: 0 };
 }
 

@@ -1,6 +1,6 @@
 /** `swrole PROFILE`: prints the credentials in a format, or starts a subshell with them on a terminal. */
 
-import type { Context } from '../cli/context.ts';
+import { type Context, recordUse } from '../cli/context.ts';
 import type { PrintInvocation } from '../cli/invocation.ts';
 import type { Format } from '../formats/document.ts';
 import { exportText } from '../formats/index.ts';
@@ -19,9 +19,14 @@ export async function runPrint(invocation: PrintInvocation, context: Context): P
   const asked = format === 'json' ? context : asking(yes, context);
   const resolved = await getAndCache(profile, options, asked);
   const role = { ...resolved, region: region ?? resolved.region };
-  if (format === 'auto' && stdout.isTerminal) return openShell(role, invocation, context);
+  if (format === 'auto' && stdout.isTerminal) {
+    const shell = openShell(role, invocation, context);
+    return (await Promise.all([shell, recordUse(profile, options, context)]))[0];
+  }
   await stdout.write(exportText(format === 'auto' ? 'sh' : format, role, env));
   if (isSwitch(format) && !stdout.isTerminal) await showRole(role, invocation, context);
+  // An SDK's own call may have a terminal, too.
+  if (format !== 'json') await recordUse(profile, options, context);
   return { exitCode: 0 };
 }
 

@@ -32,9 +32,8 @@ import {
   stableProgram,
 } from '../setup/launcher.ts';
 import type { NewRoleDeps } from '../setup/mfa-device.ts';
-import { chooseNames, type Names } from '../setup/names.ts';
+import { chainWithoutLoop, chooseNames, type Names } from '../setup/names.ts';
 import { setUpNewRole } from '../setup/new-role.ts';
-import { chainWithoutLoop } from '../setup/picker.ts';
 import {
   describeTransientPath,
   doneLines,

@@ -26,8 +26,9 @@ export type Candidate = readonly [word: string, description: string];
 /** Reads the profiles on demand. */
 type Profiles = () => readonly Candidate[];
 
-/** The word that only swr takes. */
+/** The words that only swr takes. */
 const OFF: Candidate = ['off', 'unset what swrole sets'];
+const PREVIOUS: Candidate = ['-', 'the profile before'];
 
 /** The programs that are completed: swrole, and the function that switches the shell. */
 export type Program = 'swrole' | 'swr';
@@ -57,7 +58,11 @@ export function candidates(
   if (!current.startsWith('-')) return operandCandidates(cursor, profiles);
   const [name = '', value] = current.split('=', 2);
   if (value === undefined)
-    return [...flagCandidates(cursor), ...dashedProfileCandidates(cursor, profiles)];
+    return [
+      ...previousCandidate(cursor),
+      ...flagCandidates(cursor),
+      ...dashedProfileCandidates(cursor, profiles),
+    ];
   const flag = flagNamed(name, cursor);
   const values = flag?.takesValue ? valueCandidates(flag, profiles) : [];
   return values.map(([word, description]) => [`${name}=${word}`, description]);
@@ -83,6 +88,12 @@ function flagCandidates({ program, command }: CursorContext): readonly Candidate
   );
 }
 
+function previousCandidate({ program, command, operands, hasProfile }: CursorContext) {
+  return program === 'swr' && command === undefined && operands === 0 && !hasProfile
+    ? [PREVIOUS]
+    : [];
+}
+
 /** A profile whose name starts with `-` can only be the value of a flag. */
 function dashedProfileCandidates(cursor: CursorContext, profiles: Profiles): Candidate[] {
   if (cursor.operands > 0 || cursor.hasProfile) return [];
@@ -99,7 +110,8 @@ function operandCandidates(cursor: CursorContext, profiles: Profiles): readonly 
     const taken = (name: string) =>
       COMMAND_NAMES.has(name) || (program === 'swr' && name === OFF[0]);
     const named = hasProfile ? [] : words().filter(([name]) => !taken(name));
-    return [...named, ...(program === 'swr' && !hasProfile ? [OFF] : []), ...commandCandidates()];
+    const own = program === 'swr' && !hasProfile ? [OFF, ...previousCandidate(cursor)] : [];
+    return [...named, ...own, ...commandCandidates()];
   }
   const names = operandNames(COMMANDS[command]);
   const last = names.at(-1) ?? '';
@@ -141,7 +153,8 @@ export function parseCursorContext(program: Program, words: readonly string[]): 
 function advance(word: string, cursor: CursorContext): CursorContext {
   if (cursor.awaiting !== undefined) return { ...cursor, awaiting: undefined };
   if (word === '--') return { ...cursor, isForeign: true };
-  if (word.startsWith('-')) return advanceFlag(word, cursor);
+  // A lone - is an operand: the profile before.
+  if (word.startsWith('-') && word !== '-') return advanceFlag(word, cursor);
   const command = cursor.operands === 0 ? (cursor.command ?? commandNamed(word)) : cursor.command;
   if (command !== cursor.command) return { ...cursor, command };
   return { ...cursor, operands: cursor.operands + 1 };

@@ -96,6 +96,8 @@ export const SESSIONS = 'sessions';
 export const OUTCOMES = 'outcomes';
 /** Used codes. */
 export const MFA = 'mfa';
+/** Which profiles were used, and when. */
+export const HISTORY = 'history';
 /** Locks between processes. */
 export const LOCKS = 'locks';
 /** The lock of `swrole setup`, and what the name of a device's lock begins with; a session's lock has its key as name. */

@@ -3,7 +3,15 @@
 import { REGION_SET } from '../fast-path/region.ts';
 import type { Environment } from '../system.ts';
 import { type Format, version1Document } from './document.ts';
-import { cmd, fish, powershell, sh } from './shells.ts';
+import {
+  cmd,
+  fish,
+  fishUnchanged,
+  powershell,
+  powershellUnchanged,
+  sh,
+  shUnchanged,
+} from './shells.ts';
 import {
   type ExportedRole,
   environmentChanges,
@@ -81,4 +89,22 @@ export function exportText(format: Format, role: ExportedRole, env: Environment)
 /** The text to print if there are no credentials; see `FormatWriter.fail`. */
 export function failureText(format: Format, exitCode: number, env: Environment): string {
   return WRITERS[format].fail(exitCode, env);
+}
+
+/** The text to print if the user has chosen nothing: it fails with `exitCode`, if the format can express that, and changes nothing. */
+export function unchangedText(format: Format, exitCode: number): string {
+  switch (format) {
+    case 'sh':
+      return shUnchanged(exitCode);
+    case 'fish':
+      return fishUnchanged(exitCode);
+    case 'powershell':
+      return powershellUnchanged(exitCode);
+    case 'cmd':
+      return `cmd /c exit ${exitCode}\r\n`;
+    case 'nu':
+      return '{}\n';
+    default:
+      return '';
+  }
 }

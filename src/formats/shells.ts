@@ -77,15 +77,36 @@ export const fish: FormatWriter = {
 
 /** Removes everything and fails. It has no single quote, because it stands between single quotes in sh. */
 function fishFailure(exitCode: number): string {
+  return fishRemoval(MANAGED_VARIABLES) + failInFish(exitCode);
+}
+
+function failInFish(exitCode: number): string {
   // Only a function's `return` gives `eval` a status of its own: `return` alone ends the whole script,
   // and fish has no `(exit N)`.
-  return `${fishRemoval(MANAGED_VARIABLES)}${[
+  return `${[
     'function _swrole_fail;',
     'functions --erase _swrole_fail;',
     `return ${exitCode};`,
     'end;',
     '_swrole_fail;',
   ].join(' ')}\n`;
+}
+
+// Statements that fail and change nothing. `swr` knows them by their first words.
+
+/** For POSIX shells, and safe in fish. */
+export function shUnchanged(exitCode: number): string {
+  return `: unchanged; ${inFish(failInFish(exitCode))}(exit ${exitCode});\n`;
+}
+
+/** For fish. */
+export function fishUnchanged(exitCode: number): string {
+  return `: unchanged; ${failInFish(exitCode)}`;
+}
+
+/** For PowerShell. */
+export function powershellUnchanged(exitCode: number): string {
+  return `throw 'unchanged: swrole ended with exit code ${exitCode}';\n`;
 }
 
 /** Removes variables and a region that swrole set, and restores the earlier region. */

@@ -195,6 +195,12 @@ const OWN: readonly Row[] = [
   ],
   ['SWROLE_CONSOLE_BROWSER', 'the same as `console_browser`, for profiles without it'],
   ['SWROLE_SIGNIN_URL', 'the sign-in host of `console`, for partitions that have no known one'],
+  [
+    'SWROLE_PICKER',
+    'a program that picks a profile instead of swrole: it reads lines and prints one of them, as `fzf` does',
+  ],
+  ['SWROLE_HISTORY', '`off`: swrole does not remember which profiles you use'],
+  ['SWROLE_PREVIOUS', 'the profile that `-` means; `swr` sets it'],
   ['SWROLE_DEBUG', 'a file for what `--debug` tells, since SDKs swallow stderr'],
   ['NO_COLOR', 'no colours'],
   ['FORCE_COLOR', 'colours in a pipe, too'],

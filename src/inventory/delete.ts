@@ -5,7 +5,7 @@ import { loadConfigFiles } from '../config/files.ts';
 import { chainOf } from '../config/planning.ts';
 import { withTypedRole } from '../config/typed-role.ts';
 import { answerName } from '../fast-path/cached-answer.ts';
-import { ANSWERS, LOCKS, OUTCOMES, SESSIONS } from '../fast-path/paths.ts';
+import { ANSWERS, HISTORY, LOCKS, OUTCOMES, SESSIONS } from '../fast-path/paths.ts';
 import { removeAwsCliCopies } from '../session/aws-cli-file.ts';
 import {
   type DeleteDeps,
@@ -121,7 +121,7 @@ function removeAnswers({ profiles }: DeletionPlan, cache: Cache): readonly strin
   return deleted.map((profile) => `forgot the answer that was ready for ${profile}`);
 }
 
-// `logout --all` deletes every session, answer and failure record. The record of used codes stays: a code works only once,
+// `logout --all` deletes every session, answer and failure record, and the history. The record of used codes stays: a code works only once,
 // so swrole must not send it again.
 
 /**
@@ -138,12 +138,14 @@ export async function deleteAll(context: Context): Promise<readonly string[]> {
   const sessions = locked.count + count(SESSIONS);
   const answers = count(ANSWERS);
   count(OUTCOMES);
+  const history = count(HISTORY);
   const { removed, kept } = removeAwsCliCopies(stored, system);
   const counted = [countWithNoun(sessions, 'session'), countWithNoun(answers, 'answer')].filter(
     Boolean,
   );
   return [
     counted.length === 0 ? 'nothing was cached' : `forgot ${counted.join(' and ')}`,
+    ...(history > 0 ? ['forgot which profiles were used'] : []),
     ...(removed.length > 0
       ? [`forgot ${countWithNoun(removed.length, 'session')} that swrole had left to the AWS CLI`]
       : []),

@@ -1,6 +1,7 @@
 /** Finds out whether swrole may use its controlling terminal, and notices when it no longer may or its caller has ended. */
 
 import { spawnSync } from 'node:child_process';
+import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { programOf, statFields } from './kill-tree.ts';
 
@@ -53,6 +54,41 @@ export function terminalName(): string | undefined {
     return statFields('self')[4];
   } catch {
     return ps('tty=').trim() || undefined;
+  }
+}
+
+/**
+ * Whether a caller of this process reads its stdout through a pipe, such as the shell of `eval $(swrole)`, and not another
+ * program, as in `swrole | less`.
+ */
+export function isReadByCaller(): boolean {
+  try {
+    const pipe = readlinkSync('/proc/self/fd/1');
+    return pipe.startsWith('pipe:') && callersWithEnd(pipe);
+  } catch {
+    // macOS and BSD have no /proc. There, a shell with job control makes the first program of a pipeline the head of a group.
+    return ps('pgid=').trim() !== String(process.pid);
+  }
+}
+
+/** Whether a process above this one has the reading end of a pipe. Those of other users cannot be seen. */
+function callersWithEnd(pipe: string): boolean {
+  for (let pid = process.ppid; pid > 1; pid = parentOf(pid)) {
+    const folder = `/proc/${pid}/fd`;
+    // Of a descriptor that can be read, the link can be read.
+    const isEnd = (fd: string) =>
+      linkOf(`${folder}/${fd}`) === pipe && (lstatSync(`${folder}/${fd}`).mode & 0o400) !== 0;
+    if (readdirSync(folder).some(isEnd)) return true;
+  }
+  return false;
+}
+
+/** `undefined` for a descriptor that was closed in between. */
+function linkOf(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
   }
 }
 

@@ -4,10 +4,10 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { guiPath, programFact } from '../doctor/facts/commands.ts';
 import type { System } from '../system.ts';
-import type { Dialog } from './dialog.ts';
+import type { Dialog } from '../terminal/dialog.ts';
+import type { Choice, Picker } from '../terminal/picker.ts';
 import { isWritableCommand, quotedWord } from './launcher.ts';
-import { type Choice, type Picker, rolePicker } from './picker.ts';
-import { type TextState, type TypedText, textQuestion } from './questions.ts';
+import { choicePicker, type TextState, type TypedText, textQuestion } from './questions.ts';
 
 /** A program that gives the code of an item of its own. */
 interface CodeProgram {
@@ -108,13 +108,13 @@ function hasOtpExtension(pass: string, env: System['env'], home: string): boolea
   return folders.some((folder) => existsSync(join(folder, 'otp.bash')));
 }
 
-const TYPED: Choice = { name: 'typed', what: 'you type the code when it is needed' };
-const OTHER: Choice = { name: 'command', what: 'another command that prints it' };
+const TYPED: Choice = { name: 'typed', also: 'you type the code when it is needed' };
+const OTHER: Choice = { name: 'command', also: 'another command that prints it' };
 
 /** The choice of what gives the codes. */
-export function codesPicker(programs: readonly InstalledProgram[]): Dialog<Picker, Choice> {
-  const offered = programs.map(({ program, what }) => ({ name: program, what }));
-  return rolePicker([TYPED, ...offered, OTHER], 'Codes');
+export function codesPicker(programs: readonly InstalledProgram[]): Dialog<Picker<Choice>, Choice> {
+  const offered = programs.map(({ program, what }) => ({ name: program, also: what }));
+  return choicePicker([TYPED, ...offered, OTHER], 'Codes');
 }
 
 /** The question that a choice of {@link codesPicker} leads to, and the command line for its answer; `undefined` for none. */

@@ -15,10 +15,10 @@ import { ConfigEditError } from '../config-edit/errors.ts';
 import type { Credentials } from '../credentials.ts';
 import type { CallerIdentity } from '../sts/client.ts';
 import type { DeviceAnswer } from '../sts/iam.ts';
+import type { Ask } from '../terminal/dialog.ts';
 import { SECURITY_KEY_ARN } from '../util/aws-limits.ts';
 import { stopSignal } from '../util/errors.ts';
 import { codesPicker, commandQuestion, installedCodePrograms } from './code-programs.ts';
-import type { Ask } from './dialog.ts';
 import {
   answerOrThrow,
   answerTo,

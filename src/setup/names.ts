@@ -1,15 +1,24 @@
-/** `swrole setup` without names: the user selects the role from a list, and enters a name for the SDK profile. */
+/**
+ * The names of `swrole setup`: without them the user selects the role from a list, and enters a name for the SDK profile. The
+ * role must not lead back to its SDK profile.
+ */
 
 import { type Context, interruptible } from '../cli/context.ts';
 import { UsageError } from '../cli/errors.ts';
+import { profilesOf, roleOf } from '../config/chain-queries.ts';
+import { ConfigError } from '../config/errors.ts';
 import { type ConfigFiles, listProfiles, loadConfigFiles, readTextFile } from '../config/files.ts';
+import type { PlannedChain, RoleChain } from '../config/plan.ts';
+import type { PlanEnv } from '../config/plan-context.ts';
+import { roleChain } from '../config/planning.ts';
 import { ConfigEditError, type ConfigEditErrorDetails } from '../config-edit/errors.ts';
 import { suggestName } from '../config-edit/plan.ts';
+import { answeredBySwrole, swroleBehind, swroleSource } from '../doctor/facts/command-lines.ts';
 import { describeConfigEditError } from '../messages/config-edit.ts';
+import { type Ask, withDialogs } from '../terminal/dialog.ts';
+import type { Choice } from '../terminal/picker.ts';
 import { canAskHere } from '../terminal/tty.ts';
-import { type Ask, withDialogs } from './dialog.ts';
-import { type Choice, roleChoices, rolePicker } from './picker.ts';
-import { answerOrThrow, textQuestion } from './questions.ts';
+import { answerOrThrow, choicePicker, textQuestion } from './questions.ts';
 
 /** The names of the SDK profile and of the role profile. */
 export interface Names {
@@ -18,7 +27,7 @@ export interface Names {
 }
 
 /** The last choice of the list. */
-const NEW_ROLE: Choice = { name: 'new role', what: 'that no profile has yet' };
+const NEW_ROLE: Choice = { name: 'new role', also: 'that no profile has yet' };
 
 /**
  * Asks for both names on the terminal.
@@ -57,7 +66,7 @@ async function choose(
   files: ConfigFiles,
   plan: (names: Names) => unknown,
 ): Promise<Names | 'new-role'> {
-  const choice = answerOrThrow(await ask(rolePicker([...choices, NEW_ROLE])));
+  const choice = answerOrThrow(await ask(choicePicker([...choices, NEW_ROLE], 'Role for SDKs')));
   if (choice === NEW_ROLE) return 'new-role';
   const { name: role } = choice;
   const problemOf = (app: string) => nameProblem(() => plan({ app, role }));
@@ -66,6 +75,55 @@ async function choose(
   );
   return { app, role };
 }
+
+// The choices: profiles that SDKs need swrole for. Profiles with plain keys work in every SDK.
+
+/** The choices in the order of the files. */
+export function roleChoices(files: ConfigFiles, planEnv: PlanEnv): Choice[] {
+  return listProfiles(files).flatMap((name) => {
+    const chain = chainOrNone(name, files, planEnv);
+    const also = chain && describeCredentials(chain);
+    return also === undefined ? [] : [{ name, also }];
+  });
+}
+
+/** The chain of a profile; `undefined` for an invalid profile, which cannot be used. */
+export function chainOrNone(
+  name: string,
+  files: ConfigFiles,
+  planEnv: PlanEnv,
+): RoleChain | undefined {
+  try {
+    return roleChain(files, name, planEnv);
+  } catch (error) {
+    if (error instanceof ConfigError) return undefined;
+    throw error;
+  }
+}
+
+function describeCredentials(chain: RoleChain): string | undefined {
+  const { source, mfaSession } = chain;
+  const role = roleOf(chain);
+  if (role !== undefined) return `role ${role.roleName} in ${role.accountId}`;
+  switch (source.kind) {
+    case 'sso':
+      return `SSO role ${source.roleName} in ${source.accountId}`;
+    case 'login':
+      return 'aws login';
+    case 'cognito':
+      return 'Cognito identity pool';
+    case 'process':
+      return answeredBySwrole(source) === undefined ? 'another program' : undefined;
+    case 'instance':
+      return 'role of the EC2 instance';
+    case 'container':
+      return 'role of the container';
+    default:
+      return mfaSession === undefined ? undefined : 'keys behind an MFA session';
+  }
+}
+
+// The names.
 
 /** The errors that another profile name can solve. */
 const NAME_ERRORS: ReadonlySet<ConfigEditErrorDetails['kind']> = new Set([
@@ -113,4 +171,50 @@ export function nameQuestion(
   title = TITLE,
 ) {
   return textQuestion({ title, proposal, problemOf });
+}
+
+// The loop check: a role that gets its credentials from its own SDK profile would wait for itself (aws/aws-cli#8860).
+
+/**
+ * Checks that the chain of `role` does not lead to `app`, and returns it.
+ *
+ * @throws ConfigError for an invalid role, ConfigEditError `leads-back` if the chain leads to `app`
+ */
+export function chainWithoutLoop(
+  app: string,
+  role: string,
+  files: ConfigFiles,
+  planEnv: PlanEnv,
+): PlannedChain {
+  const chain = roleChain(files, role, planEnv);
+  const row = profilePath(chain, files, planEnv);
+  const index = row.indexOf(app);
+  if (index < 0) return chain;
+  const profiles = [app, ...row.slice(0, index), app];
+  throw new ConfigEditError({ kind: 'leads-back', profiles });
+}
+
+/**
+ * Checks that the chain of a new profile does not lead back to it: its source may already call swrole for it.
+ *
+ * @throws ConfigError for an invalid chain, ConfigEditError `leads-back`
+ */
+export function assertNoCircle(name: string, files: ConfigFiles, planEnv: PlanEnv): void {
+  const [, ...row] = profilePath(roleChain(files, name, planEnv), files, planEnv);
+  const index = row.indexOf(name);
+  if (index < 0) return;
+  const profiles = [name, ...row.slice(0, index + 1)];
+  throw new ConfigEditError({ kind: 'leads-back', profiles });
+}
+
+/** The profiles of a chain, and of every chain that it calls swrole for. */
+function profilePath(chain: PlannedChain, files: ConfigFiles, planEnv: PlanEnv): string[] {
+  const row: string[] = [];
+  for (let current = chain; ; ) {
+    row.push(...profilesOf(current));
+    const next = swroleBehind(current.source) ?? swroleSource(current.source);
+    if (next === undefined) return row;
+    if (row.includes(next) || !files.profiles.has(next)) return [...row, next];
+    current = roleChain(files, next, planEnv);
+  }
 }

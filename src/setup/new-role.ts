@@ -15,9 +15,10 @@ import { removeLeftovers } from '../config-edit/replace-file.ts';
 import { COMMAND_NAMES } from '../fast-path/cached-answer.ts';
 import { describeMfaError } from '../messages/mfa.ts';
 import { MfaError } from '../mfa/errors.ts';
+import { type Ask, withDialogs } from '../terminal/dialog.ts';
+import type { Choice } from '../terminal/picker.ts';
 import { shownWords } from '../util/secret-text.ts';
 import { commandProblem } from './code-programs.ts';
-import { type Ask, withDialogs } from './dialog.ts';
 import type { Program } from './launcher.ts';
 import {
   askAboutCodes,
@@ -28,7 +29,6 @@ import {
   withTime,
 } from './mfa-device.ts';
 import { canAsk, type Names, nameProblem, nameQuestion, proposedName } from './names.ts';
-import type { Choice } from './picker.ts';
 import {
   answerOrThrow,
   answerTo,

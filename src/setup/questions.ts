@@ -3,11 +3,6 @@
 import { InterruptedError, UsageError } from '../cli/errors.ts';
 import { roleArnProblem, roleOfSession } from '../config/typed-role.ts';
 import { ConfigEditError } from '../config-edit/errors.ts';
-import type { Style } from '../ui/format.ts';
-import { truncate, truncateLeft, truncateLines } from '../ui/wrap.ts';
-import { MFA_SERIAL, SECURITY_KEY_ARN } from '../util/aws-limits.ts';
-import { shownValue } from '../util/secret-text.ts';
-import { safeText } from '../util/text.ts';
 import {
   type Ask,
   type Dialog,
@@ -16,8 +11,13 @@ import {
   endingOf,
   type Size,
   type Step,
-} from './dialog.ts';
-import { type Choice, type Picker, rolePicker } from './picker.ts';
+} from '../terminal/dialog.ts';
+import { type Choice, type Picker, picker } from '../terminal/picker.ts';
+import type { Style } from '../ui/format.ts';
+import { truncate, truncateLeft, truncateLines } from '../ui/wrap.ts';
+import { MFA_SERIAL, SECURITY_KEY_ARN } from '../util/aws-limits.ts';
+import { shownValue } from '../util/secret-text.ts';
+import { safeText } from '../util/text.ts';
 
 /**
  * The answer to a dialog.
@@ -114,6 +114,28 @@ function textLines(
   ];
 }
 
+/**
+ * The question for one of several choices, with what else there is to say about each.
+ *
+ * @param choices at least one
+ */
+export function choicePicker(
+  choices: readonly Choice[],
+  title: string,
+): Dialog<Picker<Choice>, Choice> {
+  return picker(choices, {
+    title,
+    cells: ({ name, also }, style, isMarked) => {
+      const paint = isMarked ? style.bold : undefined;
+      return [
+        { text: name, paint },
+        { text: also, paint },
+      ];
+    },
+    dispensable: [],
+  });
+}
+
 // The questions, in their order.
 
 /** The question for the role. */
@@ -165,41 +187,41 @@ export function serialProblem(serial: string): string | undefined {
 }
 
 /** The choice between several devices. */
-export function devicePicker(serials: readonly string[]): Dialog<Picker, Choice> {
-  return rolePicker(
-    serials.map((name) => ({ name, what: '' })),
+export function devicePicker(serials: readonly string[]): Dialog<Picker<Choice>, Choice> {
+  return choicePicker(
+    serials.map((name) => ({ name, also: '' })),
     'MFA device',
   );
 }
 
 /** The choice between several sources, such as two profiles with keys. */
-export function sourcePicker(sources: readonly Choice[]): Dialog<Picker, Choice> {
-  return rolePicker(sources, 'Who assumes the role');
+export function sourcePicker(sources: readonly Choice[]): Dialog<Picker<Choice>, Choice> {
+  return choicePicker(sources, 'Who assumes the role');
 }
 
 /** The value of `mfa_session` that is offered. */
 export const OFFERED_SESSION = '12h';
 
 /** The choice whether one code is for all roles. */
-export function sessionPicker(): Dialog<Picker, Choice> {
-  return rolePicker(
+export function sessionPicker(): Dialog<Picker<Choice>, Choice> {
+  return choicePicker(
     [
       {
         name: OFFERED_SESSION,
-        what: 'mfa_session: one code opens all roles of this device for 12 hours',
+        also: 'mfa_session: one code opens all roles of this device for 12 hours',
       },
-      { name: 'off', what: 'a code for each role, once an hour' },
+      { name: 'off', also: 'a code for each role, once an hour' },
     ],
     'One code for all roles',
   );
 }
 
 /** The last question. */
-export function confirmation(): Dialog<Picker, Choice> {
-  return rolePicker(
+export function confirmation(): Dialog<Picker<Choice>, Choice> {
+  return choicePicker(
     [
-      { name: 'yes', what: 'write these lines' },
-      { name: 'no', what: 'leave everything as it is' },
+      { name: 'yes', also: 'write these lines' },
+      { name: 'no', also: 'leave everything as it is' },
     ],
     'Write them',
   );

@@ -19,9 +19,10 @@ import { swroleCall } from '../doctor/facts/command-lines.ts';
 import { configFilePaths } from '../fast-path/paths.ts';
 import { programName } from '../process/run-child.ts';
 import type { Environment } from '../system.ts';
+import type { Choice } from '../terminal/picker.ts';
 import { type Program, sdkCommand } from './launcher.ts';
 import type { Names } from './names.ts';
-import { assertNoCircle, type Choice, chainOrNone, chainWithoutLoop } from './picker.ts';
+import { assertNoCircle, chainOrNone, chainWithoutLoop } from './names.ts';
 
 /** The keys in the environment, as the source; a profile of this name comes first. */
 export const ENVIRONMENT = 'Environment';
@@ -115,13 +116,13 @@ export function settingOf(profile: string, key: string, files: ConfigFiles): str
 export function findSources(files: ConfigFiles, { system }: Context): readonly Choice[] {
   const planEnv = { ...system, readText: readTextFile };
   const profiles = listProfiles(files).flatMap((name) => {
-    const what = describeSource(chainOrNone(name, files, planEnv));
-    return what === undefined ? [] : [{ name, what }];
+    const also = describeSource(chainOrNone(name, files, planEnv));
+    return also === undefined ? [] : [{ name, also }];
   });
   const { env } = system;
   // Temporary keys, such as those of a role that swrole has put there, end too soon.
   const hasOwn = hasKeys(env) && !env.AWS_SESSION_TOKEN && !files.profiles.has(ENVIRONMENT);
-  return hasOwn ? [...profiles, { name: ENVIRONMENT, what: 'AWS_ACCESS_KEY_ID' }] : profiles;
+  return hasOwn ? [...profiles, { name: ENVIRONMENT, also: 'AWS_ACCESS_KEY_ID' }] : profiles;
 }
 
 /** `undefined` for a profile with a role, with temporary keys, or that gets its credentials from swrole. */

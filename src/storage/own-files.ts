@@ -17,6 +17,7 @@ import {
   ANSWERS,
   DEVICE_LOCK,
   FIRST_CALLER,
+  HISTORY,
   LOCKS,
   MFA,
   OUTCOMES,
@@ -30,6 +31,7 @@ const HASH = '[0-9a-f]{64}';
 /** The file names in each folder; other folders do not belong to swrole. */
 const NAMES: Readonly<Record<string, RegExp>> = {
   [ANSWERS]: /^[\w.!~*'()%-]+$/,
+  [HISTORY]: /^profiles\.json$/,
   [LOCKS]: new RegExp(
     `^(?:${HASH}|${DEVICE_LOCK}${HASH}|${SETUP_LOCK}|${FIRST_CALLER}[0-9a-f]{16})$`,
   ),

@@ -26,7 +26,7 @@ const MAX_COMPARISONS = 200_000;
 const comparisons = new WeakMap<object, number>();
 
 /**
- * The nearest of the names that a file defines. In a file with very many names and very many typos, comparing all pairs takes too
+ * The name that was meant, of those that a file defines: the only one that begins like it, else the nearest. In a file with very many names and very many typos, comparing all pairs takes too
  * long, so there are no more guesses after a limit.
  */
 export function guessedName(
@@ -35,7 +35,15 @@ export function guessedName(
 ): string | undefined {
   const compared = (comparisons.get(defined) ?? 0) + defined.size;
   comparisons.set(defined, compared);
-  return compared > MAX_COMPARISONS ? undefined : nearestName(name, defined.keys());
+  if (compared > MAX_COMPARISONS) return undefined;
+  return continuedName(name, defined.keys()) ?? nearestName(name, defined.keys());
+}
+
+/** The only candidate that begins with `start`, ignoring case; undefined if there is none, or more than one. */
+export function continuedName(start: string, candidates: Iterable<string>): string | undefined {
+  const wanted = start.toLowerCase();
+  const [only, another] = [...candidates].filter((name) => name.toLowerCase().startsWith(wanted));
+  return start === '' || another !== undefined ? undefined : only;
 }
 
 /** The distance of two texts; infinity as soon as it exceeds the limit. */

@@ -40,9 +40,9 @@ const UNNAMED = new Set([
   'AWS_ENDPOINT_URL_',
   'SWROLE_ACTIVE',
   'SWROLE_CMD_PROMPT',
+  'SWROLE_PREVIOUS',
   'SWROLE_RENEWAL',
   'SWROLE_SHELL_FILE',
-  'SWROLE_RENEWAL',
 ]);
 
 const swrole = (...args: string[]) => runInProcess(args, { env: { HOME: tempFolder(), PATH: '' } });
@@ -55,9 +55,8 @@ function firstCells(heading: string): string[] {
 
 /** Compares what a text names with what the sources read and set. */
 function expectVariables(found: readonly RegExpMatchArray[]) {
-  const sources = ['config', 'console', 'fast-path', 'mfa', 'process', 'providers'].map((folder) =>
-    join('src', folder),
-  );
+  const folders = 'commands config console fast-path mfa process providers storage'.split(' ');
+  const sources = folders.map((folder) => join('src', folder));
   const texts = sources.flatMap(filesBelow).map((file) => readFileSync(file, 'utf8'));
   const inCode = texts.flatMap((text) => [...text.matchAll(/\b((?:AWS|SWROLE)_[A-Z0-9_]+)\b/g)]);
   const known = new Set<string>([

@@ -46,7 +46,8 @@ Removes the cached sessions and answers of PROFILE, its stored failure, the
 copies of its session that other profiles keep, and what swrole write put into
 the credentials file for it; with --all those of every profile. The next use
 gets new credentials. AWS is not told: what a program has been given stays valid
-until its end.
+until its end. Without PROFILE it is the active role (SWROLE_PROFILE), else
+AWS_PROFILE; it never asks which. --all also removes the history of the picker.
 
 Flags:
       --all             of every profile
@@ -89,7 +90,8 @@ Usage:
 
 Removes the cached sessions and answers of PROFILE, its stored failure, the copies of its session that other profiles
 keep, and what swrole write put into the credentials file for it; with --all those of every profile. The next use gets
-new credentials. AWS is not told: what a program has been given stays valid until its end.
+new credentials. AWS is not told: what a program has been given stays valid until its end. Without PROFILE it is the
+active role (SWROLE_PROFILE), else AWS_PROFILE; it never asks which. --all also removes the history of the picker.
 
 Flags:
       --all             of every profile
@@ -198,8 +200,9 @@ describe('the page of a command', () => {
     for (const [line] of COMMANDS[name].examples) {
       const words = /swrole ([^|)]*)/.exec(line)?.[1]?.trim().split(' ') ?? [];
       const { invocation } = parseArguments(words);
+      const { kind } = invocation.kind === 'unnamed' ? invocation.command : invocation;
       // The version is a page of the help.
-      expect([line, invocation.kind]).toEqual([line, name === 'version' ? 'help' : name]);
+      expect([line, kind]).toEqual([line, name === 'version' ? 'help' : name]);
     }
   });
 });

@@ -95,7 +95,7 @@ describe('__complete words', () => {
     const lines = await complete('swrole', '');
     expect(names(lines)).toEqual(['two words', 'plain', 'cost$HOME', 'off', 'a:b', ...commands]);
     expect(lines[0]).toBe('two words\tarn:aws:iam::111111111111:role/developer');
-    const swr = ['two words', 'plain', 'cost$HOME', 'a:b', 'off', ...commands];
+    const swr = ['two words', 'plain', 'cost$HOME', 'a:b', 'off', '-', ...commands];
     expect(names(await complete('swr', ''))).toEqual(swr);
   });
 
@@ -135,6 +135,7 @@ describe('__complete words', () => {
     ['swrole', 'exec', 'plain', '--', ''],
     ['swr', 'plain', '--', 'ls', '-'],
     ['swrole', 'console', '--service=s3', '--region', ''],
+    ['swr', '-', ''],
   ])('completion offers nothing for %s %s %s %s', async (...words) => {
     expect(await complete(...words)).toEqual([]);
   });
@@ -156,6 +157,8 @@ describe('__complete words', () => {
     ]);
     const swr = names(await complete('swr', '--'));
     expect(swr).toContain('--min-ttl');
+    expect(names(await complete('swr', '-'))[0]).toBe('-');
+    expect(names(await complete('swrole', '-'))[0]).not.toBe('-');
     expect(swr).not.toContain('--format');
   });
 

@@ -84,6 +84,12 @@ const MARKED = `  PROFILE                 IDENTITY                   LEFT   UNTI
   session                 developer in 111111111111  3h12m  HH:MM
 `;
 
+/** Of the profile of the shell, and the one before it. */
+const ACTIVE = `  PROFILE      IDENTITY                   LEFT   UNTIL
+  project-dev  developer in 111111111111  3h12m  HH:MM
+* deploy       deployer in 333333333333   3h12m  HH:MM
+`;
+
 describe('all that is cached', () => {
   test('status shows profile, identity and time left; the rest is behind --all', async () => {
     const world = await startCached();
@@ -97,7 +103,9 @@ describe('all that is cached', () => {
       return stateless(stdout);
     };
     for (const columns of [undefined, 140, 100, 80]) expect(await text([], columns)).toBe(SHOWN);
-    expect(await text([], 66, { SWROLE_PROFILE: 'deploy', AWS_PROFILE: 'session' })).toBe(MARKED);
+    const active = { SWROLE_PROFILE: 'deploy', AWS_PROFILE: 'session' };
+    expect(await text([], 66, active)).toBe(ACTIVE);
+    expect(await text(['--all'], 66, active)).toBe(MARKED + INTERNAL);
     expect(await text(['--all'])).toBe(WIDE + piped(INTERNAL));
     expect(await text(['--all'], 150)).toBe(WIDE + INTERNAL);
     expect(await text(['--all'], 80)).toBe(SHOWN + INTERNAL);

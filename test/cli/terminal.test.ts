@@ -100,12 +100,6 @@ test('exec runs a command on the terminal in the role', async () => {
   await pty.waitFor('status 5');
 });
 
-test('swrole without a profile on a terminal prints the usage and the profiles', async () => {
-  const pty = terminal('swrole; echo status $?');
-  await pty.waitFor('Usage:');
-  await pty.waitFor(/Profiles:\s+my-company\s+project-dev\s+app-dev\s+project-prod\s+status 2/);
-});
-
 /** A text on a terminal, with the line of the role that a switch shows. */
 const SHOWN =
   /project-dev: developer in 111111111111, ap-northeast-1, until (?:\w+ )?\d\d:\d\d \((?:1h|59m)\)\n/;

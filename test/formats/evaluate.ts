@@ -29,7 +29,9 @@ export interface Evaluated {
 export const SHOW_VARIABLES = '"$NODE" -p "JSON.stringify(process.env)"';
 
 /** All variables that swrole manages, with values of another program. */
-const LEFT_OVER = Object.fromEntries(MANAGED_VARIABLES.map((name) => [name, 'old']));
+export const LEFT_OVER: Readonly<Record<string, string>> = Object.fromEntries(
+  MANAGED_VARIABLES.map((name) => [name, 'old']),
+);
 
 /** Answers as the files for its profile say. */
 const PROGRAM = `#!/bin/sh

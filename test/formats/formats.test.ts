@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FORMATS, type Format, isFormat, OutputError } from '../../src/formats/document.ts';
-import { exportText, failureText } from '../../src/formats/index.ts';
+import { exportText, failureText, unchangedText } from '../../src/formats/index.ts';
 import { role, user } from './role.ts';
 
 const UNSET =
@@ -226,4 +226,18 @@ test.each(FORMATS.filter((format) => format !== 'json'))('%s prints nothing unsa
   expect(() => exportText(format, { ...role, region: "'; id; '" }, {})).toThrow(
     new OutputError({ kind: 'unsafe-value', variable: 'AWS_REGION' }),
   );
+});
+
+test.each([
+  ['sh', ': unchanged; '],
+  ['fish', ': unchanged; '],
+  ['powershell', "throw 'unchanged: swrole ended with exit code 130';\n"],
+  ['cmd', 'cmd /c exit 130\r\n'],
+  ['nu', '{}\n'],
+  ['dotenv', ''],
+  ['json', ''],
+] as const)('a choice that was left changes nothing in %s', (format, begin) => {
+  const text = unchangedText(format, 130);
+  expect(text.startsWith(begin)).toBe(true);
+  expect(text).not.toMatch(/unset|set -e|AWS_|SWROLE_/);
 });

@@ -1,7 +1,7 @@
 /** The tests of the form `sh` that every POSIX shell has to pass: the documented ways to evaluate it. */
 import { expect, test } from 'vitest';
-import { exportText, failureText } from '../../src/formats/index.ts';
-import { evaluate, evaluateAll, SHOW_VARIABLES } from './evaluate.ts';
+import { exportText, failureText, unchangedText } from '../../src/formats/index.ts';
+import { evaluate, evaluateAll, LEFT_OVER, SHOW_VARIABLES } from './evaluate.ts';
 import { REGION_CASES, regionAnswers, regionOnly, regionScript } from './region-cases.ts';
 import { role, roleVariables, user, userVariables } from './role.ts';
 
@@ -44,6 +44,20 @@ export function testPosixEvaluation(shell: readonly string[]): void {
         exitCode: 0,
         lines: ['status 5'],
         variables: { AWS_REGION: 'old-region' },
+      });
+    },
+  );
+
+  test.each(WAYS)(
+    '%s: a choice that was left has its exit code, and changes nothing',
+    async (_name, way) => {
+      const script = `${way}\necho "status $?"\n${SHOW_VARIABLES}`;
+      expect(
+        await evaluate(shell, script, { text: unchangedText('sh', 130), exitCode: 130 }),
+      ).toEqual({
+        exitCode: 0,
+        lines: ['status 130'],
+        variables: { ...LEFT_OVER, AWS_REGION: 'old-region' },
       });
     },
   );

@@ -1,5 +1,6 @@
 /** `swr` in the real shells: it switches the shell that it is called in, whatever the settings of that shell. */
 import { expect, test } from 'vitest';
+import { member } from '../support/example-world.ts';
 import {
   BASH,
   exampleWithCommand,
@@ -18,6 +19,9 @@ import { withShell } from './with-shell.ts';
 const NOT_THERE = (home: string) =>
   `swrole: error: profile 'nope' is not in ${home}/.aws/config or ${home}/.aws/credentials\n` +
   'swrole: hint: swrole list shows the profiles';
+
+const noColour = ({ name }: InitShell) =>
+  name === 'fish' ? 'set -gx NO_COLOR 1\n' : 'export NO_COLOR=1\n';
 
 /** The tests of every shell. */
 function testSwitching(shell: InitShell): void {
@@ -120,6 +124,36 @@ function testSwitching(shell: InitShell): void {
       'no profile in this shell',
       expect.stringMatching(/^project-dev: credentials until \d\d:\d\d \((?:59m|1h)\)$/),
     ]);
+  });
+
+  test('swr on a terminal picks, Escape changes nothing, and swr - goes back', async () => {
+    const keys = `aws_access_key_id = ${member.accessKeyId}\naws_secret_access_key = ${member.secretAccessKey}\n`;
+    const example = await exampleWithCommand({ extraConfig: `\n[profile other]\n${keys}` });
+    const pty = await openShell(example, shell, { before: noColour(shell) });
+    const after = `echo "status ${shell.status}, $SWROLE_PROFILE."`;
+    const status = async () =>
+      (await pty.waitFor(/status \d+, [\w-]*\./)).match(/status \d+, .*$/)?.[0];
+    const pick = async (typed: string) => {
+      pty.write(`swr; ${after}\r`);
+      await pty.waitFor('Esc: leave');
+      pty.write(typed);
+      return status();
+    };
+    const say = async (line: string) => {
+      pty.write(`${line}; ${after}\r`);
+      return status();
+    };
+    expect(await pick('pro de\r')).toBe('status 0, project-dev.');
+    expect(await pick('\x1b')).toBe('status 130, project-dev.');
+    expect(await pick('other\r')).toBe('status 0, other.');
+    expect(await say('swr -')).toBe('status 0, project-dev.');
+    expect(await say('swr -')).toBe('status 0, other.');
+    expect(await say('swr off')).toBe('status 0, .');
+    expect(await say('swr -')).toBe('status 0, other.');
+    pty.write(`swr project; ${after}\r`);
+    await pty.waitFor('Do you mean project-dev? [y/N] ');
+    pty.write('n\r');
+    expect(await status()).toBe('status 130, other.');
   });
 
   test('swr on a terminal switches on and off, and a wrong name leaves no profile', async () => {

@@ -3,8 +3,8 @@
  * `skipped: zsh is not installed`.
  */
 import { describe, expect, test } from 'vitest';
-import { exportText, failureText } from '../../src/formats/index.ts';
-import { evaluate, evaluateAll, SHOW_VARIABLES } from '../formats/evaluate.ts';
+import { exportText, failureText, unchangedText } from '../../src/formats/index.ts';
+import { evaluate, evaluateAll, LEFT_OVER, SHOW_VARIABLES } from '../formats/evaluate.ts';
 import { testPosixEvaluation } from '../formats/posix-evaluation.ts';
 import { REGION_CASES, regionAnswers, regionOnly, regionScript } from '../formats/region-cases.ts';
 import { role, roleVariables } from '../formats/role.ts';
@@ -216,6 +216,20 @@ withShell('fish', (shell) => {
       });
     },
   );
+
+  test.each([
+    ['sh', 'eval (swrole p)'],
+    ['fish', 'eval (swrole -f fish p)'],
+    ['fish', 'swrole -f fish p | source'],
+  ] as const)('a choice that was left changes nothing: the form %s by %s', async (form, way) => {
+    const script = `${way}; echo "status $status"; ${SHOW_VARIABLES}`;
+    const answer = { text: unchangedText(form, 130), exitCode: 130 };
+    expect(await evaluate([shell, '-c'], script, answer)).toEqual({
+      exitCode: 0,
+      lines: ['status 130'],
+      variables: { ...LEFT_OVER, AWS_REGION: 'old-region' },
+    });
+  });
 
   test.each(['swrole p | source', 'eval "$(swrole p)"'])(
     "%s of sh's form fails and shows no secret",

@@ -30,7 +30,7 @@ function machine(files: readonly string[], env: Record<string, string> = {}) {
 /** The command line that the answer to a program's question gives. */
 function lineFor(program: string, answer: string, files = [`bin/${program}`]): string | undefined {
   const programs = installedCodePrograms(machine(files));
-  const question = commandQuestion({ name: program, what: '' }, programs, 'linux');
+  const question = commandQuestion({ name: program, also: '' }, programs, 'linux');
   return question?.line(answer).replaceAll(home, '~');
 }
 
@@ -61,7 +61,7 @@ describe('the programs that give codes', () => {
   ])('pass is offered with its extension only: %s', (_, extension, env, isOffered) => {
     const programs = installedCodePrograms(machine(['bin/pass', extension], env));
     expect(programs.map(({ program }) => program)).toEqual(isOffered ? ['pass'] : []);
-    const question = commandQuestion({ name: 'pass', what: '' }, programs, 'linux');
+    const question = commandQuestion({ name: 'pass', also: '' }, programs, 'linux');
     if (isOffered) expect(question?.line('aws')).toBe(`${home}/bin/pass otp aws`);
   });
 
@@ -82,15 +82,15 @@ describe('the programs that give codes', () => {
       '  command  another command that prints it',
       'type to filter; Enter: take; Esc: leave',
     ]);
-    expect(commandQuestion({ name: 'typed', what: '' }, programs, 'linux')).toBeUndefined();
-    expect(commandQuestion({ name: 'command', what: '' }, programs, 'linux')?.line('x "y z"')).toBe(
+    expect(commandQuestion({ name: 'typed', also: '' }, programs, 'linux')).toBeUndefined();
+    expect(commandQuestion({ name: 'command', also: '' }, programs, 'linux')?.line('x "y z"')).toBe(
       'x "y z"',
     );
   });
 
   test('an item that cannot be written as one word is asked for again', () => {
     const programs = installedCodePrograms(machine(['bin/op']));
-    const { dialog } = commandQuestion({ name: 'op', what: '' }, programs, 'linux') ?? {};
+    const { dialog } = commandQuestion({ name: 'op', also: '' }, programs, 'linux') ?? {};
     const typed = { text: 'a$b', problem: undefined };
     expect(dialog?.press(typed, '\r')).toEqual({
       text: 'a$b',

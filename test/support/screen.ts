@@ -9,13 +9,13 @@ interface Cursor {
 }
 
 /** Where the cursor is after a part that only moves it; `\x1bD` is Index, which keeps the column. */
-const MOVES: Readonly<Record<string, (from: Cursor) => Cursor>> = {
+const MOVES: Readonly<Record<string, (from: Cursor, by: number) => Cursor>> = {
   '\r': ({ row }) => ({ row, column: 0 }),
   '\x1b[G': ({ row }) => ({ row, column: 0 }),
   '\n': ({ row, column }) => ({ row: row + 1, column }),
   '\x1bD': ({ row, column }) => ({ row: row + 1, column }),
-  '\x1b[B': ({ row, column }) => ({ row: row + 1, column }),
-  '\x1b[A': ({ row, column }) => ({ row: Math.max(0, row - 1), column }),
+  '\x1b[B': ({ row, column }, by) => ({ row: row + by, column }),
+  '\x1b[A': ({ row, column }, by) => ({ row: Math.max(0, row - by), column }),
 };
 
 /** The lines, without what is empty at the end; a line that is longer than the screen is wide goes on in the next. */
@@ -24,12 +24,11 @@ export function screen(raw: string, columns: number): readonly string[] {
   let cursor: Cursor = { row: 0, column: 0 };
   let saved = cursor;
   const line = () => lines[cursor.row] ?? '';
-  for (const [part] of raw.matchAll(/\x1b(?:\[\d*[A-Z]|[A-Z\d])|./gsu)) {
-    const up = /^\x1b\[(\d+)A$/.exec(part)?.[1];
-    if (up !== undefined) cursor = { ...cursor, row: Math.max(0, cursor.row - Number(up)) };
-    else if (part === '\x1b7') saved = cursor;
+  for (const [whole, by = '1'] of raw.matchAll(/\x1b(?:\[(\d*)[A-Z]|[A-Z\d])|./gsu)) {
+    const part = whole.replace(/^\x1b\[\d+/, '\x1b[');
+    if (part === '\x1b7') saved = cursor;
     else if (part === '\x1b8') cursor = saved;
-    else if (MOVES[part]) cursor = MOVES[part](cursor);
+    else if (MOVES[part]) cursor = MOVES[part](cursor, Number(by || 1));
     else if (part === '\x1b[K' || part === '\x1b[J') {
       lines[cursor.row] = line().slice(0, cursor.column);
       if (part === '\x1b[J') lines.length = cursor.row + 1;

@@ -8,7 +8,7 @@ else
   _swrole_aliases=-u
 fi
 
-# swr PROFILE [flags] gives this shell the role, swr off takes it away, swr says which it is.
+# swr PROFILE [flags] gives this shell the role, swr asks which one, swr - goes back to the one before, swr off takes it away.
 swr() {
   # Credentials are not for the trace of set -x.
   case $- in
@@ -32,8 +32,11 @@ _swrole_swr() {
         _swrole_renew
         return
       fi
-      command swrole __current
-      return
+      # Without a terminal there is no question: then it says which role the shell has.
+      if [ ! -t 0 ] || [ ! -t 1 ] || [ ! -t 2 ]; then
+        command swrole __current
+        return
+      fi
       ;;
     1:off)
       _swrole_off
@@ -41,7 +44,7 @@ _swrole_swr() {
       ;;
   esac
   # What is no switch is swrole's own affair.
-  case $1 in
+  case ${1-} in
     @COMMANDS@ | -h | --help | -V | --version)
       command swrole "$@"
       return
@@ -56,7 +59,7 @@ _swrole_swr() {
   # Ctrl-C at a question ends swrole, and bash would leave this function with the variables of before.
   interrupt=$(\trap -p INT)
   trap : INT
-  text=$(\command swrole -f sh "$@") || failure=$?
+  text=$(SWROLE_PREVIOUS=${_swrole_previous-} \command swrole -f sh "$@") || failure=$?
   trap - INT
   eval "$interrupt"
   case $failure:$text in
@@ -66,10 +69,16 @@ _swrole_swr() {
       printf '%s\n' "$text"
       return
       ;;
+    # Nothing was chosen.
+    *:": unchanged; "*) return "$failure" ;;
     *)
       _swrole_off
       return "$failure"
       ;;
+  esac
+  case $text in
+    *" SWROLE_PROFILE='${SWROLE_PROFILE-}';"*) ;;
+    *) _swrole_leave ;;
   esac
   if shopt -q expand_aliases; then aliases=-s; fi
   shopt -u expand_aliases
@@ -87,7 +96,13 @@ _swrole_take() {
 }
 
 _swrole_off() {
+  _swrole_leave
   @UNSET@
+}
+
+# What swr - goes back to.
+_swrole_leave() {
+  [ -z "${SWROLE_PROFILE-}" ] || _swrole_previous=$SWROLE_PROFILE
 }
 
 _swrole_complete() {

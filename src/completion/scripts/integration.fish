@@ -1,14 +1,15 @@
 # swrole in fish. In ~/.config/fish/config.fish: swrole init fish | source
 
-function swr --description 'give this shell the role of a profile (swr off takes it away)'
+function swr --description 'give this shell the role of a profile (swr asks which, swr - goes back, swr off takes it away)'
     # Credentials are not for fish's trace.
     set -l fish_trace
-    if test (count $argv) -eq 0
-        # In a shell that swrole has opened.
-        if functions -q _swrole_renew
-            _swrole_renew
-            return
-        end
+    # In a shell that swrole has opened.
+    if test (count $argv) -eq 0; and functions -q _swrole_renew
+        _swrole_renew
+        return
+    end
+    # Without a terminal there is no question: then it says which role the shell has.
+    if test (count $argv) -eq 0; and not begin; isatty stdin; and isatty stdout; and isatty stderr; end
         command swrole __current
         return
     end
@@ -17,14 +18,19 @@ function swr --description 'give this shell the role of a profile (swr off takes
         return
     end
     # What is no switch is swrole's own affair.
-    if contains -- $argv[1] @COMMANDS@ -h --help -V --version; or contains -- -- $argv
+    if contains -- "$argv[1]" @COMMANDS@ -h --help -V --version; or contains -- -- $argv
         command swrole $argv
         return
     end
     # A pipe, because a redirection of swr does not reach into a command substitution.
     set -l text
+    set -lx SWROLE_PREVIOUS $_swrole_previous
     command swrole -f fish $argv | read -z text
     set -l failure $pipestatus[1]
+    if test $failure -ne 0; and string match -q ': unchanged; *' -- $text
+        # Nothing was chosen.
+        return $failure
+    end
     if test $failure -ne 0
         _swrole_off
         return $failure
@@ -34,6 +40,7 @@ function swr --description 'give this shell the role of a profile (swr off takes
         builtin printf %s $text
         return
     end
+    string match -q "*SWROLE_PROFILE '$SWROLE_PROFILE';*" -- $text; or _swrole_leave
     # One after the other, each a whole line.
     for line in (string split \n -- $text)
         if not eval $line
@@ -44,7 +51,13 @@ function swr --description 'give this shell the role of a profile (swr off takes
 end
 
 function _swrole_off
+    _swrole_leave
     @UNSET@
+end
+
+# What swr - goes back to.
+function _swrole_leave
+    test -z "$SWROLE_PROFILE"; or set -g _swrole_previous $SWROLE_PROFILE
 end
 
 function _swrole_complete

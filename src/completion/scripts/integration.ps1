@@ -1,9 +1,10 @@
 # swrole in PowerShell. In $PROFILE: Invoke-Expression (& swrole init powershell | Out-String)
 
-# swr PROFILE [flags] gives this shell the role, swr off takes it away, swr says which it is.
+# swr PROFILE [flags] gives this shell the role, swr asks which one, swr - goes back to the one before, swr off takes it away.
 function global:swr {
   $swrole = Get-Command -Name swrole -CommandType Application -TotalCount 1 -ErrorAction SilentlyContinue | Select-Object -ExpandProperty Source
-  if ($args.Count -eq 0) {
+  # Without a console there is no question: then it says which role the shell has.
+  if ($args.Count -eq 0 -and ([Console]::IsInputRedirected -or [Console]::IsOutputRedirected -or [Console]::IsErrorRedirected)) {
     & $swrole __current
     return
   }
@@ -12,7 +13,7 @@ function global:swr {
     return
   }
   # What is no switch is swrole's own affair.
-  if (('@COMMANDS@ -h --help -V --version' -csplit ' ') -ccontains $args[0] -or $args -ccontains '--') {
+  if (('@COMMANDS@ -h --help -V --version' -csplit ' ') -ccontains "$($args[0])" -or $args -ccontains '--') {
     & $swrole @args
     return
   }
@@ -22,8 +23,17 @@ function global:swr {
   }
   # Its failure must not end this function, which then has variables to remove.
   $PSNativeCommandUseErrorActionPreference = $false
-  $text = & $swrole -f powershell @args | Out-String
-  $failure = $LASTEXITCODE
+  $env:SWROLE_PREVIOUS = $global:_swrole_previous
+  try {
+    $text = & $swrole -f powershell @args | Out-String
+    $failure = $LASTEXITCODE
+  } finally {
+    $env:SWROLE_PREVIOUS = $null
+  }
+  if ($failure -ne 0 -and $text.StartsWith("throw 'unchanged:")) {
+    # Nothing was chosen.
+    throw "swrole ended with exit code $failure"
+  }
   if ($failure -ne 0) {
     _swrole_off
     throw "swrole failed with exit code $failure"
@@ -33,11 +43,18 @@ function global:swr {
     $text
     return
   }
+  if (-not $text.Contains("SWROLE_PROFILE = '$env:SWROLE_PROFILE';")) { _swrole_leave }
   Invoke-Expression $text
 }
 
 function global:_swrole_off {
+  _swrole_leave
   @UNSET@
+}
+
+# What swr - goes back to.
+function global:_swrole_leave {
+  if ($env:SWROLE_PROFILE) { $global:_swrole_previous = $env:SWROLE_PROFILE }
 }
 
 Register-ArgumentCompleter -Native -CommandName swrole, swr -ScriptBlock {

@@ -1,15 +1,16 @@
-# swr PROFILE [flags] gives this shell the role, swr off takes it away, swr says which it is.
+# swr PROFILE [flags] gives this shell the role, swr asks which one, swr - goes back to the one before, swr off takes it away.
 swr() {
   # Credentials are not for the trace of set -x.
   setopt local_options no_xtrace
   local text line_end=$'\n'
   local -i failure=-1
-  if (( $# == 0 )); then
-    # In a shell that swrole has opened.
-    if (( ${+functions[_swrole_renew]} )); then
-      _swrole_renew
-      return
-    fi
+  # In a shell that swrole has opened.
+  if (( $# == 0 && ${+functions[_swrole_renew]} )); then
+    _swrole_renew
+    return
+  fi
+  # Without a terminal there is no question: then it says which role the shell has.
+  if (( $# == 0 )) && [[ ! -t 0 || ! -t 1 || ! -t 2 ]]; then
     command swrole __current
     return
   fi
@@ -18,12 +19,18 @@ swr() {
     return
   fi
   # What is no switch is swrole's own affair.
-  if [[ $1 == (@COMMANDS@|-h|--help|-V|--version) ]] || (( ${@[(Ie)--]} )); then
+  if [[ ${1-} == (@COMMANDS@|-h|--help|-V|--version) ]] || (( ${@[(Ie)--]} )); then
     command swrole "$@"
     return
   fi
   {
-    text=$(command swrole -f sh "$@") && failure=0 || failure=$?
+    text=$(SWROLE_PREVIOUS=${_swrole_previous-} command swrole -f sh "$@") && failure=0 || failure=$?
+    if (( failure > 0 )) && [[ $text == ": unchanged; "* ]]; then
+      # Nothing was chosen.
+      local -i unchanged=failure
+      failure=0
+      return $unchanged
+    fi
     if (( failure == 0 )) && [[ $text != ": '"* ]]; then
       # Such as the help.
       print -r -- "$text"
@@ -31,6 +38,7 @@ swr() {
     fi
     if (( failure == 0 )); then
       failure=-1
+      [[ $text == *" SWROLE_PROFILE='${SWROLE_PROFILE-}';"* ]] || _swrole_leave
       eval "${text//;$line_end/ || return;$line_end}" && failure=0
     fi
   } always {
@@ -44,7 +52,13 @@ swr() {
 }
 
 _swrole_off() {
+  _swrole_leave
   @UNSET@
+}
+
+# What swr - goes back to.
+_swrole_leave() {
+  [[ -z ${SWROLE_PROFILE-} ]] || typeset -g _swrole_previous=$SWROLE_PROFILE
 }
 
 _swrole_complete() {
