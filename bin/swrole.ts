@@ -1,4 +1,7 @@
 #!/usr/bin/env node
+import { join } from 'node:path';
+import { COMMAND_NAMES, readCachedDocument, writeAll } from '../src/fast-path/cached-answer.ts';
+import { restoreRegion } from '../src/fast-path/fingerprint.ts';
 /**
  * The entry of the program, built into `swrole.cjs` beside it: it prints the cached answer,
  * gives it to a shell or a command (`src/ready.ts`), or starts the whole program. It
@@ -7,10 +10,6 @@
  *
  * The build lowers its syntax, so that a too old version of node can read it and print that it is too old.
  */
-import { join } from 'node:path';
-import { COMMAND_NAMES } from '../src/fast-path/cached-answer.ts';
-import { readCachedDocument, writeAll } from '../src/fast-path/main.ts';
-import { restoreRegion } from '../src/fast-path/region.ts';
 import type { Message } from '../src/messages/message.ts';
 
 /** The built file contains this module too, as a text that is compiled only when a run fails. */

@@ -6,8 +6,7 @@
 
 import { fstatSync, statSync } from 'node:fs';
 import { Credentials } from './credentials.ts';
-import { COMMAND_NAMES } from './fast-path/cached-answer.ts';
-import { readReadyAnswer, writeAll } from './fast-path/main.ts';
+import { COMMAND_NAMES, readReadyAnswer, writeAll } from './fast-path/cached-answer.ts';
 import type { Environment } from './fast-path/paths.ts';
 import { type Format, isFormat } from './formats/document.ts';
 import { exportText } from './formats/index.ts';

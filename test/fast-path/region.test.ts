@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { restoreRegion } from '../../src/fast-path/region.ts';
+import { restoreRegion } from '../../src/fast-path/fingerprint.ts';
 
 type Variables = Readonly<Record<string, string>>;
 
