@@ -2,7 +2,7 @@
 
 import { constants } from 'node:os';
 import { ConfigError } from '../config/errors.ts';
-import { looksLikeArn, SOURCE_FLAG } from '../config/typed-role.ts';
+import { looksLikeArn, SOURCE_FLAG } from '../config/find-profile.ts';
 import { NoHomeError } from '../fast-path/paths.ts';
 import { OutputError } from '../formats/document.ts';
 import { CaBundleError } from '../http/ca-bundle.ts';

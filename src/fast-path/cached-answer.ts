@@ -1,5 +1,6 @@
 /**
- * Reads and formats the stored answer of one profile: the file `answers/<profile, percent-encoded>`.
+ * The cached answer of one profile, which is stored in the file `answers/<profile, percent-encoded>`: its format, and how it is read
+ * and printed. This folder imports only node's builtins and itself.
  *
  * Line 1 is a header of space-separated fields: format, usable until and written at in epoch seconds, seal, what is exported
  * beside the document, and the further dependencies of the fingerprint. Line 2 is for the launcher alone (`launcher-line.ts`). Line 3
@@ -141,9 +142,8 @@ export const COMMAND_NAMES: ReadonlySet<string> = new Set([
   'help',
 ]);
 
-// Prints the cached answer. SDKs start swrole for every process, so the fast path only reads one small file and prints it.
-// This folder imports only node's builtins and itself. If there is any doubt about the answer, the whole program (`app.ts`)
-// takes over. Reading never throws and never waits.
+// Prints the cached answer. SDKs start swrole for every process, so the fast path only reads one small file and prints it. If there is
+// any doubt about the answer, the whole program (`app.ts`) takes over. Reading never throws and never waits.
 
 /** The document to print for this command line, or `undefined` if there is any doubt about it. */
 export function readCachedDocument(): string | undefined {

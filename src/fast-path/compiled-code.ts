@@ -1,5 +1,7 @@
 /**
- * Compiled code of scripts, in one file. V8 checks only that code is for this version, these flags and a source of this length,
+ * Keeps compiled code of swrole between runs, which halves the load time of the whole program: the file of the code, and its folder.
+ *
+ * The file has the code of several scripts. V8 checks only that code is for this version, these flags and a source of this length,
  * and damaged code crashes the process. So the file has a checksum. It stops no attacker, who could write it too: the owner and
  * the mode of the file keep other users out.
  *
@@ -147,9 +149,8 @@ function removeOldest(folder: string): void {
   for (const { path } of files.slice(MAX_FILES)) rmSync(path, { force: true });
 }
 
-// Where compiled code of swrole is kept between runs, which halves the load time of the whole program. Node runs that code without
-// a check, and by default stores it in the shared temporary directory: another user who creates that folder first could run code
-// as this user. So each version of swrole has a private folder of its own, or none.
+// The folder of the code. Node runs compiled code without a check, and by default stores it in the shared temporary directory:
+// another user who creates that folder first could run code as this user. So each version of swrole has a private folder of its own, or none.
 
 /**
  * The folder for compiled code; creates it if it is missing. It is in swrole's directory, if that exists and is private: the first
