@@ -3,11 +3,10 @@
  * code.
  */
 
-import type { Context } from './cli/context.ts';
+import { type Context, createReporter, type ReporterContext } from './cli/context.ts';
 import type { Invocation } from './cli/invocation.ts';
 import { parseArguments } from './cli/parse.ts';
 import { reportError } from './cli/report-error.ts';
-import { createReporter, type ReporterContext } from './cli/reporting.ts';
 import { printShellFailure } from './cli/shell-failure.ts';
 import { runExec } from './commands/exec.ts';
 import { runLogin } from './commands/login.ts';

@@ -8,8 +8,7 @@ import type { PlanEnv } from '../config/plan-context.ts';
 import { roleChain } from '../config/planning.ts';
 import { ConfigEditError } from '../config-edit/errors.ts';
 import { answeredBySwrole, swroleBehind, swroleSource } from '../doctor/facts/command-lines.ts';
-import type { Style } from '../ui/format.ts';
-import { padded, textWidth, truncate, truncateLeft } from '../ui/wrap.ts';
+import { padded, type Style, textWidth, truncate, truncateLeft } from '../ui/format.ts';
 import { safeText } from '../util/text.ts';
 import { type Dialog, editText, endingOf, type Size, type Step } from './dialog.ts';
 

@@ -3,8 +3,7 @@
 import { InterruptedError, UsageError } from '../cli/errors.ts';
 import { roleArnProblem, roleOfSession } from '../config/find-profile.ts';
 import { ConfigEditError } from '../config-edit/errors.ts';
-import type { Style } from '../ui/format.ts';
-import { truncate, truncateLeft, truncateLines } from '../ui/wrap.ts';
+import { type Style, truncate, truncateLeft, truncateLines } from '../ui/format.ts';
 import { MFA_SERIAL, SECURITY_KEY_ARN } from '../util/aws-limits.ts';
 import { shownValue } from '../util/secret-text.ts';
 import { safeText } from '../util/text.ts';
