@@ -1,7 +1,7 @@
 /** The help's pages in the language of man(7). */
 
 import type { Row, Section } from '../src/help/page.ts';
-import { wrapWords } from '../src/ui/wrap.ts';
+import { wrapWords } from '../src/ui/format.ts';
 
 /** What roff would take for its own, or show as another character than the one that is typed in a shell. */
 const ESCAPES: Readonly<Record<string, string>> = {

@@ -3,5 +3,9 @@
  * fails: node reads a text four times as fast as code, and a cached answer needs none of this.
  */
 export { formatShellFailure } from '../src/cli/shell-failure.ts';
-export { describeCrash, describeOldNode, describeUnwritable } from '../src/messages/crash.ts';
-export { formatError } from '../src/messages/message.ts';
+export {
+  describeCrash,
+  describeOldNode,
+  describeUnwritable,
+  formatError,
+} from '../src/messages/message.ts';

@@ -8,9 +8,13 @@
  * The build lowers its syntax, so that a too old version of node can read it and print that it is too old.
  */
 import { join } from 'node:path';
-import { COMMAND_NAMES, cachedRequest } from '../src/fast-path/cached-answer.ts';
-import { readCachedDocument, writeAll } from '../src/fast-path/main.ts';
-import { restoreRegion } from '../src/fast-path/region.ts';
+import {
+  COMMAND_NAMES,
+  cachedRequest,
+  readCachedDocument,
+  writeAll,
+} from '../src/fast-path/cached-answer.ts';
+import { restoreRegion } from '../src/fast-path/fingerprint.ts';
 import type { Message } from '../src/messages/message.ts';
 
 /** The built file contains this module too, as a text that is compiled only when a run fails. */
@@ -50,7 +54,10 @@ function startWholeProgram(): void {
     require('../src/fast-path/load-program.ts') as typeof import('../src/fast-path/load-program.ts');
   const profile = cachedRequest(process.argv.slice(2));
   const document = profile === undefined ? undefined : awaitFirstCaller(profile, process.env);
-  if (document !== undefined) return print(document);
+  if (document !== undefined) {
+    print(document);
+    return;
+  }
   const program = loadProgram(
     {
       first: join(__dirname, '..', 'dist', 'app.cjs'),

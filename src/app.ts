@@ -3,12 +3,11 @@
  * code.
  */
 
-import type { Context } from './cli/context.ts';
+import { type Context, createReporter, type ReporterContext } from './cli/context.ts';
 import { NothingChosenError } from './cli/errors.ts';
 import type { NamedInvocation } from './cli/invocation.ts';
 import { parseArguments } from './cli/parse.ts';
 import { reportError } from './cli/report-error.ts';
-import { createReporter, type ReporterContext } from './cli/reporting.ts';
 import { printShellFailure, printUnchanged } from './cli/shell-failure.ts';
 import { runExec } from './commands/exec.ts';
 import { runLogin } from './commands/login.ts';

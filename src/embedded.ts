@@ -5,11 +5,10 @@
 
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { createContext } from './app.ts';
-import type { Host } from './cli/context.ts';
+import { createReporter, type Host } from './cli/context.ts';
 import { InterruptedError } from './cli/errors.ts';
 import { describeError } from './cli/report-error.ts';
-import { createReporter } from './cli/reporting.ts';
-import { restoreRegion } from './fast-path/region.ts';
+import { restoreRegion } from './fast-path/fingerprint.ts';
 import { getAndCache } from './get-credentials/with-answer.ts';
 import { formatError } from './messages/message.ts';
 import { MfaError } from './mfa/errors.ts';

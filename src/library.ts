@@ -7,8 +7,8 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { EmbeddedRequest, FromWorker, ToWorker } from './embedded.ts';
+import { copyEnvironment, readDocument } from './fast-path/cached-answer.ts';
 import { fingerprint } from './fast-path/fingerprint.ts';
-import { copyEnvironment, readDocument } from './fast-path/main.ts';
 import { type Environment, homeDirectory } from './fast-path/paths.ts';
 
 /**

@@ -6,9 +6,8 @@
 
 import { fstatSync } from 'node:fs';
 import { Credentials } from './credentials.ts';
-import { COMMAND_NAMES } from './fast-path/cached-answer.ts';
+import { COMMAND_NAMES, readReadyAnswer, writeAll } from './fast-path/cached-answer.ts';
 import { mayBeTerminal } from './fast-path/first-caller.ts';
-import { readReadyAnswer, writeAll } from './fast-path/main.ts';
 import { cacheDirectory, type Environment, homeDirectory } from './fast-path/paths.ts';
 import { type Format, isFormat } from './formats/document.ts';
 import { exportText } from './formats/index.ts';

@@ -1,7 +1,12 @@
 /** Turns the command line into an `Invocation`, and reports what is wrong with it. */
 
+import {
+  looksLikeArn,
+  roleArnProblem,
+  roleOfSession,
+  SOURCE_FLAG,
+} from '../config/find-profile.ts';
 import { regionRule } from '../config/profile/rules.ts';
-import { looksLikeArn, roleArnProblem, roleOfSession, SOURCE_FLAG } from '../config/typed-role.ts';
 import { COMMAND_NAMES, cachedRequest } from '../fast-path/cached-answer.ts';
 import type { Format } from '../formats/document.ts';
 import { regionHint } from '../messages/config.ts';

@@ -2,12 +2,11 @@
 
 import { constants } from 'node:os';
 import { ConfigError } from '../config/errors.ts';
-import { looksLikeArn, SOURCE_FLAG } from '../config/typed-role.ts';
+import { looksLikeArn, SOURCE_FLAG } from '../config/find-profile.ts';
 import { NoHomeError } from '../fast-path/paths.ts';
 import { OutputError } from '../formats/document.ts';
 import { CaBundleError } from '../http/ca-bundle.ts';
 import { describeConfigError } from '../messages/config.ts';
-import { describeCrash, describeUnwritable } from '../messages/crash.ts';
 import {
   describeCaBundleError,
   describeSessionError,
@@ -20,7 +19,12 @@ import {
   describeOutputError,
   describeSpawnError,
 } from '../messages/files.ts';
-import { formatError, type Message } from '../messages/message.ts';
+import {
+  describeCrash,
+  describeUnwritable,
+  formatError,
+  type Message,
+} from '../messages/message.ts';
 import { describeMfaError } from '../messages/mfa.ts';
 import { MfaError } from '../mfa/errors.ts';
 import { SpawnError } from '../process/exec.ts';

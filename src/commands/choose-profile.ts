@@ -8,8 +8,7 @@ import { InterruptedError, NothingChosenError, UsageError } from '../cli/errors.
 import type { NamedInvocation, UnnamedInvocation } from '../cli/invocation.ts';
 import type { ConfigError } from '../config/errors.ts';
 import { listProfiles, loadConfigFiles } from '../config/files.ts';
-import { findProfile } from '../config/find-profile.ts';
-import { looksLikeArn } from '../config/typed-role.ts';
+import { findProfile, looksLikeArn } from '../config/find-profile.ts';
 import { isReadByCaller } from '../process/foreground.ts';
 import { lastUsed, readHistory } from '../storage/history.ts';
 import type { Environment } from '../system.ts';

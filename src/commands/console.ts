@@ -10,10 +10,10 @@ import { CommandError, UsageError } from '../cli/errors.ts';
 import type { ConsoleInvocation, CredentialOptions } from '../cli/invocation.ts';
 import type { CallerOptions } from '../config/chain-queries.ts';
 import { loadConfigFiles } from '../config/files.ts';
-import { findProfile } from '../config/find-profile.ts';
-import { withTypedRole } from '../config/typed-role.ts';
+import { findProfile, withTypedRole } from '../config/find-profile.ts';
 import { browserOpeners, consoleBrowser } from '../console/browser.ts';
 import {
+  ConsoleError,
   consolePage,
   loginUrl,
   type SignInSite,
@@ -22,13 +22,12 @@ import {
 } from '../console/destination.ts';
 import { type Opener, openers, openUrl } from '../console/open-url.ts';
 import {
-  ConsoleError,
   type ConsoleSession,
   consoleSeconds,
   isUser,
   sessionOf,
-} from '../console/session.ts';
-import { signinToken } from '../console/signin-token.ts';
+  signinToken,
+} from '../console/signin-token.ts';
 import type { Credentials } from '../credentials.ts';
 import { createSourceDeps } from '../get-credentials/session-deps.ts';
 import { asking, getAndCache, readCallerOptions } from '../get-credentials/with-answer.ts';
@@ -146,7 +145,7 @@ async function federated(
   const name = federatedName(sessionName, system.user);
   debug(`${profile}: GetFederationToken, signed by …${source.accessKeyId.slice(-4)}`);
   // Loaded only here, because no other command needs it.
-  const { federationToken } = await import('../sts/federation.ts');
+  const { federationToken } = await import('../sts/iam-user.ts');
   const timeLimit = Math.max(1, deadline - system.now());
   const request = { profile, endpoint, transport, source, timeLimit, interrupted };
   const done = showProgress(() => 'asking AWS…');

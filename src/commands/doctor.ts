@@ -18,8 +18,15 @@ import { findProblems, type NamedFinding } from '../doctor/find-problems.ts';
 import { joinWords } from '../messages/message.ts';
 import type { ExitStatus } from '../process/exec.ts';
 import type { System } from '../system.ts';
-import { adviceWithTilde, jsonText, type Style, styleOf, withTilde } from '../ui/format.ts';
-import { wrapParagraph, wrapWords } from '../ui/wrap.ts';
+import {
+  adviceWithTilde,
+  jsonText,
+  type Style,
+  styleOf,
+  withTilde,
+  wrapParagraph,
+  wrapWords,
+} from '../ui/format.ts';
 import { safeText } from '../util/text.ts';
 
 /** The message names at most this many profiles. */

@@ -14,12 +14,6 @@ import { exportText } from '../formats/index.ts';
 import { childEnvironment, type ExportedRole } from '../formats/variables.ts';
 import type { ResolvedCredentials } from '../get-credentials/get-credentials.ts';
 import { asking, getAndCache } from '../get-credentials/with-answer.ts';
-import {
-  describeChangedRole,
-  describeLongTermKeys,
-  describeNeededCode,
-  describeNoEndpoint,
-} from '../messages/server.ts';
 import { MfaError } from '../mfa/errors.ts';
 import { type ExitStatus, runCommand } from '../process/exec.ts';
 import { startCredentialServer } from '../server/credential-server.ts';
@@ -33,7 +27,13 @@ import { renewAt } from '../session/expiry.ts';
 import { RepeatedFailure } from '../session/failure-record.ts';
 import type { System } from '../system.ts';
 import { safeText } from '../util/text.ts';
-import { assertNoDefaultCredentials } from './default-credentials.ts';
+import {
+  assertNoDefaultCredentials,
+  describeChangedRole,
+  describeLongTermKeys,
+  describeNeededCode,
+  describeNoEndpoint,
+} from './endpoint-refusals.ts';
 
 /** Milliseconds before the expiration: more than the 15 minutes before which botocore asks for new credentials. */
 const RENEWAL_WINDOW = 20 * 60 * 1000;

@@ -3,8 +3,7 @@
  * answer depends on.
  */
 
-import type { Dependency } from '../fast-path/fingerprint.ts';
-import { REGION_NAMES } from '../fast-path/region.ts';
+import { type Dependency, REGION_NAMES } from '../fast-path/fingerprint.ts';
 import { serviceEndpoint, stsEndpoint, URL_VARIABLES } from './endpoints.ts';
 import type { ConfigFiles } from './files.ts';
 import { findProfile } from './find-profile.ts';

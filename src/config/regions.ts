@@ -4,7 +4,7 @@
  * its ARN names its partition.
  */
 
-import { REGION_NAMES } from '../fast-path/region.ts';
+import { REGION_NAMES } from '../fast-path/fingerprint.ts';
 import { nearestName } from '../util/nearest-name.ts';
 import { endpointKeys, roleKeys } from './keys.ts';
 import type { Variables } from './plan-context.ts';

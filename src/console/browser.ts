@@ -10,11 +10,10 @@ import { Variables } from '../config/plan-context.ts';
 import { type RawProfile, ruledValue } from '../config/profile/raw-profile.ts';
 import type { ValueRule } from '../config/profile/rules.ts';
 import type { Environment } from '../system.ts';
-import { CONTAINER_SCHEMES, containerUrl } from './container.ts';
-import type { Opener } from './open-url.ts';
+import { CONTAINER_SCHEMES, containerUrl, type Opener } from './open-url.ts';
 
 /** What `console_browser` names. Without a name, the container or the browser's profile has the name of swrole's profile. */
-export type ConsoleBrowser =
+type ConsoleBrowser =
   | {
       readonly kind: 'container';
       readonly scheme: string;

@@ -1,14 +1,15 @@
 /**
- * Builds the URLs of the AWS console: the page to open, the sign-in host of a partition, and the login URL. Security: the sign-in
- * service sends the browser to the page with a session, so the page must belong to the partition's console.
+ * Builds the URLs of the AWS console: the page to open, the sign-in host of a partition, and the login URL; and the errors of the
+ * console. Security: the sign-in service sends the browser to the page with a session, so the page must belong to the partition's
+ * console.
  */
 
 import { Variables } from '../config/plan-context.ts';
 import { endpointUrlRule, regionRule } from '../config/profile/rules.ts';
 import { partitionOf } from '../config/regions.ts';
 import type { Environment } from '../system.ts';
+import { DataError } from '../util/errors.ts';
 import { consoleName } from './services.ts';
-import { ConsoleError } from './session.ts';
 
 /** The flags that choose the page, and the region of the profile as a default. */
 export interface Wanted {
@@ -137,4 +138,37 @@ export function signOutUrl(login: string, { federation, partition }: SignInSite)
   url.pathname = url.pathname.replace(/federation$/, 'oauth');
   url.search = new URLSearchParams({ Action: 'logout', redirect_uri: login }).toString();
   return url.href;
+}
+
+/** Why the console cannot be opened; `messages/console.ts` describes it. The details never hold a secret. */
+export type ConsoleErrorDetails =
+  /** The sign-in host of this partition is not known. */
+  | { readonly kind: 'unknown-site'; readonly partition: string; readonly variable: string }
+  /** The sign-in host is known, but the console host is not. */
+  | {
+      readonly kind: 'unknown-console';
+      readonly partition: string;
+      readonly variable: string;
+      readonly host: string;
+    }
+  | { readonly kind: 'bad-service'; readonly service: string }
+  | { readonly kind: 'bad-region'; readonly region: string; readonly problem: string }
+  | { readonly kind: 'foreign-region'; readonly region: string; readonly partition: string }
+  /** The destination is neither a path nor a URL of the console. */
+  | {
+      readonly kind: 'bad-destination';
+      readonly destination: string;
+      readonly consoleHost: string;
+    }
+  /** Two flags contradict each other. */
+  | { readonly kind: 'excluded-flags'; readonly flags: readonly [string, string] }
+  /** The sign-in service refused to give a token. */
+  | { readonly kind: 'refused'; readonly host: string; readonly status: number }
+  | { readonly kind: 'unavailable'; readonly host: string; readonly status: number }
+  | { readonly kind: 'unexpected-answer'; readonly host: string; readonly status: number }
+  | { readonly kind: 'unreachable'; readonly host: string; readonly reason: string };
+
+/** The console cannot be opened: exit code 2 for flags, 3 for the configuration, 5 for the service. */
+export class ConsoleError extends DataError<ConsoleErrorDetails> {
+  override readonly name = 'ConsoleError';
 }

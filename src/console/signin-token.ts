@@ -1,15 +1,20 @@
-/** Gets the sign-in token, which represents a session in a URL. Uses POST, so that no secret is in a URL or a proxy's log. */
+/**
+ * Gets the sign-in token, which represents a session in a URL, for the sessions that the sign-in service accepts. Uses POST, so that no secret
+ * is in a URL or a proxy's log.
+ */
 
 import { addAbortSignal, type Readable } from 'node:stream';
 import { HttpRequest } from '@smithy/core/protocols';
 import { ConfigError } from '../config/errors.ts';
-import type { ConfiguredPath } from '../config/plan.ts';
+import { type ConfiguredPath, isTemporary, type RoleChain } from '../config/plan.ts';
+import type { Credentials } from '../credentials.ts';
 import { CaBundleError } from '../http/ca-bundle.ts';
 import { type HttpSettings, requestHandler } from '../http/request-handler.ts';
+import { sessionPath } from '../session/steps.ts';
 import type { Environment, Reporter } from '../system.ts';
+import { ROLE_SECONDS } from '../util/aws-limits.ts';
 import { type StopSignal, whyStopped } from '../util/errors.ts';
-import type { SignInSite } from './destination.ts';
-import { ConsoleError, type ConsoleSession } from './session.ts';
+import { ConsoleError, type SignInSite } from './destination.ts';
 
 /** What the call needs. */
 interface SignInDeps extends Reporter {
@@ -152,4 +157,41 @@ async function readBeginning(stream: Readable): Promise<string> {
     if (length >= MAX_ANSWER_BYTES) break;
   }
   return Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES).toString('utf8');
+}
+
+// The sessions that the console's sign-in service accepts: sessions of roles and of GetFederationToken only. It accepts a duration
+// only if AssumeRole was called with long-term keys and otherwise refuses the call (IAM user guide, "custom identity broker", and
+// 99designs/aws-vault#77); without one, AWS decides how long the console lasts.
+
+/**
+ * Whether the credentials of a chain are a user's own: keys without a role. The console takes no keys, and no session of
+ * GetSessionToken, so such keys sign GetFederationToken instead (IAM user guide, the same page).
+ */
+export function isUser({ source, steps, mfaSession }: RoleChain): boolean {
+  if (steps.length > 0) return false;
+  // An MFA session is there for long-term keys only; a program may give others.
+  return mfaSession !== undefined || ('credentials' in source && !isTemporary(source));
+}
+
+/** The session that is sent to the service. */
+export interface ConsoleSession {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
+/** The credentials as a session; `undefined` for long-term keys, which a process or an agent may give too. */
+export function sessionOf(credentials: Credentials): ConsoleSession | undefined {
+  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+  return sessionToken === undefined ? undefined : { accessKeyId, secretAccessKey, sessionToken };
+}
+
+/** The seconds of SessionDuration; undefined if it must not be sent, or no duration is set. */
+export function consoleSeconds(chain: RoleChain, machine: string): number | undefined {
+  const { source } = chain;
+  const [step, ...rest] = sessionPath(chain, machine).steps;
+  const hasKeys = 'credentials' in source && !isTemporary(source);
+  if (step?.kind !== 'role' || rest.length > 0 || !hasKeys) return undefined;
+  const seconds = step.durationSeconds ?? 0;
+  return seconds >= ROLE_SECONDS.min && seconds <= ROLE_SECONDS.max ? seconds : undefined;
 }

@@ -1,5 +1,6 @@
 /**
- * Reads and formats the stored answer of one profile: the file `answers/<profile, percent-encoded>`.
+ * The cached answer of one profile, which is stored in the file `answers/<profile, percent-encoded>`: its format, and how it is read
+ * and printed. This folder imports only node's builtins and itself.
  *
  * Line 1 is a header of space-separated fields: format, usable until and written at in epoch seconds, seal, what is exported
  * beside the document, and the further dependencies of the fingerprint. Line 2 is for the launcher alone (`launcher-line.ts`). Line 3
@@ -7,20 +8,21 @@
  * together: the fingerprint, the header's other fields and the document.
  */
 
+import { writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Dependency, digest } from './fingerprint.ts';
+import { type Dependency, digest, fingerprint, restoreRegion } from './fingerprint.ts';
 import { type LauncherState, launcherLine } from './launcher-line.ts';
-import { ANSWERS } from './paths.ts';
+import { ANSWERS, cacheDirectory, type Environment, homeDirectory } from './paths.ts';
 import { isPrivateDirectory, readPrivateFile } from './private-file.ts';
 
 /** The format's version; changes when the meaning of the header or of the fingerprint changes. */
 export const FORMAT = 'swrole-answer-5';
 
 /** Seconds: a clock that is further behind the time of writing has jumped, so it cannot show whether the answer has expired. */
-export const CLOCK_TOLERANCE = 5 * 60;
+const CLOCK_TOLERANCE = 5 * 60;
 
 /** What a shell or a command gets beside the credentials; `SWROLE_COLOR` is an SGR parameter list such as `31`. */
-export interface Exports {
+interface Exports {
   readonly region?: string | undefined;
   readonly color?: string | undefined;
 }
@@ -43,7 +45,7 @@ export interface Answer {
 }
 
 /** What swrole reads from the file if there is no doubt about it. */
-export type ReadyAnswer = Pick<Answer, 'document' | 'exports'>;
+type ReadyAnswer = Pick<Answer, 'document' | 'exports'>;
 
 /** The file name of a profile's answer. A leading dot is encoded too: `.` and `..` are directories. */
 export function answerName(profile: string): string {
@@ -139,3 +141,73 @@ export const COMMAND_NAMES: ReadonlySet<string> = new Set([
   'version',
   'help',
 ]);
+
+// Prints the cached answer. SDKs start swrole for every process, so the fast path only reads one small file and prints it. If there is
+// any doubt about the answer, the whole program (`app.ts`) takes over. Reading never throws and never waits.
+
+/** The document to print for this command line, or `undefined` if there is any doubt about it. */
+export function readCachedDocument(): string | undefined {
+  const profile = cachedRequest(process.argv.slice(2));
+  return profile === undefined ? undefined : readDocument(profile, process.env);
+}
+
+/** The stored document of a profile in an environment, or `undefined` if there is any doubt about it. */
+export function readDocument(profile: string, env: Environment): string | undefined {
+  return readReadyAnswer(profile, env)?.document;
+}
+
+/** The stored answer of a profile in an environment, or `undefined` if there is any doubt about it. */
+export function readReadyAnswer(profile: string, env: Environment): ReadyAnswer | undefined {
+  if (env.SWROLE_DEBUG) return undefined;
+  try {
+    const home = homeDirectory(env);
+    const cache = cacheDirectory(env, home);
+    if (cache === undefined) return undefined;
+    const current = (dependencies: readonly string[]) =>
+      fingerprint(profile, env, home, dependencies);
+    return readAnswer(cache, profile, current, Date.now());
+  } catch {
+    return undefined;
+  }
+}
+
+/** A copy of the process's environment, as the program around the library has it, with the region that is the user's own. */
+export function copyEnvironment(): Environment {
+  const entries = Object.entries(process.env);
+  const isWindows = process.platform === 'win32';
+  // Windows ignores the case of variables; a copy does not.
+  const env = Object.fromEntries(
+    entries.map(([name, value]) => [isWindows ? name.toUpperCase() : name, value]),
+  );
+  restoreRegion(env);
+  return env;
+}
+
+/** Milliseconds to wait for a reader that takes nothing. swrole always ends within 55 s: the Go SDK kills it after 60 s. */
+const PATIENCE = 55_000;
+
+/** Milliseconds between two attempts to write, so that other programs can use the processor. */
+const RETRY_AFTER = 5;
+
+/**
+ * Writes to the descriptor directly: `process.stdout` would load node's stream and terminal modules.
+ *
+ * @returns the system's error code; `undefined` if everything is written or the reader has closed the pipe
+ */
+export function writeAll(fd: 1 | 2, text: string): string | undefined {
+  const bytes = Buffer.from(text);
+  const since = Date.now();
+  let written = 0;
+  while (written < bytes.length) {
+    try {
+      written += writeSync(fd, bytes, written);
+    } catch (error) {
+      const { code = 'unknown' } = error as NodeJS.ErrnoException;
+      if (code === 'EPIPE') return undefined;
+      // EAGAIN: a non-blocking pipe whose reader is slow.
+      if (code !== 'EAGAIN' || Math.abs(Date.now() - since) > PATIENCE) return code;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_AFTER);
+    }
+  }
+  return undefined;
+}

@@ -1,11 +1,14 @@
 /**
- * Compiled code of scripts, in one file. V8 checks only that code is for this version, these flags and a source of this length,
+ * Keeps compiled code of swrole between runs, which halves the load time of the whole program: the file of the code, and its folder.
+ *
+ * The file has the code of several scripts. V8 checks only that code is for this version, these flags and a source of this length,
  * and damaged code crashes the process. So the file has a checksum. It stops no attacker, who could write it too: the owner and
  * the mode of the file keep other users out.
  *
  * Line 1 has the format and the checksum of the rest. Line 2 is an index in JSON: name, stamp and length of each script's code,
  * which follows in this order. Each part begins at a multiple of 8 bytes, so that V8 makes no copy.
  */
+
 import {
   closeSync,
   fchmodSync,
@@ -15,10 +18,18 @@ import {
   renameSync,
   rmSync,
   statfsSync,
+  statSync,
   writeSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { readPrivateBytes } from './private-file.ts';
+import { dirname, join, resolve } from 'node:path';
+import { COMPILE_CACHE, cacheDirectory, type Environment, homeDirectory } from './paths.ts';
+import {
+  foreignHome,
+  isPrivateDirectory,
+  makeFolder,
+  makePrivateFolder,
+  readPrivateBytes,
+} from './private-file.ts';
 
 /** A script's code, and what it was compiled from. */
 export interface Code {
@@ -136,4 +147,67 @@ function removeOldest(folder: string): void {
     .map((path) => ({ path, writtenAt: lstatSync(path).mtimeMs }))
     .sort((a, b) => b.writtenAt - a.writtenAt);
   for (const { path } of files.slice(MAX_FILES)) rmSync(path, { force: true });
+}
+
+// The folder of the code. Node runs compiled code without a check, and by default stores it in the shared temporary directory:
+// another user who creates that folder first could run code as this user. So each version of swrole has a private folder of its own, or none.
+
+/**
+ * The folder for compiled code; creates it if it is missing. It is in swrole's directory, if that exists and is private: the first
+ * run that stores a session creates that directory. `NODE_COMPILE_CACHE` names another place, as for every program of node 22, and
+ * `NODE_DISABLE_COMPILE_CACHE` forbids any. Never throws.
+ *
+ * @param version a text that differs between versions of swrole
+ * @returns a private folder of this user, or `undefined`
+ */
+export function compileCacheFolder(env: Environment, version: string): string | undefined {
+  const { NODE_COMPILE_CACHE: named, NODE_DISABLE_COMPILE_CACHE: isOff } = env;
+  if (isOff) return undefined;
+  try {
+    const above = named ? namedFolder(resolve(named)) : ownFolder(env);
+    return above === undefined ? undefined : versionFolder(above, version);
+  } catch {
+    return undefined; // The cache only makes the start faster.
+  }
+}
+
+function ownFolder(env: Environment): string | undefined {
+  const cache = cacheDirectory(env, homeDirectory(env));
+  if (cache === undefined || !isPrivateDirectory(cache)) return undefined;
+  return makePrivateFolder(cache, COMPILE_CACHE) === undefined
+    ? join(cache, COMPILE_CACHE)
+    : undefined;
+}
+
+/** Others may see the folder that the user names, because only the folder in it must be private. */
+function namedFolder(path: string): string | undefined {
+  if (foreignHome(path) !== undefined) return undefined;
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) makeFolder(path);
+  return path;
+}
+
+/** How many versions keep their code: a global one and those of projects may be used in turn. */
+const MAX_VERSIONS = 4;
+
+const VERSION_FOLDER = /^swrole-[0-9a-f]{16}$/;
+
+function versionFolder(above: string, version: string): string | undefined {
+  const path = join(above, `swrole-${version}`);
+  const isNew = lstatSync(path, { throwIfNoEntry: false }) === undefined && makeFolder(path);
+  if (!isPrivateDirectory(path)) return undefined;
+  if (isNew) removeOldVersions(path);
+  return path;
+}
+
+/** Removes the code of all versions but the newest. In a folder that the user names, other programs have folders too. */
+function removeOldVersions(newest: string): void {
+  const above = dirname(newest);
+  const others = readdirSync(above)
+    .filter((name) => VERSION_FOLDER.test(name))
+    .map((name) => join(above, name))
+    .filter((path) => path !== newest && isPrivateDirectory(path))
+    .map((path) => ({ path, changedAt: lstatSync(path).mtimeMs }))
+    .sort((a, b) => b.changedAt - a.changedAt);
+  for (const { path } of others.slice(MAX_VERSIONS - 1))
+    rmSync(path, { recursive: true, force: true });
 }

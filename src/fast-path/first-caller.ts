@@ -7,8 +7,8 @@
 
 import { closeSync, fstatSync, lstatSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { readDocument } from './cached-answer.ts';
 import { digest } from './fingerprint.ts';
-import { readDocument } from './main.ts';
 import { cacheDirectory, type Environment, FIRST_CALLER, homeDirectory, LOCKS } from './paths.ts';
 import { isPrivateDirectory, makePrivateFolder, readPrivateFile } from './private-file.ts';
 

@@ -8,9 +8,8 @@
 
 import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { isUsualRegion, VARIABLES } from './fingerprint.ts';
+import { isUsualRegion, REGION_NAMES, VARIABLES } from './fingerprint.ts';
 import type { Environment } from './paths.ts';
-import { REGION_NAMES } from './region.ts';
 
 /** The line of an answer that the launcher must leave to node. */
 const FOR_NODE = '-';

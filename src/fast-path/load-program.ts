@@ -2,12 +2,18 @@
  * Loads the whole program, with code that an earlier run has compiled. Node 22.1 and newer keep compiled code themselves. In node
  * 20 the files are loaded here. Their code is written after the output, so it has all functions that such a run needs.
  */
+
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 import { COMMAND_NAMES } from './cached-answer.ts';
-import { compileCacheFolder } from './compile-cache.ts';
-import { type Checksum, type Code, readCode, writeCode } from './compiled-code.ts';
+import {
+  type Checksum,
+  type Code,
+  compileCacheFolder,
+  readCode,
+  writeCode,
+} from './compiled-code.ts';
 import { digest, fileStamp } from './fingerprint.ts';
 import type { Environment } from './paths.ts';
 

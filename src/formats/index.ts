@@ -1,6 +1,6 @@
 /** Prints credentials in each output format; the data formats are here, the shell formats in `shells.ts`. */
 
-import { REGION_SET } from '../fast-path/region.ts';
+import { REGION_SET } from '../fast-path/fingerprint.ts';
 import type { Environment } from '../system.ts';
 import { type Format, version1Document } from './document.ts';
 import {

@@ -1,6 +1,6 @@
 /** Writes statements that set and remove variables in each shell: sh, fish, PowerShell, cmd.exe. */
 
-import { REGION_SET, REGION_VARIABLES } from '../fast-path/region.ts';
+import { REGION_SET, REGION_VARIABLES } from '../fast-path/fingerprint.ts';
 import { ownLine } from '../util/text.ts';
 import { OutputError } from './document.ts';
 import {

@@ -1,7 +1,6 @@
 /** The environment variables that a role sets and removes, for every shell format and `swrole exec`. */
-
 import type { Credentials } from '../credentials.ts';
-import { REGION_SET, REGION_VARIABLES } from '../fast-path/region.ts';
+import { REGION_SET, REGION_VARIABLES } from '../fast-path/fingerprint.ts';
 import type { Environment } from '../system.ts';
 import { ACCOUNT_ID } from '../util/aws-limits.ts';
 import { encodedProfile } from '../util/text.ts';

@@ -8,7 +8,7 @@ import type { Context } from '../cli/context.ts';
 import type { CredentialOptions } from '../cli/invocation.ts';
 import { answerDependencies, type CallerOptions, callerOptions } from '../config/chain-queries.ts';
 import { loadConfigFiles, readTextFile } from '../config/files.ts';
-import { withTypedRole } from '../config/typed-role.ts';
+import { withTypedRole } from '../config/find-profile.ts';
 import type { Instant } from '../credentials.ts';
 import {
   type Answer,

@@ -1,6 +1,5 @@
 /** Formats a help page as text: bold titles, two columns, wrapped at the width of the terminal. */
-import type { Style } from '../ui/format.ts';
-import { wrapWords } from '../ui/wrap.ts';
+import { type Style, wrapWords } from '../ui/format.ts';
 
 const INDENT = '  ';
 

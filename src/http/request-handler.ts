@@ -7,9 +7,9 @@ import { HttpRequest, type HttpResponse } from '@smithy/core/protocols';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { ClientOptions, ServiceEndpoint } from '../config/plan.ts';
 import type { Environment } from '../system.ts';
-import { boundAnswers } from './bounded-answers.ts';
 import { type CaBundle, tlsOptions } from './ca-bundle.ts';
 import { authority, type HttpProxy, namesProxy, ProxyError, proxyFor } from './proxy-env.ts';
+import { boundAnswers } from './requests.ts';
 
 /** The proxy variables and the certificates of a request. */
 export interface HttpSettings {

@@ -1,9 +1,8 @@
 /** Deletes what is cached, for one profile or for all, and describes in lines what it deleted. */
-
 import type { Context } from '../cli/context.ts';
 import { loadConfigFiles } from '../config/files.ts';
+import { withTypedRole } from '../config/find-profile.ts';
 import { chainOf } from '../config/planning.ts';
-import { withTypedRole } from '../config/typed-role.ts';
 import { answerName } from '../fast-path/cached-answer.ts';
 import { ANSWERS, HISTORY, LOCKS, OUTCOMES, SESSIONS } from '../fast-path/paths.ts';
 import { removeAwsCliCopies } from '../session/aws-cli-file.ts';

@@ -2,7 +2,7 @@
 
 import type { Context } from '../cli/context.ts';
 import { type ConfigFiles, loadConfigFiles } from '../config/files.ts';
-import { withTypedRole } from '../config/typed-role.ts';
+import { withTypedRole } from '../config/find-profile.ts';
 import type { Instant } from '../credentials.ts';
 import { profilesInScope } from '../doctor/facts/commands.ts';
 import { readAnswer } from '../fast-path/cached-answer.ts';

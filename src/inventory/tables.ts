@@ -1,5 +1,4 @@
 /** The tables of `swrole status`: sessions, devices, answers and failures; and what they share with that of `swrole list`. */
-
 import type { Instant } from '../credentials.ts';
 import { joinWords } from '../messages/message.ts';
 import { RENEWAL_WINDOW } from '../session/expiry.ts';
@@ -11,9 +10,9 @@ import {
   timeAgo,
   timeLeft,
   withTilde,
+  wrapParagraph,
 } from '../ui/format.ts';
 import type { Cell, Row, Table } from '../ui/table.ts';
-import { wrapParagraph } from '../ui/wrap.ts';
 import { decodedProfile, safeText, shortDuration } from '../util/text.ts';
 import type { SessionFacts } from './sessions.ts';
 import type { AnswerFacts, DeviceFacts, FailureFacts } from './status.ts';

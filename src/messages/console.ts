@@ -1,6 +1,6 @@
 /** Messages for errors of the AWS console. */
 
-import type { ConsoleError, ConsoleErrorDetails } from '../console/session.ts';
+import type { ConsoleError, ConsoleErrorDetails } from '../console/destination.ts';
 import { shownValue, shownWords } from '../util/secret-text.ts';
 import { regionHint } from './config.ts';
 import type { Message } from './message.ts';

@@ -5,8 +5,7 @@ import type { FolderProblem } from '../fast-path/private-file.ts';
 import type { OutputError } from '../formats/document.ts';
 import type { SpawnError, SpawnErrorDetails } from '../process/exec.ts';
 import type { DiskError } from '../storage/private-store.ts';
-import { limitHint } from './crash.ts';
-import { type Message, quoteForShell } from './message.ts';
+import { limitHint, type Message, quoteForShell } from './message.ts';
 
 const ENCODINGS: Readonly<Record<Encoding, string>> = {
   'UTF-16LE': 'Unicode',

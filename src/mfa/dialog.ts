@@ -9,10 +9,10 @@ import { withoutIdentity } from '../terminal/secret-command.ts';
 import type { StopSignal } from '../util/errors.ts';
 import { withoutSecrets } from '../util/secret-text.ts';
 import { ownLine } from '../util/text.ts';
-import type { MfaDeps } from './deps.ts';
 import { MfaError } from './errors.ts';
 import {
   type DialogName,
+  type MfaDeps,
   type MfaQuestion,
   type Prompt,
   type PromptSetting,

@@ -10,12 +10,13 @@ import type { Answer } from '../terminal/read-line.ts';
 import type { NoTerminal, Terminal } from '../terminal/tty.ts';
 import { type StopSignal, timeLeft, whyStopped } from '../util/errors.ts';
 import { ownLine } from '../util/text.ts';
-import { deadlineSignal, type MfaDeps } from './deps.ts';
 import { promptByDialog } from './dialog.ts';
 import { MfaError } from './errors.ts';
 import {
   type AskHost,
+  deadlineSignal,
   type MfaCode,
+  type MfaDeps,
   type MfaQuestion,
   type Prompt,
   type PromptSetting,

@@ -1,8 +1,15 @@
-/** The question for an MFA code: its text, the ways to ask it (`SWROLE_PROMPT`), and what counts as an answer. */
+/**
+ * The question for an MFA code: its text, the ways to ask it (`SWROLE_PROMPT`), what counts as an answer, and what asking needs
+ * from outside.
+ */
 import type { Mfa, RoleArn } from '../config/plan.ts';
+import type { Instant } from '../credentials.ts';
 import { programName } from '../process/run-child.ts';
-import type { Environment } from '../system.ts';
+import type { Cache } from '../storage/private-store.ts';
+import type { Environment, Reporter, System } from '../system.ts';
 import type { Answer } from '../terminal/read-line.ts';
+import type { NoTerminal, Terminal } from '../terminal/tty.ts';
+import { type StopSignal, stopSignal, timeLeft } from '../util/errors.ts';
 import { ownLine, safeText } from '../util/text.ts';
 import { MfaError, type MfaErrorDetails } from './errors.ts';
 
@@ -210,4 +217,48 @@ export async function promptForCode(
     if (tries === TRIES) throw new MfaError(result.details);
     remark = result.remark;
   }
+}
+
+// What the MFA code needs from outside: the clock, the environment, the terminal, the deadline. Tests replace these and
+// nothing else.
+
+/** The effects that getting a code needs. */
+export interface MfaDeps
+  extends Pick<System, 'env' | 'home' | 'platform' | 'now' | 'sleep'>,
+    Reporter {
+  /** swrole's own directory. */
+  readonly cache: Cache;
+  /** Where locks and used codes are kept if that directory cannot be used. */
+  readonly runtime?: Cache;
+  /** When everything here must have ended, with or without a code: the Go SDK kills its helper after 60 s. */
+  readonly deadline: Instant;
+  /** Aborted when a signal asks swrole to end: it ends its children first, then throws `cancelled`. */
+  readonly interrupted: AbortSignal;
+  openTerminal(): Promise<Terminal | NoTerminal>;
+  /** Instead of the terminal and dialogs, if swrole runs inside another program that asks its user itself. */
+  readonly askHost?: AskHost | undefined;
+}
+
+/** @throws MfaError `cancelled` if a signal has asked swrole to end */
+export function assertNotInterrupted(deps: MfaDeps, profile: string): void {
+  if (deps.interrupted.aborted) throw new MfaError({ kind: 'cancelled', profile });
+}
+
+/**
+ * Sleeps until the time has passed or a signal asks swrole to end.
+ *
+ * @throws MfaError `cancelled`
+ */
+export async function pause(deps: MfaDeps, profile: string, milliseconds: number): Promise<void> {
+  try {
+    await deps.sleep(milliseconds, deps.interrupted);
+  } catch (error) {
+    if (!deps.interrupted.aborted) throw error;
+  }
+  assertNotInterrupted(deps, profile);
+}
+
+/** Aborted at the deadline, or by a signal. */
+export function deadlineSignal(deps: MfaDeps): StopSignal {
+  return stopSignal(timeLeft(deps), deps.interrupted);
 }

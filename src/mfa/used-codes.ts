@@ -11,9 +11,8 @@ import { DiskError, type PrivateStore } from '../storage/private-store.ts';
 import { withTerminal } from '../terminal/tty.ts';
 import { timeLeft } from '../util/errors.ts';
 import { ownLine } from '../util/text.ts';
-import { type MfaDeps, pause } from './deps.ts';
 import { type CodeSource, MfaError, type MfaErrorDetails } from './errors.ts';
-import type { Fault, MfaCode, MfaQuestion } from './question.ts';
+import { type Fault, type MfaCode, type MfaDeps, type MfaQuestion, pause } from './question.ts';
 
 /** A code counts as used for this many 30 s steps after its own: at least 120 s. */
 const MEMORY = 4;

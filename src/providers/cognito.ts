@@ -5,9 +5,8 @@ import { CognitoIdentityClient } from '@aws-sdk/nested-clients/cognito-identity'
 import { cognitoKeys } from '../config/keys.ts';
 import type { CognitoSource, NamedCommand, TokenOrigin } from '../config/plan.ts';
 import type { Credentials } from '../credentials.ts';
-import { sdkMessage } from '../http/bounded-answers.ts';
-import { logRequests } from '../http/log-requests.ts';
 import { clientSettings, requestHandler } from '../http/request-handler.ts';
+import { logRequests, sdkMessage } from '../http/requests.ts';
 import { type SourceDeps, SourceError } from './errors.ts';
 import { tokenText } from './federation.ts';
 import { sdkCredentials, sdkReason } from './sdk.ts';

@@ -8,7 +8,7 @@ import type { ContainerSource, InstanceSource } from '../config/plan.ts';
 import { Variables } from '../config/plan-context.ts';
 import { environmentPath } from '../config/settings.ts';
 import type { Credentials } from '../credentials.ts';
-import { ANSWER_TOO_LONG } from '../http/bounded-answers.ts';
+import { ANSWER_TOO_LONG } from '../http/requests.ts';
 import { outputExcerpt } from '../process/run-child.ts';
 import { type ProviderDeps, readToken, SourceError } from './errors.ts';
 import { sdkCredentials, sdkReason, withEnvironment } from './sdk.ts';

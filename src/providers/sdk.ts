@@ -6,7 +6,7 @@
 import { externalDataInterceptor } from '@smithy/core/config';
 import { ConfigError } from '../config/errors.ts';
 import { Credentials, tooLongField } from '../credentials.ts';
-import { ANSWER_TOO_LONG, boundAnswers, sdkMessage } from '../http/bounded-answers.ts';
+import { ANSWER_TOO_LONG, boundAnswers, sdkMessage } from '../http/requests.ts';
 import { outputExcerpt } from '../process/run-child.ts';
 import { type StopSignal, stopSignal, timeLeft, whyStopped } from '../util/errors.ts';
 import type { ProviderDeps, SourceError } from './errors.ts';

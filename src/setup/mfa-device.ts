@@ -14,7 +14,7 @@ import {
 import { ConfigEditError } from '../config-edit/errors.ts';
 import type { Credentials } from '../credentials.ts';
 import type { CallerIdentity } from '../sts/client.ts';
-import type { DeviceAnswer } from '../sts/iam.ts';
+import type { DeviceAnswer } from '../sts/iam-user.ts';
 import type { Ask } from '../terminal/dialog.ts';
 import { SECURITY_KEY_ARN } from '../util/aws-limits.ts';
 import { stopSignal } from '../util/errors.ts';
@@ -46,7 +46,7 @@ export interface NewRoleDeps {
 // The MFA device: IAM tells the devices of the user whose keys are the source.
 
 /** What is known about the device. */
-export type Devices = { readonly line?: string } & (
+type Devices = { readonly line?: string } & (
   | { readonly kind: 'none' }
   /** The source profile names it already. */
   | { readonly kind: 'inherited' }
@@ -123,7 +123,7 @@ async function askIam(
 ): Promise<DeviceAnswer> {
   if (endpoint === undefined)
     return { reason: `swrole does not know the host of IAM in ${call.partition}`, isDenied: false };
-  const { listMfaDevices } = await import('../sts/iam.ts');
+  const { listMfaDevices } = await import('../sts/iam-user.ts');
   const { system, interrupted, debug, showProgress } = context;
   const now = system.now() + clockOffset;
   const stop = stopSignal(TIME_LIMIT, interrupted);

@@ -1,7 +1,7 @@
 /** The questions of `swrole setup` about a new role, each a dialog as data; `new-role.ts` asks them. */
 
 import { InterruptedError, UsageError } from '../cli/errors.ts';
-import { roleArnProblem, roleOfSession } from '../config/typed-role.ts';
+import { roleArnProblem, roleOfSession } from '../config/find-profile.ts';
 import { ConfigEditError } from '../config-edit/errors.ts';
 import {
   type Ask,
@@ -13,8 +13,7 @@ import {
   type Step,
 } from '../terminal/dialog.ts';
 import { type Choice, type Picker, picker } from '../terminal/picker.ts';
-import type { Style } from '../ui/format.ts';
-import { truncate, truncateLeft, truncateLines } from '../ui/wrap.ts';
+import { type Style, truncate, truncateLeft, truncateLines } from '../ui/format.ts';
 import { MFA_SERIAL, SECURITY_KEY_ARN } from '../util/aws-limits.ts';
 import { shownValue } from '../util/secret-text.ts';
 import { safeText } from '../util/text.ts';
@@ -200,7 +199,7 @@ export function sourcePicker(sources: readonly Choice[]): Dialog<Picker<Choice>,
 }
 
 /** The value of `mfa_session` that is offered. */
-export const OFFERED_SESSION = '12h';
+const OFFERED_SESSION = '12h';
 
 /** The choice whether one code is for all roles. */
 export function sessionPicker(): Dialog<Picker<Choice>, Choice> {

@@ -1,8 +1,8 @@
 /** Classifies the failures of STS calls. Only this file matches the texts of the service. */
 
 import type { ClientOptions, StsEndpoint } from '../config/plan.ts';
-import { ANSWER_TOO_LONG, AnswerTooLongError, sdkMessage } from '../http/bounded-answers.ts';
 import { ProxyError } from '../http/proxy-env.ts';
+import { ANSWER_TOO_LONG, AnswerTooLongError, sdkMessage } from '../http/requests.ts';
 import { DataError } from '../util/errors.ts';
 import { withoutSecrets } from '../util/secret-text.ts';
 

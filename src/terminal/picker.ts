@@ -1,7 +1,7 @@
 /** The picker: a dialog that selects one of many choices by a typed filter and the arrow keys. */
 
 import type { Style } from '../ui/format.ts';
-import { textWidth, truncate, truncateLeft } from '../ui/wrap.ts';
+import { textWidth, truncate, truncateLeft } from '../ui/format.ts';
 import { safeText } from '../util/text.ts';
 import { type Dialog, editText, endingOf, type Size, type Step } from './dialog.ts';
 

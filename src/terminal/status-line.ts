@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, constants, writeSync } from 'node:fs';
 import { isInTerminalForeground } from '../process/foreground.ts';
 import type { Disposer, Output, Reporter, StatusPlace } from '../system.ts';
-import { truncate } from '../ui/wrap.ts';
+import { truncate } from '../ui/format.ts';
 import { ownLine } from '../util/text.ts';
 import { openDevice } from './tty.ts';
 

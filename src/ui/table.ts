@@ -2,11 +2,9 @@
  * Formats rows as an aligned table with one line for each row. On a terminal that is too narrow, columns are left out in a fixed
  * order; a word is never broken. In a pipe, every row has all columns, for `grep` and `awk`.
  */
-
 import type { Output } from '../system.ts';
 import { safeText } from '../util/text.ts';
-import type { Style } from './format.ts';
-import { textWidth, truncateWords } from './wrap.ts';
+import { type Style, textWidth, truncateWords } from './format.ts';
 
 /** The text and colour of a cell. The text may be unsafe: the table escapes it. */
 export interface Cell {

@@ -12,8 +12,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' };
 import { FORMATS } from '../../src/formats/document.ts';
 import { failureText } from '../../src/formats/index.ts';
-import { describeCrash } from '../../src/messages/crash.ts';
-import { formatError } from '../../src/messages/message.ts';
+import { describeCrash, formatError } from '../../src/messages/message.ts';
 import { commandLine } from '../support/command-line.ts';
 import { type Example, startExample } from '../support/example-world.ts';
 import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import * as allKeys from '../../src/config/keys.ts';
-import { REGION_VARIABLES } from '../../src/fast-path/region.ts';
+import { REGION_VARIABLES } from '../../src/fast-path/fingerprint.ts';
 import { FORMATS } from '../../src/formats/document.ts';
 import { MANAGED_VARIABLES } from '../../src/formats/variables.ts';
 import { COMMAND_TEXTS } from '../../src/help/commands.ts';

@@ -53,6 +53,8 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   '$ swrole setup': 'test/cli/setup-role.test.ts',
   '$ swrole list': 'test/cli/listing.test.ts',
   '$ swrole doctor project-dev': 'test/cli/doctor.test.ts',
+  'Profile: pay prod': 'test/cli/picker.test.ts',
+  '$ swr payments': 'test/cli/picker.test.ts',
 };
 
 /** A role for production. */

@@ -1,8 +1,13 @@
 /** Which pages are the console's: what a browser would make of a text decides. */
 
 import { describe, expect, test } from 'vitest';
-import { consolePage, signInSite, signOutUrl, type Wanted } from '../../src/console/destination.ts';
-import { ConsoleError } from '../../src/console/session.ts';
+import {
+  ConsoleError,
+  consolePage,
+  signInSite,
+  signOutUrl,
+  type Wanted,
+} from '../../src/console/destination.ts';
 
 const site = signInSite('aws', {});
 

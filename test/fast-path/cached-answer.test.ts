@@ -9,7 +9,12 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { answerName, formatAnswer, readAnswer } from '../../src/fast-path/cached-answer.ts';
+import {
+  answerName,
+  cachedRequest,
+  formatAnswer,
+  readAnswer,
+} from '../../src/fast-path/cached-answer.ts';
 import { ANSWERS } from '../../src/fast-path/paths.ts';
 import { privateStore } from '../../src/storage/private-store.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -136,3 +141,39 @@ test.each<[string, () => unknown]>([
 test('a file system that ignores case keeps the answers of two profiles apart', () => {
   expect(read(NOW, 'print-of-Dev')).toBeUndefined();
 });
+
+// The command lines that the cached answer serves.
+
+test.each([
+  [['-j', 'dev']],
+  [['--json', 'dev']],
+  [['dev', '-j']],
+  [['-j', '-p', 'dev']],
+  [['--profile', 'dev', '--json']],
+])('%j is answered from the cache', (argv) => expect(cachedRequest(argv)).toBe('dev'));
+
+test('a profile named like a command is answered from the cache with -p', () => {
+  expect(cachedRequest(['-j', '-p', 'list'])).toBe('list');
+});
+
+test.each([
+  [[]],
+  [['dev']],
+  [['-j']],
+  [['-j', '']],
+  [['-j', '-p']],
+  [['-j', 'dev', 'other']],
+  [['-j', '-p', 'dev', 'other']],
+  [['-j', 'list']],
+  [['exec', 'dev', '-j']],
+  [['-j', '--debug', 'dev']],
+  [['-j', '--refresh', 'dev']],
+  [['-j', '-t', '123456', 'dev']],
+  [['-j', '--', 'dev']],
+  [['-jp', 'dev']],
+  [['-j', '--profile=dev']],
+  [['-f', 'json', 'dev']],
+  [['-j', 'arn:aws:iam::222222222222:role/audit', '--source', 'dev']],
+  [['-j', '--source', 'dev', 'arn:aws:iam::222222222222:role/audit']],
+  [['-j', '-p', 'arn:aws:iam::222222222222:role/audit', '--source=dev']],
+])('%j is left to the whole program', (argv) => expect(cachedRequest(argv)).toBeUndefined());

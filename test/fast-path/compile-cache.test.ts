@@ -1,4 +1,5 @@
 /** Node runs compiled code without a check: it is only in a folder and in files that this user alone can write to. */
+
 import {
   chmodSync,
   chownSync,
@@ -17,8 +18,12 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { compileCacheFolder } from '../../src/fast-path/compile-cache.ts';
-import { type Code, readCode, writeCode } from '../../src/fast-path/compiled-code.ts';
+import {
+  type Code,
+  compileCacheFolder,
+  readCode,
+  writeCode,
+} from '../../src/fast-path/compiled-code.ts';
 import { loadProgram, type NodeApi } from '../../src/fast-path/load-program.ts';
 import type { Environment } from '../../src/system.ts';
 import { tempFolder } from '../support/temp-folder.ts';

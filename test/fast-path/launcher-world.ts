@@ -1,4 +1,5 @@
 /** A home with a stored answer, and the launcher beside the cached answer of node, which are to say the same about it. */
+
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -19,11 +20,10 @@ import {
   COMMAND_NAMES,
   cachedRequest,
   formatAnswer,
+  readDocument,
 } from '../../src/fast-path/cached-answer.ts';
-import { type Dependency, fingerprint } from '../../src/fast-path/fingerprint.ts';
+import { type Dependency, fingerprint, restoreRegion } from '../../src/fast-path/fingerprint.ts';
 import { launcherLine, launcherState } from '../../src/fast-path/launcher-line.ts';
-import { readDocument } from '../../src/fast-path/main.ts';
-import { restoreRegion } from '../../src/fast-path/region.ts';
 
 export const TEMPLATE = readFileSync(
   fileURLToPath(new URL('../../src/fast-path/launcher.sh', import.meta.url)),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Credentials } from '../../src/credentials.ts';
 import { exportedVariables } from '../../src/formats/variables.ts';
-import { commandEnvironment } from '../../src/mfa/token-command.ts';
+import { commandEnvironment } from '../../src/mfa/get-code.ts';
 import { withoutIdentity } from '../../src/terminal/secret-command.ts';
 import { questionOf, SERIAL } from './question-of.ts';
 

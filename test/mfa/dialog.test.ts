@@ -1,10 +1,11 @@
 /** Dialogs as programs of their own on the PATH: what they get, and what their answers mean. */
+
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import type { MfaDeps } from '../../src/mfa/deps.ts';
 import { MfaError } from '../../src/mfa/errors.ts';
 import { withMfaCode } from '../../src/mfa/get-code.ts';
+import type { MfaDeps } from '../../src/mfa/question.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { alive } from './alive.ts';
 import { fakeDeps, START } from './fake-deps.ts';

@@ -1,7 +1,7 @@
 /** A world of one process whose clock moves only by sleeping, and whose terminal answers by a list. */
 
 import { join } from 'node:path';
-import type { MfaDeps } from '../../src/mfa/deps.ts';
+import type { MfaDeps } from '../../src/mfa/question.ts';
 import type { Answer } from '../../src/terminal/read-line.ts';
 import type { NoTerminal, Terminal } from '../../src/terminal/tty.ts';
 import { tempFolder } from '../support/temp-folder.ts';

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { MfaDeps } from '../../src/mfa/deps.ts';
 import { MfaError, type MfaErrorDetails } from '../../src/mfa/errors.ts';
-import { runTokenCommand } from '../../src/mfa/token-command.ts';
+import { runTokenCommand } from '../../src/mfa/get-code.ts';
+import type { MfaDeps } from '../../src/mfa/question.ts';
 import { statFields } from '../../src/process/kill-tree.ts';
 import { alive } from './alive.ts';
 import { type FakeDeps, fakeDeps, START } from './fake-deps.ts';

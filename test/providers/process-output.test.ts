@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Credentials } from '../../src/credentials.ts';
-import { parseProcessOutput } from '../../src/providers/process.ts';
+import { parseProcessOutput } from '../../src/providers/index.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 const KEYS = {

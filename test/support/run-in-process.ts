@@ -5,15 +5,14 @@
  *
  * What is seen of the process itself is not the program's here: signals, its number, its age, its terminal.
  */
-
 import { closeSync, openSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { runProgram } from '../../src/app.ts';
-import { readCachedDocument } from '../../src/fast-path/main.ts';
+import { readCachedDocument } from '../../src/fast-path/cached-answer.ts';
+import { restoreRegion } from '../../src/fast-path/fingerprint.ts';
 import { homeDirectory } from '../../src/fast-path/paths.ts';
-import { restoreRegion } from '../../src/fast-path/region.ts';
 import type { ExitStatus } from '../../src/process/exec.ts';
 import type { Output, System } from '../../src/system.ts';
 import {

@@ -6,11 +6,13 @@ import {
   clockTime,
   jsonText,
   styleOf,
+  textWidth,
   timeAgo,
   timeLeft,
+  truncateLines,
   withTilde,
+  wrapParagraph,
 } from '../../src/ui/format.ts';
-import { truncateLines } from '../../src/ui/wrap.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -128,4 +130,24 @@ test('JSON without control characters has the same value', () => {
   expect(text).toBe(
     '{\n  "name": "a\\u009b31m\\u202eb\\udb40\\udc01\\u007f",\n  "lines": "x\\ny"\n}\n',
   );
+});
+
+test.each([
+  ['fits', 'one two', 12, ['note one two']],
+  ['breaks at a space', 'one two three', 12, ['note one two', '     three']],
+  [
+    'keeps a long word whole',
+    'a /very/long/path b',
+    10,
+    ['note a', '     /very/long/path', '     b'],
+  ],
+  ['counts wide characters twice', '東京 ab 大阪', 12, ['note 東京 ab', '     大阪']],
+  ['has nothing', '', 12, ['note ']],
+  ['has no width', 'one two three', Number.POSITIVE_INFINITY, ['note one two three']],
+])('wrapping a text: %s', (_, text, width, lines) => {
+  expect(wrapParagraph(text, { width, first: 'note ', indent: 5 })).toEqual(lines);
+});
+
+test('a character beyond the first plane is one character', () => {
+  expect([textWidth('a𝒃é'), textWidth('🙂')]).toEqual([3, 2]);
 });

@@ -18,9 +18,13 @@ import { locationOf, staticCredentials, textOf } from '../profile/raw-profile.ts
 import { partitionOfArn, stsRegion } from '../regions.ts';
 import { clientOptionsOf, commandInputs } from '../settings.ts';
 import type { ChainWarning, Warn } from '../warnings.ts';
-import { cognitoSource, incompleteCognito } from './cognito.ts';
 import { containerSource, environmentSource, instanceSource } from './environment.ts';
-import { incompleteSaml, incompleteWebIdentity } from './federation.ts';
+import {
+  cognitoSource,
+  incompleteCognito,
+  incompleteSaml,
+  incompleteWebIdentity,
+} from './federation.ts';
 import { incompleteSso, ssoSource } from './sso.ts';
 
 // The keys by which profiles name sources. A new kind of source has its key here, and its order in `SOURCES`.

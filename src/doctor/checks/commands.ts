@@ -6,7 +6,7 @@
 import { processKeys } from '../../config/keys.ts';
 import { quoteForShell } from '../../messages/message.ts';
 import { type Check, type Finding, fix, run, write } from '../check.ts';
-import { type Explanation, explanation } from '../explain-config.ts';
+import { type Explanation, explanation } from '../explain.ts';
 import { commandWords, isSwrole, swroleProfile } from '../facts/command-lines.ts';
 import { type CommandFact, guiPath, type ProgramFact } from '../facts/commands.ts';
 

@@ -28,7 +28,7 @@ import {
   errorLevel,
   errorWhy,
   explainChainWarning,
-} from '../explain-config.ts';
+} from '../explain.ts';
 import { swroleProfile } from '../facts/command-lines.ts';
 
 const HALF_KEYS: ReadonlySet<string> = new Set(Object.values(staticKeys));

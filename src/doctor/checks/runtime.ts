@@ -2,9 +2,10 @@
  * Checks of the machine: its clock, because STS rejects signatures more than five minutes off, its version of node, and the launcher
  * that starts it.
  */
+
 import { quoteForShell } from '../../messages/message.ts';
 import { type Check, type Finding, fix, type LauncherFact, run } from '../check.ts';
-import { type Explanation, explanation } from '../explain-config.ts';
+import { type Explanation, explanation } from '../explain.ts';
 import { octal } from '../facts/files.ts';
 
 const MINUTE = 60_000;

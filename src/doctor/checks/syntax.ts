@@ -13,7 +13,7 @@ import {
   isInScope,
   write,
 } from '../check.ts';
-import { explainFileWarning } from '../explain-lines.ts';
+import { explainFileWarning } from '../explain.ts';
 import type { ConfigLine } from '../facts/files.ts';
 import { KNOWN_KEYS } from './unknown-keys.ts';
 

@@ -34,10 +34,10 @@ import {
 } from '../../storage/private-store.ts';
 import type { System } from '../../system.ts';
 import type { AwsCliFact, Facts, FileFact, LauncherFact, Planned } from '../check.ts';
+import { gatherSignIns } from '../checks/aws-cli.ts';
 import { gatherCommands, gatherPrompt, profilesInScope } from './commands.ts';
 import { ConfigLines, gatherModes } from './files.ts';
 import { type Attempt, endingAt, repaired, sourceOf } from './repairs.ts';
-import { gatherSignIns } from './sign-ins.ts';
 
 /** The parts of the system that are needed. */
 type GatherDeps = Pick<System, 'env' | 'home' | 'platform' | 'now' | 'nodeVersion'>;

@@ -4,12 +4,13 @@
  *
  *     node --import tsx use-code.ts '{"folder": …}'
  */
+
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { MfaDeps } from '../../../src/mfa/deps.ts';
 import { MfaError } from '../../../src/mfa/errors.ts';
 import { withMfaCode } from '../../../src/mfa/get-code.ts';
+import type { MfaDeps } from '../../../src/mfa/question.ts';
 import { openTerminal } from '../../../src/terminal/tty.ts';
 import { questionOf } from '../question-of.ts';
 

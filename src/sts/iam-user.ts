@@ -1,9 +1,13 @@
 /**
- * Asks IAM for the MFA devices of a user. The SDK's client of IAM knows 170 actions; this is one small request in the AWS
+ * The calls that only an IAM user makes, in a file of their own, so that no other run loads them: which MFA devices the user has, and
+ * GetFederationToken.
+ *
+ * IAM is asked for the devices. The SDK's client of IAM knows 170 actions; this is one small request in the AWS
  * Query protocol, which the SDK signs. A failure is an answer too, because the user can name the device instead.
  */
 
 import { addAbortSignal, type Readable } from 'node:stream';
+import { GetFederationTokenCommand } from '@aws-sdk/client-sts';
 import { parseXML } from '@aws-sdk/xml-builder';
 import { Sha256 } from '@smithy/core/checksum';
 import { HttpRequest } from '@smithy/core/protocols';
@@ -16,6 +20,8 @@ import { requestHandler } from '../http/request-handler.ts';
 import type { Environment, Reporter } from '../system.ts';
 import { MFA_SERIAL } from '../util/aws-limits.ts';
 import { type StopSignal, whyStopped } from '../util/errors.ts';
+import { type CallerIdentityRequest, type IssuedSession, parseSession } from './client.ts';
+import { send } from './send.ts';
 
 /** The serials of the user's devices, or why they are not known: text that completes "because …". */
 export type DeviceAnswer =
@@ -203,4 +209,44 @@ function reasonOf(error: unknown, stop: StopSignal): string {
   if (stop.aborted) return whyStopped(stop) === 'timed-out' ? 'no answer in time' : 'given up';
   const { code, message } = error as NodeJS.ErrnoException;
   return code ?? message ?? 'no reason given';
+}
+
+// GetFederationToken, which only the console of an IAM user needs.
+
+/** One GetFederationToken call. Its source are the long-term keys of a user: AWS takes no others. */
+export interface FederationTokenRequest extends CallerIdentityRequest {
+  /** Names the session in CloudTrail: 2 to 32 characters. */
+  readonly name: string;
+  /** Seconds; without them, AWS's twelve hours. */
+  readonly durationSeconds: number | undefined;
+}
+
+/**
+ * The permissions of the session: what both this policy and the user's policies allow, so all of the user's. Without a policy, it
+ * would have none (STS API reference, GetFederationToken).
+ */
+const POLICY = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+});
+
+/**
+ * A session with the permissions of the user whose keys sign the call.
+ *
+ * @throws StsError, CaBundleError, ConfigError for an invalid proxy variable
+ */
+export function federationToken(
+  request: FederationTokenRequest,
+  env: Environment,
+  reporter: Reporter,
+): Promise<IssuedSession> {
+  const { name: Name, durationSeconds: DurationSeconds } = request;
+  const command = new GetFederationTokenCommand({ Name, DurationSeconds, Policy: POLICY });
+  return send(
+    request,
+    { ...request, action: 'GetFederationToken', roleArn: undefined },
+    { ...reporter, env },
+    (sts, options) => sts.send(command, options),
+    ({ Credentials: given }) => parseSession(given),
+  );
 }

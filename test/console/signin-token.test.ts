@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { RoleChain } from '../../src/config/plan.ts';
-import { consoleSeconds, isUser, sessionOf } from '../../src/console/session.ts';
+import { consoleSeconds, isUser, sessionOf } from '../../src/console/signin-token.ts';
 import { Credentials } from '../../src/credentials.ts';
 import {
   AT,

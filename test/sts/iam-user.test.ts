@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { Credentials } from '../../src/credentials.ts';
-import { iamUrl, listMfaDevices } from '../../src/sts/iam.ts';
+import { iamUrl, listMfaDevices } from '../../src/sts/iam-user.ts';
 import { stopSignal } from '../../src/util/errors.ts';
 import { auditor, member } from '../support/example-data.ts';
 import { START, startFixture } from '../support/sts-stand-in/fixture.ts';
