@@ -32,6 +32,10 @@ role_arn = x
 `;
 
 const KEYS = 'type to filter; Enter: take; Esc: leave';
+/** As README shows it. */
+const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+const [, README_SCREEN = ''] = /^```\n(Profile: pay prod\n[^`]*)\n```$/m.exec(readme) ?? [];
+const [, README_QUESTION = ''] = /^\$ swr payments\n(.*)$/m.exec(readme) ?? [];
 const NOTHING = 'swrole: error: nothing chosen, nothing changed\n';
 const LOGGED_IN = 'swrole: payments-prod: long-term credentials, nothing to obtain\n';
 
@@ -126,9 +130,8 @@ describe('the picker', () => {
   test('words in any order filter, and Enter takes the profile for a shell that evaluates', async () => {
     const pty = terminal('eval $(swrole); echo "$? $SWROLE_PROFILE $AWS_ACCESS_KEY_ID"');
     await pty.waitFor(KEYS);
-    pty.write('prod pay');
-    await pty.waitFor('Profile: prod pay');
-    await pty.waitFor(`> payments-prod\n${KEYS}`);
+    pty.write('pay prod');
+    await pty.waitFor(README_SCREEN);
     pty.write('\r');
     await pty.waitFor(`0 payments-prod ${member.accessKeyId}\nstatus 0\nsame modes\n`);
   });
@@ -348,7 +351,7 @@ describe('without a question', () => {
 });
 
 describe('the beginning of a name', () => {
-  const QUESTION = 'Do you mean payments-prod? [y/N] ';
+  const QUESTION = `${README_QUESTION} `;
 
   test('y takes the profile', async () => {
     const pty = terminal('swrole login pay');
