@@ -21,7 +21,7 @@ export interface Evaluated {
   readonly exitCode: number | undefined;
   /** What the script printed itself. */
   readonly lines: readonly string[];
-  /** `AWS_…` and `SWROLE_…` as the shell's children get them; `undefined` if the script ended too early. */
+  /** `AMAZON_…`, `AWS_…` and `SWROLE_…` as the shell's children get them; `undefined` if the script ended too early. */
   readonly variables: Readonly<Record<string, string>> | undefined;
 }
 
@@ -80,6 +80,6 @@ function taken(stdout: string): Omit<Evaluated, 'exitCode'> {
 }
 
 function ours(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const names = Object.keys(env).filter((name) => /^(?:AWS|SWROLE)_/.test(name));
+  const names = Object.keys(env).filter((name) => /^(?:AMAZON|AWS|SWROLE)_/.test(name));
   return Object.fromEntries(names.map((name) => [name, env[name] ?? '']));
 }
