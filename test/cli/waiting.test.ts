@@ -113,11 +113,11 @@ describe('after the status line', () => {
     example.standIn.failNext({ kind: 'answer', status: 403, code: 'AccessDenied', message: 'no' });
     const hold = example.standIn.holdNext();
     // So wide that no text is wrapped.
-    const pty = onTerminal(['login', 'audit'], { columns: 200 });
+    const pty = onTerminal(['login', 'audit'], { columns: 400 });
     await pty.waitFor(')…');
     hold.release();
     expect(await pty.exit).toEqual({ exitCode: 0 });
-    expect(screen(pty.raw(), 200)).toEqual([
+    expect(screen(pty.raw(), 400)).toEqual([
       `swrole: error: AWS refused AssumeRole ${auditor.arn}: AccessDenied: no`,
       expect.stringMatching(/^swrole: hint: /),
       'status 5',
