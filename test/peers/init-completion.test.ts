@@ -87,7 +87,7 @@ function testCompletion(shell: InitShell, around: { before?: string; after: stri
     const shown = await pty.waitFor(
       /--(?:help|dry-run|force)[\s\S]*--(?:help|force|dry-run)[\s\S]*--(?:help|force|dry-run)/,
     );
-    expect(shown).not.toMatch(/--token|--json|--no-cache/);
+    expect(shown).not.toMatch(/--json|--no-cache|--service/);
     pty.write('\x03');
   });
 }

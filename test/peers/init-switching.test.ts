@@ -98,7 +98,7 @@ function testSwitching(shell: InitShell): void {
     expect(stderr).toBe('');
     expect(stdout.replace(/^AWS credentials of[\s\S]*\n(?=\d)/, 'HELP\n').split('\n')).toEqual([
       'HELP',
-      expect.stringMatching(/^\d+\.\d+\.\d+$/),
+      expect.stringMatching(/^\d+\.\d+\.\d+(?:-[\w.]+)?$/),
       'status 0',
       IN_ROLE,
     ]);
