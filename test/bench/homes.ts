@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { auditor, developer, EXAMPLE_CREDENTIALS, member } from '../support/example-world.ts';
 import { makeTempHome, type TempHome, writeAwsFiles } from '../support/temp-home.ts';
@@ -34,6 +36,8 @@ async function tokenCommand(
 /** Homes without a cache, each of another user, against one STS. */
 export class Homes {
   readonly #url: string;
+  /** Compiled code of swrole, as earlier runs in the same home have left it. */
+  readonly #code = mkdtempSync(join(tmpdir(), 'swrole-bench-code-'));
   readonly #homes: TempHome[] = [];
 
   /** @param url of the stand-in */
@@ -66,10 +70,12 @@ export class Homes {
   }
 
   #environment({ path }: TempHome): Home['env'] {
-    return { HOME: path, PATH: process.env.PATH ?? '', AWS_ENDPOINT_URL_STS: this.#url };
+    const node = { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: this.#code };
+    return { ...node, HOME: path, AWS_ENDPOINT_URL_STS: this.#url };
   }
 
   async close(): Promise<void> {
     await Promise.all(this.#homes.map((home) => home.close()));
+    rmSync(this.#code, { recursive: true });
   }
 }

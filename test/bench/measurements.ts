@@ -195,6 +195,9 @@ export async function makeMeasurements(homes: Homes): Promise<readonly Measureme
       onTopOf: coldWithoutMfa,
       target: TARGETS.bundle,
     },
+    row('the first run of a new home, without compiled code', () =>
+      cold(homes, 'none', { NODE_COMPILE_CACHE: '' }),
+    ),
     row('cold, MFA, generate_token = printf', () => cold(homes, 'printf'), TARGETS.coldWithMfa),
     // A separate node computes the code, which is not part of swrole: no target.
     row('cold, MFA, generate_token = node', () => cold(homes, 'node')),
