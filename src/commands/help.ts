@@ -9,7 +9,7 @@ import { staticKeys } from '../config/keys.ts';
 import { MEANINGS } from '../config-edit/errors.ts';
 import type { ExitStatus } from '../process/exec.ts';
 import type { Output, System } from '../system.ts';
-import { styleOf } from '../ui/format.ts';
+import { styleOf, withTilde } from '../ui/format.ts';
 import { safeText } from '../util/text.ts';
 
 /** @throws ConfigError when a config file cannot be read */
@@ -40,7 +40,8 @@ function profileList(system: System, output: Output): string {
   const files = loadConfigFiles(system);
   const names = listProfiles(files);
   const next = firstSteps(files, system);
-  if (names.length === 0) return `No profiles in ${safeText(files.files[0] ?? '')}.\n${next}`;
+  if (names.length === 0)
+    return `No profiles in ${withTilde(safeText(files.files[0] ?? ''), system.home)}.\n${next}`;
   const title = styleOf(output, system.env).bold('Profiles:');
   return `${title}\n${names.map((name) => `  ${safeText(name)}\n`).join('')}${next}`;
 }

@@ -163,6 +163,8 @@ async function pickByCommand<C extends Choice>(
     throw wrongPicker(`${program} cannot be run`, 'install it, or unset SWROLE_PICKER');
   const line = output.replace(/\r?\n$/, '');
   if (status !== 0 || line === '') throw new NothingChosenError();
+  if (rows.indexOf(line) !== rows.lastIndexOf(line))
+    throw wrongPicker('two profiles have the same line', 'give the profile by its name');
   const chosen = choices[rows.indexOf(line)] ?? choices.find(({ name }) => name === line);
   if (chosen !== undefined) return chosen.name;
   throw wrongPicker(

@@ -49,7 +49,9 @@ function statusText(facts: StatusFacts, wanted: Wanted, system: System): string 
   const parts = [sessionTable(facts.sessions, all, options), ...internal]
     .filter(({ rows }) => rows.length > 0)
     .map((table) => tableText(table, stdout, style));
-  return [...emptyNote(facts, profile), ...parts, ...failures(facts, options, system)].join('\n');
+  return [...emptyNote(facts, profile, all), ...parts, ...failures(facts, options, system)].join(
+    '\n',
+  );
 }
 
 function failures({ failures }: StatusFacts, options: TableOptions, { stdout }: System): string[] {
@@ -58,7 +60,15 @@ function failures({ failures }: StatusFacts, options: TableOptions, { stdout }: 
   return [tableText(failureTable(failures, options), stdout, options.style)];
 }
 
-function emptyNote({ sessions, answers }: StatusFacts, profile: string | undefined): string[] {
-  if (sessions.length + answers.length > 0) return [];
-  return [`${profile === undefined ? '' : `${safeText(profile)}: `}nothing is cached\n`];
+function emptyNote(
+  { sessions, answers }: StatusFacts,
+  profile: string | undefined,
+  all: boolean,
+): string[] {
+  if (sessions.length > 0 || (all && answers.length > 0)) return [];
+  const what =
+    answers.length > 0
+      ? 'no session is cached; swrole status --all shows the answers that are ready'
+      : 'nothing is cached';
+  return [`${profile === undefined ? '' : `${safeText(profile)}: `}${what}\n`];
 }

@@ -18,6 +18,9 @@ const PATIENCE = 10_000;
 /** Milliseconds between two looks, of which each takes a fraction of one. */
 const INTERVAL = 20;
 
+/** Milliseconds that no run of swrole reaches. */
+const LONGEST_RUN = 60_000;
+
 /** Milliseconds in which a caller has written its number into the file that it has created. */
 const STARTING = 1_000;
 
@@ -82,9 +85,13 @@ const exists = (path: string) => lstatSync(path, { throwIfNoEntry: false }) !== 
 function isAbandoned(mark: string): boolean {
   if (!exists(mark)) return false;
   const file = readPrivateFile(mark);
-  if (file?.text === '') return Math.abs(Date.now() - file.writtenAt) > STARTING;
+  const pid = Number(file?.text);
+  const age = Math.abs(Date.now() - (file?.writtenAt ?? 0));
+  if (file?.text === '') return age > STARTING;
+  // swrole ends within a minute, so an older mark has the number of another process by now.
+  if (age > LONGEST_RUN || !(pid > 0) || pid === process.pid) return true;
   try {
-    process.kill(Number(file?.text), 0);
+    process.kill(pid, 0);
     return false;
   } catch {
     return true;

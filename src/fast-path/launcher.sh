@@ -4,10 +4,11 @@
 # swrole @version@ @sum@
 
 (
+  { set +ax; } 2>/dev/null # no trace of what follows, and no variable for other programs
   newline='
 '
   [ $# = 2 ] && [ "$1" = -j ] && [ -z "${SWROLE_DEBUG-}${SWROLE_REGION-}" ] || exit 1
-  unset document text # their values are secret, and a variable of the environment would pass them on
+  unset document text value # their values are secret, and a variable of the environment would pass them on
   profile=$2
   cache=${SWROLE_CACHE_DIR:-${HOME-}/.aws/swrole}
   config=${AWS_CONFIG_FILE:-${HOME-}/.aws/config}

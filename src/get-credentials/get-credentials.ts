@@ -67,7 +67,8 @@ export async function getCredentials(
 ): Promise<ResolvedCredentials> {
   const failures = lastFailure(profile, options, context);
   try {
-    const read = readChain(profile, options, context);
+    const { chain, ...rest } = readChain(profile, options, context);
+    const read = { ...rest, chain: await withConfirmOfSource(chain, context) };
     const resolved = await interruptible(context.system, async (interrupted) => {
       const deadline = await confirmed(read.chain, { ...context, interrupted });
       return resolveChain(read.chain, options, { ...context, interrupted, deadline });
@@ -103,6 +104,29 @@ function readChain(profile: string, options: CredentialOptions, context: Context
   const serials = steps.flatMap(({ mfa }) => mfa?.serial ?? []);
   assertNoRecursion(system.env, profile, serials);
   return { chain, stamps, hasWarnings: configured.warnings.some(changesOutcome) };
+}
+
+/** The most profiles that ask swrole for each other; a loop is an error elsewhere. */
+const MAX_DELEGATES = 8;
+
+/** `confirm` counts too for a profile that gets its credentials from such a profile, by swrole as its `credential_process`. */
+async function withConfirmOfSource(
+  chain: RoleChain,
+  context: Context,
+  depth = 0,
+): Promise<RoleChain> {
+  if (chain.confirm || chain.source.kind !== 'process' || depth > MAX_DELEGATES) return chain;
+  const { swroleBehind } = await import('../doctor/facts/command-lines.ts');
+  const name = swroleBehind(chain.source);
+  if (name === undefined) return chain;
+  const { system } = context;
+  try {
+    const behind = roleChain(loadConfigFiles(system), name, { ...system, readText: readTextFile });
+    const { confirm } = await withConfirmOfSource(behind, context, depth + 1);
+    return { ...chain, confirm };
+  } catch {
+    return chain; // the other swrole says what is wrong
+  }
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Context } from '../cli/context.ts';
 import { type ConfigFiles, loadConfigFiles } from '../config/files.ts';
 import { withTypedRole } from '../config/find-profile.ts';
 import type { Instant } from '../credentials.ts';
+import { swroleBehind } from '../doctor/facts/command-lines.ts';
 import { profilesInScope } from '../doctor/facts/commands.ts';
 import { readAnswer } from '../fast-path/cached-answer.ts';
 import { fingerprint } from '../fast-path/fingerprint.ts';
@@ -96,7 +97,7 @@ export function statusFacts(
   const plans = planner.all().filter(isPlanned);
   const stored = storedSessions(privateStore(cache, SESSIONS));
   const users = usersOf(stored, plans);
-  const isInScope = inScope(selected, users);
+  const isInScope = inScope(selected && withDelegates(selected, plans), users);
   const sorted = sortSessions(users, stored.filter(isInScope));
   const facts = {
     sessions: sorted.map((session) => sessionFacts(session, users, now)),
@@ -121,10 +122,25 @@ function usersOf(sessions: readonly StoredSession[], plans: readonly Plan[]): Us
   return new Users(plans.filter(({ last }) => stored.mayBeOnPath(last)));
 }
 
-function inScope(selected: Plan | undefined, users: Users): (session: StoredSession) => boolean {
+/** A profile, and the profiles that its command lines ask swrole for: what they have is what it gets. */
+function withDelegates(selected: Plan, plans: readonly Plan[]): readonly Plan[] {
+  const found = [selected];
+  for (const { chain } of found) {
+    const name = swroleBehind(chain.source);
+    const delegate = plans.find(({ profile }) => profile === name);
+    if (delegate !== undefined && !found.includes(delegate)) found.push(delegate);
+  }
+  return found;
+}
+
+function inScope(
+  selected: readonly Plan[] | undefined,
+  users: Users,
+): (session: StoredSession) => boolean {
   if (selected === undefined) return () => true;
-  const keys = new Set(pathStepsOf(selected).map(({ key }) => key));
-  return (session) => keys.has(session.key) || isStrayOf(selected, session, users);
+  const keys = new Set(selected.flatMap(pathStepsOf).map(({ key }) => key));
+  return (session) =>
+    keys.has(session.key) || selected.some((plan) => isStrayOf(plan, session, users));
 }
 
 /** Sorted by profile, sessions on no path last; of equal ones, the latest expiration first. */

@@ -147,8 +147,10 @@ async function askBasics(ask: Ask | undefined, setup: Setup): Promise<NewRole> {
   const source = answers.source ?? (await askSource(ask, sources));
   assertSource(source, files, context);
   const part = { roleArn, source };
-  const role = invocation.role ?? (await askRoleName(ask, part, files, setup));
-  const app = invocation.app ?? (await askAppName(ask, { ...part, role }, files, setup));
+  // --yes takes the names that would be offered.
+  const namesAsk = invocation.yes ? undefined : ask;
+  const role = invocation.role ?? (await askRoleName(namesAsk, part, files, setup));
+  const app = invocation.app ?? (await askAppName(namesAsk, { ...part, role }, files, setup));
   return { ...part, role, app };
 }
 

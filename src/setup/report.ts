@@ -17,7 +17,7 @@ import { SETUP_LOCK } from '../fast-path/paths.ts';
 import { fileCommand } from '../messages/message.ts';
 import { namedLock, takeTurns } from '../storage/take-turns.ts';
 import type { Output } from '../system.ts';
-import { type Style, styleOf } from '../ui/format.ts';
+import { type Style, styleOf, withTilde } from '../ui/format.ts';
 import { ownLine, safeText } from '../util/text.ts';
 import type { TransientPath } from './launcher.ts';
 
@@ -74,7 +74,9 @@ export async function showDiff(
   output: Output = system.stdout,
 ) {
   const style = styleOf(output, system.env);
-  const diff = unifiedDiff(path, stats && linesOf(bytes), edit);
+  // In a pipe, `patch` finds the file by its whole path.
+  const shown = output.isTerminal ? withTilde(path, system.home) : path;
+  const diff = unifiedDiff(shown, stats && linesOf(bytes), edit);
   const lines = diff.map(({ kind, text, end }) => PAINT[kind](style)(safeText(text)) + end);
   await output.write(lines.join(''));
 }

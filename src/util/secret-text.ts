@@ -222,7 +222,7 @@ function isSeed(part: string): boolean {
 
 /** Rare in English words: four vowels, five consonants, and unusual pairs of consonants. */
 const NOT_IN_WORDS =
-  /[aeiouy]{4}|[^aeiouy]{5}|(?!b[blrs]|c[chklrt]|d[dglrs]|f[flrt]|g[ghlnrs]|k[ns]|l[dfklmpstv]|m[bmps]|n[cdfgknstv]|p[hlprst]|r[bcdfgklmnprstv]|s[chklmnpstw]|t[chlrstw]|w[hnrs]|x[cpt]|zz)[^aeiouy]{2}/i;
+  /[aeiouy]{4}|[^aeiouy]{5}|(?!b[blrs]|c[chklrt]|d[dglmrs]|f[flrt]|g[ghlnrs]|k[ns]|l[dfklmpstv]|m[bmps]|n[cdfgknstv]|p[hlprst]|r[bcdfgklmnprstv]|s[chklmnpstw]|t[chlrstw]|w[hnrs]|x[cpt]|zz)[^aeiouy]{2}/i;
 
 /** Whether a piece looks like an English word. Three random letters often do, four or more seldom. */
 function isWord(piece: string): boolean {

@@ -11,14 +11,16 @@ import { withoutKeys } from './secret-text.ts';
  */
 export function safeText(text: string): string {
   const shown = withoutKeys(text);
-  // Nearly every text is plain, and the pattern below takes node half a millisecond to make.
-  return /^[ -~]*$/.test(shown) ? shown : escapeControl(shown);
+  return PLAIN.test(shown) ? shown : escapeControl(shown);
 }
 
 /** A line of swrole on stderr or the terminal, safe for a terminal, without the newline. */
 export function ownLine(text: string, level?: 'error' | 'hint' | 'warning' | 'debug'): string {
   return `swrole: ${level === undefined ? '' : `${level}: `}${safeText(text)}`;
 }
+
+/** Nearly every text is plain, and the pattern of the others takes node half a millisecond to make. */
+const PLAIN = /^[ -~]*$/;
 
 function escapeControl(text: string): string {
   return text.replace(
@@ -36,7 +38,8 @@ const ENCODED = /[^\w\-/.%@:+ ]|^ | $| (?= )/gu;
  * the decoded name.
  */
 export function encodedProfile(name: string): string {
-  return safeText(name).replace(ENCODED, (character) =>
+  const shown = PLAIN.test(name) ? name : escapeControl(name);
+  return shown.replace(ENCODED, (character) =>
     Buffer.from(character).toString('hex').toUpperCase().replace(/../g, '=$&'),
   );
 }

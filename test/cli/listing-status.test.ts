@@ -15,7 +15,9 @@ import {
   timeless,
 } from '../inventory/listing-world.ts';
 import { leaveSessions } from '../soak/stored-files.ts';
-import { auditor, developer, member } from '../support/example-world.ts';
+import { auditor, developer, member, startExample } from '../support/example-world.ts';
+import { runInProcess } from '../support/run-in-process.ts';
+import { untilTestEnds } from '../support/until-test-ends.ts';
 
 const said = (stdout: string) => ({ exitCode: 0, signal: null, stdout, stderr: '' });
 
@@ -127,6 +129,13 @@ arn:aws:iam::000000000000:mfa/member  STATE
 READY ANSWER  LEFT
 session       44m
 `);
+  });
+
+  test('status of a profile for SDKs shows the session of the role that swrole gives it', async () => {
+    const { env } = untilTestEnds(await startExample());
+    await runInProcess(['-j', 'project-dev'], { env, credentialsOnStdout: true });
+    const { stdout } = await runInProcess(['status', 'app-dev'], { env });
+    expect(stateless(stdout)).toMatch(/^PROFILE +IDENTITY +LEFT +UNTIL\nproject-dev +developer in/);
   });
 
   test('status of an empty cache says so, and creates nothing', async () => {

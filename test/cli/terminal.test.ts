@@ -12,6 +12,8 @@ import { untilTestEnds } from '../support/until-test-ends.ts';
 const QUESTION =
   'swrole: MFA code for project-dev (role developer in 111111111111, device member): ';
 
+const SWROLE = commandLine([process.execPath, SWROLE_PROGRAM]);
+
 /** A profile that asks before its use, and needs no code. */
 const PROD = `
 [profile project-prod]
@@ -20,6 +22,9 @@ source_profile = my-company
 region = us-east-1
 color = 31
 confirm = true
+
+[profile prod-sdk]
+credential_process = ${SWROLE} -j project-prod
 `;
 
 let example: Example;
@@ -156,6 +161,16 @@ describe('a profile with confirm = true', () => {
     expect(pty.raw()).toContain('swrole: \x1b[31mproject-prod\x1b[0m is auditor');
     pty.write('project-prod\r');
     await pty.waitFor('status 0 project-prod.');
+  });
+
+  test('a profile whose credential_process is swrole for it asks too', async () => {
+    const pty = terminal(
+      'swrole -j prod-sdk > out; swrole exec prod-sdk -- sh -c \'echo "got $SWROLE_PROFILE."\'',
+    );
+    await pty.waitFor('type its name to use it: ');
+    expect(pty.raw()).not.toContain('got ');
+    pty.write('prod-sdk\r');
+    await pty.waitFor('got prod-sdk.');
   });
 
   test.each([

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { digest } from '../../src/fast-path/fingerprint.ts';
@@ -56,8 +56,17 @@ test('a caller takes the place of another one that was killed', async () => {
   expect([waits(), readFileSync(mark, 'utf8')]).toEqual([false, String(process.pid)]);
 });
 
+test('a mark that is older than any run holds nobody up', () => {
+  writeMark(String(process.ppid));
+  const before = new Date(Date.now() - 120_000);
+  utimesSync(mark, before, before);
+  expect(waits()).toBe(false);
+});
+
 test.each([
   ['a text', 'x'],
+  ['the number of the caller itself', String(process.pid)],
+  ['the number of a group', '0'],
   ['a number that no process has', '4194305'],
 ])('a mark with %s holds nobody up', (_, text) => {
   writeMark(text);

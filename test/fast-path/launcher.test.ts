@@ -62,21 +62,24 @@ describe('the launcher prints the stored answer itself', () => {
     }));
 
   test('and gives no secret to a program that it starts', () =>
-    inWorld({ env: { document: 'x', text: 'x', header: 'x', sums: 'x', found: 'x' } }, (world) => {
-      const [stub, record] = [join(world.home, 'stub'), join(world.home, 'record')];
-      mkdirSync(stub);
-      for (const name of ['cksum', 'date', 'ls'])
-        writeFileSync(
-          join(stub, name),
-          `#!/bin/sh\nPATH='${world.env.PATH}'; { printf '%s\\n' "$0" "$@"; env; } >>'${record}'; exec ${name} "$@"\n`,
-          { mode: 0o700 },
-        );
-      world.env.PATH = `${stub}:${world.env.PATH}`;
-      expect(world.readWithLauncher()).toBe(DOCUMENT);
-      const seen = readFileSync(record, 'utf8');
-      expect(seen.match(/stub\/(?:cksum|date|ls)$/gm)).toHaveLength(3);
-      expect(seen).not.toMatch(/wJalrXUtnFEMI|AQoDYXdz/);
-    }));
+    inWorld(
+      { env: { document: 'x', text: 'x', value: 'x', header: 'x', sums: 'x', found: 'x' } },
+      (world) => {
+        const [stub, record] = [join(world.home, 'stub'), join(world.home, 'record')];
+        mkdirSync(stub);
+        for (const name of ['cksum', 'date', 'ls'])
+          writeFileSync(
+            join(stub, name),
+            `#!/bin/sh\nPATH='${world.env.PATH}'; { printf '%s\\n' "$0" "$@"; env; } >>'${record}'; exec ${name} "$@"\n`,
+            { mode: 0o700 },
+          );
+        world.env.PATH = `${stub}:${world.env.PATH}`;
+        expect(world.readWithLauncher()).toBe(DOCUMENT);
+        const seen = readFileSync(record, 'utf8');
+        expect(seen.match(/stub\/(?:cksum|date|ls)$/gm)).toHaveLength(3);
+        expect(seen).not.toMatch(/wJalrXUtnFEMI|AQoDYXdz/);
+      },
+    ));
 });
 
 /** Something that makes the stored answer unusable, and a change of the launcher after which it no longer sees that. */

@@ -113,3 +113,8 @@ test('a seed is not a region', () => {
   );
   expect(seeds.filter((seed) => regionRule.parse(seed) !== undefined)).toEqual([]);
 });
+
+test.each(['AWSAdministratorAccess-123456789012', '111122223333/AWSAdministratorAccess-Prod01'])(
+  'the name of a profile is shown whole: %s',
+  (name) => expect(withoutKeys(name)).toBe(name),
+);
