@@ -317,7 +317,7 @@ describe('SWROLE_PICKER', () => {
 describe('without a question', () => {
   test('another program that reads stdout gets the help, and no statements', async () => {
     const pty = terminal('swrole | cat > out');
-    await pty.waitFor('status 0\n');
+    await pty.waitFor('status 0\nsame modes\n');
     const help = await runInProcess(['--help'], { env: { HOME: home.path } });
     const names = ['my-company', 'project-dev', 'project-prod', 'payments-prod', 'broken'];
     const profiles = names.map((name) => `  ${name}\n`).join('');
