@@ -49,7 +49,6 @@ function print(document: string): void {
 }
 
 function startWholeProgram(): void {
-  process.on('uncaughtException', crash).on('unhandledRejection', crash);
   const { awaitFirstCaller, loadProgram } =
     require('../src/fast-path/load-program.ts') as typeof import('../src/fast-path/load-program.ts');
   const profile = cachedRequest(process.argv.slice(2));
@@ -85,7 +84,6 @@ function mayBeReady([first = '', ...others]: readonly string[]): boolean {
 }
 
 function startReady(argv: readonly string[]): void {
-  process.on('uncaughtException', crash).on('unhandledRejection', crash);
   const { answerReady } = require('../src/ready.ts') as typeof import('../src/ready.ts');
   answerReady(argv, process.env).then((ending) => {
     if (ending === undefined) startWholeProgram();
@@ -122,6 +120,9 @@ else {
   const argv = process.argv.slice(2);
   const document = readCachedDocument();
   if (document !== undefined) print(document);
-  else if (mayBeReady(argv)) startReady(argv);
-  else startWholeProgram();
+  else {
+    process.on('uncaughtException', crash).on('unhandledRejection', crash);
+    if (mayBeReady(argv)) startReady(argv);
+    else startWholeProgram();
+  }
 }

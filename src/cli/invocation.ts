@@ -214,7 +214,7 @@ export interface UnnamedInvocation {
     | LogoutInvocation;
   /** `-` instead of a profile: the one before. */
   readonly isPrevious: boolean;
-  /** What to do if no profile is meant and nobody can be asked; an error is thrown. */
+  /** What to do without a profile where swrole cannot ask; an error is thrown. */
   readonly otherwise: HelpInvocation | StatusInvocation | UsageError;
 }
 

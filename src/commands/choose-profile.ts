@@ -82,8 +82,8 @@ const REMARKS: Partial<Record<Command['kind'], string>> = {
 // The profile before.
 
 /**
- * @throws NothingChosenError if there is none, if it is not known from this shell and nobody can be asked, or if the user says no;
- *   ConfigError if it is no profile any more
+ * @throws NothingChosenError if no profile was used before, if the user says no, or if only the history knows it and swrole cannot
+ *   ask; ConfigError if it is no profile any more
  */
 async function previousProfile(context: Context): Promise<string> {
   const { system } = context;
@@ -143,7 +143,7 @@ async function untilInterrupted<T>(
  * The command with the only profile whose name begins like the one that is not known, if the user means that.
  *
  * @param error the error of the unknown profile
- * @throws the error, if there is no such profile or nobody can be asked; NothingChosenError
+ * @throws the error, if no name begins like that or swrole cannot ask; NothingChosenError if the user says no
  */
 export async function confirmProfile(
   invocation: NamedInvocation,

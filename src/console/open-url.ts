@@ -116,7 +116,7 @@ export const CONTAINER_SCHEMES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The URL for the add-on, which makes the container if there is none of that name.
+ * The URL for the add-on. If no container has that name, the add-on makes it.
  *
  * @param color an SGR parameter list
  */

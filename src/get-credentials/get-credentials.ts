@@ -6,7 +6,7 @@ import { CommandError, InterruptedError, NotConfirmedError, UsageError } from '.
 import type { CredentialOptions } from '../cli/invocation.ts';
 import { describeError } from '../cli/report-error.ts';
 import { ConfigError } from '../config/errors.ts';
-import { loadConfigFiles, readTextFile } from '../config/files.ts';
+import { type ConfigFiles, loadConfigFiles, readTextFile } from '../config/files.ts';
 import { withTypedRole } from '../config/find-profile.ts';
 import type { RoleChain, SamlSource } from '../config/plan.ts';
 import { roleChain } from '../config/planning.ts';
@@ -54,6 +54,9 @@ export interface ResolvedCredentials {
 /** The chain of a profile, and the stamps of the files that it was read from besides the two config files. */
 type ReadChain = Pick<ResolvedCredentials, 'chain' | 'stamps' | 'hasWarnings'>;
 
+/** With the two config files, as they were read. */
+type ReadFiles = ReadChain & { readonly files: ConfigFiles };
+
 /**
  * The credentials of a profile, cached or new. Stores its failure for `status` and `doctor`, because some SDKs do not show
  * it; a success deletes the stored failure.
@@ -67,8 +70,8 @@ export async function getCredentials(
 ): Promise<ResolvedCredentials> {
   const failures = lastFailure(profile, options, context);
   try {
-    const { chain, ...rest } = readChain(profile, options, context);
-    const read = { ...rest, chain: await withConfirmOfSource(chain, context) };
+    const { chain, files, ...rest } = readChain(profile, options, context);
+    const read = { ...rest, chain: await withConfirmOfSource(chain, files, context) };
     const resolved = await interruptible(context.system, async (interrupted) => {
       const deadline = await confirmed(read.chain, { ...context, interrupted });
       return resolveChain(read.chain, options, { ...context, interrupted, deadline });
@@ -82,7 +85,7 @@ export async function getCredentials(
 }
 
 /** The chain of a profile with the flags of this run. */
-function readChain(profile: string, options: CredentialOptions, context: Context): ReadChain {
+function readChain(profile: string, options: CredentialOptions, context: Context): ReadFiles {
   const { system, debug, warn } = context;
   const files = withTypedRole(loadConfigFiles(system), profile, options.source);
   for (const file of files.files)
@@ -103,7 +106,7 @@ function readChain(profile: string, options: CredentialOptions, context: Context
   const { steps } = sessionPath(chain, system.machine);
   const serials = steps.flatMap(({ mfa }) => mfa?.serial ?? []);
   assertNoRecursion(system.env, profile, serials);
-  return { chain, stamps, hasWarnings: configured.warnings.some(changesOutcome) };
+  return { chain, files, stamps, hasWarnings: configured.warnings.some(changesOutcome) };
 }
 
 /** The most profiles that ask swrole for each other; a loop is an error elsewhere. */
@@ -112,6 +115,7 @@ const MAX_DELEGATES = 8;
 /** `confirm` counts too for a profile that gets its credentials from such a profile, by swrole as its `credential_process`. */
 async function withConfirmOfSource(
   chain: RoleChain,
+  files: ConfigFiles,
   context: Context,
   depth = 0,
 ): Promise<RoleChain> {
@@ -121,8 +125,8 @@ async function withConfirmOfSource(
   if (name === undefined) return chain;
   const { system } = context;
   try {
-    const behind = roleChain(loadConfigFiles(system), name, { ...system, readText: readTextFile });
-    const { confirm } = await withConfirmOfSource(behind, context, depth + 1);
+    const behind = roleChain(files, name, { ...system, readText: readTextFile });
+    const { confirm } = await withConfirmOfSource(behind, files, context, depth + 1);
     return { ...chain, confirm };
   } catch {
     return chain; // the other swrole says what is wrong

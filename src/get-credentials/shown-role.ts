@@ -16,7 +16,7 @@ import type { ResolvedCredentials } from './get-credentials.ts';
 import { openForPrompt } from './session-deps.ts';
 
 /**
- * Asks the user on the terminal to type the name of the profile. Without a terminal there is nobody to ask, and the profile is
+ * Asks the user on the terminal to type the name of the profile. Without a terminal swrole cannot ask, and the profile is
  * used: a script or CI does not wait.
  *
  * @param interrupted aborted when a signal asks swrole to end
