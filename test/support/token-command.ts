@@ -30,7 +30,8 @@ const CODES = 120;
  * start. After that hour node computes the code.
  */
 function script(secret: string, timedCommand: string): string {
-  // One more before now: the shell's clock has whole seconds.
+  // One more before now: the shell's clock has whole seconds. What it is ahead is rounded up, or the two together would be
+  // up to two seconds behind, and the next code not there when the program has waited for it.
   const first = totpStep(Date.now()) - 1;
   const codes = Array.from({ length: CODES }, (_, index) => first + index).map(
     (step) => `${step}) echo ${totpOfStep(secret, step)} ;;\n`,
@@ -38,7 +39,7 @@ function script(secret: string, timedCommand: string): string {
   return `PATH=$PATH:/bin:/usr/bin
 cd "$1" || exit 1
 read -r ahead < ahead
-step=$(( ($(date +%s) + ahead / 1000) / 30 ))
+step=$(( ($(date +%s) + (ahead + 999) / 1000) / 30 ))
 case $step in
 ${codes.join('')}*) exec ${timedCommand} ;;
 esac
