@@ -241,9 +241,9 @@ describe('the help on a terminal', () => {
 
   test.each([60, 120])('no line of the help is wider than %i columns', async (columns) => {
     const pages = [['--help'], ...[...names, ...TOPIC_NAMES].map((name) => ['help', name])];
-    const texts = await Promise.all(
-      pages.map((args) => onTerminal(args, columns, { NO_COLOR: '1' })),
-    );
+    const env = { HOME: home.path, NO_COLOR: '1' };
+    const texts: string[] = [];
+    for (const args of pages) texts.push((await swrole(args, { env, columns })).stdout);
     const long = texts.flatMap((text) => text.split('\n')).filter((line) => line.length > columns);
     // A command line stays in one piece, to be copied.
     expect(long.map((line) => line.trim())).toEqual(columns === 60 ? LONG_COMMANDS : []);

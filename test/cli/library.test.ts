@@ -152,39 +152,46 @@ describe('the package', () => {
     expect(await runConsumer(folder, source, { env, name: 'program.cjs' })).toEqual(ROLE);
   });
 
-  test.each([
-    ['node16', 'node16'],
-    ['bundler', 'esnext'],
-  ])('has types that TypeScript accepts, with %s', (moduleResolution, module) => {
-    const program = `import { fromSwrole, SwroleError, type CodeQuestion } from 'swrole';
-import { STSClient } from '@aws-sdk/client-sts';
-import type { AwsCredentialIdentityProvider } from '@smithy/types';
-const code = async ({ profile, role, device, remark }: CodeQuestion): Promise<string> => [profile, role, device, remark].join();
-const credentials: AwsCredentialIdentityProvider = fromSwrole({ profile: 'project-dev', code, signal: new AbortController().signal, cache: false });
-export const client = new STSClient({ credentials });
-export const codeOf = (error: unknown): 1 | 2 | 3 | 4 | 5 | 130 | undefined => error instanceof SwroleError ? error.code : undefined;
-// @ts-expect-error a profile is needed
-fromSwrole({});
-`;
+  /** What TypeScript says of a program. */
+  function compile(program: string, compilerOptions: object): string {
     writeFileSync(join(folder, 'program.mts'), program);
     writeFileSync(join(folder, 'program.cts'), program);
-    const compilerOptions = {
-      module,
-      moduleResolution,
-      target: 'es2022',
-      strict: true,
-      exactOptionalPropertyTypes: true,
-      noEmit: true,
-      types: ['node'],
+    const strict = { target: 'es2022', strict: true, exactOptionalPropertyTypes: true };
+    const configuration = {
+      compilerOptions: { ...strict, noEmit: true, types: ['node'], ...compilerOptions },
+      files: ['program.mts', 'program.cts'],
     };
-    const configuration = { compilerOptions, files: ['program.mts', 'program.cts'] };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(configuration));
     const compiler = fileURLToPath(
       new URL('../../node_modules/typescript/bin/tsc', import.meta.url),
     );
-    const compile = () =>
-      execFileSync(process.execPath, [compiler, '-p', folder], { encoding: 'utf8' });
-    expect(compile()).toBe('');
+    return execFileSync(process.execPath, [compiler, '-p', folder], { encoding: 'utf8' });
+  }
+
+  const CALLS = `import { fromSwrole, SwroleError, type CodeQuestion } from 'swrole';
+const code = async ({ profile, role, device, remark }: CodeQuestion): Promise<string> => [profile, role, device, remark].join();
+export const provider = fromSwrole({ profile: 'project-dev', code, signal: new AbortController().signal, cache: false });
+export const codeOf = (error: unknown): 1 | 2 | 3 | 4 | 5 | 130 | undefined => error instanceof SwroleError ? error.code : undefined;
+// @ts-expect-error a profile is needed
+fromSwrole({});
+`;
+
+  test('has types without a fault', () => {
+    expect(compile(CALLS, { module: 'node16', moduleResolution: 'node16' })).toBe('');
+  });
+
+  test.each([
+    ['node16', 'node16'],
+    ['bundler', 'esnext'],
+  ])('has types that fit a client of the AWS SDK, with %s', (moduleResolution, module) => {
+    const program = `${CALLS}
+import { STSClient } from '@aws-sdk/client-sts';
+import type { AwsCredentialIdentityProvider } from '@smithy/types';
+export const credentials: AwsCredentialIdentityProvider = provider;
+export const client = new STSClient({ credentials });
+`;
+    // The SDK's own declarations are not looked through: they are large, and not of this package.
+    expect(compile(program, { module, moduleResolution, skipLibCheck: true })).toBe('');
   });
 });
 
@@ -668,19 +675,15 @@ describe('every source', () => {
     const source = await make(world);
     await sourceWorld(world, source);
     const program = `import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-      const identityOf = async (profile) => {
-        const client = new STSClient({ region: 'eu-west-1', endpoint: process.env.AWS_ENDPOINT_URL_STS, credentials: fromSwrole({ profile }) });
-        return (await client.send(new GetCallerIdentityCommand())).Arn;
-      };
-      print(await Promise.all(['base', 'two'].map(identityOf)));`;
+      // The second role behind the source.
+      const credentials = fromSwrole({ profile: 'two' });
+      const client = new STSClient({ region: 'eu-west-1', endpoint: process.env.AWS_ENDPOINT_URL_STS, credentials });
+      print((await client.send(new GetCallerIdentityCommand())).Arn);`;
     example = world;
-    const identities = await run(program, {
+    const identity = await run(program, {
       ...source.env,
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     });
-    expect(identities).toEqual([
-      source.identity,
-      'arn:aws:sts::444444444444:assumed-role/writer/second',
-    ]);
+    expect(identity).toBe('arn:aws:sts::444444444444:assumed-role/writer/second');
   });
 });

@@ -38,7 +38,7 @@ export const CONCURRENCY: readonly SoakCase[] = [
     name: 'killed',
     claim: 'SIGKILL of whoever obtains the session costs nobody else more than a moment',
     unit: 'kills',
-    counts: { test: 10, soak: 1_000 },
+    counts: { test: 5, soak: 1_000 },
     run: killedHolders,
   },
   {
@@ -50,9 +50,10 @@ export const CONCURRENCY: readonly SoakCase[] = [
   },
   {
     name: 'two-roles',
-    claim: 'two roles behind one device, 20 processes each: two codes, none sent twice',
+    claim: 'two roles behind one device, many processes each: two codes, none sent twice',
     unit: 'rounds',
     counts: { test: 1, soak: 20 },
+    sizes: { test: 6, soak: 20 },
     run: twoRoles,
   },
 ];

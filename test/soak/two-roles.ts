@@ -13,9 +13,6 @@ import { ANSWERED, differentEndings } from './endings.ts';
 import { inExample } from './in-example.ts';
 import { type Findings, inRounds } from './soak-case.ts';
 
-/** For each role. */
-const WORKERS = 20;
-
 const operator = {
   arn: 'arn:aws:iam::444444444444:role/operator',
   trusts: [MEMBER_ARN],
@@ -42,11 +39,12 @@ function takenTooEarly(device: string, { calls }: StsStandIn): number {
   return runs.filter((at) => Date.parse(at) < Number(calls[0]?.finishedAt)).length;
 }
 
-async function round({ env, home, standIn }: Example, stop: AbortSignal) {
+/** With so many processes for each role. */
+async function round({ env, home, standIn }: Example, size: number, stop: AbortSignal) {
   const device = join(home.path, 'device');
   const { timedCommand } = await makeTokenCommand(device, member.mfa.secret);
   await writeAwsFiles(home, { config: config(timedCommand) });
-  const crowds = ['first', 'second'].map((name) => gather(WORKERS, ['-j', name], { env, stop }));
+  const crowds = ['first', 'second'].map((name) => gather(size, ['-j', name], { env, stop }));
   try {
     for (const { release } of crowds) release();
     const results = await Promise.all(crowds.map((crowd) => crowd.results));
@@ -61,10 +59,13 @@ async function round({ env, home, standIn }: Example, stop: AbortSignal) {
   }
 }
 
-/** @param count of rounds */
-export async function twoRoles(count: number, stop: AbortSignal): Promise<Findings> {
+/**
+ * @param count of rounds
+ * @param size processes for each role
+ */
+export async function twoRoles(count: number, stop: AbortSignal, size: number): Promise<Findings> {
   const found = await inRounds(count, stop, () =>
-    inExample({ roles: [developer, operator] }, (example) => round(example, stop)),
+    inExample({ roles: [developer, operator] }, (example) => round(example, size, stop)),
   );
   const calls = found.reduce((total, { statuses }) => total + statuses.length, 0);
   const codes = found.reduce((total, { differentCodes }) => total + differentCodes, 0);
@@ -76,6 +77,6 @@ export async function twoRoles(count: number, stop: AbortSignal): Promise<Findin
       differentCodes: 2,
       takenTooEarly: 0,
     },
-    summary: `${count * 2 * WORKERS} processes: ${calls} STS calls with ${codes} codes`,
+    summary: `${count * 2 * size} processes: ${calls} STS calls with ${codes} codes`,
   };
 }
