@@ -1,4 +1,7 @@
-/** The interactive commands. They are loaded together when one of them is used, and never for an SDK or a shell. */
+/**
+ * The interactive commands, which are never loaded for an SDK or a shell. Those that only look are loaded together; each of the
+ * others when it is used, because it brings more than they need: requests, the doctor's checks, changes of files.
+ */
 
 import type { Context } from './cli/context.ts';
 import type {
@@ -8,16 +11,12 @@ import type {
   PrintInvocation,
 } from './cli/invocation.ts';
 import { showNamesake } from './cli/typed-error.ts';
-import { runConsole } from './commands/console.ts';
-import { runDoctor } from './commands/doctor.ts';
 import { runHelp } from './commands/help.ts';
 import { runInit } from './commands/init.ts';
 import { runList } from './commands/list.ts';
 import { runLogout } from './commands/logout.ts';
-import { runSetup } from './commands/setup.ts';
 import { runStatus } from './commands/status.ts';
 import { runWhoami } from './commands/whoami.ts';
-import { runWrite } from './commands/write.ts';
 import type { ExitStatus } from './process/exec.ts';
 
 /** An invocation that `app.ts` does not run itself. */
@@ -36,7 +35,7 @@ export async function runInteractive(
   return status;
 }
 
-function run(invocation: InteractiveInvocation, context: Context): Promise<ExitStatus> {
+async function run(invocation: InteractiveInvocation, context: Context): Promise<ExitStatus> {
   switch (invocation.kind) {
     case 'help':
       return runHelp(invocation, context);
@@ -49,15 +48,15 @@ function run(invocation: InteractiveInvocation, context: Context): Promise<ExitS
     case 'whoami':
       return runWhoami(invocation, context);
     case 'console':
-      return runConsole(invocation, context);
+      return (await import('./commands/console.ts')).runConsole(invocation, context);
     case 'serve':
-      return import('./commands/serve.ts').then(({ runServe }) => runServe(invocation, context));
+      return (await import('./commands/serve.ts')).runServe(invocation, context);
     case 'setup':
-      return runSetup(invocation, context);
+      return (await import('./commands/setup.ts')).runSetup(invocation, context);
     case 'write':
-      return runWrite(invocation, context);
+      return (await import('./commands/write.ts')).runWrite(invocation, context);
     case 'doctor':
-      return runDoctor(invocation, context);
+      return (await import('./commands/doctor.ts')).runDoctor(invocation, context);
     case 'init':
       return runInit(invocation, context);
   }

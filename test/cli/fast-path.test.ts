@@ -10,7 +10,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { parseArguments } from '../../src/cli/parse.ts';
 import { FORMATS } from '../../src/formats/document.ts';
 import { auditor, type Example, startExample } from '../support/example-world.ts';
-import { runSwrole } from '../support/run-swrole.ts';
+import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
@@ -78,6 +78,12 @@ test.each([
   const { exitCode, stdout, stderr } = run([program, ...args], env);
   expect([exitCode, stdout]).toEqual([1, '']);
   expect(stderr).toContain('dist/loader.cjs');
+});
+
+test.each(['list', 'status', '--version'])('%s loads nothing that sends requests', (word) => {
+  const { exitCode, builtins } = run([SWROLE_PROGRAM, word]);
+  expect(exitCode).toBe(0);
+  expect(builtins.filter((name) => /^NativeModule (?:_?http|https|tls)/.test(name))).toEqual([]);
 });
 
 test('the cached answer is not used after the config file changed', () => {
