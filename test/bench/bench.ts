@@ -6,10 +6,12 @@
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { runProgram } from '../support/run-program.ts';
+import { makeAuthority } from '../support/tls-proxy/authority.ts';
+import { startTlsFront } from '../support/tls-proxy/tls-front.ts';
 import { measureCrowds } from './crowds.ts';
 import { Homes } from './homes.ts';
 import { measure, rows } from './measure.ts';
-import { BARE, makeMeasurements } from './measurements.ts';
+import { BARE, type Https, makeMeasurements } from './measurements.ts';
 import { memoryTable } from './memory.ts';
 import { measureParsing } from './parsing.ts';
 import { makePeers } from './peers.ts';
@@ -32,10 +34,11 @@ async function bench(
   standIn: StandInProcess,
   homes: Homes,
   peerHomes: Homes,
+  https: Https,
   stop: AbortSignal,
 ) {
   const load = loadavg()[0] ?? Number.NaN;
-  const own = await makeMeasurements(homes);
+  const own = await makeMeasurements(homes, https);
   const peers = await makePeers(peerHomes);
   const all = [...own, ...peers.measurements];
   const samples = await measure(all, rounds, stop);
@@ -52,12 +55,14 @@ await runProgram('bench', async (stop) => {
   const standIn = await startStandInProcess(population(rounds));
   // Other programs call STS as often as they like.
   const peersStandIn = await startStandInProcess(population(0));
+  const authority = makeAuthority();
+  const front = await startTlsFront(authority.leaf('localhost'), standIn.url);
   const homes = new Homes(standIn.url);
   const peerHomes = new Homes(peersStandIn.url);
   try {
-    await bench(rounds, standIn, homes, peerHomes, stop);
+    await bench(rounds, standIn, homes, peerHomes, { url: front.url, authority }, stop);
   } finally {
-    await Promise.all([homes.close(), peerHomes.close()]);
+    await Promise.all([homes.close(), peerHomes.close(), front.close()]);
     for (const each of [standIn, peersStandIn]) each.close();
   }
 });

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { writeLauncher } from '../../src/storage/launcher-file.ts';
 import { SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { type TimedRun, timedRun } from '../support/timed-run.ts';
+import type { Authority } from '../support/tls-proxy/authority.ts';
 import type { ConfigShape } from './config-text.ts';
 import type { Home, Homes, TokenKind } from './homes.ts';
 
@@ -38,6 +39,8 @@ export interface Measurement {
 export const BARE = 'node -e 0';
 /** The shell that runs the launcher, doing nothing. */
 const SHELL = 'sh -c :';
+/** What those rows are compared with that ask STS. */
+const COLD = 'cold, role without MFA';
 /** What a row is divided by whose promise is about time itself. */
 export const MILLISECOND = 'a millisecond';
 
@@ -59,8 +62,9 @@ const TARGETS = {
   list: 2,
   cold: 3.5,
   coldWithMfa: 5,
-  // Milliseconds that a bundle of certificates takes which no request uses.
+  // Milliseconds that a bundle of many certificates takes: one that no request uses, and one for https.
   bundle: 5,
+  bundleOfHttps: 15,
 };
 
 /** A call of the program in a home. */
@@ -108,11 +112,45 @@ async function cold(
   return { ...call, env: { ...call.env, ...variables }, clean: home.close };
 }
 
-/** A file with node's own root certificates, about as many as a system has. */
-async function certificateBundle(home: Home): Promise<string> {
-  const path = join(home.path, 'certificates.pem');
-  await writeFile(path, rootCertificates.join('\n'));
+/** STS over https, and who has signed its certificate. */
+export interface Https {
+  readonly url: string;
+  readonly authority: Authority;
+}
+
+/** A file with these certificates. */
+async function certificateBundle(home: Home, name: string, pems: readonly string[]) {
+  const path = join(home.path, name);
+  await writeFile(path, pems.join('\n'));
   return path;
+}
+
+/** A cold call without and with as many certificates as a system has: node's own. */
+async function bundleRows(homes: Homes, home: Home, { url, authority }: Https) {
+  const one = await certificateBundle(home, 'one.pem', [authority.pem]);
+  const all = await certificateBundle(home, 'all.pem', [...rootCertificates, authority.pem]);
+  const many = `AWS_CA_BUNDLE with ${rootCertificates.length + 1} certificates`;
+  const row = (what: string, variables: Readonly<Record<string, string>>) => ({
+    what,
+    against: BARE,
+    prepare: () => cold(homes, 'none', variables),
+  });
+  const https = { AWS_ENDPOINT_URL_STS: url };
+  const oneOverHttps = row('cold over https, with a bundle of one certificate', {
+    ...https,
+    AWS_CA_BUNDLE: one,
+  });
+  const onTop = { against: MILLISECOND, onTopOf: COLD };
+  return [
+    { ...row(`cold, ${many}, on top`, { AWS_CA_BUNDLE: all }), ...onTop, target: TARGETS.bundle },
+    oneOverHttps,
+    {
+      ...row(`cold over https, ${many}, on top`, { ...https, AWS_CA_BUNDLE: all }),
+      ...onTop,
+      onTopOf: oneOverHttps.what,
+      target: TARGETS.bundleOfHttps,
+    },
+  ];
 }
 
 /**
@@ -134,7 +172,10 @@ const VERY_MANY = 10_000;
 const count = (profiles: number) => `${profiles.toLocaleString('en')} profiles`;
 
 /** Makes all measurements; homes that need a cache have filled it. */
-export async function makeMeasurements(homes: Homes): Promise<readonly Measurement[]> {
+export async function makeMeasurements(
+  homes: Homes,
+  https: Https,
+): Promise<readonly Measurement[]> {
   const few = await filledHome(homes);
   const many = await filledHome(homes, MANY);
   const veryMany = await filledHome(homes, VERY_MANY);
@@ -149,8 +190,6 @@ export async function makeMeasurements(homes: Homes): Promise<readonly Measureme
   const list = (home: Home) => () => swrole(home, ['list'], /^PROFILE +\S+ (?:.*\n)+$/);
   const cached = 'cached';
   const listOfFew = 'list, 2 profiles';
-  const coldWithoutMfa = 'cold, role without MFA';
-  const bundle = await certificateBundle(few);
   const againstCached = { against: cached, target: TARGETS.manyProfiles };
   const onTopOfFew = { onTopOf: listOfFew, target: TARGETS.list };
   return [
@@ -186,15 +225,8 @@ export async function makeMeasurements(homes: Homes): Promise<readonly Measureme
       await rm(join(stored.cacheDir, 'answers'), { recursive: true });
       return document(stored);
     }),
-    row(coldWithoutMfa, () => cold(homes, 'none'), TARGETS.cold),
-    {
-      ...row(`the same with AWS_CA_BUNDLE, ${rootCertificates.length} certificates, on top`, () =>
-        cold(homes, 'none', { AWS_CA_BUNDLE: bundle }),
-      ),
-      against: MILLISECOND,
-      onTopOf: coldWithoutMfa,
-      target: TARGETS.bundle,
-    },
+    row(COLD, () => cold(homes, 'none'), TARGETS.cold),
+    ...(await bundleRows(homes, few, https)),
     row('the first run of a new home, without compiled code', () =>
       cold(homes, 'none', { NODE_COMPILE_CACHE: '' }),
     ),
