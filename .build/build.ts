@@ -18,8 +18,15 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild';
+import { basename, dirname, join, resolve } from 'node:path';
+import {
+  type BuildOptions,
+  build,
+  type Metafile,
+  type OutputFile,
+  type Plugin,
+  transform,
+} from 'esbuild';
 import { manPage } from './man-page.ts';
 import { notices } from './notices.ts';
 
@@ -150,6 +157,12 @@ const oneCore: Plugin = {
   },
 };
 
+/** Whether another file names this one, as it does with a chunk that it loads. The code that loads it may have been dropped. */
+function isNamed(file: string, files: readonly OutputFile[]): boolean {
+  if (basename(dirname(file)) !== 'chunks') return true;
+  return files.some(({ path, text }) => path !== file && text.includes(basename(file)));
+}
+
 /**
  * The whole program: what SDKs and shells wait for, and beside it, in chunks, what is loaded only when it is needed. esbuild
  * splits ES modules only, so each of its files is turned into CommonJS afterwards.
@@ -171,7 +184,8 @@ async function bundleProgram(): Promise<Metafile> {
     define: { ...common.define, 'import.meta.url': '__filename' },
   });
   mkdirSync('dist/chunks', { recursive: true });
-  for (const { path, text } of outputFiles) writeFileSync(path, await asCommonJs(text));
+  for (const { path, text } of outputFiles)
+    if (isNamed(path, outputFiles)) writeFileSync(path, await asCommonJs(text));
   return metafile;
 }
 
