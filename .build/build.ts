@@ -18,7 +18,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import {
   type BuildOptions,
   build,
@@ -186,6 +186,7 @@ async function bundleProgram(): Promise<Metafile> {
   mkdirSync('dist/chunks', { recursive: true });
   for (const { path, text } of outputFiles)
     if (isNamed(path, outputFiles)) writeFileSync(path, await asCommonJs(text));
+    else delete metafile.outputs[relative('', path)];
   return metafile;
 }
 
