@@ -1,5 +1,5 @@
 /** What the documents claim, the program does. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -207,4 +207,16 @@ test('only the lock is installed with the package; everything else is in the bun
   expect(read('dist/THIRD-PARTY-NOTICES.txt')).toMatch(
     /@aws-sdk\/client-sts [\d.]+ \(Apache-2\.0\)/,
   );
+});
+
+test('each promise of SECURITY.md names tests that are there', () => {
+  const promises = read('SECURITY.md').match(/^\| \*\*.*$/gm) ?? [];
+  expect(promises.length).toBeGreaterThan(10);
+  for (const promise of promises) {
+    const [tests = ''] = promise.split('|').slice(-2);
+    const named = [...tests.matchAll(/`([\w-]+\/[\w-]+)`/g)].map(([, name = '']) => name);
+    const files = named.flatMap((name) => [`test/${name}.test.ts`, `test/${name}.ts`]);
+    const found = files.filter((file) => existsSync(join(root, file)));
+    expect([promise, found.length, named.length > 0]).toEqual([promise, named.length, true]);
+  }
 });
