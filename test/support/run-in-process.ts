@@ -148,7 +148,7 @@ export function runInProcess(args: readonly string[], options: RunOptions): Prom
 }
 
 async function runAlone(args: readonly string[], options: RunOptions): Promise<RunResult> {
-  const [stdout, stderr] = [pipe(options.columns), pipe()];
+  const [stdout, stderr] = [pipe(options.columns), pipe(options.errorColumns)];
   const status = await asProcess(args, options, () =>
     program(systemOf(args, options, stdout, stderr)),
   );

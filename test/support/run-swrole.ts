@@ -36,6 +36,8 @@ export interface RunOptions {
   readonly nodeVersion?: string;
   /** The width of the terminal that stdout is, instead of a pipe. Only in the process of the tests. */
   readonly columns?: number;
+  /** The same for stderr. */
+  readonly errorColumns?: number;
   /** `exec` fails before its command starts, so it needs no process of its own. Only in the process of the tests. */
   readonly startsNothing?: boolean;
 }
