@@ -96,7 +96,9 @@ function startReady(argv: readonly string[]): void {
 /** Answers a shell's question; prints no error, because the user is typing a line. */
 function answerQuestion(): void {
   try {
-    require('../src/completion/questions.ts');
+    (
+      require('../src/completion/questions.ts') as typeof import('../src/completion/questions.ts')
+    ).printAnswer();
   } catch {
     process.exitCode = 1;
   }

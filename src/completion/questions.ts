@@ -1,7 +1,7 @@
 /**
  * Answers the queries of the shell integration: completions at the cursor (`__complete`), and the profile of the shell
- * (`__current`). It is a separate bundle for speed, which `bin/swrole.ts` starts: it loads no flag parser and no AWS code, and
- * reads `process` directly. It never writes to stderr, because that would garble the line that the user types.
+ * (`__current`). It is a separate bundle for speed, which `bin/swrole.ts` starts: it loads no flag parser and no AWS code. It
+ * never writes to stderr, because that would garble the line that the user types.
  */
 
 import { writeSync } from 'node:fs';
@@ -19,38 +19,49 @@ import {
   typedInBash,
 } from './candidates.ts';
 
-const { env } = process;
-
-function findCandidates(program: string, before: readonly string[], current: string) {
+function findCandidates(
+  program: string,
+  before: readonly string[],
+  current: string,
+  env: Environment,
+) {
   const cursor = parseCursorContext(program as Program, before);
   return candidates(cursor, current, () => profileCandidates(env, homeDirectory(env)));
 }
 
 /** `__complete bash PROGRAM LINE REPLACED`: LINE ends at the cursor, REPLACED is the part that bash replaces. */
-function completeBash([program = '', text = '', replaced = '']: readonly string[]): string[] {
+function completeBash(
+  [program = '', text = '', replaced = '']: readonly string[],
+  env: Environment,
+): string[] {
   const line = readBashLine(text);
-  const found = findCandidates(program, line.words.slice(1), line.current);
+  const found = findCandidates(program, line.words.slice(1), line.current, env);
   return found.flatMap(([word]) => typedInBash(word, line, replaced) ?? []);
 }
 
 /** `__complete words PROGRAM WORD… CURRENT`: unquoted words; each answer line has a word, a tab and its description. */
-function completeWords([program = '', ...words]: readonly string[]): string[] {
-  const found = findCandidates(program, words.slice(0, -1), words.at(-1) ?? '');
+function completeWords([program = '', ...words]: readonly string[], env: Environment): string[] {
+  const found = findCandidates(program, words.slice(0, -1), words.at(-1) ?? '', env);
   return found.map((candidate: Candidate) => candidate.join('\t'));
 }
 
-function answer([question, form, ...words]: readonly string[]): readonly string[] {
-  if (question === '__current') return [describeCurrent(env, Date.now())];
-  return form === 'bash' ? completeBash(words) : completeWords(words);
+/**
+ * The lines that answer a question.
+ *
+ * @param argv `__complete` or `__current`, and its words
+ * @param env whose variables and config files count
+ * @returns the text for stdout; no candidates where the config files cannot be read
+ */
+export function answer([question, form, ...words]: readonly string[], env: Environment): string {
+  if (question === '__current') return `${describeCurrent(env, Date.now())}\n`;
+  const lines = form === 'bash' ? completeBash(words, env) : completeWords(words, env);
+  return lines.map((line) => `${line}\n`).join('');
 }
 
-// One write is enough: a text this short fits into every pipe.
-writeSync(
-  1,
-  answer(process.argv.slice(2))
-    .map((line) => `${line}\n`)
-    .join(''),
-);
+/** Answers the question of the arguments of this process. One write is enough: a text this short fits into every pipe. */
+export function printAnswer(): void {
+  writeSync(1, answer(process.argv.slice(2), process.env));
+}
 
 /** `swr` without arguments: one line with profile and expiration, from the variables that swrole sets. */
 function describeCurrent(env: Environment, now: Instant): string {

@@ -4,11 +4,12 @@
  */
 
 import { spawnSync } from 'node:child_process';
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { formatShellFailure } from '../../bin/failure.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { FORMATS } from '../../src/formats/document.ts';
 import { failureText } from '../../src/formats/index.ts';
@@ -50,8 +51,10 @@ function preloaded(text: string) {
 
 /** A copy of the program, of which a test may take files away. */
 function copyProgram(folder: string): string {
-  for (const part of ['bin', 'dist', 'node_modules/fs-native-extensions'])
+  for (const part of ['bin', 'dist'])
     cpSync(join(PROJECT, part), join(folder, part), { recursive: true });
+  // Large, and no test takes anything away from it.
+  symlinkSync(join(PROJECT, 'node_modules'), join(folder, 'node_modules'));
   return join(folder, 'bin/swrole.cjs');
 }
 
@@ -82,18 +85,21 @@ describe('a version of node that is too old', () => {
     async (version) => {
       const old = `${pretend(version)}${nothingLoads}`;
       expect(await run(['-o', 'my-company'], old)).toEqual(tooOld(version, FOR_SH));
-      expect(await run(['-j', 'my-company'], old)).toEqual(tooOld(version, ''));
-      expect(await run(['list'], old)).toEqual(tooOld(version, ''));
     },
   );
 
-  test.each([`${needed}.0`, '20.13.0', '21.0.0', '100.0.0'])(
-    'node %s is new enough',
-    async (version) => {
-      const { exitCode, stderr } = await run(['list'], pretend(version));
-      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  test.each([[['-j', 'my-company']], [['list']]])(
+    'an old version of node is no failure of a shell for %j',
+    async (args) => {
+      const old = `${pretend('20.11.1')}${nothingLoads}`;
+      expect(await run(args, old)).toEqual(tooOld('20.11.1', ''));
     },
   );
+
+  test.each([`${needed}.0`, '21.0.0', '100.0.0'])('node %s is new enough', async (version) => {
+    const { exitCode, stderr } = await run(['list'], pretend(version));
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  });
 
   test('an old version of node can read the first file: its syntax is older', () => {
     const text = readFileSync(SWROLE_PROGRAM, 'utf8');
@@ -118,15 +124,17 @@ describe('a file of the program that is missing', () => {
       'if swrole is being upgraded, run it again after that; if not, install it again',
     );
 
-  test.each(FORMATS)(
-    'where all files but the first are missing, the format %s gets an error',
-    async (format) => {
-      rmSync(join(copy, 'dist'), { recursive: true });
-      expect(await run(['-f', format, 'my-company'], '', program)).toEqual(
-        incomplete(failureText(format, 1, {}), join(copy, 'dist/ready.cjs')),
-      );
-    },
-  );
+  test('where all files but the first are missing, a format gets an error', async () => {
+    rmSync(join(copy, 'dist'), { recursive: true });
+    expect(await run(['-f', 'powershell', 'my-company'], '', program)).toEqual(
+      incomplete(failureText('powershell', 1, {}), join(copy, 'dist/ready.cjs')),
+    );
+  });
+
+  test.each(FORMATS)('the first file has the failing text of the format %s', (format) => {
+    const args = ['-f', format, 'my-company'];
+    expect(formatShellFailure(args, false, 1, {})).toBe(failureText(format, 1, {}));
+  });
 
   test('after a missing file the shell has no old credentials, and eval fails', () => {
     rmSync(join(copy, 'dist'), { recursive: true });

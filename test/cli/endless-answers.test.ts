@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { endless, startAnswering, trickling } from '../support/answering-server.ts';
-import { commandLine } from '../support/command-line.ts';
 import { developer, type Example, startExample } from '../support/example-world.ts';
+import { runInProcess } from '../support/run-in-process.ts';
 import { runSwrole } from '../support/run-swrole.ts';
 import { writeLoginToken } from '../support/signin-stand-in/login-cache.ts';
 import { startSigninStandIn } from '../support/signin-stand-in/server.ts';
@@ -166,13 +166,18 @@ test("an endless answer of the console's sign-in is an error", async () => {
 
 /** Prints an answer with a session token of so many characters. */
 function printing(characters: number): string {
-  const script = `process.stdout.write(JSON.stringify({Version: 1, AccessKeyId: 'ASIAIOSFODNN7EXAMPLE', SecretAccessKey: 'EXAMPLE', SessionToken: 'x'.repeat(${characters}), Expiration: '2099-01-01T00:00:00Z'}))`;
-  return `credential_process = ${commandLine([process.execPath, '-e', script])}\n`;
+  const [before, after] = [
+    '{"Version":1,"AccessKeyId":"ASIAIOSFODNN7EXAMPLE","SecretAccessKey":"EXAMPLE","SessionToken":"',
+    '","Expiration":"2099-01-01T00:00:00Z"}',
+  ];
+  const token = `head -c ${characters} /dev/zero | tr '\\0' x`;
+  return `credential_process = printf %s '${before}' && ${token} && printf %s '${after}'\n`;
 }
 
 test('a program that prints a token of 60 KB is accepted', async () => {
   const { example } = await started(() => ({ config: printing(60_000), env: {} }), '');
-  const first = await runSwrole(['-j', 'x'], { env: example.env });
+  const options = { env: example.env, credentialsOnStdout: true };
+  const first = await runInProcess(['-j', 'x'], options);
   expect(first).toMatchObject({ exitCode: 0, stderr: '' });
   expect(JSON.parse(first.stdout).SessionToken).toHaveLength(60_000);
 });
@@ -185,7 +190,7 @@ test.each([66_000, 50_000_000])(
       exitCode: 5,
       stdout: '',
       stderr: [
-        `swrole: error: ~/.aws/config:2: credential_process of profile 'x' (${process.execPath}): its output is longer than 65536 bytes, which is the limit`,
+        "swrole: error: ~/.aws/config:2: credential_process of profile 'x' (printf): its output is longer than 65536 bytes, which is the limit",
       ],
     });
   },

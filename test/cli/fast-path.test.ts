@@ -8,8 +8,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, test } from 'vitest';
 import { parseArguments } from '../../src/cli/parse.ts';
+import { cachedRequest, readDocument } from '../../src/fast-path/cached-answer.ts';
+import { restoreRegion } from '../../src/fast-path/fingerprint.ts';
 import { FORMATS } from '../../src/formats/document.ts';
 import { auditor, type Example, startExample } from '../support/example-world.ts';
+import { runInProcess } from '../support/run-in-process.ts';
 import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
@@ -23,7 +26,7 @@ let stored: string;
 beforeEach(async () => {
   example = untilTestEnds(await startExample());
   const options = { env: example.env, credentialsOnStdout: true };
-  stored = (await runSwrole(['-j', 'project-dev'], options)).stdout;
+  stored = (await runInProcess(['-j', 'project-dev'], options)).stdout;
   const copy = tempFolder();
   cpSync(join(PROJECT, 'bin/swrole.cjs'), join(copy, 'bin/swrole.cjs'));
   program = join(copy, 'bin/swrole.cjs');
@@ -67,17 +70,29 @@ test('the cached answer loads no builtin module that bare node has not loaded', 
   expect(more.filter((name) => name.startsWith('NativeModule'))).toEqual([]);
 });
 
+test('for another profile the fast path asks the whole program, which this copy does not have', () => {
+  const { exitCode, stdout, stderr } = run([program, '-j', 'my-company']);
+  expect([exitCode, stdout]).toEqual([1, '']);
+  expect(stderr).toContain('dist/loader.cjs');
+});
+
+/** The cached answer, in the process of the tests; as the first file asks for it. */
+function cachedAnswer(args: readonly string[], more: Readonly<Record<string, string>> = {}) {
+  const env: Record<string, string | undefined> = { ...example.env, ...more };
+  restoreRegion(env);
+  const profile = cachedRequest(args);
+  return profile === undefined ? undefined : readDocument(profile, env);
+}
+
 test.each([
-  ['another profile', ['-j', 'my-company'], {}],
   ['a flag', ['-j', '--refresh', 'project-dev'], {}],
   ['the global host', ['-j', 'project-dev'], { AWS_REGION: 'aws-global' }],
   ['an invalid region', ['-j', 'project-dev'], { AWS_REGION: 'US-EAST-1' }],
   ['other files', ['-j', 'project-dev'], { AWS_CONFIG_FILE: '/nowhere' }],
   ['another cache', ['-j', 'project-dev'], { SWROLE_CACHE_DIR: '/nowhere' }],
-])('for %s the fast path asks the whole program, which this copy does not have', (_, args, env) => {
-  const { exitCode, stdout, stderr } = run([program, ...args], env);
-  expect([exitCode, stdout]).toEqual([1, '']);
-  expect(stderr).toContain('dist/loader.cjs');
+])('for %s there is no cached answer', (_, args, env) => {
+  expect(cachedAnswer(['-j', 'project-dev'])).toBe(stored);
+  expect(cachedAnswer(args, env)).toBeUndefined();
 });
 
 test.each(['list', 'status', '--version'])('%s loads nothing that sends requests', (word) => {
@@ -87,8 +102,9 @@ test.each(['list', 'status', '--version'])('%s loads nothing that sends requests
 });
 
 test('the cached answer is not used after the config file changed', () => {
+  expect(cachedAnswer(['-j', 'project-dev'])).toBe(stored);
   writeFileSync(example.home.configFile, '[profile project-dev]\n');
-  expect(run([program, '-j', 'project-dev']).exitCode).toBe(1);
+  expect(cachedAnswer(['-j', 'project-dev'])).toBeUndefined();
 });
 
 /** Flags that change nothing here, but which only the whole program knows. */
@@ -111,7 +127,7 @@ test('shells and commands get from the store what the whole program gives them',
   const env = { ...example.env, AWS_REGION: 'us-west-2', AWS_PROFILE: 'other' };
   const options = { env, credentialsOnStdout: true };
   for (const [command = [], args = []] of FORMS) {
-    const whole = await runSwrole([...command, WHOLE, ...args], options);
+    const whole = await runInProcess([...command, WHOLE, ...args], options);
     expect(await runSwrole([...command, ...args], { ...options, program })).toEqual(whole);
     expect([whole.stderr, whole.signal ?? whole.stdout]).toEqual(['', expect.stringMatching(/./)]);
   }
@@ -121,9 +137,7 @@ test('what the store cannot answer is left to the whole program', () => {
   cpSync(join(PROJECT, 'dist/ready.cjs'), join(dirname(program), '../dist/ready.cjs'));
   for (const args of [
     ['project-dev', WHOLE],
-    ['my-company'],
     ['exec', 'project-dev', '--', 'no-such-command'],
-    ['exec', 'project-dev'],
     ['list'],
   ]) {
     const { exitCode, stderr } = run([program, ...args]);
@@ -139,7 +153,7 @@ test('a profile with a warning is left to the whole program, which shows the war
   appendFileSync(home.configFile, `[profile audit]\n${role}${warned}`);
   const answered = [];
   for (const profile of ['audit', 'warned']) {
-    await runSwrole(['-j', profile], { env, credentialsOnStdout: true });
+    await runInProcess(['-j', profile], { env, credentialsOnStdout: true });
     answered.push(run([program, profile]).exitCode);
   }
   expect(answered).toEqual([0, 1]);
@@ -160,7 +174,9 @@ test.each([
 });
 
 test('the launcher that setup writes starts the program for a new answer, and prints a stored one alone', async () => {
-  const { exitCode } = await runSwrole(['setup', 'app-dev', 'project-dev'], { env: example.env });
+  const { exitCode } = await runInProcess(['setup', 'app-dev', 'project-dev'], {
+    env: example.env,
+  });
   const launcher = join(example.home.cacheDir, 'bin', 'swrole');
   const ask = () => {
     const options = { env: example.env, encoding: 'utf8' } as const;
@@ -178,7 +194,7 @@ test('the launcher that setup writes starts the program for a new answer, and pr
 
 test('a launcher of another version is replaced when a new answer is stored', async () => {
   const run = (args: readonly string[]) =>
-    runSwrole(args, { env: example.env, credentialsOnStdout: true });
+    runInProcess(args, { env: example.env, credentialsOnStdout: true });
   await run(['setup', 'app-dev', 'project-dev']);
   const launcher = join(example.home.cacheDir, 'bin', 'swrole');
   const text = readFileSync(launcher, 'utf8');

@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { execa } from 'execa';
 import { beforeEach, expect, test } from 'vitest';
+import { answer } from '../../src/completion/questions.ts';
 import { FORMATS } from '../../src/formats/document.ts';
 import { commandLine } from '../support/command-line.ts';
 import { auditor, type Example, startExample } from '../support/example-world.ts';
@@ -39,20 +40,34 @@ test.each(FORMATS)('every profile name works in %s', async (format) => {
   }
 });
 
-test('every profile name works in exec and in eval, and swr shows it', async () => {
-  const program = commandLine([process.execPath, SWROLE_PROGRAM]);
-  const script = `
+test('every profile name works in eval, and swr shows it', async () => {
+  for (const name of NAMES) {
+    const { stdout: statements } = await swrole('-o', '-p', name);
+    const script = 'eval "$1"; printf %s "$SWROLE_PROFILE"';
+    const { stdout } = await execa('sh', ['-c', script, 'sh', statements], {
+      env: example.env,
+      extendEnv: false,
+    });
+    const shown = answer(['__current'], { SWROLE_PROFILE: stdout });
+    expect(shown).toBe(`${name}: long-term credentials\n`);
+  }
+});
+
+test.each(['開発', '$(touch x);`id`'])(
+  'the built program takes %s in exec and in eval, and swr shows it',
+  async (name) => {
+    const program = commandLine([process.execPath, SWROLE_PROGRAM]);
+    const script = `
     ${program} exec -p "$1" -- sh -c '${program} __current | sed "s/: .*//"; echo "$AWS_ACCOUNT_ID"'
     eval $(${program} -p "$1"); ${program} __current | sed "s/: .*//"`;
-  for (const name of NAMES) {
     const { stdout, stderr } = await execa('/bin/sh', ['-c', script, 'sh', name], {
       env: example.env,
       extendEnv: false,
       reject: false,
     });
     expect({ stdout, stderr }).toEqual({ stdout: `${name}\n222222222222\n${name}`, stderr: '' });
-  }
-});
+  },
+);
 
 const FOR_ALL = 'letters, digits and _-./%@:+ for the name';
 const QUOTED = (header: string) =>

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, test } from 'vitest';
 import { cacheFiles } from '../support/cache-files.ts';
-import { commandLine } from '../support/command-line.ts';
 import { type Example, MEMBER_ARN, member, startExample } from '../support/example-world.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 import { type RunResult, runSwrole } from '../support/run-swrole.ts';
@@ -45,23 +44,14 @@ async function start(
   const example = untilTestEnds(await startExample({ roles, now: () => Date.now() + ahead }));
   const { home, env, standIn } = example;
   const token = await makeTokenCommand(join(home.path, 'codes'), member.mfa.secret);
-  const [script = '', log = '', output = ''] = ['program.mjs', 'runs', 'document'].map((name) =>
-    join(home.path, name),
-  );
+  const [log = '', output = ''] = ['runs', 'document'].map((name) => join(home.path, name));
   const print = (printed: object) =>
     writeFileSync(output, JSON.stringify({ Version: 1, ...printed }));
   print(await document(example));
-  writeFileSync(
-    script,
-    `import { appendFileSync, readFileSync } from 'node:fs';
-appendFileSync(${JSON.stringify(log)}, 'run\\n');
-console.log(readFileSync(${JSON.stringify(output)}, 'utf8'));
-`,
-  );
   const role = (name: string, arn = '') =>
     `[profile ${name}]\nrole_arn = ${arn}\nsource_profile = base\n`;
   await writeAwsFiles(home, {
-    config: `[profile base]\ncredential_process = ${commandLine([process.execPath, script])}\nmfa_serial = ${member.mfa.serial}\ngenerate_token = ${token.command}\n${settings}\n${role('one', ONE)}${role('two', TWO)}`,
+    config: `[profile base]\ncredential_process = echo run >> ${log}; cat ${output}\nmfa_serial = ${member.mfa.serial}\ngenerate_token = ${token.command}\n${settings}\n${role('one', ONE)}${role('two', TWO)}`,
   });
   // A second code of the device comes 30 s later, and no test waits for it.
   const clock = {
@@ -139,7 +129,7 @@ describe('long-term keys of a program', () => {
   test('the cached answer of the profile is its MFA session, in the same environment only', async () => {
     const { options, done, home } = await start(() => KEYS);
     const { clock: _, ...alone } = options;
-    const first = await runSwrole(['-j', 'base'], alone);
+    const first = await runInProcess(['-j', 'base'], alone);
     expect(readdirSync(join(home.cacheDir, 'answers'))).toEqual(['base']);
     expect(await runSwrole(['-j', 'base'], alone)).toEqual(first);
     expect(done()).toMatchObject({ runs: 1, codes: 1 });
@@ -207,11 +197,11 @@ describe('temporary credentials of a program', () => {
     expect(done()).toEqual({ runs: 1, codes: 1, calls: ['AssumeRole'] });
   });
 
-  test('twenty processes need one code for one role', async () => {
+  test('four processes at once need one code for one role', async () => {
     const { options, done } = await start(temporaryKeys);
     const { clock: _, ...alone } = options;
     const results = await Promise.all(
-      Array.from({ length: 20 }, () => runSwrole(['-j', 'one'], alone)),
+      Array.from({ length: 4 }, () => runSwrole(['-j', 'one'], alone)),
     );
     expect(results).toEqual(results.map(() => results[0]));
     expect(results[0]).toEqual(answer);

@@ -6,7 +6,6 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { groupOf } from '../mfa/alive.ts';
-import { runAtOnce } from '../soak/crowd.ts';
 import { failed } from '../soak/endings.ts';
 import { failuresWere, leaveSessions } from '../soak/stored-files.ts';
 import { commandLine } from '../support/command-line.ts';
@@ -19,7 +18,8 @@ import {
   startExample,
 } from '../support/example-world.ts';
 import { openPty, type Pty } from '../support/pty.ts';
-import { type RunResult, SWROLE_PROGRAM } from '../support/run-swrole.ts';
+import { runInProcess } from '../support/run-in-process.ts';
+import { type RunResult, runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { totp } from '../support/totp.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
@@ -38,9 +38,7 @@ source_profile = my-company
 `;
 
 let example: Example;
-let stop: AbortSignal;
-beforeEach(async ({ signal }) => {
-  stop = signal;
+beforeEach(async () => {
   const options = { roles: [developer, operator], extraConfig: PROJECT_OPS };
   example = untilTestEnds(await startExample({ generateToken: false, ...options }));
 });
@@ -99,10 +97,9 @@ async function untilUntouched(pty: Pty): Promise<void> {
 }
 
 /** Runs the program as an SDK does where there is no terminal. */
-async function withoutTerminal(...args: readonly string[]): Promise<RunResult | undefined> {
-  const { env } = example;
-  const [result] = await runAtOnce(1, ['-j', ...args, 'project-dev'], { env, stop });
-  return result;
+function withoutTerminal(...args: readonly string[]): Promise<RunResult> {
+  const options = { env: example.env, detached: true, credentialsOnStdout: true };
+  return runInProcess(['-j', ...args, 'project-dev'], options);
 }
 
 describe('a question on a terminal', () => {
@@ -126,15 +123,13 @@ describe('a question on a terminal', () => {
     await untilUntouched(pty);
   });
 
-  test.each([
-    ['Ctrl-C', '12\x03', failed(130, 'error: interrupted')],
-    ['Ctrl-D', '\x04', CANCELLED],
-  ])('a question on a terminal ends with %s', async (_, keys, ending) => {
+  // And with Ctrl-D: below, where others share that ending.
+  test('a question on a terminal ends with Ctrl-C', async () => {
     const pty = onTerminal(run('project-dev'));
     await pty.waitFor(QUESTION);
-    pty.write(keys);
+    pty.write('12\x03');
     await untilUntouched(pty);
-    expect(ended()).toEqual(ending);
+    expect(ended()).toEqual(failed(130, 'error: interrupted'));
   });
 
   test.each([
@@ -325,15 +320,18 @@ describe('a question whose caller has gone', () => {
 });
 
 test('without a terminal swrole asks no question', async () => {
-  expect(await withoutTerminal()).toEqual(noWayToAsk('there is no terminal to ask for it'));
+  const result = await runSwrole(['-j', 'project-dev'], { env: example.env, detached: true });
+  expect(result).toEqual(noWayToAsk('there is no terminal to ask for it'));
 });
 
-describe('twenty on one terminal', () => {
-  const names = Array.from({ length: 20 }, (_, number) => `worker-${number}`);
-  const script = `${names.map((name) => `(${run('project-dev', name)}) &`).join(' ')} wait`;
+describe('many on one terminal', () => {
+  const workers = (size: number) => Array.from({ length: size }, (_, number) => `worker-${number}`);
+  const atOnce = (names: readonly string[]) =>
+    `${names.map((name) => `(${run('project-dev', name)}) &`).join(' ')} wait`;
 
   test('twenty processes on one terminal ask one question, and share one answer', async () => {
-    const pty = onTerminal(script);
+    const names = workers(20);
+    const pty = onTerminal(atOnce(names));
     await pty.waitFor(QUESTION);
     const typed = code();
     pty.write(`${typed}\r`);
@@ -343,8 +341,9 @@ describe('twenty on one terminal', () => {
     expect(ended(names[0])).toEqual(ANSWERED);
   });
 
-  test('twenty processes on one terminal ask one question, and share a cancelled one', async () => {
-    const pty = onTerminal(script);
+  test('four processes on one terminal ask one question, and share a cancelled one', async () => {
+    const names = workers(4);
+    const pty = onTerminal(atOnce(names));
     await pty.waitFor(QUESTION);
     pty.write('\x04');
     await untilUntouched(pty);
@@ -370,13 +369,14 @@ describe('after a question that was cancelled', () => {
     expect(ended()).toEqual(ANSWERED);
   });
 
-  test('a caller without a way to ask shares the cancelled question, unless it has a code', async () => {
+  test('a question ends with Ctrl-D, and a caller without a way to ask shares that, unless it has a code', async () => {
     const pty = onTerminal(run('project-dev'));
     await pty.waitFor(QUESTION);
     pty.write('\x04');
     await untilUntouched(pty);
+    expect(ended()).toEqual(CANCELLED);
     failuresWere(example.home, 5_000);
-    const { stderr = '', ...rest } = (await withoutTerminal()) ?? {};
+    const { stderr, ...rest } = await withoutTerminal();
     const { stderr: cancelled, ...ending } = CANCELLED;
     expect(rest).toEqual(ending);
     expect(stderr.replace(/pid \d+/, 'pid N').replace(/\b\d s\b/g, 'N s')).toBe(

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { auditor, developer, member } from '../support/example-data.ts';
 import { openPty, type Pty } from '../support/pty.ts';
 import { runInProcess } from '../support/run-in-process.ts';
-import { SWROLE_PROGRAM } from '../support/run-swrole.ts';
+import { SHARED_COMPILE_CACHE, SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { screen } from '../support/screen.ts';
 import { type StsStandIn, startStsStandIn } from '../support/sts-stand-in/server.ts';
 import type { StandInUser } from '../support/sts-stand-in/world.ts';
@@ -49,6 +49,7 @@ async function begin(
     PATH: join(home.path, 'bin'),
     AWS_ENDPOINT_URL_STS: standIn.url,
     AWS_ENDPOINT_URL_IAM: standIn.url,
+    NODE_COMPILE_CACHE: SHARED_COMPILE_CACHE,
   };
 }
 beforeEach(() => begin());

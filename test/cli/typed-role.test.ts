@@ -84,7 +84,7 @@ describe('a role without a profile', () => {
     );
   });
 
-  test('one code of the source serves all its roles, and twenty processes', async () => {
+  test('one code of the source serves all its roles, and eight processes', async () => {
     const { options, calls, token, run } = await startWithMfa();
     const args = [
       ['-j', AUDIT, ...SOURCE],
@@ -93,7 +93,7 @@ describe('a role without a profile', () => {
       ['-j', AUDIT, ...SOURCE],
     ];
     const results = await Promise.all(
-      Array.from({ length: 20 }, (_, index) => runSwrole(args[index % 4] ?? [], options)),
+      Array.from({ length: 8 }, (_, index) => runSwrole(args[index % 4] ?? [], options)),
     );
     expect(results.map(({ exitCode, stderr }) => [exitCode, stderr])).toEqual(
       results.map(() => [0, '']),
@@ -126,7 +126,7 @@ describe('the cached answer', () => {
     const first = await runSwrole(['-j', AUDIT, ...SOURCE], options);
     expect(first.exitCode).toBe(0);
     expect(readdirSync(home.cacheDir)).not.toContain('answers');
-    expect(await runSwrole(['-j', AUDIT, ...SOURCE], options)).toEqual(first);
+    expect(await runInProcess(['-j', AUDIT, ...SOURCE], options)).toEqual(first);
     expect(await runInProcess(['-j', AUDIT], options)).toMatchObject({ exitCode: 3, stdout: '' });
   });
 

@@ -26,24 +26,22 @@ beforeEach(async () => {
 
 const shown = (pty: Pty, columns = 120) => screen(pty.raw(), columns);
 
-describe.each([60, 120])('a terminal of %i columns', (columns) => {
-  test('the status line names the program that swrole waits for, and truncates a long name', async () => {
-    const name = 'a-program-with-a-name-that-is-as-long-as-a-narrow-terminal-is-wide';
-    const { command, say } = slowProgram(example, name);
-    addProfile(example, `[profile given]\ncredential_process = ${command}\n`);
-    const pty = onTerminal(example, ['login', 'given'], { columns });
-    await pty.waitFor('…');
-    const line = `swrole: waiting for ${name}…`;
-    const cut = line.length < columns ? line : `${line.slice(0, columns - 2)}…`;
-    expect(shown(pty, columns)).toEqual(['', cut]);
-    const { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey } = member;
-    say(JSON.stringify({ Version: 1, AccessKeyId, SecretAccessKey }));
-    expect(await pty.exit).toEqual({ exitCode: 0 });
-    expect(shown(pty, columns)).toEqual([
-      'swrole: given: long-term credentials, nothing to obtain',
-      'status 0',
-    ]);
-  });
+test('the status line names the program that swrole waits for, and truncates a long name', async () => {
+  const columns = 60;
+  const name = 'a-program-with-a-name-that-is-as-long-as-a-narrow-terminal-is-wide';
+  const { command, say } = slowProgram(example, name);
+  addProfile(example, `[profile given]\ncredential_process = ${command}\n`);
+  const pty = onTerminal(example, ['login', 'given'], { columns });
+  await pty.waitFor('…');
+  const cut = `${`swrole: waiting for ${name}`.slice(0, columns - 2)}…`;
+  expect(shown(pty, columns)).toEqual(['', cut]);
+  const { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey } = member;
+  say(JSON.stringify({ Version: 1, AccessKeyId, SecretAccessKey }));
+  expect(await pty.exit).toEqual({ exitCode: 0 });
+  expect(shown(pty, columns)).toEqual([
+    'swrole: given: long-term credentials, nothing to obtain',
+    'status 0',
+  ]);
 });
 
 test('the status line shows a wait for a dialog', async () => {

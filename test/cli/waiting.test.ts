@@ -31,7 +31,8 @@ const onTerminal = (words: readonly string[], place?: Place) => onTerminalOf(exa
 
 const COUNTDOWN = /a new code in \d+ s/;
 
-describe.each([60, 120])('a terminal of %i columns', (columns) => {
+describe('a terminal of 60 columns', () => {
+  const columns = 60;
   const shown = (pty: Pty) => screen(pty.raw(), columns);
 
   test('the status line shows a wait for an answer of AWS', async () => {

@@ -13,10 +13,11 @@ beforeAll(async () => {
   return () => example.close();
 });
 
-async function inPipe(args: readonly string[]) {
+async function inProcess(args: readonly string[], columns?: number) {
   const { exitCode, stdout, stderr } = await runInProcess(args, {
     env: example.env,
     credentialsOnStdout: true,
+    ...(columns && { columns }),
   });
   return { exitCode, text: stdout + stderr };
 }
@@ -30,11 +31,27 @@ async function onTerminal(args: readonly string[], cols: number) {
   return { exitCode, text: pty.raw().replaceAll('\r\n', '\n') };
 }
 
+/** Statements, documents and scripts, which are on stdout alone. */
+const PRINTED: readonly string[][] = [
+  ['-j', 'project-dev'],
+  ['-o', 'project-dev'],
+  ['-f', 'fish', 'project-dev'],
+  ['init', 'bash'],
+  ['init', 'fish'],
+  ['--version'],
+];
+
 describe.each([60, 120])('%i columns', (columns) => {
+  test.each(PRINTED)('what %s %s prints is that of a pipe', async (...args) => {
+    const piped = await inProcess(args);
+    expect(piped.exitCode).toBe(0);
+    expect(await inProcess(args, columns)).toEqual(piped);
+  });
+});
+
+describe('the built program', () => {
   test.each<[string[], number]>([
-    [['-j', 'project-dev'], 0],
     [['-o', 'project-dev'], 0],
-    [['-f', 'fish', 'project-dev'], 0],
     [['login', 'project-dev'], 0],
     [
       [
@@ -47,27 +64,24 @@ describe.each([60, 120])('%i columns', (columns) => {
       0,
     ],
     [['exec', 'project-dev', '--', 'false'], 1],
-    [['init', 'bash'], 0],
-    [['init', 'fish'], 0],
-    [['--version'], 0],
-  ])('no line is wider than the terminal: %j', async (args, exitCode) => {
-    const piped = await inPipe(args);
+  ])('no line of %j is wider than the terminal', async (args, exitCode) => {
+    const piped = await inProcess(args);
     expect(piped.exitCode).toBe(exitCode);
     expect(piped.text === '').toBe(args.includes('false'));
-    expect(await onTerminal(args, columns)).toEqual(piped);
+    expect(await onTerminal(args, 60)).toEqual(piped);
   });
 
-  test.each<[string[], number]>([
-    [['-j', 'project-dve'], 3],
-    [['exec', 'project-dev'], 2],
-    [['lgoin', 'project-dev'], 2],
-  ])('an error is wrapped at words, with ~ for the home: %j', async (args, code) => {
+  test.each<[string[], number, number]>([
+    [['-j', 'project-dve'], 60, 3],
+    [['exec', 'project-dev'], 60, 2],
+    [['lgoin', 'project-dev'], 120, 2],
+  ])('an error is wrapped at words, with ~ for the home: %j', async (args, columns, code) => {
     const { exitCode, text } = await onTerminal(args, columns);
     const plain = text.replace(/\x1b\[\d*m/g, '');
     const statements = plain.indexOf('swrole: error: ');
     const lines = plain.slice(statements).split('\n');
     expect(lines.filter((line) => line.length > columns)).toEqual([]);
-    const piped = await inPipe(args);
+    const piped = await inProcess(args);
     const whole = lines.join('\n').replace(/\n {14,15}/g, ' ');
     expect({ exitCode, whole }).toEqual({
       exitCode: code,

@@ -42,8 +42,8 @@ function hasTerminal(): boolean {
 /** Whether this can be seen only in a process of its own. */
 function wantsProcess(args: readonly string[], options: RunOptions): boolean {
   const [command = ''] = args;
-  if (OF_THE_PROCESS.has(command) || args.includes('--')) return true;
-  const { uid, program, timeoutMs, env, detached } = options;
+  const { uid, program, timeoutMs, env, detached, startsNothing } = options;
+  if (!startsNothing && (OF_THE_PROCESS.has(command) || args.includes('--'))) return true;
   if (detached && hasTerminal()) return true;
   const asked = [uid, program, timeoutMs, ...OF_NODE.map((name) => env[name])];
   return asked.some((option) => option !== undefined);
@@ -148,7 +148,7 @@ export function runInProcess(args: readonly string[], options: RunOptions): Prom
 }
 
 async function runAlone(args: readonly string[], options: RunOptions): Promise<RunResult> {
-  const [stdout, stderr] = [pipe(options.columns), pipe()];
+  const [stdout, stderr] = [pipe(options.columns), pipe(options.errorColumns)];
   const status = await asProcess(args, options, () =>
     program(systemOf(args, options, stdout, stderr)),
   );

@@ -36,6 +36,10 @@ export interface RunOptions {
   readonly nodeVersion?: string;
   /** The width of the terminal that stdout is, instead of a pipe. Only in the process of the tests. */
   readonly columns?: number;
+  /** The same for stderr. */
+  readonly errorColumns?: number;
+  /** `exec` fails before its command starts, so it needs no process of its own. Only in the process of the tests. */
+  readonly startsNothing?: boolean;
 }
 
 /** How a run ended, to be compared whole. */
@@ -78,10 +82,21 @@ async function ending(
   return result;
 }
 
+/**
+ * With the compiled code that all tests share. Code is compiled for the flags of node: a script of one test that is loaded
+ * first is a flag that never comes again, and its code would only drive out that of others.
+ */
+function withCompileCache(env: RunOptions['env']): Readonly<Record<string, string>> {
+  const all = { NODE_COMPILE_CACHE: SHARED_COMPILE_CACHE, ...env };
+  const isShared = all.NODE_COMPILE_CACHE === SHARED_COMPILE_CACHE;
+  const loadsScript = /--require/.test(env.NODE_OPTIONS ?? '');
+  return isShared && loadsScript ? { ...all, NODE_DISABLE_COMPILE_CACHE: '1' } : all;
+}
+
 /** Starts the program, for tests that do something to it while it runs. */
 export function startSwrole(args: readonly string[], options: RunOptions): StartedSwrole {
   const { cwd, uid, detached, program = SWROLE_PROGRAM } = options;
-  const env = { NODE_COMPILE_CACHE: SHARED_COMPILE_CACHE, ...options.env };
+  const env = withCompileCache(options.env);
   const child = spawn(process.execPath, [program, ...args], { env, cwd, uid, gid: uid, detached });
   // A program that does not read its stdin is right; only the write end learns of it.
   child.stdin.on('error', () => undefined);

@@ -11,6 +11,7 @@ interface Cursor {
 /** Where the cursor is after a part that only moves it; `\x1bD` is Index, which keeps the column. */
 const MOVES: Readonly<Record<string, (from: Cursor, by: number) => Cursor>> = {
   '\r': ({ row }) => ({ row, column: 0 }),
+  '\b': ({ row, column }) => ({ row, column: Math.max(0, column - 1) }),
   '\x1b[G': ({ row }) => ({ row, column: 0 }),
   '\n': ({ row, column }) => ({ row: row + 1, column }),
   '\x1bD': ({ row, column }) => ({ row: row + 1, column }),

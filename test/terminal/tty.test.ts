@@ -1,6 +1,4 @@
 /** Over real pseudo-terminals: the flow runs in a process whose stdin, stdout and stderr belong to another program. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
@@ -9,6 +7,7 @@ import type { DriverOptions } from '../mfa/drivers/use-code.ts';
 import { QUESTION_LINE } from '../mfa/question-of.ts';
 import { driverProgram } from '../support/driver.ts';
 import { openPty, type Pty } from '../support/pty.ts';
+import { screen } from '../support/screen.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const ASKED = `${QUESTION_LINE}: `;
@@ -63,41 +62,29 @@ function pid(): number {
   return Number(file('pid'));
 }
 
-test('the question and the answer are on the terminal and nowhere else', async () => {
-  const pty = onTerminal(PIPED);
-  await pty.waitFor(ASKED);
-  pty.write('012345\r');
-  expect(await result(pty)).toEqual({ code: '012345' });
-  expect(pty.text()).toBe(`${ASKED}012345\n`);
-});
+// Who is asked and how it ends, with the built program: `test/cli/prompting.test.ts`.
 
-test('a text that is not a code is asked for again, in lines of their own', async () => {
-  const pty = onTerminal(PIPED);
+test('what is not a code is asked for again, in a line that a user can edit; the foreground is found by ps', async () => {
+  const pty = onTerminal(PIPED, flow({ platform: 'darwin' }));
   await pty.waitFor(ASKED);
   pty.write('12345\r');
   await pty.waitFor(ASKED);
-  pty.write('123 456\r');
+  pty.write('99\x15123 457\x7f6\r');
   expect(await result(pty)).toEqual({ code: '123456' });
-  expect(pty.text()).toBe(`${ASKED}12345\nswrole: a code is six digits\n${ASKED}123 456\n`);
+  expect(screen(pty.raw(), 120)).toEqual([
+    `${ASKED}12345`,
+    'swrole: a code is six digits',
+    `${ASKED}123 456`,
+  ]);
 });
 
-test('a user can edit the line, as on any cooked terminal', async () => {
-  const pty = onTerminal(PIPED);
-  await pty.waitFor(ASKED);
-  pty.write('99\x15123457\x7f6\r');
-  expect(await result(pty)).toEqual({ code: '123456' });
-});
-
-test.each([
-  ['pasted', ['123456\r']],
-  ['typed', [...'123456\r']],
-])('a dev server that reads every key itself gets none of a code that is %s', async (_, pieces) => {
+test('a dev server that reads every key itself gets none of a code that is typed', async () => {
   const pty = onTerminal('stty -g > before; "$@"; stty -g > after', [
     ...driver('dev-server'),
     ...flow(),
   ]);
   await pty.waitFor(ASKED);
-  for (const piece of pieces) {
+  for (const piece of '123456\r') {
     pty.write(piece);
     await new Promise((resolve) => setTimeout(resolve, 30)); // as fast as a user types
   }
@@ -111,23 +98,6 @@ test('on a raw terminal Ctrl-C is a key, and cancels too', async () => {
   await pty.waitFor(ASKED);
   pty.write('12\x03');
   await pty.waitFor(`helper: ${JSON.stringify(CANCELLED)}, server: ""\n`);
-});
-
-test.each([
-  ['Ctrl-C', '123\x03'],
-  ['Ctrl-D', '\x04'],
-])('%s cancels a question', async (_, keys) => {
-  const pty = onTerminal(PIPED);
-  await pty.waitFor(ASKED);
-  pty.write(keys);
-  expect(await result(pty)).toEqual(CANCELLED);
-});
-
-test.each(['SIGTERM', 'SIGHUP'] as const)('%s cancels a question', async (signal) => {
-  const pty = onTerminal(PIPED);
-  await pty.waitFor(ASKED);
-  process.kill(pid(), signal);
-  expect(await result(pty)).toEqual(CANCELLED);
 });
 
 test('SIGKILL leaves no process that reads the next line', async () => {
@@ -164,25 +134,14 @@ test('a terminal held with Ctrl-S does not stop swrole', async () => {
   expect(JSON.parse(file('out'))).toMatchObject({ kind: 'timed-out' });
 });
 
-// `darwin` takes the way over `ps`, which gives the same on Linux.
-test.each([process.platform, 'darwin'] as const)(
-  'in the background no question is asked, and nothing stops (%s)',
-  async (platform) => {
-    const pty = onTerminal(
-      'set -m; "$@" > out 2> err & wait $!; echo "status $?"',
-      flow({ platform }),
-    );
-    await pty.waitFor('status 0\n');
-    expect(JSON.parse(file('out'))).toMatchObject({ kind: 'no-way-to-ask', reason: 'background' });
-    expect(pty.text()).not.toContain('MFA');
-  },
-);
-
-test('in the foreground found by ps the question is asked', async () => {
-  const pty = onTerminal(PIPED, flow({ platform: 'darwin' }));
-  await pty.waitFor(ASKED);
-  pty.write('123456\r');
-  expect(await result(pty)).toEqual({ code: '123456' });
+test('in the background, found by ps, no question is asked, and nothing stops', async () => {
+  const pty = onTerminal(
+    'set -m; "$@" > out 2> err & wait $!; echo "status $?"',
+    flow({ platform: 'darwin' }),
+  );
+  await pty.waitFor('status 0\n');
+  expect(JSON.parse(file('out'))).toMatchObject({ kind: 'no-way-to-ask', reason: 'background' });
+  expect(pty.text()).not.toContain('MFA');
 });
 
 /**
@@ -223,17 +182,6 @@ test('a token command that fails because another job has the terminal is not a f
   await pty.waitFor('other');
   writeFileSync(join(folder, 'read'), '');
   await untilHungUp(pty);
-});
-
-test('a question without a terminal ends at once', async () => {
-  const [program = '', ...args] = flow();
-  const env = { PATH: process.env.PATH };
-  // detached: a session of its own, which has no terminal; its stdin is a pipe that never ends.
-  const child = spawn(program, args, { detached: true, env, stdio: ['pipe', 'pipe', 'inherit'] });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const [output] = (await once(child.stdout, 'data')) as [Buffer];
-  expect(JSON.parse(String(output))).toMatchObject({ reason: 'no-terminal' });
-  expect(await once(child, 'exit')).toEqual([0, null]);
 });
 
 test('when the terminal has gone, no question is asked', async () => {

@@ -1,5 +1,5 @@
 /**
- * Takes one lock in `CACHE` 60 times, makes it look old while it has it, and makes a new lock each time, which removes old
+ * Takes one lock in `CACHE` 40 times, makes it look old while it has it, and makes a new lock each time, which removes old
  * ones. Says `alone`, or `not alone` if another process had the lock at the same time.
  */
 import { createHash } from 'node:crypto';
@@ -21,7 +21,7 @@ async function takenLock(): Promise<Lock> {
 }
 
 let isAlone = true;
-for (let turn = 0; turn < 60; turn++) {
+for (let turn = 0; turn < 40; turn++) {
   const lock = await takenLock();
   try {
     closeSync(openSync(marker, 'wx'));
