@@ -1,11 +1,10 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
+import { makeFolder } from './temp-home.ts';
 
-/** A folder of its own for the running test, removed after it. Its path has no symbolic links. */
+/** A folder of its own for the running test, removed after it. */
 export function tempFolder(): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'swrole-test-')));
+  const folder = makeFolder('swrole-test-');
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }

@@ -1,4 +1,6 @@
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { randomInt } from 'node:crypto';
+import { mkdirSync, realpathSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -22,6 +24,17 @@ export interface AwsFiles {
   readonly credentials?: string;
 }
 
+/**
+ * Makes a private folder in the system's temporary directory. Its path has no symbolic links, and its name small letters only: a
+ * random one with digits and capital letters may look like a secret, and is then not shown in errors.
+ */
+export function makeFolder(prefix: string): string {
+  const letters = Array.from({ length: 10 }, () => String.fromCharCode(97 + randomInt(26)));
+  const folder = join(realpathSync(tmpdir()), prefix + letters.join(''));
+  mkdirSync(folder, { mode: 0o700 });
+  return folder;
+}
+
 async function writePrivate(file: string, text: string | undefined): Promise<void> {
   if (text !== undefined) await writeFile(file, text, { mode: 0o600 });
 }
@@ -34,7 +47,7 @@ export async function writeAwsFiles(home: TempHome, files: AwsFiles): Promise<vo
 
 /** Makes a fresh home in the system's temporary directory, with an `.aws` directory holding `files`. */
 export async function makeTempHome(files: AwsFiles = {}): Promise<TempHome> {
-  const path = await realpath(await mkdtemp(join(tmpdir(), 'swrole-home-')));
+  const path = makeFolder('swrole-home-');
   const aws = join(path, '.aws');
   await mkdir(aws, { mode: 0o700 });
   const home = {
