@@ -84,8 +84,12 @@ function errorLine(facts: readonly ProfileFacts[], { stdout }: System): string {
 
 const TITLES = ['PROFILE', 'KIND', 'SOURCE', 'ACCOUNT', 'ROLE', 'REGION', 'MFA CODE', 'CACHED'];
 
-/** What a narrow terminal leaves out, first what is looked for least often. */
-const DROPS = ['SOURCE', 'MFA CODE', 'KIND', 'REGION', 'ROLE', 'ACCOUNT', 'CACHED'];
+/** What a narrow terminal leaves out, first what is looked for least often, and what it shortens. */
+const LAYOUT = {
+  drops: ['SOURCE', 'MFA CODE', 'KIND', 'REGION', 'ROLE'],
+  shortens: ['SOURCE', 'MFA CODE', 'ROLE', 'PROFILE'],
+  lastDrops: ['ACCOUNT', 'CACHED'],
+};
 
 const SOURCE_LABELS: Readonly<Record<SourceKind, string>> = {
   keys: 'keys',
@@ -103,7 +107,7 @@ const SOURCE_LABELS: Readonly<Record<SourceKind, string>> = {
 /** A line for each profile. */
 export function profileTable(facts: readonly ProfileFacts[], options: TableOptions): Table {
   const rows = facts.map((each) => profileRow(each, options));
-  return { titles: TITLES, drops: DROPS, rows };
+  return { titles: TITLES, ...LAYOUT, rows };
 }
 
 function profileRow(facts: ProfileFacts, options: TableOptions): Row {

@@ -185,7 +185,7 @@ const CACHED: readonly (readonly [columns: number, text: string])[] = [
   deploy         333333333333  deployer   HH:MM (LEFT)
   session        111111111111  developer
   session-audit  222222222222  auditor
-  platform       111111111111  …
+  platform       111111111111  very-long-role-name-of-the-p…
 `,
   ],
 ];
