@@ -27,6 +27,8 @@ export interface TableOptions {
   readonly active: string | undefined;
   /** The `color` of the profiles that have one. */
   readonly colors: ReadonlyMap<string, string>;
+  /** The profiles whose name swrole asks for before they are used: a terminal marks them with `!`. */
+  readonly confirming?: ReadonlySet<string>;
 }
 
 /** The profile of this shell: the one that swrole has set there, else the one that SDKs would use. */

@@ -23,6 +23,8 @@ export interface Row {
   readonly note?: Cell;
   /** A terminal puts `*` before the row. */
   readonly isActive?: boolean;
+  /** A terminal puts `!` before the row. */
+  readonly isGuarded?: boolean;
 }
 
 /** Rows under column titles; on a terminal, empty columns are left out. */
@@ -40,21 +42,24 @@ export interface Table {
 /** The table as text for an output stream. */
 export function tableText(table: Table, { isTerminal, columns }: Output, style: Style): string {
   const safe = isTerminal ? withoutEmpty(withSafeTexts(table, '')) : withSafeTexts(table, '-');
-  const hasMarks = isTerminal && safe.rows.some(({ isActive }) => isActive);
-  const width = isTerminal ? columns - (hasMarks ? MARK.length : 0) : Number.POSITIVE_INFINITY;
+  const marks = isTerminal ? safe.rows.map(markOf) : [];
+  const most = Math.max(0, ...new Set(marks.map(({ length }) => length)));
+  const markWidth = most && most + 1;
+  const width = isTerminal ? columns - markWidth : Number.POSITIVE_INFINITY;
   const shown = isWithin(safe, width) ? safe : compacted(safe);
   const layout = layoutOf(shown, width);
   const titles = { cells: safe.titles.map((text) => ({ text, paint: style.bold })) };
   let text = '';
   for (const row of [titles, ...shown.rows]) {
-    const mark = 'isActive' in row && row.isActive ? MARK : NO_MARK;
-    text += `${hasMarks ? mark : ''}${rowLine(row, layout)}\n`;
+    text += `${markOf(row).padEnd(markWidth).slice(0, markWidth)}${rowLine(row, layout)}\n`;
   }
   return text;
 }
 
-const MARK = '* ';
-const NO_MARK = '  ';
+/** What a terminal shows before a row: `*`, `!` or both. */
+function markOf({ isActive, isGuarded }: Row): string {
+  return `${isActive ? '*' : ''}${isGuarded ? '!' : ''}`;
+}
 
 /**
  * The table with escaped texts.
@@ -74,10 +79,10 @@ function withSafeTexts({ rows, ...table }: Table, gap: string): Table {
       ...(tail !== undefined && { tail: safeText(tail) }),
     };
   };
-  const row = ({ cells, note, isActive = false }: Row): Row => {
+  const row = ({ cells, note, ...marks }: Row): Row => {
     const shown = cells.map((each) => cell(each, gap));
-    if (note === undefined) return { cells: shown, isActive };
-    return { cells: shown, isActive, note: cell(note, '') };
+    if (note === undefined) return { ...marks, cells: shown };
+    return { ...marks, cells: shown, note: cell(note, '') };
   };
   return { ...table, rows: rows.map(row) };
 }

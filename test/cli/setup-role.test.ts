@@ -662,7 +662,7 @@ describe('the dialog for a new role', () => {
     await answer(pty, ['Role ARN: ', `\x15${developer.arn}\r`], [BASICS[1][0], 'default\r']);
     await pty.waitFor(/profile 'default' is there already: .*config:1; choose another name/);
     pty.write('\x1b');
-    await pty.waitFor('swrole: error: nothing chosen, nothing written\nstatus 130\nsame modes\n');
+    await pty.waitFor('swrole: nothing chosen, nothing written\nstatus 130\nsame modes\n');
     expect(config()).toBe(CONFIG);
   });
 
@@ -676,7 +676,7 @@ describe('the dialog for a new role', () => {
     );
     await answer(pty, ['', `${PASSKEY}\r`], ['a security key or passkey has no code', '\x15\r']);
     await answer(pty, ['MFA device: none\n', ''], ['Write them: ', 'no\r']);
-    await pty.waitFor('swrole: error: nothing chosen, nothing written\nstatus 130\nsame modes\n');
+    await pty.waitFor('swrole: nothing chosen, nothing written\nstatus 130\nsame modes\n');
     expect(config()).toBe(CONFIG);
   });
 

@@ -735,7 +735,7 @@ credential_process = /node /swrole.cjs -j project-dev
     pty.write('\r');
     await pty.waitFor('Profile to write [project-dev-sdk]: ');
     pty.write('\x1b');
-    await pty.waitFor('swrole: error: nothing chosen, nothing written\nstatus 130\nsame modes\n');
+    await pty.waitFor('swrole: nothing chosen, nothing written\nstatus 130\nsame modes\n');
     expect(config()).toBe(ROLE + MORE);
   });
 

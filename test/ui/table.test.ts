@@ -134,7 +134,7 @@ ${last.join('\n')}
     [74, 'project-of-the-team, app  an-administrator in 1234, by SSO  5m    12:00'],
     [64, 'project-of-the-team, app  an-administrator in 1234, by SSO  5m'],
     [63, 'project-of-the-team + 1  an-administrator in 1234  5m    12:00'],
-    [62, 'project-of-the-team + 1  an-administrator in 1234  5m'],
+    [61, 'project-of-the-team + 1  an-administrator in 1234  5m'],
     [53, 'project-of-the-team + 1  an-administrator in 1234  5m'],
     [52, 'project-of-the-te… + 1  an-administrator in 1234  5m'],
     [48, 'project-of-the-… + 1  an-administ… in 1234  5m'],
