@@ -67,7 +67,10 @@ const plain = (text: string) =>
     .replaceAll(/(?<=credential_process = )\S+/g, '/node')
     .replaceAll(/(?<=assumed-role\/\w+\/)swrole-[\w-]+/g, 'swrole-ada')
     .replaceAll(/until (?:\w{3} )?\d\d:\d\d \((?:59m|1h)\)/g, 'until 14:02 (59m)')
-    .replaceAll(/swrole: warning: this (?:node|swrole) .*\r?\n/g, '');
+    .replaceAll(
+      /swrole: (?:\x1b\[33m)?warning(?:\x1b\[0m)?: this (?:node|swrole) .*\r?\n(?: {17}.*\r?\n)*/g,
+      '',
+    );
 
 async function run(args: readonly string[], variables: Record<string, string> = {}) {
   const { secrets } = standIn;
