@@ -7,7 +7,8 @@ import { type Context, createReporter, type ReporterContext } from './cli/contex
 import { NothingChosenError } from './cli/errors.ts';
 import type { NamedInvocation } from './cli/invocation.ts';
 import { parseArguments } from './cli/parse.ts';
-import { printShellFailure, printUnchanged, reportError } from './cli/report-error.ts';
+import { reportError } from './cli/report-error.ts';
+import { printShellFailure, printUnchanged } from './cli/shell-failure.ts';
 import { runExec } from './commands/exec.ts';
 import { runLogin } from './commands/login.ts';
 import { runPrint } from './commands/print.ts';

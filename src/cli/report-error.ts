@@ -1,15 +1,10 @@
-/**
- * Turns any error into an exit code and the text on stderr: no stack, no secrets, safe for a terminal. And prints a failure for a shell
- * that evaluates stdout.
- */
+/** Turns any error into an exit code and the text on stderr: no stack, no secrets, safe for a terminal. */
 
 import { constants } from 'node:os';
 import { ConfigError } from '../config/errors.ts';
 import { looksLikeArn, SOURCE_FLAG } from '../config/find-profile.ts';
-import { COMMAND_NAMES } from '../fast-path/cached-answer.ts';
 import { NoHomeError } from '../fast-path/paths.ts';
-import { FORMATS, type Format, OutputError } from '../formats/document.ts';
-import { failureText, unchangedText } from '../formats/index.ts';
+import { OutputError } from '../formats/document.ts';
 import { CaBundleError } from '../http/ca-bundle.ts';
 import { describeConfigError } from '../messages/config.ts';
 import {
@@ -39,11 +34,10 @@ import { SessionError } from '../session/expiry.ts';
 import { RepeatedFailure } from '../session/failure-record.ts';
 import { DiskError } from '../storage/private-store.ts';
 import { StsError } from '../sts/errors.ts';
-import { type Environment, type System, UnwritableError } from '../system.ts';
+import { type System, UnwritableError } from '../system.ts';
 import { shortDuration } from '../util/text.ts';
 import { COMMANDS, type CommandEntry, commandNamed, suggestCommand } from './commands.ts';
 import { CommandError, InterruptedError, NothingChosenError, UsageError } from './errors.ts';
-import { readWords } from './flags.ts';
 
 /**
  * The text for stderr and the exit code.
@@ -183,49 +177,4 @@ function describePause({ exitCode, message }: Message, elapsed: number): Message
     message: `this machine or swrole was suspended, or the clock was set forward (${since} since the start), so the time limit is over: ${message}`,
     hint: 'run it again',
   };
-}
-
-// What a shell that evaluates stdout gets. The arguments alone show which shell, even if they are not valid.
-
-/** Prints these statements, if a shell evaluates stdout. */
-export async function printShellFailure(
-  { argv, env, stdout }: System,
-  exitCode: number,
-): Promise<void> {
-  const text = formatShellFailure(argv, stdout.isTerminal, exitCode, env);
-  if (text !== '') await stdout.write(text);
-}
-
-/** Prints statements that make `eval` fail and change nothing, if a shell evaluates stdout. */
-export async function printUnchanged({ argv, stdout }: System, exitCode: number): Promise<void> {
-  const format = failureFormat(argv, stdout.isTerminal);
-  const text = format === undefined ? '' : unchangedText(format, exitCode);
-  if (text !== '') await stdout.write(text);
-}
-
-/** The statements that make `eval` fail and remove old credentials; empty if no shell evaluates stdout. */
-export function formatShellFailure(
-  argv: readonly string[],
-  isTerminal: boolean,
-  exitCode: number,
-  env: Environment,
-): string {
-  const format = failureFormat(argv, isTerminal);
-  return format === undefined ? '' : failureText(format, exitCode, env);
-}
-
-/**
- * The format of the failure for a shell that evaluates stdout, so that `eval` fails and no old credentials stay;
- * `undefined` if no shell does.
- *
- * @param isTerminal whether stdout is a terminal
- */
-function failureFormat(argv: readonly string[], isTerminal: boolean): Format | undefined {
-  const { given, operands, isEnded } = readWords(argv);
-  if (isEnded || ['--json', '--help', '--version'].some((flag) => given.has(flag)))
-    return undefined;
-  const requested = FORMATS.find((format) => format === given.get('--format'));
-  if (requested !== undefined) return requested;
-  if (COMMAND_NAMES.has(operands[0] ?? '')) return undefined;
-  return isTerminal && !given.has('--export') ? undefined : 'sh';
 }

@@ -3,7 +3,7 @@
 import type { HelpSubject } from '../cli/commands.ts';
 import type { Context } from '../cli/context.ts';
 import type { HelpInvocation } from '../cli/invocation.ts';
-import { printShellFailure } from '../cli/report-error.ts';
+import { printShellFailure } from '../cli/shell-failure.ts';
 import { type ConfigFiles, listProfiles, loadConfigFiles } from '../config/files.ts';
 import { staticKeys } from '../config/keys.ts';
 import { MEANINGS } from '../config-edit/errors.ts';
