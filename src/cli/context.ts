@@ -13,7 +13,7 @@ import type { Cache } from '../storage/private-store.ts';
 import type { StsClient } from '../sts/client.ts';
 import type { Disposer, Output, Reporter, System } from '../system.ts';
 import type { StatusLine } from '../terminal/status-line.ts';
-import { withTilde } from '../ui/format.ts';
+import { noteText } from '../ui/format.ts';
 import { ownLine, safeText } from '../util/text.ts';
 import { InterruptedError } from './errors.ts';
 import type { CommandLine, CredentialOptions, Invocation } from './invocation.ts';
@@ -141,8 +141,9 @@ export async function createReporter(
     isDebug || env.SWROLE_DEBUG ? openDebugLog(erasing, isDebug) : NO_DEBUG_LOG;
   const logged = { ...erasing, stderr: beforeWrite(erasing.stderr, record) };
   const warn = (message: string) => {
-    const shown = isInteractive ? withTilde(message, system.home) : message;
-    const text = `${ownLine(shown, 'warning')}\n`;
+    const text = isInteractive
+      ? noteText(message, system, 'warning')
+      : `${ownLine(message, 'warning')}\n`;
     // A warning that cannot be written must not fail the command.
     if (isDebug || isInteractive) void logged.stderr.write(text).catch(nothing);
     else record(text);

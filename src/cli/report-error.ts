@@ -139,7 +139,12 @@ function describeInterrupted(signal: NodeJS.Signals): Message {
 function describeNothingChosen({ why }: NothingChosenError): Message {
   if (typeof why === 'object') return why;
   if (why !== undefined) return describeInterrupted(why);
-  return { exitCode: 130, message: 'nothing chosen, nothing changed', hint: undefined };
+  return {
+    exitCode: 130,
+    message: 'nothing chosen, nothing changed',
+    hint: undefined,
+    isLeaving: true,
+  };
 }
 
 function describeRecursion({ kind, profiles }: RecursionError): Message {

@@ -8,10 +8,10 @@ import { COMMAND_NAMES } from '../fast-path/cached-answer.ts';
 import { formatError, type Message } from '../messages/message.ts';
 import type { ExitStatus } from '../process/exec.ts';
 import type { System } from '../system.ts';
-import { adviceWithTilde, styleOf, withTilde, wrapWords } from '../ui/format.ts';
+import { adviceWithTilde, noteText, styleOf, withTilde, wrapWords } from '../ui/format.ts';
 import { nearestName } from '../util/nearest-name.ts';
 import { shownWords } from '../util/secret-text.ts';
-import { ownLine, safeText } from '../util/text.ts';
+import { safeText } from '../util/text.ts';
 import { COMMANDS } from './commands.ts';
 import { UsageError } from './errors.ts';
 import { formOf, readWords } from './flags.ts';
@@ -68,15 +68,15 @@ function namesakeHint({ argv }: System, profiles: readonly string[]): string | u
 }
 
 /**
- * After a command without a profile: how to name the profile of the same name, on a terminal and after a failure. A program that
- * reads the output of a successful command is not told.
+ * After a command without a profile: how to name the profile of the same name, where that can be meant: after a failure, and where a
+ * shell at a terminal takes the output (`eval $(swrole status)`). A command that shows what it was asked for needs no hint.
  */
 export async function showNamesake(status: ExitStatus, system: System): Promise<void> {
-  const { stderr, argv } = system;
-  if (status.exitCode === 0 && !stderr.isTerminal) return;
+  const { stdout, stderr, argv } = system;
+  if (status.exitCode === 0 && (!stderr.isTerminal || stdout.isTerminal)) return;
   if (!argv.some((word) => COMMAND_NAMES.has(word))) return;
   const hint = namesakeHint(system, profilesOf(system));
-  if (hint !== undefined) await stderr.write(`${ownLine(hint, 'hint')}\n`).catch(() => {});
+  if (hint !== undefined) await stderr.write(noteText(hint, system, 'hint')).catch(() => {});
 }
 
 /**
@@ -87,7 +87,7 @@ export function shownError(
   message: Message,
   { stderr, env, home }: Pick<System, 'stderr' | 'env' | 'home'>,
 ): string {
-  if (!stderr.isTerminal) return formatError(message);
+  if (!stderr.isTerminal || message.isLeaving) return formatError(message);
   const style = styleOf(stderr, env);
   const lines = (level: 'error' | 'hint', text: string | undefined): readonly string[] => {
     if (text === undefined) return [];

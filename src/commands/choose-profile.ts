@@ -1,6 +1,6 @@
 /**
  * Finds out which profile is meant by a command without one: the active one, the one before (`-`), or the one that the user picks
- * at the terminal. Also asks whether the beginning of a name means the only profile that begins like that.
+ * at the terminal. Also asks which profile a part of a name means.
  */
 
 import { type Context, interruptible } from '../cli/context.ts';
@@ -13,8 +13,9 @@ import { isReadByCaller } from '../process/foreground.ts';
 import { lastUsed, readHistory } from '../storage/history.ts';
 import type { Environment } from '../system.ts';
 import { canAskHere, openTerminal } from '../terminal/tty.ts';
-import { continuedName } from '../util/nearest-name.ts';
-import { decodedProfile, ownLine, safeText } from '../util/text.ts';
+import { noteText } from '../ui/format.ts';
+import { continuedName, namesWith } from '../util/nearest-name.ts';
+import { decodedProfile, safeText } from '../util/text.ts';
 import { pickProfile } from './pick-profile.ts';
 
 type Command = UnnamedInvocation['command'];
@@ -69,7 +70,7 @@ async function activeProfile({ kind }: Command, { system }: Context): Promise<st
   findProfile(files, name, variable);
   const remark = REMARKS[kind];
   if (remark !== undefined && system.stderr.isTerminal)
-    await system.stderr.write(`${ownLine(`${name}, from ${variable}; ${remark}`)}\n`);
+    await system.stderr.write(noteText(`${name}, from ${variable}; ${remark}`, system));
   return name;
 }
 
@@ -110,8 +111,14 @@ async function picked(command: Command, context: Context): Promise<string | unde
   const { kind } = command;
   if (kind === 'status' || kind === 'logout') return undefined;
   if (isReadByAnother(command, context) || !(await mayAsk(context))) return undefined;
+  return pick(context);
+}
+
+function pick(context: Context, part?: string): Promise<string | undefined> {
   const active = activeIn(context.system.env)?.name;
-  return untilInterrupted(context, (interrupted) => pickProfile(active, interrupted, context));
+  return untilInterrupted(context, (interrupted) =>
+    pickProfile(active, interrupted, context, part),
+  );
 }
 
 /** Whether stdout goes to another program, as in `swrole | less`, and not to a shell that evaluates it. */
@@ -137,13 +144,14 @@ async function untilInterrupted<T>(
   }
 }
 
-// The beginning of a name.
+// A part of a name.
 
 /**
- * The command with the only profile whose name begins like the one that is not known, if the user means that.
+ * The command with the profile that the user means by a name that is not known: of several profiles with this text in their names the
+ * user picks one, and about a single one, or the only one that begins like that, swrole asks.
  *
  * @param error the error of the unknown profile
- * @throws the error, if no name begins like that or swrole cannot ask; NothingChosenError if the user says no
+ * @throws the error, if no name has the text or swrole cannot ask; NothingChosenError if the user says no
  */
 export async function confirmProfile(
   invocation: NamedInvocation,
@@ -155,10 +163,13 @@ export async function confirmProfile(
     throw error;
   const { profile } = invocation;
   if (profile === undefined || profile !== error.details.profile) throw error;
-  const meant = continuedName(profile, listProfiles(loadConfigFiles(context.system)));
-  if (meant === undefined || !(await mayAsk(context))) throw error;
-  await confirm(meant, context);
-  return { ...invocation, profile: meant };
+  const names = listProfiles(loadConfigFiles(context.system));
+  if (namesWith(profile, names).length === 0 || !(await mayAsk(context))) throw error;
+  const meant = continuedName(profile, names);
+  if (meant !== undefined) await confirm(meant, context);
+  const chosen = meant ?? (await pick(context, profile));
+  if (chosen === undefined) throw error;
+  return { ...invocation, profile: chosen };
 }
 
 /** Asks whether a profile is meant. @throws NothingChosenError unless the user says yes */

@@ -36,9 +36,9 @@ import { describeConsoleError } from '../messages/console.ts';
 import { describeCallWarning } from '../messages/warnings.ts';
 import type { ExitStatus } from '../process/exec.ts';
 import { sourceCredentials } from '../providers/index.ts';
+import { noteText } from '../ui/format.ts';
 import { MAX_FEDERATED_NAME, SESSION_NAME } from '../util/aws-limits.ts';
 import { stopSignal } from '../util/errors.ts';
-import { ownLine } from '../util/text.ts';
 
 /** @throws CommandError, CaBundleError, and every error of getting credentials */
 export async function runConsole(
@@ -130,7 +130,9 @@ function userSession(
     if (session !== undefined) return { session, seconds: undefined };
     if (chain.mfaSession !== undefined) {
       const what = 'this console session has no MFA: AWS gives a user none with keys alone';
-      await context.system.stderr.write(`${ownLine(`${chain.profile}: ${what}`, 'warning')}\n`);
+      await context.system.stderr.write(
+        noteText(`${chain.profile}: ${what}`, context.system, 'warning'),
+      );
     }
     return federated(credentials, caller, options, deps);
   });
@@ -190,7 +192,7 @@ async function openConsole(
   { profile }: ConsoleInvocation,
   { system, debug, showProgress }: Context,
 ): Promise<void> {
-  const print = (line: string) => system.stderr.write(`${ownLine(`${profile}: ${line}`)}\n`);
+  const print = (line: string) => system.stderr.write(noteText(`${profile}: ${line}`, system));
   const done = showProgress(() => 'opening the browser…');
   const isOpen = await openUrl(candidates, { ...system, debug }).finally(done);
   if (isOpen) return print('the console is open in the browser');

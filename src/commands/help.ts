@@ -49,13 +49,22 @@ function profileList(system: System, output: Output): string {
 const KEYS: ReadonlySet<string> = new Set(Object.values(staticKeys));
 
 /** How to begin: where no profile has more than keys, the next step is `swrole setup`, and without keys `aws configure`. */
-function firstSteps({ profiles }: ConfigFiles, { env }: System): string {
-  const used = [...profiles.values()].flatMap(({ settings }) =>
-    [...settings.keys()].filter((key) => MEANINGS.has(key)),
-  );
-  if (used.some((key) => !KEYS.has(key))) return '';
-  const hasKeys = used.length > 0 || Boolean(env.AWS_ACCESS_KEY_ID);
+function firstSteps(files: ConfigFiles, { env }: System): string {
+  if (!hasOnlyKeys(files)) return '';
+  const hasKeys = meaningsOf(files).length > 0 || Boolean(env.AWS_ACCESS_KEY_ID);
   const configure =
     '  aws configure  write the access key of your IAM user (or aws configure sso: a sign-in)\n';
   return `\nTo begin:\n${hasKeys ? '' : configure}  swrole setup   add a role, and a profile of it for SDKs\n`;
+}
+
+/** Whether no profile has more than keys, so that there is no role to switch to yet. */
+export function hasOnlyKeys(files: ConfigFiles): boolean {
+  return meaningsOf(files).every((key) => KEYS.has(key));
+}
+
+/** The keys of all profiles that say where credentials come from. */
+function meaningsOf({ profiles }: ConfigFiles): readonly string[] {
+  return [...profiles.values()].flatMap(({ settings }) =>
+    [...settings.keys()].filter((key) => MEANINGS.has(key)),
+  );
 }

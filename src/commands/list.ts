@@ -7,7 +7,7 @@ import type { Context } from '../cli/context.ts';
 import type { ListInvocation } from '../cli/invocation.ts';
 import { loadConfigFiles } from '../config/files.ts';
 import { configFilePaths, SESSIONS } from '../fast-path/paths.ts';
-import { Plans, profileColors, StoredSessions } from '../inventory/plans.ts';
+import { confirmingProfiles, Plans, profileColors, StoredSessions } from '../inventory/plans.ts';
 import {
   type MfaFacts,
   type ProfileFacts,
@@ -37,8 +37,8 @@ export async function runList(
   const promptedBy = promptSource(system.env);
   const facts = resolveDelegates(plans.map((plan) => profileFacts(plan, stored, promptedBy)));
   const selected = facts.filter(({ profile }) => isSelected(profile, words));
-  const colors = profileColors(plans);
-  await system.stdout.write(json ? jsonText(selected) : listText(selected, words, colors, system));
+  const looks = { colors: profileColors(plans), confirming: confirmingProfiles(plans) };
+  await system.stdout.write(json ? jsonText(selected) : listText(selected, words, looks, system));
   return { exitCode: 0 };
 }
 
@@ -51,14 +51,16 @@ function isSelected(profile: string, words: readonly string[]): boolean {
 function listText(
   facts: readonly ProfileFacts[],
   words: readonly string[],
-  colors: TableOptions['colors'],
+  looks: Pick<TableOptions, 'colors' | 'confirming'>,
   system: System,
 ): string {
   if (facts.length === 0) return words.length === 0 ? noProfiles(system) : noneWith(words);
   const { env, home, stdout } = system;
   const style = styleOf(stdout, env);
-  const options = { now: system.now(), home, style, active: activeProfile(env), colors };
-  return tableText(profileTable(facts, options), stdout, style) + errorLine(facts, system);
+  const options = { now: system.now(), home, style, active: activeProfile(env), ...looks };
+  const lines = [errorLine(facts, system), confirmLine(facts, looks, system)].filter(Boolean);
+  const after = lines.length === 0 ? '' : `\n${lines.join('')}`;
+  return tableText(profileTable(facts, options), stdout, style) + after;
 }
 
 function noProfiles({ env, home }: System): string {
@@ -77,15 +79,29 @@ function errorLine(facts: readonly ProfileFacts[], { stdout }: System): string {
   const [first] = wrong;
   if (!stdout.isTerminal || first === undefined) return '';
   const which = wrong.length === 1 ? ` ${shownWords(first.profile, '')}` : '';
-  return `\nswrole doctor${which} shows what to write instead\n`;
+  return `swrole doctor${which} shows what to write instead\n`;
+}
+
+/** What the mark means. */
+function confirmLine(
+  facts: readonly ProfileFacts[],
+  { confirming }: Pick<TableOptions, 'confirming'>,
+  { stdout }: System,
+): string {
+  if (!stdout.isTerminal || !facts.some(({ profile }) => confirming?.has(profile))) return '';
+  return '! asks for its name before it is used (confirm = true)\n';
 }
 
 // The table.
 
 const TITLES = ['PROFILE', 'KIND', 'SOURCE', 'ACCOUNT', 'ROLE', 'REGION', 'MFA CODE', 'CACHED'];
 
-/** What a narrow terminal leaves out, first what is looked for least often. */
-const DROPS = ['SOURCE', 'MFA CODE', 'KIND', 'REGION', 'ROLE', 'ACCOUNT', 'CACHED'];
+/** What a narrow terminal leaves out, first what is looked for least often, and what it shortens. */
+const LAYOUT = {
+  drops: ['SOURCE', 'MFA CODE', 'KIND', 'REGION', 'ROLE'],
+  shortens: ['SOURCE', 'MFA CODE', 'ROLE', 'PROFILE'],
+  lastDrops: ['ACCOUNT', 'CACHED'],
+};
 
 const SOURCE_LABELS: Readonly<Record<SourceKind, string>> = {
   keys: 'keys',
@@ -103,7 +119,7 @@ const SOURCE_LABELS: Readonly<Record<SourceKind, string>> = {
 /** A line for each profile. */
 export function profileTable(facts: readonly ProfileFacts[], options: TableOptions): Table {
   const rows = facts.map((each) => profileRow(each, options));
-  return { titles: TITLES, drops: DROPS, rows };
+  return { titles: TITLES, ...LAYOUT, rows };
 }
 
 function profileRow(facts: ProfileFacts, options: TableOptions): Row {
@@ -111,8 +127,9 @@ function profileRow(facts: ProfileFacts, options: TableOptions): Row {
   const color = options.colors.get(profile);
   const name = color ? { text: profile, paint: options.style.color(color) } : { text: profile };
   const isActive = profile === options.active;
+  const isGuarded = options.confirming?.has(profile) ?? false;
   if (facts.error !== null)
-    return { cells: [name], note: errorNote(facts.error, options), isActive };
+    return { cells: [name], note: errorNote(facts.error, options), isActive, isGuarded };
   const cells = [
     name,
     { text: kindText(facts) },
@@ -123,7 +140,7 @@ function profileRow(facts: ProfileFacts, options: TableOptions): Row {
     { text: codesText(facts) },
     cachedCell(facts, options),
   ];
-  return { cells, isActive };
+  return { cells, isActive, isGuarded };
 }
 
 function errorNote(error: string, { home, style }: TableOptions): Cell {

@@ -8,8 +8,7 @@ import { getAndCache } from '../get-credentials/with-answer.ts';
 import { describeUncacheable } from '../messages/files.ts';
 import type { ExitStatus } from '../process/exec.ts';
 import { DiskError } from '../storage/private-store.ts';
-import { credentialsUntil } from '../ui/format.ts';
-import { ownLine } from '../util/text.ts';
+import { credentialsUntil, noteText } from '../ui/format.ts';
 
 /** @throws every error of getting credentials, and CommandError if they cannot be cached */
 export async function runLogin(
@@ -22,7 +21,7 @@ export async function runLogin(
     expiration === undefined
       ? 'long-term credentials, nothing to obtain'
       : credentialsUntil(expiration, system.now());
-  await system.stderr.write(`${ownLine(`${profile}: ${message}`)}\n`);
+  await system.stderr.write(noteText(`${profile}: ${message}`, system));
   await recordUse(profile, options, context);
   return { exitCode: 0 };
 }

@@ -10,7 +10,7 @@ import { ConfigError } from '../config/errors.ts';
 import { type ConfigFiles, listProfiles, loadConfigFiles } from '../config/files.ts';
 import { roleKeys } from '../config/keys.ts';
 import { SESSIONS } from '../fast-path/paths.ts';
-import { Plans, StoredSessions } from '../inventory/plans.ts';
+import { confirms, Plans, StoredSessions } from '../inventory/plans.ts';
 import { type ProfileFacts, profileFacts, resolveDelegates } from '../inventory/profiles.ts';
 import { killTree } from '../process/kill-tree.ts';
 import { programName } from '../process/run-child.ts';
@@ -28,13 +28,15 @@ import {
 } from '../terminal/picker.ts';
 import { openTerminal } from '../terminal/tty.ts';
 import { type Style, styleOf, timeLeft } from '../ui/format.ts';
-import { safeText } from '../util/text.ts';
+import { parseInstant, safeText } from '../util/text.ts';
+import { hasOnlyKeys } from './help.ts';
 
 /**
  * Picks a profile. The user must be at the terminal.
  *
  * @param active the profile of this shell
  * @param interrupted ends the question
+ * @param part what has been typed of a name: only profiles that fit are offered
  * @returns `undefined` if there is no profile
  * @throws NothingChosenError; ConfigError if a config file cannot be read
  */
@@ -42,31 +44,45 @@ export async function pickProfile(
   active: string | undefined,
   interrupted: AbortSignal,
   context: Context,
+  part = '',
 ): Promise<string | undefined> {
   const { system } = context;
   const { SWROLE_PICKER, TERM } = system.env;
-  const choices = profileChoices(context);
+  const choices = profileChoices(context, active);
   if (choices.length === 0) return undefined;
   const texts = profileTexts(context, active);
-  if (SWROLE_PICKER) return pickByCommand(SWROLE_PICKER, choices, texts, interrupted, context);
-  if (TERM === 'dumb') return pickFromList(choices, texts, interrupted, context);
-  const picked = await withDialogs({ system, interrupted }, (ask) => ask(picker(choices, texts)));
+  const fitting = matchingChoices(choices, part);
+  if (SWROLE_PICKER) return pickByCommand(SWROLE_PICKER, fitting, texts, interrupted, context);
+  if (TERM === 'dumb') return pickFromList(choices, fitting, texts, interrupted, context);
+  const dialog = picker(choices, texts, part);
+  const picked = await withDialogs({ system, interrupted }, (ask) => ask(dialog));
   if (typeof picked === 'object') return picked.name;
   throw new NothingChosenError(picked === 'interrupted' ? 'SIGINT' : undefined);
 }
 
 // What is offered.
 
-/** The profiles of both files: the used ones first, by how often and how recently, then the others in the order of the files. */
-function profileChoices(context: Context): readonly Choice[] {
+/**
+ * The profiles of both files: the one to renew first, then the used ones, by how often and how recently, then the others in the order
+ * of the files.
+ */
+function profileChoices(context: Context, active: string | undefined): readonly Choice[] {
   const files = loadConfigFiles(context.system);
   const names = listProfiles(files);
   const used = readHistory(context).map(({ profile }) => profile);
   const ranks = new Map(used.map((name, rank) => [name, rank]));
+  if (active !== undefined && isExpired(context.system)) ranks.set(active, -1);
   const rankOf = (name: string) => ranks.get(name) ?? Number.MAX_SAFE_INTEGER;
   return [...names]
     .sort((a, b) => rankOf(a) - rankOf(b))
     .map((name) => ({ name, also: accountAndRole(name, files) }));
+}
+
+/** Whether the credentials that swrole has given this shell have expired: then they are probably to be renewed. */
+function isExpired({ env, now }: Context['system']): boolean {
+  const { SWROLE_PROFILE, AWS_CREDENTIAL_EXPIRATION = '' } = env;
+  const expiration = parseInstant(AWS_CREDENTIAL_EXPIRATION);
+  return Boolean(SWROLE_PROFILE) && expiration !== undefined && expiration <= now();
 }
 
 /** What the ARN of its role says, without planning the profile. */
@@ -80,6 +96,8 @@ function accountAndRole(name: string, { profiles }: ConfigFiles): string {
 interface Shown extends Pick<ProfileFacts, 'accountId' | 'role' | 'cachedUntil'> {
   readonly color: string | undefined;
   readonly isInvalid: boolean;
+  /** Whether swrole asks for its name before it is used (`confirm = true`). */
+  readonly confirm: boolean;
 }
 
 /**
@@ -89,7 +107,8 @@ interface Shown extends Pick<ProfileFacts, 'accountId' | 'role' | 'cachedUntil'>
  */
 function profileTexts(context: Context, active: string | undefined): PickerTexts<Choice> {
   const { system, cache } = context;
-  const plans = new Plans(loadConfigFiles(system), system);
+  const files = loadConfigFiles(system);
+  const plans = new Plans(files, system);
   const stored = new StoredSessions(storedSessions(privateStore(cache, SESSIONS)));
   const known = new Map<string, Shown>();
   const shownOf = (name: string): Shown => {
@@ -101,10 +120,16 @@ function profileTexts(context: Context, active: string | undefined): PickerTexts
     title: 'Profile',
     dispensable: [2, 3, 1],
     isSilent: true,
+    note: hasOnlyKeys(files)
+      ? 'only keys so far; swrole setup makes a profile of a role'
+      : undefined,
+    legend: (shown) =>
+      shown.some(({ name }) => shownOf(name).confirm) ? CONFIRM_MEANING : undefined,
     cells: ({ name }, style, isMarked) => {
-      const { accountId, role, cachedUntil, color, isInvalid } = shownOf(name);
+      const { accountId, role, cachedUntil, color, isInvalid, confirm } = shownOf(name);
       const bold = isMarked ? style.bold : undefined;
-      const text = name === active ? `${name} *` : name;
+      const marks = `${name === active ? '*' : ''}${confirm ? '!' : ''}`;
+      const text = marks === '' ? name : `${name} ${marks}`;
       return [
         { text, paint: color === undefined ? bold : style.color(isMarked ? `1;${color}` : color) },
         { text: isInvalid ? 'not valid' : (accountId ?? ''), paint: isInvalid ? style.red : bold },
@@ -115,6 +140,9 @@ function profileTexts(context: Context, active: string | undefined): PickerTexts
   };
 }
 
+/** The mark of a profile with `confirm`. */
+const CONFIRM_MEANING = '!: asks for its name';
+
 function planned(name: string, plans: Plans, stored: StoredSessions): Shown {
   const factsOf = (profile: string) => profileFacts(plans.of(profile), stored, 'none');
   try {
@@ -124,10 +152,24 @@ function planned(name: string, plans: Plans, stored: StoredSessions): Shown {
       facts,
       ...(facts.swrole === null ? [] : [factsOf(facts.swrole)]),
     ]);
-    return { ...resolved, color, isInvalid: false };
+    return {
+      ...resolved,
+      color,
+      isInvalid: false,
+      confirm: confirms(name, (other) => chainOf(other, plans)),
+    };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return { accountId: null, role: null, cachedUntil: null, color: undefined, isInvalid: true };
+    const unknown = { accountId: null, role: null, cachedUntil: null, color: undefined };
+    return { ...unknown, isInvalid: true, confirm: false };
+  }
+}
+
+function chainOf(name: string, plans: Plans) {
+  try {
+    return plans.of(name).chain;
+  } catch {
+    return undefined;
   }
 }
 
@@ -210,6 +252,7 @@ const MAX_LINES = 20;
  */
 async function pickFromList<C extends Choice>(
   choices: readonly C[],
+  fitting: readonly C[],
   texts: PickerTexts<C>,
   interrupted: AbortSignal,
   { system }: Context,
@@ -217,12 +260,15 @@ async function pickFromList<C extends Choice>(
   const terminal = await openTerminal(system.platform);
   if (typeof terminal === 'string') throw new NothingChosenError();
   try {
-    for (let listed = choices.slice(); ; ) {
+    if (texts.note !== undefined) await terminal.say(texts.note);
+    for (let listed = fitting.slice(); ; ) {
       const shown = listed.slice(0, MAX_LINES);
       const width = system.stderr.columns - 5;
       const rows = choiceRows(shown, texts, width, PLAIN);
       for (const [index, row] of rows.entries())
         await terminal.say(`${String(index + 1).padStart(3)} ${row}`);
+      const legend = texts.legend?.(shown);
+      if (legend !== undefined) await terminal.say(`    ${legend}`);
       if (shown.length < listed.length)
         await terminal.say(`    and ${listed.length - shown.length} more`);
       const answer = await terminal.ask(`${texts.title} (number or part of a name): `, interrupted);

@@ -61,7 +61,7 @@ async function setUp(invocation: SetupInvocation, context: Context): Promise<Exi
   const program = { ...stable, launcher: launcherFor(stable, invocation.dryRun, context) };
   await writeProfiles(invocation, program, context);
   for (const transient of findTransientPaths(program))
-    await log(describeTransientPath(transient), context);
+    await log(describeTransientPath(transient), context, 'warning');
   return { exitCode: 0 };
 }
 

@@ -11,8 +11,8 @@ import type { ExitStatus } from '../process/exec.ts';
 import type { CallerIdentity, StsClient } from '../sts/client.ts';
 import type { PreparedCall } from '../sts/send.ts';
 import type { Output } from '../system.ts';
-import { jsonText, type Style, styleOf } from '../ui/format.ts';
-import { ownLine, safeText } from '../util/text.ts';
+import { jsonText, noteText, type Style, styleOf } from '../ui/format.ts';
+import { safeText } from '../util/text.ts';
 
 /** @throws StsError, and every error of getting credentials */
 export async function runWhoami(
@@ -27,7 +27,7 @@ export async function runWhoami(
   const mismatch = describeMismatch(identity, resolved);
   // Printed also without a terminal, because the identity is what the user asks for.
   if (mismatch !== undefined)
-    await stderr.write(`${ownLine(`${profile}: ${mismatch}`, 'warning')}\n`);
+    await stderr.write(noteText(`${profile}: ${mismatch}`, context.system, 'warning'));
   return { exitCode: 0 };
 }
 

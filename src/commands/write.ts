@@ -31,10 +31,9 @@ import { exportText } from '../formats/index.ts';
 import type { ExportedRole } from '../formats/variables.ts';
 import { getAndCache } from '../get-credentials/with-answer.ts';
 import type { ExitStatus } from '../process/exec.ts';
-import { withEditLock } from '../setup/report.ts';
+import { log, withEditLock } from '../setup/report.ts';
 import type { Environment } from '../system.ts';
 import { clockTime, timeLeft } from '../ui/format.ts';
-import { safeText } from '../util/text.ts';
 import { removeSection, replaceCredentials, withWriteMessages } from './remove-written.ts';
 
 /** @throws CommandError, OutputError, and every error of getting credentials */
@@ -141,10 +140,6 @@ async function logWritten(
   const now = context.system.now();
   const until = `${clockTime(expiration, now)} (${timeLeft(expiration, now)})`;
   await log(`${profile}: keys until ${until} are in ${where}`, context);
-}
-
-async function log(line: string, { system }: Context): Promise<void> {
-  await system.stderr.write(`swrole: ${safeText(line)}\n`);
 }
 
 async function remove(section: string, context: Context): Promise<void> {

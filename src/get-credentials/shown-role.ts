@@ -5,11 +5,14 @@
 
 import type { Context } from '../cli/context.ts';
 import { NotConfirmedError } from '../cli/errors.ts';
+import { loadConfigFiles, readTextFile } from '../config/files.ts';
 import { type RoleChain, roleSource } from '../config/plan.ts';
+import { roleChain } from '../config/planning.ts';
+import { answeredBySwrole } from '../doctor/facts/command-lines.ts';
 import type { ExportedRole } from '../formats/variables.ts';
 import type { Environment, Output } from '../system.ts';
 import type { Answer } from '../terminal/read-line.ts';
-import { clockTime, styleOf, timeLeft } from '../ui/format.ts';
+import { clockTime, styleOf, timeLeft, wrapWords } from '../ui/format.ts';
 import { stopSignal, timeLeft as untilDeadline } from '../util/errors.ts';
 import { safeText } from '../util/text.ts';
 import type { ResolvedCredentials } from './get-credentials.ts';
@@ -51,7 +54,8 @@ function confirmQuestion(chain: RoleChain, { system }: Context): string {
     { ...system.stderr, isTerminal: true },
     system.env,
   );
-  return `swrole: ${name} is ${safeText(describeRole(chain, undefined))}; type its name to use it: `;
+  const role = describeRole(chainBehind(chain, system), undefined);
+  return `swrole: ${name} is ${safeText(role)}; type its name to use it: `;
 }
 
 /** Why the answer is no confirmation; `undefined` if it is one. The answer itself may be a code or a password. */
@@ -74,21 +78,42 @@ function notConfirmed({ profile }: RoleChain, problem: string): NotConfirmedErro
 /**
  * What a shell has got: `project-prod: admin in 333333333333, us-east-1, until 12:50 (55m)`, with the name in its colour.
  *
- * @returns one line with its line feed, safe for a terminal
+ * @returns lines with their line feeds, safe for a terminal and wrapped between words
  */
 export function roleLine(
   role: ExportedRole & Pick<ResolvedCredentials, 'chain'>,
-  { env, stderr, now }: Pick<Context['system'], 'env' | 'stderr' | 'now'>,
+  system: Context['system'],
 ): string {
+  const { env, stderr, now } = system;
   const { profile, chain, accountId, region, credentials, color } = role;
   const { expiration } = credentials;
   const parts = [
-    describeRole(chain, accountId),
+    describeRole(chainBehind(chain, system), accountId),
     region,
     expiration && `until ${clockTime(expiration, now())} (${timeLeft(expiration, now())})`,
   ];
+  const start = safeText(profile);
+  const words = `${start}: ${safeText(parts.filter(Boolean).join(', '))}`.split(' ');
+  const [first = '', ...others] = wrapWords(words, stderr.columns);
   const name = shownName(profile, color, stderr, env);
-  return `${name}: ${safeText(parts.filter(Boolean).join(', '))}\n`;
+  const shown = first.startsWith(start) ? name + first.slice(start.length) : first;
+  return [shown, ...others].map((line) => `${line}\n`).join('');
+}
+
+/** The most profiles that ask swrole for each other. */
+const MAX_DELEGATES = 8;
+
+/** The chain that gives the credentials: that of another profile, if this one has swrole as its `credential_process`. */
+function chainBehind(chain: RoleChain, system: Context['system'], depth = 0): RoleChain {
+  const name = answeredBySwrole(chain.source);
+  // A role in front of such a source is its own one.
+  if (name === undefined || chain.steps.length > 0 || depth > MAX_DELEGATES) return chain;
+  try {
+    const behind = roleChain(loadConfigFiles(system), name, { ...system, readText: readTextFile });
+    return chainBehind(behind, system, depth + 1);
+  } catch {
+    return chain; // the files have changed meanwhile
+  }
 }
 
 /** The colour of a profile without `color`, as in prompts. */

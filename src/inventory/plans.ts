@@ -4,6 +4,7 @@ import { ConfigError } from '../config/errors.ts';
 import { type ConfigFiles, listProfiles, readTextFile } from '../config/files.ts';
 import { type CredentialSource, type RoleLink, sessionArnStart } from '../config/plan.ts';
 import { type ChainPlan, ChainPlanner } from '../config/planning.ts';
+import { swroleBehind } from '../doctor/facts/command-lines.ts';
 import type { StoredSession } from '../session/inventory.ts';
 import { RunningKey, type SessionKey } from '../session/session-key.ts';
 import { type MfaStep, needsMfa, type SessionStep, stepsToFirstRole } from '../session/steps.ts';
@@ -103,6 +104,35 @@ export function profileColors(plans: readonly (Plan | Unplanned)[]): ReadonlyMap
     if (isPlanned(plan) && plan.chain.color !== undefined)
       colors.set(plan.profile, plan.chain.color);
   return colors;
+}
+
+/** The most profiles that ask swrole for each other. */
+const MAX_DELEGATES = 8;
+
+/**
+ * Whether a person who uses the profile is asked for its name (`confirm = true`), its own or that of the profile for which its
+ * `credential_process` calls swrole.
+ *
+ * @param chainOf the chain of a profile; `undefined` for an invalid one, which is not used
+ */
+export function confirms(
+  profile: string,
+  chainOf: (profile: string) => ChainPlan | undefined,
+  depth = 0,
+): boolean {
+  const chain = chainOf(profile);
+  if (chain === undefined) return false;
+  if (chain.confirm) return true;
+  const behind = swroleBehind(chain.source);
+  return behind !== undefined && depth < MAX_DELEGATES && confirms(behind, chainOf, depth + 1);
+}
+
+/** The profiles whose name swrole asks for before they are used. */
+export function confirmingProfiles(plans: readonly (Plan | Unplanned)[]): ReadonlySet<string> {
+  const chains = new Map(
+    plans.map((plan) => [plan.profile, isPlanned(plan) ? plan.chain : undefined]),
+  );
+  return new Set([...chains.keys()].filter((name) => confirms(name, (other) => chains.get(other))));
 }
 
 /** The sessions of a path, in the order in which swrole gets them. */

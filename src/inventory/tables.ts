@@ -27,6 +27,8 @@ export interface TableOptions {
   readonly active: string | undefined;
   /** The `color` of the profiles that have one. */
   readonly colors: ReadonlyMap<string, string>;
+  /** The profiles whose name swrole asks for before they are used: a terminal marks them with `!`. */
+  readonly confirming?: ReadonlySet<string>;
 }
 
 /** The profile of this shell: the one that swrole has set there, else the one that SDKs would use. */
@@ -37,7 +39,11 @@ export function activeProfile({ SWROLE_PROFILE, AWS_PROFILE }: Environment): str
 /** What a session is for its user, and what only `--all` shows. */
 const SESSION_TITLES = ['PROFILE', 'IDENTITY', 'LEFT', 'UNTIL', 'SESSION', 'DEVICE', 'KEY ID'];
 const SHOWN_TITLES = 4;
-const SESSION_DROPS = ['KEY ID', 'DEVICE', 'SESSION', 'UNTIL', 'IDENTITY', 'LEFT'];
+const SESSION_LAYOUT = {
+  drops: ['KEY ID', 'DEVICE', 'SESSION', 'UNTIL'],
+  shortens: ['PROFILE', 'IDENTITY'],
+  lastDrops: ['IDENTITY', 'LEFT'],
+};
 
 /**
  * A line for each session.
@@ -53,7 +59,7 @@ export function sessionTable(
   const rows = sessions.map((each) => sessionRow(each, options));
   return {
     titles: SESSION_TITLES.slice(0, columns),
-    drops: SESSION_DROPS,
+    ...SESSION_LAYOUT,
     rows: rows.map(({ cells, ...row }) => ({ ...row, cells: cells.slice(0, columns) })),
   };
 }
@@ -61,25 +67,33 @@ export function sessionTable(
 function sessionRow(facts: SessionFacts, { now, style, active, colors }: TableOptions): Row {
   const { profiles, usedBy, mfaSerial, keyIdEnding, expiration } = facts;
   const until = Date.parse(expiration);
-  const names = profiles.length > 0 ? profiles : usedBy;
-  const [name = ''] = names;
+  const all = profiles.length > 0 ? profiles : usedBy;
+  const isActive = active !== undefined && all.includes(active);
+  // The mark stands before the first name.
+  const names = isActive ? [active, ...all.filter((name) => name !== active)] : all;
+  const color = names.length === 1 ? colors.get(names[0] ?? '') : undefined;
   const cells: Cell[] = [
-    {
-      text: joinWords(names, MAX_NAMES) || '(none)',
-      paint: style.color(names.length === 1 ? colors.get(name) : undefined),
-    },
-    { text: identityText(facts) },
+    { ...namesCell(names), paint: style.color(color) },
+    identityCell(facts),
     leftCell(until, now, style),
     { text: until <= now ? '' : clockTime(until, now) },
     { text: sessionName(facts) },
     { text: mfaSerial === null ? '' : deviceName(mfaSerial) },
     { text: `…${keyIdEnding}`, paint: style.dim },
   ];
-  return { cells, isActive: active !== undefined && names.includes(active) };
+  return { cells, isActive };
 }
 
 /** A cell lists at most this many profiles. */
 const MAX_NAMES = 3;
+
+/** The names of profiles; where there is little room, the first one and how many more there are. */
+function namesCell(names: readonly string[]): Cell {
+  const [name = '(none)'] = names;
+  if (names.length < 2) return { text: name };
+  const tail = ` and ${names.length - 1} more`;
+  return { text: joinWords(names, MAX_NAMES), compact: name + tail, tail };
+}
 
 function leftCell(until: number, now: number, style: Style): Cell {
   const text = timeLeft(until, now);
@@ -175,7 +189,14 @@ export function sessionName(facts: NamedBy): string {
   return source === null ? 'of no profile as it is now' : 'what its process gave';
 }
 
-/** Whose credentials a session has, as far as swrole knows: `developer in 111111111111`. */
+/** Whose credentials a session has, as far as swrole knows: `developer in 111111111111`. The account is never cut. */
+function identityCell(facts: NamedBy): Cell {
+  const text = identityText(facts);
+  const [, who, tail] = /^(.*)( in \d{12})(?:$|, by )/.exec(text) ?? [];
+  if (who === undefined || tail === undefined) return { text };
+  return { text, compact: who.replace(/^(MFA session) of .*/, '$1') + tail, tail };
+}
+
 function identityText(facts: NamedBy): string {
   const { kind, assumedRoleArn, mfaSerial, accountId } = facts;
   const [, account, role] =

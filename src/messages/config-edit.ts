@@ -90,7 +90,12 @@ const EDIT_MESSAGES: {
     message: `${source}: they belong to the root user of account ${account}, and AWS lets a root user assume no role`,
     hint: 'create an IAM user in the IAM console, and run aws configure with an access key of that user',
   }),
-  left: () => ({ exitCode: 130, message: 'nothing chosen, nothing written', hint: undefined }),
+  left: () => ({
+    exitCode: 130,
+    message: 'nothing chosen, nothing written',
+    hint: undefined,
+    isLeaving: true,
+  }),
 };
 
 /** Describes why the config file is unchanged. Exit code 3; other codes for user errors, and 1 if the file cannot be written. */

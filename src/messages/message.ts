@@ -14,11 +14,13 @@ export interface Message {
   readonly hint: string | undefined;
   /** More about the failure: one line, before the hint. */
   readonly remark?: string;
+  /** Whether the user has left a question: that is no error, and is said without that word. */
+  readonly isLeaving?: true;
 }
 
 /** The lines for stderr: no stack trace, safe for a terminal. */
-export function formatError({ message, remark, hint }: Message): string {
-  const lines = [ownLine(message, 'error')];
+export function formatError({ message, remark, hint, isLeaving }: Message): string {
+  const lines = [ownLine(message, isLeaving ? undefined : 'error')];
   for (const line of [remark, hint]) if (line !== undefined) lines.push(ownLine(line, 'hint'));
   return `${lines.join('\n')}\n`;
 }

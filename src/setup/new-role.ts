@@ -230,14 +230,15 @@ async function writeAndSignIn(role: NewRole, setup: Setup, deps: NewRoleDeps): P
       throw error;
     }
     await log(`not signed in yet: ${describeMfaError(error).message}`, context);
-    await log(`sign in: swrole login ${role.role}`, context);
+    await log(['sign in:', `swrole login ${role.role}`], context);
   }
   const isShown = !invocation.yes && system.stdout.isTerminal;
   if (!isShown) await showDiff(state, edit, context);
   for (const line of doneLines(written, system.platform)) await log(line, context);
   if (system.env.AWS_ACCESS_KEY_ID)
     await log(
-      `warning: AWS_ACCESS_KEY_ID is set, and beside it the AWS CLI, Go and Ruby ignore AWS_PROFILE: give them --profile ${role.app}`,
+      `AWS_ACCESS_KEY_ID is set, and beside it the AWS CLI, Go and Ruby ignore AWS_PROFILE: give them --profile ${role.app}`,
       context,
+      'warning',
     );
 }

@@ -17,8 +17,8 @@ import { SETUP_LOCK } from '../fast-path/paths.ts';
 import { fileCommand } from '../messages/message.ts';
 import { namedLock, takeTurns } from '../storage/take-turns.ts';
 import type { Output } from '../system.ts';
-import { type Style, styleOf, withTilde } from '../ui/format.ts';
-import { ownLine, safeText } from '../util/text.ts';
+import { noteText, type Style, styleOf, withTilde } from '../ui/format.ts';
+import { safeText } from '../util/text.ts';
 import type { TransientPath } from './launcher.ts';
 
 /** A profile that `setup` has written. */
@@ -31,13 +31,10 @@ interface Written {
 }
 
 /** What the profile does, how to test it, and how to undo it. Undo copies the backup, which keeps the file mode. */
-export function doneLines(
-  { app, role, file, backup }: Written,
-  platform: NodeJS.Platform,
-): string[] {
+export function doneLines({ app, role, file, backup }: Written, platform: NodeJS.Platform): Note[] {
   return [
     `AWS_PROFILE=${app} now stands for ${role} in every SDK`,
-    `try it: aws sts get-caller-identity --profile ${app}`,
+    ['try it:', `aws sts get-caller-identity --profile ${app}`],
     undoLine({ file, backup }, platform),
   ];
 }
@@ -46,17 +43,17 @@ export function doneLines(
 export function undoLine(
   { file, backup }: Pick<Written, 'file' | 'backup'>,
   platform: NodeJS.Platform,
-): string {
+): Note {
   const undo =
     backup === undefined
       ? fileCommand('remove', [file], platform)
       : fileCommand('copy', [backup, file], platform);
-  return `undo it: ${undo}`;
+  return ['undo it:', undo];
 }
 
-/** The warning about a path that will disappear, and what to do then. */
+/** A path that will disappear, and what to do then: the text of a warning. */
 export function describeTransientPath({ path, why }: TransientPath): string {
-  return `warning: ${TRANSIENT_PATHS[why]}: ${path}`;
+  return `${TRANSIENT_PATHS[why]}: ${path}`;
 }
 
 const TRANSIENT_PATHS: Record<TransientPath['why'], string> = {
@@ -88,9 +85,12 @@ const PAINT: Record<DiffLine['kind'], (style: Style) => (text: string) => string
   added: ({ green }) => green,
 };
 
-/** Prints a line of swrole's own on stderr. */
-export async function log(line: string, { system }: Context): Promise<void> {
-  await system.stderr.write(`${ownLine(line)}\n`);
+/** A sentence, or its words with a command that is never broken (`noteText`). */
+type Note = string | readonly string[];
+
+/** Prints a note of swrole's own on stderr. */
+export async function log(note: Note, { system }: Context, level?: 'warning'): Promise<void> {
+  await system.stderr.write(noteText(note, system, level));
 }
 
 /** Writes an edit. A signal takes effect after it, because ending the process in between would leave temporary copies. */

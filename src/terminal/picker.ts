@@ -1,7 +1,7 @@
 /** The picker: a dialog that selects one of many choices by a typed filter and the arrow keys. */
 
 import type { Style } from '../ui/format.ts';
-import { textWidth, truncate, truncateLeft } from '../ui/format.ts';
+import { textWidth, truncate, truncateLeft, truncateWords } from '../ui/format.ts';
 import { safeText } from '../util/text.ts';
 import { type Dialog, editText, endingOf, type Size, type Step } from './dialog.ts';
 
@@ -27,6 +27,10 @@ export interface PickerTexts<C extends Choice> {
   readonly dispensable: readonly number[];
   /** Whether nothing stays on the terminal after the answer. */
   readonly isSilent?: boolean;
+  /** A line below the rows. */
+  readonly note?: string | undefined;
+  /** What a mark in these rows means, beside the keys; `undefined` if they have none. */
+  legend?(shown: readonly C[]): string | undefined;
 }
 
 /** The typed filter, and the marked one of the matching choices. */
@@ -40,13 +44,15 @@ export interface Picker<C extends Choice> {
  * The dialog.
  *
  * @param choices at least one, in the order in which they are offered
+ * @param filter what has been typed already
  */
 export function picker<C extends Choice>(
   choices: readonly C[],
   texts: PickerTexts<C>,
+  filter = '',
 ): Dialog<Picker<C>, C> {
   return {
-    start: { choices, filter: '', marked: 0 },
+    start: { choices, filter, marked: 0 },
     press,
     lines: (state, size, style) => pickerLines(state, texts, size, style),
     summary: ({ name }) => (texts.isSilent ? '' : `${texts.title}: ${name}`),
@@ -165,7 +171,8 @@ export function pickerLines<C extends Choice>(
 ): string[] {
   const matching = matchingChoices(choices, filter);
   const width = size.columns - 1;
-  const count = Math.max(1, Math.min(MAX_ROWS, size.rows - 3));
+  const notes = texts.note === undefined ? [] : [style.dim(truncateWords(texts.note, width))];
+  const count = Math.max(1, Math.min(MAX_ROWS, size.rows - 3 - notes.length));
   const first = Math.max(0, Math.min(marked - count + 1, matching.length - count));
   const shown = matching.slice(first, first + count);
   const list = choiceRows(shown, texts, width - 2, style, marked - first).map((row, index) =>
@@ -175,14 +182,16 @@ export function pickerLines<C extends Choice>(
   return [
     truncateLeft(`${texts.title}: ${safeText(filter)}`, width),
     ...(list.length > 0 ? list : ['  nothing fits']),
-    style.dim(footer(hidden, width)),
+    ...notes,
+    style.dim(footer(hidden, width, texts.legend?.(shown))),
   ].slice(0, Math.max(1, size.rows));
 }
 
-function footer(hidden: number, width: number): string {
+function footer(hidden: number, width: number, legend: string | undefined): string {
   const more = hidden > 0 ? `${hidden} more; ` : '';
-  const fitting = [more + KEYS, more + SHORT_KEYS].find((text) => textWidth(text) <= width);
-  return fitting ?? truncate(more + SHORT_KEYS, width);
+  const meaning = legend === undefined ? '' : `; ${legend}`;
+  const texts = [KEYS + meaning, SHORT_KEYS + meaning, KEYS, SHORT_KEYS].map((text) => more + text);
+  return texts.find((text) => textWidth(text) <= width) ?? truncate(more + SHORT_KEYS, width);
 }
 
 const safeCell = ({ text, paint }: ChoiceCell): ChoiceCell => ({ text: safeText(text), paint });

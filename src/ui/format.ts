@@ -3,9 +3,9 @@
 import { sep } from 'node:path';
 import type { Instant } from '../credentials.ts';
 import { NO_HOME } from '../fast-path/paths.ts';
-import type { Environment, Output } from '../system.ts';
+import type { Environment, Output, System } from '../system.ts';
 import { withoutKeys } from '../util/secret-text.ts';
-import { shortDuration } from '../util/text.ts';
+import { ownLine, safeText, shortDuration } from '../util/text.ts';
 
 const MINUTE = 60_000;
 
@@ -81,6 +81,34 @@ function shortened(text: string, home: string, separator: string, before: RegExp
   // The home path inside another path is not the start of a path.
   const begins = (at: number) => before.test(text.charAt(at - 1));
   return text.replaceAll(prefix, (path, at: number) => (begins(at) ? `~${separator}` : path));
+}
+
+// Notes on stderr.
+
+/**
+ * A note of swrole for stderr, with its line feed. On a terminal it is wrapped between words and shows paths below the home as `~/…`;
+ * elsewhere it is one whole line, because others read a log too.
+ *
+ * @param text a sentence, or its words: one of these may be a command to copy, which is never broken
+ * @param level `warning` or `hint`, if it is one
+ */
+export function noteText(
+  text: string | readonly string[],
+  { stderr, env, home }: Pick<System, 'stderr' | 'env' | 'home'>,
+  level?: 'hint' | 'warning',
+): string {
+  const whole = typeof text === 'string' ? text.split(' ') : text;
+  if (!stderr.isTerminal) return `${ownLine(whole.join(' '), level)}\n`;
+  const style = styleOf(stderr, env);
+  const words = typeof text === 'string' ? adviceWithTilde(text, home).split(' ') : text;
+  const shown = words.map((word) => safeText(adviceWithTilde(word, home)));
+  const label = level === undefined ? '' : `${level}: `;
+  const paint = level === 'warning' ? style.yellow : style.bold;
+  const first = `swrole: ${level === undefined ? '' : `${paint(level)}: `}`;
+  const indent = 'swrole: '.length + label.length;
+  return wrapWords(shown, stderr.columns - indent)
+    .map((line, index) => `${index === 0 ? first : ' '.repeat(indent)}${line}\n`)
+    .join('');
 }
 
 // Colours: on a terminal, unless the environment disables them; in a pipe only with `FORCE_COLOR`.

@@ -26,8 +26,9 @@ const MAX_COMPARISONS = 200_000;
 const comparisons = new WeakMap<object, number>();
 
 /**
- * The name that was meant, of those that a file defines: the only one that begins like it, else the nearest. In a file with very many names and very many typos, comparing all pairs takes too
- * long, so there are no more guesses after a limit.
+ * The name that was meant, of those that a file defines: the only one that begins like it, else the only one that has it inside, else
+ * the nearest. In a file with very many names and very many typos, comparing all pairs takes too long, so there are no more guesses
+ * after a limit.
  */
 export function guessedName(
   name: string,
@@ -36,14 +37,27 @@ export function guessedName(
   const compared = (comparisons.get(defined) ?? 0) + defined.size;
   comparisons.set(defined, compared);
   if (compared > MAX_COMPARISONS) return undefined;
-  return continuedName(name, defined.keys()) ?? nearestName(name, defined.keys());
+  const continued = continuedName(name, defined.keys());
+  // One or two letters are inside many names.
+  const isPart = name.length > 2 || continued?.toLowerCase().startsWith(name.toLowerCase());
+  return (isPart ? continued : undefined) ?? nearestName(name, defined.keys());
 }
 
-/** The only candidate that begins with `start`, ignoring case; undefined if there is none, or more than one. */
-export function continuedName(start: string, candidates: Iterable<string>): string | undefined {
-  const wanted = start.toLowerCase();
-  const [only, another] = [...candidates].filter((name) => name.toLowerCase().startsWith(wanted));
-  return start === '' || another !== undefined ? undefined : only;
+/**
+ * The only candidate that begins with a text, ignoring case, or that has it inside if none begins with it; undefined if there is none,
+ * or more than one.
+ */
+export function continuedName(text: string, candidates: Iterable<string>): string | undefined {
+  const names = namesWith(text, candidates);
+  const beginning = names.filter((name) => name.toLowerCase().startsWith(text.toLowerCase()));
+  const [only, another] = beginning.length > 0 ? beginning : names;
+  return another === undefined ? only : undefined;
+}
+
+/** The candidates that have a text inside, ignoring case; none for an empty text. */
+export function namesWith(text: string, candidates: Iterable<string>): readonly string[] {
+  const wanted = text.toLowerCase();
+  return text === '' ? [] : [...candidates].filter((name) => name.toLowerCase().includes(wanted));
 }
 
 /** The distance of two texts; infinity as soon as it exceeds the limit. */

@@ -1,6 +1,11 @@
 /** Commands without a profile: they mean the active role, else AWS_PROFILE, else they say what is missing. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Example, startExample } from '../support/example-world.ts';
+import { loadConfigFiles, readTextFile } from '../../src/config/files.ts';
+import { roleChain } from '../../src/config/planning.ts';
+import { Credentials } from '../../src/credentials.ts';
+import { roleLine } from '../../src/get-credentials/shown-role.ts';
+import type { System } from '../../src/system.ts';
+import { type Example, member, startExample } from '../support/example-world.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 
 let example: Example;
@@ -10,6 +15,13 @@ beforeAll(async () => {
 [profile audit]
 role_arn = arn:aws:iam::222222222222:role/auditor
 source_profile = my-company
+[profile app]
+credential_process = swrole -j audit
+[profile app2]
+credential_process = swrole -j app
+color = 31
+[profile other]
+credential_process = printenv -j audit
 [profile broken]
 role_arn = x
 [profile "開発"]
@@ -125,4 +137,46 @@ describe('the active profile', () => {
       ]);
     }
   });
+});
+
+describe('the line after a switch', () => {
+  const line = async (profile: string, columns: number) => {
+    const { home } = example;
+    const env = { HOME: home.path };
+    const stderr = { isTerminal: true, columns, write: async () => {} };
+    const now = () => Date.UTC(2026, 0, 5, 12);
+    const system = { env, home: home.path, stderr, now, user: 'ada', platform: 'linux' };
+    const files = loadConfigFiles(system as unknown as System);
+    const chain = roleChain(files, profile, {
+      ...(system as unknown as System),
+      readText: readTextFile,
+    });
+    const credentials = new Credentials({
+      accessKeyId: member.accessKeyId,
+      secretAccessKey: member.secretAccessKey,
+      expiration: now() + 55 * 60_000,
+    });
+    const role = { profile, chain, accountId: '222222222222', region: 'us-east-1', credentials };
+    return roleLine({ ...role, color: chain.color }, system as unknown as System).replace(
+      /until ..:../,
+      'until 12:55',
+    );
+  };
+
+  test.each([
+    ['audit', 80, '\x1b[36maudit\x1b[0m: auditor in 222222222222, us-east-1, until 12:55 (55m)\n'],
+    ['audit', 40, '\x1b[36maudit\x1b[0m: auditor in 222222222222,\nus-east-1, until 12:55 (55m)\n'],
+    ['app', 80, '\x1b[36mapp\x1b[0m: auditor in 222222222222, us-east-1, until 12:55 (55m)\n'],
+    ['app2', 80, '\x1b[31mapp2\x1b[0m: auditor in 222222222222, us-east-1, until 12:55 (55m)\n'],
+    [
+      'other',
+      80,
+      '\x1b[36mother\x1b[0m: credential_process in 222222222222, us-east-1, until 12:55 (55m)\n',
+    ],
+  ])(
+    'names the role of %s on %i columns, also behind swrole as its credential_process',
+    async (profile, columns, text) => {
+      expect(await line(profile, columns)).toBe(text);
+    },
+  );
 });

@@ -429,7 +429,7 @@ describe('the browser', () => {
       );
       expect(await pty.exit).toEqual({ exitCode: 0 });
       expect(pty.raw()).toMatch(
-        /^swrole: audit: no browser could be opened here; this URL signs in for 15 minutes:\r\nhttp:\S+\r\n$/,
+        /^swrole: audit: no browser could be opened here; this URL(?: |\r\n {8})signs in for 15 minutes:\r\nhttp:\S+\r\n$/,
       );
     }
   });

@@ -4,8 +4,9 @@ import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { shownError } from '../../src/cli/typed-error.ts';
+import { showNamesake, shownError } from '../../src/cli/typed-error.ts';
 import { failureText } from '../../src/formats/index.ts';
+import type { System } from '../../src/system.ts';
 import { cacheFiles } from '../support/cache-files.ts';
 import { commandLine } from '../support/command-line.ts';
 import {
@@ -586,6 +587,30 @@ describe('words that were typed wrong', () => {
       /\n {2}login\n[\s\S]*\nswrole: hint: for the profile 'login': swrole -p login\n$/,
     );
   });
+
+  test.each([
+    [false, true, true],
+    [true, true, false],
+    [false, false, false],
+  ])(
+    'after a success the hint is there where it can be meant: stdout %s, stderr %s',
+    async (out, err, isShown) => {
+      let text = '';
+      const output = (isTerminal: boolean) => ({
+        isTerminal,
+        columns: 80,
+        write: async (more: string) => {
+          text += more;
+        },
+      });
+      writeFileSync(example.home.configFile, NAMED);
+      const home = example.home.path;
+      const env = { HOME: home, NO_COLOR: '1' };
+      const streams = { stdout: output(out), stderr: output(err), env, home };
+      await showNamesake({ exitCode: 0 }, { ...streams, argv: ['list'] } as unknown as System);
+      expect(text).toBe(isShown ? "swrole: hint: for the profile 'list': swrole -p list\n" : '');
+    },
+  );
 
   test('a program that reads the list is told nothing', async () => {
     expect(await fails(NAMED, ['list'])).toMatchObject({ exitCode: 0, stderr: '' });

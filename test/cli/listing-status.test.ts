@@ -79,11 +79,11 @@ session, session-audit  MFA session of member in 000000000000  3h12m  HH:MM
 session                 developer in 111111111111              3h12m  HH:MM
 `;
 
-const MARKED = `  PROFILE                 IDENTITY                   LEFT   UNTIL
-  project-dev             developer in 111111111111  3h12m  HH:MM
-* deploy                  deployer in 333333333333   3h12m  HH:MM
-  session, session-audit  …                          3h12m  HH:MM
-  session                 developer in 111111111111  3h12m  HH:MM
+const MARKED = `  PROFILE             IDENTITY                     LEFT   UNTIL
+  project-dev         developer in 111111111111    3h12m  HH:MM
+* deploy              deployer in 333333333333     3h12m  HH:MM
+  session and 1 more  MFA session in 000000000000  3h12m  HH:MM
+  session             developer in 111111111111    3h12m  HH:MM
 `;
 
 /** Of the profile of the shell, and the one before it. */

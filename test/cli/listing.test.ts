@@ -124,6 +124,23 @@ describe('every kind of profile', () => {
     ]);
   });
 
+  test('list marks the profiles that ask for their name, on a terminal only', async () => {
+    const { run } = await startListing(
+      `\nconfirm = true\n[profile guarded]\nrole_arn = ${developer.arn}\nsource_profile = my-company\nconfirm = true\n[profile guarded-app]\ncredential_process = swrole -j guarded\n`,
+    );
+    const env = { NO_COLOR: '1', SWROLE_PROFILE: 'guarded' };
+    const { stdout } = await run(['list', 'guarded', 'company'], { env, columns: 80 });
+    expect(stdout).toBe(`   PROFILE      KIND     ACCOUNT       ROLE       REGION
+   my-company   keys                              ap-northeast-1
+*! guarded      role     111111111111  developer
+!  guarded-app  process  111111111111  developer
+
+! asks for its name before it is used (confirm = true)
+`);
+    expect((await run(['list', 'guarded'], { env })).stdout).not.toContain('!');
+    expect((await run(['list', 'company'], { env, columns: 80 })).stdout).not.toContain('!');
+  });
+
   test('list says where variables are missing', async () => {
     const { run } = await startListing(`\n${SOURCES}`);
     const { stdout } = await run(['list']);
@@ -185,7 +202,7 @@ const CACHED: readonly (readonly [columns: number, text: string])[] = [
   deploy         333333333333  deployer   HH:MM (LEFT)
   session        111111111111  developer
   session-audit  222222222222  auditor
-  platform       111111111111  …
+  platform       111111111111  very-long-role-name-of-the-p…
 `,
   ],
 ];

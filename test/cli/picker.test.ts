@@ -36,7 +36,7 @@ const KEYS = 'type to filter; Enter: take; Esc: leave';
 const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
 const [, README_SCREEN = ''] = /^```\n(Profile: pay prod\n[^`]*)\n```$/m.exec(readme) ?? [];
 const [, README_QUESTION = ''] = /^\$ swr payments\n(.*)$/m.exec(readme) ?? [];
-const NOTHING = 'swrole: error: nothing chosen, nothing changed\n';
+const NOTHING = 'swrole: nothing chosen, nothing changed\n';
 const LOGGED_IN = 'swrole: payments-prod: long-term credentials, nothing to obtain\n';
 
 let home: TempHome;
@@ -106,10 +106,56 @@ describe('the picker', () => {
         KEYS,
       ]);
       pty.write('\r');
-      await pty.waitFor(`${LOGGED_IN}status 0\nsame modes\n`);
-      expect(screen(pty.raw(), 80)).toEqual([LOGGED_IN.trimEnd(), 'status 0', 'same modes']);
+      await pty.waitFor('status 0\nsame modes\n');
+      const said =
+        cols === 40
+          ? ['swrole: payments-prod: long-term', '        credentials, nothing to obtain']
+          : [LOGGED_IN.trimEnd()];
+      expect(screen(pty.raw(), 80)).toEqual([...said, 'status 0', 'same modes']);
     },
   );
+
+  test('a profile to renew is first', async () => {
+    remember('payments-prod', 'project-prod');
+    const first = async (end: string) => {
+      const env = { SWROLE_PROFILE: 'project-dev', AWS_CREDENTIAL_EXPIRATION: end };
+      const pty = terminal('swrole exec -- true', env);
+      const text = await pty.waitFor('Esc: leave');
+      pty.write('\x1b');
+      await pty.waitFor('same modes\n');
+      return /> (\S+)/.exec(text)?.[1];
+    };
+    expect([await first('2026-01-05T12:00:00Z'), await first('2999-01-05T12:00:00Z')]).toEqual([
+      'project-dev',
+      'payments-prod',
+    ]);
+  });
+
+  test('the picker marks profiles with confirm, and those whose program asks swrole for one', async () => {
+    writeFileSync(
+      home.configFile,
+      `[profile prod]\n${role('333333333333', 'admin')}confirm = true\n[profile my-company]\n${keys}[profile app]\ncredential_process = swrole -j prod\n`,
+    );
+    const pty = terminal('swrole exec -- true', { SWROLE_PROFILE: 'prod' });
+    await pty.waitFor('asks for its name');
+    expect(screen(pty.raw(), 80)).toEqual([
+      'Profile: ',
+      '> prod *!     333333333333  admin',
+      '  my-company',
+      '  app !       333333333333  admin',
+      `${KEYS}; !: asks for its name`,
+    ]);
+    pty.write('\x1b');
+    await pty.waitFor('same modes\n');
+  });
+
+  test.each(['xterm', 'dumb'])('with only keys it says how to get a role: %s', async (term) => {
+    writeFileSync(home.configFile, `[profile my-company]\n${keys}`);
+    const pty = terminal(`export TERM=${term}; swrole login`);
+    await pty.waitFor('only keys so far; swrole setup makes a profile of a role\n');
+    pty.write(term === 'dumb' ? '\r' : '\x1b');
+    await pty.waitFor(`${NOTHING}status 130\nsame modes\n`);
+  });
 
   test('the picker shows colours, and the profile of this shell', async () => {
     const env = { NO_COLOR: '', SWROLE_PROFILE: 'project-prod' };
@@ -261,7 +307,7 @@ describe('the picker', () => {
     await pty.waitFor('  1 project-prod   333333333333  admin\n  2 payments-prod\n');
     await pty.waitFor(question);
     pty.write('2\r');
-    await pty.waitFor(`${LOGGED_IN}status 0\nsame modes\n`);
+    await pty.waitFor('long-term credentials, nothing to\n        obtain\nstatus 0\nsame modes\n');
   });
 
   test.each([['\r'], ['\x03']])('%j leaves the numbered list', async (key) => {
@@ -350,7 +396,7 @@ describe('without a question', () => {
   });
 });
 
-describe('the beginning of a name', () => {
+describe('a part of a name', () => {
   const QUESTION = `${README_QUESTION} `;
 
   test('y takes the profile', async () => {
@@ -371,15 +417,48 @@ describe('the beginning of a name', () => {
     await pty.waitFor(`${message}130 theirs\nstatus 0\nsame modes\n`);
   });
 
+  test('a part inside a name is asked about too', async () => {
+    const pty = terminal('swrole login ayments');
+    await pty.waitFor(QUESTION);
+    pty.write('y\r');
+    await pty.waitFor(`${LOGGED_IN}status 0\nsame modes\n`);
+  });
+
+  test('of several profiles with the part in their names the user picks one', async () => {
+    const pty = terminal('eval $(swrole PROD); echo "$SWROLE_PROFILE"');
+    await pty.waitFor('Esc: leave');
+    expect(screen(pty.raw(), 80)).toEqual([
+      'Profile: PROD',
+      '> project-prod   333333333333  admin',
+      '  payments-prod',
+      KEYS,
+    ]);
+    pty.write('\x1b[B\r');
+    await pty.waitFor('payments-prod\nstatus 0\nsame modes\n');
+  });
+
   test.each([
-    ['it is the beginning of two', 'swrole login proj'],
-    ['it is not the beginning', 'swrole login ayments'],
+    [
+      'TERM=dumb; export TERM',
+      '  1 project-prod   333333333333  admin\n  2 payments-prod\n',
+      '2\r',
+    ],
+    ["SWROLE_PICKER='tail -1'; export SWROLE_PICKER", '', ''],
+  ])('other ways to pick offer the same: %s', async (set, shown, typed) => {
+    const pty = terminal(`${set}; swrole login prod`);
+    if (shown !== '') await pty.waitFor(`${shown}Profile (number or part of a name): `);
+    pty.write(typed);
+    await pty.waitFor(`${LOGGED_IN}status 0\nsame modes\n`);
+  });
+
+  test.each([
+    ['no name has it', 'swrole login prd'],
     ['an SDK asks', 'swrole -j pay'],
     ['stderr is no terminal', 'swrole login pay 2> err'],
   ])('is not asked about if %s', async (_, script) => {
     const pty = terminal(script);
     await pty.waitFor('status 3\nsame modes\n');
-    expect(pty.text()).not.toContain('Do you mean');
+    expect(pty.text()).not.toMatch(/Do you mean|Esc: leave/);
   });
 
   test('without a terminal it is an error, and the hint names the profile', async () => {

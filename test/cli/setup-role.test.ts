@@ -67,7 +67,10 @@ const plain = (text: string) =>
     .replaceAll(/(?<=credential_process = )\S+/g, '/node')
     .replaceAll(/(?<=assumed-role\/\w+\/)swrole-[\w-]+/g, 'swrole-ada')
     .replaceAll(/until (?:\w{3} )?\d\d:\d\d \((?:59m|1h)\)/g, 'until 14:02 (59m)')
-    .replaceAll(/swrole: warning: this (?:node|swrole) .*\r?\n/g, '');
+    .replaceAll(
+      /swrole: (?:\x1b\[33m)?warning(?:\x1b\[0m)?: this (?:node|swrole) .*\r?\n(?: {17}.*\r?\n)*/g,
+      '',
+    );
 
 async function run(args: readonly string[], variables: Record<string, string> = {}) {
   const { secrets } = standIn;
@@ -662,7 +665,7 @@ describe('the dialog for a new role', () => {
     await answer(pty, ['Role ARN: ', `\x15${developer.arn}\r`], [BASICS[1][0], 'default\r']);
     await pty.waitFor(/profile 'default' is there already: .*config:1; choose another name/);
     pty.write('\x1b');
-    await pty.waitFor('swrole: error: nothing chosen, nothing written\nstatus 130\nsame modes\n');
+    await pty.waitFor('swrole: nothing chosen, nothing written\nstatus 130\nsame modes\n');
     expect(config()).toBe(CONFIG);
   });
 
@@ -676,7 +679,7 @@ describe('the dialog for a new role', () => {
     );
     await answer(pty, ['', `${PASSKEY}\r`], ['a security key or passkey has no code', '\x15\r']);
     await answer(pty, ['MFA device: none\n', ''], ['Write them: ', 'no\r']);
-    await pty.waitFor('swrole: error: nothing chosen, nothing written\nstatus 130\nsame modes\n');
+    await pty.waitFor('swrole: nothing chosen, nothing written\nstatus 130\nsame modes\n');
     expect(config()).toBe(CONFIG);
   });
 

@@ -51,7 +51,10 @@ const plain = (text: string) =>
   text
     .replaceAll(home.path, '~')
     .replaceAll(SWROLE_PROGRAM, '/swrole.cjs')
-    .replaceAll(/swrole: warning: this (?:node|swrole) .*\r?\n/g, '');
+    .replaceAll(
+      /swrole: (?:\x1b\[33m)?warning(?:\x1b\[0m)?: this (?:node|swrole) .*\r?\n(?: {17}.*\r?\n)*/g,
+      '',
+    );
 
 async function run(args: readonly string[], variables: Record<string, string> = {}) {
   const result = await runInProcess(args, { env: { ...env, ...variables } });
@@ -679,7 +682,7 @@ credential_process = /node /swrole.cjs -j project-dev
       `\x1b[32m+credential_process = ${LAUNCHER} -j sso\x1b[0m`,
       'swrole: AWS_PROFILE=x now stands for sso in every SDK',
       TRY.replace('app-dev', 'x'),
-      UNDO,
+      ...UNDO.replace('it: ', 'it:\n        ').split('\n'),
       '',
     ]);
   });
@@ -735,7 +738,7 @@ credential_process = /node /swrole.cjs -j project-dev
     pty.write('\r');
     await pty.waitFor('Profile to write [project-dev-sdk]: ');
     pty.write('\x1b');
-    await pty.waitFor('swrole: error: nothing chosen, nothing written\nstatus 130\nsame modes\n');
+    await pty.waitFor('swrole: nothing chosen, nothing written\nstatus 130\nsame modes\n');
     expect(config()).toBe(ROLE + MORE);
   });
 

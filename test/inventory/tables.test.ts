@@ -6,6 +6,7 @@ import type { ProfileFacts } from '../../src/inventory/profiles.ts';
 import type { SessionFacts } from '../../src/inventory/sessions.ts';
 import { activeProfile, sessionTable } from '../../src/inventory/tables.ts';
 import { styleOf } from '../../src/ui/format.ts';
+import { tableText } from '../../src/ui/table.ts';
 
 const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 0, 5, 12);
@@ -43,15 +44,16 @@ function cell(title: string, facts: Partial<SessionFacts>) {
 test.each([
   [{}, '(none)'],
   [{ usedBy: ['a'] }, 'a'],
-  [{ profiles: ['a', 'b', 'c'], usedBy: ['d'] }, 'a, b, c'],
-  [{ profiles: ['a', 'b', 'c', 'd', 'e'] }, 'a, b, c and 2 more'],
+  [{ profiles: ['a', 'c', 'd'], usedBy: ['e'] }, 'a, c, d'],
+  [{ profiles: ['a', 'c', 'd', 'e', 'f'] }, 'a, c, d and 2 more'],
 ])('the session of %j is shown as %s', (facts, text) => {
   expect(cell('PROFILE', facts)?.text).toBe(text);
 });
 
 test.each([
   [{ profiles: ['a'] }, '\x1b[38;5;208ma\x1b[0m', false],
-  [{ profiles: ['a', 'b'] }, 'a, b', true],
+  [{ profiles: ['a', 'b'] }, 'b, a', true],
+  [{ profiles: ['a', 'c', 'd', 'b'] }, 'b, a, c and 1 more', true],
   [{ usedBy: ['b'] }, 'b', true],
   [{}, '(none)', false],
 ])('the session of %j is shown as %j, and marked: %j', (facts, shown, isActive) => {
@@ -78,8 +80,66 @@ test.each<[Partial<SessionFacts>, string]>([
   [{ kind: 'source', source: 'process' }, 'what its process gave'],
   [{}, 'of no profile as it is now'],
 ])('the identity of %j is %s', (facts, identity) => {
-  expect(cell('IDENTITY', facts)).toEqual({ text: identity });
+  expect(cell('IDENTITY', facts)?.text).toBe(identity);
 });
+
+/** Sessions of several profiles, with long names, roles and accounts, the second one active. */
+const MANY: readonly Partial<SessionFacts>[] = [
+  { profiles: ['project-dev', 'app-dev'], assumedRoleArn: ASSUMED },
+  {
+    profiles: ['a', 'customer-production-eu-west-1-readonly', 'b', 'c', 'd'],
+    assumedRoleArn: 'arn:aws:sts::222222222222:assumed-role/AWSReservedSSO_AdministratorAccess/ada',
+  },
+  { usedBy: ['project-dev'], kind: 'mfa-session', mfaSerial: DEVICE, accountId: '000000000000' },
+];
+
+test.each([
+  [
+    140,
+    `  PROFILE                                                  IDENTITY                                            LEFT  UNTIL
+  project-dev, app-dev                                     developer in 111111111111                           1h    13:00
+* customer-production-eu-west-1-readonly, a, b and 2 more  AWSReservedSSO_AdministratorAccess in 222222222222  1h    13:00
+  project-dev                                              MFA session of member in 000000000000               1h    13:00
+`,
+  ],
+  [
+    100,
+    `  PROFILE                                        IDENTITY                                       LEFT
+  project-dev and 1 more                         developer in 111111111111                      1h
+* customer-production-eu-west-1-rea… and 4 more  AWSReservedSSO_Administrator… in 222222222222  1h
+  project-dev                                    MFA session in 000000000000                    1h
+`,
+  ],
+  [
+    80,
+    `  PROFILE                              IDENTITY                             LEFT
+  project-dev and 1 more               developer in 111111111111            1h
+* customer-production-eu-… and 4 more  AWSReservedSSO_Adm… in 222222222222  1h
+  project-dev                          MFA session in 000000000000          1h
+`,
+  ],
+  [
+    60,
+    `  PROFILE                    IDENTITY                   LEFT
+  project-dev and 1 more     developer in 111111111111  1h
+* customer-prod… and 4 more  AWSReser… in 222222222222  1h
+  project-dev                MFA session in 000000000000  1h
+`,
+  ],
+])(
+  'status on %i columns shows profile, identity and time left, the active profile first',
+  (columns, text) => {
+    const active = 'customer-production-eu-west-1-readonly';
+    const sessions = MANY.map((facts) => ({ ...SESSION, ...facts }));
+    const table = sessionTable(sessions, false, {
+      ...telling,
+      active,
+      style: styleOf(output, { NO_COLOR: '1' }),
+    });
+    const shown = tableText(table, { ...output, columns }, styleOf(output, { NO_COLOR: '1' }));
+    expect(shown.replace(/\d\d:\d\d/g, '13:00')).toBe(text);
+  },
+);
 
 test.each([
   [{}, undefined],

@@ -69,19 +69,32 @@ function testSwitching(shell: InitShell): void {
     });
   });
 
-  test.each([
-    ['nope', 3],
-    ['project-dev --nonsense', 2],
-    ['project-dev -j', 2],
-  ])('swr %s: a failure has its exit code and leaves no old credentials', async (words, status) => {
-    const example = await exampleWithCommand();
-    const script = `swr project-dev; swr ${words} 2>/dev/null; ${say}`;
-    expect(await runScript(example, shell, script)).toEqual({
-      exitCode: 0,
-      stdout: `status ${status}\n${NOTHING}`,
-      stderr: '',
-    });
-  });
+  test.each(['project-dev --nonsense', 'project-dev -j', 'project-dev extra', '--region x.y nope'])(
+    'swr %s: words that are wrong are no switch, and leave the shell as it was',
+    async (words) => {
+      const example = await exampleWithCommand();
+      const all = 'env | grep -v "^_=" | sort';
+      const script = `swr project-dev; ${all} > "$HOME/before"; swr ${words} 2>/dev/null; ${say}; ${all} | cmp - "$HOME/before"`;
+      expect(await runScript(example, shell, script)).toEqual({
+        exitCode: 0,
+        stdout: `status 2\n${IN_ROLE}`,
+        stderr: '',
+      });
+    },
+  );
+
+  test.each([['nope', 3]])(
+    'swr %s: a failure has its exit code and leaves no old credentials',
+    async (words, status) => {
+      const example = await exampleWithCommand();
+      const script = `swr project-dev; swr ${words} 2>/dev/null; ${say}`;
+      expect(await runScript(example, shell, script)).toEqual({
+        exitCode: 0,
+        stdout: `status ${status}\n${NOTHING}`,
+        stderr: '',
+      });
+    },
+  );
 
   test('without the program the variables are removed, and the status is 127', async () => {
     const example = await exampleWithCommand();
@@ -220,16 +233,15 @@ function testRenewal(shell: InitShell, path: string): void {
     expect(await rest.tokenRuns()).toBe(1);
   });
 
-  test('in the shell of a role, swr with a name needs the line of init, and says so', async () => {
+  test('in the shell of a role, swr with a name switches, also without the line of init', async () => {
     const { env, ...rest } = await exampleWithCommand();
     const pty = await openShell({ ...rest, env: { ...env, SHELL: path } }, { ...shell, line: '' });
     pty.write('swrole project-dev\r');
     await pty.waitFor(/project-dev (?:1h|59m)\n\r?ready> /);
     pty.write(`swr my-company; echo "status ${shell.status}, $SWROLE_PROFILE."\r`);
-    const text = await pty.waitFor('status 2, project-dev.');
-    expect(text).toContain(
-      `swrole: hint: swr with a name needs this line in ~/${shell.file}: ${shell.line.trim()}`,
-    );
+    await pty.waitFor('status 0, my-company.');
+    pty.write(`swr -; echo "status ${shell.status}, $SWROLE_PROFILE."\r`);
+    await pty.waitFor('status 0, project-dev.');
   });
 
   test('in the shell of a role, swr renews the role that swr has given it since', async () => {

@@ -22,7 +22,7 @@ test.each<[NodeJS.Platform, string, string | undefined, string]>([
 ])('on %s setup says how to undo its change: %s', (platform, file, backup, undo) => {
   expect(doneLines(written(file, backup), platform)).toEqual([
     'AWS_PROFILE=app-dev now stands for project-dev in every SDK',
-    'try it: aws sts get-caller-identity --profile app-dev',
-    `undo it: ${undo}`,
+    ['try it:', 'aws sts get-caller-identity --profile app-dev'],
+    ['undo it:', undo],
   ]);
 });

@@ -5,6 +5,7 @@ import {
   adviceWithTilde,
   clockTime,
   jsonText,
+  noteText,
   styleOf,
   textWidth,
   timeAgo,
@@ -150,4 +151,42 @@ test.each([
 
 test('a character beyond the first plane is one character', () => {
   expect([textWidth('a𝒃é'), textWidth('🙂')]).toEqual([3, 2]);
+});
+
+const note = (columns: number, env = {}) => ({
+  stderr: { isTerminal: columns > 0, columns: columns || 80, write: async () => {} },
+  env,
+  home: '/home/ada',
+});
+const WRITTEN =
+  'project-dev: keys until 12:50 (55m) are in [project-dev-keys] of /home/ada/.aws/credentials';
+
+test.each([
+  [0, `swrole: ${WRITTEN}\n`],
+  [
+    60,
+    'swrole: project-dev: keys until 12:50 (55m) are in\n        [project-dev-keys] of ~/.aws/credentials\n',
+  ],
+  [100, `swrole: ${WRITTEN.replace('/home/ada', '~')}\n`],
+])('a note is wrapped between words, with ~, on a terminal of %i columns', (columns, text) => {
+  expect(noteText(WRITTEN, note(columns, { NO_COLOR: '1' }))).toBe(text);
+});
+
+test('a command in a note is never broken, and paths in its quotes stay whole', () => {
+  const copy = "cp /home/ada/.aws/config.swrole-backup '/home/ada/my files/config'";
+  const env = { NO_COLOR: '1' };
+  expect(noteText(['undo it:', copy], note(0, env))).toBe(`swrole: undo it: ${copy}\n`);
+  expect(noteText(['undo it:', copy], note(40, env))).toBe(
+    "swrole: undo it:\n        cp ~/.aws/config.swrole-backup '/home/ada/my files/config'\n",
+  );
+});
+
+test('a note has the colour of its level on a terminal, and none in a pipe', () => {
+  expect(noteText('a b\x1b', note(24), 'warning')).toBe(
+    'swrole: \x1b[33mwarning\x1b[0m: a\n                 b\\u{1b}\n'.replace(
+      / +b/,
+      `${' '.repeat(17)}b`,
+    ),
+  );
+  expect(noteText('a', note(0), 'hint')).toBe('swrole: hint: a\n');
 });

@@ -71,7 +71,9 @@ a       ${long}  -      x    y
   const OTHERS = ['b', 'c', 'd', 'e', 'f'].map((name) => row(name, 'developer', 'eu-west-1'));
   const LONG: Table = {
     titles: ['NAME', 'ROLE', 'REGION'],
-    drops: ['REGION', 'ROLE'],
+    drops: ['REGION'],
+    shortens: ['ROLE', 'NAME'],
+    lastDrops: ['ROLE'],
     rows: [...OTHERS, row('long', ROLE, 'eu-west-1')],
   };
   const lines = (...last: string[]) =>
@@ -86,19 +88,73 @@ ${last.join('\n')}
 
   test.each([
     [57, `long  ${ROLE}  eu-west-1`],
-    [56, 'long  …          eu-west-1'],
-    [26, 'long  …          eu-west-1'],
+    [56, 'long  a-role-with-a-name-of-forty-characters…  eu-west-1'],
+    [37, 'long  a-role-with-a-name-…  eu-west-1'],
+    [26, 'long  a-role-w…  eu-west-1'],
   ])('a table on %i columns takes no column from all rows for one long cell', (columns, last) => {
     expect(shown(columns, LONG).split('\n').at(-2)).toBe(last);
     if (columns < 57) expect(shown(columns, LONG)).toBe(lines(last));
   });
 
-  test('a table cuts the other cells of a row with a long name, and never the name', () => {
+  test('a table shortens the longest texts of a row, its name last, and keeps the other columns', () => {
     const name = 'a-name-of-thirty-characters---';
-    const table = { ...LONG, rows: [...OTHERS, row(name, 'developer', 'eu-west-1')] };
-    expect(shown(44, table)).toBe(lines(`${name}  developer  …`));
-    expect(shown(34, table)).toBe(lines(`${name}  …  …`));
-    expect(shown(26, table)).toBe(lines(`${name}  …  …`));
+    const long = (columns: number, role: string) =>
+      shown(columns, { ...LONG, rows: [...OTHERS, row(name, role, 'eu-west-1')] });
+    expect(
+      shown(52, { ...LONG, rows: [...OTHERS, row(name, 'developer', 'eu-west-1')] }),
+    ).toContain(`\nb${' '.repeat(31)}developer`);
+    expect(long(44, 'developer')).toBe(lines('a-name-of-thirty-char…  developer  eu-west-1'));
+    expect(long(26, 'developer')).toBe(lines('a-n…  developer  eu-west-1'));
+    expect(long(63, ROLE)).toContain(`\n${name}  a-role-with-a-name-…  eu-west-1\n`);
+    expect(long(51, ROLE)).toBe(lines('a-name-of-thirty-ch…  a-role-with-a-nam…  eu-west-1'));
+  });
+
+  const WHO: Table = {
+    titles: ['NAME', 'WHO', 'LEFT', 'UNTIL'],
+    drops: ['UNTIL'],
+    shortens: ['NAME', 'WHO'],
+    lastDrops: ['WHO', 'LEFT'],
+    rows: [
+      {
+        cells: [
+          { text: 'project-of-the-team, app', compact: 'project-of-the-team + 1', tail: ' + 1' },
+          {
+            text: 'an-administrator in 1234, by SSO',
+            compact: 'an-administrator in 1234',
+            tail: ' in 1234',
+          },
+          { text: '5m' },
+          { text: '12:00' },
+        ],
+      },
+    ],
+  };
+
+  test.each([
+    [74, 'project-of-the-team, app  an-administrator in 1234, by SSO  5m    12:00'],
+    [64, 'project-of-the-team, app  an-administrator in 1234, by SSO  5m'],
+    [63, 'project-of-the-team + 1  an-administrator in 1234  5m    12:00'],
+    [61, 'project-of-the-team + 1  an-administrator in 1234  5m'],
+    [53, 'project-of-the-team + 1  an-administrator in 1234  5m'],
+    [52, 'project-of-the-te… + 1  an-administrator in 1234  5m'],
+    [48, 'project-of-the-… + 1  an-administ… in 1234  5m'],
+    [47, 'project-of-the-team + 1  5m'],
+    [25, 'project-of-the-team + 1'],
+    [20, 'project-of-the-… + 1'],
+  ])(
+    'a table on %i columns shortens names before it loses a column that matters',
+    (columns, last) => {
+      expect(shown(columns, WHO).split('\n').at(-2)).toBe(last);
+    },
+  );
+
+  test('a table on a terminal shortens the name before a note too', () => {
+    const note = { text: 'error: what is wrong' };
+    const bad = { cells: [{ text: 'a-name-of-thirty-characters---' }], note };
+    const last = shown(40, { ...LONG, rows: [...OTHERS, bad] })
+      .split('\n')
+      .at(-2);
+    expect(last).toBe('a-name-of-thirty-ch…  error: what is …');
   });
 
   test('a table shows as many words of a note as there is room for', () => {

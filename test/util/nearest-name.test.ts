@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nearestName } from '../../src/util/nearest-name.ts';
+import { guessedName, nearestName } from '../../src/util/nearest-name.ts';
 
 test.each([
   ['projcet-dev', ['project-prod', 'project-dev'], 'project-dev', 'neighbours swapped'],
@@ -29,4 +29,14 @@ test.each([
   ['project-dev', [], 'none to choose from'],
 ])('%s is near to none of %j: %s', (name, candidates) => {
   expect(nearestName(name, candidates)).toBeUndefined();
+});
+
+test.each<[string, string[], string | undefined, string]>([
+  ['prod', ['dev', 'project-prod'], 'project-prod', 'the only one with it inside'],
+  ['PROD', ['production', 'project-prod'], 'production', 'the only one that begins like it'],
+  ['prod', ['project-prod', 'payments-prod'], undefined, 'two with it inside'],
+  ['pr', ['a-project', 'dev'], undefined, 'two letters are inside many names'],
+  ['pr', ['project', 'dev'], 'project', 'two letters at the beginning'],
+])('%j means of %j %s: %s', (name, names, meant, _why) => {
+  expect(guessedName(name, new Map(names.map((each) => [each, true])))).toBe(meant);
 });

@@ -69,8 +69,8 @@ _swrole_swr() {
       printf '%s\n' "$text"
       return
       ;;
-    # Nothing was chosen.
-    *:": unchanged; "*) return "$failure" ;;
+    # The words are wrong, or nothing was chosen: that is no switch.
+    2:* | *:": unchanged; "*) return "$failure" ;;
     *)
       _swrole_off
       return "$failure"

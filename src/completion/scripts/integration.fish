@@ -27,8 +27,8 @@ function swr --description 'give this shell the role of a profile (swr asks whic
     set -lx SWROLE_PREVIOUS $_swrole_previous
     command swrole -f fish $argv | read -z text
     set -l failure $pipestatus[1]
-    if test $failure -ne 0; and string match -q ': unchanged; *' -- $text
-        # Nothing was chosen.
+    if test $failure -eq 2; or begin; test $failure -ne 0; and string match -q ': unchanged; *' -- $text; end
+        # The words are wrong, or nothing was chosen: that is no switch.
         return $failure
     end
     if test $failure -ne 0

@@ -30,8 +30,8 @@ function global:swr {
   } finally {
     $env:SWROLE_PREVIOUS = $null
   }
-  if ($failure -ne 0 -and $text.StartsWith("throw 'unchanged:")) {
-    # Nothing was chosen.
+  if ($failure -eq 2 -or ($failure -ne 0 -and $text.StartsWith("throw 'unchanged:"))) {
+    # The words are wrong, or nothing was chosen: that is no switch.
     throw "swrole ended with exit code $failure"
   }
   if ($failure -ne 0) {

@@ -25,8 +25,8 @@ swr() {
   fi
   {
     text=$(SWROLE_PREVIOUS=${_swrole_previous-} command swrole -f sh "$@") && failure=0 || failure=$?
-    if (( failure > 0 )) && [[ $text == ": unchanged; "* ]]; then
-      # Nothing was chosen.
+    if (( failure == 2 )) || [[ $failure != 0 && $text == ": unchanged; "* ]]; then
+      # The words are wrong, or nothing was chosen: that is no switch.
       local -i unchanged=failure
       failure=0
       return $unchanged

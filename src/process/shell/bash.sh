@@ -45,9 +45,13 @@ if [ -n "$_swrole_renewal" ]; then
   if ! declare -F swr >/dev/null; then
     # The word function, because an alias of that name would take its place.
     function swr {
+      local text
       if [ $# -gt 0 ]; then
-        printf '%s\n' 'swrole: hint: swr with a name needs this line in ~/.bashrc: eval "$(swrole init bash)"' >&2
-        return 2
+        # What it is for a name is in the file of init, which takes the place of this function.
+        text=$(command swrole init bash) || return
+        eval "$text"
+        \swr "$@"
+        return
       fi
       # Credentials are not for the trace of set -x.
       case $- in

@@ -50,8 +50,14 @@ if set -q _swrole_renewal[1]
 
     functions -q swr; or function swr --description 'renew the role of this shell'
         if set -q argv[1]
-            echo 'swrole: hint: swr with a name needs this line in ~/.config/fish/config.fish: swrole init fish | source' >&2
-            return 2
+            # What it is for a name is in the file of init, which takes the place of this function.
+            set -l text
+            command swrole init fish | read -z text
+            set -l failure $pipestatus[1]
+            test $failure -eq 0; or return $failure
+            eval $text
+            swr $argv
+            return
         end
         _swrole_renew
     end

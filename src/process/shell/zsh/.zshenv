@@ -53,8 +53,12 @@ if [[ -n $_swrole_renewal ]]; then
   # The one of `swrole init zsh` takes its place.
   function swr {
     if (( $# > 0 )); then
-      print -r -- 'swrole: hint: swr with a name needs this line in ~/.zshrc: eval "$(swrole init zsh)"' >&2
-      return 2
+      # What it is for a name is in the file of init, which takes the place of this function.
+      local text
+      text=$(command swrole init zsh) || return
+      eval "$text"
+      \swr "$@"
+      return
     fi
     _swrole_renew
   }
