@@ -41,6 +41,7 @@ async function fails(config: string, args = ['-j', 'x'], env: Record<string, str
   const result = await runInProcess(args, {
     env: { ...example.env, ...env },
     secrets: standIn.secrets,
+    startsNothing: true,
   });
   expect([cacheFiles(home.cacheDir), standIn.calls.length]).toEqual(before);
   return { ...result, stderr: result.stderr.replaceAll(home.path, '~') };

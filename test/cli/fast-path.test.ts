@@ -203,7 +203,7 @@ test('a launcher of another version is replaced when a new answer is stored', as
   expect([readFileSync(launcher, 'utf8'), statSync(launcher).mode & 0o777]).toEqual([text, 0o700]);
 });
 
-test('of twenty callers at once, one loads the whole program, and the others wait for its answer', async () => {
+test('of ten callers at once, one loads the whole program, and the others wait for its answer', async () => {
   const { home, env } = example;
   for (const folder of ['answers', 'sessions'])
     rmSync(join(home.cacheDir, folder), { recursive: true });
@@ -219,7 +219,7 @@ test('of twenty callers at once, one loads the whole program, and the others wai
     credentialsOnStdout: true,
   };
   const calls = example.standIn.calls.length;
-  const crowd = Array.from({ length: 20 }, () => runSwrole(['-j', 'audit'], options));
+  const crowd = Array.from({ length: 10 }, () => runSwrole(['-j', 'audit'], options));
   const results = await Promise.all(crowd);
   const [first] = results;
   expect(first).toMatchObject({ exitCode: 0, stderr: '' });

@@ -33,6 +33,14 @@ const EUROPE = {
 /** What SHOW prints while a region of swrole's is set. */
 const inRegion = (region: string) =>
   `AWS_DEFAULT_REGION=${region} AWS_REGION=${region} SWROLE_DEFAULT_REGION_BEFORE=us-east-2 SWROLE_REGION=${region} SWROLE_REGION_BEFORE=us-west-2 \n`;
+/** The variables of a shell that has got it so. */
+const shellIn = (region: string) => ({
+  AWS_REGION: region,
+  AWS_DEFAULT_REGION: region,
+  SWROLE_REGION: region,
+  SWROLE_REGION_BEFORE: HOME_REGION.AWS_REGION,
+  SWROLE_DEFAULT_REGION_BEFORE: HOME_REGION.AWS_DEFAULT_REGION,
+});
 const BEFORE = 'AWS_DEFAULT_REGION=us-east-2 AWS_REGION=us-west-2 \n';
 
 let example: Example;
@@ -84,24 +92,27 @@ describe('exec', () => {
   });
 
   test("exec in the shell of a role uses the region from before both, or the profile's own", async () => {
-    const script = `eval $(swrole dublin); ${exec('plain')}; ${exec('project-dev')}; ${SHOW}`;
-    expect(await sh(script)).toEqual(
+    const script = `${exec('plain')}; ${exec('project-dev')}; ${SHOW}`;
+    expect(await sh(script, shellIn('eu-west-1'))).toEqual(
       shows(BEFORE + inRegion('ap-northeast-1') + inRegion('eu-west-1')),
     );
   });
 
   test('exec keeps a region that the user has set in the shell of a role', async () => {
-    const script = `eval $(swrole dublin); export AWS_REGION=eu-west-3; ${exec('plain')}`;
-    expect(await sh(script)).toEqual(shows('AWS_DEFAULT_REGION=us-east-2 AWS_REGION=eu-west-3 \n'));
+    const env = { ...shellIn('eu-west-1'), AWS_REGION: 'eu-west-3' };
+    expect(await sh(exec('plain'), env)).toEqual(
+      shows('AWS_DEFAULT_REGION=us-east-2 AWS_REGION=eu-west-3 \n'),
+    );
   });
 });
 
 test("STS is called in the region from before swrole, and --region changes neither that nor the session's key", async () => {
-  await sh('eval $(swrole dublin); eval $(swrole --region eu-north-1 plain); swrole -j plain');
-  await runInProcess(['-f', 'dotenv', '--region', 'ap-south-1', 'plain'], {
-    env: { ...example.env, ...HOME_REGION },
-    credentialsOnStdout: true,
-  });
+  const run = (args: readonly string[], env: Readonly<Record<string, string>>) =>
+    runInProcess(args, { env: { ...example.env, ...env }, credentialsOnStdout: true });
+  await run(['dublin'], HOME_REGION);
+  await run(['--region', 'eu-north-1', 'plain'], shellIn('eu-west-1'));
+  await run(['-j', 'plain'], shellIn('eu-north-1'));
+  await run(['-f', 'dotenv', '--region', 'ap-south-1', 'plain'], HOME_REGION);
   expect(example.standIn.calls.map(({ region }) => region)).toEqual(['eu-west-1', 'us-west-2']);
 });
 

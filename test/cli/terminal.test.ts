@@ -26,6 +26,10 @@ confirm = true
 credential_process = ${SWROLE} -j project-prod
 `;
 
+/** A text on a terminal, with the line of the role that a switch shows. */
+const SHOWN =
+  /project-dev: developer in 111111111111, ap-northeast-1, until (?:\w+ )?\d\d:\d\d \((?:1h|59m)\)\n/;
+
 let example: Example;
 beforeEach(async () => {
   example = untilTestEnds(await startExample({ generateToken: false, extraConfig: PROD }));
@@ -71,11 +75,11 @@ test('Ctrl-C ends a question with 130, and the eval with it', async () => {
   await pty.waitFor('status 130 token=.');
 });
 
-test('swrole PROFILE opens a shell in the role, which shows its profile before each prompt', async () => {
+test('swrole PROFILE opens a shell in the role, which begins with its line and shows its profile before each prompt', async () => {
   const pty = terminal('swrole project-dev; echo status $?');
   await pty.waitFor(QUESTION);
   pty.write(`${code()}\r`);
-  await pty.waitFor(/project-dev (?:1h|59m)\s+prompt> /);
+  expect(await pty.waitFor(/project-dev (?:1h|59m)\s+prompt> /)).toMatch(SHOWN);
   pty.write('echo $AWS_ACCOUNT_ID $AWS_REGION\r');
   await pty.waitFor(/111111111111 ap-northeast-1\s+project-dev (?:1h|59m)\s+prompt> /);
   pty.write('exit 7\r');
@@ -93,13 +97,9 @@ test('exec runs a command on the terminal in the role', async () => {
   const pty = terminal(
     `swrole exec -t ${code()} project-dev -- sh -c 'test -t 0 && echo account $AWS_ACCOUNT_ID; exit 5'; echo status $?`,
   );
-  await pty.waitFor('account 111111111111');
-  await pty.waitFor('status 5');
+  // Without the line of a switch: the command's output is whole.
+  expect(await pty.waitFor('status 5')).toBe('account 111111111111\nstatus 5');
 });
-
-/** A text on a terminal, with the line of the role that a switch shows. */
-const SHOWN =
-  /project-dev: developer in 111111111111, ap-northeast-1, until (?:\w+ )?\d\d:\d\d \((?:1h|59m)\)\n/;
 
 describe('the line about the role', () => {
   test('eval shows it to a user at a terminal, in the colour of the profile', async () => {
@@ -110,24 +110,22 @@ describe('the line about the role', () => {
     expect(pty.raw()).toContain('\x1b[36mproject-dev\x1b[0m: developer in 111111111111');
   });
 
-  test('a subshell begins with it', async () => {
-    const pty = terminal(`swrole -t ${code()} project-dev`);
-    expect(await pty.waitFor(/project-dev (?:1h|59m)\s+prompt> /)).toMatch(SHOWN);
-  });
-
-  test.each([
-    ['--quiet', 'eval $(swrole -q -t CODE project-dev)'],
-    ['stderr in a file', 'eval $(swrole -t CODE project-dev 2>err)'],
-    ['the document', 'swrole -j -t CODE project-dev > out'],
-    ['a file for containers', 'swrole -f dotenv -t CODE project-dev > out'],
-    ['a command', 'swrole exec -t CODE project-dev -- true'],
-    ['statements that a user reads', 'swrole -o -t CODE project-dev | cat > out'],
-  ])('%s', async (name, script) => {
-    const pty = terminal(`${script.replace('CODE', code())}; echo status $?`);
-    const text = await pty.waitFor('status 0');
-    // What a pipe gets may be evaluated.
-    if (script.includes('| cat')) expect(text).toMatch(SHOWN);
-    else expect({ name, text }).toEqual({ name, text: 'status 0' });
+  test.each<[string, string[], number | undefined, boolean]>([
+    ['eval', [], 120, true],
+    ['-o, whose statements a pipe gets, which may evaluate them', ['-o'], 120, true],
+    ['--quiet', ['-q'], 120, false],
+    ['stderr in a file', [], undefined, false],
+    ['the document', ['-j'], 120, false],
+    ['a file for containers', ['-f', 'dotenv'], 120, false],
+  ])('%s: whether stderr has it', async (_, flags, errorColumns, isShown) => {
+    const { exitCode, stderr } = await runInProcess([...flags, '-t', code(), 'project-dev'], {
+      env: { ...example.env, NO_COLOR: '1' },
+      credentialsOnStdout: true,
+      ...(errorColumns && { errorColumns }),
+    });
+    expect(exitCode).toBe(0);
+    if (isShown) expect(stderr).toMatch(new RegExp(`^${SHOWN.source}$`));
+    else expect(stderr).toBe('');
   });
 });
 
@@ -143,10 +141,6 @@ describe('a profile with confirm = true', () => {
   test.each([
     ['eval', 'eval $(swrole project-prod); echo "status $? $SWROLE_PROFILE."'],
     ['exec', 'swrole exec project-prod -- sh -c \'echo "status $? $SWROLE_PROFILE."\''],
-    [
-      'swrole PROFILE -- COMMAND',
-      'swrole project-prod -- sh -c \'echo "status $? $SWROLE_PROFILE."\'',
-    ],
     [
       'exec --server',
       'swrole exec --server project-prod -- sh -c \'echo "status $? $SWROLE_PROFILE."\'',

@@ -206,15 +206,3 @@ test('a token command has the terminal, and the question after it too', async ()
     `touch your key pin\ngot pin\nswrole: generate_token (printf) failed: exit status 1\n${ASKED}123456\n`,
   );
 });
-
-test('two questions for one device come one after the other', async () => {
-  const pty = onTerminal('"$@" > out 2> err & "$@" > out2 2> err2; wait', flow());
-  await pty.waitFor(ASKED);
-  pty.write('111111\r');
-  await pty.waitFor(ASKED);
-  pty.write('222222\r');
-  await pty.exit;
-  const codes = ['out', 'out2'].map((name) => JSON.parse(file(name)));
-  expect(codes).toEqual(expect.arrayContaining([{ code: '111111' }, { code: '222222' }]));
-  expect(pty.text()).toBe(`${ASKED}111111\n${ASKED}222222\n`);
-});
