@@ -2,6 +2,7 @@ import { closeSync, constants as file, openSync } from 'node:fs';
 import { constants } from 'node:os';
 import { type IPty, spawn } from '@lydell/node-pty';
 import type { Environment } from '../../src/system.ts';
+import { SHARED_COMPILE_CACHE } from './run-swrole.ts';
 import { Transcript } from './transcript.ts';
 
 /**
@@ -38,7 +39,7 @@ export interface PtyExit {
   readonly signal?: NodeJS.Signals;
 }
 
-/** `env` is the whole environment but for `TERM` and `PWD`; nothing is inherited from the test. */
+/** `env` is the whole environment but for `TERM`, `PWD` and `NODE_COMPILE_CACHE`; nothing is inherited from the test. */
 export interface PtyOptions {
   readonly command: string;
   readonly args?: readonly string[];
@@ -54,7 +55,8 @@ export interface PtyOptions {
 export function openPty({ command, args = [], env, onData, ...options }: PtyOptions): Pty {
   const size = { name: 'xterm-256color', cols: 120, rows: 40 };
   // node-pty would write an undefined one out, as "undefined".
-  const known = Object.entries(env).filter(([, value]) => value !== undefined);
+  const all = { NODE_COMPILE_CACHE: SHARED_COMPILE_CACHE, ...env };
+  const known = Object.entries(all).filter(([, value]) => value !== undefined);
   const variables = Object.fromEntries(known);
   const terminal = spawn(command, [...args], { ...size, ...options, env: variables });
   const transcript = new Transcript();
