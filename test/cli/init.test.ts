@@ -267,14 +267,14 @@ describe('an answer of completion', () => {
     const home = untilTestEnds(await makeTempHome({ config: profiles }));
     const empty = join(home.path, 'empty.cjs');
     writeFileSync(empty, '');
-    const pairs = Array.from({ length: 7 }, () => [
+    const pairs = Array.from({ length: 10 }, () => [
       measured(home.path, empty).time,
       measured(home.path, SWROLE_PROGRAM, '__complete', 'words', 'swr', 'role').time,
     ]);
-    // The least of each, in turns: what others do on the machine only ever adds to a time.
-    const [bare = 0, ours = 0] = [0, 1].map((which) =>
-      Math.min(...pairs.map((pair) => pair[which] ?? 0)),
-    );
-    expect(ours / bare).toBeLessThan(1.5);
+    // Of sums of pairs: the speed of a machine that others share changes from one moment to the next. On a busy one the
+    // sum of ten strays by 5 %, the median of their ratios and the ratio of the least by more.
+    const sum = (times: readonly number[]) => times.reduce((total, time) => total + time, 0);
+    const [bare = [], ours = []] = [0, 1].map((which) => pairs.map((pair) => pair[which] ?? 0));
+    expect(sum(ours) / sum(bare)).toBeLessThan(1.5);
   });
 });

@@ -194,7 +194,7 @@ describe('processor time', () => {
     expect(ofNames).toBeLessThan(2.5);
     // So many that the first ones, which are compared, are a small part.
     const keys = (key: string) => ({
-      config: `[profile a]\n${lines(30_000, (i) => `${key}${i} = x\n`)}`,
+      config: `[profile a]\n${lines(40_000, (i) => `${key}${i} = x\n`)}`,
     });
     const [ofKeys] = await timesAsLong(home, 'doctor', [keys('k'), keys('a_key_of_ours_')]);
     expect(ofKeys).toBeLessThan(3);
