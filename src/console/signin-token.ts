@@ -10,6 +10,7 @@ import { type ConfiguredPath, isTemporary, type RoleChain } from '../config/plan
 import type { Credentials } from '../credentials.ts';
 import { CaBundleError } from '../http/ca-bundle.ts';
 import { type HttpSettings, requestHandler } from '../http/request-handler.ts';
+import { withoutNodeAdvice } from '../http/requests.ts';
 import { sessionPath } from '../session/steps.ts';
 import type { Environment, Reporter } from '../system.ts';
 import { ROLE_SECONDS } from '../util/aws-limits.ts';
@@ -77,7 +78,7 @@ async function post(
 function reasonOf(error: unknown, stop: StopSignal): string {
   if (stop.aborted) return whyStopped(stop) === 'timed-out' ? 'no answer in time' : 'given up';
   const { message, code } = error as NodeJS.ErrnoException;
-  return message || code || 'no reason given';
+  return withoutNodeAdvice(message) || code || 'no reason given';
 }
 
 /** The rest of an answer is not shown, because a refusal may repeat the request. */

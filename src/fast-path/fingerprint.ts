@@ -52,7 +52,9 @@ export function fileStamp(path: string): string {
     if (stats === undefined) return '-';
     return `${stats.dev}.${stats.ino}.${stats.size}.${stats.mtimeNs}.${stats.ctimeNs}`;
   } catch (error) {
-    return `${(error as NodeJS.ErrnoException).code}`;
+    const { code } = error as NodeJS.ErrnoException;
+    // Its folder is a file. Node 24 and newer say that it does not exist, as `readConfigFiles` does.
+    return code === 'ENOTDIR' ? '-' : `${code}`;
   }
 }
 

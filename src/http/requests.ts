@@ -165,6 +165,14 @@ function limitBody({ request, response }: Exchange): void {
 /** The advice for programmers that the SDK adds to its errors. */
 const SDK_ADVICE = /\s*Deserialization error: to see the raw response, inspect .*$/s;
 
+/**
+ * The message of an error of the network without advice that newer versions of node add for programs of one's own: `; if the root
+ * CA is installed locally, try running Node.js with --use-system-ca`.
+ */
+export function withoutNodeAdvice(message: string): string {
+  return message.replace(/; if the root CA is installed locally, .*$/, '');
+}
+
 /** The message of an SDK error, without its advice to inspect a hidden field. */
 export function sdkMessage({ message }: { readonly message?: string }): string {
   return (message ?? '').replace(SDK_ADVICE, '');

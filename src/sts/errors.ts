@@ -2,7 +2,12 @@
 
 import type { ClientOptions, StsEndpoint } from '../config/plan.ts';
 import { ProxyError } from '../http/proxy-env.ts';
-import { ANSWER_TOO_LONG, AnswerTooLongError, sdkMessage } from '../http/requests.ts';
+import {
+  ANSWER_TOO_LONG,
+  AnswerTooLongError,
+  sdkMessage,
+  withoutNodeAdvice,
+} from '../http/requests.ts';
 import { DataError } from '../util/errors.ts';
 import { withoutSecrets } from '../util/secret-text.ts';
 
@@ -241,7 +246,7 @@ const MAX_MESSAGE_LENGTH = 1000;
 /** The message of the service or the network in one line, without possible secrets: it may repeat the request. */
 function messageOf(error: Thrown, failure: StsFailure): string {
   if (failure === 'unexpected-answer') return describeUnexpected(error);
-  const message = sdkMessage(error).replace(ENCODED_MESSAGE, '').trim();
+  const message = withoutNodeAdvice(sdkMessage(error).replace(ENCODED_MESSAGE, '').trim());
   const [line = ''] = message.split(/[\r\n]/);
   return withoutSecrets(line).slice(0, MAX_MESSAGE_LENGTH) || error.code || 'no reason given';
 }

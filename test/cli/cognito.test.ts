@@ -21,6 +21,7 @@ import { commandLine } from '../support/command-line.ts';
 import { type Example, member, startExample } from '../support/example-world.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 import { SWROLE_PROGRAM } from '../support/run-swrole.ts';
+import { screen } from '../support/screen.ts';
 import { writeAwsFiles } from '../support/temp-home.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 import { POOL_ROLE, reader } from './sources/source-world.ts';
@@ -388,7 +389,7 @@ test('the command of a login has the terminal', async () => {
   await pty.waitFor('touch your key');
   pty.write(`${ADA}\r`);
   expect(await pty.exit).toEqual({ exitCode: 0 });
-  expect(pty.text().trimEnd().split('\n').slice(-2)).toEqual(ended('x'));
+  expect(screen(pty.raw(), 120).slice(-2)).toEqual(ended('x'));
 });
 
 test('a login is asked for again when a variable in the line of its command changes', async () => {

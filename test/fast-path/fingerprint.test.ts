@@ -116,9 +116,11 @@ describe('dependencies of single answers', () => {
 test('a fingerprint exists also for files that cannot be examined', () => {
   symlinkSync('loop', join(home, 'loop'));
   const [loop, below] = [join(home, 'loop'), join(config(), 'below')];
-  expect([fileStamp(loop), fileStamp(`/${'x'.repeat(300)}`)]).toEqual(['ELOOP', 'ENAMETOOLONG']);
-  // For node 24 and newer, such a file is one that does not exist.
-  expect(['ENOTDIR', fileStamp(join(home, 'none'))]).toContain(fileStamp(below));
+  expect([fileStamp(loop), fileStamp(below), fileStamp(`/${'x'.repeat(300)}`)]).toEqual([
+    'ELOOP',
+    fileStamp(join(home, 'none')),
+    'ENAMETOOLONG',
+  ]);
   expect(print({ AWS_CONFIG_FILE: loop })).not.toBe(print());
 });
 

@@ -284,19 +284,6 @@ const CONFIG_FILES: readonly Row[] = [
     { credentials: undefined },
   ],
   [
-    'a folder that became a file',
-    ({ credentials }) => {
-      rmSync(dirname(credentials), { recursive: true });
-      writeFileSync(dirname(credentials), '');
-    },
-    [` && [ -x "\${1%/*}/." ]`, ''],
-    {
-      credentials: undefined,
-      env: { AWS_SHARED_CREDENTIALS_FILE: '~/x/credentials' },
-      before: ({ credentials }) => mkdirSync(dirname(credentials)),
-    },
-  ],
-  [
     'a folder instead of a config file',
     ({ config }) => {
       rmSync(config);
@@ -439,6 +426,20 @@ describe('the launcher leaves it to node, which has an answer', () => {
     }),
   );
 });
+
+test('the launcher leaves it to node, which has an answer, after a folder became a file', () =>
+  inWorld(
+    {
+      credentials: undefined,
+      env: { AWS_SHARED_CREDENTIALS_FILE: '~/x/credentials' },
+      before: ({ credentials }) => mkdirSync(dirname(credentials)),
+    },
+    (world) => {
+      rmSync(dirname(world.credentials), { recursive: true });
+      writeFileSync(dirname(world.credentials), '');
+      expect([world.readWithNode(), world.readWithLauncher()]).toEqual([DOCUMENT, undefined]);
+    },
+  ));
 
 const named = (rows: readonly Row[]) => rows.map((row) => [row[0], row] as const);
 
