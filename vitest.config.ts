@@ -47,6 +47,8 @@ export default defineConfig({
       project('support', ['test/support/**/*.test.ts']),
       // Like `cli`, with shells and SDKs that a machine may not have.
       project('peers', ['test/peers/**/*.test.ts']),
+      // The SDKs of all languages, each built from pinned packages.
+      project('interop', ['test/interop/**/*.test.ts']),
     ],
   },
 });

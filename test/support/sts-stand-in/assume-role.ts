@@ -39,7 +39,7 @@ function grantedSeconds(params: Params, caller: Caller, service: Service): numbe
   const seconds = Number(params.DurationSeconds ?? HOUR);
   if (caller.isTemporary) checkChainedSeconds(seconds);
   checkRoleSeconds(role, seconds);
-  return seconds;
+  return role.sessionSeconds ?? seconds;
 }
 
 /** AssumeRole. */

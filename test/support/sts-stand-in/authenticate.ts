@@ -6,7 +6,11 @@ import { Refusal } from './refusal.ts';
 import { checkScope, checkSignature, checkSignedHeaders } from './signature-checks.ts';
 import type { Caller } from './world.ts';
 
-function findKey(request: WireRequest, accessKeyId: string, keyring: Keyring): Key {
+function findKey(
+  request: WireRequest,
+  accessKeyId: string,
+  keyring: Pick<Keyring, 'find'>,
+): Key {
   const key = keyring.find(accessKeyId);
   const token = request.headers['x-amz-security-token']?.join();
   if (key && key.session?.token === token) return key;
@@ -24,9 +28,9 @@ function findKey(request: WireRequest, accessKeyId: string, keyring: Keyring): K
  */
 export function authenticate(
   request: WireRequest,
-  keyring: Keyring,
+  keyring: Pick<Keyring, 'find'>,
   now: number,
-  service: 'sts' | 'iam' = 'sts',
+  service: 'sts' | 'iam' | 's3' = 'sts',
 ): Caller {
   const authorization = requireAuthorization(request);
   checkScope(request, authorization, service);

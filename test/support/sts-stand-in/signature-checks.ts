@@ -15,7 +15,7 @@ function isRegion(region: string, request: WireRequest): boolean {
 export function checkScope(
   request: WireRequest,
   authorization: Authorization,
-  wanted: 'sts' | 'iam',
+  wanted: 'sts' | 'iam' | 's3',
 ): void {
   const { date, region, service, terminator } = authorization;
   const day = amzDateOf(request).slice(0, 8);

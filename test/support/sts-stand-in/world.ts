@@ -33,6 +33,8 @@ export interface StandInRole {
   readonly externalId?: string;
   /** `MaxSessionDuration`, in seconds; 3600 where absent, as in IAM. */
   readonly maxSessionSeconds?: number;
+  /** How long its sessions last, whatever was asked for; none of AWS is so short. For programs that wait for the end. */
+  readonly sessionSeconds?: number;
   /** The one web identity token that it may be assumed with; without it, none. */
   readonly trustsWebIdentity?: string;
   /** The ARN of the SAML provider whose assertions it may be assumed with; without it, none. */

@@ -1,0 +1,58 @@
+/** What the suite has found out about each program, in a file, and as the table of the README. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { markdownTable } from '../support/markdown-table.ts';
+
+/** What is known of a program, after all of its tests have passed. */
+export interface Finding {
+  readonly name: string;
+  readonly version: string;
+  /** From its start to its end with one call: with static keys, with an answer that swrole has stored, and without. */
+  readonly seconds: { readonly keys: number; readonly cached: number; readonly cold: number };
+  /** When it runs swrole again. */
+  readonly asksAgain: string;
+  /** It prints swrole's error message. */
+  readonly showsError: boolean;
+  /** How often it runs swrole for one call that fails. */
+  readonly startsForError: number;
+}
+
+const FILE = fileURLToPath(new URL('works-with.json', import.meta.url));
+const README = fileURLToPath(new URL('../../README.md', import.meta.url));
+
+const MARKED = /(?<=<!-- works with -->\n\n).*?(?=\n<!-- \/works with -->)/s;
+
+/** What the file says. */
+export function readFindings(): readonly Finding[] {
+  return JSON.parse(readFileSync(FILE, 'utf8'));
+}
+
+/**
+ * Writes the file and the README. A program that this machine does not have keeps what the file says of it.
+ *
+ * @param names of all programs, in the order of the table
+ */
+export function writeFindings(found: readonly Finding[], names: readonly string[]): void {
+  const all = [...found, ...readFindings()];
+  const findings = names.flatMap((name) => all.find((each) => each.name === name) ?? []);
+  writeFileSync(FILE, `${JSON.stringify(findings, undefined, 2)}\n`);
+  const readme = readFileSync(README, 'utf8');
+  writeFileSync(
+    README,
+    readme.replace(MARKED, () => worksWithTable(findings)),
+  );
+}
+
+/** The table as the README has it. */
+export function worksWithTable(findings: readonly Finding[]): string {
+  return markdownTable(
+    ['program', 'version', 'keys', 'cached', 'cold', 'runs swrole again', 'after a failure'],
+    findings.map(({ name, version, seconds, asksAgain, showsError, startsForError }) => [
+      name,
+      version,
+      ...[seconds.keys, seconds.cached, seconds.cold].map((each) => `${each.toFixed(1)} s`),
+      asksAgain,
+      `${showsError ? 'shows why' : 'does not show why'}; ${startsForError === 1 ? '1 run' : `${startsForError} runs`}`,
+    ]),
+  );
+}
