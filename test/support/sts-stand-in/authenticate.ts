@@ -6,11 +6,7 @@ import { Refusal } from './refusal.ts';
 import { checkScope, checkSignature, checkSignedHeaders } from './signature-checks.ts';
 import type { Caller } from './world.ts';
 
-function findKey(
-  request: WireRequest,
-  accessKeyId: string,
-  keyring: Pick<Keyring, 'find'>,
-): Key {
+function findKey(request: WireRequest, accessKeyId: string, keyring: Pick<Keyring, 'find'>): Key {
   const key = keyring.find(accessKeyId);
   const token = request.headers['x-amz-security-token']?.join();
   if (key && key.session?.token === token) return key;
