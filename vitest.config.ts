@@ -49,6 +49,8 @@ export default defineConfig({
       project('peers', ['test/peers/**/*.test.ts']),
       // The SDKs of all languages, each built from pinned packages.
       project('interop', ['test/interop/**/*.test.ts']),
+      // The program on Windows, or under Wine.
+      project('windows', ['test/windows/**/*.test.ts']),
     ],
   },
 });

@@ -17,7 +17,6 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
-  renameSync,
   rmSync,
   type Stats,
   writeFileSync,
@@ -25,7 +24,7 @@ import {
 import { basename, dirname, join, resolve } from 'node:path';
 import { ConfigError } from '../config/errors.ts';
 import { CONFIG_LIMIT, decoded, UnreadableError } from '../config/read-file.ts';
-import { foreignHome, isOwnedByUser, makeFolder } from '../fast-path/private-file.ts';
+import { foreignHome, isOwnedByUser, makeFolder, renameOver } from '../fast-path/private-file.ts';
 import { isRunning } from '../process/kill-tree.ts';
 import { ConfigEditError } from './errors.ts';
 
@@ -66,8 +65,8 @@ export function replaceFile(
     const next = write(bytes);
     const old = backup && saved !== 'none' && write(saved);
     assertUnchanged(state);
-    if (old && backup) renameSync(old, backup);
-    renameSync(next, target);
+    if (old && backup) renameOver(old, backup);
+    renameOver(next, target);
     return backup;
   } catch (error) {
     if (error instanceof ConfigEditError || error instanceof ConfigError) throw error;

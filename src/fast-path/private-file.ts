@@ -11,6 +11,7 @@ import {
   mkdirSync,
   openSync,
   readSync,
+  renameSync,
   type Stats,
   statSync,
 } from 'node:fs';
@@ -168,5 +169,31 @@ export function readPrivateBytes(
     return undefined;
   } finally {
     if (fd !== undefined) closeSync(fd);
+  }
+}
+
+/** Windows refuses to replace an open file. Readers close it within a moment, and so do virus scanners. */
+const SHARING_VIOLATIONS = new Set(['EPERM', 'EACCES', 'EBUSY']);
+
+/** Milliseconds to wait for those who have the file open, and between two attempts. */
+const [SHARING_LIMIT, SHARING_PAUSE] = [1000, 10];
+
+/**
+ * Gives a file another name, instead of the file that has it.
+ *
+ * @throws the file system's error; on Windows after a second, if another program keeps the file open
+ */
+export function renameOver(from: string, to: string): void {
+  const deadline = performance.now() + SHARING_LIMIT;
+  for (;;) {
+    try {
+      renameSync(from, to);
+      return;
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code ?? '';
+      const mayPass = process.platform === 'win32' && SHARING_VIOLATIONS.has(code);
+      if (!mayPass || performance.now() > deadline) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, SHARING_PAUSE);
+    }
   }
 }

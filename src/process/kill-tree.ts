@@ -4,7 +4,9 @@
  * section 6).
  */
 
+import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { win32 } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** Milliseconds that a process has to end after SIGTERM. */
@@ -16,8 +18,7 @@ const GRACE = 2000;
  */
 export async function killTree(root: number, platform: NodeJS.Platform): Promise<void> {
   if (platform === 'win32') {
-    const { execa } = await import('execa');
-    await execa('taskkill', ['/PID', String(root), '/T', '/F'], { reject: false }); // unverified
+    await killWindowsTree(root);
     return;
   }
   const pids = await processTree(root, platform);
@@ -25,6 +26,28 @@ export async function killTree(root: number, platform: NodeJS.Platform): Promise
   const deadline = performance.now() + GRACE;
   while (performance.now() < deadline && pids.some(isRunning)) await delay(20);
   for (const pid of pids) sendSignal(pid, 'SIGKILL');
+}
+
+/** Milliseconds for `taskkill`, which takes a tenth of a second. */
+const TASKKILL_LIMIT = 5000;
+
+/**
+ * By the path of Windows' own program: a name would be looked for in the current folder first. If it fails, as Wine's does because it
+ * has no /T, at least the process itself ends, and swrole does not wait for it any longer.
+ */
+async function killWindowsTree(root: number): Promise<void> {
+  const program = win32.join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', 'taskkill.exe');
+  const args = ['/PID', String(root), '/T', '/F'];
+  const child = spawn(program, args, {
+    stdio: 'ignore',
+    windowsHide: true,
+    timeout: TASKKILL_LIMIT,
+  });
+  const status = await new Promise((resolve) => {
+    child.once('error', resolve);
+    child.once('exit', resolve);
+  });
+  if (status !== 0) sendSignal(root, 'SIGKILL');
 }
 
 /** Parents first: a shell that is still alive when its child ends would start its next command. */

@@ -12,7 +12,6 @@ import {
   fchmodSync,
   lstatSync,
   openSync,
-  renameSync,
   rmSync,
   statfsSync,
   writeSync,
@@ -27,6 +26,7 @@ import {
   makePrivateFolder,
   nearestFolder,
   readPrivateFile,
+  renameOver,
   whyNotPrivate,
 } from '../fast-path/private-file.ts';
 import type { Environment } from '../system.ts';
@@ -147,7 +147,7 @@ export function writePrivateFile(path: string, text: string, mode = 0o600): void
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
   try {
     writeNew(temporary, text, mode);
-    replace(temporary, path);
+    renameOver(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
@@ -157,9 +157,6 @@ export function writePrivateFile(path: string, text: string, mode = 0o600): void
 const IS_WINDOWS = process.platform === 'win32';
 /** Windows has access lists instead of modes; files under the user's profile inherit theirs. */
 const HAS_MODES = !IS_WINDOWS;
-
-/** Windows refuses to replace an open file; readers close it within a moment. */
-const SHARING_VIOLATIONS = new Set(['EPERM', 'EACCES', 'EBUSY']);
 
 function writeNew(path: string, text: string, mode: number): void {
   const fd = openSync(path, 'wx', mode);
@@ -174,20 +171,6 @@ function writeNew(path: string, text: string, mode: number): void {
 /** With a full disk or a file size limit, the system may write only a part and report no error. */
 function writeWhole(fd: number, bytes: Buffer, path: string): void {
   if (writeSync(fd, bytes) !== bytes.length) throw new DiskError(path, 'short-write');
-}
-
-function replace(from: string, to: string): void {
-  const deadline = performance.now() + 1000;
-  for (;;) {
-    try {
-      renameSync(from, to);
-      return;
-    } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code ?? '';
-      const mayPass = IS_WINDOWS && SHARING_VIOLATIONS.has(code);
-      if (!mayPass || performance.now() > deadline) throw error;
-    }
-  }
 }
 
 // Checks, without changes, whether swrole can store sessions in its directory; names another directory for locks.

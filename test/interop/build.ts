@@ -42,7 +42,9 @@ export type Build =
 
 /** The files of the manifests and the recipe: another text of these is another build. */
 function fingerprint({ manifests, steps }: Recipe): string {
-  const hash = createHash('sha256').update(steps.map(String).join('\n'));
+  // Of a function its name: its text is that of the compiler.
+  const named = steps.map((step) => (typeof step === 'function' ? step.name : step.join(' ')));
+  const hash = createHash('sha256').update(named.join('\n'));
   const folder = join(MANIFESTS, manifests);
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());

@@ -15,6 +15,8 @@ export interface Consumer {
   command(folder: string): readonly string[];
   /** Each call is a process of its own. */
   readonly isCommand?: boolean;
+  /** What it prints of a failure instead of swrole's error message. */
+  readonly showsInstead?: string;
   /** It calls S3, because it has no STS. */
   readonly callsS3?: boolean;
 }
@@ -127,6 +129,7 @@ export const CONSUMERS: readonly Consumer[] = [
     },
     version: pinned('package.json', /"@aws-sdk\/client-sts": "(.*)"/),
     command: (folder) => [process.execPath, join(folder, 'consumer.mjs')],
+    showsInstead: 'Could not load credentials from any providers',
   },
   go('sdk', 'SDK for Go v2', 'github.com/aws/aws-sdk-go-v2'),
   go('tf', "Terraform's aws-sdk-go-base", 'github.com/hashicorp/aws-sdk-go-base/v2'),
@@ -158,6 +161,7 @@ export const CONSUMERS: readonly Consumer[] = [
       [join(folder, 'target', 'classes'), join(folder, 'lib', '*')].join(delimiter),
       'Consumer',
     ],
+    showsInstead: 'Failed to refresh process-based credentials.',
   },
   {
     name: 'SDK for Ruby v3',
@@ -177,6 +181,7 @@ export const CONSUMERS: readonly Consumer[] = [
     recipe: withPip('cpp'),
     version: pinned('requirements.txt', /^pyarrow==(.*)$/m),
     command: (folder) => [python(folder), join(folder, 'consumer.py')],
+    showsInstead: 'AWS Error ACCESS_DENIED',
     callsS3: true,
   },
 ];

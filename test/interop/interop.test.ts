@@ -86,18 +86,28 @@ describe.each(built)('$consumer.name', ({ consumer, folder }) => {
 
   test('has the role through credential_process, and again without a call', async () => {
     const place = await world();
-    const keys = await run(command, place, { AWS_PROFILE: 'my-company' });
-    expect(keys).toEqual({
+    const user = {
       ...AS_ROLE,
       stdout: `arn:aws:iam::${member.accountId}:user/${member.userName}\n`,
-    });
+    };
     const cold = await run(command, place, SDK);
     expect(cold).toEqual(AS_ROLE);
-    const cached = await run(command, place, SDK);
-    expect(cached).toEqual(AS_ROLE);
+    const [keys, cached]: [TimedRun[], TimedRun[]] = [[], []];
+    for (let round = 0; round < 3; round += 1) {
+      keys.push(await run(command, place, { AWS_PROFILE: 'my-company' }));
+      cached.push(await run(command, place, SDK));
+    }
+    expect(keys).toEqual(keys.map(() => user));
+    expect(cached).toEqual(cached.map(() => AS_ROLE));
     expect(await place.used()).toEqual(ONCE);
-    const seconds = ({ milliseconds }: TimedRun) => Math.round(milliseconds / 100) / 10;
-    draft(name).seconds = { keys: seconds(keys), cached: seconds(cached), cold: seconds(cold) };
+    // The machine may have other work: the shortest time is the one without it.
+    const seconds = (...runs: readonly TimedRun[]) =>
+      Math.round(Math.min(...runs.map(({ milliseconds }) => milliseconds)) / 10) / 100;
+    draft(name).seconds = {
+      keys: seconds(...keys),
+      cached: seconds(...cached),
+      cold: seconds(cold),
+    };
     pass('process');
   });
 
@@ -154,9 +164,13 @@ describe.each(built)('$consumer.name', ({ consumer, folder }) => {
     expect(exitCode).not.toBe(0);
     expect(stdout).toBe('');
     expect(await place.used()).toEqual({ roles: 0, codes: 0 });
-    draft(name).showsError = stderr.includes('swrole: error: AWS refused the role');
+    const { showsInstead } = consumer;
+    const why =
+      'swrole: error: AWS refused AssumeRole arn:aws:iam::222222222222:role/closed: AccessDenied';
+    expect(stderr).toContain(showsInstead ?? why);
+    expect(stderr.includes(why)).toBe(showsInstead === undefined);
+    draft(name).showsInstead = showsInstead ?? null;
     draft(name).startsForError = place.starts();
-    tell(`${name}, refused: ${stderr.trim()}`);
     pass('refused');
   });
 
@@ -164,10 +178,11 @@ describe.each(built)('$consumer.name', ({ consumer, folder }) => {
     const place = await world();
     const variables = { ...SDK, AWS_ENDPOINT_URL_STS: moto?.url ?? '' };
     expect(await run(command, place, variables)).toEqual(AS_ROLE);
-    expect(moto?.requests()).toEqual([
-      expect.stringMatching(/^Action=AssumeRole&.*&TokenCode=\d{6}/),
-      expect.stringMatching(/^Action=GetCallerIdentity&/),
-    ]);
+    const [assumed, ...others] = moto?.requests() ?? [];
+    expect(assumed).toMatch(/^Action=AssumeRole&.*&TokenCode=\d{6}/);
+    // Terraform's asks who it is before.
+    expect(others.length).toBeGreaterThan(0);
+    for (const request of others) expect(request).toMatch(/^Action=GetCallerIdentity&/);
   });
 
   test('runs swrole again while or before the session ends', async () => {
@@ -187,10 +202,11 @@ async function asksAgain(loop: readonly string[]): Promise<string> {
   };
   // Not at the same time: what is counted is what a call does, and a call that waits is one less.
   const [long, quarter, short] = [await starts(1200), await starts(600), await starts(200)];
-  const problem = { long, quarter, short };
-  if (long > 1) throw new Error(`swrole is run for each call: ${JSON.stringify(problem)}`);
-  if (quarter > 1) return 'each call, below 15 min';
-  return short > 1 ? 'each call, below 5 min' : 'once, at the end';
+  const counts = { long, quarter, short };
+  // The SDK for Ruby asks twice at the start.
+  if (long > 2) throw new Error(`swrole is run for each call: ${JSON.stringify(counts)}`);
+  if (quarter > long) return 'each call in the last 15 min';
+  return short > long ? 'each call in the last 5 min' : 'the last seconds';
 }
 
 test('all of them at once have the role with one call and one code', async () => {

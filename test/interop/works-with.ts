@@ -1,7 +1,7 @@
 /** What the suite has found out about each program, in a file, and as the table of the README. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { markdownTable } from '../support/markdown-table.ts';
+import { markdownTable, quoted } from '../support/markdown-table.ts';
 
 /** What is known of a program, after all of its tests have passed. */
 export interface Finding {
@@ -11,8 +11,8 @@ export interface Finding {
   readonly seconds: { readonly keys: number; readonly cached: number; readonly cold: number };
   /** When it runs swrole again. */
   readonly asksAgain: string;
-  /** It prints swrole's error message. */
-  readonly showsError: boolean;
+  /** What it prints of a failure instead of swrole's error message. */
+  readonly showsInstead: string | null;
   /** How often it runs swrole for one call that fails. */
   readonly startsForError: number;
 }
@@ -46,13 +46,17 @@ export function writeFindings(found: readonly Finding[], names: readonly string[
 /** The table as the README has it. */
 export function worksWithTable(findings: readonly Finding[]): string {
   return markdownTable(
-    ['program', 'version', 'keys', 'cached', 'cold', 'runs swrole again', 'after a failure'],
-    findings.map(({ name, version, seconds, asksAgain, showsError, startsForError }) => [
+    [
+      ...['program', 'version', 'keys', 'cached', 'cold'],
+      ...['runs swrole again for', 'a failure', 'runs of swrole for it'],
+    ],
+    findings.map(({ name, version, seconds, asksAgain, showsInstead, startsForError }) => [
       name,
       version,
-      ...[seconds.keys, seconds.cached, seconds.cold].map((each) => `${each.toFixed(1)} s`),
+      ...[seconds.keys, seconds.cached, seconds.cold].map((each) => `${each.toFixed(2)} s`),
       asksAgain,
-      `${showsError ? 'shows why' : 'does not show why'}; ${startsForError === 1 ? '1 run' : `${startsForError} runs`}`,
+      showsInstead === null ? 'shows why' : `hides why: ${quoted(showsInstead)}`,
+      String(startsForError),
     ]),
   );
 }

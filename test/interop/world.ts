@@ -60,6 +60,8 @@ export async function openWorld(sessionSeconds?: number): Promise<World> {
     env: {
       ...example.env,
       PATH: [bin, example.env.PATH].join(delimiter),
+      // Without it, Java and Ruby read names of files as ASCII.
+      LC_ALL: 'C.UTF-8',
       // Some read the one, some the other.
       AWS_REGION: 'eu-west-1',
       AWS_DEFAULT_REGION: 'eu-west-1',
