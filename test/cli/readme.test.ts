@@ -14,6 +14,7 @@ import { readRecording, recordingOf } from '../demo/cast/recording.ts';
 import { command, type Entry, playSession, SIZE, sessionText } from '../demo/cast/session.ts';
 import { drawSvg } from '../demo/cast/svg.ts';
 import { type DemoWorld, openDemoWorld } from '../demo/demo-world.ts';
+import { readFindings, worksWithTable } from '../interop/works-with.ts';
 import { developer, EXAMPLE_CREDENTIALS, MEMBER_ARN, member } from '../support/example-data.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 import { makeTempHome } from '../support/temp-home.ts';
@@ -198,6 +199,12 @@ async function printed(world: DemoWorld, shown: readonly string[]): Promise<stri
 }
 
 describe('the README', () => {
+  test('its table of programs is what npm run test:interop has found', () => {
+    const table = worksWithTable(readFindings());
+    expect(readme).toContain(`<!-- works with -->\n\n${table}\n<!-- /works with -->`);
+    expect(readFindings().length).toBeGreaterThan(9);
+  });
+
   test('each link in it leads to one of its titles, or to a file', () => {
     const titles = [...readme.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
       title

@@ -1,8 +1,12 @@
-/** swrole's calls, answered by moto, which was made by others than this program and its stand-ins. It checks no signatures and no codes. */
+/**
+ * swrole's calls, answered by moto, which was made by others than this program and its stand-ins. It checks no signatures and no codes.
+ * It knows ListMFADevices only with the name of a user, which swrole does not send, and nothing of IAM Identity Center's portal.
+ */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as keys from '../../src/config/keys.ts';
+import { answering, startAnswering } from '../support/answering-server.ts';
 import { member } from '../support/example-data.ts';
 import { runSwrole } from '../support/run-swrole.ts';
 import { makeTempHome } from '../support/temp-home.ts';
@@ -25,7 +29,11 @@ aws_secret_access_key = ${member.secretAccessKey}
 `;
 
 /** A home with these profiles and files, whose calls go to moto. */
-async function start(config: string, files: Readonly<Record<string, string>> = {}) {
+async function start(
+  config: string,
+  files: Readonly<Record<string, string>> = {},
+  variables: Readonly<Record<string, string>> = {},
+) {
   const home = untilTestEnds(await makeTempHome({ config: config + KEYS }));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(home.path, name), text);
   const env = {
@@ -33,6 +41,7 @@ async function start(config: string, files: Readonly<Record<string, string>> = {
     PATH: process.env.PATH ?? '',
     AWS_ENDPOINT_URL: moto.url,
     AWS_REGION: 'eu-west-1',
+    ...variables,
   };
   moto.requests();
   const swrole = (...args: string[]) => runSwrole(args, { env });
@@ -269,6 +278,40 @@ saml_assertion_file = ~/assertion
       RoleArn: role,
       PrincipalArn: provider,
       SAMLAssertion: assertion,
+    },
+  ]);
+});
+
+test.skipIf(missing)('moto: the role of a machine, and a role behind it', async () => {
+  const config = `[profile behind]
+role_arn = arn:aws:iam::111111111111:role/behind
+role_session_name = behind
+credential_source = Ec2InstanceMetadata
+`;
+  const { json } = await start(config, {}, { AWS_EC2_METADATA_SERVICE_ENDPOINT: moto.url });
+  expect(await json('-j', 'behind')).toEqual(roleSession('111111111111', 3600));
+  expect(forms().at(-1)).toEqual({
+    Action: 'AssumeRole',
+    RoleArn: 'arn:aws:iam::111111111111:role/behind',
+    RoleSessionName: 'behind',
+  });
+});
+
+test.skipIf(missing)('moto: GetFederationToken for the console of a user', async () => {
+  const signin = await startAnswering(
+    answering(200, JSON.stringify({ SigninToken: 'EXAMPLE-signin' }), 'application/json'),
+  );
+  const { swrole } = await start('', {}, { SWROLE_SIGNIN_URL: signin });
+  const { stdout, ...rest } = await swrole('console', 'user', '--print');
+  expect([rest, stdout]).toEqual([
+    { exitCode: 0, signal: null, stderr: '' },
+    expect.stringContaining('SigninToken=EXAMPLE-signin'),
+  ]);
+  expect(forms()).toEqual([
+    {
+      Action: 'GetFederationToken',
+      Name: expect.any(String),
+      Policy: expect.stringContaining('"Effect":"Allow"'),
     },
   ]);
 });

@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { expect, test } from 'vitest';
+import { killTree } from '../../src/process/kill-tree.ts';
 import { outputExcerpt, outputHint } from '../../src/process/run-child.ts';
 import { processorTime } from '../support/processor-time.ts';
 
@@ -85,4 +88,11 @@ test.each([
   ['account 000000000000, line 12345', 'account 000000000000, line 12345'],
 ])('%j is shown as %j', (stderr, text) => {
   expect(outputExcerpt(stderr)).toBe(text);
+});
+
+test('where there is no taskkill, as under Wine, the process itself is ended', async () => {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+  const ended = once(child, 'exit');
+  await killTree(child.pid ?? 0, 'win32');
+  expect(await ended).toEqual([null, 'SIGKILL']);
 });

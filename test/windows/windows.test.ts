@@ -349,7 +349,7 @@ swrole: hint: --dry-run shows the lines to write there
     expect(readdirSync(join(home, '.aws')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
-  test('generate_token has 45 s, and is ended with what it has started', async () => {
+  test('generate_token has 45 s, and is ended with what it has started (that: on Windows only)', async () => {
     const { swrole, cmd, home, configFile } = place;
     const wait = 'setInterval(() => {}, 1000)';
     writeFileSync(
