@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { killTree } from '../../src/process/kill-tree.ts';
 import { outputExcerpt, outputHint } from '../../src/process/run-child.ts';
 import { processorTime } from '../support/processor-time.ts';
@@ -92,6 +92,7 @@ test.each([
 
 test('where there is no taskkill, as under Wine, the process itself is ended', async () => {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+  onTestFinished(() => void child.kill('SIGKILL'));
   const ended = once(child, 'exit');
   await killTree(child.pid ?? 0, 'win32');
   expect(await ended).toEqual([null, 'SIGKILL']);

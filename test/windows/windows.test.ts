@@ -369,12 +369,13 @@ console.log(readFileSync('pids', 'utf8').split(' ').map(Number).filter(end).leng
 `,
     );
     writeFileSync(configFile, CONFIG('node hang.mjs'));
-    expect(plain(await swrole('-j', 'project-dev'))).toEqual({
+    const ended = plain(await swrole('-j', 'project-dev'));
+    const left = await cmd('node end.mjs');
+    expect(ended).toEqual({
       exitCode: 4,
       stdout: '',
       stderr: 'swrole: error: ~\\.aws\\config:9: generate_token (node) gave no code within 45 s\n',
     });
-    const left = await cmd('node end.mjs');
     // taskkill of Wine ends one process only; that a whole tree ends is shown by Windows.
     if (IS_WINDOWS) expect(left).toEqual({ exitCode: 0, stdout: '0\n', stderr: '' });
   }, 120_000);
