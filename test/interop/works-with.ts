@@ -15,6 +15,9 @@ export interface Finding {
   readonly startsForError: number;
 }
 
+/** In the order of the file: another run changes only what it has found. */
+const FIELDS = ['name', 'version', 'asksAgain', 'showsInstead', 'startsForError'];
+
 const FILE = fileURLToPath(new URL('works-with.json', import.meta.url));
 const README = fileURLToPath(new URL('../../README.md', import.meta.url));
 
@@ -33,7 +36,7 @@ export function readFindings(): readonly Finding[] {
 export function writeFindings(found: readonly Finding[], names: readonly string[]): void {
   const all = [...found, ...readFindings()];
   const findings = names.flatMap((name) => all.find((each) => each.name === name) ?? []);
-  writeFileSync(FILE, `${JSON.stringify(findings, undefined, 2)}\n`);
+  writeFileSync(FILE, `${JSON.stringify(findings, FIELDS, 2)}\n`);
   const readme = readFileSync(README, 'utf8');
   writeFileSync(
     README,
