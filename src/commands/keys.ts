@@ -26,7 +26,14 @@ import { version1Document } from '../formats/document.ts';
 import { describeConfigEditError, describeKeysError } from '../messages/config-edit.ts';
 import { describeKeychainError } from '../messages/files.ts';
 import type { ExitStatus } from '../process/exec.ts';
-import { confirmChange, keysToAdd, planFiles, showFiles, writeFiles } from '../setup/add-keys.ts';
+import {
+  assertCanConfirm,
+  confirmChange,
+  keysToAdd,
+  planFiles,
+  showFiles,
+  writeFiles,
+} from '../setup/add-keys.ts';
 import { launcherFor, stableProgram } from '../setup/launcher.ts';
 import { log, showDiff, undoLine, withEditLock } from '../setup/report.ts';
 import { type RotationDeps, rotateKeys, userNameOf } from '../setup/rotate-keys.ts';
@@ -142,6 +149,7 @@ async function add(invocation: KeysInvocation, context: Context): Promise<void> 
   // Errors of the files and of the keychain are reported before a question.
   const planned = plan();
   if (dryRun) return showFiles(planned, context);
+  if (!yes) await assertCanConfirm(context);
   const keychain = openKeychain(system);
   const there = await readKeys(keychain, name);
   const keys = await keysToAdd(invocation, context);
@@ -285,8 +293,9 @@ async function remove({ name, yes, dryRun }: KeysInvocation, context: Context): 
     const keys = new Set([processKeys.credentialProcess]);
     return { state, edits: planKeyRemoval(source, 'config', name, keys, isOwn) };
   };
+  if (!yes && !dryRun) await assertCanConfirm(context);
   const keychain = openKeychain(system);
-  const entry = await readKeys(keychain, name);
+  const entry = dryRun ? undefined : await readKeys(keychain, name);
   const isKnown = readRecords(cache).some((record) => record.name === name);
   const { state, edits } = plan();
   if (entry === undefined && !isKnown && edits.length === 0) throw unknownName(name, cache);

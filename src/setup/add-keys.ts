@@ -179,18 +179,22 @@ export async function showFiles(
   }
 }
 
+/** Fails before AWS and the keychain are asked anything. @throws UsageError where swrole cannot ask */
+export async function assertCanConfirm(context: Context): Promise<void> {
+  if (await canAsk(context)) return;
+  throw new UsageError(
+    'nothing is changed without a yes, and there is no terminal to ask for it',
+    'add --yes, or --dry-run to see the changes',
+  );
+}
+
 /**
  * Asks whether to make the change that is shown.
  *
- * @throws ConfigEditError `left` for no, UsageError where swrole cannot ask
+ * @throws ConfigEditError `left` for no
  */
 export async function confirmChange(also: string, context: Context): Promise<void> {
   const { system } = context;
-  if (!(await canAsk(context)))
-    throw new UsageError(
-      'nothing is changed without a yes, and there is no terminal to ask for it',
-      'add --yes, or --dry-run to see the changes',
-    );
   const { name } = await interruptible(system, (interrupted) =>
     withDialogs({ system, interrupted }, async (ask) =>
       answerOrThrow(await ask(confirmation('Do it', also))),

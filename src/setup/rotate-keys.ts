@@ -195,9 +195,10 @@ async function deleteOld(entry: KeyEntry, rotation: Rotation): Promise<KeyEntry>
   const { keychain, name, log } = rotation;
   const { old } = entry;
   if (old === undefined) return entry;
-  const signed = request(entry, rotation);
-  const inactive = await patiently(rotation, () => deactivateAccessKey(old.accessKeyId, signed));
-  const failure = await patiently(rotation, () => deleteAccessKey(old.accessKeyId, signed));
+  const patiently = (call: typeof deleteAccessKey) =>
+    untilKnown(rotation, () => call(old.accessKeyId, request(entry, rotation)));
+  const inactive = await patiently(deactivateAccessKey);
+  const failure = await patiently(deleteAccessKey);
   if (failure && failure.code !== NOT_THERE) {
     const state = `the new key is in use, and the old one, ${shortId(old.accessKeyId)}, is ${inactive ? 'still active' : 'inactive'}`;
     throw refused('DeleteAccessKey', failure, name, state);
@@ -209,7 +210,7 @@ async function deleteOld(entry: KeyEntry, rotation: Rotation): Promise<KeyEntry>
 }
 
 /** IAM may know a new key later than STS. */
-async function patiently(
+async function untilKnown(
   { now, sleep }: Rotation,
   call: () => Promise<IamFailure | undefined>,
 ): Promise<IamFailure | undefined> {

@@ -10,7 +10,9 @@ import type { Caller } from './world.ts';
 
 const MOST_KEYS = 2;
 
-const KEY_ID: Constraints = { AccessKeyId: { required: true, min: 16, max: 128, pattern: '[\\w]+' } };
+const KEY_ID: Constraints = {
+  AccessKeyId: { required: true, min: 16, max: 128, pattern: '[\\w]+' },
+};
 
 function userNameOf(caller: Caller, action: string, params: Params): string {
   const [, userName] = /:user\/(?:.*\/)?([^/]+)$/.exec(caller.arn) ?? [];

@@ -41,6 +41,8 @@ export interface StsStandIn {
   findKey(accessKeyId: string): Key | undefined;
   /** The ids of a user's access keys, the oldest first. */
   accessKeysOf(userArn: string): readonly string[];
+  /** Creates an access key of a user, as somebody does in the console. */
+  createAccessKey(userArn: string, createdAt: number): void;
   /** Lets the next `times` calls (1 where absent) fail in this way. */
   failNext(fault: Fault, times?: number): void;
   /** Keeps back the answers of the next `count` calls (1 where absent) until released. */
@@ -80,6 +82,11 @@ function handle(state: State, server: Server): StsStandIn {
     findKey: (accessKeyId) => state.service.keyring.find(accessKeyId),
     accessKeysOf: (userArn) =>
       state.service.keyring.keysOf(userArn).map(({ accessKeyId }) => accessKeyId),
+    createAccessKey: (userArn, createdAt) => {
+      const { keyring } = state.service;
+      const caller = keyring.keysOf(userArn)[0]?.caller;
+      if (caller) keyring.create(caller, createdAt, createdAt);
+    },
     failNext: (fault, times = 1) => state.faults.fail(fault, times),
     holdNext: (count = 1) => state.faults.hold(count),
     setLatency: (milliseconds) => {
