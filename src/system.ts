@@ -25,6 +25,8 @@ interface Interrupts {
 
 /** The keychain of the operating system: texts by name. Its calls end when `stop` is aborted, if they can. */
 export interface Keychain {
+  /** Starts what the next call needs: on a busy machine this takes time, and says nothing of the keychain. */
+  prepare?(): Promise<void>;
   /** The text; `undefined` if there is none. */
   get(name: string, stop?: AbortSignal): Promise<string | undefined>;
   set(name: string, text: string, stop?: AbortSignal): Promise<void>;

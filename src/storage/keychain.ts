@@ -35,6 +35,9 @@ export class KeychainError extends DataError<KeychainErrorDetails> {
 /** Milliseconds for one call: a locked keychain may ask its user, and an SDK waits meanwhile. */
 const TIME_LIMIT = 3_000;
 
+/** Milliseconds for what comes before a call. */
+const START_LIMIT = 20_000;
+
 /** What the keychain is opened with. */
 type KeychainDeps = Pick<System, 'env' | 'sleep' | 'keychain'>;
 
@@ -50,27 +53,36 @@ export function openKeychain({
   keychain = systemKeychain(env),
 }: KeychainDeps): Keychain {
   const limited = async <T>(work: (stop: AbortSignal) => Promise<T>): Promise<T> => {
-    const over = new AbortController();
-    const ended = new AbortController();
-    const timeOut = sleep(TIME_LIMIT, ended.signal).then((): never => {
-      over.abort();
-      throw new KeychainError({ kind: 'timed-out', seconds: TIME_LIMIT / 1000 });
-    });
-    try {
-      return await Promise.race([work(over.signal), timeOut]);
-    } catch (error) {
-      if (error instanceof KeychainError) throw error;
-      throw new KeychainError({ kind: 'failed', reason: reasonOf(error) });
-    } finally {
-      timeOut.catch(() => {});
-      ended.abort();
-    }
+    const prepared = keychain.prepare?.();
+    if (prepared) await within(START_LIMIT, () => prepared, sleep);
+    return within(TIME_LIMIT, work, sleep);
   };
   return {
     get: (name) => limited((stop) => keychain.get(name, stop)),
     set: (name, value) => limited((stop) => keychain.set(name, value, stop)),
     remove: (name) => limited((stop) => keychain.remove(name, stop)),
   };
+}
+
+async function within<T>(
+  limit: number,
+  work: (stop: AbortSignal) => Promise<T>,
+  sleep: System['sleep'],
+): Promise<T> {
+  const [over, ended] = [new AbortController(), new AbortController()];
+  const timeOut = sleep(limit, ended.signal).then((): never => {
+    over.abort();
+    throw new KeychainError({ kind: 'timed-out', seconds: limit / 1000 });
+  });
+  try {
+    return await Promise.race([work(over.signal), timeOut]);
+  } catch (error) {
+    if (error instanceof KeychainError) throw error;
+    throw new KeychainError({ kind: 'failed', reason: reasonOf(error) });
+  } finally {
+    timeOut.catch(() => {});
+    ended.abort();
+  }
 }
 
 function reasonOf(error: unknown): string {
@@ -84,24 +96,32 @@ const PACKAGE = '@napi-rs/keyring';
 const SERVICE = 'swrole';
 
 /**
- * Reads the request from stdin and writes the answer to stdout. On Linux only the Secret Service: the package would otherwise use the
- * kernel's keyring where there is none, which forgets everything when the machine stops.
+ * Loads the package, says so by one byte, reads the request from stdin and writes the answer to stdout. On Linux only the Secret
+ * Service: the package would otherwise use the kernel's keyring where there is none, which forgets everything when the machine stops.
  */
 const HELPER = `
-  let input = '';
+  let Entry, result, input = '';
+  const describe = (error) => ({ error: String(error.message), code: error.code });
+  try {
+    ({ Entry } = require(process.argv[1]));
+  } catch (error) {
+    result = describe(error);
+  }
+  process.stdout.write(' ');
   process.stdin.setEncoding('utf8').on('data', (part) => (input += part)).on('end', () => {
-    const { file, service, action, name, value } = JSON.parse(input);
-    let answer;
-    try {
-      const { Entry } = require(file);
+    const { service, action, name, value } = JSON.parse(input);
+    const answer = () => {
       const entry = new Entry(service, name, { linux: { store: 'secret-service' } });
-      if (action === 'get') answer = { value: entry.getPassword() };
-      else if (action === 'set') answer = { value: entry.setPassword(value) };
-      else answer = { value: entry.deleteCredential() };
+      if (action === 'get') return { value: entry.getPassword() };
+      if (action === 'set') return { value: entry.setPassword(value) };
+      return { value: entry.deleteCredential() };
+    };
+    try {
+      result ??= answer();
     } catch (error) {
-      answer = { error: String(error.message), code: error.code };
+      result = describe(error);
     }
-    process.stdout.write(JSON.stringify(answer));
+    process.stdout.write(JSON.stringify(result));
   });`;
 
 interface HelperAnswer {
@@ -110,16 +130,24 @@ interface HelperAnswer {
   readonly code?: string;
 }
 
+/** Each call has a process of its own, which `prepare` starts. */
 function systemKeychain(env: Environment): Keychain {
+  let helper: Helper | undefined;
   const ask = async (action: string, name: string, stop?: AbortSignal, value?: string) => {
-    const request = { file: packageFile(), service: SERVICE, action, name, value };
-    const answer = await askHelper(JSON.stringify(request), env, stop);
+    const request = JSON.stringify({ service: SERVICE, action, name, value });
+    const asked = helper ?? startHelper(packageFile(), env);
+    helper = undefined;
+    const answer = await asked.ask(request, stop);
     if (answer.error === undefined) return answer.value;
     const isMissing =
       answer.code === 'MODULE_NOT_FOUND' || /native binding|Cannot find module/.test(answer.error);
     throw isMissing ? new KeychainError({ kind: 'missing' }) : new Error(answer.error);
   };
   return {
+    prepare: () => {
+      helper = startHelper(packageFile(), env);
+      return helper.started;
+    },
     get: async (name, stop) => {
       const value = await ask('get', name, stop);
       return typeof value === 'string' ? value : undefined;
@@ -137,31 +165,43 @@ function packageFile(): string {
   }
 }
 
-async function askHelper(
-  request: string,
-  env: Environment,
-  stop: AbortSignal | undefined,
-): Promise<HelperAnswer> {
-  const child = spawn(process.execPath, ['-e', HELPER], {
+/** A process that asks the keychain once. */
+interface Helper {
+  /** Resolves when it has loaded the package, or has ended. */
+  readonly started: Promise<void>;
+  ask(request: string, stop?: AbortSignal): Promise<HelperAnswer>;
+}
+
+function startHelper(file: string, env: Environment): Helper {
+  const child = spawn(process.execPath, ['-e', HELPER, file], {
     // NODE_OPTIONS is meant for other programs: a debugger would wait here.
     env: { ...env, NODE_OPTIONS: '' },
     stdio: ['pipe', 'pipe', 'ignore'],
     windowsHide: true,
   });
-  const kill = () => void child.kill('SIGKILL');
-  stop?.addEventListener('abort', kill, { once: true });
   const failed = new Promise<never>((_, reject) => child.on('error', reject));
+  failed.catch(() => {});
   child.stdin.on('error', () => {}); // a helper that has ended is seen by its answer
-  child.stdin.end(request);
-  try {
-    const answer = await Promise.race([text(child.stdout), failed]);
-    return JSON.parse(answer) as HelperAnswer;
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new Error('the process that asks it has ended');
-    throw error;
-  } finally {
-    stop?.removeEventListener('abort', kill);
-  }
+  const output = text(child.stdout);
+  output.catch(() => {});
+  const started = new Promise<void>((resolve) => {
+    child.stdout.once('data', () => resolve()).once('close', () => resolve());
+    child.once('error', () => resolve());
+  });
+  const ask = async (request: string, stop?: AbortSignal) => {
+    const kill = () => void child.kill('SIGKILL');
+    stop?.addEventListener('abort', kill, { once: true });
+    child.stdin.end(request);
+    try {
+      return JSON.parse(await Promise.race([output, failed])) as HelperAnswer;
+    } catch (error) {
+      if (error instanceof SyntaxError) throw new Error('the process that asks it has ended');
+      throw error;
+    } finally {
+      stop?.removeEventListener('abort', kill);
+    }
+  };
+  return { started, ask };
 }
 
 /** Why `swrole keys` did not do what was asked. The details never hold a secret. */
