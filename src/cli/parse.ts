@@ -335,7 +335,7 @@ const KEYS_FLAGS: Readonly<Record<KeysAction, readonly (keyof Flags)[]>> = {
 function keysInvocation({ operands: [word, name, ...rest], flags }: ParsedArgs): KeysInvocation {
   const action = KEYS_ACTIONS.find((each) => each === word);
   const list = `swrole keys ${KEYS_ACTIONS.join('|')} [NAME]`;
-  if (word === undefined) throw new UsageError('keys needs to know what to do', list);
+  if (word === undefined) throw new UsageError('keys needs an action', list);
   if (action === undefined)
     throw new UsageError(
       `keys does not know ${shownWords(word)}`,

@@ -179,7 +179,7 @@ describe('keys add', () => {
   test.each<[string, readonly string[], Partial<RunOptions>, number, readonly string[]]>([
     [
       'without a terminal and without the key',
-      ['work'],
+      ['work', '--yes'],
       {},
       2,
       [
@@ -528,7 +528,7 @@ describe('keys remove', () => {
 });
 
 test.each<[readonly string[], string, string | undefined]>([
-  [[], 'keys needs to know what to do', 'swrole keys add|list|rotate|remove|print [NAME]'],
+  [[], 'keys needs an action', 'swrole keys add|list|rotate|remove|print [NAME]'],
   [
     ['ad'],
     "keys does not know 'ad'",
