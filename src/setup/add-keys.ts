@@ -32,7 +32,7 @@ import { withDialogs } from '../terminal/dialog.ts';
 import { keysCommand, type Program } from './launcher.ts';
 import { canAsk } from './names.ts';
 import { answerOrThrow, confirmation, textQuestion } from './questions.ts';
-import { showDiff, undoLine, withEditLock } from './report.ts';
+import { type Note, showDiff, undoLine, withEditLock } from './report.ts';
 
 /** The keys that make a profile of the credentials file a source. */
 const KEY_LINES: ReadonlySet<string> = new Set([
@@ -213,11 +213,11 @@ export async function writeFiles(
   plan: () => PlannedFiles,
   { secretAccessKey }: AccessKey,
   context: Context,
-): Promise<readonly string[]> {
+): Promise<readonly Note[]> {
   const { system } = context;
   return withEditLock(context, async () => {
     const { config, edit, credentials, removals } = plan();
-    const lines: string[] = [];
+    const lines: Note[] = [];
     for (const { target } of [config, credentials]) removeLeftovers(target);
     await interruptible(system, async (interrupted) => {
       if (edit) {

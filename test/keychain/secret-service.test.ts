@@ -3,7 +3,9 @@
  * are real: SDKs' way to the keys, kills, a daemon that hangs.
  */
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
@@ -13,7 +15,8 @@ import {
   member,
   startExample,
 } from '../support/example-world.ts';
-import { runSwrole, startSwrole } from '../support/run-swrole.ts';
+import { openPty } from '../support/pty.ts';
+import { runSwrole, SWROLE_PROGRAM, startSwrole } from '../support/run-swrole.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
 const keychain = process.env.SWROLE_TEST_KEYCHAIN ?? 'missing: run npm run test:keychain';
@@ -160,6 +163,52 @@ describe.skipIf(!isThere)(`the Secret Service (${keychain})`, () => {
       expect(done.AccessKeyId).not.toBe(member.accessKeyId);
     },
   );
+
+  test('keys add asks on a terminal, and shows no character of the secret', async () => {
+    const world = await start();
+    const pty = untilTestEnds(
+      openPty({
+        command: process.execPath,
+        args: [SWROLE_PROGRAM, 'keys', 'add', 'typed'],
+        env: { ...world.env, NO_COLOR: '1' },
+        cols: 120,
+      }),
+    );
+    await pty.waitFor('Access key id: ');
+    pty.write(`${member.accessKeyId}\r`);
+    await pty.waitFor('Secret access key: ');
+    pty.write(member.secretAccessKey);
+    await pty.waitFor('•'.repeat(member.secretAccessKey.length));
+    pty.write('\r');
+    await pty.waitFor('Secret access key: (not shown)');
+    await pty.waitFor('Do it');
+    pty.write('\r');
+    await pty.waitFor("profile 'typed' gives it to SDKs");
+    const shown = pty.raw();
+    expect(shown).not.toContain(member.secretAccessKey.slice(0, 4));
+    expect(JSON.parse((await world.run('keys', 'print', 'typed')).stdout)).toMatchObject({
+      SecretAccessKey: member.secretAccessKey,
+    });
+  });
+
+  test('a bus that takes a connection and says nothing is an error after 3 s, and the process ends', async () => {
+    const world = await start();
+    const path = join(world.home.path, 'silent');
+    const sockets: Socket[] = [];
+    const server = createServer((socket) => void sockets.push(socket)).listen(path);
+    await once(server, 'listening');
+    const since = Date.now();
+    const { exitCode, stderr } = await runSwrole(['-j', 'audit'], {
+      ...world.options,
+      env: { ...world.env, DBUS_SESSION_BUS_ADDRESS: `unix:path=${path}` },
+    });
+    const took = Date.now() - since;
+    for (const socket of sockets) socket.destroy();
+    server.close();
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('the Secret Service gave no answer within 3 s');
+    expect(took).toBeLessThan(8_000);
+  });
 
   test('the secret is in no argument of any process', async () => {
     const world = await start();
