@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sealedFields, sealedText } from '../../src/session/cached-session.ts';
+import { encryptedStore } from '../../src/session/encrypted-sessions.ts';
+import type { PrivateStore } from '../../src/storage/private-store.ts';
 import type { Keychain } from '../../src/system.ts';
 import {
   auditor,
@@ -191,6 +193,27 @@ describe('swrole_cache = keychain', () => {
     const { exitCode, stderr } = await run(['-j', '--debug', 'audit']);
     expect([exitCode, actions(example).length]).toEqual([0, 3]);
     expect(stderr).toMatch(/session [0-9a-f]{8}: what is stored is damaged, or of another role/);
+  });
+
+  test('binds an encrypted text to the name of its file, its key and its fields', () => {
+    const files = new Map<string, string>();
+    const store: PrivateStore = {
+      read: (name) => files.get(name),
+      write: (name, text) => void files.set(name, text),
+      remove: (name) => void files.delete(name),
+    };
+    const [key, other] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+    const text = sealedText({ key: 'k', secretAccessKey: 'EXAMPLE' });
+    encryptedStore(store, key).write('one', text);
+    files.set('two', files.get('one') ?? '');
+    const read = (name: string, by = key) => encryptedStore(store, by).read(name);
+    expect([read('one'), read('two'), read('one', other), read('three')]).toEqual([
+      text,
+      '',
+      '',
+      undefined,
+    ]);
+    expect(files.get('one')).not.toContain('EXAMPLE');
   });
 
   test('makes a new session when the keychain has another key', async () => {
