@@ -28,6 +28,7 @@ const WITH_PROCESSES = [
   'test/mfa/{dialog,one-device,token-command}.test.ts',
   'test/process/{exec,subshell,terminal-signals}.test.ts',
   'test/server/limits.test.ts',
+  'test/setup/rotate-keys.test.ts',
   'test/storage/lock.test.ts',
   'test/terminal/tty.test.ts',
 ];
@@ -45,6 +46,8 @@ export default defineConfig({
       project('cli', ['test/cli/**/*.test.ts']),
       // What the other tests stand on: services of AWS, a proxy, a terminal.
       project('support', ['test/support/**/*.test.ts']),
+      // The keychain of this machine, in a session of its own: `npm run test:keychain`.
+      project('keychain', ['test/keychain/**/*.test.ts']),
       // Like `cli`, with shells and SDKs that a machine may not have.
       project('peers', ['test/peers/**/*.test.ts']),
       // The SDKs of all languages, each built from pinned packages.

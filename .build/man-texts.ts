@@ -15,6 +15,11 @@ export const DESCRIPTION: Page = [
 export const FILES: readonly Row[] = [
   ['~/.aws/config, ~/.aws/credentials', 'the profiles, as every AWS SDK reads them'],
   ['~/.aws/swrole/sessions/', 'sessions, until they end'],
+  ['~/.aws/swrole/encrypted/', 'sessions of profiles with `swrole_cache = keychain`'],
+  [
+    '~/.aws/swrole/keys/',
+    'names, users and ages of the keys that `swrole keys` has put into the keychain; no secret',
+  ],
   ['~/.aws/swrole/answers/', 'what `swrole -j PROFILE` prints, for the next time'],
   ['~/.aws/swrole/bin/', 'the launcher that `swrole setup` wrote for SDKs'],
   ['~/.aws/swrole/mfa/', 'hashes of the last codes of each device, and when you were last asked'],
@@ -35,7 +40,7 @@ export const FILES: readonly Row[] = [
 /** What is protected, and what is not. */
 export const SECURITY: Page = [
   {
-    text: 'What is kept is readable by you alone. That protects from other users of the machine, not from programs that run as you. Credentials without an end are never stored, and of a code only its hash.',
+    text: 'What is kept is readable by you alone. That protects from other users of the machine, not from programs that run as you. Credentials without an end are in no file of swrole: `swrole keys` keeps them in the keychain. `swrole_cache = keychain` encrypts sessions too. Of a code only its hash is kept.',
   },
   {
     text: 'A code on the command line can be seen by others for a moment, in the list of processes; `-t -` reads it from stdin. The commands of `generate_token` and `credential_process` are run as they stand in your files: whoever can write these can run programs as you.',

@@ -55,6 +55,8 @@ async function run(invocation: InteractiveInvocation, context: Context): Promise
       return (await import('./commands/setup.ts')).runSetup(invocation, context);
     case 'write':
       return (await import('./commands/write.ts')).runWrite(invocation, context);
+    case 'keys':
+      return (await import('./commands/keys.ts')).runKeys(invocation, context);
     case 'doctor':
       return (await import('./commands/doctor.ts')).runDoctor(invocation, context);
     case 'init':

@@ -23,6 +23,17 @@ interface Interrupts {
   stop(): void;
 }
 
+/** The keychain of the operating system: texts by name. Its calls end when `stop` is aborted, if they can. */
+export interface Keychain {
+  /** Starts what the next call needs: on a busy machine this takes time, and says nothing of the keychain. */
+  prepare?(): Promise<void>;
+  /** The text; `undefined` if there is none. */
+  get(name: string, stop?: AbortSignal): Promise<string | undefined>;
+  set(name: string, text: string, stop?: AbortSignal): Promise<void>;
+  /** Does nothing if there is none. */
+  remove(name: string, stop?: AbortSignal): Promise<void>;
+}
+
 /** All that the program reads from its environment, in one place, so that tests can replace it. */
 export interface System {
   /** The arguments after the program's own name. */
@@ -49,6 +60,8 @@ export interface System {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /** The whole standard input. Only `-t -` may read it: an SDK's pipe never ends. */
   readStdin(): Promise<string>;
+  /** Stands for the keychain of the operating system, which is loaded when it is used (`storage/keychain.ts`). */
+  readonly keychain?: Keychain;
   /** While it watches, SIGINT, SIGTERM and SIGHUP do not end the process themselves. */
   watchInterrupts(): Interrupts;
 }

@@ -28,6 +28,9 @@ export type CommandFlag =
   | 'as'
   | 'dotenv'
   | 'remove'
+  | 'from'
+  | 'stdin'
+  | 'agreed'
   | 'server'
   | 'form'
   | 'confirmed'
@@ -173,6 +176,19 @@ export const COMMANDS = {
       ['swrole write project-dev --as default', 'for tools that know no profiles'],
       ['swrole write project-dev --dotenv role.env', 'for docker run and Compose'],
       ['swrole write --remove project-dev-keys', 'take them away'],
+    ],
+  },
+  keys: {
+    summary: "an IAM user's long-term keys in the keychain, off the disk",
+    operands: 'add|list|rotate|remove|print [NAME]',
+    credentials: false,
+    flags: ['from', 'stdin', 'agreed', 'dryRun', 'force', 'json'],
+    examples: [
+      ['swrole keys add my-company --from my-company', 'from the credentials file to the keychain'],
+      ['swrole keys add my-company', 'asks for the key; the profile my-company then gives it'],
+      ['swrole keys list', 'the names, users and ages'],
+      ['swrole keys rotate my-company', 'a new key in the place of the old one'],
+      ['swrole keys remove my-company', 'take it out of the keychain'],
     ],
   },
   doctor: {

@@ -41,6 +41,8 @@ export interface Flags {
   readonly as?: string;
   readonly dotenv?: string;
   readonly remove?: string;
+  readonly from?: string;
+  readonly stdin?: true;
   readonly server?: true;
   readonly quiet?: true;
 }
@@ -133,10 +135,16 @@ const OWN_FLAGS: Readonly<Record<CommandFlag, Definition>> = {
   generateToken: ['--generate-token <command>', 'the command line that prints codes, or none'],
   mfaSession: ['--mfa-session <time>', 'one code for all roles: 12h, or off'],
   code: ['-t, --token <code>', TOKEN_TEXT],
-  online: ['--online', "ask AWS too: this machine's clock"],
+  online: ['--online', "ask AWS too: this machine's clock, and the age of access keys"],
   as: ['--as <name>', 'the section to write, instead of PROFILE-keys'],
   dotenv: ['--dotenv <path>', 'write a file for containers, and no section'],
   remove: ['--remove <name>', 'remove a section that swrole has written'],
+  from: [
+    '--from <profile>',
+    'take the keys of this profile of the credentials file, and remove them there',
+  ],
+  stdin: ['--stdin', 'read the access key id and its secret from stdin, a line each'],
+  agreed: ['--yes', 'change the files without a question'],
   server: ['--server', 'a local endpoint that renews, instead of keys'],
   confirmed: CONFIRMED,
   segment: ['--prompt', 'also show the role in the prompt: bash, zsh, fish'],

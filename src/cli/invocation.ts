@@ -170,6 +170,27 @@ export type WriteInvocation =
       readonly remove: string;
     };
 
+/** What `swrole keys` does. */
+export const KEYS_ACTIONS = ['add', 'list', 'rotate', 'remove', 'print'] as const;
+export type KeysAction = (typeof KEYS_ACTIONS)[number];
+
+/** Keep the long-term keys of an IAM user in the keychain, or give them to the source profile that names them. */
+export interface KeysInvocation {
+  readonly kind: 'keys';
+  readonly action: KeysAction;
+  /** The name of the keys, and of the profile that gets them; empty for `list`. */
+  readonly name: string;
+  /** `--from`: the profile of the credentials file to take the keys from. */
+  readonly from: string | undefined;
+  /** `--stdin`: read the keys from standard input. */
+  readonly stdin: boolean;
+  /** `--yes`: change the files without a question. */
+  readonly yes: boolean;
+  readonly dryRun: boolean;
+  readonly force: boolean;
+  readonly json: boolean;
+}
+
 /** Find problems of one profile, or of all profiles. */
 export interface DoctorInvocation {
   readonly kind: 'doctor';
@@ -234,6 +255,7 @@ export type NamedInvocation =
   | ConsoleInvocation
   | SetupInvocation
   | WriteInvocation
+  | KeysInvocation
   | DoctorInvocation
   | InitInvocation
   | HelpInvocation;

@@ -32,6 +32,9 @@ import {
   type InitInvocation,
   type InitShell,
   type Invocation,
+  KEYS_ACTIONS,
+  type KeysAction,
+  type KeysInvocation,
   type LoginInvocation,
   type PrintInvocation,
   type ServeInvocation,
@@ -211,6 +214,8 @@ function interactiveInvocation(args: ParsedArgs, kind: InteractiveCommand): Invo
       return setupInvocation(args);
     case 'write':
       return writeInvocation(args);
+    case 'keys':
+      return keysInvocation(args);
     case 'init':
       return initInvocation(args);
   }
@@ -316,6 +321,52 @@ function assertOnlyRemove({ operands, flags }: ParsedArgs): void {
     `swrole write --remove ${shownWords(remove ?? '')}`,
   );
 }
+
+/** The flags of each action of `keys`. */
+const KEYS_FLAGS: Readonly<Record<KeysAction, readonly (keyof Flags)[]>> = {
+  add: ['from', 'stdin', 'yes', 'dryRun', 'force'],
+  list: ['json'],
+  rotate: [],
+  remove: ['yes', 'dryRun'],
+  print: [],
+};
+
+/** A key and a secret are never arguments, which other users see in `ps`. */
+function keysInvocation({ operands: [word, name, ...rest], flags }: ParsedArgs): KeysInvocation {
+  const action = KEYS_ACTIONS.find((each) => each === word);
+  const list = `swrole keys ${KEYS_ACTIONS.join('|')} [NAME]`;
+  if (word === undefined) throw new UsageError('keys needs an action', list);
+  if (action === undefined)
+    throw new UsageError(
+      `keys does not know ${shownWords(word)}`,
+      didYouMean(word, KEYS_ACTIONS, list),
+    );
+  const isNamed = action !== 'list';
+  if (isNamed && !name)
+    throw new UsageError(`keys ${action} needs a name`, `swrole keys ${action} NAME`);
+  if (rest.length > 0 || (!isNamed && name !== undefined))
+    throw new UsageError(
+      `keys ${action} takes ${isNamed ? 'one name' : 'no name'}`,
+      action === 'add'
+        ? 'swrole keys add NAME asks for the key and its secret, or reads them with --stdin'
+        : undefined,
+    );
+  const { from, stdin = false, yes = false, dryRun = false, force = false, json = false } = flags;
+  const given = { from, stdin, yes, dryRun, force, json };
+  const other = Object.entries(given).find(
+    ([flag, value]) => value && !KEYS_FLAGS[action].includes(flag as keyof Flags),
+  );
+  if (other !== undefined)
+    throw new UsageError(
+      `keys ${action} takes no ${KEYS_FLAG_NAMES[other[0]] ?? `--${other[0]}`}`,
+      seeHelp('keys'),
+    );
+  if (from !== undefined && stdin)
+    throw new UsageError('--from and --stdin exclude each other', 'the keys come from one place');
+  return { kind: 'keys', action, name: name ?? '', ...given };
+}
+
+const KEYS_FLAG_NAMES: Readonly<Record<string, string>> = { dryRun: '--dry-run' };
 
 /** PowerShell has its own way to write prompts, and the package has no segment for it. */
 function initInvocation({ operands, segment: prompt }: ParsedArgs): InitInvocation {

@@ -2,17 +2,23 @@
 
 import type { Context } from '../cli/context.ts';
 import type { DoctorInvocation } from '../cli/invocation.ts';
+import { callerOptions, iamEndpoint } from '../config/chain-queries.ts';
+import { readTextFile } from '../config/files.ts';
 import { type ClientOptions, roleSource, type StsEndpoint } from '../config/plan.ts';
 import type { ChainPlan } from '../config/planning.ts';
+import { isLongTermId } from '../config/profile/raw-profile.ts';
+import { Credentials } from '../credentials.ts';
 import {
   type Advice,
   type ClockReading,
   describeWhere,
   type Facts,
+  type KeyAgeFact,
   LEVELS,
   type Level,
   type Where,
 } from '../doctor/check.ts';
+import { keysBehind } from '../doctor/facts/command-lines.ts';
 import { gatherFacts } from '../doctor/facts/gather.ts';
 import { findProblems, type NamedFinding } from '../doctor/find-problems.ts';
 import { joinWords } from '../messages/message.ts';
@@ -27,6 +33,7 @@ import {
   wrapParagraph,
   wrapWords,
 } from '../ui/format.ts';
+import { stopSignal } from '../util/errors.ts';
 import { safeText } from '../util/text.ts';
 
 /** The message names at most this many profiles. */
@@ -38,11 +45,13 @@ const MAX_WIDTH = 100;
 /** The exit code is 1 if there is an error, else 0. */
 export async function runDoctor(
   { profile, json, online }: DoctorInvocation,
-  { system }: Context,
+  context: Context,
 ): Promise<ExitStatus> {
+  const { system } = context;
   const facts = gatherFacts(profile, system);
   const clock = online ? await readStsClock(facts, system) : undefined;
-  const findings = findProblems({ ...facts, clock });
+  const keyAges = online ? await readKeyAges({ ...facts, clock }, context) : undefined;
+  const findings = findProblems({ ...facts, clock, keyAges });
   const text = json ? findingsDocument(findings) : report(findings, facts, system);
   await system.stdout.write(text);
   return { exitCode: findings.some(({ level }) => level === 'error') ? 1 : 0 };
@@ -71,7 +80,7 @@ function describeNoFindings({ asked, profiles, fileFacts }: Facts): string {
   return `nothing wrong: ${asked === undefined ? `${profiles.length} ${many}` : `${many} ${names}`} in ${files.join(' and ')}`;
 }
 
-// `--online`: the only call to AWS.
+// `--online`: the only calls to AWS.
 
 /** Reads the clock of STS, at the endpoint of the first profile that calls STS. Never throws. */
 async function readStsClock(
@@ -98,6 +107,73 @@ function firstCall({ source, mfaSession, role }: ChainPlan): Call | undefined {
   let first = role;
   while (first?.behind) first = first.behind;
   return roleSource(source) ?? mfaSession ?? first?.step;
+}
+
+/** Long-term keys of a profile, in the file or in the keychain. */
+interface LongTermKeys extends Pick<KeyAgeFact, 'profile' | 'at' | 'keys'> {
+  readonly source: Credentials;
+}
+
+/** Asks IAM how old the long-term keys of the profiles are. Never throws: what could not be looked at is a finding. */
+async function readKeyAges(facts: Facts, context: Context): Promise<readonly KeyAgeFact[]> {
+  const { system, debug, showProgress } = context;
+  const planEnv = { ...system, readText: readTextFile };
+  const { clock } = facts;
+  const now = () =>
+    system.now() + (typeof clock === 'object' && 'ahead' in clock ? clock.ahead : 0);
+  const ages: KeyAgeFact[] = [];
+  for (const { source, ...keys } of await longTermKeys(facts, system)) {
+    const { accessKeyId } = source;
+    const answer = await listKeys(keys.profile, source);
+    const own = 'keys' in answer && answer.keys.find((key) => key.accessKeyId === accessKeyId);
+    const unknown = 'reason' in answer ? answer : { reason: 'AWS does not list it', code: '' };
+    const isDenied = unknown.code?.startsWith('AccessDenied') ?? false;
+    const createdAt = own ? own.createdAt : { reason: unknown.reason, isDenied };
+    ages.push({ ...keys, accessKeyId, createdAt });
+  }
+  return ages;
+
+  async function listKeys(profile: string, source: Credentials) {
+    const { listAccessKeys } = await import('../sts/iam-user.ts');
+    try {
+      const { partition, endpoint, transport } = callerOptions(facts.files, profile, planEnv);
+      const iam = iamEndpoint(facts.files, profile, partition, planEnv) ?? endpoint;
+      const stop = stopSignal(ONLINE_LIMIT, new AbortController().signal);
+      const request = { env: system.env, partition, endpoint: iam, transport, source };
+      return await listAccessKeys({ ...request, now: now(), stop, debug, showProgress });
+    } catch {
+      return { reason: 'the settings of the call have an error', code: undefined };
+    }
+  }
+}
+
+/** Milliseconds for one call. */
+const ONLINE_LIMIT = 10_000;
+
+/** Each key once. Those of the keychain only if it answers: `keys print` says why it does not. */
+async function longTermKeys(
+  { plans }: Facts,
+  system: Context['system'],
+): Promise<readonly LongTermKeys[]> {
+  const found = new Map<string, LongTermKeys>();
+  for (const each of plans) {
+    if (!('chain' in each)) continue;
+    const { source } = each.chain;
+    const { profile } = source;
+    if (source.kind === 'static' && isLongTermId(source.credentials.accessKeyId)) {
+      const { credentials, at } = source;
+      found.set(credentials.accessKeyId, { profile, at, keys: undefined, source: credentials });
+    }
+    if (source.kind !== 'process') continue;
+    const { command, at } = source.credentialProcess;
+    const keys = keysBehind(command);
+    if (keys === undefined || found.has(`keys ${keys}`)) continue;
+    const { openKeychain, readKeys } = await import('../storage/keychain.ts');
+    const entry = await readKeys(openKeychain(system), keys).catch(() => undefined);
+    if (entry !== undefined)
+      found.set(`keys ${keys}`, { profile, at, keys, source: new Credentials(entry) });
+  }
+  return [...found.values()];
 }
 
 // The findings as text, and as JSON.

@@ -9,6 +9,7 @@ import { type Context, interruptible } from '../cli/context.ts';
 import type { WriteInvocation } from '../cli/invocation.ts';
 import { readConfig } from '../config/files.ts';
 import { endpointKeys } from '../config/keys.ts';
+import type { RoleChain } from '../config/plan.ts';
 import { WriteError } from '../config-edit/errors.ts';
 import { keyLinesOf, type LineEdit, linesOf } from '../config-edit/lines.ts';
 import {
@@ -29,7 +30,7 @@ import { configFilePaths } from '../fast-path/paths.ts';
 import { isOwnedByUser } from '../fast-path/private-file.ts';
 import { exportText } from '../formats/index.ts';
 import type { ExportedRole } from '../formats/variables.ts';
-import { getAndCache } from '../get-credentials/with-answer.ts';
+import { getAndCache, readCallerOptions } from '../get-credentials/with-answer.ts';
 import type { ExitStatus } from '../process/exec.ts';
 import { log, withEditLock } from '../setup/report.ts';
 import type { Environment } from '../system.ts';
@@ -60,11 +61,18 @@ async function getTemporaryKeys(
   { profile, region, options }: WriteKeys,
   context: Context,
 ): Promise<TemporaryRole> {
+  // Before a code is asked for; what a program behind the profile says is known only afterwards.
+  assertMayBeWritten(readCallerOptions(profile, options, context).chain);
   const resolved = await getAndCache(profile, options, context);
+  assertMayBeWritten(resolved.chain);
   const { sessionToken, expiration } = resolved.credentials;
   if (!sessionToken) throw new WriteError({ kind: 'long-term-credentials', profile });
   if (expiration === undefined) throw new WriteError({ kind: 'no-expiration', profile });
   return { ...resolved, region: region ?? resolved.region, expiration };
+}
+
+function assertMayBeWritten({ profile, cache: setting }: RoleChain): void {
+  if (setting !== undefined) throw new WriteError({ kind: 'kept-off-disk', profile, setting });
 }
 
 async function writeSection(invocation: WriteKeys, context: Context): Promise<void> {

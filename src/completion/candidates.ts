@@ -26,6 +26,9 @@ export type Candidate = readonly [word: string, description: string];
 /** Reads the profiles on demand. */
 type Profiles = () => readonly Candidate[];
 
+/** The names of the keys in the keychain, read on demand. */
+type Keys = () => readonly Candidate[];
+
 /** The words that only swr takes. */
 const OFF: Candidate = ['off', 'unset what swrole sets'];
 const PREVIOUS: Candidate = ['-', 'the profile before'];
@@ -52,10 +55,11 @@ export function candidates(
   cursor: CursorContext,
   current: string,
   profiles: Profiles,
+  keys: Keys = () => [],
 ): readonly Candidate[] {
   if (cursor.isForeign) return [];
   if (cursor.awaiting !== undefined) return valueCandidates(cursor.awaiting, profiles);
-  if (!current.startsWith('-')) return operandCandidates(cursor, profiles);
+  if (!current.startsWith('-')) return operandCandidates(cursor, profiles, keys);
   const [name = '', value] = current.split('=', 2);
   if (value === undefined)
     return [
@@ -76,8 +80,11 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   '--mfa-session': ['12h', 'off'],
 };
 
+/** The flags that take a profile. */
+const VALUE_IS_PROFILE = ['--profile', '--source', '--from'];
+
 function valueCandidates({ names }: Flag, profiles: Profiles): readonly Candidate[] {
-  if (names.includes('--profile') || names.includes('--source')) return profiles();
+  if (VALUE_IS_PROFILE.some((name) => names.includes(name))) return profiles();
   if (names.includes('--service')) return serviceNames().map((service) => [service, '']);
   return (VALUES[names.at(-1) ?? ''] ?? []).map((value) => [value, '']);
 }
@@ -102,7 +109,11 @@ function dashedProfileCandidates(cursor: CursorContext, profiles: Profiles): Can
   return dashed.map(([name, description]) => [`--profile=${name}`, description]);
 }
 
-function operandCandidates(cursor: CursorContext, profiles: Profiles): readonly Candidate[] {
+function operandCandidates(
+  cursor: CursorContext,
+  profiles: Profiles,
+  keys: Keys,
+): readonly Candidate[] {
   const { program, command, operands, hasProfile } = cursor;
   const words = () => profiles().filter(([name]) => !name.startsWith('-'));
   if (command === undefined) {
@@ -119,6 +130,7 @@ function operandCandidates(cursor: CursorContext, profiles: Profiles): readonly 
   return operand.split('|').flatMap((kind) => {
     if (kind === 'PROFILE' || kind === 'ROLE') return hasProfile ? [] : words();
     if (kind === 'WORD...') return words();
+    if (kind === 'NAME') return keys();
     if (kind === 'COMMAND') return commandCandidates();
     if (kind === 'TOPIC') return Object.entries(TOPICS);
     // Lower-case operands in usage are literal words: bash|zsh.

@@ -4,11 +4,12 @@
  * never writes to stderr, because that would garble the line that the user types.
  */
 
-import { writeSync } from 'node:fs';
+import { readdirSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { listProfiles, loadConfigFiles } from '../config/files.ts';
 import { roleKeys } from '../config/keys.ts';
 import type { Instant } from '../credentials.ts';
-import { type Environment, homeDirectory } from '../fast-path/paths.ts';
+import { cacheDirectory, type Environment, homeDirectory, KEYS } from '../fast-path/paths.ts';
 import { decodedProfile, parseInstant, safeText, shortDuration } from '../util/text.ts';
 import {
   type Candidate,
@@ -26,7 +27,13 @@ function findCandidates(
   env: Environment,
 ) {
   const cursor = parseCursorContext(program as Program, before);
-  return candidates(cursor, current, () => profileCandidates(env, homeDirectory(env)));
+  const home = homeDirectory(env);
+  return candidates(
+    cursor,
+    current,
+    () => profileCandidates(env, home),
+    () => keyCandidates(env, home),
+  );
 }
 
 /** `__complete bash PROGRAM LINE REPLACED`: LINE ends at the cursor, REPLACED is the part that bash replaces. */
@@ -98,6 +105,17 @@ function profileCandidates(env: Environment, home: string): readonly Candidate[]
       const role = files.profiles.get(name)?.settings.get(roleKeys.roleArn)?.value ?? '';
       return [name, isPlain(role) ? role : safeText(role)];
     });
+  } catch {
+    return [];
+  }
+}
+
+/** The names of the keys in the keychain: swrole's folder has a file for each. None if it cannot be read. */
+function keyCandidates(env: Environment, home: string): readonly Candidate[] {
+  try {
+    const files = readdirSync(join(cacheDirectory(env, home) ?? '', KEYS)).sort();
+    const names = files.flatMap((file) => /^([^.].*)\.json$/.exec(file)?.[1] ?? []);
+    return names.map((name) => [safeText(decodeURIComponent(name)), '']);
   } catch {
     return [];
   }

@@ -2,6 +2,7 @@
 
 import type { Location } from '../config/errors.ts';
 import { loginKeys, processKeys, roleKeys, samlKeys, ssoKeys, staticKeys } from '../config/keys.ts';
+import type { CacheSetting } from '../config/plan.ts';
 import { DataError } from '../util/errors.ts';
 
 /** A line of a profile that says where its credentials come from, by its key. */
@@ -83,6 +84,8 @@ export type WriteErrorDetails =
     }
   | { readonly kind: 'long-term-credentials'; readonly profile: string }
   | { readonly kind: 'no-expiration'; readonly profile: string }
+  /** `swrole_cache` keeps the profile's credentials off the disk, or encrypted there. */
+  | { readonly kind: 'kept-off-disk'; readonly profile: string; readonly setting: CacheSetting }
   /** The file for containers is a symbolic link. */
   | { readonly kind: 'link'; readonly file: string }
   /** The file for containers is there, and swrole did not write it. */

@@ -5,7 +5,7 @@
 
 import type { Location } from '../config/errors.ts';
 import { type ConfigTexts, parseConfigFiles } from '../config/files.ts';
-import type { ContentLine } from '../config/ini/lexer.ts';
+import type { ContentLine, FileKind } from '../config/ini/lexer.ts';
 import { parseSections, type SourceText } from '../config/ini/parser.ts';
 import { endpointKeys, processKeys } from '../config/keys.ts';
 import { ConfigEditError, type KeyLine, MEANINGS } from './errors.ts';
@@ -15,6 +15,7 @@ import {
   blocksOf,
   type FileLine,
   keyLinesOf,
+  keyOf,
   type LineEdit,
   lineEndAt,
   lineText,
@@ -215,6 +216,41 @@ function replacement(
   const end = old[0]?.end || lineEndAt(lines, after);
   const text = `${indent}${PROCESS} = ${lineText(command)}`;
   return { after, removed: old.length, added: [{ text, end }, ...kept] };
+}
+
+/**
+ * Plans the edits that remove lines with some keys from a profile, and the profile's header if nothing else is below it. Each edit is
+ * for the file as the one before leaves it; the last lines come first.
+ *
+ * @param keys of the lines to remove
+ * @param isRemoved whether a line is one of those to remove; all by default
+ */
+export function planKeyRemoval(
+  { text }: SourceText,
+  kind: FileKind,
+  profile: string,
+  keys: ReadonlySet<string>,
+  isRemoved: (value: string) => boolean = () => true,
+): readonly LineEdit[] {
+  const numbers = blocksOf(text, kind, profile).flatMap((block) => {
+    const removed = block.lines.filter(
+      (line) => keys.has(keyOf(line)) && isRemoved(line.text.replace(/^[^=]*=\s*/, '').trimEnd()),
+    );
+    const isEmpty = removed.length > 0 && removed.length === block.lines.length;
+    const { number } = block.header;
+    const isApart = (text.split('\n')[number - 2] ?? 'x').trim() === '';
+    const head = isEmpty ? [...(isApart ? [number - 1] : []), number] : [];
+    return [...head, ...removed.map((line) => line.number)];
+  });
+  const edits: { after: number; removed: number; added: [] }[] = [];
+  for (const number of numbers.sort((a, b) => b - a)) {
+    const last = edits.at(-1);
+    if (last?.after === number) {
+      last.after -= 1;
+      last.removed += 1;
+    } else edits.push({ after: number - 1, removed: 1, added: [] });
+  }
+  return edits;
 }
 
 // The names of profiles that every SDK reads (contract B.2, "invalid characters").

@@ -34,8 +34,8 @@ export const sessionKeys = {
   policyFile: 'policy_file',
 } as const;
 
-/** Whether the AWS CLI's own cache is used for a role. swrole's own. */
-export const cacheKeys = { awsCliCache: 'aws_cli_cache' } as const;
+/** Where sessions are kept: by swrole, and in the AWS CLI's own cache. swrole's own keys. */
+export const cacheKeys = { awsCliCache: 'aws_cli_cache', swroleCache: 'swrole_cache' } as const;
 
 /** The command that prints codes. swrole's own key; `mfa_process` is aws-vault's name for it. */
 export const tokenKeys = { generateToken: 'generate_token', mfaProcess: 'mfa_process' } as const;

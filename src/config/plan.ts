@@ -89,6 +89,22 @@ export interface SessionProgram {
   readonly at: Location;
 }
 
+/** `swrole_cache`: how sessions are kept, and the profile that says so. */
+export interface CacheSetting {
+  /** `keychain`: encrypted with a key of the keychain; `none`: never on the disk. */
+  readonly use: 'keychain' | 'none';
+  readonly profile: string;
+  readonly at: Location;
+}
+
+/** The setting of a chain: the strictest of its profiles, of equal ones the nearest. `none` is stricter than `keychain`. */
+export function strictestCache(
+  near: CacheSetting | undefined,
+  far: CacheSetting | undefined,
+): CacheSetting | undefined {
+  return near === undefined || (near.use !== 'none' && far?.use === 'none') ? far : near;
+}
+
 /** How a profile becomes credentials: one credential source, then the roles in the order they are assumed. */
 export interface RoleChain {
   /** The selected profile. */
@@ -99,6 +115,8 @@ export interface RoleChain {
   readonly color: string | undefined;
   /** `confirm`: whether a person types the name of the profile before its use at a terminal. */
   readonly confirm?: boolean | undefined;
+  /** How all sessions of the chain are kept; `undefined` for private files. */
+  readonly cache?: CacheSetting | undefined;
   /** The credential source that the chain starts from. */
   readonly source: CredentialSource;
   /** The session that signs the first step instead of `source`; without steps it is what the profile gives. */

@@ -13,9 +13,11 @@ import {
 } from './errors.ts';
 import type { ConfigFiles } from './files.ts';
 import { findProfile } from './find-profile.ts';
+import { cacheKeys } from './keys.ts';
 import type { CredentialSource, MfaSession, PlannedChain, RoleLink, RoleStep } from './plan.ts';
 import { newSharedParts, type PartContext, type PlanEnv, Variables } from './plan-context.ts';
 import { type Profile, profileColor } from './profile/profile.ts';
+import { locationOf } from './profile/raw-profile.ts';
 import { RoleLinks } from './role-links.ts';
 import { assertNotOwnKeys } from './sources/environment.ts';
 import type { ChainWarning, SectionName } from './warnings.ts';
@@ -35,7 +37,7 @@ export function chainOf(plan: ChainPlan): PlannedChain {
   const steps: RoleStep[] = [];
   for (let link = plan.role; link; link = link.behind) steps.push(link.step);
   const warnings = planWarnings([plan]);
-  const display = { profile, region, color, confirm };
+  const display = { profile, region, color, confirm, cache: plan.way.cache };
   return { ...display, source, mfaSession, steps: steps.reverse(), warnings };
 }
 
@@ -100,6 +102,7 @@ export class ChainPlanner {
     if (mfaError !== undefined) throw mfaError;
     const warnings: ChainWarning[] = [];
     const color = profileColor(profile, (warning) => void warnings.push(warning));
+    if (way.cache !== undefined) warnings.push(...unusedAwsCliCache(profile));
     const { region, confirm } = profile;
     const { source } = way.end;
     const display = { profile: name, region, color, confirm };
@@ -119,6 +122,13 @@ export class ChainPlanner {
     this.#groups.set(key, group);
     return group;
   }
+}
+
+/** The AWS CLI's cache is plain text, which `swrole_cache` does not want. */
+function unusedAwsCliCache({ name, raw, awsCliCache }: Profile): ChainWarning[] {
+  if (awsCliCache === undefined || awsCliCache === 'off') return [];
+  const { awsCliCache: key, swroleCache: used } = cacheKeys;
+  return [{ kind: 'unused-key', profile: name, key, used, at: locationOf(raw, key) }];
 }
 
 /** The warnings of plans, in the order of their ways; a warning that two plans share appears once. */

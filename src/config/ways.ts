@@ -5,11 +5,16 @@
 
 import { ConfigError } from './errors.ts';
 import { cycleError, hasRoleToAssume, type Onward, onwardFrom } from './find-profile.ts';
-import { roleKeys } from './keys.ts';
-import type { CommandLine, CredentialSource } from './plan.ts';
+import { cacheKeys, roleKeys } from './keys.ts';
+import {
+  type CacheSetting,
+  type CommandLine,
+  type CredentialSource,
+  strictestCache,
+} from './plan.ts';
 import { type PartContext, PartMaker } from './plan-context.ts';
 import { checkProfile, type Profile } from './profile/profile.ts';
-import { type RawProfile, textOf } from './profile/raw-profile.ts';
+import { locationOf, type RawProfile, textOf } from './profile/raw-profile.ts';
 import type { ChainWarning } from './warnings.ts';
 
 /** A profile on a way to credentials. */
@@ -24,6 +29,8 @@ export interface Waypoint {
   readonly end: { readonly source: CredentialSource; readonly profile: Profile };
   /** The command that prints codes, from this profile or the nearest one behind it. */
   readonly generateToken: CommandLine | undefined;
+  /** The strictest `swrole_cache` of this profile and of those behind it. */
+  readonly cache: CacheSetting | undefined;
 }
 
 /** A way that leads to no credentials; `at` is the profile with the error. */
@@ -112,7 +119,12 @@ function waypoint({ profile, onward, warnings }: Stop, next: Waypoint | undefine
   const generateToken = profile.generateToken ?? next?.generateToken;
   const end = 'sourceProfile' in onward ? next?.end : { source: onward.source, profile };
   if (end === undefined) throw new RangeError('a source leads on');
-  return { profile, onward, warnings, next, end, generateToken };
+  const cache = strictestCache(cacheOf(profile), next?.cache);
+  return { profile, onward, warnings, next, end, generateToken, cache };
+}
+
+function cacheOf({ name, raw, swroleCache: use }: Profile): CacheSetting | undefined {
+  return use && { use, profile: name, at: locationOf(raw, cacheKeys.swroleCache) };
 }
 
 function circleAt(entry: string, stops: readonly Stop[]): WayIntoCircle {

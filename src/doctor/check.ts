@@ -13,6 +13,7 @@ import type { Instant } from '../credentials.ts';
 import type { FolderProblem } from '../fast-path/private-file.ts';
 import { formatLocation, unsetHint } from '../messages/message.ts';
 import type { LastFailure } from '../session/inventory.ts';
+import type { KeyRecord } from '../storage/keychain.ts';
 import type { LauncherProblem } from '../storage/launcher-file.ts';
 import type { Environment } from '../system.ts';
 import type { CommandFact, PromptFact } from './facts/commands.ts';
@@ -152,6 +153,22 @@ export interface Facts {
   readonly nodeVersion: string;
   /** `undefined` if it was not requested. */
   readonly clock: ClockReading | undefined;
+  /** `undefined` if it was not requested. */
+  readonly keyAges: readonly KeyAgeFact[] | undefined;
+  /** What is known of the keys in the keychain. */
+  readonly keyRecords: readonly KeyRecord[];
+}
+
+/** Long-term keys of a profile, and how old they are. */
+export interface KeyAgeFact {
+  /** The profile that has or gives the keys, and the place of the line. */
+  readonly profile: string;
+  readonly at: Location;
+  /** Their name in the keychain; `undefined` for keys in a file. */
+  readonly keys: string | undefined;
+  readonly accessKeyId: string;
+  /** When AWS created them, in milliseconds, or why that is not known: completes "because …". */
+  readonly createdAt: Instant | { readonly reason: string; readonly isDenied: boolean };
 }
 
 /** A launcher that needs attention. */

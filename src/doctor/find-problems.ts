@@ -11,7 +11,7 @@ import {
   environmentRegion,
   regionForm,
 } from './checks/environment.ts';
-import { environmentKeys } from './checks/environment-keys.ts';
+import { accessKeyAge, environmentKeys, keychainKeys } from './checks/environment-keys.ts';
 import { halfKeys, shadowedProcess, writtenKeys } from './checks/keys.ts';
 import { cachePermissions, permissions } from './checks/permissions.ts';
 import {
@@ -134,6 +134,8 @@ export const CHECKS = {
   'console-browser': consoleBrowser,
   permissions,
   'cache-permissions': cachePermissions,
+  'keychain-keys': keychainKeys,
+  'access-key-age': accessKeyAge,
   'environment-keys': environmentKeys,
   'environment-profile': environmentProfile,
   'environment-endpoint': environmentEndpoint,

@@ -138,6 +138,7 @@ export const COMMAND_NAMES: ReadonlySet<string> = new Set([
   'init',
   'serve',
   'write',
+  'keys',
   'version',
   'help',
 ]);

@@ -92,6 +92,10 @@ const OWN_FOLDER = 'swrole';
 export const ANSWERS = 'answers';
 /** Sessions. */
 export const SESSIONS = 'sessions';
+/** Sessions of profiles with `swrole_cache = keychain`, encrypted. */
+export const ENCRYPTED = 'encrypted';
+/** What is known of the keys in the keychain, without any secret: one file for each name. */
+export const KEYS = 'keys';
 /** Failures that other processes share. */
 export const OUTCOMES = 'outcomes';
 /** Used codes. */
@@ -100,8 +104,11 @@ export const MFA = 'mfa';
 export const HISTORY = 'history';
 /** Locks between processes. */
 export const LOCKS = 'locks';
-/** The lock of `swrole setup`, and what the name of a device's lock begins with; a session's lock has its key as name. */
+/** The lock of an edit of AWS's files, and what the name of a device's lock begins with; a session's lock has its key as name. */
 export const SETUP_LOCK = 'setup';
+/** The lock of the key of sessions in the keychain, and that of all that `swrole keys` changes. */
+export const KEYCHAIN_LOCK = 'keychain';
+export const KEYS_LOCK = 'keys';
 export const DEVICE_LOCK = 'mfa-';
 /** What the name of the mark of a profile's first caller begins with. */
 export const FIRST_CALLER = 'first-';

@@ -8,7 +8,7 @@ import { describeError } from '../cli/report-error.ts';
 import { ConfigError } from '../config/errors.ts';
 import { type ConfigFiles, loadConfigFiles, readTextFile } from '../config/files.ts';
 import { withTypedRole } from '../config/find-profile.ts';
-import type { RoleChain, SamlSource } from '../config/plan.ts';
+import { type RoleChain, type SamlSource, strictestCache } from '../config/plan.ts';
 import { roleChain } from '../config/planning.ts';
 import type { Credentials } from '../credentials.ts';
 import { type FileStamps, fileStamp } from '../fast-path/fingerprint.ts';
@@ -71,7 +71,7 @@ export async function getCredentials(
   const failures = lastFailure(profile, options, context);
   try {
     const { chain, files, ...rest } = readChain(profile, options, context);
-    const read = { ...rest, chain: await withConfirmOfSource(chain, files, context) };
+    const read = { ...rest, chain: await withSettingsBehind(chain, files, context) };
     const resolved = await interruptible(context.system, async (interrupted) => {
       const deadline = await confirmed(read.chain, { ...context, interrupted });
       return resolveChain(read.chain, options, { ...context, interrupted, deadline });
@@ -112,22 +112,32 @@ function readChain(profile: string, options: CredentialOptions, context: Context
 /** The most profiles that ask swrole for each other; a loop is an error elsewhere. */
 const MAX_DELEGATES = 8;
 
-/** `confirm` counts too for a profile that gets its credentials from such a profile, by swrole as its `credential_process`. */
-async function withConfirmOfSource(
+/**
+ * `confirm` and `swrole_cache` count too for a profile that gets its credentials from such a profile, by swrole as its
+ * `credential_process`: they are the same credentials.
+ */
+async function withSettingsBehind(
   chain: RoleChain,
   files: ConfigFiles,
   context: Context,
   depth = 0,
 ): Promise<RoleChain> {
-  if (chain.confirm || chain.source.kind !== 'process' || depth > MAX_DELEGATES) return chain;
-  const { swroleBehind } = await import('../doctor/facts/command-lines.ts');
-  const name = swroleBehind(chain.source);
-  if (name === undefined) return chain;
+  const isStrictest = chain.confirm && chain.cache?.use === 'none';
+  if (isStrictest || chain.source.kind !== 'process' || depth > MAX_DELEGATES) return chain;
+  const { swroleBehind, swroleSource } = await import('../doctor/facts/command-lines.ts');
+  // A role of the command line has the settings of its source, but for `confirm`.
+  const [name, source] = [swroleBehind(chain.source), swroleSource(chain.source)];
+  const other = name ?? source;
+  if (other === undefined) return chain;
   const { system } = context;
   try {
-    const behind = roleChain(files, name, { ...system, readText: readTextFile });
-    const { confirm } = await withConfirmOfSource(behind, files, context, depth + 1);
-    return { ...chain, confirm };
+    const behind = roleChain(files, other, { ...system, readText: readTextFile });
+    const { confirm, cache } = await withSettingsBehind(behind, files, context, depth + 1);
+    return {
+      ...chain,
+      confirm: chain.confirm || (name === undefined ? undefined : confirm),
+      cache: strictestCache(chain.cache, cache),
+    };
   } catch {
     return chain; // the other swrole says what is wrong
   }

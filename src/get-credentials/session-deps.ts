@@ -1,10 +1,14 @@
 /** Connects the flow of `session/` with the disk, STS, the credential sources and the MFA prompt. */
 
 import type { Context, InterruptibleContext } from '../cli/context.ts';
+import { CommandError } from '../cli/errors.ts';
 import type { CredentialOptions } from '../cli/invocation.ts';
 import { loadConfigFiles, readTextFile } from '../config/files.ts';
-import type { RoleChain } from '../config/plan.ts';
+import { cacheKeys } from '../config/keys.ts';
+import type { CacheSetting, RoleChain } from '../config/plan.ts';
 import { OUTCOMES, SESSIONS } from '../fast-path/paths.ts';
+import { describeKeychainError } from '../messages/files.ts';
+import { formatLocation } from '../messages/message.ts';
 import { describeCallWarning } from '../messages/warnings.ts';
 import { type CodeSources, type MfaCall, withMfaCode } from '../mfa/get-code.ts';
 import { promptSetting } from '../mfa/question.ts';
@@ -45,14 +49,14 @@ export async function createSessionDeps(
     now: system.now,
     sleep: system.sleep,
     store: sessionStore(
-      openStore(SESSIONS, LONGEST_SESSION, options, context),
+      await openSessions(chain, options, context),
       (error) => {
         if (context.mustKeep) throw error;
         debug(`the session is not kept (${error.message})`);
       },
       logRejectedOnce(debug),
     ),
-    awsCliCache: awsCliCache(options, context),
+    awsCliCache: awsCliCache(options.cache && chain.cache === undefined, context),
     tryLock: (key) => tryLock(context.cache, key, context.runtime),
     lockHolder: (key) => lockHolder(context.cache, key, context.runtime),
     circumstances: circumstancesOf(
@@ -93,6 +97,43 @@ function defaultSessionName(user: string): string {
   return `swrole-${user.replace(SESSION_NAME.others, '-')}`.slice(0, SESSION_NAME.max);
 }
 
+/**
+ * Where the sessions of a chain are: private files, unless `swrole_cache` of one of its profiles wants them encrypted, or nowhere.
+ *
+ * @throws CommandError if the keychain cannot be used: before a code is asked for, and without another place for the sessions
+ */
+async function openSessions(
+  { cache: setting }: RoleChain,
+  options: CredentialOptions,
+  context: InterruptibleContext,
+): Promise<PrivateStore> {
+  if (setting?.use === 'none' && context.mustKeep) throw nothingToKeep(setting);
+  if (!options.cache || setting?.use === 'none') return nullStore;
+  if (setting === undefined) return openStore(SESSIONS, LONGEST_SESSION, options, context);
+  const { openEncryptedSessions } = await import('../session/encrypted-sessions.ts');
+  const { KeychainError } = await import('../storage/keychain.ts');
+  const { system } = context;
+  try {
+    return await openEncryptedSessions({ ...system, ...context });
+  } catch (error) {
+    if (!(error instanceof KeychainError)) throw error;
+    const place = describeSetting(setting);
+    throw new CommandError(describeKeychainError(error.details, system.platform, place));
+  }
+}
+
+/** `/home/ada/.aws/config:7: swrole_cache = keychain of profile 'a'`. */
+const describeSetting = ({ use, profile, at }: CacheSetting) =>
+  `${formatLocation(at)}: ${cacheKeys.swroleCache} = ${use} of profile '${profile}'`;
+
+function nothingToKeep(setting: CacheSetting): CommandError {
+  return new CommandError({
+    exitCode: 3,
+    message: `${describeSetting(setting)}: sessions are never kept, so there is nothing to log in to`,
+    hint: 'each use asks for credentials; keychain instead of none keeps them, encrypted',
+  });
+}
+
 /** A folder of swrole's directory; with `--no-cache` a store that is always empty. */
 function openStore(
   name: string,
@@ -104,10 +145,7 @@ function openStore(
 }
 
 /** The AWS CLI's cache; most sessions need none of its code. A run asks twice for one session: before and after the call. */
-function awsCliCache(
-  { cache }: CredentialOptions,
-  { system, debug }: Context,
-): SessionDeps['awsCliCache'] {
+function awsCliCache(cache: boolean, { system, debug }: Context): SessionDeps['awsCliCache'] {
   const opened = new Map<number, Promise<AwsCliCache | undefined>>();
   const open = async (path: SessionPath, depth: number) => {
     const { openAwsCliCache } = await import('../session/aws-cli-cache.ts');

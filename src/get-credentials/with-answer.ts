@@ -87,6 +87,7 @@ function cacheAnswer(
   before: { readonly at: Instant; readonly fingerprint: string },
   { system, cache, debug }: Context,
 ) {
+  if (chain.cache !== undefined) return removeAnswer(chain, cache, debug);
   const dependencies = answerDependencies(chain);
   if (!session || session.expiration === Number.POSITIVE_INFINITY || !dependencies)
     return debug('the answer for -j is not kept (these credentials are not)');
@@ -124,6 +125,21 @@ function cacheAnswer(
       ? `the answer for -j is not kept (${reason})`
       : `the answer for -j is kept until ${until}`,
   );
+}
+
+/** An answer is plain text: there is none with `swrole_cache`, and none from before. */
+function removeAnswer(
+  { profile, cache: setting }: ResolvedCredentials['chain'],
+  cache: Context['cache'],
+  debug: Context['debug'],
+) {
+  debug(`the answer for -j is not kept (swrole_cache = ${setting?.use})`);
+  try {
+    privateStore(cache, ANSWERS).remove(answerName(profile));
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error;
+    debug(`the answer of before is not removed (${error.message})`);
+  }
 }
 
 /** A miss is the time for it: the launcher has just started this program, and nobody waits for a few milliseconds more. */

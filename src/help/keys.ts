@@ -108,6 +108,10 @@ export const ROLE_KEYS: readonly Row[] = [
     "the AWS CLI's own session of a role with a device: `read`, which is the default, takes it instead of asking for a code; `write` also leaves swrole's there; `off` does neither",
   ],
   [
+    cacheKeys.swroleCache,
+    'where sessions are kept, also beside the keys for all roles behind them: `keychain` encrypts them with a key in the keychain of the operating system; `none` never writes one to the disk, and each use asks again',
+  ],
+  [
     displayKeys.color,
     "of the profile's name in a shell and in lists, and of its container in Firefox: a name (`red`, `orange`, `yellow`, `green`, `cyan`, `blue`, `purple`, `pink`), an SGR number such as `31`, or a colour such as `ff8800`",
   ],
@@ -220,7 +224,10 @@ const CALL: readonly Row[] = [
   ['AWS_ENDPOINT_URL_SSO', 'another host of IAM Identity Center'],
   ['AWS_ENDPOINT_URL_SSO_OIDC', 'another host for its tokens'],
   ['AWS_ENDPOINT_URL_SIGNIN', 'another host of `aws login`'],
-  ['AWS_ENDPOINT_URL_IAM', 'another host of IAM, which swrole setup asks for your MFA devices'],
+  [
+    'AWS_ENDPOINT_URL_IAM',
+    'another host of IAM: swrole setup asks it for your MFA devices, swrole keys for access keys',
+  ],
   ['AWS_ENDPOINT_URL_COGNITO_IDENTITY', 'another host of the identity pools of Cognito'],
   ['HTTPS_PROXY, HTTP_PROXY', 'the way to them, in upper or lower case'],
   ['NO_PROXY', 'the hosts that have no proxy before them'],

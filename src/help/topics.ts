@@ -147,7 +147,8 @@ const commandRows = Object.entries(COMMANDS)
   .filter(([name]) => name !== 'help' && name !== 'version')
   .map(([name, { summary }]): Row => [name, summary]);
 
-const MORE: readonly Row[] = [['swrole help TOPIC', `a command, ${TOPIC_NAMES.join(', ')}`]];
+/** Without a title, which would be one line too many for a screen. */
+const MORE = `swrole help TOPIC: a command, ${TOPIC_NAMES.join(', ')}`;
 
 /** The purpose of swrole in one sentence. */
 export const PURPOSE =
@@ -158,5 +159,5 @@ const overview: Page = [
   { text: PURPOSE },
   { title: 'Usage', rows: USES },
   { title: 'Commands', rows: commandRows },
-  { title: 'More', rows: MORE },
+  { text: MORE },
 ];

@@ -4,14 +4,14 @@ import { loadConfigFiles } from '../config/files.ts';
 import { withTypedRole } from '../config/find-profile.ts';
 import { chainOf } from '../config/planning.ts';
 import { answerName } from '../fast-path/cached-answer.ts';
-import { ANSWERS, HISTORY, LOCKS, OUTCOMES, SESSIONS } from '../fast-path/paths.ts';
+import { ANSWERS, ENCRYPTED, HISTORY, LOCKS, OUTCOMES, SESSIONS } from '../fast-path/paths.ts';
 import { removeAwsCliCopies } from '../session/aws-cli-file.ts';
 import {
+  allSessions,
   type DeleteDeps,
   deleteFailure,
   deleteSession,
   isSessionKey,
-  storedSessions,
 } from '../session/inventory.ts';
 import { attemptKey, keyFile, sessionKey } from '../session/session-key.ts';
 import { type SessionPath, sessionPath } from '../session/steps.ts';
@@ -52,7 +52,7 @@ export async function deleteProfile(
   const planner = new Plans(files, system);
   const plan = planner.of(profile);
   const plans = planner.all().filter(isPlanned);
-  const stored = storedSessions(privateStore(cache, SESSIONS));
+  const stored = allSessions(cache);
   const users = new Users(plansToCompare(plan, plans, new StoredSessions(stored)));
   const sessions = new Map(stored.map((session) => [session.key, session]));
   const lineContext = { users, sessions, now: system.now() };
@@ -131,10 +131,10 @@ function removeAnswers({ profiles }: DeletionPlan, cache: Cache): readonly strin
  */
 export async function deleteAll(context: Context): Promise<readonly string[]> {
   const { cache, system } = context;
-  const stored = storedSessions(privateStore(cache, SESSIONS));
+  const stored = allSessions(cache);
   const locked = await deleteLocked(context);
   const count = (folder: string) => removeAll(cache, folder);
-  const sessions = locked.count + count(SESSIONS);
+  const sessions = locked.count + count(SESSIONS) + count(ENCRYPTED);
   const answers = count(ANSWERS);
   count(OUTCOMES);
   const history = count(HISTORY);
@@ -158,7 +158,8 @@ async function deleteLocked(context: Context) {
   const { cache } = context;
   const deps = createDeleteDeps(context);
   const keys = privateStore(cache, LOCKS).list().filter(isSessionKey);
-  const stored = new Set(privateStore(cache, SESSIONS).list());
+  const folders = [SESSIONS, ENCRYPTED].map((folder) => privateStore(cache, folder));
+  const stored = new Set(folders.flatMap((folder) => folder.list()));
   let inProgress = false;
   for (const key of keys)
     if (await deleteSession({ key, attemptKey: undefined }, deps)) inProgress = true;
@@ -180,8 +181,13 @@ function countWithNoun(number: number, noun: string): string {
 /** What deletion needs from swrole's cache directory. */
 function createDeleteDeps({ cache, runtime }: Context): DeleteDeps {
   const locks = new Set([cache, runtime].flatMap((each) => privateStore(each, LOCKS).list()));
+  const sessions = [SESSIONS, ENCRYPTED].map((folder) => privateStore(cache, folder));
   return {
-    sessions: privateStore(cache, SESSIONS),
+    sessions: {
+      remove: (name) => {
+        for (const folder of sessions) folder.remove(name);
+      },
+    },
     outcomes: privateStore(cache, OUTCOMES),
     wasLocked: (key) => locks.has(key),
     tryLock: (key) => tryLock(cache, key, runtime),

@@ -8,14 +8,14 @@ import { swroleBehind } from '../doctor/facts/command-lines.ts';
 import { profilesInScope } from '../doctor/facts/commands.ts';
 import { readAnswer } from '../fast-path/cached-answer.ts';
 import { fingerprint } from '../fast-path/fingerprint.ts';
-import { ANSWERS, MFA, OUTCOMES, SESSIONS } from '../fast-path/paths.ts';
+import { ANSWERS, MFA, OUTCOMES } from '../fast-path/paths.ts';
 import { lastAsked } from '../mfa/prompt.ts';
 import { isStepUsed, untilNextCode } from '../mfa/used-codes.ts';
 import {
+  allSessions,
   type LastFailure,
   lastFailures,
   type StoredSession,
-  storedSessions,
 } from '../session/inventory.ts';
 import { isTemporary } from '../storage/own-files.ts';
 import { type PrivateStore, privateStore } from '../storage/private-store.ts';
@@ -95,7 +95,7 @@ export function statusFacts(
   const isRelevantFailure = failureFilter(files, profile);
   const selected = profile === undefined ? undefined : planner.of(profile);
   const plans = planner.all().filter(isPlanned);
-  const stored = storedSessions(privateStore(cache, SESSIONS));
+  const stored = allSessions(cache);
   const users = usersOf(stored, plans);
   const isInScope = inScope(selected && withDelegates(selected, plans), users);
   const sorted = sortSessions(users, stored.filter(isInScope));

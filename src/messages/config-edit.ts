@@ -1,4 +1,4 @@
-/** Messages for errors of editing the two config files: by `setup`, and by `write` and `logout`. */
+/** Messages for errors of editing the two config files, by `setup`, `write` and `logout`, and of `keys`. */
 
 import {
   ConfigEditError,
@@ -7,8 +7,10 @@ import {
   type WriteError,
   type WriteErrorDetails,
 } from '../config-edit/errors.ts';
+import type { KeysError, KeysErrorDetails } from '../storage/keychain.ts';
 import { shownWords } from '../util/secret-text.ts';
-import { formatLocation, joinWords, type Message } from './message.ts';
+import { dateText, shortId } from '../util/text.ts';
+import { formatLocation, joinWords, type Message, withLocation } from './message.ts';
 
 type Wording = Omit<Message, 'exitCode'> & { readonly exitCode?: number };
 
@@ -149,6 +151,10 @@ const WRITE_MESSAGES: {
     message: `profile '${profile}' does not say when its keys expire, so swrole does not write them`,
     hint: 'swrole exec PROFILE -- COMMAND gives them to one command',
   }),
+  'kept-off-disk': ({ profile, setting: { use, profile: owner, at } }) => ({
+    message: `${formatLocation(at)}: swrole_cache = ${use} of profile '${owner}': swrole writes no keys of profile '${profile}' to a file`,
+    hint: `swrole exec ${profile} -- COMMAND gives them to one command without a file`,
+  }),
   link: ({ file }) => ({
     message: `${file} is a symbolic link, and swrole does not follow it`,
     hint: 'name the file itself, or another one',
@@ -191,4 +197,57 @@ export function describeWriteError(error: WriteError | ConfigEditError): Message
     ...message,
     hint: `name the section with --as, in letters, digits and _-/.%@:+${example}`,
   };
+}
+
+// `swrole keys`.
+
+const KEYS_MESSAGES: {
+  [Kind in KeysErrorDetails['kind']]: (
+    details: Extract<KeysErrorDetails, { kind: Kind }>,
+  ) => Wording;
+} = {
+  'unknown-name': ({ keys, known }) => ({
+    message: `the keychain has no keys of swrole named ${shownWords(keys)}`,
+    hint:
+      known.length === 0
+        ? 'swrole keys add NAME puts keys there'
+        : `it has ${joinWords(known, MAX_NAMES)}`,
+  }),
+  taken: ({ keys, accessKeyId }) => ({
+    message: `the keychain has another key named '${keys}' already: ${shortId(accessKeyId)}`,
+    hint: `choose another name, or take that one away: swrole keys remove ${keys}`,
+  }),
+  'not-a-key': ({ what, problem }) => ({
+    exitCode: 2,
+    message: `the ${what} ${problem}`,
+    hint: 'give the access key of an IAM user: an id that begins with AKIA, and its secret',
+  }),
+  'nothing-to-take': ({ profile, problem, at }) => ({
+    message: withLocation(at, `profile '${profile}' ${problem}`),
+    hint: '--from takes a profile with aws_access_key_id and aws_secret_access_key in the credentials file',
+  }),
+  'no-user': ({ arn }) => ({
+    message: `the keys belong to ${arn}, which is not an IAM user`,
+    hint: 'create an access key of an IAM user in the IAM console',
+  }),
+  'two-keys': ({ keys, userName, accessKeyId, createdAt }) => ({
+    message: `user ${userName} has two access keys, and AWS allows no third: beside the one of '${keys}' there is ${shortId(accessKeyId)}, created ${dateText(createdAt)}`,
+    hint: `delete that key if nothing uses it, in the IAM console under Users, ${userName}, Security credentials; then run it again`,
+  }),
+  refused: ({ action, reason, state, hint }) => ({
+    exitCode: 5,
+    message: `${action}: ${reason}; ${state}`,
+    hint,
+  }),
+  busy: () => ({
+    exitCode: 1,
+    message: 'another swrole keys is at work',
+    hint: 'run it again when that one has ended',
+  }),
+  left: () => ({ exitCode: 130, message: 'nothing chosen, nothing changed', hint: undefined }),
+};
+
+/** Describes why keys were not added, rotated or removed. Exit code 3; other codes for user errors and for refusals of AWS. */
+export function describeKeysError({ details }: KeysError): Message {
+  return { exitCode: 3, ...KEYS_MESSAGES[details.kind](details as never) };
 }

@@ -1,9 +1,10 @@
-/** Messages for files and folders that cannot be read or used, and hints for them. */
+/** Messages for files, folders and the keychain, when they cannot be read or used, and hints for them. */
 import type { Encoding } from '../config/read-file.ts';
 import type { NoHomeError } from '../fast-path/paths.ts';
 import type { FolderProblem } from '../fast-path/private-file.ts';
 import type { OutputError } from '../formats/document.ts';
 import type { SpawnError, SpawnErrorDetails } from '../process/exec.ts';
+import type { KeychainErrorDetails } from '../storage/keychain.ts';
 import type { DiskError } from '../storage/private-store.ts';
 import { limitHint, type Message, quoteForShell } from './message.ts';
 
@@ -187,4 +188,57 @@ const PROBLEMS: Record<SpawnErrorDetails['kind'], string> = {
 export function describeSpawnError({ details, exitCode }: SpawnError): Message {
   const { kind, command, code } = details;
   return { exitCode, message: `${command}: ${PROBLEMS[kind]} (${code})`, hint: undefined };
+}
+
+/** What each system calls its keychain, and how to open it. */
+const SYSTEMS: { readonly [Platform in NodeJS.Platform]?: readonly [name: string, hint: string] } =
+  {
+    darwin: ['the macOS Keychain', 'unlock it in Keychain Access, and allow node to use swrole'],
+    win32: ['the Windows Credential Manager', 'sign in to Windows as the user of this process'],
+  };
+
+const SECRET_SERVICE = [
+  'the Secret Service',
+  'a keyring such as GNOME Keyring, KWallet or KeePassXC must run on the D-Bus of this session (DBUS_SESSION_BUS_ADDRESS) and be unlocked',
+] as const;
+
+const KEYCHAIN_MESSAGES: {
+  [Kind in KeychainErrorDetails['kind']]: (
+    details: Extract<KeychainErrorDetails, { kind: Kind }>,
+    system: readonly [name: string, hint: string],
+  ) => Omit<Message, 'exitCode'>;
+} = {
+  missing: () => ({
+    message: 'the package @napi-rs/keyring, which opens the keychain, is not installed',
+    hint: 'install swrole again, without --omit=optional and on a platform that the package supports',
+  }),
+  'timed-out': ({ seconds }, [system, hint]) => ({
+    message: `${system} gave no answer within ${seconds} s`,
+    hint: `it may be locked, or ask a question: ${hint}`,
+  }),
+  failed: ({ reason }, [system, hint]) => ({ message: `${system}: ${reason}`, hint }),
+  damaged: ({ name }, [system]) => ({
+    message: `${system} has something else under the name swrole ${name} than swrole stored there`,
+    hint: 'remove that entry, and run it again',
+  }),
+};
+
+/**
+ * Describes why the keychain cannot be used: exit code 3 if a setting asks for it, else 1.
+ *
+ * @param setting the setting that asks for the keychain, with its place
+ */
+export function describeKeychainError(
+  details: KeychainErrorDetails,
+  platform: NodeJS.Platform,
+  setting?: string,
+): Message {
+  const system = SYSTEMS[platform] ?? SECRET_SERVICE;
+  const { message, hint } = KEYCHAIN_MESSAGES[details.kind](details as never, system);
+  if (setting === undefined) return { exitCode: 1, message, hint };
+  return {
+    exitCode: 3,
+    message: `${setting}: ${message}`,
+    hint: `${hint}; nothing is stored in plain text instead`,
+  };
 }

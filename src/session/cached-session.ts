@@ -38,6 +38,8 @@ export interface SessionStore {
   read(key: SessionKey, step: SessionStep, now: Instant): CachedSession | undefined;
   /** @returns whether the session is stored */
   write(session: CachedSession): boolean;
+  /** Whether it never has a session for another process. */
+  readonly keepsNothing: boolean;
 }
 
 /** Called if the cache cannot be written. */
@@ -53,6 +55,7 @@ export function sessionStore(
   onRejected: OnRejected = () => {},
 ): SessionStore {
   return {
+    keepsNothing: store === nullStore,
     read: (key, step, now) => {
       const text = store.read(keyFile(key));
       if (text === undefined) return undefined;

@@ -138,7 +138,7 @@ function sessionRequest(
     needsPrompt: [current.step, withoutSession(current.step)].some(
       (step) => !deps.isUnattended(step),
     ),
-    mayBeUncacheable: current.step.kind === 'source',
+    mayBeUncacheable: current.step.kind === 'source' || deps.store.keepsNothing,
     attempt: () => issueAndStore(current, freshness, deps),
   };
 }

@@ -6,8 +6,15 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { type Instant, isInstant } from '../credentials.ts';
+import { ENCRYPTED, SESSIONS } from '../fast-path/paths.ts';
 import type { Lock } from '../storage/lock.ts';
-import { DiskError, type PrivateFolder, type PrivateStore } from '../storage/private-store.ts';
+import {
+  type Cache,
+  DiskError,
+  type PrivateFolder,
+  type PrivateStore,
+  privateStore,
+} from '../storage/private-store.ts';
 import { type AwsCliEntry, sealedFields } from './cached-session.ts';
 import { keyFile, type SessionKey } from './session-key.ts';
 import { instant } from './stored-error.ts';
@@ -39,6 +46,11 @@ export function storedSessions(sessions: PrivateFolder): readonly StoredSession[
   return keys.filter(isSessionKey).flatMap((key) => storedSession(sessions, key) ?? []);
 }
 
+/** All sessions in swrole's directory, also the encrypted ones. */
+export function allSessions(cache: Cache): readonly StoredSession[] {
+  return [SESSIONS, ENCRYPTED].flatMap((folder) => storedSessions(privateStore(cache, folder)));
+}
+
 function storedSession(sessions: PrivateStore, key: SessionKey): StoredSession | undefined {
   const fields = sealedFields(sessions.read(keyFile(key)) ?? '');
   const { assumedRoleArn, issuedAt, expiration, accessKeyId } = fields;
@@ -58,7 +70,8 @@ function awsCliEntry(stored: unknown): AwsCliEntry | undefined {
 
 /** The effects that deleting a session needs. */
 export interface DeleteDeps {
-  readonly sessions: PrivateStore;
+  /** Removes a session, wherever it is kept. */
+  readonly sessions: Pick<PrivateStore, 'remove'>;
   readonly outcomes: PrivateStore;
   /** Whether this key was ever locked. If not, no lock is needed. */
   wasLocked(key: SessionKey): boolean;

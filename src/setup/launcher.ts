@@ -106,24 +106,37 @@ export function isWritableCommand(line: string): boolean {
  *
  * @throws ConfigEditError `unwritable-word` for a path or name that cannot be quoted
  */
-export function sdkCommand(
-  { node, script, launcher }: Program,
-  role: string,
-  platform: System['platform'],
-): string {
-  const quoted = (what: 'node' | 'swrole' | 'profile', word: string) => {
+export function sdkCommand(program: Program, role: string, platform: System['platform']): string {
+  const quoted = quoteWith(platform);
+  const needsFlag = role.startsWith('-') || COMMAND_NAMES.has(role);
+  const profile = `${needsFlag ? '-p ' : ''}${quoted('profile', role)}`;
+  const start = programWords(program, platform);
+  // Newer Go SDKs strip quotes around the whole value, so it must not end with a quote.
+  return profile.endsWith('"') ? `${start} ${profile} -j` : `${start} -j ${profile}`;
+}
+
+/**
+ * The command line for `credential_process` that gives the keys of a name in the keychain.
+ *
+ * @throws ConfigEditError `unwritable-word` for a path or name that cannot be quoted
+ */
+export function keysCommand(program: Program, name: string, platform: System['platform']): string {
+  return `${programWords(program, platform)} keys print ${quoteWith(platform)('profile', name)}`;
+}
+
+function programWords({ node, script, launcher }: Program, platform: System['platform']): string {
+  const quoted = quoteWith(platform);
+  return launcher
+    ? quoted('swrole', launcher)
+    : `${quoted('node', node)} ${quoted('swrole', script)}`;
+}
+
+const quoteWith =
+  (platform: System['platform']) => (what: 'node' | 'swrole' | 'profile', word: string) => {
     const written = quotedWord(word, platform);
     if (written !== undefined) return written;
     throw new ConfigEditError({ kind: 'unwritable-word', what, word });
   };
-  const needsFlag = role.startsWith('-') || COMMAND_NAMES.has(role);
-  const profile = `${needsFlag ? '-p ' : ''}${quoted('profile', role)}`;
-  const program = launcher
-    ? quoted('swrole', launcher)
-    : `${quoted('node', node)} ${quoted('swrole', script)}`;
-  // Newer Go SDKs strip quotes around the whole value, so it must not end with a quote.
-  return profile.endsWith('"') ? `${program} ${profile} -j` : `${program} -j ${profile}`;
-}
 
 /** The only word that `sdkCommand` puts before swrole; replacing a line with others, such as `env A=b`, would lose them. */
 const NODE = /(?:^|[/\\])node(?:\.exe)?$/i;

@@ -65,6 +65,8 @@ interface TextOptions {
   readonly proposal?: string;
   /** Shown below the question. */
   readonly note?: string;
+  /** Shows neither the text nor its length once it is given; while it is typed, a dot for each character. */
+  readonly isSecret?: boolean;
   /** What is wrong with an answer; `undefined` for a good one. */
   problemOf(text: string): string | undefined;
 }
@@ -73,7 +75,7 @@ const KEYS = 'Enter: take; Esc: leave';
 
 /** The dialog that asks for a text. */
 export function textQuestion(options: TextOptions): Dialog<TextState, TypedText> {
-  const { title, proposal = '', problemOf } = options;
+  const { title, proposal = '', problemOf, isSecret } = options;
   const submit = (state: TextState): Step<TextState, TypedText> => {
     const text = state.text.trim() || proposal;
     const problem = problemOf(text);
@@ -83,7 +85,7 @@ export function textQuestion(options: TextOptions): Dialog<TextState, TypedText>
     start: { text: '', problem: undefined },
     press: (state, key) => (key === '\r' || key === '\n' ? submit(state) : pressKey(state, key)),
     lines: (state, size, style) => textLines(state, options, size, style),
-    summary: ({ text }) => `${title}: ${text || 'none'}`,
+    summary: ({ text }) => `${title}: ${isSecret ? '(not shown)' : text || 'none'}`,
   };
 }
 
@@ -96,13 +98,14 @@ function pressKey(state: TextState, key: string): Step<TextState, TypedText> {
 
 function textLines(
   { text, problem }: TextState,
-  { title, proposal, note }: TextOptions,
+  { title, proposal, note, isSecret }: TextOptions,
   { columns }: Size,
   style: Style,
 ): string[] {
   const width = columns - 1;
   const before = proposal ? `${title} [${safeText(proposal)}]` : title;
-  const question = truncateLeft(`${before}: ${safeText(text)}`, width);
+  const shown = isSecret ? '•'.repeat([...text].length) : safeText(text);
+  const question = truncateLeft(`${before}: ${shown}`, width);
   const wrapped = (line: string | undefined) =>
     line === undefined ? [] : truncateLines(safeText(line), width);
   return [
@@ -216,12 +219,15 @@ export function sessionPicker(): Dialog<Picker<Choice>, Choice> {
 }
 
 /** The last question. */
-export function confirmation(): Dialog<Picker<Choice>, Choice> {
+export function confirmation(
+  title = 'Write them',
+  also = 'write these lines',
+): Dialog<Picker<Choice>, Choice> {
   return choicePicker(
     [
-      { name: 'yes', also: 'write these lines' },
+      { name: 'yes', also },
       { name: 'no', also: 'leave everything as it is' },
     ],
-    'Write them',
+    title,
   );
 }

@@ -86,7 +86,7 @@ const PAINT: Record<DiffLine['kind'], (style: Style) => (text: string) => string
 };
 
 /** A sentence, or its words with a command that is never broken (`noteText`). */
-type Note = string | readonly string[];
+export type Note = string | readonly string[];
 
 /** Prints a note of swrole's own on stderr. */
 export async function log(note: Note, { system }: Context, level?: 'warning'): Promise<void> {

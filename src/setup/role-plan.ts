@@ -15,7 +15,7 @@ import { partitionOf, partitionOfArn } from '../config/regions.ts';
 import { bytesOf, editedLines, type LineEdit, linesOf } from '../config-edit/lines.ts';
 import { type NewProfile, planNewProfiles } from '../config-edit/plan.ts';
 import { type FileState, readForEdit } from '../config-edit/replace-file.ts';
-import { swroleCall } from '../doctor/facts/command-lines.ts';
+import { keysBehind, swroleCall } from '../doctor/facts/command-lines.ts';
 import { configFilePaths } from '../fast-path/paths.ts';
 import { programName } from '../process/run-child.ts';
 import type { Environment } from '../system.ts';
@@ -134,6 +134,8 @@ function describeSource(chain: RoleChain | undefined): string | undefined {
       return isTemporary(source) ? undefined : `keys …${source.credentials.accessKeyId.slice(-4)}`;
     case 'process': {
       const { command } = source.credentialProcess;
+      const keys = keysBehind(command);
+      if (keys !== undefined) return `keys of '${keys}' in the keychain`;
       return swroleCall(command) === undefined
         ? `credential_process (${programName(command)})`
         : undefined;

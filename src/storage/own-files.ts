@@ -16,8 +16,12 @@ import { join } from 'node:path';
 import {
   ANSWERS,
   DEVICE_LOCK,
+  ENCRYPTED,
   FIRST_CALLER,
   HISTORY,
+  KEYCHAIN_LOCK,
+  KEYS,
+  KEYS_LOCK,
   LOCKS,
   MFA,
   OUTCOMES,
@@ -31,9 +35,11 @@ const HASH = '[0-9a-f]{64}';
 /** The file names in each folder; other folders do not belong to swrole. */
 const NAMES: Readonly<Record<string, RegExp>> = {
   [ANSWERS]: /^[\w.!~*'()%-]+$/,
+  [ENCRYPTED]: new RegExp(`^${HASH}\\.json$`),
   [HISTORY]: /^profiles\.json$/,
+  [KEYS]: /^[\w.!~*'()%-]+\.json$/,
   [LOCKS]: new RegExp(
-    `^(?:${HASH}|${DEVICE_LOCK}${HASH}|${SETUP_LOCK}|${FIRST_CALLER}[0-9a-f]{16})$`,
+    `^(?:${HASH}|${DEVICE_LOCK}${HASH}|${SETUP_LOCK}|${KEYCHAIN_LOCK}|${KEYS_LOCK}|${FIRST_CALLER}[0-9a-f]{16})$`,
   ),
   [MFA]: new RegExp(`^${HASH}(?:-asked)?\\.json$`),
   [OUTCOMES]: new RegExp(`^${HASH}\\.json$`),

@@ -18,7 +18,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
-import { ANSWERS, HISTORY, OUTCOMES, SESSIONS } from '../fast-path/paths.ts';
+import { ANSWERS, ENCRYPTED, HISTORY, OUTCOMES, SESSIONS } from '../fast-path/paths.ts';
 import {
   type FolderProblem,
   foreignHome,
@@ -98,7 +98,7 @@ export const nullStore: PrivateStore = {
 };
 
 /** The folders whose files the user can remove. */
-const REMOVABLE = [ANSWERS, HISTORY, OUTCOMES, SESSIONS];
+const REMOVABLE = [ANSWERS, ENCRYPTED, HISTORY, OUTCOMES, SESSIONS];
 
 /**
  * Checks that swrole reads this directory: a command that removes files must not report "nothing there" for a directory

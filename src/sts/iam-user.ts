@@ -1,9 +1,9 @@
 /**
- * The calls that only an IAM user makes, in a file of their own, so that no other run loads them: which MFA devices the user has, and
- * GetFederationToken.
+ * The calls that only an IAM user makes, in a file of their own, so that no other run loads them: which MFA devices and access keys
+ * the user has, changes of these keys, and GetFederationToken.
  *
- * IAM is asked for the devices. The SDK's client of IAM knows 170 actions; this is one small request in the AWS
- * Query protocol, which the SDK signs. A failure is an answer too, because the user can name the device instead.
+ * The SDK's client of IAM knows 170 actions; these are small requests in the AWS Query protocol, which the SDK signs. A
+ * failure is an answer too: who asks decides what to do without one.
  */
 
 import { addAbortSignal, type Readable } from 'node:stream';
@@ -23,13 +23,29 @@ import { type StopSignal, whyStopped } from '../util/errors.ts';
 import { type CallerIdentityRequest, type IssuedSession, parseSession } from './client.ts';
 import { send } from './send.ts';
 
+/** Why IAM did not do what was asked. */
+export interface IamFailure {
+  /** Completes "because …". */
+  readonly reason: string;
+  /** IAM's own code, such as `LimitExceeded`; `undefined` if the answer is not one of IAM, or there is none. */
+  readonly code: string | undefined;
+}
+
 /** The serials of the user's devices, or why they are not known: text that completes "because …". */
 export type DeviceAnswer =
   | { readonly serials: readonly string[] }
   | { readonly reason: string; readonly isDenied: boolean };
 
-/** What the request needs. */
-interface IamRequest extends Reporter {
+/** What IAM tells of an access key. */
+export interface AccessKeyInfo {
+  readonly accessKeyId: string;
+  /** When it was created, in milliseconds. */
+  readonly createdAt: number;
+  readonly isActive: boolean;
+}
+
+/** What a request needs. */
+export interface IamRequest extends Reporter {
   readonly env: Environment;
   /** The partition and the endpoint of IAM there. */
   readonly partition: string;
@@ -89,32 +105,133 @@ export function iamUrl(
   return host === undefined ? undefined : new URL(`https://${host}`);
 }
 
-const ACTION = 'ListMFADevices';
-
 /**
  * Asks for the devices of the user whose keys sign the request (IAM API reference, "ListMFADevices": without a name, the
- * user is the one that signs). Makes one attempt.
+ * user is the one that signs).
+ *
+ * @throws as {@link callIam}
+ */
+export async function listMfaDevices(request: IamRequest): Promise<DeviceAnswer> {
+  const answer = await callIam('ListMFADevices', {}, request);
+  if ('reason' in answer) return { reason: answer.reason, isDenied: isDenied(answer) };
+  const serials = members(answer.result, 'MFADevices').map((member) => at(member, 'SerialNumber'));
+  return { serials: serials.filter((serial) => isSerial(serial)) };
+}
+
+/**
+ * The access keys of the user whose keys sign the request (IAM API reference, "ListAccessKeys"); AWS allows two.
+ *
+ * @throws as {@link callIam}
+ */
+export async function listAccessKeys(
+  request: IamRequest,
+): Promise<{ readonly keys: readonly AccessKeyInfo[] } | IamFailure> {
+  const answer = await callIam('ListAccessKeys', {}, request);
+  if ('reason' in answer) return answer;
+  const keys = members(answer.result, 'AccessKeyMetadata').flatMap(
+    (member) => keyInfo(member) ?? [],
+  );
+  return { keys };
+}
+
+/**
+ * Creates an access key for the user whose keys sign the request (IAM API reference, "CreateAccessKey"). Only this answer has its
+ * secret.
+ *
+ * @throws as {@link callIam}
+ */
+export async function createAccessKey(
+  request: IamRequest,
+): Promise<(AccessKeyInfo & { readonly secretAccessKey: string }) | IamFailure> {
+  const answer = await callIam('CreateAccessKey', {}, request);
+  if ('reason' in answer) return answer;
+  const key = at(answer.result, 'AccessKey');
+  const [info, secretAccessKey] = [keyInfo(key), at(key, 'SecretAccessKey')];
+  const isSecret = typeof secretAccessKey === 'string' && SECRET_KEY.test(secretAccessKey);
+  return info && isSecret
+    ? { ...info, secretAccessKey }
+    : { reason: 'the answer holds no complete key', code: undefined };
+}
+
+/**
+ * Makes an access key useless, without deleting it (IAM API reference, "UpdateAccessKey").
+ *
+ * @returns `undefined` if it is done
+ * @throws as {@link callIam}
+ */
+export async function deactivateAccessKey(
+  accessKeyId: string,
+  request: IamRequest,
+): Promise<IamFailure | undefined> {
+  const change = { AccessKeyId: accessKeyId, Status: 'Inactive' };
+  const answer = await callIam('UpdateAccessKey', change, request);
+  return 'reason' in answer ? answer : undefined;
+}
+
+/**
+ * Deletes an access key (IAM API reference, "DeleteAccessKey").
+ *
+ * @returns `undefined` if it is done
+ * @throws as {@link callIam}
+ */
+export async function deleteAccessKey(
+  accessKeyId: string,
+  request: IamRequest,
+): Promise<IamFailure | undefined> {
+  const answer = await callIam('DeleteAccessKey', { AccessKeyId: accessKeyId }, request);
+  return 'reason' in answer ? answer : undefined;
+}
+
+/** Whether a policy does not let the user do it. */
+export function isDenied({ code = '' }: IamFailure): boolean {
+  return code.startsWith('AccessDenied');
+}
+
+/** The id and the secret of a long-term key. */
+export const LONG_TERM_ID = /^AKIA[A-Z0-9]{12,124}$/;
+export const SECRET_KEY = /^[A-Za-z0-9/+=]{16,128}$/;
+
+function keyInfo(member: unknown): AccessKeyInfo | undefined {
+  const [accessKeyId, created, status] = ['AccessKeyId', 'CreateDate', 'Status'].map((name) =>
+    at(member, name),
+  );
+  const createdAt = typeof created === 'string' ? Date.parse(created) : Number.NaN;
+  if (typeof accessKeyId !== 'string' || !LONG_TERM_ID.test(accessKeyId)) return undefined;
+  return Number.isNaN(createdAt)
+    ? undefined
+    : { accessKeyId, createdAt, isActive: status === 'Active' };
+}
+
+type IamAnswer = { readonly result: unknown } | IamFailure;
+
+/**
+ * Makes one request, once: a second attempt at CreateAccessKey would make a second key.
  *
  * @throws CaBundleError, and ConfigError for an invalid proxy variable
  */
-export async function listMfaDevices(request: IamRequest): Promise<DeviceAnswer> {
+async function callIam(
+  action: string,
+  parameters: Readonly<Record<string, string>>,
+  request: IamRequest,
+): Promise<IamAnswer> {
   const url = iamUrl(request.partition, request.endpoint);
   if (url === undefined)
     return {
       reason: `swrole does not know the host of IAM in ${request.partition}`,
-      isDenied: false,
+      code: undefined,
     };
   const handler = requestHandler({ env: request.env, caBundle: request.transport.caBundle });
   const since = performance.now();
   const log = (ending: string) =>
     request.debug(
-      `IAM ${ACTION} at ${url.host} (${request.endpoint.region}): ${ending} in ${Math.round(performance.now() - since)} ms`,
+      `IAM ${action} at ${url.host} (${request.endpoint.region}): ${ending} in ${Math.round(performance.now() - since)} ms`,
     );
   const done = request.showProgress(() => `asking AWS (${url.host})…`);
   try {
-    const signed = await signedRequest(url, request);
+    const signed = await signedRequest(url, { Action: action, ...parameters }, request);
     const { response } = await handler.handle(signed, { abortSignal: request.stop });
     const answer = readAnswer(
+      action,
       response.statusCode,
       await textOf(addAbortSignal(request.stop, response.body as Readable)),
     );
@@ -123,18 +240,20 @@ export async function listMfaDevices(request: IamRequest): Promise<DeviceAnswer>
   } catch (error) {
     if (error instanceof ConfigError || error instanceof CaBundleError) throw error;
     log('no answer');
-    return {
-      reason: `${url.host} gives no answer (${reasonOf(error, request.stop)})`,
-      isDenied: false,
-    };
+    const reason = `${url.host} gives no answer (${reasonOf(error, request.stop)})`;
+    return { reason, code: undefined };
   } finally {
     done();
     handler.destroy();
   }
 }
 
-async function signedRequest(url: URL, { source, endpoint, now }: IamRequest) {
-  const body = new URLSearchParams({ Action: ACTION, Version: '2010-05-08' }).toString();
+async function signedRequest(
+  url: URL,
+  parameters: Readonly<Record<string, string>>,
+  { source, endpoint, now }: IamRequest,
+) {
+  const body = new URLSearchParams({ ...parameters, Version: '2010-05-08' }).toString();
   const { accessKeyId, secretAccessKey, sessionToken } = source;
   const signer = new SignatureV4({
     service: 'iam',
@@ -169,19 +288,19 @@ async function textOf(stream: Readable): Promise<string> {
 /** The code of an error, in the form that services use; other text may be anything, and is not shown. */
 const CODE = /^[\w.:-]{1,100}$/;
 
-function readAnswer(status: number, body: string): DeviceAnswer {
+function readAnswer(action: string, status: number, body: string): IamAnswer {
   const root = parsed(body);
-  if (status === 200 && isObject(root.ListMFADevicesResponse)) {
-    const members = at(root.ListMFADevicesResponse, 'ListMFADevicesResult', 'MFADevices', 'member');
-    const serials = [members].flat().map((member) => at(member, 'SerialNumber'));
-    return { serials: serials.filter((serial) => isSerial(serial)) };
-  }
+  const answer = root[`${action}Response`];
+  if (status === 200 && isObject(answer)) return { result: answer[`${action}Result`] };
   const code = at(root, 'ErrorResponse', 'Error', 'Code');
-  const isKnown = typeof code === 'string' && CODE.test(code);
-  return {
-    reason: isKnown ? `AWS answered ${code}` : `the answer is not one of IAM (HTTP ${status})`,
-    isDenied: isKnown && /^AccessDenied/.test(code),
-  };
+  return typeof code === 'string' && CODE.test(code)
+    ? { reason: `AWS answered ${code}`, code }
+    : { reason: `the answer is not one of IAM (HTTP ${status})`, code: undefined };
+}
+
+/** The members of a list in a result; one member is no array in XML. */
+function members(result: unknown, list: string): readonly unknown[] {
+  return [at(result, list, 'member')].flat();
 }
 
 function parsed(xml: string): Readonly<Record<string, unknown>> {

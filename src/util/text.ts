@@ -68,3 +68,9 @@ export function parseInstant(text: string): number | undefined {
   const instant = INSTANT.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(instant) ? undefined : instant;
 }
+
+/** `…MPLE`: enough of an access key id to tell two keys apart. */
+export const shortId = (accessKeyId: string) => `…${accessKeyId.slice(-4)}`;
+
+/** `2026-11-29`. */
+export const dateText = (milliseconds: number) => new Date(milliseconds).toISOString().slice(0, 10);

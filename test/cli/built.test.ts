@@ -29,6 +29,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   console: ['console my-company --print', 'console'],
   setup: ['setup app project-dev'],
   write: ['write my-company'],
+  keys: ['keys list', 'keys'],
   doctor: ['doctor'],
   init: ['init fish'],
   version: ['--version'],

@@ -2,11 +2,19 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Example, type ExampleOptions, startExample } from '../support/example-world.ts';
+import {
+  type Example,
+  type ExampleOptions,
+  member,
+  startExample,
+} from '../support/example-world.ts';
 import { runInProcess } from '../support/run-in-process.ts';
+import type { StandInUser } from '../support/sts-stand-in/world.ts';
 import { makeAuthority } from '../support/tls-proxy/authority.ts';
 import { startTlsProxy } from '../support/tls-proxy/server.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
 
 /** A node without a known end of support, so that these tests do not expire. */
 const NEW_NODE = '99.0.0';
@@ -21,7 +29,12 @@ interface Finding {
 
 async function doctor({ env, standIn }: Example, args: readonly string[], more: object = {}) {
   const { exitCode, stdout } = await runInProcess(['doctor', '--json', ...args], {
-    env: { ...env, ...more },
+    env: {
+      ...env,
+      // The second service that it asks.
+      ...(args.includes('--online') && { AWS_ENDPOINT_URL_IAM: standIn.url }),
+      ...more,
+    },
     nodeVersion: NEW_NODE,
     secrets: standIn.secrets,
   });
@@ -65,7 +78,7 @@ describe('--online', () => {
     [-130, ['warning', /^this machine's clock is 2 min \d+ s fast$/]],
     [330, ['error', /^this machine's clock is 5 min \d+ s slow$/]],
   ] as const)(
-    'doctor --online asks STS once, and finds a clock %i s ahead',
+    'doctor --online asks STS and IAM once each, and finds a clock %i s ahead',
     async (ahead, [level, what]) => {
       const example = await started({ now: () => Date.now() + ahead * 1000 });
       const before = await treeOf(example.home.path);
@@ -73,10 +86,31 @@ describe('--online', () => {
       expect(clock.map((finding) => finding.level)).toEqual(level === undefined ? [] : [level]);
       if (what !== undefined) expect(clock[0]?.what).toMatch(what);
       expect(exitCode).toBe(level === 'error' ? 1 : 0);
-      expect(example.standIn.calls).toHaveLength(1);
+      expect(example.standIn.calls.map(({ action }) => action)).toEqual(['', 'ListAccessKeys']);
       expect(await treeOf(example.home.path)).toEqual(before);
     },
   );
+
+  test.each<[string, Partial<StandInUser>, readonly string[]]>([
+    [
+      'an old key',
+      { keyCreatedAt: Date.now() - 91.5 * DAY },
+      ["access key …MPLE of profile 'my-company' is 91 days old"],
+    ],
+    ['a new key', { keyCreatedAt: Date.now() - 89 * DAY }, []],
+    [
+      'a user who may not ask',
+      { deniedKeyActions: ['ListAccessKeys'] },
+      [
+        "how old access key …MPLE of profile 'my-company' is could not be looked at: AWS answered AccessDenied",
+      ],
+    ],
+  ])('doctor --online looks at the age of %s', async (_, user, expected) => {
+    const example = await started({ users: [{ ...member, ...user }] });
+    const { findings } = await doctor(example, ['project-dev', '--online']);
+    const ages = findings.filter(({ check }) => check === 'access-key-age');
+    expect(ages.map(({ what }) => what)).toEqual(expected);
+  });
 
   test('doctor --online says which host did not answer', async () => {
     const example = await started();

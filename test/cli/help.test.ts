@@ -31,11 +31,11 @@ Commands:
   console  open the web console in the role
   setup    add a role, or a profile for SDKs, to the config file
   write    temporary keys into a file, for tools that only read files
+  keys     an IAM user's long-term keys in the keychain, off the disk
   doctor   find what is wrong or will go wrong
   init     integration of a shell: switching, completion, prompt
 
-More:
-  swrole help TOPIC  a command, config, environment, exit-codes, flags, formats
+swrole help TOPIC: a command, config, environment, exit-codes, flags, formats
 `;
 
 const LOGOUT = `\

@@ -1,7 +1,7 @@
 /** What `swrole init` prints, and what its scripts ask the program: whole, and how long the answer takes. */
 
 import { spawnSync } from 'node:child_process';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -123,6 +123,19 @@ describe('__complete words', () => {
     expect(services.slice(0, 3)).toEqual(['acm', 'apigateway', 'appsync']);
     expect(services).toEqual(expect.arrayContaining(['dynamodb', 'iam', 's3']));
     expect(names(await complete('swrole', 'console', '--service=s'))).toContain('--service=s3');
+  });
+
+  test('completion offers the actions of keys, the names in the keychain, and profiles for --from', async () => {
+    const actions = ['add', 'list', 'rotate', 'remove', 'print'];
+    expect(names(await complete('swrole', 'keys', ''))).toEqual(actions);
+    expect(names(await complete('swrole', 'keys', 'add', 'x', '--from', 'pl'))).toContain('plain');
+    expect(names(await complete('swrole', 'keys', 'rotate', ''))).toEqual([]);
+    const { path, cacheDir } = untilTestEnds(await makeTempHome({ config: CONFIG }));
+    mkdirSync(join(cacheDir, 'keys'), { recursive: true });
+    for (const name of ['work', 'my%20company'])
+      writeFileSync(join(cacheDir, 'keys', `${name}.json`), '{}');
+    const found = answer(['__complete', 'words', 'swrole', 'keys', 'rotate', ''], { HOME: path });
+    expect(found).toBe('my company\t\nwork\t\n');
   });
 
   test('completion offers commands and topics behind help', async () => {

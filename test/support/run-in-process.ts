@@ -73,7 +73,7 @@ function pipe(columns?: number): Output & { text: string } {
 /** As `realSystem` reads it, for these arguments and this environment. */
 function systemOf(
   args: readonly string[],
-  { input, clock, nodeVersion = process.version.slice(1) }: RunOptions,
+  { input, clock, keychain, nodeVersion = process.version.slice(1) }: RunOptions,
   stdout: Output,
   stderr: Output,
 ): System {
@@ -99,6 +99,7 @@ function systemOf(
     },
     // Without any, it never ends, as the pipe of an SDK.
     readStdin: () => (input === undefined ? new Promise(() => {}) : Promise.resolve(input)),
+    ...(keychain && { keychain }),
     watchInterrupts: () => ({ signal: new AbortController().signal, stop: () => {} }),
   };
 }

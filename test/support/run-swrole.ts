@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { Keychain } from '../../src/system.ts';
 import { collectOutput, untilClosed } from './child-output.ts';
 import { leaks } from './leaks.ts';
 
@@ -32,6 +33,8 @@ export interface RunOptions {
   readonly program?: string;
   /** Milliseconds by which the clock is ahead. A sleep moves it and does not wait. Only in the process of the tests. */
   readonly clock?: { ahead: number };
+  /** Stands for the keychain of the system. Only in the process of the tests. */
+  readonly keychain?: Keychain;
   /** The version of node that the program sees, such as `20.12.0`. Only in the process of the tests. */
   readonly nodeVersion?: string;
   /** The width of the terminal that stdout is, instead of a pipe. Only in the process of the tests. */

@@ -32,6 +32,7 @@ import {
   sessionNameRule,
   sessionTagsRule,
   stsRegionalEndpointsRule,
+  swroleCacheRule,
   tagKeysRule,
   type ValueRule,
   wordRule,
@@ -63,6 +64,7 @@ export function checkProfile(raw: RawProfile, warn: Warn<ChainWarning>) {
     policyArns: ruledValue(raw, sessionKeys.policyArns, policyArnsRule),
     policyFile: textOf(settings, sessionKeys.policyFile),
     awsCliCache: ruledValue(raw, cacheKeys.awsCliCache, awsCliCacheRule),
+    swroleCache: ruledValue(raw, cacheKeys.swroleCache, swroleCacheRule),
     region: ruledValue(raw, endpointKeys.region, regionRule),
     services: textOf(settings, endpointKeys.services),
     ignoreConfiguredEndpointUrls: ruledValue(

@@ -74,6 +74,9 @@ export const stsRegionalEndpointsRule = /* @__PURE__ */ wordRule('regional', 'le
 /** `write` reads too: a session is left there only for roles that also take one from there. */
 export const awsCliCacheRule = /* @__PURE__ */ wordRule('read', 'write', 'off');
 
+/** Sessions are encrypted with a key of the keychain, or never on the disk. */
+export const swroleCacheRule = /* @__PURE__ */ wordRule('keychain', 'none');
+
 /** The number includes the first attempt (AWS SDK reference guide, "Retry behavior"). */
 export const maxAttemptsRule = /* @__PURE__ */ numberRule(1, 100);
 

@@ -133,7 +133,8 @@ export const swroleCall: Check = (facts) =>
     });
 
 function runsCommand({ profile, at }: CommandFact, call: SwroleCall | undefined): Finding[] {
-  if (call?.command === undefined || !call.isDirect) return [];
+  // Only the keys in the keychain are printed for SDKs by a command.
+  if (call?.command === undefined || !call.isDirect || call.keys !== undefined) return [];
   const name = call.command;
   return [
     {

@@ -1,8 +1,13 @@
-/** Checks of keys in the environment, which override every profile, or are incomplete (contract A.5). */
+/**
+ * Checks of long-term keys where they are not lines of a profile: in the environment, where they override every profile, or are
+ * incomplete (contract A.5), and in the keychain; and how old all of them are.
+ */
 
+import { processKeys } from '../../config/keys.ts';
 import { isLongTermId, isTemporaryId } from '../../config/profile/raw-profile.ts';
-import { parseInstant } from '../../util/text.ts';
-import { type Check, type Facts, type Finding, fix, unset } from '../check.ts';
+import { parseInstant, shortId } from '../../util/text.ts';
+import { type Check, type Facts, type Finding, fix, run, unset } from '../check.ts';
+import { keysBehind } from '../facts/command-lines.ts';
 
 const ID = 'AWS_ACCESS_KEY_ID';
 const SECRET = 'AWS_SECRET_ACCESS_KEY';
@@ -102,3 +107,78 @@ function overriding(facts: Facts): Finding[] {
     },
   ];
 }
+
+// The keys that `swrole keys` has in the keychain. Only what swrole knows of them is looked at: nothing is decrypted.
+
+/** Profiles that name keys which are not there, and rotations that have not ended. */
+export const keychainKeys: Check = ({ commands, keyRecords, asked, names }) => {
+  const known = new Set(keyRecords.map(({ name }) => name));
+  const processes = commands.filter(({ key }) => key === processKeys.credentialProcess);
+  const used = processes.flatMap((command) => {
+    const keys = keysBehind(command.command);
+    return keys === undefined ? [] : [{ ...command, keys }];
+  });
+  const missing = used.filter(({ keys }) => !known.has(keys));
+  const isInScope = (name: string) =>
+    asked === undefined || names.has(name) || used.some(({ keys }) => keys === name);
+  return [
+    ...missing.map(
+      ({ profile, at, keys }): Finding => ({
+        level: 'error',
+        what: `credential_process of profile '${profile}' asks for keys '${keys}', which swrole has not put into the keychain of this machine`,
+        where: at,
+        why: 'SDKs get no keys from it',
+        advice: run(`swrole keys add ${keys}`),
+      }),
+    ),
+    ...keyRecords
+      .filter(({ name, isRotating }) => isRotating && isInScope(name))
+      .map(
+        ({ name }): Finding => ({
+          level: 'warning',
+          what: `the rotation of keys '${name}' has begun, and not ended`,
+          where: { program: 'swrole keys' },
+          why: 'there may be two access keys of the user, and AWS allows no third',
+          advice: run(`swrole keys rotate ${name}`),
+        }),
+      ),
+  ];
+};
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** AWS advises to rotate keys after this many days (IAM user guide, "Secure access keys"). */
+const OLD = 90;
+
+/** Keys that AWS has known for too long. */
+export const accessKeyAge: Check = ({ keyAges = [], now }) =>
+  keyAges.flatMap(({ profile, at, keys, accessKeyId, createdAt }): Finding[] => {
+    const key = `access key ${shortId(accessKeyId)} of profile '${profile}'`;
+    const where = at;
+    if (typeof createdAt === 'object')
+      return [
+        {
+          level: 'note',
+          what: `how old ${key} is could not be looked at: ${createdAt.reason}`,
+          where,
+          why: 'an old key is more likely to be in a place that nobody remembers',
+          advice: fix(
+            createdAt.isDenied
+              ? 'allow iam:ListAccessKeys to the user for its own keys'
+              : 'look at the network, the proxy variables and AWS_ENDPOINT_URL_IAM',
+          ),
+        },
+      ];
+    const days = Math.floor((now - createdAt) / DAY);
+    if (days <= OLD) return [];
+    const first = keys === undefined ? [`swrole keys add ${profile} --from ${profile}`] : [];
+    return [
+      {
+        level: 'warning',
+        what: `${key} is ${days} days old`,
+        where,
+        why: `AWS advises to replace keys after ${OLD} days: whoever has got hold of one can use it until then`,
+        advice: run([...first, `swrole keys rotate ${keys ?? profile}`].join(' && ')),
+      },
+    ];
+  });

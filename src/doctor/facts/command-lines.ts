@@ -178,6 +178,8 @@ export interface SwroleCall {
   readonly profile: string | undefined;
   /** The profile that assumes the role whose ARN is requested instead of a profile. */
   readonly source: string | undefined;
+  /** The name whose keys in the keychain are requested: `swrole keys print NAME`. */
+  readonly keys: string | undefined;
   readonly isJson: boolean;
   /** Whether swrole itself prints the SDK's answer, not a program that it or another command runs. */
   readonly isDirect: boolean;
@@ -211,6 +213,11 @@ export function swroleSource(source: CredentialSource): string | undefined {
     : undefined;
 }
 
+/** The name of the keys in the keychain that a command line requests from swrole; `undefined` otherwise. */
+export function keysBehind(line: string): string | undefined {
+  return swroleCall(line)?.keys;
+}
+
 /** As {@link swroleBehind}, but only if swrole itself prints the SDK's answer. */
 export function answeredBySwrole(source: CredentialSource): string | undefined {
   const call = source.kind === 'process' ? swroleCall(source.credentialProcess.command) : undefined;
@@ -241,7 +248,7 @@ function ownCall(words: readonly string[]): readonly SwroleCall[] {
 /** Parses the words as swrole does: the first that is not a flag is a command, if it has the name of one. */
 function callOf(args: readonly string[]): SwroleCall {
   const { given, operands, isEnded } = readWords(args);
-  const [first = '', second] = operands;
+  const [first = '', second, third] = operands;
   const command = COMMAND_NAMES.has(first) ? first : undefined;
   const asked = given.get('--profile') ?? (command === EXEC ? second : first);
   const givesCredentials = command === undefined || command === EXEC;
@@ -251,6 +258,7 @@ function callOf(args: readonly string[]): SwroleCall {
     command,
     profile: source === undefined ? known(asked) : undefined,
     source: known(source),
+    keys: first === 'keys' && second === 'print' && !UNKNOWN.test(third ?? '$') ? third : undefined,
     isJson: given.has('--json') || given.get('--format') === 'json',
     isDirect: command !== EXEC && (command !== undefined || !isEnded),
   };

@@ -14,17 +14,11 @@ import type { PlanEnv as ChainSurroundings } from '../../config/plan-context.ts'
 import { ChainPlanner, chainOf, planWarnings, roleChain } from '../../config/planning.ts';
 import { hasStaticKeys, isTemporaryId, type RawProfile } from '../../config/profile/raw-profile.ts';
 import { writtenSections } from '../../config-edit/written-section.ts';
-import {
-  cacheDirectory,
-  configFilePaths,
-  LOCKS,
-  MFA,
-  OUTCOMES,
-  SESSIONS,
-} from '../../fast-path/paths.ts';
+import { cacheDirectory, configFilePaths, LOCKS, MFA, OUTCOMES } from '../../fast-path/paths.ts';
 import { awsCliObstacle } from '../../session/aws-cli-cache.ts';
-import { lastFailures, storedSessions } from '../../session/inventory.ts';
+import { allSessions, lastFailures } from '../../session/inventory.ts';
 import { roleWithDevice, sessionPath } from '../../session/steps.ts';
+import { readRecords } from '../../storage/keychain.ts';
 import { launcherPath, launcherProblem } from '../../storage/launcher-file.ts';
 import {
   type Cache,
@@ -84,6 +78,8 @@ export function gatherFacts(asked: string | undefined, deps: GatherDeps): Facts 
     now: now(),
     nodeVersion,
     clock: undefined,
+    keyAges: undefined,
+    keyRecords: readRecords(cache),
   };
 }
 
@@ -94,7 +90,7 @@ function gatherLauncher(cache: Cache, platform: NodeJS.Platform): LauncherFact |
 }
 
 function temporaryPrograms(cache: Cache): ReadonlySet<string> {
-  const sessions = storedSessions(privateStore(cache, SESSIONS));
+  const sessions = allSessions(cache);
   return new Set(
     sessions.flatMap(({ origin, accessKeyId }) => (isTemporaryId(accessKeyId) && origin) || []),
   );

@@ -1,12 +1,33 @@
 /** The environment: variables that override, and the node that runs this. */
 import { symlink } from 'node:fs/promises';
+import type { KeyAgeFact } from '../../../src/doctor/check.ts';
+import type { KeyRecord } from '../../../src/storage/keychain.ts';
 import { NOW } from '../found.ts';
 import type { CasesOf } from './case.ts';
 import { USER } from './lines.ts';
 
+const record = (more: Partial<KeyRecord> = {}): KeyRecord => ({
+  name: 'my-company',
+  accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+  userArn: 'arn:aws:iam::000000000000:user/member',
+  createdAt: NOW,
+  addedAt: NOW,
+  ...more,
+});
+
+const age = (days: number): KeyAgeFact => ({
+  profile: 'a',
+  at: { file: 'config', line: 2 },
+  keys: undefined,
+  accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+  createdAt: NOW - days * 24 * 60 * 60 * 1000,
+});
+
 export const environmentCases: CasesOf<
   | 'environment-keys'
   | 'environment-profile'
+  | 'keychain-keys'
+  | 'access-key-age'
   | 'environment-endpoint'
   | 'environment-region'
   | 'environment-files'
@@ -206,6 +227,58 @@ export const environmentCases: CasesOf<
     ['a program', { env: { SWROLE_PROMPT: '/bin/cat' } }, []],
     ['a command line', { env: { SWROLE_PROMPT: 'cat "a b" -' } }, []],
     ['a text that only a shell understands', { env: { SWROLE_PROMPT: '~/bin/ask' } }, []],
+  ],
+  'keychain-keys': [
+    [
+      'keys that are not in the keychain, and a rotation that has not ended',
+      {
+        config: '[profile a]\ncredential_process = swrole keys print work\n',
+        facts: { keyRecords: [record({ isRotating: true })] },
+      },
+      [
+        "error config:2: credential_process of profile 'a' asks for keys 'work', which swrole has not put into the keychain of this machine | run: swrole keys add work",
+        "warning swrole keys: the rotation of keys 'my-company' has begun, and not ended | run: swrole keys rotate my-company",
+      ],
+    ],
+    [
+      'keys that are there',
+      {
+        config: '[profile a]\ncredential_process = swrole keys print my-company\n',
+        facts: { keyRecords: [record()] },
+      },
+      [],
+    ],
+  ],
+  'access-key-age': [
+    [
+      'keys of 91 days, in the file and in the keychain',
+      {
+        facts: {
+          keyAges: [age(91), { ...age(91), keys: 'work', accessKeyId: 'AKIAI44QH8DHBEXAMPLE' }],
+        },
+      },
+      [
+        "warning config:2: access key …MPLE of profile 'a' is 91 days old | run: swrole keys add a --from a && swrole keys rotate a",
+        "warning config:2: access key …MPLE of profile 'a' is 91 days old | run: swrole keys rotate work",
+      ],
+    ],
+    [
+      'keys whose user may not ask',
+      {
+        facts: {
+          keyAges: [
+            { ...age(0), createdAt: { reason: 'AWS answered AccessDenied', isDenied: true } },
+            { ...age(0), createdAt: { reason: 'iam.test gives no answer', isDenied: false } },
+          ],
+        },
+      },
+      [
+        "note config:2: how old access key …MPLE of profile 'a' is could not be looked at: AWS answered AccessDenied | fix: allow iam:ListAccessKeys to the user for its own keys",
+        "note config:2: how old access key …MPLE of profile 'a' is could not be looked at: iam.test gives no answer | fix: look at the network, the proxy variables and AWS_ENDPOINT_URL_IAM",
+      ],
+    ],
+    ['keys of 90 days', { facts: { keyAges: [age(90)] } }, []],
+    ['without --online', {}, []],
   ],
   clock: [
     [

@@ -14,6 +14,8 @@ export interface Service {
   readonly mfaDevices: MfaDevices;
   /** Web identity tokens that were right once. */
   readonly expiredWebIdentityTokens: readonly string[];
+  /** How long a new access key is not known everywhere, in milliseconds. */
+  readonly newKeyDelayMs: number;
   /** The service's clock, in milliseconds since the epoch. */
   now(): number;
 }

@@ -1,3 +1,9 @@
+import {
+  createAccessKey,
+  deleteAccessKey,
+  listAccessKeys,
+  updateAccessKey,
+} from './access-keys.ts';
 import type { Action, Params, Service, UnsignedAction } from './action.ts';
 import { assumeRole } from './assume-role.ts';
 import { assumeRoleWithSaml } from './assume-role-with-saml.ts';
@@ -17,9 +23,19 @@ const ACTIONS = new Map<string | undefined, Action>([
   ['GetSessionToken', getSessionToken],
   ['GetCallerIdentity', getCallerIdentity],
   ['ListMFADevices', listMfaDevices],
+  ['CreateAccessKey', createAccessKey],
+  ['DeleteAccessKey', deleteAccessKey],
+  ['ListAccessKeys', listAccessKeys],
+  ['UpdateAccessKey', updateAccessKey],
 ]);
 /** Actions of IAM, which listens at the same address here. */
-const IAM_ACTIONS = new Set<string | undefined>(['ListMFADevices']);
+const IAM_ACTIONS = new Set<string | undefined>([
+  'ListMFADevices',
+  'CreateAccessKey',
+  'DeleteAccessKey',
+  'ListAccessKeys',
+  'UpdateAccessKey',
+]);
 const UNSIGNED_ACTIONS = new Map<string | undefined, UnsignedAction>([
   ['AssumeRoleWithSAML', assumeRoleWithSaml],
   ['AssumeRoleWithWebIdentity', assumeRoleWithWebIdentity],

@@ -6,13 +6,23 @@ import { Refusal } from './refusal.ts';
 import { checkScope, checkSignature, checkSignedHeaders } from './signature-checks.ts';
 import type { Caller } from './world.ts';
 
-function findKey(request: WireRequest, accessKeyId: string, keyring: Pick<Keyring, 'find'>): Key {
-  const key = keyring.find(accessKeyId);
+function findKey(
+  request: WireRequest,
+  accessKeyId: string,
+  keyring: Pick<Keyring, 'find'>,
+  now: number,
+): Key {
+  const found = keyring.find(accessKeyId);
+  const works = found?.longTerm === undefined || isKnown(found.longTerm, now);
+  const key = works ? found : undefined;
   const token = request.headers['x-amz-security-token']?.join();
   if (key && key.session?.token === token) return key;
   const message = 'The security token included in the request is invalid.';
   throw new Refusal(403, 'InvalidClientTokenId', message);
 }
+
+const isKnown = ({ isActive, worksFrom }: NonNullable<Key['longTerm']>, now: number) =>
+  isActive && now >= worksFrom;
 
 /**
  * Who signed a request.
@@ -31,7 +41,7 @@ export function authenticate(
   const authorization = requireAuthorization(request);
   checkScope(request, authorization, service);
   checkSignedHeaders(request, authorization);
-  const key = findKey(request, authorization.accessKeyId, keyring);
+  const key = findKey(request, authorization.accessKeyId, keyring, now);
   checkClock(request, now);
   checkSignature(request, authorization, key.secretAccessKey);
   if (key.session && key.session.expiration <= now) {

@@ -9,10 +9,24 @@ export interface Key {
   readonly caller: Caller;
   /** What makes it temporary; absent for a user's long-term key. `expiration` is in milliseconds. */
   readonly session?: { readonly token: string; readonly expiration: number };
+  /** Of a long-term key. */
+  readonly longTerm?: LongTermState;
 }
 
+/** What IAM knows of a long-term key. */
+interface LongTermState {
+  /** In milliseconds. */
+  readonly createdAt: number;
+  /** From this instant it is known everywhere: AWS takes some seconds for a new key. */
+  readonly worksFrom: number;
+  isActive: boolean;
+}
+
+/** A user's long-term key. */
+export type LongTermKey = Key & { readonly longTerm: LongTermState };
+
 /** A temporary key, fresh from GetSessionToken or AssumeRole. */
-export type TemporaryKey = Required<Key>;
+export type TemporaryKey = Key & { readonly session: NonNullable<Key['session']> };
 
 function longTermKey(user: StandInUser): Key {
   const arn = userArn(user);
@@ -23,10 +37,13 @@ function longTermKey(user: StandInUser): Key {
     userId: uniqueId('AIDA', arn),
     mfa: user.mfa,
     ...(user.otherDevices && { otherDevices: user.otherDevices }),
+    ...(user.deniedKeyActions && { deniedKeyActions: user.deniedKeyActions }),
     isTemporary: false,
     hasMfaContext: false,
   };
-  return { accessKeyId: user.accessKeyId, secretAccessKey: user.secretAccessKey, caller };
+  const { accessKeyId, secretAccessKey, keyCreatedAt = Date.UTC(2026, 0, 1) } = user;
+  const longTerm = { createdAt: keyCreatedAt, worksFrom: 0, isActive: true };
+  return { accessKeyId, secretAccessKey, caller, longTerm };
 }
 
 /** All access keys: the users' keys and the issued keys. */
@@ -35,6 +52,7 @@ export class Keyring {
   readonly secrets: string[] = [];
   readonly #keys = new Map<string, Key>();
   #issued = 0;
+  #created = 0;
 
   constructor(users: readonly StandInUser[]) {
     for (const user of users) {
@@ -46,6 +64,29 @@ export class Keyring {
   /** The key of this id, expired or not; `undefined` if there never was one. */
   find(accessKeyId: string): Key | undefined {
     return this.#keys.get(accessKeyId);
+  }
+
+  /** The long-term keys of a user, the oldest first. */
+  keysOf(userArn: string): LongTermKey[] {
+    return [...this.#keys.values()].filter(
+      (key): key is LongTermKey => key.longTerm !== undefined && key.caller.arn === userArn,
+    );
+  }
+
+  /** A new long-term key of a user, as {@link issue} makes temporary ones. */
+  create(caller: Caller, createdAt: number, worksFrom: number): LongTermKey {
+    this.#created += 1;
+    const accessKeyId = `AKIAEXAMPLE${String(this.#created).padStart(9, '0')}`;
+    const secretAccessKey = `EXAMPLE/${noise(`secret of ${accessKeyId}`, 32)}`;
+    const longTerm = { createdAt, worksFrom, isActive: true };
+    const key = { accessKeyId, secretAccessKey, caller, longTerm };
+    this.#keys.set(accessKeyId, key);
+    this.secrets.push(secretAccessKey);
+    return key;
+  }
+
+  delete(accessKeyId: string): void {
+    this.#keys.delete(accessKeyId);
   }
 
   /** A new temporary key, unlike all others of this keyring, the same in every run, and seen to be an example. */

@@ -18,6 +18,8 @@ export interface StsStandInOptions {
   readonly expiredWebIdentityTokens?: readonly string[];
   /** The service's clock, in milliseconds since the epoch; the real one where absent. */
   readonly now?: () => number;
+  /** How long a new access key is not known everywhere, in milliseconds of the service's clock; 0 where absent. */
+  readonly newKeyDelayMs?: number;
   /** How long every answer takes, in milliseconds; 0 where absent. */
   readonly latencyMs?: number;
 }
@@ -37,6 +39,10 @@ export interface StsStandIn {
   issue(session: IssuedSession): TemporaryKey;
   /** The key of an id, for stand-ins of services that know the same keys; expired ones too. */
   findKey(accessKeyId: string): Key | undefined;
+  /** The ids of a user's access keys, the oldest first. */
+  accessKeysOf(userArn: string): readonly string[];
+  /** Creates an access key of a user, as somebody does in the console. */
+  createAccessKey(userArn: string, createdAt: number): void;
   /** Lets the next `times` calls (1 where absent) fail in this way. */
   failNext(fault: Fault, times?: number): void;
   /** Keeps back the answers of the next `count` calls (1 where absent) until released. */
@@ -49,11 +55,12 @@ export interface StsStandIn {
 
 function newState(options: StsStandInOptions): State {
   const { users, roles, expiredWebIdentityTokens = [], now = Date.now, latencyMs = 0 } = options;
+  const { newKeyDelayMs = 0 } = options;
   const keyring = new Keyring(users);
   keyring.secrets.push(...roles.flatMap(({ trustsWebIdentity = [] }) => trustsWebIdentity));
   keyring.secrets.push(...expiredWebIdentityTokens);
   const mfaDevices = new MfaDevices();
-  const service = { roles, keyring, mfaDevices, expiredWebIdentityTokens, now };
+  const service = { roles, keyring, mfaDevices, expiredWebIdentityTokens, newKeyDelayMs, now };
   return { service, calls: [], faults: new Faults(), latencyMs };
 }
 
@@ -73,6 +80,13 @@ function handle(state: State, server: Server): StsStandIn {
     secrets: state.service.keyring.secrets,
     issue: (session) => issueSession(state.service, session),
     findKey: (accessKeyId) => state.service.keyring.find(accessKeyId),
+    accessKeysOf: (userArn) =>
+      state.service.keyring.keysOf(userArn).map(({ accessKeyId }) => accessKeyId),
+    createAccessKey: (userArn, createdAt) => {
+      const { keyring } = state.service;
+      const caller = keyring.keysOf(userArn)[0]?.caller;
+      if (caller) keyring.create(caller, createdAt, createdAt);
+    },
     failNext: (fault, times = 1) => state.faults.fail(fault, times),
     holdNext: (count = 1) => state.faults.hold(count),
     setLatency: (milliseconds) => {

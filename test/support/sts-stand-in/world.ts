@@ -11,6 +11,10 @@ export interface StandInUser {
   readonly mfa?: StandInMfaDevice;
   /** What ListMFADevices of IAM answers this user beside `mfa`: more serials, which give no codes here; `denied` refuses it. */
   readonly otherDevices?: readonly string[] | 'denied';
+  /** When its access key was created, in milliseconds; the beginning of 2026 where absent. */
+  readonly keyCreatedAt?: number;
+  /** Actions of IAM on access keys that a policy does not allow it, such as `DeleteAccessKey`. */
+  readonly deniedKeyActions?: readonly string[];
 }
 
 /** A virtual MFA device. */
@@ -54,6 +58,7 @@ export interface Caller {
   readonly mfa: StandInMfaDevice | undefined;
   /** As in {@link StandInUser}; a role session has none. */
   readonly otherDevices?: StandInUser['otherDevices'];
+  readonly deniedKeyActions?: StandInUser['deniedKeyActions'];
   /** Signed with keys of GetSessionToken or AssumeRole. */
   readonly isTemporary: boolean;
   /** `aws:MultiFactorAuthPresent` of the credentials themselves. */

@@ -35,10 +35,10 @@ function document(root: string, fields: XmlFields): string {
   return `<${root} xmlns="${NAMESPACE}">\n${elements(fields, '  ')}</${root}>\n`;
 }
 
-/** The body of a successful answer, in the AWS Query form of STS 2011-06-15. */
+/** The body of a successful answer, in the AWS Query form of STS 2011-06-15; an action without a result has no element for it. */
 export function successXml(action: string, result: XmlFields, requestId: string): string {
   return document(`${action}Response`, {
-    [`${action}Result`]: result,
+    [`${action}Result`]: Object.keys(result).length === 0 ? undefined : result,
     ResponseMetadata: { RequestId: requestId },
   });
 }

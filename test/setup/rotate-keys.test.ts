@@ -1,0 +1,81 @@
+/** A rotation of access keys that is killed at each of its steps: a key that works is always there, and the next run finishes. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type KeyEntry, readKeys } from '../../src/storage/keychain.ts';
+import { driverProgram } from '../support/driver.ts';
+import { auditor, MEMBER_ARN, member } from '../support/example-data.ts';
+import { startStsStandIn } from '../support/sts-stand-in/server.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import { untilTestEnds } from '../support/until-test-ends.ts';
+import { NAME, openFileKeychain, rotateInWorld } from './rotation-world.ts';
+
+const DRIVER = new URL('drivers/rotate-keys.ts', import.meta.url);
+
+async function begin() {
+  const world = { users: [member], roles: [auditor], newKeyDelayMs: 150 };
+  const standIn = untilTestEnds(await startStsStandIn(world));
+  const file = join(tempFolder(), 'keychain');
+  const { accessKeyId, secretAccessKey } = member;
+  writeFileSync(
+    file,
+    JSON.stringify({ [`keys/${NAME}`]: JSON.stringify({ accessKeyId, secretAccessKey }) }),
+  );
+  const entry = async () => (await readKeys(openFileKeychain(file), NAME)) as KeyEntry;
+  const works = ({ accessKeyId: id, secretAccessKey: secret }: KeyEntry) => {
+    const key = standIn.findKey(id);
+    const { isActive = false, worksFrom = Infinity } = key?.longTerm ?? {};
+    return key?.secretAccessKey === secret && isActive && worksFrom <= Date.now();
+  };
+  return { standIn, file, entry, works };
+}
+
+/** Where it is killed, what the entry then has beside the key, and how many keys the user has at AWS. */
+test.each<[what: string, step: string, left: string, atAws: number]>([
+  ['it notes that it creates a key', 'before change 1', '', 1],
+  ['it asks for a new key', 'after change 1', 'creatingSince', 1],
+  ['it stores the new key', 'before change 2', 'creatingSince', 2],
+  ['it tries the new key', 'after change 2', 'next', 2],
+  ['AWS knows the new key', 'STS 3', 'next', 2],
+  ['it gives out the new key', 'before change 3', 'next', 2],
+  ['it makes the old key useless', 'after change 3', 'old', 2],
+  ['it deletes the old key', 'IAM 4', 'old', 2],
+  ['it forgets the old key', 'before change 4', 'old', 1],
+  ['it ends', 'after change 4', '', 1],
+])(
+  'killed before %s, it leaves a key that works, and the next run finishes',
+  async (_, step, left, atAws) => {
+    const { standIn, file, entry, works } = await begin();
+    expect(await runDriver([file, standIn.url, step])).toBe('SIGKILL');
+    const killed = await entry();
+    const { accessKeyId: _id, secretAccessKey: _secret, ...rest } = killed;
+    const keys = standIn.accessKeysOf(MEMBER_ARN);
+    expect([Object.keys(rest).join(), keys.length, works(killed)]).toEqual([left, atAws, true]);
+    await rotateInWorld(openFileKeychain(file), standIn.url);
+    const done = await entry();
+    expect([Object.keys(done), works(done), standIn.accessKeysOf(MEMBER_ARN)]).toEqual([
+      ['accessKeyId', 'secretAccessKey'],
+      true,
+      [done.accessKeyId],
+    ]);
+    expect(done.accessKeyId).not.toBe(member.accessKeyId);
+  },
+);
+
+test('a key that was made in a later attempt of somebody else is never deleted', async () => {
+  const { standIn, file, entry } = await begin();
+  await runDriver([file, standIn.url, 'after change 1']);
+  const { creatingSince = 0 } = await entry();
+  standIn.createAccessKey(MEMBER_ARN, creatingSince + 61_000);
+  const rotation = rotateInWorld(openFileKeychain(file), standIn.url);
+  await expect(rotation).rejects.toMatchObject({ details: { kind: 'two-keys' } });
+  expect(standIn.accessKeysOf(MEMBER_ARN)).toHaveLength(2);
+});
+
+async function runDriver(args: readonly string[]): Promise<NodeJS.Signals | null> {
+  const child = spawn(process.execPath, [driverProgram(DRIVER), ...args], { stdio: 'inherit' });
+  const [, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+  return signal;
+}
