@@ -20,6 +20,7 @@ import { lockHolder, tryLock } from '../storage/lock.ts';
 import {
   assertUsable,
   nullStore,
+  type OnIgnored,
   type PrivateStore,
   privateStore,
 } from '../storage/private-store.ts';
@@ -100,7 +101,8 @@ function openStore(
   { cache }: CredentialOptions,
   context: Context,
 ): PrivateStore {
-  return cache ? privateStore(context.cache, name, lifetime) : nullStore;
+  if (!cache) return nullStore;
+  return privateStore(context.cache, name, lifetime, logIgnoredOnce(context.debug));
 }
 
 /** The AWS CLI's cache; most sessions need none of its code. A run asks twice for one session: before and after the call. */
@@ -120,6 +122,15 @@ function awsCliCache(
     const known = opened.get(depth) ?? open(path, depth);
     opened.set(depth, known);
     return known;
+  };
+}
+
+/** Logs each file once that is not safe to use, although a run reads it more than once. */
+function logIgnoredOnce(debug: Context['debug']): OnIgnored {
+  const logged = new Set<string>();
+  return (path, reason) => {
+    if (!logged.has(path)) debug(`${path} is not used: ${reason}`);
+    logged.add(path);
   };
 }
 
