@@ -4,7 +4,7 @@
  */
 import { expect, onTestFinished, test } from 'vitest';
 import { tempFolder } from '../support/temp-folder.ts';
-import { fuzz, type Subject, shownSecret, subject, trial, tryAgain } from './fuzzing.ts';
+import { fuzz, IN_TEST, type Subject, shownSecret, subject, trial, tryAgain } from './fuzzing.ts';
 import { CANARIES, mutated } from './hostile.ts';
 import { SUBJECTS } from './subjects.ts';
 
@@ -23,7 +23,7 @@ const NAMES = Object.keys(SUBJECTS) as Name[];
 
 test.each(NAMES)('no input makes the program crash, hang or show a secret: %s', async (name) => {
   const given = await make(name);
-  await fuzz(given, trial(5_000 * (given.share ?? 1)));
+  await fuzz(given, trial(IN_TEST * (given.share ?? 1)));
 });
 
 /** What was found once, and mended. */
@@ -80,7 +80,7 @@ test.each<[string, Subject<string>['use'], RegExp]>([
   const failure = await fuzz(wrong(use), { inputs: 3, seed: 7 }).catch(({ message }) => message);
   expect(failure).toMatch(reason);
   expect(failure).toMatch(
-    /\binput: .+\nagain: SWROLE_FUZZ_SEED=7 SWROLE_FUZZ_INPUTS=3 npx vitest run /,
+    /\binput: .+\nagain: SWROLE_TEST_SEED=7 SWROLE_TEST_MORE_CASES=0.0006 npx vitest run /,
   );
 });
 

@@ -7,12 +7,12 @@
 import fc from 'fast-check';
 import { describeError } from '../../src/cli/report-error.ts';
 import { formatError } from '../../src/messages/message.ts';
-import { propertyRuns } from '../support/property-runs.ts';
+import { MORE_CASES, propertyRuns, SEED } from '../support/property-runs.ts';
 import { CANARIES } from './hostile.ts';
 
 /** One kind of input. */
 export interface Subject<Input = never> {
-  /** For `SWROLE_FUZZ_ONLY` and the name of the test. */
+  /** In the name of its test. */
   readonly name: string;
   readonly inputs: fc.Arbitrary<Input>;
   /**
@@ -122,20 +122,19 @@ export interface Tried {
   readonly milliseconds: number;
 }
 
+/** How many inputs of each kind `npm test` tries. */
+export const IN_TEST = 5_000;
+
 /** How often, and from which seed. */
 export interface Trial {
   readonly inputs: number;
   readonly seed: number;
 }
 
-/** For `npm test`, and as many more as the soak says; `SWROLE_FUZZ_SEED` and `SWROLE_FUZZ_INPUTS` try others. */
+/** For `npm test`, and as many more as the soak says. */
 export function trial(inputs: number): Trial {
   const { numRuns, seed } = propertyRuns(inputs, 20_261_129);
-  const { SWROLE_FUZZ_SEED, SWROLE_FUZZ_INPUTS } = process.env;
-  return {
-    inputs: Number(SWROLE_FUZZ_INPUTS ?? Math.round(numRuns)),
-    seed: Number(SWROLE_FUZZ_SEED ?? seed),
-  };
+  return { inputs: numRuns, seed };
 }
 
 const turn = () => new Promise((done) => setImmediate(done));
@@ -180,7 +179,8 @@ async function failure(
   { counterexample, errorInstance, numRuns }: fc.RunDetails<[never]>,
   { inputs, seed }: Trial,
 ): Promise<string> {
-  const { name } = subject;
+  const { name, share = 1 } = subject;
+  const inTest = IN_TEST * share;
   const input = counterexample?.[0] as never;
   // Once more, for its stack.
   const error = await tryPatiently(subject, input).then(
@@ -191,7 +191,7 @@ async function failure(
   return [
     `${name}: input ${numRuns} of seed ${seed}: ${reason}`,
     `input: ${JSON.stringify(input).slice(0, MOST_SHOWN)}`,
-    `again: SWROLE_FUZZ_SEED=${seed} SWROLE_FUZZ_INPUTS=${inputs} npx vitest run test/fuzz -t '${name}'`,
+    `again: ${SEED}=${seed} ${MORE_CASES}=${inputs / inTest} npx vitest run test/fuzz -t '${name}'`,
     'make it a row of REGRESSIONS in test/fuzz/fuzz.test.ts, and mend the program',
   ].join('\n');
 }
