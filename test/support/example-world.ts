@@ -8,6 +8,7 @@ import {
   exampleConfig,
   member,
 } from './example-data.ts';
+import { guardSecrets, misplacedSecrets } from './leaks.ts';
 import { SHARED_COMPILE_CACHE, SWROLE_PROGRAM } from './run-swrole.ts';
 import { type StsStandIn, type StsStandInOptions, startStsStandIn } from './sts-stand-in/server.ts';
 import { makeTempHome, type TempHome, writeAwsFiles } from './temp-home.ts';
@@ -33,7 +34,7 @@ export interface Example {
   readonly env: Readonly<Record<string, string>>;
   /** How often the `generate_token` of `project-dev` ran. */
   tokenRuns(): Promise<number>;
-  /** Ends the stand-in and removes the home. */
+  /** Ends the stand-in and removes the home. Rejects if a secret is in a file of the home where none may be. */
   close(): Promise<void>;
 }
 
@@ -71,13 +72,17 @@ export async function startExample(options: ExampleOptions = {}): Promise<Exampl
     config: config + extraConfig,
     credentials: EXAMPLE_CREDENTIALS + extraCredentials,
   });
+  const forget = guardSecrets(home.path, standIn.secrets);
   return {
     home,
     standIn,
     env: environment(home, standIn),
     tokenRuns: token.runs,
     close: async () => {
+      const misplaced = misplacedSecrets(home.path, standIn.secrets);
+      forget();
       await Promise.all([standIn.close(), home.close()]);
+      if (misplaced.length > 0) throw new Error(`a secret leaked: ${misplaced.join(', ')}`);
     },
   };
 }
