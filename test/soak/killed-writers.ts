@@ -45,7 +45,7 @@ async function round(example: Example, args: readonly string[]) {
   const after = texts(example);
   // Those of a killed writer are removed by the next one, or after ten minutes.
   const left = (await readdir(dirname(home.configFile))).filter((name) =>
-    /^config\.|^credentials\./.test(name),
+    /^(?:config|credentials)\..*tmp/.test(name),
   );
   return {
     exitCode,
