@@ -14,7 +14,7 @@ const ROLE = `role_arn = ${auditor.arn}\nsource_profile = my-company\n`;
 
 /** Each undoes what the one before has done, so that there is always something to write. */
 const COMMANDS: readonly (readonly string[])[] = [
-  ['setup', 'app', 'x'],
+  ['setup', 'app', 'x', '--force'],
   ['setup', 'app', 'y', '--force'],
   ['write', 'x', '--as', 'out'],
   ['write', '--remove', 'out'],
