@@ -24,6 +24,8 @@ export interface ExampleOptions extends Partial<StsStandInOptions> {
   readonly extraConfig?: string;
   /** Text to add at the end of the credentials file. */
   readonly extraCredentials?: string;
+  /** `true` where a secret is the name of a profile: stored failures and the mark against recursion have the name. */
+  readonly hasSecretNames?: boolean;
 }
 
 /** The standard example, running. Tests give it to `untilTestEnds`. */
@@ -59,6 +61,7 @@ export async function startExample(options: ExampleOptions = {}): Promise<Exampl
     generateToken = true,
     extraConfig = '',
     extraCredentials = '',
+    hasSecretNames = false,
     ...standInOptions
   } = options;
   const standIn = await startStandIn(standInOptions);
@@ -72,14 +75,15 @@ export async function startExample(options: ExampleOptions = {}): Promise<Exampl
     config: config + extraConfig,
     credentials: EXAMPLE_CREDENTIALS + extraCredentials,
   });
-  const forget = guardSecrets(home.path, standIn.secrets);
+  const guarded = hasSecretNames ? [] : standIn.secrets;
+  const forget = guardSecrets(home.path, guarded);
   return {
     home,
     standIn,
     env: environment(home, standIn),
     tokenRuns: token.runs,
     close: async () => {
-      const misplaced = misplacedSecrets(home.path, standIn.secrets);
+      const misplaced = misplacedSecrets(home.path, guarded);
       forget();
       await Promise.all([standIn.close(), home.close()]);
       if (misplaced.length > 0) throw new Error(`a secret leaked: ${misplaced.join(', ')}`);
