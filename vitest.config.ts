@@ -18,7 +18,7 @@ const project = (name: string, include: string[], exclude: string[] = []) => ({
 });
 
 const FOLDERS =
-  'completion,config,config-edit,console,doctor,fast-path,formats,http,inventory,mfa,process,providers,server,session,setup,storage,sts,terminal,ui,util';
+  'completion,config,config-edit,console,doctor,fast-path,formats,http,inventory,mfa,process,providers,server,session,setup,storage,sts,terminal,ui,util,fuzz';
 
 /** Of these folders the files that start processes, terminals or servers with TLS in every test. */
 const WITH_PROCESSES = [

@@ -88,8 +88,9 @@ export function readAnswer(
   current: (dependencies: readonly string[]) => string,
   now: number,
 ): ReadyAnswer | undefined {
-  if (!isPrivateDirectory(cache)) return undefined;
-  const text = readPrivateFile(join(cache, ANSWERS, answerName(profile)))?.text ?? '';
+  const folder = join(cache, ANSWERS);
+  if (!isPrivateDirectory(cache) || !isPrivateDirectory(folder)) return undefined;
+  const text = readPrivateFile(join(folder, answerName(profile)))?.text ?? '';
   const end = text.indexOf('\n');
   const [format, usableUntil = '', writtenAt = '', seal, ...fields] = text.slice(0, end).split(' ');
   if (format !== FORMAT || !(now < Number(usableUntil) * 1000)) return undefined;

@@ -32,7 +32,7 @@
   # A file that does not exist is replaced by the other one. The sum over the names below records that too.
   is_missing() { [ ! -e "$1" ] && [ ! -h "$1" ] && [ -x "${1%/*}/." ]; }
   if is_missing "$credentials"; then credentials=$config; elif is_missing "$config"; then config=$credentials; fi
-  [ -O "$cache" ] && [ ! -h "$cache" ] && [ -O "$answer" ] && [ ! -h "$answer" ] || exit 1
+  [ -O "$cache" ] && [ ! -h "$cache" ] && [ ! -h "${answer%/*}" ] && [ -O "$answer" ] && [ ! -h "$answer" ] || exit 1
   for file in "$answer" "$config" "$credentials"; do
     [ -f "$file" ] && [ ! "$file" -nt "$answer" ] || exit 1
   done

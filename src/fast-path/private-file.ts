@@ -19,7 +19,7 @@ import { dirname, join } from 'node:path';
 import { homeOf } from './paths.ts';
 
 /** Larger than any AWS session; swrole did not write a bigger file. */
-const MAX_BYTES = 64 * 1024;
+export const MAX_BYTES = 64 * 1024;
 
 // O_NONBLOCK: a FIFO instead of the file must not block swrole. Windows has neither this flag nor O_NOFOLLOW.
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);

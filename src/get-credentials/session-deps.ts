@@ -24,6 +24,7 @@ import { lockHolder, tryLock } from '../storage/lock.ts';
 import {
   assertUsable,
   nullStore,
+  type OnIgnored,
   type PrivateStore,
   privateStore,
 } from '../storage/private-store.ts';
@@ -141,7 +142,8 @@ function openStore(
   { cache }: CredentialOptions,
   context: Context,
 ): PrivateStore {
-  return cache ? privateStore(context.cache, name, lifetime) : nullStore;
+  if (!cache) return nullStore;
+  return privateStore(context.cache, name, lifetime, logIgnoredOnce(context.debug));
 }
 
 /** The AWS CLI's cache; most sessions need none of its code. A run asks twice for one session: before and after the call. */
@@ -158,6 +160,15 @@ function awsCliCache(cache: boolean, { system, debug }: Context): SessionDeps['a
     const known = opened.get(depth) ?? open(path, depth);
     opened.set(depth, known);
     return known;
+  };
+}
+
+/** Logs each file once that is not safe to use, although a run reads it more than once. */
+function logIgnoredOnce(debug: Context['debug']): OnIgnored {
+  const logged = new Set<string>();
+  return (path, reason) => {
+    if (!logged.has(path)) debug(`${path} is not used: ${reason}`);
+    logged.add(path);
   };
 }
 

@@ -118,7 +118,11 @@ function cacheAnswer(
     ...Object.values(configFilePaths(system.env, system.home)),
     ...namedFiles(dependencies),
   ];
-  const reason = storeAnswer(privateStore(cache, ANSWERS), chain.profile, answer, files, before.at);
+  const store = privateStore(cache, ANSWERS, Infinity, (path, why) =>
+    debug(`${path} was not used: ${why}`),
+  );
+  store.read(answerName(chain.profile)); // only to log why there was no answer
+  const reason = storeAnswer(store, chain.profile, answer, files, before.at);
   const until = new Date(answer.usableUntil * 1000).toISOString();
   debug(
     reason

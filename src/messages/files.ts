@@ -74,6 +74,7 @@ const FOLDER_REASONS: ReadonlyMap<string, string> = new Map(
     'foreign-folder': 'belongs to another user, so swrole uses and removes nothing in it',
     'not-a-folder': 'is a link or a file, not a folder, so swrole keeps nothing there',
     kernel: 'belongs to the kernel of the system, and programs can keep no files there',
+    'not-a-lock': 'is not a file of swrole alone, so it is not used as a lock',
     'no-lock-support': 'cannot be locked, because the native module for locks is missing',
     'short-write': 'was written only in part, so the disk may be full',
     EACCES: 'cannot be written to: permission denied (EACCES)',

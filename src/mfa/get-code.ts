@@ -75,7 +75,10 @@ export async function withMfaCode<T>(
   return withDeviceLock(question, deps, async () => {
     const { cache, runtime } = deps;
     const fallback = privateStore(runtime, MFA);
-    const codes = openUsedCodes(privateStore(cache, MFA), question.mfa.serial, fallback);
+    const store = privateStore(cache, MFA, Infinity, (path, why) =>
+      deps.debug(`${path} is not used: ${why}`),
+    );
+    const codes = openUsedCodes(store, question.mfa.serial, fallback);
     const waitForNextCode = createSingleWait(question.profile, deps);
     const run = { question, mayPrompt, deps, usedCodes: codes, waitForNextCode };
     const first = await getCode(given, run);

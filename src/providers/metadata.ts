@@ -105,15 +105,22 @@ async function authorizationToken(profile: string, deps: ProviderDeps): Promise<
   return file ? readToken(profile, file, deps) : (env.AWS_CONTAINER_AUTHORIZATION_TOKEN ?? '');
 }
 
-/** Errors that a retry cannot fix. An agent that has just started, or is busy, may answer the next time. */
-const FINAL = /status: 4\d\d|longer than|not of the required format|JSON|invalid/;
+/**
+ * Whether another attempt may help: an agent that has just started, or is busy, may answer the next time. An answer that is
+ * not understood stays the same.
+ */
+function mayPass(error: unknown): boolean {
+  const { message, code } = error as NodeJS.ErrnoException;
+  if (code !== undefined) return code !== ANSWER_TOO_LONG.code;
+  return /status: (?!2|4)\d/.test(message);
+}
 
 async function withRetries<T>(request: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await request();
     } catch (error) {
-      if (attempt === ATTEMPTS || FINAL.test((error as Error).message)) throw error;
+      if (attempt === ATTEMPTS || !mayPass(error)) throw error;
       await delay(PAUSE);
     }
   }

@@ -5,7 +5,7 @@
 
 import { externalDataInterceptor } from '@smithy/core/config';
 import { ConfigError } from '../config/errors.ts';
-import { Credentials, tooLongField } from '../credentials.ts';
+import { type CredentialFields, Credentials, tooLongField } from '../credentials.ts';
 import { ANSWER_TOO_LONG, boundAnswers, sdkMessage } from '../http/requests.ts';
 import { outputExcerpt } from '../process/run-child.ts';
 import { type StopSignal, stopSignal, timeLeft, whyStopped } from '../util/errors.ts';
@@ -46,11 +46,28 @@ function toCredentials(given: SdkCredentials): Credentials {
     secretAccessKey,
     sessionToken: sessionToken || undefined,
     expiration: expiration?.getTime(),
-    accountId,
+    accountId: typeof accountId === 'string' ? accountId : undefined,
   };
-  const tooLong = tooLongField(fields);
-  if (tooLong !== undefined) throw new Error(`it gave ${tooLong}`);
+  const problem = wrongField(fields) ?? tooLongField(fields);
+  if (problem !== undefined) throw new Error(`it gave ${problem}`);
   return new Credentials(fields);
+}
+
+/** The first field that is missing or of another type: some providers pass on what a file holds without a check. */
+function wrongField({
+  accessKeyId,
+  secretAccessKey,
+  sessionToken,
+  expiration = 0,
+}: CredentialFields): string | undefined {
+  if (!isText(accessKeyId)) return 'no access key id';
+  if (!isText(secretAccessKey)) return 'no secret access key';
+  if (sessionToken !== undefined && !isText(sessionToken)) return 'a session token that is no text';
+  return Number.isNaN(expiration) ? 'an expiration that is no time' : undefined;
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
 }
 
 function unlessStopped<T>(work: Promise<T>, stop: StopSignal): Promise<T> {
@@ -72,6 +89,8 @@ export function sdkReason(error: unknown): string {
   if (message.includes(ANSWER_TOO_LONG.message)) return ANSWER_TOO_LONG.message;
   // The parser repeats a part of the text that it read.
   if (name === 'SyntaxError' || /\bJSON\b/.test(message)) return 'what it gave is no JSON';
+  // Of code that expects an object or a time, and found something else.
+  if (name === 'TypeError') return 'what it gave is not of the right form';
   if (/\bUnknownError\b/.test(message)) return 'an error of the service';
   return outputExcerpt(message.replace(/^(?:[A-Za-z]*Error: )+/, '')) ?? name;
 }

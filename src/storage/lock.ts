@@ -60,7 +60,8 @@ function lockInRuntime(runtime: Cache, name: string, cacheError: DiskError): Loc
   }
 }
 
-const FLAGS = constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
+const FLAGS =
+  constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** How often to try again when the file was removed while it was opened: in practice never more than once. */
 const MAX_TRIES = 10;
@@ -139,6 +140,7 @@ function lockPath(path: string, native: NativeLocks, flags: number): number | 'b
   let fd: number | undefined;
   try {
     fd = openSync(path, flags, 0o600);
+    assertOwnFile(fd);
     const state = !lockFile(native, fd) ? 'busy' : isAt(fd, path) ? fd : 'removed';
     if (state !== fd) closeSync(fd);
     return state;
@@ -146,6 +148,18 @@ function lockPath(path: string, native: NativeLocks, flags: number): number | 'b
     if (fd !== undefined) closeSync(fd);
     throw new DiskError(path, systemCode(error));
   }
+}
+
+/**
+ * Checks that the file is swrole's alone: its text is replaced, and a file with a second name, or a device, belongs to something
+ * else.
+ *
+ * @throws an error with the code `not-a-lock`
+ */
+function assertOwnFile(fd: number): void {
+  const stats = fstatSync(fd);
+  if (!stats.isFile() || stats.nlink > 1)
+    throw Object.assign(new Error('not a lock'), { code: 'not-a-lock' });
 }
 
 /** Whether an open file is still the file at the path. */

@@ -28,7 +28,7 @@ import {
   SESSIONS,
   SETUP_LOCK,
 } from '../fast-path/paths.ts';
-import { isOwnedByUser } from '../fast-path/private-file.ts';
+import { isOpenToOthers, isOwnedByUser, MAX_BYTES } from '../fast-path/private-file.ts';
 
 const HASH = '[0-9a-f]{64}';
 
@@ -139,4 +139,24 @@ export function sampleNames(names: readonly string[]): readonly string[] {
   if (names.length <= MAX_CHECKED) return names;
   const start = Math.floor(Math.random() * names.length);
   return [...names.slice(start), ...names].slice(0, MAX_CHECKED);
+}
+
+/**
+ * Why swrole does not use a file that is at a path, for `--debug`; `undefined` if there is none. `readPrivateFile` has the same
+ * rules, and gives no reason: it is on the way of every cached answer.
+ */
+export function whyIgnored(path: string): string | undefined {
+  try {
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return undefined;
+    if (stats.isSymbolicLink()) return 'it is a symbolic link';
+    if (!stats.isFile()) return 'it is not a regular file';
+    if (!isOwnedByUser(stats)) return 'it belongs to another user';
+    if (isOpenToOthers(stats, 0o077)) return 'other users can open it';
+    if (stats.nlink > 1) return 'it has a second name (a hard link)';
+    if (stats.size > MAX_BYTES) return `it is larger than ${MAX_BYTES / 1024} KiB`;
+    return 'it cannot be read';
+  } catch (error) {
+    return `it cannot be examined (${(error as NodeJS.ErrnoException).code})`;
+  }
 }

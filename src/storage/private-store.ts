@@ -30,7 +30,7 @@ import {
   whyNotPrivate,
 } from '../fast-path/private-file.ts';
 import type { Environment } from '../system.ts';
-import { FOLDERS, ownNames, removeExpired } from './own-files.ts';
+import { FOLDERS, ownNames, removeExpired, whyIgnored } from './own-files.ts';
 
 /** swrole's own directory; `undefined` if no home directory is known. */
 export type Cache = string | undefined;
@@ -55,7 +55,8 @@ export class DiskError extends Error {
   readonly path: string;
   /**
    * The system's error code such as `ENOSPC`; `not-private`: other users can read the directory; `foreign-home`: it is in the
-   * home of another user; `no-home`: no home directory is known; `short-write`; `no-lock-support`.
+   * home of another user; `no-home`: no home directory is known; `short-write`; `no-lock-support`;
+   * `not-a-lock`: the file is a device, or has a second name.
    */
   readonly code: string;
 
@@ -66,18 +67,32 @@ export class DiskError extends Error {
   }
 }
 
+/** Called with each file that is there and is not safe to use; `reason` completes the sentence "… is not used: …". */
+export type OnIgnored = (path: string, reason: string) => void;
+
 /**
  * The private texts of one folder of swrole's directory. The first write creates the folder.
  *
  * @param keepFor milliseconds after which a text is useless and may be removed
  */
-export function privateStore(cache: Cache, folder: string, keepFor = Infinity): PrivateFolder {
+export function privateStore(
+  cache: Cache,
+  folder: string,
+  keepFor = Infinity,
+  onIgnored?: OnIgnored,
+): PrivateFolder {
   const path = (name: string) => join(cache ?? '', folder, name);
-  const isSafe = () => cache !== undefined && isPrivateDirectory(cache);
-  const isSafeToRemove = () => isSafe() && isPrivateDirectory(path(''));
+  const isSafe = () =>
+    cache !== undefined && isPrivateDirectory(cache) && isPrivateDirectory(join(cache, folder));
+  const read = (name: string) => {
+    const text = isSafe() ? readPrivateFile(path(name))?.text : undefined;
+    const reason = text === undefined && onIgnored ? whyIgnored(path(name)) : undefined;
+    if (reason !== undefined) onIgnored?.(path(name), reason);
+    return text;
+  };
   return {
-    list: () => (isSafeToRemove() ? ownNames(path(''), folder) : []),
-    read: (name) => (isSafe() ? readPrivateFile(path(name))?.text : undefined),
+    list: () => (isSafe() ? ownNames(path(''), folder) : []),
+    read,
     write: (name, text) =>
       orDiskError(path(name), () => {
         privateFolder(cache, folder);
@@ -85,7 +100,7 @@ export function privateStore(cache: Cache, folder: string, keepFor = Infinity): 
         removeExpired(path(''), folder, { fresh: name, keepFor });
       }),
     remove: (name) => {
-      if (isSafeToRemove()) orDiskError(path(name), () => rmSync(path(name), { force: true }));
+      if (isSafe()) orDiskError(path(name), () => rmSync(path(name), { force: true }));
     },
   };
 }

@@ -32,7 +32,7 @@ function leaksIn(text: string): string[] {
 
 let example: Example;
 beforeEach(async () => {
-  example = untilTestEnds(await startExample());
+  example = untilTestEnds(await startExample({ hasSecretNames: true }));
 });
 
 async function run(
@@ -123,7 +123,9 @@ async function writeKeys(values: readonly ((key: string) => string)[]): Promise<
   const sections = all.map(
     ([key, value], index) => `[profile p${index}]\n${around(key)}${key} = ${value}\n`,
   );
-  example = untilTestEnds(await startExample({ extraConfig: SESSION + sections.join('') }));
+  example = untilTestEnds(
+    await startExample({ hasSecretNames: true, extraConfig: SESSION + sections.join('') }),
+  );
   return all.map((_, index) => `p${index}`);
 }
 
@@ -173,7 +175,11 @@ test(
     ]);
     const extraCredentials = `[${SECRET}]\naws_access_key_id = ${KEY_ID}\n`;
     example = untilTestEnds(
-      await startExample({ extraConfig: extraConfig.join(''), extraCredentials }),
+      await startExample({
+        hasSecretNames: true,
+        extraConfig: extraConfig.join(''),
+        extraCredentials,
+      }),
     );
     expect(leaksIn(await looked())).toEqual([]);
     const profiles = ['', 'a-', 'b-', 'c-', 'd-'].map((prefix) => prefix + SECRET);
@@ -192,7 +198,9 @@ test('a seed in small letters that is pasted as a program to run is not shown', 
     `[profile path]\ncredential_process = ./${seed}\n`,
     `[profile prompt]\n${role}session_name = prompt\n`,
   ];
-  example = untilTestEnds(await startExample({ extraConfig: extraConfig.join('') }));
+  example = untilTestEnds(
+    await startExample({ hasSecretNames: true, extraConfig: extraConfig.join('') }),
+  );
   const prompt = { SWROLE_PROMPT: seed };
   const results = await inTurn(['token', 'process', 'path', 'prompt'], (profile) =>
     run(['-j', '--debug', profile], {
@@ -240,7 +248,9 @@ const SOURCES = ['Environment', 'Ec2InstanceMetadata', 'EcsContainer'].map(
 test(
   'a secret pasted as the value of any variable is not shown',
   async () => {
-    example = untilTestEnds(await startExample({ extraConfig: SOURCES.join('') }));
+    example = untilTestEnds(
+      await startExample({ hasSecretNames: true, extraConfig: SOURCES.join('') }),
+    );
     const shown = await inTurn(VARIABLES, async (variable) => {
       // What is a path is one below this home.
       const isPath = /FILE|BUNDLE|DIR|DEBUG/.test(variable);
@@ -306,7 +316,7 @@ test('a code pasted as a word of the command line is not shown', async () => {
 
 test('a typing error of a user is still shown', async () => {
   const extraConfig = `[profile x]\nregion = us east 1\nrole_arn = ${developer.arn}\nsource_profile = my-company\n`;
-  example = untilTestEnds(await startExample({ extraConfig }));
+  example = untilTestEnds(await startExample({ hasSecretNames: true, extraConfig }));
   expect((await run(['-j', 'x'])).stderr).toContain(
     "region of profile 'x' must be the name of a region, such as us-east-1, not 'us east 1'",
   );
@@ -315,7 +325,7 @@ test('a typing error of a user is still shown', async () => {
 
 test('the length of a hidden value is shown', async () => {
   const extraConfig = `[profile x]\nregion = ${SECRET}\nrole_arn = ${developer.arn}\nsource_profile = my-company\n`;
-  example = untilTestEnds(await startExample({ extraConfig }));
+  example = untilTestEnds(await startExample({ hasSecretNames: true, extraConfig }));
   const result = await run(['-j', 'x']);
   const line = readFileSync(example.home.configFile, 'utf8')
     .split('\n')

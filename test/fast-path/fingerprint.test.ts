@@ -67,6 +67,32 @@ test.each([
   'AWS_RETRY_MODE',
 ])('a fingerprint changes with %s', (name) => expect(print({ [name]: '/x' })).not.toBe(print()));
 
+test.each([
+  ...['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
+  ...[
+    'AWS_SESSION_TOKEN',
+    'AWS_CA_BUNDLE',
+    'AWS_PAGER',
+    'HTTPS_PROXY',
+    'NO_PROXY',
+    'PATH',
+    'TERM',
+    'LANG',
+  ],
+  ...[
+    'SHLVL',
+    'PWD',
+    'TMPDIR',
+    'NODE_OPTIONS',
+    'SWROLE_PROFILE',
+    'SWROLE_PROMPT',
+    'SWROLE_HISTORY',
+    'NO_COLOR',
+  ],
+])('a fingerprint is the same with and without %s', (name) =>
+  expect(print({ [name]: '/x' })).toBe(print()),
+);
+
 test('a fingerprint does not confuse two variables', () => {
   expect(print({ AWS_REGION: 'X' })).not.toBe(print({ AWS_DEFAULT_REGION: 'X' }));
 });

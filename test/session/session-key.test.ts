@@ -311,3 +311,53 @@ describe('the session key of a role behind a credential source', () => {
     },
   );
 });
+
+/** Every input of a role's step, with whether another value of it alone is another session. */
+const INPUTS: Readonly<Record<string, boolean>> = {
+  'role.arn': true,
+  // Parts of the ARN.
+  'role.partition': false,
+  'role.accountId': false,
+  'role.roleName': false,
+  'mfa.serial': true,
+  'mfa.generateToken': false,
+  'endpoint.url': true,
+  'endpoint.useFips': true,
+  'endpoint.useGlobal': true,
+  'endpoint.region': false,
+  'endpoint.useDualStack': false,
+  'endpoint.isLegacy': false,
+  'transport.caBundle': false,
+  'transport.maxAttempts': false,
+  'transport.retryMode': false,
+  externalId: true,
+  sessionName: true,
+  durationSeconds: true,
+  'policy.text': true,
+  'policy.path': false,
+  policyArns: true,
+  sourceIdentity: true,
+  tags: true,
+  transitiveTagKeys: true,
+  profile: false,
+  awsCliCache: false,
+  isChained: false,
+};
+
+test('the table of inputs has every field of a step that has all of them', () => {
+  const { kind: _, ...fields } = step({ policy: { path: '/p.json', text: '{}' } });
+  const names = Object.entries(fields).flatMap(([name, value]) =>
+    typeof value === 'object' ? Object.keys(value).map((part) => `${name}.${part}`) : name,
+  );
+  expect(Object.keys(INPUTS).sort()).toEqual(names.sort());
+});
+
+test.each(Object.entries(INPUTS))('another %s alone is another session: %s', (name, isAnother) => {
+  const whole = step({ policy: { path: '/p.json', text: '{}' } });
+  const [field = '', part] = name.split('.');
+  const before = (whole as unknown as Readonly<Record<string, object>>)[field];
+  // Of the type of the field; where it has none, any value counts.
+  const other = part === undefined ? 'other' : { ...before, [part]: 'https://other.example.com' };
+  const changed = { ...whole, [field]: other } as RoleStep;
+  expect(key(changed) !== key(whole)).toBe(isAnother);
+});

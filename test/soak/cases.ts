@@ -1,6 +1,7 @@
 /** The claims about many processes: `npm test` tries each of them seldom, `npm run soak` often. */
 import { cancelledCrowd, coldCrowd, refusedCrowd } from './crowd-cases.ts';
 import { killedHolders } from './killed-holders/killed-holders.ts';
+import { killedWriters } from './killed-writers.ts';
 import type { SoakCase } from './soak-case.ts';
 import { tornReads } from './torn-reads/torn-reads.ts';
 import { twoRoles } from './two-roles.ts';
@@ -40,6 +41,13 @@ export const CONCURRENCY: readonly SoakCase[] = [
     unit: 'kills',
     counts: { test: 5, soak: 1_000 },
     run: killedHolders,
+  },
+  {
+    name: 'killed-writers',
+    claim: 'SIGKILL at any point of a command that writes leaves the files of the user whole',
+    unit: 'commands',
+    counts: { test: 7, soak: 2_000 },
+    run: killedWriters,
   },
   {
     name: 'torn',

@@ -19,7 +19,11 @@ const TIME_LIMIT = 600_000;
 export interface Report {
   readonly numPassedTests: number;
   readonly testResults: readonly {
-    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages?: readonly string[];
+    }[];
   }[];
 }
 
@@ -30,12 +34,14 @@ interface Running {
   readonly words?: readonly string[];
   /** Variables beside those of this process. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Milliseconds; ten times as long as all files need, where absent. */
+  readonly timeLimit?: number;
 }
 
 /** Runs files of tests as `npm test` does. */
 export async function runTests(
   files: readonly string[],
-  { stop, words = [], env = {} }: Running,
+  { stop, words = [], env = {}, timeLimit = TIME_LIMIT }: Running,
 ): Promise<Report> {
   for (const file of files) accessSync(join(PROJECT, file)); // vitest passes over a name that it does not find
   const options = { cwd: PROJECT, signal: stop, env: { ...process.env, ...env } };
@@ -46,8 +52,14 @@ export async function runTests(
   );
   child.on('error', () => undefined); // of `stop`
   const output = collectOutput(child);
-  await untilClosed(child, TIME_LIMIT);
+  await untilClosed(child, timeLimit);
   return JSON.parse(output.stdout);
+}
+
+/** The first lines of why tests failed. */
+export function failureTexts({ testResults }: Report): readonly string[] {
+  const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
+  return tests.flatMap(({ failureMessages = [] }) => failureMessages);
 }
 
 /** The names of those that failed. */

@@ -5,6 +5,7 @@
 import { inspect, isDeepStrictEqual, parseArgs } from 'node:util';
 import { runProgram } from '../support/run-program.ts';
 import { CONCURRENCY } from './cases.ts';
+import { moreEdits, moreInputs } from './fuzz.ts';
 import { moreCases } from './more-cases.ts';
 import type { Findings, SoakCase } from './soak-case.ts';
 import { type Row, table } from './table.ts';
@@ -25,6 +26,20 @@ const CASES: readonly SoakCase[] = [
     unit: 'times as many',
     counts: { test: 1, soak: 10 },
     run: moreCases,
+  },
+  {
+    name: 'fuzz',
+    claim: 'no input of any kind makes the program crash, hang or show a secret',
+    unit: 'inputs of each kind',
+    counts: { test: 5_000, soak: 1_000_000 },
+    run: moreInputs,
+  },
+  {
+    name: 'edits',
+    claim: 'after random edits of files and environment, no answer is another than without a cache',
+    unit: 'rounds',
+    counts: { test: 2_000, soak: 200_000 },
+    run: moreEdits,
   },
 ];
 

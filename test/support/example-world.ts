@@ -8,6 +8,7 @@ import {
   exampleConfig,
   member,
 } from './example-data.ts';
+import { guardSecrets, misplacedSecrets } from './leaks.ts';
 import { SHARED_COMPILE_CACHE, SWROLE_PROGRAM } from './run-swrole.ts';
 import { type StsStandIn, type StsStandInOptions, startStsStandIn } from './sts-stand-in/server.ts';
 import { makeTempHome, type TempHome, writeAwsFiles } from './temp-home.ts';
@@ -23,6 +24,8 @@ export interface ExampleOptions extends Partial<StsStandInOptions> {
   readonly extraConfig?: string;
   /** Text to add at the end of the credentials file. */
   readonly extraCredentials?: string;
+  /** `true` where a secret is the name of a profile: stored failures and the mark against recursion have the name. */
+  readonly hasSecretNames?: boolean;
 }
 
 /** The standard example, running. Tests give it to `untilTestEnds`. */
@@ -33,7 +36,7 @@ export interface Example {
   readonly env: Readonly<Record<string, string>>;
   /** How often the `generate_token` of `project-dev` ran. */
   tokenRuns(): Promise<number>;
-  /** Ends the stand-in and removes the home. */
+  /** Ends the stand-in and removes the home. Rejects if a secret is in a file of the home where none may be. */
   close(): Promise<void>;
 }
 
@@ -58,6 +61,7 @@ export async function startExample(options: ExampleOptions = {}): Promise<Exampl
     generateToken = true,
     extraConfig = '',
     extraCredentials = '',
+    hasSecretNames = false,
     ...standInOptions
   } = options;
   const standIn = await startStandIn(standInOptions);
@@ -71,13 +75,18 @@ export async function startExample(options: ExampleOptions = {}): Promise<Exampl
     config: config + extraConfig,
     credentials: EXAMPLE_CREDENTIALS + extraCredentials,
   });
+  const guarded = hasSecretNames ? [] : standIn.secrets;
+  const forget = guardSecrets(home.path, guarded);
   return {
     home,
     standIn,
     env: environment(home, standIn),
     tokenRuns: token.runs,
     close: async () => {
+      const misplaced = misplacedSecrets(home.path, guarded);
+      forget();
       await Promise.all([standIn.close(), home.close()]);
+      if (misplaced.length > 0) throw new Error(`a secret leaked: ${misplaced.join(', ')}`);
     },
   };
 }

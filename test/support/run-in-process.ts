@@ -15,6 +15,7 @@ import { restoreRegion } from '../../src/fast-path/fingerprint.ts';
 import { homeDirectory } from '../../src/fast-path/paths.ts';
 import type { ExitStatus } from '../../src/process/exec.ts';
 import type { Output, System } from '../../src/system.ts';
+import { secretsOf, watchChildren } from './leaks.ts';
 import {
   checkLeaks,
   type RunOptions,
@@ -150,9 +151,14 @@ export function runInProcess(args: readonly string[], options: RunOptions): Prom
 
 async function runAlone(args: readonly string[], options: RunOptions): Promise<RunResult> {
   const [stdout, stderr] = [pipe(options.columns), pipe(options.errorColumns)];
+  const childProblems = watchChildren(options.env, secretsOf(options.env));
+  let problems: readonly string[] = [];
   const status = await asProcess(args, options, () =>
     program(systemOf(args, options, stdout, stderr)),
-  );
+  ).finally(() => {
+    problems = childProblems();
+  });
+  if (problems.length > 0) throw new Error(`a secret leaked to ${problems.join(', ')}`);
   const result = { ...ending(status), stdout: stdout.text, stderr: stderr.text };
   checkLeaks(result, options);
   return result;

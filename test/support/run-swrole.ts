@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Keychain } from '../../src/system.ts';
 import { collectOutput, untilClosed } from './child-output.ts';
-import { leaks } from './leaks.ts';
+import { leaks, secretsOf } from './leaks.ts';
 
 /** The built program: absolute path of `bin/swrole.cjs`. */
 export const SWROLE_PROGRAM = fileURLToPath(new URL('../../bin/swrole.cjs', import.meta.url));
@@ -66,8 +66,10 @@ const DEFAULT_TIMEOUT_MS = 20_000;
 /** Throws if a secret was seen where it must not be. */
 export function checkLeaks(
   result: RunResult,
-  { secrets = [], credentialsOnStdout }: Pick<RunOptions, 'secrets' | 'credentialsOnStdout'>,
+  { env, secrets = [], credentialsOnStdout }: Omit<RunOptions, 'input'>,
 ): void {
+  // Whatever a test says of its secrets, none of its home is ever on stderr.
+  if (leaks(result.stderr, secretsOf(env))) throw new Error('a secret leaked to stderr');
   const streams = credentialsOnStdout ? (['stderr'] as const) : (['stderr', 'stdout'] as const);
   for (const stream of streams) {
     if (leaks(result[stream], secrets)) throw new Error(`a secret leaked to ${stream}`);

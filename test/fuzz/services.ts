@@ -1,0 +1,431 @@
+/** What services answer, and what their sign-ins hold, as subjects of fuzzing: over loopback sockets, or as STS's client takes it. */
+import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { Agent } from 'node:http';
+import { dirname, join } from 'node:path';
+import { Duplex } from 'node:stream';
+import {
+  AssumeRoleCommand,
+  type AssumeRoleCommandOutput,
+  type STSClient,
+} from '@aws-sdk/client-sts';
+import { HttpResponse } from '@smithy/core/protocols';
+import { getSchemaSerdePlugin } from '@smithy/core/schema';
+import fc from 'fast-check';
+import type {
+  ContainerSource,
+  InstanceSource,
+  LoginSource,
+  SsoSource,
+} from '../../src/config/plan.ts';
+import type { Credentials } from '../../src/credentials.ts';
+import { containerCredentials, instanceCredentials } from '../../src/providers/metadata.ts';
+import { loginCredentials, ssoCredentials } from '../../src/providers/sign-in.ts';
+import { parseSession } from '../../src/sts/client.ts';
+import { prepareCall, send } from '../../src/sts/send.ts';
+import { safeText } from '../../src/util/text.ts';
+import { endpoint, step, TRANSPORT } from '../session/example-chain.ts';
+import { errorText, type Subject, subject } from './fuzzing.ts';
+import { CANARIES, mutated, mutatedJson } from './hostile.ts';
+import { type Closing, type MakeSubject, openFile } from './texts.ts';
+
+const AT = { file: 'config', line: 1 };
+const HOUR = 3_600_000;
+
+/** The debug lines of one input, as a log shows them. */
+function newReporter() {
+  const lines: string[] = [];
+  const debug = (line: string) => void lines.push(safeText(line));
+  return { lines, reporter: { debug, showProgress: () => () => {} } };
+}
+
+/** What a source gave, or the text of its error, with all that was logged. */
+async function told(lines: string[], work: Promise<Credentials | object>): Promise<string[]> {
+  try {
+    return [...lines, safeText(JSON.stringify(await work))];
+  } catch (error) {
+    return [...lines, errorText(error)];
+  }
+}
+
+// STS.
+
+const SESSION_XML = `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><AssumedRoleUser><AssumedRoleId>AROAEXAMPLE:swrole-ada</AssumedRoleId><Arn>arn:aws:sts::111111111111:assumed-role/developer/swrole-ada</Arn></AssumedRoleUser><Credentials><AccessKeyId>${CANARIES.accessKeyId}</AccessKeyId><SecretAccessKey>${CANARIES.secretAccessKey}</SecretAccessKey><SessionToken>${CANARIES.sessionToken}</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult><ResponseMetadata><RequestId>c6104cbe-af31-11e0-8154-cbc7ccf896c7</RequestId></ResponseMetadata></AssumeRoleResponse>`;
+
+const errorXml = (code: string, message: string) =>
+  `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>c6104cbe</RequestId></ErrorResponse>`;
+
+const BODIES = [
+  SESSION_XML,
+  errorXml(
+    'AccessDenied',
+    'MultiFactorAuthentication failed with invalid MFA one time pass code. ',
+  ),
+  errorXml(
+    'AccessDenied',
+    'User: arn:aws:iam::000000000000:user/ada is not authorized to perform: sts:AssumeRole',
+  ),
+  errorXml(
+    'SignatureDoesNotMatch',
+    'Signature expired: 20260101T000000Z is now earlier than 20260101T001000Z',
+  ),
+  errorXml('Throttling', `Rate exceeded for token ${CANARIES.sessionToken}`),
+  '<html><head><title>Sign in</title></head><body>Hello<br></body></html>',
+  '{"__type":"AccessDenied","message":"no"}',
+];
+
+/** The part of an SDK client that reads an answer of AssumeRole. */
+function readerOf({
+  config,
+}: STSClient): (response: HttpResponse) => Promise<AssumeRoleCommandOutput> {
+  const command = new AssumeRoleCommand({ RoleArn: undefined, RoleSessionName: undefined });
+  const { schema: operationSchema } = command as unknown as { readonly schema: unknown };
+  const context = { __smithy_context: { operationSchema } };
+  const stack: Middleware[] = [];
+  const { applyToStack } = getSchemaSerdePlugin(config as never);
+  applyToStack({ add: (middleware: Middleware) => void stack.push(middleware) } as never);
+  const [, deserialize] = stack;
+  if (deserialize === undefined) throw new Error('the SDK reads answers in another way');
+  return async (response) => {
+    const { output } = await deserialize(async () => ({ response }), context)({});
+    return output;
+  };
+}
+
+type Middleware = (
+  next: () => Promise<object>,
+  context: object,
+) => (args: object) => Promise<{ readonly output: AssumeRoleCommandOutput }>;
+
+/** STS's answers as the SDK reads them: without what it does for a request, which takes ten times as long and reads nothing. */
+async function sts(): Promise<Subject> {
+  const { lines, reporter } = newReporter();
+  const { transport, endpoint: host, role } = step({ endpoint: endpoint('eu-west-1') });
+  const call = {
+    action: 'AssumeRole',
+    profile: 'dev',
+    roleArn: role.arn,
+    transport,
+    endpoint: host,
+  } as const;
+  const context = { ...reporter, env: {} };
+  const prepared = await prepareCall({ ...call, carriesCode: true }, context);
+  const read = readerOf(prepared.sts);
+  const parse = ({ Credentials: given }: AssumeRoleCommandOutput) => parseSession(given);
+  return subject({
+    name: 'STS XML and error bodies',
+    inputs: fc.tuple(
+      fc.constantFrom(200, 200, 400, 403, 500, 302, 204),
+      fc.constantFrom('text/xml', 'text/html', 'application/json', ''),
+      mutated(BODIES),
+    ),
+    use: ([statusCode, type, text]) => {
+      lines.length = 0;
+      const headers = { 'content-type': type };
+      const body = Buffer.from(text);
+      const answer = new HttpResponse({ statusCode, headers, body });
+      const interrupted = new AbortController().signal;
+      const ask = () => read(answer);
+      return told(
+        lines,
+        send({ prepared, timeLimit: 20_000, interrupted }, call, context, ask, parse),
+      );
+    },
+  });
+}
+
+// Services on this machine.
+
+/** The SDK makes a client, an agent and a connection for each of these inputs, and takes ten times as long as to read a text. */
+const SHARE = 0.1;
+
+/** One answer for the next requests, by what they ask. */
+type Reply = (
+  method: string,
+  path: string,
+) => { readonly status?: number; readonly type?: string; readonly body: string };
+
+/**
+ * A service without a network: every connection of node's HTTP client ends here, in memory, which takes a third of the time of a
+ * socket. The URL, and what it answers from now on.
+ */
+function startReplying(closing: Closing) {
+  let reply: Reply = () => ({ body: '' });
+  const { createConnection } = Agent.prototype as unknown as { createConnection: unknown };
+  const connect = () => new MemorySocket((method, path) => reply(method, path));
+  Object.assign(Agent.prototype, { createConnection: connect });
+  closing.push(() => void Object.assign(Agent.prototype, { createConnection }));
+  const answer = (next: Reply) => {
+    reply = next;
+  };
+  return { url: 'http://127.0.0.1:9', answer };
+}
+
+/** One connection: answers each request when it has its head, and needs no body. */
+class MemorySocket extends Duplex {
+  readonly #reply: Reply;
+
+  constructor(reply: Reply) {
+    super();
+    this.#reply = reply;
+  }
+
+  override _read(): void {}
+
+  override _write(bytes: Buffer, _: BufferEncoding, done: () => void): void {
+    const [, method, path] = /^([A-Z]+) (\S+) HTTP/.exec(bytes.toString('latin1')) ?? [];
+    if (method !== undefined && path !== undefined) {
+      const { status = 200, type = 'application/json', body } = this.#reply(method, path);
+      const head = `HTTP/1.1 ${status} X\r\ncontent-type: ${type}\r\ncontent-length: ${Buffer.byteLength(body)}`;
+      this.push(`${head}\r\n\r\n${body}`);
+    }
+    done();
+  }
+
+  // What node's client asks of a socket.
+  setTimeout = () => this;
+  setNoDelay = () => this;
+  setKeepAlive = () => this;
+  ref = () => this;
+  unref = () => this;
+}
+
+function depsOf(home: string) {
+  const { lines, reporter } = newReporter();
+  const now = () => Date.now();
+  const deps = () => ({
+    ...reporter,
+    interrupted: new AbortController().signal,
+    env: {},
+    home,
+    platform: process.platform,
+    now,
+    deadline: Date.now() + 20_000,
+  });
+  return { lines, deps };
+}
+
+const METADATA = {
+  Code: 'Success',
+  LastUpdated: '2026-01-01T00:00:00Z',
+  Type: 'AWS-HMAC',
+  AccessKeyId: CANARIES.accessKeyId,
+  SecretAccessKey: CANARIES.secretAccessKey,
+  Token: CANARIES.sessionToken,
+  Expiration: '2099-01-01T00:00:00Z',
+};
+
+async function metadata(folder: string, closing: Closing): Promise<Subject> {
+  const { url, answer } = startReplying(closing);
+  const { lines, deps } = depsOf(folder);
+  const source: InstanceSource = {
+    kind: 'instance',
+    profile: 'ec2',
+    endpoint: url,
+    v1Disabled: false,
+    timeLimit: 1000,
+    maxAttempts: 1,
+    at: AT,
+  };
+  const document = mutatedJson([METADATA]);
+  return subject({
+    name: 'metadata',
+    share: SHARE,
+    // Most are documents: each of the others is read as it is.
+    inputs: fc.oneof(
+      {
+        weight: 6,
+        arbitrary: fc.tuple(
+          fc.constant('token'),
+          fc.constant('developer'),
+          document,
+          fc.constantFrom(200, 404),
+        ),
+      },
+      fc.tuple(
+        mutated(['AQAAEXAMPLE==']),
+        mutated(['developer']),
+        document,
+        fc.constantFrom(200, 500),
+      ),
+    ),
+    use: ([token, role, body, status]) => {
+      lines.length = 0;
+      answer((method, path) => {
+        if (method === 'PUT') return { type: 'text/plain', body: token };
+        return path.endsWith('/security-credentials/')
+          ? { type: 'text/plain', body: role }
+          : { status, body };
+      });
+      return told(lines, instanceCredentials(source, deps()));
+    },
+  });
+}
+
+async function container(folder: string, closing: Closing): Promise<Subject> {
+  const { url, answer } = startReplying(closing);
+  const { lines, deps } = depsOf(folder);
+  const source: ContainerSource = {
+    kind: 'container',
+    profile: 'ecs',
+    url: `${url}/v2/credentials`,
+    authorization: '',
+    at: AT,
+  };
+  const { Code: _code, Type: _type, LastUpdated: _updated, ...keys } = METADATA;
+  return subject({
+    name: 'container',
+    share: SHARE,
+    inputs: fc.tuple(
+      // After any other status it is asked again, and that takes its time.
+      fc.constantFrom(200, 200, 200, 400, 404),
+      fc.constantFrom('application/json', 'text/html'),
+      mutatedJson([
+        { RoleArn: 'arn:aws:iam::111111111111:role/task', ...keys },
+        { Code: 'AccessDenied', Message: `no ${CANARIES.sessionToken}` },
+      ]),
+    ),
+    use: ([status, type, body]) => {
+      lines.length = 0;
+      answer(() => ({ status, type, body }));
+      return told(lines, containerCredentials(source, deps()));
+    },
+  });
+}
+
+// Sign-ins.
+
+const SERVICE = { region: 'eu-west-1', useFips: false, useDualStack: false };
+
+async function ssoCache(folder: string, closing: Closing): Promise<Subject> {
+  const { url, answer } = startReplying(closing);
+  const { lines, deps } = depsOf(folder);
+  const portal = { ...SERVICE, url };
+  const startUrl = 'https://example.awsapps.com/start';
+  const source: SsoSource = {
+    kind: 'sso',
+    profile: 'sso',
+    session: 'work',
+    startUrl,
+    accountId: '111111111111',
+    roleName: 'ReadOnly',
+    portal,
+    oidc: portal,
+    transport: { ...TRANSPORT, maxAttempts: 1 },
+    at: AT,
+  };
+  const write = signInFile(join(folder, '.aws', 'sso', 'cache', hashed('sha1', 'work')), closing);
+  const inAnHour = new Date(Date.now() + HOUR).toISOString();
+  const token = {
+    startUrl,
+    region: 'eu-west-1',
+    accessToken: CANARIES.sessionToken,
+    expiresAt: inAnHour,
+  };
+  const role = {
+    roleCredentials: {
+      accessKeyId: CANARIES.accessKeyId,
+      secretAccessKey: CANARIES.secretAccessKey,
+      sessionToken: CANARIES.sessionToken,
+      expiration: Date.now() + HOUR,
+    },
+  };
+  const files = [
+    token,
+    {
+      ...token,
+      clientId: 'client',
+      clientSecret: CANARIES.secretAccessKey,
+      refreshToken: CANARIES.sessionToken,
+      registrationExpiresAt: inAnHour,
+      expiresAt: '2020-01-01T00:00:00Z',
+    },
+  ];
+  return subject({
+    name: 'SSO caches',
+    share: SHARE,
+    inputs: fc.oneof(
+      {
+        weight: 5,
+        arbitrary: fc.tuple(
+          mutatedJson(files),
+          fc.constant(JSON.stringify(role)),
+          fc.constant(200),
+        ),
+      },
+      fc.tuple(
+        fc.constant(JSON.stringify(token)),
+        mutatedJson([role]),
+        fc.constantFrom(200, 401, 403),
+      ),
+    ),
+    use: ([file, body, status]) => {
+      lines.length = 0;
+      write(file);
+      answer(() => ({ status, body }));
+      return told(lines, ssoCredentials(source, deps()));
+    },
+  });
+}
+
+async function loginCache(folder: string, closing: Closing): Promise<Subject> {
+  const { url, answer } = startReplying(closing);
+  const { lines, deps } = depsOf(folder);
+  const loginSession = 'arn:aws:iam::111111111111:user/ada';
+  const source: LoginSource = {
+    kind: 'login',
+    profile: 'login',
+    loginSession,
+    endpoint: { ...SERVICE, url },
+    transport: { ...TRANSPORT, maxAttempts: 1 },
+    at: AT,
+  };
+  const write = signInFile(
+    join(folder, '.aws', 'login', 'cache', hashed('sha256', loginSession)),
+    closing,
+  );
+  const file = {
+    accessToken: {
+      ...CANARIES,
+      accountId: '111111111111',
+      expiresAt: new Date(Date.now() + HOUR).toISOString(),
+    },
+    tokenType: 'aws_sigv4',
+    clientId: 'arn:aws:signin:::devtools/same-device',
+    refreshToken: CANARIES.sessionToken,
+    idToken: CANARIES.sessionToken,
+    dpopKey: 'no key',
+  };
+  return subject({
+    name: 'login caches',
+    share: SHARE,
+    inputs: mutatedJson([
+      file,
+      { ...file, accessToken: { ...file.accessToken, expiresAt: '2020-01-01T00:00:00Z' } },
+    ]),
+    use: (text) => {
+      lines.length = 0;
+      write(text);
+      answer(() => ({ status: 400, body: '{"error":"TOKEN_EXPIRED"}' }));
+      return told(lines, loginCredentials(source, deps()));
+    },
+  });
+}
+
+function hashed(algorithm: 'sha1' | 'sha256', text: string): string {
+  return `${createHash(algorithm).update(text).digest('hex')}.json`;
+}
+
+function signInFile(path: string, closing: Closing) {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  return openFile(path, closing);
+}
+
+/** All of them, each with a folder of its own. */
+export const SERVICES = {
+  'STS XML and error bodies': sts,
+  metadata,
+  container,
+  'SSO caches': ssoCache,
+  'login caches': loginCache,
+} satisfies Readonly<Record<string, MakeSubject>>;

@@ -1,0 +1,144 @@
+/** The search for leaked secrets finds one in each place where the program could leave it: without that, no test shows anything. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { auditor, type Example, member, startExample } from './example-world.ts';
+import { misplacedSecrets, watchChildren } from './leaks.ts';
+import { runInProcess } from './run-in-process.ts';
+import { runSwrole } from './run-swrole.ts';
+
+const ROLE = `role_arn = ${auditor.arn}\nsource_profile = my-company\n`;
+const SECRET = member.secretAccessKey;
+
+/** The example with a session and an answer; the work in it, and how it ends. */
+async function inExample(extraConfig: string, work: (example: Example) => unknown) {
+  const example = await startExample({ extraConfig: `[profile x]\n${ROLE}${extraConfig}` });
+  try {
+    await work(example);
+  } finally {
+    await example.close();
+  }
+}
+
+const plant = (path: string, text: string = SECRET) => {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  writeFileSync(path, text, { mode: 0o600 });
+};
+
+test('a home with a session, an answer, a failure and a debug log has no secret where none may be', async () => {
+  await inExample('', async ({ env, home, standIn }) => {
+    const log = { SWROLE_DEBUG: join(home.path, 'debug.log') };
+    const options = { env: { ...env, ...log }, credentialsOnStdout: true };
+    expect((await runInProcess(['-j', 'x'], options)).exitCode).toBe(0);
+    expect((await runInProcess(['-j', 'gone'], options)).exitCode).toBe(3);
+    expect(readFileSync(log.SWROLE_DEBUG, 'utf8')).toMatch(/exit code 3/);
+    expect(misplacedSecrets(home.path, standIn.secrets)).toEqual([]);
+  });
+});
+
+test.each([
+  ['outcomes/a.json', 'holds a secret'],
+  ['locks/a', 'holds a secret'],
+  ['mfa/a.json', 'holds a secret'],
+  ['history/profiles.json', 'holds a secret'],
+  ['bin/swrole', 'holds a secret'],
+])('a secret in the file %s turns a test red', async (name, problem) => {
+  const leaked = inExample('', ({ home }) => plant(join(home.cacheDir, name)));
+  await expect(leaked).rejects.toThrow(`a secret leaked: .aws/swrole/${name} ${problem}`);
+});
+
+test('a secret in a debug log turns a test red', async () => {
+  const line = `2026-01-01T00:00:00.000Z 42 swrole 1.0.0, node v20\n2026-01-01T00:00:00.000Z 42 ${SECRET}\n`;
+  const leaked = inExample('', ({ home }) => plant(join(home.path, 'debug.log'), line));
+  await expect(leaked).rejects.toThrow('a secret leaked: debug.log holds a secret');
+});
+
+test.each(['sessions', 'answers'])('%s that others can read turn a test red', async (folder) => {
+  const leaked = inExample('', async ({ env, home }) => {
+    await runInProcess(['-j', 'x'], { env, credentialsOnStdout: true });
+    const [name = ''] = readdirSync(join(home.cacheDir, folder));
+    chmodSync(join(home.cacheDir, folder, name), 0o644);
+  });
+  await expect(leaked).rejects.toThrow(
+    /^a secret leaked: \.aws\/swrole\/\w+\/\S+ is open to others$/,
+  );
+});
+
+/** A credential_process that fails with a secret as its reason. */
+const failing = `[profile p]\ncredential_process = sh -c "echo ${member.mfa.secret.toLowerCase()} >&2; exit 3"\n`;
+
+test.each([
+  ['in the process of the tests', runInProcess],
+  ['built', runSwrole],
+] as const)(
+  'a secret on stderr turns a test red, whatever it says of its secrets: %s',
+  async (_, run) => {
+    await inExample(failing, async ({ env, standIn }) => {
+      // Removed by the program; and were it there, it would be seen.
+      const { stderr } = await run(['-j', 'p'], { env });
+      expect(stderr).toContain('failed: exit status 3');
+      const shown = /credential_process/.exec(stderr)?.[0] ?? '';
+      (standIn.secrets as string[]).push(shown);
+      await expect(run(['-j', 'p'], { env })).rejects.toThrow('a secret leaked to stderr');
+      (standIn.secrets as string[]).pop();
+    });
+  },
+);
+
+test('a secret on stdout turns a test red, unless it is meant to be there', async () => {
+  await inExample('', async ({ env, standIn }) => {
+    const { secrets } = standIn;
+    await expect(runInProcess(['-j', 'x'], { env, secrets })).rejects.toThrow(
+      'a secret leaked to stdout',
+    );
+    await runInProcess(['-j', 'x'], { env, secrets, credentialsOnStdout: true });
+  });
+});
+
+test.each<[string, readonly string[], Record<string, string>, string[]]>([
+  ['an argument', ['-e', '', SECRET], {}, ['an argument of node']],
+  [
+    'a part of an argument',
+    ['-e', '', `--key=${encodeURIComponent(SECRET)}`],
+    {},
+    ['an argument of node'],
+  ],
+  [
+    'a variable',
+    ['-e', ''],
+    { AWS_SECRET_ACCESS_KEY: SECRET },
+    ['the variable AWS_SECRET_ACCESS_KEY of node'],
+  ],
+  ['a variable that its parent has, too', ['-e', ''], { INHERITED: `${SECRET}!` }, []],
+])('a secret in %s of a child is found', async (_, args, env, expected) => {
+  const end = watchChildren({ INHERITED: `${SECRET}!` }, [SECRET]);
+  const child = spawn('node', args, { env: { PATH: process.env.PATH, ...env } });
+  await once(child, 'close');
+  expect(end()).toEqual(expected);
+});
+
+test('a child of the program is looked at while it runs in the process of the tests', async () => {
+  await inExample(
+    '[profile p]\ncredential_process = sh -c "exit 3"\n',
+    async ({ env, standIn }) => {
+      expect((await runInProcess(['-j', 'p'], { env })).exitCode).toBe(5);
+      // As if the mark against recursion were a secret: children have it, and the program was not started with it.
+      (standIn.secrets as string[]).push('p');
+      const run = runInProcess(['-j', 'p'], { env: { ...env } });
+      await expect(run).rejects.toThrow(
+        /a secret leaked to (?:stderr|the variable SWROLE_\w+ of )/,
+      );
+      (standIn.secrets as string[]).pop();
+      expect(existsSync(join(env.HOME ?? '', '.aws'))).toBe(true);
+    },
+  );
+});
