@@ -18,7 +18,7 @@ const project = (name: string, include: string[], exclude: string[] = []) => ({
 });
 
 const FOLDERS =
-  'completion,config,config-edit,console,doctor,fast-path,formats,http,inventory,mfa,process,providers,server,session,setup,storage,sts,terminal,ui,util,fuzz';
+  'completion,config,config-edit,console,doctor,fast-path,formats,http,inventory,mfa,process,providers,server,session,setup,storage,sts,terminal,ui,util';
 
 /** Of these folders the files that start processes, terminals or servers with TLS in every test. */
 const WITH_PROCESSES = [
@@ -44,6 +44,8 @@ export default defineConfig({
       project('processes', WITH_PROCESSES),
       // The program, as people and SDKs start it: built, or in the process of the tests.
       project('cli', ['test/cli/**/*.test.ts']),
+      // Hostile inputs, by chance, for every part that reads something.
+      project('fuzz', ['test/fuzz/**/*.test.ts']),
       // What the other tests stand on: services of AWS, a proxy, a terminal.
       project('support', ['test/support/**/*.test.ts']),
       // The keychain of this machine, in a session of its own: `npm run test:keychain`.

@@ -2,9 +2,8 @@
 
 import manifest from '../package.json' with { type: 'json' };
 import { COMMANDS, type CommandName } from '../src/cli/commands.ts';
-import { COMMAND_TEXTS, usageLines } from '../src/help/commands.ts';
 import { environmentPage } from '../src/help/keys.ts';
-import type { Page, Row } from '../src/help/page.ts';
+import { COMMAND_TEXTS, type Page, type Row, usageLines } from '../src/help/page.ts';
 import {
   configPage,
   EXIT_CODES,

@@ -1,6 +1,6 @@
 /**
  * `swrole write PROFILE`: temporary keys in a section of the credentials file, or in a file for containers, for tools that
- * only read files. `remove-written.ts` removes such sections.
+ * only read files. `logout.ts` removes such sections.
  */
 
 import { lstatSync, type Stats, statSync } from 'node:fs';
@@ -35,7 +35,7 @@ import type { ExitStatus } from '../process/exec.ts';
 import { log, withEditLock } from '../setup/report.ts';
 import type { Environment } from '../system.ts';
 import { clockTime, timeLeft } from '../ui/format.ts';
-import { removeSection, replaceCredentials, withWriteMessages } from './remove-written.ts';
+import { removeSection, replaceCredentials, withWriteMessages } from './logout.ts';
 
 /** @throws CommandError, OutputError, and every error of getting credentials */
 export async function runWrite(invocation: WriteInvocation, context: Context): Promise<ExitStatus> {

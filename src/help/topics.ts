@@ -9,16 +9,18 @@ import {
 } from '../cli/commands.ts';
 import { usesOf } from '../cli/flags.ts';
 import type { Format } from '../formats/document.ts';
+import { CALL_KEYS, environmentPage, ROLE_KEYS, SOURCE_KEYS } from './keys.ts';
 import {
   commandPage,
   credentialRows,
   everywhereRows,
   formRows,
   ownRows,
+  type Page,
+  type Row,
+  type Section,
   variableRows,
-} from './commands.ts';
-import { CALL_KEYS, environmentPage, ROLE_KEYS, SOURCE_KEYS } from './keys.ts';
-import type { Page, Row, Section } from './page.ts';
+} from './page.ts';
 
 /** `swrole help config`: all profile keys, grouped as in the README. */
 export const configPage: Page = [

@@ -8,7 +8,7 @@ import * as allKeys from '../../src/config/keys.ts';
 import { REGION_VARIABLES } from '../../src/fast-path/fingerprint.ts';
 import { FORMATS } from '../../src/formats/document.ts';
 import { MANAGED_VARIABLES } from '../../src/formats/variables.ts';
-import { COMMAND_TEXTS } from '../../src/help/commands.ts';
+import { COMMAND_TEXTS } from '../../src/help/page.ts';
 import { EXIT_NOTE } from '../../src/help/topics.ts';
 import { README_TABLES } from '../support/readme-tables.ts';
 import { runInProcess } from '../support/run-in-process.ts';
