@@ -28,7 +28,7 @@ mfa_serial = ${member.mfa.serial}
 source_profile = my-company
 generate_token = my-otp
 
-[profile keys]
+[profile printed]
 credential_process = my-keys
 `;
 
@@ -106,14 +106,14 @@ describe('a command that is not found', () => {
   });
 
   test('a credential process that is not found fails only for callers with the same PATH', async () => {
-    expect(await run(['keys'])).toMatchObject({ exitCode: 5, stdout: '' });
-    expect(await run(['keys'], longPath())).toEqual(ANSWERED);
+    expect(await run(['printed'])).toMatchObject({ exitCode: 5, stdout: '' });
+    expect(await run(['printed'], longPath())).toEqual(ANSWERED);
   });
 
   test('a failed command is tried again by a caller with another variable', async () => {
     script('my-keys', `#!/bin/sh\n[ "$MY_LOGIN" = yes ] || exit 3\n${KEYS.split('\n')[1]}\n`);
-    expect(await run(['keys'], longPath())).toMatchObject({ exitCode: 5 });
-    expect(await run(['keys'], { ...longPath(), MY_LOGIN: 'yes' })).toEqual(ANSWERED);
+    expect(await run(['printed'], longPath())).toMatchObject({ exitCode: 5 });
+    expect(await run(['printed'], { ...longPath(), MY_LOGIN: 'yes' })).toEqual(ANSWERED);
   });
 
   test('variables that differ between workers do not count as another environment', async () => {
@@ -129,7 +129,7 @@ describe('a command that is not found', () => {
       TERM_SESSION_ID: `session-${number}`,
     });
     for (const number of [1, 2, 3])
-      expect(await run(['keys'], ofWorker(number))).toMatchObject({ exitCode: 5 });
+      expect(await run(['printed'], ofWorker(number))).toMatchObject({ exitCode: 5 });
     expect(readFileSync(join(bin, 'runs'), 'utf8')).toBe('run\n');
   });
 });

@@ -349,7 +349,7 @@ export const SOURCE_ROWS: readonly SourceRow[] = [
     'credential_process, swrole for another profile',
     () => ({
       ...member_,
-      config: `credential_process = ${commandLine([process.execPath, SWROLE_PROGRAM, '-j', 'keys'])}\n[profile keys]\n${KEY_ID}${SECRET}`,
+      config: `credential_process = ${commandLine([process.execPath, SWROLE_PROGRAM, '-j', 'user'])}\n[profile user]\n${KEY_ID}${SECRET}`,
     }),
   ],
 ];
