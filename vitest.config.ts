@@ -33,29 +33,39 @@ const WITH_PROCESSES = [
   'test/terminal/tty.test.ts',
 ];
 
-export default defineConfig({
+/** What `npm test` runs, each part for itself. */
+const PARTS = [
+  // Functions and modules, on the sources: the daily loop.
+  project('unit', ['test/layers.test.ts', `test/{${FOLDERS}}/**/*.test.ts`], WITH_PROCESSES),
+  // The same, where each test starts something.
+  project('processes', WITH_PROCESSES),
+  // The program, as people and SDKs start it: built, or in the process of the tests.
+  project('cli', ['test/cli/**/*.test.ts']),
+  // Hostile inputs, by chance, for every part that reads something.
+  project('fuzz', ['test/fuzz/**/*.test.ts']),
+  // What the other tests stand on: services of AWS, a proxy, a terminal.
+  project('support', ['test/support/**/*.test.ts']),
+];
+
+/** What needs programs that a machine may not have. */
+const WITH_OTHER_PROGRAMS = [
+  // Like `cli`, with shells and SDKs.
+  project('peers', ['test/peers/**/*.test.ts']),
+  // The SDKs of all languages, each built from pinned packages.
+  project('interop', ['test/interop/**/*.test.ts']),
+  // The program on Windows, or under Wine.
+  project('windows', ['test/windows/**/*.test.ts']),
+  // The keychain of the operating system.
+  project('keychain', ['test/keychain/**/*.test.ts']),
+];
+
+/** All parts as one: for each project vitest starts processes of its own, which load all modules again. */
+const ALL = project('all', ['test/**/*.test.ts'], ['test/{peers,interop,windows,keychain}/**']);
+
+export default defineConfig(({ mode }) => ({
   test: {
     // More than the two processors of a small machine: some tests wait, for a program or for time to pass.
     maxWorkers: 3,
-    projects: [
-      // Functions and modules, on the sources: the daily loop.
-      project('unit', ['test/layers.test.ts', `test/{${FOLDERS}}/**/*.test.ts`], WITH_PROCESSES),
-      // The same, where each test starts something.
-      project('processes', WITH_PROCESSES),
-      // The program, as people and SDKs start it: built, or in the process of the tests.
-      project('cli', ['test/cli/**/*.test.ts']),
-      // Hostile inputs, by chance, for every part that reads something.
-      project('fuzz', ['test/fuzz/**/*.test.ts']),
-      // What the other tests stand on: services of AWS, a proxy, a terminal.
-      project('support', ['test/support/**/*.test.ts']),
-      // The keychain of this machine, in a session of its own: `npm run test:keychain`.
-      project('keychain', ['test/keychain/**/*.test.ts']),
-      // Like `cli`, with shells and SDKs that a machine may not have.
-      project('peers', ['test/peers/**/*.test.ts']),
-      // The SDKs of all languages, each built from pinned packages.
-      project('interop', ['test/interop/**/*.test.ts']),
-      // The program on Windows, or under Wine.
-      project('windows', ['test/windows/**/*.test.ts']),
-    ],
+    projects: mode === 'all' ? [ALL] : [...PARTS, ...WITH_OTHER_PROGRAMS],
   },
-});
+}));
