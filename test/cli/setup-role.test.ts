@@ -349,6 +349,17 @@ describe('what setup refuses about a new role', () => {
 
   test.each<[string, string[], Partial<StandInUser>, Record<string, string>, number, string[]]>([
     [
+      'no ARN of the role, where a program prints the keys',
+      ['setup'],
+      {},
+      { config: '[profile vault]\ncredential_process = /opt/get-keys\n', credentials: '' },
+      2,
+      [
+        'error: setup needs the ARN of a role',
+        'hint: swrole setup --role-arn arn:aws:iam::123456789012:role/NAME',
+      ],
+    ],
+    [
       'no ARN of the role',
       ['setup', '--yes'],
       {},
@@ -663,6 +674,18 @@ describe('the dialog for a new role', () => {
     ['Profile for the role [developer]: ', '\r'],
     ['Profile for SDKs [developer-sdk]: ', '\r'],
   ] as const;
+
+  test('where a program prints the keys, the ARN of the role is the first question', async () => {
+    await begin({}, { config: '[profile vault]\ncredential_process = /opt/get-keys\n' });
+    const pty = terminal();
+    await answer(pty, ['Role ARN: ', '\x1b']);
+    await pty.exit;
+    expect(lastScreen(pty)).toEqual([
+      'swrole: nothing chosen, nothing written',
+      'status 130',
+      'same modes',
+    ]);
+  });
 
   test('the dialog of the README: from the ARN to the first sign-in', async () => {
     const pty = terminal();
