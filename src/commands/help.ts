@@ -24,7 +24,7 @@ export async function runHelp(
   if (!isPiped) await printShellFailure(system, 2);
   const output = isPiped ? system.stdout : system.stderr;
   const text = await helpText(subject, output, system);
-  await output.write(`${text}\n${profileList(system, output)}`);
+  await output.write(`${text}\n${await profileList(system, output)}`);
   return { exitCode: 2 };
 }
 
@@ -36,10 +36,10 @@ async function helpText(subject: HelpSubject, output: Output, { env }: System): 
   return pageText(pageOf(subject), output.columns, styleOf(output, env));
 }
 
-function profileList(system: System, output: Output): string {
+async function profileList(system: System, output: Output): Promise<string> {
   const files = loadConfigFiles(system);
   const names = listProfiles(files);
-  const next = firstSteps(files, system);
+  const next = await firstSteps(files, system, output);
   if (names.length === 0)
     return `No profiles in ${withTilde(safeText(files.files[0] ?? ''), system.home)}.\n${next}`;
   const title = styleOf(output, system.env).bold('Profiles:');
@@ -48,13 +48,20 @@ function profileList(system: System, output: Output): string {
 
 const KEYS: ReadonlySet<string> = new Set(Object.values(staticKeys));
 
+const CONFIGURE = [
+  'aws configure',
+  'write the access key of your IAM user (or aws configure sso: a sign-in)',
+] as const;
+
+const SETUP = ['swrole setup', 'add a role, and a profile of it for SDKs'] as const;
+
 /** How to begin: where no profile has more than keys, the next step is `swrole setup`, and without keys `aws configure`. */
-function firstSteps(files: ConfigFiles, { env }: System): string {
+async function firstSteps(files: ConfigFiles, { env }: System, output: Output): Promise<string> {
   if (!hasOnlyKeys(files)) return '';
   const hasKeys = meaningsOf(files).length > 0 || Boolean(env.AWS_ACCESS_KEY_ID);
-  const configure =
-    '  aws configure  write the access key of your IAM user (or aws configure sso: a sign-in)\n';
-  return `\nTo begin:\n${hasKeys ? '' : configure}  swrole setup   add a role, and a profile of it for SDKs\n`;
+  const { pageText } = await import('../help/page.ts');
+  const section = { title: 'To begin', rows: hasKeys ? [SETUP] : [CONFIGURE, SETUP] };
+  return `\n${pageText([section], output.columns, styleOf(output, env))}`;
 }
 
 /** Whether no profile has more than keys, so that there is no role to switch to yet. */

@@ -24,6 +24,8 @@ export interface RoleArn {
 /** The device whose code an AssumeRole call carries, and the command that prints the code without a prompt. */
 export interface Mfa {
   readonly serial: string;
+  /** The profile with this `mfa_serial`, if it is not the profile of the call. */
+  readonly namedBy?: string;
   readonly generateToken: CommandLine | undefined;
 }
 

@@ -46,7 +46,7 @@ export function roleStep(
     durationSeconds: isChained ? chainedSeconds(profile, context) : profile.durationSeconds,
     policy,
     policyArns: profile.policyArns,
-    mfa: mfaOf(profile, behind),
+    mfa: mfaOf(profile, behind, profile),
     externalId: profile.externalId,
     sourceIdentity: profile.sourceIdentity,
     tags: profile.sessionTags,
@@ -105,11 +105,21 @@ interface Behind {
   readonly generateToken: CommandLine | undefined;
 }
 
-/** The device, and the command that prints its code, for the role of `profile`. */
-export function mfaOf(profile: RoleProfile, { signer, generateToken }: Behind): Mfa | undefined {
-  const serial = profile.mfaSerial ?? signer?.mfaSerial;
-  if (serial === undefined) return undefined;
-  return { serial, generateToken: profile.generateToken ?? generateToken };
+/**
+ * The device, and the command that prints its code, for the role of `profile`.
+ *
+ * @param caller the profile of the call that carries the code
+ */
+export function mfaOf(
+  profile: RoleProfile,
+  { signer, generateToken }: Behind,
+  caller: Profile,
+): Mfa | undefined {
+  const namedBy = profile.mfaSerial === undefined ? signer : profile;
+  const serial = namedBy?.mfaSerial;
+  if (namedBy === undefined || serial === undefined) return undefined;
+  const mfa = { serial, generateToken: profile.generateToken ?? generateToken };
+  return namedBy === caller ? mfa : { ...mfa, namedBy: namedBy.name };
 }
 
 // `policy_file`: an inline policy that limits what a session may do. It is checked before any prompt for a code.

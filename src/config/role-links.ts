@@ -122,7 +122,11 @@ function mfaSessionOf(
   const hasDefault = role === undefined && source.kind !== 'process';
   const seconds = owner.mfaSession ?? (hasDefault ? MFA_SESSION_SECONDS.default : 'off');
   const mfa = role
-    ? mfaOf(role, { signer: sourceProfile, generateToken: sourceProfile.generateToken })
+    ? mfaOf(
+        role,
+        { signer: sourceProfile, generateToken: sourceProfile.generateToken },
+        sourceProfile,
+      )
     : mfaOfKeys(sourceProfile);
   // In a source profile, `mfa_session` is for all roles assumed from it; some have a device and others have none.
   const misses = owner === role && mfa === undefined;

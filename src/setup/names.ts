@@ -29,11 +29,14 @@ export interface Names {
 /** The last choice of the list. */
 const NEW_ROLE: Choice = { name: 'new role', also: 'that no profile has yet' };
 
+/** What the list says of a profile whose credentials another program gives. */
+const PROGRAM = 'another program';
+
 /**
  * Asks for both names on the terminal.
  *
  * @param plan throws ConfigEditError for names that are not possible
- * @returns `new-role` if no profile has a role yet, or the user wants another one
+ * @returns `new-role` if the profiles have nothing but keys and programs that print them, or the user wants another role
  * @throws UsageError without a terminal, ConfigEditError `left`, InterruptedError
  */
 export async function chooseNames(
@@ -43,7 +46,8 @@ export async function chooseNames(
   const { system } = context;
   const files = loadConfigFiles(system);
   const choices = roleChoices(files, { ...system, readText: readTextFile });
-  if (choices.length === 0) return 'new-role';
+  // A program that prints keys is no role yet, just like keys in a file. With both names its profile can still be chosen.
+  if (choices.every(({ also }) => also === PROGRAM)) return 'new-role';
   if (!(await canAsk(context)))
     throw new UsageError(
       'setup takes two names',
@@ -113,7 +117,7 @@ function describeCredentials(chain: RoleChain): string | undefined {
     case 'cognito':
       return 'Cognito identity pool';
     case 'process':
-      return answeredBySwrole(source) === undefined ? 'another program' : undefined;
+      return answeredBySwrole(source) === undefined ? PROGRAM : undefined;
     case 'instance':
       return 'role of the EC2 instance';
     case 'container':

@@ -1,6 +1,6 @@
 /** Classifies the failures of STS calls. Only this file matches the texts of the service. */
 
-import type { ClientOptions, StsEndpoint } from '../config/plan.ts';
+import type { ClientOptions, Mfa, StsEndpoint } from '../config/plan.ts';
 import { ProxyError } from '../http/proxy-env.ts';
 import {
   ANSWER_TOO_LONG,
@@ -94,6 +94,8 @@ export interface StsCall {
   readonly roleArn: string | undefined;
   readonly tokenKey?: string | undefined;
   readonly lacks?: readonly MissingKey[] | undefined;
+  /** The device whose code the call carries. */
+  readonly mfa?: Mfa | undefined;
   readonly endpoint: StsEndpoint;
   readonly transport: ClientOptions;
 }
@@ -115,7 +117,7 @@ interface Thrown {
  * @param thrown an SDK exception or a network error
  */
 export function stsFailure(thrown: unknown, call: StsCall): StsErrorDetails {
-  const { action, profile, roleArn, tokenKey, lacks, endpoint } = call;
+  const { action, roleArn, tokenKey, lacks, mfa, endpoint } = call;
   const error = thrown as Thrown;
   const answered = error.$metadata?.httpStatusCode !== undefined;
   const failure = classify(error);
@@ -126,7 +128,8 @@ export function stsFailure(thrown: unknown, call: StsCall): StsErrorDetails {
     action,
     code: isRefusal(error) ? codeOf(error) : undefined,
     message: messageOf(error, failure),
-    profile,
+    // For a wrong device, the profile to correct.
+    profile: (failure === 'mfa-device' ? mfa?.namedBy : undefined) ?? call.profile,
     roleArn,
     ...(tokenKey === undefined ? {} : { tokenKey }),
     ...(failure === 'not-authorized' && lacks !== undefined ? { lacks } : {}),

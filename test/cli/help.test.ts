@@ -147,7 +147,8 @@ const LIST = `Profiles:
   project-dev
 
 To begin:
-  aws configure  write the access key of your IAM user (or aws configure sso: a sign-in)
+  aws configure  write the access key of your IAM user (or aws configure sso: a
+                 sign-in)
   swrole setup   add a role, and a profile of it for SDKs
 `;
 

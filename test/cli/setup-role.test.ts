@@ -216,6 +216,24 @@ describe('a new role by flags, without a terminal', () => {
     );
   });
 
+  test.each([
+    ['the session of all roles', [`mfa_serial = ${DEVICE}2`, 'mfa_session = 12h'], [], 'x'],
+    ['the role itself', [`mfa_serial = ${DEVICE}2`], [], 'x'],
+    ['a role whose source has the device', [], [`mfa_serial = ${DEVICE}2`], 'y'],
+  ])(
+    'the hint for the device of another user names its profile, for %s',
+    async (_, role, source, named) => {
+      const x = ['[profile x]', `role_arn = ${developer.arn}`, 'source_profile = y', ...role];
+      writeFileSync(home.configFile, lines(...x, '[profile y]', ...source));
+      writeFileSync(home.credentialsFile, CREDENTIALS.replace('default', 'y'));
+      const { exitCode, stderr } = await run(['login', 'x', '-t', code()]);
+      expect([exitCode, stderr.split('swrole: hint: ')[1]]).toEqual([
+        4,
+        `check mfa_serial of profile '${named}': it must be a device of the user whose keys are used\n`,
+      ]);
+    },
+  );
+
   test('a failed sign-in leaves the profiles, and names what is missing and how to undo', async () => {
     const flags = ['--role-arn', partner.arn, '--mfa-serial', 'none', '--yes'];
     const { stderr, ...rest } = await run(['setup', ...flags]);
@@ -330,6 +348,17 @@ describe('what setup refuses about a new role', () => {
   const SDK = '[profile developer-sdk]\nregion = x\n';
 
   test.each<[string, string[], Partial<StandInUser>, Record<string, string>, number, string[]]>([
+    [
+      'no ARN of the role, where a program prints the keys',
+      ['setup'],
+      {},
+      { config: '[profile vault]\ncredential_process = /opt/get-keys\n', credentials: '' },
+      2,
+      [
+        'error: setup needs the ARN of a role',
+        'hint: swrole setup --role-arn arn:aws:iam::123456789012:role/NAME',
+      ],
+    ],
     [
       'no ARN of the role',
       ['setup', '--yes'],
@@ -581,26 +610,31 @@ describe('swrole without arguments says how to begin', () => {
     const { exitCode, stderr } = await run(['-j'], variables);
     return [exitCode, stderr.split('environment, exit-codes, flags, formats\n')[1]];
   };
-  const CONFIGURE =
-    '  aws configure  write the access key of your IAM user (or aws configure sso: a sign-in)';
-  const SETUP = '  swrole setup   add a role, and a profile of it for SDKs';
+  // Wrapped between words, as the rest of the page.
+  const CONFIGURE = [
+    '  aws configure  write the access key of your IAM user (or aws configure sso: a',
+    '                 sign-in)',
+  ];
+  const ROLE = 'add a role, and a profile of it for SDKs';
+  const SETUP = `  swrole setup   ${ROLE}`;
+  const SETUP_ALONE = `  swrole setup  ${ROLE}`;
 
   test('in an empty home', async () => {
     await begin({}, {});
     expect(await swrole()).toEqual([
       2,
-      lines('', 'No profiles in ~/.aws/config.', '', 'To begin:', CONFIGURE, SETUP),
+      lines('', 'No profiles in ~/.aws/config.', '', 'To begin:', ...CONFIGURE, SETUP),
     ]);
     expect(await swrole({ AWS_ACCESS_KEY_ID: member.accessKeyId })).toEqual([
       2,
-      lines('', 'No profiles in ~/.aws/config.', '', 'To begin:', SETUP),
+      lines('', 'No profiles in ~/.aws/config.', '', 'To begin:', SETUP_ALONE),
     ]);
   });
 
   test('after aws configure, and not when there is a role', async () => {
     expect(await swrole()).toEqual([
       2,
-      lines('', 'Profiles:', '  default', '', 'To begin:', SETUP),
+      lines('', 'Profiles:', '  default', '', 'To begin:', SETUP_ALONE),
     ]);
     writeFileSync(home.configFile, `[profile x]\nrole_arn = ${auditor.arn}\n`);
     expect(await swrole()).toEqual([2, lines('', 'Profiles:', '  x', '  default')]);
@@ -640,6 +674,18 @@ describe('the dialog for a new role', () => {
     ['Profile for the role [developer]: ', '\r'],
     ['Profile for SDKs [developer-sdk]: ', '\r'],
   ] as const;
+
+  test('where a program prints the keys, the ARN of the role is the first question', async () => {
+    await begin({}, { config: '[profile vault]\ncredential_process = /opt/get-keys\n' });
+    const pty = terminal();
+    await answer(pty, ['Role ARN: ', '\x1b']);
+    await pty.exit;
+    expect(lastScreen(pty)).toEqual([
+      'swrole: nothing chosen, nothing written',
+      'status 130',
+      'same modes',
+    ]);
+  });
 
   test('the dialog of the README: from the ARN to the first sign-in', async () => {
     const pty = terminal();
