@@ -1,7 +1,7 @@
 /** What services answer, and what their sign-ins hold, as subjects of fuzzing: over loopback sockets, or as STS's client takes it. */
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { Agent } from 'node:http';
+import { Agent, globalAgent } from 'node:http';
 import { dirname, join } from 'node:path';
 import { Duplex } from 'node:stream';
 import {
@@ -154,7 +154,11 @@ function startReplying(closing: Closing) {
   const { createConnection } = Agent.prototype as unknown as { createConnection: unknown };
   const connect = () => new MemorySocket((method, path) => reply(method, path));
   Object.assign(Agent.prototype, { createConnection: connect });
-  closing.push(() => void Object.assign(Agent.prototype, { createConnection }));
+  closing.push(() => {
+    Object.assign(Agent.prototype, { createConnection });
+    // It keeps connections for the next request, also for that of another test to the same URL.
+    globalAgent.destroy();
+  });
   const answer = (next: Reply) => {
     reply = next;
   };
