@@ -10,7 +10,7 @@ import { listProfiles, loadConfigFiles } from '../config/files.ts';
 import { roleKeys } from '../config/keys.ts';
 import type { Instant } from '../credentials.ts';
 import { cacheDirectory, type Environment, homeDirectory, KEYS } from '../fast-path/paths.ts';
-import { decodedProfile, parseInstant, safeText, shortDuration } from '../util/text.ts';
+import { decodedProfile, parseInstant, safeText, shortDuration, timeOfDay } from '../util/text.ts';
 import {
   type Candidate,
   candidates,
@@ -79,7 +79,7 @@ function describeCurrent(env: Environment, now: Instant): string {
 }
 
 function describeExpiration(end: Instant, now: Instant): string {
-  const time = new Date(end).toLocaleTimeString('en-GB', { timeStyle: 'short' });
+  const time = timeOfDay(end);
   if (end <= now) return `expired ${formatMinutes(now - end)} ago, at ${time}`;
   return `credentials until ${time} (${formatMinutes(end - now)})`;
 }

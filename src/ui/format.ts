@@ -5,7 +5,7 @@ import type { Instant } from '../credentials.ts';
 import { NO_HOME } from '../fast-path/paths.ts';
 import type { Environment, Output, System } from '../system.ts';
 import { withoutKeys } from '../util/secret-text.ts';
-import { ownLine, safeText, shortDuration } from '../util/text.ts';
+import { ownLine, safeText, shortDuration, timeOfDay } from '../util/text.ts';
 
 const MINUTE = 60_000;
 
@@ -26,10 +26,8 @@ function roundedDown(milliseconds: number): string {
 
 /** The local time: `14:02`, on another day `Mon 14:02`. */
 export function clockTime(instant: Instant, now: Instant): string {
-  const date = new Date(instant);
-  const time = date.toLocaleTimeString('en-GB', { timeStyle: 'short' });
-  if (date.toDateString() === new Date(now).toDateString()) return time;
-  return `${date.toLocaleDateString('en-GB', { weekday: 'short' })} ${time}`;
+  const [day, today] = [instant, now].map((each) => new Date(each).toDateString());
+  return day === today ? timeOfDay(instant) : `${day?.slice(0, 3)} ${timeOfDay(instant)}`;
 }
 
 /** When credentials expire: `credentials until 14:02 (47m)`. */
