@@ -64,7 +64,7 @@ function startWholeProgram(): void {
       argv: process.argv.slice(2),
       env: process.env,
     },
-    { require, enableCompileCache: require('node:module').enableCompileCache },
+    { require },
   );
   const { main } = program.exports as typeof import('../src/app.ts');
   main(__filename).then(() => {

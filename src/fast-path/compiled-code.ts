@@ -154,8 +154,8 @@ function removeOldest(folder: string): void {
 
 /**
  * The folder for compiled code; creates it if it is missing. It is in swrole's directory, if that exists and is private: the first
- * run that stores a session creates that directory. `NODE_COMPILE_CACHE` names another place, as for every program of node 22, and
- * `NODE_DISABLE_COMPILE_CACHE` forbids any. Never throws.
+ * run that stores a session creates that directory. `NODE_COMPILE_CACHE` names another place and `NODE_DISABLE_COMPILE_CACHE` forbids
+ * any, as for every program of node 22. Never throws.
  *
  * @param version a text that differs between versions of swrole
  * @returns a private folder of this user, or `undefined`

@@ -5,17 +5,20 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
+import zlib from 'node:zlib';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { readCode } from '../../src/fast-path/compiled-code.ts';
 import { type Example, startExample } from '../support/example-world.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 import { runSwrole, startSwrole } from '../support/run-swrole.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
+
+const { crc32 } = zlib;
 
 let example: Example;
 let folder: string;
@@ -42,39 +45,7 @@ const OK = { exitCode: 0, stderr: '' };
 
 const versionFolder = () => join(folder, readdirSync(folder)[0] ?? '');
 
-describe('a node with a compile cache', () => {
-  // Node 20 has none, so what newer ones offer is put in before.
-  const run = (args: readonly string[]) =>
-    runAfter(
-      (record) => `require('module').enableCompileCache = (...words) =>
-        require('fs').writeFileSync(${record}, JSON.stringify(words));`,
-      args,
-    );
-
-  test('the compile cache is a folder of swrole as soon as there is one; the cached answer does not use it, and logout does not count it', async () => {
-    expect(await run(['list'])).toEqual({ ...OK, recorded: '' });
-    expect(existsSync(example.home.cacheDir)).toBe(false);
-    expect(await run(['-j', 'project-dev'])).toEqual({ ...OK, recorded: '' });
-    expect(await run(['list'])).toEqual({ ...OK, recorded: JSON.stringify([versionFolder()]) });
-    expect(await run(['-j', 'project-dev'])).toEqual({ ...OK, recorded: '' });
-    writeFileSync(join(versionFolder(), 'code'), '');
-    await runInProcess(['logout', '--all'], { env });
-    expect(await runInProcess(['logout', '--all'], { env })).toEqual({
-      exitCode: 0,
-      signal: null,
-      stdout: 'nothing was cached\n',
-      stderr: '',
-    });
-    expect(existsSync(join(versionFolder(), 'code'))).toBe(true);
-  });
-});
-
-/** Node 20.16 and newer, before they have a cache of their own. */
-const isOfSwrole =
-  !('enableCompileCache' in (await import('node:module'))) &&
-  'crc32' in (await import('node:zlib'));
-
-describe.runIf(isOfSwrole)('a node without a compile cache', () => {
+describe.runIf(crc32)('a node with a checksum (20.15, 22.2 and newer)', () => {
   /** Whether each script of swrole came from kept code: `kept`, `rejected` or `none`, in the order of their first use. */
   async function run(args: readonly string[]) {
     const { recorded, ...ending } = await runAfter(
@@ -117,6 +88,17 @@ describe.runIf(isOfSwrole)('a node without a compile cache', () => {
     // No run has kept the file that looks for what was meant instead of a wrong name.
     const failed = { exitCode: 3, states: ['kept', 'none'] };
     expect(await run(['-j', '--refresh', 'missing'])).toMatchObject(failed);
+  });
+
+  test('there is no folder before swrole has one of its own, and logout does not count it', async () => {
+    rmSync(example.home.cacheDir, { recursive: true });
+    expect(await run(['list'])).toEqual(none);
+    expect(existsSync(example.home.cacheDir)).toBe(false);
+    expect(await run(['-j', 'project-dev'])).toEqual(none);
+    await runInProcess(['logout', '--all'], { env });
+    const { stdout } = await runInProcess(['logout', '--all'], { env });
+    expect(stdout).toBe('nothing was cached\n');
+    expect(files()).toEqual([expect.stringMatching(/-print$/)]);
   });
 
   test('a killed run keeps nothing', async () => {

@@ -382,34 +382,4 @@ describe('a program', () => {
     expect(() => load({ NODE_V8_COVERAGE: '/tmp' })).toThrow('loaded by node');
     expect(() => load({}, [], { require: () => ({}) })).toThrow('loaded by node');
   });
-
-  describe('with a cache of node', () => {
-    /** The folders that node is given. */
-    function given(env: Environment = {}, error?: Error): readonly string[] {
-      const folders: string[] = [];
-      const enableCompileCache = (directory: string) => {
-        folders.push(directory);
-        if (error !== undefined) throw error;
-      };
-      const program = { first, loadByNode: () => 'by node', argv: [], env: { HOME: home, ...env } };
-      const { exports, keepCode } = loadProgram(program, { require, enableCompileCache });
-      keepCode();
-      expect(exports).toBe('by node');
-      return folders;
-    }
-
-    test('node keeps the code in the folder of the version', () => {
-      expect(given()).toEqual([versionFolders()]);
-      expect(readdirSync(versionFolders())).toEqual([]);
-    });
-
-    test('NODE_COMPILE_CACHE of the user wins: node uses it already', () => {
-      expect(given({ NODE_COMPILE_CACHE: join(home, 'own') })).toEqual([]);
-      expect(existsSync(folder)).toBe(false);
-    });
-
-    test('a broken cache does not matter', () => {
-      expect(given({}, new Error('no'))).toHaveLength(1);
-    });
-  });
 });
