@@ -162,12 +162,20 @@ function ignoreCase(env: NodeJS.ProcessEnv): void {
   for (const [name, value] of Object.entries(env)) env[name.toUpperCase()] ??= value;
 }
 
-if (parentPort !== null) {
-  const port = parentPort;
+/**
+ * Answers the request that this thread was started with.
+ *
+ * @param keepCode keeps compiled code for the next thread; the library ends this one as soon as it has the answer
+ */
+export async function answer(keepCode: () => void): Promise<void> {
+  const port = parentPort as MessagePort;
+  const request = workerData as EmbeddedRequest;
   // In this thread: the SDK's own notes.
   process.removeAllListeners('warning');
-  replaceEnvironment((workerData as EmbeddedRequest).env);
+  replaceEnvironment(request.env);
   if (process.platform === 'win32') ignoreCase(process.env);
   restoreRegion(process.env);
-  answerRequest(workerData, connect(port)).then((answer) => port.postMessage(answer));
+  const message = await answerRequest(request, connect(port));
+  if (message.kind === 'credentials') keepCode();
+  port.postMessage(message);
 }

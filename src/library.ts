@@ -186,6 +186,15 @@ function run(call: Call, inputs: string): Promise<Outcome> {
   return outcome.finally(() => running.delete(inputs));
 }
 
+/** Loads the worker's program as `bin/swrole` loads its own: with code that an earlier run has compiled. */
+const START_WORKER = `
+const { env } = require('node:worker_threads').workerData;
+const first = ${JSON.stringify(join(import.meta.dirname, 'embedded.cjs'))};
+const { loadProgram } = require(${JSON.stringify(join(import.meta.dirname, 'loader.cjs'))});
+const program = loadProgram({ first, loadByNode: () => require(first), argv: [], env }, { require });
+program.exports.answer(program.keepCode);
+`;
+
 function runWorker({ profile, code, signal, cache }: Call): Promise<Outcome> {
   const workerData: EmbeddedRequest = {
     profile,
@@ -200,7 +209,7 @@ function runWorker({ profile, code, signal, cache }: Call): Promise<Outcome> {
     try {
       // Flags of the host's node, such as loaders, are not for swrole.
       const options = { workerData, execArgv: [], stdout: true, stderr: true };
-      worker = new Worker(join(import.meta.dirname, 'embedded.cjs'), options);
+      worker = new Worker(START_WORKER, { ...options, eval: true });
     } catch (error) {
       resolve(failedWorker(error));
       return;
@@ -255,6 +264,7 @@ function failedWorker(error: unknown): Outcome {
 
 const WORKER_HINTS: Readonly<Record<string, string>> = {
   MODULE_NOT_FOUND: 'a bundler must leave swrole out: name it as external',
+  ENOENT: 'a file of swrole is missing: install it again',
   ERR_ACCESS_DENIED:
     'with --permission, node needs --allow-worker, and access to the files of AWS and swrole',
 };

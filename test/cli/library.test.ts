@@ -2,7 +2,7 @@
 
 import { type ChildProcessWithoutNullStreams, execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -243,6 +243,19 @@ describe('a cached answer', () => {
     const isStored = existsSync(join(example.home.cacheDir, 'sessions'));
     expect([first === second, assumed(), isStored]).toEqual([false, 2, false]);
   });
+
+  test('keeps the compiled code of the library as soon as it exists', async () => {
+    addAuditor();
+    const twice = `for (const cache of [true, false]) await fromSwrole({ profile: 'audit', cache })();
+      print('done');`;
+    expect(await run(twice, { NODE_COMPILE_CACHE: '' })).toBe('done');
+    const folder = join(example.home.cacheDir, 'compile-cache');
+    const files = readdirSync(folder, { recursive: true });
+    expect(files).toEqual([
+      expect.stringMatching(/^swrole-[0-9a-f]{16}$/),
+      expect.stringMatching(/-print$/),
+    ]);
+  });
 });
 
 describe('an error', () => {
@@ -316,11 +329,20 @@ describe('an error', () => {
     });
   });
 
-  test('of a broken installation', async () => {
+  test('of a broken installation, and of a bundle with the library alone', async () => {
     const broken = untilTestEnds(installPackage());
-    rmSync(join(broken.folder, 'node_modules/swrole/dist/embedded.cjs'));
     const through = (source: string) => runAlone(source, {}, broken.folder);
-    expect(await failing(`{ profile: 'project-dev' }`, through)).toEqual({
+    const withoutFile = (name: string) => {
+      rmSync(join(broken.folder, 'node_modules/swrole/dist', name));
+      return failing(`{ profile: 'project-dev' }`, through);
+    };
+    expect(await withoutFile('embedded.cjs')).toEqual({
+      isOurs: true,
+      code: 1,
+      message: 'the worker thread of swrole failed (ENOENT)',
+      hint: 'a file of swrole is missing: install it again',
+    });
+    expect(await withoutFile('loader.cjs')).toEqual({
       isOurs: true,
       code: 1,
       message: 'the worker thread of swrole failed (MODULE_NOT_FOUND)',

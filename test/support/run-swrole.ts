@@ -91,7 +91,7 @@ async function ending(
  * With the compiled code that all tests share. Code is compiled for the flags of node: a script of one test that is loaded
  * first is a flag that never comes again, and its code would only drive out that of others.
  */
-function withCompileCache(env: RunOptions['env']): Readonly<Record<string, string>> {
+export function withCompileCache(env: RunOptions['env']): Readonly<Record<string, string>> {
   const all = { NODE_COMPILE_CACHE: SHARED_COMPILE_CACHE, ...env };
   const isShared = all.NODE_COMPILE_CACHE === SHARED_COMPILE_CACHE;
   const loadsScript = /--require/.test(env.NODE_OPTIONS ?? '');

@@ -15,7 +15,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { collectOutput, untilClosed } from '../../support/child-output.ts';
-import { checkLeaks, type RunOptions, runSwrole } from '../../support/run-swrole.ts';
+import {
+  checkLeaks,
+  type RunOptions,
+  runSwrole,
+  withCompileCache,
+} from '../../support/run-swrole.ts';
 
 const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -118,7 +123,7 @@ export function startConsumer(folder: string): Consumer {
       const program = join(folder, `program-${programs}.mjs`);
       writeFileSync(program, `const print = (value) => process.send({ value });\n${source}`);
       const answer = once(child, 'message', { signal: AbortSignal.timeout(TIME_LIMIT) });
-      child.send({ program: pathToFileURL(program).href, env: options.env });
+      child.send({ program: pathToFileURL(program).href, env: withCompileCache(options.env) });
       const [{ value, failed }] = (await Promise.race([
         answer,
         ended.then(() => Promise.reject(new Error(`ended: ${output.stderr}`))),
