@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const project = (name: string, include: string[], exclude: string[] = []) => ({
   test: {
@@ -62,10 +63,32 @@ const WITH_OTHER_PROGRAMS = [
 /** All parts as one: for each project vitest starts processes of its own, which load all modules again. */
 const ALL = project('all', ['test/**/*.test.ts'], ['test/{peers,interop,windows,keychain}/**']);
 
+/** Small files that take long, most of it waiting. Vitest would start them last, and two processors would wait for the end. */
+const FIRST = [
+  'cli/concurrency',
+  'fuzz/fuzz',
+  'cli/waiting',
+  'cli/waiting-program',
+  'server/limits',
+  'setup/rotate-keys',
+  'cli/built',
+].map((name) => `/test/${name}.test.ts`);
+
+class WaitingFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const at = FIRST.findIndex((end) => moduleId.endsWith(end));
+      return at === -1 ? FIRST.length : at;
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
+
 export default defineConfig(({ mode }) => ({
   test: {
     // More than the two processors of a small machine: some tests wait, for a program or for time to pass.
     maxWorkers: 3,
+    sequence: { sequencer: WaitingFirst },
     projects: mode === 'all' ? [ALL] : [...PARTS, ...WITH_OTHER_PROGRAMS],
   },
 }));
