@@ -1,4 +1,4 @@
-import { closeSync, constants as file, openSync } from 'node:fs';
+import { closeSync, constants as file, openSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { type IPty, spawn } from '@lydell/node-pty';
 import type { Environment } from '../../src/system.ts';
@@ -60,12 +60,14 @@ export function openPty({ command, args = [], env, onData, ...options }: PtyOpti
   const variables = Object.fromEntries(known);
   const terminal = spawn(command, [...args], { ...size, ...options, env: variables });
   const transcript = new Transcript();
-  terminal.onData((data) => {
+  const end = endOf(terminal);
+  terminal.onData((received) => {
+    const data = end.withoutLast(received);
     onData?.(data);
     transcript.add(data);
     for (const answer of answers(data)) terminal.write(answer);
   });
-  const exit = endOf(terminal).finally(() => transcript.end());
+  const exit = end.exit.finally(() => transcript.end());
   return {
     pid: terminal.pid,
     raw: () => transcript.raw(),
@@ -88,20 +90,62 @@ function answers(data: string): readonly string[] {
   return [...kind.map(() => '\x1b[?62;22c'), ...position.map(() => '\x1b[1;1R')];
 }
 
+/** What is written on the terminal when the program has ended: all of its output comes before. One byte, so never half of it. */
+const LAST = '\x1e';
+
+/** Milliseconds between two looks whether the program still runs. */
+const LOOK_EVERY = 10;
+
+interface End {
+  readonly exit: Promise<PtyExit>;
+  /** Gives the text without the last byte; with that, the terminal is closed. */
+  withoutLast(received: string): string;
+}
+
 /**
- * Keeps the program's end of the terminal open here, too, up to its exit. Otherwise the last words of a
- * program that ends at once are sometimes lost (1 of 500 on a busy machine): libuv takes a short read
- * together with a hang-up for the end, but a terminal gives out its buffers one by one. node-pty then
- * ends the reading itself, 200 ms after the program.
+ * Keeps the program's end of the terminal open here, too, until all of its output has arrived. Otherwise the last words of a
+ * program that ends at once are sometimes lost (1 of 500 on a busy machine): libuv takes a short read together with a hang-up
+ * for the end, but a terminal gives out its buffers one by one. By itself, node-pty ends the reading 200 ms after the program.
  */
-function endOf(terminal: IPty & { readonly ptsName?: string }): Promise<PtyExit> {
-  const end = terminal.ptsName && openSync(terminal.ptsName, file.O_RDWR | file.O_NOCTTY);
-  return new Promise((resolve) => {
+function endOf(terminal: IPty & { readonly ptsName?: string }): End {
+  const flags = file.O_RDWR | file.O_NOCTTY | file.O_NONBLOCK;
+  let end = terminal.ptsName ? openSync(terminal.ptsName, flags) : undefined;
+  let isWritten = false;
+  const close = () => {
+    clearInterval(looking);
+    if (end !== undefined) closeSync(end);
+    end = undefined;
+  };
+  const looking = setInterval(() => {
+    if (end === undefined || isWritten || isRunning(terminal.pid)) return;
+    try {
+      writeSync(end, LAST);
+      isWritten = true;
+    } catch (error) {
+      // Until there is room again, the program's output is still to be read.
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') close();
+    }
+  }, LOOK_EVERY);
+  const exit = new Promise<PtyExit>((resolve) => {
     terminal.onExit(({ exitCode, signal }) => {
-      if (end) closeSync(end);
+      close();
       resolve(signal ? { signal: signalName(signal) } : { exitCode });
     });
   });
+  const withoutLast = (received: string): string => {
+    if (!isWritten || !received.includes(LAST)) return received;
+    close();
+    return received.replace(LAST, '');
+  };
+  return { exit, withoutLast };
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 function signalName(number: number): NodeJS.Signals {
