@@ -106,8 +106,10 @@ function systemOf(
 }
 
 function replaceEnvironment(env: Readonly<Record<string, string | undefined>>): void {
-  for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
-  Object.assign(process.env, env);
+  const before: Record<string, string | undefined> = { ...process.env };
+  for (const name of Object.keys(before)) if (!(name in env)) delete process.env[name];
+  for (const [name, value] of Object.entries(env))
+    if (value !== before[name]) process.env[name] = value;
 }
 
 /**
