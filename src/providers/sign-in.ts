@@ -18,6 +18,21 @@ import type { Environment } from '../system.ts';
 import { type ProviderDeps, SourceError } from './errors.ts';
 import { sdkCredentials, sdkReason, virtualConfig, withEnvironment } from './sdk.ts';
 
+/** Gets the credentials of one sign-in as often as it is asked; its clients and connections are the same each time. */
+export interface SignIn {
+  get(): Promise<Credentials>;
+  /** Closes the connections. */
+  destroy(): void;
+}
+
+async function once(signIn: SignIn): Promise<Credentials> {
+  try {
+    return await signIn.get();
+  } finally {
+    signIn.destroy();
+  }
+}
+
 // IAM Identity Center.
 
 /**
@@ -26,6 +41,11 @@ import { sdkCredentials, sdkReason, virtualConfig, withEnvironment } from './sdk
  * @throws SourceError `signed-out`, `no-credentials`; ConfigError and CaBundleError for invalid client options; NoHomeError
  */
 export async function ssoCredentials(source: SsoSource, deps: ProviderDeps): Promise<Credentials> {
+  return once(await ssoSignIn(source, deps));
+}
+
+/** The sign-in of the role. @throws as `ssoCredentials` */
+export async function ssoSignIn(source: SsoSource, deps: ProviderDeps): Promise<SignIn> {
   const problem = signInProblem(ssoFile(source, deps.home));
   if (problem !== undefined) throw noSsoCredentials(problem, source);
   const { portal, oidc, transport, session } = source;
@@ -47,16 +67,14 @@ export async function ssoCredentials(source: SsoSource, deps: ProviderDeps): Pro
     // The portal has its own client, so these settings are only for the renewal of the token.
     clientConfig: clientSettings(oidc, transport, handler),
   });
-  try {
-    return await sdkCredentials(
+  const get = () =>
+    sdkCredentials(
       // The SDK uses the working folder if the home is empty or relative.
       () => withEnvironment({ HOME: deps.home }, provider),
       deps,
       (error) => ssoError(error, source),
     );
-  } finally {
-    handler.destroy();
-  }
+  return { get, destroy: () => handler.destroy() };
 }
 
 function ssoConfig({ session, startUrl, portal, accountId, roleName }: SsoSource) {
@@ -108,6 +126,11 @@ export async function loginCredentials(
   source: LoginSource,
   deps: ProviderDeps,
 ): Promise<Credentials> {
+  return once(await loginSignIn(source, deps));
+}
+
+/** The sign-in of the login session. @throws as `loginCredentials` */
+export async function loginSignIn(source: LoginSource, deps: ProviderDeps): Promise<SignIn> {
   const folder = loginFolder(deps.env, deps.home);
   const problem = signInProblem(loginFile(source, folder));
   if (problem !== undefined) throw noLoginCredentials(problem, source);
@@ -118,16 +141,14 @@ export async function loginCredentials(
     ...virtualConfig({ [loginKeys.loginSession]: loginSession }),
     clientConfig: clientSettings(endpoint, transport, handler),
   });
-  try {
-    return await sdkCredentials(
+  const get = () =>
+    sdkCredentials(
       // The SDK uses the working folder if this variable, or the home, is empty.
       () => withEnvironment({ AWS_LOGIN_CACHE_DIRECTORY: folder }, provider),
       deps,
       (error) => loginError(error, source),
     );
-  } finally {
-    handler.destroy();
-  }
+  return { get, destroy: () => handler.destroy() };
 }
 
 // The SDK's messages for a missing file, a broken file, and a sign-in that the service no longer renews. One is known by

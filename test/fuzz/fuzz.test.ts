@@ -5,7 +5,10 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { tempFolder } from '../support/temp-folder.ts';
 import { fuzz, IN_TEST, type Subject, shownSecret, subject, trial, tryAgain } from './fuzzing.ts';
+import { search } from './guided.ts';
 import { CANARIES, mutated } from './hostile.ts';
+import { oneOf } from './inputs.ts';
+import { instrumented, REACHED } from './instrument.ts';
 import { SUBJECTS } from './subjects.ts';
 
 type Name = keyof typeof SUBJECTS;
@@ -88,4 +91,35 @@ test('a text without a piece of a secret is not one with it', () => {
   expect(
     shownSecret(`${CANARIES.sessionToken.slice(0, 15)} ${CANARIES.accessKeyId.slice(-4)}`),
   ).toBeUndefined();
+});
+
+/** Fails for a text that chance alone does not make: each letter has to be right before the next one counts. */
+const NESTED = `(text) => {
+  if (text[0] === 'f') if (text[1] === 'u') if (text[2] === 'z') { if (text[3] === 'z') throw new RangeError('in'); }
+  else text[2] && text.at(-1);
+  return [];
+}`;
+
+test('a search that keeps what reached a new branch finds what chance alone does not', async () => {
+  const reached = new Uint8Array(16);
+  Reflect.set(globalThis, REACHED, reached);
+  onTestFinished(() => void Reflect.deleteProperty(globalThis, REACHED));
+  const { code, branches } = instrumented(`globalThis.swroleNested = ${NESTED}`, 0);
+  const use = new Function(`return ${code.slice(code.indexOf('(text)'))}`)();
+  expect(branches).toBe(7);
+  const letter = () => oneOf(...'abcdefghijklmnopqrstuvwxyz');
+  const given: Subject = subject<string>({
+    name: 'nested',
+    inputs: {
+      fresh: (random) => letter().fresh(random).repeat(4),
+      again: (text, random) => {
+        const at = random.below(4);
+        return text.slice(0, at) + letter().fresh(random) + text.slice(at + 1);
+      },
+    },
+    use,
+  });
+  const blind = await search(given, { inputs: 20_000, seed: 1, isGuided: false, reached });
+  const guided = await search(given, { inputs: 20_000, seed: 1, isGuided: true, reached });
+  expect([blind.tried, blind.failure, guided.failure?.input]).toEqual([20_000, undefined, 'fuzz']);
 });

@@ -9,12 +9,13 @@ import { describeError } from '../../src/cli/report-error.ts';
 import { formatError } from '../../src/messages/message.ts';
 import { MORE_CASES, propertyRuns, SEED } from '../support/property-runs.ts';
 import { CANARIES } from './hostile.ts';
+import { arbitraryOf, type Inputs } from './inputs.ts';
 
 /** One kind of input. */
 export interface Subject<Input = never> {
   /** In the name of its test. */
   readonly name: string;
-  readonly inputs: fc.Arbitrary<Input>;
+  readonly inputs: Inputs<Input>;
   /**
    * Gives the input to the program.
    *
@@ -24,6 +25,12 @@ export interface Subject<Input = never> {
   /** Which part of the usual number of inputs is tried; all where absent. */
   readonly share?: number;
 }
+
+/** What ends when a subject is no longer used. */
+export type Closing = (() => void)[];
+
+/** Makes a subject in a folder of its own. */
+export type MakeSubject = (folder: string, closing: Closing) => Subject | Promise<Subject>;
 
 /** Forgets of which type the input is. */
 export function subject<Input>(given: Subject<Input>): Subject {
@@ -105,7 +112,8 @@ class SlowError extends Error {
 /** On a busy machine anything is slow at times. What is slow every time is so because of the input. */
 const TRIES = 10;
 
-async function tryPatiently<Input>(subject: Subject<Input>, input: Input): Promise<void> {
+/** Tries one input, more than once where it is slow. @throws why it fails */
+export async function tryPatiently<Input>(subject: Subject<Input>, input: Input): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await tryInput(subject, input);
@@ -150,8 +158,9 @@ export async function fuzz(subject: Subject, { inputs, seed }: Trial): Promise<T
   process.on('unhandledRejection', note);
   try {
     // Node tells of a rejection when the event loop turns, which takes longer than most inputs.
+    const hostile = arbitraryOf(subject.inputs);
     const check = (turnsEachTime: boolean) => {
-      const property = fc.asyncProperty(subject.inputs, async (input) => {
+      const property = fc.asyncProperty(hostile, async (input) => {
         await tryPatiently(subject, input);
         if (turnsEachTime) await turn();
         if (unhandled.length > 0) throw unhandled.splice(0)[0];

@@ -1,6 +1,6 @@
-/** Inputs that nobody would write: samples that are cut, doubled, mixed and filled with what parsers stumble over. */
-import fc from 'fast-check';
+/** Inputs that are not as they should be: samples that are cut, doubled, mixed and filled with what parsers stumble over. */
 import { noise } from '../support/noise.ts';
+import { either, type Inputs, type Random } from './inputs.ts';
 
 /** No text may show a piece of these. Unlike AWS's examples they hold no words, as real secrets do not. */
 export const CANARIES = {
@@ -57,18 +57,28 @@ const PIECES = [
 /** How a text is edited: at which place, how much of it, and with what. */
 type Edit = readonly [kind: number, place: number, length: number, piece: number];
 
-const edits = fc.array(
-  fc.tuple(fc.nat(9), fc.nat(1 << 20), fc.nat(1 << 20), fc.nat(PIECES.length - 1)),
-  { maxLength: 5 },
-);
+const randomEdit = (random: Random): Edit => [
+  random.below(10),
+  random.below(1 << 20),
+  random.below(1 << 20),
+  random.below(PIECES.length),
+];
 
 /** One text of the samples with some edits; without any, it is the sample itself. */
-export function mutated(samples: readonly string[]): fc.Arbitrary<string> {
-  return fc
-    .tuple(fc.nat(samples.length - 1), edits)
-    .map(([index, changes]) =>
-      changes.reduce((text, edit) => edited(text, edit, samples), samples[index] ?? ''),
-    );
+export function mutated(samples: readonly string[]): Inputs<string> {
+  const again = (text: string, random: Random, most = 3) => {
+    let result = text;
+    for (let left = random.below(most) + 1; left > 0; left -= 1) {
+      const edit = randomEdit(random);
+      if (random.isWanted()) result = edited(result, edit, samples);
+    }
+    return result;
+  };
+  const fresh = (random: Random) => {
+    const sample = random.pick(samples);
+    return random.below(6) === 0 ? sample : again(sample, random, 5);
+  };
+  return { fresh, again };
 }
 
 /** Longer than any limit of a single field, and short enough that many can be tried. */
@@ -109,35 +119,31 @@ function edited(text: string, [kind, place, length, index]: Edit, samples: reado
   }
 }
 
-/** A JSON value that a field should not have, often one that looks like the right one. */
-const wrongValue: fc.Arbitrary<unknown> = fc.oneof(
-  fc.constantFrom<unknown>(
-    ...[null, true, false, 0, -1, 1.5, 1e300, -1e300, 8.64e15, 9e15, '', ' ', [], {}, [[]]],
-    ...PIECES,
-    'x'.repeat(5_000),
-    { toString: 1 },
-  ),
-  fc.integer(),
-  fc.string({ maxLength: 8 }),
-);
+/** JSON values that a field should not have, often ones that look like the right one. */
+const WRONG_VALUES: readonly unknown[] = [
+  ...[null, true, false, 0, -1, 1.5, 1e300, -1e300, 8.64e15, 9e15, '', ' ', [], {}, [[]]],
+  ...PIECES,
+  'x'.repeat(5_000),
+  { toString: 1 },
+];
 
-/** A change inside of a value: at one of its places, to something else or to nothing. */
-const fieldEdits = fc.array(
-  fc.tuple(fc.nat(1 << 16), fc.oneof({ weight: 3, arbitrary: wrongValue }, fc.constant(undefined))),
-  { minLength: 1, maxLength: 3 },
-);
+/** One of them, another number, or nothing: the field is removed. */
+function wrongValue(random: Random): unknown {
+  const way = random.below(12);
+  if (way < 3) return undefined;
+  return way === 3 ? random.below(2 ** 32) - 2 ** 31 : random.pick(WRONG_VALUES);
+}
 
-/** One value of the samples with other fields: whole JSON that means something else. */
-export function otherFields(samples: readonly object[]): fc.Arbitrary<unknown> {
-  return fc.tuple(fc.nat(samples.length - 1), fieldEdits).map(([index, changes]) => {
-    let value: unknown = structuredClone(samples[index]);
-    for (const [place, to] of changes) {
-      const places = placesIn(value);
-      const path = places[place % places.length] ?? [];
-      value = withChange(value, path, to);
-    }
-    return value;
-  });
+/** The value with other fields: whole JSON that means something else. */
+function withOtherFields(given: unknown, random: Random): unknown {
+  let value = given;
+  for (let left = random.below(3) + 1; left > 0; left -= 1) {
+    const [place, to] = [random.below(1 << 16), wrongValue(random)];
+    if (!random.isWanted()) continue;
+    const places = placesIn(value);
+    value = withChange(value, places[place % places.length] ?? [], to);
+  }
+  return value;
 }
 
 type Path = readonly (string | number)[];
@@ -160,12 +166,22 @@ function withChange(value: unknown, [name, ...rest]: Path, to: unknown): unknown
 }
 
 /** Texts of JSON: broken ones, and whole ones with other fields. */
-export function mutatedJson(samples: readonly object[]): fc.Arbitrary<string> {
-  return fc.oneof(
-    mutated(samples.map((sample) => JSON.stringify(sample))),
-    otherFields(samples).map((value) => JSON.stringify(value) ?? ''),
-  );
+export function mutatedJson(samples: readonly object[]): Inputs<string> {
+  const texts = mutated(samples.map((sample) => JSON.stringify(sample)));
+  const fields: Inputs<string> = {
+    fresh: (random) => jsonText(withOtherFields(random.pick(samples), random)),
+    again: (text, random) => {
+      try {
+        return jsonText(withOtherFields(JSON.parse(text), random));
+      } catch {
+        return texts.again(text, random);
+      }
+    },
+  };
+  return either(texts, fields);
 }
+
+const jsonText = (value: unknown) => JSON.stringify(value) ?? '';
 
 /** Words of command lines: commands, flags, names, and what is pasted by mistake. */
 export const WORDS = [

@@ -1,17 +1,15 @@
 /** What services answer, and what their sign-ins hold, as subjects of fuzzing: over loopback sockets, or as STS's client takes it. */
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { Agent, globalAgent } from 'node:http';
+import { mkdirSync, promises } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Duplex } from 'node:stream';
 import {
   AssumeRoleCommand,
   type AssumeRoleCommandOutput,
   type STSClient,
 } from '@aws-sdk/client-sts';
+import { externalDataInterceptor } from '@smithy/core/config';
 import { HttpResponse } from '@smithy/core/protocols';
 import { getSchemaSerdePlugin } from '@smithy/core/schema';
-import fc from 'fast-check';
 import type {
   ContainerSource,
   InstanceSource,
@@ -19,15 +17,24 @@ import type {
   SsoSource,
 } from '../../src/config/plan.ts';
 import type { Credentials } from '../../src/credentials.ts';
+import type { ProviderDeps } from '../../src/providers/errors.ts';
 import { containerCredentials, instanceCredentials } from '../../src/providers/metadata.ts';
-import { loginCredentials, ssoCredentials } from '../../src/providers/sign-in.ts';
+import {
+  loginCredentials,
+  loginSignIn,
+  type SignIn,
+  ssoCredentials,
+  ssoSignIn,
+} from '../../src/providers/sign-in.ts';
 import { parseSession } from '../../src/sts/client.ts';
 import { prepareCall, send } from '../../src/sts/send.ts';
 import { safeText } from '../../src/util/text.ts';
 import { endpoint, step, TRANSPORT } from '../session/example-chain.ts';
-import { errorText, type Subject, subject } from './fuzzing.ts';
+import { type Closing, errorText, type MakeSubject, type Subject, subject } from './fuzzing.ts';
 import { CANARIES, mutated, mutatedJson } from './hostile.ts';
-import { type Closing, type MakeSubject, openFile } from './texts.ts';
+import { all, either, oneOf } from './inputs.ts';
+import { inMemory, overSockets, type Replying } from './replying.ts';
+import { openFile } from './texts.ts';
 
 const AT = { file: 'config', line: 1 };
 const HOUR = 3_600_000;
@@ -114,9 +121,9 @@ async function sts(): Promise<Subject> {
   const parse = ({ Credentials: given }: AssumeRoleCommandOutput) => parseSession(given);
   return subject({
     name: 'STS XML and error bodies',
-    inputs: fc.tuple(
-      fc.constantFrom(200, 200, 400, 403, 500, 302, 204),
-      fc.constantFrom('text/xml', 'text/html', 'application/json', ''),
+    inputs: all(
+      oneOf(200, 200, 400, 403, 500, 302, 204),
+      oneOf('text/xml', 'text/html', 'application/json', ''),
       mutated(BODIES),
     ),
     use: ([statusCode, type, text]) => {
@@ -136,75 +143,25 @@ async function sts(): Promise<Subject> {
 
 // Services on this machine.
 
-/** The SDK makes a client, an agent and a connection for each of these inputs, and takes ten times as long as to read a text. */
-const SHARE = 0.1;
-
-/** One answer for the next requests, by what they ask. */
-type Reply = (
-  method: string,
-  path: string,
-) => { readonly status?: number; readonly type?: string; readonly body: string };
-
-/**
- * A service without a network: every connection of node's HTTP client ends here, in memory, which takes a third of the time of a
- * socket. The URL, and what it answers from now on.
- */
-function startReplying(closing: Closing) {
-  let reply: Reply = () => ({ body: '' });
-  const { createConnection } = Agent.prototype as unknown as { createConnection: unknown };
-  const connect = () => new MemorySocket((method, path) => reply(method, path));
-  Object.assign(Agent.prototype, { createConnection: connect });
-  closing.push(() => {
-    Object.assign(Agent.prototype, { createConnection });
-    // It keeps connections for the next request, also for that of another test to the same URL.
-    globalAgent.destroy();
-  });
-  const answer = (next: Reply) => {
-    reply = next;
-  };
-  return { url: 'http://127.0.0.1:9', answer };
-}
-
-/** One connection: answers each request when it has its head, and needs no body. */
-class MemorySocket extends Duplex {
-  readonly #reply: Reply;
-
-  constructor(reply: Reply) {
-    super();
-    this.#reply = reply;
-  }
-
-  override _read(): void {}
-
-  override _write(bytes: Buffer, _: BufferEncoding, done: () => void): void {
-    const [, method, path] = /^([A-Z]+) (\S+) HTTP/.exec(bytes.toString('latin1')) ?? [];
-    if (method !== undefined && path !== undefined) {
-      const { status = 200, type = 'application/json', body } = this.#reply(method, path);
-      const head = `HTTP/1.1 ${status} X\r\ncontent-type: ${type}\r\ncontent-length: ${Buffer.byteLength(body)}`;
-      this.push(`${head}\r\n\r\n${body}`);
-    }
-    done();
-  }
-
-  // What node's client asks of a socket.
-  setTimeout = () => this;
-  setNoDelay = () => this;
-  setKeepAlive = () => this;
-  ref = () => this;
-  unref = () => this;
-}
+/** Starts the service that a subject asks. */
+type Start = (closing: Closing) => Replying | Promise<Replying>;
 
 function depsOf(home: string) {
   const { lines, reporter } = newReporter();
   const now = () => Date.now();
   const deps = () => ({
     ...reporter,
-    interrupted: new AbortController().signal,
+    // Each call has its own, as each run has: listeners stay on it.
+    get interrupted() {
+      return new AbortController().signal;
+    },
     env: {},
     home,
     platform: process.platform,
     now,
-    deadline: Date.now() + 20_000,
+    get deadline() {
+      return Date.now() + 20_000;
+    },
   });
   return { lines, deps };
 }
@@ -219,8 +176,8 @@ const METADATA = {
   Expiration: '2099-01-01T00:00:00Z',
 };
 
-async function metadata(folder: string, closing: Closing): Promise<Subject> {
-  const { url, answer } = startReplying(closing);
+async function metadata(folder: string, closing: Closing, start: Start): Promise<Subject> {
+  const { url, answer } = await start(closing);
   const { lines, deps } = depsOf(folder);
   const source: InstanceSource = {
     kind: 'instance',
@@ -232,27 +189,22 @@ async function metadata(folder: string, closing: Closing): Promise<Subject> {
     at: AT,
   };
   const document = mutatedJson([METADATA]);
+  // Most are documents: each of the others is read as it is.
+  const documents = all<[string, string, string, number]>(
+    oneOf('token'),
+    oneOf('developer'),
+    document,
+    oneOf(200, 404),
+  );
+  const everything = all<[string, string, string, number]>(
+    mutated(['AQAAEXAMPLE==']),
+    mutated(['developer']),
+    document,
+    oneOf(200, 500),
+  );
   return subject({
     name: 'metadata',
-    share: SHARE,
-    // Most are documents: each of the others is read as it is.
-    inputs: fc.oneof(
-      {
-        weight: 6,
-        arbitrary: fc.tuple(
-          fc.constant('token'),
-          fc.constant('developer'),
-          document,
-          fc.constantFrom(200, 404),
-        ),
-      },
-      fc.tuple(
-        mutated(['AQAAEXAMPLE==']),
-        mutated(['developer']),
-        document,
-        fc.constantFrom(200, 500),
-      ),
-    ),
+    inputs: either(...Array<typeof documents>(6).fill(documents), everything),
     use: ([token, role, body, status]) => {
       lines.length = 0;
       answer((method, path) => {
@@ -266,8 +218,8 @@ async function metadata(folder: string, closing: Closing): Promise<Subject> {
   });
 }
 
-async function container(folder: string, closing: Closing): Promise<Subject> {
-  const { url, answer } = startReplying(closing);
+async function container(folder: string, closing: Closing, start: Start): Promise<Subject> {
+  const { url, answer } = await start(closing);
   const { lines, deps } = depsOf(folder);
   const source: ContainerSource = {
     kind: 'container',
@@ -279,11 +231,10 @@ async function container(folder: string, closing: Closing): Promise<Subject> {
   const { Code: _code, Type: _type, LastUpdated: _updated, ...keys } = METADATA;
   return subject({
     name: 'container',
-    share: SHARE,
-    inputs: fc.tuple(
+    inputs: all(
       // After any other status it is asked again, and that takes its time.
-      fc.constantFrom(200, 200, 200, 400, 404),
-      fc.constantFrom('application/json', 'text/html'),
+      oneOf(200, 200, 200, 400, 404),
+      oneOf('application/json', 'text/html'),
       mutatedJson([
         { RoleArn: 'arn:aws:iam::111111111111:role/task', ...keys },
         { Code: 'AccessDenied', Message: `no ${CANARIES.sessionToken}` },
@@ -299,10 +250,23 @@ async function container(folder: string, closing: Closing): Promise<Subject> {
 
 // Sign-ins.
 
+/** A sign-in that is read: made once where that is not what is tried, because the SDK's clients take most of the time. */
+async function manyTimes<Source>(
+  start: Start,
+  deps: () => ProviderDeps,
+  signIn: (source: Source, deps: ProviderDeps) => Promise<SignIn>,
+  credentials: (source: Source, deps: ProviderDeps) => Promise<Credentials>,
+  source: Source,
+): Promise<() => Promise<Credentials>> {
+  if (start !== inMemory) return () => credentials(source, deps());
+  const { get } = await signIn(source, deps());
+  return get;
+}
+
 const SERVICE = { region: 'eu-west-1', useFips: false, useDualStack: false };
 
-async function ssoCache(folder: string, closing: Closing): Promise<Subject> {
-  const { url, answer } = startReplying(closing);
+async function ssoCache(folder: string, closing: Closing, start: Start): Promise<Subject> {
+  const { url, answer } = await start(closing);
   const { lines, deps } = depsOf(folder);
   const portal = { ...SERVICE, url };
   const startUrl = 'https://example.awsapps.com/start';
@@ -318,7 +282,10 @@ async function ssoCache(folder: string, closing: Closing): Promise<Subject> {
     transport: { ...TRANSPORT, maxAttempts: 1 },
     at: AT,
   };
-  const write = signInFile(join(folder, '.aws', 'sso', 'cache', hashed('sha1', 'work')), closing);
+  const write =
+    start === inMemory
+      ? tokenInMemory(closing)
+      : signInFile(join(folder, '.aws', 'sso', 'cache', hashed('sha1', 'work')), closing);
   const inAnHour = new Date(Date.now() + HOUR).toISOString();
   const token = {
     startUrl,
@@ -345,35 +312,61 @@ async function ssoCache(folder: string, closing: Closing): Promise<Subject> {
       expiresAt: '2020-01-01T00:00:00Z',
     },
   ];
+  const byFile = all<[string, string, number]>(
+    mutatedJson(files),
+    oneOf(JSON.stringify(role)),
+    oneOf(200),
+  );
+  const byAnswer = all<[string, string, number]>(
+    oneOf(JSON.stringify(token)),
+    mutatedJson([role]),
+    oneOf(200, 401, 403),
+  );
+  const get = await manyTimes(start, deps, ssoSignIn, ssoCredentials, source);
   return subject({
     name: 'SSO caches',
-    share: SHARE,
-    inputs: fc.oneof(
-      {
-        weight: 5,
-        arbitrary: fc.tuple(
-          mutatedJson(files),
-          fc.constant(JSON.stringify(role)),
-          fc.constant(200),
-        ),
-      },
-      fc.tuple(
-        fc.constant(JSON.stringify(token)),
-        mutatedJson([role]),
-        fc.constantFrom(200, 401, 403),
-      ),
-    ),
+    inputs: either(...Array<typeof byFile>(5).fill(byFile), byAnswer),
     use: ([file, body, status]) => {
       lines.length = 0;
       write(file);
       answer(() => ({ status, body }));
-      return told(lines, ssoCredentials(source, deps()));
+      return told(lines, get());
     },
   });
 }
 
-async function loginCache(folder: string, closing: Closing): Promise<Subject> {
-  const { url, answer } = startReplying(closing);
+/** Gives the SDK the token as it would read it from its file: the file itself takes a third of the time. */
+function tokenInMemory(closing: Closing) {
+  const tokens = externalDataInterceptor.getTokenRecord();
+  const remove = () => {
+    delete tokens.work;
+  };
+  closing.push(remove);
+  return (text: string) => {
+    remove();
+    try {
+      externalDataInterceptor.interceptToken('work', JSON.parse(text));
+    } catch {
+      // As without a file, which the SDK reports as it reports one that is no JSON.
+    }
+  };
+}
+
+/** Gives the SDK the text of a file: opening it takes a third of the time. */
+function fileInMemory(path: string, closing: Closing) {
+  const { readFile } = promises;
+  let text = '';
+  const read = async (file: unknown, ...options: []) =>
+    file === path ? text : readFile(file as string, ...options);
+  Object.assign(promises, { readFile: read });
+  closing.push(() => void Object.assign(promises, { readFile }));
+  return (next: string) => {
+    text = next;
+  };
+}
+
+async function loginCache(folder: string, closing: Closing, start: Start): Promise<Subject> {
+  const { url, answer } = await start(closing);
   const { lines, deps } = depsOf(folder);
   const loginSession = 'arn:aws:iam::111111111111:user/ada';
   const source: LoginSource = {
@@ -384,10 +377,8 @@ async function loginCache(folder: string, closing: Closing): Promise<Subject> {
     transport: { ...TRANSPORT, maxAttempts: 1 },
     at: AT,
   };
-  const write = signInFile(
-    join(folder, '.aws', 'login', 'cache', hashed('sha256', loginSession)),
-    closing,
-  );
+  const path = join(folder, '.aws', 'login', 'cache', hashed('sha256', loginSession));
+  const write = start === inMemory ? fileInMemory(path, closing) : signInFile(path, closing);
   const file = {
     accessToken: {
       ...CANARIES,
@@ -400,18 +391,20 @@ async function loginCache(folder: string, closing: Closing): Promise<Subject> {
     idToken: CANARIES.sessionToken,
     dpopKey: 'no key',
   };
+  const get = await manyTimes(start, deps, loginSignIn, loginCredentials, source);
+  const expired = {
+    ...file,
+    accessToken: { ...file.accessToken, expiresAt: '2020-01-01T00:00:00Z' },
+  };
   return subject({
     name: 'login caches',
-    share: SHARE,
-    inputs: mutatedJson([
-      file,
-      { ...file, accessToken: { ...file.accessToken, expiresAt: '2020-01-01T00:00:00Z' } },
-    ]),
+    // A key that is no key takes most of the time of an expired one.
+    inputs: mutatedJson([...Array<typeof file>(7).fill(file), expired]),
     use: (text) => {
       lines.length = 0;
       write(text);
       answer(() => ({ status: 400, body: '{"error":"TOKEN_EXPIRED"}' }));
-      return told(lines, loginCredentials(source, deps()));
+      return told(lines, get());
     },
   });
 }
@@ -425,11 +418,30 @@ function signInFile(path: string, closing: Closing) {
   return openFile(path, closing);
 }
 
+type MakeService = (folder: string, closing: Closing, start: Start) => Promise<Subject>;
+
+const inMemoryOf =
+  (make: MakeService): MakeSubject =>
+  (folder, closing) =>
+    make(folder, closing, inMemory);
+
+/** What a socket adds is always the same, and takes ten times as long as the rest. */
+const overSocketsOf =
+  (make: MakeService): MakeSubject =>
+  async (folder, closing) => {
+    const given = await make(folder, closing, overSockets);
+    return { ...given, name: `${given.name} over sockets`, share: 0.015 };
+  };
+
 /** All of them, each with a folder of its own. */
 export const SERVICES = {
   'STS XML and error bodies': sts,
-  metadata,
-  container,
-  'SSO caches': ssoCache,
-  'login caches': loginCache,
+  metadata: inMemoryOf(metadata),
+  container: inMemoryOf(container),
+  'SSO caches': inMemoryOf(ssoCache),
+  'login caches': inMemoryOf(loginCache),
+  'metadata over sockets': overSocketsOf(metadata),
+  'container over sockets': overSocketsOf(container),
+  'SSO caches over sockets': overSocketsOf(ssoCache),
+  'login caches over sockets': overSocketsOf(loginCache),
 } satisfies Readonly<Record<string, MakeSubject>>;

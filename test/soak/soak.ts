@@ -6,6 +6,7 @@ import { inspect, isDeepStrictEqual, parseArgs } from 'node:util';
 import { runProgram } from '../support/run-program.ts';
 import { CONCURRENCY } from './cases.ts';
 import { moreEdits, moreInputs } from './fuzz.ts';
+import { guidedInputs } from './guided.ts';
 import { moreCases } from './more-cases.ts';
 import type { Findings, SoakCase } from './soak-case.ts';
 import { type Row, table } from './table.ts';
@@ -33,6 +34,13 @@ const CASES: readonly SoakCase[] = [
     unit: 'inputs of each kind',
     counts: { test: 5_000, soak: 1_000_000 },
     run: moreInputs,
+  },
+  {
+    name: 'guided',
+    claim: 'nor does one that is made from inputs that reached a branch for the first time',
+    unit: 'inputs of each kind',
+    counts: { test: 0, soak: 100_000 },
+    run: guidedInputs,
   },
   {
     name: 'edits',
