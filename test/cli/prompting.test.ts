@@ -66,11 +66,17 @@ const code = (steps = 0) => totp(member.mfa.secret, Date.now() + steps * 30_000)
 const PROGRAM = [process.execPath, SWROLE_PROGRAM, '-j'];
 
 /** Runs a script on a terminal, in the home; `$@` is the program, with streams that go elsewhere. */
-function onTerminal(script: string, program: readonly string[] = PROGRAM): Pty {
+function onTerminal(
+  script: string,
+  program: readonly string[] = PROGRAM,
+  credentialsOnTerminal = false,
+): Pty {
   const all = `trap : INT; stty -g > before; ${script}; stty -g > after`;
   const args = ['-c', all, 'sh', ...program];
   const { env, home } = example;
-  return untilTestEnds(openPty({ command: 'sh', args, env, cwd: home.path }));
+  return untilTestEnds(
+    openPty({ command: 'sh', args, env, cwd: home.path, credentialsOnTerminal }),
+  );
 }
 
 /** One run of the program that leaves `NAME.out`, `NAME.err` and `NAME.status`. */
@@ -116,7 +122,7 @@ describe('a question on a terminal', () => {
   test('a question on a terminal gets the whole code, though a dev server reads the keys itself', async () => {
     const server = driverProgram(new URL('../mfa/drivers/dev-server.ts', import.meta.url));
     const words = [process.execPath, server, ...PROGRAM];
-    const pty = onTerminal('"$@" project-dev', words);
+    const pty = onTerminal('"$@" project-dev', words, true);
     await pty.waitFor(QUESTION);
     pty.write(`${code()}\r`);
     await pty.waitFor(/helper: \{"Version":1,.*\}, server: ""\n/);

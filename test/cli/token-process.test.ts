@@ -94,8 +94,9 @@ test('the README has a recipe for Google, GitHub and Kubernetes', () =>
 test('on a terminal a token command asks there, and an SDK gets its answer alone', async () => {
   const { home, env, read } = await world(`printf 'password: ' >&2; read word; echo $word`);
   const script = `${commandLine([process.execPath, SWROLE_PROGRAM, '-j', 'x'])} < /dev/null > out 2> err; echo status $?`;
-  const options = { command: '/bin/sh', args: ['-c', script], env, cwd: home.path };
-  const pty = untilTestEnds(openPty(options));
+  // The terminal shows what is typed.
+  const seen = { cwd: home.path, credentialsOnTerminal: true };
+  const pty = untilTestEnds(openPty({ command: '/bin/sh', args: ['-c', script], env, ...seen }));
   await pty.waitFor('password: ');
   pty.write(`${WEB_TOKEN}\r`);
   await pty.waitFor('status 0');

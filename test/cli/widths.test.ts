@@ -25,7 +25,13 @@ async function inProcess(args: readonly string[], columns?: number) {
 async function onTerminal(args: readonly string[], cols: number) {
   const command = process.execPath;
   const pty = untilTestEnds(
-    openPty({ command, args: [SWROLE_PROGRAM, ...args], env: example.env, cols }),
+    openPty({
+      command,
+      args: [SWROLE_PROGRAM, ...args],
+      env: example.env,
+      cols,
+      credentialsOnTerminal: true,
+    }),
   );
   const { exitCode } = await pty.exit;
   return { exitCode, text: pty.raw().replaceAll('\r\n', '\n') };

@@ -7,14 +7,20 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { auditor, type Example, member, startExample } from './example-world.ts';
 import { misplacedSecrets, watchChildren } from './leaks.ts';
+import { openPty } from './pty.ts';
 import { runInProcess } from './run-in-process.ts';
 import { runSwrole } from './run-swrole.ts';
+import { makeFolder } from './temp-home.ts';
 
 const ROLE = `role_arn = ${auditor.arn}\nsource_profile = my-company\n`;
 const SECRET = member.secretAccessKey;
@@ -141,4 +147,101 @@ test('a child of the program is looked at while it runs in the process of the te
       expect(existsSync(join(env.HOME ?? '', '.aws'))).toBe(true);
     },
   );
+});
+
+test('a secret in a file that is no folder of swrole turns a test red', async () => {
+  const leaked = inExample('', ({ home }) => plant(join(home.path, 'Library', 'notes')));
+  await expect(leaked).rejects.toThrow('a secret leaked: Library/notes holds a secret');
+});
+
+/** What the changed program does with a secret where it prints the credentials: one statement for each place. */
+const LEAKS = {
+  stderr: 'process.stderr.write(secret)',
+  // Not by the log of the program, which erases secrets.
+  log: "require('node:fs').appendFileSync(process.env.SWROLE_DEBUG, secret)",
+  argument: "child.spawnSync('true', [secret])",
+  variable: "child.spawn('true', { env: { ...process.env, KEY: secret } })",
+  file: "require('node:fs').writeFileSync(process.env.HOME + '/.notes', secret)",
+} as const;
+
+const folder = makeFolder('swrole-test-');
+const MUTATED = join(folder, 'bin', 'swrole.cjs');
+
+/** The program with one more statement, for which the variable `LEAK` says what it does. */
+async function buildMutated() {
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const place = '  await stdout.write(exportText(';
+  const cases = Object.entries(LEAKS).map(([name, leak]) => `case '${name}': ${leak}; break;`);
+  const mutation = `{ const secret = role.credentials.secretAccessKey; const child = require('node:child_process');
+    switch (process.env.LEAK) { ${cases.join(' ')} } }\n`;
+  const mutate = (path: string) => {
+    const text = readFileSync(path, 'utf8');
+    expect(text.split(place)).toHaveLength(2);
+    return { contents: text.replace(place, mutation + place), loader: 'ts' as const };
+  };
+  await build({
+    stdin: { contents: `import { main } from './src/app.ts'; main(__filename);`, resolveDir: root },
+    bundle: true,
+    outfile: MUTATED,
+    platform: 'node',
+    mainFields: ['module', 'main'],
+    format: 'cjs',
+    define: { 'import.meta.url': JSON.stringify(import.meta.url) },
+    external: ['fs-native-extensions', 'execa'],
+    logLevel: 'error',
+    plugins: [
+      {
+        name: 'mutation',
+        setup: ({ onLoad }) =>
+          onLoad({ filter: /src\/commands\/print\.ts$/ }, ({ path }) => mutate(path)),
+      },
+    ],
+  });
+  for (const name of ['node_modules', 'dist', 'package.json'])
+    symlinkSync(join(root, name), join(folder, name));
+}
+
+describe('the program, changed so that a secret goes', () => {
+  beforeAll(buildMutated);
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const withLeak = (leak: string) =>
+    inExample('', async ({ env }) => {
+      const own = { ...env, LEAK: leak, SWROLE_DEBUG: join(folder, 'debug.log') };
+      const options = { env: own, program: MUTATED, credentialsOnStdout: true };
+      expect(await runSwrole(['-j', 'x'], options)).toMatchObject({ exitCode: 0, stderr: '' });
+    });
+
+  test('nowhere is right', () => withLeak('none'));
+
+  test.each([
+    ['stderr', 'a secret leaked to stderr'],
+    ['argument', 'a secret leaked to an argument of true'],
+    ['variable', 'a secret leaked to the variable KEY of true'],
+    ['file', 'a secret leaked: .notes holds a secret'],
+    ['log', 'a secret leaked to the debug log'],
+  ])('to a place that is named %s turns a test red', async (leak, problem) => {
+    await expect(withLeak(leak)).rejects.toThrow(problem);
+  });
+});
+
+test('a secret on a terminal turns a test red, unless it is meant to be there', async () => {
+  await inExample('', async ({ env }) => {
+    const shown = { command: 'sh', args: ['-c', `echo ${SECRET}`], env };
+    await expect(openPty(shown).exit).rejects.toThrow('a secret leaked to the terminal');
+    expect(await openPty({ ...shown, credentialsOnTerminal: true }).exit).toEqual({ exitCode: 0 });
+  });
+});
+
+test('the command of exec has the credentials in their variables, and nowhere else', async () => {
+  const args = ['exec', 'watched-role', '--', 'sh', '-c', 'exit 7'];
+  await inExample(`[profile watched-role]\n${ROLE}`, async ({ env, standIn }) => {
+    expect((await runSwrole(args, { env })).exitCode).toBe(7);
+    // As if the name of the profile, which the command has in another variable, were a secret.
+    (standIn.secrets as string[]).push('watched-role');
+    await expect(runSwrole(args, { env })).rejects.toThrow(
+      'a secret leaked to the variable SWROLE_PROFILE of sh',
+    );
+    (standIn.secrets as string[]).pop();
+  });
 });

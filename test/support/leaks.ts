@@ -4,9 +4,11 @@
  * `run-in-process.ts`, `example-world.ts`).
  */
 import childProcess, { type ChildProcess } from 'node:child_process';
-import { type Dirent, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
-import { basename, dirname, join, relative } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** Whether a text shows one of the secrets, as it is or as it stands in a URL or a form. */
 export function leaks(text: string, secrets: readonly string[]): boolean {
@@ -15,62 +17,77 @@ export function leaks(text: string, secrets: readonly string[]): boolean {
   );
 }
 
-/** The secrets of homes whose tests are running; each list may grow. */
-const known = new Map<string, readonly string[]>();
+/** A home, and what no run with it may show. */
+interface Guarded {
+  readonly home: string;
+  /** It may grow. */
+  readonly secrets: readonly string[];
+  isClosed: boolean;
+}
 
-/** Says which secrets the runs of a home must not show. @returns forgets them */
+/** All homes of this process, in the order of their tests. */
+const guarded: Guarded[] = [];
+
+/** Says which secrets the runs of a home must not show. @returns ends it */
 export function guardSecrets(home: string, secrets: readonly string[]): () => void {
-  known.set(home, secrets);
-  return () => known.delete(home);
+  const entry: Guarded = { home, secrets, isClosed: false };
+  guarded.push(entry);
+  return () => {
+    entry.isClosed = true;
+  };
 }
 
 /** The secrets of the home that an environment names. */
 export function secretsOf({ HOME = '' }: Readonly<Record<string, string | undefined>>) {
-  return known.get(HOME) ?? [];
+  return guarded.findLast(({ home, isClosed }) => home === HOME && !isClosed)?.secrets ?? [];
+}
+
+/** Gives, when it is called, all secrets of homes that were there since now, the removed ones too. */
+export function secretsSinceNow(): () => readonly string[] {
+  const first = guarded.length;
+  return () =>
+    guarded
+      .filter(({ isClosed }, index) => !isClosed || index >= first)
+      .flatMap(({ secrets }) => secrets);
 }
 
 // Files.
 
-/** Folders of swrole's directory, with whether secrets may be in their files. */
-const FOLDERS: Readonly<Record<string, boolean>> = {
-  sessions: true,
-  answers: true,
-  encrypted: false,
-  outcomes: false,
-  locks: false,
-  mfa: false,
-  history: false,
-  bin: false,
-};
+/** What may hold secrets, if other users cannot read it: swrole's sessions and answers. */
+const OWN = /^\.aws\/swrole\/(?:sessions|answers)\/[^/]+$/;
 
-/** A line of the debug log. */
-const DEBUG_LINE = /^\d{4}-\d\d-\d\dT[\d:.]+Z \d+ swrole \d/;
+/** What is the user's, with keys, and what tools of AWS keep; and the device of a test. */
+const OF_THE_USER =
+  /^(?:\.aws\/(?:config|credentials[^/]*|(?:cli|sso|login)\/cache\/[^/]+)|[^/]+\/secret)$/;
 
-/** No test stores more in a home, and the program reads no more. */
+/** Where tests themselves keep what swrole printed, copies of its folders, and files and programs that give keys. */
+const OF_TESTS =
+  /^(?:(?:before|own\/cache|cache|aside|aws|dotfiles)(?:\/.*)?|[^/]+\.out|stdout|out|document|answer|first|one|other|token|(?:session|keys|[0-9a-f]{64})\.json|role\.env(?:\.other)?|(?:source|program|print)\.mjs|bin\/(?:my-keys|gcloud|kubectl))$/;
+
+/** No test stores more, and the program reads no more. */
 const LARGE = 1024 * 1024;
 
 /**
- * The files of a home with a secret where none may be: swrole's own files of other kinds than sessions and answers, its debug
- * logs, and sessions and answers that other users could read.
+ * The files of a home or of another folder of a test with a secret where none may be, and sessions and answers that other users
+ * could read.
  *
- * @returns paths in the home, each with what is wrong
+ * @returns paths in the folder, each with what is wrong
  */
-export function misplacedSecrets(home: string, secrets: readonly string[]): readonly string[] {
-  return filesIn(home).flatMap((path) => {
-    const mayHold = FOLDERS[folderName(path)];
-    if (mayHold === undefined && !isDebugLog(path)) return [];
-    const text = textOf(path);
-    if (text === undefined || !leaks(text, secrets)) return [];
-    const name = relative(home, path);
-    if (mayHold !== true) return `${name} holds a secret`;
+export function misplacedSecrets(folder: string, secrets: readonly string[]): readonly string[] {
+  if (secrets.length === 0) return [];
+  return filesIn(folder).flatMap((path) => {
+    const name = relative(folder, path);
+    if (OF_THE_USER.test(name) || OF_TESTS.test(name)) return [];
+    if (!leaksIn(path, secrets)) return [];
+    if (!OWN.test(name)) return `${name} holds a secret`;
     return (lstatSync(path).mode & 0o077) === 0 ? [] : `${name} is open to others`;
   });
 }
 
-/** A test has programs of its own in another `bin`. */
-function folderName(path: string): string {
-  const name = basename(dirname(path));
-  return name === 'bin' && basename(dirname(dirname(path))) !== 'swrole' ? '' : name;
+/** Whether a file shows one of the secrets. */
+export function leaksIn(path: string, secrets: readonly string[]): boolean {
+  const text = textOf(path);
+  return text !== undefined && leaks(text, secrets);
 }
 
 function filesIn(folder: string): readonly string[] {
@@ -87,10 +104,6 @@ function entriesIn(folder: string): readonly Dirent[] {
   } catch {
     return []; // closed by the test
   }
-}
-
-function isDebugLog(path: string): boolean {
-  return /debug|log/i.test(basename(path)) && DEBUG_LINE.test(textOf(path) ?? '');
 }
 
 function textOf(path: string): string | undefined {
@@ -134,15 +147,61 @@ function childProblems(args: readonly unknown[], given: Variables, secrets: read
   const words = args.filter((arg) => typeof arg === 'string' || Array.isArray(arg)).flat();
   const options = args.find((arg) => typeof arg === 'object' && !Array.isArray(arg)) ?? {};
   const { env = {} } = options as { readonly env?: Variables };
+  return problemsOf(words, Object.entries(env), given, secrets);
+}
+
+function problemsOf(
+  words: readonly string[],
+  variables: readonly (readonly [string, string | undefined])[],
+  given: Variables,
+  secrets: readonly string[],
+): string[] {
   const own = new Set(Object.values(given));
   // A command line of the config file is the user's own, whatever it has in it.
-  const [program = ''] = words as readonly string[];
+  const [program = ''] = words;
   const argument = leaks(words.slice(1).join('\n'), secrets) && !/^(?:\/bin\/)?sh$/.test(program);
-  const variables = Object.entries(env).filter(
-    ([, value = '']) => !own.has(value) && leaks(value, secrets),
-  );
+  const names = variables.filter(([, value = '']) => !own.has(value) && leaks(value, secrets));
   return [
     ...(argument ? [`an argument of ${program}`] : []),
-    ...variables.map(([name]) => `the variable ${name} of ${program}`),
+    ...names.map(([name]) => `the variable ${name} of ${program}`),
   ];
+}
+
+// Children of the built program.
+
+const WATCHER = fileURLToPath(new URL('watch-children.cjs', import.meta.url));
+
+/** Arguments of node, with which a program writes down its children for {@link childrenProblems}. */
+export const WATCHING: readonly string[] = ['--require', WATCHER];
+
+/** Where the command of `exec` has the credentials: those of a role, or what opens the endpoint of `--server`. */
+const CREDENTIALS =
+  /^AWS_(?:SECRET_ACCESS_KEY|SESSION_TOKEN|SECURITY_TOKEN|CONTAINER_AUTHORIZATION_TOKEN)$/;
+
+/** The children of a program that has ended. */
+export interface Parent {
+  readonly pid: number | undefined;
+  /** The words after `swrole`. */
+  readonly args: readonly string[];
+  readonly env: Variables;
+}
+
+/** What was wrong with the children of a program that was started with {@link WATCHING}, and has ended. */
+export function childrenProblems({ pid, args, env }: Parent, secrets: readonly string[]) {
+  const path = join(tmpdir(), `swrole-children-${process.pid}-${pid}`);
+  const text = textOf(path);
+  if (text === undefined) return [];
+  rmSync(path, { force: true });
+  const lines = text.split('\n').filter(Boolean);
+  const hasCommand = args[0] === 'exec' || args.includes('--');
+  return lines.flatMap((line, index) => {
+    const { words, variables } = JSON.parse(line) as Record<'words' | 'variables', string[]>;
+    const isCommand = hasCommand && index === lines.length - 1;
+    const named = variables
+      .map((each) => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)] as const)
+      .filter(([name]) => !(isCommand && CREDENTIALS.test(name)));
+    // The words of the command are the caller's own.
+    const own = isCommand ? words.slice(0, 1) : words;
+    return problemsOf(own, named, env, secrets);
+  });
 }

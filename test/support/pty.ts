@@ -2,7 +2,8 @@ import { closeSync, constants as file, openSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { type IPty, spawn } from '@lydell/node-pty';
 import type { Environment } from '../../src/system.ts';
-import { SHARED_COMPILE_CACHE } from './run-swrole.ts';
+import { childrenProblems, leaks, secretsOf, WATCHING } from './leaks.ts';
+import { SHARED_COMPILE_CACHE, SWROLE_PROGRAM, throwLeaks } from './run-swrole.ts';
 import { Transcript } from './transcript.ts';
 
 /**
@@ -27,7 +28,7 @@ export interface Pty {
   waitFor(pattern: string | RegExp, milliseconds?: number): Promise<string>;
   /** Types: Enter is "\r", Ctrl-C "\x03", Ctrl-D "\x04", Ctrl-Z "\x1a", Ctrl-\ "\x1c". */
   write(keys: string): void;
-  /** How the program ended; all of its output has arrived by then. */
+  /** How the program ended; all of its output has arrived by then. Rejects if a secret was seen. */
   readonly exit: Promise<PtyExit>;
   /** Ends the program, and with the terminal's hang-up what else has it; harmless when it has ended. */
   close(): Promise<void>;
@@ -47,18 +48,26 @@ export interface PtyOptions {
   readonly cwd?: string;
   readonly cols?: number;
   readonly rows?: number;
+  /** Allows secrets on the terminal, where a test prints them. */
+  readonly credentialsOnTerminal?: boolean;
   /** Hears everything that is received, as it comes. */
   readonly onData?: (data: string) => void;
 }
 
 /** Starts a program on a pseudo-terminal of its own. */
-export function openPty({ command, args = [], env, onData, ...options }: PtyOptions): Pty {
+export function openPty(given: PtyOptions): Pty {
+  const { command, args = [], env, onData, credentialsOnTerminal, ...options } = given;
+  const isProgram = command === process.execPath && args[0] === SWROLE_PROGRAM;
   const size = { name: 'xterm-256color', cols: 120, rows: 40 };
   // node-pty would write an undefined one out, as "undefined".
   const all = { NODE_COMPILE_CACHE: SHARED_COMPILE_CACHE, ...env };
   const known = Object.entries(all).filter(([, value]) => value !== undefined);
   const variables = Object.fromEntries(known);
-  const terminal = spawn(command, [...args], { ...size, ...options, env: variables });
+  const terminal = spawn(command, [...(isProgram ? WATCHING : []), ...args], {
+    ...size,
+    ...options,
+    env: variables,
+  });
   const transcript = new Transcript();
   const end = endOf(terminal);
   terminal.onData((received) => {
@@ -67,7 +76,15 @@ export function openPty({ command, args = [], env, onData, ...options }: PtyOpti
     transcript.add(data);
     for (const answer of answers(data)) terminal.write(answer);
   });
-  const exit = end.exit.finally(() => transcript.end());
+  const exit = end.exit
+    .finally(() => transcript.end())
+    .then((ending) => {
+      const secrets = secretsOf(env);
+      const isShown = !credentialsOnTerminal && leaks(transcript.raw(), secrets);
+      const parent = { pid: terminal.pid, args: args.slice(1), env };
+      throwLeaks([...(isShown ? ['the terminal'] : []), ...childrenProblems(parent, secrets)]);
+      return ending;
+    });
   return {
     pid: terminal.pid,
     raw: () => transcript.raw(),

@@ -22,6 +22,7 @@ import {
   type RunResult,
   runSwrole,
   SWROLE_PROGRAM,
+  throwLeaks,
 } from './run-swrole.ts';
 
 /** Variables that node itself reads when it starts. */
@@ -153,16 +154,17 @@ export function runInProcess(args: readonly string[], options: RunOptions): Prom
 
 async function runAlone(args: readonly string[], options: RunOptions): Promise<RunResult> {
   const [stdout, stderr] = [pipe(options.columns), pipe(options.errorColumns)];
-  const childProblems = watchChildren(options.env, secretsOf(options.env));
+  const { env, secrets = [] } = options;
+  const childProblems = watchChildren(env, [...secretsOf(env), ...secrets]);
   let problems: readonly string[] = [];
   const status = await asProcess(args, options, () =>
     program(systemOf(args, options, stdout, stderr)),
   ).finally(() => {
     problems = childProblems();
   });
-  if (problems.length > 0) throw new Error(`a secret leaked to ${problems.join(', ')}`);
+  throwLeaks(problems);
   const result = { ...ending(status), stdout: stdout.text, stderr: stderr.text };
-  checkLeaks(result, options);
+  checkLeaks(result, options, args[0]);
   return result;
 }
 

@@ -1,8 +1,9 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Keychain } from '../../src/system.ts';
 import { collectOutput, untilClosed } from './child-output.ts';
-import { leaks, secretsOf } from './leaks.ts';
+import { childrenProblems, leaks, leaksIn, secretsOf, WATCHING } from './leaks.ts';
 
 /** The built program: absolute path of `bin/swrole.cjs`. */
 export const SWROLE_PROGRAM = fileURLToPath(new URL('../../bin/swrole.cjs', import.meta.url));
@@ -63,27 +64,48 @@ export interface StartedSwrole {
 
 const DEFAULT_TIMEOUT_MS = 20_000;
 
-/** Throws if a secret was seen where it must not be. */
+/** Commands that show no credentials, whatever their flags. */
+const WITHOUT_CREDENTIALS =
+  /^(?:list|status|login|logout|setup|write|doctor|whoami|init|help|version)$/;
+
+/**
+ * Throws if a secret was seen where it must not be.
+ *
+ * @param command the first word after `swrole`, where that was run
+ */
 export function checkLeaks(
   result: RunResult,
   { env, secrets = [], credentialsOnStdout }: Omit<RunOptions, 'input'>,
+  command = '',
 ): void {
-  // Whatever a test says of its secrets, none of its home is ever on stderr.
-  if (leaks(result.stderr, secretsOf(env))) throw new Error('a secret leaked to stderr');
-  const streams = credentialsOnStdout ? (['stderr'] as const) : (['stderr', 'stdout'] as const);
-  for (const stream of streams) {
-    if (leaks(result[stream], secrets)) throw new Error(`a secret leaked to ${stream}`);
-  }
+  // Whatever a test says of its secrets, none of its home is ever shown.
+  const all = [...secretsOf(env), ...secrets];
+  const hidden = WITHOUT_CREDENTIALS.test(command) ? all : secrets;
+  const places = [
+    ...(leaks(result.stderr, all) ? ['stderr'] : []),
+    ...(!credentialsOnStdout && leaks(result.stdout, hidden) ? ['stdout'] : []),
+  ];
+  const log = env.SWROLE_DEBUG && leaksIn(env.SWROLE_DEBUG, all) ? ['the debug log'] : [];
+  throwLeaks([...places, ...log]);
+}
+
+/** @throws Error for places where a secret was */
+export function throwLeaks(places: readonly string[]): void {
+  if (places.length > 0) throw new Error(`a secret leaked to ${places.join(', ')}`);
 }
 
 async function ending(
   child: ChildProcessWithoutNullStreams,
+  args: readonly string[],
   options: RunOptions,
 ): Promise<RunResult> {
   const output = collectOutput(child);
   await untilClosed(child, options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
   const result = { exitCode: child.exitCode, signal: child.signalCode, ...output };
-  checkLeaks(result, options);
+  const { env, secrets = [] } = options;
+  const { pid } = child;
+  throwLeaks(childrenProblems({ pid, args, env }, [...secretsOf(env), ...secrets]));
+  checkLeaks(result, options, args[0]);
   return result;
 }
 
@@ -102,11 +124,18 @@ export function withCompileCache(env: RunOptions['env']): Readonly<Record<string
 export function startSwrole(args: readonly string[], options: RunOptions): StartedSwrole {
   const { cwd, uid, detached, program = SWROLE_PROGRAM } = options;
   const env = withCompileCache(options.env);
-  const child = spawn(process.execPath, [program, ...args], { env, cwd, uid, gid: uid, detached });
+  const watching = basename(program) === basename(SWROLE_PROGRAM) ? WATCHING : [];
+  const child = spawn(process.execPath, [...watching, program, ...args], {
+    env,
+    cwd,
+    uid,
+    gid: uid,
+    detached,
+  });
   // A program that does not read its stdin is right; only the write end learns of it.
   child.stdin.on('error', () => undefined);
   if (options.input !== undefined) child.stdin.end(options.input);
-  return { child, result: ending(child, options) };
+  return { child, result: ending(child, args, options) };
 }
 
 /** Runs the program to its end. Rejects as {@link StartedSwrole.result} does. */
