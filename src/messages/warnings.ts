@@ -6,7 +6,7 @@ import type { CallWarning } from '../session/issue-session.ts';
 import { shownName, shownWords, valueWords } from '../util/secret-text.ts';
 import { formatLocation, withLocation } from './message.ts';
 
-const describeSection = ({ type, name }: SectionName) => `${type} '${name}'`;
+const describeSection = ({ type, name }: SectionName) => `${type} ${shownWords(name)}`;
 
 /** The parser reads any text before an `=` as a key. */
 const describeKey = (key: string) => shownWords(key, '');

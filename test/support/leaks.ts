@@ -9,6 +9,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 /** Whether a text shows one of the secrets, as it is or as it stands in a URL or a form. */
 export function leaks(text: string, secrets: readonly string[]): boolean {
@@ -119,26 +120,49 @@ function textOf(path: string): string | undefined {
 type Variables = Readonly<Record<string, string | undefined>>;
 type Spawning = (...args: unknown[]) => ChildProcess;
 
+/** What a watched program has, and what was wrong with its children so far. */
+interface Watch {
+  readonly given: Variables;
+  readonly secrets: readonly string[];
+  readonly problems: string[];
+}
+
+let watch: Watch | undefined;
+let isReplaced = false;
+
+/** Node's functions are replaced once: to tell all modules of a replacement takes a millisecond. */
+function replaceSpawning(): void {
+  if (isReplaced) return;
+  isReplaced = true;
+  for (const name of ['spawn', 'spawnSync', 'execFile', 'exec'] as const) {
+    const spawn = childProcess[name] as unknown as Spawning & { [promisify.custom]?: Spawning };
+    const watched = (original: Spawning) =>
+      function (this: unknown, ...args: unknown[]) {
+        if (watch) watch.problems.push(...childProblems(args, watch.given, watch.secrets));
+        return original.apply(this, args);
+      };
+    const promised = spawn[promisify.custom];
+    const replaced = Object.assign(
+      watched(spawn),
+      promised && { [promisify.custom]: watched(promised) },
+    );
+    Object.assign(childProcess, { [name]: replaced });
+  }
+  syncBuiltinESMExports();
+}
+
 /**
- * Watches which children are started until it is told to end.
+ * Watches which children are started until it is told to end. One program is watched at a time.
  *
  * @param given the environment of the program itself: what is in that, a child may have
  * @returns ends it, and gives what was wrong with the children
  */
 export function watchChildren(given: Variables, secrets: readonly string[]): () => string[] {
-  const before = { ...childProcess };
+  replaceSpawning();
   const problems: string[] = [];
-  const watched = (spawn: Spawning) =>
-    function (this: unknown, ...args: unknown[]) {
-      problems.push(...childProblems(args, given, secrets));
-      return spawn.apply(this, args);
-    };
-  for (const name of ['spawn', 'spawnSync', 'execFile', 'exec'] as const)
-    Object.assign(childProcess, { [name]: watched(before[name] as never) });
-  syncBuiltinESMExports();
+  watch = { given, secrets, problems };
   return () => {
-    Object.assign(childProcess, before);
-    syncBuiltinESMExports();
+    watch = undefined;
     return problems;
   };
 }

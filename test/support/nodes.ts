@@ -1,7 +1,7 @@
 /** Other versions of Node, from the packages that the registry has of its programs. */
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The oldest version that swrole supports, and the newest of each line after it. */
@@ -26,5 +26,7 @@ export function installNode(version: string): string {
       stdio: ['ignore', 'ignore', 'inherit'],
       shell: process.platform === 'win32',
     });
+  // Tests start it as other users too, and the compiled code, which has its folder beside it, may have made the one above private.
+  chmodSync(dirname(FOLDER), 0o755);
   return path;
 }
