@@ -407,7 +407,8 @@ describe('a session with less than the 15 minutes that botocore wants', () => {
   test('a session with less than the 15 minutes of botocore is given each time, and checked once a minute', async () => {
     const before = Math.floor(Date.now() / 1000);
     const first = await withoutTerminal();
-    const after = Math.floor(Date.now() / 1000);
+    // A run in this process has a clock that is a little ahead.
+    const after = Math.ceil(Date.now() / 1000);
     expect(first).toEqual(ANSWERED);
     expect(usableUntil()).toBeGreaterThanOrEqual(before + 60);
     expect(usableUntil()).toBeLessThanOrEqual(after + 60);
