@@ -28,13 +28,13 @@ import {
 import { describeMfaError } from '../messages/mfa.ts';
 import { MfaError } from '../mfa/errors.ts';
 import { SpawnError } from '../process/exec.ts';
-import { RecursionError } from '../process/recursion.ts';
 import { SourceError } from '../providers/errors.ts';
 import { SessionError } from '../session/expiry.ts';
 import { RepeatedFailure } from '../session/failure-record.ts';
 import { DiskError } from '../storage/private-store.ts';
 import { StsError } from '../sts/errors.ts';
 import { type System, UnwritableError } from '../system.ts';
+import { RecursionError } from '../terminal/secret-command.ts';
 import { shortDuration } from '../util/text.ts';
 import { COMMANDS, type CommandEntry, commandNamed, suggestCommand } from './commands.ts';
 import { CommandError, InterruptedError, NothingChosenError, UsageError } from './errors.ts';

@@ -16,7 +16,6 @@ import { OUTCOMES, SESSIONS } from '../fast-path/paths.ts';
 import { describeFolderProblem, withCacheAdvice } from '../messages/files.ts';
 import { changesOutcome, describeWarning } from '../messages/warnings.ts';
 import { MfaError } from '../mfa/errors.ts';
-import { assertNoRecursion } from '../process/recursion.ts';
 import { sourceCredentials } from '../providers/index.ts';
 import type { CachedSession } from '../session/cached-session.ts';
 import { SessionError } from '../session/expiry.ts';
@@ -32,6 +31,7 @@ import {
   sessionPath,
 } from '../session/steps.ts';
 import { type Cache, cacheProblem, DiskError, privateStore } from '../storage/private-store.ts';
+import { assertNoRecursion } from '../terminal/secret-command.ts';
 import { accountOfArn, MAX_CHAINED_SECONDS } from '../util/aws-limits.ts';
 import { createSessionDeps, createSourceDeps } from './session-deps.ts';
 

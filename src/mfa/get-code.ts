@@ -8,12 +8,12 @@
 
 import type { CommandLine } from '../config/plan.ts';
 import { DEVICE_LOCK, MFA } from '../fast-path/paths.ts';
-import { MFA_SERIAL } from '../process/recursion.ts';
 import { describeEnding } from '../process/run-child.ts';
 import { privateStore } from '../storage/private-store.ts';
 import { namedLock, takeTurns } from '../storage/take-turns.ts';
 import type { Environment } from '../system.ts';
 import {
+  MFA_SERIAL,
   runSecretCommand,
   type SecretCommandFailure,
   secretEnvironment,

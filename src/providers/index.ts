@@ -4,7 +4,6 @@
  */
 import type { CommandLine, CredentialSource, KeysSource } from '../config/plan.ts';
 import { Credentials, type Instant } from '../credentials.ts';
-import { markedEnvironment } from '../process/recursion.ts';
 import {
   describeEnding,
   hasSucceeded,
@@ -14,6 +13,7 @@ import {
   runChild,
   waitingForProgram,
 } from '../process/run-child.ts';
+import { markedEnvironment } from '../terminal/secret-command.ts';
 import { stopSignal, timeLeft } from '../util/errors.ts';
 import { decodedProfile, parseInstant } from '../util/text.ts';
 import { type ProviderDeps, type SourceDeps, SourceError } from './errors.ts';

@@ -4,7 +4,7 @@ import {
   assertNoRecursion,
   markedEnvironment,
   RecursionError,
-} from '../../src/process/recursion.ts';
+} from '../../src/terminal/secret-command.ts';
 
 const SERIAL = 'arn:aws:iam::000000000000:mfa/member';
 
