@@ -2,8 +2,8 @@
 
 import { Command, type CommanderError } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
-import { nearestName } from '../util/nearest-name.ts';
 import { shownWords, withoutSecrets } from '../util/secret-text.ts';
+import { nearestName } from '../util/text.ts';
 import { COMMANDS, type CommandEntry, type CommandName } from './commands.ts';
 import { UsageError } from './errors.ts';
 import { addFlags, addOwnFlags, type Flags, HELP_FLAG, usesOf, VERSION_FLAG } from './flags.ts';

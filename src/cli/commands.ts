@@ -1,7 +1,7 @@
 /** The table of all commands, from which parsing, help, completion and the man page are built; and the topics of the help. */
 
-import { didYouMean, nearestName } from '../util/nearest-name.ts';
 import { shownWords } from '../util/secret-text.ts';
+import { didYouMean, nearestName } from '../util/text.ts';
 import { UsageError } from './errors.ts';
 
 /** Flags of single commands, by their names in `flags.ts`. */

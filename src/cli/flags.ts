@@ -3,8 +3,8 @@
 import { durationSeconds } from '../config/profile/rules.ts';
 import { FORMATS, type Format, isFormat } from '../formats/document.ts';
 import { ROLE_SECONDS, SESSION_NAME } from '../util/aws-limits.ts';
-import { didYouMean } from '../util/nearest-name.ts';
 import { shownWords } from '../util/secret-text.ts';
+import { didYouMean } from '../util/text.ts';
 import type { CommandEntry, CommandFlag } from './commands.ts';
 import { UsageError } from './errors.ts';
 import type { CredentialOptions } from './invocation.ts';

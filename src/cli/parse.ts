@@ -10,8 +10,8 @@ import { regionRule } from '../config/profile/rules.ts';
 import { COMMAND_NAMES, cachedRequest } from '../fast-path/cached-answer.ts';
 import type { Format } from '../formats/document.ts';
 import { regionHint } from '../messages/config.ts';
-import { didYouMean } from '../util/nearest-name.ts';
 import { shownValue, shownWords } from '../util/secret-text.ts';
+import { didYouMean } from '../util/text.ts';
 import {
   fromStop,
   help,

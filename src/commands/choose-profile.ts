@@ -14,8 +14,7 @@ import { lastUsed, readHistory } from '../storage/history.ts';
 import type { Environment } from '../system.ts';
 import { canAskHere, openTerminal } from '../terminal/tty.ts';
 import { noteText } from '../ui/format.ts';
-import { continuedName, namesWith } from '../util/nearest-name.ts';
-import { decodedProfile, safeText } from '../util/text.ts';
+import { continuedName, decodedProfile, namesWith, safeText } from '../util/text.ts';
 import { pickProfile } from './pick-profile.ts';
 
 type Command = UnnamedInvocation['command'];

@@ -3,7 +3,7 @@
  * suggestion; `default` is never used instead. A role of the command line becomes a profile first.
  */
 
-import { guessedName } from '../util/nearest-name.ts';
+import { guessedName } from '../util/text.ts';
 import {
   ConfigError,
   type IgnoredSection,

@@ -5,7 +5,7 @@
  */
 
 import { REGION_NAMES } from '../fast-path/fingerprint.ts';
-import { nearestName } from '../util/nearest-name.ts';
+import { nearestName } from '../util/text.ts';
 import { endpointKeys, roleKeys } from './keys.ts';
 import type { Variables } from './plan-context.ts';
 import type { Profile } from './profile/profile.ts';

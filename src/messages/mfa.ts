@@ -4,7 +4,7 @@ import type { CodeSource, MfaError, MfaErrorDetails } from '../mfa/errors.ts';
 import { PROMPT_WORDS } from '../mfa/question.ts';
 import { describeEnding } from '../process/run-child.ts';
 import type { CommandReport } from '../terminal/secret-command.ts';
-import { nearestName } from '../util/nearest-name.ts';
+import { nearestName } from '../util/text.ts';
 import { describeFolderProblem, diskHint } from './files.ts';
 import { formatLocation, type Message } from './message.ts';
 

@@ -4,7 +4,7 @@
  * contradict them (botocore, Rust).
  */
 
-import { guessedName } from '../../util/nearest-name.ts';
+import { guessedName } from '../../util/text.ts';
 import { serviceEndpoint } from '../endpoints.ts';
 import { ConfigError } from '../errors.ts';
 import { ssoKeys } from '../keys.ts';

@@ -3,8 +3,8 @@
 import { processKeys } from '../../config/keys.ts';
 import { locationOf, type RawProfile } from '../../config/profile/raw-profile.ts';
 import { wayWords } from '../../messages/message.ts';
-import { guessedName } from '../../util/nearest-name.ts';
 import { shownValue, shownWords } from '../../util/secret-text.ts';
+import { guessedName } from '../../util/text.ts';
 import { type Check, type Facts, type Finding, fix, isMissing } from '../check.ts';
 import { swroleCall as callOf, type SwroleCall } from '../facts/command-lines.ts';
 import { type CommandFact, type Edge, edgesOf } from '../facts/commands.ts';

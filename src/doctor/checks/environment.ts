@@ -5,8 +5,8 @@ import { type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
 import { regionRule } from '../../config/profile/rules.ts';
 import { hasRegionForm, regionMeant } from '../../config/regions.ts';
 import { PROMPT_WORDS } from '../../mfa/question.ts';
-import { guessedName, nearestName } from '../../util/nearest-name.ts';
 import { shownWords } from '../../util/secret-text.ts';
+import { guessedName, nearestName } from '../../util/text.ts';
 import {
   type Check,
   type Facts,

@@ -4,7 +4,7 @@ import type { Setting, Settings } from '../../config/ini/parser.ts';
 import * as keys from '../../config/keys.ts';
 import { processKeys, roleKeys, ssoKeys, staticKeys } from '../../config/keys.ts';
 import { locationOf, type RawProfile, textOf } from '../../config/profile/raw-profile.ts';
-import { nearestName } from '../../util/nearest-name.ts';
+import { nearestName } from '../../util/text.ts';
 import { type Check, type Facts, type Finding, fix, isInScope } from '../check.ts';
 
 /** Misspelt keys of profiles and SSO sessions. */

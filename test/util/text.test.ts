@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { guessedName, nearestName } from '../../src/util/nearest-name.ts';
+import { guessedName, nearestName } from '../../src/util/text.ts';
 
 test.each([
   ['projcet-dev', ['project-prod', 'project-dev'], 'project-dev', 'neighbours swapped'],
