@@ -3,7 +3,7 @@
 import { type Context, interruptible } from '../cli/context.ts';
 import type { CredentialOptions, WhoamiInvocation } from '../cli/invocation.ts';
 import { type CallerOptions, roleOf } from '../config/chain-queries.ts';
-import { isSessionOf } from '../config/plan.ts';
+import { isSessionOf } from '../config/plan-calls.ts';
 import type { ResolvedCredentials } from '../get-credentials/get-credentials.ts';
 import { getAndCache, readCallerOptions } from '../get-credentials/with-answer.ts';
 import { describeCallWarning } from '../messages/warnings.ts';

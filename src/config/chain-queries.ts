@@ -7,18 +7,15 @@ import { type Dependency, REGION_NAMES } from '../fast-path/fingerprint.ts';
 import { serviceEndpoint, stsEndpoint, URL_VARIABLES } from './endpoints.ts';
 import type { ConfigFiles } from './files.ts';
 import { findProfile } from './find-profile.ts';
-import {
-  type ClientOptions,
-  type CognitoSource,
-  type CommandInputs,
-  type CredentialSource,
-  type RoleArn,
-  type RoleChain,
-  roleSource,
-  type ServiceEndpoint,
-  type StsEndpoint,
-  type TokenOrigin,
-} from './plan.ts';
+import { type CognitoSource, type CredentialSource, type RoleChain, roleSource } from './plan.ts';
+import type {
+  ClientOptions,
+  CommandInputs,
+  RoleArn,
+  ServiceEndpoint,
+  StsEndpoint,
+  TokenOrigin,
+} from './plan-calls.ts';
 import { newSharedParts, type PlanEnv, Variables } from './plan-context.ts';
 import { roleChain } from './planning.ts';
 import { checkProfile, type Profile } from './profile/profile.ts';

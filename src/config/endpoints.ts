@@ -5,7 +5,7 @@ import { shownValue } from '../util/secret-text.ts';
 import { ConfigError } from './errors.ts';
 import type { Setting } from './ini/parser.ts';
 import { endpointKeys } from './keys.ts';
-import type { ServiceEndpoint, StsEndpoint } from './plan.ts';
+import type { ServiceEndpoint, StsEndpoint } from './plan-calls.ts';
 import type { PlanContext, Variables } from './plan-context.ts';
 import type { Profile } from './profile/profile.ts';
 import { invalidValue, ownerOf, textOf } from './profile/raw-profile.ts';

@@ -4,7 +4,7 @@ import type { Environment } from '../system.ts';
 import { shownValue } from '../util/secret-text.ts';
 import { ConfigError } from './errors.ts';
 import type { ConfigFiles } from './files.ts';
-import type { ClientOptions, StsEndpoint } from './plan.ts';
+import type { ClientOptions, StsEndpoint } from './plan-calls.ts';
 import type { Profile } from './profile/profile.ts';
 import type { ValueRule } from './profile/rules.ts';
 import type { ChainWarning, Warn } from './warnings.ts';

@@ -14,7 +14,8 @@ import {
 import type { ConfigFiles } from './files.ts';
 import { findProfile } from './find-profile.ts';
 import { cacheKeys } from './keys.ts';
-import type { CredentialSource, MfaSession, PlannedChain, RoleLink, RoleStep } from './plan.ts';
+import type { CredentialSource, MfaSession, PlannedChain, RoleLink } from './plan.ts';
+import type { RoleStep } from './plan-calls.ts';
 import { newSharedParts, type PartContext, type PlanEnv, Variables } from './plan-context.ts';
 import { type Profile, profileColor } from './profile/profile.ts';
 import { locationOf } from './profile/raw-profile.ts';

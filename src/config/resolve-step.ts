@@ -5,16 +5,15 @@ import { INLINE_POLICY, MAX_CHAINED_SECONDS } from '../util/aws-limits.ts';
 import { stsEndpoint } from './endpoints.ts';
 import type { ConfigError } from './errors.ts';
 import { roleKeys, sessionKeys } from './keys.ts';
-import {
-  type CommandLine,
-  type CredentialSource,
-  isTemporary,
-  type Mfa,
-  type RoleArn,
-  type RoleRequest,
-  type RoleStep,
-  type SessionPolicy,
-} from './plan.ts';
+import { type CredentialSource, isTemporary } from './plan.ts';
+import type {
+  CommandLine,
+  Mfa,
+  RoleArn,
+  RoleRequest,
+  RoleStep,
+  SessionPolicy,
+} from './plan-calls.ts';
 import type { PlanContext, PlanEnv } from './plan-context.ts';
 import type { Profile, RoleProfile } from './profile/profile.ts';
 import { invalidValue, locationOf } from './profile/raw-profile.ts';

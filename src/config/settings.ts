@@ -5,7 +5,7 @@ import { awsVariables } from '../fast-path/fingerprint.ts';
 import { expandHome, NO_HOME, startsInHome } from '../fast-path/paths.ts';
 import { ConfigError } from './errors.ts';
 import { transportKeys } from './keys.ts';
-import type { ClientOptions, CommandInputs, ConfiguredPath, TokenOrigin } from './plan.ts';
+import type { ClientOptions, CommandInputs, ConfiguredPath, TokenOrigin } from './plan-calls.ts';
 import type { CallDefaults, PlanContext, Variables } from './plan-context.ts';
 import type { Profile } from './profile/profile.ts';
 import {

@@ -6,12 +6,8 @@
 import { ConfigError } from './errors.ts';
 import { cycleError, hasRoleToAssume, type Onward, onwardFrom } from './find-profile.ts';
 import { cacheKeys, roleKeys } from './keys.ts';
-import {
-  type CacheSetting,
-  type CommandLine,
-  type CredentialSource,
-  strictestCache,
-} from './plan.ts';
+import { type CacheSetting, type CredentialSource, strictestCache } from './plan.ts';
+import type { CommandLine } from './plan-calls.ts';
 import { type PartContext, PartMaker } from './plan-context.ts';
 import { checkProfile, type Profile } from './profile/profile.ts';
 import { locationOf, type RawProfile, textOf } from './profile/raw-profile.ts';

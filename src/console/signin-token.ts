@@ -6,7 +6,8 @@
 import { addAbortSignal, type Readable } from 'node:stream';
 import { HttpRequest } from '@smithy/core/protocols';
 import { ConfigError } from '../config/errors.ts';
-import { type ConfiguredPath, isTemporary, type RoleChain } from '../config/plan.ts';
+import { isTemporary, type RoleChain } from '../config/plan.ts';
+import type { ConfiguredPath } from '../config/plan-calls.ts';
 import type { Credentials } from '../credentials.ts';
 import { CaBundleError } from '../http/ca-bundle.ts';
 import { type HttpSettings, requestHandler } from '../http/request-handler.ts';

@@ -1,7 +1,7 @@
 /** The certificates that TLS connections trust instead of node's own: `AWS_CA_BUNDLE`, `ca_bundle`. */
 
 import { X509Certificate } from 'node:crypto';
-import type { ConfiguredPath } from '../config/plan.ts';
+import type { ConfiguredPath } from '../config/plan-calls.ts';
 import { readLimited } from '../config/read-file.ts';
 import { DataError } from '../util/errors.ts';
 

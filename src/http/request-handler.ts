@@ -5,7 +5,7 @@
 
 import { HttpRequest, type HttpResponse } from '@smithy/core/protocols';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { ClientOptions, ServiceEndpoint } from '../config/plan.ts';
+import type { ClientOptions, ServiceEndpoint } from '../config/plan-calls.ts';
 import type { Environment } from '../system.ts';
 import { type CaBundle, tlsOptions } from './ca-bundle.ts';
 import { authority, type HttpProxy, namesProxy, ProxyError, proxyFor } from './proxy-env.ts';

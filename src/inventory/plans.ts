@@ -2,7 +2,8 @@
 
 import { ConfigError } from '../config/errors.ts';
 import { type ConfigFiles, listProfiles, readTextFile } from '../config/files.ts';
-import { type CredentialSource, type RoleLink, sessionArnStart } from '../config/plan.ts';
+import type { CredentialSource, RoleLink } from '../config/plan.ts';
+import { sessionArnStart } from '../config/plan-calls.ts';
 import { type ChainPlan, ChainPlanner } from '../config/planning.ts';
 import { swroleBehind } from '../doctor/facts/command-lines.ts';
 import type { StoredSession } from '../session/inventory.ts';

@@ -1,6 +1,7 @@
 /** The data of one profile in `swrole list`. The JSON form is public and must not change. */
 
-import type { CredentialSource, RoleArn } from '../config/plan.ts';
+import type { CredentialSource } from '../config/plan.ts';
+import type { RoleArn } from '../config/plan-calls.ts';
 import type { ChainPlan } from '../config/planning.ts';
 import { answeredBySwrole } from '../doctor/facts/command-lines.ts';
 import { describeConfigError } from '../messages/config.ts';

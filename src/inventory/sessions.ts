@@ -1,6 +1,6 @@
 /** The data of one session in `swrole status`, and which profiles use it. The JSON form is public and must not change. */
 
-import { isSessionOf } from '../config/plan.ts';
+import { isSessionOf } from '../config/plan-calls.ts';
 import type { Instant } from '../credentials.ts';
 import type { StoredSession } from '../session/inventory.ts';
 import type { SessionKey } from '../session/session-key.ts';

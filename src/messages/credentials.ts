@@ -1,7 +1,7 @@
 /** Messages for errors of getting credentials: of STS calls and sessions, of credential sources, and of certificates. */
 
 import { processKeys, roleKeys, samlKeys } from '../config/keys.ts';
-import type { ConfiguredPath } from '../config/plan.ts';
+import type { ConfiguredPath } from '../config/plan-calls.ts';
 import { SMALL_LIMIT } from '../config/read-file.ts';
 import { regionMeant } from '../config/regions.ts';
 import { BUNDLE_LIMIT, type CaBundleError } from '../http/ca-bundle.ts';

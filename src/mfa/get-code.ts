@@ -6,7 +6,7 @@
  * at most two calls: AWS does not document what it does after many wrong codes (contract D.3).
  */
 
-import type { CommandLine } from '../config/plan.ts';
+import type { CommandLine } from '../config/plan-calls.ts';
 import { DEVICE_LOCK, MFA } from '../fast-path/paths.ts';
 import { describeEnding } from '../process/run-child.ts';
 import { privateStore } from '../storage/private-store.ts';

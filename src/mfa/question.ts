@@ -2,7 +2,7 @@
  * The question for an MFA code: its text, the ways to ask it (`SWROLE_PROMPT`), what counts as an answer, and what asking needs
  * from outside.
  */
-import type { Mfa, RoleArn } from '../config/plan.ts';
+import type { Mfa, RoleArn } from '../config/plan-calls.ts';
 import type { Instant } from '../credentials.ts';
 import { programName } from '../process/run-child.ts';
 import type { Cache } from '../storage/private-store.ts';

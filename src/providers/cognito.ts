@@ -3,7 +3,8 @@
 import { fromCognitoIdentityPool } from '@aws-sdk/credential-provider-cognito-identity';
 import { CognitoIdentityClient } from '@aws-sdk/nested-clients/cognito-identity';
 import { cognitoKeys } from '../config/keys.ts';
-import type { CognitoSource, NamedCommand, TokenOrigin } from '../config/plan.ts';
+import type { CognitoSource } from '../config/plan.ts';
+import type { NamedCommand, TokenOrigin } from '../config/plan-calls.ts';
 import type { Credentials } from '../credentials.ts';
 import { clientSettings, requestHandler } from '../http/request-handler.ts';
 import { logRequests, sdkMessage } from '../http/requests.ts';

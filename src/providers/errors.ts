@@ -1,6 +1,6 @@
 /** The errors of credential providers, what the providers need from the program, and reading of token files. */
 import type { Location } from '../config/errors.ts';
-import type { ConfiguredPath } from '../config/plan.ts';
+import type { ConfiguredPath } from '../config/plan-calls.ts';
 import { decoded, readLimitedAsync, SMALL_LIMIT } from '../config/read-file.ts';
 import type { Instant } from '../credentials.ts';
 import type { Reporter, System } from '../system.ts';

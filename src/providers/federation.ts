@@ -1,5 +1,6 @@
 /** Gets what an identity provider gives, to assume a role with it: a SAML assertion, or the token of a web identity. */
-import type { NamedCommand, SamlAssertion, SamlSource, TokenOrigin } from '../config/plan.ts';
+import type { SamlSource } from '../config/plan.ts';
+import type { NamedCommand, SamlAssertion, TokenOrigin } from '../config/plan-calls.ts';
 import { type ChildResult, describeEnding, programName } from '../process/run-child.ts';
 import { runSecretCommand, secretEnvironment } from '../terminal/secret-command.ts';
 import { withTerminal } from '../terminal/tty.ts';

@@ -2,7 +2,8 @@
  * Gets the credentials at the start of a role chain from the profile's credential source. A `credential_process` is asked here; the
  * other sources are files of their own, because all of them together are as large as the rest of the program.
  */
-import type { CommandLine, CredentialSource, KeysSource } from '../config/plan.ts';
+import type { CredentialSource, KeysSource } from '../config/plan.ts';
+import type { CommandLine } from '../config/plan-calls.ts';
 import { Credentials, type Instant } from '../credentials.ts';
 import {
   describeEnding,

@@ -6,7 +6,7 @@
 import { lstatSync, rmSync, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
-import { isSessionOf } from '../config/plan.ts';
+import { isSessionOf } from '../config/plan-calls.ts';
 import { removeLeftovers } from '../config-edit/replace-file.ts';
 import { Credentials, type Instant } from '../credentials.ts';
 import { inHome, NO_HOME } from '../fast-path/paths.ts';

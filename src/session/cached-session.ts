@@ -1,6 +1,6 @@
 /** Stores sessions on disk and reads them back, with the checks that a stored session must pass. */
 
-import { isSessionOf } from '../config/plan.ts';
+import { isSessionOf } from '../config/plan-calls.ts';
 import { Credentials, type Instant, isInstant } from '../credentials.ts';
 import { digest } from '../fast-path/fingerprint.ts';
 import { DiskError, nullStore, type PrivateStore } from '../storage/private-store.ts';

@@ -1,12 +1,7 @@
 /** Issues the session of one path step, with one call to STS or to a credential source. */
 
-import type {
-  CredentialSource,
-  RoleStep,
-  SamlAssertion,
-  SamlSource,
-  WebIdentitySource,
-} from '../config/plan.ts';
+import type { CredentialSource, SamlSource, WebIdentitySource } from '../config/plan.ts';
+import type { RoleStep, SamlAssertion } from '../config/plan-calls.ts';
 import type { ChainWarning } from '../config/warnings.ts';
 import { Credentials, type Instant } from '../credentials.ts';
 import type { AssumedRole, IssuedSession, StsClient } from '../sts/client.ts';

@@ -5,13 +5,13 @@
  */
 
 import { createHash, type Hash } from 'node:crypto';
+import type { CredentialSource } from '../config/plan.ts';
 import type {
-  CredentialSource,
   RoleRequest,
   ServiceEndpoint,
   StsEndpoint,
   TokenOrigin,
-} from '../config/plan.ts';
+} from '../config/plan-calls.ts';
 import { partitionOf } from '../config/regions.ts';
 import type { SessionPath, SessionStep } from './steps.ts';
 

@@ -6,17 +6,15 @@ import type {
   CognitoSource,
   CredentialSource,
   LoginSource,
-  Mfa,
   MfaSession,
   ProcessSource,
   RoleChain,
-  RoleStep,
   SamlSource,
   SessionProgram,
   SsoSource,
-  TokenOrigin,
   WebIdentitySource,
 } from '../config/plan.ts';
+import type { Mfa, RoleStep, TokenOrigin } from '../config/plan-calls.ts';
 import { programName } from '../process/run-child.ts';
 import { MAX_CHAINED_SECONDS } from '../util/aws-limits.ts';
 

@@ -5,12 +5,8 @@ import { UsageError } from '../cli/errors.ts';
 import { iamEndpoint } from '../config/chain-queries.ts';
 import { readTextFile } from '../config/files.ts';
 import { sessionKeys, tokenKeys } from '../config/keys.ts';
-import {
-  type CredentialSource,
-  isTemporary,
-  type RoleChain,
-  type RoleStep,
-} from '../config/plan.ts';
+import { type CredentialSource, isTemporary, type RoleChain } from '../config/plan.ts';
+import type { RoleStep } from '../config/plan-calls.ts';
 import { ConfigEditError } from '../config-edit/errors.ts';
 import type { Credentials } from '../credentials.ts';
 import type { CallerIdentity } from '../sts/client.ts';

@@ -10,18 +10,16 @@ import {
   GetSessionTokenCommand,
   type Credentials as StsCredentials,
 } from '@aws-sdk/client-sts';
+import type { MfaSession, SamlSource, WebIdentitySource } from '../config/plan.ts';
 import {
   type ClientOptions,
   isSessionOf,
-  type MfaSession,
   type RoleRequest,
   type RoleStep,
   type SamlAssertion,
-  type SamlSource,
   type StsEndpoint,
   type TokenOrigin,
-  type WebIdentitySource,
-} from '../config/plan.ts';
+} from '../config/plan-calls.ts';
 import { Credentials, type Instant, tooLongField } from '../credentials.ts';
 import type { Environment, Reporter } from '../system.ts';
 import { MAX_ARN_LENGTH } from '../util/aws-limits.ts';

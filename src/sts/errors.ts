@@ -1,6 +1,6 @@
 /** Classifies the failures of STS calls. Only this file matches the texts of the service. */
 
-import type { ClientOptions, Mfa, StsEndpoint } from '../config/plan.ts';
+import type { ClientOptions, Mfa, StsEndpoint } from '../config/plan-calls.ts';
 import { ProxyError } from '../http/proxy-env.ts';
 import {
   ANSWER_TOO_LONG,

@@ -13,7 +13,7 @@ import { Sha256 } from '@smithy/core/checksum';
 import { HttpRequest } from '@smithy/core/protocols';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { ConfigError } from '../config/errors.ts';
-import type { ClientOptions, ServiceEndpoint } from '../config/plan.ts';
+import type { ClientOptions, ServiceEndpoint } from '../config/plan-calls.ts';
 import type { Credentials } from '../credentials.ts';
 import { CaBundleError } from '../http/ca-bundle.ts';
 import { requestHandler } from '../http/request-handler.ts';

@@ -7,7 +7,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { HttpRequest } from '@smithy/core/protocols';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import { ConfigError } from '../config/errors.ts';
-import type { ClientOptions, StsEndpoint } from '../config/plan.ts';
+import type { ClientOptions, StsEndpoint } from '../config/plan-calls.ts';
 import type { Credentials } from '../credentials.ts';
 import { CaBundleError } from '../http/ca-bundle.ts';
 import { ProxyError } from '../http/proxy-env.ts';

@@ -9,7 +9,7 @@
  */
 
 import type { Location } from '../config/errors.ts';
-import type { CommandLine } from '../config/plan.ts';
+import type { CommandLine } from '../config/plan-calls.ts';
 import type { Instant } from '../credentials.ts';
 import { IDENTITY_VARIABLES } from '../formats/variables.ts';
 import {

@@ -2,13 +2,8 @@
 
 import { ConfigError, type ConfigErrorDetails } from '../../src/config/errors.ts';
 import type { Settings } from '../../src/config/ini/parser.ts';
-import type {
-  CommandInputs,
-  CredentialSource,
-  PlannedChain,
-  RoleStep,
-  TokenOrigin,
-} from '../../src/config/plan.ts';
+import type { CredentialSource, PlannedChain } from '../../src/config/plan.ts';
+import type { CommandInputs, RoleStep, TokenOrigin } from '../../src/config/plan-calls.ts';
 import type { PlanEnv } from '../../src/config/plan-context.ts';
 
 /** A home without files, and an empty environment. */

@@ -1,4 +1,4 @@
-import type { CommandLine } from '../../src/config/plan.ts';
+import type { CommandLine } from '../../src/config/plan-calls.ts';
 import type { MfaQuestion } from '../../src/mfa/question.ts';
 
 export const SERIAL = 'arn:aws:iam::000000000000:mfa/member';

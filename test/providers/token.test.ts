@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import type { NamedCommand } from '../../src/config/plan.ts';
+import type { NamedCommand } from '../../src/config/plan-calls.ts';
 import { type SourceDeps, SourceError } from '../../src/providers/errors.ts';
 import { tokenText } from '../../src/providers/federation.ts';
 import { alive } from '../mfa/alive.ts';

@@ -1,10 +1,5 @@
-import type {
-  ClientOptions,
-  RoleArn,
-  RoleChain,
-  RoleStep,
-  StsEndpoint,
-} from '../../src/config/plan.ts';
+import type { RoleChain } from '../../src/config/plan.ts';
+import type { ClientOptions, RoleArn, RoleStep, StsEndpoint } from '../../src/config/plan-calls.ts';
 import { Credentials } from '../../src/credentials.ts';
 import { type SessionPath, sessionPath } from '../../src/session/steps.ts';
 

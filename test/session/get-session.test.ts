@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { RoleChain, RoleStep } from '../../src/config/plan.ts';
+import type { RoleChain } from '../../src/config/plan.ts';
+import type { RoleStep } from '../../src/config/plan-calls.ts';
 import { Credentials, type Instant } from '../../src/credentials.ts';
 import { MfaError } from '../../src/mfa/errors.ts';
 import { SourceError } from '../../src/providers/errors.ts';

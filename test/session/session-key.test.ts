@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { CredentialSource, RoleStep, StsEndpoint } from '../../src/config/plan.ts';
+import type { CredentialSource } from '../../src/config/plan.ts';
+import type { RoleStep, StsEndpoint } from '../../src/config/plan-calls.ts';
 import { Credentials } from '../../src/credentials.ts';
 import { attemptKey, sessionKey } from '../../src/session/session-key.ts';
 import { type SessionPath, sessionPath } from '../../src/session/steps.ts';

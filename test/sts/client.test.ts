@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import type { RoleStep } from '../../src/config/plan.ts';
+import type { RoleStep } from '../../src/config/plan-calls.ts';
 import { Credentials } from '../../src/credentials.ts';
 import { describeStsError } from '../../src/messages/credentials.ts';
 import { type AssumeRoleRequest, createStsClient } from '../../src/sts/client.ts';

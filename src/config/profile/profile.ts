@@ -16,7 +16,7 @@ import {
   tokenKeys,
   transportKeys,
 } from '../keys.ts';
-import type { CommandLine, RoleArn } from '../plan.ts';
+import type { CommandLine, RoleArn } from '../plan-calls.ts';
 import type { ChainWarning, Warn } from '../warnings.ts';
 import { commandLineOf, locationOf, type RawProfile, ruledValue, textOf } from './raw-profile.ts';
 import {

@@ -5,7 +5,7 @@ import { hiddenValue, shownValue } from '../../util/secret-text.ts';
 import { ConfigError, type Location } from '../errors.ts';
 import type { Settings } from '../ini/parser.ts';
 import { staticKeys } from '../keys.ts';
-import type { CommandLine } from '../plan.ts';
+import type { CommandLine } from '../plan-calls.ts';
 import type { ValueRule } from './rules.ts';
 
 /** A profile of both files, not checked yet. Security: holds keys in plain text, so do not print it. */

@@ -17,7 +17,7 @@ import {
   ROLE_NAME,
   SESSION_NAME,
 } from '../../util/aws-limits.ts';
-import type { RoleArn, SessionTag } from '../plan.ts';
+import type { RoleArn, SessionTag } from '../plan-calls.ts';
 
 /** Parses a text, or returns undefined; `problem` then completes the sentence "KEY …" or "VARIABLE …". */
 export interface ValueRule<Value> {

@@ -7,7 +7,8 @@
 import { serviceEndpoint } from '../endpoints.ts';
 import { ConfigError } from '../errors.ts';
 import { cognitoKeys, roleKeys, samlKeys, sessionKeys } from '../keys.ts';
-import type { CognitoLogin, CognitoSource, CredentialSource, RoleRequest } from '../plan.ts';
+import type { CognitoLogin, CognitoSource, CredentialSource } from '../plan.ts';
+import type { RoleRequest } from '../plan-calls.ts';
 import type { PlanContext } from '../plan-context.ts';
 import type { Profile, RoleProfile } from '../profile/profile.ts';
 import { locationOf, type RawProfile, ruledValue, textOf } from '../profile/raw-profile.ts';
