@@ -1,33 +1,14 @@
-/** Turns the command line into an `Invocation`, and reports what is wrong with it. */
+/** Turns the command line into an `Invocation`, and reports what is wrong with it. Commands that take a profile: `parse-profile.ts`. */
 
-import {
-  looksLikeArn,
-  roleArnProblem,
-  roleOfSession,
-  SOURCE_FLAG,
-} from '../config/find-profile.ts';
-import { regionRule } from '../config/profile/rules.ts';
 import { COMMAND_NAMES, cachedRequest } from '../fast-path/cached-answer.ts';
-import type { Format } from '../formats/document.ts';
-import { regionHint } from '../messages/config.ts';
-import { shownValue, shownWords } from '../util/secret-text.ts';
+import { shownWords } from '../util/secret-text.ts';
 import { didYouMean } from '../util/text.ts';
-import {
-  fromStop,
-  help,
-  type ParsedArgs,
-  ParseStop,
-  parseArgv,
-  seeHelp,
-  versionHelp,
-} from './argv.ts';
+import { fromStop, type ParsedArgs, ParseStop, parseArgv, seeHelp, versionHelp } from './argv.ts';
 import { type CommandName, commandNamed, parseHelpSubject } from './commands.ts';
 import { UsageError } from './errors.ts';
-import { credentialOptions, type Flags, formOf, selectedFormat } from './flags.ts';
+import { credentialOptions, type Flags, formOf } from './flags.ts';
 import {
   type CommandLine,
-  type ConsoleInvocation,
-  type ExecInvocation,
   INIT_SHELLS,
   type InitInvocation,
   type InitShell,
@@ -35,14 +16,18 @@ import {
   KEYS_ACTIONS,
   type KeysAction,
   type KeysInvocation,
-  type LoginInvocation,
   type PrintInvocation,
-  type ServeInvocation,
   type SetupInvocation,
-  type UnnamedInvocation,
-  type WhoamiInvocation,
-  type WriteInvocation,
 } from './invocation.ts';
+import {
+  credentialInvocation,
+  ifNamed,
+  logoutInvocation,
+  selectedProfile,
+  serveInvocation,
+  unnamed,
+  writeInvocation,
+} from './parse-profile.ts';
 
 /** The command line before the first `--`, and the words after it. */
 interface Line {
@@ -120,58 +105,6 @@ function assertSupported(
   throw new UsageError(`${name} takes no ${unsupportedFlag}`, hint);
 }
 
-function credentialInvocation(args: ParsedArgs, command: Line['command']): Invocation {
-  const { name, flags } = args;
-  const profile = selectedProfile(args);
-  const format = selectedFormat(flags);
-  // An SDK is never asked, and without a command there is nothing to run.
-  if (!profile && (format === 'json' || (name === 'exec' && !command?.length)))
-    return help(false, name);
-  if (profile && (format === 'json' || !isPrevious(args)))
-    return namedInvocation(args, profile, command);
-  return unnamed(args, namedInvocation(args, '', command), help(false, name));
-}
-
-function namedInvocation(
-  { name, flags }: ParsedArgs,
-  profile: string,
-  command: Line['command'],
-): PrintInvocation | ExecInvocation | LoginInvocation {
-  const options = credentialOptions(flags);
-  const format = selectedFormat(flags);
-  const region = selectedRegion(flags, format);
-  const { quiet = false, yes = false } = flags;
-  if (name === undefined && command === undefined)
-    return { kind: 'print', profile, format, region, quiet, yes, options };
-  if (format !== 'auto') throw new UsageError('a command to run takes no format');
-  if (name === 'login') {
-    if (command !== undefined) throw new UsageError('login runs no command', 'use exec for that');
-    return { kind: 'login', profile, options };
-  }
-  if (!command?.length)
-    throw new UsageError('no command to run', `swrole exec ${profile || 'PROFILE'} -- COMMAND...`);
-  return { kind: 'exec', profile, command, server: flags.server ?? false, region, yes, options };
-}
-
-/**
- * The region of `--region`, which swrole exports. The JSON document has no field for it.
- *
- * @throws UsageError
- */
-function selectedRegion({ region }: Flags, format: Format | 'auto'): string | undefined {
-  if (region === undefined) return undefined;
-  if (format === 'json')
-    throw new UsageError(
-      '--region cannot be combined with -j, because a credential_process has no region to give',
-      'write region = NAME into the profile that has the credential_process',
-    );
-  if (regionRule.parse(region) !== undefined) return region;
-  throw new UsageError(
-    `--region ${regionRule.problem}, not ${shownWords(region)}`,
-    regionHint(shownValue(region)).hint,
-  );
-}
-
 // The interactive commands: all but those that get credentials for SDKs and shells.
 
 type InteractiveCommand = Exclude<CommandName, 'exec' | 'login'>;
@@ -225,58 +158,6 @@ function assertNoOperands(name: string, [word]: readonly string[]): void {
   if (word !== undefined) throw new UsageError(`${name} takes no name: ${shownWords(word)}`);
 }
 
-function requireProfile(args: ParsedArgs): string {
-  const profile = selectedProfile(args);
-  if (profile) return profile;
-  throw missingProfile(args);
-}
-
-function missingProfile({ name, flags }: ParsedArgs): UsageError {
-  const form = formOf(flags);
-  const other = form ? `; for a profile of that name: swrole ${form} -p ${name}` : '';
-  return new UsageError(`${name} needs a profile`, `swrole ${name} PROFILE${other}`);
-}
-
-function serveInvocation(args: ParsedArgs): ServeInvocation {
-  const profile = requireProfile(args);
-  const format = selectedFormat(args.flags);
-  // With an endpoint, json has a field for the region too.
-  const region = selectedRegion(args.flags, 'auto');
-  const options = credentialOptions(args.flags);
-  return { kind: 'serve', profile, format: format === 'auto' ? 'sh' : format, region, options };
-}
-
-/** @throws UsageError for a profile together with `--all` */
-function logoutInvocation(args: ParsedArgs): Invocation {
-  const { all, source } = args.flags;
-  const logout = { kind: 'logout', profile: selectedProfile(args), source } as const;
-  if (all && logout.profile !== undefined)
-    throw new UsageError('logout takes a profile or --all, not both');
-  if (all || logout.profile) return logout;
-  const hint = 'swrole logout --all forgets everything';
-  return unnamed(args, logout, new UsageError('logout needs a profile', hint));
-}
-
-/** The invocation with the selected profile, or as one without. */
-function ifNamed(args: ParsedArgs, command: WhoamiInvocation | ConsoleInvocation): Invocation {
-  const profile = selectedProfile(args);
-  if (profile && !isPrevious(args)) return { ...command, profile };
-  return unnamed(args, command, missingProfile(args));
-}
-
-function unnamed(
-  args: ParsedArgs,
-  command: UnnamedInvocation['command'],
-  otherwise: UnnamedInvocation['otherwise'],
-): UnnamedInvocation {
-  return { kind: 'unnamed', command, isPrevious: isPrevious(args), otherwise };
-}
-
-/** A lone `-` is the profile before, as for `cd`; a profile of that name needs `-p`. SDKs get no profile of before. */
-function isPrevious({ operands, flags }: ParsedArgs): boolean {
-  return operands[0] === '-' && flags.profile === undefined;
-}
-
 function setupInvocation({ operands: [app, role, ...rest], flags }: ParsedArgs): SetupInvocation {
   if (rest.length > 0 || (app !== undefined && role === undefined))
     throw new UsageError('setup takes two names', 'swrole setup APP ROLE');
@@ -287,39 +168,6 @@ function setupInvocation({ operands: [app, role, ...rest], flags }: ParsedArgs):
   if (isNew && force)
     throw new UsageError('--force replaces a line, and a new role has only new profiles');
   return { kind: 'setup', app, role, force, dryRun, yes, newRole: isNew ? answers : undefined };
-}
-
-function writeInvocation(args: ParsedArgs): WriteInvocation {
-  const { remove, as: section, dotenv } = args.flags;
-  const kind = 'write';
-  if (remove !== undefined) {
-    assertOnlyRemove(args);
-    return { kind, remove };
-  }
-  const profile = requireProfile(args);
-  if (section !== undefined && dotenv !== undefined)
-    throw new UsageError(
-      '--as and --dotenv exclude each other',
-      'a file for containers has no sections: write the two one after the other',
-    );
-  if (dotenv === '' || dotenv === '-')
-    throw new UsageError(
-      '--dotenv needs the path of a file',
-      `on stdout: swrole -f dotenv ${profile}`,
-    );
-  const region = selectedRegion(args.flags, 'auto');
-  return { kind, profile, section, dotenv, region, options: credentialOptions(args.flags) };
-}
-
-/** `--remove` gets no credentials, so a profile and all other flags would do nothing. */
-function assertOnlyRemove({ operands, flags }: ParsedArgs): void {
-  const { remove, debug, cache, prompt, ...others } = flags;
-  const isAlone = Object.values(others).every((value) => value === undefined) && cache && prompt;
-  if (isAlone && operands.length === 0) return;
-  throw new UsageError(
-    'write --remove takes the name of a section, and nothing else',
-    `swrole write --remove ${shownWords(remove ?? '')}`,
-  );
 }
 
 /** The flags of each action of `keys`. */
@@ -391,45 +239,4 @@ function parseInitShell([word, ...rest]: readonly string[]): InitShell {
   if (rest[0] !== undefined)
     throw new UsageError(`init takes one shell: ${shownWords(rest[0])} is one too many`);
   return shell;
-}
-
-/**
- * The selected profile: the operand or `-p`, not both.
- *
- * @throws UsageError for more than one profile
- */
-function selectedProfile({
-  name,
-  operands: [operand, ...rest],
-  flags: { profile, source },
-}: ParsedArgs): string | undefined {
-  const extra = profile === undefined ? rest[0] : operand;
-  if (extra !== undefined) {
-    throw new UsageError(
-      `one profile at a time: ${shownWords(extra)} is one too many`,
-      'a command to run comes after --',
-      name === undefined && profile === undefined ? operand : undefined,
-    );
-  }
-  assertRole(profile ?? operand, source);
-  return profile ?? operand;
-}
-
-/** `--source` and the ARN of a role belong together. */
-function assertRole(role: string | undefined, source: string | undefined): void {
-  if (source === undefined) return;
-  const hint = 'swrole exec arn:aws:iam::123456789012:role/NAME --source PROFILE -- COMMAND...';
-  if (!role) throw new UsageError(`${SOURCE_FLAG} needs the ARN of a role`, hint);
-  if (!looksLikeArn(role))
-    throw new UsageError(
-      `${SOURCE_FLAG} needs the ARN of a role instead of a profile, not ${shownWords(role)}`,
-      hint,
-    );
-  const problem = roleArnProblem(role);
-  if (problem === undefined) return;
-  const meant = roleOfSession(role);
-  throw new UsageError(
-    `${shownWords(role)} is no ARN of a role: ${problem}`,
-    meant !== undefined && shownValue(meant) === meant ? `did you mean ${meant}?` : hint,
-  );
 }
