@@ -39,16 +39,15 @@ import { log, showDiff, undoLine, withEditLock } from '../setup/report.ts';
 import { type RotationDeps, rotateKeys, userNameOf } from '../setup/rotate-keys.ts';
 import {
   type AccessKey,
-  KeychainError,
   KeysError,
-  openKeychain,
   readKeys,
   readRecords,
   removeKeys,
   removeRecord,
   writeKeys,
   writeRecord,
-} from '../storage/keychain.ts';
+} from '../storage/access-keys.ts';
+import { KeychainError, openKeychain } from '../storage/keychain.ts';
 import { namedLock, takeTurns } from '../storage/take-turns.ts';
 import { listAccessKeys } from '../sts/iam-user.ts';
 import { jsonText, styleOf } from '../ui/format.ts';

@@ -26,7 +26,7 @@ import {
 } from '../config-edit/replace-file.ts';
 import { keysBehind } from '../doctor/facts/command-lines.ts';
 import { configFilePaths } from '../fast-path/paths.ts';
-import { type AccessKey, KeysError } from '../storage/keychain.ts';
+import { type AccessKey, KeysError } from '../storage/access-keys.ts';
 import { LONG_TERM_ID, SECRET_KEY } from '../sts/iam-user.ts';
 import { withDialogs } from '../terminal/dialog.ts';
 import { keysCommand, type Program } from './launcher.ts';

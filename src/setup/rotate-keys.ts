@@ -11,12 +11,12 @@
 
 import {
   type AccessKey,
-  KeychainError,
   type KeyEntry,
   KeysError,
   readKeys,
   writeKeys,
-} from '../storage/keychain.ts';
+} from '../storage/access-keys.ts';
+import { KeychainError } from '../storage/keychain.ts';
 import type { CallerIdentity } from '../sts/client.ts';
 import { StsError } from '../sts/errors.ts';
 import {
