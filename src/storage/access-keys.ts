@@ -4,11 +4,12 @@
  */
 
 import type { Location } from '../config/errors.ts';
-import { KEYS } from '../fast-path/paths.ts';
-import type { Keychain } from '../system.ts';
+import { KEYS, KEYS_LOCK } from '../fast-path/paths.ts';
+import type { Keychain, Reporter, System } from '../system.ts';
 import { DataError } from '../util/errors.ts';
 import { KeychainError } from './keychain.ts';
 import { type Cache, type PrivateFolder, privateStore } from './private-store.ts';
+import { namedLock, takeTurns } from './take-turns.ts';
 
 /** Why `swrole keys` did not do what was asked. The details never hold a secret. */
 export type KeysErrorDetails =
@@ -144,6 +145,12 @@ export function readRecords(cache: Cache): readonly KeyRecord[] {
   });
 }
 
+/** The error for a name that has no keys. */
+export function unknownName(keys: string, cache: Cache): KeysError {
+  const known = readRecords(cache).map(({ name }) => name);
+  return new KeysError({ kind: 'unknown-name', keys, known });
+}
+
 /** @throws DiskError */
 export function writeRecord(cache: Cache, record: KeyRecord): void {
   records(cache).write(
@@ -155,4 +162,41 @@ export function writeRecord(cache: Cache, record: KeyRecord): void {
 /** @throws DiskError */
 export function removeRecord(cache: Cache, name: string): void {
   records(cache).remove(recordName(name));
+}
+
+/** A record as `swrole keys list --json` shows it. */
+export function recordFacts(record: KeyRecord) {
+  const { name, userArn, accessKeyId, createdAt, addedAt, isRotating = false } = record;
+  const time = (at: number | undefined) => (at === undefined ? null : new Date(at).toISOString());
+  const keyIdEnding = accessKeyId.slice(-4);
+  return {
+    name,
+    userArn,
+    keyIdEnding,
+    createdAt: time(createdAt),
+    addedAt: time(addedAt),
+    isRotating,
+  };
+}
+
+/** Milliseconds to wait for another swrole that changes keys. */
+const PATIENCE = 5_000;
+
+/** What the lock needs: the context of a run. */
+interface LockDeps extends Pick<Reporter, 'debug' | 'showProgress'> {
+  readonly system: Pick<System, 'now' | 'sleep'>;
+  readonly cache: Cache;
+  readonly runtime?: Cache;
+}
+
+/** Changes keys under a lock, one change at a time. @throws KeysError `busy` */
+export async function withKeysLock(context: LockDeps, work: () => Promise<void>): Promise<void> {
+  const { system } = context;
+  const deps = { ...system, ...context, deadline: system.now() + PATIENCE };
+  const lock = namedLock(context, KEYS_LOCK, 'keys');
+  const done = await takeTurns(lock, deps, async (held) => {
+    if (held !== undefined) await work();
+    return held;
+  });
+  if (done === undefined) throw new KeysError({ kind: 'busy' });
 }
