@@ -169,7 +169,8 @@ async function longTermKeys(
     const { command, at } = source.credentialProcess;
     const keys = keysBehind(command);
     if (keys === undefined || found.has(`keys ${keys}`)) continue;
-    const { openKeychain, readKeys } = await import('../storage/keychain.ts');
+    const { readKeys } = await import('../storage/access-keys.ts');
+    const { openKeychain } = await import('../storage/keychain.ts');
     const entry = await readKeys(openKeychain(system), keys).catch(() => undefined);
     if (entry !== undefined)
       found.set(`keys ${keys}`, { profile, at, keys, source: new Credentials(entry) });

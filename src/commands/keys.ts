@@ -7,49 +7,41 @@ import { type Context, type InterruptibleContext, interruptible } from '../cli/c
 import { CommandError, UsageError } from '../cli/errors.ts';
 import type { KeysInvocation } from '../cli/invocation.ts';
 import { callerOptions, iamEndpoint } from '../config/chain-queries.ts';
-import {
-  type ConfigTexts,
-  parseConfigFiles,
-  readConfig,
-  readCredentials,
-  readTextFile,
-} from '../config/files.ts';
-import { processKeys } from '../config/keys.ts';
+import { type ConfigTexts, parseConfigFiles, readTextFile } from '../config/files.ts';
 import { ConfigEditError } from '../config-edit/errors.ts';
-import { bytesOf, editedLines, linesOf } from '../config-edit/lines.ts';
-import { planKeyRemoval } from '../config-edit/plan.ts';
-import { readForEdit, removeLeftovers, replaceFile } from '../config-edit/replace-file.ts';
 import { Credentials } from '../credentials.ts';
-import { keysBehind } from '../doctor/facts/command-lines.ts';
-import { configFilePaths, KEYS_LOCK } from '../fast-path/paths.ts';
 import { version1Document } from '../formats/document.ts';
 import { describeConfigEditError, describeKeysError } from '../messages/config-edit.ts';
 import { describeKeychainError } from '../messages/files.ts';
 import type { ExitStatus } from '../process/exec.ts';
 import {
-  assertCanConfirm,
   confirmChange,
   keysToAdd,
   planFiles,
+  planLineRemoval,
+  removeLine,
   showFiles,
+  textsWith,
   writeFiles,
-} from '../setup/add-keys.ts';
+} from '../setup/key-files.ts';
 import { launcherFor, stableProgram } from '../setup/launcher.ts';
-import { log, showDiff, undoLine, withEditLock } from '../setup/report.ts';
+import { assertCanConfirm } from '../setup/names.ts';
+import { log, showEdits } from '../setup/report.ts';
 import { type RotationDeps, rotateKeys, userNameOf } from '../setup/rotate-keys.ts';
 import {
   type AccessKey,
-  KeychainError,
   KeysError,
-  openKeychain,
   readKeys,
   readRecords,
+  recordFacts,
   removeKeys,
   removeRecord,
+  unknownName,
+  withKeysLock,
   writeKeys,
   writeRecord,
-} from '../storage/keychain.ts';
-import { namedLock, takeTurns } from '../storage/take-turns.ts';
+} from '../storage/access-keys.ts';
+import { KeychainError, openKeychain } from '../storage/keychain.ts';
 import { listAccessKeys } from '../sts/iam-user.ts';
 import { jsonText, styleOf } from '../ui/format.ts';
 import { tableText } from '../ui/table.ts';
@@ -95,11 +87,6 @@ async function print({ name }: KeysInvocation, { system, cache }: Context): Prom
   await system.stdout.write(version1Document(keys, userArn && accountOfArn(userArn)));
 }
 
-function unknownName(keys: string, cache: Context['cache']): KeysError {
-  const known = readRecords(cache).map(({ name }) => name);
-  return new KeysError({ kind: 'unknown-name', keys, known });
-}
-
 // list: from the records, which have no secret.
 
 const DAY = 24 * 60 * 60;
@@ -122,20 +109,6 @@ async function list({ json }: KeysInvocation, context: Context): Promise<void> {
   const titles = ['NAME', 'USER', 'KEY ID', 'AGE', 'STATE'];
   const table = { titles, drops: ['KEY ID', 'USER'], rows };
   await stdout.write(tableText(table, stdout, styleOf(stdout, env)));
-}
-
-function recordFacts(record: ReturnType<typeof readRecords>[number]) {
-  const { name, userArn, accessKeyId, createdAt, addedAt, isRotating = false } = record;
-  const time = (at: number | undefined) => (at === undefined ? null : new Date(at).toISOString());
-  const keyIdEnding = accessKeyId.slice(-4);
-  return {
-    name,
-    userArn,
-    keyIdEnding,
-    createdAt: time(createdAt),
-    addedAt: time(addedAt),
-    isRotating,
-  };
 }
 
 // add.
@@ -164,7 +137,7 @@ async function add(invocation: KeysInvocation, context: Context): Promise<void> 
     await showFiles(planned, context, system.stderr);
     await confirmChange('keep the key in the keychain, and change the files', context);
   }
-  await alone(context, async () => {
+  await withKeysLock(context, async () => {
     if (there === undefined) await writeKeys(keychain, name, keys);
     const { accessKeyId } = keys;
     writeRecord(cache, { name, accessKeyId, userArn, createdAt, addedAt: system.now() });
@@ -223,28 +196,13 @@ function callsFor(
   };
 }
 
-/** Milliseconds to wait for another swrole that changes keys. */
-const PATIENCE = 5_000;
-
-/** One change at a time. @throws KeysError `busy` */
-async function alone(context: Context, work: () => Promise<void>): Promise<void> {
-  const { system } = context;
-  const deps = { ...system, ...context, deadline: system.now() + PATIENCE };
-  const lock = namedLock(context, KEYS_LOCK, 'keys');
-  const done = await takeTurns(lock, deps, async (held) => {
-    if (held !== undefined) await work();
-    return held;
-  });
-  if (done === undefined) throw new KeysError({ kind: 'busy' });
-}
-
 // rotate.
 
 async function rotate({ name }: KeysInvocation, context: Context): Promise<void> {
   const { system, cache } = context;
   const keychain = openKeychain(system);
   if ((await readKeys(keychain, name)) === undefined) throw unknownName(name, cache);
-  await alone(context, () =>
+  await withKeysLock(context, () =>
     interruptible(system, async (interrupted) => {
       const record = readRecords(cache).find((each) => each.name === name);
       const mark = (isRotating: boolean) => record && writeRecord(cache, { ...record, isRotating });
@@ -273,56 +231,27 @@ async function rotate({ name }: KeysInvocation, context: Context): Promise<void>
   );
 }
 
-/** The files, with a profile of this name that needs nothing else. */
-function textsWith(name: string, { system }: Context): ConfigTexts {
-  const paths = configFilePaths(system.env, system.home);
-  const config = readConfig(paths.config);
-  const header = name === 'default' ? '[default]' : `[profile ${name}]`;
-  const text = `${config.text}\n${header}\n${processKeys.credentialProcess} = swrole keys print ${name}\n`;
-  return { config: { ...config, text }, credentials: readCredentials(paths.credentials) };
-}
-
 // remove.
 
 async function remove({ name, yes, dryRun }: KeysInvocation, context: Context): Promise<void> {
   const { system, cache } = context;
-  const plan = () => {
-    const state = readForEdit(configFilePaths(system.env, system.home).config);
-    const source = { path: state.path, text: state.bytes.toString('utf8') };
-    const isOwn = (command: string) => keysBehind(command) === name;
-    const keys = new Set([processKeys.credentialProcess]);
-    return { state, edits: planKeyRemoval(source, 'config', name, keys, isOwn) };
-  };
   if (!yes && !dryRun) await assertCanConfirm(context);
   const keychain = openKeychain(system);
   const entry = dryRun ? undefined : await readKeys(keychain, name);
   const isKnown = readRecords(cache).some((record) => record.name === name);
-  const { state, edits } = plan();
-  if (entry === undefined && !isKnown && edits.length === 0) throw unknownName(name, cache);
-  const show = async (output = system.stdout) => {
-    let shown = state;
-    for (const edit of edits) {
-      await showDiff(shown, edit, context, output);
-      shown = { ...shown, bytes: bytesOf(editedLines(linesOf(shown.bytes), edit)) };
-    }
-  };
-  if (dryRun) return show();
+  const planned = planLineRemoval(name, context);
+  if (entry === undefined && !isKnown && planned.edits.length === 0) throw unknownName(name, cache);
+  if (dryRun) return showEdits(planned, context);
   if (!yes) {
-    await show(system.stderr);
+    await showEdits(planned, context, system.stderr);
     await confirmChange('take the key out of the keychain: this may be its only copy', context);
   }
-  await alone(context, async () => {
-    await withEditLock(context, async () => {
-      const again = plan();
-      if (again.edits.length === 0) return;
-      removeLeftovers(again.state.target);
-      const lines = again.edits.reduce(editedLines, linesOf(again.state.bytes));
-      const backup = await interruptible(system, async () =>
-        replaceFile(again.state, bytesOf(lines)),
-      );
-      if (yes) await show();
-      await log(undoLine({ file: again.state.target, backup }, system.platform), context);
-    });
+  await withKeysLock(context, async () => {
+    const undo = await removeLine(name, context);
+    if (undo !== undefined) {
+      if (yes) await showEdits(planned, context);
+      await log(undo, context);
+    }
     await removeKeys(keychain, name);
     removeRecord(cache, name);
   });

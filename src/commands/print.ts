@@ -1,13 +1,29 @@
-/** `swrole PROFILE`: prints the credentials in a format, or starts a subshell with them on a terminal. */
+/**
+ * The commands that get the credentials of a profile, in one file: SDKs and shells wait for them, so they are loaded together.
+ *
+ * - `swrole PROFILE` prints the credentials in a format, or starts a subshell with them on a terminal.
+ * - `swrole exec PROFILE -- COMMAND` runs a command with them.
+ * - `swrole login PROFILE` gets them now, caches them and prints when they expire.
+ */
 
 import { type Context, recordUse } from '../cli/context.ts';
-import type { PrintInvocation } from '../cli/invocation.ts';
+import { CommandError } from '../cli/errors.ts';
+import type {
+  CredentialOptions,
+  ExecInvocation,
+  LoginInvocation,
+  PrintInvocation,
+} from '../cli/invocation.ts';
+import type { Credentials } from '../credentials.ts';
 import type { Format } from '../formats/document.ts';
 import { exportText } from '../formats/index.ts';
 import { childEnvironment } from '../formats/variables.ts';
 import { asking, getAndCache } from '../get-credentials/with-answer.ts';
-import type { ExitStatus } from '../process/exec.ts';
+import { describeUncacheable } from '../messages/files.ts';
+import { type ExitStatus, runCommand } from '../process/exec.ts';
 import { openSubshell } from '../process/subshell.ts';
+import { DiskError } from '../storage/private-store.ts';
+import { credentialsUntil, noteText } from '../ui/format.ts';
 
 type Role = Awaited<ReturnType<typeof getAndCache>>;
 
@@ -71,4 +87,58 @@ function renewalWords({ profile, region, options }: PrintInvocation): readonly s
     ...(prompt ? [] : ['--no-prompt']),
     '--yes',
   ];
+}
+
+// exec.
+
+/** @throws SpawnError, CommandError for an endpoint that cannot start, and every error of getting credentials */
+export async function runExec(invocation: ExecInvocation, context: Context): Promise<ExitStatus> {
+  const { profile, command, region, yes, options } = invocation;
+  if (invocation.server) {
+    // The endpoint loads node's HTTP server.
+    const { execWithEndpoint } = await import('./serve.ts');
+    const status = await execWithEndpoint(invocation, context);
+    await recordUse(profile, options, context);
+    return status;
+  }
+  const resolved = await getAndCache(profile, options, asking(yes, context));
+  const role = { ...resolved, region: region ?? resolved.region };
+  const ended = runCommand(command, childEnvironment(context.system.env, role));
+  return (await Promise.all([ended, recordUse(profile, options, context)]))[0];
+}
+
+// login.
+
+/** @throws every error of getting credentials, and CommandError if they cannot be cached */
+export async function runLogin(
+  { profile, options }: LoginInvocation,
+  context: Context,
+): Promise<ExitStatus> {
+  const { expiration } = await getCachedCredentials(profile, options, context);
+  const { system } = context;
+  const message =
+    expiration === undefined
+      ? 'long-term credentials, nothing to obtain'
+      : credentialsUntil(expiration, system.now());
+  await system.stderr.write(noteText(`${profile}: ${message}`, system));
+  await recordUse(profile, options, context);
+  return { exitCode: 0 };
+}
+
+async function getCachedCredentials(
+  profile: string,
+  options: CredentialOptions,
+  context: Context,
+): Promise<Credentials> {
+  try {
+    const resolved = await getAndCache(profile, options, {
+      ...context,
+      mustKeep: options.cache,
+    });
+    return resolved.credentials;
+  } catch (error) {
+    throw error instanceof DiskError
+      ? new CommandError(describeUncacheable(profile, error))
+      : error;
+  }
 }

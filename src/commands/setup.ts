@@ -40,7 +40,7 @@ import {
   log,
   showDiff,
   withEditLock,
-  writeEdit,
+  writeEdits,
 } from '../setup/report.ts';
 import { credentialsUntil } from '../ui/format.ts';
 import { resolveIdentity } from './whoami.ts';
@@ -124,7 +124,7 @@ async function printChange({ state, plan }: Planned, context: Context): Promise<
 /** Prints the change after writing it, so that a failure leaves stdout empty. */
 async function writeProfile(names: Names, planned: Planned, context: Context): Promise<void> {
   const { state, plan } = planned;
-  const backup = 'edit' in plan ? await writeEdit(state, plan.edit, context) : undefined;
+  const backup = 'edit' in plan ? await writeEdits(state, [plan.edit], context) : undefined;
   await printChange(planned, context);
   if ('there' in plan) return;
   const done = doneLines({ ...names, file: state.target, backup }, context.system.platform);

@@ -13,7 +13,7 @@ import type { Instant } from '../credentials.ts';
 import type { FolderProblem } from '../fast-path/private-file.ts';
 import { formatLocation, unsetHint } from '../messages/message.ts';
 import type { LastFailure } from '../session/inventory.ts';
-import type { KeyRecord } from '../storage/keychain.ts';
+import type { KeyRecord } from '../storage/access-keys.ts';
 import type { LauncherProblem } from '../storage/launcher-file.ts';
 import type { Environment } from '../system.ts';
 import type { CommandFact, PromptFact } from './facts/commands.ts';

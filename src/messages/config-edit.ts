@@ -7,7 +7,7 @@ import {
   type WriteError,
   type WriteErrorDetails,
 } from '../config-edit/errors.ts';
-import type { KeysError, KeysErrorDetails } from '../storage/keychain.ts';
+import type { KeysError, KeysErrorDetails } from '../storage/access-keys.ts';
 import { shownWords } from '../util/secret-text.ts';
 import { dateText, shortId } from '../util/text.ts';
 import { formatLocation, joinWords, type Message, withLocation } from './message.ts';

@@ -64,6 +64,15 @@ export async function canAsk({ system }: Context): Promise<boolean> {
   return canAskHere(system.platform);
 }
 
+/** Fails before AWS and the keychain are asked anything. @throws UsageError where swrole cannot ask */
+export async function assertCanConfirm(context: Context): Promise<void> {
+  if (await canAsk(context)) return;
+  throw new UsageError(
+    'nothing is changed without a yes, and there is no terminal to ask for it',
+    'add --yes, or --dry-run to see the changes',
+  );
+}
+
 async function choose(
   ask: Ask,
   choices: readonly Choice[],

@@ -37,7 +37,7 @@ import {
   serialProblem,
   sourcePicker,
 } from './questions.ts';
-import { doneLines, log, showDiff, undoLine, withEditLock, writeEdit } from './report.ts';
+import { doneLines, log, showDiff, undoLine, withEditLock, writeEdits } from './report.ts';
 import {
   ENVIRONMENT,
   findSources,
@@ -214,7 +214,7 @@ async function writeAndSignIn(role: NewRole, setup: Setup, deps: NewRoleDeps): P
   const { state, edit, backup } = await withEditLock(context, async () => {
     const planned = planNewRole(role, setup);
     removeLeftovers(planned.state.target);
-    return { ...planned, backup: await writeEdit(planned.state, planned.edit, context) };
+    return { ...planned, backup: await writeEdits(planned.state, [planned.edit], context) };
   });
   const written = { ...role, file: state.target, backup };
   try {

@@ -78,6 +78,19 @@ export async function showDiff(
   await output.write(lines.join(''));
 }
 
+/** Prints edits of one file as diffs, each for the file as the one before leaves it. */
+export async function showEdits(
+  { state, edits }: { readonly state: FileState; readonly edits: readonly LineEdit[] },
+  context: Context,
+  output?: Output,
+): Promise<void> {
+  let shown = state;
+  for (const edit of edits) {
+    await showDiff(shown, edit, context, output);
+    shown = { ...shown, bytes: withEdits(shown, [edit]) };
+  }
+}
+
 const PAINT: Record<DiffLine['kind'], (style: Style) => (text: string) => string> = {
   file: ({ bold }) => bold,
   place: ({ dim }) => dim,
@@ -93,10 +106,18 @@ export async function log(note: Note, { system }: Context, level?: 'warning'): P
   await system.stderr.write(noteText(note, system, level));
 }
 
-/** Writes an edit. A signal takes effect after it, because ending the process in between would leave temporary copies. */
-export function writeEdit(state: FileState, edit: LineEdit, { system }: Context): Promise<Backup> {
-  const bytes = bytesOf(editedLines(linesOf(state.bytes), edit));
-  return interruptible(system, async () => replaceFile(state, bytes));
+/** Writes edits, each for the file as the one before leaves it. A signal takes effect after it, because ending the process in between would leave temporary copies. */
+export function writeEdits(
+  state: FileState,
+  edits: readonly LineEdit[],
+  { system }: Context,
+): Promise<Backup> {
+  return interruptible(system, async () => replaceFile(state, withEdits(state, edits)));
+}
+
+/** The bytes of a file after edits, each for the file as the one before leaves it. */
+export function withEdits({ bytes }: FileState, edits: readonly LineEdit[]): Buffer {
+  return bytesOf(edits.reduce((lines, edit) => editedLines(lines, edit), linesOf(bytes)));
 }
 
 // The lock between two runs that edit AWS's files: the second one reads what the first one wrote, so nothing is lost.

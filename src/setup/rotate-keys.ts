@@ -11,21 +11,20 @@
 
 import {
   type AccessKey,
-  KeychainError,
   type KeyEntry,
   KeysError,
   readKeys,
   writeKeys,
-} from '../storage/keychain.ts';
+} from '../storage/access-keys.ts';
+import { KeychainError } from '../storage/keychain.ts';
 import type { CallerIdentity } from '../sts/client.ts';
 import { StsError } from '../sts/errors.ts';
+import type { IamFailure, IamRequest } from '../sts/iam-request.ts';
 import {
   type AccessKeyInfo,
   createAccessKey,
   deactivateAccessKey,
   deleteAccessKey,
-  type IamFailure,
-  type IamRequest,
   listAccessKeys,
 } from '../sts/iam-user.ts';
 import type { Keychain } from '../system.ts';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type KeyEntry, readKeys } from '../../src/storage/keychain.ts';
+import { type KeyEntry, readKeys } from '../../src/storage/access-keys.ts';
 import { driverProgram } from '../support/driver.ts';
 import { auditor, MEMBER_ARN, member } from '../support/example-data.ts';
 import { startStsStandIn } from '../support/sts-stand-in/server.ts';

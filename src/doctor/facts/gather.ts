@@ -18,7 +18,7 @@ import { cacheDirectory, configFilePaths, LOCKS, MFA, OUTCOMES } from '../../fas
 import { awsCliObstacle } from '../../session/aws-cli-cache.ts';
 import { allSessions, lastFailures } from '../../session/inventory.ts';
 import { roleWithDevice, sessionPath } from '../../session/steps.ts';
-import { readRecords } from '../../storage/keychain.ts';
+import { readRecords } from '../../storage/access-keys.ts';
 import { launcherPath, launcherProblem } from '../../storage/launcher-file.ts';
 import {
   type Cache,

@@ -1,7 +1,7 @@
 /** The environment: variables that override, and the node that runs this. */
 import { symlink } from 'node:fs/promises';
 import type { KeyAgeFact } from '../../../src/doctor/check.ts';
-import type { KeyRecord } from '../../../src/storage/keychain.ts';
+import type { KeyRecord } from '../../../src/storage/access-keys.ts';
 import { NOW } from '../found.ts';
 import type { CasesOf } from './case.ts';
 import { USER } from './lines.ts';

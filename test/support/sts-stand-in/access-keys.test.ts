@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { Credentials } from '../../../src/credentials.ts';
+import type { IamRequest } from '../../../src/sts/iam-request.ts';
 import {
   createAccessKey,
   deactivateAccessKey,
   deleteAccessKey,
-  type IamRequest,
   listAccessKeys,
 } from '../../../src/sts/iam-user.ts';
 import { stopSignal } from '../../../src/util/errors.ts';

@@ -1,7 +1,9 @@
 /**
+ * What `swrole keys` reads from AWS's two files, and changes there.
+ *
  * `swrole keys add`: the access key of an IAM user goes into the keychain, and the source profile of the same name gets a
  * `credential_process` that gives it to SDKs. The order of the steps leaves the user with working keys at every moment: AWS proves the
- * key, the keychain has it, the profile names it, and only then the credentials file loses it.
+ * key, the keychain has it, the profile names it, and only then the credentials file loses it. `swrole keys remove` takes the line from the profile.
  */
 
 import { existsSync, readFileSync, rmSync } from 'node:fs';
@@ -14,9 +16,9 @@ import {
   readConfig,
   readCredentials,
 } from '../config/files.ts';
-import { staticKeys } from '../config/keys.ts';
+import { processKeys, staticKeys } from '../config/keys.ts';
 import { ConfigEditError } from '../config-edit/errors.ts';
-import { bytesOf, editedLines, type LineEdit, linesOf } from '../config-edit/lines.ts';
+import { type LineEdit, linesOf } from '../config-edit/lines.ts';
 import { planKeyRemoval, planProfile } from '../config-edit/plan.ts';
 import {
   type FileState,
@@ -26,13 +28,21 @@ import {
 } from '../config-edit/replace-file.ts';
 import { keysBehind } from '../doctor/facts/command-lines.ts';
 import { configFilePaths } from '../fast-path/paths.ts';
-import { type AccessKey, KeysError } from '../storage/keychain.ts';
+import { type AccessKey, KeysError } from '../storage/access-keys.ts';
 import { LONG_TERM_ID, SECRET_KEY } from '../sts/iam-user.ts';
 import { withDialogs } from '../terminal/dialog.ts';
 import { keysCommand, type Program } from './launcher.ts';
 import { canAsk } from './names.ts';
 import { answerOrThrow, confirmation, textQuestion } from './questions.ts';
-import { type Note, showDiff, undoLine, withEditLock } from './report.ts';
+import {
+  type Note,
+  showDiff,
+  showEdits,
+  undoLine,
+  withEditLock,
+  withEdits,
+  writeEdits,
+} from './report.ts';
 
 /** The keys that make a profile of the credentials file a source. */
 const KEY_LINES: ReadonlySet<string> = new Set([
@@ -138,7 +148,6 @@ export function planFiles(
 ): PlannedFiles {
   const paths = configFilePaths(system.env, system.home);
   const [config, credentials] = [readForEdit(paths.config), readForEdit(paths.credentials)];
-  const textOf = ({ path, bytes }: FileState) => ({ path, text: bytes.toString('utf8') });
   const removals =
     from === undefined ? [] : planKeyRemoval(textOf(credentials), 'credentials', from, KEY_LINES);
   const emptied = { ...textOf(credentials), text: withEdits(credentials, removals).toString() };
@@ -156,8 +165,37 @@ export function planFiles(
   return { config, edit, credentials, removals, texts };
 }
 
-function withEdits({ bytes }: FileState, edits: readonly LineEdit[]): Buffer {
-  return bytesOf(edits.reduce((lines, edit) => editedLines(lines, edit), linesOf(bytes)));
+const textOf = ({ path, bytes }: FileState) => ({ path, text: bytes.toString('utf8') });
+
+/** Plans to take the line that names these keys from the config file. @throws ConfigError */
+export function planLineRemoval(name: string, { system }: Pick<Context, 'system'>) {
+  const state = readForEdit(configFilePaths(system.env, system.home).config);
+  const isOwn = (command: string) => keysBehind(command) === name;
+  const keys = new Set([processKeys.credentialProcess]);
+  return { state, edits: planKeyRemoval(textOf(state), 'config', name, keys, isOwn) };
+}
+
+/**
+ * Takes that line from the config file as it is now.
+ *
+ * @returns how to undo it; `undefined` if there is no such line
+ */
+export async function removeLine(name: string, context: Context): Promise<Note | undefined> {
+  return withEditLock(context, async () => {
+    const { state, edits } = planLineRemoval(name, context);
+    if (edits.length === 0) return undefined;
+    removeLeftovers(state.target);
+    const backup = await writeEdits(state, edits, context);
+    return undoLine({ file: state.target, backup }, context.system.platform);
+  });
+}
+
+/** The files, with a profile of this name that needs nothing else. */
+export function textsWith(name: string, context: Pick<Context, 'system'>): ConfigTexts {
+  const { config, credentials } = readTexts(context);
+  const header = name === 'default' ? '[default]' : `[profile ${name}]`;
+  const text = `${config.text}\n${header}\n${processKeys.credentialProcess} = swrole keys print ${name}\n`;
+  return { config: { ...config, text }, credentials };
 }
 
 function readTexts({ system }: Pick<Context, 'system'>): ConfigTexts {
@@ -172,20 +210,7 @@ export async function showFiles(
   output = context.system.stdout,
 ): Promise<void> {
   if (edit) await showDiff(config, edit, context, output);
-  let state = credentials;
-  for (const removal of removals) {
-    await showDiff(state, removal, context, output);
-    state = { ...state, bytes: withEdits(state, [removal]) };
-  }
-}
-
-/** Fails before AWS and the keychain are asked anything. @throws UsageError where swrole cannot ask */
-export async function assertCanConfirm(context: Context): Promise<void> {
-  if (await canAsk(context)) return;
-  throw new UsageError(
-    'nothing is changed without a yes, and there is no terminal to ask for it',
-    'add --yes, or --dry-run to see the changes',
-  );
+  await showEdits({ state: credentials, edits: removals }, context, output);
 }
 
 /**
