@@ -77,7 +77,8 @@ const LARGE = 1024 * 1024;
 export function misplacedSecrets(folder: string, secrets: readonly string[]): readonly string[] {
   if (secrets.length === 0) return [];
   return filesIn(folder).flatMap((path) => {
-    const name = relative(folder, path);
+    // A test may move a home into a folder of its own.
+    const name = relative(folder, path).replace(/^.*?\/(?=\.aws\/)/, '');
     if (OF_THE_USER.test(name) || OF_TESTS.test(name)) return [];
     if (!leaksIn(path, secrets)) return [];
     if (!OWN.test(name)) return `${name} holds a secret`;
