@@ -196,7 +196,9 @@ describe('processor time', () => {
     const keys = (key: string) => ({
       config: `[profile a]\n${lines(40_000, (i) => `${key}${i} = x\n`)}`,
     });
-    const [ofKeys] = await timesAsLong(home, 'doctor', [keys('k'), keys('a_key_of_ours_')]);
+    const ofBoth = [keys('k'), keys('a_key_of_ours_')];
+    // On a busy machine the garbage of so many keys adds to most turns.
+    const [ofKeys] = await timesAsLong(home, 'doctor', ofBoth, 4);
     expect(ofKeys).toBeLessThan(3);
   }, 120_000);
 });
