@@ -208,8 +208,8 @@ function runWorker({ profile, code, signal, cache }: Call): Promise<Outcome> {
     let worker: Worker;
     try {
       // Flags of the host's node, such as loaders, are not for swrole.
-      const options = { workerData, execArgv: [], stdout: true, stderr: true };
-      worker = new Worker(START_WORKER, { ...options, eval: true });
+      const options = { eval: true, workerData, execArgv: [], stdout: true, stderr: true };
+      worker = new Worker(START_WORKER, options);
     } catch (error) {
       resolve(failedWorker(error));
       return;

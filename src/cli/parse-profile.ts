@@ -136,7 +136,7 @@ export function ifNamed(
   return unnamed(args, command, missingProfile(args));
 }
 
-/** A command whose profile is the one before, or is chosen; `otherwise` is what happens where nobody can choose. */
+/** A command for the last profile, or for one that the user picks. `otherwise` says what to do where swrole cannot ask. */
 export function unnamed(
   args: ParsedArgs,
   command: UnnamedInvocation['command'],
