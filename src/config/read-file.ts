@@ -117,9 +117,12 @@ function* read(path: string, limit: number): Generator<undefined, Buffer, undefi
   }
 }
 
-/** Whether a FIFO reads as empty because no writer has opened it yet. A shell's `<(…)` has its writer from the start. */
+/** Descriptors of this process: the `<(…)` of a shell, which has its writer from the start, or stdin. */
+const DESCRIPTORS = /^\/(?:dev\/(?:fd\/|stdin$)|proc\/)/;
+
+/** Whether a FIFO reads as empty because no writer has opened it yet. */
 function awaitsWriter(fd: number, path: string): boolean {
-  return !/^\/(?:dev|proc)\//.test(path) && fstatSync(fd).isFIFO();
+  return !DESCRIPTORS.test(path) && fstatSync(fd).isFIFO();
 }
 
 function readSome(fd: number, buffer: Buffer, start: number): number | undefined {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { cacheFiles } from '../support/cache-files.ts';
 import { EXAMPLE_CREDENTIALS, startExample } from '../support/example-world.ts';
+import { expectTimesAsLong } from '../support/processor-time.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 import { SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { type AwsFiles, makeTempHome, type TempHome, writeAwsFiles } from '../support/temp-home.ts';
@@ -121,37 +122,20 @@ describe('processor time', () => {
     return startCost + user + system;
   }
 
-  /**
-   * How many times as long as with the first files a command takes with each of the others. Of the least costs of some
-   * turns: what others do on the machine, and the garbage of the run before, only ever add to a time.
-   */
-  async function timesAsLong(
-    home: TempHome,
-    command: string,
-    files: readonly AwsFiles[],
-    turns = 2,
-  ): Promise<readonly number[]> {
-    const least = files.map(() => Number.POSITIVE_INFINITY);
-    for (let turn = 1; turn <= turns; turn += 1)
-      for (const [index, each] of files.entries()) {
-        await writeAwsFiles(home, each);
-        const spent = await cost(home.path, command.split(' '));
-        least[index] = Math.min(least[index] ?? spent, spent);
-      }
-    const [first = 0, ...others] = least;
-    return others.map((other) => other / first);
-  }
+  /** What a command takes with these files. */
+  const withFiles = (home: TempHome, command: string, files: AwsFiles) => async () => {
+    await writeAwsFiles(home, files);
+    return cost(home.path, command.split(' '));
+  };
 
   test.each(['list', 'list --json', 'status', 'doctor', 'logout p0'])(
     'the time of %s for a chain or a circle is the same as for as many roles',
     async (command) => {
       const home = await cachedHome();
-      const kinds = ['roles', 'chain', 'circle'] as const;
-      const files = kinds.map((kind) => ({ config: configOf(kind, 700) }));
-      const [chain, circle] = await timesAsLong(home, command, files);
+      const withKind = (kind: Kind) => withFiles(home, command, { config: configOf(kind, 700) });
       // A plan of its own for each profile of the chain would take tens of times as long.
-      expect(chain).toBeLessThan(4);
-      expect(circle).toBeLessThan(4);
+      for (const kind of ['chain', 'circle'] as const)
+        await expectTimesAsLong({ base: withKind('roles'), other: withKind(kind) }, 4);
     },
     120_000,
   );
@@ -162,21 +146,22 @@ describe('processor time', () => {
   ] as const)(
     'the time of %s for a chain with %s is a small multiple of the time without',
     async (command, _, count, more, credentials) => {
-      const [times] = await timesAsLong(await cachedHome(), command, [
-        { config: configOf('chain', count), credentials: EXAMPLE_CREDENTIALS },
-        { config: configOf('chain', count, more), credentials },
-      ]);
+      const home = await cachedHome();
+      const without = { config: configOf('chain', count), credentials: EXAMPLE_CREDENTIALS };
+      const files = { config: configOf('chain', count, more), credentials };
+      const [base, other] = [withFiles(home, command, without), withFiles(home, command, files)];
       // A walk along the chain for each profile takes more than ten times as long.
-      expect(times).toBeLessThan(4);
+      await expectTimesAsLong({ base, other }, 4);
     },
     120_000,
   );
 
   test('the time of logout for a chain grows with its length', async () => {
-    const files = [3000, 6000].map((count) => ({ config: configOf('chain', count) }));
-    const [times] = await timesAsLong(await cachedHome(), 'logout p0', files);
+    const home = await cachedHome();
+    const ofLength = (count: number) =>
+      withFiles(home, 'logout p0', { config: configOf('chain', count) });
     // Twice as long; a digest of the whole way for each session takes four times as long.
-    expect(times).toBeLessThan(2.8);
+    await expectTimesAsLong({ base: ofLength(3000), other: ofLength(6000) }, 2.8);
   }, 120_000);
 
   test('the time of doctor for thousands of wrong names and keys stays small', async () => {
@@ -185,20 +170,18 @@ describe('processor time', () => {
       Array.from({ length: count }, (_, i) => line(i)).join('');
     const role = (i: number, source: string) =>
       `[profile p${i}]\nrole_arn = arn:aws:iam::111111111111:role/R\nsource_profile = ${source}\n`;
-    const names = (source: (i: number) => string) => ({
-      config: lines(1500, (i) => role(i, source(i))),
-    });
+    const withNames = (source: (i: number) => string) =>
+      withFiles(home, 'doctor', { config: lines(1500, (i) => role(i, source(i))) });
     // A name of one letter is near to none, so it is not compared.
-    const wrongNames = [names(() => 'x'), names((i) => `bsae${i}`)];
-    const [ofNames] = await timesAsLong(home, 'doctor', wrongNames, 1);
-    expect(ofNames).toBeLessThan(2.5);
+    await expectTimesAsLong(
+      { base: withNames(() => 'x'), other: withNames((i) => `bsae${i}`) },
+      2.5,
+    );
     // So many that the first ones, which are compared, are a small part.
-    const keys = (key: string) => ({
-      config: `[profile a]\n${lines(40_000, (i) => `${key}${i} = x\n`)}`,
-    });
-    const ofBoth = [keys('k'), keys('a_key_of_ours_')];
-    // On a busy machine the garbage of so many keys adds to most turns.
-    const [ofKeys] = await timesAsLong(home, 'doctor', ofBoth, 4);
-    expect(ofKeys).toBeLessThan(3);
+    const withKeys = (key: string) =>
+      withFiles(home, 'doctor', {
+        config: `[profile a]\n${lines(40_000, (i) => `${key}${i} = x\n`)}`,
+      });
+    await expectTimesAsLong({ base: withKeys('k'), other: withKeys('a_key_of_ours_') }, 3);
   }, 120_000);
 });

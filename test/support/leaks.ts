@@ -213,7 +213,9 @@ export interface Parent {
 
 /** What was wrong with the children of a program that was started with {@link WATCHING}, and has ended. */
 export function childrenProblems({ pid, args, env }: Parent, secrets: readonly string[]) {
-  const path = join(tmpdir(), `swrole-children-${process.pid}-${pid}`);
+  // The same folder as in the watching file.
+  const folder = process.platform === 'win32' ? tmpdir() : '/tmp';
+  const path = join(folder, `swrole-children-${process.pid}-${pid}`);
   const text = textOf(path);
   if (text === undefined) return [];
   rmSync(path, { force: true });
