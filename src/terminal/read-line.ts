@@ -36,6 +36,8 @@ const START_DELAY = 20;
 interface Reading {
   readonly keys: string;
   readonly answer: Answer;
+  /** Whether SIGINT has ended the reader. */
+  readonly wasCtrlC: boolean;
 }
 
 /**
@@ -69,8 +71,9 @@ export async function readTerminal(
     await Promise.race([once(reader.stdout, 'data'), ended]);
     await delay(START_DELAY);
     if (!stop.aborted) await ready();
-    await ended;
-    return { keys: keys(), answer: typedAnswer(keys()) ?? whyStopped(stop) };
+    const { signal } = await ended;
+    const answer = typedAnswer(keys()) ?? whyStopped(stop);
+    return { keys: keys(), answer, wasCtrlC: signal === 'SIGINT' };
   } finally {
     stop.removeEventListener('abort', kill);
     kill();
@@ -78,8 +81,9 @@ export async function readTerminal(
 }
 
 /** A reader that did not start is an error, not a user who cancels. */
-function assertStarted({ exitCode, signal, cause }: Ended): void {
-  if (exitCode === undefined && signal === undefined) throw cause;
+function assertStarted(ended: Ended): Ended {
+  if (ended.exitCode === undefined && ended.signal === undefined) throw ended.cause;
+  return ended;
 }
 
 /** What execa reports about a process that has ended, or did not start. */

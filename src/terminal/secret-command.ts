@@ -15,6 +15,7 @@ import { IDENTITY_VARIABLES } from '../formats/variables.ts';
 import {
   type ChildResult,
   type CommandEnding,
+  hasSucceeded,
   outputExcerpt,
   outputHint,
   programName,
@@ -100,7 +101,7 @@ export async function runSecretCommand<Value>(
   const { ending, isTruncated } = result;
   const parsed = hasSucceeded(ending) ? command.parse(result) : undefined;
   if (typeof parsed === 'object') return parsed;
-  await terminal?.untilHungUp(stop);
+  await terminal?.untilSignalled(stop, isOfCtrlC(ending));
   const report = commandReport(line, result);
   return { ending, problem: parsed, isTruncated, seconds: Math.round(limit / 1000), report };
 }
@@ -129,8 +130,13 @@ function endingForLog(ending: ChildResult['ending']): string {
   return 'signal' in ending ? ending.signal : `not started (${ending.notStarted})`;
 }
 
-function hasSucceeded(ending: CommandEnding | Stopped): boolean {
-  return typeof ending === 'object' && 'exitCode' in ending && ending.exitCode === 0;
+/** Shells and some programs end with a status of their own for that. */
+function isOfCtrlC(ending: CommandEnding | Stopped): boolean {
+  if (typeof ending === 'string') return false;
+  return (
+    ('signal' in ending && ending.signal === 'SIGINT') ||
+    ('exitCode' in ending && ending.exitCode === 130)
+  );
 }
 
 function commandReport(

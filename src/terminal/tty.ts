@@ -29,12 +29,13 @@ export interface Terminal {
    */
   ask(question: string, stop: StopSignal): Promise<Answer>;
   /**
-   * Call this when a child that has the terminal gives no answer. A read on a terminal that was just lost fails at once: if
-   * SIGHUP is due, this waits until swrole gets it.
+   * Call this when a child that has the terminal gives no answer. A child may end by a signal before swrole hears of its own:
+   * this waits for SIGHUP if that is due (a read on a terminal that was just lost fails at once), and for SIGINT after Ctrl-C.
    *
-   * @param stop aborted by the hang-up
+   * @param stop aborted by the signal
+   * @param wasCtrlC whether SIGINT has ended the child
    */
-  untilHungUp(stop: StopSignal): Promise<void>;
+  untilSignalled(stop: StopSignal, wasCtrlC: boolean): Promise<void>;
   close(): void;
 }
 
@@ -80,11 +81,15 @@ export async function canAskHere(platform: NodeJS.Platform): Promise<boolean> {
   return true;
 }
 
+/** Milliseconds at least: Ctrl-C reaches swrole at the same moment, unless somebody has sent SIGINT to the child alone. */
+const CTRL_C_LIMIT = 1000;
+
 function createTerminal(fd: number, writer: number, watch: CallerWatch): Terminal {
-  const untilHungUp = async (stop: StopSignal) => {
-    if (stop.aborted || !watch.look()) return;
+  const untilSignalled = async (stop: StopSignal, wasCtrlC: boolean) => {
+    if (stop.aborted) return;
+    const limit = watch.look() ? Number.POSITIVE_INFINITY : wasCtrlC ? CTRL_C_LIMIT : 0;
     // The signal arrives through the event loop, which may have nothing else to keep it running.
-    while (!stop.aborted) await delay(1);
+    for (let waited = 0; waited < limit && !stop.aborted; waited += 1) await delay(1);
   };
   return {
     input: fd,
@@ -92,13 +97,13 @@ function createTerminal(fd: number, writer: number, watch: CallerWatch): Termina
     say: (line) => writeToTerminal(writer, line + NEW_LINE),
     ask: async (question, stop) => {
       const show = (text: string) => writeToTerminal(writer, text, stop);
-      const { keys, answer } = await readTerminal(fd, () => show(question), stop);
-      if (answer === 'cancelled') await untilHungUp(stop);
+      const { keys, answer, wasCtrlC } = await readTerminal(fd, () => show(question), stop);
+      if (answer === 'cancelled') await untilSignalled(stop, wasCtrlC);
       // If another job has the terminal, the newline would appear in the middle of its output.
       if (!watch.hasLeft() && !endedOnNewLine(keys)) await show(NEW_LINE);
       return answer;
     },
-    untilHungUp,
+    untilSignalled,
     close: () => {
       watch.stop();
       closeSync(fd);
@@ -190,7 +195,7 @@ function openConsole(): Terminal | NoTerminal {
       output,
       say: async (line) => void writeSync(output, `${line}\r\n`),
       ask: (question, stop) => askOnConsole(output, question, stop),
-      untilHungUp: async () => {},
+      untilSignalled: async () => {},
       close: () => {
         closeSync(input);
         closeSync(output);

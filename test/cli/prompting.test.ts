@@ -138,6 +138,23 @@ describe('a question on a terminal', () => {
     expect(ended()).toEqual(failed(130, 'error: interrupted'));
   });
 
+  test('a question on a terminal ends with Ctrl-C, though its reader hears of it first', async () => {
+    const pty = onTerminal(run('project-dev'));
+    await pty.waitFor(QUESTION);
+    const inGroup = () =>
+      groupOf(pty.pid)
+        .map(({ pid }) => pid)
+        .filter((pid) => pid !== pty.pid);
+    // swrole, and its child that reads for it.
+    expect(inGroup()).toHaveLength(2);
+    const [swrole, reader] = inGroup() as [number, number];
+    process.kill(reader, 'SIGINT');
+    await expect.poll(inGroup).toEqual([swrole]);
+    process.kill(swrole, 'SIGINT');
+    await untilUntouched(pty);
+    expect(ended()).toEqual(failed(130, 'error: interrupted'));
+  });
+
   test.each([
     ['SIGTERM', failed(143, 'error: interrupted')],
     ['SIGHUP', failed(129, 'error: interrupted')],

@@ -37,7 +37,7 @@ function scripted(script: Script, shown: string[]): Terminal {
       shown.push(question + next);
       return answer(next);
     },
-    untilHungUp: async () => {},
+    untilSignalled: async () => {},
     close: () => {},
   };
 }

@@ -134,7 +134,8 @@ test.each<[name: string, answer: object | 'host', line: string, headers?: Header
   const expected =
     answer === 'host' ? refused(403, `Host must be 127.0.0.1:${server.port}`) : answer;
   expect(await sendRaw(server.port, request(server, line, headers(server)))).toEqual(expected);
-  expect(server.log.join()).not.toMatch(/200|evil|other/);
+  // The number of the port may have these digits.
+  expect(server.log.join().replaceAll(String(server.port), 'PORT')).not.toMatch(/200|evil|other/);
 });
 
 const swapCase = (text: string) =>
