@@ -16,7 +16,7 @@ import {
   usesOf,
   VERSION_FLAG,
 } from '../cli/flags.ts';
-import { serviceNames } from '../console/services.ts';
+import { serviceNames } from '../console/destination.ts';
 import { COMMAND_NAMES } from '../fast-path/cached-answer.ts';
 import { FORMATS } from '../formats/document.ts';
 

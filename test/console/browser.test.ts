@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { browserOpeners, consoleBrowserRule } from '../../src/console/browser.ts';
 import { containerColor } from '../../src/console/open-url.ts';
-import { serviceNames } from '../../src/console/services.ts';
+import { serviceNames } from '../../src/console/destination.ts';
 import type { Environment } from '../../src/system.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
