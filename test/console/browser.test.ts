@@ -4,8 +4,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { browserOpeners, consoleBrowserRule } from '../../src/console/browser.ts';
-import { containerColor } from '../../src/console/open-url.ts';
 import { serviceNames } from '../../src/console/destination.ts';
+import { containerColor } from '../../src/console/open-url.ts';
 import type { Environment } from '../../src/system.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
