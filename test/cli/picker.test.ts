@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { parseArguments } from '../../src/cli/parse.ts';
 import { commandLine } from '../support/command-line.ts';
 import { auditor, member, startExample } from '../support/example-world.ts';
 import { openPty, type Pty, type PtyOptions } from '../support/pty.ts';
@@ -36,8 +37,11 @@ const KEYS = 'type to filter; Enter: take; Esc: leave';
 const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
 const [, README_SCREEN = ''] = /^```\n(Profile: pay prod\n[^`]*)\n```$/m.exec(readme) ?? [];
 const [, README_QUESTION = ''] = /^\$ swr payments\n(.*)$/m.exec(readme) ?? [];
+const ONLY_KEYS = 'only keys so far; swrole setup makes a profile of a role\n';
 const NOTHING = 'swrole: nothing chosen, nothing changed\n';
 const LOGGED_IN = 'swrole: payments-prod: long-term credentials, nothing to obtain\n';
+
+const NODE_SWROLE = commandLine([process.execPath, SWROLE_PROGRAM]);
 
 let home: TempHome;
 let history: string;
@@ -52,7 +56,7 @@ function terminal(
   env: Record<string, string> = {},
   size: Pick<PtyOptions, 'cols' | 'rows'> = {},
 ): Pty {
-  const swrole = `swrole() { ${commandLine([process.execPath, SWROLE_PROGRAM])} "$@"; }`;
+  const swrole = `swrole() { ${NODE_SWROLE} "$@"; }`;
   const after = 'echo "status $?"; [ "$(stty -g)" = "$before" ] && echo same modes';
   return untilTestEnds(
     openPty({
@@ -89,54 +93,43 @@ const remembered = (): string[] =>
     : [];
 
 describe('the picker', () => {
-  test.each([40, 80])(
-    'at %i columns the used profiles are first, with account and role',
-    async (cols) => {
-      remember('payments-prod', 'project-prod');
-      const pty = terminal('swrole login', {}, { cols });
-      await pty.waitFor('Esc: leave');
-      const [admin, developer] = cols === 40 ? ['', ''] : ['  admin', '  developer'];
-      expect(screen(pty.raw(), cols)).toEqual([
-        'Profile: ',
-        '> payments-prod',
-        `  project-prod   333333333333${admin}`,
-        '  my-company',
-        `  project-dev    111111111111${developer}`,
-        '  broken         not valid',
-        KEYS,
-      ]);
-      pty.write('\r');
-      await pty.waitFor('status 0\nsame modes\n');
-      const said =
-        cols === 40
-          ? ['swrole: payments-prod: long-term', '        credentials, nothing to obtain']
-          : [LOGGED_IN.trimEnd()];
-      expect(screen(pty.raw(), 80)).toEqual([...said, 'status 0', 'same modes']);
-    },
-  );
-
-  test('a profile to renew is first', async () => {
+  test('used profiles are first, with account and role, and the picker is drawn again when the terminal gets narrower', async () => {
     remember('payments-prod', 'project-prod');
-    const first = async (end: string) => {
-      const env = { SWROLE_PROFILE: 'project-dev', AWS_CREDENTIAL_EXPIRATION: end };
-      const pty = terminal('swrole exec -- true', env);
-      const text = await pty.waitFor('Esc: leave');
-      pty.write('\x1b');
-      await pty.waitFor('same modes\n');
-      return /> (\S+)/.exec(text)?.[1];
-    };
-    expect([await first('2026-01-05T12:00:00Z'), await first('2999-01-05T12:00:00Z')]).toEqual([
-      'project-dev',
-      'payments-prod',
+    const pty = terminal('swrole login', {}, { cols: 80 });
+    await pty.waitFor('Esc: leave');
+    expect(screen(pty.raw(), 80)).toEqual([
+      'Profile: ',
+      '> payments-prod',
+      '  project-prod   333333333333  admin',
+      '  my-company',
+      '  project-dev    111111111111  developer',
+      '  broken         not valid',
+      KEYS,
     ]);
+    const { stdout } = await promisify(execFile)('ps', ['-o', 'tty=', '-p', String(pty.pid)]);
+    await promisify(execFile)('stty', ['-F', `/dev/${stdout.trim()}`, 'cols', '40']);
+    const rows = [
+      '> payments-prod',
+      '  project-prod   333333333333',
+      '  my-company',
+      '  project-dev    111111111111',
+      '  broken         not valid',
+    ];
+    await pty.waitFor(`${rows.join('\n')}\n${KEYS}`);
+    pty.write('\r');
+    const end = ['swrole: payments-prod: long-term credentials, nothing to obtain'];
+    await pty.waitFor('status 0\nsame modes\n');
+    expect(screen(pty.raw(), 80)).toEqual([...end, 'status 0', 'same modes']);
   });
 
-  test('the picker marks profiles with confirm, and those whose program asks swrole for one', async () => {
+  test('a profile to renew is first, and marks say which profiles have confirm, or a program that asks swrole for one', async () => {
     writeFileSync(
       home.configFile,
-      `[profile prod]\n${role('333333333333', 'admin')}confirm = true\n[profile my-company]\n${keys}[profile app]\ncredential_process = swrole -j prod\n`,
+      `[profile my-company]\n${keys}[profile app]\ncredential_process = swrole -j prod\n[profile prod]\n${role('333333333333', 'admin')}confirm = true\n`,
     );
-    const pty = terminal('swrole exec -- true', { SWROLE_PROFILE: 'prod' });
+    remember('my-company');
+    const env = { SWROLE_PROFILE: 'prod', AWS_CREDENTIAL_EXPIRATION: '2026-01-05T12:00:00Z' };
+    const pty = terminal('swrole exec -- true', env);
     await pty.waitFor('asks for its name');
     expect(screen(pty.raw(), 80)).toEqual([
       'Profile: ',
@@ -149,16 +142,19 @@ describe('the picker', () => {
     await pty.waitFor('same modes\n');
   });
 
-  test.each(['xterm', 'dumb'])('with only keys it says how to get a role: %s', async (term) => {
+  test('with only keys it says how to get a role', async () => {
     writeFileSync(home.configFile, `[profile my-company]\n${keys}`);
-    const pty = terminal(`export TERM=${term}; swrole login`);
-    await pty.waitFor('only keys so far; swrole setup makes a profile of a role\n');
-    pty.write(term === 'dumb' ? '\r' : '\x1b');
+    const pty = terminal('swrole login');
+    await pty.waitFor(ONLY_KEYS);
+    pty.write('\x1b');
     await pty.waitFor(`${NOTHING}status 130\nsame modes\n`);
   });
 
-  test('the picker shows colours, and the profile of this shell', async () => {
-    const env = { NO_COLOR: '', SWROLE_PROFILE: 'project-prod' };
+  test('the picker shows colours, and the profile of this shell, which is not first while its credentials are valid', async () => {
+    const env = {
+      ...{ NO_COLOR: '', SWROLE_PROFILE: 'project-prod' },
+      AWS_CREDENTIAL_EXPIRATION: '2999-01-05T12:00:00Z',
+    };
     const pty = terminal('swrole exec -- true', env);
     await pty.waitFor('Esc: leave');
     expect(pty.raw().replaceAll('\r\r\n', '\n')).toContain(
@@ -170,21 +166,23 @@ describe('the picker', () => {
         `\x1b[2m${KEYS}\x1b[0m`,
     );
     pty.write('\x1b');
-    await pty.waitFor('same modes\n');
+    await pty.waitFor(`${NOTHING}status 130\nsame modes\n`);
   });
 
-  test('words in any order filter, and Enter takes the profile for a shell that evaluates', async () => {
-    const pty = terminal('eval $(swrole); echo "$? $SWROLE_PROFILE $AWS_ACCESS_KEY_ID"');
+  test('words in any order filter, Enter takes the profile for a shell that evaluates, and what is typed ahead stays for that', async () => {
+    const pty = terminal(
+      'eval $(swrole); echo "$? $SWROLE_PROFILE $AWS_ACCESS_KEY_ID"; read -r line; echo "line $line"',
+    );
     await pty.waitFor(KEYS);
     pty.write('pay prod');
     await pty.waitFor(README_SCREEN);
-    pty.write('\r');
-    await pty.waitFor(`0 payments-prod ${member.accessKeyId}\nstatus 0\nsame modes\n`);
+    pty.write('\rnext line\n');
+    await pty.waitFor(`0 payments-prod ${member.accessKeyId}\n`);
+    await pty.waitFor('line next line\nstatus 0\nsame modes\n');
   });
 
   test.each([
     ['a shell', 'swrole', '> payments-prod\n'],
-    ['exec', 'swrole exec -- sh -c \'echo "in $SWROLE_PROFILE"\'', 'in payments-prod\nstatus 0\n'],
     ['a command', 'swrole -- sh -c \'echo "in $SWROLE_PROFILE"\'', 'in payments-prod\nstatus 0\n'],
   ])('%s gets the picked profile', async (_, script, expected) => {
     const env = { SHELL: '/bin/sh', PS1: '> ' };
@@ -196,6 +194,7 @@ describe('the picker', () => {
       pty.write('exit\r');
     } else await pty.waitFor(expected);
     await pty.waitFor('same modes\n');
+    expect(remembered()).toEqual(['payments-prod']);
   });
 
   test('a picked profile with confirm asks for its name, and the shell shows its role', async () => {
@@ -212,10 +211,11 @@ describe('the picker', () => {
     await pty.waitFor(/careful: auditor in 222222222222, .*until .*\n0 careful\.\nstatus 0\n/);
   });
 
+  // `exec` and `login`: above and below.
   test('Escape leaves everything as it was, in every command', async () => {
-    const commands = ['swrole', 'swrole exec -- ls', 'swrole login', 'swrole whoami'];
-    const pty = terminal([...commands, 'swrole console --print'].join('; echo "status $?"; '));
-    for (const _ of [...commands, 'console']) {
+    const commands = ['swrole whoami', 'swrole console --print'];
+    const pty = terminal(commands.join('; echo "status $?"; '));
+    for (const _ of commands) {
       await pty.waitFor(KEYS);
       pty.write('\x1b');
       await pty.waitFor(`${NOTHING}status 130\n`);
@@ -226,7 +226,6 @@ describe('the picker', () => {
 
   test.each([
     ['Escape', '\x1b', NOTHING],
-    ['Ctrl-D', '\x04', NOTHING],
     ['Ctrl-C', '\x03', 'swrole: error: interrupted\n'],
   ])('%s changes no variable of a shell that evaluates', async (_, key, message) => {
     const pty = terminal('eval $(swrole); echo "$? $AWS_PROFILE"', { AWS_PROFILE: 'theirs' });
@@ -255,26 +254,6 @@ describe('the picker', () => {
     await pty.waitFor(`${LOGGED_IN}status 0\nsame modes\n`);
   });
 
-  test('what is typed ahead stays for the shell', async () => {
-    const pty = terminal('swrole login; read -r line; echo "line $line"');
-    await pty.waitFor(KEYS);
-    pty.write('payments\rnext line\n');
-    await pty.waitFor(LOGGED_IN);
-    await pty.waitFor('line next line\nstatus 0\nsame modes\n');
-  });
-
-  test('the picker is drawn again when the terminal gets narrower', async () => {
-    const pty = terminal('swrole login');
-    await pty.waitFor(KEYS);
-    const { stdout } = await promisify(execFile)('ps', ['-o', 'tty=', '-p', String(pty.pid)]);
-    await promisify(execFile)('stty', ['-F', `/dev/${stdout.trim()}`, 'cols', '24']);
-    await pty.waitFor(
-      '  project-dev\n  project-prod\n  payments-prod\n  broken\nEnter: take; Esc: leave',
-    );
-    pty.write('\x1b');
-    await pty.waitFor('same modes\n');
-  });
-
   test('of 1,000 profiles the filter finds one, on few rows', async () => {
     const many = Array.from(
       { length: 1000 },
@@ -286,11 +265,11 @@ describe('the picker', () => {
     pty.write('777');
     await pty.waitFor('Profile: 777\n> team-777  222222222222  reader\n');
     pty.write('\x1b');
-    await pty.waitFor('same modes\n');
+    await pty.waitFor(`${NOTHING}status 130\nsame modes\n`);
   });
 
   test('on a terminal that cannot move its cursor there is a numbered list', async () => {
-    const pty = terminal('export TERM=dumb; swrole login', {}, { cols: 60 });
+    const pty = terminal('export TERM=dumb; swrole login prod', {}, { cols: 60 });
     const question = 'Profile (number or part of a name): ';
     const list = [
       '  1 my-company',
@@ -299,50 +278,47 @@ describe('the picker', () => {
       '  4 payments-prod',
       '  5 broken         not valid',
     ];
-    expect(await pty.waitFor(question)).toBe(`${list.join('\n')}\n${question}`);
+    const fitting = '  1 project-prod   333333333333  admin\n  2 payments-prod\n';
+    expect(await pty.waitFor(question)).toBe(`${fitting}${question}`);
     pty.write('xyz\r');
-    await pty.waitFor('nothing fits xyz\n');
-    await pty.waitFor(question);
+    await pty.waitFor(`nothing fits xyz\n${list.join('\n')}\n${question}`);
     pty.write('prod\r');
-    await pty.waitFor('  1 project-prod   333333333333  admin\n  2 payments-prod\n');
-    await pty.waitFor(question);
+    await pty.waitFor(`${fitting}${question}`);
     pty.write('2\r');
     await pty.waitFor('long-term credentials, nothing to\n        obtain\nstatus 0\nsame modes\n');
   });
 
-  test.each([['\r'], ['\x03']])('%j leaves the numbered list', async (key) => {
-    const script = 'export TERM=dumb; eval $(swrole); echo "$? $AWS_PROFILE"';
-    const pty = terminal(script, { AWS_PROFILE: 'theirs' });
-    await pty.waitFor('part of a name): ');
-    pty.write(key);
-    await pty.waitFor('130 theirs\nstatus 0\nsame modes\n');
-  });
+  test.each([['\r'], ['\x03']])(
+    '%j leaves the numbered list, which says too that there are only keys',
+    async (key) => {
+      writeFileSync(home.configFile, `[profile my-company]\n${keys}`);
+      const script = 'export TERM=dumb; eval $(swrole); echo "$? $AWS_PROFILE"';
+      const pty = terminal(script, { AWS_PROFILE: 'theirs' });
+      await pty.waitFor(ONLY_KEYS);
+      await pty.waitFor('part of a name): ');
+      pty.write(key);
+      await pty.waitFor('130 theirs\nstatus 0\nsame modes\n');
+    },
+  );
 });
 
 describe('SWROLE_PICKER', () => {
   const PICKER = 'swrole: error: SWROLE_PICKER:';
 
   test.each<[string, string, string]>([
-    ['a filter that prints a line', "sed -n '/payments/p'", `${LOGGED_IN}status 0\n`],
-    ['one that prints a name', "echo 'payments-prod'", `${LOGGED_IN}status 0\n`],
-    ['one that prints nothing', 'cat > /dev/null', `${NOTHING}status 130\n`],
+    ['a filter that prints nothing', 'cat > /dev/null', `${NOTHING}status 130\n`],
     ['one that fails, as fzf at Escape', 'head -1; exit 130', `${NOTHING}status 130\n`],
     [
       'one that prints something else',
       'head -2',
       `${PICKER} head printed a line that it did not get\nswrole: hint: it must print one of the lines that it reads, unchanged, as fzf does\nstatus 3\n`,
     ],
-    [
-      'one that is not installed',
-      'no-such-filter --height 9',
-      `${PICKER} no-such-filter cannot be run\nswrole: hint: install it, or unset SWROLE_PICKER\nstatus 3\n`,
-    ],
   ])('%s replaces the picker', async (_, command, expected) => {
     const pty = terminal('swrole login', { SWROLE_PICKER: command });
     await pty.waitFor(`${expected}same modes\n`);
   });
 
-  test('the program gets a line for each profile, and has the terminal', async () => {
+  test('the program gets a line for each profile, has the terminal, and may print a name', async () => {
     remember('payments-prod');
     const ask = 'cat > lines; read -r answer < /dev/tty; echo "$answer"';
     const pty = terminal('swrole login; cat lines', { SWROLE_PICKER: ask });
@@ -353,10 +329,20 @@ describe('SWROLE_PICKER', () => {
     );
   });
 
-  test('a program that cannot be run changes no variable', async () => {
-    const env = { SWROLE_PICKER: 'no-such-filter', AWS_PROFILE: 'theirs' };
+  test('a program that is not installed changes no variable', async () => {
+    const env = { SWROLE_PICKER: 'no-such-filter --height 9', AWS_PROFILE: 'theirs' };
     const pty = terminal('eval $(swrole); echo "$? $AWS_PROFILE"', env);
-    await pty.waitFor('3 theirs\nstatus 0\n');
+    await pty.waitFor(
+      `${PICKER} no-such-filter cannot be run\nswrole: hint: install it, or unset SWROLE_PICKER\n3 theirs\nstatus 0\n`,
+    );
+  });
+
+  test('of a part of a name it gets the profiles with that, and may print a line', async () => {
+    const pty = terminal('swrole login prod', { SWROLE_PICKER: 'tee lines | tail -1' });
+    await pty.waitFor(`${LOGGED_IN}status 0\nsame modes\n`);
+    expect(readFileSync(join(home.path, 'lines'), 'utf8')).toBe(
+      'project-prod   333333333333  admin\npayments-prod\n',
+    );
   });
 });
 
@@ -376,16 +362,18 @@ describe('without a question', () => {
   test.each([
     ['a file', 'swrole > out'],
     ['stderr is no terminal', 'swrole 2> err'],
-    [
-      'the job has no terminal',
-      'setsid -w sh -c \'"$@" < /dev/null 2>&1 | cat\' sh swrole; swrole > out',
-    ],
-    ['an SDK', 'swrole -j > out'],
-    ['no command', 'swrole exec > out'],
+    ['the job has no terminal', `setsid -w ${NODE_SWROLE} > out`],
   ])('usage as always: %s', async (_, script) => {
     const pty = terminal(script);
     await pty.waitFor('status 2\nsame modes\n');
     expect(pty.text()).not.toContain(KEYS);
+  });
+
+  test.each([
+    ['an SDK', ['-j']],
+    ['no command', ['exec']],
+  ])('usage as always: %s', (_, args) => {
+    expect(parseArguments(args).invocation).toMatchObject({ kind: 'help', asked: false });
   });
 
   test('without profiles the usage says so', async () => {
@@ -399,13 +387,6 @@ describe('without a question', () => {
 describe('a part of a name', () => {
   const QUESTION = `${README_QUESTION} `;
 
-  test('y takes the profile', async () => {
-    const pty = terminal('swrole login pay');
-    await pty.waitFor(QUESTION);
-    pty.write('y\r');
-    await pty.waitFor(`${LOGGED_IN}status 0\nsame modes\n`);
-  });
-
   test.each([
     ['n\r', NOTHING],
     ['\r', NOTHING],
@@ -417,7 +398,8 @@ describe('a part of a name', () => {
     await pty.waitFor(`${message}130 theirs\nstatus 0\nsame modes\n`);
   });
 
-  test('a part inside a name is asked about too', async () => {
+  // At the beginning of a name: above.
+  test('y takes the profile, which may have the part inside its name', async () => {
     const pty = terminal('swrole login ayments');
     await pty.waitFor(QUESTION);
     pty.write('y\r');
@@ -435,20 +417,6 @@ describe('a part of a name', () => {
     ]);
     pty.write('\x1b[B\r');
     await pty.waitFor('payments-prod\nstatus 0\nsame modes\n');
-  });
-
-  test.each([
-    [
-      'TERM=dumb; export TERM',
-      '  1 project-prod   333333333333  admin\n  2 payments-prod\n',
-      '2\r',
-    ],
-    ["SWROLE_PICKER='tail -1'; export SWROLE_PICKER", '', ''],
-  ])('other ways to pick offer the same: %s', async (set, shown, typed) => {
-    const pty = terminal(`${set}; swrole login prod`);
-    if (shown !== '') await pty.waitFor(`${shown}Profile (number or part of a name): `);
-    pty.write(typed);
-    await pty.waitFor(`${LOGGED_IN}status 0\nsame modes\n`);
   });
 
   test.each([
@@ -478,8 +446,8 @@ describe('the profile before', () => {
   test('the shell says which one it is, and it is taken', async () => {
     remember('my-company');
     const env = { SWROLE_PREVIOUS: 'payments-prod' };
-    const pty = terminal('eval $(swrole -); echo "$SWROLE_PROFILE"; swrole login -', env);
-    await pty.waitFor(`payments-prod\n${LOGGED_IN}status 0\n`);
+    const pty = terminal('eval $(swrole -); echo "$SWROLE_PROFILE"', env);
+    await pty.waitFor('payments-prod\nstatus 0\n');
   });
 
   test('another shell may have used it, so it is asked about', async () => {
@@ -490,12 +458,10 @@ describe('the profile before', () => {
     await pty.waitFor(`${LOGGED_IN}status 0\nsame modes\n`);
   });
 
-  test.each<[string, Record<string, string>]>([
-    ['no profile was used', {}],
-    ['there is no history', { SWROLE_HISTORY: 'off' }],
-  ])('if %s, it is an error that changes nothing', async (_, env) => {
-    if (env.SWROLE_HISTORY) remember('payments-prod');
-    const pty = terminal('eval $(swrole -); echo "$? $AWS_PROFILE"', { AWS_PROFILE: 'a', ...env });
+  test('where none was used, or there is no history, it is an error that changes nothing', async () => {
+    remember('payments-prod');
+    const env = { AWS_PROFILE: 'a', SWROLE_HISTORY: 'off' };
+    const pty = terminal('eval $(swrole -); echo "$? $AWS_PROFILE"', env);
     await pty.waitFor(`${NONE}2 a\nstatus 0\n`);
   });
 
@@ -513,18 +479,17 @@ describe('the profile before', () => {
 
 describe('the history', () => {
   test('a switch at a terminal is remembered, and nothing else', async () => {
-    const commands = [
-      'swrole -j payments-prod > /dev/null',
-      'swrole login my-company 2> /dev/null',
-      'swrole login --no-cache my-company',
-      'swrole login broken',
-      'eval $(swrole my-company)',
-      'swrole exec payments-prod -- true',
-      'swrole -f fish payments-prod > /dev/null',
-    ];
-    const pty = terminal(commands.join('; '));
-    await pty.waitFor('status 0\n');
-    expect(remembered()).toEqual(['payments-prod', 'my-company']);
+    const options = { env: { HOME: home.path }, credentialsOnStdout: true };
+    const run = async (...args: string[]) => {
+      await runInProcess(args, { ...options, errorColumns: 80 });
+      return remembered();
+    };
+    await runInProcess(['login', 'my-company'], options);
+    expect(await run('-j', 'payments-prod')).toEqual([]);
+    expect(await run('login', '--no-cache', 'my-company')).toEqual([]);
+    expect(await run('login', 'broken')).toEqual([]);
+    expect(await run('-f', 'fish', 'payments-prod')).toEqual(['payments-prod']);
+    expect(await run('my-company')).toEqual(['my-company', 'payments-prod']);
   });
 
   test('a switch that a stored answer gives is remembered too', async () => {
@@ -544,9 +509,12 @@ describe('the history', () => {
   });
 
   test('SWROLE_HISTORY=off keeps nothing', async () => {
-    const pty = terminal('swrole login payments-prod', { SWROLE_HISTORY: 'off' });
-    await pty.waitFor('status 0\n');
-    expect(existsSync(history)).toBe(false);
+    const run = async (env: Record<string, string>) => {
+      const options = { env: { HOME: home.path, ...env }, errorColumns: 80 };
+      await runInProcess(['login', 'payments-prod'], options);
+      return existsSync(history);
+    };
+    expect([await run({ SWROLE_HISTORY: 'off' }), await run({})]).toEqual([false, true]);
   });
 
   test('logout --all removes it', async () => {
