@@ -19,7 +19,7 @@ import {
 } from '../support/example-world.ts';
 import { openPty, type Pty } from '../support/pty.ts';
 import { runInProcess } from '../support/run-in-process.ts';
-import { type RunResult, runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
+import { type RunResult, SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { totp } from '../support/totp.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
 
@@ -109,14 +109,21 @@ function withoutTerminal(...args: readonly string[]): Promise<RunResult> {
 }
 
 describe('a question on a terminal', () => {
-  test('a question on a terminal is answered by typing', async () => {
-    const pty = onTerminal(run('project-dev'));
+  test('a question on a terminal ends with Ctrl-D; it comes again when the user runs swrole again, and is answered by typing', async () => {
+    const twice = `${run('project-dev')}; echo over; read line; ${run('project-dev')}`;
+    const pty = onTerminal(twice);
+    await pty.waitFor(QUESTION);
+    pty.write('\x04');
+    await pty.waitFor('over\n');
+    expect(ended()).toEqual(CANCELLED);
+    failuresWere(example.home, 5_000);
+    pty.write('\r');
     await pty.waitFor(QUESTION);
     const typed = code();
     pty.write(`${typed}\r`);
     await untilUntouched(pty);
     expect(ended()).toEqual(ANSWERED);
-    expect(pty.text()).toBe(`${QUESTION}${typed}\n`);
+    expect(pty.text()).toBe(`${QUESTION}\nover\n\n${QUESTION}${typed}\n`);
   });
 
   test('a question on a terminal gets the whole code, though a dev server reads the keys itself', async () => {
@@ -124,12 +131,14 @@ describe('a question on a terminal', () => {
     const words = [process.execPath, server, ...PROGRAM];
     const pty = onTerminal('"$@" project-dev', words, true);
     await pty.waitFor(QUESTION);
-    pty.write(`${code()}\r`);
+    for (const key of `${code()}\r`) {
+      pty.write(key);
+      await new Promise((resolve) => setTimeout(resolve, 30)); // as fast as a user types
+    }
     await pty.waitFor(/helper: \{"Version":1,.*\}, server: ""\n/);
     await untilUntouched(pty);
   });
 
-  // And with Ctrl-D: below, where others share that ending.
   test('a question on a terminal ends with Ctrl-C', async () => {
     const pty = onTerminal(run('project-dev'));
     await pty.waitFor(QUESTION);
@@ -302,19 +311,15 @@ describe('a question whose caller has gone', () => {
   }
 
   // As every job that reads from its terminal: the kernel stops all of it, the caller too, and the shell says so.
-  test.each(['', 'bg\r'])(
-    'a question waits while its job is stopped (%j), and goes on in the foreground',
-    async (keys) => {
-      const pty = await stopped(`echo $$ > caller; ${SWROLE}; echo ended`);
-      if (keys) {
-        pty.write(keys);
-        await pty.waitFor('prompt> ');
-        await untilStopped();
-      }
-      await nextLineIsTheShells(pty);
-      await goesOnInForeground(pty);
-    },
-  );
+  test('a question waits while its job is stopped, also by bg, and goes on in the foreground', async () => {
+    const pty = await stopped(`echo $$ > caller; ${SWROLE}; echo ended`);
+    await nextLineIsTheShells(pty);
+    pty.write('bg\r');
+    await pty.waitFor('prompt> ');
+    await untilStopped();
+    await nextLineIsTheShells(pty);
+    await goesOnInForeground(pty);
+  });
 
   test('a question stops its job again each time the job is continued in the background', async () => {
     const pty = await stopped(`${AS_CHILD}; echo ended`);
@@ -343,8 +348,7 @@ describe('a question whose caller has gone', () => {
 });
 
 test('without a terminal swrole asks no question', async () => {
-  const result = await runSwrole(['-j', 'project-dev'], { env: example.env, detached: true });
-  expect(result).toEqual(noWayToAsk('there is no terminal to ask for it'));
+  expect(await withoutTerminal()).toEqual(noWayToAsk('there is no terminal to ask for it'));
 });
 
 describe('many on one terminal', () => {
@@ -353,8 +357,8 @@ describe('many on one terminal', () => {
     `${names.map((name) => `(${run('project-dev', name)}) &`).join(' ')} wait`;
 
   // Twenty of them: `readme.test.ts`, whose first picture is that.
-  test('six processes on one terminal ask one question, and share one answer', async () => {
-    const names = workers(6);
+  test('four processes on one terminal ask one question, and share one answer', async () => {
+    const names = workers(4);
     const pty = onTerminal(atOnce(names));
     await pty.waitFor(QUESTION);
     const typed = code();
@@ -365,40 +369,14 @@ describe('many on one terminal', () => {
     expect(ended(names[0])).toEqual(ANSWERED);
   });
 
-  test('four processes on one terminal ask one question, and share a cancelled one', async () => {
-    const names = workers(4);
+  test('three processes on one terminal ask one question, and share its end with Ctrl-D, as a caller without a way to ask does, unless it has a code', async () => {
+    const names = workers(3);
     const pty = onTerminal(atOnce(names));
     await pty.waitFor(QUESTION);
     pty.write('\x04');
     await untilUntouched(pty);
     expect(pty.text()).toBe(`${QUESTION}\n`);
     expect(names.map(ended)).toEqual(names.map(() => CANCELLED));
-  });
-});
-
-describe('after a question that was cancelled', () => {
-  const twice = `${run('project-dev')}; echo over; read line; ${run('project-dev')}`;
-
-  test('a user who runs swrole again after cancelling is asked again', async () => {
-    const pty = onTerminal(twice);
-    await pty.waitFor(QUESTION);
-    pty.write('\x04');
-    await pty.waitFor('over');
-    expect(ended()).toEqual(CANCELLED);
-    failuresWere(example.home, 5_000);
-    pty.write('\r');
-    await pty.waitFor(QUESTION);
-    pty.write(`${code()}\r`);
-    await untilUntouched(pty);
-    expect(ended()).toEqual(ANSWERED);
-  });
-
-  test('a question ends with Ctrl-D, and a caller without a way to ask shares that, unless it has a code', async () => {
-    const pty = onTerminal(run('project-dev'));
-    await pty.waitFor(QUESTION);
-    pty.write('\x04');
-    await untilUntouched(pty);
-    expect(ended()).toEqual(CANCELLED);
     failuresWere(example.home, 5_000);
     const { stderr, ...rest } = await withoutTerminal();
     const { stderr: cancelled, ...ending } = CANCELLED;

@@ -78,21 +78,6 @@ test('what is not a code is asked for again, in a line that a user can edit; the
   ]);
 });
 
-test('a dev server that reads every key itself gets none of a code that is typed', async () => {
-  const pty = onTerminal('stty -g > before; "$@"; stty -g > after', [
-    ...driver('dev-server'),
-    ...flow(),
-  ]);
-  await pty.waitFor(ASKED);
-  for (const piece of '123456\r') {
-    pty.write(piece);
-    await new Promise((resolve) => setTimeout(resolve, 30)); // as fast as a user types
-  }
-  await pty.waitFor('helper: {"code":"123456"}, server: ""\n');
-  expect(await pty.exit).toEqual({ exitCode: 0 });
-  expectUntouchedTerminal();
-});
-
 test('on a raw terminal Ctrl-C is a key, and cancels too', async () => {
   const pty = onTerminal('"$@"', [...driver('dev-server'), ...flow()]);
   await pty.waitFor(ASKED);
