@@ -53,10 +53,9 @@ const code = () => totp(member.mfa.secret, Date.now());
 
 // An SDK's answer, and the question beside it: `prompting.test.ts`.
 
-test('a typing error is asked again, and a wrong code once', async () => {
+// What is not a code is asked for again: `test/terminal/tty.test.ts`.
+test('after a wrong code the question comes once more', async () => {
   const pty = terminal('swrole -j project-dev > out');
-  await pty.waitFor(QUESTION);
-  pty.write('12345\r');
   await pty.waitFor(QUESTION);
   pty.write('000000\r');
   await pty.waitFor('wrong, expired or already used');
