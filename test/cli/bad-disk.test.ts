@@ -372,7 +372,7 @@ describe('a code is sent once', () => {
   test('many callers at once send a code once where the locks cannot be kept in the directory', async () => {
     mkdirSync(cache, { mode: 0o700 });
     writeFileSync(join(cache, 'locks'), '');
-    const results = await Promise.all(Array.from({ length: 4 }, () => built()));
+    const results = await Promise.all(Array.from({ length: 3 }, () => built()));
     expect(results).toEqual(results.map(() => answered));
     expect([example.standIn.calls.length, await example.tokenRuns()]).toEqual([1, 1]);
   });

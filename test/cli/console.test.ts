@@ -18,7 +18,7 @@ import {
 } from '../support/federation-stand-in/server.ts';
 import { openPty } from '../support/pty.ts';
 import { runInProcess } from '../support/run-in-process.ts';
-import { SWROLE_PROGRAM, startSwrole } from '../support/run-swrole.ts';
+import { SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { screen } from '../support/screen.ts';
 import { totp } from '../support/totp.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
@@ -423,15 +423,13 @@ describe('the browser', () => {
 
   test("a terminal shows the console's text, and the URL in one piece", async () => {
     const args = [SWROLE_PROGRAM, 'console', 'audit'];
-    for (const cols of [60, 120]) {
-      const pty = untilTestEnds(
-        openPty({ command: process.execPath, args, env: environment(), cols }),
-      );
-      expect(await pty.exit).toEqual({ exitCode: 0 });
-      expect(pty.raw()).toMatch(
-        /^swrole: audit: no browser could be opened here; this URL(?: |\r\n {8})signs in for 15 minutes:\r\nhttp:\S+\r\n$/,
-      );
-    }
+    const pty = untilTestEnds(
+      openPty({ command: process.execPath, args, env: environment(), cols: 60 }),
+    );
+    expect(await pty.exit).toEqual({ exitCode: 0 });
+    expect(pty.raw()).toMatch(
+      /^swrole: audit: no browser could be opened here; this URL\r\n {8}signs in for 15 minutes:\r\nhttp:\S+\r\n$/,
+    );
   });
 });
 
@@ -626,21 +624,7 @@ swrole: hint: check the network, HTTPS_PROXY, NO_PROXY and SWROLE_SIGNIN_URL
     ]);
   });
 
-  test('Ctrl-C ends the wait for a sign-in service that does not answer', async () => {
-    federation.failNext({ kind: 'hang' });
-    const env = environment();
-    const { child, result } = startSwrole(['console', 'audit'], { env });
-    await expect.poll(() => federation.calls.length, { timeout: 10_000 }).toBe(1);
-    child.kill('SIGINT');
-    expect(await result).toEqual({
-      exitCode: 130,
-      signal: null,
-      stdout: '',
-      stderr: 'swrole: error: interrupted\n',
-    });
-  });
-
-  test('a terminal shows a line while the sign-in service does not answer', async () => {
+  test('a terminal shows a line while the sign-in service does not answer, and Ctrl-C ends the wait', async () => {
     federation.failNext({ kind: 'hang' });
     const args = [SWROLE_PROGRAM, 'console', 'audit'];
     const pty = untilTestEnds(

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { EXIT_CODES } from '../../src/help/topics.ts';
+import { runInProcess } from '../support/run-in-process.ts';
 import { runSwrole } from '../support/run-swrole.ts';
 import { makeTempHome } from '../support/temp-home.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
@@ -53,7 +54,9 @@ test.each(
     AWS_CONFIG_FILE: args[0] === 'setup' ? '/proc/swrole/config' : file,
     AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
   };
-  const { exitCode } = await runSwrole(args, { env });
+  // A signal is for a process of its own.
+  const run = Number(code) < 128 ? runInProcess : runSwrole;
+  const { exitCode } = await run(args, { env });
   expect(exitCode).toBe(Number(code));
 });
 

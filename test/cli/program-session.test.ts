@@ -111,13 +111,11 @@ describe('long-term keys of a program', () => {
     expect(readdirSync(join(home.cacheDir, 'sessions'))).toHaveLength(3);
   });
 
-  test('eight processes at once run the program once, and need one code', async () => {
+  test('four processes at once run the program once, and need one code', async () => {
     const { options, done, token } = await start(() => KEYS);
     const profiles = ['one', 'two', 'base', 'one'];
     const { clock: _, ...alone } = options;
-    const results = await Promise.all(
-      Array.from({ length: 8 }, (_, index) => runSwrole(['-j', profiles[index % 4] ?? ''], alone)),
-    );
+    const results = await Promise.all(profiles.map((profile) => runSwrole(['-j', profile], alone)));
     expect(results).toEqual(results.map(() => answer));
     expect(new Set(results.map(idOf)).size).toBe(3);
     expect(await token.runs()).toBe(1);
@@ -197,11 +195,11 @@ describe('temporary credentials of a program', () => {
     expect(done()).toEqual({ runs: 1, codes: 1, calls: ['AssumeRole'] });
   });
 
-  test('four processes at once need one code for one role', async () => {
+  test('three processes at once need one code for one role', async () => {
     const { options, done } = await start(temporaryKeys);
     const { clock: _, ...alone } = options;
     const results = await Promise.all(
-      Array.from({ length: 4 }, () => runSwrole(['-j', 'one'], alone)),
+      Array.from({ length: 3 }, () => runSwrole(['-j', 'one'], alone)),
     );
     expect(results).toEqual(results.map(() => results[0]));
     expect(results[0]).toEqual(answer);

@@ -102,26 +102,29 @@ test('whoami uses the cache, and its session is kept for SDKs', async () => {
 });
 
 describe('whoami on a terminal', () => {
-  const onTerminal = async (cols: number, flags: readonly string[], env: object = {}) => {
-    const args = [SWROLE_PROGRAM, 'whoami', 'audit', ...flags];
-    const terminal = { command: process.execPath, args, env: { ...example.env, ...env }, cols };
-    const pty = untilTestEnds(openPty(terminal));
-    expect(await pty.exit).toEqual({ exitCode: 0 });
-    return pty.raw().replaceAll('\r\n', '\n');
+  const onTerminal = async (columns: number, flags: readonly string[] = []) => {
+    const env = { ...example.env, NO_COLOR: '1' };
+    const { secrets } = example.standIn;
+    const result = await runInProcess(['whoami', 'audit', ...flags], { env, secrets, columns });
+    expect(result).toMatchObject({ exitCode: 0, stderr: '' });
+    return result.stdout;
   };
   const dim = (text: string) => `\x1b\\[2m${text}\x1b\\[0m`;
-  const plain = { NO_COLOR: '1' };
 
   test('whoami on 120 columns prints values beside their names, in colour if that is wanted', async () => {
     const coloured = AUDIT.replace(/^(account|arn|user id)/gm, dim);
-    expect(await onTerminal(120, [])).toMatch(new RegExp(`^${coloured}$`));
-    expect(await onTerminal(120, [], plain)).toMatch(new RegExp(`^${AUDIT}$`));
+    const args = [SWROLE_PROGRAM, 'whoami', 'audit'];
+    const terminal = { command: process.execPath, args, env: example.env, cols: 120 };
+    const pty = untilTestEnds(openPty(terminal));
+    expect(await pty.exit).toEqual({ exitCode: 0 });
+    expect(pty.raw().replaceAll('\r\n', '\n')).toMatch(new RegExp(`^${coloured}$`));
+    expect(await onTerminal(120)).toMatch(new RegExp(`^${AUDIT}$`));
   });
 
   test('whoami on 60 columns prints long values below their names, in one piece', async () => {
-    expect(await onTerminal(60, [], plain)).toMatch(new RegExp(`^${AUDIT}$`));
+    expect(await onTerminal(60)).toMatch(new RegExp(`^${AUDIT}$`));
     const flags = ['--session-name', 'ada.lovelace@example.com'];
-    expect(await onTerminal(60, flags, plain)).toMatch(
+    expect(await onTerminal(60, flags)).toMatch(
       /^account\n {2}222222222222\narn\n {2}arn:aws:sts::222222222222:assumed-role\/auditor\/ada\.lovelace@example\.com\nuser id\n {2}AROAEXAMPLE\w{10}:ada\.lovelace@example\.com\n$/,
     );
   });
