@@ -53,6 +53,17 @@ function doctor(...args: string[]) {
   });
 }
 
+/** The same at a width of the terminal, without colours. */
+async function atWidth(columns: number, ...args: string[]) {
+  const { exitCode, stdout } = await runInProcess(['doctor', ...args], {
+    env: { ...env(), NO_COLOR: '1' },
+    nodeVersion: NEW_NODE,
+    secrets: ['hunter2'],
+    columns,
+  });
+  return { exitCode, text: stdout };
+}
+
 /** The same on a terminal, its lines as a user reads them. */
 async function onTerminal(cols: number, ...args: string[]) {
   const pty = untilTestEnds(
@@ -101,7 +112,7 @@ describe('doctor on a screen', () => {
   });
 
   test('doctor fits a screen of 60 columns', async () => {
-    const { exitCode, text } = await onTerminal(60, 'app');
+    const { exitCode, text } = await atWidth(60, 'app');
     expect(exitCode).toBe(1);
     expect(text).toMatchInlineSnapshot(`
       "error    credential_process of profile 'app' stands beside
@@ -264,7 +275,7 @@ note     ${alone}${'a'.repeat(500 - alone.length)}…
     const credentials = '[a]\naws_access_key_id = AKIA\naws_secret_access_key = hunter2\n';
     await writeAwsFiles(home, { config: '', credentials });
     await chmod(home.credentialsFile, 0o644);
-    const { text } = await onTerminal(20);
+    const { text } = await atWidth(20);
     expect(text).toContain('         ~/.aws/credentials\n');
     expect(text).toContain(`         run: chmod 600 ${home.credentialsFile}\n`);
   });

@@ -127,7 +127,6 @@ describe('a command that has the terminal', () => {
   };
 
   test.each([
-    ['asks for a password', '-echo', `exec ${STTY} "$@"`],
     ['takes single keys', '-icanon', `exec ${STTY} "$@"`],
     ['has a terminal of which nothing is known', 'echo', 'exit 1'],
   ])('nothing is drawn for a command that has the terminal and %s', async (_, mode, then) => {

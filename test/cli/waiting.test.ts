@@ -35,17 +35,6 @@ describe('a terminal of 60 columns', () => {
   const columns = 60;
   const shown = (pty: Pty) => screen(pty.raw(), columns);
 
-  test('the status line shows a wait for an answer of AWS', async () => {
-    const hold = example.standIn.holdNext();
-    const pty = onTerminal(['login', 'audit'], { columns });
-    await pty.waitFor(')…');
-    const host = example.standIn.url.replace('http://', '');
-    expect(shown(pty)).toEqual([`swrole: asking AWS (${host})…`]);
-    hold.release();
-    expect(await pty.exit).toEqual({ exitCode: 0 });
-    expect(shown(pty)).toEqual(ended('audit'));
-  });
-
   test('the status line shows a wait for another swrole', async () => {
     const hold = example.standIn.holdNext();
     const first = startSwrole(['-j', 'audit'], { env: example.env });

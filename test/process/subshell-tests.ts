@@ -60,6 +60,22 @@ const prompt = (profile: string) => new RegExp(`${profile}\\n\\r?ready> `);
 
 const count = (pty: Pty, text: string) => pty.raw().split(text).length - 1;
 
+/** Registers the test of a shell in a shell, which shows the profile of each before each prompt. */
+export function testNestedShell(user: ShellUser): void {
+  test('a shell inside another shows its own profile once, and then the outer profile is shown again', async () => {
+    const pty = await openShellOf(user);
+    await pty.waitFor(prompt('project-dev'));
+    pty.write('env SWROLE_PROFILE=inner-dev SWROLE_COLOR=32 sh -c "$AGAIN"\r');
+    await pty.waitFor(prompt('inner-dev'));
+    pty.write('exit 0\r');
+    await pty.waitFor(prompt('project-dev'));
+    pty.write('exit 0\r');
+    expect(await pty.exit).toEqual({ exitCode: 0 });
+    expect(count(pty, '\x1b[32minner-dev\x1b[0m\r\n')).toBe(1);
+    expect(count(pty, '\x1b[31mproject-dev\x1b[0m\r\n')).toBe(2);
+  });
+}
+
 /** Registers the tests for one shell. */
 export function testSubshell(user: ShellUser): void {
   test('the shell shows the profile in its colour before each prompt, and ends with the exit code', async () => {
@@ -82,18 +98,7 @@ export function testSubshell(user: ShellUser): void {
     expect(plain.raw()).not.toContain('mproject-dev');
   });
 
-  test('a shell inside another shows its own profile once, and then the outer profile is shown again', async () => {
-    const pty = await openShellOf(user);
-    await pty.waitFor(prompt('project-dev'));
-    pty.write('env SWROLE_PROFILE=inner-dev SWROLE_COLOR=32 sh -c "$AGAIN"\r');
-    await pty.waitFor(prompt('inner-dev'));
-    pty.write('exit 0\r');
-    await pty.waitFor(prompt('project-dev'));
-    pty.write('exit 0\r');
-    expect(await pty.exit).toEqual({ exitCode: 0 });
-    expect(count(pty, '\x1b[32minner-dev\x1b[0m\r\n')).toBe(1);
-    expect(count(pty, '\x1b[31mproject-dev\x1b[0m\r\n')).toBe(2);
-  });
+  testNestedShell(user);
 
   test('the shell leaves the environment of its children unchanged', async () => {
     const pty = await openShellOf(user);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { subshell } from '../../src/process/subshell.ts';
-import { testSubshell, testTimeLeft } from './subshell-tests.ts';
+import { testNestedShell, testSubshell, testTimeLeft } from './subshell-tests.ts';
 
 const place = { platform: 'linux', shellFiles: '/swrole/shell' } as const;
 const role = { SWROLE_PROFILE: 'project-dev', SWROLE_COLOR: '31' };
@@ -113,5 +113,5 @@ describe('sh with a file of its user', () => {
 });
 
 describe('sh with an exported prompt', () => {
-  testSubshell({ shell: '/bin/sh', files: {}, env: { PS1: 'ready> ', RC: 'read' } });
+  testNestedShell({ shell: '/bin/sh', files: {}, env: { PS1: 'ready> ' } });
 });

@@ -46,11 +46,7 @@ test('Ctrl-C and Ctrl-\\ from the keyboard are not sent to the child again, SIGT
 });
 
 test('a child that dies of Ctrl-C ends swrole by the same signal', async () => {
-  const pty = onTerminal(
-    process.execPath,
-    '-e',
-    'setInterval(() => {}, 60_000); console.log("ready")',
-  );
+  const pty = onTerminal('sh', '-c', 'echo ready; exec sleep 60');
   await pty.waitFor('ready');
   pty.write('\x03');
   expect(await pty.exit).toEqual({ signal: 'SIGINT' });
