@@ -175,10 +175,8 @@ describe('without any home', () => {
   });
 
   asRoot('a missing name or one that begins with ~/ is an error', async () => {
+    // The credentials file: `test/fast-path/paths.test.ts`.
     expect(await run(['-j', 'audit'], {})).toEqual(noHome('~/.aws/config'));
-    expect(await run(['list'], { ...named(), AWS_SHARED_CREDENTIALS_FILE: '' })).toEqual(
-      noHome('~/.aws/credentials'),
-    );
     expect(await run(['doctor'], { ...named(), AWS_CONFIG_FILE: '~/c' })).toEqual(noHome('~/c'));
     expect(await run(['-j', 'audit'], { ...named(), AWS_CA_BUNDLE: '~/ca' })).toEqual(
       noHome('~/ca'),

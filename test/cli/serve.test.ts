@@ -72,47 +72,31 @@ const failing = (...args: string[]) =>
   });
 
 describe('what serve prints', () => {
-  /** As `test/formats/endpoint.test.ts` has it, whole. */
-  const printed = (format: Format) =>
+  /** As `test/formats/endpoint.test.ts` has it, whole, for each format. */
+  const printed = (format: Format, region = 'ap-northeast-1') =>
     exportText(
       format,
       {
         profile: 'project-dev',
         credentials: new Credentials({ accessKeyId: '', secretAccessKey: '' }),
         accountId: '111111111111',
-        region: 'ap-northeast-1',
+        region,
         endpoint: { url: 'http://127.0.0.1:1/credentials', token: 'A'.repeat(43) },
       },
       example.env,
     );
-
-  // `test/formats/endpoint.test.ts` has each format, whole.
-  test('a format', async () => {
-    const { child, result } = startSwrole(['serve', '-f', 'powershell', 'project-dev'], {
-      env: example.env,
-      secrets: example.standIn.secrets,
-    });
-    // One write, which is whole.
-    child.stdout.once('data', () => child.kill('SIGINT'));
-    const { stdout, ...rest } = await result;
-    expect(rest).toEqual({ exitCode: null, signal: 'SIGINT', stderr: '' });
-    expect(fixed(stdout)).toBe(fixed(printed('powershell')));
-    expect(fixed(stdout)).toMatch(/PORT.*TOKEN/s);
-  });
 
   test('sh is the form without -f, and --region counts', async () => {
     const { child, result } = startSwrole(['serve', '--region', 'eu-west-1', 'project-dev'], {
       env: example.env,
       secrets: example.standIn.secrets,
     });
+    // One write, which is whole.
     child.stdout.once('data', () => child.kill('SIGTERM'));
     const { stdout, ...rest } = await result;
     expect(rest).toEqual({ exitCode: null, signal: 'SIGTERM', stderr: '' });
-    expect(stdout).toMatch(/^unset -v .*;\n/);
-    expect(stdout.match(/^export AWS_\w*REGION=.*$/gm)).toEqual([
-      "export AWS_REGION='eu-west-1';",
-      "export AWS_DEFAULT_REGION='eu-west-1';",
-    ]);
+    expect(fixed(stdout)).toBe(fixed(printed('sh', 'eu-west-1')));
+    expect(fixed(stdout)).toMatch(/PORT.*TOKEN/s);
   });
 
   test('on a terminal one more line says what to do, and Ctrl-C ends it', async () => {
@@ -145,12 +129,9 @@ describe('serve', () => {
     return { pty, variables };
   }
 
-  test('gives the credentials that are cached, until it ends', async () => {
-    const { variables, kill, result } = await startEndpoint(example, [
-      'serve',
-      '-f',
-      'json',
-      'project-dev',
+  test('gives the credentials that are cached, until it ends; --debug and the process list have no token', async () => {
+    const { variables, pid, kill, result } = await startEndpoint(example, [
+      ...['serve', '--debug', '-f', 'json', 'project-dev'],
     ]);
     const [first, second] = [await askEndpoint(variables), await askEndpoint(variables)];
     expect(first).toEqual(GIVEN);
@@ -161,8 +142,17 @@ describe('serve', () => {
     });
     const { AccessKeyId, Expiration } = JSON.parse(stdout);
     expect(first).toMatchObject({ body: { AccessKeyId, Expiration } });
-    kill('SIGTERM');
-    expect(await result).toMatchObject({ exitCode: null, signal: 'SIGTERM', stderr: '' });
+    await askEndpoint({ ...variables, AWS_CONTAINER_AUTHORIZATION_TOKEN: 'wrong' });
+    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    kill('SIGINT');
+    const { stderr, ...rest } = await result;
+    expect(rest).toMatchObject({ exitCode: null, signal: 'SIGINT' });
+    expect(stderr.match(/endpoint: \d.*$/gm)).toEqual([
+      'endpoint: 200',
+      'endpoint: 200',
+      'endpoint: 403 (Authorization must be AWS_CONTAINER_AUTHORIZATION_TOKEN)',
+    ]);
+    expect(words + stderr).not.toContain(variables.AWS_CONTAINER_AUTHORIZATION_TOKEN);
     expect(await askEndpoint(variables)).toEqual(GONE);
   });
 
@@ -296,28 +286,15 @@ describe('serve', () => {
         .toMatchObject({ status: 503, body: { Message: expect.stringContaining('another role') } });
     },
   );
-
-  test('--debug and the process list have no token', async () => {
-    const { variables, pid, kill, result } = await startEndpoint(example, [
-      ...['serve', '--debug', '-f', 'json', 'project-dev'],
-    ]);
-    await askEndpoint(variables);
-    await askEndpoint({ ...variables, AWS_CONTAINER_AUTHORIZATION_TOKEN: 'wrong' });
-    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-    kill('SIGINT');
-    const { stderr } = await result;
-    expect(stderr.match(/endpoint: \d.*$/gm)).toEqual([
-      'endpoint: 200',
-      'endpoint: 403 (Authorization must be AWS_CONTAINER_AUTHORIZATION_TOKEN)',
-    ]);
-    expect(words + stderr).not.toContain(variables.AWS_CONTAINER_AUTHORIZATION_TOKEN);
-  });
 });
 
 describe('exec --server', () => {
   const SERVER = ['exec', '--server', 'project-dev', '--'];
 
   test('the environment of the command, whole; the endpoint ends with it, and its exit code counts', async () => {
+    // No obstacle: a [default] with a wrong region, and a role without a source.
+    const lines = `[default]\nregion = !\nrole_arn = ${developer.arn}\n`;
+    example = untilTestEnds(await startExample({ extraConfig: lines }));
     const before = Object.fromEntries(IDENTITY_VARIABLES.map((name) => [name, 'of-before']));
     const own = { AWS_REGION: 'us-west-2', SWROLE_COLOR: '31', OTHER: 'stays' };
     const args = [...SERVER, ...PRINT_VARIABLES];
@@ -339,16 +316,6 @@ describe('exec --server', () => {
     expect(await askEndpoint(variables)).toEqual(GIVEN);
     kill('SIGUSR1'); // passed on to the command, which then ends with 7
     expect(await result).toMatchObject({ exitCode: 7, signal: null, stderr: '' });
-    expect(await askEndpoint(variables)).toEqual(GONE);
-  });
-
-  test('the endpoint ends with a command that a signal ends, and swrole by the same', async () => {
-    const { variables, kill, result } = await startEndpoint(example, [
-      ...SERVER,
-      ...PRINT_VARIABLES,
-    ]);
-    kill('SIGTERM');
-    expect(await result).toMatchObject({ exitCode: null, signal: 'SIGTERM', stderr: '' });
     expect(await askEndpoint(variables)).toEqual(GONE);
   });
 
@@ -416,9 +383,11 @@ describe('exec --server', () => {
     const next = totp(member.mfa.secret, Date.now() + 30_000);
     await swrole('login', '-t', next, 'project-dev');
     expect(await askEndpoint(variables)).toEqual(GIVEN);
+    // The endpoint ends with the command, and swrole by the same signal.
     pty.write('\x03');
     expect(await pty.exit).toEqual({ signal: 'SIGINT' });
     expect(pty.text()).toBe(`${shown}^C`);
+    expect(await askEndpoint(variables)).toEqual(GONE);
   });
 });
 
@@ -516,15 +485,6 @@ describe('what goes wrong before anything runs', () => {
     expect(await failing('exec', '--server', 'project-dev', ...RUN)).toEqual(DEFAULT);
     expect(await failing('serve', 'project-dev')).toEqual(DEFAULT);
     expect(example.standIn.calls).toEqual([]);
-  });
-
-  test('a [default] with a wrong region and a role without a source is no obstacle', async () => {
-    const lines = `[default]\nregion = !\nrole_arn = ${developer.arn}\n`;
-    example = untilTestEnds(await startExample({ extraConfig: lines }));
-    expect(await swrole('exec', '--server', 'project-dev', ...RUN)).toEqual({
-      ...failed(0, ''),
-      stdout: 'started\n',
-    });
   });
 
   test.each(['.boto', 'other'])('keys of boto in %s', async (name) => {
