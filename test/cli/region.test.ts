@@ -158,14 +158,9 @@ test('a shell in a shell has its own region, and each end restores the one befor
   };
   await pty.waitFor(/dublin \w+\s+ready> /);
   await regions(SHOW, inRegion('eu-west-1'));
-  pty.write(`${SWROLE} plain\r`);
-  await pty.waitFor(/plain \w+\s+ready> /);
-  await regions(SHOW, BEFORE);
   pty.write(`${SWROLE} --region ap-south-1 plain\r`);
   await pty.waitFor(/plain \w+\s+ready> /);
   await regions(SHOW, inRegion('ap-south-1'));
-  pty.write('exit\r');
-  await pty.waitFor(/plain \w+\s+ready> /);
   pty.write('exit\r');
   await pty.waitFor(/dublin \w+\s+ready> /);
   await regions(SHOW, inRegion('eu-west-1'));
