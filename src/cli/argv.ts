@@ -59,6 +59,8 @@ function createProgram(words: readonly string[], onCommand: (typed: ParsedArgs) 
     .version(manifest.version, VERSION_FLAG[0])
     .helpOption(HELP_FLAG[0])
     .helpCommand(false)
+    // swrole has its own suggestion.
+    .showSuggestionAfterError(false)
     .allowExcessArguments()
     .configureOutput({ writeOut: () => {}, writeErr: () => {} });
   const report = (name: ParsedArgs['name'], command: Command) =>

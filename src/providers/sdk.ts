@@ -8,7 +8,7 @@ import { ConfigError } from '../config/errors.ts';
 import { type CredentialFields, Credentials, tooLongField } from '../credentials.ts';
 import { ANSWER_TOO_LONG, boundAnswers, sdkMessage } from '../http/requests.ts';
 import { outputExcerpt } from '../process/run-child.ts';
-import { type StopSignal, stopSignal, timeLeft, whyStopped } from '../util/errors.ts';
+import { timeLeft } from '../util/errors.ts';
 import type { ProviderDeps, SourceError } from './errors.ts';
 
 /** Credentials in the SDK's form. */
@@ -32,8 +32,7 @@ export async function sdkCredentials(
 ): Promise<Credentials> {
   boundAnswers();
   try {
-    const stop = stopSignal(timeLeft(deps), deps.interrupted);
-    return toCredentials(await unlessStopped(provider(), stop));
+    return toCredentials(await unlessStopped(provider(), deps));
   } catch (error) {
     throw error instanceof ConfigError ? error : failure(error);
   }
@@ -70,16 +69,23 @@ function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== '';
 }
 
-function unlessStopped<T>(work: Promise<T>, stop: StopSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onStop = () => {
-      const isLate = whyStopped(stop) === 'timed-out';
-      reject(new Error(isLate ? 'no answer in time' : 'interrupted'));
-    };
-    stop.addEventListener('abort', onStop, { once: true });
-    if (stop.aborted) onStop();
-    work.then(resolve, reject);
-  });
+/** The result of the work, unless it is late or interrupted. Its timer and its listener end with it: a server asks for days. */
+async function unlessStopped<T>(work: Promise<T>, deps: ProviderDeps): Promise<T> {
+  const { interrupted } = deps;
+  let timer: NodeJS.Timeout | undefined;
+  let cancel = () => {};
+  try {
+    return await new Promise((resolve, reject) => {
+      work.then(resolve, reject);
+      timer = setTimeout(() => reject(new Error('no answer in time')), timeLeft(deps)).unref();
+      cancel = () => reject(new Error('interrupted'));
+      interrupted.addEventListener('abort', cancel);
+      if (interrupted.aborted) cancel();
+    });
+  } finally {
+    clearTimeout(timer);
+    interrupted.removeEventListener('abort', cancel);
+  }
 }
 
 /** The message of an SDK error, safe to show. */

@@ -145,26 +145,36 @@ export function namesWith(text: string, candidates: Iterable<string>): readonly 
   return text === '' ? [] : [...candidates].filter((name) => name.toLowerCase().includes(wanted));
 }
 
-/** The distance of two texts; infinity as soon as it exceeds the limit. */
+/**
+ * The distance of two texts; infinity as soon as it exceeds the limit. Cells that are farther from the diagonal than the limit are
+ * left out: their distance exceeds it.
+ */
 function distance(a: string, b: string, limit: number): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+  const newRow = () => new Array<number>(b.length + 1).fill(Number.POSITIVE_INFINITY);
+  let [beforeLast, last, current] = [newRow(), newRow(), newRow()];
+  for (let column = 0; column <= Math.min(b.length, limit); column++) last[column] = column;
+  let leastOfLast = 0;
   for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column++) {
+    const [from, to] = [Math.max(1, row - limit), Math.min(b.length, row + limit)];
+    // The row was another one before: no cell of that may be left beside the diagonal.
+    current[from - 1] = from === 1 ? row : Number.POSITIVE_INFINITY;
+    let least = from === 1 ? row : Number.POSITIVE_INFINITY;
+    for (let column = from; column <= to; column++) {
       const same = a[row - 1] === b[column - 1];
-      const swapped = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-      current[column] = Math.min(
+      let edits = Math.min(
         at(last, column) + 1,
         at(current, column - 1) + 1,
         at(last, column - 1) + (same ? 0 : 1),
-        swapped ? at(beforeLast, column - 2) + 1 : Number.POSITIVE_INFINITY,
       );
+      if (a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1])
+        edits = Math.min(edits, at(beforeLast, column - 2) + 1);
+      current[column] = edits;
+      if (edits < least) least = edits;
     }
     // A swap continues from two rows before, at the cost of one.
-    if (Math.min(...current) > limit && Math.min(...last) >= limit) return Number.POSITIVE_INFINITY;
-    beforeLast = last;
-    last = current;
+    if (least > limit && leastOfLast >= limit) return Number.POSITIVE_INFINITY;
+    [beforeLast, last, current] = [last, current, beforeLast];
+    leastOfLast = least;
   }
   return at(last, b.length);
 }

@@ -130,6 +130,12 @@ const rounds = fc.array(fc.tuple(edit, fc.constantFrom(...PROFILES)), {
   maxLength: ROUNDS,
 });
 
+/** The key of the session and the region that an answer has to have. */
+interface Meant {
+  readonly key: string;
+  readonly region: string | undefined;
+}
+
 /** A file of no length on the way would cost some file systems milliseconds. */
 function overwrite(path: string, text: string): void {
   const fd = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
@@ -205,9 +211,7 @@ class EditedHome {
   }
 
   /** What the files and the environment mean now: the key of the session and the region, or nothing where that is an error. */
-  #meant(
-    profile: ProfileName,
-  ): { readonly key: string; readonly region: string | undefined } | undefined {
+  #meant(profile: ProfileName): Meant | undefined {
     const env = this.#env;
     const home = homeDirectory(env);
     try {
@@ -226,12 +230,12 @@ class EditedHome {
   /** One edit, one call that may find an old answer, and one that finds that of the first. */
   async round(edit: Edit, profile: ProfileName): Promise<void> {
     this.#edit(edit);
-    await this.#call(profile);
-    await this.#call(profile);
+    const meant = this.#meant(profile);
+    await this.#call(profile, meant);
+    await this.#call(profile, meant);
   }
 
-  async #call(profile: ProfileName): Promise<void> {
-    const meant = this.#meant(profile);
+  async #call(profile: ProfileName, meant: Meant | undefined): Promise<void> {
     const ready = readReadyAnswer(profile, this.#env);
     if (ready !== undefined) {
       this.hits += 1;

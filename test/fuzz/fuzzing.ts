@@ -43,23 +43,39 @@ const LIMIT = 100;
 /** Characters in a row of a secret: fewer may be there by chance, or are the end of a key id that is shown on purpose. */
 const PIECE = 16;
 
-const pieces = new Set(
-  Object.values(CANARIES).flatMap((secret) =>
-    Array.from({ length: secret.length - PIECE + 1 }, (_, at) => secret.slice(at, at + PIECE)),
-  ),
-);
+/** All texts of this length that are in a secret. */
+const piecesOf = (length: number) =>
+  new Set(
+    Object.values(CANARIES).flatMap((secret) =>
+      Array.from({ length: secret.length - length + 1 }, (_, at) => secret.slice(at, at + length)),
+    ),
+  );
+
+const pieces = piecesOf(PIECE);
+
+/** Wherever a piece begins, one of its halves stands where a whole number of halves fits before it. */
+const HALF = PIECE / 2;
+const halves = piecesOf(HALF);
 
 /** Where a piece can be: secrets are of base64. */
 const RUN = new RegExp(`[A-Za-z0-9/+=]{${PIECE},}`, 'g');
 
 /** The first piece of a secret in a text. */
 export function shownSecret(text: string): string | undefined {
-  for (const [run] of text.matchAll(RUN))
+  for (const [run] of text.matchAll(RUN)) {
+    if (!mayHavePiece(run)) continue;
     for (let at = 0; at + PIECE <= run.length; at += 1) {
       const piece = run.slice(at, at + PIECE);
       if (pieces.has(piece)) return piece;
     }
+  }
   return undefined;
+}
+
+function mayHavePiece(run: string): boolean {
+  for (let at = 0; at + HALF <= run.length; at += HALF)
+    if (halves.has(run.slice(at, at + HALF))) return true;
+  return false;
 }
 
 /** The documented exit codes of errors that an input can cause (help, "exit codes"); 1 is the program's own failure. */

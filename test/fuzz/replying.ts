@@ -2,7 +2,8 @@
 import { EventEmitter, once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Readable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
+import { SSOClient } from '@aws-sdk/nested-clients/sso';
 import { HttpResponse } from '@smithy/core/protocols';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Closing } from './fuzzing.ts';
@@ -45,14 +46,62 @@ export async function overSockets(closing: Closing): Promise<Replying> {
   return { url: `http://127.0.0.1:${port}`, answer };
 }
 
+/** A client of the SDK, as far as its answers go. */
+interface ReadingClient {
+  readonly middlewareStack: { applyToStack(stack: never): void };
+}
+
+type Next = (args: Asked) => Promise<{ readonly output: unknown }>;
+type Middleware = (next: Next, context: object) => Next;
+
+interface Asked {
+  readonly request: { readonly hostname: string };
+  readonly response: HttpResponse;
+}
+
+/**
+ * How a client of the SDK logs and reads the answers of one operation: without what it does for a request, which takes ten times as
+ * long and reads nothing.
+ */
+export function readerOf<Output>(
+  client: ReadingClient,
+  command: object,
+): (response: HttpResponse) => Promise<Output> {
+  const found = new Map<string, Middleware>();
+  const add = (middleware: Middleware, { name }: { readonly name: string }) =>
+    void found.set(name, middleware);
+  client.middlewareStack.applyToStack({ add, addRelativeTo() {} } as never);
+  const [log, read] = [found.get('tellRequests'), found.get('deserializerMiddleware')];
+  if (log === undefined || read === undefined)
+    throw new Error(`answers are read in another way: ${[...found.keys()]}`);
+  const { schema: operationSchema } = command as { readonly schema?: unknown };
+  const context = { commandName: command.constructor.name, __smithy_context: { operationSchema } };
+  const given = async ({ response }: Asked) => ({ response, output: undefined });
+  const answered = log(read(given, context), context);
+  const request = { hostname: 'localhost' };
+  return async (response) => (await answered({ request, response })).output as Output;
+}
+
 /**
  * A service without sockets: node's client would take most of the time of an input, and reads nothing of it. The SDK's clients
- * get the answer from their request handler, and its provider for EC2, which has none, from `http.request`.
+ * get the answer from their request handler, the one of the SSO portal from {@link readerOf}, and the provider for EC2, which has
+ * none, from `http.request`.
  */
 export function inMemory(closing: Closing): Replying {
   let reply: Reply = () => ({ body: '' });
   const { request } = http;
   const { handle } = NodeHttpHandler.prototype;
+  const { send } = SSOClient.prototype;
+  const readers = new WeakMap<object, ReturnType<typeof readerOf>>();
+  const read = function (this: SSOClient, command: object) {
+    const reader = readers.get(this) ?? readerOf(this, command);
+    readers.set(this, reader);
+    const given = reply('GET', '/federation/credentials');
+    const { status: statusCode = 200 } = given;
+    const body = Buffer.from(given.body);
+    return reader(new HttpResponse({ statusCode, headers: headersOf(given), body }));
+  };
+  SSOClient.prototype.send = read as never;
   http.request = ((options: http.RequestOptions) =>
     new AnsweredRequest(reply(options.method ?? '', options.path ?? ''))) as never;
   NodeHttpHandler.prototype.handle = async ({ method, path }) => {
@@ -68,6 +117,7 @@ export function inMemory(closing: Closing): Replying {
   closing.push(() => {
     http.request = request;
     NodeHttpHandler.prototype.handle = handle;
+    SSOClient.prototype.send = send;
   });
   const answer = (next: Reply) => {
     reply = next;
@@ -75,11 +125,14 @@ export function inMemory(closing: Closing): Replying {
   return { url: 'http://127.0.0.1:9', answer };
 }
 
+/** A stream that is there at once, as the SDK collects it: one of node takes most of the time of an answer. */
 function bodyOf({ body }: Answer): Readable {
-  const stream = new Readable({ read() {} });
-  stream.push(body);
-  stream.push(null);
-  return stream;
+  const pipe = (collector: Writable) => {
+    collector.write(body);
+    collector.end();
+    return collector;
+  };
+  return Object.assign(Object.create(Readable.prototype), { pipe, on() {} });
 }
 
 /** What the SDK's provider for EC2 uses of a request and of its answer. */

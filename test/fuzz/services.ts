@@ -2,14 +2,9 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, promises } from 'node:fs';
 import { dirname, join } from 'node:path';
-import {
-  AssumeRoleCommand,
-  type AssumeRoleCommandOutput,
-  type STSClient,
-} from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, type AssumeRoleCommandOutput } from '@aws-sdk/client-sts';
 import { externalDataInterceptor } from '@smithy/core/config';
 import { HttpResponse } from '@smithy/core/protocols';
-import { getSchemaSerdePlugin } from '@smithy/core/schema';
 import type {
   ContainerSource,
   InstanceSource,
@@ -33,7 +28,7 @@ import { endpoint, step, TRANSPORT } from '../session/example-chain.ts';
 import { type Closing, errorText, type MakeSubject, type Subject, subject } from './fuzzing.ts';
 import { CANARIES, mutated, mutatedJson } from './hostile.ts';
 import { all, either, oneOf } from './inputs.ts';
-import { inMemory, overSockets, type Replying } from './replying.ts';
+import { inMemory, overSockets, type Replying, readerOf } from './replying.ts';
 import { openFile } from './texts.ts';
 
 const AT = { file: 'config', line: 1 };
@@ -81,29 +76,6 @@ const BODIES = [
   '{"__type":"AccessDenied","message":"no"}',
 ];
 
-/** The part of an SDK client that reads an answer of AssumeRole. */
-function readerOf({
-  config,
-}: STSClient): (response: HttpResponse) => Promise<AssumeRoleCommandOutput> {
-  const command = new AssumeRoleCommand({ RoleArn: undefined, RoleSessionName: undefined });
-  const { schema: operationSchema } = command as unknown as { readonly schema: unknown };
-  const context = { __smithy_context: { operationSchema } };
-  const stack: Middleware[] = [];
-  const { applyToStack } = getSchemaSerdePlugin(config as never);
-  applyToStack({ add: (middleware: Middleware) => void stack.push(middleware) } as never);
-  const [, deserialize] = stack;
-  if (deserialize === undefined) throw new Error('the SDK reads answers in another way');
-  return async (response) => {
-    const { output } = await deserialize(async () => ({ response }), context)({});
-    return output;
-  };
-}
-
-type Middleware = (
-  next: () => Promise<object>,
-  context: object,
-) => (args: object) => Promise<{ readonly output: AssumeRoleCommandOutput }>;
-
 /** STS's answers as the SDK reads them: without what it does for a request, which takes ten times as long and reads nothing. */
 async function sts(): Promise<Subject> {
   const { lines, reporter } = newReporter();
@@ -117,7 +89,10 @@ async function sts(): Promise<Subject> {
   } as const;
   const context = { ...reporter, env: {} };
   const prepared = await prepareCall({ ...call, carriesCode: true }, context);
-  const read = readerOf(prepared.sts);
+  const read = readerOf<AssumeRoleCommandOutput>(
+    prepared.sts,
+    new AssumeRoleCommand({ RoleArn: undefined, RoleSessionName: undefined }),
+  );
   const parse = ({ Credentials: given }: AssumeRoleCommandOutput) => parseSession(given);
   return subject({
     name: 'STS XML and error bodies',
@@ -149,20 +124,17 @@ type Start = (closing: Closing) => Replying | Promise<Replying>;
 function depsOf(home: string) {
   const { lines, reporter } = newReporter();
   const now = () => Date.now();
-  const deps = () => ({
+  const deps = {
     ...reporter,
-    // Each call has its own, as each run has: listeners stay on it.
-    get interrupted() {
-      return new AbortController().signal;
-    },
+    interrupted: new AbortController().signal,
     env: {},
     home,
     platform: process.platform,
     now,
     get deadline() {
-      return Date.now() + 20_000;
+      return now() + 20_000;
     },
-  });
+  };
   return { lines, deps };
 }
 
@@ -213,7 +185,7 @@ async function metadata(folder: string, closing: Closing, start: Start): Promise
           ? { type: 'text/plain', body: role }
           : { status, body };
       });
-      return told(lines, instanceCredentials(source, deps()));
+      return told(lines, instanceCredentials(source, deps));
     },
   });
 }
@@ -243,7 +215,7 @@ async function container(folder: string, closing: Closing, start: Start): Promis
     use: ([status, type, body]) => {
       lines.length = 0;
       answer(() => ({ status, type, body }));
-      return told(lines, containerCredentials(source, deps()));
+      return told(lines, containerCredentials(source, deps));
     },
   });
 }
@@ -253,13 +225,13 @@ async function container(folder: string, closing: Closing, start: Start): Promis
 /** A sign-in that is read: made once where that is not what is tried, because the SDK's clients take most of the time. */
 async function manyTimes<Source>(
   start: Start,
-  deps: () => ProviderDeps,
+  deps: ProviderDeps,
   signIn: (source: Source, deps: ProviderDeps) => Promise<SignIn>,
   credentials: (source: Source, deps: ProviderDeps) => Promise<Credentials>,
   source: Source,
 ): Promise<() => Promise<Credentials>> {
-  if (start !== inMemory) return () => credentials(source, deps());
-  const { get } = await signIn(source, deps());
+  if (start !== inMemory) return () => credentials(source, deps);
+  const { get } = await signIn(source, deps);
   return get;
 }
 
@@ -338,16 +310,17 @@ async function ssoCache(folder: string, closing: Closing, start: Start): Promise
 /** Gives the SDK the token as it would read it from its file: the file itself takes a third of the time. */
 function tokenInMemory(closing: Closing) {
   const tokens = externalDataInterceptor.getTokenRecord();
-  const remove = () => {
-    delete tokens.work;
-  };
-  closing.push(remove);
+  let read = (): unknown => undefined;
+  Object.defineProperty(tokens, 'work', { configurable: true, get: () => read() });
+  closing.push(() => delete tokens.work);
   return (text: string) => {
-    remove();
     try {
-      externalDataInterceptor.interceptToken('work', JSON.parse(text));
-    } catch {
-      // As without a file, which the SDK reports as it reports one that is no JSON.
+      const token = JSON.parse(text);
+      read = () => token;
+    } catch (error) {
+      read = () => {
+        throw error;
+      };
     }
   };
 }

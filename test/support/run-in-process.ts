@@ -106,11 +106,34 @@ function systemOf(
   };
 }
 
-function replaceEnvironment(env: Readonly<Record<string, string | undefined>>): void {
-  const before: Record<string, string | undefined> = { ...process.env };
-  for (const name of Object.keys(before)) if (!(name in env)) delete process.env[name];
-  for (const [name, value] of Object.entries(env))
-    if (value !== before[name]) process.env[name] = value;
+type Variables = Record<string, string | undefined>;
+
+/** Variables that node and the libraries of the system look for themselves, whatever `process.env` is. */
+const OF_THE_SYSTEM = ['HOME', 'TMPDIR', 'TMP', 'TEMP', 'TZ'];
+
+function assign(to: Variables, name: string, value: string | undefined): void {
+  if (to[name] === value) return;
+  if (value === undefined) delete to[name];
+  else to[name] = value;
+}
+
+/**
+ * Gives the process another environment: an object of its own, because to read all variables of the real one, and to write them,
+ * takes longer than many a run.
+ *
+ * @returns gives it back the one it had
+ */
+function replaceEnvironment(given: Readonly<Variables>): () => void {
+  const { env: own } = process;
+  const before = OF_THE_SYSTEM.map((name) => [name, own[name]] as const);
+  for (const name of OF_THE_SYSTEM) assign(own, name, given[name]);
+  process.env = Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined),
+  );
+  return () => {
+    process.env = own;
+    for (const [name, value] of before) assign(own, name, value);
+  };
 }
 
 /**
@@ -122,18 +145,18 @@ async function asProcess<T>(
   { env, cwd }: RunOptions,
   work: () => Promise<T>,
 ): Promise<T> {
-  const [argv, before, folder] = [process.argv, { ...process.env }, process.cwd()];
+  const [argv, folder] = [process.argv, process.cwd()];
   const listeners = process.listeners('warning');
   process.removeAllListeners('warning');
   if (cwd !== undefined) process.chdir(cwd);
   process.argv = [process.execPath, SWROLE_PROGRAM, ...args];
-  replaceEnvironment(env);
+  const restoreEnvironment = replaceEnvironment(env);
   try {
     return await work();
   } finally {
     process.chdir(folder);
     process.argv = argv;
-    replaceEnvironment(before);
+    restoreEnvironment();
     for (const listener of listeners) process.on('warning', listener);
   }
 }
