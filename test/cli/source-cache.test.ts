@@ -60,7 +60,7 @@ function swrole(example: Example, args: readonly string[], more: object = {}) {
 }
 
 /** A crowd of twenty is in `concurrency.test.ts`: as many here would show the same of each source. */
-const CROWD = 6;
+const CROWD = 3;
 
 describe('processes at once', () => {
   test.each([
