@@ -1,4 +1,8 @@
-/** A rotation of access keys that is killed at each of its steps: a key that works is always there, and the next run finishes. */
+/**
+ * A rotation of access keys that ends at each of its steps: a key that works is always there, and the next run finishes. It has no
+ * locks, and keeps everything in the keychain and at AWS. So a rotation that never goes on after a step leaves what a killed process
+ * leaves; two steps are shown with such a process.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
@@ -10,7 +14,7 @@ import { auditor, MEMBER_ARN, member } from '../support/example-data.ts';
 import { startStsStandIn } from '../support/sts-stand-in/server.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { untilTestEnds } from '../support/until-test-ends.ts';
-import { NAME, openFileKeychain, rotateInWorld } from './rotation-world.ts';
+import { atStep, NAME, openFileKeychain, rotateInWorld } from './rotation-world.ts';
 
 const DRIVER = new URL('drivers/rotate-keys.ts', import.meta.url);
 
@@ -32,7 +36,10 @@ async function begin() {
   return { standIn, file, entry, works };
 }
 
-/** Where it is killed, what the entry then has beside the key, and how many keys the user has at AWS. */
+/** The steps at which it is a process, which SIGKILL ends. */
+const KILLED = new Set(['after change 2', 'IAM 4']);
+
+/** Where it ends, what the entry then has beside the key, and how many keys the user has at AWS. */
 test.each<[what: string, step: string, left: string, atAws: number]>([
   ['it notes that it creates a key', 'before change 1', '', 1],
   ['it asks for a new key', 'after change 1', 'creatingSince', 1],
@@ -45,10 +52,11 @@ test.each<[what: string, step: string, left: string, atAws: number]>([
   ['it forgets the old key', 'before change 4', 'old', 1],
   ['it ends', 'after change 4', '', 1],
 ])(
-  'killed before %s, it leaves a key that works, and the next run finishes',
+  'ended before %s, it leaves a key that works, and the next run finishes',
   async (_, step, left, atAws) => {
     const { standIn, file, entry, works } = await begin();
-    expect(await runDriver([file, standIn.url, step])).toBe('SIGKILL');
+    if (KILLED.has(step)) expect(await runDriver([file, standIn.url, step])).toBe('SIGKILL');
+    else await rotateUntil(step, file, standIn.url);
     const killed = await entry();
     const { accessKeyId: _id, secretAccessKey: _secret, ...rest } = killed;
     const keys = standIn.accessKeysOf(MEMBER_ARN);
@@ -66,13 +74,25 @@ test.each<[what: string, step: string, left: string, atAws: number]>([
 
 test('a key that was made in a later attempt of somebody else is never deleted', async () => {
   const { standIn, file, entry } = await begin();
-  await runDriver([file, standIn.url, 'after change 1']);
+  await rotateUntil('after change 1', file, standIn.url);
   const { creatingSince = 0 } = await entry();
   standIn.createAccessKey(MEMBER_ARN, creatingSince + 61_000);
   const rotation = rotateInWorld(openFileKeychain(file), standIn.url);
   await expect(rotation).rejects.toMatchObject({ details: { kind: 'two-keys' } });
   expect(standIn.accessKeysOf(MEMBER_ARN)).toHaveLength(2);
 });
+
+/** Rotates the keys in this process, up to a step after which it never goes on. Rejects if it comes to its end. */
+async function rotateUntil(step: string, file: string, url: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const onStep = atStep(step, () => {
+      resolve();
+      return new Promise<never>(() => {});
+    });
+    const rotation = rotateInWorld(openFileKeychain(file, onStep), url, onStep);
+    rotation.then(() => reject(new Error(`no step '${step}'`)), reject);
+  });
+}
 
 async function runDriver(args: readonly string[]): Promise<NodeJS.Signals | null> {
   const child = spawn(process.execPath, [driverProgram(DRIVER), ...args], { stdio: 'inherit' });
