@@ -43,6 +43,8 @@ export const CONCURRENCY: readonly SoakCase[] = [
     claim: 'SIGKILL of whoever obtains the session costs nobody else more than a moment',
     unit: 'kills',
     counts: { test: 5, soak: 1_000 },
+    // How many more there are in a storm.
+    sizes: { test: 3, soak: 5 },
     run: killedHolders,
   },
   {
