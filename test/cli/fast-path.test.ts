@@ -212,8 +212,12 @@ test('of five callers at once, one loads the whole program, and the others wait 
   appendFileSync(home.configFile, `[profile audit]\n${role}`);
   const record = join(home.path, 'record.cjs');
   const loads = join(home.path, 'loads');
-  const text = `process.on('exit', () => process.moduleLoadList.includes('NativeModule https') &&
-    require('fs').appendFileSync(${JSON.stringify(loads)}, 'x'));`;
+  // The program loads its files as scripts, or with a node before 20.15 by require.
+  const text = `const vm = require('vm');
+    let isWhole = false;
+    vm.Script = class extends vm.Script { constructor(...args) { super(...args); isWhole = true; } };
+    process.on('exit', () => (isWhole || Object.keys(require.cache).some((file) => file.endsWith('app.cjs'))) &&
+      require('fs').appendFileSync(${JSON.stringify(loads)}, 'x'));`;
   writeFileSync(record, text);
   const options = {
     env: { ...env, NODE_OPTIONS: `--require=${record}` },
