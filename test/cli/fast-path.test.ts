@@ -3,7 +3,15 @@
  * more: shown on a copy that has nothing else.
  */
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, test } from 'vitest';
@@ -211,20 +219,29 @@ test('of five callers at once, one loads the whole program, and the others wait 
   const role = `role_arn = ${auditor.arn}\nsource_profile = my-company\n`;
   appendFileSync(home.configFile, `[profile audit]\n${role}`);
   const record = join(home.path, 'record.cjs');
-  const loads = join(home.path, 'loads');
+  const [loads, waits] = ['loads', 'waits'].map((name) => join(home.path, name)) as [
+    string,
+    string,
+  ];
   // The program loads its files as scripts, or with a node before 20.15 by require.
   const text = `const vm = require('vm');
+    const note = (file) => require('fs').appendFileSync(file, 'x');
     let isWhole = false;
     vm.Script = class extends vm.Script { constructor(...args) { super(...args); isWhole = true; } };
     process.on('exit', () => (isWhole || Object.keys(require.cache).some((file) => file.endsWith('app.cjs'))) &&
-      require('fs').appendFileSync(${JSON.stringify(loads)}, 'x'));`;
+      note(${JSON.stringify(loads)}));
+    const { wait } = Atomics;
+    Atomics.wait = (...args) => { Atomics.wait = wait; note(${JSON.stringify(waits)}); return wait(...args); };`;
   writeFileSync(record, text);
   const options = {
     env: { ...env, NODE_OPTIONS: `--require=${record}` },
     credentialsOnStdout: true,
   };
   const calls = example.standIn.calls.length;
+  const hold = example.standIn.holdNext();
   const crowd = Array.from({ length: 5 }, () => runSwrole(['-j', 'audit'], options));
+  await expect.poll(() => existsSync(waits) && readFileSync(waits, 'utf8')).toBe('xxxx');
+  hold.release();
   const results = await Promise.all(crowd);
   const [first] = results;
   expect(first).toMatchObject({ exitCode: 0, stderr: '' });
