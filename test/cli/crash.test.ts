@@ -290,10 +290,6 @@ describe('an uncaught error', () => {
   test.each([
     ['in a callback', later("throw new TypeError('AKIAIOSFODNN7EXAMPLE')")],
     ['in a promise', later("Promise.reject(new TypeError('AKIAIOSFODNN7EXAMPLE'))")],
-    [
-      'of a stream',
-      later("new (require('stream').PassThrough)().destroy(new TypeError('AKIAIOSFODNN7EXAMPLE'))"),
-    ],
   ])('an uncaught error %s has a message', async (_, preload) => {
     expect(await run(['-o', '--no-cache', 'project-dev'], preload)).toEqual(BUG);
   });

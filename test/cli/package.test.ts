@@ -1,4 +1,5 @@
 /** What is released: what the package holds, what its files say, and that the workflows can be trusted with it. */
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -10,7 +11,6 @@ import {
   shippedSbom,
 } from '../../.build/release.ts';
 import { NODE_VERSIONS } from '../support/nodes.ts';
-import { packedFiles } from './library/consumer.ts';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -24,8 +24,18 @@ const released: ReleasedPackage = {
 };
 
 describe('the package', () => {
+  /** The paths in the archive. */
+  const packed = (
+    JSON.parse(
+      execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }),
+    ) as [{ files: { path: string }[] }]
+  )[0].files.map(({ path }) => path);
+
   test('holds what is needed, and nothing else', () => {
-    const names = packedFiles().map((path) =>
+    const names = packed.map((path) =>
       path.replace(/^(dist\/chunks\/).*\.cjs$/, '$1*.cjs').replace(/^(dist\/shell\/).*$/, '$1*'),
     );
     expect([...new Set(names)].sort()).toEqual([
@@ -51,8 +61,20 @@ describe('the package', () => {
     ]);
   });
 
+  test('holds what package.json names', () => {
+    const { main, types, exports } = manifest;
+    const named: string[] = [
+      main,
+      types,
+      ...Object.values<object>(exports['.']).flatMap((each) => Object.values(each)),
+    ];
+    const missing = named.filter((path) => !packed.includes(path.replace(/^\.\//, '')));
+    expect(missing).toEqual([]);
+    expect(named.length).toBeGreaterThan(4);
+  });
+
   test('holds no chunk that no other file names', () => {
-    const files = packedFiles().filter((path) => path.endsWith('.cjs'));
+    const files = packed.filter((path) => path.endsWith('.cjs'));
     const texts = files.map((path) => [path, readFileSync(path, 'utf8')] as const);
     const chunks = files.filter((path) => path.startsWith('dist/chunks/'));
     const unused = chunks.filter((chunk) => {

@@ -256,10 +256,13 @@ describe('the cast of the README', () => {
     },
   );
 
-  test('the program of today prints what the recording shows', async () => {
+  test('the program of today prints what the recording shows: twenty SDK clients at once take one call and one code', async () => {
     const world = untilTestEnds(await openDemoWorld({ generateToken: false }));
     const session = await playSession(world);
     expect(timeless(sessionText(session))).toBe(timeless(shownText));
     expect(recordingOf(session, SIZE)).toMatchObject({ width: 90, height: recording.height });
+    // Each client has nothing but AWS_PROFILE, and a chain of its own that leads to credential_process = swrole -j …
+    const count = (name: string) => world.calls().filter((action) => action === name).length;
+    expect([count('GetCallerIdentity'), count('AssumeRole')]).toEqual([20, 1]);
   });
 });

@@ -1,6 +1,6 @@
 /** What is kept of a source: for whom, how long, and once for all who want it at the same time. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { leaveSessions } from '../soak/stored-files.ts';
 import { cacheFiles } from '../support/cache-files.ts';
@@ -26,21 +26,18 @@ async function worldOf(row: string) {
   return { example, source, run, all, asked };
 }
 
+const KEYS = { AccessKeyId: member.accessKeyId, SecretAccessKey: member.secretAccessKey };
+
 /** A program in a file of its own, as a `credential_process`; `runs` counts how often it was started. */
-function program(example: Example, source: string) {
-  const [file, log] = ['program.mjs', 'runs'].map((name) => join(example.home.path, name));
-  const script = `import { appendFileSync } from 'node:fs';
-appendFileSync(${JSON.stringify(log)}, 'run\\n');
-${source}
-`;
-  writeFileSync(file as string, script);
-  const runs = () => readFileSync(log as string, 'utf8').split('\n').length - 1;
-  return { command: commandLine([process.execPath, file as string]), runs };
+function printing({ home }: Example, document: object) {
+  const [file = '', log = ''] = ['bin/my-keys', 'runs'].map((name) => join(home.path, name));
+  const text = JSON.stringify({ Version: 1, ...KEYS, ...document });
+  mkdirSync(dirname(file));
+  writeFileSync(file, `#!/bin/sh\necho run >> '${log}'\necho '${text}'\n`, { mode: 0o700 });
+  const runs = () => readFileSync(log, 'utf8').split('\n').length - 1;
+  return { command: commandLine([file]), runs };
 }
 
-const KEYS = { AccessKeyId: member.accessKeyId, SecretAccessKey: member.secretAccessKey };
-const printing = (document: object) =>
-  `console.log(JSON.stringify({ Version: 1, ...${JSON.stringify({ ...KEYS, ...document })} }));`;
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 
 async function start(config: (example: Example) => string): Promise<Example> {
@@ -60,7 +57,7 @@ function swrole(example: Example, args: readonly string[], more: object = {}) {
 }
 
 /** A crowd of twenty is in `concurrency.test.ts`: as many here would show the same of each source. */
-const CROWD = 6;
+const CROWD = 3;
 
 describe('processes at once', () => {
   test.each([
@@ -83,9 +80,9 @@ describe('processes at once', () => {
   });
 
   test('processes at once each run a program whose credentials have no end', async () => {
-    let made: ReturnType<typeof program> | undefined;
+    let made: ReturnType<typeof printing> | undefined;
     const example = await start((example) => {
-      made = program(example, printing({}));
+      made = printing(example, {});
       return `[profile base]\ncredential_process = ${made.command}\n`;
     });
     const results = await Promise.all(
@@ -100,9 +97,9 @@ describe('processes at once', () => {
 describe('credentials from a program', () => {
   /** A profile with a program that prints this document. */
   async function startPrinting(document: object, more = '') {
-    let made: ReturnType<typeof program> | undefined;
+    let made: ReturnType<typeof printing> | undefined;
     const example = await start((example) => {
-      made = program(example, printing(document));
+      made = printing(example, document);
       return `[profile base]\ncredential_process = ${made.command}${more}\n`;
     });
     return { example, runs: () => made?.runs() };
@@ -161,9 +158,9 @@ describe('credentials from a program', () => {
   test("credentials from a script are got again for the variables named as in the README's example", async () => {
     const [example = ''] = /sh -c ': \$VAULT_ADDR \$TEAM; exec .*'/.exec(README) ?? [];
     const kept = async (line: (script: string) => string) => {
-      let made: ReturnType<typeof program> | undefined;
+      let made: ReturnType<typeof printing> | undefined;
       const world = await start((example) => {
-        made = program(example, printing({ Expiration: inAnHour() }));
+        made = printing(example, { Expiration: inAnHour() });
         const script = join(example.home.path, 'get-keys');
         writeFileSync(script, `#!/bin/sh\nexec ${made.command} "$TEAM"\n`, { mode: 0o700 });
         return `[profile base]\ncredential_process = ${line(script)}\n`;

@@ -9,17 +9,27 @@ import { stopSignal } from '../../src/util/errors.ts';
 /** The name of the keys. */
 export const NAME = 'my-company';
 
-/** Called at each step with its kind. */
-type OnStep = (kind: 'before change' | 'after change' | 'STS' | 'IAM') => void;
+/** Called at each step with its kind. What it returns is waited for, but at `IAM`. */
+type OnStep = (kind: 'before change' | 'after change' | 'STS' | 'IAM') => unknown;
+
+/** Calls `stop` at a step such as `before change 2`. */
+export function atStep(wanted: string, stop: () => unknown): OnStep {
+  const counts = new Map<string, number>();
+  return (kind) => {
+    const count = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, count);
+    return `${kind} ${count}` === wanted ? stop() : undefined;
+  };
+}
 
 /** A keychain in a file, which outlives its process. */
 export function openFileKeychain(file: string, onStep: OnStep = () => {}): Keychain {
   const read = () => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {});
   const change = async (entries: object) => {
-    onStep('before change');
+    await onStep('before change');
     writeFileSync(`${file}.tmp`, JSON.stringify(entries));
     renameSync(`${file}.tmp`, file);
-    onStep('after change');
+    await onStep('after change');
   };
   return {
     get: async (name) => read()[name],
@@ -44,7 +54,7 @@ export async function rotateInWorld(
   await rotateKeys(NAME, {
     keychain,
     identify: async (keys) => {
-      onStep('STS');
+      await onStep('STS');
       const endpoint = { ...service, isLegacy: false, useGlobal: false };
       const call = { profile: NAME, endpoint, transport, tokenCode: undefined };
       const source = new Credentials(keys);

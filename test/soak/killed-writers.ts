@@ -7,7 +7,8 @@ import { readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { auditor, type Example, startExample } from '../support/example-world.ts';
-import { runSwrole, startSwrole } from '../support/run-swrole.ts';
+import { runInProcess } from '../support/run-in-process.ts';
+import { startSwrole } from '../support/run-swrole.ts';
 import { type Findings, inRounds } from './soak-case.ts';
 
 const ROLE = `role_arn = ${auditor.arn}\nsource_profile = my-company\n`;
@@ -41,7 +42,7 @@ async function round(example: Example, args: readonly string[]) {
   child.kill('SIGKILL');
   const { signal } = await result;
   const killed = texts(example);
-  const { exitCode } = await runSwrole(args, options);
+  const { exitCode } = await runInProcess(args, options);
   const after = texts(example);
   // Those of a killed writer are removed by the next one, or after ten minutes.
   const left = (await readdir(dirname(home.configFile))).filter((name) =>

@@ -111,23 +111,23 @@ test('a secret on stdout turns a test red, unless it is meant to be there', asyn
 });
 
 test.each<[string, readonly string[], Record<string, string>, string[]]>([
-  ['an argument', ['-e', '', SECRET], {}, ['an argument of node']],
+  ['an argument', ['-e', '', SECRET], {}, ['an argument of true']],
   [
     'a part of an argument',
     ['-e', '', `--key=${encodeURIComponent(SECRET)}`],
     {},
-    ['an argument of node'],
+    ['an argument of true'],
   ],
   [
     'a variable',
     ['-e', ''],
     { AWS_SECRET_ACCESS_KEY: SECRET },
-    ['the variable AWS_SECRET_ACCESS_KEY of node'],
+    ['the variable AWS_SECRET_ACCESS_KEY of true'],
   ],
   ['a variable that its parent has, too', ['-e', ''], { INHERITED: `${SECRET}!` }, []],
 ])('a secret in %s of a child is found', async (_, args, env, expected) => {
   const end = watchChildren({ INHERITED: `${SECRET}!` }, [SECRET]);
-  const child = spawn('node', args, { env: { PATH: process.env.PATH, ...env } });
+  const child = spawn('true', args, { env: { PATH: process.env.PATH, ...env } });
   await once(child, 'close');
   expect(end()).toEqual(expected);
 });
@@ -167,13 +167,13 @@ const LEAKS = {
 const folder = makeFolder('swrole-test-');
 const MUTATED = join(folder, 'bin', 'swrole.cjs');
 
-/** The program with one more statement, for which the variable `LEAK` says what it does. */
+/** The program with one more statement, for which the variable `LEAK` names what it does. */
 async function buildMutated() {
   const root = fileURLToPath(new URL('../..', import.meta.url));
   const place = '  await stdout.write(exportText(';
   const cases = Object.entries(LEAKS).map(([name, leak]) => `case '${name}': ${leak}; break;`);
   const mutation = `{ const secret = role.credentials.secretAccessKey; const child = require('node:child_process');
-    switch (process.env.LEAK) { ${cases.join(' ')} } }\n`;
+    for (const leak of process.env.LEAK.split(' ')) switch (leak) { ${cases.join(' ')} } }\n`;
   const mutate = (path: string) => {
     const text = readFileSync(path, 'utf8');
     expect(text.split(place)).toHaveLength(2);
@@ -215,12 +215,10 @@ describe('the program, changed so that a secret goes', () => {
   test('nowhere is right', () => withLeak('none'));
 
   test.each([
-    ['stderr', 'a secret leaked to stderr'],
-    ['argument', 'a secret leaked to an argument of true'],
-    ['variable', 'a secret leaked to the variable KEY of true'],
+    ['stderr log', 'a secret leaked to stderr, the debug log'],
+    ['argument variable', 'a secret leaked to an argument of true, the variable KEY of true'],
     ['file', 'a secret leaked: .notes holds a secret'],
-    ['log', 'a secret leaked to the debug log'],
-  ])('to a place that is named %s turns a test red', async (leak, problem) => {
+  ])('to places that are named %s turns a test red', async (leak, problem) => {
     await expect(withLeak(leak)).rejects.toThrow(problem);
   });
 });
@@ -236,11 +234,10 @@ test('a secret on a terminal turns a test red, unless it is meant to be there', 
 test('the command of exec has the credentials in their variables, and nowhere else', async () => {
   const args = ['exec', 'watched-role', '--', 'sh', '-c', 'exit 7'];
   await inExample(`[profile watched-role]\n${ROLE}`, async ({ env, standIn }) => {
-    expect((await runSwrole(args, { env })).exitCode).toBe(7);
     // As if the name of the profile, which the command has in another variable, were a secret.
     (standIn.secrets as string[]).push('watched-role');
     await expect(runSwrole(args, { env })).rejects.toThrow(
-      'a secret leaked to the variable SWROLE_PROFILE of sh',
+      /^a secret leaked to the variable SWROLE_PROFILE of sh$/,
     );
     (standIn.secrets as string[]).pop();
   });

@@ -1,19 +1,12 @@
-/** A program that has installed the package: a folder of its own with what `npm pack` would put into the archive. */
+/** A program that has installed the package: a folder of its own with the files that `package.json` names. */
 
-import { type ChildProcessWithoutNullStreams, execFileSync, fork } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, fork } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import manifest from '../../../package.json' with { type: 'json' };
 import { collectOutput, untilClosed } from '../../support/child-output.ts';
 import {
   checkLeaks,
@@ -35,22 +28,6 @@ const BESIDE = [
   'undici-types',
 ];
 
-let files: readonly string[] | undefined;
-
-/** The paths in the archive. */
-export function packedFiles(): readonly string[] {
-  files ??= (
-    JSON.parse(
-      execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-        cwd: PROJECT,
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'ignore'],
-      }),
-    ) as [{ files: { path: string }[] }]
-  )[0].files.map(({ path }) => path);
-  return files;
-}
-
 /** A folder in which the package is installed. */
 export interface Installation {
   readonly folder: string;
@@ -60,11 +37,8 @@ export interface Installation {
 /** Makes a folder of its own, without symbolic links in its path, and installs the package there. To be closed. */
 export function installPackage(): Installation {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'swrole-package-')));
-  for (const path of [...packedFiles(), 'package.json']) {
-    const target = join(folder, 'node_modules', 'swrole', path);
-    mkdirSync(dirname(target), { recursive: true });
-    cpSync(join(PROJECT, path), target);
-  }
+  for (const path of [...manifest.files, 'package.json'])
+    cpSync(join(PROJECT, path), join(folder, 'node_modules', 'swrole', path), { recursive: true });
   for (const name of BESIDE)
     symlinkSync(join(PROJECT, 'node_modules', name), join(folder, 'node_modules', name));
   return { folder, close: async () => rmSync(folder, { recursive: true, force: true }) };

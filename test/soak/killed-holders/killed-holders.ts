@@ -9,9 +9,8 @@ import { corruptFiles } from './corrupt-files.ts';
 import { type Point, storm } from './storm.ts';
 import { inStormWorld } from './storm-world.ts';
 
-/** How many are killed in one storm, and how many more there are. */
+/** How many are killed in one storm. */
 const KILLS = 5;
-const SURVIVORS = 5;
 
 /** Milliseconds: ten times what a takeover takes, as a machine that runs other tests may stand still for a second. */
 const TAKEOVER_LIMIT = 3_000;
@@ -43,10 +42,16 @@ function plan(kills: number, withMfa: boolean): readonly Point[] {
   return [...Array.from({ length: kills - 1 }, early), anyOf('way', 'call', 'answer')];
 }
 
-function round(kills: number, withMfa: boolean, stop: AbortSignal): Promise<Round> {
+/** @param survivors how many more there are than kills */
+function round(
+  kills: number,
+  survivors: number,
+  withMfa: boolean,
+  stop: AbortSignal,
+): Promise<Round> {
   return inStormWorld(withMfa, async (world) => {
     const { standIn, env, home } = world.example;
-    const { results, ...rest } = await storm(plan(kills, withMfa), SURVIVORS, world, stop);
+    const { results, ...rest } = await storm(plan(kills, withMfa), survivors, world, stop);
     const late = await runAtOnce(1, ['-j', 'project'], { env, stop });
     const alive = results.filter(({ signal }) => signal !== 'SIGKILL');
     const killed = results.length - alive.length;
@@ -76,13 +81,20 @@ function summary(rounds: readonly Round[], kills: number): string {
   return `${kills} kills in ${rounds.length} storms: ${calls} STS calls, ${takeovers.length} takeovers within ${slowest} s`;
 }
 
-/** @param count of kills; one that came too late, after the end of its process, does not count */
-export async function killedHolders(count: number, stop: AbortSignal): Promise<Findings> {
+/**
+ * @param count of kills; one that came too late, after the end of its process, does not count
+ * @param size how many more processes than kills there are in a storm
+ */
+export async function killedHolders(
+  count: number,
+  stop: AbortSignal,
+  size: number,
+): Promise<Findings> {
   const rounds: Round[] = [];
   const kills = () => sum(rounds.map((each) => each.kills));
   while (kills() < count) {
     const withMfa = rounds.length % 2 === 1;
-    rounds.push(await round(Math.min(KILLS, count - kills()), withMfa, stop));
+    rounds.push(await round(Math.min(KILLS, count - kills()), size, withMfa, stop));
     stop.throwIfAborted();
   }
   return { found: rounds.map(({ found }) => found), wanted, summary: summary(rounds, kills()) };

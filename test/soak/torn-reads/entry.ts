@@ -51,15 +51,7 @@ function answerEntry(cache: string): Entry {
   };
 }
 
-/** The kinds of files that many processes share. */
-export const ENTRIES: Readonly<Record<string, (cache: string) => Entry>> = {
-  session: sessionEntry,
-  answer: answerEntry,
-};
-
-/** The entry that the arguments of a driver name: swrole's directory, and the kind. */
-export function entryOf([cache = '', kind = '']: readonly string[]): Entry {
-  const make = ENTRIES[kind];
-  if (make === undefined) throw new RangeError(`no entry is called '${kind}'`);
-  return make(cache);
+/** The files that many processes share: one of each kind, in swrole's directory. */
+export function entriesIn(cache: string): readonly Entry[] {
+  return [sessionEntry(cache), answerEntry(cache)];
 }

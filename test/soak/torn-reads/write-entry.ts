@@ -1,11 +1,11 @@
-/** Writes an entry as fast as it can, says so in a line after the first time, and ends with its stdin. */
-import { entryOf, VERSIONS } from './entry.ts';
+/** Writes all entries as fast as it can, says so in a line after the first time, and ends with its stdin. */
+import { entriesIn, VERSIONS } from './entry.ts';
 
-const entry = entryOf(process.argv.slice(2));
+const entries = entriesIn(process.argv[2] ?? '');
 let version = process.pid % VERSIONS;
 
 function writeNext(): void {
-  entry.write(version);
+  for (const entry of entries) entry.write(version);
   version = (version + 1) % VERSIONS;
   setImmediate(writeNext);
 }
