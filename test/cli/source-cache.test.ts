@@ -63,6 +63,8 @@ describe('processes at once', () => {
   test.each([
     'credential_process, with an end',
     'sso_session, a token that must be renewed',
+    // The one refresh token is used once.
+    'login_session, a token that must be renewed',
     'cognito_identity_pool_id, a command and a role',
   ])('%s: processes at once ask the source once', async (row) => {
     const { all, asked } = await worldOf(row);
@@ -70,13 +72,6 @@ describe('processes at once', () => {
     expect(results[0]).toMatchObject({ exitCode: 0, stderr: '' });
     expect(results).toEqual(results.map(() => results[0]));
     expect(asked()).toBe(1);
-  });
-
-  test('login_session: processes at once use the one refresh token once', async () => {
-    const { all } = await worldOf('login_session, a token that must be renewed');
-    const results = await all(CROWD);
-    expect(results[0]).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(results).toEqual(results.map(() => results[0]));
   });
 
   test('processes at once each run a program whose credentials have no end', async () => {

@@ -153,6 +153,7 @@ async function login(example: Example, expiresIn?: number): Promise<Source> {
     env: { AWS_ENDPOINT_URL_SIGNIN: signin.url },
     identity: MACHINE_SESSION,
     secrets: signin.secrets,
+    ...(expiresIn !== undefined && { given: () => signin.calls.length, isKept: true }),
   };
 }
 
