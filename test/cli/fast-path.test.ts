@@ -18,7 +18,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { parseArguments } from '../../src/cli/parse.ts';
 import { cachedRequest, readDocument } from '../../src/fast-path/cached-answer.ts';
 import { restoreRegion } from '../../src/fast-path/fingerprint.ts';
-import type { Format } from '../../src/formats/document.ts';
+import { FORMATS } from '../../src/formats/document.ts';
 import { auditor, type Example, startExample } from '../support/example-world.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 import { runSwrole, SWROLE_PROGRAM } from '../support/run-swrole.ts';
@@ -125,8 +125,7 @@ const FORMS: readonly (readonly (readonly string[])[])[] = [
   [[], ['-p', 'project-dev']],
   [[], ['-o', 'project-dev']],
   [[], ['project-dev', '--export']],
-  // The function that writes all formats has tests of its own.
-  ...(['fish', 'json'] satisfies Format[]).map((format) => [[], ['-f', format, 'project-dev']]),
+  ...FORMATS.map((format) => [[], ['-f', format, 'project-dev']]),
   [['exec'], ['project-dev', '--', 'sh', '-c', VARIABLES]],
   [['exec'], ['--profile', 'project-dev', '--', 'sh', '-c', 'kill -TERM $$']],
 ];
