@@ -1,7 +1,7 @@
 /**
  * Builds the URLs of the AWS console: the page to open, the sign-in host of a partition, and the login URL; the names of its
- * services, and its errors. Security: the sign-in service sends the browser to the page with a session, so the page must belong to the partition's
- * console.
+ * services, and its errors. Security: the sign-in service sends the browser to the page with a session, so the page must belong to
+ * the partition's console.
  */
 
 import { Variables } from '../config/plan-context.ts';
