@@ -2,7 +2,8 @@
  * The built program and the program in the process of the tests say the same, command by command: so what the tables of
  * the other files find in process holds for the program that users install.
  */
-import { cpSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.ts';
@@ -51,11 +52,12 @@ test.each(Object.entries(LINES))('the built program runs %s', async (_, lines) =
   // Whether the code of this window was used is true for 30 s at most.
   rmSync(join(home.cacheDir, 'mfa'), { recursive: true });
   leaveSessions(home, 47 * 60_000 + 50_000);
-  cpSync(files, before, { recursive: true });
+  // Not cpSync: that of node 22 gives folders other modes, and a folder that others may read is no cache.
+  await cp(files, before, { recursive: true });
   for (const line of lines) {
     const run = async (program: typeof runSwrole) => {
       rmSync(files, { recursive: true });
-      cpSync(before, files, { recursive: true });
+      await cp(before, files, { recursive: true });
       const { stdout, ...rest } = await program(line.split(' '), options);
       return { ...rest, stdout: stdout.replace(/(?<="secondsLeft": )\d+/g, 'N') };
     };

@@ -20,7 +20,10 @@ const MOST_MEMORY = 250;
 /** Loaded before the program: it leaves behind how many kilobytes the program took at most. */
 const WATCH = `process.on('exit', () => require('node:fs').writeFileSync(process.env.PEAK_FILE, String(process.resourceUsage().maxRSS)));`;
 
-/** A run in the process of the tests, whose error says that the limit was met. */
+/**
+ * A run in the process of the tests, whose error says that the limit was met; for the console's sign-in, the limit is in
+ * `test/http/post-form.test.ts`.
+ */
 async function run(
   example: Example,
   args: readonly string[],

@@ -35,7 +35,7 @@ describe('standard streams', () => {
     /^swrole: error: profile 'gone' is not in \S+ or \S+\nswrole: hint: swrole list shows the profiles\n$/;
   const FULL = /^swrole: error: cannot write to stdout \(ENOSPC\)\n$/;
   const NOTHING = /^$/;
-  /** With the stderr of a profile that is not there. What one closed stream does, it does beside another one. */
+  /** With the stderr of a profile that is not there; without one it is not tried. Without stdin alone, all is as in `<&- 2>&-`. */
   const CLOSED = [
     ['>&-', '', NO_PROFILE],
     ['2>&-', document, NOTHING],

@@ -150,6 +150,7 @@ describe('the package', () => {
   function compile(program: string, resolution: object): string {
     const files = ['program.mts', 'program.cts', 'declarations.mts', 'declarations.cts'];
     const declarations = readFileSync('dist/library.d.mts', 'utf8');
+    expect(readFileSync('dist/library.d.cts', 'utf8')).toBe(declarations);
     for (const name of files)
       writeFileSync(join(folder, name), name.startsWith('program') ? program : declarations);
     const strict = { target: 'es2022', strict: true, exactOptionalPropertyTypes: true };

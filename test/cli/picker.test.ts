@@ -93,7 +93,7 @@ const remembered = (): string[] =>
     : [];
 
 describe('the picker', () => {
-  test('used profiles are first, with account and role, and the picker is drawn again when the terminal gets narrower', async () => {
+  test('used profiles are first, with account and role, also when the terminal gets narrower', async () => {
     remember('payments-prod', 'project-prod');
     const pty = terminal('swrole login', {}, { cols: 80 });
     await pty.waitFor('Esc: leave');
@@ -122,7 +122,7 @@ describe('the picker', () => {
     expect(screen(pty.raw(), 80)).toEqual([...end, 'status 0', 'same modes']);
   });
 
-  test('a profile to renew is first, and marks say which profiles have confirm, or a program that asks swrole for one', async () => {
+  test('a profile to renew is first, and a mark stands at each profile with confirm, its own or one behind it', async () => {
     writeFileSync(
       home.configFile,
       `[profile my-company]\n${keys}[profile app]\ncredential_process = swrole -j prod\n[profile prod]\n${role('333333333333', 'admin')}confirm = true\n`,
@@ -150,7 +150,7 @@ describe('the picker', () => {
     await pty.waitFor(`${NOTHING}status 130\nsame modes\n`);
   });
 
-  test('the picker shows colours, and the profile of this shell, which is not first while its credentials are valid', async () => {
+  test('the picker shows colours, and the profile of this shell in its place while its credentials are valid', async () => {
     const env = {
       ...{ NO_COLOR: '', SWROLE_PROFILE: 'project-prod' },
       AWS_CREDENTIAL_EXPIRATION: '2999-01-05T12:00:00Z',
@@ -169,7 +169,7 @@ describe('the picker', () => {
     await pty.waitFor(`${NOTHING}status 130\nsame modes\n`);
   });
 
-  test('words in any order filter, Enter takes the profile for a shell that evaluates, and what is typed ahead stays for that', async () => {
+  test('words in any order filter, Enter takes the profile for eval, and the shell reads what was typed ahead', async () => {
     const pty = terminal(
       'eval $(swrole); echo "$? $SWROLE_PROFILE $AWS_ACCESS_KEY_ID"; read -r line; echo "line $line"',
     );
@@ -211,8 +211,7 @@ describe('the picker', () => {
     await pty.waitFor(/careful: auditor in 222222222222, .*until .*\n0 careful\.\nstatus 0\n/);
   });
 
-  // `exec` and `login`: above and below.
-  test('Escape leaves everything as it was, in every command', async () => {
+  test('Escape in whoami and console changes nothing', async () => {
     const commands = ['swrole whoami', 'swrole console --print'];
     const pty = terminal(commands.join('; echo "status $?"; '));
     for (const _ of commands) {
@@ -288,16 +287,19 @@ describe('the picker', () => {
     await pty.waitFor('long-term credentials, nothing to\n        obtain\nstatus 0\nsame modes\n');
   });
 
-  test.each([['\r'], ['\x03']])(
+  test.each([
+    ['\r', NOTHING],
+    ['\x03', 'swrole: error: interrupted\n'],
+  ])(
     '%j leaves the numbered list, which says too that there are only keys',
-    async (key) => {
+    async (key, message) => {
       writeFileSync(home.configFile, `[profile my-company]\n${keys}`);
       const script = 'export TERM=dumb; eval $(swrole); echo "$? $AWS_PROFILE"';
       const pty = terminal(script, { AWS_PROFILE: 'theirs' });
       await pty.waitFor(ONLY_KEYS);
       await pty.waitFor('part of a name): ');
       pty.write(key);
-      await pty.waitFor('130 theirs\nstatus 0\nsame modes\n');
+      await pty.waitFor(`${message}130 theirs\nstatus 0\nsame modes\n`);
     },
   );
 });
@@ -362,7 +364,7 @@ describe('without a question', () => {
   test.each([
     ['a file', 'swrole > out'],
     ['stderr is no terminal', 'swrole 2> err'],
-    ['the job has no terminal', `setsid -w ${NODE_SWROLE} > out`],
+    ['the job has no terminal', `setsid -w ${NODE_SWROLE} login`],
   ])('usage as always: %s', async (_, script) => {
     const pty = terminal(script);
     await pty.waitFor('status 2\nsame modes\n');
@@ -398,8 +400,7 @@ describe('a part of a name', () => {
     await pty.waitFor(`${message}130 theirs\nstatus 0\nsame modes\n`);
   });
 
-  // At the beginning of a name: above.
-  test('y takes the profile, which may have the part inside its name', async () => {
+  test('y takes the profile that has the part inside its name', async () => {
     const pty = terminal('swrole login ayments');
     await pty.waitFor(QUESTION);
     pty.write('y\r');
@@ -458,7 +459,13 @@ describe('the profile before', () => {
     await pty.waitFor(`${LOGGED_IN}status 0\nsame modes\n`);
   });
 
-  test('where none was used, or there is no history, it is an error that changes nothing', async () => {
+  test('where none was used it is an error', async () => {
+    const options = { env: { HOME: home.path, NO_COLOR: '1' }, errorColumns: 200 };
+    const { exitCode, stderr } = await runInProcess(['login', '-'], options);
+    expect([exitCode, stderr]).toEqual([2, NONE]);
+  });
+
+  test('without a history it is an error that changes nothing', async () => {
     remember('payments-prod');
     const env = { AWS_PROFILE: 'a', SWROLE_HISTORY: 'off' };
     const pty = terminal('eval $(swrole -); echo "$? $AWS_PROFILE"', env);

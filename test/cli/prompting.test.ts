@@ -109,7 +109,7 @@ function withoutTerminal(...args: readonly string[]): Promise<RunResult> {
 }
 
 describe('a question on a terminal', () => {
-  test('a question on a terminal ends with Ctrl-D; it comes again when the user runs swrole again, and is answered by typing', async () => {
+  test('Ctrl-D ends a question on a terminal; the next run asks again, and a typed code answers it', async () => {
     const twice = `${run('project-dev')}; echo over; read line; ${run('project-dev')}`;
     const pty = onTerminal(twice);
     await pty.waitFor(QUESTION);
@@ -369,7 +369,7 @@ describe('many on one terminal', () => {
     expect(ended(names[0])).toEqual(ANSWERED);
   });
 
-  test('three processes on one terminal ask one question, and share its end with Ctrl-D, as a caller without a way to ask does, unless it has a code', async () => {
+  test('Ctrl-D at the one question of three processes ends all; so it does for a later caller without a code', async () => {
     const names = workers(3);
     const pty = onTerminal(atOnce(names));
     await pty.waitFor(QUESTION);

@@ -66,7 +66,7 @@ async function sh(script: string, env: Readonly<Record<string, string>> = HOME_R
 const shows = (stdout: string) => ({ exitCode: 0, stdout, stderr: '' });
 
 describe('eval', () => {
-  test('eval of a profile without a region sets the region from before swrole, or that of --region; a failure restores it', async () => {
+  test('eval sets the region of the profile, else of --region, else the one before swrole, which a failure restores', async () => {
     const script = `eval $(swrole dublin); ${SHOW}; eval $(swrole -o --region=ap-south-1 plain); ${SHOW}
       eval $(swrole plain); ${SHOW}; eval $(swrole dublin); eval $(swrole nope 2>/dev/null); ${SHOW}`;
     expect(await sh(script)).toEqual(

@@ -292,7 +292,7 @@ describe('exec --server', () => {
   const SERVER = ['exec', '--server', 'project-dev', '--'];
 
   test('the environment of the command, whole; the endpoint ends with it, and its exit code counts', async () => {
-    // No obstacle: a [default] with a wrong region, and a role without a source.
+    // A [default] with a wrong region, and with a role that has no source, does not stop it.
     const lines = `[default]\nregion = !\nrole_arn = ${developer.arn}\n`;
     example = untilTestEnds(await startExample({ extraConfig: lines }));
     const before = Object.fromEntries(IDENTITY_VARIABLES.map((name) => [name, 'of-before']));
@@ -352,7 +352,7 @@ describe('exec --server', () => {
     expect(assumed() - before).toBe(1);
   });
 
-  test('the terminal of the command is not asked: the program is told what to do', async () => {
+  test('the terminal of the command is not asked, the program is told what to do, and all ends by the signal that ends the command', async () => {
     example = untilTestEnds(await startExample({ generateToken: false }));
     await swrole('login', '-t', code(), 'project-dev');
     leaveSessions(example.home, NEARLY_OVER);

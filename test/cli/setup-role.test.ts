@@ -746,7 +746,7 @@ describe('the dialog for a new role', () => {
     expect(readFileSync(join(home.path, 'asked'), 'utf8')).toBe('item get AWS root --otp\n');
   });
 
-  test('no line of the dialog is wider than 60 columns; Ctrl-C at the last question ends setup, and the terminal is as before', async () => {
+  test('at 60 columns no line of the dialog is wider, and Ctrl-C ends it at the last question', async () => {
     const pty = terminal(60);
     await answer(pty, ...BASICS, ['One code for all roles: ', '\r'], ['Write them: ', '\x03']);
     await pty.waitFor('status 130\nsame modes\n');

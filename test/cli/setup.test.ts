@@ -687,6 +687,14 @@ credential_process = /node /swrole.cjs -j project-dev
     ]);
   });
 
+  test('setup ends with Ctrl-C at the list of roles', async () => {
+    const pty = terminal(120, '');
+    await pty.waitFor(KEYS);
+    pty.write('\x03');
+    await pty.waitFor('swrole: error: interrupted\nstatus 130\nsame modes\n');
+    expect([config(), out()]).toEqual([ROLE + MORE, '']);
+  });
+
   test('setup offers the roles, a filter, arrows, Enter and a name', async () => {
     const pty = terminal(120, '');
     const all = screen(
@@ -765,7 +773,7 @@ credential_process = /node /swrole.cjs -j project-dev
     expect(config()).toBe(before);
   });
 
-  test('setup without roles asks for the ARN of one, also when that is chosen from the list; it ends with SIGTERM and with Ctrl-C', async () => {
+  test('setup asks for the ARN of a role, without roles or if that is chosen; SIGTERM and Ctrl-C end it there', async () => {
     writeFileSync(home.configFile, '');
     const alone = terminal(120, '');
     await alone.waitFor('Role ARN: ');

@@ -63,7 +63,7 @@ test('Ctrl-C ends a question with 130, and the eval with it', async () => {
 });
 
 // What is not a code is asked for again: `test/terminal/tty.test.ts`.
-test('swrole PROFILE asks once more after a wrong code, and opens a shell in the role, which begins with its line and shows its profile before each prompt', async () => {
+test('swrole PROFILE opens a shell that says its role and shows the profile before each prompt, also after a wrong code', async () => {
   const pty = terminal('swrole project-dev; echo status $?');
   await pty.waitFor(QUESTION);
   pty.write('000000\r');

@@ -17,6 +17,8 @@ import {
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { SETUP_LOCK } from '../../src/fast-path/paths.ts';
+import { tryLock } from '../../src/storage/lock.ts';
 import { readComposeEnvFile } from '../support/compose-env-file.ts';
 import { readDockerEnvFile } from '../support/docker-env-file.ts';
 import {
@@ -580,6 +582,16 @@ describe('what is removed', () => {
 });
 
 describe('several writers', () => {
+  test('one waits while another edits the file', async () => {
+    await run(['login', 'audit']);
+    const lock = await tryLock(example.home.cacheDir, SETUP_LOCK);
+    // Five seconds of this clock pass at once; after them it writes all the same.
+    const { stderr } = await run(['write', 'audit', '--debug'], { clock: { ahead: 0 } });
+    lock?.release();
+    expect(stderr).toMatch(/config file: waiting for swrole \d+, which has /);
+    expect(text()).toContain('[audit-keys]');
+  });
+
   test('at once lose nothing, and renew one section together', async () => {
     await run(['login', 'audit']);
     const names = ['a', 'one', 'one'];

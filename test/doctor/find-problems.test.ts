@@ -99,7 +99,7 @@ describe('findProblems', () => {
     ]);
   });
 
-  test('of very many unknown keys of a file, the first 2,000 get a guess', async () => {
+  test('only the first 2,000 unknown keys of a file get a guess', async () => {
     const key = (i: number) => `use_fips_endpoint${i.toString(36)}`;
     const lines = Array.from({ length: 2010 }, (_, i) => `${key(i)} = x\n`).join('');
     const { facts } = await factsOf({ config: `[profile a]\n${lines}` });

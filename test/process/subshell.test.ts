@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { subshell } from '../../src/process/subshell.ts';
 import { testNestedShell, testSubshell, testTimeLeft } from './subshell-tests.ts';
@@ -110,6 +112,13 @@ describe('sh with a file of its user', () => {
     files: { '.shrc': "export RC=read; PS1='ready> '" },
     env: { ENV: 'HOME/.shrc' },
   });
+});
+
+test('sh leaves no ENV to its children where its user has none', () => {
+  const ENV = fileURLToPath(new URL('../../src/process/shell/posix.sh', import.meta.url));
+  const env = { PATH: process.env.PATH, SWROLE_PROFILE: 'project-dev', ENV };
+  const { stdout } = spawnSync('/bin/sh', ['-c', '. "$ENV"; env'], { env, encoding: 'utf8' });
+  expect(stdout.match(/^(?:SWROLE_\w*|ENV)=.*$/gm)).toEqual(['SWROLE_PROFILE=project-dev']);
 });
 
 describe('sh with an exported prompt', () => {

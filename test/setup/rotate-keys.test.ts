@@ -80,7 +80,7 @@ test.each<[what: string, step: string, left: string, atAws: number]>([
   },
 );
 
-test('a key that was made in a later attempt of somebody else is never deleted', async () => {
+test('a key that another attempt has made later is never deleted', async () => {
   const { standIn, file, entry } = await begin();
   await rotateUntil('after change 1', file, standIn.url);
   const { creatingSince = 0 } = await entry();

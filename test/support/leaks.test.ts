@@ -218,7 +218,7 @@ describe('the program, changed so that a secret goes', () => {
     ['stderr log', 'a secret leaked to stderr, the debug log'],
     ['argument variable', 'a secret leaked to an argument of true, the variable KEY of true'],
     ['file', 'a secret leaked: .notes holds a secret'],
-  ])('to places that are named %s turns a test red', async (leak, problem) => {
+  ])('to %s turns a test red', async (leak, problem) => {
     await expect(withLeak(leak)).rejects.toThrow(problem);
   });
 });

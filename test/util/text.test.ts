@@ -41,7 +41,7 @@ test.each<[string, string[], string | undefined, string]>([
   expect(guessedName(name, new Map(names.map((each) => [each, true])))).toBe(meant);
 });
 
-test('of a list of very many names the first 200,000 comparisons give a guess', () => {
+test('only the first 200,000 comparisons of a very long list of names give a guess', () => {
   const others = Array.from({ length: 19_999 }, (_, i) => `a-much-longer-name-${i}`);
   const names = new Map(['base', ...others].map((each) => [each, true]));
   const guesses = Array.from({ length: 15 }, () => guessedName('bsae', names));
