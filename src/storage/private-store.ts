@@ -84,11 +84,15 @@ export function privateStore(
   const path = (name: string) => join(cache ?? '', folder, name);
   const isSafe = () =>
     cache !== undefined && isPrivateDirectory(cache) && isPrivateDirectory(join(cache, folder));
+  const readText = (name: string) => (isSafe() ? readPrivateFile(path(name))?.text : undefined);
   const read = (name: string) => {
-    const text = isSafe() ? readPrivateFile(path(name))?.text : undefined;
+    const text = readText(name);
     const reason = text === undefined && onIgnored ? whyIgnored(path(name)) : undefined;
-    if (reason !== undefined) onIgnored?.(path(name), reason);
-    return text;
+    if (reason === undefined) return text;
+    // Another process may have written the file since, and then nothing is wrong with it.
+    const written = readText(name);
+    if (written === undefined) onIgnored?.(path(name), reason);
+    return written;
   };
   return {
     list: () => (isSafe() ? ownNames(path(''), folder) : []),

@@ -97,12 +97,15 @@ export async function startProxy(behaviour: ProxyBehaviour = {}): Promise<Connec
     const { host, 'proxy-authorization': authorization } = headers;
     asked.push({ path: url, host, authorization });
     arrived.give();
-    socket.on('error', () => {}).on('close', left.give);
+    socket.on('error', () => {});
     const { answer } = behaviour;
     if (answer === undefined) makeTunnel(Number(/\d+$/.exec(url ?? '')?.[0]), socket);
     else refuse(answer, behaviour, socket);
   };
-  const listens = await listening(serverWith(behaviour.certificate).on('connect', behave));
+  const server = serverWith(behaviour.certificate).on('connect', behave);
+  // On a busy machine a client may leave before its request is here.
+  server.on('connection', (socket) => socket.on('close', left.give));
+  const listens = await listening(server);
   return { ...listens, asked, arrived: arrived.given, left: left.given };
 }
 

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
@@ -8,6 +9,7 @@ import {
   mkdtempSync,
   readdirSync,
   realpathSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -16,6 +18,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { assertSafe, DiskError, privateStore } from '../../src/storage/private-store.ts';
 import { driverProgram } from '../support/driver.ts';
@@ -254,6 +257,32 @@ describe('reading', () => {
     spoil();
     expect(read()).toBeUndefined();
   });
+});
+
+test('a file that is written between two looks at it is not taken for one that cannot be read', async () => {
+  const ignored: string[] = [];
+  const store = privateStore(cache, 'sessions', Infinity, (_, reason) => ignored.push(reason));
+  store.write(A, 'text');
+  const file = join(cache, 'sessions', A);
+  const away = `${file}.away`;
+  // In each round the file comes at some moment while it is looked for.
+  const rounds = new Int32Array(new SharedArrayBuffer(4));
+  const coming = `const { renameSync } = require('node:fs');
+    const rounds = require('node:worker_threads').workerData;
+    for (let round = 0; ; round += 1) {
+      Atomics.wait(rounds, 0, round);
+      renameSync(${JSON.stringify(away)}, ${JSON.stringify(file)});
+    }`;
+  const writer = new Worker(coming, { eval: true, workerData: rounds });
+  await once(writer, 'online');
+  for (let round = 1; round <= 500; round += 1) {
+    renameSync(file, away);
+    Atomics.store(rounds, 0, round);
+    Atomics.notify(rounds, 0);
+    while (store.read(A) === undefined);
+  }
+  await writer.terminate();
+  expect(ignored).toEqual([]);
 });
 
 describe('reading the whole store', () => {
