@@ -594,7 +594,7 @@ swrole: hint: check SWROLE_SIGNIN_URL, and whether a proxy answers instead of AW
   });
 
   test.each([
-    ['is busy', { kind: 'answer', status: 503 }, /cannot sign anybody in now \(HTTP 503\)\n/],
+    ['is busy', { kind: 'answer', status: 500 }, /cannot sign anybody in now \(HTTP 500\)\n/],
     [
       'answers a page',
       { kind: 'answer', status: 200, body: '<html>' },

@@ -400,6 +400,21 @@ describe('a part of a name', () => {
     await pty.waitFor(`${message}130 theirs\nstatus 0\nsame modes\n`);
   });
 
+  test('the time limit begins again after the question which profile is meant', async () => {
+    const extraConfig = `[profile project-prod]\nrole_arn = ${auditor.arn}\nsource_profile = my-company\n`;
+    const example = untilTestEnds(await startExample({ extraConfig }));
+    // As if the process had started a minute ago.
+    const late = join(example.home.path, 'late.cjs');
+    writeFileSync(late, 'process.uptime = () => 60;');
+    const pty = terminal('swrole login project-p', {
+      ...example.env,
+      NODE_OPTIONS: `--require ${late}`,
+    });
+    await pty.waitFor('[y/N] ');
+    pty.write('y\r');
+    await pty.waitFor('status 0\n');
+  });
+
   test('y takes the profile that has the part inside its name', async () => {
     const pty = terminal('swrole login ayments');
     await pty.waitFor(QUESTION);

@@ -120,3 +120,7 @@ test.each(['AWSAdministratorAccess-123456789012', '111122223333/AWSAdministrator
   'the name of a profile is shown whole: %s',
   (name) => expect(withoutKeys(name)).toBe(name),
 );
+
+test.each(['AKIA', 'ASIA'])('of the id of a key that begins with %s the end is shown', (begin) => {
+  expect(withoutKeys(`of ${begin}IOSFODNN7EXAMPLE`)).toBe(`of ${begin}…MPLE`);
+});
