@@ -81,7 +81,10 @@ export async function canAskHere(platform: NodeJS.Platform): Promise<boolean> {
   return true;
 }
 
-/** Milliseconds at least: Ctrl-C reaches swrole at the same moment, unless somebody has sent SIGINT to the child alone. */
+/**
+ * Milliseconds to wait for Ctrl-C. The terminal sends SIGINT to the child and to swrole at once, but another program may send it to
+ * the child only.
+ */
 const CTRL_C_LIMIT = 1000;
 
 function createTerminal(fd: number, writer: number, watch: CallerWatch): Terminal {
