@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { cacheFiles } from '../support/cache-files.ts';
 import { EXAMPLE_CREDENTIALS, startExample } from '../support/example-world.ts';
-import { expectTimesAsLong } from '../support/processor-time.ts';
+import { expectTimesAsLong, processorTimeSinceNow } from '../support/processor-time.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 import { SWROLE_PROGRAM } from '../support/run-swrole.ts';
 import { type AwsFiles, makeTempHome, type TempHome, writeAwsFiles } from '../support/temp-home.ts';
@@ -91,7 +91,7 @@ describe('processor time', () => {
     return home;
   }
 
-  /** Microseconds that a command of the built program takes, with the start of node. */
+  /** Milliseconds of the processor that a command of the built program takes, with the start of node. */
   function builtCost(HOME: string, args: readonly string[]): number {
     const record = join(HOME, 'record.cjs');
     const write = "require('fs').writeSync(2, JSON.stringify(process.cpuUsage()))";
@@ -103,7 +103,7 @@ describe('processor time', () => {
       timeout: 30_000,
     });
     const { user, system } = JSON.parse(/\{[^}]*\}$/.exec(stderr)?.[0] ?? '') as NodeJS.CpuUsage;
-    return user + system;
+    return (user + system) / 1000;
   }
 
   /** What the built program takes for a home without files: its share makes the ratios below steady. */
@@ -114,12 +114,11 @@ describe('processor time', () => {
     await close();
   });
 
-  /** Microseconds of a command in this process, and of the start of the program. */
+  /** Milliseconds of the processor that a command takes in this process, and of the start of the program. */
   async function cost(HOME: string, args: readonly string[]): Promise<number> {
-    const before = process.cpuUsage();
+    const spent = processorTimeSinceNow();
     await runInProcess(args, { env: { HOME } });
-    const { user, system } = process.cpuUsage(before);
-    return startCost + user + system;
+    return startCost + spent();
   }
 
   /** What a command takes with these files. */

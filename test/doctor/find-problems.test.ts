@@ -4,7 +4,7 @@ import { commandPath } from '../../src/doctor/checks/commands.ts';
 import { unknownKey } from '../../src/doctor/checks/unknown-keys.ts';
 import { guiPath } from '../../src/doctor/facts/commands.ts';
 import { findProblems } from '../../src/doctor/find-problems.ts';
-import { expectTimesAsLong } from '../support/processor-time.ts';
+import { expectTimesAsLong, processorTimeSinceNow } from '../support/processor-time.ts';
 import { factsOf, type Surroundings } from './found.ts';
 
 const ROLE = 'role_arn = arn:aws:iam::111111111111:role/developer\n';
@@ -174,11 +174,10 @@ test('the time for a thousand profiles with errors grows with their number', asy
     Array.from({ length: count }, (_, i) => `[profile p${i}]\nrole_arn = x\nregion = !\n`).join('');
   const time = async (count: number) => {
     const config = broken(count);
-    const since = process.cpuUsage();
+    const spent = processorTimeSinceNow();
     const { facts } = await factsOf({ config });
     expect(facts.plans.every((plan) => 'errors' in plan && plan.errors.length === 3)).toBe(true);
-    const { user, system } = process.cpuUsage(since);
-    return (user + system) / 1000;
+    return spent();
   };
   await time(200);
   // Eight times as many; with a copy of all profiles for each it would be 25 times.

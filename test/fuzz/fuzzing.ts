@@ -7,6 +7,7 @@
 import fc from 'fast-check';
 import { describeError } from '../../src/cli/report-error.ts';
 import { formatError } from '../../src/messages/message.ts';
+import { processorTimeSinceNow } from '../support/processor-time.ts';
 import { MORE_CASES, propertyRuns, SEED } from '../support/property-runs.ts';
 import { CANARIES } from './hostile.ts';
 import { arbitraryOf, type Inputs } from './inputs.ts';
@@ -165,7 +166,7 @@ const turn = () => new Promise((done) => setImmediate(done));
 
 /** Rejects with the seed, the smallest input and the reason. */
 export async function fuzz(subject: Subject, { inputs, seed }: Trial): Promise<Tried> {
-  const before = process.cpuUsage();
+  const spent = processorTimeSinceNow();
   const unhandled: unknown[] = [];
   const { stackTraceLimit } = Error;
   // Stacks of thousands of errors that are thrown as they should be take most of the time.
@@ -192,8 +193,7 @@ export async function fuzz(subject: Subject, { inputs, seed }: Trial): Promise<T
     Error.stackTraceLimit = stackTraceLimit;
     process.off('unhandledRejection', note);
   }
-  const { user, system } = process.cpuUsage(before);
-  return { inputs, milliseconds: (user + system) / 1000 };
+  return { inputs, milliseconds: spent() };
 }
 
 /** Characters of an input in a failure. */

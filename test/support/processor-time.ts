@@ -1,9 +1,17 @@
-/** Milliseconds of the processor that some work takes: others who use the machine meanwhile are not counted. */
-export function processorTime(work: () => unknown): number {
+/** Gives the milliseconds of the processor since now: others who use the machine meanwhile are not counted. */
+export function processorTimeSinceNow(): () => number {
   const before = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  };
+}
+
+/** Milliseconds of the processor that some work takes. */
+export function processorTime(work: () => unknown): number {
+  const spent = processorTimeSinceNow();
   work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
+  return spent();
 }
 
 /** Gives the milliseconds of the processor that some work took. */
